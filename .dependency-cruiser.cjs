@@ -1,0 +1,53 @@
+/**
+ * Imports run one way: main, cli → graphql → features → platform → entities → domain, and graphql → directive → domain.
+ * Types generated from the SDL tie resolvers to features' types; they are looked at as what they are, types.
+ * @type {import('dependency-cruiser').IConfiguration}
+ */
+const layers = {
+  domain: ['domain'],
+  directive: ['directive', 'domain'],
+  entities: ['entities', 'domain'],
+  platform: ['platform', 'entities', 'domain'],
+  features: ['features', 'generated', 'platform', 'entities', 'domain'],
+  graphql: ['graphql', 'directive', 'features', 'generated', 'platform', 'entities', 'domain'],
+};
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    ...Object.entries(layers).map(([layer, allowed]) => ({
+      name: `${layer}-imports-downwards`,
+      severity: 'error',
+      from: { path: `^src/${layer}/` },
+      to: { path: '^src/', pathNot: `^src/(${allowed.join('|')})/` },
+    })),
+    {
+      name: 'domain-is-pure',
+      comment: 'No I/O, no ORM, no GraphQL: hashing and a string distance are all it takes from outside.',
+      severity: 'error',
+      from: { path: '^src/domain/' },
+      to: { pathNot: '^(src/domain/|crypto$|node:crypto$|node_modules/fastest-levenshtein/)' },
+    },
+    {
+      name: 'directive-stands-alone',
+      severity: 'error',
+      from: { path: '^src/directive/' },
+      to: { path: 'node_modules/(typeorm|pg|fastify)/' },
+    },
+    { name: 'no-tests-in-src', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|bench|examples)/' } },
+    { name: 'no-dev-dependencies', severity: 'error', from: { path: '^(src|migrations)/', pathNot: '^src/generated/' }, to: { dependencyTypes: ['npm-dev', 'npm-unknown', 'npm-no-pkg'] } },
+    {
+      name: 'migrations-stand-alone',
+      comment: 'A migration says what was done then; it must not change with the code.',
+      severity: 'error',
+      from: { path: '^migrations/' },
+      to: { path: '^src/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['require', 'node', 'default', 'types'] },
+  },
+};

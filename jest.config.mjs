@@ -1,0 +1,11 @@
+/** @type {import('jest').Config} */
+export default {
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  transform: { '^.+\\.[cm]?[tj]sx?$': ['@swc/jest', { swcrc: true }] },
+  // Published as ES modules only, which jest's `require` does not take as they are.
+  transformIgnorePatterns: ['/node_modules/(?!(jose|graphql-request|fast-check|pure-rand)/)'],
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  testTimeout: 60_000,
+  maxWorkers: 2,
+};
