@@ -1,0 +1,72 @@
+import { invalidInput } from './errors';
+
+export const MAX_PAGE_SIZE = 100;
+
+/** `first` and `after` as a client gave them. */
+export interface PageArguments {
+  readonly first: number;
+  readonly after?: string | null | undefined;
+}
+
+/** A page to read: up to `limit` rows behind the one whose key is `after` (null: from the start). */
+export interface PageRequest {
+  readonly limit: number;
+  readonly after: string | null;
+}
+
+/** A Relay connection. `totalCount` is a function, so that it costs something only where it is selected. */
+export interface Connection<Node> {
+  readonly edges: readonly { readonly cursor: string; readonly node: Node }[];
+  readonly nodes: readonly Node[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly hasPreviousPage: boolean; readonly startCursor: string | null; readonly endCursor: string | null };
+  readonly totalCount: () => Promise<number>;
+}
+
+/**
+ * Reads the arguments of a list whose rows are found by a whole-number key.
+ * @param list the list's name, part of its cursors: one of another list is refused
+ * @throws DomainError INVALID_INPUT naming the argument
+ */
+export function readPage(list: string, { first, after }: PageArguments): PageRequest {
+  if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE_SIZE) {
+    throw invalidInput('The input is not right:', [{ field: 'first', message: `should be from 1 to ${MAX_PAGE_SIZE}, not ${first}` }]);
+  }
+  if (after === null || after === undefined) return { limit: first, after: null };
+  const [kind, key] = Buffer.from(after, 'base64url').toString('utf8').split(':');
+  if (kind !== list || key === undefined || !/^\d{1,18}$/.test(key)) {
+    throw invalidInput('The input is not right:', [{ field: 'after', message: "should be an 'endCursor' or 'cursor' of this list" }]);
+  }
+  return { limit: first, after: key };
+}
+
+/** @param rows up to `limit + 1` rows: the one too many tells that there is more */
+export function toConnection<Node>(
+  list: string,
+  page: PageRequest,
+  rows: readonly Node[],
+  keyOf: (node: Node) => string | number,
+  totalCount: () => Promise<number>,
+): Connection<Node> {
+  const nodes = rows.slice(0, page.limit);
+  const edges = nodes.map((node) => ({ node, cursor: Buffer.from(`${list}:${keyOf(node)}`).toString('base64url') }));
+  return {
+    edges,
+    nodes,
+    pageInfo: {
+      hasNextPage: rows.length > page.limit,
+      hasPreviousPage: page.after !== null,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+    totalCount,
+  };
+}
+
+/**
+ * Reads an `ID` that is a whole number in the database.
+ * @returns undefined for what cannot be one: there is no such thing then
+ */
+export function readId(id: string): number | undefined {
+  const value = /^\d{1,10}$/.test(id) ? Number(id) : NaN;
+  return value >= 1 && value <= 2_147_483_647 ? value : undefined;
+}

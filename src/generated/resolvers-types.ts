@@ -1,0 +1,1550 @@
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Actor } from '../domain/actor';
+import type { InstanceInfo } from '../features/viewer/instance-service';
+import type { ModuleEntity } from '../entities/module';
+import type { SubmoduleEntity } from '../entities/submodule';
+import type { MappingView } from '../features/mapping/mapping-view';
+import type { MappingRule as MappingRuleValue } from '../domain/mapping';
+import type { Organization as OrganizationEntity } from '../entities/organization';
+import type { ModuleAccess, SubmoduleAccess } from '../features/entitlements/module-access';
+import type { EntitlementEvent as EntitlementEventEntity } from '../entities/entitlement-event';
+import type { PlatformEvent as PlatformEventEntity } from '../entities/platform-event';
+import type { MigrationRun as MigrationRunEntity } from '../entities/migration-run';
+import type { MigrationRunOrganization as MigrationRunOrganizationEntity } from '../entities/migration-run-organization';
+import type { Change, RowState } from '../domain/plan-changes';
+import type { FlagCount, UnreadableOrganizationInfo } from '../features/organizations/legacy-flag-census';
+import type { FlagWithRules, LegacyFlagsView, OrganizationPage } from '../features/organizations/organizations-service';
+import type { EntitlementEventPage, PlatformEventPage } from '../features/events/events-service';
+import type { MigrationRunPage, JournalPage } from '../features/migration-runs/migration-runs-service';
+import type { RequestContext } from '../features/request-context';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null | undefined;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An instant, ISO 8601 in UTC. */
+  DateTime: { input: Date; output: Date; }
+  /** Any JSON value. */
+  JSON: { input: unknown; output: unknown; }
+};
+
+/** A run that was cancelled. */
+export type CancelMigrationRunPayload = {
+  readonly __typename?: 'CancelMigrationRunPayload';
+  /** The run. */
+  readonly migrationRun: MigrationRun;
+};
+
+/** How a check came out. */
+export type CheckStatus =
+  /** Do not execute before it is mended. */
+  | 'FAIL'
+  /** As it should be. */
+  | 'PASS'
+  /** Look at it before you go on. */
+  | 'WARN';
+
+/** What happened to an organization's access. Events are only ever appended. */
+export type EntitlementEvent = {
+  readonly __typename?: 'EntitlementEvent';
+  /** Who did it; null where the table takes no such id (the payload names the actor then). */
+  readonly actorId: Maybe<Scalars['String']['output']>;
+  /** When. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** What happened, such as `legacy_migration`. */
+  readonly eventType: Scalars['String']['output'];
+  /** A number that grows with time. */
+  readonly id: Scalars['ID']['output'];
+  /** The organization; null where it is gone since. */
+  readonly organization: Maybe<Organization>;
+  /** The organization it happened to. */
+  readonly organizationId: Scalars['ID']['output'];
+  /** The particulars: the run, the changes. */
+  readonly payload: Scalars['JSON']['output'];
+  /** Why. */
+  readonly reason: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of events, newest first. */
+export type EntitlementEventConnection = {
+  readonly __typename?: 'EntitlementEventConnection';
+  /** The events with their cursors. */
+  readonly edges: ReadonlyArray<EntitlementEventEdge>;
+  /** The events alone. */
+  readonly nodes: ReadonlyArray<EntitlementEvent>;
+  /** Where the page begins and ends. */
+  readonly pageInfo: PageInfo;
+  /** How many there are in all, counted when asked for. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** An event in a list. */
+export type EntitlementEventEdge = {
+  readonly __typename?: 'EntitlementEventEdge';
+  /** Its place. */
+  readonly cursor: Scalars['String']['output'];
+  /** The event. */
+  readonly node: EntitlementEvent;
+};
+
+/** What a row says. */
+export type EntitlementState = {
+  readonly __typename?: 'EntitlementState';
+  /** A submodule on or off; null for a module. */
+  readonly enabled: Maybe<Scalars['Boolean']['output']>;
+  /** Whether a module is granted for the sake of some submodules only; null for a submodule. */
+  readonly partial: Maybe<Scalars['Boolean']['output']>;
+  /** Who made the row, where it was not a run. */
+  readonly source: Maybe<Scalars['String']['output']>;
+  /** A module's status; null for a submodule. */
+  readonly status: Maybe<Scalars['String']['output']>;
+  /** In a dry run's plan: a new trial ends so many days after the execution is started; null for no end. */
+  readonly trialDays: Maybe<Scalars['Int']['output']>;
+  /** When the trial ends. */
+  readonly trialExpiresAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Options of a plan made afresh. */
+export type FreshMigrationInput = {
+  /** Whether access may be taken away. If not, such changes are HELD: counted, named, and not made. */
+  readonly allowRevocations?: Scalars['Boolean']['input'];
+  /** Only these organizations; left out, all. */
+  readonly organizationIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Length of new trials in days, 1 to 3650; left out, trials have no end. */
+  readonly trialDays?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** This installation; for super admins, who should know what they are connected to before they change it. */
+export type Instance = {
+  readonly __typename?: 'Instance';
+  /** The database's host, `embedded` for the embedded one. */
+  readonly databaseHost: Scalars['String']['output'];
+  /** The database's name. */
+  readonly databaseName: Scalars['String']['output'];
+  /** `NODE_ENV`. */
+  readonly environment: Scalars['String']['output'];
+  /** The version of Portcullis. */
+  readonly version: Scalars['String']['output'];
+};
+
+/** One legacy flag. */
+export type LegacyFlag = {
+  readonly __typename?: 'LegacyFlag';
+  /** Its name as the column has it, nested ones with a dot. */
+  readonly name: Scalars['String']['output'];
+  /** Whether it is on. */
+  readonly on: Scalars['Boolean']['output'];
+  /** The rules of the active mapping that it meets. */
+  readonly rules: ReadonlyArray<MappingRule>;
+};
+
+/** Every legacy flag in use, over all organizations. */
+export type LegacyFlagCensus = {
+  readonly __typename?: 'LegacyFlagCensus';
+  /** The flags, most used first. */
+  readonly flags: ReadonlyArray<LegacyFlagCount>;
+  /** Organizations looked at. */
+  readonly organizations: Scalars['Int']['output'];
+  /** The shapes in which values were left, most frequent first. */
+  readonly shapes: ReadonlyArray<LegacyShapeCount>;
+  /** The first 100 of those, with what is wrong. */
+  readonly unreadable: ReadonlyArray<UnreadableOrganization>;
+  /** How many organizations cannot be read. */
+  readonly unreadableCount: Scalars['Int']['output'];
+};
+
+/** How often a flag is met. */
+export type LegacyFlagCount = {
+  readonly __typename?: 'LegacyFlagCount';
+  /** Its name: lower case, spaces and dashes as `_`. */
+  readonly name: Scalars['String']['output'];
+  /** Organizations that have it, off. */
+  readonly off: Scalars['Int']['output'];
+  /** Organizations that have it on. */
+  readonly on: Scalars['Int']['output'];
+  /** The rules of the active mapping that it meets; empty where none knows it. */
+  readonly rules: ReadonlyArray<MappingRule>;
+};
+
+/** An organization's legacy flags, read. */
+export type LegacyFlags = {
+  readonly __typename?: 'LegacyFlags';
+  /** Flags named more than once; where they disagreed, on counts. */
+  readonly duplicates: ReadonlyArray<Scalars['String']['output']>;
+  /** Every flag, with what the active mapping makes of it; empty where the value cannot be read. */
+  readonly flags: ReadonlyArray<LegacyFlag>;
+  /** Flags that no rule of the active mapping knows. */
+  readonly unmapped: ReadonlyArray<Scalars['String']['output']>;
+  /** What cannot be read, place by place; empty where all can. Nothing is guessed: one such place makes the whole value unreadable. */
+  readonly unreadable: ReadonlyArray<UnreadableFlag>;
+};
+
+/** How often a shape is met. */
+export type LegacyShapeCount = {
+  readonly __typename?: 'LegacyShapeCount';
+  /** Organizations. */
+  readonly count: Scalars['Int']['output'];
+  /** True where the value was a JSON string that held the JSON. */
+  readonly encoded: Scalars['Boolean']['output'];
+  /** `NULL`, `ARRAY`, `OBJECT`, `NESTED_OBJECT` or `UNREADABLE`. */
+  readonly shape: Scalars['String']['output'];
+};
+
+/** A set of rules: which legacy flag stands for which module or submodule. */
+export type Mapping = {
+  readonly __typename?: 'Mapping';
+  /** True for the one mapping in force. */
+  readonly active: Scalars['Boolean']['output'];
+  /** SHA-256 over the rules, in hex: equal for equal rules. */
+  readonly hash: Scalars['String']['output'];
+  /** The rules' hash. */
+  readonly id: Scalars['ID']['output'];
+  /** When it was loaded last; null for rules that a dry run only tried. */
+  readonly loadedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Who loaded it; null for rules that a dry run only tried. */
+  readonly loadedBy: Maybe<Scalars['String']['output']>;
+  /** The file that it came from. */
+  readonly name: Scalars['String']['output'];
+  /** The rules in the file's order. */
+  readonly rules: ReadonlyArray<MappingRule>;
+};
+
+/** One line of a mapping. */
+export type MappingRule = {
+  readonly __typename?: 'MappingRule';
+  /** The status that the module gets: `enabled`, `trial` or `disabled`. */
+  readonly defaultStatus: Scalars['String']['output'];
+  /** `enabled_modules.<name>`, `route_access.<name>`, or `*` for every organization. */
+  readonly legacyFlag: Scalars['String']['output'];
+  /** The routes that the flag used to open; information only. */
+  readonly legacyRoutePattern: Maybe<Scalars['String']['output']>;
+  /** The module that the rule is about; null where the taxonomy has lost it. */
+  readonly module: Maybe<Module>;
+  /** The file's remark. */
+  readonly notes: Maybe<Scalars['String']['output']>;
+  /** The submodule, where the rule is about one. */
+  readonly submodule: Maybe<Submodule>;
+};
+
+/** A checklist to go through before a run. */
+export type MigrationPreflight = {
+  readonly __typename?: 'MigrationPreflight';
+  /** The checks, in the order in which to mend them. */
+  readonly checks: ReadonlyArray<PreflightCheck>;
+  /** When it was worked out. */
+  readonly computedAt: Scalars['DateTime']['output'];
+  /** The worst of the checks. */
+  readonly status: CheckStatus;
+};
+
+/** One takeover of legacy flags into entitlements: a dry run, or an execution. */
+export type MigrationRun = {
+  readonly __typename?: 'MigrationRun';
+  /** Whether it may take access away. */
+  readonly allowRevocations: Scalars['Boolean']['output'];
+  /** What it did so far, or would do. */
+  readonly counts: MigrationRunCounts;
+  /** When it was asked for. New trials are counted from here. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** The dry run whose plan it applies; null where it plans afresh. */
+  readonly dryRun: Maybe<MigrationRun>;
+  /** Why a FAILED run stopped. */
+  readonly error: Maybe<MigrationRunError>;
+  /** It stops when more than this percentage of all organizations has failed. */
+  readonly errorBudgetPercent: Scalars['Float']['output'];
+  /** When it ended. */
+  readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
+  /** The number of the run. */
+  readonly id: Scalars['ID']['output'];
+  /** The rules that it uses. */
+  readonly mapping: Mapping;
+  /** Dry run or execution. */
+  readonly mode: MigrationRunMode;
+  /** Active modules when it was started. */
+  readonly moduleCount: Scalars['Int']['output'];
+  /** The journal: what it did to each organization, in order of their ids. */
+  readonly organizations: MigrationRunOrganizationConnection;
+  /** Names the plan of a dry run, and of the execution that applies it: the same plan, the same hash. */
+  readonly planHash: Maybe<Scalars['String']['output']>;
+  /** How far it is. */
+  readonly progress: MigrationRunProgress;
+  /** Why. */
+  readonly reason: Scalars['String']['output'];
+  /** Who started it. */
+  readonly requestedBy: Scalars['String']['output'];
+  /** How many rules those are. */
+  readonly ruleCount: Scalars['Int']['output'];
+  /** When a worker took it. */
+  readonly startedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Where it is in its life. */
+  readonly status: MigrationRunStatus;
+  /** Active submodules when it was started. */
+  readonly submoduleCount: Scalars['Int']['output'];
+  /** Length of new trials in days; null for trials without end. */
+  readonly trialDays: Maybe<Scalars['Int']['output']>;
+};
+
+
+/** One takeover of legacy flags into entitlements: a dry run, or an execution. */
+export type MigrationRunOrganizationsArgs = {
+  action: InputMaybe<MigrationRunAction>;
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  outcome: InputMaybe<MigrationRunOutcome>;
+  search: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What a run does, or does not do, to one row. */
+export type MigrationRunAction =
+  /** The row was made. */
+  | 'CREATE'
+  /** Left alone, since it would take access away and the run was not told to (`allowRevocations`). */
+  | 'HELD'
+  /** Left alone, since the row, or its module's, is not a run's: somebody made it. */
+  | 'KEEP_MANUAL'
+  /** The row was deleted. */
+  | 'REVOKE'
+  /** The row was changed. */
+  | 'UPDATE';
+
+/** Which run, and why. */
+export type MigrationRunActionInput = {
+  /** The run. */
+  readonly id: Scalars['ID']['input'];
+  /** Why, in 3 to 500 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** One row's change. */
+export type MigrationRunChange = {
+  readonly __typename?: 'MigrationRunChange';
+  /** What is done. */
+  readonly action: MigrationRunAction;
+  /** What stands there then; null without a row. Of a change that is not made, what the legacy flags ask for. */
+  readonly after: Maybe<EntitlementState>;
+  /** What stood there; null without a row. */
+  readonly before: Maybe<EntitlementState>;
+  /** The module. */
+  readonly module: Module;
+  /** The submodule, where the row is about one. */
+  readonly submodule: Maybe<Submodule>;
+};
+
+/** A page of runs, newest first. */
+export type MigrationRunConnection = {
+  readonly __typename?: 'MigrationRunConnection';
+  /** The runs with their cursors. */
+  readonly edges: ReadonlyArray<MigrationRunEdge>;
+  /** The runs alone. */
+  readonly nodes: ReadonlyArray<MigrationRun>;
+  /** Where the page begins and ends. */
+  readonly pageInfo: PageInfo;
+  /** How many there are in all, counted when asked for. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/**
+ * What a run did, in numbers; of a dry run, what it would do. Organizations: `changed + unchanged + failed + stale + skipped` is the total of
+ * a run that has ended. All others count rows.
+ */
+export type MigrationRunCounts = {
+  readonly __typename?: 'MigrationRunCounts';
+  /** Organizations with rows written. */
+  readonly changed: Scalars['Int']['output'];
+  /** Events written: one for each changed organization. */
+  readonly eventsCreated: Scalars['Int']['output'];
+  /** Organizations that failed, each alone. */
+  readonly failed: Scalars['Int']['output'];
+  /** Changes that would take access away and were not made. */
+  readonly held: Scalars['Int']['output'];
+  /** Rows left because somebody made them. */
+  readonly keptManual: Scalars['Int']['output'];
+  /** Module entitlements made. */
+  readonly moduleEntitlementsCreated: Scalars['Int']['output'];
+  /** Module entitlements deleted. */
+  readonly moduleEntitlementsRevoked: Scalars['Int']['output'];
+  /** Module entitlements changed. */
+  readonly moduleEntitlementsUpdated: Scalars['Int']['output'];
+  /** Organizations that were deleted meanwhile, or not reached. */
+  readonly skipped: Scalars['Int']['output'];
+  /** Organizations that are not as they were reviewed. */
+  readonly stale: Scalars['Int']['output'];
+  /** Submodule entitlements made. */
+  readonly submoduleEntitlementsCreated: Scalars['Int']['output'];
+  /** Submodule entitlements deleted. */
+  readonly submoduleEntitlementsRevoked: Scalars['Int']['output'];
+  /** Submodule entitlements changed. */
+  readonly submoduleEntitlementsUpdated: Scalars['Int']['output'];
+  /** Organizations that needed nothing. */
+  readonly unchanged: Scalars['Int']['output'];
+  /** Flags that no rule knows, summed over organizations. */
+  readonly unmappedFlags: Scalars['Int']['output'];
+};
+
+/** A run in a list. */
+export type MigrationRunEdge = {
+  readonly __typename?: 'MigrationRunEdge';
+  /** Its place. */
+  readonly cursor: Scalars['String']['output'];
+  /** The run. */
+  readonly node: MigrationRun;
+};
+
+/** Why a run stopped. */
+export type MigrationRunError = {
+  readonly __typename?: 'MigrationRunError';
+  /** `ERROR_BUDGET`, `STALE_PLAN` or `WRITE_FAILED`. */
+  readonly code: Scalars['String']['output'];
+  /** For people, with what to do. */
+  readonly message: Scalars['String']['output'];
+};
+
+/** What a run is for. */
+export type MigrationRunMode =
+  /** Plans, stores the plan, and writes nothing else. */
+  | 'DRY_RUN'
+  /** Writes entitlements, with a journal and events. */
+  | 'EXECUTE';
+
+/** What a run did to one organization; of a dry run, what it would do. */
+export type MigrationRunOrganization = {
+  readonly __typename?: 'MigrationRunOrganization';
+  /** What was done, or left; rows that were as they should be are not named. */
+  readonly changes: ReadonlyArray<MigrationRunChange>;
+  /** Flags named more than once; where they disagreed, on counted. */
+  readonly duplicateFlags: ReadonlyArray<Scalars['String']['output']>;
+  /** Why it failed, is stale or was skipped. */
+  readonly error: Maybe<MigrationRunOrganizationError>;
+  /** `run:organization`. */
+  readonly id: Scalars['ID']['output'];
+  /** The legacy flags that it was planned from, as the column held them. */
+  readonly legacyFlags: Maybe<Scalars['JSON']['output']>;
+  /** Modules that the flags give. */
+  readonly mappedModules: ReadonlyArray<Module>;
+  /** The organization; null where it is gone since. */
+  readonly organization: Maybe<Organization>;
+  /** The organization's id. */
+  readonly organizationId: Scalars['ID']['output'];
+  /** How it came out. */
+  readonly outcome: MigrationRunOutcome;
+  /** Flags that no rule knows. */
+  readonly unmappedFlags: ReadonlyArray<Scalars['String']['output']>;
+};
+
+/** A page of a run's journal, in order of the organizations' ids. */
+export type MigrationRunOrganizationConnection = {
+  readonly __typename?: 'MigrationRunOrganizationConnection';
+  /** The organizations with their cursors. */
+  readonly edges: ReadonlyArray<MigrationRunOrganizationEdge>;
+  /** The organizations alone. */
+  readonly nodes: ReadonlyArray<MigrationRunOrganization>;
+  /** Where the page begins and ends. */
+  readonly pageInfo: PageInfo;
+  /** How many there are in all, counted when asked for. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** An organization in a run's journal. */
+export type MigrationRunOrganizationEdge = {
+  readonly __typename?: 'MigrationRunOrganizationEdge';
+  /** Its place. */
+  readonly cursor: Scalars['String']['output'];
+  /** What the run did to it. */
+  readonly node: MigrationRunOrganization;
+};
+
+/** Why an organization was left as it was. */
+export type MigrationRunOrganizationError = {
+  readonly __typename?: 'MigrationRunOrganizationError';
+  /** `UNREADABLE_FLAGS`, `STALE`, `ORGANIZATION_DELETED` or `WRITE_FAILED`. */
+  readonly code: Scalars['String']['output'];
+  /** For people. */
+  readonly message: Scalars['String']['output'];
+  /** Where in the legacy flags. */
+  readonly path: Maybe<Scalars['String']['output']>;
+};
+
+/** How an organization came out of a run; of a dry run, how it would have. */
+export type MigrationRunOutcome =
+  /** Rows were written, with one event. */
+  | 'CHANGED'
+  /** Nothing was written: see `error`. */
+  | 'FAILED'
+  /** Deleted before the run came to it. */
+  | 'SKIPPED'
+  /** Flags or rows are no longer those of the reviewed plan; nothing was written. */
+  | 'STALE'
+  /** All was as it should be, or may only be changed by hand. */
+  | 'UNCHANGED';
+
+/** How far a run is, in organizations. */
+export type MigrationRunProgress = {
+  readonly __typename?: 'MigrationRunProgress';
+  /** Seconds left at this rate; null where it does not run. */
+  readonly etaSeconds: Maybe<Scalars['Int']['output']>;
+  /** A second: over the last half minute while it runs, over all of it afterwards. */
+  readonly perSecond: Maybe<Scalars['Float']['output']>;
+  /** From 0 to 100. */
+  readonly percent: Scalars['Float']['output'];
+  /** Done, whatever came out. */
+  readonly processed: Scalars['Int']['output'];
+  /** In the run; fixed when a worker takes it, 0 before. */
+  readonly total: Scalars['Int']['output'];
+};
+
+/** Where a run's plan comes from: exactly one. */
+export type MigrationRunSource =
+  /** A dry run that ended by itself: exactly its plan is executed, once. */
+  { readonly dryRunId: Scalars['ID']['input']; readonly fresh?: never; }
+  |  /** A plan made afresh from the flags and rows as they are. */
+  { readonly dryRunId?: never; readonly fresh: FreshMigrationInput; };
+
+/** Where a run is in its life. */
+export type MigrationRunStatus =
+  /** Stopped for good by somebody. What was done stays. */
+  | 'CANCELLED'
+  /** Done, but organizations failed, are stale, or have changes that were held. */
+  | 'COMPLETED_WITH_ERRORS'
+  /** Stopped by itself, see `error`; can be resumed. */
+  | 'FAILED'
+  /** Stopped by somebody; can be resumed. */
+  | 'PAUSED'
+  /** Waits for a worker. */
+  | 'QUEUED'
+  /** Undone. */
+  | 'ROLLED_BACK'
+  /** Undone but for rows that somebody else has changed since. */
+  | 'ROLLED_BACK_WITH_CONFLICTS'
+  /** Is being undone. */
+  | 'ROLLING_BACK'
+  /** Is worked on. */
+  | 'RUNNING'
+  /** Done, every organization. */
+  | 'SUCCEEDED';
+
+/** Something that can be granted to an organization. */
+export type Module = {
+  readonly __typename?: 'Module';
+  /** What the module is for. */
+  readonly description: Maybe<Scalars['String']['output']>;
+  /** The name for people. */
+  readonly displayName: Scalars['String']['output'];
+  /** The name of an icon. */
+  readonly icon: Maybe<Scalars['String']['output']>;
+  /** Its key. */
+  readonly id: Scalars['ID']['output'];
+  /** False where it left the taxonomy: its rows are kept, but nobody has it. */
+  readonly isActive: Scalars['Boolean']['output'];
+  /** The key in `snake_case` by which it is named everywhere. */
+  readonly key: Scalars['String']['output'];
+  /** Who answers for it. */
+  readonly policy: ModulePolicy;
+  /** Its place in menus. */
+  readonly sortOrder: Scalars['Int']['output'];
+  /** Its parts, in their order, inactive ones last. */
+  readonly submodules: ReadonlyArray<Submodule>;
+};
+
+/** What is stored of one module for one organization. */
+export type ModuleEntitlement = {
+  readonly __typename?: 'ModuleEntitlement';
+  /** `organization:module`. */
+  readonly id: Scalars['ID']['output'];
+  /** The module. */
+  readonly module: Module;
+  /** True where the module is granted for the sake of some of its submodules only. */
+  readonly partial: Scalars['Boolean']['output'];
+  /** Who made the row, such as `legacy_migration`; null without a row. */
+  readonly source: Maybe<Scalars['String']['output']>;
+  /** `enabled`, `trial` or `disabled`, as the row has it; null without a row. */
+  readonly status: Maybe<Scalars['String']['output']>;
+  /** Its active submodules in order. */
+  readonly submodules: ReadonlyArray<SubmoduleEntitlement>;
+  /** When the trial ends; null for no end, and without a trial. */
+  readonly trialExpiresAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Who answers for a module. */
+export type ModulePolicy =
+  /** Nobody: every organization has it. */
+  | 'ALWAYS_ON'
+  /** An organization's entitlement. */
+  | 'ENTITLEMENT'
+  /** The product's own role check: every organization has it, not every person. */
+  | 'RBAC_ONLY';
+
+/** What can be done. */
+export type Mutation = {
+  readonly __typename?: 'Mutation';
+  /** Stops a run for good. What it did stays. Super admins only. */
+  readonly cancelMigrationRun: CancelMigrationRunPayload;
+  /** Stops a run until it is resumed. A batch in work is undone and done again later. Super admins only. */
+  readonly pauseMigrationRun: PauseMigrationRunPayload;
+  /** Goes on with a paused run, or with a failed one, accepting its failures so far. Super admins only. */
+  readonly resumeMigrationRun: ResumeMigrationRunPayload;
+  /** Starts a run and answers at once; workers carry it out. One that writes at a time: another is CONFLICT, which names the live one. Super admins only. */
+  readonly startMigrationRun: StartMigrationRunPayload;
+};
+
+
+/** What can be done. */
+export type MutationCancelMigrationRunArgs = {
+  input: MigrationRunActionInput;
+};
+
+
+/** What can be done. */
+export type MutationPauseMigrationRunArgs = {
+  input: MigrationRunActionInput;
+};
+
+
+/** What can be done. */
+export type MutationResumeMigrationRunArgs = {
+  input: MigrationRunActionInput;
+};
+
+
+/** What can be done. */
+export type MutationStartMigrationRunArgs = {
+  input: StartMigrationRunInput;
+};
+
+/** A tenant of the product. */
+export type Organization = {
+  readonly __typename?: 'Organization';
+  /**
+   * The legacy flags as the column holds them.
+   * @deprecated The legacy column goes away: ask `entitlements`.
+   */
+  readonly enabledModules: Maybe<Scalars['JSON']['output']>;
+  /** The stored entitlements: one for each active module, in taxonomy order. */
+  readonly entitlements: ReadonlyArray<ModuleEntitlement>;
+  /** What happened to its access, newest first. For its admins and super admins. */
+  readonly events: EntitlementEventConnection;
+  /** The id in `organizations`. */
+  readonly id: Scalars['ID']['output'];
+  /** The legacy flags as they are understood. */
+  readonly legacyFlags: LegacyFlags;
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+};
+
+
+/** A tenant of the product. */
+export type OrganizationEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+/** A page of organizations, in order of their ids. */
+export type OrganizationConnection = {
+  readonly __typename?: 'OrganizationConnection';
+  /** The organizations with their cursors. */
+  readonly edges: ReadonlyArray<OrganizationEdge>;
+  /** The organizations alone. */
+  readonly nodes: ReadonlyArray<Organization>;
+  /** Where the page begins and ends. */
+  readonly pageInfo: PageInfo;
+  /** How many there are in all, counted when asked for. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** An organization in a list. */
+export type OrganizationEdge = {
+  readonly __typename?: 'OrganizationEdge';
+  /** Its place. */
+  readonly cursor: Scalars['String']['output'];
+  /** The organization. */
+  readonly node: Organization;
+};
+
+/** Where a page of a list begins and ends. */
+export type PageInfo = {
+  readonly __typename?: 'PageInfo';
+  /** The last item's cursor; null for an empty page. */
+  readonly endCursor: Maybe<Scalars['String']['output']>;
+  /** True where more follows: ask again with `after: endCursor`. */
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  /** True where the page does not begin at the start of the list. */
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  /** The first item's cursor; null for an empty page. */
+  readonly startCursor: Maybe<Scalars['String']['output']>;
+};
+
+/** A run that was paused. */
+export type PauseMigrationRunPayload = {
+  readonly __typename?: 'PauseMigrationRunPayload';
+  /** The run. */
+  readonly migrationRun: MigrationRun;
+};
+
+/** What happened to no organization in particular: taxonomy, mapping, runs. */
+export type PlatformEvent = {
+  readonly __typename?: 'PlatformEvent';
+  /** Who did it. */
+  readonly actorId: Scalars['String']['output'];
+  /** When. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** What happened, such as `mapping_loaded`. */
+  readonly eventType: Scalars['String']['output'];
+  /** A number that grows with time. */
+  readonly id: Scalars['ID']['output'];
+  /** The particulars. */
+  readonly payload: Scalars['JSON']['output'];
+  /** Why. */
+  readonly reason: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of platform events, newest first. */
+export type PlatformEventConnection = {
+  readonly __typename?: 'PlatformEventConnection';
+  /** The events with their cursors. */
+  readonly edges: ReadonlyArray<PlatformEventEdge>;
+  /** The events alone. */
+  readonly nodes: ReadonlyArray<PlatformEvent>;
+  /** Where the page begins and ends. */
+  readonly pageInfo: PageInfo;
+  /** How many there are in all, counted when asked for. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A platform event in a list. */
+export type PlatformEventEdge = {
+  readonly __typename?: 'PlatformEventEdge';
+  /** Its place. */
+  readonly cursor: Scalars['String']['output'];
+  /** The event. */
+  readonly node: PlatformEvent;
+};
+
+/** One check. */
+export type PreflightCheck = {
+  readonly __typename?: 'PreflightCheck';
+  /** What was found, with numbers, and what to do. */
+  readonly detail: Scalars['String']['output'];
+  /** What was checked. */
+  readonly name: Scalars['String']['output'];
+  /** How it came out. */
+  readonly status: CheckStatus;
+};
+
+/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+export type Query = {
+  readonly __typename?: 'Query';
+  /** What happened to organizations' access, newest first. An organization's admins see their own, super admins all. */
+  readonly entitlementEvents: EntitlementEventConnection;
+  /** This installation. Super admins only. */
+  readonly instance: Instance;
+  /** Every legacy flag in use, and the rules that take it. Goes through all organizations. Super admins only. */
+  readonly legacyFlagCensus: LegacyFlagCensus;
+  /** A mapping by its id; null where none was loaded under it. Super admins only. */
+  readonly mapping: Maybe<Mapping>;
+  /** Every mapping that was ever loaded, the newest first. Super admins only. */
+  readonly mappings: ReadonlyArray<Mapping>;
+  /** Whether all is ready for a run. Super admins only. */
+  readonly migrationPreflight: MigrationPreflight;
+  /** One run; null where there is none. Super admins only. */
+  readonly migrationRun: Maybe<MigrationRun>;
+  /** Runs, newest first. Super admins only. */
+  readonly migrationRuns: MigrationRunConnection;
+  /** One module by its key; null where there is none. */
+  readonly module: Maybe<Module>;
+  /** The taxonomy: every module in its order, inactive ones last. */
+  readonly modules: ReadonlyArray<Module>;
+  /** One organization. Members and admins: their own; another answers NOT_FOUND, as one that does not exist. */
+  readonly organization: Organization;
+  /** Organizations in order of their ids. Super admins only. */
+  readonly organizations: OrganizationConnection;
+  /** What happened to no organization in particular, newest first. Super admins only. */
+  readonly platformEvents: PlatformEventConnection;
+  /** Who asks, according to the token. */
+  readonly viewer: Viewer;
+};
+
+
+/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+export type QueryEntitlementEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  eventType: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  organizationId: InputMaybe<Scalars['ID']['input']>;
+  since: InputMaybe<Scalars['DateTime']['input']>;
+  until: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+
+/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+export type QueryMappingArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+export type QueryMigrationRunArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+export type QueryMigrationRunsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  mode: InputMaybe<MigrationRunMode>;
+  status: InputMaybe<MigrationRunStatus>;
+};
+
+
+/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+export type QueryModuleArgs = {
+  key: Scalars['String']['input'];
+};
+
+
+/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+export type QueryOrganizationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+export type QueryOrganizationsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  moduleKey: InputMaybe<Scalars['String']['input']>;
+  search: InputMaybe<Scalars['String']['input']>;
+  status: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+export type QueryPlatformEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+/** A run that was resumed. */
+export type ResumeMigrationRunPayload = {
+  readonly __typename?: 'ResumeMigrationRunPayload';
+  /** The run. */
+  readonly migrationRun: MigrationRun;
+};
+
+/** What a signed-in actor may do. */
+export type Role =
+  /** Its own organization: entitlements, legacy flags. */
+  | 'MEMBER'
+  /** Its own organization, with events. */
+  | 'ORG_ADMIN'
+  /** Every organization's access, read only: for other backends. */
+  | 'SERVICE'
+  /** Everything: operators of the product. */
+  | 'SUPER_ADMIN';
+
+/** What to start. */
+export type StartMigrationRunInput = {
+  /** It stops when more than this percentage of all organizations has failed; 0 to 100. */
+  readonly errorBudgetPercent?: Scalars['Float']['input'];
+  /** Given again with the same input, it answers with the run started first. */
+  readonly idempotencyKey?: InputMaybe<Scalars['ID']['input']>;
+  /** Dry run or execution. */
+  readonly mode: MigrationRunMode;
+  /** Why, in 3 to 500 characters; kept with the run and its events. */
+  readonly reason: Scalars['String']['input'];
+  /** Where the plan comes from. */
+  readonly source: MigrationRunSource;
+};
+
+/** A run that was started. */
+export type StartMigrationRunPayload = {
+  readonly __typename?: 'StartMigrationRunPayload';
+  /** The run, QUEUED until a worker takes it. */
+  readonly migrationRun: MigrationRun;
+};
+
+/** A part of a module that can be switched on or off within it. */
+export type Submodule = {
+  readonly __typename?: 'Submodule';
+  /** What it is for. */
+  readonly description: Maybe<Scalars['String']['output']>;
+  /** The name for people. */
+  readonly displayName: Scalars['String']['output'];
+  /** `module/submodule`. */
+  readonly id: Scalars['ID']['output'];
+  /** False where it left the taxonomy. */
+  readonly isActive: Scalars['Boolean']['output'];
+  /** The key, unique within its module. */
+  readonly key: Scalars['String']['output'];
+  /** The path that leads to it, such as `/sales/leads`. */
+  readonly menuPath: Maybe<Scalars['String']['output']>;
+  /** The module that it is a part of. */
+  readonly module: Module;
+  /** What the product's own role check asks for, such as `sales.leads.view`. */
+  readonly permissionKey: Maybe<Scalars['String']['output']>;
+  /** Its place within its module's menu. */
+  readonly sortOrder: Scalars['Int']['output'];
+};
+
+/** What is stored of one submodule for one organization. */
+export type SubmoduleEntitlement = {
+  readonly __typename?: 'SubmoduleEntitlement';
+  /** On or off by a row of its own; null without one: then the module's answer counts. */
+  readonly enabled: Maybe<Scalars['Boolean']['output']>;
+  /** `organization:module/submodule`. */
+  readonly id: Scalars['ID']['output'];
+  /** Who made the row; null without a row. */
+  readonly source: Maybe<Scalars['String']['output']>;
+  /** The submodule. */
+  readonly submodule: Submodule;
+};
+
+/** A place in the legacy flags that cannot be read. */
+export type UnreadableFlag = {
+  readonly __typename?: 'UnreadableFlag';
+  /** What is wrong with it. */
+  readonly message: Scalars['String']['output'];
+  /** Where, such as `CRM`, `route_access.vendors`, `[2]`, or `$` for the whole. */
+  readonly path: Scalars['String']['output'];
+  /** What stands there, as JSON. */
+  readonly value: Scalars['String']['output'];
+};
+
+/** An organization whose legacy flags cannot be read. */
+export type UnreadableOrganization = {
+  readonly __typename?: 'UnreadableOrganization';
+  /** The organization. */
+  readonly organization: Organization;
+  /** What is wrong, place by place. */
+  readonly problems: ReadonlyArray<UnreadableFlag>;
+};
+
+/** Who asks. */
+export type Viewer = {
+  readonly __typename?: 'Viewer';
+  /** The token's subject. */
+  readonly id: Scalars['ID']['output'];
+  /** The organization the token is for; null for services and operators. */
+  readonly organization: Maybe<Organization>;
+  /** What the token may do. */
+  readonly role: Role;
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  CancelMigrationRunPayload: ResolverTypeWrapper<Omit<CancelMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversTypes['MigrationRun'] }>;
+  CheckStatus: CheckStatus;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  EntitlementEvent: ResolverTypeWrapper<EntitlementEventEntity>;
+  EntitlementEventConnection: ResolverTypeWrapper<EntitlementEventPage>;
+  EntitlementEventEdge: ResolverTypeWrapper<Omit<EntitlementEventEdge, 'node'> & { node: ResolversTypes['EntitlementEvent'] }>;
+  EntitlementState: ResolverTypeWrapper<RowState>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  FreshMigrationInput: FreshMigrationInput;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Instance: ResolverTypeWrapper<InstanceInfo>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  LegacyFlag: ResolverTypeWrapper<FlagWithRules>;
+  LegacyFlagCensus: ResolverTypeWrapper<Omit<LegacyFlagCensus, 'flags' | 'unreadable'> & { flags: ReadonlyArray<ResolversTypes['LegacyFlagCount']>, unreadable: ReadonlyArray<ResolversTypes['UnreadableOrganization']> }>;
+  LegacyFlagCount: ResolverTypeWrapper<FlagCount>;
+  LegacyFlags: ResolverTypeWrapper<LegacyFlagsView>;
+  LegacyShapeCount: ResolverTypeWrapper<LegacyShapeCount>;
+  Mapping: ResolverTypeWrapper<MappingView>;
+  MappingRule: ResolverTypeWrapper<MappingRuleValue>;
+  MigrationPreflight: ResolverTypeWrapper<MigrationPreflight>;
+  MigrationRun: ResolverTypeWrapper<MigrationRunEntity>;
+  MigrationRunAction: MigrationRunAction;
+  MigrationRunActionInput: MigrationRunActionInput;
+  MigrationRunChange: ResolverTypeWrapper<Change>;
+  MigrationRunConnection: ResolverTypeWrapper<MigrationRunPage>;
+  MigrationRunCounts: ResolverTypeWrapper<MigrationRunCounts>;
+  MigrationRunEdge: ResolverTypeWrapper<Omit<MigrationRunEdge, 'node'> & { node: ResolversTypes['MigrationRun'] }>;
+  MigrationRunError: ResolverTypeWrapper<MigrationRunError>;
+  MigrationRunMode: MigrationRunMode;
+  MigrationRunOrganization: ResolverTypeWrapper<MigrationRunOrganizationEntity>;
+  MigrationRunOrganizationConnection: ResolverTypeWrapper<JournalPage>;
+  MigrationRunOrganizationEdge: ResolverTypeWrapper<Omit<MigrationRunOrganizationEdge, 'node'> & { node: ResolversTypes['MigrationRunOrganization'] }>;
+  MigrationRunOrganizationError: ResolverTypeWrapper<MigrationRunOrganizationError>;
+  MigrationRunOutcome: MigrationRunOutcome;
+  MigrationRunProgress: ResolverTypeWrapper<MigrationRunProgress>;
+  MigrationRunSource: MigrationRunSource;
+  MigrationRunStatus: MigrationRunStatus;
+  Module: ResolverTypeWrapper<ModuleEntity>;
+  ModuleEntitlement: ResolverTypeWrapper<ModuleAccess>;
+  ModulePolicy: ModulePolicy;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Organization: ResolverTypeWrapper<OrganizationEntity>;
+  OrganizationConnection: ResolverTypeWrapper<OrganizationPage>;
+  OrganizationEdge: ResolverTypeWrapper<Omit<OrganizationEdge, 'node'> & { node: ResolversTypes['Organization'] }>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  PauseMigrationRunPayload: ResolverTypeWrapper<Omit<PauseMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversTypes['MigrationRun'] }>;
+  PlatformEvent: ResolverTypeWrapper<PlatformEventEntity>;
+  PlatformEventConnection: ResolverTypeWrapper<PlatformEventPage>;
+  PlatformEventEdge: ResolverTypeWrapper<Omit<PlatformEventEdge, 'node'> & { node: ResolversTypes['PlatformEvent'] }>;
+  PreflightCheck: ResolverTypeWrapper<PreflightCheck>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ResumeMigrationRunPayload: ResolverTypeWrapper<Omit<ResumeMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversTypes['MigrationRun'] }>;
+  Role: Role;
+  StartMigrationRunInput: StartMigrationRunInput;
+  StartMigrationRunPayload: ResolverTypeWrapper<Omit<StartMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversTypes['MigrationRun'] }>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Submodule: ResolverTypeWrapper<SubmoduleEntity>;
+  SubmoduleEntitlement: ResolverTypeWrapper<SubmoduleAccess>;
+  UnreadableFlag: ResolverTypeWrapper<UnreadableFlag>;
+  UnreadableOrganization: ResolverTypeWrapper<UnreadableOrganizationInfo>;
+  Viewer: ResolverTypeWrapper<Actor>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Boolean: Scalars['Boolean']['output'];
+  CancelMigrationRunPayload: Omit<CancelMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversParentTypes['MigrationRun'] };
+  DateTime: Scalars['DateTime']['output'];
+  EntitlementEvent: EntitlementEventEntity;
+  EntitlementEventConnection: EntitlementEventPage;
+  EntitlementEventEdge: Omit<EntitlementEventEdge, 'node'> & { node: ResolversParentTypes['EntitlementEvent'] };
+  EntitlementState: RowState;
+  Float: Scalars['Float']['output'];
+  FreshMigrationInput: FreshMigrationInput;
+  ID: Scalars['ID']['output'];
+  Instance: InstanceInfo;
+  Int: Scalars['Int']['output'];
+  JSON: Scalars['JSON']['output'];
+  LegacyFlag: FlagWithRules;
+  LegacyFlagCensus: Omit<LegacyFlagCensus, 'flags' | 'unreadable'> & { flags: ReadonlyArray<ResolversParentTypes['LegacyFlagCount']>, unreadable: ReadonlyArray<ResolversParentTypes['UnreadableOrganization']> };
+  LegacyFlagCount: FlagCount;
+  LegacyFlags: LegacyFlagsView;
+  LegacyShapeCount: LegacyShapeCount;
+  Mapping: MappingView;
+  MappingRule: MappingRuleValue;
+  MigrationPreflight: MigrationPreflight;
+  MigrationRun: MigrationRunEntity;
+  MigrationRunActionInput: MigrationRunActionInput;
+  MigrationRunChange: Change;
+  MigrationRunConnection: MigrationRunPage;
+  MigrationRunCounts: MigrationRunCounts;
+  MigrationRunEdge: Omit<MigrationRunEdge, 'node'> & { node: ResolversParentTypes['MigrationRun'] };
+  MigrationRunError: MigrationRunError;
+  MigrationRunOrganization: MigrationRunOrganizationEntity;
+  MigrationRunOrganizationConnection: JournalPage;
+  MigrationRunOrganizationEdge: Omit<MigrationRunOrganizationEdge, 'node'> & { node: ResolversParentTypes['MigrationRunOrganization'] };
+  MigrationRunOrganizationError: MigrationRunOrganizationError;
+  MigrationRunProgress: MigrationRunProgress;
+  MigrationRunSource: MigrationRunSource;
+  Module: ModuleEntity;
+  ModuleEntitlement: ModuleAccess;
+  Mutation: Record<PropertyKey, never>;
+  Organization: OrganizationEntity;
+  OrganizationConnection: OrganizationPage;
+  OrganizationEdge: Omit<OrganizationEdge, 'node'> & { node: ResolversParentTypes['Organization'] };
+  PageInfo: PageInfo;
+  PauseMigrationRunPayload: Omit<PauseMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversParentTypes['MigrationRun'] };
+  PlatformEvent: PlatformEventEntity;
+  PlatformEventConnection: PlatformEventPage;
+  PlatformEventEdge: Omit<PlatformEventEdge, 'node'> & { node: ResolversParentTypes['PlatformEvent'] };
+  PreflightCheck: PreflightCheck;
+  Query: Record<PropertyKey, never>;
+  ResumeMigrationRunPayload: Omit<ResumeMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversParentTypes['MigrationRun'] };
+  StartMigrationRunInput: StartMigrationRunInput;
+  StartMigrationRunPayload: Omit<StartMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversParentTypes['MigrationRun'] };
+  String: Scalars['String']['output'];
+  Submodule: SubmoduleEntity;
+  SubmoduleEntitlement: SubmoduleAccess;
+  UnreadableFlag: UnreadableFlag;
+  UnreadableOrganization: UnreadableOrganizationInfo;
+  Viewer: Actor;
+};
+
+export type CancelMigrationRunPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CancelMigrationRunPayload'] = ResolversParentTypes['CancelMigrationRunPayload']> = {
+  migrationRun?: Resolver<ResolversTypes['MigrationRun'], ParentType, ContextType>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type EntitlementEventResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EntitlementEvent'] = ResolversParentTypes['EntitlementEvent']> = {
+  actorId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  eventType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
+  organizationId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  payload?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type EntitlementEventConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EntitlementEventConnection'] = ResolversParentTypes['EntitlementEventConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['EntitlementEventEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['EntitlementEvent']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type EntitlementEventEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EntitlementEventEdge'] = ResolversParentTypes['EntitlementEventEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['EntitlementEvent'], ParentType, ContextType>;
+};
+
+export type EntitlementStateResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EntitlementState'] = ResolversParentTypes['EntitlementState']> = {
+  enabled?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  partial?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  trialDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  trialExpiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type InstanceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Instance'] = ResolversParentTypes['Instance']> = {
+  databaseHost?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  databaseName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  environment?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+  name: 'JSON';
+}
+
+export type LegacyFlagResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LegacyFlag'] = ResolversParentTypes['LegacyFlag']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  on?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  rules?: Resolver<ReadonlyArray<ResolversTypes['MappingRule']>, ParentType, ContextType>;
+};
+
+export type LegacyFlagCensusResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LegacyFlagCensus'] = ResolversParentTypes['LegacyFlagCensus']> = {
+  flags?: Resolver<ReadonlyArray<ResolversTypes['LegacyFlagCount']>, ParentType, ContextType>;
+  organizations?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  shapes?: Resolver<ReadonlyArray<ResolversTypes['LegacyShapeCount']>, ParentType, ContextType>;
+  unreadable?: Resolver<ReadonlyArray<ResolversTypes['UnreadableOrganization']>, ParentType, ContextType>;
+  unreadableCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type LegacyFlagCountResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LegacyFlagCount'] = ResolversParentTypes['LegacyFlagCount']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  off?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  on?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rules?: Resolver<ReadonlyArray<ResolversTypes['MappingRule']>, ParentType, ContextType>;
+};
+
+export type LegacyFlagsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LegacyFlags'] = ResolversParentTypes['LegacyFlags']> = {
+  duplicates?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  flags?: Resolver<ReadonlyArray<ResolversTypes['LegacyFlag']>, ParentType, ContextType>;
+  unmapped?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  unreadable?: Resolver<ReadonlyArray<ResolversTypes['UnreadableFlag']>, ParentType, ContextType>;
+};
+
+export type LegacyShapeCountResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LegacyShapeCount'] = ResolversParentTypes['LegacyShapeCount']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  encoded?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  shape?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type MappingResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mapping'] = ResolversParentTypes['Mapping']> = {
+  active?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  loadedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  loadedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rules?: Resolver<ReadonlyArray<ResolversTypes['MappingRule']>, ParentType, ContextType>;
+};
+
+export type MappingRuleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MappingRule'] = ResolversParentTypes['MappingRule']> = {
+  defaultStatus?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  legacyFlag?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  legacyRoutePattern?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  module?: Resolver<Maybe<ResolversTypes['Module']>, ParentType, ContextType>;
+  notes?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  submodule?: Resolver<Maybe<ResolversTypes['Submodule']>, ParentType, ContextType>;
+};
+
+export type MigrationPreflightResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MigrationPreflight'] = ResolversParentTypes['MigrationPreflight']> = {
+  checks?: Resolver<ReadonlyArray<ResolversTypes['PreflightCheck']>, ParentType, ContextType>;
+  computedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['CheckStatus'], ParentType, ContextType>;
+};
+
+export type MigrationRunResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MigrationRun'] = ResolversParentTypes['MigrationRun']> = {
+  allowRevocations?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  counts?: Resolver<ResolversTypes['MigrationRunCounts'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  dryRun?: Resolver<Maybe<ResolversTypes['MigrationRun']>, ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['MigrationRunError']>, ParentType, ContextType>;
+  errorBudgetPercent?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  mapping?: Resolver<ResolversTypes['Mapping'], ParentType, ContextType>;
+  mode?: Resolver<ResolversTypes['MigrationRunMode'], ParentType, ContextType>;
+  moduleCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  organizations?: Resolver<ResolversTypes['MigrationRunOrganizationConnection'], ParentType, ContextType, RequireFields<MigrationRunOrganizationsArgs, 'first'>>;
+  planHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  progress?: Resolver<ResolversTypes['MigrationRunProgress'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  requestedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  ruleCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['MigrationRunStatus'], ParentType, ContextType>;
+  submoduleCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  trialDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type MigrationRunChangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MigrationRunChange'] = ResolversParentTypes['MigrationRunChange']> = {
+  action?: Resolver<ResolversTypes['MigrationRunAction'], ParentType, ContextType>;
+  after?: Resolver<Maybe<ResolversTypes['EntitlementState']>, ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['EntitlementState']>, ParentType, ContextType>;
+  module?: Resolver<ResolversTypes['Module'], ParentType, ContextType>;
+  submodule?: Resolver<Maybe<ResolversTypes['Submodule']>, ParentType, ContextType>;
+};
+
+export type MigrationRunConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MigrationRunConnection'] = ResolversParentTypes['MigrationRunConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['MigrationRunEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['MigrationRun']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type MigrationRunCountsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MigrationRunCounts'] = ResolversParentTypes['MigrationRunCounts']> = {
+  changed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  eventsCreated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  failed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  held?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  keptManual?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  moduleEntitlementsCreated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  moduleEntitlementsRevoked?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  moduleEntitlementsUpdated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  skipped?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  stale?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  submoduleEntitlementsCreated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  submoduleEntitlementsRevoked?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  submoduleEntitlementsUpdated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unchanged?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unmappedFlags?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type MigrationRunEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MigrationRunEdge'] = ResolversParentTypes['MigrationRunEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['MigrationRun'], ParentType, ContextType>;
+};
+
+export type MigrationRunErrorResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MigrationRunError'] = ResolversParentTypes['MigrationRunError']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type MigrationRunOrganizationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MigrationRunOrganization'] = ResolversParentTypes['MigrationRunOrganization']> = {
+  changes?: Resolver<ReadonlyArray<ResolversTypes['MigrationRunChange']>, ParentType, ContextType>;
+  duplicateFlags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['MigrationRunOrganizationError']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  legacyFlags?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  mappedModules?: Resolver<ReadonlyArray<ResolversTypes['Module']>, ParentType, ContextType>;
+  organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
+  organizationId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['MigrationRunOutcome'], ParentType, ContextType>;
+  unmappedFlags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type MigrationRunOrganizationConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MigrationRunOrganizationConnection'] = ResolversParentTypes['MigrationRunOrganizationConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['MigrationRunOrganizationEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['MigrationRunOrganization']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type MigrationRunOrganizationEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MigrationRunOrganizationEdge'] = ResolversParentTypes['MigrationRunOrganizationEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['MigrationRunOrganization'], ParentType, ContextType>;
+};
+
+export type MigrationRunOrganizationErrorResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MigrationRunOrganizationError'] = ResolversParentTypes['MigrationRunOrganizationError']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type MigrationRunProgressResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MigrationRunProgress'] = ResolversParentTypes['MigrationRunProgress']> = {
+  etaSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  perSecond?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  percent?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  processed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ModuleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Module'] = ResolversParentTypes['Module']> = {
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  displayName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  icon?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isActive?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  policy?: Resolver<ResolversTypes['ModulePolicy'], ParentType, ContextType>;
+  sortOrder?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  submodules?: Resolver<ReadonlyArray<ResolversTypes['Submodule']>, ParentType, ContextType>;
+};
+
+export type ModuleEntitlementResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ModuleEntitlement'] = ResolversParentTypes['ModuleEntitlement']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  module?: Resolver<ResolversTypes['Module'], ParentType, ContextType>;
+  partial?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  submodules?: Resolver<ReadonlyArray<ResolversTypes['SubmoduleEntitlement']>, ParentType, ContextType>;
+  trialExpiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  cancelMigrationRun?: Resolver<ResolversTypes['CancelMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationCancelMigrationRunArgs, 'input'>>;
+  pauseMigrationRun?: Resolver<ResolversTypes['PauseMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationPauseMigrationRunArgs, 'input'>>;
+  resumeMigrationRun?: Resolver<ResolversTypes['ResumeMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationResumeMigrationRunArgs, 'input'>>;
+  startMigrationRun?: Resolver<ResolversTypes['StartMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationStartMigrationRunArgs, 'input'>>;
+};
+
+export type OrganizationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Organization'] = ResolversParentTypes['Organization']> = {
+  enabledModules?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  entitlements?: Resolver<ReadonlyArray<ResolversTypes['ModuleEntitlement']>, ParentType, ContextType>;
+  events?: Resolver<ResolversTypes['EntitlementEventConnection'], ParentType, ContextType, RequireFields<OrganizationEventsArgs, 'first'>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  legacyFlags?: Resolver<ResolversTypes['LegacyFlags'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type OrganizationConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OrganizationConnection'] = ResolversParentTypes['OrganizationConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['OrganizationEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Organization']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type OrganizationEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OrganizationEdge'] = ResolversParentTypes['OrganizationEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PauseMigrationRunPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PauseMigrationRunPayload'] = ResolversParentTypes['PauseMigrationRunPayload']> = {
+  migrationRun?: Resolver<ResolversTypes['MigrationRun'], ParentType, ContextType>;
+};
+
+export type PlatformEventResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PlatformEvent'] = ResolversParentTypes['PlatformEvent']> = {
+  actorId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  eventType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  payload?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PlatformEventConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PlatformEventConnection'] = ResolversParentTypes['PlatformEventConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['PlatformEventEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['PlatformEvent']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PlatformEventEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PlatformEventEdge'] = ResolversParentTypes['PlatformEventEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['PlatformEvent'], ParentType, ContextType>;
+};
+
+export type PreflightCheckResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PreflightCheck'] = ResolversParentTypes['PreflightCheck']> = {
+  detail?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['CheckStatus'], ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  entitlementEvents?: Resolver<ResolversTypes['EntitlementEventConnection'], ParentType, ContextType, RequireFields<QueryEntitlementEventsArgs, 'first'>>;
+  instance?: Resolver<ResolversTypes['Instance'], ParentType, ContextType>;
+  legacyFlagCensus?: Resolver<ResolversTypes['LegacyFlagCensus'], ParentType, ContextType>;
+  mapping?: Resolver<Maybe<ResolversTypes['Mapping']>, ParentType, ContextType, RequireFields<QueryMappingArgs, 'id'>>;
+  mappings?: Resolver<ReadonlyArray<ResolversTypes['Mapping']>, ParentType, ContextType>;
+  migrationPreflight?: Resolver<ResolversTypes['MigrationPreflight'], ParentType, ContextType>;
+  migrationRun?: Resolver<Maybe<ResolversTypes['MigrationRun']>, ParentType, ContextType, RequireFields<QueryMigrationRunArgs, 'id'>>;
+  migrationRuns?: Resolver<ResolversTypes['MigrationRunConnection'], ParentType, ContextType, RequireFields<QueryMigrationRunsArgs, 'first'>>;
+  module?: Resolver<Maybe<ResolversTypes['Module']>, ParentType, ContextType, RequireFields<QueryModuleArgs, 'key'>>;
+  modules?: Resolver<ReadonlyArray<ResolversTypes['Module']>, ParentType, ContextType>;
+  organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType, RequireFields<QueryOrganizationArgs, 'id'>>;
+  organizations?: Resolver<ResolversTypes['OrganizationConnection'], ParentType, ContextType, RequireFields<QueryOrganizationsArgs, 'first'>>;
+  platformEvents?: Resolver<ResolversTypes['PlatformEventConnection'], ParentType, ContextType, RequireFields<QueryPlatformEventsArgs, 'first'>>;
+  viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
+};
+
+export type ResumeMigrationRunPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ResumeMigrationRunPayload'] = ResolversParentTypes['ResumeMigrationRunPayload']> = {
+  migrationRun?: Resolver<ResolversTypes['MigrationRun'], ParentType, ContextType>;
+};
+
+export type StartMigrationRunPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StartMigrationRunPayload'] = ResolversParentTypes['StartMigrationRunPayload']> = {
+  migrationRun?: Resolver<ResolversTypes['MigrationRun'], ParentType, ContextType>;
+};
+
+export type SubmoduleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Submodule'] = ResolversParentTypes['Submodule']> = {
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  displayName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isActive?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  menuPath?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  module?: Resolver<ResolversTypes['Module'], ParentType, ContextType>;
+  permissionKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sortOrder?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SubmoduleEntitlementResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SubmoduleEntitlement'] = ResolversParentTypes['SubmoduleEntitlement']> = {
+  enabled?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  submodule?: Resolver<ResolversTypes['Submodule'], ParentType, ContextType>;
+};
+
+export type UnreadableFlagResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UnreadableFlag'] = ResolversParentTypes['UnreadableFlag']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type UnreadableOrganizationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UnreadableOrganization'] = ResolversParentTypes['UnreadableOrganization']> = {
+  organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
+  problems?: Resolver<ReadonlyArray<ResolversTypes['UnreadableFlag']>, ParentType, ContextType>;
+};
+
+export type ViewerResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['Role'], ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = RequestContext> = {
+  CancelMigrationRunPayload?: CancelMigrationRunPayloadResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+  EntitlementEvent?: EntitlementEventResolvers<ContextType>;
+  EntitlementEventConnection?: EntitlementEventConnectionResolvers<ContextType>;
+  EntitlementEventEdge?: EntitlementEventEdgeResolvers<ContextType>;
+  EntitlementState?: EntitlementStateResolvers<ContextType>;
+  Instance?: InstanceResolvers<ContextType>;
+  JSON?: GraphQLScalarType;
+  LegacyFlag?: LegacyFlagResolvers<ContextType>;
+  LegacyFlagCensus?: LegacyFlagCensusResolvers<ContextType>;
+  LegacyFlagCount?: LegacyFlagCountResolvers<ContextType>;
+  LegacyFlags?: LegacyFlagsResolvers<ContextType>;
+  LegacyShapeCount?: LegacyShapeCountResolvers<ContextType>;
+  Mapping?: MappingResolvers<ContextType>;
+  MappingRule?: MappingRuleResolvers<ContextType>;
+  MigrationPreflight?: MigrationPreflightResolvers<ContextType>;
+  MigrationRun?: MigrationRunResolvers<ContextType>;
+  MigrationRunChange?: MigrationRunChangeResolvers<ContextType>;
+  MigrationRunConnection?: MigrationRunConnectionResolvers<ContextType>;
+  MigrationRunCounts?: MigrationRunCountsResolvers<ContextType>;
+  MigrationRunEdge?: MigrationRunEdgeResolvers<ContextType>;
+  MigrationRunError?: MigrationRunErrorResolvers<ContextType>;
+  MigrationRunOrganization?: MigrationRunOrganizationResolvers<ContextType>;
+  MigrationRunOrganizationConnection?: MigrationRunOrganizationConnectionResolvers<ContextType>;
+  MigrationRunOrganizationEdge?: MigrationRunOrganizationEdgeResolvers<ContextType>;
+  MigrationRunOrganizationError?: MigrationRunOrganizationErrorResolvers<ContextType>;
+  MigrationRunProgress?: MigrationRunProgressResolvers<ContextType>;
+  Module?: ModuleResolvers<ContextType>;
+  ModuleEntitlement?: ModuleEntitlementResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  Organization?: OrganizationResolvers<ContextType>;
+  OrganizationConnection?: OrganizationConnectionResolvers<ContextType>;
+  OrganizationEdge?: OrganizationEdgeResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  PauseMigrationRunPayload?: PauseMigrationRunPayloadResolvers<ContextType>;
+  PlatformEvent?: PlatformEventResolvers<ContextType>;
+  PlatformEventConnection?: PlatformEventConnectionResolvers<ContextType>;
+  PlatformEventEdge?: PlatformEventEdgeResolvers<ContextType>;
+  PreflightCheck?: PreflightCheckResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  ResumeMigrationRunPayload?: ResumeMigrationRunPayloadResolvers<ContextType>;
+  StartMigrationRunPayload?: StartMigrationRunPayloadResolvers<ContextType>;
+  Submodule?: SubmoduleResolvers<ContextType>;
+  SubmoduleEntitlement?: SubmoduleEntitlementResolvers<ContextType>;
+  UnreadableFlag?: UnreadableFlagResolvers<ContextType>;
+  UnreadableOrganization?: UnreadableOrganizationResolvers<ContextType>;
+  Viewer?: ViewerResolvers<ContextType>;
+};
+
