@@ -1,0 +1,26 @@
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+
+/** What happened to one organization's access; written in the transaction that did it, never changed. */
+@Entity('entitlement_events')
+export class EntitlementEvent {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint' })
+  id!: string;
+
+  @Column('integer', { name: 'org_id' })
+  organizationId!: number;
+
+  @Column('text', { name: 'event_type' })
+  eventType!: string;
+
+  @Column('text', { name: 'actor_user_id', nullable: true })
+  actorId!: string | null;
+
+  @Column('text', { nullable: true })
+  reason!: string | null;
+
+  @Column('jsonb')
+  payload!: unknown;
+
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
+  createdAt!: Date;
+}

@@ -1,0 +1,29 @@
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { MappingRule } from '../domain/mapping';
+
+/** A mapping that was loaded once; at most one is active. */
+@Entity('mappings')
+export class MappingEntity {
+  @PrimaryGeneratedColumn('identity')
+  id!: number;
+
+  /** `Mapping.hash` of the rules: the mapping's name in the API. */
+  @Column('text')
+  hash!: string;
+
+  /** The file that it was loaded from. */
+  @Column('text')
+  name!: string;
+
+  @Column('jsonb')
+  rules!: MappingRule[];
+
+  @Column('text', { name: 'loaded_by' })
+  loadedBy!: string;
+
+  @Column('timestamptz', { name: 'loaded_at', default: () => 'now()' })
+  loadedAt!: Date;
+
+  @Column('boolean', { name: 'is_active' })
+  isActive!: boolean;
+}

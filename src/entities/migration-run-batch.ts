@@ -1,0 +1,27 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { RunCounts } from '../domain/run-status';
+
+/** A piece of a run's work, fixed when the run began; it is done in one transaction or not at all. */
+@Entity('migration_run_batches')
+export class MigrationRunBatch {
+  @PrimaryColumn('integer', { name: 'run_id' })
+  runId!: number;
+
+  @PrimaryColumn('integer')
+  number!: number;
+
+  @Column('integer', { name: 'organization_ids', array: true })
+  organizationIds!: number[];
+
+  @Column('text')
+  status!: 'PENDING' | 'DONE';
+
+  @Column('text', { nullable: true })
+  worker!: string | null;
+
+  @Column('jsonb', { nullable: true })
+  counts!: RunCounts | null;
+
+  @Column('timestamptz', { name: 'finished_at', nullable: true })
+  finishedAt!: Date | null;
+}

@@ -1,0 +1,90 @@
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { MappingRule } from '../domain/mapping';
+import type { RunMode, RunStatus } from '../domain/run-status';
+
+/** One dry run or execution of the takeover. What it did is in its batches and its journal. */
+@Entity('migration_runs')
+export class MigrationRun {
+  @PrimaryGeneratedColumn('identity')
+  id!: number;
+
+  @Column('text')
+  mode!: RunMode;
+
+  @Column('text')
+  status!: RunStatus;
+
+  /** The dry run whose plan this execution applies; null where it plans afresh. */
+  @Column('integer', { name: 'dry_run_id', nullable: true })
+  dryRunId!: number | null;
+
+  @Column('text', { name: 'requested_by' })
+  requestedBy!: string;
+
+  @Column('text')
+  reason!: string;
+
+  @Column('text', { name: 'mapping_name' })
+  mappingName!: string;
+
+  @Column('text', { name: 'mapping_hash' })
+  mappingHash!: string;
+
+  /** The run's own copy: a dry run may try rules that were never loaded, and every worker uses these. */
+  @Column('jsonb', { name: 'mapping_rules' })
+  mappingRules!: MappingRule[];
+
+  @Column('text', { name: 'taxonomy_hash' })
+  taxonomyHash!: string;
+
+  @Column('integer', { name: 'module_count' })
+  moduleCount!: number;
+
+  @Column('integer', { name: 'submodule_count' })
+  submoduleCount!: number;
+
+  /** The organizations asked for; null for all. */
+  @Column('integer', { name: 'organization_ids', array: true, nullable: true })
+  organizationIds!: number[] | null;
+
+  /** Length of new trials; null for trials without end. */
+  @Column('integer', { name: 'trial_days', nullable: true })
+  trialDays!: number | null;
+
+  @Column('boolean', { name: 'allow_revocations' })
+  allowRevocations!: boolean;
+
+  @Column('double precision', { name: 'error_budget_percent' })
+  errorBudgetPercent!: number;
+
+  /** Failures that an operator accepted by resuming: the budget counts from there. */
+  @Column('integer', { name: 'tolerated_failures' })
+  toleratedFailures!: number;
+
+  /** Organizations in the run; null until a worker has cut its batches. */
+  @Column('integer', { nullable: true })
+  total!: number | null;
+
+  @Column('text', { name: 'plan_hash', nullable: true })
+  planHash!: string | null;
+
+  /** Why a FAILED run stopped. */
+  @Column('jsonb', { nullable: true })
+  error!: { readonly code: string; readonly message: string } | null;
+
+  @Column('text', { name: 'idempotency_key', nullable: true })
+  idempotencyKey!: string | null;
+
+  /** Of the input that started it, to tell a replay from another request under the same key. */
+  @Column('text', { name: 'input_hash' })
+  inputHash!: string;
+
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
+  createdAt!: Date;
+
+  @Column('timestamptz', { name: 'started_at', nullable: true })
+  startedAt!: Date | null;
+
+  @Column('timestamptz', { name: 'finished_at', nullable: true })
+  finishedAt!: Date | null;
+}

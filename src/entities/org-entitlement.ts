@@ -1,0 +1,27 @@
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+
+/** An organization's module. `status` and `source` are text: others may write what we do not know. */
+@Entity('org_entitlements')
+export class OrgEntitlement {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint' })
+  id!: string;
+
+  @Column('integer', { name: 'org_id' })
+  organizationId!: number;
+
+  @Column('integer', { name: 'module_id' })
+  moduleId!: number;
+
+  @Column('text')
+  status!: string;
+
+  @Column('timestamptz', { name: 'trial_expires_at', nullable: true })
+  trialExpiresAt!: Date | null;
+
+  /** Granted for some submodules' sake; see `desiredState`. */
+  @Column('boolean')
+  partial!: boolean;
+
+  @Column('text')
+  source!: string;
+}

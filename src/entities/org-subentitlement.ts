@@ -1,0 +1,23 @@
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+
+/** One submodule switched on or off within an entitled module; no row means the module's answer. */
+@Entity('org_subentitlements')
+export class OrgSubentitlement {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint' })
+  id!: string;
+
+  @Column('integer', { name: 'org_id' })
+  organizationId!: number;
+
+  @Column('integer', { name: 'module_id' })
+  moduleId!: number;
+
+  @Column('integer', { name: 'submodule_id' })
+  submoduleId!: number;
+
+  @Column('boolean')
+  enabled!: boolean;
+
+  @Column('text')
+  source!: string;
+}

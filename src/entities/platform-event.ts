@@ -1,0 +1,23 @@
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+
+/** What happened to no organization in particular: taxonomy, mapping, runs. */
+@Entity('platform_events')
+export class PlatformEvent {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint' })
+  id!: string;
+
+  @Column('text', { name: 'event_type' })
+  eventType!: string;
+
+  @Column('text', { name: 'actor_id' })
+  actorId!: string;
+
+  @Column('text', { nullable: true })
+  reason!: string | null;
+
+  @Column('jsonb')
+  payload!: unknown;
+
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
+  createdAt!: Date;
+}

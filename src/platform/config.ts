@@ -1,0 +1,86 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { invalidInput } from '../domain/errors';
+
+const whole = (low: number, high: number) => z.coerce.number().int().min(low).max(high);
+
+/** The environment variables that Portcullis reads; `.env.example` and the README list the same. */
+const environment = z
+  .object({
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'should be postgres://user:password@host:5432/database' }).optional(),
+    DATABASE_POOL_SIZE: whole(2, 500).default(10),
+    PORTCULLIS_DATA_DIR: z.string().min(1).default('.portcullis'),
+    PORTCULLIS_BATCH_SIZE: whole(1, 20_000).default(1_000),
+    NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+    HOST: z.string().min(1).default('127.0.0.1'),
+    PORT: whole(0, 65_535).default(4_000),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+    AUTH_JWT_SECRET: z
+      .string()
+      .refine((secret) => Buffer.byteLength(secret) >= 32, 'should be 32 bytes or more')
+      .optional(),
+    AUTH_JWKS_URL: z.url({ protocol: /^https?$/, error: 'should be an http(s) address' }).optional(),
+    AUTH_JWT_ISSUER: z.string().min(1).optional(),
+    AUTH_JWT_AUDIENCE: z.string().min(1).optional(),
+    MAX_QUERY_DEPTH: whole(3, 100).default(12),
+    MAX_QUERY_TOKENS: whole(100, 100_000).default(2_000),
+    MAX_QUERY_ALIASES: whole(1, 1_000).default(30),
+    MAX_BODY_BYTES: whole(1_000, 100_000_000).default(1_000_000),
+  })
+  .refine((env) => !(env.AUTH_JWT_SECRET !== undefined && env.AUTH_JWKS_URL !== undefined), {
+    path: ['AUTH_JWKS_URL'],
+    message: 'set either AUTH_JWT_SECRET or AUTH_JWKS_URL, not both',
+  });
+
+export interface Config {
+  /** Null for the embedded database in `dataDir`. */
+  readonly databaseUrl: string | null;
+  readonly poolSize: number;
+  readonly dataDir: string;
+  /** Organizations a batch. */
+  readonly batchSize: number;
+  readonly environment: 'development' | 'test' | 'production';
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+  readonly auth: {
+    readonly secret: string | null;
+    readonly jwksUrl: string | null;
+    readonly issuer: string | null;
+    readonly audience: string | null;
+  };
+  readonly limits: { readonly depth: number; readonly tokens: number; readonly aliases: number; readonly bodyBytes: number };
+}
+
+/**
+ * Reads the configuration; an empty variable counts as unset.
+ * @throws DomainError INVALID_INPUT naming every variable that is wrong, without its value, which may be a secret.
+ */
+export function readConfig(variables: Readonly<Record<string, string | undefined>>): Config {
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environment.safeParse(set);
+  if (!parsed.success) {
+    throw invalidInput(
+      'The environment is not right:',
+      parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message })),
+    );
+  }
+  const env = parsed.data;
+  return {
+    databaseUrl: env.DATABASE_URL ?? null,
+    poolSize: env.DATABASE_POOL_SIZE,
+    dataDir: resolve(env.PORTCULLIS_DATA_DIR),
+    batchSize: env.PORTCULLIS_BATCH_SIZE,
+    environment: env.NODE_ENV,
+    host: env.HOST,
+    port: env.PORT,
+    logLevel: env.LOG_LEVEL,
+    auth: {
+      secret: env.AUTH_JWT_SECRET ?? null,
+      jwksUrl: env.AUTH_JWKS_URL ?? null,
+      issuer: env.AUTH_JWT_ISSUER ?? null,
+      audience: env.AUTH_JWT_AUDIENCE ?? null,
+    },
+    limits: { depth: env.MAX_QUERY_DEPTH, tokens: env.MAX_QUERY_TOKENS, aliases: env.MAX_QUERY_ALIASES, bodyBytes: env.MAX_BODY_BYTES },
+  };
+}

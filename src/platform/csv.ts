@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises';
+import { CsvError, parse } from 'csv-parse/sync';
+import { z } from 'zod';
+import { DomainError, invalidInput, type Fault } from '../domain/errors';
+import type { FileRow } from '../domain/mapping';
+import { codeOf } from './error-shape';
+
+export interface CsvFile<Column extends string> {
+  readonly rows: readonly FileRow<Column>[];
+  /** Things passed over, with their lines. */
+  readonly notices: readonly string[];
+  /** The optional columns that the file has. */
+  readonly columns: ReadonlySet<string>;
+}
+
+const records = z.array(z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) }));
+
+/**
+ * Reads a CSV file with a header, minding what spreadsheets do: a byte order mark, CRLF, quoted commas, blank lines, cells with
+ * spaces around them, the header once more in the middle. Columns come in any order; unknown ones are reported.
+ * @throws DomainError INVALID_INPUT naming the file and, by line, all that is wrong.
+ */
+export async function readCsv<Required extends string, Optional extends string = never>(
+  path: string,
+  required: readonly Required[],
+  optional: readonly Optional[] = [],
+): Promise<CsvFile<Required | Optional>> {
+  const [header, ...lines] = parseLines(path, await readText(path));
+  if (!header) throw invalidInput(`${path} is empty:`, [{ line: 1, message: `expected the columns ${required.join(',')}` }]);
+
+  const names = header.record.map((name) => name.toLowerCase());
+  const faults: Fault[] = required
+    .filter((name) => !names.includes(name))
+    .map((name) => ({ line: header.line, field: name, message: 'the column is missing' }));
+  for (const name of new Set(names.filter((one, index) => one !== '' && names.indexOf(one) !== index))) {
+    faults.push({ line: header.line, field: name, message: 'the column stands there twice' });
+  }
+
+  const known: readonly (Required | Optional)[] = [...required, ...optional];
+  const unknown = names.filter((name) => name !== '' && !known.some((one) => one === name));
+  const notices = unknown.map((name) => `line ${header.line}: unknown column '${name}' ignored`);
+  const rows: FileRow<Required | Optional>[] = [];
+  let previousLine = header.line;
+  const blank = (from: number, to: number) => {
+    for (let line = from; line < to; line++) notices.push(`line ${line}: blank line skipped`);
+  };
+  for (const { record, line, lastLine } of lines) {
+    blank(previousLine + 1, line);
+    previousLine = lastLine;
+    if (record.every((cell) => cell === '')) {
+      notices.push(`line ${line}: blank line skipped`);
+    } else if (record.every((cell, index) => cell.toLowerCase() === (names[index] ?? ''))) {
+      notices.push(`line ${line}: repeated header row skipped`);
+    } else if (record.length > names.length && record.slice(names.length).some((cell) => cell !== '')) {
+      faults.push({ line, message: `${record.length} cells under ${names.length} columns: is a comma not quoted?` });
+    } else {
+      rows.push({ line, values: pick(known, names, record) });
+    }
+  }
+  if (faults.length > 0) throw invalidInput(`${path} was not taken; nothing was changed:`, faults);
+  return { rows, notices, columns: new Set(names) };
+}
+
+function pick<Column extends string>(known: readonly Column[], names: readonly string[], record: readonly string[]): Readonly<Record<Column, string>> {
+  const values: Partial<Record<Column, string>> = {};
+  for (const column of known) values[column] = record[names.indexOf(column)] ?? '';
+  return complete(values, known);
+}
+
+function complete<Column extends string>(values: Partial<Record<Column, string>>, columns: readonly Column[]): Readonly<Record<Column, string>> {
+  const isComplete = (some: Partial<Record<Column, string>>): some is Record<Column, string> => columns.every((column) => some[column] !== undefined);
+  if (!isComplete(values)) throw new Error('a column got no value');
+  return values;
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
+  } catch (error) {
+    const code = codeOf(error);
+    const reason =
+      code === 'ENOENT' ? 'there is no such file' : code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not UTF-8; save it as "CSV UTF-8"' : String(error);
+    throw new DomainError('INVALID_INPUT', `Cannot read ${path}: ${reason}.`);
+  }
+}
+
+function parseLines(path: string, text: string): readonly { record: string[]; line: number; lastLine: number }[] {
+  try {
+    const parsed = records.parse(
+      parse(text, { bom: true, trim: true, relax_column_count: true, skip_empty_lines: true, info: true, record_delimiter: ['\r\n', '\n', '\r'] }),
+    );
+    // csv-parse counts the line on which a record ends; one with line breaks in its quotes began earlier.
+    return parsed.map(({ record, info }) => {
+      const breaks = record.reduce((sum, cell) => sum + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 0);
+      return { record, line: info.lines - breaks, lastLine: info.lines };
+    });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw invalidInput(`${path} is not CSV:`, [{ ...('lines' in error && typeof error.lines === 'number' && { line: error.lines }), message: error.message }]);
+  }
+}

@@ -1,0 +1,48 @@
+import 'reflect-metadata';
+import { DataSource } from 'typeorm';
+import { CreateTables1795392000000 } from '../../migrations/1795392000000-create-tables';
+import { EntitlementEvent } from '../entities/entitlement-event';
+import { MappingEntity } from '../entities/mapping';
+import { MigrationRun } from '../entities/migration-run';
+import { MigrationRunBatch } from '../entities/migration-run-batch';
+import { MigrationRunOrganization } from '../entities/migration-run-organization';
+import { ModuleEntity } from '../entities/module';
+import { OrgEntitlement } from '../entities/org-entitlement';
+import { OrgSubentitlement } from '../entities/org-subentitlement';
+import { Organization } from '../entities/organization';
+import { PlatformEvent } from '../entities/platform-event';
+import { SubmoduleEntity } from '../entities/submodule';
+
+/** Tells Portcullis' sessions from others in `pg_stat_activity`. */
+const APPLICATION_NAME = 'portcullis';
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** A DataSource over one PostgreSQL, not yet connected. Times are exchanged in UTC whatever the server's zone. */
+export function createDataSource(url: string, poolSize: number): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    poolSize,
+    applicationName: APPLICATION_NAME,
+    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    extra: { options: '-c timezone=UTC' },
+    // An idle connection that breaks (a restarted server) is replaced at the next query, which tells of any lasting trouble.
+    poolErrorHandler: () => undefined,
+    entities: [
+      Organization,
+      ModuleEntity,
+      SubmoduleEntity,
+      OrgEntitlement,
+      OrgSubentitlement,
+      EntitlementEvent,
+      PlatformEvent,
+      MappingEntity,
+      MigrationRun,
+      MigrationRunBatch,
+      MigrationRunOrganization,
+    ],
+    migrations: [CreateTables1795392000000],
+    migrationsTableName: 'portcullis_migrations',
+    migrationsTransactionMode: 'each',
+  });
+}

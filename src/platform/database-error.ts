@@ -1,0 +1,28 @@
+import { QueryFailedError } from 'typeorm';
+import { z } from 'zod';
+import { codeOf, messageOf } from './error-shape';
+
+const driverError = z.object({ code: z.string(), constraint: z.string().optional() });
+
+/** PostgreSQL's SQLSTATE and the constraint, where an error came from a statement; undefined for any other. */
+export function databaseError(error: unknown): { readonly code: string; readonly constraint?: string | undefined } | undefined {
+  if (!(error instanceof QueryFailedError)) return undefined;
+  const parsed = driverError.safeParse(error.driverError);
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** True where a unique index, by its name, refused a row. */
+export function isUniqueViolation(error: unknown, index: string): boolean {
+  const found = databaseError(error);
+  return found?.code === '23505' && found.constraint === index;
+}
+
+const NETWORK = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/;
+/** Said by `pg` without a code. */
+const TERMINATED = /Connection terminated|connection timeout|Client has encountered a connection error|not queryable|Driver not Connected/i;
+
+/** True where the database went away, or does not let us in: nothing is wrong with what was asked. */
+export function isConnectionTrouble(error: unknown): boolean {
+  const code = databaseError(error)?.code ?? codeOf(error) ?? '';
+  return /^(08|57P0)/.test(code) || NETWORK.test(code) || TERMINATED.test(messageOf(error));
+}

