@@ -1,0 +1,39 @@
+import type { EntitlementRow, StoredAccess, SubentitlementRow } from '../../domain/plan-changes';
+import type { ModuleEntity } from '../../entities/module';
+import type { SubmoduleEntity } from '../../entities/submodule';
+import type { Catalog } from '../taxonomy/catalog';
+
+/** An active module, and what is stored of it for one organization. */
+export interface ModuleAccess {
+  readonly organizationId: number;
+  readonly module: ModuleEntity;
+  readonly row: EntitlementRow | null;
+  readonly submodules: readonly SubmoduleAccess[];
+}
+
+export interface SubmoduleAccess {
+  readonly organizationId: number;
+  readonly module: ModuleEntity;
+  readonly submodule: SubmoduleEntity;
+  readonly row: SubentitlementRow | null;
+}
+
+/** Stored entitlements laid out over the taxonomy: one for each active module, in its order. */
+export function layOutAccess(organizationId: number, stored: StoredAccess, catalog: Catalog): readonly ModuleAccess[] {
+  return catalog.modules
+    .filter((module) => module.isActive)
+    .map((module) => ({
+      organizationId,
+      module,
+      row: stored.entitlements.find((row) => row.module === module.key) ?? null,
+      submodules: catalog
+        .submodulesOf(module)
+        .filter((submodule) => submodule.isActive)
+        .map((submodule) => ({
+          organizationId,
+          module,
+          submodule,
+          row: stored.subentitlements.find((row) => row.module === module.key && row.submodule === submodule.key) ?? null,
+        })),
+    }));
+}

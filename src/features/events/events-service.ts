@@ -1,0 +1,59 @@
+import type { DataSource } from 'typeorm';
+import { requireActor, requireHistoryReader, requireSuperAdmin, organizationNotFound, type Actor } from '../../domain/actor';
+import { DomainError } from '../../domain/errors';
+import { readId, readPage, toConnection, type Connection, type PageArguments } from '../../domain/page';
+import { EntitlementEvent } from '../../entities/entitlement-event';
+import { PlatformEvent } from '../../entities/platform-event';
+
+export type EntitlementEventPage = Connection<EntitlementEvent>;
+export type PlatformEventPage = Connection<PlatformEvent>;
+
+export interface EventFilter extends PageArguments {
+  readonly organizationId?: string | null | undefined;
+  readonly eventType?: string | null | undefined;
+  readonly since?: Date | null | undefined;
+  readonly until?: Date | null | undefined;
+}
+
+/** What happened, newest first. */
+export class EventsService {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Events of one organization, or of all for super admins who name none. An organization's admin gets its own. */
+  async list(actor: Actor | null, filter: EventFilter): Promise<EntitlementEventPage> {
+    const organizationId = scopeOf(actor, filter.organizationId);
+    const page = readPage('event', filter);
+    const query = this.dataSource.manager.createQueryBuilder(EntitlementEvent, 'e').orderBy('e.id', 'DESC');
+    if (organizationId !== null) query.andWhere('e.organizationId = :organizationId', { organizationId });
+    if (filter.eventType) query.andWhere('e.eventType = :eventType', { eventType: filter.eventType });
+    if (filter.since) query.andWhere('e.createdAt >= :since', { since: filter.since });
+    if (filter.until) query.andWhere('e.createdAt < :until', { until: filter.until });
+    const rows = query.clone().take(page.limit + 1);
+    if (page.after !== null) rows.andWhere('e.id < :after', { after: page.after });
+    return toConnection('event', page, await rows.getMany(), ({ id }) => id, () => query.getCount());
+  }
+
+  /** Events of no organization, for super admins. */
+  async listPlatform(actor: Actor | null, args: PageArguments): Promise<PlatformEventPage> {
+    requireSuperAdmin(actor);
+    const page = readPage('platform-event', args);
+    const query = this.dataSource.manager.createQueryBuilder(PlatformEvent, 'e').orderBy('e.id', 'DESC').take(page.limit + 1);
+    if (page.after !== null) query.andWhere('e.id < :after', { after: page.after });
+    return toConnection('platform-event', page, await query.getMany(), ({ id }) => id, () => this.dataSource.manager.count(PlatformEvent));
+  }
+}
+
+/** Whose events are read; null for everybody's. */
+function scopeOf(actor: Actor | null, organizationId: string | null | undefined): number | null {
+  const known = requireActor(actor);
+  if (organizationId === null || organizationId === undefined) {
+    if (known.role === 'SUPER_ADMIN') return null;
+    if (known.role === 'ORG_ADMIN' && known.organizationId !== null) return known.organizationId;
+    throw new DomainError('FORBIDDEN', "Only an organization's admins and super admins may read its events.");
+  }
+  const number = readId(organizationId);
+  if (number === undefined) throw new DomainError('NOT_FOUND', `There is no organization ${organizationId}.`, { organizationId });
+  if (number !== known.organizationId && known.role !== 'SUPER_ADMIN' && known.role !== 'SERVICE') throw organizationNotFound(number);
+  requireHistoryReader(known, number);
+  return number;
+}

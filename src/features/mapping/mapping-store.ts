@@ -1,0 +1,39 @@
+import type { EntityManager } from 'typeorm';
+import { DomainError, invalidInput } from '../../domain/errors';
+import { checkMappingRows, Mapping, MAPPING_COLUMNS } from '../../domain/mapping';
+import type { Taxonomy } from '../../domain/taxonomy';
+import { MappingEntity } from '../../entities/mapping';
+import { readCsv } from '../../platform/csv';
+
+/** A mapping, and what people call it. */
+export interface NamedMapping {
+  readonly name: string;
+  readonly mapping: Mapping;
+}
+
+/** The mapping in force; null before the first is loaded. */
+export async function findActiveMapping(manager: EntityManager): Promise<NamedMapping | null> {
+  const active = await manager.findOneBy(MappingEntity, { isActive: true });
+  return active && { name: active.name, mapping: new Mapping(active.rules) };
+}
+
+/** @throws DomainError CONFLICT where no mapping was loaded yet. */
+export async function requireActiveMapping(manager: EntityManager): Promise<NamedMapping> {
+  const active = await findActiveMapping(manager);
+  if (active) return active;
+  throw new DomainError('CONFLICT', "No mapping is active: load one with 'portcullis mapping load FILE'.");
+}
+
+/**
+ * Reads a mapping from a CSV file, whole or not at all.
+ * @throws DomainError INVALID_INPUT with every fault and its line.
+ */
+export async function readMappingFile(path: string, taxonomy: Taxonomy): Promise<NamedMapping & { readonly notices: readonly string[] }> {
+  const { rows, notices } = await readCsv(path, MAPPING_COLUMNS);
+  const { rules, faults } = checkMappingRows(rows, taxonomy);
+  if (faults.length > 0) throw invalidInput(`${path} was not taken; nothing was changed:`, faults);
+  const inactive = rows
+    .filter(({ values }) => !taxonomy.isActive(values.target_module, values.target_submodule || null))
+    .map(({ line, values }) => `line ${line}: ${values.target_module}${values.target_submodule && '/'}${values.target_submodule} is inactive and grants nothing`);
+  return { name: path, mapping: new Mapping(rules), notices: [...notices, ...inactive] };
+}

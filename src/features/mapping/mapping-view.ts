@@ -1,0 +1,23 @@
+import type { MappingRule } from '../../domain/mapping';
+import type { MappingEntity } from '../../entities/mapping';
+import type { MigrationRun } from '../../entities/migration-run';
+
+/** A mapping as the API shows it: a loaded one, or the rules that a dry run only tried. */
+export interface MappingView {
+  readonly id: string;
+  readonly name: string;
+  readonly hash: string;
+  readonly loadedBy: string | null;
+  readonly loadedAt: Date | null;
+  readonly active: boolean;
+  readonly rules: readonly MappingRule[];
+}
+
+export function viewMapping({ name, hash, loadedBy, loadedAt, isActive, rules }: MappingEntity): MappingView {
+  return { id: hash, name, hash, loadedBy, loadedAt, active: isActive, rules };
+}
+
+/** A run's mapping: as it was loaded, where it was. */
+export function viewRunMapping({ mappingName: name, mappingHash: hash, mappingRules: rules }: MigrationRun, loaded: MappingEntity | null): MappingView {
+  return loaded ? viewMapping(loaded) : { id: hash, name, hash, loadedBy: null, loadedAt: null, active: false, rules };
+}

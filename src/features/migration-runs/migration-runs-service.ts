@@ -1,0 +1,145 @@
+import type { DataSource } from 'typeorm';
+import { requireSuperAdmin, type Actor } from '../../domain/actor';
+import { DomainError, invalidInput } from '../../domain/errors';
+import { readId, readPage, toConnection, type Connection, type PageArguments } from '../../domain/page';
+import type { ChangeAction } from '../../domain/plan-changes';
+import { LIVE_STATUSES, nextStatus, type Outcome, type RunMode, type RunStatus } from '../../domain/run-status';
+import { MigrationRun } from '../../entities/migration-run';
+import { MigrationRunOrganization } from '../../entities/migration-run-organization';
+import { Organization } from '../../entities/organization';
+import { isUniqueViolation } from '../../platform/database-error';
+import { appendPlatformEvent } from '../events/append-events';
+import type { NamedMapping } from '../mapping/mapping-store';
+import { searchOrganizations } from '../organizations/search-organizations';
+import { loadProgress } from './run-progress';
+import { endRun, lockRun } from './run-worker';
+import { startRun, type StartRunInput } from './start-run';
+
+export type MigrationRunPage = Connection<MigrationRun>;
+export type JournalPage = Connection<MigrationRunOrganization>;
+
+export interface RunFilter extends PageArguments {
+  readonly mode?: RunMode | null | undefined;
+  readonly status?: RunStatus | null | undefined;
+}
+
+export interface JournalFilter extends PageArguments {
+  readonly outcome?: Outcome | null | undefined;
+  readonly search?: string | null | undefined;
+  readonly action?: ChangeAction | null | undefined;
+}
+
+export interface RunActionInput {
+  readonly id: string;
+  readonly reason: string;
+}
+
+/** Migration runs: starting and steering them, and what they did. Operators' work. */
+export class MigrationRunsService {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Starts a run; workers carry it out. See `startRun` for what refuses it.
+   * @param trial a mapping to try in a dry run, instead of the active one
+   * @throws DomainError CONFLICT naming the live run where another one that writes is live
+   */
+  async start(actor: Actor | null, input: StartRunInput, trial: NamedMapping | null = null): Promise<MigrationRun> {
+    const admin = requireSuperAdmin(actor);
+    if (trial && input.mode === 'EXECUTE') throw new DomainError('INVALID_INPUT', 'Executing takes the active mapping: load the file first.');
+    try {
+      return await this.dataSource.transaction((manager) => startRun(manager, admin, input, trial));
+    } catch (error) {
+      if (!isUniqueViolation(error, 'migration_runs_one_live')) throw error;
+      throw await this.liveConflict();
+    }
+  }
+
+  pause(actor: Actor | null, input: RunActionInput): Promise<MigrationRun> {
+    return this.steer(actor, input, 'pause');
+  }
+
+  cancel(actor: Actor | null, input: RunActionInput): Promise<MigrationRun> {
+    return this.steer(actor, input, 'cancel');
+  }
+
+  /** Resuming a FAILED run accepts its failures so far: the error budget counts from here. */
+  async resume(actor: Actor | null, input: RunActionInput): Promise<MigrationRun> {
+    try {
+      return await this.steer(actor, input, 'resume');
+    } catch (error) {
+      if (!isUniqueViolation(error, 'migration_runs_one_live')) throw error;
+      throw await this.liveConflict();
+    }
+  }
+
+  async find(actor: Actor | null, id: string): Promise<MigrationRun | null> {
+    requireSuperAdmin(actor);
+    const number = readId(id);
+    return number === undefined ? null : this.dataSource.manager.findOneBy(MigrationRun, { id: number });
+  }
+
+  /** Runs, newest first. */
+  async list(actor: Actor | null, filter: RunFilter): Promise<MigrationRunPage> {
+    requireSuperAdmin(actor);
+    const page = readPage('run', filter);
+    const query = this.dataSource.manager.createQueryBuilder(MigrationRun, 'r').orderBy('r.id', 'DESC');
+    if (filter.mode) query.andWhere('r.mode = :mode', { mode: filter.mode });
+    if (filter.status) query.andWhere('r.status = :status', { status: filter.status });
+    const rows = query.clone().take(page.limit + 1);
+    if (page.after !== null) rows.andWhere('r.id < :after', { after: page.after });
+    return toConnection('run', page, await rows.getMany(), ({ id }) => id, () => query.getCount());
+  }
+
+  /** A run's journal, in order of the organizations' ids. */
+  async journal(actor: Actor | null, run: MigrationRun, filter: JournalFilter): Promise<JournalPage> {
+    requireSuperAdmin(actor);
+    const list = `run-${run.id}-organization`;
+    const page = readPage(list, filter);
+    const query = this.dataSource.manager.createQueryBuilder(MigrationRunOrganization, 'j').where('j.runId = :runId', { runId: run.id }).orderBy('j.organizationId');
+    if (filter.outcome) query.andWhere('j.outcome = :outcome', { outcome: filter.outcome });
+    if (filter.action) query.andWhere('j.changes @> :action::jsonb', { action: JSON.stringify([{ action: filter.action }]) });
+    if (filter.search) {
+      query.innerJoin(Organization, 'o', 'o.id = j.organizationId');
+      searchOrganizations(query, 'o', filter.search);
+    }
+    const rows = query.clone().take(page.limit + 1);
+    if (page.after !== null) rows.andWhere('j.organizationId > :after', { after: page.after });
+    return toConnection(list, page, await rows.getMany(), ({ organizationId }) => organizationId, () => query.getCount());
+  }
+
+  private async steer(actor: Actor | null, input: RunActionInput, action: 'pause' | 'resume' | 'cancel'): Promise<MigrationRun> {
+    const admin = requireSuperAdmin(actor);
+    const reason = input.reason.trim();
+    if (reason.length < 3 || reason.length > 500) throw invalidInput('The input is not right:', [{ field: 'input.reason', message: 'should say why, in 3 to 500 characters' }]);
+    const id = readId(input.id);
+    return this.dataSource.transaction(async (manager) => {
+      if (id === undefined || !(await manager.existsBy(MigrationRun, { id }))) throw new DomainError('NOT_FOUND', `There is no run ${input.id}.`, { runId: input.id });
+      const run = await lockRun(manager, id);
+      if (run.mode === 'EXECUTE') {
+        await appendPlatformEvent(manager, { eventType: `migration_run_${PAST[action]}`, actor: admin, reason, payload: { runId: String(id), from: run.status } });
+      }
+      if (action === 'cancel') {
+        await endRun(manager, run, 'cancel', null);
+        return run;
+      }
+      if (action === 'resume' && run.status === 'FAILED') {
+        run.toleratedFailures = (await loadProgress(manager, [run])).get(id)?.counts.failed ?? 0;
+        run.error = null;
+        run.finishedAt = null;
+      }
+      run.status = nextStatus(run, action);
+      return manager.save(run);
+    });
+  }
+
+  private async liveConflict(): Promise<DomainError> {
+    const live = await this.dataSource.manager
+      .createQueryBuilder(MigrationRun, 'r')
+      .where(`r.mode = 'EXECUTE' AND r.status IN (:...live)`, { live: LIVE_STATUSES })
+      .getOne();
+    const which = live ? `Run ${live.id} is live (${live.status}, started by ${live.requestedBy})` : 'Another run was live';
+    return new DomainError('CONFLICT', `${which}: one run writes at a time. Wait for it, resume it, or cancel it.`, { runId: live ? String(live.id) : null });
+  }
+}
+
+const PAST = { pause: 'paused', resume: 'resumed', cancel: 'cancelled' } as const;

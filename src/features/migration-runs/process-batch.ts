@@ -1,0 +1,111 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { DomainError } from '../../domain/errors';
+import { Mapping } from '../../domain/mapping';
+import type { Taxonomy } from '../../domain/taxonomy';
+import { type MigrationRunOrganization } from '../../entities/migration-run-organization';
+import type { MigrationRun } from '../../entities/migration-run';
+import { databaseError } from '../../platform/database-error';
+import { messageOf } from '../../platform/error-shape';
+import { loadTaxonomy } from '../taxonomy/load-taxonomy';
+import { applyPlanned, failedOrganization, goneOrganization, planOrganization, settleTrials, type JournalEntry } from './plan-organization';
+import { readOrganizations } from './read-organizations';
+import { writeChanges } from './write-changes';
+import { countEntries, writeEvents, writeJournal } from './write-journal';
+
+/** The run was paused, cancelled or failed while a batch was in work; the batch is rolled back whole. */
+export class RunNotRunningError extends Error {
+  override readonly name = 'RunNotRunningError';
+}
+
+/**
+ * Does one pending batch of a run, in one transaction: entitlements, journal, events, counts and the done-mark commit together or not
+ * at all. The batch's row stays locked for as long, so that no other worker takes it, and is free again at once if this one dies.
+ * @returns the number of organizations done, or null where no batch is free
+ * @throws RunNotRunningError where the run is not RUNNING at the end; DomainError STALE_PLAN where the taxonomy is not the run's
+ */
+export async function processBatch(dataSource: DataSource, run: MigrationRun, workerName: string): Promise<number | null> {
+  return dataSource.transaction(async (manager) => {
+    const [batch]: readonly { number: number; organizationIds: number[] }[] = await manager.query(
+      `SELECT number, organization_ids AS "organizationIds" FROM migration_run_batches
+       WHERE run_id = $1 AND status = 'PENDING' ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED`,
+      [run.id],
+    );
+    if (!batch) return null;
+    const taxonomy = await loadTaxonomy(manager);
+    if (taxonomy.hash() !== run.taxonomyHash) {
+      throw new DomainError('STALE_PLAN', 'The taxonomy has changed since the run was started. What is done stays; start another run for the rest.');
+    }
+
+    const planned = await planBatch(manager, run, batch.organizationIds, taxonomy);
+    const entries = run.mode === 'EXECUTE' ? await execute(manager, run, planned, taxonomy) : planned;
+    await writeJournal(manager, run.id, entries);
+    await manager.query(
+      `UPDATE migration_run_batches SET status = 'DONE', counts = $3, worker = $4, attempt = attempt + 1, finished_at = clock_timestamp()
+       WHERE run_id = $1 AND number = $2`,
+      [run.id, batch.number, JSON.stringify(countEntries(entries)), workerName],
+    );
+    await requireRunning(manager, run.id);
+    return entries.length;
+  });
+}
+
+/** What is to be done to each organization of a batch: planned now, or taken from the reviewed dry run. */
+async function planBatch(manager: EntityManager, run: MigrationRun, ids: readonly number[], taxonomy: Taxonomy): Promise<readonly JournalEntry[]> {
+  const found = new Map((await readOrganizations(manager, ids)).map((organization) => [organization.id, organization]));
+  const reviewed = run.dryRunId === null ? null : await readPlan(manager, run.dryRunId, ids);
+  const mapping = new Mapping(run.mappingRules);
+  return ids.map((id) => {
+    const organization = found.get(id);
+    if (!organization) return goneOrganization(id);
+    if (!reviewed) return planOrganization(organization, mapping, taxonomy, run);
+    const entry = reviewed.get(id);
+    if (!entry) throw new Error(`organization ${id} is not in the plan of run ${run.dryRunId}`);
+    return applyPlanned(entry, organization);
+  });
+}
+
+async function readPlan(manager: EntityManager, dryRunId: number, ids: readonly number[]): Promise<ReadonlyMap<number, JournalEntry>> {
+  const rows: readonly (Omit<MigrationRunOrganization, 'runId' | 'legacyFlags'> & { flags: string | null })[] = await manager.query(
+    `SELECT org_id AS "organizationId", outcome, source_hash AS "sourceHash", legacy_flags::text AS flags, mapped_modules AS "mappedModules",
+            changes, unmapped_flags AS "unmappedFlags", duplicate_flags AS "duplicateFlags", error
+     FROM migration_run_organizations WHERE run_id = $1 AND org_id = ANY($2)`,
+    [dryRunId, ids],
+  );
+  return new Map(rows.map((row) => [row.organizationId, row]));
+}
+
+/**
+ * Writes a slice of a batch. Where the database refuses it, the slice is halved, down to the one organization that is at fault: that
+ * one fails, the others are done.
+ */
+async function execute(manager: EntityManager, run: MigrationRun, planned: readonly JournalEntry[], taxonomy: Taxonomy): Promise<readonly JournalEntry[]> {
+  const entries = planned.map((entry) => settleTrials(entry, run.createdAt));
+  try {
+    // A transaction within a transaction is a savepoint.
+    await manager.transaction(async (savepoint) => {
+      await writeChanges(savepoint, entries, taxonomy);
+      await writeEvents(savepoint, run, entries);
+    });
+    return entries;
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal === undefined) throw error;
+    const [first] = entries;
+    if (entries.length === 1 && first) return [failedOrganization(first, refusal)];
+    const middle = Math.ceil(planned.length / 2);
+    const left = await execute(manager, run, planned.slice(0, middle), taxonomy);
+    return [...left, ...(await execute(manager, run, planned.slice(middle), taxonomy))];
+  }
+}
+
+/** Classes 22 (data), 23 (constraint), P0 (raised by a trigger) and 42501 (no privilege) are about rows; any other is the batch's own trouble. */
+function refusalOf(error: unknown): string | undefined {
+  const code = databaseError(error)?.code ?? '';
+  return /^(22|23|P0)/.test(code) || code === '42501' ? `${messageOf(error)} (SQLSTATE ${code})` : undefined;
+}
+
+/** Last of all, so that pausing and cancelling never wait for a batch: the lock is held for the commit only. */
+async function requireRunning(manager: EntityManager, runId: number): Promise<void> {
+  const [run]: readonly { status: string }[] = await manager.query('SELECT status FROM migration_runs WHERE id = $1 FOR SHARE', [runId]);
+  if (run?.status !== 'RUNNING') throw new RunNotRunningError(`run ${runId} is ${run?.status ?? 'gone'}`);
+}

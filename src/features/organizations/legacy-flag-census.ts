@@ -1,0 +1,67 @@
+import type { EntityManager } from 'typeorm';
+import { readLegacyFlags, type FlagProblem, type LegacyShape } from '../../domain/legacy-flags';
+import type { MappingRule } from '../../domain/mapping';
+import { findActiveMapping } from '../mapping/mapping-store';
+import { scanOrganizations } from './scan-organizations';
+
+export interface FlagCount {
+  readonly name: string;
+  readonly on: number;
+  readonly off: number;
+  readonly rules: readonly MappingRule[];
+}
+
+export interface UnreadableOrganizationInfo {
+  readonly id: number;
+  readonly name: string;
+  readonly problems: readonly FlagProblem[];
+}
+
+export interface LegacyFlagCensus {
+  readonly organizations: number;
+  readonly flags: readonly FlagCount[];
+  readonly shapes: readonly { readonly shape: LegacyShape; readonly encoded: boolean; readonly count: number }[];
+  readonly unreadableCount: number;
+  readonly unreadable: readonly UnreadableOrganizationInfo[];
+}
+
+const NAMED = 100;
+
+/** Counts every legacy flag over all organizations; memory grows with the number of different flags only. */
+export async function takeCensus(manager: EntityManager): Promise<LegacyFlagCensus> {
+  const active = await findActiveMapping(manager);
+  const flags = new Map<string, { on: number; off: number }>();
+  const shapes = new Map<string, { shape: LegacyShape; encoded: boolean; count: number }>();
+  const unreadable: UnreadableOrganizationInfo[] = [];
+  let organizations = 0;
+  let unreadableCount = 0;
+  for await (const page of scanOrganizations(manager)) {
+    organizations += page.length;
+    for (const organization of page) {
+      const read = readLegacyFlags(organization.flags);
+      const { shape, encoded } = read;
+      const ofShape = shapes.get(`${shape}:${encoded}`) ?? { shape, encoded, count: 0 };
+      ofShape.count++;
+      shapes.set(`${shape}:${encoded}`, ofShape);
+      if (read.readable) {
+        for (const { name, on } of read.flags.values()) {
+          const count = flags.get(name) ?? { on: 0, off: 0 };
+          if (on) count.on++;
+          else count.off++;
+          flags.set(name, count);
+        }
+      } else {
+        unreadableCount++;
+        if (unreadable.length < NAMED) unreadable.push({ id: organization.id, name: organization.name, problems: read.problems });
+      }
+    }
+  }
+  const counted = [...flags].map(([name, count]) => ({ name, ...count, rules: active?.mapping.rulesFor(name) ?? [] }));
+  return {
+    organizations,
+    flags: counted.sort((a, b) => b.on - a.on || b.off - a.off || a.name.localeCompare(b.name)),
+    shapes: [...shapes.values()].sort((a, b) => b.count - a.count),
+    unreadableCount,
+    unreadable,
+  };
+}

@@ -1,0 +1,19 @@
+import type { Resolvers } from '../../generated/resolvers-types';
+import { layOutAccess } from '../entitlements/module-access';
+
+export const organizationsResolvers: Resolvers = {
+  Query: {
+    organization: (_root, { id }, { actor, services }) => services.organizations.get(actor, id),
+    organizations: (_root, args, { actor, services }) => services.organizations.list(actor, args),
+    legacyFlagCensus: (_root, _args, { actor, services }) => services.organizations.census(actor),
+  },
+  Organization: {
+    id: ({ id }) => String(id),
+    legacyFlags: async (organization, _args, { services, loaders }) => services.organizations.legacyFlags(organization, await loaders.activeMapping()),
+    entitlements: async ({ id }, _args, { loaders }) => layOutAccess(id, await loaders.storedAccess.load(id), await loaders.catalog()),
+    events: ({ id }, args, { actor, services }) => services.events.list(actor, { ...args, organizationId: String(id) }),
+  },
+  UnreadableOrganization: {
+    organization: async ({ id }, _args, { actor, services }) => services.organizations.get(actor, String(id)),
+  },
+};

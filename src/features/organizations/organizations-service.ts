@@ -1,0 +1,79 @@
+import type { DataSource } from 'typeorm';
+import { requireActor, requireOrganizationReader, requireSuperAdmin, organizationNotFound, type Actor } from '../../domain/actor';
+import { DomainError } from '../../domain/errors';
+import { readLegacyFlags, type FlagProblem } from '../../domain/legacy-flags';
+import type { MappingRule } from '../../domain/mapping';
+import { readId, readPage, toConnection, type Connection, type PageArguments } from '../../domain/page';
+import { Organization } from '../../entities/organization';
+import type { NamedMapping } from '../mapping/mapping-store';
+import { takeCensus, type LegacyFlagCensus } from './legacy-flag-census';
+import { searchOrganizations } from './search-organizations';
+
+export type OrganizationPage = Connection<Organization>;
+
+export interface OrganizationFilter extends PageArguments {
+  readonly search?: string | null | undefined;
+  readonly moduleKey?: string | null | undefined;
+  readonly status?: string | null | undefined;
+}
+
+export interface FlagWithRules {
+  readonly name: string;
+  readonly on: boolean;
+  readonly rules: readonly MappingRule[];
+}
+
+export interface LegacyFlagsView {
+  readonly flags: readonly FlagWithRules[];
+  readonly unmapped: readonly string[];
+  readonly duplicates: readonly string[];
+  readonly unreadable: readonly FlagProblem[];
+}
+
+/** Organizations, as far as an actor may see them. */
+export class OrganizationsService {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** @throws DomainError NOT_FOUND for one that the actor may not see, just as for one that does not exist. */
+  async get(actor: Actor | null, id: string): Promise<Organization> {
+    requireActor(actor);
+    const number = readId(id);
+    if (number === undefined) throw new DomainError('NOT_FOUND', `There is no organization ${id}.`, { organizationId: id });
+    requireOrganizationReader(actor, number);
+    const found = await this.dataSource.manager.findOneBy(Organization, { id: number });
+    if (!found) throw organizationNotFound(number);
+    return found;
+  }
+
+  /** Organizations in order of id, for super admins. */
+  async list(actor: Actor | null, filter: OrganizationFilter): Promise<OrganizationPage> {
+    requireSuperAdmin(actor);
+    const page = readPage('organization', filter);
+    const query = this.dataSource.manager.createQueryBuilder(Organization, 'o').orderBy('o.id');
+    searchOrganizations(query, 'o', filter.search);
+    if (filter.moduleKey || filter.status) {
+      query.andWhere(
+        `EXISTS (SELECT 1 FROM org_entitlements e JOIN modules m ON m.id = e.module_id
+                 WHERE e.org_id = o.id AND (:moduleKey::text IS NULL OR m.module_key = :moduleKey) AND (:status::text IS NULL OR e.status = :status))`,
+        { moduleKey: filter.moduleKey ?? null, status: filter.status ?? null },
+      );
+    }
+    const rows = query.clone().take(page.limit + 1);
+    if (page.after !== null) rows.andWhere('o.id > :after', { after: page.after });
+    return toConnection('organization', page, await rows.getMany(), ({ id }) => id, () => query.getCount());
+  }
+
+  /** An organization's legacy flags, read, with what a mapping makes of each. */
+  legacyFlags(organization: Organization, active: NamedMapping | null): LegacyFlagsView {
+    const read = readLegacyFlags(JSON.stringify(organization.enabledModules));
+    if (!read.readable) return { flags: [], unmapped: [], duplicates: [], unreadable: read.problems };
+    const flags = [...read.flags.values()].map(({ name, path, on }) => ({ name: path, on, rules: active?.mapping.rulesFor(name) ?? [] }));
+    return { flags, unmapped: flags.filter(({ rules }) => rules.length === 0).map(({ name }) => name), duplicates: read.duplicates, unreadable: [] };
+  }
+
+  /** Every legacy flag in use, over all organizations. */
+  async census(actor: Actor | null): Promise<LegacyFlagCensus> {
+    requireSuperAdmin(actor);
+    return takeCensus(this.dataSource.manager);
+  }
+}

@@ -1,0 +1,44 @@
+import type DataLoader from 'dataloader';
+import type { Actor } from '../domain/actor';
+import type { StoredAccess } from '../domain/plan-changes';
+import type { MappingEntity } from '../entities/mapping';
+import type { MigrationRun } from '../entities/migration-run';
+import type { Organization } from '../entities/organization';
+import type { EventsService } from './events/events-service';
+import type { MappingService } from './mapping/mapping-service';
+import type { NamedMapping } from './mapping/mapping-store';
+import type { MigrationRunsService } from './migration-runs/migration-runs-service';
+import type { PreflightService } from './migration-runs/preflight-service';
+import type { RunProgress } from './migration-runs/run-progress';
+import type { OrganizationsService } from './organizations/organizations-service';
+import type { InstanceService } from './viewer/instance-service';
+import type { Catalog } from './taxonomy/catalog';
+import type { TaxonomyService } from './taxonomy/taxonomy-service';
+
+export interface Services {
+  readonly taxonomy: TaxonomyService;
+  readonly mappings: MappingService;
+  readonly organizations: OrganizationsService;
+  readonly runs: MigrationRunsService;
+  readonly preflight: PreflightService;
+  readonly events: EventsService;
+  readonly instance: InstanceService;
+}
+
+/** What one request loads once, and together. Loaders check no rights: services do, before an id comes to a loader. */
+export interface Loaders {
+  readonly organization: DataLoader<number, Organization | null>;
+  readonly storedAccess: DataLoader<number, StoredAccess>;
+  readonly run: DataLoader<number, MigrationRun | null>;
+  readonly runProgress: DataLoader<MigrationRun, RunProgress>;
+  readonly mappingByHash: DataLoader<string, MappingEntity | null>;
+  readonly catalog: () => Promise<Catalog>;
+  readonly activeMapping: () => Promise<NamedMapping | null>;
+}
+
+/** What resolvers work with. */
+export interface RequestContext {
+  readonly actor: Actor | null;
+  readonly services: Services;
+  readonly loaders: Loaders;
+}

@@ -1,0 +1,49 @@
+import type { EntityManager } from 'typeorm';
+import { desiredState, desiredStateAllows } from '../../domain/desired-state';
+import { readLegacyFlags } from '../../domain/legacy-flags';
+import type { Taxonomy } from '../../domain/taxonomy';
+import { findActiveMapping } from '../mapping/mapping-store';
+import { scanOrganizations } from '../organizations/scan-organizations';
+import type { Target } from './diff-taxonomy';
+
+export interface TargetUsers extends Target {
+  /** Organizations that could use it, by entitlement, override, policy or legacy flags. */
+  readonly organizations: number;
+}
+
+/**
+ * How many organizations could use each of some modules and submodules, whoever answers for them: a taxonomy that drops one takes it
+ * from all of these. Goes through every organization, a page at a time.
+ */
+export async function countUsers(manager: EntityManager, targets: readonly Target[], taxonomy: Taxonomy): Promise<readonly TargetUsers[]> {
+  if (targets.length === 0) return [];
+  const active = await findActiveMapping(manager);
+  const counts = targets.map(() => 0);
+  for await (const page of scanOrganizations(manager)) {
+    const entitled = await findEntitled(manager, page.map(({ id }) => id), targets);
+    for (const { id, flags } of page) {
+      const read = readLegacyFlags(flags);
+      const state = read.readable && active ? desiredState(read, active.mapping, taxonomy) : null;
+      targets.forEach((target, index) => {
+        const byFlags = state !== null && desiredStateAllows(state, target.module, target.submodule);
+        if (byFlags || entitled.has(entitledKey(id, index))) counts[index] = (counts[index] ?? 0) + 1;
+      });
+    }
+  }
+  return targets.map((target, index) => ({ ...target, organizations: counts[index] ?? 0 }));
+}
+
+async function findEntitled(manager: EntityManager, ids: readonly number[], targets: readonly Target[]): Promise<ReadonlySet<string>> {
+  const rows: readonly { id: number; index: number }[] = await manager.query(
+    `SELECT v.org_id AS id, t.index::int - 1 AS index
+     FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS t (module, submodule, index)
+     JOIN v_effective_entitlements v ON v.module_key = t.module AND v.submodule_key IS NOT DISTINCT FROM t.submodule
+     WHERE v.allowed AND v.org_id = ANY($1)`,
+    [ids, targets.map(({ module }) => module), targets.map(({ submodule }) => submodule)],
+  );
+  return new Set(rows.map(({ id, index }) => entitledKey(id, index)));
+}
+
+function entitledKey(id: number, index: number): string {
+  return `${id}:${index}`;
+}

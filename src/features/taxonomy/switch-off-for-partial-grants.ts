@@ -1,0 +1,32 @@
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../../domain/actor';
+import { RUN_SOURCE } from '../../domain/plan-changes';
+
+/**
+ * A partial grant is for the submodules that it names: whatever else its module gains is switched off for it, in the transaction that
+ * adds it, with an event for each organization.
+ * @param submoduleIds submodules that came new, or back
+ * @returns how many organizations were concerned
+ */
+export async function switchOffForPartialGrants(manager: EntityManager, submoduleIds: readonly number[], actor: Actor): Promise<number> {
+  if (submoduleIds.length === 0) return 0;
+  const [result]: readonly { organizations: number }[] = await manager.query(
+    `WITH switched_off AS (
+       INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source)
+       SELECT e.org_id, e.module_id, s.id, false, $2
+       FROM org_entitlements e JOIN submodules s ON s.module_id = e.module_id
+       WHERE e.partial AND s.id = ANY($1)
+       ON CONFLICT DO NOTHING
+       RETURNING org_id, module_id, submodule_id),
+     told AS (
+       INSERT INTO entitlement_events (org_id, event_type, actor_user_id, reason, payload)
+       SELECT o.org_id, 'taxonomy_extended', $3, 'New submodules are switched off for partial grants',
+              jsonb_build_object('actor', $3::text, 'switchedOff', jsonb_agg(m.module_key || '/' || s.submodule_key ORDER BY s.id))
+       FROM switched_off o JOIN modules m ON m.id = o.module_id JOIN submodules s ON s.id = o.submodule_id
+       GROUP BY o.org_id
+       RETURNING 1)
+     SELECT count(*)::int AS organizations FROM told`,
+    [submoduleIds, RUN_SOURCE, actor.id],
+  );
+  return result?.organizations ?? 0;
+}

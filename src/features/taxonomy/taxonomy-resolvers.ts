@@ -1,0 +1,16 @@
+import type { Resolvers } from '../../generated/resolvers-types';
+
+export const taxonomyResolvers: Resolvers = {
+  Query: {
+    modules: async (_root, _args, { actor, services }) => (await services.taxonomy.catalog(actor)).modules,
+    module: async (_root, { key }, { actor, services }) => (await services.taxonomy.catalog(actor)).findModule(key),
+  },
+  Module: {
+    id: ({ key }) => key,
+    submodules: async (module, _args, { loaders }) => (await loaders.catalog()).submodulesOf(module),
+  },
+  Submodule: {
+    id: async (submodule, _args, { loaders }) => `${(await loaders.catalog()).moduleOf(submodule).key}/${submodule.key}`,
+    module: async (submodule, _args, { loaders }) => (await loaders.catalog()).moduleOf(submodule),
+  },
+};

@@ -1,0 +1,158 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { requireActor, requireSuperAdmin, type Actor } from '../../domain/actor';
+import { DomainError, invalidInput } from '../../domain/errors';
+import { groupBy } from '../../domain/group-by';
+import { LIVE_STATUSES } from '../../domain/run-status';
+import { checkTaxonomyRows, TAXONOMY_OPTIONAL_COLUMNS, TAXONOMY_REQUIRED_COLUMNS, type FileModule } from '../../domain/taxonomy-file';
+import { ModuleEntity } from '../../entities/module';
+import { SubmoduleEntity } from '../../entities/submodule';
+import { readCsv } from '../../platform/csv';
+import { appendPlatformEvent } from '../events/append-events';
+import { Catalog } from './catalog';
+import { countUsers, type TargetUsers } from './count-users';
+import { diffTaxonomy, type TaxonomyDiff } from './diff-taxonomy';
+import { loadTaxonomy } from './load-taxonomy';
+import { lockSetup } from './lock-setup';
+import { switchOffForPartialGrants } from './switch-off-for-partial-grants';
+
+export interface TaxonomyFile {
+  readonly modules: readonly FileModule[];
+  readonly notices: readonly string[];
+}
+
+export interface SeedOutcome {
+  readonly modules: number;
+  readonly submodules: number;
+  /** Rows written; 0 where everything stood as the file has it. */
+  readonly written: number;
+  readonly deactivated: readonly TargetUsers[];
+  readonly policyTightened: readonly string[];
+  /** Organizations whose partial grants had new submodules switched off. */
+  readonly partialGrantsKept: number;
+}
+
+/** The taxonomy: what can be granted. */
+export class TaxonomyService {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** The taxonomy as people read it; everybody who is signed in may. */
+  async catalog(actor: Actor | null): Promise<Catalog> {
+    requireActor(actor);
+    return Catalog.load(this.dataSource.manager);
+  }
+
+  /**
+   * Reads a taxonomy file, whole or not at all.
+   * @throws DomainError INVALID_INPUT with every fault and its line.
+   */
+  async readFile(path: string): Promise<TaxonomyFile> {
+    const { rows, notices, columns } = await readCsv(path, TAXONOMY_REQUIRED_COLUMNS, TAXONOMY_OPTIONAL_COLUMNS);
+    const { modules, faults } = checkTaxonomyRows(rows, columns);
+    if (faults.length > 0) throw invalidInput(`${path} was not taken; nothing was changed:`, faults);
+    return { modules, notices };
+  }
+
+  /** What a file would take away, for a person to look at before `seed` is told `acceptLosses`. Only what somebody could use. */
+  async lossesOf(actor: Actor | null, file: TaxonomyFile): Promise<readonly TargetUsers[]> {
+    requireSuperAdmin(actor);
+    const { manager } = this.dataSource;
+    return lossesOf(manager, await diff(manager, file));
+  }
+
+  /**
+   * Makes the stored taxonomy the file's, in one transaction, with an event where anything changed. What is gone from the file becomes
+   * inactive; nothing is deleted. Submodules that come new are switched off for partial grants.
+   * @throws DomainError CONFLICT while a writing run is live, and where organizations could use what becomes inactive unless `acceptLosses`.
+   */
+  async seed(actor: Actor | null, file: TaxonomyFile, options: { readonly acceptLosses: boolean; readonly reason: string | null }): Promise<SeedOutcome> {
+    const admin = requireSuperAdmin(actor);
+    return this.dataSource.transaction(async (manager) => {
+      await lockSetup(manager);
+      const found = await diff(manager, file);
+      const deactivated = await lossesOf(manager, found);
+      if (deactivated.length > 0 && !options.acceptLosses) throw lossesNotAccepted(deactivated);
+      const written = found.modules.length + found.submodules.length + found.deactivated.length;
+      if (written > 0) await refuseDuringRun(manager);
+
+      const added = await save(manager, found);
+      const partialGrantsKept = await switchOffForPartialGrants(manager, added, admin);
+      if (written > 0) {
+        await appendPlatformEvent(manager, {
+          eventType: 'taxonomy_seeded',
+          actor: admin,
+          reason: options.reason,
+          payload: {
+            modulesWritten: found.modules.map(({ wanted }) => wanted.key),
+            submodulesWritten: found.submodules.length,
+            deactivated: found.deactivated,
+            takenFrom: deactivated,
+            partialGrantsKept,
+          },
+        });
+      }
+      return {
+        modules: file.modules.length,
+        submodules: file.modules.reduce((sum, module) => sum + module.submodules.length, 0),
+        written,
+        deactivated,
+        policyTightened: found.policyTightened,
+        partialGrantsKept,
+      };
+    });
+  }
+}
+
+async function diff(manager: EntityManager, file: TaxonomyFile): Promise<TaxonomyDiff> {
+  const modules = await manager.find(ModuleEntity);
+  const submodules = await manager.find(SubmoduleEntity);
+  return diffTaxonomy(file.modules, modules, groupBy(submodules, (submodule) => submodule.moduleId));
+}
+
+async function lossesOf(manager: EntityManager, found: TaxonomyDiff): Promise<readonly TargetUsers[]> {
+  const targets = [...found.deactivated, ...found.policyTightened.map((module) => ({ module, submodule: null }))];
+  const users = await countUsers(manager, targets, await loadTaxonomy(manager));
+  return users.filter(({ organizations }) => organizations > 0);
+}
+
+/** One line for each thing that organizations would lose. */
+export function describeLosses(losses: readonly TargetUsers[]): readonly string[] {
+  return losses.map(
+    ({ module, submodule, organizations }) => `${module}${submodule === null ? '' : `/${submodule}`}: ${organizations} organization${organizations === 1 ? '' : 's'}`,
+  );
+}
+
+function lossesNotAccepted(losses: readonly TargetUsers[]): DomainError {
+  const lines = describeLosses(losses).map((line) => `  ${line}`);
+  return new DomainError('CONFLICT', ['The file takes away what organizations could use; nothing was changed:', ...lines, 'Run it again with --yes to do so.'].join('\n'), {
+    losses,
+  });
+}
+
+async function refuseDuringRun(manager: EntityManager): Promise<void> {
+  const live: readonly { id: number }[] = await manager.query(`SELECT id FROM migration_runs WHERE mode = 'EXECUTE' AND status = ANY($1)`, [LIVE_STATUSES]);
+  const [run] = live;
+  if (run) throw new DomainError('CONFLICT', `Run ${run.id} is live: let it end, or cancel it, before the taxonomy changes.`, { runId: String(run.id) });
+}
+
+/** @returns the ids of submodules that came new, or back. */
+async function save(manager: EntityManager, found: TaxonomyDiff): Promise<readonly number[]> {
+  for (const { stored, wanted } of found.modules) {
+    if (stored) await manager.update(ModuleEntity, stored.id, { ...wanted });
+    else await manager.insert(ModuleEntity, wanted);
+  }
+  const idOf = new Map((await manager.find(ModuleEntity)).map((module) => [module.key, module.id]));
+  const added: number[] = [];
+  for (const { stored, module, wanted } of found.submodules) {
+    const moduleId = idOf.get(module);
+    if (moduleId === undefined) throw new Error(`module ${module} was not stored`);
+    const row = { ...wanted, moduleId };
+    if (stored) await manager.update(SubmoduleEntity, stored.id, row);
+    const id = stored?.id ?? (await manager.save(SubmoduleEntity, row)).id;
+    if (!stored?.isActive) added.push(id);
+  }
+  for (const { module, submodule } of found.deactivated) {
+    if (submodule === null) await manager.update(ModuleEntity, { key: module }, { isActive: false });
+    else await manager.update(SubmoduleEntity, { key: submodule, moduleId: idOf.get(module) ?? 0 }, { isActive: false });
+  }
+  return added;
+}

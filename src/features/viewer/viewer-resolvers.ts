@@ -1,0 +1,12 @@
+import { requireActor } from '../../domain/actor';
+import type { Resolvers } from '../../generated/resolvers-types';
+
+export const viewerResolvers: Resolvers = {
+  Query: {
+    viewer: (_root, _args, { actor }) => requireActor(actor),
+    instance: (_root, _args, { actor, services }) => services.instance.describe(actor),
+  },
+  Viewer: {
+    organization: ({ organizationId }, _args, { loaders }) => (organizationId === null ? null : loaders.organization.load(organizationId)),
+  },
+};
