@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { EXIT, reportError } from './cli/command-context';
+import { addDbCommand } from './cli/db';
+import { addDemoCommand } from './cli/demo';
+import { addMappingCommand } from './cli/mapping';
+import { addMigrateCommand } from './cli/migrate';
+import { addPreflightCommand } from './cli/preflight';
+import { addRunsCommand } from './cli/runs';
+import { addSeedCommand } from './cli/seed';
+import { addServeCommand } from './cli/serve';
+import { addSnapshotCommand } from './cli/snapshot';
+import { addTokenCommand } from './cli/token';
+import { packageVersion } from './platform/package-root';
+
+const program = new Command('portcullis')
+  .description('Entitlements for GraphQL: takes organizations over from legacy flags, and serves the answers.')
+  .version(packageVersion)
+  .showHelpAfterError('(add --help for the options)')
+  .exitOverride();
+
+const add = [addDbCommand, addSeedCommand, addMappingCommand, addPreflightCommand, addMigrateCommand, addRunsCommand, addSnapshotCommand, addServeCommand, addTokenCommand, addDemoCommand];
+for (const addCommand of add) addCommand(program);
+// Settings are inherited when a command is made by its parent, but not by one that exists already.
+for (const command of program.commands) for (const one of [command, ...command.commands]) one.exitOverride().showHelpAfterError('(add --help for the options)');
+
+program.parseAsync().catch((error: unknown) => {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  else process.exitCode = reportError(error);
+});

@@ -1,0 +1,17 @@
+import { InvalidArgumentError } from 'commander';
+
+/** `1,2,3` as numbers of organizations. */
+export function readIdList(text: string): readonly number[] {
+  return text.split(',').map((part) => readWholeNumber(part.trim()));
+}
+
+export function readWholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError(`'${text}' should be a whole number from 1.`);
+  return Number(text);
+}
+
+export function readPercentage(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 100)) throw new InvalidArgumentError(`'${text}' should be a percentage from 0 to 100.`);
+  return value;
+}

@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import { migrateSchema } from '../platform/database';
+import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
+
+export function addDbCommand(program: Command): void {
+  const db = program.command('db').description('the database schema');
+  db.command('migrate')
+    .description('bring the schema up to date')
+    .option('--json', 'print one JSON document')
+    .action((options: CommonOptions) => withDatabase(options, runDbMigrate, 'any'));
+  db.command('status')
+    .description('say which tables there are, and which migrations have run')
+    .option('--json', 'print one JSON document')
+    .action((options: CommonOptions) => withDatabase(options, runDbStatus, 'any'));
+}
+
+export async function runDbMigrate({ database, out }: CommandContext): Promise<number> {
+  const migrations = await migrateSchema(database.dataSource);
+  out.line(`Database: ${database.name} at ${database.host}`);
+  for (const name of migrations) out.ok(`Ran migration ${name}`);
+  if (migrations.length === 0) out.ok('The schema is up to date');
+  out.document({ database: database.name, host: database.host, migrations });
+  return EXIT.done;
+}
+
+/** Exit code 3 where migrations are pending. */
+export async function runDbStatus({ database, out }: CommandContext): Promise<number> {
+  const { dataSource, name, host } = database;
+  const [server]: readonly { version: string }[] = await dataSource.query(`SELECT current_setting('server_version') AS version`);
+  const pending = await dataSource.showMigrations();
+  const applied = await appliedMigrations(dataSource);
+  const tables: readonly { name: string; rows: number }[] = await dataSource.query(
+    `SELECT c.relname AS name, (xpath('/row/n/text()', query_to_xml(format('SELECT count(*) AS n FROM %s', c.oid::regclass), false, true, '')))[1]::text::bigint::int AS rows
+     FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace ORDER BY c.relname`,
+  );
+  out.line(`Database: ${name} at ${host}, PostgreSQL ${server?.version ?? '?'}`);
+  out.table(['table', 'rows'], tables.map((table) => [table.name, String(table.rows)]));
+  for (const migration of applied) out.ok(`${migration} has run`);
+  if (pending) out.warn("Migrations are pending: run 'portcullis db migrate'");
+  out.document({ database: name, host, serverVersion: server?.version ?? null, tables, appliedMigrations: applied, pending });
+  return pending ? EXIT.incomplete : EXIT.done;
+}
+
+async function appliedMigrations(dataSource: CommandContext['database']['dataSource']): Promise<readonly string[]> {
+  const table = dataSource.options.migrationsTableName ?? 'migrations';
+  const [there]: readonly { exists: boolean }[] = await dataSource.query('SELECT to_regclass($1) IS NOT NULL AS exists', [table]);
+  if (!there?.exists) return [];
+  const rows: readonly { name: string }[] = await dataSource.query(`SELECT name FROM ${table} ORDER BY id`);
+  return rows.map((row) => row.name);
+}

@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+import { DomainError } from '../domain/errors';
+import { EXIT, withDatabase, type CommandContext } from './command-context';
+import { runDbMigrate } from './db';
+import { DEFAULT_REASON, runMigrate } from './migrate';
+import { runPreflight } from './preflight';
+import { runSeed } from './seed';
+
+export function addDemoCommand(program: Command): void {
+  program
+    .command('demo')
+    .description('the main job, step by step, with demo organizations on the embedded database')
+    .action(() => withDatabase({}, runDemo, 'any'));
+}
+
+/** The same commands that an operator would type, one after the other. */
+async function runDemo(context: CommandContext): Promise<number> {
+  const { out, database } = context;
+  if (!database.embedded) throw new DomainError('INVALID_INPUT', 'The demo is for the embedded database: unset DATABASE_URL.');
+  const steps: readonly (readonly [string, () => Promise<number>])[] = [
+    ['db migrate', () => runDbMigrate(context)],
+    ['seed --demo', () => runSeed(context, { demo: true })],
+    ['preflight', () => runPreflight(context)],
+    ['migrate', () => runMigrate(context, { reason: DEFAULT_REASON })],
+    ['migrate --execute --yes', () => runMigrate(context, { reason: DEFAULT_REASON, execute: true, yes: true })],
+    ['migrate --execute --yes', () => runMigrate(context, { reason: 'again: nothing is left to do', execute: true, yes: true })],
+  ];
+  for (const [command, run] of steps) {
+    out.heading(out.colors.cyan(`$ portcullis ${command}`));
+    const code = await run();
+    if (code !== EXIT.done) return code;
+  }
+  await count(context);
+  out.heading('Look at it in GraphQL');
+  out.line('  npm start                                   # http://127.0.0.1:4000/graphql');
+  out.line('  npx portcullis token --role SUPER_ADMIN     # a token for: Authorization: Bearer …');
+  out.line('  curl -s http://127.0.0.1:4000/graphql -H "authorization: Bearer $(npx portcullis token --role SUPER_ADMIN)" \\');
+  out.line(`    -H 'content-type: application/json' -d '{"query":"{ organization(id: 1) { name entitlements { module { key } status source } } }"}'`);
+  return EXIT.done;
+}
+
+async function count({ database, out }: CommandContext): Promise<void> {
+  const [counts]: readonly { organizations: number; entitlements: number; events: number }[] = await database.dataSource.query(
+    `SELECT (SELECT count(*)::int FROM organizations) AS organizations, (SELECT count(*)::int FROM org_entitlements) AS entitlements,
+            (SELECT count(*)::int FROM entitlement_events) AS events`,
+  );
+  out.heading('What the tables hold now');
+  out.table(['organizations', 'org_entitlements', 'entitlement_events'], [[String(counts?.organizations), String(counts?.entitlements), String(counts?.events)]]);
+}

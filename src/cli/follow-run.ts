@@ -1,0 +1,83 @@
+import { hostname } from 'node:os';
+import { SingleBar } from 'cli-progress';
+import { DomainError } from '../domain/errors';
+import { hasEnded } from '../domain/run-status';
+import { MigrationRun } from '../entities/migration-run';
+import { workOnRun } from '../features/migration-runs/run-worker';
+import { EXIT, type CommandContext } from './command-context';
+import { progressOf } from './run-report';
+
+const REDRAW_MS = 250;
+const LINE_MS = 10_000;
+
+/**
+ * Works on a run in this process until it ends, drawing its progress. Ctrl-C pauses the run cleanly; a second one leaves at once, and
+ * loses nothing either.
+ * @returns the run as it stands then, and whether the person interrupted it
+ */
+export async function followRun(context: CommandContext, runId: number): Promise<{ readonly run: MigrationRun; readonly interrupted: boolean }> {
+  const { database, config, out } = context;
+  const stopping = new AbortController();
+  const stop = () => {
+    if (stopping.signal.aborted) process.exit(EXIT.interrupted);
+    stopping.abort();
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  const drawing = out.json ? null : drawProgress(context, runId);
+  try {
+    const name = `cli:${hostname()}:${process.pid}`;
+    await workOnRun(database.dataSource, runId, { name, batchSize: config.batchSize, signal: stopping.signal });
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+    await drawing?.stop();
+  }
+  const interrupted = stopping.signal.aborted && (await pauseIfLive(context, runId));
+  return { run: await reload(context, runId), interrupted };
+}
+
+/** @returns false where the run had ended before the pause came */
+async function pauseIfLive({ services, actor }: CommandContext, runId: number): Promise<boolean> {
+  try {
+    await services.runs.pause(actor, { id: String(runId), reason: 'interrupted at the terminal' });
+    return true;
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'INVALID_TRANSITION') return false;
+    throw error;
+  }
+}
+
+function reload({ database }: CommandContext, id: number): Promise<MigrationRun> {
+  return database.dataSource.manager.findOneByOrFail(MigrationRun, { id });
+}
+
+/** A bar on a terminal; elsewhere a line now and then, so that a log shows that it goes on. */
+function drawProgress(context: CommandContext, runId: number): { stop(): Promise<void> } {
+  const { out } = context;
+  const bar = out.interactive
+    ? new SingleBar({ format: '{bar} {percentage} % | {value}/{total} organizations | {rate}/s | {eta_text} left', hideCursor: true, clearOnComplete: false })
+    : null;
+  bar?.start(0, 0, { rate: '–', eta_text: '–' });
+  let drawn = Promise.resolve();
+  const draw = async () => {
+    const run = await reload(context, runId);
+    const { total, processed, percent, perSecond, etaSeconds } = await progressOf(context, run);
+    if (bar) {
+      bar.setTotal(total);
+      bar.update(processed, { rate: perSecond === null ? '–' : Math.round(perSecond), eta_text: etaSeconds === null ? '–' : `${etaSeconds} s` });
+    } else if (!hasEnded(run.status)) {
+      out.line(`… ${processed} of ${total} organizations (${percent.toFixed(0)} %)${perSecond === null ? '' : `, ${Math.round(perSecond)}/s`}${etaSeconds === null ? '' : `, ${etaSeconds} s left`}`);
+    }
+  };
+  // Drawing is no reason to fail: the work itself tells of a database that went away.
+  const timer = setInterval(() => void (drawn = drawn.then(draw).catch(() => undefined)), bar ? REDRAW_MS : LINE_MS);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await drawn;
+      if (bar) {
+        await draw().catch(() => undefined);
+        bar.stop();
+      }
+    },
+  };
+}

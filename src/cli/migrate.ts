@@ -1,0 +1,136 @@
+import type { Command } from 'commander';
+import { invalidInput } from '../domain/errors';
+import type { MigrationRun } from '../entities/migration-run';
+import { readMappingFile, type NamedMapping } from '../features/mapping/mapping-store';
+import type { StartRunInput } from '../features/migration-runs/start-run';
+import { loadTaxonomy } from '../features/taxonomy/load-taxonomy';
+import { readIdList, readPercentage, readWholeNumber } from './arguments';
+import { confirm, EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
+import { followRun } from './follow-run';
+import { loadMapping } from './mapping';
+import { exitCodeOf, organizationDocument, printOrganization, printSummary, progressOf, readJournal, runDocument } from './run-report';
+
+export interface MigrateOptions extends CommonOptions {
+  readonly execute?: boolean;
+  readonly reason: string;
+  readonly dryRunId?: number;
+  readonly org?: readonly number[];
+  readonly trialDays?: number;
+  readonly allowRevocations?: boolean;
+  readonly errorBudget?: number;
+  readonly mapping?: string;
+  readonly verbose?: boolean;
+  readonly yes?: boolean;
+}
+
+const SHOWN_ORGANIZATIONS = 5;
+export const DEFAULT_REASON = 'legacy takeover';
+
+export function addMigrateCommand(program: Command): void {
+  program
+    .command('migrate')
+    .description('take legacy flags over to entitlements: a dry run, which changes nothing, unless --execute')
+    .option('--execute', 'write entitlements, with a journal and events')
+    .option('--reason <text>', 'why; kept with the run and its events', DEFAULT_REASON)
+    .option('--dry-run-id <id>', 'with --execute: apply exactly the plan of this dry run', readWholeNumber)
+    .option('--org <ids>', 'only these organizations: 1,2', readIdList)
+    .option('--trial-days <n>', 'new trials end after so many days; left out, they have no end', readWholeNumber)
+    .option('--allow-revocations', 'let the run take access away; left out, such changes are held and named')
+    .option('--error-budget <percent>', 'stop when more of all organizations have failed (default: 10)', readPercentage)
+    .option('--mapping <file>', 'rules from a CSV file: a dry run tries them, --execute loads them first')
+    .option('--verbose', 'print every organization, not only the first')
+    .option('--yes', 'do not ask before executing')
+    .option('--json', 'print one JSON document')
+    .action((options: MigrateOptions) => withDatabase(options, (context) => runMigrate(context, options)));
+}
+
+/** @returns the exit code: 3 where organizations failed, are stale or were held */
+export async function runMigrate(context: CommandContext, options: MigrateOptions): Promise<number> {
+  const { services, actor, database, out } = context;
+  refuseMixedOptions(options);
+  out.line(out.colors.bold('Portcullis: legacy flags to entitlements'));
+  out.line(`Mode: ${options.execute ? 'EXECUTE' : 'DRY-RUN (no changes will be made)'}`);
+  out.line(`Database: ${database.name} at ${database.host}`);
+  if (options.execute && !(await confirm(out, `Write entitlements to the database '${database.name}' at ${database.host}?`, options.yes))) return EXIT.failed;
+
+  const trial = await takeMapping(context, options);
+  if (trial === 'refused') return EXIT.failed;
+  const started = await services.runs.start(actor, startInput(options), trial);
+  out.line(`Loaded ${started.moduleCount} modules and ${started.submoduleCount} submodules`);
+  out.line(`Loaded ${started.mappingRules.length} mapping rules`);
+  out.line(`Found ${await countOrganizations(context, started)} organizations to process`);
+
+  const { run, interrupted } = await followRun(context, started.id);
+  await reportRun(context, run, { verbose: options.verbose ?? false, interrupted });
+  return interrupted ? EXIT.interrupted : exitCodeOf(run);
+}
+
+function refuseMixedOptions(options: MigrateOptions): void {
+  if (options.dryRunId === undefined) return;
+  const fault = (field: string, message: string) => invalidInput('The options do not go together:', [{ field, message }]);
+  if (!options.execute) throw fault('--dry-run-id', 'is for --execute');
+  const planned = { '--org': options.org, '--trial-days': options.trialDays, '--allow-revocations': options.allowRevocations, '--mapping': options.mapping };
+  for (const [name, value] of Object.entries(planned)) {
+    if (value !== undefined) throw fault(name, 'was settled when the dry run was made; leave it out, or make another dry run with it');
+  }
+}
+
+/** A dry run tries the rules of the file; an execution makes them the active ones first. */
+async function takeMapping(context: CommandContext, options: MigrateOptions): Promise<NamedMapping | null | 'refused'> {
+  if (options.mapping === undefined) return null;
+  if (options.execute) return (await loadMapping(context, options.mapping, options)) ? null : 'refused';
+  const loaded = await readMappingFile(options.mapping, await loadTaxonomy(context.database.dataSource.manager));
+  for (const notice of loaded.notices) context.out.warn(notice);
+  return loaded;
+}
+
+function startInput(options: MigrateOptions): StartRunInput {
+  const { dryRunId, org, trialDays, allowRevocations, errorBudget } = options;
+  return {
+    mode: options.execute ? 'EXECUTE' : 'DRY_RUN',
+    source: dryRunId === undefined ? { fresh: { organizationIds: org, trialDays, allowRevocations } } : { dryRunId },
+    reason: options.reason,
+    errorBudgetPercent: errorBudget,
+  };
+}
+
+async function countOrganizations({ database }: CommandContext, run: MigrationRun): Promise<number> {
+  if (run.organizationIds) return run.organizationIds.length;
+  const [result]: readonly { count: number }[] = await database.dataSource.query(
+    run.dryRunId === null
+      ? 'SELECT count(*)::int AS count FROM organizations WHERE $1::int IS NULL'
+      : `SELECT count(*)::int AS count FROM migration_run_organizations WHERE run_id = $1 AND outcome <> 'SKIPPED'`,
+    [run.dryRunId],
+  );
+  return result?.count ?? 0;
+}
+
+/** Prints what a run did to the first organizations (or all), its summary, and what to do next. */
+export async function reportRun(context: CommandContext, run: MigrationRun, options: { readonly verbose: boolean; readonly interrupted: boolean }): Promise<void> {
+  const { out } = context;
+  const progress = await progressOf(context, run);
+  const shown: object[] = [];
+  for await (const { entry, name } of readJournal(context, run, {})) {
+    if (!options.verbose && shown.length === SHOWN_ORGANIZATIONS) break;
+    printOrganization(out, run, entry, name, options.verbose);
+    shown.push(organizationDocument(entry, name));
+  }
+  const more = progress.processed - shown.length;
+  if (more > 0) out.line(`\n… and ${more} more organizations ('portcullis runs show ${run.id} --verbose' has all)`);
+  printSummary(out, run, progress);
+  out.heading('Next');
+  for (const line of nextSteps(run, options.interrupted)) out.line(line);
+  out.document({ database: { name: context.database.name, host: context.database.host }, run: runDocument(run, progress), organizations: shown });
+}
+
+function nextSteps(run: MigrationRun, interrupted: boolean): readonly string[] {
+  const { id, mode, status } = run;
+  const failures = `See what failed:      portcullis runs show ${id} --outcome FAILED`;
+  if (interrupted || status === 'PAUSED') return [`The run is paused; nothing is half done.`, `Go on with it:        portcullis runs resume ${id}`, `Or stop it for good:  portcullis runs cancel ${id}`];
+  if (status === 'FAILED') return [failures, `Go on all the same:   portcullis runs resume ${id}`];
+  if (status === 'RUNNING' || status === 'QUEUED') return [`The run goes on elsewhere: portcullis runs show ${id}`];
+  if (status === 'CANCELLED') return [`What was done stays: portcullis runs show ${id}`];
+  const review = status === 'COMPLETED_WITH_ERRORS' ? [failures] : [];
+  if (mode === 'DRY_RUN') return [...review, `Review the plan:      portcullis runs show ${id} --verbose`, `Execute just this:    portcullis migrate --execute --dry-run-id ${id}`];
+  return [...review, `Look at it again:     portcullis runs show ${id}`];
+}

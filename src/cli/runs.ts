@@ -1,0 +1,109 @@
+import { Option, type Command } from 'commander';
+import { DomainError } from '../domain/errors';
+import { MAX_PAGE_SIZE } from '../domain/page';
+import { OUTCOMES, type Outcome } from '../domain/run-status';
+import type { MigrationRun } from '../entities/migration-run';
+import { loadProgress } from '../features/migration-runs/run-progress';
+import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
+import { followRun } from './follow-run';
+import { DEFAULT_REASON, reportRun } from './migrate';
+import { exitCodeOf, organizationDocument, printOrganization, printSummary, progressOf, readJournal, runDocument } from './run-report';
+
+interface ShowOptions extends CommonOptions {
+  readonly outcome?: Outcome;
+  readonly verbose?: boolean;
+}
+
+interface SteerOptions extends CommonOptions {
+  readonly reason: string;
+}
+
+export function addRunsCommand(program: Command): void {
+  const runs = program.command('runs').description('migration runs: what they did, and steering them');
+  runs
+    .command('list')
+    .description('the newest runs')
+    .option('--json', 'print one JSON document')
+    .action((options: CommonOptions) => withDatabase(options, runRunsList));
+  runs
+    .command('show <id>')
+    .description('what a run did, or would do')
+    .addOption(new Option('--outcome <outcome>', 'print the organizations that came out so').choices(OUTCOMES))
+    .option('--verbose', 'print every organization')
+    .option('--json', 'print one JSON document')
+    .action((id: string, options: ShowOptions) => withDatabase(options, (context) => runRunsShow(context, id, options)));
+  for (const action of ['pause', 'cancel'] as const) {
+    runs
+      .command(`${action} <id>`)
+      .description(action === 'pause' ? 'stop a run until it is resumed' : 'stop a run for good; what it did stays')
+      .option('--reason <text>', 'why', DEFAULT_REASON)
+      .option('--json', 'print one JSON document')
+      .action((id: string, options: SteerOptions) => withDatabase(options, (context) => runRunsSteer(context, id, action, options)));
+  }
+  runs
+    .command('resume <id>')
+    .description('go on, in this process, with a paused or failed run, or one whose process was killed')
+    .option('--reason <text>', 'why', DEFAULT_REASON)
+    .option('--json', 'print one JSON document')
+    .action((id: string, options: SteerOptions) => withDatabase(options, (context) => runRunsResume(context, id, options)));
+}
+
+export async function runRunsList(context: CommandContext): Promise<number> {
+  const { services, actor, database, out } = context;
+  const { nodes } = await services.runs.list(actor, { first: MAX_PAGE_SIZE });
+  const progress = await loadProgress(database.dataSource.manager, nodes);
+  out.table(
+    ['run', 'mode', 'status', 'organizations', 'changed', 'errors', 'by', 'created'],
+    nodes.map((run) => {
+      const { processed = 0, total = 0, counts } = progress.get(run.id) ?? {};
+      return [String(run.id), run.mode, run.status, `${processed}/${total}`, String(counts?.changed ?? 0), String(counts?.failed ?? 0), run.requestedBy, run.createdAt.toISOString()];
+    }),
+  );
+  out.document(
+    nodes.flatMap((run) => {
+      const found = progress.get(run.id);
+      return found ? [runDocument(run, found)] : [];
+    }),
+  );
+  return EXIT.done;
+}
+
+export async function runRunsShow(context: CommandContext, id: string, options: ShowOptions): Promise<number> {
+  const { out } = context;
+  const run = await requireRun(context, id);
+  const progress = await progressOf(context, run);
+  const shown: object[] = [];
+  if (options.outcome !== undefined || options.verbose) {
+    for await (const { entry, name } of readJournal(context, run, { outcome: options.outcome })) {
+      printOrganization(out, run, entry, name, options.verbose ?? false);
+      if (out.json) shown.push(organizationDocument(entry, name));
+    }
+  }
+  printSummary(out, run, progress);
+  out.document({ run: runDocument(run, progress), organizations: shown });
+  return EXIT.done;
+}
+
+async function runRunsSteer({ services, actor, out }: CommandContext, id: string, action: 'pause' | 'cancel', { reason }: SteerOptions): Promise<number> {
+  const run = await services.runs[action](actor, { id, reason });
+  out.ok(`Run ${run.id} is ${run.status}`);
+  if (action === 'pause') out.line(`Go on with it: portcullis runs resume ${run.id}`);
+  out.document({ id: run.id, status: run.status });
+  return EXIT.done;
+}
+
+export async function runRunsResume(context: CommandContext, id: string, { reason }: SteerOptions): Promise<number> {
+  const { services, actor } = context;
+  const seen = await requireRun(context, id);
+  // A run whose process was killed still says that it is RUNNING: it only needs somebody to work on it.
+  if (seen.status !== 'RUNNING' && seen.status !== 'QUEUED') await services.runs.resume(actor, { id, reason });
+  const { run, interrupted } = await followRun(context, seen.id);
+  await reportRun(context, run, { verbose: false, interrupted });
+  return interrupted ? EXIT.interrupted : exitCodeOf(run);
+}
+
+async function requireRun({ services, actor }: CommandContext, id: string): Promise<MigrationRun> {
+  const run = await services.runs.find(actor, id);
+  if (!run) throw new DomainError('NOT_FOUND', `There is no run ${id}.`);
+  return run;
+}

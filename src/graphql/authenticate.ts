@@ -1,0 +1,98 @@
+import { createRemoteJWKSet, errors, jwtVerify, SignJWT, type JWTVerifyGetKey } from 'jose';
+import { z } from 'zod';
+import { ROLES, type Actor, type Role } from '../domain/actor';
+import { DomainError } from '../domain/errors';
+import type { Config } from '../platform/config';
+import { embeddedSecret } from '../platform/embedded-secret';
+
+/** Finds out who asks, from an Authorization header: null where there is none. */
+export type Authenticate = (authorization: string | undefined) => Promise<Actor | null>;
+
+/** What a token says: `sub`, `role`, and `org_id` for those who belong to an organization. */
+const claims = z
+  .object({
+    sub: z.string().min(1),
+    role: z.enum(ROLES),
+    org_id: z.coerce.number().int().positive().max(2_147_483_647).optional(),
+  })
+  .refine(({ role, org_id }) => org_id !== undefined || (role !== 'MEMBER' && role !== 'ORG_ADMIN'), { path: ['org_id'], message: 'missing' });
+
+const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
+const CLOCK_TOLERANCE_SECONDS = 5;
+
+/**
+ * Makes the check of bearer tokens that the configuration asks for: signature, expiry (a token without one is refused), issuer and
+ * audience where they are set.
+ * @throws DomainError INVALID_INPUT where no key is configured
+ */
+export async function createAuthenticate(config: Config): Promise<Authenticate> {
+  const { key, algorithms } = await verificationKey(config);
+  const options = {
+    algorithms,
+    requiredClaims: ['exp'],
+    clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    ...(config.auth.issuer !== null && { issuer: config.auth.issuer }),
+    ...(config.auth.audience !== null && { audience: config.auth.audience }),
+  };
+  return async (authorization) => {
+    if (authorization === undefined) return null;
+    const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+    if (token === undefined) throw unauthenticated('The Authorization header should be: Bearer <token>.');
+    const payload = await verify(token, key, options);
+    const parsed = claims.safeParse(payload);
+    if (!parsed.success) throw unauthenticated(`The token's claims are not right: ${parsed.error.issues.map(({ path }) => path.join('.')).join(', ')}.`);
+    return { id: parsed.data.sub, role: parsed.data.role, organizationId: parsed.data.org_id ?? null };
+  };
+}
+
+async function verificationKey(config: Config): Promise<{ key: JWTVerifyGetKey; algorithms: string[] }> {
+  if (config.auth.jwksUrl !== null) return { key: createRemoteJWKSet(new URL(config.auth.jwksUrl)), algorithms: ASYMMETRIC };
+  const secret = new TextEncoder().encode(await signingSecret(config));
+  return { key: async () => secret, algorithms: ['HS256'] };
+}
+
+/** The shared secret: the configured one, or the embedded set-up's own. */
+async function signingSecret(config: Config): Promise<string> {
+  if (config.auth.secret !== null) return config.auth.secret;
+  if (config.databaseUrl === null) return embeddedSecret(config.dataDir);
+  throw new DomainError('INVALID_INPUT', 'Set AUTH_JWT_SECRET (32 bytes or more) or AUTH_JWKS_URL: without a key nobody could sign in.');
+}
+
+async function verify(token: string, key: JWTVerifyGetKey, options: Parameters<typeof jwtVerify>[2]): Promise<unknown> {
+  try {
+    return (await jwtVerify(token, key, options)).payload;
+  } catch (error) {
+    // The cause is the client's to know in kind only; keys that cannot be fetched are our trouble, and denied all the same.
+    if (error instanceof errors.JWTExpired) throw unauthenticated('The token has expired.');
+    if (error instanceof errors.JOSEError) throw unauthenticated('The token is not valid.');
+    throw unauthenticated('The token could not be checked.');
+  }
+}
+
+function unauthenticated(message: string): DomainError {
+  return new DomainError('UNAUTHENTICATED', message);
+}
+
+/**
+ * Makes a token for the embedded set-up, or one whose secret is configured.
+ * @param ttl as jose reads it: `1h`, `15m`, `7d`
+ * @throws DomainError INVALID_INPUT where tokens come from elsewhere
+ */
+export async function mintToken(config: Config, token: { readonly subject: string; readonly role: Role; readonly organizationId: number | null; readonly ttl: string }): Promise<string> {
+  if (config.auth.jwksUrl !== null) throw new DomainError('INVALID_INPUT', 'Tokens are signed elsewhere (AUTH_JWKS_URL): ask there for one.');
+  if (token.organizationId === null && (token.role === 'MEMBER' || token.role === 'ORG_ADMIN')) {
+    throw new DomainError('INVALID_INPUT', `A token of role ${token.role} needs an organization: --org ID.`);
+  }
+  const jwt = new SignJWT({ role: token.role, ...(token.organizationId !== null && { org_id: token.organizationId }) })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(token.subject)
+    .setIssuedAt();
+  try {
+    jwt.setExpirationTime(token.ttl);
+  } catch {
+    throw new DomainError('INVALID_INPUT', `--ttl '${token.ttl}' should be a time such as 15m, 1h or 7d.`);
+  }
+  if (config.auth.issuer !== null) jwt.setIssuer(config.auth.issuer);
+  if (config.auth.audience !== null) jwt.setAudience(config.auth.audience);
+  return jwt.sign(new TextEncoder().encode(await signingSecret(config)));
+}

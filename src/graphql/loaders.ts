@@ -1,0 +1,41 @@
+import DataLoader from 'dataloader';
+import { In, type DataSource } from 'typeorm';
+import { MappingEntity } from '../entities/mapping';
+import { MigrationRun } from '../entities/migration-run';
+import { Organization } from '../entities/organization';
+import { loadStoredAccess } from '../features/entitlements/load-stored-access';
+import { findActiveMapping } from '../features/mapping/mapping-store';
+import { loadProgress } from '../features/migration-runs/run-progress';
+import type { Loaders } from '../features/request-context';
+import { Catalog } from '../features/taxonomy/catalog';
+
+/** One request's loaders: what is asked for in one tick is loaded together, and once. */
+export function createLoaders({ manager }: DataSource): Loaders {
+  return {
+    organization: byKey(async (ids: readonly number[]) => manager.findBy(Organization, { id: In([...ids]) }), ({ id }) => id),
+    run: byKey(async (ids: readonly number[]) => manager.findBy(MigrationRun, { id: In([...ids]) }), ({ id }) => id),
+    mappingByHash: byKey(async (hashes: readonly string[]) => manager.findBy(MappingEntity, { hash: In([...hashes]) }), ({ hash }) => hash),
+    storedAccess: new DataLoader(async (ids: readonly number[]) => {
+      const storedOf = await loadStoredAccess(manager, ids);
+      return ids.map(storedOf);
+    }),
+    runProgress: new DataLoader(async (runs: readonly MigrationRun[]) => {
+      const progress = await loadProgress(manager, runs);
+      return runs.map((run) => progress.get(run.id) ?? new Error(`no progress of run ${run.id}`));
+    }),
+    catalog: once(() => Catalog.load(manager)),
+    activeMapping: once(() => findActiveMapping(manager)),
+  };
+}
+
+function byKey<Key, Entity>(load: (keys: readonly Key[]) => Promise<readonly Entity[]>, keyOf: (entity: Entity) => Key): DataLoader<Key, Entity | null> {
+  return new DataLoader(async (keys) => {
+    const found = new Map((await load(keys)).map((entity) => [keyOf(entity), entity]));
+    return keys.map((key) => found.get(key) ?? null);
+  });
+}
+
+function once<Value>(load: () => Promise<Value>): () => Promise<Value> {
+  let value: Promise<Value> | undefined;
+  return () => (value ??= load());
+}

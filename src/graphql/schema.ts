@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import type { GraphQLSchema } from 'graphql';
+import { DateTimeResolver, JSONResolver } from 'graphql-scalars';
+import { entitlementsResolvers } from '../features/entitlements/entitlements-resolvers';
+import { eventsResolvers } from '../features/events/events-resolvers';
+import { mappingResolvers } from '../features/mapping/mapping-resolvers';
+import { migrationRunsResolvers } from '../features/migration-runs/migration-runs-resolvers';
+import { organizationsResolvers } from '../features/organizations/organizations-resolvers';
+import { taxonomyResolvers } from '../features/taxonomy/taxonomy-resolvers';
+import { viewerResolvers } from '../features/viewer/viewer-resolvers';
+import { packageRoot } from '../platform/package-root';
+
+/** The API: the SDL in `schema/`, with its resolvers. */
+export function createSchema(): GraphQLSchema {
+  const folder = join(packageRoot, 'schema');
+  const typeDefs = readdirSync(folder)
+    .filter((name) => name.endsWith('.graphql'))
+    .sort()
+    .map((name) => readFileSync(join(folder, name), 'utf8'));
+  return makeExecutableSchema({
+    typeDefs,
+    resolvers: [
+      { DateTime: DateTimeResolver, JSON: JSONResolver },
+      viewerResolvers,
+      taxonomyResolvers,
+      mappingResolvers,
+      organizationsResolvers,
+      entitlementsResolvers,
+      eventsResolvers,
+      migrationRunsResolvers,
+    ],
+    resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
+  });
+}

@@ -1,0 +1,113 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
+import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
+import helmet from '@fastify/helmet';
+import Fastify, { LogController, type FastifyBaseLogger } from 'fastify';
+import type { AddressInfo } from 'node:net';
+import { DomainError } from '../domain/errors';
+import type { RequestContext } from '../features/request-context';
+import type { Config } from '../platform/config';
+import type { Database } from '../platform/database';
+import { createAuthenticate } from './authenticate';
+import { formatErrors, requestError } from './format-error';
+import { createLoaders } from './loaders';
+import { createSchema } from './schema';
+import { createServices } from './services';
+
+export interface RunningServer {
+  /** Where it listens, such as `http://127.0.0.1:4000`. */
+  readonly url: string;
+  /** Lets running requests end, and takes no more. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the GraphQL API over HTTP: `/graphql`, `/health/live` (the process answers) and `/health/ready` (its database does too, with the
+ * schema that it needs).
+ * @throws DomainError INVALID_INPUT where the configuration names no key for tokens
+ */
+export async function startServer(config: Config, database: Database, logger: FastifyBaseLogger): Promise<RunningServer> {
+  const production = config.environment === 'production';
+  const authenticate = await createAuthenticate(config);
+  const services = createServices(database, config);
+
+  const app = Fastify({ loggerInstance: logger, bodyLimit: config.limits.bodyBytes, logController: new LogController({ disableRequestLogging: true }) });
+  // The landing page of development loads its script from elsewhere; production has none, and the strict policy.
+  await app.register(helmet, { contentSecurityPolicy: production });
+
+  const apollo = new ApolloServer<RequestContext>({
+    schema: createSchema(),
+    introspection: !production,
+    hideSchemaDetailsFromClientErrors: production,
+    includeStacktraceInErrorResponses: false,
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    cache: 'bounded',
+    logger,
+    parseOptions: { maxTokens: config.limits.tokens },
+    validationRules: [maxDepthRule({ n: config.limits.depth }), maxAliasesRule({ n: config.limits.aliases })],
+    formatError: formatErrors((error, id) => logger.error({ err: error, errorId: id }, 'masked error')),
+    plugins: [
+      fastifyApolloDrainPlugin(app),
+      production ? ApolloServerPluginLandingPageDisabled() : ApolloServerPluginLandingPageLocalDefault({ footer: false }),
+      operationLog(logger),
+    ],
+  });
+  await apollo.start();
+
+  app.route({
+    url: '/graphql',
+    method: ['GET', 'POST', 'OPTIONS'],
+    handler: fastifyApolloHandler(apollo, {
+      context: async (request) => {
+        try {
+          return { actor: await authenticate(request.headers.authorization), services, loaders: createLoaders(database.dataSource) };
+        } catch (error) {
+          throw error instanceof DomainError ? requestError(error) : error;
+        }
+      },
+    }),
+  });
+  app.get('/health/live', () => ({ status: 'ok' }));
+  app.get('/health/ready', async (_request, reply) => {
+    const trouble = await unreadiness(database);
+    return trouble === null ? { status: 'ok' } : reply.code(503).send({ status: 'unavailable', reason: trouble });
+  });
+
+  await app.listen({ host: config.host, port: config.port });
+  return { url: urlOf(config.host, app.server.address()), close: () => app.close() };
+}
+
+/** Why the server cannot work, for whoever balances load; without particulars, since anybody may ask. */
+async function unreadiness(database: Database): Promise<string | null> {
+  try {
+    return (await database.dataSource.showMigrations()) ? 'migrations are pending' : null;
+  } catch {
+    return 'the database does not answer';
+  }
+}
+
+function urlOf(host: string, address: AddressInfo | string | null): string {
+  if (address === null || typeof address === 'string') throw new Error('the server does not listen on a port');
+  const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${reachable}:${address.port}`;
+}
+
+/** One line for each operation: its name, who asked, how long it took; never a token or a variable. */
+function operationLog(logger: FastifyBaseLogger): ApolloServerPlugin<RequestContext> {
+  return {
+    requestDidStart: async () => {
+      const begun = performance.now();
+      return {
+        willSendResponse: async ({ operationName, operation, contextValue, response }) => {
+          const errors = response.body.kind === 'single' ? (response.body.singleResult.errors?.length ?? 0) : 0;
+          const ms = Math.round(performance.now() - begun);
+          logger.info({ operation: operationName ?? operation?.operation ?? null, actor: contextValue.actor?.id ?? null, role: contextValue.actor?.role ?? null, ms, errors }, 'operation');
+        },
+      };
+    },
+  };
+}

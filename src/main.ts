@@ -1,0 +1,43 @@
+import { hostname } from 'node:os';
+import closeWithGrace from 'close-with-grace';
+import { serveRuns } from './features/migration-runs/serve-runs';
+import { startServer } from './graphql/server';
+import { readConfig } from './platform/config';
+import { openDatabase, requireCurrentSchema } from './platform/database';
+import { createLogger } from './platform/logger';
+
+const CLOSE_TIMEOUT_MS = 15_000;
+
+/**
+ * Serves the API and works on migration runs until the process is told to stop; then running requests end, and the batch in hand.
+ * @throws DomainError where the configuration, the database or its schema are not right
+ */
+export async function serve(): Promise<void> {
+  const config = readConfig(process.env);
+  const logger = createLogger(config);
+  const database = await openDatabase(config, (message) => logger.info(message));
+  const stopping = new AbortController();
+  try {
+    await requireCurrentSchema(database);
+    const server = await startServer(config, database, logger);
+    const worker = serveRuns(database.dataSource, {
+      name: `server:${hostname()}:${process.pid}`,
+      batchSize: config.batchSize,
+      signal: stopping.signal,
+      onError: (error) => logger.error({ err: error }, 'a migration run could not be worked on; trying again'),
+    });
+    logger.info({ url: `${server.url}/graphql`, database: database.name, databaseHost: database.host }, `GraphQL at ${server.url}/graphql`);
+    closeWithGrace({ delay: CLOSE_TIMEOUT_MS, logger: { error: (error) => logger.error(error) } }, async ({ err, signal }) => {
+      if (err) logger.fatal({ err }, 'stopping after an error that nobody caught');
+      else logger.info({ signal }, 'stopping');
+      stopping.abort();
+      await server.close();
+      await worker;
+      await database.close();
+    });
+  } catch (error) {
+    stopping.abort();
+    await database.close();
+    throw error;
+  }
+}

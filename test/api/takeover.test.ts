@@ -1,0 +1,62 @@
+import type { GraphQLClient } from 'graphql-request';
+import { seedDemoOrganizations } from '../../src/features/organizations/seed-demo-organizations';
+import { OrganizationAccessDocument, RunOrganizationsDocument } from '../support/operations';
+import { runToEnd } from '../support/run';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { startTestServer, type TestServer } from '../support/test-server';
+
+let database: TestDatabase;
+let server: TestServer;
+let admin: GraphQLClient;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await seedDemoOrganizations(database.dataSource, false);
+  server = await startTestServer(database);
+  admin = await server.as('SUPER_ADMIN');
+});
+
+afterAll(async () => {
+  await server.close();
+  await database.close();
+});
+
+test('a takeover through the API: dry run, exactly its plan executed, and nothing left to do', async () => {
+  const dryRun = await runToEnd(admin, { mode: 'DRY_RUN', source: { fresh: {} } });
+  expect(dryRun).toMatchObject({ status: 'SUCCEEDED', progress: { total: 100, processed: 100, percent: 100 } });
+  expect(dryRun.counts).toMatchObject({ changed: 100, failed: 0, moduleEntitlementsCreated: 400, eventsCreated: 100 });
+  expect(await database.sql('SELECT 1 FROM org_entitlements')).toHaveLength(0);
+
+  const executed = await runToEnd(admin, { mode: 'EXECUTE', source: { dryRunId: dryRun.id } });
+  expect(executed).toMatchObject({ status: 'SUCCEEDED', counts: dryRun.counts, planHash: dryRun.planHash });
+  expect(await database.sql('SELECT 1 FROM org_entitlements')).toHaveLength(400);
+  expect(await database.sql(`SELECT 1 FROM entitlement_events WHERE event_type = 'legacy_migration'`)).toHaveLength(100);
+
+  const again = await runToEnd(admin, { mode: 'EXECUTE', source: { fresh: {} } });
+  expect(again.counts).toMatchObject({ changed: 0, unchanged: 100, moduleEntitlementsCreated: 0, eventsCreated: 0 });
+});
+
+test("an organization's page shows what the takeover gave it", async () => {
+  const { organization } = await admin.request(OrganizationAccessDocument, { id: '1' });
+  const given = organization.entitlements.filter(({ status }) => status !== null);
+  expect(given.map(({ module, status, source }) => `${module.key} ${status} ${source}`)).toEqual([
+    'sales enabled legacy_migration',
+    'inventory enabled legacy_migration',
+    'finance enabled legacy_migration',
+    'hr enabled legacy_migration',
+  ]);
+  expect(organization.entitlements).toHaveLength(17);
+});
+
+test("a run's journal can be read page by page without losing or repeating an organization", async () => {
+  const readPage = async (behind: string | null) => (await admin.request(RunOrganizationsDocument, { id: '1', first: 33, after: behind })).migrationRun?.organizations;
+  const seen: string[] = [];
+  let after: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof readPage>> = await readPage(after);
+    expect(page?.totalCount).toBe(100);
+    seen.push(...(page?.nodes ?? []).map(({ id }) => id));
+    after = page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+  } while (after !== null);
+  expect(seen).toEqual(Array.from({ length: 100 }, (_, index) => `1:${index + 1}`));
+});

@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import { readConfig, type Config } from '../../src/platform/config';
+import { openDatabase, type Database } from '../../src/platform/database';
+import { currentTestServer, onServer, urlOf } from './database-server';
+
+export interface TestDatabase extends Database {
+  readonly url: string;
+  readonly config: Config;
+  /** Runs SQL, for looking at what stands in the tables. */
+  sql<Row>(statement: string, parameters?: readonly unknown[]): Promise<readonly Row[]>;
+  /** Adds organizations with these legacy flags (JSON values), and says their ids. */
+  addOrganizations(flags: readonly unknown[]): Promise<readonly number[]>;
+}
+
+export const TEST_SECRET = 'a secret for tests of 32 bytes or more';
+
+/** A database of the test's own, cloned from a template: the schema alone, or with the shipped taxonomy and mapping. */
+export async function createTestDatabase(template: 'schema' | 'seeded' = 'seeded', environment: Readonly<Record<string, string>> = {}): Promise<TestDatabase> {
+  const { prefix } = currentTestServer();
+  const name = `${prefix}_${randomBytes(5).toString('hex')}`;
+  await onServer((query) => query(`CREATE DATABASE "${name}" TEMPLATE "${prefix}_${template}"`));
+  const url = urlOf(name);
+  const config = readConfig({ DATABASE_URL: url, AUTH_JWT_SECRET: TEST_SECRET, NODE_ENV: 'test', PORT: '0', LOG_LEVEL: 'silent', ...environment });
+  const database = await openDatabase(config);
+  const sql = <Row>(statement: string, parameters: readonly unknown[] = []): Promise<readonly Row[]> => database.dataSource.query(statement, [...parameters]);
+  return {
+    ...database,
+    url,
+    config,
+    sql,
+    addOrganizations: async (flags) => {
+      const rows = await sql<{ id: number }>(
+        `INSERT INTO organizations (name, enabled_modules) SELECT 'Organization ' || n, f::jsonb FROM unnest($1::text[]) WITH ORDINALITY AS t (f, n) ORDER BY n RETURNING id`,
+        [flags.map((one) => JSON.stringify(one))],
+      );
+      return rows.map(({ id }) => id);
+    },
+    close: async () => {
+      await database.close();
+      await onServer((query) => query(`DROP DATABASE IF EXISTS "${name}"`));
+    },
+  };
+}

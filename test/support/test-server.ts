@@ -1,0 +1,40 @@
+import { GraphQLClient } from 'graphql-request';
+import type { Role } from '../../src/domain/actor';
+import { serveRuns } from '../../src/features/migration-runs/serve-runs';
+import { mintToken } from '../../src/graphql/authenticate';
+import { startServer } from '../../src/graphql/server';
+import { createLogger } from '../../src/platform/logger';
+import type { TestDatabase } from './test-database';
+
+export interface TestServer {
+  readonly url: string;
+  /** A client whose token has this role, and belongs to this organization. */
+  as(role: Role, organizationId?: number | null): Promise<GraphQLClient>;
+  /** A client without a token, or with this header. */
+  anonymous(authorization?: string): GraphQLClient;
+  close(): Promise<void>;
+}
+
+/** The real server over real HTTP on a port of its own, with a worker for migration runs unless told otherwise. */
+export async function startTestServer(database: TestDatabase, options: { readonly worker?: boolean } = {}): Promise<TestServer> {
+  const stopping = new AbortController();
+  const errors: unknown[] = [];
+  const server = await startServer(database.config, database, createLogger(database.config));
+  const worker =
+    options.worker === false
+      ? Promise.resolve()
+      : serveRuns(database.dataSource, { name: 'test', batchSize: database.config.batchSize, signal: stopping.signal, pollMs: 20, onError: (error) => errors.push(error) });
+  const client = (authorization?: string) => new GraphQLClient(`${server.url}/graphql`, { headers: authorization === undefined ? {} : { authorization } });
+  return {
+    url: server.url,
+    as: async (role, organizationId = null) =>
+      client(`Bearer ${await mintToken(database.config, { role, organizationId, subject: `test:${role.toLowerCase()}`, ttl: '10m' })}`),
+    anonymous: client,
+    close: async () => {
+      stopping.abort();
+      await worker;
+      await server.close();
+      if (errors.length > 0) throw new AggregateError(errors, 'the worker had trouble');
+    },
+  };
+}
