@@ -11,6 +11,7 @@ import { addSeedCommand } from './cli/seed';
 import { addServeCommand } from './cli/serve';
 import { addSnapshotCommand } from './cli/snapshot';
 import { addTokenCommand } from './cli/token';
+import { hasCode } from './platform/error-shape';
 import { packageVersion } from './platform/package-root';
 
 const program = new Command('portcullis')
@@ -23,6 +24,11 @@ const add = [addDbCommand, addSeedCommand, addMappingCommand, addPreflightComman
 for (const addCommand of add) addCommand(program);
 // Settings are inherited when a command is made by its parent, but not by one that exists already.
 for (const command of program.commands) for (const one of [command, ...command.commands]) one.exitOverride().showHelpAfterError('(add --help for the options)');
+
+// Whoever reads (`| head`) may leave early; what the command does is not to stop half-way for that.
+process.stdout.on('error', (error) => {
+  if (!hasCode(error, 'EPIPE')) throw error;
+});
 
 program.parseAsync().catch((error: unknown) => {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { SingleBar } from 'cli-progress';
+import { Presets, SingleBar } from 'cli-progress';
 import { DomainError } from '../domain/errors';
 import { hasEnded } from '../domain/run-status';
 import { MigrationRun } from '../entities/migration-run';
@@ -54,7 +54,7 @@ function reload({ database }: CommandContext, id: number): Promise<MigrationRun>
 function drawProgress(context: CommandContext, runId: number): { stop(): Promise<void> } {
   const { out } = context;
   const bar = out.interactive
-    ? new SingleBar({ format: '{bar} {percentage} % | {value}/{total} organizations | {rate}/s | {eta_text} left', hideCursor: true, clearOnComplete: false })
+    ? new SingleBar({ format: '{bar} {percentage} % | {value}/{total} organizations | {rate}/s | {eta_text} left', hideCursor: true }, Presets.shades_classic)
     : null;
   bar?.start(0, 0, { rate: '–', eta_text: '–' });
   let drawn = Promise.resolve();

@@ -40,7 +40,7 @@ export class Output {
 
   table(head: readonly string[], rows: readonly (readonly string[])[]): void {
     // Colours are ours to decide; the table's own would come on a pipe too.
-    const table = new Table({ head: head.map((cell) => this.colors.bold(cell)), style: { head: [], border: [] } });
+    const table = new Table({ head: head.map((cell) => this.colors.bold(cell)), style: { head: [], border: [] }, chars: NO_LINES_BETWEEN_ROWS });
     for (const row of rows) table.push([...row]);
     this.line(table.toString());
   }
@@ -50,6 +50,8 @@ export class Output {
     if (this.json) this.stream.write(`${JSON.stringify(value, null, 2)}\n`);
   }
 }
+
+const NO_LINES_BETWEEN_ROWS = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
 
 /** On a pipe `isTTY` is not false but missing, whatever its type says. */
 function isTerminal({ isTTY }: { readonly isTTY?: boolean }): boolean {
