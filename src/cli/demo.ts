@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { DomainError } from '../domain/errors';
+import { loadProgress, type RunProgress } from '../features/migration-runs/run-progress';
 import { EXIT, withDatabase, type CommandContext } from './command-context';
 import { runDbMigrate } from './db';
 import { DEFAULT_REASON, runMigrate } from './migrate';
@@ -30,6 +31,7 @@ async function runDemo(context: CommandContext): Promise<number> {
     const code = await run();
     if (code !== EXIT.done) return code;
   }
+  await compareRuns(context);
   await count(context);
   out.heading('Look at it in GraphQL');
   out.line('  npm start                                   # http://127.0.0.1:4000/graphql');
@@ -37,6 +39,25 @@ async function runDemo(context: CommandContext): Promise<number> {
   out.line('  curl -s http://127.0.0.1:4000/graphql -H "authorization: Bearer $(npx portcullis token --role SUPER_ADMIN)" \\');
   out.line(`    -H 'content-type: application/json' -d '{"query":"{ organization(id: 1) { name entitlements { module { key } status source } } }"}'`);
   return EXIT.done;
+}
+
+/** The three runs side by side. */
+async function compareRuns({ services, actor, database, out }: CommandContext): Promise<void> {
+  const { nodes } = await services.runs.list(actor, { first: 3 });
+  const runs = [...nodes].reverse();
+  const progress = await loadProgress(database.dataSource.manager, runs);
+  const row = (label: string, numberOf: (one: RunProgress | undefined) => number | undefined) => [label, ...runs.map(({ id }) => String(numberOf(progress.get(id))))];
+  out.heading('The runs side by side');
+  out.table(
+    ['', 'dry run', 'execution', 'execution again'],
+    [
+      row('Organizations processed', (one) => one?.processed),
+      row('Module entitlements created', (one) => one?.counts.moduleEntitlementsCreated),
+      row('Submodule entitlements created', (one) => one?.counts.submoduleEntitlementsCreated),
+      row('Events created', (one) => one?.counts.eventsCreated),
+      row('Errors', (one) => one?.counts.failed),
+    ],
+  );
 }
 
 async function count({ database, out }: CommandContext): Promise<void> {
