@@ -1,9 +1,10 @@
 import type { DataSource } from 'typeorm';
 import { requireActor, requireHistoryReader, requireSuperAdmin, organizationNotFound, type Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
-import { readId, readPage, toConnection, type Connection, type PageArguments } from '../../domain/page';
+import { readId, type Connection, type PageArguments } from '../../domain/page';
 import { EntitlementEvent } from '../../entities/entitlement-event';
 import { PlatformEvent } from '../../entities/platform-event';
+import { readKeysetPage } from '../../platform/keyset-page';
 
 export type EntitlementEventPage = Connection<EntitlementEvent>;
 export type PlatformEventPage = Connection<PlatformEvent>;
@@ -22,24 +23,19 @@ export class EventsService {
   /** Events of one organization, or of all for super admins who name none. An organization's admin gets its own. */
   async list(actor: Actor | null, filter: EventFilter): Promise<EntitlementEventPage> {
     const organizationId = scopeOf(actor, filter.organizationId);
-    const page = readPage('event', filter);
-    const query = this.dataSource.manager.createQueryBuilder(EntitlementEvent, 'e').orderBy('e.id', 'DESC');
+    const query = this.dataSource.manager.createQueryBuilder(EntitlementEvent, 'e');
     if (organizationId !== null) query.andWhere('e.organizationId = :organizationId', { organizationId });
     if (filter.eventType) query.andWhere('e.eventType = :eventType', { eventType: filter.eventType });
     if (filter.since) query.andWhere('e.createdAt >= :since', { since: filter.since });
     if (filter.until) query.andWhere('e.createdAt < :until', { until: filter.until });
-    const rows = query.clone().take(page.limit + 1);
-    if (page.after !== null) rows.andWhere('e.id < :after', { after: page.after });
-    return toConnection('event', page, await rows.getMany(), ({ id }) => id, () => query.getCount());
+    return readKeysetPage(query, filter, { list: 'event', column: 'e.id', order: 'DESC', keyOf: ({ id }) => id });
   }
 
   /** Events of no organization, for super admins. */
   async listPlatform(actor: Actor | null, args: PageArguments): Promise<PlatformEventPage> {
     requireSuperAdmin(actor);
-    const page = readPage('platform-event', args);
-    const query = this.dataSource.manager.createQueryBuilder(PlatformEvent, 'e').orderBy('e.id', 'DESC').take(page.limit + 1);
-    if (page.after !== null) query.andWhere('e.id < :after', { after: page.after });
-    return toConnection('platform-event', page, await query.getMany(), ({ id }) => id, () => this.dataSource.manager.count(PlatformEvent));
+    const query = this.dataSource.manager.createQueryBuilder(PlatformEvent, 'e');
+    return readKeysetPage(query, args, { list: 'platform-event', column: 'e.id', order: 'DESC', keyOf: ({ id }) => id });
   }
 }
 

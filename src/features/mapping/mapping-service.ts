@@ -6,21 +6,23 @@ import { lockSetup } from '../taxonomy/lock-setup';
 import { loadTaxonomy } from '../taxonomy/load-taxonomy';
 import { compareMappings, type MappingImpact } from './compare-mappings';
 import { findActiveMapping, type NamedMapping } from './mapping-store';
+import { viewMapping, type MappingView } from './mapping-view';
 
 /** Mappings: which rules turn legacy flags into entitlements. */
 export class MappingService {
   constructor(private readonly dataSource: DataSource) {}
 
   /** All mappings that were ever loaded, the newest first. */
-  async list(actor: Actor | null): Promise<readonly MappingEntity[]> {
+  async list(actor: Actor | null): Promise<readonly MappingView[]> {
     requireSuperAdmin(actor);
-    return this.dataSource.manager.find(MappingEntity, { order: { loadedAt: 'DESC', id: 'DESC' } });
+    return (await this.dataSource.manager.find(MappingEntity, { order: { loadedAt: 'DESC', id: 'DESC' } })).map(viewMapping);
   }
 
   /** The mapping with this hash; null where none was loaded. */
-  async find(actor: Actor | null, hash: string): Promise<MappingEntity | null> {
+  async find(actor: Actor | null, hash: string): Promise<MappingView | null> {
     requireSuperAdmin(actor);
-    return this.dataSource.manager.findOneBy(MappingEntity, { hash });
+    const found = await this.dataSource.manager.findOneBy(MappingEntity, { hash });
+    return found && viewMapping(found);
   }
 
   /** Who would gain or lose, by the legacy flags' answer, if this mapping took the active one's place; null where none is active. */

@@ -1,8 +1,6 @@
-import { DomainError, invalidInput } from '../../domain/errors';
-import { readId } from '../../domain/page';
-import type { Resolvers, StartMigrationRunInput } from '../../generated/resolvers-types';
+import type { Resolvers } from '../../generated/resolvers-types';
 import { viewRunMapping } from '../mapping/mapping-view';
-import type { StartRunInput } from './start-run';
+import { readStartInput } from './read-start-input';
 
 export const migrationRunsResolvers: Resolvers = {
   Query: {
@@ -46,22 +44,3 @@ export const migrationRunsResolvers: Resolvers = {
     enabled: (state) => ('enabled' in state ? state.enabled : null),
   },
 };
-
-/** Ids are text in GraphQL, numbers in the database; one that cannot be a number is told apart by field. */
-function readStartInput({ mode, source, reason, errorBudgetPercent, idempotencyKey }: StartMigrationRunInput): StartRunInput {
-  return { mode, source: readSource(source), reason, errorBudgetPercent, idempotencyKey };
-}
-
-function readSource({ dryRunId, fresh }: StartMigrationRunInput['source']): StartRunInput['source'] {
-  if (dryRunId) {
-    const id = readId(dryRunId);
-    if (id === undefined) throw new DomainError('NOT_FOUND', `There is no dry run ${dryRunId}.`, { runId: dryRunId });
-    return { dryRunId: id };
-  }
-  const organizationIds = fresh?.organizationIds?.map((text) => {
-    const id = readId(text);
-    if (id === undefined) throw invalidInput('The input is not right:', [{ field: 'input.source.fresh.organizationIds', message: `there is no organization ${text}` }]);
-    return id;
-  });
-  return { fresh: { ...fresh, organizationIds } };
-}

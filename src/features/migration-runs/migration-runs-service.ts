@@ -1,13 +1,14 @@
 import type { DataSource } from 'typeorm';
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
 import { DomainError, invalidInput } from '../../domain/errors';
-import { readId, readPage, toConnection, type Connection, type PageArguments } from '../../domain/page';
+import { readId, type Connection, type PageArguments } from '../../domain/page';
 import type { ChangeAction } from '../../domain/plan-changes';
 import { LIVE_STATUSES, nextStatus, type Outcome, type RunMode, type RunStatus } from '../../domain/run-status';
 import { MigrationRun } from '../../entities/migration-run';
 import { MigrationRunOrganization } from '../../entities/migration-run-organization';
 import { Organization } from '../../entities/organization';
 import { isUniqueViolation } from '../../platform/database-error';
+import { readKeysetPage } from '../../platform/keyset-page';
 import { appendPlatformEvent } from '../events/append-events';
 import type { NamedMapping } from '../mapping/mapping-store';
 import { searchOrganizations } from '../organizations/search-organizations';
@@ -81,30 +82,24 @@ export class MigrationRunsService {
   /** Runs, newest first. */
   async list(actor: Actor | null, filter: RunFilter): Promise<MigrationRunPage> {
     requireSuperAdmin(actor);
-    const page = readPage('run', filter);
-    const query = this.dataSource.manager.createQueryBuilder(MigrationRun, 'r').orderBy('r.id', 'DESC');
+    const query = this.dataSource.manager.createQueryBuilder(MigrationRun, 'r');
     if (filter.mode) query.andWhere('r.mode = :mode', { mode: filter.mode });
     if (filter.status) query.andWhere('r.status = :status', { status: filter.status });
-    const rows = query.clone().take(page.limit + 1);
-    if (page.after !== null) rows.andWhere('r.id < :after', { after: page.after });
-    return toConnection('run', page, await rows.getMany(), ({ id }) => id, () => query.getCount());
+    return readKeysetPage(query, filter, { list: 'run', column: 'r.id', order: 'DESC', keyOf: ({ id }) => id });
   }
 
   /** A run's journal, in order of the organizations' ids. */
   async journal(actor: Actor | null, run: MigrationRun, filter: JournalFilter): Promise<JournalPage> {
     requireSuperAdmin(actor);
-    const list = `run-${run.id}-organization`;
-    const page = readPage(list, filter);
-    const query = this.dataSource.manager.createQueryBuilder(MigrationRunOrganization, 'j').where('j.runId = :runId', { runId: run.id }).orderBy('j.organizationId');
+    const query = this.dataSource.manager.createQueryBuilder(MigrationRunOrganization, 'j').where('j.runId = :runId', { runId: run.id });
     if (filter.outcome) query.andWhere('j.outcome = :outcome', { outcome: filter.outcome });
     if (filter.action) query.andWhere('j.changes @> :action::jsonb', { action: JSON.stringify([{ action: filter.action }]) });
     if (filter.search) {
       query.innerJoin(Organization, 'o', 'o.id = j.organizationId');
       searchOrganizations(query, 'o', filter.search);
     }
-    const rows = query.clone().take(page.limit + 1);
-    if (page.after !== null) rows.andWhere('j.organizationId > :after', { after: page.after });
-    return toConnection(list, page, await rows.getMany(), ({ organizationId }) => organizationId, () => query.getCount());
+    const keyOf = ({ organizationId }: MigrationRunOrganization) => organizationId;
+    return readKeysetPage(query, filter, { list: `run-${run.id}-organization`, column: 'j.organizationId', order: 'ASC', keyOf });
   }
 
   private async steer(actor: Actor | null, input: RunActionInput, action: 'pause' | 'resume' | 'cancel'): Promise<MigrationRun> {

@@ -3,8 +3,9 @@ import { requireActor, requireOrganizationReader, requireSuperAdmin, organizatio
 import { DomainError } from '../../domain/errors';
 import { readLegacyFlags, type FlagProblem } from '../../domain/legacy-flags';
 import type { MappingRule } from '../../domain/mapping';
-import { readId, readPage, toConnection, type Connection, type PageArguments } from '../../domain/page';
+import { readId, type Connection, type PageArguments } from '../../domain/page';
 import { Organization } from '../../entities/organization';
+import { readKeysetPage } from '../../platform/keyset-page';
 import type { NamedMapping } from '../mapping/mapping-store';
 import { takeCensus, type LegacyFlagCensus } from './legacy-flag-census';
 import { searchOrganizations } from './search-organizations';
@@ -48,8 +49,7 @@ export class OrganizationsService {
   /** Organizations in order of id, for super admins. */
   async list(actor: Actor | null, filter: OrganizationFilter): Promise<OrganizationPage> {
     requireSuperAdmin(actor);
-    const page = readPage('organization', filter);
-    const query = this.dataSource.manager.createQueryBuilder(Organization, 'o').orderBy('o.id');
+    const query = this.dataSource.manager.createQueryBuilder(Organization, 'o');
     searchOrganizations(query, 'o', filter.search);
     if (filter.moduleKey || filter.status) {
       query.andWhere(
@@ -58,9 +58,7 @@ export class OrganizationsService {
         { moduleKey: filter.moduleKey ?? null, status: filter.status ?? null },
       );
     }
-    const rows = query.clone().take(page.limit + 1);
-    if (page.after !== null) rows.andWhere('o.id > :after', { after: page.after });
-    return toConnection('organization', page, await rows.getMany(), ({ id }) => id, () => query.getCount());
+    return readKeysetPage(query, filter, { list: 'organization', column: 'o.id', order: 'ASC', keyOf: ({ id }) => id });
   }
 
   /** An organization's legacy flags, read, with what a mapping makes of each. */
