@@ -83,14 +83,13 @@ export function isMade(change: Change): boolean {
 export function planChanges(desired: DesiredState, stored: StoredAccess, taxonomy: Taxonomy, options: PlanOptions): readonly Change[] {
   return taxonomy.activeModules().flatMap((module) => {
     const row = stored.entitlements.find((entitlement) => entitlement.module === module.key);
-    const active = new Set(taxonomy.activeSubmodules(module.key).map((submodule) => submodule.key));
-    const subrows = stored.subentitlements.filter(({ module: key, submodule }) => key === module.key && active.has(submodule));
+    const subrows = stored.subentitlements.filter(({ module: key, submodule }) => key === module.key && taxonomy.isActive(key, submodule));
     const wanted = desired.modules.get(module.key);
     if (!row && !wanted && subrows.length === 0) return [];
 
     if (row && row.source !== RUN_SOURCE) return keepModule(row, subrows, wanted, options);
     const changes = [...moduleChange(module.key, row, wanted, options), ...submoduleChanges(module.key, subrows, wanted)];
-    if (options.allowRevocations || !takesAccess(row, subrows, changes, active)) return changes;
+    if (options.allowRevocations || !takesAccess(row, subrows, changes, taxonomy)) return changes;
     return changes.map((change) => (isMade(change) ? { ...change, action: 'HELD' } : change));
   });
 }
@@ -148,11 +147,12 @@ function takesAccess(
   row: EntitlementRow | undefined,
   subrows: readonly SubentitlementRow[],
   changes: readonly Change[],
-  activeSubmodules: ReadonlySet<string>,
+  taxonomy: Taxonomy,
 ): boolean {
-  const statusBefore = row?.status;
+  if (!row) return false;
+  const statusBefore = row.status;
   const rowsBefore = new Map(subrows.map((subrow) => [subrow.submodule, subrow.enabled]));
-  let statusAfter = statusBefore;
+  let statusAfter: string | undefined = statusBefore;
   const rowsAfter = new Map(rowsBefore);
   for (const change of changes.filter(isMade)) {
     if (change.submodule === null) statusAfter = change.after?.status;
@@ -161,7 +161,7 @@ function takesAccess(
   }
   if (rank(statusAfter) < rank(statusBefore)) return true;
   const usable = (status: string | undefined, rows: ReadonlyMap<string, boolean>, key: string) => rank(status) > 0 && (rows.get(key) ?? true);
-  return [...activeSubmodules].some((key) => usable(statusBefore, rowsBefore, key) && !usable(statusAfter, rowsAfter, key));
+  return taxonomy.activeSubmodules(row.module).some(({ key }) => usable(statusBefore, rowsBefore, key) && !usable(statusAfter, rowsAfter, key));
 }
 
 /** A status that we do not know gives no access, as in a decision. */

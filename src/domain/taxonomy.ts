@@ -26,12 +26,17 @@ export interface Module {
 export class Taxonomy {
   private readonly byKey: ReadonlyMap<string, Module>;
   private readonly submodulesByKey: ReadonlyMap<string, ReadonlyMap<string, Submodule>>;
+  /** Asked for each organization of a run, hence worked out once. */
+  private readonly active: readonly Module[];
+  private readonly activeSubmodulesByKey: ReadonlyMap<string, readonly Submodule[]>;
 
   constructor(readonly modules: readonly Module[]) {
     this.byKey = new Map(modules.map((module) => [module.key, module]));
     this.submodulesByKey = new Map(
       modules.map((module) => [module.key, new Map(module.submodules.map((submodule) => [submodule.key, submodule]))]),
     );
+    this.active = modules.filter((module) => module.isActive);
+    this.activeSubmodulesByKey = new Map(modules.map((module) => [module.key, module.submodules.filter((submodule) => submodule.isActive)]));
   }
 
   module(key: string): Module | undefined {
@@ -50,11 +55,11 @@ export class Taxonomy {
   }
 
   activeModules(): readonly Module[] {
-    return this.modules.filter((module) => module.isActive);
+    return this.active;
   }
 
   activeSubmodules(moduleKey: string): readonly Submodule[] {
-    return this.module(moduleKey)?.submodules.filter((submodule) => submodule.isActive) ?? [];
+    return this.activeSubmodulesByKey.get(moduleKey) ?? [];
   }
 
   /** Changes whenever a plan made under this taxonomy could come out otherwise: ids, keys, policies, activity. */
