@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import { inspectSchema, type TableReport } from '../platform/inspect-schema';
 import { migrateSchema } from '../platform/database';
 import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
+import type { Output } from './output';
 
 export function addDbCommand(program: Command): void {
   const db = program.command('db').description('the database schema');
@@ -23,7 +25,7 @@ export async function runDbMigrate({ database, out }: CommandContext): Promise<n
   return EXIT.done;
 }
 
-/** Exit code 3 where migrations are pending. */
+/** Exit code 3 where migrations are pending, or a table does not fit. */
 export async function runDbStatus({ database, out }: CommandContext): Promise<number> {
   const { dataSource, name, host } = database;
   const [server]: readonly { version: string }[] = await dataSource.query(`SELECT current_setting('server_version') AS version`);
@@ -35,10 +37,19 @@ export async function runDbStatus({ database, out }: CommandContext): Promise<nu
   );
   out.line(`Database: ${name} at ${host}, PostgreSQL ${server?.version ?? '?'}`);
   out.table(['table', 'rows'], tables.map((table) => [table.name, String(table.rows)]));
+  const published = await inspectSchema(dataSource.manager);
+  for (const table of published) printPublished(out, table);
   for (const migration of applied) out.ok(`${migration} has run`);
   if (pending) out.warn("Migrations are pending: run 'portcullis db migrate'");
-  out.document({ database: name, host, serverVersion: server?.version ?? null, tables, appliedMigrations: applied, pending });
-  return pending ? EXIT.incomplete : EXIT.done;
+  out.document({ database: name, host, serverVersion: server?.version ?? null, tables, published, appliedMigrations: applied, pending });
+  return pending || published.some(({ problems }) => problems.length > 0) ? EXIT.incomplete : EXIT.done;
+}
+
+/** Whose a published table is, what we added to it, and what about it does not fit. */
+function printPublished(out: Output, { name, origin, added, problems }: TableReport): void {
+  const whose = origin === null ? 'found' : origin === 'created' ? 'created by Portcullis' : `adopted${added.length > 0 ? `, with ${added.join(', ')} added` : ', nothing added'}`;
+  if (problems.length === 0) out.ok(`${name}: ${whose}`);
+  else for (const problem of problems) out.fail(`${name}: ${problem}`);
 }
 
 async function appliedMigrations(dataSource: CommandContext['database']['dataSource']): Promise<readonly string[]> {

@@ -1,6 +1,8 @@
 import 'reflect-metadata';
+import { defaults, TypeOverrides, types } from 'pg';
 import { DataSource } from 'typeorm';
-import { CreateTables1795392000000 } from '../../migrations/1795392000000-create-tables';
+import { AdoptOrCreatePublishedTables1795392000000 } from '../../migrations/1795392000000-adopt-or-create-published-tables';
+import { CreateOwnTables1795392000001 } from '../../migrations/1795392000001-create-own-tables';
 import { EntitlementEvent } from '../entities/entitlement-event';
 import { MappingEntity } from '../entities/mapping';
 import { MigrationRun } from '../entities/migration-run';
@@ -17,6 +19,11 @@ import { SubmoduleEntity } from '../entities/submodule';
 const APPLICATION_NAME = 'portcullis';
 const CONNECT_TIMEOUT_MS = 10_000;
 
+/** An adopted table's times may be without a zone: they are UTC, not the zone of this process. */
+const utcTypes = new TypeOverrides();
+utcTypes.setTypeParser(types.builtins.TIMESTAMP, (text) => new Date(`${text.replace(' ', 'T')}Z`));
+defaults.parseInputDatesAsUTC = true;
+
 /** A DataSource over one PostgreSQL, not yet connected. Times are exchanged in UTC whatever the server's zone. */
 export function createDataSource(url: string, poolSize: number): DataSource {
   return new DataSource({
@@ -25,7 +32,7 @@ export function createDataSource(url: string, poolSize: number): DataSource {
     poolSize,
     applicationName: APPLICATION_NAME,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
-    extra: { options: '-c timezone=UTC' },
+    extra: { options: '-c timezone=UTC', types: utcTypes },
     // An idle connection that breaks (a restarted server) is replaced at the next query, which tells of any lasting trouble.
     poolErrorHandler: () => undefined,
     entities: [
@@ -41,7 +48,7 @@ export function createDataSource(url: string, poolSize: number): DataSource {
       MigrationRunBatch,
       MigrationRunOrganization,
     ],
-    migrations: [CreateTables1795392000000],
+    migrations: [AdoptOrCreatePublishedTables1795392000000, CreateOwnTables1795392000001],
     migrationsTableName: 'portcullis_migrations',
     migrationsTransactionMode: 'each',
   });

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
 import { LIVE_STATUSES } from '../../domain/run-status';
+import { describeProblems, inspectSchema } from '../../platform/inspect-schema';
 import { MigrationRun } from '../../entities/migration-run';
 import { findActiveMapping } from '../mapping/mapping-store';
 import { takeCensus } from '../organizations/legacy-flag-census';
@@ -42,7 +43,10 @@ export class PreflightService {
 
   private async checkSchema(): Promise<PreflightCheck> {
     const pending = await this.dataSource.showMigrations();
-    return pending ? check('schema', 'FAIL', "Migrations are pending: run 'portcullis db migrate'.") : check('schema', 'PASS', 'All migrations have run.');
+    if (pending) return check('schema', 'FAIL', "Migrations are pending: run 'portcullis db migrate'.");
+    const problems = describeProblems(await inspectSchema(this.dataSource.manager));
+    if (problems.length > 0) return check('schema', 'FAIL', `Tables do not fit: ${problems.join('; ')}.`);
+    return check('schema', 'PASS', 'All migrations have run, and the tables fit.');
   }
 
   private async checkTaxonomy(): Promise<PreflightCheck> {

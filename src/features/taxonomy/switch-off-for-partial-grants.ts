@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../domain/actor';
+import { eventsTakeActor } from '../../platform/inspect-schema';
 import { RUN_SOURCE } from '../../domain/plan-changes';
 
 /**
@@ -10,6 +11,7 @@ import { RUN_SOURCE } from '../../domain/plan-changes';
  */
 export async function switchOffForPartialGrants(manager: EntityManager, submoduleIds: readonly number[], actor: Actor): Promise<number> {
   if (submoduleIds.length === 0) return 0;
+  const takesActor = await eventsTakeActor(manager);
   const [result]: readonly { organizations: number }[] = await manager.query(
     `WITH switched_off AS (
        INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source)
@@ -19,9 +21,9 @@ export async function switchOffForPartialGrants(manager: EntityManager, submodul
        ON CONFLICT DO NOTHING
        RETURNING org_id, module_id, submodule_id),
      told AS (
-       INSERT INTO entitlement_events (org_id, event_type, actor_user_id, reason, payload)
-       SELECT o.org_id, 'taxonomy_extended', $3, 'New submodules are switched off for partial grants',
-              jsonb_build_object('actor', $3::text, 'switchedOff', jsonb_agg(m.module_key || '/' || s.submodule_key ORDER BY s.id))
+       INSERT INTO entitlement_events (org_id, event_type, reason, payload${takesActor ? ', actor_user_id' : ''})
+       SELECT o.org_id, 'taxonomy_extended', 'New submodules are switched off for partial grants',
+              jsonb_build_object('actor', $3::text, 'switchedOff', jsonb_agg(m.module_key || '/' || s.submodule_key ORDER BY s.id))${takesActor ? ', $3::text' : ''}
        FROM switched_off o JOIN modules m ON m.id = o.module_id JOIN submodules s ON s.id = o.submodule_id
        GROUP BY o.org_id
        RETURNING 1)
