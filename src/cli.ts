@@ -12,6 +12,7 @@ import { addServeCommand } from './cli/serve';
 import { addSnapshotCommand } from './cli/snapshot';
 import { addTokenCommand } from './cli/token';
 import { hasCode } from './platform/error-shape';
+import { addWorkerCommand } from './cli/worker';
 import { packageVersion } from './platform/package-root';
 
 const program = new Command('portcullis')
@@ -20,7 +21,7 @@ const program = new Command('portcullis')
   .showHelpAfterError('(add --help for the options)')
   .exitOverride();
 
-const add = [addDbCommand, addSeedCommand, addMappingCommand, addPreflightCommand, addMigrateCommand, addRunsCommand, addSnapshotCommand, addServeCommand, addTokenCommand, addDemoCommand];
+const add = [addDbCommand, addSeedCommand, addMappingCommand, addPreflightCommand, addMigrateCommand, addRunsCommand, addSnapshotCommand, addServeCommand, addWorkerCommand, addTokenCommand, addDemoCommand];
 for (const addCommand of add) addCommand(program);
 // Settings are inherited when a command is made by its parent, but not by one that exists already.
 for (const command of program.commands) for (const one of [command, ...command.commands]) one.exitOverride().showHelpAfterError('(add --help for the options)');

@@ -1,10 +1,11 @@
 import { hostname } from 'node:os';
 import closeWithGrace from 'close-with-grace';
-import { serveRuns } from './features/migration-runs/serve-runs';
+import { RUNS_CHANNEL, serveRuns } from './features/migration-runs/serve-runs';
 import { startServer } from './graphql/server';
 import { readConfig } from './platform/config';
 import { openDatabase, requireCurrentSchema } from './platform/database';
 import { createLogger } from './platform/logger';
+import { Wakeup } from './platform/wakeup';
 
 const CLOSE_TIMEOUT_MS = 15_000;
 
@@ -20,11 +21,14 @@ export async function serve(): Promise<void> {
   try {
     await requireCurrentSchema(database);
     const server = await startServer(config, database, logger);
+    const wakeup = new Wakeup(database.url, RUNS_CHANNEL);
     const worker = serveRuns(database.dataSource, {
       name: `server:${hostname()}:${process.pid}`,
       batchSize: config.batchSize,
+      workers: 1, // requests come first here; `portcullis worker` takes more
       signal: stopping.signal,
-      onError: (error) => logger.error({ err: error }, 'a migration run could not be worked on; trying again'),
+      wakeup,
+      onError: (error) => logger.error({ err: error }, 'a migration run could not be worked on'),
     });
     logger.info({ url: `${server.url}/graphql`, database: database.name, databaseHost: database.host }, `GraphQL at ${server.url}/graphql`);
     closeWithGrace({ delay: CLOSE_TIMEOUT_MS, logger: { error: (error) => logger.error(error) } }, async ({ err, signal }) => {
@@ -33,6 +37,7 @@ export async function serve(): Promise<void> {
       stopping.abort();
       await server.close();
       await worker;
+      await wakeup.close();
       await database.close();
     });
   } catch (error) {

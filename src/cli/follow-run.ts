@@ -1,21 +1,27 @@
 import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Presets, SingleBar } from 'cli-progress';
 import { DomainError } from '../domain/errors';
 import { hasEnded } from '../domain/run-status';
 import { MigrationRun } from '../entities/migration-run';
 import { workOnRun } from '../features/migration-runs/run-worker';
+import { isConnectionTrouble } from '../platform/database-error';
+import { messageOf } from '../platform/error-shape';
 import { EXIT, type CommandContext } from './command-context';
+import type { Output } from './output';
 import { progressOf } from './run-report';
 
 const REDRAW_MS = 250;
 const LINE_MS = 10_000;
+const PATIENCE_MS = 60_000;
+const RETRY_MS = 2_000;
 
 /**
  * Works on a run in this process until it ends, drawing its progress. Ctrl-C pauses the run cleanly; a second one leaves at once, and
  * loses nothing either.
  * @returns the run as it stands then, and whether the person interrupted it
  */
-export async function followRun(context: CommandContext, runId: number): Promise<{ readonly run: MigrationRun; readonly interrupted: boolean }> {
+export async function followRun(context: CommandContext, runId: number, workers: number): Promise<{ readonly run: MigrationRun; readonly interrupted: boolean }> {
   const { database, config, out } = context;
   const stopping = new AbortController();
   const stop = () => {
@@ -26,13 +32,32 @@ export async function followRun(context: CommandContext, runId: number): Promise
   const drawing = out.json ? null : drawProgress(context, runId);
   try {
     const name = `cli:${hostname()}:${process.pid}`;
-    await workOnRun(database.dataSource, runId, { name, batchSize: config.batchSize, signal: stopping.signal });
+    await workThroughTrouble(out, () => workOnRun(database.dataSource, runId, { name, batchSize: config.batchSize, signal: stopping.signal, workers }));
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
     await drawing?.stop();
   }
   const interrupted = stopping.signal.aborted && (await pauseIfLive(context, runId));
   return { run: await reload(context, runId), interrupted };
+}
+
+/** A database that restarts is waited for; one that stays away ends the command, and the run can be resumed. */
+async function workThroughTrouble(out: Output, work: () => Promise<void>): Promise<void> {
+  let troubleSince: number | null = null;
+  for (;;) {
+    const begun = Date.now();
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (!isConnectionTrouble(error)) throw error;
+      // Work that went well for a while was no trouble.
+      if (troubleSince === null || Date.now() - begun > PATIENCE_MS) troubleSince = Date.now();
+      if (Date.now() - troubleSince > PATIENCE_MS) throw error;
+      out.warn(`The database went away (${messageOf(error)}); trying again`);
+      await delay(RETRY_MS);
+    }
+  }
 }
 
 /** @returns false where the run had ended before the pause came */

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { invalidInput } from '../domain/errors';
 import type { MigrationRun } from '../entities/migration-run';
@@ -19,6 +20,7 @@ export interface MigrateOptions extends CommonOptions {
   readonly allowRevocations?: boolean;
   readonly errorBudget?: number;
   readonly mapping?: string;
+  readonly workers?: number;
   readonly verbose?: boolean;
   readonly yes?: boolean;
 }
@@ -38,6 +40,7 @@ export function addMigrateCommand(program: Command): void {
     .option('--allow-revocations', 'let the run take access away; left out, such changes are held and named')
     .option('--error-budget <percent>', 'stop when more of all organizations have failed (default: 10)', readPercentage)
     .option('--mapping <file>', 'rules from a CSV file: a dry run tries them, --execute loads them first')
+    .option('--workers <n>', 'transactions to work on at once (default: the number of cores)', readWholeNumber)
     .option('--verbose', 'print every organization, not only the first')
     .option('--yes', 'do not ask before executing')
     .option('--json', 'print one JSON document')
@@ -60,7 +63,7 @@ export async function runMigrate(context: CommandContext, options: MigrateOption
   out.line(`Loaded ${started.mappingRules.length} mapping rules`);
   out.line(`Found ${await countOrganizations(context, started)} organizations to process`);
 
-  const { run, interrupted } = await followRun(context, started.id);
+  const { run, interrupted } = await followRun(context, started.id, options.workers ?? availableParallelism());
   await reportRun(context, run, { verbose: options.verbose ?? false, interrupted });
   return interrupted ? EXIT.interrupted : exitCodeOf(run);
 }

@@ -1,9 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { Option, type Command } from 'commander';
 import { DomainError } from '../domain/errors';
 import { MAX_PAGE_SIZE } from '../domain/page';
 import { OUTCOMES, type Outcome } from '../domain/run-status';
 import type { MigrationRun } from '../entities/migration-run';
 import { loadProgress } from '../features/migration-runs/run-progress';
+import { readWholeNumber } from './arguments';
 import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
 import { followRun } from './follow-run';
 import { DEFAULT_REASON, reportRun } from './migrate';
@@ -12,6 +14,10 @@ import { exitCodeOf, organizationDocument, printOrganization, printSummary, prog
 interface ShowOptions extends CommonOptions {
   readonly outcome?: Outcome;
   readonly verbose?: boolean;
+}
+
+interface ResumeOptions extends SteerOptions {
+  readonly workers?: number;
 }
 
 interface SteerOptions extends CommonOptions {
@@ -44,8 +50,9 @@ export function addRunsCommand(program: Command): void {
     .command('resume <id>')
     .description('go on, in this process, with a paused or failed run, or one whose process was killed')
     .option('--reason <text>', 'why', DEFAULT_REASON)
+    .option('--workers <n>', 'transactions to work on at once (default: the number of cores)', readWholeNumber)
     .option('--json', 'print one JSON document')
-    .action((id: string, options: SteerOptions) => withDatabase(options, (context) => runRunsResume(context, id, options)));
+    .action((id: string, options: ResumeOptions) => withDatabase(options, (context) => runRunsResume(context, id, options)));
 }
 
 export async function runRunsList(context: CommandContext): Promise<number> {
@@ -92,12 +99,12 @@ async function runRunsSteer({ services, actor, out }: CommandContext, id: string
   return EXIT.done;
 }
 
-export async function runRunsResume(context: CommandContext, id: string, { reason }: SteerOptions): Promise<number> {
+export async function runRunsResume(context: CommandContext, id: string, { reason, workers }: ResumeOptions): Promise<number> {
   const { services, actor } = context;
   const seen = await requireRun(context, id);
   // A run whose process was killed still says that it is RUNNING: it only needs somebody to work on it.
   if (seen.status !== 'RUNNING' && seen.status !== 'QUEUED') await services.runs.resume(actor, { id, reason });
-  const { run, interrupted } = await followRun(context, seen.id);
+  const { run, interrupted } = await followRun(context, seen.id, workers ?? availableParallelism());
   await reportRun(context, run, { verbose: false, interrupted });
   return interrupted ? EXIT.interrupted : exitCodeOf(run);
 }

@@ -2,6 +2,9 @@ import type { DesiredModule, DesiredState } from './desired-state';
 import { hashOf } from './hash';
 import type { Taxonomy } from './taxonomy';
 
+/** Raise it with any change to what legacy flags give or a run plans: a worker of other rules leaves a run alone. */
+export const RULES_VERSION = 1;
+
 /** The `source` of rows that runs own; rows of any other source are somebody's decision, and left. */
 export const RUN_SOURCE = 'legacy_migration';
 

@@ -37,6 +37,10 @@ export class MigrationRun {
   @Column('text', { name: 'taxonomy_hash' })
   taxonomyHash!: string;
 
+  /** `RULES_VERSION` of the process that started it. */
+  @Column('integer', { name: 'rules_version' })
+  rulesVersion!: number;
+
   @Column('integer', { name: 'module_count' })
   moduleCount!: number;
 

@@ -10,7 +10,7 @@ const environment = z
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'should be postgres://user:password@host:5432/database' }).optional(),
     DATABASE_POOL_SIZE: whole(2, 500).default(10),
     PORTCULLIS_DATA_DIR: z.string().min(1).default('.portcullis'),
-    PORTCULLIS_BATCH_SIZE: whole(1, 20_000).default(1_000),
+    PORTCULLIS_BATCH_SIZE: whole(1, 20_000).default(250),
     NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
     HOST: z.string().min(1).default('127.0.0.1'),
     PORT: whole(0, 65_535).default(4_000),

@@ -21,6 +21,11 @@ const NETWORK = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_
 /** Said by `pg` without a code. */
 const TERMINATED = /Connection terminated|connection timeout|Client has encountered a connection error|not queryable|Driver not Connected/i;
 
+/** True where the database has no room, memory or connection left: for an operator to mend, and then worth another try. */
+export function isOutOfResources(error: unknown): boolean {
+  return /^(53|58)/.test(databaseError(error)?.code ?? '');
+}
+
 /** True where the database went away, or does not let us in: nothing is wrong with what was asked. */
 export function isConnectionTrouble(error: unknown): boolean {
   const code = databaseError(error)?.code ?? codeOf(error) ?? '';

@@ -10,6 +10,8 @@ export interface Database {
   readonly host: string;
   readonly name: string;
   readonly embedded: boolean;
+  /** For connections outside the pool; holds a password, so not for logs. */
+  readonly url: string;
   close(): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export async function openDatabase(config: Config, log?: (message: string) => vo
     host,
     name,
     embedded: held !== null,
+    url: url.href,
     close: async () => {
       await dataSource.destroy();
       await held?.release();

@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
 import { DomainError, invalidInput } from '../../domain/errors';
 import { readId, type Connection, type PageArguments } from '../../domain/page';
@@ -13,7 +13,8 @@ import { appendPlatformEvent } from '../events/append-events';
 import type { NamedMapping } from '../mapping/mapping-store';
 import { searchOrganizations } from '../organizations/search-organizations';
 import { loadProgress } from './run-progress';
-import { endRun, lockRun } from './run-worker';
+import { endRun, lockRun } from './run-life';
+import { RUNS_CHANNEL } from './serve-runs';
 import { startRun, type StartRunInput } from './start-run';
 
 export type MigrationRunPage = Connection<MigrationRun>;
@@ -48,7 +49,11 @@ export class MigrationRunsService {
     const admin = requireSuperAdmin(actor);
     if (trial && input.mode === 'EXECUTE') throw new DomainError('INVALID_INPUT', 'Executing takes the active mapping: load the file first.');
     try {
-      return await this.dataSource.transaction((manager) => startRun(manager, admin, input, trial));
+      return await this.dataSource.transaction(async (manager) => {
+        const run = await startRun(manager, admin, input, trial);
+        await wakeWorkers(manager);
+        return run;
+      });
     } catch (error) {
       if (!isUniqueViolation(error, 'migration_runs_one_live')) throw error;
       throw await this.liveConflict();
@@ -123,6 +128,7 @@ export class MigrationRunsService {
         run.finishedAt = null;
       }
       run.status = nextStatus(run, action);
+      if (action === 'resume') await wakeWorkers(manager);
       return manager.save(run);
     });
   }
@@ -135,6 +141,11 @@ export class MigrationRunsService {
     const which = live ? `Run ${live.id} is live (${live.status}, started by ${live.requestedBy})` : 'Another run was live';
     return new DomainError('CONFLICT', `${which}: one run writes at a time. Wait for it, resume it, or cancel it.`, { runId: live ? String(live.id) : null });
   }
+}
+
+/** Heard once the transaction has committed. */
+async function wakeWorkers(manager: EntityManager): Promise<void> {
+  await manager.query(`SELECT pg_notify($1, '')`, [RUNS_CHANNEL]);
 }
 
 const PAST = { pause: 'paused', resume: 'resumed', cancel: 'cancelled' } as const;

@@ -1,15 +1,14 @@
 import { desiredState } from '../../domain/desired-state';
 import { readLegacyFlags } from '../../domain/legacy-flags';
 import type { Mapping } from '../../domain/mapping';
-import { isMade, planChanges, settleTrial, sourceHash, type Change, type PlanOptions } from '../../domain/plan-changes';
+import { planChanges, settleTrial, sourceHash, isMade, type Change, type PlanOptions } from '../../domain/plan-changes';
+import type { Outcome } from '../../domain/run-status';
 import type { Taxonomy } from '../../domain/taxonomy';
 import type { OrganizationRunError } from '../../entities/migration-run-organization';
-import type { Outcome } from '../../domain/run-status';
 import type { FoundOrganization } from './read-organizations';
 
-/** What a run does to one organization: a line of its journal. */
-export interface JournalEntry {
-  readonly organizationId: number;
+/** What a run does to an organization with such flags and rows. Organizations that have the same may share one. */
+export interface OrganizationPlan {
   readonly outcome: Outcome;
   readonly sourceHash: string | null;
   /** `enabled_modules` as JSON text. */
@@ -21,19 +20,25 @@ export interface JournalEntry {
   readonly error: OrganizationRunError | null;
 }
 
-const NOTHING = { mappedModules: [], changes: [], unmappedFlags: [], duplicateFlags: [], error: null } as const;
+/** A line of a run's journal. */
+export interface JournalEntry {
+  readonly organizationId: number;
+  readonly plan: OrganizationPlan;
+}
+
+const NOTHING = { sourceHash: null, flags: null, mappedModules: [], changes: [], unmappedFlags: [], duplicateFlags: [], error: null } as const;
 
 /** Plans one organization from its flags and rows, as they are now. */
-export function planOrganization(found: FoundOrganization, mapping: Mapping, taxonomy: Taxonomy, options: PlanOptions): JournalEntry {
-  const common = { ...NOTHING, organizationId: found.id, flags: found.flags, sourceHash: sourceHash(found.flags, found.stored) };
-  const flags = readLegacyFlags(found.flags);
+export function planOrganization({ flags: text, stored }: FoundOrganization, mapping: Mapping, taxonomy: Taxonomy, options: PlanOptions): OrganizationPlan {
+  const common = { ...NOTHING, flags: text, sourceHash: sourceHash(text, stored) };
+  const flags = readLegacyFlags(text);
   if (!flags.readable) {
     const [first, ...others] = flags.problems;
     const more = others.length > 0 ? ` (and ${others.length} more: ${others.slice(0, 5).map(({ path }) => path).join(', ')})` : '';
     return { ...common, outcome: 'FAILED', error: { code: 'UNREADABLE_FLAGS', path: first.path, message: first.message + more } };
   }
   const desired = desiredState(flags, mapping, taxonomy);
-  const changes = planChanges(desired, found.stored, taxonomy, options);
+  const changes = planChanges(desired, stored, taxonomy, options);
   return {
     ...common,
     outcome: changes.some(isMade) ? 'CHANGED' : 'UNCHANGED',
@@ -44,30 +49,55 @@ export function planOrganization(found: FoundOrganization, mapping: Mapping, tax
   };
 }
 
+/**
+ * `planOrganization`, remembering what it has planned: organizations that have the same flags and no rows yet share one plan, and in a
+ * first run those are most. Keep it for a batch only, so that it stays small.
+ */
+export function rememberingPlanner(mapping: Mapping, taxonomy: Taxonomy, options: PlanOptions): (found: FoundOrganization) => OrganizationPlan {
+  const planned = new Map<string | null, OrganizationPlan>();
+  return (found) => {
+    const { flags, stored } = found;
+    if (stored.entitlements.length > 0 || stored.subentitlements.length > 0) return planOrganization(found, mapping, taxonomy, options);
+    const plan = planned.get(flags) ?? planOrganization(found, mapping, taxonomy, options);
+    planned.set(flags, plan);
+    return plan;
+  };
+}
+
 /** What a reviewed plan does to one organization: just what it says, or nothing where flags or rows are no longer those it was made from. */
-export function applyPlanned(planned: JournalEntry, found: FoundOrganization): JournalEntry {
-  const hash = sourceHash(found.flags, found.stored);
+export function applyPlanned(planned: OrganizationPlan, { flags, stored }: FoundOrganization): OrganizationPlan {
+  const hash = sourceHash(flags, stored);
   if (hash === planned.sourceHash) return planned;
   const message = 'The legacy flags or the entitlements have changed since the dry run; nothing was changed here. Make another dry run.';
-  return { ...NOTHING, organizationId: found.id, outcome: 'STALE', sourceHash: hash, flags: found.flags, error: { code: 'STALE', path: null, message } };
+  return { ...NOTHING, outcome: 'STALE', sourceHash: hash, flags, error: { code: 'STALE', path: null, message } };
 }
 
-/** An organization that was deleted after the run began. */
-export function goneOrganization(organizationId: number): JournalEntry {
-  const error = { code: 'ORGANIZATION_DELETED', path: null, message: 'The organization was deleted after the run began.' } as const;
-  return { ...NOTHING, organizationId, outcome: 'SKIPPED', sourceHash: null, flags: null, error };
-}
+/** For an organization that was deleted after the run began. */
+export const GONE: OrganizationPlan = {
+  ...NOTHING,
+  outcome: 'SKIPPED',
+  error: { code: 'ORGANIZATION_DELETED', path: null, message: 'The organization was deleted after the run began.' },
+};
 
-/** An organization whose rows the database would not take. */
-export function failedOrganization(entry: JournalEntry, reason: string): JournalEntry {
+/** For an organization whose rows the database would not take; with what was planned, where it came so far. */
+export function refusedPlan(planned: OrganizationPlan | null, reason: string): OrganizationPlan {
   const error = { code: 'WRITE_FAILED', path: null, message: `The database refused the change: ${reason}` } as const;
-  return { ...entry, outcome: 'FAILED', changes: [], error };
+  return { ...(planned ?? NOTHING), outcome: 'FAILED', changes: [], error };
 }
 
-/** The entry with the ends of new trials worked out, as they are written. */
-export function settleTrials(entry: JournalEntry, createdAt: Date): JournalEntry {
-  const changes = entry.changes.map((change) =>
+/** Works the ends of new trials out, as they are written; plans that were shared still are. */
+export function trialSettler(createdAt: Date): (entry: JournalEntry) => JournalEntry {
+  const settled = new Map<OrganizationPlan, OrganizationPlan>();
+  return ({ organizationId, plan }) => {
+    const known = settled.get(plan) ?? settleTrials(plan, createdAt);
+    settled.set(plan, known);
+    return { organizationId, plan: known };
+  };
+}
+
+function settleTrials(plan: OrganizationPlan, createdAt: Date): OrganizationPlan {
+  const changes = plan.changes.map((change) =>
     change.submodule === null && change.after ? { ...change, after: settleTrial(change.after, createdAt) } : change,
   );
-  return { ...entry, changes };
+  return { ...plan, changes };
 }

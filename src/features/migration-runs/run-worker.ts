@@ -1,144 +1,109 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { DomainError } from '../../domain/errors';
-import { endAction, exceedsErrorBudget, nextStatus, type RunAction } from '../../domain/run-status';
-import { MigrationRun } from '../../entities/migration-run';
-import { databaseError, isConnectionTrouble } from '../../platform/database-error';
+import { Mapping } from '../../domain/mapping';
+import { RULES_VERSION } from '../../domain/plan-changes';
+import type { MigrationRun } from '../../entities/migration-run';
+import { databaseError, isConnectionTrouble, isOutOfResources } from '../../platform/database-error';
 import { messageOf } from '../../platform/error-shape';
-import { appendPlatformEvent } from '../events/append-events';
-import { planHash } from './plan-hash';
-import { processBatch, RunNotRunningError } from './process-batch';
-import { loadProgress } from './run-progress';
+import { claimBatches, LostBatchError, releaseBatches, type HeldBatch } from './claim-batches';
+import { giveUpBatch } from './give-up-batch';
+import { processBatches, RunNotRunningError } from './process-batches';
+import { failRun, prepareRun, settleRun } from './run-life';
 import { ConcurrentChangeError } from './write-changes';
 
-const MAX_ATTEMPTS = 5;
-const RETRY_MS = 200;
+/** How often a batch is tried as it is, before it is halved. */
+const MAX_ATTEMPTS = 3;
+const RETRY_MS = 100;
 const WAIT_FOR_OTHERS_MS = 200;
+/** A transaction should take about so long: long enough to be worth its commit, short enough to pause, and to lose. */
+const TARGET_MS = 700;
+const MAX_BATCHES_AT_ONCE = 40;
 
 export interface WorkerOptions {
   /** Who works, for the batches' record. */
   readonly name: string;
-  /** Organizations a batch. */
+  /** Organizations a batch: the least that a transaction takes. It takes several batches while they go fast. */
   readonly batchSize: number;
-  /** Stops the work after the batch in hand; the run itself goes on, for any worker. */
+  /** Stops the work after the transaction in hand; the run itself goes on, for any worker. */
   readonly signal?: AbortSignal;
+  /** How many transactions are worked on at once; 1 unless said. */
+  readonly workers?: number;
+}
+
+/** A run that this process may not work on, and why; it is left for others. */
+export class ForeignRunError extends Error {
+  override readonly name = 'ForeignRunError';
 }
 
 /**
  * Works on one run until nothing of it is left to do, or it is paused, cancelled or failed. Any number of processes may do so at once;
  * one that dies leaves nothing half done.
+ * @throws ForeignRunError where the run was started by other rules than this process knows; what breaks the database's connection
  */
 export async function workOnRun(dataSource: DataSource, runId: number, options: WorkerOptions): Promise<void> {
-  let attempts = 0;
+  const run = await prepareRun(dataSource, runId, options.batchSize);
+  if (run?.status !== 'RUNNING') return;
+  refuseForeign(run);
+  const workers = Array.from({ length: options.workers ?? 1 }, (_, index) => workOnBatches(dataSource, run, { ...options, name: `${options.name}#${index + 1}` }));
+  const results = await Promise.allSettled(workers);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
+
+/** Its plan would come out otherwise here: the rules have changed, or read the stored mapping otherwise. */
+function refuseForeign(run: MigrationRun): void {
+  if (run.rulesVersion !== RULES_VERSION) {
+    throw new ForeignRunError(`Run ${run.id} was started under rules of version ${run.rulesVersion}; this process has version ${RULES_VERSION} and leaves it alone.`);
+  }
+  if (new Mapping(run.mappingRules).hash() !== run.mappingHash) {
+    throw new ForeignRunError(`The stored mapping of run ${run.id} is not the one that it was started with; this process leaves it alone.`);
+  }
+}
+
+async function workOnBatches(dataSource: DataSource, run: MigrationRun, options: WorkerOptions): Promise<void> {
+  let atOnce = 1;
   while (!options.signal?.aborted) {
-    const run = await prepareRun(dataSource, runId, options.batchSize);
-    if (run?.status !== 'RUNNING') return;
-    try {
-      const done = await processBatch(dataSource, run, options.name);
-      attempts = 0;
-      if (await settleRun(dataSource, runId)) return;
-      if (done === null) await delay(WAIT_FOR_OTHERS_MS); // the last batches are in others' hands
-    } catch (error) {
-      if (error instanceof RunNotRunningError) return;
-      attempts++;
-      if (isTransient(error) && attempts < MAX_ATTEMPTS) {
-        await delay(RETRY_MS * attempts);
-        continue;
-      }
-      if (isConnectionTrouble(error)) throw error; // the run stays RUNNING, for whoever has a database again
-      await failRun(dataSource, runId, error instanceof DomainError ? error.code : 'WRITE_FAILED', messageOf(error));
-      return;
+    const held = await claimBatches(dataSource, run.id, options.name, atOnce);
+    if (held.length > 0) {
+      const begun = performance.now();
+      const outcome = await tryBatches(dataSource, run, held);
+      if (outcome === 'stop') return;
+      atOnce = outcome === 'done' ? nextSize(atOnce, performance.now() - begun) : 1;
     }
+    if (await settleRun(dataSource, run.id)) return;
+    if (held.length === 0) await delay(WAIT_FOR_OTHERS_MS); // the last batches are in others' hands
+  }
+}
+
+/** Grows and shrinks with the time that a transaction took. */
+function nextSize(atOnce: number, ms: number): number {
+  const wanted = Math.round((atOnce * TARGET_MS) / Math.max(ms, 1));
+  return Math.min(Math.max(wanted, Math.ceil(atOnce / 2), 1), atOnce * 2, MAX_BATCHES_AT_ONCE);
+}
+
+/** @returns `stop` where the run is not to be worked on any more, `again` where the batches are to be tried once more */
+async function tryBatches(dataSource: DataSource, run: MigrationRun, held: readonly HeldBatch[]): Promise<'done' | 'again' | 'stop'> {
+  try {
+    await processBatches(dataSource, run, held);
+    return 'done';
+  } catch (error) {
+    if (error instanceof RunNotRunningError) return 'stop';
+    if (error instanceof LostBatchError) return 'again';
+    // The run stays RUNNING, for whoever has a database, or room on its disk, again.
+    if (isConnectionTrouble(error) || isOutOfResources(error)) throw error;
+    if (!isTransient(error)) {
+      await failRun(dataSource, run.id, error instanceof DomainError ? error.code : 'WRITE_FAILED', messageOf(error));
+      return 'stop';
+    }
+    const [only, ...others] = held;
+    if (only && others.length === 0 && only.attempt >= MAX_ATTEMPTS) await giveUpBatch(dataSource, run.id, only, error);
+    else await releaseBatches(dataSource, run.id, held);
+    await delay(RETRY_MS);
+    return 'again';
   }
 }
 
 /** Deadlock, serialization, lock or statement timeout, or a row that somebody changed under our hands: worth another try. */
 function isTransient(error: unknown): boolean {
   return error instanceof ConcurrentChangeError || /^(40001|40P01|55P03|57014)$/.test(databaseError(error)?.code ?? '');
-}
-
-/**
- * Takes a QUEUED run into work: fixes its organizations, cut into batches by key, and marks it RUNNING. Does nothing to any other run
- * that has its batches.
- * @returns the run as it stands then; null where there is none
- */
-async function prepareRun(dataSource: DataSource, runId: number, batchSize: number): Promise<MigrationRun | null> {
-  const seen = await dataSource.manager.findOneBy(MigrationRun, { id: runId });
-  if (!seen || (seen.status !== 'QUEUED' && (seen.status !== 'RUNNING' || seen.total !== null))) return seen;
-  return dataSource.transaction(async (manager) => {
-    const run = await lockRun(manager, runId);
-    if (run.status === 'QUEUED') run.status = nextStatus(run, 'start');
-    if (run.status !== 'RUNNING') return run;
-    run.startedAt ??= new Date();
-    run.total ??= await cutBatches(manager, run, batchSize);
-    return manager.save(run);
-  });
-}
-
-async function cutBatches(manager: EntityManager, run: MigrationRun, batchSize: number): Promise<number> {
-  const source =
-    run.dryRunId === null
-      ? { sql: 'SELECT id FROM organizations WHERE $3::int[] IS NULL OR id = ANY($3)', parameter: run.organizationIds }
-      : { sql: `SELECT org_id AS id FROM migration_run_organizations WHERE run_id = $3 AND outcome <> 'SKIPPED'`, parameter: run.dryRunId };
-  const [result]: readonly { total: number }[] = await manager.query(
-    `WITH numbered AS (SELECT id, (row_number() OVER (ORDER BY id) - 1) / $2 AS number FROM (${source.sql}) AS source),
-     cut AS (
-       INSERT INTO migration_run_batches (run_id, number, organization_ids)
-       SELECT $1, number, array_agg(id ORDER BY id) FROM numbered GROUP BY number
-       RETURNING cardinality(organization_ids) AS size)
-     SELECT coalesce(sum(size), 0)::int AS total FROM cut`,
-    [run.id, batchSize, source.parameter],
-  );
-  return result?.total ?? 0;
-}
-
-/**
- * Ends a run whose batches are all done, and fails one whose errors exceed its budget.
- * @returns true where the run is not to be worked on any more
- */
-async function settleRun(dataSource: DataSource, runId: number): Promise<boolean> {
-  return dataSource.transaction(async (manager) => {
-    const run = await lockRun(manager, runId);
-    if (run.status !== 'RUNNING') return true;
-    const progress = (await loadProgress(manager, [run])).get(runId);
-    if (!progress) throw new Error(`no progress of run ${runId}`);
-    const { counts, processed, total } = progress;
-    const failed = counts.failed - run.toleratedFailures;
-    if (exceedsErrorBudget(failed, total, run.errorBudgetPercent)) {
-      const message =
-        `${failed} of ${total} organizations failed, more than the error budget of ${run.errorBudgetPercent} %. ` +
-        'See which and why, then resume the run to accept these failures, or cancel it.';
-      await endRun(manager, run, 'fail', { code: 'ERROR_BUDGET', message });
-      return true;
-    }
-    if (processed < total) return false;
-    if (run.mode === 'DRY_RUN') run.planHash = await planHash(manager, runId);
-    await endRun(manager, run, endAction(counts), null);
-    return true;
-  });
-}
-
-/** Fails a run that cannot go on; what it has done stays done. */
-export async function failRun(dataSource: DataSource, runId: number, code: string, message: string): Promise<void> {
-  await dataSource.transaction(async (manager) => {
-    const run = await lockRun(manager, runId);
-    if (run.status === 'RUNNING' || run.status === 'QUEUED') await endRun(manager, run, 'fail', { code, message });
-  });
-}
-
-/** Marks a run ended, with an event where it wrote. */
-export async function endRun(manager: EntityManager, run: MigrationRun, action: RunAction, error: MigrationRun['error']): Promise<void> {
-  run.status = nextStatus(run, action);
-  run.error = error;
-  run.finishedAt = new Date();
-  await manager.save(run);
-  if (run.mode !== 'EXECUTE') return;
-  const actor = { id: run.requestedBy, role: 'SUPER_ADMIN', organizationId: null } as const;
-  const counts = (await loadProgress(manager, [run])).get(run.id)?.counts;
-  await appendPlatformEvent(manager, { eventType: 'migration_run_ended', actor, reason: run.reason, payload: { runId: String(run.id), status: run.status, counts } });
-}
-
-/** The run, locked until the transaction ends. */
-export async function lockRun(manager: EntityManager, runId: number): Promise<MigrationRun> {
-  return manager.findOneOrFail(MigrationRun, { where: { id: runId }, lock: { mode: 'for_no_key_update' } });
 }

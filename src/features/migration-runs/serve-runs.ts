@@ -1,38 +1,46 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { workOnRun } from './run-worker';
+import { abortableDelay } from '../../platform/abortable-delay';
+import type { Wakeup } from '../../platform/wakeup';
+import { ForeignRunError, workOnRun, type WorkerOptions } from './run-worker';
 
-export interface ServeOptions {
-  readonly name: string;
-  readonly batchSize: number;
-  /** Ends the work after the batch in hand. */
+export const RUNS_CHANNEL = 'portcullis_runs';
+
+export interface ServeOptions extends WorkerOptions {
+  /** Ends the work after the transactions in hand. */
   readonly signal: AbortSignal;
-  /** Told of trouble, such as a database that went away; the work is tried again. */
+  /** Told of trouble, such as a database that went away, after which the work is tried again; and, once, of runs left alone. */
   readonly onError: (error: unknown) => void;
+  /** Ends a wait at once when there may be work. */
+  readonly wakeup?: Wakeup;
+  /** Looked at so often where nobody wakes us. */
   readonly pollMs?: number;
 }
 
-const POLL_MS = 500;
-const AFTER_ERROR_MS = 2_000;
+const POLL_MS = 1_000;
+const AFTER_ERROR_MS = 1_000;
 
 /** Works on whatever runs there are, the oldest first, until told to stop. */
 export async function serveRuns(dataSource: DataSource, options: ServeOptions): Promise<void> {
   const { signal, pollMs = POLL_MS } = options;
+  const leftAlone = new Set<number>();
   while (!signal.aborted) {
     try {
-      const [next]: readonly { id: number }[] = await dataSource.query(`SELECT id FROM migration_runs WHERE status IN ('QUEUED', 'RUNNING') ORDER BY id LIMIT 1`);
-      if (next) await workOnRun(dataSource, next.id, options);
-      else await pause(pollMs, signal);
+      const [next]: readonly { id: number }[] = await dataSource.query(
+        `SELECT id FROM migration_runs WHERE status IN ('QUEUED', 'RUNNING') AND id <> ALL($1) ORDER BY id LIMIT 1`,
+        [[...leftAlone]],
+      );
+      if (next) await workOnRun(dataSource, next.id, options).catch((error: unknown) => leaveAlone(error, next.id));
+      else if (options.wakeup) await options.wakeup.wait(pollMs, signal);
+      else await abortableDelay(pollMs, signal);
     } catch (error) {
       options.onError(error);
-      await pause(AFTER_ERROR_MS, signal);
+      await abortableDelay(AFTER_ERROR_MS, signal);
     }
   }
-}
 
-/** Waits, or returns at once when told to stop. */
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await delay(ms, undefined, { signal }).catch((error: unknown) => {
-    if (!signal.aborted) throw error;
-  });
+  function leaveAlone(error: unknown, id: number): void {
+    if (!(error instanceof ForeignRunError)) throw error;
+    leftAlone.add(id);
+    options.onError(error);
+  }
 }

@@ -3,8 +3,10 @@ import { z } from 'zod';
 import type { Actor } from '../../domain/actor';
 import { DomainError, invalidInput } from '../../domain/errors';
 import { hashOf } from '../../domain/hash';
+import { RULES_VERSION } from '../../domain/plan-changes';
 import type { RunMode } from '../../domain/run-status';
 import { MigrationRun } from '../../entities/migration-run';
+import { describeProblems, inspectSchema } from '../../platform/inspect-schema';
 import { appendPlatformEvent } from '../events/append-events';
 import { requireActiveMapping, type NamedMapping } from '../mapping/mapping-store';
 import { loadTaxonomy } from '../taxonomy/load-taxonomy';
@@ -57,6 +59,7 @@ export async function startRun(manager: EntityManager, actor: Actor, input: Star
   const replayed = await findReplay(manager, actor, input, inputHash);
   if (replayed) return replayed;
 
+  if (input.mode === 'EXECUTE') await refuseMisfit(manager);
   const taxonomy = await loadTaxonomy(manager);
   const modules = taxonomy.activeModules();
   if (modules.length === 0) throw new DomainError('CONFLICT', "There is no taxonomy yet: load one with 'portcullis seed'.");
@@ -70,6 +73,7 @@ export async function startRun(manager: EntityManager, actor: Actor, input: Star
     mappingHash: mapping.hash(),
     mappingRules: mapping.rules.map((rule) => ({ ...rule })),
     taxonomyHash: taxonomy.hash(),
+    rulesVersion: RULES_VERSION,
     moduleCount: modules.length,
     submoduleCount: modules.reduce((sum, { key }) => sum + taxonomy.activeSubmodules(key).length, 0),
     errorBudgetPercent: input.errorBudgetPercent ?? DEFAULT_ERROR_BUDGET_PERCENT,
@@ -87,6 +91,13 @@ export async function startRun(manager: EntityManager, actor: Actor, input: Star
     });
   }
   return manager.findOneByOrFail(MigrationRun, { id });
+}
+
+/** Tables that another application laid out may not take what a run writes; better said before than organization by organization. */
+async function refuseMisfit(manager: EntityManager): Promise<void> {
+  const problems = describeProblems(await inspectSchema(manager));
+  if (problems.length === 0) return;
+  throw new DomainError('CONFLICT', ['Tables do not fit; nothing was changed:', ...problems.map((problem) => `  ${problem}`)].join('\n'), { problems });
 }
 
 function checkInput(input: StartRunInput): void {

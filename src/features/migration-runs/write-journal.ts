@@ -1,59 +1,62 @@
 import type { EntityManager } from 'typeorm';
 import { isMade, RUN_SOURCE, type Change } from '../../domain/plan-changes';
 import { noCounts, type RunCounts } from '../../domain/run-status';
+import { eventsTakeActor } from '../../platform/inspect-schema';
 import type { MigrationRun } from '../../entities/migration-run';
 import type { JournalEntry } from './plan-organization';
+import { sharePlans } from './shared-plans';
 
 /** Appends the journal of many organizations in one statement. */
 export async function writeJournal(manager: EntityManager, runId: number, entries: readonly JournalEntry[]): Promise<void> {
+  const { organizationIds, planOf, plans } = sharePlans(entries);
   await manager.query(
-    `INSERT INTO migration_run_organizations
+    `WITH plans AS MATERIALIZED (
+       SELECT n - 1 AS plan, outcome, source_hash, flags::json AS flags, mapped::jsonb AS mapped, changes::jsonb AS changes,
+              unmapped::jsonb AS unmapped, duplicates::jsonb AS duplicates, error::jsonb AS error
+       FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[]) WITH ORDINALITY
+         AS p (outcome, source_hash, flags, mapped, changes, unmapped, duplicates, error, n))
+     INSERT INTO migration_run_organizations
        (run_id, org_id, outcome, source_hash, legacy_flags, mapped_modules, changes, unmapped_flags, duplicate_flags, error)
-     SELECT $1, org_id, outcome, source_hash, flags::json, mapped::jsonb, changes::jsonb, unmapped::jsonb, duplicates::jsonb, error::jsonb
-     FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[])
-       AS j (org_id, outcome, source_hash, flags, mapped, changes, unmapped, duplicates, error)`,
+     SELECT $1, o.org_id, p.outcome, p.source_hash, p.flags, p.mapped, p.changes, p.unmapped, p.duplicates, p.error
+     FROM unnest($2::int[], $3::int[]) AS o (org_id, plan) JOIN plans p USING (plan)`,
     [
       runId,
-      entries.map((entry) => entry.organizationId),
-      entries.map((entry) => entry.outcome),
-      entries.map((entry) => entry.sourceHash),
-      entries.map((entry) => entry.flags),
-      entries.map((entry) => JSON.stringify(entry.mappedModules)),
-      entries.map((entry) => JSON.stringify(entry.changes)),
-      entries.map((entry) => JSON.stringify(entry.unmappedFlags)),
-      entries.map((entry) => JSON.stringify(entry.duplicateFlags)),
-      entries.map((entry) => (entry.error ? JSON.stringify(entry.error) : null)),
+      organizationIds,
+      planOf,
+      plans.map((plan) => plan.outcome),
+      plans.map((plan) => plan.sourceHash),
+      plans.map((plan) => plan.flags),
+      plans.map((plan) => JSON.stringify(plan.mappedModules)),
+      plans.map((plan) => JSON.stringify(plan.changes)),
+      plans.map((plan) => JSON.stringify(plan.unmappedFlags)),
+      plans.map((plan) => JSON.stringify(plan.duplicateFlags)),
+      plans.map((plan) => (plan.error ? JSON.stringify(plan.error) : null)),
     ],
   );
 }
 
 /** Appends an event for each changed organization, in one statement. */
 export async function writeEvents(manager: EntityManager, run: MigrationRun, entries: readonly JournalEntry[]): Promise<void> {
-  const changed = entries.filter((entry) => entry.outcome === 'CHANGED');
-  if (changed.length === 0) return;
+  const { organizationIds, planOf, plans } = sharePlans(entries.filter(({ plan }) => plan.outcome === 'CHANGED'));
+  if (organizationIds.length === 0) return;
+  const takesActor = await eventsTakeActor(manager);
+  const payloads = plans.map(({ changes }) => JSON.stringify({ runId: String(run.id), actor: run.requestedBy, changes: changes.filter(isMade) }));
   await manager.query(
-    `INSERT INTO entitlement_events (org_id, event_type, actor_user_id, reason, payload)
-     SELECT org_id, $1, $2, $3, jsonb_build_object('runId', $4::text, 'actor', $2::text, 'changes', changes::jsonb)
-     FROM unnest($5::int[], $6::text[]) AS e (org_id, changes)`,
-    [
-      RUN_SOURCE,
-      run.requestedBy,
-      run.reason,
-      String(run.id),
-      changed.map((entry) => entry.organizationId),
-      changed.map((entry) => JSON.stringify(entry.changes.filter(isMade))),
-    ],
+    `WITH plans AS MATERIALIZED (SELECT n - 1 AS plan, payload::jsonb AS payload FROM unnest($5::text[]) WITH ORDINALITY AS p (payload, n))
+     INSERT INTO entitlement_events (org_id, event_type, reason, payload${takesActor ? ', actor_user_id' : ''})
+     SELECT o.org_id, $1, $2, p.payload${takesActor ? ', $6::text' : ''} FROM unnest($3::int[], $4::int[]) AS o (org_id, plan) JOIN plans p USING (plan)`,
+    [RUN_SOURCE, run.reason, organizationIds, planOf, payloads, ...(takesActor ? [run.requestedBy] : [])],
   );
 }
 
 /** Adds up what a batch did. Of a dry run: what it would have done. */
 export function countEntries(entries: readonly JournalEntry[]): RunCounts {
   const counts = noCounts();
-  for (const entry of entries) {
-    counts[OUTCOME_COUNTS[entry.outcome]]++;
-    if (entry.outcome === 'CHANGED') counts.eventsCreated++;
-    counts.unmappedFlags += entry.unmappedFlags.length;
-    for (const change of entry.changes) countChange(counts, change);
+  for (const { plan } of entries) {
+    counts[OUTCOME_COUNTS[plan.outcome]]++;
+    if (plan.outcome === 'CHANGED') counts.eventsCreated++;
+    counts.unmappedFlags += plan.unmappedFlags.length;
+    for (const change of plan.changes) countChange(counts, change);
   }
   return counts;
 }

@@ -2,12 +2,12 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { DomainError } from '../../domain/errors';
 import { Mapping } from '../../domain/mapping';
 import type { Taxonomy } from '../../domain/taxonomy';
-import { type MigrationRunOrganization } from '../../entities/migration-run-organization';
 import type { MigrationRun } from '../../entities/migration-run';
 import { databaseError } from '../../platform/database-error';
 import { messageOf } from '../../platform/error-shape';
 import { loadTaxonomy } from '../taxonomy/load-taxonomy';
-import { applyPlanned, failedOrganization, goneOrganization, planOrganization, settleTrials, type JournalEntry } from './plan-organization';
+import { lockHeldBatches, type HeldBatch } from './claim-batches';
+import { applyPlanned, GONE, refusedPlan, rememberingPlanner, trialSettler, type JournalEntry, type OrganizationPlan } from './plan-organization';
 import { readOrganizations } from './read-organizations';
 import { writeChanges } from './write-changes';
 import { countEntries, writeEvents, writeJournal } from './write-journal';
@@ -18,54 +18,55 @@ export class RunNotRunningError extends Error {
 }
 
 /**
- * Does one pending batch of a run, in one transaction: entitlements, journal, events, counts and the done-mark commit together or not
- * at all. The batch's row stays locked for as long, so that no other worker takes it, and is free again at once if this one dies.
- * @returns the number of organizations done, or null where no batch is free
- * @throws RunNotRunningError where the run is not RUNNING at the end; DomainError STALE_PLAN where the taxonomy is not the run's
+ * Does the batches that a worker holds, in one transaction: entitlements, journal, events, counts and the done-marks commit together or
+ * not at all.
+ * @returns the number of organizations done
+ * @throws LostBatchError where somebody else has a batch by now; RunNotRunningError where the run is not RUNNING at the end;
+ *   DomainError STALE_PLAN where the taxonomy is not the run's
  */
-export async function processBatch(dataSource: DataSource, run: MigrationRun, workerName: string): Promise<number | null> {
+export async function processBatches(dataSource: DataSource, run: MigrationRun, batches: readonly HeldBatch[]): Promise<number> {
   return dataSource.transaction(async (manager) => {
-    const [batch]: readonly { number: number; organizationIds: number[] }[] = await manager.query(
-      `SELECT number, organization_ids AS "organizationIds" FROM migration_run_batches
-       WHERE run_id = $1 AND status = 'PENDING' ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED`,
-      [run.id],
-    );
-    if (!batch) return null;
+    await lockHeldBatches(manager, run.id, batches);
     const taxonomy = await loadTaxonomy(manager);
     if (taxonomy.hash() !== run.taxonomyHash) {
       throw new DomainError('STALE_PLAN', 'The taxonomy has changed since the run was started. What is done stays; start another run for the rest.');
     }
-
-    const planned = await planBatch(manager, run, batch.organizationIds, taxonomy);
+    const planned = await planBatches(manager, run, batches.flatMap(({ organizationIds }) => organizationIds), taxonomy);
     const entries = run.mode === 'EXECUTE' ? await execute(manager, run, planned, taxonomy) : planned;
     await writeJournal(manager, run.id, entries);
-    await manager.query(
-      `UPDATE migration_run_batches SET status = 'DONE', counts = $3, worker = $4, attempt = attempt + 1, finished_at = clock_timestamp()
-       WHERE run_id = $1 AND number = $2`,
-      [run.id, batch.number, JSON.stringify(countEntries(entries)), workerName],
-    );
+    await markDone(manager, run.id, batches, entries);
     await requireRunning(manager, run.id);
     return entries.length;
   });
 }
 
-/** What is to be done to each organization of a batch: planned now, or taken from the reviewed dry run. */
-async function planBatch(manager: EntityManager, run: MigrationRun, ids: readonly number[], taxonomy: Taxonomy): Promise<readonly JournalEntry[]> {
+async function markDone(manager: EntityManager, runId: number, batches: readonly HeldBatch[], entries: readonly JournalEntry[]): Promise<void> {
+  let from = 0;
+  const counts = batches.map(({ organizationIds }) => countEntries(entries.slice(from, (from += organizationIds.length))));
+  await manager.query(
+    `UPDATE migration_run_batches b SET status = 'DONE', counts = d.counts::jsonb, finished_at = clock_timestamp()
+     FROM unnest($2::int[], $3::text[]) AS d (number, counts) WHERE b.run_id = $1 AND b.number = d.number`,
+    [runId, batches.map(({ number }) => number), counts.map((one) => JSON.stringify(one))],
+  );
+}
+
+/** What is to be done to each organization of some batches: planned now, or taken from the reviewed dry run. */
+async function planBatches(manager: EntityManager, run: MigrationRun, ids: readonly number[], taxonomy: Taxonomy): Promise<readonly JournalEntry[]> {
   const found = new Map((await readOrganizations(manager, ids)).map((organization) => [organization.id, organization]));
   const reviewed = run.dryRunId === null ? null : await readPlan(manager, run.dryRunId, ids);
-  const mapping = new Mapping(run.mappingRules);
+  const plan = rememberingPlanner(new Mapping(run.mappingRules), taxonomy, run);
   return ids.map((id) => {
     const organization = found.get(id);
-    if (!organization) return goneOrganization(id);
-    if (!reviewed) return planOrganization(organization, mapping, taxonomy, run);
+    if (!organization) return { organizationId: id, plan: GONE };
+    if (!reviewed) return { organizationId: id, plan: plan(organization) };
     const entry = reviewed.get(id);
     if (!entry) throw new Error(`organization ${id} is not in the plan of run ${run.dryRunId}`);
-    return applyPlanned(entry, organization);
+    return { organizationId: id, plan: applyPlanned(entry, organization) };
   });
 }
 
-async function readPlan(manager: EntityManager, dryRunId: number, ids: readonly number[]): Promise<ReadonlyMap<number, JournalEntry>> {
-  const rows: readonly (Omit<MigrationRunOrganization, 'runId' | 'legacyFlags'> & { flags: string | null })[] = await manager.query(
+async function readPlan(manager: EntityManager, dryRunId: number, ids: readonly number[]): Promise<ReadonlyMap<number, OrganizationPlan>> {
+  const rows: readonly (OrganizationPlan & { organizationId: number })[] = await manager.query(
     `SELECT org_id AS "organizationId", outcome, source_hash AS "sourceHash", legacy_flags::text AS flags, mapped_modules AS "mappedModules",
             changes, unmapped_flags AS "unmappedFlags", duplicate_flags AS "duplicateFlags", error
      FROM migration_run_organizations WHERE run_id = $1 AND org_id = ANY($2)`,
@@ -79,7 +80,7 @@ async function readPlan(manager: EntityManager, dryRunId: number, ids: readonly 
  * one fails, the others are done.
  */
 async function execute(manager: EntityManager, run: MigrationRun, planned: readonly JournalEntry[], taxonomy: Taxonomy): Promise<readonly JournalEntry[]> {
-  const entries = planned.map((entry) => settleTrials(entry, run.createdAt));
+  const entries = planned.map(trialSettler(run.createdAt));
   try {
     // A transaction within a transaction is a savepoint.
     await manager.transaction(async (savepoint) => {
@@ -91,7 +92,7 @@ async function execute(manager: EntityManager, run: MigrationRun, planned: reado
     const refusal = refusalOf(error);
     if (refusal === undefined) throw error;
     const [first] = entries;
-    if (entries.length === 1 && first) return [failedOrganization(first, refusal)];
+    if (entries.length === 1 && first) return [{ ...first, plan: refusedPlan(first.plan, refusal) }];
     const middle = Math.ceil(planned.length / 2);
     const left = await execute(manager, run, planned.slice(0, middle), taxonomy);
     return [...left, ...(await execute(manager, run, planned.slice(middle), taxonomy))];

@@ -1,0 +1,66 @@
+import type { DataSource, EntityManager } from 'typeorm';
+
+/** A batch that a worker holds. `attempt` is its fence: whoever claims the batch next raises it, and this one's commit fails. */
+export interface HeldBatch {
+  readonly number: number;
+  readonly attempt: number;
+  readonly organizationIds: readonly number[];
+}
+
+/** The batch is somebody else's by now: this worker was away for too long. Nothing of its work is kept. */
+export class LostBatchError extends Error {
+  override readonly name = 'LostBatchError';
+}
+
+/**
+ * How long a claim stands before the work's transaction has locked the batch's row. From then on that lock is the lease: it ends when the
+ * worker commits, is killed, or (`MAX_IDLE_MS`) has not been heard of by the database.
+ */
+const CLAIM_SECONDS = 5;
+/** A worker that sits in its transaction for so long without a statement (stopped, swapped out, cut off) loses it. */
+const MAX_IDLE_MS = 30_000;
+/** Somebody else's lock on a row, a lock on a table: the batch is put back and tried again rather than wait for ever. */
+const LOCK_TIMEOUT_MS = 10_000;
+
+/** Claims up to `limit` batches of a run that nobody holds, the first ones first; none where there is none. */
+export async function claimBatches(dataSource: DataSource, runId: number, worker: string, limit: number): Promise<readonly HeldBatch[]> {
+  const held: readonly HeldBatch[] = await dataSource.query(
+    `WITH free AS (
+       SELECT number FROM migration_run_batches
+       WHERE run_id = $1 AND status = 'PENDING' AND (leased_until IS NULL OR leased_until < clock_timestamp())
+       ORDER BY number LIMIT $3 FOR UPDATE SKIP LOCKED),
+     claimed AS (
+       UPDATE migration_run_batches b
+       SET attempt = b.attempt + 1, worker = $2, leased_until = clock_timestamp() + interval '${CLAIM_SECONDS} seconds'
+       FROM free WHERE b.run_id = $1 AND b.number = free.number
+       RETURNING b.number, b.attempt, b.organization_ids AS "organizationIds")
+     SELECT * FROM claimed ORDER BY number`,
+    [runId, worker, limit],
+  );
+  return held;
+}
+
+/**
+ * Begins the work on claimed batches: locks their rows until the transaction ends.
+ * @throws LostBatchError where one was claimed by somebody else meanwhile
+ */
+export async function lockHeldBatches(manager: EntityManager, runId: number, batches: readonly HeldBatch[]): Promise<void> {
+  await manager.query(`SET LOCAL idle_in_transaction_session_timeout = ${MAX_IDLE_MS}`);
+  await manager.query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
+  const locked: readonly unknown[] = await manager.query(
+    `SELECT 1 FROM migration_run_batches b JOIN unnest($2::int[], $3::int[]) AS mine (number, attempt) USING (number, attempt)
+     WHERE b.run_id = $1 AND b.status = 'PENDING' ORDER BY b.number FOR UPDATE OF b`,
+    [runId, batches.map(({ number }) => number), batches.map(({ attempt }) => attempt)],
+  );
+  if (locked.length !== batches.length) throw new LostBatchError(`a batch of run ${runId} was claimed by another worker`);
+}
+
+/** Gives batches back that were claimed and not worked on, so that nobody waits for the claim to end. */
+export async function releaseBatches(dataSource: DataSource, runId: number, batches: readonly HeldBatch[]): Promise<void> {
+  await dataSource.query(
+    `UPDATE migration_run_batches b SET leased_until = NULL
+     FROM unnest($2::int[], $3::int[]) AS mine (number, attempt)
+     WHERE b.run_id = $1 AND b.number = mine.number AND b.attempt = mine.attempt AND b.status = 'PENDING'`,
+    [runId, batches.map(({ number }) => number), batches.map(({ attempt }) => attempt)],
+  );
+}

@@ -1,0 +1,92 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { endAction, exceedsErrorBudget, nextStatus, type RunAction } from '../../domain/run-status';
+import { MigrationRun } from '../../entities/migration-run';
+import { appendPlatformEvent } from '../events/append-events';
+import { planHash } from './plan-hash';
+import { loadProgress } from './run-progress';
+
+/**
+ * Takes a QUEUED run into work: fixes its organizations, cut into batches by key, and marks it RUNNING. Does nothing to any other run
+ * that has its batches.
+ * @returns the run as it stands then; null where there is none
+ */
+export async function prepareRun(dataSource: DataSource, runId: number, batchSize: number): Promise<MigrationRun | null> {
+  const seen = await dataSource.manager.findOneBy(MigrationRun, { id: runId });
+  if (!seen || (seen.status !== 'QUEUED' && (seen.status !== 'RUNNING' || seen.total !== null))) return seen;
+  return dataSource.transaction(async (manager) => {
+    const run = await lockRun(manager, runId);
+    if (run.status === 'QUEUED') run.status = nextStatus(run, 'start');
+    if (run.status !== 'RUNNING') return run;
+    run.startedAt ??= new Date();
+    run.total ??= await cutBatches(manager, run, batchSize);
+    return manager.save(run);
+  });
+}
+
+async function cutBatches(manager: EntityManager, run: MigrationRun, batchSize: number): Promise<number> {
+  const source =
+    run.dryRunId === null
+      ? { sql: 'SELECT id FROM organizations WHERE $3::int[] IS NULL OR id = ANY($3)', parameter: run.organizationIds }
+      : { sql: `SELECT org_id AS id FROM migration_run_organizations WHERE run_id = $3 AND outcome <> 'SKIPPED'`, parameter: run.dryRunId };
+  const [result]: readonly { total: number }[] = await manager.query(
+    `WITH numbered AS (SELECT id, (row_number() OVER (ORDER BY id) - 1) / $2 AS number FROM (${source.sql}) AS source),
+     cut AS (
+       INSERT INTO migration_run_batches (run_id, number, organization_ids)
+       SELECT $1, number, array_agg(id ORDER BY id) FROM numbered GROUP BY number
+       RETURNING cardinality(organization_ids) AS size)
+     SELECT coalesce(sum(size), 0)::int AS total FROM cut`,
+    [run.id, batchSize, source.parameter],
+  );
+  return result?.total ?? 0;
+}
+
+/**
+ * Ends a run whose batches are all done, and fails one whose errors exceed its budget.
+ * @returns true where the run is not to be worked on any more
+ */
+export async function settleRun(dataSource: DataSource, runId: number): Promise<boolean> {
+  return dataSource.transaction(async (manager) => {
+    const run = await lockRun(manager, runId);
+    if (run.status !== 'RUNNING') return true;
+    const progress = (await loadProgress(manager, [run])).get(runId);
+    if (!progress) throw new Error(`no progress of run ${runId}`);
+    const { counts, processed, total } = progress;
+    const failed = counts.failed - run.toleratedFailures;
+    if (exceedsErrorBudget(failed, total, run.errorBudgetPercent)) {
+      const message =
+        `${failed} of ${total} organizations failed, more than the error budget of ${run.errorBudgetPercent} %. ` +
+        'See which and why, then resume the run to accept these failures, or cancel it.';
+      await endRun(manager, run, 'fail', { code: 'ERROR_BUDGET', message });
+      return true;
+    }
+    if (processed < total) return false;
+    if (run.mode === 'DRY_RUN') run.planHash = await planHash(manager, runId);
+    await endRun(manager, run, endAction(counts), null);
+    return true;
+  });
+}
+
+/** Fails a run that cannot go on; what it has done stays done. */
+export async function failRun(dataSource: DataSource, runId: number, code: string, message: string): Promise<void> {
+  await dataSource.transaction(async (manager) => {
+    const run = await lockRun(manager, runId);
+    if (run.status === 'RUNNING' || run.status === 'QUEUED') await endRun(manager, run, 'fail', { code, message });
+  });
+}
+
+/** Marks a run ended, with an event where it wrote. */
+export async function endRun(manager: EntityManager, run: MigrationRun, action: RunAction, error: MigrationRun['error']): Promise<void> {
+  run.status = nextStatus(run, action);
+  run.error = error;
+  run.finishedAt = new Date();
+  await manager.save(run);
+  if (run.mode !== 'EXECUTE') return;
+  const actor = { id: run.requestedBy, role: 'SUPER_ADMIN', organizationId: null } as const;
+  const counts = (await loadProgress(manager, [run])).get(run.id)?.counts;
+  await appendPlatformEvent(manager, { eventType: 'migration_run_ended', actor, reason: run.reason, payload: { runId: String(run.id), status: run.status, counts } });
+}
+
+/** The run, locked until the transaction ends. */
+export async function lockRun(manager: EntityManager, runId: number): Promise<MigrationRun> {
+  return manager.findOneOrFail(MigrationRun, { where: { id: runId }, lock: { mode: 'for_no_key_update' } });
+}
