@@ -1,3 +1,5 @@
+import { JsonObject, parseJson, toPlainJson } from './parse-json';
+
 /** One legacy flag of an organization. */
 export interface LegacyFlag {
   /** As rules name it: lower case, spaces and dashes as `_`, a nested one as `outer.inner`. */
@@ -75,15 +77,15 @@ function readValue(value: unknown, encoded: boolean): LegacyFlags {
     });
     return found.result('ARRAY', encoded);
   }
-  if (!isObject(value)) {
+  if (!(value instanceof JsonObject)) {
     return unreadable(encoded, [problem('$', value, 'is neither a list nor an object of flags')]);
   }
 
   let nested = false;
-  for (const [name, entry] of Object.entries(value)) {
-    if (isObject(entry)) {
+  for (const [name, entry] of value.entries) {
+    if (entry instanceof JsonObject) {
       nested = true;
-      for (const [inner, innerEntry] of Object.entries(entry)) found.addValue([name, inner], innerEntry);
+      for (const [inner, innerEntry] of entry.entries) found.addValue([name, inner], innerEntry);
     } else {
       found.addValue([name], entry);
     }
@@ -128,7 +130,7 @@ function unreadable(encoded: boolean, problems: readonly [FlagProblem, ...FlagPr
 }
 
 function problem(path: string, value: unknown, what: string): FlagProblem {
-  const shown = shorten(JSON.stringify(value));
+  const shown = shorten(JSON.stringify(toPlainJson(value)));
   const where = storable(path);
   return { path: where, value: shown, message: `${shown} at ${where} ${what}` };
 }
@@ -139,16 +141,4 @@ function shorten(text: string): string {
 
 function storable(path: string): string {
   return path.includes('\0') || !path.isWellFormed() ? shorten(JSON.stringify(path)) : shorten(path);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // JSON has no `undefined`, so the caller cannot take it for a value
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

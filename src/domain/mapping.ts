@@ -55,9 +55,12 @@ export function ruleFlagName(legacyFlag: string): string | undefined {
 /** The rules of a mapping, findable by flag. Immutable. */
 export class Mapping {
   private readonly byFlag: ReadonlyMap<string | undefined, readonly MappingRule[]>;
+  private readonly always: readonly MappingRule[];
 
   constructor(readonly rules: readonly MappingRule[]) {
-    this.byFlag = groupBy(rules, (rule) => ruleFlagName(rule.legacyFlag));
+    // Apart: a flag could be named '*' too.
+    this.always = rules.filter((rule) => rule.legacyFlag === EVERY_ORGANIZATION);
+    this.byFlag = groupBy(rules.filter((rule) => rule.legacyFlag !== EVERY_ORGANIZATION), (rule) => ruleFlagName(rule.legacyFlag));
   }
 
   /** The rules that name this flag, in the file's order. */
@@ -67,12 +70,13 @@ export class Mapping {
 
   /** The rules that count for every organization. */
   rulesForEveryOrganization(): readonly MappingRule[] {
-    return this.rulesFor(EVERY_ORGANIZATION);
+    return this.always;
   }
 
   /** Equal for equal rules in any order: it names a mapping, and a plan made under it. */
   hash(): string {
     const parts = this.rules.map((rule) => [
+      rule.legacyFlag === EVERY_ORGANIZATION,
       ruleFlagName(rule.legacyFlag),
       rule.targetModule,
       rule.targetSubmodule,
@@ -118,7 +122,7 @@ export function checkMappingRows(
       fault('default_status', 'a rule for a submodule cannot be disabled: leave the rule out instead');
     }
 
-    const identity = JSON.stringify([flagName ?? legacyFlag, targetModule, targetSubmodule]);
+    const identity = JSON.stringify([legacyFlag === EVERY_ORGANIZATION, flagName ?? legacyFlag, targetModule, targetSubmodule]);
     const earlier = lineOfRule.get(identity);
     if (earlier === undefined) lineOfRule.set(identity, line);
     else fault('legacy_flag', `repeats the rule of line ${earlier}`);

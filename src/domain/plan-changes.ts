@@ -17,6 +17,12 @@ export interface EntitlementRow {
   readonly source: string;
 }
 
+/** A stored end as an instant; null for no end, `infinity` included, and for what no calendar has. */
+export function readTrialEnd(text: string | null): Date | null {
+  const end = text === null ? NaN : Date.parse(text);
+  return Number.isNaN(end) ? null : new Date(end);
+}
+
 /** A row of `org_subentitlements`, by keys. */
 export interface SubentitlementRow {
   readonly module: string;
@@ -106,7 +112,7 @@ function keepModule(
   const { module } = row;
   return [
     { action: 'KEEP_MANUAL', module, submodule: null, before: { ...moduleState(row), source: row.source }, after: wanted ? newModule(wanted, options) : null },
-    ...subrows.map((subrow) => keepSubmodule(subrow, wanted)),
+    ...[...subrows].sort((a, b) => (a.submodule < b.submodule ? -1 : 1)).map((subrow) => keepSubmodule(subrow, wanted)),
   ];
 }
 
@@ -142,7 +148,8 @@ function submoduleChanges(module: string, subrows: readonly SubentitlementRow[],
   const created = [...answers].flatMap(([submodule, enabled]): readonly Change[] =>
     present.has(submodule) ? [] : [{ action: 'CREATE', module, submodule, before: null, after: { enabled } }],
   );
-  return [...existing, ...created];
+  // In an order of their own, so that equal plans are equal whatever order the rows came in.
+  return [...existing, ...created].sort((a, b) => ((a.submodule ?? '') < (b.submodule ?? '') ? -1 : 1));
 }
 
 /** Whether changes lower the module's status, or end the use of any submodule that could be used before. */

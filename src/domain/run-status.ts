@@ -34,7 +34,7 @@ const TRANSITIONS: Readonly<Record<RunStatus, Readonly<Partial<Record<RunAction,
   QUEUED: { start: 'RUNNING', pause: 'PAUSED', cancel: 'CANCELLED', fail: 'FAILED' },
   RUNNING: { pause: 'PAUSED', cancel: 'CANCELLED', succeed: 'SUCCEEDED', completeWithErrors: 'COMPLETED_WITH_ERRORS', fail: 'FAILED' },
   PAUSED: { resume: 'RUNNING', cancel: 'CANCELLED' },
-  FAILED: { resume: 'RUNNING', rollBack: 'ROLLING_BACK' },
+  FAILED: { resume: 'RUNNING', cancel: 'CANCELLED', rollBack: 'ROLLING_BACK' },
   SUCCEEDED: { rollBack: 'ROLLING_BACK' },
   COMPLETED_WITH_ERRORS: { rollBack: 'ROLLING_BACK' },
   CANCELLED: { rollBack: 'ROLLING_BACK' },
@@ -60,7 +60,8 @@ export function nextStatus(run: { readonly id: number; readonly mode: RunMode; r
   const next = action === 'rollBack' && run.mode === 'DRY_RUN' ? undefined : actions[action];
   if (next) return next;
   const possible = Object.keys(actions).filter((name) => ['pause', 'resume', 'cancel'].includes(name));
-  const hint = possible.length > 0 ? `it can be ${possible.map((name) => PARTICIPLES[name]).join(' or ')}` : 'it has ended';
+  const end = hasEnded(run.status) ? 'it has ended' : 'it goes on by itself';
+  const hint = possible.length > 0 ? `it can be ${possible.map((name) => PARTICIPLES[name]).join(' or ')}` : end;
   throw new DomainError('INVALID_TRANSITION', `Run ${run.id} is ${run.status} and cannot ${WORDS[action]}: ${hint}.`, {
     runId: String(run.id),
     status: run.status,
