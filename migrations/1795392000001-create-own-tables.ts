@@ -82,7 +82,7 @@ const OWN = [
      error jsonb,
      idempotency_key text,
      input_hash text NOT NULL,
-     created_at timestamptz NOT NULL DEFAULT now(),
+     created_at timestamptz(3) NOT NULL DEFAULT now(),
      started_at timestamptz,
      finished_at timestamptz)`,
   // At most one run that writes is live. The statuses are LIVE_STATUSES of src/domain/run-status.ts; a test compares the two.

@@ -7,6 +7,8 @@ import { codeOf } from './error-shape';
 
 export interface CsvFile<Column extends string> {
   readonly rows: readonly FileRow<Column>[];
+  /** What is wrong with lines as such; the caller adds what is wrong with their content, and takes nothing where there is any. */
+  readonly faults: readonly Fault[];
   /** Things passed over, with their lines. */
   readonly notices: readonly string[];
   /** The optional columns that the file has. */
@@ -36,6 +38,8 @@ export async function readCsv<Required extends string, Optional extends string =
     faults.push({ line: header.line, field: name, message: 'the column stands there twice' });
   }
 
+  refuseFaultyFile(path, faults);
+
   const known: readonly (Required | Optional)[] = [...required, ...optional];
   const unknown = names.filter((name) => name !== '' && !known.some((one) => one === name));
   const notices = unknown.map((name) => `line ${header.line}: unknown column '${name}' ignored`);
@@ -57,8 +61,13 @@ export async function readCsv<Required extends string, Optional extends string =
       rows.push({ line, values: pick(known, names, record) });
     }
   }
-  if (faults.length > 0) throw invalidInput(`${path} was not taken; nothing was changed:`, faults);
-  return { rows, notices, columns: new Set(names) };
+  return { rows, faults, notices, columns: new Set(names) };
+}
+
+/** @throws DomainError INVALID_INPUT with every fault, in order of lines, where there is any. */
+export function refuseFaultyFile(path: string, faults: readonly Fault[]): void {
+  if (faults.length === 0) return;
+  throw invalidInput(`${path} was not taken; nothing was changed:`, [...faults].sort((a, b) => (a.line ?? 0) - (b.line ?? 0)));
 }
 
 function pick<Column extends string>(known: readonly Column[], names: readonly string[], record: readonly string[]): Readonly<Record<Column, string>> {

@@ -66,8 +66,23 @@ export async function migrateSchema(dataSource: DataSource): Promise<readonly st
   }
 }
 
+/** The migrations that have run, oldest first; none where the schema was never made. Looks only: TypeORM's own check makes its table. */
+export async function appliedMigrations(dataSource: DataSource): Promise<readonly string[]> {
+  const table = dataSource.options.migrationsTableName ?? 'migrations';
+  const [there]: readonly { exists: boolean }[] = await dataSource.query('SELECT to_regclass($1) IS NOT NULL AS exists', [table]);
+  if (!there?.exists) return [];
+  const rows: readonly { name: string }[] = await dataSource.query(`SELECT name FROM ${table} ORDER BY id`);
+  return rows.map((row) => row.name);
+}
+
+/** True where this version's schema has migrations that have not run. */
+export async function hasPendingMigrations(dataSource: DataSource): Promise<boolean> {
+  const applied = new Set(await appliedMigrations(dataSource));
+  return dataSource.migrations.some(({ name, constructor }) => !applied.has(name ?? constructor.name));
+}
+
 /** @throws DomainError CONFLICT where migrations are pending: no work is done on a schema of another version. */
 export async function requireCurrentSchema(database: Database): Promise<void> {
-  if (!(await database.dataSource.showMigrations())) return;
+  if (!(await hasPendingMigrations(database.dataSource))) return;
   throw new DomainError('CONFLICT', `The schema of '${database.name}' at ${database.host} is not up to date: run 'portcullis db migrate'.`);
 }

@@ -22,6 +22,6 @@ export async function readKeysetPage<Entity extends ObjectLiteral>(
 ): Promise<Connection<Entity>> {
   const page = readPage(list, args);
   const rows = query.clone().orderBy(column, order).take(page.limit + 1);
-  if (page.after !== null) rows.andWhere(`${column} ${order === 'ASC' ? '>' : '<'} :after`, { after: page.after });
+  if (page.after !== null) rows.andWhere(`${column} ${order === 'ASC' ? '>' : '<'} CAST(:after AS bigint)`, { after: page.after });
   return toConnection(list, page, await rows.getMany(), keyOf, () => query.getCount());
 }

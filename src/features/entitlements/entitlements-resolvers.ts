@@ -1,10 +1,11 @@
+import { readTrialEnd } from '../../domain/plan-changes';
 import type { Resolvers } from '../../generated/resolvers-types';
 
 export const entitlementsResolvers: Resolvers = {
   ModuleEntitlement: {
     id: ({ organizationId, module }) => `${organizationId}:${module.key}`,
     status: ({ row }) => row?.status ?? null,
-    trialExpiresAt: ({ row }) => (row?.trialExpiresAt ? new Date(row.trialExpiresAt) : null),
+    trialExpiresAt: ({ row }) => readTrialEnd(row?.trialExpiresAt ?? null),
     partial: ({ row }) => row?.partial ?? false,
     source: ({ row }) => row?.source ?? null,
   },

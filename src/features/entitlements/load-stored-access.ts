@@ -14,7 +14,10 @@ export async function loadStoredAccess(
 ): Promise<(organizationId: number) => StoredAccess> {
   const entitlements: readonly (EntitlementRow & { orgId: number })[] = await manager.query(
     `SELECT e.org_id AS "orgId", m.module_key AS module, e.status, e.partial, e.source,
-            to_char(e.trial_expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "trialExpiresAt"
+            -- what ISO 8601 has no words for ('infinity', years BC) stays as PostgreSQL writes it, so that it can be compared
+            CASE WHEN isfinite(e.trial_expires_at) AND e.trial_expires_at >= '0001-01-01'
+                 THEN to_char(e.trial_expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+                 ELSE e.trial_expires_at::text END AS "trialExpiresAt"
      FROM org_entitlements e JOIN modules m ON m.id = e.module_id
      WHERE e.org_id = ANY($1)`,
     [organizationIds],

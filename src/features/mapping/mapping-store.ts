@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import { DomainError, invalidInput } from '../../domain/errors';
+import { DomainError } from '../../domain/errors';
 import { checkMappingRows, Mapping, MAPPING_COLUMNS } from '../../domain/mapping';
 import type { Taxonomy } from '../../domain/taxonomy';
 import { MappingEntity } from '../../entities/mapping';
-import { readCsv } from '../../platform/csv';
+import { readCsv, refuseFaultyFile } from '../../platform/csv';
 
 /** A mapping, and what people call it. */
 export interface NamedMapping {
@@ -29,9 +29,9 @@ export async function requireActiveMapping(manager: EntityManager): Promise<Name
  * @throws DomainError INVALID_INPUT with every fault and its line.
  */
 export async function readMappingFile(path: string, taxonomy: Taxonomy): Promise<NamedMapping & { readonly notices: readonly string[] }> {
-  const { rows, notices } = await readCsv(path, MAPPING_COLUMNS);
-  const { rules, faults } = checkMappingRows(rows, taxonomy);
-  if (faults.length > 0) throw invalidInput(`${path} was not taken; nothing was changed:`, faults);
+  const { rows, notices, faults } = await readCsv(path, MAPPING_COLUMNS);
+  const { rules, faults: ofContent } = checkMappingRows(rows, taxonomy);
+  refuseFaultyFile(path, [...faults, ...ofContent]);
   const inactive = rows
     .filter(({ values }) => !taxonomy.isActive(values.target_module, values.target_submodule || null))
     .map(({ line, values }) => `line ${line}: ${values.target_module}${values.target_submodule && '/'}${values.target_submodule} is inactive and grants nothing`);

@@ -1,6 +1,6 @@
+import { readTrialEnd } from '../../domain/plan-changes';
 import type { Resolvers } from '../../generated/resolvers-types';
 import { viewRunMapping } from '../mapping/mapping-view';
-import { readStartInput } from './read-start-input';
 
 export const migrationRunsResolvers: Resolvers = {
   Query: {
@@ -9,7 +9,7 @@ export const migrationRunsResolvers: Resolvers = {
     migrationPreflight: (_root, _args, { actor, services }) => services.preflight.check(actor),
   },
   Mutation: {
-    startMigrationRun: async (_root, { input }, { actor, services }) => ({ migrationRun: await services.runs.start(actor, readStartInput(input)) }),
+    startMigrationRun: async (_root, { input }, { actor, services }) => ({ migrationRun: await services.runs.request(actor, input) }),
     pauseMigrationRun: async (_root, { input }, { actor, services }) => ({ migrationRun: await services.runs.pause(actor, input) }),
     resumeMigrationRun: async (_root, { input }, { actor, services }) => ({ migrationRun: await services.runs.resume(actor, input) }),
     cancelMigrationRun: async (_root, { input }, { actor, services }) => ({ migrationRun: await services.runs.cancel(actor, input) }),
@@ -38,7 +38,7 @@ export const migrationRunsResolvers: Resolvers = {
   },
   EntitlementState: {
     status: (state) => ('status' in state ? state.status : null),
-    trialExpiresAt: (state) => ('status' in state && state.trialExpiresAt ? new Date(state.trialExpiresAt) : null),
+    trialExpiresAt: (state) => ('status' in state ? readTrialEnd(state.trialExpiresAt) : null),
     trialDays: (state) => ('status' in state ? (state.trialDays ?? null) : null),
     partial: (state) => ('status' in state ? state.partial : null),
     enabled: (state) => ('enabled' in state ? state.enabled : null),

@@ -12,6 +12,7 @@ import { readKeysetPage } from '../../platform/keyset-page';
 import { appendPlatformEvent } from '../events/append-events';
 import type { NamedMapping } from '../mapping/mapping-store';
 import { searchOrganizations } from '../organizations/search-organizations';
+import { readStartInput, type StartRunRequest } from './read-start-input';
 import { loadProgress } from './run-progress';
 import { endRun, lockRun } from './run-life';
 import { RUNS_CHANNEL } from './serve-runs';
@@ -40,6 +41,18 @@ export interface RunActionInput {
 export class MigrationRunsService {
   constructor(private readonly dataSource: DataSource) {}
 
+  /** `start`, for the API's input: rights come before what is asked. */
+  async request(actor: Actor | null, input: StartRunRequest): Promise<MigrationRun> {
+    requireSuperAdmin(actor);
+    return this.start(actor, readStartInput(input));
+  }
+
+  /** @throws DomainError CONFLICT naming it where a run that writes is live. */
+  async refuseIfLive(): Promise<void> {
+    const live = await this.findLive();
+    if (live) throw liveConflict(live);
+  }
+
   /**
    * Starts a run; workers carry it out. See `startRun` for what refuses it.
    * @param trial a mapping to try in a dry run, instead of the active one
@@ -56,7 +69,7 @@ export class MigrationRunsService {
       });
     } catch (error) {
       if (!isUniqueViolation(error, 'migration_runs_one_live')) throw error;
-      throw await this.liveConflict();
+      throw liveConflict(await this.findLive());
     }
   }
 
@@ -74,7 +87,7 @@ export class MigrationRunsService {
       return await this.steer(actor, input, 'resume');
     } catch (error) {
       if (!isUniqueViolation(error, 'migration_runs_one_live')) throw error;
-      throw await this.liveConflict();
+      throw liveConflict(await this.findLive());
     }
   }
 
@@ -133,14 +146,15 @@ export class MigrationRunsService {
     });
   }
 
-  private async liveConflict(): Promise<DomainError> {
-    const live = await this.dataSource.manager
-      .createQueryBuilder(MigrationRun, 'r')
-      .where(`r.mode = 'EXECUTE' AND r.status IN (:...live)`, { live: LIVE_STATUSES })
-      .getOne();
-    const which = live ? `Run ${live.id} is live (${live.status}, started by ${live.requestedBy})` : 'Another run was live';
-    return new DomainError('CONFLICT', `${which}: one run writes at a time. Wait for it, resume it, or cancel it.`, { runId: live ? String(live.id) : null });
+  private findLive(): Promise<MigrationRun | null> {
+    return this.dataSource.manager.createQueryBuilder(MigrationRun, 'r').where(`r.mode = 'EXECUTE' AND r.status IN (:...live)`, { live: LIVE_STATUSES }).getOne();
   }
+}
+
+/** @param live null where it has ended since */
+function liveConflict(live: MigrationRun | null): DomainError {
+  const which = live ? `Run ${live.id} is live (${live.status}, started by ${live.requestedBy})` : 'Another run was live';
+  return new DomainError('CONFLICT', `${which}: one run writes at a time. Wait for it, resume it, or cancel it.`, { runId: live ? String(live.id) : null });
 }
 
 /** Heard once the transaction has committed. */

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
 import { LIVE_STATUSES } from '../../domain/run-status';
+import { hasPendingMigrations } from '../../platform/database';
 import { describeProblems, inspectSchema } from '../../platform/inspect-schema';
 import { MigrationRun } from '../../entities/migration-run';
 import { findActiveMapping } from '../mapping/mapping-store';
@@ -42,7 +43,7 @@ export class PreflightService {
   }
 
   private async checkSchema(): Promise<PreflightCheck> {
-    const pending = await this.dataSource.showMigrations();
+    const pending = await hasPendingMigrations(this.dataSource);
     if (pending) return check('schema', 'FAIL', "Migrations are pending: run 'portcullis db migrate'.");
     const problems = describeProblems(await inspectSchema(this.dataSource.manager));
     if (problems.length > 0) return check('schema', 'FAIL', `Tables do not fit: ${problems.join('; ')}.`);

@@ -3,12 +3,13 @@ import { DomainError } from '../../domain/errors';
 import { Mapping } from '../../domain/mapping';
 import type { Taxonomy } from '../../domain/taxonomy';
 import type { MigrationRun } from '../../entities/migration-run';
-import { databaseError } from '../../platform/database-error';
+import { databaseError, isConnectionTrouble, isOutOfResources } from '../../platform/database-error';
 import { messageOf } from '../../platform/error-shape';
 import { loadTaxonomy } from '../taxonomy/load-taxonomy';
 import { lockHeldBatches, type HeldBatch } from './claim-batches';
 import { applyPlanned, GONE, refusedPlan, rememberingPlanner, trialSettler, type JournalEntry, type OrganizationPlan } from './plan-organization';
 import { readOrganizations } from './read-organizations';
+import { isTransient } from './is-transient';
 import { writeChanges } from './write-changes';
 import { countEntries, writeEvents, writeJournal } from './write-journal';
 
@@ -86,23 +87,34 @@ async function execute(manager: EntityManager, run: MigrationRun, planned: reado
     await manager.transaction(async (savepoint) => {
       await writeChanges(savepoint, entries, taxonomy);
       await writeEvents(savepoint, run, entries);
+      // What would be checked at the commit only, too late to tell whose rows are at fault.
+      await savepoint.query('SET CONSTRAINTS ALL IMMEDIATE');
     });
     return entries;
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal === undefined) throw error;
     const [first] = entries;
-    if (entries.length === 1 && first) return [{ ...first, plan: refusedPlan(first.plan, refusal) }];
+    if (entries.length === 1 && first) return [{ ...first, plan: (await isGone(manager, first.organizationId)) ? GONE : refusedPlan(first.plan, refusal) }];
     const middle = Math.ceil(planned.length / 2);
     const left = await execute(manager, run, planned.slice(0, middle), taxonomy);
     return [...left, ...(await execute(manager, run, planned.slice(middle), taxonomy))];
   }
 }
 
-/** Classes 22 (data), 23 (constraint), P0 (raised by a trigger) and 42501 (no privilege) are about rows; any other is the batch's own trouble. */
+/**
+ * What the database has against a slice, where it may be about one organization's rows: a constraint, a type, whatever a foreign trigger
+ * raises under whatever code. Undefined for trouble that is not: the connection, resources, another session, a statement that is wrong.
+ */
 function refusalOf(error: unknown): string | undefined {
-  const code = databaseError(error)?.code ?? '';
-  return /^(22|23|P0)/.test(code) || code === '42501' ? `${messageOf(error)} (SQLSTATE ${code})` : undefined;
+  const code = databaseError(error)?.code;
+  if (code === undefined || isTransient(error) || isConnectionTrouble(error) || isOutOfResources(error)) return undefined;
+  return code.startsWith('42') && code !== '42501' ? undefined : `${messageOf(error)} (SQLSTATE ${code})`;
+}
+
+async function isGone(manager: EntityManager, organizationId: number): Promise<boolean> {
+  const found: readonly unknown[] = await manager.query('SELECT 1 FROM organizations WHERE id = $1', [organizationId]);
+  return found.length === 0;
 }
 
 /** Last of all, so that pausing and cancelling never wait for a batch: the lock is held for the commit only. */

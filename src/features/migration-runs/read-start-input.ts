@@ -1,15 +1,22 @@
 import { DomainError, invalidInput } from '../../domain/errors';
 import { readId } from '../../domain/page';
-import type { StartMigrationRunInput } from '../../generated/resolvers-types';
-import type { StartRunInput } from './start-run';
+import type { FreshSource, StartRunInput } from './start-run';
 
-/** Ids are text in GraphQL, numbers in the database; one that cannot be a number is told apart by field. */
-export function readStartInput({ mode, source, reason, errorBudgetPercent, idempotencyKey }: StartMigrationRunInput): StartRunInput {
+/** `StartMigrationRunInput` of the API: ids are text there, numbers in the database. */
+export interface StartRunRequest extends Omit<StartRunInput, 'source'> {
+  readonly source: {
+    readonly dryRunId?: string | null | undefined;
+    readonly fresh?: (Omit<FreshSource, 'organizationIds'> & { readonly organizationIds?: readonly string[] | null | undefined }) | null | undefined;
+  };
+}
+
+/** @throws DomainError for an id that cannot be a number, and so is nobody's */
+export function readStartInput({ mode, source, reason, errorBudgetPercent, idempotencyKey }: StartRunRequest): StartRunInput {
   return { mode, source: readSource(source), reason, errorBudgetPercent, idempotencyKey };
 }
 
-function readSource({ dryRunId, fresh }: StartMigrationRunInput['source']): StartRunInput['source'] {
-  if (dryRunId) {
+function readSource({ dryRunId, fresh }: StartRunRequest['source']): StartRunInput['source'] {
+  if (dryRunId !== null && dryRunId !== undefined) {
     const id = readId(dryRunId);
     if (id === undefined) throw new DomainError('NOT_FOUND', `There is no dry run ${dryRunId}.`, { runId: dryRunId });
     return { dryRunId: id };

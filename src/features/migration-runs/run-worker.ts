@@ -4,13 +4,13 @@ import { DomainError } from '../../domain/errors';
 import { Mapping } from '../../domain/mapping';
 import { RULES_VERSION } from '../../domain/plan-changes';
 import type { MigrationRun } from '../../entities/migration-run';
-import { databaseError, isConnectionTrouble, isOutOfResources } from '../../platform/database-error';
+import { isConnectionTrouble, isOutOfResources } from '../../platform/database-error';
 import { messageOf } from '../../platform/error-shape';
 import { claimBatches, LostBatchError, releaseBatches, type HeldBatch } from './claim-batches';
 import { giveUpBatch } from './give-up-batch';
 import { processBatches, RunNotRunningError } from './process-batches';
 import { failRun, prepareRun, settleRun } from './run-life';
-import { ConcurrentChangeError } from './write-changes';
+import { isTransient } from './is-transient';
 
 /** How often a batch is tried as it is, before it is halved. */
 const MAX_ATTEMPTS = 3;
@@ -27,6 +27,8 @@ export interface WorkerOptions {
   readonly batchSize: number;
   /** Stops the work after the transaction in hand; the run itself goes on, for any worker. */
   readonly signal?: AbortSignal;
+  /** The most batches that one transaction takes; 40 unless said. */
+  readonly batchesAtOnce?: number;
   /** How many transactions are worked on at once; 1 unless said. */
   readonly workers?: number;
 }
@@ -68,7 +70,7 @@ async function workOnBatches(dataSource: DataSource, run: MigrationRun, options:
       const begun = performance.now();
       const outcome = await tryBatches(dataSource, run, held);
       if (outcome === 'stop') return;
-      atOnce = outcome === 'done' ? nextSize(atOnce, performance.now() - begun) : 1;
+      atOnce = outcome === 'done' ? nextSize(atOnce, performance.now() - begun, options.batchesAtOnce ?? MAX_BATCHES_AT_ONCE) : 1;
     }
     if (await settleRun(dataSource, run.id)) return;
     if (held.length === 0) await delay(WAIT_FOR_OTHERS_MS); // the last batches are in others' hands
@@ -76,9 +78,9 @@ async function workOnBatches(dataSource: DataSource, run: MigrationRun, options:
 }
 
 /** Grows and shrinks with the time that a transaction took. */
-function nextSize(atOnce: number, ms: number): number {
+function nextSize(atOnce: number, ms: number, limit: number): number {
   const wanted = Math.round((atOnce * TARGET_MS) / Math.max(ms, 1));
-  return Math.min(Math.max(wanted, Math.ceil(atOnce / 2), 1), atOnce * 2, MAX_BATCHES_AT_ONCE);
+  return Math.min(Math.max(wanted, Math.ceil(atOnce / 2), 1), atOnce * 2, limit);
 }
 
 /** @returns `stop` where the run is not to be worked on any more, `again` where the batches are to be tried once more */
@@ -101,9 +103,4 @@ async function tryBatches(dataSource: DataSource, run: MigrationRun, held: reado
     await delay(RETRY_MS);
     return 'again';
   }
-}
-
-/** Deadlock, serialization, lock or statement timeout, or a row that somebody changed under our hands: worth another try. */
-function isTransient(error: unknown): boolean {
-  return error instanceof ConcurrentChangeError || /^(40001|40P01|55P03|57014)$/.test(databaseError(error)?.code ?? '');
 }

@@ -103,14 +103,20 @@ const REVOKE_MODULES = `
     AS w (plan, module_id, old_status, old_trial_expires_at, old_partial) USING (plan)
   WHERE ${SAME_MODULE}`;
 
+/** A module that somebody has made theirs meanwhile, with the submodules under it. */
+const NOT_UNDER_MANUAL = `
+  NOT EXISTS (SELECT 1 FROM org_entitlements p WHERE p.org_id = o.org_id AND p.module_id = w.module_id AND p.source <> '${RUN_SOURCE}')`;
+
 const CREATE_SUBMODULES = `
   INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source)
   SELECT o.org_id, w.module_id, w.submodule_id, w.enabled, '${RUN_SOURCE}'
   FROM ${ORGANIZATIONS} JOIN unnest($3::int[], $4::int[], $5::int[], $6::boolean[]) AS w (plan, module_id, submodule_id, enabled) USING (plan)
+  WHERE ${NOT_UNDER_MANUAL}
   ON CONFLICT DO NOTHING`;
 
 const SAME_SUBMODULE = `
-  b.org_id = o.org_id AND b.module_id = w.module_id AND b.submodule_id = w.submodule_id AND b.source = '${RUN_SOURCE}' AND b.enabled = w.old_enabled`;
+  b.org_id = o.org_id AND b.module_id = w.module_id AND b.submodule_id = w.submodule_id AND b.source = '${RUN_SOURCE}' AND b.enabled = w.old_enabled
+  AND ${NOT_UNDER_MANUAL}`;
 
 const UPDATE_SUBMODULES = `
   UPDATE org_subentitlements b SET enabled = w.enabled, updated_at = now()

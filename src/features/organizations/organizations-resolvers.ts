@@ -14,6 +14,6 @@ export const organizationsResolvers: Resolvers = {
     events: ({ id }, args, { actor, services }) => services.events.list(actor, { ...args, organizationId: String(id) }),
   },
   UnreadableOrganization: {
-    organization: async ({ id }, _args, { actor, services }) => services.organizations.get(actor, String(id)),
+    organization: ({ id }, _args, { loaders }) => loaders.organization.load(id),
   },
 };

@@ -51,7 +51,7 @@ export class OrganizationsService {
     requireSuperAdmin(actor);
     const query = this.dataSource.manager.createQueryBuilder(Organization, 'o');
     searchOrganizations(query, 'o', filter.search);
-    if (filter.moduleKey || filter.status) {
+    if ((filter.moduleKey ?? filter.status ?? null) !== null) {
       query.andWhere(
         `EXISTS (SELECT 1 FROM org_entitlements e JOIN modules m ON m.id = e.module_id
                  WHERE e.org_id = o.id AND (:moduleKey::text IS NULL OR m.module_key = :moduleKey) AND (:status::text IS NULL OR e.status = :status))`,

@@ -2,8 +2,8 @@ import type { Resolvers } from '../../generated/resolvers-types';
 
 export const taxonomyResolvers: Resolvers = {
   Query: {
-    modules: async (_root, _args, { actor, services }) => (await services.taxonomy.catalog(actor)).modules,
-    module: async (_root, { key }, { actor, services }) => (await services.taxonomy.catalog(actor)).findModule(key),
+    modules: async (_root, _args, { actor, services, loaders }) => (await services.taxonomy.catalog(actor, loaders.catalog)).modules,
+    module: async (_root, { key }, { actor, services, loaders }) => (await services.taxonomy.catalog(actor, loaders.catalog)).findModule(key),
   },
   Module: {
     id: ({ key }) => key,

@@ -1,14 +1,14 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { requireActor, requireSuperAdmin, type Actor } from '../../domain/actor';
-import { DomainError, invalidInput } from '../../domain/errors';
+import { DomainError } from '../../domain/errors';
 import { groupBy } from '../../domain/group-by';
 import { LIVE_STATUSES } from '../../domain/run-status';
 import { checkTaxonomyRows, TAXONOMY_OPTIONAL_COLUMNS, TAXONOMY_REQUIRED_COLUMNS, type FileModule } from '../../domain/taxonomy-file';
 import { ModuleEntity } from '../../entities/module';
 import { SubmoduleEntity } from '../../entities/submodule';
-import { readCsv } from '../../platform/csv';
+import { readCsv, refuseFaultyFile } from '../../platform/csv';
 import { appendPlatformEvent } from '../events/append-events';
-import { Catalog } from './catalog';
+import type { Catalog } from './catalog';
 import { countUsers, type TargetUsers } from './count-users';
 import { diffTaxonomy, type TaxonomyDiff } from './diff-taxonomy';
 import { loadTaxonomy } from './load-taxonomy';
@@ -36,9 +36,9 @@ export class TaxonomyService {
   constructor(private readonly dataSource: DataSource) {}
 
   /** The taxonomy as people read it; everybody who is signed in may. */
-  async catalog(actor: Actor | null): Promise<Catalog> {
+  async catalog(actor: Actor | null, load: () => Promise<Catalog>): Promise<Catalog> {
     requireActor(actor);
-    return Catalog.load(this.dataSource.manager);
+    return load();
   }
 
   /**
@@ -46,9 +46,9 @@ export class TaxonomyService {
    * @throws DomainError INVALID_INPUT with every fault and its line.
    */
   async readFile(path: string): Promise<TaxonomyFile> {
-    const { rows, notices, columns } = await readCsv(path, TAXONOMY_REQUIRED_COLUMNS, TAXONOMY_OPTIONAL_COLUMNS);
-    const { modules, faults } = checkTaxonomyRows(rows, columns);
-    if (faults.length > 0) throw invalidInput(`${path} was not taken; nothing was changed:`, faults);
+    const { rows, notices, faults, columns } = await readCsv(path, TAXONOMY_REQUIRED_COLUMNS, TAXONOMY_OPTIONAL_COLUMNS);
+    const { modules, faults: ofContent } = checkTaxonomyRows(rows, columns);
+    refuseFaultyFile(path, [...faults, ...ofContent]);
     return { modules, notices };
   }
 
