@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { inspectSchema, type TableReport } from '../platform/inspect-schema';
-import { migrateSchema } from '../platform/database';
+import { appliedMigrations, hasPendingMigrations, migrateSchema } from '../platform/database';
 import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
 import type { Output } from './output';
 
@@ -29,7 +29,7 @@ export async function runDbMigrate({ database, out }: CommandContext): Promise<n
 export async function runDbStatus({ database, out }: CommandContext): Promise<number> {
   const { dataSource, name, host } = database;
   const [server]: readonly { version: string }[] = await dataSource.query(`SELECT current_setting('server_version') AS version`);
-  const pending = await dataSource.showMigrations();
+  const pending = await hasPendingMigrations(dataSource);
   const applied = await appliedMigrations(dataSource);
   const tables: readonly { name: string; rows: number }[] = await dataSource.query(
     `SELECT c.relname AS name, (xpath('/row/n/text()', query_to_xml(format('SELECT count(*) AS n FROM %s', c.oid::regclass), false, true, '')))[1]::text::bigint::int AS rows
@@ -50,12 +50,4 @@ function printPublished(out: Output, { name, origin, added, problems }: TableRep
   const whose = origin === null ? 'found' : origin === 'created' ? 'created by Portcullis' : `adopted${added.length > 0 ? `, with ${added.join(', ')} added` : ', nothing added'}`;
   if (problems.length === 0) out.ok(`${name}: ${whose}`);
   else for (const problem of problems) out.fail(`${name}: ${problem}`);
-}
-
-async function appliedMigrations(dataSource: CommandContext['database']['dataSource']): Promise<readonly string[]> {
-  const table = dataSource.options.migrationsTableName ?? 'migrations';
-  const [there]: readonly { exists: boolean }[] = await dataSource.query('SELECT to_regclass($1) IS NOT NULL AS exists', [table]);
-  if (!there?.exists) return [];
-  const rows: readonly { name: string }[] = await dataSource.query(`SELECT name FROM ${table} ORDER BY id`);
-  return rows.map((row) => row.name);
 }

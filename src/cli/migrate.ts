@@ -56,6 +56,7 @@ export async function runMigrate(context: CommandContext, options: MigrateOption
   out.line(`Database: ${database.name} at ${database.host}`);
   if (options.execute && !(await confirm(out, `Write entitlements to the database '${database.name}' at ${database.host}?`, options.yes))) return EXIT.failed;
 
+  if (options.execute) await services.runs.refuseIfLive(); // before a mapping is loaded for nothing
   const trial = await takeMapping(context, options);
   if (trial === 'refused') return EXIT.failed;
   const started = await services.runs.start(actor, startInput(options), trial);

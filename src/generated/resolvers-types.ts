@@ -918,8 +918,8 @@ export type UnreadableFlag = {
 /** An organization whose legacy flags cannot be read. */
 export type UnreadableOrganization = {
   readonly __typename?: 'UnreadableOrganization';
-  /** The organization. */
-  readonly organization: Organization;
+  /** The organization; null where it is gone since. */
+  readonly organization: Maybe<Organization>;
   /** What is wrong, place by place. */
   readonly problems: ReadonlyArray<UnreadableFlag>;
 };
@@ -1488,7 +1488,7 @@ export type UnreadableFlagResolvers<ContextType = RequestContext, ParentType ext
 };
 
 export type UnreadableOrganizationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UnreadableOrganization'] = ResolversParentTypes['UnreadableOrganization']> = {
-  organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
+  organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
   problems?: Resolver<ReadonlyArray<ResolversTypes['UnreadableFlag']>, ParentType, ContextType>;
 };
 

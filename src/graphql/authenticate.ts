@@ -13,7 +13,10 @@ const claims = z
   .object({
     sub: z.string().min(1),
     role: z.enum(ROLES),
-    org_id: z.coerce.number().int().positive().max(2_147_483_647).optional(),
+    org_id: z
+      .union([z.number(), z.string().regex(/^[1-9]\d*$/).transform(Number)])
+      .pipe(z.number().int().positive().max(2_147_483_647))
+      .optional(),
   })
   .refine(({ role, org_id }) => org_id !== undefined || (role !== 'MEMBER' && role !== 'ORG_ADMIN'), { path: ['org_id'], message: 'missing' });
 
@@ -88,6 +91,7 @@ export async function mintToken(config: Config, token: { readonly subject: strin
     .setSubject(token.subject)
     .setIssuedAt();
   try {
+    if (!/^[1-9]\d* ?[a-z]+$/i.test(token.ttl)) throw new TypeError('not a time to come');
     jwt.setExpirationTime(token.ttl);
   } catch {
     throw new DomainError('INVALID_INPUT', `--ttl '${token.ttl}' should be a time such as 15m, 1h or 7d.`);

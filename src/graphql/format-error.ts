@@ -13,7 +13,7 @@ export function requestError(error: DomainError): GraphQLError {
  * What clients are told of an error: refusals with their code and details, faults of the request as GraphQL has them; anything else
  * is a bug or a broken machine, and only an id of it leaves, under which the log has it.
  */
-export function formatErrors(log: (error: unknown, id: string) => void): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
+export function formatErrors({ log, hideSuggestions }: { readonly log: (error: unknown, id: string) => void; readonly hideSuggestions: boolean }): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
   return (formatted, error) => {
     const cause = unwrapResolverError(error);
     const original = cause instanceof GraphQLError ? (cause.originalError ?? cause) : cause;
@@ -24,7 +24,7 @@ export function formatErrors(log: (error: unknown, id: string) => void): (format
     }
     const code = formatted.extensions?.code;
     if (original instanceof GraphQLError && typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR') {
-      return { ...place, message: formatted.message, extensions: { code } };
+      return { ...place, message: hideSuggestions ? formatted.message.replace(/ Did you mean .*$/s, '') : formatted.message, extensions: { code } };
     }
     const id = randomUUID();
     log(original, id);

@@ -6,14 +6,16 @@ import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import helmet from '@fastify/helmet';
 import Fastify, { LogController, type FastifyBaseLogger } from 'fastify';
+import type { GraphQLError, ValidationContext } from 'graphql';
 import type { AddressInfo } from 'node:net';
 import { DomainError } from '../domain/errors';
 import type { RequestContext } from '../features/request-context';
 import type { Config } from '../platform/config';
-import type { Database } from '../platform/database';
+import { hasPendingMigrations, type Database } from '../platform/database';
 import { createAuthenticate } from './authenticate';
 import { formatErrors, requestError } from './format-error';
 import { createLoaders } from './loaders';
+import { requestGuards } from './request-guards';
 import { createSchema } from './schema';
 import { createServices } from './services';
 
@@ -38,21 +40,28 @@ export async function startServer(config: Config, database: Database, logger: Fa
   // The landing page of development loads its script from elsewhere; production has none, and the strict policy.
   await app.register(helmet, { contentSecurityPolicy: production });
 
+  const schema = createSchema();
+  const onReject = [(context: ValidationContext | null, error: GraphQLError) => context?.reportError(error)];
   const apollo = new ApolloServer<RequestContext>({
-    schema: createSchema(),
+    schema,
     introspection: !production,
     hideSchemaDetailsFromClientErrors: production,
     includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false, // whoever started the server stops it, in its order
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     cache: 'bounded',
     logger,
     parseOptions: { maxTokens: config.limits.tokens },
-    validationRules: [maxDepthRule({ n: config.limits.depth }), maxAliasesRule({ n: config.limits.aliases })],
-    formatError: formatErrors((error, id) => logger.error({ err: error, errorId: id }, 'masked error')),
+    validationRules: [
+      maxDepthRule({ n: config.limits.depth, propagateOnRejection: false, onReject }),
+      maxAliasesRule({ n: config.limits.aliases, propagateOnRejection: false, onReject }),
+    ],
+    formatError: formatErrors({ log: (error, id) => logger.error({ err: error, errorId: id }, 'masked error'), hideSuggestions: production }),
     plugins: [
       fastifyApolloDrainPlugin(app),
       production ? ApolloServerPluginLandingPageDisabled() : ApolloServerPluginLandingPageLocalDefault({ footer: false }),
+      requestGuards(schema, config.limits.cost),
       operationLog(logger),
     ],
   });
@@ -71,6 +80,14 @@ export async function startServer(config: Config, database: Database, logger: Fa
       },
     }),
   });
+  // A client that keeps its connection would keep the process from ending: told so with the last answer, it does not.
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close');
+  });
   app.get('/health/live', () => ({ status: 'ok' }));
   app.get('/health/ready', async (_request, reply) => {
     const trouble = await unreadiness(database);
@@ -78,13 +95,13 @@ export async function startServer(config: Config, database: Database, logger: Fa
   });
 
   await app.listen({ host: config.host, port: config.port });
-  return { url: urlOf(config.host, app.server.address()), close: () => app.close() };
+  return { url: urlOf(config.host, app.server.address()), close: () => apollo.stop() }; // which closes Fastify, too: see its drain plugin
 }
 
 /** Why the server cannot work, for whoever balances load; without particulars, since anybody may ask. */
 async function unreadiness(database: Database): Promise<string | null> {
   try {
-    return (await database.dataSource.showMigrations()) ? 'migrations are pending' : null;
+    return (await hasPendingMigrations(database.dataSource)) ? 'migrations are pending' : null;
   } catch {
     return 'the database does not answer';
   }
