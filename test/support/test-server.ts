@@ -23,7 +23,7 @@ export async function startTestServer(database: TestDatabase, options: { readonl
   const worker =
     options.worker === false
       ? Promise.resolve()
-      : serveRuns(database.dataSource, { name: 'test', batchSize: database.config.batchSize, signal: stopping.signal, pollMs: 20, onError: (error) => errors.push(error) });
+      : serveRuns(database.dataSource, { name: 'test', batchSize: database.config.batchSize, batchesAtOnce: 1, signal: stopping.signal, pollMs: 20, onError: (error) => errors.push(error) });
   const client = (authorization?: string) => new GraphQLClient(`${server.url}/graphql`, { headers: authorization === undefined ? {} : { authorization } });
   return {
     url: server.url,

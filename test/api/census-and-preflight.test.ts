@@ -1,0 +1,210 @@
+import { z } from 'zod';
+import { ask } from '../support/http';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { startTestServer, type TestServer } from '../support/test-server';
+import { bearer, GOOD_CLAIMS } from '../support/tokens';
+
+const FLAGS = [
+  ['CRM', 'HR'],
+  { crm: true, 'Order Book': 'on', Fax: 0 },
+  { CRM: false, hr: 'yes', route_access: { leads: true, vendors: false } },
+  '["CRM"]',
+  '{"CRM":true,"route_access":{"leads":0}}',
+  null,
+  [],
+  { CRM: 'maybe', HR: true },
+  42,
+  '"not json"',
+];
+
+let database: TestDatabase;
+let server: TestServer;
+let authorization: string;
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  server = await startTestServer(database, { worker: false });
+  authorization = await bearer(GOOD_CLAIMS);
+});
+
+afterEach(async () => {
+  await server.close();
+  await database.close();
+});
+
+const post = (query: string, one: { readonly url: string } = server) => ask(one, query, { authorization });
+
+describe('the census tells an operator what the flags are, before anything is planned', () => {
+  test('every flag with on, off and its rules; every shape; whoever cannot be read', async () => {
+    await database.addOrganizations(FLAGS);
+    await database.sql(`INSERT INTO organizations (id, name, enabled_modules) VALUES (50, 'SQL null', NULL)`);
+    const answer = await post(
+      `{ legacyFlagCensus { organizations unreadableCount flags { name on off rules { module { key } submodule { key } defaultStatus } } shapes { shape encoded count }
+         unreadable { organization { id name } problems { path value message } } } }`,
+    );
+    expect(answer.errors).toEqual([]);
+    const { legacyFlagCensus: census } = z
+      .object({ legacyFlagCensus: z.object({ organizations: z.number(), unreadableCount: z.number(), flags: z.array(z.unknown()), shapes: z.array(z.unknown()), unreadable: z.array(z.unknown()) }) })
+      .parse(answer.data);
+    expect(census).toMatchObject({ organizations: 11, unreadableCount: 3 });
+    const sales = { module: { key: 'sales' }, submodule: null, defaultStatus: 'enabled' };
+    expect(census.flags).toEqual([
+      { name: 'crm', on: 4, off: 1, rules: [sales] },
+      { name: 'hr', on: 2, off: 0, rules: [{ module: { key: 'hr' }, submodule: null, defaultStatus: 'enabled' }] },
+      { name: 'route_access.leads', on: 1, off: 1, rules: [{ module: { key: 'sales' }, submodule: { key: 'leads' }, defaultStatus: 'enabled' }] },
+      { name: 'order_book', on: 1, off: 0, rules: [{ module: { key: 'sales' }, submodule: { key: 'order_book' }, defaultStatus: 'enabled' }] },
+      { name: 'fax', on: 0, off: 1, rules: [] },
+      { name: 'route_access.vendors', on: 0, off: 1, rules: [{ module: { key: 'master_data' }, submodule: { key: 'vendors' }, defaultStatus: 'enabled' }] },
+    ]);
+    expect(new Set(census.shapes)).toEqual(
+      new Set([
+        { shape: 'NULL', encoded: false, count: 2 },
+        { shape: 'ARRAY', encoded: false, count: 2 },
+        { shape: 'OBJECT', encoded: false, count: 1 },
+        { shape: 'NESTED_OBJECT', encoded: false, count: 1 },
+        { shape: 'ARRAY', encoded: true, count: 1 },
+        { shape: 'NESTED_OBJECT', encoded: true, count: 1 },
+        { shape: 'UNREADABLE', encoded: false, count: 2 },
+        { shape: 'UNREADABLE', encoded: true, count: 1 },
+      ]),
+    );
+    expect(census.unreadable).toMatchObject([
+      { organization: { id: '8', name: 'Organization 8' }, problems: [{ path: 'CRM', value: '"maybe"' }] },
+      { organization: { id: '9' }, problems: [{ path: '$', value: '42' }] },
+      { organization: { id: '10' }, problems: [{ path: '$' }] },
+    ]);
+  });
+
+  test('nothing at all is counted as nothing', async () => {
+    expect(await post('{ legacyFlagCensus { organizations unreadableCount flags { name } shapes { shape } unreadable { organization { id } } } }')).toMatchObject({
+      data: { legacyFlagCensus: { organizations: 0, unreadableCount: 0, flags: [], shapes: [], unreadable: [] } },
+    });
+  });
+
+  test('more organizations than fit a page of the scan are all counted', async () => {
+    await database.sql(`INSERT INTO organizations (name, enabled_modules) SELECT 'O', CASE WHEN n <= 150 THEN '7'::jsonb ELSE '["CRM"]'::jsonb END FROM generate_series(1, 4100) AS n`);
+    const answer = await post('{ legacyFlagCensus { organizations unreadableCount flags { name on } unreadable { problems { path } } } }');
+    expect(answer.data).toMatchObject({ legacyFlagCensus: { organizations: 4100, unreadableCount: 150, flags: [{ name: 'crm', on: 3950 }] } });
+    expect(z.object({ legacyFlagCensus: z.object({ unreadable: z.array(z.unknown()) }) }).parse(answer.data).legacyFlagCensus.unreadable).toHaveLength(100);
+  });
+});
+
+describe('preflight warns of what would go wrong in a run', () => {
+  const preflight = z.object({ migrationPreflight: z.object({ status: z.string(), computedAt: z.string(), checks: z.array(z.object({ name: z.string(), status: z.string(), detail: z.string() })) }) });
+  async function check(one: { readonly url: string } = server) {
+    const answer = await post('{ migrationPreflight { status computedAt checks { name status detail } } }', one);
+    expect(answer.errors).toEqual([]);
+    const { migrationPreflight } = preflight.parse(answer.data);
+    return { ...migrationPreflight, of: (name: string) => migrationPreflight.checks.find((found) => found.name === name) };
+  }
+
+  test('all is well', async () => {
+    await database.addOrganizations([['CRM'], { HR: true }]);
+    await database.sql(`INSERT INTO platform_events (event_type, actor_id) VALUES ('backup_noted', 'op')`);
+    const all = await check();
+    expect(all.checks.map(({ name, status }) => `${status} ${name}`)).toEqual([
+      'PASS schema',
+      'PASS taxonomy',
+      'PASS mapping',
+      'PASS organizations',
+      'PASS legacy values',
+      'PASS unmapped flags',
+      'PASS snapshot',
+      'PASS live run',
+    ]);
+    expect(all.status).toBe('PASS');
+    expect(all.of('taxonomy')?.detail).toBe('17 active modules with 285 active submodules.');
+    expect(all.of('mapping')?.detail).toContain('52 rules from entitlement_mapping_template.csv');
+    expect(all.of('organizations')?.detail).toBe('2 organizations.');
+  });
+
+  test('migrations are pending: nothing else is looked at', async () => {
+    await database.sql('DELETE FROM portcullis_migrations');
+    expect(await check()).toMatchObject({ status: 'FAIL', checks: [{ name: 'schema', status: 'FAIL', detail: expect.stringContaining('portcullis db migrate') }] });
+  });
+
+  test('there is no taxonomy, mapping or organization', async () => {
+    const empty = await createTestDatabase('schema');
+    const other = await startTestServer(empty, { worker: false });
+    try {
+      const found = await check(other);
+      expect(found.status).toBe('FAIL');
+      expect(found.of('taxonomy')).toMatchObject({ status: 'FAIL', detail: expect.stringContaining('portcullis seed') });
+      expect(found.of('mapping')).toMatchObject({ status: 'FAIL', detail: expect.stringContaining('portcullis mapping load') });
+      expect(found.of('organizations')).toMatchObject({ status: 'FAIL', detail: expect.stringContaining('is it the right one?') });
+    } finally {
+      await other.close();
+      await empty.close();
+    }
+  });
+
+  test('rules that grant nothing, since their target left the taxonomy', async () => {
+    await database.addOrganizations([['CRM']]);
+    await database.sql(`UPDATE submodules SET is_active = false WHERE submodule_key = 'leads'`);
+    await database.sql(`UPDATE modules SET is_active = false WHERE module_key = 'hr'`);
+    const found = (await check()).of('mapping');
+    expect(found?.status).toBe('WARN');
+    expect(found?.detail).toMatch(/^52 rules from .*; 7 grant nothing, .*enabled_modules\.HR -> hr.*\.$/);
+  });
+
+  test('organizations that would fail, each with its reason, and flags that no rule knows', async () => {
+    await database.addOrganizations([{ CRM: 'maybe' }, 42, ['CRM', 'Fax', 'Telex'], { Fax: true }]);
+    const found = await check();
+    expect(found.status).toBe('WARN');
+    expect(found.of('legacy values')).toMatchObject({ status: 'WARN', detail: expect.stringMatching(/^2 organizations cannot be read.*1 \("maybe" at CRM.*2 \(42 at \$/) });
+    expect(found.of('unmapped flags')).toMatchObject({ status: 'WARN', detail: expect.stringContaining('2 flags: fax (on in 2), telex (on in 1)') });
+  });
+
+  test('no backup, or an old one', async () => {
+    expect((await check()).of('snapshot')).toMatchObject({ status: 'WARN', detail: expect.stringContaining('No backup was noted') });
+    await database.sql(`INSERT INTO platform_events (event_type, actor_id, created_at) VALUES ('backup_noted', 'op', now() - interval '25 hours')`);
+    expect((await check()).of('snapshot')).toMatchObject({ status: 'WARN', detail: expect.stringContaining('older than a day') });
+    await database.sql(`INSERT INTO platform_events (event_type, actor_id, created_at) VALUES ('backup_noted', 'op', now() - interval '23 hours')`);
+    expect((await check()).of('snapshot')?.status).toBe('PASS');
+  });
+
+  test('a run that writes is live; a dry run is no matter', async () => {
+    await database.addOrganizations([['CRM']]);
+    const start = (mode: string) => post(`mutation { startMigrationRun(input: { mode: ${mode}, source: { fresh: {} }, reason: "a test" }) { migrationRun { id } } }`);
+    await start('DRY_RUN');
+    expect((await check()).of('live run')?.status).toBe('PASS');
+    await start('EXECUTE');
+    expect(await check()).toMatchObject({ status: 'FAIL' });
+    expect((await check()).of('live run')).toMatchObject({ status: 'FAIL', detail: expect.stringContaining('Run 2 is QUEUED') });
+    await post('mutation { cancelMigrationRun(input: { id: "2", reason: "a test" }) { migrationRun { id } } }');
+    expect((await check()).of('live run')?.status).toBe('PASS');
+  });
+});
+
+describe('mappings can be looked up', () => {
+  test('the newest first, one of them active, each with its rules in the order of the file', async () => {
+    const [shipped] = await database.sql<{ hash: string }>('SELECT hash FROM mappings');
+    await database.sql(
+      `INSERT INTO mappings (hash, name, rules, loaded_by, loaded_at) VALUES ('older', 'old.csv', $1, 'op', now() - interval '1 day')`,
+      [JSON.stringify([{ legacyFlag: '*', legacyRoutePattern: null, targetModule: 'sales', targetSubmodule: 'leads', defaultStatus: 'trial', notes: 'all' }, { legacyFlag: 'enabled_modules.X', legacyRoutePattern: '/x/*', targetModule: 'lost', targetSubmodule: null, defaultStatus: 'enabled', notes: null }])],
+    );
+    const answer = await post('{ mappings { id name hash active loadedBy loadedAt rules { legacyFlag legacyRoutePattern defaultStatus notes module { key } submodule { id } } } }');
+    expect(answer.errors).toEqual([]);
+    const { mappings } = z.object({ mappings: z.array(z.looseObject({ rules: z.array(z.unknown()) })) }).parse(answer.data);
+    expect(mappings).toMatchObject([
+      { id: shipped?.hash, hash: shipped?.hash, name: 'entitlement_mapping_template.csv', active: true, loadedBy: 'test', loadedAt: expect.any(String) },
+      { id: 'older', name: 'old.csv', active: false },
+    ]);
+    expect(mappings[0]?.rules).toHaveLength(52);
+    expect(mappings[0]?.rules[0]).toMatchObject({ legacyFlag: 'enabled_modules.CRM', legacyRoutePattern: '/crm/*', module: { key: 'sales' }, submodule: null });
+    expect(mappings[1]?.rules).toEqual([
+      { legacyFlag: '*', legacyRoutePattern: null, defaultStatus: 'trial', notes: 'all', module: { key: 'sales' }, submodule: { id: 'sales/leads' } },
+      { legacyFlag: 'enabled_modules.X', legacyRoutePattern: '/x/*', defaultStatus: 'enabled', notes: null, module: null, submodule: null },
+    ]);
+    expect(await post('{ mapping(id: "older") { name } none: mapping(id: "none") { name } }')).toMatchObject({ errors: [], data: { mapping: { name: 'old.csv' }, none: null } });
+  });
+
+  test('where none was loaded, there is none', async () => {
+    await database.sql('DELETE FROM mappings');
+    await database.addOrganizations([['CRM']]);
+    expect(await post('{ mappings { id } organization(id: 1) { legacyFlags { flags { name on rules { legacyFlag } } unmapped } } legacyFlagCensus { flags { name rules { legacyFlag } } } }')).toMatchObject({
+      errors: [],
+      data: { mappings: [], organization: { legacyFlags: { flags: [{ name: 'CRM', on: true, rules: [] }], unmapped: ['CRM'] } }, legacyFlagCensus: { flags: [{ name: 'crm', rules: [] }] } },
+    });
+  });
+});

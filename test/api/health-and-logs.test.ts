@@ -1,0 +1,153 @@
+import { Writable } from 'node:stream';
+import { z } from 'zod';
+import pino from 'pino';
+import { startServer, type RunningServer } from '../../src/graphql/server';
+import { readConfig } from '../../src/platform/config';
+import { openDatabase } from '../../src/platform/database';
+import { onServer } from '../support/database-server';
+import { ask, codesOf, send } from '../support/http';
+import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/test-database';
+import { startTestServer } from '../support/test-server';
+import { bearer, GOOD_CLAIMS } from '../support/tokens';
+
+const PASSWORD = 'hunter2-correct-horse';
+
+let database: TestDatabase;
+let server: RunningServer;
+let authorization: string;
+const logged: string[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await database.addOrganizations([['CRM']]);
+  // Nothing is redacted here: what must not be in a log is not to be logged in the first place.
+  const stream = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      logged.push(chunk.toString());
+      done();
+    },
+  });
+  server = await startServer(database.config, database, pino({ level: 'trace' }, stream));
+  authorization = await bearer(GOOD_CLAIMS);
+});
+
+afterAll(async () => {
+  await server.close();
+  await database.close();
+});
+
+const logEntry = z.looseObject({ errorId: z.string().optional(), err: z.looseObject({ message: z.string() }).optional(), operation: z.string().nullish(), actor: z.string().nullish() });
+const entries = () => logged.map((line) => logEntry.parse(JSON.parse(line)));
+
+/** Breaks the schema while the work goes on. */
+async function withoutTable(table: string, work: () => Promise<void>): Promise<void> {
+  await database.sql(`ALTER TABLE ${table} RENAME TO gone_astray`);
+  try {
+    await work();
+  } finally {
+    await database.sql(`ALTER TABLE gone_astray RENAME TO ${table}`);
+  }
+}
+
+describe('a fault of ours is told to the client by its id only', () => {
+  test('the log has the rest under that id', async () => {
+    await withoutTable('modules', async () => {
+      const answer = await ask(server, '{ viewer { id } modules { key } }', { authorization });
+      expect(codesOf(answer)).toEqual(['INTERNAL_SERVER_ERROR']);
+      const [error] = answer.errors;
+      expect(error?.id).toMatch(/^[0-9a-f-]{36}$/);
+      expect(error?.message).toContain(error?.id);
+      expect(error?.path).toEqual(['modules']);
+      expect(answer.text).not.toMatch(/relation|does not exist|gone_astray|SELECT|QueryFailed|stack|node_modules|\.ts\b/i);
+      const found = entries().find(({ errorId }) => errorId === error?.id);
+      expect(found?.err?.message).toContain('relation "modules" does not exist');
+    });
+  });
+
+  test('each one has an id of its own, and the server goes on', async () => {
+    await withoutTable('mappings', async () => {
+      const answer = await ask(server, '{ a: mapping(id: "x") { id } b: mapping(id: "y") { id } }', { authorization });
+      expect(codesOf(answer)).toEqual(['INTERNAL_SERVER_ERROR', 'INTERNAL_SERVER_ERROR']);
+      expect(new Set(answer.errors.map(({ id }) => id)).size).toBe(2);
+    });
+    expect(await ask(server, '{ mappings { id } }', { authorization })).toMatchObject({ status: 200, errors: [] });
+  });
+
+  test('also where a mutation breaks: nothing is half done', async () => {
+    await withoutTable('platform_events', async () => {
+      const answer = await ask(server, 'mutation { startMigrationRun(input: { mode: EXECUTE, source: { fresh: {} }, reason: "a test" }) { migrationRun { id } } }', { authorization });
+      expect(codesOf(answer)).toEqual(['INTERNAL_SERVER_ERROR']);
+    });
+    expect(await database.sql('SELECT 1 FROM migration_runs')).toHaveLength(0);
+  });
+});
+
+describe('logs tell what was done and hold no secret', () => {
+  test('one line for each operation, with who asked', async () => {
+    await ask(server, 'query WhoAmI { viewer { id } }', { authorization });
+    expect(entries().filter(({ operation }) => operation === 'WhoAmI')).toMatchObject([{ actor: 'tester', role: 'SUPER_ADMIN', errors: 0, ms: expect.any(Number) }]);
+  });
+
+  test('no token, no secret, no password, whatever is asked and however it fails', async () => {
+    const secretReason = 'do not repeat 4711';
+    const tokens = [authorization, await bearer({ sub: 'x', role: 'ROOT' }), await bearer(GOOD_CLAIMS, { expiresIn: '-1m' }), 'Bearer not-a-token-7ac1'];
+    for (const token of tokens) {
+      await ask(server, '{ viewer { id } }', { authorization: token });
+      await ask(server, '{ nonsense', { authorization: token });
+      await ask(server, 'query ($s: String) { organizations(search: $s) { nodes { id } } }', { authorization: token, variables: { s: secretReason } });
+      await withoutTable('organizations', async () => {
+        await ask(server, '{ organization(id: 1) { id } viewer { organization { id } } }', { authorization: token });
+      });
+      await send(`${server.url}/graphql`, { method: 'POST', body: '{', headers: { 'content-type': 'application/json', authorization: token } });
+    }
+    const log = logged.join('');
+    for (const token of tokens) expect(log).not.toContain(token.replace('Bearer ', ''));
+    expect(log).not.toContain(TEST_SECRET);
+    expect(log).not.toContain(secretReason);
+    const { password } = new URL(database.url);
+    if (password !== '') expect(log).not.toContain(password);
+  });
+
+  test('a database that cannot be reached is named, without its password', async () => {
+    const config = readConfig({ DATABASE_URL: `postgres://someone:${PASSWORD}@127.0.0.1:1/product` });
+    const failure = await openDatabase(config).then(
+      () => 'connected',
+      (error: unknown) => String(error),
+    );
+    expect(failure).toContain("Cannot connect to the database 'product' at 127.0.0.1:1");
+    expect(failure).not.toContain(PASSWORD);
+  });
+});
+
+describe('whoever balances load learns whether to send requests here', () => {
+  test('alive and ready, without a token', async () => {
+    for (const path of ['live', 'ready']) {
+      const answer = await send(`${server.url}/health/${path}`);
+      expect({ path, status: answer.status, text: answer.text }).toEqual({ path, status: 200, text: '{"status":"ok"}' });
+    }
+  });
+
+  test('not ready while migrations are pending; alive all the same', async () => {
+    const rows = await database.sql<{ timestamp: string; name: string }>('DELETE FROM portcullis_migrations RETURNING timestamp, name');
+    expect(await send(`${server.url}/health/ready`)).toMatchObject({ status: 503, text: '{"status":"unavailable","reason":"migrations are pending"}' });
+    expect((await send(`${server.url}/health/live`)).status).toBe(200);
+    const [deleted] = z.tuple([z.array(z.object({ timestamp: z.string(), name: z.string() })), z.number()]).parse(rows);
+    for (const { timestamp, name } of deleted) await database.sql('INSERT INTO portcullis_migrations (timestamp, name) VALUES ($1, $2)', [timestamp, name]);
+    expect((await send(`${server.url}/health/ready`)).status).toBe(200);
+  });
+
+  test('not ready while the database is gone, without a word about where it was; alive all the same', async () => {
+    const doomed = await createTestDatabase();
+    const other = await startTestServer(doomed, { worker: false });
+    try {
+      await onServer((query) => query(`DROP DATABASE "${doomed.name}" WITH (FORCE)`));
+      const ready = await send(`${other.url}/health/ready`);
+      expect(ready).toMatchObject({ status: 503, text: '{"status":"unavailable","reason":"the database does not answer"}' });
+      expect((await send(`${other.url}/health/live`)).status).toBe(200);
+      expect(codesOf(await ask(other, '{ modules { key } }', { authorization }))).toEqual(['INTERNAL_SERVER_ERROR']);
+    } finally {
+      await other.close();
+      await doomed.close();
+    }
+  });
+});

@@ -1,0 +1,262 @@
+import { getIntrospectionQuery } from 'graphql';
+import { readConfig } from '../../src/platform/config';
+import { ask, codesOf, send } from '../support/http';
+import { pagedFields } from '../support/root-fields';
+import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/test-database';
+import { startTestServer, type TestServer } from '../support/test-server';
+import { bearer, GOOD_CLAIMS } from '../support/tokens';
+
+let database: TestDatabase;
+let server: TestServer;
+let authorization: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await database.addOrganizations([['CRM'], ['HR'], ['ERP']]);
+  await database.sql(`INSERT INTO entitlement_events (org_id, event_type) SELECT 1, 'test' FROM generate_series(1, 3)`);
+  authorization = await bearer(GOOD_CLAIMS);
+  server = await startTestServer(database, { worker: false });
+});
+
+afterAll(async () => {
+  await server.close();
+  await database.close();
+});
+
+const post = (query: string, variables?: Readonly<Record<string, unknown>>) => ask(server, query, { authorization, ...(variables && { variables }) });
+
+async function withServer(environment: Readonly<Record<string, string>>, work: (other: TestServer) => Promise<void>): Promise<void> {
+  const config = readConfig({ DATABASE_URL: database.url, AUTH_JWT_SECRET: TEST_SECRET, PORT: '0', LOG_LEVEL: 'silent', NODE_ENV: 'test', ...environment });
+  const other = await startTestServer({ ...database, config }, { worker: false });
+  try {
+    await work(other);
+  } finally {
+    await other.close();
+  }
+}
+
+/** `{ migrationRun(id: 1) { dryRun { … id } } }`, so many levels in all; one object at most, however deep. */
+function nested(levels: number): string {
+  return `{ migrationRun(id: 1) ${'{ dryRun '.repeat(levels - 2)} { id } ${'} '.repeat(levels - 2)} }`;
+}
+
+describe('a query that is too much is refused before it costs anything', () => {
+  test('deeper than the limit, also by fragments', async () => {
+    expect(await post(nested(12))).toMatchObject({ status: 200, errors: [] });
+    const deep = await post(nested(14));
+    expect({ status: deep.status, codes: codesOf(deep) }).toEqual({ status: 400, codes: ['GRAPHQL_VALIDATION_FAILED'] });
+    const fragments = Array.from({ length: 13 }, (_, index) => `fragment F${index} on MigrationRun { dryRun { ${index === 12 ? 'id' : `...F${index + 1}`} } }`);
+    expect((await post(`{ migrationRun(id: 1) { ...F0 } } ${fragments.join(' ')}`)).status).toBe(400);
+  });
+
+  test('within all those limits, but so that the answer multiplies at each level: a member could stop the server with one line', async () => {
+    // Two turns more of submodules → module are 24 million objects and the end of the process.
+    const member = await bearer({ sub: 'x', role: 'MEMBER', org_id: 1 });
+    const query = '{ modules { submodules { module { submodules { module { submodules { key } } } } } } }';
+    const answer = await ask(server, query, { authorization: member });
+    expect({ refused: answer.status === 400, small: answer.text.length < 1_000_000 }).toEqual({ refused: true, small: true });
+  });
+
+  test('fragments that go round in circles', async () => {
+    const answer = await post('{ modules { ...A } } fragment A on Module { submodules { module { ...B } } } fragment B on Module { ...A }');
+    expect({ status: answer.status, codes: new Set(codesOf(answer)) }).toEqual({ status: 400, codes: new Set(['GRAPHQL_VALIDATION_FAILED']) });
+  });
+
+  test('longer than the limit of tokens', async () => {
+    const answer = await post(`{ modules { ${'key '.repeat(2_000)} } }`);
+    expect({ status: answer.status, codes: codesOf(answer) }).toEqual({ status: 400, codes: ['GRAPHQL_PARSE_FAILED'] });
+    expect(await post(`{ modules { ${'key '.repeat(400)} } }`)).toMatchObject({ status: 200, errors: [] });
+  });
+
+  test('more aliases than the limit, also by fragments', async () => {
+    const aliases = (count: number) => Array.from({ length: count }, (_, index) => `a${index}: modules { key }`).join(' ');
+    expect(await post(`{ ${aliases(30)} }`)).toMatchObject({ status: 200, errors: [] });
+    expect((await post(`{ ${aliases(31)} }`)).status).toBe(400);
+    expect((await post(`query { ...F } fragment F on Query { ${aliases(31)} }`)).status).toBe(400);
+  });
+
+  test('the limits are settings', async () => {
+    await withServer({ MAX_QUERY_DEPTH: '3', MAX_QUERY_TOKENS: '100', MAX_QUERY_ALIASES: '1', MAX_BODY_BYTES: '1000' }, async (strict) => {
+      const status = async (query: string) => (await ask(strict, query, { authorization })).status;
+      expect(await status('{ modules { key } }')).toBe(200);
+      expect(await status(nested(6))).toBe(400);
+      expect(await status(`{ modules { ${'key '.repeat(100)} } }`)).toBe(400);
+      expect(await status('{ a: viewer { id } b: viewer { id } }')).toBe(400);
+      expect(await status(`{ modules { key } } # ${'x'.repeat(1_000)}`)).toBe(413);
+    });
+  });
+
+  test('a body beyond the limit is 413, and nothing is logged or kept of it', async () => {
+    const answer = await post(`{ viewer { id } } # ${'x'.repeat(1_000_000)}`);
+    expect(answer.status).toBe(413);
+    expect(answer.text.length).toBeLessThan(1_000);
+    expect((await post('{ viewer { id } }')).status).toBe(200);
+  });
+
+  test('several operations in one request', async () => {
+    const body = JSON.stringify([{ query: '{ viewer { id } }' }, { query: '{ viewer { id } }' }]);
+    const answer = await send(`${server.url}/graphql`, { method: 'POST', body, headers: { 'content-type': 'application/json', authorization } });
+    expect(answer.status).toBe(400);
+    expect(answer.data).toBeUndefined();
+  });
+
+  test('a body that is not JSON, or no query, is the client\'s fault', async () => {
+    for (const body of ['{"query": ', '"text"', '{}', '{"query": 1}', '{"query": "{ viewer { id } }", "variables": "no"}']) {
+      const answer = await send(`${server.url}/graphql`, { method: 'POST', body, headers: { 'content-type': 'application/json', authorization } });
+      expect({ body, status: answer.status }).toEqual({ body, status: 400 });
+    }
+  });
+});
+
+describe('a page has a size and a place', () => {
+  /** Every paged list of the API as an operation; `page` stands for its arguments. */
+  const lists: Readonly<Record<string, (page: string) => string>> = {
+    'Query.organizations': (page) => `{ organizations(${page}) { nodes { id } pageInfo { endCursor } } }`,
+    'Query.entitlementEvents': (page) => `{ entitlementEvents(${page}) { nodes { id } pageInfo { endCursor } } }`,
+    'Query.platformEvents': (page) => `{ platformEvents(${page}) { nodes { id } pageInfo { endCursor } } }`,
+    'Query.migrationRuns': (page) => `{ migrationRuns(${page}) { nodes { id } pageInfo { endCursor } } }`,
+    'Organization.events': (page) => `{ organization(id: 1) { events(${page}) { nodes { id } pageInfo { endCursor } } } }`,
+    'MigrationRun.organizations': (page) => `{ migrationRun(id: 1) { organizations(${page}) { nodes { id } pageInfo { endCursor } } } }`,
+  };
+
+  beforeAll(async () => {
+    await post('mutation { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }) { migrationRun { id } } }');
+  });
+
+  test('every paged list of the schema is covered here', () => {
+    expect(Object.keys(lists).sort()).toEqual([...pagedFields()].sort());
+  });
+
+  const cases = Object.entries(lists).map(([list, query]) => ({ list, query }));
+  test.each(cases)('$list takes 1 to 100 at once, and says which argument is wrong', async ({ query }) => {
+    for (const first of [0, 101, -1, 2_147_483_647]) {
+      const answer = await post(query(`first: ${first}`));
+      expect({ first, status: answer.status, codes: codesOf(answer) }).toEqual({ first, status: 200, codes: ['INVALID_INPUT'] });
+      expect(answer.errors[0]?.details).toMatchObject({ faults: [{ field: 'first', message: `should be from 1 to 100, not ${first}` }] });
+    }
+    for (const first of [1, 100]) expect(await post(query(`first: ${first}`))).toMatchObject({ status: 200, errors: [] });
+  });
+
+  const foreign = Object.entries({
+    'another list': 'bm8tc3VjaC1saXN0OjE',
+    nonsense: 'nonsense',
+    'the empty text': '',
+    'a number': '1',
+    'a key that is no number': Buffer.from('organization:x').toString('base64url'),
+    'a key beyond all': Buffer.from('organization:99999999999999999999').toString('base64url'),
+  });
+  test.each(cases.flatMap((one) => foreign.map(([what, cursor]) => ({ ...one, what, cursor }))))('$list refuses a cursor of $what', async ({ query, cursor }) => {
+    const answer = await post(query(`after: "${cursor}"`));
+    expect(codesOf(answer)).toEqual(['INVALID_INPUT']);
+    expect(answer.errors[0]?.details).toMatchObject({ faults: [{ field: 'after' }] });
+  });
+
+  test.each(cases)("$list refuses every other list's cursor", async ({ list, query }) => {
+    const names = { 'Query.organizations': 'organization', 'Query.entitlementEvents': 'event', 'Query.platformEvents': 'platform-event', 'Query.migrationRuns': 'run', 'Organization.events': 'event', 'MigrationRun.organizations': 'run-1-organization' };
+    const own = Object.entries(names).find(([name]) => name === list)?.[1];
+    for (const name of new Set(Object.values(names))) {
+      const answer = await post(query(`after: "${Buffer.from(`${name}:1`).toString('base64url')}"`));
+      expect({ name, codes: codesOf(answer) }).toEqual({ name, codes: name === own ? [] : ['INVALID_INPUT'] });
+    }
+  });
+
+  test.each(cases)('$list takes a key that no row can have for no place in it, not for a broken server', async ({ list, query }) => {
+    const names: Readonly<Record<string, string>> = { 'Query.organizations': 'organization', 'Query.platformEvents': 'platform-event', 'Query.migrationRuns': 'run', 'MigrationRun.organizations': 'run-1-organization' };
+    const answer = await post(query(`after: "${Buffer.from(`${names[list] ?? 'event'}:999999999999999999`).toString('base64url')}"`));
+    expect(codesOf(answer)).not.toContain('INTERNAL_SERVER_ERROR');
+  });
+});
+
+describe('what a text may hold is checked, not passed on to break the database', () => {
+  const NUL = '\u0000';
+  test.each([
+    ['search', 'query ($text: String!) { organizations(search: $text) { nodes { id } } }'],
+    ['moduleKey', 'query ($text: String!) { organizations(moduleKey: $text) { nodes { id } } }'],
+    ['status', 'query ($text: String!) { organizations(status: $text) { nodes { id } } }'],
+    ['eventType', 'query ($text: String!) { entitlementEvents(eventType: $text) { nodes { id } } }'],
+    ['a module key', 'query ($text: String!) { module(key: $text) { key } }'],
+    ['a mapping id', 'query ($text: ID!) { mapping(id: $text) { id } }'],
+    ['a run id', 'query ($text: ID!) { migrationRun(id: $text) { id } }'],
+    ['a reason', 'mutation ($text: String!) { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: $text }) { migrationRun { id } } }'],
+    ['an idempotency key', 'mutation ($text: ID!) { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test", idempotencyKey: $text }) { migrationRun { id } } }'],
+    ['the reason of steering', 'mutation ($text: String!) { cancelMigrationRun(input: { id: "1", reason: $text }) { migrationRun { id } } }'],
+  ])('a NUL character in %s', async (_name, query) => {
+    expect(codesOf(await post(query, { text: `abc${NUL}def` }))).not.toContain('INTERNAL_SERVER_ERROR');
+  });
+
+  test('a dry run id that is empty is no dry run: never a fresh execution of everything', async () => {
+    const query = 'mutation ($id: ID!) { startMigrationRun(input: { mode: EXECUTE, source: { dryRunId: $id }, reason: "a test" }) { migrationRun { id } } }';
+    for (const id of ['', ' ', '0', 'abc', '99']) {
+      const answer = await post(query, { id });
+      expect({ id, codes: codesOf(answer) }).toEqual({ id, codes: ['NOT_FOUND'] });
+    }
+    expect(await database.sql(`SELECT 1 FROM migration_runs WHERE mode = 'EXECUTE'`)).toHaveLength(0);
+  });
+
+  test('a time that is none is the client\'s fault', async () => {
+    for (const since of ['"yesterday"', '""', '5']) {
+      const answer = await post(`{ entitlementEvents(since: ${since}) { nodes { id } } }`);
+      expect({ since, codes: codesOf(answer) }).not.toEqual({ since, codes: ['INTERNAL_SERVER_ERROR'] });
+    }
+    const far = await post('{ entitlementEvents(since: "+275760-01-01T00:00:00Z") { nodes { id } } }');
+    expect(codesOf(far)).not.toContain('INTERNAL_SERVER_ERROR');
+  });
+});
+
+describe('a page of another site cannot make a browser ask', () => {
+  const get = (query: string, headers: Readonly<Record<string, string>>) => send(`${server.url}/graphql?query=${encodeURIComponent(query)}`, { headers: { authorization, ...headers } });
+
+  test('a mutation by GET is refused and does nothing', async () => {
+    const before = await database.sql('SELECT 1 FROM migration_runs');
+    const mutation = 'mutation { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }) { migrationRun { id } } }';
+    expect((await get(mutation, { 'apollo-require-preflight': 'true' })).status).toBe(405);
+    expect((await get(mutation, {})).status).toBe(400);
+    expect(await database.sql('SELECT 1 FROM migration_runs')).toHaveLength(before.length);
+  });
+
+  test('a query by GET needs a header that a form cannot send', async () => {
+    expect((await get('{ viewer { id } }', {})).status).toBe(400);
+    expect((await get('{ viewer { id } }', { 'apollo-require-preflight': 'true' })).status).toBe(200);
+  });
+
+  test('a post as a form is refused', async () => {
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
+      const answer = await send(`${server.url}/graphql`, { method: 'POST', body: '{"query":"{ viewer { id } }"}', headers: { 'content-type': type, authorization } });
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      expect(answer.data).toBeUndefined();
+    }
+  });
+});
+
+describe('production shows nothing of its insides', () => {
+  const page = (one: { readonly url: string }) => send(`${one.url}/graphql`, { headers: { accept: 'text/html' } });
+
+  test('no introspection, no landing page, no suggestions', async () => {
+    await withServer({ NODE_ENV: 'production' }, async (production) => {
+      for (const query of [getIntrospectionQuery(), '{ __schema { types { name } } }', '{ __type(name: "Query") { name } }']) {
+        const introspection = await ask(production, query, { authorization });
+        expect(introspection.status).toBe(400);
+        expect(introspection.text).not.toContain('MigrationRun');
+      }
+      expect((await page(production)).headers.get('content-type')).not.toContain('html');
+      for (const query of ['{ viewr { id } }', '{ viewer { rol } }', '{ migrationRuns(mod: DRY_RUN) { nodes { id } } }', '{ migrationRuns(mode: DRY_RAN) { nodes { id } } }', '{ ... on Querry { viewer { id } } }']) {
+        const typo = await ask(production, query, { authorization });
+        expect({ query, status: typo.status }).toEqual({ query, status: 400 });
+        expect(typo.text).not.toMatch(/did you mean/i);
+      }
+      const variable = await ask(production, 'query ($mode: MigrationRunMode) { migrationRuns(mode: $mode) { nodes { id } } }', { authorization, variables: { mode: 'DRY_RAN' } });
+      expect(variable.status).toBe(400);
+      expect(variable.text).not.toMatch(/did you mean/i);
+      expect((await ask(production, '{ viewer { id __typename } }', { authorization })).status).toBe(200);
+    });
+  });
+
+  test('elsewhere all three help', async () => {
+    const introspection = await post(getIntrospectionQuery());
+    expect(introspection).toMatchObject({ status: 200, errors: [] });
+    expect((await post('{ viewr { id } }')).text).toContain('Did you mean \\"viewer\\"');
+    const landing = await page(server);
+    expect(landing.status).toBe(200);
+    expect(landing.headers.get('content-type')).toContain('html');
+  });
+});

@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { packageRoot } from '../../src/platform/package-root';
+import { documentOf, portcullis, TestFolder, type Ran } from '../support/command';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+
+const HEADER = 'legacy_flag,legacy_route_pattern,target_module,target_submodule,default_status,notes\n';
+
+let folder: TestFolder;
+let database: TestDatabase;
+
+beforeAll(async () => {
+  folder = await TestFolder.create();
+  database = await createTestDatabase();
+  await database.addOrganizations([['CRM'], ['CRM', 'HR'], ['Fax'], null, 42]);
+});
+
+afterAll(async () => {
+  await database.close();
+  await folder.remove();
+});
+
+const run = (...args: readonly string[]): Promise<Ran> => portcullis(args, { env: { DATABASE_URL: database.url } });
+const load = async (content: string | Uint8Array, ...args: readonly string[]): Promise<Ran> => run('mapping', 'load', await folder.write('mapping.csv', content), ...args);
+const state = () => Promise.all(['mappings', 'platform_events', 'migration_runs'].map((table) => database.sql(`SELECT * FROM ${table} ORDER BY id`)));
+
+describe('a faulty mapping is refused whole', () => {
+  const good = 'enabled_modules.CRM,/crm/*,sales,,enabled,\n';
+  test.each<readonly [string, string | Uint8Array, readonly string[]]>([
+    [
+      'every fault is named with its line',
+      `${HEADER}${good}enabled_modules.HR,,slaes,,enabled,\nCRM,,sales,,enabled,\nenabled_modules.X,,sales,leeds,enabled,\n\nenabled_modules.Y,,sales,leads,disabled,\nenabled_modules.Z,,sales,,maybe,\nenabled_modules.crm,,sales,,trial,\nroute_access.,,sales,,,\n`,
+      [
+        "line 3: target_module: unknown module 'slaes' (did you mean 'sales'?)",
+        "line 4: legacy_flag: 'CRM' should be enabled_modules.<name>, route_access.<name> or *",
+        "line 5: target_submodule: module 'sales' has no submodule 'leeds' (did you mean 'leads'?)",
+        'line 7: default_status: a rule for a submodule cannot be disabled',
+        "line 8: default_status: 'maybe' should be one of enabled, trial, disabled",
+        'line 9: legacy_flag: repeats the rule of line 2',
+        'line 10: legacy_flag:',
+        'line 10: default_status:',
+      ],
+    ],
+    ['a column is missing', 'legacy_flag,target_module,target_submodule,default_status,notes\nx,y,z,enabled,\n', ['line 1: legacy_route_pattern: the column is missing']],
+    ['a comma is not quoted', `${HEADER}enabled_modules.CRM,/crm/*,sales,,enabled,grants sales, and more\n`, ['line 2: 7 cells under 6 columns: is a comma not quoted?']],
+    ['it holds no rule', HEADER, ['the file holds no rule']],
+    ['it is not UTF-8', Buffer.concat([Buffer.from(`${HEADER}enabled_modules.B`), Buffer.from([0xfc]), Buffer.from('ro,,sales,,enabled,\n')]), ['it is not UTF-8']],
+  ])('%s: exit code 2, and nothing is written, by load, dry run or execution', async (_name, content, messages) => {
+    const before = await state();
+    const file = await folder.write('faulty.csv', content);
+    for (const command of [['mapping', 'load', file, '--yes'], ['migrate', '--mapping', file], ['migrate', '--execute', '--yes', '--mapping', file]]) {
+      const result = await run(...command);
+      expect(result.code).toBe(2);
+      for (const message of messages) expect(result.stderr).toContain(message);
+    }
+    expect(await state()).toEqual(before);
+  });
+});
+
+describe('loading a mapping', () => {
+  test('shows who would gain or lose, makes it the active one with an event, and again changes nothing', async () => {
+    const content = '\ufeff' + `${HEADER}enabled_modules.CRM,/crm/*,hr,,trial,"now, HR"\nenabled_modules.Fax,,sales,,enabled,\n\n`.replaceAll('\n', '\r\n');
+    const result = await load(content, '--reason', 'another product');
+    expect(result).toMatchObject({ code: 0, stderr: '' });
+    expect(result.stdout).toContain('By the legacy flags, 2 organizations would lose access and 2 would gain some.');
+    expect(result.stdout).toContain('! 1 organizations cannot be read, under any mapping');
+    expect(result.stdout).toMatch(/✓ Loaded 2 mapping rules from .*mapping\.csv/);
+    expect(await database.sql('SELECT is_active, jsonb_array_length(rules) AS rules FROM mappings ORDER BY id')).toEqual([{ is_active: false, rules: 52 }, { is_active: true, rules: 2 }]);
+    expect(await database.sql(`SELECT reason, payload->'organizationsLosing' AS losing, payload->'rules' AS rules FROM platform_events WHERE event_type = 'mapping_loaded' ORDER BY id DESC LIMIT 1`)).toEqual([
+      { reason: 'another product', losing: 2, rules: 2 },
+    ]);
+    const before = await state();
+    const again = await load(content);
+    expect(again.stdout).toContain('These 2 rules were active already; nothing was changed');
+    expect(await state()).toEqual(before);
+
+    const shown = documentOf(await run('mapping', 'show', '--json'));
+    expect(shown).toMatchObject({ rules: [{ legacyFlag: 'enabled_modules.CRM', targetModule: 'hr', defaultStatus: 'trial', notes: 'now, HR' }, { legacyFlag: 'enabled_modules.Fax' }] });
+  });
+
+  test('takes the old one again', async () => {
+    const shipped = await readFile(join(packageRoot, 'seeds/entitlement_mapping_template.csv'), 'utf8');
+    const result = await load(shipped, '--json');
+    expect(documentOf(result)).toMatchObject({ rules: 52, changed: true, impact: { organizationsLosing: 2, organizationsGaining: 2 } });
+    expect(await database.sql('SELECT is_active, jsonb_array_length(rules) AS rules FROM mappings ORDER BY id')).toEqual([{ is_active: true, rules: 52 }, { is_active: false, rules: 2 }]);
+    expect((await run('mapping', 'show')).stdout).toContain('52 rules from');
+  });
+
+  test('a dry run tries one without storing it; an execution loads it first', async () => {
+    const file = await folder.write('trial.csv', `${HEADER}enabled_modules.Fax,,reports,,trial,\n`);
+    const before = await database.sql('SELECT * FROM mappings ORDER BY id');
+    const tried = await run('migrate', '--mapping', file, '--error-budget', '50');
+    expect(tried.code).toBe(3);
+    expect(tried.stdout).toContain('Loaded 1 mapping rules\n');
+    expect(tried.stdout).toContain('✓ [DRY-RUN] Would create module entitlement: reports -> trial\n');
+    expect(await database.sql('SELECT * FROM mappings ORDER BY id')).toEqual(before);
+    expect(await database.sql('SELECT 1 FROM org_entitlements')).toEqual([]);
+    const stale = await run('migrate', '--execute', '--yes', '--dry-run-id', '1');
+    expect(stale.code).toBe(1);
+    expect(stale.stderr).toContain('STALE_PLAN: The active mapping is not the one that dry run 1 was made with');
+
+    const executed = await run('migrate', '--execute', '--yes', '--mapping', file, '--error-budget', '50', '--json');
+    expect(executed).toMatchObject({ code: 3, stderr: '' });
+    expect(documentOf(executed)).toMatchObject({ run: { counts: { moduleEntitlementsCreated: 1, failed: 1 }, mappingName: file } });
+    expect(await database.sql('SELECT name FROM mappings WHERE is_active')).toEqual([{ name: file }]);
+    expect(await database.sql(`SELECT org_id, status FROM org_entitlements`)).toEqual([{ org_id: 3, status: 'trial' }]);
+  });
+});

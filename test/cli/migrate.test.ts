@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import { seedDemoOrganizations } from '../../src/features/organizations/seed-demo-organizations';
+import { documentOf, portcullis, type Ran } from '../support/command';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+
+let database: TestDatabase;
+
+const run = (...args: readonly string[]): Promise<Ran> => portcullis(args, { env: { DATABASE_URL: database.url } });
+const linesOf = ({ stdout }: Ran) => stdout.split('\n');
+const rows = async (table: string) => (await database.sql(`SELECT 1 FROM ${table}`)).length;
+const runDocument = z.object({ run: z.looseObject({ id: z.number(), status: z.string(), counts: z.record(z.string(), z.number()) }), organizations: z.array(z.looseObject({ id: z.number() })) });
+
+const ESCAPE = String.fromCharCode(27);
+
+describe('the demo organizations', () => {
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    await seedDemoOrganizations(database.dataSource, false);
+  });
+
+  afterAll(() => database.close());
+
+  test('a dry run prints what operators look for, and changes nothing', async () => {
+    const result = await run('migrate');
+    expect(result).toMatchObject({ code: 0, stderr: '' });
+    const lines = linesOf(result);
+    expect(lines.slice(0, 11)).toEqual([
+      'Portcullis: legacy flags to entitlements',
+      'Mode: DRY-RUN (no changes will be made)',
+      expect.stringMatching(/^Database: .* at .*/),
+      'Loaded 17 modules and 285 submodules',
+      'Loaded 52 mapping rules',
+      'Found 100 organizations to process',
+      '',
+      '1 Acme Corp',
+      '  Legacy flags: ["CRM","ERP","HR","Inventory"]',
+      '  Mapped modules: sales, inventory, finance, hr',
+      '✓ [DRY-RUN] Would create module entitlement: sales -> enabled',
+    ]);
+    expect(lines.filter((line) => /^\d+ /.test(line))).toHaveLength(5);
+    expect(lines).toContain("… and 95 more organizations ('portcullis runs show 1 --verbose' has all)");
+    const summary = lines.indexOf('Summary of run 1 (dry run: nothing was changed)');
+    expect(lines.slice(summary + 1, summary + 17)).toEqual([
+      'Organizations processed: 100',
+      'Module entitlements created: 400',
+      'Module entitlements updated: 0',
+      'Module entitlements revoked: 0',
+      expect.stringMatching(/^Submodule entitlements created: [1-9]\d+$/),
+      'Submodule entitlements updated: 0',
+      'Submodule entitlements revoked: 0',
+      'Kept manual: 0',
+      'Held: 0',
+      expect.stringMatching(/^Unmapped flags: \d+$/),
+      'Events created: 100',
+      'Stale: 0',
+      'Skipped: 0',
+      'Errors: 0',
+      'Run: 1',
+      'Status: SUCCEEDED',
+    ]);
+    expect(lines[summary + 17]).toMatch(/^Plan: [0-9a-f]{16}$/);
+    expect(lines).toContain('Execute just this:    portcullis migrate --execute --dry-run-id 1');
+    expect(result.stdout).not.toContain(ESCAPE);
+    for (const table of ['org_entitlements', 'org_subentitlements', 'entitlement_events']) expect(await rows(table)).toBe(0);
+  });
+
+  test('executing without --yes, with nobody to ask, is refused and writes nothing', async () => {
+    for (const args of [[], ['--json'], ['--dry-run-id', '1']]) {
+      const before = await rows('migration_runs');
+      const result = await run('migrate', '--execute', ...args);
+      expect(result.code).toBe(2);
+      expect(result.stderr).toMatch(/^INVALID_INPUT: Write entitlements to the database '.*' at .*\? Nobody is here to answer: add --yes to do it\.\n$/);
+      expect(await rows('migration_runs')).toBe(before);
+      expect(await rows('org_entitlements')).toBe(0);
+    }
+  });
+
+  test('a dry run that is not there, or was one of other organizations', async () => {
+    const none = await run('migrate', '--execute', '--yes', '--dry-run-id', '77');
+    expect(none.code).toBe(1);
+    expect(none.stderr).toBe('NOT_FOUND: There is no dry run 77.\n');
+  });
+
+  test('exactly the reviewed plan is executed, once', async () => {
+    const result = await run('migrate', '--execute', '--yes', '--dry-run-id', '1');
+    expect(result).toMatchObject({ code: 0, stderr: '' });
+    expect(linesOf(result)).toEqual(expect.arrayContaining(['Mode: EXECUTE', 'Found 100 organizations to process', '✓ Created module entitlement: sales -> enabled', 'Module entitlements created: 400', 'Events created: 100', 'Errors: 0', 'Status: SUCCEEDED']));
+    expect(await rows('org_entitlements')).toBe(400);
+    expect(await rows('entitlement_events')).toBe(100);
+    const twice = await run('migrate', '--execute', '--yes', '--dry-run-id', '1');
+    expect(twice.code).toBe(1);
+    expect(twice.stderr).toMatch(/^CONFLICT: The plan of dry run 1 was applied by run \d+ already/);
+  });
+
+  test('executing again changes nothing', async () => {
+    const result = await run('migrate', '--execute', '--yes');
+    expect(result.code).toBe(0);
+    expect(linesOf(result)).toEqual(expect.arrayContaining(['  Nothing to change', 'Module entitlements created: 0', 'Events created: 0', 'Errors: 0']));
+    expect(await rows('entitlement_events')).toBe(100);
+  });
+
+  test('runs can be listed and looked at', async () => {
+    const list = await run('runs', 'list');
+    expect(list.code).toBe(0);
+    expect(list.stdout).toMatch(/│ 1 +│ DRY_RUN +│ SUCCEEDED +│ 100\/100 +│ 100 +│ 0 +│ cli:/);
+    const shown = await run('runs', 'show', '1', '--verbose');
+    expect(linesOf(shown).filter((line) => /^\d+ /.test(line))).toHaveLength(100);
+    expect(linesOf(await run('runs', 'show', '1')).filter((line) => /^\d+ /.test(line))).toHaveLength(0);
+    const document = runDocument.parse(documentOf(await run('runs', 'show', '1', '--outcome', 'CHANGED', '--json')));
+    expect(document.organizations).toHaveLength(100);
+    const none = await run('runs', 'show', '4711');
+    expect(none).toEqual({ code: 1, stdout: '', stderr: 'NOT_FOUND: There is no run 4711.\n' });
+    const ended = await run('runs', 'pause', '1');
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toMatch(/^INVALID_TRANSITION: Run 1 is SUCCEEDED and cannot be paused/);
+  });
+});
+
+describe('organizations that are not as they should be', () => {
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    await seedDemoOrganizations(database.dataSource, true);
+  });
+
+  afterAll(() => database.close());
+
+  const UNREADABLE = { 108: ['CRM', '"maybe"'], 109: ['$', '42'], 110: ['route_access.sales', '{"leads":true}'], 111: ['[1]', '7'], 112: ['$', '"CRM, HR"'] };
+
+  test('fail alone, each with path and reason, untouched; all others are done', async () => {
+    const result = await run('migrate', '--execute', '--yes');
+    expect(result).toMatchObject({ code: 3, stderr: '' });
+    expect(linesOf(result)).toEqual(expect.arrayContaining(['Organizations processed: 113', 'Errors: 5', 'Status: COMPLETED_WITH_ERRORS', 'See what failed:      portcullis runs show 1 --outcome FAILED']));
+
+    const failed = await run('runs', 'show', '1', '--outcome', 'FAILED');
+    expect(failed.code).toBe(0);
+    for (const [id, [path, value]] of Object.entries(UNREADABLE)) expect(failed.stdout).toMatch(new RegExp(`\\n${id} [^\\n]*\\n[^\\n]*\\n[^\\n]*\\n✗ UNREADABLE_FLAGS: ${escape(value ?? '')} at ${escape(path ?? '')} `));
+    const document = z.object({ organizations: z.array(z.object({ id: z.number(), error: z.object({ code: z.string(), path: z.string(), message: z.string() }) })) }).parse(documentOf(await run('runs', 'show', '1', '--outcome', 'FAILED', '--json')));
+    expect(Object.fromEntries(document.organizations.map(({ id, error }) => [id, error.path]))).toEqual(Object.fromEntries(Object.entries(UNREADABLE).map(([id, [path]]) => [id, path])));
+
+    expect(await database.sql(`SELECT DISTINCT org_id FROM org_entitlements WHERE org_id BETWEEN 108 AND 112 UNION SELECT org_id FROM entitlement_events WHERE org_id BETWEEN 108 AND 112`)).toEqual([]);
+    expect(await database.sql(`SELECT count(DISTINCT org_id)::int AS n FROM org_entitlements`)).toEqual([{ n: 103 }]);
+    const [{ enabled_modules: flags } = { enabled_modules: null }] = await database.sql<{ enabled_modules: unknown }>('SELECT enabled_modules FROM organizations WHERE id = 108');
+    expect(flags).toEqual({ CRM: 'maybe', HR: true });
+  });
+
+  test('a run with only some organizations', async () => {
+    const result = await run('migrate', '--org', '1, 105,106', '--verbose');
+    expect(result.code).toBe(0);
+    expect(linesOf(result)).toEqual(expect.arrayContaining(['Found 3 organizations to process', 'Organizations processed: 3', '  Unmapped flags: Fax_Machine', '  Named twice: crm']));
+  });
+
+  test('an organization that changed since its dry run is left as STALE', async () => {
+    await database.sql('DELETE FROM org_entitlements');
+    const { run: dryRun } = runDocument.parse(documentOf(await run('migrate', '--org', '1,2,3', '--json')));
+    await database.sql(`UPDATE organizations SET enabled_modules = '["HR"]' WHERE id = 2`);
+    const result = await run('migrate', '--execute', '--yes', '--dry-run-id', String(dryRun.id), '--json');
+    expect(result.code).toBe(3);
+    expect(runDocument.parse(documentOf(result)).run).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', counts: { changed: 2, stale: 1 } });
+    expect(await database.sql('SELECT DISTINCT org_id FROM org_entitlements ORDER BY 1')).toEqual([{ org_id: 1 }, { org_id: 3 }]);
+  });
+
+  test('too many failures stop the run; resuming accepts them', async () => {
+    await database.sql(`UPDATE organizations SET enabled_modules = '{"CRM":"maybe"}' WHERE id > 50`);
+    const stopped = await run('migrate', '--execute', '--yes', '--error-budget', '0', '--json');
+    expect(stopped.code).toBe(1);
+    const failed = runDocument.parse(documentOf(stopped)).run;
+    expect(failed).toMatchObject({ status: 'FAILED', error: { code: 'ERROR_BUDGET' } });
+    const resumed = await run('runs', 'resume', String(failed.id));
+    expect(resumed.code).toBe(3);
+    expect(linesOf(resumed)).toContain('Status: COMPLETED_WITH_ERRORS');
+  });
+});
+
+function escape(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}

@@ -1,0 +1,113 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { decodeJwt } from 'jose';
+import { ask } from '../support/http';
+import { portcullis } from '../support/command';
+import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/test-database';
+import { serve } from '../support/serve';
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await database.addOrganizations([['CRM'], ['HR']]);
+});
+
+afterAll(() => database.close());
+
+const environment = (more: Readonly<Record<string, string>> = {}) => ({ DATABASE_URL: database.url, AUTH_JWT_SECRET: TEST_SECRET, PORT: '0', ...more });
+
+describe('portcullis token', () => {
+  test('makes a token that the server takes for what it was asked', async () => {
+    const { url, child, ended } = await serve(environment({ AUTH_JWT_ISSUER: 'https://id.example', AUTH_JWT_AUDIENCE: 'portcullis' }));
+    const env = environment({ AUTH_JWT_ISSUER: 'https://id.example', AUTH_JWT_AUDIENCE: 'portcullis' });
+    const member = await portcullis(['token', '--role', 'MEMBER', '--org', '2', '--subject', 'mia', '--ttl', '15m'], { env });
+    expect(member).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+\n$/) });
+    const { iat = 0, exp = 0, ...claims } = decodeJwt(member.stdout.trim());
+    expect({ ...claims, seconds: exp - iat }).toEqual({ sub: 'mia', role: 'MEMBER', org_id: 2, iss: 'https://id.example', aud: 'portcullis', seconds: 900 });
+    expect(await ask({ url }, '{ viewer { id role organization { name } } }', { authorization: `Bearer ${member.stdout.trim()}` })).toMatchObject({
+      status: 200,
+      data: { viewer: { id: 'mia', role: 'MEMBER', organization: { name: 'Organization 2' } } },
+    });
+    child.kill('SIGTERM');
+    await ended;
+  });
+
+  test.each([
+    [['--role', 'ROOT'], {}],
+    [[], {}],
+    [['--role', 'MEMBER'], {}],
+    [['--role', 'ORG_ADMIN'], {}],
+    [['--role', 'MEMBER', '--org', 'acme'], {}],
+    [['--role', 'SERVICE', '--ttl', 'soon'], {}],
+    [['--role', 'SERVICE', '--ttl', '-1h'], {}],
+    [['--role', 'SERVICE', '--ttl', '0s'], {}],
+    [['--role', 'MEMBER', '--org', '999999999999'], {}],
+    [['--role', 'SERVICE'], { AUTH_JWT_SECRET: '', AUTH_JWKS_URL: 'https://id.example/jwks.json' }],
+    [['--role', 'SERVICE'], { AUTH_JWT_SECRET: '' }],
+  ])('is refused with exit code 2: %j %j', async (args, more) => {
+    const result = await portcullis(['token', ...args], { env: environment(more) });
+    expect(result).toMatchObject({ code: 2, stdout: '' });
+    expect(result.stderr).not.toMatch(/\n\s+at |node_modules/);
+  });
+
+  test('on the embedded set-up, keeps a secret that its owner alone can read', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'portcullis-token-'));
+    try {
+      const dataDir = join(folder, 'data');
+      const [first, second] = await Promise.all([1, 2].map(() => portcullis(['token', '--role', 'SERVICE', '--subject', 's'], { env: { PORTCULLIS_DATA_DIR: dataDir } })));
+      expect([first?.code, second?.code]).toEqual([0, 0]);
+      expect((await stat(join(dataDir, 'jwt-secret'))).mode & 0o777).toBe(0o600);
+      expect((await stat(dataDir)).mode & 0o077).toBe(0);
+      const secret = await readFile(join(dataDir, 'jwt-secret'), 'utf8');
+      expect(secret.trim()).toMatch(/^[0-9a-f]{64}$/);
+      // A server with that secret takes both.
+      const { url, child, ended } = await serve(environment({ AUTH_JWT_SECRET: secret.trim() }));
+      for (const token of [first, second]) expect((await ask({ url }, '{ viewer { id } }', { authorization: `Bearer ${token?.stdout.trim() ?? ''}` })).status).toBe(200);
+      child.kill('SIGTERM');
+      await ended;
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('a wrong environment', () => {
+  test('is told of all at once, by name, without the values', async () => {
+    const values = { DATABASE_URL: 'mysql://root:s3cr3t-a@db/x', DATABASE_POOL_SIZE: 'many-b', PORT: '99999', AUTH_JWT_SECRET: 's3cr3t-short', NODE_ENV: 'prod-c', LOG_LEVEL: 'loud-d', MAX_QUERY_DEPTH: '1', PORTCULLIS_BATCH_SIZE: '0' };
+    const results = await Promise.all([['serve'], ['db', 'status', '--json'], ['token', '--role', 'SERVICE']].map((args) => portcullis(args, { env: values })));
+    for (const result of results) {
+      expect(result).toMatchObject({ code: 2, stdout: '' });
+      expect(result.stderr).toMatch(/^INVALID_INPUT: The environment is not right:\n/);
+      for (const name of Object.keys(values)) expect(result.stderr).toContain(`  ${name}: `);
+      for (const value of Object.values(values).filter((one) => one.length > 5)) expect(result.stderr).not.toContain(value);
+      expect(result.stderr).not.toContain('s3cr3t');
+    }
+    const both = await portcullis(['serve'], { env: environment({ AUTH_JWKS_URL: 'https://id.example/jwks.json' }) });
+    expect(both.stderr).toContain('AUTH_JWKS_URL: set either AUTH_JWT_SECRET or AUTH_JWKS_URL, not both');
+  });
+
+  test.each([
+    ['nobody listens there', 'postgres://someone:s3cr3t-x@127.0.0.1:1/product', "'product' at 127.0.0.1:1"],
+    ['the host is unknown', 'postgres://someone:s3cr3t-x@nowhere.invalid:5432/product', "'product' at nowhere.invalid:5432"],
+  ])('a database that cannot be reached is named, without its password: %s', async (_name, url, place) => {
+    for (const args of [['db', 'status'], ['migrate', '--json']]) {
+      const result = await portcullis(args, { env: environment({ DATABASE_URL: url }) });
+      expect(result).toMatchObject({ code: 2, stdout: '' });
+      expect(result.stderr).toContain(`Cannot connect to the database ${place}`);
+      expect(result.stderr).toContain('Check DATABASE_URL');
+      expect(result.stderr).not.toContain('s3cr3t');
+      expect(result.stderr).not.toMatch(/\n\s+at /);
+    }
+  });
+
+  test('a database that is not there', async () => {
+    const url = new URL(database.url);
+    url.pathname = '/no_such_database';
+    const result = await portcullis(['db', 'migrate'], { env: environment({ DATABASE_URL: url.href }) });
+    expect(result).toMatchObject({ code: 2, stdout: '' });
+    expect(result.stderr).toContain('database "no_such_database" does not exist');
+    if (url.password !== '') expect(result.stderr).not.toContain(url.password);
+  });
+});

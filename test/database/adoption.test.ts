@@ -1,0 +1,135 @@
+import { describeProblems, inspectSchema } from '../../src/platform/inspect-schema';
+import { migrateSchema } from '../../src/platform/database';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { startCli, type CliExit } from '../support/cli-process';
+
+/** The tables as another tool would lay them out: serial ids, json flags, times without zone, users, columns of its own. */
+const FOREIGN = `
+  CREATE TABLE users (id serial PRIMARY KEY, email varchar(255) NOT NULL UNIQUE);
+  CREATE TABLE organizations (id serial PRIMARY KEY, name varchar(200) NOT NULL, enabled_modules json, owner_id integer NOT NULL REFERENCES users (id),
+    country varchar(2) NOT NULL DEFAULT 'DE', created_at timestamp NOT NULL DEFAULT now(), updated_at timestamp);
+  CREATE TABLE modules (id serial PRIMARY KEY, module_key varchar(100) NOT NULL UNIQUE, display_name varchar(200) NOT NULL, description text, icon varchar(50),
+    sort_order integer DEFAULT 0, is_active boolean DEFAULT true, created_at timestamp DEFAULT now(), updated_at timestamp);
+  CREATE TABLE submodules (id serial PRIMARY KEY, module_id integer NOT NULL REFERENCES modules (id), submodule_key varchar(100) NOT NULL, display_name varchar(200) NOT NULL,
+    description text, menu_path varchar(255), permission_key varchar(100), sort_order integer DEFAULT 0, is_active boolean DEFAULT true, created_at timestamp DEFAULT now(),
+    updated_at timestamp, CONSTRAINT uq_submodule UNIQUE (module_id, submodule_key));
+  CREATE TABLE org_entitlements (id serial PRIMARY KEY, org_id integer NOT NULL REFERENCES organizations (id), module_id integer NOT NULL REFERENCES modules (id),
+    status varchar(20) NOT NULL, trial_expires_at timestamp, source varchar(50) NOT NULL, created_at timestamp DEFAULT now(), updated_at timestamp,
+    created_by integer REFERENCES users (id), version integer NOT NULL DEFAULT 1, CONSTRAINT uq_org_module UNIQUE (org_id, module_id));
+  CREATE TABLE org_subentitlements (id serial PRIMARY KEY, org_id integer NOT NULL REFERENCES organizations (id), module_id integer NOT NULL REFERENCES modules (id),
+    submodule_id integer NOT NULL REFERENCES submodules (id), enabled boolean NOT NULL, source varchar(50) NOT NULL, created_at timestamp DEFAULT now(), updated_at timestamp,
+    UNIQUE (org_id, module_id, submodule_id));
+  CREATE TABLE entitlement_events (id serial PRIMARY KEY, org_id integer NOT NULL REFERENCES organizations (id), event_type varchar(50) NOT NULL,
+    actor_user_id integer REFERENCES users (id), reason text, payload json, created_at timestamp DEFAULT now(), updated_at timestamp);
+  CREATE INDEX ix_events_type ON entitlement_events (event_type);
+  INSERT INTO users (email) VALUES ('ann@example.com');
+  INSERT INTO organizations (name, enabled_modules, owner_id) VALUES
+    ('Acme', '["CRM", "ERP"]', 1), ('Manual', '{"CRM": true, "HR": "yes"}', 1), ('Escapes', '["CRM", "\\u00fcber"]', 1), ('Nul', '["\\u0000"]', 1), ('None', NULL, 1);
+  INSERT INTO modules (module_key, display_name) VALUES ('sales', 'Their sales');
+  INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, source, created_by) VALUES (2, 1, 'trial', '2030-01-01 12:00:00', 'admin', 1);
+  INSERT INTO entitlement_events (org_id, event_type, actor_user_id, reason, payload) VALUES (2, 'granted', 1, 'by hand', '{"x": 1}');`;
+
+/** Everything about the foreign tables that their application could notice. */
+const STRUCTURE = `
+  SELECT 'column ' || c.table_name || '.' || c.column_name || ' ' || c.data_type || ' ' || c.is_nullable || ' ' || coalesce(c.column_default, '') AS thing
+  FROM information_schema.columns c WHERE c.table_schema = 'public' AND c.table_name = ANY($1)
+  UNION ALL SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename = ANY($1)
+  UNION ALL SELECT 'constraint ' || conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint WHERE contype <> 'n' AND conrelid::regclass::text = ANY($1)
+  UNION ALL SELECT 'trigger ' || tgrelid::regclass || ' ' || tgname FROM pg_trigger WHERE NOT tgisinternal AND tgrelid::regclass::text = ANY($1)
+  ORDER BY 1`;
+const TABLES = ['users', 'organizations', 'modules', 'submodules', 'org_entitlements', 'org_subentitlements', 'entitlement_events'];
+
+let database: TestDatabase;
+
+const runCli = (on: TestDatabase, ...args: readonly string[]): Promise<CliExit> => startCli(on, args).exited;
+
+beforeEach(async () => {
+  database = await createTestDatabase('empty');
+});
+
+afterEach(() => database.close());
+
+async function structure(): Promise<readonly string[]> {
+  return (await database.sql<{ thing: string }>(STRUCTURE, [TABLES])).map(({ thing }) => thing);
+}
+
+test("another application's tables keep every row, column, index and constraint through migrating, seeding and a takeover", async () => {
+  await database.sql(FOREIGN);
+  const before = await structure();
+  await migrateSchema(database.dataSource);
+  const added = (await structure()).filter((thing) => !before.includes(thing));
+  expect(before.filter((thing) => !added.includes(thing))).toEqual(before);
+  expect(added.map((thing) => thing.split(' ').slice(0, 3).join(' '))).toEqual([
+    'column modules.policy text',
+    'column org_entitlements.partial boolean',
+    'constraint modules modules_policy_check',
+  ]);
+
+  await runCli(database, 'seed');
+  const { code, stdout } = await runCli(database, 'migrate', '--execute', '--yes', '--json', '--error-budget', '50');
+  expect({ code, document: JSON.parse(stdout) }).toMatchObject({ code: 3, document: { run: { counts: { changed: 3, unchanged: 1, failed: 1, keptManual: 1 } } } });
+
+  const entitlements = await database.sql(
+    `SELECT o.name, m.module_key AS module, e.status, e.source, e.created_by, e.version FROM org_entitlements e JOIN organizations o ON o.id = e.org_id JOIN modules m ON m.id = e.module_id ORDER BY 1, 2`,
+  );
+  const run = { source: 'legacy_migration', created_by: null, version: 1 };
+  expect(entitlements).toEqual([
+    { name: 'Acme', module: 'finance', status: 'enabled', ...run },
+    { name: 'Acme', module: 'sales', status: 'enabled', ...run },
+    { name: 'Escapes', module: 'sales', status: 'enabled', ...run },
+    { name: 'Manual', module: 'hr', status: 'enabled', ...run },
+    { name: 'Manual', module: 'sales', status: 'trial', source: 'admin', created_by: 1, version: 1 },
+  ]);
+  expect(await database.sql(`SELECT name, enabled_modules::text AS flags FROM organizations WHERE id = 4`)).toEqual([{ name: 'Nul', flags: '["\\u0000"]' }]);
+  expect(await structure()).toEqual([...before, ...added].sort());
+});
+
+test('events name the actor in their payload where the column takes user ids only', async () => {
+  await database.sql(FOREIGN);
+  await migrateSchema(database.dataSource);
+  await runCli(database, 'seed');
+  await runCli(database, 'migrate', '--execute', '--yes');
+  const events = await database.sql<{ actor: number | null; named: string }>(
+    `SELECT actor_user_id AS actor, payload->>'actor' AS named FROM entitlement_events WHERE event_type = 'legacy_migration'`,
+  );
+  expect(events).toHaveLength(3);
+  for (const event of events) expect(event).toEqual({ actor: null, named: expect.stringMatching(/^cli:/) });
+});
+
+test('times without a zone are read as UTC, whatever the zone of this process', async () => {
+  await database.sql(FOREIGN);
+  await migrateSchema(database.dataSource);
+  const [row] = await database.sql<{ end: Date }>(`SELECT trial_expires_at AS end FROM org_entitlements`);
+  expect(row?.end.toISOString()).toBe('2030-01-01T12:00:00.000Z');
+  const [seen] = await database.sql<{ end: Date }>(`SELECT trial_expires_at AS end FROM v_effective_entitlements WHERE org_id = 2 AND module_key = 'sales' AND submodule_key IS NULL`);
+  expect(seen?.end.toISOString()).toBe('2030-01-01T12:00:00.000Z');
+});
+
+test('where only organizations exists, the other tables are made beside it and it stays as it was', async () => {
+  await database.sql(`CREATE TABLE organizations (id serial PRIMARY KEY, name text NOT NULL, enabled_modules json); INSERT INTO organizations (name, enabled_modules) VALUES ('Acme', '["CRM"]')`);
+  await migrateSchema(database.dataSource);
+  const reports = await inspectSchema(database.dataSource.manager);
+  expect(reports.map(({ name, origin, added, problems }) => [name, origin, added.length, problems.length])).toEqual([
+    ['organizations', 'adopted', 0, 0],
+    ...['modules', 'submodules', 'org_entitlements', 'org_subentitlements', 'entitlement_events'].map((name) => [name, 'created', 0, 0]),
+  ]);
+  await runCli(database, 'seed');
+  expect((await runCli(database, 'migrate', '--execute', '--yes')).code).toBe(0);
+  expect(await database.sql('SELECT 1 FROM org_entitlements')).toHaveLength(1);
+});
+
+test('a table that does not take what a run writes is named, and executing is refused before anything is written', async () => {
+  await database.sql(FOREIGN);
+  await database.sql(`ALTER TABLE org_entitlements ADD COLUMN approved_by integer; UPDATE org_entitlements SET approved_by = 1; ALTER TABLE org_entitlements ALTER approved_by SET NOT NULL`);
+  await database.sql('ALTER TABLE org_subentitlements DROP CONSTRAINT org_subentitlements_org_id_module_id_submodule_id_key');
+  await migrateSchema(database.dataSource);
+  expect(describeProblems(await inspectSchema(database.dataSource.manager))).toEqual([
+    'org_entitlements: column approved_by is NOT NULL without a default, and Portcullis has no value for it',
+    'org_subentitlements: has no unique index on (org_id, module_id, submodule_id)',
+  ]);
+  await runCli(database, 'seed');
+  expect(await runCli(database, 'db', 'status')).toMatchObject({ code: 3, stdout: expect.stringContaining('approved_by is NOT NULL') });
+  expect(await runCli(database, 'migrate', '--execute', '--yes')).toMatchObject({ code: 1, stderr: expect.stringContaining('approved_by is NOT NULL') });
+  expect(await database.sql('SELECT 1 FROM migration_runs')).toHaveLength(0);
+  expect((await runCli(database, 'migrate', '--error-budget', '50')).code).toBe(3);
+});

@@ -1,0 +1,260 @@
+import { LIVE_STATUSES } from '../../src/domain/run-status';
+import { migrateSchema } from '../../src/platform/database';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+
+afterAll(() => database.close());
+
+interface Column {
+  readonly table: string;
+  readonly name: string;
+  readonly type: string;
+  readonly nullable: boolean;
+  readonly filled: boolean;
+}
+
+const columns = () =>
+  database.sql<Column>(
+    `SELECT c.relname AS "table", a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type, NOT a.attnotnull AS nullable, a.atthasdef OR a.attidentity <> '' AS filled
+     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+     WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped`,
+  );
+
+const TYPES: Readonly<Record<string, string>> = { timestamptz: 'timestamp with time zone' };
+
+describe('entities agree with the tables that the migrations make', () => {
+  test('every column of an entity exists, with its type, and is null only where the entity says so', async () => {
+    const found = await columns();
+    const wrong: string[] = [];
+    for (const entity of database.dataSource.entityMetadatas) {
+      for (const column of entity.columns) {
+        const name = `${entity.tableName}.${column.databaseName}`;
+        const there = found.find((one) => one.table === entity.tableName && one.name === column.databaseName);
+        if (!there) {
+          wrong.push(`${name} is missing`);
+          continue;
+        }
+        const plain = database.dataSource.driver.normalizeType(column);
+        const type = `${TYPES[plain] ?? plain}${column.isArray ? '[]' : ''}`;
+        // A precision (`timestamp(3)`) is the table's own matter.
+        if (there.type.replace(/\(\d+\)/, '') !== type) wrong.push(`${name} is ${there.type}, not ${type}`);
+        if (there.nullable !== column.isNullable) wrong.push(`${name} is ${there.nullable ? '' : 'not '}nullable, unlike its entity`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test('a row saved through an entity leaves no column unfilled that has to be', async () => {
+    const found = await columns();
+    const unfilled = database.dataSource.entityMetadatas.flatMap((entity) =>
+      found.filter(({ table, name, nullable, filled }) => table === entity.tableName && !nullable && !filled && !entity.columns.some((column) => column.databaseName === name)).map(({ table, name }) => `${table}.${name}`),
+    );
+    expect(unfilled).toEqual([]);
+  });
+
+  test("the index that keeps a second writing run out lists the domain's live statuses", async () => {
+    const [index] = await database.sql<{ definition: string }>(`SELECT pg_get_indexdef('migration_runs_one_live'::regclass) AS definition`);
+    const listed = [...(index?.definition.matchAll(/'([A-Z_]+)'::text/g) ?? [])].map(([, status]) => status).filter((status) => status !== 'EXECUTE');
+    expect(listed.sort()).toEqual([...LIVE_STATUSES].sort());
+  });
+});
+
+describe('the published tables keep what other applications query', () => {
+  const PUBLISHED: Readonly<Record<string, string>> = {
+    organizations: 'id name enabled_modules created_at updated_at',
+    modules: 'id module_key display_name description icon sort_order is_active policy created_at updated_at',
+    submodules: 'id module_id submodule_key display_name description menu_path permission_key sort_order is_active created_at updated_at',
+    org_entitlements: 'id org_id module_id status trial_expires_at source partial created_at updated_at',
+    org_subentitlements: 'id org_id module_id submodule_id enabled source created_at updated_at',
+    entitlement_events: 'id org_id event_type actor_user_id reason payload created_at updated_at',
+  };
+  test.each(Object.entries(PUBLISHED))('%s', async (table, published) => {
+    const found = (await columns()).filter((column) => column.table === table).map(({ name }) => name);
+    expect(found.sort()).toEqual(published.split(' ').sort());
+  });
+
+  const OWN = 'mappings entitlement_overrides migration_runs migration_run_batches migration_run_organizations parity_reports rollout organization_rollouts platform_events access_counts';
+  test.each(OWN.split(' '))('%s is there too', async (table) => {
+    expect((await columns()).some((column) => column.table === table)).toBe(true);
+  });
+
+  test('types as documented, and one row for each organization and target', async () => {
+    const typeOf = (await columns()).reduce((types, { table, name, type }) => types.set(`${table}.${name}`, type), new Map<string, string>());
+    expect(typeOf.get('organizations.enabled_modules')).toBe('jsonb');
+    expect(typeOf.get('entitlement_events.actor_user_id')).toBe('text');
+    expect(typeOf.get('entitlement_events.payload')).toBe('jsonb');
+    expect(typeOf.get('organizations.id')).toBe('integer');
+    const [id] = await database.addOrganizations([null]);
+    const entitle = () => database.sql(`INSERT INTO org_entitlements (org_id, module_id, status, source) VALUES ($1, 1, 'enabled', 'x')`, [id]);
+    await entitle();
+    await expect(entitle()).rejects.toThrow('unique');
+    const sub = () => database.sql(`INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source) SELECT $1, module_id, id, true, 'x' FROM submodules WHERE id = 1`, [id]);
+    await sub();
+    await expect(sub()).rejects.toThrow('unique');
+    await database.sql('DELETE FROM organizations');
+  });
+
+  test("no foreign key leads from Portcullis' own tables into them", async () => {
+    const keys = await database.sql<{ from: string; into: string }>(`SELECT conrelid::regclass::text AS "from", confrelid::regclass::text AS into FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace`);
+    expect(keys.filter(({ from, into }) => OWN.split(' ').includes(from) && into in PUBLISHED)).toEqual([]);
+  });
+});
+
+describe('v_effective_entitlements tells SQL users what an organization has', () => {
+  let org: number;
+
+  beforeEach(async () => {
+    [org = 0] = await database.addOrganizations([['CRM']]);
+  });
+
+  afterEach(async () => {
+    await database.sql('DELETE FROM entitlement_overrides');
+    await database.sql('DELETE FROM organizations');
+    await database.sql('UPDATE modules SET is_active = true');
+    await database.sql('UPDATE submodules SET is_active = true');
+  });
+
+  const entitle = (status: string, end: string | null = null, partial = false, module = 'sales') =>
+    database.sql(`INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, partial, source) SELECT $1, id, $2, now() + $3::interval, $4, 'manual' FROM modules WHERE module_key = $5`, [org, status, end, partial, module]);
+  const switchTo = (enabled: boolean, submodule = 'leads') =>
+    database.sql(`INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source) SELECT $1, module_id, id, $2, 'legacy_migration' FROM submodules WHERE submodule_key = $3 AND module_id = (SELECT id FROM modules WHERE module_key = 'sales')`, [org, enabled, submodule]);
+  const override = (status: string, submodule: string | null = null, more: { readonly expires?: string; readonly trial?: string; readonly ended?: boolean } = {}) =>
+    database.sql(
+      `INSERT INTO entitlement_overrides (org_id, module_id, submodule_id, status, reason, actor_id, expires_at, trial_expires_at, ended_at)
+       SELECT $1, m.id, s.id, $2, 'a test', 'op', now() + $3::interval, now() + $4::interval, CASE WHEN $5 THEN now() END
+       FROM modules m LEFT JOIN submodules s ON s.module_id = m.id AND s.submodule_key = $6 WHERE m.module_key = 'sales'`,
+      [org, status, more.expires ?? null, more.trial ?? null, more.ended ?? false, submodule],
+    );
+  const answer = async (module = 'sales', submodule: string | null = null) => {
+    const rows = await database.sql<{ status: string | null; source: string | null; allowed: boolean }>(
+      `SELECT status, source, allowed FROM v_effective_entitlements WHERE org_id = $1 AND module_key = $2 AND submodule_key IS NOT DISTINCT FROM $3`,
+      [org, module, submodule],
+    );
+    expect(rows.length).toBeLessThanOrEqual(1);
+    return rows[0];
+  };
+
+  test('a row for every active module and submodule; nothing without an entitlement', async () => {
+    expect(await database.sql('SELECT count(*)::int AS n FROM v_effective_entitlements WHERE org_id = $1', [org])).toEqual([{ n: 17 + 285 }]);
+    expect(await answer()).toEqual({ status: null, source: null, allowed: false });
+    expect((await answer('sales', 'leads'))?.allowed).toBe(false);
+  });
+
+  test.each<readonly [string, () => Promise<unknown>, boolean]>([
+    ['enabled', () => entitle('enabled'), true],
+    ['disabled', () => entitle('disabled'), false],
+    ['a trial without end', () => entitle('trial'), true],
+    ['a trial that goes on', () => entitle('trial', '1 hour'), true],
+    ['a trial that has ended', () => entitle('trial', '-1 second'), false],
+    ['a status that nobody knows', () => entitle('ENABLED'), false],
+    ['an end on an entitlement that is no trial', () => entitle('enabled', '-1 day'), true],
+  ])('%s', async (_name, make, allowed) => {
+    await make();
+    expect((await answer())?.allowed).toBe(allowed);
+    expect((await answer('sales', 'leads'))?.allowed).toBe(allowed);
+  });
+
+  test('a submodule of its own answer, within an entitled module only', async () => {
+    await entitle('enabled', null, true);
+    await switchTo(false);
+    await switchTo(true, 'quotations');
+    expect(await answer('sales', 'leads')).toMatchObject({ allowed: false, source: 'legacy_migration' });
+    expect(await answer('sales', 'quotations')).toMatchObject({ allowed: true });
+    expect(await answer('sales', 'order_book')).toMatchObject({ allowed: true, source: 'manual' });
+    await database.sql(`UPDATE org_entitlements SET status = 'disabled'`);
+    expect((await answer('sales', 'quotations'))?.allowed).toBe(false);
+  });
+
+  test('a live override beats the entitlement; one that has ended does not', async () => {
+    await entitle('enabled');
+    await override('disabled', null, { expires: '1 hour' });
+    expect(await answer()).toEqual({ status: 'disabled', source: 'override', allowed: false });
+    expect((await answer('sales', 'leads'))?.allowed).toBe(false);
+    await database.sql(`UPDATE entitlement_overrides SET expires_at = now() - interval '1 second'`);
+    expect(await answer()).toEqual({ status: 'enabled', source: 'manual', allowed: true });
+    await database.sql(`UPDATE entitlement_overrides SET expires_at = NULL, ended_at = now()`);
+    expect((await answer())?.allowed).toBe(true);
+  });
+
+  test("an override's trial counts by its own end, not the entitlement's", async () => {
+    await entitle('trial', '-1 day');
+    await override('trial', null, { trial: '1 hour' });
+    expect((await answer())?.allowed).toBe(true);
+    await database.sql(`UPDATE entitlement_overrides SET trial_expires_at = now() - interval '1 second'`);
+    expect((await answer())?.allowed).toBe(false);
+    await database.sql('DELETE FROM entitlement_overrides');
+    await database.sql(`UPDATE org_entitlements SET trial_expires_at = now() + interval '1 day'`);
+    await override('trial');
+    expect((await answer())?.allowed).toBe(true);
+  });
+
+  test('an override of a submodule beats its row, but not a denied module', async () => {
+    await override('enabled', 'leads');
+    expect((await answer('sales', 'leads'))?.allowed).toBe(false);
+    await entitle('enabled');
+    await switchTo(false);
+    expect(await answer('sales', 'leads')).toMatchObject({ allowed: true, source: 'override' });
+    expect((await answer('sales', 'quotations'))?.allowed).toBe(true);
+    await database.sql('DELETE FROM entitlement_overrides');
+    await override('disabled', 'quotations');
+    expect((await answer('sales', 'quotations'))?.allowed).toBe(false);
+    expect((await answer('sales', 'leads'))?.allowed).toBe(false);
+    expect((await answer())?.allowed).toBe(true);
+  });
+
+  test('modules that everybody has, whatever rows or overrides say', async () => {
+    await entitle('disabled', null, false, 'email');
+    await entitle('disabled', null, false, 'settings');
+    for (const module of ['email', 'settings', 'administration']) expect(await answer(module)).toEqual({ status: 'enabled', source: 'policy', allowed: true });
+    const [submodule] = await database.sql<{ key: string }>(`SELECT submodule_key AS key FROM submodules WHERE module_id = (SELECT id FROM modules WHERE module_key = 'settings') LIMIT 1`);
+    expect(await answer('settings', submodule?.key ?? '')).toMatchObject({ source: 'policy', allowed: true });
+  });
+
+  test('what left the taxonomy is not there, and nobody has it', async () => {
+    await entitle('enabled');
+    await database.sql(`UPDATE submodules SET is_active = false WHERE submodule_key = 'leads'`);
+    expect(await answer('sales', 'leads')).toBeUndefined();
+    await database.sql(`UPDATE modules SET is_active = false WHERE module_key = 'sales'`);
+    expect(await answer()).toBeUndefined();
+    expect(await answer('sales', 'quotations')).toBeUndefined();
+  });
+});
+
+describe('the migration', () => {
+  test('undone, leaves nothing of ours; done again, all of it', async () => {
+    const own = await createTestDatabase('schema');
+    try {
+      const objects = () => own.sql<{ name: string }>(
+        `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace
+         UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+         UNION ALL SELECT typname FROM pg_type WHERE typnamespace = 'public'::regnamespace AND typrelid = 0 AND typelem = 0
+         UNION ALL SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1`,
+      );
+      const before = await objects();
+      for (const _ of own.dataSource.migrations) await own.dataSource.undoLastMigration();
+      const left = (await objects()).filter(({ name }) => !name.startsWith('portcullis_migrations') && !name.startsWith('PK_'));
+      expect(left).toEqual([]);
+      expect(await migrateSchema(own.dataSource)).toEqual(['AdoptOrCreatePublishedTables1795392000000', 'CreateOwnTables1795392000001']);
+      expect(await objects()).toEqual(before);
+      expect(await migrateSchema(own.dataSource)).toEqual([]);
+    } finally {
+      await own.close();
+    }
+  });
+
+  test('two processes at once make one schema', async () => {
+    const own = await createTestDatabase('schema');
+    try {
+      await own.dataSource.undoLastMigration();
+      const ran = await Promise.all([migrateSchema(own.dataSource), migrateSchema(own.dataSource), migrateSchema(own.dataSource)]);
+      expect(ran.flat()).toEqual(['CreateOwnTables1795392000001']);
+    } finally {
+      await own.close();
+    }
+  });
+});

@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { DomainError } from '../../src/domain/errors';
+import { MAX_PAGE_SIZE, readId, readPage, toConnection } from '../../src/domain/page';
+
+const cursor = (text: string): string => Buffer.from(text).toString('base64url');
+const noCount = async (): Promise<number> => 0;
+
+describe('readPage', () => {
+  test.each([1, 20, MAX_PAGE_SIZE])('first: %i begins at the start', (first) => {
+    expect(readPage('runs', { first })).toEqual({ limit: first, after: null });
+    expect(readPage('runs', { first, after: null })).toEqual({ limit: first, after: null });
+  });
+
+  test.each([0, -1, MAX_PAGE_SIZE + 1, 1e9, 1.5, NaN, Infinity])('first: %d is refused, so that no client reads a whole table at once', (first) => {
+    expect(refusalOf(() => readPage('runs', { first }))).toMatchObject({
+      code: 'INVALID_INPUT',
+      details: { faults: [{ field: 'first', message: `should be from 1 to 100, not ${first}` }] },
+    });
+  });
+
+  test.each([
+    ['of another list', cursor('events:5')],
+    ['without a key', cursor('runs')],
+    ['with an empty key', cursor('runs:')],
+    ['with a key that is no number', cursor("runs:1' OR 1=1")],
+    ['with a negative key', cursor('runs:-1')],
+    ['with a key beyond bigint', cursor('runs:9999999999999999999')],
+    ['that is nothing', ''],
+    ['that is no cursor', 'runs:5'],
+    ['with a NUL', cursor('runs:5\0')],
+    ['with a line break', cursor('runs:5\n')],
+  ])('a cursor %s is refused, so that nobody silently reads the wrong page', (_, after) => {
+    const { code, message } = refusalOf(() => readPage('runs', { first: 10, after }));
+    expect(code).toBe('INVALID_INPUT');
+    expect(message).toContain("after: should be an 'endCursor' or 'cursor' of this list");
+  });
+
+  test('whatever text comes as a cursor is refused as wrong input, or holds a number', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.base64String(), fc.string().map((text) => cursor(`runs:${text}`))), (after) => {
+        try {
+          expect(readPage('runs', { first: 1, after }).after).toMatch(/^\d{1,18}$/);
+        } catch (error) {
+          if (!(error instanceof DomainError)) throw error;
+          expect(error.code).toBe('INVALID_INPUT');
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('toConnection', () => {
+  test('the row too many only tells that there is more', () => {
+    const page = toConnection('runs', { limit: 2, after: null }, [5, 6, 7], String, noCount);
+    expect(page.nodes).toEqual([5, 6]);
+    expect(page.edges).toEqual([{ node: 5, cursor: cursor('runs:5') }, { node: 6, cursor: cursor('runs:6') }]);
+    expect(page.pageInfo).toEqual({ hasNextPage: true, hasPreviousPage: false, startCursor: cursor('runs:5'), endCursor: cursor('runs:6') });
+  });
+
+  test('a last page that is just full does not promise another', () => {
+    expect(toConnection('runs', { limit: 2, after: '4' }, [5, 6], String, noCount).pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
+  });
+
+  test('an empty page has no cursors', () => {
+    expect(toConnection('runs', { limit: 2, after: '4' }, [], String, noCount)).toMatchObject({
+      edges: [],
+      nodes: [],
+      pageInfo: { hasNextPage: false, hasPreviousPage: true, startCursor: null, endCursor: null },
+    });
+  });
+
+  test('counting costs nothing until somebody asks', async () => {
+    const count = jest.fn(async () => 42);
+    const page = toConnection('runs', { limit: 2, after: null }, [1], String, count);
+    expect(count).not.toHaveBeenCalled();
+    expect(await page.totalCount()).toBe(42);
+  });
+
+  test('page by page, a reader sees every row once and in order', () => {
+    const keys = fc.uniqueArray(fc.integer({ min: 1, max: 2_147_483_647 }), { maxLength: 40 }).map((list) => list.sort((a, b) => a - b));
+    fc.assert(
+      fc.property(keys, fc.integer({ min: 1, max: 7 }), (all, first) => {
+        const seen: number[] = [];
+        let after: string | null = null;
+        do {
+          const request = readPage('runs', { first, after });
+          const rows = all.filter((key) => request.after === null || key > Number(request.after)).slice(0, request.limit + 1);
+          const { nodes, pageInfo } = toConnection('runs', request, rows, (key) => key, noCount);
+          seen.push(...nodes);
+          after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+        } while (after !== null);
+        expect(seen).toEqual(all);
+      }),
+    );
+  });
+});
+
+describe('readId', () => {
+  test.each([
+    ['1', 1],
+    ['2147483647', 2_147_483_647],
+  ])('%s is an id', (id, value) => {
+    expect(readId(id)).toBe(value);
+  });
+
+  test.each(['', '0', '-1', '+1', '1.0', '1e3', '0x1', ' 1', '1 ', '1\n', '2147483648', '9999999999', '99999999999999999999', 'abc', '١', 'NaN', "1' OR 1=1"])(
+    '%j is none, and is not found rather than a broken query',
+    (id) => {
+      expect(readId(id)).toBeUndefined();
+    },
+  );
+
+  test('whatever text comes, an id fits the column', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.integer().map(String), fc.bigInt().map(String)), (id) => {
+        const value = readId(id);
+        if (value !== undefined) expect(value >= 1 && value <= 2_147_483_647 && Number(id) === value).toBe(true);
+      }),
+    );
+  });
+});
+
+/** The refusal that this work ends in; fails where it is not refused. */
+function refusalOf(work: () => unknown): { readonly code: string; readonly message: string; readonly details: unknown } {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return { code: error.code, message: error.message, details: error.details };
+  }
+  throw new Error('was not refused');
+}

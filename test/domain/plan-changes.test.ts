@@ -1,0 +1,456 @@
+import fc from 'fast-check';
+import { desiredState, type DesiredModule, type DesiredState } from '../../src/domain/desired-state';
+import { readLegacyFlags, type ReadableFlags } from '../../src/domain/legacy-flags';
+import {
+  isMade,
+  planChanges,
+  RUN_SOURCE,
+  settleTrial,
+  type Change,
+  type EntitlementRow,
+  type PlanOptions,
+  type StoredAccess,
+  type SubentitlementRow,
+} from '../../src/domain/plan-changes';
+import { Taxonomy } from '../../src/domain/taxonomy';
+import { mappingFor, readableFlagsValue, storedAccess, taxonomy } from '../support/arbitraries';
+
+const CREATED_AT = new Date('2026-03-01T12:00:00.000Z');
+const END = '2031-03-31T00:30:00.000Z';
+
+const known = new Taxonomy([
+  {
+    id: 1,
+    key: 'sales',
+    policy: 'ENTITLEMENT',
+    isActive: true,
+    submodules: [{ id: 1, key: 'leads', isActive: true }, { id: 2, key: 'quotations', isActive: true }, { id: 3, key: 'retired', isActive: false }],
+  },
+  { id: 2, key: 'hr', policy: 'ENTITLEMENT', isActive: true, submodules: [] },
+  { id: 3, key: 'old', policy: 'ENTITLEMENT', isActive: false, submodules: [{ id: 4, key: 'leads', isActive: true }] },
+]);
+
+const row = (module: string, status: string, rest: Partial<EntitlementRow> = {}): EntitlementRow => ({ module, status, trialExpiresAt: null, partial: false, source: RUN_SOURCE, ...rest });
+const subrow = (target: string, enabled: boolean, source = RUN_SOURCE): SubentitlementRow => {
+  const [module = '', submodule = ''] = target.split('/');
+  return { module, submodule, enabled, source };
+};
+const stored = (entitlements: readonly EntitlementRow[], subentitlements: readonly SubentitlementRow[] = []): StoredAccess => ({ entitlements, subentitlements });
+const NOTHING = stored([]);
+
+const wanted = (modules: Readonly<Record<string, Partial<Omit<DesiredModule, 'submodules'>> & { readonly submodules?: Readonly<Record<string, boolean>> }>>): DesiredState => ({
+  modules: new Map(
+    Object.entries(modules).map(([key, { status = 'enabled', partial = false, submodules = {} }]) => [key, { status, partial, submodules: new Map(Object.entries(submodules)) }]),
+  ),
+  met: [],
+  unmapped: [],
+});
+
+const ALLOWED: PlanOptions = { trialDays: null, allowRevocations: true };
+const HOLDING: PlanOptions = { trialDays: null, allowRevocations: false };
+const plan = (desired: DesiredState, access: StoredAccess, options: PlanOptions = ALLOWED) => planChanges(desired, access, known, options);
+/** Changes as `UPDATE sales` or `CREATE sales/leads`. */
+const actions = (changes: readonly Change[]): readonly string[] => changes.map(({ action, module, submodule }) => `${action} ${module}${submodule === null ? '' : `/${submodule}`}`);
+
+describe('what the flags give and no row says is created', () => {
+  test('a module, and the submodules with an answer of their own', () => {
+    expect(plan(wanted({ sales: { submodules: { leads: false } } }), NOTHING)).toEqual([
+      { action: 'CREATE', module: 'sales', submodule: null, before: null, after: { status: 'enabled', partial: false, trialExpiresAt: null } },
+      { action: 'CREATE', module: 'sales', submodule: 'leads', before: null, after: { enabled: false } },
+    ]);
+  });
+
+  test('a partial grant, said to be one', () => {
+    expect(plan(wanted({ sales: { partial: true, submodules: { leads: true, quotations: false } } }), NOTHING)).toMatchObject([
+      { action: 'CREATE', submodule: null, after: { status: 'enabled', partial: true } },
+      { action: 'CREATE', submodule: 'leads', after: { enabled: true } },
+      { action: 'CREATE', submodule: 'quotations', after: { enabled: false } },
+    ]);
+  });
+
+  test.each([14, null])('a new trial of %j days: the plan holds days, since its end counts from the execution', (trialDays) => {
+    expect(plan(wanted({ sales: { status: 'trial' } }), NOTHING, { ...ALLOWED, trialDays })).toMatchObject([
+      { action: 'CREATE', after: { status: 'trial', trialExpiresAt: null, trialDays } },
+    ]);
+  });
+
+  test('what is no trial has no trial days', () => {
+    expect(plan(wanted({ sales: { status: 'disabled' }, hr: {} }), NOTHING, { ...ALLOWED, trialDays: 14 }).map(({ after }) => after && 'trialDays' in after)).toEqual([false, false]);
+  });
+
+  test('without revocations too: whoever has nothing loses nothing, by a disabled row or a switched-off submodule either', () => {
+    expect(actions(plan(wanted({ sales: { submodules: { leads: false } }, hr: { status: 'disabled' } }), NOTHING, HOLDING))).toEqual(['CREATE sales', 'CREATE sales/leads', 'CREATE hr']);
+  });
+});
+
+describe('what stands as it should is not mentioned, so that running again changes nothing', () => {
+  test.each<[string, DesiredState, StoredAccess]>([
+    ['nothing', wanted({}), NOTHING],
+    ['a module', wanted({ sales: {} }), stored([row('sales', 'enabled')])],
+    ['a module with submodules', wanted({ sales: { submodules: { leads: false, quotations: true } } }), stored([row('sales', 'enabled')], [subrow('sales/quotations', true), subrow('sales/leads', false)])],
+    ['a trial with its end', wanted({ sales: { status: 'trial' } }), stored([row('sales', 'trial', { trialExpiresAt: END })])],
+    ['a trial without end', wanted({ sales: { status: 'trial' } }), stored([row('sales', 'trial')])],
+    ['a disabled module', wanted({ sales: { status: 'disabled' } }), stored([row('sales', 'disabled')])],
+  ])('%s', (_, desired, access) => {
+    expect(plan(desired, access, { ...ALLOWED, trialDays: 30 })).toEqual([]);
+    expect(plan(desired, access, { ...HOLDING, trialDays: 30 })).toEqual([]);
+  });
+});
+
+describe('what stands otherwise is updated', () => {
+  test('a trial that became enabled loses its end', () => {
+    expect(plan(wanted({ sales: {} }), stored([row('sales', 'trial', { trialExpiresAt: END })]), HOLDING)).toEqual([
+      {
+        action: 'UPDATE',
+        module: 'sales',
+        submodule: null,
+        before: { status: 'trial', partial: false, trialExpiresAt: END },
+        after: { status: 'enabled', partial: false, trialExpiresAt: null },
+      },
+    ]);
+  });
+
+  test('a trial that exists keeps its end, even where its row changes, and never becomes a new trial', () => {
+    const changes = plan(wanted({ sales: { status: 'trial' } }), stored([row('sales', 'trial', { trialExpiresAt: END, partial: true })]), { ...HOLDING, trialDays: 30 });
+    expect(changes).toMatchObject([{ action: 'UPDATE', after: { status: 'trial', partial: false, trialExpiresAt: END } }]);
+    expect(changes[0]?.after).not.toHaveProperty('trialDays');
+  });
+
+  test('a trial without end stays without end, whatever days the run gives new ones', () => {
+    expect(plan(wanted({ sales: { status: 'trial' } }), stored([row('sales', 'trial', { partial: true })]), { ...HOLDING, trialDays: 30 })).toMatchObject([
+      { action: 'UPDATE', after: { trialExpiresAt: null } },
+    ]);
+  });
+
+  test.each(['disabled', 'suspended'])('a %s module that becomes a trial is a new trial', (status) => {
+    expect(plan(wanted({ sales: { status: 'trial' } }), stored([row('sales', status, { trialExpiresAt: END })]), { ...HOLDING, trialDays: 30 })).toMatchObject([
+      { action: 'UPDATE', after: { status: 'trial', trialExpiresAt: null, trialDays: 30 } },
+    ]);
+  });
+
+  test('an end left behind on a module that is no trial is cleared', () => {
+    expect(plan(wanted({ sales: {} }), stored([row('sales', 'enabled', { trialExpiresAt: END })]), HOLDING)).toMatchObject([{ action: 'UPDATE', after: { trialExpiresAt: null } }]);
+  });
+
+  test('a status that nobody knows gives no access, so that disabling it takes none', () => {
+    expect(actions(plan(wanted({ sales: { status: 'disabled' } }), stored([row('sales', 'suspended')]), HOLDING))).toEqual(['UPDATE sales']);
+    expect(actions(plan(wanted({}), stored([row('sales', 'suspended')]), HOLDING))).toEqual(['REVOKE sales']);
+  });
+
+  test('a submodule that was off and is on', () => {
+    expect(plan(wanted({ sales: { submodules: { leads: true } } }), stored([row('sales', 'enabled')], [subrow('sales/leads', false)]), HOLDING)).toEqual([
+      { action: 'UPDATE', module: 'sales', submodule: 'leads', before: { enabled: false }, after: { enabled: true } },
+    ]);
+  });
+});
+
+describe('what the flags no longer give is revoked', () => {
+  test('a module with its submodules', () => {
+    expect(plan(wanted({}), stored([row('sales', 'trial', { trialExpiresAt: END })], [subrow('sales/leads', true)]))).toEqual([
+      { action: 'REVOKE', module: 'sales', submodule: null, before: { status: 'trial', partial: false, trialExpiresAt: END }, after: null },
+      { action: 'REVOKE', module: 'sales', submodule: 'leads', before: { enabled: true }, after: null },
+    ]);
+  });
+
+  test('a submodule’s own answer, where the module’s counts again', () => {
+    expect(actions(plan(wanted({ sales: {} }), stored([row('sales', 'enabled')], [subrow('sales/leads', false)]), HOLDING))).toEqual(['REVOKE sales/leads']);
+  });
+
+  test('a row of a submodule without a row of its module', () => {
+    expect(actions(plan(wanted({}), stored([], [subrow('sales/leads', true)]), HOLDING))).toEqual(['REVOKE sales/leads']);
+  });
+});
+
+describe('without allowRevocations, nobody loses access by a run: the module is held whole', () => {
+  test.each<[string, DesiredState, StoredAccess, readonly string[]]>([
+    ['a revocation', wanted({}), stored([row('sales', 'enabled')]), ['HELD sales']],
+    ['a revocation with submodules', wanted({}), stored([row('sales', 'trial')], [subrow('sales/leads', false)]), ['HELD sales', 'HELD sales/leads']],
+    ['enabled to trial', wanted({ sales: { status: 'trial' } }), stored([row('sales', 'enabled')]), ['HELD sales']],
+    ['enabled to disabled', wanted({ sales: { status: 'disabled' } }), stored([row('sales', 'enabled')]), ['HELD sales']],
+    ['trial to disabled', wanted({ sales: { status: 'disabled' } }), stored([row('sales', 'trial')]), ['HELD sales']],
+    ['a submodule switched off', wanted({ sales: { submodules: { leads: false } } }), stored([row('sales', 'enabled')]), ['HELD sales/leads']],
+    ['a submodule on that goes off', wanted({ sales: { submodules: { leads: false } } }), stored([row('sales', 'enabled')], [subrow('sales/leads', true)]), ['HELD sales/leads']],
+    [
+      'a full grant that becomes partial',
+      wanted({ sales: { partial: true, submodules: { leads: true, quotations: false } } }),
+      stored([row('sales', 'enabled')]),
+      ['HELD sales', 'HELD sales/leads', 'HELD sales/quotations'],
+    ],
+    [
+      'a loss, and with it the gains of the same module',
+      wanted({ sales: { submodules: { leads: true, quotations: false } } }),
+      stored([row('sales', 'trial')], [subrow('sales/leads', false), subrow('sales/quotations', true)]),
+      ['HELD sales', 'HELD sales/leads', 'HELD sales/quotations'],
+    ],
+    ['a loss in one module, but not a gain in another', wanted({ hr: {} }), stored([row('sales', 'enabled')]), ['HELD sales', 'CREATE hr']],
+  ])('%s', (_, desired, access, expected) => {
+    expect(actions(plan(desired, access, HOLDING))).toEqual(expected);
+    expect(plan(desired, access).some(({ action }) => action === 'HELD')).toBe(false);
+  });
+
+  test('a held change tells what stands and what the flags ask for', () => {
+    expect(plan(wanted({ sales: { status: 'disabled' } }), stored([row('sales', 'enabled')]), HOLDING)).toEqual([
+      {
+        action: 'HELD',
+        module: 'sales',
+        submodule: null,
+        before: { status: 'enabled', partial: false, trialExpiresAt: null },
+        after: { status: 'disabled', partial: false, trialExpiresAt: null },
+      },
+    ]);
+  });
+
+  test.each<[string, DesiredState, StoredAccess, readonly string[]]>([
+    ['trial to enabled', wanted({ sales: {} }), stored([row('sales', 'trial')]), ['UPDATE sales']],
+    ['a disabled module revoked', wanted({}), stored([row('sales', 'disabled')], [subrow('sales/leads', true)]), ['REVOKE sales', 'REVOKE sales/leads']],
+    ['an answer that says what the module says', wanted({ sales: {} }), stored([row('sales', 'enabled')], [subrow('sales/leads', true)]), ['REVOKE sales/leads']],
+    ['partial to full', wanted({ sales: {} }), stored([row('sales', 'enabled', { partial: true })], [subrow('sales/leads', false)]), ['UPDATE sales', 'REVOKE sales/leads']],
+    ['full to partial, with all submodules on', wanted({ sales: { partial: true, submodules: { leads: true, quotations: true } } }), stored([row('sales', 'enabled')]), ['UPDATE sales', 'CREATE sales/leads', 'CREATE sales/quotations']],
+  ])('%s takes nothing, and is made', (_, desired, access, expected) => {
+    expect(actions(plan(desired, access, HOLDING))).toEqual(expected);
+  });
+
+  test('a submodule that somebody keeps on by hand is no loss', () => {
+    const desired = wanted({ sales: { submodules: { leads: false } } });
+    expect(actions(plan(desired, stored([row('sales', 'enabled')], [subrow('sales/leads', true, 'manual')]), HOLDING))).toEqual(['KEEP_MANUAL sales/leads']);
+  });
+});
+
+describe('what somebody decided by hand is kept, and reported', () => {
+  test.each(['manual', 'billing', '', 'LEGACY_MIGRATION'])("a module row of source '%s', whatever the flags say", (source) => {
+    const access = stored([row('sales', 'disabled', { source })]);
+    expect(plan(wanted({ sales: {} }), access)).toEqual([
+      {
+        action: 'KEEP_MANUAL',
+        module: 'sales',
+        submodule: null,
+        before: { status: 'disabled', partial: false, trialExpiresAt: null, source },
+        after: { status: 'enabled', partial: false, trialExpiresAt: null },
+      },
+    ]);
+    expect(plan(wanted({}), access)).toMatchObject([{ action: 'KEEP_MANUAL', after: null }]);
+  });
+
+  test('with it every submodule row under it, a run’s own too, and no row is added there', () => {
+    const access = stored([row('sales', 'enabled', { source: 'manual' })], [subrow('sales/leads', true)]);
+    expect(plan(wanted({ sales: { submodules: { leads: false, quotations: false } } }), access)).toEqual([
+      expect.objectContaining({ action: 'KEEP_MANUAL', submodule: null }),
+      { action: 'KEEP_MANUAL', module: 'sales', submodule: 'leads', before: { enabled: true, source: RUN_SOURCE }, after: { enabled: false } },
+    ]);
+  });
+
+  test('a submodule row by hand under a run’s module, while the rest goes its way', () => {
+    const access = stored([row('sales', 'enabled')], [subrow('sales/leads', false, 'manual'), subrow('sales/quotations', false)]);
+    expect(actions(plan(wanted({}), access))).toEqual(['REVOKE sales', 'KEEP_MANUAL sales/leads', 'REVOKE sales/quotations']);
+  });
+});
+
+describe('what is inactive is left, so that it is there when it comes back', () => {
+  test('rows of an inactive module, of an inactive submodule, and of submodules under an inactive module', () => {
+    const access = stored([row('old', 'enabled'), row('sales', 'enabled')], [subrow('old/leads', true), subrow('sales/retired', true), subrow('sales/leads', true)]);
+    expect(actions(plan(wanted({}), access))).toEqual(['REVOKE sales', 'REVOKE sales/leads']);
+    expect(plan(wanted({}), stored([row('old', 'enabled', { source: 'manual' })]))).toEqual([]);
+  });
+});
+
+test('changes that are made are those that write a row', () => {
+  const changes = plan(wanted({ hr: {} }), stored([row('sales', 'enabled', { source: 'manual' })]));
+  expect(changes.map((change) => [change.action, isMade(change)])).toEqual([['KEEP_MANUAL', false], ['CREATE', true]]);
+  expect(plan(wanted({}), stored([row('sales', 'enabled')]), HOLDING).map(isMade)).toEqual([false]);
+});
+
+describe('for any flags, rules, taxonomy and rows', () => {
+  const scenario = taxonomy().chain((one) =>
+    fc
+      .record({
+        taxonomy: fc.constant(one),
+        mapping: mappingFor(one),
+        flags: readableFlagsValue().map(readable),
+        access: storedAccess(one),
+        trialDays: fc.constantFrom(null, 14),
+        allowRevocations: fc.boolean(),
+      })
+      .map(({ mapping, flags, access, trialDays, allowRevocations }) => {
+        const desired = desiredState(flags, mapping, one);
+        const options = { trialDays, allowRevocations };
+        const changes = planChanges(desired, access, one, options);
+        return { taxonomy: one, desired, access, options, changes, after: apply(access, changes) };
+      }),
+  );
+  type Scenario = typeof scenario extends fc.Arbitrary<infer Value> ? Value : never;
+  const holds = (numRuns: number, property: (one: Scenario) => void) => fc.assert(fc.property(scenario, property), { numRuns });
+
+  test('the rows afterwards are what a second, plain statement of the rules says', () => {
+    holds(1500, ({ taxonomy: one, desired, access, options, after }) => {
+      expect(lines(after)).toEqual(lines(plainTakeover(desired, access, one, options)));
+    });
+  });
+
+  test('with revocations allowed, the rows that runs own are exactly what the flags give', () => {
+    holds(800, ({ taxonomy: one, desired, access, options, after: afterwards }) => {
+      const after = options.allowRevocations ? afterwards : apply(access, planChanges(desired, access, one, { ...options, allowRevocations: true }));
+      for (const module of one.activeModules()) {
+        const now = after.entitlements.find((candidate) => candidate.module === module.key);
+        if (now && now.source !== RUN_SOURCE) continue;
+        const want = desired.modules.get(module.key);
+        expect(now && { status: now.status, partial: now.partial }).toEqual(want && { status: want.status, partial: want.partial });
+        for (const { key } of one.activeSubmodules(module.key)) {
+          const submodule = after.subentitlements.find((candidate) => candidate.module === module.key && candidate.submodule === key);
+          if (submodule?.source === RUN_SOURCE || submodule === undefined) expect(submodule?.enabled).toBe(want?.submodules.get(key));
+        }
+      }
+    });
+  });
+
+  test('running again makes no change, and holds just what was held: no event is written twice', () => {
+    holds(800, ({ taxonomy: one, desired, options, changes, after }) => {
+      const again = planChanges(desired, after, one, { ...options, trialDays: 99 });
+      expect(again.filter(isMade)).toEqual([]);
+      const held = (list: readonly Change[]) => actions(list.filter(({ action }) => action === 'HELD'));
+      expect(held(again)).toEqual(held(changes));
+    });
+  });
+
+  test('without revocations no module falls in status, and no submodule that could be used stops being usable', () => {
+    holds(800, ({ taxonomy: one, desired, access, options }) => {
+      const after = apply(access, planChanges(desired, access, one, { ...options, allowRevocations: false }));
+      for (const module of one.activeModules()) {
+        expect(level(after, module.key)).toBeGreaterThanOrEqual(level(access, module.key));
+        const lost = one.activeSubmodules(module.key).filter(({ key }) => mayUse(access, module.key, key) && !mayUse(after, module.key, key));
+        expect(lost).toEqual([]);
+      }
+    });
+  });
+
+  test('a module is either all as it was or all as the flags ask: never a mixture that nobody planned', () => {
+    holds(500, ({ taxonomy: one, changes }) => {
+      for (const { key } of one.modules) {
+        const ofModule = changes.filter(({ module }) => module === key);
+        expect(ofModule.some(isMade) && ofModule.some(({ action }) => action === 'HELD')).toBe(false);
+      }
+    });
+  });
+
+  test('rows of other sources and rows of inactive targets are never changed', () => {
+    holds(600, ({ taxonomy: one, access, after }) => {
+      const foreign = ({ entitlements, subentitlements }: StoredAccess): StoredAccess => ({
+        entitlements: entitlements.filter(({ source, module }) => source !== RUN_SOURCE || !one.isActive(module, null)),
+        subentitlements: subentitlements.filter(({ source, module, submodule }) => source !== RUN_SOURCE || !one.isActive(module, submodule)),
+      });
+      expect(lines(foreign(after))).toEqual(lines(foreign(access)));
+    });
+  });
+
+  test('a trial that exists and goes on keeps its end', () => {
+    holds(500, ({ access, after }) => {
+      for (const before of access.entitlements.filter(({ status }) => status === 'trial')) {
+        const now = after.entitlements.find(({ module }) => module === before.module);
+        if (now?.status === 'trial') expect(now.trialExpiresAt).toBe(before.trialExpiresAt);
+      }
+    });
+  });
+
+  test('no row is spoken of twice, and each row by hand in an active module is reported', () => {
+    holds(500, ({ taxonomy: one, access, changes }) => {
+      const targets = changes.map(({ module, submodule }) => `${module}/${submodule ?? ''}`);
+      expect(new Set(targets).size).toBe(targets.length);
+      const byHand = [
+        ...access.entitlements.filter(({ source, module }) => source !== RUN_SOURCE && one.isActive(module, null)).map(({ module }) => `KEEP_MANUAL ${module}`),
+        ...access.subentitlements
+          .filter(({ source, module, submodule }) => one.isActive(module, submodule) && (source !== RUN_SOURCE || access.entitlements.some((e) => e.module === module && e.source !== RUN_SOURCE)))
+          .map(({ module, submodule }) => `KEEP_MANUAL ${module}/${submodule}`),
+      ];
+      expect([...actions(changes.filter(({ action }) => action === 'KEEP_MANUAL'))].sort()).toEqual(byHand.sort());
+    });
+  });
+});
+
+function readable(value: unknown): ReadableFlags {
+  const flags = readLegacyFlags(JSON.stringify(value));
+  if (flags.readable) return flags;
+  throw new Error(`unreadable: ${JSON.stringify(flags.problems)}`);
+}
+
+const lines = ({ entitlements, subentitlements }: StoredAccess): readonly string[] =>
+  [
+    ...entitlements.map((one) => `${one.module} ${one.status}${one.partial ? ' partial' : ''} until ${one.trialExpiresAt ?? 'ever'} by ${one.source}`),
+    ...subentitlements.map((one) => `${one.module}/${one.submodule} ${one.enabled ? 'on' : 'off'} by ${one.source}`),
+  ].sort();
+
+/** Writes the changes that are made, as a database would; fails where a change does not fit the row that it names. */
+function apply(access: StoredAccess, changes: readonly Change[]): StoredAccess {
+  const entitlements = new Map(access.entitlements.map((one) => [one.module, one]));
+  const subentitlements = new Map(access.subentitlements.map((one) => [`${one.module}/${one.submodule}`, one]));
+  for (const change of changes.filter(isMade)) {
+    const { action, module } = change;
+    const target = change.submodule === null ? module : `${module}/${change.submodule}`;
+    if ((action === 'CREATE') !== (change.before === null)) throw new Error(`${action} ${target} with another before`);
+    if ((action === 'REVOKE') !== (change.after === null)) throw new Error(`${action} ${target} with another after`);
+    if (change.submodule === null) {
+      const now = entitlements.get(module);
+      expect(change.before).toEqual(now ? { status: now.status, partial: now.partial, trialExpiresAt: now.trialExpiresAt } : null);
+      if (change.after === null) entitlements.delete(module);
+      else {
+        const { status, partial, trialExpiresAt } = settleTrial(change.after, CREATED_AT);
+        entitlements.set(module, { module, status, partial, trialExpiresAt, source: now?.source ?? RUN_SOURCE });
+      }
+    } else {
+      const now = subentitlements.get(target);
+      expect(change.before).toEqual(now ? { enabled: now.enabled } : null);
+      if (change.after === null) subentitlements.delete(target);
+      else subentitlements.set(target, { module, submodule: change.submodule, enabled: change.after.enabled, source: now?.source ?? RUN_SOURCE });
+    }
+  }
+  return { entitlements: [...entitlements.values()], subentitlements: [...subentitlements.values()] };
+}
+
+function level(access: StoredAccess, module: string): number {
+  const status = access.entitlements.find((one) => one.module === module)?.status ?? 'none';
+  return ['trial', 'enabled'].indexOf(status) + 1;
+}
+
+function mayUse(access: StoredAccess, module: string, submodule: string): boolean {
+  const own = access.subentitlements.find((one) => one.module === module && one.submodule === submodule);
+  return level(access, module) > 0 && own?.enabled !== false;
+}
+
+/** The rows that a run leaves, from the design's sentences: module by module, all anew and then compared. */
+function plainTakeover(desired: DesiredState, access: StoredAccess, one: Taxonomy, options: PlanOptions): StoredAccess {
+  const newEnd = options.trialDays === null ? null : '2026-03-15T12:00:00.000Z';
+  return one.modules.reduce((now, { key, isActive, submodules }) => {
+    const row = now.entitlements.find(({ module }) => module === key);
+    const isByHand = row && row.source !== 'legacy_migration';
+    if (!isActive || isByHand) return now;
+
+    const mayTouch = (subrow: SubentitlementRow) =>
+      subrow.module === key && subrow.source === 'legacy_migration' && submodules.some((submodule) => submodule.key === subrow.submodule && submodule.isActive);
+    const left: StoredAccess = {
+      entitlements: now.entitlements.filter((other) => other !== row),
+      subentitlements: now.subentitlements.filter((subrow) => !mayTouch(subrow)),
+    };
+    const want = desired.modules.get(key);
+    const then: StoredAccess = want
+      ? {
+          entitlements: [
+            ...left.entitlements,
+            {
+              module: key,
+              status: want.status,
+              partial: want.partial,
+              trialExpiresAt: want.status !== 'trial' ? null : row?.status === 'trial' ? row.trialExpiresAt : newEnd,
+              source: 'legacy_migration',
+            },
+          ],
+          subentitlements: [
+            ...left.subentitlements,
+            ...[...want.submodules]
+              .filter(([submodule]) => !left.subentitlements.some((kept) => kept.module === key && kept.submodule === submodule))
+              .map(([submodule, enabled]) => ({ module: key, submodule, enabled, source: 'legacy_migration' })),
+          ],
+        }
+      : left;
+    const loses =
+      level(then, key) < level(now, key) || submodules.some((submodule) => submodule.isActive && mayUse(now, key, submodule.key) && !mayUse(then, key, submodule.key));
+    return loses && !options.allowRevocations ? now : then;
+  }, access);
+}

@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { KEY_PATTERN, Taxonomy, type Module } from '../../src/domain/taxonomy';
+import { taxonomy } from '../support/arbitraries';
+
+const sales: Module = {
+  id: 1,
+  key: 'sales',
+  policy: 'ENTITLEMENT',
+  isActive: true,
+  submodules: [{ id: 10, key: 'leads', isActive: true }, { id: 11, key: 'old', isActive: false }],
+};
+const retired: Module = { id: 2, key: 'retired', policy: 'ALWAYS_ON', isActive: false, submodules: [{ id: 20, key: 'leads', isActive: true }] };
+const both = new Taxonomy([sales, retired]);
+
+describe('what is active', () => {
+  test.each([
+    ['sales', null, true],
+    ['sales', 'leads', true],
+    ['sales', 'old', false],
+    ['sales', 'unknown', false],
+    ['retired', null, false],
+    ['retired', 'leads', false],
+    ['unknown', null, false],
+    ['constructor', null, false],
+    ['sales', 'constructor', false],
+  ])('%s %s: %s, so that nobody uses what is switched off or not there', (module, submodule, expected) => {
+    expect(both.isActive(module, submodule)).toBe(expected);
+  });
+
+  test('lists hold the active ones, in the taxonomy’s order', () => {
+    expect(both.activeModules()).toEqual([sales]);
+    expect(both.activeSubmodules('sales').map(({ key }) => key)).toEqual(['leads']);
+    expect(both.activeSubmodules('unknown')).toEqual([]);
+  });
+
+  test('a submodule is looked up within its module', () => {
+    expect(both.submodule('retired', 'leads')?.id).toBe(20);
+    expect(both.submodule('retired', 'old')).toBeUndefined();
+    expect(both.module('unknown')).toBeUndefined();
+  });
+});
+
+describe('the hash: a reviewed plan is refused when the taxonomy changed, and only then', () => {
+  test('equal in whatever order modules and submodules were loaded', () => {
+    fc.assert(
+      fc.property(taxonomy(), (one) => {
+        const turned = one.modules.map((module) => ({ ...module, submodules: [...module.submodules].reverse() })).reverse();
+        expect(new Taxonomy(turned).hash()).toBe(one.hash());
+      }),
+    );
+  });
+
+  test.each<[string, Partial<Module>]>([
+    ['id', { id: 3 }],
+    ['key', { key: 'selling' }],
+    ['policy', { policy: 'RBAC_ONLY' }],
+    ['activity', { isActive: false }],
+    ['submodule more', { submodules: [...sales.submodules, { id: 12, key: 'new', isActive: true }] }],
+    ['submodule less', { submodules: sales.submodules.slice(1) }],
+    ['submodule’s id', { submodules: [{ id: 12, key: 'leads', isActive: true }, { id: 11, key: 'old', isActive: false }] }],
+    ['submodule’s key', { submodules: [{ id: 10, key: 'leed', isActive: true }, { id: 11, key: 'old', isActive: false }] }],
+    ['submodule’s activity', { submodules: [{ id: 10, key: 'leads', isActive: true }, { id: 11, key: 'old', isActive: true }] }],
+  ])('different for another %s', (_, change) => {
+    expect(new Taxonomy([{ ...sales, ...change }, retired]).hash()).not.toBe(both.hash());
+  });
+});
+
+test.each([
+  ['sales', true],
+  ['order_book2', true],
+  ['a1_b2', true],
+  ['', false],
+  ['Sales', false],
+  ['_sales', false],
+  ['sales_', false],
+  ['order__book', false],
+  ['order-book', false],
+  ['2sales', false],
+  ['sales\n', false],
+  ['sälé', false],
+])('the key %j fits the published tables: %s', (key, expected) => {
+  expect(KEY_PATTERN.test(key)).toBe(expected);
+});

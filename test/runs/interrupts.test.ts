@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+import type { Change } from '../../src/domain/plan-changes';
+import { startCli, type CliProcess } from '../support/cli-process';
+import { accessLines, expectCountsToAddUp, rule, RunEngine, until } from '../support/run-engine';
+import { loadSmallTaxonomy, putTenants, tenantArbitrary } from '../support/takeover-arbitraries';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+
+const ORGANIZATIONS = 3_000;
+const KILLS = 6;
+/** The exit code of a run with organizations that could not be read, or were held. */
+const INCOMPLETE = 3;
+const BATCH = { PORTCULLIS_BATCH_SIZE: '20' };
+const EXECUTE = ['migrate', '--execute', '--yes', '--trial-days', '30', '--error-budget', '100', '--reason', 'killed and resumed'];
+
+const databases: TestDatabase[] = [];
+const processes: CliProcess[] = [];
+let undisturbed: Awaited<ReturnType<typeof outcomeOf>>;
+
+beforeAll(async () => {
+  const database = await takeover();
+  const { code, stderr } = await cli(database, EXECUTE).exited;
+  expect({ code, stderr }).toEqual({ code: INCOMPLETE, stderr: '' });
+  undisturbed = await outcomeOf(database);
+  expect(undisturbed.events.length).toBeGreaterThan(ORGANIZATIONS / 2);
+  await cleanUp();
+});
+
+afterEach(cleanUp);
+
+async function cleanUp(): Promise<void> {
+  for (const { child, exited } of processes.splice(0)) {
+    child.kill('SIGKILL');
+    await exited;
+  }
+  for (const database of databases.splice(0)) await database.close();
+}
+
+test('a run whose process is killed again and again at any moment, and resumed each time, ends row for row as one that nobody disturbed', async () => {
+  const killed = await takeover();
+  const random = seeded(Date.now());
+
+  let next = cli(killed, EXECUTE);
+  let kills = 0;
+  let mark = 0;
+  const reached: number[] = [];
+  await until('the run has begun', async () => (await latestRun(killed)) !== null);
+  while (kills < KILLS) {
+    mark = Math.min(mark + Math.floor(random() * (ORGANIZATIONS / KILLS)), ORGANIZATIONS - 200);
+    const running = next;
+    let over = false;
+    void running.exited.then(() => (over = true));
+    await until(`${mark} organizations are done`, async () => over || (await processed(killed)) >= mark, 30);
+    await new Promise((resolve) => setTimeout(resolve, random() * 60));
+    running.child.kill('SIGKILL');
+    expect((await running.exited).signal).toBe('SIGKILL');
+    kills++;
+    reached.push(await processed(killed));
+    mark = Math.max(mark, reached.at(-1) ?? 0);
+    // Nothing is half done: what is written is just what finished batches say.
+    await until('its sessions are gone', async () => (await otherSessions(killed)) === 0);
+    expect(await killed.sql(HALF_DONE)).toEqual([]);
+    next = cli(killed, ['runs', 'resume', String(await latestRun(killed))]);
+  }
+  const resumed = await next.exited;
+  expect({ code: resumed.code, reached, stderr: resumed.stderr }).toEqual({ code: INCOMPLETE, reached, stderr: '' });
+  expect(new Set(reached).size).toBeGreaterThan(3);
+  expect(await outcomeOf(killed)).toEqual(undisturbed);
+});
+
+test('Ctrl-C pauses the run after the batch in hand, says how to go on, and loses nothing', async () => {
+  const interrupted = await takeover();
+  const running = cli(interrupted, EXECUTE);
+  await until('it is at work', async () => (await processed(interrupted)) >= 200, 30);
+  running.child.kill('SIGINT');
+  const exit = await running.exited;
+  const id = String(await latestRun(interrupted));
+  expect(exit).toMatchObject({ code: 130, signal: null, stderr: '' });
+  expect(exit.stdout).toContain(`portcullis runs resume ${id}`);
+  const engine = new RunEngine(interrupted);
+  const paused = await engine.report(Number(id));
+  expect(paused.status).toBe('PAUSED');
+  expect(paused.processed).toBeGreaterThanOrEqual(200);
+  expect(paused.processed).toBeLessThan(ORGANIZATIONS);
+  expect(await interrupted.sql(HALF_DONE)).toEqual([]);
+
+  const resumed = await cli(interrupted, ['runs', 'resume', id]).exited;
+  expect(resumed).toMatchObject({ code: INCOMPLETE, stderr: '' });
+  expect(await outcomeOf(interrupted)).toEqual(undisturbed);
+});
+
+test('two processes that work on one run at once do nothing twice and leave nothing out', async () => {
+  const shared = await takeover();
+  const first = cli(shared, EXECUTE);
+  await until('the first is at work', async () => (await processed(shared)) > 0, 30);
+  const second = cli(shared, ['runs', 'resume', String(await latestRun(shared))]);
+  const codes = (await Promise.all([first.exited, second.exited])).map(({ code }) => code);
+  expect(codes).toEqual([INCOMPLETE, INCOMPLETE]);
+  const workers = await shared.sql<{ worker: string }>(`SELECT DISTINCT split_part(worker, '#', 1) AS worker FROM migration_run_batches`);
+  expect(workers).toHaveLength(2);
+  expect(await outcomeOf(shared)).toEqual(undisturbed);
+});
+
+/** Organizations whose entitlements, journal and events do not belong together; none, at every moment. */
+const HALF_DONE = `
+  SELECT org_id, outcome, events, w.org_id AS written FROM migration_run_organizations j
+  FULL JOIN (SELECT unnest(organization_ids) AS org_id FROM migration_run_batches WHERE status = 'DONE') b USING (org_id)
+  FULL JOIN (SELECT org_id, count(*) AS events FROM entitlement_events GROUP BY org_id) e USING (org_id)
+  FULL JOIN (SELECT DISTINCT org_id FROM org_entitlements WHERE updated_at > '2020-01-01') w USING (org_id)
+  WHERE j.org_id IS NULL OR b.org_id IS NULL OR coalesce(e.events, 0) <> CASE j.outcome WHEN 'CHANGED' THEN 1 ELSE 0 END
+     OR (w.org_id IS NOT NULL AND j.outcome <> 'CHANGED')`;
+
+const TENANTS = fc.sample(tenantArbitrary, { seed: 42, numRuns: ORGANIZATIONS });
+const RULES = [rule('enabled_modules.CRM', 'alpha'), rule('enabled_modules.HR', 'beta/one', 'trial'), rule('route_access.leads', 'alpha/two'), rule('enabled_modules.Order Book', 'gamma', 'trial')];
+
+/** A database with always the same organizations, in every shape and with rows of every kind. */
+async function takeover(): Promise<TestDatabase> {
+  const database = await createTestDatabase('schema');
+  databases.push(database);
+  await loadSmallTaxonomy(database);
+  await new RunEngine(database).useRules(RULES);
+  await putTenants(database, TENANTS);
+  await database.sql(`UPDATE org_entitlements SET created_at = '2020-01-01', updated_at = '2020-01-01'`);
+  return database;
+}
+
+function cli(database: TestDatabase, args: readonly string[]): CliProcess {
+  const started = startCli(database, args, BATCH);
+  processes.push(started);
+  return started;
+}
+
+async function latestRun(database: TestDatabase): Promise<number | null> {
+  const [row] = await database.sql<{ id: number | null }>('SELECT max(id) AS id FROM migration_runs');
+  return row?.id ?? null;
+}
+
+async function processed(database: TestDatabase): Promise<number> {
+  const [row] = await database.sql<{ n: number }>(`SELECT coalesce(sum(cardinality(organization_ids)), 0)::int AS n FROM migration_run_batches WHERE status = 'DONE'`);
+  return row?.n ?? 0;
+}
+
+async function otherSessions(database: TestDatabase): Promise<number> {
+  const rows = await database.sql(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle' AND pid <> pg_backend_pid()`);
+  return rows.length;
+}
+
+/** What a run left, without ids and times; ends of trials are said in days since the run's creation. */
+async function outcomeOf(database: TestDatabase) {
+  const id = await latestRun(database);
+  const report = await new RunEngine(database).report(id ?? 0);
+  expectCountsToAddUp(report);
+  const newTrial = new Date(report.run.createdAt.getTime() + 30 * 86_400_000).toISOString();
+  const withoutTimes = (value: unknown) => JSON.stringify(value).replaceAll(newTrial, 'the end of a new trial');
+  const inOrder = (changes: readonly Change[]) => changes.map(withoutTimes).sort();
+  const events = await database.sql<{ line: string; changes: readonly Change[] }>(
+    `SELECT concat_ws(' ', org_id, event_type, actor_user_id, reason, payload - 'runId' - 'changes') AS line, payload -> 'changes' AS changes FROM entitlement_events ORDER BY org_id, id`,
+  );
+  return {
+    status: report.status,
+    counts: report.counts,
+    total: report.total,
+    access: await accessLines(database, id),
+    journal: report.journal.map(({ runId: _, changes, ...entry }) => ({ ...entry, changes: inOrder(changes) })),
+    events: events.map(({ line, changes }) => [line, ...inOrder(changes)]),
+  };
+}
+
+/** Numbers from 0 to 1, always the same from one seed. */
+function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}

@@ -1,0 +1,64 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packageRoot } from '../../src/platform/package-root';
+
+const CLI = join(packageRoot, 'dist/src/cli.js');
+
+/** How a command ended, and what it said. */
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CommandOptions {
+  /** Set beside PATH and HOME; nothing else of the test's own environment reaches the command. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly cwd?: string;
+}
+
+/** Runs the built command as an operator's script would, on a pipe, and waits for its end. */
+export async function portcullis(args: readonly string[], options: CommandOptions = {}): Promise<Ran> {
+  const { child, output } = startPortcullis(args, options);
+  const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
+  return { code, ...output() };
+}
+
+/** Starts the built command and lets it run. */
+export function startPortcullis(args: readonly string[], { env = {}, cwd = packageRoot }: CommandOptions = {}): { readonly child: ChildProcess; readonly output: () => Omit<Ran, 'code'> } {
+  if (!existsSync(CLI)) throw new Error(`${CLI} is missing: run 'npm run build' first`);
+  const { PATH, HOME } = process.env;
+  const child = spawn(process.execPath, [CLI, ...args], { cwd, env: { PATH, HOME, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+  return { child, output: () => ({ stdout, stderr }) };
+}
+
+/** The one JSON document that `--json` promises: fails where there is anything beside it. */
+export function documentOf({ stdout }: Ran): unknown {
+  return JSON.parse(stdout);
+}
+
+/** A folder for a test's own files. */
+export class TestFolder {
+  private constructor(readonly path: string) {}
+
+  static async create(): Promise<TestFolder> {
+    return new TestFolder(await mkdtemp(join(tmpdir(), 'portcullis-test-files-')));
+  }
+
+  async write(name: string, content: string | Uint8Array): Promise<string> {
+    const path = join(this.path, name);
+    await writeFile(path, content);
+    return path;
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.path, { recursive: true, force: true });
+  }
+}

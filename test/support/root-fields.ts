@@ -1,0 +1,83 @@
+import { isLeafType, getNamedType, isInterfaceType, isObjectType, type GraphQLField, type GraphQLOutputType } from 'graphql';
+import { ROLES, type Role } from '../../src/domain/actor';
+import { createSchema } from '../../src/graphql/schema';
+
+const SUPER_ADMIN: readonly Role[] = ['SUPER_ADMIN'];
+
+/**
+ * Every root field of the API with valid arguments, and who may use it (of an organization: of the one with id 1). A test fails where the
+ * schema has a field that is not here, so that nobody adds one without saying whom it is for.
+ */
+export const ROOT_FIELDS: Readonly<Record<string, { readonly arguments?: string; readonly may: readonly Role[] }>> = {
+  'Query.viewer': { may: ROLES },
+  'Query.instance': { may: SUPER_ADMIN },
+  'Query.modules': { may: ROLES },
+  'Query.module': { arguments: 'key: "sales"', may: ROLES },
+  'Query.organization': { arguments: 'id: "1"', may: ROLES },
+  'Query.organizations': { may: SUPER_ADMIN },
+  'Query.mappings': { may: SUPER_ADMIN },
+  'Query.mapping': { arguments: 'id: "none"', may: SUPER_ADMIN },
+  'Query.migrationRun': { arguments: 'id: "1"', may: SUPER_ADMIN },
+  'Query.migrationRuns': { may: SUPER_ADMIN },
+  'Query.migrationPreflight': { may: SUPER_ADMIN },
+  'Query.legacyFlagCensus': { may: SUPER_ADMIN },
+  'Query.entitlementEvents': { may: ['ORG_ADMIN', 'SUPER_ADMIN'] },
+  'Query.platformEvents': { may: SUPER_ADMIN },
+  'Mutation.startMigrationRun': { arguments: 'input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }', may: SUPER_ADMIN },
+  'Mutation.pauseMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }', may: SUPER_ADMIN },
+  'Mutation.resumeMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }', may: SUPER_ADMIN },
+  'Mutation.cancelMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }', may: SUPER_ADMIN },
+};
+
+export interface RootField {
+  /** Such as `Query.viewer`. */
+  readonly coordinate: string;
+  /** A whole operation that asks for it. */
+  readonly operation: string;
+  readonly may: readonly Role[];
+}
+
+const schema = createSchema();
+
+/** The coordinates of all root fields that the schema has. */
+export function schemaRootFields(): readonly string[] {
+  return [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((type) =>
+    type ? Object.keys(type.getFields()).map((field) => `${type.name}.${field}`) : [],
+  );
+}
+
+/** Every root field with an operation that is valid: its arguments from the table, its selection from the schema. */
+export function rootFields(): readonly RootField[] {
+  return [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
+    Object.values(type?.getFields() ?? {}).flatMap((field) => {
+      const coordinate = `${type?.name ?? ''}.${field.name}`;
+      const entry = ROOT_FIELDS[coordinate];
+      if (!entry) return [];
+      const given = entry.arguments === undefined ? '' : `(${entry.arguments})`;
+      return [{ coordinate, operation: `${type?.name.toLowerCase() ?? ''} { ${field.name}${given}${selectionOf(field.type)} }`, may: entry.may }];
+    }),
+  );
+}
+
+/** Every field of an object type that takes `first`: a list read by pages. */
+export function pagedFields(): readonly string[] {
+  return Object.values(schema.getTypeMap()).flatMap((type) =>
+    isObjectType(type)
+      ? Object.values(type.getFields())
+          .filter((field) => field.args.some(({ name }) => name === 'first'))
+          .map((field) => `${type.name}.${field.name}`)
+      : [],
+  );
+}
+
+/** The first leaf that can be reached without arguments. */
+function selectionOf(type: GraphQLOutputType, depth = 0): string {
+  const named = getNamedType(type);
+  if (isLeafType(named)) return '';
+  if (!isObjectType(named) && !isInterfaceType(named)) return ' { __typename }';
+  const fields: readonly GraphQLField<unknown, unknown>[] = Object.values(named.getFields()).filter(({ args }) => args.every(({ defaultValue }) => defaultValue !== undefined));
+  const leaf = fields.find((field) => isLeafType(getNamedType(field.type)));
+  if (leaf) return ` { ${leaf.name} }`;
+  const [first] = fields;
+  return first && depth < 5 ? ` { ${first.name}${selectionOf(first.type, depth + 1)} }` : ' { __typename }';
+}

@@ -1,0 +1,130 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
+import type { Actor } from '../../src/domain/actor';
+import { Mapping, type MappingRule } from '../../src/domain/mapping';
+import type { RunCounts, RunStatus } from '../../src/domain/run-status';
+import { MigrationRun } from '../../src/entities/migration-run';
+import { MigrationRunOrganization } from '../../src/entities/migration-run-organization';
+import { loadProgress } from '../../src/features/migration-runs/run-progress';
+import { workOnRun } from '../../src/features/migration-runs/run-worker';
+import type { FreshSource, StartRunInput } from '../../src/features/migration-runs/start-run';
+import type { Services } from '../../src/features/request-context';
+import { createServices } from '../../src/graphql/services';
+import type { TestDatabase } from './test-database';
+
+export const OPERATOR: Actor = { id: 'test:operator', role: 'SUPER_ADMIN', organizationId: null };
+
+export interface RunReport {
+  readonly run: MigrationRun;
+  readonly status: RunStatus;
+  readonly counts: RunCounts;
+  readonly total: number;
+  readonly processed: number;
+  readonly journal: readonly MigrationRunOrganization[];
+}
+
+/** Services and workers on a test's database, without a server: a run is worked on when the test says so. */
+export class RunEngine {
+  readonly services: Services;
+
+  constructor(
+    readonly database: TestDatabase,
+    private readonly batchSize = 7,
+  ) {
+    this.services = createServices(database, database.config);
+  }
+
+  async start(mode: 'DRY_RUN' | 'EXECUTE', source: FreshSource | { readonly dryRunId: number } = {}, rest: Partial<StartRunInput> = {}): Promise<number> {
+    const input = { mode, source: 'dryRunId' in source ? source : { fresh: source }, reason: 'a test', ...rest };
+    return (await this.services.runs.start(OPERATOR, input)).id;
+  }
+
+  work(id: number, options: { readonly batchSize?: number; readonly signal?: AbortSignal; readonly dataSource?: DataSource } = {}): Promise<void> {
+    const { dataSource = this.database.dataSource, ...rest } = options;
+    return workOnRun(dataSource, id, { name: 'test', batchSize: this.batchSize, batchesAtOnce: 1, ...rest });
+  }
+
+  /** Starts a run, works on it until it stops, and tells how it came out. */
+  async run(mode: 'DRY_RUN' | 'EXECUTE', source: FreshSource | { readonly dryRunId: number } = {}, rest: Partial<StartRunInput> = {}): Promise<RunReport> {
+    const id = await this.start(mode, source, rest);
+    await this.work(id);
+    return this.report(id);
+  }
+
+  async report(id: number): Promise<RunReport> {
+    const { manager } = this.database.dataSource;
+    const run = await manager.findOneByOrFail(MigrationRun, { id });
+    const progress = (await loadProgress(manager, [run])).get(id);
+    if (!progress) throw new Error(`no progress of run ${id}`);
+    const journal = await manager.find(MigrationRunOrganization, { where: { runId: id }, order: { organizationId: 'ASC' } });
+    return { run, status: run.status, counts: progress.counts, total: progress.total, processed: progress.processed, journal };
+  }
+
+  async useRules(rules: readonly MappingRule[]): Promise<void> {
+    await this.services.mappings.activate(OPERATOR, { name: 'a test', mapping: new Mapping(rules) }, null, null);
+  }
+}
+
+/** A mapping's rule, as a line of a file would give it. */
+export function rule(legacyFlag: string, target: string, defaultStatus: MappingRule['defaultStatus'] = 'enabled'): MappingRule {
+  const [targetModule = '', targetSubmodule = null] = target.split('/');
+  return { legacyFlag, legacyRoutePattern: null, targetModule, targetSubmodule, defaultStatus, notes: null };
+}
+
+/** What invariant 4 says of a run that has ended. */
+export function expectCountsToAddUp({ counts, total }: { readonly counts: RunCounts; readonly total: number }): void {
+  const { changed, unchanged, failed, stale, skipped } = counts;
+  expect({ total: changed + unchanged + failed + stale + skipped, counts }).toEqual({ total, counts });
+}
+
+/** Every table's rows, each as text, by table; `except` leaves tables out. */
+export async function dumpTables(database: TestDatabase, except: readonly string[] = []): Promise<Readonly<Record<string, readonly string[]>>> {
+  const tables = await database.sql<{ name: string }>(
+    `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> ALL($1) ORDER BY relname`,
+    [except],
+  );
+  const dump: Record<string, readonly string[]> = {};
+  for (const { name } of tables) {
+    const rows = await database.sql<{ row: string }>(`SELECT to_jsonb(t)::text AS row FROM "${name}" t ORDER BY 1`);
+    dump[name] = rows.map(({ row }) => row);
+  }
+  return dump;
+}
+
+export const RUN_TABLES = ['migration_runs', 'migration_run_batches', 'migration_run_organizations'] as const;
+
+/**
+ * All entitlements as lines, `7 sales trial full legacy_migration until 2027-…` and `7 sales/leads off manual`, in order. With a run, the ends of
+ * new trials (those of up to 100 days) are said in days behind its creation.
+ */
+export async function accessLines(database: TestDatabase, relativeTo: number | null = null): Promise<readonly string[]> {
+  const rows = await database.sql<{ line: string }>(
+    `SELECT concat_ws(' ', e.org_id, m.module_key, e.status, CASE WHEN e.partial THEN 'partial' ELSE 'full' END, e.source,
+              'until ' || CASE WHEN isfinite(e.trial_expires_at) AND e.trial_expires_at - r.created_at BETWEEN interval '0' AND interval '100 days'
+                THEN round(extract(epoch FROM e.trial_expires_at - r.created_at)::numeric / 86400, 6) || ' days'
+                ELSE to_char(e.trial_expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') END) AS line
+     FROM org_entitlements e JOIN modules m ON m.id = e.module_id LEFT JOIN migration_runs r ON r.id = $1
+     UNION ALL
+     SELECT concat_ws(' ', b.org_id, m.module_key || '/' || s.submodule_key, CASE WHEN b.enabled THEN 'on' ELSE 'off' END, b.source)
+     FROM org_subentitlements b JOIN submodules s ON s.id = b.submodule_id JOIN modules m ON m.id = b.module_id`,
+    [relativeTo],
+  );
+  return rows.map(({ line }) => line).sort();
+}
+
+/** Waits until something holds; fails after some seconds, saying what did not. */
+export async function until(what: string, holds: () => Promise<boolean> | boolean, seconds = 20): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
+    await delay(5);
+  }
+}
+
+/** Waits until a session of this database waits for a lock that another one holds. */
+export async function untilBlocked(database: TestDatabase): Promise<void> {
+  await until('a session is blocked', async () => {
+    const blocked = await database.sql(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0`);
+    return blocked.length > 0;
+  });
+}

@@ -1,0 +1,27 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { startPortcullis, type Ran } from './command';
+
+export interface Serving {
+  /** Where it listens, such as `http://127.0.0.1:4000`. */
+  readonly url: string;
+  readonly child: ChildProcess;
+  /** What it has written so far. */
+  readonly output: () => Omit<Ran, 'code'>;
+  /** Resolves once the process is gone. */
+  readonly ended: Promise<unknown>;
+}
+
+/** Starts `portcullis serve` as a process of its own, and waits until it says where it listens. */
+export async function serve(env: Readonly<Record<string, string>>): Promise<Serving> {
+  const { child, output } = startPortcullis(['serve'], { env });
+  const ended = once(child, 'close');
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const [, url] = /"url":"(http:[^"]+)\/graphql"/.exec(output().stdout) ?? [];
+    if (url !== undefined) return { url, child, output, ended };
+    if (child.exitCode !== null || Date.now() > deadline) throw new Error(`serve did not start: ${JSON.stringify(output())}`);
+    await delay(20);
+  }
+}
