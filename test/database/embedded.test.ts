@@ -378,13 +378,11 @@ asRoot(
 
 /** What `npm ci && npm run build` makes of these files, with only what they need. */
 function installApp(folder: string): string {
-  for (const directory of ['src/platform/embedded', 'src/domain']) {
-    mkdirSync(join(folder, 'dist', directory), { recursive: true });
-    for (const name of readdirSync(join(CHECKOUT, directory))) {
-      if (directory === 'src/domain' && name !== 'errors.ts') continue;
-      const { code } = transformFileSync(join(CHECKOUT, directory, name), { configFile: join(CHECKOUT, '.swcrc') });
-      writeFileSync(join(folder, 'dist', directory, name.replace(/\.ts$/, '.js')), code);
-    }
+  const embedded = readdirSync(join(CHECKOUT, 'src/platform/embedded')).map((name) => `src/platform/embedded/${name}`);
+  for (const file of [...embedded, 'src/platform/error-shape.ts', 'src/domain/errors.ts']) {
+    mkdirSync(dirname(join(folder, 'dist', file)), { recursive: true });
+    const { code } = transformFileSync(join(CHECKOUT, file), { configFile: join(CHECKOUT, '.swcrc') });
+    writeFileSync(join(folder, 'dist', file.replace(/\.ts$/, '.js')), code);
   }
   for (const name of [join('node_modules', 'zod'), BINARIES]) {
     cpSync(join(CHECKOUT, name), join(folder, name), { recursive: true, verbatimSymlinks: true });
