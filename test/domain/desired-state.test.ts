@@ -270,7 +270,7 @@ function activeTargets(one: Taxonomy): readonly { readonly module: string; reado
     ]);
 }
 
-/** The design's sentences, one after the other, for each module and each of its submodules. */
+/** The rules' sentences, one after the other, for each module and each of its submodules. */
 function plainDesire(flags: ReadableFlags, rules: readonly MappingRule[], one: Taxonomy): readonly string[] {
   const flagOf = ({ legacyFlag }: MappingRule): 'on' | 'off' | 'absent' => {
     if (legacyFlag === '*') return 'on';

@@ -255,7 +255,7 @@ describe('whatever stands in the column', () => {
   });
 });
 
-/** The rules once more, from the design's words, without a list of problems. */
+/** The rules once more, in plain words, without a list of problems. */
 function plainReading(stored: unknown): 'unreadable' | { readonly on: ReadonlyMap<string, boolean>; readonly twice: ReadonlySet<string> } {
   let value = stored;
   if (typeof value === 'string') {

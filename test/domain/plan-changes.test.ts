@@ -414,7 +414,7 @@ function mayUse(access: StoredAccess, module: string, submodule: string): boolea
   return level(access, module) > 0 && own?.enabled !== false;
 }
 
-/** The rows that a run leaves, from the design's sentences: module by module, all anew and then compared. */
+/** The rows that a run leaves, in plain sentences: module by module, all anew and then compared. */
 function plainTakeover(desired: DesiredState, access: StoredAccess, one: Taxonomy, options: PlanOptions): StoredAccess {
   const newEnd = options.trialDays === null ? null : '2026-03-15T12:00:00.000Z';
   return one.modules.reduce((now, { key, isActive, submodules }) => {

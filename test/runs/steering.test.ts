@@ -129,7 +129,7 @@ describe('while no worker works', () => {
   afterAll(() => server.close());
   beforeEach(() => put(10));
 
-  /** From the design: QUEUED → RUNNING ⇄ PAUSED → …, FAILED resumable; a queued run can be stopped too. */
+  /** QUEUED → RUNNING ⇄ PAUSED → …, FAILED resumable; a queued run can be stopped too. */
   const ALLOWED: Readonly<Record<string, Readonly<Partial<Record<RunStatus, RunStatus>>>>> = {
     pause: { QUEUED: 'PAUSED', RUNNING: 'PAUSED' },
     resume: { PAUSED: 'RUNNING', FAILED: 'RUNNING' },

@@ -1,7 +1,7 @@
 import type { MappingRule } from '../../src/domain/mapping';
 
 /**
- * A second statement of the takeover's rules, made from the design's prose and without any of the engine's code: slow, plain, and for
+ * A second statement of the takeover's rules, made without any of the engine's code: slow, plain, and for
  * one organization at a time. Where the two differ, one of them is wrong.
  */
 export interface NaiveModule {
