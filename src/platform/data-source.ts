@@ -3,6 +3,7 @@ import { defaults, TypeOverrides, types } from 'pg';
 import { DataSource } from 'typeorm';
 import { AdoptOrCreatePublishedTables1795392000000 } from '../../migrations/1795392000000-adopt-or-create-published-tables';
 import { CreateOwnTables1795392000001 } from '../../migrations/1795392000001-create-own-tables';
+import { DropJournalForeignKey1795392000002 } from '../../migrations/1795392000002-drop-journal-foreign-key';
 import { EntitlementEvent } from '../entities/entitlement-event';
 import { MappingEntity } from '../entities/mapping';
 import { MigrationRun } from '../entities/migration-run';
@@ -32,7 +33,8 @@ export function createDataSource(url: string, poolSize: number): DataSource {
     poolSize,
     applicationName: APPLICATION_NAME,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
-    extra: { options: '-c timezone=UTC', types: utcTypes },
+    // Without statistics, as in tables that were just filled, PostgreSQL takes small lookups for large ones, and compiles each anew.
+    extra: { options: '-c timezone=UTC -c jit=off', types: utcTypes },
     // An idle connection that breaks (a restarted server) is replaced at the next query, which tells of any lasting trouble.
     poolErrorHandler: () => undefined,
     entities: [
@@ -48,7 +50,7 @@ export function createDataSource(url: string, poolSize: number): DataSource {
       MigrationRunBatch,
       MigrationRunOrganization,
     ],
-    migrations: [AdoptOrCreatePublishedTables1795392000000, CreateOwnTables1795392000001],
+    migrations: [AdoptOrCreatePublishedTables1795392000000, CreateOwnTables1795392000001, DropJournalForeignKey1795392000002],
     migrationsTableName: 'portcullis_migrations',
     migrationsTransactionMode: 'each',
   });

@@ -226,6 +226,8 @@ describe('v_effective_entitlements tells SQL users what an organization has', ()
 });
 
 describe('the migration', () => {
+  const namesOf = ({ dataSource }: TestDatabase) => dataSource.migrations.map(({ name, constructor }) => name ?? constructor.name);
+
   test('undone, leaves nothing of ours; done again, all of it', async () => {
     const own = await createTestDatabase('schema');
     try {
@@ -239,7 +241,7 @@ describe('the migration', () => {
       for (const _ of own.dataSource.migrations) await own.dataSource.undoLastMigration();
       const left = (await objects()).filter(({ name }) => !name.startsWith('portcullis_migrations') && !name.startsWith('PK_'));
       expect(left).toEqual([]);
-      expect(await migrateSchema(own.dataSource)).toEqual(['AdoptOrCreatePublishedTables1795392000000', 'CreateOwnTables1795392000001']);
+      expect(await migrateSchema(own.dataSource)).toEqual(namesOf(own));
       expect(await objects()).toEqual(before);
       expect(await migrateSchema(own.dataSource)).toEqual([]);
     } finally {
@@ -252,7 +254,7 @@ describe('the migration', () => {
     try {
       await own.dataSource.undoLastMigration();
       const ran = await Promise.all([migrateSchema(own.dataSource), migrateSchema(own.dataSource), migrateSchema(own.dataSource)]);
-      expect(ran.flat()).toEqual(['CreateOwnTables1795392000001']);
+      expect(ran.flat()).toEqual(namesOf(own).slice(-1));
     } finally {
       await own.close();
     }

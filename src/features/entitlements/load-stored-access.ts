@@ -1,38 +1,59 @@
 import type { EntityManager } from 'typeorm';
-import { groupBy } from '../../domain/group-by';
-import type { EntitlementRow, StoredAccess, SubentitlementRow } from '../../domain/plan-changes';
+import { z } from 'zod';
+import type { StoredAccess } from '../../domain/plan-changes';
+import { intArray } from '../../platform/int-array';
 
-const NOTHING: StoredAccess = { entitlements: [], subentitlements: [] };
+/** An organization's rows as JSON text; null where it has none. Equal rows give equal texts. */
+export interface StoredAccessText {
+  readonly entitlements: string | null;
+  readonly subentitlements: string | null;
+}
 
 /**
- * The entitlement and subentitlement rows of some organizations, in two statements.
+ * Two columns, `entitlements` and `subentitlements`, for a query that has an organization's id as `o.id`: see `StoredAccessText`.
+ * Subqueries rather than joins, so that PostgreSQL finds each organization's rows by their index even where it does not know yet how
+ * large the tables have become: a run fills them faster than statistics follow.
+ */
+export const STORED_ACCESS_COLUMNS = `
+  (SELECT json_agg(json_build_array((SELECT module_key FROM modules WHERE id = e.module_id), e.status, e.partial, e.source,
+            -- what ISO 8601 has no words for ('infinity', years BC) stays as PostgreSQL writes it, so that it can be compared
+            CASE WHEN isfinite(e.trial_expires_at) AND e.trial_expires_at >= '0001-01-01'
+                 THEN to_char(e.trial_expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+                 ELSE e.trial_expires_at::text END) ORDER BY e.module_id)::text
+   FROM org_entitlements e WHERE e.org_id = o.id) AS entitlements,
+  (SELECT json_agg(json_build_array((SELECT module_key FROM modules WHERE id = b.module_id), (SELECT submodule_key FROM submodules WHERE id = b.submodule_id),
+            b.enabled, b.source) ORDER BY b.submodule_id)::text
+   FROM org_subentitlements b WHERE b.org_id = o.id) AS subentitlements`;
+
+const entitlementRows = z.array(z.tuple([z.string(), z.string(), z.boolean(), z.string(), z.string().nullable()]));
+const subentitlementRows = z.array(z.tuple([z.string(), z.string(), z.boolean(), z.string()]));
+const NOTHING: StoredAccess = { entitlements: [], subentitlements: [] };
+
+/** The rows that such texts say. */
+export function parseStoredAccess({ entitlements, subentitlements }: StoredAccessText): StoredAccess {
+  if (entitlements === null && subentitlements === null) return NOTHING;
+  return {
+    entitlements: entitlementRows
+      .parse(JSON.parse(entitlements ?? '[]'))
+      .map(([module, status, partial, source, trialExpiresAt]) => ({ module, status, partial, source, trialExpiresAt })),
+    subentitlements: subentitlementRows
+      .parse(JSON.parse(subentitlements ?? '[]'))
+      .map(([module, submodule, enabled, source]) => ({ module, submodule, enabled, source })),
+  };
+}
+
+/**
+ * The entitlement and subentitlement rows of some organizations, in one statement.
  * @returns a function that gives each organization's rows; none where it has none
  */
 export async function loadStoredAccess(
   manager: EntityManager,
   organizationIds: readonly number[],
 ): Promise<(organizationId: number) => StoredAccess> {
-  const entitlements: readonly (EntitlementRow & { orgId: number })[] = await manager.query(
-    `SELECT e.org_id AS "orgId", m.module_key AS module, e.status, e.partial, e.source,
-            -- what ISO 8601 has no words for ('infinity', years BC) stays as PostgreSQL writes it, so that it can be compared
-            CASE WHEN isfinite(e.trial_expires_at) AND e.trial_expires_at >= '0001-01-01'
-                 THEN to_char(e.trial_expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-                 ELSE e.trial_expires_at::text END AS "trialExpiresAt"
-     FROM org_entitlements e JOIN modules m ON m.id = e.module_id
-     WHERE e.org_id = ANY($1)`,
-    [organizationIds],
+  const rows: readonly (StoredAccessText & { id: number })[] = await manager.query(
+    `SELECT o.id, ${STORED_ACCESS_COLUMNS} FROM unnest($1::int[]) AS o (id)`,
+    [intArray(organizationIds)],
   );
-  const subentitlements: readonly (SubentitlementRow & { orgId: number })[] = await manager.query(
-    `SELECT b.org_id AS "orgId", m.module_key AS module, s.submodule_key AS submodule, b.enabled, b.source
-     FROM org_subentitlements b JOIN submodules s ON s.id = b.submodule_id JOIN modules m ON m.id = b.module_id
-     WHERE b.org_id = ANY($1)`,
-    [organizationIds],
-  );
-  const ofOrganization = groupBy(entitlements, (row) => row.orgId);
-  const subOfOrganization = groupBy(subentitlements, (row) => row.orgId);
-  return (id) => {
-    const rows = ofOrganization.get(id);
-    const subrows = subOfOrganization.get(id);
-    return rows || subrows ? { entitlements: rows ?? [], subentitlements: subrows ?? [] } : NOTHING;
-  };
+  const stored = new Map(rows.map((row) => [row.id, parseStoredAccess(row)]));
+  return (id) => stored.get(id) ?? NOTHING;
 }

@@ -22,6 +22,16 @@ const MAX_IDLE_MS = 30_000;
 /** Somebody else's lock on a row, a lock on a table: the batch is put back and tried again rather than wait for ever. */
 const LOCK_TIMEOUT_MS = 10_000;
 
+/** Of a transaction that works on batches. */
+const SETTINGS: Readonly<Record<string, string>> = {
+  idle_in_transaction_session_timeout: String(MAX_IDLE_MS),
+  lock_timeout: String(LOCK_TIMEOUT_MS),
+  // Thousands of lookups that find nothing or a few rows: an index scan begins at half the cost.
+  enable_bitmapscan: 'off',
+  // The workers themselves are what goes on side by side.
+  max_parallel_workers_per_gather: '0',
+};
+
 /** Claims up to `limit` batches of a run that nobody holds, the first ones first; none where there is none. */
 export async function claimBatches(dataSource: DataSource, runId: number, worker: string, limit: number): Promise<readonly HeldBatch[]> {
   const held: readonly HeldBatch[] = await dataSource.query(
@@ -45,8 +55,7 @@ export async function claimBatches(dataSource: DataSource, runId: number, worker
  * @throws LostBatchError where one was claimed by somebody else meanwhile
  */
 export async function lockHeldBatches(manager: EntityManager, runId: number, batches: readonly HeldBatch[]): Promise<void> {
-  await manager.query(`SET LOCAL idle_in_transaction_session_timeout = ${MAX_IDLE_MS}`);
-  await manager.query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
+  await manager.query('SELECT set_config(name, value, true) FROM unnest($1::text[], $2::text[]) AS s (name, value)', [Object.keys(SETTINGS), Object.values(SETTINGS)]);
   const locked: readonly unknown[] = await manager.query(
     `SELECT 1 FROM migration_run_batches b JOIN unnest($2::int[], $3::int[]) AS mine (number, attempt) USING (number, attempt)
      WHERE b.run_id = $1 AND b.status = 'PENDING' ORDER BY b.number FOR UPDATE OF b`,

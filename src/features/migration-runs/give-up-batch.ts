@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { messageOf } from '../../platform/error-shape';
 import type { HeldBatch } from './claim-batches';
-import { refusedPlan } from './plan-organization';
+import { refusedPlan } from './plan-organizations';
 import { lockRun } from './run-life';
 import { countEntries, writeJournal } from './write-journal';
 

@@ -5,10 +5,11 @@ import type { Taxonomy } from '../../domain/taxonomy';
 import type { MigrationRun } from '../../entities/migration-run';
 import { databaseError, isConnectionTrouble, isOutOfResources } from '../../platform/database-error';
 import { messageOf } from '../../platform/error-shape';
+import { intArray } from '../../platform/int-array';
 import { loadTaxonomy } from '../taxonomy/load-taxonomy';
 import { lockHeldBatches, type HeldBatch } from './claim-batches';
-import { applyPlanned, GONE, refusedPlan, rememberingPlanner, trialSettler, type JournalEntry, type OrganizationPlan } from './plan-organization';
-import { readOrganizations } from './read-organizations';
+import { GONE, hashFound, planOrganizations, refusedPlan, sharingChanges, stalePlan, trialSettler, type JournalEntry, type OrganizationPlan } from './plan-organizations';
+import { readOrganizations, type AlikeOrganizations } from './read-organizations';
 import { isTransient } from './is-transient';
 import { writeChanges } from './write-changes';
 import { countEntries, writeEvents, writeJournal } from './write-journal';
@@ -53,27 +54,55 @@ async function markDone(manager: EntityManager, runId: number, batches: readonly
 
 /** What is to be done to each organization of some batches: planned now, or taken from the reviewed dry run. */
 async function planBatches(manager: EntityManager, run: MigrationRun, ids: readonly number[], taxonomy: Taxonomy): Promise<readonly JournalEntry[]> {
-  const found = new Map((await readOrganizations(manager, ids)).map((organization) => [organization.id, organization]));
-  const reviewed = run.dryRunId === null ? null : await readPlan(manager, run.dryRunId, ids);
-  const plan = rememberingPlanner(new Mapping(run.mappingRules), taxonomy, run);
-  return ids.map((id) => {
-    const organization = found.get(id);
-    if (!organization) return { organizationId: id, plan: GONE };
-    if (!reviewed) return { organizationId: id, plan: plan(organization) };
-    const entry = reviewed.get(id);
-    if (!entry) throw new Error(`organization ${id} is not in the plan of run ${run.dryRunId}`);
-    return { organizationId: id, plan: applyPlanned(entry, organization) };
-  });
+  const found = await readOrganizations(manager, ids);
+  const plan = run.dryRunId === null ? freshPlanner(run, taxonomy) : await reviewedPlanner(manager, run.dryRunId, ids);
+  const planOf = new Map(found.flatMap((alike) => plan(alike)));
+  return ids.map((organizationId) => ({ organizationId, plan: planOf.get(organizationId) ?? GONE }));
 }
 
-async function readPlan(manager: EntityManager, dryRunId: number, ids: readonly number[]): Promise<ReadonlyMap<number, OrganizationPlan>> {
-  const rows: readonly (OrganizationPlan & { organizationId: number })[] = await manager.query(
-    `SELECT org_id AS "organizationId", outcome, source_hash AS "sourceHash", legacy_flags::text AS flags, mapped_modules AS "mappedModules",
-            changes, unmapped_flags AS "unmappedFlags", duplicate_flags AS "duplicateFlags", error
-     FROM migration_run_organizations WHERE run_id = $1 AND org_id = ANY($2)`,
-    [dryRunId, ids],
+/** Gives the plan of each of some organizations that are alike. */
+type Planner = (alike: AlikeOrganizations) => readonly (readonly [organizationId: number, plan: OrganizationPlan])[];
+
+function freshPlanner(run: MigrationRun, taxonomy: Taxonomy): Planner {
+  const mapping = new Mapping(run.mappingRules);
+  const share = sharingChanges();
+  return (alike) => {
+    const plan = share(planOrganizations(alike, mapping, taxonomy, run));
+    return alike.ids.map((id) => [id, plan]);
+  };
+}
+
+/** Just what the dry run planned, or nothing where flags or rows are no longer those it was planned from. */
+async function reviewedPlanner(manager: EntityManager, dryRunId: number, ids: readonly number[]): Promise<Planner> {
+  const planOf = await readPlans(manager, dryRunId, ids);
+  return (alike) => {
+    const hash = hashFound(alike);
+    const stale = stalePlan(alike, hash);
+    return alike.ids.map((id) => {
+      const plan = planOf.get(id);
+      if (!plan) throw new Error(`organization ${id} is not in the plan of run ${dryRunId}`);
+      return [id, plan.sourceHash === hash ? plan : stale];
+    });
+  };
+}
+
+/** The stored plans of some organizations, equal ones as one. A lookup for each: see STORED_ACCESS_COLUMNS. */
+async function readPlans(manager: EntityManager, dryRunId: number, ids: readonly number[]): Promise<ReadonlyMap<number, OrganizationPlan>> {
+  const plans: readonly (OrganizationPlan & { organizationIds: readonly number[] })[] = await manager.query(
+    `SELECT array_agg(o.id) AS "organizationIds", j.outcome, j.source_hash AS "sourceHash", j.legacy_flags::text AS flags, j.mapped_modules AS "mappedModules",
+            j.changes, j.unmapped_flags AS "unmappedFlags", j.duplicate_flags AS "duplicateFlags", j.error
+     FROM unnest($2::int[]) AS o (id)
+     CROSS JOIN LATERAL (SELECT * FROM migration_run_organizations WHERE run_id = $1 AND org_id = o.id OFFSET 0) j
+     GROUP BY j.outcome, j.source_hash, j.legacy_flags::text, j.mapped_modules, j.changes, j.unmapped_flags, j.duplicate_flags, j.error`,
+    [dryRunId, intArray(ids)],
   );
-  return new Map(rows.map((row) => [row.organizationId, row]));
+  const share = sharingChanges();
+  return new Map(
+    plans.flatMap(({ organizationIds, ...plan }) => {
+      const shared = share(plan);
+      return organizationIds.map((id) => [id, shared] as const);
+    }),
+  );
 }
 
 /**

@@ -1,21 +1,20 @@
 import type { EntityManager } from 'typeorm';
-import type { StoredAccess } from '../../domain/plan-changes';
-import { loadStoredAccess } from '../entitlements/load-stored-access';
+import { intArray } from '../../platform/int-array';
+import { STORED_ACCESS_COLUMNS, type StoredAccessText } from '../entitlements/load-stored-access';
 
-/** One organization as a run finds it. */
-export interface FoundOrganization {
-  readonly id: number;
+/** Organizations that a run finds alike: with the same flags and the same rows. One plan does for all of them. */
+export interface AlikeOrganizations extends StoredAccessText {
+  readonly ids: readonly number[];
   /** `enabled_modules` as JSON text. */
   readonly flags: string | null;
-  readonly stored: StoredAccess;
 }
 
-/** Reads some organizations with their rows, in order of id, in three statements. One that is gone is not among them. */
-export async function readOrganizations(manager: EntityManager, ids: readonly number[]): Promise<readonly FoundOrganization[]> {
-  const organizations: readonly { id: number; flags: string | null }[] = await manager.query(
-    'SELECT id, enabled_modules::text AS flags FROM organizations WHERE id = ANY($1) ORDER BY id',
-    [ids],
+/** Reads some organizations with their rows, in one statement. One that is gone is not among them. */
+export async function readOrganizations(manager: EntityManager, ids: readonly number[]): Promise<readonly AlikeOrganizations[]> {
+  return manager.query<AlikeOrganizations[]>(
+    `SELECT array_agg(id) AS ids, flags, entitlements, subentitlements
+     FROM (SELECT o.id, o.enabled_modules::text AS flags, ${STORED_ACCESS_COLUMNS} FROM organizations o WHERE o.id = ANY($1::int[]) OFFSET 0) AS found
+     GROUP BY flags, entitlements, subentitlements`,
+    [intArray(ids)],
   );
-  const storedOf = await loadStoredAccess(manager, ids);
-  return organizations.map(({ id, flags }) => ({ id, flags, stored: storedOf(id) }));
 }

@@ -48,22 +48,35 @@ export async function settleRun(dataSource: DataSource, runId: number): Promise<
   return dataSource.transaction(async (manager) => {
     const run = await lockRun(manager, runId);
     if (run.status !== 'RUNNING') return true;
-    const progress = (await loadProgress(manager, [run])).get(runId);
-    if (!progress) throw new Error(`no progress of run ${runId}`);
-    const { counts, processed, total } = progress;
-    const failed = counts.failed - run.toleratedFailures;
-    if (exceedsErrorBudget(failed, total, run.errorBudgetPercent)) {
+    const { failed: allFailed, pending } = await lookAtBatches(manager, runId);
+    const failed = allFailed - run.toleratedFailures;
+    if (exceedsErrorBudget(failed, run.total ?? 0, run.errorBudgetPercent)) {
       const message =
-        `${failed} of ${total} organizations failed, more than the error budget of ${run.errorBudgetPercent} %. ` +
+        `${failed} of ${run.total ?? 0} organizations failed, more than the error budget of ${run.errorBudgetPercent} %. ` +
         'See which and why, then resume the run to accept these failures, or cancel it.';
       await endRun(manager, run, 'fail', { code: 'ERROR_BUDGET', message });
       return true;
     }
-    if (processed < total) return false;
+    if (pending) return false;
+    const progress = (await loadProgress(manager, [run])).get(runId);
+    if (!progress) throw new Error(`no progress of run ${runId}`);
+    const { counts } = progress;
     if (run.mode === 'DRY_RUN') run.planHash = await planHash(manager, runId);
     await endRun(manager, run, endAction(counts), null);
     return true;
   });
+}
+
+/** What has to be known after each transaction: little, since it is asked as often as there are transactions. */
+async function lookAtBatches(manager: EntityManager, runId: number): Promise<{ readonly failed: number; readonly pending: boolean }> {
+  const [found]: readonly { failed: number; pending: boolean }[] = await manager.query(
+    `SELECT coalesce(sum((counts->>'failed')::int), 0)::int AS failed,
+            EXISTS (SELECT 1 FROM migration_run_batches WHERE run_id = $1 AND status = 'PENDING') AS pending
+     FROM migration_run_batches WHERE run_id = $1 AND status = 'DONE'`,
+    [runId],
+  );
+  if (!found) throw new Error(`no batches of run ${runId}`);
+  return found;
 }
 
 /** Fails a run that cannot go on; what it has done stays done. */

@@ -17,7 +17,7 @@ const MAX_ATTEMPTS = 3;
 const RETRY_MS = 100;
 const WAIT_FOR_OTHERS_MS = 200;
 /** A transaction should take about so long: long enough to be worth its commit, short enough to pause, and to lose. */
-const TARGET_MS = 700;
+const TARGET_MS = 1_000;
 const MAX_BATCHES_AT_ONCE = 40;
 
 export interface WorkerOptions {

@@ -2,19 +2,23 @@ import type { EntityManager } from 'typeorm';
 import { isMade, RUN_SOURCE, type Change } from '../../domain/plan-changes';
 import { noCounts, type RunCounts } from '../../domain/run-status';
 import { eventsTakeActor } from '../../platform/inspect-schema';
+import { intArray } from '../../platform/int-array';
 import type { MigrationRun } from '../../entities/migration-run';
-import type { JournalEntry } from './plan-organization';
-import { sharePlans } from './shared-plans';
+import type { JournalEntry } from './plan-organizations';
+import { shareParts } from './share-parts';
 
 /** Appends the journal of many organizations in one statement. */
 export async function writeJournal(manager: EntityManager, runId: number, entries: readonly JournalEntry[]): Promise<void> {
-  const { organizationIds, planOf, plans } = sharePlans(entries);
+  const { organizationIds, partOf, parts: plans } = shareParts(entries, (plan) => plan);
+  const changes = [...new Set(plans.map((plan) => plan.changes))];
+  const numberOf = new Map(changes.map((one, number) => [one, number]));
   await manager.query(
-    `WITH plans AS MATERIALIZED (
-       SELECT n - 1 AS plan, outcome, source_hash, flags::json AS flags, mapped::jsonb AS mapped, changes::jsonb AS changes,
+    `WITH changes AS MATERIALIZED (SELECT n - 1 AS number, changes::jsonb AS changes FROM unnest($12::text[]) WITH ORDINALITY AS c (changes, n)),
+     plans AS MATERIALIZED (
+       SELECT n - 1 AS plan, outcome, source_hash, flags::json AS flags, mapped::jsonb AS mapped, changes,
               unmapped::jsonb AS unmapped, duplicates::jsonb AS duplicates, error::jsonb AS error
-       FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[]) WITH ORDINALITY
-         AS p (outcome, source_hash, flags, mapped, changes, unmapped, duplicates, error, n))
+       FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::text[], $10::text[], $11::text[]) WITH ORDINALITY
+         AS p (outcome, source_hash, flags, mapped, number, unmapped, duplicates, error, n) JOIN changes USING (number))
      INSERT INTO migration_run_organizations
        (run_id, org_id, outcome, source_hash, legacy_flags, mapped_modules, changes, unmapped_flags, duplicate_flags, error)
      SELECT $1, o.org_id, p.outcome, p.source_hash, p.flags, p.mapped, p.changes, p.unmapped, p.duplicates, p.error
@@ -22,30 +26,32 @@ export async function writeJournal(manager: EntityManager, runId: number, entrie
     [
       runId,
       organizationIds,
-      planOf,
+      partOf,
       plans.map((plan) => plan.outcome),
       plans.map((plan) => plan.sourceHash),
       plans.map((plan) => plan.flags),
       plans.map((plan) => JSON.stringify(plan.mappedModules)),
-      plans.map((plan) => JSON.stringify(plan.changes)),
+      intArray(plans.map((plan) => numberOf.get(plan.changes) ?? 0)),
       plans.map((plan) => JSON.stringify(plan.unmappedFlags)),
       plans.map((plan) => JSON.stringify(plan.duplicateFlags)),
       plans.map((plan) => (plan.error ? JSON.stringify(plan.error) : null)),
+      changes.map((one) => JSON.stringify(one)),
     ],
   );
 }
 
 /** Appends an event for each changed organization, in one statement. */
 export async function writeEvents(manager: EntityManager, run: MigrationRun, entries: readonly JournalEntry[]): Promise<void> {
-  const { organizationIds, planOf, plans } = sharePlans(entries.filter(({ plan }) => plan.outcome === 'CHANGED'));
-  if (organizationIds.length === 0) return;
+  const changed = entries.filter(({ plan }) => plan.outcome === 'CHANGED');
+  if (changed.length === 0) return;
+  const { organizationIds, partOf, parts } = shareParts(changed, ({ changes }) => changes);
   const takesActor = await eventsTakeActor(manager);
-  const payloads = plans.map(({ changes }) => JSON.stringify({ runId: String(run.id), actor: run.requestedBy, changes: changes.filter(isMade) }));
+  const payloads = parts.map((changes) => JSON.stringify({ runId: String(run.id), actor: run.requestedBy, changes: changes.filter(isMade) }));
   await manager.query(
-    `WITH plans AS MATERIALIZED (SELECT n - 1 AS plan, payload::jsonb AS payload FROM unnest($5::text[]) WITH ORDINALITY AS p (payload, n))
+    `WITH parts AS MATERIALIZED (SELECT n - 1 AS part, payload::jsonb AS payload FROM unnest($5::text[]) WITH ORDINALITY AS p (payload, n))
      INSERT INTO entitlement_events (org_id, event_type, reason, payload${takesActor ? ', actor_user_id' : ''})
-     SELECT o.org_id, $1, $2, p.payload${takesActor ? ', $6::text' : ''} FROM unnest($3::int[], $4::int[]) AS o (org_id, plan) JOIN plans p USING (plan)`,
-    [RUN_SOURCE, run.reason, organizationIds, planOf, payloads, ...(takesActor ? [run.requestedBy] : [])],
+     SELECT o.org_id, $1, $2, p.payload${takesActor ? ', $6::text' : ''} FROM unnest($3::int[], $4::int[]) AS o (org_id, part) JOIN parts p USING (part)`,
+    [RUN_SOURCE, run.reason, organizationIds, partOf, payloads, ...(takesActor ? [run.requestedBy] : [])],
   );
 }
 

@@ -5,9 +5,10 @@ import { planChanges, settleTrial, sourceHash, isMade, type Change, type PlanOpt
 import type { Outcome } from '../../domain/run-status';
 import type { Taxonomy } from '../../domain/taxonomy';
 import type { OrganizationRunError } from '../../entities/migration-run-organization';
-import type { FoundOrganization } from './read-organizations';
+import { parseStoredAccess } from '../entitlements/load-stored-access';
+import type { AlikeOrganizations } from './read-organizations';
 
-/** What a run does to an organization with such flags and rows. Organizations that have the same may share one. */
+/** What a run does to an organization with such flags and rows. Organizations that have the same share one. */
 export interface OrganizationPlan {
   readonly outcome: Outcome;
   readonly sourceHash: string | null;
@@ -28,8 +29,10 @@ export interface JournalEntry {
 
 const NOTHING = { sourceHash: null, flags: null, mappedModules: [], changes: [], unmappedFlags: [], duplicateFlags: [], error: null } as const;
 
-/** Plans one organization from its flags and rows, as they are now. */
-export function planOrganization({ flags: text, stored }: FoundOrganization, mapping: Mapping, taxonomy: Taxonomy, options: PlanOptions): OrganizationPlan {
+/** Plans organizations from their flags and rows, as they are now. */
+export function planOrganizations(found: AlikeOrganizations, mapping: Mapping, taxonomy: Taxonomy, options: PlanOptions): OrganizationPlan {
+  const { flags: text } = found;
+  const stored = parseStoredAccess(found);
   const common = { ...NOTHING, flags: text, sourceHash: sourceHash(text, stored) };
   const flags = readLegacyFlags(text);
   if (!flags.readable) {
@@ -49,25 +52,13 @@ export function planOrganization({ flags: text, stored }: FoundOrganization, map
   };
 }
 
-/**
- * `planOrganization`, remembering what it has planned: organizations that have the same flags and no rows yet share one plan, and in a
- * first run those are most. Keep it for a batch only, so that it stays small.
- */
-export function rememberingPlanner(mapping: Mapping, taxonomy: Taxonomy, options: PlanOptions): (found: FoundOrganization) => OrganizationPlan {
-  const planned = new Map<string | null, OrganizationPlan>();
-  return (found) => {
-    const { flags, stored } = found;
-    if (stored.entitlements.length > 0 || stored.subentitlements.length > 0) return planOrganization(found, mapping, taxonomy, options);
-    const plan = planned.get(flags) ?? planOrganization(found, mapping, taxonomy, options);
-    planned.set(flags, plan);
-    return plan;
-  };
+/** Names organizations' flags and rows as they are now: see `sourceHash`. */
+export function hashFound(found: AlikeOrganizations): string {
+  return sourceHash(found.flags, parseStoredAccess(found));
 }
 
-/** What a reviewed plan does to one organization: just what it says, or nothing where flags or rows are no longer those it was made from. */
-export function applyPlanned(planned: OrganizationPlan, { flags, stored }: FoundOrganization): OrganizationPlan {
-  const hash = sourceHash(flags, stored);
-  if (hash === planned.sourceHash) return planned;
+/** What a reviewed plan does to organizations whose flags or rows are no longer those it was made from: nothing. */
+export function stalePlan({ flags }: AlikeOrganizations, hash: string): OrganizationPlan {
   const message = 'The legacy flags or the entitlements have changed since the dry run; nothing was changed here. Make another dry run.';
   return { ...NOTHING, outcome: 'STALE', sourceHash: hash, flags, error: { code: 'STALE', path: null, message } };
 }
@@ -85,19 +76,30 @@ export function refusedPlan(planned: OrganizationPlan | null, reason: string): O
   return { ...(planned ?? NOTHING), outcome: 'FAILED', changes: [], error };
 }
 
-/** Works the ends of new trials out, as they are written; plans that were shared still are. */
+/** Works the ends of new trials out, as they are written; changes and plans that were shared still are. */
 export function trialSettler(createdAt: Date): (entry: JournalEntry) => JournalEntry {
   const settled = new Map<OrganizationPlan, OrganizationPlan>();
+  const settledChanges = new Map<readonly Change[], readonly Change[]>();
   return ({ organizationId, plan }) => {
-    const known = settled.get(plan) ?? settleTrials(plan, createdAt);
+    const changes = settledChanges.get(plan.changes) ?? settleTrials(plan.changes, createdAt);
+    settledChanges.set(plan.changes, changes);
+    const known = settled.get(plan) ?? { ...plan, changes };
     settled.set(plan, known);
     return { organizationId, plan: known };
   };
 }
 
-function settleTrials(plan: OrganizationPlan, createdAt: Date): OrganizationPlan {
-  const changes = plan.changes.map((change) =>
-    change.submodule === null && change.after ? { ...change, after: settleTrial(change.after, createdAt) } : change,
-  );
-  return { ...plan, changes };
+function settleTrials(changes: readonly Change[], createdAt: Date): readonly Change[] {
+  return changes.map((change) => (change.submodule === null && change.after ? { ...change, after: settleTrial(change.after, createdAt) } : change));
+}
+
+/** Makes equal changes of different plans the same object, so that they are written together, and sent once. Keep it for a batch only. */
+export function sharingChanges(): (plan: OrganizationPlan) => OrganizationPlan {
+  const known = new Map<string, readonly Change[]>();
+  return (plan) => {
+    const text = JSON.stringify(plan.changes);
+    const changes = known.get(text) ?? plan.changes;
+    known.set(text, changes);
+    return { ...plan, changes };
+  };
 }
