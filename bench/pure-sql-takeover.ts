@@ -1,15 +1,40 @@
 import type { DataSource } from 'typeorm';
 
-/** The generated flags' rules as SQL: what is on, and which module it gives. */
+/** The generated flags' rules as SQL: what is on, and which module it gives, for organizations with ids in (after, upTo]. */
 const DESIRED = `
-  SELECT o.id AS org_id, m.id AS module_id
+  SELECT o.id AS org_id, m.id AS module_id, m.module_key
   FROM organizations o
   CROSS JOIN LATERAL jsonb_each_text(o.enabled_modules) f
   JOIN bench_rules r ON r.flag = lower(f.key)
   JOIN modules m ON m.module_key = r.module_key
   WHERE f.value IN ('true', '1', 'yes', 'on') AND o.id > $1 AND o.id <= $2`;
 
-/** Prepares the rules that the statements below join; only those without a submodule, which is all that the generated flags meet. */
+const INSERT = `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT org_id, module_id, 'enabled', 'legacy_migration'`;
+
+/**
+ * One statement of pure SQL each. `repeatable`: entitlements alone, as a takeover that may be done again has to write them. `once`: the same
+ * without ON CONFLICT, for tables that are known to be empty. `whole`: with a journal row and an event for each organization.
+ */
+export const PURE_SQL = {
+  repeatable: `${INSERT} FROM (${DESIRED}) d ON CONFLICT DO NOTHING`,
+  once: `${INSERT} FROM (${DESIRED}) d`,
+  whole: `
+    WITH desired AS MATERIALIZED (${DESIRED}),
+    changes AS MATERIALIZED (
+      SELECT org_id, jsonb_agg(module_key) AS mapped,
+             jsonb_agg(jsonb_build_object('action', 'CREATE', 'module', module_key, 'submodule', null, 'before', null,
+               'after', jsonb_build_object('status', 'enabled', 'partial', false, 'trialExpiresAt', null))) AS changes
+      FROM desired GROUP BY org_id),
+    entitlements AS (${INSERT} FROM desired ON CONFLICT DO NOTHING),
+    journal AS (
+      INSERT INTO migration_run_organizations (run_id, org_id, outcome, source_hash, legacy_flags, mapped_modules, changes, unmapped_flags, duplicate_flags)
+      SELECT 1, c.org_id, 'CHANGED', encode(sha256(convert_to(o.enabled_modules::text, 'UTF8')), 'hex'), o.enabled_modules, c.mapped, c.changes, '[]', '[]'
+      FROM changes c JOIN organizations o ON o.id = c.org_id)
+    INSERT INTO entitlement_events (org_id, event_type, reason, payload, actor_user_id)
+    SELECT org_id, 'legacy_migration', 'bench', jsonb_build_object('runId', '1', 'actor', 'bench', 'changes', changes), 'bench' FROM changes`,
+} as const;
+
+/** Prepares the rules that the statements join; only those without a submodule, which is all that the generated flags meet. */
 export async function preparePureSql(dataSource: DataSource): Promise<void> {
   await dataSource.query(`
     CREATE TABLE bench_rules AS
@@ -18,16 +43,8 @@ export async function preparePureSql(dataSource: DataSource): Promise<void> {
     WHERE is_active AND r->>'targetSubmodule' IS NULL AND r->>'legacyFlag' LIKE 'enabled\\_modules.%'`);
 }
 
-/** One INSERT … SELECT of the entitlements alone, for organizations with ids in (after, upTo]. */
-export async function insertEntitlements(dataSource: DataSource, after: number, upTo: number): Promise<void> {
-  await dataSource.query(`INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT org_id, module_id, 'enabled', 'legacy_migration' FROM (${DESIRED}) d ON CONFLICT DO NOTHING`, [
-    after,
-    upTo,
-  ]);
-}
-
-/** The same over two connections, half of the organizations each. */
-export async function insertEntitlementsTwice(dataSource: DataSource, organizations: number): Promise<void> {
-  const middle = Math.floor(organizations / 2);
-  await Promise.all([insertEntitlements(dataSource, 0, middle), insertEntitlements(dataSource, middle, organizations)]);
+/** All organizations by one statement on each of so many connections, an equal share of them each. */
+export async function takeOverBySql(dataSource: DataSource, statement: string, organizations: number, connections: number): Promise<void> {
+  const bound = (share: number) => Math.floor((organizations * share) / connections);
+  await Promise.all(Array.from({ length: connections }, (_, share) => dataSource.query(statement, [bound(share), bound(share + 1)])));
 }

@@ -1,29 +1,30 @@
 import { Output } from '../src/cli/output';
 import { createBenchDatabase, type BenchDatabase } from './bench-database';
-import { insertEntitlements, insertEntitlementsTwice, preparePureSql } from './pure-sql-takeover';
+import type { Variety } from './generate-organizations';
+import { preparePureSql, PURE_SQL, takeOverBySql } from './pure-sql-takeover';
 import { medianReadLatency } from './read-latency';
 import { runCommand } from './run-command';
 import { typeormTakeover } from './typeorm-takeover';
-import type { Variety } from './generate-organizations';
 
 /** What the takeover's writing costs, side by side in one run on one server. `npm run bench:runs [-- --small]` with DATABASE_URL set. */
 const small = process.argv.includes('--small');
 const SIZE = small ? 20_000 : 200_000;
 const GROWTH = small ? [5_000, 20_000] : [20_000, 200_000, 1_000_000];
 const TYPEORM_SAMPLE = small ? 300 : 2_000;
+/** Each way is measured so often, turn and turn about; the median counts. */
+const ROUNDS = 3;
 
 interface Measure {
-  readonly name: string;
-  readonly perSecond: number;
+  readonly seconds: number;
   readonly peakMemory: number | null;
 }
 
 const out = new Output(false);
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
+async function timed(work: () => Promise<unknown>): Promise<Measure> {
   const begun = performance.now();
   await work();
-  return (performance.now() - begun) / 1000;
+  return { seconds: (performance.now() - begun) / 1000, peakMemory: null };
 }
 
 async function withDatabase<Result>(organizations: number, variety: Variety, work: (database: BenchDatabase) => Promise<Result>): Promise<Result> {
@@ -38,63 +39,96 @@ async function withDatabase<Result>(organizations: number, variety: Variety, wor
   }
 }
 
-async function takeOver(database: BenchDatabase, organizations: number, workers: number, name: string): Promise<Measure & { seconds: number }> {
-  await database.clear();
-  const { seconds, peakMemory } = await runCommand(database.url, 'migrate', '--execute', '--yes', '--json', '--workers', String(workers));
-  return { name, perSecond: organizations / seconds, peakMemory, seconds };
+async function takeOver(database: BenchDatabase, workers: number): Promise<Measure> {
+  return runCommand(database.url, 'migrate', '--execute', '--yes', '--json', '--workers', String(workers));
 }
+
+/** Dry-runs first, which is not measured, and executes that plan. */
+async function executeReviewed(database: BenchDatabase): Promise<Measure> {
+  await runCommand(database.url, 'migrate', '--json');
+  const [dryRun]: readonly { id: number }[] = await database.dataSource.query('SELECT max(id) AS id FROM migration_runs');
+  return runCommand(database.url, 'migrate', '--execute', '--dry-run-id', String(dryRun?.id), '--yes', '--json', '--workers', '2');
+}
+
+const REPOSITORIES = 'TypeORM repositories, select and save';
+const ONE_STATEMENT = 'one INSERT … SELECT … ON CONFLICT, entitlements only';
+const TWO_STATEMENTS = '  the same, halved over two connections';
+const bySql = (statement: string, connections: number) => (database: BenchDatabase) => timed(() => takeOverBySql(database.dataSource, statement, SIZE, connections));
+
+const WAYS: Readonly<Record<string, (database: BenchDatabase) => Promise<Measure>>> = {
+  [ONE_STATEMENT]: bySql(PURE_SQL.repeatable, 1),
+  [TWO_STATEMENTS]: bySql(PURE_SQL.repeatable, 2),
+  'one INSERT … SELECT that fails if repeated': bySql(PURE_SQL.once, 1),
+  '  the same over two connections': bySql(PURE_SQL.once, 2),
+  'one statement with journal and events too': bySql(PURE_SQL.whole, 1),
+  '  the same, over two connections': bySql(PURE_SQL.whole, 2),
+  'Portcullis, one worker': (database) => takeOver(database, 1),
+  'Portcullis, two workers': (database) => takeOver(database, 2),
+  '  executing a reviewed dry run': executeReviewed,
+};
 
 async function compare(): Promise<void> {
   const measures = await withDatabase(SIZE, 'common', async (database) => {
     const { dataSource } = database;
     await preparePureSql(dataSource);
     await database.clear();
-    const [run]: readonly { id: number }[] = await dataSource.query(
-      `INSERT INTO migration_runs (mode, status, requested_by, reason, mapping_name, mapping_hash, mapping_rules, taxonomy_hash, rules_version, module_count,
-         submodule_count, allow_revocations, error_budget_percent, input_hash)
-       VALUES ('DRY_RUN', 'CANCELLED', 'bench', 'bench', '', '', '[]', '', 1, 0, 0, false, 10, '') RETURNING id`,
-    );
-    const typeorm = await timed(() => typeormTakeover(dataSource, run?.id ?? 0, TYPEORM_SAMPLE));
-    await database.clear();
-    const single = await timed(() => insertEntitlements(dataSource, 0, SIZE));
-    await database.clear();
-    const double = await timed(() => insertEntitlementsTwice(dataSource, SIZE));
-    return [
-      { name: `(a) TypeORM repositories, from ${TYPEORM_SAMPLE}`, perSecond: TYPEORM_SAMPLE / typeorm, peakMemory: null },
-      { name: '(b) one INSERT … SELECT, entitlements only', perSecond: SIZE / single, peakMemory: null },
-      { name: '(b) the same over two connections', perSecond: SIZE / double, peakMemory: null },
-      await takeOver(database, SIZE, 1, '(c) Portcullis, one worker'),
-      await takeOver(database, SIZE, 2, '(c) Portcullis, two workers'),
-    ];
+    const sample = await timed(() => typeormTakeover(dataSource, 1, TYPEORM_SAMPLE));
+    const found = new Map<string, Measure[]>([[REPOSITORIES, [{ ...sample, seconds: (sample.seconds * SIZE) / TYPEORM_SAMPLE }]]]);
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const [name, way] of Object.entries(WAYS)) {
+        await database.clear();
+        found.set(name, [...(found.get(name) ?? []), await way(database)]);
+      }
+    }
+    return found;
   });
-  const unique = await withDatabase(SIZE, 'unique', (database) => takeOver(database, SIZE, 2, '(c) two workers, no two flag values alike'));
-  const all: readonly Measure[] = [...measures, unique];
-  const [typeorm, single, double] = measures.map(({ perSecond }) => perSecond);
-  out.heading(`${SIZE} organizations, 4⅓ entitlements each; (a) and (c) write journal and events too`);
+  measures.set('  no two flag values alike', [await withDatabase(SIZE, 'unique', (database) => takeOver(database, 2))]);
+
+  const secondsOf = (name: string) => median((measures.get(name) ?? []).map(({ seconds }) => seconds));
+  out.heading(`${SIZE} organizations, 4⅓ entitlements each; repositories (extrapolated from ${TYPEORM_SAMPLE}) and Portcullis write journal and events too`);
   out.table(
-    ['', 'organizations/s', 'times (a)', 'times (b) one', 'time of (b) two', 'peak MiB'],
-    all.map(({ name, perSecond, peakMemory }) => [
-      name,
-      Math.round(perSecond).toString(),
-      (perSecond / (typeorm ?? NaN)).toFixed(1),
-      (perSecond / (single ?? NaN)).toFixed(2),
-      ((double ?? NaN) / perSecond).toFixed(2),
-      peakMemory === null ? '' : String(peakMemory),
-    ]),
+    ['', 'organizations/s', 'times repositories', 'times one statement', 'time of two statements', 'fastest and slowest, s', 'peak MiB'],
+    [...measures].map(([name, all]) => {
+      const seconds = all.map((one) => one.seconds);
+      const peaks = all.flatMap(({ peakMemory }) => (peakMemory === null ? [] : [peakMemory]));
+      return [
+        name,
+        Math.round(SIZE / median(seconds)).toString(),
+        (secondsOf(REPOSITORIES) / median(seconds)).toFixed(1),
+        (secondsOf(ONE_STATEMENT) / median(seconds)).toFixed(2),
+        (median(seconds) / secondsOf(TWO_STATEMENTS)).toFixed(2),
+        `${Math.min(...seconds).toFixed(1)}–${Math.max(...seconds).toFixed(1)}`,
+        peaks.length === 0 ? '' : String(Math.max(...peaks)),
+      ];
+    }),
   );
+}
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
 }
 
 async function grow(): Promise<void> {
   const rows: string[][] = [];
   for (const organizations of GROWTH) {
     await withDatabase(organizations, 'common', async (database) => {
-      const idle = await medianReadLatency(database.url, organizations, 2_000);
       await database.clear();
-      const running = takeOver(database, organizations, 2, '');
+      const idle = await medianReadLatency(database.url, organizations, 2_000);
+      const running = takeOver(database, 2);
       const busy = await medianReadLatency(database.url, organizations, running);
-      const { seconds, perSecond, peakMemory } = await running;
+      const { seconds, peakMemory } = await running;
       const again = await runCommand(database.url, 'migrate', '--execute', '--yes', '--json');
-      rows.push([String(organizations), seconds.toFixed(1), Math.round(perSecond).toString(), String(peakMemory ?? ''), again.seconds.toFixed(1), String(again.peakMemory ?? ''), idle.toFixed(2), busy.toFixed(2), (busy / idle).toFixed(2)]);
+      rows.push([
+        String(organizations),
+        seconds.toFixed(1),
+        Math.round(organizations / seconds).toString(),
+        String(peakMemory ?? ''),
+        again.seconds.toFixed(1),
+        String(again.peakMemory ?? ''),
+        idle.toFixed(2),
+        busy.toFixed(2),
+        (busy / idle).toFixed(2),
+      ]);
     });
   }
   out.heading('How it grows, with two workers; a decision is read meanwhile');

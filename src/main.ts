@@ -25,6 +25,7 @@ export async function serve(): Promise<void> {
     const worker = serveRuns(database.dataSource, {
       name: `server:${hostname()}:${process.pid}`,
       batchSize: config.batchSize,
+      leaseSeconds: config.leaseSeconds,
       workers: 1, // requests come first here; `portcullis worker` takes more
       signal: stopping.signal,
       wakeup,

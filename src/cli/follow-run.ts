@@ -32,7 +32,7 @@ export async function followRun(context: CommandContext, runId: number, workers:
   const drawing = out.json ? null : drawProgress(context, runId);
   try {
     const name = `cli:${hostname()}:${process.pid}`;
-    await workThroughTrouble(out, () => workOnRun(database.dataSource, runId, { name, batchSize: config.batchSize, signal: stopping.signal, workers }));
+    await workThroughTrouble(out, () => workOnRun(database.dataSource, runId, { name, batchSize: config.batchSize, leaseSeconds: config.leaseSeconds, signal: stopping.signal, workers }));
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
     await drawing?.stop();
@@ -79,18 +79,18 @@ function reload({ database }: CommandContext, id: number): Promise<MigrationRun>
 function drawProgress(context: CommandContext, runId: number): { stop(): Promise<void> } {
   const { out } = context;
   const bar = out.interactive
-    ? new SingleBar({ format: '{bar} {percentage} % | {value}/{total} organizations | {rate}/s | {eta_text} left', hideCursor: true }, Presets.shades_classic)
+    ? new SingleBar({ format: '{bar} {percentage} % | {value}/{total} organizations | {rate}/s | {eta_text} left{held}', hideCursor: true }, Presets.shades_classic)
     : null;
-  bar?.start(0, 0, { rate: '–', eta_text: '–' });
+  bar?.start(0, 0, { rate: '–', eta_text: '–', held: '' });
   let drawn = Promise.resolve();
   const draw = async () => {
     const run = await reload(context, runId);
-    const { total, processed, percent, perSecond, etaSeconds } = await progressOf(context, run);
+    const { total, processed, percent, perSecond, etaSeconds, heldBack } = await progressOf(context, run);
     if (bar) {
       bar.setTotal(total);
-      bar.update(processed, { rate: perSecond === null ? '–' : Math.round(perSecond), eta_text: etaSeconds === null ? '–' : `${etaSeconds} s` });
+      bar.update(processed, { rate: perSecond === null ? '–' : Math.round(perSecond), eta_text: etaSeconds === null ? '–' : `${etaSeconds} s`, held: heldBack === null ? '' : ` | held back: ${heldBack}` });
     } else if (!hasEnded(run.status)) {
-      out.line(`… ${processed} of ${total} organizations (${percent.toFixed(0)} %)${perSecond === null ? '' : `, ${Math.round(perSecond)}/s`}${etaSeconds === null ? '' : `, ${etaSeconds} s left`}`);
+      out.line(`… ${processed} of ${total} organizations (${percent.toFixed(0)} %)${perSecond === null ? '' : `, ${Math.round(perSecond)}/s`}${etaSeconds === null ? '' : `, ${etaSeconds} s left`}${heldBack === null ? '' : `; held back: ${heldBack}`}`);
     }
   };
   // Drawing is no reason to fail: the work itself tells of a database that went away.

@@ -9,9 +9,10 @@ import { readIdList, readPercentage, readWholeNumber } from './arguments';
 import { confirm, EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
 import { followRun } from './follow-run';
 import { loadMapping } from './mapping';
+import { addThrottleOptions, throttleChange, type ThrottleOptions } from './throttle-options';
 import { exitCodeOf, organizationDocument, printOrganization, printSummary, progressOf, readJournal, runDocument } from './run-report';
 
-export interface MigrateOptions extends CommonOptions {
+export interface MigrateOptions extends CommonOptions, ThrottleOptions {
   readonly execute?: boolean;
   readonly reason: string;
   readonly dryRunId?: number;
@@ -29,8 +30,7 @@ const SHOWN_ORGANIZATIONS = 5;
 export const DEFAULT_REASON = 'legacy takeover';
 
 export function addMigrateCommand(program: Command): void {
-  program
-    .command('migrate')
+  addThrottleOptions(program.command('migrate'))
     .description('take legacy flags over to entitlements: a dry run, which changes nothing, unless --execute')
     .option('--execute', 'write entitlements, with a journal and events')
     .option('--reason <text>', 'why; kept with the run and its events', DEFAULT_REASON)
@@ -94,6 +94,7 @@ function startInput(options: MigrateOptions): StartRunInput {
     mode: options.execute ? 'EXECUTE' : 'DRY_RUN',
     source: dryRunId === undefined ? { fresh: { organizationIds: org, trialDays, allowRevocations } } : { dryRunId },
     reason: options.reason,
+    throttle: throttleChange(options),
     errorBudgetPercent: errorBudget,
   };
 }

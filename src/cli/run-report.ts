@@ -1,6 +1,8 @@
 import { In } from 'typeorm';
 import { groupBy } from '../domain/group-by';
 import { MAX_PAGE_SIZE } from '../domain/page';
+import { hasEnded } from '../domain/run-status';
+import type { ThrottleLimits } from '../domain/throttle';
 import type { Change, RowState } from '../domain/plan-changes';
 import type { MigrationRun } from '../entities/migration-run';
 import type { MigrationRunOrganization } from '../entities/migration-run-organization';
@@ -83,8 +85,18 @@ function describe(state: RowState | null): string {
   return `${state.status}${end}${state.partial ? ' (partial)' : ''}`;
 }
 
+/** What a run may ask of the database, in words. */
+export function describeThrottle({ maxRate, maxReplicationLag, maxLockWaits }: ThrottleLimits): string {
+  const limits = [
+    maxRate === null ? [] : [`up to ${maxRate} organizations a second`],
+    maxReplicationLag === null ? [] : [`waiting while a standby is more than ${maxReplicationLag} s behind`],
+    maxLockWaits === null ? [] : [`waiting while more than ${maxLockWaits} other sessions wait for locks`],
+  ].flat();
+  return limits.length === 0 ? 'not limited' : limits.join(', ');
+}
+
 /** The numbers that operators look for, one a line. */
-export function printSummary(out: Output, run: MigrationRun, { counts, processed, total }: RunProgress): void {
+export function printSummary(out: Output, run: MigrationRun, { counts, processed, total, heldBack }: RunProgress): void {
   out.heading(`Summary of run ${run.id} (${run.mode === 'DRY_RUN' ? 'dry run: nothing was changed' : 'execution'})`);
   const lines: readonly (readonly [string, number])[] = [
     ['Organizations processed', processed],
@@ -106,15 +118,18 @@ export function printSummary(out: Output, run: MigrationRun, { counts, processed
   if (processed < total) out.line(`Not reached: ${total - processed} of ${total}`);
   out.line(`Run: ${run.id}`);
   out.line(`Status: ${run.status}`);
+  if (!hasEnded(run.status)) out.line(`Throttle: ${describeThrottle(run)}`);
+  if (heldBack !== null) out.warn(`Held back: ${heldBack}`);
   if (run.planHash) out.line(`Plan: ${run.planHash.slice(0, 16)}`);
   if (run.error) out.fail(run.error.message);
 }
 
 /** A run for programs. */
 export function runDocument(run: MigrationRun, progress: RunProgress) {
-  const { counts, total, processed, perSecond } = progress;
-  const { id, mode, status, dryRunId, requestedBy, reason, planHash, mappingName, mappingHash, error, createdAt, startedAt, finishedAt } = run;
-  return { id, mode, status, dryRunId, requestedBy, reason, planHash, mappingName, mappingHash, error, createdAt, startedAt, finishedAt, total, processed, perSecond, counts };
+  const { counts, total, processed, perSecond, heldBack } = progress;
+  const { id, mode, status, dryRunId, requestedBy, reason, planHash, mappingName, mappingHash, error, createdAt, startedAt, finishedAt, maxRate, maxReplicationLag, maxLockWaits } = run;
+  const throttle = { maxRate, maxReplicationLag, maxLockWaits };
+  return { id, mode, status, dryRunId, requestedBy, reason, planHash, mappingName, mappingHash, error, createdAt, startedAt, finishedAt, total, processed, perSecond, heldBack, throttle, counts };
 }
 
 /** One organization of a run for programs. */

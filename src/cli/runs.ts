@@ -9,7 +9,8 @@ import { readWholeNumber } from './arguments';
 import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
 import { followRun } from './follow-run';
 import { DEFAULT_REASON, reportRun } from './migrate';
-import { exitCodeOf, organizationDocument, printOrganization, printSummary, progressOf, readJournal, runDocument } from './run-report';
+import { addThrottleOptions, throttleChange, type ThrottleOptions } from './throttle-options';
+import { describeThrottle, exitCodeOf, organizationDocument, printOrganization, printSummary, progressOf, readJournal, runDocument } from './run-report';
 
 interface ShowOptions extends CommonOptions {
   readonly outcome?: Outcome;
@@ -46,6 +47,11 @@ export function addRunsCommand(program: Command): void {
       .option('--json', 'print one JSON document')
       .action((id: string, options: SteerOptions) => withDatabase(options, (context) => runRunsSteer(context, id, action, options)));
   }
+  addThrottleOptions(runs.command('throttle <id>'))
+    .description('set what a run may ask of the database; its workers keep to it at once')
+    .option('--reason <text>', 'why', DEFAULT_REASON)
+    .option('--json', 'print one JSON document')
+    .action((id: string, options: SteerOptions & ThrottleOptions) => withDatabase(options, (context) => runRunsThrottle(context, id, options)));
   runs
     .command('resume <id>')
     .description('go on, in this process, with a paused or failed run, or one whose process was killed')
@@ -96,6 +102,18 @@ async function runRunsSteer({ services, actor, out }: CommandContext, id: string
   out.ok(`Run ${run.id} is ${run.status}`);
   if (action === 'pause') out.line(`Go on with it: portcullis runs resume ${run.id}`);
   out.document({ id: run.id, status: run.status });
+  return EXIT.done;
+}
+
+/** Without a limit it says how they are set. */
+export async function runRunsThrottle(context: CommandContext, id: string, options: SteerOptions & ThrottleOptions): Promise<number> {
+  const { services, actor, out } = context;
+  const change = throttleChange(options);
+  const asked = change.maxRate !== undefined || change.maxReplicationLag !== undefined || change.maxLockWaits !== undefined;
+  const run = asked ? await services.runs.throttle(actor, { id, reason: options.reason, throttle: change }) : await requireRun(context, id);
+  out.ok(`Run ${run.id} is ${run.status}, ${describeThrottle(run)}`);
+  const { maxRate, maxReplicationLag, maxLockWaits } = run;
+  out.document({ id: run.id, status: run.status, throttle: { maxRate, maxReplicationLag, maxLockWaits } });
   return EXIT.done;
 }
 

@@ -29,6 +29,7 @@ async function runWorker({ config, database }: CommandContext, options: WorkerCo
   await serveRuns(database.dataSource, {
     name: `worker:${hostname()}:${process.pid}`,
     batchSize: config.batchSize,
+    leaseSeconds: config.leaseSeconds,
     workers: options.workers ?? availableParallelism(),
     signal: stopping.signal,
     wakeup,

@@ -61,6 +61,18 @@ export class MigrationRun {
   @Column('double precision', { name: 'error_budget_percent' })
   errorBudgetPercent!: number;
 
+  /** Organizations a second, by all workers together; null for no limit. */
+  @Column('integer', { name: 'max_rate', nullable: true })
+  maxRate!: number | null;
+
+  /** Seconds that a standby may be behind before the workers wait; null where nobody looks. */
+  @Column('double precision', { name: 'max_replication_lag', nullable: true })
+  maxReplicationLag!: number | null;
+
+  /** Sessions of others that may wait for locks before the workers wait; null where nobody looks. */
+  @Column('integer', { name: 'max_lock_waits', nullable: true })
+  maxLockWaits!: number | null;
+
   /** Failures that an operator accepted by resuming: the budget counts from there. */
   @Column('integer', { name: 'tolerated_failures' })
   toleratedFailures!: number;

@@ -11,6 +11,7 @@ import type { EntitlementEvent as EntitlementEventEntity } from '../entities/ent
 import type { PlatformEvent as PlatformEventEntity } from '../entities/platform-event';
 import type { MigrationRun as MigrationRunEntity } from '../entities/migration-run';
 import type { MigrationRunOrganization as MigrationRunOrganizationEntity } from '../entities/migration-run-organization';
+import type { ThrottleLimits } from '../domain/throttle';
 import type { Change, RowState } from '../domain/plan-changes';
 import type { FlagCount, UnreadableOrganizationInfo } from '../features/organizations/legacy-flag-census';
 import type { FlagWithRules, LegacyFlagsView, OrganizationPage } from '../features/organizations/organizations-service';
@@ -286,6 +287,8 @@ export type MigrationRun = {
   readonly status: MigrationRunStatus;
   /** Active submodules when it was started. */
   readonly submoduleCount: Scalars['Int']['output'];
+  /** What it may ask of the database. */
+  readonly throttle: MigrationRunThrottle;
   /** Length of new trials in days; null for trials without end. */
   readonly trialDays: Maybe<Scalars['Int']['output']>;
 };
@@ -488,6 +491,8 @@ export type MigrationRunProgress = {
   readonly __typename?: 'MigrationRunProgress';
   /** Seconds left at this rate; null where it does not run. */
   readonly etaSeconds: Maybe<Scalars['Int']['output']>;
+  /** Why the workers wait at the moment, as `throttle` asks them to; null where they do not. */
+  readonly heldBack: Maybe<Scalars['String']['output']>;
   /** A second: over the last half minute while it runs, over all of it afterwards. */
   readonly perSecond: Maybe<Scalars['Float']['output']>;
   /** From 0 to 100. */
@@ -527,6 +532,27 @@ export type MigrationRunStatus =
   | 'RUNNING'
   /** Done, every organization. */
   | 'SUCCEEDED';
+
+/** What a run may ask of the database; null where nothing limits it. */
+export type MigrationRunThrottle = {
+  readonly __typename?: 'MigrationRunThrottle';
+  /** Sessions, other than Portcullis' own, that may wait for locks in this database; while there are more, the workers wait. */
+  readonly maxLockWaits: Maybe<Scalars['Int']['output']>;
+  /** Organizations a second, by all workers together. */
+  readonly maxRate: Maybe<Scalars['Int']['output']>;
+  /** Seconds that a standby may be behind; while one is further behind, or none is connected, or its lag cannot be seen, the workers wait. */
+  readonly maxReplicationLag: Maybe<Scalars['Float']['output']>;
+};
+
+/** What a run may ask of the database. Of a run that exists, what is left out stays as it is; null lifts a limit. */
+export type MigrationRunThrottleInput = {
+  /** Sessions of others that may wait for locks before the workers wait, 0 to 10,000. */
+  readonly maxLockWaits?: InputMaybe<Scalars['Int']['input']>;
+  /** Organizations a second, by all workers together, 1 to 1,000,000. */
+  readonly maxRate?: InputMaybe<Scalars['Int']['input']>;
+  /** Seconds that a standby may be behind before the workers wait, 0.1 to 86,400. */
+  readonly maxReplicationLag?: InputMaybe<Scalars['Float']['input']>;
+};
 
 /** Something that can be granted to an organization. */
 export type Module = {
@@ -590,6 +616,8 @@ export type Mutation = {
   readonly resumeMigrationRun: ResumeMigrationRunPayload;
   /** Starts a run and answers at once; workers carry it out. One that writes at a time: another is CONFLICT, which names the live one. Super admins only. */
   readonly startMigrationRun: StartMigrationRunPayload;
+  /** Sets what a run may ask of the database, while it goes on or before it is resumed. Super admins only. */
+  readonly throttleMigrationRun: ThrottleMigrationRunPayload;
 };
 
 
@@ -614,6 +642,12 @@ export type MutationResumeMigrationRunArgs = {
 /** What can be done. */
 export type MutationStartMigrationRunArgs = {
   input: StartMigrationRunInput;
+};
+
+
+/** What can be done. */
+export type MutationThrottleMigrationRunArgs = {
+  input: ThrottleMigrationRunInput;
 };
 
 /** A tenant of the product. */
@@ -859,6 +893,8 @@ export type StartMigrationRunInput = {
   readonly reason: Scalars['String']['input'];
   /** Where the plan comes from. */
   readonly source: MigrationRunSource;
+  /** What it may ask of the database; left out, nothing limits it. */
+  readonly throttle?: InputMaybe<MigrationRunThrottleInput>;
 };
 
 /** A run that was started. */
@@ -902,6 +938,23 @@ export type SubmoduleEntitlement = {
   readonly source: Maybe<Scalars['String']['output']>;
   /** The submodule. */
   readonly submodule: Submodule;
+};
+
+/** How to hold a run back, and why. */
+export type ThrottleMigrationRunInput = {
+  /** The run. */
+  readonly id: Scalars['ID']['input'];
+  /** Why, in 3 to 500 characters; kept in an event. */
+  readonly reason: Scalars['String']['input'];
+  /** The new limits. */
+  readonly throttle: MigrationRunThrottleInput;
+};
+
+/** A run whose limits were set. */
+export type ThrottleMigrationRunPayload = {
+  readonly __typename?: 'ThrottleMigrationRunPayload';
+  /** The run. */
+  readonly migrationRun: MigrationRun;
 };
 
 /** A place in the legacy flags that cannot be read. */
@@ -1047,6 +1100,8 @@ export type ResolversTypes = {
   MigrationRunProgress: ResolverTypeWrapper<MigrationRunProgress>;
   MigrationRunSource: MigrationRunSource;
   MigrationRunStatus: MigrationRunStatus;
+  MigrationRunThrottle: ResolverTypeWrapper<ThrottleLimits>;
+  MigrationRunThrottleInput: MigrationRunThrottleInput;
   Module: ResolverTypeWrapper<ModuleEntity>;
   ModuleEntitlement: ResolverTypeWrapper<ModuleAccess>;
   ModulePolicy: ModulePolicy;
@@ -1068,6 +1123,8 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Submodule: ResolverTypeWrapper<SubmoduleEntity>;
   SubmoduleEntitlement: ResolverTypeWrapper<SubmoduleAccess>;
+  ThrottleMigrationRunInput: ThrottleMigrationRunInput;
+  ThrottleMigrationRunPayload: ResolverTypeWrapper<Omit<ThrottleMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversTypes['MigrationRun'] }>;
   UnreadableFlag: ResolverTypeWrapper<UnreadableFlag>;
   UnreadableOrganization: ResolverTypeWrapper<UnreadableOrganizationInfo>;
   Viewer: ResolverTypeWrapper<Actor>;
@@ -1109,6 +1166,8 @@ export type ResolversParentTypes = {
   MigrationRunOrganizationError: MigrationRunOrganizationError;
   MigrationRunProgress: MigrationRunProgress;
   MigrationRunSource: MigrationRunSource;
+  MigrationRunThrottle: ThrottleLimits;
+  MigrationRunThrottleInput: MigrationRunThrottleInput;
   Module: ModuleEntity;
   ModuleEntitlement: ModuleAccess;
   Mutation: Record<PropertyKey, never>;
@@ -1128,6 +1187,8 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   Submodule: SubmoduleEntity;
   SubmoduleEntitlement: SubmoduleAccess;
+  ThrottleMigrationRunInput: ThrottleMigrationRunInput;
+  ThrottleMigrationRunPayload: Omit<ThrottleMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversParentTypes['MigrationRun'] };
   UnreadableFlag: UnreadableFlag;
   UnreadableOrganization: UnreadableOrganizationInfo;
   Viewer: Actor;
@@ -1264,6 +1325,7 @@ export type MigrationRunResolvers<ContextType = RequestContext, ParentType exten
   startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['MigrationRunStatus'], ParentType, ContextType>;
   submoduleCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  throttle?: Resolver<ResolversTypes['MigrationRunThrottle'], ParentType, ContextType>;
   trialDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
@@ -1343,10 +1405,17 @@ export type MigrationRunOrganizationErrorResolvers<ContextType = RequestContext,
 
 export type MigrationRunProgressResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MigrationRunProgress'] = ResolversParentTypes['MigrationRunProgress']> = {
   etaSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  heldBack?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   perSecond?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   percent?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   processed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type MigrationRunThrottleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MigrationRunThrottle'] = ResolversParentTypes['MigrationRunThrottle']> = {
+  maxLockWaits?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  maxRate?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  maxReplicationLag?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
 };
 
 export type ModuleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Module'] = ResolversParentTypes['Module']> = {
@@ -1376,6 +1445,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   pauseMigrationRun?: Resolver<ResolversTypes['PauseMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationPauseMigrationRunArgs, 'input'>>;
   resumeMigrationRun?: Resolver<ResolversTypes['ResumeMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationResumeMigrationRunArgs, 'input'>>;
   startMigrationRun?: Resolver<ResolversTypes['StartMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationStartMigrationRunArgs, 'input'>>;
+  throttleMigrationRun?: Resolver<ResolversTypes['ThrottleMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationThrottleMigrationRunArgs, 'input'>>;
 };
 
 export type OrganizationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Organization'] = ResolversParentTypes['Organization']> = {
@@ -1481,6 +1551,10 @@ export type SubmoduleEntitlementResolvers<ContextType = RequestContext, ParentTy
   submodule?: Resolver<ResolversTypes['Submodule'], ParentType, ContextType>;
 };
 
+export type ThrottleMigrationRunPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ThrottleMigrationRunPayload'] = ResolversParentTypes['ThrottleMigrationRunPayload']> = {
+  migrationRun?: Resolver<ResolversTypes['MigrationRun'], ParentType, ContextType>;
+};
+
 export type UnreadableFlagResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UnreadableFlag'] = ResolversParentTypes['UnreadableFlag']> = {
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1526,6 +1600,7 @@ export type Resolvers<ContextType = RequestContext> = {
   MigrationRunOrganizationEdge?: MigrationRunOrganizationEdgeResolvers<ContextType>;
   MigrationRunOrganizationError?: MigrationRunOrganizationErrorResolvers<ContextType>;
   MigrationRunProgress?: MigrationRunProgressResolvers<ContextType>;
+  MigrationRunThrottle?: MigrationRunThrottleResolvers<ContextType>;
   Module?: ModuleResolvers<ContextType>;
   ModuleEntitlement?: ModuleEntitlementResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
@@ -1543,6 +1618,7 @@ export type Resolvers<ContextType = RequestContext> = {
   StartMigrationRunPayload?: StartMigrationRunPayloadResolvers<ContextType>;
   Submodule?: SubmoduleResolvers<ContextType>;
   SubmoduleEntitlement?: SubmoduleEntitlementResolvers<ContextType>;
+  ThrottleMigrationRunPayload?: ThrottleMigrationRunPayloadResolvers<ContextType>;
   UnreadableFlag?: UnreadableFlagResolvers<ContextType>;
   UnreadableOrganization?: UnreadableOrganizationResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;

@@ -11,6 +11,7 @@ const environment = z
     DATABASE_POOL_SIZE: whole(2, 500).default(10),
     PORTCULLIS_DATA_DIR: z.string().min(1).default('.portcullis'),
     PORTCULLIS_BATCH_SIZE: whole(1, 20_000).default(250),
+    PORTCULLIS_LEASE_SECONDS: whole(1, 3_600).default(30),
     NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
     HOST: z.string().min(1).default('127.0.0.1'),
     PORT: whole(0, 65_535).default(4_000),
@@ -40,6 +41,8 @@ export interface Config {
   readonly dataDir: string;
   /** Organizations a batch. */
   readonly batchSize: number;
+  /** A worker that the database has not heard of for so long, in the middle of its work, has lost it. */
+  readonly leaseSeconds: number;
   readonly environment: 'development' | 'test' | 'production';
   readonly host: string;
   readonly port: number;
@@ -72,6 +75,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     poolSize: env.DATABASE_POOL_SIZE,
     dataDir: resolve(env.PORTCULLIS_DATA_DIR),
     batchSize: env.PORTCULLIS_BATCH_SIZE,
+    leaseSeconds: env.PORTCULLIS_LEASE_SECONDS,
     environment: env.NODE_ENV,
     host: env.HOST,
     port: env.PORT,

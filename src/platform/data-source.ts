@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { AdoptOrCreatePublishedTables1795392000000 } from '../../migrations/1795392000000-adopt-or-create-published-tables';
 import { CreateOwnTables1795392000001 } from '../../migrations/1795392000001-create-own-tables';
 import { DropJournalForeignKey1795392000002 } from '../../migrations/1795392000002-drop-journal-foreign-key';
+import { ThrottleRuns1795392000003 } from '../../migrations/1795392000003-throttle-runs';
 import { EntitlementEvent } from '../entities/entitlement-event';
 import { MappingEntity } from '../entities/mapping';
 import { MigrationRun } from '../entities/migration-run';
@@ -50,7 +51,7 @@ export function createDataSource(url: string, poolSize: number): DataSource {
       MigrationRunBatch,
       MigrationRunOrganization,
     ],
-    migrations: [AdoptOrCreatePublishedTables1795392000000, CreateOwnTables1795392000001, DropJournalForeignKey1795392000002],
+    migrations: [AdoptOrCreatePublishedTables1795392000000, CreateOwnTables1795392000001, DropJournalForeignKey1795392000002, ThrottleRuns1795392000003],
     migrationsTableName: 'portcullis_migrations',
     migrationsTransactionMode: 'each',
   });

@@ -26,6 +26,7 @@ export const ROOT_FIELDS: Readonly<Record<string, { readonly arguments?: string;
   'Mutation.startMigrationRun': { arguments: 'input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }', may: SUPER_ADMIN },
   'Mutation.pauseMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }', may: SUPER_ADMIN },
   'Mutation.resumeMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }', may: SUPER_ADMIN },
+  'Mutation.throttleMigrationRun': { arguments: 'input: { id: "1", reason: "a test", throttle: {} }', may: SUPER_ADMIN },
   'Mutation.cancelMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }', may: SUPER_ADMIN },
 };
 

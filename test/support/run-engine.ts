@@ -39,7 +39,7 @@ export class RunEngine {
     return (await this.services.runs.start(OPERATOR, input)).id;
   }
 
-  work(id: number, options: { readonly batchSize?: number; readonly signal?: AbortSignal; readonly dataSource?: DataSource } = {}): Promise<void> {
+  work(id: number, options: { readonly batchSize?: number; readonly signal?: AbortSignal; readonly dataSource?: DataSource; readonly workers?: number } = {}): Promise<void> {
     const { dataSource = this.database.dataSource, ...rest } = options;
     return workOnRun(dataSource, id, { name: 'test', batchSize: this.batchSize, batchesAtOnce: 1, ...rest });
   }

@@ -14,17 +14,16 @@ export class LostBatchError extends Error {
 
 /**
  * How long a claim stands before the work's transaction has locked the batch's row. From then on that lock is the lease: it ends when the
- * worker commits, is killed, or (`MAX_IDLE_MS`) has not been heard of by the database.
+ * worker commits, is killed, or has not been heard of by the database for as long as `leaseSeconds` says.
  */
 const CLAIM_SECONDS = 5;
 /** A worker that sits in its transaction for so long without a statement (stopped, swapped out, cut off) loses it. */
-const MAX_IDLE_MS = 30_000;
+export const DEFAULT_LEASE_SECONDS = 30;
 /** Somebody else's lock on a row, a lock on a table: the batch is put back and tried again rather than wait for ever. */
 const LOCK_TIMEOUT_MS = 10_000;
 
 /** Of a transaction that works on batches. */
 const SETTINGS: Readonly<Record<string, string>> = {
-  idle_in_transaction_session_timeout: String(MAX_IDLE_MS),
   lock_timeout: String(LOCK_TIMEOUT_MS),
   // Thousands of lookups that find nothing or a few rows: an index scan begins at half the cost.
   enable_bitmapscan: 'off',
@@ -33,8 +32,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
 };
 
 /** Claims up to `limit` batches of a run that nobody holds, the first ones first; none where there is none. */
-export async function claimBatches(dataSource: DataSource, runId: number, worker: string, limit: number): Promise<readonly HeldBatch[]> {
-  const held: readonly HeldBatch[] = await dataSource.query(
+export async function claimBatches(database: Pick<EntityManager, 'query'>, runId: number, worker: string, limit: number): Promise<readonly HeldBatch[]> {
+  const held: readonly HeldBatch[] = await database.query(
     `WITH free AS (
        SELECT number FROM migration_run_batches
        WHERE run_id = $1 AND status = 'PENDING' AND (leased_until IS NULL OR leased_until < clock_timestamp())
@@ -43,7 +42,7 @@ export async function claimBatches(dataSource: DataSource, runId: number, worker
        UPDATE migration_run_batches b
        SET attempt = b.attempt + 1, worker = $2, leased_until = clock_timestamp() + interval '${CLAIM_SECONDS} seconds'
        FROM free WHERE b.run_id = $1 AND b.number = free.number
-       RETURNING b.number, b.attempt, b.organization_ids AS "organizationIds")
+       RETURNING b.number, b.attempt, to_json(b.organization_ids) AS "organizationIds")
      SELECT * FROM claimed ORDER BY number`,
     [runId, worker, limit],
   );
@@ -51,11 +50,40 @@ export async function claimBatches(dataSource: DataSource, runId: number, worker
 }
 
 /**
+ * `claimBatches`, no faster than the run's `max_rate` allows for all workers together: what is claimed puts the next claim off for as long
+ * as it takes at that rate, and no claim takes more than a second's worth.
+ * @returns with no batches, how long to wait until the rate allows some
+ */
+export async function claimAtPace(
+  dataSource: DataSource,
+  runId: number,
+  worker: string,
+  { limit, batchSize }: { readonly limit: number; readonly batchSize: number },
+): Promise<{ readonly held: readonly HeldBatch[]; readonly waitMs: number }> {
+  const [run]: readonly { maxRate: number | null }[] = await dataSource.query('SELECT max_rate AS "maxRate" FROM migration_runs WHERE id = $1', [runId]);
+  const maxRate = run?.maxRate ?? null;
+  if (maxRate === null) return { held: await claimBatches(dataSource.manager, runId, worker, limit), waitMs: 0 };
+  return dataSource.transaction(async (manager) => {
+    const [pace]: readonly { waitMs: number }[] = await manager.query(
+      `SELECT coalesce(1000 * extract(epoch FROM next_claim_at - clock_timestamp()), 0)::double precision AS "waitMs"
+       FROM migration_runs WHERE id = $1 FOR NO KEY UPDATE`,
+      [runId],
+    );
+    if (!pace || pace.waitMs > 0) return { held: [], waitMs: pace?.waitMs ?? 0 };
+    const held = await claimBatches(manager, runId, worker, Math.min(limit, Math.max(1, Math.floor(maxRate / batchSize))));
+    const organizations = held.reduce((sum, { organizationIds }) => sum + organizationIds.length, 0);
+    await manager.query('UPDATE migration_runs SET next_claim_at = clock_timestamp() + make_interval(secs => $2) WHERE id = $1', [runId, organizations / maxRate]);
+    return { held, waitMs: 0 };
+  });
+}
+
+/**
  * Begins the work on claimed batches: locks their rows until the transaction ends.
  * @throws LostBatchError where one was claimed by somebody else meanwhile
  */
-export async function lockHeldBatches(manager: EntityManager, runId: number, batches: readonly HeldBatch[]): Promise<void> {
-  await manager.query('SELECT set_config(name, value, true) FROM unnest($1::text[], $2::text[]) AS s (name, value)', [Object.keys(SETTINGS), Object.values(SETTINGS)]);
+export async function lockHeldBatches(manager: EntityManager, runId: number, batches: readonly HeldBatch[], leaseSeconds = DEFAULT_LEASE_SECONDS): Promise<void> {
+  const settings = { ...SETTINGS, idle_in_transaction_session_timeout: String(leaseSeconds * 1000) };
+  await manager.query('SELECT set_config(name, value, true) FROM unnest($1::text[], $2::text[]) AS s (name, value)', [Object.keys(settings), Object.values(settings)]);
   const locked: readonly unknown[] = await manager.query(
     `SELECT 1 FROM migration_run_batches b JOIN unnest($2::int[], $3::int[]) AS mine (number, attempt) USING (number, attempt)
      WHERE b.run_id = $1 AND b.status = 'PENDING' ORDER BY b.number FOR UPDATE OF b`,

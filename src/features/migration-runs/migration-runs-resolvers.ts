@@ -12,6 +12,7 @@ export const migrationRunsResolvers: Resolvers = {
     startMigrationRun: async (_root, { input }, { actor, services }) => ({ migrationRun: await services.runs.request(actor, input) }),
     pauseMigrationRun: async (_root, { input }, { actor, services }) => ({ migrationRun: await services.runs.pause(actor, input) }),
     resumeMigrationRun: async (_root, { input }, { actor, services }) => ({ migrationRun: await services.runs.resume(actor, input) }),
+    throttleMigrationRun: async (_root, { input }, { actor, services }) => ({ migrationRun: await services.runs.throttle(actor, input) }),
     cancelMigrationRun: async (_root, { input }, { actor, services }) => ({ migrationRun: await services.runs.cancel(actor, input) }),
   },
   MigrationRun: {
@@ -19,6 +20,7 @@ export const migrationRunsResolvers: Resolvers = {
     dryRun: ({ dryRunId }, _args, { loaders }) => (dryRunId === null ? null : loaders.run.load(dryRunId)),
     mapping: async (run, _args, { loaders }) => viewRunMapping(run, await loaders.mappingByHash.load(run.mappingHash)),
     ruleCount: ({ mappingRules }) => mappingRules.length,
+    throttle: (run) => run,
     progress: (run, _args, { loaders }) => loaders.runProgress.load(run),
     counts: async (run, _args, { loaders }) => (await loaders.runProgress.load(run)).counts,
     organizations: (run, args, { actor, services }) => services.runs.journal(actor, run, args),

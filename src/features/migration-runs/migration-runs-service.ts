@@ -3,7 +3,7 @@ import { requireSuperAdmin, type Actor } from '../../domain/actor';
 import { DomainError, invalidInput } from '../../domain/errors';
 import { readId, type Connection, type PageArguments } from '../../domain/page';
 import type { ChangeAction } from '../../domain/plan-changes';
-import { LIVE_STATUSES, nextStatus, type Outcome, type RunMode, type RunStatus } from '../../domain/run-status';
+import { hasEnded, LIVE_STATUSES, nextStatus, type Outcome, type RunMode, type RunStatus } from '../../domain/run-status';
 import { MigrationRun } from '../../entities/migration-run';
 import { MigrationRunOrganization } from '../../entities/migration-run-organization';
 import { Organization } from '../../entities/organization';
@@ -17,6 +17,7 @@ import { loadProgress } from './run-progress';
 import { endRun, lockRun } from './run-life';
 import { RUNS_CHANNEL } from './serve-runs';
 import { startRun, type StartRunInput } from './start-run';
+import { changeThrottle, throttleInput, type ThrottleChange } from './throttle-input';
 
 export type MigrationRunPage = Connection<MigrationRun>;
 export type JournalPage = Connection<MigrationRunOrganization>;
@@ -35,6 +36,10 @@ export interface JournalFilter extends PageArguments {
 export interface RunActionInput {
   readonly id: string;
   readonly reason: string;
+}
+
+export interface ThrottleRunInput extends RunActionInput {
+  readonly throttle: ThrottleChange;
 }
 
 /** Migration runs: starting and steering them, and what they did. Operators' work. */
@@ -91,6 +96,28 @@ export class MigrationRunsService {
     }
   }
 
+  /** Sets what a run may ask of the database; its workers keep to it from their next batch on. */
+  async throttle(actor: Actor | null, input: ThrottleRunInput): Promise<MigrationRun> {
+    const admin = requireSuperAdmin(actor);
+    const limits = throttleInput.safeParse(input.throttle);
+    if (!limits.success) {
+      throw invalidInput('The input is not right:', limits.error.issues.map(({ path, message }) => ({ field: ['input', 'throttle', ...path].join('.'), message })));
+    }
+    return this.change(input, async (manager, run) => {
+      if (hasEnded(run.status) && run.status !== 'FAILED') {
+        throw new DomainError('INVALID_TRANSITION', `Run ${run.id} is ${run.status}: there is nothing left to hold back.`, { runId: String(run.id), status: run.status });
+      }
+      Object.assign(run, changeThrottle(run, limits.data));
+      await appendPlatformEvent(manager, {
+        eventType: 'migration_run_throttled',
+        actor: admin,
+        reason: input.reason.trim(),
+        payload: { runId: String(run.id), ...changeThrottle(run, {}) },
+      });
+      return manager.save(run);
+    });
+  }
+
   async find(actor: Actor | null, id: string): Promise<MigrationRun | null> {
     requireSuperAdmin(actor);
     const number = readId(id);
@@ -122,12 +149,9 @@ export class MigrationRunsService {
 
   private async steer(actor: Actor | null, input: RunActionInput, action: 'pause' | 'resume' | 'cancel'): Promise<MigrationRun> {
     const admin = requireSuperAdmin(actor);
-    const reason = input.reason.trim();
-    if (reason.length < 3 || reason.length > 500) throw invalidInput('The input is not right:', [{ field: 'input.reason', message: 'should say why, in 3 to 500 characters' }]);
-    const id = readId(input.id);
-    return this.dataSource.transaction(async (manager) => {
-      if (id === undefined || !(await manager.existsBy(MigrationRun, { id }))) throw new DomainError('NOT_FOUND', `There is no run ${input.id}.`, { runId: input.id });
-      const run = await lockRun(manager, id);
+    return this.change(input, async (manager, run) => {
+      const { id } = run;
+      const reason = input.reason.trim();
       if (run.mode === 'EXECUTE') {
         await appendPlatformEvent(manager, { eventType: `migration_run_${PAST[action]}`, actor: admin, reason, payload: { runId: String(id), from: run.status } });
       }
@@ -143,6 +167,17 @@ export class MigrationRunsService {
       run.status = nextStatus(run, action);
       if (action === 'resume') await wakeWorkers(manager);
       return manager.save(run);
+    });
+  }
+
+  /** Does something to one run, locked, in a transaction; checks what such inputs have in common. */
+  private async change(input: RunActionInput, work: (manager: EntityManager, run: MigrationRun) => Promise<MigrationRun>): Promise<MigrationRun> {
+    const length = input.reason.trim().length;
+    if (length < 3 || length > 500) throw invalidInput('The input is not right:', [{ field: 'input.reason', message: 'should say why, in 3 to 500 characters' }]);
+    const id = readId(input.id);
+    return this.dataSource.transaction(async (manager) => {
+      if (id === undefined || !(await manager.existsBy(MigrationRun, { id }))) throw new DomainError('NOT_FOUND', `There is no run ${input.id}.`, { runId: input.id });
+      return work(manager, await lockRun(manager, id));
     });
   }
 

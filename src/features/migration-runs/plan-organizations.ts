@@ -77,15 +77,17 @@ export function refusedPlan(planned: OrganizationPlan | null, reason: string): O
 }
 
 /** Works the ends of new trials out, as they are written; changes and plans that were shared still are. */
-export function trialSettler(createdAt: Date): (entry: JournalEntry) => JournalEntry {
+export function trialSettler(createdAt: Date): (plan: OrganizationPlan) => OrganizationPlan {
   const settled = new Map<OrganizationPlan, OrganizationPlan>();
   const settledChanges = new Map<readonly Change[], readonly Change[]>();
-  return ({ organizationId, plan }) => {
+  return (plan) => {
+    const known = settled.get(plan);
+    if (known) return known;
     const changes = settledChanges.get(plan.changes) ?? settleTrials(plan.changes, createdAt);
     settledChanges.set(plan.changes, changes);
-    const known = settled.get(plan) ?? { ...plan, changes };
-    settled.set(plan, known);
-    return { organizationId, plan: known };
+    const result = { ...plan, changes };
+    settled.set(plan, result);
+    return result;
   };
 }
 

@@ -26,9 +26,9 @@ export class RunNotRunningError extends Error {
  * @throws LostBatchError where somebody else has a batch by now; RunNotRunningError where the run is not RUNNING at the end;
  *   DomainError STALE_PLAN where the taxonomy is not the run's
  */
-export async function processBatches(dataSource: DataSource, run: MigrationRun, batches: readonly HeldBatch[]): Promise<number> {
+export async function processBatches(dataSource: DataSource, run: MigrationRun, batches: readonly HeldBatch[], leaseSeconds?: number): Promise<number> {
   return dataSource.transaction(async (manager) => {
-    await lockHeldBatches(manager, run.id, batches);
+    await lockHeldBatches(manager, run.id, batches, leaseSeconds);
     const taxonomy = await loadTaxonomy(manager);
     if (taxonomy.hash() !== run.taxonomyHash) {
       throw new DomainError('STALE_PLAN', 'The taxonomy has changed since the run was started. What is done stays; start another run for the rest.');
@@ -56,7 +56,9 @@ async function markDone(manager: EntityManager, runId: number, batches: readonly
 async function planBatches(manager: EntityManager, run: MigrationRun, ids: readonly number[], taxonomy: Taxonomy): Promise<readonly JournalEntry[]> {
   const found = await readOrganizations(manager, ids);
   const plan = run.dryRunId === null ? freshPlanner(run, taxonomy) : await reviewedPlanner(manager, run.dryRunId, ids);
-  const planOf = new Map(found.flatMap((alike) => plan(alike)));
+  const settle = run.mode === 'EXECUTE' ? trialSettler(run.createdAt) : (planned: OrganizationPlan) => planned;
+  const planOf = new Map<number, OrganizationPlan>();
+  for (const alike of found) for (const [id, planned] of plan(alike)) planOf.set(id, settle(planned));
   return ids.map((organizationId) => ({ organizationId, plan: planOf.get(organizationId) ?? GONE }));
 }
 
@@ -89,7 +91,7 @@ async function reviewedPlanner(manager: EntityManager, dryRunId: number, ids: re
 /** The stored plans of some organizations, equal ones as one. A lookup for each: see STORED_ACCESS_COLUMNS. */
 async function readPlans(manager: EntityManager, dryRunId: number, ids: readonly number[]): Promise<ReadonlyMap<number, OrganizationPlan>> {
   const plans: readonly (OrganizationPlan & { organizationIds: readonly number[] })[] = await manager.query(
-    `SELECT array_agg(o.id) AS "organizationIds", j.outcome, j.source_hash AS "sourceHash", j.legacy_flags::text AS flags, j.mapped_modules AS "mappedModules",
+    `SELECT json_agg(o.id) AS "organizationIds", j.outcome, j.source_hash AS "sourceHash", j.legacy_flags::text AS flags, j.mapped_modules AS "mappedModules",
             j.changes, j.unmapped_flags AS "unmappedFlags", j.duplicate_flags AS "duplicateFlags", j.error
      FROM unnest($2::int[]) AS o (id)
      CROSS JOIN LATERAL (SELECT * FROM migration_run_organizations WHERE run_id = $1 AND org_id = o.id OFFSET 0) j
@@ -109,8 +111,7 @@ async function readPlans(manager: EntityManager, dryRunId: number, ids: readonly
  * Writes a slice of a batch. Where the database refuses it, the slice is halved, down to the one organization that is at fault: that
  * one fails, the others are done.
  */
-async function execute(manager: EntityManager, run: MigrationRun, planned: readonly JournalEntry[], taxonomy: Taxonomy): Promise<readonly JournalEntry[]> {
-  const entries = planned.map(trialSettler(run.createdAt));
+async function execute(manager: EntityManager, run: MigrationRun, entries: readonly JournalEntry[], taxonomy: Taxonomy): Promise<readonly JournalEntry[]> {
   try {
     // A transaction within a transaction is a savepoint.
     await manager.transaction(async (savepoint) => {
@@ -125,9 +126,9 @@ async function execute(manager: EntityManager, run: MigrationRun, planned: reado
     if (refusal === undefined) throw error;
     const [first] = entries;
     if (entries.length === 1 && first) return [{ ...first, plan: (await isGone(manager, first.organizationId)) ? GONE : refusedPlan(first.plan, refusal) }];
-    const middle = Math.ceil(planned.length / 2);
-    const left = await execute(manager, run, planned.slice(0, middle), taxonomy);
-    return [...left, ...(await execute(manager, run, planned.slice(middle), taxonomy))];
+    const middle = Math.ceil(entries.length / 2);
+    const left = await execute(manager, run, entries.slice(0, middle), taxonomy);
+    return [...left, ...(await execute(manager, run, entries.slice(middle), taxonomy))];
   }
 }
 

@@ -9,10 +9,10 @@ export interface AlikeOrganizations extends StoredAccessText {
   readonly flags: string | null;
 }
 
-/** Reads some organizations with their rows, in one statement. One that is gone is not among them. */
+/** Reads some organizations with their rows, in one statement. One that is gone is not among them. Ids come as JSON, which is read at a fraction of an array's cost. */
 export async function readOrganizations(manager: EntityManager, ids: readonly number[]): Promise<readonly AlikeOrganizations[]> {
   return manager.query<AlikeOrganizations[]>(
-    `SELECT array_agg(id) AS ids, flags, entitlements, subentitlements
+    `SELECT json_agg(id) AS ids, flags, entitlements, subentitlements
      FROM (SELECT o.id, o.enabled_modules::text AS flags, ${STORED_ACCESS_COLUMNS} FROM organizations o WHERE o.id = ANY($1::int[]) OFFSET 0) AS found
      GROUP BY flags, entitlements, subentitlements`,
     [intArray(ids)],

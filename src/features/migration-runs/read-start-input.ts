@@ -11,8 +11,8 @@ export interface StartRunRequest extends Omit<StartRunInput, 'source'> {
 }
 
 /** @throws DomainError for an id that cannot be a number, and so is nobody's */
-export function readStartInput({ mode, source, reason, errorBudgetPercent, idempotencyKey }: StartRunRequest): StartRunInput {
-  return { mode, source: readSource(source), reason, errorBudgetPercent, idempotencyKey };
+export function readStartInput({ source, ...rest }: StartRunRequest): StartRunInput {
+  return { ...rest, source: readSource(source) };
 }
 
 function readSource({ dryRunId, fresh }: StartRunRequest['source']): StartRunInput['source'] {

@@ -18,7 +18,8 @@ export async function prepareRun(dataSource: DataSource, runId: number, batchSiz
     if (run.status === 'QUEUED') run.status = nextStatus(run, 'start');
     if (run.status !== 'RUNNING') return run;
     run.startedAt ??= new Date();
-    run.total ??= await cutBatches(manager, run, batchSize);
+    // Where a rate is set, a batch is a second's work at most.
+    run.total ??= await cutBatches(manager, run, Math.min(batchSize, run.maxRate ?? batchSize));
     return manager.save(run);
   });
 }

@@ -4,18 +4,22 @@ import { DomainError } from '../../domain/errors';
 import { Mapping } from '../../domain/mapping';
 import { RULES_VERSION } from '../../domain/plan-changes';
 import type { MigrationRun } from '../../entities/migration-run';
+import { abortableDelay } from '../../platform/abortable-delay';
 import { isConnectionTrouble, isOutOfResources } from '../../platform/database-error';
 import { messageOf } from '../../platform/error-shape';
-import { claimBatches, LostBatchError, releaseBatches, type HeldBatch } from './claim-batches';
+import { claimAtPace, LostBatchError, releaseBatches, type HeldBatch } from './claim-batches';
 import { giveUpBatch } from './give-up-batch';
 import { processBatches, RunNotRunningError } from './process-batches';
 import { failRun, prepareRun, settleRun } from './run-life';
 import { isTransient } from './is-transient';
+import { RunThrottle } from './run-throttle';
 
 /** How often a batch is tried as it is, before it is halved. */
 const MAX_ATTEMPTS = 3;
 const RETRY_MS = 100;
 const WAIT_FOR_OTHERS_MS = 200;
+/** So often a worker that has to wait, for its pace or for the database, looks whether it still has to, and whether the run goes on. */
+const LOOK_AGAIN_MS = 1_000;
 /** A transaction should take about so long: long enough to be worth its commit, short enough to pause, and to lose. */
 const TARGET_MS = 1_000;
 const MAX_BATCHES_AT_ONCE = 40;
@@ -25,6 +29,8 @@ export interface WorkerOptions {
   readonly name: string;
   /** Organizations a batch: the least that a transaction takes. It takes several batches while they go fast. */
   readonly batchSize: number;
+  /** See `Config.leaseSeconds`; 30 unless said. */
+  readonly leaseSeconds?: number;
   /** Stops the work after the transaction in hand; the run itself goes on, for any worker. */
   readonly signal?: AbortSignal;
   /** The most batches that one transaction takes; 40 unless said. */
@@ -47,7 +53,8 @@ export async function workOnRun(dataSource: DataSource, runId: number, options: 
   const run = await prepareRun(dataSource, runId, options.batchSize);
   if (run?.status !== 'RUNNING') return;
   refuseForeign(run);
-  const workers = Array.from({ length: options.workers ?? 1 }, (_, index) => workOnBatches(dataSource, run, { ...options, name: `${options.name}#${index + 1}` }));
+  const throttle = new RunThrottle(dataSource, runId);
+  const workers = Array.from({ length: options.workers ?? 1 }, (_, index) => workOnBatches(dataSource, run, throttle, { ...options, name: `${options.name}#${index + 1}` }));
   const results = await Promise.allSettled(workers);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
@@ -62,19 +69,30 @@ function refuseForeign(run: MigrationRun): void {
   }
 }
 
-async function workOnBatches(dataSource: DataSource, run: MigrationRun, options: WorkerOptions): Promise<void> {
+async function workOnBatches(dataSource: DataSource, run: MigrationRun, throttle: RunThrottle, options: WorkerOptions): Promise<void> {
   let atOnce = 1;
   while (!options.signal?.aborted) {
-    const held = await claimBatches(dataSource, run.id, options.name, atOnce);
+    if (await throttle.holdsBack()) {
+      if (await settleRun(dataSource, run.id)) return;
+      await pause(LOOK_AGAIN_MS, options.signal);
+      continue;
+    }
+    const { held, waitMs } = await claimAtPace(dataSource, run.id, options.name, { limit: atOnce, batchSize: options.batchSize });
     if (held.length > 0) {
       const begun = performance.now();
-      const outcome = await tryBatches(dataSource, run, held);
+      const outcome = await tryBatches(dataSource, run, held, options.leaseSeconds);
       if (outcome === 'stop') return;
       atOnce = outcome === 'done' ? nextSize(atOnce, performance.now() - begun, options.batchesAtOnce ?? MAX_BATCHES_AT_ONCE) : 1;
     }
     if (await settleRun(dataSource, run.id)) return;
-    if (held.length === 0) await delay(WAIT_FOR_OTHERS_MS); // the last batches are in others' hands
+    // Without a wait for the pace, the last batches are in others' hands.
+    if (held.length === 0) await pause(waitMs > 0 ? Math.min(waitMs, LOOK_AGAIN_MS) : WAIT_FOR_OTHERS_MS, options.signal);
   }
+}
+
+/** Waits; not longer than until told to stop. */
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await (signal ? abortableDelay(ms, signal) : delay(ms));
 }
 
 /** Grows and shrinks with the time that a transaction took. */
@@ -84,9 +102,9 @@ function nextSize(atOnce: number, ms: number, limit: number): number {
 }
 
 /** @returns `stop` where the run is not to be worked on any more, `again` where the batches are to be tried once more */
-async function tryBatches(dataSource: DataSource, run: MigrationRun, held: readonly HeldBatch[]): Promise<'done' | 'again' | 'stop'> {
+async function tryBatches(dataSource: DataSource, run: MigrationRun, held: readonly HeldBatch[], leaseSeconds: number | undefined): Promise<'done' | 'again' | 'stop'> {
   try {
-    await processBatches(dataSource, run, held);
+    await processBatches(dataSource, run, held, leaseSeconds);
     return 'done';
   } catch (error) {
     if (error instanceof RunNotRunningError) return 'stop';

@@ -12,6 +12,7 @@ import { requireActiveMapping, type NamedMapping } from '../mapping/mapping-stor
 import { loadTaxonomy } from '../taxonomy/load-taxonomy';
 import { lockSetup } from '../taxonomy/lock-setup';
 import { planHash } from './plan-hash';
+import { changeThrottle, NO_THROTTLE, throttleInput, throttleParts, type ThrottleChange } from './throttle-input';
 
 export const MAX_TRIAL_DAYS = 3_650;
 const DEFAULT_ERROR_BUDGET_PERCENT = 10;
@@ -28,12 +29,15 @@ export interface StartRunInput {
   readonly source: { readonly dryRunId: number } | { readonly fresh: FreshSource };
   readonly reason: string;
   readonly errorBudgetPercent?: number | null | undefined;
+  /** What it may ask of the database; left out, nothing limits it. */
+  readonly throttle?: ThrottleChange | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
 }
 
 const checked = z.object({
   reason: z.string().trim().min(3, 'should say why, in 3 characters or more').max(500, 'should have 500 characters or fewer'),
   errorBudgetPercent: z.number().min(0, 'should be from 0 to 100').max(100, 'should be from 0 to 100').nullish(),
+  throttle: throttleInput.nullish(),
   idempotencyKey: z.string().min(1, 'should not be empty').max(200, 'should have 200 characters or fewer').nullish(),
   source: z.union([
     z.object({ dryRunId: z.number() }),
@@ -54,7 +58,7 @@ const checked = z.object({
  */
 export async function startRun(manager: EntityManager, actor: Actor, input: StartRunInput, trial: NamedMapping | null): Promise<MigrationRun> {
   checkInput(input);
-  const inputHash = hashOf([input.mode, sourceParts(input.source), input.reason, input.errorBudgetPercent ?? null, trial?.mapping.hash() ?? null]);
+  const inputHash = hashOf([input.mode, sourceParts(input.source), input.reason, input.errorBudgetPercent ?? null, throttleParts(input.throttle), trial?.mapping.hash() ?? null]);
   await lockSetup(manager);
   const replayed = await findReplay(manager, actor, input, inputHash);
   if (replayed) return replayed;
@@ -77,6 +81,7 @@ export async function startRun(manager: EntityManager, actor: Actor, input: Star
     moduleCount: modules.length,
     submoduleCount: modules.reduce((sum, { key }) => sum + taxonomy.activeSubmodules(key).length, 0),
     errorBudgetPercent: input.errorBudgetPercent ?? DEFAULT_ERROR_BUDGET_PERCENT,
+    ...changeThrottle(NO_THROTTLE, input.throttle ?? {}),
     idempotencyKey: input.idempotencyKey ?? null,
     inputHash,
   } satisfies Partial<MigrationRun>;
