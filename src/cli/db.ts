@@ -37,8 +37,10 @@ export async function runDbStatus({ database, out }: CommandContext): Promise<nu
   );
   out.line(`Database: ${name} at ${host}, PostgreSQL ${server?.version ?? '?'}`);
   out.table(['table', 'rows'], tables.map((table) => [table.name, String(table.rows)]));
+  const [view]: readonly { there: boolean }[] = await dataSource.query(`SELECT to_regclass('v_effective_entitlements') IS NOT NULL AS there`);
   const published = await inspectSchema(dataSource.manager);
   for (const table of published) printPublished(out, table);
+  if (view?.there) out.ok('v_effective_entitlements: a view, created by Portcullis');
   for (const migration of applied) out.ok(`${migration} has run`);
   if (pending) out.warn("Migrations are pending: run 'portcullis db migrate'");
   out.document({ database: name, host, serverVersion: server?.version ?? null, tables, published, appliedMigrations: applied, pending });

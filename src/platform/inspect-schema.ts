@@ -70,6 +70,7 @@ export interface TableReport {
   readonly name: string;
   /** Null where it is not there, or no migration has run. */
   readonly origin: 'created' | 'adopted' | null;
+  /** `column policy`, `constraint modules_policy_check`. */
   readonly added: readonly string[];
   /** What does not fit, for people; executing is refused while there is any. */
   readonly problems: readonly string[];
@@ -139,5 +140,11 @@ async function readColumns(manager: EntityManager): Promise<readonly Column[]> {
 
 async function readOrigins(manager: EntityManager): Promise<readonly { name: string; origin: 'created' | 'adopted'; added: string[] }[]> {
   const [found]: readonly { there: boolean }[] = await manager.query(`SELECT to_regclass('portcullis_tables') IS NOT NULL AS there`);
-  return found?.there ? manager.query(`SELECT name, origin, added FROM portcullis_tables`) : [];
+  if (!found?.there) return [];
+  return manager.query(
+    `SELECT name, origin, ARRAY(SELECT 'column ' || c FROM unnest(added) c) || ARRAY(
+       SELECT 'constraint ' || k.conname FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = ANY(k.conkey)
+       WHERE k.conrelid = to_regclass(name) AND k.contype <> 'n' AND cardinality(k.conkey) = 1 AND a.attname = ANY(added)) AS added
+     FROM portcullis_tables`,
+  );
 }

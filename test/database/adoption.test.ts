@@ -56,6 +56,7 @@ async function structure(): Promise<readonly string[]> {
 test("another application's tables keep every row, column, index and constraint through migrating, seeding and a takeover", async () => {
   await database.sql(FOREIGN);
   const before = await structure();
+  const rows = await foreignRows();
   await migrateSchema(database.dataSource);
   const added = (await structure()).filter((thing) => !before.includes(thing));
   expect(before.filter((thing) => !added.includes(thing))).toEqual(before);
@@ -82,7 +83,45 @@ test("another application's tables keep every row, column, index and constraint 
   ]);
   expect(await database.sql(`SELECT name, enabled_modules::text AS flags FROM organizations WHERE id = 4`)).toEqual([{ name: 'Nul', flags: '["\\u0000"]' }]);
   expect(await structure()).toEqual([...before, ...added].sort());
+  // Of the rows that were there, only the taxonomy's text may be another: seeding writes what its file says.
+  const kept = await foreignRows();
+  for (const [table, was] of Object.entries(rows)) {
+    const without = table === 'modules' ? ['policy', 'display_name', 'description', 'icon', 'sort_order', 'updated_at'] : ['partial'];
+    const bare = (found: readonly Row[] = []) => found.map((row) => Object.fromEntries(Object.entries(row).filter(([column]) => !without.includes(column))));
+    expect({ table, rows: bare(kept[table]).slice(0, was.length) }).toEqual({ table, rows: bare(was) });
+  }
 });
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** All rows of the foreign tables, in order of their ids. */
+async function foreignRows(): Promise<Readonly<Record<string, readonly Row[]>>> {
+  const found: Record<string, readonly Row[]> = {};
+  for (const table of TABLES) found[table] = (await database.sql<{ row: Row }>(`SELECT row_to_json(t) AS row FROM ${table} t ORDER BY id`)).map(({ row }) => row);
+  return found;
+}
+
+test('db status tells whose each table is, and each column and constraint that was added', async () => {
+  await database.sql(FOREIGN);
+  await migrateSchema(database.dataSource);
+  const { code, stdout } = await runCli(database, 'db', 'status');
+  expect(code).toBe(0);
+  for (const line of [
+    'organizations: adopted, nothing added',
+    'modules: adopted, with column policy, constraint modules_policy_check added',
+    'org_entitlements: adopted, with column partial added',
+    'entitlement_events: adopted, nothing added',
+    'v_effective_entitlements: a view, created by Portcullis',
+  ]) {
+    expect(stdout).toContain(line);
+  }
+  const ours = await database.sql<{ name: string }>(
+    `SELECT conrelid::regclass || ' ' || conname AS name FROM pg_constraint WHERE contype = 'f' AND confrelid::regclass::text = ANY($1) AND conrelid::regclass::text <> ALL($1)`,
+    [TABLES],
+  );
+  expect(ours).toEqual([]); // nothing of ours keeps the other application from changing its tables
+});
+
 
 test('events name the actor in their payload where the column takes user ids only', async () => {
   await database.sql(FOREIGN);
@@ -106,7 +145,10 @@ test('times without a zone are read as UTC, whatever the zone of this process', 
 });
 
 test('where only organizations exists, the other tables are made beside it and it stays as it was', async () => {
-  await database.sql(`CREATE TABLE organizations (id serial PRIMARY KEY, name text NOT NULL, enabled_modules json); INSERT INTO organizations (name, enabled_modules) VALUES ('Acme', '["CRM"]')`);
+  await database.sql(`CREATE TABLE users (id serial PRIMARY KEY); INSERT INTO users DEFAULT VALUES;
+    CREATE TABLE organizations (id serial PRIMARY KEY, name text NOT NULL, enabled_modules json, owner_id integer NOT NULL REFERENCES users (id) DEFAULT 1, created_at timestamp NOT NULL DEFAULT now());
+    INSERT INTO organizations (name, enabled_modules) VALUES ('Acme', '["CRM"]')`);
+  const before = await database.sql('SELECT *, enabled_modules::text AS flags FROM organizations');
   await migrateSchema(database.dataSource);
   const reports = await inspectSchema(database.dataSource.manager);
   expect(reports.map(({ name, origin, added, problems }) => [name, origin, added.length, problems.length])).toEqual([
@@ -116,6 +158,7 @@ test('where only organizations exists, the other tables are made beside it and i
   await runCli(database, 'seed');
   expect((await runCli(database, 'migrate', '--execute', '--yes')).code).toBe(0);
   expect(await database.sql('SELECT 1 FROM org_entitlements')).toHaveLength(1);
+  expect(await database.sql('SELECT *, enabled_modules::text AS flags FROM organizations')).toEqual(before);
 });
 
 test('a table that does not take what a run writes is named, and executing is refused before anything is written', async () => {
