@@ -6,8 +6,9 @@ import { medianReadLatency } from './read-latency';
 import { runCommand } from './run-command';
 import { typeormTakeover } from './typeorm-takeover';
 
-/** What the takeover's writing costs, side by side in one run on one server. `npm run bench:runs [-- --small]` with DATABASE_URL set. */
+/** What the takeover's writing costs, side by side in one run on one server. `npm run bench:runs [-- --small] [-- --growth]` with DATABASE_URL set. */
 const small = process.argv.includes('--small');
+const growthOnly = process.argv.includes('--growth');
 const SIZE = small ? 20_000 : 200_000;
 const GROWTH = small ? [5_000, 20_000] : [20_000, 200_000, 1_000_000];
 const TYPEORM_SAMPLE = small ? 300 : 2_000;
@@ -135,8 +136,7 @@ async function grow(): Promise<void> {
   out.table(['organizations', 'seconds', 'per second', 'peak MiB', 'again: s', 'again: MiB', 'read idle, ms', 'read meanwhile', 'ratio'], rows);
 }
 
-compare()
-  .then(grow)
+(growthOnly ? grow() : compare().then(grow))
   .catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     process.exitCode = 1;

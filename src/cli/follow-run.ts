@@ -5,7 +5,7 @@ import { DomainError } from '../domain/errors';
 import { hasEnded } from '../domain/run-status';
 import { MigrationRun } from '../entities/migration-run';
 import { workOnRun } from '../features/migration-runs/run-worker';
-import { isConnectionTrouble } from '../platform/database-error';
+import { isConnectionTrouble, isOutOfResources } from '../platform/database-error';
 import { messageOf } from '../platform/error-shape';
 import { EXIT, type CommandContext } from './command-context';
 import type { Output } from './output';
@@ -15,6 +15,19 @@ const REDRAW_MS = 250;
 const LINE_MS = 10_000;
 const PATIENCE_MS = 60_000;
 const RETRY_MS = 2_000;
+
+/** The database cannot go on; the run is as it was after the last batch that was done, and waits for somebody to work on it. */
+export class RunStoppedError extends Error {
+  override readonly name = 'RunStoppedError';
+
+  constructor(runId: number, cause: unknown) {
+    super(
+      `${messageOf(cause)}\nRun ${runId} has stopped: batches that are done are done, and nothing is half done. When the database is well again, go on with it:\n` +
+        `  portcullis runs resume ${runId}`,
+      { cause },
+    );
+  }
+}
 
 /**
  * Works on a run in this process until it ends, drawing its progress. Ctrl-C pauses the run cleanly; a second one leaves at once, and
@@ -33,6 +46,9 @@ export async function followRun(context: CommandContext, runId: number, workers:
   try {
     const name = `cli:${hostname()}:${process.pid}`;
     await workThroughTrouble(out, () => workOnRun(database.dataSource, runId, { name, batchSize: config.batchSize, leaseSeconds: config.leaseSeconds, signal: stopping.signal, workers }));
+  } catch (error) {
+    if (isConnectionTrouble(error) || isOutOfResources(error)) throw new RunStoppedError(runId, error);
+    throw error;
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
     await drawing?.stop();

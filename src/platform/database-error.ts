@@ -18,16 +18,16 @@ export function isUniqueViolation(error: unknown, index: string): boolean {
 }
 
 const NETWORK = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/;
-/** Said by `pg` without a code. */
-const TERMINATED = /Connection terminated|connection timeout|Client has encountered a connection error|not queryable|Driver not Connected/i;
+/** Said by `pg` without a code, and by TypeORM of a transaction whose connection broke. */
+const TERMINATED = /Connection terminated|connection timeout|Client has encountered a connection error|not queryable|Driver not Connected|query runner.* already released/i;
 
 /** True where the database has no room, memory or connection left: for an operator to mend, and then worth another try. */
 export function isOutOfResources(error: unknown): boolean {
   return /^(53|58)/.test(databaseError(error)?.code ?? '');
 }
 
-/** True where the database went away, or does not let us in: nothing is wrong with what was asked. */
+/** True where the database went away, has ended our session (25P03: for idleness), or does not let us in: nothing is wrong with what was asked. */
 export function isConnectionTrouble(error: unknown): boolean {
   const code = databaseError(error)?.code ?? codeOf(error) ?? '';
-  return /^(08|57P0)/.test(code) || NETWORK.test(code) || TERMINATED.test(messageOf(error));
+  return /^(08|57P0|25P03)/.test(code) || NETWORK.test(code) || TERMINATED.test(messageOf(error));
 }

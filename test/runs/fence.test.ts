@@ -120,3 +120,15 @@ test('of two executions that are started at once, one runs and the other says wh
   expect(await written()).toHaveLength(16);
   expect(await database.sql('SELECT 1 FROM entitlement_events')).toHaveLength(8);
 });
+
+test('a batch that kills every worker that takes it is made smaller, and does not stop the run for everybody', async () => {
+  const run = await startPrepared();
+  for (let attempt = 1; attempt <= 6; attempt++) {
+    await claimBatches(database.dataSource, run.id, 'killed', 1);
+    await database.sql(`UPDATE migration_run_batches SET leased_until = NULL`);
+  }
+  await work(run.id);
+  expect(await statusOf(run.id)).toBe('SUCCEEDED');
+  expect(await database.sql('SELECT cardinality(organization_ids) AS size FROM migration_run_batches ORDER BY number')).toEqual([{ size: 2 }, { size: 4 }, { size: 2 }]);
+  expect(await written()).toHaveLength(16);
+});

@@ -82,7 +82,9 @@ export async function claimAtPace(
  * @throws LostBatchError where one was claimed by somebody else meanwhile
  */
 export async function lockHeldBatches(manager: EntityManager, runId: number, batches: readonly HeldBatch[], leaseSeconds = DEFAULT_LEASE_SECONDS): Promise<void> {
-  const settings = { ...SETTINGS, idle_in_transaction_session_timeout: String(leaseSeconds * 1000) };
+  const lease = String(leaseSeconds * 1000);
+  // The second for a worker that stops while it is being sent more than fits between the two: the session does not count as idle then.
+  const settings = { ...SETTINGS, idle_in_transaction_session_timeout: lease, tcp_user_timeout: lease };
   await manager.query('SELECT set_config(name, value, true) FROM unnest($1::text[], $2::text[]) AS s (name, value)', [Object.keys(settings), Object.values(settings)]);
   const locked: readonly unknown[] = await manager.query(
     `SELECT 1 FROM migration_run_batches b JOIN unnest($2::int[], $3::int[]) AS mine (number, attempt) USING (number, attempt)

@@ -16,6 +16,8 @@ import { RunThrottle } from './run-throttle';
 
 /** How often a batch is tried as it is, before it is halved. */
 const MAX_ATTEMPTS = 3;
+/** A batch whose workers were lost so often may be what kills them, as by its size: it is made smaller. */
+const MAX_LOST_ATTEMPTS = 6;
 const RETRY_MS = 100;
 const WAIT_FOR_OTHERS_MS = 200;
 /** So often a worker that has to wait, for its pace or for the database, looks whether it still has to, and whether the run goes on. */
@@ -103,6 +105,12 @@ function nextSize(atOnce: number, ms: number, limit: number): number {
 
 /** @returns `stop` where the run is not to be worked on any more, `again` where the batches are to be tried once more */
 async function tryBatches(dataSource: DataSource, run: MigrationRun, held: readonly HeldBatch[], leaseSeconds: number | undefined): Promise<'done' | 'again' | 'stop'> {
+  const fatal = held.filter(({ attempt }) => attempt > MAX_LOST_ATTEMPTS);
+  for (const batch of fatal) await giveUpBatch(dataSource, run.id, batch, new Error(`its workers were lost ${MAX_LOST_ATTEMPTS} times`));
+  if (fatal.length > 0) {
+    await releaseBatches(dataSource, run.id, held);
+    return 'again';
+  }
   try {
     await processBatches(dataSource, run, held, leaseSeconds);
     return 'done';

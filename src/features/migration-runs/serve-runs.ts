@@ -17,12 +17,15 @@ export interface ServeOptions extends WorkerOptions {
 }
 
 const POLL_MS = 1_000;
+/** After trouble, and twice as long each time that it goes on: a full disk is not mended within a second. */
 const AFTER_ERROR_MS = 1_000;
+const MOST_AFTER_ERROR_MS = 15_000;
 
 /** Works on whatever runs there are, the oldest first, until told to stop. */
 export async function serveRuns(dataSource: DataSource, options: ServeOptions): Promise<void> {
   const { signal, pollMs = POLL_MS } = options;
   const leftAlone = new Set<number>();
+  let afterError = AFTER_ERROR_MS;
   while (!signal.aborted) {
     try {
       const [next]: readonly { id: number }[] = await dataSource.query(
@@ -32,9 +35,11 @@ export async function serveRuns(dataSource: DataSource, options: ServeOptions): 
       if (next) await workOnRun(dataSource, next.id, options).catch((error: unknown) => leaveAlone(error, next.id));
       else if (options.wakeup) await options.wakeup.wait(pollMs, signal);
       else await abortableDelay(pollMs, signal);
+      afterError = AFTER_ERROR_MS;
     } catch (error) {
       options.onError(error);
-      await abortableDelay(AFTER_ERROR_MS, signal);
+      await abortableDelay(afterError, signal);
+      afterError = Math.min(afterError * 2, MOST_AFTER_ERROR_MS);
     }
   }
 

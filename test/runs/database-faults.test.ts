@@ -1,0 +1,225 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmdirSync } from 'node:fs';
+import { chown, mkdir, mkdtemp, rm, rmdir, statfs, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { startCli, type CliExit, type CliProcess } from '../support/cli-process';
+import { PrivatePostgres } from '../support/private-postgres';
+import { until } from '../support/run-engine';
+import type { TestDatabase } from '../support/test-database';
+import { createDatabaseOn, halfDone, MIGRATE, processed, putLargeTakeover, requireSameOutcome, startTakeover, statusOf, type Takeover } from '../soak/large-takeover';
+
+jest.setTimeout(180_000);
+
+const ORGANIZATIONS = 2_000;
+/** The exit code of a run with organizations that could not be read, or were held. */
+const INCOMPLETE = 3;
+const OUTAGE_MS = 3_000;
+
+let server: PrivatePostgres;
+let undisturbed: Takeover;
+/** What a test has to clean up, the last thing first. */
+const cleaning: (() => Promise<unknown>)[] = [];
+
+beforeAll(async () => {
+  server = await PrivatePostgres.create();
+  const organizations = await createDatabaseOn(server, 'organizations');
+  await putLargeTakeover(organizations, ORGANIZATIONS).finally(() => organizations.close());
+  undisturbed = await startTakeover(await createDatabaseOn(server, 'undisturbed', 'organizations'), false);
+  const { code, stderr } = await cli(undisturbed.database, ['runs', 'resume', String(undisturbed.runId)]).exited;
+  expect({ code, stderr }).toEqual({ code: INCOMPLETE, stderr: '' });
+});
+
+afterEach(async () => {
+  if (!server.isUp) await server.start();
+  const failed = (await settleInTurn(cleaning.splice(0).reverse())).flatMap((result): readonly unknown[] => (result.status === 'rejected' ? [result.reason] : []));
+  if (failed.length > 0) throw new AggregateError(failed, 'not all could be cleaned up');
+});
+
+afterAll(async () => {
+  await undisturbed.database.close();
+  await server.remove();
+});
+
+describe('the database goes away in mid-run and comes back some seconds later, and the run ends as one that nobody disturbed:', () => {
+  test.each(['stopped', 'killed'] as const)('%s while `portcullis migrate --execute` works, which says so, waits, and goes on by itself', async (how) => {
+    const run = { database: await cloneOrganizations(), runId: 1 };
+    const command = cli(run.database, MIGRATE);
+    await goAway(run, how);
+    const { code, stdout, stderr } = await command.exited;
+    expect({ code, stderr }).toEqual({ code: INCOMPLETE, stderr: '' });
+    expect(stdout).toContain('The database went away');
+    await requireSameOutcome(run, undisturbed);
+  });
+
+  test.each(['stopped', 'killed'] as const)('%s while `portcullis worker` works, which takes the run up again', async (how) => {
+    const run = await startTakeover(await cloneOrganizations(), false);
+    const worker = cli(run.database, ['worker']);
+    await goAway(run, how);
+    await until('the run has ended', async () => !['QUEUED', 'RUNNING'].includes(await statusOf(run)), 60);
+    worker.child.kill('SIGTERM');
+    expect(await worker.exited).toMatchObject({ code: 0, signal: null, stderr: '' });
+    await requireSameOutcome(run, undisturbed);
+  });
+
+  async function goAway(run: Takeover, how: 'stopped' | 'killed'): Promise<void> {
+    await until('the run is in work', async () => (await processed(run)) >= ORGANIZATIONS / 20, 60);
+    if (how === 'stopped') await server.stop('fast');
+    else await server.kill();
+    await delay(OUTAGE_MS);
+    const back = new Date();
+    await server.start();
+    expect(await halfDone(run)).toEqual([]);
+    // It had not ended before: then none of this were a test.
+    expect(await run.database.sql('SELECT 1 FROM migration_runs WHERE finished_at < $1', [back])).toEqual([]);
+  }
+});
+
+describe('the disk is full in mid-run; when there is room again, the run is resumed and ends as one that nobody disturbed:', () => {
+  if (!canMount()) {
+    test.skip('(not tested, as it needs the right to mount a small file system, which root has on Linux)', () => undefined);
+    return;
+  }
+
+  test('the disk of the tables that a run writes', async () => {
+    const disk = await mountSmallDisk(32);
+    await putTablespace(disk);
+    const run = { database: await cloneOrganizations(), runId: 1 };
+    await moveTables(run.database, ['org_entitlements', 'entitlement_events', 'migration_run_organizations']);
+    const ballast = await leaveRoom(disk, 1_000_000);
+
+    const stopped = await cli(run.database, MIGRATE).exited;
+    expect(await statusOf(run)).toBe('RUNNING');
+    expect(await halfDone(run)).toEqual([]);
+    expect(await processed(run)).toBeLessThan(ORGANIZATIONS);
+    expectToTellHowToGoOn(stopped);
+
+    await rm(ballast);
+    await resume(run);
+    await requireSameOutcome(run, undisturbed);
+  });
+
+  test('the disk of everything, so that the database itself goes down', async () => {
+    const disk = await mountSmallDisk(200);
+    const small = await PrivatePostgres.create({ parent: disk, settings: ['wal_recycle=off'] });
+    cleaning.push(() => small.remove());
+    const run = { database: await createDatabaseOn(small, 'takeover'), runId: 1 };
+    cleaning.push(() => run.database.close());
+    await putLargeTakeover(run.database, ORGANIZATIONS);
+    const ballast = await leaveLittleWal(small, disk);
+
+    const command = cli(run.database, MIGRATE);
+    await until('the database could not write its log', () => /PANIC: .*No space left on device/.test(small.log), 60);
+    await small.untilItAnswers().catch(() => undefined); // or has given up
+    await rm(ballast);
+    if (!small.isUp) await small.start();
+    await small.untilItAnswers();
+    expect(await halfDone(run)).toEqual([]);
+
+    // It has heard of the disk, and stopped, or only of a database that went away, and waited.
+    const stopped = await command.exited;
+    if (stopped.code !== INCOMPLETE) {
+      expect(await statusOf(run)).toBe('RUNNING');
+      expectToTellHowToGoOn(stopped);
+      await resume(run);
+    }
+    await requireSameOutcome(run, undisturbed);
+  });
+
+  function expectToTellHowToGoOn({ code, stdout, stderr }: CliExit): void {
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('No space left on device') });
+    expect(stdout + stderr).toContain('portcullis runs resume 1');
+  }
+
+  async function resume({ database, runId }: Takeover): Promise<void> {
+    const { code, stderr } = await cli(database, ['runs', 'resume', String(runId)]).exited;
+    expect({ code, stderr }).toEqual({ code: INCOMPLETE, stderr: '' });
+  }
+});
+
+/** A database with the organizations, and nothing done yet. */
+async function cloneOrganizations(): Promise<TestDatabase> {
+  const database = await createDatabaseOn(server, `takeover_${Date.now()}`, 'organizations');
+  cleaning.push(async () => {
+    await database.close();
+    await server.query(`DROP DATABASE "${database.name}" WITH (FORCE)`, [], 'postgres');
+  });
+  return database;
+}
+
+/** Starts the command; should it still run at the end of the test, it is killed. */
+function cli(database: TestDatabase, args: readonly string[]): CliProcess {
+  const started = startCli(database, args, { PORTCULLIS_BATCH_SIZE: '10' });
+  cleaning.push(async () => {
+    started.child.kill('SIGKILL');
+    await started.exited;
+  });
+  return started;
+}
+
+function canMount(): boolean {
+  if (process.getuid?.() !== 0 || process.platform !== 'linux') return false;
+  const folder = mkdtempSync(join(tmpdir(), 'portcullis-mount-'));
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]).status === 0;
+  if (mounted) spawnSync('umount', [folder]);
+  rmdirSync(folder);
+  return mounted;
+}
+
+/** A file system of a few megabytes, in memory. */
+async function mountSmallDisk(megabytes: number): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'portcullis-small-disk-'));
+  cleaning.push(() => rmdir(folder));
+  const { status, stderr } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=755`, 'tmpfs', folder], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`mount: ${stderr}`);
+  cleaning.push(async () => {
+    // Lazily where somebody is still in it: it goes with the last one.
+    if (spawnSync('umount', [folder]).status !== 0 && spawnSync('umount', ['-l', folder]).status !== 0) throw new Error(`${folder} cannot be unmounted`);
+  });
+  return folder;
+}
+
+/** Fills a disk but for some bytes, with a file that can be removed. */
+async function leaveRoom(disk: string, bytes: number): Promise<string> {
+  const { bavail, bsize } = await statfs(disk);
+  const ballast = join(disk, 'ballast');
+  await writeFile(ballast, Buffer.alloc(bavail * bsize - bytes));
+  return ballast;
+}
+
+const TABLESPACE = 'small_disk';
+
+async function putTablespace(disk: string): Promise<void> {
+  const folder = join(disk, 'tables');
+  await mkdir(folder, { mode: 0o700 });
+  if (server.user) await chown(folder, server.user.uid, server.user.gid);
+  await server.query(`CREATE TABLESPACE ${TABLESPACE} LOCATION '${folder}'`, [], 'postgres');
+  cleaning.push(() => server.query(`DROP TABLESPACE ${TABLESPACE}`, [], 'postgres'));
+}
+
+async function moveTables(database: TestDatabase, tables: readonly string[]): Promise<void> {
+  for (const table of tables) {
+    await database.sql(`ALTER TABLE ${table} SET TABLESPACE ${TABLESPACE}`);
+    const indexes = await database.sql<{ name: string }>(`SELECT indexrelid::regclass::text AS name FROM pg_index WHERE indrelid = $1::regclass`, [table]);
+    for (const { name } of indexes) await database.sql(`ALTER INDEX ${name} SET TABLESPACE ${TABLESPACE}`);
+  }
+}
+
+/** Leaves room for tables, but not for another file of the write-ahead log, and the current one almost full. */
+async function leaveLittleWal(small: PrivatePostgres, disk: string): Promise<string> {
+  await small.query('SELECT pg_switch_wal()');
+  await small.query('CHECKPOINT');
+  const ballast = await leaveRoom(disk, 10_000_000);
+  await small.query(
+    `SELECT pg_logical_emit_message(false, 'filler', repeat('x', pg_size_bytes(current_setting('wal_segment_size'))::int - file_offset - 700000))
+     FROM pg_walfile_name_offset(pg_current_wal_insert_lsn())`,
+  );
+  return ballast;
+}
+
+async function settleInTurn(steps: readonly (() => Promise<unknown>)[]): Promise<readonly PromiseSettledResult<unknown>[]> {
+  const results: PromiseSettledResult<unknown>[] = [];
+  for (const step of steps) results.push(...(await Promise.allSettled([step()])));
+  return results;
+}

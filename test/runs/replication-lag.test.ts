@@ -1,0 +1,84 @@
+import { createDataSource } from '../../src/platform/data-source';
+import { DatabaseWatch } from '../../src/platform/database-load';
+import { PrivatePostgres } from '../support/private-postgres';
+import { startPortcullis } from '../support/command';
+import { until } from '../support/run-engine';
+
+jest.setTimeout(120_000);
+
+let primary: PrivatePostgres;
+let standby: PrivatePostgres;
+
+beforeAll(async () => {
+  primary = await PrivatePostgres.create();
+  standby = await primary.createStandby();
+});
+
+afterAll(() => primary.remove());
+
+/** Runs a command to its end; fails where that is not 0. */
+async function portcullis(...args: readonly string[]): Promise<string> {
+  const { child, output } = startPortcullis(args, { env: { DATABASE_URL: primary.url } });
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  expect({ code, stderr: output().stderr }).toEqual({ code: 0, stderr: '' });
+  return output().stdout;
+}
+
+const run = async () => {
+  const [row] = await primary.query<{ status: string; held: string | null; done: number }>(
+    `SELECT status, hold_reason AS held, (SELECT count(*)::int FROM migration_run_batches WHERE status = 'DONE') AS done FROM migration_runs`,
+  );
+  return row;
+};
+
+test('a run does not leave the standbys behind: it waits while one is, says which and how far, and goes on when it has caught up', async () => {
+  await portcullis('db', 'migrate');
+  await portcullis('seed');
+  await primary.query(`INSERT INTO organizations (name, enabled_modules) SELECT 'Organization ' || n, '["CRM", "HR"]' FROM generate_series(1, 200) n`);
+  await standby.query('SELECT pg_wal_replay_pause()');
+  await primary.query('CREATE TABLE written_meanwhile AS SELECT 1 AS one');
+
+  // The rate makes the run outlast the moments before the lag is longer than the limit.
+  const executing = portcullis('migrate', '--execute', '--yes', '--max-replication-lag', '1', '--max-rate', '40');
+  await until('it is held back', async () => ((await run())?.held ?? null) !== null, 60);
+  const held = await run();
+  expect(held).toMatchObject({ status: 'RUNNING', held: expect.stringMatching(/^the standby '.+' is \d+\.\d s behind \(limit 1 s\)$/) });
+  expect(held?.done).toBeLessThan(5);
+
+  await standby.query('SELECT pg_wal_replay_resume()');
+  expect(await executing).toContain('Status: SUCCEEDED');
+  expect(await run()).toMatchObject({ status: 'SUCCEEDED', held: null, done: 5 });
+});
+
+test('the lag of a standby that stands still is seen to grow, and ends when it has caught up; one that is gone is none', async () => {
+  const dataSource = await createDataSource(primary.url, 2).initialize();
+  const watch = new DatabaseWatch(dataSource);
+  const lags = async () => (await watch.look({ lockWaits: false, standbys: true })).standbys.map(({ lagSeconds }) => lagSeconds);
+  try {
+    await standby.query('SELECT pg_wal_replay_pause()');
+    await primary.query('CREATE TABLE more_meanwhile AS SELECT 1 AS one');
+    await until('it is two seconds behind', async () => ((await lags())[0] ?? 0) > 2);
+    await standby.query('SELECT pg_wal_replay_resume()');
+    await until('it has caught up', async () => (await lags())[0] === 0);
+    await standby.stop('fast');
+    await until('it is gone', async () => (await lags()).length === 0);
+  } finally {
+    await dataSource.destroy();
+    await standby.start();
+  }
+});
+
+test('a database user who may not see the lag gets told so, and not that there is none', async () => {
+  await primary.query(`CREATE ROLE stranger LOGIN PASSWORD 'stranger'`);
+  const url = new URL(primary.url);
+  url.username = 'stranger';
+  url.password = 'stranger';
+  const dataSource = await createDataSource(url.href, 2).initialize();
+  try {
+    await until('the standby is connected', async () => (await primary.query('SELECT 1 FROM pg_stat_replication')).length === 1);
+    const { standbys } = await new DatabaseWatch(dataSource).look({ lockWaits: true, standbys: true });
+    expect(standbys).toEqual([{ name: expect.any(String), lagSeconds: null }]);
+  } finally {
+    await dataSource.destroy();
+  }
+});

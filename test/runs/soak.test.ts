@@ -1,0 +1,146 @@
+import { MigrationRun } from '../../src/entities/migration-run';
+import { prepareRun } from '../../src/features/migration-runs/run-life';
+import { startCli, type CliProcess } from '../support/cli-process';
+import { RunEngine, until, untilBlocked } from '../support/run-engine';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { halfDone, processed, putLargeTakeover, requireSameOutcome, startTakeover, statusOf, type Takeover } from '../soak/large-takeover';
+import { soak } from './soak';
+
+jest.setTimeout(180_000);
+
+test('a run whose workers and database sessions are killed again and again, at any moment, ends row for row as one that nobody disturbed', async () => {
+  const { kills, gaveUp, stopped, begunAgain, status } = await soak({
+    organizations: 4_000,
+    workers: 3,
+    workerKills: 6,
+    sessionKills: 2,
+    sessionEnds: 2,
+    batchSize: 2,
+    allowRevocations: true,
+    seed: Number(process.env['PORTCULLIS_SOAK_SEED'] ?? Date.now() % 1_000_000),
+  });
+  expect(status).toBe('COMPLETED_WITH_ERRORS'); // of some, the flags cannot be read
+  expect(kills.filter(({ of }) => of === 'session')).toHaveLength(2);
+  expect(new Set(kills.map(({ at }) => at)).size).toBeGreaterThan(3);
+  expect(begunAgain).toBeGreaterThan(0);
+  // A worker that comes while the database recovers cannot begin; no other one may end by itself.
+  for (const { stderr } of gaveUp) expect(stderr).toMatch(/Cannot connect to the database .* the database system is /);
+  // One that was just being started ends at once; any other one as it was told.
+  for (const { code, signal, stderr } of stopped) expect({ end: code ?? signal, stderr }).toEqual({ end: signal ?? 0, stderr: '' });
+  expect(stopped.some(({ code }) => code === 0)).toBe(true);
+});
+
+describe('a worker process that is stopped in the middle of its transaction, past its lease,', () => {
+  const ORGANIZATIONS = 300;
+  const databases: TestDatabase[] = [];
+  const processes: CliProcess[] = [];
+  let undisturbed: Takeover;
+
+  beforeAll(async () => {
+    undisturbed = await takeover();
+    await endRun(undisturbed);
+    databases.length = 0; // closed at the end of all
+  });
+
+  afterEach(async () => {
+    for (const { child, exited } of processes.splice(0)) {
+      child.kill('SIGKILL');
+      await exited;
+    }
+    for (const database of databases.splice(0)) await database.close();
+  });
+
+  afterAll(() => undisturbed.database.close());
+
+  async function takeover(): Promise<Takeover> {
+    const database = await createTestDatabase('schema');
+    databases.push(database);
+    await putLargeTakeover(database, ORGANIZATIONS);
+    return startTakeover(database, true);
+  }
+
+  function startWorker({ database }: Takeover, leaseSeconds: number): CliProcess {
+    const started = startCli(database, ['worker', '--workers', '1'], { PORTCULLIS_BATCH_SIZE: '20', PORTCULLIS_LEASE_SECONDS: String(leaseSeconds), LOG_LEVEL: 'error' });
+    processes.push(started);
+    return started;
+  }
+
+  const hasEnded = async (run: Takeover) => !['QUEUED', 'RUNNING'].includes(await statusOf(run));
+
+  /** Has another worker end the run, and leave. */
+  async function endRun(run: Takeover): Promise<void> {
+    const worker = startWorker(run, 30);
+    await until('the run has ended', () => hasEnded(run), 60);
+    await endWell(worker);
+  }
+
+  async function endWell({ child, exited }: CliProcess): Promise<void> {
+    child.kill('SIGTERM');
+    expect(await exited).toMatchObject({ code: 0, signal: null, stderr: '' });
+  }
+
+  /** A worker that stands still since before its statement on this table was answered, and its session in the database. */
+  async function stopAt(table: string, run: Takeover) {
+    const { database } = run;
+    const runner = database.dataSource.createQueryRunner();
+    await runner.startTransaction();
+    try {
+      await runner.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
+      const zombie = startWorker(run, 1);
+      await untilBlocked(database);
+      const [blocked] = await database.sql<{ pid: number }>(`SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0`);
+      zombie.child.kill('SIGSTOP');
+      return { zombie, session: blocked?.pid ?? 0 };
+    } finally {
+      await runner.commitTransaction();
+      await runner.release();
+    }
+  }
+
+  const isGone = async ({ database }: Takeover, session: number) => (await database.sql('SELECT 1 FROM pg_stat_activity WHERE pid = $1', [session])).length === 0;
+
+  /** Nothing of the run is done, and nobody is at it any more. */
+  async function untilLost(run: Takeover, session: number): Promise<void> {
+    await until("the database has ended the worker's session", () => isGone(run, session), 30);
+    expect(await processed(run)).toBe(0);
+    expect(await halfDone(run)).toEqual([]);
+  }
+
+  test('commits nothing when it goes on after another one has done the run, and takes up the next run', async () => {
+    const run = await takeover();
+    const { zombie, session } = await stopAt('entitlement_events', run);
+    await untilLost(run, session);
+    await endRun(run);
+    zombie.child.kill('SIGCONT');
+    const next = { ...run, runId: await new RunEngine(run.database).start('DRY_RUN') };
+    await until('the next run has ended', () => hasEnded(next), 60);
+    expect(await run.database.sql(`SELECT DISTINCT split_part(worker, ':', 3) AS worker FROM migration_run_batches WHERE run_id = $1`, [next.runId])).toEqual([{ worker: `${zombie.child.pid ?? 0}#1` }]);
+    await endWell(zombie);
+    expect(await halfDone(run)).toEqual([]);
+    await requireSameOutcome(run, undisturbed);
+  });
+
+  test('does not spoil the run when it comes back while there is work left: it does its batches over', async () => {
+    const run = await takeover();
+    const { zombie, session } = await stopAt('entitlement_events', run);
+    await untilLost(run, session);
+    zombie.child.kill('SIGCONT');
+    await until('the run has ended', () => hasEnded(run), 60);
+    await endWell(zombie);
+    await requireSameOutcome(run, undisturbed);
+  });
+
+  // The database then waits to send, not for the worker's next statement; only Linux tells how long it has waited.
+  (process.platform === 'linux' ? test : test.skip)('loses its batches also where the database was sending it more than fits between the two', async () => {
+    const run = await takeover();
+    await run.database.sql(`UPDATE organizations SET enabled_modules = jsonb_build_object('CRM', true, id || repeat('x', 50000), false)`);
+    const prepared = await prepareRun(run.database.dataSource, run.runId, ORGANIZATIONS);
+    expect(prepared).toBeInstanceOf(MigrationRun);
+    const { session } = await stopAt('organizations', run);
+    await until('the database waits to send', async () => (await run.database.sql(`SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND wait_event = 'ClientWrite'`, [session])).length > 0 || (await isGone(run, session)));
+    await untilLost(run, session);
+    await endRun(run);
+    expect(await statusOf(run)).toBe('SUCCEEDED');
+    expect(await halfDone(run)).toEqual([]);
+  });
+});

@@ -1,0 +1,231 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { startCli, type CliExit, type CliProcess } from '../support/cli-process';
+import { PrivatePostgres } from '../support/private-postgres';
+import { until } from '../support/run-engine';
+import type { TestDatabase } from '../support/test-database';
+import { createDatabaseOn, halfDone, processed, putLargeTakeover, requireSameOutcome, startTakeover, statusOf, type Takeover } from '../soak/large-takeover';
+
+export interface SoakOptions {
+  readonly organizations: number;
+  /** Worker processes. */
+  readonly workers: number;
+  /** Worker processes that are killed, one after the other, at random moments. */
+  readonly workerKills: number;
+  /** Sessions in the database that are killed likewise; each takes the whole server through a recovery. */
+  readonly sessionKills: number;
+  /** Sessions that the server is told to end; it, and all others, go on. */
+  readonly sessionEnds: number;
+  /** Organizations a batch. */
+  readonly batchSize: number;
+  readonly allowRevocations: boolean;
+  /** Decides when what is killed, as far as that can be decided. */
+  readonly seed: number;
+  /** After each kill, so many organizations are looked at: one in this number. */
+  readonly lookAtOneIn?: number;
+  readonly say?: (line: string) => void;
+}
+
+type Victim = 'worker' | 'session' | 'ended session';
+
+export interface SoakReport {
+  /** What was killed, and how many organizations were done by then. */
+  readonly kills: readonly { readonly of: Victim; readonly at: number }[];
+  /** How workers ended that nobody had killed, before the run had ended. */
+  readonly gaveUp: readonly CliExit[];
+  /** How the workers ended that were told to stop after the run. */
+  readonly stopped: readonly CliExit[];
+  /** How many batches were begun more than once. */
+  readonly begunAgain: number;
+  readonly status: string;
+}
+
+/**
+ * An execution whose worker processes, and whose sessions in the database, are killed again and again at random moments.
+ * @throws where it leaves anything else than one over the same organizations that nobody disturbed, or where something is half done meanwhile
+ */
+export async function soak(options: SoakOptions): Promise<SoakReport> {
+  const { say = () => undefined } = options;
+  const server = await PrivatePostgres.create({ settings: ['shared_buffers=256MB', 'max_wal_size=4GB'] });
+  const opened: TestDatabase[] = [];
+  const fleets: WorkerFleet[] = [];
+  const clone = async (name: string) => {
+    const database = await createDatabaseOn(server, name, 'organizations');
+    opened.push(database);
+    return database;
+  };
+  const startFleet = ({ database }: Takeover, environment: Readonly<Record<string, string>>, workers: number) => {
+    const fleet = new WorkerFleet(database, environment, workers);
+    fleets.push(fleet);
+    return fleet;
+  };
+  try {
+    const organizations = await createDatabaseOn(server, 'organizations');
+    try {
+      await putLargeTakeover(organizations, options.organizations);
+    } finally {
+      await organizations.close();
+    }
+    say(`${options.organizations} organizations are there`);
+
+    const undisturbed = await startTakeover(await clone('undisturbed'), options.allowRevocations);
+    const calm = startFleet(undisturbed, {}, 1);
+    const begun = Date.now();
+    await untilEnded(undisturbed);
+    say(`undisturbed: ${await statusOf(undisturbed)} after ${seconds(begun)}`);
+    await calm.stop();
+
+    const disturbed = await startTakeover(await clone('disturbed'), options.allowRevocations);
+    const fleet = startFleet(disturbed, { PORTCULLIS_BATCH_SIZE: String(options.batchSize) }, options.workers);
+    const begunAgain = Date.now();
+    const kills = await killAgainAndAgain(server, disturbed, fleet, options, say);
+    await untilEnded(disturbed);
+    const status = await statusOf(disturbed);
+    say(`disturbed:   ${status} after ${seconds(begunAgain)}; ${fleet.gaveUp.length} workers gave up`);
+    const gaveUp = [...fleet.gaveUp];
+    const stopped = await fleet.stop();
+    await requireNothingHalfDone(disturbed, 1);
+    await requireSameOutcome(disturbed, undisturbed);
+    say('both left the same');
+    const [again] = await disturbed.database.sql<{ batches: number }>('SELECT count(*)::int AS batches FROM migration_run_batches WHERE attempt > 1');
+    return { kills, gaveUp, stopped, begunAgain: again?.batches ?? 0, status };
+  } catch (error) {
+    throw new Error(`with the seed ${options.seed}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  } finally {
+    for (const fleet of fleets) await fleet.killAll();
+    for (const database of opened) await database.close().catch(() => undefined);
+    await server.remove();
+  }
+}
+
+async function killAgainAndAgain(server: PrivatePostgres, run: Takeover, fleet: WorkerFleet, options: SoakOptions, say: (line: string) => void): Promise<SoakReport['kills']> {
+  const random = randomNumbers(options.seed);
+  const pick = <One>(some: readonly One[]): One | undefined => some[Math.floor(random() * some.length)];
+  const victims = (of: Victim, count: number) => Array.from({ length: count }, () => ({ of, order: random() }));
+  const kinds = [...victims('worker', options.workerKills), ...victims('session', options.sessionKills), ...victims('ended session', options.sessionEnds)].sort((a, b) => a.order - b.order);
+  // Where in the run; its end is left alone, or it might come before the last kill.
+  const marks = kinds.map(() => random() * 0.75 * options.organizations).sort((a, b) => a - b);
+  const kill: Readonly<Record<Victim, () => Promise<boolean>>> = {
+    worker: async () => fleet.kill(pick(await fleet.atWork(run))),
+    session: async () => killSession(server, pick(await sessionsAtWork(run))),
+    'ended session': async () => endSession(run, pick(await sessionsAtWork(run))),
+  };
+
+  const kills: { readonly of: Victim; readonly at: number }[] = [];
+  for (const [index, mark] of marks.entries()) {
+    await until(`${Math.round(mark)} organizations are done`, async () => {
+      await requireAlive(run, index);
+      return (await processed(run)) >= mark;
+    }, 120);
+    await delay(random() * 60);
+    const of = kinds[index]?.of ?? 'worker';
+    await until(`a victim is found (${of})`, kill[of], 60);
+    const at = await processed(run);
+    kills.push({ of, at });
+    say(`kill ${index + 1} of ${kinds.length}: ${of}, with ${at} organizations done`);
+    await requireNothingHalfDone(run, options.lookAtOneIn ?? 1);
+    await requireAlive(run, index + 1); // so it was when it was hit
+  }
+  return kills;
+}
+
+/** @throws where the run has ended, be it well: the other kills would hit nothing */
+async function requireAlive(run: Takeover, kills: number): Promise<void> {
+  const status = await statusOf(run);
+  if (status === 'QUEUED' || status === 'RUNNING') return;
+  const [found] = await run.database.sql<{ error: unknown }>('SELECT error FROM migration_runs WHERE id = $1', [run.runId]);
+  throw new Error(`the run is ${status} after ${kills} kills: ${JSON.stringify(found?.error)}`);
+}
+
+async function requireNothingHalfDone(run: Takeover, oneIn: number): Promise<void> {
+  const found = await halfDone(run, oneIn);
+  if (found.length > 0) throw new Error(`half done: ${JSON.stringify(found)}`);
+}
+
+async function untilEnded(run: Takeover): Promise<void> {
+  await until('the run has ended', async () => !['QUEUED', 'RUNNING'].includes(await statusOf(run)), 600);
+}
+
+const seconds = (begun: number) => `${((Date.now() - begun) / 1000).toFixed(1)} s`;
+
+/** The workers' sessions that are in the middle of a transaction. */
+async function sessionsAtWork({ database }: Takeover): Promise<readonly number[]> {
+  const sessions = await database.sql<{ pid: number }>(
+    `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'portcullis' AND xact_start IS NOT NULL AND pid <> pg_backend_pid()`,
+  );
+  return sessions.map(({ pid }) => pid);
+}
+
+async function killSession(server: PrivatePostgres, pid: number | undefined): Promise<boolean> {
+  return pid !== undefined && server.killBackend(pid);
+}
+
+async function endSession({ database }: Takeover, pid: number | undefined): Promise<boolean> {
+  const [ended] = await database.sql<{ ended: boolean }>('SELECT pg_terminate_backend($1) AS ended', [pid ?? 0]);
+  return ended?.ended ?? false;
+}
+
+/** Worker processes on one database; one that ends, for whatever reason, is replaced at once. */
+export class WorkerFleet {
+  private readonly working = new Map<number, CliProcess>();
+  private closing = false;
+  readonly gaveUp: CliExit[] = [];
+
+  constructor(
+    private readonly database: TestDatabase,
+    private readonly environment: Readonly<Record<string, string>>,
+    count: number,
+  ) {
+    for (let number = 1; number <= count; number++) this.spawn();
+  }
+
+  /** The processes that have batches of a run in hand. */
+  async atWork({ database, runId }: Takeover): Promise<readonly number[]> {
+    const workers = await database.sql<{ worker: string }>(`SELECT DISTINCT worker FROM migration_run_batches WHERE run_id = $1 AND status = 'PENDING' AND worker IS NOT NULL`, [runId]);
+    const pids = new Set(workers.map(({ worker }) => Number(/:(\d+)#\d+$/.exec(worker)?.[1])));
+    return [...this.working.keys()].filter((pid) => pids.has(pid));
+  }
+
+  /** @returns false where there is none */
+  async kill(pid: number | undefined): Promise<boolean> {
+    const worker = pid === undefined ? undefined : this.working.get(pid);
+    if (!worker) return false;
+    worker.child.kill('SIGKILL');
+    return (await worker.exited).signal === 'SIGKILL';
+  }
+
+  /** Tells all to stop, as an operator would, and waits for them. */
+  async stop(): Promise<readonly CliExit[]> {
+    return this.end('SIGTERM');
+  }
+
+  async killAll(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<readonly CliExit[]> {
+    this.closing = true;
+    const workers = [...this.working.values()];
+    for (const { child } of workers) child.kill(signal);
+    return Promise.all(workers.map(({ exited }) => exited));
+  }
+
+  private spawn(): void {
+    const worker = startCli(this.database, ['worker'], this.environment);
+    const { pid } = worker.child;
+    if (pid === undefined) throw new Error('a worker could not be started');
+    this.working.set(pid, worker);
+    void worker.exited.then((exit) => {
+      this.working.delete(pid);
+      if (this.closing) return;
+      if (exit.signal !== 'SIGKILL') this.gaveUp.push(exit);
+      this.spawn();
+    });
+  }
+}
+
+/** Numbers from 0 to 1, always the same ones from one seed. */
+function randomNumbers(seed: number): () => number {
+  let drawn = 0;
+  return () => createHash('sha256').update(`${seed} ${drawn++}`).digest().readUInt32BE(0) / 2 ** 32;
+}

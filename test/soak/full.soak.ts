@@ -1,0 +1,33 @@
+/*
+ * The large edition of the soak: `npm run soak`, or `npm run soak -- SEED` to kill at the same moments again. It takes some minutes.
+ */
+import { soak } from '../runs/soak';
+
+async function main(): Promise<void> {
+  const seed = Number(process.argv[2] ?? Date.now() % 1_000_000);
+  if (!Number.isSafeInteger(seed)) throw new Error('usage: npm run soak -- [SEED], a whole number');
+  console.log(`seed ${seed}`);
+  const begun = Date.now();
+  const { kills, gaveUp, stopped, begunAgain, status } = await soak({
+    organizations: 100_000,
+    workers: 3,
+    workerKills: 24,
+    sessionKills: 16,
+    sessionEnds: 10,
+    batchSize: 100,
+    allowRevocations: seed % 2 === 0,
+    seed,
+    lookAtOneIn: 5,
+    say: (line) => console.log(`${((Date.now() - begun) / 1000).toFixed(1).padStart(6)} s  ${line}`),
+  });
+  for (const { code, signal, stderr } of gaveUp) console.log(`a worker gave up (${code ?? signal ?? '?'}): ${stderr}`);
+  // One that was just being started ends at once; any other one as it was told.
+  const hard = stopped.filter(({ code, signal }) => code !== 0 && signal !== 'SIGTERM');
+  if (hard.length > 0) throw new Error(`workers that were told to stop did not end well: ${JSON.stringify(hard)}`);
+  console.log(`${kills.length} kills, ${begunAgain} batches begun again, ${gaveUp.length} workers gave up; ${status}, as undisturbed`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
