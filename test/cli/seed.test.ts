@@ -49,7 +49,7 @@ describe('a new installation', () => {
     expect(documentOf(await run('db', 'migrate', '--json'))).toMatchObject({ migrations: [], database: database.name });
     const status = await run('db', 'status', '--json');
     expect(status.code).toBe(0);
-    expect(documentOf(status)).toMatchObject({ pending: false, appliedMigrations: [expect.stringMatching(/^AdoptOrCreatePublishedTables/), expect.stringMatching(/^CreateOwnTables/)], tables: expect.arrayContaining([{ name: 'modules', rows: 0 }]) });
+    expect(documentOf(status)).toMatchObject({ pending: false, appliedMigrations: database.dataSource.migrations.map(({ constructor }) => constructor.name), tables: expect.arrayContaining([{ name: 'modules', rows: 0 }]) });
 
     const first = await run('seed');
     expect(first).toMatchObject({ code: 0, stderr: '' });

@@ -90,13 +90,14 @@ test('Ctrl-C pauses the run after the batch in hand, says how to go on, and lose
 
 test('two processes that work on one run at once do nothing twice and leave nothing out', async () => {
   const shared = await takeover();
-  const first = cli(shared, EXECUTE);
+  // Held back until both are there: alone, the first could be done before the second has started.
+  const first = cli(shared, [...EXECUTE, '--max-rate', '100']);
   await until('the first is at work', async () => (await processed(shared)) > 0, 30);
   const second = cli(shared, ['runs', 'resume', String(await latestRun(shared))]);
+  await until('both are at work', async () => (await shared.sql(`SELECT DISTINCT split_part(worker, '#', 1) FROM migration_run_batches WHERE worker IS NOT NULL`)).length === 2, 30);
+  await shared.sql('UPDATE migration_runs SET max_rate = NULL');
   const codes = (await Promise.all([first.exited, second.exited])).map(({ code }) => code);
   expect(codes).toEqual([INCOMPLETE, INCOMPLETE]);
-  const workers = await shared.sql<{ worker: string }>(`SELECT DISTINCT split_part(worker, '#', 1) AS worker FROM migration_run_batches`);
-  expect(workers).toHaveLength(2);
   expect(await outcomeOf(shared)).toEqual(undisturbed);
 });
 
