@@ -19,27 +19,29 @@ const OUTAGE_MS = 3_000;
 
 let server: PrivatePostgres;
 let undisturbed: Takeover;
-/** What a test has to clean up, the last thing first. */
+/** What there is to clean up after a test, the last thing first, and what after all of them. */
 const cleaning: (() => Promise<unknown>)[] = [];
+const cleaningAtLast: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
   server = await PrivatePostgres.create();
+  cleaningAtLast.push(() => server.remove());
   const organizations = await createDatabaseOn(server, 'organizations');
   await putLargeTakeover(organizations, ORGANIZATIONS).finally(() => organizations.close());
-  undisturbed = await startTakeover(await createDatabaseOn(server, 'undisturbed', 'organizations'), false);
-  const { code, stderr } = await cli(undisturbed.database, ['runs', 'resume', String(undisturbed.runId)]).exited;
+  const database = await createDatabaseOn(server, 'undisturbed', 'organizations');
+  cleaningAtLast.push(() => database.close());
+  undisturbed = await startTakeover(database, false);
+  const { code, stderr } = await cli(database, ['runs', 'resume', String(undisturbed.runId)]).exited;
   expect({ code, stderr }).toEqual({ code: INCOMPLETE, stderr: '' });
 });
 
 afterEach(async () => {
   if (!server.isUp) await server.start();
-  const failed = (await settleInTurn(cleaning.splice(0).reverse())).flatMap((result): readonly unknown[] => (result.status === 'rejected' ? [result.reason] : []));
-  if (failed.length > 0) throw new AggregateError(failed, 'not all could be cleaned up');
+  await cleanUp(cleaning);
 });
 
 afterAll(async () => {
-  await undisturbed.database.close();
-  await server.remove();
+  await cleanUp([...cleaningAtLast, ...cleaning]);
 });
 
 describe('the database goes away in mid-run and comes back some seconds later, and the run ends as one that nobody disturbed:', () => {
@@ -218,8 +220,9 @@ async function leaveLittleWal(small: PrivatePostgres, disk: string): Promise<str
   return ballast;
 }
 
-async function settleInTurn(steps: readonly (() => Promise<unknown>)[]): Promise<readonly PromiseSettledResult<unknown>[]> {
-  const results: PromiseSettledResult<unknown>[] = [];
-  for (const step of steps) results.push(...(await Promise.allSettled([step()])));
-  return results;
+/** Takes every step, whatever comes of the others. */
+async function cleanUp(steps: (() => Promise<unknown>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const step of steps.splice(0).reverse()) await step().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw new AggregateError(failures, 'not all could be cleaned up');
 }

@@ -33,24 +33,26 @@ test('a run whose workers and database sessions are killed again and again, at a
 describe('a worker process that is stopped in the middle of its transaction, past its lease,', () => {
   const ORGANIZATIONS = 300;
   const databases: TestDatabase[] = [];
+  const kept: TestDatabase[] = [];
   const processes: CliProcess[] = [];
   let undisturbed: Takeover;
 
   beforeAll(async () => {
     undisturbed = await takeover();
+    kept.push(...databases.splice(0));
     await endRun(undisturbed);
-    databases.length = 0; // closed at the end of all
   });
 
-  afterEach(async () => {
+  afterEach(() => cleanUp(databases));
+  afterAll(() => cleanUp(kept));
+
+  async function cleanUp(closing: TestDatabase[]): Promise<void> {
     for (const { child, exited } of processes.splice(0)) {
       child.kill('SIGKILL');
       await exited;
     }
-    for (const database of databases.splice(0)) await database.close();
-  });
-
-  afterAll(() => undisturbed.database.close());
+    for (const database of closing.splice(0)) await database.close();
+  }
 
   async function takeover(): Promise<Takeover> {
     const database = await createTestDatabase('schema');
