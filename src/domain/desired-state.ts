@@ -37,7 +37,7 @@ export interface DesiredState {
  */
 export function desiredState(flags: ReadableFlags, mapping: Mapping, taxonomy: Taxonomy): DesiredState {
   const { met, unmapped } = meetRules(flags, mapping);
-  const effective = met.filter(({ rule }) => taxonomy.isActive(rule.targetModule, rule.targetSubmodule));
+  const effective = withActiveTarget(met, taxonomy);
   const modules = new Map<string, DesiredModule>();
   for (const [moduleKey, metOfModule] of groupBy(effective, ({ rule }) => rule.targetModule)) {
     const desired = desiredModule(moduleKey, metOfModule, taxonomy);
@@ -55,6 +55,10 @@ function meetRules(flags: ReadableFlags, mapping: Mapping): { met: MetRule[]; un
     for (const rule of rules) met.push({ rule, flag, on: flag.on });
   }
   return { met, unmapped };
+}
+
+function withActiveTarget(met: readonly MetRule[], taxonomy: Taxonomy): readonly MetRule[] {
+  return met.filter(({ rule }) => taxonomy.isActive(rule.targetModule, rule.targetSubmodule));
 }
 
 function desiredModule(moduleKey: string, met: readonly MetRule[], taxonomy: Taxonomy): DesiredModule | undefined {
@@ -88,4 +92,24 @@ export function desiredStateAllows(state: DesiredState, moduleKey: string, submo
   const module = state.modules.get(moduleKey);
   if (!module || module.status === 'disabled') return false;
   return submoduleKey === null || (module.submodules.get(submoduleKey) ?? !module.partial);
+}
+
+/**
+ * The rule, and the flag that met it, behind what legacy flags say of a module or submodule: what gives it, or takes it away. Where a
+ * submodule has no answer of its own, or is off because its module was granted for others' sake, it is the rule that gives the module.
+ * @param taxonomy the one that the state was made with
+ * @returns undefined where no rule says anything, so that nothing is given
+ */
+export function decidingRule(state: DesiredState, taxonomy: Taxonomy, moduleKey: string, submoduleKey: string | null): MetRule | undefined {
+  const met = withActiveTarget(state.met, taxonomy).filter(({ rule }) => rule.targetModule === moduleKey);
+  const ofModule = met.filter(({ rule }) => rule.targetSubmodule === null);
+  const module = state.modules.get(moduleKey);
+  const granting = module?.partial ? met.filter(({ rule }) => rule.targetSubmodule !== null) : ofModule;
+  const grant = granting.find(({ on, rule }) => on && rule.defaultStatus === module?.status);
+  const ofSubmodule = met.filter(({ rule }) => rule.targetSubmodule === submoduleKey);
+  if (submoduleKey === null || !module || module.status === 'disabled') {
+    return grant ?? ofModule.find(({ on }) => !on) ?? ofSubmodule.find(({ on }) => !on);
+  }
+  const own = module.submodules.get(submoduleKey);
+  return ofSubmodule.find(({ on }) => on === own) ?? grant;
 }

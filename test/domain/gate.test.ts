@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { DomainError } from '../../src/domain/errors';
+import { changeRollout, enforcesMore, FIRST_ROLLOUT, gatingOf, GATINGS, rolloutPlace, type Gating, type Rollout, type RolloutChange } from '../../src/domain/gate';
+
+const mode = fc.constantFrom(...GATINGS);
+const percentage = fc.oneof(fc.constantFrom(0, 1, 99, 100), fc.integer({ min: 0, max: 100 }));
+/** As stored: beside ENFORCE there is no percentage. */
+const rollout: fc.Arbitrary<Rollout> = fc.record({ mode, enforcePercentage: percentage }).map((one) => (one.mode === 'ENFORCE' ? { ...one, enforcePercentage: 0 } : one));
+const id = fc.oneof(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 2_147_483_647 }));
+const own = fc.option(mode, { freq: 2 });
+
+describe('who answers for an organization', () => {
+  test.each<[string, Gating | null, Rollout, boolean | null, Gating, string]>([
+    ['at the first start, the legacy flags', null, FIRST_ROLLOUT, null, 'LEGACY', 'GLOBAL'],
+    ['the global mode', null, { mode: 'SHADOW', enforcePercentage: 0 }, null, 'SHADOW', 'GLOBAL'],
+    ['the global mode, whatever the percentage beside ENFORCE', null, { mode: 'ENFORCE', enforcePercentage: 0 }, null, 'ENFORCE', 'GLOBAL'],
+    ['all of a hundred', null, { mode: 'SHADOW', enforcePercentage: 100 }, null, 'ENFORCE', 'PERCENTAGE'],
+    ['its own row before the percentage', 'LEGACY', { mode: 'SHADOW', enforcePercentage: 100 }, null, 'LEGACY', 'ORGANIZATION'],
+    ['its own row before the global mode', 'ENFORCE', FIRST_ROLLOUT, null, 'ENFORCE', 'ORGANIZATION'],
+    ['the kill switch before all', 'ENFORCE', { mode: 'ENFORCE', enforcePercentage: 0 }, false, 'LEGACY', 'ENVIRONMENT'],
+    ['the forcing switch before all', 'LEGACY', FIRST_ROLLOUT, true, 'ENFORCE', 'ENVIRONMENT'],
+  ])('%s', (_, ownMode, stored, environment, expected, by) => {
+    expect(gatingOf(1, ownMode, stored, environment)).toEqual({ mode: expected, by });
+  });
+
+  test('for any organization and rollout: environment, own row, percentage, global mode, in this order', () => {
+    fc.assert(
+      fc.property(id, own, rollout, fc.option(fc.boolean()), (organizationId, ownMode, stored, environment) => {
+        const place = Number(BigInt(`0x${createHash('sha256').update(Buffer.from(organizationId.toString(10), 'utf8')).digest('hex')}`) % 100n);
+        let expected: Gating = stored.mode;
+        if (place < stored.enforcePercentage) expected = 'ENFORCE';
+        if (ownMode) expected = ownMode;
+        if (environment === true) expected = 'ENFORCE';
+        if (environment === false) expected = 'LEGACY';
+        expect(gatingOf(organizationId, ownMode, stored, environment).mode).toBe(expected);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('the percentage', () => {
+  // Worked out elsewhere: printf %s 42 | sha256sum, and in Python int(…, 16) % 100
+  test.each([[1, 15], [2, 61], [42, 53], [1000, 48], [2_147_483_647, 1]])('organization %i has place %i: the same in every process and version, or customers would flip', (organizationId, place) => {
+    expect(rolloutPlace(organizationId)).toBe(place);
+  });
+
+  test('raised, it only adds organizations: nobody falls back and is let in or locked out twice', () => {
+    fc.assert(
+      fc.property(id, own, fc.constantFrom<Gating>('LEGACY', 'SHADOW'), percentage, percentage, (organizationId, ownMode, others, one, other) => {
+        const enforced = (enforcePercentage: number) => gatingOf(organizationId, ownMode, { mode: others, enforcePercentage }, null).mode === 'ENFORCE';
+        if (enforced(Math.min(one, other))) expect(enforced(Math.max(one, other))).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('takes in about so many of a hundred, each place alike', () => {
+    const counts = new Map<number, number>();
+    for (let organizationId = 1; organizationId <= 20_000; organizationId++) {
+      const place = rolloutPlace(organizationId);
+      counts.set(place, (counts.get(place) ?? 0) + 1);
+    }
+    expect([...counts.keys()].sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, place) => place));
+    expect(Math.min(...counts.values())).toBeGreaterThan(140);
+    expect(Math.max(...counts.values())).toBeLessThan(260);
+  });
+
+  test('0 takes in nobody, 100 everybody', () => {
+    fc.assert(
+      fc.property(id, (organizationId) => {
+        expect(gatingOf(organizationId, null, { mode: 'SHADOW', enforcePercentage: 0 }, null).mode).toBe('SHADOW');
+        expect(gatingOf(organizationId, null, { mode: 'SHADOW', enforcePercentage: 100 }, null).mode).toBe('ENFORCE');
+      }),
+    );
+  });
+});
+
+describe('changing the rollout', () => {
+  const enforce: Rollout = { mode: 'ENFORCE', enforcePercentage: 0 };
+  const canary: Rollout = { mode: 'SHADOW', enforcePercentage: 25 };
+  const legacyCanary: Rollout = { mode: 'LEGACY', enforcePercentage: 10 };
+
+  test.each<[string, Rollout, RolloutChange, Rollout, boolean]>([
+    ['the emergency exit takes everybody back', enforce, { mode: 'LEGACY' }, FIRST_ROLLOUT, true],
+    ['from a percentage too', canary, { mode: 'LEGACY' }, FIRST_ROLLOUT, true],
+    ['with the percentage said to be 0', canary, { mode: 'LEGACY', enforcePercentage: 0 }, FIRST_ROLLOUT, true],
+    ['where the mode is LEGACY already, but some are enforced', legacyCanary, { mode: 'LEGACY' }, FIRST_ROLLOUT, true],
+    ['but keeps single organizations when told to', canary, { mode: 'LEGACY', keepOrganizations: true }, FIRST_ROLLOUT, false],
+    ['and not when told not to', canary, { mode: 'LEGACY', keepOrganizations: false, enforcePercentage: null }, FIRST_ROLLOUT, true],
+    ['some of those under LEGACY', FIRST_ROLLOUT, { mode: 'LEGACY', enforcePercentage: 10 }, legacyCanary, false],
+    ['the comparison for everybody', FIRST_ROLLOUT, { mode: 'SHADOW' }, { mode: 'SHADOW', enforcePercentage: 0 }, false],
+    ['the comparison for the others of a percentage', legacyCanary, { mode: 'SHADOW' }, { mode: 'SHADOW', enforcePercentage: 10 }, false],
+    ['a higher percentage', canary, { mode: 'SHADOW', enforcePercentage: 50 }, { mode: 'SHADOW', enforcePercentage: 50 }, false],
+    ['everybody', canary, { mode: 'ENFORCE' }, enforce, false],
+    ['back from everybody, to nobody and not to the percentage of before', enforce, { mode: 'SHADOW' }, { mode: 'SHADOW', enforcePercentage: 0 }, false],
+  ])('%s', (_, before, change, after, clearsOwnEnforce) => {
+    expect(changeRollout(before, change)).toEqual({ rollout: after, clearsOwnEnforce });
+  });
+
+  test.each<[Rollout, RolloutChange, string]>([
+    [canary, { mode: 'ENFORCE', enforcePercentage: 50 }, 'does not go with ENFORCE'],
+    [canary, { mode: 'ENFORCE', enforcePercentage: 0 }, 'does not go with ENFORCE'],
+    [canary, { mode: 'ENFORCE', enforcePercentage: 100 }, 'does not go with ENFORCE'],
+    [canary, { mode: 'LEGACY', enforcePercentage: 10 }, 'is 0 on the way to LEGACY'],
+    [enforce, { mode: 'LEGACY', enforcePercentage: 100, keepOrganizations: true }, 'is 0 on the way to LEGACY'],
+    [canary, { mode: 'SHADOW', enforcePercentage: 101 }, 'should be a whole number from 0 to 100, not 101'],
+    [canary, { mode: 'SHADOW', enforcePercentage: -1 }, 'should be a whole number from 0 to 100, not -1'],
+    [canary, { mode: 'SHADOW', enforcePercentage: 12.5 }, 'should be a whole number from 0 to 100, not 12.5'],
+    [FIRST_ROLLOUT, { mode: 'LEGACY', enforcePercentage: NaN }, 'should be a whole number from 0 to 100, not NaN'],
+  ])('%j and then %j is refused, naming the field: nobody is enforced by a misunderstanding', (before, change, message) => {
+    const refusal = refusalOf(() => changeRollout(before, change));
+    expect(refusal.code).toBe('INVALID_INPUT');
+    expect(refusal.details).toEqual({ faults: [{ field: 'input.enforcePercentage', message: expect.stringContaining(message) }] });
+  });
+
+  const change: fc.Arbitrary<RolloutChange> = fc.record({ mode, enforcePercentage: fc.option(percentage), keepOrganizations: fc.option(fc.boolean()) });
+
+  test('after the emergency exit nobody is enforced, wherever it started: own rows that say so are cleared, or were to be kept', () => {
+    fc.assert(
+      fc.property(rollout, fc.option(fc.boolean()), id, own, (before, keepOrganizations, organizationId, ownMode) => {
+        const { rollout: after, clearsOwnEnforce } = changeRollout(before, { mode: 'LEGACY', keepOrganizations });
+        const left = clearsOwnEnforce && ownMode === 'ENFORCE' ? null : ownMode;
+        const isEnforced = gatingOf(organizationId, left, after, null).mode === 'ENFORCE';
+        expect(isEnforced).toBe(ownMode === 'ENFORCE' && keepOrganizations === true);
+        expect(enforcesMore(before, after)).toBe(false);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('what is taken can be stored: a percentage from 0 to 100, and none beside ENFORCE', () => {
+    fc.assert(
+      fc.property(rollout, change, (before, asked) => {
+        try {
+          const { rollout: after } = changeRollout(before, asked);
+          expect(after.mode).toBe(asked.mode);
+          expect(after.enforcePercentage).toBe(asked.mode === 'ENFORCE' ? 0 : (asked.enforcePercentage ?? (asked.mode === 'LEGACY' ? 0 : before.enforcePercentage)));
+        } catch (error) {
+          expect(error).toBeInstanceOf(DomainError);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('the gate is asked for just where somebody comes under ENFORCE who was not', () => {
+    const organizations = Array.from({ length: 1500 }, (_, index) => index + 1);
+    fc.assert(
+      fc.property(rollout, rollout, (before, after) => {
+        const isEnforced = (organizationId: number, stored: Rollout) => gatingOf(organizationId, null, stored, null).mode === 'ENFORCE';
+        expect(enforcesMore(before, after)).toBe(organizations.some((one) => isEnforced(one, after) && !isEnforced(one, before)));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+function refusalOf(attempt: () => unknown): DomainError {
+  try {
+    attempt();
+  } catch (error) {
+    if (error instanceof DomainError) return error;
+    throw error;
+  }
+  throw new Error('it was taken, where a refusal was expected');
+}
