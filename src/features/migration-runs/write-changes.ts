@@ -77,47 +77,57 @@ const CREATE_MODULES = `
   FROM ${ORGANIZATIONS}
   JOIN unnest($3::int[], $4::int[], $5::text[], $6::timestamptz[], $7::boolean[]) AS w (part, module_id, status, trial_expires_at, partial) USING (part)`;
 
+/**
+ * The rows that are to be written, put together before the table is looked at: left free, PostgreSQL may take the writes to be few, and read
+ * the whole table once for each of them.
+ */
+const rowsToWrite = (writes: string, columns: readonly string[]) => `
+  (SELECT o.org_id, ${columns.map((column) => `w.${column}`).join(', ')} FROM ${ORGANIZATIONS} JOIN ${writes} AS w (part, ${columns.join(', ')}) USING (part) OFFSET 0) AS w`;
+
 const SAME_MODULE = `
-  e.org_id = o.org_id AND e.module_id = w.module_id AND e.source = '${RUN_SOURCE}'
+  e.org_id = w.org_id AND e.module_id = w.module_id AND e.source = '${RUN_SOURCE}'
   AND e.status = w.old_status AND e.partial = w.old_partial AND e.trial_expires_at IS NOT DISTINCT FROM w.old_trial_expires_at`;
 
 const UPDATE_MODULES = `
   UPDATE org_entitlements e SET status = w.status, trial_expires_at = w.trial_expires_at, partial = w.partial, updated_at = now()
-  FROM ${ORGANIZATIONS}
-  JOIN unnest($3::int[], $4::int[], $5::text[], $6::timestamptz[], $7::boolean[], $8::text[], $9::timestamptz[], $10::boolean[])
-    AS w (part, module_id, status, trial_expires_at, partial, old_status, old_trial_expires_at, old_partial) USING (part)
+  FROM ${rowsToWrite('unnest($3::int[], $4::int[], $5::text[], $6::timestamptz[], $7::boolean[], $8::text[], $9::timestamptz[], $10::boolean[])', [
+    'module_id',
+    'status',
+    'trial_expires_at',
+    'partial',
+    'old_status',
+    'old_trial_expires_at',
+    'old_partial',
+  ])}
   WHERE ${SAME_MODULE}`;
 
 const REVOKE_MODULES = `
   DELETE FROM org_entitlements e
-  USING ${ORGANIZATIONS}
-  JOIN unnest($3::int[], $4::int[], $5::text[], $6::timestamptz[], $7::boolean[])
-    AS w (part, module_id, old_status, old_trial_expires_at, old_partial) USING (part)
+  USING ${rowsToWrite('unnest($3::int[], $4::int[], $5::text[], $6::timestamptz[], $7::boolean[])', ['module_id', 'old_status', 'old_trial_expires_at', 'old_partial'])}
   WHERE ${SAME_MODULE}`;
 
 /** A module that somebody has made theirs meanwhile, with the submodules under it. */
-const NOT_UNDER_MANUAL = `
-  NOT EXISTS (SELECT 1 FROM org_entitlements p WHERE p.org_id = o.org_id AND p.module_id = w.module_id AND p.source <> '${RUN_SOURCE}')`;
+const notUnderManual = (organization: string) => `
+  NOT EXISTS (SELECT 1 FROM org_entitlements p WHERE p.org_id = ${organization} AND p.module_id = w.module_id AND p.source <> '${RUN_SOURCE}')`;
 
 const CREATE_SUBMODULES = `
   INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source)
   SELECT o.org_id, w.module_id, w.submodule_id, w.enabled, '${RUN_SOURCE}'
   FROM ${ORGANIZATIONS} JOIN unnest($3::int[], $4::int[], $5::int[], $6::boolean[]) AS w (part, module_id, submodule_id, enabled) USING (part)
-  WHERE ${NOT_UNDER_MANUAL}`;
+  WHERE ${notUnderManual('o.org_id')}`;
 
 const SAME_SUBMODULE = `
-  b.org_id = o.org_id AND b.module_id = w.module_id AND b.submodule_id = w.submodule_id AND b.source = '${RUN_SOURCE}' AND b.enabled = w.old_enabled
-  AND ${NOT_UNDER_MANUAL}`;
+  b.org_id = w.org_id AND b.module_id = w.module_id AND b.submodule_id = w.submodule_id AND b.source = '${RUN_SOURCE}' AND b.enabled = w.old_enabled
+  AND ${notUnderManual('w.org_id')}`;
 
 const UPDATE_SUBMODULES = `
   UPDATE org_subentitlements b SET enabled = w.enabled, updated_at = now()
-  FROM ${ORGANIZATIONS}
-  JOIN unnest($3::int[], $4::int[], $5::int[], $6::boolean[], $7::boolean[]) AS w (part, module_id, submodule_id, enabled, old_enabled) USING (part)
+  FROM ${rowsToWrite('unnest($3::int[], $4::int[], $5::int[], $6::boolean[], $7::boolean[])', ['module_id', 'submodule_id', 'enabled', 'old_enabled'])}
   WHERE ${SAME_SUBMODULE}`;
 
 const REVOKE_SUBMODULES = `
   DELETE FROM org_subentitlements b
-  USING ${ORGANIZATIONS} JOIN unnest($3::int[], $4::int[], $5::int[], $6::boolean[]) AS w (part, module_id, submodule_id, old_enabled) USING (part)
+  USING ${rowsToWrite('unnest($3::int[], $4::int[], $5::int[], $6::boolean[])', ['module_id', 'submodule_id', 'old_enabled'])}
   WHERE ${SAME_SUBMODULE}`;
 
 type Column<Write> = (write: Write) => unknown;
