@@ -1,0 +1,115 @@
+import { getNamedType, getNullableType, isListType, isNonNullType, type GraphQLObjectType, type GraphQLOutputType } from 'graphql';
+import { checkArgumentPath } from './argument-path';
+import type { CompiledSchema } from './compiled-schema';
+import { FREE } from './directive-sdl';
+import type { GuardFaults } from './guard-configuration-error';
+import type { KnownModule } from './guard-options';
+import type { InputGuards } from './input-guards';
+import { nearestKey } from './nearest-key';
+import { possibleTypes } from './possible-types';
+import type { Guard, GuardedField, Requirement } from './requirement';
+import type { SchemaUsages } from './schema-usages';
+
+/** Every directive names a module and submodule that there is: one that there is not would deny everybody, or mean another. */
+export function checkReferences(usages: SchemaUsages, modules: readonly KnownModule[], faults: GuardFaults): void {
+  const submodulesOf = new Map(modules.map(({ key, submodules }) => [key, submodules.map((submodule) => submodule.key)]));
+  for (const { anyOf, writtenOn } of usages.all()) {
+    for (const { module, submodule } of anyOf) {
+      const submodules = submodulesOf.get(module);
+      if (!submodules) faults.add(writtenOn, `unknown module '${module}'${nearestKey(module, [...submodulesOf.keys()])}`);
+      else if (submodule !== null && !submodules.includes(submodule)) faults.add(writtenOn, `unknown submodule '${submodule}' of module '${module}'${nearestKey(submodule, submodules)}`);
+    }
+  }
+}
+
+/** What may be denied must be able to be null, unless the operation is refused before. */
+export function checkNullability(plan: GuardedField, faults: GuardFaults): void {
+  const { coordinate, type, guard, items } = plan;
+  const silent = guard?.requirements.find(({ onDeny }) => onDeny !== 'REJECT');
+  if (silent && isNonNullType(type)) {
+    faults.add(coordinate, `is guarded${by(silent, coordinate)} and of type ${String(type)}, which cannot be null: let it be null, or say onDeny: REJECT`);
+  }
+  if (items.size > 0 && isNonNullType(itemType(type))) {
+    faults.add(coordinate, `may return ${[...items.keys()].join(', ')}, guarded, as ${String(type)}, where no item can be null: let items be null`);
+  }
+}
+
+/** The type of what a field returns, or of the items of the list that it returns. */
+function itemType(type: GraphQLOutputType): GraphQLOutputType {
+  const nullable = getNullableType(type);
+  return isListType(nullable) ? itemType(nullable.ofType) : type;
+}
+
+/** Each requirement that counts at a field names an argument of that field, if it names one. */
+export function checkEntries(plan: GuardedField, inputs: InputGuards, faults: GuardFaults): void {
+  for (const requirement of guardsAt(plan, inputs).flatMap(({ requirements }) => requirements)) {
+    if (!requirement.organizationArg) continue;
+    const { fault } = checkArgumentPath(plan.args, requirement.organizationArg);
+    if (fault !== null) faults.add(plan.coordinate, `${fault}${requirement.writtenOn === plan.coordinate ? '' : ` (written on ${requirement.writtenOn})`}`);
+  }
+}
+
+function guardsAt(plan: GuardedField, inputs: InputGuards): readonly Guard[] {
+  return [...(plan.guard ? [plan.guard] : []), ...plan.items.values(), ...plan.guardedArguments.values(), ...inputs.guardsWithinAll(plan.args)];
+}
+
+/**
+ * What rejects is asked before anything runs: its organization must be known by then, from the arguments or the actor. Below an object
+ * whose organization a hook tells, it is not.
+ */
+export function checkRejections<Context>(compiled: CompiledSchema<Context>, types: readonly GraphQLObjectType[], hooked: ReadonlySet<string>, faults: GuardFaults): void {
+  const below = belowHooks(compiled, types, hooked);
+  for (const plan of compiled.plans) {
+    const [type = ''] = plan.coordinate.split('.');
+    if (!below.has(type) || isCertain(plan, null)) continue;
+    for (const { coordinate, kind, requirements } of guardsAt(plan, compiled.inputs)) {
+      for (const requirement of requirements) {
+        if (requirement.onDeny !== 'REJECT' || isCertain(plan, requirement.organizationArg)) continue;
+        const what = kind === 'FIELD' ? `rejects${by(requirement, coordinate)}` : `${coordinate} rejects`;
+        faults.add(plan.coordinate, `${what}, but the organization of ${type} comes from a hook, which is asked only when the operation runs: give a required organizationArg`);
+      }
+    }
+  }
+}
+
+/** Object types whose organization a hook may tell: their own, or one further out. */
+function belowHooks<Context>(compiled: CompiledSchema<Context>, types: readonly GraphQLObjectType[], hooked: ReadonlySet<string>): ReadonlySet<string> {
+  const byName = new Map(types.map((type) => [type.name, type]));
+  const below = new Set(hooked);
+  for (const name of below) {
+    for (const field of Object.values(byName.get(name)?.getFields() ?? {})) {
+      const planned = compiled.plan(name, field.name);
+      if (planned && isCertain(planned, null)) continue; // below it, the argument says
+      for (const possible of possibleTypes(compiled.schema, getNamedType(field.type))) below.add(possible.name);
+    }
+  }
+  return below;
+}
+
+/** True where the arguments of the field always name an organization: by this path, or by one of the field's. */
+function isCertain({ args, organizationArgs }: GuardedField, path: readonly string[] | null): boolean {
+  return (path ? [path, ...organizationArgs] : organizationArgs).some((one) => {
+    const checked = checkArgumentPath(args, one);
+    return checked.fault === null && checked.certain;
+  });
+}
+
+/** `requireGuardOn: 'root'`: a root field that nobody thought of is no open door. Federation's own two fields cannot be marked. */
+export function checkRootGuards<Context>(compiled: CompiledSchema<Context>, faults: GuardFaults): void {
+  const { schema, usages } = compiled;
+  for (const root of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
+    for (const { name, type } of Object.values(root?.getFields() ?? {})) {
+      if (!root || name === '_service' || name === '_entities') continue;
+      const coordinate = `${root.name}.${name}`;
+      const plan = compiled.plan(root.name, name);
+      const possible = possibleTypes(schema, getNamedType(type));
+      const allItems = possible.length > 0 && possible.every((one) => plan?.items.has(one.name));
+      if (plan?.guard || allItems || usages.isFree(coordinate)) continue;
+      faults.add(coordinate, `is a root field that is neither guarded nor marked @${FREE}(reason:)`);
+    }
+  }
+}
+
+function by({ writtenOn }: Requirement, coordinate: string): string {
+  return writtenOn === coordinate ? '' : ` by ${writtenOn}`;
+}

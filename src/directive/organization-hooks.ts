@@ -1,0 +1,26 @@
+import { isInterfaceType, isObjectType, type GraphQLSchema } from 'graphql';
+import type { GuardFaults } from './guard-configuration-error';
+import type { OrganizationHook } from './guard-options';
+import { nearestKey } from './nearest-key';
+import { withInterfaces } from './schema-usages';
+
+/** The hook of each object type: its own, else that of the first of its interfaces which has one. */
+export function organizationHooks<Context>(
+  schema: GraphQLSchema,
+  configured: Readonly<Record<string, OrganizationHook<Context>>>,
+  faults: GuardFaults,
+): ReadonlyMap<string, OrganizationHook<Context>> {
+  const types = Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) || isInterfaceType(type));
+  const names = types.map(({ name }) => name);
+  const given = new Map(Object.entries(configured));
+  for (const name of given.keys()) {
+    if (!names.includes(name)) faults.add(`organizationOf.${name}`, `there is no object or interface of this name${nearestKey(name, names)}`);
+  }
+  const hooks = new Map<string, OrganizationHook<Context>>();
+  for (const type of types) {
+    if (!isObjectType(type)) continue;
+    const hook = withInterfaces(type).flatMap(({ name }) => given.get(name) ?? [])[0];
+    if (hook) hooks.set(type.name, hook);
+  }
+  return hooks;
+}
