@@ -4,6 +4,7 @@ import type { StoredAccess } from '../domain/plan-changes';
 import type { MappingEntity } from '../entities/mapping';
 import type { MigrationRun } from '../entities/migration-run';
 import type { Organization } from '../entities/organization';
+import type { Access, AccessReader } from './entitlements/access-reader';
 import type { EventsService } from './events/events-service';
 import type { MappingService } from './mapping/mapping-service';
 import type { NamedMapping } from './mapping/mapping-store';
@@ -16,6 +17,7 @@ import type { Catalog } from './taxonomy/catalog';
 import type { TaxonomyService } from './taxonomy/taxonomy-service';
 
 export interface Services {
+  readonly access: AccessReader;
   readonly taxonomy: TaxonomyService;
   readonly mappings: MappingService;
   readonly organizations: OrganizationsService;
@@ -29,6 +31,8 @@ export interface Services {
 export interface Loaders {
   readonly organization: DataLoader<number, Organization | null>;
   readonly storedAccess: DataLoader<number, StoredAccess>;
+  /** What decisions look at; an `Access` for each organization, all of one tick alike. */
+  readonly access: DataLoader<number, Access>;
   readonly run: DataLoader<number, MigrationRun | null>;
   readonly runProgress: DataLoader<MigrationRun, RunProgress>;
   readonly mappingByHash: DataLoader<string, MappingEntity | null>;

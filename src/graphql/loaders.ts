@@ -3,6 +3,7 @@ import { In, type DataSource } from 'typeorm';
 import { MappingEntity } from '../entities/mapping';
 import { MigrationRun } from '../entities/migration-run';
 import { Organization } from '../entities/organization';
+import type { AccessReader } from '../features/entitlements/access-reader';
 import { loadStoredAccess } from '../features/entitlements/load-stored-access';
 import { findActiveMapping } from '../features/mapping/mapping-store';
 import { loadProgress } from '../features/migration-runs/run-progress';
@@ -10,7 +11,7 @@ import type { Loaders } from '../features/request-context';
 import { Catalog } from '../features/taxonomy/catalog';
 
 /** One request's loaders: what is asked for in one tick is loaded together, and once. */
-export function createLoaders({ manager }: DataSource): Loaders {
+export function createLoaders({ manager }: DataSource, access: AccessReader): Loaders {
   return {
     organization: byKey(async (ids: readonly number[]) => manager.findBy(Organization, { id: In([...ids]) }), ({ id }) => id),
     run: byKey(async (ids: readonly number[]) => manager.findBy(MigrationRun, { id: In([...ids]) }), ({ id }) => id),
@@ -18,6 +19,10 @@ export function createLoaders({ manager }: DataSource): Loaders {
     storedAccess: new DataLoader(async (ids: readonly number[]) => {
       const storedOf = await loadStoredAccess(manager, ids);
       return ids.map(storedOf);
+    }),
+    access: new DataLoader(async (ids: readonly number[]) => {
+      const read = await access.read(ids);
+      return ids.map(() => read);
     }),
     runProgress: new DataLoader(async (runs: readonly MigrationRun[]) => {
       const progress = await loadProgress(manager, runs);

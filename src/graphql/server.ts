@@ -9,6 +9,7 @@ import Fastify, { LogController, type FastifyBaseLogger } from 'fastify';
 import type { GraphQLError, ValidationContext } from 'graphql';
 import type { AddressInfo } from 'node:net';
 import { DomainError } from '../domain/errors';
+import { openAccess } from '../features/entitlements/open-access';
 import type { RequestContext } from '../features/request-context';
 import type { Config } from '../platform/config';
 import { hasPendingMigrations, type Database } from '../platform/database';
@@ -34,7 +35,8 @@ export interface RunningServer {
 export async function startServer(config: Config, database: Database, logger: FastifyBaseLogger): Promise<RunningServer> {
   const production = config.environment === 'production';
   const authenticate = await createAuthenticate(config);
-  const services = createServices(database, config);
+  const access = await openAccess(database, config);
+  const services = createServices(database, config, access.reader);
 
   const app = Fastify({ loggerInstance: logger, bodyLimit: config.limits.bodyBytes, logController: new LogController({ disableRequestLogging: true }) });
   // The landing page of development loads its script from elsewhere; production has none, and the strict policy.
@@ -73,7 +75,7 @@ export async function startServer(config: Config, database: Database, logger: Fa
     handler: fastifyApolloHandler(apollo, {
       context: async (request) => {
         try {
-          return { actor: await authenticate(request.headers.authorization), services, loaders: createLoaders(database.dataSource) };
+          return { actor: await authenticate(request.headers.authorization), services, loaders: createLoaders(database.dataSource, access.reader) };
         } catch (error) {
           throw error instanceof DomainError ? requestError(error) : error;
         }
@@ -94,8 +96,12 @@ export async function startServer(config: Config, database: Database, logger: Fa
     return trouble === null ? { status: 'ok' } : reply.code(503).send({ status: 'unavailable', reason: trouble });
   });
 
+  const close = async () => {
+    await apollo.stop(); // which closes Fastify, too: see its drain plugin
+    await access.close();
+  };
   await app.listen({ host: config.host, port: config.port });
-  return { url: urlOf(config.host, app.server.address()), close: () => apollo.stop() }; // which closes Fastify, too: see its drain plugin
+  return { url: urlOf(config.host, app.server.address()), close };
 }
 
 /** Why the server cannot work, for whoever balances load; without particulars, since anybody may ask. */

@@ -1,3 +1,5 @@
+import { readAccessUncached } from '../features/entitlements/open-access';
+import type { AccessReader } from '../features/entitlements/access-reader';
 import { EventsService } from '../features/events/events-service';
 import { MappingService } from '../features/mapping/mapping-service';
 import { MigrationRunsService } from '../features/migration-runs/migration-runs-service';
@@ -11,9 +13,10 @@ import type { Database } from '../platform/database';
 import { packageVersion } from '../platform/package-root';
 
 /** All services over one database; they hold no state, so a process needs them once. */
-export function createServices(database: Database, config: Config): Services {
+export function createServices(database: Database, config: Config, access: AccessReader = readAccessUncached(database, config)): Services {
   const { dataSource } = database;
   return {
+    access,
     taxonomy: new TaxonomyService(dataSource),
     mappings: new MappingService(dataSource),
     organizations: new OrganizationsService(dataSource),

@@ -12,6 +12,9 @@ const environment = z
     PORTCULLIS_DATA_DIR: z.string().min(1).default('.portcullis'),
     PORTCULLIS_BATCH_SIZE: whole(1, 20_000).default(250),
     PORTCULLIS_LEASE_SECONDS: whole(1, 3_600).default(30),
+    ENABLE_ENTITLEMENTS_GATING: z.enum(['true', 'false'], { error: "should be 'true' or 'false', or unset to leave it to the rollout" }).optional(),
+    PORTCULLIS_CACHE_SIZE: whole(0, 1_000_000).default(10_000),
+    PORTCULLIS_LEGACY_CACHE_MS: whole(0, 60_000).default(2_000),
     NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
     HOST: z.string().min(1).default('127.0.0.1'),
     PORT: whole(0, 65_535).default(4_000),
@@ -43,6 +46,14 @@ export interface Config {
   readonly batchSize: number;
   /** A worker that the database has not heard of for so long, in the middle of its work, has lost it. */
   readonly leaseSeconds: number;
+  /** `ENABLE_ENTITLEMENTS_GATING`: above every stored rollout; null leaves it to them. */
+  readonly gating: boolean | null;
+  readonly cache: {
+    /** Organizations whose entitlements a process keeps; 0 for none. */
+    readonly organizations: number;
+    /** For how long, in milliseconds, where the legacy flags answer. */
+    readonly legacyMs: number;
+  };
   readonly environment: 'development' | 'test' | 'production';
   readonly host: string;
   readonly port: number;
@@ -76,6 +87,8 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     dataDir: resolve(env.PORTCULLIS_DATA_DIR),
     batchSize: env.PORTCULLIS_BATCH_SIZE,
     leaseSeconds: env.PORTCULLIS_LEASE_SECONDS,
+    gating: env.ENABLE_ENTITLEMENTS_GATING === undefined ? null : env.ENABLE_ENTITLEMENTS_GATING === 'true',
+    cache: { organizations: env.PORTCULLIS_CACHE_SIZE, legacyMs: env.PORTCULLIS_LEGACY_CACHE_MS },
     environment: env.NODE_ENV,
     host: env.HOST,
     port: env.PORT,

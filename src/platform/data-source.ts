@@ -5,6 +5,7 @@ import { AdoptOrCreatePublishedTables1795392000000 } from '../../migrations/1795
 import { CreateOwnTables1795392000001 } from '../../migrations/1795392000001-create-own-tables';
 import { DropJournalForeignKey1795392000002 } from '../../migrations/1795392000002-drop-journal-foreign-key';
 import { ThrottleRuns1795392000003 } from '../../migrations/1795392000003-throttle-runs';
+import { NotifyAccessChanges1795392000004 } from '../../migrations/1795392000004-notify-access-changes';
 import { EntitlementEvent } from '../entities/entitlement-event';
 import { MappingEntity } from '../entities/mapping';
 import { MigrationRun } from '../entities/migration-run';
@@ -51,7 +52,7 @@ export function createDataSource(url: string, poolSize: number): DataSource {
       MigrationRunBatch,
       MigrationRunOrganization,
     ],
-    migrations: [AdoptOrCreatePublishedTables1795392000000, CreateOwnTables1795392000001, DropJournalForeignKey1795392000002, ThrottleRuns1795392000003],
+    migrations: [AdoptOrCreatePublishedTables1795392000000, CreateOwnTables1795392000001, DropJournalForeignKey1795392000002, ThrottleRuns1795392000003, NotifyAccessChanges1795392000004],
     migrationsTableName: 'portcullis_migrations',
     migrationsTransactionMode: 'each',
   });

@@ -70,7 +70,7 @@ export interface TableReport {
   readonly name: string;
   /** Null where it is not there, or no migration has run. */
   readonly origin: 'created' | 'adopted' | null;
-  /** `column policy`, `constraint modules_policy_check`. */
+  /** `column policy`, `constraint modules_policy_check`, `trigger portcullis_notify`. */
   readonly added: readonly string[];
   /** What does not fit, for people; executing is refused while there is any. */
   readonly problems: readonly string[];
@@ -144,7 +144,9 @@ async function readOrigins(manager: EntityManager): Promise<readonly { name: str
   return manager.query(
     `SELECT name, origin, ARRAY(SELECT 'column ' || c FROM unnest(added) c) || ARRAY(
        SELECT 'constraint ' || k.conname FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = ANY(k.conkey)
-       WHERE k.conrelid = to_regclass(name) AND k.contype <> 'n' AND cardinality(k.conkey) = 1 AND a.attname = ANY(added)) AS added
+       WHERE k.conrelid = to_regclass(name) AND k.contype <> 'n' AND cardinality(k.conkey) = 1 AND a.attname = ANY(added)) || ARRAY(
+       SELECT 'trigger ' || t.tgname FROM pg_trigger t
+       WHERE origin = 'adopted' AND t.tgrelid = to_regclass(name) AND t.tgname LIKE 'portcullis\\_%' ORDER BY 1) AS added
      FROM portcullis_tables`,
   );
 }

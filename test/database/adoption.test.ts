@@ -64,6 +64,9 @@ test("another application's tables keep every row, column, index and constraint 
     'column modules.policy text',
     'column org_entitlements.partial boolean',
     'constraint modules modules_policy_check',
+    'trigger modules portcullis_notify',
+    ...['org_entitlements', 'org_subentitlements'].flatMap((table) => ['delete', 'insert', 'truncate', 'update'].map((event) => `trigger ${table} portcullis_notify_${event}`)),
+    'trigger submodules portcullis_notify',
   ]);
 
   await runCli(database, 'seed');
@@ -101,15 +104,15 @@ async function foreignRows(): Promise<Readonly<Record<string, readonly Row[]>>> 
   return found;
 }
 
-test('db status tells whose each table is, and each column and constraint that was added', async () => {
+test('db status tells whose each table is, and each column, constraint and trigger that was added', async () => {
   await database.sql(FOREIGN);
   await migrateSchema(database.dataSource);
   const { code, stdout } = await runCli(database, 'db', 'status');
   expect(code).toBe(0);
   for (const line of [
     'organizations: adopted, nothing added',
-    'modules: adopted, with column policy, constraint modules_policy_check added',
-    'org_entitlements: adopted, with column partial added',
+    'modules: adopted, with column policy, constraint modules_policy_check, trigger portcullis_notify added',
+    'org_entitlements: adopted, with column partial, trigger portcullis_notify_delete, trigger portcullis_notify_insert, trigger portcullis_notify_truncate, trigger portcullis_notify_update added',
     'entitlement_events: adopted, nothing added',
     'v_effective_entitlements: a view, created by Portcullis',
   ]) {
