@@ -1,10 +1,11 @@
 import type DataLoader from 'dataloader';
 import type { Actor } from '../domain/actor';
-import type { StoredAccess } from '../domain/plan-changes';
+import type { OrganizationAccess } from '../domain/organization-access';
 import type { MappingEntity } from '../entities/mapping';
 import type { MigrationRun } from '../entities/migration-run';
 import type { Organization } from '../entities/organization';
 import type { Access, AccessReader } from './entitlements/access-reader';
+import type { DecisionsService } from './entitlements/decisions-service';
 import type { EventsService } from './events/events-service';
 import type { MappingService } from './mapping/mapping-service';
 import type { NamedMapping } from './mapping/mapping-store';
@@ -18,6 +19,7 @@ import type { TaxonomyService } from './taxonomy/taxonomy-service';
 
 export interface Services {
   readonly access: AccessReader;
+  readonly decisions: DecisionsService;
   readonly taxonomy: TaxonomyService;
   readonly mappings: MappingService;
   readonly organizations: OrganizationsService;
@@ -30,9 +32,10 @@ export interface Services {
 /** What one request loads once, and together. Loaders check no rights: services do, before an id comes to a loader. */
 export interface Loaders {
   readonly organization: DataLoader<number, Organization | null>;
-  readonly storedAccess: DataLoader<number, StoredAccess>;
   /** What decisions look at; an `Access` for each organization, all of one tick alike. */
   readonly access: DataLoader<number, Access>;
+  /** With overrides that have ended; null for an organization that does not exist. */
+  readonly accessHistory: DataLoader<number, OrganizationAccess | null>;
   readonly run: DataLoader<number, MigrationRun | null>;
   readonly runProgress: DataLoader<MigrationRun, RunProgress>;
   readonly mappingByHash: DataLoader<string, MappingEntity | null>;

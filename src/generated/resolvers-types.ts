@@ -4,6 +4,8 @@ import type { InstanceInfo } from '../features/viewer/instance-service';
 import type { ModuleEntity } from '../entities/module';
 import type { SubmoduleEntity } from '../entities/submodule';
 import type { MappingView } from '../features/mapping/mapping-view';
+import type { Decision } from '../domain/decision';
+import type { MenuEntry, GovernedRoute } from '../features/entitlements/decisions-service';
 import type { MappingRule as MappingRuleValue } from '../domain/mapping';
 import type { Organization as OrganizationEntity } from '../entities/organization';
 import type { ModuleAccess, SubmoduleAccess } from '../features/entitlements/module-access';
@@ -50,6 +52,153 @@ export type CheckStatus =
   | 'PASS'
   /** Look at it before you go on. */
   | 'WARN';
+
+/** What one side says: the legacy flags, or the entitlements. */
+export type DecisionAnswer = {
+  readonly __typename?: 'DecisionAnswer';
+  /** True where it allows. */
+  readonly allowed: Scalars['Boolean']['output'];
+  /** Why. */
+  readonly reason: DecisionReason;
+  /** What the organization has by it. */
+  readonly status: Maybe<DecisionStatus>;
+};
+
+/** What a rule comes to on the way to a decision. */
+export type DecisionOutcome =
+  /** It allows. */
+  | 'ALLOWED'
+  /** It denies. */
+  | 'DENIED'
+  /** It leaves the question to the next rule. */
+  | 'NEXT'
+  /** It would allow, but its side does not answer under this gating. */
+  | 'WOULD_ALLOW'
+  /** It would deny, but its side does not answer under this gating. */
+  | 'WOULD_DENY';
+
+/** Which row, flag, rule or run an answer goes back to. */
+export type DecisionProvenance = {
+  readonly __typename?: 'DecisionProvenance';
+  /** What gave it. */
+  readonly kind: ProvenanceKind;
+  /** The legacy flag, as the column holds it. */
+  readonly legacyFlag: Maybe<Scalars['String']['output']>;
+  /** The last migration run that wrote the row; for super admins, null for others. */
+  readonly migrationRun: Maybe<MigrationRun>;
+  /** The rule of the mapping that the flag met. */
+  readonly rule: Maybe<MappingRule>;
+  /** The row's source, such as `legacy_migration`. */
+  readonly source: Maybe<Scalars['String']['output']>;
+};
+
+/** Why a decision came out as it did. The list is closed: clients can switch over it. */
+export type DecisionReason =
+  /** Every organization has the module. */
+  | 'ALWAYS_ON'
+  /** It could not be looked up, and what is not known is denied. */
+  | 'CHECK_FAILED'
+  /** The entitlement is enabled. */
+  | 'ENTITLED'
+  /** No legacy flag gives it. */
+  | 'LEGACY_OFF'
+  /** A legacy flag gives it. */
+  | 'LEGACY_ON'
+  /** The legacy flags cannot be read, and what is not known is denied. */
+  | 'LEGACY_UNREADABLE'
+  /** The entitlement is disabled. */
+  | 'MODULE_DISABLED'
+  /** The module is inactive: nobody has it. */
+  | 'MODULE_INACTIVE'
+  /** There is no entitlement. */
+  | 'NOT_ENTITLED'
+  /** There is no organization to ask about. */
+  | 'NO_ORGANIZATION'
+  /** There is no such organization. */
+  | 'ORGANIZATION_NOT_FOUND'
+  /** An override disables it. */
+  | 'OVERRIDE_DISABLED'
+  /** An override enables it. */
+  | 'OVERRIDE_ENABLED'
+  /** An override gives it as a trial. */
+  | 'OVERRIDE_TRIAL'
+  /** Every organization has the module; what a person may do there is up to their role. */
+  | 'RBAC_ONLY'
+  /** The submodule is switched off within a module that is allowed. */
+  | 'SUBMODULE_DISABLED'
+  /** The submodule is switched on within a module that is allowed. */
+  | 'SUBMODULE_ENABLED'
+  /** The entitlement is a trial that runs. */
+  | 'TRIAL'
+  /** The trial has ended. */
+  | 'TRIAL_EXPIRED'
+  /** There is no such module. */
+  | 'UNKNOWN_MODULE'
+  /** The entitlement has a status that nobody knows. */
+  | 'UNKNOWN_STATUS'
+  /** There is no such submodule, or it is inactive. */
+  | 'UNKNOWN_SUBMODULE';
+
+/** What an organization has of a module. */
+export type DecisionStatus =
+  /** It is disabled. */
+  | 'DISABLED'
+  /** It is enabled. */
+  | 'ENABLED'
+  /** It is, or was, on trial. */
+  | 'TRIAL';
+
+/** One rule on the way to a decision. */
+export type DecisionStep = {
+  readonly __typename?: 'DecisionStep';
+  /** What it looked at, in words. */
+  readonly detail: Scalars['String']['output'];
+  /** What it came to. */
+  readonly outcome: DecisionOutcome;
+  /** The rule, such as `POLICY`, `LEGACY_FLAGS`, `ENTITLEMENT`; the last one is `RESULT`. */
+  readonly rule: Scalars['String']['output'];
+};
+
+/** One check. */
+export type EntitlementCheckInput = {
+  /** The module's key. */
+  readonly moduleKey: Scalars['String']['input'];
+  /** The organization; left out: the actor's own. */
+  readonly organizationId?: InputMaybe<Scalars['ID']['input']>;
+  /** The submodule's key; left out: the module itself. */
+  readonly submoduleKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Whether an organization may use a module, or a submodule, at a time. It is about the organization, never about a person. */
+export type EntitlementDecision = {
+  readonly __typename?: 'EntitlementDecision';
+  /** True where it may. */
+  readonly allowed: Scalars['Boolean']['output'];
+  /** The next moment at which allowed, status or reason change by themselves: a trial's end, or an override's; null for none. */
+  readonly changesAt: Maybe<Scalars['DateTime']['output']>;
+  /** What overrides and entitlements say, whoever answers. */
+  readonly entitlement: DecisionAnswer;
+  /** Who answered; null where there is no organization. */
+  readonly gating: Maybe<Gating>;
+  /** What the legacy flags say, whoever answers. */
+  readonly legacy: DecisionAnswer;
+  /** The same in words that a support person can read out. */
+  readonly message: Scalars['String']['output'];
+  /** The module that was asked about. */
+  readonly moduleKey: Scalars['String']['output'];
+  /** The organization that was asked about; null where there is none. */
+  readonly organizationId: Maybe<Scalars['ID']['output']>;
+  /** What gave the answer. */
+  readonly provenance: DecisionProvenance;
+  /** Why. */
+  readonly reason: DecisionReason;
+  /** What it has, also where that no longer counts (a trial that ended); null where nothing says anything. */
+  readonly status: Maybe<DecisionStatus>;
+  /** The way to the answer, rule by rule, both sides of it. */
+  readonly steps: ReadonlyArray<DecisionStep>;
+  /** The submodule that was asked about; null for the module itself. */
+  readonly submoduleKey: Maybe<Scalars['String']['output']>;
+};
 
 /** What happened to an organization's access. Events are only ever appended. */
 export type EntitlementEvent = {
@@ -120,6 +269,15 @@ export type FreshMigrationInput = {
   /** Length of new trials in days, 1 to 3650; left out, trials have no end. */
   readonly trialDays?: InputMaybe<Scalars['Int']['input']>;
 };
+
+/** Who answers whether an organization may use a module. */
+export type Gating =
+  /** Its entitlements, and overrides of them. */
+  | 'ENFORCE'
+  /** Its legacy flags. */
+  | 'LEGACY'
+  /** Its legacy flags; entitlements are compared with them, and differences counted. */
+  | 'SHADOW';
 
 /** This installation; for super admins, who should know what they are connected to before they change it. */
 export type Instance = {
@@ -231,6 +389,42 @@ export type MappingRule = {
   readonly notes: Maybe<Scalars['String']['output']>;
   /** The submodule, where the rule is about one. */
   readonly submodule: Maybe<Submodule>;
+};
+
+/** How a menu shows an item. */
+export type MenuAccess =
+  /** It may not be used. */
+  | 'LOCKED'
+  /** It may be used. */
+  | 'OPEN'
+  /** It may be used until the trial ends. */
+  | 'TRIAL';
+
+/** A module or submodule in an organization's menu. */
+export type MenuItem = {
+  readonly __typename?: 'MenuItem';
+  /** How to show it. */
+  readonly access: MenuAccess;
+  /** Its submodules in their order. */
+  readonly children: ReadonlyArray<MenuItem>;
+  /** The name of the module's icon; null for submodules. */
+  readonly icon: Maybe<Scalars['String']['output']>;
+  /** `organization:module`, or `organization:module/submodule`. */
+  readonly id: Scalars['ID']['output'];
+  /** Its name for people. */
+  readonly label: Scalars['String']['output'];
+  /** The module. */
+  readonly module: Module;
+  /** Where it leads, such as `/sales/leads`; null for modules. */
+  readonly path: Maybe<Scalars['String']['output']>;
+  /** What the product's own role check asks for; null for modules. */
+  readonly permissionKey: Maybe<Scalars['String']['output']>;
+  /** Why. */
+  readonly reason: DecisionReason;
+  /** The submodule; null for the module itself. */
+  readonly submodule: Maybe<Submodule>;
+  /** When access by a trial ends; null for no end, and without a trial. */
+  readonly trialExpiresAt: Maybe<Scalars['DateTime']['output']>;
 };
 
 /** A checklist to go through before a run. */
@@ -580,6 +774,8 @@ export type Module = {
 /** What is stored of one module for one organization. */
 export type ModuleEntitlement = {
   readonly __typename?: 'ModuleEntitlement';
+  /** Whether the organization may use the module now. */
+  readonly decision: EntitlementDecision;
   /** `organization:module`. */
   readonly id: Scalars['ID']['output'];
   /** The module. */
@@ -653,6 +849,8 @@ export type MutationThrottleMigrationRunArgs = {
 /** A tenant of the product. */
 export type Organization = {
   readonly __typename?: 'Organization';
+  /** Whether it may use a module or submodule; with `at`, what today's rows and flags will say at a later time. */
+  readonly decision: EntitlementDecision;
   /**
    * The legacy flags as the column holds them.
    * @deprecated The legacy column goes away: ask `entitlements`.
@@ -662,12 +860,26 @@ export type Organization = {
   readonly entitlements: ReadonlyArray<ModuleEntitlement>;
   /** What happened to its access, newest first. For its admins and super admins. */
   readonly events: EntitlementEventConnection;
+  /** Who answers for the organization at the moment. */
+  readonly gating: Gating;
   /** The id in `organizations`. */
   readonly id: Scalars['ID']['output'];
   /** The legacy flags as they are understood. */
   readonly legacyFlags: LegacyFlags;
+  /** What its users see: every active module in taxonomy order, with its submodules. */
+  readonly menu: ReadonlyArray<MenuItem>;
   /** Its name. */
   readonly name: Scalars['String']['output'];
+  /** For each path, in the order asked, who may use it; null where no module governs it. Up to 1,000 paths. */
+  readonly routeAccess: ReadonlyArray<Maybe<RouteAccess>>;
+};
+
+
+/** A tenant of the product. */
+export type OrganizationDecisionArgs = {
+  at: InputMaybe<Scalars['DateTime']['input']>;
+  moduleKey: Scalars['String']['input'];
+  submoduleKey: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -675,6 +887,12 @@ export type Organization = {
 export type OrganizationEventsArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+};
+
+
+/** A tenant of the product. */
+export type OrganizationRouteAccessArgs = {
+  paths: ReadonlyArray<Scalars['String']['input']>;
 };
 
 /** A page of organizations, in order of their ids. */
@@ -769,9 +987,29 @@ export type PreflightCheck = {
   readonly status: CheckStatus;
 };
 
+/** What gave an answer. */
+export type ProvenanceKind =
+  /** The module's entitlement. */
+  | 'ENTITLEMENT'
+  /** The legacy flags. */
+  | 'LEGACY'
+  /** Nothing that is stored. */
+  | 'NONE'
+  /** An override. */
+  | 'OVERRIDE'
+  /** The module's policy. */
+  | 'POLICY'
+  /** The submodule's own row. */
+  | 'SUBENTITLEMENT';
+
 /** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
 export type Query = {
   readonly __typename?: 'Query';
+  /**
+   * Up to 1,000 checks, answered in their order by one look-up. A bad check is that item's denial; an organization that the actor may not
+   * see answers ORGANIZATION_NOT_FOUND, as one that does not exist; CHECK_FAILED where the look-up failed.
+   */
+  readonly checkEntitlements: ReadonlyArray<EntitlementDecision>;
   /** What happened to organizations' access, newest first. An organization's admins see their own, super admins all. */
   readonly entitlementEvents: EntitlementEventConnection;
   /** This installation. Super admins only. */
@@ -800,6 +1038,12 @@ export type Query = {
   readonly platformEvents: PlatformEventConnection;
   /** Who asks, according to the token. */
   readonly viewer: Viewer;
+};
+
+
+/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+export type QueryCheckEntitlementsArgs = {
+  checks: ReadonlyArray<EntitlementCheckInput>;
 };
 
 
@@ -881,6 +1125,19 @@ export type Role =
   /** Everything: operators of the product. */
   | 'SUPER_ADMIN';
 
+/** Who may use a path. */
+export type RouteAccess = {
+  readonly __typename?: 'RouteAccess';
+  /** Whether the organization may use it. */
+  readonly decision: EntitlementDecision;
+  /** The module that governs it. */
+  readonly module: Module;
+  /** The path that was asked about. */
+  readonly path: Scalars['String']['output'];
+  /** The submodule that governs it: the one whose `menuPath` is its longest prefix, by whole segments. */
+  readonly submodule: Submodule;
+};
+
 /** What to start. */
 export type StartMigrationRunInput = {
   /** It stops when more than this percentage of all organizations has failed; 0 to 100. */
@@ -930,6 +1187,8 @@ export type Submodule = {
 /** What is stored of one submodule for one organization. */
 export type SubmoduleEntitlement = {
   readonly __typename?: 'SubmoduleEntitlement';
+  /** Whether the organization may use the submodule now. */
+  readonly decision: EntitlementDecision;
   /** On or off by a row of its own; null without one: then the module's answer counts. */
   readonly enabled: Maybe<Scalars['Boolean']['output']>;
   /** `organization:module/submodule`. */
@@ -1065,12 +1324,21 @@ export type ResolversTypes = {
   CancelMigrationRunPayload: ResolverTypeWrapper<Omit<CancelMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversTypes['MigrationRun'] }>;
   CheckStatus: CheckStatus;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DecisionAnswer: ResolverTypeWrapper<DecisionAnswer>;
+  DecisionOutcome: DecisionOutcome;
+  DecisionProvenance: ResolverTypeWrapper<Decision>;
+  DecisionReason: DecisionReason;
+  DecisionStatus: DecisionStatus;
+  DecisionStep: ResolverTypeWrapper<DecisionStep>;
+  EntitlementCheckInput: EntitlementCheckInput;
+  EntitlementDecision: ResolverTypeWrapper<Decision>;
   EntitlementEvent: ResolverTypeWrapper<EntitlementEventEntity>;
   EntitlementEventConnection: ResolverTypeWrapper<EntitlementEventPage>;
   EntitlementEventEdge: ResolverTypeWrapper<Omit<EntitlementEventEdge, 'node'> & { node: ResolversTypes['EntitlementEvent'] }>;
   EntitlementState: ResolverTypeWrapper<RowState>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   FreshMigrationInput: FreshMigrationInput;
+  Gating: Gating;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Instance: ResolverTypeWrapper<InstanceInfo>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -1082,6 +1350,8 @@ export type ResolversTypes = {
   LegacyShapeCount: ResolverTypeWrapper<LegacyShapeCount>;
   Mapping: ResolverTypeWrapper<MappingView>;
   MappingRule: ResolverTypeWrapper<MappingRuleValue>;
+  MenuAccess: MenuAccess;
+  MenuItem: ResolverTypeWrapper<MenuEntry>;
   MigrationPreflight: ResolverTypeWrapper<MigrationPreflight>;
   MigrationRun: ResolverTypeWrapper<MigrationRunEntity>;
   MigrationRunAction: MigrationRunAction;
@@ -1115,9 +1385,11 @@ export type ResolversTypes = {
   PlatformEventConnection: ResolverTypeWrapper<PlatformEventPage>;
   PlatformEventEdge: ResolverTypeWrapper<Omit<PlatformEventEdge, 'node'> & { node: ResolversTypes['PlatformEvent'] }>;
   PreflightCheck: ResolverTypeWrapper<PreflightCheck>;
+  ProvenanceKind: ProvenanceKind;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ResumeMigrationRunPayload: ResolverTypeWrapper<Omit<ResumeMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversTypes['MigrationRun'] }>;
   Role: Role;
+  RouteAccess: ResolverTypeWrapper<GovernedRoute>;
   StartMigrationRunInput: StartMigrationRunInput;
   StartMigrationRunPayload: ResolverTypeWrapper<Omit<StartMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversTypes['MigrationRun'] }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -1135,6 +1407,11 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   CancelMigrationRunPayload: Omit<CancelMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversParentTypes['MigrationRun'] };
   DateTime: Scalars['DateTime']['output'];
+  DecisionAnswer: DecisionAnswer;
+  DecisionProvenance: Decision;
+  DecisionStep: DecisionStep;
+  EntitlementCheckInput: EntitlementCheckInput;
+  EntitlementDecision: Decision;
   EntitlementEvent: EntitlementEventEntity;
   EntitlementEventConnection: EntitlementEventPage;
   EntitlementEventEdge: Omit<EntitlementEventEdge, 'node'> & { node: ResolversParentTypes['EntitlementEvent'] };
@@ -1152,6 +1429,7 @@ export type ResolversParentTypes = {
   LegacyShapeCount: LegacyShapeCount;
   Mapping: MappingView;
   MappingRule: MappingRuleValue;
+  MenuItem: MenuEntry;
   MigrationPreflight: MigrationPreflight;
   MigrationRun: MigrationRunEntity;
   MigrationRunActionInput: MigrationRunActionInput;
@@ -1182,6 +1460,7 @@ export type ResolversParentTypes = {
   PreflightCheck: PreflightCheck;
   Query: Record<PropertyKey, never>;
   ResumeMigrationRunPayload: Omit<ResumeMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversParentTypes['MigrationRun'] };
+  RouteAccess: GovernedRoute;
   StartMigrationRunInput: StartMigrationRunInput;
   StartMigrationRunPayload: Omit<StartMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversParentTypes['MigrationRun'] };
   String: Scalars['String']['output'];
@@ -1201,6 +1480,42 @@ export type CancelMigrationRunPayloadResolvers<ContextType = RequestContext, Par
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
+
+export type DecisionAnswerResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DecisionAnswer'] = ResolversParentTypes['DecisionAnswer']> = {
+  allowed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['DecisionReason'], ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['DecisionStatus']>, ParentType, ContextType>;
+};
+
+export type DecisionProvenanceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DecisionProvenance'] = ResolversParentTypes['DecisionProvenance']> = {
+  kind?: Resolver<ResolversTypes['ProvenanceKind'], ParentType, ContextType>;
+  legacyFlag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  migrationRun?: Resolver<Maybe<ResolversTypes['MigrationRun']>, ParentType, ContextType>;
+  rule?: Resolver<Maybe<ResolversTypes['MappingRule']>, ParentType, ContextType>;
+  source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DecisionStepResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DecisionStep'] = ResolversParentTypes['DecisionStep']> = {
+  detail?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['DecisionOutcome'], ParentType, ContextType>;
+  rule?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type EntitlementDecisionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EntitlementDecision'] = ResolversParentTypes['EntitlementDecision']> = {
+  allowed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  changesAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  entitlement?: Resolver<ResolversTypes['DecisionAnswer'], ParentType, ContextType>;
+  gating?: Resolver<Maybe<ResolversTypes['Gating']>, ParentType, ContextType>;
+  legacy?: Resolver<ResolversTypes['DecisionAnswer'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  moduleKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  organizationId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  provenance?: Resolver<ResolversTypes['DecisionProvenance'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['DecisionReason'], ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['DecisionStatus']>, ParentType, ContextType>;
+  steps?: Resolver<ReadonlyArray<ResolversTypes['DecisionStep']>, ParentType, ContextType>;
+  submoduleKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
 
 export type EntitlementEventResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EntitlementEvent'] = ResolversParentTypes['EntitlementEvent']> = {
   actorId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1296,6 +1611,20 @@ export type MappingRuleResolvers<ContextType = RequestContext, ParentType extend
   module?: Resolver<Maybe<ResolversTypes['Module']>, ParentType, ContextType>;
   notes?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   submodule?: Resolver<Maybe<ResolversTypes['Submodule']>, ParentType, ContextType>;
+};
+
+export type MenuItemResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MenuItem'] = ResolversParentTypes['MenuItem']> = {
+  access?: Resolver<ResolversTypes['MenuAccess'], ParentType, ContextType>;
+  children?: Resolver<ReadonlyArray<ResolversTypes['MenuItem']>, ParentType, ContextType>;
+  icon?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  module?: Resolver<ResolversTypes['Module'], ParentType, ContextType>;
+  path?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  permissionKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['DecisionReason'], ParentType, ContextType>;
+  submodule?: Resolver<Maybe<ResolversTypes['Submodule']>, ParentType, ContextType>;
+  trialExpiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type MigrationPreflightResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MigrationPreflight'] = ResolversParentTypes['MigrationPreflight']> = {
@@ -1431,6 +1760,7 @@ export type ModuleResolvers<ContextType = RequestContext, ParentType extends Res
 };
 
 export type ModuleEntitlementResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ModuleEntitlement'] = ResolversParentTypes['ModuleEntitlement']> = {
+  decision?: Resolver<ResolversTypes['EntitlementDecision'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   module?: Resolver<ResolversTypes['Module'], ParentType, ContextType>;
   partial?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -1449,12 +1779,16 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
 };
 
 export type OrganizationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Organization'] = ResolversParentTypes['Organization']> = {
+  decision?: Resolver<ResolversTypes['EntitlementDecision'], ParentType, ContextType, RequireFields<OrganizationDecisionArgs, 'moduleKey'>>;
   enabledModules?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   entitlements?: Resolver<ReadonlyArray<ResolversTypes['ModuleEntitlement']>, ParentType, ContextType>;
   events?: Resolver<ResolversTypes['EntitlementEventConnection'], ParentType, ContextType, RequireFields<OrganizationEventsArgs, 'first'>>;
+  gating?: Resolver<ResolversTypes['Gating'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   legacyFlags?: Resolver<ResolversTypes['LegacyFlags'], ParentType, ContextType>;
+  menu?: Resolver<ReadonlyArray<ResolversTypes['MenuItem']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  routeAccess?: Resolver<ReadonlyArray<Maybe<ResolversTypes['RouteAccess']>>, ParentType, ContextType, RequireFields<OrganizationRouteAccessArgs, 'paths'>>;
 };
 
 export type OrganizationConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OrganizationConnection'] = ResolversParentTypes['OrganizationConnection']> = {
@@ -1508,6 +1842,7 @@ export type PreflightCheckResolvers<ContextType = RequestContext, ParentType ext
 };
 
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  checkEntitlements?: Resolver<ReadonlyArray<ResolversTypes['EntitlementDecision']>, ParentType, ContextType, RequireFields<QueryCheckEntitlementsArgs, 'checks'>>;
   entitlementEvents?: Resolver<ResolversTypes['EntitlementEventConnection'], ParentType, ContextType, RequireFields<QueryEntitlementEventsArgs, 'first'>>;
   instance?: Resolver<ResolversTypes['Instance'], ParentType, ContextType>;
   legacyFlagCensus?: Resolver<ResolversTypes['LegacyFlagCensus'], ParentType, ContextType>;
@@ -1528,6 +1863,13 @@ export type ResumeMigrationRunPayloadResolvers<ContextType = RequestContext, Par
   migrationRun?: Resolver<ResolversTypes['MigrationRun'], ParentType, ContextType>;
 };
 
+export type RouteAccessResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RouteAccess'] = ResolversParentTypes['RouteAccess']> = {
+  decision?: Resolver<ResolversTypes['EntitlementDecision'], ParentType, ContextType>;
+  module?: Resolver<ResolversTypes['Module'], ParentType, ContextType>;
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  submodule?: Resolver<ResolversTypes['Submodule'], ParentType, ContextType>;
+};
+
 export type StartMigrationRunPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StartMigrationRunPayload'] = ResolversParentTypes['StartMigrationRunPayload']> = {
   migrationRun?: Resolver<ResolversTypes['MigrationRun'], ParentType, ContextType>;
 };
@@ -1545,6 +1887,7 @@ export type SubmoduleResolvers<ContextType = RequestContext, ParentType extends 
 };
 
 export type SubmoduleEntitlementResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SubmoduleEntitlement'] = ResolversParentTypes['SubmoduleEntitlement']> = {
+  decision?: Resolver<ResolversTypes['EntitlementDecision'], ParentType, ContextType>;
   enabled?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1575,6 +1918,10 @@ export type ViewerResolvers<ContextType = RequestContext, ParentType extends Res
 export type Resolvers<ContextType = RequestContext> = {
   CancelMigrationRunPayload?: CancelMigrationRunPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  DecisionAnswer?: DecisionAnswerResolvers<ContextType>;
+  DecisionProvenance?: DecisionProvenanceResolvers<ContextType>;
+  DecisionStep?: DecisionStepResolvers<ContextType>;
+  EntitlementDecision?: EntitlementDecisionResolvers<ContextType>;
   EntitlementEvent?: EntitlementEventResolvers<ContextType>;
   EntitlementEventConnection?: EntitlementEventConnectionResolvers<ContextType>;
   EntitlementEventEdge?: EntitlementEventEdgeResolvers<ContextType>;
@@ -1588,6 +1935,7 @@ export type Resolvers<ContextType = RequestContext> = {
   LegacyShapeCount?: LegacyShapeCountResolvers<ContextType>;
   Mapping?: MappingResolvers<ContextType>;
   MappingRule?: MappingRuleResolvers<ContextType>;
+  MenuItem?: MenuItemResolvers<ContextType>;
   MigrationPreflight?: MigrationPreflightResolvers<ContextType>;
   MigrationRun?: MigrationRunResolvers<ContextType>;
   MigrationRunChange?: MigrationRunChangeResolvers<ContextType>;
@@ -1615,6 +1963,7 @@ export type Resolvers<ContextType = RequestContext> = {
   PreflightCheck?: PreflightCheckResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   ResumeMigrationRunPayload?: ResumeMigrationRunPayloadResolvers<ContextType>;
+  RouteAccess?: RouteAccessResolvers<ContextType>;
   StartMigrationRunPayload?: StartMigrationRunPayloadResolvers<ContextType>;
   Submodule?: SubmoduleResolvers<ContextType>;
   SubmoduleEntitlement?: SubmoduleEntitlementResolvers<ContextType>;

@@ -4,7 +4,7 @@ import { MappingEntity } from '../entities/mapping';
 import { MigrationRun } from '../entities/migration-run';
 import { Organization } from '../entities/organization';
 import type { AccessReader } from '../features/entitlements/access-reader';
-import { loadStoredAccess } from '../features/entitlements/load-stored-access';
+import { loadAccess } from '../features/entitlements/load-access';
 import { findActiveMapping } from '../features/mapping/mapping-store';
 import { loadProgress } from '../features/migration-runs/run-progress';
 import type { Loaders } from '../features/request-context';
@@ -16,13 +16,13 @@ export function createLoaders({ manager }: DataSource, access: AccessReader): Lo
     organization: byKey(async (ids: readonly number[]) => manager.findBy(Organization, { id: In([...ids]) }), ({ id }) => id),
     run: byKey(async (ids: readonly number[]) => manager.findBy(MigrationRun, { id: In([...ids]) }), ({ id }) => id),
     mappingByHash: byKey(async (hashes: readonly string[]) => manager.findBy(MappingEntity, { hash: In([...hashes]) }), ({ hash }) => hash),
-    storedAccess: new DataLoader(async (ids: readonly number[]) => {
-      const storedOf = await loadStoredAccess(manager, ids);
-      return ids.map(storedOf);
-    }),
     access: new DataLoader(async (ids: readonly number[]) => {
       const read = await access.read(ids);
       return ids.map(() => read);
+    }),
+    accessHistory: new DataLoader(async (ids: readonly number[]) => {
+      const { organizations } = await loadAccess(manager, ids, { setup: null, environment: null, history: true });
+      return ids.map((id) => organizations.get(id) ?? null);
     }),
     runProgress: new DataLoader(async (runs: readonly MigrationRun[]) => {
       const progress = await loadProgress(manager, runs);

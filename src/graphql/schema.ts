@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
 import { DateTimeResolver, JSONResolver } from 'graphql-scalars';
+import { decisionsResolvers } from '../features/entitlements/decisions-resolvers';
 import { entitlementsResolvers } from '../features/entitlements/entitlements-resolvers';
 import { eventsResolvers } from '../features/events/events-resolvers';
 import { mappingResolvers } from '../features/mapping/mapping-resolvers';
@@ -28,6 +29,7 @@ export function createSchema(): GraphQLSchema {
       mappingResolvers,
       organizationsResolvers,
       entitlementsResolvers,
+      decisionsResolvers,
       eventsResolvers,
       migrationRunsResolvers,
     ],

@@ -36,7 +36,10 @@ export async function startServer(config: Config, database: Database, logger: Fa
   const production = config.environment === 'production';
   const authenticate = await createAuthenticate(config);
   const access = await openAccess(database, config);
-  const services = createServices(database, config, access.reader);
+  const services = createServices(database, config, {
+    access: access.reader,
+    hearer: { onDecision: () => undefined, onFailure: (error) => logger.error({ err: error }, 'entitlements could not be looked up; what was asked is denied') },
+  });
 
   const app = Fastify({ loggerInstance: logger, bodyLimit: config.limits.bodyBytes, logController: new LogController({ disableRequestLogging: true }) });
   // The landing page of development loads its script from elsewhere; production has none, and the strict policy.

@@ -1,5 +1,6 @@
 import { readAccessUncached } from '../features/entitlements/open-access';
 import type { AccessReader } from '../features/entitlements/access-reader';
+import { DecisionsService, type DecisionHearer } from '../features/entitlements/decisions-service';
 import { EventsService } from '../features/events/events-service';
 import { MappingService } from '../features/mapping/mapping-service';
 import { MigrationRunsService } from '../features/migration-runs/migration-runs-service';
@@ -12,11 +13,22 @@ import type { Config } from '../platform/config';
 import type { Database } from '../platform/database';
 import { packageVersion } from '../platform/package-root';
 
-/** All services over one database; they hold no state, so a process needs them once. */
-export function createServices(database: Database, config: Config, access: AccessReader = readAccessUncached(database, config)): Services {
+const SILENT: DecisionHearer = { onDecision: () => undefined, onFailure: () => undefined };
+
+/**
+ * All services over one database; a process needs them once.
+ * @param options.access what keeps, and drops, what decisions look at; left out, nothing is kept
+ * @param options.hearer told of decisions that were asked for as checks
+ */
+export function createServices(
+  database: Database,
+  config: Config,
+  { access = readAccessUncached(database, config), hearer = SILENT }: { readonly access?: AccessReader; readonly hearer?: DecisionHearer } = {},
+): Services {
   const { dataSource } = database;
   return {
     access,
+    decisions: new DecisionsService(dataSource, access, hearer),
     taxonomy: new TaxonomyService(dataSource),
     mappings: new MappingService(dataSource),
     organizations: new OrganizationsService(dataSource),

@@ -7,7 +7,7 @@ import type { Override } from '../../domain/override';
 import { MODULE_POLICIES, Taxonomy } from '../../domain/taxonomy';
 import { groupBy } from '../../domain/group-by';
 import { intArray } from '../../platform/int-array';
-import { parseStoredAccess, STORED_ACCESS_COLUMNS } from './load-stored-access';
+import { parseStoredAccess, STORED_ACCESS_COLUMNS } from './stored-access';
 
 /** What decisions about every organization look at. */
 export interface AccessSetup {

@@ -1,6 +1,7 @@
 import type { EntitlementRow, StoredAccess, SubentitlementRow } from '../../domain/plan-changes';
 import type { ModuleEntity } from '../../entities/module';
 import type { SubmoduleEntity } from '../../entities/submodule';
+import type { Access } from './access-reader';
 import type { Catalog } from '../taxonomy/catalog';
 
 /** An active module, and what is stored of it for one organization. */
@@ -18,22 +19,21 @@ export interface SubmoduleAccess {
   readonly row: SubentitlementRow | null;
 }
 
+const NOTHING_STORED: StoredAccess = { entitlements: [], subentitlements: [] };
+
 /** Stored entitlements laid out over the taxonomy: one for each active module, in its order. */
-export function layOutAccess(organizationId: number, stored: StoredAccess, catalog: Catalog): readonly ModuleAccess[] {
-  return catalog.modules
-    .filter((module) => module.isActive)
-    .map((module) => ({
+export function layOutAccess(organizationId: number, access: Access, catalog: Catalog): readonly ModuleAccess[] {
+  const organization = access.organization(organizationId);
+  const stored = organization.found ? organization.facts.stored : NOTHING_STORED;
+  return catalog.activeModules().map((module) => ({
+    organizationId,
+    module,
+    row: stored.entitlements.find((row) => row.module === module.key) ?? null,
+    submodules: catalog.activeSubmodulesOf(module).map((submodule) => ({
       organizationId,
       module,
-      row: stored.entitlements.find((row) => row.module === module.key) ?? null,
-      submodules: catalog
-        .submodulesOf(module)
-        .filter((submodule) => submodule.isActive)
-        .map((submodule) => ({
-          organizationId,
-          module,
-          submodule,
-          row: stored.subentitlements.find((row) => row.module === module.key && row.submodule === submodule.key) ?? null,
-        })),
-    }));
+      submodule,
+      row: stored.subentitlements.find((row) => row.module === module.key && row.submodule === submodule.key) ?? null,
+    })),
+  }));
 }

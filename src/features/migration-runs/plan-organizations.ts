@@ -5,7 +5,7 @@ import { planChanges, settleTrial, sourceHash, isMade, type Change, type PlanOpt
 import type { Outcome } from '../../domain/run-status';
 import type { Taxonomy } from '../../domain/taxonomy';
 import type { OrganizationRunError } from '../../entities/migration-run-organization';
-import { parseStoredAccess } from '../entitlements/load-stored-access';
+import { parseStoredAccess } from '../entitlements/stored-access';
 import type { AlikeOrganizations } from './read-organizations';
 
 /** What a run does to an organization with such flags and rows. Organizations that have the same share one. */

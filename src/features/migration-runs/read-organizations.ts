@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { intArray } from '../../platform/int-array';
-import { STORED_ACCESS_COLUMNS, type StoredAccessText } from '../entitlements/load-stored-access';
+import { STORED_ACCESS_COLUMNS, type StoredAccessText } from '../entitlements/stored-access';
 
 /** Organizations that a run finds alike: with the same flags and the same rows. One plan does for all of them. */
 export interface AlikeOrganizations extends StoredAccessText {

@@ -10,7 +10,7 @@ export const organizationsResolvers: Resolvers = {
   Organization: {
     id: ({ id }) => String(id),
     legacyFlags: async (organization, _args, { services, loaders }) => services.organizations.legacyFlags(organization, await loaders.activeMapping()),
-    entitlements: async ({ id }, _args, { loaders }) => layOutAccess(id, await loaders.storedAccess.load(id), await loaders.catalog()),
+    entitlements: async ({ id }, _args, { loaders }) => layOutAccess(id, await loaders.access.load(id), await loaders.catalog()),
     events: ({ id }, args, { actor, services }) => services.events.list(actor, { ...args, organizationId: String(id) }),
   },
   UnreadableOrganization: {

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { groupBy } from '../../domain/group-by';
+import { RouteIndex } from '../../domain/route-index';
 import { ModuleEntity } from '../../entities/module';
 import { SubmoduleEntity } from '../../entities/submodule';
 
@@ -8,6 +9,7 @@ export class Catalog {
   private readonly byKey: ReadonlyMap<string, ModuleEntity>;
   private readonly byId: ReadonlyMap<number, ModuleEntity>;
   private readonly submodules: ReadonlyMap<number, readonly SubmoduleEntity[]>;
+  private routeIndex: RouteIndex<{ readonly module: ModuleEntity; readonly submodule: SubmoduleEntity }> | undefined;
 
   constructor(
     readonly modules: readonly ModuleEntity[],
@@ -21,6 +23,24 @@ export class Catalog {
   static async load(manager: EntityManager): Promise<Catalog> {
     const order = { isActive: 'DESC', sortOrder: 'ASC', id: 'ASC' } as const;
     return new Catalog(await manager.find(ModuleEntity, { order }), await manager.find(SubmoduleEntity, { order }));
+  }
+
+  /** What governs paths of the product: of two parts with one path the active one, then the first. */
+  get routes(): RouteIndex<{ readonly module: ModuleEntity; readonly submodule: SubmoduleEntity }> {
+    this.routeIndex ??= new RouteIndex(
+      this.modules
+        .flatMap((module) => this.submodulesOf(module).map((submodule) => ({ menuPath: submodule.menuPath, part: { module, submodule } })))
+        .sort((a, b) => Number(isActive(b.part)) - Number(isActive(a.part))),
+    );
+    return this.routeIndex;
+  }
+
+  activeModules(): readonly ModuleEntity[] {
+    return this.modules.filter((module) => module.isActive);
+  }
+
+  activeSubmodulesOf(module: ModuleEntity): readonly SubmoduleEntity[] {
+    return this.submodulesOf(module).filter((submodule) => submodule.isActive);
   }
 
   /** @throws where the key is of no module: keys in journals and entitlements outlive everything but a hand that deletes */
@@ -44,6 +64,10 @@ export class Catalog {
     const module = this.findModule(moduleKey);
     return (module && this.submodulesOf(module).find((submodule) => submodule.key === submoduleKey)) ?? null;
   }
+}
+
+function isActive({ module, submodule }: { readonly module: ModuleEntity; readonly submodule: SubmoduleEntity }): boolean {
+  return module.isActive && submodule.isActive;
 }
 
 function known<Thing>(thing: Thing | undefined, name: string): Thing {

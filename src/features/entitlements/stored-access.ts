@@ -1,7 +1,5 @@
-import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { StoredAccess } from '../../domain/plan-changes';
-import { intArray } from '../../platform/int-array';
 
 /** An organization's rows as JSON text; null where it has none. Equal rows give equal texts. */
 export interface StoredAccessText {
@@ -40,20 +38,4 @@ export function parseStoredAccess({ entitlements, subentitlements }: StoredAcces
       .parse(JSON.parse(subentitlements ?? '[]'))
       .map(([module, submodule, enabled, source]) => ({ module, submodule, enabled, source })),
   };
-}
-
-/**
- * The entitlement and subentitlement rows of some organizations, in one statement.
- * @returns a function that gives each organization's rows; none where it has none
- */
-export async function loadStoredAccess(
-  manager: EntityManager,
-  organizationIds: readonly number[],
-): Promise<(organizationId: number) => StoredAccess> {
-  const rows: readonly (StoredAccessText & { id: number })[] = await manager.query(
-    `SELECT o.id, ${STORED_ACCESS_COLUMNS} FROM unnest($1::int[]) AS o (id)`,
-    [intArray(organizationIds)],
-  );
-  const stored = new Map(rows.map((row) => [row.id, parseStoredAccess(row)]));
-  return (id) => stored.get(id) ?? NOTHING;
 }

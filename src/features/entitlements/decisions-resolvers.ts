@@ -1,0 +1,42 @@
+import type { Resolvers } from '../../generated/resolvers-types';
+
+export const decisionsResolvers: Resolvers = {
+  Query: {
+    checkEntitlements: (_root, { checks }, { actor, services }) => services.decisions.check(actor, checks),
+  },
+  Organization: {
+    gating: async ({ id }, _args, { services, loaders }) => services.decisions.gating(await loaders.access.load(id), id),
+    decision: async ({ id }, args, { services, loaders }) => services.decisions.ask(await loaders.access.load(id), id, args),
+    menu: async ({ id }, _args, { services, loaders }) => services.decisions.menu(await loaders.access.load(id), id, await loaders.catalog()),
+    routeAccess: async ({ id }, { paths }, { services, loaders }) => services.decisions.routes(await loaders.access.load(id), id, await loaders.catalog(), paths),
+  },
+  ModuleEntitlement: {
+    decision: async ({ organizationId, module }, _args, { services, loaders }) => services.decisions.look(await loaders.access.load(organizationId), { organizationId, moduleKey: module.key, submoduleKey: null }),
+  },
+  SubmoduleEntitlement: {
+    decision: async ({ organizationId, module, submodule }, _args, { services, loaders }) =>
+      services.decisions.look(await loaders.access.load(organizationId), { organizationId, moduleKey: module.key, submoduleKey: submodule.key }),
+  },
+  EntitlementDecision: {
+    organizationId: (decision) => (decision.organizationId === null ? null : String(decision.organizationId)),
+    message: (decision, _args, { services, loaders }) => services.decisions.message(decision, loaders),
+    provenance: (decision) => decision,
+    steps: (decision, _args, { services, loaders }) => services.decisions.steps(decision, loaders),
+  },
+  DecisionProvenance: {
+    kind: ({ provenance }) => provenance.kind,
+    source: ({ provenance }) => provenance.source,
+    legacyFlag: ({ provenance }) => provenance.legacyFlag?.path ?? null,
+    rule: ({ provenance }) => provenance.rule,
+    migrationRun: (decision, _args, { actor, services, loaders }) => services.decisions.lastRun(actor, decision, loaders),
+  },
+  MenuItem: {
+    id: ({ decision }) => `${String(decision.organizationId)}:${decision.moduleKey}${decision.submoduleKey === null ? '' : `/${decision.submoduleKey}`}`,
+    label: ({ module, submodule }) => (submodule ?? module).displayName,
+    path: ({ submodule }) => submodule?.menuPath ?? null,
+    icon: ({ module, submodule }) => (submodule ? null : module.icon),
+    permissionKey: ({ submodule }) => submodule?.permissionKey ?? null,
+    reason: ({ decision }) => decision.reason,
+    trialExpiresAt: ({ access, decision }) => (access === 'TRIAL' ? decision.changesAt : null),
+  },
+};
