@@ -42,6 +42,20 @@ export class RouteIndex<Part> {
 }
 
 /**
+ * Where a module's submodules are found: the path that all of them begin with, by whole segments. The taxonomy's tables keep no path of a
+ * module's own.
+ * @returns null where they have none in common
+ */
+export function commonPath(menuPaths: readonly string[]): string | null {
+  const [first = [], ...others] = menuPaths.map((path) => segmentsOf(path).slice(0, -1));
+  const length = others.reduce((shared, segments) => {
+    const differing = first.slice(0, shared).findIndex((segment, index) => segments[index] !== segment);
+    return differing === -1 ? shared : differing;
+  }, first.length);
+  return length === 0 ? null : `/${first.slice(0, length).join('/')}`;
+}
+
+/**
  * A path as a router sees it: without query and fragment, empty segments and `.`, with `..` taken back and escapes read, so that another
  * spelling of a path is governed by the same part.
  */

@@ -415,7 +415,7 @@ export type MenuItem = {
   readonly label: Scalars['String']['output'];
   /** The module. */
   readonly module: Module;
-  /** Where it leads, such as `/sales/leads`; null for modules. */
+  /** Where it leads, such as `/sales/leads`; of a module where all its submodules are found, null where they have no path in common. */
   readonly path: Maybe<Scalars['String']['output']>;
   /** What the product's own role check asks for; null for modules. */
   readonly permissionKey: Maybe<Scalars['String']['output']>;
@@ -1134,8 +1134,11 @@ export type RouteAccess = {
   readonly module: Module;
   /** The path that was asked about. */
   readonly path: Scalars['String']['output'];
-  /** The submodule that governs it: the one whose `menuPath` is its longest prefix, by whole segments. */
-  readonly submodule: Submodule;
+  /**
+   * The submodule that governs it: the one whose `menuPath` is its longest prefix, by whole segments; null where no submodule does, but the
+   * path lies where all submodules of the module are found.
+   */
+  readonly submodule: Maybe<Submodule>;
 };
 
 /** What to start. */
@@ -1867,7 +1870,7 @@ export type RouteAccessResolvers<ContextType = RequestContext, ParentType extend
   decision?: Resolver<ResolversTypes['EntitlementDecision'], ParentType, ContextType>;
   module?: Resolver<ResolversTypes['Module'], ParentType, ContextType>;
   path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  submodule?: Resolver<ResolversTypes['Submodule'], ParentType, ContextType>;
+  submodule?: Resolver<Maybe<ResolversTypes['Submodule']>, ParentType, ContextType>;
 };
 
 export type StartMigrationRunPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StartMigrationRunPayload'] = ResolversParentTypes['StartMigrationRunPayload']> = {

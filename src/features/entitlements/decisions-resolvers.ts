@@ -33,7 +33,6 @@ export const decisionsResolvers: Resolvers = {
   MenuItem: {
     id: ({ decision }) => `${String(decision.organizationId)}:${decision.moduleKey}${decision.submoduleKey === null ? '' : `/${decision.submoduleKey}`}`,
     label: ({ module, submodule }) => (submodule ?? module).displayName,
-    path: ({ submodule }) => submodule?.menuPath ?? null,
     icon: ({ module, submodule }) => (submodule ? null : module.icon),
     permissionKey: ({ submodule }) => submodule?.permissionKey ?? null,
     reason: ({ decision }) => decision.reason,

@@ -15,7 +15,7 @@ import type { MigrationRun } from '../../entities/migration-run';
 import type { ModuleEntity } from '../../entities/module';
 import type { Organization } from '../../entities/organization';
 import type { SubmoduleEntity } from '../../entities/submodule';
-import type { Catalog } from '../taxonomy/catalog';
+import type { Catalog, CatalogPart } from '../taxonomy/catalog';
 import { decideAll, type Access, type AccessReader, type Check } from './access-reader';
 
 export const MOST_CHECKS = 1_000;
@@ -37,19 +37,17 @@ export interface DecisionArguments {
 }
 
 /** An active module or submodule in a menu. */
-export interface MenuEntry {
-  readonly module: ModuleEntity;
-  readonly submodule: SubmoduleEntity | null;
+export interface MenuEntry extends CatalogPart {
   readonly decision: Decision;
+  /** Where it leads. */
+  readonly path: string | null;
   readonly access: MenuAccess;
   readonly children: readonly MenuEntry[];
 }
 
 /** A path that is governed. */
-export interface GovernedRoute {
+export interface GovernedRoute extends CatalogPart {
   readonly path: string;
-  readonly module: ModuleEntity;
-  readonly submodule: SubmoduleEntity;
   readonly decision: Decision;
 }
 
@@ -119,7 +117,7 @@ export class DecisionsService {
     const now = new Date();
     const entry = (module: ModuleEntity, submodule: SubmoduleEntity | null, children: readonly MenuEntry[]): MenuEntry => {
       const decision = decideOne(access, { organizationId, moduleKey: module.key, submoduleKey: submodule?.key ?? null }, now);
-      return { module, submodule, decision, access: menuAccessOf(decision), children };
+      return { module, submodule, decision, path: submodule ? submodule.menuPath : catalog.pathOf(module), access: menuAccessOf(decision), children };
     };
     return catalog.activeModules().map((module) => entry(module, null, catalog.activeSubmodulesOf(module).map((submodule) => entry(module, submodule, []))));
   }
@@ -134,7 +132,7 @@ export class DecisionsService {
     return paths.map((path) => {
       const governing = catalog.routes.find(path);
       if (!governing) return null;
-      const decision = decideOne(access, { organizationId, moduleKey: governing.module.key, submoduleKey: governing.submodule.key }, now);
+      const decision = decideOne(access, { organizationId, moduleKey: governing.module.key, submoduleKey: governing.submodule?.key ?? null }, now);
       this.hearer.onDecision(decision);
       return { path, ...governing, decision };
     });

@@ -1,15 +1,22 @@
 import type { EntityManager } from 'typeorm';
 import { groupBy } from '../../domain/group-by';
-import { RouteIndex } from '../../domain/route-index';
+import { commonPath, RouteIndex } from '../../domain/route-index';
 import { ModuleEntity } from '../../entities/module';
 import { SubmoduleEntity } from '../../entities/submodule';
+
+/** A module, or a submodule of it. */
+export interface CatalogPart {
+  readonly module: ModuleEntity;
+  readonly submodule: SubmoduleEntity | null;
+}
 
 /** The whole taxonomy with all that people read of it; small enough to be loaded once a request. */
 export class Catalog {
   private readonly byKey: ReadonlyMap<string, ModuleEntity>;
   private readonly byId: ReadonlyMap<number, ModuleEntity>;
   private readonly submodules: ReadonlyMap<number, readonly SubmoduleEntity[]>;
-  private routeIndex: RouteIndex<{ readonly module: ModuleEntity; readonly submodule: SubmoduleEntity }> | undefined;
+  private routeIndex: RouteIndex<CatalogPart> | undefined;
+  private paths: ReadonlyMap<number, string> | undefined;
 
   constructor(
     readonly modules: readonly ModuleEntity[],
@@ -26,13 +33,31 @@ export class Catalog {
   }
 
   /** What governs paths of the product: of two parts with one path the active one, then the first. */
-  get routes(): RouteIndex<{ readonly module: ModuleEntity; readonly submodule: SubmoduleEntity }> {
+  get routes(): RouteIndex<CatalogPart> {
     this.routeIndex ??= new RouteIndex(
       this.modules
-        .flatMap((module) => this.submodulesOf(module).map((submodule) => ({ menuPath: submodule.menuPath, part: { module, submodule } })))
+        .flatMap((module): { readonly menuPath: string | null; readonly part: CatalogPart }[] => [
+          ...this.submodulesOf(module).map((submodule) => ({ menuPath: submodule.menuPath, part: { module, submodule } })),
+          { menuPath: this.pathOf(module), part: { module, submodule: null } },
+        ])
         .sort((a, b) => Number(isActive(b.part)) - Number(isActive(a.part))),
     );
     return this.routeIndex;
+  }
+
+  /** Where a module's submodules are found; null where they have no path in common, or share it with another module's. */
+  pathOf(module: ModuleEntity): string | null {
+    this.paths ??= this.modulePaths();
+    return this.paths.get(module.id) ?? null;
+  }
+
+  private modulePaths(): ReadonlyMap<number, string> {
+    const paths = this.activeModules().flatMap((module) => {
+      const path = commonPath(this.activeSubmodulesOf(module).flatMap(({ menuPath }) => menuPath ?? []));
+      return path === null ? [] : [{ module, path }];
+    });
+    const byPath = groupBy(paths, ({ path }) => path);
+    return new Map(paths.filter(({ path }) => byPath.get(path)?.length === 1).map(({ module, path }) => [module.id, path]));
   }
 
   activeModules(): readonly ModuleEntity[] {
@@ -66,8 +91,8 @@ export class Catalog {
   }
 }
 
-function isActive({ module, submodule }: { readonly module: ModuleEntity; readonly submodule: SubmoduleEntity }): boolean {
-  return module.isActive && submodule.isActive;
+function isActive({ module, submodule }: CatalogPart): boolean {
+  return module.isActive && submodule?.isActive !== false;
 }
 
 function known<Thing>(thing: Thing | undefined, name: string): Thing {
