@@ -14,7 +14,9 @@ enum OnDeny {
 
 "A module, or one submodule of it."
 input EntitlementRef {
+  "The module's key."
   module: String!
+  "The submodule's key; left out: the module itself."
   submodule: String
 }
 
@@ -24,13 +26,32 @@ On an object or interface it counts on every field by which such an object enter
 On an argument, input field or enum value it counts where the client supplies it, and always rejects.
 \`organizationArg\` is the argument that names the organization, as a dot path (\`input.organizationId\`).
 """
-directive @requiresEntitlement(module: String!, submodule: String, organizationArg: String, onDeny: OnDeny) repeatable on OBJECT | INTERFACE | FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION | ENUM_VALUE
+directive @requiresEntitlement(
+  "The module's key."
+  module: String!
+  "The submodule's key; left out: the module itself."
+  submodule: String
+  "The argument that names the organization; left out: that of the object, or the actor's own."
+  organizationArg: String
+  "What a denial does; left out: REJECT on mutation fields, else ERROR."
+  onDeny: OnDeny
+) repeatable on OBJECT | INTERFACE | FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION | ENUM_VALUE
 
 "Needs the organization to have one of these."
-directive @requiresAnyEntitlement(of: [EntitlementRef!]!, organizationArg: String, onDeny: OnDeny) repeatable on FIELD_DEFINITION
+directive @requiresAnyEntitlement(
+  "Modules and submodules of which one is enough."
+  of: [EntitlementRef!]!
+  "The argument that names the organization; left out: that of the object, or the actor's own."
+  organizationArg: String
+  "What a denial does; left out: REJECT on mutation fields, else ERROR."
+  onDeny: OnDeny
+) repeatable on FIELD_DEFINITION
 
 "Says why a field needs no entitlement, where each root field must either be guarded or say so."
-directive @entitlementFree(reason: String!) on FIELD_DEFINITION
+directive @entitlementFree(
+  "Why, for whoever reads the schema."
+  reason: String!
+) on FIELD_DEFINITION
 `;
 
 export const REQUIRES = 'requiresEntitlement';

@@ -243,6 +243,14 @@ export type EntitlementEventEdge = {
   readonly node: EntitlementEvent;
 };
 
+/** A module, or one submodule of it. */
+export type EntitlementRef = {
+  /** The module's key. */
+  readonly module: Scalars['String']['input'];
+  /** The submodule's key; left out: the module itself. */
+  readonly submodule?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** What a row says. */
 export type EntitlementState = {
   readonly __typename?: 'EntitlementState';
@@ -846,6 +854,15 @@ export type MutationThrottleMigrationRunArgs = {
   input: ThrottleMigrationRunInput;
 };
 
+/** What becomes of a field whose organization may not use what it needs. */
+export type OnDeny =
+  /** The field is null, with one error for each position in the response and reason. */
+  | 'ERROR'
+  /** The field is null, and nothing is said. */
+  | 'NULL'
+  /** The operation is refused before any of it runs. What mutation fields do, unless told otherwise. */
+  | 'REJECT';
+
 /** A tenant of the product. */
 export type Organization = {
   readonly __typename?: 'Organization';
@@ -1338,6 +1355,7 @@ export type ResolversTypes = {
   EntitlementEvent: ResolverTypeWrapper<EntitlementEventEntity>;
   EntitlementEventConnection: ResolverTypeWrapper<EntitlementEventPage>;
   EntitlementEventEdge: ResolverTypeWrapper<Omit<EntitlementEventEdge, 'node'> & { node: ResolversTypes['EntitlementEvent'] }>;
+  EntitlementRef: EntitlementRef;
   EntitlementState: ResolverTypeWrapper<RowState>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   FreshMigrationInput: FreshMigrationInput;
@@ -1379,6 +1397,7 @@ export type ResolversTypes = {
   ModuleEntitlement: ResolverTypeWrapper<ModuleAccess>;
   ModulePolicy: ModulePolicy;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  OnDeny: OnDeny;
   Organization: ResolverTypeWrapper<OrganizationEntity>;
   OrganizationConnection: ResolverTypeWrapper<OrganizationPage>;
   OrganizationEdge: ResolverTypeWrapper<Omit<OrganizationEdge, 'node'> & { node: ResolversTypes['Organization'] }>;
@@ -1418,6 +1437,7 @@ export type ResolversParentTypes = {
   EntitlementEvent: EntitlementEventEntity;
   EntitlementEventConnection: EntitlementEventPage;
   EntitlementEventEdge: Omit<EntitlementEventEdge, 'node'> & { node: ResolversParentTypes['EntitlementEvent'] };
+  EntitlementRef: EntitlementRef;
   EntitlementState: RowState;
   Float: Scalars['Float']['output'];
   FreshMigrationInput: FreshMigrationInput;
@@ -1475,6 +1495,29 @@ export type ResolversParentTypes = {
   UnreadableOrganization: UnreadableOrganizationInfo;
   Viewer: Actor;
 };
+
+export type EntitlementFreeDirectiveArgs = {
+  reason: Scalars['String']['input'];
+};
+
+export type EntitlementFreeDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = EntitlementFreeDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type RequiresAnyEntitlementDirectiveArgs = {
+  of: ReadonlyArray<EntitlementRef>;
+  onDeny: Maybe<OnDeny>;
+  organizationArg: Maybe<Scalars['String']['input']>;
+};
+
+export type RequiresAnyEntitlementDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = RequiresAnyEntitlementDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type RequiresEntitlementDirectiveArgs = {
+  module: Scalars['String']['input'];
+  onDeny: Maybe<OnDeny>;
+  organizationArg: Maybe<Scalars['String']['input']>;
+  submodule: Maybe<Scalars['String']['input']>;
+};
+
+export type RequiresEntitlementDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = RequiresEntitlementDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type CancelMigrationRunPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CancelMigrationRunPayload'] = ResolversParentTypes['CancelMigrationRunPayload']> = {
   migrationRun?: Resolver<ResolversTypes['MigrationRun'], ParentType, ContextType>;
@@ -1976,3 +2019,8 @@ export type Resolvers<ContextType = RequestContext> = {
   Viewer?: ViewerResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = RequestContext> = {
+  entitlementFree?: EntitlementFreeDirectiveResolver<any, any, ContextType>;
+  requiresAnyEntitlement?: RequiresAnyEntitlementDirectiveResolver<any, any, ContextType>;
+  requiresEntitlement?: RequiresEntitlementDirectiveResolver<any, any, ContextType>;
+};

@@ -22,9 +22,9 @@ export function formatErrors({ log, hideSuggestions }: { readonly log: (error: u
     if (original instanceof DomainError) {
       return { ...place, message: original.message, extensions: { code: original.code, details: original.details } };
     }
-    const code = formatted.extensions?.code;
+    const { code, details } = formatted.extensions ?? {};
     if (original instanceof GraphQLError && typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR') {
-      return { ...place, message: hideSuggestions ? formatted.message.replace(/ Did you mean .*$/s, '') : formatted.message, extensions: { code } };
+      return { ...place, message: hideSuggestions ? formatted.message.replace(/ Did you mean .*$/s, '') : formatted.message, extensions: { code, ...(details !== undefined && { details }) } };
     }
     const id = randomUUID();
     log(original, id);

@@ -15,13 +15,8 @@ import { packageRoot } from '../platform/package-root';
 
 /** The API: the SDL in `schema/`, with its resolvers. */
 export function createSchema(): GraphQLSchema {
-  const folder = join(packageRoot, 'schema');
-  const typeDefs = readdirSync(folder)
-    .filter((name) => name.endsWith('.graphql'))
-    .sort()
-    .map((name) => readFileSync(join(folder, name), 'utf8'));
   return makeExecutableSchema({
-    typeDefs,
+    typeDefs: [...readTypeDefs()],
     resolvers: [
       { DateTime: DateTimeResolver, JSON: JSONResolver },
       viewerResolvers,
@@ -35,4 +30,13 @@ export function createSchema(): GraphQLSchema {
     ],
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });
+}
+
+/** The files of the SDL, in the order of their names. */
+export function readTypeDefs(): readonly string[] {
+  const folder = join(packageRoot, 'schema');
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.graphql'))
+    .sort()
+    .map((name) => readFileSync(join(folder, name), 'utf8'));
 }

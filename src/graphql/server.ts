@@ -8,6 +8,7 @@ import helmet from '@fastify/helmet';
 import Fastify, { LogController, type FastifyBaseLogger } from 'fastify';
 import type { GraphQLError, ValidationContext } from 'graphql';
 import type { AddressInfo } from 'node:net';
+import { entitlementPlugin } from '../directive/apollo-plugin';
 import { DomainError } from '../domain/errors';
 import { openAccess } from '../features/entitlements/open-access';
 import type { RequestContext } from '../features/request-context';
@@ -15,9 +16,10 @@ import type { Config } from '../platform/config';
 import { hasPendingMigrations, type Database } from '../platform/database';
 import { createAuthenticate } from './authenticate';
 import { formatErrors, requestError } from './format-error';
+import { guardApi, type GuardHearer } from './guard';
 import { createLoaders } from './loaders';
 import { requestGuards } from './request-guards';
-import { createSchema } from './schema';
+import { createSchema, readTypeDefs } from './schema';
 import { createServices } from './services';
 
 export interface RunningServer {
@@ -36,16 +38,19 @@ export async function startServer(config: Config, database: Database, logger: Fa
   const production = config.environment === 'production';
   const authenticate = await createAuthenticate(config);
   const access = await openAccess(database, config);
-  const services = createServices(database, config, {
-    access: access.reader,
-    hearer: { onDecision: () => undefined, onFailure: (error) => logger.error({ err: error }, 'entitlements could not be looked up; what was asked is denied') },
-  });
+  const hearer: GuardHearer = {
+    onDecision: () => undefined,
+    onFailure: (error) => logger.error({ err: error }, 'entitlements could not be looked up; what was asked is denied'),
+    onBypass: (bypass, actor) => logger.warn({ ...bypass, actor: actor?.id ?? null }, 'a super admin passed over a denial'),
+  };
+  const services = createServices(database, config, { access: access.reader, hearer });
 
   const app = Fastify({ loggerInstance: logger, bodyLimit: config.limits.bodyBytes, logController: new LogController({ disableRequestLogging: true }) });
   // The landing page of development loads its script from elsewhere; production has none, and the strict policy.
   await app.register(helmet, { contentSecurityPolicy: production });
 
-  const schema = createSchema();
+  const guard = guardApi(createSchema(), readTypeDefs(), hearer);
+  const { schema } = guard;
   const onReject = [(context: ValidationContext | null, error: GraphQLError) => context?.reportError(error)];
   const apollo = new ApolloServer<RequestContext>({
     schema,
@@ -67,6 +72,7 @@ export async function startServer(config: Config, database: Database, logger: Fa
       fastifyApolloDrainPlugin(app),
       production ? ApolloServerPluginLandingPageDisabled() : ApolloServerPluginLandingPageLocalDefault({ footer: false }),
       requestGuards(schema, config.limits.cost),
+      entitlementPlugin(guard),
       operationLog(logger),
     ],
   });

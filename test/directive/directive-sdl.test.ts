@@ -1,0 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { entitlementDirectives } from '../../src/directive/directive-sdl';
+import { packageRoot } from '../../src/platform/package-root';
+
+test("the API's SDL declares the directives as the library gives them to others", () => {
+  expect(readFileSync(join(packageRoot, 'schema/directives.graphql'), 'utf8')).toBe(entitlementDirectives.trimStart());
+});
