@@ -10,7 +10,10 @@ export function createMaskError(log: (error: unknown, id: string) => void): Mask
   return (formatted, error) => {
     const cause = unwrapResolverError(error);
     const original = cause instanceof GraphQLError ? (cause.originalError ?? cause) : cause;
-    if (original instanceof GraphQLError && formatted.extensions?.['code'] !== 'INTERNAL_SERVER_ERROR') return formatted;
+    const code = formatted.extensions?.['code'];
+    // a refusal has a code; what the request itself is wrong in has none on the socket, and no path
+    const isForClients = typeof code === 'string' ? code !== 'INTERNAL_SERVER_ERROR' : formatted.path === undefined;
+    if (original instanceof GraphQLError && isForClients) return formatted;
     const id = randomUUID();
     log(original, id);
     const { path, locations } = formatted;

@@ -1,0 +1,198 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { OnDeny } from '../../src/directive';
+import type { Entitlements } from '../../src/open-entitlements';
+import type { Lead, StockItem } from '../../examples/erp/records';
+import { addErpOrganization, createErpTables, entitle, MARKERS, openTestEntitlements, startTestErp, tokenOf, type Lacking, type TestErp } from '../support/erp';
+import { listen, type Listening } from '../support/erp-socket';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+
+let database: TestDatabase;
+let entitlements: Entitlements;
+const erps = new Map<OnDeny | null, TestErp>();
+const open: Listening[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  entitlements = await openTestEntitlements(database.url);
+  await createErpTables(entitlements);
+  for (const onDeny of [null, 'ERROR', 'NULL', 'REJECT'] as const) erps.set(onDeny, await startTestErp(entitlements, onDeny));
+});
+
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.stop();
+});
+
+afterAll(async () => {
+  for (const erp of erps.values()) await erp.close();
+  await entitlements.close();
+  await database.close();
+});
+
+function erpOf(onDeny: OnDeny | null = null): TestErp {
+  const erp = erps.get(onDeny);
+  if (!erp) throw new Error('this ERP was not started');
+  erp.ran.length = 0;
+  return erp;
+}
+
+function hear(erp: TestErp, token: string | undefined, query: string): Listening {
+  const listening = listen(erp, token, query);
+  open.push(listening);
+  return listening;
+}
+
+const leadOf = (organizationId: number): Lead => ({ __typename: 'Lead', id: organizationId, organizationId, contact: 'SECRET lead', company: 'SECRET company', value: 770001, score: 7701 });
+const itemOf = (organizationId: number): StockItem => ({ __typename: 'StockItem', id: organizationId, organizationId, sku: 'SECRET-SKU', name: 'SECRET item', quantity: 770003 });
+
+/** Nothing tells a client that its subscription has begun, so something happens until it hears of it. */
+async function tellUntil(listening: Listening, pattern: RegExp, tell: () => void): Promise<void> {
+  const telling = setInterval(tell, 10);
+  try {
+    await listening.until(pattern);
+  } finally {
+    clearInterval(telling);
+  }
+}
+
+interface Stream {
+  readonly name: string;
+  readonly queries: readonly string[];
+  readonly lacks: Lacking;
+  readonly tell: (erp: TestErp, organizationId: number) => void;
+}
+
+const STREAMS: readonly Stream[] = [
+  {
+    name: 'leadAdded',
+    queries: [
+      'subscription { leadAdded { contact value } }',
+      'subscription { other: leadAdded { __typename } }',
+      'subscription { ...A } fragment A on Subscription { ... { leadAdded { company organization { leads { score } } } } }',
+      'subscription ($yes: Boolean = true) { leadAdded { ... @include(if: $yes) { contact } } }',
+    ],
+    lacks: ['sales/leads'],
+    tell: ({ feeds }, organizationId) => feeds.tellOfLead(leadOf(organizationId)),
+  },
+  {
+    name: 'stockChanged',
+    queries: ['subscription { stockChanged { name quantity } }', 'subscription { ... on Subscription { changed: stockChanged { sku } } }'],
+    lacks: ['inventory/stock_movements'],
+    tell: ({ feeds }, organizationId) => feeds.tellOfStock(itemOf(organizationId)),
+  },
+];
+
+describe.each([null, 'ERROR', 'NULL', 'REJECT'] as const)('onDeny: %s', (onDeny) => {
+  test.each(STREAMS)('$name: no event reaches whoever may not have it', async ({ queries, lacks, tell }) => {
+    const erp = erpOf(onDeny);
+    for (const lacking of [lacks, 'EVERYTHING'] as const) {
+      const organizationId = await addErpOrganization(database, lacking);
+      const token = await tokenOf(organizationId);
+      for (const query of queries) {
+        const listening = hear(erp, token, query);
+        await listening.ended;
+        tell(erp, organizationId);
+        await delay(20);
+        expect(listening.heard.join('\n')).not.toMatch(MARKERS);
+        expect(listening.heard.join('\n')).toMatch(/^(refused \[|\{"errors":\[)\{"message":".*"ENTITLEMENT_REQUIRED"|^complete/);
+      }
+    }
+    expect(erp.ran).toEqual([]);
+  });
+
+  test.each(STREAMS)('$name: every event reaches whoever may have it', async ({ queries, tell }) => {
+    const erp = erpOf(onDeny);
+    const organizationId = await addErpOrganization(database, []);
+    for (const query of queries) {
+      const listening = hear(erp, await tokenOf(organizationId), query);
+      await tellUntil(listening, /SECRET|7700\d\d|"Lead"/, () => tell(erp, organizationId));
+      expect(listening.heard.join('\n')).not.toMatch(/errors/);
+    }
+  });
+});
+
+test('a guarded field of an event is null where only that is lacking', async () => {
+  const erp = erpOf();
+  const organizationId = await addErpOrganization(database, ['ai_analytics/lead_scoring']);
+  const listening = hear(erp, await tokenOf(organizationId), 'subscription { leadAdded { contact score } }');
+  await tellUntil(listening, /SECRET lead/, () => erp.feeds.tellOfLead(leadOf(organizationId)));
+  expect(listening.heard[0]).toBe('{"data":{"leadAdded":{"contact":"SECRET lead","score":null}}}');
+  expect(erp.ran).not.toContain('Lead.score');
+});
+
+test('a revocation ends the stream with the next event, which does not leave; and a grant lets it begin again', async () => {
+  const erp = erpOf();
+  const organizationId = await addErpOrganization(database, []);
+  const token = await tokenOf(organizationId);
+  const tell = () => erp.feeds.tellOfLead(leadOf(organizationId));
+  const listening = hear(erp, token, 'subscription { leadAdded { contact } }');
+  await tellUntil(listening, /SECRET lead/, tell);
+
+  await entitle(database, organizationId, ['sales/leads']);
+  await untilDecided(organizationId, false);
+  const before = listening.heard.length;
+  tell();
+  await listening.ended;
+  const after = listening.heard.slice(before);
+  expect(after.filter((line) => line.includes('SECRET'))).toEqual([]);
+  expect(after).toEqual([expect.stringMatching(/"data":\{"leadAdded":null\}.*|"ENTITLEMENT_REQUIRED"/), 'complete']);
+
+  await entitle(database, organizationId, []);
+  await untilDecided(organizationId, true);
+  await tellUntil(hear(erp, token, 'subscription { leadAdded { contact } }'), /SECRET lead/, tell);
+});
+
+test('events of other organizations do not arrive', async () => {
+  const erp = erpOf();
+  const [own, other] = [await addErpOrganization(database, []), await addErpOrganization(database, [])];
+  const listening = hear(erp, await tokenOf(own), 'subscription { leadAdded { contact organization { id } } }');
+  await tellUntil(listening, /SECRET/, () => {
+    erp.feeds.tellOfLead(leadOf(other));
+    erp.feeds.tellOfLead(leadOf(own));
+  });
+  expect(listening.heard.join('\n')).not.toContain(`"id":"${other}"`);
+});
+
+test.each(['{ leads { contact } }', '{ notes { title } }', 'mutation { addNote(title: "over the socket") { id } }'])('only subscriptions run on the socket: %s', async (query) => {
+  const erp = erpOf();
+  const listening = hear(erp, await tokenOf(await addErpOrganization(database, [])), query);
+  await listening.ended;
+  expect(listening.heard).toEqual([expect.stringContaining('Only subscriptions come here')]);
+  expect(erp.ran).toEqual([]);
+});
+
+test('what breaks in an event is masked, and logged', async () => {
+  const erp = erpOf();
+  const organizationId = await addErpOrganization(database, []);
+  const listening = hear(erp, await tokenOf(organizationId), 'subscription { leadAdded { value } }');
+  await tellUntil(listening, /Something went wrong/, () => erp.feeds.tellOfLead({ ...leadOf(organizationId), value: NaN }));
+  expect(listening.heard.join('\n')).not.toMatch(/NaN|numeric/);
+  expect(String(erp.masked.at(-1))).toContain('NaN');
+});
+
+test('a socket is refused with a bad token, told to sign in without one, and ends with its token', async () => {
+  const erp = erpOf();
+  const bad = hear(erp, 'Bearer nonsense', 'subscription { leadAdded { contact } }');
+  await bad.ended;
+  expect(bad.heard.join('\n')).toContain('4403 Forbidden');
+
+  const anonymous = hear(erp, undefined, 'subscription { leadAdded { contact } }');
+  await anonymous.ended;
+  expect(anonymous.heard.join('\n')).toMatch(/ENTITLEMENT_REQUIRED.*NO_ORGANIZATION/);
+
+  const organizationId = await addErpOrganization(database, []);
+  const short = hear(erp, await tokenOf(organizationId, 'MEMBER', '3s'), 'subscription { leadAdded { contact } }');
+  await tellUntil(short, /SECRET lead/, () => erp.feeds.tellOfLead(leadOf(organizationId)));
+  await short.ended;
+  expect(short.heard.at(-1)).toContain('4401 The token has ended.');
+});
+
+/** Until this process has heard of the change: nothing else is waited for. */
+async function untilDecided(organizationId: number, allowed: boolean): Promise<void> {
+  const deadline = Date.now() + 5_000;
+  for (;;) {
+    const [decision] = await entitlements.loadDecisions([{ organizationId: String(organizationId), module: 'sales', submodule: 'leads' }]);
+    if (decision?.allowed === allowed) return;
+    if (Date.now() > deadline) throw new Error('the change was not heard of');
+    await delay(5);
+  }
+}
