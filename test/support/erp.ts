@@ -33,8 +33,11 @@ export interface TestErp {
 }
 
 /** Entitlements that gate by entitlement rows alone. */
-export function openTestEntitlements(url: string, environment: Readonly<Record<string, string>> = {}): Promise<Entitlements> {
-  return openEntitlements({ environment: { DATABASE_URL: url, AUTH_JWT_SECRET: TEST_SECRET, ENABLE_ENTITLEMENTS_GATING: 'true', ...environment }, onError: () => undefined });
+export function openTestEntitlements(url: string, { environment, onError }: { readonly environment?: Readonly<Record<string, string>>; readonly onError?: (error: unknown) => void } = {}): Promise<Entitlements> {
+  const fail = (error: unknown) => {
+    throw error;
+  };
+  return openEntitlements({ environment: { DATABASE_URL: url, AUTH_JWT_SECRET: TEST_SECRET, ENABLE_ENTITLEMENTS_GATING: 'true', ...environment }, onError: onError ?? fail });
 }
 
 /** The ERP over real HTTP, as it is written or with every guard denying in one way. */
