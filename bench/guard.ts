@@ -1,0 +1,78 @@
+import { parse } from 'graphql';
+import { Output } from '../src/cli/output';
+import { waysToGuard, type Way, type Workload } from './guarded-leads';
+
+/** What a guard costs while a schema is executed, side by side in one process. `npm run bench:guard [-- --small]`. */
+const small = process.argv.includes('--small');
+/** Each way is measured so often, turn and turn about; medians count. */
+const ROUNDS = small ? 7 : 21;
+const ROUND_MS = small ? 60 : 150;
+
+const out = new Output(false);
+
+interface Measured {
+  readonly name: string;
+  /** Of one operation, in each round. */
+  readonly ms: number[];
+  bytes: number;
+  errors: number;
+}
+
+async function measure(query: string, workload: Workload): Promise<readonly Measured[]> {
+  const document = parse(query);
+  const ways = waysToGuard(workload);
+  const measured = new Map<Way, Measured>();
+  for (const way of ways) {
+    const text = await way.run(document);
+    measured.set(way, { name: way.name, ms: [], bytes: text.length, errors: text.match(/"message":/g)?.length ?? 0 });
+    await repeat(way, document, ROUND_MS); // warms up
+  }
+  for (let round = 0; round < ROUNDS; round++) {
+    // begins with another way each round, so that none is always the one after garbage was made
+    for (let turn = 0; turn < ways.length; turn++) {
+      const way = ways[(round + turn) % ways.length];
+      if (way) measured.get(way)?.ms.push(await repeat(way, document, ROUND_MS));
+    }
+  }
+  return [...measured.values()];
+}
+
+/** @returns the milliseconds of one operation */
+async function repeat(way: Way, document: ReturnType<typeof parse>, forMs: number): Promise<number> {
+  const begun = performance.now();
+  let count = 0;
+  do {
+    await way.run(document);
+    count++;
+  } while (performance.now() - begun < forMs);
+  return (performance.now() - begun) / count;
+}
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
+}
+
+/** Compared round by round, so that what slows the machine for a while slows both. */
+function ratio(one: Measured | undefined, other: Measured): number {
+  return median(other.ms.map((ms, round) => (one?.ms[round] ?? NaN) / ms));
+}
+
+async function main(): Promise<void> {
+  const allowed = await measure('{ leads { id contact company value score likely: score } }', { leads: 500, allowed: true });
+  const [free] = allowed;
+  out.heading('500 objects × 6 fields, allowed');
+  out.table(['', 'ms', 'throughput, of no guard'], allowed.map((one) => [one.name, median(one.ms).toFixed(2), ratio(free, one).toFixed(2)]));
+
+  const denied = (await measure('{ leads { id contact company value score } }', { leads: 1_000, allowed: false })).slice(1);
+  const [library] = denied;
+  out.heading('1,000 objects × 5 fields, all denied');
+  out.table(
+    ['', 'ms', 'time, of Portcullis', 'errors', 'KB'],
+    denied.map((one) => [one.name, median(one.ms).toFixed(2), library ? (1 / ratio(library, one)).toFixed(1) : '', String(one.errors), (one.bytes / 1_000).toFixed(0)]),
+  );
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,128 @@
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import DataLoader from 'dataloader';
+import { defaultFieldResolver, execute, GraphQLError, Kind, parse, print, visit, type DocumentNode, type ExecutionResult, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
+import { typeDefs } from '../examples/erp/schema';
+import { entitlementDirectives, guardSchema, type EntitlementDecision, type EntitlementRequest, type KnownModule } from '../src/directive';
+
+/** What every way looks at while it answers one operation. */
+interface Context {
+  readonly actor: { readonly organizationId: string };
+  readonly decisions: DataLoader<string, boolean>;
+  /** For ways that remember for the time of one operation. */
+  readonly known: Map<string, boolean>;
+  readonly coming: Map<string, Promise<boolean>>;
+}
+
+/** One way to guard: executes a document, and gives the response's text. */
+export interface Way {
+  readonly name: string;
+  readonly run: (document: DocumentNode) => Promise<string>;
+}
+
+export interface Workload {
+  readonly leads: number;
+  /** What each field of a lead needs is allowed, or not. */
+  readonly allowed: boolean;
+}
+
+const NEEDS = 'ai_analytics/lead_scoring';
+const GUARD = parse('type Query { a: Int @requiresEntitlement(module: "ai_analytics", submodule: "lead_scoring") }')
+  .definitions.flatMap((definition) => (definition.kind === Kind.OBJECT_TYPE_DEFINITION ? (definition.fields ?? []) : []))
+  .flatMap(({ directives }) => directives ?? []);
+
+/** Each way to guard the ERP's leads: not at all, by this library as the ERP has it and on every field, and as one would by hand. */
+export function waysToGuard(workload: Workload): readonly Way[] {
+  return [
+    { name: 'no guard', run: unprepared(leadsSchema(typeDefs, workload), workload) },
+    ...(workload.allowed ? [{ name: 'Portcullis, as the ERP has it', run: byLibrary(leadsSchema(typeDefs, workload), workload) }] : []),
+    { name: 'Portcullis, a guard on every field', run: byLibrary(leadsSchema(guardEveryField(typeDefs), workload), workload) },
+    { name: 'every field asks a DataLoader', run: byHand(workload, async ({ decisions }) => decisions.load(NEEDS)) },
+    { name: 'every field awaits one promise', run: byHand(workload, async (context) => coming(context)) },
+    { name: 'at once where it is known, else a promise', run: byHand(workload, (context) => context.known.get(NEEDS) ?? coming(context)) },
+  ];
+}
+
+function coming({ decisions, coming: promises, known }: Context): Promise<boolean> {
+  const before = promises.get(NEEDS);
+  if (before) return before;
+  const promise = decisions.load(NEEDS).then((allowed) => {
+    known.set(NEEDS, allowed);
+    return allowed;
+  });
+  promises.set(NEEDS, promise);
+  return promise;
+}
+
+/** The ERP's SDL over leads that are in memory, so that no database is measured. */
+function leadsSchema(sdl: string, { leads: count }: Workload): GraphQLSchema {
+  const leads = Array.from({ length: count }, (_, id) => ({ __typename: 'Lead', id, contact: `Contact ${id}`, company: `Company ${id % 50}`, value: id * 100, score: id % 100 }));
+  return makeExecutableSchema({ typeDefs: [entitlementDirectives, sdl], resolvers: { Query: { leads: () => leads } } });
+}
+
+/** The same SDL where each field of a lead has a guard of its own. */
+function guardEveryField(sdl: string): string {
+  return print(
+    visit(parse(sdl), {
+      ObjectTypeDefinition: (type) => {
+        if (type.name.value !== 'Lead') return undefined;
+        const fields = (type.fields ?? []).map((field) => ({ ...field, type: field.type.kind === Kind.NON_NULL_TYPE ? field.type.type : field.type, directives: GUARD }));
+        return { ...type, fields };
+      },
+    }),
+  );
+}
+
+function contextOf({ allowed }: Workload): Context {
+  return { actor: { organizationId: '1' }, decisions: new DataLoader(async (keys) => keys.map((key) => key !== NEEDS || allowed)), known: new Map(), coming: new Map() };
+}
+
+function unprepared(schema: GraphQLSchema, workload: Workload): Way['run'] {
+  return async (document) => textOf(await execute({ schema, document, contextValue: contextOf(workload) }));
+}
+
+function byLibrary(schema: GraphQLSchema, workload: Workload): Way['run'] {
+  const { prepare } = guardSchema<Context>(schema, {
+    modules: MODULES,
+    actorOf: ({ actor }) => actor,
+    loadDecisions: async (requests) => requests.map((request) => decide(request, workload)),
+  });
+  return async (document) => textOf(await execute(await prepare({ schema, document, contextValue: contextOf(workload) })));
+}
+
+/** As one finds it in tutorials: a directive's transformer wraps each resolver in a check. */
+function byHand(workload: Workload, isAllowed: (context: Context) => boolean | Promise<boolean>): Way['run'] {
+  const schema = leadsSchema(guardEveryField(typeDefs), workload);
+  const refuse = () => new GraphQLError(`This needs ${NEEDS}.`, { extensions: { code: 'ENTITLEMENT_REQUIRED' } });
+  const type = schema.getType('Lead');
+  if (!type || !('getFields' in type)) throw new Error('there is no Lead');
+  for (const field of Object.values(type.getFields())) {
+    const resolve: GraphQLFieldResolver<unknown, Context> = (source, args, context, info) => {
+      const allowed = isAllowed(context);
+      const proceed = (settled: boolean): unknown => {
+        if (!settled) throw refuse();
+        return defaultFieldResolver(source, args, context, info);
+      };
+      return typeof allowed === 'boolean' ? proceed(allowed) : allowed.then(proceed);
+    };
+    Object.assign(field, { resolve });
+  }
+  return unprepared(schema, workload);
+}
+
+function decide(request: EntitlementRequest, { allowed }: Workload): EntitlementDecision {
+  const granted = allowed || request.module !== 'ai_analytics';
+  return { ...request, allowed: granted, status: granted ? 'ENABLED' : null, reason: granted ? 'ENTITLED' : 'NOT_ENTITLED' };
+}
+
+function textOf(result: ExecutionResult): string {
+  return JSON.stringify(result);
+}
+
+/** All that the ERP's SDL names. */
+const MODULES: readonly KnownModule[] = Object.entries({
+  sales: ['leads', 'quotations', 'opportunities'],
+  inventory: ['inventory_valuation', 'stock_adjustments', 'stock_movements'],
+  hr: ['payslips', 'payroll_management'],
+  reports: [],
+  ai_analytics: ['lead_scoring', 'demand_forecasting', 'document_extraction', 'natural_language_queries'],
+}).map(([key, submodules]) => ({ key, submodules: submodules.map((submodule) => ({ key: submodule })) }));
