@@ -1,0 +1,117 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { ask } from '../support/http';
+import { DatabaseProxy } from '../support/database-proxy';
+import { until } from '../support/run-engine';
+import { serve, type Serving } from '../support/serve';
+import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/test-database';
+import { bearer, GOOD_CLAIMS } from '../support/tokens';
+
+/** Two processes that serve from one database; the second one's connections go through a proxy. */
+let database: TestDatabase;
+let proxy: DatabaseProxy;
+let servers: readonly [Serving, Serving];
+let authorization: string;
+let organization: number;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
+  proxy = await DatabaseProxy.start(database.url);
+  const environment = { AUTH_JWT_SECRET: TEST_SECRET, PORT: '0', NODE_ENV: 'test' };
+  servers = await Promise.all([serve({ ...environment, DATABASE_URL: database.url }), serve({ ...environment, DATABASE_URL: proxy.url })]);
+  authorization = await bearer(GOOD_CLAIMS);
+});
+
+afterAll(async () => {
+  for (const { child } of servers) child.kill('SIGKILL');
+  await Promise.all(servers.map(({ ended }) => ended));
+  await proxy.close();
+  await database.close();
+});
+
+beforeEach(async () => {
+  [organization = 0] = await database.addOrganizations([null]);
+  await database.sql(`INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT $1, id, 'enabled', 'admin' FROM modules WHERE module_key = 'sales'`, [organization]);
+  await until('both listen', async () => (await listeners()) === 2, 15);
+  // Warm caches, in both.
+  expect(await Promise.all(servers.map((server) => maySell(server)))).toEqual([true, true]);
+});
+
+const answered = z.object({ checkEntitlements: z.tuple([z.object({ allowed: z.boolean(), reason: z.string() })]) });
+
+async function maySell(server: Serving): Promise<boolean> {
+  const query = 'query ($checks: [EntitlementCheckInput!]!) { checkEntitlements(checks: $checks) { allowed reason } }';
+  const { data } = await ask(server, query, { authorization, variables: { checks: [{ organizationId: organization, moduleKey: 'sales' }] } });
+  return answered.parse(data).checkEntitlements[0].allowed;
+}
+
+const setStatus = (status: string) => database.sql('UPDATE org_entitlements SET status = $2 WHERE org_id = $1', [organization, status]);
+
+test('a revocation is seen by every process within a second, whoever writes it', async () => {
+  await setStatus('disabled');
+  const begun = Date.now();
+  await until('both deny', async () => (await Promise.all(servers.map((server) => maySell(server)))).every((allowed) => !allowed), 2);
+  expect(Date.now() - begun).toBeLessThan(1_000);
+  await database.sql('TRUNCATE org_entitlements, org_subentitlements');
+  await setStatus('enabled');
+  await delay(300);
+  expect(await Promise.all(servers.map((server) => maySell(server)))).toEqual([false, false]);
+});
+
+test('where the line over which a process hears of changes is broken, it asks anew at once', async () => {
+  await database.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'portcullis-listener' AND datname = current_database()`);
+  await delay(30); // for the break to arrive
+  for (const status of ['disabled', 'enabled', 'disabled']) {
+    await setStatus(status);
+    expect(await Promise.all(servers.map((server) => maySell(server)))).toEqual([status === 'enabled', status === 'enabled']);
+  }
+});
+
+test('where that line is silent, the old answer is given for three seconds at most, and the line comes back by itself', async () => {
+  const [, second] = servers;
+  proxy.silence('portcullis-listener');
+  await setStatus('disabled');
+  const begun = Date.now();
+  expect(await maySell(second)).toBe(true); // what it keeps, since the line may only be slow
+  await until('the one that hears nothing denies', async () => !(await maySell(second)), 5);
+  expect(Date.now() - begun).toBeLessThan(3_000);
+  await setStatus('enabled');
+  expect(await maySell(second)).toBe(true); // nothing is kept meanwhile
+  proxy.silence(null);
+  await until('both listen again', async () => (await listeners()) === 2, 15);
+  await setStatus('disabled');
+  await until('it denies within a second', async () => !(await maySell(second)), 1);
+}, 30_000);
+
+async function listeners(): Promise<number> {
+  const [found] = await database.sql<{ listeners: number }>(
+    `SELECT count(*)::int AS listeners FROM pg_stat_activity WHERE application_name = 'portcullis-listener' AND datname = current_database() AND query LIKE '%pg_notify%' AND query_start > now() - interval '1 second'`,
+  );
+  return found?.listeners ?? 0;
+}
+
+test('a trial ends to the millisecond in both, although they keep what they know', async () => {
+  const [row] = await database.sql<{ ends: Date }>(
+    `WITH changed AS (UPDATE org_entitlements SET status = 'trial', trial_expires_at = clock_timestamp() + interval '1500 milliseconds' WHERE org_id = $1 RETURNING trial_expires_at)
+     SELECT trial_expires_at AS ends FROM changed`,
+    [organization],
+  );
+  const ends = row?.ends.getTime() ?? 0;
+  await delay(200); // for both to hear of it
+  const answers: { readonly before: number; readonly after: number; readonly allowed: boolean }[] = [];
+  await Promise.all(
+    servers.map(async (server) => {
+      while (Date.now() < ends + 200) {
+        const before = Date.now();
+        const allowed = await maySell(server);
+        answers.push({ before, after: Date.now(), allowed });
+      }
+    }),
+  );
+  // An answer was decided between its question and its arrival.
+  expect(answers.filter(({ allowed, before }) => allowed && before >= ends)).toEqual([]);
+  expect(answers.filter(({ allowed, after }) => !allowed && after < ends)).toEqual([]);
+  expect(answers.filter(({ allowed }) => allowed).length).toBeGreaterThan(10);
+  expect(answers.filter(({ allowed }) => !allowed).length).toBeGreaterThan(10);
+});

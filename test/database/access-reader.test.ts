@@ -1,0 +1,181 @@
+import fc from 'fast-check';
+import { AccessReader } from '../../src/features/entitlements/access-reader';
+import { loadAccess } from '../../src/features/entitlements/load-access';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+
+let database: TestDatabase;
+let organizations: readonly number[];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
+});
+
+afterAll(() => database.close());
+
+beforeEach(async () => {
+  organizations = await database.addOrganizations([null, null, null]);
+  await database.sql(`INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT o, id, 'enabled', 'admin' FROM modules, unnest($1::int[]) o WHERE module_key = 'sales'`, [organizations]);
+});
+
+const options = { environment: null, isLineUp: () => true, legacyTtl: 0, maxOrganizations: 100 };
+const sell = (organizationId: number) => ({ organizationId, moduleKey: 'sales', submoduleKey: null });
+const first = () => organizations[0] ?? 0;
+const allowed = async (reader: AccessReader, organizationId = first()) => (await reader.decide([sell(organizationId)])).map((decision) => decision.allowed)[0];
+const setStatus = (status: string, organizationId = first()) => database.sql('UPDATE org_entitlements SET status = $2 WHERE org_id = $1', [organizationId, status]);
+
+/** Reads by the real database; what it answered is held back until let go. */
+class HeldBack {
+  readonly sent: string[] = [];
+  private gate: Promise<void> = Promise.resolve();
+  private open: () => void = () => undefined;
+
+  readonly query = async (statement: string, parameters?: unknown[]): Promise<never> => {
+    this.sent.push(statement);
+    const { gate } = this;
+    const answer: never = await database.dataSource.manager.query<never>(statement, parameters);
+    await gate;
+    return answer;
+  };
+
+  hold(): void {
+    this.gate = new Promise((resolve) => {
+      this.open = resolve;
+    });
+  }
+
+  letGo(): void {
+    this.open();
+    this.gate = Promise.resolve();
+  }
+}
+
+test('a load that began before a change does not bring the old answer back', async () => {
+  const held = new HeldBack();
+  const reader = new AccessReader(held, options);
+  await reader.read([]); // the set-up
+  held.hold();
+  const before = allowed(reader);
+  while (held.sent.length < 2) await new Promise(setImmediate);
+  await new Promise((resolve) => setTimeout(resolve, 100)); // it has read by now
+  await setStatus('disabled');
+  reader.drop([first()]);
+  const after = allowed(reader); // joins no load that is stale
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  held.letGo();
+  expect(await before).toBe(true); // asked before the change
+  expect(await after).toBe(false);
+  expect(await allowed(reader)).toBe(false);
+  expect(held.sent).toHaveLength(3);
+});
+
+test('a load that began before a change of the set-up is not kept, whatever organizations it was for', async () => {
+  const held = new HeldBack();
+  const reader = new AccessReader(held, options);
+  held.hold();
+  const before = allowed(reader);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await database.sql(`UPDATE modules SET is_active = false WHERE module_key = 'sales'`);
+  reader.drop(null);
+  held.letGo();
+  expect(await before).toBe(true);
+  expect(await allowed(reader)).toBe(false);
+  await database.sql(`UPDATE modules SET is_active = true WHERE module_key = 'sales'`);
+});
+
+test('what is kept costs no statement, what several ask for at once one, and nothing is kept while the line is down', async () => {
+  const held = new HeldBack();
+  let up = true;
+  const reader = new AccessReader(held, { ...options, isLineUp: () => up });
+  expect(await Promise.all(Array.from({ length: 50 }, () => allowed(reader)))).toEqual(Array.from({ length: 50 }, () => true));
+  expect(held.sent).toHaveLength(1);
+  expect(await allowed(reader)).toBe(true);
+  expect(held.sent).toHaveLength(1);
+  const [, second = 0, third = 0] = organizations;
+  await reader.read([first(), second, third, 999_999]);
+  expect(held.sent).toHaveLength(2);
+  expect(reader.size).toBe(3); // what does not exist may come to exist, and nobody would tell
+  up = false;
+  await setStatus('disabled');
+  expect(await allowed(reader)).toBe(false);
+  expect(held.sent).toHaveLength(3);
+  expect(reader.statistics).toEqual({ hits: 2, misses: 4, uncached: 1 });
+});
+
+test('where the legacy flags answer, a change of their column is seen within the time that is set, although nobody tells of it', async () => {
+  const reader = new AccessReader(database.dataSource.manager, { ...options, environment: false, legacyTtl: 150 });
+  expect(await allowed(reader)).toBe(false);
+  await database.sql(`UPDATE organizations SET enabled_modules = '["CRM"]' WHERE id = $1`, [first()]);
+  await new Promise((resolve) => setTimeout(resolve, 160));
+  expect(await allowed(reader)).toBe(true);
+});
+
+test('no more organizations are kept than are asked for, so that memory is bounded', async () => {
+  const reader = new AccessReader(database.dataSource.manager, { ...options, maxOrganizations: 2 });
+  await reader.read(organizations);
+  expect(reader.size).toBe(2);
+});
+
+test('a failure of the database denies, with its reason, and is told; it is not kept', async () => {
+  const failures: unknown[] = [];
+  let broken = true;
+  const reader = new AccessReader(
+    { query: async (statement: string, parameters?: unknown[]) => database.dataSource.manager.query(broken ? 'SELECT 1/0' : statement, broken ? [] : parameters) },
+    options,
+  );
+  const ask = async () => (await reader.decideOrDeny([sell(first())], (error) => failures.push(error))).map(({ reason }) => reason);
+  expect(await ask()).toEqual(['CHECK_FAILED']);
+  expect(String(failures[0])).toContain('division by zero');
+  broken = false;
+  expect(await ask()).toEqual(['ENTITLED']);
+});
+
+test('a rollout without its row denies rather than let anybody guess who answers', async () => {
+  const rollout = await database.sql('SELECT * FROM rollout');
+  await database.sql('DELETE FROM rollout');
+  await expect(loadAccess(database.dataSource.manager, [first()], { setup: null, environment: null })).rejects.toThrow('rollout has no row');
+  await database.sql(`INSERT INTO rollout (mode, enforce_percentage) VALUES ('ENFORCE', 0)`);
+  expect(rollout).toHaveLength(1);
+});
+
+test('an override whose submodule was deleted by hand does not become its module’s', async () => {
+  const target = `SELECT $1::int, m.id, 999999, 'disabled', 'a test', 'ann' FROM modules m WHERE module_key = 'sales'`;
+  await database.sql(`INSERT INTO entitlement_overrides (org_id, module_id, submodule_id, status, reason, actor_id) ${target}`, [first()]);
+  expect(await allowed(new AccessReader(database.dataSource.manager, options))).toBe(true);
+});
+
+test('whatever is written and asked for in whatever order, whoever asks after a drop gets what was written before it', async () => {
+  const step = fc.oneof(
+    fc.record({ do: fc.constant('write' as const), organization: fc.nat(2), status: fc.constantFrom('enabled', 'disabled') }),
+    fc.record({ do: fc.constant('ask' as const), organization: fc.nat(2), waits: fc.boolean() }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
+      const reader = new AccessReader(database.dataSource.manager, options);
+      await setStatuses('enabled');
+      const written = new Map<number, boolean>();
+      const asked: Promise<void>[] = [];
+      for (const one of steps) {
+        const id = organizations[one.organization] ?? 0;
+        if (one.do === 'write') {
+          await setStatus(one.status, id);
+          reader.drop([id]);
+          written.set(id, one.status === 'enabled');
+          continue;
+        }
+        const expected = written.get(id) ?? true;
+        const writes = JSON.stringify([...written]);
+        const answer = allowed(reader, id).then((found) => {
+          // Only what nobody wrote meanwhile can be told.
+          if (JSON.stringify([...written]) === writes) expect(found).toBe(expected);
+        });
+        asked.push(answer);
+        if (one.waits) await answer;
+      }
+      await Promise.all(asked);
+    }),
+    { numRuns: 25 },
+  );
+});
+
+const setStatuses = (status: string) => database.sql('UPDATE org_entitlements SET status = $2 WHERE org_id = ANY($1)', [organizations, status]);
