@@ -11,7 +11,7 @@ let authorization: string;
 let statements: StatementRecorder;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
+  database = await createTestDatabase('seeded', { PORTCULLIS_CACHE_SIZE: '0' });
   const names = ['Acme', 'acme 50%', '50 Percent', 'snake_case Ltd', 'snakeXcase Ltd', `O'Brien & "Sons"`, 'back\\slash', 'Ünïcode', ...Array.from({ length: 52 }, (_, index) => `Filler ${index}`)];
   await database.sql(`INSERT INTO organizations (name, enabled_modules) SELECT n, '["CRM","HR"]' FROM unnest($1::text[]) WITH ORDINALITY AS t (n, i) ORDER BY i`, [names]);
   await database.sql(
@@ -80,6 +80,28 @@ describe('an admin finds an organization', () => {
     expect(await ids({ status: 'enabled' })).toEqual([1, 3, 5, 7, 9]);
     expect(await ids({ moduleKey: 'none' })).toEqual([]);
     expect(await ids({ moduleKey: 'sales', search: 'acme' })).toEqual([1, 2]);
+  });
+
+  test('by who answers for it, and by its overrides', async () => {
+    const named = async (filter: string) => {
+      const answer = await post(`{ organizations(first: 100, ${filter}) { totalCount nodes { id gating } } }`);
+      expect(answer.errors).toEqual([]);
+      return z.object({ organizations: z.object({ totalCount: z.number(), nodes: z.array(z.object({ id: z.string(), gating: z.string() })) }) }).parse(answer.data).organizations;
+    };
+    await database.sql(`UPDATE rollout SET enforce_percentage = 30; INSERT INTO organization_rollouts (org_id, mode, reason, actor_id) VALUES (1, 'SHADOW', 'a test', 'ann')`);
+    await database.sql(
+      `INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id, expires_at, ended_at) SELECT o, id, 'enabled', 'a test', 'ann', expires, ended
+       FROM modules, (VALUES (2, NULL::timestamptz, NULL::timestamptz), (3, now() - interval '1 second', NULL), (4, NULL, now()), (5, now() + interval '1 day', NULL)) AS v (o, expires, ended) WHERE module_key = 'sales'`,
+    );
+    const [shadow, enforced, legacy] = [await named('gating: SHADOW'), await named('gating: ENFORCE'), await named('gating: LEGACY')];
+    expect(shadow).toEqual({ totalCount: 1, nodes: [{ id: '1', gating: 'SHADOW' }] });
+    expect(enforced.nodes.length).toBeGreaterThan(5);
+    expect(enforced.nodes.every(({ gating }) => gating === 'ENFORCE')).toBe(true);
+    expect(legacy.nodes.every(({ gating }) => gating === 'LEGACY')).toBe(true);
+    expect(shadow.totalCount + enforced.totalCount + legacy.totalCount).toBe(60);
+    expect((await named('hasOverride: true')).nodes.map(({ id }) => id)).toEqual(['2', '5']);
+    expect((await named('hasOverride: false')).totalCount).toBe(58);
+    await database.sql('UPDATE rollout SET enforce_percentage = 0; TRUNCATE organization_rollouts, entitlement_overrides');
   });
 
   test("and reads it: rows laid over the taxonomy, the legacy flags as the column holds them, and as they're understood", async () => {

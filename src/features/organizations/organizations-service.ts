@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { requireActor, requireOrganizationReader, requireSuperAdmin, organizationNotFound, type Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
+import type { Gating } from '../../domain/gate';
 import { readLegacyFlags, type FlagProblem } from '../../domain/legacy-flags';
 import type { MappingRule } from '../../domain/mapping';
 import { readId, type Connection, type PageArguments } from '../../domain/page';
@@ -8,6 +9,7 @@ import { Organization } from '../../entities/organization';
 import { readKeysetPage } from '../../platform/keyset-page';
 import type { NamedMapping } from '../mapping/mapping-store';
 import { takeCensus, type LegacyFlagCensus } from './legacy-flag-census';
+import { gatingSql } from './gating-condition';
 import { searchOrganizations } from './search-organizations';
 
 export type OrganizationPage = Connection<Organization>;
@@ -16,6 +18,8 @@ export interface OrganizationFilter extends PageArguments {
   readonly search?: string | null | undefined;
   readonly moduleKey?: string | null | undefined;
   readonly status?: string | null | undefined;
+  readonly gating?: Gating | null | undefined;
+  readonly hasOverride?: boolean | null | undefined;
 }
 
 export interface FlagWithRules {
@@ -33,7 +37,11 @@ export interface LegacyFlagsView {
 
 /** Organizations, as far as an actor may see them. */
 export class OrganizationsService {
-  constructor(private readonly dataSource: DataSource) {}
+  /** @param environment `ENABLE_ENTITLEMENTS_GATING` */
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly environment: boolean | null,
+  ) {}
 
   /** @throws DomainError NOT_FOUND for one that the actor may not see, just as for one that does not exist. */
   async get(actor: Actor | null, id: string): Promise<Organization> {
@@ -57,6 +65,14 @@ export class OrganizationsService {
                  WHERE e.org_id = o.id AND (:moduleKey::text IS NULL OR m.module_key = :moduleKey) AND (:status::text IS NULL OR e.status = :status))`,
         { moduleKey: filter.moduleKey ?? null, status: filter.status ?? null },
       );
+    }
+    const { gating, hasOverride } = filter;
+    if ((gating ?? null) !== null) {
+      if (this.environment === null) query.andWhere(`${gatingSql('o.id')} = :gating`, { gating });
+      else if ((gating === 'ENFORCE') !== this.environment || gating === 'SHADOW') query.andWhere('false');
+    }
+    if ((hasOverride ?? null) !== null) {
+      query.andWhere(`${hasOverride ? '' : 'NOT '}EXISTS (SELECT 1 FROM entitlement_overrides v WHERE v.org_id = o.id AND v.ended_at IS NULL AND (v.expires_at IS NULL OR v.expires_at > now()))`);
     }
     return readKeysetPage(query, filter, { list: 'organization', column: 'o.id', order: 'ASC', keyOf: ({ id }) => id });
   }

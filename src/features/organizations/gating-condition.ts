@@ -1,0 +1,20 @@
+/** What each byte of a SHA-256 digest, the most significant first, counts for in the remainder by 100. */
+const WEIGHTS = Array.from({ length: 32 }, (_, index) => remainderOfPower(31 - index));
+
+/** 256 to a power, the remainder by 100. */
+function remainderOfPower(power: number): number {
+  return power === 0 ? 1 : (remainderOfPower(power - 1) * 256) % 100;
+}
+
+/**
+ * SQL for the gating of one organization where the environment leaves it to what is stored: the same as `gatingOf`, as a test holds it to.
+ * @param id SQL for the organization's id, qualified (`o.id`): the tables looked at have columns of that name, too
+ */
+export function gatingSql(id: string): string {
+  const place = `(SELECT sum(get_byte(sha256(convert_to((${id})::text, 'UTF8')), n::int - 1) * weight) % 100 FROM unnest(ARRAY[${WEIGHTS.join()}]) WITH ORDINALITY AS w (weight, n))`;
+  return `coalesce(
+    (SELECT mode FROM organization_rollouts WHERE org_id = ${id}),
+    (SELECT CASE WHEN mode = 'ENFORCE' OR enforce_percentage <= 0 THEN mode
+                 WHEN enforce_percentage >= 100 OR ${place} < enforce_percentage THEN 'ENFORCE'
+                 ELSE mode END FROM rollout))`;
+}
