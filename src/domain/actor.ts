@@ -52,5 +52,5 @@ export function requireOrganizationReader(actor: Actor | null, organizationId: n
 export function requireHistoryReader(actor: Actor | null, organizationId: number): Actor {
   const known = requireOrganizationReader(actor, organizationId);
   if (mayReadHistory(known, organizationId)) return known;
-  throw new DomainError('FORBIDDEN', "Only an organization's admins and super admins may read its events.");
+  throw new DomainError('FORBIDDEN', "Only an organization's admins and super admins may read its history.");
 }

@@ -4,6 +4,7 @@ import type { OrganizationAccess } from '../domain/organization-access';
 import type { MappingEntity } from '../entities/mapping';
 import type { MigrationRun } from '../entities/migration-run';
 import type { Organization } from '../entities/organization';
+import type { OrganizationRollout } from '../entities/organization-rollout';
 import type { Access, AccessReader } from './entitlements/access-reader';
 import type { DecisionsService } from './entitlements/decisions-service';
 import type { EventsService } from './events/events-service';
@@ -13,6 +14,7 @@ import type { MigrationRunsService } from './migration-runs/migration-runs-servi
 import type { PreflightService } from './migration-runs/preflight-service';
 import type { RunProgress } from './migration-runs/run-progress';
 import type { OrganizationsService } from './organizations/organizations-service';
+import type { RolloutService } from './rollout/rollout-service';
 import type { InstanceService } from './viewer/instance-service';
 import type { Catalog } from './taxonomy/catalog';
 import type { TaxonomyService } from './taxonomy/taxonomy-service';
@@ -24,6 +26,7 @@ export interface Services {
   readonly mappings: MappingService;
   readonly organizations: OrganizationsService;
   readonly runs: MigrationRunsService;
+  readonly rollout: RolloutService;
   readonly preflight: PreflightService;
   readonly events: EventsService;
   readonly instance: InstanceService;
@@ -36,11 +39,14 @@ export interface Loaders {
   readonly access: DataLoader<number, Access>;
   /** With overrides that have ended; null for an organization that does not exist. */
   readonly accessHistory: DataLoader<number, OrganizationAccess | null>;
+  readonly organizationRollout: DataLoader<number, OrganizationRollout | null>;
   readonly run: DataLoader<number, MigrationRun | null>;
   readonly runProgress: DataLoader<MigrationRun, RunProgress>;
   readonly mappingByHash: DataLoader<string, MappingEntity | null>;
   readonly catalog: () => Promise<Catalog>;
   readonly activeMapping: () => Promise<NamedMapping | null>;
+  /** What a mutation has changed is loaded anew for its payload, and for what follows in the request; gives the payload back. */
+  readonly forgetAccess: <Payload>(payload: Payload) => Payload;
 }
 
 /** What resolvers work with. */

@@ -15,6 +15,8 @@ import type { MigrationRun as MigrationRunEntity } from '../entities/migration-r
 import type { MigrationRunOrganization as MigrationRunOrganizationEntity } from '../entities/migration-run-organization';
 import type { ThrottleLimits } from '../domain/throttle';
 import type { Change, RowState } from '../domain/plan-changes';
+import type { RolloutView, OrganizationRolloutPage } from '../features/rollout/rollout-service';
+import type { OrganizationRollout as OrganizationRolloutEntity } from '../entities/organization-rollout';
 import type { FlagCount, UnreadableOrganizationInfo } from '../features/organizations/legacy-flag-census';
 import type { FlagWithRules, LegacyFlagsView, OrganizationPage } from '../features/organizations/organizations-service';
 import type { EntitlementEventPage, PlatformEventPage } from '../features/events/events-service';
@@ -52,6 +54,23 @@ export type CheckStatus =
   | 'PASS'
   /** Look at it before you go on. */
   | 'WARN';
+
+/** Which organization is to be left to the rollout of all again. */
+export type ClearOrganizationRolloutInput = {
+  /** Takes upon oneself that it may lose access, where it comes under ENFORCE by this and the gate is shut. The event keeps it. */
+  readonly acknowledgeLostAccess?: Scalars['Boolean']['input'];
+  /** The organization. */
+  readonly organizationId: Scalars['ID']['input'];
+  /** Why, in 3 to 500 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** The organization as it stands then. */
+export type ClearOrganizationRolloutPayload = {
+  readonly __typename?: 'ClearOrganizationRolloutPayload';
+  /** The organization. */
+  readonly organization: Organization;
+};
 
 /** What one side says: the legacy flags, or the entitlements. */
 export type DecisionAnswer = {
@@ -287,6 +306,17 @@ export type Gating =
   /** Its legacy flags; entitlements are compared with them, and differences counted. */
   | 'SHADOW';
 
+/** What set who answers for an organization; each beats those below it. */
+export type GatingSource =
+  /** `ENABLE_ENTITLEMENTS_GATING` in the server's environment. */
+  | 'ENVIRONMENT'
+  /** The rollout's mode. */
+  | 'GLOBAL'
+  /** The organization's own rollout. */
+  | 'ORGANIZATION'
+  /** The rollout's percentage, in which the organization has its place for good. */
+  | 'PERCENTAGE';
+
 /** This installation; for super admins, who should know what they are connected to before they change it. */
 export type Instance = {
   readonly __typename?: 'Instance';
@@ -361,6 +391,15 @@ export type LegacyShapeCount = {
   readonly encoded: Scalars['Boolean']['output'];
   /** `NULL`, `ARRAY`, `OBJECT`, `NESTED_OBJECT` or `UNREADABLE`. */
   readonly shape: Scalars['String']['output'];
+};
+
+/** A notice that the product is under maintenance. */
+export type Maintenance = {
+  readonly __typename?: 'Maintenance';
+  /** True while it is. */
+  readonly enabled: Scalars['Boolean']['output'];
+  /** What to tell people. */
+  readonly message: Maybe<Scalars['String']['output']>;
 };
 
 /** A set of rules: which legacy flag stands for which module or submodule. */
@@ -814,10 +853,19 @@ export type Mutation = {
   readonly __typename?: 'Mutation';
   /** Stops a run for good. What it did stays. Super admins only. */
   readonly cancelMigrationRun: CancelMigrationRunPayload;
+  /** Leaves one organization to the rollout of all again. Where that is ENFORCE and the gate is shut: CONFLICT, unless acknowledged. Super admins only. */
+  readonly clearOrganizationRollout: ClearOrganizationRolloutPayload;
   /** Stops a run until it is resumed. A batch in work is undone and done again later. Super admins only. */
   readonly pauseMigrationRun: PauseMigrationRunPayload;
   /** Goes on with a paused run, or with a failed one, accepting its failures so far. Super admins only. */
   readonly resumeMigrationRun: ResumeMigrationRunPayload;
+  /** Sets who answers for one organization. To ENFORCE while the gate is shut: CONFLICT, unless acknowledged. Super admins only. */
+  readonly setOrganizationRollout: SetOrganizationRolloutPayload;
+  /**
+   * Changes who answers for all organizations without a rollout of their own. Bringing more of them under ENFORCE while the gate is shut is
+   * CONFLICT with the gate's reasons, unless acknowledged. Counts in every process within a notification. Super admins only.
+   */
+  readonly setRollout: SetRolloutPayload;
   /** Starts a run and answers at once; workers carry it out. One that writes at a time: another is CONFLICT, which names the live one. Super admins only. */
   readonly startMigrationRun: StartMigrationRunPayload;
   /** Sets what a run may ask of the database, while it goes on or before it is resumed. Super admins only. */
@@ -832,6 +880,12 @@ export type MutationCancelMigrationRunArgs = {
 
 
 /** What can be done. */
+export type MutationClearOrganizationRolloutArgs = {
+  input: ClearOrganizationRolloutInput;
+};
+
+
+/** What can be done. */
 export type MutationPauseMigrationRunArgs = {
   input: MigrationRunActionInput;
 };
@@ -840,6 +894,18 @@ export type MutationPauseMigrationRunArgs = {
 /** What can be done. */
 export type MutationResumeMigrationRunArgs = {
   input: MigrationRunActionInput;
+};
+
+
+/** What can be done. */
+export type MutationSetOrganizationRolloutArgs = {
+  input: SetOrganizationRolloutInput;
+};
+
+
+/** What can be done. */
+export type MutationSetRolloutArgs = {
+  input: SetRolloutInput;
 };
 
 
@@ -879,6 +945,8 @@ export type Organization = {
   readonly events: EntitlementEventConnection;
   /** Who answers for the organization at the moment. */
   readonly gating: Gating;
+  /** What set `gating`. */
+  readonly gatingSource: GatingSource;
   /** The id in `organizations`. */
   readonly id: Scalars['ID']['output'];
   /** The legacy flags as they are understood. */
@@ -887,6 +955,8 @@ export type Organization = {
   readonly menu: ReadonlyArray<MenuItem>;
   /** Its name. */
   readonly name: Scalars['String']['output'];
+  /** The organization's own rollout, with who set it and why; null where it has none. For its admins and super admins. */
+  readonly ownRollout: Maybe<OrganizationRollout>;
   /** For each path, in the order asked, who may use it; null where no module governs it. Up to 1,000 paths. */
   readonly routeAccess: ReadonlyArray<Maybe<RouteAccess>>;
 };
@@ -932,6 +1002,47 @@ export type OrganizationEdge = {
   readonly cursor: Scalars['String']['output'];
   /** The organization. */
   readonly node: Organization;
+};
+
+/** Who answers for one organization, whatever the rollout of all says. */
+export type OrganizationRollout = {
+  readonly __typename?: 'OrganizationRollout';
+  /** Who set it. */
+  readonly actorId: Scalars['String']['output'];
+  /** The organization's id. */
+  readonly id: Scalars['ID']['output'];
+  /** Who answers for it. */
+  readonly mode: Gating;
+  /** The organization; null where it is gone since. */
+  readonly organization: Maybe<Organization>;
+  /** The organization's id. */
+  readonly organizationId: Scalars['ID']['output'];
+  /** Why it was set. */
+  readonly reason: Scalars['String']['output'];
+  /** When. */
+  readonly updatedAt: Scalars['DateTime']['output'];
+};
+
+/** A page of organizations' own rollouts, in order of the organizations' ids. */
+export type OrganizationRolloutConnection = {
+  readonly __typename?: 'OrganizationRolloutConnection';
+  /** The rollouts with their cursors. */
+  readonly edges: ReadonlyArray<OrganizationRolloutEdge>;
+  /** The rollouts alone. */
+  readonly nodes: ReadonlyArray<OrganizationRollout>;
+  /** Where the page begins and ends. */
+  readonly pageInfo: PageInfo;
+  /** How many there are in all, counted when asked for. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** An organization's own rollout in a list. */
+export type OrganizationRolloutEdge = {
+  readonly __typename?: 'OrganizationRolloutEdge';
+  /** Its place. */
+  readonly cursor: Scalars['String']['output'];
+  /** The rollout. */
+  readonly node: OrganizationRollout;
 };
 
 /** Where a page of a list begins and ends. */
@@ -1053,6 +1164,8 @@ export type Query = {
   readonly organizations: OrganizationConnection;
   /** What happened to no organization in particular, newest first. Super admins only. */
   readonly platformEvents: PlatformEventConnection;
+  /** Who answers decisions. Super admins only. */
+  readonly rollout: Rollout;
   /** Who asks, according to the token. */
   readonly viewer: Viewer;
 };
@@ -1112,6 +1225,8 @@ export type QueryOrganizationArgs = {
 export type QueryOrganizationsArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  gating: InputMaybe<Gating>;
+  hasOverride: InputMaybe<Scalars['Boolean']['input']>;
   moduleKey: InputMaybe<Scalars['String']['input']>;
   search: InputMaybe<Scalars['String']['input']>;
   status: InputMaybe<Scalars['String']['input']>;
@@ -1142,6 +1257,46 @@ export type Role =
   /** Everything: operators of the product. */
   | 'SUPER_ADMIN';
 
+/** Who answers decisions, of all organizations that have no rollout of their own. */
+export type Rollout = {
+  readonly __typename?: 'Rollout';
+  /**
+   * How many of a hundred are under ENFORCE already. An organization's place depends on its id alone: raising the percentage only adds
+   * organizations, and takes none back.
+   */
+  readonly enforcePercentage: Scalars['Int']['output'];
+  /** What the server's environment makes of it, for all; null where it leaves it to what is stored. */
+  readonly forcedByEnvironment: Maybe<Gating>;
+  /** Whether what is known allows going to ENFORCE. */
+  readonly gate: RolloutGate;
+  /** Whether the product is under maintenance. */
+  readonly maintenance: Maintenance;
+  /** Who answers for those whom the percentage does not take in. */
+  readonly mode: Gating;
+  /** The organizations with a rollout of their own, in order of their ids. */
+  readonly organizations: OrganizationRolloutConnection;
+  /** When it was last changed. */
+  readonly updatedAt: Scalars['DateTime']['output'];
+  /** Grows with each change: what `setRollout` takes as `expectedVersion`. */
+  readonly version: Scalars['Int']['output'];
+};
+
+
+/** Who answers decisions, of all organizations that have no rollout of their own. */
+export type RolloutOrganizationsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+/** The gate towards ENFORCE. Going there past a shut gate takes an acknowledgement, which the event keeps. */
+export type RolloutGate = {
+  readonly __typename?: 'RolloutGate';
+  /** True where it is open. */
+  readonly open: Scalars['Boolean']['output'];
+  /** Why it is shut, in words; empty where it is open. */
+  readonly reasons: ReadonlyArray<Scalars['String']['output']>;
+};
+
 /** Who may use a path. */
 export type RouteAccess = {
   readonly __typename?: 'RouteAccess';
@@ -1156,6 +1311,53 @@ export type RouteAccess = {
    * path lies where all submodules of the module are found.
    */
   readonly submodule: Maybe<Submodule>;
+};
+
+/** Who is to answer for one organization. */
+export type SetOrganizationRolloutInput = {
+  /** Takes upon oneself that it may lose access, where the gate towards ENFORCE is shut. The event keeps it. */
+  readonly acknowledgeLostAccess?: Scalars['Boolean']['input'];
+  /** Who is to answer for it. */
+  readonly mode: Gating;
+  /** The organization. */
+  readonly organizationId: Scalars['ID']['input'];
+  /** Why, in 3 to 500 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** The organization as it stands then. */
+export type SetOrganizationRolloutPayload = {
+  readonly __typename?: 'SetOrganizationRolloutPayload';
+  /** The organization. */
+  readonly organization: Organization;
+};
+
+/** A change of the rollout of all. */
+export type SetRolloutInput = {
+  /** Takes upon oneself that organizations may lose access, where the gate towards ENFORCE is shut. The event keeps it. */
+  readonly acknowledgeLostAccess?: Scalars['Boolean']['input'];
+  /** From 0 to 100: so many of a hundred are under ENFORCE. Left out, it stays; beside ENFORCE, and on the way to LEGACY, it is INVALID_INPUT. */
+  readonly enforcePercentage?: InputMaybe<Scalars['Int']['input']>;
+  /** The rollout's version as it was seen; CONFLICT where it is another by now, with the current one in the details. */
+  readonly expectedVersion: Scalars['Int']['input'];
+  /** On the way to LEGACY: leave organizations' own ENFORCE as they are. */
+  readonly keepOrganizations?: Scalars['Boolean']['input'];
+  /**
+   * Who is to answer. LEGACY without a percentage is the emergency exit: it is never gated, takes the percentage to 0, and takes back the
+   * organizations that were put under ENFORCE by themselves.
+   */
+  readonly mode: Gating;
+  /** Why, in 3 to 500 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** The rollout as it stands then. */
+export type SetRolloutPayload = {
+  readonly __typename?: 'SetRolloutPayload';
+  /** How many organizations' own ENFORCE were taken back. */
+  readonly clearedOrganizations: Scalars['Int']['output'];
+  /** The rollout. */
+  readonly rollout: Rollout;
 };
 
 /** What to start. */
@@ -1343,6 +1545,8 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CancelMigrationRunPayload: ResolverTypeWrapper<Omit<CancelMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversTypes['MigrationRun'] }>;
   CheckStatus: CheckStatus;
+  ClearOrganizationRolloutInput: ClearOrganizationRolloutInput;
+  ClearOrganizationRolloutPayload: ResolverTypeWrapper<Omit<ClearOrganizationRolloutPayload, 'organization'> & { organization: ResolversTypes['Organization'] }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DecisionAnswer: ResolverTypeWrapper<DecisionAnswer>;
   DecisionOutcome: DecisionOutcome;
@@ -1360,6 +1564,7 @@ export type ResolversTypes = {
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   FreshMigrationInput: FreshMigrationInput;
   Gating: Gating;
+  GatingSource: GatingSource;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Instance: ResolverTypeWrapper<InstanceInfo>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -1369,6 +1574,7 @@ export type ResolversTypes = {
   LegacyFlagCount: ResolverTypeWrapper<FlagCount>;
   LegacyFlags: ResolverTypeWrapper<LegacyFlagsView>;
   LegacyShapeCount: ResolverTypeWrapper<LegacyShapeCount>;
+  Maintenance: ResolverTypeWrapper<Maintenance>;
   Mapping: ResolverTypeWrapper<MappingView>;
   MappingRule: ResolverTypeWrapper<MappingRuleValue>;
   MenuAccess: MenuAccess;
@@ -1401,6 +1607,9 @@ export type ResolversTypes = {
   Organization: ResolverTypeWrapper<OrganizationEntity>;
   OrganizationConnection: ResolverTypeWrapper<OrganizationPage>;
   OrganizationEdge: ResolverTypeWrapper<Omit<OrganizationEdge, 'node'> & { node: ResolversTypes['Organization'] }>;
+  OrganizationRollout: ResolverTypeWrapper<OrganizationRolloutEntity>;
+  OrganizationRolloutConnection: ResolverTypeWrapper<OrganizationRolloutPage>;
+  OrganizationRolloutEdge: ResolverTypeWrapper<Omit<OrganizationRolloutEdge, 'node'> & { node: ResolversTypes['OrganizationRollout'] }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PauseMigrationRunPayload: ResolverTypeWrapper<Omit<PauseMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversTypes['MigrationRun'] }>;
   PlatformEvent: ResolverTypeWrapper<PlatformEventEntity>;
@@ -1411,7 +1620,13 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ResumeMigrationRunPayload: ResolverTypeWrapper<Omit<ResumeMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversTypes['MigrationRun'] }>;
   Role: Role;
+  Rollout: ResolverTypeWrapper<RolloutView>;
+  RolloutGate: ResolverTypeWrapper<RolloutGate>;
   RouteAccess: ResolverTypeWrapper<GovernedRoute>;
+  SetOrganizationRolloutInput: SetOrganizationRolloutInput;
+  SetOrganizationRolloutPayload: ResolverTypeWrapper<Omit<SetOrganizationRolloutPayload, 'organization'> & { organization: ResolversTypes['Organization'] }>;
+  SetRolloutInput: SetRolloutInput;
+  SetRolloutPayload: ResolverTypeWrapper<Omit<SetRolloutPayload, 'rollout'> & { rollout: ResolversTypes['Rollout'] }>;
   StartMigrationRunInput: StartMigrationRunInput;
   StartMigrationRunPayload: ResolverTypeWrapper<Omit<StartMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversTypes['MigrationRun'] }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -1428,6 +1643,8 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   CancelMigrationRunPayload: Omit<CancelMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversParentTypes['MigrationRun'] };
+  ClearOrganizationRolloutInput: ClearOrganizationRolloutInput;
+  ClearOrganizationRolloutPayload: Omit<ClearOrganizationRolloutPayload, 'organization'> & { organization: ResolversParentTypes['Organization'] };
   DateTime: Scalars['DateTime']['output'];
   DecisionAnswer: DecisionAnswer;
   DecisionProvenance: Decision;
@@ -1450,6 +1667,7 @@ export type ResolversParentTypes = {
   LegacyFlagCount: FlagCount;
   LegacyFlags: LegacyFlagsView;
   LegacyShapeCount: LegacyShapeCount;
+  Maintenance: Maintenance;
   Mapping: MappingView;
   MappingRule: MappingRuleValue;
   MenuItem: MenuEntry;
@@ -1475,6 +1693,9 @@ export type ResolversParentTypes = {
   Organization: OrganizationEntity;
   OrganizationConnection: OrganizationPage;
   OrganizationEdge: Omit<OrganizationEdge, 'node'> & { node: ResolversParentTypes['Organization'] };
+  OrganizationRollout: OrganizationRolloutEntity;
+  OrganizationRolloutConnection: OrganizationRolloutPage;
+  OrganizationRolloutEdge: Omit<OrganizationRolloutEdge, 'node'> & { node: ResolversParentTypes['OrganizationRollout'] };
   PageInfo: PageInfo;
   PauseMigrationRunPayload: Omit<PauseMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversParentTypes['MigrationRun'] };
   PlatformEvent: PlatformEventEntity;
@@ -1483,7 +1704,13 @@ export type ResolversParentTypes = {
   PreflightCheck: PreflightCheck;
   Query: Record<PropertyKey, never>;
   ResumeMigrationRunPayload: Omit<ResumeMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversParentTypes['MigrationRun'] };
+  Rollout: RolloutView;
+  RolloutGate: RolloutGate;
   RouteAccess: GovernedRoute;
+  SetOrganizationRolloutInput: SetOrganizationRolloutInput;
+  SetOrganizationRolloutPayload: Omit<SetOrganizationRolloutPayload, 'organization'> & { organization: ResolversParentTypes['Organization'] };
+  SetRolloutInput: SetRolloutInput;
+  SetRolloutPayload: Omit<SetRolloutPayload, 'rollout'> & { rollout: ResolversParentTypes['Rollout'] };
   StartMigrationRunInput: StartMigrationRunInput;
   StartMigrationRunPayload: Omit<StartMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversParentTypes['MigrationRun'] };
   String: Scalars['String']['output'];
@@ -1521,6 +1748,10 @@ export type RequiresEntitlementDirectiveResolver<Result, Parent, ContextType = R
 
 export type CancelMigrationRunPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CancelMigrationRunPayload'] = ResolversParentTypes['CancelMigrationRunPayload']> = {
   migrationRun?: Resolver<ResolversTypes['MigrationRun'], ParentType, ContextType>;
+};
+
+export type ClearOrganizationRolloutPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ClearOrganizationRolloutPayload'] = ResolversParentTypes['ClearOrganizationRolloutPayload']> = {
+  organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -1638,6 +1869,11 @@ export type LegacyShapeCountResolvers<ContextType = RequestContext, ParentType e
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   encoded?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   shape?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type MaintenanceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Maintenance'] = ResolversParentTypes['Maintenance']> = {
+  enabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type MappingResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mapping'] = ResolversParentTypes['Mapping']> = {
@@ -1818,8 +2054,11 @@ export type ModuleEntitlementResolvers<ContextType = RequestContext, ParentType 
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   cancelMigrationRun?: Resolver<ResolversTypes['CancelMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationCancelMigrationRunArgs, 'input'>>;
+  clearOrganizationRollout?: Resolver<ResolversTypes['ClearOrganizationRolloutPayload'], ParentType, ContextType, RequireFields<MutationClearOrganizationRolloutArgs, 'input'>>;
   pauseMigrationRun?: Resolver<ResolversTypes['PauseMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationPauseMigrationRunArgs, 'input'>>;
   resumeMigrationRun?: Resolver<ResolversTypes['ResumeMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationResumeMigrationRunArgs, 'input'>>;
+  setOrganizationRollout?: Resolver<ResolversTypes['SetOrganizationRolloutPayload'], ParentType, ContextType, RequireFields<MutationSetOrganizationRolloutArgs, 'input'>>;
+  setRollout?: Resolver<ResolversTypes['SetRolloutPayload'], ParentType, ContextType, RequireFields<MutationSetRolloutArgs, 'input'>>;
   startMigrationRun?: Resolver<ResolversTypes['StartMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationStartMigrationRunArgs, 'input'>>;
   throttleMigrationRun?: Resolver<ResolversTypes['ThrottleMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationThrottleMigrationRunArgs, 'input'>>;
 };
@@ -1830,10 +2069,12 @@ export type OrganizationResolvers<ContextType = RequestContext, ParentType exten
   entitlements?: Resolver<ReadonlyArray<ResolversTypes['ModuleEntitlement']>, ParentType, ContextType>;
   events?: Resolver<ResolversTypes['EntitlementEventConnection'], ParentType, ContextType, RequireFields<OrganizationEventsArgs, 'first'>>;
   gating?: Resolver<ResolversTypes['Gating'], ParentType, ContextType>;
+  gatingSource?: Resolver<ResolversTypes['GatingSource'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   legacyFlags?: Resolver<ResolversTypes['LegacyFlags'], ParentType, ContextType>;
   menu?: Resolver<ReadonlyArray<ResolversTypes['MenuItem']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  ownRollout?: Resolver<Maybe<ResolversTypes['OrganizationRollout']>, ParentType, ContextType>;
   routeAccess?: Resolver<ReadonlyArray<Maybe<ResolversTypes['RouteAccess']>>, ParentType, ContextType, RequireFields<OrganizationRouteAccessArgs, 'paths'>>;
 };
 
@@ -1847,6 +2088,28 @@ export type OrganizationConnectionResolvers<ContextType = RequestContext, Parent
 export type OrganizationEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OrganizationEdge'] = ResolversParentTypes['OrganizationEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
+};
+
+export type OrganizationRolloutResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OrganizationRollout'] = ResolversParentTypes['OrganizationRollout']> = {
+  actorId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  mode?: Resolver<ResolversTypes['Gating'], ParentType, ContextType>;
+  organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
+  organizationId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type OrganizationRolloutConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OrganizationRolloutConnection'] = ResolversParentTypes['OrganizationRolloutConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['OrganizationRolloutEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['OrganizationRollout']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type OrganizationRolloutEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OrganizationRolloutEdge'] = ResolversParentTypes['OrganizationRolloutEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['OrganizationRollout'], ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -1902,6 +2165,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType, RequireFields<QueryOrganizationArgs, 'id'>>;
   organizations?: Resolver<ResolversTypes['OrganizationConnection'], ParentType, ContextType, RequireFields<QueryOrganizationsArgs, 'first'>>;
   platformEvents?: Resolver<ResolversTypes['PlatformEventConnection'], ParentType, ContextType, RequireFields<QueryPlatformEventsArgs, 'first'>>;
+  rollout?: Resolver<ResolversTypes['Rollout'], ParentType, ContextType>;
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
 };
 
@@ -1909,11 +2173,36 @@ export type ResumeMigrationRunPayloadResolvers<ContextType = RequestContext, Par
   migrationRun?: Resolver<ResolversTypes['MigrationRun'], ParentType, ContextType>;
 };
 
+export type RolloutResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Rollout'] = ResolversParentTypes['Rollout']> = {
+  enforcePercentage?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  forcedByEnvironment?: Resolver<Maybe<ResolversTypes['Gating']>, ParentType, ContextType>;
+  gate?: Resolver<ResolversTypes['RolloutGate'], ParentType, ContextType>;
+  maintenance?: Resolver<ResolversTypes['Maintenance'], ParentType, ContextType>;
+  mode?: Resolver<ResolversTypes['Gating'], ParentType, ContextType>;
+  organizations?: Resolver<ResolversTypes['OrganizationRolloutConnection'], ParentType, ContextType, RequireFields<RolloutOrganizationsArgs, 'first'>>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type RolloutGateResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RolloutGate'] = ResolversParentTypes['RolloutGate']> = {
+  open?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  reasons?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type RouteAccessResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RouteAccess'] = ResolversParentTypes['RouteAccess']> = {
   decision?: Resolver<ResolversTypes['EntitlementDecision'], ParentType, ContextType>;
   module?: Resolver<ResolversTypes['Module'], ParentType, ContextType>;
   path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   submodule?: Resolver<Maybe<ResolversTypes['Submodule']>, ParentType, ContextType>;
+};
+
+export type SetOrganizationRolloutPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SetOrganizationRolloutPayload'] = ResolversParentTypes['SetOrganizationRolloutPayload']> = {
+  organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
+};
+
+export type SetRolloutPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SetRolloutPayload'] = ResolversParentTypes['SetRolloutPayload']> = {
+  clearedOrganizations?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rollout?: Resolver<ResolversTypes['Rollout'], ParentType, ContextType>;
 };
 
 export type StartMigrationRunPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StartMigrationRunPayload'] = ResolversParentTypes['StartMigrationRunPayload']> = {
@@ -1963,6 +2252,7 @@ export type ViewerResolvers<ContextType = RequestContext, ParentType extends Res
 
 export type Resolvers<ContextType = RequestContext> = {
   CancelMigrationRunPayload?: CancelMigrationRunPayloadResolvers<ContextType>;
+  ClearOrganizationRolloutPayload?: ClearOrganizationRolloutPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   DecisionAnswer?: DecisionAnswerResolvers<ContextType>;
   DecisionProvenance?: DecisionProvenanceResolvers<ContextType>;
@@ -1979,6 +2269,7 @@ export type Resolvers<ContextType = RequestContext> = {
   LegacyFlagCount?: LegacyFlagCountResolvers<ContextType>;
   LegacyFlags?: LegacyFlagsResolvers<ContextType>;
   LegacyShapeCount?: LegacyShapeCountResolvers<ContextType>;
+  Maintenance?: MaintenanceResolvers<ContextType>;
   Mapping?: MappingResolvers<ContextType>;
   MappingRule?: MappingRuleResolvers<ContextType>;
   MenuItem?: MenuItemResolvers<ContextType>;
@@ -2001,6 +2292,9 @@ export type Resolvers<ContextType = RequestContext> = {
   Organization?: OrganizationResolvers<ContextType>;
   OrganizationConnection?: OrganizationConnectionResolvers<ContextType>;
   OrganizationEdge?: OrganizationEdgeResolvers<ContextType>;
+  OrganizationRollout?: OrganizationRolloutResolvers<ContextType>;
+  OrganizationRolloutConnection?: OrganizationRolloutConnectionResolvers<ContextType>;
+  OrganizationRolloutEdge?: OrganizationRolloutEdgeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   PauseMigrationRunPayload?: PauseMigrationRunPayloadResolvers<ContextType>;
   PlatformEvent?: PlatformEventResolvers<ContextType>;
@@ -2009,7 +2303,11 @@ export type Resolvers<ContextType = RequestContext> = {
   PreflightCheck?: PreflightCheckResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   ResumeMigrationRunPayload?: ResumeMigrationRunPayloadResolvers<ContextType>;
+  Rollout?: RolloutResolvers<ContextType>;
+  RolloutGate?: RolloutGateResolvers<ContextType>;
   RouteAccess?: RouteAccessResolvers<ContextType>;
+  SetOrganizationRolloutPayload?: SetOrganizationRolloutPayloadResolvers<ContextType>;
+  SetRolloutPayload?: SetRolloutPayloadResolvers<ContextType>;
   StartMigrationRunPayload?: StartMigrationRunPayloadResolvers<ContextType>;
   Submodule?: SubmoduleResolvers<ContextType>;
   SubmoduleEntitlement?: SubmoduleEntitlementResolvers<ContextType>;

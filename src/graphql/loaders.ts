@@ -3,6 +3,7 @@ import { In, type DataSource } from 'typeorm';
 import { MappingEntity } from '../entities/mapping';
 import { MigrationRun } from '../entities/migration-run';
 import { Organization } from '../entities/organization';
+import { OrganizationRollout } from '../entities/organization-rollout';
 import type { AccessReader } from '../features/entitlements/access-reader';
 import { loadAccess } from '../features/entitlements/load-access';
 import { findActiveMapping } from '../features/mapping/mapping-store';
@@ -12,10 +13,7 @@ import { Catalog } from '../features/taxonomy/catalog';
 
 /** One request's loaders: what is asked for in one tick is loaded together, and once. */
 export function createLoaders({ manager }: DataSource, access: AccessReader): Loaders {
-  return {
-    organization: byKey(async (ids: readonly number[]) => manager.findBy(Organization, { id: In([...ids]) }), ({ id }) => id),
-    run: byKey(async (ids: readonly number[]) => manager.findBy(MigrationRun, { id: In([...ids]) }), ({ id }) => id),
-    mappingByHash: byKey(async (hashes: readonly string[]) => manager.findBy(MappingEntity, { hash: In([...hashes]) }), ({ hash }) => hash),
+  const accessLoaders = {
     access: new DataLoader(async (ids: readonly number[]) => {
       const read = await access.read(ids);
       return ids.map(() => read);
@@ -24,12 +22,23 @@ export function createLoaders({ manager }: DataSource, access: AccessReader): Lo
       const { organizations } = await loadAccess(manager, ids, { setup: null, environment: null, history: true });
       return ids.map((id) => organizations.get(id) ?? null);
     }),
+    organizationRollout: byKey(async (ids: readonly number[]) => manager.findBy(OrganizationRollout, { organizationId: In([...ids]) }), ({ organizationId }) => organizationId),
+  };
+  return {
+    ...accessLoaders,
+    organization: byKey(async (ids: readonly number[]) => manager.findBy(Organization, { id: In([...ids]) }), ({ id }) => id),
+    run: byKey(async (ids: readonly number[]) => manager.findBy(MigrationRun, { id: In([...ids]) }), ({ id }) => id),
+    mappingByHash: byKey(async (hashes: readonly string[]) => manager.findBy(MappingEntity, { hash: In([...hashes]) }), ({ hash }) => hash),
     runProgress: new DataLoader(async (runs: readonly MigrationRun[]) => {
       const progress = await loadProgress(manager, runs);
       return runs.map((run) => progress.get(run.id) ?? new Error(`no progress of run ${run.id}`));
     }),
     catalog: once(() => Catalog.load(manager)),
     activeMapping: once(() => findActiveMapping(manager)),
+    forgetAccess: (payload) => {
+      for (const loader of Object.values(accessLoaders)) loader.clearAll();
+      return payload;
+    },
   };
 }
 

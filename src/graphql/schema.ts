@@ -9,6 +9,7 @@ import { eventsResolvers } from '../features/events/events-resolvers';
 import { mappingResolvers } from '../features/mapping/mapping-resolvers';
 import { migrationRunsResolvers } from '../features/migration-runs/migration-runs-resolvers';
 import { organizationsResolvers } from '../features/organizations/organizations-resolvers';
+import { rolloutResolvers } from '../features/rollout/rollout-resolvers';
 import { taxonomyResolvers } from '../features/taxonomy/taxonomy-resolvers';
 import { viewerResolvers } from '../features/viewer/viewer-resolvers';
 import { packageRoot } from '../platform/package-root';
@@ -27,6 +28,7 @@ export function createSchema(): GraphQLSchema {
       decisionsResolvers,
       eventsResolvers,
       migrationRunsResolvers,
+      rolloutResolvers,
     ],
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });

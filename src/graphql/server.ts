@@ -44,6 +44,8 @@ export async function startServer(config: Config, database: Database, logger: Fa
     onBypass: (bypass, actor) => logger.warn({ ...bypass, actor: actor?.id ?? null }, 'a super admin passed over a denial'),
   };
   const services = createServices(database, config, { access: access.reader, hearer });
+  const forced = services.rollout.forcedPastGate();
+  if (forced !== null) logger.error(forced);
 
   const app = Fastify({ loggerInstance: logger, bodyLimit: config.limits.bodyBytes, logController: new LogController({ disableRequestLogging: true }) });
   // The landing page of development loads its script from elsewhere; production has none, and the strict policy.

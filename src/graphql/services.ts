@@ -7,6 +7,7 @@ import { MigrationRunsService } from '../features/migration-runs/migration-runs-
 import { PreflightService } from '../features/migration-runs/preflight-service';
 import { OrganizationsService } from '../features/organizations/organizations-service';
 import type { Services } from '../features/request-context';
+import { RolloutService } from '../features/rollout/rollout-service';
 import { TaxonomyService } from '../features/taxonomy/taxonomy-service';
 import { InstanceService } from '../features/viewer/instance-service';
 import type { Config } from '../platform/config';
@@ -26,14 +27,16 @@ export function createServices(
   { access = readAccessUncached(database, config), hearer = SILENT }: { readonly access?: AccessReader; readonly hearer?: DecisionHearer } = {},
 ): Services {
   const { dataSource } = database;
+  const rollout = new RolloutService(dataSource, access, config.gating);
   return {
     access,
     decisions: new DecisionsService(dataSource, access, hearer),
     taxonomy: new TaxonomyService(dataSource),
     mappings: new MappingService(dataSource),
-    organizations: new OrganizationsService(dataSource),
+    organizations: new OrganizationsService(dataSource, config.gating),
     runs: new MigrationRunsService(dataSource),
-    preflight: new PreflightService(dataSource),
+    rollout,
+    preflight: new PreflightService(dataSource, rollout),
     events: new EventsService(dataSource),
     instance: new InstanceService({
       version: packageVersion,

@@ -15,7 +15,9 @@ import { ModuleEntity } from '../entities/module';
 import { OrgEntitlement } from '../entities/org-entitlement';
 import { OrgSubentitlement } from '../entities/org-subentitlement';
 import { Organization } from '../entities/organization';
+import { OrganizationRollout } from '../entities/organization-rollout';
 import { PlatformEvent } from '../entities/platform-event';
+import { RolloutEntity } from '../entities/rollout';
 import { SubmoduleEntity } from '../entities/submodule';
 
 /** Tells Portcullis' sessions from others in `pg_stat_activity`. */
@@ -51,6 +53,8 @@ export function createDataSource(url: string, poolSize: number): DataSource {
       MigrationRun,
       MigrationRunBatch,
       MigrationRunOrganization,
+      RolloutEntity,
+      OrganizationRollout,
     ],
     migrations: [AdoptOrCreatePublishedTables1795392000000, CreateOwnTables1795392000001, DropJournalForeignKey1795392000002, ThrottleRuns1795392000003, NotifyAccessChanges1795392000004],
     migrationsTableName: 'portcullis_migrations',

@@ -111,6 +111,7 @@ describe('preflight warns of what would go wrong in a run', () => {
       'PASS unmapped flags',
       'PASS snapshot',
       'PASS live run',
+      'PASS gating',
     ]);
     expect(all.status).toBe('PASS');
     expect(all.of('taxonomy')?.detail).toBe('17 active modules with 285 active submodules.');

@@ -9,12 +9,18 @@ export interface Refusal {
 
 /** The first error that a request was refused with; fails where it was answered. */
 export async function refusalOf(request: Promise<unknown>): Promise<Refusal> {
+  const { refusal } = await settled(request);
+  if (refusal) return refusal;
+  throw new Error('the request was answered, where a refusal was expected');
+}
+
+/** What came of a request: its answer, or the first error that it was refused with. */
+export async function settled<Answer>(request: Promise<Answer>): Promise<{ readonly answer: Answer; readonly refusal: null } | { readonly answer: null; readonly refusal: Refusal }> {
   try {
-    await request;
+    return { answer: await request, refusal: null };
   } catch (error) {
     if (!(error instanceof ClientError)) throw error;
     const [first] = error.response.errors ?? [];
-    return { code: first?.extensions['code'], message: first?.message ?? '', details: first?.extensions['details'], status: error.response.status };
+    return { answer: null, refusal: { code: first?.extensions['code'], message: first?.message ?? '', details: first?.extensions['details'], status: error.response.status } };
   }
-  throw new Error('the request was answered, where a refusal was expected');
 }

@@ -21,6 +21,8 @@ export const ROOT_FIELDS: Readonly<Record<string, { readonly arguments?: string;
   'Query.migrationRuns': { may: SUPER_ADMIN },
   'Query.migrationPreflight': { may: SUPER_ADMIN },
   'Query.legacyFlagCensus': { may: SUPER_ADMIN },
+  'Query.checkEntitlements': { arguments: 'checks: [{ moduleKey: "sales" }]', may: ROLES },
+  'Query.rollout': { may: SUPER_ADMIN },
   'Query.entitlementEvents': { may: ['ORG_ADMIN', 'SUPER_ADMIN'] },
   'Query.platformEvents': { may: SUPER_ADMIN },
   'Mutation.startMigrationRun': { arguments: 'input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }', may: SUPER_ADMIN },
@@ -28,6 +30,9 @@ export const ROOT_FIELDS: Readonly<Record<string, { readonly arguments?: string;
   'Mutation.resumeMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }', may: SUPER_ADMIN },
   'Mutation.throttleMigrationRun': { arguments: 'input: { id: "1", reason: "a test", throttle: {} }', may: SUPER_ADMIN },
   'Mutation.cancelMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }', may: SUPER_ADMIN },
+  'Mutation.setRollout': { arguments: 'input: { mode: SHADOW, expectedVersion: 1, reason: "a test" }', may: SUPER_ADMIN },
+  'Mutation.setOrganizationRollout': { arguments: 'input: { organizationId: "1", mode: SHADOW, reason: "a test" }', may: SUPER_ADMIN },
+  'Mutation.clearOrganizationRollout': { arguments: 'input: { organizationId: "1", reason: "a test" }', may: SUPER_ADMIN },
 };
 
 export interface RootField {

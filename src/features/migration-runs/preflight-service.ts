@@ -6,6 +6,7 @@ import { describeProblems, inspectSchema } from '../../platform/inspect-schema';
 import { MigrationRun } from '../../entities/migration-run';
 import { findActiveMapping } from '../mapping/mapping-store';
 import { takeCensus } from '../organizations/legacy-flag-census';
+import type { RolloutService } from '../rollout/rollout-service';
 import { loadTaxonomy } from '../taxonomy/load-taxonomy';
 
 const CHECK_STATUSES = ['PASS', 'WARN', 'FAIL'] as const;
@@ -28,7 +29,10 @@ const SHOWN = 5;
 
 /** The checklist before a run. */
 export class PreflightService {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly rollout: Pick<RolloutService, 'forcedPastGate' | 'show'>,
+  ) {}
 
   /** Goes through all organizations once; on a schema that is not up to date it checks nothing else. */
   async check(actor: Actor | null): Promise<Preflight> {
@@ -37,7 +41,7 @@ export class PreflightService {
     const checks =
       schema.status === 'FAIL'
         ? [schema]
-        : [schema, await this.checkTaxonomy(), await this.checkMapping(), ...(await this.checkOrganizations()), await this.checkSnapshot(), await this.checkLiveRun()];
+        : [schema, await this.checkTaxonomy(), await this.checkMapping(), ...(await this.checkOrganizations()), await this.checkSnapshot(), await this.checkLiveRun(), await this.checkGating(actor)];
     const worst = Math.max(...checks.map(({ status }) => CHECK_STATUSES.indexOf(status)));
     return { computedAt: new Date(), status: CHECK_STATUSES[worst] ?? 'FAIL', checks };
   }
@@ -83,6 +87,14 @@ export class PreflightService {
       return [organizations, check('legacy values', 'WARN', detail), unmappedCheck(unmapped)];
     }
     return [organizations, check('legacy values', 'PASS', 'The legacy flags of every organization can be read.'), unmappedCheck(unmapped)];
+  }
+
+  private async checkGating(actor: Actor | null): Promise<PreflightCheck> {
+    const forced = this.rollout.forcedPastGate();
+    if (forced !== null) return check('gating', 'FAIL', `${forced} Unset it, and let the rollout say who answers.`);
+    const { mode, enforcePercentage, forcedByEnvironment } = await this.rollout.show(actor);
+    if (forcedByEnvironment !== null) return check('gating', 'PASS', `ENABLE_ENTITLEMENTS_GATING puts every organization under ${forcedByEnvironment}, whatever the rollout says.`);
+    return check('gating', 'PASS', `The rollout says ${mode}${enforcePercentage > 0 ? `, and ENFORCE for ${enforcePercentage} % of organizations` : ''}.`);
   }
 
   /** A backup that was noted or exported is the way back when all else fails. */

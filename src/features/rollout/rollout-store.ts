@@ -1,0 +1,45 @@
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../../domain/actor';
+import { DomainError } from '../../domain/errors';
+import type { Gating } from '../../domain/gate';
+import { OrganizationRollout } from '../../entities/organization-rollout';
+import { RolloutEntity } from '../../entities/rollout';
+import { appendEntitlementEvent } from '../events/append-events';
+
+/** What happens to an organization's own row is told of as these. */
+export const ORGANIZATION_ROLLOUT_SET = 'organization_rollout_set';
+export const ORGANIZATION_ROLLOUT_CLEARED = 'organization_rollout_cleared';
+
+/** @throws DomainError CONFLICT where a hand has deleted it */
+export async function readRollout(manager: EntityManager): Promise<RolloutEntity> {
+  return known(await manager.findOneBy(RolloutEntity, { id: true }));
+}
+
+/** The rollout, locked to the end of the transaction: it changes, and so do organizations' own rows, one after the other. */
+export async function lockRollout(manager: EntityManager): Promise<RolloutEntity> {
+  return known(await manager.findOne(RolloutEntity, { where: { id: true }, lock: { mode: 'pessimistic_write' } }));
+}
+
+function known(rollout: RolloutEntity | null): RolloutEntity {
+  if (rollout) return rollout;
+  throw new DomainError('CONFLICT', "The table 'rollout' has no row, and nobody can tell who answers: insert ('LEGACY', 0), which is how it began.");
+}
+
+/**
+ * Takes every organization back that was put under `ENFORCE` by itself, with an event each.
+ * @returns how many
+ */
+export async function clearOwnEnforce(manager: EntityManager, actor: Actor, reason: string): Promise<number> {
+  const enforced = await manager.find(OrganizationRollout, { where: { mode: 'ENFORCE' }, select: { organizationId: true } });
+  if (enforced.length === 0) return 0;
+  await manager.delete(OrganizationRollout, { mode: 'ENFORCE' });
+  const payload = { before: 'ENFORCE', after: null, gating: 'LEGACY', withRollout: true } satisfies Record<string, Gating | boolean | null>;
+  await appendEntitlementEvent(manager, { eventType: ORGANIZATION_ROLLOUT_CLEARED, organizationIds: enforced.map(({ organizationId }) => organizationId), actor, reason, payload });
+  return enforced.length;
+}
+
+/** Makes an organization's own row say so; null takes it away. */
+export async function writeOwnRollout(manager: EntityManager, organizationId: number, mode: Gating | null, actor: Actor, reason: string): Promise<void> {
+  if (mode === null) await manager.delete(OrganizationRollout, { organizationId });
+  else await manager.upsert(OrganizationRollout, { organizationId, mode, reason, actorId: actor.id, updatedAt: () => 'now()' }, ['organizationId']);
+}
