@@ -1,6 +1,6 @@
 import { parse } from 'graphql';
 import { Output } from '../src/cli/output';
-import { waysToGuard, type Way, type Workload } from './guarded-leads';
+import { waysOverHttp, waysToGuard, type Way } from './guarded-leads';
 
 /** What a guard costs while a schema is executed, side by side in one process. `npm run bench:guard [-- --small]`. */
 const small = process.argv.includes('--small');
@@ -10,6 +10,8 @@ const ROUND_MS = small ? 60 : 150;
 
 const out = new Output(false);
 
+const SIX = '{ leads { id contact company value score likely: score } }';
+
 interface Measured {
   readonly name: string;
   /** Of one operation, in each round. */
@@ -18,9 +20,8 @@ interface Measured {
   errors: number;
 }
 
-async function measure(query: string, workload: Workload): Promise<readonly Measured[]> {
+async function measure(query: string, ways: readonly Way[]): Promise<readonly Measured[]> {
   const document = parse(query);
-  const ways = waysToGuard(workload);
   const measured = new Map<Way, Measured>();
   for (const way of ways) {
     const text = await way.run(document);
@@ -58,12 +59,19 @@ function ratio(one: Measured | undefined, other: Measured): number {
 }
 
 async function main(): Promise<void> {
-  const allowed = await measure('{ leads { id contact company value score likely: score } }', { leads: 500, allowed: true });
+  const allowed = await measure(SIX, waysToGuard({ leads: 500, allowed: true }));
   const [free] = allowed;
   out.heading('500 objects × 6 fields, allowed');
   out.table(['', 'ms', 'throughput, of no guard'], allowed.map((one) => [one.name, median(one.ms).toFixed(2), ratio(free, one).toFixed(2)]));
 
-  const denied = (await measure('{ leads { id contact company value score } }', { leads: 1_000, allowed: false })).slice(1);
+  const http = await waysOverHttp({ leads: 500, allowed: true });
+  const served = await measure(SIX, http.ways);
+  await http.close();
+  const [unguarded] = served;
+  out.heading('The same over HTTP, one request after the other');
+  out.table(['', 'ms', 'throughput, of no guard'], served.map((one) => [one.name, median(one.ms).toFixed(2), ratio(unguarded, one).toFixed(2)]));
+
+  const denied = (await measure('{ leads { id contact company value score } }', waysToGuard({ leads: 1_000, allowed: false }))).slice(1);
   const [library] = denied;
   out.heading('1,000 objects × 5 fields, all denied');
   out.table(

@@ -2,10 +2,22 @@ import { makeExecutableSchema } from '@graphql-tools/schema';
 import DataLoader from 'dataloader';
 import { defaultFieldResolver, execute, GraphQLError, Kind, parse, print, visit, type DocumentNode, type ExecutionResult, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 import { typeDefs } from '../examples/erp/schema';
-import { entitlementDirectives, guardSchema, type EntitlementDecision, type EntitlementRequest, type KnownModule } from '../src/directive';
+import { entitlementDirectives, entitlementPlugin, guardSchema, type EntitlementDecision, type EntitlementGuard, type EntitlementRequest, type KnownModule } from '../src/directive';
+import { buildByPothos, guardByShield } from './guard-libraries';
+import { serveSchema } from './serve-schema';
+
+/** A lead, as the bench holds it. */
+export interface LeadInMemory {
+  readonly __typename: 'Lead';
+  readonly id: number;
+  readonly contact: string;
+  readonly company: string;
+  readonly value: number;
+  readonly score: number;
+}
 
 /** What every way looks at while it answers one operation. */
-interface Context {
+export interface GuardedContext {
   readonly actor: { readonly organizationId: string };
   readonly decisions: DataLoader<string, boolean>;
   /** For ways that remember for the time of one operation. */
@@ -39,10 +51,12 @@ export function waysToGuard(workload: Workload): readonly Way[] {
     { name: 'every field asks a DataLoader', run: byHand(workload, async ({ decisions }) => decisions.load(NEEDS)) },
     { name: 'every field awaits one promise', run: byHand(workload, async (context) => coming(context)) },
     { name: 'at once where it is known, else a promise', run: byHand(workload, (context) => context.known.get(NEEDS) ?? coming(context)) },
+    { name: 'graphql-shield, a rule on every field', run: unprepared(guardByShield(leadsSchema(guardEveryField(typeDefs), workload), NEEDS), workload) },
+    { name: "Pothos' scope-auth, a scope on every field", run: unprepared(buildByPothos(leadsOf(workload), NEEDS), workload) },
   ];
 }
 
-function coming({ decisions, coming: promises, known }: Context): Promise<boolean> {
+function coming({ decisions, coming: promises, known }: GuardedContext): Promise<boolean> {
   const before = promises.get(NEEDS);
   if (before) return before;
   const promise = decisions.load(NEEDS).then((allowed) => {
@@ -54,9 +68,13 @@ function coming({ decisions, coming: promises, known }: Context): Promise<boolea
 }
 
 /** The ERP's SDL over leads that are in memory, so that no database is measured. */
-function leadsSchema(sdl: string, { leads: count }: Workload): GraphQLSchema {
-  const leads = Array.from({ length: count }, (_, id) => ({ __typename: 'Lead', id, contact: `Contact ${id}`, company: `Company ${id % 50}`, value: id * 100, score: id % 100 }));
+function leadsSchema(sdl: string, workload: Workload): GraphQLSchema {
+  const leads = leadsOf(workload);
   return makeExecutableSchema({ typeDefs: [entitlementDirectives, sdl], resolvers: { Query: { leads: () => leads } } });
+}
+
+function leadsOf({ leads: count }: Workload): readonly LeadInMemory[] {
+  return Array.from({ length: count }, (_, id) => ({ __typename: 'Lead', id, contact: `Contact ${id}`, company: `Company ${id % 50}`, value: id * 100, score: id % 100 }));
 }
 
 /** The same SDL where each field of a lead has a guard of its own. */
@@ -72,7 +90,7 @@ function guardEveryField(sdl: string): string {
   );
 }
 
-function contextOf({ allowed }: Workload): Context {
+function contextOf({ allowed }: Workload): GuardedContext {
   return { actor: { organizationId: '1' }, decisions: new DataLoader(async (keys) => keys.map((key) => key !== NEEDS || allowed)), known: new Map(), coming: new Map() };
 }
 
@@ -80,23 +98,45 @@ function unprepared(schema: GraphQLSchema, workload: Workload): Way['run'] {
   return async (document) => textOf(await execute({ schema, document, contextValue: contextOf(workload) }));
 }
 
-function byLibrary(schema: GraphQLSchema, workload: Workload): Way['run'] {
-  const { prepare } = guardSchema<Context>(schema, {
+/** The same over HTTP: unguarded, and as the ERP has it. */
+export async function waysOverHttp(workload: Workload): Promise<{ readonly ways: readonly Way[]; readonly close: () => Promise<void> }> {
+  const guard = guarded(leadsSchema(typeDefs, workload), workload);
+  const context = () => contextOf(workload);
+  const free = await serveSchema<GuardedContext>(leadsSchema(typeDefs, workload), context, []);
+  const own = await serveSchema<GuardedContext>(guard.schema, context, [entitlementPlugin(guard)]);
+  return {
+    ways: [
+      { name: 'no guard', run: (document) => free.ask(print(document)) },
+      { name: 'Portcullis, as the ERP has it', run: (document) => own.ask(print(document)) },
+    ],
+    close: async () => {
+      await free.close();
+      await own.close();
+    },
+  };
+}
+
+function guarded(schema: GraphQLSchema, workload: Workload): EntitlementGuard<GuardedContext> {
+  return guardSchema<GuardedContext>(schema, {
     modules: MODULES,
     actorOf: ({ actor }) => actor,
     loadDecisions: async (requests) => requests.map((request) => decide(request, workload)),
   });
+}
+
+function byLibrary(schema: GraphQLSchema, workload: Workload): Way['run'] {
+  const { prepare } = guarded(schema, workload);
   return async (document) => textOf(await execute(await prepare({ schema, document, contextValue: contextOf(workload) })));
 }
 
 /** As one finds it in tutorials: a directive's transformer wraps each resolver in a check. */
-function byHand(workload: Workload, isAllowed: (context: Context) => boolean | Promise<boolean>): Way['run'] {
+function byHand(workload: Workload, isAllowed: (context: GuardedContext) => boolean | Promise<boolean>): Way['run'] {
   const schema = leadsSchema(guardEveryField(typeDefs), workload);
   const refuse = () => new GraphQLError(`This needs ${NEEDS}.`, { extensions: { code: 'ENTITLEMENT_REQUIRED' } });
   const type = schema.getType('Lead');
   if (!type || !('getFields' in type)) throw new Error('there is no Lead');
   for (const field of Object.values(type.getFields())) {
-    const resolve: GraphQLFieldResolver<unknown, Context> = (source, args, context, info) => {
+    const resolve: GraphQLFieldResolver<unknown, GuardedContext> = (source, args, context, info) => {
       const allowed = isAllowed(context);
       const proceed = (settled: boolean): unknown => {
         if (!settled) throw refuse();
