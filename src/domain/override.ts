@@ -51,7 +51,7 @@ export function liveOverride(overrides: readonly Override[], target: Target, at:
 }
 
 /** True for an override that was not ended and has not expired. */
-export function isLive({ expiresAt, endedAt }: Override, at: Date): boolean {
+export function isLive({ expiresAt, endedAt }: Pick<Override, 'expiresAt' | 'endedAt'>, at: Date): boolean {
   return endedAt === null && (expiresAt === null || at < expiresAt);
 }
 

@@ -38,6 +38,28 @@ export function previewOverrides(taxonomy: Taxonomy, facts: OrganizationFacts, c
   });
 }
 
+/** What ending an override would change. */
+export interface RevocationPreview {
+  readonly override: Override;
+  readonly before: Decision;
+  /** With all of them ended. */
+  readonly after: Decision;
+}
+
+/**
+ * What ending overrides would change, decided at a time; nothing is written.
+ * @param revoked of the facts' overrides
+ * @returns one for each, in their order
+ */
+export function previewRevocations(taxonomy: Taxonomy, facts: OrganizationFacts, revoked: readonly Override[], at: Date): readonly RevocationPreview[] {
+  const before = new OrganizationAccess(facts);
+  const after = new OrganizationAccess({ ...facts, overrides: facts.overrides.filter((override) => !revoked.includes(override)) });
+  return revoked.map((override) => {
+    const question: Question = { taxonomy, organization: before, moduleKey: override.module, submoduleKey: override.submodule, at };
+    return { override, before: decide(question), after: decide({ ...question, organization: after }) };
+  });
+}
+
 /** Told by what entitlements say: overrides made under another gating will count under `ENFORCE`. */
 function warningOf(after: Question): OverrideWarning | null {
   if (after.submoduleKey === null) return null;

@@ -1,6 +1,7 @@
 import type DataLoader from 'dataloader';
 import type { Actor } from '../domain/actor';
 import type { OrganizationAccess } from '../domain/organization-access';
+import type { EntitlementOverride } from '../entities/entitlement-override';
 import type { MappingEntity } from '../entities/mapping';
 import type { MigrationRun } from '../entities/migration-run';
 import type { Organization } from '../entities/organization';
@@ -14,6 +15,7 @@ import type { MigrationRunsService } from './migration-runs/migration-runs-servi
 import type { PreflightService } from './migration-runs/preflight-service';
 import type { RunProgress } from './migration-runs/run-progress';
 import type { OrganizationsService } from './organizations/organizations-service';
+import type { OverridesService } from './overrides/overrides-service';
 import type { RolloutService } from './rollout/rollout-service';
 import type { InstanceService } from './viewer/instance-service';
 import type { Catalog } from './taxonomy/catalog';
@@ -27,6 +29,7 @@ export interface Services {
   readonly organizations: OrganizationsService;
   readonly runs: MigrationRunsService;
   readonly rollout: RolloutService;
+  readonly overrides: OverridesService;
   readonly preflight: PreflightService;
   readonly events: EventsService;
   readonly instance: InstanceService;
@@ -39,6 +42,9 @@ export interface Loaders {
   readonly access: DataLoader<number, Access>;
   /** With overrides that have ended; null for an organization that does not exist. */
   readonly accessHistory: DataLoader<number, OrganizationAccess | null>;
+  readonly override: DataLoader<string, EntitlementOverride | null>;
+  /** What requests that change an organization's overrides expect. */
+  readonly overrideVersion: DataLoader<number, number>;
   readonly organizationRollout: DataLoader<number, OrganizationRollout | null>;
   readonly run: DataLoader<number, MigrationRun | null>;
   readonly runProgress: DataLoader<MigrationRun, RunProgress>;

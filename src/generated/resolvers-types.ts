@@ -17,6 +17,9 @@ import type { ThrottleLimits } from '../domain/throttle';
 import type { Change, RowState } from '../domain/plan-changes';
 import type { RolloutView, OrganizationRolloutPage } from '../features/rollout/rollout-service';
 import type { OrganizationRollout as OrganizationRolloutEntity } from '../entities/organization-rollout';
+import type { EntitlementOverride as EntitlementOverrideEntity } from '../entities/entitlement-override';
+import type { OverridePage } from '../features/overrides/overrides-service';
+import type { OverrideEffect } from '../features/overrides/override-effect';
 import type { FlagCount, UnreadableOrganizationInfo } from '../features/organizations/legacy-flag-census';
 import type { FlagWithRules, LegacyFlagsView, OrganizationPage } from '../features/organizations/organizations-service';
 import type { EntitlementEventPage, PlatformEventPage } from '../features/events/events-service';
@@ -105,6 +108,8 @@ export type DecisionProvenance = {
   readonly legacyFlag: Maybe<Scalars['String']['output']>;
   /** The last migration run that wrote the row; for super admins, null for others. */
   readonly migrationRun: Maybe<MigrationRun>;
+  /** The override that gave it; for the organization's admins and super admins, null for others, and in a dry run. */
+  readonly override: Maybe<EntitlementOverride>;
   /** The rule of the mapping that the flag met. */
   readonly rule: Maybe<MappingRule>;
   /** The row's source, such as `legacy_migration`. */
@@ -260,6 +265,61 @@ export type EntitlementEventEdge = {
   readonly cursor: Scalars['String']['output'];
   /** The event. */
   readonly node: EntitlementEvent;
+};
+
+/** An admin's decision about a module or submodule of an organization, above its entitlement. It is never deleted: it ends. It outlives every migration run. */
+export type EntitlementOverride = {
+  readonly __typename?: 'EntitlementOverride';
+  /** Who made it. */
+  readonly actorId: Scalars['String']['output'];
+  /** When. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** When it was ended, by a later one or by `revokeOverrides`. */
+  readonly endedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Who ended it. */
+  readonly endedBy: Maybe<Scalars['String']['output']>;
+  /** When it ends by itself, and what it was above counts again; null for never. */
+  readonly expiresAt: Maybe<Scalars['DateTime']['output']>;
+  /** A number that grows with time. */
+  readonly id: Scalars['ID']['output'];
+  /** True while it stands: it was not ended, and has not expired. It counts under ENFORCE only. */
+  readonly live: Scalars['Boolean']['output'];
+  /** The module it is about. */
+  readonly module: Module;
+  /** The organization; null where it is gone since. */
+  readonly organization: Maybe<Organization>;
+  /** The organization it is about. */
+  readonly organizationId: Scalars['ID']['output'];
+  /** Why it was made. */
+  readonly reason: Scalars['String']['output'];
+  /** What it says: ENABLED or DISABLED, and of modules TRIAL. */
+  readonly status: DecisionStatus;
+  /** The submodule it is about; null for the module itself. */
+  readonly submodule: Maybe<Submodule>;
+  /** When its trial ends; null for no end, and without a trial. The override stands then, and denies. */
+  readonly trialExpiresAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A page of overrides, the newest first. */
+export type EntitlementOverrideConnection = {
+  readonly __typename?: 'EntitlementOverrideConnection';
+  /** The overrides with their cursors. */
+  readonly edges: ReadonlyArray<EntitlementOverrideEdge>;
+  /** The overrides alone. */
+  readonly nodes: ReadonlyArray<EntitlementOverride>;
+  /** Where the page begins and ends. */
+  readonly pageInfo: PageInfo;
+  /** How many there are in all, counted when asked for. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** An override in a list. */
+export type EntitlementOverrideEdge = {
+  readonly __typename?: 'EntitlementOverrideEdge';
+  /** Its place. */
+  readonly cursor: Scalars['String']['output'];
+  /** The override. */
+  readonly node: EntitlementOverride;
 };
 
 /** A module, or one submodule of it. */
@@ -827,6 +887,8 @@ export type ModuleEntitlement = {
   readonly id: Scalars['ID']['output'];
   /** The module. */
   readonly module: Module;
+  /** The override of the module that stands now; for the organization's admins and super admins, null for others. */
+  readonly override: Maybe<EntitlementOverride>;
   /** True where the module is granted for the sake of some of its submodules only. */
   readonly partial: Scalars['Boolean']['output'];
   /** Who made the row, such as `legacy_migration`; null without a row. */
@@ -855,10 +917,17 @@ export type Mutation = {
   readonly cancelMigrationRun: CancelMigrationRunPayload;
   /** Leaves one organization to the rollout of all again. Where that is ENFORCE and the gate is shut: CONFLICT, unless acknowledged. Super admins only. */
   readonly clearOrganizationRollout: ClearOrganizationRolloutPayload;
+  /**
+   * Overrides modules and submodules of an organization, all or none, with one event. It counts in every process within a notification, under
+   * ENFORCE; before that it is kept. Super admins only.
+   */
+  readonly overrideEntitlements: OverrideEntitlementsPayload;
   /** Stops a run until it is resumed. A batch in work is undone and done again later. Super admins only. */
   readonly pauseMigrationRun: PauseMigrationRunPayload;
   /** Goes on with a paused run, or with a failed one, accepting its failures so far. Super admins only. */
   readonly resumeMigrationRun: ResumeMigrationRunPayload;
+  /** Ends overrides of an organization, all or none, with one event: what they were above counts again. Super admins only. */
+  readonly revokeOverrides: RevokeOverridesPayload;
   /** Sets who answers for one organization. To ENFORCE while the gate is shut: CONFLICT, unless acknowledged. Super admins only. */
   readonly setOrganizationRollout: SetOrganizationRolloutPayload;
   /**
@@ -886,6 +955,12 @@ export type MutationClearOrganizationRolloutArgs = {
 
 
 /** What can be done. */
+export type MutationOverrideEntitlementsArgs = {
+  input: OverrideEntitlementsInput;
+};
+
+
+/** What can be done. */
 export type MutationPauseMigrationRunArgs = {
   input: MigrationRunActionInput;
 };
@@ -894,6 +969,12 @@ export type MutationPauseMigrationRunArgs = {
 /** What can be done. */
 export type MutationResumeMigrationRunArgs = {
   input: MigrationRunActionInput;
+};
+
+
+/** What can be done. */
+export type MutationRevokeOverridesArgs = {
+  input: RevokeOverridesInput;
 };
 
 
@@ -955,10 +1036,14 @@ export type Organization = {
   readonly menu: ReadonlyArray<MenuItem>;
   /** Its name. */
   readonly name: Scalars['String']['output'];
+  /** Its overrides, the newest first, with who made them and why. For its admins and super admins. */
+  readonly overrides: EntitlementOverrideConnection;
   /** The organization's own rollout, with who set it and why; null where it has none. For its admins and super admins. */
   readonly ownRollout: Maybe<OrganizationRollout>;
   /** For each path, in the order asked, who may use it; null where no module governs it. Up to 1,000 paths. */
   readonly routeAccess: ReadonlyArray<Maybe<RouteAccess>>;
+  /** Grows with each change of the organization's overrides: what `overrideEntitlements` and `revokeOverrides` take as `expectedVersion`. */
+  readonly version: Scalars['Int']['output'];
 };
 
 
@@ -974,6 +1059,15 @@ export type OrganizationDecisionArgs = {
 export type OrganizationEventsArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+};
+
+
+/** A tenant of the product. */
+export type OrganizationOverridesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  includeEnded?: Scalars['Boolean']['input'];
+  moduleKey: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -1044,6 +1138,69 @@ export type OrganizationRolloutEdge = {
   /** The rollout. */
   readonly node: OrganizationRollout;
 };
+
+/** What a request did to a module or submodule, or would do. */
+export type OverrideChange = {
+  readonly __typename?: 'OverrideChange';
+  /** What is decided with all of the request's changes; as before where gating is not ENFORCE, see its `entitlement` then. */
+  readonly after: EntitlementDecision;
+  /** What was decided before. */
+  readonly before: EntitlementDecision;
+  /** The module's key. */
+  readonly moduleKey: Scalars['String']['output'];
+  /** The override that was made, or ended; null in a dry run. */
+  readonly override: Maybe<EntitlementOverride>;
+  /** The submodule's key; null for the module itself. */
+  readonly submoduleKey: Maybe<Scalars['String']['output']>;
+  /** What to know of it; null for nothing. */
+  readonly warning: Maybe<OverrideWarning>;
+};
+
+/** What is to be decided about one module or submodule. */
+export type OverrideChangeInput = {
+  /** The module's key. One whose policy gives it to everybody is INVALID_INPUT. */
+  readonly moduleKey: Scalars['String']['input'];
+  /** TRIAL is for modules only. */
+  readonly status: DecisionStatus;
+  /** The submodule's key; left out: the module itself. */
+  readonly submoduleKey?: InputMaybe<Scalars['String']['input']>;
+  /** When the trial ends, not after the override's own end; left out: never. The override stands then, and denies. */
+  readonly trialExpiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** Overrides of one organization, made together or not at all. */
+export type OverrideEntitlementsInput = {
+  /** What to override, each target once, up to 500. An earlier override of the same target is ended. */
+  readonly changes: ReadonlyArray<OverrideChangeInput>;
+  /** Only shows what would change; nothing is written. */
+  readonly dryRun?: Scalars['Boolean']['input'];
+  /** The organization's `version` as it was seen; CONFLICT where it is another by now, with the current one in the details. */
+  readonly expectedVersion: Scalars['Int']['input'];
+  /** When the overrides end by themselves; left out: never. */
+  readonly expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Sent again with the same input, the request is answered as the first time, and nothing is done; with other input it is CONFLICT. Each actor's keys are its own. */
+  readonly idempotencyKey?: InputMaybe<Scalars['ID']['input']>;
+  /** The organization. */
+  readonly organizationId: Scalars['ID']['input'];
+  /** Why, in 3 to 500 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** What was overridden, or would be. */
+export type OverrideEntitlementsPayload = {
+  readonly __typename?: 'OverrideEntitlementsPayload';
+  /** One for each change, in their order. */
+  readonly changes: ReadonlyArray<OverrideChange>;
+  /** True where nothing was written. */
+  readonly dryRun: Scalars['Boolean']['output'];
+  /** The organization as it stands now. */
+  readonly organization: Organization;
+};
+
+/** What one may want to know of an override before it is made. */
+export type OverrideWarning =
+  /** It is of a submodule within a module that entitlements deny: it changes nothing until they allow the module. */
+  | 'NO_EFFECT';
 
 /** Where a page of a list begins and ends. */
 export type PageInfo = {
@@ -1246,6 +1403,27 @@ export type ResumeMigrationRunPayload = {
   readonly migrationRun: MigrationRun;
 };
 
+/** Overrides of one organization to be ended, together or not at all. */
+export type RevokeOverridesInput = {
+  /** The organization's `version` as it was seen; CONFLICT where it is another by now, with the current one in the details. */
+  readonly expectedVersion: Scalars['Int']['input'];
+  /** The organization. */
+  readonly organizationId: Scalars['ID']['input'];
+  /** The overrides, none of them ended yet. */
+  readonly overrideIds: ReadonlyArray<Scalars['ID']['input']>;
+  /** Why, in 3 to 500 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** What was ended. */
+export type RevokeOverridesPayload = {
+  readonly __typename?: 'RevokeOverridesPayload';
+  /** One for each override, the oldest first. */
+  readonly changes: ReadonlyArray<OverrideChange>;
+  /** The organization as it stands now. */
+  readonly organization: Organization;
+};
+
 /** What a signed-in actor may do. */
 export type Role =
   /** Its own organization: entitlements, legacy flags. */
@@ -1415,6 +1593,8 @@ export type SubmoduleEntitlement = {
   readonly enabled: Maybe<Scalars['Boolean']['output']>;
   /** `organization:module/submodule`. */
   readonly id: Scalars['ID']['output'];
+  /** The override of the submodule that stands now; for the organization's admins and super admins, null for others. */
+  readonly override: Maybe<EntitlementOverride>;
   /** Who made the row; null without a row. */
   readonly source: Maybe<Scalars['String']['output']>;
   /** The submodule. */
@@ -1559,6 +1739,9 @@ export type ResolversTypes = {
   EntitlementEvent: ResolverTypeWrapper<EntitlementEventEntity>;
   EntitlementEventConnection: ResolverTypeWrapper<EntitlementEventPage>;
   EntitlementEventEdge: ResolverTypeWrapper<Omit<EntitlementEventEdge, 'node'> & { node: ResolversTypes['EntitlementEvent'] }>;
+  EntitlementOverride: ResolverTypeWrapper<EntitlementOverrideEntity>;
+  EntitlementOverrideConnection: ResolverTypeWrapper<OverridePage>;
+  EntitlementOverrideEdge: ResolverTypeWrapper<Omit<EntitlementOverrideEdge, 'node'> & { node: ResolversTypes['EntitlementOverride'] }>;
   EntitlementRef: EntitlementRef;
   EntitlementState: ResolverTypeWrapper<RowState>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
@@ -1610,6 +1793,11 @@ export type ResolversTypes = {
   OrganizationRollout: ResolverTypeWrapper<OrganizationRolloutEntity>;
   OrganizationRolloutConnection: ResolverTypeWrapper<OrganizationRolloutPage>;
   OrganizationRolloutEdge: ResolverTypeWrapper<Omit<OrganizationRolloutEdge, 'node'> & { node: ResolversTypes['OrganizationRollout'] }>;
+  OverrideChange: ResolverTypeWrapper<OverrideEffect>;
+  OverrideChangeInput: OverrideChangeInput;
+  OverrideEntitlementsInput: OverrideEntitlementsInput;
+  OverrideEntitlementsPayload: ResolverTypeWrapper<Omit<OverrideEntitlementsPayload, 'changes' | 'organization'> & { changes: ReadonlyArray<ResolversTypes['OverrideChange']>, organization: ResolversTypes['Organization'] }>;
+  OverrideWarning: OverrideWarning;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PauseMigrationRunPayload: ResolverTypeWrapper<Omit<PauseMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversTypes['MigrationRun'] }>;
   PlatformEvent: ResolverTypeWrapper<PlatformEventEntity>;
@@ -1619,6 +1807,8 @@ export type ResolversTypes = {
   ProvenanceKind: ProvenanceKind;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ResumeMigrationRunPayload: ResolverTypeWrapper<Omit<ResumeMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversTypes['MigrationRun'] }>;
+  RevokeOverridesInput: RevokeOverridesInput;
+  RevokeOverridesPayload: ResolverTypeWrapper<Omit<RevokeOverridesPayload, 'changes' | 'organization'> & { changes: ReadonlyArray<ResolversTypes['OverrideChange']>, organization: ResolversTypes['Organization'] }>;
   Role: Role;
   Rollout: ResolverTypeWrapper<RolloutView>;
   RolloutGate: ResolverTypeWrapper<RolloutGate>;
@@ -1654,6 +1844,9 @@ export type ResolversParentTypes = {
   EntitlementEvent: EntitlementEventEntity;
   EntitlementEventConnection: EntitlementEventPage;
   EntitlementEventEdge: Omit<EntitlementEventEdge, 'node'> & { node: ResolversParentTypes['EntitlementEvent'] };
+  EntitlementOverride: EntitlementOverrideEntity;
+  EntitlementOverrideConnection: OverridePage;
+  EntitlementOverrideEdge: Omit<EntitlementOverrideEdge, 'node'> & { node: ResolversParentTypes['EntitlementOverride'] };
   EntitlementRef: EntitlementRef;
   EntitlementState: RowState;
   Float: Scalars['Float']['output'];
@@ -1696,6 +1889,10 @@ export type ResolversParentTypes = {
   OrganizationRollout: OrganizationRolloutEntity;
   OrganizationRolloutConnection: OrganizationRolloutPage;
   OrganizationRolloutEdge: Omit<OrganizationRolloutEdge, 'node'> & { node: ResolversParentTypes['OrganizationRollout'] };
+  OverrideChange: OverrideEffect;
+  OverrideChangeInput: OverrideChangeInput;
+  OverrideEntitlementsInput: OverrideEntitlementsInput;
+  OverrideEntitlementsPayload: Omit<OverrideEntitlementsPayload, 'changes' | 'organization'> & { changes: ReadonlyArray<ResolversParentTypes['OverrideChange']>, organization: ResolversParentTypes['Organization'] };
   PageInfo: PageInfo;
   PauseMigrationRunPayload: Omit<PauseMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversParentTypes['MigrationRun'] };
   PlatformEvent: PlatformEventEntity;
@@ -1704,6 +1901,8 @@ export type ResolversParentTypes = {
   PreflightCheck: PreflightCheck;
   Query: Record<PropertyKey, never>;
   ResumeMigrationRunPayload: Omit<ResumeMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversParentTypes['MigrationRun'] };
+  RevokeOverridesInput: RevokeOverridesInput;
+  RevokeOverridesPayload: Omit<RevokeOverridesPayload, 'changes' | 'organization'> & { changes: ReadonlyArray<ResolversParentTypes['OverrideChange']>, organization: ResolversParentTypes['Organization'] };
   Rollout: RolloutView;
   RolloutGate: RolloutGate;
   RouteAccess: GovernedRoute;
@@ -1768,6 +1967,7 @@ export type DecisionProvenanceResolvers<ContextType = RequestContext, ParentType
   kind?: Resolver<ResolversTypes['ProvenanceKind'], ParentType, ContextType>;
   legacyFlag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   migrationRun?: Resolver<Maybe<ResolversTypes['MigrationRun']>, ParentType, ContextType>;
+  override?: Resolver<Maybe<ResolversTypes['EntitlementOverride']>, ParentType, ContextType>;
   rule?: Resolver<Maybe<ResolversTypes['MappingRule']>, ParentType, ContextType>;
   source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
@@ -1815,6 +2015,35 @@ export type EntitlementEventConnectionResolvers<ContextType = RequestContext, Pa
 export type EntitlementEventEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EntitlementEventEdge'] = ResolversParentTypes['EntitlementEventEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['EntitlementEvent'], ParentType, ContextType>;
+};
+
+export type EntitlementOverrideResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EntitlementOverride'] = ResolversParentTypes['EntitlementOverride']> = {
+  actorId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  endedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  live?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  module?: Resolver<ResolversTypes['Module'], ParentType, ContextType>;
+  organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
+  organizationId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['DecisionStatus'], ParentType, ContextType>;
+  submodule?: Resolver<Maybe<ResolversTypes['Submodule']>, ParentType, ContextType>;
+  trialExpiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type EntitlementOverrideConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EntitlementOverrideConnection'] = ResolversParentTypes['EntitlementOverrideConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['EntitlementOverrideEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['EntitlementOverride']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type EntitlementOverrideEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EntitlementOverrideEdge'] = ResolversParentTypes['EntitlementOverrideEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['EntitlementOverride'], ParentType, ContextType>;
 };
 
 export type EntitlementStateResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EntitlementState'] = ResolversParentTypes['EntitlementState']> = {
@@ -2045,6 +2274,7 @@ export type ModuleEntitlementResolvers<ContextType = RequestContext, ParentType 
   decision?: Resolver<ResolversTypes['EntitlementDecision'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   module?: Resolver<ResolversTypes['Module'], ParentType, ContextType>;
+  override?: Resolver<Maybe<ResolversTypes['EntitlementOverride']>, ParentType, ContextType>;
   partial?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2055,8 +2285,10 @@ export type ModuleEntitlementResolvers<ContextType = RequestContext, ParentType 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   cancelMigrationRun?: Resolver<ResolversTypes['CancelMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationCancelMigrationRunArgs, 'input'>>;
   clearOrganizationRollout?: Resolver<ResolversTypes['ClearOrganizationRolloutPayload'], ParentType, ContextType, RequireFields<MutationClearOrganizationRolloutArgs, 'input'>>;
+  overrideEntitlements?: Resolver<ResolversTypes['OverrideEntitlementsPayload'], ParentType, ContextType, RequireFields<MutationOverrideEntitlementsArgs, 'input'>>;
   pauseMigrationRun?: Resolver<ResolversTypes['PauseMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationPauseMigrationRunArgs, 'input'>>;
   resumeMigrationRun?: Resolver<ResolversTypes['ResumeMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationResumeMigrationRunArgs, 'input'>>;
+  revokeOverrides?: Resolver<ResolversTypes['RevokeOverridesPayload'], ParentType, ContextType, RequireFields<MutationRevokeOverridesArgs, 'input'>>;
   setOrganizationRollout?: Resolver<ResolversTypes['SetOrganizationRolloutPayload'], ParentType, ContextType, RequireFields<MutationSetOrganizationRolloutArgs, 'input'>>;
   setRollout?: Resolver<ResolversTypes['SetRolloutPayload'], ParentType, ContextType, RequireFields<MutationSetRolloutArgs, 'input'>>;
   startMigrationRun?: Resolver<ResolversTypes['StartMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationStartMigrationRunArgs, 'input'>>;
@@ -2074,8 +2306,10 @@ export type OrganizationResolvers<ContextType = RequestContext, ParentType exten
   legacyFlags?: Resolver<ResolversTypes['LegacyFlags'], ParentType, ContextType>;
   menu?: Resolver<ReadonlyArray<ResolversTypes['MenuItem']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  overrides?: Resolver<ResolversTypes['EntitlementOverrideConnection'], ParentType, ContextType, RequireFields<OrganizationOverridesArgs, 'first' | 'includeEnded'>>;
   ownRollout?: Resolver<Maybe<ResolversTypes['OrganizationRollout']>, ParentType, ContextType>;
   routeAccess?: Resolver<ReadonlyArray<Maybe<ResolversTypes['RouteAccess']>>, ParentType, ContextType, RequireFields<OrganizationRouteAccessArgs, 'paths'>>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type OrganizationConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OrganizationConnection'] = ResolversParentTypes['OrganizationConnection']> = {
@@ -2110,6 +2344,21 @@ export type OrganizationRolloutConnectionResolvers<ContextType = RequestContext,
 export type OrganizationRolloutEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OrganizationRolloutEdge'] = ResolversParentTypes['OrganizationRolloutEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['OrganizationRollout'], ParentType, ContextType>;
+};
+
+export type OverrideChangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OverrideChange'] = ResolversParentTypes['OverrideChange']> = {
+  after?: Resolver<ResolversTypes['EntitlementDecision'], ParentType, ContextType>;
+  before?: Resolver<ResolversTypes['EntitlementDecision'], ParentType, ContextType>;
+  moduleKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  override?: Resolver<Maybe<ResolversTypes['EntitlementOverride']>, ParentType, ContextType>;
+  submoduleKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  warning?: Resolver<Maybe<ResolversTypes['OverrideWarning']>, ParentType, ContextType>;
+};
+
+export type OverrideEntitlementsPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OverrideEntitlementsPayload'] = ResolversParentTypes['OverrideEntitlementsPayload']> = {
+  changes?: Resolver<ReadonlyArray<ResolversTypes['OverrideChange']>, ParentType, ContextType>;
+  dryRun?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -2173,6 +2422,11 @@ export type ResumeMigrationRunPayloadResolvers<ContextType = RequestContext, Par
   migrationRun?: Resolver<ResolversTypes['MigrationRun'], ParentType, ContextType>;
 };
 
+export type RevokeOverridesPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RevokeOverridesPayload'] = ResolversParentTypes['RevokeOverridesPayload']> = {
+  changes?: Resolver<ReadonlyArray<ResolversTypes['OverrideChange']>, ParentType, ContextType>;
+  organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
+};
+
 export type RolloutResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Rollout'] = ResolversParentTypes['Rollout']> = {
   enforcePercentage?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   forcedByEnvironment?: Resolver<Maybe<ResolversTypes['Gating']>, ParentType, ContextType>;
@@ -2225,6 +2479,7 @@ export type SubmoduleEntitlementResolvers<ContextType = RequestContext, ParentTy
   decision?: Resolver<ResolversTypes['EntitlementDecision'], ParentType, ContextType>;
   enabled?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  override?: Resolver<Maybe<ResolversTypes['EntitlementOverride']>, ParentType, ContextType>;
   source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   submodule?: Resolver<ResolversTypes['Submodule'], ParentType, ContextType>;
 };
@@ -2261,6 +2516,9 @@ export type Resolvers<ContextType = RequestContext> = {
   EntitlementEvent?: EntitlementEventResolvers<ContextType>;
   EntitlementEventConnection?: EntitlementEventConnectionResolvers<ContextType>;
   EntitlementEventEdge?: EntitlementEventEdgeResolvers<ContextType>;
+  EntitlementOverride?: EntitlementOverrideResolvers<ContextType>;
+  EntitlementOverrideConnection?: EntitlementOverrideConnectionResolvers<ContextType>;
+  EntitlementOverrideEdge?: EntitlementOverrideEdgeResolvers<ContextType>;
   EntitlementState?: EntitlementStateResolvers<ContextType>;
   Instance?: InstanceResolvers<ContextType>;
   JSON?: GraphQLScalarType;
@@ -2295,6 +2553,8 @@ export type Resolvers<ContextType = RequestContext> = {
   OrganizationRollout?: OrganizationRolloutResolvers<ContextType>;
   OrganizationRolloutConnection?: OrganizationRolloutConnectionResolvers<ContextType>;
   OrganizationRolloutEdge?: OrganizationRolloutEdgeResolvers<ContextType>;
+  OverrideChange?: OverrideChangeResolvers<ContextType>;
+  OverrideEntitlementsPayload?: OverrideEntitlementsPayloadResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   PauseMigrationRunPayload?: PauseMigrationRunPayloadResolvers<ContextType>;
   PlatformEvent?: PlatformEventResolvers<ContextType>;
@@ -2303,6 +2563,7 @@ export type Resolvers<ContextType = RequestContext> = {
   PreflightCheck?: PreflightCheckResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   ResumeMigrationRunPayload?: ResumeMigrationRunPayloadResolvers<ContextType>;
+  RevokeOverridesPayload?: RevokeOverridesPayloadResolvers<ContextType>;
   Rollout?: RolloutResolvers<ContextType>;
   RolloutGate?: RolloutGateResolvers<ContextType>;
   RouteAccess?: RouteAccessResolvers<ContextType>;

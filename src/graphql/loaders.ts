@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { In, type DataSource } from 'typeorm';
+import { EntitlementOverride } from '../entities/entitlement-override';
 import { MappingEntity } from '../entities/mapping';
 import { MigrationRun } from '../entities/migration-run';
 import { Organization } from '../entities/organization';
@@ -8,6 +9,7 @@ import type { AccessReader } from '../features/entitlements/access-reader';
 import { loadAccess } from '../features/entitlements/load-access';
 import { findActiveMapping } from '../features/mapping/mapping-store';
 import { loadProgress } from '../features/migration-runs/run-progress';
+import { overrideVersions } from '../features/overrides/override-store';
 import type { Loaders } from '../features/request-context';
 import { Catalog } from '../features/taxonomy/catalog';
 
@@ -21,6 +23,11 @@ export function createLoaders({ manager }: DataSource, access: AccessReader): Lo
     accessHistory: new DataLoader(async (ids: readonly number[]) => {
       const { organizations } = await loadAccess(manager, ids, { setup: null, environment: null, history: true });
       return ids.map((id) => organizations.get(id) ?? null);
+    }),
+    override: byKey(async (ids: readonly string[]) => manager.findBy(EntitlementOverride, { id: In([...ids]) }), ({ id }) => id),
+    overrideVersion: new DataLoader(async (ids: readonly number[]) => {
+      const versions = await overrideVersions(manager, ids);
+      return ids.map((id) => versions.get(id) ?? 0);
     }),
     organizationRollout: byKey(async (ids: readonly number[]) => manager.findBy(OrganizationRollout, { organizationId: In([...ids]) }), ({ organizationId }) => organizationId),
   };

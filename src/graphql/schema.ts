@@ -9,6 +9,7 @@ import { eventsResolvers } from '../features/events/events-resolvers';
 import { mappingResolvers } from '../features/mapping/mapping-resolvers';
 import { migrationRunsResolvers } from '../features/migration-runs/migration-runs-resolvers';
 import { organizationsResolvers } from '../features/organizations/organizations-resolvers';
+import { overridesResolvers } from '../features/overrides/overrides-resolvers';
 import { rolloutResolvers } from '../features/rollout/rollout-resolvers';
 import { taxonomyResolvers } from '../features/taxonomy/taxonomy-resolvers';
 import { viewerResolvers } from '../features/viewer/viewer-resolvers';
@@ -29,6 +30,7 @@ export function createSchema(): GraphQLSchema {
       eventsResolvers,
       migrationRunsResolvers,
       rolloutResolvers,
+      overridesResolvers,
     ],
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });

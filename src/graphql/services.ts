@@ -7,6 +7,7 @@ import { MigrationRunsService } from '../features/migration-runs/migration-runs-
 import { PreflightService } from '../features/migration-runs/preflight-service';
 import { OrganizationsService } from '../features/organizations/organizations-service';
 import type { Services } from '../features/request-context';
+import { OverridesService } from '../features/overrides/overrides-service';
 import { RolloutService } from '../features/rollout/rollout-service';
 import { TaxonomyService } from '../features/taxonomy/taxonomy-service';
 import { InstanceService } from '../features/viewer/instance-service';
@@ -36,6 +37,7 @@ export function createServices(
     organizations: new OrganizationsService(dataSource, config.gating),
     runs: new MigrationRunsService(dataSource),
     rollout,
+    overrides: new OverridesService(dataSource, access, config.gating),
     preflight: new PreflightService(dataSource, rollout),
     events: new EventsService(dataSource),
     instance: new InstanceService({

@@ -6,7 +6,9 @@ import { CreateOwnTables1795392000001 } from '../../migrations/1795392000001-cre
 import { DropJournalForeignKey1795392000002 } from '../../migrations/1795392000002-drop-journal-foreign-key';
 import { ThrottleRuns1795392000003 } from '../../migrations/1795392000003-throttle-runs';
 import { NotifyAccessChanges1795392000004 } from '../../migrations/1795392000004-notify-access-changes';
+import { KeepIdempotentRequests1795392000005 } from '../../migrations/1795392000005-keep-idempotent-requests';
 import { EntitlementEvent } from '../entities/entitlement-event';
+import { EntitlementOverride } from '../entities/entitlement-override';
 import { MappingEntity } from '../entities/mapping';
 import { MigrationRun } from '../entities/migration-run';
 import { MigrationRunBatch } from '../entities/migration-run-batch';
@@ -55,8 +57,9 @@ export function createDataSource(url: string, poolSize: number): DataSource {
       MigrationRunOrganization,
       RolloutEntity,
       OrganizationRollout,
+      EntitlementOverride,
     ],
-    migrations: [AdoptOrCreatePublishedTables1795392000000, CreateOwnTables1795392000001, DropJournalForeignKey1795392000002, ThrottleRuns1795392000003, NotifyAccessChanges1795392000004],
+    migrations: [AdoptOrCreatePublishedTables1795392000000, CreateOwnTables1795392000001, DropJournalForeignKey1795392000002, ThrottleRuns1795392000003, NotifyAccessChanges1795392000004, KeepIdempotentRequests1795392000005],
     migrationsTableName: 'portcullis_migrations',
     migrationsTransactionMode: 'each',
   });

@@ -116,6 +116,7 @@ describe('a page has a size and a place', () => {
     'Query.platformEvents': (page) => `{ platformEvents(${page}) { nodes { id } pageInfo { endCursor } } }`,
     'Query.migrationRuns': (page) => `{ migrationRuns(${page}) { nodes { id } pageInfo { endCursor } } }`,
     'Organization.events': (page) => `{ organization(id: 1) { events(${page}) { nodes { id } pageInfo { endCursor } } } }`,
+    'Organization.overrides': (page) => `{ organization(id: 1) { overrides(includeEnded: true, ${page}) { nodes { id } pageInfo { endCursor } } } }`,
     'Rollout.organizations': (page) => `{ rollout { organizations(${page}) { nodes { id } pageInfo { endCursor } } } }`,
     'MigrationRun.organizations': (page) => `{ migrationRun(id: 1) { organizations(${page}) { nodes { id } pageInfo { endCursor } } } }`,
   };

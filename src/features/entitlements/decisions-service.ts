@@ -150,14 +150,14 @@ export class DecisionsService {
     });
   }
 
-  /** The way to a decision; it tells of overrides that have ended, too, which no decision needs. */
+  /** The way to a decision; it tells of overrides that had ended by then, too, which no decision needs. */
   async steps({ question }: Decision, loaders: DecisionLoaders): Promise<readonly DecisionStep[]> {
     const { organization } = question;
     if (!organization.found) return explain(question).steps;
     const { facts } = organization;
     const history = (await loaders.accessHistory.load(facts.organizationId))?.facts.overrides ?? [];
     const known = new Set(facts.overrides.map(({ id }) => id));
-    const overrides = [...facts.overrides, ...history.filter(({ id, endedAt }) => endedAt !== null && !known.has(id))];
+    const overrides = [...facts.overrides, ...history.filter(({ id, createdAt, endedAt }) => endedAt !== null && createdAt <= question.at && !known.has(id))];
     return explain({ ...question, organization: new OrganizationAccess({ ...facts, overrides }) }).steps;
   }
 

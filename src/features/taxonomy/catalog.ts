@@ -73,6 +73,19 @@ export class Catalog {
     return known(this.byKey.get(key), key);
   }
 
+  /** @throws where there is none: what refers to one outlives everything but a hand that deletes */
+  moduleById(id: number): ModuleEntity {
+    return known(this.byId.get(id), String(id));
+  }
+
+  findSubmoduleById(id: number): SubmoduleEntity | null {
+    for (const submodules of this.submodules.values()) {
+      const found = submodules.find((submodule) => submodule.id === id);
+      if (found) return found;
+    }
+    return null;
+  }
+
   findModule(key: string): ModuleEntity | null {
     return this.byKey.get(key) ?? null;
   }

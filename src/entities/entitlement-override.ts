@@ -1,0 +1,45 @@
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { EntitlementStatus } from '../domain/mapping';
+
+/** An admin's decision about one module or submodule of an organization. It is never deleted: it ends. */
+@Entity('entitlement_overrides')
+export class EntitlementOverride {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint' })
+  id!: string;
+
+  @Column('integer', { name: 'org_id' })
+  organizationId!: number;
+
+  @Column('integer', { name: 'module_id' })
+  moduleId!: number;
+
+  /** Null for the module itself. */
+  @Column('integer', { name: 'submodule_id', nullable: true })
+  submoduleId!: number | null;
+
+  @Column('text')
+  status!: EntitlementStatus;
+
+  @Column('timestamptz', { name: 'trial_expires_at', nullable: true })
+  trialExpiresAt!: Date | null;
+
+  @Column('text')
+  reason!: string;
+
+  @Column('text', { name: 'actor_id' })
+  actorId!: string;
+
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
+  createdAt!: Date;
+
+  /** When it ends by itself; null for never. */
+  @Column('timestamptz', { name: 'expires_at', nullable: true })
+  expiresAt!: Date | null;
+
+  /** When it was ended, by a later one or by hand. */
+  @Column('timestamptz', { name: 'ended_at', nullable: true })
+  endedAt!: Date | null;
+
+  @Column('text', { name: 'ended_by', nullable: true })
+  endedBy!: string | null;
+}

@@ -1,0 +1,59 @@
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../../domain/actor';
+import type { NewOverride } from '../../domain/override';
+import { intArray } from '../../platform/int-array';
+
+/** The overrides of an organization change one request after the other. Ends with the transaction; no row of anybody's is locked. */
+export async function lockOverrides(manager: EntityManager, organizationId: number): Promise<void> {
+  await manager.query(`SELECT pg_advisory_xact_lock(hashtext('portcullis:overrides'), $1::int)`, [organizationId]);
+}
+
+/** For each organization a number that grows with each change of its overrides: each of them begins once, and ends once. */
+export async function overrideVersions(manager: Pick<EntityManager, 'query'>, organizationIds: readonly number[]): Promise<ReadonlyMap<number, number>> {
+  const found: readonly { org_id: number; version: number }[] = await manager.query(
+    'SELECT org_id, (count(*) + count(ended_at))::int AS version FROM entitlement_overrides WHERE org_id = ANY($1::int[]) GROUP BY org_id',
+    [intArray(organizationIds)],
+  );
+  const versions = new Map(found.map(({ org_id, version }) => [org_id, version]));
+  return new Map(organizationIds.map((id) => [id, versions.get(id) ?? 0]));
+}
+
+/** Ends overrides that count no longer. By the clock and not by the transaction's start, which may be before that of the one that ends. */
+export async function endOverrides(manager: EntityManager, ids: readonly string[], actor: Actor): Promise<void> {
+  if (ids.length === 0) return;
+  await manager.query('UPDATE entitlement_overrides SET ended_at = clock_timestamp(), ended_by = $2 WHERE id = ANY($1::bigint[]) AND ended_at IS NULL', [ids, actor.id]);
+}
+
+/** An override to be stored, by ids. */
+export interface OverrideRow extends NewOverride {
+  readonly moduleId: number;
+  readonly submoduleId: number | null;
+}
+
+/**
+ * Stores overrides of one organization; those that they replace have to be ended before.
+ * @returns their ids, in their order
+ */
+export async function insertOverrides(manager: EntityManager, organizationId: number, rows: readonly OverrideRow[], actor: Actor, reason: string): Promise<readonly string[]> {
+  const inserted: readonly { id: string; module_id: number; submodule_id: number | null }[] = await manager.query(
+    `INSERT INTO entitlement_overrides (org_id, module_id, submodule_id, status, trial_expires_at, expires_at, reason, actor_id, created_at)
+     SELECT $1, v.module_id, v.submodule_id, v.status, v.trial_expires_at, v.expires_at, $7, $8, clock_timestamp()
+     FROM unnest($2::int[], $3::int[], $4::text[], $5::timestamptz[], $6::timestamptz[]) WITH ORDINALITY AS v (module_id, submodule_id, status, trial_expires_at, expires_at, n)
+     ORDER BY v.n RETURNING id, module_id, submodule_id`,
+    [
+      organizationId,
+      rows.map(({ moduleId }) => moduleId),
+      rows.map(({ submoduleId }) => submoduleId),
+      rows.map(({ status }) => status),
+      rows.map(({ trialExpiresAt }) => trialExpiresAt),
+      rows.map(({ expiresAt }) => expiresAt),
+      reason,
+      actor.id,
+    ],
+  );
+  return rows.map(({ moduleId, submoduleId, module }) => {
+    const row = inserted.find((one) => one.module_id === moduleId && one.submodule_id === submoduleId);
+    if (!row) throw new Error(`the override of '${module}' was not stored`);
+    return row.id;
+  });
+}
