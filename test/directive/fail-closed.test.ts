@@ -1,0 +1,98 @@
+import { execute, parse, type ExecutionResult } from 'graphql';
+import { GuardConfigurationError, type EntitlementDecision } from '../../src/directive';
+import { createShop, Host, MEMBER, told, type ShopContext } from './guarded-shop';
+
+describe('what is not plainly allowed is denied', () => {
+  test.each(['true', 1, {}, null, undefined, 'false'])('a decision whose `allowed` is %p, by a host without types', async (allowed) => {
+    const untyped: unknown = allowed;
+    const answer = (decision: EntitlementDecision): EntitlementDecision => Object.assign(decision, { allowed: untyped });
+    const shop = createShop(
+      'type Query { a: String @requiresEntitlement(module: "sales") }',
+      { Query: { a: () => 'leak' } },
+      { loadDecisions: async (requests) => requests.map((request) => answer({ ...request, allowed: false, status: null, reason: 'ODD' })) },
+    );
+    expect(told(await shop.run('{ a }'))).toEqual(['a ENTITLEMENT_REQUIRED Query.a ODD']);
+  });
+
+  const naming = /* GraphQL */ `
+    type Query {
+      byInput(input: In): String @requiresEntitlement(module: "sales", organizationArg: "input.organizationId")
+      of(organizationId: ID): Holder @requiresEntitlement(module: "sales", organizationArg: "organizationId")
+    }
+    type Holder { strict: String @requiresEntitlement(module: "hr", onDeny: REJECT) }
+    input In { organizationId: ID }
+  `;
+  const namingResolvers = { Query: { byInput: () => 'leak', of: () => ({ strict: 'leak' }) } };
+
+  test.each([
+    ['an object that is null, which would hold the argument', '{ byInput(input: null) }', ['byInput ENTITLEMENT_REQUIRED Query.byInput NO_ORGANIZATION']],
+    ['an argument that is null', '{ byInput(input: { organizationId: null }) }', ['byInput ENTITLEMENT_REQUIRED Query.byInput NO_ORGANIZATION']],
+    ['an empty id', '{ byInput(input: { organizationId: "" }) }', ['byInput ENTITLEMENT_REQUIRED Query.byInput NO_ORGANIZATION']],
+    ['an argument further out that is null, for what is refused below it', '{ of(organizationId: null) { strict } }', ['ENTITLEMENT_REQUIRED Holder.strict NO_ORGANIZATION']],
+  ])("no organization is named by %s; the actor's does not stand in for it", async (_what, source, expected) => {
+    const shop = createShop(naming, namingResolvers, {}, new Host().entitle('1', 'sales', 'hr'));
+    expect(told(await shop.run(source))).toEqual(expected);
+    expect(told(await shop.run(source.replace(/\(.*?\)(?= |$)/, '')))).toEqual([]); // left out, it is the actor's
+  });
+
+  test('an argument that may be left out by a default of null does not make a refusal below a hook certain', () => {
+    const typeDefs = (of: string) => `
+      type Query { organization: Organization }
+      type Organization { a(of: ${of}): String @requiresEntitlement(module: "sales", onDeny: REJECT, organizationArg: "of") }
+    `;
+    const boot = (of: string) => () => createShop(typeDefs(of), {}, { organizationOf: { Organization: () => '1' } });
+    expect(boot('ID = null')).toThrow(GuardConfigurationError);
+    expect(boot('ID')).toThrow(GuardConfigurationError);
+    expect(boot('ID = "1"')).not.toThrow();
+    expect(boot('ID!')).not.toThrow();
+  });
+});
+
+describe('what was checked for one does not count for another', () => {
+  test('a document that was run with a part left out is checked again with it', async () => {
+    const shop = createShop('type Query { open: String strict: String @requiresEntitlement(module: "sales", onDeny: REJECT) }', { Query: { open: () => 'open', strict: () => 'leak' } });
+    const source = 'query ($all: Boolean!) { open strict @include(if: $all) }';
+    expect(await shop.run(source, { variables: { all: false } })).toEqual({ data: { open: 'open' } });
+    expect(told(await shop.run(source, { variables: { all: true } }))).toEqual(['ENTITLEMENT_REQUIRED Query.strict NOT_ENTITLED']);
+    expect(await shop.run(source, { variables: { all: false } })).toEqual({ data: { open: 'open' } });
+  });
+
+  test('a context that is made from one that was prepared', async () => {
+    const { guard, schema } = createShop('type Query { a: String @requiresEntitlement(module: "sales") }', { Query: { a: () => 'leak' } }, {}, new Host().entitle('1', 'sales'));
+    const document = parse('{ a }');
+    const prepared: ShopContext = { actor: MEMBER };
+    await guard.prepare({ document, contextValue: prepared });
+    const run = async (contextValue: object): Promise<ExecutionResult> => execute({ schema, document, contextValue });
+    expect((await run(prepared)).data).toEqual({ a: 'leak' });
+    const inheriting: object = Object.create(prepared);
+    for (const other of [inheriting, { ...prepared }]) {
+      expect(await run(other)).toMatchObject({ data: { a: null }, errors: [{ extensions: { details: { reason: 'NOT_PREPARED' } } }] });
+    }
+  });
+
+  test('a field of a mutation, after one that took the module away', async () => {
+    const host = new Host().entitle('1', 'sales');
+    const shop = createShop(
+      'type Query { q: Int } type Mutation { payload: Payload revoke: Boolean } type Payload { guarded: String @requiresEntitlement(module: "sales") }',
+      { Mutation: { payload: () => ({ guarded: 'leak' }), revoke: () => (host.revoke('1', 'sales'), true) } },
+      {},
+      host,
+    );
+    const result = await shop.run('mutation { before: payload { guarded again: guarded } revoke after: payload { guarded } }');
+    expect(result.data).toEqual({ before: { guarded: 'leak', again: 'leak' }, revoke: true, after: { guarded: null } });
+    expect(told(result)).toEqual(['after.guarded ENTITLEMENT_REQUIRED Payload.guarded NOT_ENTITLED']);
+  });
+
+  test('a bypass is told of for each event of a subscription, not for the first alone', async () => {
+    async function* events() {
+      yield { a: 1 };
+      yield { a: 2 };
+    }
+    const shop = createShop('type Query { q: Int } type Subscription { a: Int @requiresEntitlement(module: "sales") }', { Subscription: { a: { subscribe: events } } });
+    const stream = await shop.listen('subscription { a }', { as: { organizationId: '1', superAdmin: true } });
+    if (!(Symbol.asyncIterator in stream)) throw new Error('no stream');
+    for await (const event of stream) expect(event.errors).toBeUndefined();
+    // when it began, and for each event
+    expect(shop.host.bypasses).toHaveLength(3);
+  });
+});
