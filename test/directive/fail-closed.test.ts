@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { execute, parse, type ExecutionResult } from 'graphql';
 import { GuardConfigurationError, type EntitlementDecision } from '../../src/directive';
 import { createShop, Host, MEMBER, told, type ShopContext } from './guarded-shop';
@@ -73,13 +74,17 @@ describe('what was checked for one does not count for another', () => {
   test('a field of a mutation, after one that took the module away', async () => {
     const host = new Host().entitle('1', 'sales');
     const shop = createShop(
-      'type Query { q: Int } type Mutation { payload: Payload revoke: Boolean } type Payload { guarded: String @requiresEntitlement(module: "sales") }',
-      { Mutation: { payload: () => ({ guarded: 'leak' }), revoke: () => (host.revoke('1', 'sales'), true) } },
+      'type Query { q: Int } type Mutation { payload: Payload revoke: Boolean } type Payload { guarded: String @requiresEntitlement(module: "sales") later: Payload }',
+      {
+        Mutation: { payload: () => ({ guarded: 'leak' }), revoke: () => (host.revoke('1', 'sales'), true) },
+        // resolved when the first decision is known
+        Payload: { later: async () => delay(5, { guarded: 'leak' }) },
+      },
       {},
       host,
     );
-    const result = await shop.run('mutation { before: payload { guarded again: guarded } revoke after: payload { guarded } }');
-    expect(result.data).toEqual({ before: { guarded: 'leak', again: 'leak' }, revoke: true, after: { guarded: null } });
+    const result = await shop.run('mutation { before: payload { guarded later { guarded } } revoke after: payload { guarded } }');
+    expect(result.data).toEqual({ before: { guarded: 'leak', later: { guarded: 'leak' } }, revoke: true, after: { guarded: null } });
     expect(told(result)).toEqual(['after.guarded ENTITLEMENT_REQUIRED Payload.guarded NOT_ENTITLED']);
   });
 
