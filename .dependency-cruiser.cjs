@@ -34,6 +34,13 @@ module.exports = {
       from: { path: '^src/directive/' },
       to: { path: 'node_modules/(typeorm|pg|fastify)/' },
     },
+    {
+      name: 'examples-are-strangers',
+      comment: 'They import the package by its name, as any other application does.',
+      severity: 'error',
+      from: { path: '^examples/' },
+      to: { path: '^(src|test|bench|migrations)/' },
+    },
     { name: 'no-tests-in-src', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|bench|examples)/' } },
     { name: 'no-dev-dependencies', severity: 'error', from: { path: '^(src|migrations)/', pathNot: '^src/generated/' }, to: { dependencyTypes: ['npm-dev', 'npm-unknown', 'npm-no-pkg'] } },
     {
