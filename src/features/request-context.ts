@@ -17,6 +17,7 @@ import type { RunProgress } from './migration-runs/run-progress';
 import type { OrganizationsService } from './organizations/organizations-service';
 import type { OverridesService } from './overrides/overrides-service';
 import type { RolloutService } from './rollout/rollout-service';
+import type { SubscriptionsService } from './subscriptions/subscriptions-service';
 import type { InstanceService } from './viewer/instance-service';
 import type { Catalog } from './taxonomy/catalog';
 import type { TaxonomyService } from './taxonomy/taxonomy-service';
@@ -32,6 +33,7 @@ export interface Services {
   readonly overrides: OverridesService;
   readonly preflight: PreflightService;
   readonly events: EventsService;
+  readonly subscriptions: SubscriptionsService;
   readonly instance: InstanceService;
 }
 
@@ -53,6 +55,8 @@ export interface Loaders {
   readonly activeMapping: () => Promise<NamedMapping | null>;
   /** What a mutation has changed is loaded anew for its payload, and for what follows in the request; gives the payload back. */
   readonly forgetAccess: <Payload>(payload: Payload) => Payload;
+  /** Before each event of a subscription, which is answered by what stands then. */
+  readonly forgetAll: () => void;
 }
 
 /** What resolvers work with. */

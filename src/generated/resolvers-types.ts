@@ -1601,6 +1601,44 @@ export type SubmoduleEntitlement = {
   readonly submodule: Submodule;
 };
 
+/**
+ * What can be followed: over a WebSocket at the same address, by the protocol `graphql-transport-ws` (the library graphql-ws), which takes
+ * nothing else. The token goes in `connectionParams`, as `authorization: "Bearer …"`; when it ends, so does the socket.
+ */
+export type Subscription = {
+  readonly __typename?: 'Subscription';
+  /**
+   * An organization, with whatever is selected of it, as it stands: at once, so that nothing is missed between asking and following; then
+   * whenever its access may have changed, whoever changed it, and when a trial or an override ends. There are no more than ten events a
+   * second, and the last change is always told; an event may bring nothing new. Changes of the legacy flags themselves are not heard of: while
+   * they answer (see `gating`), ask anew instead. For those who may see the organization; the stream ends with an error where it is gone.
+   */
+  readonly entitlementsChanged: Organization;
+  /**
+   * A run, with its progress: at once, then each half second in which something has changed, and a last time when it has ended, upon which the
+   * stream ends. A run that stopped by itself (FAILED) has ended; after resuming it, follow it again. For super admins.
+   */
+  readonly migrationRunProgress: MigrationRun;
+};
+
+
+/**
+ * What can be followed: over a WebSocket at the same address, by the protocol `graphql-transport-ws` (the library graphql-ws), which takes
+ * nothing else. The token goes in `connectionParams`, as `authorization: "Bearer …"`; when it ends, so does the socket.
+ */
+export type SubscriptionEntitlementsChangedArgs = {
+  organizationId: Scalars['ID']['input'];
+};
+
+
+/**
+ * What can be followed: over a WebSocket at the same address, by the protocol `graphql-transport-ws` (the library graphql-ws), which takes
+ * nothing else. The token goes in `connectionParams`, as `authorization: "Bearer …"`; when it ends, so does the socket.
+ */
+export type SubscriptionMigrationRunProgressArgs = {
+  id: Scalars['ID']['input'];
+};
+
 /** How to hold a run back, and why. */
 export type ThrottleMigrationRunInput = {
   /** The run. */
@@ -1822,6 +1860,7 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Submodule: ResolverTypeWrapper<SubmoduleEntity>;
   SubmoduleEntitlement: ResolverTypeWrapper<SubmoduleAccess>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ThrottleMigrationRunInput: ThrottleMigrationRunInput;
   ThrottleMigrationRunPayload: ResolverTypeWrapper<Omit<ThrottleMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversTypes['MigrationRun'] }>;
   UnreadableFlag: ResolverTypeWrapper<UnreadableFlag>;
@@ -1915,6 +1954,7 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   Submodule: SubmoduleEntity;
   SubmoduleEntitlement: SubmoduleAccess;
+  Subscription: Record<PropertyKey, never>;
   ThrottleMigrationRunInput: ThrottleMigrationRunInput;
   ThrottleMigrationRunPayload: Omit<ThrottleMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversParentTypes['MigrationRun'] };
   UnreadableFlag: UnreadableFlag;
@@ -2484,6 +2524,11 @@ export type SubmoduleEntitlementResolvers<ContextType = RequestContext, ParentTy
   submodule?: Resolver<ResolversTypes['Submodule'], ParentType, ContextType>;
 };
 
+export type SubscriptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  entitlementsChanged?: SubscriptionResolver<ResolversTypes['Organization'], "entitlementsChanged", ParentType, ContextType, RequireFields<SubscriptionEntitlementsChangedArgs, 'organizationId'>>;
+  migrationRunProgress?: SubscriptionResolver<ResolversTypes['MigrationRun'], "migrationRunProgress", ParentType, ContextType, RequireFields<SubscriptionMigrationRunProgressArgs, 'id'>>;
+};
+
 export type ThrottleMigrationRunPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ThrottleMigrationRunPayload'] = ResolversParentTypes['ThrottleMigrationRunPayload']> = {
   migrationRun?: Resolver<ResolversTypes['MigrationRun'], ParentType, ContextType>;
 };
@@ -2572,6 +2617,7 @@ export type Resolvers<ContextType = RequestContext> = {
   StartMigrationRunPayload?: StartMigrationRunPayloadResolvers<ContextType>;
   Submodule?: SubmoduleResolvers<ContextType>;
   SubmoduleEntitlement?: SubmoduleEntitlementResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
   ThrottleMigrationRunPayload?: ThrottleMigrationRunPayloadResolvers<ContextType>;
   UnreadableFlag?: UnreadableFlagResolvers<ContextType>;
   UnreadableOrganization?: UnreadableOrganizationResolvers<ContextType>;

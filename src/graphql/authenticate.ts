@@ -5,14 +5,24 @@ import { DomainError } from '../domain/errors';
 import type { Config } from '../platform/config';
 import { embeddedSecret } from '../platform/embedded-secret';
 
-/** Finds out who asks, from an Authorization header: null where there is none. */
-export type Authenticate = (authorization: string | undefined) => Promise<Actor | null>;
+/** Who asks, and until when the token says so. */
+export interface SignedIn {
+  readonly actor: Actor;
+  readonly until: Date;
+}
 
-/** What a token says: `sub`, `role`, and `org_id` for those who belong to an organization. */
+/** Finds out who asks, from an Authorization header: null where there is none. */
+export type Authenticate = (authorization: string | undefined) => Promise<SignedIn | null>;
+
+/** The last moment that a Date can hold: a token may say any number. */
+const LATEST = 8_640_000_000_000_000;
+
+/** What a token says: `sub`, `role`, `exp`, and `org_id` for those who belong to an organization. */
 const claims = z
   .object({
     sub: z.string().min(1),
     role: z.enum(ROLES),
+    exp: z.number().transform((seconds) => new Date(Math.min(seconds * 1_000, LATEST))),
     org_id: z
       .union([z.number(), z.string().regex(/^[1-9]\d*$/).transform(Number)])
       .pipe(z.number().int().positive().max(2_147_483_647))
@@ -44,7 +54,8 @@ export async function createAuthenticate(config: Config): Promise<Authenticate> 
     const payload = await verify(token, key, options);
     const parsed = claims.safeParse(payload);
     if (!parsed.success) throw unauthenticated(`The token's claims are not right: ${parsed.error.issues.map(({ path }) => path.join('.')).join(', ')}.`);
-    return { id: parsed.data.sub, role: parsed.data.role, organizationId: parsed.data.org_id ?? null };
+    const { sub, role, org_id, exp } = parsed.data;
+    return { actor: { id: sub, role, organizationId: org_id ?? null }, until: exp };
   };
 }
 

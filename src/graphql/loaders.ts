@@ -31,8 +31,7 @@ export function createLoaders({ manager }: DataSource, access: AccessReader): Lo
     }),
     organizationRollout: byKey(async (ids: readonly number[]) => manager.findBy(OrganizationRollout, { organizationId: In([...ids]) }), ({ organizationId }) => organizationId),
   };
-  return {
-    ...accessLoaders,
+  const otherLoaders = {
     organization: byKey(async (ids: readonly number[]) => manager.findBy(Organization, { id: In([...ids]) }), ({ id }) => id),
     run: byKey(async (ids: readonly number[]) => manager.findBy(MigrationRun, { id: In([...ids]) }), ({ id }) => id),
     mappingByHash: byKey(async (hashes: readonly string[]) => manager.findBy(MappingEntity, { hash: In([...hashes]) }), ({ hash }) => hash),
@@ -40,11 +39,22 @@ export function createLoaders({ manager }: DataSource, access: AccessReader): Lo
       const progress = await loadProgress(manager, runs);
       return runs.map((run) => progress.get(run.id) ?? new Error(`no progress of run ${run.id}`));
     }),
-    catalog: once(() => Catalog.load(manager)),
-    activeMapping: once(() => findActiveMapping(manager)),
+  };
+  const catalog = once(() => Catalog.load(manager));
+  const activeMapping = once(() => findActiveMapping(manager));
+  return {
+    ...accessLoaders,
+    ...otherLoaders,
+    catalog: catalog.load,
+    activeMapping: activeMapping.load,
     forgetAccess: (payload) => {
       for (const loader of Object.values(accessLoaders)) loader.clearAll();
       return payload;
+    },
+    forgetAll: () => {
+      for (const loader of [...Object.values(accessLoaders), ...Object.values(otherLoaders)]) loader.clearAll();
+      catalog.forget();
+      activeMapping.forget();
     },
   };
 }
@@ -56,7 +66,12 @@ function byKey<Key, Entity>(load: (keys: readonly Key[]) => Promise<readonly Ent
   });
 }
 
-function once<Value>(load: () => Promise<Value>): () => Promise<Value> {
+function once<Value>(load: () => Promise<Value>): { readonly load: () => Promise<Value>; readonly forget: () => void } {
   let value: Promise<Value> | undefined;
-  return () => (value ??= load());
+  return {
+    load: () => (value ??= load()),
+    forget: () => {
+      value = undefined;
+    },
+  };
 }

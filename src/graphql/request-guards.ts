@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { getVariableValues, GraphQLError, isListType, getNullableType, isNonNullType, visit, type DocumentNode, type GraphQLOutputType, type GraphQLSchema } from 'graphql';
+import { getVariableValues, GraphQLError, isListType, getNullableType, isNonNullType, visit, type DocumentNode, type GraphQLOutputType, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { getComplexity, type ComplexityEstimator } from 'graphql-query-complexity';
 import { DomainError } from '../domain/errors';
 import { MAX_PAGE_SIZE } from '../domain/page';
@@ -9,29 +9,43 @@ import type { RequestContext } from '../features/request-context';
 const LIST_SIZE = 17;
 const BAD_REQUEST = { http: { status: 400 } };
 
-/** Refuses, before anything runs, what no limit of one level catches: lists within lists, and text that the database cannot hold. */
+/** `refuseExcess`, for what comes by HTTP. */
 export function requestGuards(schema: GraphQLSchema, maxCost: number): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: async () => ({
-      didResolveOperation: async ({ request, document, operation, operationName }) => {
-        refuseNul(document, request.variables);
-        const variables = request.variables ?? {};
-        // Variables that do not fit are refused by the execution, before anything runs; they cannot be counted with.
-        if (getVariableValues(schema, operation?.variableDefinitions ?? [], variables).errors) return;
-        const cost = getComplexity({
-          schema,
-          query: document,
-          variables,
-          ...(operationName !== null && { operationName }),
-          estimators: [multiplyLists],
-        });
-        if (cost <= maxCost) return;
-        throw new GraphQLError(`The operation would ask for up to ${cost} fields, more than the ${maxCost} that one operation may: ask for smaller pages, or in several operations.`, {
-          extensions: { code: 'INVALID_INPUT', ...BAD_REQUEST },
-        });
+      didResolveOperation: async ({ request, document, operation }) => {
+        if (operation) refuseExcess(schema, maxCost, { document, operation, variables: request.variables ?? {} });
       },
     }),
   };
+}
+
+/** An operation that is about to run. */
+export interface AskedOperation {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Refuses, before anything runs, what no limit of one level catches: lists within lists, and text that the database cannot hold.
+ * @throws GraphQLError
+ */
+export function refuseExcess(schema: GraphQLSchema, maxCost: number, { document, operation, variables }: AskedOperation): void {
+  refuseNul(document, variables);
+  // Variables that do not fit are refused by the execution, before anything runs; they cannot be counted with.
+  if (getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors) return;
+  const cost = getComplexity({
+    schema,
+    query: document,
+    variables: { ...variables },
+    ...(operation.name && { operationName: operation.name.value }),
+    estimators: [multiplyLists],
+  });
+  if (cost <= maxCost) return;
+  throw new GraphQLError(`The operation would ask for up to ${cost} fields, more than the ${maxCost} that one operation may: ask for smaller pages, or in several operations.`, {
+    extensions: { code: 'INVALID_INPUT', ...BAD_REQUEST },
+  });
 }
 
 /** A field costs 1, and what is below it once for each item that it may return. A connection's `first` counts for all its lists. */

@@ -11,6 +11,7 @@ import { migrationRunsResolvers } from '../features/migration-runs/migration-run
 import { organizationsResolvers } from '../features/organizations/organizations-resolvers';
 import { overridesResolvers } from '../features/overrides/overrides-resolvers';
 import { rolloutResolvers } from '../features/rollout/rollout-resolvers';
+import { subscriptionsResolvers } from '../features/subscriptions/subscriptions-resolvers';
 import { taxonomyResolvers } from '../features/taxonomy/taxonomy-resolvers';
 import { viewerResolvers } from '../features/viewer/viewer-resolvers';
 import { packageRoot } from '../platform/package-root';
@@ -31,6 +32,7 @@ export function createSchema(): GraphQLSchema {
       migrationRunsResolvers,
       rolloutResolvers,
       overridesResolvers,
+      subscriptionsResolvers,
     ],
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });

@@ -2,13 +2,13 @@ import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
-import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
-import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import helmet from '@fastify/helmet';
-import Fastify, { LogController, type FastifyBaseLogger } from 'fastify';
-import type { GraphQLError, ValidationContext } from 'graphql';
+import websocket from '@fastify/websocket';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyRequest } from 'fastify';
+import { handleProtocols } from 'graphql-ws';
 import type { AddressInfo } from 'node:net';
 import { entitlementPlugin } from '../directive/apollo-plugin';
+import type { Actor } from '../domain/actor';
 import { DomainError } from '../domain/errors';
 import { openAccess } from '../features/entitlements/open-access';
 import type { RequestContext } from '../features/request-context';
@@ -17,10 +17,12 @@ import { hasPendingMigrations, type Database } from '../platform/database';
 import { createAuthenticate } from './authenticate';
 import { formatErrors, requestError } from './format-error';
 import { guardApi, type GuardHearer } from './guard';
+import { limitRules } from './limit-rules';
 import { createLoaders } from './loaders';
 import { requestGuards } from './request-guards';
 import { createSchema, readTypeDefs } from './schema';
 import { createServices } from './services';
+import { SubscriptionServer } from './subscription-server';
 
 export interface RunningServer {
   /** Where it listens, such as `http://127.0.0.1:4000`. */
@@ -30,7 +32,7 @@ export interface RunningServer {
 }
 
 /**
- * Starts the GraphQL API over HTTP: `/graphql`, `/health/live` (the process answers) and `/health/ready` (its database does too, with the
+ * Starts the GraphQL API over HTTP, with subscriptions over WebSockets: `/graphql`, `/health/live` (the process answers) and `/health/ready` (its database does too, with the
  * schema that it needs).
  * @throws DomainError INVALID_INPUT where the configuration names no key for tokens
  */
@@ -43,7 +45,13 @@ export async function startServer(config: Config, database: Database, logger: Fa
     onFailure: (error) => logger.error({ err: error }, 'entitlements could not be looked up; what was asked is denied'),
     onBypass: (bypass, actor) => logger.warn({ ...bypass, actor: actor?.id ?? null }, 'a super admin passed over a denial'),
   };
-  const services = createServices(database, config, { access: access.reader, hearer });
+  const services = createServices(database, config, {
+    access: access.reader,
+    changes: access.changes,
+    hearer,
+    onTrouble: (error) => logger.error({ err: error }, 'an event of a subscription could not be loaded; it is tried again'),
+  });
+  const contextOf = (actor: Actor | null): RequestContext => ({ actor, services, loaders: createLoaders(database.dataSource, access.reader) });
   const forced = services.rollout.forcedPastGate();
   if (forced !== null) logger.error(forced);
 
@@ -53,7 +61,7 @@ export async function startServer(config: Config, database: Database, logger: Fa
 
   const guard = guardApi(createSchema(), readTypeDefs(), hearer);
   const { schema } = guard;
-  const onReject = [(context: ValidationContext | null, error: GraphQLError) => context?.reportError(error)];
+  const formatError = formatErrors({ log: (error, id) => logger.error({ err: error, errorId: id }, 'masked error'), hideSuggestions: production });
   const apollo = new ApolloServer<RequestContext>({
     schema,
     introspection: !production,
@@ -65,11 +73,8 @@ export async function startServer(config: Config, database: Database, logger: Fa
     cache: 'bounded',
     logger,
     parseOptions: { maxTokens: config.limits.tokens },
-    validationRules: [
-      maxDepthRule({ n: config.limits.depth, propagateOnRejection: false, onReject }),
-      maxAliasesRule({ n: config.limits.aliases, propagateOnRejection: false, onReject }),
-    ],
-    formatError: formatErrors({ log: (error, id) => logger.error({ err: error, errorId: id }, 'masked error'), hideSuggestions: production }),
+    validationRules: [...limitRules(config.limits)],
+    formatError,
     plugins: [
       fastifyApolloDrainPlugin(app),
       production ? ApolloServerPluginLandingPageDisabled() : ApolloServerPluginLandingPageLocalDefault({ footer: false }),
@@ -80,19 +85,23 @@ export async function startServer(config: Config, database: Database, logger: Fa
   });
   await apollo.start();
 
-  app.route({
-    url: '/graphql',
-    method: ['GET', 'POST', 'OPTIONS'],
-    handler: fastifyApolloHandler(apollo, {
-      context: async (request) => {
-        try {
-          return { actor: await authenticate(request.headers.authorization), services, loaders: createLoaders(database.dataSource, access.reader) };
-        } catch (error) {
-          throw error instanceof DomainError ? requestError(error) : error;
-        }
-      },
-    }),
+  const subscriptions = new SubscriptionServer({ schema, limits: config.limits, authenticate, contextOf, prepare: guard.prepare, formatError, logger });
+  await app.register(websocket, {
+    options: { maxPayload: config.limits.bodyBytes, handleProtocols },
+    errorHandler: (error) => logger.info({ err: error }, 'a socket broke'), // such as by a message too large; it closes by itself
+    preClose: (done) => void subscriptions.close().then(() => done()),
   });
+  const handler = fastifyApolloHandler(apollo, {
+    context: async ({ headers }: FastifyRequest) => {
+      try {
+        return contextOf((await authenticate(headers.authorization))?.actor ?? null);
+      } catch (error) {
+        throw error instanceof DomainError ? requestError(error) : error;
+      }
+    },
+  });
+  app.route({ url: '/graphql', method: 'GET', handler, wsHandler: (socket) => subscriptions.open(socket) });
+  app.route({ url: '/graphql', method: ['POST', 'OPTIONS'], handler });
   // A client that keeps its connection would keep the process from ending: told so with the last answer, it does not.
   let closing = false;
   app.addHook('preClose', async () => {
@@ -108,6 +117,7 @@ export async function startServer(config: Config, database: Database, logger: Fa
   });
 
   const close = async () => {
+    await subscriptions.close();
     await apollo.stop(); // which closes Fastify, too: see its drain plugin
     await access.close();
   };

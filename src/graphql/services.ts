@@ -1,6 +1,7 @@
-import { readAccessUncached } from '../features/entitlements/open-access';
+import { AccessChanges } from '../features/entitlements/access-changes';
 import type { AccessReader } from '../features/entitlements/access-reader';
 import { DecisionsService, type DecisionHearer } from '../features/entitlements/decisions-service';
+import { readAccessUncached } from '../features/entitlements/open-access';
 import { EventsService } from '../features/events/events-service';
 import { MappingService } from '../features/mapping/mapping-service';
 import { MigrationRunsService } from '../features/migration-runs/migration-runs-service';
@@ -9,6 +10,8 @@ import { OrganizationsService } from '../features/organizations/organizations-se
 import type { Services } from '../features/request-context';
 import { OverridesService } from '../features/overrides/overrides-service';
 import { RolloutService } from '../features/rollout/rollout-service';
+import { RunPolls } from '../features/subscriptions/run-polls';
+import { SubscriptionsService } from '../features/subscriptions/subscriptions-service';
 import { TaxonomyService } from '../features/taxonomy/taxonomy-service';
 import { InstanceService } from '../features/viewer/instance-service';
 import type { Config } from '../platform/config';
@@ -17,29 +20,41 @@ import { packageVersion } from '../platform/package-root';
 
 const SILENT: DecisionHearer = { onDecision: () => undefined, onFailure: () => undefined };
 
+export interface ServicesOptions {
+  readonly access?: AccessReader;
+  readonly changes?: AccessChanges;
+  readonly hearer?: DecisionHearer;
+  readonly onTrouble?: (error: unknown) => void;
+}
+
 /**
  * All services over one database; a process needs them once.
  * @param options.access what keeps, and drops, what decisions look at; left out, nothing is kept
+ * @param options.changes tells of changes of access; left out, nobody does
  * @param options.hearer told of decisions that were asked for as checks
+ * @param options.onTrouble told where an event of a subscription could not be loaded, which is tried again
  */
 export function createServices(
   database: Database,
   config: Config,
-  { access = readAccessUncached(database, config), hearer = SILENT }: { readonly access?: AccessReader; readonly hearer?: DecisionHearer } = {},
+  { access = readAccessUncached(database, config), changes = new AccessChanges(), hearer = SILENT, onTrouble = () => undefined }: ServicesOptions = {},
 ): Services {
   const { dataSource } = database;
+  const organizations = new OrganizationsService(dataSource, config.gating);
+  const runs = new MigrationRunsService(dataSource);
   const rollout = new RolloutService(dataSource, access, config.gating);
   return {
     access,
     decisions: new DecisionsService(dataSource, access, hearer),
     taxonomy: new TaxonomyService(dataSource),
     mappings: new MappingService(dataSource),
-    organizations: new OrganizationsService(dataSource, config.gating),
-    runs: new MigrationRunsService(dataSource),
+    organizations,
+    runs,
     rollout,
     overrides: new OverridesService(dataSource, access, config.gating),
     preflight: new PreflightService(dataSource, rollout),
     events: new EventsService(dataSource),
+    subscriptions: new SubscriptionsService({ organizations, runs, access, changes, polls: new RunPolls(dataSource.manager, onTrouble), onTrouble }),
     instance: new InstanceService({
       version: packageVersion,
       environment: config.environment,

@@ -31,6 +31,7 @@ const environment = z
     MAX_QUERY_ALIASES: whole(1, 1_000).default(30),
     MAX_QUERY_COST: whole(1_000, 10_000_000).default(75_000),
     MAX_BODY_BYTES: whole(1_000, 100_000_000).default(1_000_000),
+    MAX_SOCKET_SUBSCRIPTIONS: whole(1, 10_000).default(50),
   })
   .refine((env) => !(env.AUTH_JWT_SECRET !== undefined && env.AUTH_JWKS_URL !== undefined), {
     path: ['AUTH_JWKS_URL'],
@@ -64,7 +65,7 @@ export interface Config {
     readonly issuer: string | null;
     readonly audience: string | null;
   };
-  readonly limits: { readonly depth: number; readonly tokens: number; readonly aliases: number; readonly cost: number; readonly bodyBytes: number };
+  readonly limits: { readonly depth: number; readonly tokens: number; readonly aliases: number; readonly cost: number; readonly bodyBytes: number; readonly subscriptions: number };
 }
 
 /**
@@ -99,6 +100,6 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       issuer: env.AUTH_JWT_ISSUER ?? null,
       audience: env.AUTH_JWT_AUDIENCE ?? null,
     },
-    limits: { depth: env.MAX_QUERY_DEPTH, tokens: env.MAX_QUERY_TOKENS, aliases: env.MAX_QUERY_ALIASES, cost: env.MAX_QUERY_COST, bodyBytes: env.MAX_BODY_BYTES },
+    limits: { depth: env.MAX_QUERY_DEPTH, tokens: env.MAX_QUERY_TOKENS, aliases: env.MAX_QUERY_ALIASES, cost: env.MAX_QUERY_COST, bodyBytes: env.MAX_BODY_BYTES, subscriptions: env.MAX_SOCKET_SUBSCRIPTIONS },
   };
 }

@@ -1,24 +1,30 @@
-import { EventEmitter, on } from 'node:events';
-
-const CHANGED = 'changed';
-
-/** Tells those who wait, in this process, whose access may have changed. */
+/** Tells those who listen, in this process, whose access may have changed. */
 export class AccessChanges {
-  private readonly events = new EventEmitter<{ [CHANGED]: [readonly number[] | null] }>().setMaxListeners(0);
+  private readonly listeners = new Map<number, Set<() => void>>();
+
+  /** How many listen. */
+  get size(): number {
+    return [...this.listeners.values()].reduce((sum, { size }) => sum + size, 0);
+  }
 
   /** @param organizationIds null for all */
   tell(organizationIds: readonly number[] | null): void {
-    this.events.emit(CHANGED, organizationIds);
+    for (const id of organizationIds ?? this.listeners.keys()) {
+      for (const listener of this.listeners.get(id) ?? []) listener();
+    }
   }
 
-  /** Ends with the signal. Each time that the organization's access may have changed. */
-  async *of(organizationId: number, signal: AbortSignal): AsyncGenerator<void> {
-    try {
-      for await (const [ids] of on(this.events, CHANGED, { signal })) {
-        if (!Array.isArray(ids) || ids.includes(organizationId)) yield;
-      }
-    } catch (error) {
-      if (!signal.aborted) throw error;
-    }
+  /**
+   * Calls the listener each time that the organization's access may have changed.
+   * @param listener one function listens once
+   * @returns what ends it
+   */
+  listen(organizationId: number, listener: () => void): () => void {
+    const listening = this.listeners.get(organizationId) ?? new Set();
+    this.listeners.set(organizationId, listening.add(listener));
+    return () => {
+      listening.delete(listener);
+      if (listening.size === 0 && this.listeners.get(organizationId) === listening) this.listeners.delete(organizationId);
+    };
   }
 }

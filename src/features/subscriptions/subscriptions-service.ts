@@ -1,0 +1,100 @@
+import { requireSuperAdmin, type Actor } from '../../domain/actor';
+import { DomainError } from '../../domain/errors';
+import { nextEnd } from '../../domain/next-end';
+import { hasEnded } from '../../domain/run-status';
+import type { MigrationRun } from '../../entities/migration-run';
+import type { Organization } from '../../entities/organization';
+import { Bell } from '../../platform/bell';
+import { leavable } from '../../platform/leavable';
+import type { AccessChanges } from '../entitlements/access-changes';
+import type { AccessReader } from '../entitlements/access-reader';
+import type { MigrationRunsService } from '../migration-runs/migration-runs-service';
+import type { RunProgress } from '../migration-runs/run-progress';
+import type { OrganizationsService } from '../organizations/organizations-service';
+import type { RunPolls, RunState } from './run-polls';
+import { standingEvents } from './standing-events';
+
+/** Of a subscription's loaders: each event is answered by what stands then, not by what was loaded for an earlier one. */
+export interface EventLoaders {
+  readonly forgetAll: () => void;
+  readonly runProgress: { readonly prime: (run: MigrationRun, progress: RunProgress) => unknown };
+}
+
+export interface SubscriptionSources {
+  readonly organizations: OrganizationsService;
+  readonly runs: MigrationRunsService;
+  readonly access: AccessReader;
+  readonly changes: AccessChanges;
+  readonly polls: RunPolls;
+  /** Told where an event could not be loaded; it is tried again. */
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** What can be followed. Rights are checked before there is a stream, and at each of its events. */
+export class SubscriptionsService {
+  constructor(private readonly sources: SubscriptionSources) {}
+
+  /**
+   * An organization as it stands: at once, and whenever its access may have changed, by somebody or by the clock.
+   * @throws DomainError NOT_FOUND for one that the actor may not see, just as for one that does not exist
+   */
+  async entitlementsChanged(actor: Actor | null, id: string, loaders: EventLoaders): Promise<AsyncIterableIterator<Organization>> {
+    const { organizations, access, changes, onTrouble } = this.sources;
+    const organization = await organizations.get(actor, id);
+    const load = async () => {
+      const value = await organizations.get(actor, id);
+      const known = (await access.read([organization.id])).organization(organization.id);
+      loaders.forgetAll();
+      return { value, changesAt: known.found ? nextEnd(known.facts, new Date()) : null };
+    };
+    return leavable((left) => standingEvents({ listen: (ring) => changes.listen(organization.id, ring), load, onTrouble }, left));
+  }
+
+  /**
+   * A run with its progress: at once, whenever it has changed, and a last time when it has ended.
+   * @throws DomainError FORBIDDEN for all but super admins, and NOT_FOUND
+   */
+  async migrationRunProgress(actor: Actor | null, id: string, loaders: EventLoaders): Promise<AsyncIterableIterator<MigrationRun>> {
+    requireSuperAdmin(actor);
+    const run = await this.sources.runs.find(actor, id);
+    if (!run) throw runNotFound(id);
+    return leavable(async function* (this: SubscriptionsService, left: AbortSignal) {
+      for await (const { run: seen, progress } of this.runStates(run.id, left)) {
+        loaders.forgetAll();
+        loaders.runProgress.prime(seen, progress);
+        yield seen;
+      }
+    }.bind(this));
+  }
+
+  private async *runStates(runId: number, left: AbortSignal): AsyncGenerator<RunState, void, undefined> {
+    const bell = new Bell();
+    const { latest, stop } = this.sources.polls.follow(runId, bell.ring);
+    const letGo = () => {
+      stop();
+      bell.ring();
+    };
+    left.addEventListener('abort', letGo, { once: true });
+    try {
+      let told: string | null = null;
+      while (!left.aborted) {
+        bell.reset();
+        const state = latest();
+        if (state === null) throw runNotFound(String(runId));
+        if (state && state.fingerprint !== told) {
+          told = state.fingerprint;
+          yield state;
+          if (hasEnded(state.run.status)) return;
+        }
+        await bell.wait();
+      }
+    } finally {
+      left.removeEventListener('abort', letGo);
+      letGo();
+    }
+  }
+}
+
+function runNotFound(id: string): DomainError {
+  return new DomainError('NOT_FOUND', `There is no run ${id}.`, { runId: id });
+}

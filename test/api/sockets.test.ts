@@ -1,0 +1,343 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { WebSocket } from 'ws';
+import { readConfig } from '../../src/platform/config';
+import { codesOfErrors, follow, socketUrl, type Following } from '../support/follow';
+import { ask } from '../support/http';
+import { EntitlementsChangedDocument } from '../support/operations';
+import { until } from '../support/run-engine';
+import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/test-database';
+import { startTestServer, type TestServer } from '../support/test-server';
+import { bearer, GOOD_CLAIMS, unsecuredBearer } from '../support/tokens';
+
+let database: TestDatabase;
+let server: TestServer;
+let authorization: string;
+const open: { stop(): Promise<void> }[] = [];
+const sockets: WebSocket[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await database.addOrganizations([['CRM']]);
+  server = await startTestServer(database, { worker: false });
+  authorization = await bearer(GOOD_CLAIMS);
+});
+
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.stop();
+  for (const socket of sockets.splice(0)) socket.terminate();
+});
+
+afterAll(async () => {
+  await server.close();
+  await database.close();
+});
+
+const NAME = 'subscription { entitlementsChanged(organizationId: 1) { name } }';
+
+function ask1(query: string, options: { readonly variables?: Record<string, unknown>; readonly params?: Record<string, unknown> | undefined; readonly on?: TestServer } = {}): Following<Record<string, unknown>> {
+  const following = follow<Record<string, unknown>, Record<string, unknown>>(options.on ?? server, 'params' in options ? options.params : { authorization }, query, options.variables ?? {});
+  open.push(following);
+  return following;
+}
+
+/** A socket of which the test says every message itself. */
+class RawSocket {
+  readonly heard: string[] = [];
+  closed: { readonly code: number; readonly reason: string } | null = null;
+
+  private constructor(readonly socket: WebSocket) {
+    sockets.push(socket);
+    socket.on('message', (data: Buffer) => this.heard.push(data.toString()));
+    socket.on('close', (code, reason) => {
+      this.closed = { code, reason: String(reason) };
+    });
+    socket.on('error', () => undefined);
+  }
+
+  static async open(on: TestServer = server, protocol = 'graphql-transport-ws'): Promise<RawSocket> {
+    const raw = new RawSocket(new WebSocket(socketUrl(on), protocol));
+    await once(raw.socket, 'open');
+    return raw;
+  }
+
+  /** One that has signed in. */
+  static async signedIn(on: TestServer = server): Promise<RawSocket> {
+    const raw = await RawSocket.open(on);
+    raw.say({ type: 'connection_init', payload: { authorization } });
+    await raw.hears(/connection_ack/);
+    return raw;
+  }
+
+  say(message: unknown): void {
+    this.socket.send(typeof message === 'string' ? message : JSON.stringify(message));
+  }
+
+  subscribe(id: string, query: string): void {
+    this.say({ id, type: 'subscribe', payload: { query } });
+  }
+
+  hears(pattern: RegExp): Promise<void> {
+    return until(`${String(pattern)} was heard`, () => this.heard.some((line) => pattern.test(line)), 5);
+  }
+
+  async closes(): Promise<{ readonly code: number; readonly reason: string }> {
+    await until('the socket closed', () => this.closed !== null, 5);
+    return this.closed ?? { code: 0, reason: '' };
+  }
+}
+
+async function withServer(environment: Readonly<Record<string, string>>, work: (other: TestServer) => Promise<void>): Promise<void> {
+  const config = readConfig({ DATABASE_URL: database.url, AUTH_JWT_SECRET: TEST_SECRET, PORT: '0', LOG_LEVEL: 'silent', NODE_ENV: 'test', ...environment });
+  const other = await startTestServer({ ...database, config }, { worker: false });
+  try {
+    await work(other);
+  } finally {
+    await other.close();
+  }
+}
+
+describe('who may open a socket', () => {
+  test.each([
+    ['no params', undefined],
+    ['no token', {}],
+    ['null', { authorization: null }],
+  ])('without a token it is closed: %s', async (_name, params) => {
+    const following = ask1(NAME, { params });
+    expect(await following.ended).toMatchObject({ code: 4401 });
+    expect(following.events).toEqual([]);
+  });
+
+  test('with a bad token it is closed, and told why', async () => {
+    const bad: readonly unknown[] = [
+      'nonsense',
+      '',
+      5,
+      ['Bearer x'],
+      { authorization },
+      await bearer(GOOD_CLAIMS, { secret: 'another secret of 32 bytes or more, really' }),
+      await bearer(GOOD_CLAIMS, { expiresIn: null }),
+      await bearer(GOOD_CLAIMS, { expiresIn: '-1h' }),
+      await bearer({ sub: 'x', role: 'OWNER' }),
+      await bearer({ sub: 'x', role: 'MEMBER' }),
+      unsecuredBearer(GOOD_CLAIMS),
+    ];
+    for (const one of bad) {
+      const following = ask1(NAME, { params: { authorization: one } });
+      expect({ one, closed: await following.ended, events: following.events }).toEqual({ one, closed: { code: 4403, reason: expect.stringMatching(/token/i) }, events: [] });
+    }
+  });
+
+  test('the token may be under Authorization, too', async () => {
+    const following = ask1(NAME, { params: { Authorization: authorization } });
+    await following.until('it has begun', () => true);
+  });
+
+  test('nothing is answered before somebody has signed in, and nobody may take long', async () => {
+    const early = await RawSocket.open();
+    early.subscribe('1', NAME);
+    expect(await early.closes()).toMatchObject({ code: 4401 });
+    const idle = await RawSocket.open();
+    expect(await idle.closes()).toMatchObject({ code: 4408 });
+    expect([...early.heard, ...idle.heard]).toEqual([]);
+  }, 10_000);
+
+  test('it ends with its token, not before, and what it followed does', async () => {
+    const begun = Date.now();
+    const following = ask1(NAME, { params: { authorization: await bearer(GOOD_CLAIMS, { expiresIn: '2s' }) } });
+    await following.until('it has begun', () => true);
+    expect(await following.ended).toEqual({ code: 4403, reason: 'The token has expired.' });
+    expect(Date.now() - begun).toBeGreaterThan(900); // tokens know seconds
+    expect(Date.now() - begun).toBeLessThan(2_500);
+  });
+
+  test('a token for longer than a timer can wait does not end it', async () => {
+    for (const exp of [Date.now() / 1_000 + 10_000_000, 1e300]) {
+      const following = ask1(NAME, { params: { authorization: await bearer({ ...GOOD_CLAIMS, exp }, { expiresIn: null }) } });
+      await following.until('it has begun', () => true);
+      await delay(100);
+      expect(following.text()).not.toMatch(/4403/);
+      await following.stop();
+    }
+  });
+});
+
+describe('only subscriptions come over a socket', () => {
+  test.each([
+    '{ viewer { id } }',
+    '{ __schema { types { name } } }',
+    'mutation { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }) { migrationRun { id } } }',
+    'mutation { setRollout(input: { mode: SHADOW, expectedVersion: 1, reason: "a test" }) { rollout { mode } } }',
+    'mutation { nothing }',
+  ])('%s', async (query) => {
+    const following = ask1(query);
+    await following.ended;
+    expect({ events: following.events, codes: codesOfErrors(following) }).toEqual({ events: [], codes: ['INVALID_INPUT'] });
+    expect(await database.sql('SELECT 1 FROM migration_runs')).toEqual([]);
+    expect(await database.sql(`SELECT 1 FROM rollout WHERE mode = 'SHADOW'`)).toEqual([]);
+  });
+
+  test('also where a document holds both', async () => {
+    const socket = await RawSocket.signedIn();
+    const query = `subscription S { entitlementsChanged(organizationId: 1) { name } } query Q { viewer { id } }`;
+    socket.say({ id: '1', type: 'subscribe', payload: { query, operationName: 'Q' } });
+    await socket.hears(/"id":"1","type":"error".*INVALID_INPUT/);
+    socket.say({ id: '2', type: 'subscribe', payload: { query } });
+    await socket.hears(/"id":"2","type":"error".*OPERATION_RESOLUTION_FAILURE/);
+    socket.say({ id: '3', type: 'subscribe', payload: { query, operationName: 'S' } });
+    await socket.hears(/"id":"3","type":"next".*Organization 1/);
+    expect(socket.heard.join('\n')).not.toContain('tester');
+  });
+
+  test('an ordinary request by GET, beside it, is answered as before', async () => {
+    const response = await fetch(`${server.url}/graphql?query=${encodeURIComponent('{ viewer { id } }')}`, { headers: { authorization, 'apollo-require-preflight': 'true' } });
+    expect({ status: response.status, body: await response.json() }).toEqual({ status: 200, body: { data: { viewer: { id: 'tester' } } } });
+  });
+});
+
+describe('a subscription that is too much, or wrong, is refused as by HTTP', () => {
+  const deep = (levels: number) => `subscription { migrationRunProgress(id: 1) ${'{ dryRun '.repeat(levels - 2)} { id } ${'} '.repeat(levels - 2)} }`;
+
+  test.each([
+    ['deeper than the limit', deep(14), 'GRAPHQL_VALIDATION_FAILED'],
+    ['longer than the limit of tokens', `subscription { entitlementsChanged(organizationId: 1) { ${'name '.repeat(2_000)} } }`, 'GRAPHQL_PARSE_FAILED'],
+    ['more aliases than the limit', `subscription { entitlementsChanged(organizationId: 1) { ${Array.from({ length: 31 }, (_, index) => `a${index}: name`).join(' ')} } }`, 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'lists within lists within lists',
+      'subscription { entitlementsChanged(organizationId: 1) { entitlements { submodules { submodule { module { submodules { module { submodules { key } } } } } } } } }',
+      'INVALID_INPUT',
+    ],
+    ['two root fields', 'subscription { a: entitlementsChanged(organizationId: 1) { name } b: entitlementsChanged(organizationId: 1) { name } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['no such field', 'subscription { nothing }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['introspection', 'subscription { __schema { types { name } } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['no GraphQL', 'subscription {', 'GRAPHQL_PARSE_FAILED'],
+    ['nothing', '', 'GRAPHQL_PARSE_FAILED'],
+    ['a text that cannot be stored', 'subscription { entitlementsChanged(organizationId: "\\u0000") { name } }', 'INVALID_INPUT'],
+    ['a variable that is missing', 'subscription ($id: ID!) { entitlementsChanged(organizationId: $id) { name } }', 'BAD_USER_INPUT'],
+  ])('%s', async (_name, query, code) => {
+    const following = ask1(query);
+    await following.ended;
+    expect({ events: following.events, codes: [...new Set(codesOfErrors(following))] }).toEqual({ events: [], codes: [code] });
+    if (query !== '') expect((await ask(server, query, { authorization })).status).toBe(400);
+  });
+
+  test('what is just within the limits is answered', async () => {
+    const socket = await RawSocket.signedIn();
+    socket.subscribe('1', deep(12));
+    await socket.hears(/NOT_FOUND/);
+  });
+
+  test('the limits are the settings of HTTP, and production suggests nothing', async () => {
+    await withServer({ MAX_QUERY_DEPTH: '3', NODE_ENV: 'production' }, async (strict) => {
+      const following = ask1('subscription { entitlementsChanged(organizationId: 1) { entitlements { module { key } } } }', { on: strict });
+      await following.ended;
+      expect(codesOfErrors(following)).toEqual(['GRAPHQL_VALIDATION_FAILED']);
+      const typo = ask1('subscription { entitlementsChange(organizationId: 1) { nam } }', { on: strict });
+      await typo.ended;
+      expect(typo.text()).not.toMatch(/did you mean/i);
+    });
+    const typo = ask1('subscription { entitlementsChange(organizationId: 1) { name } }');
+    await typo.ended;
+    expect(typo.text()).toMatch(/Did you mean/);
+  });
+
+  test('a message beyond the limit of a body closes the socket, and the server goes on', async () => {
+    const socket = await RawSocket.signedIn();
+    socket.subscribe('1', `${NAME} # ${'x'.repeat(1_000_000)}`);
+    expect(await socket.closes()).toMatchObject({ code: 1009 });
+    await ask1(NAME).until('another one is answered', () => true);
+  });
+
+  test.each(['no JSON', '5', 'null', '{}', '{"type":"subscribe"}', '{"type":"subscribe","id":"1","payload":{"query":5}}', '{"type":"subscribe","id":"1","payload":{"query":"{a}","variables":"no"}}', '{"type":"leave"}'])(
+    'what is no message of the protocol closes it: %s',
+    async (message) => {
+      const socket = await RawSocket.signedIn();
+      socket.say(message);
+      expect(await socket.closes()).toMatchObject({ code: 4400 });
+    },
+  );
+
+  test('another protocol is not spoken', async () => {
+    const socket = new WebSocket(socketUrl(server), 'graphql-ws');
+    sockets.push(socket);
+    const error: unknown = await new Promise((resolve) => socket.once('error', resolve));
+    expect(String(error)).toContain('no subprotocol');
+  });
+
+  test('nor is anything at another path', async () => {
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/health/live`, 'graphql-transport-ws');
+    sockets.push(socket);
+    const [code]: unknown[] = await once(socket, 'close');
+    expect(code).not.toBe(1006);
+  });
+
+  test('a socket has so many subscriptions, and has room again when one is left', async () => {
+    await withServer({ MAX_SOCKET_SUBSCRIPTIONS: '3' }, async (strict) => {
+      const socket = await RawSocket.signedIn(strict);
+      for (const id of ['1', '2', '3', '4']) socket.subscribe(id, NAME);
+      await socket.hears(/"id":"4","type":"error".*"CONFLICT"/);
+      for (const id of [1, 2, 3]) await socket.hears(new RegExp(`"id":"${id}","type":"next"`));
+      socket.say({ id: '2', type: 'complete' });
+      socket.subscribe('5', NAME);
+      await socket.hears(/"id":"5","type":"next"/);
+    });
+  });
+});
+
+describe('what breaks is masked', () => {
+  const breakTable = (table: string) => database.sql(`ALTER TABLE ${table} RENAME TO ${table}_elsewhere`);
+  const mendTable = (table: string) => database.sql(`ALTER TABLE ${table}_elsewhere RENAME TO ${table}`);
+  const MASKED = { message: expect.stringMatching(/^Something went wrong on the server\. The log has it under [0-9a-f-]+\.$/), extensions: { code: 'INTERNAL_SERVER_ERROR', id: expect.any(String) } };
+
+  test('before the first event', async () => {
+    await breakTable('organizations');
+    const following = ask1(NAME);
+    await following.ended;
+    await mendTable('organizations');
+    expect(following.errors).toMatchObject([MASKED]);
+    expect(following.text()).not.toMatch(/relation|SELECT|organizations|stack/);
+  });
+
+  test('within an event; the next one is whole again', async () => {
+    const following = ask1('subscription { entitlementsChanged(organizationId: 1) { name events { nodes { reason } } } }');
+    await following.until('it has begun', () => true);
+    await breakTable('entitlement_events');
+    await database.sql('UPDATE rollout SET mode = mode');
+    await until('an event came', () => following.errors.length > 0, 5);
+    await mendTable('entitlement_events');
+    expect(following.errors).toMatchObject([MASKED]);
+    expect(following.text()).not.toMatch(/relation|SELECT|stack/);
+    const before = following.events.length;
+    await database.sql('UPDATE rollout SET mode = mode');
+    await until('another event came', () => following.events.length > before, 5);
+    expect(following.errors).toHaveLength(1);
+  });
+});
+
+describe('a server that stops', () => {
+  test('closes its sockets so that clients look for another, at once, and takes no more', async () => {
+    const other = await startTestServer(database, { worker: false });
+    const socket = await RawSocket.signedIn(other);
+    socket.subscribe('1', NAME);
+    await socket.hears(/"next"/);
+    const following = follow(other, { authorization }, EntitlementsChangedDocument, { organizationId: '1' });
+    open.push(following);
+    await following.until('it has begun', () => true);
+    const begun = Date.now();
+    await other.close();
+    expect(Date.now() - begun).toBeLessThan(1_000);
+    expect(await following.ended).toEqual({ code: 1001, reason: 'The server stops.' });
+    expect(await socket.closes()).toMatchObject({ code: 1001 });
+  });
+
+  test('does not wait for a client that does not answer', async () => {
+    const other = await startTestServer(database, { worker: false });
+    const socket = await RawSocket.signedIn(other);
+    socket.subscribe('1', NAME);
+    await socket.hears(/"next"/);
+    socket.socket.pause();
+    const begun = Date.now();
+    await other.close();
+    expect(Date.now() - begun).toBeLessThan(3_000);
+  });
+});

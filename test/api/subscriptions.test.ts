@@ -1,0 +1,240 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ROLES, type Role } from '../../src/domain/actor';
+import { codesOfErrors, follow, type Following } from '../support/follow';
+import { EntitlementsChangedDocument, MigrationRunProgressDocument, PauseRunDocument, ResumeRunDocument, StartRunDocument, type EntitlementsChangedSubscription } from '../support/operations';
+import { ROOT_FIELDS } from '../support/root-fields';
+import { until } from '../support/run-engine';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { startTestServer, type TestServer } from '../support/test-server';
+import { bearer } from '../support/tokens';
+
+let database: TestDatabase;
+let server: TestServer;
+let organization: number;
+const open: { stop(): Promise<void> }[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
+  server = await startTestServer(database);
+});
+
+afterAll(async () => {
+  await server.close();
+  await database.close();
+});
+
+beforeEach(async () => {
+  [organization = 0] = await database.addOrganizations([['CRM']]);
+  await database.sql(`INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT $1, id, 'enabled', 'admin' FROM modules WHERE module_key = 'sales'`, [organization]);
+});
+
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.stop();
+});
+
+function followAs<Result, Variables extends Record<string, unknown>>(authorization: string, ...rest: [...Parameters<typeof follow<Result, Variables>>] extends [unknown, unknown, ...infer Rest] ? Rest : never): Following<Result> {
+  const following = follow<Result, Variables>(server, { authorization }, ...rest);
+  open.push(following);
+  return following;
+}
+
+const tokenOf = (role: Role, organizationId: number | null = null) => bearer({ sub: `test:${role}`, role, ...(organizationId !== null && { org_id: organizationId }) });
+
+async function followOrganization(id: number | string = organization, token = tokenOf('MEMBER', organization)): Promise<Following<EntitlementsChangedSubscription>> {
+  return followAs(await token, EntitlementsChangedDocument, { organizationId: String(id) });
+}
+
+const maySell = ({ entitlementsChanged }: EntitlementsChangedSubscription) => entitlementsChanged.decision.allowed;
+const setStatus = (status: string) => database.sql('UPDATE org_entitlements SET status = $2 WHERE org_id = $1', [organization, status]);
+
+describe('who may follow what', () => {
+  const fields = Object.entries(ROOT_FIELDS).flatMap(([coordinate, { arguments: given = '', may }]) => {
+    const [type, field = ''] = coordinate.split('.');
+    return type === 'Subscription' ? ROLES.map((role) => ({ coordinate, operation: `subscription { ${field}(${given}) { id } }`, role, allowed: may.includes(role) })) : [];
+  });
+
+  test.each(fields.filter(({ allowed }) => !allowed))('$coordinate is FORBIDDEN to $role', async ({ operation, role }) => {
+    const following = followAs(await tokenOf(role, 1), operation, {});
+    await following.ended;
+    expect({ events: following.events, codes: codesOfErrors(following) }).toEqual({ events: [], codes: ['FORBIDDEN'] });
+  });
+
+  test.each(ROLES)('%s may follow its organization, or each', async (role) => {
+    const following = await followOrganization(organization, tokenOf(role, role === 'SERVICE' || role === 'SUPER_ADMIN' ? null : organization));
+    expect(await following.until('it may sell', maySell)).toMatchObject({ entitlementsChanged: { id: String(organization), decision: { reason: 'ENTITLED' } } });
+  });
+
+  test("another organization looks exactly like none, and so does what is no organization's number", async () => {
+    const [other = 0] = await database.addOrganizations([['HR']]);
+    const answers = await Promise.all(
+      [other, 888_888, 'abc', '0', '-1', '1; DROP TABLE organizations', ''].map(async (id) => {
+        const following = await followOrganization(id);
+        await following.ended;
+        expect({ id, events: following.events, codes: codesOfErrors(following) }).toEqual({ id, events: [], codes: ['NOT_FOUND'] });
+        return following.text().replaceAll(String(id), '#');
+      }),
+    );
+    expect(new Set(answers.slice(0, 2)).size).toBe(1);
+    expect(answers[0]).not.toContain('Organization ');
+  });
+
+  test('what only some may see of an organization stays theirs at each event', async () => {
+    const following = followAs(await tokenOf('MEMBER', organization), 'subscription ($id: ID!) { entitlementsChanged(organizationId: $id) { name events { nodes { id } } } }', { id: String(organization) });
+    await until('an event came', () => following.errors.length > 0);
+    await setStatus('disabled');
+    await until('another one came', () => following.errors.length > 1);
+    expect({ events: following.events, codes: new Set(codesOfErrors(following)) }).toEqual({ events: [], codes: new Set(['FORBIDDEN']) });
+  });
+});
+
+describe('an organization that is followed', () => {
+  test('is told of at once, and after each change, whoever writes it, with nothing left of what was loaded before', async () => {
+    const following = await followOrganization();
+    await following.until('it may sell', maySell);
+    for (const status of ['disabled', 'enabled', 'disabled']) {
+      following.events.length = 0;
+      const begun = Date.now();
+      await setStatus(status);
+      const event = await following.until(`sales is ${status}`, (one) => maySell(one) === (status === 'enabled'));
+      expect(Date.now() - begun).toBeLessThan(1_000);
+      expect(event.entitlementsChanged.entitlements.find(({ module }) => module.key === 'sales')?.status).toBe(status);
+      await delay(150);
+    }
+    following.events.length = 0;
+    await database.sql('TRUNCATE org_entitlements, org_subentitlements');
+    await following.until('it has nothing', ({ entitlementsChanged: { entitlements } }) => entitlements.every(({ status }) => status === null));
+    expect(following.errors).toEqual([]);
+  });
+
+  test('is not told of what others may use', async () => {
+    const [other = 0] = await database.addOrganizations([['HR']]);
+    const following = await followOrganization();
+    await following.until('it may sell', maySell);
+    await database.sql(`INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT $1, id, 'enabled', 'admin' FROM modules`, [other]);
+    await delay(300);
+    expect(following.events).toHaveLength(1);
+  });
+
+  test('is told of a burst of changes in few events, of which the last tells how it ended', async () => {
+    const following = await followOrganization();
+    await following.until('it may sell', maySell);
+    const begun = Date.now();
+    for (let turn = 0; turn < 101; turn++) await setStatus(turn % 2 === 0 ? 'disabled' : 'enabled');
+    const lasted = Date.now() - begun;
+    await delay(500);
+    expect(following.events.length).toBeLessThanOrEqual(Math.ceil(lasted / 100) + 2);
+    expect(following.events.map(maySell).at(-1)).toBe(false);
+  });
+
+  test('is told of when a trial ends by the clock', async () => {
+    const ends = new Date(Date.now() + 1_200);
+    await database.sql(`UPDATE org_entitlements SET status = 'trial', trial_expires_at = $2 WHERE org_id = $1`, [organization, ends]);
+    const following = await followOrganization();
+    await following.until('it may sell', maySell);
+    expect(await following.until('it may not', (one) => !maySell(one))).toMatchObject({ entitlementsChanged: { decision: { reason: 'TRIAL_EXPIRED' } } });
+    expect(Date.now() - ends.getTime()).toBeLessThan(500);
+    expect(Date.now()).toBeGreaterThanOrEqual(ends.getTime());
+    await delay(300);
+    expect(following.events).toHaveLength(2);
+  });
+
+  test('is told of when an override ends by the clock, also one that came while it was followed', async () => {
+    const following = await followOrganization();
+    await following.until('it may sell', maySell);
+    await database.sql(
+      `INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id, expires_at)
+       SELECT $1, id, 'disabled', 'a test', 'tester', clock_timestamp() + interval '1 second' FROM modules WHERE module_key = 'sales'`,
+      [organization],
+    );
+    await following.until('the override counts', (one) => one.entitlementsChanged.decision.reason === 'OVERRIDE_DISABLED');
+    following.events.length = 0;
+    await following.until('it has ended', maySell, 2);
+  });
+
+  test('is told of when another gating answers', async () => {
+    const following = await followOrganization();
+    await following.until('it may sell', maySell);
+    await database.sql(`UPDATE rollout SET mode = 'SHADOW'`);
+    await following.until('it is under SHADOW', ({ entitlementsChanged }) => entitlementsChanged.gating === 'SHADOW');
+    await database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
+    following.events.length = 0;
+    await following.until('it is under ENFORCE again', ({ entitlementsChanged }) => entitlementsChanged.gating === 'ENFORCE');
+  });
+
+  test('ends where the organization is gone', async () => {
+    const following = await followOrganization();
+    await following.until('it may sell', maySell);
+    await database.sql('DELETE FROM org_entitlements WHERE org_id = $1', [organization]);
+    await database.sql('DELETE FROM organizations WHERE id = $1', [organization]);
+    await database.sql('UPDATE rollout SET mode = mode');
+    await following.ended;
+    expect(codesOfErrors(following)).toEqual(['NOT_FOUND']);
+  });
+
+  test('is told of what changed while the line was broken over which changes are heard', async () => {
+    const following = await followOrganization();
+    await following.until('it may sell', maySell);
+    await database.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'portcullis-listener' AND datname = current_database()`);
+    await setStatus('disabled');
+    await following.until('it may not', (one) => !maySell(one));
+  });
+
+  test('is told of a change that could not be loaded, once it can', async () => {
+    const following = await followOrganization();
+    await following.until('it may sell', maySell);
+    await database.sql('ALTER TABLE organizations RENAME TO organizations_elsewhere');
+    try {
+      await setStatus('disabled');
+      await delay(400);
+    } finally {
+      await database.sql('ALTER TABLE organizations_elsewhere RENAME TO organizations');
+    }
+    await following.until('it may not', (one) => !maySell(one));
+    expect(following.errors).toEqual([]);
+  });
+});
+
+describe('a run that is followed', () => {
+  const FRESH = { mode: 'EXECUTE', source: { fresh: {} }, reason: 'a test' } as const;
+
+  async function startRun(): Promise<string> {
+    const admin = await server.as('SUPER_ADMIN');
+    return (await admin.request(StartRunDocument, { input: FRESH })).startMigrationRun.migrationRun.id;
+  }
+
+  const followRun = async (id: string) => followAs(await tokenOf('SUPER_ADMIN'), MigrationRunProgressDocument, { id });
+
+  test('is told of until its end, which is the last that is told', async () => {
+    await database.addOrganizations(Array.from({ length: 300 }, () => ['CRM', 'HR']));
+    const admin = await server.as('SUPER_ADMIN');
+    const id = (await admin.request(StartRunDocument, { input: { ...FRESH, throttle: { maxRate: 150 } } })).startMigrationRun.migrationRun.id;
+    const following = await followRun(id);
+    await following.until('it runs', ({ migrationRunProgress: { status } }) => status === 'RUNNING');
+    const input = { id, reason: 'a test' };
+    await admin.request(PauseRunDocument, { input });
+    await following.until('it is paused', ({ migrationRunProgress: { status } }) => status === 'PAUSED');
+    await admin.request(ResumeRunDocument, { input });
+    await following.ended;
+    const runs = following.events.map(({ migrationRunProgress }) => migrationRunProgress);
+    expect(following.errors).toEqual([]);
+    expect(runs.map(({ progress }) => progress.processed)).toEqual(runs.map(({ progress }) => progress.processed).toSorted((one, other) => one - other));
+    expect(runs.at(-1)).toMatchObject({ status: 'SUCCEEDED', progress: { percent: 100 }, counts: { failed: 0 } });
+    expect(runs.at(-1)?.counts.changed).toBeGreaterThanOrEqual(300);
+    expect(new Set(runs.map((run) => JSON.stringify(run))).size).toBe(runs.length);
+  }, 30_000);
+
+  test('is told of once where it has ended already', async () => {
+    const id = await startRun();
+    await until('it has ended', async () => (await database.sql(`SELECT 1 FROM migration_runs WHERE id = $1 AND finished_at IS NOT NULL`, [id])).length > 0);
+    const following = await followRun(id);
+    expect(await following.ended).toBeNull();
+    expect(following.events).toMatchObject([{ migrationRunProgress: { id, status: 'SUCCEEDED' } }]);
+  });
+
+  test.each(['99999', 'abc', ''])('is NOT_FOUND where there is none: %j', async (id) => {
+    const following = await followRun(id);
+    await following.ended;
+    expect({ events: following.events, codes: codesOfErrors(following) }).toEqual({ events: [], codes: ['NOT_FOUND'] });
+  });
+});
