@@ -6,7 +6,9 @@ import { addDemoCommand } from './cli/demo';
 import { addExplainCommand } from './cli/explain';
 import { addMappingCommand } from './cli/mapping';
 import { addMigrateCommand } from './cli/migrate';
+import { addOverrideCommand } from './cli/override';
 import { addPreflightCommand } from './cli/preflight';
+import { addRolloutCommand } from './cli/rollout';
 import { addRunsCommand } from './cli/runs';
 import { addSeedCommand } from './cli/seed';
 import { addServeCommand } from './cli/serve';
@@ -22,7 +24,7 @@ const program = new Command('portcullis')
   .showHelpAfterError('(add --help for the options)')
   .exitOverride();
 
-const add = [addDbCommand, addSeedCommand, addMappingCommand, addPreflightCommand, addMigrateCommand, addRunsCommand, addSnapshotCommand, addExplainCommand, addServeCommand, addWorkerCommand, addTokenCommand, addDemoCommand];
+const add = [addDbCommand, addSeedCommand, addMappingCommand, addPreflightCommand, addMigrateCommand, addRunsCommand, addSnapshotCommand, addExplainCommand, addRolloutCommand, addOverrideCommand, addServeCommand, addWorkerCommand, addTokenCommand, addDemoCommand];
 for (const addCommand of add) addCommand(program);
 // Settings are inherited when a command is made by its parent, but not by one that exists already.
 for (const command of program.commands) for (const one of [command, ...command.commands]) one.exitOverride().showHelpAfterError('(add --help for the options)');

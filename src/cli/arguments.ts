@@ -15,3 +15,15 @@ export function readPercentage(text: string): number {
   if (text.trim() === '' || !(value >= 0 && value <= 100)) throw new InvalidArgumentError(`'${text}' should be a percentage from 0 to 100.`);
   return value;
 }
+
+/** A moment still to come or past: whether it fits is the service's to say. */
+export function readTime(text: string): Date {
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime())) throw new InvalidArgumentError('should be a time in ISO 8601, such as 2026-12-01T00:00:00Z.');
+  return time;
+}
+
+export function readVersion(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError(`'${text}' should be a version, a whole number.`);
+  return Number(text);
+}

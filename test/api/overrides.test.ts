@@ -421,3 +421,10 @@ test('a long list is read page by page, newest first', async () => {
   expect(seen).toHaveLength(7);
   expect(seen).toEqual([...seen].sort((a, b) => Number(b) - Number(a)));
 });
+
+test("where another application's table of events takes no such actor, the payload names who did it", async () => {
+  await database.sql('ALTER TABLE entitlement_events ALTER actor_user_id TYPE integer USING NULL, ALTER payload DROP DEFAULT, ALTER payload TYPE json USING payload::json');
+  await override([{ moduleKey: 'hr', status: 'ENABLED' }]);
+  expect(await events()).toMatchObject([{ event_type: 'override_set', actor_user_id: null, payload: { actor: 'test:super_admin', changes: [{ module: 'hr' }] } }]);
+  expect(await operator.request(`{ organization(id: "${acme}") { events { nodes { actorId payload } } } }`)).toMatchObject({ organization: { events: { nodes: [{ actorId: null, payload: { actor: 'test:super_admin' } }] } } });
+});

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { DomainError } from '../../src/domain/errors';
-import { changeRollout, enforcesMore, FIRST_ROLLOUT, gatingOf, GATINGS, rolloutPlace, type Gating, type Rollout, type RolloutChange } from '../../src/domain/gate';
+import { changeRollout, enforcesMore, FIRST_ROLLOUT, gatingOf, GATINGS, passGate, rolloutPlace, UNPROVEN_GATE, type Gating, type Rollout, type RolloutChange } from '../../src/domain/gate';
 
 const mode = fc.constantFrom(...GATINGS);
 const percentage = fc.oneof(fc.constantFrom(0, 1, 99, 100), fc.integer({ min: 0, max: 100 }));
@@ -154,6 +154,26 @@ describe('changing the rollout', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('the gate towards ENFORCE', () => {
+  test('open, it asks for nothing, and nothing was acknowledged', () => {
+    expect(passGate({ open: true, reasons: [] }, false)).toEqual([]);
+    expect(passGate({ open: true, reasons: [] }, true)).toEqual([]);
+  });
+
+  test('shut, it names every reason, and lets through who takes them upon themselves', () => {
+    const shut = { open: false, reasons: ['3 organizations would lose access.', 'The report is an hour old.'] };
+    const refusal = refusalOf(() => passGate(shut, false));
+    expect(refusal.code).toBe('CONFLICT');
+    expect(refusal.details).toEqual({ reasons: shut.reasons });
+    for (const reason of shut.reasons) expect(refusal.message).toContain(reason);
+    expect(passGate(shut, true)).toEqual(shut.reasons);
+  });
+
+  test('where nothing was compared it is shut', () => {
+    expect(UNPROVEN_GATE).toMatchObject({ open: false, reasons: [expect.any(String)] });
   });
 });
 

@@ -6,7 +6,7 @@ import { GATINGS, type Gating } from '../../src/domain/gate';
 import { Mapping } from '../../src/domain/mapping';
 import { OrganizationAccess, readLegacyFacts, type OrganizationFacts } from '../../src/domain/organization-access';
 import { isLive, liveOverride, readOverrides, replacedOverrides, type NewOverride, type Override, type OverrideChange, type OverrideRequest } from '../../src/domain/override';
-import { previewOverrides } from '../../src/domain/preview-overrides';
+import { previewOverrides, previewRevocations } from '../../src/domain/preview-overrides';
 import { Taxonomy } from '../../src/domain/taxonomy';
 import { taxonomy } from '../support/arbitraries';
 import { anyMoment, FUTURE, MOMENTS, NOW, overridesOf, PAST, scenario, targets } from './decision-facts';
@@ -241,6 +241,16 @@ describe('what overrides would change', () => {
     expect(preview(facts('ENFORCE', disabled, 'enabled'), { moduleKey: 'sales', status: 'TRIAL' })).toEqual([['OVERRIDE_DISABLED', 'OVERRIDE_TRIAL', null]]);
     expect(preview(facts('ENFORCE', disabled.slice(1), 'enabled'), { ...leads, status: 'ENABLED' })).toEqual([['OVERRIDE_DISABLED', 'OVERRIDE_ENABLED', null]]);
     expect(preview(facts('ENFORCE', disabled, 'enabled'), { ...leads, status: 'ENABLED' })).toEqual([['OVERRIDE_DISABLED', 'OVERRIDE_DISABLED', 'NO_EFFECT']]);
+  });
+
+  test('ending one, the base counts again; of several all are ended, and others stay', () => {
+    const several = [override({ id: '1', status: 'disabled' }), override({ id: '2', submodule: 'leads', status: 'disabled' }), override({ id: '3', module: 'hr', status: 'enabled' })];
+    const revoke = (...ids: readonly string[]) =>
+      previewRevocations(known, facts('ENFORCE', several, 'enabled'), several.filter(({ id }) => ids.includes(id ?? '')), NOW).map(({ override: { id }, before: was, after: will }) => [id, was.reason, will.reason]);
+    expect(revoke('1')).toEqual([['1', 'OVERRIDE_DISABLED', 'ENTITLED']]);
+    expect(revoke('2')).toEqual([['2', 'OVERRIDE_DISABLED', 'OVERRIDE_DISABLED']]);
+    expect(revoke('1', '2')).toEqual([['1', 'OVERRIDE_DISABLED', 'ENTITLED'], ['2', 'OVERRIDE_DISABLED', 'ENTITLED']]);
+    expect(revoke('3')).toEqual([['3', 'OVERRIDE_ENABLED', 'NOT_ENTITLED']]);
   });
 
   test('under another gating the answer stays, and what entitlements would say is told', () => {

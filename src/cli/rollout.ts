@@ -1,0 +1,105 @@
+import { Argument, InvalidArgumentError, type Command } from 'commander';
+import { invalidInput } from '../domain/errors';
+import { GATINGS, type Gating } from '../domain/gate';
+import { MAX_PAGE_SIZE } from '../domain/page';
+import type { OrganizationRollout } from '../entities/organization-rollout';
+import type { RolloutView } from '../features/rollout/rollout-service';
+import { readPercentage } from './arguments';
+import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
+import type { Output } from './output';
+
+interface ReasonOptions extends CommonOptions {
+  readonly reason: string;
+  readonly acknowledgeLostAccess?: boolean;
+}
+
+interface SetOptions extends ReasonOptions {
+  readonly percentage?: number;
+  readonly keepOrganizations?: boolean;
+}
+
+interface OrgOptions extends ReasonOptions {
+  readonly clear?: boolean;
+}
+
+export function addRolloutCommand(program: Command): void {
+  const rollout = program.command('rollout').description('who answers decisions: the legacy flags, or the entitlements');
+  rollout
+    .command('show')
+    .description('who answers, for all organizations and for those that have a rollout of their own')
+    .option('--json', 'print one JSON document')
+    .action((options: CommonOptions) => withDatabase(options, runRolloutShow));
+  withReason(rollout.command('set').addArgument(modeArgument('<mode>')))
+    .description('change who answers for all organizations; LEGACY alone is the emergency exit, and takes back every organization')
+    .option('--percentage <n>', 'so many of a hundred organizations under ENFORCE', readPercentage)
+    .option('--keep-organizations', "on the way to LEGACY: leave organizations' own ENFORCE as they are")
+    .action((mode: Gating, options: SetOptions) => withDatabase(options, (context) => runRolloutSet(context, mode, options)));
+  withReason(rollout.command('org <id>').addArgument(modeArgument('[mode]')))
+    .description('set who answers for one organization, or leave it to the rollout of all again')
+    .option('--clear', 'leave it to the rollout of all again')
+    .action((id: string, mode: Gating | undefined, options: OrgOptions) => withDatabase(options, (context) => runRolloutOrg(context, id, mode, options)));
+}
+
+function withReason(command: Command): Command {
+  return command
+    .requiredOption('--reason <text>', 'why, for the event')
+    .option('--acknowledge-lost-access', 'go to ENFORCE although the gate is shut, and organizations may lose access')
+    .option('--json', 'print one JSON document');
+}
+
+function modeArgument(name: string): Argument {
+  return new Argument(name, 'who answers').argParser((text: string) => {
+    const mode = GATINGS.find((one) => one === text.toUpperCase());
+    if (!mode) throw new InvalidArgumentError(`'${text}' should be one of ${GATINGS.join(', ')}.`);
+    return mode;
+  });
+}
+
+export async function runRolloutShow({ services, actor, out }: CommandContext): Promise<number> {
+  const rollout = await services.rollout.show(actor);
+  const organizations: OrganizationRollout[] = [];
+  let after: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof services.rollout.organizations>> = await services.rollout.organizations(actor, { first: MAX_PAGE_SIZE, after });
+    organizations.push(...page.nodes);
+    after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+  } while (after !== null);
+  printRollout(out, rollout);
+  for (const reason of rollout.gate.reasons) out.warn(`The gate towards ENFORCE is shut: ${reason}`);
+  if (rollout.gate.open) out.ok('The gate towards ENFORCE is open');
+  if (rollout.maintenance.enabled) out.warn(`Under maintenance: ${rollout.maintenance.message ?? 'no message'}`);
+  if (organizations.length === 0) out.line('No organization has a rollout of its own.');
+  else out.table(['organization', 'mode', 'reason', 'by', 'since'], organizations.map((one) => [String(one.organizationId), one.mode, one.reason, one.actorId, one.updatedAt.toISOString()]));
+  out.document({ ...rollout, organizations });
+  return EXIT.done;
+}
+
+export async function runRolloutSet({ services, actor, out }: CommandContext, mode: Gating, options: SetOptions): Promise<number> {
+  const { percentage: enforcePercentage, keepOrganizations, reason, acknowledgeLostAccess } = options;
+  const { version: expectedVersion } = await services.rollout.show(actor);
+  const { rollout, clearedOrganizations } = await services.rollout.set(actor, { mode, enforcePercentage, keepOrganizations, expectedVersion, reason, acknowledgeLostAccess });
+  out.ok(rollout.version === expectedVersion ? 'The rollout was so already; nothing was changed' : 'The rollout is changed; every process hears of it now');
+  printRollout(out, rollout);
+  if (clearedOrganizations > 0) out.line(`${clearedOrganizations} organizations that were under ENFORCE by themselves were taken back`);
+  out.document({ rollout, changed: rollout.version !== expectedVersion, clearedOrganizations });
+  return EXIT.done;
+}
+
+export async function runRolloutOrg({ services, actor, out }: CommandContext, id: string, mode: Gating | undefined, { clear = false, reason, acknowledgeLostAccess }: OrgOptions): Promise<number> {
+  if ((mode !== undefined) === clear) throw invalidInput('The arguments are not right:', [{ field: 'mode', message: 'say either who is to answer (LEGACY, SHADOW, ENFORCE), or --clear' }]);
+  const input = { organizationId: id, reason, acknowledgeLostAccess };
+  const organization = mode === undefined ? await services.rollout.clearOrganization(actor, input) : await services.rollout.setOrganization(actor, { ...input, mode });
+  const access = await services.access.read([organization.id]);
+  const gating = services.decisions.gating(access, organization.id);
+  const source = services.rollout.source(access, organization.id);
+  out.ok(`Organization ${organization.id} (${organization.name}) is under ${gating}, set ${SET_BY[source]}`);
+  out.document({ organizationId: String(organization.id), name: organization.name, gating, gatingSource: source });
+  return EXIT.done;
+}
+
+const SET_BY = { ENVIRONMENT: 'by ENABLE_ENTITLEMENTS_GATING', ORGANIZATION: 'by its own rollout', PERCENTAGE: "by the rollout's percentage", GLOBAL: 'for all organizations' } as const;
+
+function printRollout(out: Output, { mode, enforcePercentage, version, forcedByEnvironment }: RolloutView): void {
+  out.line(`Rollout: ${mode}${enforcePercentage > 0 ? `, and ENFORCE for ${enforcePercentage} % of organizations` : ''} (version ${version})`);
+  if (forcedByEnvironment !== null) out.warn(`ENABLE_ENTITLEMENTS_GATING, as this command sees it, puts every organization under ${forcedByEnvironment} all the same`);
+}
