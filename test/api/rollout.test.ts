@@ -2,6 +2,7 @@ import type { GraphQLClient } from 'graphql-request';
 import { rolloutPlace } from '../../src/domain/gate';
 import { ClearOrganizationRolloutDocument, OrganizationGatingOfDocument, RolloutDocument, SetOrganizationRolloutDocument, SetRolloutDocument, type SetRolloutInput } from '../support/operations';
 import { refusalOf, settled } from '../support/refusal';
+import { until } from '../support/run-engine';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { startTestServer, type TestServer } from '../support/test-server';
 
@@ -293,5 +294,23 @@ test('the kill switch is above all that is stored, and told; forcing ENFORCE pas
     } finally {
       await forced.close();
     }
+  }
+});
+
+test('a change counts for other servers, whose answers are kept, within a second: of all, and of one', async () => {
+  const other = await startTestServer(database, { worker: false });
+  try {
+    const client = await other.as('SUPER_ADMIN');
+    const [first = 0, second = 0] = ids;
+    const seen = async (wanted: readonly string[]) => until('the other server knows', async () => (await Promise.all([first, second].map((id) => gatingOf(id, client)))).join() === wanted.join(), 1);
+    await seen(['LEGACY by GLOBAL', 'LEGACY by GLOBAL']);
+    await set({ mode: 'ENFORCE', acknowledgeLostAccess: true });
+    await seen(['ENFORCE by GLOBAL', 'ENFORCE by GLOBAL']);
+    await setOne(first, 'SHADOW');
+    await seen(['SHADOW by ORGANIZATION', 'ENFORCE by GLOBAL']);
+    await set({ mode: 'LEGACY' });
+    await seen(['SHADOW by ORGANIZATION', 'LEGACY by GLOBAL']);
+  } finally {
+    await other.close();
   }
 });

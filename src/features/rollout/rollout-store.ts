@@ -30,12 +30,10 @@ function known(rollout: RolloutEntity | null): RolloutEntity {
  * @returns how many
  */
 export async function clearOwnEnforce(manager: EntityManager, actor: Actor, reason: string): Promise<number> {
-  const enforced = await manager.find(OrganizationRollout, { where: { mode: 'ENFORCE' }, select: { organizationId: true } });
-  if (enforced.length === 0) return 0;
-  await manager.delete(OrganizationRollout, { mode: 'ENFORCE' });
+  const cleared: readonly { org_id: number }[] = await manager.query(`WITH cleared AS (DELETE FROM organization_rollouts WHERE mode = 'ENFORCE' RETURNING org_id) SELECT org_id FROM cleared`);
   const payload = { before: 'ENFORCE', after: null, gating: 'LEGACY', withRollout: true } satisfies Record<string, Gating | boolean | null>;
-  await appendEntitlementEvent(manager, { eventType: ORGANIZATION_ROLLOUT_CLEARED, organizationIds: enforced.map(({ organizationId }) => organizationId), actor, reason, payload });
-  return enforced.length;
+  await appendEntitlementEvent(manager, { eventType: ORGANIZATION_ROLLOUT_CLEARED, organizationIds: cleared.map(({ org_id }) => org_id), actor, reason, payload });
+  return cleared.length;
 }
 
 /** Makes an organization's own row say so; null takes it away. */
