@@ -7,6 +7,7 @@ import { addExplainCommand } from './cli/explain';
 import { addMappingCommand } from './cli/mapping';
 import { addMigrateCommand } from './cli/migrate';
 import { addOverrideCommand } from './cli/override';
+import { addParityCommand } from './cli/parity';
 import { addPreflightCommand } from './cli/preflight';
 import { addRolloutCommand } from './cli/rollout';
 import { addRunsCommand } from './cli/runs';
@@ -14,6 +15,7 @@ import { addSeedCommand } from './cli/seed';
 import { addServeCommand } from './cli/serve';
 import { addSnapshotCommand } from './cli/snapshot';
 import { addTokenCommand } from './cli/token';
+import { addVerifyCommand } from './cli/verify';
 import { hasCode } from './platform/error-shape';
 import { addWorkerCommand } from './cli/worker';
 import { packageVersion } from './platform/package-root';
@@ -24,7 +26,7 @@ const program = new Command('portcullis')
   .showHelpAfterError('(add --help for the options)')
   .exitOverride();
 
-const add = [addDbCommand, addSeedCommand, addMappingCommand, addPreflightCommand, addMigrateCommand, addRunsCommand, addSnapshotCommand, addExplainCommand, addRolloutCommand, addOverrideCommand, addServeCommand, addWorkerCommand, addTokenCommand, addDemoCommand];
+const add = [addDbCommand, addSeedCommand, addMappingCommand, addPreflightCommand, addMigrateCommand, addRunsCommand, addSnapshotCommand, addVerifyCommand, addParityCommand, addExplainCommand, addRolloutCommand, addOverrideCommand, addServeCommand, addWorkerCommand, addTokenCommand, addDemoCommand];
 for (const addCommand of add) addCommand(program);
 // Settings are inherited when a command is made by its parent, but not by one that exists already.
 for (const command of program.commands) for (const one of [command, ...command.commands]) one.exitOverride().showHelpAfterError('(add --help for the options)');

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import closeWithGrace from 'close-with-grace';
 import { RUNS_CHANNEL, serveRuns } from './features/migration-runs/serve-runs';
+import { serveParity } from './features/parity/serve-parity';
 import { startServer } from './graphql/server';
 import { readConfig } from './platform/config';
 import { openDatabase, requireCurrentSchema } from './platform/database';
@@ -10,7 +11,7 @@ import { Wakeup } from './platform/wakeup';
 const CLOSE_TIMEOUT_MS = 15_000;
 
 /**
- * Serves the API and works on migration runs until the process is told to stop; then running requests end, and the batch in hand.
+ * Serves the API and works on migration runs and parity reports until the process is told to stop; then running requests end, and the batch in hand.
  * @throws DomainError where the configuration, the database or its schema are not right
  */
 export async function serve(): Promise<void> {
@@ -31,6 +32,12 @@ export async function serve(): Promise<void> {
       wakeup,
       onError: (error) => logger.error({ err: error }, 'a migration run could not be worked on'),
     });
+    const reporter = serveParity(database.dataSource, {
+      leaseSeconds: config.leaseSeconds,
+      signal: stopping.signal,
+      wakeup,
+      onError: (error) => logger.error({ err: error }, 'a parity report could not be worked on'),
+    });
     logger.info({ url: `${server.url}/graphql`, database: database.name, databaseHost: database.host }, `GraphQL at ${server.url}/graphql`);
     closeWithGrace({ delay: CLOSE_TIMEOUT_MS, logger: { error: (error) => logger.error(error) } }, async ({ err, signal }) => {
       if (err) logger.fatal({ err }, 'stopping after an error that nobody caught');
@@ -38,6 +45,7 @@ export async function serve(): Promise<void> {
       stopping.abort();
       await server.close();
       await worker;
+      await reporter;
       await wakeup.close();
       await database.close();
     });

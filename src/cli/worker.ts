@@ -1,6 +1,7 @@
 import { availableParallelism, hostname } from 'node:os';
 import type { Command } from 'commander';
 import { RUNS_CHANNEL, serveRuns } from '../features/migration-runs/serve-runs';
+import { serveParity } from '../features/parity/serve-parity';
 import { createLogger } from '../platform/logger';
 import { Wakeup } from '../platform/wakeup';
 import { readWholeNumber } from './arguments';
@@ -13,7 +14,7 @@ interface WorkerCommandOptions {
 export function addWorkerCommand(program: Command): void {
   program
     .command('worker')
-    .description('work on migration runs, without serving the API; as many such processes as you like, on any machine')
+    .description('work on migration runs and parity reports, without serving the API; as many such processes as you like, on any machine')
     .option('--workers <n>', 'transactions to work on at once (default: the number of cores)', readWholeNumber)
     .action((options: WorkerCommandOptions) => withDatabase({}, (context) => runWorker(context, options)));
 }
@@ -26,6 +27,12 @@ async function runWorker({ config, database }: CommandContext, options: WorkerCo
   process.once('SIGINT', stop).once('SIGTERM', stop);
   const wakeup = new Wakeup(database.url, RUNS_CHANNEL);
   logger.info({ database: database.name, databaseHost: database.host }, 'working on migration runs');
+  const reporter = serveParity(database.dataSource, {
+    leaseSeconds: config.leaseSeconds,
+    signal: stopping.signal,
+    wakeup,
+    onError: (error) => logger.error({ err: error }, 'a parity report could not be worked on'),
+  });
   await serveRuns(database.dataSource, {
     name: `worker:${hostname()}:${process.pid}`,
     batchSize: config.batchSize,
@@ -35,6 +42,7 @@ async function runWorker({ config, database }: CommandContext, options: WorkerCo
     wakeup,
     onError: (error) => logger.error({ err: error }, 'a migration run could not be worked on'),
   });
+  await reporter;
   await wakeup.close();
   return EXIT.done;
 }

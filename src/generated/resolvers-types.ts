@@ -16,6 +16,10 @@ import type { MigrationRunOrganization as MigrationRunOrganizationEntity } from 
 import type { ThrottleLimits } from '../domain/throttle';
 import type { Change, RowState } from '../domain/plan-changes';
 import type { RolloutView, OrganizationRolloutPage } from '../features/rollout/rollout-service';
+import type { ParityReport as ParityReportEntity } from '../entities/parity-report';
+import type { ParityReportPage, ParityDifferencePage } from '../features/parity/parity-service';
+import type { ParityTotal as ParityTotalValue } from '../domain/parity-totals';
+import type { ParityDifferenceEntity } from '../entities/parity-difference';
 import type { OrganizationRollout as OrganizationRolloutEntity } from '../entities/organization-rollout';
 import type { EntitlementOverride as EntitlementOverrideEntity } from '../entities/entitlement-override';
 import type { OverridePage } from '../features/overrides/overrides-service';
@@ -592,6 +596,11 @@ export type MigrationRun = {
   readonly throttle: MigrationRunThrottle;
   /** Length of new trials in days; null for trials without end. */
   readonly trialDays: Maybe<Scalars['Int']['output']>;
+  /**
+   * Checks what the run did: its totals, an event for each organization that it changed, each row as its journal has it, by module, parity of its
+   * organizations, and legacy flags that were changed since. It goes through all of them: ask for one run at a time. Null for a dry run.
+   */
+  readonly verification: Maybe<RunVerification>;
 };
 
 
@@ -937,6 +946,8 @@ export type Mutation = {
   readonly setRollout: SetRolloutPayload;
   /** Starts a run and answers at once; workers carry it out. One that writes at a time: another is CONFLICT, which names the live one. Super admins only. */
   readonly startMigrationRun: StartMigrationRunPayload;
+  /** Asks for a parity report; answers at once, and a worker makes it. It changes nothing. Super admins only. */
+  readonly startParityReport: StartParityReportPayload;
   /** Sets what a run may ask of the database, while it goes on or before it is resumed. Super admins only. */
   readonly throttleMigrationRun: ThrottleMigrationRunPayload;
 };
@@ -993,6 +1004,12 @@ export type MutationSetRolloutArgs = {
 /** What can be done. */
 export type MutationStartMigrationRunArgs = {
   input: StartMigrationRunInput;
+};
+
+
+/** What can be done. */
+export type MutationStartParityReportArgs = {
+  input: StartParityReportInput;
 };
 
 
@@ -1215,6 +1232,205 @@ export type PageInfo = {
   readonly startCursor: Maybe<Scalars['String']['output']>;
 };
 
+/** Why answers differ. The first three explain a difference; the others do not, and keep a report from being clean. */
+export type ParityCause =
+  /** The run held the module's changes, since they would have taken access away. */
+  | 'HELD'
+  /** The legacy flags were changed after the run that brought the organization over. */
+  | 'LATE_WRITER'
+  /** The row, or its module's, is not a run's: somebody made it. */
+  | 'MANUAL_ROW'
+  /** No execution that stands has brought the organization over. */
+  | 'NEVER_RUN'
+  /** None of these: such as a row that a hand wrote. */
+  | 'OTHER'
+  /** An admin's override decided so. */
+  | 'OVERRIDE'
+  /** Taxonomy or mapping were changed after the run. */
+  | 'TAXONOMY'
+  /** Both say trial, and the entitlement's has ended; the flags know no end. */
+  | 'TRIAL_ENDED'
+  /** The legacy flags cannot be read. */
+  | 'UNREADABLE';
+
+/** A module or submodule about which an organization's answers differ. */
+export type ParityDifference = {
+  readonly __typename?: 'ParityDifference';
+  /** Of a module: how many of its submodules differ just as it does. They are not listed by themselves. */
+  readonly alikeSubmodules: Scalars['Int']['output'];
+  /** Why. */
+  readonly cause: ParityCause;
+  /** What overrides and entitlements say. */
+  readonly entitlement: DecisionAnswer;
+  /** True where the cause explains it. */
+  readonly explained: Scalars['Boolean']['output'];
+  /** `report:number`. */
+  readonly id: Scalars['ID']['output'];
+  /** How they differ. */
+  readonly kind: ParityKind;
+  /** What the legacy flags say. */
+  readonly legacy: DecisionAnswer;
+  /** The newest execution that stands and brought the organization over, where the cause was looked for in its journal. */
+  readonly migrationRun: Maybe<MigrationRun>;
+  /** The module; null where it is gone since. */
+  readonly module: Maybe<Module>;
+  /** The module's key. */
+  readonly moduleKey: Scalars['String']['output'];
+  /** The organization; null where it is gone since. */
+  readonly organization: Maybe<Organization>;
+  /** The organization's id. */
+  readonly organizationId: Scalars['ID']['output'];
+  /** The source of the row that says so; null where none does. */
+  readonly source: Maybe<Scalars['String']['output']>;
+  /** The submodule; null where it is about the module, or gone since. */
+  readonly submodule: Maybe<Submodule>;
+  /** The submodule's key; null where it is about the module. */
+  readonly submoduleKey: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of what differs, in order of the organizations' ids. */
+export type ParityDifferenceConnection = {
+  readonly __typename?: 'ParityDifferenceConnection';
+  /** The differences with their cursors. */
+  readonly edges: ReadonlyArray<ParityDifferenceEdge>;
+  /** The differences alone. */
+  readonly nodes: ReadonlyArray<ParityDifference>;
+  /** Where the page begins and ends. */
+  readonly pageInfo: PageInfo;
+  /** How many there are in all, counted when asked for. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A difference in a list. */
+export type ParityDifferenceEdge = {
+  readonly __typename?: 'ParityDifferenceEdge';
+  /** Its place. */
+  readonly cursor: Scalars['String']['output'];
+  /** The difference. */
+  readonly node: ParityDifference;
+};
+
+/** How entitlements answer otherwise than the legacy flags. */
+export type ParityKind =
+  /** The entitlements allow it, the flags do not. */
+  | 'GAINED'
+  /** The flags allow it, the entitlements do not. */
+  | 'LOST'
+  /** Both allow it, one of them as a trial. */
+  | 'STATUS';
+
+/**
+ * What the legacy flags answer beside what the entitlements answer, for every organization, active module and active submodule, at one clock.
+ * The differences of the 10 newest reports are kept; totals are kept of all.
+ */
+export type ParityReport = {
+  readonly __typename?: 'ParityReport';
+  /** The clock that it is compared at: ends of trials and overrides are taken as they are then. */
+  readonly at: Scalars['DateTime']['output'];
+  /** True where nothing is unexplained, and nobody uncovered; null until it is made. */
+  readonly clean: Maybe<Scalars['Boolean']['output']>;
+  /** When it was finished; null before. */
+  readonly computedAt: Maybe<Scalars['DateTime']['output']>;
+  /** When it was asked for. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** False once its differences were deleted, since newer reports came. */
+  readonly detailsKept: Scalars['Boolean']['output'];
+  /** What differs, in order of the organizations' ids. A cursor belongs to its report. */
+  readonly differences: ParityDifferenceConnection;
+  /** Why it FAILED. */
+  readonly error: Maybe<Scalars['String']['output']>;
+  /** The number of the report. */
+  readonly id: Scalars['ID']['output'];
+  /** The organizations asked for; null for all. */
+  readonly organizationIds: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  /** How many organizations were compared. */
+  readonly organizations: Scalars['Int']['output'];
+  /** Who asked for it. */
+  readonly requestedBy: Scalars['String']['output'];
+  /** Where it is in its life. */
+  readonly status: ParityReportStatus;
+  /** How many organizations there are to compare; null until a worker takes it. */
+  readonly total: Maybe<Scalars['Int']['output']>;
+  /** Differences by kind and cause; those that there are none of are left out. */
+  readonly totals: ReadonlyArray<ParityTotal>;
+  /**
+   * How many organizations are not covered: an organization is covered when its flags give nothing, or an execution that stands (was not
+   * rolled back) has CHANGED it or left it UNCHANGED.
+   */
+  readonly uncovered: Scalars['Int']['output'];
+  /** Which those are, in order of their ids; one that is gone since is left out. */
+  readonly uncoveredOrganizations: OrganizationConnection;
+};
+
+
+/**
+ * What the legacy flags answer beside what the entitlements answer, for every organization, active module and active submodule, at one clock.
+ * The differences of the 10 newest reports are kept; totals are kept of all.
+ */
+export type ParityReportDifferencesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  cause: InputMaybe<ParityCause>;
+  first?: Scalars['Int']['input'];
+  kind: InputMaybe<ParityKind>;
+  organizationIds: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+};
+
+
+/**
+ * What the legacy flags answer beside what the entitlements answer, for every organization, active module and active submodule, at one clock.
+ * The differences of the 10 newest reports are kept; totals are kept of all.
+ */
+export type ParityReportUncoveredOrganizationsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+/** A page of parity reports, newest first. */
+export type ParityReportConnection = {
+  readonly __typename?: 'ParityReportConnection';
+  /** The reports with their cursors. */
+  readonly edges: ReadonlyArray<ParityReportEdge>;
+  /** The reports alone. */
+  readonly nodes: ReadonlyArray<ParityReport>;
+  /** Where the page begins and ends. */
+  readonly pageInfo: PageInfo;
+  /** How many there are in all, counted when asked for. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A parity report in a list. */
+export type ParityReportEdge = {
+  readonly __typename?: 'ParityReportEdge';
+  /** Its place. */
+  readonly cursor: Scalars['String']['output'];
+  /** The report. */
+  readonly node: ParityReport;
+};
+
+/** Where a parity report is in its life. */
+export type ParityReportStatus =
+  /** Came to nothing: see `error`. */
+  | 'FAILED'
+  /** Waits for a worker; one report is made at a time. */
+  | 'QUEUED'
+  /** Is made. If its worker is lost, another takes it up. */
+  | 'RUNNING'
+  /** Made. */
+  | 'SUCCEEDED';
+
+/** How many differences are of one kind and cause. */
+export type ParityTotal = {
+  readonly __typename?: 'ParityTotal';
+  /** The cause. */
+  readonly cause: ParityCause;
+  /** How many. */
+  readonly count: Scalars['Int']['output'];
+  /** True where the cause explains them. */
+  readonly explained: Scalars['Boolean']['output'];
+  /** The kind. */
+  readonly kind: ParityKind;
+};
+
 /** A run that was paused. */
 export type PauseMigrationRunPayload = {
   readonly __typename?: 'PauseMigrationRunPayload';
@@ -1319,6 +1535,10 @@ export type Query = {
   readonly organization: Organization;
   /** Organizations in order of their ids. Super admins only. */
   readonly organizations: OrganizationConnection;
+  /** A parity report. Super admins only. */
+  readonly parityReport: Maybe<ParityReport>;
+  /** Parity reports, newest first. Super admins only. */
+  readonly parityReports: ParityReportConnection;
   /** What happened to no organization in particular, newest first. Super admins only. */
   readonly platformEvents: PlatformEventConnection;
   /** Who answers decisions. Super admins only. */
@@ -1387,6 +1607,19 @@ export type QueryOrganizationsArgs = {
   moduleKey: InputMaybe<Scalars['String']['input']>;
   search: InputMaybe<Scalars['String']['input']>;
   status: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+export type QueryParityReportArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+export type QueryParityReportsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
 };
 
 
@@ -1491,6 +1724,32 @@ export type RouteAccess = {
   readonly submodule: Maybe<Submodule>;
 };
 
+/** How one check of a run came out. */
+export type RunCheck = {
+  readonly __typename?: 'RunCheck';
+  /** How many there are. */
+  readonly actual: Maybe<Scalars['Int']['output']>;
+  /** What was found, with numbers and the first examples. */
+  readonly detail: Scalars['String']['output'];
+  /** How many there should be; null where nothing is counted. */
+  readonly expected: Maybe<Scalars['Int']['output']>;
+  /** What was checked. */
+  readonly name: Scalars['String']['output'];
+  /** How it came out. */
+  readonly status: CheckStatus;
+};
+
+/** Whether what an execution did still stands, and agrees with its journal and with the legacy flags. */
+export type RunVerification = {
+  readonly __typename?: 'RunVerification';
+  /** The checks. */
+  readonly checks: ReadonlyArray<RunCheck>;
+  /** When it was worked out: anew each time that it is asked for. */
+  readonly computedAt: Scalars['DateTime']['output'];
+  /** The worst of the checks. */
+  readonly status: CheckStatus;
+};
+
 /** Who is to answer for one organization. */
 export type SetOrganizationRolloutInput = {
   /** Takes upon oneself that it may lose access, where the gate towards ENFORCE is shut. The event keeps it. */
@@ -1559,6 +1818,21 @@ export type StartMigrationRunPayload = {
   readonly __typename?: 'StartMigrationRunPayload';
   /** The run, QUEUED until a worker takes it. */
   readonly migrationRun: MigrationRun;
+};
+
+/** What to compare. */
+export type StartParityReportInput = {
+  /** A later clock: what today's rows and flags will answer then. Left out: now. One that has passed is INVALID_INPUT. */
+  readonly at?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only these organizations; left out, all. */
+  readonly organizationIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+};
+
+/** The report, which a worker makes. */
+export type StartParityReportPayload = {
+  readonly __typename?: 'StartParityReportPayload';
+  /** The report. */
+  readonly parityReport: ParityReport;
 };
 
 /** A part of a module that can be switched on or off within it. */
@@ -1837,6 +2111,16 @@ export type ResolversTypes = {
   OverrideEntitlementsPayload: ResolverTypeWrapper<Omit<OverrideEntitlementsPayload, 'changes' | 'organization'> & { changes: ReadonlyArray<ResolversTypes['OverrideChange']>, organization: ResolversTypes['Organization'] }>;
   OverrideWarning: OverrideWarning;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  ParityCause: ParityCause;
+  ParityDifference: ResolverTypeWrapper<ParityDifferenceEntity>;
+  ParityDifferenceConnection: ResolverTypeWrapper<ParityDifferencePage>;
+  ParityDifferenceEdge: ResolverTypeWrapper<Omit<ParityDifferenceEdge, 'node'> & { node: ResolversTypes['ParityDifference'] }>;
+  ParityKind: ParityKind;
+  ParityReport: ResolverTypeWrapper<ParityReportEntity>;
+  ParityReportConnection: ResolverTypeWrapper<ParityReportPage>;
+  ParityReportEdge: ResolverTypeWrapper<Omit<ParityReportEdge, 'node'> & { node: ResolversTypes['ParityReport'] }>;
+  ParityReportStatus: ParityReportStatus;
+  ParityTotal: ResolverTypeWrapper<ParityTotalValue>;
   PauseMigrationRunPayload: ResolverTypeWrapper<Omit<PauseMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversTypes['MigrationRun'] }>;
   PlatformEvent: ResolverTypeWrapper<PlatformEventEntity>;
   PlatformEventConnection: ResolverTypeWrapper<PlatformEventPage>;
@@ -1851,12 +2135,16 @@ export type ResolversTypes = {
   Rollout: ResolverTypeWrapper<RolloutView>;
   RolloutGate: ResolverTypeWrapper<RolloutGate>;
   RouteAccess: ResolverTypeWrapper<GovernedRoute>;
+  RunCheck: ResolverTypeWrapper<RunCheck>;
+  RunVerification: ResolverTypeWrapper<RunVerification>;
   SetOrganizationRolloutInput: SetOrganizationRolloutInput;
   SetOrganizationRolloutPayload: ResolverTypeWrapper<Omit<SetOrganizationRolloutPayload, 'organization'> & { organization: ResolversTypes['Organization'] }>;
   SetRolloutInput: SetRolloutInput;
   SetRolloutPayload: ResolverTypeWrapper<Omit<SetRolloutPayload, 'rollout'> & { rollout: ResolversTypes['Rollout'] }>;
   StartMigrationRunInput: StartMigrationRunInput;
   StartMigrationRunPayload: ResolverTypeWrapper<Omit<StartMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversTypes['MigrationRun'] }>;
+  StartParityReportInput: StartParityReportInput;
+  StartParityReportPayload: ResolverTypeWrapper<Omit<StartParityReportPayload, 'parityReport'> & { parityReport: ResolversTypes['ParityReport'] }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Submodule: ResolverTypeWrapper<SubmoduleEntity>;
   SubmoduleEntitlement: ResolverTypeWrapper<SubmoduleAccess>;
@@ -1933,6 +2221,13 @@ export type ResolversParentTypes = {
   OverrideEntitlementsInput: OverrideEntitlementsInput;
   OverrideEntitlementsPayload: Omit<OverrideEntitlementsPayload, 'changes' | 'organization'> & { changes: ReadonlyArray<ResolversParentTypes['OverrideChange']>, organization: ResolversParentTypes['Organization'] };
   PageInfo: PageInfo;
+  ParityDifference: ParityDifferenceEntity;
+  ParityDifferenceConnection: ParityDifferencePage;
+  ParityDifferenceEdge: Omit<ParityDifferenceEdge, 'node'> & { node: ResolversParentTypes['ParityDifference'] };
+  ParityReport: ParityReportEntity;
+  ParityReportConnection: ParityReportPage;
+  ParityReportEdge: Omit<ParityReportEdge, 'node'> & { node: ResolversParentTypes['ParityReport'] };
+  ParityTotal: ParityTotalValue;
   PauseMigrationRunPayload: Omit<PauseMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversParentTypes['MigrationRun'] };
   PlatformEvent: PlatformEventEntity;
   PlatformEventConnection: PlatformEventPage;
@@ -1945,12 +2240,16 @@ export type ResolversParentTypes = {
   Rollout: RolloutView;
   RolloutGate: RolloutGate;
   RouteAccess: GovernedRoute;
+  RunCheck: RunCheck;
+  RunVerification: RunVerification;
   SetOrganizationRolloutInput: SetOrganizationRolloutInput;
   SetOrganizationRolloutPayload: Omit<SetOrganizationRolloutPayload, 'organization'> & { organization: ResolversParentTypes['Organization'] };
   SetRolloutInput: SetRolloutInput;
   SetRolloutPayload: Omit<SetRolloutPayload, 'rollout'> & { rollout: ResolversParentTypes['Rollout'] };
   StartMigrationRunInput: StartMigrationRunInput;
   StartMigrationRunPayload: Omit<StartMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversParentTypes['MigrationRun'] };
+  StartParityReportInput: StartParityReportInput;
+  StartParityReportPayload: Omit<StartParityReportPayload, 'parityReport'> & { parityReport: ResolversParentTypes['ParityReport'] };
   String: Scalars['String']['output'];
   Submodule: SubmoduleEntity;
   SubmoduleEntitlement: SubmoduleAccess;
@@ -2207,6 +2506,7 @@ export type MigrationRunResolvers<ContextType = RequestContext, ParentType exten
   submoduleCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   throttle?: Resolver<ResolversTypes['MigrationRunThrottle'], ParentType, ContextType>;
   trialDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  verification?: Resolver<Maybe<ResolversTypes['RunVerification']>, ParentType, ContextType>;
 };
 
 export type MigrationRunChangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MigrationRunChange'] = ResolversParentTypes['MigrationRunChange']> = {
@@ -2332,6 +2632,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   setOrganizationRollout?: Resolver<ResolversTypes['SetOrganizationRolloutPayload'], ParentType, ContextType, RequireFields<MutationSetOrganizationRolloutArgs, 'input'>>;
   setRollout?: Resolver<ResolversTypes['SetRolloutPayload'], ParentType, ContextType, RequireFields<MutationSetRolloutArgs, 'input'>>;
   startMigrationRun?: Resolver<ResolversTypes['StartMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationStartMigrationRunArgs, 'input'>>;
+  startParityReport?: Resolver<ResolversTypes['StartParityReportPayload'], ParentType, ContextType, RequireFields<MutationStartParityReportArgs, 'input'>>;
   throttleMigrationRun?: Resolver<ResolversTypes['ThrottleMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationThrottleMigrationRunArgs, 'input'>>;
 };
 
@@ -2408,6 +2709,74 @@ export type PageInfoResolvers<ContextType = RequestContext, ParentType extends R
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type ParityDifferenceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ParityDifference'] = ResolversParentTypes['ParityDifference']> = {
+  alikeSubmodules?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  cause?: Resolver<ResolversTypes['ParityCause'], ParentType, ContextType>;
+  entitlement?: Resolver<ResolversTypes['DecisionAnswer'], ParentType, ContextType>;
+  explained?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ParityKind'], ParentType, ContextType>;
+  legacy?: Resolver<ResolversTypes['DecisionAnswer'], ParentType, ContextType>;
+  migrationRun?: Resolver<Maybe<ResolversTypes['MigrationRun']>, ParentType, ContextType>;
+  module?: Resolver<Maybe<ResolversTypes['Module']>, ParentType, ContextType>;
+  moduleKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
+  organizationId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  submodule?: Resolver<Maybe<ResolversTypes['Submodule']>, ParentType, ContextType>;
+  submoduleKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ParityDifferenceConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ParityDifferenceConnection'] = ResolversParentTypes['ParityDifferenceConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ParityDifferenceEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['ParityDifference']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ParityDifferenceEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ParityDifferenceEdge'] = ResolversParentTypes['ParityDifferenceEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ParityDifference'], ParentType, ContextType>;
+};
+
+export type ParityReportResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ParityReport'] = ResolversParentTypes['ParityReport']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  clean?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  computedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  detailsKept?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  differences?: Resolver<ResolversTypes['ParityDifferenceConnection'], ParentType, ContextType, RequireFields<ParityReportDifferencesArgs, 'first'>>;
+  error?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  organizationIds?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  organizations?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  requestedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ParityReportStatus'], ParentType, ContextType>;
+  total?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  totals?: Resolver<ReadonlyArray<ResolversTypes['ParityTotal']>, ParentType, ContextType>;
+  uncovered?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  uncoveredOrganizations?: Resolver<ResolversTypes['OrganizationConnection'], ParentType, ContextType, RequireFields<ParityReportUncoveredOrganizationsArgs, 'first'>>;
+};
+
+export type ParityReportConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ParityReportConnection'] = ResolversParentTypes['ParityReportConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ParityReportEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['ParityReport']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ParityReportEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ParityReportEdge'] = ResolversParentTypes['ParityReportEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ParityReport'], ParentType, ContextType>;
+};
+
+export type ParityTotalResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ParityTotal'] = ResolversParentTypes['ParityTotal']> = {
+  cause?: Resolver<ResolversTypes['ParityCause'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  explained?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ParityKind'], ParentType, ContextType>;
+};
+
 export type PauseMigrationRunPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PauseMigrationRunPayload'] = ResolversParentTypes['PauseMigrationRunPayload']> = {
   migrationRun?: Resolver<ResolversTypes['MigrationRun'], ParentType, ContextType>;
 };
@@ -2453,6 +2822,8 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   modules?: Resolver<ReadonlyArray<ResolversTypes['Module']>, ParentType, ContextType>;
   organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType, RequireFields<QueryOrganizationArgs, 'id'>>;
   organizations?: Resolver<ResolversTypes['OrganizationConnection'], ParentType, ContextType, RequireFields<QueryOrganizationsArgs, 'first'>>;
+  parityReport?: Resolver<Maybe<ResolversTypes['ParityReport']>, ParentType, ContextType, RequireFields<QueryParityReportArgs, 'id'>>;
+  parityReports?: Resolver<ResolversTypes['ParityReportConnection'], ParentType, ContextType, RequireFields<QueryParityReportsArgs, 'first'>>;
   platformEvents?: Resolver<ResolversTypes['PlatformEventConnection'], ParentType, ContextType, RequireFields<QueryPlatformEventsArgs, 'first'>>;
   rollout?: Resolver<ResolversTypes['Rollout'], ParentType, ContextType>;
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
@@ -2490,6 +2861,20 @@ export type RouteAccessResolvers<ContextType = RequestContext, ParentType extend
   submodule?: Resolver<Maybe<ResolversTypes['Submodule']>, ParentType, ContextType>;
 };
 
+export type RunCheckResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RunCheck'] = ResolversParentTypes['RunCheck']> = {
+  actual?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  detail?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expected?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['CheckStatus'], ParentType, ContextType>;
+};
+
+export type RunVerificationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RunVerification'] = ResolversParentTypes['RunVerification']> = {
+  checks?: Resolver<ReadonlyArray<ResolversTypes['RunCheck']>, ParentType, ContextType>;
+  computedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['CheckStatus'], ParentType, ContextType>;
+};
+
 export type SetOrganizationRolloutPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SetOrganizationRolloutPayload'] = ResolversParentTypes['SetOrganizationRolloutPayload']> = {
   organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
 };
@@ -2501,6 +2886,10 @@ export type SetRolloutPayloadResolvers<ContextType = RequestContext, ParentType 
 
 export type StartMigrationRunPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StartMigrationRunPayload'] = ResolversParentTypes['StartMigrationRunPayload']> = {
   migrationRun?: Resolver<ResolversTypes['MigrationRun'], ParentType, ContextType>;
+};
+
+export type StartParityReportPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StartParityReportPayload'] = ResolversParentTypes['StartParityReportPayload']> = {
+  parityReport?: Resolver<ResolversTypes['ParityReport'], ParentType, ContextType>;
 };
 
 export type SubmoduleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Submodule'] = ResolversParentTypes['Submodule']> = {
@@ -2601,6 +2990,13 @@ export type Resolvers<ContextType = RequestContext> = {
   OverrideChange?: OverrideChangeResolvers<ContextType>;
   OverrideEntitlementsPayload?: OverrideEntitlementsPayloadResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  ParityDifference?: ParityDifferenceResolvers<ContextType>;
+  ParityDifferenceConnection?: ParityDifferenceConnectionResolvers<ContextType>;
+  ParityDifferenceEdge?: ParityDifferenceEdgeResolvers<ContextType>;
+  ParityReport?: ParityReportResolvers<ContextType>;
+  ParityReportConnection?: ParityReportConnectionResolvers<ContextType>;
+  ParityReportEdge?: ParityReportEdgeResolvers<ContextType>;
+  ParityTotal?: ParityTotalResolvers<ContextType>;
   PauseMigrationRunPayload?: PauseMigrationRunPayloadResolvers<ContextType>;
   PlatformEvent?: PlatformEventResolvers<ContextType>;
   PlatformEventConnection?: PlatformEventConnectionResolvers<ContextType>;
@@ -2612,9 +3008,12 @@ export type Resolvers<ContextType = RequestContext> = {
   Rollout?: RolloutResolvers<ContextType>;
   RolloutGate?: RolloutGateResolvers<ContextType>;
   RouteAccess?: RouteAccessResolvers<ContextType>;
+  RunCheck?: RunCheckResolvers<ContextType>;
+  RunVerification?: RunVerificationResolvers<ContextType>;
   SetOrganizationRolloutPayload?: SetOrganizationRolloutPayloadResolvers<ContextType>;
   SetRolloutPayload?: SetRolloutPayloadResolvers<ContextType>;
   StartMigrationRunPayload?: StartMigrationRunPayloadResolvers<ContextType>;
+  StartParityReportPayload?: StartParityReportPayloadResolvers<ContextType>;
   Submodule?: SubmoduleResolvers<ContextType>;
   SubmoduleEntitlement?: SubmoduleEntitlementResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;

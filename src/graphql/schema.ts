@@ -10,6 +10,7 @@ import { mappingResolvers } from '../features/mapping/mapping-resolvers';
 import { migrationRunsResolvers } from '../features/migration-runs/migration-runs-resolvers';
 import { organizationsResolvers } from '../features/organizations/organizations-resolvers';
 import { overridesResolvers } from '../features/overrides/overrides-resolvers';
+import { parityResolvers } from '../features/parity/parity-resolvers';
 import { rolloutResolvers } from '../features/rollout/rollout-resolvers';
 import { subscriptionsResolvers } from '../features/subscriptions/subscriptions-resolvers';
 import { taxonomyResolvers } from '../features/taxonomy/taxonomy-resolvers';
@@ -31,6 +32,7 @@ export function createSchema(): GraphQLSchema {
       eventsResolvers,
       migrationRunsResolvers,
       rolloutResolvers,
+      parityResolvers,
       overridesResolvers,
       subscriptionsResolvers,
     ],

@@ -9,11 +9,13 @@ import { PreflightService } from '../features/migration-runs/preflight-service';
 import { OrganizationsService } from '../features/organizations/organizations-service';
 import type { Services } from '../features/request-context';
 import { OverridesService } from '../features/overrides/overrides-service';
+import { ParityService } from '../features/parity/parity-service';
 import { RolloutService } from '../features/rollout/rollout-service';
 import { RunPolls } from '../features/subscriptions/run-polls';
 import { SubscriptionsService } from '../features/subscriptions/subscriptions-service';
 import { TaxonomyService } from '../features/taxonomy/taxonomy-service';
 import { InstanceService } from '../features/viewer/instance-service';
+import { VerificationService } from '../features/verification/verification-service';
 import type { Config } from '../platform/config';
 import type { Database } from '../platform/database';
 import { packageVersion } from '../platform/package-root';
@@ -53,6 +55,8 @@ export function createServices(
     rollout,
     overrides: new OverridesService(dataSource, access, config.gating),
     preflight: new PreflightService(dataSource, rollout),
+    parity: new ParityService(dataSource),
+    verification: new VerificationService(dataSource),
     events: new EventsService(dataSource),
     subscriptions: new SubscriptionsService({ organizations, runs, access, changes, polls: new RunPolls(dataSource.manager, onTrouble), onTrouble }),
     instance: new InstanceService({

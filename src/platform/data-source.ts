@@ -7,6 +7,7 @@ import { DropJournalForeignKey1795392000002 } from '../../migrations/17953920000
 import { ThrottleRuns1795392000003 } from '../../migrations/1795392000003-throttle-runs';
 import { NotifyAccessChanges1795392000004 } from '../../migrations/1795392000004-notify-access-changes';
 import { KeepIdempotentRequests1795392000005 } from '../../migrations/1795392000005-keep-idempotent-requests';
+import { StoreParity1795392000012 } from '../../migrations/1795392000012-store-parity';
 import { EntitlementEvent } from '../entities/entitlement-event';
 import { EntitlementOverride } from '../entities/entitlement-override';
 import { MappingEntity } from '../entities/mapping';
@@ -18,6 +19,8 @@ import { OrgEntitlement } from '../entities/org-entitlement';
 import { OrgSubentitlement } from '../entities/org-subentitlement';
 import { Organization } from '../entities/organization';
 import { OrganizationRollout } from '../entities/organization-rollout';
+import { ParityDifferenceEntity } from '../entities/parity-difference';
+import { ParityReport } from '../entities/parity-report';
 import { PlatformEvent } from '../entities/platform-event';
 import { RolloutEntity } from '../entities/rollout';
 import { SubmoduleEntity } from '../entities/submodule';
@@ -58,8 +61,10 @@ export function createDataSource(url: string, poolSize: number): DataSource {
       RolloutEntity,
       OrganizationRollout,
       EntitlementOverride,
+      ParityReport,
+      ParityDifferenceEntity,
     ],
-    migrations: [AdoptOrCreatePublishedTables1795392000000, CreateOwnTables1795392000001, DropJournalForeignKey1795392000002, ThrottleRuns1795392000003, NotifyAccessChanges1795392000004, KeepIdempotentRequests1795392000005],
+    migrations: [AdoptOrCreatePublishedTables1795392000000, CreateOwnTables1795392000001, DropJournalForeignKey1795392000002, ThrottleRuns1795392000003, NotifyAccessChanges1795392000004, KeepIdempotentRequests1795392000005, StoreParity1795392000012],
     migrationsTableName: 'portcullis_migrations',
     migrationsTransactionMode: 'each',
   });

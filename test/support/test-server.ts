@@ -1,6 +1,7 @@
 import { GraphQLClient } from 'graphql-request';
 import type { Role } from '../../src/domain/actor';
 import { serveRuns } from '../../src/features/migration-runs/serve-runs';
+import { serveParity } from '../../src/features/parity/serve-parity';
 import { mintToken } from '../../src/graphql/authenticate';
 import { startServer } from '../../src/graphql/server';
 import { createLogger } from '../../src/platform/logger';
@@ -24,6 +25,7 @@ export async function startTestServer(database: TestDatabase, options: { readonl
     options.worker === false
       ? Promise.resolve()
       : serveRuns(database.dataSource, { name: 'test', batchSize: database.config.batchSize, batchesAtOnce: 1, signal: stopping.signal, pollMs: 20, onError: (error) => errors.push(error) });
+  const reporter = options.worker === false ? Promise.resolve() : serveParity(database.dataSource, { signal: stopping.signal, pollMs: 20, onError: (error) => errors.push(error) });
   const client = (authorization?: string) => new GraphQLClient(`${server.url}/graphql`, { headers: authorization === undefined ? {} : { authorization } });
   return {
     url: server.url,
@@ -33,6 +35,7 @@ export async function startTestServer(database: TestDatabase, options: { readonl
     close: async () => {
       stopping.abort();
       await worker;
+      await reporter;
       await server.close();
       if (errors.length > 0) throw new AggregateError(errors, 'the worker had trouble');
     },

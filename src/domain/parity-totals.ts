@@ -1,0 +1,38 @@
+import { isExplained, PARITY_CAUSES, PARITY_KINDS, type ParityCause, type ParityKind } from './parity';
+
+/** How many differences are of one kind and cause. */
+export interface ParityTotal {
+  readonly kind: ParityKind;
+  readonly cause: ParityCause;
+  readonly count: number;
+}
+
+/** Adds differences to totals, which stay in the order of kinds and causes. */
+export function addTotals(totals: readonly ParityTotal[], differences: readonly Pick<ParityTotal, 'kind' | 'cause'>[]): readonly ParityTotal[] {
+  return PARITY_KINDS.flatMap((kind) =>
+    PARITY_CAUSES.flatMap((cause) => {
+      const isOf = (one: Pick<ParityTotal, 'kind' | 'cause'>) => one.kind === kind && one.cause === cause;
+      const count = (totals.find(isOf)?.count ?? 0) + differences.filter(isOf).length;
+      return count === 0 ? [] : [{ kind, cause, count }];
+    }),
+  );
+}
+
+/** How many differences nobody decided. */
+export function countUnexplained(totals: readonly ParityTotal[]): number {
+  return totals.reduce((sum, { cause, count }) => (isExplained(cause) ? sum : sum + count), 0);
+}
+
+/** The word counts what is unexplained, and who was not brought over. */
+export function isClean(totals: readonly ParityTotal[], uncovered: number): boolean {
+  return uncovered === 0 && countUnexplained(totals) === 0;
+}
+
+/** `LOST 3 (LATE_WRITER 2, OTHER 1), GAINED 1 (HELD 1)`, of what is unexplained. */
+export function sayUnexplained(totals: readonly ParityTotal[]): string {
+  const unexplained = totals.filter(({ cause }) => !isExplained(cause));
+  const ofKind = (kind: ParityKind) => unexplained.filter((one) => one.kind === kind);
+  return PARITY_KINDS.filter((kind) => ofKind(kind).length > 0)
+    .map((kind) => `${kind} ${countUnexplained(ofKind(kind))} (${ofKind(kind).map(({ cause, count }) => `${cause} ${count}`).join(', ')})`)
+    .join(', ');
+}

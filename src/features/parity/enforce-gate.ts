@@ -1,0 +1,133 @@
+import type { EntityManager } from 'typeorm';
+import { UNPROVEN_GATE, type EnforceGate } from '../../domain/gate';
+import { addTotals, countUnexplained, sayUnexplained, type ParityTotal } from '../../domain/parity-totals';
+import { sayTime } from '../../domain/say';
+import { intArray } from '../../platform/int-array';
+import { OrganizationComparer } from './organization-comparer';
+import { readParitySetup, type ParitySetup } from './parity-setup';
+
+/** Whom a step brings under `ENFORCE`: these organizations, or all (null). */
+export type TouchedOrganizations = readonly number[] | null;
+
+/** A report that is older proves nothing any more. */
+export const REPORT_MINUTES = 15;
+const SHOWN = 5;
+const PAGE = 5_000;
+const NO_REPORT = 'make one first (startParityReport, portcullis parity)';
+
+interface GateReport {
+  readonly id: number;
+  readonly finishedAt: Date;
+  readonly ageMinutes: number;
+  readonly snapshot: string;
+  readonly taxonomyHash: string;
+  readonly mappingHash: string;
+}
+
+/**
+ * The gate towards `ENFORCE` for those whom a step touches. It is open where the newest parity report that has compared all of them as of
+ * now is under 15 minutes old, nothing has changed since, and of those touched nobody differs unexplained, and nobody is uncovered.
+ *
+ * What has changed since is told by three things: the hashes of taxonomy and mapping; the marks that triggers leave of every statement on
+ * entitlements, overrides, taxonomy and mapping, hand-written ones too, by transactions that the report's snapshot does not see; and,
+ * since the legacy column belongs to another application, the transactions that wrote rows of `organizations`: those whose rows were
+ * written since, new ones too, are compared anew here and now.
+ */
+export async function enforceGate(manager: EntityManager, touched: TouchedOrganizations): Promise<EnforceGate> {
+  if (touched?.length === 0) return { open: true, reasons: [] };
+  const report = await findReport(manager, touched);
+  if (!report) return touched === null || !(await hasReport(manager)) ? UNPROVEN_GATE : shut([`No parity report has compared ${sayOrganizations(touched)}: ${NO_REPORT}.`]);
+  if (report.ageMinutes >= REPORT_MINUTES) {
+    return shut([`Parity report ${report.id} is of ${sayTime(report.finishedAt)}, ${Math.floor(report.ageMinutes)} minutes ago; one under ${REPORT_MINUTES} minutes old is wanted: make another one.`]);
+  }
+  const setup = await readParitySetup(manager);
+  const changed = await changedSince(manager, report, setup, touched);
+  // What a report says of rules that do not count any more need not be told.
+  if (changed.length > 0) return shut(changed);
+  return shut([...(await foundByReport(manager, report, touched)), ...(await foundSince(manager, report, setup, touched))]);
+}
+
+/** Open where there is no reason. */
+function shut(reasons: readonly string[]): EnforceGate {
+  return { open: reasons.length === 0, reasons };
+}
+
+async function findReport(manager: EntityManager, touched: TouchedOrganizations): Promise<GateReport | null> {
+  const [report]: readonly GateReport[] = await manager.query(
+    `SELECT id, finished_at AS "finishedAt", snapshot, taxonomy_hash AS "taxonomyHash", mapping_hash AS "mappingHash",
+            (extract(epoch FROM clock_timestamp() - finished_at) / 60)::double precision AS "ageMinutes"
+     FROM parity_reports
+     WHERE status = 'SUCCEEDED' AND details_kept AND at = created_at AND snapshot IS NOT NULL AND taxonomy_hash IS NOT NULL
+       AND (organization_ids IS NULL OR organization_ids @> $1::int[])
+     ORDER BY id DESC LIMIT 1`,
+    [touched && intArray(touched)],
+  );
+  return report ?? null;
+}
+
+async function hasReport(manager: EntityManager): Promise<boolean> {
+  const found: readonly unknown[] = await manager.query(`SELECT 1 FROM parity_reports WHERE status = 'SUCCEEDED' LIMIT 1`);
+  return found.length > 0;
+}
+
+async function changedSince(manager: EntityManager, report: GateReport, setup: ParitySetup, touched: TouchedOrganizations): Promise<readonly string[]> {
+  const reasons: string[] = [];
+  if (setup.taxonomyHash !== report.taxonomyHash) reasons.push(`The taxonomy has changed since parity report ${report.id}: make another one.`);
+  if (setup.mappingHash !== report.mappingHash) reasons.push(`The mapping has changed since parity report ${report.id}: make another one.`);
+  if (reasons.length > 0) return reasons;
+  const [marks]: readonly { unnamed: number; ids: readonly number[] }[] = await manager.query(
+    `WITH since AS (SELECT org_ids FROM access_changes WHERE NOT txid_visible_in_snapshot(txid, $1::txid_snapshot))
+     SELECT (SELECT count(*)::int FROM since WHERE org_ids IS NULL) AS unnamed,
+            (SELECT coalesce(json_agg(id ORDER BY id), '[]') FROM (SELECT DISTINCT unnest(org_ids) AS id FROM since) AS named WHERE $2::int[] IS NULL OR id = ANY($2)) AS ids`,
+    [report.snapshot, touched && intArray(touched)],
+  );
+  if (!marks) throw new Error('nothing was counted');
+  if (marks.unnamed > 0) return [`Entitlements of many organizations, or the taxonomy or mapping, were written since parity report ${report.id}: make another one.`];
+  if (marks.ids.length > 0) return [`Entitlements or overrides of ${sayOrganizations(marks.ids)} have changed since parity report ${report.id}: make another one.`];
+  return [];
+}
+
+async function foundByReport(manager: EntityManager, { id }: GateReport, touched: TouchedOrganizations): Promise<readonly string[]> {
+  const parameters = [id, touched && intArray(touched)];
+  const totals: readonly ParityTotal[] = await manager.query(
+    `SELECT kind, cause, count(*)::int AS count FROM parity_differences WHERE report_id = $1 AND ($2::int[] IS NULL OR org_id = ANY($2)) GROUP BY kind, cause`,
+    parameters,
+  );
+  const uncovered: readonly { id: number }[] = await manager.query(
+    'SELECT org_id AS id FROM parity_uncovered WHERE report_id = $1 AND ($2::int[] IS NULL OR org_id = ANY($2)) ORDER BY org_id',
+    parameters,
+  );
+  return sayFindings(`Parity report ${id}`, totals, uncovered.map((one) => one.id));
+}
+
+/** Compares those anew whose rows of `organizations` were written, for whatever column, since the report began. */
+async function foundSince(manager: EntityManager, report: GateReport, setup: ParitySetup, touched: TouchedOrganizations): Promise<readonly string[]> {
+  // Ages are compared within one statement, since both count from the same transaction; an id of 32 bits alone has no order.
+  const written: readonly { id: number }[] = await manager.query(
+    `SELECT o.id FROM organizations o
+     WHERE age(o.xmin) <= age(((txid_snapshot_xmin($1::txid_snapshot) % 4294967296)::text)::xid) AND ($2::int[] IS NULL OR o.id = ANY($2)) ORDER BY o.id`,
+    [report.snapshot, touched && intArray(touched)],
+  );
+  const comparer = new OrganizationComparer(setup, new Date());
+  let totals: readonly ParityTotal[] = [];
+  const uncovered: number[] = [];
+  for (let from = 0; from < written.length; from += PAGE) {
+    const found = await comparer.compare(manager, written.slice(from, from + PAGE).map(({ id }) => id));
+    totals = addTotals(totals, found.differences);
+    uncovered.push(...found.uncovered);
+  }
+  return sayFindings(`Of ${written.length} organizations that were written since parity report ${report.id}, a comparison`, totals, uncovered);
+}
+
+function sayFindings(who: string, totals: readonly ParityTotal[], uncovered: readonly number[]): readonly string[] {
+  const unexplained = countUnexplained(totals);
+  return [
+    ...(unexplained > 0 ? [`${who} finds ${unexplained} ${unexplained === 1 ? 'difference' : 'differences'} that nobody decided: ${sayUnexplained(totals)}.`] : []),
+    ...(uncovered.length > 0 ? [`${who} finds ${sayOrganizations(uncovered)} not brought over by any execution that stands.`] : []),
+  ];
+}
+
+function sayOrganizations(ids: readonly number[]): string {
+  const more = ids.length > SHOWN ? ` and ${ids.length - SHOWN} more` : '';
+  return `${ids.length} ${ids.length === 1 ? 'organization' : 'organizations'} (${ids.slice(0, SHOWN).join(', ')}${more})`;
+}

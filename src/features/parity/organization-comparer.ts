@@ -1,0 +1,144 @@
+import type { EntityManager } from 'typeorm';
+import { readLegacyFacts, type LegacyFacts } from '../../domain/organization-access';
+import { ParityComparer, type ParityCause, type ParityDifference, type ParityFacts } from '../../domain/parity';
+import { isCovered, parityCause } from '../../domain/parity-cause';
+import { intArray } from '../../platform/int-array';
+import { loadAccess } from '../entitlements/load-access';
+import { parseStoredAccess, STORED_ACCESS_COLUMNS, type StoredAccessText } from '../entitlements/stored-access';
+import { readCoverage, readCoveringRuns } from './covering-runs';
+import type { ParitySetup } from './parity-setup';
+
+/** A difference of one organization, with its cause. */
+export interface FoundDifference extends ParityDifference {
+  readonly organizationId: number;
+  readonly cause: ParityCause;
+  /** The execution in whose journal the cause was looked for. */
+  readonly runId: number | null;
+}
+
+/** What came of comparing some organizations. */
+export interface Comparison {
+  readonly compared: number;
+  /** In order of the organizations' ids. */
+  readonly differences: readonly FoundDifference[];
+  /** Those that no execution that stands has brought over, in order. */
+  readonly uncovered: readonly number[];
+}
+
+/** Organizations with the same flags and rows. */
+interface Alike extends StoredAccessText {
+  readonly ids: readonly number[];
+  readonly flags: string | null;
+  /** Each has overrides of its own. */
+  readonly overridden: boolean;
+}
+
+/** Organizations that were compared as one, as they have the same. */
+interface Compared {
+  readonly ids: readonly number[];
+  readonly flags: string | null;
+  readonly legacy: LegacyFacts;
+  readonly differences: readonly ParityDifference[];
+}
+
+/** So many different flags and rows are remembered: organizations differ less than they are many. */
+const REMEMBERED = 5_000;
+
+/** Compares stored organizations, some at a time. Keep one for many: what organizations have in common is worked out once. */
+export class OrganizationComparer {
+  private readonly comparer: ParityComparer;
+  private readonly legacyOf: (flags: string | null) => LegacyFacts;
+  private readonly storedOf = remembering(({ entitlements, subentitlements }: StoredAccessText) => `${entitlements ?? ''}\n${subentitlements ?? ''}`, parseStoredAccess);
+
+  constructor(
+    private readonly setup: ParitySetup,
+    private readonly at: Date,
+  ) {
+    this.comparer = new ParityComparer(setup.taxonomy, at);
+    this.legacyOf = remembering((flags: string | null) => flags, (flags) => readLegacyFacts(flags, setup.mapping, setup.taxonomy));
+  }
+
+  /**
+   * Compares some organizations; one that is gone is left out. Call it in a transaction that sees one state, so that rows and journal fit.
+   * @param organizationIds in order
+   */
+  async compare(manager: EntityManager, organizationIds: readonly number[]): Promise<Comparison> {
+    const alike = await readAlike(manager, organizationIds);
+    const compared: Compared[] = alike.filter(({ overridden }) => !overridden).map((one) => this.compareAlike(one));
+    compared.push(...(await this.compareOverridden(manager, alike.filter(({ overridden }) => overridden))));
+    const covering = await readCoveringRuns(manager, organizationIds);
+    const uncovered = compared.flatMap(({ ids, legacy }) => ids.filter((id) => !isCovered(legacy, covering.has(id))));
+    return {
+      compared: compared.reduce((sum, { ids }) => sum + ids.length, 0),
+      differences: await this.findCauses(manager, compared, covering),
+      uncovered: uncovered.sort((a, b) => a - b),
+    };
+  }
+
+  private compareAlike(alike: Alike): Compared {
+    const legacy = this.legacyOf(alike.flags);
+    return { ids: alike.ids, flags: alike.flags, legacy, differences: this.comparer.compare({ legacy, stored: this.storedOf(alike), overrides: [] }) };
+  }
+
+  private async compareOverridden(manager: EntityManager, alike: readonly Alike[]): Promise<readonly Compared[]> {
+    if (alike.length === 0) return [];
+    const { taxonomy, mapping } = this.setup;
+    // Who answers does not matter here: any rollout will do.
+    const setup = { taxonomy, mapping, rollout: { mode: 'LEGACY', enforcePercentage: 0 } } as const;
+    const { organizations } = await loadAccess(manager, alike.flatMap(({ ids }) => ids), { setup, environment: null });
+    return alike.flatMap(({ ids, flags }) =>
+      ids.flatMap((id): readonly Compared[] => {
+        const facts: ParityFacts | undefined = organizations.get(id)?.facts;
+        return facts ? [{ ids: [id], flags, legacy: facts.legacy, differences: this.comparer.compare(facts) }] : [];
+      }),
+    );
+  }
+
+  /** The journal is read for those only whose own rows do not explain what differs. */
+  private async findCauses(manager: EntityManager, compared: readonly Compared[], covering: ReadonlyMap<number, number>): Promise<readonly FoundDifference[]> {
+    const differing = compared.filter(({ differences }) => differences.length > 0);
+    const unexplained = differing.filter(({ legacy, differences }) => legacy.readable && differences.some(({ explanation }) => explanation === null));
+    const covered = unexplained.flatMap(({ ids }) =>
+      ids.flatMap((id) => {
+        const runId = covering.get(id);
+        return runId === undefined ? [] : [[id, runId] as const];
+      }),
+    );
+    const coverage = await readCoverage(manager, covered, this.setup);
+    const found = differing.flatMap(({ ids, flags, legacy, differences }) =>
+      ids.flatMap((organizationId) => {
+        const coveredBy = coverage.get(organizationId) ?? null;
+        return differences.map((difference): FoundDifference => {
+          const cause = parityCause(difference, { ...this.setup, at: this.at, flags, legacy, coveredBy });
+          return { ...difference, organizationId, cause, runId: difference.explanation === null ? (coveredBy?.runId ?? null) : null };
+        });
+      }),
+    );
+    return found.sort((a, b) => a.organizationId - b.organizationId);
+  }
+}
+
+async function readAlike(manager: EntityManager, organizationIds: readonly number[]): Promise<readonly Alike[]> {
+  return manager.query<Alike[]>(
+    `SELECT json_agg(id) AS ids, flags, entitlements, subentitlements, overridden
+     FROM (SELECT o.id, o.enabled_modules::text AS flags, ${STORED_ACCESS_COLUMNS},
+                  EXISTS (SELECT 1 FROM entitlement_overrides v WHERE v.org_id = o.id AND v.ended_at IS NULL) AS overridden
+           FROM organizations o WHERE o.id = ANY($1::int[]) OFFSET 0) AS found
+     GROUP BY flags, entitlements, subentitlements, overridden`,
+    [intArray(organizationIds)],
+  );
+}
+
+function remembering<Key, Value>(nameOf: (key: Key) => string | null, workOut: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<string | null, Value>();
+  return (key) => {
+    const name = nameOf(key);
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    if (known.size >= REMEMBERED) known.clear();
+    const value = workOut(key);
+    known.set(name, value);
+    return value;
+  };
+}
+

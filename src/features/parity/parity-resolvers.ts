@@ -1,0 +1,41 @@
+import { isExplained } from '../../domain/parity';
+import { isClean } from '../../domain/parity-totals';
+import type { Resolvers } from '../../generated/resolvers-types';
+
+export const parityResolvers: Resolvers = {
+  Query: {
+    parityReport: (_root, { id }, { actor, services }) => services.parity.find(actor, id),
+    parityReports: (_root, args, { actor, services }) => services.parity.list(actor, args),
+  },
+  Mutation: {
+    startParityReport: async (_root, { input }, { actor, services }) => ({ parityReport: await services.parity.start(actor, input) }),
+  },
+  ParityReport: {
+    id: ({ id }) => String(id),
+    computedAt: ({ finishedAt }) => finishedAt,
+    organizationIds: ({ organizationIds }) => organizationIds?.map(String) ?? null,
+    organizations: ({ compared }) => compared,
+    clean: ({ status, totals, uncovered }) => (status === 'SUCCEEDED' ? isClean(totals ?? [], uncovered ?? 0) : null),
+    totals: ({ totals }) => totals ?? [],
+    uncovered: ({ uncovered }) => uncovered ?? 0,
+    uncoveredOrganizations: (report, args, { actor, services }) => services.parity.uncovered(actor, report, args),
+    differences: (report, args, { actor, services }) => services.parity.differences(actor, report, args),
+  },
+  ParityTotal: {
+    explained: ({ cause }) => isExplained(cause),
+  },
+  ParityDifference: {
+    id: ({ reportId, id }) => `${reportId}:${id}`,
+    explained: ({ cause }) => isExplained(cause),
+    organizationId: ({ organizationId }) => String(organizationId),
+    organization: ({ organizationId }, _args, { loaders }) => loaders.organization.load(organizationId),
+    module: async ({ moduleKey }, _args, { loaders }) => (await loaders.catalog()).findModule(moduleKey),
+    submodule: async ({ moduleKey, submoduleKey }, _args, { loaders }) => (submoduleKey === null ? null : (await loaders.catalog()).findSubmodule(moduleKey, submoduleKey)),
+    legacy: ({ kind, legacyStatus, legacyReason }) => ({ allowed: kind !== 'GAINED', status: legacyStatus, reason: legacyReason }),
+    entitlement: ({ kind, entitlementStatus, entitlementReason }) => ({ allowed: kind !== 'LOST', status: entitlementStatus, reason: entitlementReason }),
+    migrationRun: ({ runId }, _args, { loaders }) => (runId === null ? null : loaders.run.load(runId)),
+  },
+  MigrationRun: {
+    verification: (run, _args, { actor, services }) => services.verification.verify(actor, run),
+  },
+};

@@ -1,0 +1,99 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { requireSuperAdmin, type Actor } from '../../domain/actor';
+import { invalidInput, type Fault } from '../../domain/errors';
+import { readId, type Connection, type PageArguments } from '../../domain/page';
+import type { ParityCause, ParityKind } from '../../domain/parity';
+import { sayTime } from '../../domain/say';
+import { Organization } from '../../entities/organization';
+import { ParityDifferenceEntity } from '../../entities/parity-difference';
+import { ParityReport } from '../../entities/parity-report';
+import { intArray } from '../../platform/int-array';
+import { readKeysetPage } from '../../platform/keyset-page';
+import { requireActiveMapping } from '../mapping/mapping-store';
+import { RUNS_CHANNEL } from '../migration-runs/serve-runs';
+
+export type ParityReportPage = Connection<ParityReport>;
+export type ParityDifferencePage = Connection<ParityDifferenceEntity>;
+
+export interface StartParityReportInput {
+  /** A later clock; left out, it is compared as of now. */
+  readonly at?: Date | null | undefined;
+  readonly organizationIds?: readonly string[] | null | undefined;
+}
+
+export interface DifferenceFilter extends PageArguments {
+  readonly kind?: ParityKind | null | undefined;
+  readonly cause?: ParityCause | null | undefined;
+  readonly organizationIds?: readonly string[] | null | undefined;
+}
+
+/** Comparing what legacy flags answer with what entitlements answer. Operators' work. */
+export class ParityService {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Asks for a report, which a worker makes.
+   * @throws DomainError INVALID_INPUT for a time that has passed, or an organization that does not exist; CONFLICT where no mapping is active
+   */
+  async start(actor: Actor | null, { at, organizationIds }: StartParityReportInput): Promise<ParityReport> {
+    const admin = requireSuperAdmin(actor);
+    const faults: Fault[] = [];
+    if (at && !(at >= new Date())) faults.push({ field: 'input.at', message: `${sayTime(at)} has passed: rows and flags are today's, and what was answered then is not known` });
+    if (organizationIds?.length === 0) faults.push({ field: 'input.organizationIds', message: 'should name an organization; leave it out for all' });
+    if (faults.length > 0) throw invalidInput('The input is not right:', faults);
+
+    return this.dataSource.transaction(async (manager) => {
+      await requireActiveMapping(manager);
+      const ids = organizationIds ? await requireOrganizations(manager, organizationIds) : null;
+      const [created]: readonly { id: number }[] = await manager.query(
+        `INSERT INTO parity_reports (status, requested_by, at, organization_ids) VALUES ('QUEUED', $1, coalesce($2, now()), $3::int[]) RETURNING id`,
+        [admin.id, at ?? null, ids && intArray(ids)],
+      );
+      // Heard once the transaction has committed, by whoever works on runs.
+      await manager.query(`SELECT pg_notify($1, '')`, [RUNS_CHANNEL]);
+      return manager.findOneByOrFail(ParityReport, { id: created?.id ?? 0 });
+    });
+  }
+
+  async find(actor: Actor | null, id: string): Promise<ParityReport | null> {
+    requireSuperAdmin(actor);
+    const number = readId(id);
+    return number === undefined ? null : this.dataSource.manager.findOneBy(ParityReport, { id: number });
+  }
+
+  /** Reports, newest first. */
+  async list(actor: Actor | null, args: PageArguments): Promise<ParityReportPage> {
+    requireSuperAdmin(actor);
+    const query = this.dataSource.manager.createQueryBuilder(ParityReport, 'r');
+    return readKeysetPage(query, args, { list: 'parity-report', column: 'r.id', order: 'DESC', keyOf: ({ id }) => id });
+  }
+
+  /** What differs, in order of the organizations' ids; none once they were deleted. A cursor belongs to its report. */
+  async differences(actor: Actor | null, report: ParityReport, { kind, cause, organizationIds, ...page }: DifferenceFilter): Promise<ParityDifferencePage> {
+    requireSuperAdmin(actor);
+    const query = this.dataSource.manager.createQueryBuilder(ParityDifferenceEntity, 'd').where('d.reportId = :reportId', { reportId: report.id });
+    if (kind) query.andWhere('d.kind = :kind', { kind });
+    if (cause) query.andWhere('d.cause = :cause', { cause });
+    // An id that cannot be one is of nobody.
+    if (organizationIds) query.andWhere('d.organizationId = ANY(:ids::int[])', { ids: intArray(organizationIds.flatMap((id) => readId(id) ?? [])) });
+    return readKeysetPage(query, page, { list: `parity-${report.id}`, column: 'd.id', order: 'ASC', keyOf: ({ id }) => id });
+  }
+
+  /** Organizations that no execution that stands has brought over, in order of their ids; one that is gone since is left out. */
+  async uncovered(actor: Actor | null, report: ParityReport, args: PageArguments): Promise<Connection<Organization>> {
+    requireSuperAdmin(actor);
+    const query = this.dataSource.manager
+      .createQueryBuilder(Organization, 'o')
+      .where('o.id IN (SELECT u.org_id FROM parity_uncovered u WHERE u.report_id = :reportId)', { reportId: report.id });
+    return readKeysetPage(query, args, { list: `parity-${report.id}-uncovered`, column: 'o.id', order: 'ASC', keyOf: ({ id }) => id });
+  }
+}
+
+async function requireOrganizations(manager: EntityManager, texts: readonly string[]): Promise<readonly number[]> {
+  const ids = [...new Set(texts.flatMap((text) => readId(text) ?? []))].sort((a, b) => a - b);
+  const known: readonly { id: number }[] = await manager.query('SELECT id FROM organizations WHERE id = ANY($1::int[])', [intArray(ids)]);
+  const found = new Set(known.map(({ id }) => id));
+  const unknown = texts.filter((text) => !found.has(readId(text) ?? 0));
+  if (unknown.length === 0) return ids;
+  throw invalidInput('The input is not right:', [{ field: 'input.organizationIds', message: `there is no organization ${unknown.slice(0, 20).join(', ')}` }]);
+}

@@ -1,0 +1,141 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { ParityTotal } from '../../domain/parity-totals';
+import type { ParityReport } from '../../entities/parity-report';
+import { intArray } from '../../platform/int-array';
+import type { FoundDifference } from './organization-comparer';
+
+/** A worker of whom the database has not heard for so long has lost its report. */
+export const DEFAULT_LEASE_SECONDS = 30;
+/** A report whose workers were lost so often may be what kills them. */
+const MAX_ATTEMPTS = 25;
+/** The differences of so many reports are kept, the newest ones; totals are kept of all. */
+export const KEPT_REPORTS = 10;
+
+/** A report that a worker holds, until its lease ends or `attempt` is another's. */
+export type HeldReport = Pick<ParityReport, 'id' | 'at' | 'organizationIds' | 'attempt' | 'afterId' | 'compared' | 'uncovered' | 'totals' | 'taxonomyHash' | 'mappingHash'>;
+
+/** The report is somebody else's by now, or gone: this worker was away for too long. */
+export class LostReportError extends Error {
+  override readonly name = 'LostReportError';
+}
+
+/**
+ * Takes the oldest report that is not finished, unless somebody works on it: reports are worked on one at a time. One whose worker was lost
+ * is taken up where it was left.
+ */
+export async function claimReport(dataSource: DataSource, leaseSeconds: number): Promise<HeldReport | null> {
+  await dataSource.query(
+    `UPDATE parity_reports SET status = 'FAILED', finished_at = clock_timestamp(), leased_until = NULL, error = $1
+     WHERE status = 'RUNNING' AND attempt >= ${MAX_ATTEMPTS} AND leased_until < clock_timestamp()`,
+    [`Its workers were lost ${MAX_ATTEMPTS} times.`],
+  );
+  const result: readonly [readonly HeldReport[], number] = await dataSource.query(
+    `UPDATE parity_reports
+     SET status = 'RUNNING', attempt = attempt + 1, leased_until = clock_timestamp() + make_interval(secs => $1), started_at = coalesce(started_at, clock_timestamp()),
+         snapshot = coalesce(snapshot, txid_current_snapshot()::text),
+         total = coalesce(total, (SELECT count(*)::int FROM organizations WHERE organization_ids IS NULL OR id = ANY(organization_ids)))
+     WHERE id = (SELECT min(id) FROM parity_reports WHERE status IN ('QUEUED', 'RUNNING'))
+       AND status IN ('QUEUED', 'RUNNING') AND (leased_until IS NULL OR leased_until < clock_timestamp())
+     RETURNING id, at, organization_ids AS "organizationIds", attempt, after_id AS "afterId", compared, uncovered, totals,
+               taxonomy_hash AS "taxonomyHash", mapping_hash AS "mappingHash"`,
+    [leaseSeconds],
+  );
+  return result[0][0] ?? null;
+}
+
+/** Notes under which rules the report is made. */
+export async function noteRules(manager: EntityManager, { id }: HeldReport, rules: { readonly taxonomyHash: string; readonly mappingHash: string }): Promise<void> {
+  await manager.query('UPDATE parity_reports SET taxonomy_hash = $2, mapping_hash = $3 WHERE id = $1', [id, rules.taxonomyHash, rules.mappingHash]);
+}
+
+/** How far a report is. */
+export interface ReportProgress {
+  readonly afterId: number | null;
+  readonly compared: number;
+  readonly uncovered: number;
+  readonly totals: readonly ParityTotal[];
+}
+
+/** @throws LostReportError where somebody else has the report by now */
+export async function advanceReport(manager: EntityManager, { id, attempt }: HeldReport, progress: ReportProgress, leaseSeconds: number): Promise<void> {
+  const { afterId, compared, uncovered, totals } = progress;
+  await requireHeld(
+    id,
+    manager.query(
+      `UPDATE parity_reports SET after_id = $3, compared = $4, uncovered = $5, totals = $6, leased_until = clock_timestamp() + make_interval(secs => $7)
+       WHERE id = $1 AND attempt = $2 AND status = 'RUNNING'`,
+      [id, attempt, afterId, compared, uncovered, JSON.stringify(totals), leaseSeconds],
+    ),
+  );
+}
+
+/** @throws LostReportError where somebody else has the report by now */
+export async function finishReport(dataSource: DataSource, { id, attempt }: HeldReport): Promise<void> {
+  await requireHeld(
+    id,
+    dataSource.query(
+      `UPDATE parity_reports SET status = 'SUCCEEDED', finished_at = clock_timestamp(), leased_until = NULL, uncovered = coalesce(uncovered, 0), totals = coalesce(totals, '[]')
+       WHERE id = $1 AND attempt = $2 AND status = 'RUNNING'`,
+      [id, attempt],
+    ),
+  );
+}
+
+/** Ends a report that cannot be made; what it found so far would be taken for all, and goes. */
+export async function failReport(dataSource: DataSource, { id, attempt }: HeldReport, reason: string): Promise<void> {
+  await dataSource.query(
+    `UPDATE parity_reports SET status = 'FAILED', finished_at = clock_timestamp(), leased_until = NULL, error = $3 WHERE id = $1 AND attempt = $2 AND status = 'RUNNING'`,
+    [id, attempt, reason],
+  );
+}
+
+/** Gives a report back that is not finished, so that nobody waits for the lease to end. */
+export async function releaseReport(dataSource: DataSource, { id, attempt }: HeldReport): Promise<void> {
+  await dataSource.query(`UPDATE parity_reports SET leased_until = NULL, attempt = attempt - 1 WHERE id = $1 AND attempt = $2 AND status = 'RUNNING'`, [id, attempt]);
+}
+
+/** Stores what was found, equal differences of many organizations once each. */
+export async function writeFindings(manager: EntityManager, reportId: number, differences: readonly FoundDifference[], uncovered: readonly number[]): Promise<void> {
+  if (uncovered.length > 0) await manager.query('INSERT INTO parity_uncovered (report_id, org_id) SELECT $1, unnest($2::int[])', [reportId, intArray(uncovered)]);
+  if (differences.length === 0) return;
+  const parts = new Map<string, number>();
+  const partOf = differences.map(({ module, submodule, kind, cause, alikeSubmodules, legacy, entitlement, source, runId }) => {
+    const part = JSON.stringify([module, submodule, kind, cause, alikeSubmodules, legacy.status, legacy.reason, entitlement.status, entitlement.reason, source, runId]);
+    const number = parts.get(part) ?? parts.size;
+    parts.set(part, number);
+    return number;
+  });
+  await manager.query(
+    `WITH parts AS MATERIALIZED (SELECT n - 1 AS part, p FROM unnest($2::text[]) WITH ORDINALITY AS t (text, n) CROSS JOIN LATERAL (SELECT text::jsonb) AS j (p))
+     INSERT INTO parity_differences
+       (report_id, org_id, module_key, submodule_key, kind, cause, alike_submodules, legacy_status, legacy_reason, entitlement_status, entitlement_reason, source, run_id)
+     SELECT $1, o.org_id, p ->> 0, p ->> 1, p ->> 2, p ->> 3, (p ->> 4)::int, p ->> 5, p ->> 6, p ->> 7, p ->> 8, p ->> 9, (p ->> 10)::int
+     FROM unnest($3::int[], $4::int[]) WITH ORDINALITY AS o (org_id, part, place) JOIN parts USING (part) ORDER BY place`,
+    [reportId, [...parts.keys()], intArray(differences.map(({ organizationId }) => organizationId)), intArray(partOf)],
+  );
+}
+
+/** Deletes the differences of reports that have newer ones in plenty, and of those that failed. Their totals stay. */
+export async function pruneReports(dataSource: DataSource): Promise<void> {
+  await dataSource.transaction(async (manager) => {
+    const pruned: readonly { id: number }[] = await manager.query(
+      `WITH old AS (
+         SELECT id FROM parity_reports WHERE details_kept AND status = 'FAILED'
+         UNION SELECT id FROM parity_reports WHERE details_kept AND id <= (
+           SELECT id FROM parity_reports WHERE status = 'SUCCEEDED' ORDER BY id DESC OFFSET ${KEPT_REPORTS} LIMIT 1) AND status = 'SUCCEEDED'),
+       marked AS (UPDATE parity_reports SET details_kept = false WHERE id IN (SELECT id FROM old) RETURNING id)
+       SELECT id FROM marked`,
+    );
+    if (pruned.length === 0) return;
+    for (const table of ['parity_differences', 'parity_uncovered']) {
+      await manager.query(`DELETE FROM ${table} WHERE report_id = ANY($1::int[])`, [intArray(pruned.map(({ id }) => id))]);
+    }
+  });
+  // No report that the gate still looks at is so old.
+  await dataSource.query(`DELETE FROM access_changes WHERE at < now() - interval '1 day'`);
+}
+
+async function requireHeld(id: number, update: Promise<readonly [unknown, number]>): Promise<void> {
+  const [, affected] = await update;
+  if (affected !== 1) throw new LostReportError(`parity report ${id} was taken by another worker`);
+}

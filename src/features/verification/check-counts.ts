@@ -1,0 +1,75 @@
+import type { EntityManager } from 'typeorm';
+import { RUN_SOURCE } from '../../domain/plan-changes';
+import { noCounts, RUN_COUNTS, type Outcome, type RunCounts } from '../../domain/run-status';
+import type { MigrationRun } from '../../entities/migration-run';
+import { loadProgress } from '../migration-runs/run-progress';
+import { count, sayExamples, SHOWN, type RunCheck } from './run-check';
+
+/** Whether each organization of the run has a line in its journal, and how they came out. */
+export async function checkTotals(manager: EntityManager, run: MigrationRun): Promise<readonly RunCheck[]> {
+  const outcomes: readonly { outcome: Outcome; count: number }[] = await manager.query(
+    'SELECT outcome, count(*)::int AS count FROM migration_run_organizations WHERE run_id = $1 GROUP BY outcome',
+    [run.id],
+  );
+  const of = (outcome: Outcome) => outcomes.find((one) => one.outcome === outcome)?.count ?? 0;
+  const journaled = outcomes.reduce((sum, one) => sum + one.count, 0);
+  const total = run.total ?? 0;
+  const [changed, unchanged, failed, stale, skipped] = [of('CHANGED'), of('UNCHANGED'), of('FAILED'), of('STALE'), of('SKIPPED')];
+  const sum = `${total} organizations = ${changed} changed + ${unchanged} unchanged + ${failed} failed + ${stale} stale + ${skipped} skipped`;
+  const isWhole = run.status === 'SUCCEEDED' || run.status === 'COMPLETED_WITH_ERRORS';
+  const totals: RunCheck =
+    journaled === total
+      ? { name: 'run totals', status: 'PASS', detail: `${sum}.`, expected: total, actual: journaled }
+      : { name: 'run totals', status: journaled < total && !isWhole ? 'WARN' : 'FAIL', detail: `${sum}: ${total - journaled} are not in the journal; the run is ${run.status}.`, expected: total, actual: journaled };
+  const left = failed + stale + skipped;
+  const outcome: RunCheck =
+    left === 0
+      ? { name: 'outcomes', status: 'PASS', detail: 'No organization failed, is stale or was skipped.', expected: 0, actual: 0 }
+      : { name: 'outcomes', status: 'WARN', detail: `${count(left, 'organization was', 'organizations were')} left as they were: ${failed} failed, ${stale} stale, ${skipped} skipped ('portcullis runs show ${run.id} --outcome FAILED' names them).`, expected: 0, actual: left };
+  return [totals, outcome, await checkCounters(manager, run, { changed, unchanged, failed, stale, skipped })];
+}
+
+/** Whether what the run counted while it worked is what its journal holds. */
+async function checkCounters(manager: EntityManager, run: MigrationRun, outcomes: Pick<RunCounts, 'changed' | 'unchanged' | 'failed' | 'stale' | 'skipped'>): Promise<RunCheck> {
+  const counted = (await loadProgress(manager, [run])).get(run.id)?.counts ?? noCounts();
+  const found = { ...noCounts(), ...outcomes, eventsCreated: outcomes.changed };
+  const actions: readonly { action: string; isModule: boolean; count: number }[] = await manager.query(
+    `SELECT c ->> 'action' AS action, c ->> 'submodule' IS NULL AS "isModule", count(*)::int AS count
+     FROM migration_run_organizations j CROSS JOIN LATERAL jsonb_array_elements(j.changes) c WHERE j.run_id = $1 GROUP BY 1, 2`,
+    [run.id],
+  );
+  for (const { action, isModule, count: number } of actions) {
+    const name = RUN_COUNTS.find((one) => one === COUNTED[action] || one === `${isModule ? 'module' : 'submodule'}Entitlements${COUNTED[action] ?? ''}`);
+    if (name) found[name] += number;
+  }
+  // What was not reached counts as skipped, and flags are no rows.
+  const compared = RUN_COUNTS.filter((name) => name !== 'skipped' && name !== 'unmappedFlags');
+  const wrong = compared.filter((name) => counted[name] !== found[name]);
+  const [first] = wrong;
+  const detail = wrong.map((name) => `${name} ${counted[name]}, in the journal ${found[name]}`).join('; ');
+  return first === undefined
+    ? { name: 'counters', status: 'PASS', detail: 'What the run counted is what its journal holds.', expected: null, actual: null }
+    : { name: 'counters', status: 'FAIL', detail: `What the run counted is not what its journal holds: ${detail}.`, expected: counted[first], actual: found[first] };
+}
+
+const COUNTED: Readonly<Record<string, string>> = { CREATE: 'Created', UPDATE: 'Updated', REVOKE: 'Revoked', HELD: 'held', KEEP_MANUAL: 'keptManual' };
+
+/** Whether each organization that the run changed has its one event, and no other has. One that was deleted since may have lost it. */
+export async function checkEvents(manager: EntityManager, run: MigrationRun): Promise<RunCheck> {
+  const [found]: readonly { changed: number; events: number; faults: number; examples: readonly (readonly [number, number, boolean])[] }[] = await manager.query(
+    `WITH told AS (SELECT org_id, count(*)::int AS n FROM entitlement_events WHERE event_type = '${RUN_SOURCE}' AND payload ->> 'runId' = $1::text GROUP BY org_id),
+     changed AS (SELECT org_id FROM migration_run_organizations WHERE run_id = $1::int AND outcome = 'CHANGED'),
+     faults AS (
+       SELECT org_id, coalesce(t.n, 0) AS n, c.org_id IS NOT NULL AS is_changed FROM changed c FULL JOIN told t USING (org_id)
+       WHERE (c.org_id IS NULL OR t.n IS DISTINCT FROM 1) AND (t.n IS NOT NULL OR EXISTS (SELECT 1 FROM organizations o WHERE o.id = c.org_id)))
+     SELECT (SELECT count(*)::int FROM changed) AS changed, (SELECT coalesce(sum(n), 0)::int FROM told) AS events, (SELECT count(*)::int FROM faults) AS faults,
+            (SELECT coalesce(json_agg(json_build_array(org_id, n, is_changed)), '[]') FROM (SELECT * FROM faults ORDER BY org_id LIMIT ${SHOWN}) AS f) AS examples`,
+    [run.id],
+  );
+  if (!found) throw new Error('nothing was counted');
+  const { changed, events, faults, examples } = found;
+  const common = { name: `events ${RUN_SOURCE}`, expected: changed, actual: events };
+  if (faults === 0) return { ...common, status: 'PASS', detail: `Each of the ${changed} organizations that the run changed has its event.` };
+  const named = examples.map(([id, n, isChanged]) => (isChanged ? `organization ${id} has ${n === 0 ? 'none' : n}` : `organization ${id} has ${n}, but was not changed`));
+  return { ...common, status: 'FAIL', detail: `${count(faults, 'organization does', 'organizations do')} not have the one event that they should have${sayExamples(named, faults)}.` };
+}

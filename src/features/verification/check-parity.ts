@@ -1,0 +1,50 @@
+import type { DataSource } from 'typeorm';
+import { isExplained } from '../../domain/parity';
+import { addTotals, countUnexplained, sayUnexplained, type ParityTotal } from '../../domain/parity-totals';
+import type { MigrationRun } from '../../entities/migration-run';
+import { OrganizationComparer } from '../parity/organization-comparer';
+import { readParitySetup } from '../parity/parity-setup';
+import { count, sayExamples, SHOWN, type RunCheck } from './run-check';
+
+const PAGE = 5_000;
+
+/**
+ * Whether the run's organizations have by entitlements what their flags give, now. What differs for a reason that is known (flags that were
+ * changed since, changes that were held, …) wants looking at; what differs for none is a fault.
+ */
+export async function checkParity(dataSource: DataSource, run: MigrationRun): Promise<RunCheck> {
+  let totals: readonly ParityTotal[] = [];
+  let compared = 0;
+  let uncovered = 0;
+  const examples: string[] = [];
+  let comparer: { readonly rules: string; readonly organizations: OrganizationComparer } | null = null;
+  let after: number | null = null;
+  const at = new Date();
+  do {
+    after = await dataSource.transaction('REPEATABLE READ', async (manager) => {
+      const rows: readonly { id: number }[] = await manager.query(
+        `SELECT org_id AS id FROM migration_run_organizations WHERE run_id = $1 AND ($2::int IS NULL OR org_id > $2) ORDER BY org_id LIMIT ${PAGE}`,
+        [run.id, after],
+      );
+      const setup = await readParitySetup(manager);
+      const rules = `${setup.taxonomyHash} ${setup.mappingHash}`;
+      if (comparer?.rules !== rules) comparer = { rules, organizations: new OrganizationComparer(setup, at) };
+      const found = await comparer.organizations.compare(manager, rows.map(({ id }) => id));
+      totals = addTotals(totals, found.differences);
+      compared += found.compared;
+      uncovered += found.uncovered.length;
+      for (const { organizationId, module, submodule, kind, cause } of found.differences) {
+        if (examples.length < SHOWN && !isExplained(cause)) examples.push(`organization ${organizationId}: ${submodule === null ? module : `${module}/${submodule}`} ${kind} by ${cause}`);
+      }
+      return rows.at(-1)?.id ?? null;
+    });
+  } while (after !== null);
+
+  const unexplained = countUnexplained(totals);
+  const common = { name: 'parity', expected: 0, actual: unexplained };
+  const explained = totals.reduce((sum, one) => sum + one.count, 0) - unexplained;
+  const also = `${explained > 0 ? ` ${count(explained, 'difference is', 'differences are')} explained.` : ''}${uncovered > 0 ? ` ${count(uncovered, 'organization is', 'organizations are')} not covered.` : ''}`;
+  if (unexplained === 0) return { ...common, status: uncovered > 0 ? 'WARN' : 'PASS', detail: `The ${compared} organizations of the run have by entitlements what their legacy flags give.${also}` };
+  const isFault = totals.some(({ cause }) => cause === 'OTHER');
+  return { ...common, status: isFault ? 'FAIL' : 'WARN', detail: `${count(unexplained, 'difference')} that nobody decided, ${sayUnexplained(totals)}${sayExamples(examples, unexplained)}.${also}` };
+}

@@ -1,0 +1,86 @@
+import type { EntityManager } from 'typeorm';
+import { RUN_SOURCE } from '../../domain/plan-changes';
+import type { MigrationRun } from '../../entities/migration-run';
+import { STANDING } from '../parity/covering-runs';
+import { count, sayExamples, SHOWN, type RunCheck } from './run-check';
+
+const MADE = `('CREATE', 'UPDATE', 'REVOKE')`;
+
+/** A later execution that stands has written the same row: what it left is its own affair. */
+const SUPERSEDED = `EXISTS (
+  SELECT 1 FROM migration_runs r JOIN migration_run_organizations l ON l.run_id = r.id AND l.org_id = j.org_id
+  CROSS JOIN LATERAL jsonb_array_elements(l.changes) d
+  WHERE r.id > $1 AND ${STANDING} AND d ->> 'action' IN ${MADE}
+    AND d ->> 'module' = c ->> 'module' AND d ->> 'submodule' IS NOT DISTINCT FROM c ->> 'submodule')`;
+
+/**
+ * Every row that the run wrote, with what is wrong with it: null where it still is as the journal has it. Rows of organizations that were
+ * deleted since are left out. An adopted table's times may be without a zone; they are UTC, as the session is.
+ */
+const rowsLeft = (superseded: string) => `
+  left_rows AS (
+    SELECT j.org_id, c ->> 'module' AS module, c ->> 'submodule' AS submodule, nullif(c -> 'after', 'null') AS after, m.id AS module_id, s.id AS submodule_id
+    FROM migration_run_organizations j JOIN organizations o ON o.id = j.org_id
+    CROSS JOIN LATERAL jsonb_array_elements(j.changes) c
+    LEFT JOIN modules m ON m.module_key = c ->> 'module'
+    LEFT JOIN submodules s ON s.module_id = m.id AND s.submodule_key = c ->> 'submodule'
+    WHERE j.run_id = $1 AND j.outcome = 'CHANGED' AND c ->> 'action' IN ${MADE} AND NOT ${superseded}),
+  checked AS (
+    SELECT l.org_id, l.module, l.submodule,
+           CASE WHEN l.after IS NULL THEN CASE WHEN e.id IS NOT NULL THEN 'was revoked and is there again' END
+                WHEN e.id IS NULL THEN 'is gone'
+                WHEN e.source <> '${RUN_SOURCE}' THEN 'has the source ''' || e.source || ''''
+                WHEN e.status <> l.after ->> 'status' THEN 'has the status ''' || e.status || ''' instead of ''' || (l.after ->> 'status') || ''''
+                WHEN e.partial <> (l.after ->> 'partial')::boolean THEN 'is ' || CASE WHEN e.partial THEN 'partial' ELSE 'not partial' END || ' any more'
+                WHEN e.trial_expires_at IS DISTINCT FROM (l.after ->> 'trialExpiresAt')::timestamptz THEN 'has another end of its trial' END AS fault
+    FROM left_rows l LEFT JOIN org_entitlements e ON e.org_id = l.org_id AND e.module_id = l.module_id WHERE l.submodule IS NULL
+    UNION ALL
+    SELECT l.org_id, l.module, l.submodule,
+           CASE WHEN l.after IS NULL THEN CASE WHEN b.id IS NOT NULL THEN 'was revoked and is there again' END
+                WHEN b.id IS NULL THEN 'is gone'
+                WHEN b.source <> '${RUN_SOURCE}' THEN 'has the source ''' || b.source || ''''
+                WHEN b.enabled <> (l.after ->> 'enabled')::boolean THEN 'is ' || CASE WHEN b.enabled THEN 'on' ELSE 'off' END || ' instead of ' || CASE WHEN b.enabled THEN 'off' ELSE 'on' END END
+    FROM left_rows l LEFT JOIN org_subentitlements b ON b.org_id = l.org_id AND b.module_id = l.module_id AND b.submodule_id = l.submodule_id
+    WHERE l.submodule IS NOT NULL)`;
+
+/** Whether each row that the run wrote still is as its journal has it: a check for each module. */
+export async function checkRows(manager: EntityManager, run: MigrationRun): Promise<readonly RunCheck[]> {
+  const [later]: readonly { there: boolean }[] = await manager.query(`SELECT EXISTS (SELECT 1 FROM migration_runs r WHERE r.id > $1 AND ${STANDING}) AS there`, [run.id]);
+  const rows = rowsLeft(later?.there ? SUPERSEDED : 'false');
+  const modules: readonly { module: string; left: number; standing: number }[] = await manager.query(
+    `WITH ${rows} SELECT module, count(*)::int AS left, (count(*) FILTER (WHERE fault IS NULL))::int AS standing FROM checked GROUP BY module ORDER BY module`,
+    [run.id],
+  );
+  const isFaulty = modules.some(({ left, standing }) => left !== standing);
+  const faults: readonly { org: number; module: string; submodule: string | null; fault: string }[] = isFaulty
+    ? await manager.query(
+        `WITH ${rows} SELECT org_id AS org, module, submodule, fault
+         FROM (SELECT *, row_number() OVER (PARTITION BY module ORDER BY org_id, submodule NULLS FIRST) AS place FROM checked WHERE fault IS NOT NULL) AS f
+         WHERE place <= ${SHOWN} ORDER BY module, place`,
+        [run.id],
+      )
+    : [];
+  return modules.map(({ module, left, standing }): RunCheck => {
+    const common = { name: `module ${module}`, expected: left, actual: standing };
+    if (left === standing) return { ...common, status: 'PASS', detail: `${count(left, 'row stands', 'rows stand')} as the run left ${left === 1 ? 'it' : 'them'}.` };
+    const named = faults.filter((one) => one.module === module).map(({ org, submodule, fault }) => `organization ${org}: ${submodule === null ? module : `${module}/${submodule}`} ${fault}`);
+    return { ...common, status: 'FAIL', detail: `${left - standing} of ${count(left, 'row')} no longer as the run left ${left === 1 ? 'it' : 'them'}${sayExamples(named, left - standing)}.` };
+  });
+}
+
+/** Legacy flags that were changed after the run read them. */
+export async function checkLateWriters(manager: EntityManager, run: MigrationRun): Promise<RunCheck> {
+  const [found]: readonly { looked: number; late: number; examples: readonly number[] }[] = await manager.query(
+    `WITH looked AS (
+       SELECT j.org_id, o.enabled_modules::text IS DISTINCT FROM j.legacy_flags::text AS is_late
+       FROM migration_run_organizations j JOIN organizations o ON o.id = j.org_id WHERE j.run_id = $1 AND j.outcome <> 'SKIPPED')
+     SELECT count(*)::int AS looked, (count(*) FILTER (WHERE is_late))::int AS late,
+            (SELECT coalesce(json_agg(org_id), '[]') FROM (SELECT org_id FROM looked WHERE is_late ORDER BY org_id LIMIT ${SHOWN}) AS f) AS examples FROM looked`,
+    [run.id],
+  );
+  if (!found) throw new Error('nothing was counted');
+  const { looked, late, examples } = found;
+  const common = { name: 'late writers', expected: 0, actual: late };
+  if (late === 0) return { ...common, status: 'PASS', detail: `The legacy flags of all ${looked} organizations are those that the run read.` };
+  return { ...common, status: 'WARN', detail: `The legacy flags of ${count(late, 'organization')} have changed since the run read them${sayExamples(examples.map((id) => `organization ${id}`), late)}. Another execution brings them over.` };
+}

@@ -1,0 +1,61 @@
+import type { DataSource } from 'typeorm';
+import { requireSuperAdmin, type Actor } from '../../domain/actor';
+import { DomainError } from '../../domain/errors';
+import { readId } from '../../domain/page';
+import { hasEnded } from '../../domain/run-status';
+import { MigrationRun } from '../../entities/migration-run';
+import type { CheckStatus } from '../migration-runs/preflight-service';
+import { checkEvents, checkTotals } from './check-counts';
+import { checkParity } from './check-parity';
+import { checkLateWriters, checkRows } from './check-rows';
+import type { RunCheck } from './run-check';
+
+export interface RunVerification {
+  readonly computedAt: Date;
+  readonly status: CheckStatus;
+  readonly checks: readonly RunCheck[];
+}
+
+const ROLLED_BACK = ['ROLLING_BACK', 'ROLLED_BACK', 'ROLLED_BACK_WITH_CONFLICTS'];
+
+/** Whether what an execution did still stands, and agrees with its journal and with the legacy flags. */
+export class VerificationService {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** The execution of this number, or the newest one. @throws DomainError NOT_FOUND; INVALID_INPUT for a dry run, which wrote nothing */
+  async findRun(actor: Actor | null, id: string | null): Promise<MigrationRun> {
+    requireSuperAdmin(actor);
+    const { manager } = this.dataSource;
+    if (id === null) {
+      const newest = await manager.findOne(MigrationRun, { where: { mode: 'EXECUTE' }, order: { id: 'DESC' } });
+      if (newest) return newest;
+      throw new DomainError('NOT_FOUND', 'There is no execution yet.');
+    }
+    const number = readId(id);
+    const run = number === undefined ? null : await manager.findOneBy(MigrationRun, { id: number });
+    if (!run) throw new DomainError('NOT_FOUND', `There is no run ${id}.`, { runId: id });
+    if (run.mode === 'EXECUTE') return run;
+    throw new DomainError('INVALID_INPUT', `Run ${id} is a dry run: it wrote nothing that could be verified.`, { runId: id });
+  }
+
+  /** Goes through all that the run did; null for a dry run. */
+  async verify(actor: Actor | null, run: MigrationRun): Promise<RunVerification | null> {
+    requireSuperAdmin(actor);
+    if (run.mode !== 'EXECUTE') return null;
+    const { manager } = this.dataSource;
+    const checks = [checkStatus(run), ...(await checkTotals(manager, run)), await checkEvents(manager, run)];
+    if (!ROLLED_BACK.includes(run.status)) {
+      checks.push(...(await checkRows(manager, run)), await checkLateWriters(manager, run), await checkParity(this.dataSource, run));
+    }
+    const worst = (['FAIL', 'WARN'] as const).find((status) => checks.some((check) => check.status === status));
+    return { computedAt: new Date(), status: worst ?? 'PASS', checks };
+  }
+}
+
+function checkStatus({ status }: MigrationRun): RunCheck {
+  const common = { name: 'run', expected: null, actual: null };
+  if (ROLLED_BACK.includes(status)) return { ...common, status: 'WARN', detail: `The run is ${status}: its rows are not there to be checked.` };
+  if (!hasEnded(status)) return { ...common, status: 'WARN', detail: `The run is ${status}: it is not finished.` };
+  if (status === 'SUCCEEDED') return { ...common, status: 'PASS', detail: 'The run has SUCCEEDED.' };
+  return { ...common, status: 'WARN', detail: `The run is ${status}.` };
+}
