@@ -101,6 +101,16 @@ describe('an admin overrides what an organization may use', () => {
     ]);
   });
 
+  test('which counts at once for what is asked next, although answers are kept: its server needs nobody to tell it', async () => {
+    await database.sql('ALTER TABLE entitlement_overrides DISABLE TRIGGER USER');
+    expect(await decide('hr')).toMatchObject({ reason: 'TRIAL_EXPIRED' });
+    const id = (await override([{ moduleKey: 'hr', status: 'ENABLED' }])).changes[0]?.override?.id ?? '';
+    expect(await decide('hr')).toMatchObject({ reason: 'OVERRIDE_ENABLED' });
+    await revoke(id);
+    expect(await decide('hr')).toMatchObject({ reason: 'TRIAL_EXPIRED' });
+    await database.sql('ALTER TABLE entitlement_overrides ENABLE TRIGGER USER');
+  });
+
   test('a later one of the same target takes the place of the earlier one, which is kept in the list', async () => {
     const first = (await override([{ moduleKey: 'hr', status: 'ENABLED' }])).changes[0]?.override;
     const second = (await override([{ moduleKey: 'hr', status: 'DISABLED' }])).changes[0]?.override;
