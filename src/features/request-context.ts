@@ -20,6 +20,7 @@ import type { ParityService } from './parity/parity-service';
 import type { RolloutService } from './rollout/rollout-service';
 import type { SubscriptionsService } from './subscriptions/subscriptions-service';
 import type { VerificationService } from './verification/verification-service';
+import type { UsageService } from './usage/usage-service';
 import type { InstanceService } from './viewer/instance-service';
 import type { Catalog } from './taxonomy/catalog';
 import type { TaxonomyService } from './taxonomy/taxonomy-service';
@@ -38,6 +39,7 @@ export interface Services {
   readonly verification: VerificationService;
   readonly events: EventsService;
   readonly subscriptions: SubscriptionsService;
+  readonly usage: UsageService;
   readonly instance: InstanceService;
 }
 

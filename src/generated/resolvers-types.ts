@@ -4,6 +4,8 @@ import type { InstanceInfo } from '../features/viewer/instance-service';
 import type { ModuleEntity } from '../entities/module';
 import type { SubmoduleEntity } from '../entities/submodule';
 import type { MappingView } from '../features/mapping/mapping-view';
+import type { AccessCount as AccessCountValue } from '../features/usage/read-counts';
+import type { AccessCountPage, ModuleAdoptionCount, OrganizationUsageCount, OrganizationUsagePage, InsightsOf } from '../features/usage/usage-service';
 import type { Decision } from '../domain/decision';
 import type { MenuEntry, GovernedRoute } from '../features/entitlements/decisions-service';
 import type { MappingRule as MappingRuleValue } from '../domain/mapping';
@@ -44,6 +46,47 @@ export type Scalars = {
   DateTime: { input: Date; output: Date; }
   /** Any JSON value. */
   JSON: { input: unknown; output: unknown; }
+};
+
+/** Checks of one kind, counted: by organization, module, submodule and reason. */
+export type AccessCount = {
+  readonly __typename?: 'AccessCount';
+  /** How many checks. */
+  readonly count: Scalars['Float']['output'];
+  /** The last day, in UTC, on which there was one. */
+  readonly lastDay: Scalars['DateTime']['output'];
+  /** The module; null for made-up ones, which count as one. */
+  readonly module: Maybe<Module>;
+  /** The organization; null for checks without one, or about one that does not exist. */
+  readonly organization: Maybe<Organization>;
+  /** Why. */
+  readonly reason: DecisionReason;
+  /** The submodule; null for the module itself, and for made-up ones. */
+  readonly submodule: Maybe<Submodule>;
+  /** How many of them were denied by entitlements where the legacy flags would have allowed. */
+  readonly unexpected: Scalars['Float']['output'];
+};
+
+/** A page of counts, the highest first as they stand when the page is read. */
+export type AccessCountConnection = {
+  readonly __typename?: 'AccessCountConnection';
+  /** The counts with their cursors. */
+  readonly edges: ReadonlyArray<AccessCountEdge>;
+  /** The counts alone. */
+  readonly nodes: ReadonlyArray<AccessCount>;
+  /** Where the page begins and ends. */
+  readonly pageInfo: PageInfo;
+  /** How many there are in all, counted when asked for. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A count in a list. */
+export type AccessCountEdge = {
+  readonly __typename?: 'AccessCountEdge';
+  /** Its place. */
+  readonly cursor: Scalars['String']['output'];
+  /** The count. */
+  readonly node: AccessCount;
 };
 
 /** A run that was cancelled. */
@@ -269,6 +312,17 @@ export type EntitlementEventEdge = {
   readonly cursor: Scalars['String']['output'];
   /** The event. */
   readonly node: EntitlementEvent;
+};
+
+/** What happened to an organization's access on a day. */
+export type EntitlementHistoryDay = {
+  readonly __typename?: 'EntitlementHistoryDay';
+  /** How often. */
+  readonly count: Scalars['Int']['output'];
+  /** The day, in UTC. */
+  readonly day: Scalars['DateTime']['output'];
+  /** What happened, such as `override_set`. */
+  readonly eventType: Scalars['String']['output'];
 };
 
 /** An admin's decision about a module or submodule of an organization, above its entitlement. It is never deleted: it ends. It outlives every migration run. */
@@ -887,6 +941,21 @@ export type Module = {
   readonly submodules: ReadonlyArray<Submodule>;
 };
 
+/** How many organizations have a module, by overrides and entitlements, whoever answers at the moment. */
+export type ModuleAdoption = {
+  readonly __typename?: 'ModuleAdoption';
+  /** Of these, those to whom an override gives it. */
+  readonly byOverride: Scalars['Int']['output'];
+  /** The module's key. */
+  readonly id: Scalars['ID']['output'];
+  /** The module. */
+  readonly module: Module;
+  /** Organizations that may use it by what is stored; all of them for a module that every organization has. */
+  readonly organizations: Scalars['Int']['output'];
+  /** Of these, those that have it as a trial. */
+  readonly trials: Scalars['Int']['output'];
+};
+
 /** What is stored of one module for one organization. */
 export type ModuleEntitlement = {
   readonly __typename?: 'ModuleEntitlement';
@@ -1047,6 +1116,8 @@ export type Organization = {
   readonly gatingSource: GatingSource;
   /** The id in `organizations`. */
   readonly id: Scalars['ID']['output'];
+  /** Its own figures, for its admins and super admins. */
+  readonly insights: Maybe<OrganizationInsights>;
   /** The legacy flags as they are understood. */
   readonly legacyFlags: LegacyFlags;
   /** What its users see: every active module in taxonomy order, with its submodules. */
@@ -1093,6 +1164,17 @@ export type OrganizationRouteAccessArgs = {
   paths: ReadonlyArray<Scalars['String']['input']>;
 };
 
+/** What an organization has by what is stored, in numbers. */
+export type OrganizationAdoption = {
+  readonly __typename?: 'OrganizationAdoption';
+  /** Modules that have to be granted, and that it may use. */
+  readonly modules: Scalars['Int']['output'];
+  /** Active modules that have to be granted. */
+  readonly of: Scalars['Int']['output'];
+  /** Of these, those that it has as a trial. */
+  readonly trials: Scalars['Int']['output'];
+};
+
 /** A page of organizations, in order of their ids. */
 export type OrganizationConnection = {
   readonly __typename?: 'OrganizationConnection';
@@ -1113,6 +1195,31 @@ export type OrganizationEdge = {
   readonly cursor: Scalars['String']['output'];
   /** The organization. */
   readonly node: Organization;
+};
+
+/** An organization's own figures. A paid feature: it needs the module `reports`. */
+export type OrganizationInsights = {
+  readonly __typename?: 'OrganizationInsights';
+  /** What it has. */
+  readonly adoption: OrganizationAdoption;
+  /** Denied checks of the last days, the most frequent first. */
+  readonly denials: AccessCountConnection;
+  /** What happened to its access, by day and kind, newest first; up to 366 days. */
+  readonly history: ReadonlyArray<EntitlementHistoryDay>;
+};
+
+
+/** An organization's own figures. A paid feature: it needs the module `reports`. */
+export type OrganizationInsightsDenialsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+
+/** An organization's own figures. A paid feature: it needs the module `reports`. */
+export type OrganizationInsightsHistoryArgs = {
+  since: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 /** Who answers for one organization, whatever the rollout of all says. */
@@ -1154,6 +1261,41 @@ export type OrganizationRolloutEdge = {
   readonly cursor: Scalars['String']['output'];
   /** The rollout. */
   readonly node: OrganizationRollout;
+};
+
+/** How many modules an organization has, by overrides and entitlements, whoever answers at the moment. */
+export type OrganizationUsage = {
+  readonly __typename?: 'OrganizationUsage';
+  /** The organization's id. */
+  readonly id: Scalars['ID']['output'];
+  /** Modules that have to be granted, and that it may use. */
+  readonly modules: Scalars['Int']['output'];
+  /** The organization. */
+  readonly organization: Maybe<Organization>;
+  /** Of these, those that it has as a trial. */
+  readonly trials: Scalars['Int']['output'];
+};
+
+/** A page of organizations, those with the most modules first, then by their ids. */
+export type OrganizationUsageConnection = {
+  readonly __typename?: 'OrganizationUsageConnection';
+  /** The organizations with their cursors. */
+  readonly edges: ReadonlyArray<OrganizationUsageEdge>;
+  /** The organizations alone. */
+  readonly nodes: ReadonlyArray<OrganizationUsage>;
+  /** Where the page begins and ends. */
+  readonly pageInfo: PageInfo;
+  /** How many there are in all, counted when asked for. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** An organization in a list. */
+export type OrganizationUsageEdge = {
+  readonly __typename?: 'OrganizationUsageEdge';
+  /** Its place. */
+  readonly cursor: Scalars['String']['output'];
+  /** The organization. */
+  readonly node: OrganizationUsage;
 };
 
 /** What a request did to a module or submodule, or would do. */
@@ -1506,6 +1648,8 @@ export type ProvenanceKind =
 /** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
 export type Query = {
   readonly __typename?: 'Query';
+  /** Denied checks, the most frequent first. Super admins see all, an organization's admins their own. */
+  readonly accessDenials: AccessCountConnection;
   /**
    * Up to 1,000 checks, answered in their order by one look-up. A bad check is that item's denial; an organization that the actor may not
    * see answers ORGANIZATION_NOT_FOUND, as one that does not exist; CHECK_FAILED where the look-up failed.
@@ -1529,10 +1673,14 @@ export type Query = {
   readonly migrationRuns: MigrationRunConnection;
   /** One module by its key; null where there is none. */
   readonly module: Maybe<Module>;
+  /** How many organizations have each active module, in taxonomy order. Super admins only. */
+  readonly moduleAdoption: ReadonlyArray<ModuleAdoption>;
   /** The taxonomy: every module in its order, inactive ones last. */
   readonly modules: ReadonlyArray<Module>;
   /** One organization. Members and admins: their own; another answers NOT_FOUND, as one that does not exist. */
   readonly organization: Organization;
+  /** How many modules each organization has, most first. Super admins only. */
+  readonly organizationUsage: OrganizationUsageConnection;
   /** Organizations in order of their ids. Super admins only. */
   readonly organizations: OrganizationConnection;
   /** A parity report. Super admins only. */
@@ -1543,8 +1691,18 @@ export type Query = {
   readonly platformEvents: PlatformEventConnection;
   /** Who answers decisions. Super admins only. */
   readonly rollout: Rollout;
+  /** Checks under SHADOW of which the entitlements would have answered otherwise, the most frequent first. Super admins only. */
+  readonly shadowDifferences: AccessCountConnection;
   /** Who asks, according to the token. */
   readonly viewer: Viewer;
+};
+
+
+/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+export type QueryAccessDenialsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -1599,6 +1757,13 @@ export type QueryOrganizationArgs = {
 
 
 /** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+export type QueryOrganizationUsageArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+
+/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
 export type QueryOrganizationsArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
@@ -1627,6 +1792,14 @@ export type QueryParityReportsArgs = {
 export type QueryPlatformEventsArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+};
+
+
+/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+export type QueryShadowDifferencesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 /** A run that was resumed. */
@@ -1678,7 +1851,10 @@ export type Rollout = {
   readonly enforcePercentage: Scalars['Int']['output'];
   /** What the server's environment makes of it, for all; null where it leaves it to what is stored. */
   readonly forcedByEnvironment: Maybe<Gating>;
-  /** Whether what is known allows going to ENFORCE. */
+  /**
+   * Whether what is known allows going to ENFORCE for all. It is open where the newest parity report of all is under 15 minutes old, nothing has changed
+   * since, no difference is unexplained, and nobody is uncovered. A change is gated for those that it touches: they alone have to be in order.
+   */
   readonly gate: RolloutGate;
   /** Whether the product is under maintenance. */
   readonly maintenance: Maintenance;
@@ -2034,6 +2210,9 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  AccessCount: ResolverTypeWrapper<AccessCountValue>;
+  AccessCountConnection: ResolverTypeWrapper<AccessCountPage>;
+  AccessCountEdge: ResolverTypeWrapper<Omit<AccessCountEdge, 'node'> & { node: ResolversTypes['AccessCount'] }>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CancelMigrationRunPayload: ResolverTypeWrapper<Omit<CancelMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversTypes['MigrationRun'] }>;
   CheckStatus: CheckStatus;
@@ -2051,6 +2230,7 @@ export type ResolversTypes = {
   EntitlementEvent: ResolverTypeWrapper<EntitlementEventEntity>;
   EntitlementEventConnection: ResolverTypeWrapper<EntitlementEventPage>;
   EntitlementEventEdge: ResolverTypeWrapper<Omit<EntitlementEventEdge, 'node'> & { node: ResolversTypes['EntitlementEvent'] }>;
+  EntitlementHistoryDay: ResolverTypeWrapper<EntitlementHistoryDay>;
   EntitlementOverride: ResolverTypeWrapper<EntitlementOverrideEntity>;
   EntitlementOverrideConnection: ResolverTypeWrapper<OverridePage>;
   EntitlementOverrideEdge: ResolverTypeWrapper<Omit<EntitlementOverrideEdge, 'node'> & { node: ResolversTypes['EntitlementOverride'] }>;
@@ -2095,16 +2275,22 @@ export type ResolversTypes = {
   MigrationRunThrottle: ResolverTypeWrapper<ThrottleLimits>;
   MigrationRunThrottleInput: MigrationRunThrottleInput;
   Module: ResolverTypeWrapper<ModuleEntity>;
+  ModuleAdoption: ResolverTypeWrapper<ModuleAdoptionCount>;
   ModuleEntitlement: ResolverTypeWrapper<ModuleAccess>;
   ModulePolicy: ModulePolicy;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   OnDeny: OnDeny;
   Organization: ResolverTypeWrapper<OrganizationEntity>;
+  OrganizationAdoption: ResolverTypeWrapper<OrganizationAdoption>;
   OrganizationConnection: ResolverTypeWrapper<OrganizationPage>;
   OrganizationEdge: ResolverTypeWrapper<Omit<OrganizationEdge, 'node'> & { node: ResolversTypes['Organization'] }>;
+  OrganizationInsights: ResolverTypeWrapper<InsightsOf>;
   OrganizationRollout: ResolverTypeWrapper<OrganizationRolloutEntity>;
   OrganizationRolloutConnection: ResolverTypeWrapper<OrganizationRolloutPage>;
   OrganizationRolloutEdge: ResolverTypeWrapper<Omit<OrganizationRolloutEdge, 'node'> & { node: ResolversTypes['OrganizationRollout'] }>;
+  OrganizationUsage: ResolverTypeWrapper<OrganizationUsageCount>;
+  OrganizationUsageConnection: ResolverTypeWrapper<OrganizationUsagePage>;
+  OrganizationUsageEdge: ResolverTypeWrapper<Omit<OrganizationUsageEdge, 'node'> & { node: ResolversTypes['OrganizationUsage'] }>;
   OverrideChange: ResolverTypeWrapper<OverrideEffect>;
   OverrideChangeInput: OverrideChangeInput;
   OverrideEntitlementsInput: OverrideEntitlementsInput;
@@ -2158,6 +2344,9 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  AccessCount: AccessCountValue;
+  AccessCountConnection: AccessCountPage;
+  AccessCountEdge: Omit<AccessCountEdge, 'node'> & { node: ResolversParentTypes['AccessCount'] };
   Boolean: Scalars['Boolean']['output'];
   CancelMigrationRunPayload: Omit<CancelMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversParentTypes['MigrationRun'] };
   ClearOrganizationRolloutInput: ClearOrganizationRolloutInput;
@@ -2171,6 +2360,7 @@ export type ResolversParentTypes = {
   EntitlementEvent: EntitlementEventEntity;
   EntitlementEventConnection: EntitlementEventPage;
   EntitlementEventEdge: Omit<EntitlementEventEdge, 'node'> & { node: ResolversParentTypes['EntitlementEvent'] };
+  EntitlementHistoryDay: EntitlementHistoryDay;
   EntitlementOverride: EntitlementOverrideEntity;
   EntitlementOverrideConnection: OverridePage;
   EntitlementOverrideEdge: Omit<EntitlementOverrideEdge, 'node'> & { node: ResolversParentTypes['EntitlementOverride'] };
@@ -2208,14 +2398,20 @@ export type ResolversParentTypes = {
   MigrationRunThrottle: ThrottleLimits;
   MigrationRunThrottleInput: MigrationRunThrottleInput;
   Module: ModuleEntity;
+  ModuleAdoption: ModuleAdoptionCount;
   ModuleEntitlement: ModuleAccess;
   Mutation: Record<PropertyKey, never>;
   Organization: OrganizationEntity;
+  OrganizationAdoption: OrganizationAdoption;
   OrganizationConnection: OrganizationPage;
   OrganizationEdge: Omit<OrganizationEdge, 'node'> & { node: ResolversParentTypes['Organization'] };
+  OrganizationInsights: InsightsOf;
   OrganizationRollout: OrganizationRolloutEntity;
   OrganizationRolloutConnection: OrganizationRolloutPage;
   OrganizationRolloutEdge: Omit<OrganizationRolloutEdge, 'node'> & { node: ResolversParentTypes['OrganizationRollout'] };
+  OrganizationUsage: OrganizationUsageCount;
+  OrganizationUsageConnection: OrganizationUsagePage;
+  OrganizationUsageEdge: Omit<OrganizationUsageEdge, 'node'> & { node: ResolversParentTypes['OrganizationUsage'] };
   OverrideChange: OverrideEffect;
   OverrideChangeInput: OverrideChangeInput;
   OverrideEntitlementsInput: OverrideEntitlementsInput;
@@ -2283,6 +2479,28 @@ export type RequiresEntitlementDirectiveArgs = {
 };
 
 export type RequiresEntitlementDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = RequiresEntitlementDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AccessCountResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccessCount'] = ResolversParentTypes['AccessCount']> = {
+  count?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  lastDay?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  module?: Resolver<Maybe<ResolversTypes['Module']>, ParentType, ContextType>;
+  organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['DecisionReason'], ParentType, ContextType>;
+  submodule?: Resolver<Maybe<ResolversTypes['Submodule']>, ParentType, ContextType>;
+  unexpected?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type AccessCountConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccessCountConnection'] = ResolversParentTypes['AccessCountConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AccessCountEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['AccessCount']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AccessCountEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccessCountEdge'] = ResolversParentTypes['AccessCountEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AccessCount'], ParentType, ContextType>;
+};
 
 export type CancelMigrationRunPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CancelMigrationRunPayload'] = ResolversParentTypes['CancelMigrationRunPayload']> = {
   migrationRun?: Resolver<ResolversTypes['MigrationRun'], ParentType, ContextType>;
@@ -2354,6 +2572,12 @@ export type EntitlementEventConnectionResolvers<ContextType = RequestContext, Pa
 export type EntitlementEventEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EntitlementEventEdge'] = ResolversParentTypes['EntitlementEventEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['EntitlementEvent'], ParentType, ContextType>;
+};
+
+export type EntitlementHistoryDayResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EntitlementHistoryDay'] = ResolversParentTypes['EntitlementHistoryDay']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  day?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  eventType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type EntitlementOverrideResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EntitlementOverride'] = ResolversParentTypes['EntitlementOverride']> = {
@@ -2610,6 +2834,14 @@ export type ModuleResolvers<ContextType = RequestContext, ParentType extends Res
   submodules?: Resolver<ReadonlyArray<ResolversTypes['Submodule']>, ParentType, ContextType>;
 };
 
+export type ModuleAdoptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ModuleAdoption'] = ResolversParentTypes['ModuleAdoption']> = {
+  byOverride?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  module?: Resolver<ResolversTypes['Module'], ParentType, ContextType>;
+  organizations?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  trials?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type ModuleEntitlementResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ModuleEntitlement'] = ResolversParentTypes['ModuleEntitlement']> = {
   decision?: Resolver<ResolversTypes['EntitlementDecision'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -2644,6 +2876,7 @@ export type OrganizationResolvers<ContextType = RequestContext, ParentType exten
   gating?: Resolver<ResolversTypes['Gating'], ParentType, ContextType>;
   gatingSource?: Resolver<ResolversTypes['GatingSource'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  insights?: Resolver<Maybe<ResolversTypes['OrganizationInsights']>, ParentType, ContextType>;
   legacyFlags?: Resolver<ResolversTypes['LegacyFlags'], ParentType, ContextType>;
   menu?: Resolver<ReadonlyArray<ResolversTypes['MenuItem']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2651,6 +2884,12 @@ export type OrganizationResolvers<ContextType = RequestContext, ParentType exten
   ownRollout?: Resolver<Maybe<ResolversTypes['OrganizationRollout']>, ParentType, ContextType>;
   routeAccess?: Resolver<ReadonlyArray<Maybe<ResolversTypes['RouteAccess']>>, ParentType, ContextType, RequireFields<OrganizationRouteAccessArgs, 'paths'>>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type OrganizationAdoptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OrganizationAdoption'] = ResolversParentTypes['OrganizationAdoption']> = {
+  modules?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  of?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  trials?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type OrganizationConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OrganizationConnection'] = ResolversParentTypes['OrganizationConnection']> = {
@@ -2663,6 +2902,12 @@ export type OrganizationConnectionResolvers<ContextType = RequestContext, Parent
 export type OrganizationEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OrganizationEdge'] = ResolversParentTypes['OrganizationEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
+};
+
+export type OrganizationInsightsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OrganizationInsights'] = ResolversParentTypes['OrganizationInsights']> = {
+  adoption?: Resolver<ResolversTypes['OrganizationAdoption'], ParentType, ContextType>;
+  denials?: Resolver<ResolversTypes['AccessCountConnection'], ParentType, ContextType, RequireFields<OrganizationInsightsDenialsArgs, 'first'>>;
+  history?: Resolver<ReadonlyArray<ResolversTypes['EntitlementHistoryDay']>, ParentType, ContextType, Partial<OrganizationInsightsHistoryArgs>>;
 };
 
 export type OrganizationRolloutResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OrganizationRollout'] = ResolversParentTypes['OrganizationRollout']> = {
@@ -2685,6 +2930,25 @@ export type OrganizationRolloutConnectionResolvers<ContextType = RequestContext,
 export type OrganizationRolloutEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OrganizationRolloutEdge'] = ResolversParentTypes['OrganizationRolloutEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['OrganizationRollout'], ParentType, ContextType>;
+};
+
+export type OrganizationUsageResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OrganizationUsage'] = ResolversParentTypes['OrganizationUsage']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  modules?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
+  trials?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type OrganizationUsageConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OrganizationUsageConnection'] = ResolversParentTypes['OrganizationUsageConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['OrganizationUsageEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['OrganizationUsage']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type OrganizationUsageEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OrganizationUsageEdge'] = ResolversParentTypes['OrganizationUsageEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['OrganizationUsage'], ParentType, ContextType>;
 };
 
 export type OverrideChangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OverrideChange'] = ResolversParentTypes['OverrideChange']> = {
@@ -2809,6 +3073,7 @@ export type PreflightCheckResolvers<ContextType = RequestContext, ParentType ext
 };
 
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  accessDenials?: Resolver<ResolversTypes['AccessCountConnection'], ParentType, ContextType, RequireFields<QueryAccessDenialsArgs, 'first'>>;
   checkEntitlements?: Resolver<ReadonlyArray<ResolversTypes['EntitlementDecision']>, ParentType, ContextType, RequireFields<QueryCheckEntitlementsArgs, 'checks'>>;
   entitlementEvents?: Resolver<ResolversTypes['EntitlementEventConnection'], ParentType, ContextType, RequireFields<QueryEntitlementEventsArgs, 'first'>>;
   instance?: Resolver<ResolversTypes['Instance'], ParentType, ContextType>;
@@ -2819,13 +3084,16 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   migrationRun?: Resolver<Maybe<ResolversTypes['MigrationRun']>, ParentType, ContextType, RequireFields<QueryMigrationRunArgs, 'id'>>;
   migrationRuns?: Resolver<ResolversTypes['MigrationRunConnection'], ParentType, ContextType, RequireFields<QueryMigrationRunsArgs, 'first'>>;
   module?: Resolver<Maybe<ResolversTypes['Module']>, ParentType, ContextType, RequireFields<QueryModuleArgs, 'key'>>;
+  moduleAdoption?: Resolver<ReadonlyArray<ResolversTypes['ModuleAdoption']>, ParentType, ContextType>;
   modules?: Resolver<ReadonlyArray<ResolversTypes['Module']>, ParentType, ContextType>;
   organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType, RequireFields<QueryOrganizationArgs, 'id'>>;
+  organizationUsage?: Resolver<ResolversTypes['OrganizationUsageConnection'], ParentType, ContextType, RequireFields<QueryOrganizationUsageArgs, 'first'>>;
   organizations?: Resolver<ResolversTypes['OrganizationConnection'], ParentType, ContextType, RequireFields<QueryOrganizationsArgs, 'first'>>;
   parityReport?: Resolver<Maybe<ResolversTypes['ParityReport']>, ParentType, ContextType, RequireFields<QueryParityReportArgs, 'id'>>;
   parityReports?: Resolver<ResolversTypes['ParityReportConnection'], ParentType, ContextType, RequireFields<QueryParityReportsArgs, 'first'>>;
   platformEvents?: Resolver<ResolversTypes['PlatformEventConnection'], ParentType, ContextType, RequireFields<QueryPlatformEventsArgs, 'first'>>;
   rollout?: Resolver<ResolversTypes['Rollout'], ParentType, ContextType>;
+  shadowDifferences?: Resolver<ResolversTypes['AccessCountConnection'], ParentType, ContextType, RequireFields<QueryShadowDifferencesArgs, 'first'>>;
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
 };
 
@@ -2940,6 +3208,9 @@ export type ViewerResolvers<ContextType = RequestContext, ParentType extends Res
 };
 
 export type Resolvers<ContextType = RequestContext> = {
+  AccessCount?: AccessCountResolvers<ContextType>;
+  AccessCountConnection?: AccessCountConnectionResolvers<ContextType>;
+  AccessCountEdge?: AccessCountEdgeResolvers<ContextType>;
   CancelMigrationRunPayload?: CancelMigrationRunPayloadResolvers<ContextType>;
   ClearOrganizationRolloutPayload?: ClearOrganizationRolloutPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
@@ -2950,6 +3221,7 @@ export type Resolvers<ContextType = RequestContext> = {
   EntitlementEvent?: EntitlementEventResolvers<ContextType>;
   EntitlementEventConnection?: EntitlementEventConnectionResolvers<ContextType>;
   EntitlementEventEdge?: EntitlementEventEdgeResolvers<ContextType>;
+  EntitlementHistoryDay?: EntitlementHistoryDayResolvers<ContextType>;
   EntitlementOverride?: EntitlementOverrideResolvers<ContextType>;
   EntitlementOverrideConnection?: EntitlementOverrideConnectionResolvers<ContextType>;
   EntitlementOverrideEdge?: EntitlementOverrideEdgeResolvers<ContextType>;
@@ -2979,14 +3251,20 @@ export type Resolvers<ContextType = RequestContext> = {
   MigrationRunProgress?: MigrationRunProgressResolvers<ContextType>;
   MigrationRunThrottle?: MigrationRunThrottleResolvers<ContextType>;
   Module?: ModuleResolvers<ContextType>;
+  ModuleAdoption?: ModuleAdoptionResolvers<ContextType>;
   ModuleEntitlement?: ModuleEntitlementResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Organization?: OrganizationResolvers<ContextType>;
+  OrganizationAdoption?: OrganizationAdoptionResolvers<ContextType>;
   OrganizationConnection?: OrganizationConnectionResolvers<ContextType>;
   OrganizationEdge?: OrganizationEdgeResolvers<ContextType>;
+  OrganizationInsights?: OrganizationInsightsResolvers<ContextType>;
   OrganizationRollout?: OrganizationRolloutResolvers<ContextType>;
   OrganizationRolloutConnection?: OrganizationRolloutConnectionResolvers<ContextType>;
   OrganizationRolloutEdge?: OrganizationRolloutEdgeResolvers<ContextType>;
+  OrganizationUsage?: OrganizationUsageResolvers<ContextType>;
+  OrganizationUsageConnection?: OrganizationUsageConnectionResolvers<ContextType>;
+  OrganizationUsageEdge?: OrganizationUsageEdgeResolvers<ContextType>;
   OverrideChange?: OverrideChangeResolvers<ContextType>;
   OverrideEntitlementsPayload?: OverrideEntitlementsPayloadResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;

@@ -14,6 +14,7 @@ import { parityResolvers } from '../features/parity/parity-resolvers';
 import { rolloutResolvers } from '../features/rollout/rollout-resolvers';
 import { subscriptionsResolvers } from '../features/subscriptions/subscriptions-resolvers';
 import { taxonomyResolvers } from '../features/taxonomy/taxonomy-resolvers';
+import { usageResolvers } from '../features/usage/usage-resolvers';
 import { viewerResolvers } from '../features/viewer/viewer-resolvers';
 import { packageRoot } from '../platform/package-root';
 
@@ -29,6 +30,7 @@ export function createSchema(): GraphQLSchema {
       organizationsResolvers,
       entitlementsResolvers,
       decisionsResolvers,
+      usageResolvers,
       eventsResolvers,
       migrationRunsResolvers,
       rolloutResolvers,

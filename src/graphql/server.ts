@@ -8,12 +8,16 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyRequest } f
 import { handleProtocols } from 'graphql-ws';
 import type { AddressInfo } from 'node:net';
 import { entitlementPlugin } from '../directive/apollo-plugin';
+import { accessCountKey } from '../domain/access-count';
 import type { Actor } from '../domain/actor';
+import type { Decision } from '../domain/decision';
 import { DomainError } from '../domain/errors';
+import { AccessCounts } from '../features/usage/access-counts';
 import { openAccess } from '../features/entitlements/open-access';
 import type { RequestContext } from '../features/request-context';
 import type { Config } from '../platform/config';
 import { hasPendingMigrations, type Database } from '../platform/database';
+import { Metrics, type DecisionLabels } from '../platform/metrics';
 import { createAuthenticate } from './authenticate';
 import { formatErrors, requestError } from './format-error';
 import { guardApi, type GuardHearer } from './guard';
@@ -40,10 +44,24 @@ export async function startServer(config: Config, database: Database, logger: Fa
   const production = config.environment === 'production';
   const authenticate = await createAuthenticate(config);
   const access = await openAccess(database, config);
+  const counts = new AccessCounts(database.dataSource.manager, {
+    onFailure: (error) => logger.error({ err: error }, 'checks could not be counted; they are kept, and written as soon as they can be'),
+  }).start();
+  const metrics = new Metrics({
+    cache: () => ({ ...access.reader.statistics, organizations: access.reader.size }),
+    isLineUp: () => access.line.isUp,
+    uncounted: () => counts.dropped,
+  });
   const hearer: GuardHearer = {
-    onDecision: () => undefined,
+    onDecision: (decision) => {
+      counts.count(decision);
+      metrics.decided(labelsOf(decision));
+    },
     onFailure: (error) => logger.error({ err: error }, 'entitlements could not be looked up; what was asked is denied'),
-    onBypass: (bypass, actor) => logger.warn({ ...bypass, actor: actor?.id ?? null }, 'a super admin passed over a denial'),
+    onBypass: (bypass, actor) => {
+      metrics.bypassed(bypass.coordinate);
+      logger.warn({ ...bypass, actor: actor?.id ?? null }, 'a super admin passed over a denial');
+    },
   };
   const services = createServices(database, config, {
     access: access.reader,
@@ -52,7 +70,7 @@ export async function startServer(config: Config, database: Database, logger: Fa
     onTrouble: (error) => logger.error({ err: error }, 'an event of a subscription could not be loaded; it is tried again'),
   });
   const contextOf = (actor: Actor | null): RequestContext => ({ actor, services, loaders: createLoaders(database.dataSource, access.reader) });
-  const forced = services.rollout.forcedPastGate();
+  const forced = await services.rollout.forcedPastGate();
   if (forced !== null) logger.error(forced);
 
   const app = Fastify({ loggerInstance: logger, bodyLimit: config.limits.bodyBytes, logController: new LogController({ disableRequestLogging: true }) });
@@ -80,7 +98,7 @@ export async function startServer(config: Config, database: Database, logger: Fa
       production ? ApolloServerPluginLandingPageDisabled() : ApolloServerPluginLandingPageLocalDefault({ footer: false }),
       requestGuards(schema, config.limits.cost),
       entitlementPlugin(guard),
-      operationLog(logger),
+      operationLog(logger, metrics),
     ],
   });
   await apollo.start();
@@ -110,6 +128,10 @@ export async function startServer(config: Config, database: Database, logger: Fa
   app.addHook('onSend', async (_request, reply) => {
     if (closing) reply.header('connection', 'close');
   });
+  app.get('/metrics', async (_request, reply) => {
+    const { contentType, body } = await metrics.text();
+    return reply.type(contentType).send(body);
+  });
   app.get('/health/live', () => ({ status: 'ok' }));
   app.get('/health/ready', async (_request, reply) => {
     const trouble = await unreadiness(database);
@@ -119,6 +141,7 @@ export async function startServer(config: Config, database: Database, logger: Fa
   const close = async () => {
     await subscriptions.close();
     await apollo.stop(); // which closes Fastify, too: see its drain plugin
+    await counts.close();
     await access.close();
   };
   await app.listen({ host: config.host, port: config.port });
@@ -140,15 +163,23 @@ function urlOf(host: string, address: AddressInfo | string | null): string {
   return `http://${reachable}:${address.port}`;
 }
 
+/** Of a bounded number, whatever is asked for. */
+function labelsOf(decision: Decision): DecisionLabels {
+  const { moduleKey, ...labels } = accessCountKey(decision);
+  return { ...labels, module: moduleKey };
+}
+
 /** One line for each operation: its name, who asked, how long it took; never a token or a variable. */
-function operationLog(logger: FastifyBaseLogger): ApolloServerPlugin<RequestContext> {
+function operationLog(logger: FastifyBaseLogger, metrics: Metrics): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: async () => {
       const begun = performance.now();
       return {
         willSendResponse: async ({ operationName, operation, contextValue, response }) => {
           const errors = response.body.kind === 'single' ? (response.body.singleResult.errors?.length ?? 0) : 0;
-          const ms = Math.round(performance.now() - begun);
+          const taken = performance.now() - begun;
+          metrics.operated(operation?.operation ?? 'none', errors > 0, taken / 1000);
+          const ms = Math.round(taken);
           logger.info({ operation: operationName ?? operation?.operation ?? null, actor: contextValue.actor?.id ?? null, role: contextValue.actor?.role ?? null, ms, errors }, 'operation');
         },
       };

@@ -14,6 +14,7 @@ import { RolloutService } from '../features/rollout/rollout-service';
 import { RunPolls } from '../features/subscriptions/run-polls';
 import { SubscriptionsService } from '../features/subscriptions/subscriptions-service';
 import { TaxonomyService } from '../features/taxonomy/taxonomy-service';
+import { UsageService } from '../features/usage/usage-service';
 import { InstanceService } from '../features/viewer/instance-service';
 import { VerificationService } from '../features/verification/verification-service';
 import type { Config } from '../platform/config';
@@ -58,7 +59,8 @@ export function createServices(
     parity: new ParityService(dataSource),
     verification: new VerificationService(dataSource),
     events: new EventsService(dataSource),
-    subscriptions: new SubscriptionsService({ organizations, runs, access, changes, polls: new RunPolls(dataSource.manager, onTrouble), onTrouble }),
+    subscriptions: new SubscriptionsService({ manager: dataSource.manager, organizations, runs, access, changes, polls: new RunPolls(dataSource.manager, onTrouble), onTrouble }),
+    usage: new UsageService(dataSource),
     instance: new InstanceService({
       version: packageVersion,
       environment: config.environment,

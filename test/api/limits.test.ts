@@ -118,11 +118,19 @@ describe('a page has a size and a place', () => {
     'Organization.events': (page) => `{ organization(id: 1) { events(${page}) { nodes { id } pageInfo { endCursor } } } }`,
     'Organization.overrides': (page) => `{ organization(id: 1) { overrides(includeEnded: true, ${page}) { nodes { id } pageInfo { endCursor } } } }`,
     'Rollout.organizations': (page) => `{ rollout { organizations(${page}) { nodes { id } pageInfo { endCursor } } } }`,
+    'Query.organizationUsage': (page) => `{ organizationUsage(${page}) { nodes { id } pageInfo { endCursor } } }`,
+    'Query.accessDenials': (page) => `{ accessDenials(${page}) { nodes { count } pageInfo { endCursor } } }`,
+    'Query.shadowDifferences': (page) => `{ shadowDifferences(${page}) { nodes { count } pageInfo { endCursor } } }`,
+    'OrganizationInsights.denials': (page) => `{ organization(id: 1) { insights { denials(${page}) { nodes { count } pageInfo { endCursor } } } } }`,
+    'Query.parityReports': (page) => `{ parityReports(${page}) { nodes { id } pageInfo { endCursor } } }`,
+    'ParityReport.differences': (page) => `{ parityReport(id: 1) { differences(${page}) { nodes { kind } pageInfo { endCursor } } } }`,
+    'ParityReport.uncoveredOrganizations': (page) => `{ parityReport(id: 1) { uncoveredOrganizations(${page}) { nodes { id } pageInfo { endCursor } } } }`,
     'MigrationRun.organizations': (page) => `{ migrationRun(id: 1) { organizations(${page}) { nodes { id } pageInfo { endCursor } } } }`,
   };
 
   beforeAll(async () => {
     await post('mutation { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }) { migrationRun { id } } }');
+    await post('mutation { startParityReport(input: {}) { parityReport { id } } }');
   });
 
   test('every paged list of the schema is covered here', () => {

@@ -1,0 +1,84 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What a scrape reads at that moment. */
+export interface MetricSources {
+  readonly cache: () => { readonly hits: number; readonly misses: number; readonly uncached: number; readonly organizations: number };
+  readonly isLineUp: () => boolean;
+  /** Checks that could not be counted. */
+  readonly uncounted: () => number;
+}
+
+/** A decision, by names of which there is a bounded number. */
+export interface DecisionLabels {
+  readonly allowed: boolean;
+  readonly reason: string;
+  readonly module: string;
+  readonly gating: string;
+  readonly unexpected: boolean;
+  readonly differs: boolean;
+}
+
+/** A server's figures for Prometheus, in a registry of its own. */
+export class Metrics {
+  private readonly registry = new Registry();
+  private readonly decisions = new Counter({ name: 'portcullis_decisions_total', help: 'Checks that were answered.', labelNames: ['result', 'reason', 'module', 'gating'], registers: [this.registry] });
+  private readonly unexpected = new Counter({ name: 'portcullis_unexpected_denials_total', help: 'Checks denied by entitlements where the legacy flags would have allowed.', labelNames: ['module'], registers: [this.registry] });
+  private readonly differences = new Counter({ name: 'portcullis_shadow_differences_total', help: 'Checks under SHADOW of which the entitlements would have answered otherwise.', labelNames: ['module'], registers: [this.registry] });
+  private readonly bypasses = new Counter({ name: 'portcullis_bypasses_total', help: 'Denials that a super admin passed over.', labelNames: ['coordinate'], registers: [this.registry] });
+  private readonly durations = new Histogram({
+    name: 'portcullis_operation_seconds',
+    help: 'How long operations took.',
+    labelNames: ['type', 'result'],
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers: [this.registry],
+  });
+
+  constructor(sources: MetricSources) {
+    const registers = [this.registry];
+    collectDefaultMetrics({ register: this.registry });
+    new Counter({
+      name: 'portcullis_cache_reads_total',
+      help: 'Organizations that decisions asked for: kept, loaded and kept, or loaded while nothing is kept (by request).',
+      labelNames: ['result'],
+      registers,
+      collect() {
+        const { hits, misses, uncached } = sources.cache();
+        this.reset();
+        for (const [result, count] of Object.entries({ hit: hits, miss: misses, uncached })) this.inc({ result }, count);
+      },
+    });
+    new Gauge({ name: 'portcullis_cache_organizations', help: 'Organizations that are kept.', registers, collect() { this.set(sources.cache().organizations); } });
+    new Gauge({ name: 'portcullis_change_line_up', help: '1 while changes by other processes are heard of; while 0, nothing is kept.', registers, collect() { this.set(sources.isLineUp() ? 1 : 0); } });
+    new Counter({
+      name: 'portcullis_uncounted_checks_total',
+      help: 'Checks that are missing in access_counts, since too many kinds were held while the database was away.',
+      registers,
+      collect() {
+        this.reset();
+        this.inc(sources.uncounted());
+      },
+    });
+  }
+
+  /** Counts a check. */
+  decided({ allowed, reason, module, gating, unexpected, differs }: DecisionLabels): void {
+    this.decisions.inc({ result: allowed ? 'allowed' : 'denied', reason, module, gating });
+    if (unexpected) this.unexpected.inc({ module });
+    if (differs) this.differences.inc({ module });
+  }
+
+  /** Counts a denial that a super admin passed over. */
+  bypassed(coordinate: string): void {
+    this.bypasses.inc({ coordinate });
+  }
+
+  /** Counts an operation. By its type: names are the clients', and there is no end of them. */
+  operated(type: string, failed: boolean, seconds: number): void {
+    this.durations.observe({ type, result: failed ? 'error' : 'ok' }, seconds);
+  }
+
+  /** The text that Prometheus reads. */
+  async text(): Promise<{ readonly contentType: string; readonly body: string }> {
+    return { contentType: this.registry.contentType, body: await this.registry.metrics() };
+  }
+}

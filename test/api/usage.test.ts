@@ -1,0 +1,176 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ask, codesOf, send } from '../support/http';
+import { until } from '../support/run-engine';
+import { serve } from '../support/serve';
+import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/test-database';
+import { startTestServer, type TestServer } from '../support/test-server';
+import { bearer, GOOD_CLAIMS } from '../support/tokens';
+
+let database: TestDatabase;
+let server: TestServer;
+let organizations: readonly number[];
+let operator: string;
+let admins: readonly string[];
+
+beforeAll(async () => {
+  database = await createTestDatabase('seeded', { PORTCULLIS_CACHE_SIZE: '0' });
+  organizations = await database.addOrganizations([['CRM'], ['CRM', 'HR'], null]);
+  const [first, second] = organizations;
+  await database.sql(
+    `INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, source)
+     SELECT o, id, status, ends, 'legacy_migration' FROM modules JOIN (VALUES ($1::int, 'reports', 'enabled', NULL::timestamptz), ($1, 'hr', 'trial', NULL), ($1, 'finance', 'trial', '2020-01-01'),
+       ($2, 'sales', 'enabled', NULL), ($2, 'hr', 'disabled', NULL)) AS v (o, key, status, ends) ON key = module_key`,
+    [first, second],
+  );
+  await database.sql(
+    `INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id) SELECT $1, id, s, 'a test', 'ann' FROM modules JOIN (VALUES ('hr', 'enabled'), ('sales', 'disabled')) AS v (key, s) ON key = module_key`,
+    [second],
+  );
+  server = await startTestServer(database, { worker: false });
+  operator = await bearer(GOOD_CLAIMS);
+  admins = await Promise.all(organizations.map((organization) => bearer({ ...GOOD_CLAIMS, role: 'ORG_ADMIN', org_id: organization })));
+});
+
+afterAll(async () => {
+  await server.close();
+  await database.close();
+});
+
+const check = (authorization: string, ...checks: readonly object[]) =>
+  ask(server, 'query ($checks: [EntitlementCheckInput!]!) { checkEntitlements(checks: $checks) { allowed reason } }', { authorization, variables: { checks } });
+const total = async () => (await database.sql<{ total: number }>('SELECT coalesce(sum(count), 0)::int AS total FROM access_counts'))[0]?.total ?? 0;
+
+const COUNTS = '{ totalCount nodes { organization { id } module { key } submodule { key } reason count unexpected } pageInfo { hasNextPage endCursor } }';
+
+test('denials are counted by organization, module, submodule and reason; unexpected ones are those that the legacy flags would have allowed', async () => {
+  await database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
+  const [first = 0, , third = 0] = organizations;
+  await check(operator, ...Array.from({ length: 5 }, () => ({ organizationId: first, moduleKey: 'sales', submoduleKey: 'leads' })), { organizationId: first, moduleKey: 'reports' });
+  await check(operator, { organizationId: third, moduleKey: 'sales' }, { organizationId: third, moduleKey: 'sales' }, { organizationId: 999_999, moduleKey: 'sales' });
+  await check(operator, ...Array.from({ length: 100 }, (_, index) => ({ organizationId: third, moduleKey: `made_up_${index}` })));
+  await ask(server, `{ organization(id: ${first}) { decision(moduleKey: "finance") { allowed } later: decision(moduleKey: "finance", at: "2999-01-01T00:00:00Z") { allowed } routeAccess(paths: ["/sales/leads"]) { path } menu { access } } }`, { authorization: operator });
+  await until('all is written', async () => (await total()) === 5 + 1 + 3 + 100 + 2, 10);
+
+  const answer = await ask(server, `{ accessDenials ${COUNTS} }`, { authorization: operator });
+  expect(answer.errors).toEqual([]);
+  expect(answer.data).toMatchObject({
+    accessDenials: {
+      totalCount: 5,
+      nodes: [
+        { organization: { id: String(third) }, module: null, submodule: null, reason: 'UNKNOWN_MODULE', count: 100, unexpected: 0 },
+        { organization: { id: String(first) }, module: { key: 'sales' }, submodule: { key: 'leads' }, reason: 'NOT_ENTITLED', count: 6, unexpected: 6 },
+        { organization: { id: String(third) }, module: { key: 'sales' }, submodule: null, reason: 'NOT_ENTITLED', count: 2, unexpected: 0 },
+        { organization: null, module: { key: 'sales' }, reason: 'ORGANIZATION_NOT_FOUND', count: 1 },
+        { organization: { id: String(first) }, module: { key: 'finance' }, reason: 'TRIAL_EXPIRED', count: 1 },
+      ],
+    },
+  });
+  const page = await ask(server, `{ accessDenials(first: 2) ${COUNTS} }`, { authorization: operator });
+  const cursor = /"endCursor":"([^"]+)"/.exec(page.text)?.[1];
+  expect((await ask(server, `{ accessDenials(first: 2, after: "${cursor}") ${COUNTS} }`, { authorization: operator })).data).toMatchObject({ accessDenials: { nodes: [{ count: 2 }, { count: 1 }], pageInfo: { hasNextPage: true } } });
+  expect((await ask(server, `{ accessDenials(since: "2999-01-01T00:00:00Z") ${COUNTS} }`, { authorization: operator })).data).toMatchObject({ accessDenials: { totalCount: 0 } });
+});
+
+test("an organization's admin sees its own denials alone, and a member none", async () => {
+  const own = await ask(server, `{ accessDenials ${COUNTS} }`, { authorization: admins[0] });
+  expect(own.data).toMatchObject({ accessDenials: { totalCount: 2, nodes: [{ organization: { id: String(organizations[0]) } }, { organization: { id: String(organizations[0]) } }] } });
+  const member = await bearer({ ...GOOD_CLAIMS, role: 'MEMBER', org_id: organizations[0] });
+  for (const field of [`accessDenials ${COUNTS}`, `shadowDifferences ${COUNTS}`, 'moduleAdoption { id }', 'organizationUsage { totalCount }']) {
+    expect({ field, codes: codesOf(await ask(server, `{ ${field} }`, { authorization: member })) }).toEqual({ field, codes: ['FORBIDDEN'] });
+    if (!field.startsWith('accessDenials')) expect({ field, codes: codesOf(await ask(server, `{ ${field} }`, { authorization: admins[0] })) }).toEqual({ field, codes: ['FORBIDDEN'] });
+  }
+});
+
+test('before anybody is switched over, one sees whom the entitlements would answer otherwise', async () => {
+  await database.sql(`UPDATE rollout SET mode = 'SHADOW'; TRUNCATE access_counts`);
+  const [first = 0, second = 0] = organizations;
+  // As the flags have it, though for another reason; then two that differ.
+  await check(operator, { organizationId: second, moduleKey: 'hr' }, { organizationId: second, moduleKey: 'sales' }, { organizationId: first, moduleKey: 'hr' });
+  await until('all is written', async () => (await total()) === 3, 10);
+  const answer = await ask(server, `{ shadowDifferences ${COUNTS} }`, { authorization: operator });
+  expect(answer.data).toMatchObject({ shadowDifferences: { totalCount: 2, nodes: [{ organization: { id: String(first) }, module: { key: 'hr' } }, { organization: { id: String(second) }, module: { key: 'sales' } }] } });
+});
+
+test('how many have each module, and how many modules each has, is what decisions under ENFORCE say', async () => {
+  const answer = await ask(server, '{ moduleAdoption { id organizations trials byOverride } organizationUsage(first: 2) { totalCount nodes { id modules trials } pageInfo { hasNextPage endCursor } } }', { authorization: operator });
+  expect(answer.errors).toEqual([]);
+  const [first, second, third] = organizations.map(String);
+  expect(answer.data).toMatchObject({
+    moduleAdoption: expect.arrayContaining([
+      { id: 'sales', organizations: 0, trials: 0, byOverride: 0 },
+      { id: 'hr', organizations: 2, trials: 1, byOverride: 1 },
+      { id: 'finance', organizations: 0, trials: 0, byOverride: 0 },
+      { id: 'reports', organizations: 1, trials: 0, byOverride: 0 },
+      { id: 'email', organizations: 3, trials: 0, byOverride: 0 },
+    ]),
+    organizationUsage: { totalCount: 3, nodes: [{ id: first, modules: 2, trials: 1 }, { id: second, modules: 1, trials: 0 }], pageInfo: { hasNextPage: true } },
+  });
+  const cursor = /"endCursor":"([^"]+)"/.exec(answer.text)?.[1];
+  expect((await ask(server, `{ organizationUsage(first: 2, after: "${cursor}") { nodes { id modules } } }`, { authorization: operator })).data).toEqual({ organizationUsage: { nodes: [{ id: third, modules: 0 }] } });
+});
+
+describe("an organization's insights are a paid feature", () => {
+  const INSIGHTS = (id: number | undefined) => `{ organization(id: ${id}) { name insights { denials { totalCount } adoption { modules trials of } history { day eventType count } } } }`;
+
+  beforeAll(async () => {
+    await database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
+    await database.sql(`INSERT INTO entitlement_events (org_id, event_type, payload, created_at) SELECT $1, t, '{}', at::timestamptz FROM (VALUES ('override_set', now()), ('override_set', now()), ('legacy_migration', now() - interval '200 days')) AS v (t, at)`, [organizations[0]]);
+  });
+
+  test('one that has reports gets its figures', async () => {
+    const answer = await ask(server, INSIGHTS(organizations[0]), { authorization: admins[0] });
+    expect(answer.errors).toEqual([]);
+    const [{ of } = { of: 0 }] = await database.sql<{ of: number }>(`SELECT count(*)::int AS of FROM modules WHERE policy = 'ENTITLEMENT' AND is_active`);
+    expect(answer.data).toMatchObject({ organization: { insights: { adoption: { modules: 2, trials: 1, of }, history: [{ eventType: 'override_set', count: 2 }] } } });
+    expect((await ask(server, `{ organization(id: ${organizations[0]}) { insights { history(since: "2020-01-01T00:00:00Z") { eventType count } } } }`, { authorization: admins[0] })).data).toMatchObject({
+      organization: { insights: { history: [{ eventType: 'override_set', count: 2 }, { eventType: 'legacy_migration', count: 1 }] } },
+    });
+  });
+
+  test('one that has not is told what it would need, and its other fields are there', async () => {
+    const answer = await ask(server, INSIGHTS(organizations[1]), { authorization: admins[1] });
+    expect(answer.data).toMatchObject({ organization: { name: expect.any(String), insights: null } });
+    expect(answer.errors).toEqual([
+      expect.objectContaining({ code: 'ENTITLEMENT_REQUIRED', path: ['organization', 'insights'], details: expect.objectContaining({ coordinate: 'Organization.insights', module: 'reports', reason: 'NOT_ENTITLED', organizationIds: [String(organizations[1])] }) }),
+    ]);
+  });
+
+  test("neither a member nor another organization's admin gets at them, and a super admin passes, counted", async () => {
+    const member = await bearer({ ...GOOD_CLAIMS, role: 'MEMBER', org_id: organizations[0] });
+    expect(codesOf(await ask(server, INSIGHTS(organizations[0]), { authorization: member }))).toEqual(['FORBIDDEN']);
+    expect(codesOf(await ask(server, INSIGHTS(organizations[0]), { authorization: admins[1] }))).toEqual(['NOT_FOUND']);
+    const passed = await ask(server, INSIGHTS(organizations[2]), { authorization: operator });
+    expect(passed.errors).toEqual([]);
+    expect((await send(`${server.url}/metrics`)).text).toContain('portcullis_bypasses_total{coordinate="Organization.insights"} 1');
+  });
+});
+
+test('what is scraped tells of decisions, denials, the cache and the line, with a bounded number of names', async () => {
+  await database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
+  await check(operator, ...Array.from({ length: 500 }, (_, index) => ({ organizationId: organizations[0], moduleKey: `made_up_${index}`, submoduleKey: `x${index}` })));
+  const { status, text } = await send(`${server.url}/metrics`);
+  expect(status).toBe(200);
+  for (const line of [
+    /^portcullis_decisions_total\{result="denied",reason="UNKNOWN_MODULE",module="\?",gating="ENFORCE"\} \d+$/m,
+    /^portcullis_unexpected_denials_total\{module="sales"\} \d+$/m,
+    /^portcullis_shadow_differences_total\{module="hr"\} 1$/m,
+    /^portcullis_cache_reads_total\{result="uncached"\} \d+$/m,
+    /^portcullis_change_line_up 1$/m,
+    /^portcullis_operation_seconds_count\{type="query",result="ok"\} \d+$/m,
+    /^portcullis_uncounted_checks_total 0$/m,
+    /^process_resident_memory_bytes \d+/m,
+  ]) {
+    expect(text).toMatch(line);
+  }
+  expect(text).not.toContain('made_up');
+});
+
+test('a server that is killed loses no more than the counts of its last seconds', async () => {
+  const killed = await serve({ DATABASE_URL: database.url, AUTH_JWT_SECRET: TEST_SECRET, PORT: '0', NODE_ENV: 'test' });
+  const query = `{ checkEntitlements(checks: [{ organizationId: ${organizations[0]}, moduleKey: "projects" }]) { allowed } }`;
+  for (let index = 0; index < 20; index++) await ask(killed, query, { authorization: operator });
+  await delay(3_000);
+  killed.child.kill('SIGKILL');
+  await killed.ended;
+  expect(await database.sql(`SELECT sum(count)::int AS count FROM access_counts WHERE module_key = 'projects'`)).toEqual([{ count: 20 }]);
+});
