@@ -57,6 +57,7 @@ function modeArgument(name: string): Argument {
 
 export async function runRolloutShow({ services, actor, out }: CommandContext): Promise<number> {
   const rollout = await services.rollout.show(actor);
+  const gate = await services.rollout.gate(actor);
   const organizations: OrganizationRollout[] = [];
   let after: string | null = null;
   do {
@@ -65,12 +66,12 @@ export async function runRolloutShow({ services, actor, out }: CommandContext): 
     after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
   } while (after !== null);
   printRollout(out, rollout);
-  for (const reason of rollout.gate.reasons) out.warn(`The gate towards ENFORCE is shut: ${reason}`);
-  if (rollout.gate.open) out.ok('The gate towards ENFORCE is open');
+  for (const reason of gate.reasons) out.warn(`The gate towards ENFORCE is shut: ${reason}`);
+  if (gate.open) out.ok('The gate towards ENFORCE is open');
   if (rollout.maintenance.enabled) out.warn(`Under maintenance: ${rollout.maintenance.message ?? 'no message'}`);
   if (organizations.length === 0) out.line('No organization has a rollout of its own.');
   else out.table(['organization', 'mode', 'reason', 'by', 'since'], organizations.map((one) => [String(one.organizationId), one.mode, one.reason, one.actorId, one.updatedAt.toISOString()]));
-  out.document({ ...rollout, organizations });
+  out.document({ ...rollout, gate, organizations });
   return EXIT.done;
 }
 

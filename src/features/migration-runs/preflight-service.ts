@@ -90,7 +90,7 @@ export class PreflightService {
   }
 
   private async checkGating(actor: Actor | null): Promise<PreflightCheck> {
-    const forced = this.rollout.forcedPastGate();
+    const forced = await this.rollout.forcedPastGate();
     if (forced !== null) return check('gating', 'FAIL', `${forced} Unset it, and let the rollout say who answers.`);
     const { mode, enforcePercentage, forcedByEnvironment } = await this.rollout.show(actor);
     if (forcedByEnvironment !== null) return check('gating', 'PASS', `ENABLE_ENTITLEMENTS_GATING puts every organization under ${forcedByEnvironment}, whatever the rollout says.`);

@@ -6,7 +6,7 @@ import { intArray } from '../../platform/int-array';
 import { OrganizationComparer } from './organization-comparer';
 import { readParitySetup, type ParitySetup } from './parity-setup';
 
-/** Whom a step brings under `ENFORCE`: these organizations, or all (null). */
+/** Whom a step brings under `ENFORCE`: these organizations, or all (null). Where it is nobody yet, a report of anybody does: others will come. */
 export type TouchedOrganizations = readonly number[] | null;
 
 /** A report that is older proves nothing any more. */

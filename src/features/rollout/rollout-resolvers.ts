@@ -10,6 +10,7 @@ export const rolloutResolvers: Resolvers = {
     clearOrganizationRollout: async (_root, { input }, { actor, services, loaders }) => loaders.forgetAccess({ organization: await services.rollout.clearOrganization(actor, input) }),
   },
   Rollout: {
+    gate: (_rollout, _args, { actor, services }) => services.rollout.gate(actor),
     organizations: (_rollout, args, { actor, services }) => services.rollout.organizations(actor, args),
   },
   OrganizationRollout: {

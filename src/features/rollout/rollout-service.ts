@@ -2,7 +2,7 @@ import type DataLoader from 'dataloader';
 import type { DataSource, EntityManager } from 'typeorm';
 import { organizationNotFound, requireHistoryReader, requireSuperAdmin, type Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
-import { changeRollout, enforcesMore, gatingOf, passGate, UNPROVEN_GATE, type EnforceGate, type Gating, type GatingSource, type RolloutChange } from '../../domain/gate';
+import { changeRollout, enforcesMore, gatingOf, passGate, type EnforceGate, type Gating, type GatingSource, type RolloutChange } from '../../domain/gate';
 import { readId, type Connection, type PageArguments } from '../../domain/page';
 import { readReason } from '../../domain/reason';
 import { Organization } from '../../entities/organization';
@@ -11,7 +11,9 @@ import { RolloutEntity } from '../../entities/rollout';
 import { readKeysetPage } from '../../platform/keyset-page';
 import type { Access, AccessReader } from '../entitlements/access-reader';
 import { appendEntitlementEvent, appendPlatformEvent } from '../events/append-events';
+import { enforceGate } from '../parity/enforce-gate';
 import { clearOwnEnforce, lockRollout, ORGANIZATION_ROLLOUT_CLEARED, ORGANIZATION_ROLLOUT_SET, readRollout, writeOwnRollout } from './rollout-store';
+import { touchedByRollout } from './touched-organizations';
 
 export type OrganizationRolloutPage = Connection<OrganizationRollout>;
 
@@ -56,15 +58,17 @@ export class RolloutService {
     private readonly environment: boolean | null,
   ) {}
 
-  /** The gate towards `ENFORCE`; until there are parity reports nothing opens it. */
-  gate(): EnforceGate {
-    return UNPROVEN_GATE;
+  /** The gate towards `ENFORCE` for all organizations; a step is gated for those that it touches. */
+  async gate(actor: Actor | null): Promise<EnforceGate> {
+    requireSuperAdmin(actor);
+    return enforceGate(this.dataSource.manager, null);
   }
 
   /** Why forcing `ENFORCE` by the environment passes the gate by; null where it does not. */
-  forcedPastGate(): string | null {
-    const { open, reasons } = this.gate();
-    return this.environment !== true || open ? null : `ENABLE_ENTITLEMENTS_GATING=true puts every organization under ENFORCE, past a gate that is shut: ${reasons.join(' ')}`;
+  async forcedPastGate(): Promise<string | null> {
+    if (this.environment !== true) return null;
+    const { open, reasons } = await enforceGate(this.dataSource.manager, null);
+    return open ? null : `ENABLE_ENTITLEMENTS_GATING=true puts every organization under ENFORCE, past a gate that is shut: ${reasons.join(' ')}`;
   }
 
   async show(actor: Actor | null): Promise<RolloutView> {
@@ -105,7 +109,7 @@ export class RolloutService {
       if (row.version !== input.expectedVersion) throw versionConflict(row.version, input.expectedVersion);
       const before = { mode: row.mode, enforcePercentage: row.enforcePercentage };
       const { rollout: after, clearsOwnEnforce } = changeRollout(before, input);
-      const acknowledged = enforcesMore(before, after) ? passGate(this.gate(), input.acknowledgeLostAccess === true) : [];
+      const acknowledged = enforcesMore(before, after) ? passGate(await enforceGate(manager, await touchedByRollout(manager, before, after)), input.acknowledgeLostAccess === true) : [];
       const clearedOrganizations = clearsOwnEnforce ? await clearOwnEnforce(manager, admin, reason) : 0;
       if (after.mode === before.mode && after.enforcePercentage === before.enforcePercentage && clearedOrganizations === 0) return { row, clearedOrganizations };
       await manager.update(RolloutEntity, { id: true }, { ...after, version: row.version + 1, updatedAt: () => 'now()' });
@@ -138,7 +142,7 @@ export class RolloutService {
       // The environment is left out of it: it may be unset tomorrow.
       const gatingBefore = gatingOf(found.id, own, rollout, null).mode;
       const gating = gatingOf(found.id, mode, rollout, null).mode;
-      const acknowledged = gating === 'ENFORCE' && gatingBefore !== 'ENFORCE' ? passGate(this.gate(), input.acknowledgeLostAccess === true) : [];
+      const acknowledged = gating === 'ENFORCE' && gatingBefore !== 'ENFORCE' ? passGate(await enforceGate(manager, [found.id]), input.acknowledgeLostAccess === true) : [];
       await writeOwnRollout(manager, found.id, mode, admin, reason);
       const payload = { before: own, after: mode, gatingBefore, gating, acknowledgedLostAccess: acknowledged.length > 0, acknowledged };
       await appendEntitlementEvent(manager, { eventType: mode === null ? ORGANIZATION_ROLLOUT_CLEARED : ORGANIZATION_ROLLOUT_SET, organizationIds: [found.id], actor: admin, reason, payload });
@@ -150,7 +154,7 @@ export class RolloutService {
 
   private view({ mode, enforcePercentage, version, maintenance, maintenanceMessage, updatedAt }: RolloutEntity): RolloutView {
     const forcedByEnvironment = this.environment === null ? null : this.environment ? 'ENFORCE' : 'LEGACY';
-    return { mode, enforcePercentage, version, forcedByEnvironment, gate: this.gate(), maintenance: { enabled: maintenance, message: maintenanceMessage }, updatedAt };
+    return { mode, enforcePercentage, version, forcedByEnvironment, maintenance: { enabled: maintenance, message: maintenanceMessage }, updatedAt };
   }
 }
 
