@@ -9,6 +9,7 @@ import { addMigrateCommand } from './cli/migrate';
 import { addOverrideCommand } from './cli/override';
 import { addParityCommand } from './cli/parity';
 import { addPreflightCommand } from './cli/preflight';
+import { addResetCommand } from './cli/reset';
 import { addRolloutCommand } from './cli/rollout';
 import { addRunsCommand } from './cli/runs';
 import { addSeedCommand } from './cli/seed';
@@ -26,7 +27,7 @@ const program = new Command('portcullis')
   .showHelpAfterError('(add --help for the options)')
   .exitOverride();
 
-const add = [addDbCommand, addSeedCommand, addMappingCommand, addPreflightCommand, addMigrateCommand, addRunsCommand, addSnapshotCommand, addVerifyCommand, addParityCommand, addExplainCommand, addRolloutCommand, addOverrideCommand, addServeCommand, addWorkerCommand, addTokenCommand, addDemoCommand];
+const add = [addDbCommand, addSeedCommand, addMappingCommand, addPreflightCommand, addMigrateCommand, addRunsCommand, addSnapshotCommand, addResetCommand, addVerifyCommand, addParityCommand, addExplainCommand, addRolloutCommand, addOverrideCommand, addServeCommand, addWorkerCommand, addTokenCommand, addDemoCommand];
 for (const addCommand of add) addCommand(program);
 // Settings are inherited when a command is made by its parent, but not by one that exists already.
 for (const command of program.commands) for (const one of [command, ...command.commands]) one.exitOverride().showHelpAfterError('(add --help for the options)');

@@ -2,6 +2,7 @@ import { In } from 'typeorm';
 import { groupBy } from '../domain/group-by';
 import { MAX_PAGE_SIZE } from '../domain/page';
 import { hasEnded } from '../domain/run-status';
+import { sayTime } from '../domain/say';
 import type { ThrottleLimits } from '../domain/throttle';
 import type { Change, RowState } from '../domain/plan-changes';
 import type { MigrationRun } from '../entities/migration-run';
@@ -122,14 +123,15 @@ export function printSummary(out: Output, run: MigrationRun, { counts, processed
   if (heldBack !== null) out.warn(`Held back: ${heldBack}`);
   if (run.planHash) out.line(`Plan: ${run.planHash.slice(0, 16)}`);
   if (run.error) out.fail(run.error.message);
+  if (run.resetAt) out.warn(`What it had written was reset, or replaced by a snapshot, at ${sayTime(run.resetAt)}`);
 }
 
 /** A run for programs. */
 export function runDocument(run: MigrationRun, progress: RunProgress) {
   const { counts, total, processed, perSecond, heldBack } = progress;
-  const { id, mode, status, dryRunId, requestedBy, reason, planHash, mappingName, mappingHash, error, createdAt, startedAt, finishedAt, maxRate, maxReplicationLag, maxLockWaits } = run;
+  const { id, mode, status, dryRunId, requestedBy, reason, planHash, mappingName, mappingHash, error, createdAt, startedAt, finishedAt, resetAt, maxRate, maxReplicationLag, maxLockWaits } = run;
   const throttle = { maxRate, maxReplicationLag, maxLockWaits };
-  return { id, mode, status, dryRunId, requestedBy, reason, planHash, mappingName, mappingHash, error, createdAt, startedAt, finishedAt, total, processed, perSecond, heldBack, throttle, counts };
+  return { id, mode, status, dryRunId, requestedBy, reason, planHash, mappingName, mappingHash, error, createdAt, startedAt, finishedAt, resetAt, total, processed, perSecond, heldBack, throttle, counts };
 }
 
 /** One organization of a run for programs. */

@@ -103,4 +103,8 @@ export class MigrationRun {
 
   @Column('timestamptz', { name: 'finished_at', nullable: true })
   finishedAt!: Date | null;
+
+  /** When a reset emptied, or a snapshot replaced, what the run had written; it can be neither rolled back nor resumed since. */
+  @Column('timestamptz', { name: 'reset_at', nullable: true })
+  resetAt!: Date | null;
 }

@@ -21,6 +21,8 @@ import type { RolloutService } from './rollout/rollout-service';
 import type { SubscriptionsService } from './subscriptions/subscriptions-service';
 import type { VerificationService } from './verification/verification-service';
 import type { UsageService } from './usage/usage-service';
+import type { ResetService } from './snapshots/reset-service';
+import type { SnapshotsService } from './snapshots/snapshots-service';
 import type { InstanceService } from './viewer/instance-service';
 import type { Catalog } from './taxonomy/catalog';
 import type { TaxonomyService } from './taxonomy/taxonomy-service';
@@ -40,6 +42,8 @@ export interface Services {
   readonly events: EventsService;
   readonly subscriptions: SubscriptionsService;
   readonly usage: UsageService;
+  readonly snapshots: SnapshotsService;
+  readonly reset: ResetService;
   readonly instance: InstanceService;
 }
 

@@ -638,6 +638,8 @@ export type MigrationRun = {
   readonly reason: Scalars['String']['output'];
   /** Who started it. */
   readonly requestedBy: Scalars['String']['output'];
+  /** When a reset emptied, or a snapshot took the place of, what the run had written: since then it can be neither rolled back nor resumed, and brings nobody over. Null for a run that stands. */
+  readonly resetAt: Maybe<Scalars['DateTime']['output']>;
   /** How many rules those are. */
   readonly ruleCount: Scalars['Int']['output'];
   /** When a worker took it. */
@@ -1851,10 +1853,7 @@ export type Rollout = {
   readonly enforcePercentage: Scalars['Int']['output'];
   /** What the server's environment makes of it, for all; null where it leaves it to what is stored. */
   readonly forcedByEnvironment: Maybe<Gating>;
-  /**
-   * Whether what is known allows going to ENFORCE for all. It is open where the newest parity report of all is under 15 minutes old, nothing has changed
-   * since, no difference is unexplained, and nobody is uncovered. A change is gated for those that it touches: they alone have to be in order.
-   */
+  /** Whether what is known allows going to ENFORCE. */
   readonly gate: RolloutGate;
   /** Whether the product is under maintenance. */
   readonly maintenance: Maintenance;
@@ -2724,6 +2723,7 @@ export type MigrationRunResolvers<ContextType = RequestContext, ParentType exten
   progress?: Resolver<ResolversTypes['MigrationRunProgress'], ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   requestedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  resetAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   ruleCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['MigrationRunStatus'], ParentType, ContextType>;

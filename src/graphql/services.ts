@@ -11,6 +11,8 @@ import type { Services } from '../features/request-context';
 import { OverridesService } from '../features/overrides/overrides-service';
 import { ParityService } from '../features/parity/parity-service';
 import { RolloutService } from '../features/rollout/rollout-service';
+import { ResetService } from '../features/snapshots/reset-service';
+import { SnapshotsService } from '../features/snapshots/snapshots-service';
 import { RunPolls } from '../features/subscriptions/run-polls';
 import { SubscriptionsService } from '../features/subscriptions/subscriptions-service';
 import { TaxonomyService } from '../features/taxonomy/taxonomy-service';
@@ -59,6 +61,8 @@ export function createServices(
     parity: new ParityService(dataSource),
     verification: new VerificationService(dataSource),
     events: new EventsService(dataSource),
+    snapshots: new SnapshotsService(dataSource, access),
+    reset: new ResetService(dataSource, access, config.gating),
     subscriptions: new SubscriptionsService({ manager: dataSource.manager, organizations, runs, access, changes, polls: new RunPolls(dataSource.manager, onTrouble), onTrouble }),
     usage: new UsageService(dataSource),
     instance: new InstanceService({

@@ -8,6 +8,7 @@ import { ThrottleRuns1795392000003 } from '../../migrations/1795392000003-thrott
 import { NotifyAccessChanges1795392000004 } from '../../migrations/1795392000004-notify-access-changes';
 import { KeepIdempotentRequests1795392000005 } from '../../migrations/1795392000005-keep-idempotent-requests';
 import { StoreParity1795392000012 } from '../../migrations/1795392000012-store-parity';
+import { MarkResetRuns1795392000011 } from '../../migrations/1795392000011-mark-reset-runs';
 import { EntitlementEvent } from '../entities/entitlement-event';
 import { EntitlementOverride } from '../entities/entitlement-override';
 import { MappingEntity } from '../entities/mapping';
@@ -64,7 +65,7 @@ export function createDataSource(url: string, poolSize: number): DataSource {
       ParityReport,
       ParityDifferenceEntity,
     ],
-    migrations: [AdoptOrCreatePublishedTables1795392000000, CreateOwnTables1795392000001, DropJournalForeignKey1795392000002, ThrottleRuns1795392000003, NotifyAccessChanges1795392000004, KeepIdempotentRequests1795392000005, StoreParity1795392000012],
+    migrations: [AdoptOrCreatePublishedTables1795392000000, CreateOwnTables1795392000001, DropJournalForeignKey1795392000002, ThrottleRuns1795392000003, NotifyAccessChanges1795392000004, KeepIdempotentRequests1795392000005, MarkResetRuns1795392000011, StoreParity1795392000012],
     migrationsTableName: 'portcullis_migrations',
     migrationsTransactionMode: 'each',
   });

@@ -4,6 +4,7 @@ import { DomainError, invalidInput } from '../../domain/errors';
 import { readId, type Connection, type PageArguments } from '../../domain/page';
 import type { ChangeAction } from '../../domain/plan-changes';
 import { hasEnded, LIVE_STATUSES, nextStatus, type Outcome, type RunMode, type RunStatus } from '../../domain/run-status';
+import { sayTime } from '../../domain/say';
 import { MigrationRun } from '../../entities/migration-run';
 import { MigrationRunOrganization } from '../../entities/migration-run-organization';
 import { Organization } from '../../entities/organization';
@@ -152,6 +153,7 @@ export class MigrationRunsService {
     return this.change(input, async (manager, run) => {
       const { id } = run;
       const reason = input.reason.trim();
+      if (action === 'resume') refuseReset(run);
       if (run.mode === 'EXECUTE') {
         await appendPlatformEvent(manager, { eventType: `migration_run_${PAST[action]}`, actor: admin, reason, payload: { runId: String(id), from: run.status } });
       }
@@ -187,9 +189,15 @@ export class MigrationRunsService {
 }
 
 /** @param live null where it has ended since */
-function liveConflict(live: MigrationRun | null): DomainError {
+export function liveConflict(live: MigrationRun | null): DomainError {
   const which = live ? `Run ${live.id} is live (${live.status}, started by ${live.requestedBy})` : 'Another run was live';
   return new DomainError('CONFLICT', `${which}: one run writes at a time. Wait for it, resume it, or cancel it.`, { runId: live ? String(live.id) : null });
+}
+
+/** @throws DomainError CONFLICT where what the run had written is gone: half of it would be missing from what it goes on to, or takes back */
+export function refuseReset({ id, resetAt }: Pick<MigrationRun, 'id' | 'resetAt'>): void {
+  if (resetAt === null) return;
+  throw new DomainError('CONFLICT', `The entitlements were reset, or replaced by a snapshot, since run ${id} (${sayTime(resetAt)}): what it had written is gone. Start another run.`, { runId: String(id), resetAt: resetAt.toISOString() });
 }
 
 /** Heard once the transaction has committed. */

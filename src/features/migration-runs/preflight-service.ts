@@ -105,7 +105,7 @@ export class PreflightService {
     );
     if (last?.fresh) return check('snapshot', 'PASS', `The last backup was noted at ${last.at.toISOString()}.`);
     const state = last ? `The last backup that was noted is older than a day (${last.at.toISOString()})` : 'No backup was noted';
-    return check('snapshot', 'WARN', `${state}: take one (pg_dump) and note it with 'portcullis snapshot note-backup REF'.`);
+    return check('snapshot', 'WARN', `${state}: take one with 'portcullis snapshot export FILE', or by other means (pg_dump), noted with 'portcullis snapshot note-backup REF'.`);
   }
 
   private async checkLiveRun(): Promise<PreflightCheck> {

@@ -5,8 +5,8 @@ import { groupBy } from '../../domain/group-by';
 import { intArray } from '../../platform/int-array';
 import type { ParitySetup } from './parity-setup';
 
-/** Executions that stand: what they wrote was not taken back. SQL for a condition on `migration_runs` as `r`. */
-export const STANDING = `r.mode = 'EXECUTE' AND r.status NOT IN ('ROLLING_BACK', 'ROLLED_BACK', 'ROLLED_BACK_WITH_CONFLICTS')`;
+/** Executions that stand: what they wrote was not taken back, nor emptied or replaced as a whole. SQL for a condition on `migration_runs` as `r`. */
+export const STANDING = `r.mode = 'EXECUTE' AND r.status NOT IN ('ROLLING_BACK', 'ROLLED_BACK', 'ROLLED_BACK_WITH_CONFLICTS') AND r.reset_at IS NULL`;
 
 /** The newest execution that stands and brought each of some organizations over; one that none has is not in it. Two statements. */
 export async function readCoveringRuns(manager: EntityManager, organizationIds: readonly number[]): Promise<ReadonlyMap<number, number>> {

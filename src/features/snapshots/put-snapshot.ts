@@ -1,0 +1,119 @@
+import type { EntityManager } from 'typeorm';
+import { DomainError, invalidInput } from '../../domain/errors';
+import type { Taxonomy } from '../../domain/taxonomy';
+import { databaseError } from '../../platform/database-error';
+import { messageOf } from '../../platform/error-shape';
+import type { CheckedSnapshot } from './check-snapshot';
+import { locking } from './hold-entitlements';
+import { digestTable } from './read-rows';
+import { readSnapshot, type NumberedRow } from './read-snapshot';
+import { insertRows, readSnapshotColumns, type SnapshotColumn } from './snapshot-columns';
+import { ENTITLEMENT_TABLES, SNAPSHOT_TABLES, type SnapshotTable, type TableManifest } from './snapshot-format';
+import { SnapshotReferences } from './snapshot-references';
+
+type TableColumns = ReadonlyMap<SnapshotTable, readonly SnapshotColumn[]>;
+
+/** The columns that a snapshot has, as they are here, in its order. */
+export async function columnsOf(manager: EntityManager, { header }: CheckedSnapshot): Promise<TableColumns> {
+  const here = await readSnapshotColumns(manager);
+  return new Map(header.tables.map(({ name, columns }) => [name, columns.flatMap((column) => here.get(name)?.filter((one) => one.name === column.name) ?? [])]));
+}
+
+/** The tables that hold what a snapshot would have to write over: rows, and a rollout that is neither the first nor the snapshot's own. */
+export async function findInTheWay(manager: EntityManager, checked: CheckedSnapshot): Promise<readonly { readonly table: SnapshotTable; readonly rows: number }[]> {
+  const [counts = {}]: readonly Record<string, number>[] = await manager.query(
+    `SELECT (SELECT count(*)::int FROM rollout WHERE mode <> 'LEGACY' OR enforce_percentage <> 0 OR maintenance) AS rollout,
+            ${SNAPSHOT_TABLES.filter((table) => table !== 'rollout').map((table) => `(SELECT count(*)::int FROM ${table}) AS ${table}`).join(', ')}`,
+  );
+  const columns = await columnsOf(manager, checked);
+  const found: { readonly table: SnapshotTable; readonly rows: number }[] = [];
+  for (const table of SNAPSHOT_TABLES) {
+    const rows = counts[table] ?? 0;
+    const ofRollout = table === 'rollout' || table === 'organization_rollouts';
+    if (rows > 0 && !(ofRollout && (await stands(manager, checked, table, columns)))) found.push({ table, rows });
+  }
+  return found;
+}
+
+/** Whether both tables of the rollout are as the snapshot has them. */
+export async function hasSameRollout(manager: EntityManager, checked: CheckedSnapshot): Promise<boolean> {
+  const columns = await columnsOf(manager, checked);
+  return (await stands(manager, checked, 'rollout', columns)) && (await stands(manager, checked, 'organization_rollouts', columns));
+}
+
+async function stands(manager: EntityManager, { manifest }: CheckedSnapshot, table: SnapshotTable, columns: TableColumns): Promise<boolean> {
+  const said = manifest.tables.find(({ name }) => name === table);
+  return (await digestTable(manager, table, columns.get(table) ?? [])).sha256 === said?.sha256;
+}
+
+/** Empties the entitlement tables, what refers to another of them first. Row by row: a TRUNCATE is seen by transactions that began before it. */
+export async function emptyEntitlements(manager: EntityManager): Promise<void> {
+  for (const table of [...ENTITLEMENT_TABLES].reverse()) {
+    await locking(`the table ${table}`, () => manager.query(`DELETE FROM ${table}`));
+    const left: readonly unknown[] = await manager.query(`SELECT 1 FROM ${table} LIMIT 1`);
+    if (left.length > 0) throw new DomainError('CONFLICT', `Rows of ${table} did not go: ${await sayTriggers(manager, table)}. Nothing was changed.`);
+  }
+}
+
+/**
+ * Puts a snapshot into emptied tables, and looks whether just that stands there then; call it in a transaction that holds them.
+ * @returns what was written, by table
+ * @throws DomainError INVALID_INPUT where the file is another one by now, or a table does not take a row; CONFLICT where a table made something else of it
+ */
+export async function putSnapshot(manager: EntityManager, checked: CheckedSnapshot, taxonomy: Taxonomy): Promise<readonly TableManifest[]> {
+  const columns = await columnsOf(manager, checked);
+  const references = new SnapshotReferences(taxonomy);
+  let sha256: string | null = null;
+  for await (const part of readSnapshot(checked.path)) {
+    if (part.kind === 'rows') {
+      const { rows, faults } = references.resolve(part.table, part.rows);
+      if (faults.length > 0) throw invalidInput(`${checked.path} was not taken; nothing was changed:`, faults);
+      await takingRows(checked, part, () => manager.query(insertRows(part.table, columns.get(part.table) ?? []), [JSON.stringify(rows)]));
+    } else if (part.kind === 'end') ({ sha256 } = part);
+  }
+  if (sha256 !== checked.sha256) throw new DomainError('INVALID_INPUT', `${checked.path} was changed while it was being read; nothing was changed in the database.`);
+  const written: TableManifest[] = [];
+  for (const said of checked.manifest.tables) {
+    const found = await digestTable(manager, said.name, columns.get(said.name) ?? []);
+    // Where the snapshot has no rollout, as nobody should have left it, the one that is there stays.
+    const kept = said.name === 'rollout' && said.rows === 0;
+    if (found.sha256 !== said.sha256 && !kept) throw await cameOutOtherwise(manager, said, found);
+    written.push(found);
+    await moveSequence(manager, said.name);
+  }
+  return written;
+}
+
+async function takingRows(checked: CheckedSnapshot, { table, rows }: { readonly table: SnapshotTable; readonly rows: readonly NumberedRow[] }, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    // What a value, a constraint or another application's trigger refuses; anything else is not the file's fault.
+    if (!/^(22|23|P0)/.test(databaseError(error)?.code ?? '')) throw error;
+    const [first, last] = [rows[0]?.line ?? 0, rows.at(-1)?.line ?? 0];
+    throw invalidInput(`${checked.path} was not taken; nothing was changed:`, [{ line: first, field: table, message: `this line, or one of those up to ${last}, is refused: ${messageOf(error)}` }]);
+  }
+}
+
+async function cameOutOtherwise(manager: EntityManager, said: TableManifest, found: TableManifest): Promise<DomainError> {
+  const what = found.rows === said.rows ? 'its rows are not those of the snapshot' : `it has ${found.rows} rows where the snapshot has ${said.rows}`;
+  return new DomainError('CONFLICT', `${said.name} did not come out as it was: ${what}. Nothing was changed. Of another type is a column, or ${await sayTriggers(manager, said.name)}.`, { table: said.name });
+}
+
+async function sayTriggers(manager: EntityManager, table: SnapshotTable): Promise<string> {
+  const triggers: readonly { name: string }[] = await manager.query(
+    `SELECT tgname::text AS name FROM pg_trigger WHERE tgrelid = to_regclass($1) AND NOT tgisinternal AND tgname NOT LIKE 'portcullis\\_%' ORDER BY 1`,
+    [table],
+  );
+  return triggers.length === 0 ? 'a rule or policy on it does something else' : `a trigger on it does something else (${triggers.map(({ name }) => name).join(', ')})`;
+}
+
+/** New rows get ids beyond those that were put in; a sequence never goes back. */
+async function moveSequence(manager: EntityManager, table: SnapshotTable): Promise<void> {
+  if (table === 'rollout' || table === 'organization_rollouts') return;
+  await manager.query(
+    `SELECT setval(s.name, greatest(t.most, coalesce(pg_sequence_last_value(s.name), 1)))
+     FROM (SELECT pg_get_serial_sequence('${table}', 'id')::regclass AS name) s, (SELECT max(id) AS most FROM ${table}) t
+     WHERE s.name IS NOT NULL AND t.most IS NOT NULL`,
+  );
+}

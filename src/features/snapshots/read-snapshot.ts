@@ -1,0 +1,194 @@
+import { createHash, type Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { DomainError, type Fault } from '../../domain/errors';
+import { codeOf, messageOf } from '../../platform/error-shape';
+import {
+  anyHeaderLine,
+  headerLine,
+  manifestLine,
+  rowLine,
+  SNAPSHOT_FORMAT,
+  SNAPSHOT_TABLES,
+  type SnapshotHeader,
+  type SnapshotManifest,
+  type SnapshotRow,
+  type SnapshotTable,
+} from './snapshot-format';
+
+/** What comes out of a snapshot's file, in this order: its header, rows of one table at a time, what is wrong with lines, and its end. */
+export type SnapshotPart =
+  | { readonly kind: 'header'; readonly header: SnapshotHeader }
+  | { readonly kind: 'rows'; readonly table: SnapshotTable; readonly rows: readonly NumberedRow[] }
+  | { readonly kind: 'fault'; readonly fault: Fault }
+  | { readonly kind: 'end'; readonly manifest: SnapshotManifest; readonly sha256: string };
+
+export interface NumberedRow {
+  readonly line: number;
+  readonly row: SnapshotRow;
+}
+
+const ROWS_AT_ONCE = 1_000;
+const BYTES_AT_ONCE = 500_000;
+
+/**
+ * Reads a snapshot, some rows at a time, and compares its counts and hashes as it goes. `end` comes only where its manifest was read.
+ * @throws DomainError INVALID_INPUT where there is no such file, or it is no snapshot that this version knows
+ */
+export async function* readSnapshot(path: string): AsyncGenerator<SnapshotPart> {
+  const file = createHash('sha256');
+  const reader = new SnapshotReader();
+  const lines = readLines(path, file);
+  try {
+    for await (const line of lines) yield* reader.read(path, line);
+  } catch (error) {
+    if (error instanceof DomainError) throw error;
+    if (!codeOf(error)?.startsWith('Z_')) throw new DomainError('INVALID_INPUT', `Cannot read ${path}: ${codeOf(error) === 'ENOENT' ? 'there is no such file' : messageOf(error)}.`);
+    if (reader.line === 0) throw notASnapshot(path);
+    yield { kind: 'fault', fault: { line: reader.line + 1, message: `from here on the file is damaged, or cut off (${messageOf(error)})` } };
+    return;
+  }
+  yield* reader.end(path, file);
+}
+
+class SnapshotReader {
+  line = 0;
+  private header: SnapshotHeader | null = null;
+  private manifest: SnapshotManifest | null = null;
+  private readonly all = createHash('sha256');
+  private allSha256 = '';
+  private readonly tables = new Map(SNAPSHOT_TABLES.map((name) => [name, { rows: 0, hash: createHash('sha256') }]));
+  private table: SnapshotTable = SNAPSHOT_TABLES[0];
+  private rows: NumberedRow[] = [];
+  private bytes = 0;
+
+  *read(path: string, bytes: Buffer): Generator<SnapshotPart> {
+    this.line += 1;
+    if (this.header === null) {
+      this.header = readHeader(path, bytes);
+      this.all.update(bytes);
+      yield { kind: 'header', header: this.header };
+      return;
+    }
+    const value = parse(bytes);
+    const end = manifestLine.safeParse(value);
+    if (this.manifest !== null) yield this.fault('nothing should follow the manifest');
+    else if (end.success) {
+      this.manifest = end.data.manifest;
+      this.allSha256 = this.all.digest('hex');
+    } else yield* this.readRow(bytes, value);
+  }
+
+  *end(path: string, file: Hash): Generator<SnapshotPart> {
+    if (this.header === null) throw notASnapshot(path);
+    yield* this.flush();
+    const { manifest } = this;
+    if (manifest === null) {
+      this.line += 1;
+      yield this.fault('the manifest is missing, which is the last line: the file is cut off');
+      return;
+    }
+    let tableFaults = 0;
+    for (const [name, { rows, hash }] of this.tables) {
+      const said = manifest.tables.find((one) => one.name === name);
+      const sha256 = hash.digest('hex');
+      if (said?.rows === rows && said.sha256 === sha256) continue;
+      tableFaults += 1;
+      const message = said?.rows !== rows ? `the file has ${rows} rows where its manifest says ${said?.rows ?? 'nothing'}` : 'its rows are not those that were written: the hash is another one';
+      yield { kind: 'fault', fault: { field: name, message } };
+    }
+    if (tableFaults === 0 && manifest.sha256 !== this.allSha256) yield { kind: 'fault', fault: { message: 'the lines are not those that were written: the hash of the whole is another one' } };
+    yield { kind: 'end', manifest, sha256: file.digest('hex') };
+  }
+
+  private *readRow(bytes: Buffer, value: unknown): Generator<SnapshotPart> {
+    this.all.update(bytes);
+    const parsed = rowLine.safeParse(value);
+    if (!parsed.success) {
+      yield this.fault('is not a row of a snapshot');
+      return;
+    }
+    const { table, row } = parsed.data;
+    const seen = this.tables.get(table);
+    seen?.hash.update(bytes);
+    if (seen) seen.rows += 1;
+    const misfit = this.misfitOf(table, row);
+    if (misfit !== null) {
+      yield this.fault(misfit);
+      return;
+    }
+    if (table !== this.table || this.rows.length >= ROWS_AT_ONCE || this.bytes >= BYTES_AT_ONCE) yield* this.flush();
+    this.table = table;
+    this.rows.push({ line: this.line, row });
+    this.bytes += bytes.length;
+  }
+
+  private misfitOf(table: SnapshotTable, row: SnapshotRow): string | null {
+    const columns = this.header?.tables.find(({ name }) => name === table)?.columns ?? [];
+    if (Object.keys(row).length !== columns.length || columns.some(({ name }) => !(name in row))) return `${table}: the columns are not those that the first line names`;
+    if (SNAPSHOT_TABLES.indexOf(table) < SNAPSHOT_TABLES.indexOf(this.table)) return `${table}: stands behind rows of ${this.table}`;
+    return null;
+  }
+
+  private *flush(): Generator<SnapshotPart> {
+    const rows = this.rows.splice(0);
+    this.bytes = 0;
+    if (rows.length > 0) yield { kind: 'rows', table: this.table, rows };
+  }
+
+  private fault(message: string): SnapshotPart {
+    return { kind: 'fault', fault: { line: this.line, message } };
+  }
+}
+
+function readHeader(path: string, bytes: Buffer): SnapshotHeader {
+  const value = parse(bytes);
+  const any = anyHeaderLine.safeParse(value);
+  if (!any.success) throw notASnapshot(path);
+  const { format } = any.data.snapshot;
+  if (format !== SNAPSHOT_FORMAT) throw new DomainError('INVALID_INPUT', `${path} is a snapshot of format ${format}, and this version of Portcullis reads format ${SNAPSHOT_FORMAT}: take the version that made it.`);
+  const parsed = headerLine.safeParse(value);
+  if (!parsed.success) throw new DomainError('INVALID_INPUT', `${path} was not taken: its first line is not one that Portcullis has written.`);
+  return parsed.data.snapshot;
+}
+
+function notASnapshot(path: string): DomainError {
+  return new DomainError('INVALID_INPUT', `${path} is not a snapshot: 'portcullis snapshot export' writes them.`);
+}
+
+/** Undefined for what is not JSON in UTF-8. */
+function parse(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+const LINE_FEED = 0x0a;
+
+/** The lines of a compressed file, each with its end. Not by `readline`, which takes for ends of lines what may stand in JSON. */
+async function* readLines(path: string, hash: Hash): AsyncGenerator<Buffer> {
+  async function* hashed(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of source) {
+      hash.update(chunk);
+      yield chunk;
+    }
+  }
+  const unzipped = createGunzip();
+  const feeding = pipeline(createReadStream(path), hashed, unzipped);
+  feeding.catch(() => undefined); // whoever reads what is unzipped hears of it
+  const pending: Buffer[] = [];
+  const chunks: AsyncIterable<Buffer> = unzipped;
+  for await (const chunk of chunks) {
+    let start = 0;
+    for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, start)) {
+      const rest = chunk.subarray(start, end + 1);
+      yield pending.length === 0 ? rest : Buffer.concat([...pending.splice(0), rest]);
+      start = end + 1;
+    }
+    if (start < chunk.length) pending.push(chunk.subarray(start));
+  }
+  if (pending.length > 0) yield Buffer.concat(pending);
+}

@@ -1,0 +1,78 @@
+import type { EntityManager } from 'typeorm';
+import type { Fault } from '../../domain/errors';
+import { sayKey, sayUnknownKey } from '../../domain/say';
+import type { Taxonomy } from '../../domain/taxonomy';
+import type { NumberedRow } from './read-snapshot';
+import { MISSING_MARK } from './snapshot-columns';
+import type { SnapshotRow, SnapshotTable } from './snapshot-format';
+
+/** A reference that this database has an answer to, or what is wrong with it. */
+type Resolved = { readonly id: string } | { readonly fault: string };
+
+const NUMBER = /^-?\d{1,18}$/;
+
+/** What the rows of a snapshot name, in this database's terms. */
+export class SnapshotReferences {
+  private readonly modules: ReadonlyMap<string, number>;
+  private readonly submodules: ReadonlyMap<string, number>;
+  private readonly moduleIds: ReadonlySet<string>;
+  private readonly submoduleIds: ReadonlySet<string>;
+
+  constructor(taxonomy: Taxonomy) {
+    const submodules = taxonomy.modules.flatMap((module) => module.submodules.map(({ id, key }) => [`${module.key}/${key}`, id] as const));
+    this.modules = new Map(taxonomy.modules.map(({ id, key }) => [key, id]));
+    this.submodules = new Map(submodules);
+    this.moduleIds = new Set(taxonomy.modules.map(({ id }) => String(id)));
+    this.submoduleIds = new Set(submodules.map(([, id]) => String(id)));
+  }
+
+  /** Rows with ids in place of keys; and what is wrong, by line. */
+  resolve(table: SnapshotTable, rows: readonly NumberedRow[]): { readonly rows: readonly SnapshotRow[]; readonly faults: readonly Fault[] } {
+    const faults: Fault[] = [];
+    const resolved = rows.map(({ line, row }) => {
+      const ids: Record<string, string> = {};
+      for (const column of ['module_id', 'submodule_id', 'org_id'] as const) {
+        const value = row[column] ?? null;
+        if (value === null) continue;
+        const found = this.look(column, value);
+        if ('id' in found) ids[column] = found.id;
+        else faults.push({ line, field: `${table}.${column}`, message: found.fault });
+      }
+      return { ...row, ...ids };
+    });
+    return { rows: resolved, faults };
+  }
+
+  private look(column: 'module_id' | 'submodule_id' | 'org_id', value: string): Resolved {
+    const missing = value.startsWith(MISSING_MARK) ? value.slice(MISSING_MARK.length) : null;
+    if (column === 'org_id') {
+      const id = missing ?? value;
+      return NUMBER.test(id) ? { id } : { fault: `${sayKey(value)} is no organization's id` };
+    }
+    const [what, known, ids] = column === 'module_id' ? (['module', this.modules, this.moduleIds] as const) : (['submodule', this.submodules, this.submoduleIds] as const);
+    const id = known.get(value);
+    if (id !== undefined) return { id: String(id) };
+    if (missing === null || !NUMBER.test(missing)) return { fault: `unknown ${what} ${sayUnknownKey(value, [...known.keys()])}` };
+    return ids.has(missing) ? { fault: `there was no ${what} with the id ${missing} when the snapshot was made, and now there is one` } : { id: missing };
+  }
+}
+
+/** Rows of organizations that this database does not know, or that were not there when the snapshot was made and now are. */
+export async function findOrganizationFaults(manager: EntityManager, table: SnapshotTable, rows: readonly NumberedRow[]): Promise<readonly Fault[]> {
+  const named = rows.flatMap(({ line, row }) => {
+    const value = row['org_id'] ?? '';
+    const missing = value.startsWith(MISSING_MARK);
+    const id = missing ? value.slice(MISSING_MARK.length) : value;
+    return NUMBER.test(id) ? [{ line, id, missing }] : [];
+  });
+  if (named.length === 0) return [];
+  const known: readonly { id: string }[] = await manager.query('SELECT id::text AS id FROM organizations WHERE id = ANY($1::bigint[])', [[...new Set(named.map(({ id }) => id))]]);
+  const there = new Set(known.map(({ id }) => id));
+  return named
+    .filter(({ id, missing }) => there.has(id) === missing)
+    .map(({ line, id, missing }) => ({
+      line,
+      field: `${table}.org_id`,
+      message: missing ? `there was no organization ${id} when the snapshot was made, and now there is one` : `there is no organization ${id} in this database`,
+    }));
+}

@@ -1,0 +1,135 @@
+import { resolve } from 'node:path';
+import type { DataSource } from 'typeorm';
+import { requireSuperAdmin, type Actor } from '../../domain/actor';
+import { DomainError } from '../../domain/errors';
+import { passGate } from '../../domain/gate';
+import { readReason } from '../../domain/reason';
+import { appliedMigrations } from '../../platform/database';
+import type { AccessReader } from '../entitlements/access-reader';
+import { appendPlatformEvent } from '../events/append-events';
+import { loadTaxonomy } from '../taxonomy/load-taxonomy';
+import { checkSnapshot, type CheckedSnapshot } from './check-snapshot';
+import { holdEntitlements, holdForReading, refuseForeignReferences } from './hold-entitlements';
+import { emptyEntitlements, findInTheWay, hasSameRollout, putSnapshot } from './put-snapshot';
+import { settleTextForms } from './read-rows';
+import type { SnapshotTable, TableManifest } from './snapshot-format';
+import { settleRuns, type SettledRuns } from './standing-runs';
+import { refuseExistingFile, type WriteFileOptions } from './write-whole-file';
+import { writeSnapshot, type WrittenSnapshot } from './write-snapshot';
+
+/** Tells of an export; preflight looks for it. */
+export const SNAPSHOT_EXPORTED = 'snapshot_exported';
+
+/** Rows of a table that a snapshot would take the place of. */
+export interface InTheWay {
+  readonly table: SnapshotTable;
+  readonly rows: number;
+}
+
+export interface ImportInput {
+  readonly overwrite: boolean;
+  readonly reason: string;
+  readonly acknowledgeLostAccess: boolean;
+}
+
+export interface ImportDone {
+  readonly tables: readonly TableManifest[];
+  readonly replaced: readonly InTheWay[];
+  readonly runs: SettledRuns;
+}
+
+/** Copies, in files, of who has what and who answers: taking them, and putting them back. Operators' work at the database. */
+export class SnapshotsService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly access: Pick<AccessReader, 'drop'>,
+  ) {}
+
+  /**
+   * Writes entitlements, overrides, rollout and events, as they stand at one moment, to a file.
+   * @throws DomainError INVALID_INPUT where the file is there, or cannot be made
+   */
+  async export(actor: Actor | null, file: string, options: WriteFileOptions): Promise<WrittenSnapshot> {
+    const admin = requireSuperAdmin(actor);
+    const path = resolve(file);
+    if (!options.force) await refuseExistingFile(path);
+    const schema = await appliedMigrations(this.dataSource);
+    const written = await this.dataSource.transaction('REPEATABLE READ', async (manager) => {
+      await manager.query('SET TRANSACTION READ ONLY');
+      await settleTextForms(manager);
+      await holdForReading(manager); // before anything is read: from then on the view of the data stands
+      return writeSnapshot(manager, path, { schema, ...options });
+    });
+    await appendPlatformEvent(this.dataSource.manager, { eventType: SNAPSHOT_EXPORTED, actor: admin, reason: null, payload: exportedPayload(written) });
+    return written;
+  }
+
+  /**
+   * Reads a snapshot's file whole, without changing anything.
+   * @throws DomainError INVALID_INPUT with what is wrong with it, by line
+   */
+  async check(actor: Actor | null, file: string): Promise<CheckedSnapshot> {
+    requireSuperAdmin(actor);
+    const { manager } = this.dataSource;
+    return checkSnapshot(manager, resolve(file), { taxonomy: await loadTaxonomy(manager), schema: await appliedMigrations(this.dataSource) });
+  }
+
+  /** What an import would take the place of. */
+  async inTheWay(actor: Actor | null, checked: CheckedSnapshot): Promise<readonly InTheWay[]> {
+    requireSuperAdmin(actor);
+    return this.dataSource.transaction(async (manager) => {
+      await settleTextForms(manager);
+      return findInTheWay(manager, checked);
+    });
+  }
+
+  /**
+   * Puts a snapshot back, all of it in one transaction: just what was, with its ids and times.
+   * @throws DomainError CONFLICT where tables are not empty and it is not to overwrite, where a run is live, where tables of others refer to what would
+   *   go, where somebody else's lock does not go away, and where it would put organizations under ENFORCE and nobody acknowledges that
+   */
+  async import(actor: Actor | null, checked: CheckedSnapshot, input: ImportInput): Promise<ImportDone> {
+    const admin = requireSuperAdmin(actor);
+    const reason = readReason(input.reason);
+    const done = await this.dataSource.transaction(async (manager) => {
+      await settleTextForms(manager);
+      await holdEntitlements(manager);
+      const replaced = await findInTheWay(manager, checked);
+      if (replaced.length > 0 && !input.overwrite) throw notEmpty(replaced);
+      const acknowledged = checked.enforces === null || (await hasSameRollout(manager, checked)) ? [] : passGate(enforceGate(checked.enforces), input.acknowledgeLostAccess);
+      if (replaced.length > 0) {
+        await refuseForeignReferences(manager);
+        await emptyEntitlements(manager);
+      }
+      await manager.query('DELETE FROM organization_rollouts');
+      const tables = await putSnapshot(manager, checked, await loadTaxonomy(manager));
+      const { sha256, path, header } = checked;
+      const runs = await settleRuns(manager, header.runs);
+      const payload = { file: path, sha256, madeAt: header.createdAt, madeFrom: header.database, rows: rowCounts(tables), replaced, runs, acknowledgedLostAccess: acknowledged.length > 0, acknowledged };
+      await appendPlatformEvent(manager, { eventType: 'snapshot_imported', actor: admin, reason, payload });
+      return { tables, replaced, runs };
+    });
+    this.access.drop(null);
+    return done;
+  }
+}
+
+/** What the event of an export says. */
+export function exportedPayload({ path, sha256, bytes, tables }: WrittenSnapshot): Readonly<Record<string, unknown>> {
+  return { file: path, sha256, bytes, rows: rowCounts(tables) };
+}
+
+/** How many rows, by table. */
+export function rowCounts(tables: readonly TableManifest[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(tables.map(({ name, rows }) => [name, rows]));
+}
+
+function notEmpty(inTheWay: readonly InTheWay[]): DomainError {
+  const lines = inTheWay.map(({ table, rows }) => (table === 'rollout' ? '  rollout: set to something else' : `  ${table}: ${rows} rows`));
+  return new DomainError('CONFLICT', ['The tables are not empty; nothing was changed:', ...lines, 'With --overwrite the snapshot takes the place of all of it.'].join('\n'), { inTheWay });
+}
+
+/** Nothing can have compared what is only about to be there. */
+function enforceGate(enforces: string) {
+  return { open: false, reasons: [`The snapshot puts ${enforces} under ENFORCE, and nothing has compared its entitlements with what the legacy flags give: some may lose access.`] };
+}
