@@ -1,18 +1,22 @@
-import { requireSuperAdmin, type Actor } from '../../domain/actor';
+import DataLoader from 'dataloader';
+import { In, type EntityManager } from 'typeorm';
+import { organizationNotFound, requireOrganizationReader, requireSuperAdmin, type Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
 import { nextEnd } from '../../domain/next-end';
 import { hasEnded } from '../../domain/run-status';
 import type { MigrationRun } from '../../entities/migration-run';
-import type { Organization } from '../../entities/organization';
+import { Organization } from '../../entities/organization';
 import { Bell } from '../../platform/bell';
 import { leavable } from '../../platform/leavable';
 import type { AccessChanges } from '../entitlements/access-changes';
-import type { AccessReader } from '../entitlements/access-reader';
+import type { Access, AccessReader } from '../entitlements/access-reader';
 import type { MigrationRunsService } from '../migration-runs/migration-runs-service';
 import type { RunProgress } from '../migration-runs/run-progress';
 import type { OrganizationsService } from '../organizations/organizations-service';
 import type { RunPolls, RunState } from './run-polls';
-import { standingEvents } from './standing-events';
+import { standingEvents, type Standing } from './standing-events';
+
+const MOST_AT_ONCE = 500;
 
 /** Of a subscription's loaders: each event is answered by what stands then, not by what was loaded for an earlier one. */
 export interface EventLoaders {
@@ -21,6 +25,7 @@ export interface EventLoaders {
 }
 
 export interface SubscriptionSources {
+  readonly manager: EntityManager;
   readonly organizations: OrganizationsService;
   readonly runs: MigrationRunsService;
   readonly access: AccessReader;
@@ -32,20 +37,38 @@ export interface SubscriptionSources {
 
 /** What can be followed. Rights are checked before there is a stream, and at each of its events. */
 export class SubscriptionsService {
-  constructor(private readonly sources: SubscriptionSources) {}
+  // Nothing is kept, but what is asked for in one tick is loaded together: a change of the rollout concerns all who follow.
+  private readonly organizations: DataLoader<number, Organization | null>;
+  private readonly access: DataLoader<number, Access>;
+
+  constructor(private readonly sources: SubscriptionSources) {
+    this.organizations = new DataLoader(
+      async (ids) => {
+        const found = new Map((await sources.manager.findBy(Organization, { id: In([...new Set(ids)]) })).map((organization) => [organization.id, organization]));
+        return ids.map((id) => found.get(id) ?? null);
+      },
+      { cache: false, maxBatchSize: MOST_AT_ONCE },
+    );
+    this.access = new DataLoader(
+      async (ids) => {
+        const access = await sources.access.read(ids);
+        return ids.map(() => access);
+      },
+      { cache: false, maxBatchSize: MOST_AT_ONCE },
+    );
+  }
 
   /**
    * An organization as it stands: at once, and whenever its access may have changed, by somebody or by the clock.
    * @throws DomainError NOT_FOUND for one that the actor may not see, just as for one that does not exist
    */
   async entitlementsChanged(actor: Actor | null, id: string, loaders: EventLoaders): Promise<AsyncIterableIterator<Organization>> {
-    const { organizations, access, changes, onTrouble } = this.sources;
+    const { organizations, changes, onTrouble } = this.sources;
     const organization = await organizations.get(actor, id);
     const load = async () => {
-      const value = await organizations.get(actor, id);
-      const known = (await access.read([organization.id])).organization(organization.id);
+      const standing = await this.standing(actor, organization.id);
       loaders.forgetAll();
-      return { value, changesAt: known.found ? nextEnd(known.facts, new Date()) : null };
+      return standing;
     };
     return leavable((left) => standingEvents({ listen: (ring) => changes.listen(organization.id, ring), load, onTrouble }, left));
   }
@@ -65,6 +88,14 @@ export class SubscriptionsService {
         yield seen;
       }
     }.bind(this));
+  }
+
+  private async standing(actor: Actor | null, organizationId: number): Promise<Standing<Organization>> {
+    requireOrganizationReader(actor, organizationId);
+    const [value, access] = await Promise.all([this.organizations.load(organizationId), this.access.load(organizationId)]);
+    if (!value) throw organizationNotFound(organizationId);
+    const known = access.organization(organizationId);
+    return { value, changesAt: known.found ? nextEnd(known.facts, new Date()) : null };
   }
 
   private async *runStates(runId: number, left: AbortSignal): AsyncGenerator<RunState, void, undefined> {
