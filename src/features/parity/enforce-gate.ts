@@ -34,7 +34,6 @@ interface GateReport {
  * written since, new ones too, are compared anew here and now.
  */
 export async function enforceGate(manager: EntityManager, touched: TouchedOrganizations): Promise<EnforceGate> {
-  if (touched?.length === 0) return { open: true, reasons: [] };
   const report = await findReport(manager, touched);
   if (!report) return touched === null || !(await hasReport(manager)) ? UNPROVEN_GATE : shut([`No parity report has compared ${sayOrganizations(touched)}: ${NO_REPORT}.`]);
   if (report.ageMinutes >= REPORT_MINUTES) {

@@ -23,7 +23,6 @@ export interface RolloutView {
   readonly version: number;
   /** What the environment makes of it for all; null where it leaves it alone. */
   readonly forcedByEnvironment: Gating | null;
-  readonly gate: EnforceGate;
   readonly maintenance: { readonly enabled: boolean; readonly message: string | null };
   readonly updatedAt: Date;
 }

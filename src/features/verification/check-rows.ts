@@ -64,7 +64,7 @@ export async function checkRows(manager: EntityManager, run: MigrationRun): Prom
     const common = { name: `module ${module}`, expected: left, actual: standing };
     if (left === standing) return { ...common, status: 'PASS', detail: `${count(left, 'row stands', 'rows stand')} as the run left ${left === 1 ? 'it' : 'them'}.` };
     const named = faults.filter((one) => one.module === module).map(({ org, submodule, fault }) => `organization ${org}: ${submodule === null ? module : `${module}/${submodule}`} ${fault}`);
-    return { ...common, status: 'FAIL', detail: `${left - standing} of ${count(left, 'row')} no longer as the run left ${left === 1 ? 'it' : 'them'}${sayExamples(named, left - standing)}.` };
+    return { ...common, status: 'FAIL', detail: `${left - standing} of ${count(left, 'row')} ${left - standing === 1 ? 'is' : 'are'} no longer as the run left ${left === 1 ? 'it' : 'them'}${sayExamples(named, left - standing)}.` };
   });
 }
 

@@ -13,10 +13,10 @@ export interface RunCheck {
 /** So many examples are named. */
 export const SHOWN = 5;
 
-/** `, such as 3, 8 and 12 more`: the first of many. */
+/** `: organization 3; organization 8; and 12 more`: the first of many. */
 export function sayExamples(examples: readonly string[], count: number): string {
   if (examples.length === 0) return '';
-  const more = count > examples.length ? ` and ${count - examples.length} more` : '';
+  const more = count > examples.length ? `; and ${count - examples.length} more` : '';
   return `: ${examples.join('; ')}${more}`;
 }
 
