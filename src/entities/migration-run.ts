@@ -51,6 +51,10 @@ export class MigrationRun {
   @Column('integer', { name: 'organization_ids', array: true, nullable: true })
   organizationIds!: number[] | null;
 
+  /** Of those, only the organizations that the execution of this number left behind, or whose flags have changed since; null for all. */
+  @Column('integer', { name: 'changed_since', nullable: true })
+  changedSince!: number | null;
+
   /** Length of new trials; null for trials without end. */
   @Column('integer', { name: 'trial_days', nullable: true })
   trialDays!: number | null;

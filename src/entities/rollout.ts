@@ -23,6 +23,10 @@ export class RolloutEntity {
   @Column('text', { name: 'maintenance_message', nullable: true })
   maintenanceMessage!: string | null;
 
+  /** Since when the API keeps the legacy flags to itself; null where it does not. */
+  @Column('timestamptz', { name: 'legacy_hidden_at', nullable: true })
+  legacyHiddenAt!: Date | null;
+
   @Column('timestamptz', { name: 'updated_at', default: () => 'now()' })
   updatedAt!: Date;
 }

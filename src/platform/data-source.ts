@@ -9,8 +9,10 @@ import { NotifyAccessChanges1795392000004 } from '../../migrations/1795392000004
 import { KeepIdempotentRequests1795392000005 } from '../../migrations/1795392000005-keep-idempotent-requests';
 import { StoreParity1795392000012 } from '../../migrations/1795392000012-store-parity';
 import { MarkResetRuns1795392000011 } from '../../migrations/1795392000011-mark-reset-runs';
+import { FenceLegacyFlags1795392000013 } from '../../migrations/1795392000013-fence-legacy-flags';
 import { EntitlementEvent } from '../entities/entitlement-event';
 import { EntitlementOverride } from '../entities/entitlement-override';
+import { LegacyChange } from '../entities/legacy-change';
 import { MappingEntity } from '../entities/mapping';
 import { MigrationRun } from '../entities/migration-run';
 import { MigrationRunBatch } from '../entities/migration-run-batch';
@@ -64,8 +66,9 @@ export function createDataSource(url: string, poolSize: number): DataSource {
       EntitlementOverride,
       ParityReport,
       ParityDifferenceEntity,
+      LegacyChange,
     ],
-    migrations: [AdoptOrCreatePublishedTables1795392000000, CreateOwnTables1795392000001, DropJournalForeignKey1795392000002, ThrottleRuns1795392000003, NotifyAccessChanges1795392000004, KeepIdempotentRequests1795392000005, MarkResetRuns1795392000011, StoreParity1795392000012],
+    migrations: [AdoptOrCreatePublishedTables1795392000000, CreateOwnTables1795392000001, DropJournalForeignKey1795392000002, ThrottleRuns1795392000003, NotifyAccessChanges1795392000004, KeepIdempotentRequests1795392000005, MarkResetRuns1795392000011, StoreParity1795392000012, FenceLegacyFlags1795392000013],
     migrationsTableName: 'portcullis_migrations',
     migrationsTransactionMode: 'each',
   });

@@ -23,7 +23,7 @@ export interface AccessReaderOptions {
   readonly environment: boolean | null;
   /** True while changes by others are heard of; without it nothing is kept. */
   readonly isLineUp: () => boolean;
-  /** How long, in milliseconds, what depends on the legacy flags is kept: their column belongs to another application, which tells nobody. */
+  /** How long, in milliseconds, what depends on the legacy flags is kept where no fence stands: their column belongs to another application, which tells nobody. */
   readonly legacyTtl: number;
   /** How many organizations are kept. */
   readonly maxOrganizations: number;
@@ -158,8 +158,8 @@ export class AccessReader {
     const loading = new Loading();
     this.loading.add(loading);
     const access = this.load(organizationIds, known)
-      .then(({ setup, organizations }) => {
-        this.keep(loading, setup, organizations);
+      .then(({ setup, organizations, fenced }) => {
+        this.keep(loading, setup, organizations, fenced);
         return accessOf(setup, organizations);
       })
       .finally(() => {
@@ -170,14 +170,14 @@ export class AccessReader {
     return access;
   }
 
-  private keep(loading: Loading, setup: AccessSetup, organizations: ReadonlyMap<number, OrganizationAccess>): void {
+  private keep(loading: Loading, setup: AccessSetup, organizations: ReadonlyMap<number, OrganizationAccess>, fenced: boolean): void {
     if (loading.isSetupStale || !this.options.isLineUp()) return;
     this.setup ??= setup;
     // Of two first loads at once one gives the set-up; what was read beside the other is not mixed with it.
     if (this.setup !== setup) return;
     for (const [id, organization] of organizations) {
       if (loading.isStale(id)) continue;
-      const ttl = organization.facts.gating.mode === 'ENFORCE' ? MOST_TTL_MS : Math.min(this.options.legacyTtl, MOST_TTL_MS);
+      const ttl = organization.facts.gating.mode === 'ENFORCE' || fenced ? MOST_TTL_MS : Math.min(this.options.legacyTtl, MOST_TTL_MS);
       if (ttl > 0) this.kept.set(id, organization, { ttl });
     }
   }

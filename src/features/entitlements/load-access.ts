@@ -7,6 +7,7 @@ import type { Override } from '../../domain/override';
 import { MODULE_POLICIES, Taxonomy } from '../../domain/taxonomy';
 import { groupBy } from '../../domain/group-by';
 import { intArray } from '../../platform/int-array';
+import { FENCE_STANDS } from './fence-stands';
 import { parseStoredAccess, STORED_ACCESS_COLUMNS } from './stored-access';
 
 /** What decisions about every organization look at. */
@@ -14,12 +15,16 @@ export interface AccessSetup {
   readonly taxonomy: Taxonomy;
   readonly mapping: Mapping;
   readonly rollout: Rollout;
+  /** Whether the API keeps the legacy flags to itself. */
+  readonly legacyHidden: boolean;
 }
 
 /** What a load found: organizations that do not exist are not in it. */
 export interface LoadedAccess {
   readonly setup: AccessSetup;
   readonly organizations: ReadonlyMap<number, OrganizationAccess>;
+  /** Whether changes of the legacy flags are told of, as those of entitlements are. */
+  readonly fenced: boolean;
 }
 
 export interface AccessLoad {
@@ -50,14 +55,14 @@ export async function loadAccess(manager: Pick<EntityManager, 'query'>, organiza
     };
     organizations.set(organizationId, new OrganizationAccess(facts));
   }
-  return { setup, organizations };
+  return { setup, organizations, fenced: row.fenced };
 }
 
 const SETUP = `json_build_object(
   'modules', (SELECT coalesce(json_agg(json_build_array(id, module_key, policy, is_active) ORDER BY sort_order, id), '[]') FROM modules),
   'submodules', (SELECT coalesce(json_agg(json_build_array(id, module_id, submodule_key, is_active) ORDER BY sort_order, id), '[]') FROM submodules),
   'rules', (SELECT rules FROM mappings WHERE is_active),
-  'rollout', (SELECT json_build_array(mode, enforce_percentage) FROM rollout))`;
+  'rollout', (SELECT json_build_array(mode, enforce_percentage, legacy_hidden_at IS NOT NULL) FROM rollout))`;
 
 /** Dates as PostgreSQL writes them in JSON, ISO 8601; `infinity` is read as what it means. */
 const ORGANIZATIONS = `(
@@ -70,8 +75,8 @@ const ORGANIZATIONS = `(
                 WHERE v.org_id = o.id AND ($2 OR v.ended_at IS NULL) AND (v.submodule_id IS NULL OR s.id IS NOT NULL)) AS overrides
         FROM organizations o WHERE o.id = ANY($1::int[]) OFFSET 0) AS found)`;
 
-const LOAD_ALL = `SELECT ${SETUP} AS setup, ${ORGANIZATIONS} AS organizations`;
-const LOAD_ORGANIZATIONS = `SELECT NULL::json AS setup, ${ORGANIZATIONS} AS organizations`;
+const LOAD_ALL = `SELECT ${SETUP} AS setup, ${ORGANIZATIONS} AS organizations, ${FENCE_STANDS} AS fenced`;
+const LOAD_ORGANIZATIONS = `SELECT NULL::json AS setup, ${ORGANIZATIONS} AS organizations, ${FENCE_STANDS} AS fenced`;
 
 const status = z.enum(ENTITLEMENT_STATUSES);
 const override = z.tuple([z.string(), z.string(), z.string().nullable(), status, z.string().nullable(), z.string(), z.string().nullable(), z.string().nullable()]);
@@ -88,11 +93,11 @@ const setupRow = z.object({
   modules: z.array(z.tuple([z.number(), z.string(), z.enum(MODULE_POLICIES), z.boolean()])),
   submodules: z.array(z.tuple([z.number(), z.number(), z.string(), z.boolean()])),
   rules: z.array(rule).nullable(),
-  rollout: z.tuple([z.enum(GATINGS), z.number()], 'the table rollout has no row, and nobody can tell who answers'),
+  rollout: z.tuple([z.enum(GATINGS), z.number(), z.boolean()], 'the table rollout has no row, and nobody can tell who answers'),
 });
-const rows = z.tuple([z.object({ setup: z.unknown(), organizations: z.array(organizationRow).nullable() })]);
+const rows = z.tuple([z.object({ setup: z.unknown(), organizations: z.array(organizationRow).nullable(), fenced: z.boolean() })]);
 
-function readSetup({ modules, submodules, rules, rollout: [mode, enforcePercentage] }: z.infer<typeof setupRow>): AccessSetup {
+function readSetup({ modules, submodules, rules, rollout: [mode, enforcePercentage, legacyHidden] }: z.infer<typeof setupRow>): AccessSetup {
   const byModule = groupBy(submodules, ([, moduleId]) => moduleId);
   const taxonomy = new Taxonomy(
     modules.map(([id, key, policy, isActive]) => ({
@@ -103,7 +108,7 @@ function readSetup({ modules, submodules, rules, rollout: [mode, enforcePercenta
       submodules: (byModule.get(id) ?? []).map(([submoduleId, , submoduleKey, active]) => ({ id: submoduleId, key: submoduleKey, isActive: active })),
     })),
   );
-  return { taxonomy, mapping: new Mapping(rules ?? []), rollout: { mode, enforcePercentage } };
+  return { taxonomy, mapping: new Mapping(rules ?? []), rollout: { mode, enforcePercentage }, legacyHidden };
 }
 
 function readOverride([id, module, submodule, stored, trialExpiresAt, createdAt, expiresAt, endedAt]: z.infer<typeof override>): Override {

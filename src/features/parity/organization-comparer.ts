@@ -84,7 +84,7 @@ export class OrganizationComparer {
     if (alike.length === 0) return [];
     const { taxonomy, mapping } = this.setup;
     // Who answers does not matter here: any rollout will do.
-    const setup = { taxonomy, mapping, rollout: { mode: 'LEGACY', enforcePercentage: 0 } } as const;
+    const setup = { taxonomy, mapping, rollout: { mode: 'LEGACY', enforcePercentage: 0 }, legacyHidden: false } as const;
     const { organizations } = await loadAccess(manager, alike.flatMap(({ ids }) => ids), { setup, environment: null });
     return alike.flatMap(({ ids, flags }) =>
       ids.flatMap((id): readonly Compared[] => {
