@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { invalidInput } from '../domain/errors';
 import type { MigrationRun } from '../entities/migration-run';
 import { readMappingFile, type NamedMapping } from '../features/mapping/mapping-store';
+import { countScope } from '../features/migration-runs/run-scope';
 import type { StartRunInput } from '../features/migration-runs/start-run';
 import { loadTaxonomy } from '../features/taxonomy/load-taxonomy';
 import { readIdList, readPercentage, readWholeNumber } from './arguments';
@@ -17,6 +18,7 @@ export interface MigrateOptions extends CommonOptions, ThrottleOptions {
   readonly reason: string;
   readonly dryRunId?: number;
   readonly org?: readonly number[];
+  readonly changedSince?: number;
   readonly trialDays?: number;
   readonly allowRevocations?: boolean;
   readonly errorBudget?: number;
@@ -36,6 +38,7 @@ export function addMigrateCommand(program: Command): void {
     .option('--reason <text>', 'why; kept with the run and its events', DEFAULT_REASON)
     .option('--dry-run-id <id>', 'with --execute: apply exactly the plan of this dry run', readWholeNumber)
     .option('--org <ids>', 'only these organizations: 1,2', readIdList)
+    .option('--changed-since <run>', 'only organizations whose legacy flags changed since this execution, new ones, and such as it did not bring over', readWholeNumber)
     .option('--trial-days <n>', 'new trials end after so many days; left out, they have no end', readWholeNumber)
     .option('--allow-revocations', 'let the run take access away; left out, such changes are held and named')
     .option('--error-budget <percent>', 'stop when more of all organizations have failed (default: 10)', readPercentage)
@@ -62,7 +65,7 @@ export async function runMigrate(context: CommandContext, options: MigrateOption
   const started = await services.runs.start(actor, startInput(options), trial);
   out.line(`Loaded ${started.moduleCount} modules and ${started.submoduleCount} submodules`);
   out.line(`Loaded ${started.mappingRules.length} mapping rules`);
-  out.line(`Found ${await countOrganizations(context, started)} organizations to process`);
+  out.line(`Found ${await countScope(database.dataSource.manager, started)} organizations to process`);
 
   const { run, interrupted } = await followRun(context, started.id, options.workers ?? availableParallelism());
   await reportRun(context, run, { verbose: options.verbose ?? false, interrupted });
@@ -73,7 +76,7 @@ function refuseMixedOptions(options: MigrateOptions): void {
   if (options.dryRunId === undefined) return;
   const fault = (field: string, message: string) => invalidInput('The options do not go together:', [{ field, message }]);
   if (!options.execute) throw fault('--dry-run-id', 'is for --execute');
-  const planned = { '--org': options.org, '--trial-days': options.trialDays, '--allow-revocations': options.allowRevocations, '--mapping': options.mapping };
+  const planned = { '--org': options.org, '--changed-since': options.changedSince, '--trial-days': options.trialDays, '--allow-revocations': options.allowRevocations, '--mapping': options.mapping };
   for (const [name, value] of Object.entries(planned)) {
     if (value !== undefined) throw fault(name, 'was settled when the dry run was made; leave it out, or make another dry run with it');
   }
@@ -89,25 +92,14 @@ async function takeMapping(context: CommandContext, options: MigrateOptions): Pr
 }
 
 function startInput(options: MigrateOptions): StartRunInput {
-  const { dryRunId, org, trialDays, allowRevocations, errorBudget } = options;
+  const { dryRunId, org, changedSince, trialDays, allowRevocations, errorBudget } = options;
   return {
     mode: options.execute ? 'EXECUTE' : 'DRY_RUN',
-    source: dryRunId === undefined ? { fresh: { organizationIds: org, trialDays, allowRevocations } } : { dryRunId },
+    source: dryRunId === undefined ? { fresh: { organizationIds: org, changedSince, trialDays, allowRevocations } } : { dryRunId },
     reason: options.reason,
     throttle: throttleChange(options),
     errorBudgetPercent: errorBudget,
   };
-}
-
-async function countOrganizations({ database }: CommandContext, run: MigrationRun): Promise<number> {
-  if (run.organizationIds) return run.organizationIds.length;
-  const [result]: readonly { count: number }[] = await database.dataSource.query(
-    run.dryRunId === null
-      ? 'SELECT count(*)::int AS count FROM organizations WHERE $1::int IS NULL'
-      : `SELECT count(*)::int AS count FROM migration_run_organizations WHERE run_id = $1 AND outcome <> 'SKIPPED'`,
-    [run.dryRunId],
-  );
-  return result?.count ?? 0;
 }
 
 /** Prints what a run did to the first organizations (or all), its summary, and what to do next. */

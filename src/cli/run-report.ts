@@ -129,9 +129,9 @@ export function printSummary(out: Output, run: MigrationRun, { counts, processed
 /** A run for programs. */
 export function runDocument(run: MigrationRun, progress: RunProgress) {
   const { counts, total, processed, perSecond, heldBack } = progress;
-  const { id, mode, status, dryRunId, requestedBy, reason, planHash, mappingName, mappingHash, error, createdAt, startedAt, finishedAt, resetAt, maxRate, maxReplicationLag, maxLockWaits } = run;
+  const { id, mode, status, dryRunId, changedSince, requestedBy, reason, planHash, mappingName, mappingHash, error, createdAt, startedAt, finishedAt, resetAt, maxRate, maxReplicationLag, maxLockWaits } = run;
   const throttle = { maxRate, maxReplicationLag, maxLockWaits };
-  return { id, mode, status, dryRunId, requestedBy, reason, planHash, mappingName, mappingHash, error, createdAt, startedAt, finishedAt, resetAt, total, processed, perSecond, heldBack, throttle, counts };
+  return { id, mode, status, dryRunId, changedSince, requestedBy, reason, planHash, mappingName, mappingHash, error, createdAt, startedAt, finishedAt, resetAt, total, processed, perSecond, heldBack, throttle, counts };
 }
 
 /** One organization of a run for programs. */

@@ -409,6 +409,12 @@ export type EntitlementState = {
 export type FreshMigrationInput = {
   /** Whether access may be taken away. If not, such changes are HELD: counted, named, and not made. */
   readonly allowRevocations?: Scalars['Boolean']['input'];
+  /**
+   * Of those, only what changed since this execution: organizations whose legacy flags are no longer what its journal says, new ones, and such as
+   * it did not bring over (not reached, or STALE). One that failed with the flags that it still has is left out. The execution must have ended, and
+   * not be rolled back.
+   */
+  readonly changedSince?: InputMaybe<Scalars['ID']['input']>;
   /** Only these organizations; left out, all. */
   readonly organizationIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** Length of new trials in days, 1 to 3650; left out, trials have no end. */
@@ -608,6 +614,8 @@ export type MigrationRun = {
   readonly __typename?: 'MigrationRun';
   /** Whether it may take access away. */
   readonly allowRevocations: Scalars['Boolean']['output'];
+  /** The execution since which it takes over what changed; null where it does not ask. */
+  readonly changedSince: Maybe<MigrationRun>;
   /** What it did so far, or would do. */
   readonly counts: MigrationRunCounts;
   /** When it was asked for. New trials are counted from here. */
@@ -1853,7 +1861,10 @@ export type Rollout = {
   readonly enforcePercentage: Scalars['Int']['output'];
   /** What the server's environment makes of it, for all; null where it leaves it to what is stored. */
   readonly forcedByEnvironment: Maybe<Gating>;
-  /** Whether what is known allows going to ENFORCE. */
+  /**
+   * Whether what is known allows going to ENFORCE for all. It is open where the newest parity report of all is under 15 minutes old, nothing has changed
+   * since, no difference is unexplained, and nobody is uncovered. A change is gated for those that it touches: they alone have to be in order.
+   */
   readonly gate: RolloutGate;
   /** Whether the product is under maintenance. */
   readonly maintenance: Maintenance;
@@ -2708,6 +2719,7 @@ export type MigrationPreflightResolvers<ContextType = RequestContext, ParentType
 
 export type MigrationRunResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MigrationRun'] = ResolversParentTypes['MigrationRun']> = {
   allowRevocations?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  changedSince?: Resolver<Maybe<ResolversTypes['MigrationRun']>, ParentType, ContextType>;
   counts?: Resolver<ResolversTypes['MigrationRunCounts'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   dryRun?: Resolver<Maybe<ResolversTypes['MigrationRun']>, ParentType, ContextType>;

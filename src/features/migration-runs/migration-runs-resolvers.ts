@@ -18,6 +18,7 @@ export const migrationRunsResolvers: Resolvers = {
   MigrationRun: {
     id: ({ id }) => String(id),
     dryRun: ({ dryRunId }, _args, { loaders }) => (dryRunId === null ? null : loaders.run.load(dryRunId)),
+    changedSince: ({ changedSince }, _args, { loaders }) => (changedSince === null ? null : loaders.run.load(changedSince)),
     mapping: async (run, _args, { loaders }) => viewRunMapping(run, await loaders.mappingByHash.load(run.mappingHash)),
     ruleCount: ({ mappingRules }) => mappingRules.length,
     throttle: (run) => run,

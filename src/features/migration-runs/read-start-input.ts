@@ -6,7 +6,7 @@ import type { FreshSource, StartRunInput } from './start-run';
 export interface StartRunRequest extends Omit<StartRunInput, 'source'> {
   readonly source: {
     readonly dryRunId?: string | null | undefined;
-    readonly fresh?: (Omit<FreshSource, 'organizationIds'> & { readonly organizationIds?: readonly string[] | null | undefined }) | null | undefined;
+    readonly fresh?: (Omit<FreshSource, 'organizationIds' | 'changedSince'> & { readonly organizationIds?: readonly string[] | null | undefined; readonly changedSince?: string | null | undefined }) | null | undefined;
   };
 }
 
@@ -26,5 +26,8 @@ function readSource({ dryRunId, fresh }: StartRunRequest['source']): StartRunInp
     if (id === undefined) throw invalidInput('The input is not right:', [{ field: 'input.source.fresh.organizationIds', message: `there is no organization ${text}` }]);
     return id;
   });
-  return { fresh: { ...fresh, organizationIds } };
+  const changedSince = fresh?.changedSince ?? null;
+  const changedSinceId = changedSince === null ? null : readId(changedSince);
+  if (changedSinceId === undefined) throw new DomainError('NOT_FOUND', `There is no execution ${changedSince ?? ''}.`, { runId: changedSince });
+  return { fresh: { ...fresh, organizationIds, changedSince: changedSinceId } };
 }

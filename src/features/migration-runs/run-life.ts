@@ -4,6 +4,7 @@ import { MigrationRun } from '../../entities/migration-run';
 import { appendPlatformEvent } from '../events/append-events';
 import { planHash } from './plan-hash';
 import { loadProgress } from './run-progress';
+import { scopeSql } from './run-scope';
 
 /**
  * Takes a QUEUED run into work: fixes its organizations, cut into batches by key, and marks it RUNNING. Does nothing to any other run
@@ -25,10 +26,7 @@ export async function prepareRun(dataSource: DataSource, runId: number, batchSiz
 }
 
 async function cutBatches(manager: EntityManager, run: MigrationRun, batchSize: number): Promise<number> {
-  const source =
-    run.dryRunId === null
-      ? { sql: 'SELECT id FROM organizations WHERE $3::int[] IS NULL OR id = ANY($3)', parameter: run.organizationIds }
-      : { sql: `SELECT org_id AS id FROM migration_run_organizations WHERE run_id = $3 AND outcome <> 'SKIPPED'`, parameter: run.dryRunId };
+  const source = scopeSql(run, 3);
   const [result]: readonly { total: number }[] = await manager.query(
     `WITH numbered AS (SELECT id, (row_number() OVER (ORDER BY id) - 1) / $2 AS number FROM (${source.sql}) AS source),
      cut AS (
@@ -36,7 +34,7 @@ async function cutBatches(manager: EntityManager, run: MigrationRun, batchSize: 
        SELECT $1, number, array_agg(id ORDER BY id) FROM numbered GROUP BY number
        RETURNING cardinality(organization_ids) AS size)
      SELECT coalesce(sum(size), 0)::int AS total FROM cut`,
-    [run.id, batchSize, source.parameter],
+    [run.id, batchSize, ...source.parameters],
   );
   return result?.total ?? 0;
 }

@@ -12,6 +12,7 @@ import { requireActiveMapping, type NamedMapping } from '../mapping/mapping-stor
 import { loadTaxonomy } from '../taxonomy/load-taxonomy';
 import { lockSetup } from '../taxonomy/lock-setup';
 import { planHash } from './plan-hash';
+import { requireExecution } from './run-scope';
 import { changeThrottle, NO_THROTTLE, throttleInput, throttleParts, type ThrottleChange } from './throttle-input';
 
 export const MAX_TRIAL_DAYS = 3_650;
@@ -19,6 +20,8 @@ const DEFAULT_ERROR_BUDGET_PERCENT = 10;
 
 export interface FreshSource {
   readonly organizationIds?: readonly number[] | null | undefined;
+  /** Of those, only the ones whose legacy flags have changed since this execution, or that it did not bring over. */
+  readonly changedSince?: number | null | undefined;
   readonly trialDays?: number | null | undefined;
   readonly allowRevocations?: boolean | null | undefined;
 }
@@ -124,12 +127,12 @@ async function findReplay(manager: EntityManager, actor: Actor, input: StartRunI
 }
 
 /** What a run takes from its source. */
-type SourceOptions = Pick<MigrationRun, 'dryRunId' | 'organizationIds' | 'trialDays' | 'allowRevocations' | 'planHash'>;
+type SourceOptions = Pick<MigrationRun, 'dryRunId' | 'organizationIds' | 'changedSince' | 'trialDays' | 'allowRevocations' | 'planHash'>;
 
 function sourceParts(source: StartRunInput['source']): readonly unknown[] {
   if ('dryRunId' in source) return ['dryRun', source.dryRunId];
-  const { organizationIds, trialDays, allowRevocations } = source.fresh;
-  return ['fresh', organizationIds ?? null, trialDays ?? null, allowRevocations ?? false];
+  const { organizationIds, trialDays, allowRevocations, changedSince } = source.fresh;
+  return ['fresh', organizationIds ?? null, trialDays ?? null, allowRevocations ?? false, ...(changedSince ? [changedSince] : [])];
 }
 
 async function fresh(manager: EntityManager, source: FreshSource): Promise<SourceOptions> {
@@ -141,7 +144,8 @@ async function fresh(manager: EntityManager, source: FreshSource): Promise<Sourc
       throw invalidInput('The input is not right:', [{ field: 'input.source.fresh.organizationIds', message: `there is no organization ${unknown.slice(0, 20).join(', ')}` }]);
     }
   }
-  return { dryRunId: null, organizationIds, trialDays: source.trialDays ?? null, allowRevocations: source.allowRevocations ?? false, planHash: null };
+  const changedSince = source.changedSince ? (await requireExecution(manager, source.changedSince)).id : null;
+  return { dryRunId: null, organizationIds, changedSince, trialDays: source.trialDays ?? null, allowRevocations: source.allowRevocations ?? false, planHash: null };
 }
 
 /** The reviewed plan, whole and as it was reviewed, or nothing. */
@@ -159,6 +163,6 @@ async function fromDryRun(manager: EntityManager, dryRunId: number, now: Pick<Mi
   if (dryRun.mappingHash !== now.mappingHash) throw stale('active mapping');
   if (dryRun.taxonomyHash !== now.taxonomyHash) throw stale('taxonomy');
   if ((await planHash(manager, dryRunId)) !== dryRun.planHash) throw stale('stored plan');
-  const { organizationIds, trialDays, allowRevocations, planHash: reviewed } = dryRun;
-  return { dryRunId, organizationIds, trialDays, allowRevocations, planHash: reviewed };
+  const { organizationIds, changedSince, trialDays, allowRevocations, planHash: reviewed } = dryRun;
+  return { dryRunId, organizationIds, changedSince, trialDays, allowRevocations, planHash: reviewed };
 }
