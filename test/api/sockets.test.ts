@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { readConfig } from '../../src/platform/config';
 import { codesOfErrors, follow, socketUrl, type Following } from '../support/follow';
@@ -149,6 +150,30 @@ describe('who may open a socket', () => {
     expect(await following.ended).toEqual({ code: 4403, reason: 'The token has expired.' });
     expect(Date.now() - begun).toBeGreaterThan(900); // tokens know seconds
     expect(Date.now() - begun).toBeLessThan(2_500);
+  });
+
+  test('a client that comes again with a new token follows on, and misses nothing', async () => {
+    const [id] = await database.addOrganizations([['CRM']]);
+    const lifetimes = ['2s', '10m'];
+    const client = createClient({
+      url: socketUrl(server),
+      webSocketImpl: WebSocket,
+      connectionParams: async () => ({ authorization: await bearer(GOOD_CLAIMS, { expiresIn: lifetimes.shift() ?? '10m' }) }),
+      retryWait: () => delay(100),
+    });
+    open.push({ stop: async () => client.dispose() });
+    const names: unknown[] = [];
+    const errors: unknown[] = [];
+    client.subscribe<{ entitlementsChanged: { name: string } }>(
+      { query: 'subscription ($id: ID!) { entitlementsChanged(organizationId: $id) { name } }', variables: { id } },
+      { next: ({ data }) => names.push(data?.entitlementsChanged.name), error: (error) => errors.push(error), complete: () => undefined },
+    );
+    await until('it has begun', () => names.length === 1, 5);
+    const closed = new Promise((resolve) => void client.on('closed', resolve));
+    expect(await closed).toMatchObject({ code: 4403 });
+    await database.sql(`UPDATE organizations SET name = 'Renamed meanwhile' WHERE id = $1`, [id]); // of which nobody tells
+    await until('it is told what stands', () => names.at(-1) === 'Renamed meanwhile', 5);
+    expect({ names: names.length, errors }).toEqual({ names: 2, errors: [] });
   });
 
   test('a token for longer than a timer can wait does not end it', async () => {

@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { ask } from '../support/http';
 import { DatabaseProxy } from '../support/database-proxy';
+import { follow } from '../support/follow';
+import { ask } from '../support/http';
+import { EntitlementsChangedDocument, MigrationRunProgressDocument } from '../support/operations';
 import { until } from '../support/run-engine';
 import { serve, type Serving } from '../support/serve';
 import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/test-database';
@@ -57,6 +59,28 @@ test('a revocation is seen by every process within a second, whoever writes it',
   await setStatus('enabled');
   await delay(300);
   expect(await Promise.all(servers.map((server) => maySell(server)))).toEqual([false, false]);
+});
+
+test('what is done in one process is told by the other to whoever follows, within a second', async () => {
+  const [first, second] = servers;
+  const following = follow(second, { authorization }, EntitlementsChangedDocument, { organizationId: String(organization) });
+  await following.until('it may sell', ({ entitlementsChanged }) => entitlementsChanged.decision.allowed);
+  const override = 'mutation ($input: OverrideEntitlementsInput!) { overrideEntitlements(input: $input) { organization { version } } }';
+  const input = { organizationId: organization, expectedVersion: 0, reason: 'a test', changes: [{ moduleKey: 'sales', status: 'DISABLED' }] };
+  expect((await ask(first, override, { authorization, variables: { input } })).errors).toEqual([]);
+  await following.until('it is overridden', ({ entitlementsChanged }) => entitlementsChanged.decision.reason === 'OVERRIDE_DISABLED', 1);
+  await following.stop();
+});
+
+test('a run that one process works on is told of to its end by both', async () => {
+  const start = 'mutation { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }) { migrationRun { id } } }';
+  const { data } = await ask(servers[0], start, { authorization });
+  const { id } = z.object({ startMigrationRun: z.object({ migrationRun: z.object({ id: z.string() }) }) }).parse(data).startMigrationRun.migrationRun;
+  for (const following of servers.map((server) => follow(server, { authorization }, MigrationRunProgressDocument, { id }))) {
+    await following.ended;
+    expect(following.events.at(-1)).toMatchObject({ migrationRunProgress: { id, status: 'SUCCEEDED', progress: { percent: 100 } } });
+    await following.stop();
+  }
 });
 
 test('where the line over which a process hears of changes is broken, it asks anew at once', async () => {

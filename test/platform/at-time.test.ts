@@ -1,0 +1,33 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { atTime } from '../../src/platform/at-time';
+
+/** Calls at a time, and tells when it was called. */
+function called(time: Date): Promise<number> {
+  return new Promise((resolve) => void atTime(time, () => resolve(Date.now())));
+}
+
+test('it calls when the time has come, never before, and at once for one that has passed', async () => {
+  const times = Array.from({ length: 50 }, (_, index) => Date.now() + 20 + index);
+  const late = await Promise.all(times.map(async (time) => (await called(new Date(time))) - time));
+  expect(Math.min(...late)).toBeGreaterThanOrEqual(0);
+  expect(Math.max(...late)).toBeLessThan(200);
+  expect((await called(new Date(0))) - Date.now()).toBeLessThan(200);
+});
+
+test('a time that no timer can wait for is waited for in peace', async () => {
+  const looks = jest.spyOn(Date, 'now');
+  const cancel = atTime(new Date(8_640_000_000_000_000), () => {
+    throw new Error('called too early');
+  });
+  await delay(100);
+  cancel();
+  expect(looks.mock.calls.length).toBeLessThan(10);
+  looks.mockRestore();
+});
+
+test('what was cancelled is not called', async () => {
+  let calls = 0;
+  atTime(new Date(Date.now() + 20), () => calls++)();
+  await delay(60);
+  expect(calls).toBe(0);
+});
