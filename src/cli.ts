@@ -4,6 +4,7 @@ import { EXIT, reportError } from './cli/command-context';
 import { addDbCommand } from './cli/db';
 import { addDemoCommand } from './cli/demo';
 import { addExplainCommand } from './cli/explain';
+import { addLegacyCommand } from './cli/legacy';
 import { addMappingCommand } from './cli/mapping';
 import { addMigrateCommand } from './cli/migrate';
 import { addOverrideCommand } from './cli/override';
@@ -27,10 +28,10 @@ const program = new Command('portcullis')
   .showHelpAfterError('(add --help for the options)')
   .exitOverride();
 
-const add = [addDbCommand, addSeedCommand, addMappingCommand, addPreflightCommand, addMigrateCommand, addRunsCommand, addSnapshotCommand, addResetCommand, addVerifyCommand, addParityCommand, addExplainCommand, addRolloutCommand, addOverrideCommand, addServeCommand, addWorkerCommand, addTokenCommand, addDemoCommand];
+const add = [addDbCommand, addSeedCommand, addMappingCommand, addPreflightCommand, addMigrateCommand, addRunsCommand, addSnapshotCommand, addResetCommand, addVerifyCommand, addParityCommand, addLegacyCommand, addExplainCommand, addRolloutCommand, addOverrideCommand, addServeCommand, addWorkerCommand, addTokenCommand, addDemoCommand];
 for (const addCommand of add) addCommand(program);
 // Settings are inherited when a command is made by its parent, but not by one that exists already.
-for (const command of program.commands) for (const one of [command, ...command.commands]) one.exitOverride().showHelpAfterError('(add --help for the options)');
+for (const command of program.commands) for (const one of [command, ...command.commands, ...command.commands.flatMap(({ commands }) => commands)]) one.exitOverride().showHelpAfterError('(add --help for the options)');
 
 // Whoever reads (`| head`) may leave early; what the command does is not to stop half-way for that.
 process.stdout.on('error', (error) => {

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { inspectSchema, type TableReport } from '../platform/inspect-schema';
 import { appliedMigrations, hasPendingMigrations, migrateSchema } from '../platform/database';
+import type { LegacyFence } from '../features/legacy/fence-store';
+import { sayFence } from './legacy';
 import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
 import type { Output } from './output';
 
@@ -26,7 +28,8 @@ export async function runDbMigrate({ database, out }: CommandContext): Promise<n
 }
 
 /** Exit code 3 where migrations are pending, or a table does not fit. */
-export async function runDbStatus({ database, out }: CommandContext): Promise<number> {
+export async function runDbStatus(context: CommandContext): Promise<number> {
+  const { database, out } = context;
   const { dataSource, name, host } = database;
   const [server]: readonly { version: string }[] = await dataSource.query(`SELECT current_setting('server_version') AS version`);
   const pending = await hasPendingMigrations(dataSource);
@@ -40,11 +43,19 @@ export async function runDbStatus({ database, out }: CommandContext): Promise<nu
   const [view]: readonly { there: boolean }[] = await dataSource.query(`SELECT to_regclass('v_effective_entitlements') IS NOT NULL AS there`);
   const published = await inspectSchema(dataSource.manager);
   for (const table of published) printPublished(out, table);
+  const fence = await findFence(context);
+  if (fence?.standing) out.ok(`organizations: ${sayFence(fence)}`);
   if (view?.there) out.ok('v_effective_entitlements: a view, created by Portcullis');
   for (const migration of applied) out.ok(`${migration} has run`);
   if (pending) out.warn("Migrations are pending: run 'portcullis db migrate'");
-  out.document({ database: name, host, serverVersion: server?.version ?? null, tables, published, appliedMigrations: applied, pending });
+  out.document({ database: name, host, serverVersion: server?.version ?? null, tables, published, fence, appliedMigrations: applied, pending });
   return pending || published.some(({ problems }) => problems.length > 0) ? EXIT.incomplete : EXIT.done;
+}
+
+/** Null on a schema that knows of none yet. */
+async function findFence({ database: { dataSource }, services, actor }: CommandContext): Promise<LegacyFence | null> {
+  const [known]: readonly { there: boolean }[] = await dataSource.query(`SELECT to_regclass('legacy_fence') IS NOT NULL AS there`);
+  return known?.there ? services.legacyFence.show(actor) : null;
 }
 
 /** Whose a published table is, what we added to it, and what about it does not fit. */

@@ -9,6 +9,8 @@ import type { OrganizationRollout } from '../entities/organization-rollout';
 import type { Access, AccessReader } from './entitlements/access-reader';
 import type { DecisionsService } from './entitlements/decisions-service';
 import type { EventsService } from './events/events-service';
+import type { LegacyFenceService } from './legacy/legacy-fence-service';
+import type { LegacyStatusService } from './legacy/legacy-status-service';
 import type { MappingService } from './mapping/mapping-service';
 import type { NamedMapping } from './mapping/mapping-store';
 import type { MigrationRunsService } from './migration-runs/migration-runs-service';
@@ -38,6 +40,8 @@ export interface Services {
   readonly overrides: OverridesService;
   readonly preflight: PreflightService;
   readonly parity: ParityService;
+  readonly legacyFence: LegacyFenceService;
+  readonly legacyStatus: LegacyStatusService;
   readonly verification: VerificationService;
   readonly events: EventsService;
   readonly subscriptions: SubscriptionsService;
@@ -63,6 +67,8 @@ export interface Loaders {
   readonly mappingByHash: DataLoader<string, MappingEntity | null>;
   readonly catalog: () => Promise<Catalog>;
   readonly activeMapping: () => Promise<NamedMapping | null>;
+  /** Whether the legacy flags' values are kept out of the API. */
+  readonly legacyHidden: () => Promise<boolean>;
   /** What a mutation has changed is loaded anew for its payload, and for what follows in the request; gives the payload back. */
   readonly forgetAccess: <Payload>(payload: Payload) => Payload;
   /** Before each event of a subscription, which is answered by what stands then. */

@@ -26,6 +26,10 @@ import type { OrganizationRollout as OrganizationRolloutEntity } from '../entiti
 import type { EntitlementOverride as EntitlementOverrideEntity } from '../entities/entitlement-override';
 import type { OverridePage } from '../features/overrides/overrides-service';
 import type { OverrideEffect } from '../features/overrides/override-effect';
+import type { LegacyStatus as LegacyStatusValue } from '../features/legacy/legacy-status-service';
+import type { LegacyFence as LegacyFenceValue } from '../features/legacy/fence-store';
+import type { LegacyChange as LegacyChangeEntity } from '../entities/legacy-change';
+import type { LegacyChangePage } from '../features/legacy/legacy-fence-service';
 import type { FlagCount, UnreadableOrganizationInfo } from '../features/organizations/legacy-flag-census';
 import type { FlagWithRules, LegacyFlagsView, OrganizationPage } from '../features/organizations/organizations-service';
 import type { EntitlementEventPage, PlatformEventPage } from '../features/events/events-service';
@@ -454,6 +458,96 @@ export type Instance = {
   readonly version: Scalars['String']['output'];
 };
 
+/** The latest change of an organization's legacy flags that a fence has noticed. */
+export type LegacyChange = {
+  readonly __typename?: 'LegacyChange';
+  /** How the session that changed it names its application; empty where it does not. */
+  readonly applicationName: Scalars['String']['output'];
+  /** When it was changed. */
+  readonly changedAt: Scalars['DateTime']['output'];
+  /** How often the organization's flags were seen to change. */
+  readonly count: Scalars['Int']['output'];
+  /** The organization's id. */
+  readonly id: Scalars['ID']['output'];
+  /** The flags after, as JSON text; null where there are none. */
+  readonly newFlags: Maybe<Scalars['String']['output']>;
+  /** The flags before, as JSON text; null where there were none. */
+  readonly oldFlags: Maybe<Scalars['String']['output']>;
+  /** The organization; null where it is gone since. */
+  readonly organization: Maybe<Organization>;
+  /** The organization's id. */
+  readonly organizationId: Scalars['ID']['output'];
+  /** The database's user that it was. */
+  readonly userName: Scalars['String']['output'];
+};
+
+/** A page of noticed changes, in order of the organizations' ids. */
+export type LegacyChangeConnection = {
+  readonly __typename?: 'LegacyChangeConnection';
+  /** The changes with their cursors. */
+  readonly edges: ReadonlyArray<LegacyChangeEdge>;
+  /** The changes alone. */
+  readonly nodes: ReadonlyArray<LegacyChange>;
+  /** Where the page begins and ends. */
+  readonly pageInfo: PageInfo;
+  /** How many there are in all, counted when asked for. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A noticed change in a list. */
+export type LegacyChangeEdge = {
+  readonly __typename?: 'LegacyChangeEdge';
+  /** Its place. */
+  readonly cursor: Scalars['String']['output'];
+  /** The change. */
+  readonly node: LegacyChange;
+};
+
+/** One condition for the legacy column to go. */
+export type LegacyCheck = {
+  readonly __typename?: 'LegacyCheck';
+  /** Whether it allows dropping the column. */
+  readonly allowsDrop: Scalars['Boolean']['output'];
+  /** Whether it allows hiding the flags. */
+  readonly allowsHide: Scalars['Boolean']['output'];
+  /** What was found, with numbers, and what to do. */
+  readonly detail: Scalars['String']['output'];
+  /** `gating`, `days under ENFORCE`, `parity`, `legacy answers`, `late writers` or `snapshot`. */
+  readonly name: Scalars['String']['output'];
+  /**
+   * Its number: organizations not under ENFORCE; whole days that everybody is; what the newest parity report leaves unexplained or uncovered; checks that
+   * the legacy flags answered, and organizations whose flags were changed, within the days before dropping; whole hours since the last backup. Null
+   * where there is nothing to count.
+   */
+  readonly number: Maybe<Scalars['Float']['output']>;
+  /** PASS: it stands in nobody's way. WARN: it allows hiding, not yet dropping. FAIL: neither. */
+  readonly status: CheckStatus;
+};
+
+/** A trigger on `organizations`, raised by `portcullis legacy fence on`, that notices other applications' changes of the legacy flags. */
+export type LegacyFence = {
+  readonly __typename?: 'LegacyFence';
+  /** Who raised it. */
+  readonly actorId: Maybe<Scalars['String']['output']>;
+  /** The latest change of each organization that was noticed, in order of the organizations' ids; kept when the fence is taken away. */
+  readonly changes: LegacyChangeConnection;
+  /** Why it was raised. */
+  readonly reason: Maybe<Scalars['String']['output']>;
+  /** Whether it refuses changes; else it tells of them, and records them. */
+  readonly rejects: Scalars['Boolean']['output'];
+  /** Since when it stands. */
+  readonly since: Maybe<Scalars['DateTime']['output']>;
+  /** Whether it stands. */
+  readonly standing: Scalars['Boolean']['output'];
+};
+
+
+/** A trigger on `organizations`, raised by `portcullis legacy fence on`, that notices other applications' changes of the legacy flags. */
+export type LegacyFenceChangesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
 /** One legacy flag. */
 export type LegacyFlag = {
   readonly __typename?: 'LegacyFlag';
@@ -500,6 +594,8 @@ export type LegacyFlags = {
   readonly duplicates: ReadonlyArray<Scalars['String']['output']>;
   /** Every flag, with what the active mapping makes of it; empty where the value cannot be read. */
   readonly flags: ReadonlyArray<LegacyFlag>;
+  /** Why all of this is empty, once the flags are hidden; null before. */
+  readonly note: Maybe<Scalars['String']['output']>;
   /** Flags that no rule of the active mapping knows. */
   readonly unmapped: ReadonlyArray<Scalars['String']['output']>;
   /** What cannot be read, place by place; empty where all can. Nothing is guessed: one such place makes the whole value unreadable. */
@@ -515,6 +611,27 @@ export type LegacyShapeCount = {
   readonly encoded: Scalars['Boolean']['output'];
   /** `NULL`, `ARRAY`, `OBJECT`, `NESTED_OBJECT` or `UNREADABLE`. */
   readonly shape: Scalars['String']['output'];
+};
+
+/** What still stands between here and dropping `organizations.enabled_modules`. */
+export type LegacyStatus = {
+  readonly __typename?: 'LegacyStatus';
+  /** Every condition, with its number. */
+  readonly checks: ReadonlyArray<LegacyCheck>;
+  /** When it was worked out. */
+  readonly computedAt: Scalars['DateTime']['output'];
+  /** And before the column may be dropped: `PORTCULLIS_LEGACY_DROP_DAYS`. */
+  readonly dropDays: Scalars['Int']['output'];
+  /** The fence on the column. */
+  readonly fence: LegacyFence;
+  /** Since when the API keeps the flags to itself (`portcullis legacy hide`); null where it does not. */
+  readonly hiddenSince: Maybe<Scalars['DateTime']['output']>;
+  /** For how many days everybody has to be under ENFORCE before the flags may be hidden: `PORTCULLIS_LEGACY_HIDE_DAYS`. */
+  readonly hideDays: Scalars['Int']['output'];
+  /** True where all checks allow dropping the column. */
+  readonly safeToDrop: Scalars['Boolean']['output'];
+  /** True where all checks allow hiding the flags from the API. */
+  readonly safeToHide: Scalars['Boolean']['output'];
 };
 
 /** A notice that the product is under maintenance. */
@@ -1112,7 +1229,7 @@ export type Organization = {
   /** Whether it may use a module or submodule; with `at`, what today's rows and flags will say at a later time. */
   readonly decision: EntitlementDecision;
   /**
-   * The legacy flags as the column holds them.
+   * The legacy flags as the column holds them; null once they are hidden (`portcullis legacy hide`).
    * @deprecated The legacy column goes away: ask `entitlements`.
    */
   readonly enabledModules: Maybe<Scalars['JSON']['output']>;
@@ -1671,6 +1788,8 @@ export type Query = {
   readonly instance: Instance;
   /** Every legacy flag in use, and the rules that take it. Goes through all organizations. Super admins only. */
   readonly legacyFlagCensus: LegacyFlagCensus;
+  /** Whether the legacy column is still needed. Goes through organizations, journals and events. Super admins only. */
+  readonly legacyStatus: LegacyStatus;
   /** A mapping by its id; null where none was loaded under it. Super admins only. */
   readonly mapping: Maybe<Mapping>;
   /** Every mapping that was ever loaded, the newest first. Super admins only. */
@@ -2254,11 +2373,17 @@ export type ResolversTypes = {
   Instance: ResolverTypeWrapper<InstanceInfo>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  LegacyChange: ResolverTypeWrapper<LegacyChangeEntity>;
+  LegacyChangeConnection: ResolverTypeWrapper<LegacyChangePage>;
+  LegacyChangeEdge: ResolverTypeWrapper<Omit<LegacyChangeEdge, 'node'> & { node: ResolversTypes['LegacyChange'] }>;
+  LegacyCheck: ResolverTypeWrapper<LegacyCheck>;
+  LegacyFence: ResolverTypeWrapper<LegacyFenceValue>;
   LegacyFlag: ResolverTypeWrapper<FlagWithRules>;
   LegacyFlagCensus: ResolverTypeWrapper<Omit<LegacyFlagCensus, 'flags' | 'unreadable'> & { flags: ReadonlyArray<ResolversTypes['LegacyFlagCount']>, unreadable: ReadonlyArray<ResolversTypes['UnreadableOrganization']> }>;
   LegacyFlagCount: ResolverTypeWrapper<FlagCount>;
   LegacyFlags: ResolverTypeWrapper<LegacyFlagsView>;
   LegacyShapeCount: ResolverTypeWrapper<LegacyShapeCount>;
+  LegacyStatus: ResolverTypeWrapper<LegacyStatusValue>;
   Maintenance: ResolverTypeWrapper<Maintenance>;
   Mapping: ResolverTypeWrapper<MappingView>;
   MappingRule: ResolverTypeWrapper<MappingRuleValue>;
@@ -2382,11 +2507,17 @@ export type ResolversParentTypes = {
   Instance: InstanceInfo;
   Int: Scalars['Int']['output'];
   JSON: Scalars['JSON']['output'];
+  LegacyChange: LegacyChangeEntity;
+  LegacyChangeConnection: LegacyChangePage;
+  LegacyChangeEdge: Omit<LegacyChangeEdge, 'node'> & { node: ResolversParentTypes['LegacyChange'] };
+  LegacyCheck: LegacyCheck;
+  LegacyFence: LegacyFenceValue;
   LegacyFlag: FlagWithRules;
   LegacyFlagCensus: Omit<LegacyFlagCensus, 'flags' | 'unreadable'> & { flags: ReadonlyArray<ResolversParentTypes['LegacyFlagCount']>, unreadable: ReadonlyArray<ResolversParentTypes['UnreadableOrganization']> };
   LegacyFlagCount: FlagCount;
   LegacyFlags: LegacyFlagsView;
   LegacyShapeCount: LegacyShapeCount;
+  LegacyStatus: LegacyStatusValue;
   Maintenance: Maintenance;
   Mapping: MappingView;
   MappingRule: MappingRuleValue;
@@ -2639,6 +2770,48 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
   name: 'JSON';
 }
 
+export type LegacyChangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LegacyChange'] = ResolversParentTypes['LegacyChange']> = {
+  applicationName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  changedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  newFlags?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  oldFlags?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
+  organizationId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  userName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type LegacyChangeConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LegacyChangeConnection'] = ResolversParentTypes['LegacyChangeConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['LegacyChangeEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['LegacyChange']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type LegacyChangeEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LegacyChangeEdge'] = ResolversParentTypes['LegacyChangeEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['LegacyChange'], ParentType, ContextType>;
+};
+
+export type LegacyCheckResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LegacyCheck'] = ResolversParentTypes['LegacyCheck']> = {
+  allowsDrop?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  allowsHide?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  detail?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  number?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['CheckStatus'], ParentType, ContextType>;
+};
+
+export type LegacyFenceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LegacyFence'] = ResolversParentTypes['LegacyFence']> = {
+  actorId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  changes?: Resolver<ResolversTypes['LegacyChangeConnection'], ParentType, ContextType, RequireFields<LegacyFenceChangesArgs, 'first'>>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rejects?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  since?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  standing?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type LegacyFlagResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LegacyFlag'] = ResolversParentTypes['LegacyFlag']> = {
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   on?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -2663,6 +2836,7 @@ export type LegacyFlagCountResolvers<ContextType = RequestContext, ParentType ex
 export type LegacyFlagsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LegacyFlags'] = ResolversParentTypes['LegacyFlags']> = {
   duplicates?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   flags?: Resolver<ReadonlyArray<ResolversTypes['LegacyFlag']>, ParentType, ContextType>;
+  note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   unmapped?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   unreadable?: Resolver<ReadonlyArray<ResolversTypes['UnreadableFlag']>, ParentType, ContextType>;
 };
@@ -2671,6 +2845,17 @@ export type LegacyShapeCountResolvers<ContextType = RequestContext, ParentType e
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   encoded?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   shape?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type LegacyStatusResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LegacyStatus'] = ResolversParentTypes['LegacyStatus']> = {
+  checks?: Resolver<ReadonlyArray<ResolversTypes['LegacyCheck']>, ParentType, ContextType>;
+  computedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  dropDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  fence?: Resolver<ResolversTypes['LegacyFence'], ParentType, ContextType>;
+  hiddenSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  hideDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  safeToDrop?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  safeToHide?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type MaintenanceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Maintenance'] = ResolversParentTypes['Maintenance']> = {
@@ -3090,6 +3275,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   entitlementEvents?: Resolver<ResolversTypes['EntitlementEventConnection'], ParentType, ContextType, RequireFields<QueryEntitlementEventsArgs, 'first'>>;
   instance?: Resolver<ResolversTypes['Instance'], ParentType, ContextType>;
   legacyFlagCensus?: Resolver<ResolversTypes['LegacyFlagCensus'], ParentType, ContextType>;
+  legacyStatus?: Resolver<ResolversTypes['LegacyStatus'], ParentType, ContextType>;
   mapping?: Resolver<Maybe<ResolversTypes['Mapping']>, ParentType, ContextType, RequireFields<QueryMappingArgs, 'id'>>;
   mappings?: Resolver<ReadonlyArray<ResolversTypes['Mapping']>, ParentType, ContextType>;
   migrationPreflight?: Resolver<ResolversTypes['MigrationPreflight'], ParentType, ContextType>;
@@ -3240,11 +3426,17 @@ export type Resolvers<ContextType = RequestContext> = {
   EntitlementState?: EntitlementStateResolvers<ContextType>;
   Instance?: InstanceResolvers<ContextType>;
   JSON?: GraphQLScalarType;
+  LegacyChange?: LegacyChangeResolvers<ContextType>;
+  LegacyChangeConnection?: LegacyChangeConnectionResolvers<ContextType>;
+  LegacyChangeEdge?: LegacyChangeEdgeResolvers<ContextType>;
+  LegacyCheck?: LegacyCheckResolvers<ContextType>;
+  LegacyFence?: LegacyFenceResolvers<ContextType>;
   LegacyFlag?: LegacyFlagResolvers<ContextType>;
   LegacyFlagCensus?: LegacyFlagCensusResolvers<ContextType>;
   LegacyFlagCount?: LegacyFlagCountResolvers<ContextType>;
   LegacyFlags?: LegacyFlagsResolvers<ContextType>;
   LegacyShapeCount?: LegacyShapeCountResolvers<ContextType>;
+  LegacyStatus?: LegacyStatusResolvers<ContextType>;
   Maintenance?: MaintenanceResolvers<ContextType>;
   Mapping?: MappingResolvers<ContextType>;
   MappingRule?: MappingRuleResolvers<ContextType>;

@@ -42,11 +42,13 @@ export function createLoaders({ manager }: DataSource, access: AccessReader): Lo
   };
   const catalog = once(() => Catalog.load(manager));
   const activeMapping = once(() => findActiveMapping(manager));
+  const legacyHidden = once(async () => (await access.read([])).setup.legacyHidden);
   return {
     ...accessLoaders,
     ...otherLoaders,
     catalog: catalog.load,
     activeMapping: activeMapping.load,
+    legacyHidden: legacyHidden.load,
     forgetAccess: (payload) => {
       for (const loader of Object.values(accessLoaders)) loader.clearAll();
       return payload;
@@ -55,6 +57,7 @@ export function createLoaders({ manager }: DataSource, access: AccessReader): Lo
       for (const loader of [...Object.values(accessLoaders), ...Object.values(otherLoaders)]) loader.clearAll();
       catalog.forget();
       activeMapping.forget();
+      legacyHidden.forget();
     },
   };
 }

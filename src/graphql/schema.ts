@@ -6,6 +6,7 @@ import { DateTimeResolver, JSONResolver } from 'graphql-scalars';
 import { decisionsResolvers } from '../features/entitlements/decisions-resolvers';
 import { entitlementsResolvers } from '../features/entitlements/entitlements-resolvers';
 import { eventsResolvers } from '../features/events/events-resolvers';
+import { legacyResolvers } from '../features/legacy/legacy-resolvers';
 import { mappingResolvers } from '../features/mapping/mapping-resolvers';
 import { migrationRunsResolvers } from '../features/migration-runs/migration-runs-resolvers';
 import { organizationsResolvers } from '../features/organizations/organizations-resolvers';
@@ -36,6 +37,7 @@ export function createSchema(): GraphQLSchema {
       rolloutResolvers,
       parityResolvers,
       overridesResolvers,
+      legacyResolvers,
       subscriptionsResolvers,
     ],
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },

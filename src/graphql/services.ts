@@ -3,6 +3,8 @@ import type { AccessReader } from '../features/entitlements/access-reader';
 import { DecisionsService, type DecisionHearer } from '../features/entitlements/decisions-service';
 import { readAccessUncached } from '../features/entitlements/open-access';
 import { EventsService } from '../features/events/events-service';
+import { LegacyFenceService } from '../features/legacy/legacy-fence-service';
+import { LegacyStatusService } from '../features/legacy/legacy-status-service';
 import { MappingService } from '../features/mapping/mapping-service';
 import { MigrationRunsService } from '../features/migration-runs/migration-runs-service';
 import { PreflightService } from '../features/migration-runs/preflight-service';
@@ -59,6 +61,8 @@ export function createServices(
     overrides: new OverridesService(dataSource, access, config.gating),
     preflight: new PreflightService(dataSource, rollout),
     parity: new ParityService(dataSource),
+    legacyFence: new LegacyFenceService(dataSource, access),
+    legacyStatus: new LegacyStatusService(dataSource, access, config.gating, { hide: config.legacy.hideDays, drop: config.legacy.dropDays }),
     verification: new VerificationService(dataSource),
     events: new EventsService(dataSource),
     snapshots: new SnapshotsService(dataSource, access),

@@ -15,6 +15,8 @@ const environment = z
     ENABLE_ENTITLEMENTS_GATING: z.enum(['true', 'false'], { error: "should be 'true' or 'false', or unset to leave it to the rollout" }).optional(),
     PORTCULLIS_CACHE_SIZE: whole(0, 1_000_000).default(10_000),
     PORTCULLIS_LEGACY_CACHE_MS: whole(0, 60_000).default(2_000),
+    PORTCULLIS_LEGACY_HIDE_DAYS: whole(0, 3_650).default(30),
+    PORTCULLIS_LEGACY_DROP_DAYS: whole(0, 3_650).default(90),
     NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
     HOST: z.string().min(1).default('127.0.0.1'),
     PORT: whole(0, 65_535).default(4_000),
@@ -52,9 +54,11 @@ export interface Config {
   readonly cache: {
     /** Organizations whose entitlements a process keeps; 0 for none. */
     readonly organizations: number;
-    /** For how long, in milliseconds, where the legacy flags answer. */
+    /** For how long, in milliseconds, where the legacy flags answer and no fence tells of their changes. */
     readonly legacyMs: number;
   };
+  /** For how many days everybody has to be under `ENFORCE` before the legacy flags may be hidden, and their column dropped. */
+  readonly legacy: { readonly hideDays: number; readonly dropDays: number };
   readonly environment: 'development' | 'test' | 'production';
   readonly host: string;
   readonly port: number;
@@ -90,6 +94,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     leaseSeconds: env.PORTCULLIS_LEASE_SECONDS,
     gating: env.ENABLE_ENTITLEMENTS_GATING === undefined ? null : env.ENABLE_ENTITLEMENTS_GATING === 'true',
     cache: { organizations: env.PORTCULLIS_CACHE_SIZE, legacyMs: env.PORTCULLIS_LEGACY_CACHE_MS },
+    legacy: { hideDays: env.PORTCULLIS_LEGACY_HIDE_DAYS, dropDays: env.PORTCULLIS_LEGACY_DROP_DAYS },
     environment: env.NODE_ENV,
     host: env.HOST,
     port: env.PORT,

@@ -3,5 +3,5 @@ export const FENCE_TRIGGERS = ['portcullis_fence_insert', 'portcullis_fence_upda
 
 /** SQL for whether the whole fence stands; looked up with each load, since a hand that takes a trigger away tells nobody. */
 export const FENCE_STANDS = `(
-  SELECT count(*) = ${FENCE_TRIGGERS.length} FROM pg_trigger
-  WHERE tgrelid = to_regclass('organizations') AND tgname IN (${FENCE_TRIGGERS.map((name) => `'${name}'`).join(', ')}) AND tgenabled IN ('O', 'A'))`;
+  SELECT coalesce(array_agg(tgname::text), '{}') @> ARRAY[${FENCE_TRIGGERS.map((name) => `'${name}'`).join(', ')}]
+  FROM pg_trigger WHERE tgrelid = to_regclass('organizations') AND tgname LIKE 'portcullis\\_fence\\_%' AND tgenabled IN ('O', 'A'))`;

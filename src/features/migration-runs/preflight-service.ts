@@ -24,7 +24,8 @@ export interface Preflight {
   readonly checks: readonly PreflightCheck[];
 }
 
-const SNAPSHOT_EVENTS = ['snapshot_exported', 'backup_noted'];
+/** The platform's events that tell of a backup. */
+export const SNAPSHOT_EVENTS: readonly string[] = ['snapshot_exported', 'backup_noted'];
 const SHOWN = 5;
 
 /** The checklist before a run. */

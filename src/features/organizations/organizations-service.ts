@@ -33,7 +33,11 @@ export interface LegacyFlagsView {
   readonly unmapped: readonly string[];
   readonly duplicates: readonly string[];
   readonly unreadable: readonly FlagProblem[];
+  /** Why there is nothing to be seen; null where all is. */
+  readonly note: string | null;
 }
+
+const HIDDEN = 'The legacy flags are hidden, as they go away: ask entitlements and decisions.';
 
 /** Organizations, as far as an actor may see them. */
 export class OrganizationsService {
@@ -77,12 +81,18 @@ export class OrganizationsService {
     return readKeysetPage(query, filter, { list: 'organization', column: 'o.id', order: 'ASC', keyOf: ({ id }) => id });
   }
 
-  /** An organization's legacy flags, read, with what a mapping makes of each. */
-  legacyFlags(organization: Organization, active: NamedMapping | null): LegacyFlagsView {
+  /** The value of the legacy column. @param hidden nobody is told it */
+  enabledModules(organization: Organization, hidden: boolean): unknown {
+    return hidden ? null : organization.enabledModules;
+  }
+
+  /** An organization's legacy flags, read, with what a mapping makes of each. @param hidden nobody is told them */
+  legacyFlags(organization: Organization, active: NamedMapping | null, hidden: boolean): LegacyFlagsView {
+    if (hidden) return { flags: [], unmapped: [], duplicates: [], unreadable: [], note: HIDDEN };
     const read = readLegacyFlags(JSON.stringify(organization.enabledModules));
-    if (!read.readable) return { flags: [], unmapped: [], duplicates: [], unreadable: read.problems };
+    if (!read.readable) return { flags: [], unmapped: [], duplicates: [], unreadable: read.problems, note: null };
     const flags = [...read.flags.values()].map(({ name, path, on }) => ({ name: path, on, rules: active?.mapping.rulesFor(name) ?? [] }));
-    return { flags, unmapped: flags.filter(({ rules }) => rules.length === 0).map(({ name }) => name), duplicates: read.duplicates, unreadable: [] };
+    return { flags, unmapped: flags.filter(({ rules }) => rules.length === 0).map(({ name }) => name), duplicates: read.duplicates, unreadable: [], note: null };
   }
 
   /** Every legacy flag in use, over all organizations. */

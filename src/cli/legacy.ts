@@ -1,0 +1,97 @@
+import { Argument, type Command } from 'commander';
+import { invalidInput } from '../domain/errors';
+import { sayTime } from '../domain/say';
+import type { LegacyFence } from '../features/legacy/fence-store';
+import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
+
+interface ReasonOptions extends CommonOptions {
+  readonly reason: string;
+}
+
+interface FenceOptions extends ReasonOptions {
+  readonly reject?: boolean;
+}
+
+interface HideOptions extends ReasonOptions {
+  readonly force?: boolean;
+}
+
+const SHOWN_CHANGES = 10;
+
+export function addLegacyCommand(program: Command): void {
+  const legacy = program.command('legacy').description('the legacy flags on their way out');
+  legacy
+    .command('status')
+    .description('what still stands between here and dropping the column; exit code 3 while anything does')
+    .option('--json', 'print one JSON document')
+    .action((options: CommonOptions) => withDatabase(options, runLegacyStatus));
+  withReason(legacy.command('fence').addArgument(new Argument('<state>', 'on or off').choices(['on', 'off'])))
+    .description("notice other applications' changes of the flags, by a trigger on their table; off takes it away whole")
+    .option('--reject', 'refuse such changes, rather than to tell of them and record them')
+    .action((state: 'on' | 'off', options: FenceOptions) => withDatabase(options, (context) => runLegacyFence(context, state, options)));
+  withReason(legacy.command('hide'))
+    .description('keep the values of the flags out of the API')
+    .option('--force', 'although it is not safe yet')
+    .action((options: HideOptions) => withDatabase(options, (context) => runLegacyHide(context, options)));
+  withReason(legacy.command('unhide'))
+    .description('give the values of the flags out again')
+    .action((options: ReasonOptions) => withDatabase(options, (context) => runLegacyUnhide(context, options)));
+}
+
+function withReason(command: Command): Command {
+  return command.requiredOption('--reason <text>', 'why, for the event').option('--json', 'print one JSON document');
+}
+
+export async function runLegacyStatus({ services, database, actor, out }: CommandContext): Promise<number> {
+  const status = await services.legacyStatus.check(actor);
+  const { nodes: changes } = await services.legacyFence.changes(actor, { first: SHOWN_CHANGES });
+  out.line(`Legacy flags of ${database.name} at ${database.host}`);
+  for (const check of status.checks) {
+    const text = `${check.status}  ${check.name}: ${check.detail}`;
+    if (check.status === 'PASS') out.ok(text);
+    else if (check.status === 'WARN') out.warn(text);
+    else out.fail(text);
+  }
+  out.line(status.fence.standing ? `Fence: ${sayFence(status.fence)}` : 'Fence: none stands');
+  if (changes.length > 0) {
+    const rows = changes.map((one) => [String(one.organizationId), one.changedAt.toISOString(), one.count, one.applicationName || '-', one.userName]);
+    out.table(['organization', 'last changed', 'times', 'application', 'user'], rows);
+  }
+  out.line(status.hiddenSince === null ? 'The API gives the flags out.' : `The API keeps the flags to itself since ${sayTime(status.hiddenSince)}.`);
+  out.line(`Safe to hide the flags: ${status.safeToHide ? 'yes' : 'no'}`);
+  out.line(`Safe to drop the column: ${status.safeToDrop ? 'yes' : 'no'}`);
+  out.document({ ...status, changes });
+  return status.safeToDrop ? EXIT.done : EXIT.incomplete;
+}
+
+export async function runLegacyFence({ services, actor, out }: CommandContext, state: 'on' | 'off', { reject, reason }: FenceOptions): Promise<number> {
+  if (state === 'off' && reject) throw invalidInput('The options do not go together:', [{ field: '--reject', message: "goes with 'on'" }]);
+  const done = state === 'on' ? await services.legacyFence.raise(actor, { rejects: reject ?? false, reason }) : await services.legacyFence.lower(actor, { reason });
+  const { fence, changed, warnings } = done;
+  if (!changed) out.ok(fence.standing ? 'The fence stood so already; nothing was changed' : 'No fence stood; nothing was changed');
+  else out.ok(fence.standing ? `On organizations: ${sayFence(fence)}` : 'The fence is gone from organizations; what it recorded is kept');
+  for (const warning of warnings) out.warn(warning);
+  out.document(done);
+  return EXIT.done;
+}
+
+export async function runLegacyHide({ services, actor, out }: CommandContext, { reason, force = false }: HideOptions): Promise<number> {
+  const hiding = await services.legacyStatus.hide(actor, { reason, force });
+  for (const passed of hiding.changed ? hiding.forcedPast : []) out.warn(passed);
+  out.ok(hiding.changed ? 'The API keeps the flags to itself; every process hears of it now' : 'The flags were hidden already; nothing was changed');
+  out.document(hiding);
+  return EXIT.done;
+}
+
+export async function runLegacyUnhide({ services, actor, out }: CommandContext, { reason }: ReasonOptions): Promise<number> {
+  const hiding = await services.legacyStatus.unhide(actor, { reason });
+  out.ok(hiding.changed ? 'The API gives the flags out again; every process hears of it now' : 'The flags were not hidden; nothing was changed');
+  out.document(hiding);
+  return EXIT.done;
+}
+
+/** `a fence on enabled_modules refuses changes, since …`. */
+export function sayFence({ rejects, since, actorId, reason }: LegacyFence): string {
+  const raised = since === null ? '' : `, since ${sayTime(since)} by ${actorId ?? 'nobody known'}: ${reason ?? ''}`;
+  return `a fence on enabled_modules ${rejects ? 'refuses changes' : 'tells of changes, and records them'}${raised}`;
+}

@@ -1,0 +1,101 @@
+import type { EntityManager } from 'typeorm';
+import type { LegacyDays, LegacyFacts } from '../../domain/legacy-status';
+import { countUnexplained, type ParityTotal } from '../../domain/parity-totals';
+import { SNAPSHOT_EVENTS } from '../migration-runs/preflight-service';
+import { gatingSql } from '../organizations/gating-condition';
+import { STANDING } from '../parity/covering-runs';
+import { ORGANIZATION_ROLLOUT_CLEARED, ORGANIZATION_ROLLOUT_SET } from '../rollout/rollout-store';
+import { readFence } from './fence-store';
+
+/** Reads, in one transaction that sees one state, what says whether the legacy column is still needed. Goes through organizations, journals and events. */
+export async function readLegacyFacts(manager: EntityManager, environment: boolean | null, days: LegacyDays): Promise<LegacyFacts> {
+  const { at, snapshotAt } = await one<{ at: Date; snapshotAt: Date | null }>(
+    manager,
+    'SELECT now() AS at, (SELECT max(created_at) FROM platform_events WHERE event_type = ANY($1)) AS "snapshotAt"',
+    [SNAPSHOT_EVENTS],
+  );
+  return {
+    at,
+    environment,
+    gating: await readGating(manager),
+    parity: await readParity(manager),
+    legacyAnswers: await one(manager, LEGACY_ANSWERS, [days.hide, days.drop]),
+    lateWriters: { ...(await one<Omit<LegacyFacts['lateWriters'], 'fencedSince'>>(manager, LATE_WRITERS, [days.hide, days.drop])), fencedSince: (await readFence(manager)).since },
+    snapshotAt,
+  };
+}
+
+/**
+ * When everybody came under ENFORCE: at the last change of the rollout that brought anybody there, or of an organization's own. That a
+ * hand wrote the rollout is told by its last event, which says something else than what stands.
+ */
+async function readGating(manager: EntityManager): Promise<LegacyFacts['gating']> {
+  return one(
+    manager,
+    `WITH stored AS (SELECT mode, enforce_percentage, ${share('mode', 'enforce_percentage')} AS share FROM rollout),
+     changes AS (
+       SELECT id, created_at, payload -> 'after' AS after, ${share("payload -> 'before' ->> 'mode'", "(payload -> 'before' ->> 'enforcePercentage')::int")} AS share_before,
+              ${share("payload -> 'after' ->> 'mode'", "(payload -> 'after' ->> 'enforcePercentage')::int")} AS share_after
+       FROM platform_events WHERE event_type = 'rollout_set'),
+     last AS (SELECT after FROM changes ORDER BY id DESC LIMIT 1),
+     own AS (
+       SELECT e.created_at::timestamptz AS at FROM entitlement_events e JOIN organizations o ON o.id = e.org_id
+       WHERE CASE WHEN e.event_type IN ('${ORGANIZATION_ROLLOUT_SET}', '${ORGANIZATION_ROLLOUT_CLEARED}') THEN e.payload ->> 'gating' = 'ENFORCE' AND e.payload ->> 'gatingBefore' IS DISTINCT FROM 'ENFORCE' ELSE false END
+       UNION ALL
+       SELECT r.updated_at FROM organization_rollouts r JOIN organizations o ON o.id = r.org_id WHERE r.mode = 'ENFORCE' AND (SELECT share FROM stored) < 100)
+     SELECT (SELECT count(*)::int FROM organizations) AS organizations,
+            (SELECT count(*)::int FROM organizations o WHERE coalesce(${gatingSql('o.id')}, 'LEGACY') <> 'ENFORCE') AS others,
+            greatest((SELECT max(created_at) FROM changes WHERE share_after > share_before), (SELECT max(at) FROM own)) AS "enforcedSince",
+            coalesce((SELECT s.share > 0 AND NOT EXISTS (
+              SELECT 1 FROM last WHERE after ->> 'mode' = s.mode AND (after ->> 'enforcePercentage')::int = s.enforce_percentage) FROM stored s), true) AS "writtenByHand"`,
+    [],
+  );
+}
+
+/** SQL for how many of a hundred a rollout has under ENFORCE. */
+function share(mode: string, percentage: string): string {
+  return `CASE WHEN ${mode} = 'ENFORCE' THEN 100 ELSE ${percentage} END`;
+}
+
+async function readParity(manager: EntityManager): Promise<LegacyFacts['parity']> {
+  const [report]: readonly { id: number; finishedAt: Date; totals: ParityTotal[] | null; uncovered: number | null }[] = await manager.query(
+    `SELECT id, finished_at AS "finishedAt", totals, uncovered FROM parity_reports
+     WHERE status = 'SUCCEEDED' AND organization_ids IS NULL AND at = created_at ORDER BY finished_at DESC, id DESC LIMIT 1`,
+  );
+  return report ? { id: String(report.id), finishedAt: report.finishedAt, unexplained: countUnexplained(report.totals ?? []), uncovered: report.uncovered ?? 0 } : null;
+}
+
+/** Counts are kept by the day, in UTC: the first one is taken whole. */
+const LEGACY_ANSWERS = `
+  SELECT coalesce(sum(count) FILTER (WHERE day >= ((now() - make_interval(days => $1)) AT TIME ZONE 'UTC')::date), 0)::float8 AS "withinHideDays",
+         coalesce(sum(count) FILTER (WHERE day >= ((now() - make_interval(days => $2)) AT TIME ZONE 'UTC')::date), 0)::float8 AS "withinDropDays",
+         to_char(max(day), 'YYYY-MM-DD') AS "lastDay"
+  FROM access_counts WHERE gating IN ('LEGACY', 'SHADOW')`;
+
+/**
+ * Organizations whose flags somebody changed: that are not as the newest execution that stands has read them, since whenever; that one
+ * execution read otherwise than the one before it; and those that a fence has seen. New ones count where they have flags.
+ */
+const LATE_WRITERS = `
+  WITH journal AS (
+    SELECT j.org_id, j.legacy_flags::text AS flags, r.created_at, lag(r.id) OVER w AS run_before, lag(j.legacy_flags::text) OVER w AS flags_before,
+           row_number() OVER (PARTITION BY j.org_id ORDER BY j.run_id DESC) AS place
+    FROM migration_run_organizations j JOIN migration_runs r ON r.id = j.run_id
+    WHERE ${STANDING} AND j.outcome IN ('CHANGED', 'UNCHANGED', 'FAILED') WINDOW w AS (PARTITION BY j.org_id ORDER BY j.run_id)),
+  late AS (
+    SELECT o.id, NULL::timestamptz AS at, true AS untaken FROM organizations o LEFT JOIN journal j ON j.org_id = o.id AND j.place = 1
+    WHERE CASE WHEN j.org_id IS NULL THEN regexp_replace(coalesce(o.enabled_modules::text, 'null'), '[[:space:]]', '', 'g') NOT IN ('null', '[]', '{}', '""')
+               ELSE o.enabled_modules::text IS DISTINCT FROM j.flags END
+    UNION ALL SELECT org_id, created_at, false FROM journal WHERE run_before IS NOT NULL AND flags IS DISTINCT FROM flags_before
+    UNION ALL SELECT org_id, changed_at, false FROM legacy_changes)
+  SELECT (count(DISTINCT id) FILTER (WHERE untaken))::int AS "notTakenOver",
+         (count(DISTINCT id) FILTER (WHERE untaken OR at > now() - make_interval(days => $1)))::int AS "withinHideDays",
+         (count(DISTINCT id) FILTER (WHERE untaken OR at > now() - make_interval(days => $2)))::int AS "withinDropDays",
+         max(at) AS "lastAt"
+  FROM late`;
+
+async function one<Row>(manager: EntityManager, statement: string, parameters: readonly unknown[]): Promise<Row> {
+  const [row]: readonly Row[] = await manager.query(statement, [...parameters]);
+  if (!row) throw new Error('nothing was counted');
+  return row;
+}

@@ -1,0 +1,200 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+import { FenceLegacyFlags1795392000013 } from '../../migrations/1795392000013-fence-legacy-flags';
+import { ACCESS_CHANNEL } from '../../src/features/entitlements/open-access';
+import { fenceObstacle } from '../../src/features/legacy/fence-store';
+import { LegacyFenceService } from '../../src/features/legacy/legacy-fence-service';
+import { migrateSchema } from '../../src/platform/database';
+import { onServer } from '../support/database-server';
+import { foreignOrganizations } from '../support/foreign-organizations';
+import { OPERATOR, until } from '../support/run-engine';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+
+const REASON = 'the flags are taken over';
+/** The other application's own, which may do nothing but write its table. */
+const ROLE = `fence_app_${randomBytes(4).toString('hex')}`;
+const TRIGGERS = `SELECT tgname AS name FROM pg_trigger WHERE tgrelid = 'organizations'::regclass AND NOT tgisinternal ORDER BY 1`;
+
+let database: TestDatabase;
+let fence: LegacyFenceService;
+let app: Client;
+let listener: Client;
+let heard: string[];
+
+beforeAll(() => onServer((query) => query(`CREATE ROLE ${ROLE} LOGIN PASSWORD 'app'`)));
+afterAll(() => onServer((query) => query(`DROP ROLE ${ROLE}`)));
+
+async function adopt(type: 'json' | 'jsonb'): Promise<void> {
+  database = await createTestDatabase('empty');
+  await database.sql(foreignOrganizations(type));
+  await migrateSchema(database.dataSource);
+  await database.sql(`GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON organizations TO ${ROLE}; GRANT USAGE ON SEQUENCE organizations_id_seq TO ${ROLE}`);
+  fence = new LegacyFenceService(database.dataSource, { drop: () => undefined });
+  const url = new URL(database.url);
+  url.username = ROLE;
+  url.password = 'app';
+  app = new Client({ connectionString: url.href, application_name: 'billing' });
+  listener = new Client({ connectionString: database.url });
+  await Promise.all([app.connect(), listener.connect()]);
+  heard = [];
+  listener.on('notification', ({ payload }) => heard.push(payload ?? ''));
+  await listener.query(`LISTEN ${ACCESS_CHANNEL}`);
+  await app.query(`INSERT INTO organizations (name, enabled_modules) SELECT 'Organization ' || n, '["CRM"]' FROM generate_series(1, 150) n`);
+}
+
+afterEach(async () => {
+  await Promise.all([app.end(), listener.end()]);
+  await database.sql(`DROP OWNED BY ${ROLE}`);
+  await database.close();
+});
+
+const changes = () => database.sql(`SELECT org_id AS id, old_flags AS old, new_flags AS new, application_name AS application, user_name AS "user", count::int AS count FROM legacy_changes ORDER BY 1`);
+
+/** What was told of until now: notifications of one session come in the order of its commits. */
+async function told(): Promise<readonly string[]> {
+  await database.sql(`SELECT pg_notify($1, 'mark')`, [ACCESS_CHANNEL]);
+  await until('the mark is heard', () => heard.includes('mark'));
+  return heard.splice(0).filter((payload) => payload !== 'mark');
+}
+
+describe.each(['json', 'jsonb'] as const)("another application's column of type %s", (type) => {
+  beforeEach(() => adopt(type));
+
+  test('whoever changes flags is recorded and told of, by statement; whatever else they write is not', async () => {
+    expect(await fence.raise(OPERATOR, { rejects: false, reason: REASON })).toMatchObject({ changed: true, fence: { standing: true, rejects: false, reason: REASON, actorId: OPERATOR.id } });
+    expect(await told()).toEqual(['*']); // whoever keeps legacy answers may keep them for longer from now on
+
+    await app.query(`UPDATE organizations SET seen = seen + 1, enabled_modules = enabled_modules`);
+    await app.query(`INSERT INTO organizations (name, enabled_modules) VALUES ('Without', NULL), ('Empty', ' [ ] ')`);
+    await app.query(`UPDATE organizations SET enabled_modules = '["HR"]' WHERE id < 0`);
+    expect({ changes: await changes(), told: await told() }).toEqual({ changes: [], told: [] });
+
+    await app.query(`UPDATE organizations SET enabled_modules = '["CRM","HR"]', seen = 7 WHERE id IN (3, 4)`);
+    await app.query(`UPDATE organizations SET enabled_modules = NULL WHERE id = 3`);
+    const { rows } = await app.query<{ id: number }>(`INSERT INTO organizations (name, enabled_modules) VALUES ('New', '["ERP"]'), ('Quiet', '{}') RETURNING id`);
+    const text = (flags: string) => (type === 'jsonb' ? flags.replaceAll(',', ', ') : flags);
+    const by = { application: 'billing', user: ROLE };
+    expect(await changes()).toEqual([
+      { id: 3, old: text('["CRM","HR"]'), new: null, count: 2, ...by },
+      { id: 4, old: '["CRM"]', new: text('["CRM","HR"]'), count: 1, ...by },
+      { id: rows[0]?.id, old: null, new: '["ERP"]', count: 1, ...by },
+    ]);
+    expect((await told()).map((payload) => payload.split(',').sort().join())).toEqual(['3,4', '3', String(rows[0]?.id)]);
+
+    await app.query(`UPDATE organizations SET enabled_modules = '["HR"]'`);
+    await app.query(`INSERT INTO organizations (id, name, enabled_modules) VALUES (5, 'again', '["ERP"]') ON CONFLICT (id) DO UPDATE SET enabled_modules = excluded.enabled_modules`);
+    await app.query(`DELETE FROM organizations WHERE id = 9`);
+    expect(await told()).toEqual(['*', '5', '9']);
+    expect(await changes()).toHaveLength(154); // a row for each organization, however often
+  });
+
+  test('a change that is rolled back never was', async () => {
+    await fence.raise(OPERATOR, { rejects: false, reason: REASON });
+    await app.query(`BEGIN; UPDATE organizations SET enabled_modules = '["HR"]' WHERE id = 1; ROLLBACK`);
+    expect({ changes: await changes(), told: await told() }).toEqual({ changes: [], told: ['*'] });
+  });
+
+  test('--reject refuses changes, naming Portcullis and what to do instead, and lets everything else through', async () => {
+    await fence.raise(OPERATOR, { rejects: true, reason: REASON });
+    for (const change of [`UPDATE organizations SET enabled_modules = '["HR"]' WHERE id = 7`, `UPDATE organizations SET enabled_modules = NULL`, `INSERT INTO organizations (name, enabled_modules) VALUES ('New', '["ERP"]')`]) {
+      await expect(app.query(change)).rejects.toMatchObject({ code: 'P0001', message: expect.stringMatching(/^Portcullis refuses to change organizations\.enabled_modules of organization \d+/), hint: expect.stringContaining('portcullis override set') });
+    }
+    await app.query(`UPDATE organizations SET enabled_modules = enabled_modules, seen = 1`);
+    await app.query(`INSERT INTO organizations (name, enabled_modules) VALUES ('Without', '[]')`);
+    await app.query(`DELETE FROM organizations WHERE id = 9`);
+    expect(await database.sql(`SELECT DISTINCT enabled_modules::text AS flags FROM organizations ORDER BY 1`)).toEqual([{ flags: '["CRM"]' }, { flags: '[]' }]);
+  });
+
+  test("'off' leaves the table as it was, and what was recorded stays", async () => {
+    const before = await database.sql(TRIGGERS);
+    await fence.raise(OPERATOR, { rejects: false, reason: REASON });
+    await app.query(`UPDATE organizations SET enabled_modules = '["HR"]' WHERE id = 1`);
+    await fence.raise(OPERATOR, { rejects: true, reason: 'and no further' });
+    expect((await database.sql(TRIGGERS)).length).toBe(before.length + 4);
+    await told();
+    expect(await fence.lower(OPERATOR, { reason: 'a test' })).toMatchObject({ changed: true, fence: { standing: false, since: null } });
+    expect(await told()).toContain('*'); // nobody tells of changes any more: what is kept must go
+    expect(await database.sql(TRIGGERS)).toEqual(before);
+    await app.query(`UPDATE organizations SET enabled_modules = '["ERP"]'`);
+    expect(await changes()).toHaveLength(1);
+    expect(await database.sql(`SELECT event_type, reason, payload FROM platform_events WHERE event_type LIKE 'legacy_fence%' ORDER BY id`)).toEqual([
+      { event_type: 'legacy_fence_raised', reason: REASON, payload: { rejects: false, before: null } },
+      { event_type: 'legacy_fence_raised', reason: 'and no further', payload: { rejects: true, before: { rejects: false } } },
+      { event_type: 'legacy_fence_lowered', reason: 'a test', payload: { rejects: true } },
+    ]);
+    expect(await fence.lower(OPERATOR, { reason: 'a test' })).toMatchObject({ changed: false });
+    expect(await fence.raise(OPERATOR, { rejects: true, reason: 'a test' })).toMatchObject({ changed: true });
+    expect(await fence.raise(OPERATOR, { rejects: true, reason: 'a test' })).toMatchObject({ changed: false });
+  });
+});
+
+describe("the other application's writes go through whatever becomes of Portcullis", () => {
+  beforeEach(async () => {
+    await adopt('jsonb');
+    await fence.raise(OPERATOR, { rejects: false, reason: REASON });
+    await told();
+  });
+
+  const write = async () => {
+    await app.query(`UPDATE organizations SET enabled_modules = '["HR"]' WHERE id = 1`);
+    await app.query(`INSERT INTO organizations (name, enabled_modules) VALUES ('New', '["ERP"]')`);
+    expect(await database.sql(`SELECT enabled_modules AS flags FROM organizations WHERE id = 1`)).toEqual([{ flags: ['HR'] }]);
+  };
+
+  test.each([
+    ['its table is gone', 'DROP TABLE legacy_changes'],
+    ['its table takes no rows', 'ALTER TABLE legacy_changes ADD CHECK (org_id IS NULL) NOT VALID'],
+    ['its table was changed by a hand', 'ALTER TABLE legacy_changes DROP COLUMN count'],
+  ])('%s: unrecorded, but told of as of everybody', async (_what, breakIt) => {
+    await database.sql(breakIt);
+    await write();
+    expect(await told()).toEqual(['*', '*']);
+  });
+
+  test('the column is gone', async () => {
+    await database.sql('ALTER TABLE organizations DROP COLUMN enabled_modules');
+    await app.query('UPDATE organizations SET seen = 1');
+    await app.query(`INSERT INTO organizations (name) VALUES ('New')`);
+  });
+
+  test('its schema is taken away by its own migrations', async () => {
+    const runner = database.dataSource.createQueryRunner();
+    await new FenceLegacyFlags1795392000013().down(runner).finally(() => runner.release());
+    expect(await database.sql(`${TRIGGERS.replace('ORDER BY 1', `AND tgname LIKE 'portcullis_fence%'`)}`)).toEqual([]);
+    await app.query(`UPDATE organizations SET enabled_modules = '["HR"]' WHERE id = 1`);
+  });
+
+  test('a session that wrote one row at first writes many afterwards as fast', async () => {
+    for (let index = 0; index < 10; index++) await app.query('UPDATE organizations SET seen = seen + 1 WHERE id = 1');
+    await app.query(`INSERT INTO organizations (name, enabled_modules) SELECT 'Organization ' || n, '["CRM"]' FROM generate_series(1, 20000) n`);
+    const begun = performance.now();
+    await app.query(`UPDATE organizations SET enabled_modules = '["HR"]'`);
+    expect(performance.now() - begun).toBeLessThan(15_000); // a nested loop would take minutes
+    expect(await database.sql('SELECT count(*)::int AS n FROM legacy_changes')).toEqual([{ n: 20_150 }]);
+  });
+
+  test('somebody holds the table: the command gives up, and nobody queues behind it', async () => {
+    await app.query('BEGIN; UPDATE organizations SET seen = 1 WHERE id = 1');
+    const begun = performance.now();
+    await expect(fence.raise(OPERATOR, { rejects: true, reason: REASON })).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('quieter moment') });
+    await expect(fence.lower(OPERATOR, { reason: REASON })).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(performance.now() - begun).toBeLessThan(10_000);
+    await app.query('COMMIT');
+    expect(await fence.show(OPERATOR)).toMatchObject({ standing: true, rejects: false });
+  });
+
+  test('a table that is not ours to mend is not fenced in the first place', async () => {
+    await fence.lower(OPERATOR, { reason: REASON });
+    const plain = `fence_plain_${randomBytes(4).toString('hex')}`;
+    await database.sql(`CREATE ROLE ${plain}; GRANT ALL ON ALL TABLES IN SCHEMA public TO ${plain}`);
+    const runner = database.dataSource.createQueryRunner();
+    try {
+      await runner.query(`SET ROLE ${plain}`);
+      expect(await fenceObstacle(runner.manager)).toContain("The table 'organizations' belongs to");
+    } finally {
+      await runner.query('RESET ROLE');
+      await runner.release();
+      await database.sql(`DROP OWNED BY ${plain}; DROP ROLE ${plain}`);
+    }
+  });
+});
