@@ -13,12 +13,12 @@ import type { Actor } from '../domain/actor';
 import type { Decision } from '../domain/decision';
 import { DomainError } from '../domain/errors';
 import { AccessCounts } from '../features/usage/access-counts';
-import { openAccess } from '../features/entitlements/open-access';
+import { openAccess, type OpenAccess } from '../features/entitlements/open-access';
 import type { RequestContext } from '../features/request-context';
 import type { Config } from '../platform/config';
 import { hasPendingMigrations, type Database } from '../platform/database';
 import { Metrics, type DecisionLabels } from '../platform/metrics';
-import { createAuthenticate } from './authenticate';
+import { createAuthenticate, type Authenticate } from './authenticate';
 import { formatErrors, requestError } from './format-error';
 import { guardApi, type GuardHearer } from './guard';
 import { limitRules } from './limit-rules';
@@ -35,18 +35,38 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** What a server reads from and writes to; both go on by themselves until they are closed. */
+interface Sources {
+  readonly access: OpenAccess;
+  readonly counts: AccessCounts;
+}
+
 /**
- * Starts the GraphQL API over HTTP, with subscriptions over WebSockets: `/graphql`, `/health/live` (the process answers) and `/health/ready` (its database does too, with the
- * schema that it needs).
+ * Starts the GraphQL API over HTTP, with subscriptions over WebSockets: `/graphql`, `/health/live` (the process answers) and
+ * `/health/ready` (its database does too, with the schema that it needs). Where it cannot start nothing of it goes on.
  * @throws DomainError INVALID_INPUT where the configuration names no key for tokens
  */
 export async function startServer(config: Config, database: Database, logger: FastifyBaseLogger): Promise<RunningServer> {
-  const production = config.environment === 'production';
   const authenticate = await createAuthenticate(config);
   const access = await openAccess(database, config);
   const counts = new AccessCounts(database.dataSource.manager, {
     onFailure: (error) => logger.error({ err: error }, 'checks could not be counted; they are kept, and written as soon as they can be'),
   }).start();
+  const closeSources = async () => {
+    await counts.close();
+    await access.close();
+  };
+  try {
+    const server = await serveApi(config, database, logger, authenticate, { access, counts });
+    return { url: server.url, close: () => server.close().finally(closeSources) };
+  } catch (error) {
+    await closeSources();
+    throw error;
+  }
+}
+
+async function serveApi(config: Config, database: Database, logger: FastifyBaseLogger, authenticate: Authenticate, { access, counts }: Sources): Promise<RunningServer> {
+  const production = config.environment === 'production';
   const metrics = new Metrics({
     cache: () => ({ ...access.reader.statistics, organizations: access.reader.size }),
     isLineUp: () => access.line.isUp,
@@ -141,8 +161,6 @@ export async function startServer(config: Config, database: Database, logger: Fa
   const close = async () => {
     await subscriptions.close();
     await apollo.stop(); // which closes Fastify, too: see its drain plugin
-    await counts.close();
-    await access.close();
   };
   await app.listen({ host: config.host, port: config.port });
   return { url: urlOf(config.host, app.server.address()), close };
