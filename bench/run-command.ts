@@ -11,7 +11,12 @@ export interface CommandResult {
 }
 
 /** Runs the built command as an operator would, and measures it whole, its start included. */
-export async function runCommand(url: string, ...args: readonly string[]): Promise<CommandResult> {
+export function runCommand(url: string, ...args: readonly string[]): Promise<CommandResult> {
+  return runCommandTo(0, url, ...args);
+}
+
+/** The same of a command that is to end with another exit code. */
+export async function runCommandTo(exitCode: number, url: string, ...args: readonly string[]): Promise<CommandResult> {
   const begun = performance.now();
   const child = spawn(process.execPath, [join(packageRoot, 'dist/src/cli.js'), ...args], {
     env: { ...process.env, DATABASE_URL: url },
@@ -23,7 +28,7 @@ export async function runCommand(url: string, ...args: readonly string[]): Promi
   const sampling = setInterval(() => (peakMemory = peakOf(child.pid) ?? peakMemory), 50);
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   clearInterval(sampling);
-  if (code !== 0) throw new Error(`portcullis ${args.join(' ')} ended with ${code}`);
+  if (code !== exitCode) throw new Error(`portcullis ${args.join(' ')} ended with ${code}`);
   return { seconds: (performance.now() - begun) / 1000, peakMemory, output };
 }
 

@@ -138,7 +138,7 @@ function printReport(out: Output, { id, totals, compared, uncovered }: ParityRep
 function printDifferences(out: Output, differences: readonly ParityDifferenceEntity[], named: ReadonlyMap<number, string>, more: boolean): void {
   for (const one of differences) {
     const target = one.submoduleKey === null ? one.moduleKey : `${one.moduleKey}/${one.submoduleKey}`;
-    const alike = one.alikeSubmodules > 0 ? ` with ${one.alikeSubmodules} submodules` : '';
+    const alike = one.alikeSubmodules > 0 ? ` with ${one.alikeSubmodules} submodule${one.alikeSubmodules === 1 ? '' : 's'}` : '';
     const line = `${one.kind} ${one.cause} ${one.organizationId} ${named.get(one.organizationId) ?? '(deleted)'}: ${target}${alike}, by flags ${one.legacyStatus ?? 'none'} (${one.legacyReason}), by entitlements ${one.entitlementStatus ?? 'none'} (${one.entitlementReason})`;
     if (isExplained(one.cause)) out.line(`- ${line}`);
     else out.fail(line);

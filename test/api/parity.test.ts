@@ -173,6 +173,7 @@ describe('the gate towards ENFORCE', () => {
     ['an override', `INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id) SELECT $1, id, 'disabled', 'x', 'x' FROM modules WHERE module_key = 'sales'`, /have changed since/],
     ['entitlements of all', `UPDATE org_entitlements SET status = status WHERE $1 > 0`, /have changed since/],
     ['a truncated table', `TRUNCATE org_entitlements`, /were written since/],
+    ['a run rolled back', `UPDATE migration_runs SET status = 'ROLLED_BACK' WHERE id = $1`, /rolled back, or reset, since/],
     ['the taxonomy', `UPDATE submodules SET is_active = false WHERE id = $1`, /The taxonomy has changed since/],
     ['the mapping', `UPDATE mappings SET rules = rules - 0, hash = 'x' WHERE is_active AND $1 > 0`, /The mapping has changed since/],
   ];

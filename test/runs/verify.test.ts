@@ -107,6 +107,9 @@ test('rows that a later run has written are its own affair; those of a run that 
   expect(trouble(await verify('2'))['module sales']).toContain('was revoked and is there again');
   await database.sql(`UPDATE migration_runs SET status = 'ROLLED_BACK' WHERE id = 2`);
   expect(trouble(await verify('2'))['run']).toContain('WARN The run is ROLLED_BACK');
+  await database.sql('UPDATE migration_runs SET reset_at = now() WHERE id = 1');
+  await database.sql('TRUNCATE org_entitlements, org_subentitlements, entitlement_events');
+  expect(Object.keys(trouble(await verify('1')))).toEqual(['run']);
 });
 
 test('what failed is told, not blamed on the run; a dry run has nothing to verify', async () => {

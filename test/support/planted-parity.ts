@@ -48,8 +48,8 @@ export const PLANTS: readonly Plant[] = [
 ];
 
 const COMMON_RULES = [rule('enabled_modules.CRM', 'sales'), rule('enabled_modules.HR', 'hr'), rule('enabled_modules.Finance', 'finance'), rule('enabled_modules.Trial', 'sales', 'trial'), rule('enabled_modules.Leads', 'sales/leads')];
-const RULES_AT_FIRST = [...COMMON_RULES, rule('enabled_modules.Old package', 'sales'), rule('enabled_modules.Plan', 'sales')];
-const RULES_IN_THE_END = [...COMMON_RULES, rule('enabled_modules.Package', 'sales'), rule('enabled_modules.Plan', 'sales', 'trial')];
+export const RULES_AT_FIRST = [...COMMON_RULES, rule('enabled_modules.Old package', 'sales'), rule('enabled_modules.Plan', 'sales')];
+export const RULES_IN_THE_END = [...COMMON_RULES, rule('enabled_modules.Package', 'sales'), rule('enabled_modules.Plan', 'sales', 'trial')];
 
 /** Organizations that are as they should be, of several kinds. */
 const SOUND: readonly unknown[] = [['CRM'], ['HR', 'Finance'], { Leads: true, HR: 'yes' }, { Trial: 1 }, { 'Nobody knows': true }, null, JSON.stringify(['Finance'])];

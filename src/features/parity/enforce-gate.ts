@@ -3,6 +3,7 @@ import { UNPROVEN_GATE, type EnforceGate } from '../../domain/gate';
 import { addTotals, countUnexplained, sayUnexplained, type ParityTotal } from '../../domain/parity-totals';
 import { sayTime } from '../../domain/say';
 import { intArray } from '../../platform/int-array';
+import { STANDING } from './covering-runs';
 import { OrganizationComparer } from './organization-comparer';
 import { readParitySetup, type ParitySetup } from './parity-setup';
 
@@ -12,7 +13,7 @@ export type TouchedOrganizations = readonly number[] | null;
 /** A report that is older proves nothing any more. */
 export const REPORT_MINUTES = 15;
 const SHOWN = 5;
-const PAGE = 5_000;
+const PAGE = 2_500;
 const NO_REPORT = 'make one first (startParityReport, portcullis parity)';
 
 interface GateReport {
@@ -81,9 +82,24 @@ async function changedSince(manager: EntityManager, report: GateReport, setup: P
     [report.snapshot, touched && intArray(touched)],
   );
   if (!marks) throw new Error('nothing was counted');
+  if (await wasTakenBack(manager, report)) return [`An execution was rolled back, or reset, since parity report ${report.id}: make another one.`];
   if (marks.unnamed > 0) return [`Entitlements of many organizations, or the taxonomy or mapping, were written since parity report ${report.id}: make another one.`];
   if (marks.ids.length > 0) return [`Entitlements or overrides of ${sayOrganizations(marks.ids)} have changed since parity report ${report.id}: make another one.`];
   return [];
+}
+
+/** Whom such a run brought over is not covered any more, also where it had nothing to write. */
+async function wasTakenBack(manager: EntityManager, { snapshot }: GateReport): Promise<boolean> {
+  const found: readonly unknown[] = await manager.query(`SELECT 1 FROM migration_runs r WHERE r.mode = 'EXECUTE' AND NOT (${STANDING}) AND ${writtenSince('r')} LIMIT 1`, [snapshot]);
+  return found.length > 0;
+}
+
+/**
+ * SQL: a row was written by a transaction that the snapshot $1 may not have seen. Ages are compared within one statement, since they count from
+ * the same transaction; a transaction's id of 32 bits alone has no order.
+ */
+function writtenSince(table: string): string {
+  return `age(${table}.xmin) <= age(((txid_snapshot_xmin($1::txid_snapshot) % 4294967296)::text)::xid)`;
 }
 
 async function foundByReport(manager: EntityManager, { id }: GateReport, touched: TouchedOrganizations): Promise<readonly string[]> {
@@ -101,10 +117,8 @@ async function foundByReport(manager: EntityManager, { id }: GateReport, touched
 
 /** Compares those anew whose rows of `organizations` were written, for whatever column, since the report began. */
 async function foundSince(manager: EntityManager, report: GateReport, setup: ParitySetup, touched: TouchedOrganizations): Promise<readonly string[]> {
-  // Ages are compared within one statement, since both count from the same transaction; an id of 32 bits alone has no order.
   const written: readonly { id: number }[] = await manager.query(
-    `SELECT o.id FROM organizations o
-     WHERE age(o.xmin) <= age(((txid_snapshot_xmin($1::txid_snapshot) % 4294967296)::text)::xid) AND ($2::int[] IS NULL OR o.id = ANY($2)) ORDER BY o.id`,
+    `SELECT o.id FROM organizations o WHERE ${writtenSince('o')} AND ($2::int[] IS NULL OR o.id = ANY($2)) ORDER BY o.id`,
     [report.snapshot, touched && intArray(touched)],
   );
   const comparer = new OrganizationComparer(setup, new Date());

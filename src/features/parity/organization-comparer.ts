@@ -42,7 +42,7 @@ interface Compared {
 }
 
 /** So many different flags and rows are remembered: organizations differ less than they are many. */
-const REMEMBERED = 5_000;
+const REMEMBERED = 1_000;
 
 /** Compares stored organizations, some at a time. Keep one for many: what organizations have in common is worked out once. */
 export class OrganizationComparer {

@@ -11,11 +11,11 @@ export interface ReportWorkerOptions {
   readonly signal?: AbortSignal;
   /** See `Config.leaseSeconds`; 30 unless said. */
   readonly leaseSeconds?: number;
-  /** Organizations compared in one transaction; 5,000 unless said. */
+  /** Organizations compared in one transaction; 2,500 unless said. */
   readonly pageSize?: number;
 }
 
-const PAGE_SIZE = 5_000;
+const PAGE_SIZE = 2_500;
 
 /** The rules changed under a report: it would be about neither. */
 class ChangedRulesError extends Error {

@@ -6,7 +6,7 @@ import { OrganizationComparer } from '../parity/organization-comparer';
 import { readParitySetup } from '../parity/parity-setup';
 import { count, sayExamples, SHOWN, type RunCheck } from './run-check';
 
-const PAGE = 5_000;
+const PAGE = 2_500;
 
 /**
  * Whether the run's organizations have by entitlements what their flags give, now. What differs for a reason that is known (flags that were

@@ -6,25 +6,26 @@ import { count, sayExamples, SHOWN, type RunCheck } from './run-check';
 
 const MADE = `('CREATE', 'UPDATE', 'REVOKE')`;
 
-/** A later execution that stands has written the same row: what it left is its own affair. */
-const SUPERSEDED = `EXISTS (
-  SELECT 1 FROM migration_runs r JOIN migration_run_organizations l ON l.run_id = r.id AND l.org_id = j.org_id
-  CROSS JOIN LATERAL jsonb_array_elements(l.changes) d
-  WHERE r.id > $1 AND ${STANDING} AND d ->> 'action' IN ${MADE}
-    AND d ->> 'module' = c ->> 'module' AND d ->> 'submodule' IS NOT DISTINCT FROM c ->> 'submodule')`;
+/** Rows that a later execution that stands has written: what became of them is its own affair. */
+const LATER = `
+  later AS MATERIALIZED (
+    SELECT DISTINCT l.org_id, d ->> 'module' AS module, coalesce(d ->> 'submodule', '') AS submodule
+    FROM migration_runs r JOIN migration_run_organizations l ON l.run_id = r.id CROSS JOIN LATERAL jsonb_array_elements(l.changes) d
+    WHERE r.id > $1 AND ${STANDING} AND l.outcome = 'CHANGED' AND d ->> 'action' IN ${MADE}),`;
 
 /**
  * Every row that the run wrote, with what is wrong with it: null where it still is as the journal has it. Rows of organizations that were
  * deleted since are left out. An adopted table's times may be without a zone; they are UTC, as the session is.
  */
-const rowsLeft = (superseded: string) => `
+const ROWS_LEFT = `${LATER}
   left_rows AS (
     SELECT j.org_id, c ->> 'module' AS module, c ->> 'submodule' AS submodule, nullif(c -> 'after', 'null') AS after, m.id AS module_id, s.id AS submodule_id
     FROM migration_run_organizations j JOIN organizations o ON o.id = j.org_id
     CROSS JOIN LATERAL jsonb_array_elements(j.changes) c
     LEFT JOIN modules m ON m.module_key = c ->> 'module'
     LEFT JOIN submodules s ON s.module_id = m.id AND s.submodule_key = c ->> 'submodule'
-    WHERE j.run_id = $1 AND j.outcome = 'CHANGED' AND c ->> 'action' IN ${MADE} AND NOT ${superseded}),
+    WHERE j.run_id = $1 AND j.outcome = 'CHANGED' AND c ->> 'action' IN ${MADE}
+      AND (j.org_id, c ->> 'module', coalesce(c ->> 'submodule', '')) NOT IN (SELECT org_id, module, submodule FROM later)),
   checked AS (
     SELECT l.org_id, l.module, l.submodule,
            CASE WHEN l.after IS NULL THEN CASE WHEN e.id IS NOT NULL THEN 'was revoked and is there again' END
@@ -45,16 +46,14 @@ const rowsLeft = (superseded: string) => `
 
 /** Whether each row that the run wrote still is as its journal has it: a check for each module. */
 export async function checkRows(manager: EntityManager, run: MigrationRun): Promise<readonly RunCheck[]> {
-  const [later]: readonly { there: boolean }[] = await manager.query(`SELECT EXISTS (SELECT 1 FROM migration_runs r WHERE r.id > $1 AND ${STANDING}) AS there`, [run.id]);
-  const rows = rowsLeft(later?.there ? SUPERSEDED : 'false');
   const modules: readonly { module: string; left: number; standing: number }[] = await manager.query(
-    `WITH ${rows} SELECT module, count(*)::int AS left, (count(*) FILTER (WHERE fault IS NULL))::int AS standing FROM checked GROUP BY module ORDER BY module`,
+    `WITH ${ROWS_LEFT} SELECT module, count(*)::int AS left, (count(*) FILTER (WHERE fault IS NULL))::int AS standing FROM checked GROUP BY module ORDER BY module`,
     [run.id],
   );
   const isFaulty = modules.some(({ left, standing }) => left !== standing);
   const faults: readonly { org: number; module: string; submodule: string | null; fault: string }[] = isFaulty
     ? await manager.query(
-        `WITH ${rows} SELECT org_id AS org, module, submodule, fault
+        `WITH ${ROWS_LEFT} SELECT org_id AS org, module, submodule, fault
          FROM (SELECT *, row_number() OVER (PARTITION BY module ORDER BY org_id, submodule NULLS FIRST) AS place FROM checked WHERE fault IS NOT NULL) AS f
          WHERE place <= ${SHOWN} ORDER BY module, place`,
         [run.id],

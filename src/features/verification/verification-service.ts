@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
 import { readId } from '../../domain/page';
+import { sayTime } from '../../domain/say';
 import { hasEnded } from '../../domain/run-status';
 import { MigrationRun } from '../../entities/migration-run';
 import type { CheckStatus } from '../migration-runs/preflight-service';
@@ -43,8 +44,10 @@ export class VerificationService {
     requireSuperAdmin(actor);
     if (run.mode !== 'EXECUTE') return null;
     const { manager } = this.dataSource;
-    const checks = [checkStatus(run), ...(await checkTotals(manager, run)), await checkEvents(manager, run)];
-    if (!ROLLED_BACK.includes(run.status)) {
+    const checks = [checkStatus(run), ...(await checkTotals(manager, run))];
+    // A reset empties events, too; a rollback leaves them.
+    if (run.resetAt === null) checks.push(await checkEvents(manager, run));
+    if (run.resetAt === null && !ROLLED_BACK.includes(run.status)) {
       checks.push(...(await checkRows(manager, run)), await checkLateWriters(manager, run), await checkParity(this.dataSource, run));
     }
     const worst = (['FAIL', 'WARN'] as const).find((status) => checks.some((check) => check.status === status));
@@ -52,8 +55,9 @@ export class VerificationService {
   }
 }
 
-function checkStatus({ status }: MigrationRun): RunCheck {
+function checkStatus({ status, resetAt }: MigrationRun): RunCheck {
   const common = { name: 'run', expected: null, actual: null };
+  if (resetAt !== null) return { ...common, status: 'WARN', detail: `What the run wrote was emptied, or replaced by a snapshot, at ${sayTime(resetAt)}: it is not there to be checked.` };
   if (ROLLED_BACK.includes(status)) return { ...common, status: 'WARN', detail: `The run is ${status}: its rows are not there to be checked.` };
   if (!hasEnded(status)) return { ...common, status: 'WARN', detail: `The run is ${status}: it is not finished.` };
   if (status === 'SUCCEEDED') return { ...common, status: 'PASS', detail: 'The run has SUCCEEDED.' };
