@@ -160,7 +160,7 @@ describe("the other application's writes go through whatever becomes of Portcull
   test('its schema is taken away by its own migrations', async () => {
     const runner = database.dataSource.createQueryRunner();
     await new FenceLegacyFlags1795392000013().down(runner).finally(() => runner.release());
-    expect(await database.sql(`${TRIGGERS.replace('ORDER BY 1', `AND tgname LIKE 'portcullis_fence%'`)}`)).toEqual([]);
+    expect(await database.sql(TRIGGERS.replace('ORDER BY 1', `AND tgname LIKE 'portcullis_fence%'`))).toEqual([]);
     await app.query(`UPDATE organizations SET enabled_modules = '["HR"]' WHERE id = 1`);
   });
 
