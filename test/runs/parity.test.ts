@@ -112,6 +112,30 @@ describe('among organizations that were taken over', () => {
   });
 });
 
+test('another application that may write entitlements, and nothing of ours, goes on doing so, and its changes are marked', async () => {
+  const database = await createTestDatabase();
+  const role = `portcullis_test_other_${process.pid}`;
+  const runner = database.dataSource.createQueryRunner();
+  try {
+    await database.addOrganizations([['CRM']]);
+    await runner.startTransaction();
+    await runner.query(`CREATE ROLE ${role}`);
+    await runner.query(`GRANT SELECT ON modules TO ${role}`);
+    await runner.query(`GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON org_entitlements TO ${role}`);
+    await runner.query(`SET LOCAL ROLE ${role}`);
+    await runner.query('SET LOCAL search_path = pg_catalog');
+    await runner.query(`INSERT INTO public.org_entitlements (org_id, module_id, status, source) SELECT 1, id, 'enabled', 'other' FROM public.modules WHERE module_key = 'hr'`);
+    await runner.query(`UPDATE public.org_entitlements SET status = 'disabled'`);
+    await runner.query('TRUNCATE public.org_entitlements');
+    await runner.query('RESET ROLE');
+    expect(await runner.query('SELECT org_ids FROM public.access_changes WHERE txid = txid_current() ORDER BY id')).toEqual([{ org_ids: [1] }, { org_ids: [1] }, { org_ids: null }]);
+  } finally {
+    await runner.rollbackTransaction();
+    await runner.release();
+    await database.close();
+  }
+});
+
 test('what a report reads in pages is just what decisions say of each organization by itself', async () => {
   const database = await createTestDatabase('schema');
   try {
