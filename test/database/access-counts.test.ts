@@ -23,21 +23,41 @@ const never = (error: unknown) => {
   throw error;
 };
 
-test('whatever is counted and whenever the database fails, the table ends with exactly the sums', async () => {
-  const step = fc.oneof(fc.record({ module: fc.constantFrom('sales', 'nonsense', 'more nonsense'), submodule: fc.constantFrom(null, 'leads', 'made up') }), fc.constantFrom('flush' as const, 'fail' as const));
+/** What becomes of a write: nothing of it is done; all of it, but the answer is lost; or the answer is lost while it is still being done. */
+const TROUBLES = ['fail', 'lose', 'overtake'] as const;
+type Trouble = (typeof TROUBLES)[number] | null;
+
+/** The real database behind a line that breaks in a way that is told. */
+function behindLine(): { trouble: Trouble; query<T>(statement: string, parameters?: unknown[]): Promise<T>; settled(): Promise<unknown> } {
+  const late: Promise<unknown>[] = [];
+  return {
+    trouble: null,
+    async query<T>(statement: string, parameters?: unknown[]) {
+      if (this.trouble === 'fail') throw new Error('the line broke before the statement came through');
+      const done = database.dataSource.manager.query<T>(statement, parameters);
+      if (this.trouble === null) return done;
+      late.push(done);
+      if (this.trouble === 'lose') await done;
+      throw new Error('the line broke before the answer came back');
+    },
+    settled: () => Promise.all(late),
+  };
+}
+
+test('whatever is counted, whenever the database fails, and whichever answers are lost, the table ends with exactly the sums', async () => {
+  const step = fc.oneof(
+    { weight: 2, arbitrary: fc.record({ module: fc.constantFrom('sales', 'nonsense', 'more nonsense'), submodule: fc.constantFrom(null, 'leads', 'made up') }) },
+    { weight: 1, arbitrary: fc.constantFrom('flush' as const, ...TROUBLES) },
+  );
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
       await database.sql('TRUNCATE access_counts');
-      let broken = false;
-      const failures: unknown[] = [];
-      const counts = new AccessCounts(
-        { query: async (statement: string, parameters?: unknown[]) => database.dataSource.manager.query(broken ? 'SELECT 1/0' : statement, broken ? [] : parameters) },
-        { onFailure: (error) => failures.push(error) },
-      );
+      const line = behindLine();
+      const counts = new AccessCounts(line, { onFailure: () => undefined });
       const expected = new Map<string, number>();
       for (const one of steps) {
-        if (one === 'flush' || one === 'fail') {
-          broken = one === 'fail';
+        if (typeof one === 'string') {
+          line.trouble = one === 'flush' ? null : one;
           await counts.flush();
           continue;
         }
@@ -48,12 +68,13 @@ test('whatever is counted and whenever the database fails, the table ends with e
         const key = `${isKnown ? 'sales' : '?'}/${submodule} ${reason}`;
         expected.set(key, (expected.get(key) ?? 0) + 1);
       }
-      broken = false;
+      line.trouble = null;
       await counts.close();
+      await line.settled();
       const found = await stored();
       expect(Object.fromEntries(found.map(({ key, count }) => [key, Number(count)]))).toEqual(Object.fromEntries(expected));
     }),
-    { numRuns: 30 },
+    { numRuns: 60 },
   );
 });
 
@@ -71,18 +92,33 @@ test('two processes that write the same kinds at once, in whatever order they me
   expect(await database.sql('SELECT DISTINCT count::int AS count FROM access_counts')).toEqual([{ count: 40 }]);
 });
 
-test('a flood while the database is away takes bounded memory, and what is not counted is told', async () => {
-  const counts = new AccessCounts(database.dataSource.manager, { onFailure: never, maxKeys: 3 });
-  for (const module of ['sales', 'a', 'b']) for (const submodule of [null, 'leads', 'x']) counts.count(about(module, submodule));
-  expect(counts.dropped).toBeGreaterThan(0);
+test('a flood while the database is away takes bounded memory, what is not counted is told, and counting goes on once it is back', async () => {
+  const line = behindLine();
+  const counts = new AccessCounts(line, { onFailure: () => undefined, maxKeys: 3 });
+  const flood = () => {
+    for (const module of ['sales', 'a', 'b']) for (const submodule of [null, 'leads', 'x']) counts.count(about(module, submodule));
+  };
+  flood();
+  const dropped = counts.dropped;
+  expect(dropped).toBeGreaterThan(0);
+  line.trouble = 'fail';
+  await counts.flush();
+  flood(); // what is waiting to be written takes the room
+  expect(counts.dropped).toBe(dropped + 9);
+  line.trouble = null;
+  await counts.flush();
+  flood();
+  expect(counts.dropped).toBe(dropped + 9 + dropped);
   await counts.close();
   const written = (await stored()).reduce((sum, { count }) => sum + Number(count), 0);
-  expect(written + counts.dropped).toBe(9);
+  expect(written + counts.dropped).toBe(27);
 });
 
 test('what is older than is kept goes', async () => {
   await database.sql(`INSERT INTO access_counts (day, org_id, module_key, gating, allowed, reason, unexpected, differs, count)
     SELECT current_date - age, 1, 'sales', 'LEGACY', true, 'LEGACY_ON', false, false, 1 FROM unnest(ARRAY[0, 399, 402]) age`);
+  await database.sql(`INSERT INTO access_count_writers (writer, batch, written_at) VALUES (gen_random_uuid(), 7, now() - interval '40 days')`);
   await new AccessCounts(database.dataSource.manager, { onFailure: never }).close();
   expect(await database.sql('SELECT 1 FROM access_counts')).toHaveLength(2);
+  expect(await database.sql(`SELECT 1 FROM access_count_writers WHERE written_at < now() - interval '31 days'`)).toHaveLength(0);
 });

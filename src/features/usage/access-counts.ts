@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { accessCountKey, type AccessCountKey } from '../../domain/access-count';
 import type { Decision } from '../../domain/decision';
@@ -7,12 +8,21 @@ const FLUSH_MS = 2_000;
 const MOST_KEYS = 50_000;
 /** How long counts are kept. */
 export const KEPT_DAYS = 400;
+/** How long it is remembered what a process wrote last; far longer than one tries to write the same batch. */
+const WRITER_KEPT_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 interface Counted extends AccessCountKey {
   /** In UTC, `2026-11-25`. */
   readonly day: string;
   count: number;
+}
+
+/** What is written at once: sent again as it is until it is answered, since it may be written although the answer was lost. */
+interface Batch {
+  readonly number: number;
+  /** In one order whoever writes, so that processes wait for each other rather than for ever. */
+  readonly counts: readonly Counted[];
 }
 
 export interface AccessCountsOptions {
@@ -23,10 +33,14 @@ export interface AccessCountsOptions {
 
 /**
  * Counts checks in memory, and writes them to `access_counts` every two seconds and at the end: nothing is written in a request's way, and a
- * kill loses some seconds' counts at most.
+ * kill loses some seconds' counts at most. Whatever becomes of the database and its answers, nothing is counted twice.
  */
 export class AccessCounts {
+  private readonly writer = randomUUID();
   private counts = new Map<string, Counted>();
+  private unanswered: Batch | null = null;
+  private batches = 0;
+  private day = { number: NaN, text: '' };
   private timer: NodeJS.Timeout | null = null;
   private flushing: Promise<void> = Promise.resolve();
   private prunedOn = '';
@@ -40,7 +54,14 @@ export class AccessCounts {
 
   /** Counts a decision that was served as a check. */
   count(decision: Decision, at = new Date()): void {
-    this.add({ ...accessCountKey(decision), day: at.toISOString().slice(0, 10), count: 1 });
+    const { organizationId, moduleKey, submoduleKey, gating, allowed, reason, unexpected, differs } = accessCountKey(decision);
+    const day = this.dayOf(at);
+    const key = `${day} ${organizationId} ${moduleKey}/${submoduleKey} ${gating} ${allowed ? 1 : 0}${unexpected ? 1 : 0}${differs ? 1 : 0} ${reason}`;
+    const known = this.counts.get(key);
+    if (known) known.count++;
+    else if (this.counts.size + (this.unanswered?.counts.length ?? 0) < (this.options.maxKeys ?? MOST_KEYS)) {
+      this.counts.set(key, { day, organizationId, moduleKey, submoduleKey, gating, allowed, reason, unexpected, differs, count: 1 });
+    } else this.dropped++;
   }
 
   /** Begins to write every two seconds. */
@@ -62,40 +83,61 @@ export class AccessCounts {
     await this.flush();
   }
 
-  private add(counted: Counted): void {
-    const { day, organizationId, moduleKey, submoduleKey, gating, allowed, reason, unexpected, differs } = counted;
-    const key = `${day} ${organizationId} ${moduleKey}/${submoduleKey} ${gating} ${String(allowed)} ${reason} ${String(unexpected)} ${String(differs)}`;
-    const known = this.counts.get(key);
-    if (known) known.count += counted.count;
-    else if (this.counts.size < (this.options.maxKeys ?? MOST_KEYS)) this.counts.set(key, counted);
-    else this.dropped += counted.count;
+  /** Written out once a day: checks come by the thousand. */
+  private dayOf(at: Date): string {
+    const number = Math.floor(at.getTime() / DAY_MS);
+    if (this.day.number !== number) this.day = { number, text: at.toISOString().slice(0, 10) };
+    return this.day.text;
   }
 
   private async write(): Promise<void> {
-    const written = [...this.counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, counted]) => counted);
-    this.counts = new Map();
     try {
-      // In one order whoever writes, so that processes wait for each other rather than for ever.
-      if (written.length > 0) await this.manager.query(ADD, COLUMNS.map((column) => written.map((counted) => counted[column])));
+      await this.send();
+      this.takeBatch();
+      await this.send();
     } catch (error) {
-      for (const counted of written) this.add(counted);
       this.options.onFailure(error);
       return;
     }
     await this.prune().catch(this.options.onFailure);
   }
 
+  private takeBatch(): void {
+    if (this.counts.size === 0) return;
+    const counts = [...this.counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, counted]) => counted);
+    this.counts = new Map();
+    this.unanswered = { number: ++this.batches, counts };
+  }
+
+  private async send(): Promise<void> {
+    if (!this.unanswered) return;
+    const { number, counts } = this.unanswered;
+    await this.manager.query(ADD, [...COLUMNS.map((column) => counts.map((counted) => counted[column])), this.writer, number]);
+    this.unanswered = null;
+  }
+
   private async prune(): Promise<void> {
     const today = new Date().toISOString().slice(0, 10);
     if (this.prunedOn === today) return;
-    await this.manager.query('DELETE FROM access_counts WHERE day < $1::date', [new Date(Date.now() - KEPT_DAYS * DAY_MS).toISOString().slice(0, 10)]);
+    await this.manager.query('DELETE FROM access_counts WHERE day < $1::date', [dayBefore(KEPT_DAYS)]);
+    await this.manager.query('DELETE FROM access_count_writers WHERE written_at < $1::date', [dayBefore(WRITER_KEPT_DAYS)]);
     this.prunedOn = today;
   }
 }
 
 const COLUMNS = ['day', 'organizationId', 'moduleKey', 'submoduleKey', 'gating', 'allowed', 'reason', 'unexpected', 'differs', 'count'] as const;
 
+// A batch takes its turn once. While an earlier try is still being written, its row makes this one wait, and then find the turn taken.
 const ADD = `
+  WITH turn AS (
+    INSERT INTO access_count_writers AS w (writer, batch) VALUES ($11, $12)
+    ON CONFLICT (writer) DO UPDATE SET batch = excluded.batch, written_at = now() WHERE w.batch < excluded.batch
+    RETURNING 1)
   INSERT INTO access_counts (day, org_id, module_key, submodule_key, gating, allowed, reason, unexpected, differs, count)
   SELECT * FROM unnest($1::date[], $2::int[], $3::text[], $4::text[], $5::text[], $6::boolean[], $7::text[], $8::boolean[], $9::boolean[], $10::bigint[])
+  WHERE EXISTS (SELECT 1 FROM turn)
   ON CONFLICT (day, org_id, module_key, submodule_key, gating, allowed, reason, unexpected, differs) DO UPDATE SET count = access_counts.count + excluded.count`;
+
+function dayBefore(days: number): string {
+  return new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10);
+}

@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { accessCountKey, MADE_UP } from '../../src/domain/access-count';
+import { decide } from '../../src/domain/decide';
+import { OrganizationAccess } from '../../src/domain/organization-access';
+import { NOW, scenario, targets } from './decision-facts';
+
+test('only a denial by entitlements that the legacy flags would have allowed is unexpected, and only under SHADOW do answers differ', () => {
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(scenario(), ({ taxonomy, facts }) => {
+      for (const target of targets(taxonomy)) {
+        const decision = decide({ taxonomy, organization: new OrganizationAccess(facts), ...target, at: NOW });
+        const { unexpected, differs, organizationId, gating } = accessCountKey(decision);
+        expect({ organizationId, gating }).toEqual({ organizationId: 7, gating: facts.gating.mode });
+        if (unexpected) expect([gating, decision.allowed, decision.legacy.allowed]).toEqual(['ENFORCE', false, true]);
+        else if (gating === 'ENFORCE') expect(decision.allowed || !decision.legacy.allowed).toBe(true);
+        if (differs) expect(gating).toBe('SHADOW');
+        else if (gating === 'SHADOW') expect(decision.entitlement.allowed).toBe(decision.legacy.allowed);
+        seen.add(`unexpected ${String(unexpected)}`).add(`differs ${String(differs)}`);
+      }
+    }),
+  );
+  expect(seen.size).toBe(4);
+});
+
+test('whatever is asked for is counted by names of the taxonomy, or as one', () => {
+  fc.assert(
+    fc.property(scenario(), fc.string(), fc.option(fc.string()), fc.boolean(), ({ taxonomy, facts }, moduleKey, submoduleKey, isThere) => {
+      const organization = isThere ? new OrganizationAccess(facts) : { found: false as const, reason: 'ORGANIZATION_NOT_FOUND' as const, organizationId: 4711 };
+      const counted = accessCountKey(decide({ taxonomy, organization, moduleKey, submoduleKey, at: NOW }));
+      const names = taxonomy.modules.map(({ key }) => key);
+      expect([MADE_UP, ...names]).toContain(counted.moduleKey);
+      expect(['', MADE_UP, ...taxonomy.modules.flatMap(({ submodules }) => submodules.map(({ key }) => key))]).toContain(counted.submoduleKey);
+      expect(counted.organizationId).toBe(isThere ? 7 : 0);
+    }),
+  );
+});
