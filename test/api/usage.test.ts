@@ -71,12 +71,15 @@ test('denials are counted by organization, module, submodule and reason; unexpec
   expect((await ask(server, `{ accessDenials(since: "2999-01-01T00:00:00Z") ${COUNTS} }`, { authorization: operator })).data).toMatchObject({ accessDenials: { totalCount: 0 } });
 });
 
-test("an organization's admin sees its own denials alone, and a member none", async () => {
+test("an organization's admin sees its own denials alone; members, other backends and strangers none", async () => {
   const own = await ask(server, `{ accessDenials ${COUNTS} }`, { authorization: admins[0] });
   expect(own.data).toMatchObject({ accessDenials: { totalCount: 2, nodes: [{ organization: { id: String(organizations[0]) } }, { organization: { id: String(organizations[0]) } }] } });
   const member = await bearer({ ...GOOD_CLAIMS, role: 'MEMBER', org_id: organizations[0] });
+  const service = await bearer({ ...GOOD_CLAIMS, role: 'SERVICE', org_id: undefined });
   for (const field of [`accessDenials ${COUNTS}`, `shadowDifferences ${COUNTS}`, 'moduleAdoption { id }', 'organizationUsage { totalCount }']) {
     expect({ field, codes: codesOf(await ask(server, `{ ${field} }`, { authorization: member })) }).toEqual({ field, codes: ['FORBIDDEN'] });
+    expect({ field, codes: codesOf(await ask(server, `{ ${field} }`, { authorization: service })) }).toEqual({ field, codes: ['FORBIDDEN'] });
+    expect({ field, codes: codesOf(await ask(server, `{ ${field} }`)) }).toEqual({ field, codes: ['UNAUTHENTICATED'] });
     if (!field.startsWith('accessDenials')) expect({ field, codes: codesOf(await ask(server, `{ ${field} }`, { authorization: admins[0] })) }).toEqual({ field, codes: ['FORBIDDEN'] });
   }
 });
@@ -107,6 +110,24 @@ test('how many have each module, and how many modules each has, is what decision
   });
   const cursor = /"endCursor":"([^"]+)"/.exec(answer.text)?.[1];
   expect((await ask(server, `{ organizationUsage(first: 2, after: "${cursor}") { nodes { id modules } } }`, { authorization: operator })).data).toEqual({ organizationUsage: { nodes: [{ id: third, modules: 0 }] } });
+});
+
+test('an override of an organization that is gone counts for nobody', async () => {
+  const hr = async () => (await ask(server, '{ moduleAdoption { id organizations byOverride } }', { authorization: operator })).data;
+  const before = await hr();
+  const [gone] = await database.addOrganizations([null]);
+  await database.sql(`INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id) SELECT $1, id, 'enabled', 'a test', 'ann' FROM modules WHERE module_key = 'hr'`, [gone]);
+  expect(await hr()).toMatchObject({ moduleAdoption: expect.arrayContaining([{ id: 'hr', organizations: 3, byOverride: 2 }]) });
+  await database.sql('DELETE FROM organizations WHERE id = $1', [gone]);
+  expect(await hr()).toEqual(before);
+});
+
+test('a page behind a made-up place, or one too large, is refused by name', async () => {
+  for (const field of ['accessDenials', 'shadowDifferences', 'organizationUsage']) {
+    for (const args of ['after: "bm9uc2Vuc2U"', 'first: 101', 'first: 0']) {
+      expect({ field, args, codes: codesOf(await ask(server, `{ ${field}(${args}) { totalCount } }`, { authorization: operator })) }).toEqual({ field, args, codes: ['INVALID_INPUT'] });
+    }
+  }
 });
 
 describe("an organization's insights are a paid feature", () => {

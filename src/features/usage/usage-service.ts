@@ -34,16 +34,23 @@ export interface HistoryDay {
 const HISTORY_DAYS = 90;
 const MOST_HISTORY_DAYS = 366;
 
-/** What is stored of modules that have to be granted: a live override, else the entitlement. `allowed` as a decision under ENFORCE has it. */
-const STORED = `
-  SELECT org_id, module_id, v.id AS override_id, coalesce(v.status, e.status::text) AS status,
-         coalesce(v.status, e.status::text) = 'enabled' OR (coalesce(v.status, e.status::text) = 'trial'
-           AND coalesce(CASE WHEN v.id IS NULL THEN e.trial_expires_at > now() ELSE v.trial_expires_at > now() END, true)) AS allowed
-  FROM (SELECT org_id, module_id, status, trial_expires_at FROM org_entitlements WHERE $1::int IS NULL OR org_id = $1) e
-  FULL JOIN (SELECT id, org_id, module_id, status, trial_expires_at FROM entitlement_overrides
-             WHERE submodule_id IS NULL AND ended_at IS NULL AND (expires_at IS NULL OR expires_at > now()) AND ($1::int IS NULL OR org_id = $1)) v USING (org_id, module_id)`;
+const LIVE_OVERRIDES = `
+  SELECT org_id, module_id, status, trial_expires_at FROM entitlement_overrides
+  WHERE submodule_id IS NULL AND ended_at IS NULL AND (expires_at IS NULL OR expires_at > now()) AND ($1::int IS NULL OR org_id = $1)`;
 
-const GRANTED = `SELECT s.* FROM (${STORED}) s JOIN modules m ON m.id = s.module_id WHERE s.allowed AND m.is_active AND m.policy = 'ENTITLEMENT'`;
+const IS_ALLOWED = `(status::text = 'enabled' OR (status::text = 'trial' AND (trial_expires_at IS NULL OR trial_expires_at > now())))`;
+
+/**
+ * The modules that have to be granted, and are, by what is stored: as decisions under ENFORCE have it. Overrides may outlive their organization. Not a
+ * full join: PostgreSQL takes that for few rows, and goes through all of them again and again.
+ */
+const GRANTED = `
+  SELECT * FROM (
+    SELECT org_id, module_id, status::text AS status, false AS by_override FROM org_entitlements e
+    WHERE ${IS_ALLOWED} AND ($1::int IS NULL OR org_id = $1) AND NOT EXISTS (SELECT 1 FROM (${LIVE_OVERRIDES}) v WHERE v.org_id = e.org_id AND v.module_id = e.module_id)
+    UNION ALL
+    SELECT org_id, module_id, status, true FROM (${LIVE_OVERRIDES}) v WHERE ${IS_ALLOWED} AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = v.org_id)
+  ) s WHERE module_id IN (SELECT id FROM modules WHERE is_active AND policy = 'ENTITLEMENT')`;
 
 /** Figures about access: what is stored, and what was checked. */
 export class UsageService {
@@ -54,9 +61,12 @@ export class UsageService {
     requireSuperAdmin(actor);
     return this.dataSource.query(
       `SELECT m.module_key AS "moduleKey",
-              CASE WHEN m.policy = 'ENTITLEMENT' THEN count(g.org_id) ELSE (SELECT count(*) FROM organizations) END::int AS organizations,
-              count(*) FILTER (WHERE g.status = 'trial')::int AS trials, count(g.override_id)::int AS "byOverride"
-       FROM modules m LEFT JOIN (${GRANTED}) g ON g.module_id = m.id WHERE m.is_active GROUP BY m.id ORDER BY m.sort_order, m.id`,
+              CASE WHEN m.policy = 'ENTITLEMENT' THEN coalesce(g.organizations, 0) ELSE (SELECT count(*) FROM organizations) END::int AS organizations,
+              coalesce(g.trials, 0)::int AS trials, coalesce(g.by_override, 0)::int AS "byOverride"
+       FROM modules m LEFT JOIN (
+         SELECT module_id, count(*) AS organizations, count(*) FILTER (WHERE status = 'trial') AS trials, count(*) FILTER (WHERE by_override) AS by_override
+         FROM (${GRANTED}) g GROUP BY module_id) g ON g.module_id = m.id
+       WHERE m.is_active ORDER BY m.sort_order, m.id`,
       [null],
     );
   }
@@ -66,11 +76,12 @@ export class UsageService {
     requireSuperAdmin(actor);
     const page = readPage('usage', args);
     // One number says the whole order: more modules first, then the lower id.
-    const place = 'count(g.module_id)::bigint * 2147483648 + (2147483647 - o.id)';
+    const place = 'coalesce(g.modules, 0) * 2147483648 + (2147483647 - o.id)';
     const rows: readonly (OrganizationUsageCount & { readonly place: string })[] = await this.dataSource.query(
-      `SELECT o.id AS "organizationId", count(g.module_id)::int AS modules, count(*) FILTER (WHERE g.status = 'trial')::int AS trials, (${place})::text AS place
-       FROM organizations o LEFT JOIN (${GRANTED}) g ON g.org_id = o.id GROUP BY o.id
-       HAVING $2::bigint IS NULL OR ${place} < $2 ORDER BY ${place} DESC LIMIT $3`,
+      `SELECT o.id AS "organizationId", coalesce(g.modules, 0)::int AS modules, coalesce(g.trials, 0)::int AS trials, (${place})::text AS place
+       FROM organizations o LEFT JOIN (
+         SELECT org_id, count(*) AS modules, count(*) FILTER (WHERE status = 'trial') AS trials FROM (${GRANTED}) g GROUP BY org_id) g ON g.org_id = o.id
+       WHERE $2::bigint IS NULL OR ${place} < $2 ORDER BY ${place} DESC LIMIT $3`,
       [null, page.after, page.limit + 1],
     );
     return toConnection('usage', page, rows, (row) => row.place, async () => {
