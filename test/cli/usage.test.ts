@@ -1,19 +1,25 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 import { seedDemoOrganizations } from '../../src/features/organizations/seed-demo-organizations';
-import { documentOf, portcullis, type Ran } from '../support/command';
+import { documentOf, portcullis, TestFolder, type Ran } from '../support/command';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 const ESCAPE = String.fromCharCode(27);
 
 let database: TestDatabase;
+let folder: TestFolder;
 
 beforeAll(async () => {
+  folder = await TestFolder.create();
   database = await createTestDatabase();
   await seedDemoOrganizations(database.dataSource, false);
   expect((await run('migrate')).code).toBe(0);
 });
 
-afterAll(() => database.close());
+afterAll(async () => {
+  await database.close();
+  await folder.remove();
+});
 
 const run = (...args: readonly string[]): Promise<Ran> => portcullis(args, { env: { DATABASE_URL: database.url } });
 const rows = async (table: string) => (await database.sql(`SELECT 1 FROM ${table}`)).length;
@@ -62,6 +68,7 @@ test('every command prints one JSON document with --json, and nothing else', asy
     ['runs', 'list'],
     ['runs', 'show', '1', '--verbose'],
     ['snapshot', 'note-backup', 's3://backups/1'],
+    ['snapshot', 'export', join(folder.path, 'snapshot.gz')],
   ];
   for (const { args, result } of await inPairs(commands, async (args) => ({ args, result: await run(...args, '--json') }))) {
     expect({ args, stderr: result.stderr, code: result.code }).toEqual({ args, stderr: '', code: 0 });

@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { DomainError, type Fault } from '../../domain/errors';
@@ -9,6 +10,7 @@ import {
   headerLine,
   manifestLine,
   rowLine,
+  type RowLine,
   SNAPSHOT_FORMAT,
   SNAPSHOT_TABLES,
   type SnapshotHeader,
@@ -45,11 +47,23 @@ export async function* readSnapshot(path: string): AsyncGenerator<SnapshotPart> 
   } catch (error) {
     if (error instanceof DomainError) throw error;
     if (!codeOf(error)?.startsWith('Z_')) throw new DomainError('INVALID_INPUT', `Cannot read ${path}: ${codeOf(error) === 'ENOENT' ? 'there is no such file' : messageOf(error)}.`);
-    if (reader.line === 0) throw notASnapshot(path);
+    if (!(await isCompressed(path))) throw notASnapshot(path);
     yield { kind: 'fault', fault: { line: reader.line + 1, message: `from here on the file is damaged, or cut off (${messageOf(error)})` } };
     return;
   }
   yield* reader.end(path, file);
+}
+
+const GZIP = Buffer.from([0x1f, 0x8b]);
+
+async function isCompressed(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(GZIP.length), 0, GZIP.length, 0);
+    return buffer.subarray(0, bytesRead).equals(GZIP);
+  } finally {
+    await file.close();
+  }
 }
 
 class SnapshotReader {
@@ -71,13 +85,21 @@ class SnapshotReader {
       yield { kind: 'header', header: this.header };
       return;
     }
+    if (this.manifest !== null) {
+      yield this.fault('nothing should follow the manifest');
+      return;
+    }
     const value = parse(bytes);
-    const end = manifestLine.safeParse(value);
-    if (this.manifest !== null) yield this.fault('nothing should follow the manifest');
-    else if (end.success) {
+    const row = rowLine.safeParse(value);
+    const end = row.success ? null : manifestLine.safeParse(value);
+    if (end?.success) {
       this.manifest = end.data.manifest;
       this.allSha256 = this.all.digest('hex');
-    } else yield* this.readRow(bytes, value);
+      return;
+    }
+    this.all.update(bytes);
+    if (row.success) yield* this.readRow(bytes, row.data);
+    else yield this.fault('is not a row of a snapshot');
   }
 
   *end(path: string, file: Hash): Generator<SnapshotPart> {
@@ -102,14 +124,7 @@ class SnapshotReader {
     yield { kind: 'end', manifest, sha256: file.digest('hex') };
   }
 
-  private *readRow(bytes: Buffer, value: unknown): Generator<SnapshotPart> {
-    this.all.update(bytes);
-    const parsed = rowLine.safeParse(value);
-    if (!parsed.success) {
-      yield this.fault('is not a row of a snapshot');
-      return;
-    }
-    const { table, row } = parsed.data;
+  private *readRow(bytes: Buffer, { table, row }: RowLine): Generator<SnapshotPart> {
     const seen = this.tables.get(table);
     seen?.hash.update(bytes);
     if (seen) seen.rows += 1;
@@ -157,10 +172,12 @@ function notASnapshot(path: string): DomainError {
   return new DomainError('INVALID_INPUT', `${path} is not a snapshot: 'portcullis snapshot export' writes them.`);
 }
 
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
+
 /** Undefined for what is not JSON in UTF-8. */
 function parse(bytes: Buffer): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return JSON.parse(UTF_8.decode(bytes));
   } catch {
     return undefined;
   }

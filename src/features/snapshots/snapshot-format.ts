@@ -44,6 +44,7 @@ export type TableManifest = SnapshotManifest['tables'][number];
 /** A snapshot is lines of JSON: what it is, first; a line for each row; and what there should be, last. */
 export const headerLine = z.strictObject({ snapshot: header });
 export const rowLine = z.strictObject({ table: tableName, row: z.record(z.string(), z.string().nullable()) });
+export type RowLine = z.infer<typeof rowLine>;
 export const manifestLine = z.strictObject({ manifest });
 
 /** The format alone, of a header that may otherwise be another version's. */

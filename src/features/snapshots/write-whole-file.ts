@@ -35,22 +35,28 @@ export async function writeWholeFile(path: string, chunks: AsyncIterable<string>
   const file = await open(partial, 'wx', 0o600).catch((error: unknown) => {
     throw new DomainError('INVALID_INPUT', `Cannot write ${path}: ${reasonOf(error)}.`);
   });
-  try {
-    const hash = createHash('sha256');
-    let bytes = 0;
-    async function write(compressed: AsyncIterable<Buffer>): Promise<void> {
-      for await (const chunk of compressed) {
-        hash.update(chunk);
-        bytes += chunk.length;
-        await file.appendFile(chunk);
-      }
+  const hash = createHash('sha256');
+  let bytes = 0;
+  // What the pipeline itself fails with then is that the streams before were given up.
+  let failure: unknown = null;
+  async function write(compressed: AsyncIterable<Buffer>): Promise<void> {
+    for await (const chunk of compressed) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      await file.appendFile(chunk).catch((error: unknown) => {
+        failure = error;
+        throw error;
+      });
     }
+  }
+  try {
     await pipeline(Readable.from(chunks), createGzip(), write, { signal });
     await file.sync();
     await file.close();
     await putInPlace(partial, path, force);
     return { sha256: hash.digest('hex'), bytes };
-  } catch (error) {
+  } catch (outcome) {
+    const error = failure ?? outcome;
     await file.close().catch(() => undefined); // closed already, or as broken as the writing
     await rm(partial, { force: true });
     if (!hasCode(error, ...OF_FILES)) throw error;
