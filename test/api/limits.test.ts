@@ -124,6 +124,7 @@ describe('a page has a size and a place', () => {
     'OrganizationInsights.denials': (page) => `{ organization(id: 1) { insights { denials(${page}) { nodes { count } pageInfo { endCursor } } } } }`,
     'Query.parityReports': (page) => `{ parityReports(${page}) { nodes { id } pageInfo { endCursor } } }`,
     'ParityReport.differences': (page) => `{ parityReport(id: 1) { differences(${page}) { nodes { kind } pageInfo { endCursor } } } }`,
+    'LegacyFence.changes': (page) => `{ legacyStatus { fence { changes(${page}) { nodes { organizationId } pageInfo { endCursor } } } } }`,
     'ParityReport.uncoveredOrganizations': (page) => `{ parityReport(id: 1) { uncoveredOrganizations(${page}) { nodes { id } pageInfo { endCursor } } } }`,
     'MigrationRun.organizations': (page) => `{ migrationRun(id: 1) { organizations(${page}) { nodes { id } pageInfo { endCursor } } } }`,
   };
