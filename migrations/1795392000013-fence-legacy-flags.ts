@@ -47,9 +47,10 @@ const AS_OWNER = 'SECURITY DEFINER SET search_path = pg_catalog, pg_temp';
 
 /**
  * Records, and tells of, what a statement changed. Whatever goes wrong here, such as a column or table that is gone, must not be the other
- * application's trouble: then nothing is recorded, and everybody may be concerned. Where no flags have changed it only looks, and the
- * subtransaction that catches errors takes no number. A plan that was made for one row is kept for a session's other statements, of any
- * size: never a nested loop.
+ * application's trouble: then nothing is recorded, and everybody may be concerned. Where no flags have changed it only looks: the
+ * subtransaction that catches errors takes no number then, and our table is not touched. They are compared as they are stored: json has no
+ * equality, and text would have to be made. A plan that was made for one row is kept for a session's other statements, of any size: never a
+ * nested loop.
  */
 function recordChanges(schema: string): string {
   const inserted = `
@@ -57,8 +58,9 @@ function recordChanges(schema: string): string {
       WHERE regexp_replace(coalesce(n.enabled_modules::text, 'null'), '[[:space:]]', '', 'g') NOT IN ('null', '[]', '{}', '""')`;
   const updated = `
       SELECT id, o.enabled_modules::text AS old_flags, n.enabled_modules::text AS new_flags FROM new_rows n FULL JOIN old_rows o USING (id)
-      WHERE o.enabled_modules::text IS DISTINCT FROM n.enabled_modules::text`;
+      WHERE record_image_ne(ROW(o.enabled_modules), ROW(n.enabled_modules))`;
   const record = (rows: string) => `
+      IF NOT EXISTS (${rows}) THEN RETURN NULL; END IF;
       WITH changed AS (${rows}),
       recorded AS (
         INSERT INTO ${schema}.legacy_changes AS c (org_id, old_flags, new_flags, changed_at, application_name, user_name, count)
@@ -74,10 +76,8 @@ function recordChanges(schema: string): string {
     ids integer[];
   BEGIN
     BEGIN
-      IF TG_OP = 'INSERT' THEN
-        IF NOT EXISTS (${inserted}) THEN RETURN NULL; END IF;${record(inserted)}
-      ELSE
-        IF NOT EXISTS (${updated}) THEN RETURN NULL; END IF;${record(updated)}
+      IF TG_OP = 'INSERT' THEN${record(inserted)}
+      ELSE${record(updated)}
       END IF;
     EXCEPTION WHEN OTHERS THEN
       RAISE LOG 'portcullis could not record a change of organizations.enabled_modules: %', SQLERRM;
