@@ -90,7 +90,7 @@ function recordChanges(schema: string): string {
 const REFUSE_CHANGE = `
   CREATE FUNCTION portcullis_fence_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
-    RAISE EXCEPTION 'Portcullis refuses to change organizations.enabled_modules of organization %: its access is decided by entitlements, and nobody would notice the change', NEW.id
+    RAISE EXCEPTION 'Portcullis refuses to change organizations.enabled_modules of organization %: the flags were taken over, and are not to be written any more', NEW.id
       USING HINT = 'Change its access in Portcullis instead: portcullis override set, or the mutation overrideEntitlements. An operator lets such changes through with: portcullis legacy fence off.';
   END $$`;
 

@@ -57,8 +57,8 @@ export function legacyChecks(facts: LegacyFacts, days: LegacyDays): readonly Leg
 
 function gatingCheck({ environment, gating: { organizations, others } }: LegacyFacts): LegacyCheck {
   if (environment === false) return both('gating', false, organizations, 'ENABLE_ENTITLEMENTS_GATING=false puts every organization under LEGACY, whatever the rollout says.');
-  if (others === 0) return both('gating', true, 0, `All ${organizations} organizations are under ENFORCE.`);
-  return both('gating', false, others, `${others} of ${organizations} organizations are not under ENFORCE by what is stored: see 'portcullis rollout show'.`);
+  if (others === 0) return both('gating', true, 0, `Everybody is under ENFORCE: ${sayCount(organizations, 'organization')}.`);
+  return both('gating', false, others, `${others} of ${sayCount(organizations, 'organization')} not under ENFORCE by what is stored: see 'portcullis rollout show'.`);
 }
 
 function daysCheck({ at, environment, gating: { others, enforcedSince, writtenByHand } }: LegacyFacts, { hide, drop }: LegacyDays): LegacyCheck {
@@ -68,7 +68,7 @@ function daysCheck({ at, environment, gating: { others, enforcedSince, writtenBy
   if (writtenByHand) return both(name, false, null, 'The rollout was written by other means than Portcullis, so that nobody can tell since when: set it by Portcullis, from when on it counts.');
   if (enforcedSince === null) return both(name, false, null, 'Nothing tells since when everybody is under ENFORCE.');
   const age = at.getTime() - enforcedSince.getTime();
-  const detail = `Everybody is under ENFORCE since ${sayTime(enforcedSince)}, for ${sayDays(age)} (${wanted}).`;
+  const detail = `Everybody is under ENFORCE since ${sayTime(enforcedSince)}, for ${sayCount(Math.floor(age / DAY_MS), 'day')} (${wanted}).`;
   return check(name, age >= hide * DAY_MS, age >= drop * DAY_MS, Math.floor(age / DAY_MS), detail);
 }
 
@@ -78,7 +78,7 @@ function parityCheck({ at, parity }: LegacyFacts): LegacyCheck {
   const { id, finishedAt, unexplained, uncovered } = parity;
   const found = unexplained + uncovered;
   const said = `Parity report ${id} of ${sayTime(finishedAt)}`;
-  if (found > 0) return both('parity', false, found, `${said} finds ${unexplained} differences that nobody decided, and ${uncovered} organizations that no execution has brought over.`);
+  if (found > 0) return both('parity', false, found, `${said} finds ${sayCount(unexplained, 'difference')} that nobody decided, and ${sayCount(uncovered, 'organization')} that no execution has brought over.`);
   const isFresh = at.getTime() - finishedAt.getTime() <= FRESH_HOURS * HOUR_MS;
   return both('parity', isFresh, 0, isFresh ? `${said} is clean.` : `${said} is clean, but older than ${FRESH_HOURS} hours: ${make}.`);
 }
@@ -86,7 +86,7 @@ function parityCheck({ at, parity }: LegacyFacts): LegacyCheck {
 function answersCheck({ legacyAnswers: { withinHideDays, withinDropDays, lastDay } }: LegacyFacts, { hide, drop }: LegacyDays): LegacyCheck {
   const last = lastDay === null ? '' : ` The last ones are of ${lastDay}.`;
   const detail =
-    withinDropDays === 0 ? `The legacy flags have answered no check within ${drop} days.${last}` : `The legacy flags have answered ${withinHideDays} checks within ${hide} days, ${withinDropDays} within ${drop} days.${last}`;
+    withinDropDays === 0 ? `The legacy flags have answered no check within ${drop} days.${last}` : `The legacy flags have answered ${sayCount(withinDropDays, 'check')} within ${drop} days, ${withinHideDays} within ${hide} days.${last}`;
   return check('legacy answers', withinHideDays === 0, withinDropDays === 0, withinDropDays, detail);
 }
 
@@ -94,9 +94,9 @@ function writersCheck({ lateWriters: { notTakenOver, withinHideDays, withinDropD
   const evidence = fencedSince === null ? 'No fence stands: what was changed and changed back is not known.' : `A fence stands since ${sayTime(fencedSince)}.`;
   const name = 'late writers';
   if (withinDropDays === 0) return both(name, true, 0, `The flags of all organizations are as an execution read them, and nobody has changed any within ${drop} days. ${evidence}`);
-  const untaken = notTakenOver > 0 ? ` ${notTakenOver} of them hold flags that no execution has read: take them over with 'portcullis migrate --changed-since RUN --execute'.` : '';
+  const untaken = notTakenOver > 0 ? ` Of ${notTakenOver} no execution has read them as they are: take them over with 'portcullis migrate --changed-since RUN --execute'.` : '';
   const last = lastAt === null ? '' : ` The last change that was seen is of ${sayTime(lastAt)}.`;
-  return check(name, withinHideDays === 0, false, withinDropDays, `The flags of ${withinHideDays} organizations were changed within ${hide} days, of ${withinDropDays} within ${drop} days.${untaken}${last} ${evidence}`);
+  return check(name, withinHideDays === 0, false, withinDropDays, `The flags of ${sayCount(withinDropDays, 'organization')} were changed within ${drop} days, of ${withinHideDays} within ${hide} days.${untaken}${last} ${evidence}`);
 }
 
 function snapshotCheck({ at, snapshotAt }: LegacyFacts): LegacyCheck {
@@ -115,7 +115,6 @@ function check(name: string, allowsHide: boolean, allowsDrop: boolean, number: n
   return { name, status: allowsDrop ? 'PASS' : allowsHide ? 'WARN' : 'FAIL', detail, number, allowsHide, allowsDrop };
 }
 
-function sayDays(ms: number): string {
-  const days = Math.floor(ms / DAY_MS);
-  return days === 1 ? '1 day' : `${days} days`;
+function sayCount(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

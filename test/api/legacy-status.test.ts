@@ -113,7 +113,7 @@ test('who wrote the flags behind the fence is told, with what they were', async 
     actorId: OPERATOR.id,
     changes: { totalCount: 1, nodes: [{ id: String(id(0)), organization: { name: 'Organization 1' }, oldFlags: '["CRM"]', newFlags: '["CRM", "HR"]', applicationName: 'portcullis', count: 1 }] },
   });
-  expect(checks.find(({ name }) => name === 'late writers')).toMatchObject({ status: 'FAIL', number: 1, detail: expect.stringContaining('1 of them hold flags that no execution has read') });
+  expect(checks.find(({ name }) => name === 'late writers')).toMatchObject({ status: 'FAIL', number: 1, detail: expect.stringContaining('Of 1 no execution has read them as they are') });
   await elsewhere.legacyFence.lower(OPERATOR, { reason: WHY });
   await database.sql(`UPDATE organizations SET enabled_modules = '["CRM"]' WHERE id = $1`, [id(0)]);
   await database.sql('DELETE FROM legacy_changes');

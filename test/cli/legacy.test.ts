@@ -27,7 +27,7 @@ async function json(...args: readonly string[]): Promise<unknown> {
 test('an operator takes a product over, fences it, takes late writers over, hides the flags, and takes the fence away', async () => {
   const before = await run(['legacy', 'status']);
   expect(before).toMatchObject({ code: 3, stderr: '' });
-  for (const line of ['✗ FAIL  gating: 3 of 3 organizations are not under ENFORCE', '✗ FAIL  parity: No parity report', '✗ FAIL  late writers: The flags of 2 organizations', '✗ FAIL  snapshot:', 'Fence: none stands', 'Safe to drop the column: no']) {
+  for (const line of ['✗ FAIL  gating: 3 of 3 organizations not under ENFORCE', '✗ FAIL  parity: No parity report', '✗ FAIL  late writers: The flags of 2 organizations', '✗ FAIL  snapshot:', 'Fence: none stands', 'Safe to drop the column: no']) {
     expect(before.stdout).toContain(line);
   }
 
