@@ -32,12 +32,13 @@ export interface OverrideRow extends NewOverride {
 
 /**
  * Stores overrides of one organization; those that they replace have to be ended before.
+ * @param decidedAt what their preview was decided for: they are later, so that nobody who looks at that moment again meets them
  * @returns their ids, in their order
  */
-export async function insertOverrides(manager: EntityManager, organizationId: number, rows: readonly OverrideRow[], actor: Actor, reason: string): Promise<readonly string[]> {
+export async function insertOverrides(manager: EntityManager, organizationId: number, rows: readonly OverrideRow[], actor: Actor, reason: string, decidedAt: Date): Promise<readonly string[]> {
   const inserted: readonly { id: string; module_id: number; submodule_id: number | null }[] = await manager.query(
     `INSERT INTO entitlement_overrides (org_id, module_id, submodule_id, status, trial_expires_at, expires_at, reason, actor_id, created_at)
-     SELECT $1, v.module_id, v.submodule_id, v.status, v.trial_expires_at, v.expires_at, $7, $8, clock_timestamp()
+     SELECT $1, v.module_id, v.submodule_id, v.status, v.trial_expires_at, v.expires_at, $7, $8, greatest(clock_timestamp(), $9::timestamptz + interval '1 millisecond')
      FROM unnest($2::int[], $3::int[], $4::text[], $5::timestamptz[], $6::timestamptz[]) WITH ORDINALITY AS v (module_id, submodule_id, status, trial_expires_at, expires_at, n)
      ORDER BY v.n RETURNING id, module_id, submodule_id`,
     [
@@ -49,6 +50,7 @@ export async function insertOverrides(manager: EntityManager, organizationId: nu
       rows.map(({ expiresAt }) => expiresAt),
       reason,
       actor.id,
+      decidedAt,
     ],
   );
   return rows.map(({ moduleId, submoduleId, module }) => {

@@ -94,7 +94,7 @@ export class OverridesService {
 
       const replaced = replacedOverrides(facts.overrides, changes);
       await endOverrides(manager, idsOf(replaced), admin);
-      const overrideIds = await insertOverrides(manager, id, changes.map((change) => rowOf(change, taxonomy)), admin, reason);
+      const overrideIds = await insertOverrides(manager, id, changes.map((change) => rowOf(change, taxonomy)), admin, reason, at);
       const effects = previews.map((preview, index) => effectOf(preview, overrideIds[index] ?? null));
       await appendOverrideEvent(manager, { eventType: 'override_set', organizationId: id, actor: admin, reason, gating: facts.gating.mode, effects, changes, replaced, idempotencyKey: key });
       if (key !== null) await keepAnswer(manager, admin, key, inputHash, writeKeptPreview({ at, taxonomy, facts, changes, overrideIds }));
