@@ -91,7 +91,7 @@ test('Ctrl-C pauses the run after the batch in hand, says how to go on, and lose
 test('two processes that work on one run at once do nothing twice and leave nothing out', async () => {
   const shared = await takeover();
   // Held back until both are there: alone, the first could be done before the second has started.
-  const first = cli(shared, [...EXECUTE, '--max-rate', '100']);
+  const first = cli(shared, [...EXECUTE, '--max-rate', '25']);
   await until('the first is at work', async () => (await processed(shared)) > 0, 30);
   const second = cli(shared, ['runs', 'resume', String(await latestRun(shared))]);
   await until('both are at work', async () => (await shared.sql(`SELECT DISTINCT split_part(worker, '#', 1) FROM migration_run_batches WHERE worker IS NOT NULL`)).length === 2, 30);
