@@ -95,11 +95,13 @@ async function wasTakenBack(manager: EntityManager, { snapshot }: GateReport): P
 }
 
 /**
- * SQL: a row was written by a transaction that the snapshot $1 may not have seen. Ages are compared within one statement, since they count from
- * the same transaction; a transaction's id of 32 bits alone has no order.
+ * SQL: a row was written by a transaction that the snapshot $1 does not see. A row has its transaction's id in 32 bits, which have no order: the
+ * whole id is told by how much younger than the snapshot's oldest transaction it is. Both ages count from the same moment, since they are of
+ * one statement. A row that is older than ids are kept apart counts as written since, which costs a comparison.
  */
 function writtenSince(table: string): string {
-  return `age(${table}.xmin) <= age(((txid_snapshot_xmin($1::txid_snapshot) % 4294967296)::text)::xid)`;
+  const oldest = 'txid_snapshot_xmin($1::txid_snapshot)';
+  return `NOT txid_visible_in_snapshot(${oldest} + age(((${oldest} % 4294967296)::text)::xid) - age(${table}.xmin), $1::txid_snapshot)`;
 }
 
 async function foundByReport(manager: EntityManager, { id }: GateReport, touched: TouchedOrganizations): Promise<readonly string[]> {
