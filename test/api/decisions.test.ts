@@ -118,6 +118,16 @@ describe('another backend asks what an organization may use', () => {
     expect(codesOf(await check([{ moduleKey: 'sales' }], ''))).toEqual(['UNAUTHENTICATED']);
   });
 
+  test('an answer about an organization that may not be known names the one that was asked for, and no other', async () => {
+    const query = `query ($checks: [EntitlementCheckInput!]!) { checkEntitlements(checks: $checks) { organizationId reason message } }`;
+    const checks = [{ organizationId: empty, moduleKey: 'sales' }, { organizationId: 999_999, moduleKey: 'sales' }, { organizationId: 'acme', moduleKey: 'sales' }];
+    const { data } = await ask(server, query, { authorization: member, variables: { checks } });
+    const missing = (organizationId: string | null, who: string) => ({ organizationId, reason: 'ORGANIZATION_NOT_FOUND', message: `${who} may not use Sales: there is no such organization.` });
+    expect(data).toEqual({
+      checkEntitlements: [missing(String(empty), `Organization ${empty}`), missing('999999', 'Organization 999999'), missing(null, 'The organization')],
+    });
+  });
+
   test('what the legacy flags give is what they always gave, until entitlements answer', async () => {
     await setMode('LEGACY');
     const checks = [

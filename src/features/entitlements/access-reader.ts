@@ -10,6 +10,8 @@ export interface Check {
   readonly organizationId: number | null;
   readonly moduleKey: string;
   readonly submoduleKey: string | null;
+  /** True for an organization that is answered as one that does not exist, and not looked up: the actor may not know of it. */
+  readonly hidden?: boolean;
 }
 
 /** What is known of some organizations at one moment. */
@@ -122,7 +124,7 @@ export class AccessReader {
 
   /** Decides many checks by one read; the clock is read when the facts are there. */
   async decide(checks: readonly Check[], at?: Date): Promise<readonly Decision[]> {
-    const access = await this.read(checks.flatMap(({ organizationId }) => organizationId ?? []));
+    const access = await this.read(checks.flatMap(({ organizationId, hidden }) => (hidden ? [] : (organizationId ?? []))));
     return decideAll(access, checks, at ?? new Date());
   }
 
@@ -185,7 +187,10 @@ export class AccessReader {
 
 /** The answers to checks by what is known. */
 export function decideAll({ setup: { taxonomy }, organization }: Access, checks: readonly Check[], at: Date): readonly Decision[] {
-  return checks.map(({ organizationId, moduleKey, submoduleKey }) => decide({ taxonomy, organization: organization(organizationId), moduleKey, submoduleKey, at }));
+  return checks.map(({ organizationId, moduleKey, submoduleKey, hidden }) => {
+    const asked = hidden ? notFound(organizationId) : organization(organizationId);
+    return decide({ taxonomy, organization: asked, moduleKey, submoduleKey, at });
+  });
 }
 
 function accessOf(setup: AccessSetup, organizations: ReadonlyMap<number, OrganizationAccess>): Access {
@@ -193,7 +198,11 @@ function accessOf(setup: AccessSetup, organizations: ReadonlyMap<number, Organiz
     setup,
     organization: (id) => {
       const found = id === null ? undefined : organizations.get(id);
-      return found ?? { found: false, reason: id === null ? 'NO_ORGANIZATION' : 'ORGANIZATION_NOT_FOUND', organizationId: id };
+      return found ?? (id === null ? { found: false, reason: 'NO_ORGANIZATION', organizationId: null } : notFound(id));
     },
   };
+}
+
+function notFound(organizationId: number | null): MissingOrganization {
+  return { found: false, reason: 'ORGANIZATION_NOT_FOUND', organizationId };
 }

@@ -181,9 +181,9 @@ function decideOne(access: Access, check: Check, at: Date): Decision {
   return decision;
 }
 
-/** Someone else's organization, and what cannot be an organization's id, is asked about as 0, which does not exist. */
+/** Someone else's organization is answered as one that does not exist, and so is what cannot be an organization's id. */
 function readCheck(actor: Actor, { organizationId, moduleKey, submoduleKey = null }: CheckInput): Check {
   if ((organizationId ?? null) === null) return { organizationId: actor.organizationId, moduleKey, submoduleKey };
-  const id = readId(organizationId ?? '');
-  return { organizationId: id !== undefined && mayReadOrganization(actor, id) ? id : 0, moduleKey, submoduleKey };
+  const id = readId(organizationId ?? '') ?? null;
+  return { organizationId: id, moduleKey, submoduleKey, hidden: id === null || !mayReadOrganization(actor, id) };
 }
