@@ -1,5 +1,5 @@
-import type { Answer } from './answer';
 import type { Decision } from './decision';
+import { parityKind } from './parity';
 
 /** What checks are counted by. */
 export interface AccessCountKey {
@@ -15,7 +15,7 @@ export interface AccessCountKey {
   readonly reason: string;
   /** Denied by entitlements where the legacy flags would have allowed. */
   readonly unexpected: boolean;
-  /** Under `SHADOW`: the entitlements would have answered otherwise. */
+  /** Under `SHADOW`: the entitlements would have answered otherwise, as a parity report tells differences. */
   readonly differs: boolean;
 }
 
@@ -35,11 +35,6 @@ export function accessCountKey(decision: Decision): AccessCountKey {
     allowed,
     reason,
     unexpected: gating === 'ENFORCE' && !allowed && legacy.allowed,
-    differs: gating === 'SHADOW' && differsInEffect(legacy, entitlement),
+    differs: gating === 'SHADOW' && parityKind(legacy, entitlement) !== null,
   };
-}
-
-/** Whether the organization would notice which of two sides answers: why a side says so is not noticed. */
-export function differsInEffect(one: Answer, other: Answer): boolean {
-  return one.allowed !== other.allowed || (one.allowed && one.status !== other.status);
 }
