@@ -26,7 +26,7 @@ export class LostReportError extends Error {
 export async function claimReport(dataSource: DataSource, leaseSeconds: number): Promise<HeldReport | null> {
   await dataSource.query(
     `UPDATE parity_reports SET status = 'FAILED', finished_at = clock_timestamp(), leased_until = NULL, error = $1
-     WHERE status = 'RUNNING' AND attempt >= ${MAX_ATTEMPTS} AND leased_until < clock_timestamp()`,
+     WHERE status = 'RUNNING' AND attempt >= ${MAX_ATTEMPTS} AND (leased_until IS NULL OR leased_until < clock_timestamp())`,
     [`Its workers were lost ${MAX_ATTEMPTS} times.`],
   );
   const result: readonly [readonly HeldReport[], number] = await dataSource.query(
@@ -131,7 +131,10 @@ export async function pruneReports(dataSource: DataSource): Promise<void> {
       await manager.query(`DELETE FROM ${table} WHERE report_id = ANY($1::int[])`, [intArray(pruned.map(({ id }) => id))]);
     }
   });
-  // No report that the gate still looks at is so old.
+}
+
+/** Deletes the marks that changes have left, and that no report is so old as to need: statements on entitlements leave them, whether or not reports are made. */
+export async function pruneChanges(dataSource: DataSource): Promise<void> {
   await dataSource.query(`DELETE FROM access_changes WHERE at < now() - interval '1 day'`);
 }
 
