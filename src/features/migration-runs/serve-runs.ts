@@ -1,46 +1,29 @@
 import type { DataSource } from 'typeorm';
-import { abortableDelay } from '../../platform/abortable-delay';
-import type { Wakeup } from '../../platform/wakeup';
+import { serveWork, type ServeWorkOptions } from '../../platform/serve-work';
 import { ForeignRunError, workOnRun, type WorkerOptions } from './run-worker';
 
 export const RUNS_CHANNEL = 'portcullis_runs';
 
-export interface ServeOptions extends WorkerOptions {
-  /** Ends the work after the transactions in hand. */
+/** `onError` is also told, once, of each run that is left alone. */
+export interface ServeOptions extends WorkerOptions, ServeWorkOptions {
   readonly signal: AbortSignal;
-  /** Told of trouble, such as a database that went away, after which the work is tried again; and, once, of runs left alone. */
-  readonly onError: (error: unknown) => void;
-  /** Ends a wait at once when there may be work. */
-  readonly wakeup?: Wakeup;
-  /** Looked at so often where nobody wakes us. */
-  readonly pollMs?: number;
 }
 
 const POLL_MS = 1_000;
-/** After trouble, and twice as long each time that it goes on: a full disk is not mended within a second. */
-const AFTER_ERROR_MS = 1_000;
-const MOST_AFTER_ERROR_MS = 15_000;
 
 /** Works on whatever runs there are, the oldest first, until told to stop. */
 export async function serveRuns(dataSource: DataSource, options: ServeOptions): Promise<void> {
-  const { signal, pollMs = POLL_MS } = options;
   const leftAlone = new Set<number>();
-  let afterError = AFTER_ERROR_MS;
-  while (!signal.aborted) {
-    try {
-      const [next]: readonly { id: number }[] = await dataSource.query(
-        `SELECT id FROM migration_runs WHERE status IN ('QUEUED', 'RUNNING') AND id <> ALL($1) ORDER BY id LIMIT 1`,
-        [[...leftAlone]],
-      );
-      if (next) await workOnRun(dataSource, next.id, options).catch((error: unknown) => leaveAlone(error, next.id));
-      else if (options.wakeup) await options.wakeup.wait(pollMs, signal);
-      else await abortableDelay(pollMs, signal);
-      afterError = AFTER_ERROR_MS;
-    } catch (error) {
-      options.onError(error);
-      await abortableDelay(afterError, signal);
-      afterError = Math.min(afterError * 2, MOST_AFTER_ERROR_MS);
-    }
+  await serveWork(workOnNextRun, { pollMs: POLL_MS, ...options });
+
+  async function workOnNextRun(): Promise<boolean> {
+    const [next]: readonly { id: number }[] = await dataSource.query(
+      `SELECT id FROM migration_runs WHERE status IN ('QUEUED', 'RUNNING') AND id <> ALL($1) ORDER BY id LIMIT 1`,
+      [[...leftAlone]],
+    );
+    if (!next) return false;
+    await workOnRun(dataSource, next.id, options).catch((error: unknown) => leaveAlone(error, next.id));
+    return true;
   }
 
   function leaveAlone(error: unknown, id: number): void {

@@ -1,37 +1,26 @@
 import type { DataSource } from 'typeorm';
-import { abortableDelay } from '../../platform/abortable-delay';
-import type { Wakeup } from '../../platform/wakeup';
+import { serveWork, type ServeWorkOptions } from '../../platform/serve-work';
+import { pruneChanges } from './report-life';
 import { workOnNextReport, type ReportWorkerOptions } from './work-on-report';
 
-export interface ServeParityOptions extends ReportWorkerOptions {
-  /** Ends the work after the page in hand. */
+export interface ServeParityOptions extends ReportWorkerOptions, ServeWorkOptions {
   readonly signal: AbortSignal;
-  /** Told of trouble, such as a database that went away, after which the work is tried again. */
-  readonly onError: (error: unknown) => void;
-  /** Ends a wait at once when there may be work. */
-  readonly wakeup?: Wakeup;
-  /** Looked at so often where nobody wakes us. */
-  readonly pollMs?: number;
 }
 
 const POLL_MS = 2_000;
-const AFTER_ERROR_MS = 1_000;
-const MOST_AFTER_ERROR_MS = 15_000;
+const PRUNE_MS = 3_600_000;
 
-/** Works on parity reports as they are asked for, until told to stop. */
+/** Works on parity reports as they are asked for, until told to stop; and lets go, once an hour, of the marks that no gate looks at any more. */
 export async function serveParity(dataSource: DataSource, options: ServeParityOptions): Promise<void> {
-  const { signal, pollMs = POLL_MS } = options;
-  let afterError = AFTER_ERROR_MS;
-  while (!signal.aborted) {
-    try {
-      if (await workOnNextReport(dataSource, options)) continue;
-      if (options.wakeup) await options.wakeup.wait(pollMs, signal);
-      else await abortableDelay(pollMs, signal);
-      afterError = AFTER_ERROR_MS;
-    } catch (error) {
-      options.onError(error);
-      await abortableDelay(afterError, signal);
-      afterError = Math.min(afterError * 2, MOST_AFTER_ERROR_MS);
-    }
-  }
+  let prunedAt = -Infinity;
+  await serveWork(
+    async () => {
+      if (performance.now() - prunedAt > PRUNE_MS) {
+        await pruneChanges(dataSource);
+        prunedAt = performance.now();
+      }
+      return workOnNextReport(dataSource, options);
+    },
+    { pollMs: POLL_MS, ...options },
+  );
 }
