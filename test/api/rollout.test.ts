@@ -1,8 +1,8 @@
 import type { GraphQLClient } from 'graphql-request';
 import { rolloutPlace } from '../../src/domain/gate';
-import { ClearOrganizationRolloutDocument, OrganizationGatingOfDocument, RolloutDocument, SetOrganizationRolloutDocument, SetRolloutDocument, type SetRolloutInput } from '../support/operations';
+import { ClearOrganizationRolloutDocument, EmergencyExitDocument, OrganizationGatingOfDocument, RolloutDocument, SetOrganizationRolloutDocument, SetRolloutDocument, type SetRolloutInput } from '../support/operations';
 import { refusalOf, settled } from '../support/refusal';
-import { until } from '../support/run-engine';
+import { until, untilBlocked } from '../support/run-engine';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { startTestServer, type TestServer } from '../support/test-server';
 
@@ -109,6 +109,43 @@ describe('nobody comes under ENFORCE unseen', () => {
     await set({ mode: 'SHADOW', enforcePercentage: 50, acknowledgeLostAccess: true });
     expect((await set({ mode: 'SHADOW', enforcePercentage: 20 })).rollout).toMatchObject({ mode: 'SHADOW', enforcePercentage: 20 });
     expect((await set({ mode: 'LEGACY' })).rollout).toMatchObject({ mode: 'LEGACY', enforcePercentage: 0 });
+  });
+});
+
+describe('while somebody goes to ENFORCE, and the gate has many organizations to look through,', () => {
+  /** Asks for ENFORCE, and does something else while the gate is still being looked at. */
+  async function duringGate(meanwhile: () => Promise<unknown>) {
+    const [{ version: expectedVersion } = { version: 0 }] = await database.sql<{ version: number }>('SELECT version FROM rollout');
+    const holder = database.dataSource.createQueryRunner();
+    await holder.startTransaction();
+    try {
+      await holder.query('LOCK TABLE parity_reports IN ACCESS EXCLUSIVE MODE');
+      const step = settled(operator.request(SetRolloutDocument, { input: { mode: 'ENFORCE', expectedVersion, reason: 'a step that takes long', acknowledgeLostAccess: true } }));
+      await untilBlocked(database);
+      await meanwhile();
+      await holder.commitTransaction();
+      return await step;
+    } finally {
+      await holder.release();
+    }
+  }
+
+  test('the emergency exit does not wait for it', async () => {
+    await set({ mode: 'SHADOW' });
+    const [{ version: expectedVersion } = { version: 0 }] = await database.sql<{ version: number }>('SELECT version FROM rollout');
+    const step = await duringGate(async () => {
+      await operator.request(EmergencyExitDocument, { input: { mode: 'LEGACY', expectedVersion, reason: 'the emergency exit' } });
+    });
+    expect(step).toMatchObject({ refusal: { code: 'CONFLICT', details: { version: expectedVersion + 1, expectedVersion } } });
+    expect(await stored()).toMatchObject([{ mode: 'LEGACY', enforce_percentage: 0 }]);
+  });
+
+  test('nobody comes under ENFORCE whom it has not looked at, since their own row went meanwhile', async () => {
+    const [first = 0] = ids;
+    await setOne(first, 'SHADOW');
+    const step = await duringGate(() => database.sql('DELETE FROM organization_rollouts'));
+    expect(step).toMatchObject({ refusal: { code: 'CONFLICT', details: { organizationIds: [String(first)] } } });
+    expect(await stored()).toMatchObject([{ mode: 'LEGACY' }]);
   });
 });
 

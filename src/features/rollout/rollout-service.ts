@@ -104,11 +104,16 @@ export class RolloutService {
     const admin = requireSuperAdmin(actor);
     const reason = readReason(input.reason);
     const done = await this.dataSource.transaction(async (manager) => {
-      const row = await lockRollout(manager);
-      if (row.version !== input.expectedVersion) throw versionConflict(row.version, input.expectedVersion);
-      const before = { mode: row.mode, enforcePercentage: row.enforcePercentage };
+      const seen = await readRollout(manager);
+      if (seen.version !== input.expectedVersion) throw versionConflict(seen.version, input.expectedVersion);
+      const before = { mode: seen.mode, enforcePercentage: seen.enforcePercentage };
       const { rollout: after, clearsOwnEnforce } = changeRollout(before, input);
-      const acknowledged = enforcesMore(before, after) ? passGate(await enforceGate(manager, await touchedByRollout(manager, before, after)), input.acknowledgeLostAccess === true) : [];
+      // Before the lock: looking through many organizations may take long, and the emergency exit does not wait for it.
+      const touched = enforcesMore(before, after) ? await touchedByRollout(manager, before, after) : null;
+      const acknowledged = touched ? passGate(await enforceGate(manager, touched), input.acknowledgeLostAccess === true) : [];
+      const row = await lockRollout(manager);
+      if (row.version !== seen.version || row.mode !== seen.mode || row.enforcePercentage !== seen.enforcePercentage) throw versionConflict(row.version, input.expectedVersion);
+      if (touched) refuseNewlyTouched(touched, await touchedByRollout(manager, before, after));
       const clearedOrganizations = clearsOwnEnforce ? await clearOwnEnforce(manager, admin, reason) : 0;
       if (after.mode === before.mode && after.enforcePercentage === before.enforcePercentage && clearedOrganizations === 0) return { row, clearedOrganizations };
       await manager.update(RolloutEntity, { id: true }, { ...after, version: row.version + 1, updatedAt: () => 'now()' });
@@ -162,6 +167,14 @@ async function requireOrganization(manager: EntityManager, text: string): Promis
   const found = id === undefined ? null : await manager.findOneBy(Organization, { id });
   if (found) return found;
   throw new DomainError('NOT_FOUND', `There is no organization ${text}.`, { organizationId: text });
+}
+
+/** @throws DomainError CONFLICT where the step would bring somebody under `ENFORCE` whom the gate has not looked at: a new organization, or one whose own row went */
+function refuseNewlyTouched(looked: readonly number[], touched: readonly number[]): void {
+  const known = new Set(looked);
+  const others = touched.filter((id) => !known.has(id));
+  if (others.length === 0) return;
+  throw new DomainError('CONFLICT', `While the gate was looked at, organizations came to be concerned that it has not looked at (${others.slice(0, 10).join(', ')}): try again.`, { organizationIds: others.slice(0, 10).map(String) });
 }
 
 function versionConflict(version: number, expectedVersion: number): DomainError {
