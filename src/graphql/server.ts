@@ -16,8 +16,10 @@ import { DomainError } from '../domain/errors';
 import { AccessCounts } from '../features/usage/access-counts';
 import { openAccess, type OpenAccess } from '../features/entitlements/open-access';
 import type { RequestContext } from '../features/request-context';
+import { readLiveFigures } from '../features/watch/read-live-figures';
 import type { Config } from '../platform/config';
 import { hasPendingMigrations, type Database } from '../platform/database';
+import { keepFigures } from '../platform/live-figures';
 import { Metrics, type DecisionLabels } from '../platform/metrics';
 import { createAuthenticate, type Authenticate } from './authenticate';
 import { formatErrors, requestError } from './format-error';
@@ -74,6 +76,8 @@ async function serveApi(config: Config, database: Database, logger: FastifyBaseL
     cache: () => ({ ...access.reader.statistics, organizations: access.reader.size }),
     isLineUp: () => access.line.isUp,
     uncounted: () => counts.dropped,
+    pool: () => database.pool(),
+    live: keepFigures(() => readLiveFigures(database.dataSource.manager)),
   });
   const hearer: GuardHearer = {
     onDecision: (decision) => {

@@ -1,8 +1,9 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { BoundedNames } from './bounded-names';
+import { addDatabaseMetrics, type DatabaseSources } from './database-metrics';
 
 /** What a scrape reads at that moment. */
-export interface MetricSources {
+export interface MetricSources extends DatabaseSources {
   readonly cache: () => { readonly hits: number; readonly misses: number; readonly uncached: number; readonly organizations: number };
   readonly isLineUp: () => boolean;
   /** Checks that could not be counted. */
@@ -36,6 +37,7 @@ export class Metrics {
   private readonly unexpected = new Counter({ name: 'portcullis_unexpected_denials_total', help: 'Checks denied by entitlements where the legacy flags would have allowed.', labelNames: ['module'], registers: [this.registry] });
   private readonly differences = new Counter({ name: 'portcullis_shadow_differences_total', help: 'Checks under SHADOW of which the entitlements would have answered otherwise.', labelNames: ['module'], registers: [this.registry] });
   private readonly bypasses = new Counter({ name: 'portcullis_bypasses_total', help: 'Denials that a super admin passed over.', labelNames: ['coordinate'], registers: [this.registry] });
+  private readonly modules = new Set<string>();
   private readonly names = new BoundedNames();
   private readonly durations = new Histogram({
     name: 'portcullis_operation_seconds',
@@ -48,6 +50,7 @@ export class Metrics {
   constructor(sources: MetricSources) {
     const registers = [this.registry];
     collectDefaultMetrics({ register: this.registry });
+    addDatabaseMetrics(this.registry, sources);
     new Counter({
       name: 'portcullis_cache_reads_total',
       help: 'Organizations that decisions asked for: kept, loaded and kept, or loaded while nothing is kept (by request).',
@@ -75,8 +78,17 @@ export class Metrics {
   /** Counts a check. */
   decided({ allowed, reason, module, gating, unexpected, differs }: DecisionLabels): void {
     this.decisions.inc({ result: allowed ? 'allowed' : 'denied', reason, module, gating });
+    this.announce(module);
     if (unexpected) this.unexpected.inc({ module });
     if (differs) this.differences.inc({ module });
+  }
+
+  /** A counter that begins at 1 has not increased, as Prometheus sees it: the first unexpected denial would go unseen. */
+  private announce(module: string): void {
+    if (this.modules.has(module)) return;
+    this.modules.add(module);
+    this.unexpected.inc({ module }, 0);
+    this.differences.inc({ module }, 0);
   }
 
   /** Counts a denial that a super admin passed over. */
