@@ -18,6 +18,7 @@ import { addServeCommand } from './cli/serve';
 import { addSnapshotCommand } from './cli/snapshot';
 import { addTokenCommand } from './cli/token';
 import { addVerifyCommand } from './cli/verify';
+import { addWatchCommand } from './cli/watch';
 import { hasCode } from './platform/error-shape';
 import { addWorkerCommand } from './cli/worker';
 import { packageVersion } from './platform/package-root';
@@ -28,7 +29,7 @@ const program = new Command('portcullis')
   .showHelpAfterError('(add --help for the options)')
   .exitOverride();
 
-const add = [addDbCommand, addSeedCommand, addMappingCommand, addPreflightCommand, addMigrateCommand, addRunsCommand, addSnapshotCommand, addResetCommand, addVerifyCommand, addParityCommand, addLegacyCommand, addExplainCommand, addRolloutCommand, addOverrideCommand, addServeCommand, addWorkerCommand, addTokenCommand, addDemoCommand];
+const add = [addDbCommand, addSeedCommand, addMappingCommand, addPreflightCommand, addMigrateCommand, addRunsCommand, addSnapshotCommand, addResetCommand, addVerifyCommand, addParityCommand, addLegacyCommand, addExplainCommand, addRolloutCommand, addOverrideCommand, addWatchCommand, addServeCommand, addWorkerCommand, addTokenCommand, addDemoCommand];
 for (const addCommand of add) addCommand(program);
 // Settings are inherited when a command is made by its parent, but not by one that exists already.
 for (const command of program.commands) for (const one of [command, ...command.commands, ...command.commands.flatMap(({ commands }) => commands)]) one.exitOverride().showHelpAfterError('(add --help for the options)');

@@ -25,6 +25,7 @@ import type { VerificationService } from './verification/verification-service';
 import type { UsageService } from './usage/usage-service';
 import type { ResetService } from './snapshots/reset-service';
 import type { SnapshotsService } from './snapshots/snapshots-service';
+import type { WatchService } from './watch/watch-service';
 import type { InstanceService } from './viewer/instance-service';
 import type { Catalog } from './taxonomy/catalog';
 import type { TaxonomyService } from './taxonomy/taxonomy-service';
@@ -48,6 +49,7 @@ export interface Services {
   readonly usage: UsageService;
   readonly snapshots: SnapshotsService;
   readonly reset: ResetService;
+  readonly watch: WatchService;
   readonly instance: InstanceService;
 }
 

@@ -1,4 +1,5 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { randomUUID } from 'node:crypto';
+import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
@@ -15,14 +16,17 @@ import { DomainError } from '../domain/errors';
 import { AccessCounts } from '../features/usage/access-counts';
 import { openAccess, type OpenAccess } from '../features/entitlements/open-access';
 import type { RequestContext } from '../features/request-context';
+import { readLiveFigures } from '../features/watch/read-live-figures';
 import type { Config } from '../platform/config';
 import { hasPendingMigrations, type Database } from '../platform/database';
+import { keepFigures } from '../platform/live-figures';
 import { Metrics, type DecisionLabels } from '../platform/metrics';
 import { createAuthenticate, type Authenticate } from './authenticate';
 import { formatErrors, requestError } from './format-error';
 import { guardApi, type GuardHearer } from './guard';
 import { limitRules } from './limit-rules';
 import { createLoaders } from './loaders';
+import { OperationLog, withoutSecrets } from './operation-log';
 import { requestGuards } from './request-guards';
 import { createSchema, readTypeDefs } from './schema';
 import { createServices } from './services';
@@ -46,7 +50,8 @@ interface Sources {
  * `/health/ready` (its database does too, with the schema that it needs). Where it cannot start nothing of it goes on.
  * @throws DomainError INVALID_INPUT where the configuration names no key for tokens
  */
-export async function startServer(config: Config, database: Database, logger: FastifyBaseLogger): Promise<RunningServer> {
+export async function startServer(config: Config, database: Database, log: FastifyBaseLogger): Promise<RunningServer> {
+  const logger = withoutSecrets(log);
   const authenticate = await createAuthenticate(config);
   const access = await openAccess(database, config);
   const counts = new AccessCounts(database.dataSource.manager, {
@@ -71,6 +76,8 @@ async function serveApi(config: Config, database: Database, logger: FastifyBaseL
     cache: () => ({ ...access.reader.statistics, organizations: access.reader.size }),
     isLineUp: () => access.line.isUp,
     uncounted: () => counts.dropped,
+    pool: () => database.pool(),
+    live: keepFigures(() => readLiveFigures(database.dataSource.manager)),
   });
   const hearer: GuardHearer = {
     onDecision: (decision) => {
@@ -93,7 +100,8 @@ async function serveApi(config: Config, database: Database, logger: FastifyBaseL
   const forced = await services.rollout.forcedPastGate();
   if (forced !== null) logger.error(forced);
 
-  const app = Fastify({ loggerInstance: logger, bodyLimit: config.limits.bodyBytes, logController: new LogController({ disableRequestLogging: true }) });
+  const app = Fastify({ loggerInstance: logger, bodyLimit: config.limits.bodyBytes, logController: new LogController({ disableRequestLogging: true }), genReqId: () => randomUUID() });
+  const operations = new OperationLog(logger, metrics);
   // The landing page of development loads its script from elsewhere; production has none, and the strict policy.
   await app.register(helmet, { contentSecurityPolicy: production });
 
@@ -118,7 +126,7 @@ async function serveApi(config: Config, database: Database, logger: FastifyBaseL
       production ? ApolloServerPluginLandingPageDisabled() : ApolloServerPluginLandingPageLocalDefault({ footer: false }),
       requestGuards(schema, config.limits.cost),
       entitlementPlugin(guard),
-      operationLog(logger, metrics),
+      operations.plugin(),
     ],
   });
   await apollo.start();
@@ -130,23 +138,28 @@ async function serveApi(config: Config, database: Database, logger: FastifyBaseL
     preClose: (done) => void subscriptions.close().then(() => done()),
   });
   const handler = fastifyApolloHandler(apollo, {
-    context: async ({ headers }: FastifyRequest) => {
+    context: async (request: FastifyRequest) => {
       try {
-        return contextOf((await authenticate(headers.authorization))?.actor ?? null);
+        const context = contextOf((await authenticate(request.headers.authorization))?.actor ?? null);
+        operations.signedIn(request, context);
+        return context;
       } catch (error) {
+        operations.refused(request, error instanceof DomainError ? error.code : 'INTERNAL_SERVER_ERROR');
         throw error instanceof DomainError ? requestError(error) : error;
       }
     },
   });
-  app.route({ url: '/graphql', method: 'GET', handler, wsHandler: (socket) => subscriptions.open(socket) });
+  app.route({ url: '/graphql', method: 'GET', handler, wsHandler: (socket, { id }) => subscriptions.open(socket, id) });
   app.route({ url: '/graphql', method: ['POST', 'OPTIONS'], handler });
   // A client that keeps its connection would keep the process from ending: told so with the last answer, it does not.
   let closing = false;
   app.addHook('preClose', async () => {
     closing = true;
   });
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', async (request, reply) => {
     if (closing) reply.header('connection', 'close');
+    reply.header('x-request-id', request.id);
+    if (request.routeOptions.url === '/graphql') operations.answered(request, reply);
   });
   app.get('/metrics', async (_request, reply) => {
     const { contentType, body } = await metrics.text();
@@ -185,22 +198,4 @@ function urlOf(host: string, address: AddressInfo | string | null): string {
 function labelsOf(decision: Decision): DecisionLabels {
   const { moduleKey, ...labels } = accessCountKey(decision);
   return { ...labels, module: moduleKey };
-}
-
-/** One line for each operation: its name, who asked, how long it took; never a token or a variable. */
-function operationLog(logger: FastifyBaseLogger, metrics: Metrics): ApolloServerPlugin<RequestContext> {
-  return {
-    requestDidStart: async () => {
-      const begun = performance.now();
-      return {
-        willSendResponse: async ({ operationName, operation, contextValue, response }) => {
-          const errors = response.body.kind === 'single' ? (response.body.singleResult.errors?.length ?? 0) : 0;
-          const taken = performance.now() - begun;
-          metrics.operated(operation?.operation ?? 'none', errors > 0, taken / 1000);
-          const ms = Math.round(taken);
-          logger.info({ operation: operationName ?? operation?.operation ?? null, actor: contextValue.actor?.id ?? null, role: contextValue.actor?.role ?? null, ms, errors }, 'operation');
-        },
-      };
-    },
-  };
 }

@@ -19,6 +19,7 @@ import { RunPolls } from '../features/subscriptions/run-polls';
 import { SubscriptionsService } from '../features/subscriptions/subscriptions-service';
 import { TaxonomyService } from '../features/taxonomy/taxonomy-service';
 import { UsageService } from '../features/usage/usage-service';
+import { WatchService } from '../features/watch/watch-service';
 import { InstanceService } from '../features/viewer/instance-service';
 import { VerificationService } from '../features/verification/verification-service';
 import type { Config } from '../platform/config';
@@ -69,6 +70,7 @@ export function createServices(
     reset: new ResetService(dataSource, access, config.gating),
     subscriptions: new SubscriptionsService({ manager: dataSource.manager, organizations, runs, access, changes, polls: new RunPolls(dataSource.manager, onTrouble), onTrouble }),
     usage: new UsageService(dataSource),
+    watch: new WatchService(dataSource),
     instance: new InstanceService({
       version: packageVersion,
       environment: config.environment,

@@ -11,6 +11,7 @@ import { atTime } from '../platform/at-time';
 import type { Config } from '../platform/config';
 import type { Authenticate, SignedIn } from './authenticate';
 import { limitRules } from './limit-rules';
+import { actorFields } from './operation-log';
 import { readSubscription, type ReadSubscription } from './read-subscription';
 import { serveSocket, type SocketSession } from './serve-socket';
 
@@ -32,6 +33,8 @@ export interface SubscriptionServerOptions {
 }
 
 interface Session extends SocketSession {
+  /** Of the request that opened the socket. */
+  readonly requestId: string;
   actor: Actor | null;
   /** The subscriptions that run, by the client's ids for them, for the log. */
   readonly running: Map<string, { readonly name: string | null; readonly begun: number; events: number }>;
@@ -76,14 +79,14 @@ export class SubscriptionServer {
     });
   }
 
-  /** Takes a socket that a client has opened. */
-  open(socket: WebSocket): void {
+  /** Takes a socket that a client has opened, by the request of this id. */
+  open(socket: WebSocket, requestId: string): void {
     if (this.closing) {
       socket.close(GOING_AWAY, STOPPING);
       return;
     }
     const closed = new AbortController();
-    const session: Session = { socket, closed: closed.signal, actor: null, running: new Map() };
+    const session: Session = { socket, closed: closed.signal, requestId, actor: null, running: new Map() };
     this.sessions.add(session);
     socket.once('close', () => {
       this.sessions.delete(session);
@@ -136,14 +139,15 @@ export class SubscriptionServer {
 
   private refuse(session: Session, error: unknown): readonly GraphQLError[] {
     const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
-    this.log(session, { errors: errors.length }, 'subscription refused');
-    return errors.map((one) => (one instanceof GraphQLError ? one : new GraphQLError('refused', { originalError: one instanceof Error ? one : new Error(String(one)) })));
+    const refusals = errors.map((one) => (one instanceof GraphQLError ? one : new GraphQLError('refused', { originalError: one instanceof Error ? one : new Error(String(one)) })));
+    this.log(session, { errors: errors.length, codes: [...new Set(refusals.map(codeOfRefusal))] }, 'subscription refused');
+    return refusals;
   }
 
   private readonly mask = (error: GraphQLError): GraphQLFormattedError => this.options.formatError(error.toJSON(), error);
 
-  private log({ actor }: Session, particulars: Readonly<Record<string, unknown>>, message: string): void {
-    this.options.logger.info({ ...particulars, actor: actor?.id ?? null, role: actor?.role ?? null }, message);
+  private log({ requestId, actor }: Session, particulars: Readonly<Record<string, unknown>>, message: string): void {
+    this.options.logger.info({ requestId, ...particulars, ...actorFields(actor) }, message);
   }
 }
 
@@ -152,6 +156,11 @@ function authorizationIn(connectionParams: Readonly<Record<string, unknown>> | u
   const [, value] = Object.entries(connectionParams ?? {}).find(([name]) => name.toLowerCase() === 'authorization') ?? [];
   // What is no text is no token either, and is refused as such.
   return value === undefined || value === null ? undefined : typeof value === 'string' ? value : '';
+}
+
+function codeOfRefusal({ originalError, extensions: { code } }: GraphQLError): string {
+  if (originalError instanceof DomainError) return originalError.code;
+  return typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR';
 }
 
 function tooMany(most: number): DomainError {

@@ -28,6 +28,7 @@ import { ParityReport } from '../entities/parity-report';
 import { PlatformEvent } from '../entities/platform-event';
 import { RolloutEntity } from '../entities/rollout';
 import { SubmoduleEntity } from '../entities/submodule';
+import { PoolErrors } from './pool-errors';
 
 /** Tells Portcullis' sessions from others in `pg_stat_activity`. */
 const APPLICATION_NAME = 'portcullis';
@@ -38,8 +39,11 @@ const utcTypes = new TypeOverrides();
 utcTypes.setTypeParser(types.builtins.TIMESTAMP, (text) => new Date(`${text.replace(' ', 'T')}Z`));
 defaults.parseInputDatesAsUTC = true;
 
-/** A DataSource over one PostgreSQL, not yet connected. Times are exchanged in UTC whatever the server's zone. */
-export function createDataSource(url: string, poolSize: number): DataSource {
+/**
+ * A DataSource over one PostgreSQL, not yet connected. Times are exchanged in UTC whatever the server's zone.
+ * @param errors counts what goes wrong with its connections
+ */
+export function createDataSource(url: string, poolSize: number, errors = new PoolErrors()): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
@@ -47,9 +51,11 @@ export function createDataSource(url: string, poolSize: number): DataSource {
     applicationName: APPLICATION_NAME,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
     // Without statistics, as in tables that were just filled, PostgreSQL takes small lookups for large ones, and compiles each anew.
-    extra: { options: '-c timezone=UTC -c jit=off', types: utcTypes },
+    extra: { options: '-c timezone=UTC -c jit=off', types: utcTypes, Client: errors.client },
     // An idle connection that breaks (a restarted server) is replaced at the next query, which tells of any lasting trouble.
-    poolErrorHandler: () => undefined,
+    poolErrorHandler: () => {
+      errors.lost++;
+    },
     entities: [
       Organization,
       ModuleEntity,

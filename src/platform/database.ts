@@ -4,6 +4,7 @@ import type { Config } from './config';
 import { createDataSource } from './data-source';
 import { messageOf } from './error-shape';
 import { acquireEmbeddedDatabase } from './embedded/embedded-database';
+import { PoolErrors, poolFigures, type PoolFigures } from './pool-errors';
 
 export interface Database {
   readonly dataSource: DataSource;
@@ -12,6 +13,8 @@ export interface Database {
   readonly embedded: boolean;
   /** For connections outside the pool; holds a password, so not for logs. */
   readonly url: string;
+  /** The connections of this process, as they are now. */
+  pool(): PoolFigures;
   close(): Promise<void>;
 }
 
@@ -26,7 +29,8 @@ export async function openDatabase(config: Config, log?: (message: string) => vo
   const url = new URL(held?.url ?? config.databaseUrl ?? '');
   const host = held ? 'embedded' : url.host;
   const name = decodeURIComponent(url.pathname.slice(1)) || decodeURIComponent(url.username);
-  const dataSource = createDataSource(url.href, config.poolSize);
+  const errors = new PoolErrors();
+  const dataSource = createDataSource(url.href, config.poolSize, errors);
   try {
     await dataSource.initialize();
   } catch (error) {
@@ -40,6 +44,7 @@ export async function openDatabase(config: Config, log?: (message: string) => vo
     name,
     embedded: held !== null,
     url: url.href,
+    pool: () => poolFigures(dataSource, errors),
     close: async () => {
       await dataSource.destroy();
       await held?.release();

@@ -177,7 +177,7 @@ test('what is scraped tells of decisions, denials, the cache and the line, with 
     /^portcullis_shadow_differences_total\{module="hr"\} 1$/m,
     /^portcullis_cache_reads_total\{result="uncached"\} \d+$/m,
     /^portcullis_change_line_up 1$/m,
-    /^portcullis_operation_seconds_count\{type="query",result="ok"\} \d+$/m,
+    /^portcullis_operation_seconds_count\{operation="anonymous",type="query",result="ok"\} \d+$/m,
     /^portcullis_uncounted_checks_total 0$/m,
     /^process_resident_memory_bytes \d+/m,
   ]) {

@@ -53,7 +53,7 @@ async function seed(database: Database): Promise<void> {
 async function withTemplate(name: string, work: (database: Database) => Promise<void>): Promise<void> {
   const dataSource = await createDataSource(urlOf(name), 3).initialize();
   try {
-    await work({ dataSource, host: 'test', name, embedded: false, url: urlOf(name), close: () => dataSource.destroy() });
+    await work({ dataSource, host: 'test', name, embedded: false, url: urlOf(name), pool: () => ({ total: 0, idle: 0, waiting: 0, refused: 0, lost: 0 }), close: () => dataSource.destroy() });
   } finally {
     await dataSource.destroy();
   }

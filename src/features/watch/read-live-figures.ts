@@ -1,0 +1,59 @@
+import type { EntityManager } from 'typeorm';
+import { LIVE_STATUSES, type RunMode, type RunStatus } from '../../domain/run-status';
+import { MigrationRun } from '../../entities/migration-run';
+import type { LiveFigures } from '../../platform/live-figures';
+import { readFence } from '../legacy/fence-store';
+import { loadProgress } from '../migration-runs/run-progress';
+import { STANDING } from '../parity/covering-runs';
+
+/** A worker of whom nothing was heard for so long does not count as one. */
+const WORKER_SECONDS = 30;
+/** Counting late writers ends there: that many are no more news than one more. */
+export const MOST_LATE_WRITERS = 1_000;
+
+/** What goes on in the database, for whoever watches: a few small statements, however many organizations there are. */
+export async function readLiveFigures(manager: EntityManager): Promise<LiveFigures> {
+  const runs = await manager.query<{ mode: RunMode; status: RunStatus; count: number }[]>(`SELECT mode, status, count(*)::int AS count FROM migration_runs GROUP BY mode, status`);
+  const [newest] = await manager.query<{ id: number; status: RunStatus }[]>(`SELECT id, status FROM migration_runs WHERE mode = 'EXECUTE' ORDER BY id DESC LIMIT 1`);
+  const live = await manager
+    .createQueryBuilder(MigrationRun, 'r')
+    .where('r.status IN (:...live)', { live: LIVE_STATUSES })
+    .orderBy(`CASE r.mode WHEN 'EXECUTE' THEN 0 ELSE 1 END`)
+    .addOrderBy('r.id', 'DESC')
+    .limit(1)
+    .getOne();
+  const progress = live && (await loadProgress(manager, [live])).get(live.id);
+  const [report] = await manager.query<{ id: number; compared: number; total: number }[]>(
+    `SELECT id, compared, coalesce(total, 0) AS total FROM parity_reports WHERE status IN ('QUEUED', 'RUNNING') ORDER BY id LIMIT 1`,
+  );
+  const fence = await readFence(manager);
+  return {
+    runs,
+    newestExecution: newest ?? null,
+    run: live && progress ? { id: live.id, mode: live.mode, status: live.status, ...progress, ...(await readWork(manager, live)) } : null,
+    parity: report ?? null,
+    fence: { standing: fence.standing, lateWriters: await countLateWriters(manager) },
+  };
+}
+
+async function readWork(manager: EntityManager, { id }: MigrationRun): Promise<{ readonly workers: number; readonly idleSeconds: number }> {
+  const [found] = await manager.query<{ workers: number; idleSeconds: number }[]>(
+    `SELECT (count(DISTINCT b.worker) FILTER (WHERE b.leased_until > clock_timestamp() OR b.finished_at > clock_timestamp() - interval '${WORKER_SECONDS} seconds'))::int AS workers,
+            extract(epoch FROM clock_timestamp() - coalesce(max(b.finished_at), r.started_at, r.created_at))::float8 AS "idleSeconds"
+     FROM migration_runs r LEFT JOIN migration_run_batches b ON b.run_id = r.id WHERE r.id = $1 GROUP BY r.id`,
+    [id],
+  );
+  return found ?? { workers: 0, idleSeconds: 0 };
+}
+
+/** Organizations whose flags, as the fence has last seen them change, are not what the newest execution that stands has read. */
+async function countLateWriters(manager: EntityManager): Promise<number> {
+  const [found] = await manager.query<{ count: number }[]>(
+    `SELECT count(*)::int AS count FROM (
+       SELECT 1 FROM legacy_changes c LEFT JOIN LATERAL (
+         SELECT j.legacy_flags::text AS flags FROM migration_runs r JOIN migration_run_organizations j ON j.run_id = r.id AND j.org_id = c.org_id
+         WHERE ${STANDING} AND j.outcome IN ('CHANGED', 'UNCHANGED', 'FAILED') ORDER BY r.id DESC LIMIT 1) AS read ON true
+       WHERE read.flags IS DISTINCT FROM c.new_flags LIMIT ${MOST_LATE_WRITERS}) AS late`,
+  );
+  return found?.count ?? 0;
+}

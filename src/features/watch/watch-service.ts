@@ -1,0 +1,93 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { requireSuperAdmin, type Actor } from '../../domain/actor';
+import { gatingOf, type Gating } from '../../domain/gate';
+import type { LiveFigures } from '../../platform/live-figures';
+import { readRollout } from '../rollout/rollout-store';
+import { readLiveFigures } from './read-live-figures';
+
+const SHOWN_EVENTS = 5;
+const PAGE = 10_000;
+/** Counting organizations by their gating goes through all of them. */
+const GATINGS_KEPT_MS = 60_000;
+
+export interface ModuleChecks {
+  readonly module: string;
+  readonly checks: number;
+  readonly denied: number;
+  readonly unexpected: number;
+  readonly differs: number;
+}
+
+/** What an operator watches after switching over, at one moment. */
+export interface WatchFigures {
+  readonly at: Date;
+  /** Checks since the beginning of this day, UTC: counts are kept by the day. */
+  readonly since: Date;
+  readonly checks: number;
+  readonly denied: number;
+  readonly unexpected: number;
+  readonly differs: number;
+  /** Those with denials or differences; unexpected denials first. */
+  readonly modules: readonly ModuleChecks[];
+  /** Organizations by what is stored, whatever the environment of a process says. */
+  readonly gating: Readonly<Record<Gating, number>>;
+  readonly live: LiveFigures;
+  readonly events: readonly { readonly at: Date; readonly type: string; readonly organizationId: number | null; readonly actor: string | null; readonly reason: string | null }[];
+}
+
+/** Watching a switch-over from the database alone. Operators' work. */
+export class WatchService {
+  private gatings: { readonly key: string; readonly at: number; readonly counts: Readonly<Record<Gating, number>> } | null = null;
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** @param since checks are counted from the day of it on */
+  async look(actor: Actor | null, since: Date): Promise<WatchFigures> {
+    requireSuperAdmin(actor);
+    const { manager } = this.dataSource;
+    const modules = await manager.query<ModuleChecks[]>(
+      `SELECT module_key AS module, sum(count)::float8 AS checks, coalesce(sum(count) FILTER (WHERE NOT allowed), 0)::float8 AS denied,
+              coalesce(sum(count) FILTER (WHERE unexpected), 0)::float8 AS unexpected, coalesce(sum(count) FILTER (WHERE differs), 0)::float8 AS differs
+       FROM access_counts WHERE day >= ($1::timestamptz AT TIME ZONE 'UTC')::date GROUP BY 1 ORDER BY 4 DESC, 3 DESC, 5 DESC, 1`,
+      [since],
+    );
+    const sum = (key: 'checks' | 'denied' | 'unexpected' | 'differs') => modules.reduce((total, one) => total + one[key], 0);
+    return {
+      at: new Date(),
+      since: new Date(`${since.toISOString().slice(0, 10)}T00:00:00Z`),
+      checks: sum('checks'),
+      denied: sum('denied'),
+      unexpected: sum('unexpected'),
+      differs: sum('differs'),
+      modules: modules.filter(({ denied, differs }) => denied + differs > 0),
+      gating: await this.countGatings(manager),
+      live: await readLiveFigures(manager),
+      events: await manager.query(
+        `(SELECT created_at::timestamptz AS at, event_type AS type, NULL::int AS "organizationId", actor_id AS actor, reason FROM platform_events ORDER BY id DESC LIMIT ${SHOWN_EVENTS})
+         UNION ALL
+         (SELECT created_at::timestamptz, event_type, org_id, coalesce(payload ->> 'actor', actor_user_id::text), reason FROM entitlement_events ORDER BY id DESC LIMIT ${SHOWN_EVENTS})
+         ORDER BY 1 DESC LIMIT ${SHOWN_EVENTS}`,
+      ),
+    };
+  }
+
+  /** Anew once a minute, and whenever the rollout has changed. */
+  private async countGatings(manager: EntityManager): Promise<Readonly<Record<Gating, number>>> {
+    const rollout = await readRollout(manager);
+    const [own] = await manager.query<{ key: string }[]>(`SELECT count(*) || ' ' || coalesce(max(updated_at)::text, '') AS key FROM organization_rollouts`);
+    const key = `${rollout.version} ${rollout.mode} ${rollout.enforcePercentage} ${own?.key ?? ''}`;
+    if (this.gatings?.key === key && performance.now() - this.gatings.at < GATINGS_KEPT_MS) return this.gatings.counts;
+    const counts = { LEGACY: 0, SHADOW: 0, ENFORCE: 0 };
+    let after: number | null = null;
+    do {
+      const page: readonly { id: number; own: Gating | null }[] = await manager.query(
+        `SELECT o.id, r.mode AS own FROM organizations o LEFT JOIN organization_rollouts r ON r.org_id = o.id WHERE $1::int IS NULL OR o.id > $1 ORDER BY o.id LIMIT ${PAGE}`,
+        [after],
+      );
+      for (const { id, own: mode } of page) counts[gatingOf(id, mode, rollout, null).mode]++;
+      after = page.at(-1)?.id ?? null;
+    } while (after !== null);
+    this.gatings = { key, at: performance.now(), counts };
+    return counts;
+  }
+}

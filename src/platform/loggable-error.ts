@@ -1,0 +1,25 @@
+import { databaseError } from './database-error';
+import { codeOf, messageOf } from './error-shape';
+
+/** PostgreSQL's class for values that it cannot take: such a message repeats the value at its end. */
+const DATA_EXCEPTION = /^22/;
+
+/** An error as logs have it: what went wrong and where, never the values that a statement was sent, which may be anybody's secret. */
+export function loggableError(error: unknown): Readonly<Record<string, unknown>> {
+  if (typeof error !== 'object' || error === null) return { type: typeof error, message: 'something that is no error was thrown' };
+  const said = messageOf(error);
+  const { code = codeOf(error), table, constraint } = databaseError(error) ?? {};
+  const message = code !== undefined && DATA_EXCEPTION.test(code) ? said.replace(/"[^]*"/, '"…"') : said;
+  const stack = 'stack' in error && typeof error.stack === 'string' ? error.stack.replace(said, () => message) : undefined;
+  return {
+    type: error.constructor.name,
+    message,
+    stack,
+    code,
+    table,
+    constraint,
+    ...('query' in error && typeof error.query === 'string' && { query: error.query }),
+    ...('cause' in error && error.cause !== undefined && { cause: loggableError(error.cause) }),
+    ...(error instanceof AggregateError && { errors: error.errors.map(loggableError) }),
+  };
+}
