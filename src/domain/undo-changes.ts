@@ -1,4 +1,5 @@
-import { isMade, RUN_SOURCE, type Change, type EntitlementRow, type ModuleState, type RowState, type StoredAccess, type SubentitlementRow, type SubmoduleState } from './plan-changes';
+import { isAsLeft, moduleNow, submoduleNow } from './as-written';
+import { isMade, RUN_SOURCE, type Change, type EntitlementRow, type RowState, type StoredAccess, type SubentitlementRow } from './plan-changes';
 import type { Taxonomy } from './taxonomy';
 
 /**
@@ -86,28 +87,4 @@ function reverse(change: Change, row: EntitlementRow | undefined, rows: readonly
   if (change.submodule === null) return { action, module: change.module, submodule: null, before: moduleNow(row), after: change.before };
   const now = submoduleNow(rows.find(({ submodule }) => submodule === change.submodule));
   return { action, module: change.module, submodule: change.submodule, before: now, after: change.before };
-}
-
-function moduleNow(row: EntitlementRow | undefined): ModuleState | null {
-  if (!row) return null;
-  const { status, partial, trialExpiresAt, source } = row;
-  return { status, partial, trialExpiresAt, ...(source === RUN_SOURCE ? {} : { source }) };
-}
-
-function submoduleNow(row: SubentitlementRow | undefined): SubmoduleState | null {
-  if (!row) return null;
-  return { enabled: row.enabled, ...(row.source === RUN_SOURCE ? {} : { source: row.source }) };
-}
-
-function isAsLeft(left: RowState | null, now: RowState | null): boolean {
-  if (left === null || now === null) return left === now;
-  if ((left.source ?? RUN_SOURCE) !== (now.source ?? RUN_SOURCE)) return false;
-  if ('enabled' in left) return 'enabled' in now && left.enabled === now.enabled;
-  return 'status' in now && left.status === now.status && left.partial === now.partial && sameEnd(left.trialExpiresAt, now.trialExpiresAt);
-}
-
-/** An end is written with milliseconds by us, with microseconds by PostgreSQL. */
-function sameEnd(one: string | null, other: string | null): boolean {
-  const plain = (end: string | null) => end?.replace(/(\.\d*?)0*Z$/, '$1Z').replace('.Z', 'Z');
-  return plain(one) === plain(other);
 }

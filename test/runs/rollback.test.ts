@@ -237,6 +237,26 @@ describe('one run over some organizations', () => {
   });
 });
 
+test('where a trigger of another application makes something else of rows, the journal says what stands: it is verified, and rolled back', async () => {
+  await engine.useRules([rule('enabled_modules.CRM', 'alpha', 'trial'), rule('route_access.leads', 'beta/one', 'trial')]);
+  await putTenants(database, Array.from({ length: 10 }, () => tenant({ CRM: true, route_access: { leads: true } })));
+  await database.sql(`CREATE FUNCTION rewrite() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.trial_expires_at := date_trunc('day', NEW.trial_expires_at); RETURN NEW; END $$`);
+  await database.sql(`CREATE FUNCTION claim() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.source := 'theirs'; RETURN NEW; END $$`);
+  await database.sql('CREATE TRIGGER rewrite_it BEFORE INSERT ON org_entitlements FOR EACH ROW EXECUTE FUNCTION rewrite()');
+  await database.sql('CREATE TRIGGER claim_it BEFORE INSERT ON org_subentitlements FOR EACH ROW EXECUTE FUNCTION claim()');
+  try {
+    const { run, journal } = await engine.run('EXECUTE', { trialDays: 30 });
+    expect(journal[0]?.changes).toContainEqual(expect.objectContaining({ action: 'CREATE', module: 'alpha', submodule: null, after: expect.objectContaining({ status: 'trial', trialExpiresAt: expect.stringContaining('T00:00:00') }) }));
+    expect(journal[0]?.changes).toContainEqual(expect.objectContaining({ submodule: 'one', after: { enabled: true, source: 'theirs' } }));
+    const verification = await engine.services.verification.verify(OPERATOR, run);
+    expect(verification?.checks.filter(({ name, status }) => name.startsWith('module ') && status !== 'PASS')).toEqual([]);
+    expect((await rolledBack(run.id)).status).toBe('ROLLED_BACK');
+    expect(await rows()).toEqual([]);
+  } finally {
+    await database.sql('DROP TRIGGER rewrite_it ON org_entitlements; DROP FUNCTION rewrite; DROP TRIGGER claim_it ON org_subentitlements; DROP FUNCTION claim');
+  }
+});
+
 function refusedWith(error: unknown): string {
   if (!(error instanceof DomainError)) throw error;
   return `${error.code}: ${error.message}`;

@@ -9,6 +9,7 @@ import { lockHeldBatches, type HeldBatch } from './claim-batches';
 import { finishBatches } from './finish-batches';
 import { GONE, hashFound, planOrganizations, refusedPlan, sharingChanges, stalePlan, trialSettler, type JournalEntry, type OrganizationPlan } from './plan-organizations';
 import { readOrganizations, type AlikeOrganizations } from './read-organizations';
+import { readWritten } from './read-written';
 import { writeChanges } from './write-changes';
 import { countEntries, writeJournal, writeRunEvents } from './write-journal';
 import { writeOrHalve } from './write-or-halve';
@@ -96,8 +97,9 @@ function execute(manager: EntityManager, run: MigrationRun, planned: readonly Jo
     planned,
     async (savepoint, entries) => {
       await writeChanges(savepoint, entries, taxonomy);
-      await writeRunEvents(savepoint, run, entries);
-      return entries;
+      const written = await readWritten(savepoint, entries);
+      await writeRunEvents(savepoint, run, written);
+      return written;
     },
     async ({ organizationId, plan }, refusal) => ({ organizationId, plan: (await isGone(manager, organizationId)) ? GONE : refusedPlan(plan, refusal) }),
   );
