@@ -11,6 +11,7 @@ import { addOverrideCommand } from './cli/override';
 import { addParityCommand } from './cli/parity';
 import { addPreflightCommand } from './cli/preflight';
 import { addResetCommand } from './cli/reset';
+import { addRollbackCommand } from './cli/rollback';
 import { addRolloutCommand } from './cli/rollout';
 import { addRunsCommand } from './cli/runs';
 import { addSeedCommand } from './cli/seed';
@@ -29,7 +30,28 @@ const program = new Command('portcullis')
   .showHelpAfterError('(add --help for the options)')
   .exitOverride();
 
-const add = [addDbCommand, addSeedCommand, addMappingCommand, addPreflightCommand, addMigrateCommand, addRunsCommand, addSnapshotCommand, addResetCommand, addVerifyCommand, addParityCommand, addLegacyCommand, addExplainCommand, addRolloutCommand, addOverrideCommand, addWatchCommand, addServeCommand, addWorkerCommand, addTokenCommand, addDemoCommand];
+const add = [
+  addDbCommand,
+  addSeedCommand,
+  addMappingCommand,
+  addPreflightCommand,
+  addMigrateCommand,
+  addRunsCommand,
+  addRollbackCommand,
+  addSnapshotCommand,
+  addResetCommand,
+  addVerifyCommand,
+  addParityCommand,
+  addRolloutCommand,
+  addWatchCommand,
+  addLegacyCommand,
+  addExplainCommand,
+  addOverrideCommand,
+  addServeCommand,
+  addWorkerCommand,
+  addTokenCommand,
+  addDemoCommand,
+];
 for (const addCommand of add) addCommand(program);
 // Settings are inherited when a command is made by its parent, but not by one that exists already.
 for (const command of program.commands) for (const one of [command, ...command.commands, ...command.commands.flatMap(({ commands }) => commands)]) one.exitOverride().showHelpAfterError('(add --help for the options)');

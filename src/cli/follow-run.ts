@@ -20,22 +20,23 @@ const RETRY_MS = 2_000;
 export class RunStoppedError extends Error {
   override readonly name = 'RunStoppedError';
 
-  constructor(runId: number, cause: unknown) {
+  constructor(runId: number, goOn: string, cause: unknown) {
     super(
       `${messageOf(cause)}\nRun ${runId} has stopped: batches that are done are done, and nothing is half done. When the database is well again, go on with it:\n` +
-        `  portcullis runs resume ${runId}`,
+        `  ${goOn}`,
       { cause },
     );
   }
 }
 
 /**
- * Works on a run in this process until it ends, drawing its progress. Ctrl-C pauses the run cleanly; a second one leaves at once, and
+ * Works on a run, or its rollback, in this process until it ends, drawing its progress. Ctrl-C pauses a run cleanly, and leaves a rollback to other workers; a second one leaves at once, and
  * loses nothing either.
  * @returns the run as it stands then, and whether the person interrupted it
  */
 export async function followRun(context: CommandContext, runId: number, workers: number): Promise<{ readonly run: MigrationRun; readonly interrupted: boolean }> {
   const { database, config, out } = context;
+  const isRollback = (await reload(context, runId)).status === 'ROLLING_BACK';
   const stopping = new AbortController();
   const stop = () => {
     if (stopping.signal.aborted) process.exit(EXIT.interrupted);
@@ -47,11 +48,15 @@ export async function followRun(context: CommandContext, runId: number, workers:
     const name = `cli:${hostname()}:${process.pid}`;
     await workThroughTrouble(out, () => workOnRun(database.dataSource, runId, { name, batchSize: config.batchSize, leaseSeconds: config.leaseSeconds, signal: stopping.signal, workers }));
   } catch (error) {
-    if (isConnectionTrouble(error) || isOutOfResources(error)) throw new RunStoppedError(runId, error);
+    if (isConnectionTrouble(error) || isOutOfResources(error)) throw new RunStoppedError(runId, isRollback ? `portcullis rollback ${runId} --reason '…'` : `portcullis runs resume ${runId}`, error);
     throw error;
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
     await drawing?.stop();
+  }
+  if (isRollback) {
+    const run = await reload(context, runId);
+    return { run, interrupted: stopping.signal.aborted && run.status === 'ROLLING_BACK' };
   }
   const interrupted = stopping.signal.aborted && (await pauseIfLive(context, runId));
   return { run: await reload(context, runId), interrupted };
@@ -101,7 +106,7 @@ function drawProgress(context: CommandContext, runId: number): { stop(): Promise
   let drawn = Promise.resolve();
   const draw = async () => {
     const run = await reload(context, runId);
-    const { total, processed, percent, perSecond, etaSeconds, heldBack } = await progressOf(context, run);
+    const { total, processed, percent, perSecond, etaSeconds, heldBack } = run.rollbackTotal === null ? await progressOf(context, run) : await context.services.runs.rollbackProgress(run);
     if (bar) {
       bar.setTotal(total);
       bar.update(processed, { rate: perSecond === null ? '–' : Math.round(perSecond), eta_text: etaSeconds === null ? '–' : `${etaSeconds} s`, held: heldBack === null ? '' : ` | held back: ${heldBack}` });

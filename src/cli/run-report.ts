@@ -79,7 +79,8 @@ function printChange(out: Output, change: Change, dry: boolean): void {
   }
 }
 
-function describe(state: RowState | null): string {
+/** What a row says, for people. */
+export function describe(state: RowState | null): string {
   if (!state) return 'none';
   if ('enabled' in state) return state.enabled ? 'on' : 'off';
   const end = state.trialExpiresAt ? ` until ${state.trialExpiresAt}` : state.trialDays ? ` for ${state.trialDays} days` : '';

@@ -128,6 +128,26 @@ export function noCounts(): RunCounts {
   };
 }
 
+/**
+ * How an organization that a run had changed came out of its rollback: all rows as before the run; some or all of them kept; refused by the
+ * database; or deleted meanwhile.
+ */
+export const ROLLBACK_OUTCOMES = ['ROLLED_BACK', 'KEPT', 'FAILED', 'SKIPPED'] as const;
+export type RollbackOutcome = (typeof ROLLBACK_OUTCOMES)[number];
+
+/** What a rollback did, in numbers; organizations for the first four, rows for the next two. */
+export const ROLLBACK_COUNTS = ['organizationsRolledBack', 'organizationsKept', 'organizationsFailed', 'organizationsSkipped', 'rowsRestored', 'rowsKept', 'eventsCreated'] as const;
+export type RollbackCounts = Record<(typeof ROLLBACK_COUNTS)[number], number>;
+
+export function noRollbackCounts(): RollbackCounts {
+  return { organizationsRolledBack: 0, organizationsKept: 0, organizationsFailed: 0, organizationsSkipped: 0, rowsRestored: 0, rowsKept: 0, eventsCreated: 0 };
+}
+
+/** How a rollback that has done all its batches ends. */
+export function endRollbackAction(counts: RollbackCounts): 'finishRollback' | 'finishRollbackWithConflicts' {
+  return counts.organizationsKept + counts.organizationsFailed > 0 ? 'finishRollbackWithConflicts' : 'finishRollback';
+}
+
 /** How a run that has done all its batches ends. */
 export function endAction(counts: RunCounts): 'succeed' | 'completeWithErrors' {
   return counts.failed + counts.stale + counts.held > 0 ? 'completeWithErrors' : 'succeed';

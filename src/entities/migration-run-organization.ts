@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Change } from '../domain/plan-changes';
-import type { Outcome } from '../domain/run-status';
+import type { Outcome, RollbackOutcome } from '../domain/run-status';
+import type { KeptRow } from '../domain/undo-changes';
 
 /** Why an organization was not, or not wholly, brought over. */
 export interface OrganizationRunError {
@@ -8,6 +9,16 @@ export interface OrganizationRunError {
   /** Where in the legacy flags, if there. */
   readonly path: string | null;
   readonly message: string;
+}
+
+/** What a rollback did to one organization that the run had changed. */
+export interface OrganizationRollback {
+  readonly outcome: RollbackOutcome;
+  /** Rows that are as they were before the run again. */
+  readonly restored: number;
+  readonly kept: readonly KeptRow[];
+  /** Why nothing was done, where the database refused it. */
+  readonly error: string | null;
 }
 
 /** The journal: what a run planned for, or did to, one organization. A dry run's journal is its plan. */
@@ -43,4 +54,8 @@ export class MigrationRunOrganization {
 
   @Column('jsonb', { nullable: true })
   error!: OrganizationRunError | null;
+
+  /** Null where the run was not rolled back, or has not come to it. */
+  @Column('jsonb', { nullable: true })
+  rollback!: OrganizationRollback | null;
 }

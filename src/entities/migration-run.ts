@@ -108,6 +108,30 @@ export class MigrationRun {
   @Column('timestamptz', { name: 'finished_at', nullable: true })
   finishedAt!: Date | null;
 
+  /** Who asked for it to be rolled back; this and what follows are null where nobody has. */
+  @Column('text', { name: 'rollback_requested_by', nullable: true })
+  rollbackRequestedBy!: string | null;
+
+  @Column('text', { name: 'rollback_reason', nullable: true })
+  rollbackReason!: string | null;
+
+  /** Whether organizations under `ENFORCE` were to lose what the run had given them. */
+  @Column('boolean', { name: 'rollback_acknowledged_lost_access', nullable: true })
+  rollbackAcknowledgedLostAccess!: boolean | null;
+
+  /** Organizations that the run had changed. */
+  @Column('integer', { name: 'rollback_total', nullable: true })
+  rollbackTotal!: number | null;
+
+  @Column('timestamptz', { name: 'rollback_requested_at', nullable: true })
+  rollbackRequestedAt!: Date | null;
+
+  @Column('timestamptz', { name: 'rollback_started_at', nullable: true })
+  rollbackStartedAt!: Date | null;
+
+  @Column('timestamptz', { name: 'rollback_finished_at', nullable: true })
+  rollbackFinishedAt!: Date | null;
+
   /** When a reset emptied, or a snapshot replaced, what the run had written; it can be neither rolled back nor resumed since. */
   @Column('timestamptz', { name: 'reset_at', nullable: true })
   resetAt!: Date | null;

@@ -13,8 +13,9 @@ import type { Organization as OrganizationEntity } from '../entities/organizatio
 import type { ModuleAccess, SubmoduleAccess } from '../features/entitlements/module-access';
 import type { EntitlementEvent as EntitlementEventEntity } from '../entities/entitlement-event';
 import type { PlatformEvent as PlatformEventEntity } from '../entities/platform-event';
-import type { MigrationRun as MigrationRunEntity } from '../entities/migration-run';
+import type { MigrationRun as MigrationRunEntity, MigrationRun as RollbackOfRun } from '../entities/migration-run';
 import type { MigrationRunOrganization as MigrationRunOrganizationEntity } from '../entities/migration-run-organization';
+import type { KeptRow } from '../domain/undo-changes';
 import type { ThrottleLimits } from '../domain/throttle';
 import type { Change, RowState } from '../domain/plan-changes';
 import type { RolloutView, OrganizationRolloutPage } from '../features/rollout/rollout-service';
@@ -765,6 +766,8 @@ export type MigrationRun = {
   readonly requestedBy: Scalars['String']['output'];
   /** When a reset emptied, or a snapshot took the place of, what the run had written: since then it can be neither rolled back nor resumed, and brings nobody over. Null for a run that stands. */
   readonly resetAt: Maybe<Scalars['DateTime']['output']>;
+  /** Its rollback; null where nobody asked for one. */
+  readonly rollback: Maybe<MigrationRunRollback>;
   /** How many rules those are. */
   readonly ruleCount: Scalars['Int']['output'];
   /** When a worker took it. */
@@ -791,6 +794,7 @@ export type MigrationRunOrganizationsArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   outcome: InputMaybe<MigrationRunOutcome>;
+  rollback: InputMaybe<MigrationRunRollbackOutcome>;
   search: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -899,6 +903,32 @@ export type MigrationRunError = {
   readonly message: Scalars['String']['output'];
 };
 
+/** Why a rollback keeps a row. */
+export type MigrationRunKeptCause =
+  /** It is no longer what the run had left: somebody has changed it, deleted it, or made it again. */
+  | 'EDITED'
+  /** Its module is kept, or is somebody's own by now, and its submodules with it. */
+  | 'MODULE_KEPT'
+  /** The module or submodule is not in the taxonomy any more. */
+  | 'NOT_IN_TAXONOMY'
+  /** The run had made the module, and others have added or changed submodules under it since. */
+  | 'SUBMODULES_ADDED';
+
+/** A row that a rollback left as it is. */
+export type MigrationRunKeptRow = {
+  readonly __typename?: 'MigrationRunKeptRow';
+  /** Why it was kept. */
+  readonly cause: MigrationRunKeptCause;
+  /** What the run had left; null where it had deleted the row. */
+  readonly left: Maybe<EntitlementState>;
+  /** The module's key, also where the taxonomy does not have it any more. */
+  readonly moduleKey: Scalars['String']['output'];
+  /** What stood there when the rollback came to it; null without a row. */
+  readonly now: Maybe<EntitlementState>;
+  /** The submodule's key, where the row is about one. */
+  readonly submoduleKey: Maybe<Scalars['String']['output']>;
+};
+
 /** What a run is for. */
 export type MigrationRunMode =
   /** Plans, stores the plan, and writes nothing else. */
@@ -927,6 +957,8 @@ export type MigrationRunOrganization = {
   readonly organizationId: Scalars['ID']['output'];
   /** How it came out. */
   readonly outcome: MigrationRunOutcome;
+  /** What the run's rollback did to it; null where the run did not change it, or the rollback has not come to it. */
+  readonly rollback: Maybe<MigrationRunOrganizationRollback>;
   /** Flags that no rule knows. */
   readonly unmappedFlags: ReadonlyArray<Scalars['String']['output']>;
 };
@@ -964,6 +996,19 @@ export type MigrationRunOrganizationError = {
   readonly path: Maybe<Scalars['String']['output']>;
 };
 
+/** What a run's rollback did to one organization. */
+export type MigrationRunOrganizationRollback = {
+  readonly __typename?: 'MigrationRunOrganizationRollback';
+  /** Why it failed, for people. */
+  readonly error: Maybe<Scalars['String']['output']>;
+  /** Rows that were kept, each by name. */
+  readonly kept: ReadonlyArray<MigrationRunKeptRow>;
+  /** How it came out. */
+  readonly outcome: MigrationRunRollbackOutcome;
+  /** Rows that are as before the run. */
+  readonly restored: Scalars['Int']['output'];
+};
+
 /** How an organization came out of a run; of a dry run, how it would have. */
 export type MigrationRunOutcome =
   /** Rows were written, with one event. */
@@ -993,6 +1038,60 @@ export type MigrationRunProgress = {
   /** In the run; fixed when a worker takes it, 0 before. */
   readonly total: Scalars['Int']['output'];
 };
+
+/**
+ * A run's rollback: it takes back what the run wrote, row by row, and only where the row still is what the run had left. Rows that the run had
+ * deleted are inserted again, with new ids. Overrides are never touched.
+ */
+export type MigrationRunRollback = {
+  readonly __typename?: 'MigrationRunRollback';
+  /** Whether organizations were under ENFORCE when it was asked for, and their losing access was acknowledged. */
+  readonly acknowledgedLostAccess: Scalars['Boolean']['output'];
+  /** What it did so far. */
+  readonly counts: MigrationRunRollbackCounts;
+  /** When it ended. */
+  readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
+  /** How far it is, in organizations that the run had changed. */
+  readonly progress: MigrationRunProgress;
+  /** Why. */
+  readonly reason: Scalars['String']['output'];
+  /** When it was asked for. */
+  readonly requestedAt: Scalars['DateTime']['output'];
+  /** Who asked for it. */
+  readonly requestedBy: Scalars['String']['output'];
+  /** When a worker took it. */
+  readonly startedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What a rollback did, in numbers. Of one that has ended, the organizations add up to its total. */
+export type MigrationRunRollbackCounts = {
+  readonly __typename?: 'MigrationRunRollbackCounts';
+  /** Events written: one for each organization with a row restored. */
+  readonly eventsCreated: Scalars['Int']['output'];
+  /** Organizations whose rollback the database refused. */
+  readonly organizationsFailed: Scalars['Int']['output'];
+  /** Organizations of which rows were kept. */
+  readonly organizationsKept: Scalars['Int']['output'];
+  /** Organizations of which every row is as before the run. */
+  readonly organizationsRolledBack: Scalars['Int']['output'];
+  /** Organizations that were deleted meanwhile. */
+  readonly organizationsSkipped: Scalars['Int']['output'];
+  /** Rows that were kept. */
+  readonly rowsKept: Scalars['Int']['output'];
+  /** Rows that are as before the run. */
+  readonly rowsRestored: Scalars['Int']['output'];
+};
+
+/** How an organization that a run had changed came out of its rollback. */
+export type MigrationRunRollbackOutcome =
+  /** The database refused it, and all rows stay: see `error`. */
+  | 'FAILED'
+  /** Rows were kept: see `kept`. The others are as they were before the run. */
+  | 'KEPT'
+  /** All rows that the run wrote are as they were before it. */
+  | 'ROLLED_BACK'
+  /** Deleted before the rollback came to it. */
+  | 'SKIPPED';
 
 /** Where a run's plan comes from: exactly one. */
 export type MigrationRunSource =
@@ -1133,6 +1232,12 @@ export type Mutation = {
   readonly resumeMigrationRun: ResumeMigrationRunPayload;
   /** Ends overrides of an organization, all or none, with one event: what they were above counts again. Super admins only. */
   readonly revokeOverrides: RevokeOverridesPayload;
+  /**
+   * Rolls an execution that has ended back, and answers at once; workers carry it out. CONFLICT for a dry run, for a run that is or was rolled back or
+   * whose rows were reset, while another run that writes is live, while a later execution that stands changed one of the organizations that it changed,
+   * and while one of these is under ENFORCE, unless that is acknowledged: go to LEGACY first. Super admins only.
+   */
+  readonly rollbackMigrationRun: RollbackMigrationRunPayload;
   /** Sets who answers for one organization. To ENFORCE while the gate is shut: CONFLICT, unless acknowledged. Super admins only. */
   readonly setOrganizationRollout: SetOrganizationRolloutPayload;
   /**
@@ -1182,6 +1287,12 @@ export type MutationResumeMigrationRunArgs = {
 /** What can be done. */
 export type MutationRevokeOverridesArgs = {
   input: RevokeOverridesInput;
+};
+
+
+/** What can be done. */
+export type MutationRollbackMigrationRunArgs = {
+  input: RollbackMigrationRunInput;
 };
 
 
@@ -1970,6 +2081,25 @@ export type Role =
   /** Everything: operators of the product. */
   | 'SUPER_ADMIN';
 
+/** Which run to roll back, and why. */
+export type RollbackMigrationRunInput = {
+  /** Organizations that the run changed and that are under ENFORCE lose what it gave them: roll back all the same. The event keeps it. */
+  readonly acknowledgeLostAccess?: Scalars['Boolean']['input'];
+  /** The run. */
+  readonly id: Scalars['ID']['input'];
+  /** Given again with the same input, it answers with the run that was rolled back first. */
+  readonly idempotencyKey?: InputMaybe<Scalars['ID']['input']>;
+  /** Why, in 3 to 500 characters; kept with the run and its events. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** A run that is being rolled back. */
+export type RollbackMigrationRunPayload = {
+  readonly __typename?: 'RollbackMigrationRunPayload';
+  /** The run, ROLLING_BACK until workers have done it. */
+  readonly migrationRun: MigrationRun;
+};
+
 /** Who answers decisions, of all organizations that have no rollout of their own. */
 export type Rollout = {
   readonly __typename?: 'Rollout';
@@ -2398,13 +2528,19 @@ export type ResolversTypes = {
   MigrationRunCounts: ResolverTypeWrapper<MigrationRunCounts>;
   MigrationRunEdge: ResolverTypeWrapper<Omit<MigrationRunEdge, 'node'> & { node: ResolversTypes['MigrationRun'] }>;
   MigrationRunError: ResolverTypeWrapper<MigrationRunError>;
+  MigrationRunKeptCause: MigrationRunKeptCause;
+  MigrationRunKeptRow: ResolverTypeWrapper<KeptRow>;
   MigrationRunMode: MigrationRunMode;
   MigrationRunOrganization: ResolverTypeWrapper<MigrationRunOrganizationEntity>;
   MigrationRunOrganizationConnection: ResolverTypeWrapper<JournalPage>;
   MigrationRunOrganizationEdge: ResolverTypeWrapper<Omit<MigrationRunOrganizationEdge, 'node'> & { node: ResolversTypes['MigrationRunOrganization'] }>;
   MigrationRunOrganizationError: ResolverTypeWrapper<MigrationRunOrganizationError>;
+  MigrationRunOrganizationRollback: ResolverTypeWrapper<Omit<MigrationRunOrganizationRollback, 'kept'> & { kept: ReadonlyArray<ResolversTypes['MigrationRunKeptRow']> }>;
   MigrationRunOutcome: MigrationRunOutcome;
   MigrationRunProgress: ResolverTypeWrapper<MigrationRunProgress>;
+  MigrationRunRollback: ResolverTypeWrapper<RollbackOfRun>;
+  MigrationRunRollbackCounts: ResolverTypeWrapper<MigrationRunRollbackCounts>;
+  MigrationRunRollbackOutcome: MigrationRunRollbackOutcome;
   MigrationRunSource: MigrationRunSource;
   MigrationRunStatus: MigrationRunStatus;
   MigrationRunThrottle: ResolverTypeWrapper<ThrottleLimits>;
@@ -2453,6 +2589,8 @@ export type ResolversTypes = {
   RevokeOverridesInput: RevokeOverridesInput;
   RevokeOverridesPayload: ResolverTypeWrapper<Omit<RevokeOverridesPayload, 'changes' | 'organization'> & { changes: ReadonlyArray<ResolversTypes['OverrideChange']>, organization: ResolversTypes['Organization'] }>;
   Role: Role;
+  RollbackMigrationRunInput: RollbackMigrationRunInput;
+  RollbackMigrationRunPayload: ResolverTypeWrapper<Omit<RollbackMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversTypes['MigrationRun'] }>;
   Rollout: ResolverTypeWrapper<RolloutView>;
   RolloutGate: ResolverTypeWrapper<RolloutGate>;
   RouteAccess: ResolverTypeWrapper<GovernedRoute>;
@@ -2530,11 +2668,15 @@ export type ResolversParentTypes = {
   MigrationRunCounts: MigrationRunCounts;
   MigrationRunEdge: Omit<MigrationRunEdge, 'node'> & { node: ResolversParentTypes['MigrationRun'] };
   MigrationRunError: MigrationRunError;
+  MigrationRunKeptRow: KeptRow;
   MigrationRunOrganization: MigrationRunOrganizationEntity;
   MigrationRunOrganizationConnection: JournalPage;
   MigrationRunOrganizationEdge: Omit<MigrationRunOrganizationEdge, 'node'> & { node: ResolversParentTypes['MigrationRunOrganization'] };
   MigrationRunOrganizationError: MigrationRunOrganizationError;
+  MigrationRunOrganizationRollback: Omit<MigrationRunOrganizationRollback, 'kept'> & { kept: ReadonlyArray<ResolversParentTypes['MigrationRunKeptRow']> };
   MigrationRunProgress: MigrationRunProgress;
+  MigrationRunRollback: RollbackOfRun;
+  MigrationRunRollbackCounts: MigrationRunRollbackCounts;
   MigrationRunSource: MigrationRunSource;
   MigrationRunThrottle: ThrottleLimits;
   MigrationRunThrottleInput: MigrationRunThrottleInput;
@@ -2574,6 +2716,8 @@ export type ResolversParentTypes = {
   ResumeMigrationRunPayload: Omit<ResumeMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversParentTypes['MigrationRun'] };
   RevokeOverridesInput: RevokeOverridesInput;
   RevokeOverridesPayload: Omit<RevokeOverridesPayload, 'changes' | 'organization'> & { changes: ReadonlyArray<ResolversParentTypes['OverrideChange']>, organization: ResolversParentTypes['Organization'] };
+  RollbackMigrationRunInput: RollbackMigrationRunInput;
+  RollbackMigrationRunPayload: Omit<RollbackMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversParentTypes['MigrationRun'] };
   Rollout: RolloutView;
   RolloutGate: RolloutGate;
   RouteAccess: GovernedRoute;
@@ -2921,6 +3065,7 @@ export type MigrationRunResolvers<ContextType = RequestContext, ParentType exten
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   requestedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   resetAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  rollback?: Resolver<Maybe<ResolversTypes['MigrationRunRollback']>, ParentType, ContextType>;
   ruleCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['MigrationRunStatus'], ParentType, ContextType>;
@@ -2973,6 +3118,14 @@ export type MigrationRunErrorResolvers<ContextType = RequestContext, ParentType 
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type MigrationRunKeptRowResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MigrationRunKeptRow'] = ResolversParentTypes['MigrationRunKeptRow']> = {
+  cause?: Resolver<ResolversTypes['MigrationRunKeptCause'], ParentType, ContextType>;
+  left?: Resolver<Maybe<ResolversTypes['EntitlementState']>, ParentType, ContextType>;
+  moduleKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  now?: Resolver<Maybe<ResolversTypes['EntitlementState']>, ParentType, ContextType>;
+  submoduleKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type MigrationRunOrganizationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MigrationRunOrganization'] = ResolversParentTypes['MigrationRunOrganization']> = {
   changes?: Resolver<ReadonlyArray<ResolversTypes['MigrationRunChange']>, ParentType, ContextType>;
   duplicateFlags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2983,6 +3136,7 @@ export type MigrationRunOrganizationResolvers<ContextType = RequestContext, Pare
   organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
   organizationId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['MigrationRunOutcome'], ParentType, ContextType>;
+  rollback?: Resolver<Maybe<ResolversTypes['MigrationRunOrganizationRollback']>, ParentType, ContextType>;
   unmappedFlags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
@@ -3004,6 +3158,13 @@ export type MigrationRunOrganizationErrorResolvers<ContextType = RequestContext,
   path?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type MigrationRunOrganizationRollbackResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MigrationRunOrganizationRollback'] = ResolversParentTypes['MigrationRunOrganizationRollback']> = {
+  error?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kept?: Resolver<ReadonlyArray<ResolversTypes['MigrationRunKeptRow']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['MigrationRunRollbackOutcome'], ParentType, ContextType>;
+  restored?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type MigrationRunProgressResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MigrationRunProgress'] = ResolversParentTypes['MigrationRunProgress']> = {
   etaSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   heldBack?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3011,6 +3172,27 @@ export type MigrationRunProgressResolvers<ContextType = RequestContext, ParentTy
   percent?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   processed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type MigrationRunRollbackResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MigrationRunRollback'] = ResolversParentTypes['MigrationRunRollback']> = {
+  acknowledgedLostAccess?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  counts?: Resolver<ResolversTypes['MigrationRunRollbackCounts'], ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  progress?: Resolver<ResolversTypes['MigrationRunProgress'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  requestedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type MigrationRunRollbackCountsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MigrationRunRollbackCounts'] = ResolversParentTypes['MigrationRunRollbackCounts']> = {
+  eventsCreated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  organizationsFailed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  organizationsKept?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  organizationsRolledBack?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  organizationsSkipped?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rowsKept?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rowsRestored?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type MigrationRunThrottleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MigrationRunThrottle'] = ResolversParentTypes['MigrationRunThrottle']> = {
@@ -3058,6 +3240,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   pauseMigrationRun?: Resolver<ResolversTypes['PauseMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationPauseMigrationRunArgs, 'input'>>;
   resumeMigrationRun?: Resolver<ResolversTypes['ResumeMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationResumeMigrationRunArgs, 'input'>>;
   revokeOverrides?: Resolver<ResolversTypes['RevokeOverridesPayload'], ParentType, ContextType, RequireFields<MutationRevokeOverridesArgs, 'input'>>;
+  rollbackMigrationRun?: Resolver<ResolversTypes['RollbackMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationRollbackMigrationRunArgs, 'input'>>;
   setOrganizationRollout?: Resolver<ResolversTypes['SetOrganizationRolloutPayload'], ParentType, ContextType, RequireFields<MutationSetOrganizationRolloutArgs, 'input'>>;
   setRollout?: Resolver<ResolversTypes['SetRolloutPayload'], ParentType, ContextType, RequireFields<MutationSetRolloutArgs, 'input'>>;
   startMigrationRun?: Resolver<ResolversTypes['StartMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationStartMigrationRunArgs, 'input'>>;
@@ -3304,6 +3487,10 @@ export type RevokeOverridesPayloadResolvers<ContextType = RequestContext, Parent
   organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
 };
 
+export type RollbackMigrationRunPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RollbackMigrationRunPayload'] = ResolversParentTypes['RollbackMigrationRunPayload']> = {
+  migrationRun?: Resolver<ResolversTypes['MigrationRun'], ParentType, ContextType>;
+};
+
 export type RolloutResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Rollout'] = ResolversParentTypes['Rollout']> = {
   enforcePercentage?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   forcedByEnvironment?: Resolver<Maybe<ResolversTypes['Gating']>, ParentType, ContextType>;
@@ -3448,11 +3635,15 @@ export type Resolvers<ContextType = RequestContext> = {
   MigrationRunCounts?: MigrationRunCountsResolvers<ContextType>;
   MigrationRunEdge?: MigrationRunEdgeResolvers<ContextType>;
   MigrationRunError?: MigrationRunErrorResolvers<ContextType>;
+  MigrationRunKeptRow?: MigrationRunKeptRowResolvers<ContextType>;
   MigrationRunOrganization?: MigrationRunOrganizationResolvers<ContextType>;
   MigrationRunOrganizationConnection?: MigrationRunOrganizationConnectionResolvers<ContextType>;
   MigrationRunOrganizationEdge?: MigrationRunOrganizationEdgeResolvers<ContextType>;
   MigrationRunOrganizationError?: MigrationRunOrganizationErrorResolvers<ContextType>;
+  MigrationRunOrganizationRollback?: MigrationRunOrganizationRollbackResolvers<ContextType>;
   MigrationRunProgress?: MigrationRunProgressResolvers<ContextType>;
+  MigrationRunRollback?: MigrationRunRollbackResolvers<ContextType>;
+  MigrationRunRollbackCounts?: MigrationRunRollbackCountsResolvers<ContextType>;
   MigrationRunThrottle?: MigrationRunThrottleResolvers<ContextType>;
   Module?: ModuleResolvers<ContextType>;
   ModuleAdoption?: ModuleAdoptionResolvers<ContextType>;
@@ -3487,6 +3678,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Query?: QueryResolvers<ContextType>;
   ResumeMigrationRunPayload?: ResumeMigrationRunPayloadResolvers<ContextType>;
   RevokeOverridesPayload?: RevokeOverridesPayloadResolvers<ContextType>;
+  RollbackMigrationRunPayload?: RollbackMigrationRunPayloadResolvers<ContextType>;
   Rollout?: RolloutResolvers<ContextType>;
   RolloutGate?: RolloutGateResolvers<ContextType>;
   RouteAccess?: RouteAccessResolvers<ContextType>;

@@ -49,7 +49,7 @@ export function createServices(
 ): Services {
   const { dataSource } = database;
   const organizations = new OrganizationsService(dataSource, config.gating);
-  const runs = new MigrationRunsService(dataSource);
+  const runs = new MigrationRunsService(dataSource, config.gating);
   const rollout = new RolloutService(dataSource, access, config.gating);
   return {
     access,

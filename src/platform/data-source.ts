@@ -8,6 +8,7 @@ import { ThrottleRuns1795392000003 } from '../../migrations/1795392000003-thrott
 import { NotifyAccessChanges1795392000004 } from '../../migrations/1795392000004-notify-access-changes';
 import { KeepIdempotentRequests1795392000005 } from '../../migrations/1795392000005-keep-idempotent-requests';
 import { NumberCountBatches1795392000006 } from '../../migrations/1795392000006-number-count-batches';
+import { RollBackRuns1795392000010 } from '../../migrations/1795392000010-roll-back-runs';
 import { StoreParity1795392000012 } from '../../migrations/1795392000012-store-parity';
 import { MarkResetRuns1795392000011 } from '../../migrations/1795392000011-mark-reset-runs';
 import { FenceLegacyFlags1795392000013 } from '../../migrations/1795392000013-fence-legacy-flags';
@@ -75,7 +76,7 @@ export function createDataSource(url: string, poolSize: number, errors = new Poo
       ParityDifferenceEntity,
       LegacyChange,
     ],
-    migrations: [AdoptOrCreatePublishedTables1795392000000, CreateOwnTables1795392000001, DropJournalForeignKey1795392000002, ThrottleRuns1795392000003, NotifyAccessChanges1795392000004, KeepIdempotentRequests1795392000005, NumberCountBatches1795392000006, MarkResetRuns1795392000011, StoreParity1795392000012, FenceLegacyFlags1795392000013],
+    migrations: [AdoptOrCreatePublishedTables1795392000000, CreateOwnTables1795392000001, DropJournalForeignKey1795392000002, ThrottleRuns1795392000003, NotifyAccessChanges1795392000004, KeepIdempotentRequests1795392000005, NumberCountBatches1795392000006, RollBackRuns1795392000010, MarkResetRuns1795392000011, StoreParity1795392000012, FenceLegacyFlags1795392000013],
     migrationsTableName: 'portcullis_migrations',
     migrationsTransactionMode: 'each',
   });

@@ -37,6 +37,7 @@ export const ROOT_FIELDS: Readonly<Record<string, { readonly arguments?: string;
   'Mutation.resumeMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }', may: SUPER_ADMIN },
   'Mutation.throttleMigrationRun': { arguments: 'input: { id: "1", reason: "a test", throttle: {} }', may: SUPER_ADMIN },
   'Mutation.cancelMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }', may: SUPER_ADMIN },
+  'Mutation.rollbackMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }', may: SUPER_ADMIN },
   'Mutation.overrideEntitlements': { arguments: 'input: { organizationId: "1", expectedVersion: 0, reason: "a test", changes: [{ moduleKey: "hr", status: ENABLED }] }', may: SUPER_ADMIN },
   'Mutation.revokeOverrides': { arguments: 'input: { organizationId: "1", expectedVersion: 0, reason: "a test", overrideIds: ["1"] }', may: SUPER_ADMIN },
   'Mutation.startParityReport': { arguments: 'input: {}', may: SUPER_ADMIN },

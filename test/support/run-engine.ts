@@ -91,7 +91,7 @@ export async function dumpTables(database: TestDatabase, except: readonly string
   return dump;
 }
 
-export const RUN_TABLES = ['migration_runs', 'migration_run_batches', 'migration_run_organizations'] as const;
+export const RUN_TABLES = ['migration_runs', 'migration_run_batches', 'migration_run_organizations', 'migration_run_rollback_batches'] as const;
 
 /**
  * All entitlements as lines, `7 sales trial full legacy_migration until 2027-…` and `7 sales/leads off manual`, in order. With a run, the ends of

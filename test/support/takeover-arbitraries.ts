@@ -109,7 +109,7 @@ export async function loadSmallTaxonomy(database: TestDatabase): Promise<void> {
 export async function putTenants(database: TestDatabase, tenants: readonly Tenant[]): Promise<void> {
   await database.sql(
     `TRUNCATE organizations, org_entitlements, org_subentitlements, entitlement_events, platform_events,
-              migration_runs, migration_run_batches, migration_run_organizations RESTART IDENTITY`,
+              migration_runs, migration_run_batches, migration_run_rollback_batches, migration_run_organizations RESTART IDENTITY`,
   );
   await database.addOrganizations(tenants.map(({ flags }) => flags));
   await addRows(database, tenants.map(({ rows }, index) => ({ organizationId: index + 1, rows })));

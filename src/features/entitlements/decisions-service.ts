@@ -17,6 +17,7 @@ import type { Organization } from '../../entities/organization';
 import type { SubmoduleEntity } from '../../entities/submodule';
 import type { Catalog, CatalogPart } from '../taxonomy/catalog';
 import { decideAll, type Access, type AccessReader, type Check } from './access-reader';
+import { STANDING } from '../parity/covering-runs';
 
 export const MOST_CHECKS = 1_000;
 /** How far a client's clock may be behind ours for its `now` to be no past time. */
@@ -161,12 +162,12 @@ export class DecisionsService {
     return explain({ ...question, organization: new OrganizationAccess({ ...facts, overrides }) }).steps;
   }
 
-  /** The last run that wrote the row which answered, for super admins; null where no run did. */
+  /** The last run that wrote the row which answered, and stands, for super admins; null where no run did. */
   async lastRun(actor: Actor | null, { provenance, organizationId, moduleKey, submoduleKey }: Decision, loaders: DecisionLoaders): Promise<MigrationRun | null> {
     if (actor?.role !== 'SUPER_ADMIN' || provenance.source !== RUN_SOURCE || organizationId === null) return null;
     const wrote = JSON.stringify([{ module: moduleKey, submodule: provenance.kind === 'SUBENTITLEMENT' ? submoduleKey : null }]);
     const [found]: readonly { id: number }[] = await this.dataSource.query(
-      `SELECT r.id FROM migration_runs r WHERE r.mode = 'EXECUTE' AND EXISTS (
+      `SELECT r.id FROM migration_runs r WHERE ${STANDING} AND EXISTS (
          SELECT 1 FROM migration_run_organizations j WHERE j.run_id = r.id AND j.org_id = $1 AND j.outcome = 'CHANGED' AND j.changes @> $2::jsonb)
        ORDER BY r.id DESC LIMIT 1`,
       [organizationId, wrote],

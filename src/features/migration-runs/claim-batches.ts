@@ -1,10 +1,14 @@
 import type { DataSource, EntityManager } from 'typeorm';
 
+/** A run's batches, or those of its rollback. */
+export type BatchTable = 'migration_run_batches' | 'migration_run_rollback_batches';
+
 /** A batch that a worker holds. `attempt` is its fence: whoever claims the batch next raises it, and this one's commit fails. */
 export interface HeldBatch {
   readonly number: number;
   readonly attempt: number;
   readonly organizationIds: readonly number[];
+  readonly table: BatchTable;
 }
 
 /** The batch is somebody else's by now: this worker was away for too long. Nothing of its work is kept. */
@@ -32,21 +36,21 @@ const SETTINGS: Readonly<Record<string, string>> = {
 };
 
 /** Claims up to `limit` batches of a run that nobody holds, the first ones first; none where there is none. */
-export async function claimBatches(database: Pick<EntityManager, 'query'>, runId: number, worker: string, limit: number): Promise<readonly HeldBatch[]> {
-  const held: readonly HeldBatch[] = await database.query(
+export async function claimBatches(database: Pick<EntityManager, 'query'>, runId: number, worker: string, limit: number, table: BatchTable = 'migration_run_batches'): Promise<readonly HeldBatch[]> {
+  const held: readonly Omit<HeldBatch, 'table'>[] = await database.query(
     `WITH free AS (
-       SELECT number FROM migration_run_batches
+       SELECT number FROM ${table}
        WHERE run_id = $1 AND status = 'PENDING' AND (leased_until IS NULL OR leased_until < clock_timestamp())
        ORDER BY number LIMIT $3 FOR UPDATE SKIP LOCKED),
      claimed AS (
-       UPDATE migration_run_batches b
+       UPDATE ${table} b
        SET attempt = b.attempt + 1, worker = $2, leased_until = clock_timestamp() + interval '${CLAIM_SECONDS} seconds'
        FROM free WHERE b.run_id = $1 AND b.number = free.number
        RETURNING b.number, b.attempt, to_json(b.organization_ids) AS "organizationIds")
      SELECT * FROM claimed ORDER BY number`,
     [runId, worker, limit],
   );
-  return held;
+  return held.map((batch) => ({ ...batch, table }));
 }
 
 /**
@@ -58,11 +62,11 @@ export async function claimAtPace(
   dataSource: DataSource,
   runId: number,
   worker: string,
-  { limit, batchSize }: { readonly limit: number; readonly batchSize: number },
+  { limit, batchSize, table }: { readonly limit: number; readonly batchSize: number; readonly table: BatchTable },
 ): Promise<{ readonly held: readonly HeldBatch[]; readonly waitMs: number }> {
   const [run]: readonly { maxRate: number | null }[] = await dataSource.query('SELECT max_rate AS "maxRate" FROM migration_runs WHERE id = $1', [runId]);
   const maxRate = run?.maxRate ?? null;
-  if (maxRate === null) return { held: await claimBatches(dataSource.manager, runId, worker, limit), waitMs: 0 };
+  if (maxRate === null) return { held: await claimBatches(dataSource.manager, runId, worker, limit, table), waitMs: 0 };
   return dataSource.transaction(async (manager) => {
     const [pace]: readonly { waitMs: number }[] = await manager.query(
       `SELECT coalesce(1000 * extract(epoch FROM next_claim_at - clock_timestamp()), 0)::double precision AS "waitMs"
@@ -70,7 +74,7 @@ export async function claimAtPace(
       [runId],
     );
     if (!pace || pace.waitMs > 0) return { held: [], waitMs: pace?.waitMs ?? 0 };
-    const held = await claimBatches(manager, runId, worker, Math.min(limit, Math.max(1, Math.floor(maxRate / batchSize))));
+    const held = await claimBatches(manager, runId, worker, Math.min(limit, Math.max(1, Math.floor(maxRate / batchSize))), table);
     const organizations = held.reduce((sum, { organizationIds }) => sum + organizationIds.length, 0);
     await manager.query('UPDATE migration_runs SET next_claim_at = clock_timestamp() + make_interval(secs => $2) WHERE id = $1', [runId, organizations / maxRate]);
     return { held, waitMs: 0 };
@@ -87,7 +91,7 @@ export async function lockHeldBatches(manager: EntityManager, runId: number, bat
   const settings = { ...SETTINGS, idle_in_transaction_session_timeout: lease, tcp_user_timeout: lease };
   await manager.query('SELECT set_config(name, value, true) FROM unnest($1::text[], $2::text[]) AS s (name, value)', [Object.keys(settings), Object.values(settings)]);
   const locked: readonly unknown[] = await manager.query(
-    `SELECT 1 FROM migration_run_batches b JOIN unnest($2::int[], $3::int[]) AS mine (number, attempt) USING (number, attempt)
+    `SELECT 1 FROM ${tableOf(batches)} b JOIN unnest($2::int[], $3::int[]) AS mine (number, attempt) USING (number, attempt)
      WHERE b.run_id = $1 AND b.status = 'PENDING' ORDER BY b.number FOR UPDATE OF b`,
     [runId, batches.map(({ number }) => number), batches.map(({ attempt }) => attempt)],
   );
@@ -97,9 +101,14 @@ export async function lockHeldBatches(manager: EntityManager, runId: number, bat
 /** Gives batches back that were claimed and not worked on, so that nobody waits for the claim to end. */
 export async function releaseBatches(dataSource: DataSource, runId: number, batches: readonly HeldBatch[]): Promise<void> {
   await dataSource.query(
-    `UPDATE migration_run_batches b SET leased_until = NULL
+    `UPDATE ${tableOf(batches)} b SET leased_until = NULL
      FROM unnest($2::int[], $3::int[]) AS mine (number, attempt)
      WHERE b.run_id = $1 AND b.number = mine.number AND b.attempt = mine.attempt AND b.status = 'PENDING'`,
     [runId, batches.map(({ number }) => number), batches.map(({ attempt }) => attempt)],
   );
+}
+
+/** What a worker holds at a time is of one table. */
+export function tableOf([first]: readonly HeldBatch[]): BatchTable {
+  return first?.table ?? 'migration_run_batches';
 }

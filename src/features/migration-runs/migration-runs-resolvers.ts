@@ -13,6 +13,7 @@ export const migrationRunsResolvers: Resolvers = {
     pauseMigrationRun: async (_root, { input }, { actor, services }) => ({ migrationRun: await services.runs.pause(actor, input) }),
     resumeMigrationRun: async (_root, { input }, { actor, services }) => ({ migrationRun: await services.runs.resume(actor, input) }),
     throttleMigrationRun: async (_root, { input }, { actor, services }) => ({ migrationRun: await services.runs.throttle(actor, input) }),
+    rollbackMigrationRun: async (_root, { input }, { actor, services }) => ({ migrationRun: await services.runs.rollBack(actor, input) }),
     cancelMigrationRun: async (_root, { input }, { actor, services }) => ({ migrationRun: await services.runs.cancel(actor, input) }),
   },
   MigrationRun: {
@@ -24,6 +25,7 @@ export const migrationRunsResolvers: Resolvers = {
     throttle: (run) => run,
     progress: (run, _args, { loaders }) => loaders.runProgress.load(run),
     counts: async (run, _args, { loaders }) => (await loaders.runProgress.load(run)).counts,
+    rollback: (run) => (run.rollbackTotal === null ? null : run),
     organizations: (run, args, { actor, services }) => services.runs.journal(actor, run, args),
   },
   MigrationRunOrganization: {
@@ -34,6 +36,20 @@ export const migrationRunsResolvers: Resolvers = {
       const catalog = await loaders.catalog();
       return mappedModules.map((key) => catalog.module(key));
     },
+  },
+  MigrationRunRollback: {
+    requestedBy: ({ rollbackRequestedBy }) => rollbackRequestedBy ?? '',
+    reason: ({ rollbackReason }) => rollbackReason ?? '',
+    acknowledgedLostAccess: ({ rollbackAcknowledgedLostAccess }) => rollbackAcknowledgedLostAccess ?? false,
+    requestedAt: ({ rollbackRequestedAt, createdAt }) => rollbackRequestedAt ?? createdAt,
+    startedAt: ({ rollbackStartedAt }) => rollbackStartedAt,
+    finishedAt: ({ rollbackFinishedAt }) => rollbackFinishedAt,
+    progress: (run, _args, { services }) => services.runs.rollbackProgress(run),
+    counts: async (run, _args, { services }) => (await services.runs.rollbackProgress(run)).counts,
+  },
+  MigrationRunKeptRow: {
+    moduleKey: ({ module }) => module,
+    submoduleKey: ({ submodule }) => submodule,
   },
   MigrationRunChange: {
     module: async ({ module }, _args, { loaders }) => (await loaders.catalog()).module(module),

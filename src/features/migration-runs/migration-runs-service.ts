@@ -1,9 +1,10 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
 import { DomainError, invalidInput } from '../../domain/errors';
+import { hashOf } from '../../domain/hash';
 import { readId, type Connection, type PageArguments } from '../../domain/page';
 import type { ChangeAction } from '../../domain/plan-changes';
-import { hasEnded, LIVE_STATUSES, nextStatus, type Outcome, type RunMode, type RunStatus } from '../../domain/run-status';
+import { hasEnded, LIVE_STATUSES, nextStatus, type Outcome, type RollbackOutcome, type RunMode, type RunStatus } from '../../domain/run-status';
 import { sayTime } from '../../domain/say';
 import { MigrationRun } from '../../entities/migration-run';
 import { MigrationRunOrganization } from '../../entities/migration-run-organization';
@@ -12,11 +13,14 @@ import { isUniqueViolation } from '../../platform/database-error';
 import { readKeysetPage } from '../../platform/keyset-page';
 import { appendPlatformEvent } from '../events/append-events';
 import type { NamedMapping } from '../mapping/mapping-store';
+import { findAnswer, keepAnswer, readIdempotencyKey } from '../overrides/idempotent-requests';
 import { searchOrganizations } from '../organizations/search-organizations';
 import { readStartInput, type StartRunRequest } from './read-start-input';
+import { loadRollbackProgress, type RollbackProgress } from './rollback-progress';
 import { loadProgress } from './run-progress';
 import { endRun, lockRun } from './run-life';
 import { RUNS_CHANNEL } from './serve-runs';
+import { startRollback } from './start-rollback';
 import { startRun, type StartRunInput } from './start-run';
 import { changeThrottle, throttleInput, type ThrottleChange } from './throttle-input';
 
@@ -32,11 +36,17 @@ export interface JournalFilter extends PageArguments {
   readonly outcome?: Outcome | null | undefined;
   readonly search?: string | null | undefined;
   readonly action?: ChangeAction | null | undefined;
+  readonly rollback?: RollbackOutcome | null | undefined;
 }
 
 export interface RunActionInput {
   readonly id: string;
   readonly reason: string;
+}
+
+export interface RollBackRunInput extends RunActionInput {
+  readonly acknowledgeLostAccess?: boolean | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
 }
 
 export interface ThrottleRunInput extends RunActionInput {
@@ -45,7 +55,11 @@ export interface ThrottleRunInput extends RunActionInput {
 
 /** Migration runs: starting and steering them, and what they did. Operators' work. */
 export class MigrationRunsService {
-  constructor(private readonly dataSource: DataSource) {}
+  /** @param environment `ENABLE_ENTITLEMENTS_GATING` */
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly environment: boolean | null,
+  ) {}
 
   /** `start`, for the API's input: rights come before what is asked. */
   async request(actor: Actor | null, input: StartRunRequest): Promise<MigrationRun> {
@@ -97,6 +111,38 @@ export class MigrationRunsService {
     }
   }
 
+  /**
+   * Begins to roll an execution back; workers carry it out. See `startRollback` for what refuses it.
+   * @throws DomainError CONFLICT naming the live run where another one that writes is live, and where what the run had written was reset
+   */
+  async rollBack(actor: Actor | null, input: RollBackRunInput): Promise<MigrationRun> {
+    const admin = requireSuperAdmin(actor);
+    const key = readIdempotencyKey(input.idempotencyKey);
+    const acknowledgeLostAccess = input.acknowledgeLostAccess === true;
+    const inputHash = hashOf(['rollBack', input.id, input.reason.trim(), acknowledgeLostAccess]);
+    try {
+      return await this.change(input, async (manager, run) => {
+        const replayed = key !== null && (await findAnswer(manager, admin, key, inputHash)) !== undefined;
+        if (replayed) return run;
+        refuseReset(run);
+        const started = await startRollback(manager, admin, run, { reason: input.reason.trim(), acknowledgeLostAccess, environment: this.environment });
+        if (key !== null) await keepAnswer(manager, admin, key, inputHash, JSON.stringify({ runId: String(run.id) }));
+        await wakeWorkers(manager);
+        return started;
+      });
+    } catch (error) {
+      if (!isUniqueViolation(error, 'migration_runs_one_live')) throw error;
+      throw liveConflict(await this.findLive());
+    }
+  }
+
+  /** How far a run's rollback is; of one that somebody asked for. */
+  async rollbackProgress(run: MigrationRun): Promise<RollbackProgress> {
+    const progress = await loadRollbackProgress(this.dataSource.manager, run);
+    if (!progress) throw new Error(`run ${run.id} is not rolled back`);
+    return progress;
+  }
+
   /** Sets what a run may ask of the database; its workers keep to it from their next batch on. */
   async throttle(actor: Actor | null, input: ThrottleRunInput): Promise<MigrationRun> {
     const admin = requireSuperAdmin(actor);
@@ -140,6 +186,7 @@ export class MigrationRunsService {
     const query = this.dataSource.manager.createQueryBuilder(MigrationRunOrganization, 'j').where('j.runId = :runId', { runId: run.id });
     if (filter.outcome) query.andWhere('j.outcome = :outcome', { outcome: filter.outcome });
     if (filter.action) query.andWhere('j.changes @> :action::jsonb', { action: JSON.stringify([{ action: filter.action }]) });
+    if (filter.rollback) query.andWhere(`j.rollback ->> 'outcome' = :rollback`, { rollback: filter.rollback });
     if (filter.search) {
       query.innerJoin(Organization, 'o', 'o.id = j.organizationId');
       searchOrganizations(query, 'o', filter.search);
@@ -191,7 +238,7 @@ export class MigrationRunsService {
 /** @param live null where it has ended since */
 export function liveConflict(live: MigrationRun | null): DomainError {
   const which = live ? `Run ${live.id} is live (${live.status}, started by ${live.requestedBy})` : 'Another run was live';
-  return new DomainError('CONFLICT', `${which}: one run writes at a time. Wait for it, resume it, or cancel it.`, { runId: live ? String(live.id) : null });
+  return new DomainError('CONFLICT', `${which}: one run writes at a time. ${live?.status === 'ROLLING_BACK' ? 'Wait for it' : 'Wait for it, resume it, or cancel it'}.`, { runId: live ? String(live.id) : null });
 }
 
 /** @throws DomainError CONFLICT where what the run had written is gone: half of it would be missing from what it goes on to, or takes back */

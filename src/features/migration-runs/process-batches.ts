@@ -3,21 +3,16 @@ import { DomainError } from '../../domain/errors';
 import { Mapping } from '../../domain/mapping';
 import type { Taxonomy } from '../../domain/taxonomy';
 import type { MigrationRun } from '../../entities/migration-run';
-import { databaseError, isConnectionTrouble, isOutOfResources } from '../../platform/database-error';
-import { messageOf } from '../../platform/error-shape';
 import { intArray } from '../../platform/int-array';
 import { loadTaxonomy } from '../taxonomy/load-taxonomy';
 import { lockHeldBatches, type HeldBatch } from './claim-batches';
+import { finishBatches } from './finish-batches';
 import { GONE, hashFound, planOrganizations, refusedPlan, sharingChanges, stalePlan, trialSettler, type JournalEntry, type OrganizationPlan } from './plan-organizations';
 import { readOrganizations, type AlikeOrganizations } from './read-organizations';
-import { isTransient } from './is-transient';
+import { readWritten } from './read-written';
 import { writeChanges } from './write-changes';
-import { countEntries, writeEvents, writeJournal } from './write-journal';
-
-/** The run was paused, cancelled or failed while a batch was in work; the batch is rolled back whole. */
-export class RunNotRunningError extends Error {
-  override readonly name = 'RunNotRunningError';
-}
+import { countEntries, writeJournal, writeRunEvents } from './write-journal';
+import { writeOrHalve } from './write-or-halve';
 
 /**
  * Does the batches that a worker holds, in one transaction: entitlements, journal, events, counts and the done-marks commit together or
@@ -36,20 +31,9 @@ export async function processBatches(dataSource: DataSource, run: MigrationRun, 
     const planned = await planBatches(manager, run, batches.flatMap(({ organizationIds }) => organizationIds), taxonomy);
     const entries = run.mode === 'EXECUTE' ? await execute(manager, run, planned, taxonomy) : planned;
     await writeJournal(manager, run.id, entries);
-    await markDone(manager, run.id, batches, entries);
-    await requireRunning(manager, run.id);
+    await finishBatches(manager, run.id, batches, entries, countEntries, 'RUNNING');
     return entries.length;
   });
-}
-
-async function markDone(manager: EntityManager, runId: number, batches: readonly HeldBatch[], entries: readonly JournalEntry[]): Promise<void> {
-  let from = 0;
-  const counts = batches.map(({ organizationIds }) => countEntries(entries.slice(from, (from += organizationIds.length))));
-  await manager.query(
-    `UPDATE migration_run_batches b SET status = 'DONE', counts = d.counts::jsonb, finished_at = clock_timestamp()
-     FROM unnest($2::int[], $3::text[]) AS d (number, counts) WHERE b.run_id = $1 AND b.number = d.number`,
-    [runId, batches.map(({ number }) => number), counts.map((one) => JSON.stringify(one))],
-  );
 }
 
 /** What is to be done to each organization of some batches: planned now, or taken from the reviewed dry run. */
@@ -107,48 +91,21 @@ async function readPlans(manager: EntityManager, dryRunId: number, ids: readonly
   );
 }
 
-/**
- * Writes a slice of a batch. Where the database refuses it, the slice is halved, down to the one organization that is at fault: that
- * one fails, the others are done.
- */
-async function execute(manager: EntityManager, run: MigrationRun, entries: readonly JournalEntry[], taxonomy: Taxonomy): Promise<readonly JournalEntry[]> {
-  try {
-    // A transaction within a transaction is a savepoint.
-    await manager.transaction(async (savepoint) => {
+function execute(manager: EntityManager, run: MigrationRun, planned: readonly JournalEntry[], taxonomy: Taxonomy): Promise<readonly JournalEntry[]> {
+  return writeOrHalve(
+    manager,
+    planned,
+    async (savepoint, entries) => {
       await writeChanges(savepoint, entries, taxonomy);
-      await writeEvents(savepoint, run, entries);
-      // What would be checked at the commit only, too late to tell whose rows are at fault.
-      await savepoint.query('SET CONSTRAINTS ALL IMMEDIATE');
-    });
-    return entries;
-  } catch (error) {
-    const refusal = refusalOf(error);
-    if (refusal === undefined) throw error;
-    const [first] = entries;
-    if (entries.length === 1 && first) return [{ ...first, plan: (await isGone(manager, first.organizationId)) ? GONE : refusedPlan(first.plan, refusal) }];
-    const middle = Math.ceil(entries.length / 2);
-    const left = await execute(manager, run, entries.slice(0, middle), taxonomy);
-    return [...left, ...(await execute(manager, run, entries.slice(middle), taxonomy))];
-  }
-}
-
-/**
- * What the database has against a slice, where it may be about one organization's rows: a constraint, a type, whatever a foreign trigger
- * raises under whatever code. Undefined for trouble that is not: the connection, resources, another session, a statement that is wrong.
- */
-function refusalOf(error: unknown): string | undefined {
-  const code = databaseError(error)?.code;
-  if (code === undefined || isTransient(error) || isConnectionTrouble(error) || isOutOfResources(error)) return undefined;
-  return code.startsWith('42') && code !== '42501' ? undefined : `${messageOf(error)} (SQLSTATE ${code})`;
+      const written = await readWritten(savepoint, entries);
+      await writeRunEvents(savepoint, run, written);
+      return written;
+    },
+    async ({ organizationId, plan }, refusal) => ({ organizationId, plan: (await isGone(manager, organizationId)) ? GONE : refusedPlan(plan, refusal) }),
+  );
 }
 
 async function isGone(manager: EntityManager, organizationId: number): Promise<boolean> {
   const found: readonly unknown[] = await manager.query('SELECT 1 FROM organizations WHERE id = $1', [organizationId]);
   return found.length === 0;
-}
-
-/** Last of all, so that pausing and cancelling never wait for a batch: the lock is held for the commit only. */
-async function requireRunning(manager: EntityManager, runId: number): Promise<void> {
-  const [run]: readonly { status: string }[] = await manager.query('SELECT status FROM migration_runs WHERE id = $1 FOR SHARE', [runId]);
-  if (run?.status !== 'RUNNING') throw new RunNotRunningError(`run ${runId} is ${run?.status ?? 'gone'}`);
 }

@@ -8,11 +8,14 @@ import { scopeSql } from './run-scope';
 
 /**
  * Takes a QUEUED run into work: fixes its organizations, cut into batches by key, and marks it RUNNING. Does nothing to any other run
- * that has its batches.
+ * that has its batches, but for noting that its rollback is in work.
  * @returns the run as it stands then; null where there is none
  */
 export async function prepareRun(dataSource: DataSource, runId: number, batchSize: number): Promise<MigrationRun | null> {
   const seen = await dataSource.manager.findOneBy(MigrationRun, { id: runId });
+  if (seen?.status === 'ROLLING_BACK') {
+    await dataSource.query(`UPDATE migration_runs SET rollback_started_at = clock_timestamp() WHERE id = $1 AND status = 'ROLLING_BACK' AND rollback_started_at IS NULL`, [runId]);
+  }
   if (!seen || (seen.status !== 'QUEUED' && (seen.status !== 'RUNNING' || seen.total !== null))) return seen;
   return dataSource.transaction(async (manager) => {
     const run = await lockRun(manager, runId);

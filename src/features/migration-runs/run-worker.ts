@@ -1,17 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { DomainError } from '../../domain/errors';
 import { Mapping } from '../../domain/mapping';
 import { RULES_VERSION } from '../../domain/plan-changes';
 import type { MigrationRun } from '../../entities/migration-run';
 import { abortableDelay } from '../../platform/abortable-delay';
 import { isConnectionTrouble, isOutOfResources } from '../../platform/database-error';
-import { messageOf } from '../../platform/error-shape';
 import { claimAtPace, LostBatchError, releaseBatches, type HeldBatch } from './claim-batches';
+import { RunNotRunningError } from './finish-batches';
 import { giveUpBatch } from './give-up-batch';
-import { processBatches, RunNotRunningError } from './process-batches';
-import { failRun, prepareRun, settleRun } from './run-life';
+import { prepareRun } from './run-life';
 import { isTransient } from './is-transient';
+import { ROLLBACK_TASK } from './rollback-life';
+import { RUN_TASK, type RunTask } from './run-task';
 import { RunThrottle } from './run-throttle';
 
 /** How often a batch is tried as it is, before it is halved. */
@@ -47,16 +47,17 @@ export class ForeignRunError extends Error {
 }
 
 /**
- * Works on one run until nothing of it is left to do, or it is paused, cancelled or failed. Any number of processes may do so at once;
+ * Works on one run, or on its rollback, until nothing of it is left to do, or it is paused, cancelled or failed. Any number of processes may do so at once;
  * one that dies leaves nothing half done.
  * @throws ForeignRunError where the run was started by other rules than this process knows; what breaks the database's connection
  */
 export async function workOnRun(dataSource: DataSource, runId: number, options: WorkerOptions): Promise<void> {
   const run = await prepareRun(dataSource, runId, options.batchSize);
-  if (run?.status !== 'RUNNING') return;
-  refuseForeign(run);
+  if (run?.status !== 'RUNNING' && run?.status !== 'ROLLING_BACK') return;
+  if (run.status === 'RUNNING') refuseForeign(run);
+  const task = run.status === 'RUNNING' ? RUN_TASK : ROLLBACK_TASK;
   const throttle = new RunThrottle(dataSource, runId);
-  const workers = Array.from({ length: options.workers ?? 1 }, (_, index) => workOnBatches(dataSource, run, throttle, { ...options, name: `${options.name}#${index + 1}` }));
+  const workers = Array.from({ length: options.workers ?? 1 }, (_, index) => workOnBatches(dataSource, run, task, throttle, { ...options, name: `${options.name}#${index + 1}` }));
   const results = await Promise.allSettled(workers);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
@@ -71,22 +72,22 @@ function refuseForeign(run: MigrationRun): void {
   }
 }
 
-async function workOnBatches(dataSource: DataSource, run: MigrationRun, throttle: RunThrottle, options: WorkerOptions): Promise<void> {
+async function workOnBatches(dataSource: DataSource, run: MigrationRun, task: RunTask, throttle: RunThrottle, options: WorkerOptions): Promise<void> {
   let atOnce = 1;
   while (!options.signal?.aborted) {
     if (await throttle.holdsBack()) {
-      if (await settleRun(dataSource, run.id)) return;
+      if (await task.settle(dataSource, run.id)) return;
       await pause(LOOK_AGAIN_MS, options.signal);
       continue;
     }
-    const { held, waitMs } = await claimAtPace(dataSource, run.id, options.name, { limit: atOnce, batchSize: options.batchSize });
+    const { held, waitMs } = await claimAtPace(dataSource, run.id, options.name, { limit: atOnce, batchSize: options.batchSize, table: task.table });
     if (held.length > 0) {
       const begun = performance.now();
-      const outcome = await tryBatches(dataSource, run, held, options.leaseSeconds);
+      const outcome = await tryBatches(dataSource, run, task, held, options.leaseSeconds);
       if (outcome === 'stop') return;
       atOnce = outcome === 'done' ? nextSize(atOnce, performance.now() - begun, options.batchesAtOnce ?? MAX_BATCHES_AT_ONCE) : 1;
     }
-    if (await settleRun(dataSource, run.id)) return;
+    if (await task.settle(dataSource, run.id)) return;
     // Without a wait for the pace, the last batches are in others' hands.
     if (held.length === 0) await pause(waitMs > 0 ? Math.min(waitMs, LOOK_AGAIN_MS) : WAIT_FOR_OTHERS_MS, options.signal);
   }
@@ -104,15 +105,15 @@ function nextSize(atOnce: number, ms: number, limit: number): number {
 }
 
 /** @returns `stop` where the run is not to be worked on any more, `again` where the batches are to be tried once more */
-async function tryBatches(dataSource: DataSource, run: MigrationRun, held: readonly HeldBatch[], leaseSeconds: number | undefined): Promise<'done' | 'again' | 'stop'> {
+async function tryBatches(dataSource: DataSource, run: MigrationRun, task: RunTask, held: readonly HeldBatch[], leaseSeconds: number | undefined): Promise<'done' | 'again' | 'stop'> {
   const fatal = held.filter(({ attempt }) => attempt > MAX_LOST_ATTEMPTS);
-  for (const batch of fatal) await giveUpBatch(dataSource, run.id, batch, new Error(`its workers were lost ${MAX_LOST_ATTEMPTS} times`));
+  for (const batch of fatal) await giveUpBatch(dataSource, run.id, batch, task.failOrganization(run.id, new Error(`its workers were lost ${MAX_LOST_ATTEMPTS} times`)));
   if (fatal.length > 0) {
     await releaseBatches(dataSource, run.id, held);
     return 'again';
   }
   try {
-    await processBatches(dataSource, run, held, leaseSeconds);
+    await task.process(dataSource, run, held, leaseSeconds);
     return 'done';
   } catch (error) {
     if (error instanceof RunNotRunningError) return 'stop';
@@ -120,11 +121,13 @@ async function tryBatches(dataSource: DataSource, run: MigrationRun, held: reado
     // The run stays RUNNING, for whoever has a database, or room on its disk, again.
     if (isConnectionTrouble(error) || isOutOfResources(error)) throw error;
     if (!isTransient(error)) {
-      await failRun(dataSource, run.id, error instanceof DomainError ? error.code : 'WRITE_FAILED', messageOf(error));
+      await task.fail(dataSource, run.id, error);
       return 'stop';
     }
     const [only, ...others] = held;
-    if (only && others.length === 0 && only.attempt >= MAX_ATTEMPTS) await giveUpBatch(dataSource, run.id, only, error);
+    if (only && others.length === 0 && only.attempt >= MAX_ATTEMPTS && (only.organizationIds.length > 1 || task.givesUpAlone)) {
+      await giveUpBatch(dataSource, run.id, only, task.failOrganization(run.id, error));
+    }
     else await releaseBatches(dataSource, run.id, held);
     await delay(RETRY_MS);
     return 'again';

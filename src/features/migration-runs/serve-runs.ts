@@ -11,14 +11,14 @@ export interface ServeOptions extends WorkerOptions, ServeWorkOptions {
 
 const POLL_MS = 1_000;
 
-/** Works on whatever runs there are, the oldest first, until told to stop. */
+/** Works on whatever runs, and rollbacks of runs, there are, the oldest first, until told to stop. */
 export async function serveRuns(dataSource: DataSource, options: ServeOptions): Promise<void> {
   const leftAlone = new Set<number>();
   await serveWork(workOnNextRun, { pollMs: POLL_MS, ...options });
 
   async function workOnNextRun(): Promise<boolean> {
     const [next]: readonly { id: number }[] = await dataSource.query(
-      `SELECT id FROM migration_runs WHERE status IN ('QUEUED', 'RUNNING') AND id <> ALL($1) ORDER BY id LIMIT 1`,
+      `SELECT id FROM migration_runs WHERE status IN ('QUEUED', 'RUNNING', 'ROLLING_BACK') AND id <> ALL($1) ORDER BY id LIMIT 1`,
       [[...leftAlone]],
     );
     if (!next) return false;

@@ -1,5 +1,10 @@
 import { intArray } from '../../platform/int-array';
-import type { JournalEntry, OrganizationPlan } from './plan-organizations';
+
+/** What is done to one organization; organizations to which the same is done share one plan. */
+export interface PlannedEntry<Plan> {
+  readonly organizationId: number;
+  readonly plan: Plan;
+}
 
 /**
  * Many organizations and the few parts that their plans share (whole plans, or their changes), as parameters of a statement: the parts
@@ -16,7 +21,7 @@ export interface SharedParts<Part> {
 }
 
 /** @param partOf parts are shared where it gives the same object */
-export function shareParts<Part>(entries: readonly JournalEntry[], partOf: (plan: OrganizationPlan) => Part): SharedParts<Part> {
+export function shareParts<Plan, Part>(entries: readonly PlannedEntry<Plan>[], partOf: (plan: Plan) => Part): SharedParts<Part> {
   const numbers = new Map<Part, number>();
   const sizes: number[] = [];
   const numberOf = entries.map(({ plan }) => {

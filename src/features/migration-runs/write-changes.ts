@@ -2,8 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { isMade, RUN_SOURCE, type Change, type ModuleState, type SubmoduleState } from '../../domain/plan-changes';
 import type { Taxonomy } from '../../domain/taxonomy';
 import { databaseError } from '../../platform/database-error';
-import type { JournalEntry } from './plan-organizations';
-import { shareParts, type SharedParts } from './share-parts';
+import { shareParts, type PlannedEntry, type SharedParts } from './share-parts';
 
 /** A row was no longer as it was read: somebody else wrote it meanwhile. The batch is done over from what stands now. */
 export class ConcurrentChangeError extends Error {
@@ -27,14 +26,20 @@ interface SubmoduleWrite {
   readonly after: SubmoduleState | null;
 }
 
+/** What of a plan is written. */
+interface Changes {
+  readonly changes: readonly Change[];
+}
+
 type Organizations = SharedParts<readonly Change[]>;
 
 /**
  * Makes the changes of many organizations, a statement for each kind of change. Each row is written only where it still is what was
  * planned from, and is a run's own.
+ * @param statements `RUN_WRITES`, or `UNDO_WRITES` where it was looked at, with rows locked, who owns the modules
  * @throws ConcurrentChangeError where a row is not
  */
-export async function writeChanges(manager: EntityManager, entries: readonly JournalEntry[], taxonomy: Taxonomy): Promise<void> {
+export async function writeChanges(manager: EntityManager, entries: readonly PlannedEntry<Changes>[], taxonomy: Taxonomy, statements = RUN_WRITES): Promise<void> {
   const organizations = shareParts(entries, ({ changes }) => changes);
   const modules: ModuleWrite[] = [];
   const submodules: SubmoduleWrite[] = [];
@@ -46,15 +51,16 @@ export async function writeChanges(manager: EntityManager, entries: readonly Jou
   const stays = (write: ModuleWrite | SubmoduleWrite) => !isNew(write) && !isGone(write);
   const oldModule = moduleColumns(({ before }) => before);
   const newModule = moduleColumns(({ after }) => after);
-  const oldSubmodule = ({ before }: SubmoduleWrite) => before?.enabled;
+  const oldSubmodule: readonly Column<SubmoduleWrite>[] = [({ before }) => before?.enabled, ({ before }) => before?.source ?? RUN_SOURCE];
+  const oldSource: Column<ModuleWrite> = ({ before }) => before?.source ?? RUN_SOURCE;
   const newSubmodule = ({ after }: SubmoduleWrite) => after?.enabled;
 
   await write(manager, organizations, modules.filter(isNew), CREATE_MODULES, [...moduleKey, ...newModule]);
-  await write(manager, organizations, modules.filter(stays), UPDATE_MODULES, [...moduleKey, ...newModule, ...oldModule]);
-  await write(manager, organizations, modules.filter(isGone), REVOKE_MODULES, [...moduleKey, ...oldModule]);
-  await write(manager, organizations, submodules.filter(isNew), CREATE_SUBMODULES, [...submoduleKey, newSubmodule]);
-  await write(manager, organizations, submodules.filter(stays), UPDATE_SUBMODULES, [...submoduleKey, newSubmodule, oldSubmodule]);
-  await write(manager, organizations, submodules.filter(isGone), REVOKE_SUBMODULES, [...submoduleKey, oldSubmodule]);
+  await write(manager, organizations, modules.filter(stays), UPDATE_MODULES, [...moduleKey, ...newModule, ...oldModule, oldSource]);
+  await write(manager, organizations, modules.filter(isGone), REVOKE_MODULES, [...moduleKey, ...oldModule, oldSource]);
+  await write(manager, organizations, submodules.filter(isNew), statements.createSubmodules, [...submoduleKey, newSubmodule]);
+  await write(manager, organizations, submodules.filter(stays), statements.updateSubmodules, [...submoduleKey, newSubmodule, ...oldSubmodule]);
+  await write(manager, organizations, submodules.filter(isGone), statements.revokeSubmodules, [...submoduleKey, ...oldSubmodule]);
 }
 
 function collect(part: number, change: Change, taxonomy: Taxonomy, modules: ModuleWrite[], submodules: SubmoduleWrite[]): void {
@@ -85,12 +91,12 @@ const rowsToWrite = (writes: string, columns: readonly string[]) => `
   (SELECT o.org_id, ${columns.map((column) => `w.${column}`).join(', ')} FROM ${ORGANIZATIONS} JOIN ${writes} AS w (part, ${columns.join(', ')}) USING (part) OFFSET 0) AS w`;
 
 const SAME_MODULE = `
-  e.org_id = w.org_id AND e.module_id = w.module_id AND e.source = '${RUN_SOURCE}'
+  e.org_id = w.org_id AND e.module_id = w.module_id AND e.source = w.old_source
   AND e.status = w.old_status AND e.partial = w.old_partial AND e.trial_expires_at IS NOT DISTINCT FROM w.old_trial_expires_at`;
 
 const UPDATE_MODULES = `
-  UPDATE org_entitlements e SET status = w.status, trial_expires_at = w.trial_expires_at, partial = w.partial, updated_at = now()
-  FROM ${rowsToWrite('unnest($3::int[], $4::int[], $5::text[], $6::timestamptz[], $7::boolean[], $8::text[], $9::timestamptz[], $10::boolean[])', [
+  UPDATE org_entitlements e SET status = w.status, trial_expires_at = w.trial_expires_at, partial = w.partial, source = '${RUN_SOURCE}', updated_at = now()
+  FROM ${rowsToWrite('unnest($3::int[], $4::int[], $5::text[], $6::timestamptz[], $7::boolean[], $8::text[], $9::timestamptz[], $10::boolean[], $11::text[])', [
     'module_id',
     'status',
     'trial_expires_at',
@@ -98,37 +104,43 @@ const UPDATE_MODULES = `
     'old_status',
     'old_trial_expires_at',
     'old_partial',
+    'old_source',
   ])}
   WHERE ${SAME_MODULE}`;
 
 const REVOKE_MODULES = `
   DELETE FROM org_entitlements e
-  USING ${rowsToWrite('unnest($3::int[], $4::int[], $5::text[], $6::timestamptz[], $7::boolean[])', ['module_id', 'old_status', 'old_trial_expires_at', 'old_partial'])}
+  USING ${rowsToWrite('unnest($3::int[], $4::int[], $5::text[], $6::timestamptz[], $7::boolean[], $8::text[])', ['module_id', 'old_status', 'old_trial_expires_at', 'old_partial', 'old_source'])}
   WHERE ${SAME_MODULE}`;
 
 /** A module that somebody has made theirs meanwhile, with the submodules under it. */
 const notUnderManual = (organization: string) => `
   NOT EXISTS (SELECT 1 FROM org_entitlements p WHERE p.org_id = ${organization} AND p.module_id = w.module_id AND p.source <> '${RUN_SOURCE}')`;
 
-const CREATE_SUBMODULES = `
-  INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source)
-  SELECT o.org_id, w.module_id, w.submodule_id, w.enabled, '${RUN_SOURCE}'
-  FROM ${ORGANIZATIONS} JOIN unnest($3::int[], $4::int[], $5::int[], $6::boolean[]) AS w (part, module_id, submodule_id, enabled) USING (part)
-  WHERE ${notUnderManual('o.org_id')}`;
+/** @param mayWrite SQL: whether submodules of the module `w.module_id` may be written for this organization */
+function submoduleWrites(mayWrite: (organization: string) => string) {
+  const same = `
+    b.org_id = w.org_id AND b.module_id = w.module_id AND b.submodule_id = w.submodule_id AND b.source = w.old_source AND b.enabled = w.old_enabled
+    AND ${mayWrite('w.org_id')}`;
+  return {
+    createSubmodules: `
+      INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source)
+      SELECT o.org_id, w.module_id, w.submodule_id, w.enabled, '${RUN_SOURCE}'
+      FROM ${ORGANIZATIONS} JOIN unnest($3::int[], $4::int[], $5::int[], $6::boolean[]) AS w (part, module_id, submodule_id, enabled) USING (part)
+      WHERE ${mayWrite('o.org_id')}`,
+    updateSubmodules: `
+      UPDATE org_subentitlements b SET enabled = w.enabled, source = '${RUN_SOURCE}', updated_at = now()
+      FROM ${rowsToWrite('unnest($3::int[], $4::int[], $5::int[], $6::boolean[], $7::boolean[], $8::text[])', ['module_id', 'submodule_id', 'enabled', 'old_enabled', 'old_source'])}
+      WHERE ${same}`,
+    revokeSubmodules: `
+      DELETE FROM org_subentitlements b
+      USING ${rowsToWrite('unnest($3::int[], $4::int[], $5::int[], $6::boolean[], $7::text[])', ['module_id', 'submodule_id', 'old_enabled', 'old_source'])}
+      WHERE ${same}`,
+  };
+}
 
-const SAME_SUBMODULE = `
-  b.org_id = w.org_id AND b.module_id = w.module_id AND b.submodule_id = w.submodule_id AND b.source = '${RUN_SOURCE}' AND b.enabled = w.old_enabled
-  AND ${notUnderManual('w.org_id')}`;
-
-const UPDATE_SUBMODULES = `
-  UPDATE org_subentitlements b SET enabled = w.enabled, updated_at = now()
-  FROM ${rowsToWrite('unnest($3::int[], $4::int[], $5::int[], $6::boolean[], $7::boolean[])', ['module_id', 'submodule_id', 'enabled', 'old_enabled'])}
-  WHERE ${SAME_SUBMODULE}`;
-
-const REVOKE_SUBMODULES = `
-  DELETE FROM org_subentitlements b
-  USING ${rowsToWrite('unnest($3::int[], $4::int[], $5::int[], $6::boolean[])', ['module_id', 'submodule_id', 'old_enabled'])}
-  WHERE ${SAME_SUBMODULE}`;
+export const RUN_WRITES = submoduleWrites(notUnderManual);
+export const UNDO_WRITES: typeof RUN_WRITES = submoduleWrites(() => 'true');
 
 type Column<Write> = (write: Write) => unknown;
 

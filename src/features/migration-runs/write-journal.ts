@@ -5,7 +5,7 @@ import { eventsTakeActor } from '../../platform/inspect-schema';
 import { intArray } from '../../platform/int-array';
 import type { MigrationRun } from '../../entities/migration-run';
 import type { JournalEntry } from './plan-organizations';
-import { shareParts } from './share-parts';
+import { shareParts, type PlannedEntry } from './share-parts';
 
 /** Appends the journal of many organizations in one statement. */
 export async function writeJournal(manager: EntityManager, runId: number, entries: readonly JournalEntry[]): Promise<void> {
@@ -40,18 +40,38 @@ export async function writeJournal(manager: EntityManager, runId: number, entrie
   );
 }
 
+/** What is told of organizations, and who did it. */
+export interface ToldOf {
+  readonly eventType: string;
+  readonly actorId: string;
+  readonly reason: string;
+}
+
 /** Appends an event for each changed organization, in one statement. */
-export async function writeEvents(manager: EntityManager, run: MigrationRun, entries: readonly JournalEntry[]): Promise<void> {
+export async function writeRunEvents(manager: EntityManager, run: MigrationRun, entries: readonly JournalEntry[]): Promise<void> {
   const changed = entries.filter(({ plan }) => plan.outcome === 'CHANGED');
-  if (changed.length === 0) return;
-  const { organizationIds, partOf, parts } = shareParts(changed, ({ changes }) => changes);
+  await writeEvents(manager, { eventType: RUN_SOURCE, actorId: run.requestedBy, reason: run.reason }, changed, ({ changes }) => changes, (changes) => ({ runId: String(run.id), actor: run.requestedBy, changes: changes.filter(isMade) }));
+}
+
+/**
+ * Appends an event for each of some organizations, in one statement.
+ * @param partOf what of a plan is told; a payload is made, and sent, once for each such part
+ */
+export async function writeEvents<Plan, Part>(
+  manager: EntityManager,
+  { eventType, actorId, reason }: ToldOf,
+  entries: readonly PlannedEntry<Plan>[],
+  partOf: (plan: Plan) => Part,
+  payloadOf: (part: Part) => object,
+): Promise<void> {
+  if (entries.length === 0) return;
+  const { organizationIds, partOf: partNumbers, parts } = shareParts(entries, partOf);
   const takesActor = await eventsTakeActor(manager);
-  const payloads = parts.map((changes) => JSON.stringify({ runId: String(run.id), actor: run.requestedBy, changes: changes.filter(isMade) }));
   await manager.query(
     `WITH parts AS MATERIALIZED (SELECT n - 1 AS part, payload::jsonb AS payload FROM unnest($5::text[]) WITH ORDINALITY AS p (payload, n))
      INSERT INTO entitlement_events (org_id, event_type, reason, payload${takesActor ? ', actor_user_id' : ''})
      SELECT o.org_id, $1, $2, p.payload${takesActor ? ', $6::text' : ''} FROM unnest($3::int[], $4::int[]) AS o (org_id, part) JOIN parts p USING (part)`,
-    [RUN_SOURCE, run.reason, organizationIds, partOf, payloads, ...(takesActor ? [run.requestedBy] : [])],
+    [eventType, reason, organizationIds, partNumbers, parts.map((part) => JSON.stringify(payloadOf(part))), ...(takesActor ? [actorId] : [])],
   );
 }
 

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { MigrationRun } from '../../entities/migration-run';
+import { loadRollbackProgress } from '../migration-runs/rollback-progress';
 import { loadProgress, type RunProgress } from '../migration-runs/run-progress';
 
 const POLL_MS = 500;
@@ -97,6 +98,7 @@ export class RunPolls {
     const progress = (await loadProgress(this.manager, [run])).get(runId);
     if (!progress) throw new Error(`no progress of run ${runId}`);
     const { counts, processed, heldBack } = progress;
-    return { run, progress, fingerprint: JSON.stringify([run, counts, processed, heldBack]) };
+    const rollback = await loadRollbackProgress(this.manager, run);
+    return { run, progress, fingerprint: JSON.stringify([run, counts, processed, heldBack, rollback?.counts, rollback?.heldBack]) };
   }
 }

@@ -30,7 +30,7 @@ const ROWS_LEFT = `${LATER}
     SELECT l.org_id, l.module, l.submodule,
            CASE WHEN l.after IS NULL THEN CASE WHEN e.id IS NOT NULL THEN 'was revoked and is there again' END
                 WHEN e.id IS NULL THEN 'is gone'
-                WHEN e.source <> '${RUN_SOURCE}' THEN 'has the source ''' || e.source || ''''
+                WHEN e.source <> coalesce(l.after ->> 'source', '${RUN_SOURCE}') THEN 'has the source ''' || e.source || ''''
                 WHEN e.status <> l.after ->> 'status' THEN 'has the status ''' || e.status || ''' instead of ''' || (l.after ->> 'status') || ''''
                 WHEN e.partial <> (l.after ->> 'partial')::boolean THEN 'is ' || CASE WHEN e.partial THEN 'partial' ELSE 'not partial' END || ' any more'
                 WHEN e.trial_expires_at IS DISTINCT FROM (l.after ->> 'trialExpiresAt')::timestamptz THEN 'has another end of its trial' END AS fault
@@ -39,7 +39,7 @@ const ROWS_LEFT = `${LATER}
     SELECT l.org_id, l.module, l.submodule,
            CASE WHEN l.after IS NULL THEN CASE WHEN b.id IS NOT NULL THEN 'was revoked and is there again' END
                 WHEN b.id IS NULL THEN 'is gone'
-                WHEN b.source <> '${RUN_SOURCE}' THEN 'has the source ''' || b.source || ''''
+                WHEN b.source <> coalesce(l.after ->> 'source', '${RUN_SOURCE}') THEN 'has the source ''' || b.source || ''''
                 WHEN b.enabled <> (l.after ->> 'enabled')::boolean THEN 'is ' || CASE WHEN b.enabled THEN 'on' ELSE 'off' END || ' instead of ' || CASE WHEN b.enabled THEN 'off' ELSE 'on' END END
     FROM left_rows l LEFT JOIN org_subentitlements b ON b.org_id = l.org_id AND b.module_id = l.module_id AND b.submodule_id = l.submodule_id
     WHERE l.submodule IS NOT NULL)`;

@@ -1,0 +1,148 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Change } from '../../domain/plan-changes';
+import { noRollbackCounts, type RollbackCounts } from '../../domain/run-status';
+import { undoChanges } from '../../domain/undo-changes';
+import type { MigrationRun } from '../../entities/migration-run';
+import type { OrganizationRollback } from '../../entities/migration-run-organization';
+import { intArray } from '../../platform/int-array';
+import { parseStoredAccess, STORED_ACCESS_COLUMNS, type StoredAccessText } from '../entitlements/stored-access';
+import { loadTaxonomy } from '../taxonomy/load-taxonomy';
+import { lockHeldBatches, type HeldBatch } from './claim-batches';
+import { finishBatches } from './finish-batches';
+import { shareParts, type PlannedEntry } from './share-parts';
+import { UNDO_WRITES, writeChanges } from './write-changes';
+import { writeEvents } from './write-journal';
+import { writeOrHalve } from './write-or-halve';
+
+export const ROLLED_BACK_EVENT = 'legacy_migration_rolled_back';
+
+/** What takes a run back from an organization; organizations with the same journal and rows share one. */
+export interface RollbackPlan {
+  readonly changes: readonly Change[];
+  readonly result: OrganizationRollback;
+}
+
+export type RollbackEntry = PlannedEntry<RollbackPlan>;
+
+/**
+ * Rolls back the batches that a worker holds, in one transaction: entitlements, what became of each organization, events, counts and the
+ * done-marks commit together or not at all.
+ * @returns the number of organizations done
+ * @throws LostBatchError where somebody else has a batch by now; RunNotRunningError where the run is not being rolled back at the end
+ */
+export async function rollBackBatches(dataSource: DataSource, run: MigrationRun, batches: readonly HeldBatch[], leaseSeconds?: number): Promise<number> {
+  return dataSource.transaction(async (manager) => {
+    await lockHeldBatches(manager, run.id, batches, leaseSeconds);
+    const taxonomy = await loadTaxonomy(manager);
+    const ids = batches.flatMap(({ organizationIds }) => organizationIds);
+    await lockRows(manager, ids);
+    const planOf = new Map<number, RollbackPlan>();
+    for (const alike of await readChanged(manager, run.id, ids)) {
+      const plan = alike.there ? planUndo(undoChanges(alike.changes, parseStoredAccess(alike), taxonomy)) : { changes: [], result: { ...NOTHING, outcome: 'SKIPPED' as const } };
+      for (const id of alike.ids) planOf.set(id, plan);
+    }
+    // Of organizations that the run did not change there is nothing to take back, or to count.
+    const planned = ids.flatMap((organizationId): RollbackEntry[] => {
+      const plan = planOf.get(organizationId);
+      return plan ? [{ organizationId, plan }] : [];
+    });
+    const done = await writeOrHalve(
+      manager,
+      planned,
+      async (savepoint, entries) => {
+        await writeChanges(savepoint, entries, taxonomy, UNDO_WRITES);
+        await writeRolledBackEvents(savepoint, run, entries);
+        return entries;
+      },
+      async ({ organizationId }, refusal) => ({ organizationId, plan: refusedRollback(`The database refused the rollback: ${refusal}`) }),
+    );
+    await writeResults(manager, run.id, done);
+    const byId = new Map(done.map((entry) => [entry.organizationId, entry]));
+    await finishBatches(manager, run.id, batches, ids.map((id) => byId.get(id)), countRollback, 'ROLLING_BACK');
+    return done.length;
+  });
+}
+
+const NOTHING = { restored: 0, kept: [], error: null } as const;
+
+function planUndo({ changes, kept }: ReturnType<typeof undoChanges>): RollbackPlan {
+  return { changes, result: { outcome: kept.length > 0 ? 'KEPT' : 'ROLLED_BACK', restored: changes.length, kept, error: null } };
+}
+
+/** For an organization whose rows the database would not take back: all of them stay. */
+export function refusedRollback(error: string): RollbackPlan {
+  return { changes: [], result: { ...NOTHING, outcome: 'FAILED', error } };
+}
+
+/** Nobody changes the rows between looking at them and writing them; in one order, so that nobody waits for each other. */
+async function lockRows(manager: EntityManager, ids: readonly number[]): Promise<void> {
+  for (const [table, key] of [['org_entitlements', 'module_id'], ['org_subentitlements', 'submodule_id']]) {
+    await manager.query(
+      `WITH locked AS MATERIALIZED (
+         SELECT 1 FROM ${table} e WHERE e.org_id = ANY($1::int[]) ORDER BY e.org_id, e.${key} FOR UPDATE)
+       SELECT count(*) FROM locked`,
+      [intArray(ids)],
+    );
+  }
+}
+
+interface ChangedOrganizations extends StoredAccessText {
+  readonly ids: readonly number[];
+  readonly changes: readonly Change[];
+  /** False where they were deleted since. */
+  readonly there: boolean;
+}
+
+/** Those of some organizations that a run changed, with what it did and their rows as they are now, alike ones as one. */
+async function readChanged(manager: EntityManager, runId: number, ids: readonly number[]): Promise<readonly ChangedOrganizations[]> {
+  return manager.query<ChangedOrganizations[]>(
+    `SELECT json_agg(id) AS ids, changes::json AS changes, there, entitlements, subentitlements
+     FROM (SELECT o.id, j.changes, EXISTS (SELECT 1 FROM organizations WHERE id = o.id) AS there, ${STORED_ACCESS_COLUMNS}
+           FROM unnest($2::int[]) AS o (id)
+           CROSS JOIN LATERAL (SELECT changes::text AS changes FROM migration_run_organizations WHERE run_id = $1 AND org_id = o.id AND outcome = 'CHANGED' OFFSET 0) j
+           OFFSET 0) AS found
+     GROUP BY found.changes, there, entitlements, subentitlements`,
+    [runId, intArray(ids)],
+  );
+}
+
+/** Where nothing was taken back there is nothing to tell. */
+async function writeRolledBackEvents(manager: EntityManager, run: MigrationRun, entries: readonly RollbackEntry[]): Promise<void> {
+  const actorId = run.rollbackRequestedBy ?? run.requestedBy;
+  await writeEvents(
+    manager,
+    { eventType: ROLLED_BACK_EVENT, actorId, reason: run.rollbackReason ?? run.reason },
+    entries.filter(({ plan }) => plan.changes.length > 0),
+    (plan) => plan,
+    ({ changes, result }) => ({ runId: String(run.id), actor: actorId, changes, kept: result.kept }),
+  );
+}
+
+/** Writes down what became of each organization, beside what the run had done to it. */
+export async function writeResults(manager: EntityManager, runId: number, entries: readonly RollbackEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const { organizationIds, partOf, parts } = shareParts(entries, ({ result }) => result);
+  await manager.query(
+    `WITH parts AS MATERIALIZED (SELECT n - 1 AS part, result::jsonb AS result FROM unnest($4::text[]) WITH ORDINALITY AS p (result, n))
+     UPDATE migration_run_organizations j SET rollback = w.result
+     FROM (SELECT o.org_id, p.result FROM unnest($2::int[], $3::int[]) AS o (org_id, part) JOIN parts p USING (part) OFFSET 0) AS w
+     WHERE j.run_id = $1 AND j.org_id = w.org_id`,
+    [runId, organizationIds, partOf, parts.map((result) => JSON.stringify(result))],
+  );
+}
+
+/** Adds up what was done to a batch. */
+export function countRollback(entries: readonly (RollbackEntry | undefined)[]): RollbackCounts {
+  const counts = noRollbackCounts();
+  for (const entry of entries) {
+    if (!entry) continue;
+    const { outcome, restored, kept } = entry.plan.result;
+    counts[COUNTED[outcome]]++;
+    counts.rowsRestored += restored;
+    counts.rowsKept += kept.length;
+    if (restored > 0) counts.eventsCreated++;
+  }
+  return counts;
+}
+
+const COUNTED = { ROLLED_BACK: 'organizationsRolledBack', KEPT: 'organizationsKept', FAILED: 'organizationsFailed', SKIPPED: 'organizationsSkipped' } as const;
