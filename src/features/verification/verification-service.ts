@@ -1,11 +1,11 @@
 import type { DataSource } from 'typeorm';
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
+import { sayColumnGone } from '../../domain/legacy-column';
 import { readId } from '../../domain/page';
 import { sayTime } from '../../domain/say';
 import { hasEnded } from '../../domain/run-status';
 import { MigrationRun } from '../../entities/migration-run';
-import { sayColumnGone } from '../../domain/legacy-column';
 import { readLegacyColumn } from '../entitlements/legacy-column';
 import type { CheckStatus } from '../migration-runs/preflight-service';
 import { checkEvents, checkTotals } from './check-counts';
