@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { DomainError } from '../domain/errors';
 import { loadProgress, type RunProgress } from '../features/migration-runs/run-progress';
+import { wasColumnDropped } from '../platform/inspect-schema';
 import { EXIT, withDatabase, type CommandContext } from './command-context';
 import { runDbMigrate } from './db';
 import { DEFAULT_REASON, runMigrate } from './migrate';
@@ -18,6 +19,7 @@ export function addDemoCommand(program: Command): void {
 async function runDemo(context: CommandContext): Promise<number> {
   const { out, database } = context;
   if (!database.embedded) throw new DomainError('INVALID_INPUT', 'The demo is for the embedded database: unset DATABASE_URL.');
+  if (await wasColumnDropped(database.dataSource.manager)) throw new DomainError('CONFLICT', 'The legacy column of this database was dropped: there is nothing left to take over. Try another PORTCULLIS_DATA_DIR.');
   const steps: readonly (readonly [string, () => Promise<number>])[] = [
     ['db migrate', () => runDbMigrate(context)],
     ['seed --demo', () => runSeed(context, { demo: true })],

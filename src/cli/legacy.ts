@@ -1,7 +1,10 @@
 import { Argument, type Command } from 'commander';
 import { invalidInput } from '../domain/errors';
 import { sayTime } from '../domain/say';
+import type { LegacyStatus } from '../features/legacy/legacy-status-service';
+import type { Output } from './output';
 import type { LegacyFence } from '../features/legacy/fence-store';
+import { addLegacyDropCommands } from './legacy-drop';
 import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
 
 interface ReasonOptions extends CommonOptions {
@@ -36,6 +39,7 @@ export function addLegacyCommand(program: Command): void {
   withReason(legacy.command('unhide'))
     .description('give the values of the flags out again')
     .action((options: ReasonOptions) => withDatabase(options, (context) => runLegacyUnhide(context, options)));
+  addLegacyDropCommands(legacy);
 }
 
 function withReason(command: Command): Command {
@@ -52,16 +56,25 @@ export async function runLegacyStatus({ services, database, actor, out }: Comman
     else if (check.status === 'WARN') out.warn(text);
     else out.fail(text);
   }
+  const putBack = status.droppedAt === null ? null : await services.legacyDrop.putBack(actor);
+  if (putBack) {
+    out.line('To put the column back:');
+    for (const statement of putBack) out.line(`  ${statement}`);
+  }
   out.line(status.fence.standing ? `Fence: ${sayFence(status.fence)}` : 'Fence: none stands');
   if (changes.length > 0) {
     const rows = changes.map((one) => [String(one.organizationId), one.changedAt.toISOString(), one.count, one.applicationName || '-', one.userName]);
     out.table(['organization', 'last changed', 'times', 'application', 'user'], rows);
   }
+  if (status.droppedAt === null) sayHidingAndSafety(out, status);
+  out.document({ ...status, changes, putBack });
+  return status.safeToDrop ? EXIT.done : EXIT.incomplete;
+}
+
+function sayHidingAndSafety(out: Output, status: LegacyStatus): void {
   out.line(status.hiddenSince === null ? 'The API gives the flags out.' : `The API keeps the flags to itself since ${sayTime(status.hiddenSince)}.`);
   out.line(`Safe to hide the flags: ${status.safeToHide ? 'yes' : 'no'}`);
   out.line(`Safe to drop the column: ${status.safeToDrop ? 'yes' : 'no'}`);
-  out.document({ ...status, changes });
-  return status.safeToDrop ? EXIT.done : EXIT.incomplete;
 }
 
 export async function runLegacyFence({ services, actor, out }: CommandContext, state: 'on' | 'off', { reject, reason }: FenceOptions): Promise<number> {

@@ -39,7 +39,7 @@ export function explain(question: Question, names: DecisionNames = {}): Explanat
     const detail = SAID[rule](question, finding);
     if (detail !== null) steps.push({ rule, outcome: outcomeOf(finding, counts(rule, question)), detail });
   });
-  if (question.organization.found && steps.some(({ rule }) => rule === 'LEGACY_FLAGS')) {
+  if (question.organization.found && steps.some(({ rule }) => rule === 'MODULE_OVERRIDE')) {
     steps.push({ rule: 'GATING', outcome: 'NEXT', detail: sayGating(question.organization, decision) });
   }
   const result = [`${decision.allowed ? 'Allowed' : 'Denied'}: ${decision.reason}.`, ...changeNote(decision)].join(' ');
@@ -76,7 +76,8 @@ const SAID: Readonly<Record<RuleName, (question: Question, finding: Finding | nu
     const policy = taxonomy.module(moduleKey)?.policy ?? 'ENTITLEMENT';
     return finding ? `The module's policy is ${policy}: every organization has it, whatever is stored.` : `The module's policy is ${policy}: it has to be granted.`;
   },
-  LEGACY_FLAGS: ofOrganization(({ facts: { legacy } }) => {
+  LEGACY_FLAGS: ofOrganization(({ facts: { legacy, gating } }) => {
+    if (!legacy.readable && legacy.gone) return gating.mode === 'ENFORCE' ? null : 'The legacy flags are gone, with their column, and what is not known is denied.';
     if (!legacy.readable) return `The legacy flags cannot be read: ${listed(legacy.problems.map(({ message }) => message), '; ')}.`;
     const { unmapped } = legacy.state;
     return `The legacy flags can be read; ${unmapped.length === 0 ? 'a rule knows each' : `no rule knows ${listed(unmapped.map(sayKey), ', ')}`}.`;
@@ -107,7 +108,7 @@ const SAID: Readonly<Record<RuleName, (question: Question, finding: Finding | nu
 
 /** For the rules that are asked only where there is an organization. */
 function ofOrganization(
-  say: (organization: OrganizationAccess, question: Question, finding: Finding | null) => string,
+  say: (organization: OrganizationAccess, question: Question, finding: Finding | null) => string | null,
 ): (question: Question, finding: Finding | null) => string | null {
   return (question, finding) => (question.organization.found ? say(question.organization, question, finding) : null);
 }

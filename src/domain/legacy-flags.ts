@@ -34,6 +34,8 @@ export interface UnreadableFlags {
   readonly readable: false;
   readonly shape: 'UNREADABLE';
   readonly encoded: boolean;
+  /** There are no flags to read any more: their column is gone. */
+  readonly gone?: true;
   /** Never empty. */
   readonly problems: readonly [FlagProblem, ...FlagProblem[]];
 }
@@ -44,6 +46,10 @@ const ON: readonly unknown[] = [true, 1, 'true', '1', 'yes', 'on', 'enabled'];
 const OFF: readonly unknown[] = [false, 0, null, '', 'false', '0', 'no', 'off', 'disabled'];
 const SHOWN_LENGTH = 120;
 
+/** Stands for the flags of every organization where their column is gone. No JSON, so that no column can hold it. */
+export const COLUMN_GONE = 'gone';
+const GONE: UnreadableFlags = { readable: false, gone: true, shape: 'UNREADABLE', encoded: false, problems: [{ path: '$', value: '', message: 'their column is gone' }] };
+
 /** A flag's name as rules compare it: without regard to case, spaces and dashes as `_`. */
 export function normaliseFlagName(name: string): string {
   return name.toLowerCase().replace(/[ -]/g, '_');
@@ -52,10 +58,11 @@ export function normaliseFlagName(name: string): string {
 /**
  * Reads the value of `organizations.enabled_modules`, in whatever shape it was left.
  * Nothing is guessed: what is neither a known shape nor a known value makes the whole value unreadable, with every place named.
- * @param text the column's value as JSON text, or null where it is SQL NULL
+ * @param text the column's value as JSON text, null where it is SQL NULL, or `COLUMN_GONE`
  */
 export function readLegacyFlags(text: string | null): LegacyFlags {
   if (text === null) return readValue(null, false);
+  if (text === COLUMN_GONE) return GONE;
   const value = parseJson(text);
   if (value === undefined) return unreadable(false, [problem('$', text, 'is not JSON')]);
   if (typeof value !== 'string') return readValue(value, false);

@@ -1,3 +1,5 @@
+import type { Gating } from './gate';
+import { sayColumnGone, type LegacyColumn } from './legacy-column';
 import { sayTime } from './say';
 
 /** What is known of the way to the legacy column's end, at one moment. */
@@ -11,6 +13,8 @@ export interface LegacyFacts {
     readonly others: number;
     /** When the last of them came under it; null where nobody can tell. */
     readonly enforcedSince: Date | null;
+    /** The mode of the stored rollout. */
+    readonly mode: Gating;
     /** The stored rollout is not what its last event says: a hand has written it. */
     readonly writtenByHand: boolean;
   };
@@ -27,6 +31,10 @@ export interface LegacyFacts {
   /** Checks that the legacy flags answered. */
   readonly legacyAnswers: { readonly withinHideDays: number; readonly withinDropDays: number; readonly lastDay: string | null };
   readonly snapshotAt: Date | null;
+  /** Runs, dry ones too, that are live: `#2 RUNNING`. */
+  readonly liveRuns: readonly string[];
+  /** What refuses to let the column go from its table, as sentences. */
+  readonly obstacles: readonly string[];
 }
 
 export interface LegacyDays {
@@ -52,11 +60,18 @@ const FRESH_HOURS = 24;
 
 /** What stands between here and hiding, and dropping, the legacy column. */
 export function legacyChecks(facts: LegacyFacts, days: LegacyDays): readonly LegacyCheck[] {
-  return [gatingCheck(facts), daysCheck(facts, days), parityCheck(facts), answersCheck(facts, days), writersCheck(facts, days), snapshotCheck(facts)];
+  return [gatingCheck(facts), daysCheck(facts, days), parityCheck(facts), answersCheck(facts, days), writersCheck(facts, days), snapshotCheck(facts), runsCheck(facts), tableCheck(facts)];
 }
 
-function gatingCheck({ environment, gating: { organizations, others } }: LegacyFacts): LegacyCheck {
+/** All that is left to say once the column is gone. */
+export function columnGoneCheck(column: LegacyColumn): LegacyCheck {
+  const kept = column.purgedAt !== null ? ` Its values were deleted at ${sayTime(column.purgedAt)}.` : column.droppedAt === null ? '' : " Its values are kept until 'portcullis legacy purge'.";
+  return both('column', true, null, `${sayColumnGone(column)}${kept}`);
+}
+
+function gatingCheck({ environment, gating: { organizations, others, mode } }: LegacyFacts): LegacyCheck {
   if (environment === false) return both('gating', false, organizations, 'ENABLE_ENTITLEMENTS_GATING=false puts every organization under LEGACY, whatever the rollout says.');
+  if (others === 0 && mode !== 'ENFORCE') return check('gating', true, false, 0, `Everybody is under ENFORCE, but the rollout says ${mode}, to which they would return: 'portcullis rollout set ENFORCE' says it of all.`);
   if (others === 0) return both('gating', true, 0, `Everybody is under ENFORCE: ${sayCount(organizations, 'organization')}.`);
   return both('gating', false, others, `${others} of ${sayCount(organizations, 'organization')} not under ENFORCE by what is stored: see 'portcullis rollout show'.`);
 }
@@ -105,6 +120,15 @@ function snapshotCheck({ at, snapshotAt }: LegacyFacts): LegacyCheck {
   const age = at.getTime() - snapshotAt.getTime();
   const isFresh = age <= FRESH_HOURS * HOUR_MS;
   return both('snapshot', isFresh, Math.floor(age / HOUR_MS), `The last backup is of ${sayTime(snapshotAt)}${isFresh ? '' : `, older than a day: ${take}`}.`);
+}
+
+function runsCheck({ liveRuns }: LegacyFacts): LegacyCheck {
+  const detail = liveRuns.length === 0 ? 'No run is live.' : `A live run reads the flags (${liveRuns.join(', ')}): wait for it, or cancel it.`;
+  return check('live runs', true, liveRuns.length === 0, liveRuns.length, detail);
+}
+
+function tableCheck({ obstacles }: LegacyFacts): LegacyCheck {
+  return check('table', true, obstacles.length === 0, obstacles.length, obstacles.length === 0 ? "The column can go from 'organizations': nothing in the database depends on it." : obstacles.join(' '));
 }
 
 function both(name: string, allows: boolean, number: number | null, detail: string): LegacyCheck {

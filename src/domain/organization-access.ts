@@ -29,7 +29,7 @@ export interface MissingOrganization {
   readonly organizationId: number | null;
 }
 
-/** @param text the value of `organizations.enabled_modules` as JSON text, or null where it is SQL NULL */
+/** @param text the value of `organizations.enabled_modules` as JSON text, null where it is SQL NULL, or `COLUMN_GONE` */
 export function readLegacyFacts(text: string | null, mapping: Mapping, taxonomy: Taxonomy): LegacyFacts {
   const flags = readLegacyFlags(text);
   return flags.readable ? { readable: true, state: desiredState(flags, mapping, taxonomy) } : flags;

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
-/** A tenant. The table may belong to another application: Portcullis reads it. */
+/** A tenant. The table may belong to another application: Portcullis reads it. The legacy flags are no part of it: see `ORGANIZATIONS_WITH_FLAGS`. */
 @Entity('organizations')
 export class Organization {
   @PrimaryGeneratedColumn('identity')
@@ -8,8 +8,4 @@ export class Organization {
 
   @Column('text')
   name!: string;
-
-  /** The legacy flags, in whatever shape they were left. */
-  @Column('jsonb', { name: 'enabled_modules', nullable: true })
-  enabledModules!: unknown;
 }

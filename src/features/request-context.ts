@@ -9,6 +9,7 @@ import type { OrganizationRollout } from '../entities/organization-rollout';
 import type { Access, AccessReader } from './entitlements/access-reader';
 import type { DecisionsService } from './entitlements/decisions-service';
 import type { EventsService } from './events/events-service';
+import type { LegacyDropService } from './legacy/legacy-drop-service';
 import type { LegacyFenceService } from './legacy/legacy-fence-service';
 import type { LegacyStatusService } from './legacy/legacy-status-service';
 import type { MappingService } from './mapping/mapping-service';
@@ -43,6 +44,7 @@ export interface Services {
   readonly parity: ParityService;
   readonly legacyFence: LegacyFenceService;
   readonly legacyStatus: LegacyStatusService;
+  readonly legacyDrop: LegacyDropService;
   readonly verification: VerificationService;
   readonly events: EventsService;
   readonly subscriptions: SubscriptionsService;
@@ -56,6 +58,8 @@ export interface Services {
 /** What one request loads once, and together. Loaders check no rights: services do, before an id comes to a loader. */
 export interface Loaders {
   readonly organization: DataLoader<number, Organization | null>;
+  /** Legacy flags as JSON text, null, or `COLUMN_GONE`. */
+  readonly legacyFlags: DataLoader<number, string | null>;
   /** What decisions look at; an `Access` for each organization, all of one tick alike. */
   readonly access: DataLoader<number, Access>;
   /** With overrides that have ended; null for an organization that does not exist. */

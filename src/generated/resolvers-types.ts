@@ -256,7 +256,7 @@ export type EntitlementDecision = {
   readonly entitlement: DecisionAnswer;
   /** Who answered; null where there is no organization. */
   readonly gating: Maybe<Gating>;
-  /** What the legacy flags say, whoever answers. */
+  /** What the legacy flags say, whoever answers; once their column is gone a denial, LEGACY_UNREADABLE. */
   readonly legacy: DecisionAnswer;
   /** The same in words that a support person can read out. */
   readonly message: Scalars['String']['output'];
@@ -513,11 +513,12 @@ export type LegacyCheck = {
   readonly allowsHide: Scalars['Boolean']['output'];
   /** What was found, with numbers, and what to do. */
   readonly detail: Scalars['String']['output'];
-  /** `gating`, `days under ENFORCE`, `parity`, `legacy answers`, `late writers` or `snapshot`. */
+  /** `gating`, `days under ENFORCE`, `parity`, `legacy answers`, `late writers`, `snapshot`, `live runs` or `table`; once the column is gone `column` alone. */
   readonly name: Scalars['String']['output'];
   /**
    * Its number: organizations not under ENFORCE; whole days that everybody is; what the newest parity report leaves unexplained or uncovered; checks that
-   * the legacy flags answered, and organizations whose flags were changed, within the days before dropping; whole hours since the last backup. Null
+   * the legacy flags answered, and organizations whose flags were changed, within the days before dropping; whole hours since the last backup; live runs; what depends on the column in the
+   * database. Null
    * where there is nothing to count.
    */
   readonly number: Maybe<Scalars['Float']['output']>;
@@ -565,6 +566,8 @@ export type LegacyFlagCensus = {
   readonly __typename?: 'LegacyFlagCensus';
   /** The flags, most used first. */
   readonly flags: ReadonlyArray<LegacyFlagCount>;
+  /** Why nothing but organizations was counted, once the legacy column is gone; null before. */
+  readonly note: Maybe<Scalars['String']['output']>;
   /** Organizations looked at. */
   readonly organizations: Scalars['Int']['output'];
   /** The shapes in which values were left, most frequent first. */
@@ -595,7 +598,7 @@ export type LegacyFlags = {
   readonly duplicates: ReadonlyArray<Scalars['String']['output']>;
   /** Every flag, with what the active mapping makes of it; empty where the value cannot be read. */
   readonly flags: ReadonlyArray<LegacyFlag>;
-  /** Why all of this is empty, once the flags are hidden; null before. */
+  /** Why all of this is empty, once the flags are hidden, or their column is gone; null before. */
   readonly note: Maybe<Scalars['String']['output']>;
   /** Flags that no rule of the active mapping knows. */
   readonly unmapped: ReadonlyArray<Scalars['String']['output']>;
@@ -623,12 +626,16 @@ export type LegacyStatus = {
   readonly computedAt: Scalars['DateTime']['output'];
   /** And before the column may be dropped: `PORTCULLIS_LEGACY_DROP_DAYS`. */
   readonly dropDays: Scalars['Int']['output'];
+  /** When the column was dropped (`portcullis legacy drop-column`); null before. */
+  readonly droppedAt: Maybe<Scalars['DateTime']['output']>;
   /** The fence on the column. */
   readonly fence: LegacyFence;
   /** Since when the API keeps the flags to itself (`portcullis legacy hide`); null where it does not. */
   readonly hiddenSince: Maybe<Scalars['DateTime']['output']>;
   /** For how many days everybody has to be under ENFORCE before the flags may be hidden: `PORTCULLIS_LEGACY_HIDE_DAYS`. */
   readonly hideDays: Scalars['Int']['output'];
+  /** When its values, kept until then in `legacy_flags_kept`, were deleted (`portcullis legacy purge`); null before. */
+  readonly purgedAt: Maybe<Scalars['DateTime']['output']>;
   /** True where all checks allow dropping the column. */
   readonly safeToDrop: Scalars['Boolean']['output'];
   /** True where all checks allow hiding the flags from the API. */
@@ -1340,8 +1347,8 @@ export type Organization = {
   /** Whether it may use a module or submodule; with `at`, what today's rows and flags will say at a later time. */
   readonly decision: EntitlementDecision;
   /**
-   * The legacy flags as the column holds them; null once they are hidden (`portcullis legacy hide`).
-   * @deprecated The legacy column goes away: ask `entitlements`.
+   * The legacy flags as the column holds them; null once they are hidden (`portcullis legacy hide`), or their column is gone (`portcullis legacy drop-column`).
+   * @deprecated The legacy column goes away, and then this is null: ask `entitlements`.
    */
   readonly enabledModules: Maybe<Scalars['JSON']['output']>;
   /** The stored entitlements: one for each active module, in taxonomy order. */
@@ -2964,6 +2971,7 @@ export type LegacyFlagResolvers<ContextType = RequestContext, ParentType extends
 
 export type LegacyFlagCensusResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LegacyFlagCensus'] = ResolversParentTypes['LegacyFlagCensus']> = {
   flags?: Resolver<ReadonlyArray<ResolversTypes['LegacyFlagCount']>, ParentType, ContextType>;
+  note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   organizations?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   shapes?: Resolver<ReadonlyArray<ResolversTypes['LegacyShapeCount']>, ParentType, ContextType>;
   unreadable?: Resolver<ReadonlyArray<ResolversTypes['UnreadableOrganization']>, ParentType, ContextType>;
@@ -2995,9 +3003,11 @@ export type LegacyStatusResolvers<ContextType = RequestContext, ParentType exten
   checks?: Resolver<ReadonlyArray<ResolversTypes['LegacyCheck']>, ParentType, ContextType>;
   computedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   dropDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  droppedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   fence?: Resolver<ResolversTypes['LegacyFence'], ParentType, ContextType>;
   hiddenSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   hideDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  purgedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   safeToDrop?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   safeToHide?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };

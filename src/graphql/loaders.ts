@@ -6,6 +6,7 @@ import { MigrationRun } from '../entities/migration-run';
 import { Organization } from '../entities/organization';
 import { OrganizationRollout } from '../entities/organization-rollout';
 import type { AccessReader } from '../features/entitlements/access-reader';
+import { readFlags } from '../features/entitlements/legacy-column';
 import { loadAccess } from '../features/entitlements/load-access';
 import { findActiveMapping } from '../features/mapping/mapping-store';
 import { loadProgress } from '../features/migration-runs/run-progress';
@@ -33,6 +34,10 @@ export function createLoaders({ manager }: DataSource, access: AccessReader): Lo
   };
   const otherLoaders = {
     organization: byKey(async (ids: readonly number[]) => manager.findBy(Organization, { id: In([...ids]) }), ({ id }) => id),
+    legacyFlags: new DataLoader(async (ids: readonly number[]) => {
+      const flags = await readFlags(manager, ids);
+      return ids.map((id) => flags.get(id) ?? null);
+    }),
     run: byKey(async (ids: readonly number[]) => manager.findBy(MigrationRun, { id: In([...ids]) }), ({ id }) => id),
     mappingByHash: byKey(async (hashes: readonly string[]) => manager.findBy(MappingEntity, { hash: In([...hashes]) }), ({ hash }) => hash),
     runProgress: new DataLoader(async (runs: readonly MigrationRun[]) => {

@@ -48,7 +48,7 @@ interface Sources {
 /**
  * Starts the GraphQL API over HTTP, with subscriptions over WebSockets: `/graphql`, `/health/live` (the process answers) and
  * `/health/ready` (its database does too, with the schema that it needs). Where it cannot start nothing of it goes on.
- * @throws DomainError INVALID_INPUT where the configuration names no key for tokens
+ * @throws DomainError INVALID_INPUT where the configuration names no key for tokens; CONFLICT where it leaves all to legacy flags that are gone
  */
 export async function startServer(config: Config, database: Database, log: FastifyBaseLogger): Promise<RunningServer> {
   const logger = withoutSecrets(log);
@@ -97,6 +97,7 @@ async function serveApi(config: Config, database: Database, logger: FastifyBaseL
     onTrouble: (error) => logger.error({ err: error }, 'an event of a subscription could not be loaded; it is tried again'),
   });
   const contextOf = (actor: Actor | null): RequestContext => ({ actor, services, loaders: createLoaders(database.dataSource, access.reader) });
+  await services.rollout.requireAnswerer();
   const forced = await services.rollout.forcedPastGate();
   if (forced !== null) logger.error(forced);
 

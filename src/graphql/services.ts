@@ -3,6 +3,7 @@ import type { AccessReader } from '../features/entitlements/access-reader';
 import { DecisionsService, type DecisionHearer } from '../features/entitlements/decisions-service';
 import { readAccessUncached } from '../features/entitlements/open-access';
 import { EventsService } from '../features/events/events-service';
+import { LegacyDropService } from '../features/legacy/legacy-drop-service';
 import { LegacyFenceService } from '../features/legacy/legacy-fence-service';
 import { LegacyStatusService } from '../features/legacy/legacy-status-service';
 import { MappingService } from '../features/mapping/mapping-service';
@@ -50,6 +51,8 @@ export function createServices(
   const { dataSource } = database;
   const organizations = new OrganizationsService(dataSource, config.gating);
   const runs = new MigrationRunsService(dataSource, config.gating);
+  const legacyDays = { hide: config.legacy.hideDays, drop: config.legacy.dropDays };
+  const legacyStatus = new LegacyStatusService(dataSource, access, config.gating, legacyDays);
   const rollout = new RolloutService(dataSource, access, config.gating);
   return {
     access,
@@ -63,7 +66,8 @@ export function createServices(
     preflight: new PreflightService(dataSource, rollout),
     parity: new ParityService(dataSource),
     legacyFence: new LegacyFenceService(dataSource, access),
-    legacyStatus: new LegacyStatusService(dataSource, access, config.gating, { hide: config.legacy.hideDays, drop: config.legacy.dropDays }),
+    legacyStatus,
+    legacyDrop: new LegacyDropService(dataSource, access, legacyStatus, config.gating, legacyDays),
     verification: new VerificationService(dataSource),
     events: new EventsService(dataSource),
     snapshots: new SnapshotsService(dataSource, access),

@@ -12,6 +12,7 @@ import { RollBackRuns1795392000010 } from '../../migrations/1795392000010-roll-b
 import { StoreParity1795392000012 } from '../../migrations/1795392000012-store-parity';
 import { MarkResetRuns1795392000011 } from '../../migrations/1795392000011-mark-reset-runs';
 import { FenceLegacyFlags1795392000013 } from '../../migrations/1795392000013-fence-legacy-flags';
+import { DropLegacyColumn1795392000015 } from '../../migrations/1795392000015-drop-legacy-column';
 import { EntitlementEvent } from '../entities/entitlement-event';
 import { EntitlementOverride } from '../entities/entitlement-override';
 import { LegacyChange } from '../entities/legacy-change';
@@ -76,7 +77,20 @@ export function createDataSource(url: string, poolSize: number, errors = new Poo
       ParityDifferenceEntity,
       LegacyChange,
     ],
-    migrations: [AdoptOrCreatePublishedTables1795392000000, CreateOwnTables1795392000001, DropJournalForeignKey1795392000002, ThrottleRuns1795392000003, NotifyAccessChanges1795392000004, KeepIdempotentRequests1795392000005, NumberCountBatches1795392000006, RollBackRuns1795392000010, MarkResetRuns1795392000011, StoreParity1795392000012, FenceLegacyFlags1795392000013],
+    migrations: [
+      AdoptOrCreatePublishedTables1795392000000,
+      CreateOwnTables1795392000001,
+      DropJournalForeignKey1795392000002,
+      ThrottleRuns1795392000003,
+      NotifyAccessChanges1795392000004,
+      KeepIdempotentRequests1795392000005,
+      NumberCountBatches1795392000006,
+      RollBackRuns1795392000010,
+      MarkResetRuns1795392000011,
+      StoreParity1795392000012,
+      FenceLegacyFlags1795392000013,
+      DropLegacyColumn1795392000015,
+    ],
     migrationsTableName: 'portcullis_migrations',
     migrationsTransactionMode: 'each',
   });

@@ -87,11 +87,12 @@ export async function inspectSchema(manager: EntityManager): Promise<readonly Ta
     [Object.keys(EXPECTED)],
   );
   const origins = await readOrigins(manager);
+  const dropped = await wasColumnDropped(manager);
   return Object.entries(EXPECTED).map(([name, expected]) => {
     const present = columns.filter((column) => column.table === name);
     const uniqueOn = keys.filter(({ table }) => table === name).map((key) => key.columns.join());
     const origin = origins.find((one) => one.name === name);
-    return { name, origin: origin?.origin ?? null, added: origin?.added ?? [], problems: present.length === 0 ? ['is not there'] : problemsOf(expected, present, uniqueOn) };
+    return { name, origin: origin?.origin ?? null, added: origin?.added ?? [], problems: present.length === 0 ? ['is not there'] : problemsOf(expected, present, uniqueOn).filter((problem) => !(dropped && problem === COLUMN_MISSING)) };
   });
 }
 
@@ -136,6 +137,15 @@ async function readColumns(manager: EntityManager): Promise<readonly Column[]> {
      WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace AND c.relname = ANY($1)`,
     [Object.keys(EXPECTED)],
   );
+}
+
+const COLUMN_MISSING = 'has no column enabled_modules';
+
+/** Whether an operator has dropped the legacy column by Portcullis: then nothing misses it. */
+export async function wasColumnDropped(manager: EntityManager): Promise<boolean> {
+  const [known]: readonly { there: boolean }[] = await manager.query(`SELECT to_regclass('legacy_column_drop') IS NOT NULL AS there`);
+  const dropped: readonly unknown[] = known?.there ? await manager.query('SELECT 1 FROM legacy_column_drop') : [];
+  return dropped.length > 0;
 }
 
 async function readOrigins(manager: EntityManager): Promise<readonly { name: string; origin: 'created' | 'adopted'; added: string[] }[]> {

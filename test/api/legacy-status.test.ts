@@ -51,6 +51,8 @@ test('with every condition met it is safe to drop the column', async () => {
     safeToHide: true,
     safeToDrop: true,
     hiddenSince: null,
+    droppedAt: null,
+    purgedAt: null,
     fence: { standing: false, rejects: false, since: null, reason: null, actorId: null, changes: { totalCount: 0, nodes: [] } },
   });
 });
@@ -65,7 +67,7 @@ const SPOILT: readonly (readonly [what: string, spoil: string, found: readonly u
     `DELETE FROM entitlement_events WHERE event_type = 'organization_rollout_cleared'`,
   ],
   ['everybody came under ENFORCE 20 days ago', `UPDATE platform_events SET created_at = now() - interval '20 days' WHERE event_type = 'rollout_set'`, [['days under ENFORCE', 'FAIL', 20]], `UPDATE platform_events SET created_at = now() - interval '100 days' WHERE event_type = 'rollout_set'`],
-  ['a rollout that a hand wrote', `UPDATE rollout SET mode = 'SHADOW', enforce_percentage = 100`, [['days under ENFORCE', 'FAIL', null]], `UPDATE rollout SET mode = 'ENFORCE', enforce_percentage = 0`],
+  ['a rollout that a hand wrote', `UPDATE rollout SET mode = 'SHADOW', enforce_percentage = 100`, [['gating', 'WARN', 0], ['days under ENFORCE', 'FAIL', null]], `UPDATE rollout SET mode = 'ENFORCE', enforce_percentage = 0`],
   ['a report of part of them alone', 'UPDATE parity_reports SET organization_ids = ARRAY[1]', [['parity', 'FAIL', null]], 'UPDATE parity_reports SET organization_ids = NULL'],
   ['a report that found differences', `UPDATE parity_reports SET totals = '[{"kind": "LOST", "cause": "HELD", "count": 2}, {"kind": "LOST", "cause": "OVERRIDE", "count": 9}]'`, [['parity', 'FAIL', 2]], `UPDATE parity_reports SET totals = '[]'`],
   ['a report of the day before yesterday', `UPDATE parity_reports SET finished_at = finished_at - interval '25 hours'`, [['parity', 'FAIL', 0]], `UPDATE parity_reports SET finished_at = finished_at + interval '25 hours'`],

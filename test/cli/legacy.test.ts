@@ -64,11 +64,28 @@ test('an operator takes a product over, fences it, takes late writers over, hide
   expect(await json('legacy', 'unhide', ...WHY)).toMatchObject({ changed: true, hiddenSince: null });
   expect(await json('legacy', 'fence', 'off', ...WHY)).toMatchObject({ changed: true, fence: { standing: false } });
   expect((await run(['db', 'status'])).stdout).toContain('organizations: adopted, nothing added');
-  await database.sql(`UPDATE organizations SET enabled_modules = '[]'`);
+});
+
+test('then the operator drops the column, puts it back as it was, and purges what was kept', async () => {
+  const flags = () => database.sql('SELECT id, enabled_modules::text AS text FROM organizations ORDER BY id');
+  const { name } = database;
+  await database.sql(`UPDATE organizations SET enabled_modules = '{ "HR":true }' WHERE id = 2`);
+  await database.sql(`UPDATE migration_run_organizations SET legacy_flags = '{ "HR":true }' WHERE org_id = 2`);
+  const before = await flags();
+  const dropped = await run(['legacy', 'drop-column', '--confirm', name, ...WHY], { PORTCULLIS_LEGACY_DROP_DAYS: '30' });
+  expect(dropped).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/Dropped enabled_modules from organizations of .*\n.*The values of 3 organizations are kept/) });
+  for (const [args, said] of [[['db', 'migrate'], 'up to date'], [['db', 'status'], 'organizations: adopted, nothing added'], [['legacy', 'status'], 'PASS  column: The legacy column organizations.enabled_modules was dropped at'], [['explain', '--org', '1', '--module', 'sales'], 'ENTITLED']] as const) {
+    const ran = await run(args);
+    expect({ args, code: ran.code, stdout: ran.stdout }).toEqual({ args, code: 0, stdout: expect.stringContaining(said) });
+  }
+  expect(await run(['migrate'])).toMatchObject({ code: 1, stderr: expect.stringContaining('There is nothing left to take over') });
+  await database.sql(dropped.stdout.split('until then:\n')[1] ?? '');
+  expect(await flags()).toEqual(before);
+  expect(await run(['legacy', 'purge', '--confirm', name, ...WHY])).toMatchObject({ code: 0, stdout: expect.stringContaining('Deleted the kept values of 3 organizations') });
 });
 
 test('wrong usage ends with 2, before anything is touched', async () => {
-  for (const wrong of [['fence', 'up', ...WHY], ['fence', ...WHY], ['fence', 'on'], ['fence', 'off', '--reject', ...WHY], ['fence', 'on', '--reason', 'x'], ['hide'], ['unhide', '--force', ...WHY], ['nothing']]) {
+  for (const wrong of [['fence', 'up', ...WHY], ['fence', ...WHY], ['fence', 'on'], ['fence', 'off', '--reject', ...WHY], ['fence', 'on', '--reason', 'x'], ['hide'], ['unhide', '--force', ...WHY], ['drop-column', ...WHY], ['drop-column', '--confirm', 'another', ...WHY], ['nothing']]) {
     const { code, stdout } = await run(['legacy', ...wrong]);
     expect({ wrong, code, stdout }).toEqual({ wrong, code: 2, stdout: '' });
   }

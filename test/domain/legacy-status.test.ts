@@ -7,11 +7,13 @@ const ago = (days: number) => new Date(AT.getTime() - days * 86_400_000);
 const FACTS: LegacyFacts = {
   at: AT,
   environment: null,
-  gating: { organizations: 7, others: 0, enforcedSince: ago(90), writtenByHand: false },
+  gating: { organizations: 7, others: 0, mode: 'ENFORCE', enforcedSince: ago(90), writtenByHand: false },
   parity: { id: '4', finishedAt: ago(1), unexplained: 0, uncovered: 0 },
   lateWriters: { notTakenOver: 0, withinHideDays: 0, withinDropDays: 0, lastAt: null, fencedSince: null },
   legacyAnswers: { withinHideDays: 0, withinDropDays: 0, lastDay: null },
   snapshotAt: ago(1),
+  liveRuns: [],
+  obstacles: [],
 };
 
 const of = (facts: Partial<LegacyFacts>) => legacyChecks({ ...FACTS, ...facts }, DAYS);
@@ -27,12 +29,17 @@ test('with everybody enforced for long enough, and nothing found, nothing stands
     ['legacy answers', 0],
     ['late writers', 0],
     ['snapshot', 24],
+    ['live runs', 0],
+    ['table', 0],
   ]);
 });
 
 test.each<[string, Partial<LegacyFacts>, readonly unknown[]]>([
   ['somebody is not under ENFORCE', gating({ others: 2 }), [['gating', 'FAIL', 2], ['days under ENFORCE', 'FAIL', 0]]],
   ['the environment is the kill switch', { environment: false }, [['gating', 'FAIL', 7], ['days under ENFORCE', 'FAIL', 0]]],
+  ['the rollout would return everybody to another mode', gating({ mode: 'LEGACY' }), [['gating', 'WARN', 0]]],
+  ['a run is live', { liveRuns: ['#2 PAUSED'] }, [['live runs', 'WARN', 1]]],
+  ['a view of others needs the column', { obstacles: ['a view'] }, [['table', 'WARN', 1]]],
   ['a millisecond short of the days to drop', gating({ enforcedSince: new Date(ago(90).getTime() + 1) }), [['days under ENFORCE', 'WARN', 89]]],
   ['just the days to hide', gating({ enforcedSince: ago(30) }), [['days under ENFORCE', 'WARN', 30]]],
   ['a millisecond short of the days to hide', gating({ enforcedSince: new Date(ago(30).getTime() + 1) }), [['days under ENFORCE', 'FAIL', 29]]],

@@ -8,6 +8,7 @@ import { MODULE_POLICIES, Taxonomy } from '../../domain/taxonomy';
 import { groupBy } from '../../domain/group-by';
 import { intArray } from '../../platform/int-array';
 import { FENCE_STANDS } from './fence-stands';
+import { ORGANIZATIONS_WITH_FLAGS } from './legacy-column';
 import { parseStoredAccess, STORED_ACCESS_COLUMNS } from './stored-access';
 
 /** What decisions about every organization look at. */
@@ -67,13 +68,13 @@ const SETUP = `json_build_object(
 /** Dates as PostgreSQL writes them in JSON, ISO 8601; `infinity` is read as what it means. */
 const ORGANIZATIONS = `(
   SELECT json_agg(json_build_array(found.id, found.flags, found.entitlements, found.subentitlements, found.mode, found.overrides))
-  FROM (SELECT o.id, o.enabled_modules::text AS flags, ${STORED_ACCESS_COLUMNS},
+  FROM (SELECT o.id, o.flags, ${STORED_ACCESS_COLUMNS},
                (SELECT mode FROM organization_rollouts r WHERE r.org_id = o.id) AS mode,
                (SELECT json_agg(json_build_array(v.id::text, m.module_key, s.submodule_key, v.status, v.trial_expires_at, v.created_at, v.expires_at, v.ended_at) ORDER BY v.id)
                 FROM entitlement_overrides v JOIN modules m ON m.id = v.module_id LEFT JOIN submodules s ON s.id = v.submodule_id AND s.module_id = v.module_id
                 -- one whose submodule is gone must not become its module's
                 WHERE v.org_id = o.id AND ($2 OR v.ended_at IS NULL) AND (v.submodule_id IS NULL OR s.id IS NOT NULL)) AS overrides
-        FROM organizations o WHERE o.id = ANY($1::int[]) OFFSET 0) AS found)`;
+        FROM ${ORGANIZATIONS_WITH_FLAGS} WHERE o.id = ANY($1::int[]) OFFSET 0) AS found)`;
 
 const LOAD_ALL = `SELECT ${SETUP} AS setup, ${ORGANIZATIONS} AS organizations, ${FENCE_STANDS} AS fenced`;
 const LOAD_ORGANIZATIONS = `SELECT NULL::json AS setup, ${ORGANIZATIONS} AS organizations, ${FENCE_STANDS} AS fenced`;

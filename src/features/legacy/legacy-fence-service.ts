@@ -7,6 +7,7 @@ import { LegacyChange } from '../../entities/legacy-change';
 import { databaseError } from '../../platform/database-error';
 import { readKeysetPage } from '../../platform/keyset-page';
 import type { AccessReader } from '../entitlements/access-reader';
+import { requireLegacyColumn } from '../entitlements/legacy-column';
 import { appendPlatformEvent } from '../events/append-events';
 import { fenceObstacle, putFenceUp, readFence, takeFenceDown, type LegacyFence } from './fence-store';
 
@@ -49,6 +50,7 @@ export class LegacyFenceService {
    */
   raise(actor: Actor | null, input: { readonly rejects: boolean; readonly reason: string }): Promise<FenceChanged> {
     return this.change(actor, input.reason, async (manager, admin, reason, before) => {
+      await requireLegacyColumn(manager, 'There is nothing to fence.');
       if (before.standing && before.rejects === input.rejects) return false;
       await putFenceUp(manager, input.rejects, admin, reason);
       await appendPlatformEvent(manager, { eventType: 'legacy_fence_raised', actor: admin, reason, payload: { rejects: input.rejects, before: before.standing ? { rejects: before.rejects } : null } });

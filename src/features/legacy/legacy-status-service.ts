@@ -1,10 +1,11 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
-import { legacyChecks, type LegacyCheck, type LegacyDays } from '../../domain/legacy-status';
+import { columnGoneCheck, legacyChecks, type LegacyCheck, type LegacyDays } from '../../domain/legacy-status';
 import { readReason } from '../../domain/reason';
 import { RolloutEntity } from '../../entities/rollout';
 import type { AccessReader } from '../entitlements/access-reader';
+import { readLegacyColumn, requireLegacyColumn } from '../entitlements/legacy-column';
 import { appendPlatformEvent } from '../events/append-events';
 import { lockRollout, readRollout } from '../rollout/rollout-store';
 import { readFence, type LegacyFence } from './fence-store';
@@ -20,6 +21,10 @@ export interface LegacyStatus {
   /** Since when the API keeps the flags to itself; null where it does not. */
   readonly hiddenSince: Date | null;
   readonly fence: LegacyFence;
+  /** When the column was dropped; null before. */
+  readonly droppedAt: Date | null;
+  /** When its values, kept till then, were deleted; null before. */
+  readonly purgedAt: Date | null;
 }
 
 export interface Hiding {
@@ -71,6 +76,7 @@ export class LegacyStatusService {
 
   private async setHidden(hidden: boolean, actor: Actor, reason: string, forcedPast: readonly string[]): Promise<Omit<Hiding, 'forcedPast'>> {
     const done = await this.dataSource.transaction(async (manager) => {
+      await requireLegacyColumn(manager, 'There is nothing to hide, or to show.');
       const { legacyHiddenAt } = await lockRollout(manager);
       if ((legacyHiddenAt !== null) === hidden) return { hiddenSince: legacyHiddenAt, changed: false };
       // The rollout's trigger tells every process.
@@ -83,10 +89,11 @@ export class LegacyStatusService {
   }
 
   private async look(manager: EntityManager): Promise<LegacyStatus> {
-    const facts = await readLegacyFacts(manager, this.environment, this.days);
-    const checks = legacyChecks(facts, this.days);
+    const column = await readLegacyColumn(manager);
+    const facts = column.there ? await readLegacyFacts(manager, this.environment, this.days) : null;
+    const checks = facts ? legacyChecks(facts, this.days) : [columnGoneCheck(column)];
     return {
-      computedAt: facts.at,
+      computedAt: facts?.at ?? new Date(),
       hideDays: this.days.hide,
       dropDays: this.days.drop,
       checks,
@@ -94,6 +101,8 @@ export class LegacyStatusService {
       safeToDrop: checks.every(({ allowsDrop }) => allowsDrop),
       hiddenSince: (await readRollout(manager)).legacyHiddenAt,
       fence: await readFence(manager),
+      droppedAt: column.droppedAt,
+      purgedAt: column.purgedAt,
     };
   }
 }

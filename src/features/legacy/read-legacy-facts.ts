@@ -2,9 +2,12 @@ import type { EntityManager } from 'typeorm';
 import { gatingOf, type Gating } from '../../domain/gate';
 import type { LegacyDays, LegacyFacts } from '../../domain/legacy-status';
 import { countUnexplained, type ParityTotal } from '../../domain/parity-totals';
+import { LIVE_STATUSES } from '../../domain/run-status';
+import { ORGANIZATIONS_WITH_FLAGS } from '../entitlements/legacy-column';
 import { SNAPSHOT_EVENTS } from '../migration-runs/preflight-service';
 import { STANDING } from '../parity/covering-runs';
 import { ORGANIZATION_ROLLOUT_CLEARED, ORGANIZATION_ROLLOUT_SET, readRollout } from '../rollout/rollout-store';
+import { dropObstacles } from './drop-store';
 import { readFence } from './fence-store';
 
 const PAGE = 10_000;
@@ -24,6 +27,8 @@ export async function readLegacyFacts(manager: EntityManager, environment: boole
     legacyAnswers: await one(manager, LEGACY_ANSWERS, [days.hide, days.drop]),
     lateWriters: { ...(await one<Omit<LegacyFacts['lateWriters'], 'fencedSince'>>(manager, LATE_WRITERS, [days.hide, days.drop])), fencedSince: (await readFence(manager)).since },
     snapshotAt,
+    liveRuns: await readLiveRuns(manager),
+    obstacles: await dropObstacles(manager),
   };
 }
 
@@ -54,7 +59,7 @@ async function readGating(manager: EntityManager): Promise<LegacyFacts['gating']
 }
 
 /** By the domain's own function, which hashes faster than SQL can; some at a time. The environment is left out of it: it may be unset tomorrow. */
-async function countGatings(manager: EntityManager): Promise<Pick<LegacyFacts['gating'], 'organizations' | 'others'>> {
+async function countGatings(manager: EntityManager): Promise<Pick<LegacyFacts['gating'], 'organizations' | 'others' | 'mode'>> {
   const rollout = await readRollout(manager);
   let organizations = 0;
   let others = 0;
@@ -68,7 +73,12 @@ async function countGatings(manager: EntityManager): Promise<Pick<LegacyFacts['g
     others += page.filter(({ id, own }) => gatingOf(id, own, rollout, null).mode !== 'ENFORCE').length;
     after = page.at(-1)?.id ?? null;
   } while (after !== null);
-  return { organizations, others };
+  return { organizations, others, mode: rollout.mode };
+}
+
+async function readLiveRuns(manager: EntityManager): Promise<readonly string[]> {
+  const runs: readonly { id: number; status: string }[] = await manager.query('SELECT id, status FROM migration_runs WHERE status = ANY($1) ORDER BY id', [LIVE_STATUSES]);
+  return runs.map(({ id, status }) => `#${id} ${status}`);
 }
 
 /** SQL for how many of a hundred a rollout has under ENFORCE. */
@@ -102,9 +112,9 @@ const LATE_WRITERS = `
     FROM migration_run_organizations j JOIN migration_runs r ON r.id = j.run_id
     WHERE ${STANDING} AND j.outcome IN ('CHANGED', 'UNCHANGED', 'FAILED') WINDOW w AS (PARTITION BY j.org_id ORDER BY j.run_id)),
   late AS (
-    SELECT o.id, NULL::timestamptz AS at, true AS untaken FROM organizations o LEFT JOIN journal j ON j.org_id = o.id AND j.place = 1
-    WHERE CASE WHEN j.org_id IS NULL THEN regexp_replace(coalesce(o.enabled_modules::text, 'null'), '[[:space:]]', '', 'g') NOT IN ('null', '[]', '{}', '""')
-               ELSE o.enabled_modules::text IS DISTINCT FROM j.flags END
+    SELECT o.id, NULL::timestamptz AS at, true AS untaken FROM ${ORGANIZATIONS_WITH_FLAGS} LEFT JOIN journal j ON j.org_id = o.id AND j.place = 1
+    WHERE CASE WHEN j.org_id IS NULL THEN regexp_replace(coalesce(o.flags, 'null'), '[[:space:]]', '', 'g') NOT IN ('null', '[]', '{}', '""')
+               ELSE o.flags IS DISTINCT FROM j.flags END
     UNION ALL SELECT org_id, created_at, false FROM journal WHERE run_before IS NOT NULL AND flags IS DISTINCT FROM flags_before
     UNION ALL SELECT org_id, changed_at, false FROM legacy_changes)
   SELECT (count(DISTINCT id) FILTER (WHERE untaken))::int AS "notTakenOver",

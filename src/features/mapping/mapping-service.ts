@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
 import { MappingEntity } from '../../entities/mapping';
 import { appendPlatformEvent } from '../events/append-events';
+import { readLegacyColumn } from '../entitlements/legacy-column';
 import { lockSetup } from '../taxonomy/lock-setup';
 import { loadTaxonomy } from '../taxonomy/load-taxonomy';
 import { compareMappings, type MappingImpact } from './compare-mappings';
@@ -25,12 +26,12 @@ export class MappingService {
     return found && viewMapping(found);
   }
 
-  /** Who would gain or lose, by the legacy flags' answer, if this mapping took the active one's place; null where none is active. */
+  /** Who would gain or lose, by the legacy flags' answer, if this mapping took the active one's place; null where none is active, or no flags are left. */
   async impactOf(actor: Actor | null, { mapping }: NamedMapping): Promise<MappingImpact | null> {
     requireSuperAdmin(actor);
     const { manager } = this.dataSource;
     const active = await findActiveMapping(manager);
-    return active && compareMappings(manager, active.mapping, mapping, await loadTaxonomy(manager));
+    return active && (await readLegacyColumn(manager)).there ? compareMappings(manager, active.mapping, mapping, await loadTaxonomy(manager)) : null;
   }
 
   /**

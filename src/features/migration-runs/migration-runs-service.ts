@@ -11,9 +11,11 @@ import { MigrationRunOrganization } from '../../entities/migration-run-organizat
 import { Organization } from '../../entities/organization';
 import { isUniqueViolation } from '../../platform/database-error';
 import { readKeysetPage } from '../../platform/keyset-page';
+import { requireLegacyColumn } from '../entitlements/legacy-column';
 import { appendPlatformEvent } from '../events/append-events';
 import type { NamedMapping } from '../mapping/mapping-store';
 import { findAnswer, keepAnswer, readIdempotencyKey } from '../overrides/idempotent-requests';
+import { lockSetup } from '../taxonomy/lock-setup';
 import { searchOrganizations } from '../organizations/search-organizations';
 import { readStartInput, type StartRunRequest } from './read-start-input';
 import { loadRollbackProgress, type RollbackProgress } from './rollback-progress';
@@ -21,7 +23,7 @@ import { loadProgress } from './run-progress';
 import { endRun, lockRun } from './run-life';
 import { RUNS_CHANNEL } from './serve-runs';
 import { startRollback } from './start-rollback';
-import { startRun, type StartRunInput } from './start-run';
+import { NOTHING_TO_TAKE_OVER, startRun, type StartRunInput } from './start-run';
 import { changeThrottle, throttleInput, type ThrottleChange } from './throttle-input';
 
 export type MigrationRunPage = Connection<MigrationRun>;
@@ -200,7 +202,11 @@ export class MigrationRunsService {
     return this.change(input, async (manager, run) => {
       const { id } = run;
       const reason = input.reason.trim();
-      if (action === 'resume') refuseReset(run);
+      if (action === 'resume') {
+        refuseReset(run);
+        await lockSetup(manager);
+        await requireLegacyColumn(manager, NOTHING_TO_TAKE_OVER);
+      }
       if (run.mode === 'EXECUTE') {
         await appendPlatformEvent(manager, { eventType: `migration_run_${PAST[action]}`, actor: admin, reason, payload: { runId: String(id), from: run.status } });
       }

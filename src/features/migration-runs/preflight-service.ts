@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
+import { DomainError } from '../../domain/errors';
 import { LIVE_STATUSES } from '../../domain/run-status';
 import { hasPendingMigrations } from '../../platform/database';
 import { describeProblems, inspectSchema } from '../../platform/inspect-schema';
@@ -32,7 +33,7 @@ const SHOWN = 5;
 export class PreflightService {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly rollout: Pick<RolloutService, 'forcedPastGate' | 'show'>,
+    private readonly rollout: Pick<RolloutService, 'forcedPastGate' | 'requireAnswerer' | 'show'>,
   ) {}
 
   /** Goes through all organizations once; on a schema that is not up to date it checks nothing else. */
@@ -81,6 +82,7 @@ export class PreflightService {
       census.organizations === 0
         ? check('organizations', 'FAIL', 'There are no organizations in this database: is it the right one?')
         : check('organizations', 'PASS', `${census.organizations} organizations.`);
+    if (census.note !== null) return [organizations, check('legacy values', 'PASS', `Skipped: ${census.note} There is nothing left to take over.`)];
     const unmapped = census.flags.filter(({ rules }) => rules.length === 0);
     if (census.unreadableCount > 0) {
       const named = census.unreadable.slice(0, SHOWN).map(({ id, problems }) => `${id} (${problems[0]?.message ?? ''})`);
@@ -91,6 +93,12 @@ export class PreflightService {
   }
 
   private async checkGating(actor: Actor | null): Promise<PreflightCheck> {
+    try {
+      await this.rollout.requireAnswerer();
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      return check('gating', 'FAIL', error.message);
+    }
     const forced = await this.rollout.forcedPastGate();
     if (forced !== null) return check('gating', 'FAIL', `${forced} Unset it, and let the rollout say who answers.`);
     const { mode, enforcePercentage, forcedByEnvironment } = await this.rollout.show(actor);

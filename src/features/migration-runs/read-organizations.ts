@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { intArray } from '../../platform/int-array';
+import { ORGANIZATIONS_WITH_FLAGS } from '../entitlements/legacy-column';
 import { STORED_ACCESS_COLUMNS, type StoredAccessText } from '../entitlements/stored-access';
 
 /** Organizations that a run finds alike: with the same flags and the same rows. One plan does for all of them. */
@@ -13,7 +14,7 @@ export interface AlikeOrganizations extends StoredAccessText {
 export async function readOrganizations(manager: EntityManager, ids: readonly number[]): Promise<readonly AlikeOrganizations[]> {
   return manager.query<AlikeOrganizations[]>(
     `SELECT json_agg(id) AS ids, flags, entitlements, subentitlements
-     FROM (SELECT o.id, o.enabled_modules::text AS flags, ${STORED_ACCESS_COLUMNS} FROM organizations o WHERE o.id = ANY($1::int[]) OFFSET 0) AS found
+     FROM (SELECT o.id, o.flags, ${STORED_ACCESS_COLUMNS} FROM ${ORGANIZATIONS_WITH_FLAGS} WHERE o.id = ANY($1::int[]) OFFSET 0) AS found
      GROUP BY flags, entitlements, subentitlements`,
     [intArray(ids)],
   );

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '../../domain/errors';
 import { hasEnded } from '../../domain/run-status';
+import { ORGANIZATIONS_WITH_FLAGS } from '../entitlements/legacy-column';
 import { MigrationRun } from '../../entities/migration-run';
 
 /** What says whom a run is for. */
@@ -18,7 +19,7 @@ export interface ScopeSql {
  */
 const CHANGED_SINCE = (run: string) => `NOT EXISTS (
   SELECT 1 FROM migration_run_organizations j
-  WHERE j.run_id = ${run} AND j.org_id = o.id AND j.outcome IN ('CHANGED', 'UNCHANGED', 'FAILED') AND j.legacy_flags::text IS NOT DISTINCT FROM o.enabled_modules::text)`;
+  WHERE j.run_id = ${run} AND j.org_id = o.id AND j.outcome IN ('CHANGED', 'UNCHANGED', 'FAILED') AND j.legacy_flags::text IS NOT DISTINCT FROM o.flags)`;
 
 /** @param first the number of the first of its two parameters */
 export function scopeSql({ dryRunId, organizationIds, changedSince }: RunScope, first: number): ScopeSql {
@@ -27,7 +28,7 @@ export function scopeSql({ dryRunId, organizationIds, changedSince }: RunScope, 
     return { sql: `SELECT org_id AS id FROM migration_run_organizations WHERE run_id = ${one} AND ${two}::int IS NULL AND outcome <> 'SKIPPED'`, parameters: [dryRunId, null] };
   }
   return {
-    sql: `SELECT o.id FROM organizations o WHERE (${one}::int[] IS NULL OR o.id = ANY(${one})) AND (${two}::int IS NULL OR ${CHANGED_SINCE(two)})`,
+    sql: `SELECT o.id FROM ${ORGANIZATIONS_WITH_FLAGS} WHERE (${one}::int[] IS NULL OR o.id = ANY(${one})) AND (${two}::int IS NULL OR ${CHANGED_SINCE(two)})`,
     parameters: [organizationIds, changedSince],
   };
 }

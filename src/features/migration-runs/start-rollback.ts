@@ -5,9 +5,12 @@ import { nextStatus } from '../../domain/run-status';
 import type { MigrationRun } from '../../entities/migration-run';
 import { appendPlatformEvent } from '../events/append-events';
 import { gatingSql } from '../organizations/gating-condition';
+import { requireLegacyColumn } from '../entitlements/legacy-column';
 import { STANDING } from '../parity/covering-runs';
 import { lockRollout } from '../rollout/rollout-store';
 import { cutRollbackBatches } from './rollback-life';
+
+const NOTHING_TO_GO_BACK_TO = 'A rollback would take access away, and there is nothing to go back to; nothing was changed.';
 
 export interface RollbackOptions {
   readonly reason: string;
@@ -20,7 +23,7 @@ export interface RollbackOptions {
 /**
  * Begins a run's rollback, which workers carry out. The run is locked, and known not to be reset.
  * @throws DomainError CONFLICT for a dry run, for a run that is or was rolled back, while a later execution that stands changed an organization that
- *   this one changed, and while such an organization is under ENFORCE, unless that is acknowledged; INVALID_TRANSITION for a run that has not ended
+ *   this one changed, and while such an organization is under ENFORCE, unless that is acknowledged, and where the legacy column is gone; INVALID_TRANSITION for a run that has not ended
  */
 export async function startRollback(manager: EntityManager, actor: Actor, run: MigrationRun, { reason, acknowledgeLostAccess, environment }: RollbackOptions): Promise<MigrationRun> {
   const details = { runId: String(run.id), status: run.status };
@@ -34,6 +37,7 @@ export async function startRollback(manager: EntityManager, actor: Actor, run: M
   await refuseLaterRuns(manager, run.id);
   // Nobody goes under ENFORCE between being looked at and the run's being marked.
   await lockRollout(manager);
+  await requireLegacyColumn(manager, NOTHING_TO_GO_BACK_TO);
   const enforced = await findEnforced(manager, run.id, environment);
   if (enforced.count > 0 && !acknowledgeLostAccess) throw enforcedConflict(run.id, enforced);
   run.rollbackRequestedBy = actor.id;

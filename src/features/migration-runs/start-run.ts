@@ -7,6 +7,7 @@ import { RULES_VERSION } from '../../domain/plan-changes';
 import type { RunMode } from '../../domain/run-status';
 import { MigrationRun } from '../../entities/migration-run';
 import { describeProblems, inspectSchema } from '../../platform/inspect-schema';
+import { requireLegacyColumn } from '../entitlements/legacy-column';
 import { appendPlatformEvent } from '../events/append-events';
 import { requireActiveMapping, type NamedMapping } from '../mapping/mapping-store';
 import { loadTaxonomy } from '../taxonomy/load-taxonomy';
@@ -15,6 +16,7 @@ import { planHash } from './plan-hash';
 import { requireExecution } from './run-scope';
 import { changeThrottle, NO_THROTTLE, throttleInput, throttleParts, type ThrottleChange } from './throttle-input';
 
+export const NOTHING_TO_TAKE_OVER = 'There is nothing left to take over: give an organization access by an override.';
 export const MAX_TRIAL_DAYS = 3_650;
 const DEFAULT_ERROR_BUDGET_PERCENT = 10;
 
@@ -56,7 +58,7 @@ const checked = z.object({
 /**
  * Creates a run, QUEUED for the workers; call it in a transaction.
  * @param trial a mapping to try, for dry runs only; else the active one counts
- * @throws DomainError INVALID_INPUT by field; CONFLICT where no mapping is active, or a plan was applied already; STALE_PLAN where mapping or
+ * @throws DomainError INVALID_INPUT by field; CONFLICT where the legacy column is gone, no mapping is active, or a plan was applied already; STALE_PLAN where mapping or
  *   taxonomy are not the plan's; NOT_FOUND for an unknown dry run
  */
 export async function startRun(manager: EntityManager, actor: Actor, input: StartRunInput, trial: NamedMapping | null): Promise<MigrationRun> {
@@ -65,6 +67,7 @@ export async function startRun(manager: EntityManager, actor: Actor, input: Star
   await lockSetup(manager);
   const replayed = await findReplay(manager, actor, input, inputHash);
   if (replayed) return replayed;
+  await requireLegacyColumn(manager, NOTHING_TO_TAKE_OVER);
 
   if (input.mode === 'EXECUTE') await refuseMisfit(manager);
   const taxonomy = await loadTaxonomy(manager);

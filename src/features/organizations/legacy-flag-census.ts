@@ -1,7 +1,10 @@
 import type { EntityManager } from 'typeorm';
+import { sayColumnGone } from '../../domain/legacy-column';
 import { readLegacyFlags, type FlagProblem, type LegacyShape } from '../../domain/legacy-flags';
 import type { MappingRule } from '../../domain/mapping';
+import { readLegacyColumn } from '../entitlements/legacy-column';
 import { findActiveMapping } from '../mapping/mapping-store';
+import { Organization } from '../../entities/organization';
 import { scanOrganizations } from './scan-organizations';
 
 export interface FlagCount {
@@ -23,12 +26,16 @@ export interface LegacyFlagCensus {
   readonly shapes: readonly { readonly shape: LegacyShape; readonly encoded: boolean; readonly count: number }[];
   readonly unreadableCount: number;
   readonly unreadable: readonly UnreadableOrganizationInfo[];
+  /** Why nothing was counted but organizations; null while there are flags. */
+  readonly note: string | null;
 }
 
 const NAMED = 100;
 
 /** Counts every legacy flag over all organizations; memory grows with the number of different flags only. */
 export async function takeCensus(manager: EntityManager): Promise<LegacyFlagCensus> {
+  const column = await readLegacyColumn(manager);
+  if (!column.there) return nothingToCount(manager, sayColumnGone(column));
   const active = await findActiveMapping(manager);
   const flags = new Map<string, { on: number; off: number }>();
   const shapes = new Map<string, { shape: LegacyShape; encoded: boolean; count: number }>();
@@ -63,5 +70,10 @@ export async function takeCensus(manager: EntityManager): Promise<LegacyFlagCens
     shapes: [...shapes.values()].sort((a, b) => b.count - a.count),
     unreadableCount,
     unreadable,
+    note: null,
   };
+}
+
+async function nothingToCount(manager: EntityManager, note: string): Promise<LegacyFlagCensus> {
+  return { organizations: await manager.count(Organization), flags: [], shapes: [], unreadableCount: 0, unreadable: [], note };
 }

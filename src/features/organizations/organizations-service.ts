@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { requireActor, requireOrganizationReader, requireSuperAdmin, organizationNotFound, type Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
 import type { Gating } from '../../domain/gate';
-import { readLegacyFlags, type FlagProblem } from '../../domain/legacy-flags';
+import { COLUMN_GONE, readLegacyFlags, type FlagProblem } from '../../domain/legacy-flags';
 import type { MappingRule } from '../../domain/mapping';
 import { readId, type Connection, type PageArguments } from '../../domain/page';
 import { Organization } from '../../entities/organization';
@@ -38,6 +38,8 @@ export interface LegacyFlagsView {
 }
 
 const HIDDEN = 'The legacy flags are hidden, as they go away: ask entitlements and decisions.';
+const GONE = 'The legacy flags are gone, with their column: ask entitlements and decisions.';
+const NO_FLAGS = { flags: [], unmapped: [], duplicates: [], unreadable: [] } as const;
 
 /** Organizations, as far as an actor may see them. */
 export class OrganizationsService {
@@ -81,16 +83,17 @@ export class OrganizationsService {
     return readKeysetPage(query, filter, { list: 'organization', column: 'o.id', order: 'ASC', keyOf: ({ id }) => id });
   }
 
-  /** The value of the legacy column. @param hidden nobody is told it */
-  enabledModules(organization: Organization, hidden: boolean): unknown {
-    return hidden ? null : organization.enabledModules;
+  /** The value of the legacy column, while there is one. @param text see `readLegacyFlags` @param hidden nobody is told it */
+  enabledModules(text: string | null, hidden: boolean): unknown {
+    return hidden || text === null || text === COLUMN_GONE ? null : JSON.parse(text);
   }
 
-  /** An organization's legacy flags, read, with what a mapping makes of each. @param hidden nobody is told them */
-  legacyFlags(organization: Organization, active: NamedMapping | null, hidden: boolean): LegacyFlagsView {
-    if (hidden) return { flags: [], unmapped: [], duplicates: [], unreadable: [], note: HIDDEN };
-    const read = readLegacyFlags(JSON.stringify(organization.enabledModules));
-    if (!read.readable) return { flags: [], unmapped: [], duplicates: [], unreadable: read.problems, note: null };
+  /** An organization's legacy flags, read, with what a mapping makes of each. @param text see `readLegacyFlags` @param hidden nobody is told them */
+  legacyFlags(text: string | null, active: NamedMapping | null, hidden: boolean): LegacyFlagsView {
+    if (text === COLUMN_GONE) return { ...NO_FLAGS, note: GONE };
+    if (hidden) return { ...NO_FLAGS, note: HIDDEN };
+    const read = readLegacyFlags(text);
+    if (!read.readable) return { ...NO_FLAGS, unreadable: read.problems, note: null };
     const flags = [...read.flags.values()].map(({ name, path, on }) => ({ name: path, on, rules: active?.mapping.rulesFor(name) ?? [] }));
     return { flags, unmapped: flags.filter(({ rules }) => rules.length === 0).map(({ name }) => name), duplicates: read.duplicates, unreadable: [], note: null };
   }

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { ORGANIZATIONS_WITH_FLAGS } from '../entitlements/legacy-column';
 
 export interface ScannedOrganization {
   readonly id: number;
@@ -14,7 +15,7 @@ export async function* scanOrganizations(manager: EntityManager): AsyncGenerator
   let after: number | null = null;
   for (;;) {
     const page: readonly ScannedOrganization[] = await manager.query(
-      `SELECT id, name, enabled_modules::text AS flags FROM organizations WHERE $1::int IS NULL OR id > $1 ORDER BY id LIMIT ${PAGE}`,
+      `SELECT o.id, o.name, o.flags FROM ${ORGANIZATIONS_WITH_FLAGS} WHERE $1::int IS NULL OR o.id > $1 ORDER BY o.id LIMIT ${PAGE}`,
       [after],
     );
     const last = page.at(-1);

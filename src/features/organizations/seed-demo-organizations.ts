@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors';
+import { readLegacyColumn } from '../entitlements/legacy-column';
 import { packageRoot } from '../../platform/package-root';
 
 const demoFile = z.array(z.object({ id: z.number().int(), name: z.string(), enabledModules: z.json() }));
@@ -18,10 +19,12 @@ export async function seedDemoOrganizations(dataSource: DataSource, edgeCases: b
   return dataSource.transaction(async (manager) => {
     await refuseOthers(manager, [...organizations, ...extremes]);
     const wanted = edgeCases ? [...organizations, ...extremes] : organizations;
+    // Without the column they have no flags, either.
+    const { there } = await readLegacyColumn(manager);
     const [result]: readonly { added: number }[] = await manager.query(
       `WITH added AS (
-         INSERT INTO organizations (id, name, enabled_modules)
-         SELECT * FROM unnest($1::int[], $2::text[], $3::jsonb[]) ON CONFLICT (id) DO NOTHING RETURNING 1)
+         INSERT INTO organizations (id, name${there ? ', enabled_modules' : ''})
+         SELECT id, name${there ? ', flags' : ''} FROM unnest($1::int[], $2::text[], $3::jsonb[]) AS demo (id, name, flags) ON CONFLICT (id) DO NOTHING RETURNING 1)
        SELECT count(*)::int AS added FROM added`,
       [wanted.map(({ id }) => id), wanted.map(({ name }) => name), wanted.map(({ enabledModules }) => JSON.stringify(enabledModules))],
     );

@@ -3,6 +3,8 @@ import { UNPROVEN_GATE, type EnforceGate } from '../../domain/gate';
 import { addTotals, countUnexplained, sayUnexplained, type ParityTotal } from '../../domain/parity-totals';
 import { sayTime } from '../../domain/say';
 import { intArray } from '../../platform/int-array';
+import { writtenSince } from '../../platform/written-since';
+import { readLegacyColumn } from '../entitlements/legacy-column';
 import { STANDING } from './covering-runs';
 import { OrganizationComparer } from './organization-comparer';
 import { readParitySetup, type ParitySetup } from './parity-setup';
@@ -36,6 +38,8 @@ interface GateReport {
  */
 export async function enforceGate(manager: EntityManager, touched: TouchedOrganizations): Promise<EnforceGate> {
   const report = await findReport(manager, touched);
+  // Nobody else is left to answer, and nothing to compare with.
+  if (!(await readLegacyColumn(manager)).there) return shut([]);
   if (!report) return touched === null || !(await hasReport(manager)) ? UNPROVEN_GATE : shut([`No parity report has compared ${sayOrganizations(touched)}: ${NO_REPORT}.`]);
   if (report.ageMinutes >= REPORT_MINUTES) {
     return shut([`Parity report ${report.id} is of ${sayTime(report.finishedAt)}, ${Math.floor(report.ageMinutes)} minutes ago; one under ${REPORT_MINUTES} minutes old is wanted: make another one.`]);
@@ -92,16 +96,6 @@ async function changedSince(manager: EntityManager, report: GateReport, setup: P
 async function wasTakenBack(manager: EntityManager, { snapshot }: GateReport): Promise<boolean> {
   const found: readonly unknown[] = await manager.query(`SELECT 1 FROM migration_runs r WHERE r.mode = 'EXECUTE' AND NOT (${STANDING}) AND ${writtenSince('r')} LIMIT 1`, [snapshot]);
   return found.length > 0;
-}
-
-/**
- * SQL: a row was written by a transaction that the snapshot $1 does not see. A row has its transaction's id in 32 bits, which have no order: the
- * whole id is told by how much younger than the snapshot's oldest transaction it is. Both ages count from the same moment, since they are of
- * one statement. A row that is older than ids are kept apart counts as written since, which costs a comparison.
- */
-function writtenSince(table: string): string {
-  const oldest = 'txid_snapshot_xmin($1::txid_snapshot)';
-  return `NOT txid_visible_in_snapshot(${oldest} + age(((${oldest} % 4294967296)::text)::xid) - age(${table}.xmin), $1::txid_snapshot)`;
 }
 
 async function foundByReport(manager: EntityManager, { id }: GateReport, touched: TouchedOrganizations): Promise<readonly string[]> {

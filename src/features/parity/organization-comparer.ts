@@ -3,6 +3,7 @@ import { readLegacyFacts, type LegacyFacts } from '../../domain/organization-acc
 import { ParityComparer, type ParityCause, type ParityDifference, type ParityFacts } from '../../domain/parity';
 import { isCovered, parityCause } from '../../domain/parity-cause';
 import { intArray } from '../../platform/int-array';
+import { ORGANIZATIONS_WITH_FLAGS } from '../entitlements/legacy-column';
 import { loadAccess } from '../entitlements/load-access';
 import { parseStoredAccess, STORED_ACCESS_COLUMNS, type StoredAccessText } from '../entitlements/stored-access';
 import { readCoverage, readCoveringRuns } from './covering-runs';
@@ -121,9 +122,9 @@ export class OrganizationComparer {
 async function readAlike(manager: EntityManager, organizationIds: readonly number[]): Promise<readonly Alike[]> {
   return manager.query<Alike[]>(
     `SELECT json_agg(id) AS ids, flags, entitlements, subentitlements, overridden
-     FROM (SELECT o.id, o.enabled_modules::text AS flags, ${STORED_ACCESS_COLUMNS},
+     FROM (SELECT o.id, o.flags, ${STORED_ACCESS_COLUMNS},
                   EXISTS (SELECT 1 FROM entitlement_overrides v WHERE v.org_id = o.id AND v.ended_at IS NULL) AS overridden
-           FROM organizations o WHERE o.id = ANY($1::int[]) OFFSET 0) AS found
+           FROM ${ORGANIZATIONS_WITH_FLAGS} WHERE o.id = ANY($1::int[]) OFFSET 0) AS found
      GROUP BY flags, entitlements, subentitlements, overridden`,
     [intArray(organizationIds)],
   );

@@ -9,6 +9,7 @@ import { ParityDifferenceEntity } from '../../entities/parity-difference';
 import { ParityReport } from '../../entities/parity-report';
 import { intArray } from '../../platform/int-array';
 import { readKeysetPage } from '../../platform/keyset-page';
+import { requireLegacyColumn } from '../entitlements/legacy-column';
 import { requireActiveMapping } from '../mapping/mapping-store';
 import { RUNS_CHANNEL } from '../migration-runs/serve-runs';
 
@@ -27,13 +28,15 @@ export interface DifferenceFilter extends PageArguments {
   readonly organizationIds?: readonly string[] | null | undefined;
 }
 
+const NOTHING_TO_COMPARE = 'There are no legacy answers to compare with.';
+
 /** Comparing what legacy flags answer with what entitlements answer. Operators' work. */
 export class ParityService {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
    * Asks for a report, which a worker makes.
-   * @throws DomainError INVALID_INPUT for a time that has passed, or an organization that does not exist; CONFLICT where no mapping is active
+   * @throws DomainError INVALID_INPUT for a time that has passed, or an organization that does not exist; CONFLICT where no mapping is active, or the legacy column is gone
    */
   async start(actor: Actor | null, { at, organizationIds }: StartParityReportInput): Promise<ParityReport> {
     const admin = requireSuperAdmin(actor);
@@ -43,6 +46,7 @@ export class ParityService {
     if (faults.length > 0) throw invalidInput('The input is not right:', faults);
 
     return this.dataSource.transaction(async (manager) => {
+      await requireLegacyColumn(manager, NOTHING_TO_COMPARE);
       await requireActiveMapping(manager);
       const ids = organizationIds ? await requireOrganizations(manager, organizationIds) : null;
       const [created]: readonly { id: number }[] = await manager.query(

@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { addTotals } from '../../domain/parity-totals';
 import { databaseError, isConnectionTrouble, isOutOfResources } from '../../platform/database-error';
 import { messageOf } from '../../platform/error-shape';
+import { requireLegacyColumn } from '../entitlements/legacy-column';
 import { OrganizationComparer } from './organization-comparer';
 import { readParitySetup } from './parity-setup';
 import { advanceReport, claimReport, DEFAULT_LEASE_SECONDS, failReport, finishReport, LostReportError, noteRules, pruneReports, releaseReport, writeFindings, type HeldReport, type ReportProgress } from './report-life';
@@ -99,6 +100,7 @@ class ReportWork {
 
   /** @throws ChangedRulesError where a page before was compared by other rules */
   private async prepareComparer(manager: EntityManager): Promise<OrganizationComparer> {
+    await requireLegacyColumn(manager, 'There are no legacy answers to compare with.');
     const setup = await readParitySetup(manager);
     const rules = `${setup.taxonomyHash} ${setup.mappingHash}`;
     if (this.rules === null) await noteRules(manager, this.report, setup);

@@ -10,6 +10,7 @@ import { OrganizationRollout } from '../../entities/organization-rollout';
 import { RolloutEntity } from '../../entities/rollout';
 import { readKeysetPage } from '../../platform/keyset-page';
 import type { Access, AccessReader } from '../entitlements/access-reader';
+import { requireLegacyColumn } from '../entitlements/legacy-column';
 import { appendEntitlementEvent, appendPlatformEvent } from '../events/append-events';
 import { enforceGate } from '../parity/enforce-gate';
 import { clearOwnEnforce, lockRollout, ORGANIZATION_ROLLOUT_CLEARED, ORGANIZATION_ROLLOUT_SET, readRollout, writeOwnRollout } from './rollout-store';
@@ -70,6 +71,15 @@ export class RolloutService {
     return open ? null : `ENABLE_ENTITLEMENTS_GATING=true puts every organization under ENFORCE, past a gate that is shut: ${reasons.join(' ')}`;
   }
 
+  /**
+   * Looks whether there is somebody to answer what the environment says.
+   * @throws DomainError CONFLICT where it puts everybody under the legacy flags, and their column is gone
+   */
+  async requireAnswerer(): Promise<void> {
+    if (this.environment !== false) return;
+    await requireLegacyColumn(this.dataSource.manager, 'ENABLE_ENTITLEMENTS_GATING=false would deny everybody everything: unset it.');
+  }
+
   async show(actor: Actor | null): Promise<RolloutView> {
     requireSuperAdmin(actor);
     return this.view(await readRollout(this.dataSource.manager));
@@ -113,6 +123,7 @@ export class RolloutService {
       const acknowledged = touched ? passGate(await enforceGate(manager, touched), input.acknowledgeLostAccess === true) : [];
       const row = await lockRollout(manager);
       if (row.version !== seen.version || row.mode !== seen.mode || row.enforcePercentage !== seen.enforcePercentage) throw versionConflict(row.version, input.expectedVersion);
+      if (after.mode !== 'ENFORCE') await requireLegacyColumn(manager, NO_WAY_BACK);
       if (touched) refuseNewlyTouched(touched, await touchedByRollout(manager, before, after));
       const clearedOrganizations = clearsOwnEnforce ? await clearOwnEnforce(manager, admin, reason) : 0;
       if (after.mode === before.mode && after.enforcePercentage === before.enforcePercentage && clearedOrganizations === 0) return { row, clearedOrganizations };
@@ -140,6 +151,7 @@ export class RolloutService {
     const reason = readReason(input.reason);
     const organization = await this.dataSource.transaction(async (manager) => {
       const rollout = await lockRollout(manager);
+      if (mode !== null && mode !== 'ENFORCE') await requireLegacyColumn(manager, NO_WAY_BACK);
       const found = await requireOrganization(manager, input.organizationId);
       const own = (await manager.findOneBy(OrganizationRollout, { organizationId: found.id }))?.mode ?? null;
       if (own === mode) return found;
@@ -161,6 +173,8 @@ export class RolloutService {
     return { mode, enforcePercentage, version, forcedByEnvironment, maintenance: { enabled: maintenance, message: maintenanceMessage }, updatedAt };
   }
 }
+
+const NO_WAY_BACK = 'Nobody can be left to the legacy flags any more: give an organization access by an override.';
 
 async function requireOrganization(manager: EntityManager, text: string): Promise<Organization> {
   const id = readId(text);

@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import type { DataSource, EntityManager } from 'typeorm';
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
-import { DomainError, invalidInput } from '../../domain/errors';
+import { DomainError } from '../../domain/errors';
 import { readReason } from '../../domain/reason';
+import { confirmDatabase } from '../../platform/confirm-database';
 import { appliedMigrations } from '../../platform/database';
 import type { AccessReader } from '../entitlements/access-reader';
+import { requireLegacyColumn } from '../entitlements/legacy-column';
 import { appendPlatformEvent } from '../events/append-events';
 import { gatingSql } from '../organizations/gating-condition';
 import { holdEntitlements, refuseForeignReferences } from './hold-entitlements';
@@ -42,20 +44,20 @@ export class ResetService {
   /**
    * Exports everything, then empties entitlements, subentitlements, overrides and their events, in one transaction that keeps others from writing: what
    * is exported is what goes.
-   * @throws DomainError INVALID_INPUT where the name is not the database's, or the file is there; CONFLICT while anybody is under ENFORCE, a run is live,
+   * @throws DomainError INVALID_INPUT where the name is not the database's, or the file is there; CONFLICT while anybody is under ENFORCE, the legacy column is gone, a run is live,
    *   a table of others refers to ours, or somebody else's lock does not go away
    */
   async reset(actor: Actor | null, { confirm, reason: why, file, signal }: ResetInput): Promise<ResetDone> {
     const admin = requireSuperAdmin(actor);
     const reason = readReason(why);
-    const name = await this.databaseName();
-    if (confirm !== name) throw invalidInput('Nothing was changed:', [{ field: '--confirm', message: `this is the database '${name}', not '${confirm}'` }]);
+    const name = await confirmDatabase(this.dataSource.manager, confirm);
     const path = resolve(file ?? defaultFile(name, new Date()));
     await refuseExistingFile(path);
     const schema = await appliedMigrations(this.dataSource);
     const done = await this.dataSource.transaction(async (manager) => {
       await settleTextForms(manager);
       await holdEntitlements(manager);
+      await requireLegacyColumn(manager, 'A reset would leave everybody without access, and there is nothing to go back to; nothing was changed.');
       await this.refuseEnforced(manager);
       await refuseForeignReferences(manager);
       const snapshot = await writeSnapshot(manager, path, { schema, force: false, signal });
@@ -69,11 +71,6 @@ export class ResetService {
     });
     this.access.drop(null);
     return done;
-  }
-
-  private async databaseName(): Promise<string> {
-    const [row]: readonly { name: string }[] = await this.dataSource.query('SELECT current_database()::text AS name');
-    return row?.name ?? '';
   }
 
   /** The kill switch opens nothing: it is this process' own, and may be unset tomorrow. */

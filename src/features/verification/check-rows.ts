@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { RUN_SOURCE } from '../../domain/plan-changes';
 import type { MigrationRun } from '../../entities/migration-run';
+import { ORGANIZATIONS_WITH_FLAGS } from '../entitlements/legacy-column';
 import { STANDING } from '../parity/covering-runs';
 import { count, sayExamples, SHOWN, type RunCheck } from './run-check';
 
@@ -71,8 +72,8 @@ export async function checkRows(manager: EntityManager, run: MigrationRun): Prom
 export async function checkLateWriters(manager: EntityManager, run: MigrationRun): Promise<RunCheck> {
   const [found]: readonly { looked: number; late: number; examples: readonly number[] }[] = await manager.query(
     `WITH looked AS (
-       SELECT j.org_id, o.enabled_modules::text IS DISTINCT FROM j.legacy_flags::text AS is_late
-       FROM migration_run_organizations j JOIN organizations o ON o.id = j.org_id WHERE j.run_id = $1 AND j.outcome <> 'SKIPPED')
+       SELECT j.org_id, o.flags IS DISTINCT FROM j.legacy_flags::text AS is_late
+       FROM migration_run_organizations j CROSS JOIN ${ORGANIZATIONS_WITH_FLAGS} WHERE o.id = j.org_id AND j.run_id = $1 AND j.outcome <> 'SKIPPED')
      SELECT count(*)::int AS looked, (count(*) FILTER (WHERE is_late))::int AS late,
             (SELECT coalesce(json_agg(org_id), '[]') FROM (SELECT org_id FROM looked WHERE is_late ORDER BY org_id LIMIT ${SHOWN}) AS f) AS examples FROM looked`,
     [run.id],
