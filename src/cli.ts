@@ -5,6 +5,7 @@ import { addDbCommand } from './cli/db';
 import { addDemoCommand } from './cli/demo';
 import { addExplainCommand } from './cli/explain';
 import { addLegacyCommand } from './cli/legacy';
+import { addMaintenanceCommand } from './cli/maintenance';
 import { addMappingCommand } from './cli/mapping';
 import { addMigrateCommand } from './cli/migrate';
 import { addOverrideCommand } from './cli/override';
@@ -28,7 +29,7 @@ const program = new Command('portcullis')
   .showHelpAfterError('(add --help for the options)')
   .exitOverride();
 
-const add = [addDbCommand, addSeedCommand, addMappingCommand, addPreflightCommand, addMigrateCommand, addRunsCommand, addSnapshotCommand, addResetCommand, addVerifyCommand, addParityCommand, addLegacyCommand, addExplainCommand, addRolloutCommand, addOverrideCommand, addServeCommand, addWorkerCommand, addTokenCommand, addDemoCommand];
+const add = [addDbCommand, addSeedCommand, addMappingCommand, addPreflightCommand, addMigrateCommand, addRunsCommand, addSnapshotCommand, addResetCommand, addVerifyCommand, addParityCommand, addLegacyCommand, addExplainCommand, addRolloutCommand, addMaintenanceCommand, addOverrideCommand, addServeCommand, addWorkerCommand, addTokenCommand, addDemoCommand];
 for (const addCommand of add) addCommand(program);
 // Settings are inherited when a command is made by its parent, but not by one that exists already.
 for (const command of program.commands) for (const one of [command, ...command.commands, ...command.commands.flatMap(({ commands }) => commands)]) one.exitOverride().showHelpAfterError('(add --help for the options)');

@@ -11,6 +11,7 @@ import type { DecisionsService } from './entitlements/decisions-service';
 import type { EventsService } from './events/events-service';
 import type { LegacyFenceService } from './legacy/legacy-fence-service';
 import type { LegacyStatusService } from './legacy/legacy-status-service';
+import type { MaintenanceService } from './maintenance/maintenance-service';
 import type { MappingService } from './mapping/mapping-service';
 import type { NamedMapping } from './mapping/mapping-store';
 import type { MigrationRunsService } from './migration-runs/migration-runs-service';
@@ -37,6 +38,7 @@ export interface Services {
   readonly organizations: OrganizationsService;
   readonly runs: MigrationRunsService;
   readonly rollout: RolloutService;
+  readonly maintenance: MaintenanceService;
   readonly overrides: OverridesService;
   readonly preflight: PreflightService;
   readonly parity: ParityService;

@@ -634,12 +634,12 @@ export type LegacyStatus = {
   readonly safeToHide: Scalars['Boolean']['output'];
 };
 
-/** A notice that the product is under maintenance. */
+/** Whether the product is under maintenance: then mutations of all but super admins are refused with `MAINTENANCE`, before anything of them runs. */
 export type Maintenance = {
   readonly __typename?: 'Maintenance';
   /** True while it is. */
   readonly enabled: Scalars['Boolean']['output'];
-  /** What to tell people. */
+  /** What to tell people; null where nobody said. */
   readonly message: Maybe<Scalars['String']['output']>;
 };
 
@@ -1133,6 +1133,12 @@ export type Mutation = {
   readonly resumeMigrationRun: ResumeMigrationRunPayload;
   /** Ends overrides of an organization, all or none, with one event: what they were above counts again. Super admins only. */
   readonly revokeOverrides: RevokeOverridesPayload;
+  /**
+   * Begins maintenance, or ends it: meanwhile mutations of all but super admins answer `MAINTENANCE` with the message; queries and subscriptions
+   * go on, and so does what has begun. Counts here at once, and in every process within a notification. Where a process cannot read whether it is on, it
+   * refuses as well. The rollout's version stays. Super admins only.
+   */
+  readonly setMaintenance: SetMaintenancePayload;
   /** Sets who answers for one organization. To ENFORCE while the gate is shut: CONFLICT, unless acknowledged. Super admins only. */
   readonly setOrganizationRollout: SetOrganizationRolloutPayload;
   /**
@@ -1182,6 +1188,12 @@ export type MutationResumeMigrationRunArgs = {
 /** What can be done. */
 export type MutationRevokeOverridesArgs = {
   input: RevokeOverridesInput;
+};
+
+
+/** What can be done. */
+export type MutationSetMaintenanceArgs = {
+  input: SetMaintenanceInput;
 };
 
 
@@ -2055,6 +2067,25 @@ export type RunVerification = {
   readonly status: CheckStatus;
 };
 
+/** Whether the product is to be under maintenance. */
+export type SetMaintenanceInput = {
+  /** True to begin, or to change what people are told; false to end. */
+  readonly enabled: Scalars['Boolean']['input'];
+  /** What to tell people, in up to 500 characters. At its end: INVALID_INPUT. */
+  readonly message?: InputMaybe<Scalars['String']['input']>;
+  /** Why, in 3 to 500 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** Maintenance as it stands then. */
+export type SetMaintenancePayload = {
+  readonly __typename?: 'SetMaintenancePayload';
+  /** False where it stood so already. */
+  readonly changed: Scalars['Boolean']['output'];
+  /** Maintenance. */
+  readonly maintenance: Maintenance;
+};
+
 /** Who is to answer for one organization. */
 export type SetOrganizationRolloutInput = {
   /** Takes upon oneself that it may lose access, where the gate towards ENFORCE is shut. The event keeps it. */
@@ -2260,6 +2291,8 @@ export type Viewer = {
   readonly __typename?: 'Viewer';
   /** The token's subject. */
   readonly id: Scalars['ID']['output'];
+  /** Whether the product is under maintenance. */
+  readonly maintenance: Maintenance;
   /** The organization the token is for; null for services and operators. */
   readonly organization: Maybe<Organization>;
   /** What the token may do. */
@@ -2458,6 +2491,8 @@ export type ResolversTypes = {
   RouteAccess: ResolverTypeWrapper<GovernedRoute>;
   RunCheck: ResolverTypeWrapper<RunCheck>;
   RunVerification: ResolverTypeWrapper<RunVerification>;
+  SetMaintenanceInput: SetMaintenanceInput;
+  SetMaintenancePayload: ResolverTypeWrapper<SetMaintenancePayload>;
   SetOrganizationRolloutInput: SetOrganizationRolloutInput;
   SetOrganizationRolloutPayload: ResolverTypeWrapper<Omit<SetOrganizationRolloutPayload, 'organization'> & { organization: ResolversTypes['Organization'] }>;
   SetRolloutInput: SetRolloutInput;
@@ -2579,6 +2614,8 @@ export type ResolversParentTypes = {
   RouteAccess: GovernedRoute;
   RunCheck: RunCheck;
   RunVerification: RunVerification;
+  SetMaintenanceInput: SetMaintenanceInput;
+  SetMaintenancePayload: SetMaintenancePayload;
   SetOrganizationRolloutInput: SetOrganizationRolloutInput;
   SetOrganizationRolloutPayload: Omit<SetOrganizationRolloutPayload, 'organization'> & { organization: ResolversParentTypes['Organization'] };
   SetRolloutInput: SetRolloutInput;
@@ -3058,6 +3095,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   pauseMigrationRun?: Resolver<ResolversTypes['PauseMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationPauseMigrationRunArgs, 'input'>>;
   resumeMigrationRun?: Resolver<ResolversTypes['ResumeMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationResumeMigrationRunArgs, 'input'>>;
   revokeOverrides?: Resolver<ResolversTypes['RevokeOverridesPayload'], ParentType, ContextType, RequireFields<MutationRevokeOverridesArgs, 'input'>>;
+  setMaintenance?: Resolver<ResolversTypes['SetMaintenancePayload'], ParentType, ContextType, RequireFields<MutationSetMaintenanceArgs, 'input'>>;
   setOrganizationRollout?: Resolver<ResolversTypes['SetOrganizationRolloutPayload'], ParentType, ContextType, RequireFields<MutationSetOrganizationRolloutArgs, 'input'>>;
   setRollout?: Resolver<ResolversTypes['SetRolloutPayload'], ParentType, ContextType, RequireFields<MutationSetRolloutArgs, 'input'>>;
   startMigrationRun?: Resolver<ResolversTypes['StartMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationStartMigrationRunArgs, 'input'>>;
@@ -3341,6 +3379,11 @@ export type RunVerificationResolvers<ContextType = RequestContext, ParentType ex
   status?: Resolver<ResolversTypes['CheckStatus'], ParentType, ContextType>;
 };
 
+export type SetMaintenancePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SetMaintenancePayload'] = ResolversParentTypes['SetMaintenancePayload']> = {
+  changed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  maintenance?: Resolver<ResolversTypes['Maintenance'], ParentType, ContextType>;
+};
+
 export type SetOrganizationRolloutPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SetOrganizationRolloutPayload'] = ResolversParentTypes['SetOrganizationRolloutPayload']> = {
   organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
 };
@@ -3401,6 +3444,7 @@ export type UnreadableOrganizationResolvers<ContextType = RequestContext, Parent
 
 export type ViewerResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  maintenance?: Resolver<ResolversTypes['Maintenance'], ParentType, ContextType>;
   organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
   role?: Resolver<ResolversTypes['Role'], ParentType, ContextType>;
 };
@@ -3492,6 +3536,7 @@ export type Resolvers<ContextType = RequestContext> = {
   RouteAccess?: RouteAccessResolvers<ContextType>;
   RunCheck?: RunCheckResolvers<ContextType>;
   RunVerification?: RunVerificationResolvers<ContextType>;
+  SetMaintenancePayload?: SetMaintenancePayloadResolvers<ContextType>;
   SetOrganizationRolloutPayload?: SetOrganizationRolloutPayloadResolvers<ContextType>;
   SetRolloutPayload?: SetRolloutPayloadResolvers<ContextType>;
   StartMigrationRunPayload?: StartMigrationRunPayloadResolvers<ContextType>;

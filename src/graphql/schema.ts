@@ -7,6 +7,7 @@ import { decisionsResolvers } from '../features/entitlements/decisions-resolvers
 import { entitlementsResolvers } from '../features/entitlements/entitlements-resolvers';
 import { eventsResolvers } from '../features/events/events-resolvers';
 import { legacyResolvers } from '../features/legacy/legacy-resolvers';
+import { maintenanceResolvers } from '../features/maintenance/maintenance-resolvers';
 import { mappingResolvers } from '../features/mapping/mapping-resolvers';
 import { migrationRunsResolvers } from '../features/migration-runs/migration-runs-resolvers';
 import { organizationsResolvers } from '../features/organizations/organizations-resolvers';
@@ -35,6 +36,7 @@ export function createSchema(): GraphQLSchema {
       eventsResolvers,
       migrationRunsResolvers,
       rolloutResolvers,
+      maintenanceResolvers,
       parityResolvers,
       overridesResolvers,
       legacyResolvers,

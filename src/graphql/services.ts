@@ -5,6 +5,7 @@ import { readAccessUncached } from '../features/entitlements/open-access';
 import { EventsService } from '../features/events/events-service';
 import { LegacyFenceService } from '../features/legacy/legacy-fence-service';
 import { LegacyStatusService } from '../features/legacy/legacy-status-service';
+import { MaintenanceService } from '../features/maintenance/maintenance-service';
 import { MappingService } from '../features/mapping/mapping-service';
 import { MigrationRunsService } from '../features/migration-runs/migration-runs-service';
 import { PreflightService } from '../features/migration-runs/preflight-service';
@@ -58,6 +59,7 @@ export function createServices(
     organizations,
     runs,
     rollout,
+    maintenance: new MaintenanceService(dataSource, access),
     overrides: new OverridesService(dataSource, access, config.gating),
     preflight: new PreflightService(dataSource, rollout),
     parity: new ParityService(dataSource),

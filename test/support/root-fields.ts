@@ -41,6 +41,7 @@ export const ROOT_FIELDS: Readonly<Record<string, { readonly arguments?: string;
   'Mutation.revokeOverrides': { arguments: 'input: { organizationId: "1", expectedVersion: 0, reason: "a test", overrideIds: ["1"] }', may: SUPER_ADMIN },
   'Mutation.startParityReport': { arguments: 'input: {}', may: SUPER_ADMIN },
   'Mutation.setRollout': { arguments: 'input: { mode: SHADOW, expectedVersion: 1, reason: "a test" }', may: SUPER_ADMIN },
+  'Mutation.setMaintenance': { arguments: 'input: { enabled: true, reason: "a test" }', may: SUPER_ADMIN },
   'Mutation.setOrganizationRollout': { arguments: 'input: { organizationId: "1", mode: SHADOW, reason: "a test" }', may: SUPER_ADMIN },
   'Subscription.entitlementsChanged': { arguments: 'organizationId: "1"', may: ROLES },
   'Subscription.migrationRunProgress': { arguments: 'id: "1"', may: SUPER_ADMIN },
