@@ -20,6 +20,7 @@ import type { RunProgress } from './migration-runs/run-progress';
 import type { OrganizationsService } from './organizations/organizations-service';
 import type { OverridesService } from './overrides/overrides-service';
 import type { ParityService } from './parity/parity-service';
+import type { RolloutPreviewService } from './rollout/rollout-preview-service';
 import type { RolloutService } from './rollout/rollout-service';
 import type { SubscriptionsService } from './subscriptions/subscriptions-service';
 import type { VerificationService } from './verification/verification-service';
@@ -38,6 +39,7 @@ export interface Services {
   readonly organizations: OrganizationsService;
   readonly runs: MigrationRunsService;
   readonly rollout: RolloutService;
+  readonly rolloutPreview: RolloutPreviewService;
   readonly maintenance: MaintenanceService;
   readonly overrides: OverridesService;
   readonly preflight: PreflightService;

@@ -13,6 +13,7 @@ import { migrationRunsResolvers } from '../features/migration-runs/migration-run
 import { organizationsResolvers } from '../features/organizations/organizations-resolvers';
 import { overridesResolvers } from '../features/overrides/overrides-resolvers';
 import { parityResolvers } from '../features/parity/parity-resolvers';
+import { rolloutPreviewResolvers } from '../features/rollout/rollout-preview-resolvers';
 import { rolloutResolvers } from '../features/rollout/rollout-resolvers';
 import { subscriptionsResolvers } from '../features/subscriptions/subscriptions-resolvers';
 import { taxonomyResolvers } from '../features/taxonomy/taxonomy-resolvers';
@@ -36,6 +37,7 @@ export function createSchema(): GraphQLSchema {
       eventsResolvers,
       migrationRunsResolvers,
       rolloutResolvers,
+      rolloutPreviewResolvers,
       maintenanceResolvers,
       parityResolvers,
       overridesResolvers,

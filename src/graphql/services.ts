@@ -13,6 +13,7 @@ import { OrganizationsService } from '../features/organizations/organizations-se
 import type { Services } from '../features/request-context';
 import { OverridesService } from '../features/overrides/overrides-service';
 import { ParityService } from '../features/parity/parity-service';
+import { RolloutPreviewService } from '../features/rollout/rollout-preview-service';
 import { RolloutService } from '../features/rollout/rollout-service';
 import { ResetService } from '../features/snapshots/reset-service';
 import { SnapshotsService } from '../features/snapshots/snapshots-service';
@@ -59,6 +60,7 @@ export function createServices(
     organizations,
     runs,
     rollout,
+    rolloutPreview: new RolloutPreviewService(dataSource, config.gating),
     maintenance: new MaintenanceService(dataSource, access),
     overrides: new OverridesService(dataSource, access, config.gating),
     preflight: new PreflightService(dataSource, rollout),

@@ -27,6 +27,7 @@ export const ROOT_FIELDS: Readonly<Record<string, { readonly arguments?: string;
   'Query.accessDenials': { may: ['ORG_ADMIN', 'SUPER_ADMIN'] },
   'Query.shadowDifferences': { may: SUPER_ADMIN },
   'Query.rollout': { may: SUPER_ADMIN },
+  'Query.rolloutPreview': { arguments: 'input: { rollout: { mode: SHADOW } }', may: SUPER_ADMIN },
   'Query.legacyStatus': { may: SUPER_ADMIN },
   'Query.parityReport': { arguments: 'id: "1"', may: SUPER_ADMIN },
   'Query.parityReports': { may: SUPER_ADMIN },
