@@ -2168,7 +2168,7 @@ export type RolloutPreview = {
   readonly gatingChanges: ReadonlyArray<GatingChange>;
   /**
    * What they would notice. From a parity report that is under 15 minutes old and still stands, else they are compared now, in pages: 200,000
-   * organizations take some seconds. Worked out only where it is selected.
+   * organizations take half a minute where all of them differ: make a report first. Worked out only where it is selected.
    */
   readonly impact: RolloutImpact;
   /** The organizations whose gating would change, in order of their ids. A cursor belongs to the same input and version. */
