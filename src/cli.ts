@@ -5,6 +5,7 @@ import { addDbCommand } from './cli/db';
 import { addDemoCommand } from './cli/demo';
 import { addExplainCommand } from './cli/explain';
 import { addLegacyCommand } from './cli/legacy';
+import { addMaintenanceCommand } from './cli/maintenance';
 import { addMappingCommand } from './cli/mapping';
 import { addMigrateCommand } from './cli/migrate';
 import { addOverrideCommand } from './cli/override';
@@ -43,6 +44,7 @@ const add = [
   addVerifyCommand,
   addParityCommand,
   addRolloutCommand,
+  addMaintenanceCommand,
   addWatchCommand,
   addLegacyCommand,
   addExplainCommand,

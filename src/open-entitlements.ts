@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { EntitlementDecision, EntitlementRequest } from './directive/decision';
 import type { KnownModule } from './directive/guard-options';
+import type { MaintenanceStatus } from './directive/maintenance';
 import { readId } from './domain/page';
 import { openAccess } from './features/entitlements/open-access';
 import { readConfig } from './platform/config';
@@ -19,6 +20,8 @@ export interface Entitlements {
   readonly modules: readonly KnownModule[];
   /** Answers many requests by one statement, and by none where it keeps what was asked before; what `guardSchema` takes. */
   readonly loadDecisions: (requests: readonly EntitlementRequest[]) => Promise<readonly EntitlementDecision[]>;
+  /** Whether the product is under maintenance, as `maintenancePlugin` takes it; fails where the database does not answer. */
+  readonly maintenance: () => Promise<MaintenanceStatus>;
   /** The database that they are in. */
   readonly dataSource: DataSource;
   /** Ends its connections. */
@@ -42,6 +45,7 @@ export async function openEntitlements({ environment = process.env, onError }: E
     return {
       modules: setup.taxonomy.modules,
       dataSource: database.dataSource,
+      maintenance: async () => (await reader.read([])).setup.maintenance,
       loadDecisions: async (requests) => {
         const checks = requests.map(({ organizationId, module, submodule }) => ({ organizationId: idOf(organizationId), moduleKey: module, submoduleKey: submodule }));
         const decisions = await reader.decideOrDeny(checks, onError);

@@ -38,6 +38,7 @@ async function main(): Promise<void> {
   const tokens = await makeTokens(entitlements);
   const erp = await startErp({
     guard,
+    maintenance: entitlements.maintenance,
     authenticate: await createAuthenticate(process.env),
     contextOf: contextFactory(dataSource, new Feeds()),
     onError: (error, id) => log('masked error', { id, error: String(error) }),

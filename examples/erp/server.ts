@@ -2,7 +2,7 @@ import { ApolloServer } from '@apollo/server';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import websocket from '@fastify/websocket';
 import Fastify, { type FastifyRequest } from 'fastify';
-import { entitlementPlugin, type EntitlementGuard } from 'portcullis/directive';
+import { entitlementPlugin, maintenancePlugin, type EntitlementGuard, type MaintenanceStatus } from 'portcullis/directive';
 import type { Actor, Authenticate } from './authenticate';
 import type { ErpContext } from './erp-context';
 import { limits } from './limits';
@@ -11,6 +11,7 @@ import { subscriptionHandler } from './subscriptions';
 
 export interface ErpServerOptions {
   readonly guard: EntitlementGuard<ErpContext>;
+  readonly maintenance: () => Promise<MaintenanceStatus>;
   readonly authenticate: Authenticate;
   readonly contextOf: (actor: Actor | null) => ErpContext;
   /** Told of what clients are not told. */
@@ -26,7 +27,7 @@ export interface RunningErp {
 }
 
 /** Serves a guarded schema: queries and mutations over HTTP, subscriptions over a WebSocket at the same address. */
-export async function startErp({ guard, authenticate, contextOf, onError, host = '127.0.0.1', port = 0 }: ErpServerOptions): Promise<RunningErp> {
+export async function startErp({ guard, maintenance, authenticate, contextOf, onError, host = '127.0.0.1', port = 0 }: ErpServerOptions): Promise<RunningErp> {
   const app = Fastify();
   const maskError = createMaskError(onError);
   const apollo = new ApolloServer<ErpContext>({
@@ -37,7 +38,12 @@ export async function startErp({ guard, authenticate, contextOf, onError, host =
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError: maskError,
-    plugins: [fastifyApolloDrainPlugin(app), entitlementPlugin(guard)],
+    plugins: [
+      fastifyApolloDrainPlugin(app),
+      entitlementPlugin(guard),
+      // an operator turns it on: portcullis maintenance on
+      maintenancePlugin<ErpContext>({ status: maintenance, mayWrite: ({ actor }) => actor?.role === 'SUPER_ADMIN', onFailure: (error) => onError(error, 'maintenance') }),
+    ],
   });
   await apollo.start();
 

@@ -3,8 +3,10 @@ import { invalidInput } from '../domain/errors';
 import { GATINGS, type Gating } from '../domain/gate';
 import { MAX_PAGE_SIZE } from '../domain/page';
 import type { OrganizationRollout } from '../entities/organization-rollout';
+import type { RolloutPreviewInput } from '../features/rollout/rollout-preview-service';
 import type { RolloutView } from '../features/rollout/rollout-service';
 import { readPercentage } from './arguments';
+import { runRolloutPreview } from './rollout-preview';
 import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
 import type { Output } from './output';
 
@@ -22,6 +24,13 @@ interface OrgOptions extends ReasonOptions {
   readonly clear?: boolean;
 }
 
+interface PreviewOptions extends CommonOptions {
+  readonly percentage?: number;
+  readonly keepOrganizations?: boolean;
+  readonly org?: string;
+  readonly clear?: boolean;
+}
+
 export function addRolloutCommand(program: Command): void {
   const rollout = program.command('rollout').description('who answers decisions: the legacy flags, or the entitlements');
   rollout
@@ -29,6 +38,16 @@ export function addRolloutCommand(program: Command): void {
     .description('who answers, for all organizations and for those that have a rollout of their own')
     .option('--json', 'print one JSON document')
     .action((options: CommonOptions) => withDatabase(options, runRolloutShow));
+  rollout
+    .command('preview')
+    .addArgument(modeArgument('[mode]'))
+    .description('what a change would do, before it is made: exit code 3 where answers would change, or the gate is shut')
+    .option('--percentage <n>', 'so many of a hundred organizations under ENFORCE', readPercentage)
+    .option('--keep-organizations', "on the way to LEGACY: leave organizations' own ENFORCE as they are")
+    .option('--org <id>', 'a change of this organization alone')
+    .option('--clear', 'with --org: leave it to the rollout of all again')
+    .option('--json', 'print one JSON document')
+    .action((mode: Gating | undefined, options: PreviewOptions) => withDatabase(options, (context) => runRolloutPreview(context, previewInput(mode, options))));
   withReason(rollout.command('set').addArgument(modeArgument('<mode>')))
     .description('change who answers for all organizations; LEGACY alone is the emergency exit, and takes back every organization')
     .option('--percentage <n>', 'so many of a hundred organizations under ENFORCE', readPercentage)
@@ -38,6 +57,14 @@ export function addRolloutCommand(program: Command): void {
     .description('set who answers for one organization, or leave it to the rollout of all again')
     .option('--clear', 'leave it to the rollout of all again')
     .action((id: string, mode: Gating | undefined, options: OrgOptions) => withDatabase(options, (context) => runRolloutOrg(context, id, mode, options)));
+}
+
+/** `--org 7 ENFORCE`, `--org 7 --clear`, or a change of all. */
+function previewInput(mode: Gating | undefined, { percentage: enforcePercentage, keepOrganizations = false, org, clear = false }: PreviewOptions): RolloutPreviewInput {
+  if ((mode !== undefined) === clear || (clear && org === undefined)) throw invalidInput('The arguments are not right:', [{ field: 'mode', message: 'say who is to answer (LEGACY, SHADOW, ENFORCE), or --org ID --clear' }]);
+  if (org === undefined) return { rollout: mode && { mode, enforcePercentage, keepOrganizations } };
+  if (enforcePercentage !== undefined || keepOrganizations) throw invalidInput('The arguments are not right:', [{ field: '--org', message: 'goes without --percentage and --keep-organizations' }]);
+  return { organization: { organizationId: org, mode } };
 }
 
 function withReason(command: Command): Command {

@@ -19,6 +19,8 @@ import type { KeptRow } from '../domain/undo-changes';
 import type { ThrottleLimits } from '../domain/throttle';
 import type { Change, RowState } from '../domain/plan-changes';
 import type { RolloutView, OrganizationRolloutPage } from '../features/rollout/rollout-service';
+import type { RolloutPreview as RolloutPreviewValue, PreviewedOrganization as PreviewedOrganizationValue, PreviewedOrganizationPage, PreviewDifference } from '../features/rollout/rollout-preview-service';
+import type { PreviewTotals, ModuleTotals } from '../features/rollout/preview-totals';
 import type { ParityReport as ParityReportEntity } from '../entities/parity-report';
 import type { ParityReportPage, ParityDifferencePage } from '../features/parity/parity-service';
 import type { ParityTotal as ParityTotalValue } from '../domain/parity-totals';
@@ -435,6 +437,17 @@ export type Gating =
   /** Its legacy flags; entitlements are compared with them, and differences counted. */
   | 'SHADOW';
 
+/** Organizations that would take the same step. */
+export type GatingChange = {
+  readonly __typename?: 'GatingChange';
+  /** Who answers for them now. */
+  readonly from: Gating;
+  /** How many they are. */
+  readonly organizations: Scalars['Int']['output'];
+  /** Who would. */
+  readonly to: Gating;
+};
+
 /** What set who answers for an organization; each beats those below it. */
 export type GatingSource =
   /** `ENABLE_ENTITLEMENTS_GATING` in the server's environment. */
@@ -642,12 +655,12 @@ export type LegacyStatus = {
   readonly safeToHide: Scalars['Boolean']['output'];
 };
 
-/** A notice that the product is under maintenance. */
+/** Whether the product is under maintenance: then mutations of all but super admins are refused with `MAINTENANCE`, before anything of them runs. */
 export type Maintenance = {
   readonly __typename?: 'Maintenance';
   /** True while it is. */
   readonly enabled: Scalars['Boolean']['output'];
-  /** What to tell people. */
+  /** What to tell people; null where nobody said. */
   readonly message: Maybe<Scalars['String']['output']>;
 };
 
@@ -1212,6 +1225,21 @@ export type ModuleEntitlement = {
   readonly trialExpiresAt: Maybe<Scalars['DateTime']['output']>;
 };
 
+/** What the organizations touched would notice of a module and its submodules. */
+export type ModuleImpact = {
+  readonly __typename?: 'ModuleImpact';
+  /** Answers that would allow what is denied. */
+  readonly gained: Scalars['Int']['output'];
+  /** Answers that would deny what is allowed. */
+  readonly lost: Scalars['Int']['output'];
+  /** The module; null where it is gone since. */
+  readonly module: Maybe<Module>;
+  /** The module's key. */
+  readonly moduleKey: Scalars['String']['output'];
+  /** Answers that allow it before and after, one of them as a trial. */
+  readonly status: Scalars['Int']['output'];
+};
+
 /** Who answers for a module. */
 export type ModulePolicy =
   /** Nobody: every organization has it. */
@@ -1245,6 +1273,12 @@ export type Mutation = {
    * and while one of these is under ENFORCE, unless that is acknowledged: go to LEGACY first. Super admins only.
    */
   readonly rollbackMigrationRun: RollbackMigrationRunPayload;
+  /**
+   * Begins maintenance, or ends it: meanwhile mutations of all but super admins answer `MAINTENANCE` with the message; queries and subscriptions
+   * go on, and so does what has begun. Counts here at once, and in every process within a notification. Where a process cannot read whether it is on, it
+   * refuses as well. The rollout's version stays. Super admins only.
+   */
+  readonly setMaintenance: SetMaintenancePayload;
   /** Sets who answers for one organization. To ENFORCE while the gate is shut: CONFLICT, unless acknowledged. Super admins only. */
   readonly setOrganizationRollout: SetOrganizationRolloutPayload;
   /**
@@ -1300,6 +1334,12 @@ export type MutationRevokeOverridesArgs = {
 /** What can be done. */
 export type MutationRollbackMigrationRunArgs = {
   input: RollbackMigrationRunInput;
+};
+
+
+/** What can be done. */
+export type MutationSetMaintenanceArgs = {
+  input: SetMaintenanceInput;
 };
 
 
@@ -1875,6 +1915,82 @@ export type PreflightCheck = {
   readonly status: CheckStatus;
 };
 
+/** A change of one organization's own rollout. */
+export type PreviewOrganizationRolloutInput = {
+  /** Who is to answer for it, as `setOrganizationRollout` takes it; left out, it is left to the rollout of all, as `clearOrganizationRollout` does. */
+  readonly mode?: InputMaybe<Gating>;
+  /** The organization. */
+  readonly organizationId: Scalars['ID']['input'];
+};
+
+/** A change of the rollout of all. */
+export type PreviewRolloutInput = {
+  /** From 0 to 100: so many of a hundred are under ENFORCE. Left out, it stays; beside ENFORCE, and on the way to LEGACY, it is INVALID_INPUT. */
+  readonly enforcePercentage?: InputMaybe<Scalars['Int']['input']>;
+  /** On the way to LEGACY: leave organizations' own ENFORCE as they are. */
+  readonly keepOrganizations?: Scalars['Boolean']['input'];
+  /** Who is to answer. LEGACY without a percentage is the emergency exit. */
+  readonly mode: Gating;
+};
+
+/** A module or submodule about which an organization would be answered otherwise. */
+export type PreviewedDifference = {
+  readonly __typename?: 'PreviewedDifference';
+  /** The answer then. */
+  readonly after: DecisionAnswer;
+  /** Of a module: how many of its submodules differ just as it does. They are not listed by themselves. */
+  readonly alikeSubmodules: Scalars['Int']['output'];
+  /** The answer now. */
+  readonly before: DecisionAnswer;
+  /** Why entitlements and legacy flags differ. */
+  readonly cause: ParityCause;
+  /** True where the cause explains it. */
+  readonly explained: Scalars['Boolean']['output'];
+  /** What it is to the organization: LOST, GAINED, or STATUS. */
+  readonly kind: ParityKind;
+  /** The module's key. */
+  readonly moduleKey: Scalars['String']['output'];
+  /** The submodule's key; null where it is about the module. */
+  readonly submoduleKey: Maybe<Scalars['String']['output']>;
+};
+
+/** An organization whose gating would change. */
+export type PreviewedOrganization = {
+  readonly __typename?: 'PreviewedOrganization';
+  /** What it would notice, compared now; nothing between LEGACY and SHADOW, where the flags answer before and after. */
+  readonly differences: ReadonlyArray<PreviewedDifference>;
+  /** Who would. */
+  readonly gatingAfter: Gating;
+  /** Who answers for it now. */
+  readonly gatingBefore: Gating;
+  /** The organization; null where it is gone since. */
+  readonly organization: Maybe<Organization>;
+  /** The organization's id. */
+  readonly organizationId: Scalars['ID']['output'];
+};
+
+/** A page of organizations whose gating would change, in order of their ids. */
+export type PreviewedOrganizationConnection = {
+  readonly __typename?: 'PreviewedOrganizationConnection';
+  /** The organizations with their cursors. */
+  readonly edges: ReadonlyArray<PreviewedOrganizationEdge>;
+  /** The organizations alone. */
+  readonly nodes: ReadonlyArray<PreviewedOrganization>;
+  /** Where the page begins and ends. */
+  readonly pageInfo: PageInfo;
+  /** How many there are in all. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** An organization whose gating would change in a list. */
+export type PreviewedOrganizationEdge = {
+  readonly __typename?: 'PreviewedOrganizationEdge';
+  /** Its place. */
+  readonly cursor: Scalars['String']['output'];
+  /** The organization. */
+  readonly node: PreviewedOrganization;
+};
+
 /** What gave an answer. */
 export type ProvenanceKind =
   /** The module's entitlement. */
@@ -1938,6 +2054,8 @@ export type Query = {
   readonly platformEvents: PlatformEventConnection;
   /** Who answers decisions. Super admins only. */
   readonly rollout: Rollout;
+  /** What a change of gating would do: whom it touches, what they would lose or gain, and what the gate says. Changes nothing. Super admins only. */
+  readonly rolloutPreview: RolloutPreview;
   /** Checks under SHADOW of which the entitlements would have answered otherwise, the most frequent first. Super admins only. */
   readonly shadowDifferences: AccessCountConnection;
   /** Who asks, according to the token. */
@@ -2039,6 +2157,12 @@ export type QueryParityReportsArgs = {
 export type QueryPlatformEventsArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+};
+
+
+/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+export type QueryRolloutPreviewArgs = {
+  input: RolloutPreviewInput;
 };
 
 
@@ -2150,6 +2274,69 @@ export type RolloutGate = {
   readonly reasons: ReadonlyArray<Scalars['String']['output']>;
 };
 
+/**
+ * What the organizations touched would notice of a change. On the way back to the legacy flags LOST is what entitlements give and flags do not. Counted as
+ * parity reports do: a module that differs with its submodules is one.
+ */
+export type RolloutImpact = {
+  readonly __typename?: 'RolloutImpact';
+  /** As of when. */
+  readonly comparedAt: Scalars['DateTime']['output'];
+  /** Differences by module, in order of their keys; modules without any are left out. */
+  readonly modules: ReadonlyArray<ModuleImpact>;
+  /** The parity report that the numbers are from; those written to since are compared anew. Null where all were. */
+  readonly reportId: Maybe<Scalars['ID']['output']>;
+  /** Differences by kind and cause; those that there are none of are left out. */
+  readonly totals: ReadonlyArray<ParityTotal>;
+};
+
+/** What a change of gating would do, before it is made. It leaves the server's environment out: see `forcedByEnvironment`. */
+export type RolloutPreview = {
+  readonly __typename?: 'RolloutPreview';
+  /** The rollout of all as it would be; as before where the change is of one organization. */
+  readonly after: RolloutSetting;
+  /** The rollout of all as it stands. */
+  readonly before: RolloutSetting;
+  /** What the server's environment makes of gating, for all; while it is not null nobody is touched. */
+  readonly forcedByEnvironment: Maybe<Gating>;
+  /** The gate towards ENFORCE for exactly those that would come under it; null where the change is not gated. */
+  readonly gate: Maybe<RolloutGate>;
+  /** How many organizations' gating would change, from what to what. */
+  readonly gatingChanges: ReadonlyArray<GatingChange>;
+  /**
+   * What they would notice. From a parity report that is under 15 minutes old and still stands, else they are compared now, in pages: 200,000
+   * organizations take half a minute where all of them differ: make a report first. Worked out only where it is selected.
+   */
+  readonly impact: RolloutImpact;
+  /** The organizations whose gating would change, in order of their ids. A cursor belongs to the same input and version. */
+  readonly organizations: PreviewedOrganizationConnection;
+  /** The rollout's version that this is for: what `setRollout` takes as `expectedVersion`. */
+  readonly version: Scalars['Int']['output'];
+};
+
+
+/** What a change of gating would do, before it is made. It leaves the server's environment out: see `forcedByEnvironment`. */
+export type RolloutPreviewOrganizationsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+/** The change to look at. */
+export type RolloutPreviewInput =
+  /** A change of one organization's own rollout. */
+  { readonly organization: PreviewOrganizationRolloutInput; readonly rollout?: never; }
+  |  /** A change of the rollout of all, as `setRollout` takes it. */
+  { readonly organization?: never; readonly rollout: PreviewRolloutInput; };
+
+/** Who answers, of all organizations that have no rollout of their own. */
+export type RolloutSetting = {
+  readonly __typename?: 'RolloutSetting';
+  /** How many of a hundred are under ENFORCE already. */
+  readonly enforcePercentage: Scalars['Int']['output'];
+  /** Who answers for those whom the percentage does not take in. */
+  readonly mode: Gating;
+};
+
 /** Who may use a path. */
 export type RouteAccess = {
   readonly __typename?: 'RouteAccess';
@@ -2190,6 +2377,25 @@ export type RunVerification = {
   readonly computedAt: Scalars['DateTime']['output'];
   /** The worst of the checks. */
   readonly status: CheckStatus;
+};
+
+/** Whether the product is to be under maintenance. */
+export type SetMaintenanceInput = {
+  /** True to begin, or to change what people are told; false to end. */
+  readonly enabled: Scalars['Boolean']['input'];
+  /** What to tell people, in up to 500 characters. At its end: INVALID_INPUT. */
+  readonly message?: InputMaybe<Scalars['String']['input']>;
+  /** Why, in 3 to 500 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** Maintenance as it stands then. */
+export type SetMaintenancePayload = {
+  readonly __typename?: 'SetMaintenancePayload';
+  /** False where it stood so already. */
+  readonly changed: Scalars['Boolean']['output'];
+  /** Maintenance. */
+  readonly maintenance: Maintenance;
 };
 
 /** Who is to answer for one organization. */
@@ -2397,6 +2603,8 @@ export type Viewer = {
   readonly __typename?: 'Viewer';
   /** The token's subject. */
   readonly id: Scalars['ID']['output'];
+  /** Whether the product is under maintenance. */
+  readonly maintenance: Maintenance;
   /** The organization the token is for; null for services and operators. */
   readonly organization: Maybe<Organization>;
   /** What the token may do. */
@@ -2505,6 +2713,7 @@ export type ResolversTypes = {
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   FreshMigrationInput: FreshMigrationInput;
   Gating: Gating;
+  GatingChange: ResolverTypeWrapper<GatingChange>;
   GatingSource: GatingSource;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Instance: ResolverTypeWrapper<InstanceInfo>;
@@ -2555,6 +2764,7 @@ export type ResolversTypes = {
   Module: ResolverTypeWrapper<ModuleEntity>;
   ModuleAdoption: ResolverTypeWrapper<ModuleAdoptionCount>;
   ModuleEntitlement: ResolverTypeWrapper<ModuleAccess>;
+  ModuleImpact: ResolverTypeWrapper<ModuleTotals>;
   ModulePolicy: ModulePolicy;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   OnDeny: OnDeny;
@@ -2590,6 +2800,12 @@ export type ResolversTypes = {
   PlatformEventConnection: ResolverTypeWrapper<PlatformEventPage>;
   PlatformEventEdge: ResolverTypeWrapper<Omit<PlatformEventEdge, 'node'> & { node: ResolversTypes['PlatformEvent'] }>;
   PreflightCheck: ResolverTypeWrapper<PreflightCheck>;
+  PreviewOrganizationRolloutInput: PreviewOrganizationRolloutInput;
+  PreviewRolloutInput: PreviewRolloutInput;
+  PreviewedDifference: ResolverTypeWrapper<PreviewDifference>;
+  PreviewedOrganization: ResolverTypeWrapper<PreviewedOrganizationValue>;
+  PreviewedOrganizationConnection: ResolverTypeWrapper<PreviewedOrganizationPage>;
+  PreviewedOrganizationEdge: ResolverTypeWrapper<Omit<PreviewedOrganizationEdge, 'node'> & { node: ResolversTypes['PreviewedOrganization'] }>;
   ProvenanceKind: ProvenanceKind;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ResumeMigrationRunPayload: ResolverTypeWrapper<Omit<ResumeMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversTypes['MigrationRun'] }>;
@@ -2600,9 +2816,15 @@ export type ResolversTypes = {
   RollbackMigrationRunPayload: ResolverTypeWrapper<Omit<RollbackMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversTypes['MigrationRun'] }>;
   Rollout: ResolverTypeWrapper<RolloutView>;
   RolloutGate: ResolverTypeWrapper<RolloutGate>;
+  RolloutImpact: ResolverTypeWrapper<PreviewTotals>;
+  RolloutPreview: ResolverTypeWrapper<RolloutPreviewValue>;
+  RolloutPreviewInput: RolloutPreviewInput;
+  RolloutSetting: ResolverTypeWrapper<RolloutSetting>;
   RouteAccess: ResolverTypeWrapper<GovernedRoute>;
   RunCheck: ResolverTypeWrapper<RunCheck>;
   RunVerification: ResolverTypeWrapper<RunVerification>;
+  SetMaintenanceInput: SetMaintenanceInput;
+  SetMaintenancePayload: ResolverTypeWrapper<SetMaintenancePayload>;
   SetOrganizationRolloutInput: SetOrganizationRolloutInput;
   SetOrganizationRolloutPayload: ResolverTypeWrapper<Omit<SetOrganizationRolloutPayload, 'organization'> & { organization: ResolversTypes['Organization'] }>;
   SetRolloutInput: SetRolloutInput;
@@ -2648,6 +2870,7 @@ export type ResolversParentTypes = {
   EntitlementState: RowState;
   Float: Scalars['Float']['output'];
   FreshMigrationInput: FreshMigrationInput;
+  GatingChange: GatingChange;
   ID: Scalars['ID']['output'];
   Instance: InstanceInfo;
   Int: Scalars['Int']['output'];
@@ -2690,6 +2913,7 @@ export type ResolversParentTypes = {
   Module: ModuleEntity;
   ModuleAdoption: ModuleAdoptionCount;
   ModuleEntitlement: ModuleAccess;
+  ModuleImpact: ModuleTotals;
   Mutation: Record<PropertyKey, never>;
   Organization: OrganizationEntity;
   OrganizationAdoption: OrganizationAdoption;
@@ -2719,6 +2943,12 @@ export type ResolversParentTypes = {
   PlatformEventConnection: PlatformEventPage;
   PlatformEventEdge: Omit<PlatformEventEdge, 'node'> & { node: ResolversParentTypes['PlatformEvent'] };
   PreflightCheck: PreflightCheck;
+  PreviewOrganizationRolloutInput: PreviewOrganizationRolloutInput;
+  PreviewRolloutInput: PreviewRolloutInput;
+  PreviewedDifference: PreviewDifference;
+  PreviewedOrganization: PreviewedOrganizationValue;
+  PreviewedOrganizationConnection: PreviewedOrganizationPage;
+  PreviewedOrganizationEdge: Omit<PreviewedOrganizationEdge, 'node'> & { node: ResolversParentTypes['PreviewedOrganization'] };
   Query: Record<PropertyKey, never>;
   ResumeMigrationRunPayload: Omit<ResumeMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversParentTypes['MigrationRun'] };
   RevokeOverridesInput: RevokeOverridesInput;
@@ -2727,9 +2957,15 @@ export type ResolversParentTypes = {
   RollbackMigrationRunPayload: Omit<RollbackMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversParentTypes['MigrationRun'] };
   Rollout: RolloutView;
   RolloutGate: RolloutGate;
+  RolloutImpact: PreviewTotals;
+  RolloutPreview: RolloutPreviewValue;
+  RolloutPreviewInput: RolloutPreviewInput;
+  RolloutSetting: RolloutSetting;
   RouteAccess: GovernedRoute;
   RunCheck: RunCheck;
   RunVerification: RunVerification;
+  SetMaintenanceInput: SetMaintenanceInput;
+  SetMaintenancePayload: SetMaintenancePayload;
   SetOrganizationRolloutInput: SetOrganizationRolloutInput;
   SetOrganizationRolloutPayload: Omit<SetOrganizationRolloutPayload, 'organization'> & { organization: ResolversParentTypes['Organization'] };
   SetRolloutInput: SetRolloutInput;
@@ -2908,6 +3144,12 @@ export type EntitlementStateResolvers<ContextType = RequestContext, ParentType e
   status?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   trialDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   trialExpiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type GatingChangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['GatingChange'] = ResolversParentTypes['GatingChange']> = {
+  from?: Resolver<ResolversTypes['Gating'], ParentType, ContextType>;
+  organizations?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['Gating'], ParentType, ContextType>;
 };
 
 export type InstanceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Instance'] = ResolversParentTypes['Instance']> = {
@@ -3243,6 +3485,14 @@ export type ModuleEntitlementResolvers<ContextType = RequestContext, ParentType 
   trialExpiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
+export type ModuleImpactResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ModuleImpact'] = ResolversParentTypes['ModuleImpact']> = {
+  gained?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  lost?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  module?: Resolver<Maybe<ResolversTypes['Module']>, ParentType, ContextType>;
+  moduleKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   cancelMigrationRun?: Resolver<ResolversTypes['CancelMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationCancelMigrationRunArgs, 'input'>>;
   clearOrganizationRollout?: Resolver<ResolversTypes['ClearOrganizationRolloutPayload'], ParentType, ContextType, RequireFields<MutationClearOrganizationRolloutArgs, 'input'>>;
@@ -3251,6 +3501,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   resumeMigrationRun?: Resolver<ResolversTypes['ResumeMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationResumeMigrationRunArgs, 'input'>>;
   revokeOverrides?: Resolver<ResolversTypes['RevokeOverridesPayload'], ParentType, ContextType, RequireFields<MutationRevokeOverridesArgs, 'input'>>;
   rollbackMigrationRun?: Resolver<ResolversTypes['RollbackMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationRollbackMigrationRunArgs, 'input'>>;
+  setMaintenance?: Resolver<ResolversTypes['SetMaintenancePayload'], ParentType, ContextType, RequireFields<MutationSetMaintenanceArgs, 'input'>>;
   setOrganizationRollout?: Resolver<ResolversTypes['SetOrganizationRolloutPayload'], ParentType, ContextType, RequireFields<MutationSetOrganizationRolloutArgs, 'input'>>;
   setRollout?: Resolver<ResolversTypes['SetRolloutPayload'], ParentType, ContextType, RequireFields<MutationSetRolloutArgs, 'input'>>;
   startMigrationRun?: Resolver<ResolversTypes['StartMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationStartMigrationRunArgs, 'input'>>;
@@ -3462,6 +3713,37 @@ export type PreflightCheckResolvers<ContextType = RequestContext, ParentType ext
   status?: Resolver<ResolversTypes['CheckStatus'], ParentType, ContextType>;
 };
 
+export type PreviewedDifferenceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PreviewedDifference'] = ResolversParentTypes['PreviewedDifference']> = {
+  after?: Resolver<ResolversTypes['DecisionAnswer'], ParentType, ContextType>;
+  alikeSubmodules?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  before?: Resolver<ResolversTypes['DecisionAnswer'], ParentType, ContextType>;
+  cause?: Resolver<ResolversTypes['ParityCause'], ParentType, ContextType>;
+  explained?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ParityKind'], ParentType, ContextType>;
+  moduleKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  submoduleKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PreviewedOrganizationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PreviewedOrganization'] = ResolversParentTypes['PreviewedOrganization']> = {
+  differences?: Resolver<ReadonlyArray<ResolversTypes['PreviewedDifference']>, ParentType, ContextType>;
+  gatingAfter?: Resolver<ResolversTypes['Gating'], ParentType, ContextType>;
+  gatingBefore?: Resolver<ResolversTypes['Gating'], ParentType, ContextType>;
+  organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
+  organizationId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type PreviewedOrganizationConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PreviewedOrganizationConnection'] = ResolversParentTypes['PreviewedOrganizationConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['PreviewedOrganizationEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['PreviewedOrganization']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PreviewedOrganizationEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PreviewedOrganizationEdge'] = ResolversParentTypes['PreviewedOrganizationEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['PreviewedOrganization'], ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   accessDenials?: Resolver<ResolversTypes['AccessCountConnection'], ParentType, ContextType, RequireFields<QueryAccessDenialsArgs, 'first'>>;
   checkEntitlements?: Resolver<ReadonlyArray<ResolversTypes['EntitlementDecision']>, ParentType, ContextType, RequireFields<QueryCheckEntitlementsArgs, 'checks'>>;
@@ -3484,6 +3766,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   parityReports?: Resolver<ResolversTypes['ParityReportConnection'], ParentType, ContextType, RequireFields<QueryParityReportsArgs, 'first'>>;
   platformEvents?: Resolver<ResolversTypes['PlatformEventConnection'], ParentType, ContextType, RequireFields<QueryPlatformEventsArgs, 'first'>>;
   rollout?: Resolver<ResolversTypes['Rollout'], ParentType, ContextType>;
+  rolloutPreview?: Resolver<ResolversTypes['RolloutPreview'], ParentType, ContextType, RequireFields<QueryRolloutPreviewArgs, 'input'>>;
   shadowDifferences?: Resolver<ResolversTypes['AccessCountConnection'], ParentType, ContextType, RequireFields<QueryShadowDifferencesArgs, 'first'>>;
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
 };
@@ -3517,6 +3800,29 @@ export type RolloutGateResolvers<ContextType = RequestContext, ParentType extend
   reasons?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type RolloutImpactResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RolloutImpact'] = ResolversParentTypes['RolloutImpact']> = {
+  comparedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  modules?: Resolver<ReadonlyArray<ResolversTypes['ModuleImpact']>, ParentType, ContextType>;
+  reportId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  totals?: Resolver<ReadonlyArray<ResolversTypes['ParityTotal']>, ParentType, ContextType>;
+};
+
+export type RolloutPreviewResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RolloutPreview'] = ResolversParentTypes['RolloutPreview']> = {
+  after?: Resolver<ResolversTypes['RolloutSetting'], ParentType, ContextType>;
+  before?: Resolver<ResolversTypes['RolloutSetting'], ParentType, ContextType>;
+  forcedByEnvironment?: Resolver<Maybe<ResolversTypes['Gating']>, ParentType, ContextType>;
+  gate?: Resolver<Maybe<ResolversTypes['RolloutGate']>, ParentType, ContextType>;
+  gatingChanges?: Resolver<ReadonlyArray<ResolversTypes['GatingChange']>, ParentType, ContextType>;
+  impact?: Resolver<ResolversTypes['RolloutImpact'], ParentType, ContextType>;
+  organizations?: Resolver<ResolversTypes['PreviewedOrganizationConnection'], ParentType, ContextType, RequireFields<RolloutPreviewOrganizationsArgs, 'first'>>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type RolloutSettingResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RolloutSetting'] = ResolversParentTypes['RolloutSetting']> = {
+  enforcePercentage?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  mode?: Resolver<ResolversTypes['Gating'], ParentType, ContextType>;
+};
+
 export type RouteAccessResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RouteAccess'] = ResolversParentTypes['RouteAccess']> = {
   decision?: Resolver<ResolversTypes['EntitlementDecision'], ParentType, ContextType>;
   module?: Resolver<ResolversTypes['Module'], ParentType, ContextType>;
@@ -3536,6 +3842,11 @@ export type RunVerificationResolvers<ContextType = RequestContext, ParentType ex
   checks?: Resolver<ReadonlyArray<ResolversTypes['RunCheck']>, ParentType, ContextType>;
   computedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['CheckStatus'], ParentType, ContextType>;
+};
+
+export type SetMaintenancePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SetMaintenancePayload'] = ResolversParentTypes['SetMaintenancePayload']> = {
+  changed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  maintenance?: Resolver<ResolversTypes['Maintenance'], ParentType, ContextType>;
 };
 
 export type SetOrganizationRolloutPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SetOrganizationRolloutPayload'] = ResolversParentTypes['SetOrganizationRolloutPayload']> = {
@@ -3598,6 +3909,7 @@ export type UnreadableOrganizationResolvers<ContextType = RequestContext, Parent
 
 export type ViewerResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  maintenance?: Resolver<ResolversTypes['Maintenance'], ParentType, ContextType>;
   organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
   role?: Resolver<ResolversTypes['Role'], ParentType, ContextType>;
 };
@@ -3621,6 +3933,7 @@ export type Resolvers<ContextType = RequestContext> = {
   EntitlementOverrideConnection?: EntitlementOverrideConnectionResolvers<ContextType>;
   EntitlementOverrideEdge?: EntitlementOverrideEdgeResolvers<ContextType>;
   EntitlementState?: EntitlementStateResolvers<ContextType>;
+  GatingChange?: GatingChangeResolvers<ContextType>;
   Instance?: InstanceResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   LegacyChange?: LegacyChangeResolvers<ContextType>;
@@ -3658,6 +3971,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Module?: ModuleResolvers<ContextType>;
   ModuleAdoption?: ModuleAdoptionResolvers<ContextType>;
   ModuleEntitlement?: ModuleEntitlementResolvers<ContextType>;
+  ModuleImpact?: ModuleImpactResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Organization?: OrganizationResolvers<ContextType>;
   OrganizationAdoption?: OrganizationAdoptionResolvers<ContextType>;
@@ -3685,15 +3999,23 @@ export type Resolvers<ContextType = RequestContext> = {
   PlatformEventConnection?: PlatformEventConnectionResolvers<ContextType>;
   PlatformEventEdge?: PlatformEventEdgeResolvers<ContextType>;
   PreflightCheck?: PreflightCheckResolvers<ContextType>;
+  PreviewedDifference?: PreviewedDifferenceResolvers<ContextType>;
+  PreviewedOrganization?: PreviewedOrganizationResolvers<ContextType>;
+  PreviewedOrganizationConnection?: PreviewedOrganizationConnectionResolvers<ContextType>;
+  PreviewedOrganizationEdge?: PreviewedOrganizationEdgeResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   ResumeMigrationRunPayload?: ResumeMigrationRunPayloadResolvers<ContextType>;
   RevokeOverridesPayload?: RevokeOverridesPayloadResolvers<ContextType>;
   RollbackMigrationRunPayload?: RollbackMigrationRunPayloadResolvers<ContextType>;
   Rollout?: RolloutResolvers<ContextType>;
   RolloutGate?: RolloutGateResolvers<ContextType>;
+  RolloutImpact?: RolloutImpactResolvers<ContextType>;
+  RolloutPreview?: RolloutPreviewResolvers<ContextType>;
+  RolloutSetting?: RolloutSettingResolvers<ContextType>;
   RouteAccess?: RouteAccessResolvers<ContextType>;
   RunCheck?: RunCheckResolvers<ContextType>;
   RunVerification?: RunVerificationResolvers<ContextType>;
+  SetMaintenancePayload?: SetMaintenancePayloadResolvers<ContextType>;
   SetOrganizationRolloutPayload?: SetOrganizationRolloutPayloadResolvers<ContextType>;
   SetRolloutPayload?: SetRolloutPayloadResolvers<ContextType>;
   StartMigrationRunPayload?: StartMigrationRunPayloadResolvers<ContextType>;

@@ -7,11 +7,13 @@ import { decisionsResolvers } from '../features/entitlements/decisions-resolvers
 import { entitlementsResolvers } from '../features/entitlements/entitlements-resolvers';
 import { eventsResolvers } from '../features/events/events-resolvers';
 import { legacyResolvers } from '../features/legacy/legacy-resolvers';
+import { maintenanceResolvers } from '../features/maintenance/maintenance-resolvers';
 import { mappingResolvers } from '../features/mapping/mapping-resolvers';
 import { migrationRunsResolvers } from '../features/migration-runs/migration-runs-resolvers';
 import { organizationsResolvers } from '../features/organizations/organizations-resolvers';
 import { overridesResolvers } from '../features/overrides/overrides-resolvers';
 import { parityResolvers } from '../features/parity/parity-resolvers';
+import { rolloutPreviewResolvers } from '../features/rollout/rollout-preview-resolvers';
 import { rolloutResolvers } from '../features/rollout/rollout-resolvers';
 import { subscriptionsResolvers } from '../features/subscriptions/subscriptions-resolvers';
 import { taxonomyResolvers } from '../features/taxonomy/taxonomy-resolvers';
@@ -35,6 +37,8 @@ export function createSchema(): GraphQLSchema {
       eventsResolvers,
       migrationRunsResolvers,
       rolloutResolvers,
+      rolloutPreviewResolvers,
+      maintenanceResolvers,
       parityResolvers,
       overridesResolvers,
       legacyResolvers,

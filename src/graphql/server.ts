@@ -9,6 +9,7 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyRequest } f
 import { handleProtocols } from 'graphql-ws';
 import type { AddressInfo } from 'node:net';
 import { entitlementPlugin } from '../directive/apollo-plugin';
+import { maintenancePlugin } from '../directive/maintenance';
 import { accessCountKey } from '../domain/access-count';
 import type { Actor } from '../domain/actor';
 import type { Decision } from '../domain/decision';
@@ -127,6 +128,12 @@ async function serveApi(config: Config, database: Database, logger: FastifyBaseL
       production ? ApolloServerPluginLandingPageDisabled() : ApolloServerPluginLandingPageLocalDefault({ footer: false }),
       requestGuards(schema, config.limits.cost),
       entitlementPlugin(guard),
+      maintenancePlugin<RequestContext>({
+        status: () => services.maintenance.status(),
+        // Who is not signed in is told so, as ever.
+        mayWrite: ({ actor }) => actor === null || actor.role === 'SUPER_ADMIN',
+        onFailure: (error) => logger.error({ err: error }, 'whether there is maintenance could not be read; mutations are refused'),
+      }),
       operations.plugin(),
     ],
   });

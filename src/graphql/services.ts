@@ -6,6 +6,7 @@ import { EventsService } from '../features/events/events-service';
 import { LegacyDropService } from '../features/legacy/legacy-drop-service';
 import { LegacyFenceService } from '../features/legacy/legacy-fence-service';
 import { LegacyStatusService } from '../features/legacy/legacy-status-service';
+import { MaintenanceService } from '../features/maintenance/maintenance-service';
 import { MappingService } from '../features/mapping/mapping-service';
 import { MigrationRunsService } from '../features/migration-runs/migration-runs-service';
 import { PreflightService } from '../features/migration-runs/preflight-service';
@@ -13,6 +14,7 @@ import { OrganizationsService } from '../features/organizations/organizations-se
 import type { Services } from '../features/request-context';
 import { OverridesService } from '../features/overrides/overrides-service';
 import { ParityService } from '../features/parity/parity-service';
+import { RolloutPreviewService } from '../features/rollout/rollout-preview-service';
 import { RolloutService } from '../features/rollout/rollout-service';
 import { ResetService } from '../features/snapshots/reset-service';
 import { SnapshotsService } from '../features/snapshots/snapshots-service';
@@ -62,6 +64,8 @@ export function createServices(
     organizations,
     runs,
     rollout,
+    rolloutPreview: new RolloutPreviewService(dataSource, config.gating),
+    maintenance: new MaintenanceService(dataSource, access),
     overrides: new OverridesService(dataSource, access, config.gating),
     preflight: new PreflightService(dataSource, rollout),
     parity: new ParityService(dataSource),

@@ -118,6 +118,7 @@ describe('a page has a size and a place', () => {
     'Organization.events': (page) => `{ organization(id: 1) { events(${page}) { nodes { id } pageInfo { endCursor } } } }`,
     'Organization.overrides': (page) => `{ organization(id: 1) { overrides(includeEnded: true, ${page}) { nodes { id } pageInfo { endCursor } } } }`,
     'Rollout.organizations': (page) => `{ rollout { organizations(${page}) { nodes { id } pageInfo { endCursor } } } }`,
+    'RolloutPreview.organizations': (page) => `{ rolloutPreview(input: { rollout: { mode: ENFORCE } }) { organizations(${page}) { nodes { organizationId } pageInfo { endCursor } } } }`,
     'Query.organizationUsage': (page) => `{ organizationUsage(${page}) { nodes { id } pageInfo { endCursor } } }`,
     'Query.accessDenials': (page) => `{ accessDenials(${page}) { nodes { count } pageInfo { endCursor } } }`,
     'Query.shadowDifferences': (page) => `{ shadowDifferences(${page}) { nodes { count } pageInfo { endCursor } } }`,

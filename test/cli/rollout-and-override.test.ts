@@ -50,6 +50,20 @@ describe('portcullis rollout', () => {
     expect(events).toMatchObject([{ actor_id: expect.stringMatching(/^cli:/), payload: { acknowledgedLostAccess: true } }, { reason: 'tickets come in', payload: { clearedOrganizations: 1 } }]);
   });
 
+  test('an operator sees what a change would do before it is made', async () => {
+    await database.sql(`INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT $1, id, 'enabled', 'manual' FROM modules WHERE module_key = 'hr'`, [acme]);
+    const shown = await run(['rollout', 'preview', 'enforce', '--org', acme]);
+    expect({ code: shown.code, stderr: shown.stderr }).toEqual({ code: 3, stderr: '' });
+    expect(shown.stdout).toContain('LEGACY → ENFORCE: 1 organizations');
+    expect(shown.stdout).toMatch(/The gate towards ENFORCE is shut for them: No parity report/);
+    expect(shown.stdout).toMatch(/│ hr +│ 0 +│ 1 +│ 0 +│ █+/);
+    expect(shown.stdout).toMatch(new RegExp(`${acme} Organization 1: LEGACY → ENFORCE\n.*GAINED MANUAL_ROW hr with \\d+ submodules: none \\(LEGACY_OFF\\) → ENABLED \\(ENTITLED\\)`, 's'));
+    const half = await run(['rollout', 'preview', 'SHADOW', '--json']);
+    expect({ code: half.code, document: documentOf(half) }).toMatchObject({ code: 0, document: { after: { mode: 'SHADOW' }, gate: null, impact: { totals: [] } } });
+    for (const wrong of [['--clear'], ['SHADOW', '--org', acme, '--percentage', '5']]) expect({ wrong, code: (await run(['rollout', 'preview', ...wrong])).code }).toEqual({ wrong, code: 2 });
+    expect(await json('rollout', 'show')).toMatchObject({ mode: 'LEGACY', organizations: [] });
+  });
+
   test('pilots stay where they are told to, and are cleared one by one', async () => {
     await json('rollout', 'org', acme, 'enforce', '--acknowledge-lost-access', ...WHY);
     expect(await json('rollout', 'set', 'LEGACY', '--keep-organizations', ...WHY)).toMatchObject({ clearedOrganizations: 0 });

@@ -55,6 +55,7 @@ export async function startTestErp(entitlements: Entitlements, onDeny: OnDeny | 
   const guard = guardSchema(schema, onDeny === 'REJECT' ? { ...options, organizationOf: {} } : options);
   const erp = await startErp({
     guard,
+    maintenance: entitlements.maintenance,
     authenticate: await createAuthenticate({ AUTH_JWT_SECRET: TEST_SECRET }),
     contextOf: contextFactory(entitlements.dataSource, feeds),
     onError: (error) => masked.push(error),

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { gatingOf, GATINGS, type Rollout } from '../../domain/gate';
+import type { Maintenance } from '../../domain/maintenance';
 import { ENTITLEMENT_STATUSES, Mapping } from '../../domain/mapping';
 import { OrganizationAccess, readLegacyFacts } from '../../domain/organization-access';
 import type { Override } from '../../domain/override';
@@ -18,6 +19,8 @@ export interface AccessSetup {
   readonly rollout: Rollout;
   /** Whether the API keeps the legacy flags to itself. */
   readonly legacyHidden: boolean;
+  /** Whether the product is under maintenance; no decision depends on it. */
+  readonly maintenance: Maintenance;
 }
 
 /** What a load found: organizations that do not exist are not in it. */
@@ -63,7 +66,7 @@ const SETUP = `json_build_object(
   'modules', (SELECT coalesce(json_agg(json_build_array(id, module_key, policy, is_active) ORDER BY sort_order, id), '[]') FROM modules),
   'submodules', (SELECT coalesce(json_agg(json_build_array(id, module_id, submodule_key, is_active) ORDER BY sort_order, id), '[]') FROM submodules),
   'rules', (SELECT rules FROM mappings WHERE is_active),
-  'rollout', (SELECT json_build_array(mode, enforce_percentage, legacy_hidden_at IS NOT NULL) FROM rollout))`;
+  'rollout', (SELECT json_build_array(mode, enforce_percentage, legacy_hidden_at IS NOT NULL, maintenance, maintenance_message) FROM rollout))`;
 
 /** Dates as PostgreSQL writes them in JSON, ISO 8601; `infinity` is read as what it means. */
 const ORGANIZATIONS = `(
@@ -94,11 +97,11 @@ const setupRow = z.object({
   modules: z.array(z.tuple([z.number(), z.string(), z.enum(MODULE_POLICIES), z.boolean()])),
   submodules: z.array(z.tuple([z.number(), z.number(), z.string(), z.boolean()])),
   rules: z.array(rule).nullable(),
-  rollout: z.tuple([z.enum(GATINGS), z.number(), z.boolean()], 'the table rollout has no row, and nobody can tell who answers'),
+  rollout: z.tuple([z.enum(GATINGS), z.number(), z.boolean(), z.boolean(), z.string().nullable()], 'the table rollout has no row, and nobody can tell who answers'),
 });
 const rows = z.tuple([z.object({ setup: z.unknown(), organizations: z.array(organizationRow).nullable(), fenced: z.boolean() })]);
 
-function readSetup({ modules, submodules, rules, rollout: [mode, enforcePercentage, legacyHidden] }: z.infer<typeof setupRow>): AccessSetup {
+function readSetup({ modules, submodules, rules, rollout: [mode, enforcePercentage, legacyHidden, enabled, message] }: z.infer<typeof setupRow>): AccessSetup {
   const byModule = groupBy(submodules, ([, moduleId]) => moduleId);
   const taxonomy = new Taxonomy(
     modules.map(([id, key, policy, isActive]) => ({
@@ -109,7 +112,7 @@ function readSetup({ modules, submodules, rules, rollout: [mode, enforcePercenta
       submodules: (byModule.get(id) ?? []).map(([submoduleId, , submoduleKey, active]) => ({ id: submoduleId, key: submoduleKey, isActive: active })),
     })),
   );
-  return { taxonomy, mapping: new Mapping(rules ?? []), rollout: { mode, enforcePercentage }, legacyHidden };
+  return { taxonomy, mapping: new Mapping(rules ?? []), rollout: { mode, enforcePercentage }, legacyHidden, maintenance: { enabled, message } };
 }
 
 function readOverride([id, module, submodule, stored, trialExpiresAt, createdAt, expiresAt, endedAt]: z.infer<typeof override>): Override {

@@ -51,6 +51,21 @@ export async function enforceGate(manager: EntityManager, touched: TouchedOrgani
   return shut([...(await foundByReport(manager, report, touched)), ...(await foundSince(manager, report, setup, touched))]);
 }
 
+/** A stored report that still says how things stand, but for those who have to be compared anew. */
+export interface StandingReport {
+  readonly id: number;
+  readonly finishedAt: Date;
+  /** Organizations whose rows of `organizations` were written since, in order. */
+  readonly writtenSince: readonly number[];
+}
+
+/** The newest report that the gate takes as being of now for those touched, whatever it found; null where there is none. */
+export async function findStandingReport(manager: EntityManager, touched: readonly number[], setup: ParitySetup): Promise<StandingReport | null> {
+  const report = await findReport(manager, touched);
+  if (!report || report.ageMinutes >= REPORT_MINUTES || (await changedSince(manager, report, setup, touched)).length > 0) return null;
+  return { id: report.id, finishedAt: report.finishedAt, writtenSince: await findWrittenSince(manager, report, touched) };
+}
+
 /** Open where there is no reason. */
 function shut(reasons: readonly string[]): EnforceGate {
   return { open: reasons.length === 0, reasons };
@@ -113,19 +128,24 @@ async function foundByReport(manager: EntityManager, { id }: GateReport, touched
 
 /** Compares those anew whose rows of `organizations` were written, for whatever column, since the report began. */
 async function foundSince(manager: EntityManager, report: GateReport, setup: ParitySetup, touched: TouchedOrganizations): Promise<readonly string[]> {
-  const written: readonly { id: number }[] = await manager.query(
-    `SELECT o.id FROM organizations o WHERE ${writtenSince('o')} AND ($2::int[] IS NULL OR o.id = ANY($2)) ORDER BY o.id`,
-    [report.snapshot, touched && intArray(touched)],
-  );
+  const written = await findWrittenSince(manager, report, touched);
   const comparer = new OrganizationComparer(setup, new Date());
   let totals: readonly ParityTotal[] = [];
   const uncovered: number[] = [];
   for (let from = 0; from < written.length; from += PAGE) {
-    const found = await comparer.compare(manager, written.slice(from, from + PAGE).map(({ id }) => id));
+    const found = await comparer.compare(manager, written.slice(from, from + PAGE));
     totals = addTotals(totals, found.differences);
     uncovered.push(...found.uncovered);
   }
   return sayFindings(`Of ${written.length} organizations that were written since parity report ${report.id}, a comparison`, totals, uncovered);
+}
+
+async function findWrittenSince(manager: EntityManager, { snapshot }: GateReport, touched: TouchedOrganizations): Promise<readonly number[]> {
+  const written: readonly { id: number }[] = await manager.query(
+    `SELECT o.id FROM organizations o WHERE ${writtenSince('o')} AND ($2::int[] IS NULL OR o.id = ANY($2)) ORDER BY o.id`,
+    [snapshot, touched && intArray(touched)],
+  );
+  return written.map(({ id }) => id);
 }
 
 function sayFindings(who: string, totals: readonly ParityTotal[], uncovered: readonly number[]): readonly string[] {

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { readLegacyFacts, type LegacyFacts } from '../../domain/organization-access';
+import { NO_MAINTENANCE } from '../../domain/maintenance';
 import { ParityComparer, type ParityCause, type ParityDifference, type ParityFacts } from '../../domain/parity';
 import { isCovered, parityCause } from '../../domain/parity-cause';
 import { intArray } from '../../platform/int-array';
@@ -85,7 +86,7 @@ export class OrganizationComparer {
     if (alike.length === 0) return [];
     const { taxonomy, mapping } = this.setup;
     // Who answers does not matter here: any rollout will do.
-    const setup = { taxonomy, mapping, rollout: { mode: 'LEGACY', enforcePercentage: 0 }, legacyHidden: false } as const;
+    const setup = { taxonomy, mapping, rollout: { mode: 'LEGACY', enforcePercentage: 0 }, legacyHidden: false, maintenance: NO_MAINTENANCE } as const;
     const { organizations } = await loadAccess(manager, alike.flatMap(({ ids }) => ids), { setup, environment: null });
     return alike.flatMap(({ ids, flags }) =>
       ids.flatMap((id): readonly Compared[] => {

@@ -117,14 +117,15 @@ export class RolloutService {
       const seen = await readRollout(manager);
       if (seen.version !== input.expectedVersion) throw versionConflict(seen.version, input.expectedVersion);
       const before = { mode: seen.mode, enforcePercentage: seen.enforcePercentage };
-      const { rollout: after, clearsOwnEnforce } = changeRollout(before, input);
+      const change = changeRollout(before, input);
+      const { rollout: after, clearsOwnEnforce } = change;
       // Before the lock: looking through many organizations may take long, and the emergency exit does not wait for it.
-      const touched = enforcesMore(before, after) ? await touchedByRollout(manager, before, after) : null;
+      const touched = enforcesMore(before, after) ? await touchedByRollout(manager, before, change) : null;
       const acknowledged = touched ? passGate(await enforceGate(manager, touched), input.acknowledgeLostAccess === true) : [];
       const row = await lockRollout(manager);
       if (row.version !== seen.version || row.mode !== seen.mode || row.enforcePercentage !== seen.enforcePercentage) throw versionConflict(row.version, input.expectedVersion);
       if (after.mode !== 'ENFORCE') await requireLegacyColumn(manager, NO_WAY_BACK);
-      if (touched) refuseNewlyTouched(touched, await touchedByRollout(manager, before, after));
+      if (touched) refuseNewlyTouched(touched, await touchedByRollout(manager, before, change));
       const clearedOrganizations = clearsOwnEnforce ? await clearOwnEnforce(manager, admin, reason) : 0;
       if (after.mode === before.mode && after.enforcePercentage === before.enforcePercentage && clearedOrganizations === 0) return { row, clearedOrganizations };
       await manager.update(RolloutEntity, { id: true }, { ...after, version: row.version + 1, updatedAt: () => 'now()' });
@@ -176,7 +177,8 @@ export class RolloutService {
 
 const NO_WAY_BACK = 'Nobody can be left to the legacy flags any more: give an organization access by an override.';
 
-async function requireOrganization(manager: EntityManager, text: string): Promise<Organization> {
+/** @throws DomainError NOT_FOUND */
+export async function requireOrganization(manager: EntityManager, text: string): Promise<Organization> {
   const id = readId(text);
   const found = id === undefined ? null : await manager.findOneBy(Organization, { id });
   if (found) return found;

@@ -1,12 +1,49 @@
 import type { EntityManager } from 'typeorm';
-import { gatingOf, type Rollout } from '../../domain/gate';
+import { gatingOf, type ChangedRollout, type Gating, type Rollout } from '../../domain/gate';
+import type { GatingStep } from '../../domain/gating-step';
 
-/** Those that a change of the rollout of all brings under `ENFORCE`, in order of id: organizations with a row of their own are not touched by it. */
-export async function touchedByRollout(manager: EntityManager, before: Rollout, after: Rollout): Promise<readonly number[]> {
-  const others: readonly { id: number }[] = await manager.query(
-    'SELECT o.id FROM organizations o WHERE NOT EXISTS (SELECT 1 FROM organization_rollouts r WHERE r.org_id = o.id) ORDER BY o.id',
-  );
-  // The environment is left out of it: it may be unset tomorrow.
-  const isEnforced = (id: number, rollout: Rollout) => gatingOf(id, null, rollout, null).mode === 'ENFORCE';
-  return others.flatMap(({ id }) => (!isEnforced(id, before) && isEnforced(id, after) ? [id] : []));
+/** An organization whose gating a change of the rollout changes. */
+export interface TouchedOrganization {
+  readonly id: number;
+  /** One object for all that take the same step. */
+  readonly step: GatingStep;
+}
+
+const PAGE = 20_000;
+
+/**
+ * Those whose gating a change of the rollout of all changes, in order of id: organizations with a row of their own are not touched by it, but
+ * where their own `ENFORCE` goes.
+ */
+export async function gatingChanges(manager: EntityManager, before: Rollout, { rollout: after, clearsOwnEnforce }: ChangedRollout): Promise<readonly TouchedOrganization[]> {
+  const touched: TouchedOrganization[] = [];
+  const steps = new Map<string, GatingStep>();
+  for (let afterId = 0; ; ) {
+    const page: readonly { id: number; own: Gating | null }[] = await manager.query(
+      'SELECT o.id, r.mode AS own FROM organizations o LEFT JOIN organization_rollouts r ON r.org_id = o.id WHERE o.id > $1 ORDER BY o.id LIMIT $2',
+      [afterId, PAGE],
+    );
+    for (const { id, own } of page) {
+      // The environment is left out of it: it may be unset tomorrow.
+      const from = gatingOf(id, own, before, null).mode;
+      const to = gatingOf(id, clearsOwnEnforce && own === 'ENFORCE' ? null : own, after, null).mode;
+      if (from === to) continue;
+      const step = steps.get(`${from} ${to}`) ?? { from, to };
+      steps.set(`${from} ${to}`, step);
+      touched.push({ id, step });
+    }
+    const last = page.at(-1);
+    if (!last || page.length < PAGE) return touched;
+    afterId = last.id;
+  }
+}
+
+/** Those that a change of the rollout of all brings under `ENFORCE`, in order of id. */
+export async function touchedByRollout(manager: EntityManager, before: Rollout, change: ChangedRollout): Promise<readonly number[]> {
+  return enforcedAnew(await gatingChanges(manager, before, change));
+}
+
+/** Those that come under `ENFORCE`: whom the gate is for. */
+export function enforcedAnew(touched: readonly TouchedOrganization[]): readonly number[] {
+  return touched.flatMap(({ id, step }) => (step.to === 'ENFORCE' ? [id] : []));
 }

@@ -1,0 +1,50 @@
+import type { DataSource } from 'typeorm';
+import { requireSuperAdmin, type Actor } from '../../domain/actor';
+import { readMaintenance, type Maintenance } from '../../domain/maintenance';
+import { readReason } from '../../domain/reason';
+import { RolloutEntity } from '../../entities/rollout';
+import type { AccessReader } from '../entitlements/access-reader';
+import { appendPlatformEvent } from '../events/append-events';
+import { lockRollout } from '../rollout/rollout-store';
+
+export interface SetMaintenanceInput {
+  readonly enabled: boolean;
+  readonly message?: string | null | undefined;
+  readonly reason: string;
+}
+
+/** Whether the product is under maintenance. It is kept with the rollout, whose trigger tells every process. */
+export class MaintenanceService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly access: Pick<AccessReader, 'drop' | 'read'>,
+  ) {}
+
+  /**
+   * As it stands: what this process keeps while it hears of every change, else read now.
+   * @throws where the database does not answer
+   */
+  async status(): Promise<Maintenance> {
+    return (await this.access.read([])).setup.maintenance;
+  }
+
+  /**
+   * Begins maintenance, ends it, or changes what people are told. The rollout's version stays: nobody's access changes. Where it stands so
+   * already nothing is written.
+   * @throws DomainError INVALID_INPUT by field
+   */
+  async set(actor: Actor | null, input: SetMaintenanceInput): Promise<{ readonly maintenance: Maintenance; readonly changed: boolean }> {
+    const admin = requireSuperAdmin(actor);
+    const reason = readReason(input.reason);
+    const maintenance = readMaintenance(input);
+    const changed = await this.dataSource.transaction(async (manager) => {
+      const { maintenance: enabled, maintenanceMessage: message } = await lockRollout(manager);
+      if (enabled === maintenance.enabled && message === maintenance.message) return false;
+      await manager.update(RolloutEntity, { id: true }, { maintenance: maintenance.enabled, maintenanceMessage: maintenance.message });
+      await appendPlatformEvent(manager, { eventType: 'maintenance_set', actor: admin, reason, payload: { before: { enabled, message }, after: maintenance } });
+      return true;
+    });
+    this.access.drop(null);
+    return { maintenance, changed };
+  }
+}
