@@ -125,7 +125,7 @@ function unmappedCheck(unmapped: readonly { readonly name: string; readonly on: 
   if (unmapped.length === 0) return check('unmapped flags', 'PASS', 'A rule knows every flag.');
   const names = unmapped.slice(0, SHOWN).map(({ name, on }) => `${name} (on in ${on})`);
   const more = unmapped.length > SHOWN ? ` and ${unmapped.length - SHOWN} more` : '';
-  return check('unmapped flags', 'WARN', `No rule knows ${sayCount(unmapped.length, 'flag')}, which give${unmapped.length === 1 ? 's' : ''} nothing: ${names.join(', ')}${more}.`);
+  return check('unmapped flags', 'WARN', `No rule knows ${sayCount(unmapped.length, 'flag')}: ${names.join(', ')}${more}. ${unmapped.length === 1 ? 'It gives' : 'They give'} nothing.`);
 }
 
 function check(name: string, status: CheckStatus, detail: string): PreflightCheck {
