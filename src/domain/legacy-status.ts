@@ -1,6 +1,6 @@
 import type { Gating } from './gate';
 import { sayColumnGone, type LegacyColumn } from './legacy-column';
-import { sayTime } from './say';
+import { sayCount, sayTime } from './say';
 
 /** What is known of the way to the legacy column's end, at one moment. */
 export interface LegacyFacts {
@@ -137,8 +137,4 @@ function both(name: string, allows: boolean, number: number | null, detail: stri
 
 function check(name: string, allowsHide: boolean, allowsDrop: boolean, number: number | null, detail: string): LegacyCheck {
   return { name, status: allowsDrop ? 'PASS' : allowsHide ? 'WARN' : 'FAIL', detail, number, allowsHide, allowsDrop };
-}
-
-function sayCount(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

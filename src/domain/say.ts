@@ -9,6 +9,11 @@ export function sayTime(moment: Date): string {
   return `${day} ${time.replace(/(:00)?\.000Z$|Z$/, '')} UTC`;
 }
 
+/** `1 flag`, `2 flags` */
+export function sayCount(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+
 /** A key as somebody wrote it, in quotes: it may be anything, of any length. */
 export function sayKey(key: string): string {
   return `'${key.length <= SHOWN_LENGTH ? key : `${key.slice(0, SHOWN_LENGTH).toWellFormed()}…`}'`;

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
 import { LIVE_STATUSES } from '../../domain/run-status';
+import { sayCount } from '../../domain/say';
 import { hasPendingMigrations } from '../../platform/database';
 import { describeProblems, inspectSchema } from '../../platform/inspect-schema';
 import { MigrationRun } from '../../entities/migration-run';
@@ -81,12 +82,12 @@ export class PreflightService {
     const organizations =
       census.organizations === 0
         ? check('organizations', 'FAIL', 'There are no organizations in this database: is it the right one?')
-        : check('organizations', 'PASS', `${census.organizations} organizations.`);
+        : check('organizations', 'PASS', `${sayCount(census.organizations, 'organization')}.`);
     if (census.note !== null) return [organizations, check('legacy values', 'PASS', `Skipped: ${census.note} There is nothing left to take over.`)];
     const unmapped = census.flags.filter(({ rules }) => rules.length === 0);
     if (census.unreadableCount > 0) {
       const named = census.unreadable.slice(0, SHOWN).map(({ id, problems }) => `${id} (${problems[0]?.message ?? ''})`);
-      const detail = `${census.unreadableCount} organizations cannot be read and would fail: ${named.join('; ')}. They get nothing until their flags are mended.`;
+      const detail = `${sayCount(census.unreadableCount, 'organization')} cannot be read and would fail: ${named.join('; ')}. Nothing is granted there until the flags are mended.`;
       return [organizations, check('legacy values', 'WARN', detail), unmappedCheck(unmapped)];
     }
     return [organizations, check('legacy values', 'PASS', 'The legacy flags of every organization can be read.'), unmappedCheck(unmapped)];
@@ -132,7 +133,7 @@ function unmappedCheck(unmapped: readonly { readonly name: string; readonly on: 
   if (unmapped.length === 0) return check('unmapped flags', 'PASS', 'A rule knows every flag.');
   const names = unmapped.slice(0, SHOWN).map(({ name, on }) => `${name} (on in ${on})`);
   const more = unmapped.length > SHOWN ? ` and ${unmapped.length - SHOWN} more` : '';
-  return check('unmapped flags', 'WARN', `No rule knows ${unmapped.length} flags: ${names.join(', ')}${more}. They give nothing.`);
+  return check('unmapped flags', 'WARN', `No rule knows ${sayCount(unmapped.length, 'flag')}: ${names.join(', ')}${more}. ${unmapped.length === 1 ? 'It gives' : 'They give'} nothing.`);
 }
 
 function check(name: string, status: CheckStatus, detail: string): PreflightCheck {

@@ -1,0 +1,63 @@
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { packageRoot } from '../../src/platform/package-root';
+import { readRunbook, rewriteRunbook } from '../support/runbook/runbook-document';
+import { comparable } from '../support/runbook/console-text';
+import { RunbookReader, type Done } from '../support/runbook/runbook-reader';
+import { TestFolder } from '../support/command';
+
+jest.setTimeout(180_000);
+
+const FILE = join(packageRoot, 'RUNBOOK.md');
+const WRITE = Boolean(process.env['RUNBOOK_WRITE']);
+
+let folder: TestFolder;
+let production: RunbookReader;
+let lower: RunbookReader;
+let inProduction: Promise<void>;
+let inLowerEnvironment: Promise<void>;
+
+beforeAll(async () => {
+  folder = await TestFolder.create();
+  const command = await folder.write('portcullis', `#!/bin/sh\nexec '${process.execPath}' '${join(packageRoot, 'dist/src/cli.js')}' "$@"\n`);
+  await chmod(command, 0o755);
+  const steps = readRunbook(await readFile(FILE, 'utf8'));
+  production = await RunbookReader.create('production', folder.path);
+  lower = await RunbookReader.create('lower', folder.path);
+  inProduction = production.follow(steps);
+  inLowerEnvironment = lower.follow(steps);
+  // Each is looked at by its own test.
+  await Promise.allSettled([inProduction, inLowerEnvironment]);
+});
+
+afterAll(async () => {
+  await production.close();
+  await lower.close();
+  await folder.remove();
+});
+
+/** What differs between the document and what its commands print, in one diff; and no check may have failed. */
+function expectAsWritten({ done }: RunbookReader): void {
+  expect(done.filter(({ output }) => /✗ FAIL|: FAIL$/m.test(output)).map(({ code, output }) => `${code}\n${output}`)).toEqual([]);
+  if (WRITE) return;
+  const print = (outputOf: (one: Done) => string) => done.map((one) => `line ${one.block.line}: ${one.block.code}\n${comparable(outputOf(one))}\n`).join('\n');
+  expect(print(({ output }) => output)).toEqual(print(({ block }) => block.output));
+}
+
+test('an operator who follows the runbook in production sees what it says, and nobody loses or gains access to the end', async () => {
+  await inProduction;
+  expectAsWritten(production);
+});
+
+test('an operator who rehearses in the lower environment sees what it says, and every way back leads back', async () => {
+  await inLowerEnvironment;
+  expectAsWritten(lower);
+});
+
+if (WRITE) {
+  test('the runbook is written anew', async () => {
+    // What differs by its times alone stays as it is.
+    const changed = [...production.done, ...lower.done].filter(({ output, block }) => comparable(output) !== comparable(block.output));
+    await writeFile(FILE, rewriteRunbook(await readFile(FILE, 'utf8'), new Map(changed.map(({ block, code, output }) => [block.line, { code, output }]))));
+  });
+}

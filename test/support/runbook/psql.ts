@@ -1,0 +1,39 @@
+import { Client, type QueryResult } from 'pg';
+import { widthOf } from './console-text';
+
+/** Object ids of the types that psql puts to the right. */
+const NUMBERS: ReadonlySet<number> = new Set([20, 21, 23, 26, 700, 701, 790, 1700]);
+
+/**
+ * Runs statements as `psql` would, in UTC, and returns what it would print: aligned tables, and the command tags of the rest.
+ * @param shown what stands for a value, before columns are made as wide as they have to be
+ * @throws the database's error, as pg gives it
+ */
+export async function psql(url: string, statements: string, shown: (text: string) => string): Promise<string> {
+  const client = new Client({ connectionString: url, types: { getTypeParser: () => (text: string) => text } });
+  await client.connect();
+  try {
+    await client.query(`SET TIME ZONE 'UTC'`);
+    const result: unknown = await client.query({ text: statements, rowMode: 'array' });
+    const results: readonly unknown[] = Array.isArray(result) ? result : [result];
+    return results.filter(isResult).map((one) => printResult(one, shown)).join('\n');
+  } finally {
+    await client.end();
+  }
+}
+
+function isResult(value: unknown): value is QueryResult<(string | null)[]> {
+  return typeof value === 'object' && value !== null && 'fields' in value && 'rows' in value;
+}
+
+function printResult({ command, fields, rows, rowCount }: QueryResult<(string | null)[]>, shown: (text: string) => string): string {
+  if (fields.length === 0) return ['UPDATE', 'DELETE'].includes(command) ? `${command} ${rowCount ?? 0}` : command === 'INSERT' ? `INSERT 0 ${rowCount ?? 0}` : command;
+  const cells = rows.map((row) => row.map((cell) => shown(cell ?? '')));
+  const widths = fields.map(({ name }, column) => Math.max(...[name, ...cells.map((row) => row[column] ?? '')].map(widthOf)));
+  const align = (row: readonly string[], pad: (text: string, room: number, column: number) => string) =>
+    ` ${row.map((text, column) => pad(text, (widths[column] ?? 0) - widthOf(text), column)).join(' | ')}`.trimEnd();
+  const head = align(fields.map(({ name }) => name), (text, room) => `${' '.repeat(Math.floor(room / 2))}${text}${' '.repeat(Math.ceil(room / 2))}`);
+  const line = widths.map((width) => '-'.repeat(width + 2)).join('+');
+  const body = cells.map((row) => align(row, (text, room, column) => (NUMBERS.has(fields[column]?.dataTypeID ?? 0) ? ' '.repeat(room) + text : text + ' '.repeat(room))));
+  return [head, line, ...body, `(${rows.length} row${rows.length === 1 ? '' : 's'})`].join('\n');
+}

@@ -1,0 +1,173 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../test-database';
+import { until } from '../run-engine';
+import { startPortcullis } from '../command';
+import { serve, type Serving } from '../serve';
+import { toName, toRun, toShow, upToDate, type Names } from './console-text';
+import { letTimePass } from './let-time-pass';
+import { MENDED, OTHER_APPLICATION, USES } from './other-application';
+import { psql } from './psql';
+import { readAccess, type Access } from './read-access';
+import type { Block, Environment, Mark } from './runbook-document';
+
+/** A block, and what came of it; both as the document would have them today. */
+export interface Done {
+  readonly block: Block;
+  readonly code: string;
+  readonly output: string;
+}
+
+const SHOWN = { production: { database: 'product', host: 'db.example.com' }, lower: { database: 'product_staging', host: 'staging.example.com' } } as const;
+
+/** Follows the runbook in one environment: types its commands, runs its queries, and looks at what everybody may use where a mark says so. */
+export class RunbookReader {
+  /** What was done so far. */
+  readonly done: Done[] = [];
+  private readonly children: ChildProcess[] = [];
+  private serving: Serving | null = null;
+  private atStart: Access | null = null;
+  private asked = 0;
+
+  private constructor(
+    private readonly environment: Environment,
+    private readonly database: TestDatabase,
+    private readonly names: Names,
+    private readonly commands: string,
+  ) {}
+
+  /** An environment of its own, as the other application has it before Portcullis comes. */
+  static async create(environment: Environment, folder: string): Promise<RunbookReader> {
+    const database = await createTestDatabase('empty');
+    await database.sql(OTHER_APPLICATION);
+    if (environment === 'lower') await database.sql(MENDED);
+    const shown = SHOWN[environment];
+    const names = { database: { real: database.name, shown: shown.database }, host: { real: database.host, shown: shown.host }, folder: join(folder, environment) };
+    await mkdir(names.folder);
+    return new RunbookReader(environment, database, names, folder);
+  }
+
+  async close(): Promise<void> {
+    for (const child of this.children) if (child.exitCode === null && child.kill('SIGTERM')) await once(child, 'close');
+    await this.database.close();
+  }
+
+  /**
+   * Does the steps of this environment one after the other.
+   * @throws where a command ends otherwise than the document says
+   */
+  async follow(steps: readonly (Block | Mark)[]): Promise<void> {
+    for (const step of steps) {
+      if (step.environment !== this.environment || (step.kind !== 'mark' && step.unmerged)) continue;
+      try {
+        if (step.kind === 'mark') await this.heed(step.text);
+        else this.done.push(await this.do(step));
+      } catch (error) {
+        throw new Error(`RUNBOOK.md, line ${step.line}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      }
+    }
+  }
+
+  private async do(block: Block): Promise<Done> {
+    const code = toRun(block.code, this.names);
+    const printed = block.kind === 'sql' ? await this.query(code) : await this.type(code, block.exit);
+    return { block, code: upToDate(block.code), output: toShow(printed, this.names) };
+  }
+
+  private async query(code: string): Promise<string> {
+    await this.counted();
+    return psql(this.database.url, code, (text) => toName(text, this.names));
+  }
+
+  /** In a shell, as at a terminal whose output goes to a file. */
+  private async type(code: string, expected: number): Promise<string> {
+    const { PATH, HOME } = process.env;
+    const env = { PATH: `${this.commands}:${PATH ?? ''}`, HOME, DATABASE_URL: this.database.url, AUTH_JWT_SECRET: TEST_SECRET };
+    const child = spawn('sh', ['-c', `exec 2>&1\n${code}`], { cwd: this.names.folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
+    let printed = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (printed += chunk));
+    const exit = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
+    if (exit !== expected) throw new Error(`${code}\nended with ${exit ?? 'a signal'}, not ${expected}:\n${printed}`);
+    return printed;
+  }
+
+  private async heed(mark: string): Promise<void> {
+    const [, time] = /^(\d+ (?:hour|day)s?) pass(?:es)?$/.exec(mark) ?? [];
+    if (time !== undefined) {
+      await this.counted();
+      await letTimePass(this.database, time);
+    } else {
+      const act = this.acts[mark];
+      if (!act) throw new Error(`nobody knows what this means: ${mark}`);
+      await act();
+    }
+  }
+
+  /** What happens beside the operator's work. */
+  private readonly acts: Readonly<Record<string, () => Promise<unknown>>> = {
+    'the server starts, and everybody has access by the legacy flags': () => this.start(),
+    'everybody has access as at the start': () => this.compareAccess(),
+    'somebody writes flags that cannot be read': () => this.database.sql(`UPDATE organizations SET enabled_modules = '{"ERP": "perhaps", "Analytics": true}' WHERE id = 14`),
+    'somebody takes a flag away': () => this.database.sql(`UPDATE organizations SET enabled_modules = '{"Service": true, "Analytics": "yes", "Marketing": 0, "HR": false}' WHERE id = 3`),
+    'an execution is held back': () => this.startHeldBack(),
+  };
+
+  /** It waits for a standby, which is not there, until the document's commands let it go on. */
+  private async startHeldBack(): Promise<void> {
+    const { child } = startPortcullis(['migrate', '--execute', '--yes', '--trial-days', '180', '--max-replication-lag', '10'], { env: { DATABASE_URL: this.database.url } });
+    this.children.push(child);
+    await until('the run is held back', async () => (await this.database.sql(`SELECT 1 FROM migration_runs WHERE status = 'RUNNING' AND hold_reason IS NOT NULL`)).length > 0);
+  }
+
+  private async start(): Promise<void> {
+    this.serving = await serve({ DATABASE_URL: this.database.url, AUTH_JWT_SECRET: TEST_SECRET, PORT: '0', LOG_LEVEL: 'info' });
+    this.children.push(this.serving.child);
+    this.atStart = await this.access();
+    expect(granted(this.atStart)).toEqual(usesByHand());
+  }
+
+  private async compareAccess(): Promise<void> {
+    const access = await this.access();
+    const differs = [...access].filter(([target, status]) => this.atStart?.get(target) !== status);
+    expect({ targets: access.size, differs }).toEqual({ targets: this.atStart?.size, differs: [] });
+  }
+
+  private async access(): Promise<Access> {
+    if (!this.serving) throw new Error('no server was started');
+    const access = await readAccess(this.serving, this.database);
+    this.asked += access.size;
+    return access;
+  }
+
+  /** Waits until the server has counted what it was asked, so that figures are whole. */
+  private async counted(): Promise<void> {
+    if (this.asked === 0) return;
+    await until('all checks are counted', async () => {
+      const [counted] = await this.database.sql<{ checks: number }>('SELECT coalesce(sum(count), 0)::int AS checks FROM access_counts');
+      return counted?.checks === this.asked;
+    });
+  }
+}
+
+const EVERYBODY = ['email', 'settings', 'administration'];
+
+/** What is granted, as `USES` says it: modules, and submodules that are not as their module is. A partial grant is told by its submodules that are on. */
+function granted(access: Access): ReadonlyMap<number, readonly string[]> {
+  const found = new Map([...USES.keys()].map((id): [number, string[]] => [id, []]));
+  const keys = [...access.keys()].map((key) => key.split(' '));
+  for (const [id = '', module = ''] of keys.filter(([, target = '']) => !target.includes('/') && !EVERYBODY.includes(target))) {
+    if (access.get(`${id} ${module}`) === 'denied') continue;
+    const submodules = keys.flatMap(([owner, target = '']) => (owner === id && target.startsWith(`${module}/`) ? [target] : []));
+    const on = submodules.filter((target) => access.get(`${id} ${target}`) !== 'denied');
+    const off = submodules.filter((target) => !on.includes(target));
+    found.get(Number(id))?.push(...(on.length < off.length ? on : [module, ...off.map((target) => `-${target}`)]));
+  }
+  return new Map([...found].map(([id, uses]) => [id, uses.sort()]));
+}
+
+function usesByHand(): ReadonlyMap<number, readonly string[]> {
+  return new Map([...USES].map(([id, uses]) => [id, [...uses].sort()]));
+}
+
