@@ -45,7 +45,7 @@ export function ConnectionTable<Result, Row extends { readonly id: string }>({ c
           <Table.Thead>
             <Table.Tr>
               {columns.map(({ title, align }) => (
-                <Table.Th key={title} scope="col" ta={align}>
+                <Table.Th key={title} scope="col" ta={align} style={{ whiteSpace: 'nowrap' }}>
                   {title}
                 </Table.Th>
               ))}

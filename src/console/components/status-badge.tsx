@@ -8,9 +8,9 @@ const BLUE = ['RUNNING', 'QUEUED', 'PLANNING', 'ROLLING_BACK'];
 /** A word of the API as a badge. The word tells; the colour of its dot only helps. */
 export function StatusBadge({ status }: { readonly status: string }) {
   const word = status.toUpperCase();
-  const color = GREEN.includes(word) ? 'green' : YELLOW.includes(word) ? 'yellow' : RED.includes(word) ? 'red' : BLUE.includes(word) ? 'blue' : 'gray';
+  const color = GREEN.includes(word) ? 'green' : YELLOW.includes(word) ? 'yellow' : RED.includes(word) ? 'red' : BLUE.includes(word) ? 'blue' : 'gray.5';
   return (
-    <Badge variant="dot" color={color} tt="none" fw={500}>
+    <Badge variant="dot" color={color} tt="none" fw={500} miw="max-content">
       {status.replaceAll('_', ' ').toLowerCase()}
     </Badge>
   );

@@ -5,7 +5,7 @@ const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle:
 export function Time({ at }: { readonly at: string }) {
   const date = new Date(at);
   return (
-    <time dateTime={at} title={exact.format(date)}>
+    <time dateTime={at} style={{ whiteSpace: 'nowrap' }} title={exact.format(date)}>
       {full.format(date)}
     </time>
   );

@@ -50,7 +50,7 @@ export function AccessGrid({ organization, mayOverride }: AccessGridProps) {
                 </Table.Th>
               )}
               {['Module', 'Allowed', 'Stored', 'Source', 'Trial ends', 'Override', 'Legacy flags say'].map((title) => (
-                <Table.Th key={title} scope="col">
+                <Table.Th key={title} scope="col" style={{ whiteSpace: 'nowrap' }}>
                   {title}
                 </Table.Th>
               ))}

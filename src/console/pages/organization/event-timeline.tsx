@@ -25,12 +25,12 @@ export function EventTimeline({ id }: { readonly id: string }) {
               {actorId !== null && `, by ${actorId}`}
             </Text>
             {reason !== null && <Text size="sm">{reason}</Text>}
-            <details>
+            <Text component="details" size="sm">
               <summary>Particulars</summary>
               <Code block tabIndex={0}>
                 {JSON.stringify(payload, null, 2)}
               </Code>
-            </details>
+            </Text>
           </Timeline.Item>
         ))}
       </Timeline>

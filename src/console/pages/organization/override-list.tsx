@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Switch } from '@mantine/core';
+import { Button, Group, Modal, Stack, Switch, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useChange, useOperation } from '../../api/use-operation';
 import { ConnectionTable, type Column } from '../../components/connection-table';
@@ -16,7 +16,7 @@ const columns: readonly Column<Row>[] = [
   { title: 'Target', cell: ({ module, submodule }) => keyOfTarget({ moduleKey: module.key, submoduleKey: submodule?.key ?? null }) },
   { title: 'Status', cell: ({ status }) => <StatusBadge status={status} /> },
   { title: 'Ends', cell: ({ expiresAt }) => (expiresAt === null ? 'never' : <Time at={expiresAt} />) },
-  { title: 'Reason', cell: ({ reason }) => reason },
+  { title: 'Reason', cell: ({ reason }) => <Text size="sm" miw={180}>{reason}</Text> },
   { title: 'By', cell: ({ actorId }) => actorId },
   { title: 'Made', cell: ({ createdAt }) => <Time at={createdAt} /> },
 ];
