@@ -7,10 +7,8 @@ import type { OrganizationAccessQuery } from './organization.generated';
 import { OverrideDialog } from './override-dialog';
 import { keyOfTarget, type Target } from './target';
 
-export type OrganizationAccess = OrganizationAccessQuery['organization'];
-
 interface AccessGridProps {
-  readonly organization: OrganizationAccess;
+  readonly organization: OrganizationAccessQuery['organization'];
   readonly mayOverride: boolean;
 }
 

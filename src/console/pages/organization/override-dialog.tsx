@@ -5,14 +5,13 @@ import { useChange } from '../../api/use-operation';
 import { ErrorState } from '../../components/error-state';
 import { isReason, ReasonField } from '../../components/reason-field';
 import type { DecisionStatus } from '../../generated/schema-types';
-import type { OrganizationAccess } from './access-grid';
-import { OverrideEntitlementsDocument, type OverrideEntitlementsMutation } from './organization.generated';
+import { OverrideEntitlementsDocument, type OrganizationAccessQuery, type OverrideEntitlementsMutation } from './organization.generated';
 import { keyOfTarget, type Target } from './target';
 
 const STATUSES: readonly DecisionStatus[] = ['ENABLED', 'TRIAL', 'DISABLED'];
 
 interface OverrideDialogProps {
-  readonly organization: OrganizationAccess;
+  readonly organization: Pick<OrganizationAccessQuery['organization'], 'id' | 'name' | 'version' | 'gating'>;
   readonly targets: readonly Target[];
   readonly onClose: () => void;
   readonly onDone: () => void;
