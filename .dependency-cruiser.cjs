@@ -41,8 +41,16 @@ module.exports = {
       from: { path: '^examples/' },
       to: { path: '^(src|test|bench|migrations)/' },
     },
+    {
+      name: 'console-stands-alone',
+      comment: 'It asks the public API, as any other client does.',
+      severity: 'error',
+      from: { path: '^src/console/' },
+      to: { path: '^(src/(?!console/)|migrations/)' },
+    },
+    { name: 'nobody-imports-the-console', severity: 'error', from: { path: '^(src/(?!console/)|migrations/)' }, to: { path: '^src/console/' } },
     { name: 'no-tests-in-src', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|bench|examples)/' } },
-    { name: 'no-dev-dependencies', severity: 'error', from: { path: '^(src|migrations)/', pathNot: '^src/generated/' }, to: { dependencyTypes: ['npm-dev', 'npm-unknown', 'npm-no-pkg'] } },
+    { name: 'no-dev-dependencies', severity: 'error', from: { path: '^(src|migrations)/', pathNot: '^src/(generated|console)/' }, to: { dependencyTypes: ['npm-dev', 'npm-unknown', 'npm-no-pkg'] } },
     {
       name: 'migrations-stand-alone',
       comment: 'A migration says what was done then; it must not change with the code.',

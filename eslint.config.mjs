@@ -1,7 +1,8 @@
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'coverage/', 'src/generated/', 'test/support/operations.ts', '.portcullis/'] },
+  { ignores: ['dist/', 'node_modules/', 'coverage/', 'src/generated/', 'src/console/generated/', '**/*.generated.ts', 'test/support/operations.ts', '.portcullis/'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.mjs', '.dependency-cruiser.cjs'] }, tsconfigRootDir: import.meta.dirname } },
@@ -18,6 +19,9 @@ export default tseslint.config(
       'max-lines': ['error', { max: 300 }],
     },
   },
+  { files: ['src/console/**/*.{ts,tsx}'], ...reactHooks.configs.flat.recommended },
+  // vite calls its default export
+  { files: ['src/console/vite.config.mts'], rules: { 'no-restricted-syntax': 'off' } },
   // jest's asymmetric matchers are `any`
   { files: ['test/**/*.ts'], rules: { 'max-lines': 'off', '@typescript-eslint/no-unsafe-assignment': 'off' } },
   // jest calls their default exports

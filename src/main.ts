@@ -39,6 +39,8 @@ export async function serve(): Promise<void> {
       onError: (error) => logger.error({ err: error }, 'a parity report could not be worked on'),
     });
     logger.info({ url: `${server.url}/graphql`, database: database.name, databaseHost: database.host }, `GraphQL at ${server.url}/graphql`);
+    const consoleLink = server.consoleLink();
+    if (consoleLink !== null) logger.info({ console: consoleLink }, `Console at ${consoleLink} signs in once, within 5 minutes`);
     closeWithGrace({ delay: CLOSE_TIMEOUT_MS, logger: { error: (error) => logger.error(error) } }, async ({ err, signal }) => {
       if (err) logger.fatal({ err }, 'stopping after an error that nobody caught');
       else logger.info({ signal }, 'stopping');

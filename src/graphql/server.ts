@@ -30,12 +30,15 @@ import { createLoaders } from './loaders';
 import { OperationLog, withoutSecrets } from './operation-log';
 import { requestGuards } from './request-guards';
 import { createSchema, readTypeDefs } from './schema';
+import { serveConsole } from './serve-console';
 import { createServices } from './services';
 import { SubscriptionServer } from './subscription-server';
 
 export interface RunningServer {
   /** Where it listens, such as `http://127.0.0.1:4000`. */
   readonly url: string;
+  /** Makes an address that signs in to the console once; null where this server makes no tokens by itself. */
+  consoleLink(): string | null;
   /** Lets running requests end, and takes no more. */
   close(): Promise<void>;
 }
@@ -47,7 +50,7 @@ interface Sources {
 }
 
 /**
- * Starts the GraphQL API over HTTP, with subscriptions over WebSockets: `/graphql`, `/health/live` (the process answers) and
+ * Starts the GraphQL API over HTTP, with subscriptions over WebSockets: `/graphql`, the console at `/console`, `/health/live` (the process answers) and
  * `/health/ready` (its database does too, with the schema that it needs). Where it cannot start nothing of it goes on.
  * @throws DomainError INVALID_INPUT where the configuration names no key for tokens; CONFLICT where it leaves all to legacy flags that are gone
  */
@@ -64,7 +67,7 @@ export async function startServer(config: Config, database: Database, log: Fasti
   };
   try {
     const server = await serveApi(config, database, logger, authenticate, { access, counts });
-    return { url: server.url, close: () => server.close().finally(closeSources) };
+    return { ...server, close: () => server.close().finally(closeSources) };
   } catch (error) {
     await closeSources();
     throw error;
@@ -173,6 +176,7 @@ async function serveApi(config: Config, database: Database, logger: FastifyBaseL
     const { contentType, body } = await metrics.text();
     return reply.type(contentType).send(body);
   });
+  const console = await serveConsole(app, config);
   app.get('/health/live', () => ({ status: 'ok' }));
   app.get('/health/ready', async (_request, reply) => {
     const trouble = await unreadiness(database);
@@ -184,7 +188,12 @@ async function serveApi(config: Config, database: Database, logger: FastifyBaseL
     await apollo.stop(); // which closes Fastify, too: see its drain plugin
   };
   await app.listen({ host: config.host, port: config.port });
-  return { url: urlOf(config.host, app.server.address()), close };
+  const url = urlOf(config.host, app.server.address());
+  const consoleLink = () => {
+    const path = console.signInPath();
+    return path === null ? null : `${url}${path}`;
+  };
+  return { url, consoleLink, close };
 }
 
 /** Why the server cannot work, for whoever balances load; without particulars, since anybody may ask. */

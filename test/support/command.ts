@@ -59,6 +59,6 @@ export class TestFolder {
   }
 
   async remove(): Promise<void> {
-    await rm(this.path, { recursive: true, force: true });
+    await rm(this.path, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }); // a database in it may be stopping yet
   }
 }

@@ -13,6 +13,8 @@ export interface TestServer {
   as(role: Role, organizationId?: number | null): Promise<GraphQLClient>;
   /** A client without a token, or with this header. */
   anonymous(authorization?: string): GraphQLClient;
+  /** An address that signs in to the console once. */
+  consoleLink(): string | null;
   close(): Promise<void>;
 }
 
@@ -32,6 +34,7 @@ export async function startTestServer(database: TestDatabase, options: { readonl
     as: async (role, organizationId = null) =>
       client(`Bearer ${await mintToken(database.config, { role, organizationId, subject: `test:${role.toLowerCase()}`, ttl: '10m' })}`),
     anonymous: client,
+    consoleLink: () => server.consoleLink(),
     close: async () => {
       stopping.abort();
       await worker;

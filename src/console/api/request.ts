@@ -1,0 +1,72 @@
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+import { currentSession, EXPIRED, signOut } from './session';
+
+/** An operation as codegen makes it: its text, with the types of what it takes and gives. */
+export type Operation<Result, Variables> = DocumentTypeDecoration<Result, Variables> & { toString(): string };
+
+/** What the server refused, with the code that the API promises. */
+export class RequestError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly details: unknown = null,
+  ) {
+    super(message);
+  }
+}
+
+/** The server was not reached, or could not answer; trying again may help. */
+export class UnreachableError extends Error {}
+
+interface Answered<Result> {
+  readonly data?: Result | null;
+  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string; readonly details?: unknown } }[];
+}
+
+/**
+ * Asks the API as who is signed in. A token that the server does not take any more ends the session.
+ * @throws RequestError where the server refuses; with `partial`, what could be answered is returned all the same
+ * @throws UnreachableError
+ */
+export async function request<Result, Variables>(operation: Operation<Result, Variables>, variables: Variables, options: { readonly signal?: AbortSignal; readonly token?: string; readonly partial?: boolean } = {}): Promise<Result> {
+  const token = options.token ?? currentSession()?.token;
+  const response = await send('/graphql', { query: operation.toString(), variables }, { ...(token !== undefined && { authorization: `Bearer ${token}` }) }, options.signal);
+  const { data, errors = [] } = await readAnswer<Result>(response);
+  const [error] = errors;
+  if (error) {
+    const code = error.extensions?.code ?? 'INTERNAL_SERVER_ERROR';
+    if (code === 'UNAUTHENTICATED' && options.token === undefined) signOut(EXPIRED);
+    if (options.partial !== true || data === null || data === undefined) throw new RequestError(code, error.message, error.extensions?.details);
+  }
+  if (data === null || data === undefined) throw new UnreachableError('The server gave no answer.');
+  return data;
+}
+
+/** @throws RequestError where the code is used up or too old */
+export async function redeemCode(code: string): Promise<string> {
+  const response = await send('/console/session', { code });
+  if (response.status === 429) throw new RequestError('FORBIDDEN', 'Too many tries: wait a minute.');
+  const answer: unknown = await response.json().catch(() => null);
+  if (response.ok && typeof answer === 'object' && answer !== null && 'token' in answer && typeof answer.token === 'string') return answer.token;
+  throw new RequestError('FORBIDDEN', 'The link was used before, or is too old. Start the server again for a new one, or paste a token.');
+}
+
+async function send(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}, signal?: AbortSignal): Promise<Response> {
+  try {
+    return await fetch(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers }, ...(signal && { signal }) });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new UnreachableError('The server cannot be reached.');
+  }
+}
+
+async function readAnswer<Result>(response: Response): Promise<Answered<Result>> {
+  const answer: unknown = await response.json().catch(() => null);
+  if (!isAnswer<Result>(answer)) throw new UnreachableError(`The server answered ${response.status}, and nothing that can be read.`);
+  return answer;
+}
+
+/** The server's answer is of its schema, which codegen has checked the operation against. */
+function isAnswer<Result>(answer: unknown): answer is Answered<Result> {
+  return typeof answer === 'object' && answer !== null && ('data' in answer || 'errors' in answer);
+}

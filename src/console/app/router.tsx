@@ -1,0 +1,23 @@
+import { createBrowserRouter } from 'react-router';
+import { LoadingState } from '../components/loading-state';
+import { Home } from './home';
+import { NotFound } from './not-found';
+import { PageError } from './page-error';
+import { pages } from './pages';
+import { Shell } from './shell';
+
+export const router = createBrowserRouter(
+  [
+    {
+      element: <Shell />,
+      errorElement: <PageError />,
+      hydrateFallbackElement: <LoadingState />,
+      children: [
+        { index: true, element: <Home />, errorElement: <PageError /> },
+        ...pages.map(({ path, load }) => ({ path, lazy: load, errorElement: <PageError /> })),
+        { path: '*', element: <NotFound /> },
+      ],
+    },
+  ],
+  { basename: '/console' },
+);

@@ -1,0 +1,58 @@
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import { useInstance } from '../app/use-viewer';
+import { ErrorState } from './error-state';
+
+interface ConfirmDialogProps {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+  readonly title: string;
+  /** What is going to happen, and to how many. */
+  readonly children: ReactNode;
+  /** What the button says: the verb. */
+  readonly action: string;
+  readonly onConfirm: () => void;
+  readonly pending?: boolean;
+  readonly error?: unknown;
+  /** False while something else is missing, such as a reason. */
+  readonly ready?: boolean;
+}
+
+/** Asks before something that touches many: the name of the database is typed, so that nobody does it to the wrong one. */
+export function ConfirmDialog({ opened, onClose, title, ...rest }: ConfirmDialogProps) {
+  return (
+    <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Confirmation {...rest} onClose={onClose} />
+    </Modal>
+  );
+}
+
+function Confirmation({ onClose, children, action, onConfirm, pending = false, error, ready = true }: Omit<ConfirmDialogProps, 'opened' | 'title'>) {
+  const [typed, setTyped] = useState('');
+  const { data } = useInstance();
+  const name = data?.instance.databaseName;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        onConfirm();
+      }}
+    >
+      <Stack>
+        <Text component="div" size="sm">
+          {children}
+        </Text>
+        <TextInput label={`Type the name of the database: ${name ?? '…'}`} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} autoComplete="off" data-autofocus />
+        {error !== undefined && error !== null && <ErrorState error={error} title="It was refused" />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Leave it
+          </Button>
+          <Button type="submit" color="red.9" disabled={!ready || name === undefined || typed !== name} loading={pending}>
+            {action}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

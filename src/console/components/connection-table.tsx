@@ -1,0 +1,82 @@
+import { Button, Group, ScrollArea, Table, Text } from '@mantine/core';
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { EmptyState } from './empty-state';
+import { ErrorState } from './error-state';
+import { LoadingState } from './loading-state';
+import type { ListState } from './use-list-state';
+
+export interface Column<Row> {
+  readonly title: string;
+  readonly cell: (row: Row) => ReactNode;
+  readonly align?: 'right';
+}
+
+/** A Relay connection, as every list of the API is one. */
+export interface Connection<Row> {
+  readonly nodes: readonly Row[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string | null };
+  readonly totalCount?: number;
+}
+
+interface ConnectionTableProps<Result, Row extends { readonly id: string }> {
+  /** What the table shows, for screen readers. */
+  readonly caption: string;
+  /** The answer, from `useOperation` with `keepPrevious`. */
+  readonly query: UseQueryResult<Result>;
+  readonly connection: (result: Result) => Connection<Row>;
+  readonly columns: readonly Column<Row>[];
+  readonly list: ListState;
+  /** What to say where there is no row. */
+  readonly empty: ReactNode;
+}
+
+/** A list by pages of the server's; which page, the address says. */
+export function ConnectionTable<Result, Row extends { readonly id: string }>({ caption, query, connection, columns, list, empty }: ConnectionTableProps<Result, Row>) {
+  const { data, error, isPlaceholderData, refetch } = query;
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (data === undefined) return <LoadingState rows={10} />;
+  const { nodes, pageInfo, totalCount } = connection(data);
+  if (nodes.length === 0 && list.after === null) return <EmptyState title="Nothing here">{empty}</EmptyState>;
+  return (
+    <>
+      <ScrollArea type="auto" viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': caption }}>
+        <Table highlightOnHover opacity={isPlaceholderData ? 0.6 : 1} aria-busy={isPlaceholderData}>
+          <Table.Thead>
+            <Table.Tr>
+              {columns.map(({ title, align }) => (
+                <Table.Th key={title} scope="col" ta={align} style={{ whiteSpace: 'nowrap' }}>
+                  {title}
+                </Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {nodes.map((row) => (
+              <Table.Tr key={row.id}>
+                {columns.map(({ title, cell, align }) => (
+                  <Table.Td key={title} ta={align}>
+                    {cell(row)}
+                  </Table.Td>
+                ))}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </ScrollArea>
+      <Group justify="space-between" mt="sm">
+        <Text size="sm" c="dimmed" aria-live="polite">
+          {totalCount === undefined ? `${nodes.length} shown` : `${nodes.length} of ${totalCount.toLocaleString()}`}
+        </Text>
+        <Group gap="xs">
+          <Button variant="default" size="xs" disabled={list.after === null} onClick={() => list.goTo(null)}>
+            First page
+          </Button>
+          <Button variant="default" size="xs" disabled={!pageInfo.hasNextPage} onClick={() => list.goTo(pageInfo.endCursor ?? null)}>
+            Next page
+          </Button>
+        </Group>
+      </Group>
+    </>
+  );
+}

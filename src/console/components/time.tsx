@@ -1,0 +1,12 @@
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
+
+/** An instant in the viewer's time zone; the exact one, with the zone, on hovering. */
+export function Time({ at }: { readonly at: string }) {
+  const date = new Date(at);
+  return (
+    <time dateTime={at} style={{ whiteSpace: 'nowrap' }} title={exact.format(date)}>
+      {full.format(date)}
+    </time>
+  );
+}

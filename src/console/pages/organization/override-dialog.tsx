@@ -1,0 +1,119 @@
+import { Alert, Button, Group, Modal, Select, Stack, Table, Text, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useState } from 'react';
+import { useChange } from '../../api/use-operation';
+import { ErrorState } from '../../components/error-state';
+import { isReason, ReasonField } from '../../components/reason-field';
+import type { DecisionStatus } from '../../generated/schema-types';
+import { OverrideEntitlementsDocument, type OrganizationAccessQuery, type OverrideEntitlementsMutation } from './organization.generated';
+import { keyOfTarget, type Target } from './target';
+
+const STATUSES: readonly DecisionStatus[] = ['ENABLED', 'TRIAL', 'DISABLED'];
+
+interface OverrideDialogProps {
+  readonly organization: Pick<OrganizationAccessQuery['organization'], 'id' | 'name' | 'version' | 'gating'>;
+  readonly targets: readonly Target[];
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+/** Overrides several modules and submodules together. What changes by it is shown first, by a dry run of the same input. */
+export function OverrideDialog({ organization, targets, onClose, onDone }: OverrideDialogProps) {
+  const [status, setStatus] = useState<DecisionStatus>('ENABLED');
+  const [trialEnd, setTrialEnd] = useState('');
+  const [end, setEnd] = useState('');
+  const [reason, setReason] = useState('');
+  const [key] = useState(() => crypto.randomUUID());
+  const preview = useChange(OverrideEntitlementsDocument);
+  const change = useChange(OverrideEntitlementsDocument);
+  const withSubmodule = targets.some(({ submoduleKey }) => submoduleKey !== null);
+  const input = {
+    organizationId: organization.id,
+    expectedVersion: organization.version,
+    reason: reason.trim(),
+    expiresAt: instant(end),
+    changes: targets.map(({ moduleKey, submoduleKey }) => ({ moduleKey, submoduleKey, status, ...(status === 'TRIAL' && { trialExpiresAt: instant(trialEnd) }) })),
+  };
+  const previewed = JSON.stringify(preview.variables?.input) === JSON.stringify({ ...input, dryRun: true }) ? preview.data : undefined;
+  const apply = () =>
+    change.mutate(
+      { input: { ...input, dryRun: false, idempotencyKey: key } },
+      {
+        onSuccess: () => {
+          notifications.show({ message: `${targets.length} overridden.` });
+          onDone();
+        },
+      },
+    );
+  return (
+    <Modal opened onClose={onClose} title={`Override for ${organization.name}`} size="lg" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (previewed) apply();
+          else preview.mutate({ input: { ...input, dryRun: true } });
+        }}
+      >
+        <Stack>
+          <Text size="sm">{targets.map(keyOfTarget).join(', ')}</Text>
+          <Select
+            label="Status"
+            data={STATUSES.map((value) => ({ value, label: value.toLowerCase(), disabled: value === 'TRIAL' && withSubmodule }))}
+            value={status}
+            onChange={(value) => setStatus(STATUSES.find((one) => one === value) ?? status)}
+            allowDeselect={false}
+            description={withSubmodule ? 'A trial is for modules only.' : undefined}
+          />
+          {status === 'TRIAL' && <TextInput type="datetime-local" label="Trial ends" description="Left empty: never" value={trialEnd} onChange={(event) => setTrialEnd(event.currentTarget.value)} />}
+          <TextInput type="datetime-local" label="Override ends" description="Left empty: never. What it is above counts again then." value={end} onChange={(event) => setEnd(event.currentTarget.value)} />
+          <ReasonField value={reason} onChange={setReason} />
+          {organization.gating !== 'ENFORCE' && <Alert variant="outline" title="Kept, not counting yet">The organization is answered by its legacy flags: overrides count once it is under ENFORCE.</Alert>}
+          {previewed && <Effects changes={previewed.overrideEntitlements.changes} />}
+          {(preview.error ?? change.error) && <ErrorState title="It was refused" error={preview.error ?? change.error} />}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Leave it
+            </Button>
+            <Button type="submit" disabled={!isReason(reason)} loading={preview.isPending || change.isPending}>
+              {previewed ? `Override ${targets.length}` : 'Preview'}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+function Effects({ changes }: { readonly changes: OverrideEntitlementsMutation['overrideEntitlements']['changes'] }) {
+  const words = ({ entitlement: { allowed, reason } }: (typeof changes)[number]['before']) => `${allowed ? 'allowed' : 'denied'} (${reason.replaceAll('_', ' ').toLowerCase()})`;
+  return (
+    <Table aria-label="What changes">
+      <Table.Thead>
+        <Table.Tr>
+          {['', 'By entitlements, before', 'After'].map((title, column) => (
+            <Table.Th key={title} scope="col">
+              {column === 0 ? 'Target' : title}
+            </Table.Th>
+          ))}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {changes.map(({ moduleKey, submoduleKey, before, after, warning }) => (
+          <Table.Tr key={keyOfTarget({ moduleKey, submoduleKey })}>
+            <Table.Td>{keyOfTarget({ moduleKey, submoduleKey })}</Table.Td>
+            <Table.Td>{words(before)}</Table.Td>
+            <Table.Td>
+              {words(after)}
+              {warning !== null && ', no effect while the module is denied'}
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+/** What the field holds is a time of the viewer's zone. */
+function instant(local: string): string | null {
+  return local === '' ? null : new Date(local).toISOString();
+}

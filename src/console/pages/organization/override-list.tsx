@@ -1,0 +1,78 @@
+import { Button, Group, Modal, Stack, Switch, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useChange, useOperation } from '../../api/use-operation';
+import { ConnectionTable, type Column } from '../../components/connection-table';
+import { ErrorState } from '../../components/error-state';
+import { isReason, ReasonField } from '../../components/reason-field';
+import { StatusBadge } from '../../components/status-badge';
+import { Time } from '../../components/time';
+import { useListState } from '../../components/use-list-state';
+import { OrganizationOverridesDocument, RevokeOverridesDocument, type OrganizationOverridesQuery } from './organization.generated';
+import { keyOfTarget } from './target';
+
+type Row = OrganizationOverridesQuery['organization']['overrides']['nodes'][number];
+
+const columns: readonly Column<Row>[] = [
+  { title: 'Target', cell: ({ module, submodule }) => keyOfTarget({ moduleKey: module.key, submoduleKey: submodule?.key ?? null }) },
+  { title: 'Status', cell: ({ status }) => <StatusBadge status={status} /> },
+  { title: 'Ends', cell: ({ expiresAt }) => (expiresAt === null ? 'never' : <Time at={expiresAt} />) },
+  { title: 'Reason', cell: ({ reason }) => <Text size="sm" miw={180}>{reason}</Text> },
+  { title: 'By', cell: ({ actorId }) => actorId },
+  { title: 'Made', cell: ({ createdAt }) => <Time at={createdAt} /> },
+];
+
+/** An organization's overrides; those that stand can be revoked. */
+export function OverrideList({ id, mayRevoke }: { readonly id: string; readonly mayRevoke: boolean }) {
+  const list = useListState('overrides');
+  const includeEnded = list.get('ended') === 'too';
+  const [revoking, setRevoking] = useState<Row | null>(null);
+  const query = useOperation(OrganizationOverridesDocument, { id, includeEnded, after: list.after }, { keepPrevious: true });
+  const action: Column<Row> = {
+    title: 'Stands',
+    cell: (row) =>
+      !row.live ? (
+        'ended'
+      ) : mayRevoke ? (
+        <Button size="compact-xs" variant="default" onClick={() => setRevoking(row)}>
+          Revoke
+        </Button>
+      ) : (
+        'yes'
+      ),
+  };
+  return (
+    <>
+      <Switch label="Those that have ended, too" checked={includeEnded} onChange={(event) => list.set({ ended: event.currentTarget.checked ? 'too' : null })} mb="sm" />
+      <ConnectionTable caption="Overrides" query={query} connection={({ organization }) => organization.overrides} columns={[...columns, action]} list={list} empty="Nothing is overridden." />
+      {revoking && query.data && <RevokeDialog id={id} version={query.data.organization.version} override={revoking} onClose={() => setRevoking(null)} />}
+    </>
+  );
+}
+
+function RevokeDialog({ id, version, override, onClose }: { readonly id: string; readonly version: number; readonly override: Row; readonly onClose: () => void }) {
+  const [reason, setReason] = useState('');
+  const revoke = useChange(RevokeOverridesDocument);
+  return (
+    <Modal opened onClose={onClose} title={`Revoke the override of ${override.module.displayName}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          revoke.mutate({ input: { organizationId: id, expectedVersion: version, overrideIds: [override.id], reason: reason.trim() } }, { onSuccess: onClose });
+        }}
+      >
+        <Stack>
+          <ReasonField value={reason} onChange={setReason} />
+          {revoke.error && <ErrorState title="It was refused" error={revoke.error} />}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Leave it
+            </Button>
+            <Button type="submit" disabled={!isReason(reason)} loading={revoke.isPending}>
+              Revoke
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,96 @@
+import rateLimit from '@fastify/rate-limit';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Config } from '../platform/config';
+import { packageRoot } from '../platform/package-root';
+import { mintToken } from './authenticate';
+import { SignInCodes } from './sign-in-codes';
+
+const CONSOLE_PATH = '/console';
+/** Where the build puts it. */
+const BUILT = join(packageRoot, 'dist/console');
+/** How long the token of a one-time link is good. */
+const TOKEN_TTL = '1h';
+const TRIES_A_MINUTE = 10;
+
+/** Scripts, requests and sockets of our own server only. Components set styles inline, which hashes and nonces do not cover. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const NOT_BUILT = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Portcullis console</title>
+<h1>The console was not built</h1><p>Run <code>npm run build</code> where Portcullis is installed, start the server again, and load this page again. The API at <code>/graphql</code> works without it.</p></html>`;
+
+/** What a sign-in sends. */
+const signIn = z.object({ code: z.string().min(1).max(200) });
+
+export interface Console {
+  /** Makes a path that signs in once as a super admin; null where this server makes no tokens by itself. */
+  signInPath(): string | null;
+}
+
+/**
+ * Serves the console that `npm run build` has made, at `/console`, and `POST /console/session`, which takes a one-time code for a
+ * token of an hour: the latter only where this server signs tokens of its own, and never in production.
+ */
+export async function serveConsole(app: FastifyInstance, config: Config, built: string = BUILT): Promise<Console> {
+  const codes = makesOwnTokens(config) ? new SignInCodes() : null;
+  await app.register(
+    async (scope) => {
+      scope.addHook('onSend', async (_request, reply) => {
+        reply.header('content-security-policy', POLICY).header('referrer-policy', 'no-referrer');
+      });
+      if (codes) await addSignIn(scope, config, codes);
+      await addPages(scope, built);
+    },
+    { prefix: CONSOLE_PATH },
+  );
+  return { signInPath: () => (codes ? `${CONSOLE_PATH}/#code=${codes.issue()}` : null) };
+}
+
+function makesOwnTokens({ auth, environment }: Config): boolean {
+  return auth.jwksUrl === null && environment !== 'production';
+}
+
+async function addSignIn(scope: FastifyInstance, config: Config, codes: SignInCodes): Promise<void> {
+  await scope.register(rateLimit, { global: false });
+  scope.post('/session', { config: { rateLimit: { max: TRIES_A_MINUTE, timeWindow: '1 minute' } } }, async (request, reply) => {
+    reply.header('cache-control', 'no-store');
+    const parsed = signIn.safeParse(request.body);
+    if (!parsed.success || !codes.redeem(parsed.data.code)) return reply.code(403).send({ error: 'The link was used before, or is too old.' });
+    return { token: await mintToken(config, { subject: 'console', role: 'SUPER_ADMIN', organizationId: null, ttl: TOKEN_TTL }) };
+  });
+}
+
+async function addPages(scope: FastifyInstance, built: string): Promise<void> {
+  if (!existsSync(join(built, 'index.html'))) {
+    const answer = (reply: FastifyReply) => reply.code(503).type('text/html').send(NOT_BUILT);
+    scope.get('/', async (_request, reply) => answer(reply));
+    scope.get('/*', async (_request, reply) => answer(reply));
+    return;
+  }
+  await scope.register(fastifyStatic, {
+    root: built,
+    index: false,
+    cacheControl: false,
+    // The build names what is in assets by its content; everything else may be another file tomorrow.
+    setHeaders: (reply, path) => void reply.setHeader('cache-control', path.startsWith(join(built, 'assets')) ? 'public, max-age=31536000, immutable' : 'no-cache'),
+  });
+  scope.get('/', async (_request, reply) => reply.sendFile('index.html'));
+  // A page's address is the page's own affair; a file that is missing is missing.
+  scope.setNotFoundHandler(async (request, reply) => {
+    const isPage = request.method === 'GET' && !request.url.startsWith(`${CONSOLE_PATH}/assets/`);
+    return isPage ? reply.sendFile('index.html') : reply.code(404).send({ error: 'There is no such file.' });
+  });
+}

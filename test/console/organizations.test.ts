@@ -1,0 +1,104 @@
+import { accessibilityFaults, ConsoleHarness, overflow } from '../support/console';
+
+let harness: ConsoleHarness;
+
+beforeAll(async () => {
+  harness = await ConsoleHarness.start();
+  const { database } = harness;
+  await database.addOrganizations(Array.from({ length: 30 }, (_, n) => (n % 2 === 0 ? ['CRM'] : ['HR', 'reports'])));
+  await database.sql(`UPDATE organizations SET name = 'Acme Corp' WHERE id = 2`);
+  await database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
+  await database.sql(`INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT 2, id, 'enabled', 'manual' FROM modules WHERE module_key = 'reports'`);
+});
+
+afterEach(() => expect(harness.takeTroubles()).toEqual([]));
+afterAll(() => harness.close());
+
+test('an organization is found by name, filters and page stand in the address, and reloading shows the same rows', async () => {
+  if (!harness.canRun) return;
+  const page = await harness.open('/organizations');
+  const rows = page.getByRole('table').getByRole('row');
+  await page.getByText('25 of 30').waitFor();
+  await page.getByRole('button', { name: 'Next page' }).click();
+  await page.getByText('5 of 30').waitFor();
+  expect(page.url()).toContain('after=');
+  await page.reload();
+  await page.getByText('5 of 30').waitFor();
+  await page.goBack();
+  await page.getByText('25 of 30').waitFor();
+  await page.getByLabel('Name or id').fill('acme');
+  await page.getByLabel('Name or id').press('Enter');
+  await page.getByText('1 of 1').waitFor();
+  expect(await rows.count()).toBe(2);
+  await page.getByRole('link', { name: 'Acme Corp' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Acme Corp' }).waitFor();
+  await page.goBack();
+  await page.getByText('1 of 1').waitFor();
+  await page.goto(`${harness.server.url}/console/organizations?override=with`);
+  await page.getByText('No organization is like that.').waitFor();
+});
+
+test('an override is shown before it is made, stands with its reason, explains the decision, and is revoked', async () => {
+  if (!harness.canRun) return;
+  const { database } = harness;
+  const page = await harness.open('/organizations/2');
+  await page.getByLabel('Choose sales', { exact: true }).check();
+  await page.getByLabel('Choose finance', { exact: true }).check();
+  await page.getByRole('button', { name: 'Override 2' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill('they asked for it');
+  await dialog.getByRole('button', { name: 'Preview' }).click();
+  await dialog.getByRole('row', { name: /sales denied \(not entitled\) allowed \(override enabled\)/ }).waitFor();
+  expect(await database.sql('SELECT 1 FROM entitlement_overrides')).toEqual([]);
+  await dialog.getByRole('button', { name: 'Override 2' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  expect(await database.sql('SELECT status, reason, actor_id FROM entitlement_overrides')).toEqual(Array(2).fill({ status: 'enabled', reason: 'they asked for it', actor_id: 'test:super_admin' }));
+
+  await page.getByRole('button', { name: 'Explain sales' }).click();
+  await page.getByRole('dialog').getByText('they asked for it').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('tab', { name: 'Events' }).click();
+  await page.getByText('they asked for it').first().waitFor();
+  await page.getByRole('tab', { name: 'Overrides' }).click();
+  await page.getByRole('row', { name: /^sales/ }).getByRole('button', { name: 'Revoke' }).click();
+  await dialog.getByLabel('Reason').fill('enough of it');
+  await dialog.getByRole('button', { name: 'Revoke' }).click();
+  await page.getByRole('row', { name: /^sales/ }).waitFor({ state: 'detached' });
+  expect(await database.sql('SELECT 1 FROM entitlement_overrides WHERE ended_at IS NULL')).toHaveLength(1);
+});
+
+test('what another person changes shows by itself', async () => {
+  if (!harness.canRun) return;
+  const page = await harness.open('/organizations/4');
+  await page.getByText('Live', { exact: true }).waitFor();
+  const sales = page.getByRole('row').filter({ has: page.getByRole('button', { name: 'Explain sales' }) });
+  await sales.getByText('denied').first().waitFor();
+  await harness.database.sql(`INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT 4, id, 'enabled', 'manual' FROM modules WHERE module_key = 'sales'`);
+  await sales.getByText('entitled', { exact: true }).waitFor({ timeout: 4_000 }); // asking now and then would take longer
+});
+
+test('a member is offered nothing to change, and sees neither overrides nor events', async () => {
+  if (!harness.canRun) return;
+  const page = await harness.open('/', { role: 'MEMBER', organizationId: 2 });
+  await page.getByRole('heading', { level: 1, name: 'Acme Corp' }).waitFor();
+  expect(await page.getByRole('tab').allTextContents()).toEqual(['Access', 'Menu']);
+  expect(await page.getByRole('checkbox').count()).toBe(0);
+});
+
+test.each([
+  ['light', 1280],
+  ['dark', 390],
+] as const)('the pages can be read by everybody in %s at %d pixels', async (colorScheme, width) => {
+  if (!harness.canRun) return;
+  const page = await harness.open('/organizations', { colorScheme, width });
+  await page.getByText('25 of 30').waitFor();
+  const faults = { organizations: await accessibilityFaults(page), wide: await overflow(page) };
+  expect(faults).toEqual({ organizations: [], wide: 0 });
+  await page.goto(`${harness.server.url}/console/organizations/2`);
+  await page.getByRole('button', { name: 'Explain sales' }).waitFor();
+  for (const tab of ['Access', 'Overrides', 'Menu', 'Events', 'Insights']) {
+    await page.getByRole('tab', { name: tab }).click();
+    await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+    expect({ tab, faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({ tab, faults: [], wide: 0 });
+  }
+});

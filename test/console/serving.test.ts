@@ -1,0 +1,46 @@
+import Fastify from 'fastify';
+import { serveConsole } from '../../src/graphql/serve-console';
+import { SIGN_IN_CODE_MS, SignInCodes } from '../../src/graphql/sign-in-codes';
+import { readConfig } from '../../src/platform/config';
+import { send } from '../support/http';
+import { createTestDatabase } from '../support/test-database';
+import { startTestServer } from '../support/test-server';
+
+test('a link that was left lying about for five minutes lets nobody in, and each lets in once', () => {
+  let now = 1_000;
+  const codes = new SignInCodes(() => now);
+  const [early, late] = [codes.issue(), codes.issue()];
+  now += SIGN_IN_CODE_MS - 1;
+  expect(codes.redeem(early)).toBe(true);
+  expect(codes.redeem(early)).toBe(false);
+  now += 1;
+  expect(codes.redeem(late)).toBe(false);
+  expect(codes.redeem('')).toBe(false);
+});
+
+test('in production nobody gets in by a link, and no token is made', async () => {
+  const database = await createTestDatabase('schema', { NODE_ENV: 'production' });
+  const server = await startTestServer(database, { worker: false });
+  try {
+    expect(server.consoleLink()).toBeNull();
+    expect((await send(`${server.url}/console/session`, { method: 'POST', body: '{"code":"x"}', headers: { 'content-type': 'application/json' } })).status).toBe(404);
+    expect((await send(`${server.url}/console/`)).status).toBe(200);
+  } finally {
+    await server.close();
+    await database.close();
+  }
+});
+
+test('nobody gets a link where another issuer signs the tokens', async () => {
+  const console = await serveConsole(Fastify(), readConfig({ AUTH_JWKS_URL: 'https://issuer.example/keys' }));
+  expect(console.signInPath()).toBeNull();
+});
+
+test('where the console was not built, the page says what to do', async () => {
+  const app = Fastify();
+  await serveConsole(app, readConfig({}), '/nowhere');
+  const { statusCode, body } = await app.inject('/console/organizations');
+  expect(statusCode).toBe(503);
+  expect(body).toContain('npm run build');
+  await app.close();
+});

@@ -1,0 +1,113 @@
+import type { Page } from 'playwright-core';
+import { mintToken } from '../../src/graphql/authenticate';
+import { accessibilityFaults, ConsoleHarness, overflow } from '../support/console';
+import { send } from '../support/http';
+
+let harness: ConsoleHarness;
+
+beforeAll(async () => {
+  harness = await ConsoleHarness.start();
+  await harness.database.addOrganizations([['CRM'], ['HR']]);
+});
+
+afterEach(() => expect(harness.takeTroubles()).toEqual([]));
+afterAll(() => harness.close());
+
+const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
+const token = (ttl: string) => mintToken(harness.database.config, { subject: 'ann', role: 'SUPER_ADMIN', organizationId: null, ttl });
+const post = (body: string) => send(`${harness.server.url}/console/session`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+
+test('who pastes a token comes to the page that the address named; a bad token is told, and who signs out is out', async () => {
+  if (!harness.canRun) return;
+  const page = await harness.visit('/rollout');
+  await page.getByLabel('Token', { exact: true }).fill('nonsense');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('alert').getByText('The token is not valid.').waitFor();
+  expect(harness.takeTroubles()).toEqual([expect.stringContaining('401')]); // the browser's own note of what was asked for
+  await page.getByLabel('Token', { exact: true }).fill(await token('10m'));
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await heading(page, 'Rollout').waitFor();
+  await page.getByText(harness.database.name).first().waitFor();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByLabel('Token', { exact: true }).waitFor();
+  await page.reload();
+  await page.getByLabel('Token', { exact: true }).waitFor();
+});
+
+test('a link signs in once: its code leaves the address bar, and a second person, a made-up code or a guesser gets nothing', async () => {
+  if (!harness.canRun) return;
+  const link = harness.server.consoleLink();
+  expect(link).toContain('/console/#code=');
+  const page = await harness.visit((link ?? '').replace(/^.*\/console/, ''));
+  await heading(page, 'Organizations').waitFor();
+  expect(page.url()).not.toContain('code');
+  const [, code] = /code=(.+)$/.exec(link ?? '') ?? [];
+  expect((await post(JSON.stringify({ code }))).status).toBe(403);
+  const statuses = await Promise.all(Array.from({ length: 12 }, async () => (await post(JSON.stringify({ code: 'x'.repeat(43) }))).status));
+  expect(new Set(statuses)).toEqual(new Set([403, 429]));
+});
+
+test('when a token ends the way to sign in is shown, and leads back to the page', async () => {
+  if (!harness.canRun) return;
+  const page = await harness.visit('/parity', {}, await token('2s'));
+  await page.getByText('Your token has expired.').waitFor();
+  await page.getByLabel('Token', { exact: true }).fill(await token('10m'));
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await heading(page, 'Parity').waitFor();
+});
+
+test('the page lets no foreign or inline script run, and its files are kept for good but for index.html', async () => {
+  const index = await send(`${harness.server.url}/console/runs/7`);
+  expect(index.status).toBe(200);
+  expect(index.headers.get('cache-control')).toBe('no-cache');
+  const policy = index.headers.get('content-security-policy') ?? '';
+  expect(policy).toContain("script-src 'self';");
+  expect(policy).toContain("default-src 'none'");
+  expect(index.text).not.toMatch(/<script(?![^>]*src=)/);
+  const [, script = ''] = /src="(\/console\/assets\/[^"]+)"/.exec(index.text) ?? [];
+  const file = await send(`${harness.server.url}${script}`);
+  expect(file.status).toBe(200);
+  expect(file.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  expect((await send(`${harness.server.url}/console/assets/gone.js`)).status).toBe(404);
+  for (const path of ['..%2f..%2fpackage.json', '%2e%2e/%2e%2e/package.json']) expect((await send(`${harness.server.url}/console/${path}`)).text).not.toContain('"name"');
+});
+
+test.each([
+  ['light', 1280],
+  ['dark', 390],
+] as const)('the shell can be used by keyboard and screen reader in %s at %d pixels, and tells the database', async (colorScheme, width) => {
+  if (!harness.canRun) return;
+  const page = await harness.open('/rollout', { colorScheme, width });
+  await heading(page, 'Rollout').waitFor();
+  await page.getByText(harness.database.name).first().waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  expect(await overflow(page)).toBe(0);
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the content');
+  if (width < 768) {
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+  }
+  await page.getByRole('link', { name: 'Parity' }).press('Enter');
+  await heading(page, 'Parity').waitFor();
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('Parity');
+});
+
+test('a member sees its own organization, and none of the operators’ pages', async () => {
+  if (!harness.canRun) return;
+  const page = await harness.open('/', { role: 'MEMBER', organizationId: 2 });
+  await page.waitForURL('**/organizations/2');
+  expect(await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allTextContents()).toEqual(['Organization 2']);
+});
+
+test('while the server cannot be reached that is said, and taken back by itself', async () => {
+  if (!harness.canRun) return;
+  const page = await harness.open('/rollout');
+  await heading(page, 'Rollout').waitFor();
+  await page.route('**/health/ready', (route) => route.abort());
+  await page.evaluate("window.dispatchEvent(new Event('visibilitychange'))"); // coming back to the tab, one looks at once
+  await page.getByText('The server does not answer').waitFor();
+  await page.unroute('**/health/ready');
+  await page.getByText('The server does not answer').waitFor({ state: 'detached' });
+  expect(new Set(harness.takeTroubles().map((trouble) => trouble.replace(/^.*: /, '')))).toEqual(new Set([expect.stringContaining('ERR_FAILED')]));
+});

@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { z } from 'zod';
+import type { Role } from '../../src/domain/actor';
+import { mintToken } from '../../src/graphql/authenticate';
+import { startChromium } from './chromium';
+import { createTestDatabase, type TestDatabase } from './test-database';
+import { startTestServer, type TestServer } from './test-server';
+
+/** How long a page may take, in milliseconds, on a busy machine. */
+const PATIENCE_MS = 20_000;
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const axeResults = z.object({ violations: z.array(z.object({ id: z.string(), impact: z.string().nullable(), nodes: z.array(z.object({ target: z.array(z.unknown()), failureSummary: z.string().optional() })) })) });
+
+export interface OpenOptions {
+  readonly role?: Role;
+  readonly organizationId?: number;
+  readonly colorScheme?: 'light' | 'dark';
+  readonly width?: number;
+}
+
+/** The console in a real browser, on a real server and database. What a page logs as an error, throws, or is refused by its policy is kept. */
+export class ConsoleHarness {
+  private readonly troubles: string[] = [];
+
+  private constructor(
+    readonly database: TestDatabase,
+    readonly server: TestServer,
+    private readonly browser: Browser | null,
+  ) {}
+
+  static async start(): Promise<ConsoleHarness> {
+    const database = await createTestDatabase();
+    const server = await startTestServer(database);
+    return new ConsoleHarness(database, server, await startChromium());
+  }
+
+  /** False where there is no browser: a test passes then, having said so. */
+  get canRun(): boolean {
+    return this.browser !== null;
+  }
+
+  /** Signs in with a token of this role, and opens a page. @param path below `/console` */
+  async open(path: string, { role = 'SUPER_ADMIN', organizationId, colorScheme = 'light', width = 1280 }: OpenOptions = {}): Promise<Page> {
+    const token = await mintToken(this.database.config, { role, organizationId: organizationId ?? null, subject: `test:${role.toLowerCase()}`, ttl: '10m' });
+    return this.visit(path, { colorScheme, viewport: { width, height: 900 } }, token);
+  }
+
+  /** Opens a page as somebody who is not signed in. */
+  async visit(path: string, options: BrowserContextOptions = {}, token: string | null = null): Promise<Page> {
+    if (!this.browser) throw new Error('there is no browser');
+    const context = await this.browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
+    context.setDefaultTimeout(PATIENCE_MS);
+    if (token !== null) await context.addInitScript({ content: signedInBy(token) });
+    const page = await context.newPage();
+    page.on('console', (message) => {
+      if (message.type() === 'error' || /Content.Security.Policy/i.test(message.text())) this.troubles.push(`${page.url()}: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => this.troubles.push(`${page.url()}: ${error.message}`));
+    await page.goto(`${this.server.url}/console${path}`);
+    return page;
+  }
+
+  /** What pages complained of since this was asked last; a test expects none, or the one that it provoked. */
+  takeTroubles(): readonly string[] {
+    return this.troubles.splice(0);
+  }
+
+  async close(): Promise<void> {
+    await this.browser?.close();
+    await this.server.close();
+    await this.database.close();
+  }
+}
+
+/** Puts the token where the console looks for it, when the tab opens and not again: whoever signs out stays so. */
+function signedInBy(token: string): string {
+  return `if (location.protocol === 'http:' && !sessionStorage.getItem('test.opened')) { sessionStorage.setItem('test.opened', 'yes'); sessionStorage.setItem('portcullis.token', ${JSON.stringify(token)}); }`;
+}
+
+/** Faults that keep people out (axe, serious or critical), as the page stands. */
+export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
+  // By the debugger, which the page's policy does not bind.
+  await page.evaluate(AXE);
+  const { violations } = axeResults.parse(await page.evaluate("axe.run(document, { resultTypes: ['violations'] })"));
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary ?? ''}`));
+}
+
+/** How far the page is wider than its window, in pixels: more than 0 makes it scroll sideways. */
+export async function overflow(page: Page): Promise<number> {
+  return z.number().parse(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'));
+}
