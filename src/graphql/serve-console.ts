@@ -36,16 +36,16 @@ const NOT_BUILT = `<!doctype html><html lang="en"><meta charset="utf-8"><title>P
 const signIn = z.object({ code: z.string().min(1).max(200) });
 
 export interface Console {
-  /** Makes a path that signs in once as a super admin; null where this server makes no tokens by itself. */
+  /** Makes a path that signs in once as a super admin; null where nobody signs in by a link. */
   signInPath(): string | null;
 }
 
 /**
  * Serves the console that `npm run build` has made, at `/console`, and `POST /console/session`, which takes a one-time code for a
- * token of an hour: the latter only where this server signs tokens of its own, and never in production.
+ * token of an hour: the latter only where `signsInByLink` says so.
  */
 export async function serveConsole(app: FastifyInstance, config: Config, built: string = BUILT): Promise<Console> {
-  const codes = makesOwnTokens(config) ? new SignInCodes() : null;
+  const codes = signsInByLink(config) ? new SignInCodes() : null;
   await app.register(
     async (scope) => {
       scope.addHook('onSend', async (_request, reply) => {
@@ -59,8 +59,9 @@ export async function serveConsole(app: FastifyInstance, config: Config, built: 
   return { signInPath: () => (codes ? `${CONSOLE_PATH}/#code=${codes.issue()}` : null) };
 }
 
-function makesOwnTokens({ auth, environment }: Config): boolean {
-  return auth.jwksUrl === null && environment !== 'production';
+/** Whoever reads the log may use the link: never in production, nor where another issuer signs. */
+function signsInByLink({ consoleLink, auth, environment }: Config): boolean {
+  return consoleLink && auth.jwksUrl === null && environment !== 'production';
 }
 
 async function addSignIn(scope: FastifyInstance, config: Config, codes: SignInCodes): Promise<void> {

@@ -17,6 +17,7 @@ const environment = z
     PORTCULLIS_LEGACY_CACHE_MS: whole(0, 60_000).default(2_000),
     PORTCULLIS_LEGACY_HIDE_DAYS: whole(0, 3_650).default(30),
     PORTCULLIS_LEGACY_DROP_DAYS: whole(0, 3_650).default(90),
+    PORTCULLIS_CONSOLE_LINK: z.enum(['true', 'false']).optional(),
     NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
     HOST: z.string().min(1).default('127.0.0.1'),
     PORT: whole(0, 65_535).default(4_000),
@@ -59,6 +60,8 @@ export interface Config {
   };
   /** For how many days everybody has to be under `ENFORCE` before the legacy flags may be hidden, and their column dropped. */
   readonly legacy: { readonly hideDays: number; readonly dropDays: number };
+  /** Whether starting prints a link that signs in to the console once. */
+  readonly consoleLink: boolean;
   readonly environment: 'development' | 'test' | 'production';
   readonly host: string;
   readonly port: number;
@@ -95,6 +98,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     gating: env.ENABLE_ENTITLEMENTS_GATING === undefined ? null : env.ENABLE_ENTITLEMENTS_GATING === 'true',
     cache: { organizations: env.PORTCULLIS_CACHE_SIZE, legacyMs: env.PORTCULLIS_LEGACY_CACHE_MS },
     legacy: { hideDays: env.PORTCULLIS_LEGACY_HIDE_DAYS, dropDays: env.PORTCULLIS_LEGACY_DROP_DAYS },
+    consoleLink: env.PORTCULLIS_CONSOLE_LINK === undefined ? env.DATABASE_URL === undefined : env.PORTCULLIS_CONSOLE_LINK === 'true',
     environment: env.NODE_ENV,
     host: env.HOST,
     port: env.PORT,

@@ -19,7 +19,7 @@ test('a link that was left lying about for five minutes lets nobody in, and each
 });
 
 test('in production nobody gets in by a link, and no token is made', async () => {
-  const database = await createTestDatabase('schema', { NODE_ENV: 'production' });
+  const database = await createTestDatabase('schema', { NODE_ENV: 'production', PORTCULLIS_CONSOLE_LINK: 'true' });
   const server = await startTestServer(database, { worker: false });
   try {
     expect(server.consoleLink()).toBeNull();
@@ -31,9 +31,13 @@ test('in production nobody gets in by a link, and no token is made', async () =>
   }
 });
 
-test('nobody gets a link where another issuer signs the tokens', async () => {
-  const console = await serveConsole(Fastify(), readConfig({ AUTH_JWKS_URL: 'https://issuer.example/keys' }));
-  expect(console.signInPath()).toBeNull();
+test.each([
+  ['another issuer signs the tokens', { AUTH_JWKS_URL: 'https://issuer.example/keys' }, null],
+  ['the database is a real one, whose log others may read', { DATABASE_URL: 'postgres://database.example/product' }, null],
+  ['the database is the embedded one', {}, expect.stringContaining('#code=')],
+])('whether there is a link where %s', async (_where, environment, expected) => {
+  const console = await serveConsole(Fastify(), readConfig(environment));
+  expect(console.signInPath()).toEqual(expected);
 });
 
 test('where the console was not built, the page says what to do', async () => {

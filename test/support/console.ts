@@ -30,7 +30,7 @@ export class ConsoleHarness {
   ) {}
 
   static async start(): Promise<ConsoleHarness> {
-    const database = await createTestDatabase();
+    const database = await createTestDatabase('seeded', { PORTCULLIS_CONSOLE_LINK: 'true' });
     const server = await startTestServer(database);
     return new ConsoleHarness(database, server, await startChromium());
   }
