@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { sayCount } from '../domain/say';
 import { LOCK_TIMEOUT_MS } from '../features/legacy/legacy-drop-service';
 import { readWholeNumber } from './arguments';
 import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
@@ -33,7 +34,7 @@ function confirmed(command: Command): Command {
 export async function runDropColumn({ services, actor, out, database }: CommandContext, { confirm, reason, lockTimeout }: DropOptions): Promise<number> {
   const done = await services.legacyDrop.drop(actor, { confirm, reason, lockTimeoutMs: lockTimeout });
   out.ok(`Dropped enabled_modules from organizations of ${database.name} at ${database.host}; the table was locked for ${done.lockedMs} ms`);
-  out.ok(`The values of ${done.organizations} organizations are kept in legacy_flags_kept, until 'portcullis legacy purge'`);
+  out.ok(`The values of ${sayCount(done.organizations, 'organization')} are kept in legacy_flags_kept, until 'portcullis legacy purge'`);
   for (const warning of done.warnings) out.warn(warning);
   out.line('To put the column back until then:');
   for (const statement of done.putBack) out.line(`  ${statement}`);
@@ -43,7 +44,7 @@ export async function runDropColumn({ services, actor, out, database }: CommandC
 
 export async function runPurge({ services, actor, out }: CommandContext, options: PurgeOptions): Promise<number> {
   const organizations = await services.legacyDrop.purge(actor, options);
-  out.ok(`Deleted the kept values of ${organizations} organizations`);
+  out.ok(`Deleted the kept values of ${sayCount(organizations, 'organization')}`);
   out.document({ organizations });
   return EXIT.done;
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { sayCount } from '../domain/say';
 import { readMappingFile, requireActiveMapping } from '../features/mapping/mapping-store';
 import type { MappingImpact, TargetCount } from '../features/mapping/compare-mappings';
 import { loadTaxonomy } from '../features/taxonomy/load-taxonomy';
@@ -47,13 +48,13 @@ export async function loadMapping(context: CommandContext, file: string, options
   if (impact && impact.organizationsLosing > 0 && out.interactive && !(await confirm(out, 'Make these the active rules?', options.yes))) return null;
   const changed = await services.mappings.activate(actor, loaded, options.reason ?? null, impact);
   const rules = loaded.mapping.rules.length;
-  out.ok(changed ? `Loaded ${rules} mapping rules from ${file}` : `These ${rules} rules were active already; nothing was changed`);
+  out.ok(changed ? `Loaded ${sayCount(rules, 'mapping rule')} from ${file}` : `Active already: ${sayCount(rules, 'rule')}; nothing was changed`);
   return { file, hash: loaded.mapping.hash(), rules, changed, impact, notices: loaded.notices };
 }
 
 function printImpact(out: Output, impact: MappingImpact): void {
-  out.line(`By the legacy flags, ${impact.organizationsLosing} organizations would lose access and ${impact.organizationsGaining} would gain some.`);
-  if (impact.unreadable > 0) out.warn(`${impact.unreadable} organizations cannot be read, under any mapping`);
+  out.line(`By the legacy flags, ${sayCount(impact.organizationsLosing, 'organization')} would lose access and ${impact.organizationsGaining} would gain some.`);
+  if (impact.unreadable > 0) out.warn(`${sayCount(impact.unreadable, 'organization')} cannot be read, under any mapping`);
   printTargets(out, 'Lost', impact.losses);
   printTargets(out, 'Gained', impact.gains);
   for (const { id, name, loses } of impact.examples) out.line(`  ${id} ${name} loses ${loses.slice(0, SHOWN).join(', ')}${loses.length > SHOWN ? ' …' : ''}`);
@@ -67,7 +68,7 @@ function printTargets(out: Output, title: string, counts: readonly TargetCount[]
 
 export async function runMappingShow({ database, out }: CommandContext): Promise<number> {
   const { name, mapping } = await requireActiveMapping(database.dataSource.manager);
-  out.line(`${mapping.rules.length} rules from ${name} (${mapping.hash().slice(0, 12)})`);
+  out.line(`${sayCount(mapping.rules.length, 'rule')} from ${name} (${mapping.hash().slice(0, 12)})`);
   out.table(
     ['legacy flag', 'route', 'grants', 'status'],
     mapping.rules.map((rule) => [rule.legacyFlag, rule.legacyRoutePattern ?? '', rule.targetModule + (rule.targetSubmodule ? `/${rule.targetSubmodule}` : ''), rule.defaultStatus]),

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { invalidInput } from '../domain/errors';
+import { sayCount } from '../domain/say';
 import type { MigrationRun } from '../entities/migration-run';
 import { readMappingFile, type NamedMapping } from '../features/mapping/mapping-store';
 import { countScope } from '../features/migration-runs/run-scope';
@@ -63,9 +64,9 @@ export async function runMigrate(context: CommandContext, options: MigrateOption
   const trial = await takeMapping(context, options);
   if (trial === 'refused') return EXIT.failed;
   const started = await services.runs.start(actor, startInput(options), trial);
-  out.line(`Loaded ${started.moduleCount} modules and ${started.submoduleCount} submodules`);
-  out.line(`Loaded ${started.mappingRules.length} mapping rules`);
-  out.line(`Found ${await countScope(database.dataSource.manager, started)} organizations to process`);
+  out.line(`Loaded ${sayCount(started.moduleCount, 'module')} and ${sayCount(started.submoduleCount, 'submodule')}`);
+  out.line(`Loaded ${sayCount(started.mappingRules.length, 'mapping rule')}`);
+  out.line(`Found ${sayCount(await countScope(database.dataSource.manager, started), 'organization')} to process`);
 
   const { run, interrupted } = await followRun(context, started.id, options.workers ?? availableParallelism());
   await reportRun(context, run, { verbose: options.verbose ?? false, interrupted });
@@ -113,7 +114,7 @@ export async function reportRun(context: CommandContext, run: MigrationRun, opti
     shown.push(organizationDocument(entry, name));
   }
   const more = progress.processed - shown.length;
-  if (more > 0) out.line(`\n… and ${more} more organizations ('portcullis runs show ${run.id} --verbose' has all)`);
+  if (more > 0) out.line(`\n… and ${sayCount(more, 'more organization')} ('portcullis runs show ${run.id} --verbose' has all)`);
   printSummary(out, run, progress);
   out.heading('Next');
   for (const line of nextSteps(run, options.interrupted)) out.line(line);

@@ -6,7 +6,7 @@ import { DomainError, invalidInput } from '../domain/errors';
 import { MAX_PAGE_SIZE } from '../domain/page';
 import { isExplained, PARITY_CAUSES, PARITY_KINDS, type ParityCause, type ParityKind } from '../domain/parity';
 import { countUnexplained, isClean } from '../domain/parity-totals';
-import { sayTime } from '../domain/say';
+import { sayCount, sayTime } from '../domain/say';
 import type { ParityDifferenceEntity } from '../entities/parity-difference';
 import { Organization } from '../entities/organization';
 import { ParityReport } from '../entities/parity-report';
@@ -130,7 +130,7 @@ function drawProgress(out: Output, load: () => Promise<ParityReport>): { stop():
 }
 
 function printReport(out: Output, { id, totals, compared, uncovered }: ParityReport): void {
-  out.heading(`Parity report ${id}: ${compared} organizations compared, ${uncovered ?? 0} not covered`);
+  out.heading(`Parity report ${id}: ${sayCount(compared, 'organization')} compared, ${uncovered ?? 0} not covered`);
   if (!totals || totals.length === 0) out.line('No difference');
   else out.table(['kind', 'cause', '', 'differences'], totals.map(({ kind, cause, count }) => [kind, cause, isExplained(cause) ? 'explained' : 'unexplained', String(count)]));
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { sayCount } from '../domain/say';
 import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
 import { printWritten, snapshotDocument } from './snapshot';
 import { untilInterrupted } from './until-interrupted';
@@ -25,7 +26,7 @@ export function runReset({ services, actor, database, out }: CommandContext, opt
     const { snapshot, runs } = await services.reset.reset(actor, { confirm: options.confirm, reason: options.reason, file: options.export, signal });
     printWritten(out, snapshot);
     out.ok(`Emptied entitlements, subentitlements, overrides and their events of the database '${options.confirm}' at ${database.host}`);
-    if (runs > 0) out.ok(`${runs} executed runs stay readable, and can no longer be rolled back or resumed`);
+    if (runs > 0) out.ok(`${sayCount(runs, 'executed run')} ${runs === 1 ? 'stays' : 'stay'} readable, and can no longer be rolled back or resumed`);
     out.line(`Put it all back:  portcullis snapshot import ${snapshot.path}`);
     out.document({ snapshot: snapshotDocument(snapshot), runs });
     return EXIT.done;

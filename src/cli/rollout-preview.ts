@@ -1,6 +1,6 @@
 import { In } from 'typeorm';
 import { isExplained, type ParityKind } from '../domain/parity';
-import { sayTime } from '../domain/say';
+import { sayCount, sayTime } from '../domain/say';
 import { Organization } from '../entities/organization';
 import type { PreviewTotals } from '../features/rollout/preview-totals';
 import type { PreviewedOrganization, RolloutPreviewInput } from '../features/rollout/rollout-preview-service';
@@ -20,7 +20,7 @@ export async function runRolloutPreview({ services, actor, out, database }: Comm
   const names = new Map(found.map(({ id, name }) => [id, name]));
 
   if (gatingChanges.length === 0) out.line("Nobody's gating would change");
-  for (const { from, to, organizations } of gatingChanges) out.line(`${from} → ${to}: ${organizations} organizations`);
+  for (const { from, to, organizations } of gatingChanges) out.line(`${from} → ${to}: ${sayCount(organizations, 'organization')}`);
   if (forcedByEnvironment !== null) out.warn(`ENABLE_ENTITLEMENTS_GATING, as this command sees it, puts every organization under ${forcedByEnvironment} all the same`);
   if (gate?.open) out.ok('The gate towards ENFORCE is open for them');
   for (const reason of gate?.reasons ?? []) out.warn(`The gate towards ENFORCE is shut for them: ${reason}`);
@@ -49,7 +49,7 @@ const SIGNS = { LOST: '✗', GAINED: '+', STATUS: '~' } as const satisfies Recor
 function drawOrganization(out: Output, { id, step, differences }: PreviewedOrganization, name: string): void {
   out.line(`${id} ${name}: ${step.from} → ${step.to}${differences.length === 0 ? ', nothing changes' : ''}`);
   for (const { kind, before, after, found } of differences) {
-    const target = `${found.module}${found.submodule === null ? '' : `/${found.submodule}`}${found.alikeSubmodules > 0 ? ` with ${found.alikeSubmodules} submodules` : ''}`;
+    const target = `${found.module}${found.submodule === null ? '' : `/${found.submodule}`}${found.alikeSubmodules > 0 ? ` with ${sayCount(found.alikeSubmodules, 'submodule')}` : ''}`;
     out.line(`  ${SIGNS[kind]} ${kind} ${found.cause} ${target}: ${before.status ?? 'none'} (${before.reason}) → ${after.status ?? 'none'} (${after.reason})`);
   }
 }

@@ -2,6 +2,7 @@ import { Argument, InvalidArgumentError, type Command } from 'commander';
 import { invalidInput } from '../domain/errors';
 import { GATINGS, type Gating } from '../domain/gate';
 import { MAX_PAGE_SIZE } from '../domain/page';
+import { sayCount } from '../domain/say';
 import type { OrganizationRollout } from '../entities/organization-rollout';
 import type { RolloutPreviewInput } from '../features/rollout/rollout-preview-service';
 import type { RolloutView } from '../features/rollout/rollout-service';
@@ -108,7 +109,7 @@ export async function runRolloutSet({ services, actor, out }: CommandContext, mo
   const { rollout, clearedOrganizations } = await services.rollout.set(actor, { mode, enforcePercentage, keepOrganizations, expectedVersion, reason, acknowledgeLostAccess });
   out.ok(rollout.version === expectedVersion ? 'The rollout was so already; nothing was changed' : 'The rollout is changed; every process hears of it now');
   printRollout(out, rollout);
-  if (clearedOrganizations > 0) out.line(`${clearedOrganizations} organizations that were under ENFORCE by themselves were taken back`);
+  if (clearedOrganizations > 0) out.line(`Taken back from an ENFORCE of their own: ${sayCount(clearedOrganizations, 'organization')}`);
   out.document({ rollout, changed: rollout.version !== expectedVersion, clearedOrganizations });
   return EXIT.done;
 }

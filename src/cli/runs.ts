@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander';
 import { DomainError } from '../domain/errors';
 import { MAX_PAGE_SIZE } from '../domain/page';
 import { OUTCOMES, type Outcome } from '../domain/run-status';
+import { sayCount } from '../domain/say';
 import type { MigrationRun } from '../entities/migration-run';
 import { loadProgress } from '../features/migration-runs/run-progress';
 import { readWholeNumber } from './arguments';
@@ -35,7 +36,7 @@ export function addRunsCommand(program: Command): void {
   runs
     .command('show <id>')
     .description('what a run did, or would do')
-    .addOption(new Option('--outcome <outcome>', 'print the organizations that came out so').choices(OUTCOMES))
+    .addOption(new Option('--outcome <outcome>', 'print only the organizations that came out so').choices(OUTCOMES))
     .option('--verbose', 'print every organization')
     .option('--json', 'print one JSON document')
     .action((id: string, options: ShowOptions) => withDatabase(options, (context) => runRunsShow(context, id, options)));
@@ -85,14 +86,18 @@ export async function runRunsShow(context: CommandContext, id: string, options: 
   const { out } = context;
   const run = await requireRun(context, id);
   const progress = await progressOf(context, run);
+  const { outcome, verbose = false } = options;
   const shown: object[] = [];
-  if (options.outcome !== undefined || options.verbose) {
-    for await (const { entry, name } of readJournal(context, run, { outcome: options.outcome })) {
-      printOrganization(out, run, entry, name, options.verbose ?? false);
+  let count = 0;
+  if (outcome !== undefined || verbose) {
+    for await (const { entry, name } of readJournal(context, run, { outcome })) {
+      printOrganization(out, run, entry, name, verbose);
+      count += 1;
       if (out.json) shown.push(organizationDocument(entry, name));
     }
   }
-  printSummary(out, run, progress);
+  if (outcome === undefined) printSummary(out, run, progress);
+  else out.heading(`Run ${run.id} (${run.status}): ${count === 0 ? 'no organization' : sayCount(count, 'organization')} of ${progress.processed} came out ${outcome}`);
   out.document({ run: runDocument(run, progress), organizations: shown });
   return EXIT.done;
 }

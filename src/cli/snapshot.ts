@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { invalidInput } from '../domain/errors';
-import { sayTime } from '../domain/say';
+import { sayCount, sayTime } from '../domain/say';
 import { appendPlatformEvent } from '../features/events/append-events';
 import type { CheckedSnapshot } from '../features/snapshots/check-snapshot';
 import { rowCounts, type InTheWay } from '../features/snapshots/snapshots-service';
@@ -68,8 +68,8 @@ export async function runSnapshotImport({ services, actor, database, out }: Comm
   }
   const { tables, replaced, runs } = await services.snapshots.import(actor, checked, { overwrite, acknowledgeLostAccess, reason: reason ?? IMPORT_REASON });
   out.ok(`Imported ${checked.path}: ${sayRows(rowCounts(tables))}`);
-  if (runs.undone > 0) out.warn(`${runs.undone} executed runs can no longer be rolled back or resumed: the snapshot has taken the place of what they had written`);
-  if (runs.restored > 0) out.ok(`${runs.restored} executed runs stand again as they did`);
+  if (runs.undone > 0) out.warn(`${sayCount(runs.undone, 'executed run')} can no longer be rolled back or resumed: the snapshot has taken the place of what they had written`);
+  if (runs.restored > 0) out.ok(`${sayCount(runs.restored, 'executed run')} ${runs.restored === 1 ? 'stands' : 'stand'} again as before`);
   out.document({ file: checked.path, sha256: checked.sha256, madeAt: checked.header.createdAt, madeFrom: checked.header.database, rows: rowCounts(tables), replaced, runs, notices: checked.notices });
   return EXIT.done;
 }
@@ -98,19 +98,19 @@ function printChecked(out: Output, { path, header, manifest, notices }: CheckedS
 }
 
 function sayInTheWay({ table, rows }: InTheWay): string {
-  return table === 'rollout' ? 'rollout: as it is set now' : `${table}: ${rows} rows`;
+  return table === 'rollout' ? 'rollout: as it is set now' : `${table}: ${sayCount(rows, 'row')}`;
 }
 
-const LABELS: Readonly<Record<string, string>> = {
-  org_entitlements: 'entitlements',
-  org_subentitlements: 'subentitlements',
-  entitlement_overrides: 'overrides',
-  entitlement_events: 'events',
-  organization_rollouts: 'rollouts of single organizations',
+const LABELS: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  org_entitlements: ['entitlement', 'entitlements'],
+  org_subentitlements: ['subentitlement', 'subentitlements'],
+  entitlement_overrides: ['override', 'overrides'],
+  entitlement_events: ['event', 'events'],
+  organization_rollouts: ['rollout of a single organization', 'rollouts of single organizations'],
 };
 
 function sayRows(rows: Readonly<Record<string, number>>): string {
   return Object.entries(LABELS)
-    .map(([table, label]) => `${rows[table] ?? 0} ${label}`)
+    .map(([table, [one, many]]) => `${rows[table] ?? 0} ${rows[table] === 1 ? one : many}`)
     .join(', ');
 }

@@ -1,5 +1,5 @@
 import type { createColors } from 'picocolors';
-import { sayTime } from '../domain/say';
+import { sayCount, sayTime } from '../domain/say';
 import { sayMs, sayShare, type CheckShare, type PassedThreshold } from '../domain/watch-thresholds';
 import type { WatchFigures } from '../features/watch/watch-service';
 import type { Latency } from './latency';
@@ -28,7 +28,7 @@ export function frameLines({ figures, perSecond, rates, recent, latency, thresho
   lines.push(...thresholds.map(({ level, name, detail }) => (level === 'CRITICAL' ? colors.red(`✗ CRITICAL  ${name}: ${detail}`) : colors.yellow(`! WARNING  ${name}: ${detail}`))));
   if (thresholds.length === 0) lines.push(`${colors.green('✓')} No threshold is passed.`);
   lines.push(
-    `Gating: ${gating.ENFORCE} organizations under ENFORCE, ${gating.SHADOW} under SHADOW, ${gating.LEGACY} under LEGACY`,
+    `Gating: ${sayCount(gating.ENFORCE, 'organization')} under ENFORCE, ${gating.SHADOW} under SHADOW, ${gating.LEGACY} under LEGACY`,
     `Checks since ${sayTime(since)}: ${checks}, ${denied} denied, ${sayShare(figures)} unexpectedly; ${differs} shadow differences`,
     `Now: ${perSecond === null ? 'the second look tells' : `${perSecond.toFixed(1)} checks/s ${spark(rates)}`}${recent ? `; since the watch began ${recent.unexpected} of ${recent.checks} denied unexpectedly (${sayShare(recent)})` : ''}`,
   );
@@ -42,7 +42,7 @@ export function frameLines({ figures, perSecond, rates, recent, latency, thresho
     lines.push(`Run ${run.id} (${run.mode}) ${run.status}: ${bar(run.processed, run.total)} ${run.processed}/${run.total}${rate}, ${run.workers} workers; ${changed} changed, ${unchanged} unchanged, ${failed} failed, ${stale} stale${run.heldBack === null ? '' : `; held back: ${run.heldBack}`}`);
   }
   if (parity) lines.push(`Parity report ${parity.id}: ${bar(parity.compared, parity.total)} ${parity.compared}/${parity.total}`);
-  lines.push(`Late writers: ${fence.standing ? `${fence.lateWriters} organizations` : `no fence stands${fence.lateWriters > 0 ? `, ${fence.lateWriters} organizations before` : ''}`}`);
+  lines.push(`Late writers: ${fence.standing ? sayCount(fence.lateWriters, 'organization') : `no fence stands${fence.lateWriters > 0 ? `, ${sayCount(fence.lateWriters, 'organization')} before` : ''}`}`);
   if (modules.length > 0) lines.push(colors.bold('Denials by module    unexpected      denied  of all checks  differences'));
   for (const { module, unexpected, denied: some, differs: other } of modules.slice(0, SHOWN_MODULES)) {
     const text = `  ${module.padEnd(18)} ${String(unexpected).padStart(10)} ${String(some).padStart(11)} ${sayShare({ checks, unexpected: some }).padStart(14)} ${String(other).padStart(12)}`;

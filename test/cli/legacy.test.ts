@@ -41,7 +41,7 @@ test('an operator takes a product over, fences it, takes late writers over, hide
   await database.sql(`SET application_name = 'billing'; UPDATE organizations SET enabled_modules = '["CRM","ERP"]' WHERE name = 'Acme'; RESET application_name`);
   expect((await run(['legacy', 'status'])).stdout).toMatch(/│ 1 +│ .* │ 1 +│ billing +│/);
   const late = await run(['migrate', '--execute', '--yes', '--changed-since', '1']);
-  expect(late).toMatchObject({ code: 0, stdout: expect.stringContaining('Found 1 organizations to process') });
+  expect(late).toMatchObject({ code: 0, stdout: expect.stringContaining('Found 1 organization to process') });
   expect(await database.sql(`SELECT m.module_key FROM org_entitlements e JOIN modules m ON m.id = e.module_id WHERE e.org_id = 1 ORDER BY 1`)).toEqual([{ module_key: 'finance' }, { module_key: 'sales' }]);
 
   expect(await json('legacy', 'fence', 'on', '--reject', ...WHY)).toMatchObject({ changed: true, fence: { standing: true, rejects: true } });

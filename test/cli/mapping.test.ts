@@ -63,7 +63,7 @@ describe('loading a mapping', () => {
     const result = await load(content, '--reason', 'another product');
     expect(result).toMatchObject({ code: 0, stderr: '' });
     expect(result.stdout).toContain('By the legacy flags, 2 organizations would lose access and 2 would gain some.');
-    expect(result.stdout).toContain('! 1 organizations cannot be read, under any mapping');
+    expect(result.stdout).toContain('! 1 organization cannot be read, under any mapping');
     expect(result.stdout).toMatch(/✓ Loaded 2 mapping rules from .*mapping\.csv/);
     expect(await database.sql('SELECT is_active, jsonb_array_length(rules) AS rules FROM mappings ORDER BY id')).toEqual([{ is_active: false, rules: 52 }, { is_active: true, rules: 2 }]);
     expect(await database.sql(`SELECT reason, payload->'organizationsLosing' AS losing, payload->'rules' AS rules FROM platform_events WHERE event_type = 'mapping_loaded' ORDER BY id DESC LIMIT 1`)).toEqual([
@@ -71,7 +71,7 @@ describe('loading a mapping', () => {
     ]);
     const before = await state();
     const again = await load(content);
-    expect(again.stdout).toContain('These 2 rules were active already; nothing was changed');
+    expect(again.stdout).toContain('Active already: 2 rules; nothing was changed');
     expect(await state()).toEqual(before);
 
     const shown = documentOf(await run('mapping', 'show', '--json'));
@@ -91,7 +91,7 @@ describe('loading a mapping', () => {
     const before = await database.sql('SELECT * FROM mappings ORDER BY id');
     const tried = await run('migrate', '--mapping', file, '--error-budget', '50');
     expect(tried.code).toBe(3);
-    expect(tried.stdout).toContain('Loaded 1 mapping rules\n');
+    expect(tried.stdout).toContain('Loaded 1 mapping rule\n');
     expect(tried.stdout).toContain('✓ [DRY-RUN] Would create module entitlement: reports -> trial\n');
     expect(await database.sql('SELECT * FROM mappings ORDER BY id')).toEqual(before);
     expect(await database.sql('SELECT 1 FROM org_entitlements')).toEqual([]);

@@ -134,6 +134,8 @@ describe('organizations that are not as they should be', () => {
     const failed = await run('runs', 'show', '1', '--outcome', 'FAILED');
     expect(failed.code).toBe(0);
     for (const [id, [path, value]] of Object.entries(UNREADABLE)) expect(failed.stdout).toMatch(new RegExp(`\\n${id} [^\\n]*\\n[^\\n]*\\n[^\\n]*\\n✗ UNREADABLE_FLAGS: ${escape(value ?? '')} at ${escape(path ?? '')} `));
+    expect(failed.stdout).toMatch(/\n\nRun 1 \(COMPLETED_WITH_ERRORS\): 5 organizations of 113 came out FAILED\n$/);
+    expect((await run('runs', 'show', '1', '--outcome', 'STALE')).stdout).toBe('\nRun 1 (COMPLETED_WITH_ERRORS): no organization of 113 came out STALE\n');
     const document = z.object({ organizations: z.array(z.object({ id: z.number(), error: z.object({ code: z.string(), path: z.string(), message: z.string() }) })) }).parse(documentOf(await run('runs', 'show', '1', '--outcome', 'FAILED', '--json')));
     expect(Object.fromEntries(document.organizations.map(({ id, error }) => [id, error.path]))).toEqual(Object.fromEntries(Object.entries(UNREADABLE).map(([id, [path]]) => [id, path])));
 

@@ -43,7 +43,7 @@ describe('portcullis rollout', () => {
     expect(shown.stdout).toMatch(new RegExp(`${acme} .*ENFORCE.*agreed with the customer.*cli:`));
 
     const exit = await run(['rollout', 'set', 'LEGACY', '--reason', 'tickets come in']);
-    expect(exit).toMatchObject({ code: 0, stdout: expect.stringContaining('1 organizations that were under ENFORCE by themselves were taken back') });
+    expect(exit).toMatchObject({ code: 0, stdout: expect.stringContaining('Taken back from an ENFORCE of their own: 1 organization\n') });
     expect(await json('rollout', 'show')).toMatchObject({ mode: 'LEGACY', enforcePercentage: 0, forcedByEnvironment: null, gate: { open: false }, organizations: [] });
     expect(await json('rollout', 'set', 'LEGACY', '--reason', 'once more')).toMatchObject({ changed: false, clearedOrganizations: 0 });
     const events = await database.sql<{ event_type: string; actor_id: string }>(`SELECT * FROM platform_events WHERE event_type = 'rollout_set' ORDER BY id`);
@@ -54,7 +54,7 @@ describe('portcullis rollout', () => {
     await database.sql(`INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT $1, id, 'enabled', 'manual' FROM modules WHERE module_key = 'hr'`, [acme]);
     const shown = await run(['rollout', 'preview', 'enforce', '--org', acme]);
     expect({ code: shown.code, stderr: shown.stderr }).toEqual({ code: 3, stderr: '' });
-    expect(shown.stdout).toContain('LEGACY → ENFORCE: 1 organizations');
+    expect(shown.stdout).toContain('LEGACY → ENFORCE: 1 organization\n');
     expect(shown.stdout).toMatch(/The gate towards ENFORCE is shut for them: No parity report/);
     expect(shown.stdout).toMatch(/│ hr +│ 0 +│ 1 +│ 0 +│ █+/);
     expect(shown.stdout).toMatch(new RegExp(`${acme} Organization 1: LEGACY → ENFORCE\n.*GAINED MANUAL_ROW hr with \\d+ submodules: none \\(LEGACY_OFF\\) → ENABLED \\(ENTITLED\\)`, 's'));

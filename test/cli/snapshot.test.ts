@@ -117,7 +117,7 @@ test('200,000 rows, and one of three megabytes, are exported, reset and imported
 
   const imported = await run(['snapshot', 'import', file], env);
   expect(imported).toMatchObject({ code: 0, stderr: '' });
-  expect(imported.stdout).toContain(`✓ Imported ${file}: ${ROWS} entitlements, 0 subentitlements, 0 overrides, 1 events, 0 rollouts of single organizations`);
+  expect(imported.stdout).toContain(`✓ Imported ${file}: ${ROWS} entitlements, 0 subentitlements, 0 overrides, 1 event, 0 rollouts of single organizations`);
   expect(await checksum()).toEqual(before);
   expect(await events('entitlements_reset')).toMatchObject([{ payload: { rows: { org_entitlements: ROWS } } }]);
   expect(await events('snapshot_imported')).toMatchObject([{ payload: { file, sha256: expect.any(String), replaced: [] } }]);
@@ -155,7 +155,7 @@ describe('at the command line', () => {
     expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining('Replace all of it? Nobody is here to answer: add --yes to do it.') });
     const done = await runSmall('snapshot', 'import', small.file, '--overwrite', '--yes', '--reason', 'back to Monday');
     expect(done).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining(`! In the database '${small.database.name}' at `) });
-    expect(done.stdout).toContain('    org_entitlements: 12 rows\n    org_subentitlements: 6 rows\n    entitlement_overrides: 1 rows\n    entitlement_events: 7 rows\n✓ Imported');
+    expect(done.stdout).toContain('    org_entitlements: 12 rows\n    org_subentitlements: 6 rows\n    entitlement_overrides: 1 row\n    entitlement_events: 7 rows\n✓ Imported');
     expect(await small.database.sql(`SELECT reason FROM platform_events WHERE event_type = 'snapshot_imported'`)).toEqual([{ reason: 'back to Monday' }]);
     expect(await runSmall('snapshot', 'import', newFile())).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no such file') });
     expect(await runSmall('snapshot', 'import', small.file, '--acknowledge-lost-access')).toMatchObject({ code: 2, stderr: expect.stringContaining('wants a --reason') });
@@ -170,10 +170,10 @@ describe('at the command line', () => {
     expect(await runSmall('reset', '--confirm', name, '--reason', 'start over')).toMatchObject({ code: 1, stderr: expect.stringMatching(/^CONFLICT: 5 organizations are under ENFORCE/) });
     await small.database.sql(`UPDATE rollout SET mode = 'LEGACY'`);
     const done = await runSmall('reset', '--confirm', name, '--reason', 'start over');
-    expect(done).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('✓ 1 executed runs stay readable, and can no longer be rolled back or resumed\nPut it all back:  portcullis snapshot import /') });
+    expect(done).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('✓ 1 executed run stays readable, and can no longer be rolled back or resumed\nPut it all back:  portcullis snapshot import /') });
     expect((await runSmall('runs', 'show', '1')).stdout).toContain('! What it had written was reset, or replaced by a snapshot, at ');
     const [, file = ''] = /portcullis snapshot import (\S+)/.exec(done.stdout) ?? [];
-    expect((await runSmall('snapshot', 'import', file)).stdout).toContain('✓ 1 executed runs stand again as they did');
+    expect((await runSmall('snapshot', 'import', file)).stdout).toContain('✓ 1 executed run stands again as before');
     expect((await runSmall('runs', 'show', '1')).stdout).not.toContain('reset');
   });
 });

@@ -24,7 +24,7 @@ test('as long as all is well one look says so, and a script goes on', async () =
   await count('hr', true, 100);
   const { code, stdout } = await watch('--once');
   expect(stdout).toContain('No threshold is passed');
-  expect(stdout).toContain('1 organizations under ENFORCE, 0 under SHADOW, 1 under LEGACY');
+  expect(stdout).toContain('1 organization under ENFORCE, 0 under SHADOW, 1 under LEGACY');
   expect(stdout).toMatch(/hr +100 +100 +0.0999 %/);
   expect(code).toBe(0);
 });

@@ -49,7 +49,7 @@ describe('an import', () => {
     await database.sql(`INSERT INTO entitlement_events (org_id, event_type) VALUES (1, 'since')`);
     const said = await refusal(() => importFile(file));
     expect(said).toBe(
-      ['CONFLICT: The tables are not empty; nothing was changed:', '  org_entitlements: 6 rows', '  org_subentitlements: 6 rows', '  entitlement_overrides: 1 rows', '  entitlement_events: 7 rows', 'With --overwrite the snapshot takes the place of all of it.'].join('\n'),
+      ['CONFLICT: The tables are not empty; nothing was changed:', '  org_entitlements: 6 rows', '  org_subentitlements: 6 rows', '  entitlement_overrides: 1 row', '  entitlement_events: 7 rows', 'With --overwrite the snapshot takes the place of all of it.'].join('\n'),
     );
     await importFile(file, { overwrite: true });
     const again = newFile();

@@ -4,6 +4,7 @@ import { requireSuperAdmin, type Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
 import { passGate } from '../../domain/gate';
 import { readReason } from '../../domain/reason';
+import { sayCount } from '../../domain/say';
 import { appliedMigrations } from '../../platform/database';
 import type { AccessReader } from '../entitlements/access-reader';
 import { appendPlatformEvent } from '../events/append-events';
@@ -125,7 +126,7 @@ export function rowCounts(tables: readonly TableManifest[]): Readonly<Record<str
 }
 
 function notEmpty(inTheWay: readonly InTheWay[]): DomainError {
-  const lines = inTheWay.map(({ table, rows }) => (table === 'rollout' ? '  rollout: set to something else' : `  ${table}: ${rows} rows`));
+  const lines = inTheWay.map(({ table, rows }) => (table === 'rollout' ? '  rollout: set to something else' : `  ${table}: ${sayCount(rows, 'row')}`));
   return new DomainError('CONFLICT', ['The tables are not empty; nothing was changed:', ...lines, 'With --overwrite the snapshot takes the place of all of it.'].join('\n'), { inTheWay });
 }
 

@@ -15,7 +15,7 @@ export async function checkTotals(manager: EntityManager, run: MigrationRun): Pr
   const journaled = outcomes.reduce((sum, one) => sum + one.count, 0);
   const total = run.total ?? 0;
   const [changed, unchanged, failed, stale, skipped] = [of('CHANGED'), of('UNCHANGED'), of('FAILED'), of('STALE'), of('SKIPPED')];
-  const sum = `${total} organizations = ${changed} changed + ${unchanged} unchanged + ${failed} failed + ${stale} stale + ${skipped} skipped`;
+  const sum = `${count(total, 'organization')} = ${changed} changed + ${unchanged} unchanged + ${failed} failed + ${stale} stale + ${skipped} skipped`;
   const isWhole = run.status === 'SUCCEEDED' || run.status === 'COMPLETED_WITH_ERRORS';
   const totals: RunCheck =
     journaled === total
@@ -69,7 +69,7 @@ export async function checkEvents(manager: EntityManager, run: MigrationRun): Pr
   if (!found) throw new Error('nothing was counted');
   const { changed, events, faults, examples } = found;
   const common = { name: `events ${RUN_SOURCE}`, expected: changed, actual: events };
-  if (faults === 0) return { ...common, status: 'PASS', detail: `Each of the ${changed} organizations that the run changed has its event.` };
+  if (faults === 0) return { ...common, status: 'PASS', detail: `Each organization that the run changed has its event: ${changed}.` };
   const named = examples.map(([id, n, isChanged]) => (isChanged ? `organization ${id} has ${n === 0 ? 'none' : n}` : `organization ${id} has ${n}, but was not changed`));
   return { ...common, status: 'FAIL', detail: `${count(faults, 'organization does', 'organizations do')} not have the one event that they should have${sayExamples(named, faults)}.` };
 }

@@ -44,7 +44,7 @@ export async function checkParity(dataSource: DataSource, run: MigrationRun): Pr
   const common = { name: 'parity', expected: 0, actual: unexplained };
   const explained = totals.reduce((sum, one) => sum + one.count, 0) - unexplained;
   const also = `${explained > 0 ? ` ${count(explained, 'difference is', 'differences are')} explained.` : ''}${uncovered > 0 ? ` ${count(uncovered, 'organization is', 'organizations are')} not covered.` : ''}`;
-  if (unexplained === 0) return { ...common, status: uncovered > 0 ? 'WARN' : 'PASS', detail: `The ${compared} organizations of the run have by entitlements what their legacy flags give.${also}` };
+  if (unexplained === 0) return { ...common, status: uncovered > 0 ? 'WARN' : 'PASS', detail: `By entitlements the run's ${count(compared, 'organization has', 'organizations have')} what their legacy flags give.${also}` };
   const isFault = totals.some(({ cause }) => cause === 'OTHER');
   return { ...common, status: isFault ? 'FAIL' : 'WARN', detail: `${count(unexplained, 'difference')} that nobody decided, ${sayUnexplained(totals)}${sayExamples(examples, unexplained)}.${also}` };
 }

@@ -37,7 +37,8 @@ export function comparable(shown: string): string {
   return shown
     .replace(/\b20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+00| UTC)?/g, '<time>')
     .replace(/\b20\d\d-\d\d-\d\d\b/g, '<day>')
-    .replace(/, PostgreSQL \d+\.\d+$/gm, ', PostgreSQL <version>')
+    .replace(/\blocked for \d+ ms$/gm, 'locked for <time>')
+    .replace(/, PostgreSQL \d+\.\d+( \(.+\))?$/gm, ', PostgreSQL <version>')
     .replace(/\b\d+ bytes, SHA-256 [0-9a-f]{64}/g, '<bytes and hash>');
 }
 

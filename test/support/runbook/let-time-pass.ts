@@ -18,7 +18,7 @@ export async function letTimePass(database: TestDatabase, time: string): Promise
      GROUP BY 1 ORDER BY 1`,
     [time],
   );
-  const [, days = '0'] = /^(\d+) days$/.exec(time) ?? [];
+  const [, days = '0'] = /^(\d+) days?$/.exec(time) ?? [];
   const updates = columns.flatMap(({ table, times, day }) => [
     ...(times === null ? [] : [`UPDATE ${table} SET ${times}`]),
     ...(day === null ? [] : [`UPDATE ${table} SET ${day} = ${day} - ${FAR_DAYS}`, `UPDATE ${table} SET ${day} = ${day} + ${FAR_DAYS} - ${days}`]),

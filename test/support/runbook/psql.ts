@@ -16,7 +16,8 @@ export async function psql(url: string, statements: string, shown: (text: string
     await client.query(`SET TIME ZONE 'UTC'`);
     const result: unknown = await client.query({ text: statements, rowMode: 'array' });
     const results: readonly unknown[] = Array.isArray(result) ? result : [result];
-    return results.filter(isResult).map((one) => printResult(one, shown)).join('\n');
+    const said = statements.split(/;\s*/);
+    return results.flatMap((one, index) => (isResult(one) ? [printResult(one, said[index] ?? '', shown)] : [])).join('\n');
   } finally {
     await client.end();
   }
@@ -26,8 +27,8 @@ function isResult(value: unknown): value is QueryResult<(string | null)[]> {
   return typeof value === 'object' && value !== null && 'fields' in value && 'rows' in value;
 }
 
-function printResult({ command, fields, rows, rowCount }: QueryResult<(string | null)[]>, shown: (text: string) => string): string {
-  if (fields.length === 0) return ['UPDATE', 'DELETE'].includes(command) ? `${command} ${rowCount ?? 0}` : command === 'INSERT' ? `INSERT 0 ${rowCount ?? 0}` : command;
+function printResult({ command, fields, rows, rowCount }: QueryResult<(string | null)[]>, statement: string, shown: (text: string) => string): string {
+  if (fields.length === 0) return printTag(command, rowCount ?? 0, statement);
   const cells = rows.map((row) => row.map((cell) => shown(cell ?? '')));
   const widths = fields.map(({ name }, column) => Math.max(...[name, ...cells.map((row) => row[column] ?? '')].map(widthOf)));
   const align = (row: readonly string[], pad: (text: string, room: number, column: number) => string) =>
@@ -36,4 +37,11 @@ function printResult({ command, fields, rows, rowCount }: QueryResult<(string | 
   const line = widths.map((width) => '-'.repeat(width + 2)).join('+');
   const body = cells.map((row) => align(row, (text, room, column) => (NUMBERS.has(fields[column]?.dataTypeID ?? 0) ? ' '.repeat(room) + text : text + ' '.repeat(room))));
   return [head, line, ...body, `(${rows.length} row${rows.length === 1 ? '' : 's'})`].join('\n');
+}
+
+/** `UPDATE 14`, `ALTER TABLE`: pg gives the first word alone. */
+function printTag(command: string, rowCount: number, statement: string): string {
+  if (command === 'INSERT') return `INSERT 0 ${rowCount}`;
+  if (['UPDATE', 'DELETE'].includes(command)) return `${command} ${rowCount}`;
+  return ['ALTER', 'CREATE', 'DROP'].includes(command) ? statement.split(/\s+/, 2).join(' ') : command;
 }

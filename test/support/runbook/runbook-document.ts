@@ -7,8 +7,6 @@ export interface Block {
   readonly environment: Environment;
   /** The exit code that the command is to end with. */
   readonly exit: number;
-  /** Of a command that is still being built. */
-  readonly unmerged: boolean;
   readonly code: string;
   /** The line of its first line, from 1. */
   readonly line: number;
@@ -102,16 +100,15 @@ function isCommand(fence: Fence | undefined): boolean {
 }
 
 /** `lower`, and `exit=3` where a command is to end so. */
-function readTags(tags: readonly string[], line: number): Pick<Block, 'environment' | 'exit' | 'unmerged'> {
+function readTags(tags: readonly string[], line: number): Pick<Block, 'environment' | 'exit'> {
   let environment: Environment = 'production';
   let exit = 0;
   for (const tag of tags) {
     const [, code] = /^exit=(\d+)$/.exec(tag) ?? [];
-    if (tag === 'unmerged') continue;
     if (code === undefined) environment = readEnvironment(tag, line);
     else exit = Number(code);
   }
-  return { environment, exit, unmerged: tags.includes('unmerged') };
+  return { environment, exit };
 }
 
 function readEnvironment(text: string | undefined, line: number): Environment {
