@@ -4,18 +4,28 @@ import { startCli, type CliExit, type CliProcess } from '../support/cli-process'
 import { PrivatePostgres } from '../support/private-postgres';
 import { until } from '../support/run-engine';
 import type { TestDatabase } from '../support/test-database';
-import { createDatabaseOn, halfDone, processed, putLargeTakeover, requireSameOutcome, startTakeover, statusOf, type Takeover } from '../soak/large-takeover';
+import { createDatabaseOn, EXECUTION, halfDone, processed, putLargeTakeover, requireAsBefore, requireSameOutcome, ROLLBACK, startRollback, startTakeover, statusOf, type Phase, type Takeover } from '../soak/large-takeover';
+
+/** What is killed, one after the other, at random moments. */
+export interface Kills {
+  /** Worker processes. */
+  readonly workers: number;
+  /** Sessions in the database; each takes the whole server through a recovery. */
+  readonly sessions: number;
+  /** Sessions that the server is told to end; it, and all others, go on. */
+  readonly sessionEnds: number;
+}
 
 export interface SoakOptions {
   readonly organizations: number;
   /** Worker processes. */
   readonly workers: number;
-  /** Worker processes that are killed, one after the other, at random moments. */
-  readonly workerKills: number;
-  /** Sessions in the database that are killed likewise; each takes the whole server through a recovery. */
-  readonly sessionKills: number;
-  /** Sessions that the server is told to end; it, and all others, go on. */
-  readonly sessionEnds: number;
+  /** During the execution. */
+  readonly kills: Kills;
+  /** During its rollback. */
+  readonly rollbackKills: Kills;
+  /** Organizations a second, of a rollback that would be over before all kills have come. */
+  readonly rollbackRate: number;
   /** Organizations a batch. */
   readonly batchSize: number;
   readonly allowRevocations: boolean;
@@ -28,20 +38,25 @@ export interface SoakOptions {
 
 type Victim = 'worker' | 'session' | 'ended session';
 
+/** What was killed, and how many organizations were done by then. */
+type Killed = readonly { readonly of: Victim; readonly at: number }[];
+
 export interface SoakReport {
-  /** What was killed, and how many organizations were done by then. */
-  readonly kills: readonly { readonly of: Victim; readonly at: number }[];
+  readonly kills: Killed;
+  readonly rollbackKills: Killed;
   /** How workers ended that nobody had killed, before the run had ended. */
   readonly gaveUp: readonly CliExit[];
   /** How the workers ended that were told to stop after the run. */
   readonly stopped: readonly CliExit[];
-  /** How many batches were begun more than once. */
+  /** How many batches were begun more than once, the rollback's among them. */
   readonly begunAgain: number;
-  readonly status: string;
+  /** Of the execution, and of its rollback. */
+  readonly statuses: readonly string[];
 }
 
 /**
- * An execution whose worker processes, and whose sessions in the database, are killed again and again at random moments.
+ * An execution and its rollback, whose worker processes, and whose sessions in the database, are killed again and again at random moments. In
+ * between some rows are edited by hand.
  * @throws where it leaves anything else than one over the same organizations that nobody disturbed, or where something is half done meanwhile
  */
 export async function soak(options: SoakOptions): Promise<SoakReport> {
@@ -73,22 +88,38 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     const begun = Date.now();
     await untilEnded(undisturbed);
     say(`undisturbed: ${await statusOf(undisturbed)} after ${seconds(begun)}`);
-    await calm.stop();
 
     const disturbed = await startTakeover(await clone('disturbed'), options.allowRevocations);
     const fleet = startFleet(disturbed, { PORTCULLIS_BATCH_SIZE: String(options.batchSize) }, options.workers);
     const begunAgain = Date.now();
-    const kills = await killAgainAndAgain(server, disturbed, fleet, options, say);
+    const random = randomNumbers(options.seed);
+    const kills = await killAgainAndAgain(server, disturbed, fleet, { phase: EXECUTION, kills: options.kills, random }, options, say);
     await untilEnded(disturbed);
     const status = await statusOf(disturbed);
     say(`disturbed:   ${status} after ${seconds(begunAgain)}; ${fleet.gaveUp.length} workers gave up`);
-    const gaveUp = [...fleet.gaveUp];
-    const stopped = await fleet.stop();
-    await requireNothingHalfDone(disturbed, 1);
+    await requireNothingHalfDone(disturbed, 1, EXECUTION);
     await requireSameOutcome(disturbed, undisturbed);
     say('both left the same');
-    const [again] = await disturbed.database.sql<{ batches: number }>('SELECT count(*)::int AS batches FROM migration_run_batches WHERE attempt > 1');
-    return { kills, gaveUp, stopped, begunAgain: again?.batches ?? 0, status };
+
+    await startRollback(undisturbed, null);
+    await untilEnded(undisturbed);
+    await calm.stop();
+    await requireAsBefore(undisturbed, await clone('beginning'));
+    say(`undisturbed: ${await statusOf(undisturbed)}, as before`);
+    await startRollback(disturbed, options.rollbackRate);
+    const rollbackKills = await killAgainAndAgain(server, disturbed, fleet, { phase: ROLLBACK, kills: options.rollbackKills, random }, options, say);
+    await untilEnded(disturbed);
+    const statuses = [status, await statusOf(disturbed)];
+    say(`disturbed:   ${statuses[1]}; ${fleet.gaveUp.length} workers gave up`);
+    const gaveUp = [...fleet.gaveUp];
+    const stopped = await fleet.stop();
+    await requireNothingHalfDone(disturbed, 1, ROLLBACK);
+    await requireSameOutcome(disturbed, undisturbed);
+    say('both left the same');
+    const [again] = await disturbed.database.sql<{ batches: number }>(
+      'SELECT count(*)::int AS batches FROM (SELECT attempt FROM migration_run_batches UNION ALL SELECT attempt FROM migration_run_rollback_batches) AS batches WHERE attempt > 1',
+    );
+    return { kills, rollbackKills, gaveUp, stopped, begunAgain: again?.batches ?? 0, statuses };
   } catch (error) {
     throw new Error(`with the seed ${options.seed}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   } finally {
@@ -98,15 +129,23 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   }
 }
 
-async function killAgainAndAgain(server: PrivatePostgres, run: Takeover, fleet: WorkerFleet, options: SoakOptions, say: (line: string) => void): Promise<SoakReport['kills']> {
-  const random = randomNumbers(options.seed);
+interface Plan {
+  readonly phase: Phase;
+  readonly kills: Kills;
+  readonly random: () => number;
+}
+
+async function killAgainAndAgain(server: PrivatePostgres, run: Takeover, fleet: WorkerFleet, { phase, kills: wanted, random }: Plan, options: SoakOptions, say: (line: string) => void): Promise<Killed> {
   const pick = <One>(some: readonly One[]): One | undefined => some[Math.floor(random() * some.length)];
   const victims = (of: Victim, count: number) => Array.from({ length: count }, () => ({ of, order: random() }));
-  const kinds = [...victims('worker', options.workerKills), ...victims('session', options.sessionKills), ...victims('ended session', options.sessionEnds)].sort((a, b) => a.order - b.order);
+  const kinds = [...victims('worker', wanted.workers), ...victims('session', wanted.sessions), ...victims('ended session', wanted.sessionEnds)].sort((a, b) => a.order - b.order);
   // Where in the run; its end is left alone, or it might come before the last kill.
-  const marks = kinds.map(() => random() * 0.75 * options.organizations).sort((a, b) => a - b);
+  const [all] = await run.database.sql<{ organizations: number }>(`SELECT sum(cardinality(organization_ids))::int AS organizations FROM ${phase.batches} WHERE run_id = $1`, [run.runId]);
+  // An execution's batches are cut by the worker that begins it.
+  const organizations = all?.organizations ?? options.organizations;
+  const marks = kinds.map(() => random() * 0.75 * organizations).sort((a, b) => a - b);
   const kill: Readonly<Record<Victim, () => Promise<boolean>>> = {
-    worker: async () => fleet.kill(pick(await fleet.atWork(run))),
+    worker: async () => fleet.kill(pick(await fleet.atWork(run, phase))),
     session: async () => killSession(server, pick(await sessionsAtWork(run))),
     'ended session': async () => endSession(run, pick(await sessionsAtWork(run))),
   };
@@ -114,36 +153,36 @@ async function killAgainAndAgain(server: PrivatePostgres, run: Takeover, fleet: 
   const kills: { readonly of: Victim; readonly at: number }[] = [];
   for (const [index, mark] of marks.entries()) {
     await until(`${Math.round(mark)} organizations are done`, async () => {
-      await requireAlive(run, index);
-      return (await processed(run)) >= mark;
+      await requireAlive(run, index, phase);
+      return (await processed(run, phase)) >= mark;
     }, 120);
     await delay(random() * 60);
     const of = kinds[index]?.of ?? 'worker';
     await until(`a victim is found (${of})`, kill[of], 60);
-    const at = await processed(run);
+    const at = await processed(run, phase);
     kills.push({ of, at });
     say(`kill ${index + 1} of ${kinds.length}: ${of}, with ${at} organizations done`);
-    await requireNothingHalfDone(run, options.lookAtOneIn ?? 1);
-    await requireAlive(run, index + 1); // so it was when it was hit
+    await requireNothingHalfDone(run, options.lookAtOneIn ?? 1, phase);
+    await requireAlive(run, index + 1, phase); // so it was when it was hit
   }
   return kills;
 }
 
 /** @throws where the run has ended, be it well: the other kills would hit nothing */
-async function requireAlive(run: Takeover, kills: number): Promise<void> {
+async function requireAlive(run: Takeover, kills: number, { liveStatuses }: Phase): Promise<void> {
   const status = await statusOf(run);
-  if (status === 'QUEUED' || status === 'RUNNING') return;
+  if (liveStatuses.includes(status)) return;
   const [found] = await run.database.sql<{ error: unknown }>('SELECT error FROM migration_runs WHERE id = $1', [run.runId]);
   throw new Error(`the run is ${status} after ${kills} kills: ${JSON.stringify(found?.error)}`);
 }
 
-async function requireNothingHalfDone(run: Takeover, oneIn: number): Promise<void> {
-  const found = await halfDone(run, oneIn);
+async function requireNothingHalfDone(run: Takeover, oneIn: number, phase: Phase): Promise<void> {
+  const found = await halfDone(run, oneIn, phase);
   if (found.length > 0) throw new Error(`half done: ${JSON.stringify(found)}`);
 }
 
 async function untilEnded(run: Takeover): Promise<void> {
-  await until('the run has ended', async () => !['QUEUED', 'RUNNING'].includes(await statusOf(run)), 600);
+  await until('the run has ended', async () => ![...EXECUTION.liveStatuses, ...ROLLBACK.liveStatuses].includes(await statusOf(run)), 600);
 }
 
 const seconds = (begun: number) => `${((Date.now() - begun) / 1000).toFixed(1)} s`;
@@ -180,8 +219,8 @@ export class WorkerFleet {
   }
 
   /** The processes that have batches of a run in hand. */
-  async atWork({ database, runId }: Takeover): Promise<readonly number[]> {
-    const workers = await database.sql<{ worker: string }>(`SELECT DISTINCT worker FROM migration_run_batches WHERE run_id = $1 AND status = 'PENDING' AND worker IS NOT NULL`, [runId]);
+  async atWork({ database, runId }: Takeover, { batches }: Phase): Promise<readonly number[]> {
+    const workers = await database.sql<{ worker: string }>(`SELECT DISTINCT worker FROM ${batches} WHERE run_id = $1 AND status = 'PENDING' AND worker IS NOT NULL`, [runId]);
     const pids = new Set(workers.map(({ worker }) => Number(/:(\d+)#\d+$/.exec(worker)?.[1])));
     return [...this.working.keys()].filter((pid) => pids.has(pid));
   }

@@ -8,12 +8,12 @@ async function main(): Promise<void> {
   if (!Number.isSafeInteger(seed)) throw new Error('usage: npm run soak -- [SEED], a whole number');
   console.log(`seed ${seed}`);
   const begun = Date.now();
-  const { kills, gaveUp, stopped, begunAgain, status } = await soak({
+  const { kills, rollbackKills, gaveUp, stopped, begunAgain, statuses } = await soak({
     organizations: 100_000,
     workers: 3,
-    workerKills: 24,
-    sessionKills: 16,
-    sessionEnds: 10,
+    kills: { workers: 24, sessions: 16, sessionEnds: 10 },
+    rollbackKills: { workers: 12, sessions: 8, sessionEnds: 5 },
+    rollbackRate: 1_500,
     batchSize: 100,
     allowRevocations: seed % 2 === 0,
     seed,
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   // One that was just being started ends at once; any other one as it was told.
   const hard = stopped.filter(({ code, signal }) => code !== 0 && signal !== 'SIGTERM');
   if (hard.length > 0) throw new Error(`workers that were told to stop did not end well: ${JSON.stringify(hard)}`);
-  console.log(`${kills.length} kills, ${begunAgain} batches begun again, ${gaveUp.length} workers gave up; ${status}, as undisturbed`);
+  console.log(`${kills.length} and ${rollbackKills.length} kills, ${begunAgain} batches begun again, ${gaveUp.length} workers gave up; ${statuses.join(', then ')}, as undisturbed`);
 }
 
 main().catch((error: unknown) => {

@@ -93,20 +93,52 @@ export async function statusOf({ database, runId }: Takeover): Promise<string> {
   return run?.status ?? 'gone';
 }
 
-export async function processed({ database, runId }: Takeover): Promise<number> {
+/** What workers do with a run. */
+export interface Phase {
+  readonly batches: 'migration_run_batches' | 'migration_run_rollback_batches';
+  readonly liveStatuses: readonly string[];
+  /** SQL for organizations of which one thing is done and another is not: of the run $1, of one organization in $2, the $3rd. */
+  readonly halfDone: string;
+}
+
+/** Organizations whose batches are done. */
+export async function processed({ database, runId }: Takeover, { batches }: Phase = EXECUTION): Promise<number> {
   const [row] = await database.sql<{ done: number }>(
-    `SELECT coalesce(sum(cardinality(organization_ids)), 0)::int AS done FROM migration_run_batches WHERE run_id = $1 AND status = 'DONE'`,
+    `SELECT coalesce(sum(cardinality(organization_ids)), 0)::int AS done FROM ${batches} WHERE run_id = $1 AND status = 'DONE'`,
     [runId],
   );
   return row?.done ?? 0;
+}
+
+/** Rows that somebody edits between a run and its rollback, which are kept: of one organization in so many. */
+const EDITED_ONE_IN = 40;
+
+/** Edits some rows of the run by hand, and starts its rollback. @param maxRate organizations a second; null for as fast as it goes */
+export async function startRollback({ database, runId }: Takeover, maxRate: number | null): Promise<void> {
+  await database.sql(`UPDATE org_entitlements SET status = 'disabled' WHERE updated_at > ${BEFORE} AND org_id % ${EDITED_ONE_IN} = 0`);
+  await database.sql('UPDATE migration_runs SET max_rate = $2 WHERE id = $1', [runId, maxRate]);
+  await createServices(database, database.config).runs.rollBack(cliActor(), { id: String(runId), reason: REASON });
+}
+
+/** Fails where anything is not as in the other database, which no run has met; rows that were edited in between are left out. */
+export async function requireAsBefore({ database }: Takeover, beginning: TestDatabase): Promise<void> {
+  const [now, before] = await Promise.all([database, beginning].map((one) => one.sql<{ piece: number; hash: string }>(ACCESS_LINES)));
+  expectSame(now ?? [], before ?? []);
+}
+
+function expectSame(now: readonly { piece: number; hash: string }[], before: readonly { piece: number; hash: string }[]): void {
+  const was = new Map(before.map(({ piece, hash }) => [piece, hash]));
+  const others = now.filter(({ piece, hash }) => was.get(piece) !== hash).map(({ piece }) => piece);
+  if (was.size === 0) throw new Error('there was nothing before');
+  if (others.length > 0 || now.length !== was.size) throw new Error(`rolled back, organizations are not as before: among those whose id modulo 1000 is ${others.join(', ')}`);
 }
 
 /**
  * Organizations whose rows, journal, events and done-marks do not belong together; none, at every moment of a database's only execution. Of one in
  * `oneIn` organizations, other ones each time.
  */
-export async function halfDone({ database, runId }: Takeover, oneIn = 1): Promise<readonly unknown[]> {
-  return database.sql(HALF_DONE, [runId, oneIn, Date.now() % oneIn]);
+export async function halfDone({ database, runId }: Takeover, oneIn = 1, phase: Phase = EXECUTION): Promise<readonly unknown[]> {
+  return database.sql(phase.halfDone, [runId, oneIn, Date.now() % oneIn]);
 }
 
 const HALF_DONE = `
@@ -122,6 +154,26 @@ const HALF_DONE = `
   WHERE outcome IS NULL OR times IS DISTINCT FROM 1 OR coalesce(events, 0) <> CASE outcome WHEN 'CHANGED' THEN 1 ELSE 0 END
      OR coalesce(written, 0) <> CASE outcome WHEN 'CHANGED' THEN planned ELSE 0 END
   LIMIT 5`;
+
+/** An event for each organization of which a row was restored, a journal entry for each that a done batch has, and rows of the run for those that it has not. */
+const HALF_ROLLED_BACK = `
+  WITH cut AS (SELECT org_id, status FROM migration_run_rollback_batches, unnest(organization_ids) AS org_id WHERE run_id = $1 AND org_id % $2 = $3),
+  journal AS (SELECT org_id, outcome, rollback ->> 'outcome' AS rolled_back, coalesce((rollback ->> 'restored')::int, 0) AS restored FROM migration_run_organizations WHERE run_id = $1 AND org_id % $2 = $3),
+  events AS (SELECT org_id, count(*) AS events FROM entitlement_events WHERE event_type = 'legacy_migration_rolled_back' AND org_id % $2 = $3 GROUP BY org_id)
+  SELECT org_id, outcome, rolled_back, restored, status, events
+  FROM journal FULL JOIN cut USING (org_id) FULL JOIN events USING (org_id)
+  WHERE (rolled_back IS NOT NULL) <> (outcome = 'CHANGED' AND status IS NOT DISTINCT FROM 'DONE')
+     OR coalesce(events, 0) <> CASE WHEN restored > 0 THEN 1 ELSE 0 END
+  LIMIT 5`;
+
+export const EXECUTION: Phase = { batches: 'migration_run_batches', liveStatuses: ['QUEUED', 'RUNNING'], halfDone: HALF_DONE };
+export const ROLLBACK: Phase = { batches: 'migration_run_rollback_batches', liveStatuses: ['ROLLING_BACK'], halfDone: HALF_ROLLED_BACK };
+
+const ACCESS_LINES = `
+  SELECT org_id % 1000 AS piece, md5(string_agg(line, E'\\n' ORDER BY org_id, line)) AS hash FROM (
+    SELECT org_id, concat_ws(' ', org_id, module_id, status, partial, source, trial_expires_at) AS line FROM org_entitlements
+    UNION ALL SELECT org_id, concat_ws(' ', org_id, module_id, submodule_id, enabled, source) FROM org_subentitlements) AS lines
+  WHERE org_id % ${EDITED_ONE_IN} <> 0 GROUP BY 1 ORDER BY 1`;
 
 /**
  * Fails where a run did not leave exactly what the other one did, but for ids, times and names of workers; says which rows differ first.
@@ -168,12 +220,13 @@ async function readPiece({ database, runId }: Takeover, lines: string, piece: nu
   return rows.map(({ line }) => line);
 }
 
-/** The run, with the end that it gives to new trials, as a time and as its plans' JSON says it. */
+/** The run, with the end that it gives to new trials, as a time, and as JSON says it: that of plans, and that of rows as PostgreSQL gives them. */
 const RUN = `
   WITH ends AS (SELECT *, created_at + trial_days * interval '24 hours' AS new_end FROM migration_runs WHERE id = $1),
-  run AS (SELECT *, to_char(new_end AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS new_end_text FROM ends)`;
+  run AS (SELECT *, to_char(new_end AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS new_end_text, to_char(new_end AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS new_end_of_rows FROM ends)`;
+const withoutNewEnd = (json: string) => `replace(replace(${json}::text, run.new_end_text, 'a new trial''s'), run.new_end_of_rows, 'a new trial''s')`;
 const touched = (row: string) => `CASE WHEN ${row}.created_at > ${BEFORE} THEN 'new' WHEN ${row}.updated_at > ${BEFORE} THEN 'written' ELSE 'untouched' END`;
-const changes = (json: string) => `(SELECT string_agg(change, ',' ORDER BY change) FROM (SELECT replace(c::text, run.new_end_text, 'a new trial''s') FROM jsonb_array_elements(${json}) c) AS sorted (change))`;
+const changes = (json: string) => `(SELECT string_agg(change, ',' ORDER BY change) FROM (SELECT ${withoutNewEnd('c')} FROM jsonb_array_elements(${json}) c) AS sorted (change))`;
 
 /** What a run leaves, as lines of organizations; 0 stands for what is of no organization. */
 const LINES: Readonly<Record<string, string>> = {
@@ -184,10 +237,10 @@ const LINES: Readonly<Record<string, string>> = {
     SELECT b.org_id AS org, concat_ws(' ', m.module_key, s.submodule_key, b.enabled, b.source, ${touched('b')}) AS line
     FROM org_subentitlements b JOIN modules m ON m.id = b.module_id JOIN submodules s ON s.id = b.submodule_id`,
   journal: `
-    SELECT j.org_id AS org, concat_ws(' | ', outcome, coalesce(source_hash, '-'), coalesce(legacy_flags::text, '-'), mapped_modules, ${changes('j.changes')}, unmapped_flags, duplicate_flags, j.error) AS line
+    SELECT j.org_id AS org, concat_ws(' | ', outcome, coalesce(source_hash, '-'), coalesce(legacy_flags::text, '-'), mapped_modules, ${changes('j.changes')}, unmapped_flags, duplicate_flags, j.error, ${withoutNewEnd('j.rollback')}) AS line
     FROM migration_run_organizations j JOIN run ON run.id = j.run_id`,
   events: `
-    SELECT org_id AS org, concat_ws(' | ', event_type, actor_user_id, e.reason, payload - 'runId' - 'changes', ${changes(`e.payload -> 'changes'`)}) AS line
+    SELECT org_id AS org, concat_ws(' | ', event_type, actor_user_id, e.reason, ${withoutNewEnd("(payload - 'runId' - 'changes')")}, ${changes(`e.payload -> 'changes'`)}) AS line
     FROM entitlement_events e CROSS JOIN run`,
   'done-marks': `SELECT org_id AS org, b.status AS line FROM migration_run_batches b JOIN run ON run.id = b.run_id, unnest(b.organization_ids) AS org_id`,
   'platform events': `SELECT 0 AS org, concat_ws(' | ', row_number() OVER (ORDER BY id), event_type, actor_id, reason, payload - 'runId') AS line FROM platform_events`,
