@@ -19,14 +19,15 @@ const post = (body: string) => send(`${harness.server.url}/console/session`, { m
 
 test('who pastes a token comes to the page that the address named; a bad token is told, and who signs out is out', async () => {
   if (!harness.canRun) return;
-  const page = await harness.visit('/rollout');
+  const page = await harness.visit('/organizations?search=acme');
   await page.getByLabel('Token', { exact: true }).fill('nonsense');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('alert').getByText('The token is not valid.').waitFor();
   expect(harness.takeTroubles()).toEqual([expect.stringContaining('401')]); // the browser's own note of what was asked for
   await page.getByLabel('Token', { exact: true }).fill(await token('10m'));
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await heading(page, 'Rollout').waitFor();
+  await heading(page, 'Organizations').waitFor();
+  expect(page.url()).toContain('search=acme');
   await page.getByText(harness.database.name).first().waitFor();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByLabel('Token', { exact: true }).waitFor();
@@ -49,11 +50,11 @@ test('a link signs in once: its code leaves the address bar, and a second person
 
 test('when a token ends the way to sign in is shown, and leads back to the page', async () => {
   if (!harness.canRun) return;
-  const page = await harness.visit('/parity', {}, await token('2s'));
+  const page = await harness.visit('/organizations', {}, await token('2s'));
   await page.getByText('Your token has expired.').waitFor();
   await page.getByLabel('Token', { exact: true }).fill(await token('10m'));
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await heading(page, 'Parity').waitFor();
+  await heading(page, 'Organizations').waitFor();
 });
 
 test('the page lets no foreign or inline script run, and its files are kept for good but for index.html', async () => {
@@ -77,8 +78,8 @@ test.each([
   ['dark', 390],
 ] as const)('the shell can be used by keyboard and screen reader in %s at %d pixels, and tells the database', async (colorScheme, width) => {
   if (!harness.canRun) return;
-  const page = await harness.open('/rollout', { colorScheme, width });
-  await heading(page, 'Rollout').waitFor();
+  const page = await harness.open('/nowhere', { colorScheme, width });
+  await heading(page, 'No such page').waitFor();
   await page.getByText(harness.database.name).first().waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
   expect(await overflow(page)).toBe(0);
@@ -88,9 +89,9 @@ test.each([
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
   }
-  await page.getByRole('link', { name: 'Parity' }).press('Enter');
-  await heading(page, 'Parity').waitFor();
-  expect(await page.evaluate('document.activeElement.textContent')).toBe('Parity');
+  await page.getByRole('link', { name: 'Organizations' }).press('Enter');
+  await heading(page, 'Organizations').waitFor();
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('Organizations');
 });
 
 test('a member sees its own organization, and none of the operators’ pages', async () => {
@@ -102,8 +103,8 @@ test('a member sees its own organization, and none of the operators’ pages', a
 
 test('while the server cannot be reached that is said, and taken back by itself', async () => {
   if (!harness.canRun) return;
-  const page = await harness.open('/rollout');
-  await heading(page, 'Rollout').waitFor();
+  const page = await harness.open('/organizations');
+  await heading(page, 'Organizations').waitFor();
   await page.route('**/health/ready', (route) => route.abort());
   await page.evaluate("window.dispatchEvent(new Event('visibilitychange'))"); // coming back to the tab, one looks at once
   await page.getByText('The server does not answer').waitFor();
