@@ -1622,7 +1622,7 @@ export type OverrideEntitlementsInput = {
   readonly expectedVersion: Scalars['Int']['input'];
   /** When the overrides end by themselves; left out: never. */
   readonly expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Sent again with the same input, the request is answered as the first time, and nothing is done; with other input it is CONFLICT. Each actor's keys are its own. */
+  /** Sent again within a week with the same input, the request is answered as the first time, and nothing is done; with other input it is CONFLICT. Each actor's keys are its own. */
   readonly idempotencyKey?: InputMaybe<Scalars['ID']['input']>;
   /** The organization. */
   readonly organizationId: Scalars['ID']['input'];
@@ -2218,7 +2218,7 @@ export type RollbackMigrationRunInput = {
   readonly acknowledgeLostAccess?: Scalars['Boolean']['input'];
   /** The run. */
   readonly id: Scalars['ID']['input'];
-  /** Given again with the same input, it answers with the run that was rolled back first. */
+  /** Given again within a week with the same input, it answers with the run that was rolled back first. */
   readonly idempotencyKey?: InputMaybe<Scalars['ID']['input']>;
   /** Why, in 3 to 500 characters; kept with the run and its events. */
   readonly reason: Scalars['String']['input'];

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GraphQLClient } from 'graphql-request';
+import { pruneAnswers } from '../../src/features/overrides/idempotent-requests';
 import { DecisionWithOverrideDocument, OverrideDocument, OverridesDocument, RevokeOverridesDocument, type OverrideChangeInput, type OverrideEntitlementsInput } from '../support/operations';
 import { refusalOf, settled } from '../support/refusal';
 import { runToEnd } from '../support/run';
@@ -222,6 +223,14 @@ test('a dry run shows the same as doing it, and writes nothing', async () => {
 });
 
 describe('a request that is sent again', () => {
+  test('is remembered for a week, and forgotten then: what is kept does not grow for ever', async () => {
+    for (const key of ['old', 'young']) await override([{ moduleKey: 'hr', status: 'ENABLED' }], { idempotencyKey: `${key} ${acme}` });
+    await database.sql(`UPDATE idempotent_requests SET created_at = now() - interval '7 days 1 minute' WHERE key = $1`, [`old ${acme}`]);
+    await database.sql(`UPDATE idempotent_requests SET created_at = now() - interval '6 days 23 hours' WHERE key = $1`, [`young ${acme}`]);
+    await pruneAnswers(database.dataSource.manager);
+    expect(await database.sql(`SELECT key FROM idempotent_requests WHERE key LIKE $1`, [`% ${acme}`])).toEqual([{ key: `young ${acme}` }]);
+  });
+
   test('is answered as the first time, word by word, whatever has changed since, and does nothing', async () => {
     const asked = input([{ moduleKey: 'hr', status: 'TRIAL', trialExpiresAt: inHours(3) }, { moduleKey: 'sales', submoduleKey: 'leads', status: 'ENABLED' }], { expiresAt: inHours(5), idempotencyKey: `again ${acme}` });
     const first = (await operator.request(OverrideDocument, { input: asked })).overrideEntitlements;

@@ -230,7 +230,7 @@ export type OverrideEntitlementsInput = {
   expectedVersion: number;
   /** When the overrides end by themselves; left out: never. */
   expiresAt?: string | null | undefined;
-  /** Sent again with the same input, the request is answered as the first time, and nothing is done; with other input it is CONFLICT. Each actor's keys are its own. */
+  /** Sent again within a week with the same input, the request is answered as the first time, and nothing is done; with other input it is CONFLICT. Each actor's keys are its own. */
   idempotencyKey?: string | null | undefined;
   /** The organization. */
   organizationId: string;

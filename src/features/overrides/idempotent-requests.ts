@@ -23,6 +23,11 @@ export async function findAnswer(manager: EntityManager, actor: Actor, key: stri
   throw new DomainError('CONFLICT', 'The idempotency key was used before, with other input. Take a new key for a new request.', { idempotencyKey: key });
 }
 
+/** Forgets answers that are older than a week: nobody sends a request again after so long. */
+export async function pruneAnswers(manager: EntityManager): Promise<void> {
+  await manager.query(`DELETE FROM idempotent_requests WHERE created_at < now() - interval '7 days'`);
+}
+
 /** Keeps an answer, as JSON; call it in the transaction that does what it tells of, after `findAnswer`. */
 export async function keepAnswer(manager: EntityManager, actor: Actor, key: string, inputHash: string, answer: string): Promise<void> {
   await manager.query('INSERT INTO idempotent_requests (actor_id, key, input_hash, answer) VALUES ($1, $2, $3, $4)', [actor.id, key, inputHash, answer]);

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { serveWork, type ServeWorkOptions } from '../../platform/serve-work';
+import { pruneAnswers } from '../overrides/idempotent-requests';
 import { pruneChanges } from './report-life';
 import { workOnNextReport, type ReportWorkerOptions } from './work-on-report';
 
@@ -17,6 +18,7 @@ export async function serveParity(dataSource: DataSource, options: ServeParityOp
     async () => {
       if (performance.now() - prunedAt > PRUNE_MS) {
         await pruneChanges(dataSource);
+        await pruneAnswers(dataSource.manager);
         prunedAt = performance.now();
       }
       return workOnNextReport(dataSource, options);
