@@ -9,10 +9,10 @@ export interface SettledRuns {
   readonly restored: number;
 }
 
-/** The executions whose work is in the tables, as far as nobody has changed or rolled it back. */
+/** The executions whose work is in the tables, as far as nobody has changed it; one that was rolled back never stands again. */
 export async function readStandingRuns(manager: EntityManager): Promise<readonly StandingRun[]> {
   return manager.query<StandingRun[]>(
-    `SELECT id, created_at::text AS "createdAt", finished_at::text AS "finishedAt" FROM migration_runs WHERE mode = 'EXECUTE' AND reset_at IS NULL ORDER BY id`,
+    `SELECT id, created_at::text AS "createdAt", finished_at::text AS "finishedAt" FROM migration_runs WHERE mode = 'EXECUTE' AND reset_at IS NULL AND rollback_requested_at IS NULL ORDER BY id`,
   );
 }
 
@@ -25,7 +25,7 @@ export async function settleRuns(manager: EntityManager, standing: readonly Stan
     `WITH standing AS (SELECT * FROM json_to_recordset($1::json) AS s (id integer, "createdAt" timestamptz, "finishedAt" timestamptz)),
      judged AS (
        SELECT r.id, EXISTS (SELECT 1 FROM standing s WHERE s.id = r.id AND s."createdAt" = r.created_at AND s."finishedAt" IS NOT DISTINCT FROM r.finished_at) AS stands
-       FROM migration_runs r WHERE r.mode = 'EXECUTE'),
+       FROM migration_runs r WHERE r.mode = 'EXECUTE' AND r.rollback_requested_at IS NULL),
      settled AS (
        UPDATE migration_runs r SET reset_at = CASE WHEN stands THEN NULL ELSE now() END
        FROM judged j WHERE r.id = j.id AND j.stands = (r.reset_at IS NOT NULL) RETURNING j.stands)
