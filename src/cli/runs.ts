@@ -11,6 +11,7 @@ import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './c
 import { followRun } from './follow-run';
 import { DEFAULT_REASON, reportRun } from './migrate';
 import { addThrottleOptions, throttleChange, type ThrottleOptions } from './throttle-options';
+import { printRollback, rollbackDocument } from './rollback';
 import { describeThrottle, exitCodeOf, organizationDocument, printOrganization, printSummary, progressOf, readJournal, runDocument } from './run-report';
 
 interface ShowOptions extends CommonOptions {
@@ -96,9 +97,14 @@ export async function runRunsShow(context: CommandContext, id: string, options: 
       if (out.json) shown.push(organizationDocument(entry, name));
     }
   }
-  if (outcome === undefined) printSummary(out, run, progress);
-  else out.heading(`Run ${run.id} (${run.status}): ${count === 0 ? 'no organization' : sayCount(count, 'organization')} of ${progress.processed} came out ${outcome}`);
-  out.document({ run: runDocument(run, progress), organizations: shown });
+  const rollback = run.rollbackRequestedAt ? await context.services.runs.rollbackProgress(run) : null;
+  if (outcome === undefined) {
+    printSummary(out, run, progress);
+    if (rollback) printRollback(out, run, rollback);
+  } else {
+    out.heading(`Run ${run.id} (${run.status}): ${count === 0 ? 'no organization' : sayCount(count, 'organization')} of ${progress.processed} came out ${outcome}`);
+  }
+  out.document({ run: { ...runDocument(run, progress), ...(rollback ? rollbackDocument(run, rollback) : {}) }, organizations: shown });
   return EXIT.done;
 }
 

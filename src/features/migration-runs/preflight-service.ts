@@ -124,7 +124,7 @@ export class PreflightService {
       .where(`r.mode = 'EXECUTE' AND r.status IN (:...live)`, { live: LIVE_STATUSES })
       .getOne();
     return live
-      ? check('live run', 'FAIL', `Run ${live.id} is ${live.status}: wait for it, resume it, or cancel it.`)
+      ? check('live run', 'FAIL', `Run ${live.id} is ${live.status}: ${live.status === 'ROLLING_BACK' ? `wait for it, or go on with it (portcullis rollback ${live.id})` : 'wait for it, resume it, or cancel it'}.`)
       : check('live run', 'PASS', 'No other run is live.');
   }
 }
