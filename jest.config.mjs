@@ -9,5 +9,6 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 60_000,
-  maxWorkers: 2,
+  // One more than cores: many tests wait, for a lease to end or a server to come up.
+  maxWorkers: 3,
 };
