@@ -26,7 +26,7 @@ export async function createBenchDatabase(serverUrl: string, organizations: numb
     url: url.href,
     dataSource,
     clear: async () => {
-      await dataSource.query('TRUNCATE org_entitlements, org_subentitlements, entitlement_events, migration_run_organizations, migration_run_batches, migration_runs');
+      await dataSource.query('TRUNCATE org_entitlements, org_subentitlements, entitlement_events, migration_run_organizations, migration_run_batches, migration_run_rollback_batches, migration_runs');
       // Locks that foreign key checks have left on its rows, so that each way meets the table as new.
       await dataSource.query('VACUUM organizations');
       await dataSource.query('CHECKPOINT');
