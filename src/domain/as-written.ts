@@ -11,7 +11,7 @@ export function asWritten(changes: readonly Change[], stored: StoredAccess): rea
     if (change.submodule === null) {
       const after = moduleNow(stored.entitlements.find(({ module }) => module === change.module));
       if (isAsLeft(change.after, after)) return change;
-        return { ...change, after };
+      return { ...change, after };
     }
     const after = submoduleNow(stored.subentitlements.find(({ module, submodule }) => module === change.module && submodule === change.submodule));
     if (isAsLeft(change.after, after)) return change;

@@ -28,11 +28,13 @@ export interface Undoing {
 
 /**
  * What takes an organization's changes back. A row is taken back only where it still is what the run left. With a module's row all of its
- * submodules are kept: what stands is never a mixture that nobody decided, such as a partial grant without the rows that limit it.
+ * submodules are kept: what stands is never a mixture that nobody decided, such as a partial grant without the rows that limit it. With a grant
+ * that the run made partial goes what a newer taxonomy has switched off for its sake since.
  * @param journal what the run did, and left, as it was written
  * @param stored the rows as they are now
+ * @param switchedOffSince submodules, as `sales/leads`, that loads of the taxonomy have switched off for partial grants since the run
  */
-export function undoChanges(journal: readonly Change[], stored: StoredAccess, taxonomy: Taxonomy): Undoing {
+export function undoChanges(journal: readonly Change[], stored: StoredAccess, taxonomy: Taxonomy, switchedOffSince: readonly string[]): Undoing {
   const changes: Change[] = [];
   const kept: KeptRow[] = [];
   for (const module of new Set(journal.filter(isMade).map((change) => change.module))) {
@@ -40,7 +42,7 @@ export function undoChanges(journal: readonly Change[], stored: StoredAccess, ta
     const row = stored.entitlements.find((one) => one.module === module);
     const rows = stored.subentitlements.filter((one) => one.module === module);
     const undone = undoModule(ofModule, row, rows, taxonomy);
-    changes.push(...undone.changes);
+    changes.push(...undone.changes, ...liftSwitchedOff(ofModule, rows, undone, switchedOffSince));
     kept.push(...undone.kept);
   }
   return { changes, kept };
@@ -69,6 +71,19 @@ function undoModule(journal: readonly Change[], row: EntitlementRow | undefined,
     changes: judged.flatMap(({ change, cause }) => (cause === null ? [reverse(change, row, rows)] : [])),
     kept: judged.flatMap(({ change, cause }) => (cause === null ? [] : [keep(change, cause)])),
   };
+}
+
+/** Where the grant that the run made partial is taken back, the rows that limit it for submodules which came later: they would withhold what it never gave. */
+function liftSwitchedOff(journal: readonly Change[], rows: readonly SubentitlementRow[], { changes }: Undoing, switchedOffSince: readonly string[]): readonly Change[] {
+  const ended = changes.some(({ submodule, before, after }) => submodule === null && isPartial(before) && !isPartial(after));
+  if (!ended) return [];
+  return rows
+    .filter(({ module, submodule, enabled, source }) => !enabled && source === RUN_SOURCE && switchedOffSince.includes(`${module}/${submodule}`) && !journal.some((change) => change.submodule === submodule))
+    .map((row) => ({ action: 'REVOKE', module: row.module, submodule: row.submodule, before: submoduleNow(row), after: null }));
+}
+
+function isPartial(state: RowState | null): boolean {
+  return state !== null && 'partial' in state && state.partial;
 }
 
 /** Whether rows would stay behind, without effect, that somebody has put under a module that the run made, or has changed there. */

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { DomainError } from '../../src/domain/errors';
 import { isMade } from '../../src/domain/plan-changes';
@@ -280,4 +283,29 @@ test('the number of statements for a batch does not grow with its organizations'
   } finally {
     await dataSource.destroy();
   }
+});
+
+test('submodules that a newer taxonomy has switched off for a grant which the run made partial come back with the grant that was there before', async () => {
+  await engine.useRules([rule('route_access.leads', 'beta/one')]);
+  const full = { modules: [{ module: 'beta', status: 'enabled', partial: false, end: null, source: 'legacy_migration' }], submodules: [] };
+  const flags = { route_access: { leads: true } };
+  await putTenants(database, [{ flags, rows: { modules: [], submodules: [] } }, { flags, rows: full }, { flags, rows: full }]);
+  const before = await rows();
+  const run = await engine.run('EXECUTE', { allowRevocations: true });
+  const folder = await mkdtemp(join(tmpdir(), 'taxonomy-'));
+  try {
+    const file = join(folder, 'taxonomy.csv');
+    await writeFile(file, ['module,submodule,menu_path,permission', ...['alpha,one', 'alpha,two', 'beta,one', 'beta,three', 'beta,late', 'gamma,any'].map((line) => `${line},,`)].join('\n'));
+    await engine.services.taxonomy.seed(OPERATOR, await engine.services.taxonomy.readFile(file), { acceptLosses: true, reason: 'a new submodule' });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+  expect((await rows()).filter((line) => line.includes('beta/late'))).toEqual([1, 2, 3].map((id) => `${id} beta/late off legacy_migration`));
+  await database.sql(`UPDATE org_entitlements SET status = 'trial' WHERE org_id = 3`);
+  const { status, journal } = await rolledBack(run.run.id);
+  const now = await rows();
+  expect(now.filter((line) => organizationOf(line) < 3)).toEqual(before.filter((line) => organizationOf(line) < 3));
+  // A partial grant that is kept keeps what limits it.
+  expect(now).toContain('3 beta/late off legacy_migration');
+  expect({ status, kept: journal.map(({ rollback }) => rollback?.outcome) }).toEqual({ status: 'ROLLED_BACK_WITH_CONFLICTS', kept: ['ROLLED_BACK', 'ROLLED_BACK', 'KEPT'] });
 });

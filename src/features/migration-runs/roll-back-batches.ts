@@ -37,8 +37,8 @@ export async function rollBackBatches(dataSource: DataSource, run: MigrationRun,
     const ids = batches.flatMap(({ organizationIds }) => organizationIds);
     await lockRows(manager, ids);
     const planOf = new Map<number, RollbackPlan>();
-    for (const alike of await readChanged(manager, run.id, ids)) {
-      const plan = alike.there ? planUndo(undoChanges(alike.changes, parseStoredAccess(alike), taxonomy)) : { changes: [], result: { ...NOTHING, outcome: 'SKIPPED' as const } };
+    for (const alike of await readChanged(manager, run, ids)) {
+      const plan = alike.there ? planUndo(undoChanges(alike.changes, parseStoredAccess(alike), taxonomy, alike.switchedOff ?? [])) : { changes: [], result: { ...NOTHING, outcome: 'SKIPPED' as const } };
       for (const id of alike.ids) planOf.set(id, plan);
     }
     // Of organizations that the run did not change there is nothing to take back, or to count.
@@ -91,18 +91,30 @@ interface ChangedOrganizations extends StoredAccessText {
   readonly changes: readonly Change[];
   /** False where they were deleted since. */
   readonly there: boolean;
+  /** Submodules that loads of the taxonomy have switched off for them since the run; null for none. */
+  readonly switchedOff: readonly string[] | null;
 }
 
 /** Those of some organizations that a run changed, with what it did and their rows as they are now, alike ones as one. */
-async function readChanged(manager: EntityManager, runId: number, ids: readonly number[]): Promise<readonly ChangedOrganizations[]> {
+async function readChanged(manager: EntityManager, { id: runId, createdAt }: MigrationRun, ids: readonly number[]): Promise<readonly ChangedOrganizations[]> {
   return manager.query<ChangedOrganizations[]>(
-    `SELECT json_agg(id) AS ids, changes::json AS changes, there, entitlements, subentitlements
-     FROM (SELECT o.id, j.changes, EXISTS (SELECT 1 FROM organizations WHERE id = o.id) AS there, ${STORED_ACCESS_COLUMNS}
+    `WITH extended AS MATERIALIZED (SELECT EXISTS (SELECT 1 FROM platform_events WHERE event_type = 'taxonomy_seeded' AND created_at > $3) AS since_run),
+     -- An organization's events come after each other: an adopted table's times may be of another kind.
+     of_run AS (
+       SELECT org_id, max(id) AS id FROM entitlement_events
+       WHERE (SELECT since_run FROM extended) AND org_id = ANY($2::int[]) AND event_type = 'legacy_migration' AND (payload ->> 'runId')::int = $1 GROUP BY org_id),
+     switched_off AS MATERIALIZED (
+       SELECT e.org_id, json_agg(DISTINCT submodule)::text AS submodules
+       FROM entitlement_events e JOIN of_run r ON r.org_id = e.org_id AND e.id > r.id CROSS JOIN jsonb_array_elements_text(e.payload -> 'switchedOff') AS submodule
+       WHERE (SELECT since_run FROM extended) AND e.org_id = ANY($2::int[]) AND e.event_type = 'taxonomy_extended' GROUP BY e.org_id)
+     SELECT json_agg(id) AS ids, changes::json AS changes, there, entitlements, subentitlements, switched_off::json AS "switchedOff"
+     FROM (SELECT o.id, j.changes, EXISTS (SELECT 1 FROM organizations WHERE id = o.id) AS there, s.submodules AS switched_off, ${STORED_ACCESS_COLUMNS}
            FROM unnest($2::int[]) AS o (id)
+           LEFT JOIN switched_off s ON s.org_id = o.id
            CROSS JOIN LATERAL (SELECT changes::text AS changes FROM migration_run_organizations WHERE run_id = $1 AND org_id = o.id AND outcome = 'CHANGED' OFFSET 0) j
            OFFSET 0) AS found
-     GROUP BY found.changes, there, entitlements, subentitlements`,
-    [runId, intArray(ids)],
+     GROUP BY found.changes, there, entitlements, subentitlements, found.switched_off`,
+    [runId, intArray(ids), createdAt],
   );
 }
 
