@@ -2,12 +2,14 @@ import type { GraphQLClient } from 'graphql-request';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dropObstacles } from '../../src/features/legacy/drop-store';
 import { createLogger } from '../../src/platform/logger';
 import { inspectSchema } from '../../src/platform/inspect-schema';
 import { seedDemoOrganizations } from '../../src/features/organizations/seed-demo-organizations';
 import type { Services } from '../../src/features/request-context';
 import { createServices } from '../../src/graphql/services';
 import { startServer } from '../../src/graphql/server';
+import { startCli } from '../support/cli-process';
 import { LegacyFlagsDocument, LegacyStatusDocument } from '../support/operations';
 import { refusalOf } from '../support/refusal';
 import { OPERATOR, RunEngine, until, untilBlocked } from '../support/run-engine';
@@ -24,6 +26,7 @@ let services: Services;
 let engine: RunEngine;
 let name: string;
 let dryRun: number;
+let execution: number;
 
 beforeAll(async () => {
   database = await createTestDatabase('seeded');
@@ -31,7 +34,7 @@ beforeAll(async () => {
   await database.addOrganizations([['CRM'], { 'ERP': 'yes', HR: false }, null, '{"CRM": 1}']);
   engine = new RunEngine(database);
   dryRun = (await engine.run('DRY_RUN')).run.id;
-  await engine.run('EXECUTE');
+  execution = (await engine.run('EXECUTE')).run.id;
   server = await startTestServer(database);
   other = await startTestServer(database, { worker: false });
   admin = await server.as('SUPER_ADMIN');
@@ -127,6 +130,35 @@ test('killed when the column is gone, and nothing committed: it is there again, 
   await untouched();
 });
 
+test('the command, killed when all is copied and it waits for the table, leaves the column, its values, and nobody locked out', async () => {
+  const session = await reader();
+  const command = startCli(database, ['legacy', 'drop-column', '--confirm', name, '--reason', WHY, '--lock-timeout', '60000']);
+  await untilBlocked(database);
+  command.child.kill('SIGKILL');
+  expect(await command.exited).toMatchObject({ signal: 'SIGKILL' });
+  await session.commitTransaction();
+  await session.release();
+  await until('its session is gone', async () => (await database.sql(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LOCK TABLE organizations%'`)).length === 0);
+  await untouched();
+});
+
+test('a role that does not own the table is told whose it is, and nothing is copied', async () => {
+  const role = `tenant_${process.pid}`;
+  await database.sql(`CREATE ROLE ${role} LOGIN; GRANT USAGE ON SCHEMA public TO ${role}; GRANT ALL ON ALL TABLES IN SCHEMA public TO ${role}; GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO ${role}`);
+  const runner = database.dataSource.createQueryRunner();
+  try {
+    await runner.startTransaction();
+    await runner.query(`SET LOCAL ROLE ${role}`);
+    const [owner = { owner: '' }] = await database.sql<{ owner: string }>(`SELECT tableowner AS owner FROM pg_tables WHERE tablename = 'organizations'`);
+    expect(await dropObstacles(runner.manager)).toEqual([expect.stringContaining(`belongs to ${owner.owner}, and only an owner may drop a column: GRANT ${owner.owner} to`)]);
+    await runner.rollbackTransaction();
+  } finally {
+    await runner.release();
+    await database.sql(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
+  }
+  await untouched();
+});
+
 const DECIDE = 'query ($id: ID!) { organization(id: $id) { name decision(moduleKey: "sales") { allowed reason legacy { allowed reason } steps { rule } } } }';
 
 describe('dropped', () => {
@@ -212,6 +244,7 @@ describe('dropped', () => {
     await database.sql(`UPDATE migration_runs SET status = 'FAILED' WHERE id = $1`, [dryRun]);
     await expect(services.runs.resume(OPERATOR, { id: String(dryRun), reason: WHY })).rejects.toMatchObject(refused);
     expect(await refusalOf(admin.request('mutation { startParityReport(input: {}) { parityReport { id } } }'))).toMatchObject({ code: 'CONFLICT' });
+    await expect(services.runs.rollBack(OPERATOR, { id: String(execution), reason: WHY, acknowledgeLostAccess: true })).rejects.toMatchObject(refused);
     await expect(services.legacyFence.raise(OPERATOR, { rejects: false, reason: WHY })).rejects.toMatchObject(refused);
     await expect(services.legacyStatus.hide(OPERATOR, { reason: WHY, force: true })).rejects.toMatchObject(refused);
     await expect(drop()).rejects.toMatchObject(refused);
