@@ -105,7 +105,7 @@ async function readChanged(manager: EntityManager, { id: runId, createdAt }: Mig
        WHERE (SELECT since_run FROM extended) AND org_id = ANY($2::int[]) AND event_type = 'legacy_migration' AND (payload ->> 'runId')::int = $1 GROUP BY org_id),
      switched_off AS MATERIALIZED (
        SELECT e.org_id, json_agg(DISTINCT submodule)::text AS submodules
-       FROM entitlement_events e JOIN of_run r ON r.org_id = e.org_id AND e.id > r.id CROSS JOIN jsonb_array_elements_text(e.payload -> 'switchedOff') AS submodule
+       FROM entitlement_events e JOIN of_run r ON r.org_id = e.org_id AND e.id > r.id CROSS JOIN jsonb_array_elements_text((e.payload -> 'switchedOff')::jsonb) AS submodule
        WHERE (SELECT since_run FROM extended) AND e.org_id = ANY($2::int[]) AND e.event_type = 'taxonomy_extended' GROUP BY e.org_id)
      SELECT json_agg(id) AS ids, changes::json AS changes, there, entitlements, subentitlements, switched_off::json AS "switchedOff"
      FROM (SELECT o.id, j.changes, EXISTS (SELECT 1 FROM organizations WHERE id = o.id) AS there, s.submodules AS switched_off, ${STORED_ACCESS_COLUMNS}
