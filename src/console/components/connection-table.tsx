@@ -1,16 +1,13 @@
-import { Button, Group, ScrollArea, Table, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { DataTable, type Column } from './data-table';
 import { EmptyState } from './empty-state';
 import { ErrorState } from './error-state';
 import { LoadingState } from './loading-state';
 import type { ListState } from './use-list-state';
 
-export interface Column<Row> {
-  readonly title: string;
-  readonly cell: (row: Row) => ReactNode;
-  readonly align?: 'right';
-}
+export type { Column } from './data-table';
 
 /** A Relay connection, as every list of the API is one. */
 export interface Connection<Row> {
@@ -40,30 +37,7 @@ export function ConnectionTable<Result, Row extends { readonly id: string }>({ c
   if (nodes.length === 0 && list.after === null) return <EmptyState title="Nothing here">{empty}</EmptyState>;
   return (
     <>
-      <ScrollArea type="auto" viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': caption }}>
-        <Table highlightOnHover opacity={isPlaceholderData ? 0.6 : 1} aria-busy={isPlaceholderData}>
-          <Table.Thead>
-            <Table.Tr>
-              {columns.map(({ title, align }) => (
-                <Table.Th key={title} scope="col" ta={align} style={{ whiteSpace: 'nowrap' }}>
-                  {title}
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {nodes.map((row) => (
-              <Table.Tr key={row.id}>
-                {columns.map(({ title, cell, align }) => (
-                  <Table.Td key={title} ta={align}>
-                    {cell(row)}
-                  </Table.Td>
-                ))}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </ScrollArea>
+      <DataTable caption={caption} columns={columns} rows={nodes} keyOf={({ id }) => id} busy={isPlaceholderData} />
       <Group justify="space-between" mt="sm">
         <Text size="sm" c="dimmed" aria-live="polite">
           {totalCount === undefined ? `${nodes.length} shown` : `${nodes.length} of ${totalCount.toLocaleString()}`}
