@@ -1,0 +1,22 @@
+import type { Gating } from '../../generated/schema-types';
+
+/** The steps of a roll-out, in their order, with what each means. */
+export const GATINGS: readonly { readonly value: Gating; readonly title: string; readonly meaning: string }[] = [
+  { value: 'LEGACY', title: 'Legacy', meaning: 'The legacy flags answer.' },
+  { value: 'SHADOW', title: 'Shadow', meaning: 'The legacy flags answer; entitlements are compared with them.' },
+  { value: 'ENFORCE', title: 'Enforce', meaning: 'Entitlements answer.' },
+];
+
+export function isGating(text: string | null): text is Gating {
+  return GATINGS.some(({ value }) => value === text);
+}
+
+/** A setting of the rollout of all, in a few words. */
+export function wordsOf({ mode, enforcePercentage }: { readonly mode: Gating; readonly enforcePercentage: number }): string {
+  return mode !== 'ENFORCE' && enforcePercentage > 0 ? `${mode}, ENFORCE for ${enforcePercentage} %` : mode;
+}
+
+/** A number of organizations, with the word. */
+export function organizations(count: number): string {
+  return `${count.toLocaleString()} ${count === 1 ? 'organization' : 'organizations'}`;
+}

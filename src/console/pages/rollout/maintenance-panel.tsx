@@ -1,0 +1,47 @@
+import { Button, Group, Paper, Stack, Text, Textarea, Title } from '@mantine/core';
+import { useState } from 'react';
+import { useChange } from '../../api/use-operation';
+import { ErrorState } from '../../components/error-state';
+import { isReason, ReasonField } from '../../components/reason-field';
+import { StatusBadge } from '../../components/status-badge';
+import { SetMaintenanceDocument, type RolloutQuery } from './rollout.generated';
+
+/** Begins and ends maintenance, and says what people are told meanwhile. */
+export function MaintenancePanel({ maintenance }: { readonly maintenance: RolloutQuery['rollout']['maintenance'] }) {
+  const { enabled } = maintenance;
+  const [message, setMessage] = useState(maintenance.message ?? '');
+  const [reason, setReason] = useState('');
+  const change = useChange(SetMaintenanceDocument);
+  const set = (wanted: boolean) => change.mutate({ input: { enabled: wanted, message: wanted && message.trim() !== '' ? message.trim() : null, reason: reason.trim() } }, { onSuccess: () => setReason('') });
+  return (
+    <Paper withBorder p="md" maw={640}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          set(true);
+        }}
+      >
+        <Stack>
+          <Group justify="space-between">
+            <Title order={2}>Maintenance</Title>
+            <StatusBadge status={enabled ? 'on now' : 'off'} />
+          </Group>
+          <Text size="sm">Meanwhile what people change is refused with the message, but for operators. Looking at things goes on, and so does what has begun.</Text>
+          <Textarea label="What people are told" maxLength={500} autosize minRows={2} value={message} onChange={(event) => setMessage(event.currentTarget.value)} />
+          <ReasonField value={reason} onChange={setReason} />
+          {change.error && <ErrorState title="It was refused" error={change.error} />}
+          <Group>
+            <Button type="submit" variant={enabled ? 'default' : 'filled'} disabled={!isReason(reason)} loading={change.isPending}>
+              {enabled ? 'Change the message' : 'Begin maintenance'}
+            </Button>
+            {enabled && (
+              <Button disabled={!isReason(reason)} loading={change.isPending} onClick={() => set(false)}>
+                End maintenance
+              </Button>
+            )}
+          </Group>
+        </Stack>
+      </form>
+    </Paper>
+  );
+}

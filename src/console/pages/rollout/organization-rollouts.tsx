@@ -1,0 +1,75 @@
+import { Anchor, Button, Group, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { useOperation } from '../../api/use-operation';
+import { ConnectionTable, type Column } from '../../components/connection-table';
+import { StatusBadge } from '../../components/status-badge';
+import { Time } from '../../components/time';
+import { useListState } from '../../components/use-list-state';
+import { OrganizationRolloutDialog } from './organization-rollout-dialog';
+import { OrganizationRolloutsDocument, type OrganizationRolloutsQuery } from './rollout.generated';
+
+type Row = OrganizationRolloutsQuery['rollout']['organizations']['nodes'][number];
+
+/** The organizations with a rollout of their own: set, changed, and left to the rollout of all again. */
+export function OrganizationRollouts() {
+  const list = useListState('own');
+  const changing = list.get('organization');
+  const query = useOperation(OrganizationRolloutsDocument, { after: list.after }, { keepPrevious: true });
+  const change = (organization: string | null) => list.set({ organization });
+  const columns: readonly Column<Row>[] = [
+    {
+      title: 'Organization',
+      cell: ({ organizationId, organization }) => (
+        <Anchor component={Link} size="sm" to={`/organizations/${organizationId}`}>
+          {organization?.name ?? organizationId}
+        </Anchor>
+      ),
+    },
+    { title: 'Answered by', cell: ({ mode }) => <StatusBadge status={mode} /> },
+    { title: 'Reason', cell: ({ reason }) => <Text size="sm" miw={180}>{reason}</Text> },
+    { title: 'By', cell: ({ actorId }) => actorId },
+    { title: 'Since', cell: ({ updatedAt }) => <Time at={updatedAt} /> },
+    {
+      title: 'Change',
+      cell: ({ organizationId }) => (
+        <Button size="compact-xs" variant="default" onClick={() => change(organizationId)} aria-label={`Change organization ${organizationId}`}>
+          Change
+        </Button>
+      ),
+    },
+  ];
+  return (
+    <>
+      <Choose onChoose={change} />
+      <ConnectionTable
+        caption="Organizations with a rollout of their own"
+        query={query}
+        connection={({ rollout }) => rollout.organizations}
+        columns={columns}
+        list={list}
+        empty="No organization has a rollout of its own: all follow the rollout of all."
+      />
+      {changing !== null && <OrganizationRolloutDialog key={changing} organizationId={changing} onClose={() => change(null)} />}
+    </>
+  );
+}
+
+function Choose({ onChoose }: { readonly onChoose: (id: string) => void }) {
+  const [id, setId] = useState('');
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        onChoose(id.trim());
+      }}
+    >
+      <Group align="flex-end" mb="md" gap="xs">
+        <TextInput label="Organization's id" inputMode="numeric" value={id} onChange={(event) => setId(event.currentTarget.value)} />
+        <Button type="submit" variant="default" disabled={!/^\s*\d+\s*$/.test(id)}>
+          Set its rollout
+        </Button>
+      </Group>
+    </form>
+  );
+}

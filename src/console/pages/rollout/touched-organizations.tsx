@@ -1,0 +1,67 @@
+import { Anchor, Group, Stack, Text, Title } from '@mantine/core';
+import { Link } from 'react-router';
+import { useOperation } from '../../api/use-operation';
+import { ConnectionTable, type Column } from '../../components/connection-table';
+import { StatusBadge } from '../../components/status-badge';
+import type { ListState } from '../../components/use-list-state';
+import type { RolloutPreviewInput } from '../../generated/schema-types';
+import { PreviewOrganizationsDocument, type PreviewOrganizationsQuery } from './rollout.generated';
+
+type Row = PreviewOrganizationsQuery['rolloutPreview']['organizations']['nodes'][number];
+
+const columns: readonly Column<Row & { readonly id: string }>[] = [
+  { title: 'Id', cell: ({ organizationId }) => organizationId },
+  {
+    title: 'Name',
+    cell: ({ organizationId, organization }) => (
+      <Anchor component={Link} size="sm" to={`/organizations/${organizationId}`}>
+        {organization?.name ?? organizationId}
+      </Anchor>
+    ),
+  },
+  { title: 'Now', cell: ({ gatingBefore }) => <StatusBadge status={gatingBefore} /> },
+  { title: 'Then', cell: ({ gatingAfter }) => <StatusBadge status={gatingAfter} /> },
+  { title: 'What it would notice', cell: ({ differences }) => <Differences differences={differences} /> },
+];
+
+/** The organizations that a change of gating would touch, each with what it would notice. */
+export function TouchedOrganizations({ input, list }: { readonly input: RolloutPreviewInput; readonly list: ListState }) {
+  const query = useOperation(PreviewOrganizationsDocument, { input, after: list.after }, { keepPrevious: true });
+  return (
+    <section aria-label="Organizations touched">
+      <Title order={2} mb="sm">
+        Organizations touched
+      </Title>
+      <ConnectionTable
+        caption="Organizations touched"
+        query={query}
+        connection={({ rolloutPreview: { organizations } }) => ({ ...organizations, nodes: organizations.nodes.map((node) => ({ ...node, id: node.organizationId })) })}
+        columns={columns}
+        list={list}
+        empty="Everybody is answered as before."
+      />
+    </section>
+  );
+}
+
+function Differences({ differences }: { readonly differences: Row['differences'] }) {
+  if (differences.length === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        nothing
+      </Text>
+    );
+  return (
+    <Stack gap={2}>
+      {differences.map(({ kind, cause, explained, moduleKey, submoduleKey }) => (
+        <Group key={`${moduleKey}/${submoduleKey ?? ''}`} gap="xs" wrap="nowrap">
+          <StatusBadge status={kind} />
+          <Text size="sm">
+            {submoduleKey === null ? moduleKey : `${moduleKey}/${submoduleKey}`}
+            <Text span c="dimmed">{` ${cause.replaceAll('_', ' ').toLowerCase()}${explained ? ', explained' : ''}`}</Text>
+          </Text>
+        </Group>
+      ))}
+    </Stack>
+  );
+}

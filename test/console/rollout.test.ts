@@ -1,0 +1,134 @@
+import type { Page } from 'playwright-core';
+import { accessibilityFaults, ConsoleHarness, overflow } from '../support/console';
+
+let harness: ConsoleHarness;
+
+beforeAll(async () => {
+  harness = await ConsoleHarness.start();
+  await harness.database.addOrganizations([['CRM'], ['HR'], ['CRM', 'reports'], ['HR']]);
+});
+
+afterEach(async () => {
+  expect(harness.takeTroubles()).toEqual([]);
+  await harness.database.sql(`UPDATE rollout SET mode = 'LEGACY', enforce_percentage = 0`);
+  await harness.database.sql('DELETE FROM organization_rollouts');
+});
+afterAll(() => harness.close());
+
+const modeNow = async () => (await harness.database.sql<{ mode: string }>('SELECT mode FROM rollout'))[0]?.mode;
+
+async function confirm(page: Page, action: string): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill('as agreed');
+  await dialog.getByLabel(/^Type the name of the database/).fill(new URL(harness.database.url).pathname.slice(1));
+  await dialog.getByRole('button', { name: action }).click();
+}
+
+test('a change is looked at, its address leads there again, and it is made for the database that was typed', async () => {
+  if (!harness.canRun) return;
+  const page = await harness.open('/rollout');
+  await page.getByText('4 (100 %)').waitFor();
+  await page.getByRole('radio', { name: 'Shadow' }).check();
+  await page.getByRole('button', { name: 'Preview' }).click();
+  await page.getByText('4 organizations from LEGACY to SHADOW').waitFor();
+  await page.reload();
+  await page.getByRole('button', { name: 'Make this change' }).click();
+  const dialog = page.getByRole('dialog');
+  const change = dialog.getByRole('button', { name: 'Change the rollout' });
+  await dialog.getByLabel('Reason').fill('as agreed');
+  await dialog.getByLabel(/^Type the name of the database/).fill('another');
+  expect(await change.isDisabled()).toBe(true);
+  await confirm(page, 'Change the rollout');
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText('SHADOW, since').waitFor();
+  expect(await modeNow()).toBe('SHADOW');
+});
+
+test('a shut gate is shown with its reasons and who would lose what; only an acknowledgement, which the event keeps, leads past it; and back to legacy nothing stands in the way', async () => {
+  if (!harness.canRun) return;
+  const page = await harness.open('/rollout?to=ENFORCE');
+  await page.getByText('The gate is shut').waitFor();
+  await page.getByRole('region', { name: 'Organizations touched' }).getByText('sales never run').first().waitFor();
+  await page.getByRole('button', { name: 'Make this change' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill('as agreed');
+  await dialog.getByLabel(/^Type the name of the database/).fill(new URL(harness.database.url).pathname.slice(1));
+  const change = dialog.getByRole('button', { name: 'Change the rollout' });
+  expect(await change.isDisabled()).toBe(true);
+  await dialog.getByLabel(/^I take it upon myself/).check();
+  await change.click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText('ENFORCE, since').waitFor();
+  expect(await harness.database.sql(`SELECT payload ->> 'acknowledgedLostAccess' AS kept FROM platform_events WHERE event_type = 'rollout_set' ORDER BY id DESC LIMIT 1`)).toEqual([{ kept: 'true' }]);
+
+  await page.getByRole('button', { name: 'Back to legacy for all' }).click();
+  await confirm(page, 'Back to legacy');
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText('LEGACY, since').waitFor();
+  expect(await modeNow()).toBe('LEGACY');
+});
+
+test('what somebody else has changed meanwhile is not overwritten', async () => {
+  if (!harness.canRun) return;
+  const page = await harness.open('/rollout?to=SHADOW');
+  await page.getByRole('button', { name: 'Make this change' }).click();
+  await harness.database.sql(`UPDATE rollout SET version = version + 1`);
+  await confirm(page, 'Change the rollout');
+  await page.getByRole('dialog').getByRole('alert').waitFor();
+  expect(await modeNow()).toBe('LEGACY');
+});
+
+test('one organization is put under enforce by itself, is listed with the reason, and left to the rollout of all again', async () => {
+  if (!harness.canRun) return;
+  const page = await harness.open('/rollout?tab=organizations');
+  await page.getByLabel("Organization's id").fill('2');
+  await page.getByRole('button', { name: 'Set its rollout' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('1 organization from LEGACY to ENFORCE').waitFor();
+  await dialog.getByLabel('Reason').fill('the pilot');
+  await dialog.getByLabel(/^I take it upon myself/).check();
+  await dialog.getByRole('button', { name: 'Set it to ENFORCE' }).click();
+  await page.getByRole('row', { name: /enforce the pilot test:super_admin/ }).waitFor();
+  await page.getByRole('button', { name: 'Change organization 2' }).click();
+  await dialog.getByRole('combobox', { name: 'Who is to answer for it' }).click();
+  await page.getByRole('option', { name: 'As the rollout of all says' }).click();
+  await dialog.getByLabel('Reason').fill('it is over');
+  await dialog.getByRole('button', { name: 'Leave it to the rollout of all' }).click();
+  await page.getByText('No organization has a rollout of its own').waitFor();
+});
+
+test('maintenance begins with a message and ends', async () => {
+  if (!harness.canRun) return;
+  const page = await harness.open('/rollout?tab=maintenance');
+  await page.getByLabel('What people are told').fill('Back at noon.');
+  await page.getByLabel('Reason').fill('the takeover');
+  await page.getByRole('button', { name: 'Begin maintenance' }).click();
+  await page.getByText('The product is under maintenance').waitFor();
+  await page.getByLabel('Reason').fill('done');
+  await page.getByRole('button', { name: 'End maintenance' }).click();
+  await page.getByText('The product is under maintenance').waitFor({ state: 'detached' });
+});
+
+test.each([
+  ['light', 1280],
+  ['dark', 390],
+] as const)('the page and its dialogs can be read by everybody in %s at %d pixels', async (colorScheme, width) => {
+  if (!harness.canRun) return;
+  const page = await harness.open('/rollout?to=ENFORCE', { colorScheme, width });
+  await page.getByText('The gate is shut').waitFor();
+  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+  expect({ faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({ faults: [], wide: 0 });
+  await page.getByRole('button', { name: 'Make this change' }).click();
+  await page.getByRole('dialog').getByLabel('Reason').waitFor();
+  await page.waitForTimeout(300); // while it fades in, nothing has its contrast
+  expect({ faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({ faults: [], wide: 0 });
+  for (const tab of ['organizations', 'maintenance']) {
+    await page.goto(`${harness.server.url}/console/rollout?tab=${tab}`);
+    await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+      expect({ tab, faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({ tab, faults: [], wide: 0 });
+  }
+  await page.goto(`${harness.server.url}/console/rollout?tab=organizations&organization=2`);
+  await page.getByRole('dialog').getByText('from LEGACY to ENFORCE').waitFor();
+  await page.waitForTimeout(300);
+  expect({ faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({ faults: [], wide: 0 });
+});
