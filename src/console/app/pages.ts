@@ -16,6 +16,7 @@ const OWN: readonly Role[] = ['SUPER_ADMIN', 'ORG_ADMIN', 'MEMBER'];
 
 /** Every page, in the order of the navigation. */
 export const pages: readonly Page[] = [
+  { path: 'takeover', title: 'Takeover', roles: OPERATORS, load: async () => ({ Component: (await import('../pages/takeover/takeover-page')).TakeoverPage }) },
   { path: 'rollout', title: 'Rollout', roles: OPERATORS, load: async () => ({ Component: (await import('../pages/rollout/rollout-page')).RolloutPage }) },
   { path: 'organizations', title: 'Organizations', roles: OPERATORS, load: async () => ({ Component: (await import('../pages/organizations/organizations-page')).OrganizationsPage }) },
   { path: 'organizations/:id', roles: OWN, load: async () => ({ Component: (await import('../pages/organization/organization-page')).OrganizationPage }) },

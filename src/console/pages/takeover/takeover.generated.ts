@@ -1,0 +1,243 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type * as Types from '../../generated/schema-types';
+
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** How a check came out. */
+export type CheckStatus =
+  /** Do not execute before it is mended. */
+  | 'FAIL'
+  /** As it should be. */
+  | 'PASS'
+  /** Look at it before you go on. */
+  | 'WARN';
+
+/** Who answers whether an organization may use a module. */
+export type Gating =
+  /** Its entitlements, and overrides of them. */
+  | 'ENFORCE'
+  /** Its legacy flags. */
+  | 'LEGACY'
+  /** Its legacy flags; entitlements are compared with them, and differences counted. */
+  | 'SHADOW';
+
+/** Where a run is in its life. */
+export type MigrationRunStatus =
+  /** Stopped for good by somebody. What was done stays. */
+  | 'CANCELLED'
+  /** Done, but organizations failed, are stale, or have changes that were held. */
+  | 'COMPLETED_WITH_ERRORS'
+  /** Stopped by itself, see `error`; can be resumed. */
+  | 'FAILED'
+  /** Stopped by somebody; can be resumed. */
+  | 'PAUSED'
+  /** Waits for a worker. */
+  | 'QUEUED'
+  /** Undone. */
+  | 'ROLLED_BACK'
+  /** Undone but for rows that somebody else has changed since. */
+  | 'ROLLED_BACK_WITH_CONFLICTS'
+  /** Is being undone. */
+  | 'ROLLING_BACK'
+  /** Is worked on. */
+  | 'RUNNING'
+  /** Done, every organization. */
+  | 'SUCCEEDED';
+
+/** Where a parity report is in its life. */
+export type ParityReportStatus =
+  /** Came to nothing: see `error`. */
+  | 'FAILED'
+  /** Waits for a worker; one report is made at a time. */
+  | 'QUEUED'
+  /** Is made. If its worker is lost, another takes it up. */
+  | 'RUNNING'
+  /** Made. */
+  | 'SUCCEEDED';
+
+export type TakeoverQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TakeoverQuery = { readonly dryRuns: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: Types.MigrationRunStatus, readonly createdAt: string, readonly finishedAt: string | null, readonly resetAt: string | null, readonly dryRun: { readonly id: string } | null, readonly progress: { readonly total: number, readonly percent: number }, readonly counts: { readonly changed: number, readonly failed: number, readonly stale: number, readonly held: number, readonly unmappedFlags: number }, readonly error: { readonly message: string } | null, readonly rollback: { readonly finishedAt: string | null, readonly progress: { readonly percent: number } } | null }> }, readonly executions: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: Types.MigrationRunStatus, readonly createdAt: string, readonly finishedAt: string | null, readonly resetAt: string | null, readonly dryRun: { readonly id: string } | null, readonly progress: { readonly total: number, readonly percent: number }, readonly counts: { readonly changed: number, readonly failed: number, readonly stale: number, readonly held: number, readonly unmappedFlags: number }, readonly error: { readonly message: string } | null, readonly rollback: { readonly finishedAt: string | null, readonly progress: { readonly percent: number } } | null }> }, readonly parityReports: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: Types.ParityReportStatus, readonly createdAt: string, readonly at: string, readonly organizationIds: ReadonlyArray<string> | null, readonly organizations: number, readonly total: number | null, readonly clean: boolean | null, readonly uncovered: number, readonly totals: ReadonlyArray<{ readonly explained: boolean, readonly count: number }> }> }, readonly rollout: { readonly mode: Types.Gating, readonly enforcePercentage: number, readonly forcedByEnvironment: Types.Gating | null, readonly updatedAt: string, readonly maintenance: { readonly enabled: boolean } } };
+
+export type TakeoverRunFragment = { readonly id: string, readonly status: Types.MigrationRunStatus, readonly createdAt: string, readonly finishedAt: string | null, readonly resetAt: string | null, readonly dryRun: { readonly id: string } | null, readonly progress: { readonly total: number, readonly percent: number }, readonly counts: { readonly changed: number, readonly failed: number, readonly stale: number, readonly held: number, readonly unmappedFlags: number }, readonly error: { readonly message: string } | null, readonly rollback: { readonly finishedAt: string | null, readonly progress: { readonly percent: number } } | null };
+
+export type TakeoverPreflightQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TakeoverPreflightQuery = { readonly migrationPreflight: { readonly computedAt: string, readonly status: Types.CheckStatus, readonly checks: ReadonlyArray<{ readonly name: string, readonly status: Types.CheckStatus, readonly detail: string }> } };
+
+export type TakeoverLegacyStatusQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TakeoverLegacyStatusQuery = { readonly legacyStatus: { readonly safeToHide: boolean, readonly safeToDrop: boolean, readonly hiddenSince: string | null, readonly droppedAt: string | null, readonly purgedAt: string | null, readonly hideDays: number, readonly dropDays: number, readonly checks: ReadonlyArray<{ readonly name: string, readonly status: Types.CheckStatus }> } };
+
+export type TakeoverProgressSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TakeoverProgressSubscription = { readonly migrationRunProgress: { readonly id: string, readonly status: Types.MigrationRunStatus, readonly progress: { readonly percent: number } } };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const TakeoverRunFragmentDoc = new TypedDocumentString(`
+    fragment TakeoverRun on MigrationRun {
+  id
+  status
+  createdAt
+  finishedAt
+  resetAt
+  dryRun {
+    id
+  }
+  progress {
+    total
+    percent
+  }
+  counts {
+    changed
+    failed
+    stale
+    held
+    unmappedFlags
+  }
+  error {
+    message
+  }
+  rollback {
+    progress {
+      percent
+    }
+    finishedAt
+  }
+}
+    `, {"fragmentName":"TakeoverRun"}) as unknown as TypedDocumentString<TakeoverRunFragment, unknown>;
+export const TakeoverDocument = new TypedDocumentString(`
+    query Takeover {
+  dryRuns: migrationRuns(first: 1, mode: DRY_RUN) {
+    nodes {
+      ...TakeoverRun
+    }
+  }
+  executions: migrationRuns(first: 1, mode: EXECUTE) {
+    nodes {
+      ...TakeoverRun
+    }
+  }
+  parityReports(first: 1) {
+    nodes {
+      id
+      status
+      createdAt
+      at
+      organizationIds
+      organizations
+      total
+      clean
+      uncovered
+      totals {
+        explained
+        count
+      }
+    }
+  }
+  rollout {
+    mode
+    enforcePercentage
+    forcedByEnvironment
+    updatedAt
+    maintenance {
+      enabled
+    }
+  }
+}
+    fragment TakeoverRun on MigrationRun {
+  id
+  status
+  createdAt
+  finishedAt
+  resetAt
+  dryRun {
+    id
+  }
+  progress {
+    total
+    percent
+  }
+  counts {
+    changed
+    failed
+    stale
+    held
+    unmappedFlags
+  }
+  error {
+    message
+  }
+  rollback {
+    progress {
+      percent
+    }
+    finishedAt
+  }
+}`) as unknown as TypedDocumentString<TakeoverQuery, TakeoverQueryVariables>;
+export const TakeoverPreflightDocument = new TypedDocumentString(`
+    query TakeoverPreflight {
+  migrationPreflight {
+    computedAt
+    status
+    checks {
+      name
+      status
+      detail
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TakeoverPreflightQuery, TakeoverPreflightQueryVariables>;
+export const TakeoverLegacyStatusDocument = new TypedDocumentString(`
+    query TakeoverLegacyStatus {
+  legacyStatus {
+    safeToHide
+    safeToDrop
+    hiddenSince
+    droppedAt
+    purgedAt
+    hideDays
+    dropDays
+    checks {
+      name
+      status
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TakeoverLegacyStatusQuery, TakeoverLegacyStatusQueryVariables>;
+export const TakeoverProgressDocument = new TypedDocumentString(`
+    subscription TakeoverProgress($id: ID!) {
+  migrationRunProgress(id: $id) {
+    id
+    status
+    progress {
+      percent
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TakeoverProgressSubscription, TakeoverProgressSubscriptionVariables>;
