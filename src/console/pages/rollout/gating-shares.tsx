@@ -5,9 +5,11 @@ import { LoadingState } from '../../components/loading-state';
 import { StatusBadge } from '../../components/status-badge';
 import { GatingCountsDocument } from './rollout.generated';
 
+const POLL_MS = 60_000;
+
 /** How many organizations are answered by what, as a bar with its numbers. */
 export function GatingShares() {
-  const { data, error, refetch } = useOperation(GatingCountsDocument, {});
+  const { data, error, refetch } = useOperation(GatingCountsDocument, {}, { every: POLL_MS });
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingState rows={1} />;
   const shares = [

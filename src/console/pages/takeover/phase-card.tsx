@@ -8,6 +8,7 @@ const STATES: Readonly<Record<PhaseState, { readonly label: string; readonly col
   running: { label: 'running', color: 'blue' },
   stuck: { label: 'needs you', color: 'red' },
   later: { label: 'later', color: 'gray.5' },
+  optional: { label: 'if needed', color: 'gray.5' },
 };
 
 const SHOWN = 3;

@@ -1,7 +1,7 @@
 import type { TakeoverLegacyStatusQuery, TakeoverPreflightQuery, TakeoverQuery, TakeoverRunFragment } from './takeover.generated';
 
-/** done; what to do now; goes on by itself; something stands in the way; not yet, or only if needed. */
-export type PhaseState = 'done' | 'next' | 'running' | 'stuck' | 'later';
+/** done; what to do now; goes on by itself; something stands in the way; not yet; only if needed. */
+export type PhaseState = 'done' | 'next' | 'running' | 'stuck' | 'later' | 'optional';
 
 /** A phase of the runbook, as things stand. */
 export interface Phase {
@@ -31,11 +31,16 @@ export function liveRun({ dryRuns, executions }: TakeoverQuery): TakeoverRunFrag
   return [...executions.nodes, ...dryRuns.nodes].find(({ status }) => LIVE.includes(status)) ?? null;
 }
 
+/** The newest execution, where it has not been undone. */
+export function standingExecution({ executions: { nodes } }: TakeoverQuery): TakeoverRunFragment | undefined {
+  return nodes.find(({ status, resetAt }) => !UNDONE.includes(status) && status !== 'CANCELLED' && resetAt === null);
+}
+
 /** The phases of the runbook in their order, each with its state. */
 export function phasesOf({ board, preflight, legacy }: Takeover): readonly Phase[] {
   const [dryRun] = board.dryRuns.nodes;
   const [newest] = board.executions.nodes;
-  const execution = newest && !UNDONE.includes(newest.status) && newest.status !== 'CANCELLED' && newest.resetAt === null ? newest : undefined;
+  const execution = standingExecution(board);
   const executed = execution !== undefined && ENDED.includes(execution.status);
   const clean = executed && parityOf(board, execution)?.clean === true;
   return [
@@ -58,7 +63,7 @@ export function nextOf(phases: readonly Phase[]): Phase | undefined {
 
 function preflightPhase(preflight: Takeover['preflight'], executed: boolean): Phase {
   const title = 'Preflight';
-  if (!preflight) return { title, state: executed ? 'done' : 'running', facts: [executed ? 'Done before the execution.' : 'Being checked.'] };
+  if (!preflight) return executed ? { title, state: 'done', facts: ['Done before the execution.'] } : { title, state: 'later', facts: ['Not checked yet.'] };
   const named = (status: string) => preflight.checks.filter((check) => check.status === status);
   const facts = [...named('FAIL'), ...named('WARN')].map(({ status, name, detail }) => `${status} ${name}: ${detail}`);
   return { title, state: preflight.status === 'FAIL' ? 'stuck' : 'done', facts: facts.length > 0 ? facts : [`All ${preflight.checks.length} checks pass.`] };
@@ -136,13 +141,13 @@ function monitorPhase({ mode, enforcePercentage, forcedByEnvironment }: Takeover
 }
 
 function rollBackPhase(run: TakeoverRunFragment | undefined): Phase {
-  const title = 'Roll back, if needed';
+  const title = 'Roll back';
   if (!run) return { title, state: 'later', facts: ['Nothing was executed.'] };
   const look = { label: `Look at run ${run.id}`, to: `/runs/${run.id}` };
   if (run.status === 'ROLLING_BACK') return underWay(title, run, look);
   if (UNDONE.includes(run.status)) return { title, state: 'done', facts: [`Run ${run.id} was ${words(run.status)}.`], action: look };
   if (!ENDED.includes(run.status)) return { title, state: 'later', facts: ['Nothing that ended can be rolled back.'] };
-  return { title, state: 'later', facts: ['First the rollout back to legacy, which is at once; then the run, row by row.'], action: look };
+  return { title, state: 'optional', facts: ['First the rollout back to legacy, which is at once; then the run, row by row.'], action: look };
 }
 
 function cleanUpPhase({ mode }: TakeoverQuery['rollout'], legacy: Takeover['legacy']): Phase {

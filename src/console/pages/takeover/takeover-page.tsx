@@ -7,10 +7,10 @@ import { LoadingState } from '../../components/loading-state';
 import { PageHeader } from '../../components/page-header';
 import { GatingShares } from '../rollout/gating-shares';
 import { PhaseCard } from './phase-card';
-import { liveRun, nextOf, phasesOf } from './phases';
+import { liveRun, nextOf, phasesOf, standingExecution } from './phases';
 import { TakeoverDocument, TakeoverLegacyStatusDocument, TakeoverPreflightDocument, TakeoverProgressDocument } from './takeover.generated';
 
-const POLL_MS = 15_000;
+const POLL_MS = 5_000;
 const RUNNING_POLL_MS = 3_000;
 
 /** The runbook as a board: what is done, what stands in the way, and what to do next. */
@@ -19,7 +19,7 @@ export function TakeoverPage() {
   const live = data ? liveRun(data) : null;
   // These two go through all organizations: only where they tell something, and not while a run has everything asked anew.
   const idle = data !== undefined && live === null;
-  const preflight = useOperation(TakeoverPreflightDocument, {}, { enabled: idle && data.executions.nodes.length === 0 });
+  const preflight = useOperation(TakeoverPreflightDocument, {}, { enabled: idle && standingExecution(data) === undefined });
   const legacy = useOperation(TakeoverLegacyStatusDocument, {}, { enabled: idle && data.rollout.mode === 'ENFORCE' });
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingState rows={9} />;
