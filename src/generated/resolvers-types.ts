@@ -96,6 +96,28 @@ export type AccessCountEdge = {
   readonly node: AccessCount;
 };
 
+/** In which order counts come. */
+export type AccessCountOrder =
+  /** The most frequent first. */
+  | 'COUNT'
+  /** Those with the most unexpected checks first, then the most frequent. */
+  | 'UNEXPECTED';
+
+/** The checks of a day, counted. */
+export type AccessDay = {
+  readonly __typename?: 'AccessDay';
+  /** How many checks there were. */
+  readonly checks: Scalars['Float']['output'];
+  /** The day, in UTC. */
+  readonly day: Scalars['DateTime']['output'];
+  /** Of these, those that were denied. */
+  readonly denied: Scalars['Float']['output'];
+  /** Those under SHADOW that the entitlements would have answered otherwise. */
+  readonly shadowDifferences: Scalars['Float']['output'];
+  /** Of the denied ones, those that the legacy flags would have allowed. */
+  readonly unexpected: Scalars['Float']['output'];
+};
+
 /** A run that was cancelled. */
 export type CancelMigrationRunPayload = {
   readonly __typename?: 'CancelMigrationRunPayload';
@@ -2009,7 +2031,12 @@ export type ProvenanceKind =
 /** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
 export type Query = {
   readonly __typename?: 'Query';
-  /** Denied checks, the most frequent first. Super admins see all, an organization's admins their own. */
+  /**
+   * All checks by day, oldest first, with each day that had none; up to 400 days. Goes through the counts of those days: one row for each kind of check of
+   * each organization. Super admins only.
+   */
+  readonly accessByDay: ReadonlyArray<AccessDay>;
+  /** Denied checks. Super admins see all, an organization's admins their own. */
   readonly accessDenials: AccessCountConnection;
   /**
    * Up to 1,000 checks, answered in their order by one look-up. A bad check is that item's denial; an organization that the actor may not
@@ -2064,9 +2091,17 @@ export type Query = {
 
 
 /** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+export type QueryAccessByDayArgs = {
+  moduleKey: InputMaybe<Scalars['String']['input']>;
+  since: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+
+/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
 export type QueryAccessDenialsArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  order?: AccessCountOrder;
   since: InputMaybe<Scalars['DateTime']['input']>;
 };
 
@@ -2687,6 +2722,8 @@ export type ResolversTypes = {
   AccessCount: ResolverTypeWrapper<AccessCountValue>;
   AccessCountConnection: ResolverTypeWrapper<AccessCountPage>;
   AccessCountEdge: ResolverTypeWrapper<Omit<AccessCountEdge, 'node'> & { node: ResolversTypes['AccessCount'] }>;
+  AccessCountOrder: AccessCountOrder;
+  AccessDay: ResolverTypeWrapper<AccessDay>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CancelMigrationRunPayload: ResolverTypeWrapper<Omit<CancelMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversTypes['MigrationRun'] }>;
   CheckStatus: CheckStatus;
@@ -2849,6 +2886,7 @@ export type ResolversParentTypes = {
   AccessCount: AccessCountValue;
   AccessCountConnection: AccessCountPage;
   AccessCountEdge: Omit<AccessCountEdge, 'node'> & { node: ResolversParentTypes['AccessCount'] };
+  AccessDay: AccessDay;
   Boolean: Scalars['Boolean']['output'];
   CancelMigrationRunPayload: Omit<CancelMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversParentTypes['MigrationRun'] };
   ClearOrganizationRolloutInput: ClearOrganizationRolloutInput;
@@ -3028,6 +3066,14 @@ export type AccessCountConnectionResolvers<ContextType = RequestContext, ParentT
 export type AccessCountEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccessCountEdge'] = ResolversParentTypes['AccessCountEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['AccessCount'], ParentType, ContextType>;
+};
+
+export type AccessDayResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccessDay'] = ResolversParentTypes['AccessDay']> = {
+  checks?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  day?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  denied?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  shadowDifferences?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  unexpected?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type CancelMigrationRunPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CancelMigrationRunPayload'] = ResolversParentTypes['CancelMigrationRunPayload']> = {
@@ -3745,7 +3791,8 @@ export type PreviewedOrganizationEdgeResolvers<ContextType = RequestContext, Par
 };
 
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  accessDenials?: Resolver<ResolversTypes['AccessCountConnection'], ParentType, ContextType, RequireFields<QueryAccessDenialsArgs, 'first'>>;
+  accessByDay?: Resolver<ReadonlyArray<ResolversTypes['AccessDay']>, ParentType, ContextType, Partial<QueryAccessByDayArgs>>;
+  accessDenials?: Resolver<ResolversTypes['AccessCountConnection'], ParentType, ContextType, RequireFields<QueryAccessDenialsArgs, 'first' | 'order'>>;
   checkEntitlements?: Resolver<ReadonlyArray<ResolversTypes['EntitlementDecision']>, ParentType, ContextType, RequireFields<QueryCheckEntitlementsArgs, 'checks'>>;
   entitlementEvents?: Resolver<ResolversTypes['EntitlementEventConnection'], ParentType, ContextType, RequireFields<QueryEntitlementEventsArgs, 'first'>>;
   instance?: Resolver<ResolversTypes['Instance'], ParentType, ContextType>;
@@ -3918,6 +3965,7 @@ export type Resolvers<ContextType = RequestContext> = {
   AccessCount?: AccessCountResolvers<ContextType>;
   AccessCountConnection?: AccessCountConnectionResolvers<ContextType>;
   AccessCountEdge?: AccessCountEdgeResolvers<ContextType>;
+  AccessDay?: AccessDayResolvers<ContextType>;
   CancelMigrationRunPayload?: CancelMigrationRunPayloadResolvers<ContextType>;
   ClearOrganizationRolloutPayload?: ClearOrganizationRolloutPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;

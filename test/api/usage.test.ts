@@ -68,7 +68,24 @@ test('denials are counted by organization, module, submodule and reason; unexpec
   const page = await ask(server, `{ accessDenials(first: 2) ${COUNTS} }`, { authorization: operator });
   const cursor = /"endCursor":"([^"]+)"/.exec(page.text)?.[1];
   expect((await ask(server, `{ accessDenials(first: 2, after: "${cursor}") ${COUNTS} }`, { authorization: operator })).data).toMatchObject({ accessDenials: { nodes: [{ count: 2 }, { count: 1 }], pageInfo: { hasNextPage: true } } });
+  const unexpectedFirst = await ask(server, `{ accessDenials(order: UNEXPECTED) ${COUNTS} }`, { authorization: operator });
+  expect(unexpectedFirst.data).toMatchObject({ accessDenials: { totalCount: 5, nodes: [{ count: 6, unexpected: 6 }, { count: 100, unexpected: 0 }, { count: 2 }, { count: 1 }, { count: 1 }] } });
+  expect((await ask(server, `{ accessDenials(order: UNEXPECTED, after: "${cursor}") ${COUNTS} }`, { authorization: operator })).errors).toMatchObject([{ code: 'INVALID_INPUT' }]);
   expect((await ask(server, `{ accessDenials(since: "2999-01-01T00:00:00Z") ${COUNTS} }`, { authorization: operator })).data).toMatchObject({ accessDenials: { totalCount: 0 } });
+});
+
+test('checks are drawn day by day: days without any are there, too, and a module can be looked at alone', async () => {
+  const today = new Date().toISOString().slice(0, 10);
+  const threeDaysAgo = new Date(Date.now() - 3 * 86_400_000).toISOString();
+  await database.sql(`INSERT INTO access_counts VALUES ($1::date, 1, 'hr', '', 'SHADOW', true, 'LEGACY_ON', false, true, 7), ($1::date - 30, 1, 'hr', '', 'LEGACY', true, 'LEGACY_ON', false, false, 1000)`, [threeDaysAgo]);
+  const days = async (filters: string) => (await ask(server, `{ accessByDay${filters} { day checks denied unexpected shadowDifferences } }`, { authorization: operator })).data;
+  const none = { checks: 0, denied: 0, unexpected: 0, shadowDifferences: 0 };
+  expect(await days(`(since: "${threeDaysAgo}")`)).toMatchObject({
+    accessByDay: [{ day: `${threeDaysAgo.slice(0, 10)}T00:00:00.000Z`, checks: 7, denied: 0, unexpected: 0, shadowDifferences: 7 }, none, none, { day: `${today}T00:00:00.000Z`, denied: 110, unexpected: 6, shadowDifferences: 0 }],
+  });
+  expect(await days('(moduleKey: "sales")')).toMatchObject({ accessByDay: [none, none, none, none, none, none, none, { denied: 9, unexpected: 6 }] });
+  const longest = await ask(server, '{ accessByDay(since: "1999-01-01T00:00:00Z", moduleKey: "hr") { day } }', { authorization: operator });
+  expect(longest.text.match(/"day"/g)).toHaveLength(401);
 });
 
 test("an organization's admin sees its own denials alone; members, other backends and strangers none", async () => {
@@ -76,7 +93,7 @@ test("an organization's admin sees its own denials alone; members, other backend
   expect(own.data).toMatchObject({ accessDenials: { totalCount: 2, nodes: [{ organization: { id: String(organizations[0]) } }, { organization: { id: String(organizations[0]) } }] } });
   const member = await bearer({ ...GOOD_CLAIMS, role: 'MEMBER', org_id: organizations[0] });
   const service = await bearer({ ...GOOD_CLAIMS, role: 'SERVICE', org_id: undefined });
-  for (const field of [`accessDenials ${COUNTS}`, `shadowDifferences ${COUNTS}`, 'moduleAdoption { id }', 'organizationUsage { totalCount }']) {
+  for (const field of [`accessDenials ${COUNTS}`, `shadowDifferences ${COUNTS}`, 'moduleAdoption { id }', 'accessByDay { day }', 'organizationUsage { totalCount }']) {
     expect({ field, codes: codesOf(await ask(server, `{ ${field} }`, { authorization: member })) }).toEqual({ field, codes: ['FORBIDDEN'] });
     expect({ field, codes: codesOf(await ask(server, `{ ${field} }`, { authorization: service })) }).toEqual({ field, codes: ['FORBIDDEN'] });
     expect({ field, codes: codesOf(await ask(server, `{ ${field} }`)) }).toEqual({ field, codes: ['UNAUTHENTICATED'] });

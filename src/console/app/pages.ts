@@ -19,5 +19,6 @@ export const pages: readonly Page[] = [
   { path: 'takeover', title: 'Takeover', roles: OPERATORS, load: async () => ({ Component: (await import('../pages/takeover/takeover-page')).TakeoverPage }) },
   { path: 'rollout', title: 'Rollout', roles: OPERATORS, load: async () => ({ Component: (await import('../pages/rollout/rollout-page')).RolloutPage }) },
   { path: 'organizations', title: 'Organizations', roles: OPERATORS, load: async () => ({ Component: (await import('../pages/organizations/organizations-page')).OrganizationsPage }) },
+  { path: 'watching', title: 'Watching', roles: OPERATORS, load: async () => ({ Component: (await import('../pages/watching/watching-page')).WatchingPage }) },
   { path: 'organizations/:id', roles: OWN, load: async () => ({ Component: (await import('../pages/organization/organization-page')).OrganizationPage }) },
 ];

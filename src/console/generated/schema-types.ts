@@ -54,6 +54,28 @@ export type AccessCountEdge = {
   readonly node: AccessCount;
 };
 
+/** In which order counts come. */
+export type AccessCountOrder =
+  /** The most frequent first. */
+  | 'COUNT'
+  /** Those with the most unexpected checks first, then the most frequent. */
+  | 'UNEXPECTED';
+
+/** The checks of a day, counted. */
+export type AccessDay = {
+  readonly __typename?: 'AccessDay';
+  /** How many checks there were. */
+  readonly checks: Scalars['Float']['output'];
+  /** The day, in UTC. */
+  readonly day: Scalars['DateTime']['output'];
+  /** Of these, those that were denied. */
+  readonly denied: Scalars['Float']['output'];
+  /** Those under SHADOW that the entitlements would have answered otherwise. */
+  readonly shadowDifferences: Scalars['Float']['output'];
+  /** Of the denied ones, those that the legacy flags would have allowed. */
+  readonly unexpected: Scalars['Float']['output'];
+};
+
 /** A run that was cancelled. */
 export type CancelMigrationRunPayload = {
   readonly __typename?: 'CancelMigrationRunPayload';
@@ -1967,7 +1989,12 @@ export type ProvenanceKind =
 /** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
 export type Query = {
   readonly __typename?: 'Query';
-  /** Denied checks, the most frequent first. Super admins see all, an organization's admins their own. */
+  /**
+   * All checks by day, oldest first, with each day that had none; up to 400 days. Goes through the counts of those days: one row for each kind of check of
+   * each organization. Super admins only.
+   */
+  readonly accessByDay: ReadonlyArray<AccessDay>;
+  /** Denied checks. Super admins see all, an organization's admins their own. */
   readonly accessDenials: AccessCountConnection;
   /**
    * Up to 1,000 checks, answered in their order by one look-up. A bad check is that item's denial; an organization that the actor may not
@@ -2022,9 +2049,17 @@ export type Query = {
 
 
 /** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+export type QueryAccessByDayArgs = {
+  moduleKey?: InputMaybe<Scalars['String']['input']>;
+  since?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+
+/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
 export type QueryAccessDenialsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  order?: AccessCountOrder;
   since?: InputMaybe<Scalars['DateTime']['input']>;
 };
 

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { readPage, toConnection, type Connection, type PageArguments } from '../../domain/page';
+import { KEPT_DAYS } from './access-counts';
 import type { DecisionReason } from '../../domain/answer';
 
 /** Checks of one kind, counted. */
@@ -15,26 +16,39 @@ export interface AccessCount {
 
 export interface CountsRequest extends PageArguments {
   readonly since?: Date | null | undefined;
+  readonly order?: keyof typeof ORDERS;
+}
+
+/** The checks of a day. */
+export interface AccessDay {
+  readonly day: Date;
+  readonly checks: number;
+  readonly denied: number;
+  readonly unexpected: number;
+  readonly shadowDifferences: number;
 }
 
 /** Which checks are read. */
 const KINDS = { DENIALS: 'NOT allowed', SHADOW_DIFFERENCES: 'differs' } as const;
+/** In which order counts come; 5 and 6 are their number, and how many of them were unexpected. */
+const ORDERS = { COUNT: '5 DESC', UNEXPECTED: '6 DESC, 5 DESC' } as const;
 const DEFAULT_DAYS = 7;
 
 /**
- * Counts of checks, the highest first. Their order changes as checks are counted, so a cursor is a place in it.
+ * Counts of checks, in the order asked for. Their order changes as checks are counted, so a cursor is a place in it.
  * @param organizationId null for all
  */
 export async function readCounts(manager: EntityManager, kind: keyof typeof KINDS, organizationId: number | null, request: CountsRequest): Promise<Connection<AccessCount>> {
-  const list = `count-${kind.toLowerCase()}`;
+  const order = request.order ?? 'COUNT';
+  const list = `count-${kind.toLowerCase()}${order === 'COUNT' ? '' : `-${order.toLowerCase()}`}`;
   const page = readPage(list, request);
-  const since = request.since ?? new Date(Date.now() - DEFAULT_DAYS * 86_400_000);
+  const since = request.since ?? daysAgo(DEFAULT_DAYS);
   const from = `FROM access_counts WHERE ${KINDS[kind]} AND day >= ($1::timestamptz AT TIME ZONE 'UTC')::date AND ($2::int IS NULL OR org_id = $2)`;
   const skipped = Number(page.after ?? 0);
   const rows: readonly AccessCount[] = await manager.query(
     `SELECT org_id AS "organizationId", module_key AS "moduleKey", submodule_key AS "submoduleKey", reason, sum(count)::float8 AS count,
             coalesce(sum(count) FILTER (WHERE unexpected), 0)::float8 AS unexpected, max(day)::timestamp AS "lastDay"
-     ${from} GROUP BY 1, 2, 3, 4 ORDER BY 5 DESC, 1, 2, 3, 4 OFFSET $3 LIMIT $4`,
+     ${from} GROUP BY 1, 2, 3, 4 ORDER BY ${ORDERS[order]}, 1, 2, 3, 4 OFFSET $3 LIMIT $4`,
     [since, organizationId, skipped, page.limit + 1],
   );
   const places = new Map(rows.map((row, index) => [row, skipped + index + 1]));
@@ -45,4 +59,27 @@ export async function readCounts(manager: EntityManager, kind: keyof typeof KIND
     );
     return total?.count ?? 0;
   });
+}
+
+/**
+ * All checks by day, oldest first, days without any with zeros.
+ * @param since null or undefined for the last seven days; no more than the days that counts are kept for are looked at
+ * @param moduleKey null or undefined for all modules
+ */
+export async function readDays(manager: EntityManager, since: Date | null | undefined, moduleKey: string | null | undefined): Promise<readonly AccessDay[]> {
+  const earliest = daysAgo(KEPT_DAYS);
+  const asked = since ?? daysAgo(DEFAULT_DAYS);
+  return manager.query(
+    `SELECT days.day, coalesce(checks, 0)::float8 AS checks, coalesce(denied, 0)::float8 AS denied, coalesce(unexpected, 0)::float8 AS unexpected, coalesce(differs, 0)::float8 AS "shadowDifferences"
+     FROM generate_series(($1::timestamptz AT TIME ZONE 'UTC')::date, (now() AT TIME ZONE 'UTC')::date, interval '1 day') AS days (day)
+     LEFT JOIN (
+       SELECT day, sum(count) AS checks, sum(count) FILTER (WHERE NOT allowed) AS denied, sum(count) FILTER (WHERE unexpected) AS unexpected, sum(count) FILTER (WHERE differs) AS differs
+       FROM access_counts WHERE day >= ($1::timestamptz AT TIME ZONE 'UTC')::date AND ($2::text IS NULL OR module_key = $2) GROUP BY day) AS counted ON counted.day = days.day
+     ORDER BY days.day`,
+    [asked > earliest ? asked : earliest, moduleKey ?? null],
+  );
+}
+
+function daysAgo(days: number): Date {
+  return new Date(Date.now() - days * 86_400_000);
 }

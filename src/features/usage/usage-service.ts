@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { requireActor, requireHistoryReader, requireSuperAdmin, type Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
 import { readPage, toConnection, type Connection, type PageArguments } from '../../domain/page';
-import { readCounts, type AccessCount, type CountsRequest } from './read-counts';
+import { readCounts, readDays, type AccessCount, type AccessDay, type CountsRequest } from './read-counts';
 
 export type AccessCountPage = Connection<AccessCount>;
 export type OrganizationUsagePage = Connection<OrganizationUsageCount>;
@@ -99,6 +99,12 @@ export class UsageService {
   async shadowDifferences(actor: Actor | null, request: CountsRequest): Promise<AccessCountPage> {
     requireSuperAdmin(actor);
     return readCounts(this.dataSource.manager, 'SHADOW_DIFFERENCES', null, request);
+  }
+
+  /** All checks by day. */
+  async byDay(actor: Actor | null, since: Date | null | undefined, moduleKey: string | null | undefined): Promise<readonly AccessDay[]> {
+    requireSuperAdmin(actor);
+    return readDays(this.dataSource.manager, since, moduleKey);
   }
 
   /** An organization whose figures the actor may see. */

@@ -1,0 +1,78 @@
+import { Anchor, Text, Title } from '@mantine/core';
+import { Link } from 'react-router';
+import type { Operation } from '../../api/request';
+import { useOperation } from '../../api/use-operation';
+import { ConnectionTable, type Column, type Connection } from '../../components/connection-table';
+import { useListState } from '../../components/use-list-state';
+import type { WatchedCountFragment } from './watching.generated';
+
+interface CountListProps<Result> {
+  readonly document: Operation<Result, { since?: string | null; after?: string | null }>;
+  /** Keeps its place in the address apart. */
+  readonly name: string;
+  readonly since: string;
+  readonly connection: (result: Result) => Connection<WatchedCountFragment>;
+  readonly caption: string;
+  readonly withUnexpected?: boolean;
+  readonly empty: string;
+}
+
+type Row = WatchedCountFragment & { readonly id: string };
+
+const POLL_MS = 30_000;
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
+
+const unexpected: Column<Row> = {
+  title: 'Unexpected',
+  align: 'right',
+  cell: (row) => (
+    <Text span size="sm" {...(row.unexpected > 0 && { fw: 700, c: 'var(--mantine-color-error)' })}>
+      {row.unexpected.toLocaleString()}
+    </Text>
+  ),
+};
+
+const columns: readonly Column<Row>[] = [
+  {
+    title: 'Organization',
+    cell: ({ organization }) =>
+      organization ? (
+        <Anchor component={Link} size="sm" to={`/organizations/${organization.id}`}>
+          {organization.name}
+        </Anchor>
+      ) : (
+        'none'
+      ),
+  },
+  { title: 'What', cell: ({ module, submodule }) => (module ? (submodule ? `${module.key}/${submodule.key}` : module.key) : 'made-up modules') },
+  { title: 'Why', cell: ({ reason }) => reason.replaceAll('_', ' ').toLowerCase() },
+];
+
+const counted: readonly Column<Row>[] = [
+  { title: 'Checks', align: 'right', cell: ({ count }) => count.toLocaleString() },
+  { title: 'Last on', cell: ({ lastDay }) => day.format(new Date(lastDay)) },
+];
+
+/** Checks of one kind, counted by who, what and why. */
+export function CountList<Result>({ document, name, since, connection, caption, withUnexpected = false, empty }: CountListProps<Result>) {
+  const list = useListState(name);
+  const query = useOperation(document, { since, after: list.after }, { keepPrevious: true, every: POLL_MS });
+  return (
+    <section aria-label={caption}>
+      <Title order={2} mb="sm">
+        {caption}
+      </Title>
+      <ConnectionTable
+        caption={caption}
+        query={query}
+        connection={(result) => {
+          const found = connection(result);
+          return { ...found, nodes: found.nodes.map((node) => ({ ...node, id: [node.organization?.id, node.module?.id, node.submodule?.id, node.reason].join('/') })) };
+        }}
+        columns={[...columns, ...(withUnexpected ? [unexpected] : []), ...counted]}
+        list={list}
+        empty={empty}
+      />
+    </section>
+  );
+}
