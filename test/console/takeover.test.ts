@@ -53,6 +53,10 @@ test('whoever signs in to take a product over is led from phase to phase, and ba
   await setRollout('ENFORCE');
   await page.reload();
   await next.getByRole('heading', { name: '7 Monitor' }).waitFor();
+  await phase('7 Monitor').getByText('0 denied unexpectedly').waitFor();
+  await harness.database.sql(`INSERT INTO access_counts VALUES ((now() AT TIME ZONE 'UTC')::date, 1, 'sales', '', 'ENFORCE', false, 'NOT_ENTITLED', true, false, 5)`);
+  await page.reload();
+  await next.getByText('Above 1 %: go back to legacy.').waitFor();
   await phase('9 Clean up').getByText('Not yet as it has to be').waitFor();
 
   await setRollout('LEGACY');

@@ -1,4 +1,4 @@
-import type { TakeoverLegacyStatusQuery, TakeoverPreflightQuery, TakeoverQuery, TakeoverRunFragment } from './takeover.generated';
+import type { TakeoverDenialsQuery, TakeoverLegacyStatusQuery, TakeoverPreflightQuery, TakeoverQuery, TakeoverRunFragment } from './takeover.generated';
 
 /** done; what to do now; goes on by itself; something stands in the way; not yet; only if needed. */
 export type PhaseState = 'done' | 'next' | 'running' | 'stuck' | 'later' | 'optional';
@@ -20,7 +20,13 @@ export interface Takeover {
   readonly board: TakeoverQuery;
   readonly preflight: TakeoverPreflightQuery['migrationPreflight'] | undefined;
   readonly legacy: TakeoverLegacyStatusQuery['legacyStatus'] | undefined;
+  /** The checks of the last days. */
+  readonly days: TakeoverDenialsQuery['accessByDay'] | undefined;
 }
+
+/** Unexpected denials of all checks, in percent, from which one looks, and from which one goes back: the runbook's. */
+const LEAST_UNEXPECTED_PERCENT = 0.1;
+const MOST_UNEXPECTED_PERCENT = 1;
 
 const LIVE = ['QUEUED', 'RUNNING', 'PAUSED', 'ROLLING_BACK'];
 const ENDED = ['SUCCEEDED', 'COMPLETED_WITH_ERRORS'];
@@ -37,7 +43,7 @@ export function standingExecution({ executions: { nodes } }: TakeoverQuery): Tak
 }
 
 /** The phases of the runbook in their order, each with its state. */
-export function phasesOf({ board, preflight, legacy }: Takeover): readonly Phase[] {
+export function phasesOf({ board, preflight, legacy, days }: Takeover): readonly Phase[] {
   const [dryRun] = board.dryRuns.nodes;
   const [newest] = board.executions.nodes;
   const execution = standingExecution(board);
@@ -50,7 +56,7 @@ export function phasesOf({ board, preflight, legacy }: Takeover): readonly Phase
     executePhase(execution, dryRun),
     verifyPhase(board, execution, executed),
     switchPhase(board.rollout, clean),
-    monitorPhase(board.rollout),
+    monitorPhase(board.rollout, days?.at(-1)),
     rollBackPhase(newest),
     cleanUpPhase(board.rollout, legacy),
   ];
@@ -133,11 +139,24 @@ function switchPhase({ mode, enforcePercentage, forcedByEnvironment }: TakeoverQ
   return { title, state: clean || mode === 'SHADOW' ? 'next' : 'later', facts, action };
 }
 
-function monitorPhase({ mode, enforcePercentage, forcedByEnvironment }: TakeoverQuery['rollout']): Phase {
+/** Entitlements answer somebody, or are compared with the flags. */
+export function isWatched({ mode, enforcePercentage, forcedByEnvironment }: TakeoverQuery['rollout']): boolean {
+  return mode !== 'LEGACY' || enforcePercentage > 0 || (forcedByEnvironment !== null && forcedByEnvironment !== 'LEGACY');
+}
+
+/** @param today the checks of today, in UTC */
+function monitorPhase(rollout: TakeoverQuery['rollout'], today: TakeoverDenialsQuery['accessByDay'][number] | undefined): Phase {
   const title = 'Monitor';
-  const enforced = forcedByEnvironment === 'ENFORCE' || mode === 'ENFORCE' || enforcePercentage > 0;
-  if (!enforced && mode !== 'SHADOW') return { title, state: 'later', facts: ['Once entitlements answer, or are compared.'] };
-  return { title, state: 'next', facts: [enforced ? 'Unexpected denials are to stay under 0.1 %; above 1 %, go back to legacy.' : 'Differences of the comparison are to go to none.'], action: { label: 'Watch', to: '/watching' } };
+  if (!isWatched(rollout)) return { title, state: 'later', facts: ['Once entitlements answer, or are compared.'] };
+  const action = { label: 'Watch', to: '/watching' };
+  if (!today) return { title, state: 'next', facts: ['Being counted.'], action };
+  const percent = percentOf(today.unexpected, Math.max(today.checks, 1));
+  const facts = [
+    `Today ${many(today.checks, 'check')}: ${today.unexpected.toLocaleString()} denied unexpectedly (${percent.toFixed(2)} %).`,
+    ...(today.shadowDifferences > 0 ? [`${many(today.shadowDifferences, 'check')} would be answered otherwise by entitlements.`] : []),
+    ...(percent > MOST_UNEXPECTED_PERCENT ? ['Above 1 %: go back to legacy.'] : []),
+  ];
+  return { title, state: percent > LEAST_UNEXPECTED_PERCENT ? 'stuck' : 'next', facts, action };
 }
 
 function rollBackPhase(run: TakeoverRunFragment | undefined): Phase {

@@ -7,10 +7,11 @@ import { LoadingState } from '../../components/loading-state';
 import { PageHeader } from '../../components/page-header';
 import { GatingShares } from '../rollout/gating-shares';
 import { PhaseCard } from './phase-card';
-import { liveRun, nextOf, phasesOf, standingExecution } from './phases';
-import { TakeoverDocument, TakeoverLegacyStatusDocument, TakeoverPreflightDocument, TakeoverProgressDocument } from './takeover.generated';
+import { isWatched, liveRun, nextOf, phasesOf, standingExecution } from './phases';
+import { TakeoverDenialsDocument, TakeoverDocument, TakeoverLegacyStatusDocument, TakeoverPreflightDocument, TakeoverProgressDocument } from './takeover.generated';
 
 const POLL_MS = 5_000;
+const IDLE_POLL_MS = 30_000;
 const RUNNING_POLL_MS = 3_000;
 
 /** The runbook as a board: what is done, what stands in the way, and what to do next. */
@@ -21,11 +22,12 @@ export function TakeoverPage() {
   const idle = data !== undefined && live === null;
   const preflight = useOperation(TakeoverPreflightDocument, {}, { enabled: idle && standingExecution(data) === undefined });
   const legacy = useOperation(TakeoverLegacyStatusDocument, {}, { enabled: idle && data.rollout.mode === 'ENFORCE' });
+  const denials = useOperation(TakeoverDenialsDocument, {}, { enabled: data !== undefined && isWatched(data.rollout), every: IDLE_POLL_MS });
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingState rows={9} />;
-  const phases = phasesOf({ board: data, preflight: preflight.data?.migrationPreflight, legacy: legacy.data?.legacyStatus });
+  const phases = phasesOf({ board: data, preflight: preflight.data?.migrationPreflight, legacy: legacy.data?.legacyStatus, days: denials.data?.accessByDay });
   const next = nextOf(phases);
-  const failed = preflight.error ?? legacy.error;
+  const failed = preflight.error ?? legacy.error ?? denials.error;
   return (
     <>
       <PageHeader title="Takeover" actions={live && live.status !== 'PAUSED' ? <Follow id={live.id} /> : undefined}>

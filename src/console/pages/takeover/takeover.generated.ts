@@ -81,6 +81,11 @@ export type TakeoverProgressSubscriptionVariables = Exact<{
 
 export type TakeoverProgressSubscription = { readonly migrationRunProgress: { readonly id: string, readonly status: Types.MigrationRunStatus, readonly progress: { readonly percent: number } } };
 
+export type TakeoverDenialsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TakeoverDenialsQuery = { readonly accessByDay: ReadonlyArray<{ readonly day: string, readonly checks: number, readonly unexpected: number, readonly shadowDifferences: number }> };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -241,3 +246,13 @@ export const TakeoverProgressDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<TakeoverProgressSubscription, TakeoverProgressSubscriptionVariables>;
+export const TakeoverDenialsDocument = new TypedDocumentString(`
+    query TakeoverDenials {
+  accessByDay {
+    day
+    checks
+    unexpected
+    shadowDifferences
+  }
+}
+    `) as unknown as TypedDocumentString<TakeoverDenialsQuery, TakeoverDenialsQueryVariables>;

@@ -80,14 +80,9 @@ function Totals({ days }: { readonly days: readonly Day[] }) {
 function Denials({ days, since }: { readonly days: readonly Day[]; readonly since: string }) {
   return (
     <>
-      <DayChart
-        title="Denied checks by day"
-        days={days}
-        series={[
-          { label: 'Unexpected', color: 'var(--mantine-color-red-8)', of: ({ unexpected }) => unexpected },
-          { label: 'As the legacy flags', color: 'var(--mantine-color-gray-5)', of: ({ denied, unexpected }) => denied - unexpected },
-        ]}
-      />
+      {/* Apart, and on a scale of its own: a few among thousands of others would not be seen. */}
+      <DayChart title="Denied unexpectedly, by day" days={days} label="Unexpected" color="var(--mantine-color-red-8)" of={({ unexpected }) => unexpected} />
+      <DayChart title="Denied as by the legacy flags, by day" days={days} label="As expected" color="var(--mantine-color-gray-5)" of={({ denied, unexpected }) => denied - unexpected} />
       <CountList document={WatchedDenialsDocument} name="denials" since={since} connection={({ accessDenials }) => accessDenials} caption="Denied checks, unexpected ones first" withUnexpected empty="Nothing was denied." />
     </>
   );
@@ -96,7 +91,7 @@ function Denials({ days, since }: { readonly days: readonly Day[]; readonly sinc
 function ShadowDifferences({ days, since }: { readonly days: readonly Day[]; readonly since: string }) {
   return (
     <>
-      <DayChart title="Checks that entitlements would have answered otherwise, by day" days={days} series={[{ label: 'Differences', color: 'var(--mantine-color-yellow-7)', of: ({ shadowDifferences }) => shadowDifferences }]} />
+      <DayChart title="Checks that entitlements would have answered otherwise, by day" days={days} label="Differences" color="var(--mantine-color-yellow-7)" of={({ shadowDifferences }) => shadowDifferences} />
       <CountList
         document={WatchedShadowDifferencesDocument}
         name="shadow"

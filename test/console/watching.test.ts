@@ -1,0 +1,58 @@
+import { accessibilityFaults, ConsoleHarness, overflow } from '../support/console';
+
+let harness: ConsoleHarness;
+
+beforeAll(async () => {
+  harness = await ConsoleHarness.start();
+  const { database } = harness;
+  await database.addOrganizations([['CRM'], ['HR'], ['CRM', 'reports'], ['HR']]);
+  await database.sql(`INSERT INTO access_counts (day, org_id, module_key, submodule_key, gating, allowed, reason, unexpected, differs, count)
+    SELECT (now() AT TIME ZONE 'UTC')::date - n, 1, 'sales', 'leads', 'ENFORCE', false, 'NOT_ENTITLED', true, false, 3 + n FROM generate_series(0, 9) n
+    UNION ALL SELECT (now() AT TIME ZONE 'UTC')::date - n, 2, 'finance', '', 'ENFORCE', false, 'NOT_ENTITLED', false, false, 4000 - 300 * n FROM generate_series(0, 9) n
+    UNION ALL SELECT (now() AT TIME ZONE 'UTC')::date - n, 3, 'hr', '', 'SHADOW', true, 'LEGACY_ON', false, true, 1000 * n FROM generate_series(1, 9) n
+    UNION ALL SELECT (now() AT TIME ZONE 'UTC')::date - n, 4, 'hr', '', 'ENFORCE', true, 'ENTITLED', false, false, 20000 FROM generate_series(0, 9) n`);
+  await database.sql(`INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT o.id, m.id, 'enabled', 'manual' FROM modules m, organizations o WHERE m.module_key = 'sales' AND o.id < 4`);
+});
+
+afterEach(() => expect(harness.takeTroubles()).toEqual([]));
+afterAll(() => harness.close());
+
+test('unexpected denials stand out from the many others, with their numbers, and lead to the organization', async () => {
+  if (!harness.canRun) return;
+  const page = await harness.open('/watching');
+  const denials = page.getByRole('region', { name: 'Denied checks, unexpected ones first' }).first();
+  await denials.getByRole('row').nth(1).waitFor();
+  expect(await denials.getByRole('row').nth(1).textContent()).toMatch(/Organization 1sales\/leadsnot entitled42\D*42/);
+  const today = page.getByRole('region', { name: 'Denied unexpectedly, by day, in numbers' }).getByRole('row').nth(1);
+  expect(await today.textContent()).toMatch(/3$/);
+  expect(await page.locator('.recharts-bar-rectangle').count()).toBeGreaterThanOrEqual(14);
+  await page.getByText('30 days').click();
+  await page.reload();
+  await denials.getByText('75').first().waitFor();
+  await denials.getByRole('link', { name: 'Organization 1' }).click();
+  await page.waitForURL('**/organizations/1');
+});
+
+test('before switching on, one sees what would be answered otherwise, who has what, and the runs', async () => {
+  if (!harness.canRun) return;
+  const page = await harness.open('/watching?tab=shadow');
+  await page.getByRole('row', { name: /Organization 3 hr legacy on 21,000/ }).waitFor();
+  await page.getByRole('tab', { name: 'Adoption' }).click();
+  await page.getByRole('row', { name: /^Sales 75% 3 / }).waitFor();
+  await page.getByRole('tab', { name: 'Runs' }).click();
+  await page.getByText('No run yet').waitFor();
+});
+
+test.each([
+  ['light', 1280],
+  ['dark', 390],
+] as const)('the page can be read by everybody in %s at %d pixels', async (colorScheme, width) => {
+  if (!harness.canRun) return;
+  const page = await harness.open('/watching?days=30', { colorScheme, width });
+  for (const tab of ['Denials', 'Shadow differences', 'Adoption', 'Runs']) {
+    await page.getByRole('tab', { name: tab }).click();
+    await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+    if (process.env.SHOTS) await page.screenshot({ path: `/tmp/shots/watching-${tab.slice(0, 6)}-${width}.png`, fullPage: true });
+    expect({ tab, faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({ tab, faults: [], wide: 0 });
+  }
+});
