@@ -16,6 +16,7 @@ import type { PlatformEvent as PlatformEventEntity } from '../entities/platform-
 import type { MigrationRun as MigrationRunEntity, MigrationRun as RollbackOfRun } from '../entities/migration-run';
 import type { MigrationRunOrganization as MigrationRunOrganizationEntity } from '../entities/migration-run-organization';
 import type { KeptRow } from '../domain/undo-changes';
+import type { RunModule } from '../features/migration-runs/summarize-run';
 import type { ThrottleLimits } from '../domain/throttle';
 import type { Change, RowState } from '../domain/plan-changes';
 import type { RolloutView, OrganizationRolloutPage } from '../features/rollout/rollout-service';
@@ -796,6 +797,8 @@ export type MigrationRun = {
   readonly mode: MigrationRunMode;
   /** Active modules when it was started. */
   readonly moduleCount: Scalars['Int']['output'];
+  /** What it does to each module, over all organizations, in taxonomy order; modules without a change are left out. Goes through the journal. */
+  readonly modules: ReadonlyArray<MigrationRunModule>;
   /** The journal: what it did to each organization, in order of their ids. */
   readonly organizations: MigrationRunOrganizationConnection;
   /** Names the plan of a dry run, and of the execution that applies it: the same plan, the same hash. */
@@ -822,6 +825,8 @@ export type MigrationRun = {
   readonly throttle: MigrationRunThrottle;
   /** Length of new trials in days; null for trials without end. */
   readonly trialDays: Maybe<Scalars['Int']['output']>;
+  /** Flags that no rule knows, with how many organizations have them, most first. Goes through the journal. */
+  readonly unmappedFlags: ReadonlyArray<MigrationRunFlag>;
   /**
    * Checks what the run did: its totals, an event for each organization that it changed, each row as its journal has it, by module, parity of its
    * organizations, and legacy flags that were changed since. It goes through all of them: ask for one run at a time. Null for a dry run.
@@ -835,6 +840,7 @@ export type MigrationRunOrganizationsArgs = {
   action: InputMaybe<MigrationRunAction>;
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  moduleKey: InputMaybe<Scalars['String']['input']>;
   outcome: InputMaybe<MigrationRunOutcome>;
   rollback: InputMaybe<MigrationRunRollbackOutcome>;
   search: InputMaybe<Scalars['String']['input']>;
@@ -945,6 +951,15 @@ export type MigrationRunError = {
   readonly message: Scalars['String']['output'];
 };
 
+/** A legacy flag that no rule knows. */
+export type MigrationRunFlag = {
+  readonly __typename?: 'MigrationRunFlag';
+  /** Its name: lower case, spaces and dashes as `_`. */
+  readonly name: Scalars['String']['output'];
+  /** Organizations that have it. */
+  readonly organizations: Scalars['Int']['output'];
+};
+
 /** Why a rollback keeps a row. */
 export type MigrationRunKeptCause =
   /** It is no longer what the run had left: somebody has changed it, deleted it, or made it again. */
@@ -977,6 +992,32 @@ export type MigrationRunMode =
   | 'DRY_RUN'
   /** Writes entitlements, with a journal and events. */
   | 'EXECUTE';
+
+/**
+ * What a run did to one module, or, a dry run, would do. An organization has one entitlement of a module: `created` of them are given it, and from `revoked` it is
+ * taken.
+ */
+export type MigrationRunModule = {
+  readonly __typename?: 'MigrationRunModule';
+  /** Module entitlements made. */
+  readonly created: Scalars['Int']['output'];
+  /** Changes, of the module or of its submodules, that would take access away and were not made. */
+  readonly held: Scalars['Int']['output'];
+  /** `run:module`. */
+  readonly id: Scalars['ID']['output'];
+  /** Rows, of the module or of its submodules, left because somebody made them. */
+  readonly keptManual: Scalars['Int']['output'];
+  /** The module; null where it is gone since. */
+  readonly module: Maybe<Module>;
+  /** The module's key, also where the taxonomy does not have it any more. */
+  readonly moduleKey: Scalars['String']['output'];
+  /** Module entitlements deleted. */
+  readonly revoked: Scalars['Int']['output'];
+  /** Submodule entitlements made, changed or deleted. */
+  readonly submodules: Scalars['Int']['output'];
+  /** Module entitlements changed. */
+  readonly updated: Scalars['Int']['output'];
+};
 
 /** What a run did to one organization; of a dry run, what it would do. */
 export type MigrationRunOrganization = {
@@ -2781,9 +2822,11 @@ export type ResolversTypes = {
   MigrationRunCounts: ResolverTypeWrapper<MigrationRunCounts>;
   MigrationRunEdge: ResolverTypeWrapper<Omit<MigrationRunEdge, 'node'> & { node: ResolversTypes['MigrationRun'] }>;
   MigrationRunError: ResolverTypeWrapper<MigrationRunError>;
+  MigrationRunFlag: ResolverTypeWrapper<MigrationRunFlag>;
   MigrationRunKeptCause: MigrationRunKeptCause;
   MigrationRunKeptRow: ResolverTypeWrapper<KeptRow>;
   MigrationRunMode: MigrationRunMode;
+  MigrationRunModule: ResolverTypeWrapper<RunModule>;
   MigrationRunOrganization: ResolverTypeWrapper<MigrationRunOrganizationEntity>;
   MigrationRunOrganizationConnection: ResolverTypeWrapper<JournalPage>;
   MigrationRunOrganizationEdge: ResolverTypeWrapper<Omit<MigrationRunOrganizationEdge, 'node'> & { node: ResolversTypes['MigrationRunOrganization'] }>;
@@ -2936,7 +2979,9 @@ export type ResolversParentTypes = {
   MigrationRunCounts: MigrationRunCounts;
   MigrationRunEdge: Omit<MigrationRunEdge, 'node'> & { node: ResolversParentTypes['MigrationRun'] };
   MigrationRunError: MigrationRunError;
+  MigrationRunFlag: MigrationRunFlag;
   MigrationRunKeptRow: KeptRow;
+  MigrationRunModule: RunModule;
   MigrationRunOrganization: MigrationRunOrganizationEntity;
   MigrationRunOrganizationConnection: JournalPage;
   MigrationRunOrganizationEdge: Omit<MigrationRunOrganizationEdge, 'node'> & { node: ResolversParentTypes['MigrationRunOrganization'] };
@@ -3357,6 +3402,7 @@ export type MigrationRunResolvers<ContextType = RequestContext, ParentType exten
   mapping?: Resolver<ResolversTypes['Mapping'], ParentType, ContextType>;
   mode?: Resolver<ResolversTypes['MigrationRunMode'], ParentType, ContextType>;
   moduleCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  modules?: Resolver<ReadonlyArray<ResolversTypes['MigrationRunModule']>, ParentType, ContextType>;
   organizations?: Resolver<ResolversTypes['MigrationRunOrganizationConnection'], ParentType, ContextType, RequireFields<MigrationRunOrganizationsArgs, 'first'>>;
   planHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   progress?: Resolver<ResolversTypes['MigrationRunProgress'], ParentType, ContextType>;
@@ -3370,6 +3416,7 @@ export type MigrationRunResolvers<ContextType = RequestContext, ParentType exten
   submoduleCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   throttle?: Resolver<ResolversTypes['MigrationRunThrottle'], ParentType, ContextType>;
   trialDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  unmappedFlags?: Resolver<ReadonlyArray<ResolversTypes['MigrationRunFlag']>, ParentType, ContextType>;
   verification?: Resolver<Maybe<ResolversTypes['RunVerification']>, ParentType, ContextType>;
 };
 
@@ -3416,12 +3463,29 @@ export type MigrationRunErrorResolvers<ContextType = RequestContext, ParentType 
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type MigrationRunFlagResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MigrationRunFlag'] = ResolversParentTypes['MigrationRunFlag']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  organizations?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type MigrationRunKeptRowResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MigrationRunKeptRow'] = ResolversParentTypes['MigrationRunKeptRow']> = {
   cause?: Resolver<ResolversTypes['MigrationRunKeptCause'], ParentType, ContextType>;
   left?: Resolver<Maybe<ResolversTypes['EntitlementState']>, ParentType, ContextType>;
   moduleKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   now?: Resolver<Maybe<ResolversTypes['EntitlementState']>, ParentType, ContextType>;
   submoduleKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type MigrationRunModuleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MigrationRunModule'] = ResolversParentTypes['MigrationRunModule']> = {
+  created?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  held?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  keptManual?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  module?: Resolver<Maybe<ResolversTypes['Module']>, ParentType, ContextType>;
+  moduleKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  revoked?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  submodules?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  updated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type MigrationRunOrganizationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MigrationRunOrganization'] = ResolversParentTypes['MigrationRunOrganization']> = {
@@ -4006,7 +4070,9 @@ export type Resolvers<ContextType = RequestContext> = {
   MigrationRunCounts?: MigrationRunCountsResolvers<ContextType>;
   MigrationRunEdge?: MigrationRunEdgeResolvers<ContextType>;
   MigrationRunError?: MigrationRunErrorResolvers<ContextType>;
+  MigrationRunFlag?: MigrationRunFlagResolvers<ContextType>;
   MigrationRunKeptRow?: MigrationRunKeptRowResolvers<ContextType>;
+  MigrationRunModule?: MigrationRunModuleResolvers<ContextType>;
   MigrationRunOrganization?: MigrationRunOrganizationResolvers<ContextType>;
   MigrationRunOrganizationConnection?: MigrationRunOrganizationConnectionResolvers<ContextType>;
   MigrationRunOrganizationEdge?: MigrationRunOrganizationEdgeResolvers<ContextType>;

@@ -1,4 +1,5 @@
 import type { GraphQLClient } from 'graphql-request';
+import { z } from 'zod';
 import { seedDemoOrganizations } from '../../src/features/organizations/seed-demo-organizations';
 import { OrganizationAccessDocument, RunOrganizationsDocument } from '../support/operations';
 import { runToEnd } from '../support/run';
@@ -34,6 +35,15 @@ test('a takeover through the API: dry run, exactly its plan executed, and nothin
 
   const again = await runToEnd(admin, { mode: 'EXECUTE', source: { fresh: {} } });
   expect(again.counts).toMatchObject({ changed: 0, unchanged: 100, moduleEntitlementsCreated: 0, eventsCreated: 0 });
+});
+
+test('before executing, one reads what a plan does to each module, which flags no rule knows, and whom a module concerns', async () => {
+  const MODULES = '{ migrationRun(id: 1) { modules { id moduleKey module { displayName } created updated revoked held keptManual submodules } unmappedFlags { name organizations } sales: organizations(moduleKey: "sales") { totalCount } revoked: organizations(moduleKey: "sales", action: REVOKE) { totalCount } none: organizations(moduleKey: "nonsense") { totalCount } } }';
+  const { migrationRun } = z.object({ migrationRun: z.object({ modules: z.array(z.looseObject({ moduleKey: z.string(), created: z.number() })), unmappedFlags: z.array(z.unknown()), sales: z.unknown(), revoked: z.unknown(), none: z.unknown() }) }).parse(await admin.request(MODULES));
+  const created = await database.sql<{ key: string; count: number }>('SELECT module_key AS key, count(*)::int AS count FROM org_entitlements JOIN modules m ON m.id = module_id GROUP BY m.module_key, m.sort_order ORDER BY m.sort_order');
+  expect(migrationRun.modules.map(({ moduleKey, created: count }) => ({ key: moduleKey, count }))).toEqual(created);
+  expect(migrationRun.modules[0]).toMatchObject({ id: '1:sales', module: { displayName: 'Sales' }, updated: 0, revoked: 0, held: 0, keptManual: 0 });
+  expect(migrationRun).toMatchObject({ unmappedFlags: [], sales: { totalCount: created[0]?.count }, revoked: { totalCount: 0 }, none: { totalCount: 0 } });
 });
 
 test("an organization's page shows what the takeover gave it", async () => {

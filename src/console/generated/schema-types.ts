@@ -754,6 +754,8 @@ export type MigrationRun = {
   readonly mode: MigrationRunMode;
   /** Active modules when it was started. */
   readonly moduleCount: Scalars['Int']['output'];
+  /** What it does to each module, over all organizations, in taxonomy order; modules without a change are left out. Goes through the journal. */
+  readonly modules: ReadonlyArray<MigrationRunModule>;
   /** The journal: what it did to each organization, in order of their ids. */
   readonly organizations: MigrationRunOrganizationConnection;
   /** Names the plan of a dry run, and of the execution that applies it: the same plan, the same hash. */
@@ -780,6 +782,8 @@ export type MigrationRun = {
   readonly throttle: MigrationRunThrottle;
   /** Length of new trials in days; null for trials without end. */
   readonly trialDays?: Maybe<Scalars['Int']['output']>;
+  /** Flags that no rule knows, with how many organizations have them, most first. Goes through the journal. */
+  readonly unmappedFlags: ReadonlyArray<MigrationRunFlag>;
   /**
    * Checks what the run did: its totals, an event for each organization that it changed, each row as its journal has it, by module, parity of its
    * organizations, and legacy flags that were changed since. It goes through all of them: ask for one run at a time. Null for a dry run.
@@ -793,6 +797,7 @@ export type MigrationRunOrganizationsArgs = {
   action?: InputMaybe<MigrationRunAction>;
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  moduleKey?: InputMaybe<Scalars['String']['input']>;
   outcome?: InputMaybe<MigrationRunOutcome>;
   rollback?: InputMaybe<MigrationRunRollbackOutcome>;
   search?: InputMaybe<Scalars['String']['input']>;
@@ -903,6 +908,15 @@ export type MigrationRunError = {
   readonly message: Scalars['String']['output'];
 };
 
+/** A legacy flag that no rule knows. */
+export type MigrationRunFlag = {
+  readonly __typename?: 'MigrationRunFlag';
+  /** Its name: lower case, spaces and dashes as `_`. */
+  readonly name: Scalars['String']['output'];
+  /** Organizations that have it. */
+  readonly organizations: Scalars['Int']['output'];
+};
+
 /** Why a rollback keeps a row. */
 export type MigrationRunKeptCause =
   /** It is no longer what the run had left: somebody has changed it, deleted it, or made it again. */
@@ -935,6 +949,32 @@ export type MigrationRunMode =
   | 'DRY_RUN'
   /** Writes entitlements, with a journal and events. */
   | 'EXECUTE';
+
+/**
+ * What a run did to one module, or, a dry run, would do. An organization has one entitlement of a module: `created` of them are given it, and from `revoked` it is
+ * taken.
+ */
+export type MigrationRunModule = {
+  readonly __typename?: 'MigrationRunModule';
+  /** Module entitlements made. */
+  readonly created: Scalars['Int']['output'];
+  /** Changes, of the module or of its submodules, that would take access away and were not made. */
+  readonly held: Scalars['Int']['output'];
+  /** `run:module`. */
+  readonly id: Scalars['ID']['output'];
+  /** Rows, of the module or of its submodules, left because somebody made them. */
+  readonly keptManual: Scalars['Int']['output'];
+  /** The module; null where it is gone since. */
+  readonly module?: Maybe<Module>;
+  /** The module's key, also where the taxonomy does not have it any more. */
+  readonly moduleKey: Scalars['String']['output'];
+  /** Module entitlements deleted. */
+  readonly revoked: Scalars['Int']['output'];
+  /** Submodule entitlements made, changed or deleted. */
+  readonly submodules: Scalars['Int']['output'];
+  /** Module entitlements changed. */
+  readonly updated: Scalars['Int']['output'];
+};
 
 /** What a run did to one organization; of a dry run, what it would do. */
 export type MigrationRunOrganization = {

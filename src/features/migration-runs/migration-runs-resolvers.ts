@@ -26,7 +26,13 @@ export const migrationRunsResolvers: Resolvers = {
     progress: (run, _args, { loaders }) => loaders.runProgress.load(run),
     counts: async (run, _args, { loaders }) => (await loaders.runProgress.load(run)).counts,
     rollback: (run) => (run.rollbackTotal === null ? null : run),
+    modules: (run, _args, { actor, services }) => services.runs.modules(actor, run),
+    unmappedFlags: (run, _args, { actor, services }) => services.runs.unmappedFlags(actor, run),
     organizations: (run, args, { actor, services }) => services.runs.journal(actor, run, args),
+  },
+  MigrationRunModule: {
+    id: ({ runId, moduleKey }) => `${runId}:${moduleKey}`,
+    module: async ({ moduleKey }, _args, { loaders }) => (await loaders.catalog()).findModule(moduleKey),
   },
   MigrationRunOrganization: {
     id: ({ runId, organizationId }) => `${runId}:${organizationId}`,

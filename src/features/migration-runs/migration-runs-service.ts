@@ -24,6 +24,7 @@ import { endRun, lockRun } from './run-life';
 import { RUNS_CHANNEL } from './serve-runs';
 import { startRollback } from './start-rollback';
 import { NOTHING_TO_TAKE_OVER, startRun, type StartRunInput } from './start-run';
+import { summarizeModules, summarizeUnmappedFlags, type RunFlag, type RunModule } from './summarize-run';
 import { changeThrottle, throttleInput, type ThrottleChange } from './throttle-input';
 
 export type MigrationRunPage = Connection<MigrationRun>;
@@ -38,6 +39,7 @@ export interface JournalFilter extends PageArguments {
   readonly outcome?: Outcome | null | undefined;
   readonly search?: string | null | undefined;
   readonly action?: ChangeAction | null | undefined;
+  readonly moduleKey?: string | null | undefined;
   readonly rollback?: RollbackOutcome | null | undefined;
 }
 
@@ -187,7 +189,8 @@ export class MigrationRunsService {
     requireSuperAdmin(actor);
     const query = this.dataSource.manager.createQueryBuilder(MigrationRunOrganization, 'j').where('j.runId = :runId', { runId: run.id });
     if (filter.outcome) query.andWhere('j.outcome = :outcome', { outcome: filter.outcome });
-    if (filter.action) query.andWhere('j.changes @> :action::jsonb', { action: JSON.stringify([{ action: filter.action }]) });
+    const change = { ...(filter.action && { action: filter.action }), ...(filter.moduleKey && { module: filter.moduleKey }) };
+    if (Object.keys(change).length > 0) query.andWhere('j.changes @> :change::jsonb', { change: JSON.stringify([change]) });
     if (filter.rollback) query.andWhere(`j.rollback ->> 'outcome' = :rollback`, { rollback: filter.rollback });
     if (filter.search) {
       query.innerJoin(Organization, 'o', 'o.id = j.organizationId');
@@ -195,6 +198,18 @@ export class MigrationRunsService {
     }
     const keyOf = ({ organizationId }: MigrationRunOrganization) => organizationId;
     return readKeysetPage(query, filter, { list: `run-${run.id}-organization`, column: 'j.organizationId', order: 'ASC', keyOf });
+  }
+
+  /** What a run does to each module. */
+  async modules(actor: Actor | null, { id }: MigrationRun): Promise<readonly RunModule[]> {
+    requireSuperAdmin(actor);
+    return summarizeModules(this.dataSource.manager, id);
+  }
+
+  /** The flags of a run's organizations that no rule knows. */
+  async unmappedFlags(actor: Actor | null, { id }: MigrationRun): Promise<readonly RunFlag[]> {
+    requireSuperAdmin(actor);
+    return summarizeUnmappedFlags(this.dataSource.manager, id);
   }
 
   private async steer(actor: Actor | null, input: RunActionInput, action: 'pause' | 'resume' | 'cancel'): Promise<MigrationRun> {

@@ -1,0 +1,46 @@
+import type { EntityManager } from 'typeorm';
+
+/** What a run did to one module, over all organizations; see the SDL's `MigrationRunModule`. */
+export interface RunModule {
+  readonly runId: number;
+  readonly moduleKey: string;
+  readonly created: number;
+  readonly updated: number;
+  readonly revoked: number;
+  readonly held: number;
+  readonly keptManual: number;
+  readonly submodules: number;
+}
+
+/** A flag that no rule knows, and how many organizations have it. */
+export interface RunFlag {
+  readonly name: string;
+  readonly organizations: number;
+}
+
+const of = (condition: string) => `coalesce(sum(n) FILTER (WHERE ${condition}), 0)::int`;
+
+/** What a run does to each module, in taxonomy order. Organizations are alike in what is done to them: each list of changes is taken apart once. */
+export function summarizeModules(manager: EntityManager, runId: number): Promise<readonly RunModule[]> {
+  return manager.query(
+    `SELECT $1::int AS "runId", c.module AS "moduleKey",
+            ${of(`c.submodule IS NULL AND c.action = 'CREATE'`)} AS created, ${of(`c.submodule IS NULL AND c.action = 'UPDATE'`)} AS updated,
+            ${of(`c.submodule IS NULL AND c.action = 'REVOKE'`)} AS revoked, ${of(`c.action = 'HELD'`)} AS held, ${of(`c.action = 'KEEP_MANUAL'`)} AS "keptManual",
+            ${of(`c.submodule IS NOT NULL AND c.action IN ('CREATE', 'UPDATE', 'REVOKE')`)} AS submodules
+     FROM (SELECT changes, count(*) AS n FROM migration_run_organizations WHERE run_id = $1 GROUP BY changes) AS alike
+     CROSS JOIN LATERAL jsonb_to_recordset(changes) AS c (module text, submodule text, action text)
+     LEFT JOIN modules m ON m.module_key = c.module
+     GROUP BY c.module, m.sort_order, m.id ORDER BY m.sort_order, m.id, c.module`,
+    [runId],
+  );
+}
+
+/** The flags of a run's organizations that no rule knows, most used first. */
+export function summarizeUnmappedFlags(manager: EntityManager, runId: number): Promise<readonly RunFlag[]> {
+  return manager.query(
+    `SELECT flag AS name, sum(n)::int AS organizations
+     FROM (SELECT unmapped_flags, count(*) AS n FROM migration_run_organizations WHERE run_id = $1 AND unmapped_flags <> '[]' GROUP BY unmapped_flags) AS alike
+     CROSS JOIN LATERAL jsonb_array_elements_text(unmapped_flags) AS flag GROUP BY flag ORDER BY 2 DESC, 1`,
+    [runId],
+  );
+}
