@@ -1,0 +1,62 @@
+import { Anchor, Stack, Title } from '@mantine/core';
+import { Link } from 'react-router';
+import { useOperation } from '../../api/use-operation';
+import { DataTable, type Column } from '../../components/data-table';
+import { EmptyState } from '../../components/empty-state';
+import { ErrorState } from '../../components/error-state';
+import { LoadingState } from '../../components/loading-state';
+import type { ShownRun } from './shown-run';
+import { RunPlanDocument, type RunPlanQuery } from './run.generated';
+
+type Plan = NonNullable<RunPlanQuery['migrationRun']>;
+
+const number = (count: number) => count.toLocaleString();
+
+/** What a run does, by module; and the flags that no rule knows. */
+export function PlanSummary({ run: { id, status } }: { readonly run: ShownRun }) {
+  const ended = status !== 'QUEUED' && status !== 'RUNNING';
+  const { data, error, refetch } = useOperation(RunPlanDocument, { id }, { enabled: ended });
+  if (!ended) return <EmptyState title="Still being worked out">What changes is summed up once the run has ended; the organizations that are done are listed already.</EmptyState>;
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data?.migrationRun) return <LoadingState />;
+  const { modules, unmappedFlags } = data.migrationRun;
+  const columns: readonly Column<Plan['modules'][number]>[] = [
+    {
+      title: 'Module',
+      cell: ({ module, moduleKey }) => (
+        <Anchor component={Link} size="sm" to={`/runs/${id}?tab=organizations&module=${encodeURIComponent(moduleKey)}`}>
+          {module?.displayName ?? moduleKey}
+        </Anchor>
+      ),
+    },
+    { title: 'Given to', align: 'right', cell: ({ created }) => number(created) },
+    { title: 'Changed for', align: 'right', cell: ({ updated }) => number(updated) },
+    { title: 'Taken from', align: 'right', cell: ({ revoked }) => number(revoked) },
+    { title: 'Submodule rows', align: 'right', cell: ({ submodules }) => number(submodules) },
+    { title: 'Held', align: 'right', cell: ({ held }) => number(held) },
+    { title: 'Kept as made by hand', align: 'right', cell: ({ keptManual }) => number(keptManual) },
+  ];
+  return (
+    <Stack gap="lg">
+      <section aria-label="By module">
+        <Title order={2} mb="sm">
+          By module, in organizations
+        </Title>
+        {modules.length === 0 ? <EmptyState title="Nothing changes">Every organization has what its flags give, or may only be changed by hand.</EmptyState> : <DataTable caption="By module" columns={columns} rows={modules} keyOf={(row) => row.id} />}
+      </section>
+      {unmappedFlags.length > 0 && (
+        <section aria-label="Flags that no rule knows">
+          <Title order={2} mb="sm">
+            Legacy flags that no rule knows
+          </Title>
+          <DataTable caption="Flags that no rule knows" columns={flagColumns} rows={unmappedFlags} keyOf={({ name }) => name} />
+        </section>
+      )}
+    </Stack>
+  );
+}
+
+const flagColumns: readonly Column<Plan['unmappedFlags'][number]>[] = [
+  { title: 'Flag', cell: ({ name }) => name },
+  { title: 'Organizations that have it', align: 'right', cell: ({ organizations }) => number(organizations) },
+];

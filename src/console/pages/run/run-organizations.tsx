@@ -1,0 +1,102 @@
+import { Button, Select, SimpleGrid, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { useState } from 'react';
+import { useOperation } from '../../api/use-operation';
+import { ConnectionTable, type Column } from '../../components/connection-table';
+import { StatusBadge } from '../../components/status-badge';
+import { useListState, type ListState } from '../../components/use-list-state';
+import { ModuleNamesDocument } from '../organizations/organizations.generated';
+import { DownloadCsv } from './download-csv';
+import { ACTIONS, filtersOf, OUTCOMES, ROLLBACKS } from './journal-filters';
+import { OrganizationDrawer } from './organization-drawer';
+import type { ShownRun } from './shown-run';
+import { RunOrganizationsDocument, type RunOrganizationFragment } from './run.generated';
+import { sayFlags, sayState, targetOf } from './say-state';
+
+const PAGE = 25;
+const SHOWN_CHANGES = 4;
+const words = (value: string) => ({ value, label: value.replaceAll('_', ' ').toLowerCase() });
+
+/** Organization by organization: the flags, what they give, and what changes by it. */
+export function RunOrganizations({ run }: { readonly run: ShownRun }) {
+  const list = useListState();
+  const [shown, setShown] = useState<RunOrganizationFragment | null>(null);
+  const filters = filtersOf(list);
+  const query = useOperation(RunOrganizationsDocument, { id: run.id, first: PAGE, after: list.after, ...filters }, { keepPrevious: true });
+  const columns: readonly Column<RunOrganizationFragment>[] = [
+    {
+      title: 'Organization',
+      cell: (row) => (
+        <UnstyledButton onClick={() => setShown(row)} c="var(--mantine-color-anchor)" fz="sm">
+          {row.organizationId} {row.organization?.name ?? '(deleted)'}
+        </UnstyledButton>
+      ),
+    },
+    { title: run.mode === 'DRY_RUN' ? 'Would come out' : 'Came out', cell: ({ outcome, rollback }) => <Stack gap={2} align="flex-start"><StatusBadge status={outcome} />{rollback && <StatusBadge status={rollback.outcome} />}</Stack> },
+    { title: 'Legacy flags', cell: ({ legacyFlags }) => <Text size="sm" ff="monospace" lineClamp={2} maw={260} className="wrap-anywhere">{sayFlags(legacyFlags)}</Text> },
+    { title: 'Modules by them', cell: ({ mappedModules }) => <Text size="sm" lineClamp={2} maw={200}>{mappedModules.map(({ key }) => key).join(', ') || 'none'}</Text> },
+    { title: 'What changes', cell: (row) => <Changes row={row} /> },
+  ];
+  return (
+    <>
+      <Filters list={list} run={run} />
+      <ConnectionTable
+        caption="Organizations of the run"
+        query={query}
+        connection={({ migrationRun }) => migrationRun?.organizations ?? { nodes: [], pageInfo: { hasNextPage: false } }}
+        columns={columns}
+        list={list}
+        empty="No organization of the run is like that."
+      />
+      <DownloadCsv id={run.id} filters={filters} />
+      {shown && <OrganizationDrawer row={shown} onClose={() => setShown(null)} />}
+    </>
+  );
+}
+
+function Changes({ row: { changes, error } }: { readonly row: RunOrganizationFragment }) {
+  if (error) return <Text size="sm" miw={220}>{error.message}</Text>;
+  if (changes.length === 0) return <Text size="sm" c="dimmed">nothing</Text>;
+  const first = changes.toSorted((one, other) => Number(one.submodule !== null) - Number(other.submodule !== null)).slice(0, SHOWN_CHANGES);
+  return (
+    <Stack gap={0} miw={240}>
+      {first.map((change) => (
+        <Text key={targetOf(change)} size="sm">
+          {targetOf(change)}: {sayState(change.before)} → {change.action === 'HELD' || change.action === 'KEEP_MANUAL' ? change.action.replaceAll('_', ' ').toLowerCase() : sayState(change.after)}
+        </Text>
+      ))}
+      {changes.length > SHOWN_CHANGES && <Text size="sm" c="dimmed">and {changes.length - SHOWN_CHANGES} more</Text>}
+    </Stack>
+  );
+}
+
+function Filters({ list, run }: { readonly list: ListState; readonly run: ShownRun }) {
+  const { data } = useOperation(ModuleNamesDocument, {});
+  const [search, setSearch] = useState(list.get('search') ?? '');
+  return (
+    <form
+      role="search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        list.set({ search: search.trim() });
+      }}
+    >
+      <SimpleGrid cols={{ base: 1, xs: 2, lg: run.rollback ? 5 : 4 }} mb="md" verticalSpacing="xs">
+        <TextInput
+          label="Name or id"
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+          rightSectionWidth={56}
+          rightSection={
+            <Button type="submit" size="compact-xs" variant="default">
+              Find
+            </Button>
+          }
+        />
+        <Select label="Outcome" placeholder="Any" clearable data={OUTCOMES.map(words)} value={list.get('outcome')} onChange={(outcome) => list.set({ outcome })} />
+        <Select label="Module" placeholder="Any" clearable searchable data={(data?.modules ?? []).map(({ key, displayName }) => ({ value: key, label: displayName }))} value={list.get('module')} onChange={(module) => list.set({ module })} />
+        <Select label="Change" placeholder="Any" clearable data={ACTIONS.map(words)} value={list.get('action')} onChange={(action) => list.set({ action })} />
+        {run.rollback && <Select label="Rollback" placeholder="Any" clearable data={ROLLBACKS.map(words)} value={list.get('rolledBack')} onChange={(rolledBack) => list.set({ rolledBack })} />}
+      </SimpleGrid>
+    </form>
+  );
+}

@@ -1,0 +1,118 @@
+import { Alert, Anchor, Group, Tabs, Text } from '@mantine/core';
+import { Link, useParams, useSearchParams } from 'react-router';
+import { useLive } from '../../api/live';
+import { useOperation } from '../../api/use-operation';
+import { EmptyState } from '../../components/empty-state';
+import { ErrorState } from '../../components/error-state';
+import { Live } from '../../components/live';
+import { LoadingState } from '../../components/loading-state';
+import { PageHeader } from '../../components/page-header';
+import { StatusBadge } from '../../components/status-badge';
+import { Time } from '../../components/time';
+import { PlanSummary } from './plan-summary';
+import { RunActions } from './run-actions';
+import { RunFigures } from './run-figures';
+import { RunOrganizations } from './run-organizations';
+import { RunProgressBar } from './run-progress-bar';
+import { RunRollback } from './run-rollback';
+import { RunChangedDocument, RunDocument } from './run.generated';
+import type { ShownRun } from './shown-run';
+import { Verification } from './verification';
+
+const POLL_MS = 3_000;
+const GOING_ON = ['QUEUED', 'RUNNING', 'ROLLING_BACK'];
+
+/** One run: how far it is, what it does or did, and what can be done with it. */
+export function RunPage() {
+  const { id = '' } = useParams();
+  const { data, error, refetch } = useOperation(RunDocument, { id });
+  if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) return <LoadingState />;
+  const run = data.migrationRun;
+  if (!run) return <EmptyState title={`There is no run ${id}`}>It may be a run of another database.</EmptyState>;
+  const dry = run.mode === 'DRY_RUN';
+  return (
+    <>
+      <PageHeader title={`Run ${run.id}: ${dry ? 'dry run' : 'execution'}`} actions={<RunActions run={run} />}>
+        <Group gap="xs">
+          <StatusBadge status={run.status} />
+          <span>
+            asked for by {run.requestedBy} on <Time at={run.createdAt} />
+          </span>
+          {GOING_ON.includes(run.status) && <Follow id={id} />}
+        </Group>
+        <Text size="sm" className="wrap-anywhere">
+          {run.reason}
+        </Text>
+        <Origin run={run} />
+      </PageHeader>
+      {run.error && (
+        <Alert variant="outline" color="red" title={`It stopped: ${run.error.code.replaceAll('_', ' ').toLowerCase()}`} styles={{ title: { color: 'var(--mantine-color-text)' } }} mb="md">
+          {run.error.message}
+        </Alert>
+      )}
+      {run.resetAt !== null && (
+        <Alert variant="outline" color="yellow" title="What this run had written is gone" mb="md">
+          The entitlements were reset, or replaced by a snapshot, on <Time at={run.resetAt} />. It can be neither rolled back nor resumed.
+        </Alert>
+      )}
+      {run.status === 'ROLLING_BACK' && run.rollback ? <RunProgressBar progress={run.rollback.progress} label="Rolled back" /> : <RunProgressBar progress={run.progress} label="Done" />}
+      <RunFigures run={run} />
+      <RunTabs run={run} />
+    </>
+  );
+}
+
+function RunTabs({ run }: { readonly run: ShownRun }) {
+  const [parameters, setParameters] = useSearchParams();
+  const executed = run.mode === 'EXECUTE' && run.status !== 'QUEUED';
+  const tabs = [
+    { value: 'plan', title: run.mode === 'DRY_RUN' ? 'What would change' : 'What changed', content: <PlanSummary run={run} /> },
+    { value: 'organizations', title: 'Organizations', content: <RunOrganizations run={run} /> },
+    ...(executed ? [{ value: 'verification', title: 'Verification', content: <Verification id={run.id} /> }] : []),
+    ...(run.rollback ? [{ value: 'rollback', title: 'Rollback', content: <RunRollback id={run.id} rollback={run.rollback} /> }] : []),
+  ];
+  const shown = tabs.find(({ value }) => value === parameters.get('tab'))?.value ?? 'plan';
+  return (
+    <Tabs value={shown} onChange={(tab) => setParameters(tab === null || tab === 'plan' ? {} : { tab }, { replace: true })} keepMounted={false}>
+      <Tabs.List mb="md">
+        {tabs.map(({ value, title }) => (
+          <Tabs.Tab key={value} value={value}>
+            {title}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {tabs.map(({ value, content }) => (
+        <Tabs.Panel key={value} value={value}>
+          {content}
+        </Tabs.Panel>
+      ))}
+    </Tabs>
+  );
+}
+
+/** Has the page follow the run while it goes on. */
+function Follow({ id }: { readonly id: string }) {
+  const liveness = useLive(RunChangedDocument, { id });
+  useOperation(RunDocument, { id }, { every: liveness === 'live' ? false : POLL_MS });
+  return <Live liveness={liveness} />;
+}
+
+/** Where its plan comes from, and by which rules. */
+function Origin({ run: { dryRun, changedSince, mapping, trialDays, allowRevocations } }: { readonly run: ShownRun }) {
+  return (
+    <Text size="sm" component="div">
+      {dryRun && (
+        <>
+          Applies the plan of{' '}
+          <Anchor component={Link} size="sm" underline="always" to={`/runs/${dryRun.id}`}>
+            run {dryRun.id}
+          </Anchor>
+          .{' '}
+        </>
+      )}
+      {changedSince && `Only what changed since run ${changedSince.id}. `}
+      Mapping {mapping.name}; {trialDays === null ? 'new trials have no end' : `new trials last ${trialDays} days`}; access {allowRevocations ? 'may be taken away' : 'is not taken away'}.
+    </Text>
+  );
+}

@@ -1,0 +1,4 @@
+import type { RunQuery } from './run.generated';
+
+/** A run, as its page shows it. */
+export type ShownRun = NonNullable<RunQuery['migrationRun']>;

@@ -1,0 +1,30 @@
+import { Group, Paper, Title } from '@mantine/core';
+import { useOperation } from '../../api/use-operation';
+import { DataTable, type Column } from '../../components/data-table';
+import { ErrorState } from '../../components/error-state';
+import { LoadingState } from '../../components/loading-state';
+import { StatusBadge } from '../../components/status-badge';
+import { PreflightDocument, type PreflightQuery } from './runs.generated';
+
+const columns: readonly Column<PreflightQuery['migrationPreflight']['checks'][number]>[] = [
+  { title: 'Check', cell: ({ name }) => name },
+  { title: 'Is', cell: ({ status }) => <StatusBadge status={status} /> },
+  { title: 'What was found', cell: ({ detail }) => detail },
+];
+
+/** Whether all is ready for a run; it goes through all organizations, so it is asked for. */
+export function PreflightCheck() {
+  const { data, error, refetch } = useOperation(PreflightDocument, {});
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) return <LoadingState rows={5} />;
+  const { status, checks } = data.migrationPreflight;
+  return (
+    <Paper withBorder p="md" mb="md" component="section" aria-label="Preflight">
+      <Group mb="sm">
+        <Title order={2}>Preflight</Title>
+        <StatusBadge status={status} />
+      </Group>
+      <DataTable caption="Preflight checks" columns={columns} rows={checks} keyOf={({ name }) => name} />
+    </Paper>
+  );
+}
