@@ -2142,6 +2142,7 @@ export type QueryAccessByDayArgs = {
 export type QueryAccessDenialsArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  moduleKey: InputMaybe<Scalars['String']['input']>;
   order?: AccessCountOrder;
   since: InputMaybe<Scalars['DateTime']['input']>;
 };
@@ -2246,6 +2247,7 @@ export type QueryRolloutPreviewArgs = {
 export type QueryShadowDifferencesArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  moduleKey: InputMaybe<Scalars['String']['input']>;
   since: InputMaybe<Scalars['DateTime']['input']>;
 };
 

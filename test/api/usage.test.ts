@@ -71,6 +71,8 @@ test('denials are counted by organization, module, submodule and reason; unexpec
   const unexpectedFirst = await ask(server, `{ accessDenials(order: UNEXPECTED) ${COUNTS} }`, { authorization: operator });
   expect(unexpectedFirst.data).toMatchObject({ accessDenials: { totalCount: 5, nodes: [{ count: 6, unexpected: 6 }, { count: 100, unexpected: 0 }, { count: 2 }, { count: 1 }, { count: 1 }] } });
   expect((await ask(server, `{ accessDenials(order: UNEXPECTED, after: "${cursor}") ${COUNTS} }`, { authorization: operator })).errors).toMatchObject([{ code: 'INVALID_INPUT' }]);
+  const ofSales = await ask(server, `{ accessDenials(moduleKey: "sales") ${COUNTS} }`, { authorization: operator });
+  expect(ofSales.data).toMatchObject({ accessDenials: { totalCount: 3, nodes: [{ module: { key: 'sales' }, count: 6 }, { module: { key: 'sales' } }, { module: { key: 'sales' } }] } });
   expect((await ask(server, `{ accessDenials(since: "2999-01-01T00:00:00Z") ${COUNTS} }`, { authorization: operator })).data).toMatchObject({ accessDenials: { totalCount: 0 } });
 });
 
@@ -109,6 +111,7 @@ test('before anybody is switched over, one sees whom the entitlements would answ
   await until('all is written', async () => (await total()) === 3, 10);
   const answer = await ask(server, `{ shadowDifferences ${COUNTS} }`, { authorization: operator });
   expect(answer.data).toMatchObject({ shadowDifferences: { totalCount: 2, nodes: [{ organization: { id: String(first) }, module: { key: 'hr' } }, { organization: { id: String(second) }, module: { key: 'sales' } }] } });
+  expect((await ask(server, `{ shadowDifferences(moduleKey: "hr") ${COUNTS} }`, { authorization: operator })).data).toMatchObject({ shadowDifferences: { totalCount: 1, nodes: [{ module: { key: 'hr' } }] } });
 });
 
 test('how many have each module, and how many modules each has, is what decisions under ENFORCE say', async () => {

@@ -2099,6 +2099,7 @@ export type QueryAccessByDayArgs = {
 export type QueryAccessDenialsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  moduleKey?: InputMaybe<Scalars['String']['input']>;
   order?: AccessCountOrder;
   since?: InputMaybe<Scalars['DateTime']['input']>;
 };
@@ -2203,6 +2204,7 @@ export type QueryRolloutPreviewArgs = {
 export type QueryShadowDifferencesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  moduleKey?: InputMaybe<Scalars['String']['input']>;
   since?: InputMaybe<Scalars['DateTime']['input']>;
 };
 

@@ -16,6 +16,7 @@ export interface AccessCount {
 
 export interface CountsRequest extends PageArguments {
   readonly since?: Date | null | undefined;
+  readonly moduleKey?: string | null | undefined;
   readonly order?: keyof typeof ORDERS;
 }
 
@@ -42,20 +43,20 @@ export async function readCounts(manager: EntityManager, kind: keyof typeof KIND
   const order = request.order ?? 'COUNT';
   const list = `count-${kind.toLowerCase()}${order === 'COUNT' ? '' : `-${order.toLowerCase()}`}`;
   const page = readPage(list, request);
-  const since = request.since ?? daysAgo(DEFAULT_DAYS);
-  const from = `FROM access_counts WHERE ${KINDS[kind]} AND day >= ($1::timestamptz AT TIME ZONE 'UTC')::date AND ($2::int IS NULL OR org_id = $2)`;
+  const from = `FROM access_counts WHERE ${KINDS[kind]} AND day >= ($1::timestamptz AT TIME ZONE 'UTC')::date AND ($2::int IS NULL OR org_id = $2) AND ($3::text IS NULL OR module_key = $3)`;
+  const filters = [request.since ?? daysAgo(DEFAULT_DAYS), organizationId, request.moduleKey ?? null];
   const skipped = Number(page.after ?? 0);
   const rows: readonly AccessCount[] = await manager.query(
     `SELECT org_id AS "organizationId", module_key AS "moduleKey", submodule_key AS "submoduleKey", reason, sum(count)::float8 AS count,
             coalesce(sum(count) FILTER (WHERE unexpected), 0)::float8 AS unexpected, max(day)::timestamp AS "lastDay"
-     ${from} GROUP BY 1, 2, 3, 4 ORDER BY ${ORDERS[order]}, 1, 2, 3, 4 OFFSET $3 LIMIT $4`,
-    [since, organizationId, skipped, page.limit + 1],
+     ${from} GROUP BY 1, 2, 3, 4 ORDER BY ${ORDERS[order]}, 1, 2, 3, 4 OFFSET $4 LIMIT $5`,
+    [...filters, skipped, page.limit + 1],
   );
   const places = new Map(rows.map((row, index) => [row, skipped + index + 1]));
   return toConnection(list, page, rows, (row) => places.get(row) ?? 0, async () => {
     const [total]: readonly { count: number }[] = await manager.query(
       `SELECT count(*)::int AS count FROM (SELECT 1 ${from} GROUP BY org_id, module_key, submodule_key, reason) AS kinds`,
-      [since, organizationId],
+      filters,
     );
     return total?.count ?? 0;
   });

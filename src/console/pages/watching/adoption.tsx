@@ -1,4 +1,5 @@
-import { Group, Progress, Text } from '@mantine/core';
+import { Anchor, Group, Progress, Text } from '@mantine/core';
+import { Link } from 'react-router';
 import { useOperation } from '../../api/use-operation';
 import { DataTable, type Column } from '../../components/data-table';
 import { ErrorState } from '../../components/error-state';
@@ -15,7 +16,18 @@ export function Adoption() {
   if (!data) return <LoadingState rows={10} />;
   const all = data.organizations.totalCount;
   const columns: readonly Column<Row>[] = [
-    { title: 'Module', cell: ({ module }) => module.displayName },
+    {
+      title: 'Module',
+      // Organizations are found by the rows that they have, and those that everybody has need none.
+      cell: ({ module }) =>
+        module.policy === 'ENTITLEMENT' ? (
+          <Anchor component={Link} size="sm" to={`/organizations?${new URLSearchParams({ module: module.key }).toString()}`}>
+            {module.displayName}
+          </Anchor>
+        ) : (
+          module.displayName
+        ),
+    },
     {
       title: 'Organizations that have it',
       cell: ({ organizations }) => (

@@ -4,13 +4,14 @@ import type { Operation } from '../../api/request';
 import { useOperation } from '../../api/use-operation';
 import { ConnectionTable, type Column, type Connection } from '../../components/connection-table';
 import { useListState } from '../../components/use-list-state';
+import type { Period } from './use-period';
 import type { WatchedCountFragment } from './watching.generated';
 
 interface CountListProps<Result> {
-  readonly document: Operation<Result, { since?: string | null; after?: string | null }>;
+  readonly document: Operation<Result, { since?: string | null; moduleKey?: string | null; after?: string | null }>;
   /** Keeps its place in the address apart. */
   readonly name: string;
-  readonly since: string;
+  readonly period: Period;
   readonly connection: (result: Result) => Connection<WatchedCountFragment>;
   readonly caption: string;
   readonly withUnexpected?: boolean;
@@ -19,7 +20,6 @@ interface CountListProps<Result> {
 
 type Row = WatchedCountFragment & { readonly id: string };
 
-const POLL_MS = 30_000;
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
 
 const unexpected: Column<Row> = {
@@ -45,18 +45,18 @@ const columns: readonly Column<Row>[] = [
       ),
   },
   { title: 'What', cell: ({ module, submodule }) => (module ? (submodule ? `${module.key}/${submodule.key}` : module.key) : 'made-up modules') },
-  { title: 'Why', cell: ({ reason }) => reason.replaceAll('_', ' ').toLowerCase() },
 ];
 
 const counted: readonly Column<Row>[] = [
   { title: 'Checks', align: 'right', cell: ({ count }) => count.toLocaleString() },
+  { title: 'Why', cell: ({ reason }) => reason.replaceAll('_', ' ').toLowerCase() },
   { title: 'Last on', cell: ({ lastDay }) => day.format(new Date(lastDay)) },
 ];
 
 /** Checks of one kind, counted by who, what and why. */
-export function CountList<Result>({ document, name, since, connection, caption, withUnexpected = false, empty }: CountListProps<Result>) {
+export function CountList<Result>({ document, name, period: { since, module, every }, connection, caption, withUnexpected = false, empty }: CountListProps<Result>) {
   const list = useListState(name);
-  const query = useOperation(document, { since, after: list.after }, { keepPrevious: true, every: POLL_MS });
+  const query = useOperation(document, { since, moduleKey: module, after: list.after }, { keepPrevious: true, every });
   return (
     <section aria-label={caption}>
       <Title order={2} mb="sm">
@@ -66,8 +66,9 @@ export function CountList<Result>({ document, name, since, connection, caption, 
         caption={caption}
         query={query}
         connection={(result) => {
+          // By their place: organizations and modules that are gone have no name to tell them apart.
           const found = connection(result);
-          return { ...found, nodes: found.nodes.map((node) => ({ ...node, id: [node.organization?.id, node.module?.id, node.submodule?.id, node.reason].join('/') })) };
+          return { ...found, nodes: found.nodes.map((node, place) => ({ ...node, id: String(place) })) };
         }}
         columns={[...columns, ...(withUnexpected ? [unexpected] : []), ...counted]}
         list={list}

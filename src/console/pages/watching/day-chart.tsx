@@ -17,8 +17,9 @@ const HEIGHT = 200;
 const short = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' });
 const ink = 'var(--mantine-color-dimmed)';
 
-/** A bar for each day, with their numbers beside. */
+/** A bar for each day, with their numbers beside; nothing where there is one day alone. */
 export function DayChart({ title, days, label, color, of }: DayChartProps) {
+  if (days.length < 2) return null; // one bar says no more than the figures above
   return (
     <Box component="section" aria-label={title} mb="lg">
       <Title order={2} mb="sm">
@@ -30,7 +31,7 @@ export function DayChart({ title, days, label, color, of }: DayChartProps) {
             <ResponsiveContainer width="100%" height="100%">
               <BarChart data={[...days]} accessibilityLayer={false}>
                 <CartesianGrid vertical={false} stroke="var(--mantine-color-default-border)" />
-                <XAxis dataKey={({ day }: Day) => short.format(new Date(day))} stroke={ink} fontSize={12} tickLine={false} />
+                <XAxis interval="equidistantPreserveStart" dataKey={({ day }: Day) => short.format(new Date(day))} stroke={ink} fontSize={12} tickLine={false} />
                 <YAxis allowDecimals={false} stroke={ink} fontSize={12} tickLine={false} axisLine={false} tickFormatter={(value: number) => value.toLocaleString()} width="auto" />
                 <Tooltip cursor={{ fill: 'var(--mantine-color-default-hover)' }} contentStyle={{ background: 'var(--mantine-color-body)', borderColor: 'var(--mantine-color-default-border)' }} itemStyle={{ color: 'var(--mantine-color-text)' }} />
                 <Bar name={label} dataKey={of} fill={color} isAnimationActive={false} />

@@ -93,6 +93,7 @@ export type ModulePolicy =
 
 export type AccessByDayQueryVariables = Exact<{
   since?: string | null | undefined;
+  moduleKey?: string | null | undefined;
 }>;
 
 
@@ -100,6 +101,7 @@ export type AccessByDayQuery = { readonly accessByDay: ReadonlyArray<{ readonly 
 
 export type WatchedDenialsQueryVariables = Exact<{
   since?: string | null | undefined;
+  moduleKey?: string | null | undefined;
   after?: string | null | undefined;
 }>;
 
@@ -108,6 +110,7 @@ export type WatchedDenialsQuery = { readonly accessDenials: { readonly totalCoun
 
 export type WatchedShadowDifferencesQueryVariables = Exact<{
   since?: string | null | undefined;
+  moduleKey?: string | null | undefined;
   after?: string | null | undefined;
 }>;
 
@@ -116,10 +119,15 @@ export type WatchedShadowDifferencesQuery = { readonly shadowDifferences: { read
 
 export type WatchedCountFragment = { readonly reason: Types.DecisionReason, readonly count: number, readonly unexpected: number, readonly lastDay: string, readonly organization: { readonly id: string, readonly name: string } | null, readonly module: { readonly id: string, readonly key: string } | null, readonly submodule: { readonly id: string, readonly key: string } | null };
 
+export type WatchedModulesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WatchedModulesQuery = { readonly modules: ReadonlyArray<{ readonly id: string, readonly key: string, readonly displayName: string, readonly isActive: boolean }> };
+
 export type AdoptionQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type AdoptionQuery = { readonly organizations: { readonly totalCount: number }, readonly moduleAdoption: ReadonlyArray<{ readonly id: string, readonly organizations: number, readonly trials: number, readonly byOverride: number, readonly module: { readonly id: string, readonly displayName: string, readonly policy: Types.ModulePolicy } }> };
+export type AdoptionQuery = { readonly organizations: { readonly totalCount: number }, readonly moduleAdoption: ReadonlyArray<{ readonly id: string, readonly organizations: number, readonly trials: number, readonly byOverride: number, readonly module: { readonly id: string, readonly key: string, readonly displayName: string, readonly policy: Types.ModulePolicy } }> };
 
 export type RunHistoryQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -165,8 +173,8 @@ export const WatchedCountFragmentDoc = new TypedDocumentString(`
 }
     `, {"fragmentName":"WatchedCount"}) as unknown as TypedDocumentString<WatchedCountFragment, unknown>;
 export const AccessByDayDocument = new TypedDocumentString(`
-    query AccessByDay($since: DateTime) {
-  accessByDay(since: $since) {
+    query AccessByDay($since: DateTime, $moduleKey: String) {
+  accessByDay(since: $since, moduleKey: $moduleKey) {
     day
     checks
     denied
@@ -176,8 +184,14 @@ export const AccessByDayDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<AccessByDayQuery, AccessByDayQueryVariables>;
 export const WatchedDenialsDocument = new TypedDocumentString(`
-    query WatchedDenials($since: DateTime, $after: String) {
-  accessDenials(since: $since, order: UNEXPECTED, first: 25, after: $after) {
+    query WatchedDenials($since: DateTime, $moduleKey: String, $after: String) {
+  accessDenials(
+    since: $since
+    moduleKey: $moduleKey
+    order: UNEXPECTED
+    first: 25
+    after: $after
+  ) {
     totalCount
     pageInfo {
       hasNextPage
@@ -207,8 +221,13 @@ export const WatchedDenialsDocument = new TypedDocumentString(`
   lastDay
 }`) as unknown as TypedDocumentString<WatchedDenialsQuery, WatchedDenialsQueryVariables>;
 export const WatchedShadowDifferencesDocument = new TypedDocumentString(`
-    query WatchedShadowDifferences($since: DateTime, $after: String) {
-  shadowDifferences(since: $since, first: 25, after: $after) {
+    query WatchedShadowDifferences($since: DateTime, $moduleKey: String, $after: String) {
+  shadowDifferences(
+    since: $since
+    moduleKey: $moduleKey
+    first: 25
+    after: $after
+  ) {
     totalCount
     pageInfo {
       hasNextPage
@@ -237,6 +256,16 @@ export const WatchedShadowDifferencesDocument = new TypedDocumentString(`
   unexpected
   lastDay
 }`) as unknown as TypedDocumentString<WatchedShadowDifferencesQuery, WatchedShadowDifferencesQueryVariables>;
+export const WatchedModulesDocument = new TypedDocumentString(`
+    query WatchedModules {
+  modules {
+    id
+    key
+    displayName
+    isActive
+  }
+}
+    `) as unknown as TypedDocumentString<WatchedModulesQuery, WatchedModulesQueryVariables>;
 export const AdoptionDocument = new TypedDocumentString(`
     query Adoption {
   organizations(first: 1) {
@@ -246,6 +275,7 @@ export const AdoptionDocument = new TypedDocumentString(`
     id
     module {
       id
+      key
       displayName
       policy
     }

@@ -1,0 +1,21 @@
+import { Group, SegmentedControl, Select } from '@mantine/core';
+import { useOperation } from '../../api/use-operation';
+import { PERIODS, type Period, type PeriodChange } from './use-period';
+import { WatchedModulesDocument } from './watching.generated';
+
+interface PeriodControlProps {
+  readonly period: Period;
+  readonly onChange: (change: PeriodChange) => void;
+}
+
+/** Which days are looked at, and whether one module alone. */
+export function PeriodControl({ period: { days, module }, onChange }: PeriodControlProps) {
+  const { data } = useOperation(WatchedModulesDocument, {});
+  const modules = (data?.modules ?? []).filter(({ isActive, key }) => isActive || key === module).map(({ key, displayName }) => ({ value: key, label: displayName }));
+  return (
+    <Group gap="sm">
+      <Select aria-label="Module" placeholder="All modules" clearable searchable data={modules} value={module} onChange={(key) => onChange({ module: key })} w={180} clearButtonProps={{ 'aria-label': 'All modules' }} />
+      <SegmentedControl aria-label="Period" value={String(days)} onChange={(value) => onChange({ days: Number(value) })} data={PERIODS.map((one) => ({ value: String(one), label: one === 1 ? 'Today' : `${one} days` }))} />
+    </Group>
+  );
+}

@@ -1,0 +1,27 @@
+import { useOperation } from '../../api/use-operation';
+import { sinceDays } from './since-days';
+import { POLL_MS, type Period } from './use-period';
+import { AccessByDayDocument, type AccessByDayQuery } from './watching.generated';
+
+interface Days {
+  /** Null until there is an answer. */
+  readonly days: AccessByDayQuery['accessByDay'] | null;
+  readonly error: Error | null;
+  readonly retry: () => void;
+}
+
+/** The days of a period. Those that are over are many, and hardly change: only today is asked for again and again, and takes the place of what was answered of it first. */
+export function useDays({ since, module }: Period): Days {
+  const whole = useOperation(AccessByDayDocument, { since, moduleKey: module }, { keepPrevious: true });
+  const today = useOperation(AccessByDayDocument, { since: sinceDays(1), moduleKey: module }, { every: POLL_MS });
+  // Of another period or module, it is not mixed with today of this one.
+  const newest = whole.isPlaceholderData ? [] : (today.data?.accessByDay ?? []);
+  return {
+    days: whole.data ? [...whole.data.accessByDay.filter(({ day }) => newest.every((one) => one.day !== day)), ...newest] : null,
+    error: whole.error ?? today.error,
+    retry: () => {
+      void whole.refetch();
+      void today.refetch();
+    },
+  };
+}
