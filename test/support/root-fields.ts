@@ -25,6 +25,7 @@ export const ROOT_FIELDS: Readonly<Record<string, { readonly arguments?: string;
   'Query.moduleAdoption': { may: SUPER_ADMIN },
   'Query.organizationUsage': { may: SUPER_ADMIN },
   'Query.accessDenials': { may: ['ORG_ADMIN', 'SUPER_ADMIN'] },
+  'Query.accessByDay': { may: SUPER_ADMIN },
   'Query.shadowDifferences': { may: SUPER_ADMIN },
   'Query.rollout': { may: SUPER_ADMIN },
   'Query.rolloutPreview': { arguments: 'input: { rollout: { mode: SHADOW } }', may: SUPER_ADMIN },
