@@ -1,0 +1,123 @@
+import type { Page } from 'playwright-core';
+import { ConsoleHarness } from '../support/console';
+
+let harness: ConsoleHarness;
+
+beforeAll(async () => {
+  harness = await ConsoleHarness.start();
+  await harness.database.addOrganizations([['CRM'], ['HR'], ['CRM', 'HR'], []]);
+  await harness.database.sql(`INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT 1, id, 'disabled', 'manual' FROM modules WHERE module_key = 'finance'`);
+});
+
+afterEach(() => expect(harness.takeTroubles()).toEqual([]));
+afterAll(() => harness.close());
+
+const go = (page: Page, title: string) => page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: title, exact: true }).click();
+const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();
+/** What the board says to go on with, followed. */
+async function followNext(page: Page, phase: string): Promise<void> {
+  await go(page, 'Takeover');
+  const next = page.locator('[aria-current=step]');
+  await next.getByRole('heading', { name: phase }).waitFor();
+  await next.getByRole('link').click();
+}
+
+async function confirm(page: Page, action: string): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill('as agreed');
+  await dialog.getByLabel(/^Type the name of the database/).fill(harness.database.name);
+  await dialog.getByRole('button', { name: action, exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+}
+
+async function changeRollout(page: Page, mode: string): Promise<void> {
+  await go(page, 'Rollout');
+  await page.getByRole('radio', { name: mode }).check();
+  await page.getByRole('button', { name: 'Preview' }).click();
+  await page.getByRole('button', { name: 'Make this change' }).click();
+  await confirm(page, 'Change the rollout');
+  await page.getByText(`${mode.toUpperCase()}, since`).waitFor();
+}
+
+test('an operator takes a product over from signing in to enforcing, gives somebody more for a while, sees why something is locked, and goes back', async () => {
+  if (!harness.canRun) return;
+  const { database, server } = harness;
+  const page = await harness.visit((server.consoleLink() ?? '').replace(/^.*\/console/, ''));
+  await heading(page, 'Takeover');
+
+  await followNext(page, '2 Dry run');
+  await page.getByRole('button', { name: 'Start a dry run' }).click();
+  await page.getByRole('dialog').getByLabel('Reason').fill('as agreed');
+  await page.getByRole('button', { name: 'Start the dry run' }).click();
+  await page.getByRole('row', { name: /^Sales 2 0 0/ }).waitFor();
+  await followNext(page, '3 Review');
+  await page.getByRole('button', { name: 'Execute this plan' }).click();
+  await confirm(page, 'Execute');
+  await heading(page, 'Run 2: execution');
+  await page.getByText('succeeded').first().waitFor();
+  await page.getByRole('tab', { name: 'Verification' }).click();
+  await page.getByRole('button', { name: 'Verify the run' }).click();
+  await page.getByRole('region', { name: 'Verification' }).getByText('pass').first().waitFor();
+
+  await followNext(page, '5 Verify');
+  await page.getByRole('button', { name: 'Make a report' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Make the report' }).click();
+  await page.getByText(/clean/i).first().waitFor();
+  await changeRollout(page, 'Shadow');
+  await changeRollout(page, 'Enforce');
+  expect(await database.sql('SELECT mode FROM rollout')).toEqual([{ mode: 'ENFORCE' }]);
+
+  await go(page, 'Organizations');
+  await page.getByRole('link', { name: 'Organization 1', exact: true }).click();
+  await page.getByRole('button', { name: 'Explain finance' }).click();
+  await page.getByRole('dialog').getByText(/disabled/i).first().waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByLabel('Choose finance', { exact: true }).check();
+  await page.getByRole('button', { name: 'Override 1' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Override ends').fill('2099-12-31T12:00');
+  await dialog.getByLabel('Reason').fill('they try it for a while');
+  await dialog.getByRole('button', { name: 'Preview' }).click();
+  await dialog.getByRole('button', { name: 'Override 1' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText('until 31 Dec 2099, 12:00').waitFor();
+  await page.getByRole('tab', { name: 'Menu' }).click();
+  const item = (label: string) => page.locator('.mantine-Paper-root').filter({ hasText: label }).first();
+  await item('Finance').getByText('open', { exact: true }).first().waitFor();
+  await item('HR').getByText('locked', { exact: true }).first().waitFor();
+  await page.getByRole('tab', { name: 'Events' }).click();
+  await page.getByText('they try it for a while').first().waitFor();
+
+  await go(page, 'Rollout');
+  await page.getByRole('button', { name: 'Back to legacy for all' }).click();
+  await confirm(page, 'Back to legacy');
+  await page.goto(`${server.url}/console/runs/2`);
+  await page.getByRole('button', { name: 'Roll back' }).click();
+  await confirm(page, 'Roll back');
+  await page.getByText('rolled back', { exact: true }).first().waitFor();
+  expect(await database.sql('SELECT source FROM org_entitlements')).toEqual([{ source: 'manual' }]);
+});
+
+test('a member who tries the operators’ addresses learns nothing there', async () => {
+  if (!harness.canRun) return;
+  for (const path of ['/takeover', '/runs', '/runs/2', '/census', '/parity', '/rollout', '/organizations', '/organizations/1', '/watching']) {
+    const page = await harness.open(path, { role: 'MEMBER', organizationId: 2 });
+    await page.getByRole('alert').first().waitFor();
+    const shown = await page.getByRole('main').innerText();
+    expect({ path, shown }).toEqual({ path, shown: expect.not.stringMatching(/Organization 1|portcullis_test|as agreed|succeeded/) });
+    await page.close();
+  }
+});
+
+test('where the server goes in mid-page that is said, what was shown stays, and it goes on by itself once it is back', async () => {
+  if (!harness.canRun) return;
+  const page = await harness.open('/takeover');
+  await page.getByRole('heading', { name: '4 Execute' }).waitFor();
+  await page.context().setOffline(true);
+  await page.evaluate("window.dispatchEvent(new Event('visibilitychange'))");
+  await page.getByText('The server does not answer').waitFor();
+  await page.getByRole('heading', { name: '4 Execute' }).waitFor();
+  await page.context().setOffline(false);
+  await page.getByText('The server does not answer').waitFor({ state: 'detached' });
+  expect(harness.takeTroubles().filter((trouble) => !trouble.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
+});
