@@ -5,32 +5,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../platform/config';
-import { packageRoot } from '../platform/package-root';
 import { mintToken } from './authenticate';
+import { BUILT, contentPolicy, GRAPHIQL_PAGE, NOT_BUILT } from './built-pages';
 import { SignInCodes } from './sign-in-codes';
 
 const CONSOLE_PATH = '/console';
-/** Where the build puts it. */
-const BUILT = join(packageRoot, 'dist/console');
 /** How long the token of a one-time link is good. */
 const TOKEN_TTL = '1h';
 const TRIES_A_MINUTE = 10;
 
-/** Scripts, requests and sockets of our own server only. Components set styles inline, which hashes and nonces do not cover. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-const NOT_BUILT = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Portcullis console</title>
-<h1>The console was not built</h1><p>Run <code>npm run build</code> where Portcullis is installed, start the server again, and load this page again. The API at <code>/graphql</code> works without it.</p></html>`;
+const POLICY = contentPolicy();
 
 /** What a sign-in sends. */
 const signIn = z.object({ code: z.string().min(1).max(200) });
@@ -85,6 +69,7 @@ async function addPages(scope: FastifyInstance, built: string): Promise<void> {
     root: built,
     index: false,
     cacheControl: false,
+    allowedPath: (path) => path !== `/${GRAPHIQL_PAGE}`,
     // The build names what is in assets by its content; everything else may be another file tomorrow.
     setHeaders: (reply, path) => void reply.setHeader('cache-control', path.startsWith(join(built, 'assets')) ? 'public, max-age=31536000, immutable' : 'no-cache'),
   });

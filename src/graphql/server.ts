@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import helmet from '@fastify/helmet';
 import websocket from '@fastify/websocket';
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyRequest } from 'fastify';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyReply, type FastifyRequest } from 'fastify';
 import { handleProtocols } from 'graphql-ws';
 import type { AddressInfo } from 'node:net';
 import { entitlementPlugin } from '../directive/apollo-plugin';
@@ -31,6 +30,7 @@ import { OperationLog, withoutSecrets } from './operation-log';
 import { requestGuards } from './request-guards';
 import { createSchema, readTypeDefs } from './schema';
 import { serveConsole } from './serve-console';
+import { GRAPHIQL_PATH, opensInBrowser, serveGraphiql } from './serve-graphiql';
 import { createServices } from './services';
 import { SubscriptionServer } from './subscription-server';
 
@@ -50,7 +50,7 @@ interface Sources {
 }
 
 /**
- * Starts the GraphQL API over HTTP, with subscriptions over WebSockets: `/graphql`, the console at `/console`, `/health/live` (the process answers) and
+ * Starts the GraphQL API over HTTP, with subscriptions over WebSockets: `/graphql`, the console at `/console`, GraphiQL at `/graphiql` outside production, `/health/live` (the process answers) and
  * `/health/ready` (its database does too, with the schema that it needs). Where it cannot start nothing of it goes on.
  * @throws DomainError INVALID_INPUT where the configuration names no key for tokens; CONFLICT where it leaves all to legacy flags that are gone
  */
@@ -107,8 +107,7 @@ async function serveApi(config: Config, database: Database, logger: FastifyBaseL
 
   const app = Fastify({ loggerInstance: logger, bodyLimit: config.limits.bodyBytes, logController: new LogController({ disableRequestLogging: true }), genReqId: () => randomUUID() });
   const operations = new OperationLog(logger, metrics);
-  // The landing page of development loads its script from elsewhere; production has none, and the strict policy.
-  await app.register(helmet, { contentSecurityPolicy: production });
+  await app.register(helmet);
 
   const guard = guardApi(createSchema(), readTypeDefs(), hearer);
   const { schema } = guard;
@@ -128,7 +127,7 @@ async function serveApi(config: Config, database: Database, logger: FastifyBaseL
     formatError,
     plugins: [
       fastifyApolloDrainPlugin(app),
-      production ? ApolloServerPluginLandingPageDisabled() : ApolloServerPluginLandingPageLocalDefault({ footer: false }),
+      ApolloServerPluginLandingPageDisabled(),
       requestGuards(schema, config.limits.cost),
       entitlementPlugin(guard),
       maintenancePlugin<RequestContext>({
@@ -160,7 +159,10 @@ async function serveApi(config: Config, database: Database, logger: FastifyBaseL
       }
     },
   });
-  app.route({ url: '/graphql', method: 'GET', handler, wsHandler: (socket, { id }) => subscriptions.open(socket, id) });
+  const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
+    if (!production && opensInBrowser(request)) return reply.redirect(GRAPHIQL_PATH);
+  };
+  app.route({ url: '/graphql', method: 'GET', onRequest, handler, wsHandler: (socket, { id }) => subscriptions.open(socket, id) });
   app.route({ url: '/graphql', method: ['POST', 'OPTIONS'], handler });
   // A client that keeps its connection would keep the process from ending: told so with the last answer, it does not.
   let closing = false;
@@ -176,6 +178,7 @@ async function serveApi(config: Config, database: Database, logger: FastifyBaseL
     const { contentType, body } = await metrics.text();
     return reply.type(contentType).send(body);
   });
+  await serveGraphiql(app, config);
   const console = await serveConsole(app, config);
   app.get('/health/live', () => ({ status: 'ok' }));
   app.get('/health/ready', async (_request, reply) => {

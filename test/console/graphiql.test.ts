@@ -1,0 +1,69 @@
+import type { Page } from 'playwright-core';
+import { ConsoleHarness } from '../support/console';
+import { send } from '../support/http';
+import { createTestDatabase } from '../support/test-database';
+import { startTestServer } from '../support/test-server';
+
+let harness: ConsoleHarness;
+
+beforeAll(async () => {
+  harness = await ConsoleHarness.start();
+  await harness.database.addOrganizations([['CRM']]);
+});
+
+afterEach(() => expect(harness.takeTroubles()).toEqual([]));
+afterAll(() => harness.close());
+
+/** Puts other text into the editor of this class, and runs it. */
+async function run(page: Page, query: string): Promise<void> {
+  await page.locator('.graphiql-query-editor .view-lines').click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText(query);
+  await page.keyboard.press('Control+Shift+End'); // the brackets that the editor has closed by itself
+  await page.keyboard.press('Delete');
+  await page.keyboard.press('Control+Enter');
+}
+
+const answer = (page: Page) => page.locator('.graphiql-response .view-lines');
+
+test('who is signed in to the console has a query answered, the API described, and a subscription followed, under the strict policy', async () => {
+  if (!harness.canRun) return;
+  const page = await harness.open('/nowhere');
+  await page.getByRole('heading', { name: 'No such page' }).waitFor();
+  await page.goto(`${harness.server.url}/graphiql`);
+  await run(page, '{ viewer { role } }');
+  await answer(page).getByText('SUPER_ADMIN').waitFor();
+  await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
+  await page.getByRole('link', { name: 'Mutation' }).or(page.getByText('Mutation')).first().waitFor();
+  await run(page, 'subscription { entitlementsChanged(organizationId: 1) { organization { id } } }');
+  await answer(page).getByText('entitlementsChanged').waitFor();
+  await page.screenshot({ path: '/tmp/graphiql-in.png' });
+});
+
+test('who is not signed in is told so, and asks with a token in the headers', async () => {
+  if (!harness.canRun) return;
+  const page = await harness.visit('/../graphiql', { colorScheme: 'dark', viewport: { width: 390, height: 900 } });
+  await page.getByRole('status').getByText('Nobody is signed in').waitFor();
+  await page.waitForTimeout(1500);
+  await page.screenshot({ path: '/tmp/graphiql-out.png' });
+});
+
+test('it is where one who opens the API in a browser gets to; in production there is none, nor by another address', async () => {
+  const page = (path: string, url = harness.server.url) => send(`${url}${path}`, { headers: { accept: 'text/html' }, redirect: 'manual' });
+  const opened = await page('/graphql');
+  expect(opened.status).toBe(302);
+  expect(opened.headers.get('location')).toBe('/graphiql');
+  const policy = (await page('/graphiql')).headers.get('content-security-policy') ?? '';
+  expect(policy).toContain("script-src 'self';");
+  expect(policy).toContain("connect-src 'self';");
+  const database = await createTestDatabase('schema', { NODE_ENV: 'production' });
+  const server = await startTestServer(database, { worker: false });
+  try {
+    expect((await page('/graphiql', server.url)).status).toBe(404);
+    expect((await page('/graphql', server.url)).status).toBe(400);
+    expect((await page('/console/graphiql.html', server.url)).text).not.toContain('GraphiQL');
+  } finally {
+    await server.close();
+    await database.close();
+  }
+});
