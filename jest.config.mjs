@@ -3,7 +3,7 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '^.+\\.[cm]?[tj]sx?$': ['@swc/jest', { swcrc: true }] },
   // Published as ES modules only, which jest's `require` does not take as they are.
-  transformIgnorePatterns: ['/node_modules/(?!(jose|graphql-request|fast-check|pure-rand)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(jose|oauth4webapi|graphql-request|fast-check|pure-rand)/)'],
   // The example imports the package by its name: in tests, what is in src.
   moduleNameMapper: { '^portcullis$': '<rootDir>/src/index.ts', '^portcullis/directive$': '<rootDir>/src/directive/index.ts' },
   globalSetup: '<rootDir>/test/support/global-setup.ts',

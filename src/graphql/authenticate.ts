@@ -1,9 +1,10 @@
-import { createRemoteJWKSet, errors, jwtVerify, SignJWT, type JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, errors, jwtVerify, SignJWT, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 import { ROLES, type Actor, type Role } from '../domain/actor';
 import { DomainError } from '../domain/errors';
 import type { Config } from '../platform/config';
 import { embeddedSecret } from '../platform/embedded-secret';
+import type { OidcProvider } from './oidc-provider';
 
 /** Who asks, and until when the token says so. */
 export interface SignedIn {
@@ -17,7 +18,7 @@ export type Authenticate = (authorization: string | undefined) => Promise<Signed
 /** The last moment that a Date can hold: a token may say any number. */
 const LATEST = 8_640_000_000_000_000;
 
-/** What a token says: `sub`, `role`, `exp`, and `org_id` for those who belong to an organization. */
+/** What a token says: `sub`, `role`, `exp`, and `org_id` for those who belong to an organization; a provider may have other names for two of them. */
 const claims = z
   .object({
     sub: z.string().min(1),
@@ -30,49 +31,64 @@ const claims = z
   })
   .refine(({ role, org_id }) => org_id !== undefined || (role !== 'MEMBER' && role !== 'ORG_ADMIN'), { path: ['org_id'], message: 'missing' });
 
+/** Providers give lists of roles, other applications' among them; exactly one has to be ours. */
+function roleIn(claim: unknown): unknown {
+  if (!Array.isArray(claim)) return claim;
+  const ours = ROLES.filter((role) => claim.includes(role));
+  return ours.length === 1 ? ours[0] : undefined;
+}
+
 const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 const CLOCK_TOLERANCE_SECONDS = 5;
 
 /**
  * Makes the check of bearer tokens that the configuration asks for: signature, expiry (a token without one is refused), issuer and
  * audience where they are set.
+ * @param provider where people sign in: its keys, its name and the console's client are asked for then
  * @throws DomainError INVALID_INPUT where no key is configured
  */
-export async function createAuthenticate(config: Config): Promise<Authenticate> {
-  const { key, algorithms } = await verificationKey(config);
+export async function createAuthenticate(config: Config, provider: OidcProvider | null = null): Promise<Authenticate> {
+  const { key, algorithms } = await verificationKey(config, provider);
+  const issuer = provider?.issuer ?? config.auth.issuer;
+  const audience = [provider?.clientId, config.auth.audience].filter((one) => typeof one === 'string');
   const options = {
     algorithms,
     requiredClaims: ['exp'],
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
-    ...(config.auth.issuer !== null && { issuer: config.auth.issuer }),
-    ...(config.auth.audience !== null && { audience: config.auth.audience }),
+    ...(issuer !== null && { issuer }),
+    ...(audience.length > 0 && { audience }),
   };
+  const names = { role: provider?.roleClaim ?? 'role', org_id: provider?.organizationClaim ?? 'org_id' };
+  const nameOf = (field: PropertyKey | undefined): string => (field === 'role' || field === 'org_id' ? names[field] : String(field));
   return async (authorization) => {
     if (authorization === undefined) return null;
     const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
     if (token === undefined) throw unauthenticated('The Authorization header should be: Bearer <token>.');
     const payload = await verify(token, key, options);
-    const parsed = claims.safeParse(payload);
-    if (!parsed.success) throw unauthenticated(`The token's claims are not right: ${parsed.error.issues.map(({ path }) => path.join('.')).join(', ')}.`);
-    const { sub, role, org_id, exp } = parsed.data;
-    return { actor: { id: sub, role, organizationId: org_id ?? null }, until: exp };
+    const role = payload[names.role];
+    const parsed = claims.safeParse({ ...payload, role: provider ? roleIn(role) : role, org_id: payload[names.org_id] });
+    if (!parsed.success) throw unauthenticated(`The token's claims are not right: ${parsed.error.issues.map(({ path: [field] }) => nameOf(field)).join(', ')}.`);
+    const { sub, org_id, exp } = parsed.data;
+    return { actor: { id: sub, role: parsed.data.role, organizationId: org_id ?? null }, until: exp };
   };
 }
 
-async function verificationKey(config: Config): Promise<{ key: JWTVerifyGetKey; algorithms: string[] }> {
-  if (config.auth.jwksUrl !== null) return { key: createRemoteJWKSet(new URL(config.auth.jwksUrl)), algorithms: ASYMMETRIC };
+async function verificationKey(config: Config, provider: OidcProvider | null): Promise<{ key: JWTVerifyGetKey; algorithms: string[] }> {
+  const published = provider?.jwksUri ?? config.auth.jwksUrl;
+  if (published !== null) return { key: createRemoteJWKSet(new URL(published)), algorithms: ASYMMETRIC };
   const secret = new TextEncoder().encode(await signingSecret(config));
   return { key: async () => secret, algorithms: ['HS256'] };
 }
 
 /** The shared secret: the configured one, or the embedded set-up's own. */
 async function signingSecret(config: Config): Promise<string> {
+  if (config.auth.oidc !== null) throw new DomainError('INVALID_INPUT', 'Tokens are signed elsewhere (AUTH_OIDC_ISSUER): sign in there.');
   if (config.auth.secret !== null) return config.auth.secret;
   if (config.databaseUrl === null) return embeddedSecret(config.dataDir);
-  throw new DomainError('INVALID_INPUT', 'Set AUTH_JWT_SECRET (32 bytes or more) or AUTH_JWKS_URL: without a key nobody could sign in.');
+  throw new DomainError('INVALID_INPUT', 'Set AUTH_JWT_SECRET (32 bytes or more), AUTH_JWKS_URL or AUTH_OIDC_ISSUER: without a key nobody could sign in.');
 }
 
-async function verify(token: string, key: JWTVerifyGetKey, options: Parameters<typeof jwtVerify>[2]): Promise<unknown> {
+async function verify(token: string, key: JWTVerifyGetKey, options: Parameters<typeof jwtVerify>[2]): Promise<JWTPayload> {
   try {
     return (await jwtVerify(token, key, options)).payload;
   } catch (error) {

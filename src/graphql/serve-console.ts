@@ -7,14 +7,13 @@ import { z } from 'zod';
 import type { Config } from '../platform/config';
 import { mintToken } from './authenticate';
 import { BUILT, contentPolicy, GRAPHIQL_PAGE, NOT_BUILT } from './built-pages';
+import type { OidcProvider } from './oidc-provider';
 import { SignInCodes } from './sign-in-codes';
 
 const CONSOLE_PATH = '/console';
 /** How long the token of a one-time link is good. */
 const TOKEN_TTL = '1h';
 const TRIES_A_MINUTE = 10;
-
-const POLICY = contentPolicy();
 
 /** What a sign-in sends. */
 const signIn = z.object({ code: z.string().min(1).max(200) });
@@ -26,15 +25,18 @@ export interface Console {
 
 /**
  * Serves the console that `npm run build` has made, at `/console`, and `POST /console/session`, which takes a one-time code for a
- * token of an hour: the latter only where `signsInByLink` says so.
+ * token of an hour: the latter only where `signsInByLink` says so. `GET /console/config.json` says where people sign in.
  */
-export async function serveConsole(app: FastifyInstance, config: Config, built: string = BUILT): Promise<Console> {
+export async function serveConsole(app: FastifyInstance, config: Config, provider: OidcProvider | null = null, built: string = BUILT): Promise<Console> {
   const codes = signsInByLink(config) ? new SignInCodes() : null;
+  // It changes the provider's code for a token by itself.
+  const policy = contentPolicy({ connect: provider === null ? [] : [new URL(provider.tokenEndpoint).origin] });
   await app.register(
     async (scope) => {
       scope.addHook('onSend', async (_request, reply) => {
-        reply.header('content-security-policy', POLICY).header('referrer-policy', 'no-referrer');
+        reply.header('content-security-policy', policy).header('referrer-policy', 'no-referrer');
       });
+      scope.get('/config.json', async (_request, reply) => reply.header('cache-control', 'no-store').send({ oidc: provider && publicPart(provider) }));
       if (codes) await addSignIn(scope, config, codes);
       await addPages(scope, built);
     },
@@ -43,9 +45,14 @@ export async function serveConsole(app: FastifyInstance, config: Config, built: 
   return { signInPath: () => (codes ? `${CONSOLE_PATH}/#code=${codes.issue()}` : null) };
 }
 
+/** What a browser needs to know of the provider to send somebody there, and to check who comes back. */
+function publicPart({ issuer, clientId, scopes, authorizationEndpoint, tokenEndpoint, namesItself, idTokenAlgorithms }: OidcProvider): unknown {
+  return { issuer, clientId, scopes, authorizationEndpoint, tokenEndpoint, namesItself, idTokenAlgorithms };
+}
+
 /** Whoever reads the log may use the link: never in production, nor where another issuer signs. */
 function signsInByLink({ consoleLink, auth, environment }: Config): boolean {
-  return consoleLink && auth.jwksUrl === null && environment !== 'production';
+  return consoleLink && auth.jwksUrl === null && auth.oidc === null && environment !== 'production';
 }
 
 async function addSignIn(scope: FastifyInstance, config: Config, codes: SignInCodes): Promise<void> {

@@ -26,6 +26,7 @@ import { formatErrors, requestError } from './format-error';
 import { guardApi, type GuardHearer } from './guard';
 import { limitRules } from './limit-rules';
 import { createLoaders } from './loaders';
+import { discoverProvider, type OidcProvider } from './oidc-provider';
 import { OperationLog, withoutSecrets } from './operation-log';
 import { requestGuards } from './request-guards';
 import { createSchema, readTypeDefs } from './schema';
@@ -43,8 +44,10 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** What a server reads from and writes to; both go on by themselves until they are closed. */
+/** Who may ask, and what a server reads from and writes to; the latter two go on by themselves until they are closed. */
 interface Sources {
+  readonly authenticate: Authenticate;
+  readonly provider: OidcProvider | null;
   readonly access: OpenAccess;
   readonly counts: AccessCounts;
 }
@@ -52,11 +55,12 @@ interface Sources {
 /**
  * Starts the GraphQL API over HTTP, with subscriptions over WebSockets: `/graphql`, the console at `/console`, GraphiQL at `/graphiql` outside production, `/health/live` (the process answers) and
  * `/health/ready` (its database does too, with the schema that it needs). Where it cannot start nothing of it goes on.
- * @throws DomainError INVALID_INPUT where the configuration names no key for tokens; CONFLICT where it leaves all to legacy flags that are gone
+ * @throws DomainError INVALID_INPUT where the configuration names no key for tokens, or a provider that cannot be reached; CONFLICT where it leaves all to legacy flags that are gone
  */
 export async function startServer(config: Config, database: Database, log: FastifyBaseLogger): Promise<RunningServer> {
   const logger = withoutSecrets(log);
-  const authenticate = await createAuthenticate(config);
+  const provider = config.auth.oidc === null ? null : await discoverProvider(config.auth.oidc);
+  const authenticate = await createAuthenticate(config, provider);
   const access = await openAccess(database, config);
   const counts = new AccessCounts(database.dataSource.manager, {
     onFailure: (error) => logger.error({ err: error }, 'checks could not be counted; they are kept, and written as soon as they can be'),
@@ -66,7 +70,7 @@ export async function startServer(config: Config, database: Database, log: Fasti
     await access.close();
   };
   try {
-    const server = await serveApi(config, database, logger, authenticate, { access, counts });
+    const server = await serveApi(config, database, logger, { authenticate, provider, access, counts });
     return { ...server, close: () => server.close().finally(closeSources) };
   } catch (error) {
     await closeSources();
@@ -74,7 +78,7 @@ export async function startServer(config: Config, database: Database, log: Fasti
   }
 }
 
-async function serveApi(config: Config, database: Database, logger: FastifyBaseLogger, authenticate: Authenticate, { access, counts }: Sources): Promise<RunningServer> {
+async function serveApi(config: Config, database: Database, logger: FastifyBaseLogger, { authenticate, provider, access, counts }: Sources): Promise<RunningServer> {
   const production = config.environment === 'production';
   const metrics = new Metrics({
     cache: () => ({ ...access.reader.statistics, organizations: access.reader.size }),
@@ -179,7 +183,7 @@ async function serveApi(config: Config, database: Database, logger: FastifyBaseL
     return reply.type(contentType).send(body);
   });
   await serveGraphiql(app, config);
-  const console = await serveConsole(app, config);
+  const console = await serveConsole(app, config, provider);
   app.get('/health/live', () => ({ status: 'ok' }));
   app.get('/health/ready', async (_request, reply) => {
     const trouble = await unreadiness(database);

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { invalidInput } from '../domain/errors';
+import { oidcFaults, oidcVariables, readOidc, type OidcConfig } from './oidc-config';
 
 const whole = (low: number, high: number) => z.coerce.number().int().min(low).max(high);
 
@@ -29,6 +30,7 @@ const environment = z
     AUTH_JWKS_URL: z.url({ protocol: /^https?$/, error: 'should be an http(s) address' }).optional(),
     AUTH_JWT_ISSUER: z.string().min(1).optional(),
     AUTH_JWT_AUDIENCE: z.string().min(1).optional(),
+    ...oidcVariables,
     MAX_QUERY_DEPTH: whole(3, 100).default(12),
     MAX_QUERY_TOKENS: whole(100, 100_000).default(2_000),
     MAX_QUERY_ALIASES: whole(1, 1_000).default(30),
@@ -39,6 +41,10 @@ const environment = z
   .refine((env) => !(env.AUTH_JWT_SECRET !== undefined && env.AUTH_JWKS_URL !== undefined), {
     path: ['AUTH_JWKS_URL'],
     message: 'set either AUTH_JWT_SECRET or AUTH_JWKS_URL, not both',
+  })
+  .superRefine((env, context) => {
+    const { AUTH_JWT_SECRET, AUTH_JWKS_URL, AUTH_JWT_ISSUER } = env;
+    for (const { variable, message } of oidcFaults(env, { AUTH_JWT_SECRET, AUTH_JWKS_URL, AUTH_JWT_ISSUER })) context.addIssue({ code: 'custom', path: [variable], message });
   });
 
 export interface Config {
@@ -71,6 +77,8 @@ export interface Config {
     readonly jwksUrl: string | null;
     readonly issuer: string | null;
     readonly audience: string | null;
+    /** Where people sign in; then nobody else's tokens are taken. */
+    readonly oidc: OidcConfig | null;
   };
   readonly limits: { readonly depth: number; readonly tokens: number; readonly aliases: number; readonly cost: number; readonly bodyBytes: number; readonly subscriptions: number };
 }
@@ -108,6 +116,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       jwksUrl: env.AUTH_JWKS_URL ?? null,
       issuer: env.AUTH_JWT_ISSUER ?? null,
       audience: env.AUTH_JWT_AUDIENCE ?? null,
+      oidc: readOidc(env),
     },
     limits: { depth: env.MAX_QUERY_DEPTH, tokens: env.MAX_QUERY_TOKENS, aliases: env.MAX_QUERY_ALIASES, cost: env.MAX_QUERY_COST, bodyBytes: env.MAX_BODY_BYTES, subscriptions: env.MAX_SOCKET_SUBSCRIPTIONS },
   };

@@ -69,7 +69,7 @@ describe('portcullis serve', () => {
   test('refuses to start where it could not work, in one line', async () => {
     const noKey = await portcullis(['serve'], { env: { DATABASE_URL: database.url, PORT: '0' } });
     expect(noKey.code).toBe(2);
-    expect(noKey.stderr).toBe('INVALID_INPUT: Set AUTH_JWT_SECRET (32 bytes or more) or AUTH_JWKS_URL: without a key nobody could sign in.\n');
+    expect(noKey.stderr).toBe('INVALID_INPUT: Set AUTH_JWT_SECRET (32 bytes or more), AUTH_JWKS_URL or AUTH_OIDC_ISSUER: without a key nobody could sign in.\n');
     const pending = await createTestDatabase('schema');
     try {
       await pending.sql('DELETE FROM portcullis_migrations');

@@ -14,13 +14,13 @@ beforeAll(async () => {
 afterEach(() => expect(harness.takeTroubles()).toEqual([]));
 afterAll(() => harness.close());
 
-/** Puts other text into the editor of this class, and runs it. */
-async function run(page: Page, query: string): Promise<void> {
+/** Writes another operation, and runs it once its name stands on the tab: until then the one before is what would be asked for. */
+async function run(page: Page, kind: string, name: string, selection: string): Promise<void> {
   await page.locator('.graphiql-query-editor .view-lines').click();
   await page.keyboard.press('Control+A');
-  await page.keyboard.insertText(query);
-  await page.keyboard.press('Control+Shift+End'); // the brackets that the editor has closed by itself
-  await page.keyboard.press('Delete');
+  await page.keyboard.press('Delete'); // what is selected would be put into the brackets that are typed
+  await page.keyboard.type(`${kind} ${name} ${selection}`); // a key at a time: brackets that the editor closed by itself are typed over
+  await page.getByRole('tab', { name, exact: true }).waitFor();
   await page.keyboard.press('Control+Enter');
 }
 
@@ -31,12 +31,12 @@ test('who is signed in to the console has a query answered, the API described, a
   const page = await harness.open('/nowhere');
   await page.getByRole('heading', { name: 'No such page' }).waitFor();
   await page.goto(`${harness.server.url}/graphiql`);
-  await run(page, '{ viewer { role } }');
+  await run(page, 'query', 'Role', '{ viewer { role } }');
   await answer(page).getByText('SUPER_ADMIN').waitFor();
   await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
   await page.getByRole('link', { name: 'Mutation' }).or(page.getByText('Mutation')).first().waitFor();
-  await run(page, 'subscription { entitlementsChanged(organizationId: 1) { organization { id } } }');
-  await answer(page).getByText('entitlementsChanged').waitFor();
+  await run(page, 'subscription', 'Follow', '{ entitlementsChanged(organizationId: 1) { name } }');
+  await answer(page).getByText('Organization 1').waitFor();
   await page.screenshot({ path: '/tmp/graphiql-in.png' });
 });
 

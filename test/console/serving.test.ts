@@ -42,7 +42,7 @@ test.each([
 
 test('where the console was not built, the page says what to do', async () => {
   const app = Fastify();
-  await serveConsole(app, readConfig({}), '/nowhere');
+  await serveConsole(app, readConfig({}), null, '/nowhere');
   const { statusCode, body } = await app.inject('/console/organizations');
   expect(statusCode).toBe(503);
   expect(body).toContain('npm run build');

@@ -1,0 +1,62 @@
+import { allowInsecureRequests, discoveryRequest, processDiscoveryResponse } from 'oauth4webapi';
+import { z } from 'zod';
+import { DomainError } from '../domain/errors';
+import { isSafeAddress, type OidcConfig } from '../platform/oidc-config';
+
+/** How long the provider may take to describe itself when the server starts. */
+const PATIENCE_MS = 10_000;
+
+/** An OpenID Connect provider, as its discovery document describes it. */
+export interface OidcProvider extends OidcConfig {
+  readonly authorizationEndpoint: string;
+  readonly tokenEndpoint: string;
+  readonly jwksUri: string;
+  /** Whether its answers name it (RFC 9207). */
+  readonly namesItself: boolean;
+  readonly idTokenAlgorithms: readonly string[];
+}
+
+const address = z.string().refine(isSafeAddress, 'should be an https address');
+const discovered = z.object({
+  issuer: z.string(),
+  authorization_endpoint: address,
+  token_endpoint: address,
+  jwks_uri: address,
+  code_challenge_methods_supported: z.array(z.string()).refine((methods) => methods.includes('S256'), 'should hold S256: the console signs in with PKCE').optional(),
+  authorization_response_iss_parameter_supported: z.boolean().default(false),
+  id_token_signing_alg_values_supported: z.array(z.string()).default(['RS256']),
+});
+
+/**
+ * Asks the provider for its discovery document.
+ * @throws DomainError INVALID_INPUT where it cannot be had, or lacks what signing in needs: nobody could sign in then
+ */
+export async function discoverProvider(config: OidcConfig): Promise<OidcProvider> {
+  const document = discovered.safeParse(await readDocument(config.issuer));
+  if (!document.success) throw notRight(config.issuer, `is not right: ${document.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`);
+  const { data } = document;
+  return {
+    ...config,
+    issuer: data.issuer,
+    authorizationEndpoint: data.authorization_endpoint,
+    tokenEndpoint: data.token_endpoint,
+    jwksUri: data.jwks_uri,
+    namesItself: data.authorization_response_iss_parameter_supported,
+    idTokenAlgorithms: data.id_token_signing_alg_values_supported,
+  };
+}
+
+async function readDocument(issuer: string): Promise<unknown> {
+  const url = new URL(issuer);
+  try {
+    const response = await discoveryRequest(url, { signal: AbortSignal.timeout(PATIENCE_MS), [allowInsecureRequests]: url.protocol === 'http:' });
+    return await processDiscoveryResponse(url, response);
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : '';
+    throw notRight(issuer, `could not be had: ${error instanceof Error ? error.message : String(error)}${cause}`);
+  }
+}
+
+function notRight(issuer: string, what: string): DomainError {
+  return new DomainError('INVALID_INPUT', `AUTH_OIDC_ISSUER: the discovery document of ${issuer} ${what}.`);
+}

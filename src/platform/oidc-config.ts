@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+/** The OpenID Connect provider that people sign in at, and what its ID tokens say of them. */
+export interface OidcConfig {
+  readonly issuer: string;
+  /** The console's, as a public client; ID tokens are for it. */
+  readonly clientId: string;
+  readonly scopes: string;
+  readonly roleClaim: string;
+  readonly organizationClaim: string;
+}
+
+const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
+
+/** Whether nobody on the way can read or change what goes there: https, or the machine itself. */
+export function isSafeAddress(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.includes(hostname));
+}
+
+/** Its environment variables. */
+export const oidcVariables = {
+  AUTH_OIDC_ISSUER: z.string().refine(isSafeAddress, 'should be an https address').optional(),
+  AUTH_OIDC_CLIENT_ID: z.string().min(1).optional(),
+  AUTH_OIDC_SCOPES: z
+    .string()
+    .refine((scopes) => scopes.split(' ').includes('openid'), "should hold 'openid'")
+    .optional(),
+  AUTH_OIDC_ROLE_CLAIM: z.string().min(1).optional(),
+  AUTH_OIDC_ORGANIZATION_CLAIM: z.string().min(1).optional(),
+};
+
+export type OidcVariables = Readonly<Partial<Record<keyof typeof oidcVariables, string | undefined>>>;
+
+interface Fault {
+  readonly variable: string;
+  readonly message: string;
+}
+
+/** What is half set, or set twice: who may sign in must not be a matter of guessing. */
+export function oidcFaults(env: OidcVariables, others: Readonly<Record<'AUTH_JWT_SECRET' | 'AUTH_JWKS_URL' | 'AUTH_JWT_ISSUER', string | undefined>>): readonly Fault[] {
+  if (env.AUTH_OIDC_ISSUER === undefined) {
+    const given: Readonly<Record<string, string | undefined>> = env;
+    const first = Object.keys(oidcVariables).find((variable) => given[variable] !== undefined);
+    return first === undefined ? [] : [{ variable: 'AUTH_OIDC_ISSUER', message: `should be set, since ${first} is` }];
+  }
+  const missing = env.AUTH_OIDC_CLIENT_ID === undefined ? [{ variable: 'AUTH_OIDC_CLIENT_ID', message: 'should be set, since AUTH_OIDC_ISSUER is' }] : [];
+  const twice = Object.entries(others).flatMap(([variable, value]) => (value === undefined ? [] : [{ variable, message: 'should not be set where AUTH_OIDC_ISSUER is: that issuer alone signs tokens' }]));
+  return [...missing, ...twice];
+}
+
+/** Null where nobody signs in at a provider. */
+export function readOidc(env: OidcVariables): OidcConfig | null {
+  if (env.AUTH_OIDC_ISSUER === undefined || env.AUTH_OIDC_CLIENT_ID === undefined) return null;
+  return {
+    issuer: env.AUTH_OIDC_ISSUER,
+    clientId: env.AUTH_OIDC_CLIENT_ID,
+    scopes: env.AUTH_OIDC_SCOPES ?? 'openid',
+    roleClaim: env.AUTH_OIDC_ROLE_CLAIM ?? 'role',
+    organizationClaim: env.AUTH_OIDC_ORGANIZATION_CLAIM ?? 'org_id',
+  };
+}
