@@ -29,8 +29,8 @@ export class ConsoleHarness {
     private readonly browser: Browser | null,
   ) {}
 
-  static async start(): Promise<ConsoleHarness> {
-    const database = await createTestDatabase('seeded', { PORTCULLIS_CONSOLE_LINK: 'true' });
+  static async start(environment: Readonly<Record<string, string>> = {}): Promise<ConsoleHarness> {
+    const database = await createTestDatabase('seeded', { PORTCULLIS_CONSOLE_LINK: 'true', ...environment });
     const server = await startTestServer(database);
     return new ConsoleHarness(database, server, await startChromium());
   }

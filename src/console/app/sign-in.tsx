@@ -1,38 +1,22 @@
-import { Alert, Button, Code, Container, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
-import { redeemCode, request } from '../api/request';
-import { signIn } from '../api/session';
-import { ViewerDocument } from './viewer.generated';
+import { Alert, Button, Code, Container, Divider, Paper, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { readSignInSettings, type OidcSettings } from '../api/sign-in-settings';
+import { LoadingState } from '../components/loading-state';
+import { takeArrival } from './arrival';
+import { TokenForm } from './token-form';
+import { useSignIn, type SignInWays } from './use-sign-in';
 
-/** The one-time code of the link that the server prints; taken out of the address bar before anything else happens. */
-const code = takeCode();
-
-function takeCode(): string | null {
-  const found = new URLSearchParams(location.hash.slice(1)).get('code');
-  if (found !== null) history.replaceState(null, '', location.pathname + location.search);
-  return found;
-}
-
-/** Signs in by the link's code, or by a token that is pasted. The address stays, and leads on afterwards. */
+/** Signs in by what the address brought, at the provider, or by a token that is pasted. The address stays, and leads on afterwards. */
 export function SignIn({ notice }: { readonly notice: string | null }) {
-  const [token, setToken] = useState('');
-  const byCode = useMutation({ mutationFn: redeemCode, onSuccess: signIn });
-  const byToken = useMutation({
-    mutationFn: async (pasted: string) => {
-      await request(ViewerDocument, {}, { token: pasted });
-      return pasted;
-    },
-    onSuccess: signIn,
-  });
-  const redeem = byCode.mutate;
-  const redeemed = useRef(false);
+  const ways = useSignIn();
+  const { mutate: arrive } = ways.byArrival;
   useEffect(() => {
-    if (code === null || notice !== null || redeemed.current) return;
-    redeemed.current = true;
-    redeem(code);
-  }, [notice, redeem]);
-  const error = byToken.error ?? byCode.error;
+    const arrival = takeArrival();
+    if (arrival) arrive(arrival);
+  }, [arrive]);
+  const settings = useQuery({ queryKey: ['sign-in-settings'], queryFn: readSignInSettings, staleTime: Infinity });
+  const error = ways.byToken.error ?? ways.byProvider.error ?? ways.byArrival.error ?? settings.error;
   return (
     <Container component="main" size="xs" py="xl">
       <title>Sign in · Portcullis</title>
@@ -40,42 +24,41 @@ export function SignIn({ notice }: { readonly notice: string | null }) {
         Portcullis
       </Title>
       <Paper withBorder p="lg">
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            byToken.mutate(token.trim().replace(/^Bearer +/i, ''));
-          }}
-        >
-          <Stack>
-            {notice !== null && <Alert title="Signed out">{notice}</Alert>}
-            <PasswordInput
-              label="Token"
-              description={
-                <>
-                  A bearer token of the API. In development <Code>npx portcullis token --role SUPER_ADMIN</Code> makes one.
-                </>
-              }
-              value={token}
-              onChange={(event) => setToken(event.currentTarget.value)}
-              autoComplete="off"
-              required
-              withAsterisk={false}
-              autoFocus
-            />
-            {error && (
-              <Text c="var(--mantine-color-error)" role="alert">
-                {error.message}
-              </Text>
-            )}
-            <Button type="submit" loading={byToken.isPending || byCode.isPending}>
-              Sign in
-            </Button>
-          </Stack>
-        </form>
+        <Stack>
+          {notice !== null && <Alert title="Signed out">{notice}</Alert>}
+          {error && (
+            <Text c="var(--mantine-color-error)" role="alert" className="wrap-anywhere">
+              {error.message}
+            </Text>
+          )}
+          {settings.isPending ? <LoadingState /> : <Ways oidc={settings.data?.oidc ?? null} ways={ways} />}
+        </Stack>
       </Paper>
       <Text size="sm" c="dimmed" mt="md">
         The token stays in this tab, and is forgotten when you close it.
       </Text>
     </Container>
+  );
+}
+
+function Ways({ oidc, ways: { byToken, byProvider, byArrival } }: { readonly oidc: OidcSettings | null; readonly ways: SignInWays }) {
+  const onToken = (token: string) => byToken.mutate(token);
+  if (oidc === null) {
+    const description = (
+      <>
+        A bearer token of the API. In development <Code>npx portcullis token --role SUPER_ADMIN</Code> makes one.
+      </>
+    );
+    return <TokenForm description={description} only pending={byToken.isPending || byArrival.isPending} onToken={onToken} />;
+  }
+  const { host } = new URL(oidc.issuer);
+  return (
+    <>
+      <Button onClick={() => byProvider.mutate(oidc)} loading={byProvider.isPending || byArrival.isPending} autoFocus>
+        Sign in with {host}
+      </Button>
+      <Divider label="or" />
+      <TokenForm description={`A bearer token that ${host} has signed.`} only={false} pending={byToken.isPending} onToken={onToken} />
+    </>
   );
 }

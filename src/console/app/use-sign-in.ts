@@ -1,0 +1,39 @@
+import { useMutation, type UseMutationResult } from '@tanstack/react-query';
+import { goToProvider, type Return } from '../api/oidc';
+import { redeemCode, request } from '../api/request';
+import { signIn } from '../api/session';
+import { readSignInSettings, type OidcSettings } from '../api/sign-in-settings';
+import type { Arrival } from './arrival';
+import { ViewerDocument } from './viewer.generated';
+
+export interface SignInWays {
+  readonly byToken: UseMutationResult<string, Error, string>;
+  readonly byProvider: UseMutationResult<void, Error, OidcSettings>;
+  /** By what the address brought, where it brought something. */
+  readonly byArrival: UseMutationResult<string, Error, Arrival>;
+}
+
+/** The ways to sign in; each ends with a token that the server has taken, or an error that says why not. */
+export function useSignIn(): SignInWays {
+  const byToken = useMutation({ mutationFn: accepted, onSuccess: signIn });
+  const byProvider = useMutation({ mutationFn: (provider: OidcSettings) => goToProvider(provider, here()) });
+  const byArrival = useMutation({ mutationFn: async (arrival: Arrival) => ('code' in arrival ? redeemCode(arrival.code) : redeemReturn(arrival.returned)), onSuccess: signIn });
+  return { byToken, byProvider, byArrival };
+}
+
+async function redeemReturn(returned: Return): Promise<string> {
+  const { oidc } = await readSignInSettings();
+  if (oidc === null) throw new Error('This server knows of no provider to sign in at.');
+  return accepted(await returned.redeem(oidc));
+}
+
+/** @throws RequestError where the server does not take the token */
+async function accepted(token: string): Promise<string> {
+  await request(ViewerDocument, {}, { token });
+  return token;
+}
+
+/** The page that one is at, below `/console`. */
+function here(): string {
+  return location.pathname.replace(/^\/console/, '') + location.search + location.hash;
+}
