@@ -1,6 +1,7 @@
 import { allowInsecureRequests, discoveryRequest, processDiscoveryResponse } from 'oauth4webapi';
 import { z } from 'zod';
 import { DomainError } from '../domain/errors';
+import { messageOf } from '../platform/error-shape';
 import { isSafeAddress, type OidcConfig } from '../platform/oidc-config';
 
 /** How long the provider may take to describe itself when the server starts. */
@@ -52,8 +53,8 @@ async function readDocument(issuer: string): Promise<unknown> {
     const response = await discoveryRequest(url, { signal: AbortSignal.timeout(PATIENCE_MS), [allowInsecureRequests]: url.protocol === 'http:' });
     return await processDiscoveryResponse(url, response);
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : '';
-    throw notRight(issuer, `could not be had: ${error instanceof Error ? error.message : String(error)}${cause}`);
+    const cause = error instanceof Error && error.cause !== undefined ? ` (${messageOf(error.cause)})` : '';
+    throw notRight(issuer, `could not be had: ${messageOf(error)}${cause}`);
   }
 }
 

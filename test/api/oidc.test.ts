@@ -7,7 +7,7 @@ import { startTestServer, type TestServer } from '../support/test-server';
 
 const WHO = '{ viewer { id role organization { id } } }';
 
-let keys: { readonly privateKey: CryptoKey; readonly jwk: JWK };
+let keys: { readonly privateKey: Parameters<SignJWT['sign']>[0]; readonly jwk: JWK };
 let issuer: { readonly url: string; close(): Promise<unknown> };
 
 beforeAll(async () => {

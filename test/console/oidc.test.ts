@@ -68,6 +68,10 @@ test('when the token ends, signing in leads back to the page', async () => {
   await signInAs(page, 'eve');
   await heading(page, 'Organizations').waitFor();
   await page.getByText('Your token has expired.').waitFor();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await accessibilityFaults(page)).toEqual([]);
+  }
   await button(page).click();
   await page.locator('button[type=submit]').click(); // the provider still knows who it is, and asks for consent alone
   await heading(page, 'Organizations').waitFor();

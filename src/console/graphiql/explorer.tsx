@@ -1,5 +1,6 @@
 import { GraphiQL } from 'graphiql';
 import { useSession } from '../api/session';
+import { headerlessStorage } from './headerless-storage';
 import { sessionFetcher } from './session-fetcher';
 
 /** What stands in the first tab. */
@@ -23,6 +24,7 @@ export function Explorer() {
   return (
     <GraphiQL
       fetcher={sessionFetcher}
+      storage={headerlessStorage}
       defaultQuery={FIRST_QUERY}
       defaultEditorToolsVisibility={signedIn ? 'variables' : 'headers'}
       {...(!signedIn && { defaultHeaders: NO_TOKEN })}
