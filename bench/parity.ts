@@ -26,7 +26,7 @@ const reportDocument = z.object({
 
 async function useRules(database: BenchDatabase, ...sets: readonly (readonly MappingRule[])[]): Promise<void> {
   const rules = new Map(sets.flat().map((rule) => [`${rule.legacyFlag} ${rule.targetModule}/${rule.targetSubmodule ?? ''}`, rule]));
-  await new MappingService(database.dataSource).activate(ACTOR, { name: 'bench', mapping: new Mapping([...rules.values()]) }, null, null);
+  await new MappingService(database.dataSource, { drop: () => undefined }).activate(ACTOR, { name: 'bench', mapping: new Mapping([...rules.values()]) }, null, null);
 }
 
 async function addOrganizations(database: BenchDatabase, flags: unknown): Promise<readonly number[]> {

@@ -4,6 +4,9 @@ import type { InstanceInfo } from '../features/viewer/instance-service';
 import type { ModuleEntity } from '../entities/module';
 import type { SubmoduleEntity } from '../entities/submodule';
 import type { MappingView } from '../features/mapping/mapping-view';
+import type { MappingPreview as MappingPreviewValue, LoadedMapping } from '../features/mapping/mapping-service';
+import type { MappingImpact as MappingImpactValue, MappingExample as MappingExampleValue } from '../features/mapping/compare-mappings';
+import type { TargetImpact } from '../features/mapping/target-impacts';
 import type { AccessCount as AccessCountValue } from '../features/usage/read-counts';
 import type { AccessCountPage, ModuleAdoptionCount, OrganizationUsageCount, OrganizationUsagePage, InsightsOf } from '../features/usage/usage-service';
 import type { Decision } from '../domain/decision';
@@ -627,6 +630,17 @@ export type LegacyFlagCount = {
   readonly rules: ReadonlyArray<MappingRule>;
 };
 
+/** How often a legacy flag is met. */
+export type LegacyFlagUse = {
+  readonly __typename?: 'LegacyFlagUse';
+  /** Its name: lower case, spaces and dashes as `_`. */
+  readonly name: Scalars['String']['output'];
+  /** Organizations that have it, off. */
+  readonly off: Scalars['Int']['output'];
+  /** Organizations that have it on. */
+  readonly on: Scalars['Int']['output'];
+};
+
 /** An organization's legacy flags, read. */
 export type LegacyFlags = {
   readonly __typename?: 'LegacyFlags';
@@ -678,6 +692,29 @@ export type LegacyStatus = {
   readonly safeToHide: Scalars['Boolean']['output'];
 };
 
+/** A mapping to make the active one. */
+export type LoadMappingInput = {
+  /** The file, as `mappingPreview` takes it. */
+  readonly csv: Scalars['String']['input'];
+  /** The id of the mapping in force as it was seen, null or left out where there was none; CONFLICT where it is another by now, with the current one in `details.activeId`. */
+  readonly expectedActiveId?: InputMaybe<Scalars['ID']['input']>;
+  /** What the file is called, in 1 to 200 characters; the mapping keeps it as its name. */
+  readonly name: Scalars['String']['input'];
+  /** Why, in 3 to 500 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** The mapping in force then. */
+export type LoadMappingPayload = {
+  readonly __typename?: 'LoadMappingPayload';
+  /** False where the same rules were active already: then nothing was written. */
+  readonly changed: Scalars['Boolean']['output'];
+  /** The mapping. */
+  readonly mapping: Mapping;
+  /** What was passed over in the file, and rules whose target is inactive, with their lines. */
+  readonly notices: ReadonlyArray<Scalars['String']['output']>;
+};
+
 /** Whether the product is under maintenance: then mutations of all but super admins are refused with `MAINTENANCE`, before anything of them runs. */
 export type Maintenance = {
   readonly __typename?: 'Maintenance';
@@ -706,6 +743,67 @@ export type Mapping = {
   readonly rules: ReadonlyArray<MappingRule>;
 };
 
+/** An organization that would lose or gain something. */
+export type MappingExample = {
+  readonly __typename?: 'MappingExample';
+  /** What it would gain. */
+  readonly gains: ReadonlyArray<Scalars['String']['output']>;
+  /** What it would lose: keys of modules, and of submodules as `module/submodule`. */
+  readonly loses: ReadonlyArray<Scalars['String']['output']>;
+  /** The organization; null where it is gone since. */
+  readonly organization: Maybe<Organization>;
+  /** The organization's id. */
+  readonly organizationId: Scalars['ID']['output'];
+};
+
+/** What legacy flags would answer otherwise under another mapping. Entitlements do not change by it: runs bring them. */
+export type MappingImpact = {
+  readonly __typename?: 'MappingImpact';
+  /** The first 10 organizations that would lose something, then the first 10 of those that would only gain; in order of their ids. */
+  readonly examples: ReadonlyArray<MappingExample>;
+  /** Flags in use that a rule knows now, and none would then; the 100 most used. */
+  readonly flagsLeft: ReadonlyArray<LegacyFlagUse>;
+  /** Flags in use that a rule would know then, and none does now; the 100 most used. */
+  readonly flagsTaken: ReadonlyArray<LegacyFlagUse>;
+  /** Flags in use that no rule knows, now or then; the 100 most used. */
+  readonly flagsUnknown: ReadonlyArray<LegacyFlagUse>;
+  /** How many would gain something; one may gain and lose. */
+  readonly organizationsGaining: Scalars['Int']['output'];
+  /** How many organizations would lose something. */
+  readonly organizationsLosing: Scalars['Int']['output'];
+  /** What they would lose or gain, most losses first. A module that is lost or gained whole is named without its submodules. */
+  readonly targets: ReadonlyArray<MappingTargetImpact>;
+  /** How many have flags that cannot be read, under any mapping. */
+  readonly unreadable: Scalars['Int']['output'];
+};
+
+/** What a mapping file would do, before it is loaded. Nothing is written. */
+export type MappingPreview = {
+  readonly __typename?: 'MappingPreview';
+  /** The mapping in force that it is compared with: its id is what `loadMapping` takes as `expectedActiveId`. Null where there is none. */
+  readonly active: Maybe<Mapping>;
+  /**
+   * Who would gain or lose, by what the legacy flags answer; null where no mapping is active, or the legacy column is gone. Goes through all organizations, but compares each value
+   * of their flags once, in pages: 200,000 organizations take half a second where there are a few hundred different values, and 20 seconds where all differ. Worked out only where it is selected.
+   */
+  readonly impact: Maybe<MappingImpact>;
+  /** The file's rules. */
+  readonly mapping: Mapping;
+  /** What was passed over in the file, and rules whose target is inactive, with their lines. */
+  readonly notices: ReadonlyArray<Scalars['String']['output']>;
+};
+
+/** A mapping file, as text. */
+export type MappingPreviewInput = {
+  /**
+   * The file: CSV with the columns `legacy_flag`, `legacy_route_pattern`, `target_module`, `target_submodule`, `default_status` and `notes`. It is taken whole or not
+   * at all: INVALID_INPUT names every fault in `details.faults`, each with `line`, `field` and `message`.
+   */
+  readonly csv: Scalars['String']['input'];
+  /** What the file is called, in 1 to 200 characters; messages name it. */
+  readonly name: Scalars['String']['input'];
+};
+
 /** One line of a mapping. */
 export type MappingRule = {
   readonly __typename?: 'MappingRule';
@@ -721,6 +819,23 @@ export type MappingRule = {
   readonly notes: Maybe<Scalars['String']['output']>;
   /** The submodule, where the rule is about one. */
   readonly submodule: Maybe<Submodule>;
+};
+
+/** How many organizations would lose or gain a module or submodule. */
+export type MappingTargetImpact = {
+  readonly __typename?: 'MappingTargetImpact';
+  /** Organizations that would gain it. */
+  readonly gained: Scalars['Int']['output'];
+  /** Organizations that would lose it. */
+  readonly lost: Scalars['Int']['output'];
+  /** The module; null where it is gone since. */
+  readonly module: Maybe<Module>;
+  /** The module's key. */
+  readonly moduleKey: Scalars['String']['output'];
+  /** The submodule; null where it is about the module, or gone since. */
+  readonly submodule: Maybe<Submodule>;
+  /** The submodule's key; null where it is about the module. */
+  readonly submoduleKey: Maybe<Scalars['String']['output']>;
 };
 
 /** How a menu shows an item. */
@@ -1320,6 +1435,11 @@ export type Mutation = {
   /** Leaves one organization to the rollout of all again. Where that is ENFORCE and the gate is shut: CONFLICT, unless acknowledged. Super admins only. */
   readonly clearOrganizationRollout: ClearOrganizationRolloutPayload;
   /**
+   * Makes the rules of a file the active ones, as `portcullis mapping load` does, and records who would gain or lose by it: it costs what the impact of a preview does. Where legacy
+   * flags answer, they answer by these rules at once; runs that were started keep theirs. The same rules again change nothing. Super admins only.
+   */
+  readonly loadMapping: LoadMappingPayload;
+  /**
    * Overrides modules and submodules of an organization, all or none, with one event. It counts in every process within a notification, under
    * ENFORCE; before that it is kept. Super admins only.
    */
@@ -1367,6 +1487,12 @@ export type MutationCancelMigrationRunArgs = {
 /** What can be done. */
 export type MutationClearOrganizationRolloutArgs = {
   input: ClearOrganizationRolloutInput;
+};
+
+
+/** What can be done. */
+export type MutationLoadMappingArgs = {
+  input: LoadMappingInput;
 };
 
 
@@ -2094,6 +2220,8 @@ export type Query = {
   readonly legacyStatus: LegacyStatus;
   /** A mapping by its id; null where none was loaded under it. Super admins only. */
   readonly mapping: Maybe<Mapping>;
+  /** What loading a mapping file would do: who would gain or lose. Changes nothing. Super admins only. */
+  readonly mappingPreview: MappingPreview;
   /** Every mapping that was ever loaded, the newest first. Super admins only. */
   readonly mappings: ReadonlyArray<Mapping>;
   /** Whether all is ready for a run. Super admins only. */
@@ -2168,6 +2296,12 @@ export type QueryEntitlementEventsArgs = {
 /** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
 export type QueryMappingArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+export type QueryMappingPreviewArgs = {
+  input: MappingPreviewInput;
 };
 
 
@@ -2807,12 +2941,20 @@ export type ResolversTypes = {
   LegacyFlag: ResolverTypeWrapper<FlagWithRules>;
   LegacyFlagCensus: ResolverTypeWrapper<Omit<LegacyFlagCensus, 'flags' | 'unreadable'> & { flags: ReadonlyArray<ResolversTypes['LegacyFlagCount']>, unreadable: ReadonlyArray<ResolversTypes['UnreadableOrganization']> }>;
   LegacyFlagCount: ResolverTypeWrapper<FlagCount>;
+  LegacyFlagUse: ResolverTypeWrapper<LegacyFlagUse>;
   LegacyFlags: ResolverTypeWrapper<LegacyFlagsView>;
   LegacyShapeCount: ResolverTypeWrapper<LegacyShapeCount>;
   LegacyStatus: ResolverTypeWrapper<LegacyStatusValue>;
+  LoadMappingInput: LoadMappingInput;
+  LoadMappingPayload: ResolverTypeWrapper<LoadedMapping>;
   Maintenance: ResolverTypeWrapper<Maintenance>;
   Mapping: ResolverTypeWrapper<MappingView>;
+  MappingExample: ResolverTypeWrapper<MappingExampleValue>;
+  MappingImpact: ResolverTypeWrapper<MappingImpactValue>;
+  MappingPreview: ResolverTypeWrapper<MappingPreviewValue>;
+  MappingPreviewInput: MappingPreviewInput;
   MappingRule: ResolverTypeWrapper<MappingRuleValue>;
+  MappingTargetImpact: ResolverTypeWrapper<TargetImpact>;
   MenuAccess: MenuAccess;
   MenuItem: ResolverTypeWrapper<MenuEntry>;
   MigrationPreflight: ResolverTypeWrapper<MigrationPreflight>;
@@ -2966,12 +3108,20 @@ export type ResolversParentTypes = {
   LegacyFlag: FlagWithRules;
   LegacyFlagCensus: Omit<LegacyFlagCensus, 'flags' | 'unreadable'> & { flags: ReadonlyArray<ResolversParentTypes['LegacyFlagCount']>, unreadable: ReadonlyArray<ResolversParentTypes['UnreadableOrganization']> };
   LegacyFlagCount: FlagCount;
+  LegacyFlagUse: LegacyFlagUse;
   LegacyFlags: LegacyFlagsView;
   LegacyShapeCount: LegacyShapeCount;
   LegacyStatus: LegacyStatusValue;
+  LoadMappingInput: LoadMappingInput;
+  LoadMappingPayload: LoadedMapping;
   Maintenance: Maintenance;
   Mapping: MappingView;
+  MappingExample: MappingExampleValue;
+  MappingImpact: MappingImpactValue;
+  MappingPreview: MappingPreviewValue;
+  MappingPreviewInput: MappingPreviewInput;
   MappingRule: MappingRuleValue;
+  MappingTargetImpact: TargetImpact;
   MenuItem: MenuEntry;
   MigrationPreflight: MigrationPreflight;
   MigrationRun: MigrationRunEntity;
@@ -3320,6 +3470,12 @@ export type LegacyFlagCountResolvers<ContextType = RequestContext, ParentType ex
   rules?: Resolver<ReadonlyArray<ResolversTypes['MappingRule']>, ParentType, ContextType>;
 };
 
+export type LegacyFlagUseResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LegacyFlagUse'] = ResolversParentTypes['LegacyFlagUse']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  off?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  on?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type LegacyFlagsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LegacyFlags'] = ResolversParentTypes['LegacyFlags']> = {
   duplicates?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   flags?: Resolver<ReadonlyArray<ResolversTypes['LegacyFlag']>, ParentType, ContextType>;
@@ -3347,6 +3503,12 @@ export type LegacyStatusResolvers<ContextType = RequestContext, ParentType exten
   safeToHide?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type LoadMappingPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LoadMappingPayload'] = ResolversParentTypes['LoadMappingPayload']> = {
+  changed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  mapping?: Resolver<ResolversTypes['Mapping'], ParentType, ContextType>;
+  notices?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type MaintenanceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Maintenance'] = ResolversParentTypes['Maintenance']> = {
   enabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3362,6 +3524,31 @@ export type MappingResolvers<ContextType = RequestContext, ParentType extends Re
   rules?: Resolver<ReadonlyArray<ResolversTypes['MappingRule']>, ParentType, ContextType>;
 };
 
+export type MappingExampleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MappingExample'] = ResolversParentTypes['MappingExample']> = {
+  gains?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  loses?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
+  organizationId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type MappingImpactResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MappingImpact'] = ResolversParentTypes['MappingImpact']> = {
+  examples?: Resolver<ReadonlyArray<ResolversTypes['MappingExample']>, ParentType, ContextType>;
+  flagsLeft?: Resolver<ReadonlyArray<ResolversTypes['LegacyFlagUse']>, ParentType, ContextType>;
+  flagsTaken?: Resolver<ReadonlyArray<ResolversTypes['LegacyFlagUse']>, ParentType, ContextType>;
+  flagsUnknown?: Resolver<ReadonlyArray<ResolversTypes['LegacyFlagUse']>, ParentType, ContextType>;
+  organizationsGaining?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  organizationsLosing?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  targets?: Resolver<ReadonlyArray<ResolversTypes['MappingTargetImpact']>, ParentType, ContextType>;
+  unreadable?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type MappingPreviewResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MappingPreview'] = ResolversParentTypes['MappingPreview']> = {
+  active?: Resolver<Maybe<ResolversTypes['Mapping']>, ParentType, ContextType>;
+  impact?: Resolver<Maybe<ResolversTypes['MappingImpact']>, ParentType, ContextType>;
+  mapping?: Resolver<ResolversTypes['Mapping'], ParentType, ContextType>;
+  notices?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type MappingRuleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MappingRule'] = ResolversParentTypes['MappingRule']> = {
   defaultStatus?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   legacyFlag?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -3369,6 +3556,15 @@ export type MappingRuleResolvers<ContextType = RequestContext, ParentType extend
   module?: Resolver<Maybe<ResolversTypes['Module']>, ParentType, ContextType>;
   notes?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   submodule?: Resolver<Maybe<ResolversTypes['Submodule']>, ParentType, ContextType>;
+};
+
+export type MappingTargetImpactResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MappingTargetImpact'] = ResolversParentTypes['MappingTargetImpact']> = {
+  gained?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  lost?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  module?: Resolver<Maybe<ResolversTypes['Module']>, ParentType, ContextType>;
+  moduleKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  submodule?: Resolver<Maybe<ResolversTypes['Submodule']>, ParentType, ContextType>;
+  submoduleKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type MenuItemResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MenuItem'] = ResolversParentTypes['MenuItem']> = {
@@ -3608,6 +3804,7 @@ export type ModuleImpactResolvers<ContextType = RequestContext, ParentType exten
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   cancelMigrationRun?: Resolver<ResolversTypes['CancelMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationCancelMigrationRunArgs, 'input'>>;
   clearOrganizationRollout?: Resolver<ResolversTypes['ClearOrganizationRolloutPayload'], ParentType, ContextType, RequireFields<MutationClearOrganizationRolloutArgs, 'input'>>;
+  loadMapping?: Resolver<ResolversTypes['LoadMappingPayload'], ParentType, ContextType, RequireFields<MutationLoadMappingArgs, 'input'>>;
   overrideEntitlements?: Resolver<ResolversTypes['OverrideEntitlementsPayload'], ParentType, ContextType, RequireFields<MutationOverrideEntitlementsArgs, 'input'>>;
   pauseMigrationRun?: Resolver<ResolversTypes['PauseMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationPauseMigrationRunArgs, 'input'>>;
   resumeMigrationRun?: Resolver<ResolversTypes['ResumeMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationResumeMigrationRunArgs, 'input'>>;
@@ -3865,6 +4062,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   legacyFlagCensus?: Resolver<ResolversTypes['LegacyFlagCensus'], ParentType, ContextType>;
   legacyStatus?: Resolver<ResolversTypes['LegacyStatus'], ParentType, ContextType>;
   mapping?: Resolver<Maybe<ResolversTypes['Mapping']>, ParentType, ContextType, RequireFields<QueryMappingArgs, 'id'>>;
+  mappingPreview?: Resolver<ResolversTypes['MappingPreview'], ParentType, ContextType, RequireFields<QueryMappingPreviewArgs, 'input'>>;
   mappings?: Resolver<ReadonlyArray<ResolversTypes['Mapping']>, ParentType, ContextType>;
   migrationPreflight?: Resolver<ResolversTypes['MigrationPreflight'], ParentType, ContextType>;
   migrationRun?: Resolver<Maybe<ResolversTypes['MigrationRun']>, ParentType, ContextType, RequireFields<QueryMigrationRunArgs, 'id'>>;
@@ -4058,12 +4256,18 @@ export type Resolvers<ContextType = RequestContext> = {
   LegacyFlag?: LegacyFlagResolvers<ContextType>;
   LegacyFlagCensus?: LegacyFlagCensusResolvers<ContextType>;
   LegacyFlagCount?: LegacyFlagCountResolvers<ContextType>;
+  LegacyFlagUse?: LegacyFlagUseResolvers<ContextType>;
   LegacyFlags?: LegacyFlagsResolvers<ContextType>;
   LegacyShapeCount?: LegacyShapeCountResolvers<ContextType>;
   LegacyStatus?: LegacyStatusResolvers<ContextType>;
+  LoadMappingPayload?: LoadMappingPayloadResolvers<ContextType>;
   Maintenance?: MaintenanceResolvers<ContextType>;
   Mapping?: MappingResolvers<ContextType>;
+  MappingExample?: MappingExampleResolvers<ContextType>;
+  MappingImpact?: MappingImpactResolvers<ContextType>;
+  MappingPreview?: MappingPreviewResolvers<ContextType>;
   MappingRule?: MappingRuleResolvers<ContextType>;
+  MappingTargetImpact?: MappingTargetImpactResolvers<ContextType>;
   MenuItem?: MenuItemResolvers<ContextType>;
   MigrationPreflight?: MigrationPreflightResolvers<ContextType>;
   MigrationRun?: MigrationRunResolvers<ContextType>;

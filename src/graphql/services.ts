@@ -60,7 +60,7 @@ export function createServices(
     access,
     decisions: new DecisionsService(dataSource, access, hearer),
     taxonomy: new TaxonomyService(dataSource),
-    mappings: new MappingService(dataSource),
+    mappings: new MappingService(dataSource, access),
     organizations,
     runs,
     rollout,

@@ -17,17 +17,28 @@ export interface CsvFile<Column extends string> {
 
 const records = z.array(z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) }));
 
-/**
- * Reads a CSV file with a header, minding what spreadsheets do: a byte order mark, CRLF, quoted commas, blank lines, cells with
- * spaces around them, the header once more in the middle. Columns come in any order; unknown ones are reported.
- * @throws DomainError INVALID_INPUT naming the file and, by line, all that is wrong.
- */
+/** `parseCsv`, of a file. @throws DomainError INVALID_INPUT also where it cannot be read */
 export async function readCsv<Required extends string, Optional extends string = never>(
   path: string,
   required: readonly Required[],
   optional: readonly Optional[] = [],
 ): Promise<CsvFile<Required | Optional>> {
-  const [header, ...lines] = parseLines(path, await readText(path));
+  return parseCsv(path, await readText(path), required, optional);
+}
+
+/**
+ * Takes the text of a CSV file with a header apart, minding what spreadsheets do: a byte order mark, CRLF, quoted commas, blank lines, cells with
+ * spaces around them, the header once more in the middle. Columns come in any order; unknown ones are reported.
+ * @param path what to call the file
+ * @throws DomainError INVALID_INPUT naming the file and, by line, all that is wrong.
+ */
+export function parseCsv<Required extends string, Optional extends string = never>(
+  path: string,
+  text: string,
+  required: readonly Required[],
+  optional: readonly Optional[] = [],
+): CsvFile<Required | Optional> {
+  const [header, ...lines] = parseLines(path, text);
   if (!header) throw invalidInput(`${path} is empty:`, [{ line: 1, message: `expected the columns ${required.join(',')}` }]);
 
   const names = header.record.map((name) => name.toLowerCase());

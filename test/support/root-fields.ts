@@ -3,6 +3,7 @@ import { ROLES, type Role } from '../../src/domain/actor';
 import { createSchema } from '../../src/graphql/schema';
 
 const SUPER_ADMIN: readonly Role[] = ['SUPER_ADMIN'];
+const MAPPING = JSON.stringify('legacy_flag,legacy_route_pattern,target_module,target_submodule,default_status,notes\nenabled_modules.CRM,,sales,,enabled,\n');
 
 /**
  * Every root field of the API with valid arguments, and who may use it (of an organization: of the one with id 1). A test fails where the
@@ -17,6 +18,7 @@ export const ROOT_FIELDS: Readonly<Record<string, { readonly arguments?: string;
   'Query.organizations': { may: SUPER_ADMIN },
   'Query.mappings': { may: SUPER_ADMIN },
   'Query.mapping': { arguments: 'id: "none"', may: SUPER_ADMIN },
+  'Query.mappingPreview': { arguments: `input: { name: "a.csv", csv: ${MAPPING} }`, may: SUPER_ADMIN },
   'Query.migrationRun': { arguments: 'id: "1"', may: SUPER_ADMIN },
   'Query.migrationRuns': { may: SUPER_ADMIN },
   'Query.migrationPreflight': { may: SUPER_ADMIN },
@@ -34,6 +36,7 @@ export const ROOT_FIELDS: Readonly<Record<string, { readonly arguments?: string;
   'Query.parityReports': { may: SUPER_ADMIN },
   'Query.entitlementEvents': { may: ['ORG_ADMIN', 'SUPER_ADMIN'] },
   'Query.platformEvents': { may: SUPER_ADMIN },
+  'Mutation.loadMapping': { arguments: `input: { name: "a.csv", csv: ${MAPPING}, reason: "a test" }`, may: SUPER_ADMIN },
   'Mutation.startMigrationRun': { arguments: 'input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }', may: SUPER_ADMIN },
   'Mutation.pauseMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }', may: SUPER_ADMIN },
   'Mutation.resumeMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }', may: SUPER_ADMIN },

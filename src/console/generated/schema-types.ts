@@ -584,6 +584,17 @@ export type LegacyFlagCount = {
   readonly rules: ReadonlyArray<MappingRule>;
 };
 
+/** How often a legacy flag is met. */
+export type LegacyFlagUse = {
+  readonly __typename?: 'LegacyFlagUse';
+  /** Its name: lower case, spaces and dashes as `_`. */
+  readonly name: Scalars['String']['output'];
+  /** Organizations that have it, off. */
+  readonly off: Scalars['Int']['output'];
+  /** Organizations that have it on. */
+  readonly on: Scalars['Int']['output'];
+};
+
 /** An organization's legacy flags, read. */
 export type LegacyFlags = {
   readonly __typename?: 'LegacyFlags';
@@ -635,6 +646,29 @@ export type LegacyStatus = {
   readonly safeToHide: Scalars['Boolean']['output'];
 };
 
+/** A mapping to make the active one. */
+export type LoadMappingInput = {
+  /** The file, as `mappingPreview` takes it. */
+  readonly csv: Scalars['String']['input'];
+  /** The id of the mapping in force as it was seen, null or left out where there was none; CONFLICT where it is another by now, with the current one in `details.activeId`. */
+  readonly expectedActiveId?: InputMaybe<Scalars['ID']['input']>;
+  /** What the file is called, in 1 to 200 characters; the mapping keeps it as its name. */
+  readonly name: Scalars['String']['input'];
+  /** Why, in 3 to 500 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** The mapping in force then. */
+export type LoadMappingPayload = {
+  readonly __typename?: 'LoadMappingPayload';
+  /** False where the same rules were active already: then nothing was written. */
+  readonly changed: Scalars['Boolean']['output'];
+  /** The mapping. */
+  readonly mapping: Mapping;
+  /** What was passed over in the file, and rules whose target is inactive, with their lines. */
+  readonly notices: ReadonlyArray<Scalars['String']['output']>;
+};
+
 /** Whether the product is under maintenance: then mutations of all but super admins are refused with `MAINTENANCE`, before anything of them runs. */
 export type Maintenance = {
   readonly __typename?: 'Maintenance';
@@ -663,6 +697,67 @@ export type Mapping = {
   readonly rules: ReadonlyArray<MappingRule>;
 };
 
+/** An organization that would lose or gain something. */
+export type MappingExample = {
+  readonly __typename?: 'MappingExample';
+  /** What it would gain. */
+  readonly gains: ReadonlyArray<Scalars['String']['output']>;
+  /** What it would lose: keys of modules, and of submodules as `module/submodule`. */
+  readonly loses: ReadonlyArray<Scalars['String']['output']>;
+  /** The organization; null where it is gone since. */
+  readonly organization?: Maybe<Organization>;
+  /** The organization's id. */
+  readonly organizationId: Scalars['ID']['output'];
+};
+
+/** What legacy flags would answer otherwise under another mapping. Entitlements do not change by it: runs bring them. */
+export type MappingImpact = {
+  readonly __typename?: 'MappingImpact';
+  /** The first 10 organizations that would lose something, then the first 10 of those that would only gain; in order of their ids. */
+  readonly examples: ReadonlyArray<MappingExample>;
+  /** Flags in use that a rule knows now, and none would then; the 100 most used. */
+  readonly flagsLeft: ReadonlyArray<LegacyFlagUse>;
+  /** Flags in use that a rule would know then, and none does now; the 100 most used. */
+  readonly flagsTaken: ReadonlyArray<LegacyFlagUse>;
+  /** Flags in use that no rule knows, now or then; the 100 most used. */
+  readonly flagsUnknown: ReadonlyArray<LegacyFlagUse>;
+  /** How many would gain something; one may gain and lose. */
+  readonly organizationsGaining: Scalars['Int']['output'];
+  /** How many organizations would lose something. */
+  readonly organizationsLosing: Scalars['Int']['output'];
+  /** What they would lose or gain, most losses first. A module that is lost or gained whole is named without its submodules. */
+  readonly targets: ReadonlyArray<MappingTargetImpact>;
+  /** How many have flags that cannot be read, under any mapping. */
+  readonly unreadable: Scalars['Int']['output'];
+};
+
+/** What a mapping file would do, before it is loaded. Nothing is written. */
+export type MappingPreview = {
+  readonly __typename?: 'MappingPreview';
+  /** The mapping in force that it is compared with: its id is what `loadMapping` takes as `expectedActiveId`. Null where there is none. */
+  readonly active?: Maybe<Mapping>;
+  /**
+   * Who would gain or lose, by what the legacy flags answer; null where no mapping is active, or the legacy column is gone. Goes through all organizations, but compares each value
+   * of their flags once, in pages: 200,000 organizations take half a second where there are a few hundred different values, and 20 seconds where all differ. Worked out only where it is selected.
+   */
+  readonly impact?: Maybe<MappingImpact>;
+  /** The file's rules. */
+  readonly mapping: Mapping;
+  /** What was passed over in the file, and rules whose target is inactive, with their lines. */
+  readonly notices: ReadonlyArray<Scalars['String']['output']>;
+};
+
+/** A mapping file, as text. */
+export type MappingPreviewInput = {
+  /**
+   * The file: CSV with the columns `legacy_flag`, `legacy_route_pattern`, `target_module`, `target_submodule`, `default_status` and `notes`. It is taken whole or not
+   * at all: INVALID_INPUT names every fault in `details.faults`, each with `line`, `field` and `message`.
+   */
+  readonly csv: Scalars['String']['input'];
+  /** What the file is called, in 1 to 200 characters; messages name it. */
+  readonly name: Scalars['String']['input'];
+};
+
 /** One line of a mapping. */
 export type MappingRule = {
   readonly __typename?: 'MappingRule';
@@ -678,6 +773,23 @@ export type MappingRule = {
   readonly notes?: Maybe<Scalars['String']['output']>;
   /** The submodule, where the rule is about one. */
   readonly submodule?: Maybe<Submodule>;
+};
+
+/** How many organizations would lose or gain a module or submodule. */
+export type MappingTargetImpact = {
+  readonly __typename?: 'MappingTargetImpact';
+  /** Organizations that would gain it. */
+  readonly gained: Scalars['Int']['output'];
+  /** Organizations that would lose it. */
+  readonly lost: Scalars['Int']['output'];
+  /** The module; null where it is gone since. */
+  readonly module?: Maybe<Module>;
+  /** The module's key. */
+  readonly moduleKey: Scalars['String']['output'];
+  /** The submodule; null where it is about the module, or gone since. */
+  readonly submodule?: Maybe<Submodule>;
+  /** The submodule's key; null where it is about the module. */
+  readonly submoduleKey?: Maybe<Scalars['String']['output']>;
 };
 
 /** How a menu shows an item. */
@@ -1277,6 +1389,11 @@ export type Mutation = {
   /** Leaves one organization to the rollout of all again. Where that is ENFORCE and the gate is shut: CONFLICT, unless acknowledged. Super admins only. */
   readonly clearOrganizationRollout: ClearOrganizationRolloutPayload;
   /**
+   * Makes the rules of a file the active ones, as `portcullis mapping load` does, and records who would gain or lose by it: it costs what the impact of a preview does. Where legacy
+   * flags answer, they answer by these rules at once; runs that were started keep theirs. The same rules again change nothing. Super admins only.
+   */
+  readonly loadMapping: LoadMappingPayload;
+  /**
    * Overrides modules and submodules of an organization, all or none, with one event. It counts in every process within a notification, under
    * ENFORCE; before that it is kept. Super admins only.
    */
@@ -1324,6 +1441,12 @@ export type MutationCancelMigrationRunArgs = {
 /** What can be done. */
 export type MutationClearOrganizationRolloutArgs = {
   input: ClearOrganizationRolloutInput;
+};
+
+
+/** What can be done. */
+export type MutationLoadMappingArgs = {
+  input: LoadMappingInput;
 };
 
 
@@ -2051,6 +2174,8 @@ export type Query = {
   readonly legacyStatus: LegacyStatus;
   /** A mapping by its id; null where none was loaded under it. Super admins only. */
   readonly mapping?: Maybe<Mapping>;
+  /** What loading a mapping file would do: who would gain or lose. Changes nothing. Super admins only. */
+  readonly mappingPreview: MappingPreview;
   /** Every mapping that was ever loaded, the newest first. Super admins only. */
   readonly mappings: ReadonlyArray<Mapping>;
   /** Whether all is ready for a run. Super admins only. */
@@ -2125,6 +2250,12 @@ export type QueryEntitlementEventsArgs = {
 /** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
 export type QueryMappingArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+export type QueryMappingPreviewArgs = {
+  input: MappingPreviewInput;
 };
 
 

@@ -3,7 +3,8 @@ import { desiredState, desiredStateAllows, type DesiredState } from '../../domai
 import { readLegacyFlags, type ReadableFlags } from '../../domain/legacy-flags';
 import type { Mapping } from '../../domain/mapping';
 import type { Taxonomy } from '../../domain/taxonomy';
-import { scanOrganizations } from '../organizations/scan-organizations';
+import { namesOf, scanFlagValues } from '../organizations/scan-organizations';
+import { FlagUses, type FlagUse } from './flag-uses';
 
 /** What another mapping would change of the answers that legacy flags give. */
 export interface MappingImpact {
@@ -12,10 +13,16 @@ export interface MappingImpact {
   /** Organizations by target (`sales`, `hr/payslips`), most first. */
   readonly losses: readonly TargetCount[];
   readonly gains: readonly TargetCount[];
-  /** The first organizations that lose something, for looking at. */
-  readonly examples: readonly { readonly id: number; readonly name: string; readonly loses: readonly string[] }[];
+  /** The first organizations that lose something, for looking at; then the first of those that gain and lose nothing. */
+  readonly examples: readonly MappingExample[];
   /** Their flags cannot be read, under any mapping. */
   readonly unreadable: number;
+  /** Flags in use that a rule would know then, and none does now; most used first, as the others. */
+  readonly flagsTaken: readonly FlagUse[];
+  /** Flags in use that a rule knows now, and none would then. */
+  readonly flagsLeft: readonly FlagUse[];
+  /** Flags in use that no rule knows, now or then. */
+  readonly flagsUnknown: readonly FlagUse[];
 }
 
 export interface TargetCount {
@@ -23,34 +30,55 @@ export interface TargetCount {
   readonly organizations: number;
 }
 
+export interface MappingExample {
+  readonly id: number;
+  readonly name: string;
+  readonly loses: readonly string[];
+  readonly gains: readonly string[];
+}
+
+type Example = Omit<MappingExample, 'name'>;
+
 const EXAMPLES = 10;
 
-/** Compares two mappings over every organization; memory does not grow with their number. */
+/** Compares two mappings over every organization, each value of the legacy flags once a page; memory does not grow with their number. */
 export async function compareMappings(manager: EntityManager, before: Mapping, after: Mapping, taxonomy: Taxonomy): Promise<MappingImpact> {
   const losses = new Map<string, number>();
   const gains = new Map<string, number>();
-  const examples: { id: number; name: string; loses: readonly string[] }[] = [];
+  const uses = new FlagUses();
+  let losing: readonly Example[] = [];
+  let onlyGaining: readonly Example[] = [];
   let organizationsLosing = 0;
   let organizationsGaining = 0;
   let unreadable = 0;
-  for await (const page of scanOrganizations(manager)) {
-    for (const { id, name, flags } of page) {
+  for await (const page of scanFlagValues(manager)) {
+    for (const { flags, organizations, firstIds } of page) {
       const read = readLegacyFlags(flags);
       if (!read.readable) {
-        unreadable++;
+        unreadable += organizations;
         continue;
       }
+      uses.add(read, organizations);
       const { lost, gained } = compareTargets(read, before, after, taxonomy);
-      for (const target of lost) losses.set(target, (losses.get(target) ?? 0) + 1);
-      for (const target of gained) gains.set(target, (gains.get(target) ?? 0) + 1);
-      if (gained.length > 0) organizationsGaining++;
-      if (lost.length > 0) {
-        organizationsLosing++;
-        if (examples.length < EXAMPLES) examples.push({ id, name, loses: lost });
-      }
+      for (const target of lost) losses.set(target, (losses.get(target) ?? 0) + organizations);
+      for (const target of gained) gains.set(target, (gains.get(target) ?? 0) + organizations);
+      if (gained.length > 0) organizationsGaining += organizations;
+      if (lost.length > 0) organizationsLosing += organizations;
+      const examples = firstIds.slice(0, EXAMPLES).map((id) => ({ id, loses: lost, gains: gained }));
+      if (lost.length > 0) losing = firstOf([...losing, ...examples]);
+      else if (gained.length > 0) onlyGaining = firstOf([...onlyGaining, ...examples]);
     }
   }
-  return { organizationsLosing, organizationsGaining, losses: byCount(losses), gains: byCount(gains), examples, unreadable };
+  const known = (mapping: Mapping) => (name: string) => mapping.rulesFor(name).length > 0;
+  return {
+    organizationsLosing,
+    organizationsGaining,
+    losses: byCount(losses),
+    gains: byCount(gains),
+    examples: await withNames(manager, [...losing, ...onlyGaining]),
+    unreadable,
+    ...uses.compare(known(before), known(after)),
+  };
 }
 
 /** A module that is lost whole is named once, without its submodules. */
@@ -79,4 +107,16 @@ function compareSubmodule(old: DesiredState, next: DesiredState, module: string,
 
 function byCount(counts: ReadonlyMap<string, number>): readonly TargetCount[] {
   return [...counts].map(([target, organizations]) => ({ target, organizations })).sort((a, b) => b.organizations - a.organizations || a.target.localeCompare(b.target));
+}
+
+function firstOf(examples: readonly Example[]): readonly Example[] {
+  return [...examples].sort((a, b) => a.id - b.id).slice(0, EXAMPLES);
+}
+
+async function withNames(manager: EntityManager, examples: readonly Example[]): Promise<readonly MappingExample[]> {
+  const names = await namesOf(manager, examples.map(({ id }) => id));
+  return examples.flatMap((example) => {
+    const name = names.get(example.id);
+    return name === undefined ? [] : [{ ...example, name }];
+  });
 }

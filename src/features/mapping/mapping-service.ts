@@ -1,17 +1,54 @@
 import type { DataSource } from 'typeorm';
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
+import { DomainError, invalidInput } from '../../domain/errors';
+import { Mapping } from '../../domain/mapping';
+import { readReason } from '../../domain/reason';
 import { MappingEntity } from '../../entities/mapping';
+import type { AccessReader } from '../entitlements/access-reader';
 import { appendPlatformEvent } from '../events/append-events';
 import { readLegacyColumn } from '../entitlements/legacy-column';
 import { lockSetup } from '../taxonomy/lock-setup';
 import { loadTaxonomy } from '../taxonomy/load-taxonomy';
 import { compareMappings, type MappingImpact } from './compare-mappings';
-import { findActiveMapping, type NamedMapping } from './mapping-store';
-import { viewMapping, type MappingView } from './mapping-view';
+import { findActiveMapping, parseMapping, type NamedMapping } from './mapping-store';
+import { viewMapping, viewUnloaded, type MappingView } from './mapping-view';
+
+/** A mapping file that is sent instead of read. */
+export interface MappingFile {
+  readonly name: string;
+  readonly csv: string;
+}
+
+export interface LoadMappingInput extends MappingFile {
+  /** The hash of the mapping in force as its loader saw it; left out where none was. */
+  readonly expectedActiveId?: string | null | undefined;
+  readonly reason: string;
+}
+
+/** What loading a mapping would do. */
+export interface MappingPreview {
+  readonly mapping: MappingView;
+  readonly active: MappingView | null;
+  readonly notices: readonly string[];
+  /** Worked out only where somebody asks. */
+  readonly impact: () => Promise<MappingImpact | null>;
+}
+
+/** A mapping, and whether loading it has changed anything. */
+export interface LoadedMapping {
+  readonly mapping: MappingView;
+  readonly changed: boolean;
+  readonly notices: readonly string[];
+}
+
+const NAME_LENGTH = 200;
 
 /** Mappings: which rules turn legacy flags into entitlements. */
 export class MappingService {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly access: Pick<AccessReader, 'drop'>,
+  ) {}
 
   /** All mappings that were ever loaded, the newest first. */
   async list(actor: Actor | null): Promise<readonly MappingView[]> {
@@ -35,15 +72,50 @@ export class MappingService {
   }
 
   /**
-   * Makes a mapping the active one, with an event.
-   * @returns false where it was active already: then nothing is written
+   * What loading a mapping file would do. Writes and locks nothing.
+   * @throws DomainError INVALID_INPUT with every fault of the file and its line
    */
-  async activate(actor: Actor | null, { name, mapping }: NamedMapping, reason: string | null, impact: MappingImpact | null): Promise<boolean> {
+  async preview(actor: Actor | null, file: MappingFile): Promise<MappingPreview> {
+    requireSuperAdmin(actor);
+    const { manager } = this.dataSource;
+    const taxonomy = await loadTaxonomy(manager);
+    const { mapping, name, notices } = parseMapping(readName(file), file.csv, taxonomy);
+    const active = await manager.findOneBy(MappingEntity, { isActive: true });
+    return {
+      mapping: { ...viewUnloaded(name, mapping), active: active?.hash === mapping.hash() },
+      active: active && viewMapping(active),
+      notices,
+      impact: async () => (active && (await readLegacyColumn(manager)).there ? compareMappings(manager, new Mapping(active.rules), mapping, taxonomy) : null),
+    };
+  }
+
+  /**
+   * Makes the rules of a mapping file the active ones, with an event.
+   * @throws DomainError INVALID_INPUT with every fault of the file and its line; CONFLICT where another mapping is active than was expected
+   */
+  async load(actor: Actor | null, { expectedActiveId = null, reason, ...file }: LoadMappingInput): Promise<LoadedMapping> {
+    requireSuperAdmin(actor);
+    const why = readReason(reason);
+    const { manager } = this.dataSource;
+    const read = parseMapping(readName(file), file.csv, await loadTaxonomy(manager));
+    refuseOther(await manager.findOneBy(MappingEntity, { isActive: true }), expectedActiveId);
+    const changed = await this.activate(actor, read, why, await this.impactOf(actor, read), expectedActiveId);
+    return { mapping: viewMapping(await manager.findOneByOrFail(MappingEntity, { hash: read.mapping.hash() })), changed, notices: read.notices };
+  }
+
+  /**
+   * Makes a mapping the active one, with an event.
+   * @param expectedActiveId the hash of the one that is to be active until then, null for none; left out, any
+   * @returns false where it was active already: then nothing is written
+   * @throws DomainError CONFLICT where another is active than was expected
+   */
+  async activate(actor: Actor | null, { name, mapping }: NamedMapping, reason: string | null, impact: MappingImpact | null, expectedActiveId?: string | null): Promise<boolean> {
     const admin = requireSuperAdmin(actor);
     const hash = mapping.hash();
-    return this.dataSource.transaction(async (manager) => {
+    const changed = await this.dataSource.transaction(async (manager) => {
       await lockSetup(manager);
       const active = await manager.findOneBy(MappingEntity, { isActive: true });
+      if (expectedActiveId !== undefined) refuseOther(active, expectedActiveId);
       if (active?.hash === hash) return false;
       await manager.update(MappingEntity, { isActive: true }, { isActive: false });
       await manager.query(
@@ -66,5 +138,19 @@ export class MappingService {
       });
       return true;
     });
+    if (changed) this.access.drop(null);
+    return changed;
   }
+}
+
+function readName({ name }: MappingFile): string {
+  const said = name.trim();
+  if (said !== '' && said.length <= NAME_LENGTH) return said;
+  throw invalidInput('The input is not right:', [{ field: 'input.name', message: `should name the file, in 1 to ${NAME_LENGTH} characters` }]);
+}
+
+function refuseOther(active: MappingEntity | null, expectedActiveId: string | null): void {
+  if ((active?.hash ?? null) === expectedActiveId) return;
+  const now = active ? `${active.name} (${active.hash.slice(0, 12)}) is active by now` : 'No mapping is active by now';
+  throw new DomainError('CONFLICT', `${now}, and not the mapping that this was previewed against: preview it again.`, { activeId: active?.hash ?? null });
 }

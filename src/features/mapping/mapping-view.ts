@@ -1,4 +1,4 @@
-import type { MappingRule } from '../../domain/mapping';
+import type { Mapping, MappingRule } from '../../domain/mapping';
 import type { MappingEntity } from '../../entities/mapping';
 import type { MigrationRun } from '../../entities/migration-run';
 
@@ -15,6 +15,12 @@ export interface MappingView {
 
 export function viewMapping({ name, hash, loadedBy, loadedAt, isActive, rules }: MappingEntity): MappingView {
   return { id: hash, name, hash, loadedBy, loadedAt, active: isActive, rules };
+}
+
+/** Rules that nobody has loaded. */
+export function viewUnloaded(name: string, mapping: Mapping): MappingView {
+  const hash = mapping.hash();
+  return { id: hash, name, hash, loadedBy: null, loadedAt: null, active: false, rules: mapping.rules };
 }
 
 /** A run's mapping: as it was loaded, where it was. */

@@ -5,7 +5,7 @@ import type { MappingRule } from '../../domain/mapping';
 import { readLegacyColumn } from '../entitlements/legacy-column';
 import { findActiveMapping } from '../mapping/mapping-store';
 import { Organization } from '../../entities/organization';
-import { scanOrganizations } from './scan-organizations';
+import { FIRST_IDS, namesOf, scanFlagValues } from './scan-organizations';
 
 export interface FlagCount {
   readonly name: string;
@@ -30,8 +30,6 @@ export interface LegacyFlagCensus {
   readonly note: string | null;
 }
 
-const NAMED = 100;
-
 /** Counts every legacy flag over all organizations; memory grows with the number of different flags only. */
 export async function takeCensus(manager: EntityManager): Promise<LegacyFlagCensus> {
   const column = await readLegacyColumn(manager);
@@ -39,37 +37,39 @@ export async function takeCensus(manager: EntityManager): Promise<LegacyFlagCens
   const active = await findActiveMapping(manager);
   const flags = new Map<string, { on: number; off: number }>();
   const shapes = new Map<string, { shape: LegacyShape; encoded: boolean; count: number }>();
-  const unreadable: UnreadableOrganizationInfo[] = [];
+  let unreadable: readonly Omit<UnreadableOrganizationInfo, 'name'>[] = [];
   let organizations = 0;
   let unreadableCount = 0;
-  for await (const page of scanOrganizations(manager)) {
-    organizations += page.length;
-    for (const organization of page) {
-      const read = readLegacyFlags(organization.flags);
+  for await (const page of scanFlagValues(manager)) {
+    for (const { flags: value, organizations: having, firstIds } of page) {
+      organizations += having;
+      const read = readLegacyFlags(value);
       const { shape, encoded } = read;
       const ofShape = shapes.get(`${shape}:${encoded}`) ?? { shape, encoded, count: 0 };
-      ofShape.count++;
+      ofShape.count += having;
       shapes.set(`${shape}:${encoded}`, ofShape);
       if (read.readable) {
         for (const { name, on } of read.flags.values()) {
           const count = flags.get(name) ?? { on: 0, off: 0 };
-          if (on) count.on++;
-          else count.off++;
+          if (on) count.on += having;
+          else count.off += having;
           flags.set(name, count);
         }
       } else {
-        unreadableCount++;
-        if (unreadable.length < NAMED) unreadable.push({ id: organization.id, name: organization.name, problems: read.problems });
+        unreadableCount += having;
+        const { problems } = read;
+        unreadable = [...unreadable, ...firstIds.map((id) => ({ id, problems }))].sort((a, b) => a.id - b.id).slice(0, FIRST_IDS);
       }
     }
   }
+  const names = await namesOf(manager, unreadable.map(({ id }) => id));
   const counted = [...flags].map(([name, count]) => ({ name, ...count, rules: active?.mapping.rulesFor(name) ?? [] }));
   return {
     organizations,
     flags: counted.sort((a, b) => b.on - a.on || b.off - a.off || a.name.localeCompare(b.name)),
     shapes: [...shapes.values()].sort((a, b) => b.count - a.count),
     unreadableCount,
-    unreadable,
+    unreadable: unreadable.map((one) => ({ ...one, name: names.get(one.id) ?? '' })),
     note: null,
   };
 }
