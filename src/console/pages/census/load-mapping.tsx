@@ -1,0 +1,89 @@
+import { Button, FileInput, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useOperation } from '../../api/use-operation';
+import { ErrorState } from '../../components/error-state';
+import { LoadingState } from '../../components/loading-state';
+import { useListState } from '../../components/use-list-state';
+import type { MappingPreviewInput } from '../../generated/schema-types';
+import { MappingRulesDocument, MappingsDocument } from './census.generated';
+import { MappingPreview } from './mapping-preview';
+import { rulesAsCsv } from './rules-as-csv';
+
+/** Loads other rules: from a file, as text, or from rules that were loaded before. */
+export function LoadMapping() {
+  const from = useListState().get('from');
+  const { data: all, error } = useOperation(MappingsDocument, {});
+  const id = from === 'active' ? (all?.mappings.find(({ active }) => active)?.id ?? null) : from;
+  const { data: beginning, error: notFound } = useOperation(MappingRulesDocument, { id: id ?? '' }, { enabled: id !== null });
+  if (error ?? notFound) return <ErrorState error={error ?? notFound} />;
+  if (!all || (id !== null && !beginning)) return <LoadingState rows={4} />;
+  const rules = beginning?.mapping ?? null;
+  return <MappingForm key={id ?? ''} beginning={rules === null ? { name: '', csv: '' } : { name: rules.name, csv: rulesAsCsv(rules.rules) }} />;
+}
+
+function MappingForm({ beginning }: { readonly beginning: MappingPreviewInput }) {
+  const list = useListState();
+  const [input, setInput] = useState(beginning);
+  const [asked, setAsked] = useState<MappingPreviewInput | null>(null);
+  const [unreadable, setUnreadable] = useState<string | null>(null);
+  const same = asked !== null && asked.name === input.name && asked.csv === input.csv;
+  const take = async (file: File | null) => {
+    if (!file) return;
+    const csv = decode(await file.arrayBuffer());
+    setUnreadable(csv === null ? `${file.name} is not UTF-8; save it as "CSV UTF-8".` : null);
+    if (csv !== null) setInput({ name: file.name, csv });
+  };
+  return (
+    <Stack>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          setAsked(input);
+        }}
+      >
+        <Stack gap="sm">
+          <Group align="flex-start" grow preventGrowOverflow={false}>
+            <FileInput label="Mapping file" description="CSV; it fills the fields below" placeholder="Choose a file" accept=".csv,text/csv" onChange={(file) => void take(file)} error={unreadable} miw={220} />
+            <TextInput label="Name" description="Who looks for this mapping later finds it by this" value={input.name} onChange={(event) => setInput({ ...input, name: event.currentTarget.value })} miw={220} maxLength={200} required />
+          </Group>
+          <Textarea
+            label="Rules"
+            description="legacy_flag, legacy_route_pattern, target_module, target_submodule, default_status, notes"
+            value={input.csv}
+            onChange={(event) => setInput({ ...input, csv: event.currentTarget.value })}
+            required
+            autosize
+            minRows={6}
+            maxRows={16}
+            spellCheck={false}
+            wrap="off"
+            styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 'var(--mantine-font-size-xs)' } }}
+          />
+          <Group>
+            <Button type="submit" disabled={input.name.trim() === '' || input.csv.trim() === ''}>
+              Preview
+            </Button>
+            <Button variant="default" onClick={() => list.set({ from: 'active' })} disabled={input.csv !== ''}>
+              Start from the active rules
+            </Button>
+            {asked !== null && !same && (
+              <Text size="sm" c="dimmed" role="status">
+                The rules have changed since: preview them again.
+              </Text>
+            )}
+          </Group>
+        </Stack>
+      </form>
+      {same && <MappingPreview input={asked} />}
+    </Stack>
+  );
+}
+
+/** Null where it is not UTF-8: characters would be lost unseen. */
+function decode(bytes: ArrayBuffer): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,92 @@
+import { Anchor, Badge, Button, Group, Stack, Title } from '@mantine/core';
+import { Link } from 'react-router';
+import { useOperation } from '../../api/use-operation';
+import { DataTable, type Column } from '../../components/data-table';
+import { EmptyState } from '../../components/empty-state';
+import { ErrorState } from '../../components/error-state';
+import { KeyFigures } from '../../components/key-figures';
+import { LoadingState } from '../../components/loading-state';
+import { Time } from '../../components/time';
+import { useListState } from '../../components/use-list-state';
+import { MappingsDocument, type MappingsQuery } from './census.generated';
+import { MappingRules } from './mapping-rules';
+
+type Version = MappingsQuery['mappings'][number];
+
+/** The mapping in force, or an earlier one, with its rules; and all that were ever loaded. */
+export function MappingVersions() {
+  const { data, error, refetch } = useOperation(MappingsDocument, {});
+  const list = useListState();
+  if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) return <LoadingState />;
+  const { mappings } = data;
+  const shown = mappings.find(({ id }) => id === list.get('mapping')) ?? mappings.find(({ active }) => active) ?? mappings[0];
+  if (!shown) {
+    return (
+      <EmptyState title="No mapping was loaded yet">
+        <Anchor component={Link} to="?tab=load">
+          Load one
+        </Anchor>
+      </EmptyState>
+    );
+  }
+  return (
+    <Stack>
+      <section aria-labelledby="shown">
+        <Group justify="space-between">
+          <Title order={2} id="shown">
+            {shown.active ? 'The active mapping' : 'An earlier mapping'}
+          </Title>
+          <Button component={Link} to={`?tab=load&from=${shown.id}`} variant="default" size="xs">
+            {shown.active ? 'Change its rules' : 'Load it again'}
+          </Button>
+        </Group>
+        <KeyFigures
+          figures={[
+            { label: 'Version', value: versionOf(shown) },
+            { label: 'File', value: shown.name },
+            { label: 'Loaded', value: shown.loadedAt ? <Time at={shown.loadedAt} /> : 'never' },
+            { label: 'By', value: shown.loadedBy ?? 'nobody' },
+          ]}
+        />
+        <MappingRules id={shown.id} />
+      </section>
+      <section aria-labelledby="versions">
+        <Title order={2} id="versions" mb="xs">
+          All that were loaded
+        </Title>
+        <DataTable caption="All mappings that were loaded" columns={columns} rows={mappings} keyOf={({ id }) => id} />
+      </section>
+    </Stack>
+  );
+}
+
+const columns: readonly Column<Version>[] = [
+  {
+    title: 'Version',
+    cell: (one) => (
+      <Anchor component={Link} size="sm" to={`?tab=mapping&mapping=${one.id}`}>
+        {versionOf(one)}
+      </Anchor>
+    ),
+  },
+  {
+    title: 'In force',
+    cell: ({ active }) =>
+      active ? (
+        <Badge variant="dot" color="green" tt="none" fw={500} miw="max-content">
+          active
+        </Badge>
+      ) : (
+        'no'
+      ),
+  },
+  { title: 'File', cell: ({ name }) => name },
+  { title: 'Loaded', cell: ({ loadedAt }) => (loadedAt ? <Time at={loadedAt} /> : 'never') },
+  { title: 'By', cell: ({ loadedBy }) => loadedBy },
+];
+
+/** As the command line names it, too. */
+function versionOf({ hash }: Pick<Version, 'hash'>): string {
+  return hash.slice(0, 12);
+}

@@ -1,0 +1,60 @@
+import { Anchor, Stack, Text, Title } from '@mantine/core';
+import { Link } from 'react-router';
+import { DataTable, type Column } from '../../components/data-table';
+import type { CensusQuery } from './census.generated';
+
+type Census = CensusQuery['legacyFlagCensus'];
+
+const SHAPES: Readonly<Record<string, string>> = {
+  NULL: 'nothing',
+  ARRAY: 'a list of names',
+  OBJECT: 'names with values',
+  NESTED_OBJECT: 'names with values, nested once',
+  UNREADABLE: 'cannot be read',
+};
+
+const shapes: readonly Column<Census['shapes'][number]>[] = [
+  { title: 'Shape', cell: ({ shape, encoded }) => `${SHAPES[shape] ?? shape}${encoded ? ', in a JSON string' : ''}` },
+  { title: 'Organizations', align: 'right', cell: ({ count }) => count.toLocaleString() },
+];
+
+const organizations: readonly Column<Census['unreadable'][number]>[] = [
+  {
+    title: 'Organization',
+    cell: ({ organization }) =>
+      organization ? (
+        <Anchor component={Link} size="sm" to={`/organizations/${organization.id}`}>
+          {organization.name}
+        </Anchor>
+      ) : (
+        'gone since'
+      ),
+  },
+  { title: 'What is wrong', cell: ({ problems }) => problems.map(({ path, message }) => <Text key={path} size="sm" miw={220} className="wrap-anywhere">{message}</Text>) },
+];
+
+/** Whose legacy flags cannot be read, and why: a run fails for them until they are mended. And in which shapes all were left. */
+export function UnreadableValues({ census: { unreadable, unreadableCount, shapes: met } }: { readonly census: Census }) {
+  return (
+    <Stack>
+      {unreadable.length > 0 && (
+        <section aria-labelledby="unreadable">
+          <Title order={2} id="unreadable">
+            Organizations that cannot be read
+          </Title>
+          <Text size="sm" c="dimmed" mb="xs">
+            They are granted nothing, and fail in runs, until their flags are mended.
+            {unreadableCount > unreadable.length && ` The first ${unreadable.length} of ${unreadableCount.toLocaleString()}.`}
+          </Text>
+          <DataTable caption="Organizations that cannot be read" columns={organizations} rows={unreadable} keyOf={({ organization, problems }) => `${organization?.id ?? ''} ${problems.map(({ message }) => message).join()}`} />
+        </section>
+      )}
+      <section aria-labelledby="shapes">
+        <Title order={2} id="shapes" mb="xs">
+          Shapes
+        </Title>
+        <DataTable caption="Shapes" columns={shapes} rows={met} keyOf={({ shape, encoded }) => `${shape} ${encoded}`} />
+      </section>
+    </Stack>
+  );
+}
