@@ -56,7 +56,7 @@ describe('a report', () => {
 
   afterAll(close);
 
-  const read = async (page: { first: number; after?: string | null; kind?: 'LOST'; cause?: 'OVERRIDE'; organizationIds?: string[] }, id = made.id) =>
+  const read = async (page: { first: number; after?: string | null; kind?: 'LOST'; cause?: 'OVERRIDE'; explained?: boolean; moduleKey?: string; organizationIds?: string[] }, id = made.id) =>
     (await admin.request(ParityReportDifferencesDocument, { id, ...page })).parityReport;
 
   test('says what differs, by kind and cause, and who was not brought over', async () => {

@@ -20,6 +20,7 @@ export const pages: readonly Page[] = [
   { path: 'runs', title: 'Runs', roles: OPERATORS, load: async () => ({ Component: (await import('../pages/runs/runs-page')).RunsPage }) },
   { path: 'runs/:id', roles: OPERATORS, load: async () => ({ Component: (await import('../pages/run/run-page')).RunPage }) },
   { path: 'census', title: 'Census & mapping', roles: OPERATORS, load: async () => ({ Component: (await import('../pages/census/census-page')).CensusPage }) },
+  { path: 'parity', title: 'Parity', roles: OPERATORS, load: async () => ({ Component: (await import('../pages/parity/parity-page')).ParityPage }) },
   { path: 'rollout', title: 'Rollout', roles: OPERATORS, load: async () => ({ Component: (await import('../pages/rollout/rollout-page')).RolloutPage }) },
   { path: 'organizations', title: 'Organizations', roles: OPERATORS, load: async () => ({ Component: (await import('../pages/organizations/organizations-page')).OrganizationsPage }) },
   { path: 'watching', title: 'Watching', roles: OPERATORS, load: async () => ({ Component: (await import('../pages/watching/watching-page')).WatchingPage }) },

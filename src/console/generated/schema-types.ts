@@ -1940,8 +1940,10 @@ export type ParityReport = {
 export type ParityReportDifferencesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   cause?: InputMaybe<ParityCause>;
+  explained?: InputMaybe<Scalars['Boolean']['input']>;
   first?: Scalars['Int']['input'];
   kind?: InputMaybe<ParityKind>;
+  moduleKey?: InputMaybe<Scalars['String']['input']>;
   organizationIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
 };
 

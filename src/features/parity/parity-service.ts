@@ -2,7 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
 import { invalidInput, type Fault } from '../../domain/errors';
 import { readId, type Connection, type PageArguments } from '../../domain/page';
-import type { ParityCause, ParityKind } from '../../domain/parity';
+import { EXPLAINED_CAUSES, type ParityCause, type ParityKind } from '../../domain/parity';
 import { sayTime } from '../../domain/say';
 import { Organization } from '../../entities/organization';
 import { ParityDifferenceEntity } from '../../entities/parity-difference';
@@ -25,6 +25,8 @@ export interface StartParityReportInput {
 export interface DifferenceFilter extends PageArguments {
   readonly kind?: ParityKind | null | undefined;
   readonly cause?: ParityCause | null | undefined;
+  readonly explained?: boolean | null | undefined;
+  readonly moduleKey?: string | null | undefined;
   readonly organizationIds?: readonly string[] | null | undefined;
 }
 
@@ -73,11 +75,13 @@ export class ParityService {
   }
 
   /** What differs, in order of the organizations' ids; none once they were deleted. A cursor belongs to its report. */
-  async differences(actor: Actor | null, report: ParityReport, { kind, cause, organizationIds, ...page }: DifferenceFilter): Promise<ParityDifferencePage> {
+  async differences(actor: Actor | null, report: ParityReport, { kind, cause, explained, moduleKey, organizationIds, ...page }: DifferenceFilter): Promise<ParityDifferencePage> {
     requireSuperAdmin(actor);
     const query = this.dataSource.manager.createQueryBuilder(ParityDifferenceEntity, 'd').where('d.reportId = :reportId', { reportId: report.id });
     if (kind) query.andWhere('d.kind = :kind', { kind });
     if (cause) query.andWhere('d.cause = :cause', { cause });
+    if ((explained ?? null) !== null) query.andWhere(`d.cause ${explained ? '' : 'NOT '}IN (:...explaining)`, { explaining: EXPLAINED_CAUSES });
+    if ((moduleKey ?? null) !== null) query.andWhere('d.moduleKey = :moduleKey', { moduleKey });
     // An id that cannot be one is of nobody.
     if (organizationIds) query.andWhere('d.organizationId = ANY(:ids::int[])', { ids: intArray(organizationIds.flatMap((id) => readId(id) ?? [])) });
     return readKeysetPage(query, page, { list: `parity-${report.id}`, column: 'd.id', order: 'ASC', keyOf: ({ id }) => id });

@@ -59,21 +59,30 @@ export function FlagCensus() {
 
 function columnsOf(organizations: number): readonly Column<Flag>[] {
   return [
-    { title: 'Flag', cell: ({ name }) => <Text size="sm" fw={600} miw={140} className="wrap-anywhere">{name}</Text> },
-    { title: 'Grants', cell: ({ rules }) => <Grants rules={rules} /> },
+    { title: 'Flag', cell: ({ name, rules }) => <FlagName name={name} taken={rules.length > 0} /> },
     { title: 'Organizations that have it on', cell: ({ name, on }) => <Share name={name} on={on} of={organizations} /> },
+    { title: 'Grants', cell: ({ rules }) => <Grants rules={rules} /> },
     { title: 'Off', align: 'right', cell: ({ off }) => off.toLocaleString() },
   ];
 }
 
+function FlagName({ name, taken }: { readonly name: string; readonly taken: boolean }) {
+  return (
+    <Group gap="xs" miw={140}>
+      <Text size="sm" fw={600} className="wrap-anywhere">
+        {name}
+      </Text>
+      {!taken && (
+        <Badge variant="dot" color="yellow" tt="none" fw={500} miw="max-content">
+          no rule takes it
+        </Badge>
+      )}
+    </Group>
+  );
+}
+
 function Grants({ rules }: Pick<Flag, 'rules'>) {
-  if (rules.length === 0) {
-    return (
-      <Badge variant="dot" color="yellow" tt="none" fw={500} miw="max-content">
-        no rule takes it
-      </Badge>
-    );
-  }
+  if (rules.length === 0) return 'nothing';
   return rules.map(({ legacyFlag, module, submodule, defaultStatus }) => (
     <Text key={`${legacyFlag} ${module?.id ?? ''} ${submodule?.id ?? ''}`} size="sm" style={{ whiteSpace: 'nowrap' }}>
       {[module?.key ?? 'a module that is gone', submodule?.key].filter((one) => one !== undefined).join('/')}
@@ -85,8 +94,8 @@ function Grants({ rules }: Pick<Flag, 'rules'>) {
 function Share({ name, on, of }: { readonly name: string; readonly on: number; readonly of: number }) {
   const percent = (100 * on) / of;
   return (
-    <Group gap="sm" wrap="nowrap" miw={200}>
-      <Progress value={percent} aria-label={`Share of organizations that have ${name} on`} flex={1} miw={60} maw={240} />
+    <Group gap="sm" wrap="nowrap" miw={150}>
+      <Progress value={percent} aria-label={`Share of organizations that have ${name} on`} flex={1} miw={50} maw={240} />
       <Text size="sm" style={{ whiteSpace: 'nowrap' }}>
         {on.toLocaleString()}{' '}
         <Text span size="xs" c="dimmed">

@@ -43,10 +43,14 @@ export function LoadMappingDialog({ input, preview: { active, mapping, impact },
       <Stack>
         <Text size="sm">
           {mapping.rules.length.toLocaleString()} rules take the place of {active === null ? 'none' : active.name}.
-          {impact && ` Where legacy flags answer, ${impact.organizationsLosing.toLocaleString()} organizations lose access at once, and ${impact.organizationsGaining.toLocaleString()} gain some.`} Entitlements stay as they are until the next run.
+          {impact && ` Where legacy flags answer, ${organizations(impact.organizationsLosing)} would lose access at once, and ${organizations(impact.organizationsGaining)} would gain some.`} Entitlements stay as they are until the next run.
         </Text>
         <ReasonField value={reason} onChange={setReason} />
       </Stack>
     </ConfirmDialog>
   );
+}
+
+function organizations(count: number): string {
+  return `${count.toLocaleString()} ${count === 1 ? 'organization' : 'organizations'}`;
 }

@@ -91,7 +91,7 @@ function ImpactState({ impact, rules }: { readonly impact: Impact; readonly rule
       {impact.targets.length > 0 && <DataTable caption="By module and submodule" columns={targets} rows={impact.targets} keyOf={({ moduleKey, submoduleKey }) => `${moduleKey}/${submoduleKey ?? ''}`} />}
       {impact.examples.length > 0 && (
         <>
-          <Title order={3}>For example</Title>
+          <Title order={3} size="md">For example</Title>
           <DataTable caption="For example" columns={examples} rows={impact.examples} keyOf={({ organizationId }) => organizationId} />
         </>
       )}

@@ -27,7 +27,7 @@ export function MappingRules({ id }: { readonly id: string }) {
   const found = rules.filter((rule) => `${rule.legacyFlag} ${namesOf(rule)} ${rule.module?.key ?? ''} ${rule.submodule?.key ?? ''}`.toLowerCase().includes(find.trim().toLowerCase()));
   return (
     <>
-      <TextInput label={`Rules: ${rules.length.toLocaleString()}`} placeholder="A flag, module or submodule" value={find} onChange={(event) => list.set({ rule: event.currentTarget.value })} maw={360} mb="sm" />
+      <TextInput label={`Find among ${rules.length.toLocaleString()}`} placeholder="A flag, module or submodule" value={find} onChange={(event) => list.set({ rule: event.currentTarget.value })} maw={360} mb="sm" />
       {found.length === 0 ? (
         <EmptyState title="No rule is like that" />
       ) : (

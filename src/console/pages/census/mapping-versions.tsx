@@ -49,13 +49,20 @@ export function MappingVersions() {
             { label: 'By', value: shown.loadedBy ?? 'nobody' },
           ]}
         />
-        <MappingRules id={shown.id} />
       </section>
-      <section aria-labelledby="versions">
-        <Title order={2} id="versions" mb="xs">
-          All that were loaded
+      {mappings.length > 1 && (
+        <section aria-labelledby="versions">
+          <Title order={2} id="versions" mb="xs">
+            All that were loaded
+          </Title>
+          <DataTable caption="All mappings that were loaded" columns={columns} rows={mappings} keyOf={({ id }) => id} />
+        </section>
+      )}
+      <section aria-labelledby="rules">
+        <Title order={2} id="rules" mb="xs">
+          Rules
         </Title>
-        <DataTable caption="All mappings that were loaded" columns={columns} rows={mappings} keyOf={({ id }) => id} />
+        <MappingRules id={shown.id} />
       </section>
     </Stack>
   );

@@ -1,0 +1,41 @@
+import { Anchor, Badge, Text } from '@mantine/core';
+import { Link, useSearchParams } from 'react-router';
+import { DataTable, type Column } from '../../components/data-table';
+import { EmptyState } from '../../components/empty-state';
+import type { ParityCause } from '../../generated/schema-types';
+import type { ReportFragment } from './parity.generated';
+import { CAUSE_NAMES, CAUSES, countOf, KINDS, say } from './words';
+
+/** Differences by cause, those first that nobody decided. */
+export function CauseTable({ report }: { readonly report: ReportFragment }) {
+  const [parameters] = useSearchParams();
+  const linkTo = (cause: ParityCause) => `?${new URLSearchParams({ ...(parameters.has('report') && { report: report.id }), tab: 'differences', cause }).toString()}`;
+  const isExplained = (cause: ParityCause) => countOf(report, { cause, explained: true }) > 0;
+  const found = CAUSE_NAMES.filter((cause) => countOf(report, { cause }) > 0);
+  if (found.length === 0) return <EmptyState title="Nothing differs">Entitlements answer exactly as the legacy flags do.</EmptyState>;
+  const columns: readonly Column<ParityCause>[] = [
+    {
+      title: 'Cause',
+      cell: (cause) => (
+        <>
+          <Anchor component={Link} size="sm" fw={600} to={linkTo(cause)}>
+            {say(cause)}
+          </Anchor>
+          <Text size="xs" c="dimmed" miw={160}>
+            {CAUSES[cause]}
+          </Text>
+        </>
+      ),
+    },
+    {
+      title: 'Counts',
+      cell: (cause) => (
+        <Badge variant="dot" color={isExplained(cause) ? 'green' : 'red'} tt="none" fw={500} miw="max-content">
+          {isExplained(cause) ? 'explained' : 'unexplained'}
+        </Badge>
+      ),
+    },
+    ...KINDS.map((kind): Column<ParityCause> => ({ title: kind === 'STATUS' ? 'Another status' : say(kind), align: 'right', cell: (cause) => countOf(report, { kind, cause }).toLocaleString() })),
+  ];
+  return <DataTable caption="Differences by cause" columns={columns} rows={[...found.filter((cause) => !isExplained(cause)), ...found.filter(isExplained)]} keyOf={(cause) => cause} />;
+}

@@ -1,0 +1,139 @@
+import { Anchor, Button, Select, SimpleGrid, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { useOperation } from '../../api/use-operation';
+import { ConnectionTable, type Column } from '../../components/connection-table';
+import { EmptyState } from '../../components/empty-state';
+import { StatusBadge } from '../../components/status-badge';
+import { useListState, type ListState } from '../../components/use-list-state';
+import { ParityModulesDocument, ReportDifferencesDocument, type ReportDifferencesQuery, type ReportFragment } from './parity.generated';
+import { CAUSE_NAMES, KINDS, say } from './words';
+
+type Row = NonNullable<ReportDifferencesQuery['parityReport']>['differences']['nodes'][number];
+
+const EMPTY = { nodes: [], pageInfo: { hasNextPage: false } };
+
+const columns: readonly Column<Row>[] = [
+  {
+    title: 'Organization',
+    cell: ({ organizationId, organization }) => (
+      <Anchor component={Link} size="sm" to={`/organizations/${organizationId}`}>
+        {organization?.name ?? `${organizationId}, gone since`}
+      </Anchor>
+    ),
+  },
+  {
+    title: 'Module or submodule',
+    cell: ({ module, moduleKey, submodule, submoduleKey, alikeSubmodules }) => (
+      <>
+        <Text size="sm">{[module?.displayName ?? moduleKey, submodule?.displayName ?? submoduleKey].filter((one) => one !== null).join(' / ')}</Text>
+        {alikeSubmodules > 0 && (
+          <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
+            and {alikeSubmodules} {alikeSubmodules === 1 ? 'submodule' : 'submodules'} alike
+          </Text>
+        )}
+      </>
+    ),
+  },
+  { title: 'Kind', cell: ({ kind }) => <StatusBadge status={kind} /> },
+  {
+    title: 'Cause',
+    cell: ({ cause, explained }) => (
+      <>
+        <Text size="sm" style={{ whiteSpace: 'nowrap' }}>
+          {say(cause)}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {explained ? 'explained' : 'unexplained'}
+        </Text>
+      </>
+    ),
+  },
+  { title: 'Flags say', cell: ({ legacy }) => <Answer answer={legacy} /> },
+  { title: 'Entitlements say', cell: ({ entitlement }) => <Answer answer={entitlement} /> },
+];
+
+function Answer({ answer: { allowed, status, reason } }: { readonly answer: Row['legacy'] }) {
+  return (
+    <>
+      <Text size="sm" style={{ whiteSpace: 'nowrap' }}>
+        {allowed ? 'allowed' : 'denied'}
+        {status === 'TRIAL' && ', trial'}
+      </Text>
+      <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
+        {say(reason)}
+      </Text>
+    </>
+  );
+}
+
+/** What differs, a row each; filters and page stand in the address. */
+export function DifferenceList({ report: { id, detailsKept } }: { readonly report: ReportFragment }) {
+  const list = useListState(`report-${id}`); // a cursor belongs to its report
+  const organization = list.get('organization');
+  const explained = list.get('explained');
+  const query = useOperation(
+    ReportDifferencesDocument,
+    {
+      id,
+      after: list.after,
+      kind: KINDS.find((one) => one === list.get('kind')) ?? null,
+      cause: CAUSE_NAMES.find((one) => one === list.get('cause')) ?? null,
+      explained: explained === null ? null : explained === 'yes',
+      moduleKey: list.get('module'),
+      organizationIds: organization === null ? null : organization.split(/[\s,]+/).filter((one) => one !== ''),
+    },
+    { keepPrevious: true, enabled: detailsKept },
+  );
+  if (!detailsKept) return <EmptyState title="Its differences were deleted">Those of the 10 newest reports are kept; totals are kept of all.</EmptyState>;
+  return (
+    <>
+      <Filters list={list} />
+      <ConnectionTable caption="Differences" query={query} connection={({ parityReport }) => parityReport?.differences ?? EMPTY} columns={columns} list={list} empty="Nothing differs like that. Take a filter away." />
+    </>
+  );
+}
+
+function Filters({ list }: { readonly list: ListState }) {
+  const { data } = useOperation(ParityModulesDocument, {});
+  const [organization, setOrganization] = useState(list.get('organization') ?? '');
+  const modules = (data?.modules ?? []).map(({ key, displayName }) => ({ value: key, label: displayName }));
+  return (
+    <form
+      role="search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        list.set({ organization: organization.trim() });
+      }}
+    >
+      <SimpleGrid cols={{ base: 1, xs: 2, lg: 5 }} mb="md" verticalSpacing="xs">
+        <Select label="Kind" placeholder="Any" clearable data={KINDS.map((value) => ({ value, label: say(value) }))} value={list.get('kind')} onChange={(kind) => list.set({ kind })} />
+        <Select label="Cause" placeholder="Any" clearable data={CAUSE_NAMES.map((value) => ({ value, label: say(value) }))} value={list.get('cause')} onChange={(cause) => list.set({ cause })} />
+        <Select
+          label="Explained"
+          placeholder="Or not"
+          clearable
+          data={[
+            { value: 'no', label: 'Unexplained only' },
+            { value: 'yes', label: 'Explained only' },
+          ]}
+          value={list.get('explained')}
+          onChange={(explained) => list.set({ explained })}
+        />
+        <Select label="Module" placeholder="Any" clearable searchable data={modules} value={list.get('module')} onChange={(module) => list.set({ module })} />
+        <TextInput
+          label="Organization's id"
+          placeholder="Any, or several: 12, 40"
+          value={organization}
+          onChange={(event) => setOrganization(event.currentTarget.value)}
+          rightSectionWidth={56}
+          rightSection={
+            <Button type="submit" size="compact-xs" variant="default">
+              Find
+            </Button>
+          }
+        />
+      </SimpleGrid>
+    </form>
+  );
+}
