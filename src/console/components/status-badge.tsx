@@ -1,8 +1,8 @@
 import { Badge } from '@mantine/core';
 
-const GREEN = ['ENABLED', 'ENFORCE', 'SUCCEEDED', 'PASS', 'ALLOWED', 'ON', 'OPEN', 'CHANGED', 'UNCHANGED', 'ROLLED_BACK'];
-const YELLOW = ['TRIAL', 'SHADOW', 'WARN', 'PAUSED', 'COMPLETED_WITH_ERRORS', 'STALE', 'HELD', 'ROLLED_BACK_WITH_CONFLICTS', 'GAINED', 'STATUS'];
-const RED = ['DISABLED', 'DENIED', 'FAILED', 'FAIL', 'LOST', 'OFF', 'LOCKED'];
+const GREEN = ['ENABLED', 'ENFORCE', 'SUCCEEDED', 'PASS', 'ALLOWED', 'ON', 'OPEN', 'CHANGED', 'UNCHANGED', 'ROLLED_BACK', 'CLEAN', 'EXPLAINED', 'ACTIVE'];
+const YELLOW = ['TRIAL', 'SHADOW', 'WARN', 'PAUSED', 'COMPLETED_WITH_ERRORS', 'STALE', 'HELD', 'ROLLED_BACK_WITH_CONFLICTS', 'GAINED', 'STATUS', 'NO_RULE'];
+const RED = ['DISABLED', 'DENIED', 'FAILED', 'FAIL', 'LOST', 'OFF', 'LOCKED', 'NOT_CLEAN', 'UNEXPLAINED'];
 const BLUE = ['RUNNING', 'QUEUED', 'PLANNING', 'ROLLING_BACK'];
 
 /** A word of the API as a badge. The word tells; the colour of its dot only helps. */

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Badge, Group, Progress, Stack, Switch, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Group, Progress, Stack, Switch, Text, Title } from '@mantine/core';
 import { Link } from 'react-router';
 import { useOperation } from '../../api/use-operation';
 import { DataTable, type Column } from '../../components/data-table';
@@ -6,6 +6,7 @@ import { EmptyState } from '../../components/empty-state';
 import { ErrorState } from '../../components/error-state';
 import { KeyFigures } from '../../components/key-figures';
 import { LoadingState } from '../../components/loading-state';
+import { StatusBadge } from '../../components/status-badge';
 import { useListState } from '../../components/use-list-state';
 import { CensusDocument, type CensusQuery } from './census.generated';
 import { UnreadableValues } from './unreadable-values';
@@ -38,14 +39,14 @@ export function FlagCensus() {
       {untaken.length > 0 && (
         <Alert variant="outline" color="yellow" title={`No rule takes ${untaken.length === 1 ? 'one flag' : `${untaken.length} flags`}`} styles={{ title: { color: 'var(--mantine-color-text)' } }}>
           Whoever has them on gets nothing for them.{' '}
-          <Anchor component={Link} size="sm" to="?tab=load&from=active">
+          <Anchor component={Link} size="sm" underline="always" to="?tab=load&from=active">
             Add rules to the active mapping
           </Anchor>
         </Alert>
       )}
-      <section aria-labelledby="flags">
+      <section>
         <Group justify="space-between" mb="xs">
-          <Title order={2} id="flags">
+          <Title order={2}>
             Flags
           </Title>
           <Switch label="Only those that no rule takes" checked={untakenOnly} onChange={(event) => list.set({ only: event.currentTarget.checked ? 'untaken' : null })} />
@@ -72,11 +73,7 @@ function FlagName({ name, taken }: { readonly name: string; readonly taken: bool
       <Text size="sm" fw={600} className="wrap-anywhere">
         {name}
       </Text>
-      {!taken && (
-        <Badge variant="dot" color="yellow" tt="none" fw={500} miw="max-content">
-          no rule takes it
-        </Badge>
-      )}
+      {!taken && <StatusBadge status="NO_RULE" />}
     </Group>
   );
 }

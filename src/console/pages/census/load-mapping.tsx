@@ -12,13 +12,20 @@ import { rulesAsCsv } from './rules-as-csv';
 /** Loads other rules: from a file, as text, or from rules that were loaded before. */
 export function LoadMapping() {
   const from = useListState().get('from');
-  const { data: all, error } = useOperation(MappingsDocument, {});
-  const id = from === 'active' ? (all?.mappings.find(({ active }) => active)?.id ?? null) : from;
-  const { data: beginning, error: notFound } = useOperation(MappingRulesDocument, { id: id ?? '' }, { enabled: id !== null });
-  if (error ?? notFound) return <ErrorState error={error ?? notFound} />;
-  if (!all || (id !== null && !beginning)) return <LoadingState rows={4} />;
-  const rules = beginning?.mapping ?? null;
-  return <MappingForm key={id ?? ''} beginning={rules === null ? { name: '', csv: '' } : { name: rules.name, csv: rulesAsCsv(rules.rules) }} />;
+  const { data, error } = useOperation(MappingsDocument, {});
+  if (error && !data) return <ErrorState error={error} />;
+  if (!data) return <LoadingState rows={4} />;
+  const active = data.mappings.find((one) => one.active)?.id ?? null;
+  return <LoadFrom key={from ?? ''} id={from === 'active' ? active : from} />;
+}
+
+function LoadFrom({ id: given }: { readonly id: string | null }) {
+  const [id] = useState(given); // what was active when one began, though it is another once the rules are loaded
+  const { data, error } = useOperation(MappingRulesDocument, { id: id ?? '' }, { enabled: id !== null });
+  if (error && !data) return <ErrorState error={error} />;
+  if (id !== null && !data) return <LoadingState rows={4} />;
+  const beginning = data?.mapping;
+  return <MappingForm beginning={beginning ? { name: beginning.name, csv: rulesAsCsv(beginning.rules) } : { name: '', csv: '' }} />;
 }
 
 function MappingForm({ beginning }: { readonly beginning: MappingPreviewInput }) {

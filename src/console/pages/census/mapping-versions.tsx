@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, Group, Stack, Title } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Title } from '@mantine/core';
 import { Link } from 'react-router';
 import { useOperation } from '../../api/use-operation';
 import { DataTable, type Column } from '../../components/data-table';
@@ -6,6 +6,7 @@ import { EmptyState } from '../../components/empty-state';
 import { ErrorState } from '../../components/error-state';
 import { KeyFigures } from '../../components/key-figures';
 import { LoadingState } from '../../components/loading-state';
+import { StatusBadge } from '../../components/status-badge';
 import { Time } from '../../components/time';
 import { useListState } from '../../components/use-list-state';
 import { MappingsDocument, type MappingsQuery } from './census.generated';
@@ -32,9 +33,9 @@ export function MappingVersions() {
   }
   return (
     <Stack>
-      <section aria-labelledby="shown">
+      <section>
         <Group justify="space-between">
-          <Title order={2} id="shown">
+          <Title order={2}>
             {shown.active ? 'The active mapping' : 'An earlier mapping'}
           </Title>
           <Button component={Link} to={`?tab=load&from=${shown.id}`} variant="default" size="xs">
@@ -51,15 +52,15 @@ export function MappingVersions() {
         />
       </section>
       {mappings.length > 1 && (
-        <section aria-labelledby="versions">
-          <Title order={2} id="versions" mb="xs">
+        <section>
+          <Title order={2} mb="xs">
             All that were loaded
           </Title>
           <DataTable caption="All mappings that were loaded" columns={columns} rows={mappings} keyOf={({ id }) => id} />
         </section>
       )}
-      <section aria-labelledby="rules">
-        <Title order={2} id="rules" mb="xs">
+      <section>
+        <Title order={2} mb="xs">
           Rules
         </Title>
         <MappingRules id={shown.id} />
@@ -77,17 +78,7 @@ const columns: readonly Column<Version>[] = [
       </Anchor>
     ),
   },
-  {
-    title: 'In force',
-    cell: ({ active }) =>
-      active ? (
-        <Badge variant="dot" color="green" tt="none" fw={500} miw="max-content">
-          active
-        </Badge>
-      ) : (
-        'no'
-      ),
-  },
+  { title: 'In force', cell: ({ active }) => (active ? <StatusBadge status="ACTIVE" /> : 'no') },
   { title: 'File', cell: ({ name }) => name },
   { title: 'Loaded', cell: ({ loadedAt }) => (loadedAt ? <Time at={loadedAt} /> : 'never') },
   { title: 'By', cell: ({ loadedBy }) => loadedBy },

@@ -38,8 +38,8 @@ export function UnreadableValues({ census: { unreadable, unreadableCount, shapes
   return (
     <Stack>
       {unreadable.length > 0 && (
-        <section aria-labelledby="unreadable">
-          <Title order={2} id="unreadable">
+        <section>
+          <Title order={2}>
             Organizations that cannot be read
           </Title>
           <Text size="sm" c="dimmed" mb="xs">
@@ -49,8 +49,8 @@ export function UnreadableValues({ census: { unreadable, unreadableCount, shapes
           <DataTable caption="Organizations that cannot be read" columns={organizations} rows={unreadable} keyOf={({ organization, problems }) => `${organization?.id ?? ''} ${problems.map(({ message }) => message).join()}`} />
         </section>
       )}
-      <section aria-labelledby="shapes">
-        <Title order={2} id="shapes" mb="xs">
+      <section>
+        <Title order={2} mb="xs">
           Shapes
         </Title>
         <DataTable caption="Shapes" columns={shapes} rows={met} keyOf={({ shape, encoded }) => `${shape} ${encoded}`} />

@@ -1,10 +1,11 @@
-import { Anchor, Badge, Text } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import { Link, useSearchParams } from 'react-router';
 import { DataTable, type Column } from '../../components/data-table';
 import { EmptyState } from '../../components/empty-state';
+import { StatusBadge } from '../../components/status-badge';
 import type { ParityCause } from '../../generated/schema-types';
 import type { ReportFragment } from './parity.generated';
-import { CAUSE_NAMES, CAUSES, countOf, KINDS, say } from './words';
+import { CAUSE_NAMES, CAUSES, countOf, KIND_LABELS, KINDS, say } from './words';
 
 /** Differences by cause, those first that nobody decided. */
 export function CauseTable({ report }: { readonly report: ReportFragment }) {
@@ -27,15 +28,8 @@ export function CauseTable({ report }: { readonly report: ReportFragment }) {
         </>
       ),
     },
-    {
-      title: 'Counts',
-      cell: (cause) => (
-        <Badge variant="dot" color={isExplained(cause) ? 'green' : 'red'} tt="none" fw={500} miw="max-content">
-          {isExplained(cause) ? 'explained' : 'unexplained'}
-        </Badge>
-      ),
-    },
-    ...KINDS.map((kind): Column<ParityCause> => ({ title: kind === 'STATUS' ? 'Another status' : say(kind), align: 'right', cell: (cause) => countOf(report, { kind, cause }).toLocaleString() })),
+    { title: 'Counts', cell: (cause) => <StatusBadge status={isExplained(cause) ? 'EXPLAINED' : 'UNEXPLAINED'} /> },
+    ...KINDS.map((kind): Column<ParityCause> => ({ title: KIND_LABELS[kind], align: 'right', cell: (cause) => countOf(report, { kind, cause }).toLocaleString() })),
   ];
   return <DataTable caption="Differences by cause" columns={columns} rows={[...found.filter((cause) => !isExplained(cause)), ...found.filter(isExplained)]} keyOf={(cause) => cause} />;
 }

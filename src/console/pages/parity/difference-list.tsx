@@ -111,7 +111,7 @@ function Filters({ list }: { readonly list: ListState }) {
         <Select label="Cause" placeholder="Any" clearable data={CAUSE_NAMES.map((value) => ({ value, label: say(value) }))} value={list.get('cause')} onChange={(cause) => list.set({ cause })} />
         <Select
           label="Explained"
-          placeholder="Or not"
+          placeholder="Any"
           clearable
           data={[
             { value: 'no', label: 'Unexplained only' },
@@ -123,7 +123,7 @@ function Filters({ list }: { readonly list: ListState }) {
         <Select label="Module" placeholder="Any" clearable searchable data={modules} value={list.get('module')} onChange={(module) => list.set({ module })} />
         <TextInput
           label="Organization's id"
-          placeholder="Any, or several: 12, 40"
+          placeholder="Any"
           value={organization}
           onChange={(event) => setOrganization(event.currentTarget.value)}
           rightSectionWidth={56}

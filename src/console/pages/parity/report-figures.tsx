@@ -1,9 +1,8 @@
 import { Alert } from '@mantine/core';
 import { KeyFigures } from '../../components/key-figures';
 import type { ReportFragment } from './parity.generated';
-import { countOf, KINDS } from './words';
+import { countOf, KIND_LABELS, KINDS } from './words';
 
-const LABELS = { LOST: 'Lost', GAINED: 'Gained', STATUS: 'Another status' };
 const TITLE = { title: { color: 'var(--mantine-color-text)' } };
 
 /** Whether a report is clean, and its numbers: what is unexplained counts, what is explained stands beside it. */
@@ -20,15 +19,15 @@ export function ReportFigures({ report }: { readonly report: ReportFragment }) {
       ) : (
         <Alert variant="outline" color="red" title="Not clean" styles={TITLE} mt="sm">
           {[
-            ...(unexplained > 0 ? [`${unexplained.toLocaleString()} ${unexplained === 1 ? 'difference that nobody decided' : 'differences that nobody decided'}`] : []),
-            ...(uncovered > 0 ? [`${uncovered.toLocaleString()} ${uncovered === 1 ? 'organization' : 'organizations'} that no execution has brought over`] : []),
+            ...(unexplained > 0 ? [`${unexplained.toLocaleString()} ${unexplained === 1 ? 'difference is' : 'differences are'} unexplained`] : []),
+            ...(uncovered > 0 ? [`${uncovered.toLocaleString()} ${uncovered === 1 ? 'organization was' : 'organizations were'} not brought over by any execution that stands`] : []),
           ].join(', and ')}
           .
         </Alert>
       )}
       <KeyFigures
         figures={[
-          ...KINDS.map((kind) => ({ label: LABELS[kind], value: countOf(report, { kind, explained: false }), note: `unexplained, and ${countOf(report, { kind, explained: true }).toLocaleString()} explained` })),
+          ...KINDS.map((kind) => ({ label: KIND_LABELS[kind], value: countOf(report, { kind, explained: false }), note: `and ${countOf(report, { kind, explained: true }).toLocaleString()} explained` })),
           { label: 'Not covered', value: uncovered, note: uncovered === 1 ? 'organization' : 'organizations' },
           { label: 'Compared', value: organizations, note: organizations === 1 ? 'organization' : 'organizations' },
         ]}

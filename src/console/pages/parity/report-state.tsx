@@ -55,7 +55,7 @@ export function ReportState({ report, newest }: ReportStateProps) {
           {!newest && (
             <>
               .{' '}
-              <Anchor component={Link} size="sm" to="/parity">
+              <Anchor component={Link} size="sm" underline="always" to="/parity">
                 To the newest
               </Anchor>
             </>

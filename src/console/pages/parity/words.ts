@@ -3,6 +3,8 @@ import type { ReportFragment } from './parity.generated';
 
 export const KINDS: readonly ParityKind[] = ['LOST', 'GAINED', 'STATUS'];
 
+export const KIND_LABELS: Readonly<Record<ParityKind, string>> = { LOST: 'Lost', GAINED: 'Gained', STATUS: 'Another status' };
+
 /** What each cause means, in short: those that explain a difference first. */
 export const CAUSES: Readonly<Record<ParityCause, string>> = {
   OVERRIDE: 'An override decided so',
