@@ -93,6 +93,12 @@ describe('a report', () => {
     } while (after !== null);
     expect(new Set(seen).size).toBe(2 * PLANTS.length);
     expect((await read({ first: 100, kind: 'LOST', cause: 'OVERRIDE' }))?.differences).toMatchObject({ totalCount: 2, nodes: [{ kind: 'LOST', cause: 'OVERRIDE' }, { kind: 'LOST', cause: 'OVERRIDE' }] });
+    const counted = async (filter: { explained?: boolean; moduleKey?: string }) => (await read({ first: 1, ...filter }))?.differences.totalCount;
+    const explained = PLANTS.filter(({ finds }) => /OVERRIDE|MANUAL_ROW|TRIAL_ENDED/.test(finds)).length;
+    expect(await counted({ explained: true })).toBe(2 * explained);
+    expect(await counted({ explained: false })).toBe(2 * (PLANTS.length - explained));
+    expect(await counted({ explained: false, moduleKey: 'hr' })).toBe(0);
+    expect(await counted({ moduleKey: 'sales' })).toBe(2 * PLANTS.length);
     expect((await read({ first: 100, organizationIds: ['none', '999999'] }))?.differences.totalCount).toBe(0);
     const other = await makeReport();
     const cursor = (await read({ first: 1 }))?.differences.pageInfo.endCursor ?? null;

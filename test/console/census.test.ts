@@ -73,6 +73,8 @@ test('rules are previewed, loaded with a reason once the database is named, and 
   await dialog.getByLabel(/Type the name of the database/).fill(database.name);
   await dialog.getByRole('button', { name: 'Load these rules' }).click();
   await dialog.getByText('preview it again').waitFor();
+  await dialog.getByRole('button', { name: 'Leave it' }).click();
+  await page.getByText('These rules are active already').waitFor();
 });
 
 test.each([

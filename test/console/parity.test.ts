@@ -29,7 +29,7 @@ test('a report is made, and tells what is unexplained, by which cause, of whom, 
   await page.getByText(`25 of ${2 * PLANTS.length}`).waitFor();
   await page.getByRole('button', { name: 'Next page' }).click();
   await page.getByText(`13 of ${2 * PLANTS.length}`).waitFor();
-  await page.getByRole('textbox', { name: 'Explained' }).click();
+  await page.getByRole('combobox', { name: 'Explained' }).click();
   await page.getByRole('option', { name: 'Unexplained only' }).click();
   await page.getByText('24 of 24').waitFor();
   await page.goto(`${page.url()}&kind=LOST&module=sales`);
@@ -70,7 +70,7 @@ test('a report that is being made shows how far it is, and one that came to noth
   if (!harness.canRun) return;
   const { database } = harness;
   // Its worker's lease ends long after this test.
-  await database.sql(`INSERT INTO parity_reports (status, requested_by, at, total, compared, worker, lease_until) VALUES ('RUNNING', 'somebody', now(), 40, 10, 'a worker', now() + interval '1 hour')`);
+  await database.sql(`INSERT INTO parity_reports (status, requested_by, at, total, compared, leased_until) VALUES ('RUNNING', 'somebody', now(), 40, 10, now() + interval '1 hour')`);
   const page = await harness.open('/parity');
   await page.getByText('10 of 40 organizations compared').waitFor();
   expect(await page.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('25');

@@ -12,17 +12,22 @@ interface LoadMappingDialogProps {
   readonly input: MappingPreviewInput;
   readonly preview: PreviewMappingQuery['mappingPreview'];
   readonly onClose: () => void;
+  /** Another mapping is active by now: what was looked at is not what would happen. */
+  readonly onStale: () => void;
 }
 
 /** Makes the rules that were looked at the active ones, and only in the place of those that they were compared with. */
-export function LoadMappingDialog({ input, preview: { active, mapping, impact }, onClose }: LoadMappingDialogProps) {
+export function LoadMappingDialog({ input, preview: { active, mapping, impact }, onClose, onStale }: LoadMappingDialogProps) {
   const [reason, setReason] = useState('');
   const change = useChange(LoadMappingDocument);
   const navigate = useNavigate();
   return (
     <ConfirmDialog
       opened
-      onClose={onClose}
+      onClose={() => {
+        if (change.error) onStale();
+        onClose();
+      }}
       title={`Load ${input.name}`}
       action="Load these rules"
       ready={isReason(reason)}

@@ -31,7 +31,7 @@ function LoadFrom({ id: given }: { readonly id: string | null }) {
 function MappingForm({ beginning }: { readonly beginning: MappingPreviewInput }) {
   const list = useListState();
   const [input, setInput] = useState(beginning);
-  const [asked, setAsked] = useState<MappingPreviewInput | null>(null);
+  const [asked, setAsked] = useState<(MappingPreviewInput & { readonly round: number }) | null>(null);
   const [unreadable, setUnreadable] = useState<string | null>(null);
   const same = asked !== null && asked.name === input.name && asked.csv === input.csv;
   const take = async (file: File | null) => {
@@ -45,7 +45,7 @@ function MappingForm({ beginning }: { readonly beginning: MappingPreviewInput })
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          setAsked(input);
+          setAsked({ ...input, round: (asked?.round ?? 0) + 1 });
         }}
       >
         <Stack gap="sm">
@@ -81,7 +81,7 @@ function MappingForm({ beginning }: { readonly beginning: MappingPreviewInput })
           </Group>
         </Stack>
       </form>
-      {same && <MappingPreview input={asked} />}
+      {same && <MappingPreview key={asked.round} input={input} />}
     </Stack>
   );
 }

@@ -35,7 +35,7 @@ export function MappingPreview({ input }: { readonly input: MappingPreviewInput 
         {active !== null && impact === null && <Text size="sm">There are no legacy flags left to compare by.</Text>}
         {impact && <ImpactState impact={impact} rules={mapping.rules.length} />}
       </Stack>
-      {loading && <LoadMappingDialog input={input} preview={preview} onClose={() => setLoading(false)} />}
+      {loading && <LoadMappingDialog input={input} preview={preview} onClose={() => setLoading(false)} onStale={() => void refetch()} />}
     </Paper>
   );
 }
