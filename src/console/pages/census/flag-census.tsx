@@ -38,7 +38,7 @@ export function FlagCensus() {
       />
       {untaken.length > 0 && (
         <Alert variant="outline" color="yellow" title={`No rule takes ${untaken.length === 1 ? 'one flag' : `${untaken.length} flags`}`} styles={{ title: { color: 'var(--mantine-color-text)' } }}>
-          Whoever has them on gets nothing for them.{' '}
+          Who has one on gets nothing for it.{' '}
           <Anchor component={Link} size="sm" underline="always" to="?tab=load&from=active">
             Add rules to the active mapping
           </Anchor>
@@ -61,7 +61,7 @@ export function FlagCensus() {
 function columnsOf(organizations: number): readonly Column<Flag>[] {
   return [
     { title: 'Flag', cell: ({ name, rules }) => <FlagName name={name} taken={rules.length > 0} /> },
-    { title: 'Organizations that have it on', cell: ({ name, on }) => <Share name={name} on={on} of={organizations} /> },
+    { title: 'On', cell: ({ name, on }) => <Share name={name} on={on} of={organizations} /> },
     { title: 'Grants', cell: ({ rules }) => <Grants rules={rules} /> },
     { title: 'Off', align: 'right', cell: ({ off }) => off.toLocaleString() },
   ];
@@ -92,13 +92,13 @@ function Share({ name, on, of }: { readonly name: string; readonly on: number; r
   const percent = (100 * on) / of;
   return (
     <Group gap="sm" wrap="nowrap" miw={150}>
-      <Progress value={percent} aria-label={`Share of organizations that have ${name} on`} flex={1} miw={50} maw={240} />
-      <Text size="sm" style={{ whiteSpace: 'nowrap' }}>
+      <Text size="sm" miw={84} style={{ whiteSpace: 'nowrap' }}>
         {on.toLocaleString()}{' '}
         <Text span size="xs" c="dimmed">
           {percent > 0 && percent < 1 ? 'under 1' : Math.round(percent)} %
         </Text>
       </Text>
+      <Progress value={percent} aria-label={`Share of organizations that have ${name} on`} flex={1} miw={50} maw={240} />
     </Group>
   );
 }

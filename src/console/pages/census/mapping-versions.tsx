@@ -1,10 +1,9 @@
-import { Anchor, Button, Group, Stack, Title } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { Link } from 'react-router';
 import { useOperation } from '../../api/use-operation';
 import { DataTable, type Column } from '../../components/data-table';
 import { EmptyState } from '../../components/empty-state';
 import { ErrorState } from '../../components/error-state';
-import { KeyFigures } from '../../components/key-figures';
 import { LoadingState } from '../../components/loading-state';
 import { StatusBadge } from '../../components/status-badge';
 import { Time } from '../../components/time';
@@ -42,14 +41,15 @@ export function MappingVersions() {
             {shown.active ? 'Change its rules' : 'Load it again'}
           </Button>
         </Group>
-        <KeyFigures
-          figures={[
-            { label: 'Version', value: versionOf(shown) },
-            { label: 'File', value: shown.name },
-            { label: 'Loaded', value: shown.loadedAt ? <Time at={shown.loadedAt} /> : 'never' },
-            { label: 'By', value: shown.loadedBy ?? 'nobody' },
-          ]}
-        />
+        <Text size="sm" c="dimmed" className="wrap-anywhere">
+          Version {versionOf(shown)}, from {shown.name}
+          {shown.loadedAt && (
+            <>
+              , loaded <Time at={shown.loadedAt} />
+            </>
+          )}
+          {shown.loadedBy !== null && ` by ${shown.loadedBy}`}
+        </Text>
       </section>
       {mappings.length > 1 && (
         <section>
