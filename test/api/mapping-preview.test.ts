@@ -73,10 +73,11 @@ test('what a preview said is what happens: the mapping is active, the event coun
   expect(await database.sql(`SELECT actor_id, reason, payload FROM platform_events WHERE event_type = 'mapping_loaded' AND reason IS NOT NULL`)).toEqual([
     { actor_id: 'test:super_admin', reason: 'another product', payload: { name: 'other.csv', hash: mapping.id, rules: 3, previousHash: active?.id, organizationsLosing: 4, organizationsGaining: 3 } },
   ]);
-  const before = await dumpTables(database);
+  const written = () => Promise.all(['mappings', 'platform_events'].map((table) => database.sql(`SELECT * FROM ${table} ORDER BY id`))); // checks are counted meanwhile
+  const before = await written();
   expect(await preview(OTHER)).toMatchObject({ mapping: { active: true }, impact: { organizationsLosing: 0, organizationsGaining: 0, targets: [], flagsTaken: [], flagsLeft: [], examples: [] } });
   expect(await load(OTHER, mapping.id)).toMatchObject({ changed: false });
-  expect(await dumpTables(database)).toEqual(before);
+  expect(await written()).toEqual(before);
 });
 
 test('where another mapping came to be active since, nothing is loaded', async () => {
