@@ -30,6 +30,13 @@ const PAGES: readonly PageUnderTest[] = [
   { name: 'organizations, under LEGACY', path: '/organizations?gating=LEGACY', shows: new RegExp(`25 of ${count}`) },
   { name: 'organizations that have a module', path: '/organizations?module=sales', shows: /25 of \d/ },
   { name: 'an organization', path: '/organizations/4711', shows: /Legacy flags say/ },
+  { name: 'the takeover', path: '/takeover', shows: /Run \d+ changed/ },
+  { name: 'runs', path: '/runs', shows: /1 execution/ },
+  { name: 'a run', path: '/runs/1', shows: /What changed/ },
+  { name: 'a run, by module', path: '/runs/1', shows: /Submodule rows/ },
+  { name: "a run's organizations", path: '/runs/1?tab=organizations', shows: new RegExp(`25 of ${count}`) },
+  { name: "a run's organizations, by name", path: '/runs/1?tab=organizations&search=Organization%201234', shows: / of \d/ },
+  { name: "a run's organizations, by module", path: '/runs/1?tab=organizations&module=sales', shows: /25 of \d/ },
 ];
 
 const out = new Output(false);

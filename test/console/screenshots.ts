@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { packageRoot } from '../../src/platform/package-root';
 import { startChromium } from '../support/chromium';
@@ -7,17 +8,53 @@ import { portcullis, TestFolder } from '../support/command';
 import { ask } from '../support/http';
 import { serve } from '../support/serve';
 
-/** What `npm run screenshots` takes pictures of: a name, an address below `/console`, and what is done there first. */
-const SHOTS: readonly { readonly name: string; readonly path: string; readonly first?: (page: Page) => Promise<void> }[] = [
-  { name: 'organizations', path: '/organizations' },
-  { name: 'organization', path: '/organizations/1' },
-  { name: 'organization-explanation', path: '/organizations/1', first: async (page) => page.getByRole('button', { name: 'Explain sales' }).click() },
-  { name: 'organization-override', path: '/organizations/1', first: previewOverride },
-  { name: 'organization-overrides', path: '/organizations/1?tab=overrides' },
-  { name: 'organization-menu', path: '/organizations/1?tab=menu' },
-  { name: 'organization-events', path: '/organizations/1?tab=events' },
-  { name: 'organization-insights', path: '/organizations/1?tab=insights' },
+/** What `npm run screenshots` takes pictures of: a name, an address, and what is done there first. */
+const SHOTS: readonly { readonly name: string; readonly path: string; readonly first?: (page: Page) => Promise<void>; readonly signedOut?: boolean }[] = [
+  { name: 'sign-in', path: '/console/', signedOut: true },
+  { name: 'takeover', path: '/console/takeover' },
+  { name: 'runs', path: '/console/runs' },
+  { name: 'runs-preflight', path: '/console/runs', first: (page) => click(page, 'Check first') },
+  { name: 'run', path: '/console/runs/1' },
+  { name: 'run-organizations', path: '/console/runs/1?tab=organizations' },
+  { name: 'run-organization', path: '/console/runs/1?tab=organizations', first: async (page) => page.getByRole('row').nth(1).getByRole('button').click() },
+  { name: 'run-execute', path: '/console/runs/1', first: (page) => click(page, 'Execute this plan') },
+  { name: 'run-verification', path: '/console/runs/2?tab=verification', first: verify },
+  { name: 'census', path: '/console/census' },
+  { name: 'mapping', path: '/console/census?tab=mapping' },
+  { name: 'mapping-load', path: '/console/census?tab=load' },
+  { name: 'parity', path: '/console/parity' },
+  { name: 'parity-differences', path: '/console/parity?tab=differences' },
+  { name: 'rollout', path: '/console/rollout?to=ENFORCE' },
+  { name: 'rollout-confirm', path: '/console/rollout?to=ENFORCE', first: (page) => click(page, 'Make this change') },
+  { name: 'rollout-organizations', path: '/console/rollout?tab=organizations' },
+  { name: 'rollout-maintenance', path: '/console/rollout?tab=maintenance' },
+  { name: 'organizations', path: '/console/organizations' },
+  { name: 'organization', path: '/console/organizations/1' },
+  { name: 'organization-explanation', path: '/console/organizations/1', first: (page) => click(page, 'Explain sales') },
+  { name: 'organization-override', path: '/console/organizations/1', first: previewOverride },
+  { name: 'organization-overrides', path: '/console/organizations/1?tab=overrides' },
+  { name: 'organization-menu', path: '/console/organizations/1?tab=menu' },
+  { name: 'organization-events', path: '/console/organizations/1?tab=events' },
+  { name: 'organization-insights', path: '/console/organizations/1?tab=insights' },
+  { name: 'watching', path: '/console/watching' },
+  { name: 'watching-adoption', path: '/console/watching?tab=adoption' },
+  { name: 'watching-runs', path: '/console/watching?tab=runs' },
 ];
+
+/** Both widths, and both themes. */
+const LOOKS = [
+  { width: 1280, colorScheme: 'light' },
+  { width: 390, colorScheme: 'dark' },
+] as const;
+
+async function click(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name, exact: true }).click();
+}
+
+async function verify(page: Page): Promise<void> {
+  await click(page, 'Verify the run');
+  await page.getByRole('table').waitFor();
+}
 
 async function previewOverride(page: Page): Promise<void> {
   await page.getByLabel('Choose hr', { exact: true }).check();
@@ -27,7 +64,7 @@ async function previewOverride(page: Page): Promise<void> {
   await page.getByRole('table', { name: 'What changes' }).waitFor();
 }
 
-/** Takes a picture of each page, of the demo's data, in two widths and both themes, into docs/screenshots. */
+/** Takes a picture of each page, of the demo's data, into docs/screenshots. */
 async function main(): Promise<void> {
   const target = join(packageRoot, 'docs/screenshots');
   const folder = await TestFolder.create();
@@ -39,25 +76,30 @@ async function main(): Promise<void> {
   const browser = await startChromium();
   try {
     if (!browser) throw new Error('no browser');
-    await ask(server, OVERRIDE, { authorization });
+    for (const mutation of [OVERRIDE, PILOT, ROLLOUT, REPORT]) {
+      const { errors } = await ask(server, mutation, { authorization });
+      if (errors.length > 0) throw new Error(`${mutation}: ${JSON.stringify(errors)}`);
+    }
+    await checkAsPeopleDo(server, authorization);
     await rm(target, { recursive: true, force: true });
     await mkdir(target, { recursive: true });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      for (const width of [1280, 390]) {
-        const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 }, locale: 'en-GB', timezoneId: 'Europe/Berlin', reducedMotion: 'reduce' });
-        await context.addInitScript({ content: `sessionStorage.setItem('portcullis.token', ${JSON.stringify(authorization.replace('Bearer ', ''))});` });
-        for (const { name, path, first } of SHOTS) {
-          const page = await context.newPage();
-          await page.goto(`${server.url}/console${path}`, { waitUntil: 'load' });
-          await page.getByRole('heading', { level: 1 }).waitFor();
-          await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
-          await first?.(page);
-          await page.waitForTimeout(400); // for what glides in
-          await page.screenshot({ path: join(target, `${name}-${width}-${colorScheme}.png`) });
-          await page.close();
-        }
-        await context.close();
+    for (const { width, colorScheme } of LOOKS) {
+      const options = { colorScheme, viewport: { width, height: 800 }, locale: 'en-GB', timezoneId: 'Europe/Berlin', reducedMotion: 'reduce' } as const;
+      const context = await browser.newContext(options);
+      await context.addInitScript({ content: `sessionStorage.setItem('portcullis.token', ${JSON.stringify(authorization.replace('Bearer ', ''))});` });
+      const nobody = await browser.newContext(options);
+      for (const { name, path, first, signedOut = false } of SHOTS) {
+        const page = await (signedOut ? nobody : context).newPage();
+        await page.goto(`${server.url}${path}`, { waitUntil: 'load' });
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+        await first?.(page);
+        await page.waitForTimeout(400); // for what glides in
+        await page.screenshot({ path: join(target, `${name}-${width}-${colorScheme}.png`) });
+        await page.close();
       }
+      await context.close();
+      await nobody.close();
     }
   } finally {
     await browser?.close();
@@ -69,6 +111,23 @@ async function main(): Promise<void> {
 
 const OVERRIDE = `mutation { overrideEntitlements(input: { organizationId: "1", expectedVersion: 0, reason: "A pilot, agreed with their buyer", expiresAt: "2099-12-31T00:00:00Z",
   changes: [{ moduleKey: "ai_analytics", status: ENABLED }, { moduleKey: "sales", submoduleKey: "leads", status: DISABLED }] }) { dryRun } }`;
+
+const PILOT = 'mutation { setOrganizationRollout(input: { organizationId: "1", mode: ENFORCE, reason: "The pilot, agreed with their buyer", acknowledgeLostAccess: true }) { organization { id } } }';
+const ROLLOUT = 'mutation { setRollout(input: { mode: SHADOW, enforcePercentage: 20, expectedVersion: 0, reason: "One in five, for a day", acknowledgeLostAccess: true }) { rollout { version } } }';
+const REPORT = 'mutation { startParityReport(input: {}) { parityReport { id } } }';
+
+/** Asks what the product asks when people use it, so that there is something to watch. */
+async function checkAsPeopleDo(server: { readonly url: string }, authorization: string): Promise<void> {
+  const organizations = Array.from({ length: 100 }, (_, index) => String(index + 1));
+  const modules = ['sales', 'inventory', 'finance', 'hr', 'manufacturing', 'reports'];
+  for (const moduleKey of modules) {
+    const checks = organizations.map((organizationId) => ({ organizationId, moduleKey }));
+    await ask(server, 'query ($checks: [EntitlementCheckInput!]!) { checkEntitlements(checks: $checks) { allowed } }', { authorization, variables: { checks } });
+  }
+  const leads = { organizationId: '1', moduleKey: 'sales', submoduleKey: 'leads' };
+  await ask(server, 'query ($checks: [EntitlementCheckInput!]!) { checkEntitlements(checks: $checks) { allowed } }', { authorization, variables: { checks: [leads, leads, leads] } });
+  await delay(4_000); // counts are written every other second
+}
 
 main().catch((error: unknown) => {
   console.error(error);
