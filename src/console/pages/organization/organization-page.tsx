@@ -1,5 +1,5 @@
-import { Group, Tabs } from '@mantine/core';
-import { useParams, useSearchParams } from 'react-router';
+import { Group } from '@mantine/core';
+import { useParams } from 'react-router';
 import { useLive } from '../../api/live';
 import { useOperation } from '../../api/use-operation';
 import { useViewer } from '../../app/use-viewer';
@@ -7,6 +7,7 @@ import { ErrorState } from '../../components/error-state';
 import { Live } from '../../components/live';
 import { LoadingState } from '../../components/loading-state';
 import { PageHeader } from '../../components/page-header';
+import { PageTabs } from '../../components/page-tabs';
 import { StatusBadge } from '../../components/status-badge';
 import { AccessGrid } from './access-grid';
 import { EventTimeline } from './event-timeline';
@@ -21,7 +22,6 @@ const POLL_MS = 5_000;
 export function OrganizationPage() {
   const { id = '' } = useParams();
   const liveness = useLive(OrganizationChangedDocument, { id });
-  const [parameters, setParameters] = useSearchParams();
   const { data: viewing } = useViewer();
   // Changes of the legacy flags are not heard of: while they answer, one has to ask.
   const { data, error, refetch } = useOperation(OrganizationAccessDocument, { id }, { every: liveness === 'live' ? 4 * POLL_MS : POLL_MS });
@@ -41,7 +41,6 @@ export function OrganizationPage() {
         ]
       : []),
   ];
-  const shown = tabs.find(({ value }) => value === parameters.get('tab'))?.value ?? 'access';
   return (
     <>
       <PageHeader title={organization.name} actions={<Live liveness={liveness} />}>
@@ -49,20 +48,7 @@ export function OrganizationPage() {
           Organization {organization.id}, answered by <StatusBadge status={organization.gating} /> set by {organization.gatingSource.toLowerCase()}
         </Group>
       </PageHeader>
-      <Tabs value={shown} onChange={(tab) => setParameters(tab === null || tab === 'access' ? {} : { tab }, { replace: true })} keepMounted={false}>
-        <Tabs.List mb="md">
-          {tabs.map(({ value, title }) => (
-            <Tabs.Tab key={value} value={value}>
-              {title}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {tabs.map(({ value, content }) => (
-          <Tabs.Panel key={value} value={value}>
-            {content}
-          </Tabs.Panel>
-        ))}
-      </Tabs>
+      <PageTabs tabs={tabs} />
     </>
   );
 }

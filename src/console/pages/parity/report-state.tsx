@@ -1,6 +1,7 @@
-import { Anchor, Group, Tabs, Text, Title } from '@mantine/core';
-import { Link, useSearchParams } from 'react-router';
+import { Anchor, Group, Text, Title } from '@mantine/core';
+import { Link } from 'react-router';
 import { ErrorState } from '../../components/error-state';
+import { PageTabs } from '../../components/page-tabs';
 import { StatusBadge } from '../../components/status-badge';
 import { Time } from '../../components/time';
 import { CauseTable } from './cause-table';
@@ -19,7 +20,6 @@ interface ReportStateProps {
 
 /** What a report has found: the numbers first, then what they are made of. */
 export function ReportState({ report, newest }: ReportStateProps) {
-  const [parameters, setParameters] = useSearchParams();
   const { id, at, computedAt, createdAt, status, uncovered, error } = report;
   const made = status === 'SUCCEEDED';
   const tabs = [
@@ -33,8 +33,6 @@ export function ReportState({ report, newest }: ReportStateProps) {
     { value: 'gate', title: 'Gate to ENFORCE', content: <GatePanel /> },
     { value: 'history', title: 'All reports', content: <ReportHistory /> },
   ];
-  const shown = (tabs.find(({ value }) => value === parameters.get('tab')) ?? tabs[0])?.value ?? 'gate';
-  const show = (tab: string | null) => setParameters({ ...(!newest && { report: id }), ...(tab !== null && { tab }) }, { replace: true });
   return (
     <>
       <section aria-labelledby="report">
@@ -65,20 +63,7 @@ export function ReportState({ report, newest }: ReportStateProps) {
         {isLive(report) && <Text size="sm">It is not made yet.</Text>}
         {made && <ReportFigures report={report} />}
       </section>
-      <Tabs value={shown} onChange={show} keepMounted={false}>
-        <Tabs.List mb="md">
-          {tabs.map(({ value, title }) => (
-            <Tabs.Tab key={value} value={value}>
-              {title}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {tabs.map(({ value, content }) => (
-          <Tabs.Panel key={value} value={value}>
-            {content}
-          </Tabs.Panel>
-        ))}
-      </Tabs>
+      <PageTabs tabs={tabs} keep={['report']} />
     </>
   );
 }

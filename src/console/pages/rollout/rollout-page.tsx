@@ -1,10 +1,10 @@
-import { Alert, Button, Tabs } from '@mantine/core';
+import { Alert, Button } from '@mantine/core';
 import { useState } from 'react';
-import { useSearchParams } from 'react-router';
 import { useOperation } from '../../api/use-operation';
 import { ErrorState } from '../../components/error-state';
 import { LoadingState } from '../../components/loading-state';
 import { PageHeader } from '../../components/page-header';
+import { PageTabs } from '../../components/page-tabs';
 import { Time } from '../../components/time';
 import { ChangeRollout } from './change-rollout';
 import { EmergencyExit } from './emergency-exit';
@@ -18,7 +18,6 @@ const POLL_MS = 10_000;
 
 /** Who answers: for all, for single organizations; and maintenance. */
 export function RolloutPage() {
-  const [parameters, setParameters] = useSearchParams();
   const [leaving, setLeaving] = useState(false);
   const { data, error, refetch } = useOperation(RolloutDocument, {}, { every: POLL_MS });
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
@@ -29,7 +28,6 @@ export function RolloutPage() {
     { value: 'organizations', title: 'Single organizations', content: <OrganizationRollouts /> },
     { value: 'maintenance', title: 'Maintenance', content: <MaintenancePanel maintenance={rollout.maintenance} /> },
   ];
-  const shown = tabs.find(({ value }) => value === parameters.get('tab'))?.value ?? 'all';
   return (
     <>
       <PageHeader
@@ -53,20 +51,7 @@ export function RolloutPage() {
         </Alert>
       )}
       <GatingShares />
-      <Tabs value={shown} onChange={(tab) => setParameters(tab === null || tab === 'all' ? {} : { tab }, { replace: true })} keepMounted={false}>
-        <Tabs.List mb="md">
-          {tabs.map(({ value, title }) => (
-            <Tabs.Tab key={value} value={value}>
-              {title}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {tabs.map(({ value, content }) => (
-          <Tabs.Panel key={value} value={value}>
-            {content}
-          </Tabs.Panel>
-        ))}
-      </Tabs>
+      <PageTabs tabs={tabs} />
       {leaving && <EmergencyExit version={rollout.version} onClose={() => setLeaving(false)} onStale={() => void refetch()} />}
     </>
   );

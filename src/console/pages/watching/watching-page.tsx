@@ -1,9 +1,8 @@
-import { Tabs } from '@mantine/core';
-import { useSearchParams } from 'react-router';
 import { ErrorState } from '../../components/error-state';
 import { KeyFigures } from '../../components/key-figures';
 import { LoadingState } from '../../components/loading-state';
 import { PageHeader } from '../../components/page-header';
+import { PageTabs } from '../../components/page-tabs';
 import { Adoption } from './adoption';
 import { CountList } from './count-list';
 import { DayChart } from './day-chart';
@@ -37,40 +36,16 @@ export function WatchingPage() {
 }
 
 function Watched({ days, period }: OfPeriod) {
-  const [parameters, setParameters] = useSearchParams();
   const tabs = [
     { value: 'denials', title: 'Denials', content: <Denials days={days} period={period} /> },
     { value: 'shadow', title: 'Shadow differences', content: <ShadowDifferences days={days} period={period} /> },
     { value: 'adoption', title: 'Adoption', content: <Adoption /> },
     { value: 'runs', title: 'Runs', content: <RunHistory /> },
   ];
-  const shown = tabs.find(({ value }) => value === parameters.get('tab'))?.value ?? 'denials';
-  const show = (tab: string | null) =>
-    setParameters(
-      (before) => {
-        const next = new URLSearchParams(before);
-        next.set('tab', tab ?? 'denials');
-        return next;
-      },
-      { replace: true, preventScrollReset: true },
-    );
   return (
     <>
       <Totals days={days} />
-      <Tabs value={shown} onChange={show} keepMounted={false}>
-        <Tabs.List mb="md">
-          {tabs.map(({ value, title }) => (
-            <Tabs.Tab key={value} value={value}>
-              {title}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {tabs.map(({ value, content }) => (
-          <Tabs.Panel key={value} value={value}>
-            {content}
-          </Tabs.Panel>
-        ))}
-      </Tabs>
+      <PageTabs tabs={tabs} keep={['days', 'module']} />
     </>
   );
 }

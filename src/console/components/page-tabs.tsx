@@ -1,0 +1,48 @@
+import { Tabs } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useSearchParams } from 'react-router';
+
+export interface PageTab {
+  /** Its name in the address. */
+  readonly value: string;
+  readonly title: string;
+  readonly content: ReactNode;
+}
+
+interface PageTabsProps {
+  /** The first is shown where the address names none. */
+  readonly tabs: readonly PageTab[];
+  /** Parts of the address that are the page's, not a tab's: they stay when another is chosen. */
+  readonly keep?: readonly string[];
+}
+
+/** A page's parts, one at a time. The address says which; the others are neither drawn nor asked for. */
+export function PageTabs({ tabs, keep = [] }: PageTabsProps) {
+  const [parameters, setParameters] = useSearchParams();
+  const shown = (tabs.find(({ value }) => value === parameters.get('tab')) ?? tabs[0])?.value ?? null;
+  const show = (tab: string | null) =>
+    setParameters(
+      (before) => {
+        const next = new URLSearchParams([...before].filter(([name]) => keep.includes(name)));
+        if (tab !== null && tab !== tabs[0]?.value) next.set('tab', tab);
+        return next;
+      },
+      { replace: true, preventScrollReset: true },
+    );
+  return (
+    <Tabs value={shown} onChange={show} keepMounted={false}>
+      <Tabs.List mb="md">
+        {tabs.map(({ value, title }) => (
+          <Tabs.Tab key={value} value={value}>
+            {title}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {tabs.map(({ value, content }) => (
+        <Tabs.Panel key={value} value={value}>
+          {content}
+        </Tabs.Panel>
+      ))}
+    </Tabs>
+  );
+}
