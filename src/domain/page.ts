@@ -22,15 +22,19 @@ export interface Connection<Node> {
   readonly totalCount: () => Promise<number>;
 }
 
+/** @throws DomainError INVALID_INPUT naming the argument */
+export function requirePageSize(first: number): void {
+  if (Number.isInteger(first) && first >= 1 && first <= MAX_PAGE_SIZE) return;
+  throw invalidInput('The input is not right:', [{ field: 'first', message: `should be from 1 to ${MAX_PAGE_SIZE}, not ${first}` }]);
+}
+
 /**
  * Reads the arguments of a list whose rows are found by a whole-number key.
  * @param list the list's name, part of its cursors: one of another list is refused
  * @throws DomainError INVALID_INPUT naming the argument
  */
 export function readPage(list: string, { first, after }: PageArguments): PageRequest {
-  if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE_SIZE) {
-    throw invalidInput('The input is not right:', [{ field: 'first', message: `should be from 1 to ${MAX_PAGE_SIZE}, not ${first}` }]);
-  }
+  requirePageSize(first);
   if (after === null || after === undefined) return { limit: first, after: null };
   const [kind, key] = Buffer.from(after, 'base64url').toString('utf8').split(':');
   if (kind !== list || key === undefined || !/^\d{1,18}$/.test(key)) {

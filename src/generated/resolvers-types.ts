@@ -961,6 +961,12 @@ export type MigrationRunOrganizationsArgs = {
   search: InputMaybe<Scalars['String']['input']>;
 };
 
+
+/** One takeover of legacy flags into entitlements: a dry run, or an execution. */
+export type MigrationRunUnmappedFlagsArgs = {
+  first?: Scalars['Int']['input'];
+};
+
 /** What a run does, or does not do, to one row. */
 export type MigrationRunAction =
   /** The row was made. */
@@ -3616,7 +3622,7 @@ export type MigrationRunResolvers<ContextType = RequestContext, ParentType exten
   submoduleCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   throttle?: Resolver<ResolversTypes['MigrationRunThrottle'], ParentType, ContextType>;
   trialDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  unmappedFlags?: Resolver<ReadonlyArray<ResolversTypes['MigrationRunFlag']>, ParentType, ContextType>;
+  unmappedFlags?: Resolver<ReadonlyArray<ResolversTypes['MigrationRunFlag']>, ParentType, ContextType, RequireFields<MigrationRunUnmappedFlagsArgs, 'first'>>;
   verification?: Resolver<Maybe<ResolversTypes['RunVerification']>, ParentType, ContextType>;
 };
 

@@ -70,3 +70,13 @@ test("a run's journal can be read page by page without losing or repeating an or
   } while (after !== null);
   expect(seen).toEqual(Array.from({ length: 100 }, (_, index) => `1:${index + 1}`));
 });
+
+test('where every organization has an unknown flag of its own, the most frequent are told, and not all of them', async () => {
+  await database.addOrganizations(Array.from({ length: 105 }, (_, n) => ['CRM', 'everywhere', `only_${n}`]));
+  const { id } = await runToEnd(admin, { mode: 'DRY_RUN', source: { fresh: {} } });
+  const FLAGS = 'query ($id: ID!, $first: Int!) { migrationRun(id: $id) { all: unmappedFlags { name } some: unmappedFlags(first: $first) { name organizations } } }';
+  const { migrationRun } = z.object({ migrationRun: z.object({ all: z.array(z.unknown()), some: z.array(z.unknown()) }) }).parse(await admin.request(FLAGS, { id, first: 2 }));
+  expect(migrationRun.all).toHaveLength(100);
+  expect(migrationRun.some).toEqual([{ name: 'everywhere', organizations: 105 }, { name: 'only_0', organizations: 1 }]);
+  await expect(admin.request(FLAGS, { id, first: 101 })).rejects.toThrow('should be from 1 to 100');
+});

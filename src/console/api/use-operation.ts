@@ -14,16 +14,19 @@ export interface OperationOptions {
   readonly keepPrevious?: boolean;
   /** Take what could be answered where fields of it were refused: they are null then. */
   readonly partial?: boolean;
+  /** Do not ask anew when something else has changed: for what costs the server much. `refetch` asks all the same. */
+  readonly still?: boolean;
 }
 
 /** Asks a query, and keeps its answer by its text and variables: two components that ask the same ask once. */
 export function useOperation<Result, Variables>(operation: Operation<Result, Variables>, variables: Variables, options: OperationOptions = {}): UseQueryResult<Result> {
-  const { every = false, enabled = true, keepPrevious = false, partial = false } = options;
+  const { every = false, enabled = true, keepPrevious = false, partial = false, still = false } = options;
   return useQuery({
     queryKey: keyOf(operation, variables),
     queryFn: ({ signal }) => request(operation, variables, { signal, partial }),
     refetchInterval: every,
     enabled,
+    ...(still && { staleTime: 'static' }),
     ...(keepPrevious && { placeholderData: keepPreviousData }),
   });
 }

@@ -915,6 +915,12 @@ export type MigrationRunOrganizationsArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
 };
 
+
+/** One takeover of legacy flags into entitlements: a dry run, or an execution. */
+export type MigrationRunUnmappedFlagsArgs = {
+  first?: Scalars['Int']['input'];
+};
+
 /** What a run does, or does not do, to one row. */
 export type MigrationRunAction =
   /** The row was made. */

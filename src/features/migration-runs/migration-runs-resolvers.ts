@@ -27,7 +27,7 @@ export const migrationRunsResolvers: Resolvers = {
     counts: async (run, _args, { loaders }) => (await loaders.runProgress.load(run)).counts,
     rollback: (run) => (run.rollbackTotal === null ? null : run),
     modules: (run, _args, { actor, services }) => services.runs.modules(actor, run),
-    unmappedFlags: (run, _args, { actor, services }) => services.runs.unmappedFlags(actor, run),
+    unmappedFlags: (run, { first }, { actor, services }) => services.runs.unmappedFlags(actor, run, first),
     organizations: (run, args, { actor, services }) => services.runs.journal(actor, run, args),
   },
   MigrationRunModule: {

@@ -2,7 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
 import { DomainError, invalidInput } from '../../domain/errors';
 import { hashOf } from '../../domain/hash';
-import { readId, type Connection, type PageArguments } from '../../domain/page';
+import { readId, requirePageSize, type Connection, type PageArguments } from '../../domain/page';
 import type { ChangeAction } from '../../domain/plan-changes';
 import { hasEnded, LIVE_STATUSES, nextStatus, type Outcome, type RollbackOutcome, type RunMode, type RunStatus } from '../../domain/run-status';
 import { sayTime } from '../../domain/say';
@@ -207,9 +207,10 @@ export class MigrationRunsService {
   }
 
   /** The flags of a run's organizations that no rule knows. */
-  async unmappedFlags(actor: Actor | null, { id }: MigrationRun): Promise<readonly RunFlag[]> {
+  async unmappedFlags(actor: Actor | null, { id }: MigrationRun, first: number): Promise<readonly RunFlag[]> {
     requireSuperAdmin(actor);
-    return summarizeUnmappedFlags(this.dataSource.manager, id);
+    requirePageSize(first);
+    return summarizeUnmappedFlags(this.dataSource.manager, id, first);
   }
 
   private async steer(actor: Actor | null, input: RunActionInput, action: 'pause' | 'resume' | 'cancel'): Promise<MigrationRun> {

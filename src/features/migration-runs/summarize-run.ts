@@ -35,12 +35,12 @@ export function summarizeModules(manager: EntityManager, runId: number): Promise
   );
 }
 
-/** The flags of a run's organizations that no rule knows, most used first. */
-export function summarizeUnmappedFlags(manager: EntityManager, runId: number): Promise<readonly RunFlag[]> {
+/** The flags of a run's organizations that no rule knows, most used first; no more than `first` of them. */
+export function summarizeUnmappedFlags(manager: EntityManager, runId: number, first: number): Promise<readonly RunFlag[]> {
   return manager.query(
     `SELECT flag AS name, sum(n)::int AS organizations
      FROM (SELECT unmapped_flags, count(*) AS n FROM migration_run_organizations WHERE run_id = $1 AND unmapped_flags <> '[]' GROUP BY unmapped_flags) AS alike
-     CROSS JOIN LATERAL jsonb_array_elements_text(unmapped_flags) AS flag GROUP BY flag ORDER BY 2 DESC, 1`,
-    [runId],
+     CROSS JOIN LATERAL jsonb_array_elements_text(unmapped_flags) AS flag GROUP BY flag ORDER BY 2 DESC, 1 LIMIT $2`,
+    [runId, first],
   );
 }

@@ -60,13 +60,15 @@ async function collect(id: string, filters: JournalFilters, signal: AbortSignal,
   const parts = [write([COLUMNS])];
   let after: string | null = null;
   let rows = 0;
+  let of = 0;
   do {
-    const answer: RunOrganizationsQuery = await request(RunOrganizationsDocument, { id, first: PAGE, after, ...filters }, { signal });
+    const answer: RunOrganizationsQuery = await request(RunOrganizationsDocument, { id, first: PAGE, after, counted: after === null, ...filters }, { signal });
     if (!answer.migrationRun) break;
     const { nodes, pageInfo, totalCount } = answer.migrationRun.organizations;
     parts.push(write(nodes.map(cells)));
     rows += nodes.length;
-    told(rows, totalCount);
+    of = totalCount ?? of; // counted once: it takes as long as many a page
+    told(rows, of);
     after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
   } while (after !== null);
   return parts;

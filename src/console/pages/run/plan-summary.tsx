@@ -1,4 +1,4 @@
-import { Anchor, Stack, Title } from '@mantine/core';
+import { Anchor, Stack, Text, Title } from '@mantine/core';
 import { Link } from 'react-router';
 import { useOperation } from '../../api/use-operation';
 import { DataTable, type Column } from '../../components/data-table';
@@ -10,12 +10,15 @@ import { RunPlanDocument, type RunPlanQuery } from './run.generated';
 
 type Plan = NonNullable<RunPlanQuery['migrationRun']>;
 
+/** What the API answers with where it is not told. */
+const SHOWN_FLAGS = 100;
+
 const number = (count: number) => count.toLocaleString();
 
 /** What a run does, by module; and the flags that no rule knows. */
 export function PlanSummary({ run: { id, status } }: { readonly run: ShownRun }) {
   const ended = status !== 'QUEUED' && status !== 'RUNNING';
-  const { data, error, refetch } = useOperation(RunPlanDocument, { id }, { enabled: ended });
+  const { data, error, refetch } = useOperation(RunPlanDocument, { id }, { enabled: ended, still: status === 'ROLLING_BACK' });
   if (!ended) return <EmptyState title="Still being worked out">What changes is summed up once the run has ended; the organizations that are done are listed already.</EmptyState>;
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data?.migrationRun) return <LoadingState />;
@@ -49,6 +52,11 @@ export function PlanSummary({ run: { id, status } }: { readonly run: ShownRun })
           <Title order={2} mb="sm">
             Legacy flags that no rule knows
           </Title>
+          {unmappedFlags.length === SHOWN_FLAGS && (
+            <Text size="sm" c="dimmed" mb="sm">
+              The {SHOWN_FLAGS} that most organizations have; there may be more.
+            </Text>
+          )}
           <DataTable caption="Flags that no rule knows" columns={flagColumns} rows={unmappedFlags} keyOf={({ name }) => name} />
         </section>
       )}

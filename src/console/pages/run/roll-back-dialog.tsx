@@ -12,7 +12,7 @@ export function RollBackDialog({ run: { id, counts }, onClose }: { readonly run:
   const [reason, setReason] = useState('');
   const [acknowledged, setAcknowledged] = useState(false);
   const rollBack = useChange(RollBackRunDocument);
-  const refused = rollBack.error instanceof RequestError && rollBack.error.code === 'CONFLICT';
+  const losing = losesAccess(rollBack.error);
   return (
     <ConfirmDialog
       opened
@@ -28,9 +28,14 @@ export function RollBackDialog({ run: { id, counts }, onClose }: { readonly run:
         <Text size="sm">
           What the run wrote for <b>{counts.changed.toLocaleString()} organizations</b> is taken back, row by row, where it still is as the run left it. Rows that somebody has changed since are kept, and named. Overrides stay.
         </Text>
-        {(refused || acknowledged) && <Checkbox label="Organizations under enforce lose at once what the run gave them. I take that upon myself." checked={acknowledged} onChange={(event) => setAcknowledged(event.currentTarget.checked)} />}
+        {(losing || acknowledged) && <Checkbox label="Organizations under enforce lose at once what the run gave them. I take that upon myself." checked={acknowledged} onChange={(event) => setAcknowledged(event.currentTarget.checked)} />}
         <ReasonField value={reason} onChange={setReason} />
       </Stack>
     </ConfirmDialog>
   );
+}
+
+/** True where what stands in the way is that organizations under ENFORCE lose access; other conflicts no acknowledgement ends. */
+function losesAccess(error: unknown): boolean {
+  return error instanceof RequestError && typeof error.details === 'object' && error.details !== null && 'enforced' in error.details;
 }
