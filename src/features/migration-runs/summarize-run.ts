@@ -18,19 +18,19 @@ export interface RunFlag {
   readonly organizations: number;
 }
 
-const of = (condition: string) => `coalesce(sum(n) FILTER (WHERE ${condition}), 0)::int`;
+const of = (condition: string) => `(count(*) FILTER (WHERE ${condition}))::int`;
 
-/** What a run does to each module, in taxonomy order. Organizations are alike in what is done to them: each list of changes is taken apart once. */
+/** What a run does to each module, in taxonomy order. Each change is counted as it stands: finding organizations that are alike first takes four times as long. */
 export function summarizeModules(manager: EntityManager, runId: number): Promise<readonly RunModule[]> {
   return manager.query(
-    `SELECT $1::int AS "runId", c.module AS "moduleKey",
-            ${of(`c.submodule IS NULL AND c.action = 'CREATE'`)} AS created, ${of(`c.submodule IS NULL AND c.action = 'UPDATE'`)} AS updated,
-            ${of(`c.submodule IS NULL AND c.action = 'REVOKE'`)} AS revoked, ${of(`c.action = 'HELD'`)} AS held, ${of(`c.action = 'KEEP_MANUAL'`)} AS "keptManual",
-            ${of(`c.submodule IS NOT NULL AND c.action IN ('CREATE', 'UPDATE', 'REVOKE')`)} AS submodules
-     FROM (SELECT changes, count(*) AS n FROM migration_run_organizations WHERE run_id = $1 GROUP BY changes) AS alike
-     CROSS JOIN LATERAL jsonb_to_recordset(changes) AS c (module text, submodule text, action text)
-     LEFT JOIN modules m ON m.module_key = c.module
-     GROUP BY c.module, m.sort_order, m.id ORDER BY m.sort_order, m.id, c.module`,
+    `SELECT $1::int AS "runId", c.*
+     FROM (SELECT c.module AS "moduleKey",
+                  ${of(`c.submodule IS NULL AND c.action = 'CREATE'`)} AS created, ${of(`c.submodule IS NULL AND c.action = 'UPDATE'`)} AS updated,
+                  ${of(`c.submodule IS NULL AND c.action = 'REVOKE'`)} AS revoked, ${of(`c.action = 'HELD'`)} AS held, ${of(`c.action = 'KEEP_MANUAL'`)} AS "keptManual",
+                  ${of(`c.submodule IS NOT NULL AND c.action IN ('CREATE', 'UPDATE', 'REVOKE')`)} AS submodules
+           FROM migration_run_organizations j CROSS JOIN LATERAL jsonb_to_recordset(j.changes) AS c (module text, submodule text, action text)
+           WHERE j.run_id = $1 GROUP BY c.module) AS c
+     LEFT JOIN modules m ON m.module_key = c."moduleKey" ORDER BY m.sort_order, m.id, c."moduleKey"`,
     [runId],
   );
 }
@@ -38,9 +38,9 @@ export function summarizeModules(manager: EntityManager, runId: number): Promise
 /** The flags of a run's organizations that no rule knows, most used first; no more than `first` of them. */
 export function summarizeUnmappedFlags(manager: EntityManager, runId: number, first: number): Promise<readonly RunFlag[]> {
   return manager.query(
-    `SELECT flag AS name, sum(n)::int AS organizations
-     FROM (SELECT unmapped_flags, count(*) AS n FROM migration_run_organizations WHERE run_id = $1 AND unmapped_flags <> '[]' GROUP BY unmapped_flags) AS alike
-     CROSS JOIN LATERAL jsonb_array_elements_text(unmapped_flags) AS flag GROUP BY flag ORDER BY 2 DESC, 1 LIMIT $2`,
+    `SELECT flag AS name, count(*)::int AS organizations
+     FROM migration_run_organizations j CROSS JOIN LATERAL jsonb_array_elements_text(j.unmapped_flags) AS flag
+     WHERE j.run_id = $1 AND j.unmapped_flags <> '[]' GROUP BY flag ORDER BY 2 DESC, 1 LIMIT $2`,
     [runId, first],
   );
 }
