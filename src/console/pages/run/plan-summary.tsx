@@ -16,7 +16,7 @@ const SHOWN_FLAGS = 100;
 const number = (count: number) => count.toLocaleString();
 
 /** What a run does, by module; and the flags that no rule knows. */
-export function PlanSummary({ run: { id, status } }: { readonly run: ShownRun }) {
+export function PlanSummary({ run: { id, status, counts } }: { readonly run: ShownRun }) {
   const ended = status !== 'QUEUED' && status !== 'RUNNING';
   const { data, error, refetch } = useOperation(RunPlanDocument, { id }, { enabled: ended, still: status === 'ROLLING_BACK' });
   if (!ended) return <EmptyState title="Still being worked out">What changes is summed up once the run has ended; the organizations that are done are listed already.</EmptyState>;
@@ -41,6 +41,13 @@ export function PlanSummary({ run: { id, status } }: { readonly run: ShownRun })
   ];
   return (
     <Stack gap="lg">
+      {counts.failed > 0 && (
+        <Text size="sm">
+          <Anchor component={Link} size="sm" underline="always" to={`/runs/${id}?tab=organizations&outcome=FAILED`}>
+            {number(counts.failed)} {counts.failed === 1 ? 'organization' : 'organizations'} that failed, and why
+          </Anchor>
+        </Text>
+      )}
       <section aria-label="By module">
         <Title order={2} mb="sm">
           By module, in organizations

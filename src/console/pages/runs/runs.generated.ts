@@ -103,6 +103,11 @@ export type RunsQueryVariables = Exact<{
 
 export type RunsQuery = { readonly migrationRuns: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly mode: Types.MigrationRunMode, readonly status: Types.MigrationRunStatus, readonly reason: string, readonly requestedBy: string, readonly createdAt: string, readonly progress: { readonly total: number, readonly percent: number }, readonly counts: { readonly changed: number, readonly failed: number, readonly stale: number } }> } };
 
+export type ExecutionsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ExecutionsQuery = { readonly migrationRuns: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: Types.MigrationRunStatus, readonly resetAt: string | null, readonly createdAt: string, readonly requestedBy: string }> } };
+
 export type PreflightQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -162,6 +167,19 @@ export const RunsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RunsQuery, RunsQueryVariables>;
+export const ExecutionsDocument = new TypedDocumentString(`
+    query Executions {
+  migrationRuns(first: 100, mode: EXECUTE) {
+    nodes {
+      id
+      status
+      resetAt
+      createdAt
+      requestedBy
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ExecutionsQuery, ExecutionsQueryVariables>;
 export const PreflightDocument = new TypedDocumentString(`
     query Preflight {
   migrationPreflight {

@@ -6,12 +6,14 @@ import { ErrorState } from '../../components/error-state';
 import { isReason, ReasonField } from '../../components/reason-field';
 import { readIds } from './read-ids';
 import { StartRunDocument } from './runs.generated';
+import { SinceSelect } from './since-select';
 
 /** Asks for a dry run of all organizations, or of chosen ones, and leads to it. */
 export function StartRunDialog({ onClose }: { readonly onClose: () => void }) {
   const navigate = useNavigate();
   const [whose, setWhose] = useState('all');
   const [text, setText] = useState('');
+  const [since, setSince] = useState<string | null>(null);
   const [trialDays, setTrialDays] = useState<number | string>('');
   const [budget, setBudget] = useState<number | string>(10);
   const [allowRevocations, setAllowRevocations] = useState(false);
@@ -20,13 +22,14 @@ export function StartRunDialog({ onClose }: { readonly onClose: () => void }) {
   const start = useChange(StartRunDocument);
   const { ids, wrong } = readIds(text);
   const chosen = whose === 'chosen';
-  const ready = isReason(reason) && budget !== '' && (!chosen || (ids.length > 0 && wrong.length === 0));
+  const changed = whose === 'changed';
+  const ready = isReason(reason) && budget !== '' && (!chosen || (ids.length > 0 && wrong.length === 0)) && (!changed || since !== null);
   return (
     <Modal opened onClose={onClose} title="Start a dry run" closeButtonProps={{ 'aria-label': 'Close' }}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          const fresh = { ...(chosen && { organizationIds: ids }), trialDays: typeof trialDays === 'number' ? trialDays : null, allowRevocations };
+          const fresh = { ...(chosen && { organizationIds: ids }), ...(changed && { changedSince: since }), trialDays: typeof trialDays === 'number' ? trialDays : null, allowRevocations };
           start.mutate({ input: { mode: 'DRY_RUN', source: { fresh }, errorBudgetPercent: Number(budget), reason: reason.trim(), idempotencyKey: key } }, { onSuccess: ({ startMigrationRun }) => void navigate(`/runs/${startMigrationRun.migrationRun.id}`) });
         }}
       >
@@ -35,6 +38,7 @@ export function StartRunDialog({ onClose }: { readonly onClose: () => void }) {
             <Group mt="xs">
               <Radio value="all" label="All" />
               <Radio value="chosen" label="Chosen ones" />
+              <Radio value="changed" label="What changed since an execution" />
             </Group>
           </Radio.Group>
           {chosen && (
@@ -49,6 +53,7 @@ export function StartRunDialog({ onClose }: { readonly onClose: () => void }) {
               maxRows={6}
             />
           )}
+          {changed && <SinceSelect value={since} onChange={setSince} />}
           <NumberInput label="New trials last, in days" description="Left empty: they have no end." value={trialDays} onChange={setTrialDays} min={1} max={3650} allowDecimal={false} />
           <NumberInput label="Stops when more have failed, in percent" description="Of all organizations. Its execution takes the same." value={budget} onChange={setBudget} min={0} max={100} error={budget === '' ? 'From 0 to 100, please' : undefined} />
           <Checkbox label="Access may be taken away" description="If not, such changes are held: counted and named, and not made." checked={allowRevocations} onChange={(event) => setAllowRevocations(event.currentTarget.checked)} />
