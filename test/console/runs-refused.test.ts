@@ -1,0 +1,99 @@
+import type { Page } from 'playwright-core';
+import { accessibilityFaults, ConsoleHarness, overflow } from '../support/console';
+
+let harness: ConsoleHarness;
+
+beforeAll(async () => {
+  harness = await ConsoleHarness.start();
+  await harness.database.addOrganizations([['CRM'], ['HR'], 7, ...Array.from({ length: 8 }, () => [])]); // no more than one in ten may fail
+});
+
+afterEach(() => expect(harness.takeTroubles()).toEqual([]));
+afterAll(() => harness.close());
+
+async function confirm(page: Page, action: string): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill('as agreed');
+  await dialog.getByLabel(/^Type the name of the database/).fill(new URL(harness.database.url).pathname.slice(1));
+  await dialog.getByRole('button', { name: action, exact: true }).click();
+}
+
+async function start(page: Page): Promise<void> {
+  await page.getByRole('dialog').getByLabel('Reason').fill('as agreed');
+  await page.getByRole('dialog').getByRole('button', { name: 'Start the dry run' }).click();
+}
+
+test('a plan of other rules is refused in the words of the server, and nobody is given anything', async () => {
+  if (!harness.canRun) return;
+  const page = await harness.open('/runs');
+  await page.getByRole('button', { name: 'Start a dry run' }).click();
+  await start(page);
+  await page.getByRole('button', { name: 'Execute this plan' }).click();
+  await harness.database.sql(`INSERT INTO modules (module_key, display_name, sort_order) VALUES ('newest', 'Newest', 99)`);
+  await confirm(page, 'Execute');
+  await page.getByRole('dialog').getByRole('alert').getByText(/The taxonomy is not the one that dry run 1 was made with/).waitFor();
+  expect(await harness.database.sql('SELECT 1 FROM org_entitlements')).toEqual([]);
+});
+
+test('a plan leads to the organizations that failed, and says why', async () => {
+  if (!harness.canRun) return;
+  const page = await harness.open('/runs/1');
+  await page.getByRole('link', { name: '1 organization that failed, and why' }).click();
+  await page.getByText('1 of 1').waitFor();
+  await page.getByRole('row', { name: /3 Organization 3 failed 7/ }).waitFor();
+});
+
+test('an organization under ENFORCE does not lose what a run gave it by a rollback, unless that is acknowledged', async () => {
+  if (!harness.canRun) return;
+  const page = await harness.open('/runs');
+  await page.getByRole('button', { name: 'Start a dry run' }).click();
+  await start(page);
+  await page.getByRole('button', { name: 'Execute this plan' }).click();
+  await confirm(page, 'Execute');
+  await page.getByRole('heading', { level: 1, name: 'Run 3: execution' }).waitFor();
+  await harness.database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
+  await page.getByRole('button', { name: 'Roll back' }).click();
+  const dialog = page.getByRole('dialog');
+  const acknowledgement = dialog.getByRole('checkbox', { name: /lose at once what the run gave them/ });
+  expect(await acknowledgement.count()).toBe(0);
+  await confirm(page, 'Roll back');
+  await dialog.getByText(/are under ENFORCE, and would lose what it gave them/).waitFor();
+  await acknowledgement.waitFor();
+  await page.keyboard.press('Escape');
+  await harness.database.sql(`UPDATE rollout SET mode = 'LEGACY'`);
+});
+
+test('what changed since an execution is planned, and nobody else is looked at', async () => {
+  if (!harness.canRun) return;
+  await harness.database.sql(`UPDATE organizations SET enabled_modules = '["CRM", "HR"]' WHERE id = 2`);
+  const page = await harness.open('/runs');
+  await page.getByRole('button', { name: 'Start a dry run' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('What changed since an execution').check();
+  await dialog.getByRole('combobox', { name: 'Since which execution' }).click();
+  await page.getByRole('option', { name: /^Run 3,/ }).click();
+  await start(page);
+  await page.getByRole('heading', { level: 1, name: 'Run 4: dry run' }).waitFor();
+  await page.getByText('Only what changed since run 3.').waitFor();
+  await page.getByRole('tab', { name: 'Organizations' }).click();
+  await page.getByText('1 of 1').waitFor();
+  await page.getByRole('row', { name: /^2 Organization 2/ }).waitFor();
+});
+
+test.each([
+  ['light', 1280],
+  ['dark', 390],
+] as const)('asking for what changed, and a refused rollback, can be read by everybody in %s at %d pixels', async (colorScheme, width) => {
+  if (!harness.canRun) return;
+  const page = await harness.open('/runs', { colorScheme, width });
+  await page.getByRole('button', { name: 'Start a dry run' }).click();
+  await page.getByRole('dialog').getByLabel('What changed since an execution').check();
+  await page.getByRole('combobox', { name: 'Since which execution' }).waitFor();
+  await page.waitForTimeout(300); // while it glides in, nothing has its contrast
+  expect({ faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({ faults: [], wide: 0 });
+  if (process.env['SHOTS']) await page.screenshot({ path: `/tmp/shots/since-${width}.png` });
+  await page.goto(`${harness.server.url}/console/runs/1`);
+  await page.getByRole('link', { name: '1 organization that failed, and why' }).waitFor();
+  if (process.env['SHOTS']) await page.screenshot({ path: `/tmp/shots/plan-${width}.png` });
+  expect({ faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({ faults: [], wide: 0 });
+});
