@@ -33,8 +33,9 @@ export function useLive<Result, Variables extends Record<string, unknown>>(opera
   useEffect(() => {
     if (!enabled) return;
     let first = true;
+    let left = false;
     const followed: unknown = JSON.parse(key); // an object is a new one each time; its text is not
-    return socket().subscribe<Result>(
+    const unsubscribe = socket().subscribe<Result>(
       { query: text, variables: typeof followed === 'object' && followed !== null ? { ...followed } : {} },
       {
         next: ({ errors }) => {
@@ -43,9 +44,17 @@ export function useLive<Result, Variables extends Record<string, unknown>>(opera
           first = false;
         },
         error: () => setLiveness('polling'),
-        complete: () => setLiveness('polling'),
+        complete: () => {
+          if (left) return;
+          setLiveness('polling');
+          void queries.invalidateQueries(); // it may have ended between being asked and being followed, and the first event was the last
+        },
       },
     );
+    return () => {
+      left = true;
+      unsubscribe();
+    };
   }, [text, key, enabled, queries]);
   return enabled ? liveness : 'polling';
 }
