@@ -80,6 +80,27 @@ test('what changed since an execution is planned, and nobody else is looked at',
   await page.getByRole('row', { name: /^2 Organization 2/ }).waitFor();
 });
 
+test('a paused run says that it stands still, and does the rest once it is resumed', async () => {
+  if (!harness.canRun) return;
+  await harness.database.sql('ALTER TABLE migration_runs ALTER COLUMN max_rate SET DEFAULT 1');
+  const page = await harness.open('/runs');
+  await page.getByRole('button', { name: 'Start a dry run' }).click();
+  await harness.database.addOrganizations(Array.from({ length: 2_000 }, () => ['CRM']));
+  await start(page);
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await dialog.getByLabel('Reason').fill('lunch');
+  await dialog.getByRole('button', { name: 'Pause the run' }).click();
+  await page.getByText('paused', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Pause' }).waitFor({ state: 'detached' });
+  await harness.database.sql('UPDATE migration_runs SET max_rate = NULL');
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await dialog.getByLabel('Reason').fill('back from lunch');
+  await dialog.getByRole('button', { name: 'Resume the run' }).click();
+  await page.getByRole('button', { name: 'Execute this plan' }).waitFor();
+  await page.getByRole('row', { name: /^Sales 2,001 / }).waitFor();
+});
+
 test.each([
   ['light', 1280],
   ['dark', 390],
