@@ -112,9 +112,7 @@ test.each([
   await page.getByRole('combobox', { name: 'Since which execution' }).waitFor();
   await page.waitForTimeout(300); // while it glides in, nothing has its contrast
   expect({ faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({ faults: [], wide: 0 });
-  if (process.env['SHOTS']) await page.screenshot({ path: `/tmp/shots/since-${width}.png` });
   await page.goto(`${harness.server.url}/console/runs/1`);
   await page.getByRole('link', { name: '1 organization that failed, and why' }).waitFor();
-  if (process.env['SHOTS']) await page.screenshot({ path: `/tmp/shots/plan-${width}.png` });
   expect({ faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({ faults: [], wide: 0 });
 });
