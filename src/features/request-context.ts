@@ -73,6 +73,8 @@ export interface Loaders {
   readonly overrideVersion: DataLoader<number, number>;
   readonly organizationRollout: DataLoader<number, OrganizationRollout | null>;
   readonly run: DataLoader<number, MigrationRun | null>;
+  /** The execution that applies a dry run's plan, by the dry run. */
+  readonly executionOf: DataLoader<number, MigrationRun | null>;
   readonly runProgress: DataLoader<MigrationRun, RunProgress>;
   readonly mappingByHash: DataLoader<string, MappingEntity | null>;
   readonly catalog: () => Promise<Catalog>;

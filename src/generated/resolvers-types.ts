@@ -902,6 +902,8 @@ export type MigrationRun = {
   readonly error: Maybe<MigrationRunError>;
   /** It stops when more than this percentage of all organizations has failed. */
   readonly errorBudgetPercent: Scalars['Float']['output'];
+  /** The execution that applies the plan of this dry run; null while none does. A plan is executed once. */
+  readonly execution: Maybe<MigrationRun>;
   /** When it ended. */
   readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
   /** The number of the run. */
@@ -3603,6 +3605,7 @@ export type MigrationRunResolvers<ContextType = RequestContext, ParentType exten
   dryRun?: Resolver<Maybe<ResolversTypes['MigrationRun']>, ParentType, ContextType>;
   error?: Resolver<Maybe<ResolversTypes['MigrationRunError']>, ParentType, ContextType>;
   errorBudgetPercent?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  execution?: Resolver<Maybe<ResolversTypes['MigrationRun']>, ParentType, ContextType>;
   finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   mapping?: Resolver<ResolversTypes['Mapping'], ParentType, ContextType>;

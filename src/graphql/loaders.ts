@@ -39,6 +39,7 @@ export function createLoaders({ manager }: DataSource, access: AccessReader): Lo
       return ids.map((id) => flags.get(id) ?? null);
     }),
     run: byKey(async (ids: readonly number[]) => manager.findBy(MigrationRun, { id: In([...ids]) }), ({ id }) => id),
+    executionOf: byKey(async (dryRunIds: readonly number[]) => manager.findBy(MigrationRun, { dryRunId: In([...dryRunIds]) }), ({ dryRunId }) => dryRunId ?? 0),
     mappingByHash: byKey(async (hashes: readonly string[]) => manager.findBy(MappingEntity, { hash: In([...hashes]) }), ({ hash }) => hash),
     runProgress: new DataLoader(async (runs: readonly MigrationRun[]) => {
       const progress = await loadProgress(manager, runs);

@@ -46,6 +46,10 @@ test('before executing, one reads what a plan does to each module, which flags n
   expect(migrationRun).toMatchObject({ unmappedFlags: [], sales: { totalCount: created[0]?.count }, revoked: { totalCount: 0 }, none: { totalCount: 0 } });
 });
 
+test('from a plan one finds the execution that applied it', async () => {
+  expect(await admin.request('{ plan: migrationRun(id: 1) { execution { id dryRun { id } } } execution: migrationRun(id: 2) { execution { id } } }')).toEqual({ plan: { execution: { id: '2', dryRun: { id: '1' } } }, execution: { execution: null } });
+});
+
 test("an organization's page shows what the takeover gave it", async () => {
   const { organization } = await admin.request(OrganizationAccessDocument, { id: '1' });
   const given = organization.entitlements.filter(({ status }) => status !== null);

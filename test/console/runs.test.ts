@@ -114,11 +114,14 @@ test('an execution that touches many shows how far it is, is paused and resumed,
   await page.getByRole('dialog').getByLabel('Reason').fill('lunch');
   await page.getByRole('dialog').getByRole('button', { name: 'Pause the run' }).click();
   await page.getByText('paused').first().waitFor();
-  await page.goto(`${harness.server.url}/console/runs/4`);
+  await page.goto(`${harness.server.url}/console/runs/3`);
   await page.getByRole('button', { name: 'Execute this plan' }).click();
   await confirm(page, 'Execute');
-  await page.getByRole('dialog').getByRole('alert').getByText(/run 5/i).waitFor();
-  await page.goto(`${harness.server.url}/console/runs/5`);
+  await page.getByRole('dialog').getByRole('alert').getByText(/Run 5 is live/).waitFor();
+  await page.goto(`${harness.server.url}/console/runs/4`);
+  await page.getByRole('link', { name: 'run 5' }).waitFor();
+  expect(await page.getByRole('button', { name: 'Execute this plan' }).count()).toBe(0);
+  await page.getByRole('link', { name: 'run 5' }).click();
   await page.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('dialog').getByLabel('Reason').fill('enough');
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel the run' }).click();
@@ -149,7 +152,7 @@ test.each([
   }
   await page.getByRole('button', { name: '2 Organization 2' }).click();
   await check('organization-dialog');
-  await page.goto(`${harness.server.url}/console/runs/1`);
+  await page.goto(`${harness.server.url}/console/runs/3`);
   await page.getByRole('button', { name: 'Execute this plan' }).click();
   await check('execute-dialog');
   await page.goto(`${harness.server.url}/console/runs/2?tab=rollback`);

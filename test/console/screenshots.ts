@@ -17,7 +17,7 @@ const SHOTS: readonly { readonly name: string; readonly path: string; readonly f
   { name: 'run', path: '/console/runs/1' },
   { name: 'run-organizations', path: '/console/runs/1?tab=organizations' },
   { name: 'run-organization', path: '/console/runs/1?tab=organizations', first: async (page) => page.getByRole('row').nth(1).getByRole('button').click() },
-  { name: 'run-execute', path: '/console/runs/1', first: (page) => click(page, 'Execute this plan') },
+  { name: 'run-roll-back', path: '/console/runs/2', first: (page) => click(page, 'Roll back') },
   { name: 'run-verification', path: '/console/runs/2?tab=verification', first: verify },
   { name: 'census', path: '/console/census' },
   { name: 'mapping', path: '/console/census?tab=mapping' },

@@ -856,6 +856,8 @@ export type MigrationRun = {
   readonly error?: Maybe<MigrationRunError>;
   /** It stops when more than this percentage of all organizations has failed. */
   readonly errorBudgetPercent: Scalars['Float']['output'];
+  /** The execution that applies the plan of this dry run; null while none does. A plan is executed once. */
+  readonly execution?: Maybe<MigrationRun>;
   /** When it ended. */
   readonly finishedAt?: Maybe<Scalars['DateTime']['output']>;
   /** The number of the run. */

@@ -19,6 +19,7 @@ export const migrationRunsResolvers: Resolvers = {
   MigrationRun: {
     id: ({ id }) => String(id),
     dryRun: ({ dryRunId }, _args, { loaders }) => (dryRunId === null ? null : loaders.run.load(dryRunId)),
+    execution: ({ id }, _args, { loaders }) => loaders.executionOf.load(id),
     changedSince: ({ changedSince }, _args, { loaders }) => (changedSince === null ? null : loaders.run.load(changedSince)),
     mapping: async (run, _args, { loaders }) => viewRunMapping(run, await loaders.mappingByHash.load(run.mappingHash)),
     ruleCount: ({ mappingRules }) => mappingRules.length,

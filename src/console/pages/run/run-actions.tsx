@@ -13,7 +13,7 @@ const ROLLABLE = ['SUCCEEDED', 'COMPLETED_WITH_ERRORS', 'CANCELLED', 'FAILED'];
 
 /** What can be done with a run as it stands; the server has the last word. */
 export function RunActions({ run }: { readonly run: ShownRun }) {
-  const { mode, status, resetAt } = run;
+  const { mode, status, resetAt, execution } = run;
   const [doing, setDoing] = useState<Steering | 'execute' | 'roll back' | null>(null);
   const close = () => setDoing(null);
   return (
@@ -29,7 +29,7 @@ export function RunActions({ run }: { readonly run: ShownRun }) {
           Cancel
         </Button>
       )}
-      {mode === 'DRY_RUN' && PLANNED.includes(status) && <Button onClick={() => setDoing('execute')}>Execute this plan</Button>}
+      {mode === 'DRY_RUN' && PLANNED.includes(status) && execution === null && <Button onClick={() => setDoing('execute')}>Execute this plan</Button>}
       {mode === 'EXECUTE' && ROLLABLE.includes(status) && resetAt === null && (
         <Button variant="default" onClick={() => setDoing('roll back')}>
           Roll back

@@ -1,5 +1,5 @@
-import { Alert, Anchor, Group, Tabs, Text } from '@mantine/core';
-import { Link, useParams, useSearchParams } from 'react-router';
+import { Alert, Anchor, Group, Text } from '@mantine/core';
+import { Link, useParams } from 'react-router';
 import { useLive } from '../../api/live';
 import { useOperation } from '../../api/use-operation';
 import { EmptyState } from '../../components/empty-state';
@@ -7,6 +7,7 @@ import { ErrorState } from '../../components/error-state';
 import { Live } from '../../components/live';
 import { LoadingState } from '../../components/loading-state';
 import { PageHeader } from '../../components/page-header';
+import { PageTabs } from '../../components/page-tabs';
 import { StatusBadge } from '../../components/status-badge';
 import { Time } from '../../components/time';
 import { PlanSummary } from './plan-summary';
@@ -64,7 +65,6 @@ export function RunPage() {
 }
 
 function RunTabs({ run }: { readonly run: ShownRun }) {
-  const [parameters, setParameters] = useSearchParams();
   const executed = run.mode === 'EXECUTE' && run.status !== 'QUEUED';
   const tabs = [
     { value: 'plan', title: run.mode === 'DRY_RUN' ? 'What would change' : 'What changed', content: <PlanSummary run={run} /> },
@@ -72,23 +72,7 @@ function RunTabs({ run }: { readonly run: ShownRun }) {
     ...(executed ? [{ value: 'verification', title: 'Verification', content: <Verification id={run.id} /> }] : []),
     ...(run.rollback ? [{ value: 'rollback', title: 'Rollback', content: <RunRollback id={run.id} rollback={run.rollback} /> }] : []),
   ];
-  const shown = tabs.find(({ value }) => value === parameters.get('tab'))?.value ?? 'plan';
-  return (
-    <Tabs value={shown} onChange={(tab) => setParameters(tab === null || tab === 'plan' ? {} : { tab }, { replace: true })} keepMounted={false}>
-      <Tabs.List mb="md">
-        {tabs.map(({ value, title }) => (
-          <Tabs.Tab key={value} value={value}>
-            {title}
-          </Tabs.Tab>
-        ))}
-      </Tabs.List>
-      {tabs.map(({ value, content }) => (
-        <Tabs.Panel key={value} value={value}>
-          {content}
-        </Tabs.Panel>
-      ))}
-    </Tabs>
-  );
+  return <PageTabs tabs={tabs} />;
 }
 
 /** Has the page follow the run while it goes on. */
@@ -99,7 +83,7 @@ function Follow({ id }: { readonly id: string }) {
 }
 
 /** Where its plan comes from, and by which rules. */
-function Origin({ run: { dryRun, changedSince, mapping, trialDays, allowRevocations } }: { readonly run: ShownRun }) {
+function Origin({ run: { dryRun, execution, changedSince, mapping, trialDays, allowRevocations } }: { readonly run: ShownRun }) {
   return (
     <Text size="sm" component="div">
       {dryRun && (
@@ -107,6 +91,15 @@ function Origin({ run: { dryRun, changedSince, mapping, trialDays, allowRevocati
           Applies the plan of{' '}
           <Anchor component={Link} size="sm" underline="always" to={`/runs/${dryRun.id}`}>
             run {dryRun.id}
+          </Anchor>
+          .{' '}
+        </>
+      )}
+      {execution && (
+        <>
+          Its plan was executed by{' '}
+          <Anchor component={Link} size="sm" underline="always" to={`/runs/${execution.id}`}>
+            run {execution.id}
           </Anchor>
           .{' '}
         </>
