@@ -82,7 +82,7 @@ test('what changed since an execution is planned, and nobody else is looked at',
 
 test('a paused run says that it stands still, and does the rest once it is resumed', async () => {
   if (!harness.canRun) return;
-  await harness.database.sql('ALTER TABLE migration_runs ALTER COLUMN max_rate SET DEFAULT 1');
+  await harness.holdRunsBack(100);
   const page = await harness.open('/runs');
   await page.getByRole('button', { name: 'Start a dry run' }).click();
   await harness.database.addOrganizations(Array.from({ length: 2_000 }, () => ['CRM']));

@@ -106,7 +106,7 @@ test('an execution that touches many shows how far it is, is paused and resumed,
   const page = await harness.open('/runs');
   await startDryRun(page);
   await page.getByRole('button', { name: 'Execute this plan' }).click();
-  await harness.database.sql(`ALTER TABLE migration_runs ALTER COLUMN max_rate SET DEFAULT 200`);
+  await harness.holdRunsBack(200);
   await confirm(page, 'Execute');
   await page.getByRole('heading', { level: 1, name: 'Run 5: execution' }).waitFor();
   await page.getByRole('progressbar').waitFor();

@@ -61,6 +61,12 @@ export class ConsoleHarness {
     return page;
   }
 
+  /** Has runs that are started from now on take their time: so many organizations a second. */
+  async holdRunsBack(maxRate: number): Promise<void> {
+    await this.database.sql(`CREATE FUNCTION hold_back() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.max_rate := ${maxRate}; RETURN NEW; END $$`);
+    await this.database.sql('CREATE TRIGGER hold_back BEFORE INSERT ON migration_runs FOR EACH ROW EXECUTE FUNCTION hold_back()');
+  }
+
   /** What pages complained of since this was asked last; a test expects none, or the one that it provoked. */
   takeTroubles(): readonly string[] {
     return this.troubles.splice(0);
