@@ -1,10 +1,8 @@
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { describeLosses } from '../features/taxonomy/taxonomy-service';
-import { findActiveMapping, readMappingFile } from '../features/mapping/mapping-store';
+import { findActiveMapping } from '../features/mapping/mapping-store';
+import { loadShippedMapping, SHIPPED_MAPPING_NAME, SHIPPED_TAXONOMY } from '../features/mapping/shipped-mapping';
 import { seedDemoOrganizations } from '../features/organizations/seed-demo-organizations';
-import { loadTaxonomy } from '../features/taxonomy/load-taxonomy';
-import { packageRoot } from '../platform/package-root';
 import { confirm, EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
 
 export interface SeedOptions extends CommonOptions {
@@ -14,10 +12,6 @@ export interface SeedOptions extends CommonOptions {
   readonly yes?: boolean;
   readonly reason?: string;
 }
-
-const SHIPPED_TAXONOMY = join(packageRoot, 'seeds/taxonomy.csv');
-const SHIPPED_MAPPING = join(packageRoot, 'seeds/entitlement_mapping_template.csv');
-const SHIPPED_MAPPING_NAME = 'entitlement_mapping_template.csv';
 
 export function addSeedCommand(program: Command): void {
   program
@@ -47,7 +41,8 @@ export async function runSeed(context: CommandContext, options: SeedOptions): Pr
   out.ok(`Seeded ${seeded.submodules} submodules across ${seeded.modules} modules`);
   if (seeded.partialGrantsKept > 0) out.ok(`Switched new submodules off for the partial grants of ${seeded.partialGrantsKept} organizations`);
 
-  const mappingRules = options.taxonomy === undefined ? await loadShippedMapping(context) : null;
+  const mappingRules = options.taxonomy === undefined ? await loadShippedMapping(context.database.dataSource.manager, services.mappings, actor) : null;
+  if (mappingRules !== null) out.ok(`Loaded ${mappingRules} mapping rules from ${SHIPPED_MAPPING_NAME}`);
   if (options.taxonomy !== undefined && !(await findActiveMapping(context.database.dataSource.manager))) {
     out.warn("No mapping is active: load one for this taxonomy with 'portcullis mapping load FILE'");
   }
@@ -56,14 +51,4 @@ export async function runSeed(context: CommandContext, options: SeedOptions): Pr
   if (demo !== null) out.ok(`Seeded ${demo.added} demo organizations (${demo.total} in all)`);
   out.document({ ...seeded, notices: file.notices, mappingRules, demo });
   return EXIT.done;
-}
-
-/** @returns the number of rules where the shipped mapping was loaded, null where one was active */
-async function loadShippedMapping({ database, services, actor, out }: CommandContext): Promise<number | null> {
-  const { manager } = database.dataSource;
-  if (await findActiveMapping(manager)) return null;
-  const { mapping } = await readMappingFile(SHIPPED_MAPPING, await loadTaxonomy(manager));
-  await services.mappings.activate(actor, { name: SHIPPED_MAPPING_NAME, mapping }, 'the shipped template, since there was none', null);
-  out.ok(`Loaded ${mapping.rules.length} mapping rules from ${SHIPPED_MAPPING_NAME}`);
-  return mapping.rules.length;
 }

@@ -29,6 +29,7 @@ import type { UsageService } from './usage/usage-service';
 import type { ResetService } from './snapshots/reset-service';
 import type { SnapshotsService } from './snapshots/snapshots-service';
 import type { WatchService } from './watch/watch-service';
+import type { DemoService } from './demo/demo-service';
 import type { InstanceService } from './viewer/instance-service';
 import type { Catalog } from './taxonomy/catalog';
 import type { TaxonomyService } from './taxonomy/taxonomy-service';
@@ -57,6 +58,7 @@ export interface Services {
   readonly reset: ResetService;
   readonly watch: WatchService;
   readonly instance: InstanceService;
+  readonly demo: DemoService;
 }
 
 /** What one request loads once, and together. Loaders check no rights: services do, before an id comes to a loader. */

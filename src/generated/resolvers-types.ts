@@ -492,6 +492,8 @@ export type Instance = {
   readonly databaseHost: Scalars['String']['output'];
   /** The database's name. */
   readonly databaseName: Scalars['String']['output'];
+  /** Whether `seedDemo` would fill it: on the embedded database, outside production, while it holds no organization. */
+  readonly demoOffered: Scalars['Boolean']['output'];
   /** `NODE_ENV`. */
   readonly environment: Scalars['String']['output'];
   /** The version of Portcullis. */
@@ -1464,6 +1466,11 @@ export type Mutation = {
    * and while one of these is under ENFORCE, unless that is acknowledged: go to LEGACY first. Super admins only.
    */
   readonly rollbackMigrationRun: RollbackMigrationRunPayload;
+  /**
+   * Fills the embedded database with the shipped taxonomy and mapping and with demo organizations, whose legacy flags can then be taken over. CONFLICT on any other
+   * database, in production, and once there is an organization. Super admins only.
+   */
+  readonly seedDemo: SeedDemoPayload;
   /**
    * Begins maintenance, or ends it: meanwhile mutations of all but super admins answer `MAINTENANCE` with the message; queries and subscriptions
    * go on, and so does what has begun. Counts here at once, and in every process within a notification. Where a process cannot read whether it is on, it
@@ -2601,6 +2608,13 @@ export type RunVerification = {
   readonly status: CheckStatus;
 };
 
+/** The embedded database with demo data in it. */
+export type SeedDemoPayload = {
+  readonly __typename?: 'SeedDemoPayload';
+  /** How many organizations there are. */
+  readonly organizations: Scalars['Int']['output'];
+};
+
 /** Whether the product is to be under maintenance. */
 export type SetMaintenanceInput = {
   /** True to begin, or to change what people are told; false to end. */
@@ -3057,6 +3071,7 @@ export type ResolversTypes = {
   RouteAccess: ResolverTypeWrapper<GovernedRoute>;
   RunCheck: ResolverTypeWrapper<RunCheck>;
   RunVerification: ResolverTypeWrapper<RunVerification>;
+  SeedDemoPayload: ResolverTypeWrapper<SeedDemoPayload>;
   SetMaintenanceInput: SetMaintenanceInput;
   SetMaintenancePayload: ResolverTypeWrapper<SetMaintenancePayload>;
   SetOrganizationRolloutInput: SetOrganizationRolloutInput;
@@ -3209,6 +3224,7 @@ export type ResolversParentTypes = {
   RouteAccess: GovernedRoute;
   RunCheck: RunCheck;
   RunVerification: RunVerification;
+  SeedDemoPayload: SeedDemoPayload;
   SetMaintenanceInput: SetMaintenanceInput;
   SetMaintenancePayload: SetMaintenancePayload;
   SetOrganizationRolloutInput: SetOrganizationRolloutInput;
@@ -3408,6 +3424,7 @@ export type GatingChangeResolvers<ContextType = RequestContext, ParentType exten
 export type InstanceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Instance'] = ResolversParentTypes['Instance']> = {
   databaseHost?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   databaseName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  demoOffered?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   environment?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
@@ -3821,6 +3838,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   resumeMigrationRun?: Resolver<ResolversTypes['ResumeMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationResumeMigrationRunArgs, 'input'>>;
   revokeOverrides?: Resolver<ResolversTypes['RevokeOverridesPayload'], ParentType, ContextType, RequireFields<MutationRevokeOverridesArgs, 'input'>>;
   rollbackMigrationRun?: Resolver<ResolversTypes['RollbackMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationRollbackMigrationRunArgs, 'input'>>;
+  seedDemo?: Resolver<ResolversTypes['SeedDemoPayload'], ParentType, ContextType>;
   setMaintenance?: Resolver<ResolversTypes['SetMaintenancePayload'], ParentType, ContextType, RequireFields<MutationSetMaintenanceArgs, 'input'>>;
   setOrganizationRollout?: Resolver<ResolversTypes['SetOrganizationRolloutPayload'], ParentType, ContextType, RequireFields<MutationSetOrganizationRolloutArgs, 'input'>>;
   setRollout?: Resolver<ResolversTypes['SetRolloutPayload'], ParentType, ContextType, RequireFields<MutationSetRolloutArgs, 'input'>>;
@@ -4166,6 +4184,10 @@ export type RunVerificationResolvers<ContextType = RequestContext, ParentType ex
   status?: Resolver<ResolversTypes['CheckStatus'], ParentType, ContextType>;
 };
 
+export type SeedDemoPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SeedDemoPayload'] = ResolversParentTypes['SeedDemoPayload']> = {
+  organizations?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type SetMaintenancePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SetMaintenancePayload'] = ResolversParentTypes['SetMaintenancePayload']> = {
   changed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   maintenance?: Resolver<ResolversTypes['Maintenance'], ParentType, ContextType>;
@@ -4346,6 +4368,7 @@ export type Resolvers<ContextType = RequestContext> = {
   RouteAccess?: RouteAccessResolvers<ContextType>;
   RunCheck?: RunCheckResolvers<ContextType>;
   RunVerification?: RunVerificationResolvers<ContextType>;
+  SeedDemoPayload?: SeedDemoPayloadResolvers<ContextType>;
   SetMaintenancePayload?: SetMaintenancePayloadResolvers<ContextType>;
   SetOrganizationRolloutPayload?: SetOrganizationRolloutPayloadResolvers<ContextType>;
   SetRolloutPayload?: SetRolloutPayloadResolvers<ContextType>;

@@ -40,6 +40,8 @@ export interface RunningServer {
   readonly url: string;
   /** Makes an address that signs in to the console once; null where this server makes no tokens by itself. */
   consoleLink(): string | null;
+  /** Whether its database is empty, and the console offers demo data. */
+  offersDemo(): Promise<boolean>;
   /** Lets running requests end, and takes no more. */
   close(): Promise<void>;
 }
@@ -200,7 +202,7 @@ async function serveApi(config: Config, database: Database, logger: FastifyBaseL
     const path = console.signInPath();
     return path === null ? null : `${url}${path}`;
   };
-  return { url, consoleLink, close };
+  return { url, consoleLink, offersDemo: () => services.demo.isOffered(), close };
 }
 
 /** Why the server cannot work, for whoever balances load; without particulars, since anybody may ask. */

@@ -1,5 +1,6 @@
 import { AccessChanges } from '../features/entitlements/access-changes';
 import type { AccessReader } from '../features/entitlements/access-reader';
+import { DemoService } from '../features/demo/demo-service';
 import { DecisionsService, type DecisionHearer } from '../features/entitlements/decisions-service';
 import { readAccessUncached } from '../features/entitlements/open-access';
 import { EventsService } from '../features/events/events-service';
@@ -56,11 +57,13 @@ export function createServices(
   const legacyDays = { hide: config.legacy.hideDays, drop: config.legacy.dropDays };
   const legacyStatus = new LegacyStatusService(dataSource, access, config.gating, legacyDays);
   const rollout = new RolloutService(dataSource, access, config.gating);
+  const taxonomy = new TaxonomyService(dataSource);
+  const mappings = new MappingService(dataSource, access);
   return {
     access,
     decisions: new DecisionsService(dataSource, access, hearer),
-    taxonomy: new TaxonomyService(dataSource),
-    mappings: new MappingService(dataSource, access),
+    taxonomy,
+    mappings,
     organizations,
     runs,
     rollout,
@@ -79,6 +82,7 @@ export function createServices(
     subscriptions: new SubscriptionsService({ manager: dataSource.manager, organizations, runs, access, changes, polls: new RunPolls(dataSource.manager, onTrouble), onTrouble }),
     usage: new UsageService(dataSource),
     watch: new WatchService(dataSource),
+    demo: new DemoService(database, config.environment, { taxonomy, mappings, access }),
     instance: new InstanceService({
       version: packageVersion,
       environment: config.environment,

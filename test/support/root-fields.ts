@@ -36,6 +36,7 @@ export const ROOT_FIELDS: Readonly<Record<string, { readonly arguments?: string;
   'Query.parityReports': { may: SUPER_ADMIN },
   'Query.entitlementEvents': { may: ['ORG_ADMIN', 'SUPER_ADMIN'] },
   'Query.platformEvents': { may: SUPER_ADMIN },
+  'Mutation.seedDemo': { may: SUPER_ADMIN },
   'Mutation.loadMapping': { arguments: `input: { name: "a.csv", csv: ${MAPPING}, reason: "a test" }`, may: SUPER_ADMIN },
   'Mutation.startMigrationRun': { arguments: 'input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }', may: SUPER_ADMIN },
   'Mutation.pauseMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }', may: SUPER_ADMIN },

@@ -446,6 +446,8 @@ export type Instance = {
   readonly databaseHost: Scalars['String']['output'];
   /** The database's name. */
   readonly databaseName: Scalars['String']['output'];
+  /** Whether `seedDemo` would fill it: on the embedded database, outside production, while it holds no organization. */
+  readonly demoOffered: Scalars['Boolean']['output'];
   /** `NODE_ENV`. */
   readonly environment: Scalars['String']['output'];
   /** The version of Portcullis. */
@@ -1418,6 +1420,11 @@ export type Mutation = {
    * and while one of these is under ENFORCE, unless that is acknowledged: go to LEGACY first. Super admins only.
    */
   readonly rollbackMigrationRun: RollbackMigrationRunPayload;
+  /**
+   * Fills the embedded database with the shipped taxonomy and mapping and with demo organizations, whose legacy flags can then be taken over. CONFLICT on any other
+   * database, in production, and once there is an organization. Super admins only.
+   */
+  readonly seedDemo: SeedDemoPayload;
   /**
    * Begins maintenance, or ends it: meanwhile mutations of all but super admins answer `MAINTENANCE` with the message; queries and subscriptions
    * go on, and so does what has begun. Counts here at once, and in every process within a notification. Where a process cannot read whether it is on, it
@@ -2553,6 +2560,13 @@ export type RunVerification = {
   readonly computedAt: Scalars['DateTime']['output'];
   /** The worst of the checks. */
   readonly status: CheckStatus;
+};
+
+/** The embedded database with demo data in it. */
+export type SeedDemoPayload = {
+  readonly __typename?: 'SeedDemoPayload';
+  /** How many organizations there are. */
+  readonly organizations: Scalars['Int']['output'];
 };
 
 /** Whether the product is to be under maintenance. */

@@ -6,6 +6,7 @@ import { Live } from '../../components/live';
 import { LoadingState } from '../../components/loading-state';
 import { PageHeader } from '../../components/page-header';
 import { GatingShares } from '../rollout/gating-shares';
+import { DemoOffer } from './demo-offer';
 import { PhaseCard } from './phase-card';
 import { isWatched, liveRun, nextOf, phasesOf, standingExecution } from './phases';
 import { TakeoverDenialsDocument, TakeoverDocument, TakeoverLegacyStatusDocument, TakeoverPreflightDocument, TakeoverProgressDocument } from './takeover.generated';
@@ -33,6 +34,7 @@ export function TakeoverPage() {
       <PageHeader title="Takeover" actions={live && live.status !== 'PAUSED' ? <Follow id={live.id} /> : undefined}>
         From legacy flags to entitlements, phase by phase.
       </PageHeader>
+      {idle && data.dryRuns.nodes.length + data.executions.nodes.length === 0 && <DemoOffer />}
       <GatingShares />
       <Stack>
         {failed && <ErrorState error={failed} />}

@@ -86,6 +86,16 @@ export type TakeoverDenialsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type TakeoverDenialsQuery = { readonly accessByDay: ReadonlyArray<{ readonly day: string, readonly checks: number, readonly unexpected: number, readonly shadowDifferences: number }> };
 
+export type TakeoverDemoQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TakeoverDemoQuery = { readonly instance: { readonly demoOffered: boolean } };
+
+export type SeedDemoMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SeedDemoMutation = { readonly seedDemo: { readonly organizations: number } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -256,3 +266,17 @@ export const TakeoverDenialsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<TakeoverDenialsQuery, TakeoverDenialsQueryVariables>;
+export const TakeoverDemoDocument = new TypedDocumentString(`
+    query TakeoverDemo {
+  instance {
+    demoOffered
+  }
+}
+    `) as unknown as TypedDocumentString<TakeoverDemoQuery, TakeoverDemoQueryVariables>;
+export const SeedDemoDocument = new TypedDocumentString(`
+    mutation SeedDemo {
+  seedDemo {
+    organizations
+  }
+}
+    `) as unknown as TypedDocumentString<SeedDemoMutation, SeedDemoMutationVariables>;

@@ -1,0 +1,49 @@
+import { requireSuperAdmin, type Actor } from '../../domain/actor';
+import { DomainError } from '../../domain/errors';
+import type { Database } from '../../platform/database';
+import type { AccessReader } from '../entitlements/access-reader';
+import type { MappingService } from '../mapping/mapping-service';
+import { loadShippedMapping, SHIPPED_TAXONOMY } from '../mapping/shipped-mapping';
+import { seedDemoOrganizations } from '../organizations/seed-demo-organizations';
+import type { TaxonomyService } from '../taxonomy/taxonomy-service';
+
+/** What it takes to fill a database. */
+export interface DemoParts {
+  readonly taxonomy: TaxonomyService;
+  readonly mappings: MappingService;
+  readonly access: Pick<AccessReader, 'drop'>;
+}
+
+/** Demo data, for whoever looks at Portcullis for the first time: on the embedded database only, while it holds no organization. */
+export class DemoService {
+  /** @param environment `NODE_ENV` */
+  constructor(
+    private readonly database: Pick<Database, 'dataSource' | 'embedded'>,
+    private readonly environment: string,
+    private readonly parts: DemoParts,
+  ) {}
+
+  /** Whether it may be seeded. */
+  async isOffered(): Promise<boolean> {
+    if (!this.database.embedded || this.environment === 'production') return false;
+    const [found]: readonly { empty: boolean }[] = await this.database.dataSource.query('SELECT NOT EXISTS (SELECT 1 FROM organizations) AS empty');
+    return found?.empty === true;
+  }
+
+  /**
+   * Loads the shipped taxonomy, the shipped mapping where none is active, and the demo organizations.
+   * @returns how many organizations there are then
+   * @throws DomainError CONFLICT where it is not offered: the organizations there are somebody's
+   */
+  async seed(actor: Actor | null): Promise<number> {
+    requireSuperAdmin(actor);
+    if (!(await this.isOffered())) throw new DomainError('CONFLICT', 'Demo data is for the embedded database, outside production, while it holds no organization.');
+    const { dataSource } = this.database;
+    const { taxonomy, mappings, access } = this.parts;
+    await taxonomy.seed(actor, await taxonomy.readFile(SHIPPED_TAXONOMY), { acceptLosses: false, reason: 'demo data' });
+    await loadShippedMapping(dataSource.manager, mappings, actor);
+    const { total } = await seedDemoOrganizations(dataSource, false);
+    access.drop(null);
+    return total;
+  }
+}

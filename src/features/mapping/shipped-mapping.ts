@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../../domain/actor';
+import { packageRoot } from '../../platform/package-root';
+import { loadTaxonomy } from '../taxonomy/load-taxonomy';
+import type { MappingService } from './mapping-service';
+import { findActiveMapping, readMappingFile } from './mapping-store';
+
+export const SHIPPED_TAXONOMY = join(packageRoot, 'seeds/taxonomy.csv');
+const SHIPPED_MAPPING = join(packageRoot, 'seeds/entitlement_mapping_template.csv');
+export const SHIPPED_MAPPING_NAME = 'entitlement_mapping_template.csv';
+
+/**
+ * Makes the shipped mapping active where none is.
+ * @returns the number of its rules; null where another one was active already
+ */
+export async function loadShippedMapping(manager: EntityManager, mappings: MappingService, actor: Actor | null): Promise<number | null> {
+  if (await findActiveMapping(manager)) return null;
+  const { mapping } = await readMappingFile(SHIPPED_MAPPING, await loadTaxonomy(manager));
+  await mappings.activate(actor, { name: SHIPPED_MAPPING_NAME, mapping }, 'the shipped template, since there was none', null);
+  return mapping.rules.length;
+}

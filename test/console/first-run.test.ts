@@ -1,0 +1,44 @@
+import type { Browser } from 'playwright-core';
+import { startChromium } from '../support/chromium';
+import { portcullis, TestFolder } from '../support/command';
+import { ask } from '../support/http';
+import { serve, type Serving } from '../support/serve';
+
+let folder: TestFolder;
+let server: Serving;
+let browser: Browser | null;
+
+beforeAll(async () => {
+  folder = await TestFolder.create();
+  const env = { PORTCULLIS_DATA_DIR: folder.path, PORT: '0' };
+  const migrated = await portcullis(['db', 'migrate'], { env });
+  expect(migrated.code).toBe(0);
+  server = await serve(env);
+  browser = await startChromium();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  server.child.kill('SIGTERM');
+  await server.ended;
+  await folder.remove();
+});
+
+test('who starts Portcullis for the first time signs in by the link that it prints, and is offered demo data, once', async () => {
+  if (!browser) return;
+  const { stdout } = server.output();
+  expect(stdout).toContain('The database is empty: the console offers demo data');
+  const [, link = ''] = /"console":"([^"]+)"/.exec(stdout) ?? [];
+  const page = await browser.newPage();
+  await page.goto(link);
+  await page.getByText('This database holds no organization yet').waitFor();
+  await page.getByRole('button', { name: 'Fill it with demo data' }).click();
+  await page.getByText('100 demo organizations are there.').waitFor();
+  await page.getByText('100 (100 %)').waitFor();
+  await page.locator('[aria-current=step]').getByRole('heading', { name: '2 Dry run' }).waitFor();
+  expect(await page.getByText('This database holds no organization yet').count()).toBe(0);
+
+  const token = (await portcullis(['token', '--role', 'SUPER_ADMIN'], { env: { PORTCULLIS_DATA_DIR: folder.path } })).stdout.trim();
+  const { errors } = await ask(server, 'mutation { seedDemo { organizations } }', { authorization: `Bearer ${token}` });
+  expect(errors).toMatchObject([{ code: 'CONFLICT' }]);
+});
