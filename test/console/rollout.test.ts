@@ -1,5 +1,4 @@
-import type { Page } from 'playwright-core';
-import { accessibilityFaults, ConsoleHarness, overflow } from '../support/console';
+import { accessibilityFaults, confirmFor, ConsoleHarness, overflow } from '../support/console';
 
 let harness: ConsoleHarness;
 
@@ -17,13 +16,6 @@ afterAll(() => harness.close());
 
 const modeNow = async () => (await harness.database.sql<{ mode: string }>('SELECT mode FROM rollout'))[0]?.mode;
 
-async function confirm(page: Page, action: string): Promise<void> {
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Reason').fill('as agreed');
-  await dialog.getByLabel(/^Type the name of the database/).fill(new URL(harness.database.url).pathname.slice(1));
-  await dialog.getByRole('button', { name: action }).click();
-}
-
 test('a change is looked at, its address leads there again, and it is made for the database that was typed', async () => {
   if (!harness.canRun) return;
   const page = await harness.open('/rollout');
@@ -38,7 +30,7 @@ test('a change is looked at, its address leads there again, and it is made for t
   await dialog.getByLabel('Reason').fill('as agreed');
   await dialog.getByLabel(/^Type the name of the database/).fill('another');
   expect(await change.isDisabled()).toBe(true);
-  await confirm(page, 'Change the rollout');
+  await confirmFor(page, harness.database, 'Change the rollout');
   await dialog.waitFor({ state: 'detached' });
   await page.getByText('SHADOW, since').waitFor();
   expect(await modeNow()).toBe('SHADOW');
@@ -62,7 +54,7 @@ test('a shut gate is shown with its reasons and who would lose what; only an ack
   expect(await harness.database.sql(`SELECT payload ->> 'acknowledgedLostAccess' AS kept FROM platform_events WHERE event_type = 'rollout_set' ORDER BY id DESC LIMIT 1`)).toEqual([{ kept: 'true' }]);
 
   await page.getByRole('button', { name: 'Back to legacy for all' }).click();
-  await confirm(page, 'Back to legacy');
+  await confirmFor(page, harness.database, 'Back to legacy');
   await dialog.waitFor({ state: 'detached' });
   await page.getByText('LEGACY, since').waitFor();
   expect(await modeNow()).toBe('LEGACY');
@@ -73,7 +65,7 @@ test('what somebody else has changed meanwhile is not overwritten', async () => 
   const page = await harness.open('/rollout?to=SHADOW');
   await page.getByRole('button', { name: 'Make this change' }).click();
   await harness.database.sql(`UPDATE rollout SET version = version + 1`);
-  await confirm(page, 'Change the rollout');
+  await confirmFor(page, harness.database, 'Change the rollout');
   await page.getByRole('dialog').getByRole('alert').waitFor();
   expect(await modeNow()).toBe('LEGACY');
 });

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { accessibilityFaults, ConsoleHarness, overflow } from '../support/console';
+import { accessibilityFaults, confirmFor, ConsoleHarness, overflow } from '../support/console';
 
 let harness: ConsoleHarness;
 
@@ -10,13 +10,6 @@ beforeAll(async () => {
 
 afterEach(() => expect(harness.takeTroubles()).toEqual([]));
 afterAll(() => harness.close());
-
-async function confirm(page: Page, action: string): Promise<void> {
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Reason').fill('as agreed');
-  await dialog.getByLabel(/^Type the name of the database/).fill(new URL(harness.database.url).pathname.slice(1));
-  await dialog.getByRole('button', { name: action, exact: true }).click();
-}
 
 async function start(page: Page): Promise<void> {
   await page.getByRole('dialog').getByLabel('Reason').fill('as agreed');
@@ -30,7 +23,7 @@ test('a plan of other rules is refused in the words of the server, and nobody is
   await start(page);
   await page.getByRole('button', { name: 'Execute this plan' }).click();
   await harness.database.sql(`INSERT INTO modules (module_key, display_name, sort_order) VALUES ('newest', 'Newest', 99)`);
-  await confirm(page, 'Execute');
+  await confirmFor(page, harness.database, 'Execute');
   await page.getByRole('dialog').getByRole('alert').getByText(/The taxonomy is not the one that dry run 1 was made with/).waitFor();
   expect(await harness.database.sql('SELECT 1 FROM org_entitlements')).toEqual([]);
 });
@@ -49,14 +42,14 @@ test('an organization under ENFORCE does not lose what a run gave it by a rollba
   await page.getByRole('button', { name: 'Start a dry run' }).click();
   await start(page);
   await page.getByRole('button', { name: 'Execute this plan' }).click();
-  await confirm(page, 'Execute');
+  await confirmFor(page, harness.database, 'Execute');
   await page.getByRole('heading', { level: 1, name: 'Run 3: execution' }).waitFor();
   await harness.database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
   await page.getByRole('button', { name: 'Roll back' }).click();
   const dialog = page.getByRole('dialog');
   const acknowledgement = dialog.getByRole('checkbox', { name: /lose at once what the run gave them/ });
   expect(await acknowledgement.count()).toBe(0);
-  await confirm(page, 'Roll back');
+  await confirmFor(page, harness.database, 'Roll back');
   await dialog.getByText(/are under ENFORCE, and would lose what it gave them/).waitFor();
   await acknowledgement.waitFor();
   await page.keyboard.press('Escape');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { accessibilityFaults, ConsoleHarness, overflow } from '../support/console';
+import { accessibilityFaults, confirmFor, ConsoleHarness, overflow } from '../support/console';
 
 let harness: ConsoleHarness;
 
@@ -12,13 +12,6 @@ beforeAll(async () => {
 
 afterEach(() => expect(harness.takeTroubles()).toEqual([]));
 afterAll(() => harness.close());
-
-async function confirm(page: Page, action: string): Promise<void> {
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Reason').fill('as agreed');
-  await dialog.getByLabel(/^Type the name of the database/).fill(new URL(harness.database.url).pathname.slice(1));
-  await dialog.getByRole('button', { name: action, exact: true }).click();
-}
 
 async function startDryRun(page: Page, ids?: string): Promise<void> {
   await page.getByRole('button', { name: 'Start a dry run' }).click();
@@ -52,7 +45,7 @@ test('exactly the plan that was read is executed, verified, and taken back; all 
   await page.getByRole('button', { name: 'Execute this plan' }).click();
   await page.getByRole('dialog').getByText('3 of 15 organizations change').waitFor();
   expect(await entitlements()).toBe(0);
-  await confirm(page, 'Execute');
+  await confirmFor(page, harness.database, 'Execute');
   await page.getByRole('heading', { level: 1, name: 'Run 2: execution' }).waitFor();
   await page.getByText('completed with errors').first().waitFor();
   expect(await entitlements()).toBe(3);
@@ -62,7 +55,7 @@ test('exactly the plan that was read is executed, verified, and taken back; all 
 
   await harness.database.sql(`UPDATE org_entitlements SET status = 'trial', source = 'manual' WHERE org_id = 2`);
   await page.getByRole('button', { name: 'Roll back' }).click();
-  await confirm(page, 'Roll back');
+  await confirmFor(page, harness.database, 'Roll back');
   await page.getByText('rolled back with conflicts').first().waitFor();
   await page.getByRole('tab', { name: 'Rollback' }).click();
   await page.getByRole('link', { name: 'Which those are, and why' }).click();
@@ -107,7 +100,7 @@ test('an execution that touches many shows how far it is, is paused and resumed,
   await startDryRun(page);
   await page.getByRole('button', { name: 'Execute this plan' }).click();
   await harness.holdRunsBack(200);
-  await confirm(page, 'Execute');
+  await confirmFor(page, harness.database, 'Execute');
   await page.getByRole('heading', { level: 1, name: 'Run 5: execution' }).waitFor();
   await page.getByRole('progressbar').waitFor();
   await page.getByRole('button', { name: 'Pause' }).click();
@@ -116,7 +109,7 @@ test('an execution that touches many shows how far it is, is paused and resumed,
   await page.getByText('paused').first().waitFor();
   await page.goto(`${harness.server.url}/console/runs/3`);
   await page.getByRole('button', { name: 'Execute this plan' }).click();
-  await confirm(page, 'Execute');
+  await confirmFor(page, harness.database, 'Execute');
   await page.getByRole('dialog').getByRole('alert').getByText(/Run 5 is live/).waitFor();
   await page.goto(`${harness.server.url}/console/runs/4`);
   await page.getByRole('link', { name: 'run 5' }).waitFor();

@@ -113,7 +113,7 @@ const OVERRIDE = `mutation { overrideEntitlements(input: { organizationId: "1", 
   changes: [{ moduleKey: "ai_analytics", status: ENABLED }, { moduleKey: "sales", submoduleKey: "leads", status: DISABLED }] }) { dryRun } }`;
 
 const PILOT = 'mutation { setOrganizationRollout(input: { organizationId: "1", mode: ENFORCE, reason: "The pilot, agreed with their buyer", acknowledgeLostAccess: true }) { organization { id } } }';
-const ROLLOUT = 'mutation { setRollout(input: { mode: SHADOW, enforcePercentage: 20, expectedVersion: 0, reason: "One in five, for a day", acknowledgeLostAccess: true }) { rollout { version } } }';
+const ROLLOUT = 'mutation { setRollout(input: { mode: SHADOW, enforcePercentage: 20, expectedVersion: 1, reason: "One in five, for a day", acknowledgeLostAccess: true }) { rollout { version } } }';
 const REPORT = 'mutation { startParityReport(input: {}) { parityReport { id } } }';
 
 /** Asks what the product asks when people use it, so that there is something to watch. */

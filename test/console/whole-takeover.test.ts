@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { ConsoleHarness } from '../support/console';
+import { confirmFor, ConsoleHarness } from '../support/console';
 
 let harness: ConsoleHarness;
 
@@ -22,20 +22,13 @@ async function followNext(page: Page, phase: string): Promise<void> {
   await next.getByRole('link').click();
 }
 
-async function confirm(page: Page, action: string): Promise<void> {
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Reason').fill('as agreed');
-  await dialog.getByLabel(/^Type the name of the database/).fill(harness.database.name);
-  await dialog.getByRole('button', { name: action, exact: true }).click();
-  await dialog.waitFor({ state: 'detached' });
-}
-
 async function changeRollout(page: Page, mode: string): Promise<void> {
   await go(page, 'Rollout');
   await page.getByRole('radio', { name: mode }).check();
   await page.getByRole('button', { name: 'Preview' }).click();
   await page.getByRole('button', { name: 'Make this change' }).click();
-  await confirm(page, 'Change the rollout');
+  await confirmFor(page, harness.database, 'Change the rollout');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.getByText(`${mode.toUpperCase()}, since`).waitFor();
 }
 
@@ -52,7 +45,8 @@ test('an operator takes a product over from signing in to enforcing, gives someb
   await page.getByRole('row', { name: /^Sales 2 0 0/ }).waitFor();
   await followNext(page, '3 Review');
   await page.getByRole('button', { name: 'Execute this plan' }).click();
-  await confirm(page, 'Execute');
+  await confirmFor(page, harness.database, 'Execute');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   await heading(page, 'Run 2: execution');
   await page.getByText('succeeded').first().waitFor();
   await page.getByRole('tab', { name: 'Verification' }).click();
@@ -90,10 +84,12 @@ test('an operator takes a product over from signing in to enforcing, gives someb
 
   await go(page, 'Rollout');
   await page.getByRole('button', { name: 'Back to legacy for all' }).click();
-  await confirm(page, 'Back to legacy');
+  await confirmFor(page, harness.database, 'Back to legacy');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.goto(`${server.url}/console/runs/2`);
   await page.getByRole('button', { name: 'Roll back' }).click();
-  await confirm(page, 'Roll back');
+  await confirmFor(page, harness.database, 'Roll back');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.getByText('rolled back', { exact: true }).first().waitFor();
   expect(await database.sql('SELECT source FROM org_entitlements')).toEqual([{ source: 'manual' }]);
 });

@@ -84,6 +84,14 @@ function signedInBy(token: string): string {
   return `if (location.protocol === 'http:' && !sessionStorage.getItem('test.opened')) { sessionStorage.setItem('test.opened', 'yes'); sessionStorage.setItem('portcullis.token', ${JSON.stringify(token)}); }`;
 }
 
+/** Confirms what touches many: a reason, the database's name, and the button. */
+export async function confirmFor(page: Page, { name }: TestDatabase, action: string): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill('as agreed');
+  await dialog.getByLabel(/^Type the name of the database/).fill(name);
+  await dialog.getByRole('button', { name: action, exact: true }).click();
+}
+
 /** Faults that keep people out (axe, serious or critical), as the page stands. */
 export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
   // By the debugger, which the page's policy does not bind.

@@ -27,11 +27,6 @@ export type OrganizationsQueryVariables = Exact<{
 
 export type OrganizationsQuery = { readonly organizations: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly gating: Types.Gating, readonly entitlements: ReadonlyArray<{ readonly id: string, readonly status: string | null }> }> } };
 
-export type ModuleNamesQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type ModuleNamesQuery = { readonly modules: ReadonlyArray<{ readonly id: string, readonly key: string, readonly displayName: string, readonly isActive: boolean }> };
-
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -79,13 +74,3 @@ export const OrganizationsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<OrganizationsQuery, OrganizationsQueryVariables>;
-export const ModuleNamesDocument = new TypedDocumentString(`
-    query ModuleNames {
-  modules {
-    id
-    key
-    displayName
-    isActive
-  }
-}
-    `) as unknown as TypedDocumentString<ModuleNamesQuery, ModuleNamesQueryVariables>;

@@ -1,16 +1,20 @@
-import { Anchor, Button, Select, SimpleGrid, Text, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { Anchor, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import { useOperation } from '../../api/use-operation';
 import { ConnectionTable, type Column } from '../../components/connection-table';
 import { EmptyState } from '../../components/empty-state';
+import { ChoiceFilter, choicesOf, Filters, ModuleFilter, TextFilter } from '../../components/filters';
 import { StatusBadge } from '../../components/status-badge';
-import { useListState, type ListState } from '../../components/use-list-state';
-import { ParityModulesDocument, ReportDifferencesDocument, type ReportDifferencesQuery, type ReportFragment } from './parity.generated';
+import { useListState } from '../../components/use-list-state';
+import { ReportDifferencesDocument, type ReportDifferencesQuery, type ReportFragment } from './parity.generated';
 import { CAUSE_NAMES, KINDS, say } from './words';
 
 type Row = NonNullable<ReportDifferencesQuery['parityReport']>['differences']['nodes'][number];
 
+const EXPLAINED = [
+  { value: 'no', label: 'Unexplained only' },
+  { value: 'yes', label: 'Explained only' },
+];
 const EMPTY = { nodes: [], pageInfo: { hasNextPage: false } };
 
 const columns: readonly Column<Row>[] = [
@@ -88,52 +92,14 @@ export function DifferenceList({ report: { id, detailsKept } }: { readonly repor
   if (!detailsKept) return <EmptyState title="Its differences were deleted">Those of the 10 newest reports are kept; totals are kept of all.</EmptyState>;
   return (
     <>
-      <Filters list={list} />
+      <Filters columns={5}>
+        <ChoiceFilter list={list} name="kind" label="Kind" choices={choicesOf(KINDS)} />
+        <ChoiceFilter list={list} name="cause" label="Cause" choices={choicesOf(CAUSE_NAMES)} />
+        <ChoiceFilter list={list} name="explained" label="Explained" choices={EXPLAINED} />
+        <ModuleFilter list={list} />
+        <TextFilter list={list} name="organization" label="Organization's id" />
+      </Filters>
       <ConnectionTable caption="Differences" query={query} connection={({ parityReport }) => parityReport?.differences ?? EMPTY} columns={columns} list={list} empty="Nothing differs like that. Take a filter away." />
     </>
-  );
-}
-
-function Filters({ list }: { readonly list: ListState }) {
-  const { data } = useOperation(ParityModulesDocument, {});
-  const [organization, setOrganization] = useState(list.get('organization') ?? '');
-  const modules = (data?.modules ?? []).map(({ key, displayName }) => ({ value: key, label: displayName }));
-  return (
-    <form
-      role="search"
-      onSubmit={(event) => {
-        event.preventDefault();
-        list.set({ organization: organization.trim() });
-      }}
-    >
-      <SimpleGrid cols={{ base: 1, xs: 2, lg: 5 }} mb="md" verticalSpacing="xs">
-        <Select label="Kind" placeholder="Any" clearable data={KINDS.map((value) => ({ value, label: say(value) }))} value={list.get('kind')} onChange={(kind) => list.set({ kind })} />
-        <Select label="Cause" placeholder="Any" clearable data={CAUSE_NAMES.map((value) => ({ value, label: say(value) }))} value={list.get('cause')} onChange={(cause) => list.set({ cause })} />
-        <Select
-          label="Explained"
-          placeholder="Any"
-          clearable
-          data={[
-            { value: 'no', label: 'Unexplained only' },
-            { value: 'yes', label: 'Explained only' },
-          ]}
-          value={list.get('explained')}
-          onChange={(explained) => list.set({ explained })}
-        />
-        <Select label="Module" placeholder="Any" clearable searchable data={modules} value={list.get('module')} onChange={(module) => list.set({ module })} />
-        <TextInput
-          label="Organization's id"
-          placeholder="Any"
-          value={organization}
-          onChange={(event) => setOrganization(event.currentTarget.value)}
-          rightSectionWidth={56}
-          rightSection={
-            <Button type="submit" size="compact-xs" variant="default">
-              Find
-            </Button>
-          }
-        />
-      </SimpleGrid>
-    </form>
   );
 }

@@ -161,11 +161,6 @@ export type UncoveredOrganizationsQueryVariables = Exact<{
 
 export type UncoveredOrganizationsQuery = { readonly parityReport: { readonly id: string, readonly uncoveredOrganizations: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly gating: Types.Gating }> } } | null };
 
-export type ParityModulesQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type ParityModulesQuery = { readonly modules: ReadonlyArray<{ readonly id: string, readonly key: string, readonly displayName: string }> };
-
 export type EnforceGateQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -383,15 +378,6 @@ export const UncoveredOrganizationsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<UncoveredOrganizationsQuery, UncoveredOrganizationsQueryVariables>;
-export const ParityModulesDocument = new TypedDocumentString(`
-    query ParityModules {
-  modules {
-    id
-    key
-    displayName
-  }
-}
-    `) as unknown as TypedDocumentString<ParityModulesQuery, ParityModulesQueryVariables>;
 export const EnforceGateDocument = new TypedDocumentString(`
     query EnforceGate {
   rollout {

@@ -1,10 +1,10 @@
-import { Button, Select, SimpleGrid, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { Stack, Text, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { useOperation } from '../../api/use-operation';
 import { ConnectionTable, type Column } from '../../components/connection-table';
+import { ChoiceFilter, choicesOf, Filters, ModuleFilter, TextFilter } from '../../components/filters';
 import { StatusBadge } from '../../components/status-badge';
-import { useListState, type ListState } from '../../components/use-list-state';
-import { ModuleNamesDocument } from '../organizations/organizations.generated';
+import { useListState } from '../../components/use-list-state';
 import { DownloadCsv } from './download-csv';
 import { ACTIONS, filtersOf, OUTCOMES, ROLLBACKS } from './journal-filters';
 import { OrganizationDrawer } from './organization-drawer';
@@ -14,8 +14,6 @@ import { sayFlags, sayState, targetOf } from './say-state';
 
 const PAGE = 25;
 const SHOWN_CHANGES = 4;
-const words = (value: string) => ({ value, label: value.replaceAll('_', ' ').toLowerCase() });
-
 /** Organization by organization: the flags, what they give, and what changes by it. */
 export function RunOrganizations({ run }: { readonly run: ShownRun }) {
   const list = useListState();
@@ -38,7 +36,13 @@ export function RunOrganizations({ run }: { readonly run: ShownRun }) {
   ];
   return (
     <>
-      <Filters list={list} run={run} />
+      <Filters columns={run.rollback ? 5 : 4}>
+        <TextFilter list={list} name="search" label="Name or id" />
+        <ChoiceFilter list={list} name="outcome" label="Outcome" choices={choicesOf(OUTCOMES)} />
+        <ModuleFilter list={list} />
+        <ChoiceFilter list={list} name="action" label="Change" choices={choicesOf(ACTIONS)} />
+        {run.rollback && <ChoiceFilter list={list} name="rolledBack" label="Rollback" choices={choicesOf(ROLLBACKS)} />}
+      </Filters>
       <ConnectionTable
         caption="Organizations of the run"
         query={query}
@@ -66,37 +70,5 @@ function Changes({ row: { changes, error } }: { readonly row: RunOrganizationFra
       ))}
       {changes.length > SHOWN_CHANGES && <Text size="sm" c="dimmed">and {changes.length - SHOWN_CHANGES} more</Text>}
     </Stack>
-  );
-}
-
-function Filters({ list, run }: { readonly list: ListState; readonly run: ShownRun }) {
-  const { data } = useOperation(ModuleNamesDocument, {});
-  const [search, setSearch] = useState(list.get('search') ?? '');
-  return (
-    <form
-      role="search"
-      onSubmit={(event) => {
-        event.preventDefault();
-        list.set({ search: search.trim() });
-      }}
-    >
-      <SimpleGrid cols={{ base: 1, xs: 2, lg: run.rollback ? 5 : 4 }} mb="md" verticalSpacing="xs">
-        <TextInput
-          label="Name or id"
-          value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
-          rightSectionWidth={56}
-          rightSection={
-            <Button type="submit" size="compact-xs" variant="default">
-              Find
-            </Button>
-          }
-        />
-        <Select label="Outcome" placeholder="Any" clearable data={OUTCOMES.map(words)} value={list.get('outcome')} onChange={(outcome) => list.set({ outcome })} />
-        <Select label="Module" placeholder="Any" clearable searchable data={(data?.modules ?? []).map(({ key, displayName }) => ({ value: key, label: displayName }))} value={list.get('module')} onChange={(module) => list.set({ module })} />
-        <Select label="Change" placeholder="Any" clearable data={ACTIONS.map(words)} value={list.get('action')} onChange={(action) => list.set({ action })} />
-        {run.rollback && <Select label="Rollback" placeholder="Any" clearable data={ROLLBACKS.map(words)} value={list.get('rolledBack')} onChange={(rolledBack) => list.set({ rolledBack })} />}
-      </SimpleGrid>
-    </form>
   );
 }

@@ -1,7 +1,6 @@
 import { Group, SegmentedControl, Select } from '@mantine/core';
-import { useOperation } from '../../api/use-operation';
+import { useModuleChoices } from '../../components/use-module-choices';
 import { PERIODS, type Period, type PeriodChange } from './use-period';
-import { WatchedModulesDocument } from './watching.generated';
 
 interface PeriodControlProps {
   readonly period: Period;
@@ -10,8 +9,7 @@ interface PeriodControlProps {
 
 /** Which days are looked at, and whether one module alone. */
 export function PeriodControl({ period: { days, module }, onChange }: PeriodControlProps) {
-  const { data } = useOperation(WatchedModulesDocument, {});
-  const modules = (data?.modules ?? []).filter(({ isActive, key }) => isActive || key === module).map(({ key, displayName }) => ({ value: key, label: displayName }));
+  const modules = useModuleChoices(module);
   return (
     <Group gap="sm">
       <Select aria-label="Module" placeholder="All modules" clearable searchable data={modules} value={module} onChange={(key) => onChange({ module: key })} w={180} clearButtonProps={{ 'aria-label': 'All modules' }} />

@@ -119,11 +119,6 @@ export type WatchedShadowDifferencesQuery = { readonly shadowDifferences: { read
 
 export type WatchedCountFragment = { readonly reason: Types.DecisionReason, readonly count: number, readonly unexpected: number, readonly lastDay: string, readonly organization: { readonly id: string, readonly name: string } | null, readonly module: { readonly id: string, readonly key: string } | null, readonly submodule: { readonly id: string, readonly key: string } | null };
 
-export type WatchedModulesQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type WatchedModulesQuery = { readonly modules: ReadonlyArray<{ readonly id: string, readonly key: string, readonly displayName: string, readonly isActive: boolean }> };
-
 export type AdoptionQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -256,16 +251,6 @@ export const WatchedShadowDifferencesDocument = new TypedDocumentString(`
   unexpected
   lastDay
 }`) as unknown as TypedDocumentString<WatchedShadowDifferencesQuery, WatchedShadowDifferencesQueryVariables>;
-export const WatchedModulesDocument = new TypedDocumentString(`
-    query WatchedModules {
-  modules {
-    id
-    key
-    displayName
-    isActive
-  }
-}
-    `) as unknown as TypedDocumentString<WatchedModulesQuery, WatchedModulesQueryVariables>;
 export const AdoptionDocument = new TypedDocumentString(`
     query Adoption {
   organizations(first: 1) {
