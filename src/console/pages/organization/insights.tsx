@@ -1,10 +1,19 @@
-import { Table } from '@mantine/core';
 import { useOperation } from '../../api/use-operation';
+import { DataTable, type Column } from '../../components/data-table';
 import { EmptyState } from '../../components/empty-state';
 import { ErrorState } from '../../components/error-state';
 import { KeyFigures } from '../../components/key-figures';
 import { LoadingState } from '../../components/loading-state';
-import { OrganizationInsightsDocument } from './organization.generated';
+import { OrganizationInsightsDocument, type OrganizationInsightsQuery } from './organization.generated';
+
+type Denial = NonNullable<OrganizationInsightsQuery['organization']['insights']>['denials']['nodes'][number];
+
+const columns: readonly Column<Denial>[] = [
+  { title: 'What', cell: ({ module, submodule }) => [module?.displayName ?? 'unknown', submodule?.displayName].filter((one) => one !== undefined).join(' / ') },
+  { title: 'Why', cell: ({ reason }) => reason.replaceAll('_', ' ').toLowerCase() },
+  { title: 'Checks', align: 'right', cell: ({ count }) => count.toLocaleString() },
+  { title: 'Unexpected', align: 'right', cell: ({ unexpected }) => unexpected.toLocaleString() },
+];
 
 /** The organization's own figures, which are a paid feature: they need the module `reports`. */
 export function Insights({ id }: { readonly id: string }) {
@@ -26,27 +35,7 @@ export function Insights({ id }: { readonly id: string }) {
       {denials.nodes.length === 0 ? (
         <EmptyState title="Nothing was denied in the last seven days" />
       ) : (
-        <Table aria-label="Denials">
-          <Table.Thead>
-            <Table.Tr>
-              {['What', 'Why', 'Checks', 'Unexpected'].map((title) => (
-                <Table.Th key={title} scope="col">
-                  {title}
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {denials.nodes.map(({ module, submodule, reason, count, unexpected }) => (
-              <Table.Tr key={`${module?.id ?? ''}/${submodule?.id ?? ''}/${reason}`}>
-                <Table.Td>{[module?.displayName ?? 'unknown', submodule?.displayName].filter((one) => one !== undefined).join(' / ')}</Table.Td>
-                <Table.Td>{reason.replaceAll('_', ' ').toLowerCase()}</Table.Td>
-                <Table.Td>{count}</Table.Td>
-                <Table.Td>{unexpected}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+        <DataTable caption="Denials" columns={columns} rows={denials.nodes} keyOf={({ module, submodule, reason }) => `${module?.id ?? ''}/${submodule?.id ?? ''}/${reason}`} />
       )}
     </>
   );

@@ -39,7 +39,7 @@ export function ExecuteDialog({ run: { id, counts, progress, errorBudgetPercent 
           </List.Item>
           {counts.failed > 0 && (
             <List.Item>
-              <b>{counts.failed.toLocaleString()}</b> organizations fail, and are left as they are
+              <b>{counts.failed.toLocaleString()}</b> {counts.failed === 1 ? 'organization fails, and is left as it is' : 'organizations fail, and are left as they are'}
             </List.Item>
           )}
           <List.Item>An organization whose flags or rows are no longer as they were planned from is left, and told of as stale</List.Item>
