@@ -85,12 +85,12 @@ export function rootFields(): readonly RootField[] {
   );
 }
 
-/** Every field of an object type that takes `first`: a list read by pages. */
+/** Every field of an object type that takes `after`: a list read by pages. */
 export function pagedFields(): readonly string[] {
   return Object.values(schema.getTypeMap()).flatMap((type) =>
     isObjectType(type)
       ? Object.values(type.getFields())
-          .filter((field) => field.args.some(({ name }) => name === 'first'))
+          .filter((field) => field.args.some(({ name }) => name === 'after'))
           .map((field) => `${type.name}.${field.name}`)
       : [],
   );

@@ -38,6 +38,7 @@ export function Shell() {
                 {data.viewer.id} · {data.viewer.role}
               </Text>
             )}
+            <ExplorerLink />
             <ColorScheme />
             <Button variant="default" size="xs" onClick={() => signOut()}>
               Sign out
@@ -80,6 +81,17 @@ function InstanceName() {
         {environment}
       </Badge>
     </Group>
+  );
+}
+
+/** To GraphiQL, in the same tab: it asks as who is signed in there. Production has none. */
+function ExplorerLink() {
+  const { data } = useInstance();
+  if (!data || data.instance.environment === 'production') return null;
+  return (
+    <Anchor href="/graphiql" size="sm">
+      API explorer
+    </Anchor>
   );
 }
 
