@@ -44,7 +44,7 @@ const columns: readonly Column<Row>[] = [
 export function RunsPage() {
   const list = useListState();
   const [starting, setStarting] = useState(false);
-  const [checking, setChecking] = useState(false);
+  const checking = list.get('check') === 'yes';
   const mode = MODES.find((one) => one === list.get('mode')) ?? null;
   const status = STATUSES.find((one) => one === list.get('status')) ?? null;
   const query = useOperation(RunsDocument, { first: PAGE, after: list.after, mode, status }, { keepPrevious: true, every: POLL_MS });
@@ -54,7 +54,7 @@ export function RunsPage() {
         title="Runs"
         actions={
           <Group gap="xs">
-            <Button variant="default" onClick={() => setChecking(true)} disabled={checking}>
+            <Button variant="default" onClick={() => list.set({ check: 'yes' })} disabled={checking}>
               Check first
             </Button>
             <Button onClick={() => setStarting(true)}>Start a dry run</Button>

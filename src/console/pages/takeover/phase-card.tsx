@@ -37,7 +37,7 @@ export function PhaseCard({ number, phase: { title, state, facts, action, percen
           {facts.length > SHOWN && (
             <List.Item>
               <Text span size="sm" c="dimmed">
-                and {facts.length - SHOWN} more: portcullis preflight
+                and {facts.length - SHOWN} more
               </Text>
             </List.Item>
           )}

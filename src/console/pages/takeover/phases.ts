@@ -72,7 +72,7 @@ function preflightPhase(preflight: Takeover['preflight'], executed: boolean): Ph
   if (!preflight) return executed ? { title, state: 'done', facts: ['Done before the execution.'] } : { title, state: 'later', facts: ['Not checked yet.'] };
   const named = (status: string) => preflight.checks.filter((check) => check.status === status);
   const facts = [...named('FAIL'), ...named('WARN')].map(({ status, name, detail }) => `${status} ${name}: ${detail}`);
-  return { title, state: preflight.status === 'FAIL' ? 'stuck' : 'done', facts: facts.length > 0 ? facts : [`All ${preflight.checks.length} checks pass.`] };
+  return { title, state: preflight.status === 'FAIL' ? 'stuck' : 'done', facts: facts.length > 0 ? facts : [`All ${preflight.checks.length} checks pass.`], action: { label: 'All checks', to: '/runs?check=yes' } };
 }
 
 function dryRunPhase(run: TakeoverRunFragment | undefined, executed: boolean, blocked: boolean): Phase {
