@@ -1,3 +1,4 @@
+import { sayCount } from '../domain/say';
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { DomainError } from '../domain/errors';
@@ -43,7 +44,7 @@ export async function runRollback(context: CommandContext, id: string, options: 
   else {
     const { counts } = await progressOf(context, seen);
     const rows = `${counts.moduleEntitlementsCreated + counts.submoduleEntitlementsCreated} created, ${counts.moduleEntitlementsUpdated + counts.submoduleEntitlementsUpdated} updated and ${counts.moduleEntitlementsRevoked + counts.submoduleEntitlementsRevoked} revoked rows`;
-    const question = `Roll back run ${seen.id} in the database '${database.name}' at ${database.host}: ${rows} of ${counts.changed} organizations?`;
+    const question = `Roll back run ${seen.id} in the database '${database.name}' at ${database.host}: ${rows} of ${sayCount(counts.changed, 'organization')}?`;
     if (!(await confirm(out, question, options.yes))) return EXIT.failed;
     await services.runs.rollBack(actor, { id, reason: options.reason, acknowledgeLostAccess: options.acknowledgeLostAccess });
   }

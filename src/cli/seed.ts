@@ -1,3 +1,4 @@
+import { sayCount } from '../domain/say';
 import type { Command } from 'commander';
 import { describeLosses } from '../features/taxonomy/taxonomy-service';
 import { findActiveMapping } from '../features/mapping/mapping-store';
@@ -39,7 +40,7 @@ export async function runSeed(context: CommandContext, options: SeedOptions): Pr
   const seeded = await services.taxonomy.seed(actor, file, { acceptLosses: losses.length > 0, reason: options.reason ?? null });
   out.ok(`Seeded ${seeded.modules} modules`);
   out.ok(`Seeded ${seeded.submodules} submodules across ${seeded.modules} modules`);
-  if (seeded.partialGrantsKept > 0) out.ok(`Switched new submodules off for the partial grants of ${seeded.partialGrantsKept} organizations`);
+  if (seeded.partialGrantsKept > 0) out.ok(`Switched new submodules off for the partial grants of ${sayCount(seeded.partialGrantsKept, 'organization')}`);
 
   const mappingRules = options.taxonomy === undefined ? await loadShippedMapping(context.database.dataSource.manager, services.mappings, actor) : null;
   if (mappingRules !== null) out.ok(`Loaded ${mappingRules} mapping rules from ${SHIPPED_MAPPING_NAME}`);

@@ -1,3 +1,5 @@
+import { sayCount } from './say';
+
 /** From which share of all checks on unexpected denials are a warning, and critical. `ops/prometheus/alerts.yml` has the same, as a test holds it to. */
 export const UNEXPECTED_WARNING = 0.001;
 export const UNEXPECTED_CRITICAL = 0.01;
@@ -51,7 +53,7 @@ export function passedThresholds({ counted, recent, run, newestExecution, lateWr
     passed.push({ name: 'run', level: 'WARNING', detail: `Run ${id} has FAILED: portcullis runs show ${id} --outcome FAILED, then runs resume ${id} or runs cancel ${id}` });
   }
   if (lateWriters > 0) {
-    passed.push({ name: 'late writers', level: 'WARNING', detail: `The flags of ${lateWriters} organizations were changed since a run read them: portcullis legacy status, then portcullis migrate --changed-since RUN --execute` });
+    passed.push({ name: 'late writers', level: 'WARNING', detail: `The flags of ${sayCount(lateWriters, 'organization')} were changed since a run read them: portcullis legacy status, then portcullis migrate --changed-since RUN --execute` });
   }
   if (latency && latency.requests >= ENOUGH_REQUESTS && latency.recent > SLOWER * latency.before) {
     passed.push({ name: 'latency', level: 'WARNING', detail: `95 of a hundred requests took up to ${sayMs(latency.recent)}, before the watch ${sayMs(latency.before)}.` });

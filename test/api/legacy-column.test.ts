@@ -117,7 +117,7 @@ test('flags that are changed after they were copied are seen under the lock: the
   await session.query(`UPDATE organizations SET enabled_modules = '["CRM","HR"]' WHERE id = 1`);
   await session.commitTransaction();
   await session.release();
-  expect(await dropping).toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('those of 1 organizations (1) were changed while they were copied') });
+  expect(await dropping).toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('those of 1 organization (1) were changed while they were copied') });
   await database.sql(`UPDATE organizations SET enabled_modules = '["CRM"]' WHERE id = 1`);
   await untouched();
 });

@@ -75,7 +75,7 @@ describe('an import', () => {
     await importFile(enforcing, { overwrite: true });
     await database.sql(`UPDATE rollout SET enforce_percentage = 0`);
     const said = await refusal(() => importFile(enforcing, { overwrite: true }));
-    expect(said).toContain('CONFLICT: The gate towards ENFORCE is shut:\n  The snapshot puts 30 % of organizations and 1 organizations by a row of their own under ENFORCE');
+    expect(said).toContain('CONFLICT: The gate towards ENFORCE is shut:\n  The snapshot puts 30 % of organizations and 1 organization by a row of their own under ENFORCE');
     await importFile(enforcing, { overwrite: true, acknowledgeLostAccess: true, reason: 'Ann knows' });
     expect(await database.sql(`SELECT reason, payload->'acknowledgedLostAccess' AS acknowledged FROM platform_events ORDER BY id DESC LIMIT 1`)).toEqual([{ reason: 'Ann knows', acknowledged: true }]);
     expect(await database.sql('SELECT enforce_percentage FROM rollout')).toEqual([{ enforce_percentage: 30 }]);
@@ -158,8 +158,8 @@ describe('a reset is refused while any organization is under ENFORCE', () => {
   const percentage = 1 + Math.min(...Array.from({ length: ORGANIZATIONS }, (_, index) => rolloutPlace(index + 1)));
   test.each<readonly [string, string, string, string]>([
     ['by the rollout of all', `UPDATE rollout SET mode = 'ENFORCE'`, `UPDATE rollout SET mode = 'SHADOW'`, `CONFLICT: 5 organizations are under ENFORCE (5 by the rollout's mode; 1, 3, 4, 5, 6), and would lose everything`],
-    ['by the percentage', `UPDATE rollout SET enforce_percentage = ${percentage}`, `UPDATE rollout SET enforce_percentage = ${percentage - 1}`, `CONFLICT: 1 organizations are under ENFORCE (1 by its ${percentage} %; `],
-    ['by a row of its own', `UPDATE organization_rollouts SET mode = 'ENFORCE'`, `DELETE FROM organization_rollouts`, 'CONFLICT: 1 organizations are under ENFORCE (1 by a row of their own; 2)'],
+    ['by the percentage', `UPDATE rollout SET enforce_percentage = ${percentage}`, `UPDATE rollout SET enforce_percentage = ${percentage - 1}`, `CONFLICT: 1 organization is under ENFORCE (1 by its ${percentage} %; `],
+    ['by a row of its own', `UPDATE organization_rollouts SET mode = 'ENFORCE'`, `DELETE FROM organization_rollouts`, 'CONFLICT: 1 organization is under ENFORCE (1 by a row of their own; 2)'],
   ])('%s, and done when it is not any more', async (_name, shut, open, message) => {
     // An organization with a row of its own is no part of the percentage.
     if (shut.includes('percentage')) await database.sql('DELETE FROM organization_rollouts');

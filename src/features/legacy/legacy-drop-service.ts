@@ -1,3 +1,4 @@
+import { sayCount } from '../../domain/say';
 import type { DataSource, EntityManager } from 'typeorm';
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
 import { DomainError, invalidInput } from '../../domain/errors';
@@ -152,7 +153,7 @@ async function dropLocked(manager: EntityManager, snapshot: string, admin: Actor
   const late = await completeKept(manager, snapshot);
   if (late.length > 0) {
     const some = `${late.slice(0, 5).join(', ')}${late.length > 5 ? ', …' : ''}`;
-    throw new DomainError('CONFLICT', `Somebody still writes the flags: those of ${late.length} organizations (${some}) were changed while they were copied; nothing was changed here.`, { organizationIds: late.slice(0, 10).map(String) });
+    throw new DomainError('CONFLICT', `Somebody still writes the flags: those of ${sayCount(late.length, 'organization')} (${some}) were changed while they were copied; nothing was changed here.`, { organizationIds: late.slice(0, 10).map(String) });
   }
   const definition = await readDefinition(manager);
   const suspects = await suspectFunctions(manager);

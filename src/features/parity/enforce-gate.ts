@@ -1,3 +1,4 @@
+import { sayCount } from '../../domain/say';
 import type { EntityManager } from 'typeorm';
 import { UNPROVEN_GATE, type EnforceGate } from '../../domain/gate';
 import { addTotals, countUnexplained, sayUnexplained, type ParityTotal } from '../../domain/parity-totals';
@@ -137,7 +138,7 @@ async function foundSince(manager: EntityManager, report: GateReport, setup: Par
     totals = addTotals(totals, found.differences);
     uncovered.push(...found.uncovered);
   }
-  return sayFindings(`Of ${written.length} organizations that were written since parity report ${report.id}, a comparison`, totals, uncovered);
+  return sayFindings(`Of ${sayCount(written.length, 'organization')} written since parity report ${report.id}, a comparison`, totals, uncovered);
 }
 
 async function findWrittenSince(manager: EntityManager, { snapshot }: GateReport, touched: TouchedOrganizations): Promise<readonly number[]> {

@@ -1,3 +1,4 @@
+import { sayCount } from '../../domain/say';
 import type { EntityManager } from 'typeorm';
 import { DomainError, invalidInput, type Fault } from '../../domain/errors';
 import type { Taxonomy } from '../../domain/taxonomy';
@@ -104,7 +105,7 @@ class Enforcement {
   }
 
   say(): string | null {
-    const said = [...this.global, ...(this.own > 0 ? [`${this.own} organizations by a row of their own`] : [])];
+    const said = [...this.global, ...(this.own > 0 ? [`${sayCount(this.own, 'organization')} by a row of their own`] : [])];
     return said.length === 0 ? null : said.join(' and ');
   }
 }

@@ -1,3 +1,4 @@
+import { sayCount } from '../../domain/say';
 import { resolve } from 'node:path';
 import type { DataSource, EntityManager } from 'typeorm';
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
@@ -89,7 +90,7 @@ export class ResetService {
     const named = `${some.join(', ')}${count > some.length ? ', …' : ''}`;
     throw new DomainError(
       'CONFLICT',
-      `${count} organizations are under ENFORCE (${causes.join(', ')}; ${named}), and would lose everything; nothing was changed. Go to LEGACY first, which is never gated.`,
+      `${sayCount(count, 'organization')} ${count === 1 ? 'is' : 'are'} under ENFORCE (${causes.join(', ')}; ${named}), and would lose everything; nothing was changed. Go to LEGACY first, which is never gated.`,
       { enforced: count, organizationIds: some.map(String) },
     );
   }
