@@ -18,18 +18,23 @@ export type Authenticate = (authorization: string | undefined) => Promise<Signed
 /** The last moment that a Date can hold: a token may say any number. */
 const LATEST = 8_640_000_000_000_000;
 
+const organization = z.union([z.number(), z.string().regex(/^[1-9]\d*$/).transform(Number)]).pipe(z.number().int().positive().max(2_147_483_647));
+
 /** What a token says: `sub`, `role`, `exp`, and `org_id` for those who belong to an organization; a provider may have other names for two of them. */
 const claims = z
   .object({
     sub: z.string().min(1),
     role: z.enum(ROLES),
     exp: z.number().transform((seconds) => new Date(Math.min(seconds * 1_000, LATEST))),
-    org_id: z
-      .union([z.number(), z.string().regex(/^[1-9]\d*$/).transform(Number)])
-      .pipe(z.number().int().positive().max(2_147_483_647))
-      .optional(),
+    org_id: organization.optional(),
   })
   .refine(({ role, org_id }) => org_id !== undefined || (role !== 'MEMBER' && role !== 'ORG_ADMIN'), { path: ['org_id'], message: 'missing' });
+
+/** Who needs no organization may have one of the provider's own kind, or null: it is not looked at. */
+function organizationIn(claim: unknown, role: unknown): unknown {
+  const needed = role !== 'SUPER_ADMIN' && role !== 'SERVICE';
+  return claim === null || (!needed && !organization.safeParse(claim).success) ? undefined : claim;
+}
 
 /** Providers give lists of roles, other applications' among them; exactly one has to be ours. */
 function roleIn(claim: unknown): unknown {
@@ -38,7 +43,15 @@ function roleIn(claim: unknown): unknown {
   return ours.length === 1 ? ours[0] : undefined;
 }
 
+/** @throws DomainError UNAUTHENTICATED where the token is for the console's client among others, but was given to another one of them (OpenID Connect Core 3.1.3.7) */
+function refuseForeign({ aud, azp }: JWTPayload, { clientId }: OidcProvider): void {
+  const audience = Array.isArray(aud) ? aud : [aud];
+  if (azp !== undefined && azp !== clientId && audience.includes(clientId)) throw unauthenticated('The token is not valid: it was given to another client.');
+}
+
 const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
+/** How the library says that it was not the token: no answer, another one than 200, or keys that are none. */
+const KEYS_OUT_OF_REACH = ['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC'];
 const CLOCK_TOLERANCE_SECONDS = 5;
 
 /**
@@ -65,8 +78,10 @@ export async function createAuthenticate(config: Config, provider: OidcProvider 
     const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
     if (token === undefined) throw unauthenticated('The Authorization header should be: Bearer <token>.');
     const payload = await verify(token, key, options);
-    const role = payload[names.role];
-    const parsed = claims.safeParse({ ...payload, role: provider ? roleIn(role) : role, org_id: payload[names.org_id] });
+    const claimed = payload[names.role];
+    const role = provider ? roleIn(claimed) : claimed;
+    if (provider) refuseForeign(payload, provider);
+    const parsed = claims.safeParse({ ...payload, role, org_id: organizationIn(payload[names.org_id], role) });
     if (!parsed.success) throw unauthenticated(`The token's claims are not right: ${parsed.error.issues.map(({ path: [field] }) => nameOf(field)).join(', ')}.`);
     const { sub, org_id, exp } = parsed.data;
     return { actor: { id: sub, role: parsed.data.role, organizationId: org_id ?? null }, until: exp };
@@ -94,13 +109,13 @@ async function verify(token: string, key: JWTVerifyGetKey, options: Parameters<t
   } catch (error) {
     // The cause is the client's to know in kind only; keys that cannot be fetched are our trouble, and denied all the same.
     if (error instanceof errors.JWTExpired) throw unauthenticated('The token has expired.');
-    if (error instanceof errors.JOSEError) throw unauthenticated('The token is not valid.');
-    throw unauthenticated('The token could not be checked.');
+    if (error instanceof errors.JOSEError && !KEYS_OUT_OF_REACH.includes(error.code)) throw unauthenticated('The token is not valid.');
+    throw unauthenticated('The token could not be checked, since the keys that it is to be signed with cannot be had at the moment.', { checked: false });
   }
 }
 
-function unauthenticated(message: string): DomainError {
-  return new DomainError('UNAUTHENTICATED', message);
+function unauthenticated(message: string, details: { readonly checked?: boolean } = {}): DomainError {
+  return new DomainError('UNAUTHENTICATED', message, details);
 }
 
 /**

@@ -18,11 +18,15 @@ beforeAll(async () => {
 
 afterAll(() => issuer.close());
 
+/** Whether keys are out of reach. */
+let broken = false;
+
 /** A provider that publishes its keys and this about itself; nobody signs in there. */
 async function startIssuer(about: Readonly<Record<string, unknown>> = {}): Promise<typeof issuer> {
   const server: Server = createServer((request, response) => {
     const url = `http://${request.headers.host ?? ''}`;
     const document = { issuer: url, authorization_endpoint: `${url}/authorize`, token_endpoint: `${url}/token`, jwks_uri: `${url}/keys`, ...about };
+    if (broken && request.url === '/nowhere') response.statusCode = 503;
     response.setHeader('content-type', 'application/json').end(JSON.stringify(request.url === '/keys' ? { keys: [keys.jwk] } : document));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -60,6 +64,30 @@ test('a token of the provider for the console lets in as what it says; one for a
       `Bearer ${secret}`,
     ];
     for (const authorization of refused) expect(await asked(authorization)).toMatchObject({ status: 401, errors: [{ code: 'UNAUTHENTICATED' }] });
+  });
+});
+
+test('operators need no organization, and may have one of the provider’s own kind; a token that was given to another client does not count', async () => {
+  await withServer({}, async (server) => {
+    const asked = async (claims: JWTPayload, audience: readonly string[] = ['console']) => ask(server, WHO, { authorization: await bearer(claims, audience) });
+    for (const organization of [null, 'org_Xy7']) {
+      expect(await asked({ role: 'SUPER_ADMIN', org_id: organization })).toMatchObject({ status: 200, data: { viewer: { role: 'SUPER_ADMIN', organization: null } } });
+      expect(await asked({ role: 'MEMBER', org_id: organization })).toMatchObject({ status: 401, errors: [{ message: "The token's claims are not right: org_id." }] });
+    }
+    expect(await asked({ role: 'SUPER_ADMIN', azp: 'console' }, ['api', 'console'])).toMatchObject({ status: 200 });
+    expect(await asked({ role: 'SUPER_ADMIN', azp: 'another' }, ['another', 'console'])).toMatchObject({ status: 401, errors: [{ code: 'UNAUTHENTICATED' }] });
+  });
+});
+
+test('while the provider’s keys cannot be had nobody gets in, but a token is not called bad', async () => {
+  const other = await startIssuer({ jwks_uri: `${issuer.url}/nowhere` });
+  broken = true;
+  await withServer({ AUTH_OIDC_ISSUER: other.url }, async (server) => {
+    const answer = await ask(server, WHO, { authorization: await bearer({ role: 'SUPER_ADMIN' }, 'console', other.url) });
+    expect(answer).toMatchObject({ status: 401, errors: [{ code: 'UNAUTHENTICATED', message: expect.stringContaining('could not be checked'), details: { checked: false } }] });
+  }).finally(() => {
+    broken = false;
+    return other.close();
   });
 });
 

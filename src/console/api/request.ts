@@ -35,7 +35,7 @@ export async function request<Result, Variables>(operation: Operation<Result, Va
   const [error] = errors;
   if (error) {
     const code = error.extensions?.code ?? 'INTERNAL_SERVER_ERROR';
-    if (code === 'UNAUTHENTICATED' && options.token === undefined) signOut(EXPIRED);
+    if (code === 'UNAUTHENTICATED' && options.token === undefined && !isUnchecked(error.extensions?.details)) signOut(EXPIRED);
     if (options.partial !== true || data === null || data === undefined) throw new RequestError(code, error.message, error.extensions?.details);
   }
   if (data === null || data === undefined) throw new UnreachableError('The server gave no answer.');
@@ -64,6 +64,11 @@ async function readAnswer<Result>(response: Response): Promise<Answered<Result>>
   const answer: unknown = await response.json().catch(() => null);
   if (!isAnswer<Result>(answer)) throw new UnreachableError(`The server answered ${response.status}, and nothing that can be read.`);
   return answer;
+}
+
+/** The server could not check the token, which may be good. */
+function isUnchecked(details: unknown): boolean {
+  return typeof details === 'object' && details !== null && 'checked' in details && details.checked === false;
 }
 
 /** The server's answer is of its schema, which codegen has checked the operation against. */
