@@ -77,6 +77,7 @@ test('what a preview said is what happens: the mapping is active, the event coun
   const before = await written();
   expect(await preview(OTHER)).toMatchObject({ mapping: { active: true }, impact: { organizationsLosing: 0, organizationsGaining: 0, targets: [], flagsTaken: [], flagsLeft: [], examples: [] } });
   expect(await load(OTHER, mapping.id)).toMatchObject({ changed: false });
+  expect(await load(OTHER, active?.id ?? null)).toMatchObject({ changed: false }); // asked again, since the answer was lost
   expect(await written()).toEqual(before);
 });
 

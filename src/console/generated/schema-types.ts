@@ -446,7 +446,7 @@ export type Instance = {
   readonly databaseHost: Scalars['String']['output'];
   /** The database's name. */
   readonly databaseName: Scalars['String']['output'];
-  /** Whether `seedDemo` would fill it: on the embedded database, outside production, while it holds no organization. */
+  /** Whether `seedDemo` would fill it: on the embedded database, outside production, while it holds no organization, module or mapping. */
   readonly demoOffered: Scalars['Boolean']['output'];
   /** `NODE_ENV`. */
   readonly environment: Scalars['String']['output'];
@@ -1422,7 +1422,7 @@ export type Mutation = {
   readonly rollbackMigrationRun: RollbackMigrationRunPayload;
   /**
    * Fills the embedded database with the shipped taxonomy and mapping and with demo organizations, whose legacy flags can then be taken over. CONFLICT on any other
-   * database, in production, and once there is an organization. Super admins only.
+   * database, in production, and once there is an organization, module or mapping. Super admins only.
    */
   readonly seedDemo: SeedDemoPayload;
   /**

@@ -14,7 +14,7 @@ export interface DemoParts {
   readonly access: Pick<AccessReader, 'drop'>;
 }
 
-/** Demo data, for whoever looks at Portcullis for the first time: on the embedded database only, while it holds no organization. */
+/** Demo data, for whoever looks at Portcullis for the first time: on the embedded database only, while that holds nothing. */
 export class DemoService {
   /** @param environment `NODE_ENV` */
   constructor(
@@ -26,18 +26,18 @@ export class DemoService {
   /** Whether it may be seeded. */
   async isOffered(): Promise<boolean> {
     if (!this.database.embedded || this.environment === 'production') return false;
-    const [found]: readonly { empty: boolean }[] = await this.database.dataSource.query('SELECT NOT EXISTS (SELECT 1 FROM organizations) AS empty');
+    const [found]: readonly { empty: boolean }[] = await this.database.dataSource.query('SELECT NOT EXISTS (SELECT 1 FROM organizations) AND NOT EXISTS (SELECT 1 FROM modules) AND NOT EXISTS (SELECT 1 FROM mappings) AS empty');
     return found?.empty === true;
   }
 
   /**
-   * Loads the shipped taxonomy, the shipped mapping where none is active, and the demo organizations.
+   * Loads the shipped taxonomy, the shipped mapping, and the demo organizations.
    * @returns how many organizations there are then
-   * @throws DomainError CONFLICT where it is not offered: the organizations there are somebody's
+   * @throws DomainError CONFLICT where it is not offered: what is there is somebody's
    */
   async seed(actor: Actor | null): Promise<number> {
     requireSuperAdmin(actor);
-    if (!(await this.isOffered())) throw new DomainError('CONFLICT', 'Demo data is for the embedded database, outside production, while it holds no organization.');
+    if (!(await this.isOffered())) throw new DomainError('CONFLICT', 'Demo data is for the embedded database, outside production, while that holds no organization, module or mapping.');
     const { dataSource } = this.database;
     const { taxonomy, mappings, access } = this.parts;
     await taxonomy.seed(actor, await taxonomy.readFile(SHIPPED_TAXONOMY), { acceptLosses: false, reason: 'demo data' });

@@ -98,7 +98,10 @@ export class MappingService {
     const why = readReason(reason);
     const { manager } = this.dataSource;
     const read = parseMapping(readName(file), file.csv, await loadTaxonomy(manager));
-    refuseOther(await manager.findOneBy(MappingEntity, { isActive: true }), expectedActiveId);
+    const active = await manager.findOneBy(MappingEntity, { isActive: true });
+    // Asked again because the answer was lost: it stands already.
+    if (active?.hash === read.mapping.hash()) return { mapping: viewMapping(active), changed: false, notices: read.notices };
+    refuseOther(active, expectedActiveId);
     const changed = await this.activate(actor, read, why, await this.impactOf(actor, read), expectedActiveId);
     return { mapping: viewMapping(await manager.findOneByOrFail(MappingEntity, { hash: read.mapping.hash() })), changed, notices: read.notices };
   }
@@ -115,8 +118,8 @@ export class MappingService {
     const changed = await this.dataSource.transaction(async (manager) => {
       await lockSetup(manager);
       const active = await manager.findOneBy(MappingEntity, { isActive: true });
-      if (expectedActiveId !== undefined) refuseOther(active, expectedActiveId);
       if (active?.hash === hash) return false;
+      if (expectedActiveId !== undefined) refuseOther(active, expectedActiveId);
       await manager.update(MappingEntity, { isActive: true }, { isActive: false });
       await manager.query(
         `INSERT INTO mappings (hash, name, rules, loaded_by, is_active) VALUES ($1, $2, $3, $4, true)

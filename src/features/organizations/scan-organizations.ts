@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { intArray } from '../../platform/int-array';
 import { ORGANIZATIONS_WITH_FLAGS } from '../entitlements/legacy-column';
@@ -40,6 +41,7 @@ interface CountedValue extends FlagValue {
 }
 
 const COUNTED = 20_000;
+const AT_ONCE = 500;
 /** How many of those that have a value are named. */
 export const FIRST_IDS = 100;
 
@@ -54,7 +56,11 @@ export async function* scanFlagValues(manager: EntityManager): AsyncGenerator<re
       [after],
     );
     if (page.length === 0) return;
-    yield page;
+    // In parts, between which the process does something else: what is done with a value may take its time, and others wait.
+    for (let from = 0; from < page.length; from += AT_ONCE) {
+      yield page.slice(from, from + AT_ONCE);
+      await setImmediate();
+    }
     after = page.reduce((last, { lastId }) => Math.max(last, lastId), 0);
   }
 }

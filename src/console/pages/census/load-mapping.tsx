@@ -1,11 +1,12 @@
 import { Button, FileInput, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useOperation } from '../../api/use-operation';
+import { keyOf, useOperation } from '../../api/use-operation';
 import { ErrorState } from '../../components/error-state';
 import { LoadingState } from '../../components/loading-state';
 import { useListState } from '../../components/use-list-state';
 import type { MappingPreviewInput } from '../../generated/schema-types';
-import { MappingRulesDocument, MappingsDocument } from './census.generated';
+import { MappingRulesDocument, MappingsDocument, PreviewMappingDocument } from './census.generated';
 import { MappingPreview } from './mapping-preview';
 import { rulesAsCsv } from './rules-as-csv';
 
@@ -30,6 +31,7 @@ function LoadFrom({ id: given }: { readonly id: string | null }) {
 
 function MappingForm({ beginning }: { readonly beginning: MappingPreviewInput }) {
   const list = useListState();
+  const queries = useQueryClient();
   const [input, setInput] = useState(beginning);
   const [asked, setAsked] = useState<(MappingPreviewInput & { readonly round: number }) | null>(null);
   const [unreadable, setUnreadable] = useState<string | null>(null);
@@ -45,6 +47,7 @@ function MappingForm({ beginning }: { readonly beginning: MappingPreviewInput })
       <form
         onSubmit={(event) => {
           event.preventDefault();
+          queries.removeQueries({ queryKey: keyOf(PreviewMappingDocument, { input }) }); // it is dear, so nothing else has it asked anew
           setAsked({ ...input, round: (asked?.round ?? 0) + 1 });
         }}
       >

@@ -15,8 +15,9 @@ type Impact = NonNullable<Preview['impact']>;
 
 /** What loading a mapping would do: who would gain or lose, and by which flags. */
 export function MappingPreview({ input }: { readonly input: MappingPreviewInput }) {
-  const { data, error, refetch } = useOperation(PreviewMappingDocument, { input });
-  const [loading, setLoading] = useState(false);
+  const { data, error, refetch } = useOperation(PreviewMappingDocument, { input }, { still: true });
+  /** As it was looked at: what is confirmed does not change under the hand. */
+  const [loading, setLoading] = useState<Preview | null>(null);
   if (error && !data) return <MappingFaults error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingState rows={6} />;
   const preview = data.mappingPreview;
@@ -28,14 +29,14 @@ export function MappingPreview({ input }: { readonly input: MappingPreviewInput 
       <Stack>
         <Group justify="space-between">
           <Title order={2}>What it would do</Title>
-          <Button onClick={() => setLoading(true)}>Load these rules</Button>
+          <Button onClick={() => setLoading(preview)}>Load these rules</Button>
         </Group>
         <Notices notices={notices} />
         {active === null && <Text size="sm">No mapping is active: there is nothing to compare with.</Text>}
         {active !== null && impact === null && <Text size="sm">There are no legacy flags left to compare by.</Text>}
         {impact && <ImpactState impact={impact} rules={mapping.rules.length} />}
       </Stack>
-      {loading && <LoadMappingDialog input={input} preview={preview} onClose={() => setLoading(false)} onStale={() => void refetch()} />}
+      {loading && <LoadMappingDialog input={input} preview={loading} onClose={() => setLoading(null)} onStale={() => void refetch()} />}
     </Paper>
   );
 }
