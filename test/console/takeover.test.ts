@@ -64,6 +64,8 @@ test('whoever signs in to take a product over is led from phase to phase, and ba
   await page.reload();
   await phase('8 Roll back').getByText('Run 2 was rolled back.').waitFor();
   await phase('4 Execute').getByText('later').waitFor();
+  await next.getByRole('heading', { name: '2 Dry run' }).waitFor();
+  await next.getByText('The last plan was applied by run 2, which does not stand: make another.').waitFor();
 });
 
 test('a run that somebody starts shows on the board by itself, and one that was paused is what to go on with', async () => {

@@ -30,6 +30,7 @@ const MOST_UNEXPECTED_PERCENT = 1;
 
 const LIVE = ['QUEUED', 'RUNNING', 'PAUSED', 'ROLLING_BACK'];
 const ENDED = ['SUCCEEDED', 'COMPLETED_WITH_ERRORS'];
+const HALF_WAY = ['CANCELLED', 'FAILED'];
 const UNDONE = ['ROLLED_BACK', 'ROLLED_BACK_WITH_CONFLICTS'];
 
 /** The run that workers are on, or that waits for somebody; null where none is. */
@@ -37,27 +38,34 @@ export function liveRun({ dryRuns, executions }: TakeoverQuery): TakeoverRunFrag
   return [...executions.nodes, ...dryRuns.nodes].find(({ status }) => LIVE.includes(status)) ?? null;
 }
 
-/** The newest execution, where it has not been undone. */
+/** The newest execution of which something stands: not undone, not reset, and not cancelled before it wrote. */
 export function standingExecution({ executions: { nodes } }: TakeoverQuery): TakeoverRunFragment | undefined {
-  return nodes.find(({ status, resetAt }) => !UNDONE.includes(status) && status !== 'CANCELLED' && resetAt === null);
+  return nodes.find(({ status, resetAt, counts }) => !UNDONE.includes(status) && resetAt === null && (status !== 'CANCELLED' || counts.changed > 0));
+}
+
+/** A plan is executed once: true where that was done, and what it did does not stand. */
+function isUsedUp(dryRun: TakeoverRunFragment | undefined, execution: TakeoverRunFragment | undefined): boolean {
+  return dryRun !== undefined && dryRun.execution !== null && (execution === undefined || Number(execution.id) < Number(dryRun.execution.id));
 }
 
 /** The phases of the runbook in their order, each with its state. */
 export function phasesOf({ board, preflight, legacy, days }: Takeover): readonly Phase[] {
-  const [dryRun] = board.dryRuns.nodes;
   const [newest] = board.executions.nodes;
   const execution = standingExecution(board);
+  const [planned] = board.dryRuns.nodes;
+  const usedUp = isUsedUp(planned, execution);
+  const dryRun = usedUp ? undefined : planned;
   const executed = execution !== undefined && ENDED.includes(execution.status);
   const clean = executed && parityOf(board, execution)?.clean === true;
   return [
     preflightPhase(preflight, executed),
-    dryRunPhase(dryRun, executed, preflight?.status === 'FAIL'),
+    dryRunPhase(dryRun, executed, preflight?.status === 'FAIL', usedUp ? (planned?.execution?.id ?? null) : null),
     reviewPhase(dryRun, execution),
     executePhase(execution, dryRun),
-    verifyPhase(board, execution, executed),
+    verifyPhase(board, execution, executed, legacy),
     switchPhase(board.rollout, clean),
     monitorPhase(board.rollout, days?.at(-1)),
-    rollBackPhase(newest),
+    rollBackPhase(execution ?? newest),
     cleanUpPhase(board.rollout, legacy),
   ];
 }
@@ -75,10 +83,11 @@ function preflightPhase(preflight: Takeover['preflight'], executed: boolean): Ph
   return { title, state: preflight.status === 'FAIL' ? 'stuck' : 'done', facts: facts.length > 0 ? facts : [`All ${preflight.checks.length} checks pass.`], action: { label: 'All checks', to: '/runs?check=yes' } };
 }
 
-function dryRunPhase(run: TakeoverRunFragment | undefined, executed: boolean, blocked: boolean): Phase {
+/** @param appliedBy the execution that the newest plan was used up by, and that does not stand; null where there is none */
+function dryRunPhase(run: TakeoverRunFragment | undefined, executed: boolean, blocked: boolean, appliedBy: string | null): Phase {
   const title = 'Dry run';
   const start = { label: 'Start a dry run', to: '/runs' };
-  if (!run) return executed ? { title, state: 'done', facts: ['The execution planned afresh.'] } : { title, state: blocked ? 'later' : 'next', facts: ['Plans everything, stores the plan, and changes nothing else.'], action: start };
+  if (!run) return executed ? { title, state: 'done', facts: ['The execution planned afresh.'] } : { title, state: blocked ? 'later' : 'next', facts: [...(appliedBy === null ? [] : [`The last plan was applied by run ${appliedBy}, which does not stand: make another.`]), 'Plans everything, stores the plan, and changes nothing else.'], action: start };
   const look = { label: `Look at run ${run.id}`, to: `/runs/${run.id}` };
   if (LIVE.includes(run.status)) return underWay(title, run, look);
   if (!ENDED.includes(run.status)) return { title, state: executed ? 'done' : 'stuck', facts: [run.error?.message ?? `Run ${run.id} was ${words(run.status)}.`], action: executed ? look : start };
@@ -104,19 +113,20 @@ function executePhase(run: TakeoverRunFragment | undefined, dryRun: TakeoverRunF
   if (!run) return { title, state: 'later', facts: [planned ? 'Applies exactly the plan that was read.' : 'Once there is a plan.'], ...(planned && { action: { label: `Execute run ${dryRun.id}`, to: `/runs/${dryRun.id}` } }) };
   const look = { label: `Look at run ${run.id}`, to: `/runs/${run.id}` };
   if (LIVE.includes(run.status)) return underWay(title, run, look);
-  if (!ENDED.includes(run.status)) return { title, state: 'stuck', facts: [run.error?.message ?? `Run ${run.id} ${words(run.status)}.`], action: look };
+  if (!ENDED.includes(run.status)) return { title, state: 'stuck', facts: [run.error?.message ?? `Run ${run.id} was ${words(run.status)} half way: it changed ${many(run.counts.changed, 'organization')}. Roll it back, or execute again.`], action: look };
   const { changed, failed, stale } = run.counts;
   const left = failed + stale;
   return { title, state: 'done', facts: [`Run ${run.id} changed ${many(changed, 'organization')}.`, ...(left > 0 ? [`${many(left, 'organization')} failed, or had changed since the plan.`] : [])], action: look };
 }
 
-/** The newest report of all organizations since an execution, at today's clock; what the board has at hand. */
+/** The newest report of all organizations since an execution, as of when it was asked for: what the gate looks at, too. */
 function parityOf({ parityReports }: TakeoverQuery, { finishedAt }: TakeoverRunFragment): TakeoverQuery['parityReports']['nodes'][number] | undefined {
-  return parityReports.nodes.find((report) => report.organizationIds === null && finishedAt !== null && report.createdAt >= finishedAt);
+  return parityReports.nodes.find((report) => report.organizationIds === null && report.at === report.createdAt && finishedAt !== null && report.createdAt >= finishedAt);
 }
 
-function verifyPhase(board: TakeoverQuery, execution: TakeoverRunFragment | undefined, executed: boolean): Phase {
+function verifyPhase(board: TakeoverQuery, execution: TakeoverRunFragment | undefined, executed: boolean, legacy: Takeover['legacy']): Phase {
   const title = 'Verify';
+  if (legacy?.droppedAt) return { title, state: 'done', facts: ['There are no legacy flags left to compare with.'] };
   if (!execution || !executed) return { title, state: 'later', facts: ['Everybody has by entitlements what the flags give.'] };
   const report = parityOf(board, execution);
   const make = { label: 'Make a parity report', to: '/parity' };
@@ -132,10 +142,12 @@ function verifyPhase(board: TakeoverQuery, execution: TakeoverRunFragment | unde
 function switchPhase({ mode, enforcePercentage, forcedByEnvironment }: TakeoverQuery['rollout'], clean: boolean): Phase {
   const title = 'Switch gating on';
   const action = { label: 'Go to the rollout', to: '/rollout' };
-  const forced = forcedByEnvironment === null ? [] : [`The environment forces ${forcedByEnvironment}.`];
-  if (mode === 'ENFORCE') return { title, state: 'done', facts: ['Entitlements answer for everybody.', ...forced], action };
-  if (enforcePercentage > 0) return { title, state: 'next', facts: [`Entitlements answer for ${enforcePercentage} of a hundred.`, ...forced], action };
-  const facts = [mode === 'SHADOW' ? 'The flags answer, and entitlements are compared.' : 'The flags answer.', ...forced];
+  if (forcedByEnvironment !== null && (forcedByEnvironment !== mode || enforcePercentage > 0)) {
+    return { title, state: 'stuck', facts: [`The environment forces ${forcedByEnvironment} on everybody; the rollout says ${mode}, and does not count until ENABLE_ENTITLEMENTS_GATING is taken away.`], action };
+  }
+  if (mode === 'ENFORCE') return { title, state: 'done', facts: ['Entitlements answer for everybody without a rollout of their own.'], action };
+  if (enforcePercentage > 0) return { title, state: 'next', facts: [`Entitlements answer for ${enforcePercentage} of a hundred.`], action };
+  const facts = [mode === 'SHADOW' ? 'The flags answer, and entitlements are compared.' : 'The flags answer.'];
   return { title, state: clean || mode === 'SHADOW' ? 'next' : 'later', facts, action };
 }
 
@@ -165,7 +177,8 @@ function rollBackPhase(run: TakeoverRunFragment | undefined): Phase {
   const look = { label: `Look at run ${run.id}`, to: `/runs/${run.id}` };
   if (run.status === 'ROLLING_BACK') return underWay(title, run, look);
   if (UNDONE.includes(run.status)) return { title, state: 'done', facts: [`Run ${run.id} was ${words(run.status)}.`], action: look };
-  if (!ENDED.includes(run.status)) return { title, state: 'later', facts: ['Nothing that ended can be rolled back.'] };
+  if (run.resetAt !== null) return { title, state: 'done', facts: [`What run ${run.id} had written was reset.`], action: look };
+  if (!ENDED.includes(run.status) && !HALF_WAY.includes(run.status)) return { title, state: 'later', facts: ['Nothing that ended can be rolled back.'] };
   return { title, state: 'optional', facts: ['First the rollout back to legacy, which is at once; then the run, row by row.'], action: look };
 }
 

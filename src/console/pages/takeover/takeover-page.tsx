@@ -21,12 +21,13 @@ export function TakeoverPage() {
   const live = data ? liveRun(data) : null;
   // These two go through all organizations: only where they tell something, and not while a run has everything asked anew.
   const idle = data !== undefined && live === null;
-  const preflight = useOperation(TakeoverPreflightDocument, {}, { enabled: idle && standingExecution(data) === undefined });
+  const checks = idle && standingExecution(data) === undefined;
+  const preflight = useOperation(TakeoverPreflightDocument, {}, { enabled: checks, every: IDLE_POLL_MS });
   const legacy = useOperation(TakeoverLegacyStatusDocument, {}, { enabled: idle && data.rollout.mode === 'ENFORCE' });
   const denials = useOperation(TakeoverDenialsDocument, {}, { enabled: data !== undefined && isWatched(data.rollout), every: IDLE_POLL_MS });
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingState rows={9} />;
-  const phases = phasesOf({ board: data, preflight: preflight.data?.migrationPreflight, legacy: legacy.data?.legacyStatus, days: denials.data?.accessByDay });
+  const phases = phasesOf({ board: data, preflight: checks ? preflight.data?.migrationPreflight : undefined, legacy: legacy.data?.legacyStatus, days: denials.data?.accessByDay });
   const next = nextOf(phases);
   const failed = preflight.error ?? legacy.error ?? denials.error;
   return (

@@ -60,9 +60,9 @@ export type ParityReportStatus =
 export type TakeoverQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type TakeoverQuery = { readonly dryRuns: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: Types.MigrationRunStatus, readonly createdAt: string, readonly finishedAt: string | null, readonly resetAt: string | null, readonly dryRun: { readonly id: string } | null, readonly progress: { readonly total: number, readonly percent: number }, readonly counts: { readonly changed: number, readonly failed: number, readonly stale: number, readonly held: number, readonly unmappedFlags: number }, readonly error: { readonly message: string } | null, readonly rollback: { readonly finishedAt: string | null, readonly progress: { readonly percent: number } } | null }> }, readonly executions: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: Types.MigrationRunStatus, readonly createdAt: string, readonly finishedAt: string | null, readonly resetAt: string | null, readonly dryRun: { readonly id: string } | null, readonly progress: { readonly total: number, readonly percent: number }, readonly counts: { readonly changed: number, readonly failed: number, readonly stale: number, readonly held: number, readonly unmappedFlags: number }, readonly error: { readonly message: string } | null, readonly rollback: { readonly finishedAt: string | null, readonly progress: { readonly percent: number } } | null }> }, readonly parityReports: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: Types.ParityReportStatus, readonly createdAt: string, readonly at: string, readonly organizationIds: ReadonlyArray<string> | null, readonly organizations: number, readonly total: number | null, readonly clean: boolean | null, readonly uncovered: number, readonly totals: ReadonlyArray<{ readonly explained: boolean, readonly count: number }> }> }, readonly rollout: { readonly mode: Types.Gating, readonly enforcePercentage: number, readonly forcedByEnvironment: Types.Gating | null, readonly updatedAt: string, readonly maintenance: { readonly enabled: boolean } } };
+export type TakeoverQuery = { readonly dryRuns: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: Types.MigrationRunStatus, readonly createdAt: string, readonly finishedAt: string | null, readonly resetAt: string | null, readonly execution: { readonly id: string } | null, readonly progress: { readonly total: number, readonly percent: number }, readonly counts: { readonly changed: number, readonly failed: number, readonly stale: number, readonly held: number, readonly unmappedFlags: number }, readonly error: { readonly message: string } | null, readonly rollback: { readonly finishedAt: string | null, readonly progress: { readonly percent: number } } | null }> }, readonly executions: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: Types.MigrationRunStatus, readonly createdAt: string, readonly finishedAt: string | null, readonly resetAt: string | null, readonly execution: { readonly id: string } | null, readonly progress: { readonly total: number, readonly percent: number }, readonly counts: { readonly changed: number, readonly failed: number, readonly stale: number, readonly held: number, readonly unmappedFlags: number }, readonly error: { readonly message: string } | null, readonly rollback: { readonly finishedAt: string | null, readonly progress: { readonly percent: number } } | null }> }, readonly parityReports: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: Types.ParityReportStatus, readonly createdAt: string, readonly at: string, readonly organizationIds: ReadonlyArray<string> | null, readonly organizations: number, readonly total: number | null, readonly clean: boolean | null, readonly uncovered: number, readonly totals: ReadonlyArray<{ readonly explained: boolean, readonly count: number }> }> }, readonly rollout: { readonly mode: Types.Gating, readonly enforcePercentage: number, readonly forcedByEnvironment: Types.Gating | null, readonly updatedAt: string, readonly maintenance: { readonly enabled: boolean } } };
 
-export type TakeoverRunFragment = { readonly id: string, readonly status: Types.MigrationRunStatus, readonly createdAt: string, readonly finishedAt: string | null, readonly resetAt: string | null, readonly dryRun: { readonly id: string } | null, readonly progress: { readonly total: number, readonly percent: number }, readonly counts: { readonly changed: number, readonly failed: number, readonly stale: number, readonly held: number, readonly unmappedFlags: number }, readonly error: { readonly message: string } | null, readonly rollback: { readonly finishedAt: string | null, readonly progress: { readonly percent: number } } | null };
+export type TakeoverRunFragment = { readonly id: string, readonly status: Types.MigrationRunStatus, readonly createdAt: string, readonly finishedAt: string | null, readonly resetAt: string | null, readonly execution: { readonly id: string } | null, readonly progress: { readonly total: number, readonly percent: number }, readonly counts: { readonly changed: number, readonly failed: number, readonly stale: number, readonly held: number, readonly unmappedFlags: number }, readonly error: { readonly message: string } | null, readonly rollback: { readonly finishedAt: string | null, readonly progress: { readonly percent: number } } | null };
 
 export type TakeoverPreflightQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -121,7 +121,7 @@ export const TakeoverRunFragmentDoc = new TypedDocumentString(`
   createdAt
   finishedAt
   resetAt
-  dryRun {
+  execution {
     id
   }
   progress {
@@ -153,12 +153,12 @@ export const TakeoverDocument = new TypedDocumentString(`
       ...TakeoverRun
     }
   }
-  executions: migrationRuns(first: 1, mode: EXECUTE) {
+  executions: migrationRuns(first: 10, mode: EXECUTE) {
     nodes {
       ...TakeoverRun
     }
   }
-  parityReports(first: 1) {
+  parityReports(first: 10) {
     nodes {
       id
       status
@@ -191,7 +191,7 @@ export const TakeoverDocument = new TypedDocumentString(`
   createdAt
   finishedAt
   resetAt
-  dryRun {
+  execution {
     id
   }
   progress {
