@@ -20,7 +20,12 @@ export function Filters({ columns, children }: { readonly columns: number; reado
 }
 
 /** Narrows by a text, once it is whole. */
-export function TextFilter({ list, name, label }: FilterProps) {
+export function TextFilter(props: FilterProps) {
+  return <TextField key={props.list.get(props.name) ?? ''} {...props} />;
+}
+
+/** What is typed; begun anew where the address says something else. */
+function TextField({ list, name, label }: FilterProps) {
   const [text, setText] = useState(list.get(name) ?? '');
   return (
     <form

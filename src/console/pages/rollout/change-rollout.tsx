@@ -6,7 +6,7 @@ import { GATINGS, isGating } from './gating';
 import type { RolloutQuery } from './rollout.generated';
 import { SetRolloutDialog } from './set-rollout-dialog';
 import { TouchedOrganizations } from './touched-organizations';
-import { RolloutPreview } from './rollout-preview';
+import { RolloutPreview, type Preview } from './rollout-preview';
 
 type Setting = Pick<RolloutQuery['rollout'], 'mode' | 'enforcePercentage'>;
 
@@ -15,7 +15,7 @@ export function ChangeRollout({ rollout }: { readonly rollout: Setting }) {
   const list = useListState('touched');
   const to = list.get('to');
   const asked = isGating(to) ? wanted(to, list.get('percent'), list.get('keep') === 'yes') : null;
-  const [applying, setApplying] = useState(false);
+  const [applying, setApplying] = useState<Preview | null>(null);
   return (
     <Stack>
       <ChangeForm
@@ -29,13 +29,13 @@ export function ChangeRollout({ rollout }: { readonly rollout: Setting }) {
           <RolloutPreview
             input={{ rollout: asked }}
             action={(preview) => (
-              <Button color={asked.mode === 'LEGACY' ? undefined : 'red.9'} onClick={() => setApplying(true)} disabled={preview === undefined}>
+              <Button color={asked.mode === 'LEGACY' ? undefined : 'red.9'} onClick={() => setApplying(preview)}>
                 Make this change
               </Button>
             )}
           />
           <TouchedOrganizations input={{ rollout: asked }} list={list} />
-          {applying && <SetRolloutDialog asked={asked} onClose={() => setApplying(false)} onDone={() => list.set({ to: null, percent: null, keep: null })} />}
+          {applying && <SetRolloutDialog asked={asked} preview={applying} onClose={() => setApplying(null)} onDone={() => list.set({ to: null, percent: null, keep: null })} />}
         </>
       )}
     </Stack>

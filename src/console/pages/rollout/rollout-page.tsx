@@ -52,7 +52,7 @@ export function RolloutPage() {
       )}
       <GatingShares />
       <PageTabs tabs={tabs} />
-      {leaving && <EmergencyExit version={rollout.version} onClose={() => setLeaving(false)} onStale={() => void refetch()} />}
+      {leaving && <EmergencyExit version={rollout.version} forced={rollout.forcedByEnvironment} onClose={() => setLeaving(false)} onStale={() => void refetch()} />}
     </>
   );
 }

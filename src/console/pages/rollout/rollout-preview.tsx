@@ -11,13 +11,13 @@ import type { RolloutPreviewInput } from '../../generated/schema-types';
 import { organizations } from './gating';
 import { PreviewImpactDocument, PreviewRolloutDocument, type PreviewImpactQuery, type PreviewRolloutQuery } from './rollout.generated';
 
-type Preview = PreviewRolloutQuery['rolloutPreview'];
+export type Preview = PreviewRolloutQuery['rolloutPreview'];
 type Impact = PreviewImpactQuery['rolloutPreview']['impact'];
 
 interface RolloutPreviewProps {
   readonly input: RolloutPreviewInput;
   /** What leads on, once it was looked at. */
-  readonly action?: (preview: Preview | undefined) => ReactNode;
+  readonly action?: (preview: Preview) => ReactNode;
 }
 
 /** What a change of gating would do: whom it touches, what the gate says, and what they would notice. */

@@ -159,6 +159,13 @@ export type OrganizationRolloutsQueryVariables = Exact<{
 
 export type OrganizationRolloutsQuery = { readonly rollout: { readonly version: number, readonly organizations: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly organizationId: string, readonly mode: Types.Gating, readonly reason: string, readonly actorId: string, readonly updatedAt: string, readonly organization: { readonly id: string, readonly name: string } | null }> } } };
 
+export type OwnRolloutQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type OwnRolloutQuery = { readonly organization: { readonly id: string, readonly name: string, readonly gating: Types.Gating, readonly ownRollout: { readonly id: string, readonly mode: Types.Gating, readonly reason: string } | null } };
+
 export type SetRolloutMutationVariables = Exact<{
   input: Types.SetRolloutInput;
 }>;
@@ -336,6 +343,20 @@ export const OrganizationRolloutsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<OrganizationRolloutsQuery, OrganizationRolloutsQueryVariables>;
+export const OwnRolloutDocument = new TypedDocumentString(`
+    query OwnRollout($id: ID!) {
+  organization(id: $id) {
+    id
+    name
+    gating
+    ownRollout {
+      id
+      mode
+      reason
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OwnRolloutQuery, OwnRolloutQueryVariables>;
 export const SetRolloutDocument = new TypedDocumentString(`
     mutation SetRollout($input: SetRolloutInput!) {
   setRollout(input: $input) {

@@ -16,13 +16,15 @@ const SHOWN_FLAGS = 100;
 const number = (count: number) => count.toLocaleString();
 
 /** What a run does, by module; and the flags that no rule knows. */
-export function PlanSummary({ run: { id, status, counts } }: { readonly run: ShownRun }) {
+export function PlanSummary({ run: { id, status, counts, progress } }: { readonly run: ShownRun }) {
   const ended = status !== 'QUEUED' && status !== 'RUNNING';
   const { data, error, refetch } = useOperation(RunPlanDocument, { id }, { enabled: ended, still: status === 'ROLLING_BACK' });
   if (!ended) return <EmptyState title="Still being worked out">What changes is summed up once the run has ended; the organizations that are done are listed already.</EmptyState>;
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data?.migrationRun) return <LoadingState />;
   const { modules, unmappedFlags } = data.migrationRun;
+  const { processed, total } = progress;
+  const whole = processed >= total && total > 0;
   const columns: readonly Column<Plan['modules'][number]>[] = [
     {
       title: 'Module',
@@ -41,6 +43,7 @@ export function PlanSummary({ run: { id, status, counts } }: { readonly run: Sho
   ];
   return (
     <Stack gap="lg">
+      {!whole && <Text size="sm">It stopped after {number(processed)} of {number(total)} organizations: this is what it does to those.</Text>}
       {counts.failed > 0 && (
         <Text size="sm">
           <Anchor component={Link} size="sm" underline="always" to={`/runs/${id}?tab=organizations&outcome=FAILED`}>
@@ -52,7 +55,7 @@ export function PlanSummary({ run: { id, status, counts } }: { readonly run: Sho
         <Title order={2} mb="sm">
           By module, in organizations
         </Title>
-        {modules.length === 0 ? <EmptyState title="Nothing changes">Every organization has what its flags give, or may only be changed by hand.</EmptyState> : <DataTable caption="By module" columns={columns} rows={modules} keyOf={(row) => row.id} />}
+        {modules.length === 0 ? <EmptyState title="Nothing changes">{whole && counts.failed + counts.stale === 0 && 'Every organization has what its flags give, or may only be changed by hand.'}</EmptyState> : <DataTable caption="By module" columns={columns} rows={modules} keyOf={(row) => row.id} />}
       </section>
       {unmappedFlags.length > 0 && (
         <section aria-label="Flags that no rule knows">

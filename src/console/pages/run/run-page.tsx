@@ -21,7 +21,7 @@ import type { ShownRun } from './shown-run';
 import { Verification } from './verification';
 
 const POLL_MS = 3_000;
-const GOING_ON = ['QUEUED', 'RUNNING', 'ROLLING_BACK'];
+const FOLLOWED = ['QUEUED', 'RUNNING', 'PAUSED', 'ROLLING_BACK'];
 
 /** One run: how far it is, what it does or did, and what can be done with it. */
 export function RunPage() {
@@ -40,7 +40,7 @@ export function RunPage() {
           <span>
             asked for by {run.requestedBy} on <Time at={run.createdAt} />
           </span>
-          {GOING_ON.includes(run.status) && <Follow id={id} />}
+          {FOLLOWED.includes(run.status) && <Follow id={id} />}
         </Group>
         <Text size="sm" className="wrap-anywhere">
           {run.reason}
