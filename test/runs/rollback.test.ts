@@ -301,6 +301,8 @@ test('submodules that a newer taxonomy has switched off for a grant which the ru
     await rm(folder, { recursive: true });
   }
   expect((await rows()).filter((line) => line.includes('beta/late'))).toEqual([1, 2, 3].map((id) => `${id} beta/late off legacy_migration`));
+  // Another application's events of the same name may say anything.
+  await database.sql(`INSERT INTO entitlement_events (org_id, event_type, payload) VALUES (1, 'legacy_migration', '{"runId": "theirs"}')`);
   await database.sql(`UPDATE org_entitlements SET status = 'trial' WHERE org_id = 3`);
   const { status, journal } = await rolledBack(run.run.id);
   const now = await rows();

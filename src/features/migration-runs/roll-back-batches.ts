@@ -102,7 +102,7 @@ async function readChanged(manager: EntityManager, { id: runId, createdAt }: Mig
      -- An organization's events come after each other: an adopted table's times may be of another kind.
      of_run AS (
        SELECT org_id, max(id) AS id FROM entitlement_events
-       WHERE (SELECT since_run FROM extended) AND org_id = ANY($2::int[]) AND event_type = 'legacy_migration' AND (payload ->> 'runId')::int = $1 GROUP BY org_id),
+       WHERE (SELECT since_run FROM extended) AND org_id = ANY($2::int[]) AND event_type = 'legacy_migration' AND payload ->> 'runId' = $1::int::text GROUP BY org_id),
      switched_off AS MATERIALIZED (
        SELECT e.org_id, json_agg(DISTINCT submodule)::text AS submodules
        FROM entitlement_events e JOIN of_run r ON r.org_id = e.org_id AND e.id > r.id CROSS JOIN jsonb_array_elements_text((e.payload -> 'switchedOff')::jsonb) AS submodule
@@ -111,7 +111,7 @@ async function readChanged(manager: EntityManager, { id: runId, createdAt }: Mig
      FROM (SELECT o.id, j.changes, EXISTS (SELECT 1 FROM organizations WHERE id = o.id) AS there, s.submodules AS switched_off, ${STORED_ACCESS_COLUMNS}
            FROM unnest($2::int[]) AS o (id)
            LEFT JOIN switched_off s ON s.org_id = o.id
-           CROSS JOIN LATERAL (SELECT changes::text AS changes FROM migration_run_organizations WHERE run_id = $1 AND org_id = o.id AND outcome = 'CHANGED' OFFSET 0) j
+           CROSS JOIN LATERAL (SELECT changes::text AS changes FROM migration_run_organizations WHERE run_id = $1::int AND org_id = o.id AND outcome = 'CHANGED' OFFSET 0) j
            OFFSET 0) AS found
      GROUP BY found.changes, there, entitlements, subentitlements, found.switched_off`,
     [runId, intArray(ids), createdAt],
