@@ -31,7 +31,7 @@ export class DemoService {
   }
 
   /**
-   * Loads the shipped taxonomy, the shipped mapping, and the demo organizations.
+   * Adds the demo organizations, the shipped taxonomy, and the shipped mapping.
    * @returns how many organizations there are then
    * @throws DomainError CONFLICT where it is not offered: what is there is somebody's
    */
@@ -40,9 +40,10 @@ export class DemoService {
     if (!(await this.isOffered())) throw new DomainError('CONFLICT', 'Demo data is for the embedded database, outside production, while that holds no organization, module or mapping.');
     const { dataSource } = this.database;
     const { taxonomy, mappings, access } = this.parts;
+    // The organizations first: where this is killed in between, the preflight says what is left to do (`portcullis seed`).
+    const { total } = await seedDemoOrganizations(dataSource, false);
     await taxonomy.seed(actor, await taxonomy.readFile(SHIPPED_TAXONOMY), { acceptLosses: false, reason: 'demo data' });
     await loadShippedMapping(dataSource.manager, mappings, actor);
-    const { total } = await seedDemoOrganizations(dataSource, false);
     access.drop(null);
     return total;
   }
