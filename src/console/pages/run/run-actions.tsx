@@ -1,36 +1,30 @@
 import { Button, Group } from '@mantine/core';
 import { useState } from 'react';
 import { ExecuteDialog } from './execute-dialog';
+import { mayOffer, type RunAction } from './possible-actions';
 import { RollBackDialog } from './roll-back-dialog';
 import type { ShownRun } from './shown-run';
-import { SteerDialog, type Steering } from './steer-dialog';
-
-const PAUSABLE = ['QUEUED', 'RUNNING'];
-const RESUMABLE = ['PAUSED', 'FAILED'];
-const CANCELLABLE = ['QUEUED', 'RUNNING', 'PAUSED', 'FAILED'];
-const PLANNED = ['SUCCEEDED', 'COMPLETED_WITH_ERRORS'];
-const ROLLABLE = ['SUCCEEDED', 'COMPLETED_WITH_ERRORS', 'CANCELLED', 'FAILED'];
+import { SteerDialog } from './steer-dialog';
 
 /** What can be done with a run as it stands; the server has the last word. */
 export function RunActions({ run }: { readonly run: ShownRun }) {
-  const { mode, status, resetAt, execution } = run;
-  const [doing, setDoing] = useState<Steering | 'execute' | 'roll back' | null>(null);
+  const [doing, setDoing] = useState<RunAction | null>(null);
   const close = () => setDoing(null);
   return (
     <Group gap="xs">
-      {PAUSABLE.includes(status) && (
+      {mayOffer('pause', run) && (
         <Button variant="default" onClick={() => setDoing('pause')}>
           Pause
         </Button>
       )}
-      {RESUMABLE.includes(status) && resetAt === null && <Button onClick={() => setDoing('resume')}>Resume</Button>}
-      {CANCELLABLE.includes(status) && (
+      {mayOffer('resume', run) && <Button onClick={() => setDoing('resume')}>Resume</Button>}
+      {mayOffer('cancel', run) && (
         <Button variant="default" onClick={() => setDoing('cancel')}>
           Cancel
         </Button>
       )}
-      {mode === 'DRY_RUN' && PLANNED.includes(status) && execution === null && <Button onClick={() => setDoing('execute')}>Execute this plan</Button>}
-      {mode === 'EXECUTE' && ROLLABLE.includes(status) && resetAt === null && (
+      {mayOffer('execute', run) && <Button onClick={() => setDoing('execute')}>Execute this plan</Button>}
+      {mayOffer('roll back', run) && (
         <Button variant="default" onClick={() => setDoing('roll back')}>
           Roll back
         </Button>

@@ -1,3 +1,4 @@
+import { GO_BACK_AT, LOOK_AT } from '../../components/unexpected-share';
 import type { TakeoverDenialsQuery, TakeoverLegacyStatusQuery, TakeoverPreflightQuery, TakeoverQuery, TakeoverRunFragment } from './takeover.generated';
 
 /** done; what to do now; goes on by itself; something stands in the way; not yet; only if needed. */
@@ -23,10 +24,6 @@ export interface Takeover {
   /** The checks of the last days. */
   readonly days: TakeoverDenialsQuery['accessByDay'] | undefined;
 }
-
-/** Unexpected denials of all checks, in percent, from which one looks, and from which one goes back: the runbook's. */
-const LEAST_UNEXPECTED_PERCENT = 0.1;
-const MOST_UNEXPECTED_PERCENT = 1;
 
 const LIVE = ['QUEUED', 'RUNNING', 'PAUSED', 'ROLLING_BACK'];
 const ENDED = ['SUCCEEDED', 'COMPLETED_WITH_ERRORS'];
@@ -162,13 +159,13 @@ function monitorPhase(rollout: TakeoverQuery['rollout'], today: TakeoverDenialsQ
   if (!isWatched(rollout)) return { title, state: 'later', facts: ['Once entitlements answer, or are compared.'] };
   const action = { label: 'Watch', to: '/watching' };
   if (!today) return { title, state: 'next', facts: ['Being counted.'], action };
-  const percent = percentOf(today.unexpected, Math.max(today.checks, 1));
+  const share = today.unexpected / Math.max(today.checks, 1);
   const facts = [
-    `Today ${many(today.checks, 'check')}: ${today.unexpected.toLocaleString()} denied unexpectedly (${percent.toFixed(2)} %).`,
+    `Today ${many(today.checks, 'check')}: ${today.unexpected.toLocaleString()} denied unexpectedly (${(100 * share).toFixed(2)} %).`,
     ...(today.shadowDifferences > 0 ? [`${many(today.shadowDifferences, 'check')} would be answered otherwise by entitlements.`] : []),
-    ...(percent > MOST_UNEXPECTED_PERCENT ? ['Above 1 %: go back to legacy.'] : []),
+    ...(share > GO_BACK_AT ? [`Above ${100 * GO_BACK_AT} %: go back to legacy.`] : []),
   ];
-  return { title, state: percent > LEAST_UNEXPECTED_PERCENT ? 'stuck' : 'next', facts, action };
+  return { title, state: share > LOOK_AT ? 'stuck' : 'next', facts, action };
 }
 
 function rollBackPhase(run: TakeoverRunFragment | undefined): Phase {

@@ -3,6 +3,7 @@ import { KeyFigures } from '../../components/key-figures';
 import { LoadingState } from '../../components/loading-state';
 import { PageHeader } from '../../components/page-header';
 import { PageTabs } from '../../components/page-tabs';
+import { GO_BACK_AT, LOOK_AT } from '../../components/unexpected-share';
 import { Adoption } from './adoption';
 import { CountList } from './count-list';
 import { DayChart } from './day-chart';
@@ -61,7 +62,7 @@ function Totals({ days }: { readonly days: readonly Day[] }) {
       figures={[
         { label: 'Checks', value: checks },
         { label: 'Denied', value: denied, note: shareOf(denied, checks) },
-        { label: 'Denied unexpectedly', value: unexpected, note: `${shareOf(unexpected, checks)}; look whose from ${shareOf(1, 1_000)}, go back to LEGACY from ${shareOf(1, 100)}` },
+        { label: 'Denied unexpectedly', value: unexpected, note: `${shareOf(unexpected, checks)}; look whose from ${shareOf(LOOK_AT, 1)}, go back to LEGACY from ${shareOf(GO_BACK_AT, 1)}` },
         { label: 'Shadow differences', value: differences, note: shareOf(differences, checks) },
       ]}
     />
