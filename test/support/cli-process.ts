@@ -15,6 +15,8 @@ export interface CliExit {
 
 export interface CliProcess {
   readonly child: ChildProcess;
+  /** What it has printed so far. */
+  readonly printed: () => string;
   readonly exited: Promise<CliExit>;
 }
 
@@ -33,5 +35,5 @@ export function startCli(database: TestDatabase, args: readonly string[], enviro
     child.once('error', reject);
     child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
-  return { child, exited };
+  return { child, printed: () => stdout, exited };
 }
