@@ -23,7 +23,8 @@ module.exports = {
     })),
     {
       name: 'domain-is-pure',
-      comment: 'No I/O, no ORM, no GraphQL: hashing, a string distance and a JSON parser that sees repeated keys are all it takes from outside.',
+      comment:
+        'No I/O, no ORM, no GraphQL: hashing, a string distance and a JSON parser that sees repeated keys are all it takes from outside.',
       severity: 'error',
       from: { path: '^src/domain/' },
       to: { pathNot: '^(src/domain/|crypto$|node:crypto$|node_modules/(fastest-levenshtein|jsonc-parser)/)' },
@@ -48,9 +49,19 @@ module.exports = {
       from: { path: '^src/console/' },
       to: { path: '^(src/(?!console/)|migrations/)' },
     },
-    { name: 'nobody-imports-the-console', severity: 'error', from: { path: '^(src/(?!console/)|migrations/)' }, to: { path: '^src/console/' } },
+    {
+      name: 'nobody-imports-the-console',
+      severity: 'error',
+      from: { path: '^(src/(?!console/)|migrations/)' },
+      to: { path: '^src/console/' },
+    },
     { name: 'no-tests-in-src', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|bench|examples)/' } },
-    { name: 'no-dev-dependencies', severity: 'error', from: { path: '^(src|migrations)/', pathNot: '^src/(generated|console)/' }, to: { dependencyTypes: ['npm-dev', 'npm-unknown', 'npm-no-pkg'] } },
+    {
+      name: 'no-dev-dependencies',
+      severity: 'error',
+      from: { path: '^(src|migrations)/', pathNot: '^src/(generated|console)/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-unknown', 'npm-no-pkg'] },
+    },
     {
       name: 'migrations-stand-alone',
       comment: 'A migration says what was done then; it must not change with the code.',

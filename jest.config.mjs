@@ -5,7 +5,10 @@ export default {
   // Published as ES modules only, which jest's `require` does not take as they are.
   transformIgnorePatterns: ['/node_modules/(?!(jose|oauth4webapi|graphql-request|fast-check|pure-rand)/)'],
   // The example imports the package by its name: in tests, what is in src.
-  moduleNameMapper: { '^portcullis$': '<rootDir>/src/index.ts', '^portcullis/directive$': '<rootDir>/src/directive/index.ts' },
+  moduleNameMapper: {
+    '^portcullis$': '<rootDir>/src/index.ts',
+    '^portcullis/directive$': '<rootDir>/src/directive/index.ts',
+  },
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 60_000,

@@ -14,7 +14,11 @@ export interface BenchDatabase {
 }
 
 /** Makes a database with schema and so many organizations; taxonomy and mapping are loaded by the command under test. */
-export async function createBenchDatabase(serverUrl: string, organizations: number, variety: Variety): Promise<BenchDatabase> {
+export async function createBenchDatabase(
+  serverUrl: string,
+  organizations: number,
+  variety: Variety,
+): Promise<BenchDatabase> {
   const name = `portcullis_bench_${process.pid}_${organizations}_${variety}`;
   await onServer(serverUrl, `CREATE DATABASE "${name}"`);
   const url = new URL(serverUrl);
@@ -26,7 +30,9 @@ export async function createBenchDatabase(serverUrl: string, organizations: numb
     url: url.href,
     dataSource,
     clear: async () => {
-      await dataSource.query('TRUNCATE org_entitlements, org_subentitlements, entitlement_events, migration_run_organizations, migration_run_batches, migration_run_rollback_batches, migration_runs');
+      await dataSource.query(
+        'TRUNCATE org_entitlements, org_subentitlements, entitlement_events, migration_run_organizations, migration_run_batches, migration_run_rollback_batches, migration_runs',
+      );
       // Locks that foreign key checks have left on its rows, so that each way meets the table as new.
       await dataSource.query('VACUUM organizations');
       await dataSource.query('CHECKPOINT');

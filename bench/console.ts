@@ -35,7 +35,11 @@ const PAGES: readonly PageUnderTest[] = [
   { name: 'a run', path: '/runs/1', shows: /What changed/ },
   { name: 'a run, by module', path: '/runs/1', shows: /Submodule rows/ },
   { name: "a run's organizations", path: '/runs/1?tab=organizations', shows: new RegExp(`25 of ${count}`) },
-  { name: "a run's organizations, by name", path: '/runs/1?tab=organizations&search=Organization%201234', shows: / of \d/ },
+  {
+    name: "a run's organizations, by name",
+    path: '/runs/1?tab=organizations&search=Organization%201234',
+    shows: / of \d/,
+  },
   { name: "a run's organizations, by module", path: '/runs/1?tab=organizations&module=sales', shows: /25 of \d/ },
 ];
 

@@ -10,8 +10,13 @@ const FIELDS = ['id', 'contact', 'company', 'value', 'score'] as const;
 
 /** As graphql-shield's manual has it: a rule on each field, whose answer is remembered for the time of one operation. */
 export function guardByShield(schema: GraphQLSchema, need: string): GraphQLSchema {
-  const mayScore = rule({ cache: 'contextual' })(async (_parent, _args, { decisions }: GuardedContext) => decisions.load(need));
-  return applyMiddleware(schema, shield({ Lead: Object.fromEntries(FIELDS.map((field) => [field, mayScore])) }, { allowExternalErrors: true }));
+  const mayScore = rule({ cache: 'contextual' })(async (_parent, _args, { decisions }: GuardedContext) =>
+    decisions.load(need),
+  );
+  return applyMiddleware(
+    schema,
+    shield({ Lead: Object.fromEntries(FIELDS.map((field) => [field, mayScore])) }, { allowExternalErrors: true }),
+  );
 }
 
 /** As Pothos' manual has it: a scope on each field, looked up once an operation. */
@@ -30,6 +35,8 @@ export function buildByPothos(leads: readonly LeadInMemory[], need: string): Gra
       score: t.exposeInt('score', guard),
     }),
   });
-  builder.queryType({ fields: (t) => ({ leads: t.field({ type: [lead], nullable: true, resolve: () => [...leads] }) }) });
+  builder.queryType({
+    fields: (t) => ({ leads: t.field({ type: [lead], nullable: true, resolve: () => [...leads] }) }),
+  });
   return builder.toSchema();
 }

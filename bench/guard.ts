@@ -62,21 +62,35 @@ async function main(): Promise<void> {
   const allowed = await measure(SIX, waysToGuard({ leads: 500, allowed: true }));
   const [free] = allowed;
   out.heading('500 objects × 6 fields, allowed');
-  out.table(['', 'ms', 'throughput, of no guard'], allowed.map((one) => [one.name, median(one.ms).toFixed(2), ratio(free, one).toFixed(2)]));
+  out.table(
+    ['', 'ms', 'throughput, of no guard'],
+    allowed.map((one) => [one.name, median(one.ms).toFixed(2), ratio(free, one).toFixed(2)]),
+  );
 
   const http = await waysOverHttp({ leads: 500, allowed: true });
   const served = await measure(SIX, http.ways);
   await http.close();
   const [unguarded] = served;
   out.heading('The same over HTTP, one request after the other');
-  out.table(['', 'ms', 'throughput, of no guard'], served.map((one) => [one.name, median(one.ms).toFixed(2), ratio(unguarded, one).toFixed(2)]));
+  out.table(
+    ['', 'ms', 'throughput, of no guard'],
+    served.map((one) => [one.name, median(one.ms).toFixed(2), ratio(unguarded, one).toFixed(2)]),
+  );
 
-  const denied = (await measure('{ leads { id contact company value score } }', waysToGuard({ leads: 1_000, allowed: false }))).slice(1);
+  const denied = (
+    await measure('{ leads { id contact company value score } }', waysToGuard({ leads: 1_000, allowed: false }))
+  ).slice(1);
   const [library] = denied;
   out.heading('1,000 objects × 5 fields, all denied');
   out.table(
     ['', 'ms', 'time, of Portcullis', 'errors', 'KB'],
-    denied.map((one) => [one.name, median(one.ms).toFixed(2), library ? (1 / ratio(library, one)).toFixed(1) : '', String(one.errors), (one.bytes / 1_000).toFixed(0)]),
+    denied.map((one) => [
+      one.name,
+      median(one.ms).toFixed(2),
+      library ? (1 / ratio(library, one)).toFixed(1) : '',
+      String(one.errors),
+      (one.bytes / 1_000).toFixed(0),
+    ]),
   );
 }
 

@@ -1,8 +1,28 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import DataLoader from 'dataloader';
-import { defaultFieldResolver, execute, GraphQLError, Kind, parse, print, visit, type DocumentNode, type ExecutionResult, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
+import {
+  defaultFieldResolver,
+  execute,
+  GraphQLError,
+  Kind,
+  parse,
+  print,
+  visit,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+} from 'graphql';
 import { typeDefs } from '../examples/erp/schema';
-import { entitlementDirectives, entitlementPlugin, guardSchema, type EntitlementDecision, type EntitlementGuard, type EntitlementRequest, type KnownModule } from '../src/directive';
+import {
+  entitlementDirectives,
+  entitlementPlugin,
+  guardSchema,
+  type EntitlementDecision,
+  type EntitlementGuard,
+  type EntitlementRequest,
+  type KnownModule,
+} from '../src/directive';
 import { buildByPothos, guardByShield } from './guard-libraries';
 import { serveSchema } from './serve-schema';
 
@@ -39,20 +59,36 @@ export interface Workload {
 
 const NEEDS = 'ai_analytics/lead_scoring';
 const GUARD = parse('type Query { a: Int @requiresEntitlement(module: "ai_analytics", submodule: "lead_scoring") }')
-  .definitions.flatMap((definition) => (definition.kind === Kind.OBJECT_TYPE_DEFINITION ? (definition.fields ?? []) : []))
+  .definitions.flatMap((definition) =>
+    definition.kind === Kind.OBJECT_TYPE_DEFINITION ? (definition.fields ?? []) : [],
+  )
   .flatMap(({ directives }) => directives ?? []);
 
 /** Each way to guard the ERP's leads: not at all, by this library as the ERP has it and on every field, and as one would by hand. */
 export function waysToGuard(workload: Workload): readonly Way[] {
   return [
     { name: 'no guard', run: unprepared(leadsSchema(typeDefs, workload), workload) },
-    ...(workload.allowed ? [{ name: 'Portcullis, as the ERP has it', run: byLibrary(leadsSchema(typeDefs, workload), workload) }] : []),
-    { name: 'Portcullis, a guard on every field', run: byLibrary(leadsSchema(guardEveryField(typeDefs), workload), workload) },
+    ...(workload.allowed
+      ? [{ name: 'Portcullis, as the ERP has it', run: byLibrary(leadsSchema(typeDefs, workload), workload) }]
+      : []),
+    {
+      name: 'Portcullis, a guard on every field',
+      run: byLibrary(leadsSchema(guardEveryField(typeDefs), workload), workload),
+    },
     { name: 'every field asks a DataLoader', run: byHand(workload, async ({ decisions }) => decisions.load(NEEDS)) },
     { name: 'every field awaits one promise', run: byHand(workload, async (context) => coming(context)) },
-    { name: 'at once where it is known, else a promise', run: byHand(workload, (context) => context.known.get(NEEDS) ?? coming(context)) },
-    { name: 'graphql-shield, a rule on every field', run: unprepared(guardByShield(leadsSchema(guardEveryField(typeDefs), workload), NEEDS), workload) },
-    { name: "Pothos' scope-auth, a scope on every field", run: unprepared(buildByPothos(leadsOf(workload), NEEDS), workload) },
+    {
+      name: 'at once where it is known, else a promise',
+      run: byHand(workload, (context) => context.known.get(NEEDS) ?? coming(context)),
+    },
+    {
+      name: 'graphql-shield, a rule on every field',
+      run: unprepared(guardByShield(leadsSchema(guardEveryField(typeDefs), workload), NEEDS), workload),
+    },
+    {
+      name: "Pothos' scope-auth, a scope on every field",
+      run: unprepared(buildByPothos(leadsOf(workload), NEEDS), workload),
+    },
   ];
 }
 
@@ -74,7 +110,14 @@ function leadsSchema(sdl: string, workload: Workload): GraphQLSchema {
 }
 
 function leadsOf({ leads: count }: Workload): readonly LeadInMemory[] {
-  return Array.from({ length: count }, (_, id) => ({ __typename: 'Lead', id, contact: `Contact ${id}`, company: `Company ${id % 50}`, value: id * 100, score: id % 100 }));
+  return Array.from({ length: count }, (_, id) => ({
+    __typename: 'Lead',
+    id,
+    contact: `Contact ${id}`,
+    company: `Company ${id % 50}`,
+    value: id * 100,
+    score: id % 100,
+  }));
 }
 
 /** The same SDL where each field of a lead has a guard of its own. */
@@ -83,7 +126,11 @@ function guardEveryField(sdl: string): string {
     visit(parse(sdl), {
       ObjectTypeDefinition: (type) => {
         if (type.name.value !== 'Lead') return undefined;
-        const fields = (type.fields ?? []).map((field) => ({ ...field, type: field.type.kind === Kind.NON_NULL_TYPE ? field.type.type : field.type, directives: GUARD }));
+        const fields = (type.fields ?? []).map((field) => ({
+          ...field,
+          type: field.type.kind === Kind.NON_NULL_TYPE ? field.type.type : field.type,
+          directives: GUARD,
+        }));
         return { ...type, fields };
       },
     }),
@@ -91,7 +138,12 @@ function guardEveryField(sdl: string): string {
 }
 
 function contextOf({ allowed }: Workload): GuardedContext {
-  return { actor: { organizationId: '1' }, decisions: new DataLoader(async (keys) => keys.map((key) => key !== NEEDS || allowed)), known: new Map(), coming: new Map() };
+  return {
+    actor: { organizationId: '1' },
+    decisions: new DataLoader(async (keys) => keys.map((key) => key !== NEEDS || allowed)),
+    known: new Map(),
+    coming: new Map(),
+  };
 }
 
 function unprepared(schema: GraphQLSchema, workload: Workload): Way['run'] {
@@ -99,7 +151,9 @@ function unprepared(schema: GraphQLSchema, workload: Workload): Way['run'] {
 }
 
 /** The same over HTTP: unguarded, and as the ERP has it. */
-export async function waysOverHttp(workload: Workload): Promise<{ readonly ways: readonly Way[]; readonly close: () => Promise<void> }> {
+export async function waysOverHttp(
+  workload: Workload,
+): Promise<{ readonly ways: readonly Way[]; readonly close: () => Promise<void> }> {
   const guard = guarded(leadsSchema(typeDefs, workload), workload);
   const context = () => contextOf(workload);
   const free = await serveSchema<GuardedContext>(leadsSchema(typeDefs, workload), context, []);
@@ -126,7 +180,8 @@ function guarded(schema: GraphQLSchema, workload: Workload): EntitlementGuard<Gu
 
 function byLibrary(schema: GraphQLSchema, workload: Workload): Way['run'] {
   const { prepare } = guarded(schema, workload);
-  return async (document) => textOf(await execute(await prepare({ schema, document, contextValue: contextOf(workload) })));
+  return async (document) =>
+    textOf(await execute(await prepare({ schema, document, contextValue: contextOf(workload) })));
 }
 
 /** As one finds it in tutorials: a directive's transformer wraps each resolver in a check. */
@@ -151,7 +206,12 @@ function byHand(workload: Workload, isAllowed: (context: GuardedContext) => bool
 
 function decide(request: EntitlementRequest, { allowed }: Workload): EntitlementDecision {
   const granted = allowed || request.module !== 'ai_analytics';
-  return { ...request, allowed: granted, status: granted ? 'ENABLED' : null, reason: granted ? 'ENTITLED' : 'NOT_ENTITLED' };
+  return {
+    ...request,
+    allowed: granted,
+    status: granted ? 'ENABLED' : null,
+    reason: granted ? 'ENTITLED' : 'NOT_ENTITLED',
+  };
 }
 
 function textOf(result: ExecutionResult): string {

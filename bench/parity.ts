@@ -21,12 +21,23 @@ const ACTOR = { id: 'bench', role: 'SUPER_ADMIN', organizationId: null } as cons
 
 const out = new Output(false);
 const reportDocument = z.object({
-  report: z.object({ organizations: z.number(), uncovered: z.number(), totals: z.array(z.object({ kind: z.string(), cause: z.string(), count: z.number() })) }),
+  report: z.object({
+    organizations: z.number(),
+    uncovered: z.number(),
+    totals: z.array(z.object({ kind: z.string(), cause: z.string(), count: z.number() })),
+  }),
 });
 
 async function useRules(database: BenchDatabase, ...sets: readonly (readonly MappingRule[])[]): Promise<void> {
-  const rules = new Map(sets.flat().map((rule) => [`${rule.legacyFlag} ${rule.targetModule}/${rule.targetSubmodule ?? ''}`, rule]));
-  await new MappingService(database.dataSource, { drop: () => undefined }).activate(ACTOR, { name: 'bench', mapping: new Mapping([...rules.values()]) }, null, null);
+  const rules = new Map(
+    sets.flat().map((rule) => [`${rule.legacyFlag} ${rule.targetModule}/${rule.targetSubmodule ?? ''}`, rule]),
+  );
+  await new MappingService(database.dataSource, { drop: () => undefined }).activate(
+    ACTOR,
+    { name: 'bench', mapping: new Mapping([...rules.values()]) },
+    null,
+    null,
+  );
 }
 
 async function addOrganizations(database: BenchDatabase, flags: unknown): Promise<readonly number[]> {
@@ -42,9 +53,11 @@ async function takeOverAndPlant(database: BenchDatabase): Promise<CommandResult>
   const shipped = (await findActiveMapping(database.dataSource.manager))?.mapping.rules ?? [];
   await useRules(database, shipped, RULES_AT_FIRST);
   const planted = new Map<string, readonly number[]>();
-  for (const { name, flags, run } of PLANTS) if (run !== 'never') planted.set(name, await addOrganizations(database, flags));
+  for (const { name, flags, run } of PLANTS)
+    if (run !== 'never') planted.set(name, await addOrganizations(database, flags));
   const execution = await runCommand(database.url, 'migrate', '--execute', '--yes', '--json', '--workers', '2');
-  for (const { name, flags, run } of PLANTS) if (run === 'never') planted.set(name, await addOrganizations(database, flags));
+  for (const { name, flags, run } of PLANTS)
+    if (run === 'never') planted.set(name, await addOrganizations(database, flags));
   for (const { name, sql } of PLANTS) if (sql) await database.dataSource.query(sql, [planted.get(name)]);
   const held = PLANTS.filter(({ run }) => run === 'held').flatMap(({ name }) => planted.get(name) ?? []);
   await runCommandTo(3, database.url, 'migrate', '--execute', '--yes', '--json', '--org', held.join());
@@ -55,13 +68,21 @@ async function takeOverAndPlant(database: BenchDatabase): Promise<CommandResult>
 /** @throws where it is not just what was planted */
 function requireExact(output: string, organizations: number): void {
   const { report } = reportDocument.parse(JSON.parse(output));
-  const line = ({ kind, cause, count }: Pick<ParityTotal, 'count'> & { readonly kind: string; readonly cause: string }) => `${kind} ${cause} ${count}`;
+  const line = ({
+    kind,
+    cause,
+    count,
+  }: Pick<ParityTotal, 'count'> & { readonly kind: string; readonly cause: string }) => `${kind} ${cause} ${count}`;
   const found = report.totals.map(line).sort().join('; ');
-  const expected = PLANTS.map(({ finds }) => `${finds} ${OF_EACH}`).sort().join('; ');
+  const expected = PLANTS.map(({ finds }) => `${finds} ${OF_EACH}`)
+    .sort()
+    .join('; ');
   const uncovered = PLANTS.filter(({ covered }) => !covered).length * OF_EACH;
   const compared = organizations + PLANTS.length * OF_EACH;
   if (found !== expected || report.uncovered !== uncovered || report.organizations !== compared) {
-    throw new Error(`found ${found}; ${report.uncovered} uncovered of ${report.organizations}\nplanted ${expected}; ${uncovered} uncovered of ${compared}`);
+    throw new Error(
+      `found ${found}; ${report.uncovered} uncovered of ${report.organizations}\nplanted ${expected}; ${uncovered} uncovered of ${compared}`,
+    );
   }
 }
 
@@ -100,8 +121,22 @@ async function main(): Promise<void> {
   const rows: (readonly string[])[] = [];
   for (const size of SIZES) rows.push(await measure(size, 'common'));
   rows.push(await measure(SIZES[1] ?? 0, 'unique'));
-  out.heading(`A report among ${PLANTS.length * OF_EACH} planted differences (${OF_EACH} of each kind and cause): it found just these, each time`);
-  out.table(['organizations', 'execution, s', 'report, s', 'of an execution', 'organizations/s', 'peak MiB', 'verify, s', 'peak MiB'], rows);
+  out.heading(
+    `A report among ${PLANTS.length * OF_EACH} planted differences (${OF_EACH} of each kind and cause): it found just these, each time`,
+  );
+  out.table(
+    [
+      'organizations',
+      'execution, s',
+      'report, s',
+      'of an execution',
+      'organizations/s',
+      'peak MiB',
+      'verify, s',
+      'peak MiB',
+    ],
+    rows,
+  );
 }
 
 main().catch((error: unknown) => {

@@ -44,7 +44,14 @@ export async function preparePureSql(dataSource: DataSource): Promise<void> {
 }
 
 /** All organizations by one statement on each of so many connections, an equal share of them each. */
-export async function takeOverBySql(dataSource: DataSource, statement: string, organizations: number, connections: number): Promise<void> {
+export async function takeOverBySql(
+  dataSource: DataSource,
+  statement: string,
+  organizations: number,
+  connections: number,
+): Promise<void> {
   const bound = (share: number) => Math.floor((organizations * share) / connections);
-  await Promise.all(Array.from({ length: connections }, (_, share) => dataSource.query(statement, [bound(share), bound(share + 1)])));
+  await Promise.all(
+    Array.from({ length: connections }, (_, share) => dataSource.query(statement, [bound(share), bound(share + 1)])),
+  );
 }

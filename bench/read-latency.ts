@@ -5,7 +5,11 @@ import { Client } from 'pg';
  * Asks a simple decision again and again on a connection of its own, until the work is done (or for `ms`).
  * @returns the median latency in milliseconds
  */
-export async function medianReadLatency(url: string, organizations: number, until: Promise<unknown> | number): Promise<number> {
+export async function medianReadLatency(
+  url: string,
+  organizations: number,
+  until: Promise<unknown> | number,
+): Promise<number> {
   const client = new Client({ connectionString: url });
   await client.connect();
   const latencies: number[] = [];
@@ -14,9 +18,10 @@ export async function medianReadLatency(url: string, organizations: number, unti
   void ending.finally(() => (state.over = true)).catch(() => undefined);
   while (!state.over) {
     const begun = performance.now();
-    await client.query(`SELECT allowed FROM v_effective_entitlements WHERE org_id = $1 AND module_key = 'sales' AND submodule_key IS NULL`, [
-      1 + Math.floor(Math.random() * organizations),
-    ]);
+    await client.query(
+      `SELECT allowed FROM v_effective_entitlements WHERE org_id = $1 AND module_key = 'sales' AND submodule_key IS NULL`,
+      [1 + Math.floor(Math.random() * organizations)],
+    );
     latencies.push(performance.now() - begun);
     await delay(3);
   }

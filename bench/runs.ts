@@ -28,7 +28,11 @@ async function timed(work: () => Promise<unknown>): Promise<Measure> {
   return { seconds: (performance.now() - begun) / 1000, peakMemory: null };
 }
 
-async function withDatabase<Result>(organizations: number, variety: Variety, work: (database: BenchDatabase) => Promise<Result>): Promise<Result> {
+async function withDatabase<Result>(
+  organizations: number,
+  variety: Variety,
+  work: (database: BenchDatabase) => Promise<Result>,
+): Promise<Result> {
   const serverUrl = process.env['DATABASE_URL'];
   if (!serverUrl) throw new Error('Set DATABASE_URL to a server on which databases may be made.');
   const database = await createBenchDatabase(serverUrl, organizations, variety);
@@ -47,14 +51,27 @@ async function takeOver(database: BenchDatabase, workers: number): Promise<Measu
 /** Dry-runs first, which is not measured, and executes that plan. */
 async function executeReviewed(database: BenchDatabase): Promise<Measure> {
   await runCommand(database.url, 'migrate', '--json');
-  const [dryRun]: readonly { id: number }[] = await database.dataSource.query('SELECT max(id) AS id FROM migration_runs');
-  return runCommand(database.url, 'migrate', '--execute', '--dry-run-id', String(dryRun?.id), '--yes', '--json', '--workers', '2');
+  const [dryRun]: readonly { id: number }[] = await database.dataSource.query(
+    'SELECT max(id) AS id FROM migration_runs',
+  );
+  return runCommand(
+    database.url,
+    'migrate',
+    '--execute',
+    '--dry-run-id',
+    String(dryRun?.id),
+    '--yes',
+    '--json',
+    '--workers',
+    '2',
+  );
 }
 
 const REPOSITORIES = 'TypeORM repositories, select and save';
 const ONE_STATEMENT = 'one INSERT … SELECT … ON CONFLICT, entitlements only';
 const TWO_STATEMENTS = '  the same, halved over two connections';
-const bySql = (statement: string, connections: number) => (database: BenchDatabase) => timed(() => takeOverBySql(database.dataSource, statement, SIZE, connections));
+const bySql = (statement: string, connections: number) => (database: BenchDatabase) =>
+  timed(() => takeOverBySql(database.dataSource, statement, SIZE, connections));
 
 const WAYS: Readonly<Record<string, (database: BenchDatabase) => Promise<Measure>>> = {
   [ONE_STATEMENT]: bySql(PURE_SQL.repeatable, 1),
@@ -74,7 +91,9 @@ async function compare(): Promise<void> {
     await preparePureSql(dataSource);
     await database.clear();
     const sample = await timed(() => typeormTakeover(dataSource, 1, TYPEORM_SAMPLE));
-    const found = new Map<string, Measure[]>([[REPOSITORIES, [{ ...sample, seconds: (sample.seconds * SIZE) / TYPEORM_SAMPLE }]]]);
+    const found = new Map<string, Measure[]>([
+      [REPOSITORIES, [{ ...sample, seconds: (sample.seconds * SIZE) / TYPEORM_SAMPLE }]],
+    ]);
     for (let round = 0; round < ROUNDS; round++) {
       for (const [name, way] of Object.entries(WAYS)) {
         await database.clear();
@@ -86,9 +105,19 @@ async function compare(): Promise<void> {
   measures.set('  no two flag values alike', [await withDatabase(SIZE, 'unique', (database) => takeOver(database, 2))]);
 
   const secondsOf = (name: string) => median((measures.get(name) ?? []).map(({ seconds }) => seconds));
-  out.heading(`${SIZE} organizations, 4⅓ entitlements each; repositories (extrapolated from ${TYPEORM_SAMPLE}) and Portcullis write journal and events too`);
+  out.heading(
+    `${SIZE} organizations, 4⅓ entitlements each; repositories (extrapolated from ${TYPEORM_SAMPLE}) and Portcullis write journal and events too`,
+  );
   out.table(
-    ['', 'organizations/s', 'times repositories', 'times one statement', 'time of two statements', 'fastest and slowest, s', 'peak MiB'],
+    [
+      '',
+      'organizations/s',
+      'times repositories',
+      'times one statement',
+      'time of two statements',
+      'fastest and slowest, s',
+      'peak MiB',
+    ],
     [...measures].map(([name, all]) => {
       const seconds = all.map((one) => one.seconds);
       const peaks = all.flatMap(({ peakMemory }) => (peakMemory === null ? [] : [peakMemory]));
@@ -133,11 +162,23 @@ async function grow(): Promise<void> {
     });
   }
   out.heading('How it grows, with two workers; a decision is read meanwhile');
-  out.table(['organizations', 'seconds', 'per second', 'peak MiB', 'again: s', 'again: MiB', 'read idle, ms', 'read meanwhile', 'ratio'], rows);
+  out.table(
+    [
+      'organizations',
+      'seconds',
+      'per second',
+      'peak MiB',
+      'again: s',
+      'again: MiB',
+      'read idle, ms',
+      'read meanwhile',
+      'ratio',
+    ],
+    rows,
+  );
 }
 
-(growthOnly ? grow() : compare().then(grow))
-  .catch((error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    process.exitCode = 1;
-  });
+(growthOnly ? grow() : compare().then(grow)).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = 1;
+});

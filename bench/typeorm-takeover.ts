@@ -28,11 +28,27 @@ export async function typeormTakeover(dataSource: DataSource, runId: number, lim
       const changes: Change[] = [];
       for (const [module, { status, partial }] of desired.modules) {
         const moduleId = taxonomy.module(module)?.id ?? 0;
-        const row = (await manager.findOneBy(OrgEntitlement, { organizationId, moduleId })) ?? manager.create(OrgEntitlement, { organizationId, moduleId });
+        const row =
+          (await manager.findOneBy(OrgEntitlement, { organizationId, moduleId })) ??
+          manager.create(OrgEntitlement, { organizationId, moduleId });
         await manager.save(Object.assign(row, { status, partial, source: RUN_SOURCE }));
-        changes.push({ action: 'CREATE', module, submodule: null, before: null, after: { status, partial, trialExpiresAt: null } });
+        changes.push({
+          action: 'CREATE',
+          module,
+          submodule: null,
+          before: null,
+          after: { status, partial, trialExpiresAt: null },
+        });
       }
-      await manager.save(manager.create(EntitlementEvent, { organizationId, eventType: RUN_SOURCE, actorId: 'bench', reason: 'bench', payload: { changes } }));
+      await manager.save(
+        manager.create(EntitlementEvent, {
+          organizationId,
+          eventType: RUN_SOURCE,
+          actorId: 'bench',
+          reason: 'bench',
+          payload: { changes },
+        }),
+      );
       await manager.save(
         manager.create(MigrationRunOrganization, {
           runId,

@@ -8,7 +8,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class AdoptOrCreatePublishedTables1795392000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     // What was there before us, so that everybody can tell what is ours, and `down` takes away no more than that.
-    await runner.query(`CREATE TABLE portcullis_tables (name text PRIMARY KEY, origin text NOT NULL CHECK (origin IN ('created', 'adopted')), added text[] NOT NULL)`);
+    await runner.query(
+      `CREATE TABLE portcullis_tables (name text PRIMARY KEY, origin text NOT NULL CHECK (origin IN ('created', 'adopted')), added text[] NOT NULL)`,
+    );
     for (const [table, statements] of Object.entries(PUBLISHED)) {
       if (await exists(runner, table)) await adopt(runner, table);
       else {
@@ -19,7 +21,9 @@ export class AdoptOrCreatePublishedTables1795392000000 implements MigrationInter
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    const tables: readonly { name: string; origin: string; added: string[] }[] = await runner.manager.query('SELECT name, origin, added FROM portcullis_tables');
+    const tables: readonly { name: string; origin: string; added: string[] }[] = await runner.manager.query(
+      'SELECT name, origin, added FROM portcullis_tables',
+    );
     for (const published of Object.keys(PUBLISHED).reverse()) {
       const table = tables.find(({ name }) => name === published);
       if (table?.origin === 'created') await runner.query(`DROP TABLE ${published}`);
@@ -30,7 +34,10 @@ export class AdoptOrCreatePublishedTables1795392000000 implements MigrationInter
 }
 
 async function exists(runner: QueryRunner, table: string): Promise<boolean> {
-  const [found]: readonly { there: boolean }[] = await runner.manager.query('SELECT to_regclass($1) IS NOT NULL AS there', [table]);
+  const [found]: readonly { there: boolean }[] = await runner.manager.query(
+    'SELECT to_regclass($1) IS NOT NULL AS there',
+    [table],
+  );
   return found?.there ?? false;
 }
 
@@ -56,7 +63,10 @@ const POLICY = `text NOT NULL DEFAULT 'ENTITLEMENT' CHECK (policy IN ('ENTITLEME
 const PARTIAL = 'boolean NOT NULL DEFAULT false';
 
 /** The columns that an adopted table gets. */
-const ADDED: Readonly<Record<string, Readonly<Record<string, string>>>> = { modules: { policy: POLICY }, org_entitlements: { partial: PARTIAL } };
+const ADDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  modules: { policy: POLICY },
+  org_entitlements: { partial: PARTIAL },
+};
 
 const STAMPS = `created_at timestamptz NOT NULL DEFAULT now(), updated_at timestamptz NOT NULL DEFAULT now()`;
 

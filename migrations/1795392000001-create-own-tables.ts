@@ -8,7 +8,9 @@ export class CreateOwnTables1795392000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of OWN) await runner.query(statement);
     const zoneless = await hasType(runner, 'org_entitlements', 'trial_expires_at', 'timestamp without time zone');
-    await runner.query(effectiveEntitlements(zoneless ? "e.trial_expires_at AT TIME ZONE 'UTC'" : 'e.trial_expires_at'));
+    await runner.query(
+      effectiveEntitlements(zoneless ? "e.trial_expires_at AT TIME ZONE 'UTC'" : 'e.trial_expires_at'),
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {

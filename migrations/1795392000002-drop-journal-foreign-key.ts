@@ -6,7 +6,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  */
 export class DropJournalForeignKey1795392000002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query('ALTER TABLE migration_run_organizations DROP CONSTRAINT migration_run_organizations_run_id_fkey');
+    await runner.query(
+      'ALTER TABLE migration_run_organizations DROP CONSTRAINT migration_run_organizations_run_id_fkey',
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -17,7 +17,9 @@ export class NotifyAccessChanges1795392000004 implements MigrationInterface {
              REFERENCING ${rows.join(' ')} FOR EACH STATEMENT EXECUTE FUNCTION portcullis_notify_organizations()`,
         );
       }
-      await runner.query(`CREATE TRIGGER portcullis_notify_truncate AFTER TRUNCATE ON ${table} FOR EACH STATEMENT EXECUTE FUNCTION portcullis_notify_all()`);
+      await runner.query(
+        `CREATE TRIGGER portcullis_notify_truncate AFTER TRUNCATE ON ${table} FOR EACH STATEMENT EXECUTE FUNCTION portcullis_notify_all()`,
+      );
     }
   }
 

@@ -30,9 +30,13 @@ export class RollBackRuns1795392000010 implements MigrationInterface {
          finished_at timestamptz,
          PRIMARY KEY (run_id, number))`,
     );
-    await runner.query(`CREATE INDEX migration_run_rollback_batches_pending ON migration_run_rollback_batches (run_id, number) WHERE status = 'PENDING'`);
+    await runner.query(
+      `CREATE INDEX migration_run_rollback_batches_pending ON migration_run_rollback_batches (run_id, number) WHERE status = 'PENDING'`,
+    );
     await runner.query('DROP INDEX migration_runs_work');
-    await runner.query(`CREATE INDEX migration_runs_work ON migration_runs (id) WHERE status IN ('QUEUED', 'RUNNING', 'ROLLING_BACK')`);
+    await runner.query(
+      `CREATE INDEX migration_runs_work ON migration_runs (id) WHERE status IN ('QUEUED', 'RUNNING', 'ROLLING_BACK')`,
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {
@@ -40,7 +44,17 @@ export class RollBackRuns1795392000010 implements MigrationInterface {
     await runner.query(`CREATE INDEX migration_runs_work ON migration_runs (id) WHERE status IN ('QUEUED', 'RUNNING')`);
     await runner.query('DROP TABLE migration_run_rollback_batches');
     await runner.query('ALTER TABLE migration_run_organizations DROP COLUMN rollback');
-    const columns = ['requested_by', 'reason', 'acknowledged_lost_access', 'total', 'requested_at', 'started_at', 'finished_at'];
-    await runner.query(`ALTER TABLE migration_runs ${columns.map((column) => `DROP COLUMN rollback_${column}`).join(', ')}`);
+    const columns = [
+      'requested_by',
+      'reason',
+      'acknowledged_lost_access',
+      'total',
+      'requested_at',
+      'started_at',
+      'finished_at',
+    ];
+    await runner.query(
+      `ALTER TABLE migration_runs ${columns.map((column) => `DROP COLUMN rollback_${column}`).join(', ')}`,
+    );
   }
 }

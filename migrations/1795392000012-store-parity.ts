@@ -8,7 +8,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class StoreParity1795392000012 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of TABLES) await runner.query(statement);
-    const [found]: readonly { schema: string }[] = await runner.manager.query('SELECT quote_ident(current_schema()) AS schema');
+    const [found]: readonly { schema: string }[] = await runner.manager.query(
+      'SELECT quote_ident(current_schema()) AS schema',
+    );
     if (!found) throw new Error('no schema to make functions in');
     await runner.query(markAll(found.schema));
     await runner.query(markOrganizations(found.schema));

@@ -7,7 +7,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class FenceLegacyFlags1795392000013 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of TABLES) await runner.query(statement);
-    const [found]: readonly { schema: string }[] = await runner.manager.query('SELECT quote_ident(current_schema()) AS schema');
+    const [found]: readonly { schema: string }[] = await runner.manager.query(
+      'SELECT quote_ident(current_schema()) AS schema',
+    );
     if (!found) throw new Error('no schema to make functions in');
     for (const statement of [recordChanges(found.schema), REFUSE_CHANGE, NOTIFY_GONE]) await runner.query(statement);
   }

@@ -21,7 +21,10 @@ export class DropLegacyColumn1795392000015 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     const kept: readonly unknown[] = await runner.manager.query('SELECT 1 FROM legacy_flags_kept LIMIT 1');
-    if (kept.length > 0) throw new Error("legacy_flags_kept holds the values of the dropped legacy column: put the column back, or purge them with 'portcullis legacy purge'");
+    if (kept.length > 0)
+      throw new Error(
+        "legacy_flags_kept holds the values of the dropped legacy column: put the column back, or purge them with 'portcullis legacy purge'",
+      );
     await runner.query('DROP TABLE legacy_flags_kept, legacy_column_drop');
   }
 }

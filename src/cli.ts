@@ -56,7 +56,9 @@ const add = [
 ];
 for (const addCommand of add) addCommand(program);
 // Settings are inherited when a command is made by its parent, but not by one that exists already.
-for (const command of program.commands) for (const one of [command, ...command.commands, ...command.commands.flatMap(({ commands }) => commands)]) one.exitOverride().showHelpAfterError('(add --help for the options)');
+for (const command of program.commands)
+  for (const one of [command, ...command.commands, ...command.commands.flatMap(({ commands }) => commands)])
+    one.exitOverride().showHelpAfterError('(add --help for the options)');
 
 // Whoever reads (`| head`) may leave early; what the command does is not to stop half-way for that.
 process.stdout.on('error', (error) => {

@@ -38,20 +38,27 @@ export async function serve(): Promise<void> {
       wakeup,
       onError: (error) => logger.error({ err: error }, 'a parity report could not be worked on'),
     });
-    logger.info({ url: `${server.url}/graphql`, database: database.name, databaseHost: database.host }, `GraphQL at ${server.url}/graphql`);
+    logger.info(
+      { url: `${server.url}/graphql`, database: database.name, databaseHost: database.host },
+      `GraphQL at ${server.url}/graphql`,
+    );
     const consoleLink = server.consoleLink();
-    if (consoleLink !== null) logger.info({ console: consoleLink }, `Console at ${consoleLink} signs in once, within 5 minutes`);
+    if (consoleLink !== null)
+      logger.info({ console: consoleLink }, `Console at ${consoleLink} signs in once, within 5 minutes`);
     if (await server.offersDemo()) logger.info('The database is empty: the console offers demo data');
-    closeWithGrace({ delay: CLOSE_TIMEOUT_MS, logger: { error: (error) => logger.error(error) } }, async ({ err, signal }) => {
-      if (err) logger.fatal({ err }, 'stopping after an error that nobody caught');
-      else logger.info({ signal }, 'stopping');
-      stopping.abort();
-      await server.close();
-      await worker;
-      await reporter;
-      await wakeup.close();
-      await database.close();
-    });
+    closeWithGrace(
+      { delay: CLOSE_TIMEOUT_MS, logger: { error: (error) => logger.error(error) } },
+      async ({ err, signal }) => {
+        if (err) logger.fatal({ err }, 'stopping after an error that nobody caught');
+        else logger.info({ signal }, 'stopping');
+        stopping.abort();
+        await server.close();
+        await worker;
+        await reporter;
+        await wakeup.close();
+        await database.close();
+      },
+    );
   } catch (error) {
     stopping.abort();
     await database.close();

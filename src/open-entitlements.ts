@@ -32,7 +32,10 @@ export interface Entitlements {
  * Connects to Portcullis' database, and keeps what was asked for as long as it hears of every change.
  * @throws DomainError where the configuration, the database or its schema are not right
  */
-export async function openEntitlements({ environment = process.env, onError }: EntitlementsOptions): Promise<Entitlements> {
+export async function openEntitlements({
+  environment = process.env,
+  onError,
+}: EntitlementsOptions): Promise<Entitlements> {
   const config = readConfig(environment);
   const database = await openDatabase(config);
   try {
@@ -47,11 +50,17 @@ export async function openEntitlements({ environment = process.env, onError }: E
       dataSource: database.dataSource,
       maintenance: async () => (await reader.read([])).setup.maintenance,
       loadDecisions: async (requests) => {
-        const checks = requests.map(({ organizationId, module, submodule }) => ({ organizationId: idOf(organizationId), moduleKey: module, submoduleKey: submodule }));
+        const checks = requests.map(({ organizationId, module, submodule }) => ({
+          organizationId: idOf(organizationId),
+          moduleKey: module,
+          submoduleKey: submodule,
+        }));
         const decisions = await reader.decideOrDeny(checks, onError);
         return requests.flatMap((request, index) => {
           const decision = decisions[index];
-          return decision ? [{ ...request, allowed: decision.allowed, status: decision.status, reason: decision.reason }] : [];
+          return decision
+            ? [{ ...request, allowed: decision.allowed, status: decision.status, reason: decision.reason }]
+            : [];
         });
       },
       close: async () => {

@@ -15,23 +15,37 @@ export interface Actor {
 /** Finds out who asks, from an Authorization header: null where there is none. */
 export type Authenticate = (authorization: string | undefined) => Promise<Actor | null>;
 
-const claims = z.object({ sub: z.string().min(1), role: z.string(), org_id: z.number().int().positive().optional(), exp: z.number() });
+const claims = z.object({
+  sub: z.string().min(1),
+  role: z.string(),
+  org_id: z.number().int().positive().optional(),
+  exp: z.number(),
+});
 
 /**
  * The ERP takes the tokens of Portcullis (`portcullis token` makes them): HS256, by the secret in AUTH_JWT_SECRET, or by that of the embedded
  * set-up.
  */
-export async function createAuthenticate(environment: Readonly<Record<string, string | undefined>>): Promise<Authenticate> {
-  const secret = environment['AUTH_JWT_SECRET'] ?? (await readFile(join(environment['PORTCULLIS_DATA_DIR'] ?? '.portcullis', 'jwt-secret'), 'utf8'));
+export async function createAuthenticate(
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Authenticate> {
+  const secret =
+    environment['AUTH_JWT_SECRET'] ??
+    (await readFile(join(environment['PORTCULLIS_DATA_DIR'] ?? '.portcullis', 'jwt-secret'), 'utf8'));
   const key = new TextEncoder().encode(secret.trim());
   return async (authorization) => {
     if (authorization === undefined) return null;
     try {
-      const { payload } = await jwtVerify(authorization.replace(/^Bearer +/i, ''), key, { algorithms: ['HS256'], requiredClaims: ['exp'] });
+      const { payload } = await jwtVerify(authorization.replace(/^Bearer +/i, ''), key, {
+        algorithms: ['HS256'],
+        requiredClaims: ['exp'],
+      });
       const { sub, role, org_id, exp } = claims.parse(payload);
       return { id: sub, role, organizationId: org_id ?? null, signedInUntil: new Date(exp * 1_000) };
     } catch {
-      throw new GraphQLError('The token is not valid.', { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } });
+      throw new GraphQLError('The token is not valid.', {
+        extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
+      });
     }
   };
 }

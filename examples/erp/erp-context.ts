@@ -28,6 +28,8 @@ export async function mayLookInto({ actor, records }: ErpContext, organizationId
 export function ownOrganization({ actor }: ErpContext): number {
   if (actor?.organizationId) return actor.organizationId;
   throw actor
-    ? new GraphQLError('Your token names no organization: ask below organization(id:).', { extensions: { code: 'FORBIDDEN' } })
+    ? new GraphQLError('Your token names no organization: ask below organization(id:).', {
+        extensions: { code: 'FORBIDDEN' },
+      })
     : new GraphQLError('Sign in: send a bearer token.', { extensions: { code: 'UNAUTHENTICATED' } });
 }

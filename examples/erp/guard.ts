@@ -6,7 +6,13 @@ import type { Organization } from './records';
 import { typeDefs } from './schema';
 
 /** What guards the ERP's schema. */
-export function guardOptions({ modules, loadDecisions }: Entitlements, tell: { readonly onBypass: (bypass: Bypass, context: ErpContext) => void; readonly onCheckFailure: (error: unknown) => void }) {
+export function guardOptions(
+  { modules, loadDecisions }: Entitlements,
+  tell: {
+    readonly onBypass: (bypass: Bypass, context: ErpContext) => void;
+    readonly onCheckFailure: (error: unknown) => void;
+  },
+) {
   return {
     modules,
     loadDecisions,

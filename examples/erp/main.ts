@@ -14,12 +14,15 @@ import { addSampleData, createTables } from './records';
 import { createErpSchema } from './schema';
 import { startErp } from './server';
 
-const log = (what: string, more: object) => void process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), what, ...more })}\n`);
+const log = (what: string, more: object) =>
+  void process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), what, ...more })}\n`);
 
 /** Runs the command that comes with the package, on the same database as this process. */
 async function portcullis(...args: readonly string[]): Promise<string> {
   const manifest = require.resolve('portcullis/package.json');
-  const { bin } = z.object({ bin: z.object({ portcullis: z.string() }) }).parse(JSON.parse(readFileSync(manifest, 'utf8')));
+  const { bin } = z
+    .object({ bin: z.object({ portcullis: z.string() }) })
+    .parse(JSON.parse(readFileSync(manifest, 'utf8')));
   const { stdout } = await promisify(execFile)(process.execPath, [join(dirname(manifest), bin.portcullis), ...args]);
   return stdout.trim();
 }
@@ -27,14 +30,23 @@ async function portcullis(...args: readonly string[]): Promise<string> {
 async function main(): Promise<void> {
   await portcullis('db', 'migrate');
   await portcullis('seed');
-  const entitlements = await openEntitlements({ environment: process.env, onError: (error) => log('entitlements', { error: String(error) }) });
+  const entitlements = await openEntitlements({
+    environment: process.env,
+    onError: (error) => log('entitlements', { error: String(error) }),
+  });
   const { dataSource } = entitlements;
   if (!(await hasOrganizations(entitlements))) await portcullis('seed', '--demo');
   await createTables(dataSource);
   await addSampleData(dataSource);
 
   const bypasses = new BypassLog((bypass, count) => log('bypass', { ...bypass, count }));
-  const guard = guardSchema(createErpSchema(), guardOptions(entitlements, { onBypass: bypasses.add, onCheckFailure: (error) => log('check failed', { error: String(error) }) }));
+  const guard = guardSchema(
+    createErpSchema(),
+    guardOptions(entitlements, {
+      onBypass: bypasses.add,
+      onCheckFailure: (error) => log('check failed', { error: String(error) }),
+    }),
+  );
   const tokens = await makeTokens(entitlements);
   const erp = await startErp({
     guard,
@@ -67,20 +79,28 @@ interface Tokens {
 /** A member of an organization that has leads, and one of an organization that has not. */
 async function makeTokens({ dataSource, loadDecisions }: Entitlements): Promise<Tokens> {
   const first: readonly { id: number }[] = await dataSource.query('SELECT id FROM organizations ORDER BY id LIMIT 10');
-  const decisions = await loadDecisions(first.map(({ id }) => ({ organizationId: String(id), module: 'sales', submodule: 'leads' })));
+  const decisions = await loadDecisions(
+    first.map(({ id }) => ({ organizationId: String(id), module: 'sales', submodule: 'leads' })),
+  );
   const member = async (allowed: boolean) => {
     const decision = decisions.find((one) => one.allowed === allowed);
     if (!decision) return null;
     const organizationId = String(decision.organizationId);
     return { organizationId, token: await portcullis('token', '--role', 'MEMBER', '--org', organizationId) };
   };
-  return { entitled: await member(true), other: await member(false), superAdmin: await portcullis('token', '--role', 'SUPER_ADMIN') };
+  return {
+    entitled: await member(true),
+    other: await member(false),
+    superAdmin: await portcullis('token', '--role', 'SUPER_ADMIN'),
+  };
 }
 
 function describe(url: string, { entitled, other, superAdmin }: Tokens): string {
-  const curl = (token: string, query: string) => `curl -s ${url}/graphql -H 'content-type: application/json' -H "authorization: Bearer $${token}" -d '${JSON.stringify({ query })}'`;
+  const curl = (token: string, query: string) =>
+    `curl -s ${url}/graphql -H 'content-type: application/json' -H "authorization: Bearer $${token}" -d '${JSON.stringify({ query })}'`;
   const query = '{ me { name } leads { contact value score } documents { title } }';
-  const mutation = 'mutation { addNote(title: "first") { id } createLead(input: { contact: "A", company: "B", value: 1 }) { id } }';
+  const mutation =
+    'mutation { addNote(title: "first") { id } createLead(input: { contact: "A", company: "B", value: 1 }) { id } }';
   return [
     `The ERP is at ${url}/graphql (its schema: examples/erp/schema.graphql). Tokens, good for an hour:`,
     '',
@@ -88,8 +108,22 @@ function describe(url: string, { entitled, other, superAdmin }: Tokens): string 
     ...(other ? [`OTHER=${other.token}`] : []),
     `ADMIN=${superAdmin}`,
     ...(entitled ? ['', `# organization ${entitled.organizationId} has leads`, curl('ENTITLED', query)] : []),
-    ...(other ? ['', `# organization ${other.organizationId} has not`, curl('OTHER', query), '# and may not make one: nothing of this runs', curl('OTHER', mutation)] : []),
-    ...(other ? ['', '# a super admin passes, which is counted and logged', curl('ADMIN', `{ organization(id: ${other.organizationId}) { name leads { contact } } }`)] : []),
+    ...(other
+      ? [
+          '',
+          `# organization ${other.organizationId} has not`,
+          curl('OTHER', query),
+          '# and may not make one: nothing of this runs',
+          curl('OTHER', mutation),
+        ]
+      : []),
+    ...(other
+      ? [
+          '',
+          '# a super admin passes, which is counted and logged',
+          curl('ADMIN', `{ organization(id: ${other.organizationId}) { name leads { contact } } }`),
+        ]
+      : []),
     '',
     '',
   ].join('\n');

@@ -17,6 +17,11 @@ export function createMaskError(log: (error: unknown, id: string) => void): Mask
     const id = randomUUID();
     log(original, id);
     const { path, locations } = formatted;
-    return { message: `Something went wrong. The log has it under ${id}.`, ...(locations && { locations }), ...(path && { path }), extensions: { code: 'INTERNAL_SERVER_ERROR', id } };
+    return {
+      message: `Something went wrong. The log has it under ${id}.`,
+      ...(locations && { locations }),
+      ...(path && { path }),
+      extensions: { code: 'INTERNAL_SERVER_ERROR', id },
+    };
   };
 }

@@ -63,10 +63,14 @@ export type ErpRecords = ReturnType<typeof createRecords>;
  * lives as long as it does.
  */
 export function createRecords(dataSource: DataSource) {
-  const query = <Row>(sql: string, ...parameters: readonly unknown[]): Promise<readonly Row[]> => dataSource.query(sql, [...parameters]);
+  const query = <Row>(sql: string, ...parameters: readonly unknown[]): Promise<readonly Row[]> =>
+    dataSource.query(sql, [...parameters]);
 
   function ofOrganization<Row extends OwnedRow>(table: string, columns: string): DataLoader<number, readonly Row[]> {
-    return grouped((ids) => query<Row>(`SELECT ${columns} FROM ${table} WHERE org_id = ANY($1) ORDER BY id`, ids), (row) => row.organizationId);
+    return grouped(
+      (ids) => query<Row>(`SELECT ${columns} FROM ${table} WHERE org_id = ANY($1) ORDER BY id`, ids),
+      (row) => row.organizationId,
+    );
   }
 
   return {
@@ -84,17 +88,37 @@ export function createRecords(dataSource: DataSource) {
       ({ parentId }) => parentId,
     ),
 
-    organization: async (id: number): Promise<Organization | null> => (await query<Organization>('SELECT id, name FROM organizations WHERE id = $1', id))[0] ?? null,
-    organizations: () => query<Organization>('SELECT id, name FROM organizations ORDER BY id LIMIT $1', MOST_ORGANIZATIONS),
+    organization: async (id: number): Promise<Organization | null> =>
+      (await query<Organization>('SELECT id, name FROM organizations WHERE id = $1', id))[0] ?? null,
+    organizations: () =>
+      query<Organization>('SELECT id, name FROM organizations ORDER BY id LIMIT $1', MOST_ORGANIZATIONS),
 
     stockValue: async (organizationId: number): Promise<number> => {
-      const [sum] = await query<{ value: number | null }>('SELECT sum(quantity * unit_cost) AS value FROM erp_stock_items WHERE org_id = $1', organizationId);
+      const [sum] = await query<{ value: number | null }>(
+        'SELECT sum(quantity * unit_cost) AS value FROM erp_stock_items WHERE org_id = $1',
+        organizationId,
+      );
       return sum?.value ?? 0;
     },
 
-    addNote: (organizationId: number, title: string) => one(query<Note>(`INSERT INTO erp_notes (org_id, title) VALUES ($1, $2) RETURNING ${COLUMNS.Note}`, organizationId, title)),
+    addNote: (organizationId: number, title: string) =>
+      one(
+        query<Note>(
+          `INSERT INTO erp_notes (org_id, title) VALUES ($1, $2) RETURNING ${COLUMNS.Note}`,
+          organizationId,
+          title,
+        ),
+      ),
     createLead: (organizationId: number, { contact, company, value }: NewLead) =>
-      one(query<Lead>(`INSERT INTO erp_leads (org_id, contact, company, value) VALUES ($1, $2, $3, $4) RETURNING ${COLUMNS.Lead}`, organizationId, contact, company, value)),
+      one(
+        query<Lead>(
+          `INSERT INTO erp_leads (org_id, contact, company, value) VALUES ($1, $2, $3, $4) RETURNING ${COLUMNS.Lead}`,
+          organizationId,
+          contact,
+          company,
+          value,
+        ),
+      ),
     /** Null where there is no such item. */
     adjustStock: async (organizationId: number, sku: string, by: number): Promise<StockItem | null> => {
       const changed: readonly [readonly StockItem[], number] = await dataSource.query(
@@ -104,7 +128,10 @@ export function createRecords(dataSource: DataSource) {
       return changed[0][0] ?? null;
     },
     releasePayslips: async (organizationId: number): Promise<number> => {
-      const [, count]: readonly [unknown, number] = await dataSource.query('UPDATE erp_payslips SET released = true WHERE org_id = $1 AND NOT released', [organizationId]);
+      const [, count]: readonly [unknown, number] = await dataSource.query(
+        'UPDATE erp_payslips SET released = true WHERE org_id = $1 AND NOT released',
+        [organizationId],
+      );
       return count;
     },
   };
@@ -121,7 +148,10 @@ export async function addSampleData(dataSource: DataSource): Promise<void> {
 }
 
 /** Batches what is asked in the same turn into one load, and gives each key its own rows. */
-function grouped<Row>(load: (keys: readonly number[]) => Promise<readonly Row[]>, keyOf: (row: Row) => number): DataLoader<number, readonly Row[]> {
+function grouped<Row>(
+  load: (keys: readonly number[]) => Promise<readonly Row[]>,
+  keyOf: (row: Row) => number,
+): DataLoader<number, readonly Row[]> {
   return new DataLoader<number, readonly Row[]>(
     async (keys) => {
       const groups = new Map<number, Row[]>(keys.map((key) => [key, []]));

@@ -2,7 +2,12 @@ import { ApolloServer } from '@apollo/server';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import websocket from '@fastify/websocket';
 import Fastify, { type FastifyRequest } from 'fastify';
-import { entitlementPlugin, maintenancePlugin, type EntitlementGuard, type MaintenanceStatus } from 'portcullis/directive';
+import {
+  entitlementPlugin,
+  maintenancePlugin,
+  type EntitlementGuard,
+  type MaintenanceStatus,
+} from 'portcullis/directive';
 import type { Actor, Authenticate } from './authenticate';
 import type { ErpContext } from './erp-context';
 import { limits } from './limits';
@@ -27,7 +32,15 @@ export interface RunningErp {
 }
 
 /** Serves a guarded schema: queries and mutations over HTTP, subscriptions over a WebSocket at the same address. */
-export async function startErp({ guard, maintenance, authenticate, contextOf, onError, host = '127.0.0.1', port = 0 }: ErpServerOptions): Promise<RunningErp> {
+export async function startErp({
+  guard,
+  maintenance,
+  authenticate,
+  contextOf,
+  onError,
+  host = '127.0.0.1',
+  port = 0,
+}: ErpServerOptions): Promise<RunningErp> {
   const app = Fastify();
   const maskError = createMaskError(onError);
   const apollo = new ApolloServer<ErpContext>({
@@ -42,14 +55,25 @@ export async function startErp({ guard, maintenance, authenticate, contextOf, on
       fastifyApolloDrainPlugin(app),
       entitlementPlugin(guard),
       // an operator turns it on: portcullis maintenance on
-      maintenancePlugin<ErpContext>({ status: maintenance, mayWrite: ({ actor }) => actor?.role === 'SUPER_ADMIN', onFailure: (error) => onError(error, 'maintenance') }),
+      maintenancePlugin<ErpContext>({
+        status: maintenance,
+        mayWrite: ({ actor }) => actor?.role === 'SUPER_ADMIN',
+        onFailure: (error) => onError(error, 'maintenance'),
+      }),
     ],
   });
   await apollo.start();
 
   await app.register(websocket);
-  const handler = fastifyApolloHandler(apollo, { context: async ({ headers }: FastifyRequest) => contextOf(await authenticate(headers.authorization)) });
-  app.route({ url: '/graphql', method: 'GET', handler, wsHandler: subscriptionHandler({ guard, authenticate, contextOf, maskError }) });
+  const handler = fastifyApolloHandler(apollo, {
+    context: async ({ headers }: FastifyRequest) => contextOf(await authenticate(headers.authorization)),
+  });
+  app.route({
+    url: '/graphql',
+    method: 'GET',
+    handler,
+    wsHandler: subscriptionHandler({ guard, authenticate, contextOf, maskError }),
+  });
   app.route({ url: '/graphql', method: 'POST', handler });
 
   const url = await app.listen({ host, port });

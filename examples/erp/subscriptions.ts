@@ -1,5 +1,15 @@
 import type { WebsocketHandler } from '@fastify/websocket';
-import { getOperationAST, GraphQLError, OperationTypeNode, parse, specifiedRules, validate, type ExecutionArgs, type GraphQLSchema, type GraphQLFormattedError } from 'graphql';
+import {
+  getOperationAST,
+  GraphQLError,
+  OperationTypeNode,
+  parse,
+  specifiedRules,
+  validate,
+  type ExecutionArgs,
+  type GraphQLSchema,
+  type GraphQLFormattedError,
+} from 'graphql';
 import { CloseCode } from 'graphql-ws';
 import { makeHandler } from 'graphql-ws/use/@fastify/websocket';
 import type { EntitlementGuard } from 'portcullis/directive';
@@ -23,7 +33,12 @@ interface Session extends Record<PropertyKey, unknown> {
 }
 
 /** Serves subscriptions, and nothing else, by the protocol `graphql-transport-ws`; the token comes as `authorization` in `connectionParams`. */
-export function subscriptionHandler({ guard, authenticate, contextOf, maskError }: SubscriptionOptions): WebsocketHandler {
+export function subscriptionHandler({
+  guard,
+  authenticate,
+  contextOf,
+  maskError,
+}: SubscriptionOptions): WebsocketHandler {
   const mask = (error: GraphQLError): GraphQLFormattedError => maskError(error.toJSON(), error);
 
   return makeHandler<Record<string, unknown>, Session>({
@@ -35,19 +50,32 @@ export function subscriptionHandler({ guard, authenticate, contextOf, maskError 
       } catch {
         return false;
       }
-      if (extra.actor) extra.ending = setTimeout(() => extra.socket.close(CloseCode.Unauthorized, 'The token has ended.'), extra.actor.signedInUntil.getTime() - Date.now());
+      if (extra.actor)
+        extra.ending = setTimeout(
+          () => extra.socket.close(CloseCode.Unauthorized, 'The token has ended.'),
+          extra.actor.signedInUntil.getTime() - Date.now(),
+        );
       return true;
     },
     onDisconnect: ({ extra }) => clearTimeout(extra.ending),
     onSubscribe: async ({ extra }, _id, { query, operationName, variables }) => {
       try {
-        return await guard.prepare(subscriptionArgs(guard.schema, contextOf(extra.actor ?? null), { query, operationName, variables }));
+        return await guard.prepare(
+          subscriptionArgs(guard.schema, contextOf(extra.actor ?? null), { query, operationName, variables }),
+        );
       } catch (error) {
-        return [error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error instanceof Error ? error : new Error(String(error)) })];
+        return [
+          error instanceof GraphQLError
+            ? error
+            : new GraphQLError('', { originalError: error instanceof Error ? error : new Error(String(error)) }),
+        ];
       }
     },
     onError: (_context, _id, _payload, errors) => errors.map(mask),
-    onNext: (_context, _id, _payload, _args, { errors, ...result }) => ({ ...result, ...(errors && { errors: errors.map(mask) }) }),
+    onNext: (_context, _id, _payload, _args, { errors, ...result }) => ({
+      ...result,
+      ...(errors && { errors: errors.map(mask) }),
+    }),
   });
 }
 
@@ -62,6 +90,13 @@ function subscriptionArgs(schema: GraphQLSchema, contextValue: ErpContext, { que
   const document = parse(query, { maxTokens: limits.tokens });
   const [fault] = validate(schema, document, [...specifiedRules, ...limits.rules]);
   if (fault) throw fault;
-  if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.SUBSCRIPTION) throw new GraphQLError('Only subscriptions come here: send queries and mutations by POST.');
-  return { schema, document, contextValue, ...(typeof operationName === 'string' && { operationName }), ...(variables && { variableValues: variables }) } satisfies ExecutionArgs;
+  if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.SUBSCRIPTION)
+    throw new GraphQLError('Only subscriptions come here: send queries and mutations by POST.');
+  return {
+    schema,
+    document,
+    contextValue,
+    ...(typeof operationName === 'string' && { operationName }),
+    ...(variables && { variableValues: variables }),
+  } satisfies ExecutionArgs;
 }

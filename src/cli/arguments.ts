@@ -12,14 +12,16 @@ export function readWholeNumber(text: string): number {
 
 export function readPercentage(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !(value >= 0 && value <= 100)) throw new InvalidArgumentError(`'${text}' should be a percentage from 0 to 100.`);
+  if (text.trim() === '' || !(value >= 0 && value <= 100))
+    throw new InvalidArgumentError(`'${text}' should be a percentage from 0 to 100.`);
   return value;
 }
 
 /** A moment still to come or past: whether it fits is the service's to say. */
 export function readTime(text: string): Date {
   const time = new Date(text);
-  if (Number.isNaN(time.getTime())) throw new InvalidArgumentError('should be a time in ISO 8601, such as 2026-12-01T00:00:00Z.');
+  if (Number.isNaN(time.getTime()))
+    throw new InvalidArgumentError('should be a time in ISO 8601, such as 2026-12-01T00:00:00Z.');
   return time;
 }
 

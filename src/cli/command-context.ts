@@ -65,13 +65,15 @@ function osUser(): string {
  */
 export async function confirm(out: Output, question: string, yes: boolean | undefined): Promise<boolean> {
   if (yes) return true;
-  if (!out.interactive) throw new DomainError('INVALID_INPUT', `${question} Nobody is here to answer: add --yes to do it.`);
+  if (!out.interactive)
+    throw new DomainError('INVALID_INPUT', `${question} Nobody is here to answer: add --yes to do it.`);
   return confirmPrompt({ message: question, default: false });
 }
 
 /** Prints an error for people and tells the exit code: 2 for wrong usage or input, else 1. */
 export function reportError(error: unknown): number {
   process.stderr.write(`${error instanceof DomainError ? `${error.code}: ` : ''}${messageOf(error)}\n`);
-  if (!(error instanceof DomainError) && process.env['PORTCULLIS_DEBUG'] && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+  if (!(error instanceof DomainError) && process.env['PORTCULLIS_DEBUG'] && error instanceof Error)
+    process.stderr.write(`${error.stack ?? ''}\n`);
   return error instanceof DomainError && error.code === 'INVALID_INPUT' ? EXIT.usage : EXIT.failed;
 }

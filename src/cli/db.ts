@@ -31,7 +31,9 @@ export async function runDbMigrate({ database, out }: CommandContext): Promise<n
 export async function runDbStatus(context: CommandContext): Promise<number> {
   const { database, out } = context;
   const { dataSource, name, host } = database;
-  const [server]: readonly { version: string }[] = await dataSource.query(`SELECT current_setting('server_version') AS version`);
+  const [server]: readonly { version: string }[] = await dataSource.query(
+    `SELECT current_setting('server_version') AS version`,
+  );
   const pending = await hasPendingMigrations(dataSource);
   const applied = await appliedMigrations(dataSource);
   const tables: readonly { name: string; rows: number }[] = await dataSource.query(
@@ -39,8 +41,13 @@ export async function runDbStatus(context: CommandContext): Promise<number> {
      FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace ORDER BY c.relname`,
   );
   out.line(`Database: ${name} at ${host}, PostgreSQL ${server?.version ?? '?'}`);
-  out.table(['table', 'rows'], tables.map((table) => [table.name, String(table.rows)]));
-  const [view]: readonly { there: boolean }[] = await dataSource.query(`SELECT to_regclass('v_effective_entitlements') IS NOT NULL AS there`);
+  out.table(
+    ['table', 'rows'],
+    tables.map((table) => [table.name, String(table.rows)]),
+  );
+  const [view]: readonly { there: boolean }[] = await dataSource.query(
+    `SELECT to_regclass('v_effective_entitlements') IS NOT NULL AS there`,
+  );
   const published = await inspectSchema(dataSource.manager);
   for (const table of published) printPublished(out, table);
   const fence = await findFence(context);
@@ -48,19 +55,35 @@ export async function runDbStatus(context: CommandContext): Promise<number> {
   if (view?.there) out.ok('v_effective_entitlements: a view, created by Portcullis');
   for (const migration of applied) out.ok(`${migration} has run`);
   if (pending) out.warn("Migrations are pending: run 'portcullis db migrate'");
-  out.document({ database: name, host, serverVersion: server?.version ?? null, tables, published, fence, appliedMigrations: applied, pending });
+  out.document({
+    database: name,
+    host,
+    serverVersion: server?.version ?? null,
+    tables,
+    published,
+    fence,
+    appliedMigrations: applied,
+    pending,
+  });
   return pending || published.some(({ problems }) => problems.length > 0) ? EXIT.incomplete : EXIT.done;
 }
 
 /** Null on a schema that knows of none yet. */
 async function findFence({ database: { dataSource }, services, actor }: CommandContext): Promise<LegacyFence | null> {
-  const [known]: readonly { there: boolean }[] = await dataSource.query(`SELECT to_regclass('legacy_fence') IS NOT NULL AS there`);
+  const [known]: readonly { there: boolean }[] = await dataSource.query(
+    `SELECT to_regclass('legacy_fence') IS NOT NULL AS there`,
+  );
   return known?.there ? services.legacyFence.show(actor) : null;
 }
 
 /** Whose a published table is, what we added to it, and what about it does not fit. */
 function printPublished(out: Output, { name, origin, added, problems }: TableReport): void {
-  const whose = origin === null ? 'found' : origin === 'created' ? 'created by Portcullis' : `adopted${added.length > 0 ? `, with ${added.join(', ')} added` : ', nothing added'}`;
+  const whose =
+    origin === null
+      ? 'found'
+      : origin === 'created'
+        ? 'created by Portcullis'
+        : `adopted${added.length > 0 ? `, with ${added.join(', ')} added` : ', nothing added'}`;
   if (problems.length === 0) out.ok(`${name}: ${whose}`);
   else for (const problem of problems) out.fail(`${name}: ${problem}`);
 }

@@ -18,15 +18,23 @@ export function addDemoCommand(program: Command): void {
 /** The same commands that an operator would type, one after the other. */
 async function runDemo(context: CommandContext): Promise<number> {
   const { out, database } = context;
-  if (!database.embedded) throw new DomainError('INVALID_INPUT', 'The demo is for the embedded database: unset DATABASE_URL.');
-  if (await wasColumnDropped(database.dataSource.manager)) throw new DomainError('CONFLICT', 'The legacy column of this database was dropped: there is nothing left to take over. Try another PORTCULLIS_DATA_DIR.');
+  if (!database.embedded)
+    throw new DomainError('INVALID_INPUT', 'The demo is for the embedded database: unset DATABASE_URL.');
+  if (await wasColumnDropped(database.dataSource.manager))
+    throw new DomainError(
+      'CONFLICT',
+      'The legacy column of this database was dropped: there is nothing left to take over. Try another PORTCULLIS_DATA_DIR.',
+    );
   const steps: readonly (readonly [string, () => Promise<number>])[] = [
     ['db migrate', () => runDbMigrate(context)],
     ['seed --demo', () => runSeed(context, { demo: true })],
     ['preflight', () => runPreflight(context)],
     ['migrate', () => runMigrate(context, { reason: DEFAULT_REASON })],
     ['migrate --execute --yes', () => runMigrate(context, { reason: DEFAULT_REASON, execute: true, yes: true })],
-    ['migrate --execute --yes', () => runMigrate(context, { reason: 'again: nothing is left to do', execute: true, yes: true })],
+    [
+      'migrate --execute --yes',
+      () => runMigrate(context, { reason: 'again: nothing is left to do', execute: true, yes: true }),
+    ],
   ];
   for (const [command, run] of steps) {
     out.heading(out.colors.cyan(`$ portcullis ${command}`));
@@ -38,8 +46,12 @@ async function runDemo(context: CommandContext): Promise<number> {
   out.heading('Look at it in GraphQL');
   out.line('  npm start                                   # http://127.0.0.1:4000/graphql');
   out.line('  npx portcullis token --role SUPER_ADMIN     # a token for: Authorization: Bearer …');
-  out.line('  curl -s http://127.0.0.1:4000/graphql -H "authorization: Bearer $(npx portcullis token --role SUPER_ADMIN)" \\');
-  out.line(`    -H 'content-type: application/json' -d '{"query":"{ organization(id: 1) { name entitlements { module { key } status source } } }"}'`);
+  out.line(
+    '  curl -s http://127.0.0.1:4000/graphql -H "authorization: Bearer $(npx portcullis token --role SUPER_ADMIN)" \\',
+  );
+  out.line(
+    `    -H 'content-type: application/json' -d '{"query":"{ organization(id: 1) { name entitlements { module { key } status source } } }"}'`,
+  );
   return EXIT.done;
 }
 
@@ -48,7 +60,10 @@ async function compareRuns({ services, actor, database, out }: CommandContext): 
   const { nodes } = await services.runs.list(actor, { first: 3 });
   const runs = [...nodes].reverse();
   const progress = await loadProgress(database.dataSource.manager, runs);
-  const row = (label: string, numberOf: (one: RunProgress | undefined) => number | undefined) => [label, ...runs.map(({ id }) => String(numberOf(progress.get(id))))];
+  const row = (label: string, numberOf: (one: RunProgress | undefined) => number | undefined) => [
+    label,
+    ...runs.map(({ id }) => String(numberOf(progress.get(id)))),
+  ];
   out.heading('The runs side by side');
   out.table(
     ['', 'dry run', 'execution', 'execution again'],
@@ -63,10 +78,14 @@ async function compareRuns({ services, actor, database, out }: CommandContext): 
 }
 
 async function count({ database, out }: CommandContext): Promise<void> {
-  const [counts]: readonly { organizations: number; entitlements: number; events: number }[] = await database.dataSource.query(
-    `SELECT (SELECT count(*)::int FROM organizations) AS organizations, (SELECT count(*)::int FROM org_entitlements) AS entitlements,
+  const [counts]: readonly { organizations: number; entitlements: number; events: number }[] =
+    await database.dataSource.query(
+      `SELECT (SELECT count(*)::int FROM organizations) AS organizations, (SELECT count(*)::int FROM org_entitlements) AS entitlements,
             (SELECT count(*)::int FROM entitlement_events) AS events`,
-  );
+    );
   out.heading('What the tables hold now');
-  out.table(['organizations', 'org_entitlements', 'entitlement_events'], [[String(counts?.organizations), String(counts?.entitlements), String(counts?.events)]]);
+  out.table(
+    ['organizations', 'org_entitlements', 'entitlement_events'],
+    [[String(counts?.organizations), String(counts?.entitlements), String(counts?.events)]],
+  );
 }

@@ -25,16 +25,26 @@ export function addExplainCommand(program: Command): void {
 }
 
 /** By the same services as `Organization.decision`. */
-async function runExplain({ services, database, actor, out }: CommandContext, { org, module, submodule, at }: ExplainOptions): Promise<number> {
+async function runExplain(
+  { services, database, actor, out }: CommandContext,
+  { org, module, submodule, at }: ExplainOptions,
+): Promise<number> {
   const organization = await services.organizations.get(actor, String(org));
   const loaders = createLoaders(database.dataSource, services.access);
-  const decision = services.decisions.ask(await loaders.access.load(org), org, { moduleKey: module, submoduleKey: submodule, at });
+  const decision = services.decisions.ask(await loaders.access.load(org), org, {
+    moduleKey: module,
+    submoduleKey: submodule,
+    at,
+  });
   const message = await services.decisions.message(decision, loaders);
   const steps = await services.decisions.steps(decision, loaders);
 
   const { allowed, status, reason, gating, changesAt, legacy, entitlement, question } = decision;
-  out.line(`Organization ${org} (${organization.name}), ${module}${submodule === undefined ? '' : `/${submodule}`}, at ${sayTime(question.at)}`);
-  for (const { rule, outcome, detail } of steps) out.line(`  ${rule.padEnd(18)} ${OUTCOMES[outcome].padEnd(11)} ${detail}`);
+  out.line(
+    `Organization ${org} (${organization.name}), ${module}${submodule === undefined ? '' : `/${submodule}`}, at ${sayTime(question.at)}`,
+  );
+  for (const { rule, outcome, detail } of steps)
+    out.line(`  ${rule.padEnd(18)} ${OUTCOMES[outcome].padEnd(11)} ${detail}`);
   if (allowed) out.ok(message);
   else out.fail(message);
   out.document({
@@ -55,14 +65,31 @@ async function runExplain({ services, database, actor, out }: CommandContext, { 
   return EXIT.done;
 }
 
-const OUTCOMES: Readonly<Record<StepOutcome, string>> = { NEXT: '', ALLOWED: 'allowed', DENIED: 'denied', WOULD_ALLOW: 'would allow', WOULD_DENY: 'would deny' };
+const OUTCOMES: Readonly<Record<StepOutcome, string>> = {
+  NEXT: '',
+  ALLOWED: 'allowed',
+  DENIED: 'denied',
+  WOULD_ALLOW: 'would allow',
+  WOULD_DENY: 'would deny',
+};
 
-function brief({ allowed, status, reason }: { readonly allowed: boolean; readonly status: string | null; readonly reason: string }) {
+function brief({
+  allowed,
+  status,
+  reason,
+}: {
+  readonly allowed: boolean;
+  readonly status: string | null;
+  readonly reason: string;
+}) {
   return { allowed, status, reason };
 }
 
 function readLaterTime(text: string): Date {
   const time = readTime(text);
-  if (time < new Date()) throw new InvalidArgumentError(`${sayTime(time)} has passed: rows and flags are today's, and what was answered then is not known.`);
+  if (time < new Date())
+    throw new InvalidArgumentError(
+      `${sayTime(time)} has passed: rows and flags are today's, and what was answered then is not known.`,
+    );
   return time;
 }

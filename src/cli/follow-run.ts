@@ -34,7 +34,11 @@ export class RunStoppedError extends Error {
  * loses nothing either.
  * @returns the run as it stands then, and whether the person interrupted it
  */
-export async function followRun(context: CommandContext, runId: number, workers: number): Promise<{ readonly run: MigrationRun; readonly interrupted: boolean }> {
+export async function followRun(
+  context: CommandContext,
+  runId: number,
+  workers: number,
+): Promise<{ readonly run: MigrationRun; readonly interrupted: boolean }> {
   const { database, config, out } = context;
   const isRollback = (await reload(context, runId)).status === 'ROLLING_BACK';
   const stopping = new AbortController();
@@ -46,9 +50,22 @@ export async function followRun(context: CommandContext, runId: number, workers:
   const drawing = out.json ? null : drawProgress(context, runId);
   try {
     const name = `cli:${hostname()}:${process.pid}`;
-    await workThroughTrouble(out, () => workOnRun(database.dataSource, runId, { name, batchSize: config.batchSize, leaseSeconds: config.leaseSeconds, signal: stopping.signal, workers }));
+    await workThroughTrouble(out, () =>
+      workOnRun(database.dataSource, runId, {
+        name,
+        batchSize: config.batchSize,
+        leaseSeconds: config.leaseSeconds,
+        signal: stopping.signal,
+        workers,
+      }),
+    );
   } catch (error) {
-    if (isConnectionTrouble(error) || isOutOfResources(error)) throw new RunStoppedError(runId, isRollback ? `portcullis rollback ${runId} --reason '…'` : `portcullis runs resume ${runId}`, error);
+    if (isConnectionTrouble(error) || isOutOfResources(error))
+      throw new RunStoppedError(
+        runId,
+        isRollback ? `portcullis rollback ${runId} --reason '…'` : `portcullis runs resume ${runId}`,
+        error,
+      );
     throw error;
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
@@ -100,18 +117,31 @@ function reload({ database }: CommandContext, id: number): Promise<MigrationRun>
 function drawProgress(context: CommandContext, runId: number): { stop(): Promise<void> } {
   const { out } = context;
   const bar = out.interactive
-    ? new SingleBar({ format: '{bar} {percentage} % | {value}/{total} organizations | {rate}/s | {eta_text} left{held}', hideCursor: true }, Presets.shades_classic)
+    ? new SingleBar(
+        {
+          format: '{bar} {percentage} % | {value}/{total} organizations | {rate}/s | {eta_text} left{held}',
+          hideCursor: true,
+        },
+        Presets.shades_classic,
+      )
     : null;
   bar?.start(0, 0, { rate: '–', eta_text: '–', held: '' });
   let drawn = Promise.resolve();
   const draw = async () => {
     const run = await reload(context, runId);
-    const { total, processed, percent, perSecond, etaSeconds, heldBack } = run.rollbackTotal === null ? await progressOf(context, run) : await context.services.runs.rollbackProgress(run);
+    const { total, processed, percent, perSecond, etaSeconds, heldBack } =
+      run.rollbackTotal === null ? await progressOf(context, run) : await context.services.runs.rollbackProgress(run);
     if (bar) {
       bar.setTotal(total);
-      bar.update(processed, { rate: perSecond === null ? '–' : Math.round(perSecond), eta_text: etaSeconds === null ? '–' : `${etaSeconds} s`, held: heldBack === null ? '' : ` | held back: ${heldBack}` });
+      bar.update(processed, {
+        rate: perSecond === null ? '–' : Math.round(perSecond),
+        eta_text: etaSeconds === null ? '–' : `${etaSeconds} s`,
+        held: heldBack === null ? '' : ` | held back: ${heldBack}`,
+      });
     } else if (!hasEnded(run.status)) {
-      out.line(`… ${processed} of ${total} organizations (${percent.toFixed(0)} %)${perSecond === null ? '' : `, ${Math.round(perSecond)}/s`}${etaSeconds === null ? '' : `, ${etaSeconds} s left`}${heldBack === null ? '' : `; held back: ${heldBack}`}`);
+      out.line(
+        `… ${processed} of ${total} organizations (${percent.toFixed(0)} %)${perSecond === null ? '' : `, ${Math.round(perSecond)}/s`}${etaSeconds === null ? '' : `, ${etaSeconds} s left`}${heldBack === null ? '' : `; held back: ${heldBack}`}`,
+      );
     }
   };
   // Drawing is no reason to fail: the work itself tells of a database that went away.

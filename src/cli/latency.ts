@@ -18,7 +18,11 @@ export class LatencyWatch {
   constructor(private readonly urls: readonly string[]) {}
 
   /** @returns null without a server to ask; `unreachable` names those that did not answer */
-  async look(): Promise<{ readonly before: Latency; readonly recent: Latency; readonly unreachable: readonly string[] } | null> {
+  async look(): Promise<{
+    readonly before: Latency;
+    readonly recent: Latency;
+    readonly unreachable: readonly string[];
+  } | null> {
     if (this.urls.length === 0) return null;
     const scraped = await Promise.all(this.urls.map(async (url) => [url, await scrape(url)] as const));
     const before = new Map<number, number>();
@@ -34,7 +38,11 @@ export class LatencyWatch {
         recent.set(bound, (recent.get(bound) ?? 0) + (isNew ? count : count - (first.get(bound) ?? 0)));
       }
     }
-    return { before: latencyOf(before), recent: latencyOf(recent), unreachable: scraped.flatMap(([url, buckets]) => (buckets ? [] : [url])) };
+    return {
+      before: latencyOf(before),
+      recent: latencyOf(recent),
+      unreachable: scraped.flatMap(([url, buckets]) => (buckets ? [] : [url])),
+    };
   }
 }
 
@@ -64,7 +72,8 @@ function quantile(bounds: readonly (readonly [bound: number, count: number])[], 
   let lower = 0;
   let below = 0;
   for (const [bound, count] of bounds) {
-    if (count >= rank && count > below) return bound === Infinity ? lower : lower + ((bound - lower) * (rank - below)) / (count - below);
+    if (count >= rank && count > below)
+      return bound === Infinity ? lower : lower + ((bound - lower) * (rank - below)) / (count - below);
     lower = bound;
     below = count;
   }

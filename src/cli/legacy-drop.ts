@@ -17,7 +17,11 @@ interface DropOptions extends PurgeOptions {
 export function addLegacyDropCommands(legacy: Command): void {
   confirmed(legacy.command('drop-column'))
     .description('drop the legacy column, where legacy status says that it is safe; its values are kept until purge')
-    .option('--lock-timeout <ms>', `how long to wait for others to leave the table, and they behind (default: ${LOCK_TIMEOUT_MS})`, readWholeNumber)
+    .option(
+      '--lock-timeout <ms>',
+      `how long to wait for others to leave the table, and they behind (default: ${LOCK_TIMEOUT_MS})`,
+      readWholeNumber,
+    )
     .action((options: DropOptions) => withDatabase(options, (context) => runDropColumn(context, options)));
   confirmed(legacy.command('purge'))
     .description('delete the values that are kept of the dropped column: there is no way back then')
@@ -31,10 +35,17 @@ function confirmed(command: Command): Command {
     .option('--json', 'print one JSON document');
 }
 
-export async function runDropColumn({ services, actor, out, database }: CommandContext, { confirm, reason, lockTimeout }: DropOptions): Promise<number> {
+export async function runDropColumn(
+  { services, actor, out, database }: CommandContext,
+  { confirm, reason, lockTimeout }: DropOptions,
+): Promise<number> {
   const done = await services.legacyDrop.drop(actor, { confirm, reason, lockTimeoutMs: lockTimeout });
-  out.ok(`Dropped enabled_modules from organizations of ${database.name} at ${database.host}; the table was locked for ${done.lockedMs} ms`);
-  out.ok(`The values of ${sayCount(done.organizations, 'organization')} are kept in legacy_flags_kept, until 'portcullis legacy purge'`);
+  out.ok(
+    `Dropped enabled_modules from organizations of ${database.name} at ${database.host}; the table was locked for ${done.lockedMs} ms`,
+  );
+  out.ok(
+    `The values of ${sayCount(done.organizations, 'organization')} are kept in legacy_flags_kept, until 'portcullis legacy purge'`,
+  );
   for (const warning of done.warnings) out.warn(warning);
   out.line('To put the column back until then:');
   for (const statement of done.putBack) out.line(`  ${statement}`);

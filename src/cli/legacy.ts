@@ -29,9 +29,13 @@ export function addLegacyCommand(program: Command): void {
     .option('--json', 'print one JSON document')
     .action((options: CommonOptions) => withDatabase(options, runLegacyStatus));
   withReason(legacy.command('fence').addArgument(new Argument('<state>', 'on or off').choices(['on', 'off'])))
-    .description("notice other applications' changes of the flags, by a trigger on their table; off takes it away whole")
+    .description(
+      "notice other applications' changes of the flags, by a trigger on their table; off takes it away whole",
+    )
     .option('--reject', 'refuse such changes, rather than to tell of them and record them')
-    .action((state: 'on' | 'off', options: FenceOptions) => withDatabase(options, (context) => runLegacyFence(context, state, options)));
+    .action((state: 'on' | 'off', options: FenceOptions) =>
+      withDatabase(options, (context) => runLegacyFence(context, state, options)),
+    );
   withReason(legacy.command('hide'))
     .description('keep the values of the flags out of the API')
     .option('--force', 'although it is not safe yet')
@@ -63,7 +67,13 @@ export async function runLegacyStatus({ services, database, actor, out }: Comman
   }
   out.line(status.fence.standing ? `Fence: ${sayFence(status.fence)}` : 'Fence: none stands');
   if (changes.length > 0) {
-    const rows = changes.map((one) => [String(one.organizationId), one.changedAt.toISOString(), one.count, one.applicationName || '-', one.userName]);
+    const rows = changes.map((one) => [
+      String(one.organizationId),
+      one.changedAt.toISOString(),
+      one.count,
+      one.applicationName || '-',
+      one.userName,
+    ]);
     out.table(['organization', 'last changed', 'times', 'application', 'user'], rows);
   }
   if (status.droppedAt === null) sayHidingAndSafety(out, status);
@@ -72,33 +82,65 @@ export async function runLegacyStatus({ services, database, actor, out }: Comman
 }
 
 function sayHidingAndSafety(out: Output, status: LegacyStatus): void {
-  out.line(status.hiddenSince === null ? 'The API gives the flags out.' : `The API keeps the flags to itself since ${sayTime(status.hiddenSince)}.`);
+  out.line(
+    status.hiddenSince === null
+      ? 'The API gives the flags out.'
+      : `The API keeps the flags to itself since ${sayTime(status.hiddenSince)}.`,
+  );
   out.line(`Safe to hide the flags: ${status.safeToHide ? 'yes' : 'no'}`);
   out.line(`Safe to drop the column: ${status.safeToDrop ? 'yes' : 'no'}`);
 }
 
-export async function runLegacyFence({ services, actor, out }: CommandContext, state: 'on' | 'off', { reject, reason }: FenceOptions): Promise<number> {
-  if (state === 'off' && reject) throw invalidInput('The options do not go together:', [{ field: '--reject', message: "goes with 'on'" }]);
-  const done = state === 'on' ? await services.legacyFence.raise(actor, { rejects: reject ?? false, reason }) : await services.legacyFence.lower(actor, { reason });
+export async function runLegacyFence(
+  { services, actor, out }: CommandContext,
+  state: 'on' | 'off',
+  { reject, reason }: FenceOptions,
+): Promise<number> {
+  if (state === 'off' && reject)
+    throw invalidInput('The options do not go together:', [{ field: '--reject', message: "goes with 'on'" }]);
+  const done =
+    state === 'on'
+      ? await services.legacyFence.raise(actor, { rejects: reject ?? false, reason })
+      : await services.legacyFence.lower(actor, { reason });
   const { fence, changed, warnings } = done;
-  if (!changed) out.ok(fence.standing ? 'The fence stood so already; nothing was changed' : 'No fence stood; nothing was changed');
-  else out.ok(fence.standing ? `On organizations: ${sayFence(fence)}` : 'The fence is gone from organizations; what it recorded is kept');
+  if (!changed)
+    out.ok(fence.standing ? 'The fence stood so already; nothing was changed' : 'No fence stood; nothing was changed');
+  else
+    out.ok(
+      fence.standing
+        ? `On organizations: ${sayFence(fence)}`
+        : 'The fence is gone from organizations; what it recorded is kept',
+    );
   for (const warning of warnings) out.warn(warning);
   out.document(done);
   return EXIT.done;
 }
 
-export async function runLegacyHide({ services, actor, out }: CommandContext, { reason, force = false }: HideOptions): Promise<number> {
+export async function runLegacyHide(
+  { services, actor, out }: CommandContext,
+  { reason, force = false }: HideOptions,
+): Promise<number> {
   const hiding = await services.legacyStatus.hide(actor, { reason, force });
   for (const passed of hiding.changed ? hiding.forcedPast : []) out.warn(passed);
-  out.ok(hiding.changed ? 'The API keeps the flags to itself; every process hears of it now' : 'The flags were hidden already; nothing was changed');
+  out.ok(
+    hiding.changed
+      ? 'The API keeps the flags to itself; every process hears of it now'
+      : 'The flags were hidden already; nothing was changed',
+  );
   out.document(hiding);
   return EXIT.done;
 }
 
-export async function runLegacyUnhide({ services, actor, out }: CommandContext, { reason }: ReasonOptions): Promise<number> {
+export async function runLegacyUnhide(
+  { services, actor, out }: CommandContext,
+  { reason }: ReasonOptions,
+): Promise<number> {
   const hiding = await services.legacyStatus.unhide(actor, { reason });
-  out.ok(hiding.changed ? 'The API gives the flags out again; every process hears of it now' : 'The flags were not hidden; nothing was changed');
+  out.ok(
+    hiding.changed
+      ? 'The API gives the flags out again; every process hears of it now'
+      : 'The flags were not hidden; nothing was changed',
+  );
   out.document(hiding);
   return EXIT.done;
 }

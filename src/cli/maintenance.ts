@@ -11,20 +11,26 @@ interface OnOptions extends OffOptions {
 }
 
 export function addMaintenanceCommand(program: Command): void {
-  const maintenance = program.command('maintenance').description('refuse mutations of all but super admins for a while; reading goes on');
+  const maintenance = program
+    .command('maintenance')
+    .description('refuse mutations of all but super admins for a while; reading goes on');
   maintenance
     .command('on')
     .description('begin, or change what people are told')
     .option('--message <text>', 'what people are told')
     .requiredOption('--reason <text>', 'why, for the event')
     .option('--json', 'print one JSON document')
-    .action(({ message, reason, ...options }: OnOptions) => withDatabase(options, (context) => runMaintenance(context, { enabled: true, message, reason })));
+    .action(({ message, reason, ...options }: OnOptions) =>
+      withDatabase(options, (context) => runMaintenance(context, { enabled: true, message, reason })),
+    );
   maintenance
     .command('off')
     .description('end it')
     .requiredOption('--reason <text>', 'why, for the event')
     .option('--json', 'print one JSON document')
-    .action(({ reason, ...options }: OffOptions) => withDatabase(options, (context) => runMaintenance(context, { enabled: false, reason })));
+    .action(({ reason, ...options }: OffOptions) =>
+      withDatabase(options, (context) => runMaintenance(context, { enabled: false, reason })),
+    );
   maintenance
     .command('status')
     .description('whether it is on')
@@ -33,11 +39,17 @@ export function addMaintenanceCommand(program: Command): void {
 }
 
 /** @param input null to look only */
-export async function runMaintenance({ services, actor, out }: CommandContext, input: SetMaintenanceInput | null): Promise<number> {
+export async function runMaintenance(
+  { services, actor, out }: CommandContext,
+  input: SetMaintenanceInput | null,
+): Promise<number> {
   const done = input && (await services.maintenance.set(actor, input));
   const maintenance = done?.maintenance ?? (await services.maintenance.status());
   if (done) out.ok(done.changed ? 'Every process hears of it now' : 'It was so already; nothing was changed');
-  if (maintenance.enabled) out.warn(`Under maintenance, mutations of all but super admins are refused: ${maintenance.message ?? 'no message'}`);
+  if (maintenance.enabled)
+    out.warn(
+      `Under maintenance, mutations of all but super admins are refused: ${maintenance.message ?? 'no message'}`,
+    );
   else out.line('Not under maintenance');
   out.document({ ...maintenance, ...(done && { changed: done.changed }) });
   return EXIT.done;

@@ -21,7 +21,9 @@ export function addMappingCommand(program: Command): void {
     .option('--reason <text>', 'why, for the event')
     .option('--yes', 'do not ask, on a terminal, before organizations lose access')
     .option('--json', 'print one JSON document')
-    .action((file: string, options: LoadOptions) => withDatabase(options, (context) => runMappingLoad(context, file, options)));
+    .action((file: string, options: LoadOptions) =>
+      withDatabase(options, (context) => runMappingLoad(context, file, options)),
+    );
   mapping
     .command('show')
     .description('print the active rules')
@@ -39,30 +41,51 @@ export async function runMappingLoad(context: CommandContext, file: string, opti
  * Shows who would gain or lose by a file's rules, and makes them the active ones.
  * @returns null where the person at the terminal did not want that
  */
-export async function loadMapping(context: CommandContext, file: string, options: { readonly reason?: string; readonly yes?: boolean }) {
+export async function loadMapping(
+  context: CommandContext,
+  file: string,
+  options: { readonly reason?: string; readonly yes?: boolean },
+) {
   const { services, actor, out } = context;
   const loaded = await readMappingFile(file, await loadTaxonomy(context.database.dataSource.manager));
   for (const notice of loaded.notices) out.warn(notice);
   const impact = await services.mappings.impactOf(actor, loaded);
   if (impact) printImpact(out, impact);
-  if (impact && impact.organizationsLosing > 0 && out.interactive && !(await confirm(out, 'Make these the active rules?', options.yes))) return null;
+  if (
+    impact &&
+    impact.organizationsLosing > 0 &&
+    out.interactive &&
+    !(await confirm(out, 'Make these the active rules?', options.yes))
+  )
+    return null;
   const changed = await services.mappings.activate(actor, loaded, options.reason ?? null, impact);
   const rules = loaded.mapping.rules.length;
-  out.ok(changed ? `Loaded ${sayCount(rules, 'mapping rule')} from ${file}` : `Active already: ${sayCount(rules, 'rule')}; nothing was changed`);
+  out.ok(
+    changed
+      ? `Loaded ${sayCount(rules, 'mapping rule')} from ${file}`
+      : `Active already: ${sayCount(rules, 'rule')}; nothing was changed`,
+  );
   return { file, hash: loaded.mapping.hash(), rules, changed, impact, notices: loaded.notices };
 }
 
 function printImpact(out: Output, impact: MappingImpact): void {
-  out.line(`By the legacy flags, ${sayCount(impact.organizationsLosing, 'organization')} would lose access and ${impact.organizationsGaining} would gain some.`);
-  if (impact.unreadable > 0) out.warn(`${sayCount(impact.unreadable, 'organization')} cannot be read, under any mapping`);
+  out.line(
+    `By the legacy flags, ${sayCount(impact.organizationsLosing, 'organization')} would lose access and ${impact.organizationsGaining} would gain some.`,
+  );
+  if (impact.unreadable > 0)
+    out.warn(`${sayCount(impact.unreadable, 'organization')} cannot be read, under any mapping`);
   printTargets(out, 'Lost', impact.losses);
   printTargets(out, 'Gained', impact.gains);
-  for (const { id, name, loses } of impact.examples) out.line(`  ${id} ${name} loses ${loses.slice(0, SHOWN).join(', ')}${loses.length > SHOWN ? ' …' : ''}`);
+  for (const { id, name, loses } of impact.examples)
+    out.line(`  ${id} ${name} loses ${loses.slice(0, SHOWN).join(', ')}${loses.length > SHOWN ? ' …' : ''}`);
 }
 
 function printTargets(out: Output, title: string, counts: readonly TargetCount[]): void {
   if (counts.length === 0) return;
-  out.table([title, 'organizations'], counts.slice(0, SHOWN).map(({ target, organizations }) => [target, String(organizations)]));
+  out.table(
+    [title, 'organizations'],
+    counts.slice(0, SHOWN).map(({ target, organizations }) => [target, String(organizations)]),
+  );
   if (counts.length > SHOWN) out.line(`  and ${counts.length - SHOWN} more (--json has all)`);
 }
 
@@ -71,7 +94,12 @@ export async function runMappingShow({ database, out }: CommandContext): Promise
   out.line(`${sayCount(mapping.rules.length, 'rule')} from ${name} (${mapping.hash().slice(0, 12)})`);
   out.table(
     ['legacy flag', 'route', 'grants', 'status'],
-    mapping.rules.map((rule) => [rule.legacyFlag, rule.legacyRoutePattern ?? '', rule.targetModule + (rule.targetSubmodule ? `/${rule.targetSubmodule}` : ''), rule.defaultStatus]),
+    mapping.rules.map((rule) => [
+      rule.legacyFlag,
+      rule.legacyRoutePattern ?? '',
+      rule.targetModule + (rule.targetSubmodule ? `/${rule.targetSubmodule}` : ''),
+      rule.defaultStatus,
+    ]),
   );
   out.document({ name, hash: mapping.hash(), rules: mapping.rules });
   return EXIT.done;

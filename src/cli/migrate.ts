@@ -12,7 +12,15 @@ import { confirm, EXIT, withDatabase, type CommandContext, type CommonOptions } 
 import { followRun } from './follow-run';
 import { loadMapping } from './mapping';
 import { addThrottleOptions, throttleChange, type ThrottleOptions } from './throttle-options';
-import { exitCodeOf, organizationDocument, printOrganization, printSummary, progressOf, readJournal, runDocument } from './run-report';
+import {
+  exitCodeOf,
+  organizationDocument,
+  printOrganization,
+  printSummary,
+  progressOf,
+  readJournal,
+  runDocument,
+} from './run-report';
 
 export interface MigrateOptions extends CommonOptions, ThrottleOptions {
   readonly execute?: boolean;
@@ -39,7 +47,11 @@ export function addMigrateCommand(program: Command): void {
     .option('--reason <text>', 'why; kept with the run and its events', DEFAULT_REASON)
     .option('--dry-run-id <id>', 'with --execute: apply exactly the plan of this dry run', readWholeNumber)
     .option('--org <ids>', 'only these organizations: 1,2', readIdList)
-    .option('--changed-since <run>', 'only organizations whose legacy flags changed since this execution, new ones, and such as it did not bring over', readWholeNumber)
+    .option(
+      '--changed-since <run>',
+      'only organizations whose legacy flags changed since this execution, new ones, and such as it did not bring over',
+      readWholeNumber,
+    )
     .option('--trial-days <n>', 'new trials end after so many days; left out, they have no end', readWholeNumber)
     .option('--allow-revocations', 'let the run take access away; left out, such changes are held and named')
     .option('--error-budget <percent>', 'stop when more of all organizations have failed (default: 10)', readPercentage)
@@ -58,7 +70,11 @@ export async function runMigrate(context: CommandContext, options: MigrateOption
   out.line(out.colors.bold('Portcullis: legacy flags to entitlements'));
   out.line(`Mode: ${options.execute ? 'EXECUTE' : 'DRY-RUN (no changes will be made)'}`);
   out.line(`Database: ${database.name} at ${database.host}`);
-  if (options.execute && !(await confirm(out, `Write entitlements to the database '${database.name}' at ${database.host}?`, options.yes))) return EXIT.failed;
+  if (
+    options.execute &&
+    !(await confirm(out, `Write entitlements to the database '${database.name}' at ${database.host}?`, options.yes))
+  )
+    return EXIT.failed;
 
   if (options.execute) await services.runs.refuseIfLive(); // before a mapping is loaded for nothing
   const trial = await takeMapping(context, options);
@@ -75,11 +91,19 @@ export async function runMigrate(context: CommandContext, options: MigrateOption
 
 function refuseMixedOptions(options: MigrateOptions): void {
   if (options.dryRunId === undefined) return;
-  const fault = (field: string, message: string) => invalidInput('The options do not go together:', [{ field, message }]);
+  const fault = (field: string, message: string) =>
+    invalidInput('The options do not go together:', [{ field, message }]);
   if (!options.execute) throw fault('--dry-run-id', 'is for --execute');
-  const planned = { '--org': options.org, '--changed-since': options.changedSince, '--trial-days': options.trialDays, '--allow-revocations': options.allowRevocations, '--mapping': options.mapping };
+  const planned = {
+    '--org': options.org,
+    '--changed-since': options.changedSince,
+    '--trial-days': options.trialDays,
+    '--allow-revocations': options.allowRevocations,
+    '--mapping': options.mapping,
+  };
   for (const [name, value] of Object.entries(planned)) {
-    if (value !== undefined) throw fault(name, 'was settled when the dry run was made; leave it out, or make another dry run with it');
+    if (value !== undefined)
+      throw fault(name, 'was settled when the dry run was made; leave it out, or make another dry run with it');
   }
 }
 
@@ -96,7 +120,10 @@ function startInput(options: MigrateOptions): StartRunInput {
   const { dryRunId, org, changedSince, trialDays, allowRevocations, errorBudget } = options;
   return {
     mode: options.execute ? 'EXECUTE' : 'DRY_RUN',
-    source: dryRunId === undefined ? { fresh: { organizationIds: org, changedSince, trialDays, allowRevocations } } : { dryRunId },
+    source:
+      dryRunId === undefined
+        ? { fresh: { organizationIds: org, changedSince, trialDays, allowRevocations } }
+        : { dryRunId },
     reason: options.reason,
     throttle: throttleChange(options),
     errorBudgetPercent: errorBudget,
@@ -104,7 +131,11 @@ function startInput(options: MigrateOptions): StartRunInput {
 }
 
 /** Prints what a run did to the first organizations (or all), its summary, and what to do next. */
-export async function reportRun(context: CommandContext, run: MigrationRun, options: { readonly verbose: boolean; readonly interrupted: boolean }): Promise<void> {
+export async function reportRun(
+  context: CommandContext,
+  run: MigrationRun,
+  options: { readonly verbose: boolean; readonly interrupted: boolean },
+): Promise<void> {
   const { out } = context;
   const progress = await progressOf(context, run);
   const shown: object[] = [];
@@ -114,21 +145,36 @@ export async function reportRun(context: CommandContext, run: MigrationRun, opti
     shown.push(organizationDocument(entry, name));
   }
   const more = progress.processed - shown.length;
-  if (more > 0) out.line(`\n… and ${sayCount(more, 'more organization')} ('portcullis runs show ${run.id} --verbose' has all)`);
+  if (more > 0)
+    out.line(`\n… and ${sayCount(more, 'more organization')} ('portcullis runs show ${run.id} --verbose' has all)`);
   printSummary(out, run, progress);
   out.heading('Next');
   for (const line of nextSteps(run, options.interrupted)) out.line(line);
-  out.document({ database: { name: context.database.name, host: context.database.host }, run: runDocument(run, progress), organizations: shown });
+  out.document({
+    database: { name: context.database.name, host: context.database.host },
+    run: runDocument(run, progress),
+    organizations: shown,
+  });
 }
 
 function nextSteps(run: MigrationRun, interrupted: boolean): readonly string[] {
   const { id, mode, status } = run;
   const failures = `See what failed:      portcullis runs show ${id} --outcome FAILED`;
-  if (interrupted || status === 'PAUSED') return [`The run is paused; nothing is half done.`, `Go on with it:        portcullis runs resume ${id}`, `Or stop it for good:  portcullis runs cancel ${id}`];
+  if (interrupted || status === 'PAUSED')
+    return [
+      `The run is paused; nothing is half done.`,
+      `Go on with it:        portcullis runs resume ${id}`,
+      `Or stop it for good:  portcullis runs cancel ${id}`,
+    ];
   if (status === 'FAILED') return [failures, `Go on all the same:   portcullis runs resume ${id}`];
   if (status === 'RUNNING' || status === 'QUEUED') return [`The run goes on elsewhere: portcullis runs show ${id}`];
   if (status === 'CANCELLED') return [`What was done stays: portcullis runs show ${id}`];
   const review = status === 'COMPLETED_WITH_ERRORS' ? [failures] : [];
-  if (mode === 'DRY_RUN') return [...review, `Review the plan:      portcullis runs show ${id} --verbose`, `Execute just this:    portcullis migrate --execute --dry-run-id ${id}`];
+  if (mode === 'DRY_RUN')
+    return [
+      ...review,
+      `Review the plan:      portcullis runs show ${id} --verbose`,
+      `Execute just this:    portcullis migrate --execute --dry-run-id ${id}`,
+    ];
   return [...review, `Look at it again:     portcullis runs show ${id}`];
 }

@@ -40,7 +40,11 @@ export class Output {
 
   table(head: readonly string[], rows: readonly (readonly string[])[]): void {
     // Colours are ours to decide; the table's own would come on a pipe too.
-    const table = new Table({ head: head.map((cell) => this.colors.bold(cell)), style: { head: [], border: [] }, chars: NO_LINES_BETWEEN_ROWS });
+    const table = new Table({
+      head: head.map((cell) => this.colors.bold(cell)),
+      style: { head: [], border: [] },
+      chars: NO_LINES_BETWEEN_ROWS,
+    });
     for (const row of rows) table.push([...row]);
     this.line(table.toString());
   }

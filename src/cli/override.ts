@@ -28,29 +28,51 @@ interface ListOptions extends CommonOptions {
 }
 
 export function addOverrideCommand(program: Command): void {
-  const override = program.command('override').description("an admin's decisions about an organization, above its entitlements");
-  withReason(override.command('set').argument('<org>', 'the organization').argument('<change...>', 'MODULE[/SUBMODULE]=STATUS, STATUS being ENABLED, TRIAL or DISABLED', collectChange))
+  const override = program
+    .command('override')
+    .description("an admin's decisions about an organization, above its entitlements");
+  withReason(
+    override
+      .command('set')
+      .argument('<org>', 'the organization')
+      .argument('<change...>', 'MODULE[/SUBMODULE]=STATUS, STATUS being ENABLED, TRIAL or DISABLED', collectChange),
+  )
     .description('override modules and submodules, all of them or none')
     .option('--trial-ends <time>', 'when trials end, ISO 8601; left out: never', readTime)
     .option('--expires <time>', 'when the overrides end by themselves, ISO 8601; left out: never', readTime)
     .option('--dry-run', 'only show what would change')
-    .action((org: string, changes: readonly OverrideChange[], options: SetOptions) => withDatabase(options, (context) => runOverrideSet(context, org, changes, options)));
-  withReason(override.command('revoke').argument('<org>', 'the organization').argument('<id...>', 'overrides, as `override list` has them'))
+    .action((org: string, changes: readonly OverrideChange[], options: SetOptions) =>
+      withDatabase(options, (context) => runOverrideSet(context, org, changes, options)),
+    );
+  withReason(
+    override
+      .command('revoke')
+      .argument('<org>', 'the organization')
+      .argument('<id...>', 'overrides, as `override list` has them'),
+  )
     .description('end overrides, all of them or none: what they were above counts again')
-    .action((org: string, ids: readonly string[], options: ChangeOptions) => withDatabase(options, (context) => runOverrideRevoke(context, org, ids, options)));
+    .action((org: string, ids: readonly string[], options: ChangeOptions) =>
+      withDatabase(options, (context) => runOverrideRevoke(context, org, ids, options)),
+    );
   override
     .command('list')
     .argument('<org>', 'the organization')
     .description('the overrides of an organization, with who made them and why')
     .option('--ended', 'those that were ended, or have expired, too')
     .option('--json', 'print one JSON document')
-    .action((org: string, options: ListOptions) => withDatabase(options, (context) => runOverrideList(context, org, options)));
+    .action((org: string, options: ListOptions) =>
+      withDatabase(options, (context) => runOverrideList(context, org, options)),
+    );
 }
 
 function withReason(command: Command): Command {
   return command
     .requiredOption('--reason <text>', 'why, for the event')
-    .option('--expected-version <n>', 'refuse where the version of the overrides is another by now; left out: whatever it is', readVersion)
+    .option(
+      '--expected-version <n>',
+      'refuse where the version of the overrides is another by now; left out: whatever it is',
+      readVersion,
+    )
     .option('--json', 'print one JSON document');
 }
 
@@ -58,15 +80,25 @@ function withReason(command: Command): Command {
 function collectChange(text: string, earlier: readonly OverrideChange[] | undefined): readonly OverrideChange[] {
   const [, moduleKey, submoduleKey, word] = /^([^/=]+)(?:\/([^/=]+))?=(\w+)$/.exec(text) ?? [];
   const status = DECISION_STATUSES.find((one) => one === word?.toUpperCase());
-  if (moduleKey === undefined || !status) throw new InvalidArgumentError(`'${text}' should be MODULE[/SUBMODULE]=STATUS, with ${DECISION_STATUSES.join(', ')} as STATUS.`);
+  if (moduleKey === undefined || !status)
+    throw new InvalidArgumentError(
+      `'${text}' should be MODULE[/SUBMODULE]=STATUS, with ${DECISION_STATUSES.join(', ')} as STATUS.`,
+    );
   return [...(earlier ?? []), { moduleKey, submoduleKey, status }];
 }
 
-export async function runOverrideSet(context: CommandContext, org: string, changes: readonly OverrideChange[], options: SetOptions): Promise<number> {
+export async function runOverrideSet(
+  context: CommandContext,
+  org: string,
+  changes: readonly OverrideChange[],
+  options: SetOptions,
+): Promise<number> {
   const { services, actor } = context;
   const { reason, trialEnds, expires, dryRun = false } = options;
   if (trialEnds && !changes.some(({ status }) => status === 'TRIAL')) {
-    throw invalidInput('The arguments are not right:', [{ field: '--trial-ends', message: 'goes with TRIAL only: for an end of the overrides, take --expires' }]);
+    throw invalidInput('The arguments are not right:', [
+      { field: '--trial-ends', message: 'goes with TRIAL only: for an end of the overrides, take --expires' },
+    ]);
   }
   const changed = await services.overrides.override(actor, {
     organizationId: org,
@@ -74,25 +106,46 @@ export async function runOverrideSet(context: CommandContext, org: string, chang
     reason,
     expiresAt: expires,
     dryRun,
-    changes: changes.map((change) => ({ ...change, trialExpiresAt: change.status === 'TRIAL' ? trialEnds : undefined })),
+    changes: changes.map((change) => ({
+      ...change,
+      trialExpiresAt: change.status === 'TRIAL' ? trialEnds : undefined,
+    })),
   });
   return report(context, changed, dryRun ? 'Dry run: nothing was written' : `Overridden for ${nameOf(changed)}`);
 }
 
-export async function runOverrideRevoke(context: CommandContext, org: string, overrideIds: readonly string[], options: ChangeOptions): Promise<number> {
+export async function runOverrideRevoke(
+  context: CommandContext,
+  org: string,
+  overrideIds: readonly string[],
+  options: ChangeOptions,
+): Promise<number> {
   const { services, actor } = context;
   const expectedVersion = options.expectedVersion ?? (await currentVersion(context, org));
-  const changed = await services.overrides.revoke(actor, { organizationId: org, expectedVersion, overrideIds, reason: options.reason });
+  const changed = await services.overrides.revoke(actor, {
+    organizationId: org,
+    expectedVersion,
+    overrideIds,
+    reason: options.reason,
+  });
   return report(context, changed, `Revoked for ${nameOf(changed)}`);
 }
 
-export async function runOverrideList({ services, actor, database, out }: CommandContext, org: string, { ended = false }: ListOptions): Promise<number> {
+export async function runOverrideList(
+  { services, actor, database, out }: CommandContext,
+  org: string,
+  { ended = false }: ListOptions,
+): Promise<number> {
   const { id, name } = await services.organizations.get(actor, org);
   const version = await services.overrides.version(id);
   const overrides: EntitlementOverride[] = [];
   let after: string | null = null;
   do {
-    const page: Awaited<ReturnType<typeof services.overrides.list>> = await services.overrides.list(actor, id, { includeEnded: ended, first: MAX_PAGE_SIZE, after });
+    const page: Awaited<ReturnType<typeof services.overrides.list>> = await services.overrides.list(actor, id, {
+      includeEnded: ended,
+      first: MAX_PAGE_SIZE,
+      after,
+    });
     overrides.push(...page.nodes);
     after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
   } while (after !== null);
@@ -100,7 +153,19 @@ export async function runOverrideList({ services, actor, database, out }: Comman
   const shown = overrides.map((override) => documentOf(override, catalog));
   out.line(`Overrides of organization ${id} (${name}), version ${version}`);
   if (shown.length === 0) out.line(ended ? 'There is none.' : 'None is live; --ended shows those that were.');
-  else out.table(['id', 'target', 'status', 'until', 'reason', 'by', 'made'], shown.map((one) => [one.id, targetOf(one), one.status, sayUntil(one), one.reason, one.actorId, one.createdAt.toISOString()]));
+  else
+    out.table(
+      ['id', 'target', 'status', 'until', 'reason', 'by', 'made'],
+      shown.map((one) => [
+        one.id,
+        targetOf(one),
+        one.status,
+        sayUntil(one),
+        one.reason,
+        one.actorId,
+        one.createdAt.toISOString(),
+      ]),
+    );
   out.document({ organizationId: String(id), name, version, overrides: shown });
   return EXIT.done;
 }
@@ -113,20 +178,30 @@ async function report({ services, out }: CommandContext, changed: OverridesChang
   const { organization, dryRun, changes } = changed;
   out.ok(title);
   for (const change of changes) printEffect(out, change);
-  if (changes.some(({ after }) => after.gating !== 'ENFORCE')) out.warn('The legacy flags answer for the organization: overrides are kept, and do not count before ENFORCE');
+  if (changes.some(({ after }) => after.gating !== 'ENFORCE'))
+    out.warn('The legacy flags answer for the organization: overrides are kept, and do not count before ENFORCE');
   const version = await services.overrides.version(organization.id);
   out.document({
     organizationId: String(organization.id),
     version,
     dryRun,
-    changes: changes.map(({ module, submodule, overrideId, before, after, warning }) => ({ moduleKey: module, submoduleKey: submodule, overrideId, before: brief(before), after: brief(after), warning })),
+    changes: changes.map(({ module, submodule, overrideId, before, after, warning }) => ({
+      moduleKey: module,
+      submoduleKey: submodule,
+      overrideId,
+      before: brief(before),
+      after: brief(after),
+      warning,
+    })),
   });
   return EXIT.done;
 }
 
 function printEffect(out: Output, effect: OverrideEffect): void {
   const { module, submodule, overrideId, before, after, warning } = effect;
-  out.line(`  ${submodule === null ? module : `${module}/${submodule}`}${overrideId === null ? '' : ` (override ${overrideId})`}: ${sayDecision(before)} -> ${sayDecision(after)}`);
+  out.line(
+    `  ${submodule === null ? module : `${module}/${submodule}`}${overrideId === null ? '' : ` (override ${overrideId})`}: ${sayDecision(before)} -> ${sayDecision(after)}`,
+  );
   if (warning) out.warn(`${module}/${submodule ?? ''} stays denied, since its module is`);
 }
 

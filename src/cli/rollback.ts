@@ -25,13 +25,20 @@ const SHOWN_ORGANIZATIONS = 20;
 export function addRollbackCommand(program: Command): void {
   program
     .command('rollback <run>')
-    .description('take back what an execution wrote, row by row, where the row still is what the run left; exit code 3 where rows were kept')
+    .description(
+      'take back what an execution wrote, row by row, where the row still is what the run left; exit code 3 where rows were kept',
+    )
     .requiredOption('--reason <text>', 'why; kept with the run and its events')
-    .option('--acknowledge-lost-access', 'roll back although organizations are under ENFORCE, and lose what the run gave them')
+    .option(
+      '--acknowledge-lost-access',
+      'roll back although organizations are under ENFORCE, and lose what the run gave them',
+    )
     .option('--workers <n>', 'transactions to work on at once (default: the number of cores)', readWholeNumber)
     .option('--yes', 'do not ask before rolling back')
     .option('--json', 'print one JSON document')
-    .action((id: string, options: RollbackOptions) => withDatabase(options, (context) => runRollback(context, id, options)));
+    .action((id: string, options: RollbackOptions) =>
+      withDatabase(options, (context) => runRollback(context, id, options)),
+    );
 }
 
 /** Rolls back, or goes on with a rollback. @returns the exit code: 3 where rows were kept */
@@ -46,7 +53,11 @@ export async function runRollback(context: CommandContext, id: string, options: 
     const rows = `${counts.moduleEntitlementsCreated + counts.submoduleEntitlementsCreated} created, ${counts.moduleEntitlementsUpdated + counts.submoduleEntitlementsUpdated} updated and ${counts.moduleEntitlementsRevoked + counts.submoduleEntitlementsRevoked} revoked rows`;
     const question = `Roll back run ${seen.id} in the database '${database.name}' at ${database.host}: ${rows} of ${sayCount(counts.changed, 'organization')}?`;
     if (!(await confirm(out, question, options.yes))) return EXIT.failed;
-    await services.runs.rollBack(actor, { id, reason: options.reason, acknowledgeLostAccess: options.acknowledgeLostAccess });
+    await services.runs.rollBack(actor, {
+      id,
+      reason: options.reason,
+      acknowledgeLostAccess: options.acknowledgeLostAccess,
+    });
   }
   const { run, interrupted } = await followRun(context, seen.id, options.workers ?? availableParallelism());
   await report(context, run);
@@ -68,10 +79,16 @@ async function report(context: CommandContext, run: MigrationRun): Promise<void>
   }
   const { counts } = progress;
   const more = counts.organizationsKept + counts.organizationsFailed - shown.length;
-  if (more > 0) out.line(`\n… and ${more} more organizations ('portcullis rollback' with --json, and the API, have all)`);
+  if (more > 0)
+    out.line(`\n… and ${more} more organizations ('portcullis rollback' with --json, and the API, have all)`);
   printRollback(out, run, progress);
-  if (run.status === 'ROLLING_BACK') out.line(`The rollback goes on with any worker; go on with it here:  portcullis rollback ${run.id} --reason '…'`);
-  out.document({ database: { name: context.database.name, host: context.database.host }, run: rollbackDocument(run, progress), kept: shown });
+  if (run.status === 'ROLLING_BACK')
+    out.line(`The rollback goes on with any worker; go on with it here:  portcullis rollback ${run.id} --reason '…'`);
+  out.document({
+    database: { name: context.database.name, host: context.database.host },
+    run: rollbackDocument(run, progress),
+    kept: shown,
+  });
 }
 
 /** The organization of a rollback whose rows were kept, or that the database refused. */
@@ -83,7 +100,8 @@ export function printKept(out: Output, { organizationId, rollback }: MigrationRu
 
 /** `Kept sales/leads: on now, the run had left off (it was changed since)`. */
 function sayKept({ module, submodule, cause, left, now }: KeptRow): string {
-  const say = (state: RowState | null) => `${describe(state)}${state?.source === undefined ? '' : ` (${state.source})`}`;
+  const say = (state: RowState | null) =>
+    `${describe(state)}${state?.source === undefined ? '' : ` (${state.source})`}`;
   return `Kept ${submodule === null ? module : `${module}/${submodule}`}: ${say(now)} now, the run had left ${say(left)} (${CAUSES[cause]})`;
 }
 
@@ -95,7 +113,11 @@ const CAUSES: Readonly<Record<KeptCause, string>> = {
 };
 
 /** A rollback's numbers, one a line. */
-export function printRollback(out: Output, run: MigrationRun, { counts, processed, total, heldBack }: RollbackProgress): void {
+export function printRollback(
+  out: Output,
+  run: MigrationRun,
+  { counts, processed, total, heldBack }: RollbackProgress,
+): void {
   out.heading(`Rollback of run ${run.id}`);
   const lines: readonly (readonly [string, number])[] = [
     ['Organizations rolled back', counts.organizationsRolledBack],
@@ -113,7 +135,35 @@ export function printRollback(out: Output, run: MigrationRun, { counts, processe
 }
 
 /** A rollback for programs. */
-export function rollbackDocument(run: MigrationRun, { counts, total, processed, perSecond, heldBack }: RollbackProgress) {
-  const { id, status, rollbackRequestedBy: requestedBy, rollbackReason: reason, rollbackAcknowledgedLostAccess: acknowledgedLostAccess, rollbackRequestedAt: requestedAt, rollbackStartedAt: startedAt, rollbackFinishedAt: finishedAt } = run;
-  return { id, status, rollback: { requestedBy, reason, acknowledgedLostAccess, requestedAt, startedAt, finishedAt, total, processed, perSecond, heldBack, counts } };
+export function rollbackDocument(
+  run: MigrationRun,
+  { counts, total, processed, perSecond, heldBack }: RollbackProgress,
+) {
+  const {
+    id,
+    status,
+    rollbackRequestedBy: requestedBy,
+    rollbackReason: reason,
+    rollbackAcknowledgedLostAccess: acknowledgedLostAccess,
+    rollbackRequestedAt: requestedAt,
+    rollbackStartedAt: startedAt,
+    rollbackFinishedAt: finishedAt,
+  } = run;
+  return {
+    id,
+    status,
+    rollback: {
+      requestedBy,
+      reason,
+      acknowledgedLostAccess,
+      requestedAt,
+      startedAt,
+      finishedAt,
+      total,
+      processed,
+      perSecond,
+      heldBack,
+      counts,
+    },
+  };
 }

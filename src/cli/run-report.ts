@@ -27,7 +27,11 @@ export function exitCodeOf({ status }: MigrationRun): number {
 }
 
 /** A run's journal, a page at a time. */
-export async function* readJournal(context: CommandContext, run: MigrationRun, filter: Omit<JournalFilter, 'first' | 'after'>) {
+export async function* readJournal(
+  context: CommandContext,
+  run: MigrationRun,
+  filter: Omit<JournalFilter, 'first' | 'after'>,
+) {
   let after: string | null = null;
   do {
     const page = await context.services.runs.journal(context.actor, run, { ...filter, first: MAX_PAGE_SIZE, after });
@@ -40,7 +44,13 @@ export async function* readJournal(context: CommandContext, run: MigrationRun, f
 }
 
 /** One organization of a run: its flags, what they give, and what was done or would be. */
-export function printOrganization(out: Output, { mode }: MigrationRun, entry: MigrationRunOrganization, name: string, verbose: boolean): void {
+export function printOrganization(
+  out: Output,
+  { mode }: MigrationRun,
+  entry: MigrationRunOrganization,
+  name: string,
+  verbose: boolean,
+): void {
   const dry = mode === 'DRY_RUN';
   out.heading(`${entry.organizationId} ${name}`);
   out.line(`  Legacy flags: ${JSON.stringify(entry.legacyFlags)}`);
@@ -65,13 +75,19 @@ function printSwitchedOff(out: Output, changes: readonly Change[], dry: boolean)
 }
 
 const DONE = { CREATE: 'Created', UPDATE: 'Updated', REVOKE: 'Revoked' } as const;
-const WOULD = { CREATE: '[DRY-RUN] Would create', UPDATE: '[DRY-RUN] Would update', REVOKE: '[DRY-RUN] Would revoke' } as const;
+const WOULD = {
+  CREATE: '[DRY-RUN] Would create',
+  UPDATE: '[DRY-RUN] Would update',
+  REVOKE: '[DRY-RUN] Would revoke',
+} as const;
 
 function printChange(out: Output, change: Change, dry: boolean): void {
   const kind = change.submodule === null ? 'module entitlement' : 'submodule entitlement';
   const target = change.submodule === null ? change.module : `${change.module}/${change.submodule}`;
-  if (change.action === 'KEEP_MANUAL') out.line(`- Kept manual ${kind}: ${target} (${describe(change.before)}, ${change.before?.source ?? ''})`);
-  else if (change.action === 'HELD') out.warn(`Held ${kind}: ${target}: ${describe(change.before)} would become ${describe(change.after)}`);
+  if (change.action === 'KEEP_MANUAL')
+    out.line(`- Kept manual ${kind}: ${target} (${describe(change.before)}, ${change.before?.source ?? ''})`);
+  else if (change.action === 'HELD')
+    out.warn(`Held ${kind}: ${target}: ${describe(change.before)} would become ${describe(change.after)}`);
   else {
     const verb = (dry ? WOULD : DONE)[change.action];
     const was = change.before ? ` (was ${describe(change.before)})` : '';
@@ -83,7 +99,11 @@ function printChange(out: Output, change: Change, dry: boolean): void {
 export function describe(state: RowState | null): string {
   if (!state) return 'none';
   if ('enabled' in state) return state.enabled ? 'on' : 'off';
-  const end = state.trialExpiresAt ? ` until ${state.trialExpiresAt}` : state.trialDays ? ` for ${state.trialDays} days` : '';
+  const end = state.trialExpiresAt
+    ? ` until ${state.trialExpiresAt}`
+    : state.trialDays
+      ? ` for ${state.trialDays} days`
+      : '';
   return `${state.status}${end}${state.partial ? ' (partial)' : ''}`;
 }
 
@@ -98,7 +118,11 @@ export function describeThrottle({ maxRate, maxReplicationLag, maxLockWaits }: T
 }
 
 /** The numbers that operators look for, one a line. */
-export function printSummary(out: Output, run: MigrationRun, { counts, processed, total, heldBack }: RunProgress): void {
+export function printSummary(
+  out: Output,
+  run: MigrationRun,
+  { counts, processed, total, heldBack }: RunProgress,
+): void {
   out.heading(`Summary of run ${run.id} (${run.mode === 'DRY_RUN' ? 'dry run: nothing was changed' : 'execution'})`);
   const lines: readonly (readonly [string, number])[] = [
     ['Organizations processed', processed],
@@ -130,13 +154,64 @@ export function printSummary(out: Output, run: MigrationRun, { counts, processed
 /** A run for programs. */
 export function runDocument(run: MigrationRun, progress: RunProgress) {
   const { counts, total, processed, perSecond, heldBack } = progress;
-  const { id, mode, status, dryRunId, changedSince, requestedBy, reason, planHash, mappingName, mappingHash, error, createdAt, startedAt, finishedAt, resetAt, maxRate, maxReplicationLag, maxLockWaits } = run;
+  const {
+    id,
+    mode,
+    status,
+    dryRunId,
+    changedSince,
+    requestedBy,
+    reason,
+    planHash,
+    mappingName,
+    mappingHash,
+    error,
+    createdAt,
+    startedAt,
+    finishedAt,
+    resetAt,
+    maxRate,
+    maxReplicationLag,
+    maxLockWaits,
+  } = run;
   const throttle = { maxRate, maxReplicationLag, maxLockWaits };
-  return { id, mode, status, dryRunId, changedSince, requestedBy, reason, planHash, mappingName, mappingHash, error, createdAt, startedAt, finishedAt, resetAt, total, processed, perSecond, heldBack, throttle, counts };
+  return {
+    id,
+    mode,
+    status,
+    dryRunId,
+    changedSince,
+    requestedBy,
+    reason,
+    planHash,
+    mappingName,
+    mappingHash,
+    error,
+    createdAt,
+    startedAt,
+    finishedAt,
+    resetAt,
+    total,
+    processed,
+    perSecond,
+    heldBack,
+    throttle,
+    counts,
+  };
 }
 
 /** One organization of a run for programs. */
 export function organizationDocument(entry: MigrationRunOrganization, name: string) {
   const { organizationId, outcome, legacyFlags, mappedModules, changes, unmappedFlags, duplicateFlags, error } = entry;
-  return { id: organizationId, name, outcome, legacyFlags, mappedModules, changes, unmappedFlags, duplicateFlags, error };
+  return {
+    id: organizationId,
+    name,
+    outcome,
+    legacyFlags,
+    mappedModules,
+    changes,
+    unmappedFlags,
+    duplicateFlags,
+    error,
+  };
 }

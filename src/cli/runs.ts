@@ -12,7 +12,16 @@ import { followRun } from './follow-run';
 import { DEFAULT_REASON, reportRun } from './migrate';
 import { addThrottleOptions, throttleChange, type ThrottleOptions } from './throttle-options';
 import { printRollback, rollbackDocument } from './rollback';
-import { describeThrottle, exitCodeOf, organizationDocument, printOrganization, printSummary, progressOf, readJournal, runDocument } from './run-report';
+import {
+  describeThrottle,
+  exitCodeOf,
+  organizationDocument,
+  printOrganization,
+  printSummary,
+  progressOf,
+  readJournal,
+  runDocument,
+} from './run-report';
 
 interface ShowOptions extends CommonOptions {
   readonly outcome?: Outcome;
@@ -40,27 +49,35 @@ export function addRunsCommand(program: Command): void {
     .addOption(new Option('--outcome <outcome>', 'print only the organizations that came out so').choices(OUTCOMES))
     .option('--verbose', 'print every organization')
     .option('--json', 'print one JSON document')
-    .action((id: string, options: ShowOptions) => withDatabase(options, (context) => runRunsShow(context, id, options)));
+    .action((id: string, options: ShowOptions) =>
+      withDatabase(options, (context) => runRunsShow(context, id, options)),
+    );
   for (const action of ['pause', 'cancel'] as const) {
     runs
       .command(`${action} <id>`)
       .description(action === 'pause' ? 'stop a run until it is resumed' : 'stop a run for good; what it did stays')
       .option('--reason <text>', 'why', DEFAULT_REASON)
       .option('--json', 'print one JSON document')
-      .action((id: string, options: SteerOptions) => withDatabase(options, (context) => runRunsSteer(context, id, action, options)));
+      .action((id: string, options: SteerOptions) =>
+        withDatabase(options, (context) => runRunsSteer(context, id, action, options)),
+      );
   }
   addThrottleOptions(runs.command('throttle <id>'))
     .description('set what a run may ask of the database; its workers keep to it at once')
     .option('--reason <text>', 'why', DEFAULT_REASON)
     .option('--json', 'print one JSON document')
-    .action((id: string, options: SteerOptions & ThrottleOptions) => withDatabase(options, (context) => runRunsThrottle(context, id, options)));
+    .action((id: string, options: SteerOptions & ThrottleOptions) =>
+      withDatabase(options, (context) => runRunsThrottle(context, id, options)),
+    );
   runs
     .command('resume <id>')
     .description('go on, in this process, with a paused or failed run, or one whose process was killed')
     .option('--reason <text>', 'why', DEFAULT_REASON)
     .option('--workers <n>', 'transactions to work on at once (default: the number of cores)', readWholeNumber)
     .option('--json', 'print one JSON document')
-    .action((id: string, options: ResumeOptions) => withDatabase(options, (context) => runRunsResume(context, id, options)));
+    .action((id: string, options: ResumeOptions) =>
+      withDatabase(options, (context) => runRunsResume(context, id, options)),
+    );
 }
 
 export async function runRunsList(context: CommandContext): Promise<number> {
@@ -71,7 +88,16 @@ export async function runRunsList(context: CommandContext): Promise<number> {
     ['run', 'mode', 'status', 'organizations', 'changed', 'errors', 'by', 'created'],
     nodes.map((run) => {
       const { processed = 0, total = 0, counts } = progress.get(run.id) ?? {};
-      return [String(run.id), run.mode, run.status, `${processed}/${total}`, String(counts?.changed ?? 0), String(counts?.failed ?? 0), run.requestedBy, run.createdAt.toISOString()];
+      return [
+        String(run.id),
+        run.mode,
+        run.status,
+        `${processed}/${total}`,
+        String(counts?.changed ?? 0),
+        String(counts?.failed ?? 0),
+        run.requestedBy,
+        run.createdAt.toISOString(),
+      ];
     }),
   );
   out.document(
@@ -102,13 +128,23 @@ export async function runRunsShow(context: CommandContext, id: string, options: 
     printSummary(out, run, progress);
     if (rollback) printRollback(out, run, rollback);
   } else {
-    out.heading(`Run ${run.id} (${run.status}): ${count === 0 ? 'no organization' : sayCount(count, 'organization')} of ${progress.processed} came out ${outcome}`);
+    out.heading(
+      `Run ${run.id} (${run.status}): ${count === 0 ? 'no organization' : sayCount(count, 'organization')} of ${progress.processed} came out ${outcome}`,
+    );
   }
-  out.document({ run: { ...runDocument(run, progress), ...(rollback ? rollbackDocument(run, rollback) : {}) }, organizations: shown });
+  out.document({
+    run: { ...runDocument(run, progress), ...(rollback ? rollbackDocument(run, rollback) : {}) },
+    organizations: shown,
+  });
   return EXIT.done;
 }
 
-async function runRunsSteer({ services, actor, out }: CommandContext, id: string, action: 'pause' | 'cancel', { reason }: SteerOptions): Promise<number> {
+async function runRunsSteer(
+  { services, actor, out }: CommandContext,
+  id: string,
+  action: 'pause' | 'cancel',
+  { reason }: SteerOptions,
+): Promise<number> {
   const run = await services.runs[action](actor, { id, reason });
   out.ok(`Run ${run.id} is ${run.status}`);
   if (action === 'pause') out.line(`Go on with it: portcullis runs resume ${run.id}`);
@@ -117,18 +153,29 @@ async function runRunsSteer({ services, actor, out }: CommandContext, id: string
 }
 
 /** Without a limit it says how they are set. */
-export async function runRunsThrottle(context: CommandContext, id: string, options: SteerOptions & ThrottleOptions): Promise<number> {
+export async function runRunsThrottle(
+  context: CommandContext,
+  id: string,
+  options: SteerOptions & ThrottleOptions,
+): Promise<number> {
   const { services, actor, out } = context;
   const change = throttleChange(options);
-  const asked = change.maxRate !== undefined || change.maxReplicationLag !== undefined || change.maxLockWaits !== undefined;
-  const run = asked ? await services.runs.throttle(actor, { id, reason: options.reason, throttle: change }) : await requireRun(context, id);
+  const asked =
+    change.maxRate !== undefined || change.maxReplicationLag !== undefined || change.maxLockWaits !== undefined;
+  const run = asked
+    ? await services.runs.throttle(actor, { id, reason: options.reason, throttle: change })
+    : await requireRun(context, id);
   out.ok(`Run ${run.id} is ${run.status}, ${describeThrottle(run)}`);
   const { maxRate, maxReplicationLag, maxLockWaits } = run;
   out.document({ id: run.id, status: run.status, throttle: { maxRate, maxReplicationLag, maxLockWaits } });
   return EXIT.done;
 }
 
-export async function runRunsResume(context: CommandContext, id: string, { reason, workers }: ResumeOptions): Promise<number> {
+export async function runRunsResume(
+  context: CommandContext,
+  id: string,
+  { reason, workers }: ResumeOptions,
+): Promise<number> {
   const { services, actor } = context;
   const seen = await requireRun(context, id);
   // A run whose process was killed still says that it is RUNNING: it only needs somebody to work on it.

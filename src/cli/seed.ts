@@ -18,7 +18,10 @@ export function addSeedCommand(program: Command): void {
   program
     .command('seed')
     .description('load the taxonomy (and, the first time, the shipped mapping); again and again as you like')
-    .option('--taxonomy <file>', 'a taxonomy of your own, as CSV: module,submodule,menu_path,permission[,display_name,description,icon,policy,sort_order]')
+    .option(
+      '--taxonomy <file>',
+      'a taxonomy of your own, as CSV: module,submodule,menu_path,permission[,display_name,description,icon,policy,sort_order]',
+    )
     .option('--demo', 'add 100 demo organizations')
     .option('--demo-edge-cases', 'add organizations with null, empty and unreadable flags too')
     .option('--reason <text>', 'why, for the event')
@@ -37,12 +40,21 @@ export async function runSeed(context: CommandContext, options: SeedOptions): Pr
     for (const line of describeLosses(losses)) out.line(`    ${line}`);
     if (!(await confirm(out, 'Take it away?', options.yes))) return EXIT.failed;
   }
-  const seeded = await services.taxonomy.seed(actor, file, { acceptLosses: losses.length > 0, reason: options.reason ?? null });
+  const seeded = await services.taxonomy.seed(actor, file, {
+    acceptLosses: losses.length > 0,
+    reason: options.reason ?? null,
+  });
   out.ok(`Seeded ${seeded.modules} modules`);
   out.ok(`Seeded ${seeded.submodules} submodules across ${seeded.modules} modules`);
-  if (seeded.partialGrantsKept > 0) out.ok(`Switched new submodules off for the partial grants of ${sayCount(seeded.partialGrantsKept, 'organization')}`);
+  if (seeded.partialGrantsKept > 0)
+    out.ok(
+      `Switched new submodules off for the partial grants of ${sayCount(seeded.partialGrantsKept, 'organization')}`,
+    );
 
-  const mappingRules = options.taxonomy === undefined ? await loadShippedMapping(context.database.dataSource.manager, services.mappings, actor) : null;
+  const mappingRules =
+    options.taxonomy === undefined
+      ? await loadShippedMapping(context.database.dataSource.manager, services.mappings, actor)
+      : null;
   if (mappingRules !== null) out.ok(`Loaded ${mappingRules} mapping rules from ${SHIPPED_MAPPING_NAME}`);
   if (options.taxonomy !== undefined && !(await findActiveMapping(context.database.dataSource.manager))) {
     out.warn("No mapping is active: load one for this taxonomy with 'portcullis mapping load FILE'");

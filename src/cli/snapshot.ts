@@ -23,22 +23,31 @@ interface ImportOptions extends CommonOptions {
 const IMPORT_REASON = 'a snapshot was imported';
 
 export function addSnapshotCommand(program: Command): void {
-  const snapshot = program.command('snapshot').description('copies of entitlements, overrides, rollout and events, and backups');
+  const snapshot = program
+    .command('snapshot')
+    .description('copies of entitlements, overrides, rollout and events, and backups');
   snapshot
     .command('export <file>')
     .description('write entitlements, overrides, rollout and events, as they stand at one moment, to a compressed file')
     .option('--force', 'write over a file that is there')
     .option('--json', 'print one JSON document')
-    .action((file: string, options: ExportOptions) => withDatabase(options, (context) => runSnapshotExport(context, file, options)));
+    .action((file: string, options: ExportOptions) =>
+      withDatabase(options, (context) => runSnapshotExport(context, file, options)),
+    );
   snapshot
     .command('import <file>')
     .description('put a snapshot back, just as it was: all of it, or nothing')
     .option('--overwrite', 'take the place of what stands in the tables')
     .option('--yes', 'do not ask before anything is replaced')
     .option('--reason <text>', 'why, for the event')
-    .option('--acknowledge-lost-access', 'with --reason: put organizations under ENFORCE again as the snapshot has them, though some may lose access')
+    .option(
+      '--acknowledge-lost-access',
+      'with --reason: put organizations under ENFORCE again as the snapshot has them, though some may lose access',
+    )
     .option('--json', 'print one JSON document')
-    .action((file: string, options: ImportOptions) => withDatabase(options, (context) => runSnapshotImport(context, file, options)));
+    .action((file: string, options: ImportOptions) =>
+      withDatabase(options, (context) => runSnapshotImport(context, file, options)),
+    );
   snapshot
     .command('note-backup <ref>')
     .description('record that a backup was made by other means (pg_dump): where it is, or its name')
@@ -46,7 +55,11 @@ export function addSnapshotCommand(program: Command): void {
     .action((ref: string, options: CommonOptions) => withDatabase(options, (context) => runNoteBackup(context, ref)));
 }
 
-export function runSnapshotExport({ services, actor, out }: CommandContext, file: string, { force = false }: ExportOptions): Promise<number> {
+export function runSnapshotExport(
+  { services, actor, out }: CommandContext,
+  file: string,
+  { force = false }: ExportOptions,
+): Promise<number> {
   return untilInterrupted(async (signal) => {
     const written = await services.snapshots.export(actor, file, { force, signal });
     printWritten(out, written);
@@ -55,9 +68,16 @@ export function runSnapshotExport({ services, actor, out }: CommandContext, file
   });
 }
 
-export async function runSnapshotImport({ services, actor, database, out }: CommandContext, file: string, options: ImportOptions): Promise<number> {
+export async function runSnapshotImport(
+  { services, actor, database, out }: CommandContext,
+  file: string,
+  options: ImportOptions,
+): Promise<number> {
   const { overwrite = false, acknowledgeLostAccess = false, reason } = options;
-  if (acknowledgeLostAccess && reason === undefined) throw invalidInput('The options do not go together:', [{ field: '--acknowledge-lost-access', message: 'wants a --reason, which the event keeps' }]);
+  if (acknowledgeLostAccess && reason === undefined)
+    throw invalidInput('The options do not go together:', [
+      { field: '--acknowledge-lost-access', message: 'wants a --reason, which the event keeps' },
+    ]);
   const checked = await services.snapshots.check(actor, file);
   printChecked(out, checked);
   const inTheWay = await services.snapshots.inTheWay(actor, checked);
@@ -66,16 +86,38 @@ export async function runSnapshotImport({ services, actor, database, out }: Comm
     for (const { table, rows } of inTheWay) out.line(`    ${sayInTheWay({ table, rows })}`);
     if (!(await confirm(out, 'Replace all of it?', options.yes))) return EXIT.failed;
   }
-  const { tables, replaced, runs } = await services.snapshots.import(actor, checked, { overwrite, acknowledgeLostAccess, reason: reason ?? IMPORT_REASON });
+  const { tables, replaced, runs } = await services.snapshots.import(actor, checked, {
+    overwrite,
+    acknowledgeLostAccess,
+    reason: reason ?? IMPORT_REASON,
+  });
   out.ok(`Imported ${checked.path}: ${sayRows(rowCounts(tables))}`);
-  if (runs.undone > 0) out.warn(`${sayCount(runs.undone, 'executed run')} can no longer be rolled back or resumed: the snapshot has taken the place of what they had written`);
-  if (runs.restored > 0) out.ok(`${sayCount(runs.restored, 'executed run')} ${runs.restored === 1 ? 'stands' : 'stand'} again as before`);
-  out.document({ file: checked.path, sha256: checked.sha256, madeAt: checked.header.createdAt, madeFrom: checked.header.database, rows: rowCounts(tables), replaced, runs, notices: checked.notices });
+  if (runs.undone > 0)
+    out.warn(
+      `${sayCount(runs.undone, 'executed run')} can no longer be rolled back or resumed: the snapshot has taken the place of what they had written`,
+    );
+  if (runs.restored > 0)
+    out.ok(`${sayCount(runs.restored, 'executed run')} ${runs.restored === 1 ? 'stands' : 'stand'} again as before`);
+  out.document({
+    file: checked.path,
+    sha256: checked.sha256,
+    madeAt: checked.header.createdAt,
+    madeFrom: checked.header.database,
+    rows: rowCounts(tables),
+    replaced,
+    runs,
+    notices: checked.notices,
+  });
   return EXIT.done;
 }
 
 async function runNoteBackup({ database, actor, out }: CommandContext, ref: string): Promise<number> {
-  await appendPlatformEvent(database.dataSource.manager, { eventType: 'backup_noted', actor, reason: null, payload: { ref } });
+  await appendPlatformEvent(database.dataSource.manager, {
+    eventType: 'backup_noted',
+    actor,
+    reason: null,
+    payload: { ref },
+  });
   out.ok(`Noted the backup ${ref}`);
   out.document({ ref });
   return EXIT.done;
@@ -93,7 +135,9 @@ export function snapshotDocument({ path, bytes, sha256, tables }: WrittenSnapsho
 }
 
 function printChecked(out: Output, { path, header, manifest, notices }: CheckedSnapshot): void {
-  out.ok(`${path} is whole: made from the database '${header.database}' at ${sayTime(new Date(header.createdAt))}, with ${sayRows(rowCounts(manifest.tables))}`);
+  out.ok(
+    `${path} is whole: made from the database '${header.database}' at ${sayTime(new Date(header.createdAt))}, with ${sayRows(rowCounts(manifest.tables))}`,
+  );
   for (const notice of notices) out.warn(notice);
 }
 

@@ -14,7 +14,11 @@ export interface ThrottleOptions {
 export function addThrottleOptions(command: Command): Command {
   return command
     .option('--max-rate <n>', 'organizations a second, by all workers together, or none', readLimit)
-    .option('--max-replication-lag <seconds>', 'wait while a standby is further behind, or cannot be seen, or none', readLimit)
+    .option(
+      '--max-replication-lag <seconds>',
+      'wait while a standby is further behind, or cannot be seen, or none',
+      readLimit,
+    )
     .option('--max-lock-waits <n>', 'wait while more sessions of others wait for locks, or none', readLimit);
 }
 
@@ -30,6 +34,7 @@ function orNull(limit: Limit | undefined): number | null | undefined {
 function readLimit(text: string): Limit {
   if (text === 'none') return text;
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError(`'${text}' should be a number, or none.`);
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw new InvalidArgumentError(`'${text}' should be a number, or none.`);
   return value;
 }

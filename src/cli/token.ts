@@ -20,7 +20,12 @@ export function addTokenCommand(program: Command): void {
     .option('--ttl <time>', 'how long it is good: 15m, 1h, 7d', '1h')
     .option('--subject <id>', 'whom it names; by default cli:<OS user>')
     .action(async ({ role, org, ttl, subject }: TokenOptions) => {
-      const token = await mintToken(readConfig(process.env), { role, organizationId: org ?? null, ttl, subject: subject ?? cliActor().id });
+      const token = await mintToken(readConfig(process.env), {
+        role,
+        organizationId: org ?? null,
+        ttl,
+        subject: subject ?? cliActor().id,
+      });
       process.stdout.write(`${token}\n`);
     });
 }

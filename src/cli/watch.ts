@@ -21,11 +21,18 @@ const LEAVE_SCREEN = '\x1b[?1049l';
 export function addWatchCommand(program: Command): void {
   program
     .command('watch')
-    .description('what goes on after switching over: checks, unexpected denials, runs, late writers; leave it with Ctrl-C (exit code 0)')
+    .description(
+      'what goes on after switching over: checks, unexpected denials, runs, late writers; leave it with Ctrl-C (exit code 0)',
+    )
     .option('--every <seconds>', 'look so often', readWholeNumber, 5)
     .option('--once', 'look once; exit code 3 where a threshold is passed')
     .option('--since <duration>', 'count checks from the day of so long ago on: 24h, 7d', readHours, 24)
-    .option('--metrics <url>', "a server's /metrics, for latency; may be repeated", (url: string, urls: readonly string[]) => [...urls, readUrl(url)], [])
+    .option(
+      '--metrics <url>',
+      "a server's /metrics, for latency; may be repeated",
+      (url: string, urls: readonly string[]) => [...urls, readUrl(url)],
+      [],
+    )
     .option('--json', 'print one JSON document a line, one for each look')
     .action((options: WatchOptions) => withDatabase(options, (context) => runWatch(context, options)));
 }
@@ -37,12 +44,16 @@ function readHours(text: string): number {
 }
 
 function readUrl(text: string): string {
-  if (!URL.canParse(text) || !/^https?:/.test(text)) throw new InvalidArgumentError(`'${text}' should be an address such as http://127.0.0.1:4000/metrics.`);
+  if (!URL.canParse(text) || !/^https?:/.test(text))
+    throw new InvalidArgumentError(`'${text}' should be an address such as http://127.0.0.1:4000/metrics.`);
   return text;
 }
 
 /** Leaving a watch is its normal end, however its thresholds stand: they end a single look with 3. */
-export async function runWatch(context: CommandContext, { every, once = false, since, metrics }: WatchOptions): Promise<number> {
+export async function runWatch(
+  context: CommandContext,
+  { every, once = false, since, metrics }: WatchOptions,
+): Promise<number> {
   const { out } = context;
   const stopping = new AbortController();
   const stop = () => stopping.abort();
@@ -73,11 +84,20 @@ export async function runWatch(context: CommandContext, { every, once = false, s
   return once && frame.thresholds.length > 0 ? EXIT.incomplete : EXIT.done;
 }
 
-async function look({ services, actor }: CommandContext, watch: LatencyWatch, hours: number, first: WatchFrame['figures'] | null, last: WatchFrame | null): Promise<WatchFrame> {
+async function look(
+  { services, actor }: CommandContext,
+  watch: LatencyWatch,
+  hours: number,
+  first: WatchFrame['figures'] | null,
+  last: WatchFrame | null,
+): Promise<WatchFrame> {
   const figures = await services.watch.look(actor, new Date(Date.now() - hours * 3_600_000));
   const latency = await watch.look();
   // At midnight the day that was counted first goes: what was counted since cannot be told for that once.
-  const recent = first && figures.checks >= first.checks ? { checks: figures.checks - first.checks, unexpected: Math.max(0, figures.unexpected - first.unexpected) } : null;
+  const recent =
+    first && figures.checks >= first.checks
+      ? { checks: figures.checks - first.checks, unexpected: Math.max(0, figures.unexpected - first.unexpected) }
+      : null;
   const seconds = last ? (figures.at.getTime() - last.figures.at.getTime()) / 1_000 : 0;
   const perSecond = last && seconds > 0 ? Math.max(0, figures.checks - last.figures.checks) / seconds : null;
   const { run, newestExecution, fence } = figures.live;
@@ -87,9 +107,20 @@ async function look({ services, actor }: CommandContext, watch: LatencyWatch, ho
     run,
     newestExecution,
     lateWriters: fence.lateWriters,
-    latency: latency && { before: latency.before.p95, recent: latency.recent.p95, requests: Math.min(latency.before.requests, latency.recent.requests) },
+    latency: latency && {
+      before: latency.before.p95,
+      recent: latency.recent.p95,
+      requests: Math.min(latency.before.requests, latency.recent.requests),
+    },
   });
-  return { figures, perSecond, rates: [...(last?.rates ?? []), ...(perSecond === null ? [] : [perSecond])].slice(-40), recent, latency, thresholds };
+  return {
+    figures,
+    perSecond,
+    rates: [...(last?.rates ?? []), ...(perSecond === null ? [] : [perSecond])].slice(-40),
+    recent,
+    latency,
+    thresholds,
+  };
 }
 
 function draw({ out, database }: CommandContext, frame: WatchFrame, inPlace: boolean): void {

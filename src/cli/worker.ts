@@ -14,7 +14,9 @@ interface WorkerCommandOptions {
 export function addWorkerCommand(program: Command): void {
   program
     .command('worker')
-    .description('work on migration runs and parity reports, without serving the API; as many such processes as you like, on any machine')
+    .description(
+      'work on migration runs and parity reports, without serving the API; as many such processes as you like, on any machine',
+    )
     .option('--workers <n>', 'transactions to work on at once (default: the number of cores)', readWholeNumber)
     .action((options: WorkerCommandOptions) => withDatabase({}, (context) => runWorker(context, options)));
 }

@@ -1,4 +1,11 @@
-import { isInputObjectType, isNonNullType, isScalarType, getNullableType, type GraphQLArgument, type GraphQLInputField } from 'graphql';
+import {
+  isInputObjectType,
+  isNonNullType,
+  isScalarType,
+  getNullableType,
+  type GraphQLArgument,
+  type GraphQLInputField,
+} from 'graphql';
 import { isRecord } from './is-record';
 import { nearestKey } from './nearest-key';
 
@@ -14,13 +21,23 @@ export function checkArgumentPath(args: readonly GraphQLArgument[], path: readon
   let certain = true;
   for (const [index, step] of path.entries()) {
     const input = known.get(step);
-    if (!input) return { fault: `organizationArg: '${written}' names nothing: there is no '${step}'${nearestKey(step, [...known.keys()])}` };
+    if (!input)
+      return {
+        fault: `organizationArg: '${written}' names nothing: there is no '${step}'${nearestKey(step, [...known.keys()])}`,
+      };
     certain &&= isNonNullType(input.type) || (input.defaultValue !== undefined && input.defaultValue !== null);
     const type = getNullableType(input.type);
     if (index === path.length - 1) {
-      return isScalarType(type) ? { fault: null, certain } : { fault: `organizationArg: '${written}' is of type ${String(input.type)}: it must name one organization by a scalar` };
+      return isScalarType(type)
+        ? { fault: null, certain }
+        : {
+            fault: `organizationArg: '${written}' is of type ${String(input.type)}: it must name one organization by a scalar`,
+          };
     }
-    if (!isInputObjectType(type)) return { fault: `organizationArg: '${written}' goes through '${step}' of type ${String(input.type)}, which has no fields` };
+    if (!isInputObjectType(type))
+      return {
+        fault: `organizationArg: '${written}' goes through '${step}' of type ${String(input.type)}, which has no fields`,
+      };
     known = new Map(Object.entries(type.getFields()));
   }
   return { fault: `organizationArg: '${written}' names nothing` };

@@ -1,4 +1,13 @@
-import { getNamedType, isEnumType, isInputObjectType, isInterfaceType, isObjectType, isUnionType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import {
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  isUnionType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from 'graphql';
 import type { CompiledSchema } from './compiled-schema';
 import { refKey } from './decision';
 import { guardedSchemas } from './guarded-schemas';
@@ -15,20 +24,32 @@ export interface ExpectedRequirement {
  * For tests: throws unless what a coordinate (`Query.leads`, `Lead`, `Query.leads(export:)`, `LeadFilter.score`, `LeadOrder.SCORE`) needs
  * includes a requirement; of several, one of which is enough, exactly those. On an interface, in each of its object types.
  */
-export function assertGuarded(schema: GraphQLSchema, coordinate: string, expected: ExpectedRequirement | readonly ExpectedRequirement[]): void {
+export function assertGuarded(
+  schema: GraphQLSchema,
+  coordinate: string,
+  expected: ExpectedRequirement | readonly ExpectedRequirement[],
+): void {
   const compiled = guardedSchemas.get(schema);
   if (!compiled) throw new Error(`${coordinate} is not guarded: the schema was not given to guardSchema()`);
-  const wanted = (isList(expected) ? expected : [expected]).map(({ module, submodule }) => ({ module, submodule: submodule ?? null }));
+  const wanted = (isList(expected) ? expected : [expected]).map(({ module, submodule }) => ({
+    module,
+    submodule: submodule ?? null,
+  }));
   const key = wanted.map(refKey).sort().join(' ');
   for (const usages of requirementsAt(compiled, schema, coordinate)) {
     if (usages.some(({ anyOf }) => anyOf.map(refKey).sort().join(' ') === key)) continue;
-    const found = usages.length === 0 ? 'by nothing' : `by ${usages.map(({ anyOf }) => describeRefs(anyOf)).join(', ')}`;
+    const found =
+      usages.length === 0 ? 'by nothing' : `by ${usages.map(({ anyOf }) => describeRefs(anyOf)).join(', ')}`;
     throw new Error(`${coordinate} should be guarded by ${describeRefs(wanted)}, and is guarded ${found}`);
   }
 }
 
 /** What is needed at a coordinate: one list, or one for each object type of an interface or union. */
-function requirementsAt(compiled: CompiledSchema<never>, schema: GraphQLSchema, coordinate: string): readonly (readonly Usage[])[] {
+function requirementsAt(
+  compiled: CompiledSchema<never>,
+  schema: GraphQLSchema,
+  coordinate: string,
+): readonly (readonly Usage[])[] {
   const [, typeName = '', member, argument] = /^(\w+)(?:\.(\w+)(?:\((\w+):\))?)?$/.exec(coordinate) ?? [];
   const type = schema.getType(typeName);
   if (type && (isObjectType(type) || isInterfaceType(type) || isUnionType(type))) {
@@ -39,22 +60,37 @@ function requirementsAt(compiled: CompiledSchema<never>, schema: GraphQLSchema, 
       return possible.map((one) => compiled.plan(one.name, member)?.guardedArguments.get(argument)?.requirements ?? []);
     }
   }
-  if (member !== undefined && argument === undefined && (isInputObjectType(type) ? type.getFields()[member] : isEnumType(type) && type.getValue(member))) {
+  if (
+    member !== undefined &&
+    argument === undefined &&
+    (isInputObjectType(type) ? type.getFields()[member] : isEnumType(type) && type.getValue(member))
+  ) {
     return [compiled.inputs.on(typeName, member)?.requirements ?? []];
   }
   throw new Error(`${coordinate} is not in the schema`);
 }
 
 /** What is asked before a field is resolved, and what is asked of all that it may return. */
-function requirementsOfField(compiled: CompiledSchema<never>, schema: GraphQLSchema, type: GraphQLObjectType, name: string): readonly Usage[] {
+function requirementsOfField(
+  compiled: CompiledSchema<never>,
+  schema: GraphQLSchema,
+  type: GraphQLObjectType,
+  name: string,
+): readonly Usage[] {
   const plan = compiled.plan(type.name, name);
   const field = type.getFields()[name];
   if (!plan || !field) return [];
-  const [first, ...others] = possibleTypes(schema, getNamedType(field.type)).map((one) => plan.items.get(one.name)?.requirements ?? []);
-  const ofAllItems = (first ?? []).filter(({ anyOf }) => others.every((items) => items.some((item) => describeRefs(item.anyOf) === describeRefs(anyOf))));
+  const [first, ...others] = possibleTypes(schema, getNamedType(field.type)).map(
+    (one) => plan.items.get(one.name)?.requirements ?? [],
+  );
+  const ofAllItems = (first ?? []).filter(({ anyOf }) =>
+    others.every((items) => items.some((item) => describeRefs(item.anyOf) === describeRefs(anyOf))),
+  );
   return [...(plan.guard?.requirements ?? []), ...ofAllItems];
 }
 
-function isList(expected: ExpectedRequirement | readonly ExpectedRequirement[]): expected is readonly ExpectedRequirement[] {
+function isList(
+  expected: ExpectedRequirement | readonly ExpectedRequirement[],
+): expected is readonly ExpectedRequirement[] {
   return Array.isArray(expected);
 }

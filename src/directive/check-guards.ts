@@ -1,4 +1,11 @@
-import { getNamedType, getNullableType, isListType, isNonNullType, type GraphQLObjectType, type GraphQLOutputType } from 'graphql';
+import {
+  getNamedType,
+  getNullableType,
+  isListType,
+  isNonNullType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+} from 'graphql';
 import { checkArgumentPath } from './argument-path';
 import type { CompiledSchema } from './compiled-schema';
 import { FREE } from './directive-sdl';
@@ -12,12 +19,19 @@ import type { SchemaUsages } from './schema-usages';
 
 /** Every directive names a module and submodule that there is: one that there is not would deny everybody, or mean another. */
 export function checkReferences(usages: SchemaUsages, modules: readonly KnownModule[], faults: GuardFaults): void {
-  const submodulesOf = new Map(modules.map(({ key, submodules }) => [key, submodules.map((submodule) => submodule.key)]));
+  const submodulesOf = new Map(
+    modules.map(({ key, submodules }) => [key, submodules.map((submodule) => submodule.key)]),
+  );
   for (const { anyOf, writtenOn } of usages.all()) {
     for (const { module, submodule } of anyOf) {
       const submodules = submodulesOf.get(module);
-      if (!submodules) faults.add(writtenOn, `unknown module '${module}'${nearestKey(module, [...submodulesOf.keys()])}`);
-      else if (submodule !== null && !submodules.includes(submodule)) faults.add(writtenOn, `unknown submodule '${submodule}' of module '${module}'${nearestKey(submodule, submodules)}`);
+      if (!submodules)
+        faults.add(writtenOn, `unknown module '${module}'${nearestKey(module, [...submodulesOf.keys()])}`);
+      else if (submodule !== null && !submodules.includes(submodule))
+        faults.add(
+          writtenOn,
+          `unknown submodule '${submodule}' of module '${module}'${nearestKey(submodule, submodules)}`,
+        );
     }
   }
 }
@@ -27,10 +41,16 @@ export function checkNullability(plan: GuardedField, faults: GuardFaults): void 
   const { coordinate, type, guard, items } = plan;
   const silent = guard?.requirements.find(({ onDeny }) => onDeny !== 'REJECT');
   if (silent && isNonNullType(type)) {
-    faults.add(coordinate, `is guarded${by(silent, coordinate)} and of type ${String(type)}, which cannot be null: let it be null, or say onDeny: REJECT`);
+    faults.add(
+      coordinate,
+      `is guarded${by(silent, coordinate)} and of type ${String(type)}, which cannot be null: let it be null, or say onDeny: REJECT`,
+    );
   }
   if (items.size > 0 && isNonNullType(itemType(type))) {
-    faults.add(coordinate, `may return ${[...items.keys()].join(', ')}, guarded, as ${String(type)}, where no item can be null: let items be null`);
+    faults.add(
+      coordinate,
+      `may return ${[...items.keys()].join(', ')}, guarded, as ${String(type)}, where no item can be null: let items be null`,
+    );
   }
 }
 
@@ -45,19 +65,33 @@ export function checkEntries(plan: GuardedField, inputs: InputGuards, faults: Gu
   for (const requirement of guardsAt(plan, inputs).flatMap(({ requirements }) => requirements)) {
     if (!requirement.organizationArg) continue;
     const { fault } = checkArgumentPath(plan.args, requirement.organizationArg);
-    if (fault !== null) faults.add(plan.coordinate, `${fault}${requirement.writtenOn === plan.coordinate ? '' : ` (written on ${requirement.writtenOn})`}`);
+    if (fault !== null)
+      faults.add(
+        plan.coordinate,
+        `${fault}${requirement.writtenOn === plan.coordinate ? '' : ` (written on ${requirement.writtenOn})`}`,
+      );
   }
 }
 
 function guardsAt(plan: GuardedField, inputs: InputGuards): readonly Guard[] {
-  return [...(plan.guard ? [plan.guard] : []), ...plan.items.values(), ...plan.guardedArguments.values(), ...inputs.guardsWithinAll(plan.args)];
+  return [
+    ...(plan.guard ? [plan.guard] : []),
+    ...plan.items.values(),
+    ...plan.guardedArguments.values(),
+    ...inputs.guardsWithinAll(plan.args),
+  ];
 }
 
 /**
  * What rejects is asked before anything runs: its organization must be known by then, from the arguments or the actor. Below an object
  * whose organization a hook tells, it is not.
  */
-export function checkRejections<Context>(compiled: CompiledSchema<Context>, types: readonly GraphQLObjectType[], hooked: ReadonlySet<string>, faults: GuardFaults): void {
+export function checkRejections<Context>(
+  compiled: CompiledSchema<Context>,
+  types: readonly GraphQLObjectType[],
+  hooked: ReadonlySet<string>,
+  faults: GuardFaults,
+): void {
   const below = belowHooks(compiled, types, hooked);
   for (const plan of compiled.plans) {
     const [type = ''] = plan.coordinate.split('.');
@@ -66,14 +100,21 @@ export function checkRejections<Context>(compiled: CompiledSchema<Context>, type
       for (const requirement of requirements) {
         if (requirement.onDeny !== 'REJECT' || isCertain(plan, requirement.organizationArg)) continue;
         const what = kind === 'FIELD' ? `rejects${by(requirement, coordinate)}` : `${coordinate} rejects`;
-        faults.add(plan.coordinate, `${what}, but the organization of ${type} comes from a hook, which is asked only when the operation runs: give a required organizationArg`);
+        faults.add(
+          plan.coordinate,
+          `${what}, but the organization of ${type} comes from a hook, which is asked only when the operation runs: give a required organizationArg`,
+        );
       }
     }
   }
 }
 
 /** Object types whose organization a hook may tell: their own, or one further out. */
-function belowHooks<Context>(compiled: CompiledSchema<Context>, types: readonly GraphQLObjectType[], hooked: ReadonlySet<string>): ReadonlySet<string> {
+function belowHooks<Context>(
+  compiled: CompiledSchema<Context>,
+  types: readonly GraphQLObjectType[],
+  hooked: ReadonlySet<string>,
+): ReadonlySet<string> {
   const byName = new Map(types.map((type) => [type.name, type]));
   const below = new Set(hooked);
   for (const name of below) {

@@ -67,10 +67,16 @@ export class NeedsCache<Context> {
   of(document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): Needs<Context> {
     const operations = this.collected.get(document) ?? new Map<OperationDefinitionNode, Collected<Context>>();
     this.collected.set(document, operations);
-    const collected = operations.get(operation) ?? { conditions: conditionVariables(document), byValues: new Map<string, Needs<Context>>() };
+    const collected = operations.get(operation) ?? {
+      conditions: conditionVariables(document),
+      byValues: new Map<string, Needs<Context>>(),
+    };
     operations.set(operation, collected);
 
-    const values = collected.conditions.length === 0 ? '' : JSON.stringify(collected.conditions.map((name) => variables[name] ?? null));
+    const values =
+      collected.conditions.length === 0
+        ? ''
+        : JSON.stringify(collected.conditions.map((name) => variables[name] ?? null));
     const known = collected.byValues.get(values);
     if (known) return known;
     const needs = collectNeeds(this.compiled, document, operation, variables);
@@ -85,17 +91,30 @@ export class NeedsCache<Context> {
  * to be there.
  * @throws GraphQLError for an operation that cannot be walked in reasonable time
  */
-export function collectNeeds<Context>(compiled: CompiledSchema<Context>, document: DocumentNode, operation: OperationDefinitionNode, variables: Variables | null): Needs<Context> {
+export function collectNeeds<Context>(
+  compiled: CompiledSchema<Context>,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Variables | null,
+): Needs<Context> {
   const walk = new NeedsWalk(compiled, fragmentsOf(document), variables);
   const root = compiled.schema.getRootType(operation.operation);
   if (root) walk.visit(operation.selectionSet, root, { kind: 'ACTOR' }, false);
-  const refs = walk.fields.flatMap(({ plan }) => [plan.guard, ...plan.items.values()]).flatMap((guard) => guard?.requirements ?? []).flatMap(({ anyOf }) => anyOf);
+  const refs = walk.fields
+    .flatMap(({ plan }) => [plan.guard, ...plan.items.values()])
+    .flatMap((guard) => guard?.requirements ?? [])
+    .flatMap(({ anyOf }) => anyOf);
   return {
     fields: walk.fields,
     refs: [...new Map(refs.map((ref) => [refKey(ref), ref])).values()],
     bringsOrganizations: walk.bringsOrganizations,
-    isPlain: !walk.bringsOrganizations && !walk.fields.some(({ plan }) => plan.guardsInputs || plan.guard?.requirements.some(({ onDeny }) => onDeny === 'REJECT')),
-    firstRootKey: root && operation.operation === OperationTypeNode.MUTATION ? walk.firstKey(operation.selectionSet, root) : null,
+    isPlain:
+      !walk.bringsOrganizations &&
+      !walk.fields.some(
+        ({ plan }) => plan.guardsInputs || plan.guard?.requirements.some(({ onDeny }) => onDeny === 'REJECT'),
+      ),
+    firstRootKey:
+      root && operation.operation === OperationTypeNode.MUTATION ? walk.firstKey(operation.selectionSet, root) : null,
   };
 }
 
@@ -146,14 +165,28 @@ class NeedsWalk<Context> {
     const plan = this.compiled.plan(type.name, name);
     let inner = origin;
     if (plan) {
-      const own = plan.hook && origin.kind !== 'HOOK' ? this.kept(origin, 'HOOK', () => ({ kind: 'HOOK', outer: origin })) : origin;
+      const own =
+        plan.hook && origin.kind !== 'HOOK'
+          ? this.kept(origin, 'HOOK', () => ({ kind: 'HOOK', outer: origin }))
+          : origin;
       this.bringsOrganizations ||= plan.hook !== null || plan.organizationArgs.length > 0;
-      if (plan.guard || plan.items.size > 0 || plan.guardsInputs) this.fields.push({ plan, field, node, origin: own, conditional });
+      if (plan.guard || plan.items.size > 0 || plan.guardsInputs)
+        this.fields.push({ plan, field, node, origin: own, conditional });
       const { carries, organizationArgs } = plan;
-      if (carries) inner = organizationArgs.length === 0 ? own : this.kept(own, plan, () => ({ kind: 'ARGUMENT', naming: { node, field, organizationArgs }, outer: own }), node);
+      if (carries)
+        inner =
+          organizationArgs.length === 0
+            ? own
+            : this.kept(
+                own,
+                plan,
+                () => ({ kind: 'ARGUMENT', naming: { node, field, organizationArgs }, outer: own }),
+                node,
+              );
     }
     if (!node.selectionSet) return;
-    for (const possible of possibleTypes(this.compiled.schema, getNamedType(field.type))) this.visit(node.selectionSet, possible, inner, conditional);
+    for (const possible of possibleTypes(this.compiled.schema, getNamedType(field.type)))
+      this.visit(node.selectionSet, possible, inner, conditional);
   }
 
   /** One origin for each field and origin further out, so that a part that is reached again is known. */
@@ -167,7 +200,12 @@ class NeedsWalk<Context> {
     return origin;
   }
 
-  private wasVisited(selectionSet: SelectionSetNode, type: GraphQLObjectType, origin: Origin, conditional: boolean): boolean {
+  private wasVisited(
+    selectionSet: SelectionSetNode,
+    type: GraphQLObjectType,
+    origin: Origin,
+    conditional: boolean,
+  ): boolean {
     const byType = this.visited.get(selectionSet) ?? new Map<GraphQLObjectType, Map<Origin, boolean>>();
     this.visited.set(selectionSet, byType);
     const byOrigin = byType.get(type) ?? new Map<Origin, boolean>();
@@ -175,7 +213,10 @@ class NeedsWalk<Context> {
     const before = byOrigin.get(origin);
     if (before !== undefined && (!before || conditional)) return true;
     byOrigin.set(origin, conditional);
-    if (++this.steps > MOST_STEPS) throw new GraphQLError('The operation selects in too many ways to be checked.', { extensions: { code: 'INVALID_INPUT' } });
+    if (++this.steps > MOST_STEPS)
+      throw new GraphQLError('The operation selects in too many ways to be checked.', {
+        extensions: { code: 'INVALID_INPUT' },
+      });
     return false;
   }
 
@@ -183,7 +224,10 @@ class NeedsWalk<Context> {
     const { variables } = this;
     if (!variables || !selection.directives?.length) return true;
     try {
-      return getDirectiveValues(GraphQLSkipDirective, selection, variables)?.['if'] !== true && getDirectiveValues(GraphQLIncludeDirective, selection, variables)?.['if'] !== false;
+      return (
+        getDirectiveValues(GraphQLSkipDirective, selection, variables)?.['if'] !== true &&
+        getDirectiveValues(GraphQLIncludeDirective, selection, variables)?.['if'] !== false
+      );
     } catch {
       return true; // a condition without a value: the execution fails on it
     }
@@ -193,13 +237,22 @@ class NeedsWalk<Context> {
     const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : this.fragments.get(selection.name.value);
     if (!fragment) return null;
     const condition = fragment.typeCondition && this.compiled.schema.getType(fragment.typeCondition.name.value);
-    if (fragment.typeCondition && condition !== type && !(isAbstractType(condition) && this.compiled.schema.isSubType(condition, type))) return null;
+    if (
+      fragment.typeCondition &&
+      condition !== type &&
+      !(isAbstractType(condition) && this.compiled.schema.isSubType(condition, type))
+    )
+      return null;
     return fragment.selectionSet;
   }
 }
 
 export function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
-  return new Map(document.definitions.flatMap((definition) => (definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [])));
+  return new Map(
+    document.definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
+    ),
+  );
 }
 
 function isCondition({ name }: { readonly name: { readonly value: string } }): boolean {

@@ -15,14 +15,25 @@ import { inputGuard, InputGuards } from './input-guards';
 import { organizationHooks } from './organization-hooks';
 import { possibleTypes } from './possible-types';
 import { checkRepeatedDefinitions } from './repeated-definitions';
-import { distinctRequirements, type FieldPlan, type Guard, type GuardedField, type OnDeny, type Requirement, type Usage } from './requirement';
+import {
+  distinctRequirements,
+  type FieldPlan,
+  type Guard,
+  type GuardedField,
+  type OnDeny,
+  type Requirement,
+  type Usage,
+} from './requirement';
 import { SchemaUsages } from './schema-usages';
 
 /**
  * Reads the directives of a schema, and refuses what would leave a guard unclear.
  * @throws GuardConfigurationError with every fault, each at its coordinate
  */
-export function compileSchema<Context extends object, Actor extends GuardedActor>(schema: GraphQLSchema, options: GuardOptions<Context, Actor>): CompiledSchema<Context> {
+export function compileSchema<Context extends object, Actor extends GuardedActor>(
+  schema: GraphQLSchema,
+  options: GuardOptions<Context, Actor>,
+): CompiledSchema<Context> {
   assertValidSchema(schema);
   const faults = new GuardFaults();
   const usages = new SchemaUsages(schema, faults);
@@ -32,8 +43,18 @@ export function compileSchema<Context extends object, Actor extends GuardedActor
   const inputs = new InputGuards(schema, usages);
 
   const types = objectTypes(schema);
-  const drafts = types.flatMap((type) => Object.values(type.getFields()).map((field) => ({ type, field, guarded: guardedField(schema, type, field, usages, inputs, faults) })));
-  const leading = leadingTypes(schema, types, new Set(drafts.filter(({ guarded }) => guardsSomething(guarded)).map(({ type }) => type.name)));
+  const drafts = types.flatMap((type) =>
+    Object.values(type.getFields()).map((field) => ({
+      type,
+      field,
+      guarded: guardedField(schema, type, field, usages, inputs, faults),
+    })),
+  );
+  const leading = leadingTypes(
+    schema,
+    types,
+    new Set(drafts.filter(({ guarded }) => guardsSomething(guarded)).map(({ type }) => type.name)),
+  );
   const plans = drafts.flatMap(({ type, field, guarded }): FieldPlan<Context>[] => {
     const hook: OrganizationHook<Context> | null = hooks.get(type.name) ?? null;
     const carries = possibleTypes(schema, getNamedType(field.type)).some(({ name }) => leading.has(name));
@@ -54,7 +75,14 @@ export function compileSchema<Context extends object, Actor extends GuardedActor
   return compiled;
 }
 
-function guardedField(schema: GraphQLSchema, type: GraphQLObjectType, field: GraphQLField<unknown, unknown>, usages: SchemaUsages, inputs: InputGuards, faults: GuardFaults): GuardedField {
+function guardedField(
+  schema: GraphQLSchema,
+  type: GraphQLObjectType,
+  field: GraphQLField<unknown, unknown>,
+  usages: SchemaUsages,
+  inputs: InputGuards,
+  faults: GuardFaults,
+): GuardedField {
   const coordinate = `${type.name}.${field.name}`;
   const unsaid: OnDeny = type === schema.getMutationType() ? 'REJECT' : 'ERROR';
   const returned = getNamedType(field.type);
@@ -65,10 +93,14 @@ function guardedField(schema: GraphQLSchema, type: GraphQLObjectType, field: Gra
   for (const possible of isObjectType(returned) ? [] : possibleTypes(schema, returned)) {
     const needed = usages.ofObject(possible);
     if (needed.some(({ onDeny }) => onDeny === 'REJECT')) {
-      faults.add(coordinate, `returns ${possible.name} as one of ${returned.name}, which is known only after it ran: REJECT on ${possible.name} cannot be kept, ERROR and NULL can`);
+      faults.add(
+        coordinate,
+        `returns ${possible.name} as one of ${returned.name}, which is known only after it ran: REJECT on ${possible.name} cannot be kept, ERROR and NULL can`,
+      );
     }
     // What a mutation returns is known after it ran, too: to reject it then would be no refusal of the mutation.
-    if (needed.length > 0) items.set(possible.name, { kind: 'ITEM', coordinate, requirements: required(needed, 'ERROR') });
+    if (needed.length > 0)
+      items.set(possible.name, { kind: 'ITEM', coordinate, requirements: required(needed, 'ERROR') });
   }
 
   const guardedArguments = new Map<string, Guard>();
@@ -102,11 +134,17 @@ function guardsSomething({ guard, items, guardsInputs }: GuardedField): boolean 
 }
 
 function objectTypes(schema: GraphQLSchema): readonly GraphQLObjectType[] {
-  return Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) && !isIntrospectionType(type)).filter((type) => isObjectType(type));
+  return Object.values(schema.getTypeMap())
+    .filter((type) => isObjectType(type) && !isIntrospectionType(type))
+    .filter((type) => isObjectType(type));
 }
 
 /** Types with guarded fields, and those from which one gets to them. */
-function leadingTypes(schema: GraphQLSchema, types: readonly GraphQLObjectType[], guarded: ReadonlySet<string>): ReadonlySet<string> {
+function leadingTypes(
+  schema: GraphQLSchema,
+  types: readonly GraphQLObjectType[],
+  guarded: ReadonlySet<string>,
+): ReadonlySet<string> {
   const reachedFrom = new Map<string, string[]>();
   for (const type of types) {
     for (const field of Object.values(type.getFields())) {

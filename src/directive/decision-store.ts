@@ -1,4 +1,14 @@
-import { CHECK_FAILED, denied, isTrue, NO_ORGANIZATION, organizationKey, refKey, type EntitlementDecision, type EntitlementRef, type EntitlementRequest } from './decision';
+import {
+  CHECK_FAILED,
+  denied,
+  isTrue,
+  NO_ORGANIZATION,
+  organizationKey,
+  refKey,
+  type EntitlementDecision,
+  type EntitlementRef,
+  type EntitlementRequest,
+} from './decision';
 import type { Verdict } from './denial';
 import { isPromiseLike } from './is-record';
 import type { Guard } from './requirement';
@@ -55,7 +65,8 @@ export class DecisionStore {
   private readonly organizations = new Map<string | null, OrganizationAnswers>();
   /** Of the actor's organization, which most fields ask about. */
   readonly own: OrganizationAnswers;
-  private batch: { readonly wanted: Map<OrganizationAnswers, EntitlementRef[]>; readonly done: Promise<void> } | null = null;
+  private batch: { readonly wanted: Map<OrganizationAnswers, EntitlementRef[]>; readonly done: Promise<void> } | null =
+    null;
 
   constructor(private readonly source: DecisionSource) {
     this.own = this.of(source.actorOrganization);
@@ -111,14 +122,24 @@ export class DecisionStore {
       const unasked = [...wanted.keys()].filter(({ mayAsk }) => mayAsk === null);
       if (unasked.length > 0) await this.askWhetherMayAsk(unasked);
       const permitted = [...wanted].filter(([answers]) => !answers.isHidden);
-      const requests = permitted.flatMap(([{ organizationId }, refs]) => (organizationId === null ? [] : refs.map(({ module, submodule }) => ({ organizationId, module, submodule }))));
+      const requests = permitted.flatMap(([{ organizationId }, refs]) =>
+        organizationId === null ? [] : refs.map(({ module, submodule }) => ({ organizationId, module, submodule })),
+      );
       const found = requests.length === 0 ? [] : await this.source.load(requests);
-      const byRequest = new Map(found.map((decision) => [`${organizationKey(decision.organizationId) ?? ''} ${refKey(decision)}`, decision]));
+      const byRequest = new Map(
+        found.map((decision) => [`${organizationKey(decision.organizationId) ?? ''} ${refKey(decision)}`, decision]),
+      );
       for (const [answers, refs] of wanted) {
-        for (const ref of refs) answers.keep(ref, byRequest.get(`${answers.organizationId ?? ''} ${refKey(ref)}`) ?? denied(ref, answers.organizationId, CHECK_FAILED));
+        for (const ref of refs)
+          answers.keep(
+            ref,
+            byRequest.get(`${answers.organizationId ?? ''} ${refKey(ref)}`) ??
+              denied(ref, answers.organizationId, CHECK_FAILED),
+          );
       }
     } catch (error) {
-      for (const [answers, refs] of wanted) for (const ref of refs) answers.keep(ref, denied(ref, answers.organizationId, CHECK_FAILED));
+      for (const [answers, refs] of wanted)
+        for (const ref of refs) answers.keep(ref, denied(ref, answers.organizationId, CHECK_FAILED));
       this.source.onFailure(error);
     }
   }

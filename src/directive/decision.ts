@@ -44,7 +44,13 @@ export const CHECK_FAILED = 'CHECK_FAILED';
 export const ORGANIZATION_NOT_FOUND = 'ORGANIZATION_NOT_FOUND';
 
 /** What no bypass passes: rule 1 of a decision denies whoever asks, and a check that failed has told nothing. */
-const NEVER_BYPASSED: ReadonlySet<string> = new Set(['UNKNOWN_MODULE', 'UNKNOWN_SUBMODULE', 'MODULE_INACTIVE', ORGANIZATION_NOT_FOUND, CHECK_FAILED]);
+const NEVER_BYPASSED: ReadonlySet<string> = new Set([
+  'UNKNOWN_MODULE',
+  'UNKNOWN_SUBMODULE',
+  'MODULE_INACTIVE',
+  ORGANIZATION_NOT_FOUND,
+  CHECK_FAILED,
+]);
 
 export function isBypassable(reason: string): boolean {
   return !NEVER_BYPASSED.has(reason);

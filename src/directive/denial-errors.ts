@@ -21,7 +21,12 @@ export interface DenialDetails {
   organizationCount: number;
   readonly paths: (readonly (string | number)[])[];
   /** What else was denied, where an operation is refused whole. */
-  readonly alsoDenied?: readonly { readonly coordinate: string; readonly module: string; readonly submodule: string | null; readonly reason: string }[];
+  readonly alsoDenied?: readonly {
+    readonly coordinate: string;
+    readonly module: string;
+    readonly submodule: string | null;
+    readonly reason: string;
+  }[];
 }
 
 /**
@@ -55,7 +60,9 @@ export class DenialErrors {
   private at(nodes: readonly FieldNode[], path: ResponsePath): Map<string, Tally> {
     const known = this.positions.get(nodes);
     if (known) return known;
-    const position = stepsOf(path).filter((step) => typeof step === 'string').join('.');
+    const position = stepsOf(path)
+      .filter((step) => typeof step === 'string')
+      .join('.');
     const tallies = this.byPosition.get(position) ?? new Map<string, Tally>();
     this.byPosition.set(position, tallies);
     this.positions.set(nodes, tallies);
@@ -85,10 +92,14 @@ class Tally {
 }
 
 /** One error for all that an operation is refused for; its details are those of the first. */
-export function rejectionError(rejections: readonly { readonly denial: Denial; readonly node: FieldNode }[]): GraphQLError | null {
+export function rejectionError(
+  rejections: readonly { readonly denial: Denial; readonly node: FieldNode }[],
+): GraphQLError | null {
   const [first] = rejections;
   if (!first) return null;
-  const same = rejections.filter(({ denial }) => denial.guard === first.denial.guard && denial.decision.reason === first.denial.decision.reason);
+  const same = rejections.filter(
+    ({ denial }) => denial.guard === first.denial.guard && denial.decision.reason === first.denial.decision.reason,
+  );
   const organizations = [...new Set(same.flatMap(({ denial }) => denial.organizationId ?? []))];
   const others = new Map(
     rejections.flatMap(({ denial: { code, guard, decision } }) => {
@@ -110,7 +121,18 @@ export function rejectionError(rejections: readonly { readonly denial: Denial; r
 function detailsOf({ guard, requirement, decision }: Denial): DenialDetails {
   const { module, submodule, status, reason } = decision;
   const several = requirement.anyOf.length > 1 && { anyOf: requirement.anyOf.map(refKey) };
-  return { coordinate: guard.coordinate, module, submodule, ...several, status, reason, occurrences: 0, organizationIds: [], organizationCount: 0, paths: [] };
+  return {
+    coordinate: guard.coordinate,
+    module,
+    submodule,
+    ...several,
+    status,
+    reason,
+    occurrences: 0,
+    organizationIds: [],
+    organizationCount: 0,
+    paths: [],
+  };
 }
 
 function denialError(denial: Denial, details: DenialDetails, nodes: readonly FieldNode[] = []): GraphQLError {
@@ -127,9 +149,12 @@ function denialError(denial: Denial, details: DenialDetails, nodes: readonly Fie
 
 /** What executes an operation without having prepared it checks nothing of what comes before; so nothing guarded runs. */
 export function unpreparedError(coordinate: string): GraphQLError {
-  return new GraphQLError(`${coordinate} is guarded, and the operation was not prepared: use the plugin, or call prepare() before execute() and subscribe().`, {
-    extensions: { code: 'ENTITLEMENT_CHECK_FAILED', details: { coordinate, reason: 'NOT_PREPARED' } },
-  });
+  return new GraphQLError(
+    `${coordinate} is guarded, and the operation was not prepared: use the plugin, or call prepare() before execute() and subscribe().`,
+    {
+      extensions: { code: 'ENTITLEMENT_CHECK_FAILED', details: { coordinate, reason: 'NOT_PREPARED' } },
+    },
+  );
 }
 
 function stepsOf(path: ResponsePath): readonly (string | number)[] {

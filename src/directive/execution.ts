@@ -1,4 +1,10 @@
-import { OperationTypeNode, type GraphQLFieldResolver, type GraphQLResolveInfo, type OperationDefinitionNode, type ResponsePath } from 'graphql';
+import {
+  OperationTypeNode,
+  type GraphQLFieldResolver,
+  type GraphQLResolveInfo,
+  type OperationDefinitionNode,
+  type ResponsePath,
+} from 'graphql';
 import type { DecisionStore, OrganizationAnswers } from './decision-store';
 import { DenialErrors } from './denial-errors';
 import { isRecord } from './is-record';
@@ -18,7 +24,11 @@ export class Execution<Context> {
   readonly isMutation: boolean;
   /** True where each field asks about the actor's organization. */
   readonly asksOneOrganization: boolean;
-  private latest: { readonly parent: ResponsePath | undefined; readonly answers: OrganizationAnswers; readonly store: DecisionStore } | null = null;
+  private latest: {
+    readonly parent: ResponsePath | undefined;
+    readonly answers: OrganizationAnswers;
+    readonly store: DecisionStore;
+  } | null = null;
 
   constructor(
     readonly preparation: Preparation<Context>,
@@ -69,7 +79,8 @@ export class Execution<Context> {
 
   /** What a hook said of the object under this path, asked once. */
   fromHook(parent: ResponsePath | undefined, ask: () => string | null | undefined): string | null | undefined {
-    const hooked = this.hooked ?? new Map<ResponsePath | undefined, { readonly organizationId: string | null | undefined }>();
+    const hooked =
+      this.hooked ?? new Map<ResponsePath | undefined, { readonly organizationId: string | null | undefined }>();
     this.hooked = hooked;
     const known = hooked.get(parent);
     if (known) return known.organizationId;
@@ -115,7 +126,10 @@ export class Executions<Context extends object> {
       known.preparation = preparation;
       return;
     }
-    const running = operation.operation === OperationTypeNode.SUBSCRIPTION ? new WeakMap<object, Execution<Context>>() : new Map<object, Execution<Context>>();
+    const running =
+      operation.operation === OperationTypeNode.SUBSCRIPTION
+        ? new WeakMap<object, Execution<Context>>()
+        : new Map<object, Execution<Context>>();
     const entry: Prepared<Context> = { owner: this, operation, preparation, running, next: this.first(context) };
     if (Object.isExtensible(context)) Object.defineProperty(context, this.key, { value: entry, configurable: true });
     else this.sealed.set(context, entry);

@@ -41,24 +41,42 @@ export interface ExplainOptions<Context> {
 }
 
 /** Lists what an operation needs, and how each need is answered for an organization, in the order of the operation. */
-export type ExplainOperation<Context> = (document: DocumentNode, organization: OrganizationId | null, options: ExplainOptions<Context>) => Promise<readonly ExplainedNeed[]>;
+export type ExplainOperation<Context> = (
+  document: DocumentNode,
+  organization: OrganizationId | null,
+  options: ExplainOptions<Context>,
+) => Promise<readonly ExplainedNeed[]>;
 
-type Question = Omit<ExplainedNeed, 'allowed' | 'decisions'> & { readonly guard: Guard; readonly requirement: Requirement };
+type Question = Omit<ExplainedNeed, 'allowed' | 'decisions'> & {
+  readonly guard: Guard;
+  readonly requirement: Requirement;
+};
 
-export function createExplainOperation<Context extends object, Actor extends GuardedActor>(compiled: CompiledSchema<Context>, options: GuardOptions<Context, Actor>): ExplainOperation<Context> {
+export function createExplainOperation<Context extends object, Actor extends GuardedActor>(
+  compiled: CompiledSchema<Context>,
+  options: GuardOptions<Context, Actor>,
+): ExplainOperation<Context> {
   return async (document, organization, { contextValue: context, operationName, variableValues }) => {
     const operation = getOperationAST(document, operationName);
     if (!operation) throw new GraphQLError('The document has no such operation, or several and none is named.');
-    const { coerced, errors } = getVariableValues(compiled.schema, operation.variableDefinitions ?? [], variableValues ?? {});
+    const { coerced, errors } = getVariableValues(
+      compiled.schema,
+      operation.variableDefinitions ?? [],
+      variableValues ?? {},
+    );
     if (variableValues && errors?.[0]) throw errors[0];
     const variables = variableValues ? (coerced ?? {}) : null;
 
     const given = organizationKey(organization) ?? null;
     const sent = suppliedVariables(operation, variableValues ?? {});
     const names = (operation.variableDefinitions ?? []).map(({ variable }) => variable.name.value);
-    const perhaps = variables ? sent : suppliedVariables(operation, Object.fromEntries(names.map((name) => [name, null])));
+    const perhaps = variables
+      ? sent
+      : suppliedVariables(operation, Object.fromEntries(names.map((name) => [name, null])));
     const needs = collectNeeds(compiled, document, operation, variables);
-    const questions = distinct(needs.fields.flatMap((need) => questionsOf(need, variables ?? {}, given, { sent, perhaps }, compiled)));
+    const questions = distinct(
+      needs.fields.flatMap((need) => questionsOf(need, variables ?? {}, given, { sent, perhaps }, compiled)),
+    );
 
     const actor = options.actorOf(context);
     const store = new DecisionStore({
@@ -68,13 +86,23 @@ export function createExplainOperation<Context extends object, Actor extends Gua
       onFailure: (error) => options.onCheckFailure?.(error, context),
     });
     const wanted = new Map<string | null, EntitlementRef[]>();
-    for (const { organizationId, anyOf } of questions) wanted.set(organizationId, [...(wanted.get(organizationId) ?? []), ...anyOf]);
+    for (const { organizationId, anyOf } of questions)
+      wanted.set(organizationId, [...(wanted.get(organizationId) ?? []), ...anyOf]);
     await store.load(wanted);
 
     return questions.map(({ guard, requirement, ...need }) => {
       const answers = store.of(need.organizationId);
-      const denial = judge(guard, [requirement], () => answers, () => false);
-      return { ...need, allowed: denial === null, decisions: answers.isHidden ? [] : need.anyOf.flatMap((ref) => answers.decision(ref) ?? []) };
+      const denial = judge(
+        guard,
+        [requirement],
+        () => answers,
+        () => false,
+      );
+      return {
+        ...need,
+        allowed: denial === null,
+        decisions: answers.isHidden ? [] : need.anyOf.flatMap((ref) => answers.decision(ref) ?? []),
+      };
     });
   };
 }
@@ -88,7 +116,9 @@ function questionsOf<Context>(
 ): readonly Question[] {
   const { plan, node, conditional } = need;
   const supplied = plan.guardsInputs ? suppliedGuards(plan, node, sent, inputs) : [];
-  const maybe = plan.guardsInputs ? suppliedGuards(plan, node, perhaps, inputs).filter((guard) => !supplied.includes(guard)) : [];
+  const maybe = plan.guardsInputs
+    ? suppliedGuards(plan, node, perhaps, inputs).filter((guard) => !supplied.includes(guard))
+    : [];
   return [
     ...(plan.guard ? ask(plan.guard, null, conditional) : []),
     ...[...plan.items].flatMap(([itemType, guard]) => ask(guard, itemType, conditional)),
@@ -100,13 +130,33 @@ function questionsOf<Context>(
     return guard.requirements.map((requirement) => {
       const { kind, coordinate } = guard;
       const { writtenOn, anyOf, onDeny } = requirement;
-      return { guard, requirement, kind, coordinate, writtenOn, itemType, anyOf, onDeny, conditional: isConditional, ...organizationFor(need, requirement, variables, given) };
+      return {
+        guard,
+        requirement,
+        kind,
+        coordinate,
+        writtenOn,
+        itemType,
+        anyOf,
+        onDeny,
+        conditional: isConditional,
+        ...organizationFor(need, requirement, variables, given),
+      };
     });
   }
 }
 
-function organizationFor<Context>({ plan, field, node, origin }: Need<Context>, { organizationArg }: Requirement, variables: Variables, given: string | null): Pick<Question, 'organizationFrom' | 'organizationId'> {
-  const named = organizationInArguments({ node, field, organizationArgs: plan.organizationArgs }, variables, organizationArg);
+function organizationFor<Context>(
+  { plan, field, node, origin }: Need<Context>,
+  { organizationArg }: Requirement,
+  variables: Variables,
+  given: string | null,
+): Pick<Question, 'organizationFrom' | 'organizationId'> {
+  const named = organizationInArguments(
+    { node, field, organizationArgs: plan.organizationArgs },
+    variables,
+    organizationArg,
+  );
   if (named !== undefined) return { organizationFrom: 'ARGUMENT', organizationId: named };
   const further = organizationFrom(origin, variables, given);
   if (further === LATER) return { organizationFrom: 'HOOK', organizationId: given };

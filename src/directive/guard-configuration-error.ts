@@ -10,7 +10,11 @@ export class GuardConfigurationError extends Error {
   override readonly name = 'GuardConfigurationError';
 
   constructor(readonly faults: readonly GuardFault[]) {
-    super(['The schema cannot be guarded:', ...faults.map(({ coordinate, message }) => `  ${coordinate}: ${message}`)].join('\n'));
+    super(
+      ['The schema cannot be guarded:', ...faults.map(({ coordinate, message }) => `  ${coordinate}: ${message}`)].join(
+        '\n',
+      ),
+    );
   }
 }
 

@@ -46,7 +46,9 @@ export function guardField<Context extends object>(
     if (records) recordOrganization(call);
     const verdict = guard && judgeCall(call, guard);
     if (verdict === null) return proceed(call, resolve);
-    return isPromiseLike(verdict) ? verdict.then((denial) => (denial ? deny(execution, info, denial) : proceed(call, resolve))) : deny(execution, info, verdict);
+    return isPromiseLike(verdict)
+      ? verdict.then((denial) => (denial ? deny(execution, info, denial) : proceed(call, resolve)))
+      : deny(execution, info, verdict);
   };
 }
 

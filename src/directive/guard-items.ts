@@ -1,4 +1,11 @@
-import { getNullableType, isAbstractType, isListType, type GraphQLAbstractType, type GraphQLOutputType, type ResponsePath } from 'graphql';
+import {
+  getNullableType,
+  isAbstractType,
+  isListType,
+  type GraphQLAbstractType,
+  type GraphQLOutputType,
+  type ResponsePath,
+} from 'graphql';
 import type { Denial, Verdict } from './denial';
 import { isPromiseLike } from './is-record';
 import { judgeCall, type FieldCall } from './judge-call';
@@ -11,23 +18,37 @@ export function guardItems<Context>(call: FieldCall<Context>, returned: unknown)
   return guardValue(call, returned, call.info.returnType, call.info.path);
 }
 
-function guardValue<Context>(call: FieldCall<Context>, value: unknown, type: GraphQLOutputType, path: ResponsePath): unknown {
+function guardValue<Context>(
+  call: FieldCall<Context>,
+  value: unknown,
+  type: GraphQLOutputType,
+  path: ResponsePath,
+): unknown {
   if (isPromiseLike(value)) return value.then((settled) => guardValue(call, settled, type, path));
   if (value === null || value === undefined || value instanceof Error) return value;
   const nullable = getNullableType(type);
   if (isListType(nullable)) {
     if (!isIterableObject(value)) return value; // no list: graphql says so
-    return Array.from(value, (item, index) => guardValue(call, item, nullable.ofType, { prev: path, key: index, typename: undefined }));
+    return Array.from(value, (item, index) =>
+      guardValue(call, item, nullable.ofType, { prev: path, key: index, typename: undefined }),
+    );
   }
   return isAbstractType(nullable) ? guardItem(call, value, nullable, path) : value;
 }
 
-function guardItem<Context>(call: FieldCall<Context>, value: unknown, type: GraphQLAbstractType, path: ResponsePath): unknown {
+function guardItem<Context>(
+  call: FieldCall<Context>,
+  value: unknown,
+  type: GraphQLAbstractType,
+  path: ResponsePath,
+): unknown {
   const { context, info, execution } = call;
   const typeResolver = type.resolveType ?? execution.preparation.given.typeResolver;
   try {
     const name = typeResolver(value, context, info, type);
-    return isPromiseLike(name) ? name.then((settled) => guardNamed(call, value, settled, path)) : guardNamed(call, value, name, path);
+    return isPromiseLike(name)
+      ? name.then((settled) => guardNamed(call, value, settled, path))
+      : guardNamed(call, value, name, path);
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
@@ -38,10 +59,17 @@ function guardNamed<Context>(call: FieldCall<Context>, value: unknown, typeName:
   if (!guard) return value;
   call.execution.enter(path, true);
   const verdict = judgeCall(call, guard);
-  return isPromiseLike(verdict) ? verdict.then((settled) => letThrough(call, value, settled, path)) : letThrough(call, value, verdict, path);
+  return isPromiseLike(verdict)
+    ? verdict.then((settled) => letThrough(call, value, settled, path))
+    : letThrough(call, value, verdict, path);
 }
 
-function letThrough<Context>({ execution, info }: FieldCall<Context>, value: unknown, denial: Verdict, path: ResponsePath): unknown {
+function letThrough<Context>(
+  { execution, info }: FieldCall<Context>,
+  value: unknown,
+  denial: Verdict,
+  path: ResponsePath,
+): unknown {
   return denial ? errorFor(denial) : value;
 
   function errorFor(denied: Denial): Error | null {
@@ -51,5 +79,10 @@ function letThrough<Context>({ execution, info }: FieldCall<Context>, value: unk
 
 /** What graphql takes for a list. */
 function isIterableObject(value: unknown): value is Iterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.iterator in value && typeof value[Symbol.iterator] === 'function';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Symbol.iterator in value &&
+    typeof value[Symbol.iterator] === 'function'
+  );
 }

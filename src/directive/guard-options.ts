@@ -37,7 +37,10 @@ export interface GuardOptions<Context extends object, Actor extends GuardedActor
   /** All modules that there are: naming another refuses to boot. */
   readonly modules: readonly KnownModule[];
   /** Answers many requests in one batch. What it does not answer is denied, as is everything where it throws. */
-  readonly loadDecisions: (requests: readonly EntitlementRequest[], context: Context) => Promise<readonly EntitlementDecision[]>;
+  readonly loadDecisions: (
+    requests: readonly EntitlementRequest[],
+    context: Context,
+  ) => Promise<readonly EntitlementDecision[]>;
   /** Who asks; null for nobody. */
   readonly actorOf: (context: Context) => Actor | null;
   /**

@@ -27,7 +27,10 @@ export interface EntitlementGuard<Context extends object> {
  * one beside it; fields that need nothing stay as they are.
  * @throws GuardConfigurationError where the schema leaves a guard unclear, naming every fault; then nothing was changed
  */
-export function guardSchema<Context extends object, Actor extends GuardedActor = GuardedActor>(schema: GraphQLSchema, options: GuardOptions<Context, Actor>): EntitlementGuard<Context> {
+export function guardSchema<Context extends object, Actor extends GuardedActor = GuardedActor>(
+  schema: GraphQLSchema,
+  options: GuardOptions<Context, Actor>,
+): EntitlementGuard<Context> {
   if (guardedSchemas.has(schema)) throw new Error('the schema is guarded already');
   const compiled = compileSchema(schema, options);
   const executions = new Executions<Context>();
@@ -38,12 +41,24 @@ export function guardSchema<Context extends object, Actor extends GuardedActor =
     for (const field of Object.values(type.getFields())) {
       const plan = compiled.plan(type.name, field.name);
       if (type === schema.getSubscriptionType()) {
-        const leads = plan !== undefined || possibleTypes(schema, getNamedType(field.type)).some((possible) => compiled.leadsToGuards(possible));
-        if (leads) field.subscribe = guardSubscription(plan, `${type.name}.${field.name}`, field.subscribe ?? defaultFieldResolver, executions);
+        const leads =
+          plan !== undefined ||
+          possibleTypes(schema, getNamedType(field.type)).some((possible) => compiled.leadsToGuards(possible));
+        if (leads)
+          field.subscribe = guardSubscription(
+            plan,
+            `${type.name}.${field.name}`,
+            field.subscribe ?? defaultFieldResolver,
+            executions,
+          );
       }
       if (plan) field.resolve = guardField(plan, field.resolve, fallback, executions);
     }
   }
   guardedSchemas.set(schema, compiled);
-  return { schema, prepare: createPrepare(compiled, options, executions), explainOperation: createExplainOperation(compiled, options) };
+  return {
+    schema,
+    prepare: createPrepare(compiled, options, executions),
+    explainOperation: createExplainOperation(compiled, options),
+  };
 }

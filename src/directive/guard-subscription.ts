@@ -45,7 +45,10 @@ export function guardSubscription<Context extends object>(
 }
 
 /** Passes `return` and `throw` on at once: an async generator would keep them waiting for the next event. */
-function guardedEvents(events: AsyncIterator<unknown>, judgeNow: () => Promise<Denial | null>): AsyncIterableIterator<unknown> {
+function guardedEvents(
+  events: AsyncIterator<unknown>,
+  judgeNow: () => Promise<Denial | null>,
+): AsyncIterableIterator<unknown> {
   let ended = false;
   const end = async (): Promise<IteratorReturnResult<undefined>> => {
     ended = true;

@@ -8,6 +8,12 @@ export type { ExplainedNeed, ExplainOperation, ExplainOptions } from './explain-
 export { GuardConfigurationError, type GuardFault } from './guard-configuration-error';
 export type { Bypass, GuardedActor, GuardOptions, KnownModule, OrganizationHook, TypeDefs } from './guard-options';
 export { guardSchema, type EntitlementGuard } from './guard-schema';
-export { maintenancePlugin, refuseUnderMaintenance, type MaintainedArgs, type MaintenanceOptions, type MaintenanceStatus } from './maintenance';
+export {
+  maintenancePlugin,
+  refuseUnderMaintenance,
+  type MaintainedArgs,
+  type MaintenanceOptions,
+  type MaintenanceStatus,
+} from './maintenance';
 export type { Prepare, PreparableArgs } from './prepare';
 export type { OnDeny, RequirementKind } from './requirement';

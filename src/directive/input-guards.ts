@@ -1,4 +1,12 @@
-import { getNamedType, isEnumType, isInputObjectType, type GraphQLArgument, type GraphQLInputType, type GraphQLNamedInputType, type GraphQLSchema } from 'graphql';
+import {
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  type GraphQLArgument,
+  type GraphQLInputType,
+  type GraphQLNamedInputType,
+  type GraphQLSchema,
+} from 'graphql';
 import type { Guard, RequirementKind, Usage } from './requirement';
 import type { SchemaUsages } from './schema-usages';
 
@@ -10,7 +18,11 @@ export class InputGuards {
   constructor(schema: GraphQLSchema, usages: SchemaUsages) {
     for (const type of Object.values(schema.getTypeMap())) {
       const kind = isEnumType(type) ? 'ENUM_VALUE' : 'INPUT_FIELD';
-      const members = isEnumType(type) ? type.getValues() : isInputObjectType(type) ? Object.values(type.getFields()) : [];
+      const members = isEnumType(type)
+        ? type.getValues()
+        : isInputObjectType(type)
+          ? Object.values(type.getFields())
+          : [];
       for (const { name } of members) {
         const guard = inputGuard(kind, `${type.name}.${name}`, usages.on(`${type.name}.${name}`));
         if (guard) this.guards.set(guard.coordinate, guard);
@@ -58,5 +70,7 @@ export class InputGuards {
 
 /** The guard of something that a client supplies; null where nothing is needed. */
 export function inputGuard(kind: RequirementKind, coordinate: string, usages: readonly Usage[]): Guard | null {
-  return usages.length === 0 ? null : { kind, coordinate, requirements: usages.map((usage) => ({ ...usage, onDeny: 'REJECT' })) };
+  return usages.length === 0
+    ? null
+    : { kind, coordinate, requirements: usages.map((usage) => ({ ...usage, onDeny: 'REJECT' })) };
 }

@@ -19,7 +19,11 @@ export interface FieldCall<Context> {
 }
 
 /** The verdict on a guard that asks about one organization, at once where its decisions are known. */
-export function judgeFor<Context>(guard: Guard, answers: OrganizationAnswers, { preparation, store }: Execution<Context>): Verdict | Promise<Verdict> {
+export function judgeFor<Context>(
+  guard: Guard,
+  answers: OrganizationAnswers,
+  { preparation, store }: Execution<Context>,
+): Verdict | Promise<Verdict> {
   const known = answers.verdicts.get(guard);
   return known === undefined ? (answers.coming?.get(guard) ?? judgeAnew(guard, answers, preparation, store)) : known;
 }
@@ -28,11 +32,19 @@ export function judgeFor<Context>(guard: Guard, answers: OrganizationAnswers, { 
 export function judgeCall<Context>(call: FieldCall<Context>, guard: Guard): Verdict | Promise<Verdict> {
   const { plan, execution } = call;
   if (plan.organizationArgs.length > 1) return judgeEach(call, guard);
-  const answers = plan.organizationArgs.length === 1 ? execution.store.of(organizationOf(call)) : execution.answersAt(call.info.path.prev, () => organizationOf(call));
+  const answers =
+    plan.organizationArgs.length === 1
+      ? execution.store.of(organizationOf(call))
+      : execution.answersAt(call.info.path.prev, () => organizationOf(call));
   return judgeFor(guard, answers, execution);
 }
 
-function judgeAnew<Context>(guard: Guard, answers: OrganizationAnswers, preparation: Preparation<Context>, store: DecisionStore): Verdict | Promise<Verdict> {
+function judgeAnew<Context>(
+  guard: Guard,
+  answers: OrganizationAnswers,
+  preparation: Preparation<Context>,
+  store: DecisionStore,
+): Verdict | Promise<Verdict> {
   const verdict = judge(guard, guard.requirements, () => answers, preparation.passOver);
   if (verdict !== undefined) {
     answers.verdicts.set(guard, verdict);
@@ -52,11 +64,14 @@ function judgeAnew<Context>(guard: Guard, answers: OrganizationAnswers, preparat
 function judgeEach<Context>(call: FieldCall<Context>, guard: Guard): Verdict | Promise<Verdict> {
   const { plan, execution, args } = call;
   const { preparation, store } = execution;
-  const answersFor = ({ organizationArg }: Requirement): OrganizationAnswers => store.of(organizationNamed(args, organizationArg, plan.organizationArgs) ?? organizationOf(call));
+  const answersFor = ({ organizationArg }: Requirement): OrganizationAnswers =>
+    store.of(organizationNamed(args, organizationArg, plan.organizationArgs) ?? organizationOf(call));
   const verdict = judge(guard, guard.requirements, answersFor, preparation.passOver);
   if (verdict !== undefined) return verdict;
   const all = new Set(guard.requirements.map(answersFor));
-  return Promise.all([...all].map((answers) => store.learn(answers, wantedOf(preparation, guard)))).then(() => settled(judge(guard, guard.requirements, answersFor, preparation.passOver)));
+  return Promise.all([...all].map((answers) => store.learn(answers, wantedOf(preparation, guard)))).then(() =>
+    settled(judge(guard, guard.requirements, answersFor, preparation.passOver)),
+  );
 }
 
 /** With an organization that is new, all that the operation needs is asked at once: what is below it needs no load of its own. */
@@ -79,8 +94,17 @@ export function organizationOf<Context>(call: FieldCall<Context>): string | null
 }
 
 /** The organization that the field itself brings, by its arguments or its parent's hook; undefined where it brings none. */
-export function ownOrganization<Context>({ plan, execution, source, args, context, info }: FieldCall<Context>): string | null | undefined {
+export function ownOrganization<Context>({
+  plan,
+  execution,
+  source,
+  args,
+  context,
+  info,
+}: FieldCall<Context>): string | null | undefined {
   const named = organizationNamed(args, null, plan.organizationArgs);
   const { hook } = plan;
-  return named !== undefined || !hook ? named : execution.fromHook(info.path.prev, () => organizationKey(hook(source, context)));
+  return named !== undefined || !hook
+    ? named
+    : execution.fromHook(info.path.prev, () => organizationKey(hook(source, context)));
 }

@@ -7,12 +7,18 @@ import { severity, type Guard, type Requirement } from './requirement';
 export type PassOver = (denial: Denial) => boolean;
 
 /** The verdict on a guard; undefined where a decision must be loaded first. Each requirement may ask about another organization. */
-export function judge(guard: Guard, requirements: readonly Requirement[], answersFor: (requirement: Requirement) => OrganizationAnswers, passOver: PassOver): Verdict | undefined {
+export function judge(
+  guard: Guard,
+  requirements: readonly Requirement[],
+  answersFor: (requirement: Requirement) => OrganizationAnswers,
+  passOver: PassOver,
+): Verdict | undefined {
   let worst: Verdict = null;
   for (const requirement of requirements) {
     const verdict = judgeRequirement(guard, requirement, answersFor(requirement));
     if (verdict === undefined) return undefined;
-    if (!verdict || (isBypassable(verdict.decision.reason) && verdict.code !== 'NOT_FOUND' && passOver(verdict))) continue;
+    if (!verdict || (isBypassable(verdict.decision.reason) && verdict.code !== 'NOT_FOUND' && passOver(verdict)))
+      continue;
     if (!worst || severity(requirement.onDeny) > severity(worst.requirement.onDeny)) worst = verdict;
   }
   return worst;
@@ -28,7 +34,15 @@ function judgeRequirement(guard: Guard, requirement: Requirement, answers: Organ
     // a check that failed might have allowed: of several it is the one to tell
     else if (!worst || (worst.reason !== CHECK_FAILED && decision.reason === CHECK_FAILED)) worst = decision;
   }
-  if (answers.isHidden) worst ??= { allowed: false, status: null, reason: ORGANIZATION_NOT_FOUND, module: '', submodule: null, organizationId: answers.organizationId };
+  if (answers.isHidden)
+    worst ??= {
+      allowed: false,
+      status: null,
+      reason: ORGANIZATION_NOT_FOUND,
+      module: '',
+      submodule: null,
+      organizationId: answers.organizationId,
+    };
   else if (unknown) return undefined;
   if (!worst) return undefined;
   return { code: codeOf(worst, answers), guard, requirement, decision: worst, organizationId: answers.organizationId };

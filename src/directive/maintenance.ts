@@ -26,14 +26,19 @@ export interface MaintainedArgs<Context> {
 }
 
 const UNTOLD = 'The product is under maintenance: changes are not taken for now. Reading goes on.';
-const UNKNOWN = 'Whether the product is under maintenance could not be checked, so that changes are not taken. Try again.';
+const UNKNOWN =
+  'Whether the product is under maintenance could not be checked, so that changes are not taken. Try again.';
 
 /**
  * For any server: gives what refuses mutations under maintenance, to be awaited with the arguments of each `execute` before it runs. Queries and
  * subscriptions pass, unasked.
  * @returns throws a GraphQLError with the code MAINTENANCE
  */
-export function refuseUnderMaintenance<Context>({ status, mayWrite, onFailure }: MaintenanceOptions<Context>): (args: MaintainedArgs<Context>) => Promise<void> {
+export function refuseUnderMaintenance<Context>({
+  status,
+  mayWrite,
+  onFailure,
+}: MaintenanceOptions<Context>): (args: MaintainedArgs<Context>) => Promise<void> {
   const look = async (): Promise<{ readonly message: string; readonly reason: string } | null> => {
     try {
       const { enabled, message } = await status();
@@ -45,14 +50,20 @@ export function refuseUnderMaintenance<Context>({ status, mayWrite, onFailure }:
   };
   return async ({ document, operationName, contextValue }) => {
     // The operation that is asked for, whatever else is in the document, and whatever fragments its fields are in.
-    if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.MUTATION || mayWrite?.(contextValue)) return;
+    if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.MUTATION || mayWrite?.(contextValue))
+      return;
     const refusal = await look();
-    if (refusal) throw new GraphQLError(refusal.message, { extensions: { code: 'MAINTENANCE', details: { reason: refusal.reason } } });
+    if (refusal)
+      throw new GraphQLError(refusal.message, {
+        extensions: { code: 'MAINTENANCE', details: { reason: refusal.reason } },
+      });
   };
 }
 
 /** Refuses mutations of an Apollo server under maintenance, before anything of them runs: with 200 for `application/json`, else 503. */
-export function maintenancePlugin<Context extends object>(options: MaintenanceOptions<Context>): ApolloServerPlugin<Context> {
+export function maintenancePlugin<Context extends object>(
+  options: MaintenanceOptions<Context>,
+): ApolloServerPlugin<Context> {
   const refuse = refuseUnderMaintenance(options);
   return {
     requestDidStart: async () => ({

@@ -14,7 +14,8 @@ export function organizationHooks<Context>(
   const names = types.map(({ name }) => name);
   const given = new Map(Object.entries(configured));
   for (const name of given.keys()) {
-    if (!names.includes(name)) faults.add(`organizationOf.${name}`, `there is no object or interface of this name${nearestKey(name, names)}`);
+    if (!names.includes(name))
+      faults.add(`organizationOf.${name}`, `there is no object or interface of this name${nearestKey(name, names)}`);
   }
   const hooks = new Map<string, OrganizationHook<Context>>();
   for (const type of types) {

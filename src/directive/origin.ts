@@ -22,7 +22,11 @@ export type Origin =
 export const LATER = Symbol('later');
 
 /** The organization that an origin gives; null for none, `LATER` where a hook comes first. */
-export function organizationFrom(origin: Origin, variables: Readonly<Record<string, unknown>>, actorOrganization: string | null): string | null | typeof LATER {
+export function organizationFrom(
+  origin: Origin,
+  variables: Readonly<Record<string, unknown>>,
+  actorOrganization: string | null,
+): string | null | typeof LATER {
   let at = origin;
   for (;;) {
     if (at.kind === 'ACTOR') return actorOrganization;
@@ -34,14 +38,22 @@ export function organizationFrom(origin: Origin, variables: Readonly<Record<stri
 }
 
 /** The organization that the arguments of a field name, by this path or else by one of the field's; undefined where they name none. */
-export function organizationInArguments({ node, field, organizationArgs }: NamingField, variables: Readonly<Record<string, unknown>>, path: readonly string[] | null = null): string | null | undefined {
+export function organizationInArguments(
+  { node, field, organizationArgs }: NamingField,
+  variables: Readonly<Record<string, unknown>>,
+  path: readonly string[] | null = null,
+): string | null | undefined {
   if (!path && organizationArgs.length === 0) return undefined;
   const values = argumentValues(field, node, variables);
   return values && organizationNamed(values, path, organizationArgs);
 }
 
 /** The organization among arguments: by a requirement's own path, else by the field's. */
-export function organizationNamed(values: Readonly<Record<string, unknown>>, path: readonly string[] | null, organizationArgs: readonly (readonly string[])[]): string | null | undefined {
+export function organizationNamed(
+  values: Readonly<Record<string, unknown>>,
+  path: readonly string[] | null,
+  organizationArgs: readonly (readonly string[])[],
+): string | null | undefined {
   for (const one of path ? [path, ...organizationArgs] : organizationArgs) {
     const named = organizationKey(readArgumentPath(values, one));
     if (named !== undefined) return named;
@@ -50,7 +62,11 @@ export function organizationNamed(values: Readonly<Record<string, unknown>>, pat
 }
 
 /** Undefined for arguments that do not fit: then the field fails by itself, before its resolver. */
-function argumentValues(field: GraphQLField<unknown, unknown>, node: FieldNode, variables: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined {
+function argumentValues(
+  field: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  variables: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> | undefined {
   try {
     return getArgumentValues(field, node, variables);
   } catch {

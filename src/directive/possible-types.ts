@@ -1,4 +1,10 @@
-import { isCompositeType, isObjectType, type GraphQLNamedOutputType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import {
+  isCompositeType,
+  isObjectType,
+  type GraphQLNamedOutputType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from 'graphql';
 
 /** The object types that a value of a type may have; none for a scalar or enum. */
 export function possibleTypes(schema: GraphQLSchema, type: GraphQLNamedOutputType): readonly GraphQLObjectType[] {

@@ -21,7 +21,10 @@ import type { Guard, Requirement } from './requirement';
 import { suppliedGuards, suppliedVariables, type SuppliedVariables } from './supplied-inputs';
 
 /** What graphql's `execute` and `subscribe` take. The context must be an object, and the one that is executed with. */
-export type PreparableArgs<Context> = Pick<ExecutionArgs, 'operationName' | 'variableValues' | 'fieldResolver' | 'typeResolver'> & {
+export type PreparableArgs<Context> = Pick<
+  ExecutionArgs,
+  'operationName' | 'variableValues' | 'fieldResolver' | 'typeResolver'
+> & {
   readonly document: DocumentNode;
   readonly contextValue: Context;
 };
@@ -57,13 +60,27 @@ export class Questions<Context> {
   addGuards(guards: readonly Guard[], { plan, field, node, origin }: Need<Context>): void {
     for (const guard of guards) {
       for (const requirement of guard.requirements) {
-        const named = organizationInArguments({ node, field, organizationArgs: plan.organizationArgs }, this.variables, requirement.organizationArg);
-        this.add(guard, requirement, named === undefined ? organizationFrom(origin, this.variables, this.actorOrganization) : named, node);
+        const named = organizationInArguments(
+          { node, field, organizationArgs: plan.organizationArgs },
+          this.variables,
+          requirement.organizationArg,
+        );
+        this.add(
+          guard,
+          requirement,
+          named === undefined ? organizationFrom(origin, this.variables, this.actorOrganization) : named,
+          node,
+        );
       }
     }
   }
 
-  private add(guard: Guard, requirement: Requirement, organization: string | null | typeof LATER, node: FieldNode): void {
+  private add(
+    guard: Guard,
+    requirement: Requirement,
+    organization: string | null | typeof LATER,
+    node: FieldNode,
+  ): void {
     // What a hook tells later is often the actor's own organization, which costs nothing to ask about along with the rest.
     const organizationId = organization === LATER ? this.actorOrganization : organization;
     const wanted = this.wanted.get(organizationId);
@@ -84,11 +101,17 @@ export function createPrepare<Context extends object, Actor extends GuardedActor
   const cache = new NeedsCache(compiled);
   const fieldResolver = options.fieldResolver ?? defaultFieldResolver;
 
-  const ask = (needs: Needs<Context>, variables: Variables, supplied: SuppliedVariables, actorOrganization: string | null): Questions<Context> => {
+  const ask = (
+    needs: Needs<Context>,
+    variables: Variables,
+    supplied: SuppliedVariables,
+    actorOrganization: string | null,
+  ): Questions<Context> => {
     const questions = new Questions<Context>(variables, actorOrganization);
     for (const need of needs.fields) {
       questions.addField(need);
-      if (need.plan.guardsInputs) questions.addGuards(suppliedGuards(need.plan, need.node, supplied, compiled.inputs), need);
+      if (need.plan.guardsInputs)
+        questions.addGuards(suppliedGuards(need.plan, need.node, supplied, compiled.inputs), need);
     }
     return questions;
   };
@@ -98,14 +121,18 @@ export function createPrepare<Context extends object, Actor extends GuardedActor
     const raw: Variables = args.variableValues ?? {};
     const operation = getOperationAST(document, args.operationName);
     if (!operation) return args; // nothing runs: graphql says why
-    const { coerced } = operation.variableDefinitions?.length ? getVariableValues(compiled.schema, operation.variableDefinitions, raw) : { coerced: {} };
+    const { coerced } = operation.variableDefinitions?.length
+      ? getVariableValues(compiled.schema, operation.variableDefinitions, raw)
+      : { coerced: {} };
     if (!coerced) return args; // nor does it with variables that do not fit
     const needs = cache.of(document, operation, coerced);
     if (needs.fields.length === 0) return args;
 
     const actor = options.actorOf(context);
     const actorOrganization = organizationKey(actor?.organizationId) ?? null;
-    const { wanted, checks } = needs.isPlain ? { wanted: new Map([[actorOrganization, needs.refs]]), checks: [] } : ask(needs, coerced, suppliedVariables(operation, raw), actorOrganization);
+    const { wanted, checks } = needs.isPlain
+      ? { wanted: new Map([[actorOrganization, needs.refs]]), checks: [] }
+      : ask(needs, coerced, suppliedVariables(operation, raw), actorOrganization);
 
     const preparation = new Preparation<Context>({
       source: {

@@ -1,4 +1,11 @@
-import { coerceInputValue, getArgumentValues, GraphQLError, isNonNullType, type ConstDirectiveNode, type GraphQLDirective } from 'graphql';
+import {
+  coerceInputValue,
+  getArgumentValues,
+  GraphQLError,
+  isNonNullType,
+  type ConstDirectiveNode,
+  type GraphQLDirective,
+} from 'graphql';
 import type { EntitlementRef } from './decision';
 import { directiveDefinition, FREE, REQUIRES, REQUIRES_ANY } from './directive-sdl';
 import type { GuardFaults } from './guard-configuration-error';
@@ -8,7 +15,8 @@ import { ON_DENY, type OnDeny, type Usage } from './requirement';
 /** Anything of a schema that directives stand on, written as SDL or, code first, kept in `extensions.directives`. */
 export interface SchemaElement {
   readonly astNode?: { readonly directives?: readonly ConstDirectiveNode[] | undefined } | null | undefined;
-  readonly extensionASTNodes?: readonly { readonly directives?: readonly ConstDirectiveNode[] | undefined }[] | undefined;
+  readonly extensionASTNodes?:
+    readonly { readonly directives?: readonly ConstDirectiveNode[] | undefined }[] | undefined;
   readonly extensions?: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -17,7 +25,9 @@ type Arguments = Readonly<Record<string, unknown>>;
 /** The requirements that are written on an element; what cannot be read of them is a fault. */
 export function readUsages(element: SchemaElement, coordinate: string, faults: GuardFaults): readonly Usage[] {
   return [
-    ...coercedArguments(element, REQUIRES, coordinate, faults).map((given) => usageOf([refOf(given)], given, coordinate, faults)),
+    ...coercedArguments(element, REQUIRES, coordinate, faults).map((given) =>
+      usageOf([refOf(given)], given, coordinate, faults),
+    ),
     ...coercedArguments(element, REQUIRES_ANY, coordinate, faults).map((given) => {
       const refs = Array.isArray(given['of']) ? given['of'].map(refOf) : [];
       if (refs.length === 0) faults.add(coordinate, `@${REQUIRES_ANY}(of: []) would allow nobody: name what is enough`);
@@ -36,7 +46,13 @@ export function readEntitlementFree(element: SchemaElement, coordinate: string, 
 }
 
 /** Refuses directives where they would be taken for a guard and be none. */
-export function refuseUsages(element: SchemaElement, coordinate: string, names: readonly string[], why: string, faults: GuardFaults): void {
+export function refuseUsages(
+  element: SchemaElement,
+  coordinate: string,
+  names: readonly string[],
+  why: string,
+  faults: GuardFaults,
+): void {
   for (const name of names) {
     if (isWrittenOn(element, name)) faults.add(coordinate, `@${name} has no effect here: ${why}`);
   }
@@ -47,12 +63,20 @@ function isWrittenOn(element: SchemaElement, name: string): boolean {
 }
 
 function usageOf(anyOf: readonly EntitlementRef[], given: Arguments, coordinate: string, faults: GuardFaults): Usage {
-  return { anyOf, organizationArg: pathOf(given['organizationArg'], coordinate, faults), onDeny: onDenyOf(given['onDeny']), writtenOn: coordinate };
+  return {
+    anyOf,
+    organizationArg: pathOf(given['organizationArg'], coordinate, faults),
+    onDeny: onDenyOf(given['onDeny']),
+    writtenOn: coordinate,
+  };
 }
 
 function refOf(given: unknown): EntitlementRef {
   const { module, submodule } = isRecord(given) ? given : {};
-  return { module: typeof module === 'string' ? module : '', submodule: typeof submodule === 'string' ? submodule : null };
+  return {
+    module: typeof module === 'string' ? module : '',
+    submodule: typeof submodule === 'string' ? submodule : null,
+  };
 }
 
 function onDenyOf(given: unknown): OnDeny | null {
@@ -62,15 +86,30 @@ function onDenyOf(given: unknown): OnDeny | null {
 function pathOf(given: unknown, coordinate: string, faults: GuardFaults): readonly string[] | null {
   if (typeof given !== 'string') return null;
   const steps = given.split('.');
-  if (steps.some((step) => step === '')) faults.add(coordinate, `organizationArg: '${given}' is no path of arguments, such as 'organizationId' or 'input.organizationId'`);
+  if (steps.some((step) => step === ''))
+    faults.add(
+      coordinate,
+      `organizationArg: '${given}' is no path of arguments, such as 'organizationId' or 'input.organizationId'`,
+    );
   return steps;
 }
 
-function coercedArguments(element: SchemaElement, name: string, coordinate: string, faults: GuardFaults): readonly Arguments[] {
+function coercedArguments(
+  element: SchemaElement,
+  name: string,
+  coordinate: string,
+  faults: GuardFaults,
+): readonly Arguments[] {
   const definition = directiveDefinition(name);
   const known = definition.args.map((argument) => argument.name);
   const written = nodesOf(element, name).map((node) => {
-    refuseUnknown((node.arguments ?? []).map((argument) => argument.name.value), known, name, coordinate, faults);
+    refuseUnknown(
+      (node.arguments ?? []).map((argument) => argument.name.value),
+      known,
+      name,
+      coordinate,
+      faults,
+    );
     try {
       return getArgumentValues(definition, node);
     } catch (error) {
@@ -86,27 +125,43 @@ function coercedArguments(element: SchemaElement, name: string, coordinate: stri
   return [...written, ...coded].filter((one) => one !== null);
 }
 
-function refuseUnknown(given: readonly string[], known: readonly string[], name: string, coordinate: string, faults: GuardFaults): void {
+function refuseUnknown(
+  given: readonly string[],
+  known: readonly string[],
+  name: string,
+  coordinate: string,
+  faults: GuardFaults,
+): void {
   for (const argument of given) {
-    if (!known.includes(argument)) faults.add(coordinate, `@${name} has no argument '${argument}', but ${known.join(', ')}`);
+    if (!known.includes(argument))
+      faults.add(coordinate, `@${name} has no argument '${argument}', but ${known.join(', ')}`);
   }
 }
 
 function nodesOf({ astNode, extensionASTNodes }: SchemaElement, name: string): readonly ConstDirectiveNode[] {
-  return [astNode, ...(extensionASTNodes ?? [])].flatMap((node) => (node?.directives ?? []).filter((directive) => directive.name.value === name));
+  return [astNode, ...(extensionASTNodes ?? [])].flatMap((node) =>
+    (node?.directives ?? []).filter((directive) => directive.name.value === name),
+  );
 }
 
 /** Schemas without SDL keep directives as `{ name: args | args[] }` or `[{ name, args }]` by a convention of graphql-tools. */
 function codeFirst({ extensions }: SchemaElement, name: string): readonly Arguments[] {
   const directives = extensions?.['directives'];
   if (Array.isArray(directives)) {
-    return directives.filter(isRecord).flatMap((one) => (one['name'] !== name ? [] : isRecord(one['args']) ? [one['args']] : [{}]));
+    return directives
+      .filter(isRecord)
+      .flatMap((one) => (one['name'] !== name ? [] : isRecord(one['args']) ? [one['args']] : [{}]));
   }
   const given = isRecord(directives) ? directives[name] : undefined;
   return (Array.isArray(given) ? given : [given]).filter(isRecord);
 }
 
-function coerceCoded(definition: GraphQLDirective, given: Arguments, coordinate: string, faults: GuardFaults): Arguments | null {
+function coerceCoded(
+  definition: GraphQLDirective,
+  given: Arguments,
+  coordinate: string,
+  faults: GuardFaults,
+): Arguments | null {
   const wrong: string[] = [];
   const coerced: Record<string, unknown> = {};
   for (const { name, type } of definition.args) {

@@ -4,7 +4,10 @@ import { isRecord } from './is-record';
 /** A refusal is an answer: 200 for `application/json`, whose clients take other statuses for a broken transport; else the status that is given. */
 export function withStatus(error: GraphQLError, accept: string | undefined, status: number): GraphQLError {
   const http = { status: prefersGraphqlResponse(accept) ? status : 200 };
-  return new GraphQLError(error.message, { nodes: error.nodes, extensions: { ...(isRecord(error.extensions) && error.extensions), http } });
+  return new GraphQLError(error.message, {
+    nodes: error.nodes,
+    extensions: { ...(isRecord(error.extensions) && error.extensions), http },
+  });
 }
 
 /** Whether Apollo answers in `application/graphql-response+json`; `application/json` where the client likes both the same. */

@@ -17,7 +17,10 @@ export function checkRepeatedDefinitions(typeDefs: TypeDefs, faults: GuardFaults
   }
   for (const [coordinate, definitions] of met) {
     if (definitions.length > 1 && definitions.includes(true)) {
-      faults.add(coordinate, `is defined ${definitions.length} times and guarded in ${definitions.filter(Boolean).length} of them: merging keeps one definition, so define it once`);
+      faults.add(
+        coordinate,
+        `is defined ${definitions.length} times and guarded in ${definitions.filter(Boolean).length} of them: merging keeps one definition, so define it once`,
+      );
     }
   }
 }
@@ -35,14 +38,23 @@ function membersOf(definition: DefinitionNode): Members {
     case Kind.INTERFACE_TYPE_DEFINITION:
     case Kind.INTERFACE_TYPE_EXTENSION:
       return (definition.fields ?? []).flatMap((field) =>
-        (field.arguments ?? []).map(({ name, directives }) => ({ coordinate: `${definition.name.value}.${field.name.value}(${name.value}:)`, directives: directives ?? [] })),
+        (field.arguments ?? []).map(({ name, directives }) => ({
+          coordinate: `${definition.name.value}.${field.name.value}(${name.value}:)`,
+          directives: directives ?? [],
+        })),
       );
     case Kind.INPUT_OBJECT_TYPE_DEFINITION:
     case Kind.INPUT_OBJECT_TYPE_EXTENSION:
-      return (definition.fields ?? []).map(({ name, directives }) => ({ coordinate: `${definition.name.value}.${name.value}`, directives: directives ?? [] }));
+      return (definition.fields ?? []).map(({ name, directives }) => ({
+        coordinate: `${definition.name.value}.${name.value}`,
+        directives: directives ?? [],
+      }));
     case Kind.ENUM_TYPE_DEFINITION:
     case Kind.ENUM_TYPE_EXTENSION:
-      return (definition.values ?? []).map(({ name, directives }) => ({ coordinate: `${definition.name.value}.${name.value}`, directives: directives ?? [] }));
+      return (definition.values ?? []).map(({ name, directives }) => ({
+        coordinate: `${definition.name.value}.${name.value}`,
+        directives: directives ?? [],
+      }));
     default:
       return [];
   }

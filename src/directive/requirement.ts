@@ -68,6 +68,11 @@ export function describeRefs(refs: readonly EntitlementRef[]): string {
 
 /** Two usages that ask the same are one, whichever interface they came by. */
 export function distinctRequirements(requirements: readonly Requirement[]): readonly Requirement[] {
-  const seen = new Map(requirements.map((requirement) => [[describeRefs(requirement.anyOf), requirement.organizationArg?.join('.') ?? '', requirement.onDeny].join(' '), requirement]));
+  const seen = new Map(
+    requirements.map((requirement) => [
+      [describeRefs(requirement.anyOf), requirement.organizationArg?.join('.') ?? '', requirement.onDeny].join(' '),
+      requirement,
+    ]),
+  );
   return [...seen.values()];
 }

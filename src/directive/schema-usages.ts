@@ -28,15 +28,29 @@ export class SchemaUsages {
   ) {
     refuseUsages(schema, 'schema', ALL, 'guard types, fields, arguments, input fields and enum values', faults);
     for (const directive of schema.getDirectives()) {
-      for (const argument of directive.args) refuseUsages(argument, `@${directive.name}(${argument.name}:)`, ALL, "a directive's argument is not checked", faults);
+      for (const argument of directive.args)
+        refuseUsages(
+          argument,
+          `@${directive.name}(${argument.name}:)`,
+          ALL,
+          "a directive's argument is not checked",
+          faults,
+        );
     }
     for (const type of Object.values(schema.getTypeMap())) {
       if (isIntrospectionType(type)) continue;
       if (isObjectType(type) || isInterfaceType(type)) this.readComposite(type);
       else {
-        refuseUsages(type, type.name, ALL, 'guard the fields that return it, or the object types that it holds', faults);
+        refuseUsages(
+          type,
+          type.name,
+          ALL,
+          'guard the fields that return it, or the object types that it holds',
+          faults,
+        );
         if (isEnumType(type)) for (const value of type.getValues()) this.readInput(value, `${type.name}.${value.name}`);
-        if (isInputObjectType(type)) for (const field of Object.values(type.getFields())) this.readInput(field, `${type.name}.${field.name}`);
+        if (isInputObjectType(type))
+          for (const field of Object.values(type.getFields())) this.readInput(field, `${type.name}.${field.name}`);
       }
     }
   }
@@ -72,7 +86,9 @@ export class SchemaUsages {
   private readComposite(type: CompositeType): void {
     const { faults } = this;
     refuseUsages(type, type.name, [REQUIRES_ANY, FREE], 'it stands on fields', faults);
-    const isRoot = [this.schema.getQueryType(), this.schema.getMutationType(), this.schema.getSubscriptionType()].some((root) => root === type);
+    const isRoot = [this.schema.getQueryType(), this.schema.getMutationType(), this.schema.getSubscriptionType()].some(
+      (root) => root === type,
+    );
     if (isRoot) refuseUsages(type, type.name, [REQUIRES], 'no field brings a root type in; guard its fields', faults);
     else this.keep(type.name, readUsages(type, type.name, faults));
     for (const field of Object.values(type.getFields())) {
@@ -84,10 +100,17 @@ export class SchemaUsages {
   }
 
   private readInput(element: SchemaElement, coordinate: string): void {
-    refuseUsages(element, coordinate, [REQUIRES_ANY, FREE], 'it stands on fields of objects and interfaces', this.faults);
+    refuseUsages(
+      element,
+      coordinate,
+      [REQUIRES_ANY, FREE],
+      'it stands on fields of objects and interfaces',
+      this.faults,
+    );
     const usages = readUsages(element, coordinate, this.faults);
     for (const usage of usages) {
-      if (usage.onDeny !== null) this.faults.add(coordinate, 'onDeny is for fields and objects: what a client supplies always rejects');
+      if (usage.onDeny !== null)
+        this.faults.add(coordinate, 'onDeny is for fields and objects: what a client supplies always rejects');
     }
     this.keep(coordinate, usages);
   }

@@ -1,4 +1,14 @@
-import { getNullableType, isEnumType, isInputObjectType, isListType, Kind, type FieldNode, type GraphQLInputType, type OperationDefinitionNode, type ValueNode } from 'graphql';
+import {
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  Kind,
+  type FieldNode,
+  type GraphQLInputType,
+  type OperationDefinitionNode,
+  type ValueNode,
+} from 'graphql';
 import type { InputGuards } from './input-guards';
 import { isRecord } from './is-record';
 import type { Guard, GuardedField } from './requirement';
@@ -10,12 +20,27 @@ export interface SuppliedVariables {
   readonly defaults: ReadonlyMap<string, ValueNode>;
 }
 
-export function suppliedVariables(operation: OperationDefinitionNode, raw: Readonly<Record<string, unknown>>): SuppliedVariables {
-  return { raw, defaults: new Map((operation.variableDefinitions ?? []).flatMap(({ variable, defaultValue }) => (defaultValue ? [[variable.name.value, defaultValue] as const] : []))) };
+export function suppliedVariables(
+  operation: OperationDefinitionNode,
+  raw: Readonly<Record<string, unknown>>,
+): SuppliedVariables {
+  return {
+    raw,
+    defaults: new Map(
+      (operation.variableDefinitions ?? []).flatMap(({ variable, defaultValue }) =>
+        defaultValue ? [[variable.name.value, defaultValue] as const] : [],
+      ),
+    ),
+  };
 }
 
 /** The guards that the client meets with the arguments of one field: each argument, input field and enum value that it supplies, `null` too. */
-export function suppliedGuards({ args, guardedArguments }: GuardedField, node: FieldNode, variables: SuppliedVariables, inputs: InputGuards): readonly Guard[] {
+export function suppliedGuards(
+  { args, guardedArguments }: GuardedField,
+  node: FieldNode,
+  variables: SuppliedVariables,
+  inputs: InputGuards,
+): readonly Guard[] {
   const met = new Set<Guard>();
   const meter: Meter = { met, inputs, variables };
   for (const argument of node.arguments ?? []) {

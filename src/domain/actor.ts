@@ -38,7 +38,9 @@ export function mayReadHistory(actor: Actor, organizationId: number): boolean {
 
 /** One answer for "not yours" and "not there", so that ids of other organizations cannot be probed. */
 export function organizationNotFound(organizationId: number): DomainError {
-  return new DomainError('NOT_FOUND', `There is no organization ${organizationId}.`, { organizationId: String(organizationId) });
+  return new DomainError('NOT_FOUND', `There is no organization ${organizationId}.`, {
+    organizationId: String(organizationId),
+  });
 }
 
 /** @throws DomainError UNAUTHENTICATED, or NOT_FOUND where the actor may not see the organization. */

@@ -1,4 +1,14 @@
-import { isMade, RUN_SOURCE, type Change, type EntitlementRow, type ModuleState, type RowState, type StoredAccess, type SubentitlementRow, type SubmoduleState } from './plan-changes';
+import {
+  isMade,
+  RUN_SOURCE,
+  type Change,
+  type EntitlementRow,
+  type ModuleState,
+  type RowState,
+  type StoredAccess,
+  type SubentitlementRow,
+  type SubmoduleState,
+} from './plan-changes';
 
 /**
  * Changes as they came out: a trigger of another application may have made something else of a row than was written.
@@ -13,7 +23,11 @@ export function asWritten(changes: readonly Change[], stored: StoredAccess): rea
       if (isAsLeft(change.after, after)) return change;
       return { ...change, after };
     }
-    const after = submoduleNow(stored.subentitlements.find(({ module, submodule }) => module === change.module && submodule === change.submodule));
+    const after = submoduleNow(
+      stored.subentitlements.find(
+        ({ module, submodule }) => module === change.module && submodule === change.submodule,
+      ),
+    );
     if (isAsLeft(change.after, after)) return change;
     return { ...change, after };
   });
@@ -38,7 +52,12 @@ export function isAsLeft(left: RowState | null, now: RowState | null): boolean {
   if (left === null || now === null) return left === now;
   if ((left.source ?? RUN_SOURCE) !== (now.source ?? RUN_SOURCE)) return false;
   if ('enabled' in left) return 'enabled' in now && left.enabled === now.enabled;
-  return 'status' in now && left.status === now.status && left.partial === now.partial && sameEnd(left.trialExpiresAt, now.trialExpiresAt);
+  return (
+    'status' in now &&
+    left.status === now.status &&
+    left.partial === now.partial &&
+    sameEnd(left.trialExpiresAt, now.trialExpiresAt)
+  );
 }
 
 /** An end is written with milliseconds by us, with microseconds by PostgreSQL. */

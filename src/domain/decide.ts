@@ -7,7 +7,9 @@ import { isLive, type Override } from './override';
 import { Taxonomy } from './taxonomy';
 
 /** The rules of a decision, in the order in which they are asked; an explanation has a step for each. */
-export type RuleName = (typeof SHARED_RULES | typeof LEGACY_RULES | typeof MODULE_RULES | typeof SUBMODULE_RULES)[number]['name'];
+export type RuleName = (
+  typeof SHARED_RULES | typeof LEGACY_RULES | typeof MODULE_RULES | typeof SUBMODULE_RULES
+)[number]['name'];
 
 /** Hears of each rule that was asked, and what it came to: null where it leaves the question to the next. */
 export type Trace = (rule: RuleName, finding: Finding | null) => void;
@@ -34,7 +36,13 @@ const MODULE_INACTIVE = denial('MODULE_INACTIVE');
 const UNKNOWN_SUBMODULE = denial('UNKNOWN_SUBMODULE');
 const NOT_ENTITLED = denial('NOT_ENTITLED');
 const LEGACY_UNREADABLE: Finding = { ...denial('LEGACY_UNREADABLE'), provenance: FLAGS_ANSWER };
-const ALWAYS_ON: Finding = { allowed: true, status: 'ENABLED', reason: 'ALWAYS_ON', provenance: POLICY_ANSWERS, until: Infinity };
+const ALWAYS_ON: Finding = {
+  allowed: true,
+  status: 'ENABLED',
+  reason: 'ALWAYS_ON',
+  provenance: POLICY_ANSWERS,
+  until: Infinity,
+};
 const RBAC_ONLY: Finding = { ...ALWAYS_ON, reason: 'RBAC_ONLY' };
 
 /** Rules 1 and 2: what is denied or allowed whoever answers. */
@@ -89,8 +97,19 @@ export function decide(question: Question, trace?: Trace): Decision {
 }
 
 /** The decision where not even the taxonomy could be loaded. */
-export function failedDecision(organizationId: number | null, moduleKey: string, submoduleKey: string | null, at: Date): Decision {
-  return decide({ taxonomy: NO_TAXONOMY, organization: { found: false, reason: 'CHECK_FAILED', organizationId }, moduleKey, submoduleKey, at });
+export function failedDecision(
+  organizationId: number | null,
+  moduleKey: string,
+  submoduleKey: string | null,
+  at: Date,
+): Decision {
+  return decide({
+    taxonomy: NO_TAXONOMY,
+    organization: { found: false, reason: 'CHECK_FAILED', organizationId },
+    moduleKey,
+    submoduleKey,
+    at,
+  });
 }
 
 const NO_TAXONOMY = new Taxonomy([]);
@@ -109,7 +128,11 @@ function answers(question: Question, trace?: Trace): Answers {
   }
   const legacy = firstAnswer(LEGACY_RULES, question, trace) ?? LEGACY_UNREADABLE;
   const entitled = entitlementFinding(question, trace);
-  return { answer: question.organization.facts.gating.mode === 'ENFORCE' ? entitled : legacy, legacy, entitlement: entitled };
+  return {
+    answer: question.organization.facts.gating.mode === 'ENFORCE' ? entitled : legacy,
+    legacy,
+    entitlement: entitled,
+  };
 }
 
 function isKnown(question: Question): question is KnownQuestion {
@@ -161,7 +184,9 @@ function denial(reason: DecisionReason): Finding {
 
 /** A clock that gives no time would pass every comparison with an end. */
 function lookup({ organization, at }: Question): Finding | null {
-  return Number.isNaN(at.getTime()) || (!organization.found && organization.reason === 'CHECK_FAILED') ? CHECK_FAILED : null;
+  return Number.isNaN(at.getTime()) || (!organization.found && organization.reason === 'CHECK_FAILED')
+    ? CHECK_FAILED
+    : null;
 }
 
 function knownModule({ taxonomy, moduleKey }: Question): Finding | null {
@@ -198,10 +223,17 @@ function readableFlags({ organization }: KnownQuestion): Finding | null {
 function metRules({ organization, taxonomy, moduleKey, submoduleKey }: KnownQuestion): Finding | null {
   const { legacy } = organization.facts;
   if (!legacy.readable) return null;
-  return organization.legacyFinding(moduleKey, submoduleKey, () => legacyFinding(legacy.state, taxonomy, moduleKey, submoduleKey));
+  return organization.legacyFinding(moduleKey, submoduleKey, () =>
+    legacyFinding(legacy.state, taxonomy, moduleKey, submoduleKey),
+  );
 }
 
-function legacyFinding(state: DesiredState, taxonomy: Taxonomy, moduleKey: string, submoduleKey: string | null): Finding {
+function legacyFinding(
+  state: DesiredState,
+  taxonomy: Taxonomy,
+  moduleKey: string,
+  submoduleKey: string | null,
+): Finding {
   const allowed = desiredStateAllows(state, moduleKey, submoduleKey);
   const module = state.modules.get(moduleKey);
   const isOffWithin = !allowed && desiredStateAllows(state, moduleKey, null);
@@ -239,7 +271,13 @@ function moduleOverride({ organization, moduleKey, at }: KnownQuestion): Finding
 function entitlement({ organization, moduleKey, at }: KnownQuestion): Finding | null {
   const stored = organization.module(moduleKey);
   if (!stored?.row) return NOT_ENTITLED;
-  const provenance: Provenance = { kind: 'ENTITLEMENT', source: stored.row.source, override: null, legacyFlag: null, rule: null };
+  const provenance: Provenance = {
+    kind: 'ENTITLEMENT',
+    source: stored.row.source,
+    override: null,
+    legacyFlag: null,
+    rule: null,
+  };
   switch (stored.row.status) {
     case 'enabled':
       return { allowed: true, status: 'ENABLED', reason: 'ENTITLED', provenance, until: Infinity };
@@ -273,7 +311,13 @@ function submoduleOverride({ organization, moduleKey, submoduleKey, at }: KnownQ
 function subentitlement({ organization, moduleKey, submoduleKey }: KnownQuestion): Finding | null {
   const row = organization.module(moduleKey)?.submodules.get(submoduleKey ?? '')?.row;
   if (!row) return null;
-  const provenance: Provenance = { kind: 'SUBENTITLEMENT', source: row.source, override: null, legacyFlag: null, rule: null };
+  const provenance: Provenance = {
+    kind: 'SUBENTITLEMENT',
+    source: row.source,
+    override: null,
+    legacyFlag: null,
+    rule: null,
+  };
   return row.enabled
     ? { allowed: true, status: null, reason: 'SUBMODULE_ENABLED', provenance, until: Infinity }
     : { allowed: false, status: 'DISABLED', reason: 'SUBMODULE_DISABLED', provenance, until: Infinity };

@@ -26,7 +26,11 @@ export function messageOf(decision: Decision, names: DecisionNames = {}): string
   const target = decision.submoduleKey === null ? module : `${names.submodule ?? submoduleName(decision)} in ${module}`;
   const may = decision.allowed ? 'may' : 'may not';
   const because = BECAUSE[decision.reason]({ decision, module });
-  return [`${organizationName(decision, names)} ${may} use ${target}: ${because}.`, ...overrideNote(decision), ...changeNote(decision)].join(' ');
+  return [
+    `${organizationName(decision, names)} ${may} use ${target}: ${because}.`,
+    ...overrideNote(decision),
+    ...changeNote(decision),
+  ].join(' ');
 }
 
 /** What a decision turns into by itself; empty where it does not. */
@@ -41,7 +45,10 @@ function overrideNote(decision: Decision): readonly string[] {
   const { organization, moduleKey, submoduleKey, at } = decision.question;
   if (decision.provenance.kind !== 'LEGACY' || !organization.found) return [];
   const stored = organization.module(moduleKey);
-  const standing = [stored?.override, submoduleKey === null ? undefined : stored?.submodules.get(submoduleKey)?.override];
+  const standing = [
+    stored?.override,
+    submoduleKey === null ? undefined : stored?.submodules.get(submoduleKey)?.override,
+  ];
   const counts = standing.some((override) => override && isLive(override, at));
   return counts ? ['An override of it is kept, but does not count as long as the legacy flags answer.'] : [];
 }
@@ -53,7 +60,11 @@ function organizationName({ organizationId, reason }: Decision, names: DecisionN
 }
 
 function moduleName({ reason, question: { taxonomy, moduleKey } }: Decision): string {
-  if (reason === 'UNKNOWN_MODULE') return sayUnknownKey(moduleKey, taxonomy.modules.map(({ key }) => key));
+  if (reason === 'UNKNOWN_MODULE')
+    return sayUnknownKey(
+      moduleKey,
+      taxonomy.modules.map(({ key }) => key),
+    );
   return taxonomy.module(moduleKey) ? moduleKey : sayKey(moduleKey);
 }
 
@@ -89,7 +100,9 @@ const BECAUSE: Readonly<Record<DecisionReason, (told: Told) => string>> = {
 };
 
 function legacyOn({ decision: { provenance, status } }: Told): string {
-  const flag = provenance.legacyFlag ? `its legacy flag ${sayKey(provenance.legacyFlag.path)} is on` : 'the mapping gives it to every organization';
+  const flag = provenance.legacyFlag
+    ? `its legacy flag ${sayKey(provenance.legacyFlag.path)} is on`
+    : 'the mapping gives it to every organization';
   return status === 'TRIAL' ? `${flag}, as a trial` : flag;
 }
 
@@ -98,7 +111,8 @@ function legacyOff({ decision: { provenance, submoduleKey }, module }: Told): st
   if (!rule) return 'no legacy flag that is on gives it';
   const giver = legacyFlag ? `its legacy flag ${sayKey(legacyFlag.path)}` : 'the mapping';
   if (legacyFlag && !legacyFlag.on) return `${giver} is off`;
-  if (rule.targetSubmodule !== submoduleKey && rule.targetSubmodule !== null) return `${giver} gives other parts of ${module} only`;
+  if (rule.targetSubmodule !== submoduleKey && rule.targetSubmodule !== null)
+    return `${giver} gives other parts of ${module} only`;
   return `${giver} gives ${module} the status '${rule.defaultStatus}'`;
 }
 
@@ -108,12 +122,14 @@ function unreadable({ decision: { question } }: Told): string {
 }
 
 function unknownSubmodule({ decision: { question } }: Told): string {
-  const isInactive = question.submoduleKey !== null && question.taxonomy.submodule(question.moduleKey, question.submoduleKey);
+  const isInactive =
+    question.submoduleKey !== null && question.taxonomy.submodule(question.moduleKey, question.submoduleKey);
   return isInactive ? 'the submodule is inactive, and nobody has it' : 'there is no such submodule';
 }
 
 function unknownStatus({ decision: { provenance, question }, module }: Told): string {
-  if (provenance.override) return `an override gives it the status ${sayKey(provenance.override.status)}, which it cannot have`;
+  if (provenance.override)
+    return `an override gives it the status ${sayKey(provenance.override.status)}, which it cannot have`;
   const row = question.organization.found ? question.organization.module(question.moduleKey)?.row : undefined;
   return `its entitlement to ${module} has the status ${sayKey(row?.status ?? '')}, which nobody knows`;
 }

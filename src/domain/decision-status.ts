@@ -4,8 +4,16 @@ import type { EntitlementStatus } from './mapping';
 export const DECISION_STATUSES = ['ENABLED', 'TRIAL', 'DISABLED'] as const;
 export type DecisionStatus = (typeof DECISION_STATUSES)[number];
 
-const DECIDED: Readonly<Record<EntitlementStatus, DecisionStatus>> = { enabled: 'ENABLED', trial: 'TRIAL', disabled: 'DISABLED' };
-const STORED: Readonly<Record<DecisionStatus, EntitlementStatus>> = { ENABLED: 'enabled', TRIAL: 'trial', DISABLED: 'disabled' };
+const DECIDED: Readonly<Record<EntitlementStatus, DecisionStatus>> = {
+  enabled: 'ENABLED',
+  trial: 'TRIAL',
+  disabled: 'DISABLED',
+};
+const STORED: Readonly<Record<DecisionStatus, EntitlementStatus>> = {
+  ENABLED: 'enabled',
+  TRIAL: 'trial',
+  DISABLED: 'disabled',
+};
 
 /** `enabled` → `ENABLED`. */
 export function toDecisionStatus(status: EntitlementStatus): DecisionStatus {

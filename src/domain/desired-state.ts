@@ -100,7 +100,12 @@ export function desiredStateAllows(state: DesiredState, moduleKey: string, submo
  * @param taxonomy the one that the state was made with
  * @returns undefined where no rule says anything, so that nothing is given
  */
-export function decidingRule(state: DesiredState, taxonomy: Taxonomy, moduleKey: string, submoduleKey: string | null): MetRule | undefined {
+export function decidingRule(
+  state: DesiredState,
+  taxonomy: Taxonomy,
+  moduleKey: string,
+  submoduleKey: string | null,
+): MetRule | undefined {
   const met = withActiveTarget(state.met, taxonomy).filter(({ rule }) => rule.targetModule === moduleKey);
   const ofModule = met.filter(({ rule }) => rule.targetSubmodule === null);
   const module = state.modules.get(moduleKey);

@@ -49,7 +49,12 @@ export function explain(question: Question, names: DecisionNames = {}): Explanat
 
 /** The rules of the two sides; the others count whoever answers. */
 const LEGACY_SIDE: readonly RuleName[] = ['LEGACY_FLAGS', 'LEGACY_RULES'];
-const ENTITLEMENT_SIDE: readonly RuleName[] = ['MODULE_OVERRIDE', 'ENTITLEMENT', 'SUBMODULE_OVERRIDE', 'SUBENTITLEMENT'];
+const ENTITLEMENT_SIDE: readonly RuleName[] = [
+  'MODULE_OVERRIDE',
+  'ENTITLEMENT',
+  'SUBMODULE_OVERRIDE',
+  'SUBENTITLEMENT',
+];
 
 function counts(rule: RuleName, { organization }: Question): boolean {
   const isEnforced = organization.found && organization.facts.gating.mode === 'ENFORCE';
@@ -64,7 +69,8 @@ function outcomeOf(finding: Finding | null, isCounted: boolean): StepOutcome {
 
 /** What there is to tell of each rule, given what it came to; null where it was not concerned. */
 const SAID: Readonly<Record<RuleName, (question: Question, finding: Finding | null) => string | null>> = {
-  LOOKUP: (_, finding) => (finding ? 'Organization or taxonomy could not be looked up, and what is not known is denied.' : null),
+  LOOKUP: (_, finding) =>
+    finding ? 'Organization or taxonomy could not be looked up, and what is not known is denied.' : null,
   MODULE: ({ moduleKey }, finding) => `Module ${sayKey(moduleKey)} ${known(finding, 'MODULE_INACTIVE')}.`,
   SUBMODULE: saySubmodule,
   ORGANIZATION: ({ organization }, finding) => {
@@ -74,26 +80,43 @@ const SAID: Readonly<Record<RuleName, (question: Question, finding: Finding | nu
   },
   POLICY: ({ taxonomy, moduleKey }, finding) => {
     const policy = taxonomy.module(moduleKey)?.policy ?? 'ENTITLEMENT';
-    return finding ? `The module's policy is ${policy}: every organization has it, whatever is stored.` : `The module's policy is ${policy}: it has to be granted.`;
+    return finding
+      ? `The module's policy is ${policy}: every organization has it, whatever is stored.`
+      : `The module's policy is ${policy}: it has to be granted.`;
   },
   LEGACY_FLAGS: ofOrganization(({ facts: { legacy, gating } }) => {
-    if (!legacy.readable && legacy.gone) return gating.mode === 'ENFORCE' ? null : 'The legacy flags are gone, with their column, and what is not known is denied.';
-    if (!legacy.readable) return `The legacy flags cannot be read: ${listed(legacy.problems.map(({ message }) => message), '; ')}.`;
+    if (!legacy.readable && legacy.gone)
+      return gating.mode === 'ENFORCE'
+        ? null
+        : 'The legacy flags are gone, with their column, and what is not known is denied.';
+    if (!legacy.readable)
+      return `The legacy flags cannot be read: ${listed(
+        legacy.problems.map(({ message }) => message),
+        '; ',
+      )}.`;
     const { unmapped } = legacy.state;
     return `The legacy flags can be read; ${unmapped.length === 0 ? 'a rule knows each' : `no rule knows ${listed(unmapped.map(sayKey), ', ')}`}.`;
   }),
   LEGACY_RULES: ofOrganization(({ facts: { legacy } }, { moduleKey, taxonomy }) => {
     const met = legacy.readable ? legacy.state.met.filter(({ rule }) => rule.targetModule === moduleKey) : [];
     if (met.length === 0) return 'No rule for the module is met by a flag.';
-    return `Rules met: ${listed(met.map((one) => sayRule(one, taxonomy.isActive(one.rule.targetModule, one.rule.targetSubmodule))), '; ')}.`;
+    return `Rules met: ${listed(
+      met.map((one) => sayRule(one, taxonomy.isActive(one.rule.targetModule, one.rule.targetSubmodule))),
+      '; ',
+    )}.`;
   }),
-  MODULE_OVERRIDE: ofOrganization((organization, { moduleKey, submoduleKey, at }, finding) =>
-    sayOverrides(organization, { module: moduleKey, submodule: null }, at, finding) + deniedWithIt(submoduleKey, finding),
+  MODULE_OVERRIDE: ofOrganization(
+    (organization, { moduleKey, submoduleKey, at }, finding) =>
+      sayOverrides(organization, { module: moduleKey, submodule: null }, at, finding) +
+      deniedWithIt(submoduleKey, finding),
   ),
   ENTITLEMENT: ofOrganization((organization, { moduleKey, submoduleKey }, finding) => {
     const row = organization.module(moduleKey)?.row;
     if (!row) return `The organization has no entitlement to the module.${deniedWithIt(submoduleKey, finding)}`;
-    const end = row.status === 'trial' ? `, ${row.trialExpiresAt === null ? 'without an end' : `until ${sayStoredTime(row.trialExpiresAt)}`}` : '';
+    const end =
+      row.status === 'trial'
+        ? `, ${row.trialExpiresAt === null ? 'without an end' : `until ${sayStoredTime(row.trialExpiresAt)}`}`
+        : '';
     const partial = row.partial ? ', for the sake of some submodules' : '';
     return `Its entitlement is ${sayKey(row.status)}${end}${partial} (source ${sayKey(row.source)}).${deniedWithIt(submoduleKey, finding)}`;
   }),
@@ -102,7 +125,9 @@ const SAID: Readonly<Record<RuleName, (question: Question, finding: Finding | nu
   ),
   SUBENTITLEMENT: ofOrganization((organization, { moduleKey, submoduleKey }) => {
     const row = organization.module(moduleKey)?.submodules.get(submoduleKey ?? '')?.row;
-    return row ? `The submodule is switched ${row.enabled ? 'on' : 'off'} (source ${sayKey(row.source)}).` : "The submodule has no row of its own: the module's answer counts.";
+    return row
+      ? `The submodule is switched ${row.enabled ? 'on' : 'off'} (source ${sayKey(row.source)}).`
+      : "The submodule has no row of its own: the module's answer counts.";
   }),
 };
 
@@ -132,15 +157,26 @@ function sayRule({ rule, flag, on }: MetRule, isActive: boolean): string {
   return `${met} → ${target} ${defaultStatus}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`;
 }
 
-function sayOverrides(organization: OrganizationAccess, { module, submodule }: Target, at: Date, finding: Finding | null): string {
+function sayOverrides(
+  organization: OrganizationAccess,
+  { module, submodule }: Target,
+  at: Date,
+  finding: Finding | null,
+): string {
   const live = finding?.provenance.override;
   if (live) {
     const isKept = organization.facts.gating.mode !== 'ENFORCE';
     return `${capital(sayOverride(live))} is live${isKept ? '; it is kept, but does not count before ENFORCE' : ''}.`;
   }
-  const ofTarget = organization.facts.overrides.filter((override) => override.module === module && override.submodule === submodule);
-  const [last] = ofTarget.flatMap((override) => endings(override, at)).sort((a, b) => b.end.getTime() - a.end.getTime());
-  return last ? `No override is live; the last one, ${sayOverride(last.override)}, ended on ${sayTime(last.end)}.` : 'There is no override.';
+  const ofTarget = organization.facts.overrides.filter(
+    (override) => override.module === module && override.submodule === submodule,
+  );
+  const [last] = ofTarget
+    .flatMap((override) => endings(override, at))
+    .sort((a, b) => b.end.getTime() - a.end.getTime());
+  return last
+    ? `No override is live; the last one, ${sayOverride(last.override)}, ended on ${sayTime(last.end)}.`
+    : 'There is no override.';
 }
 
 /** When an override ended, by itself or by a later one, whichever came first; empty for one that has not. */
@@ -166,7 +202,9 @@ function capital(text: string): string {
 }
 
 function deniedWithIt(submoduleKey: string | null, finding: Finding | null): string {
-  return submoduleKey !== null && finding?.allowed === false ? ' A submodule is never allowed within a denied module.' : '';
+  return submoduleKey !== null && finding?.allowed === false
+    ? ' A submodule is never allowed within a denied module.'
+    : '';
 }
 
 const SET_BY: Readonly<Record<GatingSource, (organizationId: number) => string>> = {
@@ -179,7 +217,9 @@ const SET_BY: Readonly<Record<GatingSource, (organizationId: number) => string>>
 function sayGating({ facts }: OrganizationAccess, { legacy, entitlement }: Decision): string {
   const { mode, by } = facts.gating;
   const who = mode === 'ENFORCE' ? 'entitlements answer' : 'the legacy flags answer';
-  const compared = isSameAnswer(legacy, entitlement) ? '' : `, and entitlements would ${entitlement.allowed ? 'allow' : 'deny'} (${entitlement.reason})`;
+  const compared = isSameAnswer(legacy, entitlement)
+    ? ''
+    : `, and entitlements would ${entitlement.allowed ? 'allow' : 'deny'} (${entitlement.reason})`;
   return `Gating is ${mode}, ${SET_BY[by](facts.organizationId)}: ${who}${mode === 'ENFORCE' ? '' : compared}.`;
 }
 

@@ -29,7 +29,12 @@ export const FIRST_ROLLOUT: Rollout = { mode: 'LEGACY', enforcePercentage: 0 };
  * @param own the mode of the organization's own rollout row, null where it has none
  * @param environment `ENABLE_ENTITLEMENTS_GATING`: false is the kill switch (`LEGACY`), true forces `ENFORCE`, null (unset) leaves it to what is stored
  */
-export function gatingOf(organizationId: number, own: Gating | null, rollout: Rollout, environment: boolean | null): OrganizationGating {
+export function gatingOf(
+  organizationId: number,
+  own: Gating | null,
+  rollout: Rollout,
+  environment: boolean | null,
+): OrganizationGating {
   if (environment !== null) return { mode: environment ? 'ENFORCE' : 'LEGACY', by: 'ENVIRONMENT' };
   if (own) return { mode: own, by: 'ORGANIZATION' };
   if (isWithinPercentage(organizationId, rollout)) return { mode: 'ENFORCE', by: 'PERCENTAGE' };
@@ -81,13 +86,19 @@ export interface ChangedRollout {
 export function changeRollout(before: Rollout, change: RolloutChange): ChangedRollout {
   const { mode } = change;
   const asked = change.enforcePercentage ?? null;
-  const faults = percentageFaults(before, mode, asked).map((message): Fault => ({ field: 'input.enforcePercentage', message }));
+  const faults = percentageFaults(before, mode, asked).map((message): Fault => ({
+    field: 'input.enforcePercentage',
+    message,
+  }));
   if (faults.length > 0) throw invalidInput('The input is not right:', faults);
 
   if (mode === 'ENFORCE') return { rollout: { mode, enforcePercentage: 0 }, clearsOwnEnforce: false };
   if (mode === 'LEGACY') {
     const enforcePercentage = asked ?? 0;
-    return { rollout: { mode, enforcePercentage }, clearsOwnEnforce: enforcePercentage === 0 && change.keepOrganizations !== true };
+    return {
+      rollout: { mode, enforcePercentage },
+      clearsOwnEnforce: enforcePercentage === 0 && change.keepOrganizations !== true,
+    };
   }
   return { rollout: { mode, enforcePercentage: asked ?? before.enforcePercentage }, clearsOwnEnforce: false };
 }
@@ -95,7 +106,8 @@ export function changeRollout(before: Rollout, change: RolloutChange): ChangedRo
 function percentageFaults(before: Rollout, mode: Gating, asked: number | null): readonly string[] {
   if (asked === null) return [];
   if (mode === 'ENFORCE') return ['does not go with ENFORCE, which is for everybody: leave it out'];
-  if (!Number.isInteger(asked) || asked < 0 || asked > 100) return [`should be a whole number from 0 to 100, not ${asked}`];
+  if (!Number.isInteger(asked) || asked < 0 || asked > 100)
+    return [`should be a whole number from 0 to 100, not ${asked}`];
   if (mode === 'LEGACY' && before.mode !== 'LEGACY' && asked > 0) {
     return ['is 0 on the way to LEGACY, since that takes everybody back: leave it out, and raise it afterwards'];
   }
@@ -123,7 +135,9 @@ export interface EnforceGate {
 /** Where nothing has compared the entitlements with what the legacy flags give: nobody knows who would lose access. */
 export const UNPROVEN_GATE: EnforceGate = {
   open: false,
-  reasons: ['No parity report says that the entitlements give every organization what its legacy flags give: some may lose access.'],
+  reasons: [
+    'No parity report says that the entitlements give every organization what its legacy flags give: some may lose access.',
+  ],
 };
 
 /**
@@ -134,6 +148,10 @@ export const UNPROVEN_GATE: EnforceGate = {
 export function passGate({ open, reasons }: EnforceGate, acknowledged: boolean): readonly string[] {
   if (open) return [];
   if (acknowledged) return reasons;
-  const lines = ['The gate towards ENFORCE is shut:', ...reasons.map((reason) => `  ${reason}`), 'To go on all the same, acknowledge that access may be lost (acknowledgeLostAccess, --acknowledge-lost-access).'];
+  const lines = [
+    'The gate towards ENFORCE is shut:',
+    ...reasons.map((reason) => `  ${reason}`),
+    'To go on all the same, acknowledge that access may be lost (acknowledgeLostAccess, --acknowledge-lost-access).',
+  ];
   throw new DomainError('CONFLICT', lines.join('\n'), { reasons });
 }

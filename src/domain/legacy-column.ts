@@ -22,5 +22,7 @@ export function sayColumnGone({ droppedAt }: LegacyColumn): string {
  */
 export function requireColumn(column: LegacyColumn, then: string): void {
   if (column.there) return;
-  throw new DomainError('CONFLICT', `${sayColumnGone(column)} ${then}`, { droppedAt: column.droppedAt?.toISOString() ?? null });
+  throw new DomainError('CONFLICT', `${sayColumnGone(column)} ${then}`, {
+    droppedAt: column.droppedAt?.toISOString() ?? null,
+  });
 }

@@ -48,7 +48,13 @@ const SHOWN_LENGTH = 120;
 
 /** Stands for the flags of every organization where their column is gone. No JSON, so that no column can hold it. */
 export const COLUMN_GONE = 'gone';
-const GONE: UnreadableFlags = { readable: false, gone: true, shape: 'UNREADABLE', encoded: false, problems: [{ path: '$', value: '', message: 'their column is gone' }] };
+const GONE: UnreadableFlags = {
+  readable: false,
+  gone: true,
+  shape: 'UNREADABLE',
+  encoded: false,
+  problems: [{ path: '$', value: '', message: 'their column is gone' }],
+};
 
 /** A flag's name as rules compare it: without regard to case, spaces and dashes as `_`. */
 export function normaliseFlagName(name: string): string {

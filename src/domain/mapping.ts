@@ -60,7 +60,10 @@ export class Mapping {
   constructor(readonly rules: readonly MappingRule[]) {
     // Apart: a flag could be named '*' too.
     this.always = rules.filter((rule) => rule.legacyFlag === EVERY_ORGANIZATION);
-    this.byFlag = groupBy(rules.filter((rule) => rule.legacyFlag !== EVERY_ORGANIZATION), (rule) => ruleFlagName(rule.legacyFlag));
+    this.byFlag = groupBy(
+      rules.filter((rule) => rule.legacyFlag !== EVERY_ORGANIZATION),
+      (rule) => ruleFlagName(rule.legacyFlag),
+    );
   }
 
   /** The rules that name this flag, in the file's order. */
@@ -110,10 +113,19 @@ export function checkMappingRows(
       fault('legacy_flag', `'${legacyFlag}' should be enabled_modules.<name>, route_access.<name> or *`);
     }
     if (!taxonomy.module(targetModule)) {
-      fault('target_module', `unknown module '${targetModule}'${nearest(targetModule, taxonomy.modules.map((module) => module.key))}`);
+      fault(
+        'target_module',
+        `unknown module '${targetModule}'${nearest(
+          targetModule,
+          taxonomy.modules.map((module) => module.key),
+        )}`,
+      );
     } else if (targetSubmodule !== '' && !taxonomy.submodule(targetModule, targetSubmodule)) {
       const known = taxonomy.module(targetModule)?.submodules.map((submodule) => submodule.key) ?? [];
-      fault('target_submodule', `module '${targetModule}' has no submodule '${targetSubmodule}'${nearest(targetSubmodule, known)}`);
+      fault(
+        'target_submodule',
+        `module '${targetModule}' has no submodule '${targetSubmodule}'${nearest(targetSubmodule, known)}`,
+      );
     }
     const defaultStatus = ENTITLEMENT_STATUSES.find((status) => status === values.default_status);
     if (!defaultStatus) {
@@ -122,7 +134,12 @@ export function checkMappingRows(
       fault('default_status', 'a rule for a submodule cannot be disabled: leave the rule out instead');
     }
 
-    const identity = JSON.stringify([legacyFlag === EVERY_ORGANIZATION, flagName ?? legacyFlag, targetModule, targetSubmodule]);
+    const identity = JSON.stringify([
+      legacyFlag === EVERY_ORGANIZATION,
+      flagName ?? legacyFlag,
+      targetModule,
+      targetSubmodule,
+    ]);
     const earlier = lineOfRule.get(identity);
     if (earlier === undefined) lineOfRule.set(identity, line);
     else fault('legacy_flag', `repeats the rule of line ${earlier}`);

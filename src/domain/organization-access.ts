@@ -61,7 +61,9 @@ export class OrganizationAccess {
     const subrows = groupBy(facts.stored.subentitlements, (row) => row.module);
     const overrides = groupBy(facts.overrides, (override) => override.module);
     const keys = new Set([...rows.keys(), ...subrows.keys(), ...overrides.keys()]);
-    this.modules = new Map([...keys].map((key) => [key, moduleFacts(rows.get(key), subrows.get(key) ?? [], overrides.get(key) ?? [])]));
+    this.modules = new Map(
+      [...keys].map((key) => [key, moduleFacts(rows.get(key), subrows.get(key) ?? [], overrides.get(key) ?? [])]),
+    );
   }
 
   /** What is stored of a module; undefined for nothing. */
@@ -85,7 +87,11 @@ export class OrganizationAccess {
   }
 }
 
-function moduleFacts(row: EntitlementRow | undefined, subrows: readonly SubentitlementRow[], overrides: readonly Override[]): ModuleFacts {
+function moduleFacts(
+  row: EntitlementRow | undefined,
+  subrows: readonly SubentitlementRow[],
+  overrides: readonly Override[],
+): ModuleFacts {
   const rows = new Map(subrows.map((subrow) => [subrow.submodule, subrow]));
   const overridesOf = groupBy(overrides, (override) => override.submodule);
   const keys = new Set([...rows.keys(), ...[...overridesOf.keys()].filter((key) => key !== null)]);
@@ -93,7 +99,9 @@ function moduleFacts(row: EntitlementRow | undefined, subrows: readonly Subentit
     row,
     trialEnds: row?.status === 'trial' ? readEnd(row.trialExpiresAt) : Infinity,
     override: standingOverride(overridesOf.get(null) ?? []),
-    submodules: new Map([...keys].map((key) => [key, { row: rows.get(key), override: standingOverride(overridesOf.get(key) ?? []) }])),
+    submodules: new Map(
+      [...keys].map((key) => [key, { row: rows.get(key), override: standingOverride(overridesOf.get(key) ?? []) }]),
+    ),
   };
 }
 

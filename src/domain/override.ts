@@ -38,7 +38,10 @@ function isOf(target: Target): (override: Target) => boolean {
 export function standingOverride(ofTarget: readonly Override[]): Override | undefined {
   return ofTarget
     .filter(({ endedAt }) => endedAt === null)
-    .reduce<Override | undefined>((newest, one) => (newest && newest.createdAt > one.createdAt ? newest : one), undefined);
+    .reduce<Override | undefined>(
+      (newest, one) => (newest && newest.createdAt > one.createdAt ? newest : one),
+      undefined,
+    );
 }
 
 /**
@@ -94,7 +97,8 @@ export function readOverrides(request: OverrideRequest, taxonomy: Taxonomy, at: 
 
   const places = new Map<string, number>();
   request.changes.forEach((change, index) => {
-    const fault = (field: keyof OverrideChange, message: string) => faults.push({ field: `input.changes.${index}.${field}`, message });
+    const fault = (field: keyof OverrideChange, message: string) =>
+      faults.push({ field: `input.changes.${index}.${field}`, message });
     const unusable = targetFault(change, taxonomy);
     if (unusable) fault(unusable.field, unusable.message);
     const trialFault = faultOfTrial(change, expiresAt, at);
@@ -122,28 +126,56 @@ interface ChangeFault {
 
 function targetFault({ moduleKey, submoduleKey = null }: OverrideChange, taxonomy: Taxonomy): ChangeFault | undefined {
   const module = taxonomy.module(moduleKey);
-  if (!module) return { field: 'moduleKey', message: `unknown module ${sayUnknownKey(moduleKey, taxonomy.modules.map(({ key }) => key))}` };
+  if (!module)
+    return {
+      field: 'moduleKey',
+      message: `unknown module ${sayUnknownKey(
+        moduleKey,
+        taxonomy.modules.map(({ key }) => key),
+      )}`,
+    };
   if (!module.isActive) return { field: 'moduleKey', message: `module '${moduleKey}' is inactive: nobody has it` };
   if (module.policy !== 'ENTITLEMENT') {
-    return { field: 'moduleKey', message: `module '${moduleKey}' is ${module.policy}: every organization has it, and an override would change nothing` };
+    return {
+      field: 'moduleKey',
+      message: `module '${moduleKey}' is ${module.policy}: every organization has it, and an override would change nothing`,
+    };
   }
   if (submoduleKey === null) return undefined;
   const submodule = taxonomy.submodule(moduleKey, submoduleKey);
   if (!submodule) {
-    const wanted = sayUnknownKey(submoduleKey, module.submodules.map(({ key }) => key));
+    const wanted = sayUnknownKey(
+      submoduleKey,
+      module.submodules.map(({ key }) => key),
+    );
     return { field: 'submoduleKey', message: `module '${moduleKey}' has no submodule ${wanted}` };
   }
-  return submodule.isActive ? undefined : { field: 'submoduleKey', message: `submodule ${sayKey(`${moduleKey}/${submoduleKey}`)} is inactive: nobody has it` };
+  return submodule.isActive
+    ? undefined
+    : {
+        field: 'submoduleKey',
+        message: `submodule ${sayKey(`${moduleKey}/${submoduleKey}`)} is inactive: nobody has it`,
+      };
 }
 
-function faultOfTrial({ submoduleKey, status, trialExpiresAt }: OverrideChange, expiresAt: Date | null, at: Date): ChangeFault | undefined {
+function faultOfTrial(
+  { submoduleKey, status, trialExpiresAt }: OverrideChange,
+  expiresAt: Date | null,
+  at: Date,
+): ChangeFault | undefined {
   const end = trialExpiresAt ?? null;
-  if (status === 'TRIAL' && (submoduleKey ?? null) !== null) return { field: 'status', message: 'TRIAL is for whole modules: a submodule is ENABLED or DISABLED' };
+  if (status === 'TRIAL' && (submoduleKey ?? null) !== null)
+    return { field: 'status', message: 'TRIAL is for whole modules: a submodule is ENABLED or DISABLED' };
   if (end === null) return undefined;
-  if (status !== 'TRIAL') return { field: 'trialExpiresAt', message: 'goes with TRIAL only: for an end of the override, set expiresAt' };
+  if (status !== 'TRIAL')
+    return { field: 'trialExpiresAt', message: 'goes with TRIAL only: for an end of the override, set expiresAt' };
   const fault = faultOfEnd(end, at);
   if (fault) return { field: 'trialExpiresAt', message: fault };
-  if (expiresAt && end > expiresAt) return { field: 'trialExpiresAt', message: `${sayTime(end)} is after the override's own end, ${sayTime(expiresAt)}` };
+  if (expiresAt && end > expiresAt)
+    return {
+      field: 'trialExpiresAt',
+      message: `${sayTime(end)} is after the override's own end, ${sayTime(expiresAt)}`,
+    };
   return undefined;
 }
 

@@ -18,14 +18,21 @@ export interface PageRequest {
 export interface Connection<Node> {
   readonly edges: readonly { readonly cursor: string; readonly node: Node }[];
   readonly nodes: readonly Node[];
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly hasPreviousPage: boolean; readonly startCursor: string | null; readonly endCursor: string | null };
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  };
   readonly totalCount: () => Promise<number>;
 }
 
 /** @throws DomainError INVALID_INPUT naming the argument */
 export function requirePageSize(first: number): void {
   if (Number.isInteger(first) && first >= 1 && first <= MAX_PAGE_SIZE) return;
-  throw invalidInput('The input is not right:', [{ field: 'first', message: `should be from 1 to ${MAX_PAGE_SIZE}, not ${first}` }]);
+  throw invalidInput('The input is not right:', [
+    { field: 'first', message: `should be from 1 to ${MAX_PAGE_SIZE}, not ${first}` },
+  ]);
 }
 
 /**
@@ -38,7 +45,9 @@ export function readPage(list: string, { first, after }: PageArguments): PageReq
   if (after === null || after === undefined) return { limit: first, after: null };
   const [kind, key] = Buffer.from(after, 'base64url').toString('utf8').split(':');
   if (kind !== list || key === undefined || !/^\d{1,18}$/.test(key)) {
-    throw invalidInput('The input is not right:', [{ field: 'after', message: "should be an 'endCursor' or 'cursor' of this list" }]);
+    throw invalidInput('The input is not right:', [
+      { field: 'after', message: "should be an 'endCursor' or 'cursor' of this list" },
+    ]);
   }
   return { limit: first, after: key };
 }

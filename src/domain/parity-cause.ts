@@ -47,7 +47,8 @@ export function parityCause(difference: ParityDifference, facts: CauseFacts): Pa
   const { taxonomy, mapping, at, flags, legacy, coveredBy } = facts;
   if (!legacy.readable) return 'UNREADABLE';
   if (!coveredBy) return 'NEVER_RUN';
-  const saysSame = (text: string | null, rules: Mapping) => isSame(legacyAnswer(taxonomy, readLegacyFacts(text, rules, taxonomy), difference, at), difference.legacy);
+  const saysSame = (text: string | null, rules: Mapping) =>
+    isSame(legacyAnswer(taxonomy, readLegacyFacts(text, rules, taxonomy), difference, at), difference.legacy);
   if (coveredBy.flags !== flags && !saysSame(coveredBy.flags, mapping)) return 'LATE_WRITER';
   if (coveredBy.held.includes(difference.module)) return 'HELD';
   if (!coveredBy.isSameTaxonomy) return 'TAXONOMY';

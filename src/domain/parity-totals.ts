@@ -8,7 +8,10 @@ export interface ParityTotal {
 }
 
 /** Adds differences to totals, which stay in the order of kinds and causes. */
-export function addTotals(totals: readonly ParityTotal[], differences: readonly Pick<ParityTotal, 'kind' | 'cause'>[]): readonly ParityTotal[] {
+export function addTotals(
+  totals: readonly ParityTotal[],
+  differences: readonly Pick<ParityTotal, 'kind' | 'cause'>[],
+): readonly ParityTotal[] {
   return PARITY_KINDS.flatMap((kind) =>
     PARITY_CAUSES.flatMap((cause) => {
       const isOf = (one: Pick<ParityTotal, 'kind' | 'cause'>) => one.kind === kind && one.cause === cause;
@@ -33,6 +36,11 @@ export function sayUnexplained(totals: readonly ParityTotal[]): string {
   const unexplained = totals.filter(({ cause }) => !isExplained(cause));
   const ofKind = (kind: ParityKind) => unexplained.filter((one) => one.kind === kind);
   return PARITY_KINDS.filter((kind) => ofKind(kind).length > 0)
-    .map((kind) => `${kind} ${countUnexplained(ofKind(kind))} (${ofKind(kind).map(({ cause, count }) => `${cause} ${count}`).join(', ')})`)
+    .map(
+      (kind) =>
+        `${kind} ${countUnexplained(ofKind(kind))} (${ofKind(kind)
+          .map(({ cause, count }) => `${cause} ${count}`)
+          .join(', ')})`,
+    )
     .join(', ');
 }

@@ -78,7 +78,11 @@ export class ParityComparer {
   compare(facts: ParityFacts): readonly ParityDifference[] {
     const forms = this.normalForms(facts);
     // A module of which nothing is known is denied by both, or allowed by its policy.
-    return forms.size === 0 ? [] : this.taxonomy.activeModules().flatMap(({ key }) => (forms.has(key) ? this.compareModule(key, forms.get(key) ?? '', facts) : []));
+    return forms.size === 0
+      ? []
+      : this.taxonomy
+          .activeModules()
+          .flatMap(({ key }) => (forms.has(key) ? this.compareModule(key, forms.get(key) ?? '', facts) : []));
   }
 
   /** By module, all that decisions about it look at, as text. */
@@ -87,12 +91,20 @@ export class ParityComparer {
     const add = (module: string, form: string) => forms.set(module, `${forms.get(module) ?? ''}${form}\n`);
     if (legacy.readable) {
       for (const [module, { status, partial, submodules }] of legacy.state.modules) {
-        const own = submodules.size === 0 ? '' : [...submodules].map(([key, on]) => `${key}:${on}`).sort().join();
+        const own =
+          submodules.size === 0
+            ? ''
+            : [...submodules]
+                .map(([key, on]) => `${key}:${on}`)
+                .sort()
+                .join();
         add(module, `L${status} ${partial} ${own}`);
       }
     }
-    for (const { module, status, trialExpiresAt, source } of stored.entitlements) add(module, JSON.stringify(['E', status, trialExpiresAt, source]));
-    for (const { module, submodule, enabled, source } of stored.subentitlements) add(module, JSON.stringify(['S', submodule, enabled, source]));
+    for (const { module, status, trialExpiresAt, source } of stored.entitlements)
+      add(module, JSON.stringify(['E', status, trialExpiresAt, source]));
+    for (const { module, submodule, enabled, source } of stored.subentitlements)
+      add(module, JSON.stringify(['S', submodule, enabled, source]));
     for (const override of overrides) add(override.module, JSON.stringify(['V', override]));
     return forms;
   }
@@ -110,28 +122,65 @@ export class ParityComparer {
   private expand(module: string, facts: ParityFacts): readonly ParityDifference[] {
     const { legacy, stored, overrides } = facts;
     const ofModule: ParityFacts = {
-      legacy: legacy.readable ? { readable: true, state: { modules: new Map([...legacy.state.modules].filter(([key]) => key === module)), met: [], unmapped: [] } } : legacy,
-      stored: { entitlements: stored.entitlements.filter((row) => row.module === module), subentitlements: stored.subentitlements.filter((row) => row.module === module) },
+      legacy: legacy.readable
+        ? {
+            readable: true,
+            state: {
+              modules: new Map([...legacy.state.modules].filter(([key]) => key === module)),
+              met: [],
+              unmapped: [],
+            },
+          }
+        : legacy,
+      stored: {
+        entitlements: stored.entitlements.filter((row) => row.module === module),
+        subentitlements: stored.subentitlements.filter((row) => row.module === module),
+      },
       overrides: overrides.filter((override) => override.module === module),
     };
     const organization = accessOf(ofModule);
     const withoutOverrides = ofModule.overrides.length === 0 ? organization : accessOf({ ...ofModule, overrides: [] });
     const targets = [null, ...this.taxonomy.activeSubmodules(module).map(({ key }) => key)];
     return targets.flatMap((submodule): readonly ParityDifference[] => {
-      const question = { taxonomy: this.taxonomy, organization, moduleKey: module, submoduleKey: submodule, at: this.at };
+      const question = {
+        taxonomy: this.taxonomy,
+        organization,
+        moduleKey: module,
+        submoduleKey: submodule,
+        at: this.at,
+      };
       const decision = decide(question);
       const { legacy: old, entitlement } = decision;
       const kind = parityKind(old, entitlement);
       if (!kind) return [];
-      const isByOverride = decision.provenance.kind === 'OVERRIDE' || (withoutOverrides !== organization && parityKind(old, decide({ ...question, organization: withoutOverrides }).entitlement) === null);
+      const isByOverride =
+        decision.provenance.kind === 'OVERRIDE' ||
+        (withoutOverrides !== organization &&
+          parityKind(old, decide({ ...question, organization: withoutOverrides }).entitlement) === null);
       const explanation = isByOverride ? 'OVERRIDE' : explain(decision, ofModule);
-      return [{ kind, module, submodule, legacy: brief(old), entitlement: brief(entitlement), source: decision.provenance.source, explanation, alikeSubmodules: 0 }];
+      return [
+        {
+          kind,
+          module,
+          submodule,
+          legacy: brief(old),
+          entitlement: brief(entitlement),
+          source: decision.provenance.source,
+          explanation,
+          alikeSubmodules: 0,
+        },
+      ];
     });
   }
 }
 
 /** What legacy flags say of one target, whatever is stored. */
-export function legacyAnswer(taxonomy: Taxonomy, legacy: LegacyFacts, target: { readonly module: string; readonly submodule: string | null }, at: Date): Answer {
+export function legacyAnswer(
+  taxonomy: Taxonomy,
+  legacy: LegacyFacts,
+  target: { readonly module: string; readonly submodule: string | null },
+  at: Date,
+): Answer {
   const organization = accessOf({ legacy, stored: NOTHING, overrides: [] });
   return decide({ taxonomy, organization, moduleKey: target.module, submoduleKey: target.submodule, at }).legacy;
 }
@@ -144,7 +193,8 @@ function accessOf(facts: ParityFacts): OrganizationAccess {
 function explain({ entitlement, legacy, provenance }: Decision, { stored }: ParityFacts): ExplainedCause | null {
   if (entitlement.reason === 'TRIAL_EXPIRED' && legacy.status === 'TRIAL') return 'TRIAL_ENDED';
   // Whatever stands under a row that somebody made is left by runs, and so is theirs.
-  const isManual = (source: string | null | undefined) => source !== null && source !== undefined && source !== RUN_SOURCE;
+  const isManual = (source: string | null | undefined) =>
+    source !== null && source !== undefined && source !== RUN_SOURCE;
   return isManual(provenance.source) || isManual(stored.entitlements[0]?.source) ? 'MANUAL_ROW' : null;
 }
 
@@ -157,7 +207,12 @@ function foldSubmodules(differences: readonly ParityDifference[]): readonly Pari
 }
 
 function isAlike(one: ParityDifference, module: ParityDifference): boolean {
-  return one.kind === module.kind && one.explanation === module.explanation && one.legacy.status === module.legacy.status && one.entitlement.status === module.entitlement.status;
+  return (
+    one.kind === module.kind &&
+    one.explanation === module.explanation &&
+    one.legacy.status === module.legacy.status &&
+    one.entitlement.status === module.entitlement.status
+  );
 }
 
 function brief({ allowed, status, reason }: Answer): Answer {

@@ -49,5 +49,7 @@ function fromTree({ type, children = [], value }: Node): unknown {
 /** The value as `JSON.stringify` takes it, for showing. */
 export function toPlainJson(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toPlainJson);
-  return value instanceof JsonObject ? Object.fromEntries(value.entries.map(([key, entry]) => [key, toPlainJson(entry)])) : value;
+  return value instanceof JsonObject
+    ? Object.fromEntries(value.entries.map(([key, entry]) => [key, toPlainJson(entry)]))
+    : value;
 }

@@ -65,8 +65,20 @@ export type RowState = ModuleState | SubmoduleState;
  * Of a change that is not made (`HELD`, `KEEP_MANUAL`), `after` is what the legacy flags ask for.
  */
 export type Change =
-  | { readonly action: ChangeAction; readonly module: string; readonly submodule: null; readonly before: ModuleState | null; readonly after: ModuleState | null }
-  | { readonly action: ChangeAction; readonly module: string; readonly submodule: string; readonly before: SubmoduleState | null; readonly after: SubmoduleState | null };
+  | {
+      readonly action: ChangeAction;
+      readonly module: string;
+      readonly submodule: null;
+      readonly before: ModuleState | null;
+      readonly after: ModuleState | null;
+    }
+  | {
+      readonly action: ChangeAction;
+      readonly module: string;
+      readonly submodule: string;
+      readonly before: SubmoduleState | null;
+      readonly after: SubmoduleState | null;
+    };
 
 export interface PlanOptions {
   /** Length of a new trial in days, null for trials without end. */
@@ -89,15 +101,25 @@ export function isMade(change: Change): boolean {
  * Where access would be taken away and may not be, the module is held whole, gains within it too: what stands is then always
  * either all of the old state or all of the new, never a mixture that nobody planned.
  */
-export function planChanges(desired: DesiredState, stored: StoredAccess, taxonomy: Taxonomy, options: PlanOptions): readonly Change[] {
+export function planChanges(
+  desired: DesiredState,
+  stored: StoredAccess,
+  taxonomy: Taxonomy,
+  options: PlanOptions,
+): readonly Change[] {
   return taxonomy.activeModules().flatMap((module) => {
     const row = stored.entitlements.find((entitlement) => entitlement.module === module.key);
-    const subrows = stored.subentitlements.filter(({ module: key, submodule }) => key === module.key && taxonomy.isActive(key, submodule));
+    const subrows = stored.subentitlements.filter(
+      ({ module: key, submodule }) => key === module.key && taxonomy.isActive(key, submodule),
+    );
     const wanted = desired.modules.get(module.key);
     if (!row && !wanted && subrows.length === 0) return [];
 
     if (row && row.source !== RUN_SOURCE) return keepModule(row, subrows, wanted, options);
-    const changes = [...moduleChange(module.key, row, wanted, options), ...submoduleChanges(module.key, subrows, wanted)];
+    const changes = [
+      ...moduleChange(module.key, row, wanted, options),
+      ...submoduleChanges(module.key, subrows, wanted),
+    ];
     if (options.allowRevocations || !takesAccess(row, subrows, changes, taxonomy)) return changes;
     return changes.map((change) => (isMade(change) ? { ...change, action: 'HELD' } : change));
   });
@@ -111,7 +133,13 @@ function keepModule(
 ): readonly Change[] {
   const { module } = row;
   return [
-    { action: 'KEEP_MANUAL', module, submodule: null, before: { ...moduleState(row), source: row.source }, after: wanted ? newModule(wanted, options) : null },
+    {
+      action: 'KEEP_MANUAL',
+      module,
+      submodule: null,
+      before: { ...moduleState(row), source: row.source },
+      after: wanted ? newModule(wanted, options) : null,
+    },
     ...[...subrows].sort((a, b) => (a.submodule < b.submodule ? -1 : 1)).map((subrow) => keepSubmodule(subrow, wanted)),
   ];
 }
@@ -119,10 +147,21 @@ function keepModule(
 function keepSubmodule(subrow: SubentitlementRow, wanted: DesiredModule | undefined): Change {
   const { module, submodule, enabled, source } = subrow;
   const asked = wanted?.submodules.get(submodule);
-  return { action: 'KEEP_MANUAL', module, submodule, before: { enabled, source }, after: asked === undefined ? null : { enabled: asked } };
+  return {
+    action: 'KEEP_MANUAL',
+    module,
+    submodule,
+    before: { enabled, source },
+    after: asked === undefined ? null : { enabled: asked },
+  };
 }
 
-function moduleChange(module: string, row: EntitlementRow | undefined, wanted: DesiredModule | undefined, options: PlanOptions): readonly Change[] {
+function moduleChange(
+  module: string,
+  row: EntitlementRow | undefined,
+  wanted: DesiredModule | undefined,
+  options: PlanOptions,
+): readonly Change[] {
   const before = row ? moduleState(row) : null;
   if (!wanted) return before ? [{ action: 'REVOKE', module, submodule: null, before, after: null }] : [];
   if (!before) return [{ action: 'CREATE', module, submodule: null, before, after: newModule(wanted, options) }];
@@ -130,11 +169,17 @@ function moduleChange(module: string, row: EntitlementRow | undefined, wanted: D
   const staysTrial = before.status === 'trial' && wanted.status === 'trial';
   const after = staysTrial ? { ...before, partial: wanted.partial } : newModule(wanted, options);
   const same =
-    before.status === after.status && before.partial === after.partial && (after.status === 'trial' || before.trialExpiresAt === null);
+    before.status === after.status &&
+    before.partial === after.partial &&
+    (after.status === 'trial' || before.trialExpiresAt === null);
   return same ? [] : [{ action: 'UPDATE', module, submodule: null, before, after }];
 }
 
-function submoduleChanges(module: string, subrows: readonly SubentitlementRow[], wanted: DesiredModule | undefined): readonly Change[] {
+function submoduleChanges(
+  module: string,
+  subrows: readonly SubentitlementRow[],
+  wanted: DesiredModule | undefined,
+): readonly Change[] {
   const answers = wanted?.submodules ?? new Map<string, boolean>();
   const existing = subrows.flatMap((subrow): readonly Change[] => {
     const { submodule } = subrow;
@@ -170,8 +215,11 @@ function takesAccess(
     else rowsAfter.delete(change.submodule);
   }
   if (rank(statusAfter) < rank(statusBefore)) return true;
-  const usable = (status: string | undefined, rows: ReadonlyMap<string, boolean>, key: string) => rank(status) > 0 && (rows.get(key) ?? true);
-  return taxonomy.activeSubmodules(row.module).some(({ key }) => usable(statusBefore, rowsBefore, key) && !usable(statusAfter, rowsAfter, key));
+  const usable = (status: string | undefined, rows: ReadonlyMap<string, boolean>, key: string) =>
+    rank(status) > 0 && (rows.get(key) ?? true);
+  return taxonomy
+    .activeSubmodules(row.module)
+    .some(({ key }) => usable(statusBefore, rowsBefore, key) && !usable(statusAfter, rowsAfter, key));
 }
 
 /** A status that we do not know gives no access, as in a decision. */
@@ -185,7 +233,9 @@ function moduleState({ status, partial, trialExpiresAt }: EntitlementRow): Modul
 }
 
 function newModule({ status, partial }: DesiredModule, options: PlanOptions): ModuleState {
-  return status === 'trial' ? { status, partial, trialExpiresAt: null, trialDays: options.trialDays } : { status, partial, trialExpiresAt: null };
+  return status === 'trial'
+    ? { status, partial, trialExpiresAt: null, trialDays: options.trialDays }
+    : { status, partial, trialExpiresAt: null };
 }
 
 /** A planned state as it is written: a new trial ends `trialDays` after the execution was created. */
@@ -201,7 +251,13 @@ export function settleTrial(state: ModuleState, createdAt: Date): ModuleState {
  * the organization `STALE`. Neither overrides nor the time are part of it.
  */
 export function sourceHash(flagsText: string | null, stored: StoredAccess): string {
-  const entitlements = stored.entitlements.map((row) => [row.module, row.status, row.trialExpiresAt, row.partial, row.source]);
+  const entitlements = stored.entitlements.map((row) => [
+    row.module,
+    row.status,
+    row.trialExpiresAt,
+    row.partial,
+    row.source,
+  ]);
   const subentitlements = stored.subentitlements.map((row) => [row.module, row.submodule, row.enabled, row.source]);
   const sorted = [...entitlements, ...subentitlements].map((row) => JSON.stringify(row)).sort();
   return hashOf([flagsText, sorted]);

@@ -21,14 +21,25 @@ export interface OverridePreview {
  * @param changes as `readOverrides` gave them
  * @returns one for each change, in their order
  */
-export function previewOverrides(taxonomy: Taxonomy, facts: OrganizationFacts, changes: readonly NewOverride[], at: Date): readonly OverridePreview[] {
+export function previewOverrides(
+  taxonomy: Taxonomy,
+  facts: OrganizationFacts,
+  changes: readonly NewOverride[],
+  at: Date,
+): readonly OverridePreview[] {
   const replaced = replacedOverrides(facts.overrides, changes);
   const kept = facts.overrides.filter((override) => !replaced.includes(override));
   const tried = changes.map((change): Override => ({ ...change, id: null, createdAt: at, endedAt: null }));
   const before = new OrganizationAccess(facts);
   const after = new OrganizationAccess({ ...facts, overrides: [...kept, ...tried] });
   return changes.map((change) => {
-    const question: Question = { taxonomy, organization: before, moduleKey: change.module, submoduleKey: change.submodule, at };
+    const question: Question = {
+      taxonomy,
+      organization: before,
+      moduleKey: change.module,
+      submoduleKey: change.submodule,
+      at,
+    };
     return {
       change,
       before: decide(question),
@@ -51,11 +62,25 @@ export interface RevocationPreview {
  * @param revoked of the facts' overrides
  * @returns one for each, in their order
  */
-export function previewRevocations(taxonomy: Taxonomy, facts: OrganizationFacts, revoked: readonly Override[], at: Date): readonly RevocationPreview[] {
+export function previewRevocations(
+  taxonomy: Taxonomy,
+  facts: OrganizationFacts,
+  revoked: readonly Override[],
+  at: Date,
+): readonly RevocationPreview[] {
   const before = new OrganizationAccess(facts);
-  const after = new OrganizationAccess({ ...facts, overrides: facts.overrides.filter((override) => !revoked.includes(override)) });
+  const after = new OrganizationAccess({
+    ...facts,
+    overrides: facts.overrides.filter((override) => !revoked.includes(override)),
+  });
   return revoked.map((override) => {
-    const question: Question = { taxonomy, organization: before, moduleKey: override.module, submoduleKey: override.submodule, at };
+    const question: Question = {
+      taxonomy,
+      organization: before,
+      moduleKey: override.module,
+      submoduleKey: override.submodule,
+      at,
+    };
     return { override, before: decide(question), after: decide({ ...question, organization: after }) };
   });
 }

@@ -7,5 +7,7 @@ import { invalidInput } from './errors';
 export function readReason(reason: string): string {
   const said = reason.trim();
   if (said.length >= 3 && said.length <= 500) return said;
-  throw invalidInput('The input is not right:', [{ field: 'input.reason', message: 'should say why, in 3 to 500 characters' }]);
+  throw invalidInput('The input is not right:', [
+    { field: 'input.reason', message: 'should say why, in 3 to 500 characters' },
+  ]);
 }

@@ -32,7 +32,13 @@ export type RunAction =
 /** All that can happen to a run. What is not here cannot. */
 const TRANSITIONS: Readonly<Record<RunStatus, Readonly<Partial<Record<RunAction, RunStatus>>>>> = {
   QUEUED: { start: 'RUNNING', pause: 'PAUSED', cancel: 'CANCELLED', fail: 'FAILED' },
-  RUNNING: { pause: 'PAUSED', cancel: 'CANCELLED', succeed: 'SUCCEEDED', completeWithErrors: 'COMPLETED_WITH_ERRORS', fail: 'FAILED' },
+  RUNNING: {
+    pause: 'PAUSED',
+    cancel: 'CANCELLED',
+    succeed: 'SUCCEEDED',
+    completeWithErrors: 'COMPLETED_WITH_ERRORS',
+    fail: 'FAILED',
+  },
   PAUSED: { resume: 'RUNNING', cancel: 'CANCELLED' },
   FAILED: { resume: 'RUNNING', cancel: 'CANCELLED', rollBack: 'ROLLING_BACK' },
   SUCCEEDED: { rollBack: 'ROLLING_BACK' },
@@ -55,7 +61,10 @@ export function hasEnded(status: RunStatus): boolean {
  * The status that follows.
  * @throws DomainError INVALID_TRANSITION where the action does not apply, saying what would.
  */
-export function nextStatus(run: { readonly id: number; readonly mode: RunMode; readonly status: RunStatus }, action: RunAction): RunStatus {
+export function nextStatus(
+  run: { readonly id: number; readonly mode: RunMode; readonly status: RunStatus },
+  action: RunAction,
+): RunStatus {
   const actions = TRANSITIONS[run.status];
   const next = action === 'rollBack' && run.mode === 'DRY_RUN' ? undefined : actions[action];
   if (next) return next;
@@ -136,11 +145,27 @@ export const ROLLBACK_OUTCOMES = ['ROLLED_BACK', 'KEPT', 'FAILED', 'SKIPPED'] as
 export type RollbackOutcome = (typeof ROLLBACK_OUTCOMES)[number];
 
 /** What a rollback did, in numbers; organizations for the first four, rows for the next two. */
-export const ROLLBACK_COUNTS = ['organizationsRolledBack', 'organizationsKept', 'organizationsFailed', 'organizationsSkipped', 'rowsRestored', 'rowsKept', 'eventsCreated'] as const;
+export const ROLLBACK_COUNTS = [
+  'organizationsRolledBack',
+  'organizationsKept',
+  'organizationsFailed',
+  'organizationsSkipped',
+  'rowsRestored',
+  'rowsKept',
+  'eventsCreated',
+] as const;
 export type RollbackCounts = Record<(typeof ROLLBACK_COUNTS)[number], number>;
 
 export function noRollbackCounts(): RollbackCounts {
-  return { organizationsRolledBack: 0, organizationsKept: 0, organizationsFailed: 0, organizationsSkipped: 0, rowsRestored: 0, rowsKept: 0, eventsCreated: 0 };
+  return {
+    organizationsRolledBack: 0,
+    organizationsKept: 0,
+    organizationsFailed: 0,
+    organizationsSkipped: 0,
+    rowsRestored: 0,
+    rowsKept: 0,
+    eventsCreated: 0,
+  };
 }
 
 /** How a rollback that has done all its batches ends. */

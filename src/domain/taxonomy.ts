@@ -36,7 +36,9 @@ export class Taxonomy {
       modules.map((module) => [module.key, new Map(module.submodules.map((submodule) => [submodule.key, submodule]))]),
     );
     this.active = modules.filter((module) => module.isActive);
-    this.activeSubmodulesByKey = new Map(modules.map((module) => [module.key, module.submodules.filter((submodule) => submodule.isActive)]));
+    this.activeSubmodulesByKey = new Map(
+      modules.map((module) => [module.key, module.submodules.filter((submodule) => submodule.isActive)]),
+    );
   }
 
   module(key: string): Module | undefined {

@@ -30,9 +30,11 @@ export function holdReason(limits: ThrottleLimits, { lockWaits, standbys }: Data
     return `${lockWaits} ${lockWaits === 1 ? 'session waits' : 'sessions wait'} for locks (limit ${maxLockWaits})`;
   }
   if (maxReplicationLag === null) return null;
-  if (standbys.length === 0) return `no standby is connected, so that its lag cannot be told (limit ${maxReplicationLag} s)`;
+  if (standbys.length === 0)
+    return `no standby is connected, so that its lag cannot be told (limit ${maxReplicationLag} s)`;
   const hidden = standbys.find(({ lagSeconds }) => lagSeconds === null);
-  if (hidden) return `the lag of the standby '${hidden.name}' cannot be seen: GRANT pg_monitor to the database user (limit ${maxReplicationLag} s)`;
+  if (hidden)
+    return `the lag of the standby '${hidden.name}' cannot be seen: GRANT pg_monitor to the database user (limit ${maxReplicationLag} s)`;
   const [worst] = [...standbys].sort((a, b) => (b.lagSeconds ?? 0) - (a.lagSeconds ?? 0));
   if (!worst || (worst.lagSeconds ?? 0) <= maxReplicationLag) return null;
   return `the standby '${worst.name}' is ${(worst.lagSeconds ?? 0).toFixed(1)} s behind (limit ${maxReplicationLag} s)`;

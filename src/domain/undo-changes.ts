@@ -1,5 +1,13 @@
 import { isAsLeft, moduleNow, submoduleNow } from './as-written';
-import { isMade, RUN_SOURCE, type Change, type EntitlementRow, type RowState, type StoredAccess, type SubentitlementRow } from './plan-changes';
+import {
+  isMade,
+  RUN_SOURCE,
+  type Change,
+  type EntitlementRow,
+  type RowState,
+  type StoredAccess,
+  type SubentitlementRow,
+} from './plan-changes';
 import type { Taxonomy } from './taxonomy';
 
 /**
@@ -34,7 +42,12 @@ export interface Undoing {
  * @param stored the rows as they are now
  * @param switchedOffSince submodules, as `sales/leads`, that loads of the taxonomy have switched off for partial grants since the run
  */
-export function undoChanges(journal: readonly Change[], stored: StoredAccess, taxonomy: Taxonomy, switchedOffSince: readonly string[]): Undoing {
+export function undoChanges(
+  journal: readonly Change[],
+  stored: StoredAccess,
+  taxonomy: Taxonomy,
+  switchedOffSince: readonly string[],
+): Undoing {
   const changes: Change[] = [];
   const kept: KeptRow[] = [];
   for (const module of new Set(journal.filter(isMade).map((change) => change.module))) {
@@ -48,23 +61,49 @@ export function undoChanges(journal: readonly Change[], stored: StoredAccess, ta
   return { changes, kept };
 }
 
-function undoModule(journal: readonly Change[], row: EntitlementRow | undefined, rows: readonly SubentitlementRow[], taxonomy: Taxonomy): Undoing {
+function undoModule(
+  journal: readonly Change[],
+  row: EntitlementRow | undefined,
+  rows: readonly SubentitlementRow[],
+  taxonomy: Taxonomy,
+): Undoing {
   const made = journal.filter(isMade);
-  const stateOf = (change: Change): RowState | null => (change.submodule === null ? moduleNow(row) : submoduleNow(rows.find(({ submodule }) => submodule === change.submodule)));
-  const keep = (change: Change, cause: KeptCause): KeptRow => ({ module: change.module, submodule: change.submodule, cause, left: change.after, now: stateOf(change) });
+  const stateOf = (change: Change): RowState | null =>
+    change.submodule === null
+      ? moduleNow(row)
+      : submoduleNow(rows.find(({ submodule }) => submodule === change.submodule));
+  const keep = (change: Change, cause: KeptCause): KeptRow => ({
+    module: change.module,
+    submodule: change.submodule,
+    cause,
+    left: change.after,
+    now: stateOf(change),
+  });
 
   const [first] = made;
   if (!first) return { changes: [], kept: [] };
-  if (!taxonomy.module(first.module)) return { changes: [], kept: made.map((change) => keep(change, 'NOT_IN_TAXONOMY')) };
+  if (!taxonomy.module(first.module))
+    return { changes: [], kept: made.map((change) => keep(change, 'NOT_IN_TAXONOMY')) };
   const causeOf = (change: Change): KeptCause | null => {
     if (change.submodule !== null && !taxonomy.submodule(change.module, change.submodule)) return 'NOT_IN_TAXONOMY';
     return isAsLeft(change.after, stateOf(change)) ? null : 'EDITED';
   };
   const ofModule = made.find(({ submodule }) => submodule === null);
-  const moduleCause = ofModule ? (causeOf(ofModule) ?? (ofModule.before === null && isBuiltUpon(journal, rows, causeOf, taxonomy) ? 'SUBMODULES_ADDED' : null)) : null;
+  const moduleCause = ofModule
+    ? (causeOf(ofModule) ??
+      (ofModule.before === null && isBuiltUpon(journal, rows, causeOf, taxonomy) ? 'SUBMODULES_ADDED' : null))
+    : null;
   const isSomebodys = !ofModule && row !== undefined && row.source !== RUN_SOURCE;
   if (moduleCause !== null || isSomebodys) {
-    return { changes: [], kept: made.map((change) => keep(change, change.submodule === null && moduleCause !== null ? moduleCause : (causeOf(change) ?? 'MODULE_KEPT'))) };
+    return {
+      changes: [],
+      kept: made.map((change) =>
+        keep(
+          change,
+          change.submodule === null && moduleCause !== null ? moduleCause : (causeOf(change) ?? 'MODULE_KEPT'),
+        ),
+      ),
+    };
   }
   const judged = made.map((change) => ({ change, cause: causeOf(change) }));
   return {
@@ -74,12 +113,31 @@ function undoModule(journal: readonly Change[], row: EntitlementRow | undefined,
 }
 
 /** Where the grant that the run made partial is taken back, the rows that limit it for submodules which came later: they would withhold what it never gave. */
-function liftSwitchedOff(journal: readonly Change[], rows: readonly SubentitlementRow[], { changes }: Undoing, switchedOffSince: readonly string[]): readonly Change[] {
-  const ended = changes.some(({ submodule, before, after }) => submodule === null && isPartial(before) && !isPartial(after));
+function liftSwitchedOff(
+  journal: readonly Change[],
+  rows: readonly SubentitlementRow[],
+  { changes }: Undoing,
+  switchedOffSince: readonly string[],
+): readonly Change[] {
+  const ended = changes.some(
+    ({ submodule, before, after }) => submodule === null && isPartial(before) && !isPartial(after),
+  );
   if (!ended) return [];
   return rows
-    .filter(({ module, submodule, enabled, source }) => !enabled && source === RUN_SOURCE && switchedOffSince.includes(`${module}/${submodule}`) && !journal.some((change) => change.submodule === submodule))
-    .map((row) => ({ action: 'REVOKE', module: row.module, submodule: row.submodule, before: submoduleNow(row), after: null }));
+    .filter(
+      ({ module, submodule, enabled, source }) =>
+        !enabled &&
+        source === RUN_SOURCE &&
+        switchedOffSince.includes(`${module}/${submodule}`) &&
+        !journal.some((change) => change.submodule === submodule),
+    )
+    .map((row) => ({
+      action: 'REVOKE',
+      module: row.module,
+      submodule: row.submodule,
+      before: submoduleNow(row),
+      after: null,
+    }));
 }
 
 function isPartial(state: RowState | null): boolean {
@@ -87,7 +145,12 @@ function isPartial(state: RowState | null): boolean {
 }
 
 /** Whether rows would stay behind, without effect, that somebody has put under a module that the run made, or has changed there. */
-function isBuiltUpon(journal: readonly Change[], rows: readonly SubentitlementRow[], causeOf: (change: Change) => KeptCause | null, taxonomy: Taxonomy): boolean {
+function isBuiltUpon(
+  journal: readonly Change[],
+  rows: readonly SubentitlementRow[],
+  causeOf: (change: Change) => KeptCause | null,
+  taxonomy: Taxonomy,
+): boolean {
   return rows.some(({ module, submodule, source }) => {
     if (!taxonomy.isActive(module, submodule)) return false;
     const change = journal.find((one) => one.submodule === submodule);
@@ -99,7 +162,8 @@ function isBuiltUpon(journal: readonly Change[], rows: readonly SubentitlementRo
 
 function reverse(change: Change, row: EntitlementRow | undefined, rows: readonly SubentitlementRow[]): Change {
   const action = change.before === null ? 'REVOKE' : change.after === null ? 'CREATE' : 'UPDATE';
-  if (change.submodule === null) return { action, module: change.module, submodule: null, before: moduleNow(row), after: change.before };
+  if (change.submodule === null)
+    return { action, module: change.module, submodule: null, before: moduleNow(row), after: change.before };
   const now = submoduleNow(rows.find(({ submodule }) => submodule === change.submodule));
   return { action, module: change.module, submodule: change.submodule, before: now, after: change.before };
 }

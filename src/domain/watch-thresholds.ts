@@ -20,7 +20,12 @@ export interface WatchedFigures {
   readonly counted: CheckShare;
   /** Since the watch began; null at its first look. */
   readonly recent: CheckShare | null;
-  readonly run: { readonly id: number; readonly status: string; readonly idleSeconds: number; readonly heldBack: string | null } | null;
+  readonly run: {
+    readonly id: number;
+    readonly status: string;
+    readonly idleSeconds: number;
+    readonly heldBack: string | null;
+  } | null;
   readonly newestExecution: { readonly id: number; readonly status: string } | null;
   readonly lateWriters: number;
   /** 95 of a hundred requests took less, in seconds: before, and since the watch began. */
@@ -35,28 +40,54 @@ export interface PassedThreshold {
 }
 
 /** The thresholds that are passed, the worst first. */
-export function passedThresholds({ counted, recent, run, newestExecution, lateWriters, latency }: WatchedFigures): readonly PassedThreshold[] {
+export function passedThresholds({
+  counted,
+  recent,
+  run,
+  newestExecution,
+  lateWriters,
+  latency,
+}: WatchedFigures): readonly PassedThreshold[] {
   const passed: PassedThreshold[] = [];
   // A day of good answers hides a bad minute, and a single bad one among few is none yet.
-  const denied = recent && recent.checks >= 1 / UNEXPECTED_WARNING && shareOf(recent) > shareOf(counted) ? recent : counted;
+  const denied =
+    recent && recent.checks >= 1 / UNEXPECTED_WARNING && shareOf(recent) > shareOf(counted) ? recent : counted;
   if (shareOf(denied) > UNEXPECTED_WARNING) {
     const isCritical = shareOf(denied) > UNEXPECTED_CRITICAL;
     const what = `${denied.unexpected} of ${denied.checks} checks (${sayShare(denied)}) were denied by entitlements where the legacy flags would have allowed.`;
-    const todo = isCritical ? `Go back: portcullis rollout set LEGACY --reason "unexpected denials"` : `See whose: portcullis parity --kind LOST. The way back: portcullis rollout set LEGACY --reason "…"`;
+    const todo = isCritical
+      ? `Go back: portcullis rollout set LEGACY --reason "unexpected denials"`
+      : `See whose: portcullis parity --kind LOST. The way back: portcullis rollout set LEGACY --reason "…"`;
     passed.push({ name: 'unexpected denials', level: isCritical ? 'CRITICAL' : 'WARNING', detail: `${what} ${todo}` });
   }
   if (run?.status === 'RUNNING' && run.heldBack === null && run.idleSeconds > STALLED_SECONDS) {
-    passed.push({ name: 'run', level: 'WARNING', detail: `Run ${run.id} stands still: no batch was done for ${Math.round(run.idleSeconds)} s. Go on with it: portcullis runs resume ${run.id}` });
+    passed.push({
+      name: 'run',
+      level: 'WARNING',
+      detail: `Run ${run.id} stands still: no batch was done for ${Math.round(run.idleSeconds)} s. Go on with it: portcullis runs resume ${run.id}`,
+    });
   }
   if (newestExecution?.status === 'FAILED') {
     const { id } = newestExecution;
-    passed.push({ name: 'run', level: 'WARNING', detail: `Run ${id} has FAILED: portcullis runs show ${id} --outcome FAILED, then runs resume ${id} or runs cancel ${id}` });
+    passed.push({
+      name: 'run',
+      level: 'WARNING',
+      detail: `Run ${id} has FAILED: portcullis runs show ${id} --outcome FAILED, then runs resume ${id} or runs cancel ${id}`,
+    });
   }
   if (lateWriters > 0) {
-    passed.push({ name: 'late writers', level: 'WARNING', detail: `The flags of ${sayCount(lateWriters, 'organization')} were changed since a run read them: portcullis legacy status, then portcullis migrate --changed-since RUN --execute` });
+    passed.push({
+      name: 'late writers',
+      level: 'WARNING',
+      detail: `The flags of ${sayCount(lateWriters, 'organization')} were changed since a run read them: portcullis legacy status, then portcullis migrate --changed-since RUN --execute`,
+    });
   }
   if (latency && latency.requests >= ENOUGH_REQUESTS && latency.recent > SLOWER * latency.before) {
-    passed.push({ name: 'latency', level: 'WARNING', detail: `95 of a hundred requests took up to ${sayMs(latency.recent)}, before the watch ${sayMs(latency.before)}.` });
+    passed.push({
+      name: 'latency',
+      level: 'WARNING',
+      detail: `95 of a hundred requests took up to ${sayMs(latency.recent)}, before the watch ${sayMs(latency.before)}.`,
+    });
   }
   return passed;
 }

@@ -18,7 +18,15 @@ export type Authenticate = (authorization: string | undefined) => Promise<Signed
 /** The last moment that a Date can hold: a token may say any number. */
 const LATEST = 8_640_000_000_000_000;
 
-const organization = z.union([z.number(), z.string().regex(/^[1-9]\d*$/).transform(Number)]).pipe(z.number().int().positive().max(2_147_483_647));
+const organization = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^[1-9]\d*$/)
+      .transform(Number),
+  ])
+  .pipe(z.number().int().positive().max(2_147_483_647));
 
 /** What a token says: `sub`, `role`, `exp`, and `org_id` for those who belong to an organization; a provider may have other names for two of them. */
 const claims = z
@@ -28,7 +36,10 @@ const claims = z
     exp: z.number().transform((seconds) => new Date(Math.min(seconds * 1_000, LATEST))),
     org_id: organization.optional(),
   })
-  .refine(({ role, org_id }) => org_id !== undefined || (role !== 'MEMBER' && role !== 'ORG_ADMIN'), { path: ['org_id'], message: 'missing' });
+  .refine(({ role, org_id }) => org_id !== undefined || (role !== 'MEMBER' && role !== 'ORG_ADMIN'), {
+    path: ['org_id'],
+    message: 'missing',
+  });
 
 /** Who needs no organization may have one of the provider's own kind, or null: it is not looked at. */
 function organizationIn(claim: unknown, role: unknown): unknown {
@@ -46,7 +57,8 @@ function roleIn(claim: unknown): unknown {
 /** @throws DomainError UNAUTHENTICATED where the token is for the console's client among others, but was given to another one of them (OpenID Connect Core 3.1.3.7) */
 function refuseForeign({ aud, azp }: JWTPayload, { clientId }: OidcProvider): void {
   const audience = Array.isArray(aud) ? aud : [aud];
-  if (azp !== undefined && azp !== clientId && audience.includes(clientId)) throw unauthenticated('The token is not valid: it was given to another client.');
+  if (azp !== undefined && azp !== clientId && audience.includes(clientId))
+    throw unauthenticated('The token is not valid: it was given to another client.');
 }
 
 const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
@@ -72,7 +84,8 @@ export async function createAuthenticate(config: Config, provider: OidcProvider 
     ...(audience.length > 0 && { audience }),
   };
   const names = { role: provider?.roleClaim ?? 'role', org_id: provider?.organizationClaim ?? 'org_id' };
-  const nameOf = (field: PropertyKey | undefined): string => (field === 'role' || field === 'org_id' ? names[field] : String(field));
+  const nameOf = (field: PropertyKey | undefined): string =>
+    field === 'role' || field === 'org_id' ? names[field] : String(field);
   return async (authorization) => {
     if (authorization === undefined) return null;
     const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
@@ -82,13 +95,19 @@ export async function createAuthenticate(config: Config, provider: OidcProvider 
     const role = provider ? roleIn(claimed) : claimed;
     if (provider) refuseForeign(payload, provider);
     const parsed = claims.safeParse({ ...payload, role, org_id: organizationIn(payload[names.org_id], role) });
-    if (!parsed.success) throw unauthenticated(`The token's claims are not right: ${parsed.error.issues.map(({ path: [field] }) => nameOf(field)).join(', ')}.`);
+    if (!parsed.success)
+      throw unauthenticated(
+        `The token's claims are not right: ${parsed.error.issues.map(({ path: [field] }) => nameOf(field)).join(', ')}.`,
+      );
     const { sub, org_id, exp } = parsed.data;
     return { actor: { id: sub, role: parsed.data.role, organizationId: org_id ?? null }, until: exp };
   };
 }
 
-async function verificationKey(config: Config, provider: OidcProvider | null): Promise<{ key: JWTVerifyGetKey; algorithms: string[] }> {
+async function verificationKey(
+  config: Config,
+  provider: OidcProvider | null,
+): Promise<{ key: JWTVerifyGetKey; algorithms: string[] }> {
   const published = provider?.jwksUri ?? config.auth.jwksUrl;
   if (published !== null) return { key: createRemoteJWKSet(new URL(published)), algorithms: ASYMMETRIC };
   const secret = new TextEncoder().encode(await signingSecret(config));
@@ -97,20 +116,32 @@ async function verificationKey(config: Config, provider: OidcProvider | null): P
 
 /** The shared secret: the configured one, or the embedded set-up's own. */
 async function signingSecret(config: Config): Promise<string> {
-  if (config.auth.oidc !== null) throw new DomainError('INVALID_INPUT', 'Tokens are signed elsewhere (AUTH_OIDC_ISSUER): sign in there.');
+  if (config.auth.oidc !== null)
+    throw new DomainError('INVALID_INPUT', 'Tokens are signed elsewhere (AUTH_OIDC_ISSUER): sign in there.');
   if (config.auth.secret !== null) return config.auth.secret;
   if (config.databaseUrl === null) return embeddedSecret(config.dataDir);
-  throw new DomainError('INVALID_INPUT', 'Set AUTH_JWT_SECRET (32 bytes or more), AUTH_JWKS_URL or AUTH_OIDC_ISSUER: without a key nobody could sign in.');
+  throw new DomainError(
+    'INVALID_INPUT',
+    'Set AUTH_JWT_SECRET (32 bytes or more), AUTH_JWKS_URL or AUTH_OIDC_ISSUER: without a key nobody could sign in.',
+  );
 }
 
-async function verify(token: string, key: JWTVerifyGetKey, options: Parameters<typeof jwtVerify>[2]): Promise<JWTPayload> {
+async function verify(
+  token: string,
+  key: JWTVerifyGetKey,
+  options: Parameters<typeof jwtVerify>[2],
+): Promise<JWTPayload> {
   try {
     return (await jwtVerify(token, key, options)).payload;
   } catch (error) {
     // The cause is the client's to know in kind only; keys that cannot be fetched are our trouble, and denied all the same.
     if (error instanceof errors.JWTExpired) throw unauthenticated('The token has expired.');
-    if (error instanceof errors.JOSEError && !KEYS_OUT_OF_REACH.includes(error.code)) throw unauthenticated('The token is not valid.');
-    throw unauthenticated('The token could not be checked, since the keys that it is to be signed with cannot be had at the moment.', { checked: false });
+    if (error instanceof errors.JOSEError && !KEYS_OUT_OF_REACH.includes(error.code))
+      throw unauthenticated('The token is not valid.');
+    throw unauthenticated(
+      'The token could not be checked, since the keys that it is to be signed with cannot be had at the moment.',
+      { checked: false },
+    );
   }
 }
 
@@ -123,8 +154,17 @@ function unauthenticated(message: string, details: { readonly checked?: boolean 
  * @param ttl as jose reads it: `1h`, `15m`, `7d`
  * @throws DomainError INVALID_INPUT where tokens come from elsewhere
  */
-export async function mintToken(config: Config, token: { readonly subject: string; readonly role: Role; readonly organizationId: number | null; readonly ttl: string }): Promise<string> {
-  if (config.auth.jwksUrl !== null) throw new DomainError('INVALID_INPUT', 'Tokens are signed elsewhere (AUTH_JWKS_URL): ask there for one.');
+export async function mintToken(
+  config: Config,
+  token: {
+    readonly subject: string;
+    readonly role: Role;
+    readonly organizationId: number | null;
+    readonly ttl: string;
+  },
+): Promise<string> {
+  if (config.auth.jwksUrl !== null)
+    throw new DomainError('INVALID_INPUT', 'Tokens are signed elsewhere (AUTH_JWKS_URL): ask there for one.');
   if (token.organizationId === null && (token.role === 'MEMBER' || token.role === 'ORG_ADMIN')) {
     throw new DomainError('INVALID_INPUT', `A token of role ${token.role} needs an organization: --org ID.`);
   }

@@ -20,7 +20,11 @@ export interface GuardHearer extends DecisionHearer {
 }
 
 /** Guards the API's own schema, in place. */
-export function guardApi(schema: GraphQLSchema, typeDefs: TypeDefs, hearer: GuardHearer): EntitlementGuard<RequestContext> {
+export function guardApi(
+  schema: GraphQLSchema,
+  typeDefs: TypeDefs,
+  hearer: GuardHearer,
+): EntitlementGuard<RequestContext> {
   return guardSchema<RequestContext, Actor>(schema, {
     modules: GUARDED_MODULES,
     typeDefs,
@@ -38,7 +42,11 @@ export function guardApi(schema: GraphQLSchema, typeDefs: TypeDefs, hearer: Guar
  * Answers by the request's loader, so that resolvers find what the guards have loaded; what it remembers of these organizations is read
  * anew, since a mutation may have changed it.
  */
-async function loadDecisions(requests: readonly EntitlementRequest[], { loaders }: RequestContext, hearer: DecisionHearer): Promise<readonly EntitlementDecision[]> {
+async function loadDecisions(
+  requests: readonly EntitlementRequest[],
+  { loaders }: RequestContext,
+  hearer: DecisionHearer,
+): Promise<readonly EntitlementDecision[]> {
   const ids = [...new Set(requests.map(({ organizationId }) => idOf(organizationId)))];
   for (const id of ids) loaders.access.clear(id);
   const found = await loaders.access.loadMany(ids);
@@ -46,7 +54,11 @@ async function loadDecisions(requests: readonly EntitlementRequest[], { loaders 
   const at = new Date();
   return requests.map((request) => {
     const access = found[ids.indexOf(idOf(request.organizationId))];
-    const check = { organizationId: idOf(request.organizationId), moduleKey: request.module, submoduleKey: request.submodule };
+    const check = {
+      organizationId: idOf(request.organizationId),
+      moduleKey: request.module,
+      submoduleKey: request.submodule,
+    };
     const [decision = failed(request, at)] = access && !(access instanceof Error) ? decideAll(access, [check], at) : [];
     hearer.onDecision(decision);
     return { ...request, allowed: decision.allowed, status: decision.status, reason: decision.reason };

@@ -6,5 +6,8 @@ import type { Config } from '../platform/config';
 /** Refuses, by validation, what goes too deep or asks for the same too often: over HTTP and over the socket alike. */
 export function limitRules({ depth, aliases }: Config['limits']): readonly ValidationRule[] {
   const onReject = [(context: ValidationContext | null, error: GraphQLError) => context?.reportError(error)];
-  return [maxDepthRule({ n: depth, propagateOnRejection: false, onReject }), maxAliasesRule({ n: aliases, propagateOnRejection: false, onReject })];
+  return [
+    maxDepthRule({ n: depth, propagateOnRejection: false, onReject }),
+    maxAliasesRule({ n: aliases, propagateOnRejection: false, onReject }),
+  ];
 }

@@ -25,22 +25,40 @@ export function createLoaders({ manager }: DataSource, access: AccessReader): Lo
       const { organizations } = await loadAccess(manager, ids, { setup: null, environment: null, history: true });
       return ids.map((id) => organizations.get(id) ?? null);
     }),
-    override: byKey(async (ids: readonly string[]) => manager.findBy(EntitlementOverride, { id: In([...ids]) }), ({ id }) => id),
+    override: byKey(
+      async (ids: readonly string[]) => manager.findBy(EntitlementOverride, { id: In([...ids]) }),
+      ({ id }) => id,
+    ),
     overrideVersion: new DataLoader(async (ids: readonly number[]) => {
       const versions = await overrideVersions(manager, ids);
       return ids.map((id) => versions.get(id) ?? 0);
     }),
-    organizationRollout: byKey(async (ids: readonly number[]) => manager.findBy(OrganizationRollout, { organizationId: In([...ids]) }), ({ organizationId }) => organizationId),
+    organizationRollout: byKey(
+      async (ids: readonly number[]) => manager.findBy(OrganizationRollout, { organizationId: In([...ids]) }),
+      ({ organizationId }) => organizationId,
+    ),
   };
   const otherLoaders = {
-    organization: byKey(async (ids: readonly number[]) => manager.findBy(Organization, { id: In([...ids]) }), ({ id }) => id),
+    organization: byKey(
+      async (ids: readonly number[]) => manager.findBy(Organization, { id: In([...ids]) }),
+      ({ id }) => id,
+    ),
     legacyFlags: new DataLoader(async (ids: readonly number[]) => {
       const flags = await readFlags(manager, ids);
       return ids.map((id) => flags.get(id) ?? null);
     }),
-    run: byKey(async (ids: readonly number[]) => manager.findBy(MigrationRun, { id: In([...ids]) }), ({ id }) => id),
-    executionOf: byKey(async (dryRunIds: readonly number[]) => manager.findBy(MigrationRun, { dryRunId: In([...dryRunIds]) }), ({ dryRunId }) => dryRunId ?? 0),
-    mappingByHash: byKey(async (hashes: readonly string[]) => manager.findBy(MappingEntity, { hash: In([...hashes]) }), ({ hash }) => hash),
+    run: byKey(
+      async (ids: readonly number[]) => manager.findBy(MigrationRun, { id: In([...ids]) }),
+      ({ id }) => id,
+    ),
+    executionOf: byKey(
+      async (dryRunIds: readonly number[]) => manager.findBy(MigrationRun, { dryRunId: In([...dryRunIds]) }),
+      ({ dryRunId }) => dryRunId ?? 0,
+    ),
+    mappingByHash: byKey(
+      async (hashes: readonly string[]) => manager.findBy(MappingEntity, { hash: In([...hashes]) }),
+      ({ hash }) => hash,
+    ),
     runProgress: new DataLoader(async (runs: readonly MigrationRun[]) => {
       const progress = await loadProgress(manager, runs);
       return runs.map((run) => progress.get(run.id) ?? new Error(`no progress of run ${run.id}`));
@@ -68,7 +86,10 @@ export function createLoaders({ manager }: DataSource, access: AccessReader): Lo
   };
 }
 
-function byKey<Key, Entity>(load: (keys: readonly Key[]) => Promise<readonly Entity[]>, keyOf: (entity: Entity) => Key): DataLoader<Key, Entity | null> {
+function byKey<Key, Entity>(
+  load: (keys: readonly Key[]) => Promise<readonly Entity[]>,
+  keyOf: (entity: Entity) => Key,
+): DataLoader<Key, Entity | null> {
   return new DataLoader(async (keys) => {
     const found = new Map((await load(keys)).map((entity) => [keyOf(entity), entity]));
     return keys.map((key) => found.get(key) ?? null);

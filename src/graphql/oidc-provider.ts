@@ -23,7 +23,10 @@ const discovered = z.object({
   authorization_endpoint: address,
   token_endpoint: address,
   jwks_uri: address,
-  code_challenge_methods_supported: z.array(z.string()).refine((methods) => methods.includes('S256'), 'should hold S256: the console signs in with PKCE').optional(),
+  code_challenge_methods_supported: z
+    .array(z.string())
+    .refine((methods) => methods.includes('S256'), 'should hold S256: the console signs in with PKCE')
+    .optional(),
   authorization_response_iss_parameter_supported: z.boolean().default(false),
   id_token_signing_alg_values_supported: z.array(z.string()).default(['RS256']),
 });
@@ -34,7 +37,11 @@ const discovered = z.object({
  */
 export async function discoverProvider(config: OidcConfig): Promise<OidcProvider> {
   const document = discovered.safeParse(await readDocument(config.issuer));
-  if (!document.success) throw notRight(config.issuer, `is not right: ${document.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`);
+  if (!document.success)
+    throw notRight(
+      config.issuer,
+      `is not right: ${document.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`,
+    );
   const { data } = document;
   return {
     ...config,
@@ -50,7 +57,10 @@ export async function discoverProvider(config: OidcConfig): Promise<OidcProvider
 async function readDocument(issuer: string): Promise<unknown> {
   const url = new URL(issuer);
   try {
-    const response = await discoveryRequest(url, { signal: AbortSignal.timeout(PATIENCE_MS), [allowInsecureRequests]: url.protocol === 'http:' });
+    const response = await discoveryRequest(url, {
+      signal: AbortSignal.timeout(PATIENCE_MS),
+      [allowInsecureRequests]: url.protocol === 'http:',
+    });
     return await processDiscoveryResponse(url, response);
   } catch (error) {
     const cause = error instanceof Error && error.cause !== undefined ? ` (${messageOf(error.cause)})` : '';

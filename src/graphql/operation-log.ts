@@ -99,7 +99,10 @@ export class OperationLog {
 
 /** A logger of which no line holds a value that somebody sent: errors without parameters, requests without address or headers. */
 export function withoutSecrets(logger: FastifyBaseLogger): FastifyBaseLogger {
-  return logger.child({}, { serializers: { err: loggableError, req: ({ id, method }: FastifyRequest) => ({ id, method }) } });
+  return logger.child(
+    {},
+    { serializers: { err: loggableError, req: ({ id, method }: FastifyRequest) => ({ id, method }) } },
+  );
 }
 
 /** Who asks, as each line has it. */
@@ -108,5 +111,7 @@ export function actorFields(actor: Actor | null): Readonly<Record<string, unknow
 }
 
 function distinct(errors: readonly GraphQLFormattedError[], key: 'code' | 'id'): readonly string[] {
-  return [...new Set(errors.flatMap(({ extensions }) => (typeof extensions?.[key] === 'string' ? [extensions[key]] : [])))];
+  return [
+    ...new Set(errors.flatMap(({ extensions }) => (typeof extensions?.[key] === 'string' ? [extensions[key]] : []))),
+  ];
 }

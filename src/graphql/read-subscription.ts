@@ -1,5 +1,16 @@
 import { ApolloServerErrorCode } from '@apollo/server/errors';
-import { getOperationAST, getVariableValues, GraphQLError, OperationTypeNode, parse, specifiedRules, validate, type DocumentNode, type GraphQLSchema, type ValidationRule } from 'graphql';
+import {
+  getOperationAST,
+  getVariableValues,
+  GraphQLError,
+  OperationTypeNode,
+  parse,
+  specifiedRules,
+  validate,
+  type DocumentNode,
+  type GraphQLSchema,
+  type ValidationRule,
+} from 'graphql';
 import { DomainError } from '../domain/errors';
 import { refuseExcess } from './request-guards';
 
@@ -27,13 +38,23 @@ export interface SubscriptionLimits {
  * Reads what comes over the socket as Apollo reads what comes by HTTP: with the same limits, and the same codes for what is wrong.
  * @throws AggregateError with the GraphQLErrors for what cannot run, or is no subscription
  */
-export function readSubscription({ schema, rules, tokens, cost }: SubscriptionLimits, { query, operationName, variables }: AskedSubscription): ReadSubscription {
+export function readSubscription(
+  { schema, rules, tokens, cost }: SubscriptionLimits,
+  { query, operationName, variables }: AskedSubscription,
+): ReadSubscription {
   const document = parseWithin(query, tokens);
   // What no client may ask here is refused whatever else is wrong with it: validation would tell of the schema.
   const operation = getOperationAST(document, operationName);
-  if (!operation) throw refused([new GraphQLError('Say by operationName which of the operations to run.')], ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE);
+  if (!operation)
+    throw refused(
+      [new GraphQLError('Say by operationName which of the operations to run.')],
+      ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE,
+    );
   if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
-    const error = new DomainError('INVALID_INPUT', 'Only subscriptions come over the socket: send queries and mutations by POST.');
+    const error = new DomainError(
+      'INVALID_INPUT',
+      'Only subscriptions come over the socket: send queries and mutations by POST.',
+    );
     throw new AggregateError([new GraphQLError(error.message, { originalError: error })]);
   }
   const faults = validate(schema, document, [...specifiedRules, ...rules]);
@@ -54,5 +75,15 @@ function parseWithin(query: string, maxTokens: number): DocumentNode {
 }
 
 function refused(errors: readonly GraphQLError[], code: ApolloServerErrorCode): AggregateError {
-  return new AggregateError(errors.map((error) => new GraphQLError(error.message, { nodes: error.nodes, source: error.source, positions: error.positions, extensions: { code } })));
+  return new AggregateError(
+    errors.map(
+      (error) =>
+        new GraphQLError(error.message, {
+          nodes: error.nodes,
+          source: error.source,
+          positions: error.positions,
+          extensions: { code },
+        }),
+    ),
+  );
 }

@@ -1,5 +1,16 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { getVariableValues, GraphQLError, isListType, getNullableType, isNonNullType, visit, type DocumentNode, type GraphQLOutputType, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import {
+  getVariableValues,
+  GraphQLError,
+  isListType,
+  getNullableType,
+  isNonNullType,
+  visit,
+  type DocumentNode,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
 import { getComplexity, type ComplexityEstimator } from 'graphql-query-complexity';
 import { DomainError } from '../domain/errors';
 import { MAX_PAGE_SIZE } from '../domain/page';
@@ -31,7 +42,11 @@ export interface AskedOperation {
  * Refuses, before anything runs, what no limit of one level catches: lists within lists, and text that the database cannot hold.
  * @throws GraphQLError
  */
-export function refuseExcess(schema: GraphQLSchema, maxCost: number, { document, operation, variables }: AskedOperation): void {
+export function refuseExcess(
+  schema: GraphQLSchema,
+  maxCost: number,
+  { document, operation, variables }: AskedOperation,
+): void {
   refuseNul(document, variables);
   // Variables that do not fit are refused by the execution, before anything runs; they cannot be counted with.
   if (getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors) return;
@@ -43,9 +58,12 @@ export function refuseExcess(schema: GraphQLSchema, maxCost: number, { document,
     estimators: [multiplyLists],
   });
   if (cost <= maxCost) return;
-  throw new GraphQLError(`The operation would ask for up to ${cost} fields, more than the ${maxCost} that one operation may: ask for smaller pages, or in several operations.`, {
-    extensions: { code: 'INVALID_INPUT', ...BAD_REQUEST },
-  });
+  throw new GraphQLError(
+    `The operation would ask for up to ${cost} fields, more than the ${maxCost} that one operation may: ask for smaller pages, or in several operations.`,
+    {
+      extensions: { code: 'INVALID_INPUT', ...BAD_REQUEST },
+    },
+  );
 }
 
 /** A field costs 1, and what is below it once for each item that it may return. A connection's `first` counts for all its lists. */
@@ -54,7 +72,8 @@ const multiplyLists: ComplexityEstimator = ({ type, field, args, childComplexity
   if (type.name.endsWith('Connection')) return 1 + childComplexity;
   const { first } = args;
   // A page beyond the limit is refused by its resolver, which says what would be right.
-  const size = typeof first === 'number' ? Math.min(Math.max(first, 1), MAX_PAGE_SIZE) : isList(field.type) ? LIST_SIZE : 1;
+  const size =
+    typeof first === 'number' ? Math.min(Math.max(first, 1), MAX_PAGE_SIZE) : isList(field.type) ? LIST_SIZE : 1;
   return 1 + size * childComplexity;
 };
 
@@ -68,7 +87,10 @@ function refuseNul(document: DocumentNode, variables: unknown): void {
   visit(document, { StringValue: ({ value }) => void (found ||= value.includes('\0')) });
   if (!found) return;
   throw new GraphQLError('A text holds the NUL character (\\u0000), which cannot be stored.', {
-    originalError: new DomainError('INVALID_INPUT', 'A text holds the NUL character (\\u0000), which cannot be stored.'),
+    originalError: new DomainError(
+      'INVALID_INPUT',
+      'A text holds the NUL character (\\u0000), which cannot be stored.',
+    ),
     extensions: BAD_REQUEST,
   });
 }

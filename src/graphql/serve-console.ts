@@ -27,7 +27,12 @@ export interface Console {
  * Serves the console that `npm run build` has made, at `/console`, and `POST /console/session`, which takes a one-time code for a
  * token of an hour: the latter only where `signsInByLink` says so. `GET /console/config.json` says where people sign in.
  */
-export async function serveConsole(app: FastifyInstance, config: Config, provider: OidcProvider | null = null, built: string = BUILT): Promise<Console> {
+export async function serveConsole(
+  app: FastifyInstance,
+  config: Config,
+  provider: OidcProvider | null = null,
+  built: string = BUILT,
+): Promise<Console> {
   const codes = signsInByLink(config) ? new SignInCodes() : null;
   // It changes the provider's code for a token by itself.
   const policy = contentPolicy({ connect: provider === null ? [] : [new URL(provider.tokenEndpoint).origin] });
@@ -36,7 +41,9 @@ export async function serveConsole(app: FastifyInstance, config: Config, provide
       scope.addHook('onSend', async (_request, reply) => {
         reply.header('content-security-policy', policy).header('referrer-policy', 'no-referrer');
       });
-      scope.get('/config.json', async (_request, reply) => reply.header('cache-control', 'no-store').send({ oidc: provider && publicPart(provider) }));
+      scope.get('/config.json', async (_request, reply) =>
+        reply.header('cache-control', 'no-store').send({ oidc: provider && publicPart(provider) }),
+      );
       if (codes) await addSignIn(scope, config, codes);
       await addPages(scope, built);
     },
@@ -46,7 +53,15 @@ export async function serveConsole(app: FastifyInstance, config: Config, provide
 }
 
 /** What a browser needs to know of the provider to send somebody there, and to check who comes back. */
-function publicPart({ issuer, clientId, scopes, authorizationEndpoint, tokenEndpoint, namesItself, idTokenAlgorithms }: OidcProvider): unknown {
+function publicPart({
+  issuer,
+  clientId,
+  scopes,
+  authorizationEndpoint,
+  tokenEndpoint,
+  namesItself,
+  idTokenAlgorithms,
+}: OidcProvider): unknown {
   return { issuer, clientId, scopes, authorizationEndpoint, tokenEndpoint, namesItself, idTokenAlgorithms };
 }
 
@@ -57,12 +72,24 @@ function signsInByLink({ consoleLink, auth, environment }: Config): boolean {
 
 async function addSignIn(scope: FastifyInstance, config: Config, codes: SignInCodes): Promise<void> {
   await scope.register(rateLimit, { global: false });
-  scope.post('/session', { config: { rateLimit: { max: TRIES_A_MINUTE, timeWindow: '1 minute' } } }, async (request, reply) => {
-    reply.header('cache-control', 'no-store');
-    const parsed = signIn.safeParse(request.body);
-    if (!parsed.success || !codes.redeem(parsed.data.code)) return reply.code(403).send({ error: 'The link was used before, or is too old.' });
-    return { token: await mintToken(config, { subject: 'console', role: 'SUPER_ADMIN', organizationId: null, ttl: TOKEN_TTL }) };
-  });
+  scope.post(
+    '/session',
+    { config: { rateLimit: { max: TRIES_A_MINUTE, timeWindow: '1 minute' } } },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      const parsed = signIn.safeParse(request.body);
+      if (!parsed.success || !codes.redeem(parsed.data.code))
+        return reply.code(403).send({ error: 'The link was used before, or is too old.' });
+      return {
+        token: await mintToken(config, {
+          subject: 'console',
+          role: 'SUPER_ADMIN',
+          organizationId: null,
+          ttl: TOKEN_TTL,
+        }),
+      };
+    },
+  );
 }
 
 async function addPages(scope: FastifyInstance, built: string): Promise<void> {
@@ -78,7 +105,11 @@ async function addPages(scope: FastifyInstance, built: string): Promise<void> {
     cacheControl: false,
     allowedPath: (path) => path !== `/${GRAPHIQL_PAGE}`,
     // The build names what is in assets by its content; everything else may be another file tomorrow.
-    setHeaders: (reply, path) => void reply.setHeader('cache-control', path.startsWith(join(built, 'assets')) ? 'public, max-age=31536000, immutable' : 'no-cache'),
+    setHeaders: (reply, path) =>
+      void reply.setHeader(
+        'cache-control',
+        path.startsWith(join(built, 'assets')) ? 'public, max-age=31536000, immutable' : 'no-cache',
+      ),
   });
   scope.get('/', async (_request, reply) => reply.sendFile('index.html'));
   // A page's address is the page's own affair; a file that is missing is missing.

@@ -9,12 +9,20 @@ export const GRAPHIQL_PATH = '/graphiql';
 const POLICY = contentPolicy({ fontsInStyles: true });
 
 /** Serves GraphiQL, as `npm run build` has made it, wherever introspection is on: never in production. */
-export async function serveGraphiql(app: FastifyInstance, { environment }: Config, built: string = BUILT): Promise<void> {
+export async function serveGraphiql(
+  app: FastifyInstance,
+  { environment }: Config,
+  built: string = BUILT,
+): Promise<void> {
   if (environment === 'production') return;
   const file = join(built, GRAPHIQL_PAGE);
   const page = existsSync(file) ? await readFile(file) : null;
   app.get(GRAPHIQL_PATH, async (_request, reply) => {
-    reply.header('content-security-policy', POLICY).header('referrer-policy', 'no-referrer').header('cache-control', 'no-cache').type('text/html; charset=utf-8');
+    reply
+      .header('content-security-policy', POLICY)
+      .header('referrer-policy', 'no-referrer')
+      .header('cache-control', 'no-cache')
+      .type('text/html; charset=utf-8');
     return page === null ? reply.code(503).send(NOT_BUILT) : reply.send(page);
   });
 }

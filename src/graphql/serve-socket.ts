@@ -15,7 +15,11 @@ export interface SocketSession {
 }
 
 /** Lets graphql-ws speak over a socket; what breaks is logged, and closes it. */
-export function serveSocket<Session extends SocketSession>(server: Server<Session>, session: Session, log: FastifyBaseLogger): void {
+export function serveSocket<Session extends SocketSession>(
+  server: Server<Session>,
+  session: Session,
+  log: FastifyBaseLogger,
+): void {
   const { socket } = session;
   const fail = (error: unknown): void => {
     log.error({ err: error }, 'a message over a socket could not be handled');
@@ -34,7 +38,9 @@ export function serveSocket<Session extends SocketSession>(server: Server<Sessio
   );
   socket.once('close', (code, reason) => {
     stopPinging();
-    closed(code, String(reason)).catch((error: unknown) => log.error({ err: error }, 'a socket could not be left cleanly'));
+    closed(code, String(reason)).catch((error: unknown) =>
+      log.error({ err: error }, 'a socket could not be left cleanly'),
+    );
   });
 }
 

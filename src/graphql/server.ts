@@ -65,7 +65,8 @@ export async function startServer(config: Config, database: Database, log: Fasti
   const authenticate = await createAuthenticate(config, provider);
   const access = await openAccess(database, config);
   const counts = new AccessCounts(database.dataSource.manager, {
-    onFailure: (error) => logger.error({ err: error }, 'checks could not be counted; they are kept, and written as soon as they can be'),
+    onFailure: (error) =>
+      logger.error({ err: error }, 'checks could not be counted; they are kept, and written as soon as they can be'),
   }).start();
   const closeSources = async () => {
     await counts.close();
@@ -80,7 +81,12 @@ export async function startServer(config: Config, database: Database, log: Fasti
   }
 }
 
-async function serveApi(config: Config, database: Database, logger: FastifyBaseLogger, { authenticate, provider, access, counts }: Sources): Promise<RunningServer> {
+async function serveApi(
+  config: Config,
+  database: Database,
+  logger: FastifyBaseLogger,
+  { authenticate, provider, access, counts }: Sources,
+): Promise<RunningServer> {
   const production = config.environment === 'production';
   const metrics = new Metrics({
     cache: () => ({ ...access.reader.statistics, organizations: access.reader.size }),
@@ -104,20 +110,33 @@ async function serveApi(config: Config, database: Database, logger: FastifyBaseL
     access: access.reader,
     changes: access.changes,
     hearer,
-    onTrouble: (error) => logger.error({ err: error }, 'an event of a subscription could not be loaded; it is tried again'),
+    onTrouble: (error) =>
+      logger.error({ err: error }, 'an event of a subscription could not be loaded; it is tried again'),
   });
-  const contextOf = (actor: Actor | null): RequestContext => ({ actor, services, loaders: createLoaders(database.dataSource, access.reader) });
+  const contextOf = (actor: Actor | null): RequestContext => ({
+    actor,
+    services,
+    loaders: createLoaders(database.dataSource, access.reader),
+  });
   await services.rollout.requireAnswerer();
   const forced = await services.rollout.forcedPastGate();
   if (forced !== null) logger.error(forced);
 
-  const app = Fastify({ loggerInstance: logger, bodyLimit: config.limits.bodyBytes, logController: new LogController({ disableRequestLogging: true }), genReqId: () => randomUUID() });
+  const app = Fastify({
+    loggerInstance: logger,
+    bodyLimit: config.limits.bodyBytes,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+  });
   const operations = new OperationLog(logger, metrics);
   await app.register(helmet);
 
   const guard = guardApi(createSchema(), readTypeDefs(), hearer);
   const { schema } = guard;
-  const formatError = formatErrors({ log: (error, id) => logger.error({ err: error, errorId: id }, 'masked error'), hideSuggestions: production });
+  const formatError = formatErrors({
+    log: (error, id) => logger.error({ err: error, errorId: id }, 'masked error'),
+    hideSuggestions: production,
+  });
   const apollo = new ApolloServer<RequestContext>({
     schema,
     introspection: !production,
@@ -140,14 +159,23 @@ async function serveApi(config: Config, database: Database, logger: FastifyBaseL
         status: () => services.maintenance.status(),
         // Who is not signed in is told so, as ever.
         mayWrite: ({ actor }) => actor === null || actor.role === 'SUPER_ADMIN',
-        onFailure: (error) => logger.error({ err: error }, 'whether there is maintenance could not be read; mutations are refused'),
+        onFailure: (error) =>
+          logger.error({ err: error }, 'whether there is maintenance could not be read; mutations are refused'),
       }),
       operations.plugin(),
     ],
   });
   await apollo.start();
 
-  const subscriptions = new SubscriptionServer({ schema, limits: config.limits, authenticate, contextOf, prepare: guard.prepare, formatError, logger });
+  const subscriptions = new SubscriptionServer({
+    schema,
+    limits: config.limits,
+    authenticate,
+    contextOf,
+    prepare: guard.prepare,
+    formatError,
+    logger,
+  });
   await app.register(websocket, {
     options: { maxPayload: config.limits.bodyBytes, handleProtocols },
     errorHandler: (error) => logger.info({ err: error }, 'a socket broke'), // such as by a message too large; it closes by itself
@@ -168,7 +196,13 @@ async function serveApi(config: Config, database: Database, logger: FastifyBaseL
   const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
     if (!production && opensInBrowser(request)) return reply.redirect(GRAPHIQL_PATH);
   };
-  app.route({ url: '/graphql', method: 'GET', onRequest, handler, wsHandler: (socket, { id }) => subscriptions.open(socket, id) });
+  app.route({
+    url: '/graphql',
+    method: 'GET',
+    onRequest,
+    handler,
+    wsHandler: (socket, { id }) => subscriptions.open(socket, id),
+  });
   app.route({ url: '/graphql', method: ['POST', 'OPTIONS'], handler });
   // A client that keeps its connection would keep the process from ending: told so with the last answer, it does not.
   let closing = false;

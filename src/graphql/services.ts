@@ -49,7 +49,12 @@ export interface ServicesOptions {
 export function createServices(
   database: Database,
   config: Config,
-  { access = readAccessUncached(database, config), changes = new AccessChanges(), hearer = SILENT, onTrouble = () => undefined }: ServicesOptions = {},
+  {
+    access = readAccessUncached(database, config),
+    changes = new AccessChanges(),
+    hearer = SILENT,
+    onTrouble = () => undefined,
+  }: ServicesOptions = {},
 ): Services {
   const { dataSource } = database;
   const organizations = new OrganizationsService(dataSource, config.gating);
@@ -79,7 +84,15 @@ export function createServices(
     events: new EventsService(dataSource),
     snapshots: new SnapshotsService(dataSource, access),
     reset: new ResetService(dataSource, access, config.gating),
-    subscriptions: new SubscriptionsService({ manager: dataSource.manager, organizations, runs, access, changes, polls: new RunPolls(dataSource.manager, onTrouble), onTrouble }),
+    subscriptions: new SubscriptionsService({
+      manager: dataSource.manager,
+      organizations,
+      runs,
+      access,
+      changes,
+      polls: new RunPolls(dataSource.manager, onTrouble),
+      onTrouble,
+    }),
     usage: new UsageService(dataSource),
     watch: new WatchService(dataSource),
     demo: new DemoService(database, config.environment, { taxonomy, mappings, access }),

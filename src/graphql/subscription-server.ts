@@ -74,7 +74,11 @@ export class SubscriptionServer {
         const running = extra.running.get(id);
         if (!running) return;
         extra.running.delete(id);
-        this.log(extra, { operation: running.name, events: running.events, ms: Math.round(performance.now() - running.begun) }, 'subscription ended');
+        this.log(
+          extra,
+          { operation: running.name, events: running.events, ms: Math.round(performance.now() - running.begun) },
+          'subscription ended',
+        );
       },
     });
   }
@@ -100,7 +104,9 @@ export class SubscriptionServer {
     this.closing = true;
     const open = [...this.sessions];
     const allClosed = new AbortController();
-    const closings = open.map(({ socket }) => new Promise<void>((resolve) => void socket.once('close', () => resolve())));
+    const closings = open.map(
+      ({ socket }) => new Promise<void>((resolve) => void socket.once('close', () => resolve())),
+    );
     for (const { socket } of open) socket.close(GOING_AWAY, STOPPING);
     void Promise.all(closings).then(() => allClosed.abort());
     await abortableDelay(open.length > 0 ? CLOSE_WITHIN_MS : 0, allClosed.signal);
@@ -139,12 +145,21 @@ export class SubscriptionServer {
 
   private refuse(session: Session, error: unknown): readonly GraphQLError[] {
     const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
-    const refusals = errors.map((one) => (one instanceof GraphQLError ? one : new GraphQLError('refused', { originalError: one instanceof Error ? one : new Error(String(one)) })));
-    this.log(session, { errors: errors.length, codes: [...new Set(refusals.map(codeOfRefusal))] }, 'subscription refused');
+    const refusals = errors.map((one) =>
+      one instanceof GraphQLError
+        ? one
+        : new GraphQLError('refused', { originalError: one instanceof Error ? one : new Error(String(one)) }),
+    );
+    this.log(
+      session,
+      { errors: errors.length, codes: [...new Set(refusals.map(codeOfRefusal))] },
+      'subscription refused',
+    );
     return refusals;
   }
 
-  private readonly mask = (error: GraphQLError): GraphQLFormattedError => this.options.formatError(error.toJSON(), error);
+  private readonly mask = (error: GraphQLError): GraphQLFormattedError =>
+    this.options.formatError(error.toJSON(), error);
 
   private log({ requestId, actor }: Session, particulars: Readonly<Record<string, unknown>>, message: string): void {
     this.options.logger.info({ requestId, ...particulars, ...actorFields(actor) }, message);
@@ -153,7 +168,8 @@ export class SubscriptionServer {
 
 /** Under the name of the HTTP header, in any case. */
 function authorizationIn(connectionParams: Readonly<Record<string, unknown>> | undefined): string | undefined {
-  const [, value] = Object.entries(connectionParams ?? {}).find(([name]) => name.toLowerCase() === 'authorization') ?? [];
+  const [, value] =
+    Object.entries(connectionParams ?? {}).find(([name]) => name.toLowerCase() === 'authorization') ?? [];
   // What is no text is no token either, and is refused as such.
   return value === undefined || value === null ? undefined : typeof value === 'string' ? value : '';
 }
@@ -164,5 +180,9 @@ function codeOfRefusal({ originalError, extensions: { code } }: GraphQLError): s
 }
 
 function tooMany(most: number): DomainError {
-  return new DomainError('CONFLICT', `A socket has ${most} subscriptions at most: complete one, or open another socket.`, { most });
+  return new DomainError(
+    'CONFLICT',
+    `A socket has ${most} subscriptions at most: complete one, or open another socket.`,
+    { most },
+  );
 }

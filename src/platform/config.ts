@@ -8,12 +8,16 @@ const whole = (low: number, high: number) => z.coerce.number().int().min(low).ma
 /** The environment variables that Portcullis reads; `.env.example` and the README list the same. */
 const environment = z
   .object({
-    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'should be postgres://user:password@host:5432/database' }).optional(),
+    DATABASE_URL: z
+      .url({ protocol: /^postgres(ql)?$/, error: 'should be postgres://user:password@host:5432/database' })
+      .optional(),
     DATABASE_POOL_SIZE: whole(2, 500).default(10),
     PORTCULLIS_DATA_DIR: z.string().min(1).default('.portcullis'),
     PORTCULLIS_BATCH_SIZE: whole(1, 20_000).default(250),
     PORTCULLIS_LEASE_SECONDS: whole(1, 3_600).default(30),
-    ENABLE_ENTITLEMENTS_GATING: z.enum(['true', 'false'], { error: "should be 'true' or 'false', or unset to leave it to the rollout" }).optional(),
+    ENABLE_ENTITLEMENTS_GATING: z
+      .enum(['true', 'false'], { error: "should be 'true' or 'false', or unset to leave it to the rollout" })
+      .optional(),
     PORTCULLIS_CACHE_SIZE: whole(0, 1_000_000).default(10_000),
     PORTCULLIS_LEGACY_CACHE_MS: whole(0, 60_000).default(2_000),
     PORTCULLIS_LEGACY_HIDE_DAYS: whole(0, 3_650).default(30),
@@ -44,7 +48,8 @@ const environment = z
   })
   .superRefine((env, context) => {
     const { AUTH_JWT_SECRET, AUTH_JWKS_URL, AUTH_JWT_ISSUER } = env;
-    for (const { variable, message } of oidcFaults(env, { AUTH_JWT_SECRET, AUTH_JWKS_URL, AUTH_JWT_ISSUER })) context.addIssue({ code: 'custom', path: [variable], message });
+    for (const { variable, message } of oidcFaults(env, { AUTH_JWT_SECRET, AUTH_JWKS_URL, AUTH_JWT_ISSUER }))
+      context.addIssue({ code: 'custom', path: [variable], message });
   });
 
 export interface Config {
@@ -80,7 +85,14 @@ export interface Config {
     /** Where people sign in; then nobody else's tokens are taken. */
     readonly oidc: OidcConfig | null;
   };
-  readonly limits: { readonly depth: number; readonly tokens: number; readonly aliases: number; readonly cost: number; readonly bodyBytes: number; readonly subscriptions: number };
+  readonly limits: {
+    readonly depth: number;
+    readonly tokens: number;
+    readonly aliases: number;
+    readonly cost: number;
+    readonly bodyBytes: number;
+    readonly subscriptions: number;
+  };
 }
 
 /**
@@ -106,7 +118,10 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     gating: env.ENABLE_ENTITLEMENTS_GATING === undefined ? null : env.ENABLE_ENTITLEMENTS_GATING === 'true',
     cache: { organizations: env.PORTCULLIS_CACHE_SIZE, legacyMs: env.PORTCULLIS_LEGACY_CACHE_MS },
     legacy: { hideDays: env.PORTCULLIS_LEGACY_HIDE_DAYS, dropDays: env.PORTCULLIS_LEGACY_DROP_DAYS },
-    consoleLink: env.PORTCULLIS_CONSOLE_LINK === undefined ? env.DATABASE_URL === undefined : env.PORTCULLIS_CONSOLE_LINK === 'true',
+    consoleLink:
+      env.PORTCULLIS_CONSOLE_LINK === undefined
+        ? env.DATABASE_URL === undefined
+        : env.PORTCULLIS_CONSOLE_LINK === 'true',
     environment: env.NODE_ENV,
     host: env.HOST,
     port: env.PORT,
@@ -118,6 +133,13 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       audience: env.AUTH_JWT_AUDIENCE ?? null,
       oidc: readOidc(env),
     },
-    limits: { depth: env.MAX_QUERY_DEPTH, tokens: env.MAX_QUERY_TOKENS, aliases: env.MAX_QUERY_ALIASES, cost: env.MAX_QUERY_COST, bodyBytes: env.MAX_BODY_BYTES, subscriptions: env.MAX_SOCKET_SUBSCRIPTIONS },
+    limits: {
+      depth: env.MAX_QUERY_DEPTH,
+      tokens: env.MAX_QUERY_TOKENS,
+      aliases: env.MAX_QUERY_ALIASES,
+      cost: env.MAX_QUERY_COST,
+      bodyBytes: env.MAX_BODY_BYTES,
+      subscriptions: env.MAX_SOCKET_SUBSCRIPTIONS,
+    },
   };
 }

@@ -39,7 +39,8 @@ export function parseCsv<Required extends string, Optional extends string = neve
   optional: readonly Optional[] = [],
 ): CsvFile<Required | Optional> {
   const [header, ...lines] = parseLines(path, text);
-  if (!header) throw invalidInput(`${path} is empty:`, [{ line: 1, message: `expected the columns ${required.join(',')}` }]);
+  if (!header)
+    throw invalidInput(`${path} is empty:`, [{ line: 1, message: `expected the columns ${required.join(',')}` }]);
 
   const names = header.record.map((name) => name.toLowerCase());
   const faults: Fault[] = required
@@ -78,17 +79,28 @@ export function parseCsv<Required extends string, Optional extends string = neve
 /** @throws DomainError INVALID_INPUT with every fault, in order of lines, where there is any. */
 export function refuseFaultyFile(path: string, faults: readonly Fault[]): void {
   if (faults.length === 0) return;
-  throw invalidInput(`${path} was not taken; nothing was changed:`, [...faults].sort((a, b) => (a.line ?? 0) - (b.line ?? 0)));
+  throw invalidInput(
+    `${path} was not taken; nothing was changed:`,
+    [...faults].sort((a, b) => (a.line ?? 0) - (b.line ?? 0)),
+  );
 }
 
-function pick<Column extends string>(known: readonly Column[], names: readonly string[], record: readonly string[]): Readonly<Record<Column, string>> {
+function pick<Column extends string>(
+  known: readonly Column[],
+  names: readonly string[],
+  record: readonly string[],
+): Readonly<Record<Column, string>> {
   const values: Partial<Record<Column, string>> = {};
   for (const column of known) values[column] = record[names.indexOf(column)] ?? '';
   return complete(values, known);
 }
 
-function complete<Column extends string>(values: Partial<Record<Column, string>>, columns: readonly Column[]): Readonly<Record<Column, string>> {
-  const isComplete = (some: Partial<Record<Column, string>>): some is Record<Column, string> => columns.every((column) => some[column] !== undefined);
+function complete<Column extends string>(
+  values: Partial<Record<Column, string>>,
+  columns: readonly Column[],
+): Readonly<Record<Column, string>> {
+  const isComplete = (some: Partial<Record<Column, string>>): some is Record<Column, string> =>
+    columns.every((column) => some[column] !== undefined);
   if (!isComplete(values)) throw new Error('a column got no value');
   return values;
 }
@@ -99,7 +111,11 @@ async function readText(path: string): Promise<string> {
   } catch (error) {
     const code = codeOf(error);
     const reason =
-      code === 'ENOENT' ? 'there is no such file' : code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not UTF-8; save it as "CSV UTF-8"' : String(error);
+      code === 'ENOENT'
+        ? 'there is no such file'
+        : code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
+          ? 'it is not UTF-8; save it as "CSV UTF-8"'
+          : String(error);
     throw new DomainError('INVALID_INPUT', `Cannot read ${path}: ${reason}.`);
   }
 }
@@ -107,7 +123,14 @@ async function readText(path: string): Promise<string> {
 function parseLines(path: string, text: string): readonly { record: string[]; line: number; lastLine: number }[] {
   try {
     const parsed = records.parse(
-      parse(text, { bom: true, trim: true, relax_column_count: true, skip_empty_lines: true, info: true, record_delimiter: ['\r\n', '\n', '\r'] }),
+      parse(text, {
+        bom: true,
+        trim: true,
+        relax_column_count: true,
+        skip_empty_lines: true,
+        info: true,
+        record_delimiter: ['\r\n', '\n', '\r'],
+      }),
     );
     // csv-parse counts the line on which a record ends; one with line breaks in its quotes began earlier.
     return parsed.map(({ record, info }) => {
@@ -116,6 +139,8 @@ function parseLines(path: string, text: string): readonly { record: string[]; li
     });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw invalidInput(`${path} is not CSV:`, [{ ...('lines' in error && typeof error.lines === 'number' && { line: error.lines }), message: error.message }]);
+    throw invalidInput(`${path} is not CSV:`, [
+      { ...('lines' in error && typeof error.lines === 'number' && { line: error.lines }), message: error.message },
+    ]);
   }
 }

@@ -19,7 +19,8 @@ export function isUniqueViolation(error: unknown, index: string): boolean {
 
 const NETWORK = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/;
 /** Said by `pg` without a code, and by TypeORM of a transaction whose connection broke. */
-const TERMINATED = /Connection terminated|connection timeout|Client has encountered a connection error|not queryable|Driver not Connected|query runner.* already released/i;
+const TERMINATED =
+  /Connection terminated|connection timeout|Client has encountered a connection error|not queryable|Driver not Connected|query runner.* already released/i;
 
 /** True where the database has no room, memory or connection left: for an operator to mend, and then worth another try. */
 export function isOutOfResources(error: unknown): boolean {

@@ -28,7 +28,10 @@ export class DatabaseWatch {
 
   /** @param what only what is asked for is looked at */
   async look(what: { readonly lockWaits: boolean; readonly standbys: boolean }): Promise<DatabaseLoad> {
-    return { lockWaits: what.lockWaits ? await this.countLockWaits() : 0, standbys: what.standbys ? await this.readStandbys() : [] };
+    return {
+      lockWaits: what.lockWaits ? await this.countLockWaits() : 0,
+      standbys: what.standbys ? await this.readStandbys() : [],
+    };
   }
 
   /** Sessions other than Portcullis' own, whose workers now and then wait for each other. */
@@ -49,8 +52,15 @@ export class DatabaseWatch {
     );
     const now = performance.now();
     const [first] = rows;
-    if (first) this.history = [...this.history.filter(({ at }) => now - at < REMEMBERED_MS), { at: now, position: first.position }];
-    return rows.map(({ name, replayed, lag }) => ({ name, lagSeconds: replayed === null ? null : Math.max(lag ?? 0, this.secondsBehind(replayed, now)) }));
+    if (first)
+      this.history = [
+        ...this.history.filter(({ at }) => now - at < REMEMBERED_MS),
+        { at: now, position: first.position },
+      ];
+    return rows.map(({ name, replayed, lag }) => ({
+      name,
+      lagSeconds: replayed === null ? null : Math.max(lag ?? 0, this.secondsBehind(replayed, now)),
+    }));
   }
 
   /** Since the first look that saw more of the log than a standby has replayed now. */

@@ -25,7 +25,10 @@ const MIGRATION_LOCK = 'portcullis:migrations';
  * @throws DomainError INVALID_INPUT where it cannot be reached, with its host and name but never its password.
  */
 export async function openDatabase(config: Config, log?: (message: string) => void): Promise<Database> {
-  const held = config.databaseUrl === null ? await acquireEmbeddedDatabase({ dataDir: config.dataDir, ...(log && { log }) }) : null;
+  const held =
+    config.databaseUrl === null
+      ? await acquireEmbeddedDatabase({ dataDir: config.dataDir, ...(log && { log }) })
+      : null;
   const url = new URL(held?.url ?? config.databaseUrl ?? '');
   const host = held ? 'embedded' : url.host;
   const name = decodeURIComponent(url.pathname.slice(1)) || decodeURIComponent(url.username);
@@ -36,7 +39,10 @@ export async function openDatabase(config: Config, log?: (message: string) => vo
   } catch (error) {
     await held?.release();
     const cause = error instanceof AggregateError ? error.errors.map(messageOf).join('; ') : messageOf(error);
-    throw new DomainError('INVALID_INPUT', `Cannot connect to the database '${name}' at ${host}: ${cause}. Check DATABASE_URL.`);
+    throw new DomainError(
+      'INVALID_INPUT',
+      `Cannot connect to the database '${name}' at ${host}: ${cause}. Check DATABASE_URL.`,
+    );
   }
   return {
     dataSource,
@@ -74,7 +80,10 @@ export async function migrateSchema(dataSource: DataSource): Promise<readonly st
 /** The migrations that have run, oldest first; none where the schema was never made. Looks only: TypeORM's own check makes its table. */
 export async function appliedMigrations(dataSource: DataSource): Promise<readonly string[]> {
   const table = dataSource.options.migrationsTableName ?? 'migrations';
-  const [there]: readonly { exists: boolean }[] = await dataSource.query('SELECT to_regclass($1) IS NOT NULL AS exists', [table]);
+  const [there]: readonly { exists: boolean }[] = await dataSource.query(
+    'SELECT to_regclass($1) IS NOT NULL AS exists',
+    [table],
+  );
   if (!there?.exists) return [];
   const rows: readonly { name: string }[] = await dataSource.query(`SELECT name FROM ${table} ORDER BY id`);
   return rows.map((row) => row.name);
@@ -89,5 +98,8 @@ export async function hasPendingMigrations(dataSource: DataSource): Promise<bool
 /** @throws DomainError CONFLICT where migrations are pending: no work is done on a schema of another version. */
 export async function requireCurrentSchema(database: Database): Promise<void> {
   if (!(await hasPendingMigrations(database.dataSource))) return;
-  throw new DomainError('CONFLICT', `The schema of '${database.name}' at ${database.host} is not up to date: run 'portcullis db migrate'.`);
+  throw new DomainError(
+    'CONFLICT',
+    `The schema of '${database.name}' at ${database.host} is not up to date: run 'portcullis db migrate'.`,
+  );
 }

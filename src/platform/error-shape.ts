@@ -1,7 +1,9 @@
 /** An error's `code`, as the operating system, node and drivers give it; undefined where there is none. */
 export function codeOf(error: unknown): string | undefined {
   // By its shape: in another realm (as under jest) the errors of node's own modules are no instances of our `Error`.
-  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined;
 }
 
 /** Whether an error has one of these codes, for instance `ENOENT`. */
@@ -12,5 +14,7 @@ export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
 
 /** What an error says, whatever was thrown. */
 export function messageOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string' ? error.message : String(error);
+  return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string'
+    ? error.message
+    : String(error);
 }

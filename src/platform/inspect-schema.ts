@@ -15,30 +15,83 @@ interface ExpectedTable {
 const EXPECTED: Readonly<Record<string, ExpectedTable>> = {
   organizations: { columns: { id: 'number', name: 'text', enabled_modules: 'json' }, filled: null, key: ['id'] },
   modules: {
-    columns: { id: 'number', module_key: 'text', display_name: 'text', description: 'text', icon: 'text', sort_order: 'number', is_active: 'boolean', policy: 'text', updated_at: 'time' },
+    columns: {
+      id: 'number',
+      module_key: 'text',
+      display_name: 'text',
+      description: 'text',
+      icon: 'text',
+      sort_order: 'number',
+      is_active: 'boolean',
+      policy: 'text',
+      updated_at: 'time',
+    },
     filled: ['module_key', 'display_name', 'description', 'icon', 'sort_order', 'is_active', 'policy', 'updated_at'],
     key: ['module_key'],
   },
   submodules: {
     columns: {
-      id: 'number', module_id: 'number', submodule_key: 'text', display_name: 'text', description: 'text', menu_path: 'text', permission_key: 'text',
-      sort_order: 'number', is_active: 'boolean', updated_at: 'time',
+      id: 'number',
+      module_id: 'number',
+      submodule_key: 'text',
+      display_name: 'text',
+      description: 'text',
+      menu_path: 'text',
+      permission_key: 'text',
+      sort_order: 'number',
+      is_active: 'boolean',
+      updated_at: 'time',
     },
-    filled: ['module_id', 'submodule_key', 'display_name', 'description', 'menu_path', 'permission_key', 'sort_order', 'is_active', 'updated_at'],
+    filled: [
+      'module_id',
+      'submodule_key',
+      'display_name',
+      'description',
+      'menu_path',
+      'permission_key',
+      'sort_order',
+      'is_active',
+      'updated_at',
+    ],
     key: ['module_id', 'submodule_key'],
   },
   org_entitlements: {
-    columns: { id: 'number', org_id: 'number', module_id: 'number', status: 'text', trial_expires_at: 'time', partial: 'boolean', source: 'text', updated_at: 'time' },
+    columns: {
+      id: 'number',
+      org_id: 'number',
+      module_id: 'number',
+      status: 'text',
+      trial_expires_at: 'time',
+      partial: 'boolean',
+      source: 'text',
+      updated_at: 'time',
+    },
     filled: ['org_id', 'module_id', 'status', 'partial', 'source'],
     key: ['org_id', 'module_id'],
   },
   org_subentitlements: {
-    columns: { id: 'number', org_id: 'number', module_id: 'number', submodule_id: 'number', enabled: 'boolean', source: 'text', updated_at: 'time' },
+    columns: {
+      id: 'number',
+      org_id: 'number',
+      module_id: 'number',
+      submodule_id: 'number',
+      enabled: 'boolean',
+      source: 'text',
+      updated_at: 'time',
+    },
     filled: ['org_id', 'module_id', 'submodule_id', 'enabled', 'source'],
     key: ['org_id', 'module_id', 'submodule_id'],
   },
   entitlement_events: {
-    columns: { id: 'number', org_id: 'number', event_type: 'text', actor_user_id: 'text', reason: 'text', payload: 'json', created_at: 'time' },
+    columns: {
+      id: 'number',
+      org_id: 'number',
+      event_type: 'text',
+      actor_user_id: 'text',
+      reason: 'text',
+      payload: 'json',
+      created_at: 'time',
+    },
     filled: ['org_id', 'event_type', 'reason', 'payload'],
     key: ['id'],
   },
@@ -92,7 +145,15 @@ export async function inspectSchema(manager: EntityManager): Promise<readonly Ta
     const present = columns.filter((column) => column.table === name);
     const uniqueOn = keys.filter(({ table }) => table === name).map((key) => key.columns.join());
     const origin = origins.find((one) => one.name === name);
-    return { name, origin: origin?.origin ?? null, added: origin?.added ?? [], problems: present.length === 0 ? ['is not there'] : problemsOf(expected, present, uniqueOn).filter((problem) => !(dropped && problem === COLUMN_MISSING)) };
+    return {
+      name,
+      origin: origin?.origin ?? null,
+      added: origin?.added ?? [],
+      problems:
+        present.length === 0
+          ? ['is not there']
+          : problemsOf(expected, present, uniqueOn).filter((problem) => !(dropped && problem === COLUMN_MISSING)),
+    };
   });
 }
 
@@ -106,24 +167,33 @@ export function describeProblems(tables: readonly TableReport[]): readonly strin
  * users. Where it does not, it stays null, and the payload names the actor.
  */
 export async function eventsTakeActor(manager: EntityManager): Promise<boolean> {
-  const actor = (await readColumns(manager)).find(({ table, column }) => table === 'entitlement_events' && column === 'actor_user_id');
+  const actor = (await readColumns(manager)).find(
+    ({ table, column }) => table === 'entitlement_events' && column === 'actor_user_id',
+  );
   return actor !== undefined && actor.category === 'S' && actor.length === null && !actor.referencing;
 }
 
-function problemsOf(expected: ExpectedTable, present: readonly Column[], uniqueOn: readonly string[]): readonly string[] {
+function problemsOf(
+  expected: ExpectedTable,
+  present: readonly Column[],
+  uniqueOn: readonly string[],
+): readonly string[] {
   const problems: string[] = [];
   for (const [name, kind] of Object.entries(expected.columns)) {
     const column = present.find((one) => one.column === name);
     // Any type does for who did it: see `eventsTakeActor`.
     if (!column) problems.push(`has no column ${name}`);
-    else if (name !== 'actor_user_id' && !FITS[kind](column)) problems.push(`column ${name} is of type ${column.name}, where a ${kind} was expected`);
+    else if (name !== 'actor_user_id' && !FITS[kind](column))
+      problems.push(`column ${name} is of type ${column.name}, where a ${kind} was expected`);
   }
   if (expected.filled !== null) {
     for (const { column, required } of present) {
-      if (required && !expected.filled.includes(column)) problems.push(`column ${column} is NOT NULL without a default, and Portcullis has no value for it`);
+      if (required && !expected.filled.includes(column))
+        problems.push(`column ${column} is NOT NULL without a default, and Portcullis has no value for it`);
     }
   }
-  if (!uniqueOn.includes([...expected.key].sort().join())) problems.push(`has no unique index on (${expected.key.join(', ')})`);
+  if (!uniqueOn.includes([...expected.key].sort().join()))
+    problems.push(`has no unique index on (${expected.key.join(', ')})`);
   return problems;
 }
 
@@ -143,13 +213,19 @@ const COLUMN_MISSING = 'has no column enabled_modules';
 
 /** Whether an operator has dropped the legacy column by Portcullis: then nothing misses it. */
 export async function wasColumnDropped(manager: EntityManager): Promise<boolean> {
-  const [known]: readonly { there: boolean }[] = await manager.query(`SELECT to_regclass('legacy_column_drop') IS NOT NULL AS there`);
+  const [known]: readonly { there: boolean }[] = await manager.query(
+    `SELECT to_regclass('legacy_column_drop') IS NOT NULL AS there`,
+  );
   const dropped: readonly unknown[] = known?.there ? await manager.query('SELECT 1 FROM legacy_column_drop') : [];
   return dropped.length > 0;
 }
 
-async function readOrigins(manager: EntityManager): Promise<readonly { name: string; origin: 'created' | 'adopted'; added: string[] }[]> {
-  const [found]: readonly { there: boolean }[] = await manager.query(`SELECT to_regclass('portcullis_tables') IS NOT NULL AS there`);
+async function readOrigins(
+  manager: EntityManager,
+): Promise<readonly { name: string; origin: 'created' | 'adopted'; added: string[] }[]> {
+  const [found]: readonly { there: boolean }[] = await manager.query(
+    `SELECT to_regclass('portcullis_tables') IS NOT NULL AS there`,
+  );
   if (!found?.there) return [];
   return manager.query(
     `SELECT name, origin, ARRAY(SELECT 'column ' || c FROM unnest(added) c) || ARRAY(

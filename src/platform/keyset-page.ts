@@ -21,7 +21,11 @@ export async function readKeysetPage<Entity extends ObjectLiteral>(
   { list, column, order, keyOf }: Keyset<Entity>,
 ): Promise<Connection<Entity>> {
   const page = readPage(list, args);
-  const rows = query.clone().orderBy(column, order).take(page.limit + 1);
-  if (page.after !== null) rows.andWhere(`${column} ${order === 'ASC' ? '>' : '<'} CAST(:after AS bigint)`, { after: page.after });
+  const rows = query
+    .clone()
+    .orderBy(column, order)
+    .take(page.limit + 1);
+  if (page.after !== null)
+    rows.andWhere(`${column} ${order === 'ASC' ? '>' : '<'} CAST(:after AS bigint)`, { after: page.after });
   return toConnection(list, page, await rows.getMany(), keyOf, () => query.getCount());
 }

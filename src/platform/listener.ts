@@ -22,12 +22,24 @@ export interface ListenerHandlers {
 }
 
 /** Listens for the database's notifications over a connection of its own, renewed when it breaks, until told to stop. */
-export async function listenForNotifications(url: string, channels: readonly string[], handlers: ListenerHandlers, signal: AbortSignal): Promise<void> {
+export async function listenForNotifications(
+  url: string,
+  channels: readonly string[],
+  handlers: ListenerHandlers,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
-    const client = new Client({ connectionString: url, application_name: 'portcullis-listener', keepAlive: true, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+    const client = new Client({
+      connectionString: url,
+      application_name: 'portcullis-listener',
+      keepAlive: true,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    });
     const lost = new AbortController();
     const giveUp = () => lost.abort();
-    const ended = new Promise<void>((resolve) => lost.signal.addEventListener('abort', () => resolve(), { once: true }));
+    const ended = new Promise<void>((resolve) =>
+      lost.signal.addEventListener('abort', () => resolve(), { once: true }),
+    );
     client.once('end', giveUp);
     client.on('error', giveUp);
     signal.addEventListener('abort', giveUp, { once: true });

@@ -17,7 +17,13 @@ export interface LiveRun {
   readonly processed: number;
   readonly perSecond: number | null;
   readonly heldBack: string | null;
-  readonly counts: { readonly changed: number; readonly unchanged: number; readonly failed: number; readonly stale: number; readonly skipped: number };
+  readonly counts: {
+    readonly changed: number;
+    readonly unchanged: number;
+    readonly failed: number;
+    readonly stale: number;
+    readonly skipped: number;
+  };
   /** Those heard of within half a minute. */
   readonly workers: number;
   /** Since its last batch was done. */

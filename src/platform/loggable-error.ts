@@ -6,11 +6,13 @@ const DATA_EXCEPTION = /^22/;
 
 /** An error as logs have it: what went wrong and where, never the values that a statement was sent, which may be anybody's secret. */
 export function loggableError(error: unknown): Readonly<Record<string, unknown>> {
-  if (typeof error !== 'object' || error === null) return { type: typeof error, message: 'something that is no error was thrown' };
+  if (typeof error !== 'object' || error === null)
+    return { type: typeof error, message: 'something that is no error was thrown' };
   const said = messageOf(error);
   const { code = codeOf(error), table, constraint } = databaseError(error) ?? {};
   const message = code !== undefined && DATA_EXCEPTION.test(code) ? said.replace(/"[^]*"/, '"…"') : said;
-  const stack = 'stack' in error && typeof error.stack === 'string' ? error.stack.replace(said, () => message) : undefined;
+  const stack =
+    'stack' in error && typeof error.stack === 'string' ? error.stack.replace(said, () => message) : undefined;
   return {
     type: error.constructor.name,
     message,

@@ -8,6 +8,9 @@ export function createLogger(config: Config): Logger {
     level: config.logLevel,
     base: null,
     serializers: { err: loggableError },
-    redact: { paths: ['req.headers.authorization', 'headers.authorization', 'authorization', 'password', 'token', 'variables'], censor: '[redacted]' },
+    redact: {
+      paths: ['req.headers.authorization', 'headers.authorization', 'authorization', 'password', 'token', 'variables'],
+      censor: '[redacted]',
+    },
   });
 }

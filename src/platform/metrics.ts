@@ -4,7 +4,12 @@ import { addDatabaseMetrics, type DatabaseSources } from './database-metrics';
 
 /** What a scrape reads at that moment. */
 export interface MetricSources extends DatabaseSources {
-  readonly cache: () => { readonly hits: number; readonly misses: number; readonly uncached: number; readonly organizations: number };
+  readonly cache: () => {
+    readonly hits: number;
+    readonly misses: number;
+    readonly uncached: number;
+    readonly organizations: number;
+  };
   readonly isLineUp: () => boolean;
   /** Checks that could not be counted. */
   readonly uncounted: () => number;
@@ -33,10 +38,30 @@ export interface OperationLabels {
 /** A server's figures for Prometheus, in a registry of its own. */
 export class Metrics {
   private readonly registry = new Registry();
-  private readonly decisions = new Counter({ name: 'portcullis_decisions_total', help: 'Checks that were answered.', labelNames: ['result', 'reason', 'module', 'gating'], registers: [this.registry] });
-  private readonly unexpected = new Counter({ name: 'portcullis_unexpected_denials_total', help: 'Checks denied by entitlements where the legacy flags would have allowed.', labelNames: ['module'], registers: [this.registry] });
-  private readonly differences = new Counter({ name: 'portcullis_shadow_differences_total', help: 'Checks under SHADOW of which the entitlements would have answered otherwise.', labelNames: ['module'], registers: [this.registry] });
-  private readonly bypasses = new Counter({ name: 'portcullis_bypasses_total', help: 'Denials that a super admin passed over.', labelNames: ['coordinate'], registers: [this.registry] });
+  private readonly decisions = new Counter({
+    name: 'portcullis_decisions_total',
+    help: 'Checks that were answered.',
+    labelNames: ['result', 'reason', 'module', 'gating'],
+    registers: [this.registry],
+  });
+  private readonly unexpected = new Counter({
+    name: 'portcullis_unexpected_denials_total',
+    help: 'Checks denied by entitlements where the legacy flags would have allowed.',
+    labelNames: ['module'],
+    registers: [this.registry],
+  });
+  private readonly differences = new Counter({
+    name: 'portcullis_shadow_differences_total',
+    help: 'Checks under SHADOW of which the entitlements would have answered otherwise.',
+    labelNames: ['module'],
+    registers: [this.registry],
+  });
+  private readonly bypasses = new Counter({
+    name: 'portcullis_bypasses_total',
+    help: 'Denials that a super admin passed over.',
+    labelNames: ['coordinate'],
+    registers: [this.registry],
+  });
   private readonly modules = new Set<string>();
   private readonly names = new BoundedNames();
   private readonly durations = new Histogram({
@@ -59,11 +84,26 @@ export class Metrics {
       collect() {
         const { hits, misses, uncached } = sources.cache();
         this.reset();
-        for (const [result, count] of Object.entries({ hit: hits, miss: misses, uncached })) this.inc({ result }, count);
+        for (const [result, count] of Object.entries({ hit: hits, miss: misses, uncached }))
+          this.inc({ result }, count);
       },
     });
-    new Gauge({ name: 'portcullis_cache_organizations', help: 'Organizations that are kept.', registers, collect() { this.set(sources.cache().organizations); } });
-    new Gauge({ name: 'portcullis_change_line_up', help: '1 while changes by other processes are heard of; while 0, nothing is kept.', registers, collect() { this.set(sources.isLineUp() ? 1 : 0); } });
+    new Gauge({
+      name: 'portcullis_cache_organizations',
+      help: 'Organizations that are kept.',
+      registers,
+      collect() {
+        this.set(sources.cache().organizations);
+      },
+    });
+    new Gauge({
+      name: 'portcullis_change_line_up',
+      help: '1 while changes by other processes are heard of; while 0, nothing is kept.',
+      registers,
+      collect() {
+        this.set(sources.isLineUp() ? 1 : 0);
+      },
+    });
     new Counter({
       name: 'portcullis_uncounted_checks_total',
       help: 'Checks that are missing in access_counts, since too many kinds were held while the database was away.',

@@ -39,14 +39,24 @@ interface Fault {
 }
 
 /** What is half set, or set twice: who may sign in must not be a matter of guessing. */
-export function oidcFaults(env: OidcVariables, others: Readonly<Record<'AUTH_JWT_SECRET' | 'AUTH_JWKS_URL' | 'AUTH_JWT_ISSUER', string | undefined>>): readonly Fault[] {
+export function oidcFaults(
+  env: OidcVariables,
+  others: Readonly<Record<'AUTH_JWT_SECRET' | 'AUTH_JWKS_URL' | 'AUTH_JWT_ISSUER', string | undefined>>,
+): readonly Fault[] {
   if (env.AUTH_OIDC_ISSUER === undefined) {
     const given: Readonly<Record<string, string | undefined>> = env;
     const first = Object.keys(oidcVariables).find((variable) => given[variable] !== undefined);
     return first === undefined ? [] : [{ variable: 'AUTH_OIDC_ISSUER', message: `should be set, since ${first} is` }];
   }
-  const missing = env.AUTH_OIDC_CLIENT_ID === undefined ? [{ variable: 'AUTH_OIDC_CLIENT_ID', message: 'should be set, since AUTH_OIDC_ISSUER is' }] : [];
-  const twice = Object.entries(others).flatMap(([variable, value]) => (value === undefined ? [] : [{ variable, message: 'should not be set where AUTH_OIDC_ISSUER is: that issuer alone signs tokens' }]));
+  const missing =
+    env.AUTH_OIDC_CLIENT_ID === undefined
+      ? [{ variable: 'AUTH_OIDC_CLIENT_ID', message: 'should be set, since AUTH_OIDC_ISSUER is' }]
+      : [];
+  const twice = Object.entries(others).flatMap(([variable, value]) =>
+    value === undefined
+      ? []
+      : [{ variable, message: 'should not be set where AUTH_OIDC_ISSUER is: that issuer alone signs tokens' }],
+  );
   return [...missing, ...twice];
 }
 

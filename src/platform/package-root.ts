@@ -5,7 +5,9 @@ import { z } from 'zod';
 /** The folder of this package, the same from sources and from what is built. */
 export const packageRoot = findPackageRoot(__dirname);
 
-export const packageVersion = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'))).version;
+export const packageVersion = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'))).version;
 
 function findPackageRoot(folder: string): string {
   if (existsSync(join(folder, 'package.json'))) return folder;

@@ -50,6 +50,10 @@ function countFailures(onFailure: () => void): typeof Client {
 /** How a data source's pool stands. */
 export function poolFigures({ driver }: DataSource, { refused, lost }: PoolErrors): PoolFigures {
   const pool: unknown = driver instanceof PostgresDriver ? driver.master : null;
-  const { totalCount: total, idleCount: idle, waitingCount: waiting } = pool instanceof Pool ? pool : { totalCount: 0, idleCount: 0, waitingCount: 0 };
+  const {
+    totalCount: total,
+    idleCount: idle,
+    waitingCount: waiting,
+  } = pool instanceof Pool ? pool : { totalCount: 0, idleCount: 0, waitingCount: 0 };
   return { total, idle, waiting, refused, lost };
 }

@@ -20,7 +20,10 @@ export interface ServeWorkOptions {
  * Does work whenever there is any, until told to stop.
  * @param work false where there was none
  */
-export async function serveWork(work: () => Promise<boolean>, { signal, onError, wakeup, pollMs }: ServeWorkOptions & { readonly pollMs: number }): Promise<void> {
+export async function serveWork(
+  work: () => Promise<boolean>,
+  { signal, onError, wakeup, pollMs }: ServeWorkOptions & { readonly pollMs: number },
+): Promise<void> {
   let afterError = AFTER_ERROR_MS;
   while (!signal.aborted) {
     try {

@@ -15,7 +15,12 @@ export class Wakeup {
   constructor(url: string, channel: string) {
     const wake = () => this.events.emit(WOKEN);
     // Woken when it begins to listen, too: whatever was said before was not heard.
-    this.listening = listenForNotifications(url, [channel], { onNotification: wake, onListening: wake }, this.stopping.signal);
+    this.listening = listenForNotifications(
+      url,
+      [channel],
+      { onNotification: wake, onListening: wake },
+      this.stopping.signal,
+    );
   }
 
   /** Waits for a notification, but not longer than `ms`, nor past the signal. */

@@ -10,9 +10,17 @@ import { messageOf } from './error-shape';
  * written so that it does not.
  * @throws DomainError INVALID_INPUT where the file cannot be written
  */
-export async function writeCsv<Column extends string>(path: string, columns: readonly Column[], rows: AsyncIterable<Readonly<Record<Column, string>>>): Promise<void> {
+export async function writeCsv<Column extends string>(
+  path: string,
+  columns: readonly Column[],
+  rows: AsyncIterable<Readonly<Record<Column, string>>>,
+): Promise<void> {
   try {
-    await pipeline(Readable.from(rows), stringify({ header: true, columns: [...columns], escape_formulas: true }), createWriteStream(path));
+    await pipeline(
+      Readable.from(rows),
+      stringify({ header: true, columns: [...columns], escape_formulas: true }),
+      createWriteStream(path),
+    );
   } catch (error) {
     if (!(error instanceof Error && 'syscall' in error && 'path' in error)) throw error;
     throw new DomainError('INVALID_INPUT', `Cannot write ${path}: ${messageOf(error)}.`);

@@ -24,8 +24,17 @@ afterAll(async () => {
 });
 
 /** A server on the same database, set up otherwise. */
-async function withServer(environment: Readonly<Record<string, string>>, work: (other: TestServer) => Promise<void>): Promise<void> {
-  const config = readConfig({ DATABASE_URL: database.url, NODE_ENV: 'test', PORT: '0', LOG_LEVEL: 'silent', ...environment });
+async function withServer(
+  environment: Readonly<Record<string, string>>,
+  work: (other: TestServer) => Promise<void>,
+): Promise<void> {
+  const config = readConfig({
+    DATABASE_URL: database.url,
+    NODE_ENV: 'test',
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    ...environment,
+  });
   const other = await startTestServer({ ...database, config }, { worker: false });
   try {
     await work(other);
@@ -48,19 +57,28 @@ describe('nobody gets anything without signing in', () => {
     expectRefused(await ask(server, operation), 200);
   });
 
-  test.each(rootFields())('$coordinate with a token that cannot be trusted is UNAUTHENTICATED, with HTTP 401', async ({ operation }) => {
-    const untrusted = [
-      await bearer(GOOD_CLAIMS, { expiresIn: '-1m' }),
-      await bearer(GOOD_CLAIMS, { secret: 'another secret, also of 32 bytes or more' }),
-      unsecuredBearer(GOOD_CLAIMS),
-      await bearer(GOOD_CLAIMS, { expiresIn: null }),
-    ];
-    for (const authorization of untrusted) expectRefused(await ask(server, operation, { authorization }), 401);
-  });
+  test.each(rootFields())(
+    '$coordinate with a token that cannot be trusted is UNAUTHENTICATED, with HTTP 401',
+    async ({ operation }) => {
+      const untrusted = [
+        await bearer(GOOD_CLAIMS, { expiresIn: '-1m' }),
+        await bearer(GOOD_CLAIMS, { secret: 'another secret, also of 32 bytes or more' }),
+        unsecuredBearer(GOOD_CLAIMS),
+        await bearer(GOOD_CLAIMS, { expiresIn: null }),
+      ];
+      for (const authorization of untrusted) expectRefused(await ask(server, operation, { authorization }), 401);
+    },
+  );
 
   const asked = [
-    ...['{ dryRunId: "1" }', '{ dryRunId: "none" }', '{ fresh: { organizationIds: ["none"] } }', '{ fresh: { trialDays: -1 } }'].map(
-      (source) => `mutation { startMigrationRun(input: { mode: EXECUTE, source: ${source}, reason: "" }) { migrationRun { id } } }`,
+    ...[
+      '{ dryRunId: "1" }',
+      '{ dryRunId: "none" }',
+      '{ fresh: { organizationIds: ["none"] } }',
+      '{ fresh: { trialDays: -1 } }',
+    ].map(
+      (source) =>
+        `mutation { startMigrationRun(input: { mode: EXECUTE, source: ${source}, reason: "" }) { migrationRun { id } } }`,
     ),
     ...['none', '1', '999'].flatMap((id) => [
       `mutation { pauseMigrationRun(input: { id: "${id}", reason: "" }) { migrationRun { id } } }`,
@@ -78,15 +96,25 @@ describe('nobody gets anything without signing in', () => {
 describe('a token counts only as its issuer meant it', () => {
   test('a good one says who asks', async () => {
     const member = await ask(server, WHO, { authorization: await bearer({ sub: 'mia', role: 'MEMBER', org_id: 1 }) });
-    expect(member).toMatchObject({ status: 200, data: { viewer: { id: 'mia', role: 'MEMBER', organization: { id: '1' } } } });
-    const service = await ask(server, WHO, { authorization: (await bearer({ sub: 'billing', role: 'SERVICE' })).replace('Bearer', 'bearer') });
-    expect(service).toMatchObject({ status: 200, data: { viewer: { id: 'billing', role: 'SERVICE', organization: null } } });
+    expect(member).toMatchObject({
+      status: 200,
+      data: { viewer: { id: 'mia', role: 'MEMBER', organization: { id: '1' } } },
+    });
+    const service = await ask(server, WHO, {
+      authorization: (await bearer({ sub: 'billing', role: 'SERVICE' })).replace('Bearer', 'bearer'),
+    });
+    expect(service).toMatchObject({
+      status: 200,
+      data: { viewer: { id: 'billing', role: 'SERVICE', organization: null } },
+    });
     const text = await ask(server, WHO, { authorization: await bearer({ sub: 'mia', role: 'MEMBER', org_id: '1' }) });
     expect(text).toMatchObject({ data: { viewer: { organization: { id: '1' } } } });
   });
 
   test('a member of an organization that is gone is still who it is', async () => {
-    const answer = await ask(server, WHO, { authorization: await bearer({ sub: 'mia', role: 'MEMBER', org_id: 4_711 }) });
+    const answer = await ask(server, WHO, {
+      authorization: await bearer({ sub: 'mia', role: 'MEMBER', org_id: 4_711 }),
+    });
     expect(answer).toMatchObject({ status: 200, errors: [], data: { viewer: { id: 'mia', organization: null } } });
   });
 
@@ -114,14 +142,31 @@ describe('a token counts only as its issuer meant it', () => {
     expectRefused(await ask(server, WHO, { authorization: await bearer(claims) }), 401);
   });
 
-  const malformed = ['Bearer', 'Bearer ', 'Bearer a b', 'Basic dXNlcjpwYXNz', 'Bearer x', 'Bearer a.b.c', 'Bearer ..', 'Bearer eyJhbGciOiJIUzI1NiJ9..', 'token', ''];
+  const malformed = [
+    'Bearer',
+    'Bearer ',
+    'Bearer a b',
+    'Basic dXNlcjpwYXNz',
+    'Bearer x',
+    'Bearer a.b.c',
+    'Bearer ..',
+    'Bearer eyJhbGciOiJIUzI1NiJ9..',
+    'token',
+    '',
+  ];
   test.each(malformed)("the header '%s' is refused", async (authorization) => {
     expectRefused(await ask(server, WHO, { authorization }), 401);
   });
 
   test('a token that was tampered with is refused', async () => {
-    const [header, payload, signature] = (await bearer({ sub: 'x', role: 'MEMBER', org_id: 1 })).replace('Bearer ', '').split('.');
-    const promoted = Buffer.from(Buffer.from(payload ?? '', 'base64url').toString().replace('MEMBER', 'SUPER_ADMIN')).toString('base64url');
+    const [header, payload, signature] = (await bearer({ sub: 'x', role: 'MEMBER', org_id: 1 }))
+      .replace('Bearer ', '')
+      .split('.');
+    const promoted = Buffer.from(
+      Buffer.from(payload ?? '', 'base64url')
+        .toString()
+        .replace('MEMBER', 'SUPER_ADMIN'),
+    ).toString('base64url');
     expectRefused(await ask(server, WHO, { authorization: `Bearer ${header}.${promoted}.${signature}` }), 401);
     expectRefused(await ask(server, WHO, { authorization: `Bearer ${header}.${payload}.` }), 401);
   });
@@ -139,14 +184,25 @@ describe('a token counts only as its issuer meant it', () => {
   });
 
   test('issuer and audience count where they are set', async () => {
-    await withServer({ AUTH_JWT_SECRET: TEST_SECRET, AUTH_JWT_ISSUER: 'https://id.example', AUTH_JWT_AUDIENCE: 'portcullis' }, async (strict) => {
-      const right = { ...GOOD_CLAIMS, iss: 'https://id.example', aud: 'portcullis' };
-      expect((await ask(strict, WHO, { authorization: await bearer(right) })).status).toBe(200);
-      expect((await ask(strict, WHO, { authorization: await bearer({ ...right, aud: ['other', 'portcullis'] }) })).status).toBe(200);
-      for (const claims of [GOOD_CLAIMS, { ...right, iss: 'https://evil.example' }, { ...right, aud: 'other' }, { ...GOOD_CLAIMS, iss: right.iss }, { ...GOOD_CLAIMS, aud: right.aud }]) {
-        expectRefused(await ask(strict, WHO, { authorization: await bearer(claims) }), 401);
-      }
-    });
+    await withServer(
+      { AUTH_JWT_SECRET: TEST_SECRET, AUTH_JWT_ISSUER: 'https://id.example', AUTH_JWT_AUDIENCE: 'portcullis' },
+      async (strict) => {
+        const right = { ...GOOD_CLAIMS, iss: 'https://id.example', aud: 'portcullis' };
+        expect((await ask(strict, WHO, { authorization: await bearer(right) })).status).toBe(200);
+        expect(
+          (await ask(strict, WHO, { authorization: await bearer({ ...right, aud: ['other', 'portcullis'] }) })).status,
+        ).toBe(200);
+        for (const claims of [
+          GOOD_CLAIMS,
+          { ...right, iss: 'https://evil.example' },
+          { ...right, aud: 'other' },
+          { ...GOOD_CLAIMS, iss: right.iss },
+          { ...GOOD_CLAIMS, aud: right.aud },
+        ]) {
+          expectRefused(await ask(strict, WHO, { authorization: await bearer(claims) }), 401);
+        }
+      },
+    );
   });
 });
 
@@ -159,13 +215,23 @@ describe('keys published by an identity provider (AUTH_JWKS_URL)', () => {
       { ...(await exportJWK(rsa.publicKey)), kid: 'rsa', alg: 'RS256', use: 'sig' },
       { ...(await exportJWK(ec.publicKey)), kid: 'ec', alg: 'ES256', use: 'sig' },
     ];
-    const sign = async (alg: string, kid: string, key: Parameters<SignJWT['sign']>[0], claims: JWTPayload = GOOD_CLAIMS) =>
-      `Bearer ${await new SignJWT(claims).setProtectedHeader({ alg, kid }).setExpirationTime('10m').sign(key)}`;
+    const sign = async (
+      alg: string,
+      kid: string,
+      key: Parameters<SignJWT['sign']>[0],
+      claims: JWTPayload = GOOD_CLAIMS,
+    ) => `Bearer ${await new SignJWT(claims).setProtectedHeader({ alg, kid }).setExpirationTime('10m').sign(key)}`;
 
     await withJwks(keys, async (jwksUrl) => {
       await withServer({ AUTH_JWKS_URL: jwksUrl }, async (other) => {
-        for (const authorization of [await sign('RS256', 'rsa', rsa.privateKey), await sign('ES256', 'ec', ec.privateKey)]) {
-          expect(await ask(other, WHO, { authorization })).toMatchObject({ status: 200, data: { viewer: { id: 'tester', role: 'SUPER_ADMIN' } } });
+        for (const authorization of [
+          await sign('RS256', 'rsa', rsa.privateKey),
+          await sign('ES256', 'ec', ec.privateKey),
+        ]) {
+          expect(await ask(other, WHO, { authorization })).toMatchObject({
+            status: 200,
+            data: { viewer: { id: 'tester', role: 'SUPER_ADMIN' } },
+          });
         }
         const publicPem = new TextEncoder().encode(await exportSPKI(rsa.publicKey));
         const publicJwk = new TextEncoder().encode(JSON.stringify(keys[0]));
@@ -195,7 +261,9 @@ describe('keys published by an identity provider (AUTH_JWKS_URL)', () => {
 });
 
 async function withJwks(keys: readonly object[], work: (url: string) => Promise<void>): Promise<void> {
-  const issuer: Server = createServer((_request, response) => response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys })));
+  const issuer: Server = createServer((_request, response) =>
+    response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys })),
+  );
   await new Promise<void>((resolve) => issuer.listen(0, '127.0.0.1', resolve));
   const address = issuer.address();
   if (address === null || typeof address === 'string') throw new Error('no port');

@@ -20,7 +20,9 @@ beforeAll(async () => {
   await database.sql(
     `INSERT INTO entitlement_events (org_id, event_type, actor_user_id, reason) VALUES (1, 'legacy_migration', 'op', 'own'), (${OTHER}, 'legacy_migration', 'op', 'secret of another')`,
   );
-  await database.sql(`INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT o.id, m.id, 'enabled', 'manual' FROM organizations o, modules m WHERE m.module_key = 'sales'`);
+  await database.sql(
+    `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT o.id, m.id, 'enabled', 'manual' FROM organizations o, modules m WHERE m.module_key = 'sales'`,
+  );
   server = await startTestServer(database, { worker: false });
   tokens = {
     MEMBER: await bearer({ sub: 'member', role: 'MEMBER', org_id: OWN }),
@@ -35,30 +37,50 @@ afterAll(async () => {
   await database.close();
 });
 
-const as = (role: Role, query: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer> => ask(server, query, { authorization: tokens[role], ...(variables && { variables }) });
+const as = (role: Role, query: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer> =>
+  ask(server, query, { authorization: tokens[role], ...(variables && { variables }) });
 
 /** An answer without the id that was asked about: what a prober could tell two answers apart by. */
-const withoutId = ({ status, text }: Answer, id: string | number) => ({ status, text: text.replaceAll(String(id), '#') });
+const withoutId = ({ status, text }: Answer, id: string | number) => ({
+  status,
+  text: text.replaceAll(String(id), '#'),
+});
 
 describe('what is for some roles is refused to all others', () => {
-  const cases = rootFields().flatMap((field) => ROLES.map((role) => ({ ...field, role, allowed: field.may.includes(role) })));
+  const cases = rootFields().flatMap((field) =>
+    ROLES.map((role) => ({ ...field, role, allowed: field.may.includes(role) })),
+  );
 
-  test.each(cases.filter(({ allowed }) => !allowed))('$coordinate is FORBIDDEN to $role, and does nothing', async ({ operation, role }) => {
-    const answer = await as(role, operation);
-    expect({ status: answer.status, codes: codesOf(answer) }).toEqual({ status: 200, codes: ['FORBIDDEN'] });
-    expect(Object.values(answer.data ?? {}).filter((value) => value !== null)).toEqual([]);
-    expect(await database.sql('SELECT 1 FROM migration_runs')).toHaveLength(0);
-  });
+  test.each(cases.filter(({ allowed }) => !allowed))(
+    '$coordinate is FORBIDDEN to $role, and does nothing',
+    async ({ operation, role }) => {
+      const answer = await as(role, operation);
+      expect({ status: answer.status, codes: codesOf(answer) }).toEqual({ status: 200, codes: ['FORBIDDEN'] });
+      expect(Object.values(answer.data ?? {}).filter((value) => value !== null)).toEqual([]);
+      expect(await database.sql('SELECT 1 FROM migration_runs')).toHaveLength(0);
+    },
+  );
 
-  test.each(cases.filter(({ allowed, coordinate }) => allowed && coordinate.startsWith('Query.')))('$coordinate answers $role', async ({ operation, role }) => {
-    expect(await as(role, operation)).toMatchObject({ status: 200, errors: [] });
-  });
+  test.each(cases.filter(({ allowed, coordinate }) => allowed && coordinate.startsWith('Query.')))(
+    '$coordinate answers $role',
+    async ({ operation, role }) => {
+      expect(await as(role, operation)).toMatchObject({ status: 200, errors: [] });
+    },
+  );
 
   test.each(cases.filter(({ allowed, coordinate }) => !allowed && coordinate === 'Mutation.startMigrationRun'))(
     'a $role learns nothing from $coordinate by asking with input that is wrong',
     async ({ role }) => {
-      for (const source of ['{ dryRunId: "none" }', '{ fresh: { organizationIds: ["none"] } }', '{ fresh: { trialDays: -1 } }', '{ dryRunId: "999" }']) {
-        const answer = await as(role, `mutation { startMigrationRun(input: { mode: EXECUTE, source: ${source}, reason: "" }) { migrationRun { id } } }`);
+      for (const source of [
+        '{ dryRunId: "none" }',
+        '{ fresh: { organizationIds: ["none"] } }',
+        '{ fresh: { trialDays: -1 } }',
+        '{ dryRunId: "999" }',
+      ]) {
+        const answer = await as(
+          role,
+          `mutation { startMigrationRun(input: { mode: EXECUTE, source: ${source}, reason: "" }) { migrationRun { id } } }`,
+        );
         expect({ source, codes: codesOf(answer) }).toEqual({ source, codes: ['FORBIDDEN'] });
       }
     },
@@ -67,13 +89,32 @@ describe('what is for some roles is refused to all others', () => {
 
 describe("another organization's data looks exactly like no organization's", () => {
   const shapes: readonly (readonly [string, (id: string) => string])[] = [
-    ['organization', (id) => `{ organization(id: "${id}") { id name entitlements { status } legacyFlags { unmapped } } }`],
-    ['an alias beside the own one', (id) => `{ mine: organization(id: "1") { id } theirs: organization(id: "${id}") { id name } }`],
-    ['a fragment', (id) => `query { ...Theirs } fragment Theirs on Query { organization(id: "${id}") { ...Named } } fragment Named on Organization { id name enabledModules }`],
-    ['an inline fragment under a directive', (id) => `query { ... on Query @include(if: true) { organization(id: "${id}") { name @skip(if: false) } } }`],
-    ['its events, from the organization', (id) => `{ organization(id: "${id}") { events { nodes { reason } totalCount } } }`],
+    [
+      'organization',
+      (id) => `{ organization(id: "${id}") { id name entitlements { status } legacyFlags { unmapped } } }`,
+    ],
+    [
+      'an alias beside the own one',
+      (id) => `{ mine: organization(id: "1") { id } theirs: organization(id: "${id}") { id name } }`,
+    ],
+    [
+      'a fragment',
+      (id) =>
+        `query { ...Theirs } fragment Theirs on Query { organization(id: "${id}") { ...Named } } fragment Named on Organization { id name enabledModules }`,
+    ],
+    [
+      'an inline fragment under a directive',
+      (id) => `query { ... on Query @include(if: true) { organization(id: "${id}") { name @skip(if: false) } } }`,
+    ],
+    [
+      'its events, from the organization',
+      (id) => `{ organization(id: "${id}") { events { nodes { reason } totalCount } } }`,
+    ],
     ['entitlementEvents', (id) => `{ entitlementEvents(organizationId: "${id}") { totalCount nodes { reason } } }`],
-    ['entitlementEvents with a page that is wrong', (id) => `{ entitlementEvents(organizationId: "${id}", first: 0) { totalCount } }`],
+    [
+      'entitlementEvents with a page that is wrong',
+      (id) => `{ entitlementEvents(organizationId: "${id}", first: 0) { totalCount } }`,
+    ],
   ];
   test.each(shapes)('through %s', async (_name, query) => {
     for (const role of ['MEMBER', 'ORG_ADMIN'] as const) {
@@ -94,52 +135,102 @@ describe("another organization's data looks exactly like no organization's", () 
     expect(withoutId(member, OTHER)).toEqual(withoutId(admin, NONEXISTENT));
   });
 
-  test.each(['abc', '', '0', '-1', '1.0', ' 1', '1e0', '99999999999', '2147483648', '１', '1; DROP TABLE organizations'])(
-    "an id that is no organization's number is NOT_FOUND: %j",
-    async (id) => {
-      for (const role of ROLES) {
-        const answer = await as(role, 'query ($id: ID!) { organization(id: $id) { name } }', { id });
-        expect({ role, status: answer.status, codes: codesOf(answer) }).toEqual({ role, status: 200, codes: ['NOT_FOUND'] });
-      }
-    },
-  );
+  test.each([
+    'abc',
+    '',
+    '0',
+    '-1',
+    '1.0',
+    ' 1',
+    '1e0',
+    '99999999999',
+    '2147483648',
+    '１',
+    '1; DROP TABLE organizations',
+  ])("an id that is no organization's number is NOT_FOUND: %j", async (id) => {
+    for (const role of ROLES) {
+      const answer = await as(role, 'query ($id: ID!) { organization(id: $id) { name } }', { id });
+      expect({ role, status: answer.status, codes: codesOf(answer) }).toEqual({
+        role,
+        status: 200,
+        codes: ['NOT_FOUND'],
+      });
+    }
+  });
 
   test('an id that is no number is NOT_FOUND where events are asked for', async () => {
     for (const role of ['MEMBER', 'ORG_ADMIN'] as const) {
-      expect(codesOf(await as(role, '{ entitlementEvents(organizationId: "abc") { nodes { id } } }'))).toEqual(['NOT_FOUND']);
+      expect(codesOf(await as(role, '{ entitlementEvents(organizationId: "abc") { nodes { id } } }'))).toEqual([
+        'NOT_FOUND',
+      ]);
     }
   });
 });
 
 describe('one sees what its role gives', () => {
   test('a member its own organization, whole', async () => {
-    const answer = await as('MEMBER', '{ organization(id: 1) { id name enabledModules legacyFlags { flags { name on } } entitlements { module { key } status } } viewer { organization { id entitlements { status } } } }');
-    expect(answer).toMatchObject({ errors: [], data: { organization: { id: '1', enabledModules: ['CRM'], legacyFlags: { flags: [{ name: 'CRM', on: true }] } } } });
+    const answer = await as(
+      'MEMBER',
+      '{ organization(id: 1) { id name enabledModules legacyFlags { flags { name on } } entitlements { module { key } status } } viewer { organization { id entitlements { status } } } }',
+    );
+    expect(answer).toMatchObject({
+      errors: [],
+      data: { organization: { id: '1', enabledModules: ['CRM'], legacyFlags: { flags: [{ name: 'CRM', on: true }] } } },
+    });
   });
 
-  test('a service every organization, but nobody\'s events', async () => {
-    const answer = await as('SERVICE', '{ one: organization(id: 1) { name } two: organization(id: 777) { name entitlements { status } } }');
-    expect(answer).toMatchObject({ errors: [], data: { one: { name: 'Organization 1' }, two: { name: 'Hidden Ltd' } } });
-    for (const query of ['{ organization(id: 1) { events { nodes { id } } } }', '{ entitlementEvents { nodes { id } } }', '{ entitlementEvents(organizationId: "1") { nodes { id } } }']) {
+  test("a service every organization, but nobody's events", async () => {
+    const answer = await as(
+      'SERVICE',
+      '{ one: organization(id: 1) { name } two: organization(id: 777) { name entitlements { status } } }',
+    );
+    expect(answer).toMatchObject({
+      errors: [],
+      data: { one: { name: 'Organization 1' }, two: { name: 'Hidden Ltd' } },
+    });
+    for (const query of [
+      '{ organization(id: 1) { events { nodes { id } } } }',
+      '{ entitlementEvents { nodes { id } } }',
+      '{ entitlementEvents(organizationId: "1") { nodes { id } } }',
+    ]) {
       expect(codesOf(await as('SERVICE', query))).toEqual(['FORBIDDEN']);
     }
     expect(codesOf(await as('SERVICE', '{ organization(id: 888) { name } }'))).toEqual(['NOT_FOUND']);
   });
 
   test("an organization's admin its own events, whether it names itself or not, and no other's", async () => {
-    const query = '{ named: entitlementEvents(organizationId: "1") { totalCount nodes { reason } } unnamed: entitlementEvents { totalCount nodes { reason organization { id } } } organization(id: 1) { events { totalCount nodes { reason } } } }';
+    const query =
+      '{ named: entitlementEvents(organizationId: "1") { totalCount nodes { reason } } unnamed: entitlementEvents { totalCount nodes { reason organization { id } } } organization(id: 1) { events { totalCount nodes { reason } } } }';
     const own = { totalCount: 1, nodes: [{ reason: 'own' }] };
-    expect(await as('ORG_ADMIN', query)).toMatchObject({ errors: [], data: { named: own, unnamed: own, organization: { events: own } } });
+    expect(await as('ORG_ADMIN', query)).toMatchObject({
+      errors: [],
+      data: { named: own, unnamed: own, organization: { events: own } },
+    });
   });
 
-  test('a member no events, not even its own organization\'s', async () => {
-    for (const query of ['{ organization(id: 1) { events { nodes { id } } } }', '{ entitlementEvents { nodes { id } } }', '{ entitlementEvents(organizationId: "1") { nodes { id } } }', '{ viewer { organization { events { totalCount } } } }']) {
+  test("a member no events, not even its own organization's", async () => {
+    for (const query of [
+      '{ organization(id: 1) { events { nodes { id } } } }',
+      '{ entitlementEvents { nodes { id } } }',
+      '{ entitlementEvents(organizationId: "1") { nodes { id } } }',
+      '{ viewer { organization { events { totalCount } } } }',
+    ]) {
       expect(codesOf(await as('MEMBER', query))).toEqual(['FORBIDDEN']);
     }
   });
 
-  test('a super admin everybody\'s', async () => {
-    const answer = await as('SUPER_ADMIN', '{ entitlementEvents { totalCount } two: entitlementEvents(organizationId: "777") { nodes { reason } } organization(id: 777) { events { totalCount } } }');
-    expect(answer).toMatchObject({ errors: [], data: { entitlementEvents: { totalCount: 2 }, two: { nodes: [{ reason: 'secret of another' }] }, organization: { events: { totalCount: 1 } } } });
+  test("a super admin everybody's", async () => {
+    const answer = await as(
+      'SUPER_ADMIN',
+      '{ entitlementEvents { totalCount } two: entitlementEvents(organizationId: "777") { nodes { reason } } organization(id: 777) { events { totalCount } } }',
+    );
+    expect(answer).toMatchObject({
+      errors: [],
+      data: {
+        entitlementEvents: { totalCount: 2 },
+        two: { nodes: [{ reason: 'secret of another' }] },
+        organization: { events: { totalCount: 1 } },
+      },
+    });
   });
 });

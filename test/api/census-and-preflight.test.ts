@@ -44,17 +44,40 @@ describe('the census tells an operator what the flags are, before anything is pl
     );
     expect(answer.errors).toEqual([]);
     const { legacyFlagCensus: census } = z
-      .object({ legacyFlagCensus: z.object({ organizations: z.number(), unreadableCount: z.number(), flags: z.array(z.unknown()), shapes: z.array(z.unknown()), unreadable: z.array(z.unknown()) }) })
+      .object({
+        legacyFlagCensus: z.object({
+          organizations: z.number(),
+          unreadableCount: z.number(),
+          flags: z.array(z.unknown()),
+          shapes: z.array(z.unknown()),
+          unreadable: z.array(z.unknown()),
+        }),
+      })
       .parse(answer.data);
     expect(census).toMatchObject({ organizations: 11, unreadableCount: 3 });
     const sales = { module: { key: 'sales' }, submodule: null, defaultStatus: 'enabled' };
     expect(census.flags).toEqual([
       { name: 'crm', on: 4, off: 1, rules: [sales] },
       { name: 'hr', on: 2, off: 0, rules: [{ module: { key: 'hr' }, submodule: null, defaultStatus: 'enabled' }] },
-      { name: 'route_access.leads', on: 1, off: 1, rules: [{ module: { key: 'sales' }, submodule: { key: 'leads' }, defaultStatus: 'enabled' }] },
-      { name: 'order_book', on: 1, off: 0, rules: [{ module: { key: 'sales' }, submodule: { key: 'order_book' }, defaultStatus: 'enabled' }] },
+      {
+        name: 'route_access.leads',
+        on: 1,
+        off: 1,
+        rules: [{ module: { key: 'sales' }, submodule: { key: 'leads' }, defaultStatus: 'enabled' }],
+      },
+      {
+        name: 'order_book',
+        on: 1,
+        off: 0,
+        rules: [{ module: { key: 'sales' }, submodule: { key: 'order_book' }, defaultStatus: 'enabled' }],
+      },
       { name: 'fax', on: 0, off: 1, rules: [] },
-      { name: 'route_access.vendors', on: 0, off: 1, rules: [{ module: { key: 'master_data' }, submodule: { key: 'vendors' }, defaultStatus: 'enabled' }] },
+      {
+        name: 'route_access.vendors',
+        on: 0,
+        off: 1,
+        rules: [{ module: { key: 'master_data' }, submodule: { key: 'vendors' }, defaultStatus: 'enabled' }],
+      },
     ]);
     expect(new Set(census.shapes)).toEqual(
       new Set([
@@ -76,26 +99,48 @@ describe('the census tells an operator what the flags are, before anything is pl
   });
 
   test('nothing at all is counted as nothing', async () => {
-    expect(await post('{ legacyFlagCensus { organizations unreadableCount flags { name } shapes { shape } unreadable { organization { id } } } }')).toMatchObject({
+    expect(
+      await post(
+        '{ legacyFlagCensus { organizations unreadableCount flags { name } shapes { shape } unreadable { organization { id } } } }',
+      ),
+    ).toMatchObject({
       data: { legacyFlagCensus: { organizations: 0, unreadableCount: 0, flags: [], shapes: [], unreadable: [] } },
     });
   });
 
   test('more organizations than fit a page of the scan are all counted', async () => {
-    await database.sql(`INSERT INTO organizations (name, enabled_modules) SELECT 'O', CASE WHEN n <= 150 THEN '7'::jsonb ELSE '["CRM"]'::jsonb END FROM generate_series(1, 4100) AS n`);
-    const answer = await post('{ legacyFlagCensus { organizations unreadableCount flags { name on } unreadable { problems { path } } } }');
-    expect(answer.data).toMatchObject({ legacyFlagCensus: { organizations: 4100, unreadableCount: 150, flags: [{ name: 'crm', on: 3950 }] } });
-    expect(z.object({ legacyFlagCensus: z.object({ unreadable: z.array(z.unknown()) }) }).parse(answer.data).legacyFlagCensus.unreadable).toHaveLength(100);
+    await database.sql(
+      `INSERT INTO organizations (name, enabled_modules) SELECT 'O', CASE WHEN n <= 150 THEN '7'::jsonb ELSE '["CRM"]'::jsonb END FROM generate_series(1, 4100) AS n`,
+    );
+    const answer = await post(
+      '{ legacyFlagCensus { organizations unreadableCount flags { name on } unreadable { problems { path } } } }',
+    );
+    expect(answer.data).toMatchObject({
+      legacyFlagCensus: { organizations: 4100, unreadableCount: 150, flags: [{ name: 'crm', on: 3950 }] },
+    });
+    expect(
+      z.object({ legacyFlagCensus: z.object({ unreadable: z.array(z.unknown()) }) }).parse(answer.data).legacyFlagCensus
+        .unreadable,
+    ).toHaveLength(100);
   });
 });
 
 describe('preflight warns of what would go wrong in a run', () => {
-  const preflight = z.object({ migrationPreflight: z.object({ status: z.string(), computedAt: z.string(), checks: z.array(z.object({ name: z.string(), status: z.string(), detail: z.string() })) }) });
+  const preflight = z.object({
+    migrationPreflight: z.object({
+      status: z.string(),
+      computedAt: z.string(),
+      checks: z.array(z.object({ name: z.string(), status: z.string(), detail: z.string() })),
+    }),
+  });
   async function check(one: { readonly url: string } = server) {
     const answer = await post('{ migrationPreflight { status computedAt checks { name status detail } } }', one);
     expect(answer.errors).toEqual([]);
     const { migrationPreflight } = preflight.parse(answer.data);
-    return { ...migrationPreflight, of: (name: string) => migrationPreflight.checks.find((found) => found.name === name) };
+    return {
+      ...migrationPreflight,
+      of: (name: string) => migrationPreflight.checks.find((found) => found.name === name),
+    };
   }
 
   test('all is well', async () => {
@@ -121,7 +166,10 @@ describe('preflight warns of what would go wrong in a run', () => {
 
   test('migrations are pending: nothing else is looked at', async () => {
     await database.sql('DELETE FROM portcullis_migrations');
-    expect(await check()).toMatchObject({ status: 'FAIL', checks: [{ name: 'schema', status: 'FAIL', detail: expect.stringContaining('portcullis db migrate') }] });
+    expect(await check()).toMatchObject({
+      status: 'FAIL',
+      checks: [{ name: 'schema', status: 'FAIL', detail: expect.stringContaining('portcullis db migrate') }],
+    });
   });
 
   test('there is no taxonomy, mapping or organization', async () => {
@@ -130,9 +178,18 @@ describe('preflight warns of what would go wrong in a run', () => {
     try {
       const found = await check(other);
       expect(found.status).toBe('FAIL');
-      expect(found.of('taxonomy')).toMatchObject({ status: 'FAIL', detail: expect.stringContaining('portcullis seed') });
-      expect(found.of('mapping')).toMatchObject({ status: 'FAIL', detail: expect.stringContaining('portcullis mapping load') });
-      expect(found.of('organizations')).toMatchObject({ status: 'FAIL', detail: expect.stringContaining('is it the right one?') });
+      expect(found.of('taxonomy')).toMatchObject({
+        status: 'FAIL',
+        detail: expect.stringContaining('portcullis seed'),
+      });
+      expect(found.of('mapping')).toMatchObject({
+        status: 'FAIL',
+        detail: expect.stringContaining('portcullis mapping load'),
+      });
+      expect(found.of('organizations')).toMatchObject({
+        status: 'FAIL',
+        detail: expect.stringContaining('is it the right one?'),
+      });
     } finally {
       await other.close();
       await empty.close();
@@ -152,26 +209,48 @@ describe('preflight warns of what would go wrong in a run', () => {
     await database.addOrganizations([{ CRM: 'maybe' }, 42, ['CRM', 'Fax', 'Telex'], { Fax: true }]);
     const found = await check();
     expect(found.status).toBe('WARN');
-    expect(found.of('legacy values')).toMatchObject({ status: 'WARN', detail: expect.stringMatching(/^2 organizations cannot be read.*1 \("maybe" at CRM.*2 \(42 at \$/) });
-    expect(found.of('unmapped flags')).toMatchObject({ status: 'WARN', detail: expect.stringContaining('2 flags: fax (on in 2), telex (on in 1)') });
+    expect(found.of('legacy values')).toMatchObject({
+      status: 'WARN',
+      detail: expect.stringMatching(/^2 organizations cannot be read.*1 \("maybe" at CRM.*2 \(42 at \$/),
+    });
+    expect(found.of('unmapped flags')).toMatchObject({
+      status: 'WARN',
+      detail: expect.stringContaining('2 flags: fax (on in 2), telex (on in 1)'),
+    });
   });
 
   test('no backup, or an old one', async () => {
-    expect((await check()).of('snapshot')).toMatchObject({ status: 'WARN', detail: expect.stringContaining('No backup was noted') });
-    await database.sql(`INSERT INTO platform_events (event_type, actor_id, created_at) VALUES ('backup_noted', 'op', now() - interval '25 hours')`);
-    expect((await check()).of('snapshot')).toMatchObject({ status: 'WARN', detail: expect.stringContaining('older than a day') });
-    await database.sql(`INSERT INTO platform_events (event_type, actor_id, created_at) VALUES ('backup_noted', 'op', now() - interval '23 hours')`);
+    expect((await check()).of('snapshot')).toMatchObject({
+      status: 'WARN',
+      detail: expect.stringContaining('No backup was noted'),
+    });
+    await database.sql(
+      `INSERT INTO platform_events (event_type, actor_id, created_at) VALUES ('backup_noted', 'op', now() - interval '25 hours')`,
+    );
+    expect((await check()).of('snapshot')).toMatchObject({
+      status: 'WARN',
+      detail: expect.stringContaining('older than a day'),
+    });
+    await database.sql(
+      `INSERT INTO platform_events (event_type, actor_id, created_at) VALUES ('backup_noted', 'op', now() - interval '23 hours')`,
+    );
     expect((await check()).of('snapshot')?.status).toBe('PASS');
   });
 
   test('a run that writes is live; a dry run is no matter', async () => {
     await database.addOrganizations([['CRM']]);
-    const start = (mode: string) => post(`mutation { startMigrationRun(input: { mode: ${mode}, source: { fresh: {} }, reason: "a test" }) { migrationRun { id } } }`);
+    const start = (mode: string) =>
+      post(
+        `mutation { startMigrationRun(input: { mode: ${mode}, source: { fresh: {} }, reason: "a test" }) { migrationRun { id } } }`,
+      );
     await start('DRY_RUN');
     expect((await check()).of('live run')?.status).toBe('PASS');
     await start('EXECUTE');
     expect(await check()).toMatchObject({ status: 'FAIL' });
-    expect((await check()).of('live run')).toMatchObject({ status: 'FAIL', detail: expect.stringContaining('Run 2 is QUEUED') });
+    expect((await check()).of('live run')).toMatchObject({
+      status: 'FAIL',
+      detail: expect.stringContaining('Run 2 is QUEUED'),
+    });
     await post('mutation { cancelMigrationRun(input: { id: "2", reason: "a test" }) { migrationRun { id } } }');
     expect((await check()).of('live run')?.status).toBe('PASS');
   });
@@ -182,30 +261,90 @@ describe('mappings can be looked up', () => {
     const [shipped] = await database.sql<{ hash: string }>('SELECT hash FROM mappings');
     await database.sql(
       `INSERT INTO mappings (hash, name, rules, loaded_by, loaded_at) VALUES ('older', 'old.csv', $1, 'op', now() - interval '1 day')`,
-      [JSON.stringify([{ legacyFlag: '*', legacyRoutePattern: null, targetModule: 'sales', targetSubmodule: 'leads', defaultStatus: 'trial', notes: 'all' }, { legacyFlag: 'enabled_modules.X', legacyRoutePattern: '/x/*', targetModule: 'lost', targetSubmodule: null, defaultStatus: 'enabled', notes: null }])],
+      [
+        JSON.stringify([
+          {
+            legacyFlag: '*',
+            legacyRoutePattern: null,
+            targetModule: 'sales',
+            targetSubmodule: 'leads',
+            defaultStatus: 'trial',
+            notes: 'all',
+          },
+          {
+            legacyFlag: 'enabled_modules.X',
+            legacyRoutePattern: '/x/*',
+            targetModule: 'lost',
+            targetSubmodule: null,
+            defaultStatus: 'enabled',
+            notes: null,
+          },
+        ]),
+      ],
     );
-    const answer = await post('{ mappings { id name hash active loadedBy loadedAt rules { legacyFlag legacyRoutePattern defaultStatus notes module { key } submodule { id } } } }');
+    const answer = await post(
+      '{ mappings { id name hash active loadedBy loadedAt rules { legacyFlag legacyRoutePattern defaultStatus notes module { key } submodule { id } } } }',
+    );
     expect(answer.errors).toEqual([]);
-    const { mappings } = z.object({ mappings: z.array(z.looseObject({ rules: z.array(z.unknown()) })) }).parse(answer.data);
+    const { mappings } = z
+      .object({ mappings: z.array(z.looseObject({ rules: z.array(z.unknown()) })) })
+      .parse(answer.data);
     expect(mappings).toMatchObject([
-      { id: shipped?.hash, hash: shipped?.hash, name: 'entitlement_mapping_template.csv', active: true, loadedBy: 'test', loadedAt: expect.any(String) },
+      {
+        id: shipped?.hash,
+        hash: shipped?.hash,
+        name: 'entitlement_mapping_template.csv',
+        active: true,
+        loadedBy: 'test',
+        loadedAt: expect.any(String),
+      },
       { id: 'older', name: 'old.csv', active: false },
     ]);
     expect(mappings[0]?.rules).toHaveLength(52);
-    expect(mappings[0]?.rules[0]).toMatchObject({ legacyFlag: 'enabled_modules.CRM', legacyRoutePattern: '/crm/*', module: { key: 'sales' }, submodule: null });
+    expect(mappings[0]?.rules[0]).toMatchObject({
+      legacyFlag: 'enabled_modules.CRM',
+      legacyRoutePattern: '/crm/*',
+      module: { key: 'sales' },
+      submodule: null,
+    });
     expect(mappings[1]?.rules).toEqual([
-      { legacyFlag: '*', legacyRoutePattern: null, defaultStatus: 'trial', notes: 'all', module: { key: 'sales' }, submodule: { id: 'sales/leads' } },
-      { legacyFlag: 'enabled_modules.X', legacyRoutePattern: '/x/*', defaultStatus: 'enabled', notes: null, module: null, submodule: null },
+      {
+        legacyFlag: '*',
+        legacyRoutePattern: null,
+        defaultStatus: 'trial',
+        notes: 'all',
+        module: { key: 'sales' },
+        submodule: { id: 'sales/leads' },
+      },
+      {
+        legacyFlag: 'enabled_modules.X',
+        legacyRoutePattern: '/x/*',
+        defaultStatus: 'enabled',
+        notes: null,
+        module: null,
+        submodule: null,
+      },
     ]);
-    expect(await post('{ mapping(id: "older") { name } none: mapping(id: "none") { name } }')).toMatchObject({ errors: [], data: { mapping: { name: 'old.csv' }, none: null } });
+    expect(await post('{ mapping(id: "older") { name } none: mapping(id: "none") { name } }')).toMatchObject({
+      errors: [],
+      data: { mapping: { name: 'old.csv' }, none: null },
+    });
   });
 
   test('where none was loaded, there is none', async () => {
     await database.sql('DELETE FROM mappings');
     await database.addOrganizations([['CRM']]);
-    expect(await post('{ mappings { id } organization(id: 1) { legacyFlags { flags { name on rules { legacyFlag } } unmapped } } legacyFlagCensus { flags { name rules { legacyFlag } } } }')).toMatchObject({
+    expect(
+      await post(
+        '{ mappings { id } organization(id: 1) { legacyFlags { flags { name on rules { legacyFlag } } unmapped } } legacyFlagCensus { flags { name rules { legacyFlag } } } }',
+      ),
+    ).toMatchObject({
       errors: [],
-      data: { mappings: [], organization: { legacyFlags: { flags: [{ name: 'CRM', on: true, rules: [] }], unmapped: ['CRM'] } }, legacyFlagCensus: { flags: [{ name: 'crm', rules: [] }] } },
+      data: {
+        mappings: [],
+        organization: { legacyFlags: { flags: [{ name: 'CRM', on: true, rules: [] }], unmapped: ['CRM'] } },
+        legacyFlagCensus: { flags: [{ name: 'crm', rules: [] }] },
+      },
     });
   });
 });

@@ -19,7 +19,11 @@ const IN_A_WEEK = new Date(Date.now() + 7 * 86_400_000);
 
 beforeAll(async () => {
   database = await createTestDatabase('seeded', { PORTCULLIS_LEGACY_CACHE_MS: '0' });
-  [acme = 0, broken = 0, empty = 0] = await database.addOrganizations([{ CRM: true, route_access: { leads: false } }, { CRM: 'perhaps' }, null]);
+  [acme = 0, broken = 0, empty = 0] = await database.addOrganizations([
+    { CRM: true, route_access: { leads: false } },
+    { CRM: 'perhaps' },
+    null,
+  ]);
   await database.sql(
     `INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, source)
      SELECT $1, id, status, ends, 'legacy_migration' FROM modules JOIN (VALUES ('sales', 'enabled', NULL), ('hr', 'trial', $2::timestamptz), ('finance', 'disabled', NULL)) AS v (key, status, ends) ON key = module_key`,
@@ -43,14 +47,23 @@ afterAll(async () => {
 /** Sets the mode as a hand at the database would, and waits until the server has heard of it. */
 async function setMode(mode: string): Promise<void> {
   await database.sql('UPDATE rollout SET mode = $1, enforce_percentage = 0', [mode]);
-  await until(`the gating is ${mode}`, async () => (await ask(server, '{ viewer { organization { gating } } }', { authorization: member })).text.includes(`"${mode}"`));
+  await until(`the gating is ${mode}`, async () =>
+    (await ask(server, '{ viewer { organization { gating } } }', { authorization: member })).text.includes(`"${mode}"`),
+  );
 }
 
 const CHECK = `query ($checks: [EntitlementCheckInput!]!) { checkEntitlements(checks: $checks) { allowed status reason moduleKey submoduleKey organizationId gating legacy { allowed reason } entitlement { allowed reason } } }`;
-const check = (checks: readonly object[], authorization = operator): Promise<Answer> => ask(server, CHECK, { authorization, variables: { checks } });
+const check = (checks: readonly object[], authorization = operator): Promise<Answer> =>
+  ask(server, CHECK, { authorization, variables: { checks } });
 
 const checked = z.object({ checkEntitlements: z.array(z.object({ allowed: z.boolean(), reason: z.string() })) });
-const menuShown = z.object({ viewer: z.object({ organization: z.object({ menu: z.array(z.looseObject({ id: z.string(), children: z.array(z.looseObject({ id: z.string() })) })) }) }) });
+const menuShown = z.object({
+  viewer: z.object({
+    organization: z.object({
+      menu: z.array(z.looseObject({ id: z.string(), children: z.array(z.looseObject({ id: z.string() })) })),
+    }),
+  }),
+});
 
 const brief = (answer: Answer) => {
   expect(answer.errors).toEqual([]);
@@ -98,7 +111,10 @@ describe('another backend asks what an organization may use', () => {
 
   test('a thousand checks of as many organizations take one statement, and one more check is refused', async () => {
     const statements = new StatementRecorder(database.dataSource);
-    const many = Array.from({ length: 1_000 }, (_, index) => ({ organizationId: index % 2 === 0 ? acme : 5_000 + index, moduleKey: 'sales' }));
+    const many = Array.from({ length: 1_000 }, (_, index) => ({
+      organizationId: index % 2 === 0 ? acme : 5_000 + index,
+      moduleKey: 'sales',
+    }));
     const sent = await statements.during(async () => {
       expect(new Set(brief(await check(many)))).toEqual(new Set(['true ENTITLED', 'false ORGANIZATION_NOT_FOUND']));
     });
@@ -109,22 +125,41 @@ describe('another backend asks what an organization may use', () => {
   });
 
   test("a member asks about its own organization; another's answers as one that does not exist", async () => {
-    expect(brief(await check([{ moduleKey: 'sales' }, { organizationId: acme, moduleKey: 'hr' }, { organizationId: empty, moduleKey: 'email' }, { organizationId: 999_999, moduleKey: 'email' }], member))).toEqual([
-      'true ENTITLED',
-      'true TRIAL',
-      'false ORGANIZATION_NOT_FOUND',
-      'false ORGANIZATION_NOT_FOUND',
-    ]);
+    expect(
+      brief(
+        await check(
+          [
+            { moduleKey: 'sales' },
+            { organizationId: acme, moduleKey: 'hr' },
+            { organizationId: empty, moduleKey: 'email' },
+            { organizationId: 999_999, moduleKey: 'email' },
+          ],
+          member,
+        ),
+      ),
+    ).toEqual(['true ENTITLED', 'true TRIAL', 'false ORGANIZATION_NOT_FOUND', 'false ORGANIZATION_NOT_FOUND']);
     expect(codesOf(await check([{ moduleKey: 'sales' }], ''))).toEqual(['UNAUTHENTICATED']);
   });
 
   test('an answer about an organization that may not be known names the one that was asked for, and no other', async () => {
     const query = `query ($checks: [EntitlementCheckInput!]!) { checkEntitlements(checks: $checks) { organizationId reason message } }`;
-    const checks = [{ organizationId: empty, moduleKey: 'sales' }, { organizationId: 999_999, moduleKey: 'sales' }, { organizationId: 'acme', moduleKey: 'sales' }];
+    const checks = [
+      { organizationId: empty, moduleKey: 'sales' },
+      { organizationId: 999_999, moduleKey: 'sales' },
+      { organizationId: 'acme', moduleKey: 'sales' },
+    ];
     const { data } = await ask(server, query, { authorization: member, variables: { checks } });
-    const missing = (organizationId: string | null, who: string) => ({ organizationId, reason: 'ORGANIZATION_NOT_FOUND', message: `${who} may not use Sales: there is no such organization.` });
+    const missing = (organizationId: string | null, who: string) => ({
+      organizationId,
+      reason: 'ORGANIZATION_NOT_FOUND',
+      message: `${who} may not use Sales: there is no such organization.`,
+    });
     expect(data).toEqual({
-      checkEntitlements: [missing(String(empty), `Organization ${empty}`), missing('999999', 'Organization 999999'), missing(null, 'The organization')],
+      checkEntitlements: [
+        missing(String(empty), `Organization ${empty}`),
+        missing('999999', 'Organization 999999'),
+        missing(null, 'The organization'),
+      ],
     });
   });
 
@@ -138,16 +173,36 @@ describe('another backend asks what an organization may use', () => {
       { organizationId: broken, moduleKey: 'email' },
       { organizationId: empty, moduleKey: 'sales' },
     ];
-    const legacy = ['true LEGACY_ON', 'false LEGACY_OFF', 'false LEGACY_OFF', 'false LEGACY_UNREADABLE', 'true ALWAYS_ON', 'false LEGACY_OFF'];
+    const legacy = [
+      'true LEGACY_ON',
+      'false LEGACY_OFF',
+      'false LEGACY_OFF',
+      'false LEGACY_UNREADABLE',
+      'true ALWAYS_ON',
+      'false LEGACY_OFF',
+    ];
     expect(brief(await check(checks))).toEqual(legacy);
     await setMode('SHADOW');
     const shadow = await check(checks);
     expect(brief(shadow)).toEqual(legacy);
     expect(shadow.data).toMatchObject({
-      checkEntitlements: { 2: { gating: 'SHADOW', legacy: { allowed: false, reason: 'LEGACY_OFF' }, entitlement: { allowed: true, reason: 'TRIAL' } } },
+      checkEntitlements: {
+        2: {
+          gating: 'SHADOW',
+          legacy: { allowed: false, reason: 'LEGACY_OFF' },
+          entitlement: { allowed: true, reason: 'TRIAL' },
+        },
+      },
     });
     await setMode('ENFORCE');
-    expect(brief(await check(checks))).toEqual(['true ENTITLED', 'false SUBMODULE_DISABLED', 'true TRIAL', 'false NOT_ENTITLED', 'true ALWAYS_ON', 'false NOT_ENTITLED']);
+    expect(brief(await check(checks))).toEqual([
+      'true ENTITLED',
+      'false SUBMODULE_DISABLED',
+      'true TRIAL',
+      'false NOT_ENTITLED',
+      'true ALWAYS_ON',
+      'false NOT_ENTITLED',
+    ]);
   });
 });
 
@@ -156,8 +211,15 @@ describe('a support person is asked why', () => {
     organization(id: $id) { gating decision(moduleKey: $module, submoduleKey: $submodule, at: $at) {
       allowed reason message changesAt organizationId
       provenance { kind source legacyFlag rule { legacyFlag } migrationRun { id } } steps { rule outcome detail } } } }`;
-  const askWhy = async (module: string, submodule: string | null, more: { readonly at?: string; readonly authorization?: string } = {}) =>
-    ask(server, ASK, { authorization: more.authorization ?? operator, variables: { id: acme, module, submodule, at: more.at ?? null } });
+  const askWhy = async (
+    module: string,
+    submodule: string | null,
+    more: { readonly at?: string; readonly authorization?: string } = {},
+  ) =>
+    ask(server, ASK, {
+      authorization: more.authorization ?? operator,
+      variables: { id: acme, module, submodule, at: more.at ?? null },
+    });
 
   test('the answer names the organization and the module as people do, and every step to it', async () => {
     await setMode('ENFORCE');
@@ -182,9 +244,15 @@ describe('a support person is asked why', () => {
   });
 
   test('what ends with the trial on its day is told by asking about that day', async () => {
-    expect((await askWhy('hr', null)).data).toMatchObject({ organization: { decision: { allowed: true, reason: 'TRIAL', changesAt: IN_A_WEEK.toISOString() } } });
-    expect((await askWhy('hr', null, { at: IN_A_WEEK.toISOString() })).data).toMatchObject({ organization: { decision: { allowed: false, reason: 'TRIAL_EXPIRED', changesAt: null } } });
-    expect((await askWhy('hr', null, { at: new Date(IN_A_WEEK.getTime() - 1).toISOString() })).data).toMatchObject({ organization: { decision: { allowed: true } } });
+    expect((await askWhy('hr', null)).data).toMatchObject({
+      organization: { decision: { allowed: true, reason: 'TRIAL', changesAt: IN_A_WEEK.toISOString() } },
+    });
+    expect((await askWhy('hr', null, { at: IN_A_WEEK.toISOString() })).data).toMatchObject({
+      organization: { decision: { allowed: false, reason: 'TRIAL_EXPIRED', changesAt: null } },
+    });
+    expect((await askWhy('hr', null, { at: new Date(IN_A_WEEK.getTime() - 1).toISOString() })).data).toMatchObject({
+      organization: { decision: { allowed: true } },
+    });
     const past = await askWhy('hr', null, { at: '2020-01-01T00:00:00Z' });
     expect(codesOf(past)).toEqual(['INVALID_INPUT']);
     expect(past.errors[0]?.message).toContain('at: 2020-01-01 00:00 UTC has passed');
@@ -192,7 +260,11 @@ describe('a support person is asked why', () => {
 
   test('a legacy answer names the flag and the rule, and the run that wrote a row is told to super admins alone', async () => {
     await setMode('LEGACY');
-    expect((await askWhy('sales', null)).data).toMatchObject({ organization: { decision: { provenance: { kind: 'LEGACY', legacyFlag: 'CRM', rule: { legacyFlag: 'enabled_modules.CRM' } } } } });
+    expect((await askWhy('sales', null)).data).toMatchObject({
+      organization: {
+        decision: { provenance: { kind: 'LEGACY', legacyFlag: 'CRM', rule: { legacyFlag: 'enabled_modules.CRM' } } },
+      },
+    });
     await setMode('ENFORCE');
     const [run] = await database.sql<{ id: number }>(
       `INSERT INTO migration_runs (mode, status, requested_by, reason, mapping_name, mapping_hash, mapping_rules, taxonomy_hash, rules_version, module_count, submodule_count, allow_revocations, error_budget_percent, input_hash)
@@ -203,9 +275,15 @@ describe('a support person is asked why', () => {
        VALUES ($1, $2, 'CHANGED', '[]', '[{"action":"CREATE","module":"sales","submodule":null}]', '[]', '[]')`,
       [run?.id, acme],
     );
-    expect((await askWhy('sales', null)).data).toMatchObject({ organization: { decision: { provenance: { source: 'legacy_migration', migrationRun: { id: String(run?.id) } } } } });
-    expect((await askWhy('hr', null)).data).toMatchObject({ organization: { decision: { provenance: { migrationRun: null } } } });
-    expect((await askWhy('sales', null, { authorization: member })).data).toMatchObject({ organization: { decision: { provenance: { migrationRun: null } } } });
+    expect((await askWhy('sales', null)).data).toMatchObject({
+      organization: { decision: { provenance: { source: 'legacy_migration', migrationRun: { id: String(run?.id) } } } },
+    });
+    expect((await askWhy('hr', null)).data).toMatchObject({
+      organization: { decision: { provenance: { migrationRun: null } } },
+    });
+    expect((await askWhy('sales', null, { authorization: member })).data).toMatchObject({
+      organization: { decision: { provenance: { migrationRun: null } } },
+    });
   });
 });
 
@@ -216,23 +294,70 @@ describe('a frontend draws its menu and guards its routes', () => {
     const answer = await ask(server, MENU, { authorization: member });
     expect(answer.errors).toEqual([]);
     const { menu } = menuShown.parse(answer.data).viewer.organization;
-    const taxonomy = await database.sql<{ id: string }>(`SELECT $1 || ':' || module_key AS id FROM modules WHERE is_active ORDER BY sort_order, id`, [acme]);
+    const taxonomy = await database.sql<{ id: string }>(
+      `SELECT $1 || ':' || module_key AS id FROM modules WHERE is_active ORDER BY sort_order, id`,
+      [acme],
+    );
     expect(menu.map(({ id }) => id)).toEqual(taxonomy.map(({ id }) => id));
     const item = (key: string) => menu.find(({ id }) => id === `${acme}:${key}`);
-    expect(item('sales')).toMatchObject({ label: 'Sales', path: '/sales', icon: 'shopping-cart', access: 'OPEN', reason: 'ENTITLED', trialExpiresAt: null, submodule: null });
+    expect(item('sales')).toMatchObject({
+      label: 'Sales',
+      path: '/sales',
+      icon: 'shopping-cart',
+      access: 'OPEN',
+      reason: 'ENTITLED',
+      trialExpiresAt: null,
+      submodule: null,
+    });
     expect(item('sales')?.children.slice(0, 2)).toEqual([
-      { id: `${acme}:sales/leads`, label: 'Leads', path: '/sales/leads', permissionKey: 'sales.leads.view', access: 'LOCKED', reason: 'SUBMODULE_DISABLED', trialExpiresAt: null },
-      { id: `${acme}:sales/opportunities`, label: 'Opportunities', path: '/sales/opportunities', permissionKey: 'sales.opportunities.view', access: 'OPEN', reason: 'ENTITLED', trialExpiresAt: null },
+      {
+        id: `${acme}:sales/leads`,
+        label: 'Leads',
+        path: '/sales/leads',
+        permissionKey: 'sales.leads.view',
+        access: 'LOCKED',
+        reason: 'SUBMODULE_DISABLED',
+        trialExpiresAt: null,
+      },
+      {
+        id: `${acme}:sales/opportunities`,
+        label: 'Opportunities',
+        path: '/sales/opportunities',
+        permissionKey: 'sales.opportunities.view',
+        access: 'OPEN',
+        reason: 'ENTITLED',
+        trialExpiresAt: null,
+      },
     ]);
-    expect(item('hr')).toMatchObject({ access: 'TRIAL', reason: 'TRIAL', trialExpiresAt: IN_A_WEEK.toISOString(), children: expect.arrayContaining([expect.objectContaining({ access: 'TRIAL', trialExpiresAt: IN_A_WEEK.toISOString() })]) });
+    expect(item('hr')).toMatchObject({
+      access: 'TRIAL',
+      reason: 'TRIAL',
+      trialExpiresAt: IN_A_WEEK.toISOString(),
+      children: expect.arrayContaining([
+        expect.objectContaining({ access: 'TRIAL', trialExpiresAt: IN_A_WEEK.toISOString() }),
+      ]),
+    });
     expect(item('finance')).toMatchObject({ access: 'LOCKED', reason: 'MODULE_DISABLED' });
     expect(item('email')).toMatchObject({ access: 'OPEN', reason: 'ALWAYS_ON' });
   });
 
   test('each path is governed by the longest menu path before it, by whole segments, however it is spelled', async () => {
     const ROUTES = `query ($paths: [String!]!) { viewer { organization { routeAccess(paths: $paths) { path module { key } submodule { key } decision { allowed reason } } } } }`;
-    const route = (path: string, module: string, submodule: string | null, allowed: boolean) => ({ path, module: { key: module }, submodule: submodule === null ? null : { key: submodule }, decision: expect.objectContaining({ allowed }) });
-    const paths = ['/sales/leads/7/edit?tab=1', '/sales/quotations', '/sales', '/sales/leadsheet', '/about', '/hr/../sales/%6Ceads', '/inventory/stock-levels'];
+    const route = (path: string, module: string, submodule: string | null, allowed: boolean) => ({
+      path,
+      module: { key: module },
+      submodule: submodule === null ? null : { key: submodule },
+      decision: expect.objectContaining({ allowed }),
+    });
+    const paths = [
+      '/sales/leads/7/edit?tab=1',
+      '/sales/quotations',
+      '/sales',
+      '/sales/leadsheet',
+      '/about',
+      '/hr/../sales/%6Ceads',
+      '/inventory/stock-levels',
+    ];
     const answer = await ask(server, ROUTES, { authorization: member, variables: { paths } });
     expect(answer.data).toEqual({
       viewer: {

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import type { Entitlements } from '../../src/open-entitlements';
-import { addErpOrganization, createErpTables, openTestEntitlements, startTestErp, tokenOf, type TestErp } from '../support/erp';
+import {
+  addErpOrganization,
+  createErpTables,
+  openTestEntitlements,
+  startTestErp,
+  tokenOf,
+  type TestErp,
+} from '../support/erp';
 import { ask, type Answer } from '../support/http';
 import { StatementRecorder } from '../support/record-statements';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
@@ -24,7 +31,13 @@ afterAll(async () => {
   await database.close();
 });
 
-const counted = z.object({ coordinate: z.string(), occurrences: z.number(), organizationCount: z.number(), organizationIds: z.array(z.string()), paths: z.array(z.array(z.unknown())) });
+const counted = z.object({
+  coordinate: z.string(),
+  occurrences: z.number(),
+  organizationCount: z.number(),
+  organizationIds: z.array(z.string()),
+  paths: z.array(z.array(z.unknown())),
+});
 
 /** What the errors count, without the ten that each names. */
 function tallies({ errors }: Answer): readonly unknown[] {
@@ -36,11 +49,24 @@ function tallies({ errors }: Answer): readonly unknown[] {
 
 test('1,000 denied objects with 5 fields are 5 errors, which count them, and not 5,000', async () => {
   const organizationId = await addErpOrganization(database, ['ai_analytics']);
-  await database.sql(`INSERT INTO erp_leads (org_id, contact, company, value, score) SELECT $1, 'lead ' || n, 'company', 1, 7701 FROM generate_series(1, ${MANY - 1}) AS n`, [organizationId]);
-  const answer = await ask(erp, '{ leads { contact a: score b: score c: score d: score e: score } }', { authorization: await tokenOf(organizationId) });
+  await database.sql(
+    `INSERT INTO erp_leads (org_id, contact, company, value, score) SELECT $1, 'lead ' || n, 'company', 1, 7701 FROM generate_series(1, ${MANY - 1}) AS n`,
+    [organizationId],
+  );
+  const answer = await ask(erp, '{ leads { contact a: score b: score c: score d: score e: score } }', {
+    authorization: await tokenOf(organizationId),
+  });
   expect(answer.text).not.toContain('7701');
   expect(answer.text.match(/"a":null,"b":null,"c":null,"d":null,"e":null/g)).toHaveLength(MANY);
-  expect(tallies(answer)).toEqual(Array.from({ length: 5 }, () => ({ coordinate: 'Lead.score', occurrences: MANY, organizationCount: 1, named: 1, paths: 10 })));
+  expect(tallies(answer)).toEqual(
+    Array.from({ length: 5 }, () => ({
+      coordinate: 'Lead.score',
+      occurrences: MANY,
+      organizationCount: 1,
+      named: 1,
+      paths: 10,
+    })),
+  );
 });
 
 test('1,000 organizations that may not use 5 fields are 5 errors, and one statement', async () => {
@@ -54,12 +80,24 @@ test('1,000 organizations that may not use 5 fields are 5 errors, and one statem
   const authorization = await tokenOf(holding);
   let answer: Answer | undefined;
   const statements = await recorder.during(async () => {
-    answer = await ask(erp, '{ me { subsidiaries { leads { contact } quotations { title } stockItems { name } payslips { employee } pipelineValue } } }', { authorization });
+    answer = await ask(
+      erp,
+      '{ me { subsidiaries { leads { contact } quotations { title } stockItems { name } payslips { employee } pipelineValue } } }',
+      { authorization },
+    );
   });
   if (!answer) throw new Error('nothing was answered');
-  expect(answer.text.match(/\{"leads":null,"quotations":null,"stockItems":null,"payslips":null,"pipelineValue":null\}/g)).toHaveLength(MANY);
+  expect(
+    answer.text.match(/\{"leads":null,"quotations":null,"stockItems":null,"payslips":null,"pipelineValue":null\}/g),
+  ).toHaveLength(MANY);
   expect(tallies(answer)).toEqual(
-    ['leads', 'quotations', 'stockItems', 'payslips', 'pipelineValue'].map((field) => ({ coordinate: `Organization.${field}`, occurrences: MANY, organizationCount: MANY, named: 10, paths: 10 })),
+    ['leads', 'quotations', 'stockItems', 'payslips', 'pipelineValue'].map((field) => ({
+      coordinate: `Organization.${field}`,
+      occurrences: MANY,
+      organizationCount: MANY,
+      named: 10,
+      paths: 10,
+    })),
   );
   // its own, and the level of its subsidiaries
   expect(statements.filter((statement) => statement.includes('org_entitlements'))).toHaveLength(2);

@@ -3,7 +3,15 @@ import type { Entitlements } from '../../src/open-entitlements';
 import { createServices } from '../../src/graphql/services';
 import { packageRoot } from '../../src/platform/package-root';
 import { createDatabaseOn } from '../soak/large-takeover';
-import { addErpOrganization, createErpTables, entitle, openTestEntitlements, startTestErp, tokenOf, type TestErp } from '../support/erp';
+import {
+  addErpOrganization,
+  createErpTables,
+  entitle,
+  openTestEntitlements,
+  startTestErp,
+  tokenOf,
+  type TestErp,
+} from '../support/erp';
 import { listen } from '../support/erp-socket';
 import { ask, codesOf } from '../support/http';
 import { PrivatePostgres } from '../support/private-postgres';
@@ -27,7 +35,11 @@ beforeAll(async () => {
   database = await createDatabaseOn(server, 'outage');
   cleaning.push(() => database.close());
   const { taxonomy } = createServices(database, database.config);
-  await taxonomy.seed({ id: 'test', role: 'SUPER_ADMIN', organizationId: null }, await taxonomy.readFile(join(packageRoot, 'seeds/taxonomy.csv')), { acceptLosses: false, reason: null });
+  await taxonomy.seed(
+    { id: 'test', role: 'SUPER_ADMIN', organizationId: null },
+    await taxonomy.readFile(join(packageRoot, 'seeds/taxonomy.csv')),
+    { acceptLosses: false, reason: null },
+  );
   entitlements = await openTestEntitlements(database.url, { onError: (error) => told.push(error) });
   cleaning.push(() => entitlements.close());
   await createErpTables(entitlements);
@@ -48,33 +60,53 @@ beforeEach(() => {
 
 const leads = (as = authorization) => ask(erp, '{ leads { contact } }', { authorization: as });
 
-test.each(['fast', 'immediate'] as const)('the database is stopped (%s) and comes back: all that is guarded is denied meanwhile, and allowed again by itself', async (mode) => {
-  expect((await leads()).data).toEqual({ leads: [{ contact: `SECRET lead of ${organizationId}` }] });
-  await server.stop(mode);
-  erp.ran.length = 0;
+test.each(['fast', 'immediate'] as const)(
+  'the database is stopped (%s) and comes back: all that is guarded is denied meanwhile, and allowed again by itself',
+  async (mode) => {
+    expect((await leads()).data).toEqual({ leads: [{ contact: `SECRET lead of ${organizationId}` }] });
+    await server.stop(mode);
+    erp.ran.length = 0;
 
-  // what was kept is not trusted any longer than changes are heard of
-  await until('the loss is noticed', async () => codesOf(await leads()).includes('ENTITLEMENT_CHECK_FAILED'));
-  erp.ran.length = 0;
-  const answer = await leads();
-  expect({ status: answer.status, data: answer.data, codes: codesOf(answer), ran: erp.ran }).toEqual({ status: 200, data: { leads: null }, codes: ['ENTITLEMENT_CHECK_FAILED'], ran: [] });
-  expect(answer.text).not.toMatch(/SECRET|ECONNREFUSED|127\.0\.0\.1/);
-  expect(told.length).toBeGreaterThan(0);
+    // what was kept is not trusted any longer than changes are heard of
+    await until('the loss is noticed', async () => codesOf(await leads()).includes('ENTITLEMENT_CHECK_FAILED'));
+    erp.ran.length = 0;
+    const answer = await leads();
+    expect({ status: answer.status, data: answer.data, codes: codesOf(answer), ran: erp.ran }).toEqual({
+      status: 200,
+      data: { leads: null },
+      codes: ['ENTITLEMENT_CHECK_FAILED'],
+      ran: [],
+    });
+    expect(answer.text).not.toMatch(/SECRET|ECONNREFUSED|127\.0\.0\.1/);
+    expect(told.length).toBeGreaterThan(0);
 
-  const refused = await ask(erp, 'mutation { addNote(title: "while it was away") { id } createLead(input: { contact: "A", company: "B", value: 1 }) { id } }', { authorization });
-  expect({ data: refused.data, codes: codesOf(refused), ran: erp.ran }).toEqual({ data: undefined, codes: ['ENTITLEMENT_CHECK_FAILED'], ran: [] });
-  // a super admin passes over denials, not over ignorance
-  const admin = await leads(await tokenOf(organizationId, 'SUPER_ADMIN'));
-  expect({ codes: codesOf(admin), logged: erp.logged, ran: erp.ran }).toEqual({ codes: ['ENTITLEMENT_CHECK_FAILED'], logged: [], ran: [] });
-  const listening = listen(erp, authorization, 'subscription { leadAdded { contact } }');
-  await listening.ended;
-  await listening.stop();
-  expect(listening.heard[0]).toContain('ENTITLEMENT_CHECK_FAILED');
+    const refused = await ask(
+      erp,
+      'mutation { addNote(title: "while it was away") { id } createLead(input: { contact: "A", company: "B", value: 1 }) { id } }',
+      { authorization },
+    );
+    expect({ data: refused.data, codes: codesOf(refused), ran: erp.ran }).toEqual({
+      data: undefined,
+      codes: ['ENTITLEMENT_CHECK_FAILED'],
+      ran: [],
+    });
+    // a super admin passes over denials, not over ignorance
+    const admin = await leads(await tokenOf(organizationId, 'SUPER_ADMIN'));
+    expect({ codes: codesOf(admin), logged: erp.logged, ran: erp.ran }).toEqual({
+      codes: ['ENTITLEMENT_CHECK_FAILED'],
+      logged: [],
+      ran: [],
+    });
+    const listening = listen(erp, authorization, 'subscription { leadAdded { contact } }');
+    await listening.ended;
+    await listening.stop();
+    expect(listening.heard[0]).toContain('ENTITLEMENT_CHECK_FAILED');
 
-  await server.start();
-  await until('it is allowed again', async () => (await leads()).errors.length === 0);
-  expect((await leads()).data).toEqual({ leads: [{ contact: `SECRET lead of ${organizationId}` }] });
-});
+    await server.start();
+    await until('it is allowed again', async () => (await leads()).errors.length === 0);
+    expect((await leads()).data).toEqual({ leads: [{ contact: `SECRET lead of ${organizationId}` }] });
+  },
+);
 
 test('what changed while the line was down is heard of when it is back', async () => {
   expect((await leads()).errors).toEqual([]);

@@ -1,5 +1,12 @@
 import type { Entitlements } from '../../src/open-entitlements';
-import { addErpOrganization, createErpTables, openTestEntitlements, startTestErp, tokenOf, type TestErp } from '../support/erp';
+import {
+  addErpOrganization,
+  createErpTables,
+  openTestEntitlements,
+  startTestErp,
+  tokenOf,
+  type TestErp,
+} from '../support/erp';
 import { ask } from '../support/http';
 import { StatementRecorder } from '../support/record-statements';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
@@ -21,7 +28,11 @@ let subsidiary: number;
 async function openHost(environment: Readonly<Record<string, string>>): Promise<Host> {
   const entitlements = await openTestEntitlements(database.url, { environment });
   await createErpTables(entitlements);
-  return { entitlements, erp: await startTestErp(entitlements), recorder: new StatementRecorder(entitlements.dataSource) };
+  return {
+    entitlements,
+    erp: await startTestErp(entitlements),
+    recorder: new StatementRecorder(entitlements.dataSource),
+  };
 }
 
 beforeAll(async () => {
@@ -48,28 +59,55 @@ afterAll(async () => {
 async function count({ erp, recorder }: Host, query: string): Promise<number> {
   const authorization = await tokenOf(holding, 'SUPER_ADMIN');
   const statements = await recorder.during(async () => {
-    expect((await ask(erp, query.replace('SUBSIDIARY', String(subsidiary)), { authorization })).text).toContain('"data"');
+    expect((await ask(erp, query.replace('SUBSIDIARY', String(subsidiary)), { authorization })).text).toContain(
+      '"data"',
+    );
   });
   return statements.filter((statement) => statement.includes('org_entitlements')).length;
 }
 
-const OWN = '{ leads(orderBy: SCORE, filter: { minScore: 1 }) { contact score } payslips { employee } documents { title extractedText } search(text: "secret", byMeaning: true) { __typename } salesForecast payrollExport }';
+const OWN =
+  '{ leads(orderBy: SCORE, filter: { minScore: 1 }) { contact score } payslips { employee } documents { title extractedText } search(text: "secret", byMeaning: true) { __typename } salesForecast payrollExport }';
 
 describe('statements about entitlements, where nothing is kept', () => {
   test.each([
     ['none for what is not guarded', '{ me { name } notes { title } }', 0],
     ['one for any number of guarded fields, arguments and values', OWN, 1],
-    ['one for a batch of aliases', `{ ${Array.from({ length: 30 }, (_, index) => `a${index}: leads { contact score }`).join(' ')} }`, 1],
-    ['one more for the organizations of a level', '{ leads { contact } organizations { id leads { contact } quotations { title } payslips { employee } } }', 2],
-    ['one more for each level', '{ me { leads { contact } subsidiaries { leads { contact } stockItems { name } pipelineValue subsidiaries { leads { contact score } } } } }', 3],
-    ['one for the organization that an argument names, along with its own', '{ leads { contact } stockValue(organizationId: SUBSIDIARY) }', 1],
-    ['one for each field of a mutation, which may change what may be used', 'mutation { a: releasePayslips b: releasePayslips c: releasePayslips }', 3],
+    [
+      'one for a batch of aliases',
+      `{ ${Array.from({ length: 30 }, (_, index) => `a${index}: leads { contact score }`).join(' ')} }`,
+      1,
+    ],
+    [
+      'one more for the organizations of a level',
+      '{ leads { contact } organizations { id leads { contact } quotations { title } payslips { employee } } }',
+      2,
+    ],
+    [
+      'one more for each level',
+      '{ me { leads { contact } subsidiaries { leads { contact } stockItems { name } pipelineValue subsidiaries { leads { contact score } } } } }',
+      3,
+    ],
+    [
+      'one for the organization that an argument names, along with its own',
+      '{ leads { contact } stockValue(organizationId: SUBSIDIARY) }',
+      1,
+    ],
+    [
+      'one for each field of a mutation, which may change what may be used',
+      'mutation { a: releasePayslips b: releasePayslips c: releasePayslips }',
+      3,
+    ],
   ])('%s', async (_what, query, expected) => {
     expect(await count(uncached, query)).toBe(expected);
   });
 });
 
-test.each([OWN, '{ organizations { leads { contact } subsidiaries { leads { contact } } } }', 'mutation { a: releasePayslips b: releasePayslips }'])('no statement once it is kept: %s', async (query) => {
+test.each([
+  OWN,
+  '{ organizations { leads { contact } subsidiaries { leads { contact } } } }',
+  'mutation { a: releasePayslips b: releasePayslips }',
+])('no statement once it is kept: %s', async (query) => {
   await count(caching, query);
   expect(await count(caching, query)).toBe(0);
 });

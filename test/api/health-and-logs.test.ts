@@ -36,7 +36,12 @@ afterAll(async () => {
   await database.close();
 });
 
-const logEntry = z.looseObject({ errorId: z.string().optional(), err: z.looseObject({ message: z.string() }).optional(), operation: z.string().nullish(), actor: z.string().nullish() });
+const logEntry = z.looseObject({
+  errorId: z.string().optional(),
+  err: z.looseObject({ message: z.string() }).optional(),
+  operation: z.string().nullish(),
+  actor: z.string().nullish(),
+});
 const entries = () => logged.map((line) => logEntry.parse(JSON.parse(line)));
 
 /** Breaks the schema while the work goes on. */
@@ -58,7 +63,9 @@ describe('a fault of ours is told to the client by its id only', () => {
       expect(error?.id).toMatch(/^[0-9a-f-]{36}$/);
       expect(error?.message).toContain(error?.id);
       expect(error?.path).toEqual(['modules']);
-      expect(answer.text).not.toMatch(/relation|does not exist|gone_astray|SELECT|QueryFailed|stack|node_modules|\.ts\b/i);
+      expect(answer.text).not.toMatch(
+        /relation|does not exist|gone_astray|SELECT|QueryFailed|stack|node_modules|\.ts\b/i,
+      );
       const found = entries().find(({ errorId }) => errorId === error?.id);
       expect(found?.err?.message).toContain('relation "modules" does not exist');
     });
@@ -75,7 +82,11 @@ describe('a fault of ours is told to the client by its id only', () => {
 
   test('also where a mutation breaks: nothing is half done', async () => {
     await withoutTable('platform_events', async () => {
-      const answer = await ask(server, 'mutation { startMigrationRun(input: { mode: EXECUTE, source: { fresh: {} }, reason: "a test" }) { migrationRun { id } } }', { authorization });
+      const answer = await ask(
+        server,
+        'mutation { startMigrationRun(input: { mode: EXECUTE, source: { fresh: {} }, reason: "a test" }) { migrationRun { id } } }',
+        { authorization },
+      );
       expect(codesOf(answer)).toEqual(['INTERNAL_SERVER_ERROR']);
     });
     expect(await database.sql('SELECT 1 FROM migration_runs')).toHaveLength(0);
@@ -85,20 +96,34 @@ describe('a fault of ours is told to the client by its id only', () => {
 describe('logs tell what was done and hold no secret', () => {
   test('one line for each operation, with who asked', async () => {
     await ask(server, 'query WhoAmI { viewer { id } }', { authorization });
-    expect(entries().filter(({ operation }) => operation === 'WhoAmI')).toMatchObject([{ actor: 'tester', role: 'SUPER_ADMIN', errors: 0, ms: expect.any(Number) }]);
+    expect(entries().filter(({ operation }) => operation === 'WhoAmI')).toMatchObject([
+      { actor: 'tester', role: 'SUPER_ADMIN', errors: 0, ms: expect.any(Number) },
+    ]);
   });
 
   test('no token, no secret, no password, whatever is asked and however it fails', async () => {
     const secretReason = 'do not repeat 4711';
-    const tokens = [authorization, await bearer({ sub: 'x', role: 'ROOT' }), await bearer(GOOD_CLAIMS, { expiresIn: '-1m' }), 'Bearer not-a-token-7ac1'];
+    const tokens = [
+      authorization,
+      await bearer({ sub: 'x', role: 'ROOT' }),
+      await bearer(GOOD_CLAIMS, { expiresIn: '-1m' }),
+      'Bearer not-a-token-7ac1',
+    ];
     for (const token of tokens) {
       await ask(server, '{ viewer { id } }', { authorization: token });
       await ask(server, '{ nonsense', { authorization: token });
-      await ask(server, 'query ($s: String) { organizations(search: $s) { nodes { id } } }', { authorization: token, variables: { s: secretReason } });
+      await ask(server, 'query ($s: String) { organizations(search: $s) { nodes { id } } }', {
+        authorization: token,
+        variables: { s: secretReason },
+      });
       await withoutTable('organizations', async () => {
         await ask(server, '{ organization(id: 1) { id } viewer { organization { id } } }', { authorization: token });
       });
-      await send(`${server.url}/graphql`, { method: 'POST', body: '{', headers: { 'content-type': 'application/json', authorization: token } });
+      await send(`${server.url}/graphql`, {
+        method: 'POST',
+        body: '{',
+        headers: { 'content-type': 'application/json', authorization: token },
+      });
     }
     const log = logged.join('');
     for (const token of tokens) expect(log).not.toContain(token.replace('Bearer ', ''));
@@ -123,16 +148,26 @@ describe('whoever balances load learns whether to send requests here', () => {
   test('alive and ready, without a token', async () => {
     for (const path of ['live', 'ready']) {
       const answer = await send(`${server.url}/health/${path}`);
-      expect({ path, status: answer.status, text: answer.text }).toEqual({ path, status: 200, text: '{"status":"ok"}' });
+      expect({ path, status: answer.status, text: answer.text }).toEqual({
+        path,
+        status: 200,
+        text: '{"status":"ok"}',
+      });
     }
   });
 
   test('not ready while migrations are pending; alive all the same', async () => {
-    const rows = await database.sql<{ timestamp: string; name: string }>('DELETE FROM portcullis_migrations RETURNING timestamp, name');
-    expect(await send(`${server.url}/health/ready`)).toMatchObject({ status: 503, text: '{"status":"unavailable","reason":"migrations are pending"}' });
+    const rows = await database.sql<{ timestamp: string; name: string }>(
+      'DELETE FROM portcullis_migrations RETURNING timestamp, name',
+    );
+    expect(await send(`${server.url}/health/ready`)).toMatchObject({
+      status: 503,
+      text: '{"status":"unavailable","reason":"migrations are pending"}',
+    });
     expect((await send(`${server.url}/health/live`)).status).toBe(200);
     const [deleted] = z.tuple([z.array(z.object({ timestamp: z.string(), name: z.string() })), z.number()]).parse(rows);
-    for (const { timestamp, name } of deleted) await database.sql('INSERT INTO portcullis_migrations (timestamp, name) VALUES ($1, $2)', [timestamp, name]);
+    for (const { timestamp, name } of deleted)
+      await database.sql('INSERT INTO portcullis_migrations (timestamp, name) VALUES ($1, $2)', [timestamp, name]);
     expect((await send(`${server.url}/health/ready`)).status).toBe(200);
   });
 
@@ -142,7 +177,10 @@ describe('whoever balances load learns whether to send requests here', () => {
     try {
       await onServer((query) => query(`DROP DATABASE "${doomed.name}" WITH (FORCE)`));
       const ready = await send(`${other.url}/health/ready`);
-      expect(ready).toMatchObject({ status: 503, text: '{"status":"unavailable","reason":"the database does not answer"}' });
+      expect(ready).toMatchObject({
+        status: 503,
+        text: '{"status":"unavailable","reason":"the database does not answer"}',
+      });
       expect((await send(`${other.url}/health/live`)).status).toBe(200);
       expect(codesOf(await ask(other, '{ modules { key } }', { authorization }))).toEqual(['INTERNAL_SERVER_ERROR']);
     } finally {

@@ -1,5 +1,12 @@
 import type { Entitlements } from '../../src/open-entitlements';
-import { addErpOrganization, createErpTables, openTestEntitlements, startTestErp, tokenOf, type TestErp } from '../support/erp';
+import {
+  addErpOrganization,
+  createErpTables,
+  openTestEntitlements,
+  startTestErp,
+  tokenOf,
+  type TestErp,
+} from '../support/erp';
 import { ask, codesOf } from '../support/http';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
@@ -37,7 +44,8 @@ afterAll(async () => {
 const member = async (organizationId: number) => ({ authorization: await tokenOf(organizationId) });
 
 describe('below an organization, that organization is asked about', () => {
-  const HELD = '{ id leads { contact score } quotations { title } stockItems { name } payslips { employee } pipelineValue }';
+  const HELD =
+    '{ id leads { contact score } quotations { title } stockItems { name } payslips { employee } pipelineValue }';
 
   test.each([
     ['in a list', `{ organizations ${HELD} }`],
@@ -54,22 +62,39 @@ describe('below an organization, that organization is asked about', () => {
     expect(answer.errors.map(({ code, details }) => ({ code, details }))).toEqual(
       ['leads', 'quotations', 'stockItems', 'pipelineValue'].map((field) => ({
         code: 'ENTITLEMENT_REQUIRED',
-        details: expect.objectContaining({ coordinate: `Organization.${field}`, reason: 'NOT_ENTITLED', organizationIds: [String(poor)], occurrences: 1 }),
+        details: expect.objectContaining({
+          coordinate: `Organization.${field}`,
+          reason: 'NOT_ENTITLED',
+          organizationIds: [String(poor)],
+          occurrences: 1,
+        }),
       })),
     );
   });
 
   test('back through an object, to whatever depth', async () => {
-    const through = await ask(erp, '{ leads { organization { subsidiaries { id leads { contact organization { quotations { title } } } } } } }', await member(holding));
+    const through = await ask(
+      erp,
+      '{ leads { organization { subsidiaries { id leads { contact organization { quotations { title } } } } } } }',
+      await member(holding),
+    );
     expect(through.text).toContain(`SECRET quotation of ${rich}`);
     expect(through.text).not.toContain(` of ${poor}`);
-    const fromPoor = await ask(erp, '{ me { subsidiaries { leads { contact } } leads { contact } quotations { title } } }', await member(poor));
+    const fromPoor = await ask(
+      erp,
+      '{ me { subsidiaries { leads { contact } } leads { contact } quotations { title } } }',
+      await member(poor),
+    );
     expect(fromPoor.text).not.toContain('SECRET');
   });
 
   test('a stranger is not to be seen by any way', async () => {
     const variables = { id: stranger };
-    for (const query of ['query ($id: ID!) { organization(id: $id) { name leads { contact } } }', 'query ($id: ID!) { lead(id: $id) { contact } }', 'query ($id: ID!) { stockValue(organizationId: $id) }']) {
+    for (const query of [
+      'query ($id: ID!) { organization(id: $id) { name leads { contact } } }',
+      'query ($id: ID!) { lead(id: $id) { contact } }',
+      'query ($id: ID!) { stockValue(organizationId: $id) }',
+    ]) {
       const answer = await ask(erp, query, { ...(await member(holding)), variables });
       expect(answer.text).not.toMatch(/SECRET|5390021|ENTITLEMENT/);
     }
@@ -77,39 +102,58 @@ describe('below an organization, that organization is asked about', () => {
 });
 
 describe('an argument that names the organization', () => {
-  const value = (organizationId: unknown, authorization: string) => ask(erp, 'query ($id: ID!) { stockValue(organizationId: $id) }', { authorization, variables: { id: organizationId } });
+  const value = (organizationId: unknown, authorization: string) =>
+    ask(erp, 'query ($id: ID!) { stockValue(organizationId: $id) }', {
+      authorization,
+      variables: { id: organizationId },
+    });
 
   test('that organization is asked about', async () => {
     const authorization = await tokenOf(holding);
     expect((await value(rich, authorization)).data).toEqual({ stockValue: 5390021 });
     expect((await value(holding, authorization)).data).toEqual({ stockValue: 5390021 });
     const denied = await value(poor, authorization);
-    expect({ data: denied.data, codes: codesOf(denied) }).toEqual({ data: { stockValue: null }, codes: ['ENTITLEMENT_REQUIRED'] });
+    expect({ data: denied.data, codes: codesOf(denied) }).toEqual({
+      data: { stockValue: null },
+      codes: ['ENTITLEMENT_REQUIRED'],
+    });
   });
 
   test('one that the actor may not look into, and one that there is none of, answer alike, and nothing of them is told', async () => {
     const authorization = await tokenOf(holding);
-    const answers = [await value(stranger, authorization), await value(2_000_000_000, authorization), await value('nonsense', authorization), await value('', authorization)];
+    const answers = [
+      await value(stranger, authorization),
+      await value(2_000_000_000, authorization),
+      await value('nonsense', authorization),
+      await value('', authorization),
+    ];
     expect(answers.map(codesOf)).toEqual([['NOT_FOUND'], ['NOT_FOUND'], ['NOT_FOUND'], ['ENTITLEMENT_REQUIRED']]);
     expect(new Set(answers.slice(0, 3).map(({ text }) => text)).size).toBe(1);
     expect(erp.ran).not.toContain('Query.stockValue');
   });
 
   test('in the input of a mutation, which is refused before it runs', async () => {
-    const query = 'mutation ($id: ID!) { adjustStock(input: { organizationId: $id, sku: "SECRET-SKU", by: 1 }) { quantity } }';
+    const query =
+      'mutation ($id: ID!) { adjustStock(input: { organizationId: $id, sku: "SECRET-SKU", by: 1 }) { quantity } }';
     const adjusted = await ask(erp, query, { ...(await member(holding)), variables: { id: rich } });
     expect(adjusted.text).toContain('770004');
-    for (const [id, code] of [[poor, 'ENTITLEMENT_REQUIRED'], [stranger, 'NOT_FOUND']] as const) {
+    for (const [id, code] of [
+      [poor, 'ENTITLEMENT_REQUIRED'],
+      [stranger, 'NOT_FOUND'],
+    ] as const) {
       const answer = await ask(erp, query, { ...(await member(holding)), variables: { id } });
       expect({ codes: codesOf(answer), data: answer.data }).toEqual({ codes: [code], data: undefined });
     }
-    const [{ adjustments } = { adjustments: -1 }] = await database.sql<{ adjustments: number }>('SELECT count(*)::int AS adjustments FROM erp_stock_items WHERE quantity <> 770003');
+    const [{ adjustments } = { adjustments: -1 }] = await database.sql<{ adjustments: number }>(
+      'SELECT count(*)::int AS adjustments FROM erp_stock_items WHERE quantity <> 770003',
+    );
     expect(adjustments).toBe(1);
   });
 });
 
 describe('a mutation that is refused', () => {
-  const countNotes = async () => (await database.sql<{ notes: number }>('SELECT count(*)::int AS notes FROM erp_notes'))[0]?.notes;
+  const countNotes = async () =>
+    (await database.sql<{ notes: number }>('SELECT count(*)::int AS notes FROM erp_notes'))[0]?.notes;
   const CREATE = 'createLead(input: { contact: "A", company: "B", value: 1 }) { id }';
 
   test.each([
@@ -119,18 +163,34 @@ describe('a mutation that is refused', () => {
   ])('%s: no field before it has run', async (_way, query) => {
     const before = await countNotes();
     const answer = await ask(erp, query, await member(poor));
-    expect({ codes: codesOf(answer), data: answer.data, ran: erp.ran, notes: await countNotes() }).toEqual({ codes: ['ENTITLEMENT_REQUIRED'], data: undefined, ran: [], notes: before });
+    expect({ codes: codesOf(answer), data: answer.data, ran: erp.ran, notes: await countNotes() }).toEqual({
+      codes: ['ENTITLEMENT_REQUIRED'],
+      data: undefined,
+      ran: [],
+      notes: before,
+    });
   });
 
   test('where a condition takes it away the rest runs', async () => {
     const query = `mutation ($create: Boolean!) { addNote(title: "kept") { title } ${CREATE.replace(' { id }', ' @include(if: $create) { id }')} }`;
-    expect((await ask(erp, query, { ...(await member(poor)), variables: { create: false } })).data).toEqual({ addNote: { title: 'kept' } });
-    expect(codesOf(await ask(erp, query, { ...(await member(poor)), variables: { create: true } }))).toEqual(['ENTITLEMENT_REQUIRED']);
+    expect((await ask(erp, query, { ...(await member(poor)), variables: { create: false } })).data).toEqual({
+      addNote: { title: 'kept' },
+    });
+    expect(codesOf(await ask(erp, query, { ...(await member(poor)), variables: { create: true } }))).toEqual([
+      'ENTITLEMENT_REQUIRED',
+    ]);
   });
 
   test('one that denies without refusing leaves the others alone', async () => {
-    const answer = await ask(erp, 'mutation { addNote(title: "kept too") { title } releasePayslips }', await member(poor));
-    expect({ data: answer.data, codes: codesOf(answer) }).toEqual({ data: { addNote: { title: 'kept too' }, releasePayslips: null }, codes: ['ENTITLEMENT_REQUIRED'] });
+    const answer = await ask(
+      erp,
+      'mutation { addNote(title: "kept too") { title } releasePayslips }',
+      await member(poor),
+    );
+    expect({ data: answer.data, codes: codesOf(answer) }).toEqual({
+      data: { addNote: { title: 'kept too' }, releasePayslips: null },
+      codes: ['ENTITLEMENT_REQUIRED'],
+    });
   });
 
   test.each([
@@ -138,7 +198,11 @@ describe('a mutation that is refused', () => {
     ['application/graphql-response+json', 403],
   ])('Accept: %s is answered with %i', async (accept, status) => {
     const answer = await ask(erp, '{ payrollExport }', { ...(await member(poor)), headers: { accept } });
-    expect({ status: answer.status, data: answer.data, codes: codesOf(answer) }).toEqual({ status, data: undefined, codes: ['ENTITLEMENT_REQUIRED'] });
+    expect({ status: answer.status, data: answer.data, codes: codesOf(answer) }).toEqual({
+      status,
+      data: undefined,
+      codes: ['ENTITLEMENT_REQUIRED'],
+    });
   });
 });
 
@@ -149,25 +213,48 @@ test('nobody gets nothing, and is told to sign in where that is all', async () =
 });
 
 describe('a super admin', () => {
-  const admin = async (organizationId: number | null = null) => ({ authorization: await tokenOf(organizationId, 'SUPER_ADMIN') });
+  const admin = async (organizationId: number | null = null) => ({
+    authorization: await tokenOf(organizationId, 'SUPER_ADMIN'),
+  });
 
   test('passes everywhere, and each passing is counted and logged once', async () => {
-    const query = 'query ($id: ID!) { organization(id: $id) { name leads { contact score } again: leads { contact } payslips { employee } } stockValue(organizationId: $id) }';
+    const query =
+      'query ($id: ID!) { organization(id: $id) { name leads { contact score } again: leads { contact } payslips { employee } } stockValue(organizationId: $id) }';
     const answer = await ask(erp, query, { ...(await admin()), variables: { id: poor } });
     expect(answer.errors).toEqual([]);
     expect(answer.text).toContain(`SECRET lead of ${poor}`);
     expect(answer.text).toContain('7701');
     expect(answer.text).toContain('SECRET employee');
     expect(answer.text).toContain('5390021');
-    expect(Object.fromEntries(erp.bypasses.counts)).toEqual({ 'Organization.leads': 1, 'Lead.score': 1, 'Organization.payslips': 2, 'Query.stockValue': 1 });
-    expect(erp.logged).toContainEqual({ coordinate: 'Organization.leads', organizationId: String(poor), module: 'sales', submodule: 'leads', status: null, reason: 'NOT_ENTITLED' });
+    expect(Object.fromEntries(erp.bypasses.counts)).toEqual({
+      'Organization.leads': 1,
+      'Lead.score': 1,
+      'Organization.payslips': 2,
+      'Query.stockValue': 1,
+    });
+    expect(erp.logged).toContainEqual({
+      coordinate: 'Organization.leads',
+      organizationId: String(poor),
+      module: 'sales',
+      submodule: 'leads',
+      status: null,
+      reason: 'NOT_ENTITLED',
+    });
   });
 
   test('passes what refuses: input, and mutations', async () => {
-    const read = await ask(erp, '{ leads(orderBy: SCORE, filter: { minScore: 1 }) { contact } search(text: "secret", byMeaning: true) { __typename } payrollExport }', await admin(poor));
+    const read = await ask(
+      erp,
+      '{ leads(orderBy: SCORE, filter: { minScore: 1 }) { contact } search(text: "secret", byMeaning: true) { __typename } payrollExport }',
+      await admin(poor),
+    );
     expect(read.errors).toEqual([]);
     expect(read.text).toContain('SECRET employee;770004');
-    const written = await ask(erp, 'mutation { createLead(input: { contact: "by an admin", company: "B", value: 1 }) { contact } }', await admin(poor));
+    const written = await ask(
+      erp,
+      'mutation { createLead(input: { contact: "by an admin", company: "B", value: 1 }) { contact } }',
+      await admin(poor),
+    );
     expect(written.data).toEqual({ createLead: { contact: 'by an admin' } });
     expect(erp.bypasses.counts.get('Mutation.createLead')).toBe(1);
     expect(erp.bypasses.counts.get('LeadOrder.SCORE')).toBe(1);
@@ -180,6 +267,10 @@ describe('a super admin', () => {
 
   test.each(['MEMBER', 'ORG_ADMIN', 'SERVICE'] as const)('nobody else passes: %s', async (role) => {
     const answer = await ask(erp, '{ leads { contact } }', { authorization: await tokenOf(poor, role) });
-    expect({ data: answer.data, codes: codesOf(answer), logged: erp.logged }).toEqual({ data: { leads: null }, codes: ['ENTITLEMENT_REQUIRED'], logged: [] });
+    expect({ data: answer.data, codes: codesOf(answer), logged: erp.logged }).toEqual({
+      data: { leads: null },
+      codes: ['ENTITLEMENT_REQUIRED'],
+      logged: [],
+    });
   });
 });

@@ -2,7 +2,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { OnDeny } from '../../src/directive';
 import type { Entitlements } from '../../src/open-entitlements';
 import type { Lead, StockItem } from '../../examples/erp/records';
-import { addErpOrganization, createErpTables, entitle, MARKERS, openTestEntitlements, startTestErp, tokenOf, type Lacking, type TestErp } from '../support/erp';
+import {
+  addErpOrganization,
+  createErpTables,
+  entitle,
+  MARKERS,
+  openTestEntitlements,
+  startTestErp,
+  tokenOf,
+  type Lacking,
+  type TestErp,
+} from '../support/erp';
 import { listen, type Listening } from '../support/erp-socket';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
@@ -15,7 +25,8 @@ beforeAll(async () => {
   database = await createTestDatabase();
   entitlements = await openTestEntitlements(database.url);
   await createErpTables(entitlements);
-  for (const onDeny of [null, 'ERROR', 'NULL', 'REJECT'] as const) erps.set(onDeny, await startTestErp(entitlements, onDeny));
+  for (const onDeny of [null, 'ERROR', 'NULL', 'REJECT'] as const)
+    erps.set(onDeny, await startTestErp(entitlements, onDeny));
 });
 
 afterEach(async () => {
@@ -41,8 +52,23 @@ function hear(erp: TestErp, token: string | undefined, query: string): Listening
   return listening;
 }
 
-const leadOf = (organizationId: number): Lead => ({ __typename: 'Lead', id: organizationId, organizationId, contact: 'SECRET lead', company: 'SECRET company', value: 770001, score: 7701 });
-const itemOf = (organizationId: number): StockItem => ({ __typename: 'StockItem', id: organizationId, organizationId, sku: 'SECRET-SKU', name: 'SECRET item', quantity: 770003 });
+const leadOf = (organizationId: number): Lead => ({
+  __typename: 'Lead',
+  id: organizationId,
+  organizationId,
+  contact: 'SECRET lead',
+  company: 'SECRET company',
+  value: 770001,
+  score: 7701,
+});
+const itemOf = (organizationId: number): StockItem => ({
+  __typename: 'StockItem',
+  id: organizationId,
+  organizationId,
+  sku: 'SECRET-SKU',
+  name: 'SECRET item',
+  quantity: 770003,
+});
 
 /** Nothing tells a client that its subscription has begun, so something happens until it hears of it. */
 async function tellUntil(listening: Listening, pattern: RegExp, tell: () => void): Promise<void> {
@@ -75,7 +101,10 @@ const STREAMS: readonly Stream[] = [
   },
   {
     name: 'stockChanged',
-    queries: ['subscription { stockChanged { name quantity } }', 'subscription { ... on Subscription { changed: stockChanged { sku } } }'],
+    queries: [
+      'subscription { stockChanged { name quantity } }',
+      'subscription { ... on Subscription { changed: stockChanged { sku } } }',
+    ],
     lacks: ['inventory/stock_movements'],
     tell: ({ feeds }, organizationId) => feeds.tellOfStock(itemOf(organizationId)),
   },
@@ -93,7 +122,9 @@ describe.each([null, 'ERROR', 'NULL', 'REJECT'] as const)('onDeny: %s', (onDeny)
         tell(erp, organizationId);
         await delay(20);
         expect(listening.heard.join('\n')).not.toMatch(MARKERS);
-        expect(listening.heard.join('\n')).toMatch(/^(refused \[|\{"errors":\[)\{"message":".*"ENTITLEMENT_REQUIRED"|^complete/);
+        expect(listening.heard.join('\n')).toMatch(
+          /^(refused \[|\{"errors":\[)\{"message":".*"ENTITLEMENT_REQUIRED"|^complete/,
+        );
       }
     }
     expect(erp.ran).toEqual([]);
@@ -152,20 +183,25 @@ test('events of other organizations do not arrive', async () => {
   expect(listening.heard.join('\n')).not.toContain(`"id":"${other}"`);
 });
 
-test.each(['{ leads { contact } }', '{ notes { title } }', 'mutation { addNote(title: "over the socket") { id } }'])('only subscriptions run on the socket: %s', async (query) => {
-  // One on which nobody has just listened: events on their way there would still run fields.
-  const erp = erpOf('REJECT');
-  const listening = hear(erp, await tokenOf(await addErpOrganization(database, [])), query);
-  await listening.ended;
-  expect(listening.heard).toEqual([expect.stringContaining('Only subscriptions come here')]);
-  expect(erp.ran).toEqual([]);
-});
+test.each(['{ leads { contact } }', '{ notes { title } }', 'mutation { addNote(title: "over the socket") { id } }'])(
+  'only subscriptions run on the socket: %s',
+  async (query) => {
+    // One on which nobody has just listened: events on their way there would still run fields.
+    const erp = erpOf('REJECT');
+    const listening = hear(erp, await tokenOf(await addErpOrganization(database, [])), query);
+    await listening.ended;
+    expect(listening.heard).toEqual([expect.stringContaining('Only subscriptions come here')]);
+    expect(erp.ran).toEqual([]);
+  },
+);
 
 test('what breaks in an event is masked, and logged', async () => {
   const erp = erpOf();
   const organizationId = await addErpOrganization(database, []);
   const listening = hear(erp, await tokenOf(organizationId), 'subscription { leadAdded { value } }');
-  await tellUntil(listening, /Something went wrong/, () => erp.feeds.tellOfLead({ ...leadOf(organizationId), value: NaN }));
+  await tellUntil(listening, /Something went wrong/, () =>
+    erp.feeds.tellOfLead({ ...leadOf(organizationId), value: NaN }),
+  );
   expect(listening.heard.join('\n')).not.toMatch(/NaN|numeric/);
   expect(String(erp.masked.at(-1))).toContain('NaN');
 });
@@ -191,7 +227,9 @@ test('a socket is refused with a bad token, told to sign in without one, and end
 async function untilDecided(organizationId: number, allowed: boolean): Promise<void> {
   const deadline = Date.now() + 5_000;
   for (;;) {
-    const [decision] = await entitlements.loadDecisions([{ organizationId: String(organizationId), module: 'sales', submodule: 'leads' }]);
+    const [decision] = await entitlements.loadDecisions([
+      { organizationId: String(organizationId), module: 'sales', submodule: 'leads' },
+    ]);
     if (decision?.allowed === allowed) return;
     if (Date.now() > deadline) throw new Error('the change was not heard of');
     await delay(5);

@@ -1,7 +1,16 @@
 import { typeDefs } from '../../examples/erp/schema';
 import type { OnDeny } from '../../src/directive';
 import type { Entitlements } from '../../src/open-entitlements';
-import { addErpOrganization, createErpTables, GUARDED_TYPES, MARKERS, openTestEntitlements, startTestErp, tokenOf, type TestErp } from '../support/erp';
+import {
+  addErpOrganization,
+  createErpTables,
+  GUARDED_TYPES,
+  MARKERS,
+  openTestEntitlements,
+  startTestErp,
+  tokenOf,
+  type TestErp,
+} from '../support/erp';
 import { ask, codesOf, type Answer } from '../support/http';
 import { guardedCoordinates, PLACES, WRAPPINGS, type Place } from '../support/leak-ways';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
@@ -23,7 +32,8 @@ beforeAll(async () => {
     const id = await addErpOrganization(database, lacking);
     organizations.set(key, { id, token: await tokenOf(id) });
   }
-  for (const onDeny of [null, 'ERROR', 'NULL', 'REJECT'] as const) erps.set(onDeny, await startTestErp(entitlements, onDeny));
+  for (const onDeny of [null, 'ERROR', 'NULL', 'REJECT'] as const)
+    erps.set(onDeny, await startTestErp(entitlements, onDeny));
 });
 
 afterAll(async () => {
@@ -52,7 +62,12 @@ async function askInEachWay(erp: TestErp, place: Place, lacking: string): Promis
   for (const wrap of Object.values(WRAPPINGS)) {
     const document = wrap(place);
     erp.ran.length = 0;
-    const variables: Record<string, unknown> = JSON.parse(JSON.stringify({ ...place.variables, ...(document.includes('$id') && { id: '$id' }) }).replaceAll('$id', String(organization.id)));
+    const variables: Record<string, unknown> = JSON.parse(
+      JSON.stringify({ ...place.variables, ...(document.includes('$id') && { id: '$id' }) }).replaceAll(
+        '$id',
+        String(organization.id),
+      ),
+    );
     const answer = await ask(erp, document, { authorization: organization.token, variables });
     told.push({ document, answer, ran: [...erp.ran] });
   }
@@ -71,13 +86,27 @@ describe.each([null, 'ERROR', 'NULL', 'REJECT'] as const)('onDeny: %s', (onDeny)
   describe('nothing of a module leaves to an organization that has all but that', () => {
     test.each(EACH_PLACE)('%s by %s', async (_coordinate, _by, place) => {
       for (const { document, answer, ran } of await askInEachWay(erpOf(onDeny), place, String(place.lacks))) {
-        expect({ document, leaked: place.shows.exec(answer.text)?.[0] ?? null, status: answer.status }).toEqual({ document, leaked: null, status: 200 });
-        if (place.resolver !== null) expect({ document, ran }).toEqual({ document, ran: expect.not.arrayContaining([place.resolver]) });
+        expect({ document, leaked: place.shows.exec(answer.text)?.[0] ?? null, status: answer.status }).toEqual({
+          document,
+          leaked: null,
+          status: 200,
+        });
+        if (place.resolver !== null)
+          expect({ document, ran }).toEqual({ document, ran: expect.not.arrayContaining([place.resolver]) });
         const effect = effectOf(place, onDeny);
         const codes = new Set(codesOf(answer));
-        expect({ document, codes }).toEqual({ document, codes: new Set(effect === 'NULL' ? [] : ['ENTITLEMENT_REQUIRED']) });
+        expect({ document, codes }).toEqual({
+          document,
+          codes: new Set(effect === 'NULL' ? [] : ['ENTITLEMENT_REQUIRED']),
+        });
         // refused whole: there is no data, and nothing has run
-        if (effect === 'REJECT') expect({ document, errors: answer.errors.length, data: answer.data, ran }).toEqual({ document, errors: 1, data: undefined, ran: [] });
+        if (effect === 'REJECT')
+          expect({ document, errors: answer.errors.length, data: answer.data, ran }).toEqual({
+            document,
+            errors: 1,
+            data: undefined,
+            ran: [],
+          });
         else expect(answer.data).toBeInstanceOf(Object);
       }
     });
@@ -87,7 +116,11 @@ describe.each([null, 'ERROR', 'NULL', 'REJECT'] as const)('onDeny: %s', (onDeny)
     test.each(EACH_PLACE)('%s by %s', async (_coordinate, _by, place) => {
       for (const { document, answer } of await askInEachWay(erpOf(onDeny), place, 'EVERYTHING')) {
         const leaked = MARKERS.exec(answer.text) ?? GUARDED_TYPES.exec(JSON.stringify(answer.data ?? null));
-        expect({ document, leaked: leaked?.[0] ?? null, masked: erpOf(onDeny).masked }).toEqual({ document, leaked: null, masked: [] });
+        expect({ document, leaked: leaked?.[0] ?? null, masked: erpOf(onDeny).masked }).toEqual({
+          document,
+          leaked: null,
+          masked: [],
+        });
       }
     });
   });
@@ -95,7 +128,11 @@ describe.each([null, 'ERROR', 'NULL', 'REJECT'] as const)('onDeny: %s', (onDeny)
   describe('all of it reaches an organization that has everything', () => {
     test.each(EACH_PLACE)('%s by %s', async (_coordinate, _by, place) => {
       for (const { document, answer } of await askInEachWay(erpOf(onDeny), place, '')) {
-        expect({ document, errors: answer.errors, shown: place.shows.test(answer.text) }).toEqual({ document, errors: [], shown: true });
+        expect({ document, errors: answer.errors, shown: place.shows.test(answer.text) }).toEqual({
+          document,
+          errors: [],
+          shown: true,
+        });
       }
     });
   });
@@ -103,5 +140,7 @@ describe.each([null, 'ERROR', 'NULL', 'REJECT'] as const)('onDeny: %s', (onDeny)
 
 test('a guard that somebody adds to the ERP is looked at here', () => {
   const looked = new Set(PLACES.map(({ coordinate }) => coordinate));
-  expect(guardedCoordinates(typeDefs).filter((coordinate) => !looked.has(coordinate))).toEqual(['Subscription.stockChanged']); // see leak-matrix-subscriptions
+  expect(guardedCoordinates(typeDefs).filter((coordinate) => !looked.has(coordinate))).toEqual([
+    'Subscription.stockChanged',
+  ]); // see leak-matrix-subscriptions
 });

@@ -31,7 +31,7 @@ let execution: number;
 beforeAll(async () => {
   database = await createTestDatabase('seeded');
   name = database.name;
-  await database.addOrganizations([['CRM'], { 'ERP': 'yes', HR: false }, null, '{"CRM": 1}']);
+  await database.addOrganizations([['CRM'], { ERP: 'yes', HR: false }, null, '{"CRM": 1}']);
   engine = new RunEngine(database);
   dryRun = (await engine.run('DRY_RUN')).run.id;
   execution = (await engine.run('EXECUTE')).run.id;
@@ -39,11 +39,23 @@ beforeAll(async () => {
   other = await startTestServer(database, { worker: false });
   admin = await server.as('SUPER_ADMIN');
   services = createServices(database, database.config);
-  await services.rollout.set(OPERATOR, { mode: 'ENFORCE', expectedVersion: 1, reason: WHY, acknowledgeLostAccess: true });
+  await services.rollout.set(OPERATOR, {
+    mode: 'ENFORCE',
+    expectedVersion: 1,
+    reason: WHY,
+    acknowledgeLostAccess: true,
+  });
   await services.parity.start(OPERATOR, {});
-  await until('the report is made', async () => (await database.sql(`SELECT 1 FROM parity_reports WHERE status = 'SUCCEEDED'`)).length > 0);
-  await database.sql(`INSERT INTO platform_events (event_type, actor_id, payload) VALUES ('backup_noted', 'ann', '{"ref": "dump"}')`);
-  await database.sql(`UPDATE platform_events SET created_at = created_at - interval '100 days' WHERE event_type = 'rollout_set'; UPDATE migration_runs SET created_at = created_at - interval '100 days'`);
+  await until(
+    'the report is made',
+    async () => (await database.sql(`SELECT 1 FROM parity_reports WHERE status = 'SUCCEEDED'`)).length > 0,
+  );
+  await database.sql(
+    `INSERT INTO platform_events (event_type, actor_id, payload) VALUES ('backup_noted', 'ann', '{"ref": "dump"}')`,
+  );
+  await database.sql(
+    `UPDATE platform_events SET created_at = created_at - interval '100 days' WHERE event_type = 'rollout_set'; UPDATE migration_runs SET created_at = created_at - interval '100 days'`,
+  );
 });
 
 afterAll(async () => {
@@ -52,7 +64,8 @@ afterAll(async () => {
   await database.close();
 });
 
-const drop = (lockTimeoutMs?: number) => services.legacyDrop.drop(OPERATOR, { confirm: name, reason: WHY, lockTimeoutMs });
+const drop = (lockTimeoutMs?: number) =>
+  services.legacyDrop.drop(OPERATOR, { confirm: name, reason: WHY, lockTimeoutMs });
 /** The column with its values is there, and nothing is said to be kept of it. */
 async function untouched(): Promise<void> {
   expect(await database.sql('SELECT id, enabled_modules FROM organizations WHERE id < 5 ORDER BY id')).toEqual([
@@ -61,35 +74,108 @@ async function untouched(): Promise<void> {
     { id: 3, enabled_modules: null },
     { id: 4, enabled_modules: '{"CRM": 1}' },
   ]);
-  expect(await database.sql(`SELECT 1 FROM legacy_flags_kept UNION ALL SELECT 1 FROM legacy_column_drop UNION ALL SELECT 1 FROM platform_events WHERE event_type = 'legacy_column_dropped'`)).toEqual([]);
+  expect(
+    await database.sql(
+      `SELECT 1 FROM legacy_flags_kept UNION ALL SELECT 1 FROM legacy_column_drop UNION ALL SELECT 1 FROM platform_events WHERE event_type = 'legacy_column_dropped'`,
+    ),
+  ).toEqual([]);
 }
 
 const SPOILT: readonly (readonly [what: string, spoil: string, reason: string, mend: string])[] = [
-  ['somebody is under SHADOW', `INSERT INTO organization_rollouts (org_id, mode, reason, actor_id) VALUES (2, 'SHADOW', 'a test', 'ann')`, 'gating: 1 of 4', 'DELETE FROM organization_rollouts'],
-  ['everybody is under ENFORCE by a percentage', `UPDATE rollout SET mode = 'LEGACY', enforce_percentage = 100`, 'gating: Everybody is under ENFORCE, but the rollout says LEGACY', `UPDATE rollout SET mode = 'ENFORCE', enforce_percentage = 0`],
-  ['89 days under ENFORCE', `UPDATE platform_events SET created_at = now() - interval '89 days' WHERE event_type = 'rollout_set'`, 'days under ENFORCE: ', `UPDATE platform_events SET created_at = now() - interval '100 days' WHERE event_type = 'rollout_set'`],
-  ['a parity report of yesterday', `UPDATE parity_reports SET finished_at = finished_at - interval '25 hours'`, 'parity: ', `UPDATE parity_reports SET finished_at = finished_at + interval '25 hours'`],
-  ['a legacy answer 60 days ago', `INSERT INTO access_counts (day, org_id, module_key, gating, allowed, reason, unexpected, differs, count) VALUES (current_date - 60, 1, 'sales', 'LEGACY', true, 'LEGACY_ON', false, false, 3)`, 'legacy answers: ', `DELETE FROM access_counts WHERE gating = 'LEGACY'`],
-  ['a late writer', `UPDATE organizations SET enabled_modules = '["HR"]' WHERE id = 1`, 'late writers: ', `UPDATE organizations SET enabled_modules = '["CRM"]' WHERE id = 1`],
-  ['no backup', `UPDATE platform_events SET created_at = now() - interval '25 hours' WHERE event_type = 'backup_noted'`, 'snapshot: ', `UPDATE platform_events SET created_at = now() WHERE event_type = 'backup_noted'`],
-  ['a live run', `UPDATE migration_runs SET status = 'PAUSED' WHERE id = 1`, 'live runs: A live run reads the flags (#1 PAUSED)', `UPDATE migration_runs SET status = 'SUCCEEDED' WHERE id = 1`],
-  ['a view of others', 'CREATE VIEW billing AS SELECT enabled_modules FROM organizations', 'table: Others in the database depend on the column, and are never dropped with it: view billing.', 'DROP VIEW billing'],
-  ['a trigger of others', 'CREATE TRIGGER theirs AFTER UPDATE OF enabled_modules ON organizations FOR EACH STATEMENT EXECUTE FUNCTION portcullis_fence_gone()', 'trigger theirs on table organizations', 'DROP TRIGGER theirs ON organizations'],
-  ['a generated column', `ALTER TABLE organizations ADD first text GENERATED ALWAYS AS (enabled_modules ->> 0) STORED`, 'column first of table organizations', 'ALTER TABLE organizations DROP first'],
+  [
+    'somebody is under SHADOW',
+    `INSERT INTO organization_rollouts (org_id, mode, reason, actor_id) VALUES (2, 'SHADOW', 'a test', 'ann')`,
+    'gating: 1 of 4',
+    'DELETE FROM organization_rollouts',
+  ],
+  [
+    'everybody is under ENFORCE by a percentage',
+    `UPDATE rollout SET mode = 'LEGACY', enforce_percentage = 100`,
+    'gating: Everybody is under ENFORCE, but the rollout says LEGACY',
+    `UPDATE rollout SET mode = 'ENFORCE', enforce_percentage = 0`,
+  ],
+  [
+    '89 days under ENFORCE',
+    `UPDATE platform_events SET created_at = now() - interval '89 days' WHERE event_type = 'rollout_set'`,
+    'days under ENFORCE: ',
+    `UPDATE platform_events SET created_at = now() - interval '100 days' WHERE event_type = 'rollout_set'`,
+  ],
+  [
+    'a parity report of yesterday',
+    `UPDATE parity_reports SET finished_at = finished_at - interval '25 hours'`,
+    'parity: ',
+    `UPDATE parity_reports SET finished_at = finished_at + interval '25 hours'`,
+  ],
+  [
+    'a legacy answer 60 days ago',
+    `INSERT INTO access_counts (day, org_id, module_key, gating, allowed, reason, unexpected, differs, count) VALUES (current_date - 60, 1, 'sales', 'LEGACY', true, 'LEGACY_ON', false, false, 3)`,
+    'legacy answers: ',
+    `DELETE FROM access_counts WHERE gating = 'LEGACY'`,
+  ],
+  [
+    'a late writer',
+    `UPDATE organizations SET enabled_modules = '["HR"]' WHERE id = 1`,
+    'late writers: ',
+    `UPDATE organizations SET enabled_modules = '["CRM"]' WHERE id = 1`,
+  ],
+  [
+    'no backup',
+    `UPDATE platform_events SET created_at = now() - interval '25 hours' WHERE event_type = 'backup_noted'`,
+    'snapshot: ',
+    `UPDATE platform_events SET created_at = now() WHERE event_type = 'backup_noted'`,
+  ],
+  [
+    'a live run',
+    `UPDATE migration_runs SET status = 'PAUSED' WHERE id = 1`,
+    'live runs: A live run reads the flags (#1 PAUSED)',
+    `UPDATE migration_runs SET status = 'SUCCEEDED' WHERE id = 1`,
+  ],
+  [
+    'a view of others',
+    'CREATE VIEW billing AS SELECT enabled_modules FROM organizations',
+    'table: Others in the database depend on the column, and are never dropped with it: view billing.',
+    'DROP VIEW billing',
+  ],
+  [
+    'a trigger of others',
+    'CREATE TRIGGER theirs AFTER UPDATE OF enabled_modules ON organizations FOR EACH STATEMENT EXECUTE FUNCTION portcullis_fence_gone()',
+    'trigger theirs on table organizations',
+    'DROP TRIGGER theirs ON organizations',
+  ],
+  [
+    'a generated column',
+    `ALTER TABLE organizations ADD first text GENERATED ALWAYS AS (enabled_modules ->> 0) STORED`,
+    'column first of table organizations',
+    'ALTER TABLE organizations DROP first',
+  ],
 ];
 
-test.each(SPOILT)('%s: the column stays, with its values, and what is in the way is said', async (_what, spoil, reason, mend) => {
-  await database.sql(spoil);
-  const refusal = await drop().then(() => null, (error: unknown) => error);
-  await database.sql(mend);
-  expect(refusal).toMatchObject({ code: 'CONFLICT', details: { reasons: expect.arrayContaining([expect.stringContaining(reason)]) } });
-  await untouched();
-});
+test.each(SPOILT)(
+  '%s: the column stays, with its values, and what is in the way is said',
+  async (_what, spoil, reason, mend) => {
+    await database.sql(spoil);
+    const refusal = await drop().then(
+      () => null,
+      (error: unknown) => error,
+    );
+    await database.sql(mend);
+    expect(refusal).toMatchObject({
+      code: 'CONFLICT',
+      details: { reasons: expect.arrayContaining([expect.stringContaining(reason)]) },
+    });
+    await untouched();
+  },
+);
 
 test('the kill switch, and another name of the database, keep the column', async () => {
   const killed = createServices(database, { ...database.config, gating: false });
-  await expect(killed.legacyDrop.drop(OPERATOR, { confirm: name, reason: WHY })).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('ENABLE_ENTITLEMENTS_GATING=false') });
-  await expect(services.legacyDrop.drop(OPERATOR, { confirm: 'another', reason: WHY })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  await expect(killed.legacyDrop.drop(OPERATOR, { confirm: name, reason: WHY })).rejects.toMatchObject({
+    code: 'CONFLICT',
+    message: expect.stringContaining('ENABLE_ENTITLEMENTS_GATING=false'),
+  });
+  await expect(services.legacyDrop.drop(OPERATOR, { confirm: 'another', reason: WHY })).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+  });
   await untouched();
 });
 
@@ -104,7 +190,12 @@ async function reader() {
 
 test('whoever holds the table is named, and nobody waits for long behind the attempt', async () => {
   const session = await reader();
-  await expect(drop(100)).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringMatching(/did not leave it within 100 ms; nothing was changed\. They hold it: session \d+ \(.*billing, user /) });
+  await expect(drop(100)).rejects.toMatchObject({
+    code: 'CONFLICT',
+    message: expect.stringMatching(
+      /did not leave it within 100 ms; nothing was changed\. They hold it: session \d+ \(.*billing, user /,
+    ),
+  });
   await session.rollbackTransaction();
   await session.release();
   await untouched();
@@ -112,12 +203,18 @@ test('whoever holds the table is named, and nobody waits for long behind the att
 
 test('flags that are changed after they were copied are seen under the lock: the column stays', async () => {
   const session = await reader();
-  const dropping = drop(20_000).then(() => null, (error: unknown) => error);
+  const dropping = drop(20_000).then(
+    () => null,
+    (error: unknown) => error,
+  );
   await untilBlocked(database);
   await session.query(`UPDATE organizations SET enabled_modules = '["CRM","HR"]' WHERE id = 1`);
   await session.commitTransaction();
   await session.release();
-  expect(await dropping).toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('those of 1 organization (1) were changed while they were copied') });
+  expect(await dropping).toMatchObject({
+    code: 'CONFLICT',
+    message: expect.stringContaining('those of 1 organization (1) were changed while they were copied'),
+  });
   await database.sql(`UPDATE organizations SET enabled_modules = '["CRM"]' WHERE id = 1`);
   await untouched();
 });
@@ -132,25 +229,50 @@ test('killed when the column is gone, and nothing committed: it is there again, 
 
 test('the command, killed when all is copied and it waits for the table, leaves the column, its values, and nobody locked out', async () => {
   const session = await reader();
-  const command = startCli(database, ['legacy', 'drop-column', '--confirm', name, '--reason', WHY, '--lock-timeout', '60000']);
+  const command = startCli(database, [
+    'legacy',
+    'drop-column',
+    '--confirm',
+    name,
+    '--reason',
+    WHY,
+    '--lock-timeout',
+    '60000',
+  ]);
   await untilBlocked(database);
   command.child.kill('SIGKILL');
   expect(await command.exited).toMatchObject({ signal: 'SIGKILL' });
   await session.commitTransaction();
   await session.release();
-  await until('its session is gone', async () => (await database.sql(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LOCK TABLE organizations%'`)).length === 0);
+  await until(
+    'its session is gone',
+    async () =>
+      (
+        await database.sql(
+          `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LOCK TABLE organizations%'`,
+        )
+      ).length === 0,
+  );
   await untouched();
 });
 
 test('a role that does not own the table is told whose it is, and nothing is copied', async () => {
   const role = `tenant_${process.pid}`;
-  await database.sql(`CREATE ROLE ${role} LOGIN; GRANT USAGE ON SCHEMA public TO ${role}; GRANT ALL ON ALL TABLES IN SCHEMA public TO ${role}; GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO ${role}`);
+  await database.sql(
+    `CREATE ROLE ${role} LOGIN; GRANT USAGE ON SCHEMA public TO ${role}; GRANT ALL ON ALL TABLES IN SCHEMA public TO ${role}; GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO ${role}`,
+  );
   const runner = database.dataSource.createQueryRunner();
   try {
     await runner.startTransaction();
     await runner.query(`SET LOCAL ROLE ${role}`);
-    const [owner = { owner: '' }] = await database.sql<{ owner: string }>(`SELECT tableowner AS owner FROM pg_tables WHERE tablename = 'organizations'`);
-    expect(await dropObstacles(runner.manager)).toEqual([expect.stringContaining(`belongs to ${owner.owner}, and only an owner may drop a column: GRANT ${owner.owner} to`)]);
+    const [owner = { owner: '' }] = await database.sql<{ owner: string }>(
+      `SELECT tableowner AS owner FROM pg_tables WHERE tablename = 'organizations'`,
+    );
+    expect(await dropObstacles(runner.manager)).toEqual([
+      expect.stringContaining(
+        `belongs to ${owner.owner}, and only an owner may drop a column: GRANT ${owner.owner} to`,
+      ),
+    ]);
     await runner.rollbackTransaction();
   } finally {
     await runner.release();
@@ -159,7 +281,8 @@ test('a role that does not own the table is told whose it is, and nothing is cop
   await untouched();
 });
 
-const DECIDE = 'query ($id: ID!) { organization(id: $id) { name decision(moduleKey: "sales") { allowed reason legacy { allowed reason } steps { rule } } } }';
+const DECIDE =
+  'query ($id: ID!) { organization(id: $id) { name decision(moduleKey: "sales") { allowed reason legacy { allowed reason } steps { rule } } } }';
 
 describe('dropped', () => {
   let answers = 0;
@@ -167,15 +290,23 @@ describe('dropped', () => {
 
   beforeAll(async () => {
     await services.legacyFence.raise(OPERATOR, { rejects: true, reason: WHY });
-    await database.sql(`CREATE INDEX flags ON organizations USING gin (enabled_modules); CREATE FUNCTION theirs() RETURNS bigint LANGUAGE plpgsql AS 'BEGIN RETURN (SELECT count(enabled_modules) FROM organizations); END'`);
+    await database.sql(
+      `CREATE INDEX flags ON organizations USING gin (enabled_modules); CREATE FUNCTION theirs() RETURNS bigint LANGUAGE plpgsql AS 'BEGIN RETURN (SELECT count(enabled_modules) FROM organizations); END'`,
+    );
     // Two processes go on answering while a third one drops the column.
     let going = true;
-    const clients = await Promise.all([server, other].map(async (one) => [await one.as('MEMBER', 1), await one.as('SUPER_ADMIN')] as const));
+    const clients = await Promise.all(
+      [server, other].map(async (one) => [await one.as('MEMBER', 1), await one.as('SUPER_ADMIN')] as const),
+    );
     const asking = clients.map(async ([member, operator]) => {
       while (going) {
         try {
-          expect(await member.request(DECIDE, { id: '1' })).toMatchObject({ organization: { decision: { allowed: true, reason: 'ENTITLED' } } });
-          await operator.request('{ organizations(first: 2, search: "Org") { nodes { enabledModules legacyFlags { note } } } }');
+          expect(await member.request(DECIDE, { id: '1' })).toMatchObject({
+            organization: { decision: { allowed: true, reason: 'ENTITLED' } },
+          });
+          await operator.request(
+            '{ organizations(first: 2, search: "Org") { nodes { enabledModules legacyFlags { note } } } }',
+          );
           answers++;
         } catch (error) {
           failures.push(error);
@@ -187,7 +318,9 @@ describe('dropped', () => {
     const dropping = drop(20_000);
     await untilBlocked(database);
     // Somebody signs up between the copy and the lock.
-    await session.query(`INSERT INTO organizations (id, name) VALUES (50, 'New'); DELETE FROM organizations WHERE id = 3`);
+    await session.query(
+      `INSERT INTO organizations (id, name) VALUES (50, 'New'); DELETE FROM organizations WHERE id = 3`,
+    );
     await session.commitTransaction();
     await session.release();
     expect(await dropping).toMatchObject({ organizations: 4, warnings: [expect.stringContaining('theirs()')] });
@@ -202,14 +335,22 @@ describe('dropped', () => {
   });
 
   test('the fence went with it, the values are kept as they were, and the event tells', async () => {
-    expect(await database.sql(`SELECT tgname FROM pg_trigger WHERE tgrelid = 'organizations'::regclass AND tgname LIKE 'portcullis_fence%'`)).toEqual([]);
+    expect(
+      await database.sql(
+        `SELECT tgname FROM pg_trigger WHERE tgrelid = 'organizations'::regclass AND tgname LIKE 'portcullis_fence%'`,
+      ),
+    ).toEqual([]);
     expect(await database.sql('SELECT * FROM legacy_flags_kept ORDER BY org_id')).toEqual([
       { org_id: 1, flags: '["CRM"]' },
       { org_id: 2, flags: '{"HR": false, "ERP": "yes"}' },
       { org_id: 4, flags: '"{\\"CRM\\": 1}"' },
       { org_id: 50, flags: null },
     ]);
-    expect(await database.sql(`SELECT reason, payload ->> 'type' AS type, payload ->> 'organizations' AS n FROM platform_events WHERE event_type = 'legacy_column_dropped'`)).toEqual([{ reason: WHY, type: 'jsonb', n: '4' }]);
+    expect(
+      await database.sql(
+        `SELECT reason, payload ->> 'type' AS type, payload ->> 'organizations' AS n FROM platform_events WHERE event_type = 'legacy_column_dropped'`,
+      ),
+    ).toEqual([{ reason: WHY, type: 'jsonb', n: '4' }]);
   });
 
   test('entitlements go on answering everywhere, without a legacy half; a new organization gets access by an override', async () => {
@@ -217,18 +358,43 @@ describe('dropped', () => {
       expect(await (await one.as('MEMBER', 1)).request(DECIDE, { id: '1' })).toMatchObject({
         organization: { decision: { allowed: true, legacy: { allowed: false, reason: 'LEGACY_UNREADABLE' } } },
       });
-      expect(await (await one.as('SUPER_ADMIN')).request(LegacyFlagsDocument, { id: '1' })).toMatchObject({ organization: { enabledModules: null, legacyFlags: { flags: [], note: expect.stringContaining('gone') } } });
+      expect(await (await one.as('SUPER_ADMIN')).request(LegacyFlagsDocument, { id: '1' })).toMatchObject({
+        organization: { enabledModules: null, legacyFlags: { flags: [], note: expect.stringContaining('gone') } },
+      });
     }
-    const { organization } = await admin.request<{ organization: { decision: { steps: { rule: string }[] } } }>(DECIDE, { id: '1' });
-    expect(organization.decision.steps.map(({ rule }) => rule)).toEqual(['MODULE', 'ORGANIZATION', 'POLICY', 'MODULE_OVERRIDE', 'ENTITLEMENT', 'GATING', 'RESULT']);
-    expect(await admin.request(DECIDE, { id: '50' })).toMatchObject({ organization: { decision: { allowed: false, reason: 'NOT_ENTITLED' } } });
-    await admin.request('mutation { overrideEntitlements(input: { organizationId: "50", expectedVersion: 0, reason: "a new customer", changes: [{ moduleKey: "sales", status: ENABLED }] }) { organization { id } } }');
-    expect(await admin.request(DECIDE, { id: '50' })).toMatchObject({ organization: { decision: { allowed: true, reason: 'OVERRIDE_ENABLED' } } });
-    expect(await admin.request('{ organizations(search: "New", gating: ENFORCE) { nodes { id } } moduleAdoption { module { key } } organizationUsage { nodes { organization { id } } } entitlementEvents { nodes { eventType } } rollout { gate { open } } }')).toMatchObject({
+    const { organization } = await admin.request<{ organization: { decision: { steps: { rule: string }[] } } }>(
+      DECIDE,
+      { id: '1' },
+    );
+    expect(organization.decision.steps.map(({ rule }) => rule)).toEqual([
+      'MODULE',
+      'ORGANIZATION',
+      'POLICY',
+      'MODULE_OVERRIDE',
+      'ENTITLEMENT',
+      'GATING',
+      'RESULT',
+    ]);
+    expect(await admin.request(DECIDE, { id: '50' })).toMatchObject({
+      organization: { decision: { allowed: false, reason: 'NOT_ENTITLED' } },
+    });
+    await admin.request(
+      'mutation { overrideEntitlements(input: { organizationId: "50", expectedVersion: 0, reason: "a new customer", changes: [{ moduleKey: "sales", status: ENABLED }] }) { organization { id } } }',
+    );
+    expect(await admin.request(DECIDE, { id: '50' })).toMatchObject({
+      organization: { decision: { allowed: true, reason: 'OVERRIDE_ENABLED' } },
+    });
+    expect(
+      await admin.request(
+        '{ organizations(search: "New", gating: ENFORCE) { nodes { id } } moduleAdoption { module { key } } organizationUsage { nodes { organization { id } } } entitlementEvents { nodes { eventType } } rollout { gate { open } } }',
+      ),
+    ).toMatchObject({
       organizations: { nodes: [{ id: '50' }] },
       rollout: { gate: { open: true } },
     });
-    expect(await database.sql(`SELECT count(*)::int > 0 AS some FROM v_effective_entitlements`)).toEqual([{ some: true }]);
+    expect(await database.sql(`SELECT count(*)::int > 0 AS some FROM v_effective_entitlements`)).toEqual([
+      { some: true },
+    ]);
   });
 
   test('what the flags would have to answer for is refused with the reason', async () => {
@@ -236,45 +402,87 @@ describe('dropped', () => {
     const { rollout } = services;
     const { version } = await rollout.show(OPERATOR);
     for (const mode of ['LEGACY', 'SHADOW'] as const) {
-      await expect(rollout.set(OPERATOR, { mode, expectedVersion: version, reason: WHY })).rejects.toMatchObject(refused);
-      await expect(rollout.setOrganization(OPERATOR, { organizationId: '1', mode, reason: WHY })).rejects.toMatchObject(refused);
+      await expect(rollout.set(OPERATOR, { mode, expectedVersion: version, reason: WHY })).rejects.toMatchObject(
+        refused,
+      );
+      await expect(rollout.setOrganization(OPERATOR, { organizationId: '1', mode, reason: WHY })).rejects.toMatchObject(
+        refused,
+      );
     }
     await expect(engine.start('DRY_RUN')).rejects.toMatchObject(refused);
     await expect(engine.start('EXECUTE', { dryRunId: dryRun })).rejects.toMatchObject(refused);
     await database.sql(`UPDATE migration_runs SET status = 'FAILED' WHERE id = $1`, [dryRun]);
     await expect(services.runs.resume(OPERATOR, { id: String(dryRun), reason: WHY })).rejects.toMatchObject(refused);
-    expect(await refusalOf(admin.request('mutation { startParityReport(input: {}) { parityReport { id } } }'))).toMatchObject({ code: 'CONFLICT' });
-    await expect(services.runs.rollBack(OPERATOR, { id: String(execution), reason: WHY, acknowledgeLostAccess: true })).rejects.toMatchObject(refused);
+    expect(
+      await refusalOf(admin.request('mutation { startParityReport(input: {}) { parityReport { id } } }')),
+    ).toMatchObject({ code: 'CONFLICT' });
+    await expect(
+      services.runs.rollBack(OPERATOR, { id: String(execution), reason: WHY, acknowledgeLostAccess: true }),
+    ).rejects.toMatchObject(refused);
     await expect(services.legacyFence.raise(OPERATOR, { rejects: false, reason: WHY })).rejects.toMatchObject(refused);
     await expect(services.legacyStatus.hide(OPERATOR, { reason: WHY, force: true })).rejects.toMatchObject(refused);
     await expect(drop()).rejects.toMatchObject(refused);
     const folder = await mkdtemp(join(tmpdir(), 'reset-'));
-    await expect(services.reset.reset(OPERATOR, { confirm: name, reason: WHY, file: join(folder, 'file'), signal: new AbortController().signal })).rejects.toMatchObject(refused);
+    await expect(
+      services.reset.reset(OPERATOR, {
+        confirm: name,
+        reason: WHY,
+        file: join(folder, 'file'),
+        signal: new AbortController().signal,
+      }),
+    ).rejects.toMatchObject(refused);
     await rm(folder, { recursive: true });
     const killSwitch = { ...database.config, gating: false };
     await expect(startServer(killSwitch, database, createLogger(killSwitch))).rejects.toMatchObject(refused);
-    expect((await createServices(database, killSwitch).preflight.check(OPERATOR)).checks.find((one) => one.name === 'gating')).toMatchObject({ status: 'FAIL', detail: expect.stringContaining('unset it') });
+    expect(
+      (await createServices(database, killSwitch).preflight.check(OPERATOR)).checks.find(
+        (one) => one.name === 'gating',
+      ),
+    ).toMatchObject({ status: 'FAIL', detail: expect.stringContaining('unset it') });
   });
 
   test('a row that a hand puts under LEGACY denies, rather than to fail or to allow', async () => {
-    await database.sql(`INSERT INTO organization_rollouts (org_id, mode, reason, actor_id) VALUES (1, 'LEGACY', 'a hand', 'ann')`);
-    await until('it is seen', async () => (await admin.request<{ organization: { decision: { reason: string } } }>(DECIDE, { id: '1' })).organization.decision.reason === 'LEGACY_UNREADABLE');
+    await database.sql(
+      `INSERT INTO organization_rollouts (org_id, mode, reason, actor_id) VALUES (1, 'LEGACY', 'a hand', 'ann')`,
+    );
+    await until(
+      'it is seen',
+      async () =>
+        (await admin.request<{ organization: { decision: { reason: string } } }>(DECIDE, { id: '1' })).organization
+          .decision.reason === 'LEGACY_UNREADABLE',
+    );
     await database.sql('DELETE FROM organization_rollouts');
     // Counts are written in the order of checks, some seconds later: with this one those by legacy flags are there, and stand in nobody's way.
     await admin.request('{ organization(id: "1") { decision(moduleKey: "projects") { allowed } } }');
-    await until('its count is written', async () => (await database.sql(`SELECT 1 FROM access_counts WHERE module_key = 'projects'`)).length > 0);
+    await until(
+      'its count is written',
+      async () => (await database.sql(`SELECT 1 FROM access_counts WHERE module_key = 'projects'`)).length > 0,
+    );
     await database.sql(`DELETE FROM access_counts WHERE gating = 'LEGACY'`);
   });
 
   test('checks say that the column is gone, and call it no fault', async () => {
-    expect((await admin.request(LegacyStatusDocument)).legacyStatus).toMatchObject({ droppedAt: expect.any(String), purgedAt: null, safeToDrop: true, checks: [{ name: 'column', status: 'PASS' }] });
-    expect(await admin.request('{ legacyFlagCensus { organizations flags { name } note } }')).toEqual({ legacyFlagCensus: { organizations: 4, flags: [], note: expect.stringContaining('was dropped at') } });
+    expect((await admin.request(LegacyStatusDocument)).legacyStatus).toMatchObject({
+      droppedAt: expect.any(String),
+      purgedAt: null,
+      safeToDrop: true,
+      checks: [{ name: 'column', status: 'PASS' }],
+    });
+    expect(await admin.request('{ legacyFlagCensus { organizations flags { name } note } }')).toEqual({
+      legacyFlagCensus: { organizations: 4, flags: [], note: expect.stringContaining('was dropped at') },
+    });
     const preflight = await services.preflight.check(OPERATOR);
     expect(preflight.checks.filter(({ status }) => status !== 'PASS')).toEqual([]);
     expect(preflight.checks.find((one) => one.name === 'legacy values')?.detail).toMatch(/Skipped/);
     expect((await inspectSchema(database.dataSource.manager)).flatMap(({ problems }) => problems)).toEqual([]);
-    const verification = await services.verification.verify(OPERATOR, await services.verification.findRun(OPERATOR, null));
-    expect(verification?.checks.filter(({ detail }) => detail.startsWith('Skipped')).map((one) => one.name)).toEqual(['late writers', 'parity']);
+    const verification = await services.verification.verify(
+      OPERATOR,
+      await services.verification.findRun(OPERATOR, null),
+    );
+    expect(verification?.checks.filter(({ detail }) => detail.startsWith('Skipped')).map((one) => one.name)).toEqual([
+      'late writers',
+      'parity',
+    ]);
     expect(verification?.checks.find((one) => one.name === 'module sales')?.status).toBe('PASS');
   });
 
@@ -284,8 +492,14 @@ describe('dropped', () => {
     const { signal } = new AbortController();
     await services.snapshots.export(OPERATOR, file, { force: false, signal });
     await database.sql('DELETE FROM org_entitlements WHERE org_id = 1');
-    await services.snapshots.import(OPERATOR, await services.snapshots.check(OPERATOR, file), { overwrite: true, reason: WHY, acknowledgeLostAccess: true });
-    expect(await database.sql(`SELECT count(*)::int > 0 AS back FROM org_entitlements WHERE org_id = 1`)).toEqual([{ back: true }]);
+    await services.snapshots.import(OPERATOR, await services.snapshots.check(OPERATOR, file), {
+      overwrite: true,
+      reason: WHY,
+      acknowledgeLostAccess: true,
+    });
+    expect(await database.sql(`SELECT count(*)::int > 0 AS back FROM org_entitlements WHERE org_id = 1`)).toEqual([
+      { back: true },
+    ]);
     await rm(folder, { recursive: true });
     await expect(seedDemoOrganizations(database.dataSource, false)).rejects.toThrow('holds other organizations');
   });
@@ -300,14 +514,25 @@ describe('dropped', () => {
       { id: 50, enabled_modules: null },
     ]);
     expect(await database.sql(`SELECT indexdef FROM pg_indexes WHERE indexname = 'flags'`)).toHaveLength(1);
-    expect(await admin.request(LegacyFlagsDocument, { id: '1' })).toMatchObject({ organization: { enabledModules: ['CRM'], legacyFlags: { note: null } } });
-    await database.sql(`UPDATE migration_runs SET status = 'SUCCEEDED', created_at = now() - interval '100 days'; UPDATE platform_events SET created_at = now() WHERE event_type = 'backup_noted'`);
+    expect(await admin.request(LegacyFlagsDocument, { id: '1' })).toMatchObject({
+      organization: { enabledModules: ['CRM'], legacyFlags: { note: null } },
+    });
+    await database.sql(
+      `UPDATE migration_runs SET status = 'SUCCEEDED', created_at = now() - interval '100 days'; UPDATE platform_events SET created_at = now() WHERE event_type = 'backup_noted'`,
+    );
     await drop();
-    await expect(services.legacyDrop.purge(OPERATOR, { confirm: 'another', reason: WHY })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    await expect(services.legacyDrop.purge(OPERATOR, { confirm: 'another', reason: WHY })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
     expect(await services.legacyDrop.purge(OPERATOR, { confirm: name, reason: WHY })).toBe(4);
-    await expect(services.legacyDrop.purge(OPERATOR, { confirm: name, reason: WHY })).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(services.legacyDrop.purge(OPERATOR, { confirm: name, reason: WHY })).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
     expect(await database.sql('SELECT 1 FROM legacy_flags_kept')).toEqual([]);
-    expect((await admin.request(LegacyStatusDocument)).legacyStatus).toMatchObject({ droppedAt: expect.any(String), purgedAt: expect.any(String) });
+    expect((await admin.request(LegacyStatusDocument)).legacyStatus).toMatchObject({
+      droppedAt: expect.any(String),
+      purgedAt: expect.any(String),
+    });
     expect(await services.legacyDrop.putBack(OPERATOR)).toBeNull();
   });
 });

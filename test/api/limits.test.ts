@@ -23,10 +23,21 @@ afterAll(async () => {
   await database.close();
 });
 
-const post = (query: string, variables?: Readonly<Record<string, unknown>>) => ask(server, query, { authorization, ...(variables && { variables }) });
+const post = (query: string, variables?: Readonly<Record<string, unknown>>) =>
+  ask(server, query, { authorization, ...(variables && { variables }) });
 
-async function withServer(environment: Readonly<Record<string, string>>, work: (other: TestServer) => Promise<void>): Promise<void> {
-  const config = readConfig({ DATABASE_URL: database.url, AUTH_JWT_SECRET: TEST_SECRET, PORT: '0', LOG_LEVEL: 'silent', NODE_ENV: 'test', ...environment });
+async function withServer(
+  environment: Readonly<Record<string, string>>,
+  work: (other: TestServer) => Promise<void>,
+): Promise<void> {
+  const config = readConfig({
+    DATABASE_URL: database.url,
+    AUTH_JWT_SECRET: TEST_SECRET,
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    NODE_ENV: 'test',
+    ...environment,
+  });
   const other = await startTestServer({ ...database, config }, { worker: false });
   try {
     await work(other);
@@ -44,8 +55,14 @@ describe('a query that is too much is refused before it costs anything', () => {
   test('deeper than the limit, also by fragments', async () => {
     expect(await post(nested(12))).toMatchObject({ status: 200, errors: [] });
     const deep = await post(nested(14));
-    expect({ status: deep.status, codes: codesOf(deep) }).toEqual({ status: 400, codes: ['GRAPHQL_VALIDATION_FAILED'] });
-    const fragments = Array.from({ length: 13 }, (_, index) => `fragment F${index} on MigrationRun { dryRun { ${index === 12 ? 'id' : `...F${index + 1}`} } }`);
+    expect({ status: deep.status, codes: codesOf(deep) }).toEqual({
+      status: 400,
+      codes: ['GRAPHQL_VALIDATION_FAILED'],
+    });
+    const fragments = Array.from(
+      { length: 13 },
+      (_, index) => `fragment F${index} on MigrationRun { dryRun { ${index === 12 ? 'id' : `...F${index + 1}`} } }`,
+    );
     expect((await post(`{ migrationRun(id: 1) { ...F0 } } ${fragments.join(' ')}`)).status).toBe(400);
   });
 
@@ -54,12 +71,20 @@ describe('a query that is too much is refused before it costs anything', () => {
     const member = await bearer({ sub: 'x', role: 'MEMBER', org_id: 1 });
     const query = '{ modules { submodules { module { submodules { module { submodules { key } } } } } } }';
     const answer = await ask(server, query, { authorization: member });
-    expect({ refused: answer.status === 400, small: answer.text.length < 1_000_000 }).toEqual({ refused: true, small: true });
+    expect({ refused: answer.status === 400, small: answer.text.length < 1_000_000 }).toEqual({
+      refused: true,
+      small: true,
+    });
   });
 
   test('fragments that go round in circles', async () => {
-    const answer = await post('{ modules { ...A } } fragment A on Module { submodules { module { ...B } } } fragment B on Module { ...A }');
-    expect({ status: answer.status, codes: new Set(codesOf(answer)) }).toEqual({ status: 400, codes: new Set(['GRAPHQL_VALIDATION_FAILED']) });
+    const answer = await post(
+      '{ modules { ...A } } fragment A on Module { submodules { module { ...B } } } fragment B on Module { ...A }',
+    );
+    expect({ status: answer.status, codes: new Set(codesOf(answer)) }).toEqual({
+      status: 400,
+      codes: new Set(['GRAPHQL_VALIDATION_FAILED']),
+    });
   });
 
   test('longer than the limit of tokens', async () => {
@@ -69,21 +94,25 @@ describe('a query that is too much is refused before it costs anything', () => {
   });
 
   test('more aliases than the limit, also by fragments', async () => {
-    const aliases = (count: number) => Array.from({ length: count }, (_, index) => `a${index}: modules { key }`).join(' ');
+    const aliases = (count: number) =>
+      Array.from({ length: count }, (_, index) => `a${index}: modules { key }`).join(' ');
     expect(await post(`{ ${aliases(30)} }`)).toMatchObject({ status: 200, errors: [] });
     expect((await post(`{ ${aliases(31)} }`)).status).toBe(400);
     expect((await post(`query { ...F } fragment F on Query { ${aliases(31)} }`)).status).toBe(400);
   });
 
   test('the limits are settings', async () => {
-    await withServer({ MAX_QUERY_DEPTH: '3', MAX_QUERY_TOKENS: '100', MAX_QUERY_ALIASES: '1', MAX_BODY_BYTES: '1000' }, async (strict) => {
-      const status = async (query: string) => (await ask(strict, query, { authorization })).status;
-      expect(await status('{ modules { key } }')).toBe(200);
-      expect(await status(nested(6))).toBe(400);
-      expect(await status(`{ modules { ${'key '.repeat(100)} } }`)).toBe(400);
-      expect(await status('{ a: viewer { id } b: viewer { id } }')).toBe(400);
-      expect(await status(`{ modules { key } } # ${'x'.repeat(1_000)}`)).toBe(413);
-    });
+    await withServer(
+      { MAX_QUERY_DEPTH: '3', MAX_QUERY_TOKENS: '100', MAX_QUERY_ALIASES: '1', MAX_BODY_BYTES: '1000' },
+      async (strict) => {
+        const status = async (query: string) => (await ask(strict, query, { authorization })).status;
+        expect(await status('{ modules { key } }')).toBe(200);
+        expect(await status(nested(6))).toBe(400);
+        expect(await status(`{ modules { ${'key '.repeat(100)} } }`)).toBe(400);
+        expect(await status('{ a: viewer { id } b: viewer { id } }')).toBe(400);
+        expect(await status(`{ modules { key } } # ${'x'.repeat(1_000)}`)).toBe(413);
+      },
+    );
   });
 
   test('a body beyond the limit is 413, and nothing is logged or kept of it', async () => {
@@ -95,14 +124,28 @@ describe('a query that is too much is refused before it costs anything', () => {
 
   test('several operations in one request', async () => {
     const body = JSON.stringify([{ query: '{ viewer { id } }' }, { query: '{ viewer { id } }' }]);
-    const answer = await send(`${server.url}/graphql`, { method: 'POST', body, headers: { 'content-type': 'application/json', authorization } });
+    const answer = await send(`${server.url}/graphql`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', authorization },
+    });
     expect(answer.status).toBe(400);
     expect(answer.data).toBeUndefined();
   });
 
-  test('a body that is not JSON, or no query, is the client\'s fault', async () => {
-    for (const body of ['{"query": ', '"text"', '{}', '{"query": 1}', '{"query": "{ viewer { id } }", "variables": "no"}']) {
-      const answer = await send(`${server.url}/graphql`, { method: 'POST', body, headers: { 'content-type': 'application/json', authorization } });
+  test("a body that is not JSON, or no query, is the client's fault", async () => {
+    for (const body of [
+      '{"query": ',
+      '"text"',
+      '{}',
+      '{"query": 1}',
+      '{"query": "{ viewer { id } }", "variables": "no"}',
+    ]) {
+      const answer = await send(`${server.url}/graphql`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'application/json', authorization },
+      });
       expect({ body, status: answer.status }).toEqual({ body, status: 400 });
     }
   });
@@ -115,23 +158,33 @@ describe('a page has a size and a place', () => {
     'Query.entitlementEvents': (page) => `{ entitlementEvents(${page}) { nodes { id } pageInfo { endCursor } } }`,
     'Query.platformEvents': (page) => `{ platformEvents(${page}) { nodes { id } pageInfo { endCursor } } }`,
     'Query.migrationRuns': (page) => `{ migrationRuns(${page}) { nodes { id } pageInfo { endCursor } } }`,
-    'Organization.events': (page) => `{ organization(id: 1) { events(${page}) { nodes { id } pageInfo { endCursor } } } }`,
-    'Organization.overrides': (page) => `{ organization(id: 1) { overrides(includeEnded: true, ${page}) { nodes { id } pageInfo { endCursor } } } }`,
+    'Organization.events': (page) =>
+      `{ organization(id: 1) { events(${page}) { nodes { id } pageInfo { endCursor } } } }`,
+    'Organization.overrides': (page) =>
+      `{ organization(id: 1) { overrides(includeEnded: true, ${page}) { nodes { id } pageInfo { endCursor } } } }`,
     'Rollout.organizations': (page) => `{ rollout { organizations(${page}) { nodes { id } pageInfo { endCursor } } } }`,
-    'RolloutPreview.organizations': (page) => `{ rolloutPreview(input: { rollout: { mode: ENFORCE } }) { organizations(${page}) { nodes { organizationId } pageInfo { endCursor } } } }`,
+    'RolloutPreview.organizations': (page) =>
+      `{ rolloutPreview(input: { rollout: { mode: ENFORCE } }) { organizations(${page}) { nodes { organizationId } pageInfo { endCursor } } } }`,
     'Query.organizationUsage': (page) => `{ organizationUsage(${page}) { nodes { id } pageInfo { endCursor } } }`,
     'Query.accessDenials': (page) => `{ accessDenials(${page}) { nodes { count } pageInfo { endCursor } } }`,
     'Query.shadowDifferences': (page) => `{ shadowDifferences(${page}) { nodes { count } pageInfo { endCursor } } }`,
-    'OrganizationInsights.denials': (page) => `{ organization(id: 1) { insights { denials(${page}) { nodes { count } pageInfo { endCursor } } } } }`,
+    'OrganizationInsights.denials': (page) =>
+      `{ organization(id: 1) { insights { denials(${page}) { nodes { count } pageInfo { endCursor } } } } }`,
     'Query.parityReports': (page) => `{ parityReports(${page}) { nodes { id } pageInfo { endCursor } } }`,
-    'ParityReport.differences': (page) => `{ parityReport(id: 1) { differences(${page}) { nodes { kind } pageInfo { endCursor } } } }`,
-    'LegacyFence.changes': (page) => `{ legacyStatus { fence { changes(${page}) { nodes { organizationId } pageInfo { endCursor } } } } }`,
-    'ParityReport.uncoveredOrganizations': (page) => `{ parityReport(id: 1) { uncoveredOrganizations(${page}) { nodes { id } pageInfo { endCursor } } } }`,
-    'MigrationRun.organizations': (page) => `{ migrationRun(id: 1) { organizations(${page}) { nodes { id } pageInfo { endCursor } } } }`,
+    'ParityReport.differences': (page) =>
+      `{ parityReport(id: 1) { differences(${page}) { nodes { kind } pageInfo { endCursor } } } }`,
+    'LegacyFence.changes': (page) =>
+      `{ legacyStatus { fence { changes(${page}) { nodes { organizationId } pageInfo { endCursor } } } } }`,
+    'ParityReport.uncoveredOrganizations': (page) =>
+      `{ parityReport(id: 1) { uncoveredOrganizations(${page}) { nodes { id } pageInfo { endCursor } } } }`,
+    'MigrationRun.organizations': (page) =>
+      `{ migrationRun(id: 1) { organizations(${page}) { nodes { id } pageInfo { endCursor } } } }`,
   };
 
   beforeAll(async () => {
-    await post('mutation { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }) { migrationRun { id } } }');
+    await post(
+      'mutation { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }) { migrationRun { id } } }',
+    );
     await post('mutation { startParityReport(input: {}) { parityReport { id } } }');
   });
 
@@ -143,10 +196,17 @@ describe('a page has a size and a place', () => {
   test.each(cases)('$list takes 1 to 100 at once, and says which argument is wrong', async ({ query }) => {
     for (const first of [0, 101, -1, 2_147_483_647]) {
       const answer = await post(query(`first: ${first}`));
-      expect({ first, status: answer.status, codes: codesOf(answer) }).toEqual({ first, status: 200, codes: ['INVALID_INPUT'] });
-      expect(answer.errors[0]?.details).toMatchObject({ faults: [{ field: 'first', message: `should be from 1 to 100, not ${first}` }] });
+      expect({ first, status: answer.status, codes: codesOf(answer) }).toEqual({
+        first,
+        status: 200,
+        codes: ['INVALID_INPUT'],
+      });
+      expect(answer.errors[0]?.details).toMatchObject({
+        faults: [{ field: 'first', message: `should be from 1 to 100, not ${first}` }],
+      });
     }
-    for (const first of [1, 100]) expect(await post(query(`first: ${first}`))).toMatchObject({ status: 200, errors: [] });
+    for (const first of [1, 100])
+      expect(await post(query(`first: ${first}`))).toMatchObject({ status: 200, errors: [] });
   });
 
   const foreign = Object.entries({
@@ -157,14 +217,24 @@ describe('a page has a size and a place', () => {
     'a key that is no number': Buffer.from('organization:x').toString('base64url'),
     'a key beyond all': Buffer.from('organization:99999999999999999999').toString('base64url'),
   });
-  test.each(cases.flatMap((one) => foreign.map(([what, cursor]) => ({ ...one, what, cursor }))))('$list refuses a cursor of $what', async ({ query, cursor }) => {
-    const answer = await post(query(`after: "${cursor}"`));
-    expect(codesOf(answer)).toEqual(['INVALID_INPUT']);
-    expect(answer.errors[0]?.details).toMatchObject({ faults: [{ field: 'after' }] });
-  });
+  test.each(cases.flatMap((one) => foreign.map(([what, cursor]) => ({ ...one, what, cursor }))))(
+    '$list refuses a cursor of $what',
+    async ({ query, cursor }) => {
+      const answer = await post(query(`after: "${cursor}"`));
+      expect(codesOf(answer)).toEqual(['INVALID_INPUT']);
+      expect(answer.errors[0]?.details).toMatchObject({ faults: [{ field: 'after' }] });
+    },
+  );
 
   test.each(cases)("$list refuses every other list's cursor", async ({ list, query }) => {
-    const names = { 'Query.organizations': 'organization', 'Query.entitlementEvents': 'event', 'Query.platformEvents': 'platform-event', 'Query.migrationRuns': 'run', 'Organization.events': 'event', 'MigrationRun.organizations': 'run-1-organization' };
+    const names = {
+      'Query.organizations': 'organization',
+      'Query.entitlementEvents': 'event',
+      'Query.platformEvents': 'platform-event',
+      'Query.migrationRuns': 'run',
+      'Organization.events': 'event',
+      'MigrationRun.organizations': 'run-1-organization',
+    };
     const own = Object.entries(names).find(([name]) => name === list)?.[1];
     for (const name of new Set(Object.values(names))) {
       const answer = await post(query(`after: "${Buffer.from(`${name}:1`).toString('base64url')}"`));
@@ -172,11 +242,21 @@ describe('a page has a size and a place', () => {
     }
   });
 
-  test.each(cases)('$list takes a key that no row can have for no place in it, not for a broken server', async ({ list, query }) => {
-    const names: Readonly<Record<string, string>> = { 'Query.organizations': 'organization', 'Query.platformEvents': 'platform-event', 'Query.migrationRuns': 'run', 'MigrationRun.organizations': 'run-1-organization' };
-    const answer = await post(query(`after: "${Buffer.from(`${names[list] ?? 'event'}:999999999999999999`).toString('base64url')}"`));
-    expect(codesOf(answer)).not.toContain('INTERNAL_SERVER_ERROR');
-  });
+  test.each(cases)(
+    '$list takes a key that no row can have for no place in it, not for a broken server',
+    async ({ list, query }) => {
+      const names: Readonly<Record<string, string>> = {
+        'Query.organizations': 'organization',
+        'Query.platformEvents': 'platform-event',
+        'Query.migrationRuns': 'run',
+        'MigrationRun.organizations': 'run-1-organization',
+      };
+      const answer = await post(
+        query(`after: "${Buffer.from(`${names[list] ?? 'event'}:999999999999999999`).toString('base64url')}"`),
+      );
+      expect(codesOf(answer)).not.toContain('INTERNAL_SERVER_ERROR');
+    },
+  );
 });
 
 describe('what a text may hold is checked, not passed on to break the database', () => {
@@ -189,15 +269,25 @@ describe('what a text may hold is checked, not passed on to break the database',
     ['a module key', 'query ($text: String!) { module(key: $text) { key } }'],
     ['a mapping id', 'query ($text: ID!) { mapping(id: $text) { id } }'],
     ['a run id', 'query ($text: ID!) { migrationRun(id: $text) { id } }'],
-    ['a reason', 'mutation ($text: String!) { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: $text }) { migrationRun { id } } }'],
-    ['an idempotency key', 'mutation ($text: ID!) { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test", idempotencyKey: $text }) { migrationRun { id } } }'],
-    ['the reason of steering', 'mutation ($text: String!) { cancelMigrationRun(input: { id: "1", reason: $text }) { migrationRun { id } } }'],
+    [
+      'a reason',
+      'mutation ($text: String!) { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: $text }) { migrationRun { id } } }',
+    ],
+    [
+      'an idempotency key',
+      'mutation ($text: ID!) { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test", idempotencyKey: $text }) { migrationRun { id } } }',
+    ],
+    [
+      'the reason of steering',
+      'mutation ($text: String!) { cancelMigrationRun(input: { id: "1", reason: $text }) { migrationRun { id } } }',
+    ],
   ])('a NUL character in %s', async (_name, query) => {
     expect(codesOf(await post(query, { text: `abc${NUL}def` }))).not.toContain('INTERNAL_SERVER_ERROR');
   });
 
   test('a dry run id that is empty is no dry run: never a fresh execution of everything', async () => {
-    const query = 'mutation ($id: ID!) { startMigrationRun(input: { mode: EXECUTE, source: { dryRunId: $id }, reason: "a test" }) { migrationRun { id } } }';
+    const query =
+      'mutation ($id: ID!) { startMigrationRun(input: { mode: EXECUTE, source: { dryRunId: $id }, reason: "a test" }) { migrationRun { id } } }';
     for (const id of ['', ' ', '0', 'abc', '99']) {
       const answer = await post(query, { id });
       expect({ id, codes: codesOf(answer) }).toEqual({ id, codes: ['NOT_FOUND'] });
@@ -205,7 +295,7 @@ describe('what a text may hold is checked, not passed on to break the database',
     expect(await database.sql(`SELECT 1 FROM migration_runs WHERE mode = 'EXECUTE'`)).toHaveLength(0);
   });
 
-  test('a time that is none is the client\'s fault', async () => {
+  test("a time that is none is the client's fault", async () => {
     for (const since of ['"yesterday"', '""', '5']) {
       const answer = await post(`{ entitlementEvents(since: ${since}) { nodes { id } } }`);
       expect({ since, codes: codesOf(answer) }).not.toEqual({ since, codes: ['INTERNAL_SERVER_ERROR'] });
@@ -216,11 +306,13 @@ describe('what a text may hold is checked, not passed on to break the database',
 });
 
 describe('a page of another site cannot make a browser ask', () => {
-  const get = (query: string, headers: Readonly<Record<string, string>>) => send(`${server.url}/graphql?query=${encodeURIComponent(query)}`, { headers: { authorization, ...headers } });
+  const get = (query: string, headers: Readonly<Record<string, string>>) =>
+    send(`${server.url}/graphql?query=${encodeURIComponent(query)}`, { headers: { authorization, ...headers } });
 
   test('a mutation by GET is refused and does nothing', async () => {
     const before = await database.sql('SELECT 1 FROM migration_runs');
-    const mutation = 'mutation { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }) { migrationRun { id } } }';
+    const mutation =
+      'mutation { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }) { migrationRun { id } } }';
     expect((await get(mutation, { 'apollo-require-preflight': 'true' })).status).toBe(405);
     expect((await get(mutation, {})).status).toBe(400);
     expect(await database.sql('SELECT 1 FROM migration_runs')).toHaveLength(before.length);
@@ -233,7 +325,11 @@ describe('a page of another site cannot make a browser ask', () => {
 
   test('a post as a form is refused', async () => {
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
-      const answer = await send(`${server.url}/graphql`, { method: 'POST', body: '{"query":"{ viewer { id } }"}', headers: { 'content-type': type, authorization } });
+      const answer = await send(`${server.url}/graphql`, {
+        method: 'POST',
+        body: '{"query":"{ viewer { id } }"}',
+        headers: { 'content-type': type, authorization },
+      });
       expect(answer.status).toBeGreaterThanOrEqual(400);
       expect(answer.data).toBeUndefined();
     }
@@ -245,18 +341,32 @@ describe('production shows nothing of its insides', () => {
 
   test('no introspection, no landing page, no suggestions', async () => {
     await withServer({ NODE_ENV: 'production' }, async (production) => {
-      for (const query of [getIntrospectionQuery(), '{ __schema { types { name } } }', '{ __type(name: "Query") { name } }']) {
+      for (const query of [
+        getIntrospectionQuery(),
+        '{ __schema { types { name } } }',
+        '{ __type(name: "Query") { name } }',
+      ]) {
         const introspection = await ask(production, query, { authorization });
         expect(introspection.status).toBe(400);
         expect(introspection.text).not.toContain('MigrationRun');
       }
       expect((await page(production)).headers.get('content-type')).not.toContain('html');
-      for (const query of ['{ viewr { id } }', '{ viewer { rol } }', '{ migrationRuns(mod: DRY_RUN) { nodes { id } } }', '{ migrationRuns(mode: DRY_RAN) { nodes { id } } }', '{ ... on Querry { viewer { id } } }']) {
+      for (const query of [
+        '{ viewr { id } }',
+        '{ viewer { rol } }',
+        '{ migrationRuns(mod: DRY_RUN) { nodes { id } } }',
+        '{ migrationRuns(mode: DRY_RAN) { nodes { id } } }',
+        '{ ... on Querry { viewer { id } } }',
+      ]) {
         const typo = await ask(production, query, { authorization });
         expect({ query, status: typo.status }).toEqual({ query, status: 400 });
         expect(typo.text).not.toMatch(/did you mean/i);
       }
-      const variable = await ask(production, 'query ($mode: MigrationRunMode) { migrationRuns(mode: $mode) { nodes { id } } }', { authorization, variables: { mode: 'DRY_RAN' } });
+      const variable = await ask(
+        production,
+        'query ($mode: MigrationRunMode) { migrationRuns(mode: $mode) { nodes { id } } }',
+        { authorization, variables: { mode: 'DRY_RAN' } },
+      );
       expect(variable.status).toBe(400);
       expect(variable.text).not.toMatch(/did you mean/i);
       expect((await ask(production, '{ viewer { id __typename } }', { authorization })).status).toBe(200);

@@ -1,7 +1,14 @@
 import type { GraphQLClient } from 'graphql-request';
 import type { Entitlements } from '../../src/open-entitlements';
 import { portcullis } from '../support/command';
-import { addErpOrganization, createErpTables, openTestEntitlements, startTestErp, tokenOf, type TestErp } from '../support/erp';
+import {
+  addErpOrganization,
+  createErpTables,
+  openTestEntitlements,
+  startTestErp,
+  tokenOf,
+  type TestErp,
+} from '../support/erp';
 import { ask, codesOf, send, type RequestOptions } from '../support/http';
 import { MaintenanceDocument, RolloutDocument, SetMaintenanceDocument } from '../support/operations';
 import { refusalOf } from '../support/refusal';
@@ -38,7 +45,12 @@ afterEach(async () => {
   await until('the ERP hears of the end', async () => !(await entitlements.maintenance()).enabled, 5);
 });
 
-const set = async (enabled: boolean, message?: string) => (await operator.request(SetMaintenanceDocument, { input: { enabled, message: message ?? null, reason: 'a test of maintenance' } })).setMaintenance;
+const set = async (enabled: boolean, message?: string) =>
+  (
+    await operator.request(SetMaintenanceDocument, {
+      input: { enabled, message: message ?? null, reason: 'a test of maintenance' },
+    })
+  ).setMaintenance;
 
 /** Turns it on, and waits until the ERP, which hears of it by notification, knows. */
 async function begin(message = 'Back at noon.'): Promise<void> {
@@ -52,34 +64,73 @@ test("another process turns it on and off: within a second a stranger's API refu
   const add = () => ask(erp, `mutation { ${ADD} }`, { authorization });
   expect(codesOf(await add())).toEqual([]);
   const env = { DATABASE_URL: database.url };
-  expect(await portcullis(['maintenance', 'status'], { env })).toMatchObject({ code: 0, stdout: 'Not under maintenance\n' });
+  expect(await portcullis(['maintenance', 'status'], { env })).toMatchObject({
+    code: 0,
+    stdout: 'Not under maintenance\n',
+  });
 
-  expect(await portcullis(['maintenance', 'on', '--message', 'Back at noon.', '--reason', 'a move'], { env })).toMatchObject({ code: 0, stdout: expect.stringContaining('refused: Back at noon.') });
+  expect(
+    await portcullis(['maintenance', 'on', '--message', 'Back at noon.', '--reason', 'a move'], { env }),
+  ).toMatchObject({ code: 0, stdout: expect.stringContaining('refused: Back at noon.') });
   const begun = performance.now();
   await until('a mutation is refused', async () => codesOf(await add())[0] === 'MAINTENANCE', 5);
   expect(performance.now() - begun).toBeLessThan(1_000);
   erp.ran.length = 0;
-  expect(await add()).toMatchObject({ status: 200, data: undefined, errors: [{ message: 'Back at noon.', code: 'MAINTENANCE', details: { reason: 'ON' } }] });
+  expect(await add()).toMatchObject({
+    status: 200,
+    data: undefined,
+    errors: [{ message: 'Back at noon.', code: 'MAINTENANCE', details: { reason: 'ON' } }],
+  });
   expect(erp.ran).toEqual([]);
-  expect(await ask(erp, '{ me { name } notes { title } leads { contact } }', { authorization })).toMatchObject({ errors: [], data: { notes: expect.any(Array), leads: expect.any(Array) } });
-  expect(await portcullis(['maintenance', 'status', '--json'], { env })).toMatchObject({ code: 0, stdout: expect.stringContaining('"Back at noon."') });
+  expect(await ask(erp, '{ me { name } notes { title } leads { contact } }', { authorization })).toMatchObject({
+    errors: [],
+    data: { notes: expect.any(Array), leads: expect.any(Array) },
+  });
+  expect(await portcullis(['maintenance', 'status', '--json'], { env })).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('"Back at noon."'),
+  });
 
-  expect(await portcullis(['maintenance', 'off', '--reason', 'moved'], { env })).toMatchObject({ code: 0, stdout: expect.stringContaining('Not under maintenance') });
+  expect(await portcullis(['maintenance', 'off', '--reason', 'moved'], { env })).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('Not under maintenance'),
+  });
   await until('mutations are taken again', async () => codesOf(await add()).length === 0, 5);
   expect((await portcullis(['maintenance', 'on'], { env })).code).toBe(2);
-  expect(await database.sql(`SELECT reason, actor_id, payload FROM platform_events WHERE event_type = 'maintenance_set' ORDER BY id`)).toMatchObject([
-    { reason: 'a move', payload: { before: { enabled: false, message: null }, after: { enabled: true, message: 'Back at noon.' } }, actor_id: expect.stringMatching(/^cli:/) },
+  expect(
+    await database.sql(
+      `SELECT reason, actor_id, payload FROM platform_events WHERE event_type = 'maintenance_set' ORDER BY id`,
+    ),
+  ).toMatchObject([
+    {
+      reason: 'a move',
+      payload: { before: { enabled: false, message: null }, after: { enabled: true, message: 'Back at noon.' } },
+      actor_id: expect.stringMatching(/^cli:/),
+    },
     { reason: 'moved', payload: { before: { enabled: true }, after: { enabled: false, message: null } } },
   ]);
 });
 
 const fromApi = 'setRollout(input: { mode: SHADOW, expectedVersion: 1, reason: "a test" }) { clearedOrganizations }';
-const WAYS: readonly (readonly [string, (mutation: string) => { readonly query: string; readonly operationName?: string; readonly variables?: RequestOptions['variables'] }])[] = [
+const WAYS: readonly (readonly [
+  string,
+  (mutation: string) => {
+    readonly query: string;
+    readonly operationName?: string;
+    readonly variables?: RequestOptions['variables'];
+  },
+])[] = [
   ['plainly', (mutation) => ({ query: `mutation { ${mutation} }` })],
   ['by a name', (mutation) => ({ query: `mutation Query { ${mutation} }`, operationName: 'Query' })],
-  ['beside a query', (mutation) => ({ query: `query A { __typename } mutation B { ${mutation} }`, operationName: 'B' })],
+  [
+    'beside a query',
+    (mutation) => ({ query: `query A { __typename } mutation B { ${mutation} }`, operationName: 'B' }),
+  ],
   ['by a fragment', (mutation) => ({ query: `mutation { ...All } fragment All on Mutation { ${mutation} }` })],
-  ['by an inline fragment and an alias', (mutation) => ({ query: `mutation ($on: Boolean! = true) { ... @include(if: $on) { query: ${mutation} } }` })],
+  [
+    'by an inline fragment and an alias',
+    (mutation) => ({ query: `mutation ($on: Boolean! = true) { ... @include(if: $on) { query: ${mutation} } }` }),
+  ],
   ['as nothing but __typename', () => ({ query: 'mutation { __typename }' })],
 ];
 
@@ -88,10 +139,24 @@ describe('there is no way round', () => {
     await begin();
     erp.ran.length = 0;
     const memberToken = await tokenOf(1);
-    for (const [at, mutation, token] of [[erp, ADD, authorization], [server, fromApi, memberToken]] as const) {
-      for (const [accept, status] of [['application/json', 200], ['application/graphql-response+json', 503]] as const) {
-        const answer = await send(`${at.url}/graphql`, { method: 'POST', body: JSON.stringify(write(mutation)), headers: { 'content-type': 'application/json', accept, authorization: token } });
-        expect({ status: answer.status, data: answer.data, errors: answer.errors }).toMatchObject({ status, data: undefined, errors: [{ code: 'MAINTENANCE', message: 'Back at noon.' }] });
+    for (const [at, mutation, token] of [
+      [erp, ADD, authorization],
+      [server, fromApi, memberToken],
+    ] as const) {
+      for (const [accept, status] of [
+        ['application/json', 200],
+        ['application/graphql-response+json', 503],
+      ] as const) {
+        const answer = await send(`${at.url}/graphql`, {
+          method: 'POST',
+          body: JSON.stringify(write(mutation)),
+          headers: { 'content-type': 'application/json', accept, authorization: token },
+        });
+        expect({ status: answer.status, data: answer.data, errors: answer.errors }).toMatchObject({
+          status,
+          data: undefined,
+          errors: [{ code: 'MAINTENANCE', message: 'Back at noon.' }],
+        });
       }
     }
     expect(erp.ran).toEqual([]);
@@ -101,9 +166,16 @@ describe('there is no way round', () => {
     await begin();
     const headers = { authorization, 'apollo-require-preflight': 'yes' };
     erp.ran.length = 0;
-    expect((await send(`${erp.url}/graphql?query=${encodeURIComponent(`mutation { ${ADD} }`)}`, { headers })).status).toBe(405);
+    expect(
+      (await send(`${erp.url}/graphql?query=${encodeURIComponent(`mutation { ${ADD} }`)}`, { headers })).status,
+    ).toBe(405);
     expect(erp.ran).toEqual([]);
-    expect(await send(`${erp.url}/graphql?operationName=A&query=${encodeURIComponent(`query A { me { name } } mutation B { ${ADD} }`)}`, { headers })).toMatchObject({ status: 200, errors: [] });
+    expect(
+      await send(
+        `${erp.url}/graphql?operationName=A&query=${encodeURIComponent(`query A { me { name } } mutation B { ${ADD} }`)}`,
+        { headers },
+      ),
+    ).toMatchObject({ status: 200, errors: [] });
   });
 });
 
@@ -111,32 +183,64 @@ test('everybody is told of it, super admins go on, and who is not signed in hear
   const member = await server.as('MEMBER', 1);
   expect((await member.request(MaintenanceDocument)).viewer.maintenance).toEqual({ enabled: false, message: null });
   const { version } = (await operator.request(RolloutDocument, {})).rollout;
-  expect(await set(true, ' Back at noon. ')).toEqual({ changed: true, maintenance: { enabled: true, message: 'Back at noon.' } });
+  expect(await set(true, ' Back at noon. ')).toEqual({
+    changed: true,
+    maintenance: { enabled: true, message: 'Back at noon.' },
+  });
   expect(await set(true, 'Back at noon.')).toMatchObject({ changed: false });
-  expect((await member.request(MaintenanceDocument)).viewer.maintenance).toEqual({ enabled: true, message: 'Back at noon.' });
-  expect((await operator.request(RolloutDocument, {})).rollout).toMatchObject({ version, maintenance: { enabled: true, message: 'Back at noon.' } });
+  expect((await member.request(MaintenanceDocument)).viewer.maintenance).toEqual({
+    enabled: true,
+    message: 'Back at noon.',
+  });
+  expect((await operator.request(RolloutDocument, {})).rollout).toMatchObject({
+    version,
+    maintenance: { enabled: true, message: 'Back at noon.' },
+  });
   const input = { enabled: false, reason: 'a member would' };
   expect(await refusalOf(member.request(SetMaintenanceDocument, { input }))).toMatchObject({ code: 'MAINTENANCE' });
-  expect(await refusalOf(server.anonymous().request(SetMaintenanceDocument, { input }))).toMatchObject({ code: 'UNAUTHENTICATED' });
-  expect(await refusalOf(operator.request(SetMaintenanceDocument, { input: { enabled: false, message: 'over', reason: 'a test' } }))).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('input.message') });
+  expect(await refusalOf(server.anonymous().request(SetMaintenanceDocument, { input }))).toMatchObject({
+    code: 'UNAUTHENTICATED',
+  });
+  expect(
+    await refusalOf(
+      operator.request(SetMaintenanceDocument, { input: { enabled: false, message: 'over', reason: 'a test' } }),
+    ),
+  ).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('input.message') });
   await set(false);
   expect(await refusalOf(member.request(SetMaintenanceDocument, { input }))).toMatchObject({ code: 'FORBIDDEN' });
 });
 
 test('without a message people are told all the same', async () => {
   await set(true);
-  expect((await ask(server, `mutation { ${fromApi} }`, { authorization: await tokenOf(1) })).errors).toMatchObject([{ code: 'MAINTENANCE', message: expect.stringContaining('under maintenance') }]);
+  expect((await ask(server, `mutation { ${fromApi} }`, { authorization: await tokenOf(1) })).errors).toMatchObject([
+    { code: 'MAINTENANCE', message: expect.stringContaining('under maintenance') },
+  ]);
 });
 
 test('where nobody can read whether it is on, mutations of others are refused', async () => {
   const [row] = await database.sql<Record<string, unknown>>('SELECT mode, enforce_percentage, version FROM rollout');
   await database.sql('DELETE FROM rollout');
   try {
-    await until('the ERP cannot read it', () => entitlements.maintenance().then(() => false, () => true), 5);
+    await until(
+      'the ERP cannot read it',
+      () =>
+        entitlements.maintenance().then(
+          () => false,
+          () => true,
+        ),
+      5,
+    );
     erp.ran.length = 0;
-    expect(await ask(erp, `mutation { ${ADD} }`, { authorization })).toMatchObject({ data: undefined, errors: [{ code: 'MAINTENANCE', details: { reason: 'CHECK_FAILED' } }] });
+    expect(await ask(erp, `mutation { ${ADD} }`, { authorization })).toMatchObject({
+      data: undefined,
+      errors: [{ code: 'MAINTENANCE', details: { reason: 'CHECK_FAILED' } }],
+    });
     expect(erp.ran).toEqual([]);
   } finally {
-    await database.sql('INSERT INTO rollout (mode, enforce_percentage, version) VALUES ($1, $2, $3)', [row?.['mode'], row?.['enforce_percentage'], row?.['version']]);
+    await database.sql('INSERT INTO rollout (mode, enforce_percentage, version) VALUES ($1, $2, $3)', [
+      row?.['mode'],
+      row?.['enforce_percentage'],
+      row?.['version'],
+    ]);
   }
 });

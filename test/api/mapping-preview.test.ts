@@ -19,7 +19,15 @@ beforeEach(async () => {
   database = await createTestDatabase();
   server = await startTestServer(database, { worker: false });
   operator = await server.as('SUPER_ADMIN');
-  await database.addOrganizations([['CRM'], ['CRM', 'HR'], ['Fax'], null, 42, { HR: true, Telex: false }, { Fax: 'yes', HR: true }]);
+  await database.addOrganizations([
+    ['CRM'],
+    ['CRM', 'HR'],
+    ['Fax'],
+    null,
+    42,
+    { HR: true, Telex: false },
+    { Fax: 'yes', HR: true },
+  ]);
 });
 
 afterEach(async () => {
@@ -27,16 +35,29 @@ afterEach(async () => {
   await database.close();
 });
 
-const preview = async (csv: string, name = 'other.csv') => (await operator.request(MappingPreviewDocument, { input: { name, csv } })).mappingPreview;
-const load = async (csv: string, expectedActiveId: string | null, name = 'other.csv') => (await operator.request(LoadMappingDocument, { input: { name, csv, expectedActiveId, reason: 'another product' } })).loadMapping;
-const activeId = async () => (await database.sql<{ hash: string }>('SELECT hash FROM mappings WHERE is_active'))[0]?.hash ?? null;
+const preview = async (csv: string, name = 'other.csv') =>
+  (await operator.request(MappingPreviewDocument, { input: { name, csv } })).mappingPreview;
+const load = async (csv: string, expectedActiveId: string | null, name = 'other.csv') =>
+  (await operator.request(LoadMappingDocument, { input: { name, csv, expectedActiveId, reason: 'another product' } }))
+    .loadMapping;
+const activeId = async () =>
+  (await database.sql<{ hash: string }>('SELECT hash FROM mappings WHERE is_active'))[0]?.hash ?? null;
 
 test('a preview tells who would lose and gain what, by which flags, and writes nothing', async () => {
   const before = await dumpTables(database);
   const shown = await preview(OTHER.replace('route_access', '\nroute_access'));
   expect(await dumpTables(database)).toEqual(before);
   expect(shown).toMatchObject({
-    mapping: { name: 'other.csv', active: false, loadedAt: null, rules: [{ legacyFlag: 'enabled_modules.CRM', defaultStatus: 'trial', module: { key: 'hr' } }, {}, { submodule: { key: 'leads' } }] },
+    mapping: {
+      name: 'other.csv',
+      active: false,
+      loadedAt: null,
+      rules: [
+        { legacyFlag: 'enabled_modules.CRM', defaultStatus: 'trial', module: { key: 'hr' } },
+        {},
+        { submodule: { key: 'leads' } },
+      ],
+    },
     active: { id: await activeId(), name: 'entitlement_mapping_template.csv' },
     notices: ['line 4: blank line skipped'],
     impact: {
@@ -63,19 +84,52 @@ test('a preview tells who would lose and gain what, by which flags, and writes n
 
 test('what a preview said is what happens: the mapping is active, the event counts, and the flags answer by it at once', async () => {
   const decision = async () => {
-    const { data } = await ask(server, '{ checkEntitlements(checks: [{ organizationId: "1", moduleKey: "hr" }, { organizationId: "1", moduleKey: "sales" }]) { allowed } }', { authorization: await tokenOf(null, 'SUPER_ADMIN') });
+    const { data } = await ask(
+      server,
+      '{ checkEntitlements(checks: [{ organizationId: "1", moduleKey: "hr" }, { organizationId: "1", moduleKey: "sales" }]) { allowed } }',
+      { authorization: await tokenOf(null, 'SUPER_ADMIN') },
+    );
     return data;
   };
   expect(await decision()).toEqual({ checkEntitlements: [{ allowed: false }, { allowed: true }] });
   const { active, mapping } = await preview(OTHER);
-  expect(await load(OTHER, active?.id ?? null)).toMatchObject({ changed: true, mapping: { id: mapping.id, name: 'other.csv', active: true, loadedBy: 'test:super_admin' } });
+  expect(await load(OTHER, active?.id ?? null)).toMatchObject({
+    changed: true,
+    mapping: { id: mapping.id, name: 'other.csv', active: true, loadedBy: 'test:super_admin' },
+  });
   expect(await decision()).toEqual({ checkEntitlements: [{ allowed: true }, { allowed: false }] });
-  expect(await database.sql(`SELECT actor_id, reason, payload FROM platform_events WHERE event_type = 'mapping_loaded' AND reason IS NOT NULL`)).toEqual([
-    { actor_id: 'test:super_admin', reason: 'another product', payload: { name: 'other.csv', hash: mapping.id, rules: 3, previousHash: active?.id, organizationsLosing: 4, organizationsGaining: 3 } },
+  expect(
+    await database.sql(
+      `SELECT actor_id, reason, payload FROM platform_events WHERE event_type = 'mapping_loaded' AND reason IS NOT NULL`,
+    ),
+  ).toEqual([
+    {
+      actor_id: 'test:super_admin',
+      reason: 'another product',
+      payload: {
+        name: 'other.csv',
+        hash: mapping.id,
+        rules: 3,
+        previousHash: active?.id,
+        organizationsLosing: 4,
+        organizationsGaining: 3,
+      },
+    },
   ]);
-  const written = () => Promise.all(['mappings', 'platform_events'].map((table) => database.sql(`SELECT * FROM ${table} ORDER BY id`))); // checks are counted meanwhile
+  const written = () =>
+    Promise.all(['mappings', 'platform_events'].map((table) => database.sql(`SELECT * FROM ${table} ORDER BY id`))); // checks are counted meanwhile
   const before = await written();
-  expect(await preview(OTHER)).toMatchObject({ mapping: { active: true }, impact: { organizationsLosing: 0, organizationsGaining: 0, targets: [], flagsTaken: [], flagsLeft: [], examples: [] } });
+  expect(await preview(OTHER)).toMatchObject({
+    mapping: { active: true },
+    impact: {
+      organizationsLosing: 0,
+      organizationsGaining: 0,
+      targets: [],
+      flagsTaken: [],
+      flagsLeft: [],
+      examples: [],
+    },
+  });
   expect(await load(OTHER, mapping.id)).toMatchObject({ changed: false });
   expect(await load(OTHER, active?.id ?? null)).toMatchObject({ changed: false }); // asked again, since the answer was lost
   expect(await written()).toEqual(before);
@@ -85,7 +139,11 @@ test('where another mapping came to be active since, nothing is loaded', async (
   const { active } = await preview(OTHER);
   await load(`${HEADER}enabled_modules.HR,,hr,,enabled,\n`, active?.id ?? null, 'first.csv');
   const before = await dumpTables(database);
-  expect(await refusalOf(load(OTHER, active?.id ?? null))).toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('first.csv'), details: { activeId: await activeId() } });
+  expect(await refusalOf(load(OTHER, active?.id ?? null))).toMatchObject({
+    code: 'CONFLICT',
+    message: expect.stringContaining('first.csv'),
+    details: { activeId: await activeId() },
+  });
   expect(await refusalOf(load(OTHER, null))).toMatchObject({ code: 'CONFLICT' });
   expect(await dumpTables(database)).toEqual(before);
 });
@@ -113,22 +171,45 @@ test('a faulty file is refused whole, each fault with line and field, by preview
     });
   }
   expect(await refusalOf(preview(''))).toMatchObject({ code: 'INVALID_INPUT' });
-  expect(await refusalOf(preview(OTHER, ' '))).toMatchObject({ code: 'INVALID_INPUT', details: { faults: [{ field: 'input.name' }] } });
-  expect(await refusalOf(operator.request(LoadMappingDocument, { input: { name: 'a.csv', csv: OTHER, expectedActiveId: await activeId(), reason: 'x' } }))).toMatchObject({ code: 'INVALID_INPUT', details: { faults: [{ field: 'input.reason' }] } });
+  expect(await refusalOf(preview(OTHER, ' '))).toMatchObject({
+    code: 'INVALID_INPUT',
+    details: { faults: [{ field: 'input.name' }] },
+  });
+  expect(
+    await refusalOf(
+      operator.request(LoadMappingDocument, {
+        input: { name: 'a.csv', csv: OTHER, expectedActiveId: await activeId(), reason: 'x' },
+      }),
+    ),
+  ).toMatchObject({ code: 'INVALID_INPUT', details: { faults: [{ field: 'input.reason' }] } });
   expect(await dumpTables(database)).toEqual(before);
 });
 
 test.each(['ORG_ADMIN', 'MEMBER', 'SERVICE'] as const)('%s may do neither', async (role) => {
   const before = await dumpTables(database);
   const other = await server.as(role, role === 'SERVICE' ? null : 1);
-  expect(await refusalOf(other.request(MappingPreviewDocument, { input: { name: 'a.csv', csv: OTHER } }))).toMatchObject({ code: 'FORBIDDEN' });
-  expect(await refusalOf(other.request(LoadMappingDocument, { input: { name: 'a.csv', csv: OTHER, expectedActiveId: await activeId(), reason: 'a test' } }))).toMatchObject({ code: 'FORBIDDEN' });
+  expect(
+    await refusalOf(other.request(MappingPreviewDocument, { input: { name: 'a.csv', csv: OTHER } })),
+  ).toMatchObject({ code: 'FORBIDDEN' });
+  expect(
+    await refusalOf(
+      other.request(LoadMappingDocument, {
+        input: { name: 'a.csv', csv: OTHER, expectedActiveId: await activeId(), reason: 'a test' },
+      }),
+    ),
+  ).toMatchObject({ code: 'FORBIDDEN' });
   expect(await dumpTables(database)).toEqual(before);
 });
 
 test('values are counted alike in several pages of the scan', async () => {
-  await database.sql(`INSERT INTO organizations (name, enabled_modules) SELECT 'O', CASE WHEN n % 2 = 0 THEN '["CRM"]'::jsonb ELSE '["Fax"]'::jsonb END FROM generate_series(1, 40100) AS n`);
+  await database.sql(
+    `INSERT INTO organizations (name, enabled_modules) SELECT 'O', CASE WHEN n % 2 = 0 THEN '["CRM"]'::jsonb ELSE '["Fax"]'::jsonb END FROM generate_series(1, 40100) AS n`,
+  );
   const { impact } = await preview(OTHER);
-  expect(impact).toMatchObject({ organizationsLosing: 20_054, organizationsGaining: 40_103, flagsTaken: [{ name: 'fax', on: 20_052 }] });
+  expect(impact).toMatchObject({
+    organizationsLosing: 20_054,
+    organizationsGaining: 40_103,
+    flagsTaken: [{ name: 'fax', on: 20_052 }],
+  });
   expect(impact?.examples).toHaveLength(20);
 });

@@ -24,19 +24,51 @@ afterAll(async () => {
 
 test('a flood of made-up names, by strangers and by those who are known, adds no more than a bounded number of series', async () => {
   const flood = (names: readonly string[], authorization: string | undefined) =>
-    inTens(names, (name) => ask(server, `query ${name} { checkEntitlements(checks: [{ organizationId: "${name.length}${name.slice(1)}", moduleKey: "m_${name}", submoduleKey: "${name}" }]) { allowed } }`, { authorization }));
+    inTens(names, (name) =>
+      ask(
+        server,
+        `query ${name} { checkEntitlements(checks: [{ organizationId: "${name.length}${name.slice(1)}", moduleKey: "m_${name}", submoduleKey: "${name}" }]) { allowed } }`,
+        { authorization },
+      ),
+    );
   await ask(server, 'query Known { viewer { id } }', { authorization: operator });
-  await flood(Array.from({ length: 5 }, (_, index) => `s${index}`), undefined);
+  await flood(
+    Array.from({ length: 5 }, (_, index) => `s${index}`),
+    undefined,
+  );
   const before = await scrape(server);
-  await flood(Array.from({ length: 100 }, (_, index) => `s${index}`), undefined);
-  await flood(Array.from({ length: 100 }, (_, index) => `s${index}`), 'Bearer made-up');
+  await flood(
+    Array.from({ length: 100 }, (_, index) => `s${index}`),
+    undefined,
+  );
+  await flood(
+    Array.from({ length: 100 }, (_, index) => `s${index}`),
+    'Bearer made-up',
+  );
   // Strangers take no place, and keep none from those who are known.
-  expect((await scrape(server)).filter(({ name }) => name === 'portcullis_operation_seconds_count').map(({ labels }) => labels['operation'])).toEqual(expect.not.arrayContaining(['s1']));
-  await flood(Array.from({ length: 150 }, (_, index) => `t${index}`), operator);
-  const checks = Array.from({ length: 1_000 }, (_, index) => ({ organizationId: String(index + 10), moduleKey: `m_s${index}`, submoduleKey: `x${index}` }));
-  for (let time = 0; time < 2; time++) await ask(server, 'query ($checks: [EntitlementCheckInput!]!) { checkEntitlements(checks: $checks) { allowed } }', { authorization: operator, variables: { checks } });
+  expect(
+    (await scrape(server))
+      .filter(({ name }) => name === 'portcullis_operation_seconds_count')
+      .map(({ labels }) => labels['operation']),
+  ).toEqual(expect.not.arrayContaining(['s1']));
+  await flood(
+    Array.from({ length: 150 }, (_, index) => `t${index}`),
+    operator,
+  );
+  const checks = Array.from({ length: 1_000 }, (_, index) => ({
+    organizationId: String(index + 10),
+    moduleKey: `m_s${index}`,
+    submoduleKey: `x${index}`,
+  }));
+  for (let time = 0; time < 2; time++)
+    await ask(server, 'query ($checks: [EntitlementCheckInput!]!) { checkEntitlements(checks: $checks) { allowed } }', {
+      authorization: operator,
+      variables: { checks },
+    });
   const after = await scrape(server);
-  const names = new Set(after.flatMap(({ name, labels }) => (name === 'portcullis_operation_seconds_count' ? [labels['operation']] : [])));
+  const names = new Set(
+    after.flatMap(({ name, labels }) => (name === 'portcullis_operation_seconds_count' ? [labels['operation']] : [])),
+  );
   expect(names.size).toBeLessThanOrEqual(102);
   expect([...names]).toEqual(expect.arrayContaining(['Known', 'other', 't1']));
   expect(after.length - before.length).toBeLessThan(100 * 14 + 100);
@@ -47,7 +79,10 @@ test('a flood of made-up names, by strangers and by those who are known, adds no
 }, 60_000);
 
 test('the first unexpected denial is an increase: its counter was there before, at 0', async () => {
-  const check = () => ask(server, '{ checkEntitlements(checks: [{ organizationId: 1, moduleKey: "sales" }]) { allowed } }', { authorization: operator });
+  const check = () =>
+    ask(server, '{ checkEntitlements(checks: [{ organizationId: 1, moduleKey: "sales" }]) { allowed } }', {
+      authorization: operator,
+    });
   await check();
   expect(valueOf(await scrape(server), 'portcullis_unexpected_denials_total', { module: 'sales' })).toBe(0);
   await database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
@@ -59,8 +94,13 @@ test('the first unexpected denial is an increase: its counter was there before, 
 
 test('an operator sees a run that stands still, how far it is, and who writes flags behind its back', async () => {
   await database.sql(LIVE_RUN);
-  await database.sql(`INSERT INTO legacy_changes (org_id, old_flags, new_flags, changed_at, application_name, user_name, count) VALUES (1, '[]', '["HR"]', now(), 'billing', 'product', 1)`);
-  await until('the figures are read anew', async () => valueOf(await scrape(server), 'portcullis_run_total_organizations') !== undefined);
+  await database.sql(
+    `INSERT INTO legacy_changes (org_id, old_flags, new_flags, changed_at, application_name, user_name, count) VALUES (1, '[]', '["HR"]', now(), 'billing', 'product', 1)`,
+  );
+  await until(
+    'the figures are read anew',
+    async () => valueOf(await scrape(server), 'portcullis_run_total_organizations') !== undefined,
+  );
   const samples = await scrape(server);
   const run = { mode: 'EXECUTE' };
   expect(valueOf(samples, 'portcullis_run_total_organizations', { ...run, status: 'PAUSED' })).toBe(5);

@@ -25,9 +25,17 @@ let broken = false;
 async function startIssuer(about: Readonly<Record<string, unknown>> = {}): Promise<typeof issuer> {
   const server: Server = createServer((request, response) => {
     const url = `http://${request.headers.host ?? ''}`;
-    const document = { issuer: url, authorization_endpoint: `${url}/authorize`, token_endpoint: `${url}/token`, jwks_uri: `${url}/keys`, ...about };
+    const document = {
+      issuer: url,
+      authorization_endpoint: `${url}/authorize`,
+      token_endpoint: `${url}/token`,
+      jwks_uri: `${url}/keys`,
+      ...about,
+    };
     if (broken && request.url === '/nowhere') response.statusCode = 503;
-    response.setHeader('content-type', 'application/json').end(JSON.stringify(request.url === '/keys' ? { keys: [keys.jwk] } : document));
+    response
+      .setHeader('content-type', 'application/json')
+      .end(JSON.stringify(request.url === '/keys' ? { keys: [keys.jwk] } : document));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -35,8 +43,16 @@ async function startIssuer(about: Readonly<Record<string, unknown>> = {}): Promi
   return { url: `http://127.0.0.1:${address.port}`, close: () => new Promise((resolve) => server.close(resolve)) };
 }
 
-async function withServer(environment: Readonly<Record<string, string>>, work: (server: TestServer) => Promise<void>): Promise<void> {
-  const database = await createTestDatabase('schema', { AUTH_JWT_SECRET: '', AUTH_OIDC_ISSUER: issuer.url, AUTH_OIDC_CLIENT_ID: 'console', ...environment });
+async function withServer(
+  environment: Readonly<Record<string, string>>,
+  work: (server: TestServer) => Promise<void>,
+): Promise<void> {
+  const database = await createTestDatabase('schema', {
+    AUTH_JWT_SECRET: '',
+    AUTH_OIDC_ISSUER: issuer.url,
+    AUTH_OIDC_CLIENT_ID: 'console',
+    ...environment,
+  });
   try {
     await database.addOrganizations([['CRM'], ['HR']]);
     const server = await startTestServer(database, { worker: false });
@@ -52,9 +68,19 @@ const bearer = async (claims: JWTPayload, audience: string | readonly string[] =
 test('a token of the provider for the console lets in as what it says; one for another application or of another issuer does not', async () => {
   await withServer({}, async (server) => {
     const asked = async (authorization: string) => ask(server, WHO, { authorization });
-    expect(await asked(await bearer({ role: 'SUPER_ADMIN' }))).toMatchObject({ status: 200, data: { viewer: { id: 'ann', role: 'SUPER_ADMIN', organization: null } } });
-    expect(await asked(await bearer({ role: 'MEMBER', org_id: '2' }))).toMatchObject({ data: { viewer: { role: 'MEMBER', organization: { id: '2' } } } });
-    const secret = await new SignJWT({ sub: 'ann', role: 'SUPER_ADMIN' }).setProtectedHeader({ alg: 'HS256' }).setIssuer(issuer.url).setAudience('console').setExpirationTime('10m').sign(new TextEncoder().encode(TEST_SECRET));
+    expect(await asked(await bearer({ role: 'SUPER_ADMIN' }))).toMatchObject({
+      status: 200,
+      data: { viewer: { id: 'ann', role: 'SUPER_ADMIN', organization: null } },
+    });
+    expect(await asked(await bearer({ role: 'MEMBER', org_id: '2' }))).toMatchObject({
+      data: { viewer: { role: 'MEMBER', organization: { id: '2' } } },
+    });
+    const secret = await new SignJWT({ sub: 'ann', role: 'SUPER_ADMIN' })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setIssuer(issuer.url)
+      .setAudience('console')
+      .setExpirationTime('10m')
+      .sign(new TextEncoder().encode(TEST_SECRET));
     const refused = [
       await bearer({ role: 'SUPER_ADMIN' }, 'another application'),
       await bearer({ role: 'SUPER_ADMIN' }, 'console', 'https://id.example'),
@@ -63,19 +89,30 @@ test('a token of the provider for the console lets in as what it says; one for a
       await bearer({ role: ['SUPER_ADMIN', 'MEMBER'] }),
       `Bearer ${secret}`,
     ];
-    for (const authorization of refused) expect(await asked(authorization)).toMatchObject({ status: 401, errors: [{ code: 'UNAUTHENTICATED' }] });
+    for (const authorization of refused)
+      expect(await asked(authorization)).toMatchObject({ status: 401, errors: [{ code: 'UNAUTHENTICATED' }] });
   });
 });
 
 test('operators need no organization, and may have one of the provider’s own kind; a token that was given to another client does not count', async () => {
   await withServer({}, async (server) => {
-    const asked = async (claims: JWTPayload, audience: readonly string[] = ['console']) => ask(server, WHO, { authorization: await bearer(claims, audience) });
+    const asked = async (claims: JWTPayload, audience: readonly string[] = ['console']) =>
+      ask(server, WHO, { authorization: await bearer(claims, audience) });
     for (const organization of [null, 'org_Xy7']) {
-      expect(await asked({ role: 'SUPER_ADMIN', org_id: organization })).toMatchObject({ status: 200, data: { viewer: { role: 'SUPER_ADMIN', organization: null } } });
-      expect(await asked({ role: 'MEMBER', org_id: organization })).toMatchObject({ status: 401, errors: [{ message: "The token's claims are not right: org_id." }] });
+      expect(await asked({ role: 'SUPER_ADMIN', org_id: organization })).toMatchObject({
+        status: 200,
+        data: { viewer: { role: 'SUPER_ADMIN', organization: null } },
+      });
+      expect(await asked({ role: 'MEMBER', org_id: organization })).toMatchObject({
+        status: 401,
+        errors: [{ message: "The token's claims are not right: org_id." }],
+      });
     }
     expect(await asked({ role: 'SUPER_ADMIN', azp: 'console' }, ['api', 'console'])).toMatchObject({ status: 200 });
-    expect(await asked({ role: 'SUPER_ADMIN', azp: 'another' }, ['another', 'console'])).toMatchObject({ status: 401, errors: [{ code: 'UNAUTHENTICATED' }] });
+    expect(await asked({ role: 'SUPER_ADMIN', azp: 'another' }, ['another', 'console'])).toMatchObject({
+      status: 401,
+      errors: [{ code: 'UNAUTHENTICATED' }],
+    });
   });
 });
 
@@ -83,8 +120,19 @@ test('while the provider’s keys cannot be had nobody gets in, but a token is n
   const other = await startIssuer({ jwks_uri: `${issuer.url}/nowhere` });
   broken = true;
   await withServer({ AUTH_OIDC_ISSUER: other.url }, async (server) => {
-    const answer = await ask(server, WHO, { authorization: await bearer({ role: 'SUPER_ADMIN' }, 'console', other.url) });
-    expect(answer).toMatchObject({ status: 401, errors: [{ code: 'UNAUTHENTICATED', message: expect.stringContaining('could not be checked'), details: { checked: false } }] });
+    const answer = await ask(server, WHO, {
+      authorization: await bearer({ role: 'SUPER_ADMIN' }, 'console', other.url),
+    });
+    expect(answer).toMatchObject({
+      status: 401,
+      errors: [
+        {
+          code: 'UNAUTHENTICATED',
+          message: expect.stringContaining('could not be checked'),
+          details: { checked: false },
+        },
+      ],
+    });
   }).finally(() => {
     broken = false;
     return other.close();
@@ -92,24 +140,60 @@ test('while the provider’s keys cannot be had nobody gets in, but a token is n
 });
 
 test('role and organization may have other names, the role may stand in a list, and programs may have an audience of their own', async () => {
-  await withServer({ AUTH_OIDC_ROLE_CLAIM: 'https://x.example/roles', AUTH_OIDC_ORGANIZATION_CLAIM: 'tenant', AUTH_JWT_AUDIENCE: 'api' }, async (server) => {
-    const asked = async (claims: JWTPayload, audience = 'console') => ask(server, WHO, { authorization: await bearer(claims, audience) });
-    expect(await asked({ 'https://x.example/roles': ['other', 'ORG_ADMIN'], tenant: 1 })).toMatchObject({ data: { viewer: { role: 'ORG_ADMIN', organization: { id: '1' } } } });
-    expect(await asked({ 'https://x.example/roles': 'SERVICE' }, 'api')).toMatchObject({ data: { viewer: { role: 'SERVICE' } } });
-    expect(await asked({ role: 'SUPER_ADMIN' })).toMatchObject({ status: 401, errors: [{ message: "The token's claims are not right: https://x.example/roles." }] });
-    expect(await asked({ 'https://x.example/roles': ['MEMBER'], org_id: 1 })).toMatchObject({ status: 401, errors: [{ message: "The token's claims are not right: tenant." }] });
-    expect(await asked({ 'https://x.example/roles': ['SUPER_ADMIN', 'MEMBER'], tenant: 1 })).toMatchObject({ status: 401 });
-  });
+  await withServer(
+    {
+      AUTH_OIDC_ROLE_CLAIM: 'https://x.example/roles',
+      AUTH_OIDC_ORGANIZATION_CLAIM: 'tenant',
+      AUTH_JWT_AUDIENCE: 'api',
+    },
+    async (server) => {
+      const asked = async (claims: JWTPayload, audience = 'console') =>
+        ask(server, WHO, { authorization: await bearer(claims, audience) });
+      expect(await asked({ 'https://x.example/roles': ['other', 'ORG_ADMIN'], tenant: 1 })).toMatchObject({
+        data: { viewer: { role: 'ORG_ADMIN', organization: { id: '1' } } },
+      });
+      expect(await asked({ 'https://x.example/roles': 'SERVICE' }, 'api')).toMatchObject({
+        data: { viewer: { role: 'SERVICE' } },
+      });
+      expect(await asked({ role: 'SUPER_ADMIN' })).toMatchObject({
+        status: 401,
+        errors: [{ message: "The token's claims are not right: https://x.example/roles." }],
+      });
+      expect(await asked({ 'https://x.example/roles': ['MEMBER'], org_id: 1 })).toMatchObject({
+        status: 401,
+        errors: [{ message: "The token's claims are not right: tenant." }],
+      });
+      expect(await asked({ 'https://x.example/roles': ['SUPER_ADMIN', 'MEMBER'], tenant: 1 })).toMatchObject({
+        status: 401,
+      });
+    },
+  );
 });
 
 test('browsers are told where to sign in, and may ask the token endpoint’s origin alone', async () => {
   await withServer({ AUTH_OIDC_SCOPES: 'openid profile' }, async (server) => {
     const { text, headers } = await send(`${server.url}/console/config.json`);
     expect(JSON.parse(text)).toEqual({
-      oidc: { issuer: issuer.url, clientId: 'console', scopes: 'openid profile', authorizationEndpoint: `${issuer.url}/authorize`, tokenEndpoint: `${issuer.url}/token`, namesItself: false, idTokenAlgorithms: ['RS256'] },
+      oidc: {
+        issuer: issuer.url,
+        clientId: 'console',
+        scopes: 'openid profile',
+        authorizationEndpoint: `${issuer.url}/authorize`,
+        tokenEndpoint: `${issuer.url}/token`,
+        namesItself: false,
+        idTokenAlgorithms: ['RS256'],
+      },
     });
     expect(headers.get('content-security-policy')).toContain(`connect-src 'self' ${issuer.url};`);
-    expect((await send(`${server.url}/console/session`, { method: 'POST', body: '{"code":"x"}', headers: { 'content-type': 'application/json' } })).status).toBe(404);
+    expect(
+      (
+        await send(`${server.url}/console/session`, {
+          method: 'POST',
+          body: '{"code":"x"}',
+          headers: { 'content-type': 'application/json' },
+        })
+      ).status,
+    ).toBe(404);
   });
 });
 
@@ -122,19 +206,33 @@ test.each([
   [{ AUTH_JWKS_URL: 'https://id.example/keys' }, 'AUTH_JWKS_URL: should not be set where AUTH_OIDC_ISSUER is'],
   [{ AUTH_JWT_ISSUER: 'https://id.example' }, 'AUTH_JWT_ISSUER: should not be set where AUTH_OIDC_ISSUER is'],
 ])('what is half set, or set twice, is refused by name: %j', (environment, message) => {
-  expect(() => readConfig({ AUTH_OIDC_ISSUER: 'https://id.example', AUTH_OIDC_CLIENT_ID: 'console', ...environment })).toThrow(message);
+  expect(() =>
+    readConfig({ AUTH_OIDC_ISSUER: 'https://id.example', AUTH_OIDC_CLIENT_ID: 'console', ...environment }),
+  ).toThrow(message);
 });
 
 test.each([
   ['is another’s', { issuer: 'https://id.example' }, 'could not be had'],
-  ['names keys that anybody on the way could change', { jwks_uri: 'http://id.example/keys' }, 'jwks_uri: should be an https address'],
+  [
+    'names keys that anybody on the way could change',
+    { jwks_uri: 'http://id.example/keys' },
+    'jwks_uri: should be an https address',
+  ],
   ['names no token endpoint', { token_endpoint: undefined }, 'token_endpoint: '],
-  ['does without PKCE', { code_challenge_methods_supported: ['plain'] }, 'code_challenge_methods_supported: should hold S256'],
+  [
+    'does without PKCE',
+    { code_challenge_methods_supported: ['plain'] },
+    'code_challenge_methods_supported: should hold S256',
+  ],
 ])('the server does not start where the discovery document %s', async (_what, about, message) => {
   const other = await startIssuer(about);
-  await expect(withServer({ AUTH_OIDC_ISSUER: other.url }, async () => undefined).finally(() => other.close())).rejects.toThrow(new RegExp(`AUTH_OIDC_ISSUER: the discovery document of .*${message}`));
+  await expect(
+    withServer({ AUTH_OIDC_ISSUER: other.url }, async () => undefined).finally(() => other.close()),
+  ).rejects.toThrow(new RegExp(`AUTH_OIDC_ISSUER: the discovery document of .*${message}`));
 });
 
 test('the server does not start where nobody answers', async () => {
-  await expect(withServer({ AUTH_OIDC_ISSUER: 'http://127.0.0.1:9' }, async () => undefined)).rejects.toThrow('AUTH_OIDC_ISSUER: the discovery document of http://127.0.0.1:9 could not be had: fetch failed');
+  await expect(withServer({ AUTH_OIDC_ISSUER: 'http://127.0.0.1:9' }, async () => undefined)).rejects.toThrow(
+    'AUTH_OIDC_ISSUER: the discovery document of http://127.0.0.1:9 could not be had: fetch failed',
+  );
 });

@@ -1,7 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GraphQLClient } from 'graphql-request';
 import { pruneAnswers } from '../../src/features/overrides/idempotent-requests';
-import { DecisionWithOverrideDocument, OverrideDocument, OverridesDocument, RevokeOverridesDocument, type OverrideChangeInput, type OverrideEntitlementsInput } from '../support/operations';
+import {
+  DecisionWithOverrideDocument,
+  OverrideDocument,
+  OverridesDocument,
+  RevokeOverridesDocument,
+  type OverrideChangeInput,
+  type OverrideEntitlementsInput,
+} from '../support/operations';
 import { refusalOf, settled } from '../support/refusal';
 import { runToEnd } from '../support/run';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
@@ -42,25 +49,53 @@ beforeEach(async () => {
 const HOUR = 3_600_000;
 const inHours = (hours: number) => new Date(Date.now() + hours * HOUR).toISOString();
 
-const list = async (filter: { includeEnded?: boolean; moduleKey?: string; first?: number; after?: string | null } = {}, id = acme) => (await operator.request(OverridesDocument, { id: String(id), ...filter })).organization;
+const list = async (
+  filter: { includeEnded?: boolean; moduleKey?: string; first?: number; after?: string | null } = {},
+  id = acme,
+) => (await operator.request(OverridesDocument, { id: String(id), ...filter })).organization;
 const version = async () => (await list()).version;
 
-const input = (changes: OverrideChangeInput[], more: Partial<OverrideEntitlementsInput> = {}): OverrideEntitlementsInput => ({ organizationId: String(acme), expectedVersion: 0, reason: 'agreed with the customer', changes, ...more });
+const input = (
+  changes: OverrideChangeInput[],
+  more: Partial<OverrideEntitlementsInput> = {},
+): OverrideEntitlementsInput => ({
+  organizationId: String(acme),
+  expectedVersion: 0,
+  reason: 'agreed with the customer',
+  changes,
+  ...more,
+});
 
 /** Overrides at the version as it stands. */
 async function override(changes: OverrideChangeInput[], more: Partial<OverrideEntitlementsInput> = {}) {
-  return (await operator.request(OverrideDocument, { input: input(changes, { expectedVersion: await version(), ...more }) })).overrideEntitlements;
+  return (
+    await operator.request(OverrideDocument, { input: input(changes, { expectedVersion: await version(), ...more }) })
+  ).overrideEntitlements;
 }
 
 async function revoke(...overrideIds: string[]) {
-  return (await operator.request(RevokeOverridesDocument, { input: { organizationId: String(acme), expectedVersion: await version(), overrideIds, reason: 'no longer agreed' } })).revokeOverrides;
+  return (
+    await operator.request(RevokeOverridesDocument, {
+      input: {
+        organizationId: String(acme),
+        expectedVersion: await version(),
+        overrideIds,
+        reason: 'no longer agreed',
+      },
+    })
+  ).revokeOverrides;
 }
 
 async function decide(moduleKey: string, submoduleKey: string | null = null, client = operator) {
-  return (await client.request(DecisionWithOverrideDocument, { id: String(acme), moduleKey, submoduleKey })).organization.decision;
+  return (await client.request(DecisionWithOverrideDocument, { id: String(acme), moduleKey, submoduleKey }))
+    .organization.decision;
 }
 
-const events = () => database.sql<{ event_type: string; payload: unknown }>('SELECT * FROM entitlement_events WHERE org_id = $1 ORDER BY id', [acme]);
+const events = () =>
+  database.sql<{ event_type: string; payload: unknown }>(
+    'SELECT * FROM entitlement_events WHERE org_id = $1 ORDER BY id',
+    [acme],
+  );
 const rows = () => database.sql('SELECT * FROM entitlement_overrides WHERE org_id = $1 ORDER BY id', [acme]);
 
 describe('an admin overrides what an organization may use', () => {
@@ -75,13 +110,45 @@ describe('an admin overrides what an organization may use', () => {
     ]);
     expect({ organization, dryRun }).toEqual({ organization: { id: String(acme), version: 4 }, dryRun: false });
     expect(changes).toMatchObject([
-      { moduleKey: 'inventory', submoduleKey: null, warning: null, before: { allowed: false, reason: 'NOT_ENTITLED' }, after: { allowed: true, reason: 'OVERRIDE_ENABLED' } },
-      { moduleKey: 'hr', before: { allowed: false, reason: 'TRIAL_EXPIRED' }, after: { allowed: true, status: 'TRIAL', reason: 'OVERRIDE_TRIAL', changesAt: trialEnd } },
-      { submoduleKey: 'leads', before: { allowed: false, reason: 'SUBMODULE_DISABLED' }, after: { allowed: true, reason: 'OVERRIDE_ENABLED' } },
-      { submoduleKey: 'quotations', before: { allowed: true, reason: 'ENTITLED' }, after: { allowed: false, reason: 'OVERRIDE_DISABLED' } },
+      {
+        moduleKey: 'inventory',
+        submoduleKey: null,
+        warning: null,
+        before: { allowed: false, reason: 'NOT_ENTITLED' },
+        after: { allowed: true, reason: 'OVERRIDE_ENABLED' },
+      },
+      {
+        moduleKey: 'hr',
+        before: { allowed: false, reason: 'TRIAL_EXPIRED' },
+        after: { allowed: true, status: 'TRIAL', reason: 'OVERRIDE_TRIAL', changesAt: trialEnd },
+      },
+      {
+        submoduleKey: 'leads',
+        before: { allowed: false, reason: 'SUBMODULE_DISABLED' },
+        after: { allowed: true, reason: 'OVERRIDE_ENABLED' },
+      },
+      {
+        submoduleKey: 'quotations',
+        before: { allowed: true, reason: 'ENTITLED' },
+        after: { allowed: false, reason: 'OVERRIDE_DISABLED' },
+      },
     ]);
-    expect(changes[0]?.override).toMatchObject({ module: { key: 'inventory' }, submodule: null, status: 'ENABLED', reason: 'agreed with the customer', actorId: 'test:super_admin', live: true, endedAt: null });
-    expect(await decide('inventory')).toMatchObject({ allowed: true, provenance: { kind: 'OVERRIDE', override: { id: changes[0]?.override?.id, reason: 'agreed with the customer', actorId: 'test:super_admin' } } });
+    expect(changes[0]?.override).toMatchObject({
+      module: { key: 'inventory' },
+      submodule: null,
+      status: 'ENABLED',
+      reason: 'agreed with the customer',
+      actorId: 'test:super_admin',
+      live: true,
+      endedAt: null,
+    });
+    expect(await decide('inventory')).toMatchObject({
+      allowed: true,
+      provenance: {
+        kind: 'OVERRIDE',
+        override: { id: changes[0]?.override?.id, reason: 'agreed with the customer', actorId: 'test:super_admin' },
+      },
+    });
     expect(await decide('sales', 'quotations')).toMatchObject({ allowed: false, reason: 'OVERRIDE_DISABLED' });
     expect(await events()).toMatchObject([
       {
@@ -92,7 +159,15 @@ describe('an admin overrides what an organization may use', () => {
           actor: 'test:super_admin',
           gating: 'ENFORCE',
           changes: [
-            { module: 'inventory', submodule: null, status: 'enabled', overrideId: changes[0]?.override?.id, before: { allowed: false, reason: 'NOT_ENTITLED' }, after: { allowed: true, reason: 'OVERRIDE_ENABLED' }, replaces: null },
+            {
+              module: 'inventory',
+              submodule: null,
+              status: 'enabled',
+              overrideId: changes[0]?.override?.id,
+              before: { allowed: false, reason: 'NOT_ENTITLED' },
+              after: { allowed: true, reason: 'OVERRIDE_ENABLED' },
+              replaces: null,
+            },
             { module: 'hr', status: 'trial', trialExpiresAt: trialEnd },
             { module: 'sales', submodule: 'leads' },
             { module: 'sales', submodule: 'quotations' },
@@ -115,54 +190,144 @@ describe('an admin overrides what an organization may use', () => {
   test('a later one of the same target takes the place of the earlier one, which is kept in the list', async () => {
     const first = (await override([{ moduleKey: 'hr', status: 'ENABLED' }])).changes[0]?.override;
     const second = (await override([{ moduleKey: 'hr', status: 'DISABLED' }])).changes[0]?.override;
-    expect(await decide('hr')).toMatchObject({ reason: 'OVERRIDE_DISABLED', provenance: { override: { id: second?.id } } });
+    expect(await decide('hr')).toMatchObject({
+      reason: 'OVERRIDE_DISABLED',
+      provenance: { override: { id: second?.id } },
+    });
     expect((await list()).overrides).toMatchObject({ totalCount: 1, nodes: [{ id: second?.id }] });
-    expect(await list({ includeEnded: true })).toMatchObject({ version: 3, overrides: { totalCount: 2, nodes: [{ id: second?.id, live: true }, { id: first?.id, live: false, endedBy: 'test:super_admin', endedAt: expect.any(String) }] } });
+    expect(await list({ includeEnded: true })).toMatchObject({
+      version: 3,
+      overrides: {
+        totalCount: 2,
+        nodes: [
+          { id: second?.id, live: true },
+          { id: first?.id, live: false, endedBy: 'test:super_admin', endedAt: expect.any(String) },
+        ],
+      },
+    });
     expect((await events())[1]).toMatchObject({ payload: { changes: [{ replaces: first?.id }] } });
   });
 
   test('and revokes it: the base counts again, with an event', async () => {
-    const ids = (await override([{ moduleKey: 'hr', status: 'ENABLED' }, { moduleKey: 'sales', status: 'DISABLED' }])).changes.map((change) => change.override?.id ?? '');
+    const ids = (
+      await override([
+        { moduleKey: 'hr', status: 'ENABLED' },
+        { moduleKey: 'sales', status: 'DISABLED' },
+      ])
+    ).changes.map((change) => change.override?.id ?? '');
     const { changes, organization } = await revoke(...ids);
     expect(organization.version).toBe(4);
     expect(changes).toMatchObject([
-      { moduleKey: 'hr', override: { id: ids[0], live: false, endedBy: 'test:super_admin' }, before: { allowed: true, reason: 'OVERRIDE_ENABLED' }, after: { allowed: false, reason: 'TRIAL_EXPIRED' } },
+      {
+        moduleKey: 'hr',
+        override: { id: ids[0], live: false, endedBy: 'test:super_admin' },
+        before: { allowed: true, reason: 'OVERRIDE_ENABLED' },
+        after: { allowed: false, reason: 'TRIAL_EXPIRED' },
+      },
       { moduleKey: 'sales', before: { allowed: false }, after: { allowed: true, reason: 'ENTITLED' } },
     ]);
     expect(await decide('sales')).toMatchObject({ allowed: true, reason: 'ENTITLED', provenance: { override: null } });
     expect((await events()).map(({ event_type }) => event_type)).toEqual(['override_set', 'override_revoked']);
-    expect((await events())[1]).toMatchObject({ reason: 'no longer agreed', payload: { actor: 'test:super_admin', changes: [{ overrideId: ids[0], module: 'hr', before: { allowed: true }, after: { allowed: false } }, { overrideId: ids[1] }] } });
-    expect(await refusalOf(revoke(...ids))).toMatchObject({ code: 'INVALID_INPUT', details: { faults: [{ field: 'input.overrideIds.0' }, { field: 'input.overrideIds.1' }] } });
+    expect((await events())[1]).toMatchObject({
+      reason: 'no longer agreed',
+      payload: {
+        actor: 'test:super_admin',
+        changes: [
+          { overrideId: ids[0], module: 'hr', before: { allowed: true }, after: { allowed: false } },
+          { overrideId: ids[1] },
+        ],
+      },
+    });
+    expect(await refusalOf(revoke(...ids))).toMatchObject({
+      code: 'INVALID_INPUT',
+      details: { faults: [{ field: 'input.overrideIds.0' }, { field: 'input.overrideIds.1' }] },
+    });
   });
 
   test('a submodule within a denied module is taken, and warned of, unless the same request allows the module', async () => {
-    const [submodule] = await database.sql<{ key: string }>(`SELECT submodule_key AS key FROM submodules s JOIN modules m ON m.id = module_id WHERE module_key = 'finance' ORDER BY s.id LIMIT 1`);
+    const [submodule] = await database.sql<{ key: string }>(
+      `SELECT submodule_key AS key FROM submodules s JOIN modules m ON m.id = module_id WHERE module_key = 'finance' ORDER BY s.id LIMIT 1`,
+    );
     const submoduleKey = submodule?.key ?? '';
-    expect((await override([{ moduleKey: 'finance', submoduleKey, status: 'ENABLED' }])).changes).toMatchObject([{ warning: 'NO_EFFECT', after: { allowed: false, reason: 'MODULE_DISABLED' } }]);
-    expect((await override([{ moduleKey: 'finance', submoduleKey, status: 'ENABLED' }, { moduleKey: 'finance', status: 'ENABLED' }])).changes).toMatchObject([{ warning: null, after: { allowed: true } }, { warning: null, after: { allowed: true } }]);
+    expect((await override([{ moduleKey: 'finance', submoduleKey, status: 'ENABLED' }])).changes).toMatchObject([
+      { warning: 'NO_EFFECT', after: { allowed: false, reason: 'MODULE_DISABLED' } },
+    ]);
+    expect(
+      (
+        await override([
+          { moduleKey: 'finance', submoduleKey, status: 'ENABLED' },
+          { moduleKey: 'finance', status: 'ENABLED' },
+        ])
+      ).changes,
+    ).toMatchObject([
+      { warning: null, after: { allowed: true } },
+      { warning: null, after: { allowed: true } },
+    ]);
     expect(await decide('finance', submoduleKey)).toMatchObject({ allowed: true });
   });
 
   test('before ENFORCE it is kept, does not count yet, and says so', async () => {
     await database.sql(`UPDATE rollout SET mode = 'LEGACY'`);
     const { changes } = await override([{ moduleKey: 'sales', status: 'DISABLED' }]);
-    expect(changes).toMatchObject([{ before: { gating: 'LEGACY', allowed: true, reason: 'LEGACY_ON' }, after: { allowed: true, reason: 'LEGACY_ON', entitlement: { allowed: false, reason: 'OVERRIDE_DISABLED' } } }]);
-    expect(await events()).toMatchObject([{ payload: { gating: 'LEGACY', changes: [{ after: { allowed: true, entitlement: { allowed: false, reason: 'OVERRIDE_DISABLED' } } }] } }]);
+    expect(changes).toMatchObject([
+      {
+        before: { gating: 'LEGACY', allowed: true, reason: 'LEGACY_ON' },
+        after: { allowed: true, reason: 'LEGACY_ON', entitlement: { allowed: false, reason: 'OVERRIDE_DISABLED' } },
+      },
+    ]);
+    expect(await events()).toMatchObject([
+      {
+        payload: {
+          gating: 'LEGACY',
+          changes: [{ after: { allowed: true, entitlement: { allowed: false, reason: 'OVERRIDE_DISABLED' } } }],
+        },
+      },
+    ]);
   });
 });
 
 describe('all of a request, or none of it', () => {
   test.each<readonly [string, OverrideChangeInput, Partial<OverrideEntitlementsInput>, string]>([
     ['an unknown module', { moduleKey: 'slaes', status: 'ENABLED' }, {}, 'input.changes.1.moduleKey'],
-    ['an unknown submodule', { moduleKey: 'sales', submoduleKey: 'nope', status: 'ENABLED' }, {}, 'input.changes.1.submoduleKey'],
+    [
+      'an unknown submodule',
+      { moduleKey: 'sales', submoduleKey: 'nope', status: 'ENABLED' },
+      {},
+      'input.changes.1.submoduleKey',
+    ],
     ['a module that everybody has', { moduleKey: 'email', status: 'DISABLED' }, {}, 'input.changes.1.moduleKey'],
-    ['a trial of a submodule', { moduleKey: 'sales', submoduleKey: 'leads', status: 'TRIAL' }, {}, 'input.changes.1.status'],
+    [
+      'a trial of a submodule',
+      { moduleKey: 'sales', submoduleKey: 'leads', status: 'TRIAL' },
+      {},
+      'input.changes.1.status',
+    ],
     ['a target twice', { moduleKey: 'inventory', status: 'DISABLED' }, {}, 'input.changes.1.moduleKey'],
-    ['a trial that has ended', { moduleKey: 'hr', status: 'TRIAL', trialExpiresAt: '2020-01-01T00:00:00Z' }, {}, 'input.changes.1.trialExpiresAt'],
-    ['a trial longer than its override', { moduleKey: 'hr', status: 'TRIAL', trialExpiresAt: inHours(9) }, { expiresAt: inHours(8) }, 'input.changes.1.trialExpiresAt'],
-    ['an end that has passed', { moduleKey: 'hr', status: 'ENABLED' }, { expiresAt: '2020-01-01T00:00:00Z' }, 'input.expiresAt'],
+    [
+      'a trial that has ended',
+      { moduleKey: 'hr', status: 'TRIAL', trialExpiresAt: '2020-01-01T00:00:00Z' },
+      {},
+      'input.changes.1.trialExpiresAt',
+    ],
+    [
+      'a trial longer than its override',
+      { moduleKey: 'hr', status: 'TRIAL', trialExpiresAt: inHours(9) },
+      { expiresAt: inHours(8) },
+      'input.changes.1.trialExpiresAt',
+    ],
+    [
+      'an end that has passed',
+      { moduleKey: 'hr', status: 'ENABLED' },
+      { expiresAt: '2020-01-01T00:00:00Z' },
+      'input.expiresAt',
+    ],
     ['no reason', { moduleKey: 'hr', status: 'ENABLED' }, { reason: ' - ' }, 'input.reason'],
-    ['an empty idempotency key', { moduleKey: 'hr', status: 'ENABLED' }, { idempotencyKey: '' }, 'input.idempotencyKey'],
+    [
+      'an empty idempotency key',
+      { moduleKey: 'hr', status: 'ENABLED' },
+      { idempotencyKey: '' },
+      'input.idempotencyKey',
+    ],
   ])('%s spoils it, is named, and leaves nothing behind', async (_name, bad, more, field) => {
     const refusal = await refusalOf(override([{ moduleKey: 'inventory', status: 'ENABLED' }, bad], more));
     expect(refusal).toMatchObject({ code: 'INVALID_INPUT', details: { faults: [{ field }] } });
@@ -171,27 +336,50 @@ describe('all of a request, or none of it', () => {
   });
 
   test('no change, and too many', async () => {
-    expect(await refusalOf(override([]))).toMatchObject({ code: 'INVALID_INPUT', details: { faults: [{ field: 'input.changes' }] } });
-    const many = Array.from({ length: 501 }, (_, index): OverrideChangeInput => ({ moduleKey: `none_${index}`, status: 'ENABLED' }));
-    expect(await refusalOf(override(many))).toMatchObject({ code: 'INVALID_INPUT', details: { faults: [{ field: 'input.changes', message: 'takes up to 500 changes, not 501' }] } });
+    expect(await refusalOf(override([]))).toMatchObject({
+      code: 'INVALID_INPUT',
+      details: { faults: [{ field: 'input.changes' }] },
+    });
+    const many = Array.from({ length: 501 }, (_, index): OverrideChangeInput => ({
+      moduleKey: `none_${index}`,
+      status: 'ENABLED',
+    }));
+    expect(await refusalOf(override(many))).toMatchObject({
+      code: 'INVALID_INPUT',
+      details: { faults: [{ field: 'input.changes', message: 'takes up to 500 changes, not 501' }] },
+    });
   });
 
   test('what the event cannot be written for is not done', async () => {
-    await database.sql(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no events today'; END $$; CREATE TRIGGER refuse BEFORE INSERT ON entitlement_events EXECUTE FUNCTION refuse()`);
+    await database.sql(
+      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no events today'; END $$; CREATE TRIGGER refuse BEFORE INSERT ON entitlement_events EXECUTE FUNCTION refuse()`,
+    );
     try {
-      expect(await refusalOf(override([{ moduleKey: 'hr', status: 'ENABLED' }], { idempotencyKey: `failed ${acme}` }))).toMatchObject({ code: 'INTERNAL_SERVER_ERROR' });
+      expect(
+        await refusalOf(override([{ moduleKey: 'hr', status: 'ENABLED' }], { idempotencyKey: `failed ${acme}` })),
+      ).toMatchObject({ code: 'INTERNAL_SERVER_ERROR' });
       expect(await rows()).toEqual([]);
     } finally {
       await database.sql('DROP FUNCTION refuse CASCADE');
     }
     // The key was not used up by what failed.
-    expect((await override([{ moduleKey: 'hr', status: 'ENABLED' }], { idempotencyKey: `failed ${acme}` })).organization.version).toBe(1);
+    expect(
+      (await override([{ moduleKey: 'hr', status: 'ENABLED' }], { idempotencyKey: `failed ${acme}` })).organization
+        .version,
+    ).toBe(1);
   });
 
   test('one revocation that is not possible spoils the others', async () => {
     const id = (await override([{ moduleKey: 'hr', status: 'ENABLED' }])).changes[0]?.override?.id ?? '';
-    for (const other of ['99999999', 'abc', '']) expect(await refusalOf(revoke(id, other))).toMatchObject({ code: 'INVALID_INPUT', details: { faults: [{ field: 'input.overrideIds.1' }] } });
-    expect(await refusalOf(revoke())).toMatchObject({ code: 'INVALID_INPUT', details: { faults: [{ field: 'input.overrideIds' }] } });
+    for (const other of ['99999999', 'abc', ''])
+      expect(await refusalOf(revoke(id, other))).toMatchObject({
+        code: 'INVALID_INPUT',
+        details: { faults: [{ field: 'input.overrideIds.1' }] },
+      });
+    expect(await refusalOf(revoke())).toMatchObject({
+      code: 'INVALID_INPUT',
+      details: { faults: [{ field: 'input.overrideIds' }] },
+    });
     expect((await list()).overrides.nodes).toMatchObject([{ id, live: true }]);
   });
 
@@ -206,10 +394,17 @@ describe('all of a request, or none of it', () => {
 });
 
 test('a dry run shows the same as doing it, and writes nothing', async () => {
-  const counts = () => database.sql('SELECT (SELECT count(*) FROM entitlement_overrides) AS overrides, (SELECT count(*) FROM entitlement_events) AS events, (SELECT count(*) FROM idempotent_requests) AS requests');
+  const counts = () =>
+    database.sql(
+      'SELECT (SELECT count(*) FROM entitlement_overrides) AS overrides, (SELECT count(*) FROM entitlement_events) AS events, (SELECT count(*) FROM idempotent_requests) AS requests',
+    );
   await override([{ moduleKey: 'hr', status: 'DISABLED' }]);
   const before = await counts();
-  const asked: OverrideChangeInput[] = [{ moduleKey: 'hr', status: 'ENABLED' }, { moduleKey: 'inventory', status: 'TRIAL' }, { moduleKey: 'finance', status: 'ENABLED' }];
+  const asked: OverrideChangeInput[] = [
+    { moduleKey: 'hr', status: 'ENABLED' },
+    { moduleKey: 'inventory', status: 'TRIAL' },
+    { moduleKey: 'finance', status: 'ENABLED' },
+  ];
   const key = { idempotencyKey: `dry ${acme}` };
   const shown = await override(asked, { ...key, dryRun: true });
   expect(shown).toMatchObject({ dryRun: true, organization: { version: 1 } });
@@ -218,21 +413,43 @@ test('a dry run shows the same as doing it, and writes nothing', async () => {
   expect(await decide('inventory')).toMatchObject({ allowed: false });
   // Nor does it use the key up.
   const done = await override(asked, key);
-  const answers = ({ changes }: typeof shown) => changes.map((change) => [change.before.allowed, change.before.reason, change.after.allowed, change.after.reason, change.warning]);
+  const answers = ({ changes }: typeof shown) =>
+    changes.map((change) => [
+      change.before.allowed,
+      change.before.reason,
+      change.after.allowed,
+      change.after.reason,
+      change.warning,
+    ]);
   expect(answers(done)).toEqual(answers(shown));
 });
 
 describe('a request that is sent again', () => {
   test('is remembered for a week, and forgotten then: what is kept does not grow for ever', async () => {
-    for (const key of ['old', 'young']) await override([{ moduleKey: 'hr', status: 'ENABLED' }], { idempotencyKey: `${key} ${acme}` });
-    await database.sql(`UPDATE idempotent_requests SET created_at = now() - interval '7 days 1 minute' WHERE key = $1`, [`old ${acme}`]);
-    await database.sql(`UPDATE idempotent_requests SET created_at = now() - interval '6 days 23 hours' WHERE key = $1`, [`young ${acme}`]);
+    for (const key of ['old', 'young'])
+      await override([{ moduleKey: 'hr', status: 'ENABLED' }], { idempotencyKey: `${key} ${acme}` });
+    await database.sql(
+      `UPDATE idempotent_requests SET created_at = now() - interval '7 days 1 minute' WHERE key = $1`,
+      [`old ${acme}`],
+    );
+    await database.sql(
+      `UPDATE idempotent_requests SET created_at = now() - interval '6 days 23 hours' WHERE key = $1`,
+      [`young ${acme}`],
+    );
     await pruneAnswers(database.dataSource.manager);
-    expect(await database.sql(`SELECT key FROM idempotent_requests WHERE key LIKE $1`, [`% ${acme}`])).toEqual([{ key: `young ${acme}` }]);
+    expect(await database.sql(`SELECT key FROM idempotent_requests WHERE key LIKE $1`, [`% ${acme}`])).toEqual([
+      { key: `young ${acme}` },
+    ]);
   });
 
   test('is answered as the first time, word by word, whatever has changed since, and does nothing', async () => {
-    const asked = input([{ moduleKey: 'hr', status: 'TRIAL', trialExpiresAt: inHours(3) }, { moduleKey: 'sales', submoduleKey: 'leads', status: 'ENABLED' }], { expiresAt: inHours(5), idempotencyKey: `again ${acme}` });
+    const asked = input(
+      [
+        { moduleKey: 'hr', status: 'TRIAL', trialExpiresAt: inHours(3) },
+        { moduleKey: 'sales', submoduleKey: 'leads', status: 'ENABLED' },
+      ],
+      { expiresAt: inHours(5), idempotencyKey: `again ${acme}` },
+    );
     const first = (await operator.request(OverrideDocument, { input: asked })).overrideEntitlements;
     const replay = async () => (await operator.request(OverrideDocument, { input: asked })).overrideEntitlements;
     expect(await replay()).toEqual(first);
@@ -240,9 +457,12 @@ describe('a request that is sent again', () => {
     await database.sql('DELETE FROM org_entitlements WHERE org_id = $1', [acme]);
     await revoke(first.changes[0]?.override?.id ?? '');
     const again = await replay();
-    const plain = (payload: typeof first) => payload.changes.map(({ before, after, warning, moduleKey }) => ({ before, after, warning, moduleKey }));
+    const plain = (payload: typeof first) =>
+      payload.changes.map(({ before, after, warning, moduleKey }) => ({ before, after, warning, moduleKey }));
     expect(plain(again)).toEqual(plain(first));
-    expect(again.changes.map((change) => change.override?.id)).toEqual(first.changes.map((change) => change.override?.id));
+    expect(again.changes.map((change) => change.override?.id)).toEqual(
+      first.changes.map((change) => change.override?.id),
+    );
     expect(again.organization.version).toBe(3); // the organization is as it stands now
     expect((await events()).map(({ event_type }) => event_type)).toEqual(['override_set', 'override_revoked']);
   });
@@ -250,9 +470,15 @@ describe('a request that is sent again', () => {
   test('also where the flags cannot be read, and hold what text columns do not take', async () => {
     await database.sql(`UPDATE rollout SET mode = 'LEGACY'`);
     await database.sql(`ALTER TABLE organizations ALTER enabled_modules TYPE json USING enabled_modules::json`);
-    for (const [index, flags] of [`{"CRM": "perhaps", "HR": 7}`, `{"odd\\u0000name": true, "CRM": true, "route_access": {"leads": false}}`].entries()) {
+    for (const [index, flags] of [
+      `{"CRM": "perhaps", "HR": 7}`,
+      `{"odd\\u0000name": true, "CRM": true, "route_access": {"leads": false}}`,
+    ].entries()) {
       await database.sql('UPDATE organizations SET enabled_modules = $2::json WHERE id = $1', [acme, flags]);
-      const asked = input([{ moduleKey: index === 0 ? 'hr' : 'sales', status: 'DISABLED' }], { expectedVersion: index, idempotencyKey: `flags ${acme} ${index}` });
+      const asked = input([{ moduleKey: index === 0 ? 'hr' : 'sales', status: 'DISABLED' }], {
+        expectedVersion: index,
+        idempotencyKey: `flags ${acme} ${index}`,
+      });
       const first = (await operator.request(OverrideDocument, { input: asked })).overrideEntitlements;
       expect((await operator.request(OverrideDocument, { input: asked })).overrideEntitlements).toEqual(first);
     }
@@ -262,17 +488,40 @@ describe('a request that is sent again', () => {
   test('with other input under its key it is refused; the key of another actor is another', async () => {
     const asked = input([{ moduleKey: 'hr', status: 'ENABLED' }], { idempotencyKey: `key ${acme}` });
     await operator.request(OverrideDocument, { input: asked });
-    const others: readonly Partial<OverrideEntitlementsInput>[] = [{ expectedVersion: 1 }, { reason: 'another reason' }, { expiresAt: inHours(1) }, { changes: [{ moduleKey: 'hr', status: 'DISABLED' }] }, { organizationId: '1' }];
+    const others: readonly Partial<OverrideEntitlementsInput>[] = [
+      { expectedVersion: 1 },
+      { reason: 'another reason' },
+      { expiresAt: inHours(1) },
+      { changes: [{ moduleKey: 'hr', status: 'DISABLED' }] },
+      { organizationId: '1' },
+    ];
     for (const other of others) {
-      expect(await refusalOf(operator.request(OverrideDocument, { input: { ...asked, ...other } }))).toMatchObject({ code: 'CONFLICT', details: { idempotencyKey: asked.idempotencyKey } });
+      expect(await refusalOf(operator.request(OverrideDocument, { input: { ...asked, ...other } }))).toMatchObject({
+        code: 'CONFLICT',
+        details: { idempotencyKey: asked.idempotencyKey },
+      });
     }
     await database.sql(`UPDATE idempotent_requests SET actor_id = 'somebody else'`);
-    expect(await refusalOf(operator.request(OverrideDocument, { input: asked }))).toMatchObject({ code: 'CONFLICT', details: { version: 1, expectedVersion: 0 } });
+    expect(await refusalOf(operator.request(OverrideDocument, { input: asked }))).toMatchObject({
+      code: 'CONFLICT',
+      details: { version: 1, expectedVersion: 0 },
+    });
   });
 
   test('many times at once it is done once', async () => {
-    const asked = input([{ moduleKey: 'hr', status: 'ENABLED' }, { moduleKey: 'inventory', status: 'DISABLED' }], { idempotencyKey: `at once ${acme}` });
-    const answers = await Promise.all(Array.from({ length: 20 }, async () => (await operator.request(OverrideDocument, { input: asked })).overrideEntitlements.changes));
+    const asked = input(
+      [
+        { moduleKey: 'hr', status: 'ENABLED' },
+        { moduleKey: 'inventory', status: 'DISABLED' },
+      ],
+      { idempotencyKey: `at once ${acme}` },
+    );
+    const answers = await Promise.all(
+      Array.from(
+        { length: 20 },
+        async () => (await operator.request(OverrideDocument, { input: asked })).overrideEntitlements.changes,
+      ),
+    );
     for (const answer of answers) expect(answer).toEqual(answers[0]);
     expect(await rows()).toHaveLength(2);
     expect(await events()).toHaveLength(1);
@@ -284,18 +533,37 @@ describe('two admins at once', () => {
     const modules = ['hr', 'inventory', 'finance', 'sales'];
     for (let round = 0; round < 25; round++) {
       const expectedVersion = await version();
-      const admins = Array.from({ length: 6 }, (_, index) => ({ index, status: index % 2 === 0 ? ('ENABLED' as const) : ('DISABLED' as const) }));
+      const admins = Array.from({ length: 6 }, (_, index) => ({
+        index,
+        status: index % 2 === 0 ? ('ENABLED' as const) : ('DISABLED' as const),
+      }));
       const results = await Promise.all(
         admins.map(({ index, status }) =>
           // The same targets in another order: locks on rows would deadlock.
-          settled(operator.request(OverrideDocument, { input: input((index % 3 === 0 ? [...modules].reverse() : modules).map((moduleKey) => ({ moduleKey, status })), { expectedVersion, reason: `admin ${index} of round ${round}` }) })),
+          settled(
+            operator.request(OverrideDocument, {
+              input: input(
+                (index % 3 === 0 ? [...modules].reverse() : modules).map((moduleKey) => ({ moduleKey, status })),
+                { expectedVersion, reason: `admin ${index} of round ${round}` },
+              ),
+            }),
+          ),
         ),
       );
       expect(results.filter(({ answer }) => answer)).toHaveLength(1);
       const now = await list();
-      for (const { refusal } of results) if (refusal) expect(refusal).toMatchObject({ code: 'CONFLICT', details: { organizationId: String(acme), version: now.version, expectedVersion } });
+      for (const { refusal } of results)
+        if (refusal)
+          expect(refusal).toMatchObject({
+            code: 'CONFLICT',
+            details: { organizationId: String(acme), version: now.version, expectedVersion },
+          });
       const reasons = new Set(now.overrides.nodes.map(({ reason }) => reason));
-      expect({ standing: now.overrides.totalCount, reasons: reasons.size, version: now.version - expectedVersion }).toEqual({ standing: 4, reasons: 1, version: round === 0 ? 4 : 8 });
+      expect({
+        standing: now.overrides.totalCount,
+        reasons: reasons.size,
+        version: now.version - expectedVersion,
+      }).toEqual({ standing: 4, reasons: 1, version: round === 0 ? 4 : 8 });
       expect(new Set(now.overrides.nodes.map(({ status }) => status)).size).toBe(1);
       expect(await events()).toHaveLength(round + 1);
     }
@@ -303,11 +571,21 @@ describe('two admins at once', () => {
 
   test('one overrides while the other revokes', async () => {
     for (let round = 0; round < 15; round++) {
-      const [id = ''] = (await override([{ moduleKey: 'hr', status: 'ENABLED' }])).changes.map((change) => change.override?.id ?? '');
+      const [id = ''] = (await override([{ moduleKey: 'hr', status: 'ENABLED' }])).changes.map(
+        (change) => change.override?.id ?? '',
+      );
       const expectedVersion = await version();
       const results = await Promise.all([
-        settled(operator.request(OverrideDocument, { input: input([{ moduleKey: 'hr', status: 'DISABLED' }], { expectedVersion }) })),
-        settled(operator.request(RevokeOverridesDocument, { input: { organizationId: String(acme), expectedVersion, overrideIds: [id], reason: 'a race' } })),
+        settled(
+          operator.request(OverrideDocument, {
+            input: input([{ moduleKey: 'hr', status: 'DISABLED' }], { expectedVersion }),
+          }),
+        ),
+        settled(
+          operator.request(RevokeOverridesDocument, {
+            input: { organizationId: String(acme), expectedVersion, overrideIds: [id], reason: 'a race' },
+          }),
+        ),
       ]);
       expect(results.map(({ refusal }) => refusal?.code ?? 'done').sort()).toEqual(['CONFLICT', 'done']);
       expect((await decide('hr')).reason).toBe(results[0].answer ? 'OVERRIDE_DISABLED' : 'TRIAL_EXPIRED');
@@ -321,7 +599,13 @@ describe('two admins at once', () => {
     try {
       await runner.query(`SELECT pg_advisory_xact_lock(hashtext('portcullis:overrides'), $1::int)`, [acme]);
       const waiting = override([{ moduleKey: 'hr', status: 'ENABLED' }]);
-      expect((await operator.request(OverrideDocument, { input: input([{ moduleKey: 'hr', status: 'ENABLED' }], { organizationId: String(other) }) })).overrideEntitlements.organization.version).toBe(1);
+      expect(
+        (
+          await operator.request(OverrideDocument, {
+            input: input([{ moduleKey: 'hr', status: 'ENABLED' }], { organizationId: String(other) }),
+          })
+        ).overrideEntitlements.organization.version,
+      ).toBe(1);
       expect(await Promise.race([waiting.then(() => 'done'), delay(200, 'waits')])).toBe('waits');
       await runner.commitTransaction();
       expect((await waiting).organization.version).toBe(1);
@@ -340,8 +624,21 @@ describe('two admins at once', () => {
 describe('an override ends', () => {
   test('by itself, to the millisecond, although answers are kept: what it was above counts again', async () => {
     const expiresAt = new Date(Date.now() + 1_200);
-    const id = (await override([{ moduleKey: 'hr', status: 'ENABLED' }, { moduleKey: 'sales', status: 'DISABLED' }], { expiresAt: expiresAt.toISOString() })).changes[0]?.override?.id;
-    const seen: { readonly before: number; readonly after: number; readonly allowed: boolean; readonly reason: string }[] = [];
+    const id = (
+      await override(
+        [
+          { moduleKey: 'hr', status: 'ENABLED' },
+          { moduleKey: 'sales', status: 'DISABLED' },
+        ],
+        { expiresAt: expiresAt.toISOString() },
+      )
+    ).changes[0]?.override?.id;
+    const seen: {
+      readonly before: number;
+      readonly after: number;
+      readonly allowed: boolean;
+      readonly reason: string;
+    }[] = [];
     while (Date.now() < expiresAt.getTime() + 200) {
       const before = Date.now();
       const { allowed, reason } = await decide('hr');
@@ -353,9 +650,15 @@ describe('an override ends', () => {
     expect(await decide('sales')).toMatchObject({ allowed: true, reason: 'ENTITLED' });
     // It is over for lists, too, and was ended by nobody; the version is of what people do.
     expect((await list()).overrides.nodes).toEqual([]);
-    expect(await list({ includeEnded: true, moduleKey: 'hr' })).toMatchObject({ version: 2, overrides: { nodes: [{ id, live: false, endedAt: null, endedBy: null }] } });
+    expect(await list({ includeEnded: true, moduleKey: 'hr' })).toMatchObject({
+      version: 2,
+      overrides: { nodes: [{ id, live: false, endedAt: null, endedBy: null }] },
+    });
     // And makes room for the next.
-    expect((await override([{ moduleKey: 'hr', status: 'ENABLED' }])).changes[0]).toMatchObject({ before: { reason: 'TRIAL_EXPIRED' }, after: { reason: 'OVERRIDE_ENABLED' } });
+    expect((await override([{ moduleKey: 'hr', status: 'ENABLED' }])).changes[0]).toMatchObject({
+      before: { reason: 'TRIAL_EXPIRED' },
+      after: { reason: 'OVERRIDE_ENABLED' },
+    });
   });
 
   test("a trial's end denies while the override stands", async () => {
@@ -363,17 +666,30 @@ describe('an override ends', () => {
     await override([{ moduleKey: 'sales', status: 'TRIAL', trialExpiresAt }]);
     expect(await decide('sales')).toMatchObject({ allowed: true, reason: 'OVERRIDE_TRIAL', changesAt: trialExpiresAt });
     await delay(520);
-    expect(await decide('sales')).toMatchObject({ allowed: false, status: 'TRIAL', reason: 'TRIAL_EXPIRED', provenance: { kind: 'OVERRIDE' } });
+    expect(await decide('sales')).toMatchObject({
+      allowed: false,
+      status: 'TRIAL',
+      reason: 'TRIAL_EXPIRED',
+      provenance: { kind: 'OVERRIDE' },
+    });
     expect((await list()).overrides.totalCount).toBe(1);
   });
 });
 
 test('an override outlives migration runs, and counts after them', async () => {
   await database.sql(`UPDATE organizations SET enabled_modules = '["CRM", "HR"]' WHERE id = $1`, [acme]);
-  const ids = (await override([{ moduleKey: 'sales', status: 'DISABLED' }, { moduleKey: 'inventory', status: 'ENABLED' }])).changes.map((change) => change.override?.id);
+  const ids = (
+    await override([
+      { moduleKey: 'sales', status: 'DISABLED' },
+      { moduleKey: 'inventory', status: 'ENABLED' },
+    ])
+  ).changes.map((change) => change.override?.id);
   const stored = await rows();
   for (const allowRevocations of [false, true]) {
-    const run = await runToEnd(operator, { mode: 'EXECUTE', source: { fresh: { organizationIds: [String(acme)], allowRevocations } } });
+    const run = await runToEnd(operator, {
+      mode: 'EXECUTE',
+      source: { fresh: { organizationIds: [String(acme)], allowRevocations } },
+    });
     expect({ status: run.status, failed: run.counts.failed }).toMatchObject({ failed: 0 });
     expect(await rows()).toEqual(stored);
     expect(await decide('sales')).toMatchObject({ allowed: false, provenance: { override: { id: ids[0] } } });
@@ -384,38 +700,100 @@ test('an override outlives migration runs, and counts after them', async () => {
 
 describe('who may', () => {
   test('override: super admins only; nobody else learns whether an organization is there', async () => {
-    for (const client of [await server.as('MEMBER', acme), await server.as('ORG_ADMIN', acme), await server.as('SERVICE')]) {
+    for (const client of [
+      await server.as('MEMBER', acme),
+      await server.as('ORG_ADMIN', acme),
+      await server.as('SERVICE'),
+    ]) {
       for (const organizationId of [String(acme), '1', '888888', 'abc']) {
-        for (const changes of [[{ moduleKey: 'hr', status: 'ENABLED' as const }], [{ moduleKey: 'nonsense', status: 'TRIAL' as const }]]) {
-          expect(await refusalOf(client.request(OverrideDocument, { input: input(changes, { organizationId, reason: '' }) }))).toMatchObject({ code: 'FORBIDDEN', message: 'Only super admins may do this.' });
+        for (const changes of [
+          [{ moduleKey: 'hr', status: 'ENABLED' as const }],
+          [{ moduleKey: 'nonsense', status: 'TRIAL' as const }],
+        ]) {
+          expect(
+            await refusalOf(
+              client.request(OverrideDocument, { input: input(changes, { organizationId, reason: '' }) }),
+            ),
+          ).toMatchObject({ code: 'FORBIDDEN', message: 'Only super admins may do this.' });
         }
-        expect(await refusalOf(client.request(RevokeOverridesDocument, { input: { organizationId, expectedVersion: 0, overrideIds: ['1'], reason: 'a test' } }))).toMatchObject({ code: 'FORBIDDEN' });
+        expect(
+          await refusalOf(
+            client.request(RevokeOverridesDocument, {
+              input: { organizationId, expectedVersion: 0, overrideIds: ['1'], reason: 'a test' },
+            }),
+          ),
+        ).toMatchObject({ code: 'FORBIDDEN' });
       }
     }
-    expect(await refusalOf(server.anonymous().request(OverrideDocument, { input: input([{ moduleKey: 'hr', status: 'ENABLED' }]) }))).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(
+      await refusalOf(
+        server.anonymous().request(OverrideDocument, { input: input([{ moduleKey: 'hr', status: 'ENABLED' }]) }),
+      ),
+    ).toMatchObject({ code: 'UNAUTHENTICATED' });
     expect(await rows()).toEqual([]);
     for (const organizationId of ['888888', 'abc', '0']) {
-      expect(await refusalOf(operator.request(OverrideDocument, { input: input([{ moduleKey: 'hr', status: 'ENABLED' }], { organizationId }) }))).toMatchObject({ code: 'NOT_FOUND', details: { organizationId } });
-      expect(await refusalOf(operator.request(RevokeOverridesDocument, { input: { organizationId, expectedVersion: 0, overrideIds: ['1'], reason: 'a test' } }))).toMatchObject({ code: 'NOT_FOUND' });
+      expect(
+        await refusalOf(
+          operator.request(OverrideDocument, {
+            input: input([{ moduleKey: 'hr', status: 'ENABLED' }], { organizationId }),
+          }),
+        ),
+      ).toMatchObject({ code: 'NOT_FOUND', details: { organizationId } });
+      expect(
+        await refusalOf(
+          operator.request(RevokeOverridesDocument, {
+            input: { organizationId, expectedVersion: 0, overrideIds: ['1'], reason: 'a test' },
+          }),
+        ),
+      ).toMatchObject({ code: 'NOT_FOUND' });
     }
   });
 
   test("read them: its admin; members and services are refused the list, and see no override behind a decision; another's does not exist", async () => {
-    await override([{ moduleKey: 'inventory', status: 'ENABLED' }, { moduleKey: 'sales', submoduleKey: 'leads', status: 'ENABLED' }]);
+    await override([
+      { moduleKey: 'inventory', status: 'ENABLED' },
+      { moduleKey: 'sales', submoduleKey: 'leads', status: 'ENABLED' },
+    ]);
     const id = String(acme);
     const [other = 0] = await database.addOrganizations([null]);
     const admin = await server.as('ORG_ADMIN', acme);
-    expect((await admin.request(OverridesDocument, { id })).organization).toMatchObject({ version: 2, overrides: { nodes: [{ submodule: { key: 'leads' } }, { module: { key: 'inventory' }, reason: 'agreed with the customer', actorId: 'test:super_admin' }] } });
-    expect(await decide('inventory', null, admin)).toMatchObject({ provenance: { kind: 'OVERRIDE', override: { reason: 'agreed with the customer' } } });
+    expect((await admin.request(OverridesDocument, { id })).organization).toMatchObject({
+      version: 2,
+      overrides: {
+        nodes: [
+          { submodule: { key: 'leads' } },
+          { module: { key: 'inventory' }, reason: 'agreed with the customer', actorId: 'test:super_admin' },
+        ],
+      },
+    });
+    expect(await decide('inventory', null, admin)).toMatchObject({
+      provenance: { kind: 'OVERRIDE', override: { reason: 'agreed with the customer' } },
+    });
     const shown = `{ organization(id: "${id}") { entitlements { module { key } override { reason } submodules { submodule { key } override { reason } } } } }`;
     interface Shown {
-      readonly organization: { readonly entitlements: readonly { readonly module: { readonly key: string }; readonly override: unknown; readonly submodules: readonly { readonly submodule: { readonly key: string }; readonly override: unknown }[] }[] };
+      readonly organization: {
+        readonly entitlements: readonly {
+          readonly module: { readonly key: string };
+          readonly override: unknown;
+          readonly submodules: readonly { readonly submodule: { readonly key: string }; readonly override: unknown }[];
+        }[];
+      };
     }
-    const overridden = ({ organization: { entitlements } }: Shown) => entitlements.flatMap(({ module, override: own, submodules }) => [...(own ? [module.key] : []), ...submodules.filter((one) => one.override).map(({ submodule }) => `${module.key}/${submodule.key}`)]).sort();
+    const overridden = ({ organization: { entitlements } }: Shown) =>
+      entitlements
+        .flatMap(({ module, override: own, submodules }) => [
+          ...(own ? [module.key] : []),
+          ...submodules.filter((one) => one.override).map(({ submodule }) => `${module.key}/${submodule.key}`),
+        ])
+        .sort();
     expect(overridden(await admin.request<Shown>(shown))).toEqual(['inventory', 'sales/leads']);
     for (const client of [await server.as('MEMBER', acme), await server.as('SERVICE')]) {
       expect(await refusalOf(client.request(OverridesDocument, { id }))).toMatchObject({ code: 'FORBIDDEN' });
-      expect(await decide('inventory', null, client)).toMatchObject({ allowed: true, reason: 'OVERRIDE_ENABLED', provenance: { kind: 'OVERRIDE', override: null } });
+      expect(await decide('inventory', null, client)).toMatchObject({
+        allowed: true,
+        reason: 'OVERRIDE_ENABLED',
+        provenance: { kind: 'OVERRIDE', override: null },
+      });
       expect(overridden(await client.request<Shown>(shown))).toEqual([]);
     }
     for (const client of [admin, await server.as('MEMBER', acme)]) {
@@ -428,7 +806,8 @@ describe('who may', () => {
 });
 
 test('a long list is read page by page, newest first', async () => {
-  for (let index = 0; index < 7; index++) await override([{ moduleKey: 'hr', status: index % 2 === 0 ? 'ENABLED' : 'DISABLED' }]);
+  for (let index = 0; index < 7; index++)
+    await override([{ moduleKey: 'hr', status: index % 2 === 0 ? 'ENABLED' : 'DISABLED' }]);
   const seen: string[] = [];
   let after: string | null = null;
   do {
@@ -442,8 +821,18 @@ test('a long list is read page by page, newest first', async () => {
 });
 
 test("where another application's table of events takes no such actor, the payload names who did it", async () => {
-  await database.sql('ALTER TABLE entitlement_events ALTER actor_user_id TYPE integer USING NULL, ALTER payload DROP DEFAULT, ALTER payload TYPE json USING payload::json');
+  await database.sql(
+    'ALTER TABLE entitlement_events ALTER actor_user_id TYPE integer USING NULL, ALTER payload DROP DEFAULT, ALTER payload TYPE json USING payload::json',
+  );
   await override([{ moduleKey: 'hr', status: 'ENABLED' }]);
-  expect(await events()).toMatchObject([{ event_type: 'override_set', actor_user_id: null, payload: { actor: 'test:super_admin', changes: [{ module: 'hr' }] } }]);
-  expect(await operator.request(`{ organization(id: "${acme}") { events { nodes { actorId payload } } } }`)).toMatchObject({ organization: { events: { nodes: [{ actorId: null, payload: { actor: 'test:super_admin' } }] } } });
+  expect(await events()).toMatchObject([
+    {
+      event_type: 'override_set',
+      actor_user_id: null,
+      payload: { actor: 'test:super_admin', changes: [{ module: 'hr' }] },
+    },
+  ]);
+  expect(
+    await operator.request(`{ organization(id: "${acme}") { events { nodes { actorId payload } } } }`),
+  ).toMatchObject({ organization: { events: { nodes: [{ actorId: null, payload: { actor: 'test:super_admin' } }] } } });
 });

@@ -56,30 +56,58 @@ describe('a report', () => {
 
   afterAll(close);
 
-  const read = async (page: { first: number; after?: string | null; kind?: 'LOST'; cause?: 'OVERRIDE'; explained?: boolean; moduleKey?: string; organizationIds?: string[] }, id = made.id) =>
-    (await admin.request(ParityReportDifferencesDocument, { id, ...page })).parityReport;
+  const read = async (
+    page: {
+      first: number;
+      after?: string | null;
+      kind?: 'LOST';
+      cause?: 'OVERRIDE';
+      explained?: boolean;
+      moduleKey?: string;
+      organizationIds?: string[];
+    },
+    id = made.id,
+  ) => (await admin.request(ParityReportDifferencesDocument, { id, ...page })).parityReport;
 
   test('says what differs, by kind and cause, and who was not brought over', async () => {
-    expect(made).toMatchObject({ status: 'SUCCEEDED', clean: false, organizations: 60 + 2 * PLANTS.length, total: 60 + 2 * PLANTS.length, uncovered: 2, detailsKept: true, error: null, organizationIds: null });
+    expect(made).toMatchObject({
+      status: 'SUCCEEDED',
+      clean: false,
+      organizations: 60 + 2 * PLANTS.length,
+      total: 60 + 2 * PLANTS.length,
+      uncovered: 2,
+      detailsKept: true,
+      error: null,
+      organizationIds: null,
+    });
     expect(made.totals).toContainEqual({ kind: 'LOST', cause: 'OVERRIDE', explained: true, count: 2 });
     expect(made.totals).toContainEqual({ kind: 'GAINED', cause: 'HELD', explained: false, count: 2 });
     const page = await read({ first: 100, organizationIds: planted.get('a trial that has ended')?.map(String) ?? [] });
-    expect(page?.differences.nodes).toMatchObject([0, 1].map(() => ({
-      kind: 'LOST',
-      cause: 'TRIAL_ENDED',
-      explained: true,
-      organization: { name: expect.any(String) },
-      module: { key: 'sales' },
-      submodule: null,
-      alikeSubmodules: expect.any(Number),
-      legacy: { allowed: true, status: 'TRIAL', reason: 'LEGACY_ON' },
-      entitlement: { allowed: false, status: 'TRIAL', reason: 'TRIAL_EXPIRED' },
-      source: 'legacy_migration',
-      migrationRun: null,
-    })));
-    expect(page?.uncoveredOrganizations.nodes.map(({ id }) => Number(id))).toEqual(planted.get('an organization that no run has met'));
-    const other = await read({ first: 100, organizationIds: planted.get('a row that a hand deleted')?.map(String) ?? [] });
-    expect(other?.differences.nodes).toMatchObject([0, 1].map(() => ({ cause: 'OTHER', explained: false, migrationRun: { id: '1' }, source: null })));
+    expect(page?.differences.nodes).toMatchObject(
+      [0, 1].map(() => ({
+        kind: 'LOST',
+        cause: 'TRIAL_ENDED',
+        explained: true,
+        organization: { name: expect.any(String) },
+        module: { key: 'sales' },
+        submodule: null,
+        alikeSubmodules: expect.any(Number),
+        legacy: { allowed: true, status: 'TRIAL', reason: 'LEGACY_ON' },
+        entitlement: { allowed: false, status: 'TRIAL', reason: 'TRIAL_EXPIRED' },
+        source: 'legacy_migration',
+        migrationRun: null,
+      })),
+    );
+    expect(page?.uncoveredOrganizations.nodes.map(({ id }) => Number(id))).toEqual(
+      planted.get('an organization that no run has met'),
+    );
+    const other = await read({
+      first: 100,
+      organizationIds: planted.get('a row that a hand deleted')?.map(String) ?? [],
+    });
+    expect(other?.differences.nodes).toMatchObject(
+      [0, 1].map(() => ({ cause: 'OTHER', explained: false, migrationRun: { id: '1' }, source: null })),
+    );
   });
 
   test('can be read page by page without losing or repeating a difference, whole and filtered; a cursor is of its report', async () => {
@@ -92,8 +120,15 @@ describe('a report', () => {
       after = page?.differences.pageInfo.hasNextPage ? page.differences.pageInfo.endCursor : null;
     } while (after !== null);
     expect(new Set(seen).size).toBe(2 * PLANTS.length);
-    expect((await read({ first: 100, kind: 'LOST', cause: 'OVERRIDE' }))?.differences).toMatchObject({ totalCount: 2, nodes: [{ kind: 'LOST', cause: 'OVERRIDE' }, { kind: 'LOST', cause: 'OVERRIDE' }] });
-    const counted = async (filter: { explained?: boolean; moduleKey?: string }) => (await read({ first: 1, ...filter }))?.differences.totalCount;
+    expect((await read({ first: 100, kind: 'LOST', cause: 'OVERRIDE' }))?.differences).toMatchObject({
+      totalCount: 2,
+      nodes: [
+        { kind: 'LOST', cause: 'OVERRIDE' },
+        { kind: 'LOST', cause: 'OVERRIDE' },
+      ],
+    });
+    const counted = async (filter: { explained?: boolean; moduleKey?: string }) =>
+      (await read({ first: 1, ...filter }))?.differences.totalCount;
     const explained = PLANTS.filter(({ finds }) => /OVERRIDE|MANUAL_ROW|TRIAL_ENDED/.test(finds)).length;
     expect(await counted({ explained: true })).toBe(2 * explained);
     expect(await counted({ explained: false })).toBe(2 * (PLANTS.length - explained));
@@ -109,24 +144,51 @@ describe('a report', () => {
 
   test('of some organizations compares those alone; of a later time, as of then', async () => {
     const [one = 0] = planted.get('a row that a hand deleted') ?? [];
-    expect(await makeReport({ organizationIds: [String(one)] })).toMatchObject({ organizations: 1, organizationIds: [String(one)], totals: [{ kind: 'LOST', cause: 'OTHER', count: 1 }], clean: false });
-    await database.sql(`INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id, expires_at) SELECT $1, id, 'enabled', 'a test', 'test', now() + interval '1 day' FROM modules WHERE module_key = 'sales'`, [one]);
+    expect(await makeReport({ organizationIds: [String(one)] })).toMatchObject({
+      organizations: 1,
+      organizationIds: [String(one)],
+      totals: [{ kind: 'LOST', cause: 'OTHER', count: 1 }],
+      clean: false,
+    });
+    await database.sql(
+      `INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id, expires_at) SELECT $1, id, 'enabled', 'a test', 'test', now() + interval '1 day' FROM modules WHERE module_key = 'sales'`,
+      [one],
+    );
     expect(await makeReport({ organizationIds: [String(one)] })).toMatchObject({ totals: [], clean: true });
     const later = new Date(Date.now() + 2 * 86_400_000).toISOString();
-    expect(await makeReport({ organizationIds: [String(one)], at: later })).toMatchObject({ totals: [{ kind: 'LOST', cause: 'OTHER', count: 1 }], at: later });
+    expect(await makeReport({ organizationIds: [String(one)], at: later })).toMatchObject({
+      totals: [{ kind: 'LOST', cause: 'OTHER', count: 1 }],
+      at: later,
+    });
   });
 
   test('is refused where it makes no sense, and is for super admins', async () => {
-    const start = (input: StartParityReportInput, client = admin) => refusalOf(client.request(StartParityReportDocument, { input }));
-    expect(await start({ at: '2020-01-01T00:00:00Z' })).toMatchObject({ code: 'INVALID_INPUT', details: { faults: [{ field: 'input.at' }] } });
-    expect(await start({ organizationIds: [] })).toMatchObject({ code: 'INVALID_INPUT', details: { faults: [{ field: 'input.organizationIds' }] } });
-    expect(await start({ organizationIds: ['1', 'x', '777777'] })).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('x, 777777') });
+    const start = (input: StartParityReportInput, client = admin) =>
+      refusalOf(client.request(StartParityReportDocument, { input }));
+    expect(await start({ at: '2020-01-01T00:00:00Z' })).toMatchObject({
+      code: 'INVALID_INPUT',
+      details: { faults: [{ field: 'input.at' }] },
+    });
+    expect(await start({ organizationIds: [] })).toMatchObject({
+      code: 'INVALID_INPUT',
+      details: { faults: [{ field: 'input.organizationIds' }] },
+    });
+    expect(await start({ organizationIds: ['1', 'x', '777777'] })).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('x, 777777'),
+    });
     for (const role of ['MEMBER', 'ORG_ADMIN', 'SERVICE'] as const) {
       const client = await server.as(role, role === 'SERVICE' ? null : 1);
       expect(await start({}, client)).toMatchObject({ code: 'FORBIDDEN' });
-      expect(await refusalOf(client.request(ParityReportNumbersDocument, { id: made.id }))).toMatchObject({ code: 'FORBIDDEN' });
-      expect(await refusalOf(client.request(ParityReportListDocument, { first: 1 }))).toMatchObject({ code: 'FORBIDDEN' });
-      expect(await refusalOf(client.request(RunVerificationOfDocument, { id: '1' }))).toMatchObject({ code: 'FORBIDDEN' });
+      expect(await refusalOf(client.request(ParityReportNumbersDocument, { id: made.id }))).toMatchObject({
+        code: 'FORBIDDEN',
+      });
+      expect(await refusalOf(client.request(ParityReportListDocument, { first: 1 }))).toMatchObject({
+        code: 'FORBIDDEN',
+      });
+      expect(await refusalOf(client.request(RunVerificationOfDocument, { id: '1' }))).toMatchObject({
+        code: 'FORBIDDEN',
+      });
     }
     expect((await admin.request(ParityReportNumbersDocument, { id: 'none' })).parityReport).toBeNull();
   });
@@ -137,16 +199,34 @@ describe('the gate towards ENFORCE', () => {
 
   beforeEach(async () => {
     await open();
-    ids = await database.addOrganizations(Array.from({ length: 30 }, (_, index) => (index % 3 === 0 ? ['HR'] : { CRM: true, Finance: 1 })));
+    ids = await database.addOrganizations(
+      Array.from({ length: 30 }, (_, index) => (index % 3 === 0 ? ['HR'] : { CRM: true, Finance: 1 })),
+    );
     await engine.run('EXECUTE');
   });
 
   afterEach(close);
 
-  const versionOf = async () => Number((await database.sql<{ version: number }>('SELECT version FROM rollout'))[0]?.version);
-  const enforceAll = async () => settled(admin.request(SetRolloutDocument, { input: { mode: 'ENFORCE', expectedVersion: await versionOf(), reason: 'a test of the gate' } }));
-  const enforce = async (id: number) => settled(admin.request(SetOrganizationRolloutDocument, { input: { organizationId: String(id), mode: 'ENFORCE', reason: 'a test of the gate' } }));
-  const gate = async () => (await admin.request<{ rollout: { gate: { open: boolean; reasons: readonly string[] } } }>('{ rollout { gate { open reasons } } }')).rollout.gate;
+  const versionOf = async () =>
+    Number((await database.sql<{ version: number }>('SELECT version FROM rollout'))[0]?.version);
+  const enforceAll = async () =>
+    settled(
+      admin.request(SetRolloutDocument, {
+        input: { mode: 'ENFORCE', expectedVersion: await versionOf(), reason: 'a test of the gate' },
+      }),
+    );
+  const enforce = async (id: number) =>
+    settled(
+      admin.request(SetOrganizationRolloutDocument, {
+        input: { organizationId: String(id), mode: 'ENFORCE', reason: 'a test of the gate' },
+      }),
+    );
+  const gate = async () =>
+    (
+      await admin.request<{ rollout: { gate: { open: boolean; reasons: readonly string[] } } }>(
+        '{ rollout { gate { open reasons } } }',
+      )
+    ).rollout.gate;
   const reasonsOf = async () => (await gate()).reasons.join(' ');
 
   test('opens with a fresh, clean report of all, and lets everybody through', async () => {
@@ -170,23 +250,64 @@ describe('the gate towards ENFORCE', () => {
   });
 
   const changes: readonly (readonly [string, string, RegExp])[] = [
-    ['a legacy flag', `UPDATE organizations SET enabled_modules = '["CRM", "HR"]' WHERE id = $1`, /written since .* finds [12] differences? that nobody decided: LOST/],
-    ['flags that cannot be read', `UPDATE organizations SET enabled_modules = '7' WHERE id = $1`, /nobody decided: GAINED \d \(UNREADABLE \d\)/],
-    ['a new organization', `INSERT INTO organizations (name, enabled_modules) VALUES ('New', '["CRM"]')`, /not brought over by any execution/],
-    ['an entitlement, by hand', `UPDATE org_entitlements SET status = status WHERE org_id = $1`, /of 1 organizations? \(1\) have changed since/],
-    ['an entitlement deleted by hand', `DELETE FROM org_entitlements WHERE org_id = $1`, /of 1 organizations? \(1\) have changed since/],
-    ['a subentitlement', `INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source) SELECT $1, module_id, id, true, 'x' FROM submodules LIMIT 1`, /have changed since/],
-    ['an override', `INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id) SELECT $1, id, 'disabled', 'x', 'x' FROM modules WHERE module_key = 'sales'`, /have changed since/],
+    [
+      'a legacy flag',
+      `UPDATE organizations SET enabled_modules = '["CRM", "HR"]' WHERE id = $1`,
+      /written since .* finds [12] differences? that nobody decided: LOST/,
+    ],
+    [
+      'flags that cannot be read',
+      `UPDATE organizations SET enabled_modules = '7' WHERE id = $1`,
+      /nobody decided: GAINED \d \(UNREADABLE \d\)/,
+    ],
+    [
+      'a new organization',
+      `INSERT INTO organizations (name, enabled_modules) VALUES ('New', '["CRM"]')`,
+      /not brought over by any execution/,
+    ],
+    [
+      'an entitlement, by hand',
+      `UPDATE org_entitlements SET status = status WHERE org_id = $1`,
+      /of 1 organizations? \(1\) have changed since/,
+    ],
+    [
+      'an entitlement deleted by hand',
+      `DELETE FROM org_entitlements WHERE org_id = $1`,
+      /of 1 organizations? \(1\) have changed since/,
+    ],
+    [
+      'a subentitlement',
+      `INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source) SELECT $1, module_id, id, true, 'x' FROM submodules LIMIT 1`,
+      /have changed since/,
+    ],
+    [
+      'an override',
+      `INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id) SELECT $1, id, 'disabled', 'x', 'x' FROM modules WHERE module_key = 'sales'`,
+      /have changed since/,
+    ],
     ['entitlements of all', `UPDATE org_entitlements SET status = status WHERE $1 > 0`, /have changed since/],
     ['a truncated table', `TRUNCATE org_entitlements`, /were written since/],
-    ['a run rolled back', `UPDATE migration_runs SET status = 'ROLLED_BACK' WHERE id = $1`, /rolled back, or reset, since/],
+    [
+      'a run rolled back',
+      `UPDATE migration_runs SET status = 'ROLLED_BACK' WHERE id = $1`,
+      /rolled back, or reset, since/,
+    ],
     ['the taxonomy', `UPDATE submodules SET is_active = false WHERE id = $1`, /The taxonomy has changed since/],
-    ['the mapping', `UPDATE mappings SET rules = rules - 0, hash = 'x' WHERE is_active AND $1 > 0`, /The mapping has changed since/],
+    [
+      'the mapping',
+      `UPDATE mappings SET rules = rules - 0, hash = 'x' WHERE is_active AND $1 > 0`,
+      /The mapping has changed since/,
+    ],
   ];
 
   test('shuts again with whatever changes an answer, and only with that', async () => {
     const [first = 0] = ids;
-    const harmless = [`UPDATE organizations SET name = name || ' Ltd' WHERE id = $1`, `INSERT INTO organizations (name, enabled_modules) SELECT 'Without flags', '[]' WHERE $1 > 0`, `UPDATE rollout SET mode = 'SHADOW' WHERE $1 > 0`, `UPDATE org_entitlements SET status = status WHERE org_id = 0 - $1::int`];
+    const harmless = [
+      `UPDATE organizations SET name = name || ' Ltd' WHERE id = $1`,
+      `INSERT INTO organizations (name, enabled_modules) SELECT 'Without flags', '[]' WHERE $1 > 0`,
+      `UPDATE rollout SET mode = 'SHADOW' WHERE $1 > 0`,
+      `UPDATE org_entitlements SET status = status WHERE org_id = 0 - $1::int`,
+    ];
     for (const sql of harmless) {
       await makeReport();
       await database.sql(sql, [first]);
@@ -197,7 +318,11 @@ describe('the gate towards ENFORCE', () => {
       const before = (await gate()).reasons;
       await database.sql(sql, sql.includes('$1') ? [first] : []);
       const after = await gate();
-      expect({ what, open: after.open, told: after.reasons.filter((one) => !before.includes(one)).some((one) => reason.test(one)) }).toEqual({ what, open: false, told: true });
+      expect({
+        what,
+        open: after.open,
+        told: after.reasons.filter((one) => !before.includes(one)).some((one) => reason.test(one)),
+      }).toEqual({ what, open: false, told: true });
     }
   });
 
@@ -219,13 +344,24 @@ describe('the gate towards ENFORCE', () => {
     await database.sql('DELETE FROM org_entitlements WHERE org_id = $1', [lost]);
     const [stranger = 0] = await database.addOrganizations([['CRM']]);
     expect(await makeReport()).toMatchObject({ clean: false, uncovered: 1 });
-    expect((await enforce(sound)).answer).toMatchObject({ setOrganizationRollout: { organization: { gating: 'ENFORCE' } } });
-    expect((await enforce(lost)).refusal).toMatchObject({ code: 'CONFLICT', message: expect.stringMatching(/1 difference|2 differences/) });
+    expect((await enforce(sound)).answer).toMatchObject({
+      setOrganizationRollout: { organization: { gating: 'ENFORCE' } },
+    });
+    expect((await enforce(lost)).refusal).toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringMatching(/1 difference|2 differences/),
+    });
     expect((await enforce(stranger)).refusal?.message).toContain(`1 organization (${stranger}) not brought over`);
     const { refusal } = await enforceAll();
-    expect(refusal).toMatchObject({ code: 'CONFLICT', details: { reasons: [expect.stringContaining('nobody decided: LOST'), expect.stringContaining(`(${stranger})`)] } });
+    expect(refusal).toMatchObject({
+      code: 'CONFLICT',
+      details: { reasons: [expect.stringContaining('nobody decided: LOST'), expect.stringContaining(`(${stranger})`)] },
+    });
     // With the two of them kept out by their own rows, the others may go.
-    await database.sql(`INSERT INTO organization_rollouts (org_id, mode, reason, actor_id) SELECT unnest($1::int[]), 'LEGACY', 'not yet', 'test'`, [[lost, stranger]]);
+    await database.sql(
+      `INSERT INTO organization_rollouts (org_id, mode, reason, actor_id) SELECT unnest($1::int[]), 'LEGACY', 'not yet', 'test'`,
+      [[lost, stranger]],
+    );
     expect((await enforceAll()).answer).toMatchObject({ setRollout: { rollout: { mode: 'ENFORCE' } } });
     // A report of one opens it for one.
     await database.sql('UPDATE org_entitlements SET status = status');
@@ -237,8 +373,14 @@ describe('the gate towards ENFORCE', () => {
   });
 
   test('what an admin decided keeps nobody out, though access is lost by it', async () => {
-    await database.sql(`INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id) SELECT $1, id, 'disabled', 'not paid', 'ann' FROM modules WHERE module_key = 'hr'`, [ids[0]]);
-    expect(await makeReport()).toMatchObject({ clean: true, totals: [{ kind: 'LOST', cause: 'OVERRIDE', explained: true, count: 1 }] });
+    await database.sql(
+      `INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id) SELECT $1, id, 'disabled', 'not paid', 'ann' FROM modules WHERE module_key = 'hr'`,
+      [ids[0]],
+    );
+    expect(await makeReport()).toMatchObject({
+      clean: true,
+      totals: [{ kind: 'LOST', cause: 'OVERRIDE', explained: true, count: 1 }],
+    });
     expect((await enforceAll()).answer).not.toBeNull();
   });
 });

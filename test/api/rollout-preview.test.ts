@@ -1,7 +1,13 @@
 import type { GraphQLClient } from 'graphql-request';
 import { rolloutPlace } from '../../src/domain/gate';
 import { ParityReport } from '../../src/entities/parity-report';
-import { RolloutPreviewDocument, SetOrganizationRolloutDocument, SetRolloutDocument, type RolloutPreviewInput, type RolloutPreviewQuery } from '../support/operations';
+import {
+  RolloutPreviewDocument,
+  SetOrganizationRolloutDocument,
+  SetRolloutDocument,
+  type RolloutPreviewInput,
+  type RolloutPreviewQuery,
+} from '../support/operations';
 import { makeReport, plantDifferences, PLANTS } from '../support/planted-parity';
 import { refusalOf } from '../support/refusal';
 import { dumpTables, RunEngine } from '../support/run-engine';
@@ -37,30 +43,55 @@ beforeEach(async () => {
   await database.sql(`UPDATE rollout SET mode = 'LEGACY', enforce_percentage = 0`);
 });
 
-const preview = async (input: RolloutPreviewInput, page: { readonly first?: number; readonly after?: string | null } = {}): Promise<Preview> => (await operator.request(RolloutPreviewDocument, { input, first: 100, ...page })).rolloutPreview;
+const preview = async (
+  input: RolloutPreviewInput,
+  page: { readonly first?: number; readonly after?: string | null } = {},
+): Promise<Preview> => (await operator.request(RolloutPreviewDocument, { input, first: 100, ...page })).rolloutPreview;
 const all = (rollout: NonNullable<RolloutPreviewInput['rollout']>) => preview({ rollout });
-const allIds = async () => (await database.sql<{ id: number }>('SELECT id FROM organizations ORDER BY id')).map(({ id }) => id);
-const setAll = (mode: 'LEGACY' | 'SHADOW' | 'ENFORCE', version: number, acknowledgeLostAccess = true) => operator.request(SetRolloutDocument, { input: { mode, expectedVersion: version, reason: 'a test of previews', acknowledgeLostAccess } });
-const setOne = (id: number, mode: 'LEGACY' | 'ENFORCE', acknowledgeLostAccess = true) => operator.request(SetOrganizationRolloutDocument, { input: { organizationId: String(id), mode, reason: 'a pilot', acknowledgeLostAccess } });
+const allIds = async () =>
+  (await database.sql<{ id: number }>('SELECT id FROM organizations ORDER BY id')).map(({ id }) => id);
+const setAll = (mode: 'LEGACY' | 'SHADOW' | 'ENFORCE', version: number, acknowledgeLostAccess = true) =>
+  operator.request(SetRolloutDocument, {
+    input: { mode, expectedVersion: version, reason: 'a test of previews', acknowledgeLostAccess },
+  });
+const setOne = (id: number, mode: 'LEGACY' | 'ENFORCE', acknowledgeLostAccess = true) =>
+  operator.request(SetOrganizationRolloutDocument, {
+    input: { organizationId: String(id), mode, reason: 'a pilot', acknowledgeLostAccess },
+  });
 
 /** What is answered to whatever a preview names, in its order. */
 async function answersOf({ organizations: { nodes } }: Preview) {
-  const checks = nodes.flatMap(({ organizationId, differences }) => differences.map(({ moduleKey, submoduleKey }) => ({ organizationId, moduleKey, submoduleKey })));
-  const { data } = await ask(server, 'query ($checks: [EntitlementCheckInput!]!) { checkEntitlements(checks: $checks) { allowed status } }', { authorization: await tokenOf(null, 'SUPER_ADMIN'), variables: { checks } });
+  const checks = nodes.flatMap(({ organizationId, differences }) =>
+    differences.map(({ moduleKey, submoduleKey }) => ({ organizationId, moduleKey, submoduleKey })),
+  );
+  const { data } = await ask(
+    server,
+    'query ($checks: [EntitlementCheckInput!]!) { checkEntitlements(checks: $checks) { allowed status } }',
+    { authorization: await tokenOf(null, 'SUPER_ADMIN'), variables: { checks } },
+  );
   return data;
 }
-const told = ({ organizations: { nodes } }: Preview, when: 'before' | 'after') => ({ checkEntitlements: nodes.flatMap(({ differences }) => differences.map((one) => one[when])) });
+const told = ({ organizations: { nodes } }: Preview, when: 'before' | 'after') => ({
+  checkEntitlements: nodes.flatMap(({ differences }) => differences.map((one) => one[when])),
+});
 
 test('what a preview says is what happens, on the way to ENFORCE and back, and it changes nothing', async () => {
   const dumped = await dumpTables(database);
   const there = await all({ mode: 'ENFORCE' });
   expect(await dumpTables(database)).toEqual(dumped);
   const count = (await allIds()).length;
-  expect(there).toMatchObject({ before: { mode: 'LEGACY', enforcePercentage: 0 }, after: { mode: 'ENFORCE', enforcePercentage: 0 }, forcedByEnvironment: null, gatingChanges: [{ from: 'LEGACY', to: 'ENFORCE', organizations: count }] });
+  expect(there).toMatchObject({
+    before: { mode: 'LEGACY', enforcePercentage: 0 },
+    after: { mode: 'ENFORCE', enforcePercentage: 0 },
+    forcedByEnvironment: null,
+    gatingChanges: [{ from: 'LEGACY', to: 'ENFORCE', organizations: count }],
+  });
   expect(there.organizations.totalCount).toBe(count);
   for (const { name, finds } of PLANTS) {
     for (const id of planted.get(name) ?? []) {
-      const found = there.organizations.nodes.find(({ organizationId }) => organizationId === String(id))?.differences.map(({ kind, cause }) => `${kind} ${cause}`);
+      const found = there.organizations.nodes
+        .find(({ organizationId }) => organizationId === String(id))
+        ?.differences.map(({ kind, cause }) => `${kind} ${cause}`);
       expect({ name, found }).toEqual({ name, found: expect.arrayContaining([finds]) });
     }
   }
@@ -70,7 +101,8 @@ test('what a preview says is what happens, on the way to ENFORCE and back, and i
 
   const back = await all({ mode: 'LEGACY' });
   const turned = { LOST: 'GAINED', GAINED: 'LOST', STATUS: 'STATUS' } as const;
-  const sorted = (totals: Preview['impact']['totals'], kindOf: (kind: keyof typeof turned) => string) => totals.map(({ kind, cause, count: of }) => `${kindOf(kind)} ${cause} ${of}`).sort();
+  const sorted = (totals: Preview['impact']['totals'], kindOf: (kind: keyof typeof turned) => string) =>
+    totals.map(({ kind, cause, count: of }) => `${kindOf(kind)} ${cause} ${of}`).sort();
   expect(sorted(back.impact.totals, (kind) => kind)).toEqual(sorted(there.impact.totals, (kind) => turned[kind]));
   expect(back).toMatchObject({ gate: null, gatingChanges: [{ from: 'ENFORCE', to: 'LEGACY', organizations: count }] });
   expect(await answersOf(back)).toEqual(told(back, 'before'));
@@ -92,9 +124,13 @@ test('totals are those of parity, of a report that still stands or compared anew
   const [written = 0] = planted.get('a row that a hand deleted') ?? [];
   await database.sql(`UPDATE organizations SET enabled_modules = '["CRM", "HR"]' WHERE id = $1`, [written]);
   const since = await all({ mode: 'ENFORCE' });
-  const lost = ({ impact }: Preview, by: string) => impact.totals.find(({ kind, cause }) => kind === 'LOST' && cause === by)?.count ?? 0;
+  const lost = ({ impact }: Preview, by: string) =>
+    impact.totals.find(({ kind, cause }) => kind === 'LOST' && cause === by)?.count ?? 0;
   expect(since.impact.reportId).toBe(String(id));
-  expect([lost(since, 'OTHER'), lost(since, 'LATE_WRITER')]).toEqual([lost(reported, 'OTHER'), lost(reported, 'LATE_WRITER') + 1]);
+  expect([lost(since, 'OTHER'), lost(since, 'LATE_WRITER')]).toEqual([
+    lost(reported, 'OTHER'),
+    lost(reported, 'LATE_WRITER') + 1,
+  ]);
   await database.sql(`UPDATE organizations SET enabled_modules = '["CRM"]' WHERE id = $1`, [written]);
   await database.sql(`UPDATE parity_reports SET finished_at = now() - interval '16 minutes'`);
   expect((await all({ mode: 'ENFORCE' })).impact).toEqual(anew.impact);
@@ -106,28 +142,62 @@ test('the gate says of exactly those touched what the change would be refused wi
   const percentage = 30;
   const within = ids.filter((id) => rolloutPlace(id) < percentage);
   const part = await all({ mode: 'SHADOW', enforcePercentage: percentage });
-  expect(part.organizations.nodes.filter(({ gatingAfter }) => gatingAfter === 'ENFORCE').map(({ organizationId }) => Number(organizationId))).toEqual(within);
-  expect(part.organizations.nodes.filter(({ gatingAfter }) => gatingAfter === 'SHADOW').every(({ differences }) => differences.length === 0)).toBe(true);
+  expect(
+    part.organizations.nodes
+      .filter(({ gatingAfter }) => gatingAfter === 'ENFORCE')
+      .map(({ organizationId }) => Number(organizationId)),
+  ).toEqual(within);
+  expect(
+    part.organizations.nodes
+      .filter(({ gatingAfter }) => gatingAfter === 'SHADOW')
+      .every(({ differences }) => differences.length === 0),
+  ).toBe(true);
   for (const change of [{ mode: 'SHADOW', enforcePercentage: percentage }, { mode: 'ENFORCE' }] as const) {
     const { gate, version } = await all(change);
-    const refused = await refusalOf(operator.request(SetRolloutDocument, { input: { ...change, expectedVersion: version, reason: 'a test of previews' } }));
+    const refused = await refusalOf(
+      operator.request(SetRolloutDocument, {
+        input: { ...change, expectedVersion: version, reason: 'a test of previews' },
+      }),
+    );
     expect(refused).toMatchObject({ code: 'CONFLICT', details: { reasons: gate?.reasons } });
   }
   const [differing = 0] = planted.get('a row that a hand deleted') ?? [];
   const one = await preview({ organization: { organizationId: String(differing), mode: 'ENFORCE' } });
-  expect(await refusalOf(setOne(differing, 'ENFORCE', false))).toMatchObject({ details: { reasons: one.gate?.reasons } });
-  expect(one).toMatchObject({ gatingChanges: [{ from: 'LEGACY', to: 'ENFORCE', organizations: 1 }], organizations: { nodes: [{ organizationId: String(differing), differences: [{ kind: 'LOST', before: { allowed: true }, after: { allowed: false } }] }] } });
+  expect(await refusalOf(setOne(differing, 'ENFORCE', false))).toMatchObject({
+    details: { reasons: one.gate?.reasons },
+  });
+  expect(one).toMatchObject({
+    gatingChanges: [{ from: 'LEGACY', to: 'ENFORCE', organizations: 1 }],
+    organizations: {
+      nodes: [
+        {
+          organizationId: String(differing),
+          differences: [{ kind: 'LOST', before: { allowed: true }, after: { allowed: false } }],
+        },
+      ],
+    },
+  });
   expect((await all({ mode: 'SHADOW' })).gate).toBeNull();
 });
 
 test('the way back tells of pilots that are taken back, unless they are kept, and of one that is cleared', async () => {
   const [pilot = 0] = planted.get('a row that a hand deleted') ?? [];
   await setOne(pilot, 'ENFORCE');
-  const back = { gatingChanges: [{ from: 'ENFORCE', to: 'LEGACY', organizations: 1 }], gate: null, organizations: { nodes: [{ organizationId: String(pilot), differences: [{ kind: 'GAINED' }] }] } };
+  const back = {
+    gatingChanges: [{ from: 'ENFORCE', to: 'LEGACY', organizations: 1 }],
+    gate: null,
+    organizations: { nodes: [{ organizationId: String(pilot), differences: [{ kind: 'GAINED' }] }] },
+  };
   expect(await all({ mode: 'LEGACY' })).toMatchObject(back);
   expect(await preview({ organization: { organizationId: String(pilot) } })).toMatchObject(back);
-  expect(await all({ mode: 'LEGACY', keepOrganizations: true })).toMatchObject({ gatingChanges: [], impact: { totals: [] }, organizations: { totalCount: 0 } });
-  expect((await all({ mode: 'ENFORCE' })).organizations.nodes.map(({ organizationId }) => organizationId)).not.toContain(String(pilot));
+  expect(await all({ mode: 'LEGACY', keepOrganizations: true })).toMatchObject({
+    gatingChanges: [],
+    impact: { totals: [] },
+    organizations: { totalCount: 0 },
+  });
+  expect(
+    (await all({ mode: 'ENFORCE' })).organizations.nodes.map(({ organizationId }) => organizationId),
+  ).not.toContain(String(pilot));
 });
 
 test('pages bring everybody once, and a cursor goes with its own input; what the change refuses the preview refuses', async () => {
@@ -148,6 +218,10 @@ test('pages bring everybody once, and a cursor goes with its own input; what the
   ] as const) {
     expect(await refusalOf(preview(other, page))).toMatchObject({ code: 'INVALID_INPUT' });
   }
-  expect(await refusalOf(preview({ organization: { organizationId: '999999', mode: 'ENFORCE' } }))).toMatchObject({ code: 'NOT_FOUND' });
-  expect(await refusalOf((await server.as('ORG_ADMIN', 1)).request(RolloutPreviewDocument, { input }))).toMatchObject({ code: 'FORBIDDEN' });
+  expect(await refusalOf(preview({ organization: { organizationId: '999999', mode: 'ENFORCE' } }))).toMatchObject({
+    code: 'NOT_FOUND',
+  });
+  expect(await refusalOf((await server.as('ORG_ADMIN', 1)).request(RolloutPreviewDocument, { input }))).toMatchObject({
+    code: 'FORBIDDEN',
+  });
 });

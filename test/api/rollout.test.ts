@@ -1,6 +1,14 @@
 import type { GraphQLClient } from 'graphql-request';
 import { rolloutPlace } from '../../src/domain/gate';
-import { ClearOrganizationRolloutDocument, EmergencyExitDocument, OrganizationGatingOfDocument, RolloutDocument, SetOrganizationRolloutDocument, SetRolloutDocument, type SetRolloutInput } from '../support/operations';
+import {
+  ClearOrganizationRolloutDocument,
+  EmergencyExitDocument,
+  OrganizationGatingOfDocument,
+  RolloutDocument,
+  SetOrganizationRolloutDocument,
+  SetRolloutDocument,
+  type SetRolloutInput,
+} from '../support/operations';
 import { refusalOf, settled } from '../support/refusal';
 import { until, untilBlocked } from '../support/run-engine';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
@@ -31,7 +39,8 @@ beforeEach(async () => {
   await database.sql('TRUNCATE platform_events, entitlement_events');
 });
 
-const GATE_SHUT = 'No parity report says that the entitlements give every organization what its legacy flags give: some may lose access.';
+const GATE_SHUT =
+  'No parity report says that the entitlements give every organization what its legacy flags give: some may lose access.';
 
 async function version(): Promise<number> {
   return (await operator.request(RolloutDocument, {})).rollout.version;
@@ -39,21 +48,34 @@ async function version(): Promise<number> {
 
 /** Sets the rollout as it stands now. */
 async function set(input: Omit<SetRolloutInput, 'expectedVersion' | 'reason'>) {
-  return (await operator.request(SetRolloutDocument, { input: { reason: 'a test of rollouts', expectedVersion: await version(), ...input } })).setRollout;
+  return (
+    await operator.request(SetRolloutDocument, {
+      input: { reason: 'a test of rollouts', expectedVersion: await version(), ...input },
+    })
+  ).setRollout;
 }
 
 const setOne = (id: number, mode: 'LEGACY' | 'SHADOW' | 'ENFORCE', acknowledgeLostAccess = false) =>
-  operator.request(SetOrganizationRolloutDocument, { input: { organizationId: String(id), mode, reason: 'a pilot customer', acknowledgeLostAccess } });
+  operator.request(SetOrganizationRolloutDocument, {
+    input: { organizationId: String(id), mode, reason: 'a pilot customer', acknowledgeLostAccess },
+  });
 const clearOne = (id: number, acknowledgeLostAccess = false) =>
-  operator.request(ClearOrganizationRolloutDocument, { input: { organizationId: String(id), reason: 'the pilot is over', acknowledgeLostAccess } });
+  operator.request(ClearOrganizationRolloutDocument, {
+    input: { organizationId: String(id), reason: 'the pilot is over', acknowledgeLostAccess },
+  });
 
 async function gatingOf(id: number, client = operator): Promise<string> {
-  const { gating, gatingSource } = (await client.request(OrganizationGatingOfDocument, { id: String(id) })).organization;
+  const { gating, gatingSource } = (await client.request(OrganizationGatingOfDocument, { id: String(id) }))
+    .organization;
   return `${gating} by ${gatingSource}`;
 }
 
-const stored = () => database.sql(`SELECT r.mode, enforce_percentage, version, (SELECT count(*)::int FROM organization_rollouts) AS own FROM rollout r`);
-const events = (table: 'platform_events' | 'entitlement_events') => database.sql<{ event_type: string; reason: string; payload: unknown }>(`SELECT * FROM ${table} ORDER BY id`);
+const stored = () =>
+  database.sql(
+    `SELECT r.mode, enforce_percentage, version, (SELECT count(*)::int FROM organization_rollouts) AS own FROM rollout r`,
+  );
+const events = (table: 'platform_events' | 'entitlement_events') =>
+  database.sql<{ event_type: string; reason: string; payload: unknown }>(`SELECT * FROM ${table} ORDER BY id`);
 
 /** Asks for something that the gate refuses; nothing may have been written by it. */
 async function expectGateShut(request: () => Promise<unknown>): Promise<void> {
@@ -66,9 +88,17 @@ async function expectGateShut(request: () => Promise<unknown>): Promise<void> {
 }
 
 describe('nobody comes under ENFORCE unseen', () => {
-  const ways: readonly (readonly [string, () => Promise<void>, (acknowledgeLostAccess: boolean) => Promise<unknown>])[] = [
+  const ways: readonly (readonly [
+    string,
+    () => Promise<void>,
+    (acknowledgeLostAccess: boolean) => Promise<unknown>,
+  ])[] = [
     ['by the mode', async () => undefined, (acknowledgeLostAccess) => set({ mode: 'ENFORCE', acknowledgeLostAccess })],
-    ['by a first percentage', async () => undefined, (acknowledgeLostAccess) => set({ mode: 'LEGACY', enforcePercentage: 1, acknowledgeLostAccess })],
+    [
+      'by a first percentage',
+      async () => undefined,
+      (acknowledgeLostAccess) => set({ mode: 'LEGACY', enforcePercentage: 1, acknowledgeLostAccess }),
+    ],
     [
       'by a higher percentage',
       async () => {
@@ -76,12 +106,19 @@ describe('nobody comes under ENFORCE unseen', () => {
       },
       (acknowledgeLostAccess) => set({ mode: 'SHADOW', enforcePercentage: 11, acknowledgeLostAccess }),
     ],
-    ['by its own rollout', async () => undefined, (acknowledgeLostAccess) => setOne(ids[0] ?? 0, 'ENFORCE', acknowledgeLostAccess)],
+    [
+      'by its own rollout',
+      async () => undefined,
+      (acknowledgeLostAccess) => setOne(ids[0] ?? 0, 'ENFORCE', acknowledgeLostAccess),
+    ],
     [
       'by clearing what kept it out',
       async () => {
         await database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
-        await database.sql(`INSERT INTO organization_rollouts (org_id, mode, reason, actor_id) VALUES ($1, 'LEGACY', 'a test', 'test')`, [ids[0]]);
+        await database.sql(
+          `INSERT INTO organization_rollouts (org_id, mode, reason, actor_id) VALUES ($1, 'LEGACY', 'a test', 'test')`,
+          [ids[0]],
+        );
       },
       (acknowledgeLostAccess) => clearOne(ids[0] ?? 0, acknowledgeLostAccess),
     ],
@@ -97,17 +134,26 @@ describe('nobody comes under ENFORCE unseen', () => {
     await go(true);
     const written = [...(await events('platform_events')), ...(await events('entitlement_events'))];
     expect(written).toHaveLength(1);
-    expect(written[0]).toMatchObject({ reason: expect.stringMatching(/^(a test of rollouts|a pilot customer|the pilot is over)$/), payload: { acknowledgedLostAccess: true, acknowledged: [GATE_SHUT] } });
+    expect(written[0]).toMatchObject({
+      reason: expect.stringMatching(/^(a test of rollouts|a pilot customer|the pilot is over)$/),
+      payload: { acknowledgedLostAccess: true, acknowledged: [GATE_SHUT] },
+    });
   });
 
   test('what brings nobody more under ENFORCE passes: less of it, SHADOW, and an own row of one that is there already', async () => {
     await set({ mode: 'SHADOW' });
     await set({ mode: 'ENFORCE', acknowledgeLostAccess: true });
-    expect((await setOne(ids[0] ?? 0, 'ENFORCE')).setOrganizationRollout.organization).toMatchObject({ gating: 'ENFORCE', gatingSource: 'ORGANIZATION' });
+    expect((await setOne(ids[0] ?? 0, 'ENFORCE')).setOrganizationRollout.organization).toMatchObject({
+      gating: 'ENFORCE',
+      gatingSource: 'ORGANIZATION',
+    });
     await clearOne(ids[0] ?? 0);
     await set({ mode: 'SHADOW' });
     await set({ mode: 'SHADOW', enforcePercentage: 50, acknowledgeLostAccess: true });
-    expect((await set({ mode: 'SHADOW', enforcePercentage: 20 })).rollout).toMatchObject({ mode: 'SHADOW', enforcePercentage: 20 });
+    expect((await set({ mode: 'SHADOW', enforcePercentage: 20 })).rollout).toMatchObject({
+      mode: 'SHADOW',
+      enforcePercentage: 20,
+    });
     expect((await set({ mode: 'LEGACY' })).rollout).toMatchObject({ mode: 'LEGACY', enforcePercentage: 0 });
   });
 });
@@ -115,12 +161,18 @@ describe('nobody comes under ENFORCE unseen', () => {
 describe('while somebody goes to ENFORCE, and the gate has many organizations to look through,', () => {
   /** Asks for ENFORCE, and does something else while the gate is still being looked at. */
   async function duringGate(meanwhile: () => Promise<unknown>) {
-    const [{ version: expectedVersion } = { version: 0 }] = await database.sql<{ version: number }>('SELECT version FROM rollout');
+    const [{ version: expectedVersion } = { version: 0 }] = await database.sql<{ version: number }>(
+      'SELECT version FROM rollout',
+    );
     const holder = database.dataSource.createQueryRunner();
     await holder.startTransaction();
     try {
       await holder.query('LOCK TABLE parity_reports IN ACCESS EXCLUSIVE MODE');
-      const step = settled(operator.request(SetRolloutDocument, { input: { mode: 'ENFORCE', expectedVersion, reason: 'a step that takes long', acknowledgeLostAccess: true } }));
+      const step = settled(
+        operator.request(SetRolloutDocument, {
+          input: { mode: 'ENFORCE', expectedVersion, reason: 'a step that takes long', acknowledgeLostAccess: true },
+        }),
+      );
       await untilBlocked(database);
       await meanwhile();
       await holder.commitTransaction();
@@ -132,11 +184,17 @@ describe('while somebody goes to ENFORCE, and the gate has many organizations to
 
   test('the emergency exit does not wait for it', async () => {
     await set({ mode: 'SHADOW' });
-    const [{ version: expectedVersion } = { version: 0 }] = await database.sql<{ version: number }>('SELECT version FROM rollout');
+    const [{ version: expectedVersion } = { version: 0 }] = await database.sql<{ version: number }>(
+      'SELECT version FROM rollout',
+    );
     const step = await duringGate(async () => {
-      await operator.request(EmergencyExitDocument, { input: { mode: 'LEGACY', expectedVersion, reason: 'the emergency exit' } });
+      await operator.request(EmergencyExitDocument, {
+        input: { mode: 'LEGACY', expectedVersion, reason: 'the emergency exit' },
+      });
     });
-    expect(step).toMatchObject({ refusal: { code: 'CONFLICT', details: { version: expectedVersion + 1, expectedVersion } } });
+    expect(step).toMatchObject({
+      refusal: { code: 'CONFLICT', details: { version: expectedVersion + 1, expectedVersion } },
+    });
     expect(await stored()).toMatchObject([{ mode: 'LEGACY', enforce_percentage: 0 }]);
   });
 
@@ -160,13 +218,34 @@ describe('the emergency exit exits', () => {
 
   test('for everybody, in one step, past the shut gate; each organization that was taken back has an event', async () => {
     const { rollout, clearedOrganizations } = await set({ mode: 'LEGACY' });
-    expect({ rollout, clearedOrganizations }).toMatchObject({ rollout: { mode: 'LEGACY', enforcePercentage: 0 }, clearedOrganizations: 3 });
+    expect({ rollout, clearedOrganizations }).toMatchObject({
+      rollout: { mode: 'LEGACY', enforcePercentage: 0 },
+      clearedOrganizations: 3,
+    });
     const gatings = await Promise.all(ids.map((id) => gatingOf(id)));
-    expect(gatings.map((gating, index) => [index, gating]).filter(([, gating]) => gating !== 'LEGACY by GLOBAL')).toEqual([[2, 'SHADOW by ORGANIZATION']]);
+    expect(
+      gatings.map((gating, index) => [index, gating]).filter(([, gating]) => gating !== 'LEGACY by GLOBAL'),
+    ).toEqual([[2, 'SHADOW by ORGANIZATION']]);
     expect(await events('platform_events')).toMatchObject([
-      { event_type: 'rollout_set', actor_id: 'test:super_admin', payload: { before: { mode: 'SHADOW', enforcePercentage: 60 }, after: { mode: 'LEGACY', enforcePercentage: 0 }, clearedOrganizations: 3, acknowledgedLostAccess: false } },
+      {
+        event_type: 'rollout_set',
+        actor_id: 'test:super_admin',
+        payload: {
+          before: { mode: 'SHADOW', enforcePercentage: 60 },
+          after: { mode: 'LEGACY', enforcePercentage: 0 },
+          clearedOrganizations: 3,
+          acknowledgedLostAccess: false,
+        },
+      },
     ]);
-    expect(await events('entitlement_events')).toMatchObject([ids[0], ids[1]].map((id) => ({ org_id: id, event_type: 'organization_rollout_cleared', actor_user_id: 'test:super_admin', payload: { actor: 'test:super_admin', before: 'ENFORCE', after: null } })));
+    expect(await events('entitlement_events')).toMatchObject(
+      [ids[0], ids[1]].map((id) => ({
+        org_id: id,
+        event_type: 'organization_rollout_cleared',
+        actor_user_id: 'test:super_admin',
+        payload: { actor: 'test:super_admin', before: 'ENFORCE', after: null },
+      })),
+    );
   });
 
   test('also where the mode says LEGACY already, and only rows of organizations enforce', async () => {
@@ -180,13 +259,22 @@ describe('the emergency exit exits', () => {
 
   test('and leaves pilots alone when told to', async () => {
     expect((await set({ mode: 'LEGACY', keepOrganizations: true })).clearedOrganizations).toBe(0);
-    expect(await Promise.all(ids.slice(0, 2).map((id) => gatingOf(id)))).toEqual(['ENFORCE by ORGANIZATION', 'ENFORCE by ORGANIZATION']);
-    expect((await operator.request(RolloutDocument, {})).rollout).toMatchObject({ mode: 'LEGACY', enforcePercentage: 0 });
+    expect(await Promise.all(ids.slice(0, 2).map((id) => gatingOf(id)))).toEqual([
+      'ENFORCE by ORGANIZATION',
+      'ENFORCE by ORGANIZATION',
+    ]);
+    expect((await operator.request(RolloutDocument, {})).rollout).toMatchObject({
+      mode: 'LEGACY',
+      enforcePercentage: 0,
+    });
   });
 });
 
 test('raising the percentage only adds organizations, and lowering it takes back the last ones', async () => {
-  const enforced = async () => (await Promise.all(ids.map(async (id) => ({ id, gating: await gatingOf(id) })))).filter(({ gating }) => gating === 'ENFORCE by PERCENTAGE').map(({ id }) => id);
+  const enforced = async () =>
+    (await Promise.all(ids.map(async (id) => ({ id, gating: await gatingOf(id) }))))
+      .filter(({ gating }) => gating === 'ENFORCE by PERCENTAGE')
+      .map(({ id }) => id);
   let before: readonly number[] = [];
   for (const enforcePercentage of [10, 25, 60, 100]) {
     await set({ mode: 'LEGACY', enforcePercentage, acknowledgeLostAccess: true });
@@ -203,13 +291,24 @@ test('raising the percentage only adds organizations, and lowering it takes back
 test('of many admins at once one changes the rollout, the others are told the version that it has now', async () => {
   for (let round = 0; round < 5; round++) {
     const expectedVersion = await version();
-    const asked = Array.from({ length: 8 }, (_, index): SetRolloutInput => ({ mode: 'SHADOW', enforcePercentage: 1 + round * 10 + index, expectedVersion, reason: `admin ${index}`, acknowledgeLostAccess: true }));
+    const asked = Array.from({ length: 8 }, (_, index): SetRolloutInput => ({
+      mode: 'SHADOW',
+      enforcePercentage: 1 + round * 10 + index,
+      expectedVersion,
+      reason: `admin ${index}`,
+      acknowledgeLostAccess: true,
+    }));
     const results = await Promise.all(asked.map((input) => settled(operator.request(SetRolloutDocument, { input }))));
     const done = results.flatMap(({ answer }) => answer?.setRollout.rollout ?? []);
     expect(done).toHaveLength(1);
     expect(done[0]?.version).toBe(expectedVersion + 1);
-    for (const { refusal } of results) if (refusal) expect(refusal).toMatchObject({ code: 'CONFLICT', details: { version: expectedVersion + 1, expectedVersion } });
-    expect((await operator.request(RolloutDocument, {})).rollout).toMatchObject({ enforcePercentage: done[0]?.enforcePercentage, version: expectedVersion + 1 });
+    for (const { refusal } of results)
+      if (refusal)
+        expect(refusal).toMatchObject({ code: 'CONFLICT', details: { version: expectedVersion + 1, expectedVersion } });
+    expect((await operator.request(RolloutDocument, {})).rollout).toMatchObject({
+      enforcePercentage: done[0]?.enforcePercentage,
+      version: expectedVersion + 1,
+    });
     expect(await events('platform_events')).toHaveLength(round + 1);
   }
 });
@@ -222,21 +321,32 @@ describe('what is asked for has to make sense', () => {
     [{ mode: 'SHADOW', reason: ' x ' }, 'input.reason'],
     [{ mode: 'SHADOW', reason: 'x'.repeat(501) }, 'input.reason'],
   ] as const)('%j', async (input, field) => {
-    const refusal = await refusalOf(operator.request(SetRolloutDocument, { input: { reason: 'a test', expectedVersion: await version(), ...input } }));
+    const refusal = await refusalOf(
+      operator.request(SetRolloutDocument, { input: { reason: 'a test', expectedVersion: await version(), ...input } }),
+    );
     expect(refusal).toMatchObject({ code: 'INVALID_INPUT', details: { faults: [{ field }] } });
     expect(await events('platform_events')).toEqual([]);
   });
 
   test('a percentage on the way to LEGACY contradicts itself', async () => {
     await set({ mode: 'SHADOW' });
-    expect(await refusalOf(set({ mode: 'LEGACY', enforcePercentage: 5, acknowledgeLostAccess: true }))).toMatchObject({ code: 'INVALID_INPUT' });
+    expect(await refusalOf(set({ mode: 'LEGACY', enforcePercentage: 5, acknowledgeLostAccess: true }))).toMatchObject({
+      code: 'INVALID_INPUT',
+    });
   });
 
   test('an organization that does not exist', async () => {
     for (const id of ['888888', 'abc', '0']) {
       const input = { organizationId: id, reason: 'a test', mode: 'SHADOW' as const };
-      expect(await refusalOf(operator.request(SetOrganizationRolloutDocument, { input }))).toMatchObject({ code: 'NOT_FOUND', details: { organizationId: id } });
-      expect(await refusalOf(operator.request(ClearOrganizationRolloutDocument, { input: { organizationId: id, reason: 'a test' } }))).toMatchObject({ code: 'NOT_FOUND' });
+      expect(await refusalOf(operator.request(SetOrganizationRolloutDocument, { input }))).toMatchObject({
+        code: 'NOT_FOUND',
+        details: { organizationId: id },
+      });
+      expect(
+        await refusalOf(
+          operator.request(ClearOrganizationRolloutDocument, { input: { organizationId: id, reason: 'a test' } }),
+        ),
+      ).toMatchObject({ code: 'NOT_FOUND' });
     }
     expect(await stored()).toMatchObject([{ own: 0 }]);
   });
@@ -245,21 +355,64 @@ describe('what is asked for has to make sense', () => {
 describe("an organization's own rollout", () => {
   test('beats the rollout of all, is told with who set it and why, and is gone when cleared', async () => {
     const [first = 0, second = 0] = ids;
-    expect((await setOne(first, 'SHADOW')).setOrganizationRollout.organization).toEqual({ id: String(first), gating: 'SHADOW', gatingSource: 'ORGANIZATION' });
-    expect((await setOne(first, 'ENFORCE', true)).setOrganizationRollout.organization).toMatchObject({ gating: 'ENFORCE' });
+    expect((await setOne(first, 'SHADOW')).setOrganizationRollout.organization).toEqual({
+      id: String(first),
+      gating: 'SHADOW',
+      gatingSource: 'ORGANIZATION',
+    });
+    expect((await setOne(first, 'ENFORCE', true)).setOrganizationRollout.organization).toMatchObject({
+      gating: 'ENFORCE',
+    });
     await setOne(second, 'SHADOW');
     expect(await gatingOf(ids[2] ?? 0)).toBe('LEGACY by GLOBAL');
     const { rollout } = await operator.request(RolloutDocument, { first: 1 });
-    expect(rollout.organizations).toMatchObject({ totalCount: 2, pageInfo: { hasNextPage: true }, nodes: [{ organizationId: String(first), organization: { name: 'Organization 1' }, mode: 'ENFORCE', reason: 'a pilot customer', actorId: 'test:super_admin' }] });
+    expect(rollout.organizations).toMatchObject({
+      totalCount: 2,
+      pageInfo: { hasNextPage: true },
+      nodes: [
+        {
+          organizationId: String(first),
+          organization: { name: 'Organization 1' },
+          mode: 'ENFORCE',
+          reason: 'a pilot customer',
+          actorId: 'test:super_admin',
+        },
+      ],
+    });
     const next = await operator.request(RolloutDocument, { first: 1, after: rollout.organizations.pageInfo.endCursor });
-    expect(next.rollout.organizations).toMatchObject({ pageInfo: { hasNextPage: false }, nodes: [{ organizationId: String(second) }] });
+    expect(next.rollout.organizations).toMatchObject({
+      pageInfo: { hasNextPage: false },
+      nodes: [{ organizationId: String(second) }],
+    });
 
-    expect((await clearOne(first)).clearOrganizationRollout.organization).toMatchObject({ gating: 'LEGACY', gatingSource: 'GLOBAL' });
+    expect((await clearOne(first)).clearOrganizationRollout.organization).toMatchObject({
+      gating: 'LEGACY',
+      gatingSource: 'GLOBAL',
+    });
     expect(await events('entitlement_events')).toMatchObject([
-      { org_id: first, event_type: 'organization_rollout_set', payload: { before: null, after: 'SHADOW', gatingBefore: 'LEGACY', gating: 'SHADOW', acknowledgedLostAccess: false } },
-      { org_id: first, event_type: 'organization_rollout_set', payload: { before: 'SHADOW', after: 'ENFORCE', acknowledgedLostAccess: true } },
+      {
+        org_id: first,
+        event_type: 'organization_rollout_set',
+        payload: {
+          before: null,
+          after: 'SHADOW',
+          gatingBefore: 'LEGACY',
+          gating: 'SHADOW',
+          acknowledgedLostAccess: false,
+        },
+      },
+      {
+        org_id: first,
+        event_type: 'organization_rollout_set',
+        payload: { before: 'SHADOW', after: 'ENFORCE', acknowledgedLostAccess: true },
+      },
       { org_id: second, event_type: 'organization_rollout_set' },
-      { org_id: first, event_type: 'organization_rollout_cleared', reason: 'the pilot is over', payload: { before: 'ENFORCE', after: null, gating: 'LEGACY' } },
+      {
+        org_id: first,
+        event_type: 'organization_rollout_cleared',
+        reason: 'the pilot is over',
+        payload: { before: 'ENFORCE', after: null, gating: 'LEGACY' },
+      },
     ]);
   });
 
@@ -287,25 +440,42 @@ describe("an organization's own rollout", () => {
     await setOne(own, 'SHADOW');
     const admin = await server.as('ORG_ADMIN', own);
     const member = await server.as('MEMBER', own);
-    expect((await admin.request(OrganizationGatingOfDocument, { id: String(own) })).organization).toMatchObject({ gating: 'SHADOW', ownRollout: { mode: 'SHADOW', reason: 'a pilot customer', actorId: 'test:super_admin' } });
-    expect(await member.request(`{ organization(id: "${own}") { gating gatingSource } }`)).toEqual({ organization: { gating: 'SHADOW', gatingSource: 'ORGANIZATION' } });
+    expect((await admin.request(OrganizationGatingOfDocument, { id: String(own) })).organization).toMatchObject({
+      gating: 'SHADOW',
+      ownRollout: { mode: 'SHADOW', reason: 'a pilot customer', actorId: 'test:super_admin' },
+    });
+    expect(await member.request(`{ organization(id: "${own}") { gating gatingSource } }`)).toEqual({
+      organization: { gating: 'SHADOW', gatingSource: 'ORGANIZATION' },
+    });
     for (const client of [member, await server.as('SERVICE')]) {
-      expect(await refusalOf(client.request(OrganizationGatingOfDocument, { id: String(own) }))).toMatchObject({ code: 'FORBIDDEN' });
+      expect(await refusalOf(client.request(OrganizationGatingOfDocument, { id: String(own) }))).toMatchObject({
+        code: 'FORBIDDEN',
+      });
     }
-    for (const client of [member, admin]) expect(await refusalOf(client.request(OrganizationGatingOfDocument, { id: String(other) }))).toMatchObject({ code: 'NOT_FOUND' });
+    for (const client of [member, admin])
+      expect(await refusalOf(client.request(OrganizationGatingOfDocument, { id: String(other) }))).toMatchObject({
+        code: 'NOT_FOUND',
+      });
     for (const client of [member, admin, await server.as('SERVICE')]) {
       for (const id of [own, other, 888_888]) {
         const input = { organizationId: String(id), reason: 'a test', mode: 'LEGACY' as const };
-        expect(await refusalOf(client.request(SetOrganizationRolloutDocument, { input }))).toMatchObject({ code: 'FORBIDDEN', message: 'Only super admins may do this.' });
+        expect(await refusalOf(client.request(SetOrganizationRolloutDocument, { input }))).toMatchObject({
+          code: 'FORBIDDEN',
+          message: 'Only super admins may do this.',
+        });
       }
     }
   });
 });
 
 test('a change counts at once for what is asked next, although answers are kept: its server needs nobody to tell it', async () => {
-  for (const table of ['rollout', 'organization_rollouts']) await database.sql(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
+  for (const table of ['rollout', 'organization_rollouts'])
+    await database.sql(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
   const id = String(ids[0]);
-  const check = async () => operator.request<{ organization: { decision: { gating: string; reason: string } } }>(`{ organization(id: "${id}") { decision(moduleKey: "sales") { gating reason } } }`);
+  const check = async () =>
+    operator.request<{ organization: { decision: { gating: string; reason: string } } }>(
+      `{ organization(id: "${id}") { decision(moduleKey: "sales") { gating reason } } }`,
+    );
   for (let round = 0; round < 5; round++) {
     await set({ mode: 'ENFORCE', acknowledgeLostAccess: true });
     expect((await check()).organization.decision).toEqual({ gating: 'ENFORCE', reason: 'NOT_ENTITLED' });
@@ -316,21 +486,36 @@ test('a change counts at once for what is asked next, although answers are kept:
     await clearOne(ids[0] ?? 0);
     expect((await check()).organization.decision).toEqual({ gating: 'LEGACY', reason: 'LEGACY_ON' });
   }
-  for (const table of ['rollout', 'organization_rollouts']) await database.sql(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
+  for (const table of ['rollout', 'organization_rollouts'])
+    await database.sql(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
 });
 
 test('the kill switch is above all that is stored, and told; forcing ENFORCE past the gate fails preflight', async () => {
   await set({ mode: 'ENFORCE', acknowledgeLostAccess: true });
   await setOne(ids[0] ?? 0, 'ENFORCE');
-  for (const [gating, mode, status] of [['false', 'LEGACY', 'PASS'], ['true', 'ENFORCE', 'FAIL']] as const) {
+  for (const [gating, mode, status] of [
+    ['false', 'LEGACY', 'PASS'],
+    ['true', 'ENFORCE', 'FAIL'],
+  ] as const) {
     await database.sql(`UPDATE rollout SET mode = $1`, [mode === 'LEGACY' ? 'ENFORCE' : 'LEGACY']);
-    const forced = await startTestServer({ ...database, config: { ...database.config, gating: gating === 'true' } }, { worker: false });
+    const forced = await startTestServer(
+      { ...database, config: { ...database.config, gating: gating === 'true' } },
+      { worker: false },
+    );
     try {
       const client = await forced.as('SUPER_ADMIN');
       for (const id of ids.slice(0, 2)) expect(await gatingOf(id, client)).toBe(`${mode} by ENVIRONMENT`);
-      expect((await client.request(RolloutDocument, {})).rollout).toMatchObject({ forcedByEnvironment: mode, gate: { open: false, reasons: [GATE_SHUT] } });
-      const { migrationPreflight } = await client.request<{ migrationPreflight: { checks: readonly { name: string; status: string; detail: string }[] } }>('{ migrationPreflight { checks { name status detail } } }');
-      expect(migrationPreflight.checks.find(({ name }) => name === 'gating')).toMatchObject({ status, detail: expect.stringContaining('ENABLE_ENTITLEMENTS_GATING') });
+      expect((await client.request(RolloutDocument, {})).rollout).toMatchObject({
+        forcedByEnvironment: mode,
+        gate: { open: false, reasons: [GATE_SHUT] },
+      });
+      const { migrationPreflight } = await client.request<{
+        migrationPreflight: { checks: readonly { name: string; status: string; detail: string }[] };
+      }>('{ migrationPreflight { checks { name status detail } } }');
+      expect(migrationPreflight.checks.find(({ name }) => name === 'gating')).toMatchObject({
+        status,
+        detail: expect.stringContaining('ENABLE_ENTITLEMENTS_GATING'),
+      });
     } finally {
       await forced.close();
     }
@@ -342,7 +527,12 @@ test('a change counts for other servers, whose answers are kept, within a second
   try {
     const client = await other.as('SUPER_ADMIN');
     const [first = 0, second = 0] = ids;
-    const seen = async (wanted: readonly string[]) => until('the other server knows', async () => (await Promise.all([first, second].map((id) => gatingOf(id, client)))).join() === wanted.join(), 1);
+    const seen = async (wanted: readonly string[]) =>
+      until(
+        'the other server knows',
+        async () => (await Promise.all([first, second].map((id) => gatingOf(id, client)))).join() === wanted.join(),
+        1,
+      );
     await seen(['LEGACY by GLOBAL', 'LEGACY by GLOBAL']);
     await set({ mode: 'ENFORCE', acknowledgeLostAccess: true });
     await seen(['ENFORCE by GLOBAL', 'ENFORCE by GLOBAL']);

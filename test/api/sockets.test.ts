@@ -36,8 +36,20 @@ afterAll(async () => {
 
 const NAME = 'subscription { entitlementsChanged(organizationId: 1) { name } }';
 
-function ask1(query: string, options: { readonly variables?: Record<string, unknown>; readonly params?: Record<string, unknown> | undefined; readonly on?: TestServer } = {}): Following<Record<string, unknown>> {
-  const following = follow<Record<string, unknown>, Record<string, unknown>>(options.on ?? server, 'params' in options ? options.params : { authorization }, query, options.variables ?? {});
+function ask1(
+  query: string,
+  options: {
+    readonly variables?: Record<string, unknown>;
+    readonly params?: Record<string, unknown> | undefined;
+    readonly on?: TestServer;
+  } = {},
+): Following<Record<string, unknown>> {
+  const following = follow<Record<string, unknown>, Record<string, unknown>>(
+    options.on ?? server,
+    'params' in options ? options.params : { authorization },
+    query,
+    options.variables ?? {},
+  );
   open.push(following);
   return following;
 }
@@ -88,8 +100,18 @@ class RawSocket {
   }
 }
 
-async function withServer(environment: Readonly<Record<string, string>>, work: (other: TestServer) => Promise<void>): Promise<void> {
-  const config = readConfig({ DATABASE_URL: database.url, AUTH_JWT_SECRET: TEST_SECRET, PORT: '0', LOG_LEVEL: 'silent', NODE_ENV: 'test', ...environment });
+async function withServer(
+  environment: Readonly<Record<string, string>>,
+  work: (other: TestServer) => Promise<void>,
+): Promise<void> {
+  const config = readConfig({
+    DATABASE_URL: database.url,
+    AUTH_JWT_SECRET: TEST_SECRET,
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    NODE_ENV: 'test',
+    ...environment,
+  });
   const other = await startTestServer({ ...database, config }, { worker: false });
   try {
     await work(other);
@@ -125,7 +147,11 @@ describe('who may open a socket', () => {
     ];
     for (const one of bad) {
       const following = ask1(NAME, { params: { authorization: one } });
-      expect({ one, closed: await following.ended, events: following.events }).toEqual({ one, closed: { code: 4403, reason: expect.stringMatching(/token/i) }, events: [] });
+      expect({ one, closed: await following.ended, events: following.events }).toEqual({
+        one,
+        closed: { code: 4403, reason: expect.stringMatching(/token/i) },
+        events: [],
+      });
     }
   });
 
@@ -158,7 +184,9 @@ describe('who may open a socket', () => {
     const client = createClient({
       url: socketUrl(server),
       webSocketImpl: WebSocket,
-      connectionParams: async () => ({ authorization: await bearer(GOOD_CLAIMS, { expiresIn: lifetimes.shift() ?? '10m' }) }),
+      connectionParams: async () => ({
+        authorization: await bearer(GOOD_CLAIMS, { expiresIn: lifetimes.shift() ?? '10m' }),
+      }),
       retryWait: () => delay(100),
     });
     open.push({ stop: async () => client.dispose() });
@@ -166,7 +194,11 @@ describe('who may open a socket', () => {
     const errors: unknown[] = [];
     client.subscribe<{ entitlementsChanged: { name: string } }>(
       { query: 'subscription ($id: ID!) { entitlementsChanged(organizationId: $id) { name } }', variables: { id } },
-      { next: ({ data }) => names.push(data?.entitlementsChanged.name), error: (error) => errors.push(error), complete: () => undefined },
+      {
+        next: ({ data }) => names.push(data?.entitlementsChanged.name),
+        error: (error) => errors.push(error),
+        complete: () => undefined,
+      },
     );
     await until('it has begun', () => names.length === 1, 5);
     const closed = new Promise((resolve) => void client.on('closed', resolve));
@@ -178,7 +210,9 @@ describe('who may open a socket', () => {
 
   test('a token for longer than a timer can wait does not end it', async () => {
     for (const exp of [Date.now() / 1_000 + 10_000_000, 1e300]) {
-      const following = ask1(NAME, { params: { authorization: await bearer({ ...GOOD_CLAIMS, exp }, { expiresIn: null }) } });
+      const following = ask1(NAME, {
+        params: { authorization: await bearer({ ...GOOD_CLAIMS, exp }, { expiresIn: null }) },
+      });
       await following.until('it has begun', () => true);
       await delay(100);
       expect(following.text()).not.toMatch(/4403/);
@@ -197,7 +231,10 @@ describe('only subscriptions come over a socket', () => {
   ])('%s', async (query) => {
     const following = ask1(query);
     await following.ended;
-    expect({ events: following.events, codes: codesOfErrors(following) }).toEqual({ events: [], codes: ['INVALID_INPUT'] });
+    expect({ events: following.events, codes: codesOfErrors(following) }).toEqual({
+      events: [],
+      codes: ['INVALID_INPUT'],
+    });
     expect(await database.sql('SELECT 1 FROM migration_runs')).toEqual([]);
     expect(await database.sql(`SELECT 1 FROM rollout WHERE mode = 'SHADOW'`)).toEqual([]);
   });
@@ -215,34 +252,63 @@ describe('only subscriptions come over a socket', () => {
   });
 
   test('an ordinary request by GET, beside it, is answered as before', async () => {
-    const response = await fetch(`${server.url}/graphql?query=${encodeURIComponent('{ viewer { id } }')}`, { headers: { authorization, 'apollo-require-preflight': 'true' } });
-    expect({ status: response.status, body: await response.json() }).toEqual({ status: 200, body: { data: { viewer: { id: 'tester' } } } });
+    const response = await fetch(`${server.url}/graphql?query=${encodeURIComponent('{ viewer { id } }')}`, {
+      headers: { authorization, 'apollo-require-preflight': 'true' },
+    });
+    expect({ status: response.status, body: await response.json() }).toEqual({
+      status: 200,
+      body: { data: { viewer: { id: 'tester' } } },
+    });
   });
 });
 
 describe('a subscription that is too much, or wrong, is refused as by HTTP', () => {
-  const deep = (levels: number) => `subscription { migrationRunProgress(id: 1) ${'{ dryRun '.repeat(levels - 2)} { id } ${'} '.repeat(levels - 2)} }`;
+  const deep = (levels: number) =>
+    `subscription { migrationRunProgress(id: 1) ${'{ dryRun '.repeat(levels - 2)} { id } ${'} '.repeat(levels - 2)} }`;
 
   test.each([
     ['deeper than the limit', deep(14), 'GRAPHQL_VALIDATION_FAILED'],
-    ['longer than the limit of tokens', `subscription { entitlementsChanged(organizationId: 1) { ${'name '.repeat(2_000)} } }`, 'GRAPHQL_PARSE_FAILED'],
-    ['more aliases than the limit', `subscription { entitlementsChanged(organizationId: 1) { ${Array.from({ length: 31 }, (_, index) => `a${index}: name`).join(' ')} } }`, 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'longer than the limit of tokens',
+      `subscription { entitlementsChanged(organizationId: 1) { ${'name '.repeat(2_000)} } }`,
+      'GRAPHQL_PARSE_FAILED',
+    ],
+    [
+      'more aliases than the limit',
+      `subscription { entitlementsChanged(organizationId: 1) { ${Array.from({ length: 31 }, (_, index) => `a${index}: name`).join(' ')} } }`,
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
     [
       'lists within lists within lists',
       'subscription { entitlementsChanged(organizationId: 1) { entitlements { submodules { submodule { module { submodules { module { submodules { key } } } } } } } } }',
       'INVALID_INPUT',
     ],
-    ['two root fields', 'subscription { a: entitlementsChanged(organizationId: 1) { name } b: entitlementsChanged(organizationId: 1) { name } }', 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'two root fields',
+      'subscription { a: entitlementsChanged(organizationId: 1) { name } b: entitlementsChanged(organizationId: 1) { name } }',
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
     ['no such field', 'subscription { nothing }', 'GRAPHQL_VALIDATION_FAILED'],
     ['introspection', 'subscription { __schema { types { name } } }', 'GRAPHQL_VALIDATION_FAILED'],
     ['no GraphQL', 'subscription {', 'GRAPHQL_PARSE_FAILED'],
     ['nothing', '', 'GRAPHQL_PARSE_FAILED'],
-    ['a text that cannot be stored', 'subscription { entitlementsChanged(organizationId: "\\u0000") { name } }', 'INVALID_INPUT'],
-    ['a variable that is missing', 'subscription ($id: ID!) { entitlementsChanged(organizationId: $id) { name } }', 'BAD_USER_INPUT'],
+    [
+      'a text that cannot be stored',
+      'subscription { entitlementsChanged(organizationId: "\\u0000") { name } }',
+      'INVALID_INPUT',
+    ],
+    [
+      'a variable that is missing',
+      'subscription ($id: ID!) { entitlementsChanged(organizationId: $id) { name } }',
+      'BAD_USER_INPUT',
+    ],
   ])('%s', async (_name, query, code) => {
     const following = ask1(query);
     await following.ended;
-    expect({ events: following.events, codes: [...new Set(codesOfErrors(following))] }).toEqual({ events: [], codes: [code] });
+    expect({ events: following.events, codes: [...new Set(codesOfErrors(following))] }).toEqual({
+      events: [],
+      codes: [code],
+    });
     if (query !== '') expect((await ask(server, query, { authorization })).status).toBe(400);
   });
 
@@ -254,7 +320,10 @@ describe('a subscription that is too much, or wrong, is refused as by HTTP', () 
 
   test('the limits are the settings of HTTP, and production suggests nothing', async () => {
     await withServer({ MAX_QUERY_DEPTH: '3', NODE_ENV: 'production' }, async (strict) => {
-      const following = ask1('subscription { entitlementsChanged(organizationId: 1) { entitlements { module { key } } } }', { on: strict });
+      const following = ask1(
+        'subscription { entitlementsChanged(organizationId: 1) { entitlements { module { key } } } }',
+        { on: strict },
+      );
       await following.ended;
       expect(codesOfErrors(following)).toEqual(['GRAPHQL_VALIDATION_FAILED']);
       const typo = ask1('subscription { entitlementsChange(organizationId: 1) { nam } }', { on: strict });
@@ -273,14 +342,20 @@ describe('a subscription that is too much, or wrong, is refused as by HTTP', () 
     await ask1(NAME).until('another one is answered', () => true);
   });
 
-  test.each(['no JSON', '5', 'null', '{}', '{"type":"subscribe"}', '{"type":"subscribe","id":"1","payload":{"query":5}}', '{"type":"subscribe","id":"1","payload":{"query":"{a}","variables":"no"}}', '{"type":"leave"}'])(
-    'what is no message of the protocol closes it: %s',
-    async (message) => {
-      const socket = await RawSocket.signedIn();
-      socket.say(message);
-      expect(await socket.closes()).toMatchObject({ code: 4400 });
-    },
-  );
+  test.each([
+    'no JSON',
+    '5',
+    'null',
+    '{}',
+    '{"type":"subscribe"}',
+    '{"type":"subscribe","id":"1","payload":{"query":5}}',
+    '{"type":"subscribe","id":"1","payload":{"query":"{a}","variables":"no"}}',
+    '{"type":"leave"}',
+  ])('what is no message of the protocol closes it: %s', async (message) => {
+    const socket = await RawSocket.signedIn();
+    socket.say(message);
+    expect(await socket.closes()).toMatchObject({ code: 4400 });
+  });
 
   test('another protocol is not spoken', async () => {
     const socket = new WebSocket(socketUrl(server), 'graphql-ws');
@@ -312,7 +387,10 @@ describe('a subscription that is too much, or wrong, is refused as by HTTP', () 
 describe('what breaks is masked', () => {
   const breakTable = (table: string) => database.sql(`ALTER TABLE ${table} RENAME TO ${table}_elsewhere`);
   const mendTable = (table: string) => database.sql(`ALTER TABLE ${table}_elsewhere RENAME TO ${table}`);
-  const MASKED = { message: expect.stringMatching(/^Something went wrong on the server\. The log has it under [0-9a-f-]+\.$/), extensions: { code: 'INTERNAL_SERVER_ERROR', id: expect.any(String) } };
+  const MASKED = {
+    message: expect.stringMatching(/^Something went wrong on the server\. The log has it under [0-9a-f-]+\.$/),
+    extensions: { code: 'INTERNAL_SERVER_ERROR', id: expect.any(String) },
+  };
 
   test('before the first event', async () => {
     await breakTable('organizations');
@@ -324,7 +402,9 @@ describe('what breaks is masked', () => {
   });
 
   test('within an event; the next one is whole again', async () => {
-    const following = ask1('subscription { entitlementsChanged(organizationId: 1) { name events { nodes { reason } } } }');
+    const following = ask1(
+      'subscription { entitlementsChanged(organizationId: 1) { name events { nodes { reason } } } }',
+    );
     await following.until('it has begun', () => true);
     await breakTable('entitlement_events');
     await database.sql('UPDATE rollout SET mode = mode');

@@ -1,7 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ROLES, type Role } from '../../src/domain/actor';
 import { codesOfErrors, follow, type Following } from '../support/follow';
-import { EntitlementsChangedDocument, MigrationRunProgressDocument, PauseRunDocument, ResumeRunDocument, StartRunDocument, type EntitlementsChangedSubscription } from '../support/operations';
+import {
+  EntitlementsChangedDocument,
+  MigrationRunProgressDocument,
+  PauseRunDocument,
+  ResumeRunDocument,
+  StartRunDocument,
+  type EntitlementsChangedSubscription,
+} from '../support/operations';
 import { ROOT_FIELDS } from '../support/root-fields';
 import { until } from '../support/run-engine';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
@@ -26,47 +33,79 @@ afterAll(async () => {
 
 beforeEach(async () => {
   [organization = 0] = await database.addOrganizations([['CRM']]);
-  await database.sql(`INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT $1, id, 'enabled', 'admin' FROM modules WHERE module_key = 'sales'`, [organization]);
+  await database.sql(
+    `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT $1, id, 'enabled', 'admin' FROM modules WHERE module_key = 'sales'`,
+    [organization],
+  );
 });
 
 afterEach(async () => {
   for (const one of open.splice(0)) await one.stop();
 });
 
-function followAs<Result, Variables extends Record<string, unknown>>(authorization: string, ...rest: [...Parameters<typeof follow<Result, Variables>>] extends [unknown, unknown, ...infer Rest] ? Rest : never): Following<Result> {
+function followAs<Result, Variables extends Record<string, unknown>>(
+  authorization: string,
+  ...rest: [...Parameters<typeof follow<Result, Variables>>] extends [unknown, unknown, ...infer Rest] ? Rest : never
+): Following<Result> {
   const following = follow<Result, Variables>(server, { authorization }, ...rest);
   open.push(following);
   return following;
 }
 
-const tokenOf = (role: Role, organizationId: number | null = null) => bearer({ sub: `test:${role}`, role, ...(organizationId !== null && { org_id: organizationId }) });
+const tokenOf = (role: Role, organizationId: number | null = null) =>
+  bearer({ sub: `test:${role}`, role, ...(organizationId !== null && { org_id: organizationId }) });
 
-async function followOrganization(id: number | string = organization, token = tokenOf('MEMBER', organization)): Promise<Following<EntitlementsChangedSubscription>> {
+async function followOrganization(
+  id: number | string = organization,
+  token = tokenOf('MEMBER', organization),
+): Promise<Following<EntitlementsChangedSubscription>> {
   return followAs(await token, EntitlementsChangedDocument, { organizationId: String(id) });
 }
 
 interface Guarded {
-  readonly entitlementsChanged: { readonly id: string; readonly insights: { readonly adoption: { readonly modules: number } } | null };
+  readonly entitlementsChanged: {
+    readonly id: string;
+    readonly insights: { readonly adoption: { readonly modules: number } } | null;
+  };
 }
 
 const maySell = ({ entitlementsChanged }: EntitlementsChangedSubscription) => entitlementsChanged.decision.allowed;
-const setStatus = (status: string) => database.sql('UPDATE org_entitlements SET status = $2 WHERE org_id = $1', [organization, status]);
+const setStatus = (status: string) =>
+  database.sql('UPDATE org_entitlements SET status = $2 WHERE org_id = $1', [organization, status]);
 
 describe('who may follow what', () => {
   const fields = Object.entries(ROOT_FIELDS).flatMap(([coordinate, { arguments: given = '', may }]) => {
     const [type, field = ''] = coordinate.split('.');
-    return type === 'Subscription' ? ROLES.map((role) => ({ coordinate, operation: `subscription { ${field}(${given}) { id } }`, role, allowed: may.includes(role) })) : [];
+    return type === 'Subscription'
+      ? ROLES.map((role) => ({
+          coordinate,
+          operation: `subscription { ${field}(${given}) { id } }`,
+          role,
+          allowed: may.includes(role),
+        }))
+      : [];
   });
 
-  test.each(fields.filter(({ allowed }) => !allowed))('$coordinate is FORBIDDEN to $role', async ({ operation, role }) => {
-    const following = followAs(await tokenOf(role, 1), operation, {});
-    await following.ended;
-    expect({ events: following.events, codes: codesOfErrors(following) }).toEqual({ events: [], codes: ['FORBIDDEN'] });
-  });
+  test.each(fields.filter(({ allowed }) => !allowed))(
+    '$coordinate is FORBIDDEN to $role',
+    async ({ operation, role }) => {
+      const following = followAs(await tokenOf(role, 1), operation, {});
+      await following.ended;
+      expect({ events: following.events, codes: codesOfErrors(following) }).toEqual({
+        events: [],
+        codes: ['FORBIDDEN'],
+      });
+    },
+  );
 
   test.each(ROLES)('%s may follow its organization, or each', async (role) => {
-    const following = await followOrganization(organization, tokenOf(role, role === 'SERVICE' || role === 'SUPER_ADMIN' ? null : organization));
-    expect(await following.until('it may sell', maySell)).toMatchObject({ entitlementsChanged: { id: String(organization), decision: { reason: 'ENTITLED' } } });
+    const following = await followOrganization(
+      organization,
+      tokenOf(role, role === 'SERVICE' || role === 'SUPER_ADMIN' ? null : organization),
+    );
+    expect(await following.until('it may sell', maySell)).toMatchObject({
+      entitlementsChanged: { id: String(organization), decision: { reason: 'ENTITLED' } },
+    });
   });
 
   test("another organization looks exactly like none, and so does what is no organization's number", async () => {
@@ -75,7 +114,11 @@ describe('who may follow what', () => {
       [other, 888_888, 'abc', '0', '-1', '1; DROP TABLE organizations', ''].map(async (id) => {
         const following = await followOrganization(id);
         await following.ended;
-        expect({ id, events: following.events, codes: codesOfErrors(following) }).toEqual({ id, events: [], codes: ['NOT_FOUND'] });
+        expect({ id, events: following.events, codes: codesOfErrors(following) }).toEqual({
+          id,
+          events: [],
+          codes: ['NOT_FOUND'],
+        });
         return following.text().replaceAll(String(id), '#');
       }),
     );
@@ -84,23 +127,46 @@ describe('who may follow what', () => {
   });
 
   test('what only some may see of an organization stays theirs at each event', async () => {
-    const following = followAs(await tokenOf('MEMBER', organization), 'subscription ($id: ID!) { entitlementsChanged(organizationId: $id) { name events { nodes { id } } } }', { id: String(organization) });
+    const following = followAs(
+      await tokenOf('MEMBER', organization),
+      'subscription ($id: ID!) { entitlementsChanged(organizationId: $id) { name events { nodes { id } } } }',
+      { id: String(organization) },
+    );
     await until('an event came', () => following.errors.length > 0);
     await setStatus('disabled');
     await until('another one came', () => following.errors.length > 1);
-    expect({ events: following.events, codes: new Set(codesOfErrors(following)) }).toEqual({ events: [], codes: new Set(['FORBIDDEN']) });
+    expect({ events: following.events, codes: new Set(codesOfErrors(following)) }).toEqual({
+      events: [],
+      codes: new Set(['FORBIDDEN']),
+    });
   });
 });
 
 test('what is guarded is guarded at each event: a grant gives it from the next one on, a revocation takes it', async () => {
-  const query = 'subscription ($id: ID!) { entitlementsChanged(organizationId: $id) { id insights { adoption { modules } } } }';
-  const following = followAs<Guarded, { id: string }>(await tokenOf('ORG_ADMIN', organization), query, { id: String(organization) });
+  const query =
+    'subscription ($id: ID!) { entitlementsChanged(organizationId: $id) { id insights { adoption { modules } } } }';
+  const following = followAs<Guarded, { id: string }>(await tokenOf('ORG_ADMIN', organization), query, {
+    id: String(organization),
+  });
   const setReports = (statement: string) => database.sql(statement, [organization]);
   await following.until('it is denied', ({ entitlementsChanged: { insights } }) => insights === null);
-  expect(following.errors).toMatchObject([{ path: ['entitlementsChanged', 'insights'], extensions: { code: 'ENTITLEMENT_REQUIRED', details: { module: 'reports', reason: 'NOT_ENTITLED' } } }]);
-  await setReports(`INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT $1, id, 'enabled', 'admin' FROM modules WHERE module_key = 'reports'`);
-  const { entitlementsChanged: granted } = await following.until('it is given', ({ entitlementsChanged: { insights } }) => insights !== null);
-  expect({ granted, errors: following.errors.length }).toEqual({ granted: { id: String(organization), insights: { adoption: { modules: 2 } } }, errors: 1 });
+  expect(following.errors).toMatchObject([
+    {
+      path: ['entitlementsChanged', 'insights'],
+      extensions: { code: 'ENTITLEMENT_REQUIRED', details: { module: 'reports', reason: 'NOT_ENTITLED' } },
+    },
+  ]);
+  await setReports(
+    `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT $1, id, 'enabled', 'admin' FROM modules WHERE module_key = 'reports'`,
+  );
+  const { entitlementsChanged: granted } = await following.until(
+    'it is given',
+    ({ entitlementsChanged: { insights } }) => insights !== null,
+  );
+  expect({ granted, errors: following.errors.length }).toEqual({
+    granted: { id: String(organization), insights: { adoption: { modules: 2 } } },
+    errors: 1,
+  });
   following.events.length = 0;
   await setReports(`UPDATE org_entitlements SET status = 'disabled' WHERE org_id = $1`);
   await following.until('it is denied again', ({ entitlementsChanged: { insights } }) => insights === null);
@@ -122,7 +188,9 @@ describe('an organization that is followed', () => {
     }
     following.events.length = 0;
     await database.sql('TRUNCATE org_entitlements, org_subentitlements');
-    await following.until('it has nothing', ({ entitlementsChanged: { entitlements } }) => entitlements.every(({ status }) => status === null));
+    await following.until('it has nothing', ({ entitlementsChanged: { entitlements } }) =>
+      entitlements.every(({ status }) => status === null),
+    );
     expect(following.errors).toEqual([]);
   });
 
@@ -130,7 +198,10 @@ describe('an organization that is followed', () => {
     const [other = 0] = await database.addOrganizations([['HR']]);
     const following = await followOrganization();
     await following.until('it may sell', maySell);
-    await database.sql(`INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT $1, id, 'enabled', 'admin' FROM modules`, [other]);
+    await database.sql(
+      `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT $1, id, 'enabled', 'admin' FROM modules`,
+      [other],
+    );
     await delay(300);
     expect(following.events).toHaveLength(1);
   });
@@ -148,10 +219,15 @@ describe('an organization that is followed', () => {
 
   test('is told of when a trial ends by the clock', async () => {
     const ends = new Date(Date.now() + 1_200);
-    await database.sql(`UPDATE org_entitlements SET status = 'trial', trial_expires_at = $2 WHERE org_id = $1`, [organization, ends]);
+    await database.sql(`UPDATE org_entitlements SET status = 'trial', trial_expires_at = $2 WHERE org_id = $1`, [
+      organization,
+      ends,
+    ]);
     const following = await followOrganization();
     await following.until('it may sell', maySell);
-    expect(await following.until('it may not', (one) => !maySell(one))).toMatchObject({ entitlementsChanged: { decision: { reason: 'TRIAL_EXPIRED' } } });
+    expect(await following.until('it may not', (one) => !maySell(one))).toMatchObject({
+      entitlementsChanged: { decision: { reason: 'TRIAL_EXPIRED' } },
+    });
     expect(Date.now() - ends.getTime()).toBeLessThan(500);
     expect(Date.now()).toBeGreaterThanOrEqual(ends.getTime());
     await delay(300);
@@ -166,7 +242,10 @@ describe('an organization that is followed', () => {
        SELECT $1, id, 'disabled', 'a test', 'tester', clock_timestamp() + interval '1 second' FROM modules WHERE module_key = 'sales'`,
       [organization],
     );
-    await following.until('the override counts', (one) => one.entitlementsChanged.decision.reason === 'OVERRIDE_DISABLED');
+    await following.until(
+      'the override counts',
+      (one) => one.entitlementsChanged.decision.reason === 'OVERRIDE_DISABLED',
+    );
     following.events.length = 0;
     await following.until('it has ended', maySell, 2);
   });
@@ -178,7 +257,10 @@ describe('an organization that is followed', () => {
     await following.until('it is under SHADOW', ({ entitlementsChanged }) => entitlementsChanged.gating === 'SHADOW');
     await database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
     following.events.length = 0;
-    await following.until('it is under ENFORCE again', ({ entitlementsChanged }) => entitlementsChanged.gating === 'ENFORCE');
+    await following.until(
+      'it is under ENFORCE again',
+      ({ entitlementsChanged }) => entitlementsChanged.gating === 'ENFORCE',
+    );
   });
 
   test('ends where the organization is gone', async () => {
@@ -194,7 +276,9 @@ describe('an organization that is followed', () => {
   test('is told of what changed while the line was broken over which changes are heard', async () => {
     const following = await followOrganization();
     await following.until('it may sell', maySell);
-    await database.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'portcullis-listener' AND datname = current_database()`);
+    await database.sql(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'portcullis-listener' AND datname = current_database()`,
+    );
     await setStatus('disabled');
     await following.until('it may not', (one) => !maySell(one));
   });
@@ -227,7 +311,8 @@ describe('a run that is followed', () => {
   test('is told of until its end, which is the last that is told', async () => {
     await database.addOrganizations(Array.from({ length: 300 }, () => ['CRM', 'HR']));
     const admin = await server.as('SUPER_ADMIN');
-    const id = (await admin.request(StartRunDocument, { input: { ...FRESH, throttle: { maxRate: 150 } } })).startMigrationRun.migrationRun.id;
+    const id = (await admin.request(StartRunDocument, { input: { ...FRESH, throttle: { maxRate: 150 } } }))
+      .startMigrationRun.migrationRun.id;
     const following = await followRun(id);
     await following.until('it runs', ({ migrationRunProgress: { status } }) => status === 'RUNNING');
     const input = { id, reason: 'a test' };
@@ -237,7 +322,9 @@ describe('a run that is followed', () => {
     await following.ended;
     const runs = following.events.map(({ migrationRunProgress }) => migrationRunProgress);
     expect(following.errors).toEqual([]);
-    expect(runs.map(({ progress }) => progress.processed)).toEqual(runs.map(({ progress }) => progress.processed).toSorted((one, other) => one - other));
+    expect(runs.map(({ progress }) => progress.processed)).toEqual(
+      runs.map(({ progress }) => progress.processed).toSorted((one, other) => one - other),
+    );
     expect(runs.at(-1)).toMatchObject({ status: 'SUCCEEDED', progress: { percent: 100 }, counts: { failed: 0 } });
     expect(runs.at(-1)?.counts.changed).toBeGreaterThanOrEqual(300);
     const told = runs.map((run) => JSON.stringify(run));
@@ -246,7 +333,11 @@ describe('a run that is followed', () => {
 
   test('is told of once where it has ended already', async () => {
     const id = await startRun();
-    await until('it has ended', async () => (await database.sql(`SELECT 1 FROM migration_runs WHERE id = $1 AND finished_at IS NOT NULL`, [id])).length > 0);
+    await until(
+      'it has ended',
+      async () =>
+        (await database.sql(`SELECT 1 FROM migration_runs WHERE id = $1 AND finished_at IS NOT NULL`, [id])).length > 0,
+    );
     const following = await followRun(id);
     expect(await following.ended).toBeNull();
     expect(following.events).toMatchObject([{ migrationRunProgress: { id, status: 'SUCCEEDED' } }]);

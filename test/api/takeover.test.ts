@@ -31,23 +31,54 @@ test('a takeover through the API: dry run, exactly its plan executed, and nothin
   const executed = await runToEnd(admin, { mode: 'EXECUTE', source: { dryRunId: dryRun.id } });
   expect(executed).toMatchObject({ status: 'SUCCEEDED', counts: dryRun.counts, planHash: dryRun.planHash });
   expect(await database.sql('SELECT 1 FROM org_entitlements')).toHaveLength(400);
-  expect(await database.sql(`SELECT 1 FROM entitlement_events WHERE event_type = 'legacy_migration'`)).toHaveLength(100);
+  expect(await database.sql(`SELECT 1 FROM entitlement_events WHERE event_type = 'legacy_migration'`)).toHaveLength(
+    100,
+  );
 
   const again = await runToEnd(admin, { mode: 'EXECUTE', source: { fresh: {} } });
   expect(again.counts).toMatchObject({ changed: 0, unchanged: 100, moduleEntitlementsCreated: 0, eventsCreated: 0 });
 });
 
 test('before executing, one reads what a plan does to each module, which flags no rule knows, and whom a module concerns', async () => {
-  const MODULES = '{ migrationRun(id: 1) { modules { id moduleKey module { displayName } created updated revoked held keptManual submodules } unmappedFlags { name organizations } sales: organizations(moduleKey: "sales") { totalCount } revoked: organizations(moduleKey: "sales", action: REVOKE) { totalCount } none: organizations(moduleKey: "nonsense") { totalCount } } }';
-  const { migrationRun } = z.object({ migrationRun: z.object({ modules: z.array(z.looseObject({ moduleKey: z.string(), created: z.number() })), unmappedFlags: z.array(z.unknown()), sales: z.unknown(), revoked: z.unknown(), none: z.unknown() }) }).parse(await admin.request(MODULES));
-  const created = await database.sql<{ key: string; count: number }>('SELECT module_key AS key, count(*)::int AS count FROM org_entitlements JOIN modules m ON m.id = module_id GROUP BY m.module_key, m.sort_order ORDER BY m.sort_order');
+  const MODULES =
+    '{ migrationRun(id: 1) { modules { id moduleKey module { displayName } created updated revoked held keptManual submodules } unmappedFlags { name organizations } sales: organizations(moduleKey: "sales") { totalCount } revoked: organizations(moduleKey: "sales", action: REVOKE) { totalCount } none: organizations(moduleKey: "nonsense") { totalCount } } }';
+  const { migrationRun } = z
+    .object({
+      migrationRun: z.object({
+        modules: z.array(z.looseObject({ moduleKey: z.string(), created: z.number() })),
+        unmappedFlags: z.array(z.unknown()),
+        sales: z.unknown(),
+        revoked: z.unknown(),
+        none: z.unknown(),
+      }),
+    })
+    .parse(await admin.request(MODULES));
+  const created = await database.sql<{ key: string; count: number }>(
+    'SELECT module_key AS key, count(*)::int AS count FROM org_entitlements JOIN modules m ON m.id = module_id GROUP BY m.module_key, m.sort_order ORDER BY m.sort_order',
+  );
   expect(migrationRun.modules.map(({ moduleKey, created: count }) => ({ key: moduleKey, count }))).toEqual(created);
-  expect(migrationRun.modules[0]).toMatchObject({ id: '1:sales', module: { displayName: 'Sales' }, updated: 0, revoked: 0, held: 0, keptManual: 0 });
-  expect(migrationRun).toMatchObject({ unmappedFlags: [], sales: { totalCount: created[0]?.count }, revoked: { totalCount: 0 }, none: { totalCount: 0 } });
+  expect(migrationRun.modules[0]).toMatchObject({
+    id: '1:sales',
+    module: { displayName: 'Sales' },
+    updated: 0,
+    revoked: 0,
+    held: 0,
+    keptManual: 0,
+  });
+  expect(migrationRun).toMatchObject({
+    unmappedFlags: [],
+    sales: { totalCount: created[0]?.count },
+    revoked: { totalCount: 0 },
+    none: { totalCount: 0 },
+  });
 });
 
 test('from a plan one finds the execution that applied it', async () => {
-  expect(await admin.request('{ plan: migrationRun(id: 1) { execution { id dryRun { id } } } execution: migrationRun(id: 2) { execution { id } } }')).toEqual({ plan: { execution: { id: '2', dryRun: { id: '1' } } }, execution: { execution: null } });
+  expect(
+    await admin.request(
+      '{ plan: migrationRun(id: 1) { execution { id dryRun { id } } } execution: migrationRun(id: 2) { execution { id } } }',
+    ),
+  ).toEqual({ plan: { execution: { id: '2', dryRun: { id: '1' } } }, execution: { execution: null } });
 });
 
 test("an organization's page shows what the takeover gave it", async () => {
@@ -63,7 +94,8 @@ test("an organization's page shows what the takeover gave it", async () => {
 });
 
 test("a run's journal can be read page by page without losing or repeating an organization", async () => {
-  const readPage = async (behind: string | null) => (await admin.request(RunOrganizationsDocument, { id: '1', first: 33, after: behind })).migrationRun?.organizations;
+  const readPage = async (behind: string | null) =>
+    (await admin.request(RunOrganizationsDocument, { id: '1', first: 33, after: behind })).migrationRun?.organizations;
   const seen: string[] = [];
   let after: string | null = null;
   do {
@@ -78,9 +110,15 @@ test("a run's journal can be read page by page without losing or repeating an or
 test('where every organization has an unknown flag of its own, the most frequent are told, and not all of them', async () => {
   await database.addOrganizations(Array.from({ length: 105 }, (_, n) => ['CRM', 'everywhere', `only_${n}`]));
   const { id } = await runToEnd(admin, { mode: 'DRY_RUN', source: { fresh: {} } });
-  const FLAGS = 'query ($id: ID!, $first: Int!) { migrationRun(id: $id) { all: unmappedFlags { name } some: unmappedFlags(first: $first) { name organizations } } }';
-  const { migrationRun } = z.object({ migrationRun: z.object({ all: z.array(z.unknown()), some: z.array(z.unknown()) }) }).parse(await admin.request(FLAGS, { id, first: 2 }));
+  const FLAGS =
+    'query ($id: ID!, $first: Int!) { migrationRun(id: $id) { all: unmappedFlags { name } some: unmappedFlags(first: $first) { name organizations } } }';
+  const { migrationRun } = z
+    .object({ migrationRun: z.object({ all: z.array(z.unknown()), some: z.array(z.unknown()) }) })
+    .parse(await admin.request(FLAGS, { id, first: 2 }));
   expect(migrationRun.all).toHaveLength(100);
-  expect(migrationRun.some).toEqual([{ name: 'everywhere', organizations: 105 }, { name: 'only_0', organizations: 1 }]);
+  expect(migrationRun.some).toEqual([
+    { name: 'everywhere', organizations: 105 },
+    { name: 'only_0', organizations: 1 },
+  ]);
   await expect(admin.request(FLAGS, { id, first: 101 })).rejects.toThrow('should be from 1 to 100');
 });

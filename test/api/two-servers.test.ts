@@ -21,7 +21,10 @@ beforeAll(async () => {
   await database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
   proxy = await DatabaseProxy.start(database.url);
   const environment = { AUTH_JWT_SECRET: TEST_SECRET, PORT: '0', NODE_ENV: 'test' };
-  servers = await Promise.all([serve({ ...environment, DATABASE_URL: database.url }), serve({ ...environment, DATABASE_URL: proxy.url })]);
+  servers = await Promise.all([
+    serve({ ...environment, DATABASE_URL: database.url }),
+    serve({ ...environment, DATABASE_URL: proxy.url }),
+  ]);
   authorization = await bearer(GOOD_CLAIMS);
 });
 
@@ -34,7 +37,10 @@ afterAll(async () => {
 
 beforeEach(async () => {
   [organization = 0] = await database.addOrganizations([null]);
-  await database.sql(`INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT $1, id, 'enabled', 'admin' FROM modules WHERE module_key = 'sales'`, [organization]);
+  await database.sql(
+    `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT $1, id, 'enabled', 'admin' FROM modules WHERE module_key = 'sales'`,
+    [organization],
+  );
   await until('both listen', async () => (await listeners()) === 2, 15);
   // Warm caches, in both.
   expect(await Promise.all(servers.map((server) => maySell(server)))).toEqual([true, true]);
@@ -44,16 +50,24 @@ const answered = z.object({ checkEntitlements: z.tuple([z.object({ allowed: z.bo
 
 async function maySell(server: Serving): Promise<boolean> {
   const query = 'query ($checks: [EntitlementCheckInput!]!) { checkEntitlements(checks: $checks) { allowed reason } }';
-  const { data } = await ask(server, query, { authorization, variables: { checks: [{ organizationId: organization, moduleKey: 'sales' }] } });
+  const { data } = await ask(server, query, {
+    authorization,
+    variables: { checks: [{ organizationId: organization, moduleKey: 'sales' }] },
+  });
   return answered.parse(data).checkEntitlements[0].allowed;
 }
 
-const setStatus = (status: string) => database.sql('UPDATE org_entitlements SET status = $2 WHERE org_id = $1', [organization, status]);
+const setStatus = (status: string) =>
+  database.sql('UPDATE org_entitlements SET status = $2 WHERE org_id = $1', [organization, status]);
 
 test('a revocation is seen by every process within a second, whoever writes it', async () => {
   await setStatus('disabled');
   const begun = Date.now();
-  await until('both deny', async () => (await Promise.all(servers.map((server) => maySell(server)))).every((allowed) => !allowed), 2);
+  await until(
+    'both deny',
+    async () => (await Promise.all(servers.map((server) => maySell(server)))).every((allowed) => !allowed),
+    2,
+  );
   expect(Date.now() - begun).toBeLessThan(1_000);
   await database.sql('TRUNCATE org_entitlements, org_subentitlements');
   await setStatus('enabled');
@@ -63,32 +77,55 @@ test('a revocation is seen by every process within a second, whoever writes it',
 
 test('what is done in one process is told by the other to whoever follows, within a second', async () => {
   const [first, second] = servers;
-  const following = follow(second, { authorization }, EntitlementsChangedDocument, { organizationId: String(organization) });
+  const following = follow(second, { authorization }, EntitlementsChangedDocument, {
+    organizationId: String(organization),
+  });
   await following.until('it may sell', ({ entitlementsChanged }) => entitlementsChanged.decision.allowed);
-  const override = 'mutation ($input: OverrideEntitlementsInput!) { overrideEntitlements(input: $input) { organization { version } } }';
-  const input = { organizationId: organization, expectedVersion: 0, reason: 'a test', changes: [{ moduleKey: 'sales', status: 'DISABLED' }] };
+  const override =
+    'mutation ($input: OverrideEntitlementsInput!) { overrideEntitlements(input: $input) { organization { version } } }';
+  const input = {
+    organizationId: organization,
+    expectedVersion: 0,
+    reason: 'a test',
+    changes: [{ moduleKey: 'sales', status: 'DISABLED' }],
+  };
   expect((await ask(first, override, { authorization, variables: { input } })).errors).toEqual([]);
-  await following.until('it is overridden', ({ entitlementsChanged }) => entitlementsChanged.decision.reason === 'OVERRIDE_DISABLED', 1);
+  await following.until(
+    'it is overridden',
+    ({ entitlementsChanged }) => entitlementsChanged.decision.reason === 'OVERRIDE_DISABLED',
+    1,
+  );
   await following.stop();
 });
 
 test('a run that one process works on is told of to its end by both', async () => {
-  const start = 'mutation { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }) { migrationRun { id } } }';
+  const start =
+    'mutation { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }) { migrationRun { id } } }';
   const { data } = await ask(servers[0], start, { authorization });
-  const { id } = z.object({ startMigrationRun: z.object({ migrationRun: z.object({ id: z.string() }) }) }).parse(data).startMigrationRun.migrationRun;
-  for (const following of servers.map((server) => follow(server, { authorization }, MigrationRunProgressDocument, { id }))) {
+  const { id } = z.object({ startMigrationRun: z.object({ migrationRun: z.object({ id: z.string() }) }) }).parse(data)
+    .startMigrationRun.migrationRun;
+  for (const following of servers.map((server) =>
+    follow(server, { authorization }, MigrationRunProgressDocument, { id }),
+  )) {
     await following.ended;
-    expect(following.events.at(-1)).toMatchObject({ migrationRunProgress: { id, status: 'SUCCEEDED', progress: { percent: 100 } } });
+    expect(following.events.at(-1)).toMatchObject({
+      migrationRunProgress: { id, status: 'SUCCEEDED', progress: { percent: 100 } },
+    });
     await following.stop();
   }
 });
 
 test('where the line over which a process hears of changes is broken, it asks anew at once', async () => {
-  await database.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'portcullis-listener' AND datname = current_database()`);
+  await database.sql(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'portcullis-listener' AND datname = current_database()`,
+  );
   await delay(30); // for the break to arrive
   for (const status of ['disabled', 'enabled', 'disabled']) {
     await setStatus(status);
-    expect(await Promise.all(servers.map((server) => maySell(server)))).toEqual([status === 'enabled', status === 'enabled']);
+    expect(await Promise.all(servers.map((server) => maySell(server)))).toEqual([
+      status === 'enabled',
+      status === 'enabled',
+    ]);
   }
 });
 

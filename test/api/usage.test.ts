@@ -28,7 +28,9 @@ beforeAll(async () => {
   );
   server = await startTestServer(database, { worker: false });
   operator = await bearer(GOOD_CLAIMS);
-  admins = await Promise.all(organizations.map((organization) => bearer({ ...GOOD_CLAIMS, role: 'ORG_ADMIN', org_id: organization })));
+  admins = await Promise.all(
+    organizations.map((organization) => bearer({ ...GOOD_CLAIMS, role: 'ORG_ADMIN', org_id: organization })),
+  );
 });
 
 afterAll(async () => {
@@ -37,18 +39,40 @@ afterAll(async () => {
 });
 
 const check = (authorization: string, ...checks: readonly object[]) =>
-  ask(server, 'query ($checks: [EntitlementCheckInput!]!) { checkEntitlements(checks: $checks) { allowed reason } }', { authorization, variables: { checks } });
-const total = async () => (await database.sql<{ total: number }>('SELECT coalesce(sum(count), 0)::int AS total FROM access_counts'))[0]?.total ?? 0;
+  ask(server, 'query ($checks: [EntitlementCheckInput!]!) { checkEntitlements(checks: $checks) { allowed reason } }', {
+    authorization,
+    variables: { checks },
+  });
+const total = async () =>
+  (await database.sql<{ total: number }>('SELECT coalesce(sum(count), 0)::int AS total FROM access_counts'))[0]
+    ?.total ?? 0;
 
-const COUNTS = '{ totalCount nodes { organization { id } module { key } submodule { key } reason count unexpected } pageInfo { hasNextPage endCursor } }';
+const COUNTS =
+  '{ totalCount nodes { organization { id } module { key } submodule { key } reason count unexpected } pageInfo { hasNextPage endCursor } }';
 
 test('denials are counted by organization, module, submodule and reason; unexpected ones are those that the legacy flags would have allowed', async () => {
   await database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
   const [first = 0, , third = 0] = organizations;
-  await check(operator, ...Array.from({ length: 5 }, () => ({ organizationId: first, moduleKey: 'sales', submoduleKey: 'leads' })), { organizationId: first, moduleKey: 'reports' });
-  await check(operator, { organizationId: third, moduleKey: 'sales' }, { organizationId: third, moduleKey: 'sales' }, { organizationId: 999_999, moduleKey: 'sales' });
-  await check(operator, ...Array.from({ length: 100 }, (_, index) => ({ organizationId: third, moduleKey: `made_up_${index}` })));
-  await ask(server, `{ organization(id: ${first}) { decision(moduleKey: "finance") { allowed } later: decision(moduleKey: "finance", at: "2999-01-01T00:00:00Z") { allowed } routeAccess(paths: ["/sales/leads"]) { path } menu { access } } }`, { authorization: operator });
+  await check(
+    operator,
+    ...Array.from({ length: 5 }, () => ({ organizationId: first, moduleKey: 'sales', submoduleKey: 'leads' })),
+    { organizationId: first, moduleKey: 'reports' },
+  );
+  await check(
+    operator,
+    { organizationId: third, moduleKey: 'sales' },
+    { organizationId: third, moduleKey: 'sales' },
+    { organizationId: 999_999, moduleKey: 'sales' },
+  );
+  await check(
+    operator,
+    ...Array.from({ length: 100 }, (_, index) => ({ organizationId: third, moduleKey: `made_up_${index}` })),
+  );
+  await ask(
+    server,
+    `{ organization(id: ${first}) { decision(moduleKey: "finance") { allowed } later: decision(moduleKey: "finance", at: "2999-01-01T00:00:00Z") { allowed } routeAccess(paths: ["/sales/leads"]) { path } menu { access } } }`,
+    { authorization: operator },
+  );
   await until('all is written', async () => (await total()) === 5 + 1 + 3 + 100 + 2, 10);
 
   const answer = await ask(server, `{ accessDenials ${COUNTS} }`, { authorization: operator });
@@ -57,9 +81,30 @@ test('denials are counted by organization, module, submodule and reason; unexpec
     accessDenials: {
       totalCount: 5,
       nodes: [
-        { organization: { id: String(third) }, module: null, submodule: null, reason: 'UNKNOWN_MODULE', count: 100, unexpected: 0 },
-        { organization: { id: String(first) }, module: { key: 'sales' }, submodule: { key: 'leads' }, reason: 'NOT_ENTITLED', count: 6, unexpected: 6 },
-        { organization: { id: String(third) }, module: { key: 'sales' }, submodule: null, reason: 'NOT_ENTITLED', count: 2, unexpected: 0 },
+        {
+          organization: { id: String(third) },
+          module: null,
+          submodule: null,
+          reason: 'UNKNOWN_MODULE',
+          count: 100,
+          unexpected: 0,
+        },
+        {
+          organization: { id: String(first) },
+          module: { key: 'sales' },
+          submodule: { key: 'leads' },
+          reason: 'NOT_ENTITLED',
+          count: 6,
+          unexpected: 6,
+        },
+        {
+          organization: { id: String(third) },
+          module: { key: 'sales' },
+          submodule: null,
+          reason: 'NOT_ENTITLED',
+          count: 2,
+          unexpected: 0,
+        },
         { organization: null, module: { key: 'sales' }, reason: 'ORGANIZATION_NOT_FOUND', count: 1 },
         { organization: { id: String(first) }, module: { key: 'finance' }, reason: 'TRIAL_EXPIRED', count: 1 },
       ],
@@ -67,39 +112,99 @@ test('denials are counted by organization, module, submodule and reason; unexpec
   });
   const page = await ask(server, `{ accessDenials(first: 2) ${COUNTS} }`, { authorization: operator });
   const cursor = /"endCursor":"([^"]+)"/.exec(page.text)?.[1];
-  expect((await ask(server, `{ accessDenials(first: 2, after: "${cursor}") ${COUNTS} }`, { authorization: operator })).data).toMatchObject({ accessDenials: { nodes: [{ count: 2 }, { count: 1 }], pageInfo: { hasNextPage: true } } });
-  const unexpectedFirst = await ask(server, `{ accessDenials(order: UNEXPECTED) ${COUNTS} }`, { authorization: operator });
-  expect(unexpectedFirst.data).toMatchObject({ accessDenials: { totalCount: 5, nodes: [{ count: 6, unexpected: 6 }, { count: 100, unexpected: 0 }, { count: 2 }, { count: 1 }, { count: 1 }] } });
-  expect((await ask(server, `{ accessDenials(order: UNEXPECTED, after: "${cursor}") ${COUNTS} }`, { authorization: operator })).errors).toMatchObject([{ code: 'INVALID_INPUT' }]);
+  expect(
+    (await ask(server, `{ accessDenials(first: 2, after: "${cursor}") ${COUNTS} }`, { authorization: operator })).data,
+  ).toMatchObject({ accessDenials: { nodes: [{ count: 2 }, { count: 1 }], pageInfo: { hasNextPage: true } } });
+  const unexpectedFirst = await ask(server, `{ accessDenials(order: UNEXPECTED) ${COUNTS} }`, {
+    authorization: operator,
+  });
+  expect(unexpectedFirst.data).toMatchObject({
+    accessDenials: {
+      totalCount: 5,
+      nodes: [{ count: 6, unexpected: 6 }, { count: 100, unexpected: 0 }, { count: 2 }, { count: 1 }, { count: 1 }],
+    },
+  });
+  expect(
+    (
+      await ask(server, `{ accessDenials(order: UNEXPECTED, after: "${cursor}") ${COUNTS} }`, {
+        authorization: operator,
+      })
+    ).errors,
+  ).toMatchObject([{ code: 'INVALID_INPUT' }]);
   const ofSales = await ask(server, `{ accessDenials(moduleKey: "sales") ${COUNTS} }`, { authorization: operator });
-  expect(ofSales.data).toMatchObject({ accessDenials: { totalCount: 3, nodes: [{ module: { key: 'sales' }, count: 6 }, { module: { key: 'sales' } }, { module: { key: 'sales' } }] } });
-  expect((await ask(server, `{ accessDenials(since: "2999-01-01T00:00:00Z") ${COUNTS} }`, { authorization: operator })).data).toMatchObject({ accessDenials: { totalCount: 0 } });
+  expect(ofSales.data).toMatchObject({
+    accessDenials: {
+      totalCount: 3,
+      nodes: [{ module: { key: 'sales' }, count: 6 }, { module: { key: 'sales' } }, { module: { key: 'sales' } }],
+    },
+  });
+  expect(
+    (await ask(server, `{ accessDenials(since: "2999-01-01T00:00:00Z") ${COUNTS} }`, { authorization: operator })).data,
+  ).toMatchObject({ accessDenials: { totalCount: 0 } });
 });
 
 test('checks are drawn day by day: days without any are there, too, and a module can be looked at alone', async () => {
   const today = new Date().toISOString().slice(0, 10);
   const threeDaysAgo = new Date(Date.now() - 3 * 86_400_000).toISOString();
-  await database.sql(`INSERT INTO access_counts VALUES ($1::date, 1, 'hr', '', 'SHADOW', true, 'LEGACY_ON', false, true, 7), ($1::date - 30, 1, 'hr', '', 'LEGACY', true, 'LEGACY_ON', false, false, 1000)`, [threeDaysAgo]);
-  const days = async (filters: string) => (await ask(server, `{ accessByDay${filters} { day checks denied unexpected shadowDifferences } }`, { authorization: operator })).data;
+  await database.sql(
+    `INSERT INTO access_counts VALUES ($1::date, 1, 'hr', '', 'SHADOW', true, 'LEGACY_ON', false, true, 7), ($1::date - 30, 1, 'hr', '', 'LEGACY', true, 'LEGACY_ON', false, false, 1000)`,
+    [threeDaysAgo],
+  );
+  const days = async (filters: string) =>
+    (
+      await ask(server, `{ accessByDay${filters} { day checks denied unexpected shadowDifferences } }`, {
+        authorization: operator,
+      })
+    ).data;
   const none = { checks: 0, denied: 0, unexpected: 0, shadowDifferences: 0 };
   expect(await days(`(since: "${threeDaysAgo}")`)).toMatchObject({
-    accessByDay: [{ day: `${threeDaysAgo.slice(0, 10)}T00:00:00.000Z`, checks: 7, denied: 0, unexpected: 0, shadowDifferences: 7 }, none, none, { day: `${today}T00:00:00.000Z`, denied: 110, unexpected: 6, shadowDifferences: 0 }],
+    accessByDay: [
+      { day: `${threeDaysAgo.slice(0, 10)}T00:00:00.000Z`, checks: 7, denied: 0, unexpected: 0, shadowDifferences: 7 },
+      none,
+      none,
+      { day: `${today}T00:00:00.000Z`, denied: 110, unexpected: 6, shadowDifferences: 0 },
+    ],
   });
-  expect(await days('(moduleKey: "sales")')).toMatchObject({ accessByDay: [none, none, none, none, none, none, none, { denied: 9, unexpected: 6 }] });
-  const longest = await ask(server, '{ accessByDay(since: "1999-01-01T00:00:00Z", moduleKey: "hr") { day } }', { authorization: operator });
+  expect(await days('(moduleKey: "sales")')).toMatchObject({
+    accessByDay: [none, none, none, none, none, none, none, { denied: 9, unexpected: 6 }],
+  });
+  const longest = await ask(server, '{ accessByDay(since: "1999-01-01T00:00:00Z", moduleKey: "hr") { day } }', {
+    authorization: operator,
+  });
   expect(longest.text.match(/"day"/g)).toHaveLength(401);
 });
 
 test("an organization's admin sees its own denials alone; members, other backends and strangers none", async () => {
   const own = await ask(server, `{ accessDenials ${COUNTS} }`, { authorization: admins[0] });
-  expect(own.data).toMatchObject({ accessDenials: { totalCount: 2, nodes: [{ organization: { id: String(organizations[0]) } }, { organization: { id: String(organizations[0]) } }] } });
+  expect(own.data).toMatchObject({
+    accessDenials: {
+      totalCount: 2,
+      nodes: [{ organization: { id: String(organizations[0]) } }, { organization: { id: String(organizations[0]) } }],
+    },
+  });
   const member = await bearer({ ...GOOD_CLAIMS, role: 'MEMBER', org_id: organizations[0] });
   const service = await bearer({ ...GOOD_CLAIMS, role: 'SERVICE', org_id: undefined });
-  for (const field of [`accessDenials ${COUNTS}`, `shadowDifferences ${COUNTS}`, 'moduleAdoption { id }', 'accessByDay { day }', 'organizationUsage { totalCount }']) {
-    expect({ field, codes: codesOf(await ask(server, `{ ${field} }`, { authorization: member })) }).toEqual({ field, codes: ['FORBIDDEN'] });
-    expect({ field, codes: codesOf(await ask(server, `{ ${field} }`, { authorization: service })) }).toEqual({ field, codes: ['FORBIDDEN'] });
+  for (const field of [
+    `accessDenials ${COUNTS}`,
+    `shadowDifferences ${COUNTS}`,
+    'moduleAdoption { id }',
+    'accessByDay { day }',
+    'organizationUsage { totalCount }',
+  ]) {
+    expect({ field, codes: codesOf(await ask(server, `{ ${field} }`, { authorization: member })) }).toEqual({
+      field,
+      codes: ['FORBIDDEN'],
+    });
+    expect({ field, codes: codesOf(await ask(server, `{ ${field} }`, { authorization: service })) }).toEqual({
+      field,
+      codes: ['FORBIDDEN'],
+    });
     expect({ field, codes: codesOf(await ask(server, `{ ${field} }`)) }).toEqual({ field, codes: ['UNAUTHENTICATED'] });
-    if (!field.startsWith('accessDenials')) expect({ field, codes: codesOf(await ask(server, `{ ${field} }`, { authorization: admins[0] })) }).toEqual({ field, codes: ['FORBIDDEN'] });
+    if (!field.startsWith('accessDenials'))
+      expect({ field, codes: codesOf(await ask(server, `{ ${field} }`, { authorization: admins[0] })) }).toEqual({
+        field,
+        codes: ['FORBIDDEN'],
+      });
   }
 });
 
@@ -107,15 +212,34 @@ test('before anybody is switched over, one sees whom the entitlements would answ
   await database.sql(`UPDATE rollout SET mode = 'SHADOW'; TRUNCATE access_counts`);
   const [first = 0, second = 0] = organizations;
   // As the flags have it, though for another reason; then two that differ.
-  await check(operator, { organizationId: second, moduleKey: 'hr' }, { organizationId: second, moduleKey: 'sales' }, { organizationId: first, moduleKey: 'hr' });
+  await check(
+    operator,
+    { organizationId: second, moduleKey: 'hr' },
+    { organizationId: second, moduleKey: 'sales' },
+    { organizationId: first, moduleKey: 'hr' },
+  );
   await until('all is written', async () => (await total()) === 3, 10);
   const answer = await ask(server, `{ shadowDifferences ${COUNTS} }`, { authorization: operator });
-  expect(answer.data).toMatchObject({ shadowDifferences: { totalCount: 2, nodes: [{ organization: { id: String(first) }, module: { key: 'hr' } }, { organization: { id: String(second) }, module: { key: 'sales' } }] } });
-  expect((await ask(server, `{ shadowDifferences(moduleKey: "hr") ${COUNTS} }`, { authorization: operator })).data).toMatchObject({ shadowDifferences: { totalCount: 1, nodes: [{ module: { key: 'hr' } }] } });
+  expect(answer.data).toMatchObject({
+    shadowDifferences: {
+      totalCount: 2,
+      nodes: [
+        { organization: { id: String(first) }, module: { key: 'hr' } },
+        { organization: { id: String(second) }, module: { key: 'sales' } },
+      ],
+    },
+  });
+  expect(
+    (await ask(server, `{ shadowDifferences(moduleKey: "hr") ${COUNTS} }`, { authorization: operator })).data,
+  ).toMatchObject({ shadowDifferences: { totalCount: 1, nodes: [{ module: { key: 'hr' } }] } });
 });
 
 test('how many have each module, and how many modules each has, is what decisions under ENFORCE say', async () => {
-  const answer = await ask(server, '{ moduleAdoption { id organizations trials byOverride } organizationUsage(first: 2) { totalCount nodes { id modules trials } pageInfo { hasNextPage endCursor } } }', { authorization: operator });
+  const answer = await ask(
+    server,
+    '{ moduleAdoption { id organizations trials byOverride } organizationUsage(first: 2) { totalCount nodes { id modules trials } pageInfo { hasNextPage endCursor } } }',
+    { authorization: operator },
+  );
   expect(answer.errors).toEqual([]);
   const [first, second, third] = organizations.map(String);
   expect(answer.data).toMatchObject({
@@ -126,18 +250,37 @@ test('how many have each module, and how many modules each has, is what decision
       { id: 'reports', organizations: 1, trials: 0, byOverride: 0 },
       { id: 'email', organizations: 3, trials: 0, byOverride: 0 },
     ]),
-    organizationUsage: { totalCount: 3, nodes: [{ id: first, modules: 2, trials: 1 }, { id: second, modules: 1, trials: 0 }], pageInfo: { hasNextPage: true } },
+    organizationUsage: {
+      totalCount: 3,
+      nodes: [
+        { id: first, modules: 2, trials: 1 },
+        { id: second, modules: 1, trials: 0 },
+      ],
+      pageInfo: { hasNextPage: true },
+    },
   });
   const cursor = /"endCursor":"([^"]+)"/.exec(answer.text)?.[1];
-  expect((await ask(server, `{ organizationUsage(first: 2, after: "${cursor}") { nodes { id modules } } }`, { authorization: operator })).data).toEqual({ organizationUsage: { nodes: [{ id: third, modules: 0 }] } });
+  expect(
+    (
+      await ask(server, `{ organizationUsage(first: 2, after: "${cursor}") { nodes { id modules } } }`, {
+        authorization: operator,
+      })
+    ).data,
+  ).toEqual({ organizationUsage: { nodes: [{ id: third, modules: 0 }] } });
 });
 
 test('an override of an organization that is gone counts for nobody', async () => {
-  const hr = async () => (await ask(server, '{ moduleAdoption { id organizations byOverride } }', { authorization: operator })).data;
+  const hr = async () =>
+    (await ask(server, '{ moduleAdoption { id organizations byOverride } }', { authorization: operator })).data;
   const before = await hr();
   const [gone] = await database.addOrganizations([null]);
-  await database.sql(`INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id) SELECT $1, id, 'enabled', 'a test', 'ann' FROM modules WHERE module_key = 'hr'`, [gone]);
-  expect(await hr()).toMatchObject({ moduleAdoption: expect.arrayContaining([{ id: 'hr', organizations: 3, byOverride: 2 }]) });
+  await database.sql(
+    `INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id) SELECT $1, id, 'enabled', 'a test', 'ann' FROM modules WHERE module_key = 'hr'`,
+    [gone],
+  );
+  expect(await hr()).toMatchObject({
+    moduleAdoption: expect.arrayContaining([{ id: 'hr', organizations: 3, byOverride: 2 }]),
+  });
   await database.sql('DELETE FROM organizations WHERE id = $1', [gone]);
   expect(await hr()).toEqual(before);
 });
@@ -145,26 +288,55 @@ test('an override of an organization that is gone counts for nobody', async () =
 test('a page behind a made-up place, or one too large, is refused by name', async () => {
   for (const field of ['accessDenials', 'shadowDifferences', 'organizationUsage']) {
     for (const args of ['after: "bm9uc2Vuc2U"', 'first: 101', 'first: 0']) {
-      expect({ field, args, codes: codesOf(await ask(server, `{ ${field}(${args}) { totalCount } }`, { authorization: operator })) }).toEqual({ field, args, codes: ['INVALID_INPUT'] });
+      expect({
+        field,
+        args,
+        codes: codesOf(await ask(server, `{ ${field}(${args}) { totalCount } }`, { authorization: operator })),
+      }).toEqual({ field, args, codes: ['INVALID_INPUT'] });
     }
   }
 });
 
 describe("an organization's insights are a paid feature", () => {
-  const INSIGHTS = (id: number | undefined) => `{ organization(id: ${id}) { name insights { denials { totalCount } adoption { modules trials of } history { day eventType count } } } }`;
+  const INSIGHTS = (id: number | undefined) =>
+    `{ organization(id: ${id}) { name insights { denials { totalCount } adoption { modules trials of } history { day eventType count } } } }`;
 
   beforeAll(async () => {
     await database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
-    await database.sql(`INSERT INTO entitlement_events (org_id, event_type, payload, created_at) SELECT $1, t, '{}', at::timestamptz FROM (VALUES ('override_set', now()), ('override_set', now()), ('legacy_migration', now() - interval '200 days')) AS v (t, at)`, [organizations[0]]);
+    await database.sql(
+      `INSERT INTO entitlement_events (org_id, event_type, payload, created_at) SELECT $1, t, '{}', at::timestamptz FROM (VALUES ('override_set', now()), ('override_set', now()), ('legacy_migration', now() - interval '200 days')) AS v (t, at)`,
+      [organizations[0]],
+    );
   });
 
   test('one that has reports gets its figures', async () => {
     const answer = await ask(server, INSIGHTS(organizations[0]), { authorization: admins[0] });
     expect(answer.errors).toEqual([]);
-    const [{ of } = { of: 0 }] = await database.sql<{ of: number }>(`SELECT count(*)::int AS of FROM modules WHERE policy = 'ENTITLEMENT' AND is_active`);
-    expect(answer.data).toMatchObject({ organization: { insights: { adoption: { modules: 2, trials: 1, of }, history: [{ eventType: 'override_set', count: 2 }] } } });
-    expect((await ask(server, `{ organization(id: ${organizations[0]}) { insights { history(since: "2020-01-01T00:00:00Z") { eventType count } } } }`, { authorization: admins[0] })).data).toMatchObject({
-      organization: { insights: { history: [{ eventType: 'override_set', count: 2 }, { eventType: 'legacy_migration', count: 1 }] } },
+    const [{ of } = { of: 0 }] = await database.sql<{ of: number }>(
+      `SELECT count(*)::int AS of FROM modules WHERE policy = 'ENTITLEMENT' AND is_active`,
+    );
+    expect(answer.data).toMatchObject({
+      organization: {
+        insights: { adoption: { modules: 2, trials: 1, of }, history: [{ eventType: 'override_set', count: 2 }] },
+      },
+    });
+    expect(
+      (
+        await ask(
+          server,
+          `{ organization(id: ${organizations[0]}) { insights { history(since: "2020-01-01T00:00:00Z") { eventType count } } } }`,
+          { authorization: admins[0] },
+        )
+      ).data,
+    ).toMatchObject({
+      organization: {
+        insights: {
+          history: [
+            { eventType: 'override_set', count: 2 },
+            { eventType: 'legacy_migration', count: 1 },
+          ],
+        },
+      },
     });
   });
 
@@ -172,7 +344,16 @@ describe("an organization's insights are a paid feature", () => {
     const answer = await ask(server, INSIGHTS(organizations[1]), { authorization: admins[1] });
     expect(answer.data).toMatchObject({ organization: { name: expect.any(String), insights: null } });
     expect(answer.errors).toEqual([
-      expect.objectContaining({ code: 'ENTITLEMENT_REQUIRED', path: ['organization', 'insights'], details: expect.objectContaining({ coordinate: 'Organization.insights', module: 'reports', reason: 'NOT_ENTITLED', organizationIds: [String(organizations[1])] }) }),
+      expect.objectContaining({
+        code: 'ENTITLEMENT_REQUIRED',
+        path: ['organization', 'insights'],
+        details: expect.objectContaining({
+          coordinate: 'Organization.insights',
+          module: 'reports',
+          reason: 'NOT_ENTITLED',
+          organizationIds: [String(organizations[1])],
+        }),
+      }),
     ]);
   });
 
@@ -182,13 +363,22 @@ describe("an organization's insights are a paid feature", () => {
     expect(codesOf(await ask(server, INSIGHTS(organizations[0]), { authorization: admins[1] }))).toEqual(['NOT_FOUND']);
     const passed = await ask(server, INSIGHTS(organizations[2]), { authorization: operator });
     expect(passed.errors).toEqual([]);
-    expect((await send(`${server.url}/metrics`)).text).toContain('portcullis_bypasses_total{coordinate="Organization.insights"} 1');
+    expect((await send(`${server.url}/metrics`)).text).toContain(
+      'portcullis_bypasses_total{coordinate="Organization.insights"} 1',
+    );
   });
 });
 
 test('what is scraped tells of decisions, denials, the cache and the line, with a bounded number of names', async () => {
   await database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
-  await check(operator, ...Array.from({ length: 500 }, (_, index) => ({ organizationId: organizations[0], moduleKey: `made_up_${index}`, submoduleKey: `x${index}` })));
+  await check(
+    operator,
+    ...Array.from({ length: 500 }, (_, index) => ({
+      organizationId: organizations[0],
+      moduleKey: `made_up_${index}`,
+      submoduleKey: `x${index}`,
+    })),
+  );
   const { status, text } = await send(`${server.url}/metrics`);
   expect(status).toBe(200);
   for (const line of [
@@ -213,5 +403,7 @@ test('a server that is killed loses no more than the counts of its last seconds'
   await delay(3_000);
   killed.child.kill('SIGKILL');
   await killed.ended;
-  expect(await database.sql(`SELECT sum(count)::int AS count FROM access_counts WHERE module_key = 'projects'`)).toEqual([{ count: 20 }]);
+  expect(
+    await database.sql(`SELECT sum(count)::int AS count FROM access_counts WHERE module_key = 'projects'`),
+  ).toEqual([{ count: 20 }]);
 });

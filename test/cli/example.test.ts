@@ -13,18 +13,27 @@ const tsx = createRequire(join(packageRoot, 'package.json')).resolve('tsx/cli');
 test('`npm run example` works on an empty database, and what it prints is what one sees', async () => {
   const database = await createTestDatabase('empty');
   const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, [tsx, 'examples/erp/main.ts'], { cwd: packageRoot, env: { PATH, HOME, DATABASE_URL: database.url, AUTH_JWT_SECRET: TEST_SECRET, PORT: '0' } });
+  const child = spawn(process.execPath, [tsx, 'examples/erp/main.ts'], {
+    cwd: packageRoot,
+    env: { PATH, HOME, DATABASE_URL: database.url, AUTH_JWT_SECRET: TEST_SECRET, PORT: '0' },
+  });
   const ended = once(child, 'close');
   let printed = '';
   let log = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (log += text));
   try {
-    await until('the example tells how to ask it', () => child.exitCode !== null || printed.includes('# a super admin'), 50);
+    await until(
+      'the example tells how to ask it',
+      () => child.exitCode !== null || printed.includes('# a super admin'),
+      50,
+    );
     const [, url = `the example did not start: ${log}`] = /The ERP is at (\S+)\/graphql/.exec(printed) ?? [];
     const printedFor = (name: string) => {
       const token = new RegExp(`^${name}=(\\S+)$`, 'm').exec(printed)?.[1] ?? '';
-      const queries = [...printed.matchAll(new RegExp(`\\$${name}" -d '(.*)'$`, 'gm'))].map(([, body = '']) => z.object({ query: z.string() }).parse(JSON.parse(body)).query);
+      const queries = [...printed.matchAll(new RegExp(`\\$${name}" -d '(.*)'$`, 'gm'))].map(
+        ([, body = '']) => z.object({ query: z.string() }).parse(JSON.parse(body)).query,
+      );
       return { queries, ask: (query: string) => ask({ url }, query, { authorization: `Bearer ${token}` }) };
     };
 
@@ -35,7 +44,10 @@ test('`npm run example` works on an empty database, and what it prints is what o
     expect(denied.text).not.toContain('Ada Byron');
     expect(denied.data).toMatchObject({ me: { name: expect.any(String) }, leads: null });
     const refused = await other.ask(other.queries[1] ?? '');
-    expect({ data: refused.data, codes: codesOf(refused) }).toEqual({ data: undefined, codes: ['ENTITLEMENT_REQUIRED'] });
+    expect({ data: refused.data, codes: codesOf(refused) }).toEqual({
+      data: undefined,
+      codes: ['ENTITLEMENT_REQUIRED'],
+    });
     const admin = printedFor('ADMIN');
     expect((await admin.ask(admin.queries[0] ?? '')).text).toContain('Ada Byron');
     expect(log).toContain('"what":"bypass","coordinate":"Organization.leads"');

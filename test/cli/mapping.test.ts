@@ -21,8 +21,14 @@ afterAll(async () => {
 });
 
 const run = (...args: readonly string[]): Promise<Ran> => portcullis(args, { env: { DATABASE_URL: database.url } });
-const load = async (content: string | Uint8Array, ...args: readonly string[]): Promise<Ran> => run('mapping', 'load', await folder.write('mapping.csv', content), ...args);
-const state = () => Promise.all(['mappings', 'platform_events', 'migration_runs'].map((table) => database.sql(`SELECT * FROM ${table} ORDER BY id`)));
+const load = async (content: string | Uint8Array, ...args: readonly string[]): Promise<Ran> =>
+  run('mapping', 'load', await folder.write('mapping.csv', content), ...args);
+const state = () =>
+  Promise.all(
+    ['mappings', 'platform_events', 'migration_runs'].map((table) =>
+      database.sql(`SELECT * FROM ${table} ORDER BY id`),
+    ),
+  );
 
 describe('a faulty mapping is refused whole', () => {
   const good = 'enabled_modules.CRM,/crm/*,sales,,enabled,\n';
@@ -41,14 +47,34 @@ describe('a faulty mapping is refused whole', () => {
         'line 10: default_status:',
       ],
     ],
-    ['a column is missing', 'legacy_flag,target_module,target_submodule,default_status,notes\nx,y,z,enabled,\n', ['line 1: legacy_route_pattern: the column is missing']],
-    ['a comma is not quoted', `${HEADER}enabled_modules.CRM,/crm/*,sales,,enabled,grants sales, and more\n`, ['line 2: 7 cells under 6 columns: is a comma not quoted?']],
+    [
+      'a column is missing',
+      'legacy_flag,target_module,target_submodule,default_status,notes\nx,y,z,enabled,\n',
+      ['line 1: legacy_route_pattern: the column is missing'],
+    ],
+    [
+      'a comma is not quoted',
+      `${HEADER}enabled_modules.CRM,/crm/*,sales,,enabled,grants sales, and more\n`,
+      ['line 2: 7 cells under 6 columns: is a comma not quoted?'],
+    ],
     ['it holds no rule', HEADER, ['the file holds no rule']],
-    ['it is not UTF-8', Buffer.concat([Buffer.from(`${HEADER}enabled_modules.B`), Buffer.from([0xfc]), Buffer.from('ro,,sales,,enabled,\n')]), ['it is not UTF-8']],
+    [
+      'it is not UTF-8',
+      Buffer.concat([
+        Buffer.from(`${HEADER}enabled_modules.B`),
+        Buffer.from([0xfc]),
+        Buffer.from('ro,,sales,,enabled,\n'),
+      ]),
+      ['it is not UTF-8'],
+    ],
   ])('%s: exit code 2, and nothing is written, by load, dry run or execution', async (_name, content, messages) => {
     const before = await state();
     const file = await folder.write('faulty.csv', content);
-    for (const command of [['mapping', 'load', file, '--yes'], ['migrate', '--mapping', file], ['migrate', '--execute', '--yes', '--mapping', file]]) {
+    for (const command of [
+      ['mapping', 'load', file, '--yes'],
+      ['migrate', '--mapping', file],
+      ['migrate', '--execute', '--yes', '--mapping', file],
+    ]) {
       const result = await run(...command);
       expect(result.code).toBe(2);
       for (const message of messages) expect(result.stderr).toContain(message);
@@ -59,30 +85,56 @@ describe('a faulty mapping is refused whole', () => {
 
 describe('loading a mapping', () => {
   test('shows who would gain or lose, makes it the active one with an event, and again changes nothing', async () => {
-    const content = '\ufeff' + `${HEADER}enabled_modules.CRM,/crm/*,hr,,trial,"now, HR"\nenabled_modules.Fax,,sales,,enabled,\n\n`.replaceAll('\n', '\r\n');
+    const content =
+      '\ufeff' +
+      `${HEADER}enabled_modules.CRM,/crm/*,hr,,trial,"now, HR"\nenabled_modules.Fax,,sales,,enabled,\n\n`.replaceAll(
+        '\n',
+        '\r\n',
+      );
     const result = await load(content, '--reason', 'another product');
     expect(result).toMatchObject({ code: 0, stderr: '' });
     expect(result.stdout).toContain('By the legacy flags, 2 organizations would lose access and 2 would gain some.');
     expect(result.stdout).toContain('! 1 organization cannot be read, under any mapping');
     expect(result.stdout).toMatch(/✓ Loaded 2 mapping rules from .*mapping\.csv/);
-    expect(await database.sql('SELECT is_active, jsonb_array_length(rules) AS rules FROM mappings ORDER BY id')).toEqual([{ is_active: false, rules: 52 }, { is_active: true, rules: 2 }]);
-    expect(await database.sql(`SELECT reason, payload->'organizationsLosing' AS losing, payload->'rules' AS rules FROM platform_events WHERE event_type = 'mapping_loaded' ORDER BY id DESC LIMIT 1`)).toEqual([
-      { reason: 'another product', losing: 2, rules: 2 },
+    expect(
+      await database.sql('SELECT is_active, jsonb_array_length(rules) AS rules FROM mappings ORDER BY id'),
+    ).toEqual([
+      { is_active: false, rules: 52 },
+      { is_active: true, rules: 2 },
     ]);
+    expect(
+      await database.sql(
+        `SELECT reason, payload->'organizationsLosing' AS losing, payload->'rules' AS rules FROM platform_events WHERE event_type = 'mapping_loaded' ORDER BY id DESC LIMIT 1`,
+      ),
+    ).toEqual([{ reason: 'another product', losing: 2, rules: 2 }]);
     const before = await state();
     const again = await load(content);
     expect(again.stdout).toContain('Active already: 2 rules; nothing was changed');
     expect(await state()).toEqual(before);
 
     const shown = documentOf(await run('mapping', 'show', '--json'));
-    expect(shown).toMatchObject({ rules: [{ legacyFlag: 'enabled_modules.CRM', targetModule: 'hr', defaultStatus: 'trial', notes: 'now, HR' }, { legacyFlag: 'enabled_modules.Fax' }] });
+    expect(shown).toMatchObject({
+      rules: [
+        { legacyFlag: 'enabled_modules.CRM', targetModule: 'hr', defaultStatus: 'trial', notes: 'now, HR' },
+        { legacyFlag: 'enabled_modules.Fax' },
+      ],
+    });
   });
 
   test('takes the old one again', async () => {
     const shipped = await readFile(join(packageRoot, 'seeds/entitlement_mapping_template.csv'), 'utf8');
     const result = await load(shipped, '--json');
-    expect(documentOf(result)).toMatchObject({ rules: 52, changed: true, impact: { organizationsLosing: 2, organizationsGaining: 2 } });
-    expect(await database.sql('SELECT is_active, jsonb_array_length(rules) AS rules FROM mappings ORDER BY id')).toEqual([{ is_active: true, rules: 52 }, { is_active: false, rules: 2 }]);
+    expect(documentOf(result)).toMatchObject({
+      rules: 52,
+      changed: true,
+      impact: { organizationsLosing: 2, organizationsGaining: 2 },
+    });
+    expect(
+      await database.sql('SELECT is_active, jsonb_array_length(rules) AS rules FROM mappings ORDER BY id'),
+    ).toEqual([
+      { is_active: true, rules: 52 },
+      { is_active: false, rules: 2 },
+    ]);
     expect((await run('mapping', 'show')).stdout).toContain('52 rules from');
   });
 
@@ -101,7 +153,9 @@ describe('loading a mapping', () => {
 
     const executed = await run('migrate', '--execute', '--yes', '--mapping', file, '--error-budget', '50', '--json');
     expect(executed).toMatchObject({ code: 3, stderr: '' });
-    expect(documentOf(executed)).toMatchObject({ run: { counts: { moduleEntitlementsCreated: 1, failed: 1 }, mappingName: file } });
+    expect(documentOf(executed)).toMatchObject({
+      run: { counts: { moduleEntitlementsCreated: 1, failed: 1 }, mappingName: file },
+    });
     expect(await database.sql('SELECT name FROM mappings WHERE is_active')).toEqual([{ name: file }]);
     expect(await database.sql(`SELECT org_id, status FROM org_entitlements`)).toEqual([{ org_id: 3, status: 'trial' }]);
   });

@@ -8,7 +8,10 @@ let database: TestDatabase;
 const run = (...args: readonly string[]): Promise<Ran> => portcullis(args, { env: { DATABASE_URL: database.url } });
 const linesOf = ({ stdout }: Ran) => stdout.split('\n');
 const rows = async (table: string) => (await database.sql(`SELECT 1 FROM ${table}`)).length;
-const runDocument = z.object({ run: z.looseObject({ id: z.number(), status: z.string(), counts: z.record(z.string(), z.number()) }), organizations: z.array(z.looseObject({ id: z.number() })) });
+const runDocument = z.object({
+  run: z.looseObject({ id: z.number(), status: z.string(), counts: z.record(z.string(), z.number()) }),
+  organizations: z.array(z.looseObject({ id: z.number() })),
+});
 
 const ESCAPE = String.fromCharCode(27);
 
@@ -61,7 +64,8 @@ describe('the demo organizations', () => {
     expect(lines[summary + 17]).toMatch(/^Plan: [0-9a-f]{16}$/);
     expect(lines).toContain('Execute just this:    portcullis migrate --execute --dry-run-id 1');
     expect(result.stdout).not.toContain(ESCAPE);
-    for (const table of ['org_entitlements', 'org_subentitlements', 'entitlement_events']) expect(await rows(table)).toBe(0);
+    for (const table of ['org_entitlements', 'org_subentitlements', 'entitlement_events'])
+      expect(await rows(table)).toBe(0);
   });
 
   test('executing without --yes, with nobody to ask, is refused and writes nothing', async () => {
@@ -69,7 +73,9 @@ describe('the demo organizations', () => {
       const before = await rows('migration_runs');
       const result = await run('migrate', '--execute', ...args);
       expect(result.code).toBe(2);
-      expect(result.stderr).toMatch(/^INVALID_INPUT: Write entitlements to the database '.*' at .*\? Nobody is here to answer: add --yes to do it\.\n$/);
+      expect(result.stderr).toMatch(
+        /^INVALID_INPUT: Write entitlements to the database '.*' at .*\? Nobody is here to answer: add --yes to do it\.\n$/,
+      );
       expect(await rows('migration_runs')).toBe(before);
       expect(await rows('org_entitlements')).toBe(0);
     }
@@ -84,7 +90,17 @@ describe('the demo organizations', () => {
   test('exactly the reviewed plan is executed, once', async () => {
     const result = await run('migrate', '--execute', '--yes', '--dry-run-id', '1');
     expect(result).toMatchObject({ code: 0, stderr: '' });
-    expect(linesOf(result)).toEqual(expect.arrayContaining(['Mode: EXECUTE', 'Found 100 organizations to process', '✓ Created module entitlement: sales -> enabled', 'Module entitlements created: 400', 'Events created: 100', 'Errors: 0', 'Status: SUCCEEDED']));
+    expect(linesOf(result)).toEqual(
+      expect.arrayContaining([
+        'Mode: EXECUTE',
+        'Found 100 organizations to process',
+        '✓ Created module entitlement: sales -> enabled',
+        'Module entitlements created: 400',
+        'Events created: 100',
+        'Errors: 0',
+        'Status: SUCCEEDED',
+      ]),
+    );
     expect(await rows('org_entitlements')).toBe(400);
     expect(await rows('entitlement_events')).toBe(100);
     const twice = await run('migrate', '--execute', '--yes', '--dry-run-id', '1');
@@ -95,7 +111,14 @@ describe('the demo organizations', () => {
   test('executing again changes nothing', async () => {
     const result = await run('migrate', '--execute', '--yes');
     expect(result.code).toBe(0);
-    expect(linesOf(result)).toEqual(expect.arrayContaining(['  Nothing to change', 'Module entitlements created: 0', 'Events created: 0', 'Errors: 0']));
+    expect(linesOf(result)).toEqual(
+      expect.arrayContaining([
+        '  Nothing to change',
+        'Module entitlements created: 0',
+        'Events created: 0',
+        'Errors: 0',
+      ]),
+    );
     expect(await rows('entitlement_events')).toBe(100);
   });
 
@@ -124,31 +147,72 @@ describe('organizations that are not as they should be', () => {
 
   afterAll(() => database.close());
 
-  const UNREADABLE = { 108: ['CRM', '"maybe"'], 109: ['$', '42'], 110: ['route_access.sales', '{"leads":true}'], 111: ['[1]', '7'], 112: ['$', '"CRM, HR"'] };
+  const UNREADABLE = {
+    108: ['CRM', '"maybe"'],
+    109: ['$', '42'],
+    110: ['route_access.sales', '{"leads":true}'],
+    111: ['[1]', '7'],
+    112: ['$', '"CRM, HR"'],
+  };
 
   test('fail alone, each with path and reason, untouched; all others are done', async () => {
     const result = await run('migrate', '--execute', '--yes');
     expect(result).toMatchObject({ code: 3, stderr: '' });
-    expect(linesOf(result)).toEqual(expect.arrayContaining(['Organizations processed: 113', 'Errors: 5', 'Status: COMPLETED_WITH_ERRORS', 'See what failed:      portcullis runs show 1 --outcome FAILED']));
+    expect(linesOf(result)).toEqual(
+      expect.arrayContaining([
+        'Organizations processed: 113',
+        'Errors: 5',
+        'Status: COMPLETED_WITH_ERRORS',
+        'See what failed:      portcullis runs show 1 --outcome FAILED',
+      ]),
+    );
 
     const failed = await run('runs', 'show', '1', '--outcome', 'FAILED');
     expect(failed.code).toBe(0);
-    for (const [id, [path, value]] of Object.entries(UNREADABLE)) expect(failed.stdout).toMatch(new RegExp(`\\n${id} [^\\n]*\\n[^\\n]*\\n[^\\n]*\\n✗ UNREADABLE_FLAGS: ${escape(value ?? '')} at ${escape(path ?? '')} `));
+    for (const [id, [path, value]] of Object.entries(UNREADABLE))
+      expect(failed.stdout).toMatch(
+        new RegExp(
+          `\\n${id} [^\\n]*\\n[^\\n]*\\n[^\\n]*\\n✗ UNREADABLE_FLAGS: ${escape(value ?? '')} at ${escape(path ?? '')} `,
+        ),
+      );
     expect(failed.stdout).toMatch(/\n\nRun 1 \(COMPLETED_WITH_ERRORS\): 5 organizations of 113 came out FAILED\n$/);
-    expect((await run('runs', 'show', '1', '--outcome', 'STALE')).stdout).toBe('\nRun 1 (COMPLETED_WITH_ERRORS): no organization of 113 came out STALE\n');
-    const document = z.object({ organizations: z.array(z.object({ id: z.number(), error: z.object({ code: z.string(), path: z.string(), message: z.string() }) })) }).parse(documentOf(await run('runs', 'show', '1', '--outcome', 'FAILED', '--json')));
-    expect(Object.fromEntries(document.organizations.map(({ id, error }) => [id, error.path]))).toEqual(Object.fromEntries(Object.entries(UNREADABLE).map(([id, [path]]) => [id, path])));
+    expect((await run('runs', 'show', '1', '--outcome', 'STALE')).stdout).toBe(
+      '\nRun 1 (COMPLETED_WITH_ERRORS): no organization of 113 came out STALE\n',
+    );
+    const document = z
+      .object({
+        organizations: z.array(
+          z.object({ id: z.number(), error: z.object({ code: z.string(), path: z.string(), message: z.string() }) }),
+        ),
+      })
+      .parse(documentOf(await run('runs', 'show', '1', '--outcome', 'FAILED', '--json')));
+    expect(Object.fromEntries(document.organizations.map(({ id, error }) => [id, error.path]))).toEqual(
+      Object.fromEntries(Object.entries(UNREADABLE).map(([id, [path]]) => [id, path])),
+    );
 
-    expect(await database.sql(`SELECT DISTINCT org_id FROM org_entitlements WHERE org_id BETWEEN 108 AND 112 UNION SELECT org_id FROM entitlement_events WHERE org_id BETWEEN 108 AND 112`)).toEqual([]);
+    expect(
+      await database.sql(
+        `SELECT DISTINCT org_id FROM org_entitlements WHERE org_id BETWEEN 108 AND 112 UNION SELECT org_id FROM entitlement_events WHERE org_id BETWEEN 108 AND 112`,
+      ),
+    ).toEqual([]);
     expect(await database.sql(`SELECT count(DISTINCT org_id)::int AS n FROM org_entitlements`)).toEqual([{ n: 103 }]);
-    const [{ enabled_modules: flags } = { enabled_modules: null }] = await database.sql<{ enabled_modules: unknown }>('SELECT enabled_modules FROM organizations WHERE id = 108');
+    const [{ enabled_modules: flags } = { enabled_modules: null }] = await database.sql<{ enabled_modules: unknown }>(
+      'SELECT enabled_modules FROM organizations WHERE id = 108',
+    );
     expect(flags).toEqual({ CRM: 'maybe', HR: true });
   });
 
   test('a run with only some organizations', async () => {
     const result = await run('migrate', '--org', '1, 105,106', '--verbose');
     expect(result.code).toBe(0);
-    expect(linesOf(result)).toEqual(expect.arrayContaining(['Found 3 organizations to process', 'Organizations processed: 3', '  Unmapped flags: Fax_Machine', '  Named twice: crm']));
+    expect(linesOf(result)).toEqual(
+      expect.arrayContaining([
+        'Found 3 organizations to process',
+        'Organizations processed: 3',
+        '  Unmapped flags: Fax_Machine',
+        '  Named twice: crm',
+      ]),
+    );
   });
 
   test('an organization that changed since its dry run is left as STALE', async () => {
@@ -157,8 +221,14 @@ describe('organizations that are not as they should be', () => {
     await database.sql(`UPDATE organizations SET enabled_modules = '["HR"]' WHERE id = 2`);
     const result = await run('migrate', '--execute', '--yes', '--dry-run-id', String(dryRun.id), '--json');
     expect(result.code).toBe(3);
-    expect(runDocument.parse(documentOf(result)).run).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', counts: { changed: 2, stale: 1 } });
-    expect(await database.sql('SELECT DISTINCT org_id FROM org_entitlements ORDER BY 1')).toEqual([{ org_id: 1 }, { org_id: 3 }]);
+    expect(runDocument.parse(documentOf(result)).run).toMatchObject({
+      status: 'COMPLETED_WITH_ERRORS',
+      counts: { changed: 2, stale: 1 },
+    });
+    expect(await database.sql('SELECT DISTINCT org_id FROM org_entitlements ORDER BY 1')).toEqual([
+      { org_id: 1 },
+      { org_id: 3 },
+    ]);
   });
 
   test('too many failures stop the run; resuming accepts them', async () => {

@@ -30,7 +30,11 @@ describe('portcullis parity', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('3 organizations compared, 0 not covered\nNo difference');
     expect(stdout).toContain('✓ Clean');
-    expect(documentOf(await run('parity', '--json'))).toMatchObject({ report: { clean: true, organizations: 3, totals: [] }, differences: [], uncovered: [] });
+    expect(documentOf(await run('parity', '--json'))).toMatchObject({
+      report: { clean: true, organizations: 3, totals: [] },
+      differences: [],
+      uncovered: [],
+    });
   });
 
   test('of one with differences counts them by kind and cause, names the first, writes all as CSV, and ends with 3', async () => {
@@ -48,7 +52,17 @@ describe('portcullis parity', () => {
     const rows: readonly Record<string, string>[] = parse(await readFile(file, 'utf8'), { columns: true });
     expect(rows).toHaveLength(3 * PLANTS.length);
     const row = rows.find(({ organization_id: id }) => id === String(spreadsheet));
-    expect(row).toMatchObject({ organization: `'=1+1, "Ltd"`, kind: 'LOST', cause: 'OTHER', explained: 'false', module: 'sales', submodule: '', legacy_status: 'ENABLED', entitlement_reason: 'NOT_ENTITLED', run: '1' });
+    expect(row).toMatchObject({
+      organization: `'=1+1, "Ltd"`,
+      kind: 'LOST',
+      cause: 'OTHER',
+      explained: 'false',
+      module: 'sales',
+      submodule: '',
+      legacy_status: 'ENABLED',
+      entitlement_reason: 'NOT_ENTITLED',
+      run: '1',
+    });
 
     const filtered = await run('parity', '--kind', 'LOST', '--cause', 'OTHER', '--csv', file);
     expect(filtered.code).toBe(3);
@@ -57,32 +71,58 @@ describe('portcullis parity', () => {
     expect((await run('parity', '--org', explained.join())).code).toBe(0);
     expect(documentOf(await run('parity', '--org', String(spreadsheet), '--json'))).toMatchObject({
       report: { organizations: 1, clean: false, totals: [{ kind: 'LOST', cause: 'OTHER', count: 1 }] },
-      differences: [{ organizationId: spreadsheet, moduleKey: 'sales', legacy: { allowed: true }, entitlement: { allowed: false, reason: 'NOT_ENTITLED' } }],
+      differences: [
+        {
+          organizationId: spreadsheet,
+          moduleKey: 'sales',
+          legacy: { allowed: true },
+          entitlement: { allowed: false, reason: 'NOT_ENTITLED' },
+        },
+      ],
     });
   });
 
   test('refuses wrong input by the name of the option', async () => {
-    for (const [wrong, named] of [[['--kind', 'LESS'], '--kind'], [['--cause', 'GHOSTS'], '--cause'], [['--at', '2020-01-01'], '--at'], [['--at', 'soon'], '--at'], [['--org', '999'], '--org'], [['--org', 'x'], '--org']] as const) {
+    for (const [wrong, named] of [
+      [['--kind', 'LESS'], '--kind'],
+      [['--cause', 'GHOSTS'], '--cause'],
+      [['--at', '2020-01-01'], '--at'],
+      [['--at', 'soon'], '--at'],
+      [['--org', '999'], '--org'],
+      [['--org', 'x'], '--org'],
+    ] as const) {
       const { code, stderr } = await run('parity', ...wrong);
       expect({ wrong, code, stderr }).toEqual({ wrong, code: 2, stderr: expect.stringContaining(named) });
     }
     await database.addOrganizations([['CRM']]);
-    expect(await run('parity', '--csv', join(folder.path, 'no/such/folder.csv'))).toMatchObject({ code: 2, stderr: expect.stringContaining('Cannot write') });
+    expect(await run('parity', '--csv', join(folder.path, 'no/such/folder.csv'))).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Cannot write'),
+    });
   });
 
   test('killed in the middle leaves a report that the next command finishes before its own', async () => {
     const engine = new RunEngine(database, 500);
     await engine.useRules([rule('enabled_modules.CRM', 'sales')]);
-    await database.sql(`INSERT INTO organizations (name, enabled_modules) SELECT 'Organization ' || n, jsonb_build_object('CRM', true, 'n', n % 2 = 0, 'x' || n, false) FROM generate_series(1, 30000) n`);
-    const { child } = startPortcullis(['parity'], { env: { DATABASE_URL: database.url, PORTCULLIS_LEASE_SECONDS: '1' } });
-    await until('some pages are done', async () => (await database.sql(`SELECT 1 FROM parity_reports WHERE compared > 0`)).length > 0);
+    await database.sql(
+      `INSERT INTO organizations (name, enabled_modules) SELECT 'Organization ' || n, jsonb_build_object('CRM', true, 'n', n % 2 = 0, 'x' || n, false) FROM generate_series(1, 30000) n`,
+    );
+    const { child } = startPortcullis(['parity'], {
+      env: { DATABASE_URL: database.url, PORTCULLIS_LEASE_SECONDS: '1' },
+    });
+    await until(
+      'some pages are done',
+      async () => (await database.sql(`SELECT 1 FROM parity_reports WHERE compared > 0`)).length > 0,
+    );
     child.kill('SIGKILL');
     const { code } = await run('parity');
     expect(code).toBe(3);
     const reports = await database.sql<{ status: string; compared: number; uncovered: number; found: number }>(
       `SELECT status, compared, uncovered, (SELECT count(*)::int FROM parity_differences d WHERE d.report_id = r.id) AS found FROM parity_reports r ORDER BY id`,
     );
-    expect(reports).toEqual([1, 2].map(() => ({ status: 'SUCCEEDED', compared: 30_000, uncovered: 30_000, found: 30_000 })));
+    expect(reports).toEqual(
+      [1, 2].map(() => ({ status: 'SUCCEEDED', compared: 30_000, uncovered: 30_000, found: 30_000 })),
+    );
   }, 60_000);
 });
 
@@ -101,8 +141,16 @@ test('portcullis verify tells what an execution left, and ends with 3 where a ha
   await database.sql(`UPDATE org_entitlements SET source = 'by hand' WHERE org_id = $1`, [first]);
   const touched = await run('verify', '--run', '1');
   expect(touched.code).toBe(3);
-  expect(touched.stdout).toContain(`✗ FAIL  module sales: 1 of 2 rows is no longer as the run left them: organization ${first}: sales has the source 'by hand'. (expected 2, found 1)`);
-  expect(documentOf(await run('verify', '--json'))).toMatchObject({ runId: 1, status: 'FAIL', checks: expect.arrayContaining([expect.objectContaining({ name: 'module sales', status: 'FAIL', expected: 2, actual: 1 })]) });
+  expect(touched.stdout).toContain(
+    `✗ FAIL  module sales: 1 of 2 rows is no longer as the run left them: organization ${first}: sales has the source 'by hand'. (expected 2, found 1)`,
+  );
+  expect(documentOf(await run('verify', '--json'))).toMatchObject({
+    runId: 1,
+    status: 'FAIL',
+    checks: expect.arrayContaining([
+      expect.objectContaining({ name: 'module sales', status: 'FAIL', expected: 2, actual: 1 }),
+    ]),
+  });
   await engine.run('DRY_RUN');
   expect(await run('verify', '--run', '2')).toMatchObject({ code: 2, stderr: expect.stringContaining('dry run') });
 });

@@ -18,7 +18,8 @@ beforeEach(async () => {
   acme = String((await database.addOrganizations([['CRM']]))[0]);
 });
 
-const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> => portcullis(args, { env: { DATABASE_URL: database.url, ...env } });
+const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> =>
+  portcullis(args, { env: { DATABASE_URL: database.url, ...env } });
 const WHY = ['--reason', 'agreed with the customer'] as const;
 
 /** Runs what has to succeed, and gives the document. */
@@ -32,42 +33,85 @@ describe('portcullis rollout', () => {
   test('an operator is stopped at the gate, goes on by acknowledging, and leaves by the emergency exit', async () => {
     const shut = await run(['rollout', 'set', 'enforce', ...WHY]);
     expect({ code: shut.code, stdout: shut.stdout }).toEqual({ code: 1, stdout: '' });
-    expect(shut.stderr).toMatch(/^CONFLICT: The gate towards ENFORCE is shut:\n {2}No parity report .*--acknowledge-lost-access/s);
+    expect(shut.stderr).toMatch(
+      /^CONFLICT: The gate towards ENFORCE is shut:\n {2}No parity report .*--acknowledge-lost-access/s,
+    );
 
-    expect(await json('rollout', 'set', 'LEGACY', '--percentage', '25', '--acknowledge-lost-access', ...WHY)).toMatchObject({ changed: true, rollout: { mode: 'LEGACY', enforcePercentage: 25 } });
+    expect(
+      await json('rollout', 'set', 'LEGACY', '--percentage', '25', '--acknowledge-lost-access', ...WHY),
+    ).toMatchObject({ changed: true, rollout: { mode: 'LEGACY', enforcePercentage: 25 } });
     const one = await run(['rollout', 'org', acme, 'ENFORCE', '--acknowledge-lost-access', ...WHY]);
-    expect(one).toMatchObject({ code: 0, stdout: expect.stringContaining(`Organization ${acme} (Organization 1) is under ENFORCE, set by its own rollout`) });
+    expect(one).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`Organization ${acme} (Organization 1) is under ENFORCE, set by its own rollout`),
+    });
     const shown = await run(['rollout', 'show']);
     expect(shown.stdout).toContain('Rollout: LEGACY, and ENFORCE for 25 % of organizations');
     expect(shown.stdout).toContain('The gate towards ENFORCE is shut');
     expect(shown.stdout).toMatch(new RegExp(`${acme} .*ENFORCE.*agreed with the customer.*cli:`));
 
     const exit = await run(['rollout', 'set', 'LEGACY', '--reason', 'tickets come in']);
-    expect(exit).toMatchObject({ code: 0, stdout: expect.stringContaining('Taken back from an ENFORCE of their own: 1 organization\n') });
-    expect(await json('rollout', 'show')).toMatchObject({ mode: 'LEGACY', enforcePercentage: 0, forcedByEnvironment: null, gate: { open: false }, organizations: [] });
-    expect(await json('rollout', 'set', 'LEGACY', '--reason', 'once more')).toMatchObject({ changed: false, clearedOrganizations: 0 });
-    const events = await database.sql<{ event_type: string; actor_id: string }>(`SELECT * FROM platform_events WHERE event_type = 'rollout_set' ORDER BY id`);
-    expect(events).toMatchObject([{ actor_id: expect.stringMatching(/^cli:/), payload: { acknowledgedLostAccess: true } }, { reason: 'tickets come in', payload: { clearedOrganizations: 1 } }]);
+    expect(exit).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Taken back from an ENFORCE of their own: 1 organization\n'),
+    });
+    expect(await json('rollout', 'show')).toMatchObject({
+      mode: 'LEGACY',
+      enforcePercentage: 0,
+      forcedByEnvironment: null,
+      gate: { open: false },
+      organizations: [],
+    });
+    expect(await json('rollout', 'set', 'LEGACY', '--reason', 'once more')).toMatchObject({
+      changed: false,
+      clearedOrganizations: 0,
+    });
+    const events = await database.sql<{ event_type: string; actor_id: string }>(
+      `SELECT * FROM platform_events WHERE event_type = 'rollout_set' ORDER BY id`,
+    );
+    expect(events).toMatchObject([
+      { actor_id: expect.stringMatching(/^cli:/), payload: { acknowledgedLostAccess: true } },
+      { reason: 'tickets come in', payload: { clearedOrganizations: 1 } },
+    ]);
   });
 
   test('an operator sees what a change would do before it is made', async () => {
-    await database.sql(`INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT $1, id, 'enabled', 'manual' FROM modules WHERE module_key = 'hr'`, [acme]);
+    await database.sql(
+      `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT $1, id, 'enabled', 'manual' FROM modules WHERE module_key = 'hr'`,
+      [acme],
+    );
     const shown = await run(['rollout', 'preview', 'enforce', '--org', acme]);
     expect({ code: shown.code, stderr: shown.stderr }).toEqual({ code: 3, stderr: '' });
     expect(shown.stdout).toContain('LEGACY → ENFORCE: 1 organization\n');
     expect(shown.stdout).toMatch(/The gate towards ENFORCE is shut for them: No parity report/);
     expect(shown.stdout).toMatch(/│ hr +│ 0 +│ 1 +│ 0 +│ █+/);
-    expect(shown.stdout).toMatch(new RegExp(`${acme} Organization 1: LEGACY → ENFORCE\n.*GAINED MANUAL_ROW hr with \\d+ submodules: none \\(LEGACY_OFF\\) → ENABLED \\(ENTITLED\\)`, 's'));
+    expect(shown.stdout).toMatch(
+      new RegExp(
+        `${acme} Organization 1: LEGACY → ENFORCE\n.*GAINED MANUAL_ROW hr with \\d+ submodules: none \\(LEGACY_OFF\\) → ENABLED \\(ENTITLED\\)`,
+        's',
+      ),
+    );
     const half = await run(['rollout', 'preview', 'SHADOW', '--json']);
-    expect({ code: half.code, document: documentOf(half) }).toMatchObject({ code: 0, document: { after: { mode: 'SHADOW' }, gate: null, impact: { totals: [] } } });
-    for (const wrong of [['--clear'], ['SHADOW', '--org', acme, '--percentage', '5']]) expect({ wrong, code: (await run(['rollout', 'preview', ...wrong])).code }).toEqual({ wrong, code: 2 });
+    expect({ code: half.code, document: documentOf(half) }).toMatchObject({
+      code: 0,
+      document: { after: { mode: 'SHADOW' }, gate: null, impact: { totals: [] } },
+    });
+    for (const wrong of [['--clear'], ['SHADOW', '--org', acme, '--percentage', '5']])
+      expect({ wrong, code: (await run(['rollout', 'preview', ...wrong])).code }).toEqual({ wrong, code: 2 });
     expect(await json('rollout', 'show')).toMatchObject({ mode: 'LEGACY', organizations: [] });
   });
 
   test('pilots stay where they are told to, and are cleared one by one', async () => {
     await json('rollout', 'org', acme, 'enforce', '--acknowledge-lost-access', ...WHY);
-    expect(await json('rollout', 'set', 'LEGACY', '--keep-organizations', ...WHY)).toMatchObject({ clearedOrganizations: 0 });
-    expect(await json('rollout', 'org', acme, '--clear', ...WHY)).toEqual({ organizationId: acme, name: 'Organization 1', gating: 'LEGACY', gatingSource: 'GLOBAL' });
+    expect(await json('rollout', 'set', 'LEGACY', '--keep-organizations', ...WHY)).toMatchObject({
+      clearedOrganizations: 0,
+    });
+    expect(await json('rollout', 'org', acme, '--clear', ...WHY)).toEqual({
+      organizationId: acme,
+      name: 'Organization 1',
+      gating: 'LEGACY',
+      gatingSource: 'GLOBAL',
+    });
   });
 
   test('wrong usage ends with 2, what is not there with 1; nothing is written', async () => {
@@ -85,20 +129,44 @@ describe('portcullis rollout', () => {
       const { code, stdout } = await run(['rollout', ...wrong]);
       expect({ wrong, code, stdout }).toEqual({ wrong, code: 2, stdout: '' });
     }
-    expect(await run(['rollout', 'org', '999999', 'SHADOW', ...WHY])).toMatchObject({ code: 1, stderr: 'NOT_FOUND: There is no organization 999999.\n' });
+    expect(await run(['rollout', 'org', '999999', 'SHADOW', ...WHY])).toMatchObject({
+      code: 1,
+      stderr: 'NOT_FOUND: There is no organization 999999.\n',
+    });
     expect(await json('rollout', 'show')).toMatchObject({ mode: 'LEGACY', enforcePercentage: 0, organizations: [] });
   });
 
   test('forcing ENFORCE by the environment, past the shut gate, is an error in the log at boot and fails preflight', async () => {
-    const { child, ended, output } = await serve({ DATABASE_URL: database.url, AUTH_JWT_SECRET: TEST_SECRET, PORT: '0', ENABLE_ENTITLEMENTS_GATING: 'true' });
+    const { child, ended, output } = await serve({
+      DATABASE_URL: database.url,
+      AUTH_JWT_SECRET: TEST_SECRET,
+      PORT: '0',
+      ENABLE_ENTITLEMENTS_GATING: 'true',
+    });
     child.kill('SIGTERM');
     await ended;
-    const errors = output().stdout.trim().split('\n').map((line) => z.object({ level: z.number(), msg: z.string() }).parse(JSON.parse(line))).filter(({ level }) => level >= 50);
-    expect(errors).toMatchObject([{ level: 50, msg: expect.stringContaining('ENABLE_ENTITLEMENTS_GATING=true puts every organization under ENFORCE') }]);
+    const errors = output()
+      .stdout.trim()
+      .split('\n')
+      .map((line) => z.object({ level: z.number(), msg: z.string() }).parse(JSON.parse(line)))
+      .filter(({ level }) => level >= 50);
+    expect(errors).toMatchObject([
+      {
+        level: 50,
+        msg: expect.stringContaining('ENABLE_ENTITLEMENTS_GATING=true puts every organization under ENFORCE'),
+      },
+    ]);
     const forced = await run(['preflight'], { ENABLE_ENTITLEMENTS_GATING: 'true' });
-    expect(forced).toMatchObject({ code: 1, stdout: expect.stringMatching(/FAIL {2}gating: ENABLE_ENTITLEMENTS_GATING=true/) });
-    expect((await run(['preflight'], { ENABLE_ENTITLEMENTS_GATING: 'false' })).stdout).toMatch(/PASS {2}gating: .*under LEGACY, whatever the rollout says/);
-    expect((await run(['rollout', 'show'], { ENABLE_ENTITLEMENTS_GATING: 'false' })).stdout).toContain('puts every organization under LEGACY all the same');
+    expect(forced).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/FAIL {2}gating: ENABLE_ENTITLEMENTS_GATING=true/),
+    });
+    expect((await run(['preflight'], { ENABLE_ENTITLEMENTS_GATING: 'false' })).stdout).toMatch(
+      /PASS {2}gating: .*under LEGACY, whatever the rollout says/,
+    );
+    expect((await run(['rollout', 'show'], { ENABLE_ENTITLEMENTS_GATING: 'false' })).stdout).toContain(
+      'puts every organization under LEGACY all the same',
+    );
   });
 });
 
@@ -116,18 +184,51 @@ describe('portcullis override', () => {
     const done = await run(['override', 'set', acme, ...asked, ...options]);
     expect(done.stdout).toMatch(/ {2}hr \(override \d+\): denied \(NOT_ENTITLED\) -> allowed \(OVERRIDE_TRIAL\)/);
     expect(done.stdout).toContain('sales/leads stays denied, since its module is');
-    const listed = z.object({ version: z.number(), overrides: z.array(z.looseObject({ id: z.string(), moduleKey: z.string() })) }).parse(await json('override', 'list', acme));
+    const listed = z
+      .object({ version: z.number(), overrides: z.array(z.looseObject({ id: z.string(), moduleKey: z.string() })) })
+      .parse(await json('override', 'list', acme));
     expect(listed.version).toBe(asked.length);
     const hr = listed.overrides.find(({ moduleKey }) => moduleKey === 'hr');
-    expect(hr).toMatchObject({ status: 'TRIAL', trialExpiresAt: '2998-01-01T00:00:00.000Z', expiresAt: '2999-01-01T00:00:00.000Z', reason: 'agreed with the customer', actorId: expect.stringMatching(/^cli:/), live: true });
-    expect((await run(['override', 'list', acme])).stdout).toMatch(/sales\/leads.*DISABLED.*2999-01-01 00:00 UTC.*agreed with the customer/);
-    expect((await run(['explain', '--org', acme, '--module', 'hr'])).stdout).toContain(`Override ${hr?.id ?? ''} (trial ending 2998-01-01 00:00 UTC, in force until 2999-01-01 00:00 UTC) is live`);
+    expect(hr).toMatchObject({
+      status: 'TRIAL',
+      trialExpiresAt: '2998-01-01T00:00:00.000Z',
+      expiresAt: '2999-01-01T00:00:00.000Z',
+      reason: 'agreed with the customer',
+      actorId: expect.stringMatching(/^cli:/),
+      live: true,
+    });
+    expect((await run(['override', 'list', acme])).stdout).toMatch(
+      /sales\/leads.*DISABLED.*2999-01-01 00:00 UTC.*agreed with the customer/,
+    );
+    expect((await run(['explain', '--org', acme, '--module', 'hr'])).stdout).toContain(
+      `Override ${hr?.id ?? ''} (trial ending 2998-01-01 00:00 UTC, in force until 2999-01-01 00:00 UTC) is live`,
+    );
 
     const stale = await run(['override', 'revoke', acme, hr?.id ?? '', '--expected-version', '0', ...WHY]);
-    expect(stale).toMatchObject({ code: 1, stderr: expect.stringContaining(`CONFLICT: The overrides of organization ${acme} have changed: their version is ${listed.version}, not 0.`) });
-    expect(await json('override', 'revoke', acme, hr?.id ?? '', ...WHY)).toMatchObject({ version: listed.version + 1, changes: [{ moduleKey: 'hr', overrideId: hr?.id, before: { allowed: true }, after: { allowed: false, reason: 'NOT_ENTITLED' } }] });
+    expect(stale).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(
+        `CONFLICT: The overrides of organization ${acme} have changed: their version is ${listed.version}, not 0.`,
+      ),
+    });
+    expect(await json('override', 'revoke', acme, hr?.id ?? '', ...WHY)).toMatchObject({
+      version: listed.version + 1,
+      changes: [
+        {
+          moduleKey: 'hr',
+          overrideId: hr?.id,
+          before: { allowed: true },
+          after: { allowed: false, reason: 'NOT_ENTITLED' },
+        },
+      ],
+    });
     expect((await run(['override', 'list', acme, '--ended'])).stdout).toMatch(/hr.*TRIAL.*ended .* by cli:/);
-    expect(await database.sql(`SELECT event_type, reason FROM entitlement_events WHERE org_id = $1 AND event_type LIKE 'override%' ORDER BY id`, [acme])).toMatchObject([{ event_type: 'override_set' }, { event_type: 'override_revoked' }]);
+    expect(
+      await database.sql(
+        `SELECT event_type, reason FROM entitlement_events WHERE org_id = $1 AND event_type LIKE 'override%' ORDER BY id`,
+        [acme],
+      ),
+    ).toMatchObject([{ event_type: 'override_set' }, { event_type: 'override_revoked' }]);
   });
 
   test('wrong usage ends with 2 and is named, all of it before anything is written', async () => {
@@ -144,10 +245,22 @@ describe('portcullis override', () => {
       [['revoke', acme, ...WHY], 'id'],
     ] as const) {
       const { code, stdout, stderr } = await run(['override', ...wrong]);
-      expect({ wrong, code, stdout, stderr }).toEqual({ wrong, code: 2, stdout: '', stderr: expect.stringContaining(named) });
+      expect({ wrong, code, stdout, stderr }).toEqual({
+        wrong,
+        code: 2,
+        stdout: '',
+        stderr: expect.stringContaining(named),
+      });
     }
-    for (const args of [['set', '999999', 'hr=ENABLED', ...WHY], ['revoke', '999999', '1', ...WHY], ['list', '999999']]) {
-      expect(await run(['override', ...args])).toMatchObject({ code: 1, stderr: 'NOT_FOUND: There is no organization 999999.\n' });
+    for (const args of [
+      ['set', '999999', 'hr=ENABLED', ...WHY],
+      ['revoke', '999999', '1', ...WHY],
+      ['list', '999999'],
+    ]) {
+      expect(await run(['override', ...args])).toMatchObject({
+        code: 1,
+        stderr: 'NOT_FOUND: There is no organization 999999.\n',
+      });
     }
     expect(await json('override', 'list', acme, '--ended')).toMatchObject({ version: 0, overrides: [] });
   });

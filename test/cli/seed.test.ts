@@ -16,11 +16,21 @@ afterAll(() => folder.remove());
 afterEach(() => database.close());
 
 const run = (...args: readonly string[]): Promise<Ran> => portcullis(args, { env: { DATABASE_URL: database.url } });
-const seed = async (content: string | Uint8Array, ...args: readonly string[]): Promise<Ran> => run('seed', '--taxonomy', await folder.write('taxonomy.csv', content), ...args);
+const seed = async (content: string | Uint8Array, ...args: readonly string[]): Promise<Ran> =>
+  run('seed', '--taxonomy', await folder.write('taxonomy.csv', content), ...args);
 
 /** All that a seed could write, to see that it wrote nothing. */
 async function everything(): Promise<unknown> {
-  const tables = ['modules', 'submodules', 'mappings', 'platform_events', 'entitlement_events', 'org_entitlements', 'org_subentitlements', 'organizations'];
+  const tables = [
+    'modules',
+    'submodules',
+    'mappings',
+    'platform_events',
+    'entitlement_events',
+    'org_entitlements',
+    'org_subentitlements',
+    'organizations',
+  ];
   return Promise.all(tables.map((table) => database.sql(`SELECT * FROM ${table} ORDER BY id`)));
 }
 
@@ -49,16 +59,35 @@ describe('a new installation', () => {
     expect(documentOf(await run('db', 'migrate', '--json'))).toMatchObject({ migrations: [], database: database.name });
     const status = await run('db', 'status', '--json');
     expect(status.code).toBe(0);
-    expect(documentOf(status)).toMatchObject({ pending: false, appliedMigrations: database.dataSource.migrations.map(({ constructor }) => constructor.name), tables: expect.arrayContaining([{ name: 'modules', rows: 0 }]) });
+    expect(documentOf(status)).toMatchObject({
+      pending: false,
+      appliedMigrations: database.dataSource.migrations.map(({ constructor }) => constructor.name),
+      tables: expect.arrayContaining([{ name: 'modules', rows: 0 }]),
+    });
 
     const first = await run('seed');
     expect(first).toMatchObject({ code: 0, stderr: '' });
-    expect(first.stdout.split('\n')).toEqual(['✓ Seeded 17 modules', '✓ Seeded 285 submodules across 17 modules', '✓ Loaded 52 mapping rules from entitlement_mapping_template.csv', '']);
+    expect(first.stdout.split('\n')).toEqual([
+      '✓ Seeded 17 modules',
+      '✓ Seeded 285 submodules across 17 modules',
+      '✓ Loaded 52 mapping rules from entitlement_mapping_template.csv',
+      '',
+    ]);
     const seeded = await everything();
     const second = await run('seed');
-    expect(second).toMatchObject({ code: 0, stdout: '✓ Seeded 17 modules\n✓ Seeded 285 submodules across 17 modules\n' });
+    expect(second).toMatchObject({
+      code: 0,
+      stdout: '✓ Seeded 17 modules\n✓ Seeded 285 submodules across 17 modules\n',
+    });
     expect(await everything()).toEqual(seeded);
-    expect(documentOf(await run('seed', '--json'))).toMatchObject({ modules: 17, submodules: 285, written: 0, mappingRules: null, demo: null, notices: [] });
+    expect(documentOf(await run('seed', '--json'))).toMatchObject({
+      modules: 17,
+      submodules: 285,
+      written: 0,
+      mappingRules: null,
+      demo: null,
+      notices: [],
+    });
   });
 
   test('looking at a database that is not ours writes nothing into it', async () => {
@@ -74,17 +103,25 @@ describe('a new installation', () => {
 
 describe('a taxonomy that takes something away', () => {
   const shipped = () => readFile(join(packageRoot, 'seeds/taxonomy.csv'), 'utf8');
-  const without = async (...lines: readonly RegExp[]) => (await shipped()).split('\n').filter((line) => !lines.some((pattern) => pattern.test(line))).join('\n');
+  const without = async (...lines: readonly RegExp[]) =>
+    (await shipped())
+      .split('\n')
+      .filter((line) => !lines.some((pattern) => pattern.test(line)))
+      .join('\n');
 
   test('wants --yes where organizations could use it, by entitlement or by legacy flag, says how many, and writes an event', async () => {
     database = await createTestDatabase();
     await database.addOrganizations([['CRM'], ['CRM', 'HR'], ['HR'], { route_access: { leads: true } }, null, 42]);
-    await database.sql(`INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT 5, id, 'enabled', 'manual' FROM modules WHERE module_key IN ('sales', 'hr')`);
+    await database.sql(
+      `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT 5, id, 'enabled', 'manual' FROM modules WHERE module_key IN ('sales', 'hr')`,
+    );
     const file = await without(/^sales,leads,/, /^hr,/);
     const before = await everything();
     const refused = await seed(file);
     expect(refused.code).toBe(2);
-    expect(refused.stdout).toContain('! This takes away what organizations could use:\n    sales/leads: 4 organizations\n    hr: 3 organizations\n');
+    expect(refused.stdout).toContain(
+      '! This takes away what organizations could use:\n    sales/leads: 4 organizations\n    hr: 3 organizations\n',
+    );
     expect(refused.stderr).toContain('add --yes to do it');
     expect(await everything()).toEqual(before);
     const json = await seed(file, '--json');
@@ -93,9 +130,17 @@ describe('a taxonomy that takes something away', () => {
     const done = await seed(file, '--yes', '--reason', 'the product dropped them');
     expect(done).toMatchObject({ code: 0, stderr: '' });
     const rows = await stored();
-    expect(rows.filter(({ key }) => key === 'sales/leads' || key.startsWith('hr/')).every(({ active }) => !active)).toBe(true);
-    expect(rows.filter(({ active }) => active)).toHaveLength(285 - 1 - rows.filter(({ key }) => key.startsWith('hr/')).length);
-    expect(await database.sql(`SELECT actor_id, reason, payload->'takenFrom' AS taken FROM platform_events WHERE event_type = 'taxonomy_seeded' ORDER BY id DESC LIMIT 1`)).toEqual([
+    expect(
+      rows.filter(({ key }) => key === 'sales/leads' || key.startsWith('hr/')).every(({ active }) => !active),
+    ).toBe(true);
+    expect(rows.filter(({ active }) => active)).toHaveLength(
+      285 - 1 - rows.filter(({ key }) => key.startsWith('hr/')).length,
+    );
+    expect(
+      await database.sql(
+        `SELECT actor_id, reason, payload->'takenFrom' AS taken FROM platform_events WHERE event_type = 'taxonomy_seeded' ORDER BY id DESC LIMIT 1`,
+      ),
+    ).toEqual([
       {
         actor_id: expect.stringMatching(/^cli:/),
         reason: 'the product dropped them',
@@ -125,10 +170,14 @@ describe('a taxonomy that takes something away', () => {
     const refused = await seed(file);
     expect(refused.code).toBe(2);
     expect(refused.stdout).toContain('    email: 3 organizations');
-    expect(await database.sql(`SELECT policy FROM modules WHERE module_key = 'email'`)).toEqual([{ policy: 'ALWAYS_ON' }]);
+    expect(await database.sql(`SELECT policy FROM modules WHERE module_key = 'email'`)).toEqual([
+      { policy: 'ALWAYS_ON' },
+    ]);
     const done = await seed(file, '--yes', '--json');
     expect(documentOf(done)).toMatchObject({ policyTightened: ['email'], written: 1 });
-    expect(await database.sql(`SELECT policy FROM modules WHERE module_key = 'email'`)).toEqual([{ policy: 'ENTITLEMENT' }]);
+    expect(await database.sql(`SELECT policy FROM modules WHERE module_key = 'email'`)).toEqual([
+      { policy: 'ENTITLEMENT' },
+    ]);
   });
 
   test('is refused while a run writes', async () => {
@@ -148,20 +197,37 @@ describe('a taxonomy that takes something away', () => {
 describe('a taxonomy that adds a submodule', () => {
   test('switches it off for partial grants, with an event each; nobody gains what they did not have', async () => {
     database = await createTestDatabase();
-    await database.addOrganizations([{ route_access: { leads: true } }, ['CRM'], { route_access: { quotations: true } }]);
+    await database.addOrganizations([
+      { route_access: { leads: true } },
+      ['CRM'],
+      { route_access: { quotations: true } },
+    ]);
     expect((await run('migrate', '--execute', '--yes')).code).toBe(0);
     const file = `${await readFile(join(packageRoot, 'seeds/taxonomy.csv'), 'utf8')}\nsales,brand_new,Brand New,,,,/sales/new,,99\n`;
     const result = await seed(file);
     expect(result.code).toBe(0);
     expect(result.stdout).toContain('✓ Switched new submodules off for the partial grants of 2 organizations');
     expect(
-      await database.sql(`SELECT b.org_id, b.enabled, b.source FROM org_subentitlements b JOIN submodules s ON s.id = b.submodule_id WHERE s.submodule_key = 'brand_new' ORDER BY 1`),
-    ).toEqual([{ org_id: 1, enabled: false, source: 'legacy_migration' }, { org_id: 3, enabled: false, source: 'legacy_migration' }]);
-    expect(await database.sql(`SELECT org_id, payload->'switchedOff' AS off FROM entitlement_events WHERE event_type = 'taxonomy_extended' ORDER BY 1`)).toEqual([
+      await database.sql(
+        `SELECT b.org_id, b.enabled, b.source FROM org_subentitlements b JOIN submodules s ON s.id = b.submodule_id WHERE s.submodule_key = 'brand_new' ORDER BY 1`,
+      ),
+    ).toEqual([
+      { org_id: 1, enabled: false, source: 'legacy_migration' },
+      { org_id: 3, enabled: false, source: 'legacy_migration' },
+    ]);
+    expect(
+      await database.sql(
+        `SELECT org_id, payload->'switchedOff' AS off FROM entitlement_events WHERE event_type = 'taxonomy_extended' ORDER BY 1`,
+      ),
+    ).toEqual([
       { org_id: 1, off: ['sales/brand_new'] },
       { org_id: 3, off: ['sales/brand_new'] },
     ]);
-    expect(await database.sql(`SELECT org_id FROM v_effective_entitlements WHERE submodule_key = 'brand_new' AND allowed ORDER BY 1`)).toEqual([{ org_id: 2 }]);
+    expect(
+      await database.sql(
+        `SELECT org_id FROM v_effective_entitlements WHERE submodule_key = 'brand_new' AND allowed ORDER BY 1`,
+      ),
+    ).toEqual([{ org_id: 2 }]);
     const again = await run('migrate', '--execute', '--yes', '--json');
     expect(documentOf(again)).toMatchObject({ run: { status: 'SUCCEEDED', counts: { changed: 0, unchanged: 3 } } });
   });
@@ -172,7 +238,9 @@ describe('demo organizations', () => {
     database = await createTestDatabase();
     expect((await run('seed', '--demo')).stdout).toContain('✓ Seeded 100 demo organizations (100 in all)\n');
     expect((await run('seed', '--demo')).stdout).toContain('✓ Seeded 0 demo organizations (100 in all)\n');
-    expect(documentOf(await run('seed', '--demo-edge-cases', '--json'))).toMatchObject({ demo: { added: 13, total: 113 } });
+    expect(documentOf(await run('seed', '--demo-edge-cases', '--json'))).toMatchObject({
+      demo: { added: 13, total: 113 },
+    });
     expect((await run('seed', '--demo')).code).toBe(0);
     expect(await database.sql('SELECT count(*)::int AS n FROM organizations')).toEqual([{ n: 113 }]);
     const [next] = await database.addOrganizations([['CRM']]);
@@ -184,7 +252,9 @@ describe('demo organizations', () => {
     await database.sql(`INSERT INTO organizations (name) VALUES ('Acme Real')`);
     const result = await run('seed', '--demo');
     expect(result.code).toBe(1);
-    expect(result.stderr).toContain("CONFLICT: The table 'organizations' holds other organizations, such as 1 (Acme Real)");
+    expect(result.stderr).toContain(
+      "CONFLICT: The table 'organizations' holds other organizations, such as 1 (Acme Real)",
+    );
     expect(await database.sql('SELECT name FROM organizations')).toEqual([{ name: 'Acme Real' }]);
   });
 });

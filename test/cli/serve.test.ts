@@ -14,19 +14,31 @@ beforeAll(async () => {
 
 afterAll(() => database.close());
 
-const environment = (more: Readonly<Record<string, string>> = {}) => ({ DATABASE_URL: database.url, AUTH_JWT_SECRET: TEST_SECRET, PORT: '0', ...more });
-const mint = async (...args: readonly string[]) => `Bearer ${(await portcullis(['token', ...args], { env: environment() })).stdout.trim()}`;
+const environment = (more: Readonly<Record<string, string>> = {}) => ({
+  DATABASE_URL: database.url,
+  AUTH_JWT_SECRET: TEST_SECRET,
+  PORT: '0',
+  ...more,
+});
+const mint = async (...args: readonly string[]) =>
+  `Bearer ${(await portcullis(['token', ...args], { env: environment() })).stdout.trim()}`;
 
 describe('portcullis serve', () => {
   test('starts, answers, works on runs, and logs in JSON lines without a token or password', async () => {
     const { url, child, output, ended } = await serve(environment({ LOG_LEVEL: 'debug' }));
     const authorization = await mint('--role', 'SUPER_ADMIN');
-    expect(await ask({ url }, '{ viewer { role } instance { databaseName environment } }', { authorization })).toMatchObject({
+    expect(
+      await ask({ url }, '{ viewer { role } instance { databaseName environment } }', { authorization }),
+    ).toMatchObject({
       status: 200,
       data: { viewer: { role: 'SUPER_ADMIN' }, instance: { databaseName: database.name, environment: 'development' } },
     });
     expect((await send(`${url}/health/ready`)).status).toBe(200);
-    await ask({ url }, 'mutation { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }) { migrationRun { id } } }', { authorization });
+    await ask(
+      { url },
+      'mutation { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }) { migrationRun { id } } }',
+      { authorization },
+    );
     const status = async () => (await database.sql<{ status: string }>('SELECT status FROM migration_runs'))[0]?.status;
     while ((await status()) !== 'SUCCEEDED') await delay(50);
 
@@ -69,7 +81,9 @@ describe('portcullis serve', () => {
   test('refuses to start where it could not work, in one line', async () => {
     const noKey = await portcullis(['serve'], { env: { DATABASE_URL: database.url, PORT: '0' } });
     expect(noKey.code).toBe(2);
-    expect(noKey.stderr).toBe('INVALID_INPUT: Set AUTH_JWT_SECRET (32 bytes or more), AUTH_JWKS_URL or AUTH_OIDC_ISSUER: without a key nobody could sign in.\n');
+    expect(noKey.stderr).toBe(
+      'INVALID_INPUT: Set AUTH_JWT_SECRET (32 bytes or more), AUTH_JWKS_URL or AUTH_OIDC_ISSUER: without a key nobody could sign in.\n',
+    );
     const pending = await createTestDatabase('schema');
     try {
       await pending.sql('DELETE FROM portcullis_migrations');

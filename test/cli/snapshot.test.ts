@@ -22,9 +22,15 @@ let copies = 0;
 beforeAll(async () => {
   folder = await TestFolder.create();
   database = await createTestDatabase('seeded');
-  await database.sql(`INSERT INTO organizations (name) SELECT 'Organization ' || n FROM generate_series(1, ${ORGANIZATIONS}) n`);
-  await database.sql(`INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT o.id, m.id, 'enabled', md5(o.id::text) FROM organizations o CROSS JOIN (SELECT id FROM modules ORDER BY id LIMIT 8) m`);
-  await database.sql(`INSERT INTO entitlement_events (org_id, event_type, payload) VALUES (1, 'large', json_build_object('text', repeat('Überlänge ', 300000)))`);
+  await database.sql(
+    `INSERT INTO organizations (name) SELECT 'Organization ' || n FROM generate_series(1, ${ORGANIZATIONS}) n`,
+  );
+  await database.sql(
+    `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT o.id, m.id, 'enabled', md5(o.id::text) FROM organizations o CROSS JOIN (SELECT id FROM modules ORDER BY id LIMIT 8) m`,
+  );
+  await database.sql(
+    `INSERT INTO entitlement_events (org_id, event_type, payload) VALUES (1, 'large', json_build_object('text', repeat('Überlänge ', 300000)))`,
+  );
 });
 
 afterAll(async () => {
@@ -33,9 +39,11 @@ afterAll(async () => {
 });
 
 const newFile = (): string => join(folder.path, `snapshot-${(copies += 1)}.gz`);
-const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> => portcullis(args, { env: { DATABASE_URL: database.url, ...env }, cwd: folder.path });
+const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> =>
+  portcullis(args, { env: { DATABASE_URL: database.url, ...env }, cwd: folder.path });
 const partials = (): readonly string[] => readdirSync(folder.path).filter((name) => name.endsWith('.partial'));
-const events = (type: string) => database.sql<{ payload: unknown }>(`SELECT payload FROM platform_events WHERE event_type = $1 ORDER BY id`, [type]);
+const events = (type: string) =>
+  database.sql<{ payload: unknown }>(`SELECT payload FROM platform_events WHERE event_type = $1 ORDER BY id`, [type]);
 
 /** A command on its way, when it has written some of its file. */
 async function inMidExport(args: readonly string[]) {
@@ -59,17 +67,31 @@ describe('an export that does not come to its end leaves no file that looks like
     for (const name of partials()) spawnSync('rm', [join(folder.path, name)]);
   });
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('told to stop by %s: nothing at all is left, and the exit code says so', async (signal) => {
-    const file = newFile();
-    const exporting = await inMidExport(['snapshot', 'export', file]);
-    expect(await exporting.kill(signal)).toBe(130);
-    expect(exporting.output()).toEqual({ stdout: '', stderr: 'Interrupted: nothing was changed, and nothing is left half done.\n' });
-    expect([existsSync(file), partials()]).toEqual([false, []]);
-  });
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    'told to stop by %s: nothing at all is left, and the exit code says so',
+    async (signal) => {
+      const file = newFile();
+      const exporting = await inMidExport(['snapshot', 'export', file]);
+      expect(await exporting.kill(signal)).toBe(130);
+      expect(exporting.output()).toEqual({
+        stdout: '',
+        stderr: 'Interrupted: nothing was changed, and nothing is left half done.\n',
+      });
+      expect([existsSync(file), partials()]).toEqual([false, []]);
+    },
+  );
 
   test('a reset that is told to stop while it exports has changed nothing', async () => {
     const file = newFile();
-    const resetting = await inMidExport(['reset', '--confirm', database.name, '--reason', 'start over', '--export', file]);
+    const resetting = await inMidExport([
+      'reset',
+      '--confirm',
+      database.name,
+      '--reason',
+      'start over',
+      '--export',
+      file,
+    ]);
     expect(await resetting.kill('SIGINT')).toBe(130);
     expect([existsSync(file), partials()]).toEqual([false, []]);
     expect(await database.sql('SELECT count(*)::int AS n FROM org_entitlements')).toEqual([{ n: ROWS }]);
@@ -79,8 +101,15 @@ describe('an export that does not come to its end leaves no file that looks like
     const file = newFile();
     writeFileSync(file, 'the one before');
     const cli = join(packageRoot, 'dist/src/cli.js');
-    const { status, stderr } = spawnSync('bash', ['-c', 'ulimit -f 300; exec "$0" "$@"', process.execPath, cli, 'snapshot', 'export', file, '--force'], { env: { ...process.env, DATABASE_URL: database.url }, encoding: 'utf8' });
-    expect({ status, stderr }).toEqual({ status: 1, stderr: `${file} could not be written: it is larger than a file may be here. Nothing is left of it.\n` });
+    const { status, stderr } = spawnSync(
+      'bash',
+      ['-c', 'ulimit -f 300; exec "$0" "$@"', process.execPath, cli, 'snapshot', 'export', file, '--force'],
+      { env: { ...process.env, DATABASE_URL: database.url }, encoding: 'utf8' },
+    );
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: `${file} could not be written: it is larger than a file may be here. Nothing is left of it.\n`,
+    });
     expect([statSync(file).size, partials()]).toEqual([14, []]);
   });
 
@@ -91,7 +120,11 @@ describe('an export that does not come to its end leaves no file that looks like
       const file = join(disk, 'snapshot.gz');
       const full = `${file} could not be written: there is no room left on the disk. Nothing is left of it.\n`;
       expect(await run(['snapshot', 'export', file])).toEqual({ code: 1, stdout: '', stderr: full });
-      expect(await run(['reset', '--confirm', database.name, '--reason', 'start over', '--export', file])).toEqual({ code: 1, stdout: '', stderr: full });
+      expect(await run(['reset', '--confirm', database.name, '--reason', 'start over', '--export', file])).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: full,
+      });
       expect(readdirSync(disk)).toEqual([]);
       expect(await database.sql('SELECT count(*)::int AS n FROM org_entitlements')).toEqual([{ n: ROWS }]);
     } finally {
@@ -112,22 +145,34 @@ test('200,000 rows, and one of three megabytes, are exported, reset and imported
 
   const done = await run(['reset', '--confirm', database.name, '--reason', 'start over', '--json'], env);
   expect(done).toMatchObject({ code: 0, stderr: '' });
-  expect(documentOf(done)).toMatchObject({ snapshot: { file: expect.stringMatching(new RegExp(`^${folder.path}/portcullis-${database.name}-\\d{8}T\\d{6}Z\\.ndjson\\.gz$`)) }, runs: 0 });
+  expect(documentOf(done)).toMatchObject({
+    snapshot: {
+      file: expect.stringMatching(
+        new RegExp(`^${folder.path}/portcullis-${database.name}-\\d{8}T\\d{6}Z\\.ndjson\\.gz$`),
+      ),
+    },
+    runs: 0,
+  });
   expect(await database.sql('SELECT 1 FROM org_entitlements UNION ALL SELECT 1 FROM entitlement_events')).toEqual([]);
 
   const imported = await run(['snapshot', 'import', file], env);
   expect(imported).toMatchObject({ code: 0, stderr: '' });
-  expect(imported.stdout).toContain(`✓ Imported ${file}: ${ROWS} entitlements, 0 subentitlements, 0 overrides, 1 event, 0 rollouts of single organizations`);
+  expect(imported.stdout).toContain(
+    `✓ Imported ${file}: ${ROWS} entitlements, 0 subentitlements, 0 overrides, 1 event, 0 rollouts of single organizations`,
+  );
   expect(await checksum()).toEqual(before);
   expect(await events('entitlements_reset')).toMatchObject([{ payload: { rows: { org_entitlements: ROWS } } }]);
-  expect(await events('snapshot_imported')).toMatchObject([{ payload: { file, sha256: expect.any(String), replaced: [] } }]);
+  expect(await events('snapshot_imported')).toMatchObject([
+    { payload: { file, sha256: expect.any(String), replaced: [] } },
+  ]);
 });
 
 const checksum = () => database.sql(`SELECT md5(string_agg(e::text, ',' ORDER BY id)) AS rows FROM org_entitlements e`);
 
 describe('at the command line', () => {
   let small: TakenOver;
-  const runSmall = (...args: readonly string[]): Promise<Ran> => portcullis(args, { env: { DATABASE_URL: small.database.url }, cwd: folder.path });
+  const runSmall = (...args: readonly string[]): Promise<Ran> =>
+    portcullis(args, { env: { DATABASE_URL: small.database.url }, cwd: folder.path });
 
   beforeAll(async () => {
     small = await takeOver(folder);
@@ -138,40 +183,91 @@ describe('at the command line', () => {
   test('a file that is there is not written over unless told so, and preflight counts what was exported', async () => {
     const file = newFile();
     await small.database.sql('DELETE FROM platform_events');
-    expect(await runSmall('preflight')).toMatchObject({ stdout: expect.stringContaining('WARN  snapshot: No backup was noted') });
+    expect(await runSmall('preflight')).toMatchObject({
+      stdout: expect.stringContaining('WARN  snapshot: No backup was noted'),
+    });
     expect((await runSmall('snapshot', 'export', file)).code).toBe(0);
     expect(await runSmall('preflight')).toMatchObject({ stdout: expect.stringContaining('PASS  snapshot') });
-    expect(await runSmall('snapshot', 'export', file)).toEqual({ code: 2, stdout: '', stderr: `INVALID_INPUT: ${file} is there already: take another name, or --force to write over it.\n` });
+    expect(await runSmall('snapshot', 'export', file)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `INVALID_INPUT: ${file} is there already: take another name, or --force to write over it.\n`,
+    });
     await small.database.sql(`INSERT INTO entitlement_events (org_id, event_type) VALUES (1, 'since')`);
     expect((await runSmall('snapshot', 'export', file, '--force')).code).toBe(0);
     expect(await readSnapshotRows(file, 'entitlement_events')).toHaveLength(ORGANIZATIONS_TAKEN_OVER + 1);
-    expect(await runSmall('snapshot', 'export', join(folder.path, 'no/such/folder.gz'))).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no such folder') });
+    expect(await runSmall('snapshot', 'export', join(folder.path, 'no/such/folder.gz'))).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('there is no such folder'),
+    });
   });
 
   test('an import says what it takes the place of, and asks', async () => {
     const refused = await runSmall('snapshot', 'import', small.file);
-    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('CONFLICT: The tables are not empty; nothing was changed:\n  org_entitlements: 12 rows\n') });
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(
+        'CONFLICT: The tables are not empty; nothing was changed:\n  org_entitlements: 12 rows\n',
+      ),
+    });
     const asked = await runSmall('snapshot', 'import', small.file, '--overwrite');
-    expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining('Replace all of it? Nobody is here to answer: add --yes to do it.') });
+    expect(asked).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Replace all of it? Nobody is here to answer: add --yes to do it.'),
+    });
     const done = await runSmall('snapshot', 'import', small.file, '--overwrite', '--yes', '--reason', 'back to Monday');
-    expect(done).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining(`! In the database '${small.database.name}' at `) });
-    expect(done.stdout).toContain('    org_entitlements: 12 rows\n    org_subentitlements: 6 rows\n    entitlement_overrides: 1 row\n    entitlement_events: 7 rows\n✓ Imported');
-    expect(await small.database.sql(`SELECT reason FROM platform_events WHERE event_type = 'snapshot_imported'`)).toEqual([{ reason: 'back to Monday' }]);
-    expect(await runSmall('snapshot', 'import', newFile())).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no such file') });
-    expect(await runSmall('snapshot', 'import', small.file, '--acknowledge-lost-access')).toMatchObject({ code: 2, stderr: expect.stringContaining('wants a --reason') });
+    expect(done).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringContaining(`! In the database '${small.database.name}' at `),
+    });
+    expect(done.stdout).toContain(
+      '    org_entitlements: 12 rows\n    org_subentitlements: 6 rows\n    entitlement_overrides: 1 row\n    entitlement_events: 7 rows\n✓ Imported',
+    );
+    expect(
+      await small.database.sql(`SELECT reason FROM platform_events WHERE event_type = 'snapshot_imported'`),
+    ).toEqual([{ reason: 'back to Monday' }]);
+    expect(await runSmall('snapshot', 'import', newFile())).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('there is no such file'),
+    });
+    expect(await runSmall('snapshot', 'import', small.file, '--acknowledge-lost-access')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('wants a --reason'),
+    });
   });
 
   test('a reset wants the database by its name, and a reason; the run that it undoes says so', async () => {
     const { name } = small.database;
-    expect(await runSmall('reset', '--reason', 'start over')).toMatchObject({ code: 2, stderr: expect.stringContaining('--confirm') });
-    expect(await runSmall('reset', '--confirm', name)).toMatchObject({ code: 2, stderr: expect.stringContaining('--reason') });
-    expect(await runSmall('reset', '--confirm', 'production', '--reason', 'start over')).toMatchObject({ code: 2, stderr: expect.stringContaining(`this is the database '${name}', not 'production'`) });
+    expect(await runSmall('reset', '--reason', 'start over')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--confirm'),
+    });
+    expect(await runSmall('reset', '--confirm', name)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--reason'),
+    });
+    expect(await runSmall('reset', '--confirm', 'production', '--reason', 'start over')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`this is the database '${name}', not 'production'`),
+    });
     await small.database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
-    expect(await runSmall('reset', '--confirm', name, '--reason', 'start over')).toMatchObject({ code: 1, stderr: expect.stringMatching(/^CONFLICT: 5 organizations are under ENFORCE/) });
+    expect(await runSmall('reset', '--confirm', name, '--reason', 'start over')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^CONFLICT: 5 organizations are under ENFORCE/),
+    });
     await small.database.sql(`UPDATE rollout SET mode = 'LEGACY'`);
     const done = await runSmall('reset', '--confirm', name, '--reason', 'start over');
-    expect(done).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('✓ 1 executed run stays readable, and can no longer be rolled back or resumed\nPut it all back:  portcullis snapshot import /') });
-    expect((await runSmall('runs', 'show', '1')).stdout).toContain('! What it had written was reset, or replaced by a snapshot, at ');
+    expect(done).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringContaining(
+        '✓ 1 executed run stays readable, and can no longer be rolled back or resumed\nPut it all back:  portcullis snapshot import /',
+      ),
+    });
+    expect((await runSmall('runs', 'show', '1')).stdout).toContain(
+      '! What it had written was reset, or replaced by a snapshot, at ',
+    );
     const [, file = ''] = /portcullis snapshot import (\S+)/.exec(done.stdout) ?? [];
     expect((await runSmall('snapshot', 'import', file)).stdout).toContain('✓ 1 executed run stands again as before');
     expect((await runSmall('runs', 'show', '1')).stdout).not.toContain('reset');

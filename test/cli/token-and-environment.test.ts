@@ -16,17 +16,37 @@ beforeAll(async () => {
 
 afterAll(() => database.close());
 
-const environment = (more: Readonly<Record<string, string>> = {}) => ({ DATABASE_URL: database.url, AUTH_JWT_SECRET: TEST_SECRET, PORT: '0', ...more });
+const environment = (more: Readonly<Record<string, string>> = {}) => ({
+  DATABASE_URL: database.url,
+  AUTH_JWT_SECRET: TEST_SECRET,
+  PORT: '0',
+  ...more,
+});
 
 describe('portcullis token', () => {
   test('makes a token that the server takes for what it was asked', async () => {
-    const { url, child, ended } = await serve(environment({ AUTH_JWT_ISSUER: 'https://id.example', AUTH_JWT_AUDIENCE: 'portcullis' }));
+    const { url, child, ended } = await serve(
+      environment({ AUTH_JWT_ISSUER: 'https://id.example', AUTH_JWT_AUDIENCE: 'portcullis' }),
+    );
     const env = environment({ AUTH_JWT_ISSUER: 'https://id.example', AUTH_JWT_AUDIENCE: 'portcullis' });
-    const member = await portcullis(['token', '--role', 'MEMBER', '--org', '2', '--subject', 'mia', '--ttl', '15m'], { env });
+    const member = await portcullis(['token', '--role', 'MEMBER', '--org', '2', '--subject', 'mia', '--ttl', '15m'], {
+      env,
+    });
     expect(member).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+\n$/) });
     const { iat = 0, exp = 0, ...claims } = decodeJwt(member.stdout.trim());
-    expect({ ...claims, seconds: exp - iat }).toEqual({ sub: 'mia', role: 'MEMBER', org_id: 2, iss: 'https://id.example', aud: 'portcullis', seconds: 900 });
-    expect(await ask({ url }, '{ viewer { id role organization { name } } }', { authorization: `Bearer ${member.stdout.trim()}` })).toMatchObject({
+    expect({ ...claims, seconds: exp - iat }).toEqual({
+      sub: 'mia',
+      role: 'MEMBER',
+      org_id: 2,
+      iss: 'https://id.example',
+      aud: 'portcullis',
+      seconds: 900,
+    });
+    expect(
+      await ask({ url }, '{ viewer { id role organization { name } } }', {
+        authorization: `Bearer ${member.stdout.trim()}`,
+      }),
+    ).toMatchObject({
       status: 200,
       data: { viewer: { id: 'mia', role: 'MEMBER', organization: { name: 'Organization 2' } } },
     });
@@ -56,7 +76,11 @@ describe('portcullis token', () => {
     const folder = await mkdtemp(join(tmpdir(), 'portcullis-token-'));
     try {
       const dataDir = join(folder, 'data');
-      const [first, second] = await Promise.all([1, 2].map(() => portcullis(['token', '--role', 'SERVICE', '--subject', 's'], { env: { PORTCULLIS_DATA_DIR: dataDir } })));
+      const [first, second] = await Promise.all(
+        [1, 2].map(() =>
+          portcullis(['token', '--role', 'SERVICE', '--subject', 's'], { env: { PORTCULLIS_DATA_DIR: dataDir } }),
+        ),
+      );
       expect([first?.code, second?.code]).toEqual([0, 0]);
       expect((await stat(join(dataDir, 'jwt-secret'))).mode & 0o777).toBe(0o600);
       expect((await stat(dataDir)).mode & 0o077).toBe(0);
@@ -64,7 +88,10 @@ describe('portcullis token', () => {
       expect(secret.trim()).toMatch(/^[0-9a-f]{64}$/);
       // A server with that secret takes both.
       const { url, child, ended } = await serve(environment({ AUTH_JWT_SECRET: secret.trim() }));
-      for (const token of [first, second]) expect((await ask({ url }, '{ viewer { id } }', { authorization: `Bearer ${token?.stdout.trim() ?? ''}` })).status).toBe(200);
+      for (const token of [first, second])
+        expect(
+          (await ask({ url }, '{ viewer { id } }', { authorization: `Bearer ${token?.stdout.trim() ?? ''}` })).status,
+        ).toBe(200);
       child.kill('SIGTERM');
       await ended;
     } finally {
@@ -75,13 +102,27 @@ describe('portcullis token', () => {
 
 describe('a wrong environment', () => {
   test('is told of all at once, by name, without the values', async () => {
-    const values = { DATABASE_URL: 'mysql://root:s3cr3t-a@db/x', DATABASE_POOL_SIZE: 'many-b', PORT: '99999', AUTH_JWT_SECRET: 's3cr3t-short', NODE_ENV: 'prod-c', LOG_LEVEL: 'loud-d', MAX_QUERY_DEPTH: '1', PORTCULLIS_BATCH_SIZE: '0' };
-    const results = await Promise.all([['serve'], ['db', 'status', '--json'], ['token', '--role', 'SERVICE']].map((args) => portcullis(args, { env: values })));
+    const values = {
+      DATABASE_URL: 'mysql://root:s3cr3t-a@db/x',
+      DATABASE_POOL_SIZE: 'many-b',
+      PORT: '99999',
+      AUTH_JWT_SECRET: 's3cr3t-short',
+      NODE_ENV: 'prod-c',
+      LOG_LEVEL: 'loud-d',
+      MAX_QUERY_DEPTH: '1',
+      PORTCULLIS_BATCH_SIZE: '0',
+    };
+    const results = await Promise.all(
+      [['serve'], ['db', 'status', '--json'], ['token', '--role', 'SERVICE']].map((args) =>
+        portcullis(args, { env: values }),
+      ),
+    );
     for (const result of results) {
       expect(result).toMatchObject({ code: 2, stdout: '' });
       expect(result.stderr).toMatch(/^INVALID_INPUT: The environment is not right:\n/);
       for (const name of Object.keys(values)) expect(result.stderr).toContain(`  ${name}: `);
-      for (const value of Object.values(values).filter((one) => one.length > 5)) expect(result.stderr).not.toContain(value);
+      for (const value of Object.values(values).filter((one) => one.length > 5))
+        expect(result.stderr).not.toContain(value);
       expect(result.stderr).not.toContain('s3cr3t');
     }
     const both = await portcullis(['serve'], { env: environment({ AUTH_JWKS_URL: 'https://id.example/jwks.json' }) });
@@ -90,9 +131,16 @@ describe('a wrong environment', () => {
 
   test.each([
     ['nobody listens there', 'postgres://someone:s3cr3t-x@127.0.0.1:1/product', "'product' at 127.0.0.1:1"],
-    ['the host is unknown', 'postgres://someone:s3cr3t-x@nowhere.invalid:5432/product', "'product' at nowhere.invalid:5432"],
+    [
+      'the host is unknown',
+      'postgres://someone:s3cr3t-x@nowhere.invalid:5432/product',
+      "'product' at nowhere.invalid:5432",
+    ],
   ])('a database that cannot be reached is named, without its password: %s', async (_name, url, place) => {
-    for (const args of [['db', 'status'], ['migrate', '--json']]) {
+    for (const args of [
+      ['db', 'status'],
+      ['migrate', '--json'],
+    ]) {
       const result = await portcullis(args, { env: environment({ DATABASE_URL: url }) });
       expect(result).toMatchObject({ code: 2, stdout: '' });
       expect(result.stderr).toContain(`Cannot connect to the database ${place}`);

@@ -48,7 +48,11 @@ test('options that are wrong end with exit code 2 before anything happens', asyn
   ];
   const results = await inPairs(wrong, async (args) => ({ args, result: await run(...args) }));
   for (const { args, result } of results) {
-    expect({ args, code: result.code, stdout: result.stdout.replace(/^(Portcullis: |Mode: |Database: ).*\n/gm, '') }).toEqual({ args, code: 2, stdout: '' });
+    expect({
+      args,
+      code: result.code,
+      stdout: result.stdout.replace(/^(Portcullis: |Mode: |Database: ).*\n/gm, ''),
+    }).toEqual({ args, code: 2, stdout: '' });
     expect(result.stderr).not.toBe('');
     expect(result.stderr).not.toMatch(/\n\s+at |node_modules/);
   }
@@ -70,23 +74,39 @@ test('every command prints one JSON document with --json, and nothing else', asy
     ['snapshot', 'note-backup', 's3://backups/1'],
     ['snapshot', 'export', join(folder.path, 'snapshot.gz')],
   ];
-  for (const { args, result } of await inPairs(commands, async (args) => ({ args, result: await run(...args, '--json') }))) {
+  for (const { args, result } of await inPairs(commands, async (args) => ({
+    args,
+    result: await run(...args, '--json'),
+  }))) {
     expect({ args, stderr: result.stderr, code: result.code }).toEqual({ args, stderr: '', code: 0 });
-    expect(z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]).safeParse(documentOf(result)).success).toBe(true);
+    expect(
+      z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]).safeParse(documentOf(result)).success,
+    ).toBe(true);
     expect(result.stdout).not.toContain(ESCAPE);
   }
 });
 
 test('no command colours what goes to a pipe', async () => {
-  const commands = [['db', 'status'], ['seed'], ['preflight'], ['runs', 'show', '1', '--verbose'], ['migrate', '--exceute'], ['--help']];
+  const commands = [
+    ['db', 'status'],
+    ['seed'],
+    ['preflight'],
+    ['runs', 'show', '1', '--verbose'],
+    ['migrate', '--exceute'],
+    ['--help'],
+  ];
   for (const { args, result } of await inPairs(commands, async (args) => ({ args, result: await run(...args) }))) {
     expect({ args, colour: (result.stdout + result.stderr).includes(ESCAPE) }).toEqual({ args, colour: false });
   }
 });
 
 /** Two at a time: there are two cores. */
-async function inPairs<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<readonly Result[]> {
+async function inPairs<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<readonly Result[]> {
   const results: Result[] = [];
-  for (let index = 0; index < items.length; index += 2) results.push(...(await Promise.all(items.slice(index, index + 2).map(work))));
+  for (let index = 0; index < items.length; index += 2)
+    results.push(...(await Promise.all(items.slice(index, index + 2).map(work))));
   return results;
 }

@@ -6,15 +6,24 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database'
 import { startTestServer } from '../support/test-server';
 
 let database: TestDatabase;
-const frame = z.looseObject({ checks: z.number(), unexpected: z.number(), thresholds: z.array(z.object({ name: z.string(), level: z.string(), detail: z.string() })) });
+const frame = z.looseObject({
+  checks: z.number(),
+  unexpected: z.number(),
+  thresholds: z.array(z.object({ name: z.string(), level: z.string(), detail: z.string() })),
+});
 const watch = (...args: readonly string[]) => portcullis(['watch', ...args], { env: { DATABASE_URL: database.url } });
 const count = (module: string, unexpected: boolean, times: number) =>
-  database.sql(`INSERT INTO access_counts (day, org_id, module_key, gating, allowed, reason, unexpected, differs, count) VALUES ((now() AT TIME ZONE 'UTC')::date, 1, $1, 'ENFORCE', NOT $2, 'X', $2, false, $3)`, [module, unexpected, times]);
+  database.sql(
+    `INSERT INTO access_counts (day, org_id, module_key, gating, allowed, reason, unexpected, differs, count) VALUES ((now() AT TIME ZONE 'UTC')::date, 1, $1, 'ENFORCE', NOT $2, 'X', $2, false, $3)`,
+    [module, unexpected, times],
+  );
 
 beforeAll(async () => {
   database = await createTestDatabase();
   await database.addOrganizations([['CRM'], ['CRM']]);
-  await database.sql(`INSERT INTO organization_rollouts (org_id, mode, reason, actor_id) VALUES (1, 'ENFORCE', 'a pilot', 'ann')`);
+  await database.sql(
+    `INSERT INTO organization_rollouts (org_id, mode, reason, actor_id) VALUES (1, 'ENFORCE', 'a pilot', 'ann')`,
+  );
   await count('sales', false, 100_000);
 });
 
@@ -34,24 +43,41 @@ test('from 0.1 % on it warns, from 1 % on it names the way back; a script stops'
   const warned = await watch('--once', '--json');
   expect(warned.code).toBe(3);
   expect(warned.stdout.split('\n')).toHaveLength(2);
-  expect(frame.parse(JSON.parse(warned.stdout))).toMatchObject({ checks: 100_110, unexpected: 110, thresholds: [{ name: 'unexpected denials', level: 'WARNING' }] });
+  expect(frame.parse(JSON.parse(warned.stdout))).toMatchObject({
+    checks: 100_110,
+    unexpected: 110,
+    thresholds: [{ name: 'unexpected denials', level: 'WARNING' }],
+  });
   await count('projects', true, 2_000);
   const critical = await watch('--once');
-  expect(critical).toMatchObject({ code: 3, stdout: expect.stringMatching(/CRITICAL {2}unexpected denials: 2110 of 102110 checks \(2.07 %\).*portcullis rollout set LEGACY --reason/) });
+  expect(critical).toMatchObject({
+    code: 3,
+    stdout: expect.stringMatching(
+      /CRITICAL {2}unexpected denials: 2110 of 102110 checks \(2.07 %\).*portcullis rollout set LEGACY --reason/,
+    ),
+  });
   expect(critical.stdout).not.toContain('\x1b');
 });
 
 test('a run and its counts, and the latency of a server, are there; one that does not answer is named', async () => {
   await database.sql(LIVE_RUN);
   const server = await startTestServer(database, { worker: false });
-  const { stdout } = await watch('--once', '--metrics', `${server.url}/metrics`, '--metrics', 'http://127.0.0.1:1/metrics').finally(() => server.close());
+  const { stdout } = await watch(
+    '--once',
+    '--metrics',
+    `${server.url}/metrics`,
+    '--metrics',
+    'http://127.0.0.1:1/metrics',
+  ).finally(() => server.close());
   expect(stdout).toMatch(/Run 1 \(EXECUTE\) PAUSED: █+░+ 3\/5.*2 changed, 0 unchanged, 1 failed/);
   expect(stdout).toContain('Latency: nothing');
   expect(stdout).toContain('http://127.0.0.1:1/metrics does not answer');
 });
 
 test('it looks again and again, and leaving it with Ctrl-C is no failure, however things stand', async () => {
-  const { child, output } = startPortcullis(['watch', '--every', '1', '--json'], { env: { DATABASE_URL: database.url } });
+  const { child, output } = startPortcullis(['watch', '--every', '1', '--json'], {
+    env: { DATABASE_URL: database.url },
+  });
   const ended = new Promise<number | null>((resolve) => void child.on('close', resolve));
   await until('there are two looks', () => output().stdout.split('\n').length > 2);
   child.kill('SIGINT');
@@ -60,5 +86,10 @@ test('it looks again and again, and leaving it with Ctrl-C is no failure, howeve
 });
 
 test('options that make no sense are refused', async () => {
-  for (const args of [['--every', '0'], ['--since', 'yesterday'], ['--metrics', 'nowhere']]) expect({ args, ...(await watch(...args)) }).toMatchObject({ args, code: 2, stdout: '' });
+  for (const args of [
+    ['--every', '0'],
+    ['--since', 'yesterday'],
+    ['--metrics', 'nowhere'],
+  ])
+    expect({ args, ...(await watch(...args)) }).toMatchObject({ args, code: 2, stdout: '' });
 });

@@ -6,7 +6,13 @@ let harness: ConsoleHarness;
 
 beforeAll(async () => {
   harness = await ConsoleHarness.start();
-  await harness.database.addOrganizations([['CRM'], ['CRM', 'HR'], { Fax: true, HR: false }, '["CRM", "Fax"]', { CRM: 'maybe' }]);
+  await harness.database.addOrganizations([
+    ['CRM'],
+    ['CRM', 'HR'],
+    { Fax: true, HR: false },
+    '["CRM", "Fax"]',
+    { CRM: 'maybe' },
+  ]);
 });
 
 afterEach(() => expect(harness.takeTroubles()).toEqual([]));
@@ -29,7 +35,13 @@ test('a flag that no rule takes is seen first, with how many have it on; so is w
 test('a faulty file is not taken: each fault is shown with its line', async () => {
   if (!harness.canRun) return;
   const page = await harness.open('/census?tab=load');
-  await page.locator('input[type=file]').setInputFiles({ name: 'faulty.csv', mimeType: 'text/csv', buffer: Buffer.from(`${HEADER}enabled_modules.CRM,,slaes,,enabled,\n`) });
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({
+      name: 'faulty.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(`${HEADER}enabled_modules.CRM,,slaes,,enabled,\n`),
+    });
   await page.getByRole('button', { name: 'Preview' }).click();
   await page.getByRole('row', { name: "2 target_module unknown module 'slaes' (did you mean 'sales'?)" }).waitFor();
   expect(await page.getByRole('button', { name: 'Load these rules' }).count()).toBe(0);
@@ -41,7 +53,9 @@ test('rules are previewed, loaded with a reason once the database is named, and 
   const page = await harness.open('/census');
   await page.getByRole('link', { name: 'Add rules to the active mapping' }).click();
   const rules = page.getByRole('textbox', { name: 'Rules' });
-  await rules.fill(`${(await rules.inputValue()).replace('enabled_modules.CRM,/crm/*,sales', 'enabled_modules.CRM,/crm/*,finance')}enabled_modules.Fax,,sales,,trial,\n`);
+  await rules.fill(
+    `${(await rules.inputValue()).replace('enabled_modules.CRM,/crm/*,sales', 'enabled_modules.CRM,/crm/*,finance')}enabled_modules.Fax,,sales,,trial,\n`,
+  );
   await page.getByLabel('Name').fill('with-fax.csv');
   await page.getByRole('button', { name: 'Preview' }).click();
   const preview = page.getByRole('region', { name: 'What it would do' });
@@ -55,13 +69,25 @@ test('rules are previewed, loaded with a reason once the database is named, and 
   await dialog.getByLabel('Reason').fill('fax is sold with sales');
   await dialog.getByLabel(/Type the name of the database/).fill(database.name);
   await dialog.getByRole('button', { name: 'Load these rules' }).click();
-  await page.getByRole('region', { name: 'All mappings that were loaded' }).getByRole('row', { name: /active with-fax\.csv/ }).waitFor();
-  expect(await database.sql('SELECT name, loaded_by FROM mappings WHERE is_active')).toEqual([{ name: 'with-fax.csv', loaded_by: 'test:super_admin' }]);
-  expect(await database.sql(`SELECT reason FROM platform_events WHERE event_type = 'mapping_loaded' AND actor_id = 'test:super_admin'`)).toEqual([{ reason: 'fax is sold with sales' }]);
+  await page
+    .getByRole('region', { name: 'All mappings that were loaded' })
+    .getByRole('row', { name: /active with-fax\.csv/ })
+    .waitFor();
+  expect(await database.sql('SELECT name, loaded_by FROM mappings WHERE is_active')).toEqual([
+    { name: 'with-fax.csv', loaded_by: 'test:super_admin' },
+  ]);
+  expect(
+    await database.sql(
+      `SELECT reason FROM platform_events WHERE event_type = 'mapping_loaded' AND actor_id = 'test:super_admin'`,
+    ),
+  ).toEqual([{ reason: 'fax is sold with sales' }]);
   await page.getByLabel('Find among 53').fill('fax');
   await page.getByRole('row', { name: 'enabled_modules.Fax Sales trial' }).waitFor();
 
-  await page.getByRole('row', { name: /entitlement_mapping_template\.csv/ }).getByRole('link').click();
+  await page
+    .getByRole('row', { name: /entitlement_mapping_template\.csv/ })
+    .getByRole('link')
+    .click();
   await page.getByRole('link', { name: 'Load it again' }).click();
   await page.getByRole('button', { name: 'Preview' }).click();
   await preview.getByText('Flags that lose their rule: fax (on in 2)').waitFor();

@@ -38,7 +38,9 @@ test('who starts Portcullis for the first time signs in by the link that it prin
   await page.locator('[aria-current=step]').getByRole('heading', { name: '2 Dry run' }).waitFor();
   expect(await page.getByText('This database holds no organization yet').count()).toBe(0);
 
-  const token = (await portcullis(['token', '--role', 'SUPER_ADMIN'], { env: { PORTCULLIS_DATA_DIR: folder.path } })).stdout.trim();
+  const token = (
+    await portcullis(['token', '--role', 'SUPER_ADMIN'], { env: { PORTCULLIS_DATA_DIR: folder.path } })
+  ).stdout.trim();
   const { errors } = await ask(server, 'mutation { seedDemo { organizations } }', { authorization: `Bearer ${token}` });
   expect(errors).toMatchObject([{ code: 'CONFLICT' }]);
 });

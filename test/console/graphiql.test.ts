@@ -45,7 +45,12 @@ test('who is not signed in is told so, and asks with a token in the headers, whi
   const page = await harness.visit('/../graphiql', { colorScheme: 'dark', viewport: { width: 390, height: 900 } });
   await page.getByRole('status').getByText('Nobody is signed in').waitFor();
   expect(await overflow(page)).toBe(0);
-  const token = await mintToken(harness.database.config, { subject: 'ann', role: 'SUPER_ADMIN', organizationId: null, ttl: '10m' });
+  const token = await mintToken(harness.database.config, {
+    subject: 'ann',
+    role: 'SUPER_ADMIN',
+    organizationId: null,
+    ttl: '10m',
+  });
   await page.locator('.graphiql-editor-tool .view-lines').filter({ hasText: 'authorization' }).click();
   await page.keyboard.press('Control+End');
   for (const key of ['ArrowUp', 'End', 'ArrowLeft']) await page.keyboard.press(key); // before the closing quote
@@ -56,7 +61,8 @@ test('who is not signed in is told so, and asks with a token in the headers, whi
 });
 
 test('it is where one who opens the API in a browser gets to; in production there is none, nor by another address', async () => {
-  const page = (path: string, url = harness.server.url) => send(`${url}${path}`, { headers: { accept: 'text/html' }, redirect: 'manual' });
+  const page = (path: string, url = harness.server.url) =>
+    send(`${url}${path}`, { headers: { accept: 'text/html' }, redirect: 'manual' });
   const opened = await page('/graphql');
   expect(opened.status).toBe(302);
   expect(opened.headers.get('location')).toBe('/graphiql');

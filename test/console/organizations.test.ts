@@ -8,7 +8,9 @@ beforeAll(async () => {
   await database.addOrganizations(Array.from({ length: 30 }, (_, n) => (n % 2 === 0 ? ['CRM'] : ['HR', 'reports'])));
   await database.sql(`UPDATE organizations SET name = 'Acme Corp' WHERE id = 2`);
   await database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
-  await database.sql(`INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT 2, id, 'enabled', 'manual' FROM modules WHERE module_key = 'reports'`);
+  await database.sql(
+    `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT 2, id, 'enabled', 'manual' FROM modules WHERE module_key = 'reports'`,
+  );
 });
 
 afterEach(() => expect(harness.takeTroubles()).toEqual([]));
@@ -52,7 +54,9 @@ test('an override is shown before it is made, stands with its reason, explains t
   expect(await database.sql('SELECT 1 FROM entitlement_overrides')).toEqual([]);
   await dialog.getByRole('button', { name: 'Override 2' }).click();
   await dialog.waitFor({ state: 'detached' });
-  expect(await database.sql('SELECT status, reason, actor_id FROM entitlement_overrides')).toEqual(Array(2).fill({ status: 'enabled', reason: 'they asked for it', actor_id: 'test:super_admin' }));
+  expect(await database.sql('SELECT status, reason, actor_id FROM entitlement_overrides')).toEqual(
+    Array(2).fill({ status: 'enabled', reason: 'they asked for it', actor_id: 'test:super_admin' }),
+  );
 
   await page.getByRole('button', { name: 'Explain sales' }).click();
   await page.getByRole('dialog').getByText('they asked for it').waitFor();
@@ -60,7 +64,10 @@ test('an override is shown before it is made, stands with its reason, explains t
   await page.getByRole('tab', { name: 'Events' }).click();
   await page.getByText('they asked for it').first().waitFor();
   await page.getByRole('tab', { name: 'Overrides' }).click();
-  await page.getByRole('row', { name: /^sales/ }).getByRole('button', { name: 'Revoke' }).click();
+  await page
+    .getByRole('row', { name: /^sales/ })
+    .getByRole('button', { name: 'Revoke' })
+    .click();
   await dialog.getByLabel('Reason').fill('enough of it');
   await dialog.getByRole('button', { name: 'Revoke' }).click();
   await page.getByRole('row', { name: /^sales/ }).waitFor({ state: 'detached' });
@@ -73,7 +80,9 @@ test('what another person changes shows by itself', async () => {
   await page.getByText('Live', { exact: true }).waitFor();
   const sales = page.getByRole('row').filter({ has: page.getByRole('button', { name: 'Explain sales' }) });
   await sales.getByText('denied').first().waitFor();
-  await harness.database.sql(`INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT 4, id, 'enabled', 'manual' FROM modules WHERE module_key = 'sales'`);
+  await harness.database.sql(
+    `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT 4, id, 'enabled', 'manual' FROM modules WHERE module_key = 'sales'`,
+  );
   await sales.getByText('entitled', { exact: true }).waitFor({ timeout: 4_000 }); // asking now and then would take longer
 });
 
@@ -99,6 +108,10 @@ test.each([
   for (const tab of ['Access', 'Overrides', 'Menu', 'Events', 'Insights']) {
     await page.getByRole('tab', { name: tab }).click();
     await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
-    expect({ tab, faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({ tab, faults: [], wide: 0 });
+    expect({ tab, faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({
+      tab,
+      faults: [],
+      wide: 0,
+    });
   }
 });

@@ -19,7 +19,11 @@ test('a report is made, and tells what is unexplained, by which cause, of whom, 
   await page.getByRole('button', { name: 'Make a report' }).click();
   await page.getByRole('button', { name: 'Make the report' }).click();
   await page.getByRole('heading', { name: 'The newest report, 1' }).waitFor();
-  await page.getByText('24 differences are unexplained, and 2 organizations were not brought over by any execution that stands.').waitFor();
+  await page
+    .getByText(
+      '24 differences are unexplained, and 2 organizations were not brought over by any execution that stands.',
+    )
+    .waitFor();
   await page.getByRole('row', { name: /^late writer .* unexplained 2 2 2$/ }).waitFor();
   await page.getByRole('row', { name: /^override .* explained 2 2 2$/ }).waitFor();
 
@@ -34,11 +38,18 @@ test('a report is made, and tells what is unexplained, by which cause, of whom, 
   await page.getByText('24 of 24').waitFor();
   await page.goto(`${page.url()}&kind=LOST&module=sales`);
   await page.getByText('8 of 8').waitFor();
-  const [row] = await harness.database.sql<{ id: number; name: string }>(`SELECT o.id, o.name FROM organizations o JOIN parity_differences d ON d.org_id = o.id WHERE d.kind = 'LOST' AND d.cause = 'OTHER' ORDER BY d.id`);
+  const [row] = await harness.database.sql<{ id: number; name: string }>(
+    `SELECT o.id, o.name FROM organizations o JOIN parity_differences d ON d.org_id = o.id WHERE d.kind = 'LOST' AND d.cause = 'OTHER' ORDER BY d.id`,
+  );
   await page.getByLabel("Organization's id").fill(String(row?.id));
   await page.getByRole('button', { name: 'Find' }).click();
   await page.getByText('1 of 1').waitFor();
-  await page.getByRole('row', { name: /Sales and \d+ submodules alike lost other unexplained allowed legacy on denied not entitled/ }).getByRole('link').click();
+  await page
+    .getByRole('row', {
+      name: /Sales and \d+ submodules alike lost other unexplained allowed legacy on denied not entitled/,
+    })
+    .getByRole('link')
+    .click();
   await page.getByRole('heading', { level: 1, name: row?.name ?? '' }).waitFor();
 
   await page.goto(`${harness.server.url}/console/parity?tab=gate`);
@@ -62,7 +73,10 @@ test('a report of chosen organizations at a later time says so; one that does no
   await page.getByRole('heading', { name: 'The newest report, 2' }).waitFor();
   await page.getByText('Of organization 1, as it will be on 1 Jan 2100, 12:00').waitFor();
   await page.getByRole('tab', { name: 'All reports' }).click();
-  await page.getByRole('row', { name: /^1 not clean 24 2 14 all organizations/ }).getByRole('link').click();
+  await page
+    .getByRole('row', { name: /^1 not clean 24 2 14 all organizations/ })
+    .getByRole('link')
+    .click();
   await page.getByRole('heading', { name: 'Report 1', exact: true }).waitFor();
 });
 
@@ -70,13 +84,17 @@ test('a report that is being made shows how far it is, and one that came to noth
   if (!harness.canRun) return;
   const { database } = harness;
   // Its worker's lease ends long after this test.
-  await database.sql(`INSERT INTO parity_reports (status, requested_by, at, total, compared, leased_until) VALUES ('RUNNING', 'somebody', now(), 40, 10, now() + interval '1 hour')`);
+  await database.sql(
+    `INSERT INTO parity_reports (status, requested_by, at, total, compared, leased_until) VALUES ('RUNNING', 'somebody', now(), 40, 10, now() + interval '1 hour')`,
+  );
   const page = await harness.open('/parity');
   await page.getByText('10 of 40 organizations compared').waitFor();
   expect(await page.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('25');
   await database.sql(`UPDATE parity_reports SET compared = 30 WHERE status = 'RUNNING'`);
   await page.getByText('30 of 40 organizations compared').waitFor();
-  await database.sql(`UPDATE parity_reports SET status = 'FAILED', error = 'the disk is full', finished_at = now() WHERE status = 'RUNNING'`);
+  await database.sql(
+    `UPDATE parity_reports SET status = 'FAILED', error = 'the disk is full', finished_at = now() WHERE status = 'RUNNING'`,
+  );
   await page.getByText('the disk is full').waitFor();
   await database.sql(`DELETE FROM parity_reports WHERE status = 'FAILED'`);
 });
@@ -90,7 +108,11 @@ test.each([
   for (const tab of ['Causes', 'Differences', 'Not covered', 'Gate', 'All reports']) {
     await page.getByRole('tab', { name: tab }).click();
     await page.getByRole('tabpanel', { name: tab }).locator('table, [role=alert]').first().waitFor();
-    expect({ tab, faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({ tab, faults: [], wide: 0 });
+    expect({ tab, faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({
+      tab,
+      faults: [],
+      wide: 0,
+    });
   }
   await page.getByRole('button', { name: 'Make a report' }).click();
   await page.getByRole('dialog').getByLabel('A later time').check();

@@ -20,15 +20,39 @@ const run = (id: number, status: Run['status'], more: Partial<Run> = {}): Run =>
 const nothing = { counts: { changed: 0, failed: 0, stale: 0, held: 0, unmappedFlags: 0 } };
 const report = (id: number, more: Partial<Report> = {}): Report => {
   const createdAt = `2026-01-0${id}T02:00:00.000Z`;
-  return { id: String(id), status: 'SUCCEEDED', createdAt, at: createdAt, organizationIds: null, organizations: 100, total: 100, clean: true, uncovered: 0, totals: [], ...more };
+  return {
+    id: String(id),
+    status: 'SUCCEEDED',
+    createdAt,
+    at: createdAt,
+    organizationIds: null,
+    organizations: 100,
+    total: 100,
+    clean: true,
+    uncovered: 0,
+    totals: [],
+    ...more,
+  };
 };
 
-function see(runs: { readonly dryRuns?: readonly Run[]; readonly executions?: readonly Run[] }, reports: readonly Report[] = [], rollout: Partial<Board['rollout']> = {}, more: Partial<Takeover> = {}) {
+function see(
+  runs: { readonly dryRuns?: readonly Run[]; readonly executions?: readonly Run[] },
+  reports: readonly Report[] = [],
+  rollout: Partial<Board['rollout']> = {},
+  more: Partial<Takeover> = {},
+) {
   const board: Board = {
     dryRuns: { nodes: [...(runs.dryRuns ?? [])] },
     executions: { nodes: [...(runs.executions ?? [])] },
     parityReports: { nodes: [...reports] },
-    rollout: { mode: 'LEGACY', enforcePercentage: 0, forcedByEnvironment: null, updatedAt: '2026-01-01T00:00:00.000Z', maintenance: { enabled: false }, ...rollout },
+    rollout: {
+      mode: 'LEGACY',
+      enforcePercentage: 0,
+      forcedByEnvironment: null,
+      updatedAt: '2026-01-01T00:00:00.000Z',
+      maintenance: { enabled: false },
+      ...rollout,
+    },
   };
   const phases = phasesOf({ board, preflight: undefined, legacy: undefined, days: undefined, ...more });
   const states = Object.fromEntries(phases.map(({ title, state }) => [title, state]));
@@ -37,7 +61,11 @@ function see(runs: { readonly dryRuns?: readonly Run[]; readonly executions?: re
 }
 
 test('an execution that stands is not forgotten for a later one that was cancelled before it wrote, or was rolled back', () => {
-  for (const later of [run(5, 'CANCELLED', nothing), run(5, 'ROLLED_BACK'), run(5, 'SUCCEEDED', { resetAt: '2026-01-06T00:00:00.000Z' })]) {
+  for (const later of [
+    run(5, 'CANCELLED', nothing),
+    run(5, 'ROLLED_BACK'),
+    run(5, 'SUCCEEDED', { resetAt: '2026-01-06T00:00:00.000Z' }),
+  ]) {
     const { states, next } = see({ executions: [later, run(2, 'SUCCEEDED')] }, [report(3)]);
     expect(states).toMatchObject({ Execute: 'done', Verify: 'done', 'Roll back': 'optional' });
     expect(next).toBe('Switch gating on');
@@ -54,14 +82,25 @@ test('an execution that stopped half way wants to be looked at, and can be rolle
 
 test('a plan that was applied, and does not stand, is not offered again', () => {
   const planned = run(1, 'SUCCEEDED', { execution: { id: '2' } });
-  for (const applied of [run(2, 'ROLLED_BACK'), run(2, 'CANCELLED', nothing), run(2, 'SUCCEEDED', { resetAt: '2026-01-03T00:00:00.000Z' })]) {
+  for (const applied of [
+    run(2, 'ROLLED_BACK'),
+    run(2, 'CANCELLED', nothing),
+    run(2, 'SUCCEEDED', { resetAt: '2026-01-03T00:00:00.000Z' }),
+  ]) {
     const { states, said, next } = see({ dryRuns: [planned], executions: [applied] });
     expect(states).toMatchObject({ 'Dry run': 'next', Review: 'later', Execute: 'later' });
     expect(said('Dry run')).toContain('applied by run 2');
     expect(next).toBe('Dry run');
   }
-  expect(see({ dryRuns: [planned], executions: [run(2, 'SUCCEEDED')] }).states).toMatchObject({ 'Dry run': 'done', Review: 'done', Execute: 'done' });
-  expect(see({ dryRuns: [planned], executions: [run(3, 'SUCCEEDED'), run(2, 'ROLLED_BACK')] }).states).toMatchObject({ 'Dry run': 'done', Execute: 'done' });
+  expect(see({ dryRuns: [planned], executions: [run(2, 'SUCCEEDED')] }).states).toMatchObject({
+    'Dry run': 'done',
+    Review: 'done',
+    Execute: 'done',
+  });
+  expect(see({ dryRuns: [planned], executions: [run(3, 'SUCCEEDED'), run(2, 'ROLLED_BACK')] }).states).toMatchObject({
+    'Dry run': 'done',
+    Execute: 'done',
+  });
 });
 
 test('only a report of all, as of now, made since the execution, says that all have what the flags give', () => {
@@ -70,19 +109,33 @@ test('only a report of all, as of now, made since the execution, says that all h
   expect(see({ executions }, [report(3, { organizationIds: ['7'] })]).states.Verify).toBe('next');
   expect(see({ executions }, [report(3, { at: '2027-01-01T00:00:00.000Z' })]).states.Verify).toBe('next');
   expect(see({ executions }, [report(1)]).states.Verify).toBe('next');
-  expect(see({ executions }, [report(3, { clean: false, uncovered: 2 })])).toMatchObject({ next: 'Verify', states: { Verify: 'stuck', 'Switch gating on': 'later' } });
+  expect(see({ executions }, [report(3, { clean: false, uncovered: 2 })])).toMatchObject({
+    next: 'Verify',
+    states: { Verify: 'stuck', 'Switch gating on': 'later' },
+  });
 });
 
 test('where the environment answers otherwise than the rollout says, nobody is told that it is done', () => {
   const executions = [run(2, 'SUCCEEDED')];
-  expect(see({ executions }, [report(3)], { mode: 'ENFORCE', forcedByEnvironment: 'LEGACY' }).states['Switch gating on']).toBe('stuck');
-  expect(see({ executions }, [report(3)], { mode: 'LEGACY', forcedByEnvironment: 'ENFORCE' })).toMatchObject({ states: { 'Switch gating on': 'stuck', Monitor: 'next' } });
-  expect(see({ executions }, [report(3)], { mode: 'ENFORCE', forcedByEnvironment: 'ENFORCE' }).states['Switch gating on']).toBe('done');
+  expect(
+    see({ executions }, [report(3)], { mode: 'ENFORCE', forcedByEnvironment: 'LEGACY' }).states['Switch gating on'],
+  ).toBe('stuck');
+  expect(see({ executions }, [report(3)], { mode: 'LEGACY', forcedByEnvironment: 'ENFORCE' })).toMatchObject({
+    states: { 'Switch gating on': 'stuck', Monitor: 'next' },
+  });
+  expect(
+    see({ executions }, [report(3)], { mode: 'ENFORCE', forcedByEnvironment: 'ENFORCE' }).states['Switch gating on'],
+  ).toBe('done');
 });
 
 test('unexpected denials above what the runbook bears come before all else', () => {
   const day = { day: '2026-01-04T00:00:00.000Z', checks: 1_000, shadowDifferences: 0 };
   const enforced = { mode: 'ENFORCE' as const };
-  expect(see({ executions: [run(2, 'SUCCEEDED')] }, [report(3)], enforced, { days: [{ ...day, unexpected: 1 }] }).states.Monitor).toBe('next');
-  expect(see({ executions: [run(2, 'SUCCEEDED')] }, [report(3)], enforced, { days: [{ ...day, unexpected: 2 }] })).toMatchObject({ next: 'Monitor', states: { Monitor: 'stuck' } });
+  expect(
+    see({ executions: [run(2, 'SUCCEEDED')] }, [report(3)], enforced, { days: [{ ...day, unexpected: 1 }] }).states
+      .Monitor,
+  ).toBe('next');
+  expect(
+    see({ executions: [run(2, 'SUCCEEDED')] }, [report(3)], enforced, { days: [{ ...day, unexpected: 2 }] }),
+  ).toMatchObject({ next: 'Monitor', states: { Monitor: 'stuck' } });
 });

@@ -5,7 +5,11 @@ import { UNEXPECTED_CRITICAL, UNEXPECTED_WARNING } from '../../src/domain/watch-
 
 const OFFERED = { pause: 'pause', resume: 'resume', cancel: 'cancel', 'roll back': 'rollBack' } as const;
 
-function isPossible(mode: (typeof RUN_MODES)[number], status: (typeof RUN_STATUSES)[number], action: RunAction): boolean {
+function isPossible(
+  mode: (typeof RUN_MODES)[number],
+  status: (typeof RUN_STATUSES)[number],
+  action: RunAction,
+): boolean {
   try {
     nextStatus({ id: 1, mode, status }, action);
     return true;
@@ -19,7 +23,12 @@ test('a run offers just what the server would do with it', () => {
     for (const status of RUN_STATUSES) {
       for (const action of ['pause', 'resume', 'cancel', 'roll back'] as const) {
         const offered = mayOffer(action, { mode, status, resetAt: null, execution: null });
-        expect({ mode, status, action, offered }).toEqual({ mode, status, action, offered: isPossible(mode, status, OFFERED[action]) });
+        expect({ mode, status, action, offered }).toEqual({
+          mode,
+          status,
+          action,
+          offered: isPossible(mode, status, OFFERED[action]),
+        });
       }
     }
   }

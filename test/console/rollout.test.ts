@@ -51,7 +51,11 @@ test('a shut gate is shown with its reasons and who would lose what; only an ack
   await change.click();
   await dialog.waitFor({ state: 'detached' });
   await page.getByText('ENFORCE, since').waitFor();
-  expect(await harness.database.sql(`SELECT payload ->> 'acknowledgedLostAccess' AS kept FROM platform_events WHERE event_type = 'rollout_set' ORDER BY id DESC LIMIT 1`)).toEqual([{ kept: 'true' }]);
+  expect(
+    await harness.database.sql(
+      `SELECT payload ->> 'acknowledgedLostAccess' AS kept FROM platform_events WHERE event_type = 'rollout_set' ORDER BY id DESC LIMIT 1`,
+    ),
+  ).toEqual([{ kept: 'true' }]);
 
   await page.getByRole('button', { name: 'Back to legacy for all' }).click();
   await confirmFor(page, harness.database, 'Back to legacy');
@@ -117,7 +121,11 @@ test.each([
   for (const tab of ['organizations', 'maintenance']) {
     await page.goto(`${harness.server.url}/console/rollout?tab=${tab}`);
     await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
-      expect({ tab, faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({ tab, faults: [], wide: 0 });
+    expect({ tab, faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({
+      tab,
+      faults: [],
+      wide: 0,
+    });
   }
   await page.goto(`${harness.server.url}/console/rollout?tab=organizations&organization=2`);
   await page.getByRole('dialog').getByText('from LEGACY to ENFORCE').waitFor();

@@ -22,9 +22,15 @@ test('a plan of other rules is refused in the words of the server, and nobody is
   await page.getByRole('button', { name: 'Start a dry run' }).click();
   await start(page);
   await page.getByRole('button', { name: 'Execute this plan' }).click();
-  await harness.database.sql(`INSERT INTO modules (module_key, display_name, sort_order) VALUES ('newest', 'Newest', 99)`);
+  await harness.database.sql(
+    `INSERT INTO modules (module_key, display_name, sort_order) VALUES ('newest', 'Newest', 99)`,
+  );
   await confirmFor(page, harness.database, 'Execute');
-  await page.getByRole('dialog').getByRole('alert').getByText(/The taxonomy is not the one that dry run 1 was made with/).waitFor();
+  await page
+    .getByRole('dialog')
+    .getByRole('alert')
+    .getByText(/The taxonomy is not the one that dry run 1 was made with/)
+    .waitFor();
   expect(await harness.database.sql('SELECT 1 FROM org_entitlements')).toEqual([]);
 });
 
@@ -97,15 +103,18 @@ test('a paused run says that it stands still, and does the rest once it is resum
 test.each([
   ['light', 1280],
   ['dark', 390],
-] as const)('asking for what changed, and a refused rollback, can be read by everybody in %s at %d pixels', async (colorScheme, width) => {
-  if (!harness.canRun) return;
-  const page = await harness.open('/runs', { colorScheme, width });
-  await page.getByRole('button', { name: 'Start a dry run' }).click();
-  await page.getByRole('dialog').getByLabel('What changed since an execution').check();
-  await page.getByRole('combobox', { name: 'Since which execution' }).waitFor();
-  await page.waitForTimeout(300); // while it glides in, nothing has its contrast
-  expect({ faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({ faults: [], wide: 0 });
-  await page.goto(`${harness.server.url}/console/runs/1`);
-  await page.getByRole('link', { name: '1 organization that failed, and why' }).waitFor();
-  expect({ faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({ faults: [], wide: 0 });
-});
+] as const)(
+  'asking for what changed, and a refused rollback, can be read by everybody in %s at %d pixels',
+  async (colorScheme, width) => {
+    if (!harness.canRun) return;
+    const page = await harness.open('/runs', { colorScheme, width });
+    await page.getByRole('button', { name: 'Start a dry run' }).click();
+    await page.getByRole('dialog').getByLabel('What changed since an execution').check();
+    await page.getByRole('combobox', { name: 'Since which execution' }).waitFor();
+    await page.waitForTimeout(300); // while it glides in, nothing has its contrast
+    expect({ faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({ faults: [], wide: 0 });
+    await page.goto(`${harness.server.url}/console/runs/1`);
+    await page.getByRole('link', { name: '1 organization that failed, and why' }).waitFor();
+    expect({ faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({ faults: [], wide: 0 });
+  },
+);

@@ -6,7 +6,13 @@ let harness: ConsoleHarness;
 
 beforeAll(async () => {
   harness = await ConsoleHarness.start();
-  await harness.database.addOrganizations([['CRM'], ['HR', 'no_such_flag'], ['CRM', 'reports'], 7, ...Array<never[]>(11).fill([])]);
+  await harness.database.addOrganizations([
+    ['CRM'],
+    ['HR', 'no_such_flag'],
+    ['CRM', 'reports'],
+    7,
+    ...Array<never[]>(11).fill([]),
+  ]);
   await harness.database.sql(`UPDATE organizations SET name = '=HYPERLINK("evil")' WHERE id = 1`);
 });
 
@@ -36,7 +42,9 @@ test('exactly the plan that was read is executed, verified, and taken back; all 
   await page.getByRole('row', { name: 'no_such_flag 1' }).waitFor();
 
   await page.getByRole('tab', { name: 'Organizations' }).click();
-  await page.getByRole('row', { name: /2 Organization 2 changed \["HR","no_such_flag"\] hr hr: none → enabled/ }).waitFor();
+  await page
+    .getByRole('row', { name: /2 Organization 2 changed \["HR","no_such_flag"\] hr hr: none → enabled/ })
+    .waitFor();
   await page.getByRole('row', { name: /4 Organization 4 failed 7/ }).waitFor();
   await page.getByRole('button', { name: '2 Organization 2' }).click();
   await page.getByRole('dialog').getByText('No rule knows: no_such_flag.').waitFor();
@@ -87,15 +95,22 @@ test('who is not on the list of a dry run is not looked at, and what is no id is
 test('the list can be taken along as a file, in which no cell is a formula', async () => {
   if (!harness.canRun) return;
   const page = await harness.open('/runs/1?tab=organizations');
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download as CSV' }).click()]);
-  const lines = readFileSync(await download.path(), 'utf8').trim().split('\n');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download as CSV' }).click(),
+  ]);
+  const lines = readFileSync(await download.path(), 'utf8')
+    .trim()
+    .split('\n');
   expect(lines).toHaveLength(16);
   expect(lines[1]).toMatch(/^1,"'=HYPERLINK\(""evil""\)",CHANGED,/);
 });
 
 test('an execution that touches many shows how far it is, is paused and resumed, and another cannot begin meanwhile', async () => {
   if (!harness.canRun) return;
-  await harness.database.sql(`INSERT INTO organizations (name, enabled_modules) SELECT 'Many ' || n, '["CRM"]' FROM generate_series(1, 4000) n`);
+  await harness.database.sql(
+    `INSERT INTO organizations (name, enabled_modules) SELECT 'Many ' || n, '["CRM"]' FROM generate_series(1, 4000) n`,
+  );
   const page = await harness.open('/runs');
   await startDryRun(page);
   await page.getByRole('button', { name: 'Execute this plan' }).click();
@@ -110,7 +125,11 @@ test('an execution that touches many shows how far it is, is paused and resumed,
   await page.goto(`${harness.server.url}/console/runs/3`);
   await page.getByRole('button', { name: 'Execute this plan' }).click();
   await confirmFor(page, harness.database, 'Execute');
-  await page.getByRole('dialog').getByRole('alert').getByText(/Run 5 is live/).waitFor();
+  await page
+    .getByRole('dialog')
+    .getByRole('alert')
+    .getByText(/Run 5 is live/)
+    .waitFor();
   await page.goto(`${harness.server.url}/console/runs/4`);
   await page.getByRole('link', { name: 'run 5' }).waitFor();
   expect(await page.getByRole('button', { name: 'Execute this plan' }).count()).toBe(0);
@@ -130,7 +149,11 @@ test.each([
   const check = async (name: string) => {
     await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
     await page.waitForTimeout(300); // while it glides in, nothing has its contrast
-    expect({ name, faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({ name, faults: [], wide: 0 });
+    expect({ name, faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({
+      name,
+      faults: [],
+      wide: 0,
+    });
   };
   await page.getByRole('button', { name: 'Check first' }).click();
   await page.getByRole('region', { name: 'Preflight', exact: true }).waitFor();

@@ -9,14 +9,23 @@ import { ask } from '../support/http';
 import { serve } from '../support/serve';
 
 /** What `npm run screenshots` takes pictures of: a name, an address, and what is done there first. */
-const SHOTS: readonly { readonly name: string; readonly path: string; readonly first?: (page: Page) => Promise<void>; readonly signedOut?: boolean }[] = [
+const SHOTS: readonly {
+  readonly name: string;
+  readonly path: string;
+  readonly first?: (page: Page) => Promise<void>;
+  readonly signedOut?: boolean;
+}[] = [
   { name: 'sign-in', path: '/console/', signedOut: true },
   { name: 'takeover', path: '/console/takeover' },
   { name: 'runs', path: '/console/runs' },
   { name: 'runs-preflight', path: '/console/runs', first: (page) => click(page, 'Check first') },
   { name: 'run', path: '/console/runs/1' },
   { name: 'run-organizations', path: '/console/runs/1?tab=organizations' },
-  { name: 'run-organization', path: '/console/runs/1?tab=organizations', first: async (page) => page.getByRole('row').nth(1).getByRole('button').click() },
+  {
+    name: 'run-organization',
+    path: '/console/runs/1?tab=organizations',
+    first: async (page) => page.getByRole('row').nth(1).getByRole('button').click(),
+  },
   { name: 'run-roll-back', path: '/console/runs/2', first: (page) => click(page, 'Roll back') },
   { name: 'run-verification', path: '/console/runs/2?tab=verification', first: verify },
   { name: 'census', path: '/console/census' },
@@ -84,9 +93,17 @@ async function main(): Promise<void> {
     await rm(target, { recursive: true, force: true });
     await mkdir(target, { recursive: true });
     for (const { width, colorScheme } of LOOKS) {
-      const options = { colorScheme, viewport: { width, height: 800 }, locale: 'en-GB', timezoneId: 'Europe/Berlin', reducedMotion: 'reduce' } as const;
+      const options = {
+        colorScheme,
+        viewport: { width, height: 800 },
+        locale: 'en-GB',
+        timezoneId: 'Europe/Berlin',
+        reducedMotion: 'reduce',
+      } as const;
       const context = await browser.newContext(options);
-      await context.addInitScript({ content: `sessionStorage.setItem('portcullis.token', ${JSON.stringify(authorization.replace('Bearer ', ''))});` });
+      await context.addInitScript({
+        content: `sessionStorage.setItem('portcullis.token', ${JSON.stringify(authorization.replace('Bearer ', ''))});`,
+      });
       const nobody = await browser.newContext(options);
       for (const { name, path, first, signedOut = false } of SHOTS) {
         const page = await (signedOut ? nobody : context).newPage();
@@ -112,8 +129,10 @@ async function main(): Promise<void> {
 const OVERRIDE = `mutation { overrideEntitlements(input: { organizationId: "1", expectedVersion: 0, reason: "A pilot, agreed with their buyer", expiresAt: "2099-12-31T00:00:00Z",
   changes: [{ moduleKey: "ai_analytics", status: ENABLED }, { moduleKey: "sales", submoduleKey: "leads", status: DISABLED }] }) { dryRun } }`;
 
-const PILOT = 'mutation { setOrganizationRollout(input: { organizationId: "1", mode: ENFORCE, reason: "The pilot, agreed with their buyer", acknowledgeLostAccess: true }) { organization { id } } }';
-const ROLLOUT = 'mutation { setRollout(input: { mode: SHADOW, enforcePercentage: 20, expectedVersion: 1, reason: "One in five, for a day", acknowledgeLostAccess: true }) { rollout { version } } }';
+const PILOT =
+  'mutation { setOrganizationRollout(input: { organizationId: "1", mode: ENFORCE, reason: "The pilot, agreed with their buyer", acknowledgeLostAccess: true }) { organization { id } } }';
+const ROLLOUT =
+  'mutation { setRollout(input: { mode: SHADOW, enforcePercentage: 20, expectedVersion: 1, reason: "One in five, for a day", acknowledgeLostAccess: true }) { rollout { version } } }';
 const REPORT = 'mutation { startParityReport(input: {}) { parityReport { id } } }';
 
 /** Asks what the product asks when people use it, so that there is something to watch. */
@@ -122,10 +141,16 @@ async function checkAsPeopleDo(server: { readonly url: string }, authorization: 
   const modules = ['sales', 'inventory', 'finance', 'hr', 'manufacturing', 'reports'];
   for (const moduleKey of modules) {
     const checks = organizations.map((organizationId) => ({ organizationId, moduleKey }));
-    await ask(server, 'query ($checks: [EntitlementCheckInput!]!) { checkEntitlements(checks: $checks) { allowed } }', { authorization, variables: { checks } });
+    await ask(server, 'query ($checks: [EntitlementCheckInput!]!) { checkEntitlements(checks: $checks) { allowed } }', {
+      authorization,
+      variables: { checks },
+    });
   }
   const leads = { organizationId: '1', moduleKey: 'sales', submoduleKey: 'leads' };
-  await ask(server, 'query ($checks: [EntitlementCheckInput!]!) { checkEntitlements(checks: $checks) { allowed } }', { authorization, variables: { checks: [leads, leads, leads] } });
+  await ask(server, 'query ($checks: [EntitlementCheckInput!]!) { checkEntitlements(checks: $checks) { allowed } }', {
+    authorization,
+    variables: { checks: [leads, leads, leads] },
+  });
   await delay(4_000); // counts are written every other second
 }
 

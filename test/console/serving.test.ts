@@ -23,7 +23,15 @@ test('in production nobody gets in by a link, and no token is made', async () =>
   const server = await startTestServer(database, { worker: false });
   try {
     expect(server.consoleLink()).toBeNull();
-    expect((await send(`${server.url}/console/session`, { method: 'POST', body: '{"code":"x"}', headers: { 'content-type': 'application/json' } })).status).toBe(404);
+    expect(
+      (
+        await send(`${server.url}/console/session`, {
+          method: 'POST',
+          body: '{"code":"x"}',
+          headers: { 'content-type': 'application/json' },
+        })
+      ).status,
+    ).toBe(404);
     expect((await send(`${server.url}/console/`)).status).toBe(200);
   } finally {
     await server.close();
@@ -33,7 +41,11 @@ test('in production nobody gets in by a link, and no token is made', async () =>
 
 test.each([
   ['another issuer signs the tokens', { AUTH_JWKS_URL: 'https://issuer.example/keys' }, null],
-  ['the database is a real one, whose log others may read', { DATABASE_URL: 'postgres://database.example/product' }, null],
+  [
+    'the database is a real one, whose log others may read',
+    { DATABASE_URL: 'postgres://database.example/product' },
+    null,
+  ],
   ['the database is the embedded one', {}, expect.stringContaining('#code=')],
 ])('whether there is a link where %s', async (_where, environment, expected) => {
   const console = await serveConsole(Fastify(), readConfig(environment));

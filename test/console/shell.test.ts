@@ -14,8 +14,14 @@ afterEach(() => expect(harness.takeTroubles()).toEqual([]));
 afterAll(() => harness.close());
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
-const token = (ttl: string) => mintToken(harness.database.config, { subject: 'ann', role: 'SUPER_ADMIN', organizationId: null, ttl });
-const post = (body: string) => send(`${harness.server.url}/console/session`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+const token = (ttl: string) =>
+  mintToken(harness.database.config, { subject: 'ann', role: 'SUPER_ADMIN', organizationId: null, ttl });
+const post = (body: string) =>
+  send(`${harness.server.url}/console/session`, {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json' },
+  });
 
 test('who pastes a token comes to the page that the address named; a bad token is told, and who signs out is out', async () => {
   if (!harness.canRun) return;
@@ -44,7 +50,9 @@ test('a link signs in once: its code leaves the address bar, and a second person
   expect(page.url()).not.toContain('code');
   const [, code] = /code=(.+)$/.exec(link ?? '') ?? [];
   expect((await post(JSON.stringify({ code }))).status).toBe(403);
-  const statuses = await Promise.all(Array.from({ length: 12 }, async () => (await post(JSON.stringify({ code: 'x'.repeat(43) }))).status));
+  const statuses = await Promise.all(
+    Array.from({ length: 12 }, async () => (await post(JSON.stringify({ code: 'x'.repeat(43) }))).status),
+  );
   expect(new Set(statuses)).toEqual(new Set([403, 429]));
 });
 
@@ -70,35 +78,41 @@ test('the page lets no foreign or inline script run, and its files are kept for 
   expect(file.status).toBe(200);
   expect(file.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
   expect((await send(`${harness.server.url}/console/assets/gone.js`)).status).toBe(404);
-  for (const path of ['..%2f..%2fpackage.json', '%2e%2e/%2e%2e/package.json']) expect((await send(`${harness.server.url}/console/${path}`)).text).not.toContain('"name"');
+  for (const path of ['..%2f..%2fpackage.json', '%2e%2e/%2e%2e/package.json'])
+    expect((await send(`${harness.server.url}/console/${path}`)).text).not.toContain('"name"');
 });
 
 test.each([
   ['light', 1280],
   ['dark', 390],
-] as const)('the shell can be used by keyboard and screen reader in %s at %d pixels, and tells the database', async (colorScheme, width) => {
-  if (!harness.canRun) return;
-  const page = await harness.open('/nowhere', { colorScheme, width });
-  await heading(page, 'No such page').waitFor();
-  await page.getByText(harness.database.name).first().waitFor();
-  expect(await accessibilityFaults(page)).toEqual([]);
-  expect(await overflow(page)).toBe(0);
-  await page.keyboard.press('Tab');
-  expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the content');
-  if (width < 768) {
+] as const)(
+  'the shell can be used by keyboard and screen reader in %s at %d pixels, and tells the database',
+  async (colorScheme, width) => {
+    if (!harness.canRun) return;
+    const page = await harness.open('/nowhere', { colorScheme, width });
+    await heading(page, 'No such page').waitFor();
+    await page.getByText(harness.database.name).first().waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(await overflow(page)).toBe(0);
     await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
-  }
-  await page.getByRole('link', { name: 'Organizations' }).press('Enter');
-  await heading(page, 'Organizations').waitFor();
-  expect(await page.evaluate('document.activeElement.textContent')).toBe('Organizations');
-});
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the content');
+    if (width < 768) {
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+    }
+    await page.getByRole('link', { name: 'Organizations' }).press('Enter');
+    await heading(page, 'Organizations').waitFor();
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Organizations');
+  },
+);
 
 test('a member sees its own organization, and none of the operators’ pages', async () => {
   if (!harness.canRun) return;
   const page = await harness.open('/', { role: 'MEMBER', organizationId: 2 });
   await page.waitForURL('**/organizations/2');
-  expect(await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allTextContents()).toEqual(['Organization 2']);
+  expect(await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allTextContents()).toEqual([
+    'Organization 2',
+  ]);
 });
 
 test('while the server cannot be reached that is said, and taken back by itself', async () => {
@@ -110,5 +124,7 @@ test('while the server cannot be reached that is said, and taken back by itself'
   await page.getByText('The server does not answer').waitFor();
   await page.unroute('**/health/ready');
   await page.getByText('The server does not answer').waitFor({ state: 'detached' });
-  expect(new Set(harness.takeTroubles().map((trouble) => trouble.replace(/^.*: /, '')))).toEqual(new Set([expect.stringContaining('ERR_FAILED')]));
+  expect(new Set(harness.takeTroubles().map((trouble) => trouble.replace(/^.*: /, '')))).toEqual(
+    new Set([expect.stringContaining('ERR_FAILED')]),
+  );
 });

@@ -13,23 +13,34 @@ afterEach(() => expect(harness.takeTroubles()).toEqual([]));
 afterAll(() => harness.close());
 
 async function mutate(mutation: string): Promise<void> {
-  const token = await mintToken(harness.database.config, { role: 'SUPER_ADMIN', organizationId: null, subject: 'test:other', ttl: '10m' });
+  const token = await mintToken(harness.database.config, {
+    role: 'SUPER_ADMIN',
+    organizationId: null,
+    subject: 'test:other',
+    ttl: '10m',
+  });
   const { errors } = await ask(harness.server, mutation, { authorization: `Bearer ${token}` });
   expect(errors).toEqual([]);
 }
 
 async function setRollout(mode: string): Promise<void> {
   const [{ version } = { version: 0 }] = await harness.database.sql<{ version: number }>('SELECT version FROM rollout');
-  await mutate(`mutation { setRollout(input: { mode: ${mode}, expectedVersion: ${version}, reason: "as agreed" }) { rollout { version } } }`);
+  await mutate(
+    `mutation { setRollout(input: { mode: ${mode}, expectedVersion: ${version}, reason: "as agreed" }) { rollout { version } } }`,
+  );
 }
 
-const start = (mode: string, source: string) => mutate(`mutation { startMigrationRun(input: { mode: ${mode}, source: ${source}, reason: "as agreed" }) { migrationRun { id } } }`);
+const start = (mode: string, source: string) =>
+  mutate(
+    `mutation { startMigrationRun(input: { mode: ${mode}, source: ${source}, reason: "as agreed" }) { migrationRun { id } } }`,
+  );
 
 test('whoever signs in to take a product over is led from phase to phase, and back where something went wrong', async () => {
   if (!harness.canRun) return;
   const page = await harness.open('/');
   await page.getByRole('heading', { level: 1, name: 'Takeover' }).waitFor();
-  const phase = (title: string) => page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: title }) });
+  const phase = (title: string) =>
+    page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: title }) });
   const next = page.locator('[aria-current=step]');
   await next.getByRole('heading', { name: '2 Dry run' }).waitFor();
   await phase('1 Preflight').getByText('WARN').first().waitFor();
@@ -54,13 +65,17 @@ test('whoever signs in to take a product over is led from phase to phase, and ba
   await page.reload();
   await next.getByRole('heading', { name: '7 Monitor' }).waitFor();
   await phase('7 Monitor').getByText('0 denied unexpectedly').waitFor();
-  await harness.database.sql(`INSERT INTO access_counts VALUES ((now() AT TIME ZONE 'UTC')::date, 1, 'sales', '', 'ENFORCE', false, 'NOT_ENTITLED', true, false, 5)`);
+  await harness.database.sql(
+    `INSERT INTO access_counts VALUES ((now() AT TIME ZONE 'UTC')::date, 1, 'sales', '', 'ENFORCE', false, 'NOT_ENTITLED', true, false, 5)`,
+  );
   await page.reload();
   await next.getByText('Above 1 %: go back to legacy.').waitFor();
   await phase('9 Clean up').getByText('Not yet as it has to be').waitFor();
 
   await setRollout('LEGACY');
-  await mutate('mutation { rollbackMigrationRun(input: { id: "2", reason: "the mapping was wrong" }) { migrationRun { id } } }');
+  await mutate(
+    'mutation { rollbackMigrationRun(input: { id: "2", reason: "the mapping was wrong" }) { migrationRun { id } } }',
+  );
   await page.reload();
   await phase('8 Roll back').getByText('Run 2 was rolled back.').waitFor();
   await phase('4 Execute').getByText('later').waitFor();
@@ -72,7 +87,9 @@ test('a run that somebody starts shows on the board by itself, and one that was 
   if (!harness.canRun) return;
   const page = await harness.open('/takeover');
   await page.getByRole('heading', { name: '2 Dry run' }).waitFor();
-  await harness.database.sql(`INSERT INTO organizations (name, enabled_modules) SELECT 'Many ' || n, '["CRM"]' FROM generate_series(1, 3000) n`);
+  await harness.database.sql(
+    `INSERT INTO organizations (name, enabled_modules) SELECT 'Many ' || n, '["CRM"]' FROM generate_series(1, 3000) n`,
+  );
   await start('DRY_RUN', '{ fresh: {} }');
   await mutate('mutation { pauseMigrationRun(input: { id: "3", reason: "lunch" }) { migrationRun { id } } }');
   await page.locator('[aria-current=step]').getByText('Run 3 is paused.').waitFor();

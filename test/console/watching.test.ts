@@ -11,7 +11,9 @@ beforeAll(async () => {
     UNION ALL SELECT (now() AT TIME ZONE 'UTC')::date - n, 2, 'finance', '', 'ENFORCE', false, 'NOT_ENTITLED', false, false, 4000 - 300 * n FROM generate_series(0, 9) n
     UNION ALL SELECT (now() AT TIME ZONE 'UTC')::date - n, 3, 'hr', '', 'SHADOW', true, 'LEGACY_ON', false, true, 1000 * n FROM generate_series(1, 9) n
     UNION ALL SELECT (now() AT TIME ZONE 'UTC')::date - n, 4, 'hr', '', 'ENFORCE', true, 'ENTITLED', false, false, 20000 FROM generate_series(0, 9) n`);
-  await database.sql(`INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT o.id, m.id, 'enabled', 'manual' FROM modules m, organizations o WHERE m.module_key = 'sales' AND o.id < 4`);
+  await database.sql(
+    `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT o.id, m.id, 'enabled', 'manual' FROM modules m, organizations o WHERE m.module_key = 'sales' AND o.id < 4`,
+  );
 });
 
 afterEach(() => expect(harness.takeTroubles()).toEqual([]));
@@ -59,6 +61,10 @@ test.each([
   for (const tab of ['Denials', 'Shadow differences', 'Adoption', 'Runs']) {
     await page.getByRole('tab', { name: tab }).click();
     await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
-    expect({ tab, faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({ tab, faults: [], wide: 0 });
+    expect({ tab, faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({
+      tab,
+      faults: [],
+      wide: 0,
+    });
   }
 });

@@ -6,13 +6,16 @@ let harness: ConsoleHarness;
 beforeAll(async () => {
   harness = await ConsoleHarness.start();
   await harness.database.addOrganizations([['CRM'], ['HR'], ['CRM', 'HR'], []]);
-  await harness.database.sql(`INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT 1, id, 'disabled', 'manual' FROM modules WHERE module_key = 'finance'`);
+  await harness.database.sql(
+    `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT 1, id, 'disabled', 'manual' FROM modules WHERE module_key = 'finance'`,
+  );
 });
 
 afterEach(() => expect(harness.takeTroubles()).toEqual([]));
 afterAll(() => harness.close());
 
-const go = (page: Page, title: string) => page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: title, exact: true }).click();
+const go = (page: Page, title: string) =>
+  page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: title, exact: true }).click();
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();
 /** What the board says to go on with, followed. */
 async function followNext(page: Page, phase: string): Promise<void> {
@@ -64,7 +67,11 @@ test('an operator takes a product over from signing in to enforcing, gives someb
   await go(page, 'Organizations');
   await page.getByRole('link', { name: 'Organization 1', exact: true }).click();
   await page.getByRole('button', { name: 'Explain finance' }).click();
-  await page.getByRole('dialog').getByText(/disabled/i).first().waitFor();
+  await page
+    .getByRole('dialog')
+    .getByText(/disabled/i)
+    .first()
+    .waitFor();
   await page.keyboard.press('Escape');
   await page.getByLabel('Choose finance', { exact: true }).check();
   await page.getByRole('button', { name: 'Override 1' }).click();
@@ -96,11 +103,24 @@ test('an operator takes a product over from signing in to enforcing, gives someb
 
 test('a member who tries the operators’ addresses learns nothing there', async () => {
   if (!harness.canRun) return;
-  for (const path of ['/takeover', '/runs', '/runs/2', '/census', '/parity', '/rollout', '/organizations', '/organizations/1', '/watching']) {
+  for (const path of [
+    '/takeover',
+    '/runs',
+    '/runs/2',
+    '/census',
+    '/parity',
+    '/rollout',
+    '/organizations',
+    '/organizations/1',
+    '/watching',
+  ]) {
     const page = await harness.open(path, { role: 'MEMBER', organizationId: 2 });
     await page.getByRole('alert').first().waitFor();
     const shown = await page.getByRole('main').innerText();
-    expect({ path, shown }).toEqual({ path, shown: expect.not.stringMatching(/Organization 1|portcullis_test|as agreed|succeeded/) });
+    expect({ path, shown }).toEqual({
+      path,
+      shown: expect.not.stringMatching(/Organization 1|portcullis_test|as agreed|succeeded/),
+    });
     await page.close();
   }
 });

@@ -15,10 +15,21 @@ afterAll(() => database.close());
 
 beforeEach(() => database.sql('TRUNCATE access_counts'));
 
-const taxonomy = new Taxonomy([{ id: 1, key: 'sales', policy: 'ALWAYS_ON', isActive: true, submodules: [{ id: 1, key: 'leads', isActive: true }] }]);
+const taxonomy = new Taxonomy([
+  { id: 1, key: 'sales', policy: 'ALWAYS_ON', isActive: true, submodules: [{ id: 1, key: 'leads', isActive: true }] },
+]);
 const about = (moduleKey: string, submoduleKey: string | null = null): Decision =>
-  decide({ taxonomy, organization: { found: false, reason: 'ORGANIZATION_NOT_FOUND', organizationId: 7 }, moduleKey, submoduleKey, at: new Date() });
-const stored = () => database.sql<{ key: string; count: string }>(`SELECT module_key || '/' || submodule_key || ' ' || reason AS key, sum(count) AS count FROM access_counts GROUP BY 1 ORDER BY 1`);
+  decide({
+    taxonomy,
+    organization: { found: false, reason: 'ORGANIZATION_NOT_FOUND', organizationId: 7 },
+    moduleKey,
+    submoduleKey,
+    at: new Date(),
+  });
+const stored = () =>
+  database.sql<{ key: string; count: string }>(
+    `SELECT module_key || '/' || submodule_key || ' ' || reason AS key, sum(count) AS count FROM access_counts GROUP BY 1 ORDER BY 1`,
+  );
 const never = (error: unknown) => {
   throw error;
 };
@@ -28,7 +39,11 @@ const TROUBLES = ['fail', 'lose', 'overtake'] as const;
 type Trouble = (typeof TROUBLES)[number] | null;
 
 /** The real database behind a line that breaks in a way that is told. */
-function behindLine(): { trouble: Trouble; query<T>(statement: string, parameters?: unknown[]): Promise<T>; settled(): Promise<unknown> } {
+function behindLine(): {
+  trouble: Trouble;
+  query<T>(statement: string, parameters?: unknown[]): Promise<T>;
+  settled(): Promise<unknown>;
+} {
   const late: Promise<unknown>[] = [];
   return {
     trouble: null,
@@ -46,7 +61,13 @@ function behindLine(): { trouble: Trouble; query<T>(statement: string, parameter
 
 test('whatever is counted, whenever the database fails, and whichever answers are lost, the table ends with exactly the sums', async () => {
   const step = fc.oneof(
-    { weight: 2, arbitrary: fc.record({ module: fc.constantFrom('sales', 'nonsense', 'more nonsense'), submodule: fc.constantFrom(null, 'leads', 'made up') }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        module: fc.constantFrom('sales', 'nonsense', 'more nonsense'),
+        submodule: fc.constantFrom(null, 'leads', 'made up'),
+      }),
+    },
     { weight: 1, arbitrary: fc.constantFrom('flush' as const, ...TROUBLES) },
   );
   await fc.assert(
@@ -72,19 +93,35 @@ test('whatever is counted, whenever the database fails, and whichever answers ar
       await counts.close();
       await line.settled();
       const found = await stored();
-      expect(Object.fromEntries(found.map(({ key, count }) => [key, Number(count)]))).toEqual(Object.fromEntries(expected));
+      expect(Object.fromEntries(found.map(({ key, count }) => [key, Number(count)]))).toEqual(
+        Object.fromEntries(expected),
+      );
     }),
     { numRuns: 60 },
   );
 });
 
 test('two processes that write the same kinds at once, in whatever order they met them, both get through', async () => {
-  const modules = Array.from({ length: 200 }, (_, index) => ({ id: index + 1, key: `m_${index}`, policy: 'ENTITLEMENT' as const, isActive: true, submodules: [] }));
+  const modules = Array.from({ length: 200 }, (_, index) => ({
+    id: index + 1,
+    key: `m_${index}`,
+    policy: 'ENTITLEMENT' as const,
+    isActive: true,
+    submodules: [],
+  }));
   const many = new Taxonomy(modules);
   const one = new AccessCounts(database.dataSource.manager, { onFailure: never });
   const other = new AccessCounts(database.dataSource.manager, { onFailure: never });
   for (let round = 0; round < 20; round++) {
-    const decided = modules.map(({ key }) => decide({ taxonomy: many, organization: { found: false, reason: 'NO_ORGANIZATION', organizationId: null }, moduleKey: key, submoduleKey: null, at: new Date() }));
+    const decided = modules.map(({ key }) =>
+      decide({
+        taxonomy: many,
+        organization: { found: false, reason: 'NO_ORGANIZATION', organizationId: null },
+        moduleKey: key,
+        submoduleKey: null,
+        at: new Date(),
+      }),
+    );
     decided.forEach((decision) => one.count(decision));
     [...decided].reverse().forEach((decision) => other.count(decision));
     await Promise.all([one.flush(), other.flush()]);
@@ -96,7 +133,8 @@ test('a flood while the database is away takes bounded memory, what is not count
   const line = behindLine();
   const counts = new AccessCounts(line, { onFailure: () => undefined, maxKeys: 3 });
   const flood = () => {
-    for (const module of ['sales', 'a', 'b']) for (const submodule of [null, 'leads', 'x']) counts.count(about(module, submodule));
+    for (const module of ['sales', 'a', 'b'])
+      for (const submodule of [null, 'leads', 'x']) counts.count(about(module, submodule));
   };
   flood();
   const dropped = counts.dropped;
@@ -117,8 +155,12 @@ test('a flood while the database is away takes bounded memory, what is not count
 test('what is older than is kept goes', async () => {
   await database.sql(`INSERT INTO access_counts (day, org_id, module_key, gating, allowed, reason, unexpected, differs, count)
     SELECT current_date - age, 1, 'sales', 'LEGACY', true, 'LEGACY_ON', false, false, 1 FROM unnest(ARRAY[0, 399, 402]) age`);
-  await database.sql(`INSERT INTO access_count_writers (writer, batch, written_at) VALUES (gen_random_uuid(), 7, now() - interval '40 days')`);
+  await database.sql(
+    `INSERT INTO access_count_writers (writer, batch, written_at) VALUES (gen_random_uuid(), 7, now() - interval '40 days')`,
+  );
   await new AccessCounts(database.dataSource.manager, { onFailure: never }).close();
   expect(await database.sql('SELECT 1 FROM access_counts')).toHaveLength(2);
-  expect(await database.sql(`SELECT 1 FROM access_count_writers WHERE written_at < now() - interval '31 days'`)).toHaveLength(0);
+  expect(
+    await database.sql(`SELECT 1 FROM access_count_writers WHERE written_at < now() - interval '31 days'`),
+  ).toHaveLength(0);
 });

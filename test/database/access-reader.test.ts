@@ -15,14 +15,19 @@ afterAll(() => database.close());
 
 beforeEach(async () => {
   organizations = await database.addOrganizations([null, null, null]);
-  await database.sql(`INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT o, id, 'enabled', 'admin' FROM modules, unnest($1::int[]) o WHERE module_key = 'sales'`, [organizations]);
+  await database.sql(
+    `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT o, id, 'enabled', 'admin' FROM modules, unnest($1::int[]) o WHERE module_key = 'sales'`,
+    [organizations],
+  );
 });
 
 const options = { environment: null, isLineUp: () => true, legacyTtl: 0, maxOrganizations: 100 };
 const sell = (organizationId: number) => ({ organizationId, moduleKey: 'sales', submoduleKey: null });
 const first = () => organizations[0] ?? 0;
-const allowed = async (reader: AccessReader, organizationId = first()) => (await reader.decide([sell(organizationId)])).map((decision) => decision.allowed)[0];
-const setStatus = (status: string, organizationId = first()) => database.sql('UPDATE org_entitlements SET status = $2 WHERE org_id = $1', [organizationId, status]);
+const allowed = async (reader: AccessReader, organizationId = first()) =>
+  (await reader.decide([sell(organizationId)])).map((decision) => decision.allowed)[0];
+const setStatus = (status: string, organizationId = first()) =>
+  database.sql('UPDATE org_entitlements SET status = $2 WHERE org_id = $1', [organizationId, status]);
 
 /** Reads by the real database; what it answered is held back until let go. */
 class HeldBack {
@@ -87,7 +92,9 @@ test('what is kept costs no statement, what several ask for at once one, and not
   const held = new HeldBack();
   let up = true;
   const reader = new AccessReader(held, { ...options, isLineUp: () => up });
-  expect(await Promise.all(Array.from({ length: 50 }, () => allowed(reader)))).toEqual(Array.from({ length: 50 }, () => true));
+  expect(await Promise.all(Array.from({ length: 50 }, () => allowed(reader)))).toEqual(
+    Array.from({ length: 50 }, () => true),
+  );
   expect(held.sent).toHaveLength(1);
   expect(await allowed(reader)).toBe(true);
   expect(held.sent).toHaveLength(1);
@@ -120,10 +127,14 @@ test('a failure of the database denies, with its reason, and is told; it is not 
   const failures: unknown[] = [];
   let broken = true;
   const reader = new AccessReader(
-    { query: async (statement: string, parameters?: unknown[]) => database.dataSource.manager.query(broken ? 'SELECT 1/0' : statement, broken ? [] : parameters) },
+    {
+      query: async (statement: string, parameters?: unknown[]) =>
+        database.dataSource.manager.query(broken ? 'SELECT 1/0' : statement, broken ? [] : parameters),
+    },
     options,
   );
-  const ask = async () => (await reader.decideOrDeny([sell(first())], (error) => failures.push(error))).map(({ reason }) => reason);
+  const ask = async () =>
+    (await reader.decideOrDeny([sell(first())], (error) => failures.push(error))).map(({ reason }) => reason);
   expect(await ask()).toEqual(['CHECK_FAILED']);
   expect(String(failures[0])).toContain('division by zero');
   broken = false;
@@ -133,20 +144,29 @@ test('a failure of the database denies, with its reason, and is told; it is not 
 test('a rollout without its row denies rather than let anybody guess who answers', async () => {
   const rollout = await database.sql('SELECT * FROM rollout');
   await database.sql('DELETE FROM rollout');
-  await expect(loadAccess(database.dataSource.manager, [first()], { setup: null, environment: null })).rejects.toThrow('rollout has no row');
+  await expect(loadAccess(database.dataSource.manager, [first()], { setup: null, environment: null })).rejects.toThrow(
+    'rollout has no row',
+  );
   await database.sql(`INSERT INTO rollout (mode, enforce_percentage) VALUES ('ENFORCE', 0)`);
   expect(rollout).toHaveLength(1);
 });
 
 test('an override whose submodule was deleted by hand does not become its module’s', async () => {
   const target = `SELECT $1::int, m.id, 999999, 'disabled', 'a test', 'ann' FROM modules m WHERE module_key = 'sales'`;
-  await database.sql(`INSERT INTO entitlement_overrides (org_id, module_id, submodule_id, status, reason, actor_id) ${target}`, [first()]);
+  await database.sql(
+    `INSERT INTO entitlement_overrides (org_id, module_id, submodule_id, status, reason, actor_id) ${target}`,
+    [first()],
+  );
   expect(await allowed(new AccessReader(database.dataSource.manager, options))).toBe(true);
 });
 
 test('whatever is written and asked for in whatever order, whoever asks after a drop gets what was written before it', async () => {
   const step = fc.oneof(
-    fc.record({ do: fc.constant('write' as const), organization: fc.nat(2), status: fc.constantFrom('enabled', 'disabled') }),
+    fc.record({
+      do: fc.constant('write' as const),
+      organization: fc.nat(2),
+      status: fc.constantFrom('enabled', 'disabled'),
+    }),
     fc.record({ do: fc.constant('ask' as const), organization: fc.nat(2), waits: fc.boolean() }),
   );
   await fc.assert(
@@ -178,4 +198,5 @@ test('whatever is written and asked for in whatever order, whoever asks after a 
   );
 });
 
-const setStatuses = (status: string) => database.sql('UPDATE org_entitlements SET status = $2 WHERE org_id = ANY($1)', [organizations, status]);
+const setStatuses = (status: string) =>
+  database.sql('UPDATE org_entitlements SET status = $2 WHERE org_id = ANY($1)', [organizations, status]);

@@ -21,7 +21,15 @@ const STRUCTURE = `
   UNION ALL SELECT 'constraint ' || conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint WHERE contype <> 'n' AND conrelid::regclass::text = ANY($1)
   UNION ALL SELECT 'trigger ' || tgrelid::regclass || ' ' || tgname FROM pg_trigger WHERE NOT tgisinternal AND tgrelid::regclass::text = ANY($1)
   ORDER BY 1`;
-const TABLES = ['users', 'organizations', 'modules', 'submodules', 'org_entitlements', 'org_subentitlements', 'entitlement_events'];
+const TABLES = [
+  'users',
+  'organizations',
+  'modules',
+  'submodules',
+  'org_entitlements',
+  'org_subentitlements',
+  'entitlement_events',
+];
 
 let database: TestDatabase;
 
@@ -49,13 +57,18 @@ test("another application's tables keep every row, column, index and constraint 
     'column org_entitlements.partial boolean',
     'constraint modules modules_policy_check',
     'trigger modules portcullis_notify',
-    ...['org_entitlements', 'org_subentitlements'].flatMap((table) => ['delete', 'insert', 'truncate', 'update'].map((event) => `trigger ${table} portcullis_notify_${event}`)),
+    ...['org_entitlements', 'org_subentitlements'].flatMap((table) =>
+      ['delete', 'insert', 'truncate', 'update'].map((event) => `trigger ${table} portcullis_notify_${event}`),
+    ),
     'trigger submodules portcullis_notify',
   ]);
 
   await runCli(database, 'seed');
   const { code, stdout } = await runCli(database, 'migrate', '--execute', '--yes', '--json', '--error-budget', '50');
-  expect({ code, document: JSON.parse(stdout) }).toMatchObject({ code: 3, document: { run: { counts: { changed: 3, unchanged: 1, failed: 1, keptManual: 1 } } } });
+  expect({ code, document: JSON.parse(stdout) }).toMatchObject({
+    code: 3,
+    document: { run: { counts: { changed: 3, unchanged: 1, failed: 1, keptManual: 1 } } },
+  });
 
   const entitlements = await database.sql(
     `SELECT o.name, m.module_key AS module, e.status, e.source, e.created_by, e.version FROM org_entitlements e JOIN organizations o ON o.id = e.org_id JOIN modules m ON m.id = e.module_id ORDER BY 1, 2`,
@@ -68,13 +81,17 @@ test("another application's tables keep every row, column, index and constraint 
     { name: 'Manual', module: 'hr', status: 'enabled', ...run },
     { name: 'Manual', module: 'sales', status: 'trial', source: 'admin', created_by: 1, version: 1 },
   ]);
-  expect(await database.sql(`SELECT name, enabled_modules::text AS flags FROM organizations WHERE id = 4`)).toEqual([{ name: 'Nul', flags: '["\\u0000"]' }]);
+  expect(await database.sql(`SELECT name, enabled_modules::text AS flags FROM organizations WHERE id = 4`)).toEqual([
+    { name: 'Nul', flags: '["\\u0000"]' },
+  ]);
   expect(await structure()).toEqual([...before, ...added].sort());
   // Of the rows that were there, only the taxonomy's text may be another: seeding writes what its file says.
   const kept = await foreignRows();
   for (const [table, was] of Object.entries(rows)) {
-    const without = table === 'modules' ? ['policy', 'display_name', 'description', 'icon', 'sort_order', 'updated_at'] : ['partial'];
-    const bare = (found: readonly Row[] = []) => found.map((row) => Object.fromEntries(Object.entries(row).filter(([column]) => !without.includes(column))));
+    const without =
+      table === 'modules' ? ['policy', 'display_name', 'description', 'icon', 'sort_order', 'updated_at'] : ['partial'];
+    const bare = (found: readonly Row[] = []) =>
+      found.map((row) => Object.fromEntries(Object.entries(row).filter(([column]) => !without.includes(column))));
     expect({ table, rows: bare(kept[table]).slice(0, was.length) }).toEqual({ table, rows: bare(was) });
   }
 });
@@ -84,7 +101,10 @@ type Row = Readonly<Record<string, unknown>>;
 /** All rows of the foreign tables, in order of their ids. */
 async function foreignRows(): Promise<Readonly<Record<string, readonly Row[]>>> {
   const found: Record<string, readonly Row[]> = {};
-  for (const table of TABLES) found[table] = (await database.sql<{ row: Row }>(`SELECT row_to_json(t) AS row FROM ${table} t ORDER BY id`)).map(({ row }) => row);
+  for (const table of TABLES)
+    found[table] = (await database.sql<{ row: Row }>(`SELECT row_to_json(t) AS row FROM ${table} t ORDER BY id`)).map(
+      ({ row }) => row,
+    );
   return found;
 }
 
@@ -109,7 +129,6 @@ test('db status tells whose each table is, and each column, constraint and trigg
   expect(ours).toEqual([]); // nothing of ours keeps the other application from changing its tables
 });
 
-
 test('events name the actor in their payload where the column takes user ids only', async () => {
   await database.sql(FOREIGN);
   await migrateSchema(database.dataSource);
@@ -127,7 +146,9 @@ test('times without a zone are read as UTC, whatever the zone of this process', 
   await migrateSchema(database.dataSource);
   const [row] = await database.sql<{ end: Date }>(`SELECT trial_expires_at AS end FROM org_entitlements`);
   expect(row?.end.toISOString()).toBe('2030-01-01T12:00:00.000Z');
-  const [seen] = await database.sql<{ end: Date }>(`SELECT trial_expires_at AS end FROM v_effective_entitlements WHERE org_id = 2 AND module_key = 'sales' AND submodule_key IS NULL`);
+  const [seen] = await database.sql<{ end: Date }>(
+    `SELECT trial_expires_at AS end FROM v_effective_entitlements WHERE org_id = 2 AND module_key = 'sales' AND submodule_key IS NULL`,
+  );
   expect(seen?.end.toISOString()).toBe('2030-01-01T12:00:00.000Z');
 });
 
@@ -140,7 +161,12 @@ test('where only organizations exists, the other tables are made beside it and i
   const reports = await inspectSchema(database.dataSource.manager);
   expect(reports.map(({ name, origin, added, problems }) => [name, origin, added.length, problems.length])).toEqual([
     ['organizations', 'adopted', 0, 0],
-    ...['modules', 'submodules', 'org_entitlements', 'org_subentitlements', 'entitlement_events'].map((name) => [name, 'created', 0, 0]),
+    ...['modules', 'submodules', 'org_entitlements', 'org_subentitlements', 'entitlement_events'].map((name) => [
+      name,
+      'created',
+      0,
+      0,
+    ]),
   ]);
   await runCli(database, 'seed');
   expect((await runCli(database, 'migrate', '--execute', '--yes')).code).toBe(0);
@@ -150,16 +176,26 @@ test('where only organizations exists, the other tables are made beside it and i
 
 test('a table that does not take what a run writes is named, and executing is refused before anything is written', async () => {
   await database.sql(FOREIGN);
-  await database.sql(`ALTER TABLE org_entitlements ADD COLUMN approved_by integer; UPDATE org_entitlements SET approved_by = 1; ALTER TABLE org_entitlements ALTER approved_by SET NOT NULL`);
-  await database.sql('ALTER TABLE org_subentitlements DROP CONSTRAINT org_subentitlements_org_id_module_id_submodule_id_key');
+  await database.sql(
+    `ALTER TABLE org_entitlements ADD COLUMN approved_by integer; UPDATE org_entitlements SET approved_by = 1; ALTER TABLE org_entitlements ALTER approved_by SET NOT NULL`,
+  );
+  await database.sql(
+    'ALTER TABLE org_subentitlements DROP CONSTRAINT org_subentitlements_org_id_module_id_submodule_id_key',
+  );
   await migrateSchema(database.dataSource);
   expect(describeProblems(await inspectSchema(database.dataSource.manager))).toEqual([
     'org_entitlements: column approved_by is NOT NULL without a default, and Portcullis has no value for it',
     'org_subentitlements: has no unique index on (org_id, module_id, submodule_id)',
   ]);
   await runCli(database, 'seed');
-  expect(await runCli(database, 'db', 'status')).toMatchObject({ code: 3, stdout: expect.stringContaining('approved_by is NOT NULL') });
-  expect(await runCli(database, 'migrate', '--execute', '--yes')).toMatchObject({ code: 1, stderr: expect.stringContaining('approved_by is NOT NULL') });
+  expect(await runCli(database, 'db', 'status')).toMatchObject({
+    code: 3,
+    stdout: expect.stringContaining('approved_by is NOT NULL'),
+  });
+  expect(await runCli(database, 'migrate', '--execute', '--yes')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('approved_by is NOT NULL'),
+  });
   expect(await database.sql('SELECT 1 FROM migration_runs')).toHaveLength(0);
   expect((await runCli(database, 'migrate', '--error-budget', '50')).code).toBe(3);
 });

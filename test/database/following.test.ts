@@ -42,7 +42,12 @@ const timers = () => process.getActiveResourcesInfo().filter((name) => name === 
 const DONE = { done: true, value: undefined };
 
 async function startRun(): Promise<string> {
-  const run = await services.runs.request(ADMIN, { mode: 'DRY_RUN', source: { fresh: { allowRevocations: false } }, errorBudgetPercent: 10, reason: 'a test' });
+  const run = await services.runs.request(ADMIN, {
+    mode: 'DRY_RUN',
+    source: { fresh: { allowRevocations: false } },
+    errorBudgetPercent: 10,
+    reason: 'a test',
+  });
   return String(run.id);
 }
 
@@ -92,7 +97,9 @@ describe('whoever leaves leaves nothing behind', () => {
   test('of a run, the last one ends the looking', async () => {
     const runId = await startRun();
     const recorder = new StatementRecorder(database.dataSource);
-    const followers = await Promise.all([1, 2, 3].map(() => services.subscriptions.migrationRunProgress(ADMIN, runId, loadersOf())));
+    const followers = await Promise.all(
+      [1, 2, 3].map(() => services.subscriptions.migrationRunProgress(ADMIN, runId, loadersOf())),
+    );
     for (const events of followers) expect(await events.next()).toMatchObject({ value: { status: 'QUEUED' } });
     const waiting = followers.map((events) => events.next());
     for (const events of followers.slice(1)) await events.return?.();
@@ -171,7 +178,11 @@ test('no loader remembers at an event what it loaded for the one before', async 
   changes.tell([organization]);
   await events.next();
   const after = await look();
-  expect({ name: after.organization, module: after.module, mapping: after.mapping }).toEqual({ name: 'Renamed', module: 'Selling', mapping: null });
+  expect({ name: after.organization, module: after.module, mapping: after.mapping }).toEqual({
+    name: 'Renamed',
+    module: 'Selling',
+    mapping: null,
+  });
   expect(after.status).not.toEqual(before.status);
   await events.return?.();
 });

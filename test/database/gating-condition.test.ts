@@ -17,13 +17,25 @@ test('who is listed as being under a gating is who is under it, for every rollou
   const ids = fc.uniqueArray(fc.integer({ min: 1, max: 2_147_483_647 }), { minLength: 1, maxLength: 100 });
   await fc.assert(
     fc.asyncProperty(rollout, ids, fc.array(mode, { maxLength: 5 }), async (stored, organizations, own) => {
-      await database.sql('UPDATE rollout SET mode = $1, enforce_percentage = $2', [stored.mode, stored.enforcePercentage]);
+      await database.sql('UPDATE rollout SET mode = $1, enforce_percentage = $2', [
+        stored.mode,
+        stored.enforcePercentage,
+      ]);
       await database.sql('TRUNCATE organization_rollouts');
       for (const [index, one] of own.entries()) {
-        if (organizations[index] !== undefined) await database.sql(`INSERT INTO organization_rollouts (org_id, mode, reason, actor_id) VALUES ($1, $2, 'a test', 'ann')`, [organizations[index], one]);
+        if (organizations[index] !== undefined)
+          await database.sql(
+            `INSERT INTO organization_rollouts (org_id, mode, reason, actor_id) VALUES ($1, $2, 'a test', 'ann')`,
+            [organizations[index], one],
+          );
       }
-      const found = await database.sql<{ id: number; gating: string }>(`SELECT id, ${gatingSql("o.id")} AS gating FROM unnest($1::int[]) AS o (id)`, [organizations]);
-      expect(found).toEqual(organizations.map((id, index) => ({ id, gating: gatingOf(id, own[index] ?? null, stored, null).mode })));
+      const found = await database.sql<{ id: number; gating: string }>(
+        `SELECT id, ${gatingSql('o.id')} AS gating FROM unnest($1::int[]) AS o (id)`,
+        [organizations],
+      );
+      expect(found).toEqual(
+        organizations.map((id, index) => ({ id, gating: gatingOf(id, own[index] ?? null, stored, null).mode })),
+      );
     }),
     { numRuns: 60 },
   );

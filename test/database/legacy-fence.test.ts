@@ -28,7 +28,9 @@ async function adopt(type: 'json' | 'jsonb'): Promise<void> {
   database = await createTestDatabase('empty');
   await database.sql(foreignOrganizations(type));
   await migrateSchema(database.dataSource);
-  await database.sql(`GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON organizations TO ${ROLE}; GRANT USAGE ON SEQUENCE organizations_id_seq TO ${ROLE}`);
+  await database.sql(
+    `GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON organizations TO ${ROLE}; GRANT USAGE ON SEQUENCE organizations_id_seq TO ${ROLE}`,
+  );
   fence = new LegacyFenceService(database.dataSource, { drop: () => undefined });
   const url = new URL(database.url);
   url.username = ROLE;
@@ -39,7 +41,9 @@ async function adopt(type: 'json' | 'jsonb'): Promise<void> {
   heard = [];
   listener.on('notification', ({ payload }) => heard.push(payload ?? ''));
   await listener.query(`LISTEN ${ACCESS_CHANNEL}`);
-  await app.query(`INSERT INTO organizations (name, enabled_modules) SELECT 'Organization ' || n, '["CRM"]' FROM generate_series(1, 150) n`);
+  await app.query(
+    `INSERT INTO organizations (name, enabled_modules) SELECT 'Organization ' || n, '["CRM"]' FROM generate_series(1, 150) n`,
+  );
 }
 
 afterEach(async () => {
@@ -48,7 +52,10 @@ afterEach(async () => {
   await database.close();
 });
 
-const changes = () => database.sql(`SELECT org_id AS id, old_flags AS old, new_flags AS new, application_name AS application, user_name AS "user", count::int AS count FROM legacy_changes ORDER BY 1`);
+const changes = () =>
+  database.sql(
+    `SELECT org_id AS id, old_flags AS old, new_flags AS new, application_name AS application, user_name AS "user", count::int AS count FROM legacy_changes ORDER BY 1`,
+  );
 
 /** What was told of until now: notifications of one session come in the order of its commits. */
 async function told(): Promise<readonly string[]> {
@@ -61,7 +68,10 @@ describe.each(['json', 'jsonb'] as const)("another application's column of type 
   beforeEach(() => adopt(type));
 
   test('whoever changes flags is recorded and told of, by statement; whatever else they write is not', async () => {
-    expect(await fence.raise(OPERATOR, { rejects: false, reason: REASON })).toMatchObject({ changed: true, fence: { standing: true, rejects: false, reason: REASON, actorId: OPERATOR.id } });
+    expect(await fence.raise(OPERATOR, { rejects: false, reason: REASON })).toMatchObject({
+      changed: true,
+      fence: { standing: true, rejects: false, reason: REASON, actorId: OPERATOR.id },
+    });
     expect(await told()).toEqual(['*']); // whoever keeps legacy answers may keep them for longer from now on
 
     await app.query(`UPDATE organizations SET seen = seen + 1, enabled_modules = enabled_modules`);
@@ -71,7 +81,9 @@ describe.each(['json', 'jsonb'] as const)("another application's column of type 
 
     await app.query(`UPDATE organizations SET enabled_modules = '["CRM","HR"]', seen = 7 WHERE id IN (3, 4)`);
     await app.query(`UPDATE organizations SET enabled_modules = NULL WHERE id = 3`);
-    const { rows } = await app.query<{ id: number }>(`INSERT INTO organizations (name, enabled_modules) VALUES ('New', '["ERP"]'), ('Quiet', '{}') RETURNING id`);
+    const { rows } = await app.query<{ id: number }>(
+      `INSERT INTO organizations (name, enabled_modules) VALUES ('New', '["ERP"]'), ('Quiet', '{}') RETURNING id`,
+    );
     const text = (flags: string) => (type === 'jsonb' ? flags.replaceAll(',', ', ') : flags);
     const by = { application: 'billing', user: ROLE };
     expect(await changes()).toEqual([
@@ -79,10 +91,16 @@ describe.each(['json', 'jsonb'] as const)("another application's column of type 
       { id: 4, old: '["CRM"]', new: text('["CRM","HR"]'), count: 1, ...by },
       { id: rows[0]?.id, old: null, new: '["ERP"]', count: 1, ...by },
     ]);
-    expect((await told()).map((payload) => payload.split(',').sort().join())).toEqual(['3,4', '3', String(rows[0]?.id)]);
+    expect((await told()).map((payload) => payload.split(',').sort().join())).toEqual([
+      '3,4',
+      '3',
+      String(rows[0]?.id),
+    ]);
 
     await app.query(`UPDATE organizations SET enabled_modules = '["HR"]'`);
-    await app.query(`INSERT INTO organizations (id, name, enabled_modules) VALUES (5, 'again', '["ERP"]') ON CONFLICT (id) DO UPDATE SET enabled_modules = excluded.enabled_modules`);
+    await app.query(
+      `INSERT INTO organizations (id, name, enabled_modules) VALUES (5, 'again', '["ERP"]') ON CONFLICT (id) DO UPDATE SET enabled_modules = excluded.enabled_modules`,
+    );
     await app.query(`DELETE FROM organizations WHERE id = 9`);
     expect(await told()).toEqual(['*', '5', '9']);
     expect(await changes()).toHaveLength(154); // a row for each organization, however often
@@ -96,13 +114,26 @@ describe.each(['json', 'jsonb'] as const)("another application's column of type 
 
   test('--reject refuses changes, naming Portcullis and what to do instead, and lets everything else through', async () => {
     await fence.raise(OPERATOR, { rejects: true, reason: REASON });
-    for (const change of [`UPDATE organizations SET enabled_modules = '["HR"]' WHERE id = 7`, `UPDATE organizations SET enabled_modules = NULL`, `INSERT INTO organizations (name, enabled_modules) VALUES ('New', '["ERP"]')`]) {
-      await expect(app.query(change)).rejects.toMatchObject({ code: 'P0001', message: expect.stringMatching(/^Portcullis refuses to change organizations\.enabled_modules of organization \d+/), hint: expect.stringContaining('portcullis override set') });
+    for (const change of [
+      `UPDATE organizations SET enabled_modules = '["HR"]' WHERE id = 7`,
+      `UPDATE organizations SET enabled_modules = NULL`,
+      `INSERT INTO organizations (name, enabled_modules) VALUES ('New', '["ERP"]')`,
+    ]) {
+      await expect(app.query(change)).rejects.toMatchObject({
+        code: 'P0001',
+        message: expect.stringMatching(
+          /^Portcullis refuses to change organizations\.enabled_modules of organization \d+/,
+        ),
+        hint: expect.stringContaining('portcullis override set'),
+      });
     }
     await app.query(`UPDATE organizations SET enabled_modules = enabled_modules, seen = 1`);
     await app.query(`INSERT INTO organizations (name, enabled_modules) VALUES ('Without', '[]')`);
     await app.query(`DELETE FROM organizations WHERE id = 9`);
-    expect(await database.sql(`SELECT DISTINCT enabled_modules::text AS flags FROM organizations ORDER BY 1`)).toEqual([{ flags: '["CRM"]' }, { flags: '[]' }]);
+    expect(await database.sql(`SELECT DISTINCT enabled_modules::text AS flags FROM organizations ORDER BY 1`)).toEqual([
+      { flags: '["CRM"]' },
+      { flags: '[]' },
+    ]);
   });
 
   test("'off' leaves the table as it was, and what was recorded stays", async () => {
@@ -112,14 +143,25 @@ describe.each(['json', 'jsonb'] as const)("another application's column of type 
     await fence.raise(OPERATOR, { rejects: true, reason: 'and no further' });
     expect((await database.sql(TRIGGERS)).length).toBe(before.length + 4);
     await told();
-    expect(await fence.lower(OPERATOR, { reason: 'a test' })).toMatchObject({ changed: true, fence: { standing: false, since: null } });
+    expect(await fence.lower(OPERATOR, { reason: 'a test' })).toMatchObject({
+      changed: true,
+      fence: { standing: false, since: null },
+    });
     expect(await told()).toContain('*'); // nobody tells of changes any more: what is kept must go
     expect(await database.sql(TRIGGERS)).toEqual(before);
     await app.query(`UPDATE organizations SET enabled_modules = '["ERP"]'`);
     expect(await changes()).toHaveLength(1);
-    expect(await database.sql(`SELECT event_type, reason, payload FROM platform_events WHERE event_type LIKE 'legacy_fence%' ORDER BY id`)).toEqual([
+    expect(
+      await database.sql(
+        `SELECT event_type, reason, payload FROM platform_events WHERE event_type LIKE 'legacy_fence%' ORDER BY id`,
+      ),
+    ).toEqual([
       { event_type: 'legacy_fence_raised', reason: REASON, payload: { rejects: false, before: null } },
-      { event_type: 'legacy_fence_raised', reason: 'and no further', payload: { rejects: true, before: { rejects: false } } },
+      {
+        event_type: 'legacy_fence_raised',
+        reason: 'and no further',
+        payload: { rejects: true, before: { rejects: false } },
+      },
       { event_type: 'legacy_fence_lowered', reason: 'a test', payload: { rejects: true } },
     ]);
     expect(await fence.lower(OPERATOR, { reason: 'a test' })).toMatchObject({ changed: false });
@@ -138,7 +180,9 @@ describe("the other application's writes go through whatever becomes of Portcull
   const write = async () => {
     await app.query(`UPDATE organizations SET enabled_modules = '["HR"]' WHERE id = 1`);
     await app.query(`INSERT INTO organizations (name, enabled_modules) VALUES ('New', '["ERP"]')`);
-    expect(await database.sql(`SELECT enabled_modules AS flags FROM organizations WHERE id = 1`)).toEqual([{ flags: ['HR'] }]);
+    expect(await database.sql(`SELECT enabled_modules AS flags FROM organizations WHERE id = 1`)).toEqual([
+      { flags: ['HR'] },
+    ]);
   };
 
   test.each([
@@ -166,7 +210,9 @@ describe("the other application's writes go through whatever becomes of Portcull
 
   test('a session that wrote one row at first writes many afterwards as fast', async () => {
     for (let index = 0; index < 10; index++) await app.query('UPDATE organizations SET seen = seen + 1 WHERE id = 1');
-    await app.query(`INSERT INTO organizations (name, enabled_modules) SELECT 'Organization ' || n, '["CRM"]' FROM generate_series(1, 20000) n`);
+    await app.query(
+      `INSERT INTO organizations (name, enabled_modules) SELECT 'Organization ' || n, '["CRM"]' FROM generate_series(1, 20000) n`,
+    );
     const begun = performance.now();
     await app.query(`UPDATE organizations SET enabled_modules = '["HR"]'`);
     expect(performance.now() - begun).toBeLessThan(15_000); // a nested loop would take minutes
@@ -176,7 +222,10 @@ describe("the other application's writes go through whatever becomes of Portcull
   test('somebody holds the table: the command gives up, and nobody queues behind it', async () => {
     await app.query('BEGIN; UPDATE organizations SET seen = 1 WHERE id = 1');
     const begun = performance.now();
-    await expect(fence.raise(OPERATOR, { rejects: true, reason: REASON })).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('quieter moment') });
+    await expect(fence.raise(OPERATOR, { rejects: true, reason: REASON })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('quieter moment'),
+    });
     await expect(fence.lower(OPERATOR, { reason: REASON })).rejects.toMatchObject({ code: 'CONFLICT' });
     expect(performance.now() - begun).toBeLessThan(10_000);
     await app.query('COMMIT');

@@ -17,12 +17,15 @@ afterEach(async () => {
   for (const server of servers.splice(0)) await server.remove();
 });
 
-const words = async (server: PrivatePostgres) => (await server.query<{ word: string }>('SELECT word FROM kept ORDER BY word')).map(({ word }) => word);
+const words = async (server: PrivatePostgres) =>
+  (await server.query<{ word: string }>('SELECT word FROM kept ORDER BY word')).map(({ word }) => word);
 
 test('a test can stop, kill and start its own server again, at the same address, and all that was committed is there', async () => {
   const server = await createServer(['work_mem=7MB']);
   const { url } = server;
-  expect(await server.query(`SELECT current_setting('work_mem') AS memory, current_setting('listen_addresses') AS listens`)).toEqual([{ memory: '7MB', listens: '127.0.0.1' }]);
+  expect(
+    await server.query(`SELECT current_setting('work_mem') AS memory, current_setting('listen_addresses') AS listens`),
+  ).toEqual([{ memory: '7MB', listens: '127.0.0.1' }]);
   await server.query('CREATE TABLE kept (word text)');
   const ends = [() => server.stop('fast'), () => server.stop('immediate'), () => server.kill()];
   for (const [index, end] of ends.entries()) {
@@ -68,9 +71,15 @@ test('a standby follows its server, also after a restart, and can be held back',
   await expect(standby.query("INSERT INTO kept VALUES ('refused')")).rejects.toThrow('read-only transaction');
 
   await standby.query('SELECT pg_wal_replay_pause()');
-  await until('it is paused', async () => (await standby.query(`SELECT 1 WHERE pg_get_wal_replay_pause_state() = 'paused'`)).length > 0);
+  await until(
+    'it is paused',
+    async () => (await standby.query(`SELECT 1 WHERE pg_get_wal_replay_pause_state() = 'paused'`)).length > 0,
+  );
   await server.query("INSERT INTO kept VALUES ('second')");
-  await until('the row has come to the standby', async () => (await standby.query('SELECT 1 WHERE pg_last_wal_receive_lsn() > pg_last_wal_replay_lsn()')).length > 0);
+  await until(
+    'the row has come to the standby',
+    async () => (await standby.query('SELECT 1 WHERE pg_last_wal_receive_lsn() > pg_last_wal_replay_lsn()')).length > 0,
+  );
   expect(await words(standby)).toEqual(['first']);
   await standby.query('SELECT pg_wal_replay_resume()');
   await until('the standby has the row', async () => (await words(standby)).includes('second'));
@@ -88,7 +97,11 @@ test('nothing is left of a server that was removed, nor of its standby, wherever
     servers.push(server);
     const standby = await server.createStandby();
     const [place = ''] = await readdir(parent);
-    const pids = await Promise.all(['data', 'standby-1'].map(async (folder) => parseInt(await readFile(join(parent, place, folder, 'postmaster.pid'), 'utf8'), 10)));
+    const pids = await Promise.all(
+      ['data', 'standby-1'].map(async (folder) =>
+        parseInt(await readFile(join(parent, place, folder, 'postmaster.pid'), 'utf8'), 10),
+      ),
+    );
     for (const pid of pids) expect(process.kill(pid, 0)).toBe(true);
     await server.remove();
     expect([server.isUp, standby.isUp]).toEqual([false, false]);

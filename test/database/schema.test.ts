@@ -43,7 +43,8 @@ describe('entities agree with the tables that the migrations make', () => {
         const type = `${TYPES[plain] ?? plain}${column.isArray ? '[]' : ''}`;
         // A precision (`timestamp(3)`) is the table's own matter.
         if (there.type.replace(/\(\d+\)/, '') !== type) wrong.push(`${name} is ${there.type}, not ${type}`);
-        if (there.nullable !== column.isNullable) wrong.push(`${name} is ${there.nullable ? '' : 'not '}nullable, unlike its entity`);
+        if (there.nullable !== column.isNullable)
+          wrong.push(`${name} is ${there.nullable ? '' : 'not '}nullable, unlike its entity`);
       }
     }
     expect(wrong).toEqual([]);
@@ -52,14 +53,26 @@ describe('entities agree with the tables that the migrations make', () => {
   test('a row saved through an entity leaves no column unfilled that has to be', async () => {
     const found = await columns();
     const unfilled = database.dataSource.entityMetadatas.flatMap((entity) =>
-      found.filter(({ table, name, nullable, filled }) => table === entity.tableName && !nullable && !filled && !entity.columns.some((column) => column.databaseName === name)).map(({ table, name }) => `${table}.${name}`),
+      found
+        .filter(
+          ({ table, name, nullable, filled }) =>
+            table === entity.tableName &&
+            !nullable &&
+            !filled &&
+            !entity.columns.some((column) => column.databaseName === name),
+        )
+        .map(({ table, name }) => `${table}.${name}`),
     );
     expect(unfilled).toEqual([]);
   });
 
   test("the index that keeps a second writing run out lists the domain's live statuses", async () => {
-    const [index] = await database.sql<{ definition: string }>(`SELECT pg_get_indexdef('migration_runs_one_live'::regclass) AS definition`);
-    const listed = [...(index?.definition.matchAll(/'([A-Z_]+)'::text/g) ?? [])].map(([, status]) => status).filter((status) => status !== 'EXECUTE');
+    const [index] = await database.sql<{ definition: string }>(
+      `SELECT pg_get_indexdef('migration_runs_one_live'::regclass) AS definition`,
+    );
+    const listed = [...(index?.definition.matchAll(/'([A-Z_]+)'::text/g) ?? [])]
+      .map(([, status]) => status)
+      .filter((status) => status !== 'EXECUTE');
     expect(listed.sort()).toEqual([...LIVE_STATUSES].sort());
   });
 });
@@ -68,7 +81,8 @@ describe('the published tables keep what other applications query', () => {
   const PUBLISHED: Readonly<Record<string, string>> = {
     organizations: 'id name enabled_modules created_at updated_at',
     modules: 'id module_key display_name description icon sort_order is_active policy created_at updated_at',
-    submodules: 'id module_id submodule_key display_name description menu_path permission_key sort_order is_active created_at updated_at',
+    submodules:
+      'id module_id submodule_key display_name description menu_path permission_key sort_order is_active created_at updated_at',
     org_entitlements: 'id org_id module_id status trial_expires_at source partial created_at updated_at',
     org_subentitlements: 'id org_id module_id submodule_id enabled source created_at updated_at',
     entitlement_events: 'id org_id event_type actor_user_id reason payload created_at updated_at',
@@ -78,29 +92,42 @@ describe('the published tables keep what other applications query', () => {
     expect(found.sort()).toEqual(published.split(' ').sort());
   });
 
-  const OWN = 'mappings entitlement_overrides migration_runs migration_run_batches migration_run_organizations parity_reports rollout organization_rollouts platform_events access_counts';
+  const OWN =
+    'mappings entitlement_overrides migration_runs migration_run_batches migration_run_organizations parity_reports rollout organization_rollouts platform_events access_counts';
   test.each(OWN.split(' '))('%s is there too', async (table) => {
     expect((await columns()).some((column) => column.table === table)).toBe(true);
   });
 
   test('types as documented, and one row for each organization and target', async () => {
-    const typeOf = (await columns()).reduce((types, { table, name, type }) => types.set(`${table}.${name}`, type), new Map<string, string>());
+    const typeOf = (await columns()).reduce(
+      (types, { table, name, type }) => types.set(`${table}.${name}`, type),
+      new Map<string, string>(),
+    );
     expect(typeOf.get('organizations.enabled_modules')).toBe('jsonb');
     expect(typeOf.get('entitlement_events.actor_user_id')).toBe('text');
     expect(typeOf.get('entitlement_events.payload')).toBe('jsonb');
     expect(typeOf.get('organizations.id')).toBe('integer');
     const [id] = await database.addOrganizations([null]);
-    const entitle = () => database.sql(`INSERT INTO org_entitlements (org_id, module_id, status, source) VALUES ($1, 1, 'enabled', 'x')`, [id]);
+    const entitle = () =>
+      database.sql(`INSERT INTO org_entitlements (org_id, module_id, status, source) VALUES ($1, 1, 'enabled', 'x')`, [
+        id,
+      ]);
     await entitle();
     await expect(entitle()).rejects.toThrow('unique');
-    const sub = () => database.sql(`INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source) SELECT $1, module_id, id, true, 'x' FROM submodules WHERE id = 1`, [id]);
+    const sub = () =>
+      database.sql(
+        `INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source) SELECT $1, module_id, id, true, 'x' FROM submodules WHERE id = 1`,
+        [id],
+      );
     await sub();
     await expect(sub()).rejects.toThrow('unique');
     await database.sql('DELETE FROM organizations');
   });
 
   test("no foreign key leads from Portcullis' own tables into them", async () => {
-    const keys = await database.sql<{ from: string; into: string }>(`SELECT conrelid::regclass::text AS "from", confrelid::regclass::text AS into FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace`);
+    const keys = await database.sql<{ from: string; into: string }>(
+      `SELECT conrelid::regclass::text AS "from", confrelid::regclass::text AS into FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace`,
+    );
     expect(keys.filter(({ from, into }) => OWN.split(' ').includes(from) && into in PUBLISHED)).toEqual([]);
   });
 });
@@ -120,10 +147,20 @@ describe('v_effective_entitlements tells SQL users what an organization has', ()
   });
 
   const entitle = (status: string, end: string | null = null, partial = false, module = 'sales') =>
-    database.sql(`INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, partial, source) SELECT $1, id, $2, now() + $3::interval, $4, 'manual' FROM modules WHERE module_key = $5`, [org, status, end, partial, module]);
+    database.sql(
+      `INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, partial, source) SELECT $1, id, $2, now() + $3::interval, $4, 'manual' FROM modules WHERE module_key = $5`,
+      [org, status, end, partial, module],
+    );
   const switchTo = (enabled: boolean, submodule = 'leads') =>
-    database.sql(`INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source) SELECT $1, module_id, id, $2, 'legacy_migration' FROM submodules WHERE submodule_key = $3 AND module_id = (SELECT id FROM modules WHERE module_key = 'sales')`, [org, enabled, submodule]);
-  const override = (status: string, submodule: string | null = null, more: { readonly expires?: string; readonly trial?: string; readonly ended?: boolean } = {}) =>
+    database.sql(
+      `INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source) SELECT $1, module_id, id, $2, 'legacy_migration' FROM submodules WHERE submodule_key = $3 AND module_id = (SELECT id FROM modules WHERE module_key = 'sales')`,
+      [org, enabled, submodule],
+    );
+  const override = (
+    status: string,
+    submodule: string | null = null,
+    more: { readonly expires?: string; readonly trial?: string; readonly ended?: boolean } = {},
+  ) =>
     database.sql(
       `INSERT INTO entitlement_overrides (org_id, module_id, submodule_id, status, reason, actor_id, expires_at, trial_expires_at, ended_at)
        SELECT $1, m.id, s.id, $2, 'a test', 'op', now() + $3::interval, now() + $4::interval, CASE WHEN $5 THEN now() END
@@ -140,7 +177,9 @@ describe('v_effective_entitlements tells SQL users what an organization has', ()
   };
 
   test('a row for every active module and submodule; nothing without an entitlement', async () => {
-    expect(await database.sql('SELECT count(*)::int AS n FROM v_effective_entitlements WHERE org_id = $1', [org])).toEqual([{ n: 17 + 285 }]);
+    expect(
+      await database.sql('SELECT count(*)::int AS n FROM v_effective_entitlements WHERE org_id = $1', [org]),
+    ).toEqual([{ n: 17 + 285 }]);
     expect(await answer()).toEqual({ status: null, source: null, allowed: false });
     expect((await answer('sales', 'leads'))?.allowed).toBe(false);
   });
@@ -210,8 +249,11 @@ describe('v_effective_entitlements tells SQL users what an organization has', ()
   test('modules that everybody has, whatever rows or overrides say', async () => {
     await entitle('disabled', null, false, 'email');
     await entitle('disabled', null, false, 'settings');
-    for (const module of ['email', 'settings', 'administration']) expect(await answer(module)).toEqual({ status: 'enabled', source: 'policy', allowed: true });
-    const [submodule] = await database.sql<{ key: string }>(`SELECT submodule_key AS key FROM submodules WHERE module_id = (SELECT id FROM modules WHERE module_key = 'settings') LIMIT 1`);
+    for (const module of ['email', 'settings', 'administration'])
+      expect(await answer(module)).toEqual({ status: 'enabled', source: 'policy', allowed: true });
+    const [submodule] = await database.sql<{ key: string }>(
+      `SELECT submodule_key AS key FROM submodules WHERE module_id = (SELECT id FROM modules WHERE module_key = 'settings') LIMIT 1`,
+    );
     expect(await answer('settings', submodule?.key ?? '')).toMatchObject({ source: 'policy', allowed: true });
   });
 
@@ -226,20 +268,24 @@ describe('v_effective_entitlements tells SQL users what an organization has', ()
 });
 
 describe('the migration', () => {
-  const namesOf = ({ dataSource }: TestDatabase) => dataSource.migrations.map(({ name, constructor }) => name ?? constructor.name);
+  const namesOf = ({ dataSource }: TestDatabase) =>
+    dataSource.migrations.map(({ name, constructor }) => name ?? constructor.name);
 
   test('undone, leaves nothing of ours; done again, all of it', async () => {
     const own = await createTestDatabase('schema');
     try {
-      const objects = () => own.sql<{ name: string }>(
-        `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace
+      const objects = () =>
+        own.sql<{ name: string }>(
+          `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace
          UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
          UNION ALL SELECT typname FROM pg_type WHERE typnamespace = 'public'::regnamespace AND typrelid = 0 AND typelem = 0
          UNION ALL SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1`,
-      );
+        );
       const before = await objects();
       for (const _ of own.dataSource.migrations) await own.dataSource.undoLastMigration();
-      const left = (await objects()).filter(({ name }) => !name.startsWith('portcullis_migrations') && !name.startsWith('PK_'));
+      const left = (await objects()).filter(
+        ({ name }) => !name.startsWith('portcullis_migrations') && !name.startsWith('PK_'),
+      );
       expect(left).toEqual([]);
       expect(await migrateSchema(own.dataSource)).toEqual(namesOf(own));
       expect(await objects()).toEqual(before);
@@ -253,7 +299,11 @@ describe('the migration', () => {
     const own = await createTestDatabase('schema');
     try {
       await own.dataSource.undoLastMigration();
-      const ran = await Promise.all([migrateSchema(own.dataSource), migrateSchema(own.dataSource), migrateSchema(own.dataSource)]);
+      const ran = await Promise.all([
+        migrateSchema(own.dataSource),
+        migrateSchema(own.dataSource),
+        migrateSchema(own.dataSource),
+      ]);
       expect(ran.flat()).toEqual(namesOf(own).slice(-1));
     } finally {
       await own.close();

@@ -9,22 +9,38 @@ const typeDefs = `
 
 async function createServer(batching = false) {
   const host = new Host();
-  const ran = (name: string) => () => { host.ran.push(name); return name; };
-  const schema = schemaOf(typeDefs, { Query: { open: ran('open'), leads: ran('leads'), strict: ran('strict'), exported: ran('exported') }, Mutation: { open: ran('open'), pay: ran('pay') } });
+  const ran = (name: string) => () => {
+    host.ran.push(name);
+    return name;
+  };
+  const schema = schemaOf(typeDefs, {
+    Query: { open: ran('open'), leads: ran('leads'), strict: ran('strict'), exported: ran('exported') },
+    Mutation: { open: ran('open'), pay: ran('pay') },
+  });
   const guard = guardSchema(schema, host.options);
   const encountered: unknown[] = [];
   const server = new ApolloServer<ShopContext>({
     schema,
-    plugins: [entitlementPlugin(guard), { requestDidStart: async () => ({ didEncounterErrors: async ({ errors }) => void encountered.push(...errors) }) }],
+    plugins: [
+      entitlementPlugin(guard),
+      { requestDidStart: async () => ({ didEncounterErrors: async ({ errors }) => void encountered.push(...errors) }) },
+    ],
     allowBatchedHttpRequests: batching,
     csrfPrevention: false,
     logger: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
   });
   await server.start();
   const post = async (body: unknown, accept?: string, as: ShopActor | null = MEMBER) => {
-    const headers = new HeaderMap([['content-type', 'application/json'], ...(accept === undefined ? [] : [['accept', accept] as const])]);
+    const headers = new HeaderMap([
+      ['content-type', 'application/json'],
+      ...(accept === undefined ? [] : [['accept', accept] as const]),
+    ]);
     const httpGraphQLRequest: HTTPGraphQLRequest = { method: 'POST', headers, search: '', body };
-    const { status, headers: answered, body: answer } = await server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => ({ actor: as }) });
+    const {
+      status,
+      headers: answered,
+      body: answer,
+    } = await server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => ({ actor: as }) });
     if (answer.kind !== 'complete') throw new Error('not complete');
     const result: unknown = JSON.parse(answer.string);
     return { status: status ?? 200, type: answered.get('content-type'), result };
@@ -49,7 +65,23 @@ test.each([
 ])('a refusal is no broken server: Accept %s answers %i', async (accept, status, type) => {
   const { post, host } = await createServer();
   const answer = await post({ query: 'mutation { open pay }' }, accept);
-  expect(answer).toMatchObject({ status, result: { errors: [{ message: 'Mutation.pay needs hr/payroll'.replace('/payroll', ', which the organization may not use (NOT_ENTITLED).'), extensions: { code: 'ENTITLEMENT_REQUIRED', details: { coordinate: 'Mutation.pay', module: 'hr', reason: 'NOT_ENTITLED' } } }] } });
+  expect(answer).toMatchObject({
+    status,
+    result: {
+      errors: [
+        {
+          message: 'Mutation.pay needs hr/payroll'.replace(
+            '/payroll',
+            ', which the organization may not use (NOT_ENTITLED).',
+          ),
+          extensions: {
+            code: 'ENTITLEMENT_REQUIRED',
+            details: { coordinate: 'Mutation.pay', module: 'hr', reason: 'NOT_ENTITLED' },
+          },
+        },
+      ],
+    },
+  });
   expect(answer.type).toMatch(new RegExp(`^${type.replace('+', '\\+')}`));
   expect(answer.result).not.toHaveProperty('data');
   expect(host.ran).toEqual([]);
@@ -59,11 +91,20 @@ test('what is allowed runs, also with variables and a document that is known alr
   const { post, host, encountered } = await createServer();
   host.entitle('1', 'sales', 'reports');
   for (const all of [true, false]) {
-    expect(await post({ query: 'query Q($all: Boolean) { open leads exported(all: $all) }', variables: { all } })).toMatchObject({ status: 200, result: { data: { open: 'open', leads: 'leads', exported: 'exported' } } });
+    expect(
+      await post({ query: 'query Q($all: Boolean) { open leads exported(all: $all) }', variables: { all } }),
+    ).toMatchObject({ status: 200, result: { data: { open: 'open', leads: 'leads', exported: 'exported' } } });
   }
   host.revoke('1', 'reports');
-  expect(await post({ query: 'query Q($all: Boolean) { open leads exported(all: $all) }', variables: { all: true } })).toMatchObject({ status: 200, result: { errors: [{ extensions: { details: { coordinate: 'Query.exported(all:)' } } }] } });
-  expect(await post({ query: 'query Q($all: Boolean) { open leads exported(all: $all) }' })).toMatchObject({ result: { data: { exported: 'exported' } } });
+  expect(
+    await post({ query: 'query Q($all: Boolean) { open leads exported(all: $all) }', variables: { all: true } }),
+  ).toMatchObject({
+    status: 200,
+    result: { errors: [{ extensions: { details: { coordinate: 'Query.exported(all:)' } } }] },
+  });
+  expect(await post({ query: 'query Q($all: Boolean) { open leads exported(all: $all) }' })).toMatchObject({
+    result: { data: { exported: 'exported' } },
+  });
   expect(encountered).toHaveLength(1);
   expect(host.loads).toHaveLength(4);
 });
@@ -72,7 +113,9 @@ test('one document with two operations needs what the one that is asked for need
   const { post, host } = await createServer();
   const query = 'query A { open } query B { strict }';
   expect(await post({ query, operationName: 'A' })).toMatchObject({ result: { data: { open: 'open' } } });
-  expect(await post({ query, operationName: 'B' })).toMatchObject({ result: { errors: [{ extensions: { code: 'ENTITLEMENT_REQUIRED' } }] } });
+  expect(await post({ query, operationName: 'B' })).toMatchObject({
+    result: { errors: [{ extensions: { code: 'ENTITLEMENT_REQUIRED' } }] },
+  });
   expect(host.ran).toEqual(['open']);
 });
 
@@ -80,8 +123,20 @@ test('operations of one batch share their context, and nothing else', async () =
   const { post, host } = await createServer(true);
   host.entitle('1', 'sales');
   const query = 'query ($all: Boolean) { leads exported(all: $all) }';
-  const { result } = await post([{ query, variables: { all: true } }, { query }, { query: 'mutation { pay }' }, { query: '{ leads strict }' }, { query: '{ leads }' }]);
-  expect(result).toMatchObject([{ errors: [{}] }, { data: { leads: 'leads', exported: 'exported' } }, { errors: [{}] }, { errors: [{}] }, { data: { leads: 'leads' } }]);
+  const { result } = await post([
+    { query, variables: { all: true } },
+    { query },
+    { query: 'mutation { pay }' },
+    { query: '{ leads strict }' },
+    { query: '{ leads }' },
+  ]);
+  expect(result).toMatchObject([
+    { errors: [{}] },
+    { data: { leads: 'leads', exported: 'exported' } },
+    { errors: [{}] },
+    { errors: [{}] },
+    { data: { leads: 'leads' } },
+  ]);
   expect(host.ran.filter((name) => name !== 'leads')).toEqual(['exported']);
 });
 
@@ -89,7 +144,13 @@ test('the count of an error is the final one, and what failed inside does not le
   const { post, host } = await createServer();
   host.failing = new Error('password of the database');
   const { status, result } = await post({ query: '{ open leads }' });
-  expect({ status, result }).toMatchObject({ status: 200, result: { data: { open: 'open', leads: null }, errors: [{ path: ['leads'], extensions: { code: 'ENTITLEMENT_CHECK_FAILED', details: { occurrences: 1 } } }] } });
+  expect({ status, result }).toMatchObject({
+    status: 200,
+    result: {
+      data: { open: 'open', leads: null },
+      errors: [{ path: ['leads'], extensions: { code: 'ENTITLEMENT_CHECK_FAILED', details: { occurrences: 1 } } }],
+    },
+  });
   expect(JSON.stringify(result)).not.toContain('password');
 });
 
@@ -98,5 +159,7 @@ test('executeOperation is guarded as a request is', async () => {
   const { body } = await server.executeOperation({ query: '{ leads }' }, { contextValue: { actor: MEMBER } });
   expect(body).toMatchObject({ kind: 'single', singleResult: { data: { leads: null } } });
   host.entitle('1', 'sales');
-  expect((await server.executeOperation({ query: '{ leads }' }, { contextValue: { actor: MEMBER } })).body).toMatchObject({ singleResult: { data: { leads: 'leads' } } });
+  expect(
+    (await server.executeOperation({ query: '{ leads }' }, { contextValue: { actor: MEMBER } })).body,
+  ).toMatchObject({ singleResult: { data: { leads: 'leads' } } });
 });

@@ -1,5 +1,11 @@
 import { buildSchema, GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
-import { assertGuarded, entitlementDirectives, GuardConfigurationError, guardSchema, type GuardOptions } from '../../src/directive';
+import {
+  assertGuarded,
+  entitlementDirectives,
+  GuardConfigurationError,
+  guardSchema,
+  type GuardOptions,
+} from '../../src/directive';
 import { Host, MODULES, schemaOf, type ShopActor, type ShopContext } from './guarded-shop';
 
 type Options = Partial<GuardOptions<ShopContext, ShopActor>>;
@@ -50,7 +56,9 @@ describe('a schema does not boot with a guard that would guard something else, o
 
   test('arguments of a directive that do not fit: a server does not check them', () => {
     expect(
-      faultsOfSchema(buildSchema(`
+      faultsOfSchema(
+        buildSchema(
+          `
         ${entitlementDirectives}
         type Query {
           a: String @requiresEntitlement
@@ -60,7 +68,10 @@ describe('a schema does not boot with a guard that would guard something else, o
           e: String @requiresAnyEntitlement(of: [{ submodule: "leads" }])
           f: String @requiresAnyEntitlement(of: [])
         }
-      `, { assumeValidSDL: true })),
+      `,
+          { assumeValidSDL: true },
+        ),
+      ),
     ).toEqual([
       'Query.a: @requiresEntitlement: Argument "module" of required type "String!" was not provided.',
       'Query.b: @requiresEntitlement: Argument "module" has invalid value 5.',
@@ -106,7 +117,9 @@ describe('a schema does not boot with a guard that would guard something else, o
       union Strict = Payslip | Note
       type Payslip @requiresEntitlement(module: "hr", onDeny: REJECT) { id: ID! }
     `;
-    expect(faultsOf(`type Query { a: Found! b: [Found!] c: [[Found!]] d: [Found]! e: Found f: Payslip g: Strict } ${types}`)).toEqual([
+    expect(
+      faultsOf(`type Query { a: Found! b: [Found!] c: [[Found!]] d: [Found]! e: Found f: Payslip g: Strict } ${types}`),
+    ).toEqual([
       'Query.g: returns Payslip as one of Strict, which is known only after it ran: REJECT on Payslip cannot be kept, ERROR and NULL can',
       'Query.a: may return Lead, guarded, as Found!, where no item can be null: let items be null',
       'Query.b: may return Lead, guarded, as [Found!], where no item can be null: let items be null',
@@ -136,7 +149,7 @@ describe('a schema does not boot with a guard that would guard something else, o
       ),
     ).toEqual([
       "organizationOf.Leed: there is no object or interface of this name (did you mean 'Lead'?)",
-      "organizationOf.In: there is no object or interface of this name",
+      'organizationOf.In: there is no object or interface of this name',
       "Query.a: organizationArg: 'organisationId' names nothing: there is no 'organisationId' (did you mean 'organizationId'?)",
       "Query.b: organizationArg: 'input.organization' names nothing: there is no 'organization' (did you mean 'organizationId'?)",
       "Query.c: organizationArg: 'ids' is of type [ID!]: it must name one organization by a scalar",
@@ -163,7 +176,17 @@ describe('a schema does not boot with a guard that would guard something else, o
     `,
     );
     const told = faultsOfSchema(schema).filter((fault) => fault.includes('has no effect here'));
-    expect(told.map((fault) => fault.replace(/: @requires.*/, ''))).toEqual(['schema', '@mine(x:)', 'Query', 'Query.f(x:)', 'U', 'S', 'E', 'I', 'T']);
+    expect(told.map((fault) => fault.replace(/: @requires.*/, ''))).toEqual([
+      'schema',
+      '@mine(x:)',
+      'Query',
+      'Query.f(x:)',
+      'U',
+      'S',
+      'E',
+      'I',
+      'T',
+    ]);
   });
 
   test('onDeny on what a client supplies: it always rejects', () => {
@@ -180,9 +203,14 @@ describe('a schema does not boot with a guard that would guard something else, o
     const typeDefs = [
       `type Query { a(x: Int @requiresEntitlement(module: "sales"), y: Int): String @deprecated(reason: "b") }
        input I { x: Int y: Int } enum E { X Y }`,
-      [`extend type Query { a(x: Int, y: Int): String }`, `input I { x: Int @requiresEntitlement(module: "sales") y: Int } enum E { X @requiresEntitlement(module: "sales") Y }`],
+      [
+        `extend type Query { a(x: Int, y: Int): String }`,
+        `input I { x: Int @requiresEntitlement(module: "sales") y: Int } enum E { X @requiresEntitlement(module: "sales") Y }`,
+      ],
     ] as const;
-    const merged = schemaOf('type Query { a(x: Int, y: Int): String b(i: I, e: E): String } input I { x: Int y: Int } enum E { X Y }');
+    const merged = schemaOf(
+      'type Query { a(x: Int, y: Int): String b(i: I, e: E): String } input I { x: Int y: Int } enum E { X Y }',
+    );
     expect(faultsOfSchema(merged, { typeDefs })).toEqual([
       'Query.a(x:): is defined 2 times and guarded in 1 of them: merging keeps one definition, so define it once',
       'I.x: is defined 2 times and guarded in 1 of them: merging keeps one definition, so define it once',
@@ -215,7 +243,9 @@ describe('a schema does not boot with a guard that would guard something else, o
   });
 
   test('nothing of a schema is changed where it does not boot', () => {
-    const schema = schemaOf('type Query { a: String @requiresEntitlement(module: "sales") b: String @requiresEntitlement(module: "x") }');
+    const schema = schemaOf(
+      'type Query { a: String @requiresEntitlement(module: "sales") b: String @requiresEntitlement(module: "x") }',
+    );
     const before = schema.getQueryType()?.getFields()['a']?.resolve;
     expect(() => guardSchema(schema, new Host().options)).toThrow(GuardConfigurationError);
     expect(schema.getQueryType()?.getFields()['a']?.resolve).toBe(before);
@@ -245,15 +275,21 @@ describe("requireGuardOn: 'root'", () => {
       ${types}
     `;
     const message = 'is a root field that is neither guarded nor marked @entitlementFree(reason:)';
-    expect(faultsOf(typeDefs, { requireGuardOn: 'root' })).toEqual([`Query.c: ${message}`, `Query.some: ${message}`, `Mutation.d: ${message}`, `Subscription.e: ${message}`]);
+    expect(faultsOf(typeDefs, { requireGuardOn: 'root' })).toEqual([
+      `Query.c: ${message}`,
+      `Query.some: ${message}`,
+      `Mutation.d: ${message}`,
+      `Subscription.e: ${message}`,
+    ]);
     expect(faultsOf(typeDefs)).toEqual([]);
   });
 
   test('a mark without a reason, or beside a guard, does not boot', () => {
-    expect(faultsOf('type Query { a: String @entitlementFree(reason: " ") b: String @entitlementFree(reason: "x") @requiresEntitlement(module: "sales") }')).toEqual([
-      'Query.a: @entitlementFree needs a reason',
-      'Query.b: is guarded and @entitlementFree at once',
-    ]);
+    expect(
+      faultsOf(
+        'type Query { a: String @entitlementFree(reason: " ") b: String @entitlementFree(reason: "x") @requiresEntitlement(module: "sales") }',
+      ),
+    ).toEqual(['Query.a: @entitlementFree needs a reason', 'Query.b: is guarded and @entitlementFree at once']);
   });
 });
 
@@ -310,7 +346,13 @@ describe('assertGuarded', () => {
 
 test('a schema built in code is guarded by the directives in its extensions', () => {
   const directives = { requiresEntitlement: { module: 'sales' } };
-  const coded = (extensions: object) => new GraphQLSchema({ query: new GraphQLObjectType({ name: 'Query', fields: { a: { type: GraphQLString, extensions: { ...extensions } } } }) });
+  const coded = (extensions: object) =>
+    new GraphQLSchema({
+      query: new GraphQLObjectType({
+        name: 'Query',
+        fields: { a: { type: GraphQLString, extensions: { ...extensions } } },
+      }),
+    });
   const schema = coded({ directives });
   guardSchema(schema, new Host().options);
   assertGuarded(schema, 'Query.a', { module: 'sales' });

@@ -24,7 +24,10 @@ afterAll(async () => {
 });
 
 function guardErp(sdl = typeDefs) {
-  return guardSchema(createErpSchema(sdl), guardOptions(entitlements, { onBypass: () => undefined, onCheckFailure: () => undefined }));
+  return guardSchema(
+    createErpSchema(sdl),
+    guardOptions(entitlements, { onBypass: () => undefined, onCheckFailure: () => undefined }),
+  );
 }
 
 test('the ERP sells by these modules, whoever edits its SDL', () => {
@@ -37,7 +40,10 @@ test('the ERP sells by these modules, whoever edits its SDL', () => {
   assertGuarded(schema, 'Query.search(byMeaning:)', { module: 'ai_analytics', submodule: 'natural_language_queries' });
   assertGuarded(schema, 'Document.extractedText', { module: 'ai_analytics', submodule: 'document_extraction' });
   assertGuarded(schema, 'EmployeeRecord', { module: 'hr' });
-  assertGuarded(schema, 'Query.salesForecast', [{ module: 'reports' }, { module: 'ai_analytics', submodule: 'demand_forecasting' }]);
+  assertGuarded(schema, 'Query.salesForecast', [
+    { module: 'reports' },
+    { module: 'ai_analytics', submodule: 'demand_forecasting' },
+  ]);
   assertGuarded(schema, 'Mutation.createLead', { module: 'sales', submodule: 'leads' });
   assertGuarded(schema, 'Subscription.leadAdded', { module: 'sales', submodule: 'leads' });
 });
@@ -45,9 +51,24 @@ test('the ERP sells by these modules, whoever edits its SDL', () => {
 test('what an operation needs is told without running it', async () => {
   const organizationId = await addErpOrganization(database, ['ai_analytics/lead_scoring']);
   const { explainOperation } = guardErp();
-  const contextValue: ErpContext = { actor: { id: 'test', role: 'MEMBER', organizationId, signedInUntil: new Date() }, records: createRecords(entitlements.dataSource), feeds: new Feeds() };
-  const needs = await explainOperation(parse('{ leads(orderBy: SCORE) { contact score } notes { title } }'), organizationId, { contextValue });
-  expect(needs.map(({ coordinate, onDeny, allowed, decisions }) => ({ coordinate, onDeny, allowed, reasons: decisions.map(({ reason }) => reason) }))).toEqual([
+  const contextValue: ErpContext = {
+    actor: { id: 'test', role: 'MEMBER', organizationId, signedInUntil: new Date() },
+    records: createRecords(entitlements.dataSource),
+    feeds: new Feeds(),
+  };
+  const needs = await explainOperation(
+    parse('{ leads(orderBy: SCORE) { contact score } notes { title } }'),
+    organizationId,
+    { contextValue },
+  );
+  expect(
+    needs.map(({ coordinate, onDeny, allowed, decisions }) => ({
+      coordinate,
+      onDeny,
+      allowed,
+      reasons: decisions.map(({ reason }) => reason),
+    })),
+  ).toEqual([
     { coordinate: 'Query.leads', onDeny: 'ERROR', allowed: true, reasons: ['ENTITLED'] },
     { coordinate: 'LeadOrder.SCORE', onDeny: 'REJECT', allowed: false, reasons: ['SUBMODULE_DISABLED'] },
     { coordinate: 'Lead.score', onDeny: 'NULL', allowed: false, reasons: ['SUBMODULE_DISABLED'] },
@@ -55,11 +76,31 @@ test('what an operation needs is told without running it', async () => {
 });
 
 test.each([
-  ['a root field that nobody thought of', (sdl: string) => sdl.replace('type Query {', 'type Query { salaries: [Float!]'), 'Query.salaries: is a root field that is neither guarded nor marked @entitlementFree(reason:)'],
-  ['a module that was renamed', (sdl: string) => sdl.replace('lead_scoring', 'lead_scores'), "Lead.score: unknown submodule 'lead_scores' of module 'ai_analytics' (did you mean 'lead_scoring'?)"],
-  ['a guarded field that became non-null', (sdl: string) => sdl.replace('salesForecast: Float', 'salesForecast: Float!'), 'Query.salesForecast: is guarded and of type Float!, which cannot be null: let it be null, or say onDeny: REJECT'],
-  ['an argument that was renamed', (sdl: string) => sdl.replace('stockValue(organizationId:', 'stockValue(organization:'), "Query.stockValue: organizationArg: 'organizationId' names nothing: there is no 'organizationId'"],
-  ['a refusal below an organization that only the hook tells', (sdl: string) => sdl.replace('submodule: "opportunities")', 'submodule: "opportunities", onDeny: REJECT)'), 'Organization.pipelineValue: rejects, but the organization of Organization comes from a hook'],
+  [
+    'a root field that nobody thought of',
+    (sdl: string) => sdl.replace('type Query {', 'type Query { salaries: [Float!]'),
+    'Query.salaries: is a root field that is neither guarded nor marked @entitlementFree(reason:)',
+  ],
+  [
+    'a module that was renamed',
+    (sdl: string) => sdl.replace('lead_scoring', 'lead_scores'),
+    "Lead.score: unknown submodule 'lead_scores' of module 'ai_analytics' (did you mean 'lead_scoring'?)",
+  ],
+  [
+    'a guarded field that became non-null',
+    (sdl: string) => sdl.replace('salesForecast: Float', 'salesForecast: Float!'),
+    'Query.salesForecast: is guarded and of type Float!, which cannot be null: let it be null, or say onDeny: REJECT',
+  ],
+  [
+    'an argument that was renamed',
+    (sdl: string) => sdl.replace('stockValue(organizationId:', 'stockValue(organization:'),
+    "Query.stockValue: organizationArg: 'organizationId' names nothing: there is no 'organizationId'",
+  ],
+  [
+    'a refusal below an organization that only the hook tells',
+    (sdl: string) => sdl.replace('submodule: "opportunities")', 'submodule: "opportunities", onDeny: REJECT)'),
+    'Organization.pipelineValue: rejects, but the organization of Organization comes from a hook',
+  ],
 ])('the ERP does not boot with %s', (_fault, edit, message) => {
   expect(() => guardErp(edit(typeDefs))).toThrow(message);
 });

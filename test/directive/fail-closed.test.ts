@@ -4,32 +4,59 @@ import { GuardConfigurationError, type EntitlementDecision } from '../../src/dir
 import { createShop, Host, MEMBER, told, type ShopContext } from './guarded-shop';
 
 describe('what is not plainly allowed is denied', () => {
-  test.each(['true', 1, {}, null, undefined, 'false'])('a decision whose `allowed` is %p, by a host without types', async (allowed) => {
-    const untyped: unknown = allowed;
-    const answer = (decision: EntitlementDecision): EntitlementDecision => Object.assign(decision, { allowed: untyped });
-    const shop = createShop(
-      'type Query { a: String @requiresEntitlement(module: "sales") }',
-      { Query: { a: () => 'leak' } },
-      { loadDecisions: async (requests) => requests.map((request) => answer({ ...request, allowed: false, status: null, reason: 'ODD' })) },
-    );
-    expect(told(await shop.run('{ a }'))).toEqual(['a ENTITLEMENT_REQUIRED Query.a ODD']);
-  });
+  test.each(['true', 1, {}, null, undefined, 'false'])(
+    'a decision whose `allowed` is %p, by a host without types',
+    async (allowed) => {
+      const untyped: unknown = allowed;
+      const answer = (decision: EntitlementDecision): EntitlementDecision =>
+        Object.assign(decision, { allowed: untyped });
+      const shop = createShop(
+        'type Query { a: String @requiresEntitlement(module: "sales") }',
+        { Query: { a: () => 'leak' } },
+        {
+          loadDecisions: async (requests) =>
+            requests.map((request) => answer({ ...request, allowed: false, status: null, reason: 'ODD' })),
+        },
+      );
+      expect(told(await shop.run('{ a }'))).toEqual(['a ENTITLEMENT_REQUIRED Query.a ODD']);
+    },
+  );
 
   const naming = /* GraphQL */ `
     type Query {
       byInput(input: In): String @requiresEntitlement(module: "sales", organizationArg: "input.organizationId")
       of(organizationId: ID): Holder @requiresEntitlement(module: "sales", organizationArg: "organizationId")
     }
-    type Holder { strict: String @requiresEntitlement(module: "hr", onDeny: REJECT) }
-    input In { organizationId: ID }
+    type Holder {
+      strict: String @requiresEntitlement(module: "hr", onDeny: REJECT)
+    }
+    input In {
+      organizationId: ID
+    }
   `;
   const namingResolvers = { Query: { byInput: () => 'leak', of: () => ({ strict: 'leak' }) } };
 
   test.each([
-    ['an object that is null, which would hold the argument', '{ byInput(input: null) }', ['byInput ENTITLEMENT_REQUIRED Query.byInput NO_ORGANIZATION']],
-    ['an argument that is null', '{ byInput(input: { organizationId: null }) }', ['byInput ENTITLEMENT_REQUIRED Query.byInput NO_ORGANIZATION']],
-    ['an empty id', '{ byInput(input: { organizationId: "" }) }', ['byInput ENTITLEMENT_REQUIRED Query.byInput NO_ORGANIZATION']],
-    ['an argument further out that is null, for what is refused below it', '{ of(organizationId: null) { strict } }', ['ENTITLEMENT_REQUIRED Holder.strict NO_ORGANIZATION']],
+    [
+      'an object that is null, which would hold the argument',
+      '{ byInput(input: null) }',
+      ['byInput ENTITLEMENT_REQUIRED Query.byInput NO_ORGANIZATION'],
+    ],
+    [
+      'an argument that is null',
+      '{ byInput(input: { organizationId: null }) }',
+      ['byInput ENTITLEMENT_REQUIRED Query.byInput NO_ORGANIZATION'],
+    ],
+    [
+      'an empty id',
+      '{ byInput(input: { organizationId: "" }) }',
+      ['byInput ENTITLEMENT_REQUIRED Query.byInput NO_ORGANIZATION'],
+    ],
+    [
+      'an argument further out that is null, for what is refused below it',
+      '{ of(organizationId: null) { strict } }',
+      ['ENTITLEMENT_REQUIRED Holder.strict NO_ORGANIZATION'],
+    ],
   ])("no organization is named by %s; the actor's does not stand in for it", async (_what, source, expected) => {
     const shop = createShop(naming, namingResolvers, {}, new Host().entitle('1', 'sales', 'hr'));
     expect(told(await shop.run(source))).toEqual(expected);
@@ -51,15 +78,25 @@ describe('what is not plainly allowed is denied', () => {
 
 describe('what was checked for one does not count for another', () => {
   test('a document that was run with a part left out is checked again with it', async () => {
-    const shop = createShop('type Query { open: String strict: String @requiresEntitlement(module: "sales", onDeny: REJECT) }', { Query: { open: () => 'open', strict: () => 'leak' } });
+    const shop = createShop(
+      'type Query { open: String strict: String @requiresEntitlement(module: "sales", onDeny: REJECT) }',
+      { Query: { open: () => 'open', strict: () => 'leak' } },
+    );
     const source = 'query ($all: Boolean!) { open strict @include(if: $all) }';
     expect(await shop.run(source, { variables: { all: false } })).toEqual({ data: { open: 'open' } });
-    expect(told(await shop.run(source, { variables: { all: true } }))).toEqual(['ENTITLEMENT_REQUIRED Query.strict NOT_ENTITLED']);
+    expect(told(await shop.run(source, { variables: { all: true } }))).toEqual([
+      'ENTITLEMENT_REQUIRED Query.strict NOT_ENTITLED',
+    ]);
     expect(await shop.run(source, { variables: { all: false } })).toEqual({ data: { open: 'open' } });
   });
 
   test('a context that is made from one that was prepared', async () => {
-    const { guard, schema } = createShop('type Query { a: String @requiresEntitlement(module: "sales") }', { Query: { a: () => 'leak' } }, {}, new Host().entitle('1', 'sales'));
+    const { guard, schema } = createShop(
+      'type Query { a: String @requiresEntitlement(module: "sales") }',
+      { Query: { a: () => 'leak' } },
+      {},
+      new Host().entitle('1', 'sales'),
+    );
     const document = parse('{ a }');
     const prepared: ShopContext = { actor: MEMBER };
     await guard.prepare({ document, contextValue: prepared });
@@ -67,7 +104,10 @@ describe('what was checked for one does not count for another', () => {
     expect((await run(prepared)).data).toEqual({ a: 'leak' });
     const inheriting: object = Object.create(prepared);
     for (const other of [inheriting, { ...prepared }]) {
-      expect(await run(other)).toMatchObject({ data: { a: null }, errors: [{ extensions: { details: { reason: 'NOT_PREPARED' } } }] });
+      expect(await run(other)).toMatchObject({
+        data: { a: null },
+        errors: [{ extensions: { details: { reason: 'NOT_PREPARED' } } }],
+      });
     }
   });
 
@@ -83,8 +123,14 @@ describe('what was checked for one does not count for another', () => {
       {},
       host,
     );
-    const result = await shop.run('mutation { before: payload { guarded later { guarded } } revoke after: payload { guarded } }');
-    expect(result.data).toEqual({ before: { guarded: 'leak', later: { guarded: 'leak' } }, revoke: true, after: { guarded: null } });
+    const result = await shop.run(
+      'mutation { before: payload { guarded later { guarded } } revoke after: payload { guarded } }',
+    );
+    expect(result.data).toEqual({
+      before: { guarded: 'leak', later: { guarded: 'leak' } },
+      revoke: true,
+      after: { guarded: null },
+    });
     expect(told(result)).toEqual(['after.guarded ENTITLEMENT_REQUIRED Payload.guarded NOT_ENTITLED']);
   });
 
@@ -93,7 +139,10 @@ describe('what was checked for one does not count for another', () => {
       yield { a: 1 };
       yield { a: 2 };
     }
-    const shop = createShop('type Query { q: Int } type Subscription { a: Int @requiresEntitlement(module: "sales") }', { Subscription: { a: { subscribe: events } } });
+    const shop = createShop(
+      'type Query { q: Int } type Subscription { a: Int @requiresEntitlement(module: "sales") }',
+      { Subscription: { a: { subscribe: events } } },
+    );
     const stream = await shop.listen('subscription { a }', { as: { organizationId: '1', superAdmin: true } });
     if (!(Symbol.asyncIterator in stream)) throw new Error('no stream');
     for await (const event of stream) expect(event.errors).toBeUndefined();

@@ -1,6 +1,25 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
-import { execute, GraphQLError, isIntrospectionType, isObjectType, parse, subscribe, validate, type ExecutionResult, type GraphQLSchema } from 'graphql';
-import { entitlementDirectives, guardSchema, type Bypass, type EntitlementDecision, type EntitlementGuard, type EntitlementRequest, type GuardOptions, type KnownModule } from '../../src/directive';
+import {
+  execute,
+  GraphQLError,
+  isIntrospectionType,
+  isObjectType,
+  parse,
+  subscribe,
+  validate,
+  type ExecutionResult,
+  type GraphQLSchema,
+} from 'graphql';
+import {
+  entitlementDirectives,
+  guardSchema,
+  type Bypass,
+  type EntitlementDecision,
+  type EntitlementGuard,
+  type EntitlementRequest,
+  type GuardOptions,
+  type KnownModule,
+} from '../../src/directive';
 
 export interface ShopActor {
   readonly organizationId: string | null;
@@ -52,7 +71,8 @@ export class Host {
     if (this.failing) throw this.failing;
     return requests.map((request) => {
       const { organizationId, module, submodule } = request;
-      const allowed = this.entitled.get(organizationId)?.has(submodule === null ? module : `${module}/${submodule}`) ?? false;
+      const allowed =
+        this.entitled.get(organizationId)?.has(submodule === null ? module : `${module}/${submodule}`) ?? false;
       return { ...request, allowed, status: allowed ? 'ENABLED' : null, reason: allowed ? 'ENTITLED' : 'NOT_ENTITLED' };
     });
   };
@@ -74,9 +94,19 @@ export interface Shop {
   readonly guard: EntitlementGuard<ShopContext>;
   readonly host: Host;
   /** Validates, prepares and executes as a server does; a refusal is the errors without data. */
-  readonly run: (source: string, more?: { readonly as?: ShopActor | null; readonly variables?: Record<string, unknown>; readonly operationName?: string }) => Promise<ExecutionResult>;
+  readonly run: (
+    source: string,
+    more?: {
+      readonly as?: ShopActor | null;
+      readonly variables?: Record<string, unknown>;
+      readonly operationName?: string;
+    },
+  ) => Promise<ExecutionResult>;
   /** The events of a subscription; a refusal is what it yields, once. */
-  readonly listen: (source: string, more?: { readonly as?: ShopActor | null; readonly variables?: Record<string, unknown> }) => Promise<AsyncGenerator<ExecutionResult> | ExecutionResult>;
+  readonly listen: (
+    source: string,
+    more?: { readonly as?: ShopActor | null; readonly variables?: Record<string, unknown> },
+  ) => Promise<AsyncGenerator<ExecutionResult> | ExecutionResult>;
 }
 
 export const MEMBER: ShopActor = { organizationId: '1' };
@@ -88,16 +118,30 @@ export function schemaOf(typeDefs: string, resolvers: Resolvers = {}): GraphQLSc
   return makeExecutableSchema({ typeDefs: [entitlementDirectives, typeDefs], resolvers });
 }
 
-export function createShop(typeDefs: string, resolvers: Resolvers, more: Partial<ShopOptions> = {}, host = new Host()): Shop {
+export function createShop(
+  typeDefs: string,
+  resolvers: Resolvers,
+  more: Partial<ShopOptions> = {},
+  host = new Host(),
+): Shop {
   const schema = schemaOf(typeDefs, resolvers);
   recordRuns(schema, host);
   const guard = guardSchema(schema, { ...host.options, ...more });
-  const readied = async (source: string, { as = MEMBER, variables, operationName }: Parameters<Shop['run']>[1] & object = {}) => {
+  const readied = async (
+    source: string,
+    { as = MEMBER, variables, operationName }: Parameters<Shop['run']>[1] & object = {},
+  ) => {
     const document = parsed.get(source) ?? parse(source);
     parsed.set(source, document);
     const errors = validate(schema, document);
     if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
-    return guard.prepare({ schema, document, contextValue: { actor: as }, ...(variables && { variableValues: variables }), ...(operationName !== undefined && { operationName }) });
+    return guard.prepare({
+      schema,
+      document,
+      contextValue: { actor: as },
+      ...(variables && { variableValues: variables }),
+      ...(operationName !== undefined && { operationName }),
+    });
   };
   return {
     schema,
@@ -146,10 +190,18 @@ export function told({ errors }: ExecutionResult): readonly string[] {
     const { code, details } = extensions;
     if (typeof code !== 'string') return message;
     if (!isDetails(details)) return [...(path ? [path.join('.')] : []), code].join(' ');
-    return [...(path ? [path.join('.')] : []), code, details.coordinate, details.reason, ...(details.occurrences !== undefined && details.occurrences !== 1 ? [`×${details.occurrences}`] : [])].join(' ');
+    return [
+      ...(path ? [path.join('.')] : []),
+      code,
+      details.coordinate,
+      details.reason,
+      ...(details.occurrences !== undefined && details.occurrences !== 1 ? [`×${details.occurrences}`] : []),
+    ].join(' ');
   });
 }
 
-function isDetails(details: unknown): details is { readonly coordinate: string; readonly reason: string; readonly occurrences?: number } {
+function isDetails(
+  details: unknown,
+): details is { readonly coordinate: string; readonly reason: string; readonly occurrences?: number } {
   return typeof details === 'object' && details !== null && 'coordinate' in details;
 }

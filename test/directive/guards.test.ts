@@ -28,8 +28,21 @@ function shop(host = new Host()) {
   return createShop(
     typeDefs,
     {
-      Query: { open: answer('open'), leads: answer(['l']), salaries: answer(['s']), either: answer('e'), quiet: answer('q'), strict: answer('st'), of: answer('o') },
-      Mutation: { plain: answer('plain'), pay: answer('paid'), sell: answer({ id: '1', margin: 7 }), softly: answer('soft') },
+      Query: {
+        open: answer('open'),
+        leads: answer(['l']),
+        salaries: answer(['s']),
+        either: answer('e'),
+        quiet: answer('q'),
+        strict: answer('st'),
+        of: answer('o'),
+      },
+      Mutation: {
+        plain: answer('plain'),
+        pay: answer('paid'),
+        sell: answer({ id: '1', margin: 7 }),
+        softly: answer('soft'),
+      },
     },
     { mayAskAbout: (_actor, organizationId) => organizationId !== 'hidden' },
     host,
@@ -49,8 +62,15 @@ describe('a field leaves only for an organization that may use it', () => {
         extensions: {
           code: 'ENTITLEMENT_REQUIRED',
           details: {
-            coordinate: 'Query.leads', module: 'sales', submodule: 'leads', status: null, reason: 'NOT_ENTITLED',
-            occurrences: 1, organizationIds: ['1'], organizationCount: 1, paths: [['leads']],
+            coordinate: 'Query.leads',
+            module: 'sales',
+            submodule: 'leads',
+            status: null,
+            reason: 'NOT_ENTITLED',
+            occurrences: 1,
+            organizationIds: ['1'],
+            organizationCount: 1,
+            paths: [['leads']],
           },
         },
       },
@@ -61,13 +81,18 @@ describe('a field leaves only for an organization that may use it', () => {
   test('allowed: as if there were no guard', async () => {
     const { run, host } = shop();
     host.entitle('1', 'sales/leads', 'hr', 'hr/payroll', 'reports');
-    expect(await run('{ open leads salaries either quiet strict }')).toEqual({ data: { open: 'open', leads: ['l'], salaries: ['s'], either: 'e', quiet: 'q', strict: 'st' } });
+    expect(await run('{ open leads salaries either quiet strict }')).toEqual({
+      data: { open: 'open', leads: ['l'], salaries: ['s'], either: 'e', quiet: 'q', strict: 'st' },
+    });
   });
 
   test('repeated directives are all needed, and one of several is enough where it says so', async () => {
     const { run, host } = shop();
     host.entitle('1', 'hr');
-    expect(told(await run('{ salaries either }'))).toEqual(['salaries ENTITLEMENT_REQUIRED Query.salaries NOT_ENTITLED', 'either ENTITLEMENT_REQUIRED Query.either NOT_ENTITLED']);
+    expect(told(await run('{ salaries either }'))).toEqual([
+      'salaries ENTITLEMENT_REQUIRED Query.salaries NOT_ENTITLED',
+      'either ENTITLEMENT_REQUIRED Query.either NOT_ENTITLED',
+    ]);
     host.entitle('1', 'hr/payroll', 'reports');
     expect((await run('{ salaries either }')).data).toEqual({ salaries: ['s'], either: 'e' });
   });
@@ -78,8 +103,12 @@ describe('a field leaves only for an organization that may use it', () => {
 
   test('nobody, and an actor without organization, have nothing', async () => {
     const { run, host } = shop();
-    expect(told(await run('{ leads }', { as: null }))).toEqual(['leads ENTITLEMENT_REQUIRED Query.leads NO_ORGANIZATION']);
-    expect(told(await run('{ leads }', { as: { organizationId: null } }))).toEqual(['leads ENTITLEMENT_REQUIRED Query.leads NO_ORGANIZATION']);
+    expect(told(await run('{ leads }', { as: null }))).toEqual([
+      'leads ENTITLEMENT_REQUIRED Query.leads NO_ORGANIZATION',
+    ]);
+    expect(told(await run('{ leads }', { as: { organizationId: null } }))).toEqual([
+      'leads ENTITLEMENT_REQUIRED Query.leads NO_ORGANIZATION',
+    ]);
     expect(host.loads).toEqual([]);
   });
 
@@ -93,7 +122,11 @@ describe('a field leaves only for an organization that may use it', () => {
 });
 
 describe('REJECT refuses before anything runs', () => {
-  test.each(['{ open strict }', '{ open ...F } fragment F on Query { s: strict }', 'query ($no: Boolean = false) { open strict @skip(if: $no) }'])('%s', async (source) => {
+  test.each([
+    '{ open strict }',
+    '{ open ...F } fragment F on Query { s: strict }',
+    'query ($no: Boolean = false) { open strict @skip(if: $no) }',
+  ])('%s', async (source) => {
     const { run, host } = shop();
     const result = await run(source);
     expect(result).not.toHaveProperty('data');
@@ -101,16 +134,18 @@ describe('REJECT refuses before anything runs', () => {
     expect(host.ran).toEqual([]);
   });
 
-  test.each(['query ($yes: Boolean! = true) { open strict @skip(if: $yes) }', 'query ($yes: Boolean! = true) { open ... @include(if: false) { strict } ...F @skip(if: $yes) } fragment F on Query { strict }'])(
-    'not for what is left out: %s',
-    async (source) => {
-      expect(await shop().run(source)).toEqual({ data: { open: 'open' } });
-    },
-  );
+  test.each([
+    'query ($yes: Boolean! = true) { open strict @skip(if: $yes) }',
+    'query ($yes: Boolean! = true) { open ... @include(if: false) { strict } ...F @skip(if: $yes) } fragment F on Query { strict }',
+  ])('not for what is left out: %s', async (source) => {
+    expect(await shop().run(source)).toEqual({ data: { open: 'open' } });
+  });
 
   test('no mutation before it runs', async () => {
     const { run, host } = shop();
-    expect(told(await run('mutation { plain sell { id } pay }'))).toEqual(['ENTITLEMENT_REQUIRED Mutation.sell NOT_ENTITLED']);
+    expect(told(await run('mutation { plain sell { id } pay }'))).toEqual([
+      'ENTITLEMENT_REQUIRED Mutation.sell NOT_ENTITLED',
+    ]);
     expect(host.ran).toEqual([]);
   });
 
@@ -134,9 +169,11 @@ describe('one load answers an operation', () => {
     const { run, host } = shop();
     host.entitle('1', 'sales/leads', 'hr', 'hr/payroll');
     await run('{ leads a: leads b: leads salaries either quiet }');
-    expect(host.loads.map((requests) => requests.map(({ organizationId, module, submodule }) => [organizationId, module, submodule].join(' ')).sort())).toEqual([
-      ['1 hr ', '1 hr payroll', '1 inventory ', '1 reports ', '1 sales leads'],
-    ]);
+    expect(
+      host.loads.map((requests) =>
+        requests.map(({ organizationId, module, submodule }) => [organizationId, module, submodule].join(' ')).sort(),
+      ),
+    ).toEqual([['1 hr ', '1 hr payroll', '1 inventory ', '1 reports ', '1 sales leads']]);
   });
 
   test('none where nothing is guarded, or what is guarded is left out', async () => {
@@ -149,7 +186,10 @@ describe('one load answers an operation', () => {
   test('of several organizations by arguments: one', async () => {
     const { run, host } = shop();
     host.entitle('1', 'sales').entitle('2', 'sales');
-    const result = await run('query ($id: ID) { of own: of(organizationId: "1") two: of(organizationId: "2") three: of(organizationId: $id) }', { variables: { id: 3 } });
+    const result = await run(
+      'query ($id: ID) { of own: of(organizationId: "1") two: of(organizationId: "2") three: of(organizationId: $id) }',
+      { variables: { id: 3 } },
+    );
     expect(result.data).toEqual({ of: 'o', own: 'o', two: 'o', three: null });
     expect(host.loads).toHaveLength(1);
   });
@@ -173,7 +213,10 @@ describe('one load answers an operation', () => {
       host,
     );
     const result = await run('mutation { plain sell { id margin } pay }');
-    expect(told(result)).toEqual(['sell.margin ENTITLEMENT_REQUIRED Sale.margin NOT_ENTITLED', 'pay ENTITLEMENT_REQUIRED Mutation.pay NOT_ENTITLED']);
+    expect(told(result)).toEqual([
+      'sell.margin ENTITLEMENT_REQUIRED Sale.margin NOT_ENTITLED',
+      'pay ENTITLEMENT_REQUIRED Mutation.pay NOT_ENTITLED',
+    ]);
     expect(host.ran).toEqual(['Mutation.plain', 'Mutation.sell']);
   });
 
@@ -189,7 +232,9 @@ describe('which organization', () => {
   test('a null argument names none, and denies', async () => {
     const { run, host } = shop();
     host.entitle('1', 'sales');
-    expect(told(await run('{ of(organizationId: null) }'))).toEqual(['of ENTITLEMENT_REQUIRED Query.of NO_ORGANIZATION']);
+    expect(told(await run('{ of(organizationId: null) }'))).toEqual([
+      'of ENTITLEMENT_REQUIRED Query.of NO_ORGANIZATION',
+    ]);
   });
 
   test('one that the actor may not ask about is told as one that is not there, without details', async () => {
@@ -197,7 +242,9 @@ describe('which organization', () => {
     host.entitle('hidden', 'sales');
     const result = await run('{ of(organizationId: "hidden") }');
     expect(result.data).toEqual({ of: null });
-    expect(result.errors?.map(({ message, extensions }) => ({ message, extensions }))).toEqual([{ message: 'There is no such organization.', extensions: { code: 'NOT_FOUND' } }]);
+    expect(result.errors?.map(({ message, extensions }) => ({ message, extensions }))).toEqual([
+      { message: 'There is no such organization.', extensions: { code: 'NOT_FOUND' } },
+    ]);
     expect(host.loads).toEqual([]);
   });
 });
@@ -228,8 +275,19 @@ describe('a super admin passes, and it is told', () => {
   test('each coordinate once, however often it is met', async () => {
     const { run, host } = shop();
     host.entitle('1', 'hr');
-    expect(await run('{ leads a: leads strict quiet }', { as })).toEqual({ data: { leads: ['l'], a: ['l'], strict: 'st', quiet: 'q' } });
-    expect(host.bypasses).toEqual([{ coordinate: 'Query.leads', organizationId: '1', module: 'sales', submodule: 'leads', status: null, reason: 'NOT_ENTITLED' }]);
+    expect(await run('{ leads a: leads strict quiet }', { as })).toEqual({
+      data: { leads: ['l'], a: ['l'], strict: 'st', quiet: 'q' },
+    });
+    expect(host.bypasses).toEqual([
+      {
+        coordinate: 'Query.leads',
+        organizationId: '1',
+        module: 'sales',
+        submodule: 'leads',
+        status: null,
+        reason: 'NOT_ENTITLED',
+      },
+    ]);
     expect(await run('mutation { pay }', { as })).toEqual({ data: { pay: 'paid' } });
     expect(host.bypasses).toHaveLength(2);
   });
@@ -244,7 +302,14 @@ describe('a super admin passes, and it is told', () => {
     const { run, host } = shop();
     host.failing = new Error('gone');
     expect((await run('{ leads }', { as })).data).toEqual({ leads: null });
-    const inactive = createShop(typeDefs, {}, { loadDecisions: async (requests) => requests.map((request) => ({ ...request, allowed: false, status: null, reason: 'MODULE_INACTIVE' })) });
+    const inactive = createShop(
+      typeDefs,
+      {},
+      {
+        loadDecisions: async (requests) =>
+          requests.map((request) => ({ ...request, allowed: false, status: null, reason: 'MODULE_INACTIVE' })),
+      },
+    );
     expect((await inactive.run('{ leads }', { as })).data).toEqual({ leads: null });
     expect(host.bypasses).toEqual([]);
   });

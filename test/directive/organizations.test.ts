@@ -5,64 +5,109 @@ const typeDefs = /* GraphQL */ `
     own: String @requiresEntitlement(module: "sales")
     organization(id: ID): Organization @requiresEntitlement(module: "reports", organizationArg: "id")
     organizations: [Organization!]!
-    search(input: SearchInput!): String @requiresEntitlement(module: "sales", organizationArg: "input.in.organizationId")
-    both(a: ID!, b: ID!): String @requiresEntitlement(module: "sales", organizationArg: "a") @requiresEntitlement(module: "hr", organizationArg: "b") @requiresEntitlement(module: "reports")
+    search(input: SearchInput!): String
+      @requiresEntitlement(module: "sales", organizationArg: "input.in.organizationId")
+    both(a: ID!, b: ID!): String
+      @requiresEntitlement(module: "sales", organizationArg: "a")
+      @requiresEntitlement(module: "hr", organizationArg: "b")
+      @requiresEntitlement(module: "reports")
     lead(organizationId: ID!): Lead @requiresEntitlement(module: "sales", organizationArg: "organizationId")
   }
-  input SearchInput { in: InInput! }
-  input InInput { organizationId: ID! }
-  type Organization { id: ID! name: String insights: Insights sales: String @requiresEntitlement(module: "sales") hr: String @requiresEntitlement(module: "hr", onDeny: NULL) partners: [Organization!]! }
-  type Insights { a: String @requiresEntitlement(module: "reports") deep: Insights }
-  type Lead @requiresEntitlement(module: "inventory") { id: ID! note: String @requiresEntitlement(module: "hr") }
+  input SearchInput {
+    in: InInput!
+  }
+  input InInput {
+    organizationId: ID!
+  }
+  type Organization {
+    id: ID!
+    name: String
+    insights: Insights
+    sales: String @requiresEntitlement(module: "sales")
+    hr: String @requiresEntitlement(module: "hr", onDeny: NULL)
+    partners: [Organization!]!
+  }
+  type Insights {
+    a: String @requiresEntitlement(module: "reports")
+    deep: Insights
+  }
+  type Lead @requiresEntitlement(module: "inventory") {
+    id: ID!
+    note: String @requiresEntitlement(module: "hr")
+  }
 `;
 
-interface Row { readonly id: string | number | null | undefined }
+interface Row {
+  readonly id: string | number | null | undefined;
+}
 
 function createOrganizations(hook: ((source: Row) => Row['id']) | null = ({ id }) => id, asynchronous = false) {
   const rows = (...ids: readonly Row['id'][]) => ids.map((id) => (asynchronous ? Promise.resolve({ id }) : { id }));
   const organization = {
-    name: ({ id }: Row) => `n${String(id)}`, sales: ({ id }: Row) => `s${String(id)}`, hr: ({ id }: Row) => `h${String(id)}`, insights: (source: Row) => source,
+    name: ({ id }: Row) => `n${String(id)}`,
+    sales: ({ id }: Row) => `s${String(id)}`,
+    hr: ({ id }: Row) => `h${String(id)}`,
+    insights: (source: Row) => source,
     partners: ({ id }: Row) => (id === '2' ? rows('3', '4') : []),
   };
   return createShop(
     typeDefs,
     {
-      Query: { own: () => 'own', organization: (_: unknown, { id }: Row) => ({ id: id ?? '1' }), organizations: () => rows('1', '2', '3'), search: () => 'found', both: () => 'both', lead: () => ({ id: '1', note: 'n' }) },
+      Query: {
+        own: () => 'own',
+        organization: (_: unknown, { id }: Row) => ({ id: id ?? '1' }),
+        organizations: () => rows('1', '2', '3'),
+        search: () => 'found',
+        both: () => 'both',
+        lead: () => ({ id: '1', note: 'n' }),
+      },
       Organization: organization,
       Insights: { a: ({ id }: Row) => `a${String(id)}`, deep: (source: Row) => source },
     },
-    { mayAskAbout: (_actor, organizationId) => organizationId !== '9', ...(hook && { organizationOf: { Organization: hook } }) },
+    {
+      mayAskAbout: (_actor, organizationId) => organizationId !== '9',
+      ...(hook && { organizationOf: { Organization: hook } }),
+    },
     new Host(),
   );
 }
 
-describe.each([false, true])("an object's organization is the one that is asked about (asynchronous: %s)", (asynchronous) => {
-  test('each in a list by its own entitlements, with one load more for the level that brings others', async () => {
-    const { run, host } = createOrganizations(undefined, asynchronous);
-    host.entitle('1', 'sales').entitle('2', 'sales', 'hr').entitle('3', 'reports');
-    const result = await run('{ own organizations { id sales hr insights { a deep { a } } } }');
-    expect(result.data).toEqual({
-      own: 'own',
-      organizations: [
-        { id: '1', sales: 's1', hr: null, insights: { a: null, deep: { a: null } } },
-        { id: '2', sales: 's2', hr: 'h2', insights: { a: null, deep: { a: null } } },
-        { id: '3', sales: null, hr: null, insights: { a: 'a3', deep: { a: 'a3' } } },
-      ],
+describe.each([false, true])(
+  "an object's organization is the one that is asked about (asynchronous: %s)",
+  (asynchronous) => {
+    test('each in a list by its own entitlements, with one load more for the level that brings others', async () => {
+      const { run, host } = createOrganizations(undefined, asynchronous);
+      host.entitle('1', 'sales').entitle('2', 'sales', 'hr').entitle('3', 'reports');
+      const result = await run('{ own organizations { id sales hr insights { a deep { a } } } }');
+      expect(result.data).toEqual({
+        own: 'own',
+        organizations: [
+          { id: '1', sales: 's1', hr: null, insights: { a: null, deep: { a: null } } },
+          { id: '2', sales: 's2', hr: 'h2', insights: { a: null, deep: { a: null } } },
+          { id: '3', sales: null, hr: null, insights: { a: 'a3', deep: { a: 'a3' } } },
+        ],
+      });
+      expect([...told(result)].sort()).toEqual([
+        'organizations.0.insights.a ENTITLEMENT_REQUIRED Insights.a NOT_ENTITLED ×2',
+        'organizations.0.insights.deep.a ENTITLEMENT_REQUIRED Insights.a NOT_ENTITLED ×2',
+        'organizations.2.sales ENTITLEMENT_REQUIRED Organization.sales NOT_ENTITLED',
+      ]);
+      expect(host.loads.map((requests) => [...new Set(requests.map(({ organizationId }) => organizationId))])).toEqual([
+        ['1'],
+        ['2', '3'],
+      ]);
     });
-    expect([...told(result)].sort()).toEqual([
-      'organizations.0.insights.a ENTITLEMENT_REQUIRED Insights.a NOT_ENTITLED ×2',
-      'organizations.0.insights.deep.a ENTITLEMENT_REQUIRED Insights.a NOT_ENTITLED ×2',
-      'organizations.2.sales ENTITLEMENT_REQUIRED Organization.sales NOT_ENTITLED',
-    ]);
-    expect(host.loads.map((requests) => [...new Set(requests.map(({ organizationId }) => organizationId))])).toEqual([['1'], ['2', '3']]);
-  });
 
-  test('at most one load for each nesting level that brings in others, whatever its size; levels that run in one turn share one', async () => {
-    const { run, host } = createOrganizations(undefined, asynchronous);
-    await run('{ organizations { sales insights { a } partners { hr insights { a deep { a } } } } }');
-    expect(host.loads.map((requests) => [...new Set(requests.map(({ organizationId }) => organizationId))])).toEqual([['1'], ['2', '3', '4']]);
-  });
-});
+    test('at most one load for each nesting level that brings in others, whatever its size; levels that run in one turn share one', async () => {
+      const { run, host } = createOrganizations(undefined, asynchronous);
+      await run('{ organizations { sales insights { a } partners { hr insights { a deep { a } } } } }');
+      expect(host.loads.map((requests) => [...new Set(requests.map(({ organizationId }) => organizationId))])).toEqual([
+        ['1'],
+        ['2', '3', '4'],
+      ]);
+    });
+  },
+);
 
 test('of its own organization alone, an actor costs one load, through hooks too', async () => {
   const { run, host } = createOrganizations(() => 1);
@@ -74,24 +119,38 @@ test('of its own organization alone, an actor costs one load, through hooks too'
 test("a hook's null denies, its undefined looks further out, up to the actor", async () => {
   const nobody = createOrganizations(() => null);
   nobody.host.entitle('1', 'sales');
-  expect(told(await nobody.run('{ organizations { sales } }'))).toEqual(['organizations.0.sales ENTITLEMENT_REQUIRED Organization.sales NO_ORGANIZATION ×3']);
+  expect(told(await nobody.run('{ organizations { sales } }'))).toEqual([
+    'organizations.0.sales ENTITLEMENT_REQUIRED Organization.sales NO_ORGANIZATION ×3',
+  ]);
 
   const outer = createOrganizations(() => undefined);
   outer.host.entitle('1', 'sales').entitle('2', 'reports');
-  expect((await outer.run('{ organizations { sales } organization(id: 2) { insights { a } } }')).data).toEqual({ organizations: [{ sales: 's1' }, { sales: 's2' }, { sales: 's3' }], organization: { insights: { a: 'a2' } } });
+  expect((await outer.run('{ organizations { sales } organization(id: 2) { insights { a } } }')).data).toEqual({
+    organizations: [{ sales: 's1' }, { sales: 's2' }, { sales: 's3' }],
+    organization: { insights: { a: 'a2' } },
+  });
 });
 
 test('a hook that answers what is no organization denies', async () => {
   const { run, host } = createOrganizations(() => NaN);
   host.entitle('1', 'sales');
-  expect((await run('{ organizations { sales } }')).data).toEqual({ organizations: [{ sales: null }, { sales: null }, { sales: null }] });
+  expect((await run('{ organizations { sales } }')).data).toEqual({
+    organizations: [{ sales: null }, { sales: null }, { sales: null }],
+  });
 });
 
 test("an argument counts for what is below it; what is below is no way to one's own entitlements", async () => {
   const { run, host } = createOrganizations(null);
   host.entitle('1', 'sales', 'hr', 'reports').entitle('2', 'reports');
-  const result = await run('query ($id: ID) { a: organization(id: 2) { sales insights { deep { a } } } b: organization(id: $id) { sales } c: organization { sales partners { sales } } }', { variables: { id: '2' } });
-  expect(result.data).toEqual({ a: { sales: null, insights: { deep: { a: 'a2' } } }, b: { sales: null }, c: { sales: 's1', partners: [] } });
+  const result = await run(
+    'query ($id: ID) { a: organization(id: 2) { sales insights { deep { a } } } b: organization(id: $id) { sales } c: organization { sales partners { sales } } }',
+    { variables: { id: '2' } },
+  );
+  expect(result.data).toEqual({
+    a: { sales: null, insights: { deep: { a: 'a2' } } },
+    b: { sales: null },
+    c: { sales: 's1', partners: [] },
+  });
   expect(host.loads).toHaveLength(1);
 });
 
@@ -105,7 +164,10 @@ test("a guarded object that enters is asked about in the field's organization", 
 test('a dot path finds the organization in an input, from a variable too', async () => {
   const { run, host } = createOrganizations();
   host.entitle('2', 'sales');
-  const result = await run('query ($input: SearchInput!, $id: ID!) { a: search(input: { in: { organizationId: 2 } }) b: search(input: $input) c: search(input: { in: { organizationId: $id } }) }', { variables: { input: { in: { organizationId: 3 } }, id: 2 } });
+  const result = await run(
+    'query ($input: SearchInput!, $id: ID!) { a: search(input: { in: { organizationId: 2 } }) b: search(input: $input) c: search(input: { in: { organizationId: $id } }) }',
+    { variables: { input: { in: { organizationId: 3 } }, id: 2 } },
+  );
   expect(result.data).toEqual({ a: 'found', b: null, c: 'found' });
 });
 
@@ -123,7 +185,10 @@ describe('organizations that the actor may not ask about', () => {
     const { run, host } = createOrganizations(({ id }) => (id === '2' ? '9' : id));
     host.entitle('1', 'sales').entitle('3', 'sales').entitle('9', 'sales', 'reports');
     const result = await run('{ organizations { sales } organization(id: 9) { name } }');
-    expect(result.data).toEqual({ organizations: [{ sales: 's1' }, { sales: null }, { sales: 's3' }], organization: null });
+    expect(result.data).toEqual({
+      organizations: [{ sales: 's1' }, { sales: null }, { sales: 's3' }],
+      organization: null,
+    });
     expect([...told(result)].sort()).toEqual(['organization NOT_FOUND', 'organizations.1.sales NOT_FOUND']);
     expect(host.loads.flat().map(({ organizationId }) => organizationId)).not.toContain('9');
   });
@@ -134,17 +199,37 @@ describe('organizations that the actor may not ask about', () => {
     expect(told(await run('{ lead(organizationId: 2) { id } }'))).toEqual(['lead NOT_FOUND']);
   });
 
-  test.each([['throws', () => { throw new Error('no'); }], ['rejects', async () => Promise.reject(new Error('no'))]])('a hook that %s denies as a check that failed', async (_how, mayAskAbout) => {
+  test.each([
+    [
+      'throws',
+      () => {
+        throw new Error('no');
+      },
+    ],
+    ['rejects', async () => Promise.reject(new Error('no'))],
+  ])('a hook that %s denies as a check that failed', async (_how, mayAskAbout) => {
     const { run, host } = createShop(typeDefs, { Query: { lead: () => ({ id: 1 }) } }, { mayAskAbout });
     host.entitle('2', 'sales', 'inventory');
-    expect(told(await run('{ lead(organizationId: 2) { id } }'))).toEqual(['lead ENTITLEMENT_CHECK_FAILED Query.lead CHECK_FAILED']);
+    expect(told(await run('{ lead(organizationId: 2) { id } }'))).toEqual([
+      'lead ENTITLEMENT_CHECK_FAILED Query.lead CHECK_FAILED',
+    ]);
     expect(host.failures).toHaveLength(1);
   });
 
   test('one that is asked about and is not there is told the same', async () => {
-    const { run } = createShop(typeDefs, {}, { mayAskAbout: () => true, loadDecisions: async (requests) => requests.map((request) => ({ ...request, allowed: false, status: null, reason: 'ORGANIZATION_NOT_FOUND' })) });
+    const { run } = createShop(
+      typeDefs,
+      {},
+      {
+        mayAskAbout: () => true,
+        loadDecisions: async (requests) =>
+          requests.map((request) => ({ ...request, allowed: false, status: null, reason: 'ORGANIZATION_NOT_FOUND' })),
+      },
+    );
     const result = await run('{ lead(organizationId: 2) { id } }');
-    expect(result.errors?.map(({ message, extensions }) => ({ message, extensions }))).toEqual([{ message: 'There is no such organization.', extensions: { code: 'NOT_FOUND' } }]);
+    expect(result.errors?.map(({ message, extensions }) => ({ message, extensions }))).toEqual([
+      { message: 'There is no such organization.', extensions: { code: 'NOT_FOUND' } },
+    ]);
   });
 });
 

@@ -6,22 +6,42 @@ import { packageRoot } from '../../src/platform/package-root';
 
 /** Runs a script in a process of its own, which knows the built package by its name, as any other application does. */
 async function run(...args: readonly string[]): Promise<unknown> {
-  if (!existsSync(join(packageRoot, 'dist/src/directive/index.js'))) throw new Error("dist is missing: run 'npm run build' first");
+  if (!existsSync(join(packageRoot, 'dist/src/directive/index.js')))
+    throw new Error("dist is missing: run 'npm run build' first");
   const { stdout } = await promisify(execFile)(process.execPath, [...args], { cwd: packageRoot });
   return JSON.parse(stdout);
 }
 
 test('who guards a schema by portcullis/directive loads neither an ORM nor a server with it', async () => {
-  const loaded = await run('-e', "require('portcullis/directive'); console.log(JSON.stringify(Object.keys(require.cache)))");
+  const loaded = await run(
+    '-e',
+    "require('portcullis/directive'); console.log(JSON.stringify(Object.keys(require.cache)))",
+  );
   const packages = new Set(JSON.stringify(loaded).match(/node_modules\/(@[^/"]+\/)?[^/"]+/g) ?? []);
   expect([...packages]).toEqual(['node_modules/graphql']);
-  const own = new Set((JSON.stringify(loaded).match(/dist\/src\/[^/"]+/g) ?? []).map((path) => path.replace('dist/src/', '')));
+  const own = new Set(
+    (JSON.stringify(loaded).match(/dist\/src\/[^/"]+/g) ?? []).map((path) => path.replace('dist/src/', '')),
+  );
   expect([...own].filter((folder) => !['directive', 'domain'].includes(folder))).toEqual([]);
 });
 
 test('ES modules and CommonJS find the same names', async () => {
-  const names = ['GuardConfigurationError', 'assertGuarded', 'entitlementDirectives', 'entitlementPlugin', 'guardSchema'];
-  expect(await run('-e', "console.log(JSON.stringify(Object.keys(require('portcullis/directive'))))")).toEqual(expect.arrayContaining(names));
+  const names = [
+    'GuardConfigurationError',
+    'assertGuarded',
+    'entitlementDirectives',
+    'entitlementPlugin',
+    'guardSchema',
+  ];
+  expect(await run('-e', "console.log(JSON.stringify(Object.keys(require('portcullis/directive'))))")).toEqual(
+    expect.arrayContaining(names),
+  );
   const script = `import { ${names.join(', ')} } from 'portcullis/directive'; console.log(JSON.stringify([${names.join(', ')}].map((one) => typeof one)));`;
-  expect(await run('--input-type=module', '-e', script)).toEqual(['function', 'function', 'string', 'function', 'function']);
+  expect(await run('--input-type=module', '-e', script)).toEqual([
+    'function',
+    'function',
+    'string',
+    'function',
+    'function',
+  ]);
 });

@@ -4,12 +4,18 @@ const typeDefs = /* GraphQL */ `
   type Query {
     quietThenLoud: String @requiresEntitlement(module: "sales", onDeny: NULL) @requiresEntitlement(module: "hr")
     loudThenQuiet: String @requiresEntitlement(module: "hr") @requiresEntitlement(module: "sales", onDeny: NULL)
-    strict: String @requiresEntitlement(module: "sales", onDeny: NULL) @requiresEntitlement(module: "reports", onDeny: REJECT)
+    strict: String
+      @requiresEntitlement(module: "sales", onDeny: NULL)
+      @requiresEntitlement(module: "reports", onDeny: REJECT)
     quietLead: Lead @requiresEntitlement(module: "sales", onDeny: NULL)
     found: Found
   }
-  type Lead @requiresEntitlement(module: "hr") { id: ID! }
-  type Note @requiresEntitlement(module: "hr") @requiresEntitlement(module: "sales", onDeny: NULL) { id: ID! }
+  type Lead @requiresEntitlement(module: "hr") {
+    id: ID!
+  }
+  type Note @requiresEntitlement(module: "hr") @requiresEntitlement(module: "sales", onDeny: NULL) {
+    id: ID!
+  }
   union Found = Note
 `;
 
@@ -26,18 +32,35 @@ describe('of several requirements that are denied the severest decides: none is 
   test.each([
     ['two on a field', '{ quietThenLoud }', 'quietThenLoud ENTITLEMENT_REQUIRED Query.quietThenLoud NOT_ENTITLED'],
     ['in the other order', '{ loudThenQuiet }', 'loudThenQuiet ENTITLEMENT_REQUIRED Query.loudThenQuiet NOT_ENTITLED'],
-    ["a field's and its object's", '{ quietLead { id } }', 'quietLead ENTITLEMENT_REQUIRED Query.quietLead NOT_ENTITLED'],
-    ['two on an object that enters by a union', '{ found { __typename } }', 'found ENTITLEMENT_REQUIRED Query.found NOT_ENTITLED'],
+    [
+      "a field's and its object's",
+      '{ quietLead { id } }',
+      'quietLead ENTITLEMENT_REQUIRED Query.quietLead NOT_ENTITLED',
+    ],
+    [
+      'two on an object that enters by a union',
+      '{ found { __typename } }',
+      'found ENTITLEMENT_REQUIRED Query.found NOT_ENTITLED',
+    ],
     ['one that rejects', '{ strict }', 'ENTITLEMENT_REQUIRED Query.strict NOT_ENTITLED'],
   ])('%s', async (_what, source, expected) => {
     expect(await toldTo([], source)).toEqual([expected]);
   });
 
-  test.each(['{ quietThenLoud }', '{ loudThenQuiet }', '{ strict }', '{ quietLead { id } }', '{ found { __typename } }'])('where only the milder is denied, it decides: %s', async (source) => {
+  test.each([
+    '{ quietThenLoud }',
+    '{ loudThenQuiet }',
+    '{ strict }',
+    '{ quietLead { id } }',
+    '{ found { __typename } }',
+  ])('where only the milder is denied, it decides: %s', async (source) => {
     expect(await toldTo(['hr', 'reports'], source)).toEqual([]);
   });
 
-  test.each(['{ quietThenLoud }', '{ loudThenQuiet }', '{ quietLead { id } }', '{ found { __typename } }'])('where only the severer is denied, it decides: %s', async (source) => {
-    expect(await toldTo(['sales'], source)).toHaveLength(1);
-  });
+  test.each(['{ quietThenLoud }', '{ loudThenQuiet }', '{ quietLead { id } }', '{ found { __typename } }'])(
+    'where only the severer is denied, it decides: %s',
+    async (source) => {
+      expect(await toldTo(['sales'], source)).toHaveLength(1);
+    },
+  );
 });

@@ -2,7 +2,9 @@ import type { ExecutionResult } from 'graphql';
 import { createShop, Host, told } from './guarded-shop';
 
 const typeDefs = /* GraphQL */ `
-  type Query { open: String }
+  type Query {
+    open: String
+  }
   type Subscription {
     sales: Sale @requiresEntitlement(module: "sales")
     quiet: Sale @requiresEntitlement(module: "sales", onDeny: NULL)
@@ -12,8 +14,13 @@ const typeDefs = /* GraphQL */ `
     of(organizationId: ID!): Sale @requiresEntitlement(module: "sales", organizationArg: "organizationId")
     exported(all: Boolean @requiresEntitlement(module: "reports")): Sale
   }
-  type Sale { id: ID! margin: Int @requiresEntitlement(module: "reports") }
-  type Payslip @requiresEntitlement(module: "hr") { id: ID! }
+  type Sale {
+    id: ID!
+    margin: Int @requiresEntitlement(module: "reports")
+  }
+  type Payslip @requiresEntitlement(module: "hr") {
+    id: ID!
+  }
   union Found = Sale | Payslip
 `;
 
@@ -52,7 +59,21 @@ function createFeed() {
   const fields = ['sales', 'quiet', 'strict', 'free', 'found', 'of', 'exported'];
   const shop = createShop(
     typeDefs,
-    { Subscription: Object.fromEntries(fields.map((name) => [name, { subscribe: () => { host.ran.push(`subscribe ${name}`); return source; }, resolve: (event: unknown) => event }])), Sale: { margin: () => 7 } },
+    {
+      Subscription: Object.fromEntries(
+        fields.map((name) => [
+          name,
+          {
+            subscribe: () => {
+              host.ran.push(`subscribe ${name}`);
+              return source;
+            },
+            resolve: (event: unknown) => event,
+          },
+        ]),
+      ),
+      Sale: { margin: () => 7 },
+    },
     { mayAskAbout: () => true },
     host,
   );
@@ -122,13 +143,16 @@ test('with onDeny NULL it ends without a word', async () => {
   expect(source.closed).toBe(true);
 });
 
-test.each(['sales { id }', 'strict { id }', 'of(organizationId: 2) { id }', 'exported(all: true) { id }'])('no stream begins for %s where it is denied', async (selection) => {
-  const { listen, host } = createFeed();
-  const result = await listen(`subscription { ${selection} }`);
-  expect(result).not.toHaveProperty('data');
-  expect(result).toHaveProperty('errors.0.extensions.code', 'ENTITLEMENT_REQUIRED');
-  expect(host.ran).toEqual([]);
-});
+test.each(['sales { id }', 'strict { id }', 'of(organizationId: 2) { id }', 'exported(all: true) { id }'])(
+  'no stream begins for %s where it is denied',
+  async (selection) => {
+    const { listen, host } = createFeed();
+    const result = await listen(`subscription { ${selection} }`);
+    expect(result).not.toHaveProperty('data');
+    expect(result).toHaveProperty('errors.0.extensions.code', 'ENTITLEMENT_REQUIRED');
+    expect(host.ran).toEqual([]);
+  },
+);
 
 test('nor with onDeny NULL, which says nothing', async () => {
   const { listen, host } = createFeed();

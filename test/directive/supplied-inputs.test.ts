@@ -14,19 +14,51 @@ const typeDefs = /* GraphQL */ `
       plain: String
     ): String
     shape: Shape
-    of(organizationId: ID, export: Boolean @requiresEntitlement(module: "reports")): String @requiresEntitlement(module: "sales", organizationArg: "organizationId")
+    of(organizationId: ID, export: Boolean @requiresEntitlement(module: "reports")): String
+      @requiresEntitlement(module: "sales", organizationArg: "organizationId")
   }
-  type Mutation { write(input: Write!): String }
-  interface Shape { area(exact: Boolean @requiresEntitlement(module: "reports")): Int }
-  type Square implements Shape { area(exact: Boolean): Int }
-  input Filter { name: String, score: Int @requiresEntitlement(module: "reports"), limit: Int = 5 @requiresEntitlement(module: "reports"), and: [Filter!], order: Order }
-  input Either @oneOf { a: String, b: String @requiresEntitlement(module: "reports") }
-  input Write { text: String!, nested: Filter, organizationId: ID }
-  enum Order { NAME SCORE @requiresEntitlement(module: "reports") }
+  type Mutation {
+    write(input: Write!): String
+  }
+  interface Shape {
+    area(exact: Boolean @requiresEntitlement(module: "reports")): Int
+  }
+  type Square implements Shape {
+    area(exact: Boolean): Int
+  }
+  input Filter {
+    name: String
+    score: Int @requiresEntitlement(module: "reports")
+    limit: Int = 5 @requiresEntitlement(module: "reports")
+    and: [Filter!]
+    order: Order
+  }
+  input Either @oneOf {
+    a: String
+    b: String @requiresEntitlement(module: "reports")
+  }
+  input Write {
+    text: String!
+    nested: Filter
+    organizationId: ID
+  }
+  enum Order {
+    NAME
+    SCORE @requiresEntitlement(module: "reports")
+  }
 `;
 
 function shop(host = new Host()) {
-  return createShop(typeDefs, { Query: { leads: () => 'l', shape: () => ({ __typename: 'Square' }), of: () => 'o' }, Square: { area: () => 4 }, Mutation: { write: () => 'w' } }, { mayAskAbout: () => true }, host);
+  return createShop(
+    typeDefs,
+    {
+      Query: { leads: () => 'l', shape: () => ({ __typename: 'Square' }), of: () => 'o' },
+      Square: { area: () => 4 },
+      Mutation: { write: () => 'w' },
+    },
+    { mayAskAbout: () => true },
+    host,
+  );
 }
 
 /** Operations that supply something guarded. */
@@ -59,41 +91,56 @@ const SUPPLIED: [source: string, coordinate: string, variables?: Record<string, 
   ['{ shape { area(exact: true) } }', 'Square.area(exact:)'],
   ['{ shape { ... on Square { area(exact: false) } } }', 'Square.area(exact:)'],
   ['mutation { write(input: { text: "x", nested: { score: 1 } }) }', 'Filter.score'],
-  ['mutation ($input: Write!) { write(input: $input) }', 'Order.SCORE', { input: { text: 'x', nested: { and: [{ order: 'SCORE' }] } } }],
+  [
+    'mutation ($input: Write!) { write(input: $input) }',
+    'Order.SCORE',
+    { input: { text: 'x', nested: { and: [{ order: 'SCORE' }] } } },
+  ],
 ];
 
-test.each(SUPPLIED.map(([source, coordinate, variables]) => ({ source, coordinate, variables })))('a feature that is not bought cannot be asked for: $source', async ({ source, coordinate, variables }) => {
-  const { run, host } = shop();
-  const given = variables ? { variables } : {};
-  const result = await run(source, given);
-  expect(result).not.toHaveProperty('data');
-  expect(told(result)).toEqual([`ENTITLEMENT_REQUIRED ${coordinate} NOT_ENTITLED`]);
-  expect(host.ran).toEqual([]);
-  host.entitle('1', 'reports');
-  expect((await run(source, given)).errors).toBeUndefined();
-});
+test.each(SUPPLIED.map(([source, coordinate, variables]) => ({ source, coordinate, variables })))(
+  'a feature that is not bought cannot be asked for: $source',
+  async ({ source, coordinate, variables }) => {
+    const { run, host } = shop();
+    const given = variables ? { variables } : {};
+    const result = await run(source, given);
+    expect(result).not.toHaveProperty('data');
+    expect(told(result)).toEqual([`ENTITLEMENT_REQUIRED ${coordinate} NOT_ENTITLED`]);
+    expect(host.ran).toEqual([]);
+    host.entitle('1', 'reports');
+    expect((await run(source, given)).errors).toBeUndefined();
+  },
+);
 
 const NOT_SUPPLIED: readonly { readonly source: string; readonly variables?: Record<string, unknown> }[] = [
   { source: '{ leads }' },
   { source: '{ leads(plain: "x", filter: { name: "a", and: [] }, order: NAME, orders: [NAME]) }' },
   { source: 'query ($x: Boolean, $s: Int, $o: Order) { leads(export: $x, filter: { score: $s, order: $o }) }' },
   { source: 'query ($x: Boolean, $f: Filter) { leads(scored: $x, filter: $f) }', variables: { f: { name: 'a' } } },
-  { source: 'query ($x: Boolean = true, $yes: Boolean = true) { leads ... @skip(if: $yes) { other: leads(export: $x) } }' },
+  {
+    source:
+      'query ($x: Boolean = true, $yes: Boolean = true) { leads ... @skip(if: $yes) { other: leads(export: $x) } }',
+  },
   { source: '{ leads(either: { a: "x" }) shape { area } }' },
   { source: 'mutation { write(input: { text: "x", nested: { name: "y" } }) }' },
 ];
 
-test.each(NOT_SUPPLIED)('what is not supplied is not asked about, whatever the schema fills in: $source', async ({ source, variables }) => {
-  const { run, host } = shop();
-  expect((await run(source, variables ? { variables } : {})).errors).toBeUndefined();
-  expect(host.loads).toEqual([]);
-});
+test.each(NOT_SUPPLIED)(
+  'what is not supplied is not asked about, whatever the schema fills in: $source',
+  async ({ source, variables }) => {
+    const { run, host } = shop();
+    expect((await run(source, variables ? { variables } : {})).errors).toBeUndefined();
+    expect(host.loads).toEqual([]);
+  },
+);
 
 test("an argument is asked about in its field's organization, not in one's own", async () => {
   const { run, host } = shop();
   host.entitle('1', 'sales', 'reports').entitle('2', 'sales');
   expect((await run('{ of(export: true) }')).data).toEqual({ of: 'o' });
-  expect(told(await run('{ of(organizationId: 2, export: true) }'))).toEqual(['ENTITLEMENT_REQUIRED Query.of(export:) NOT_ENTITLED']);
+  expect(told(await run('{ of(organizationId: 2, export: true) }'))).toEqual([
+    'ENTITLEMENT_REQUIRED Query.of(export:) NOT_ENTITLED',
+  ]);
   expect((await run('{ of(organizationId: 2) }')).data).toEqual({ of: 'o' });
 });
 
@@ -106,24 +153,42 @@ test('variables that do not fit are told by graphql, and nothing is loaded', asy
 
 test('a super admin supplies what it wants, and it is told', async () => {
   const { run, host } = shop();
-  expect((await run('{ leads(export: true, order: SCORE) }', { as: { ...MEMBER, superAdmin: true } })).data).toEqual({ leads: 'l' });
+  expect((await run('{ leads(export: true, order: SCORE) }', { as: { ...MEMBER, superAdmin: true } })).data).toEqual({
+    leads: 'l',
+  });
   expect(host.bypasses.map(({ coordinate }) => coordinate)).toEqual(['Query.leads(export:)', 'Order.SCORE']);
 });
 
 describe('values made at random', () => {
-  type Filter = { readonly name?: string | null; readonly score?: number | null; readonly limit?: number | null; readonly order?: 'NAME' | 'SCORE' | null; readonly and?: readonly Filter[] | null };
+  type Filter = {
+    readonly name?: string | null;
+    readonly score?: number | null;
+    readonly limit?: number | null;
+    readonly order?: 'NAME' | 'SCORE' | null;
+    readonly and?: readonly Filter[] | null;
+  };
   const { filter } = fc.letrec<{ filter: Filter }>((tie) => ({
-    filter: fc.record({
-      name: fc.constantFrom('a', null), score: fc.constantFrom(1, null), limit: fc.constantFrom(2, null), order: fc.constantFrom('NAME', 'SCORE', null),
-      and: fc.oneof({ depthSize: 'small' }, fc.constant(null), fc.array(tie('filter'), { maxLength: 2 })),
-    }, { requiredKeys: [] }),
+    filter: fc.record(
+      {
+        name: fc.constantFrom('a', null),
+        score: fc.constantFrom(1, null),
+        limit: fc.constantFrom(2, null),
+        order: fc.constantFrom('NAME', 'SCORE', null),
+        and: fc.oneof({ depthSize: 'small' }, fc.constant(null), fc.array(tie('filter'), { maxLength: 2 })),
+      },
+      { requiredKeys: [] },
+    ),
   }));
 
-  const isGuarded = ({ score, limit, order, and }: Filter): boolean => score !== undefined || limit !== undefined || order === 'SCORE' || (and ?? []).some(isGuarded);
+  const isGuarded = ({ score, limit, order, and }: Filter): boolean =>
+    score !== undefined || limit !== undefined || order === 'SCORE' || (and ?? []).some(isGuarded);
 
   const literal = (value: unknown): string => {
     if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
-    if (typeof value === 'object' && value !== null) return `{ ${Object.entries(value).map(([key, one]) => `${key}: ${key === 'order' && typeof one === 'string' ? one : literal(one)}`).join(', ')} }`;
+    if (typeof value === 'object' && value !== null)
+      return `{ ${Object.entries(value)
+        .map(([key, one]) => `${key}: ${key === 'order' && typeof one === 'string' ? one : literal(one)}`)
+        .join(', ')} }`;
     return JSON.stringify(value);
   };
 

@@ -71,21 +71,47 @@ function createMaze(onDeny: string, asynchronous: boolean): Shop {
 
 function buildMaze(onDeny: string, asynchronous: boolean): Shop {
   const answer = (value: unknown) => () => (asynchronous ? Promise.resolve(value) : value);
-  const items = (...all: readonly unknown[]) => answer(asynchronous ? all.map((item) => Promise.resolve(item)) : new Set(all.map(copy)));
-  const guardedFields = { guarded: answer(secret('field')), sheet: answer(secret('sheet')), deep: answer(secret('deep')) };
+  const items = (...all: readonly unknown[]) =>
+    answer(asynchronous ? all.map((item) => Promise.resolve(item)) : new Set(all.map(copy)));
+  const guardedFields = {
+    guarded: answer(secret('field')),
+    sheet: answer(secret('sheet')),
+    deep: answer(secret('deep')),
+  };
   return createShop(
     typeDefs(onDeny),
     {
       Query: {
-        open: answer('open'), plain: answer(secret('plain')), list: items(secret('a'), secret('b')), any: answer(secret('any')),
-        holder: answer(holder), holders: items(holder, holder), sheet: answer(holder), named: answer(payslip), allNamed: items(note, payslip, file, payslip),
-        payslip: answer(payslip), payslips: answer([[payslip, null], [payslip]]), search: items(payslip, note, file, payslip), found: answer(payslip),
-        nested: answer([[note, payslip], null, [file]]), _entities: items(payslip, note), confidential: answer(file),
+        open: answer('open'),
+        plain: answer(secret('plain')),
+        list: items(secret('a'), secret('b')),
+        any: answer(secret('any')),
+        holder: answer(holder),
+        holders: items(holder, holder),
+        sheet: answer(holder),
+        named: answer(payslip),
+        allNamed: items(note, payslip, file, payslip),
+        payslip: answer(payslip),
+        payslips: answer([[payslip, null], [payslip]]),
+        search: items(payslip, note, file, payslip),
+        found: answer(payslip),
+        nested: answer([[note, payslip], null, [file]]),
+        _entities: items(payslip, note),
+        confidential: answer(file),
       },
       Holder: guardedFields,
-      Mutation: { open: answer('open'), pay: answer(secret('paid')), slip: answer(payslip), anything: answer(payslip), payload: answer({ holder }) },
+      Mutation: {
+        open: answer('open'),
+        pay: answer(secret('paid')),
+        slip: answer(payslip),
+        anything: answer(payslip),
+        payload: answer({ holder }),
+      },
       Payload: { guarded: answer(secret('payload')) },
-      ...(asynchronous && { Found: { __resolveType: async ({ __typename }: { __typename: string }) => __typename }, Named: { __resolveType: async ({ __typename }: { __typename: string }) => __typename } }),
+      ...(asynchronous && {
+        Found: { __resolveType: async ({ __typename }: { __typename: string }) => __typename },
+        Named: { __resolveType: async ({ __typename }: { __typename: string }) => __typename },
+      }),
     },
     {},
   );
@@ -100,12 +126,14 @@ const WAYS: Readonly<Record<string, string>> = {
   'a batch of aliases': `{ ${Array.from({ length: 30 }, (_, index) => `a${index}: plain`).join(' ')} }`,
   'an inline fragment': '{ ... on Query { ... { plain } } }',
   'a named fragment in a named fragment': '{ ...A } fragment A on Query { open ...B } fragment B on Query { plain }',
-  'an included part': 'query ($yes: Boolean = true, $no: Boolean = false) { open ... @include(if: $yes) { plain @skip(if: $no) } }',
+  'an included part':
+    'query ($yes: Boolean = true, $no: Boolean = false) { open ... @include(if: $yes) { plain @skip(if: $no) } }',
   'the field twice, once left out': 'query ($no: Boolean = false) { plain @include(if: $no) plain }',
   'a field of an object': '{ holder { id guarded } }',
   'deeper objects': '{ holder { holder { holder { guarded } holders { guarded } } } }',
   'lists in lists': '{ holders { id holders { guarded } } }',
-  'the same fragment at several places': '{ holder { ...H holder { ...H } } holders { ...H } } fragment H on Holder { id guarded }',
+  'the same fragment at several places':
+    '{ holder { ...H holder { ...H } } holders { ...H } } fragment H on Holder { id guarded }',
   'the field of an interface': '{ sheet { sheet } }',
   "the interface's interface": '{ sheet { deep } }',
   'the field that an interface guards, of the object': '{ holder { sheet deep } }',
@@ -122,7 +150,7 @@ const WAYS: Readonly<Record<string, string>> = {
   'only __typename of a union': '{ search { __typename } }',
   'an interface within a union': '{ search { ... on Named { name } } }',
   'a union in nested lists': '{ nested { __typename ... on Payslip { name } ... on File { name } } }',
-  'federation': '{ _entities(representations: ["1"]) { __typename ... on Payslip { amount } } }',
+  federation: '{ _entities(representations: ["1"]) { __typename ... on Payslip { amount } } }',
   'a guarded interface': '{ confidential { name __typename } }',
   'a mutation': 'mutation { open pay }',
   'a guarded object of a mutation': 'mutation { slip { name } }',
@@ -132,7 +160,19 @@ const WAYS: Readonly<Record<string, string>> = {
 
 /** Names of types that must not leave either. */
 const SECRET_TYPES = /Payslip|File/;
-const GUARDED_RESOLVERS = ['Query.plain', 'Query.list', 'Query.any', 'Query.payslip', 'Query.payslips', 'Holder.guarded', 'Holder.sheet', 'Holder.deep', 'Mutation.pay', 'Mutation.slip', 'Payload.guarded'];
+const GUARDED_RESOLVERS = [
+  'Query.plain',
+  'Query.list',
+  'Query.any',
+  'Query.payslip',
+  'Query.payslips',
+  'Holder.guarded',
+  'Holder.sheet',
+  'Holder.deep',
+  'Mutation.pay',
+  'Mutation.slip',
+  'Payload.guarded',
+];
 
 function expectNothingLeft(result: ExecutionResult, { host }: Shop): void {
   const data = JSON.stringify(result.data ?? null);
@@ -168,7 +208,8 @@ test.each(Object.entries(WAYS))('with REJECT on fields, none of it runs, by %s',
   const maze = createMaze(', onDeny: REJECT', false);
   const result = await maze.run(source);
   // an object that enters by an interface or union is known only when it is there
-  if (!/payslip|named|search|found|nested|_entities|confidential|anything/i.test(source)) expect({ data: result.data, ran: maze.host.ran }).toEqual({ data: undefined, ran: [] });
+  if (!/payslip|named|search|found|nested|_entities|confidential|anything/i.test(source))
+    expect({ data: result.data, ran: maze.host.ran }).toEqual({ data: undefined, ran: [] });
 });
 
 test('what is not guarded in a list with guarded items still leaves, and the first denied item says why', async () => {
@@ -180,7 +221,9 @@ test('what is not guarded in a list with guarded items still leaves, and the fir
 
 test('introspection is not affected, and costs no load', async () => {
   const maze = createMaze('', false);
-  const result = await maze.run('{ __schema { types { name fields { name } } } __type(name: "Payslip") { name } __typename }');
+  const result = await maze.run(
+    '{ __schema { types { name fields { name } } } __type(name: "Payslip") { name } __typename }',
+  );
   expect(result.errors).toBeUndefined();
   expect(result.data).toMatchObject({ __type: { name: 'Payslip' }, __typename: 'Query' });
   expect(maze.host.loads).toEqual([]);
@@ -191,7 +234,12 @@ test('a type that lies about itself, or cannot be told, leaves nothing', async (
     'type Query { found: [Found] } union Found = Note | Payslip type Note { name: String } type Payslip @requiresEntitlement(module: "sales") { name: String }',
     {
       Query: { found: () => [{ name: SECRET }, { __typename: 'Nothing', name: SECRET }, new Error('broken'), null] },
-      Found: { __resolveType: (value: { __typename?: string }) => { if (!value.__typename) throw new Error('cannot tell'); return value.__typename; } },
+      Found: {
+        __resolveType: (value: { __typename?: string }) => {
+          if (!value.__typename) throw new Error('cannot tell');
+          return value.__typename;
+        },
+      },
     },
   );
   const result = await shop.run('{ found { ... on Note { name } ... on Payslip { name } } }');
@@ -202,25 +250,78 @@ test('a type that lies about itself, or cannot be told, leaves nothing', async (
 describe('selections made at random', () => {
   type Selection = string;
   const conditions = fc.constantFrom('', '', '', ' @include(if: $yes)', ' @skip(if: $no)', ' @include(if: $no)');
-  const leafField = (names: readonly string[]) => fc.tuple(fc.constantFrom('', 'x: ', 'y: '), fc.constantFrom(...names), conditions).map(([_alias, name, condition]) => `${name}_${_alias.trim().replace(':', '')}: ${name}${condition}`);
+  const leafField = (names: readonly string[]) =>
+    fc
+      .tuple(fc.constantFrom('', 'x: ', 'y: '), fc.constantFrom(...names), conditions)
+      .map(([_alias, name, condition]) => `${name}_${_alias.trim().replace(':', '')}: ${name}${condition}`);
   const wrapped = (type: string, inner: fc.Arbitrary<Selection>) =>
-    fc.oneof({ weight: 3, arbitrary: inner }, { weight: 1, arbitrary: fc.tuple(inner, conditions).map(([one, condition]) => `...${condition} { ${one} }`) }, { weight: 1, arbitrary: fc.tuple(inner, conditions).map(([one, condition]) => `... on ${type}${condition} { ${one} }`) });
+    fc.oneof(
+      { weight: 3, arbitrary: inner },
+      { weight: 1, arbitrary: fc.tuple(inner, conditions).map(([one, condition]) => `...${condition} { ${one} }`) },
+      {
+        weight: 1,
+        arbitrary: fc.tuple(inner, conditions).map(([one, condition]) => `... on ${type}${condition} { ${one} }`),
+      },
+    );
   const { holderSelection } = fc.letrec<{ holderSelection: Selection }>((tie) => ({
-    holderSelection: fc.array(
-      wrapped('Holder', fc.oneof({ depthSize: 'small' }, leafField(['id', 'guarded', 'sheet', 'deep']), fc.tuple(fc.constantFrom('holder', 'holders'), tie('holderSelection')).map(([name, inner]) => `${name} { ${inner} }`), fc.constantFrom('... on Sheet { s: sheet }', '... on Deep { d: deep }'))),
-      { minLength: 1, maxLength: 4 },
-    ).map((all) => ['t: __typename', ...all].join(' ')),
+    holderSelection: fc
+      .array(
+        wrapped(
+          'Holder',
+          fc.oneof(
+            { depthSize: 'small' },
+            leafField(['id', 'guarded', 'sheet', 'deep']),
+            fc
+              .tuple(fc.constantFrom('holder', 'holders'), tie('holderSelection'))
+              .map(([name, inner]) => `${name} { ${inner} }`),
+            fc.constantFrom('... on Sheet { s: sheet }', '... on Deep { d: deep }'),
+          ),
+        ),
+        { minLength: 1, maxLength: 4 },
+      )
+      .map((all) => ['t: __typename', ...all].join(' ')),
   }));
-  const foundSelection = fc.array(wrapped('Payslip', fc.constantFrom('t: __typename', '... on Payslip { amount }', '... on Named { name }', '... on Confidential { name }', '... on Note { name }')), { minLength: 1, maxLength: 4 }).map((all) => ['__typename', ...all.map((one) => (one.startsWith('... on Payslip') && one.includes('... on Note') ? '__typename' : one))].join(' '));
-  const rootSelection = fc.array(
-    wrapped('Query', fc.oneof(
-      leafField(['open', 'plain', 'any']),
-      fc.tuple(fc.constantFrom('holder', 'holders'), holderSelection).map(([name, inner]) => `${name} { ${inner} }`),
-      fc.tuple(fc.constantFrom('search', 'found', 'nested'), foundSelection).map(([name, inner]) => `${name} { ${inner} }`),
-      fc.constantFrom('payslip { amount }', 'payslips { name }', 'named { name }', 'confidential { name }'),
-    )),
-    { minLength: 1, maxLength: 5 },
-  ).map((all) => `query ($yes: Boolean = true, $no: Boolean = false) { used: open @include(if: $yes) @skip(if: $no) ${all.join(' ')} }`);
+  const foundSelection = fc
+    .array(
+      wrapped(
+        'Payslip',
+        fc.constantFrom(
+          't: __typename',
+          '... on Payslip { amount }',
+          '... on Named { name }',
+          '... on Confidential { name }',
+          '... on Note { name }',
+        ),
+      ),
+      { minLength: 1, maxLength: 4 },
+    )
+    .map((all) =>
+      [
+        '__typename',
+        ...all.map((one) => (one.startsWith('... on Payslip') && one.includes('... on Note') ? '__typename' : one)),
+      ].join(' '),
+    );
+  const rootSelection = fc
+    .array(
+      wrapped(
+        'Query',
+        fc.oneof(
+          leafField(['open', 'plain', 'any']),
+          fc
+            .tuple(fc.constantFrom('holder', 'holders'), holderSelection)
+            .map(([name, inner]) => `${name} { ${inner} }`),
+          fc
+            .tuple(fc.constantFrom('search', 'found', 'nested'), foundSelection)
+            .map(([name, inner]) => `${name} { ${inner} }`),
+          fc.constantFrom('payslip { amount }', 'payslips { name }', 'named { name }', 'confidential { name }'),
+        ),
+      ),
+      { minLength: 1, maxLength: 5 },
+    )
+    .map(
+      (all) =>
+        `query ($yes: Boolean = true, $no: Boolean = false) { used: open @include(if: $yes) @skip(if: $no) ${all.join(' ')} }`,
+    );
 
   test('leave nothing where denied, load once, and tell once for each position; and are whole where allowed', async () => {
     const entitled = buildMaze('', false);
@@ -237,7 +338,9 @@ describe('selections made at random', () => {
         }
         expectNothingLeft(result, maze);
         expect(maze.host.loads.length).toBeLessThanOrEqual(1);
-        const positions = (result.errors ?? []).map(({ path }) => (path ?? []).filter((step) => typeof step === 'string').join('.'));
+        const positions = (result.errors ?? []).map(({ path }) =>
+          (path ?? []).filter((step) => typeof step === 'string').join('.'),
+        );
         expect(new Set(positions).size).toBe(positions.length);
         const whole = await entitled.run(source);
         expect(whole.errors).toBeUndefined();
@@ -256,7 +359,12 @@ describe('many denials', () => {
     const result = await run('{ items { id a b c d e } }');
     expect(result.errors).toHaveLength(5);
     expect(told(result)[0]).toBe('items.0.a ENTITLEMENT_REQUIRED Item.a NOT_ENTITLED ×1000');
-    expect(result.errors?.[4]?.extensions['details']).toMatchObject({ occurrences: 1000, organizationIds: ['1'], organizationCount: 1, paths: Array.from({ length: 10 }, (_, index) => ['items', index, 'e']) });
+    expect(result.errors?.[4]?.extensions['details']).toMatchObject({
+      occurrences: 1000,
+      organizationIds: ['1'],
+      organizationCount: 1,
+      paths: Array.from({ length: 10 }, (_, index) => ['items', index, 'e']),
+    });
     expect(JSON.stringify(result.errors).length).toBeLessThan(8_000);
     expect(host.loads).toHaveLength(1);
   });
@@ -264,17 +372,40 @@ describe('many denials', () => {
   test('two reasons at one position are two errors', async () => {
     const { run } = createShop(
       'type Query { items: [Item!]! } type Item { organizationId: ID! a: String @requiresEntitlement(module: "sales") }',
-      { Query: { items: () => [{ organizationId: '2' }, { organizationId: '3' }, { organizationId: '2' }, { organizationId: null }] } },
-      { organizationOf: { Item: ({ organizationId }: { organizationId: string | null }) => organizationId }, mayAskAbout: () => true },
+      {
+        Query: {
+          items: () => [
+            { organizationId: '2' },
+            { organizationId: '3' },
+            { organizationId: '2' },
+            { organizationId: null },
+          ],
+        },
+      },
+      {
+        organizationOf: { Item: ({ organizationId }: { organizationId: string | null }) => organizationId },
+        mayAskAbout: () => true,
+      },
     );
-    expect([...told(await run('{ items { a } }'))].sort()).toEqual(['items.0.a ENTITLEMENT_REQUIRED Item.a NOT_ENTITLED ×3', 'items.3.a ENTITLEMENT_REQUIRED Item.a NO_ORGANIZATION']);
+    expect([...told(await run('{ items { a } }'))].sort()).toEqual([
+      'items.0.a ENTITLEMENT_REQUIRED Item.a NOT_ENTITLED ×3',
+      'items.3.a ENTITLEMENT_REQUIRED Item.a NO_ORGANIZATION',
+    ]);
   });
 
   test('a fragment that is spread into itself many times over is walked once, and one that cannot be is refused', async () => {
     const levels = 40;
-    const fragments = Array.from({ length: levels }, (_, index) => `fragment F${index} on Holder { id a: holder { ...F${index + 1} } b: holder { ...F${index + 1} } }`).join(' ');
+    const fragments = Array.from(
+      { length: levels },
+      (_, index) => `fragment F${index} on Holder { id a: holder { ...F${index + 1} } b: holder { ...F${index + 1} } }`,
+    ).join(' ');
     const host = new Host().entitle('1', 'sales');
-    const maze = createShop('type Query { holder: Holder } type Holder { id: ID guarded: String @requiresEntitlement(module: "sales") holder: Holder }', { Query: { holder: () => ({ id: 1 }) } }, {}, host);
+    const maze = createShop(
+      'type Query { holder: Holder } type Holder { id: ID guarded: String @requiresEntitlement(module: "sales") holder: Holder }',
+      { Query: { holder: () => ({ id: 1 }) } },
+      {},
+      host,
+    );
     const begun = performance.now();
     const result = await maze.run(`{ holder { ...F0 } } ${fragments} fragment F${levels} on Holder { guarded }`);
     expect(result.errors).toBeUndefined();

@@ -25,13 +25,25 @@ test('only a denial by entitlements that the legacy flags would have allowed is 
 
 test('whatever is asked for is counted by names of the taxonomy, or as one', () => {
   fc.assert(
-    fc.property(scenario(), fc.string(), fc.option(fc.string()), fc.boolean(), ({ taxonomy, facts }, moduleKey, submoduleKey, isThere) => {
-      const organization = isThere ? new OrganizationAccess(facts) : { found: false as const, reason: 'ORGANIZATION_NOT_FOUND' as const, organizationId: 4711 };
-      const counted = accessCountKey(decide({ taxonomy, organization, moduleKey, submoduleKey, at: NOW }));
-      const names = taxonomy.modules.map(({ key }) => key);
-      expect([MADE_UP, ...names]).toContain(counted.moduleKey);
-      expect(['', MADE_UP, ...taxonomy.modules.flatMap(({ submodules }) => submodules.map(({ key }) => key))]).toContain(counted.submoduleKey);
-      expect(counted.organizationId).toBe(isThere ? 7 : 0);
-    }),
+    fc.property(
+      scenario(),
+      fc.string(),
+      fc.option(fc.string()),
+      fc.boolean(),
+      ({ taxonomy, facts }, moduleKey, submoduleKey, isThere) => {
+        const organization = isThere
+          ? new OrganizationAccess(facts)
+          : { found: false as const, reason: 'ORGANIZATION_NOT_FOUND' as const, organizationId: 4711 };
+        const counted = accessCountKey(decide({ taxonomy, organization, moduleKey, submoduleKey, at: NOW }));
+        const names = taxonomy.modules.map(({ key }) => key);
+        expect([MADE_UP, ...names]).toContain(counted.moduleKey);
+        expect([
+          '',
+          MADE_UP,
+          ...taxonomy.modules.flatMap(({ submodules }) => submodules.map(({ key }) => key)),
+        ]).toContain(counted.submoduleKey);
+        expect(counted.organizationId).toBe(isThere ? 7 : 0);
+      },
+    ),
   );
 });

@@ -70,7 +70,11 @@ test('an organization that is not yours and one that is not there read the same,
 });
 
 /** The refusal that this work ends in; fails where it is not refused. */
-function refusalOf(work: () => unknown): { readonly code: string; readonly message: string; readonly details: unknown } {
+function refusalOf(work: () => unknown): {
+  readonly code: string;
+  readonly message: string;
+  readonly details: unknown;
+} {
   try {
     work();
   } catch (error) {

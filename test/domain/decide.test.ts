@@ -6,7 +6,12 @@ import { desiredState, desiredStateAllows } from '../../src/domain/desired-state
 import { GATINGS, type Gating } from '../../src/domain/gate';
 import { readLegacyFlags } from '../../src/domain/legacy-flags';
 import { Mapping, type MappingRule } from '../../src/domain/mapping';
-import { OrganizationAccess, readLegacyFacts, type MissingOrganization, type OrganizationFacts } from '../../src/domain/organization-access';
+import {
+  OrganizationAccess,
+  readLegacyFacts,
+  type MissingOrganization,
+  type OrganizationFacts,
+} from '../../src/domain/organization-access';
 import type { Override } from '../../src/domain/override';
 import { planChanges, type EntitlementRow, type StoredAccess } from '../../src/domain/plan-changes';
 import { MODULE_POLICIES, Taxonomy, type ModulePolicy } from '../../src/domain/taxonomy';
@@ -20,13 +25,21 @@ const withPolicy = (policy: ModulePolicy): Taxonomy =>
       key: 'sales',
       policy,
       isActive: true,
-      submodules: [{ id: 1, key: 'leads', isActive: true }, { id: 2, key: 'quotations', isActive: true }, { id: 3, key: 'retired', isActive: false }],
+      submodules: [
+        { id: 1, key: 'leads', isActive: true },
+        { id: 2, key: 'quotations', isActive: true },
+        { id: 3, key: 'retired', isActive: false },
+      ],
     },
     { id: 2, key: 'old', policy, isActive: false, submodules: [{ id: 4, key: 'leads', isActive: true }] },
   ]);
 const known = withPolicy('ENTITLEMENT');
 
-const rule = (legacyFlag: string, targetSubmodule: string | null, defaultStatus: MappingRule['defaultStatus'] = 'enabled'): MappingRule => ({
+const rule = (
+  legacyFlag: string,
+  targetSubmodule: string | null,
+  defaultStatus: MappingRule['defaultStatus'] = 'enabled',
+): MappingRule => ({
   legacyFlag,
   legacyRoutePattern: null,
   targetModule: 'sales',
@@ -70,7 +83,14 @@ interface Given {
   readonly overrides?: readonly Override[];
 }
 
-const facts = ({ policy = 'ENTITLEMENT', gating = 'ENFORCE', flags = null, row: entitlement = null, leads = null, overrides = [] }: Given): OrganizationFacts => ({
+const facts = ({
+  policy = 'ENTITLEMENT',
+  gating = 'ENFORCE',
+  flags = null,
+  row: entitlement = null,
+  leads = null,
+  overrides = [],
+}: Given): OrganizationFacts => ({
   organizationId: 7,
   gating: { mode: gating, by: 'GLOBAL' },
   legacy: readLegacyFacts(JSON.stringify(flags), mapping, withPolicy(policy)),
@@ -82,10 +102,17 @@ const facts = ({ policy = 'ENTITLEMENT', gating = 'ENFORCE', flags = null, row: 
 });
 
 const ask = (given: Given, submoduleKey: string | null = null, at = NOW, moduleKey = 'sales'): Decision =>
-  decide({ taxonomy: withPolicy(given.policy ?? 'ENTITLEMENT'), organization: new OrganizationAccess(facts(given)), moduleKey, submoduleKey, at });
+  decide({
+    taxonomy: withPolicy(given.policy ?? 'ENTITLEMENT'),
+    organization: new OrganizationAccess(facts(given)),
+    moduleKey,
+    submoduleKey,
+    at,
+  });
 
 /** `allowed TRIAL OVERRIDE_TRIAL`, `denied - NOT_ENTITLED`. */
-const say = ({ allowed, status, reason }: Answer): string => `${allowed ? 'allowed' : 'denied'} ${status ?? '-'} ${reason}`;
+const say = ({ allowed, status, reason }: Answer): string =>
+  `${allowed ? 'allowed' : 'denied'} ${status ?? '-'} ${reason}`;
 
 /** What each thing says, written down by hand, and how they are put together. */
 describe('the table of all combinations', () => {
@@ -101,25 +128,47 @@ describe('the table of all combinations', () => {
     'trial that ends now': { row: row('trial', NOW), says: 'denied TRIAL TRIAL_EXPIRED' },
     'trial that has ended': { row: row('trial', PAST), says: 'denied TRIAL TRIAL_EXPIRED' },
   };
-  const MODULE_OVERRIDES: Readonly<Record<string, { readonly override: Override | null; readonly says: string | null }>> = {
+  const MODULE_OVERRIDES: Readonly<
+    Record<string, { readonly override: Override | null; readonly says: string | null }>
+  > = {
     none: { override: null, says: null },
     enabled: { override: override('enabled'), says: 'allowed ENABLED OVERRIDE_ENABLED' },
-    'enabled for a time': { override: override('enabled', { expiresAt: FUTURE }), says: 'allowed ENABLED OVERRIDE_ENABLED' },
+    'enabled for a time': {
+      override: override('enabled', { expiresAt: FUTURE }),
+      says: 'allowed ENABLED OVERRIDE_ENABLED',
+    },
     'enabled until now': { override: override('enabled', { expiresAt: NOW }), says: null },
     'enabled, expired': { override: override('enabled', { expiresAt: PAST }), says: null },
     'enabled, ended by hand': { override: override('enabled', { endedAt: PAST }), says: null },
     disabled: { override: override('disabled'), says: 'denied DISABLED OVERRIDE_DISABLED' },
-    'disabled for a time': { override: override('disabled', { expiresAt: FUTURE }), says: 'denied DISABLED OVERRIDE_DISABLED' },
+    'disabled for a time': {
+      override: override('disabled', { expiresAt: FUTURE }),
+      says: 'denied DISABLED OVERRIDE_DISABLED',
+    },
     'disabled until now': { override: override('disabled', { expiresAt: NOW }), says: null },
     'disabled, ended by hand': { override: override('disabled', { endedAt: PAST, expiresAt: FUTURE }), says: null },
     'trial without end': { override: override('trial'), says: 'allowed TRIAL OVERRIDE_TRIAL' },
-    'trial to come to its end': { override: override('trial', { trialExpiresAt: FUTURE }), says: 'allowed TRIAL OVERRIDE_TRIAL' },
-    'trial that ends now': { override: override('trial', { trialExpiresAt: NOW, expiresAt: FUTURE }), says: 'denied TRIAL TRIAL_EXPIRED' },
-    'trial that has ended': { override: override('trial', { trialExpiresAt: PAST }), says: 'denied TRIAL TRIAL_EXPIRED' },
-    'trial until now with the override': { override: override('trial', { trialExpiresAt: NOW, expiresAt: NOW }), says: null },
+    'trial to come to its end': {
+      override: override('trial', { trialExpiresAt: FUTURE }),
+      says: 'allowed TRIAL OVERRIDE_TRIAL',
+    },
+    'trial that ends now': {
+      override: override('trial', { trialExpiresAt: NOW, expiresAt: FUTURE }),
+      says: 'denied TRIAL TRIAL_EXPIRED',
+    },
+    'trial that has ended': {
+      override: override('trial', { trialExpiresAt: PAST }),
+      says: 'denied TRIAL TRIAL_EXPIRED',
+    },
+    'trial until now with the override': {
+      override: override('trial', { trialExpiresAt: NOW, expiresAt: NOW }),
+      says: null,
+    },
   };
   const leads = { id: '13', submodule: 'leads' };
-  const SUBMODULE_OVERRIDES: Readonly<Record<string, { readonly override: Override | null; readonly says: string | null }>> = {
+  const SUBMODULE_OVERRIDES: Readonly<
+    Record<string, { readonly override: Override | null; readonly says: string | null }>
+  > = {
     none: { override: null, says: null },
     enabled: { override: override('enabled', leads), says: 'on OVERRIDE_ENABLED' },
     'enabled until now': { override: override('enabled', { ...leads, expiresAt: NOW }), says: null },
@@ -138,9 +187,21 @@ describe('the table of all combinations', () => {
     { flags: ['CRM'], module: 'allowed ENABLED LEGACY_ON', leads: 'allowed ENABLED LEGACY_ON' },
     { flags: ['CRM trial'], module: 'allowed TRIAL LEGACY_ON', leads: 'allowed TRIAL LEGACY_ON' },
     { flags: ['CRM off'], module: 'denied DISABLED LEGACY_OFF', leads: 'denied DISABLED LEGACY_OFF' },
-    { flags: { CRM: true, route_access: { leads: false } }, module: 'allowed ENABLED LEGACY_ON', leads: 'denied DISABLED LEGACY_OFF' },
-    { flags: { route_access: { leads: true } }, module: 'allowed ENABLED LEGACY_ON', leads: 'allowed ENABLED LEGACY_ON' },
-    { flags: { route_access: { quotations: true } }, module: 'allowed ENABLED LEGACY_ON', leads: 'denied DISABLED LEGACY_OFF' },
+    {
+      flags: { CRM: true, route_access: { leads: false } },
+      module: 'allowed ENABLED LEGACY_ON',
+      leads: 'denied DISABLED LEGACY_OFF',
+    },
+    {
+      flags: { route_access: { leads: true } },
+      module: 'allowed ENABLED LEGACY_ON',
+      leads: 'allowed ENABLED LEGACY_ON',
+    },
+    {
+      flags: { route_access: { quotations: true } },
+      module: 'allowed ENABLED LEGACY_ON',
+      leads: 'denied DISABLED LEGACY_OFF',
+    },
     { flags: { CRM: 'maybe' }, module: 'denied - LEGACY_UNREADABLE', leads: 'denied - LEGACY_UNREADABLE' },
   ];
 
@@ -165,18 +226,24 @@ describe('the table of all combinations', () => {
             for (const [subName, ofSubmodule] of Object.entries(SUBMODULE_OVERRIDES)) {
               for (const sub of SUBENTITLEMENTS) {
                 const overrides = [ofModule.override, ofSubmodule.override].filter((found) => found !== null);
-                const organization = new OrganizationAccess({ ...facts({ policy, gating, row: stored.row, leads: sub.leads, overrides }), legacy: readLegacy });
+                const organization = new OrganizationAccess({
+                  ...facts({ policy, gating, row: stored.row, leads: sub.leads, overrides }),
+                  legacy: readLegacy,
+                });
                 for (const submoduleKey of [null, 'leads']) {
                   asked++;
                   const decision = decide({ taxonomy: one, organization, moduleKey: 'sales', submoduleKey, at: NOW });
                   const always = policy === 'ENTITLEMENT' ? null : `allowed ENABLED ${policy}`;
                   const module = ofModule.says ?? stored.says;
-                  const entitlement = always ?? (submoduleKey === null ? module : withinModule(module, ofSubmodule.says ?? sub.says));
+                  const entitlement =
+                    always ?? (submoduleKey === null ? module : withinModule(module, ofSubmodule.says ?? sub.says));
                   const flags = always ?? (submoduleKey === null ? legacy.module : legacy.leads);
                   const expected = [gating === 'ENFORCE' ? entitlement : flags, flags, entitlement].join(' | ');
                   const found = [decision, decision.legacy, decision.entitlement].map(say).join(' | ');
                   if (found !== expected) {
-                    wrong.push(`${JSON.stringify(legacy.flags)}, row ${rowName}, override ${overrideName}, ${submoduleKey ?? 'module'} (${subName}, ${String(sub.leads)}): ${found}, not ${expected}`);
+                    wrong.push(
+                      `${JSON.stringify(legacy.flags)}, row ${rowName}, override ${overrideName}, ${submoduleKey ?? 'module'} (${subName}, ${String(sub.leads)}): ${found}, not ${expected}`,
+                    );
                   }
                 }
               }
@@ -192,30 +259,54 @@ describe('the table of all combinations', () => {
 
 describe('each reason of the closed list has its case', () => {
   const missing = (reason: MissingOrganization['reason'], organizationId: number | null = null): Decision =>
-    decide({ taxonomy: known, organization: { found: false, reason, organizationId }, moduleKey: 'sales', submoduleKey: null, at: NOW });
+    decide({
+      taxonomy: known,
+      organization: { found: false, reason, organizationId },
+      moduleKey: 'sales',
+      submoduleKey: null,
+      at: NOW,
+    });
   const enabled = row('enabled');
   const CASES: Readonly<Record<DecisionReason, { readonly decision: Decision; readonly says: string }>> = {
     ALWAYS_ON: { decision: ask({ policy: 'ALWAYS_ON' }), says: 'allowed ENABLED ALWAYS_ON' },
     RBAC_ONLY: { decision: ask({ policy: 'RBAC_ONLY' }, 'leads'), says: 'allowed ENABLED RBAC_ONLY' },
     LEGACY_ON: { decision: ask({ gating: 'SHADOW', flags: ['CRM'] }), says: 'allowed ENABLED LEGACY_ON' },
     LEGACY_OFF: { decision: ask({ gating: 'LEGACY', row: enabled }), says: 'denied - LEGACY_OFF' },
-    LEGACY_UNREADABLE: { decision: ask({ gating: 'LEGACY', flags: 7, row: enabled }), says: 'denied - LEGACY_UNREADABLE' },
+    LEGACY_UNREADABLE: {
+      decision: ask({ gating: 'LEGACY', flags: 7, row: enabled }),
+      says: 'denied - LEGACY_UNREADABLE',
+    },
     OVERRIDE_ENABLED: { decision: ask({ overrides: [override('enabled')] }), says: 'allowed ENABLED OVERRIDE_ENABLED' },
     OVERRIDE_TRIAL: { decision: ask({ overrides: [override('trial')] }), says: 'allowed TRIAL OVERRIDE_TRIAL' },
-    OVERRIDE_DISABLED: { decision: ask({ row: enabled, overrides: [override('disabled')] }), says: 'denied DISABLED OVERRIDE_DISABLED' },
+    OVERRIDE_DISABLED: {
+      decision: ask({ row: enabled, overrides: [override('disabled')] }),
+      says: 'denied DISABLED OVERRIDE_DISABLED',
+    },
     ENTITLED: { decision: ask({ row: enabled }), says: 'allowed ENABLED ENTITLED' },
     TRIAL: { decision: ask({ row: row('trial', FUTURE) }, 'leads'), says: 'allowed TRIAL TRIAL' },
     TRIAL_EXPIRED: { decision: ask({ row: row('trial', PAST) }), says: 'denied TRIAL TRIAL_EXPIRED' },
     NOT_ENTITLED: { decision: ask({ flags: ['CRM'], leads: true }, 'leads'), says: 'denied - NOT_ENTITLED' },
-    MODULE_DISABLED: { decision: ask({ row: row('disabled'), leads: true }, 'leads'), says: 'denied DISABLED MODULE_DISABLED' },
-    SUBMODULE_ENABLED: { decision: ask({ row: row('trial'), leads: true }, 'leads'), says: 'allowed TRIAL SUBMODULE_ENABLED' },
-    SUBMODULE_DISABLED: { decision: ask({ row: enabled, leads: false }, 'leads'), says: 'denied DISABLED SUBMODULE_DISABLED' },
+    MODULE_DISABLED: {
+      decision: ask({ row: row('disabled'), leads: true }, 'leads'),
+      says: 'denied DISABLED MODULE_DISABLED',
+    },
+    SUBMODULE_ENABLED: {
+      decision: ask({ row: row('trial'), leads: true }, 'leads'),
+      says: 'allowed TRIAL SUBMODULE_ENABLED',
+    },
+    SUBMODULE_DISABLED: {
+      decision: ask({ row: enabled, leads: false }, 'leads'),
+      says: 'denied DISABLED SUBMODULE_DISABLED',
+    },
     UNKNOWN_MODULE: { decision: ask({ row: enabled }, null, NOW, 'slaes'), says: 'denied - UNKNOWN_MODULE' },
     UNKNOWN_SUBMODULE: { decision: ask({ row: enabled }, 'leeds'), says: 'denied - UNKNOWN_SUBMODULE' },
     MODULE_INACTIVE: { decision: ask({ policy: 'ALWAYS_ON' }, null, NOW, 'old'), says: 'denied - MODULE_INACTIVE' },
     UNKNOWN_STATUS: { decision: ask({ row: row('ENABLED') }), says: 'denied - UNKNOWN_STATUS' },
     NO_ORGANIZATION: { decision: missing('NO_ORGANIZATION'), says: 'denied - NO_ORGANIZATION' },
-    ORGANIZATION_NOT_FOUND: { decision: missing('ORGANIZATION_NOT_FOUND', 404), says: 'denied - ORGANIZATION_NOT_FOUND' },
+    ORGANIZATION_NOT_FOUND: {
+      decision: missing('ORGANIZATION_NOT_FOUND', 404),
+      says: 'denied - ORGANIZATION_NOT_FOUND',
+    },
     CHECK_FAILED: { decision: failedDecision(7, 'sales', 'leads', NOW), says: 'denied - CHECK_FAILED' },
   };
 
@@ -231,45 +322,82 @@ describe('each reason of the closed list has its case', () => {
 });
 
 describe('what is not known is denied, so that a check never fails open', () => {
-  const anyKey = fc.oneof(fc.constantFrom('sales', 'old', 'leads', '', '__proto__', 'constructor', 'toString', 'Sales', 'sales '), fc.string());
+  const anyKey = fc.oneof(
+    fc.constantFrom('sales', 'old', 'leads', '', '__proto__', 'constructor', 'toString', 'Sales', 'sales '),
+    fc.string(),
+  );
 
   test('any name but those of active modules and submodules, under any gating and policy', () => {
     fc.assert(
-      fc.property(anyKey, fc.option(anyKey), fc.constantFrom(...GATINGS), fc.constantFrom(...MODULE_POLICIES), (moduleKey, submoduleKey, gating, policy) => {
-        const given = { policy, gating, flags: ['CRM'], row: row('enabled'), leads: true, overrides: [override('enabled')] };
-        const { allowed, legacy, entitlement } = ask(given, submoduleKey, NOW, moduleKey);
-        const isKnown = withPolicy(policy).isActive(moduleKey, submoduleKey);
-        expect([allowed, legacy.allowed, entitlement.allowed]).toEqual([isKnown, isKnown, isKnown]);
-      }),
+      fc.property(
+        anyKey,
+        fc.option(anyKey),
+        fc.constantFrom(...GATINGS),
+        fc.constantFrom(...MODULE_POLICIES),
+        (moduleKey, submoduleKey, gating, policy) => {
+          const given = {
+            policy,
+            gating,
+            flags: ['CRM'],
+            row: row('enabled'),
+            leads: true,
+            overrides: [override('enabled')],
+          };
+          const { allowed, legacy, entitlement } = ask(given, submoduleKey, NOW, moduleKey);
+          const isKnown = withPolicy(policy).isActive(moduleKey, submoduleKey);
+          expect([allowed, legacy.allowed, entitlement.allowed]).toEqual([isKnown, isKnown, isKnown]);
+        },
+      ),
     );
   });
 
   test('an organization that is none, does not exist, or could not be looked up has nothing, not even what is always on', () => {
     fc.assert(
-      fc.property(scenario(), fc.constantFrom('NO_ORGANIZATION', 'ORGANIZATION_NOT_FOUND', 'CHECK_FAILED'), ({ taxonomy: one }, reason) => {
-        for (const target of targets(one)) {
-          const { allowed, legacy, entitlement, changesAt } = decide({ taxonomy: one, organization: { found: false, reason, organizationId: 7 }, ...target, at: NOW });
-          expect([allowed, legacy.allowed, entitlement.allowed, changesAt]).toEqual([false, false, false, null]);
-        }
-      }),
+      fc.property(
+        scenario(),
+        fc.constantFrom('NO_ORGANIZATION', 'ORGANIZATION_NOT_FOUND', 'CHECK_FAILED'),
+        ({ taxonomy: one }, reason) => {
+          for (const target of targets(one)) {
+            const { allowed, legacy, entitlement, changesAt } = decide({
+              taxonomy: one,
+              organization: { found: false, reason, organizationId: 7 },
+              ...target,
+              at: NOW,
+            });
+            expect([allowed, legacy.allowed, entitlement.allowed, changesAt]).toEqual([false, false, false, null]);
+          }
+        },
+      ),
     );
   });
 
   test('without a taxonomy nothing is allowed', () => {
-    expect(failedDecision(null, 'email', null, NOW)).toMatchObject({ allowed: false, reason: 'CHECK_FAILED', organizationId: null, gating: null });
+    expect(failedDecision(null, 'email', null, NOW)).toMatchObject({
+      allowed: false,
+      reason: 'CHECK_FAILED',
+      organizationId: null,
+      gating: null,
+    });
   });
 
   test('a clock that gives no time ends no override and no trial: it denies', () => {
     expect(say(ask({ row: row('trial', FUTURE) }, null, new Date(NaN)))).toBe('denied - CHECK_FAILED');
-    expect(say(ask({ row: row('enabled'), overrides: [override('disabled', { expiresAt: FUTURE })] }, null, new Date(NaN)))).toBe('denied - CHECK_FAILED');
+    expect(
+      say(ask({ row: row('enabled'), overrides: [override('disabled', { expiresAt: FUTURE })] }, null, new Date(NaN))),
+    ).toBe('denied - CHECK_FAILED');
   });
 
-  test.each(['-infinity', '0044-03-15 00:00:00+00 BC', '0044-03-15', 'never', '', '2031-01-01T00:00:00', '2031-13-45T00:00:00Z'])(
-    'a trial that ends at %j has ended, and is not without end',
-    (end) => {
-      expect(say(ask({ row: row('trial', end) }))).toBe('denied TRIAL TRIAL_EXPIRED');
-    },
-  );
+  test.each([
+    '-infinity',
+    '0044-03-15 00:00:00+00 BC',
+    '0044-03-15',
+    'never',
+    '',
+    '2031-01-01T00:00:00',
+    '2031-13-45T00:00:00Z',
+  ])('a trial that ends at %j has ended, and is not without end', (end) => {
+    expect(say(ask({ row: row('trial', end) }))).toBe('denied TRIAL TRIAL_EXPIRED');
+  });
 
   test.each([
     ['infinity', null],
@@ -295,7 +423,11 @@ describe('for any organization, taxonomy, mapping and time', () => {
   test('a submodule is never allowed within a denied module, by flags, by entitlements, or by policy', () => {
     holds((question, sub) => {
       const module = decide({ ...question, submoduleKey: null });
-      for (const [own, whole] of [[sub, module], [sub.legacy, module.legacy], [sub.entitlement, module.entitlement]] as const) {
+      for (const [own, whole] of [
+        [sub, module],
+        [sub.legacy, module.legacy],
+        [sub.entitlement, module.entitlement],
+      ] as const) {
         if (!whole.allowed) expect(own.allowed).toBe(false);
       }
     });
@@ -312,7 +444,11 @@ describe('for any organization, taxonomy, mapping and time', () => {
   test('unless entitlements are enforced, no override and no row changes an answer: nobody loses or gains before the rollout', () => {
     holds((question, decision) => {
       if (!question.organization.found || decision.gating === 'ENFORCE') return;
-      const bare = new OrganizationAccess({ ...question.organization.facts, overrides: [], stored: { entitlements: [], subentitlements: [] } });
+      const bare = new OrganizationAccess({
+        ...question.organization.facts,
+        overrides: [],
+        stored: { entitlements: [], subentitlements: [] },
+      });
       expect(say(decision)).toBe(say(decide({ ...question, organization: bare })));
     });
   });
@@ -320,7 +456,10 @@ describe('for any organization, taxonomy, mapping and time', () => {
   test('once they are enforced, no legacy flag changes an answer', () => {
     holds((question, decision) => {
       if (!question.organization.found || decision.gating !== 'ENFORCE') return;
-      const bare = new OrganizationAccess({ ...question.organization.facts, legacy: readLegacyFacts('7', mapping, question.taxonomy) });
+      const bare = new OrganizationAccess({
+        ...question.organization.facts,
+        legacy: readLegacyFacts('7', mapping, question.taxonomy),
+      });
       expect(say(decision)).toBe(say(decide({ ...question, organization: bare })));
     });
   });
@@ -342,15 +481,26 @@ describe('under LEGACY', () => {
   const takeover = (flags: unknown, rules: Mapping, one: Taxonomy): StoredAccess => {
     const read = readLegacyFlags(JSON.stringify(flags));
     if (!read.readable) throw new Error('unreadable');
-    const changes = planChanges(desiredState(read, rules, one), { entitlements: [], subentitlements: [] }, one, { trialDays: null, allowRevocations: false });
+    const changes = planChanges(desiredState(read, rules, one), { entitlements: [], subentitlements: [] }, one, {
+      trialDays: null,
+      allowRevocations: false,
+    });
     return {
-      entitlements: changes.flatMap((change) => (change.submodule === null && change.after ? [{ ...change.after, module: change.module, source: 'legacy_migration' }] : [])),
+      entitlements: changes.flatMap((change) =>
+        change.submodule === null && change.after
+          ? [{ ...change.after, module: change.module, source: 'legacy_migration' }]
+          : [],
+      ),
       subentitlements: changes.flatMap((change) =>
-        change.submodule !== null && change.after ? [{ ...change.after, module: change.module, submodule: change.submodule, source: 'legacy_migration' }] : [],
+        change.submodule !== null && change.after
+          ? [{ ...change.after, module: change.module, submodule: change.submodule, source: 'legacy_migration' }]
+          : [],
       ),
     };
   };
-  const organizations = taxonomy().chain((one) => fc.record({ one: fc.constant(one), rules: mappingFor(one), flags: readableFlagsValue() }));
+  const organizations = taxonomy().chain((one) =>
+    fc.record({ one: fc.constant(one), rules: mappingFor(one), flags: readableFlagsValue() }),
+  );
   const decideAll = (gating: Gating, flags: unknown, rules: Mapping, one: Taxonomy) => {
     const organization = new OrganizationAccess({
       organizationId: 7,
@@ -359,7 +509,10 @@ describe('under LEGACY', () => {
       stored: takeover(flags, rules, one),
       overrides: [],
     });
-    return targets(one).map((target) => ({ ...target, decision: decide({ taxonomy: one, organization, ...target, at: NOW }) }));
+    return targets(one).map((target) => ({
+      ...target,
+      decision: decide({ taxonomy: one, organization, ...target, at: NOW }),
+    }));
   };
 
   test('an organization has exactly what the planner would write for its flags, and the modules that need no entitlement', () => {
@@ -368,10 +521,18 @@ describe('under LEGACY', () => {
         const rows = takeover(flags, rules, one);
         for (const { moduleKey, submoduleKey, decision } of decideAll('LEGACY', flags, rules, one)) {
           const module = one.module(moduleKey);
-          const planned = rows.entitlements.some((entitlement) => entitlement.module === moduleKey && entitlement.status !== 'disabled');
-          const off = rows.subentitlements.some((sub) => sub.module === moduleKey && sub.submodule === submoduleKey && !sub.enabled);
+          const planned = rows.entitlements.some(
+            (entitlement) => entitlement.module === moduleKey && entitlement.status !== 'disabled',
+          );
+          const off = rows.subentitlements.some(
+            (sub) => sub.module === moduleKey && sub.submodule === submoduleKey && !sub.enabled,
+          );
           const has = module?.policy === 'ENTITLEMENT' ? planned && !off : true;
-          expect([moduleKey, submoduleKey, decision.allowed]).toEqual([moduleKey, submoduleKey, one.isActive(moduleKey, submoduleKey) && has]);
+          expect([moduleKey, submoduleKey, decision.allowed]).toEqual([
+            moduleKey,
+            submoduleKey,
+            one.isActive(moduleKey, submoduleKey) && has,
+          ]);
         }
       }),
       { numRuns: 800 },
@@ -399,7 +560,11 @@ describe('when an answer changes by itself', () => {
         for (const question of questions(one, at)) {
           const decision = decide(question);
           const { changesAt } = decision;
-          const later = [...MOMENTS, ...offsets.map((offset) => new Date(at.getTime() + offset)), ...(changesAt ? [new Date(changesAt.getTime() - 1)] : [])];
+          const later = [
+            ...MOMENTS,
+            ...offsets.map((offset) => new Date(at.getTime() + offset)),
+            ...(changesAt ? [new Date(changesAt.getTime() - 1)] : []),
+          ];
           for (const moment of later.filter((each) => each >= at && (!changesAt || each < changesAt))) {
             expect(say(decide({ ...question, at: moment }))).toBe(say(decision));
           }
@@ -416,14 +581,48 @@ describe('when an answer changes by itself', () => {
     ['an entitlement without trial', { row: row('enabled', FUTURE) }, null, null],
     ['a trial', { row: row('trial', FUTURE) }, null, FUTURE],
     ['a submodule within a trial', { row: row('trial', FUTURE), leads: true }, 'leads', FUTURE],
-    ['a submodule that is off within a trial: only the reason', { row: row('trial', FUTURE), leads: false }, 'leads', FUTURE],
+    [
+      'a submodule that is off within a trial: only the reason',
+      { row: row('trial', FUTURE), leads: false },
+      'leads',
+      FUTURE,
+    ],
     ['a trial that has ended', { row: row('trial', PAST) }, null, null],
     ['an override with an end', { overrides: [override('disabled', { expiresAt: FUTURE })] }, null, FUTURE],
-    ['a trial of an override, which ends first', { overrides: [override('trial', { trialExpiresAt: FUTURE, expiresAt: new Date('2027-01-01') })] }, null, FUTURE],
-    ['an override that ends before its trial', { overrides: [override('trial', { trialExpiresAt: new Date('2027-01-01'), expiresAt: FUTURE })] }, null, FUTURE],
-    ['an override that ends, when nobody would notice', { row: row('enabled'), leads: true, overrides: [override('enabled', { expiresAt: FUTURE })] }, 'leads', null],
-    ['the same, and then the trial below it', { row: row('trial', new Date('2027-01-01')), leads: false, overrides: [override('enabled', { expiresAt: FUTURE })] }, 'leads', new Date('2027-01-01')],
-    ['an override that ends, and turns a submodule that is on into one on trial', { row: row('trial'), leads: true, overrides: [override('enabled', { expiresAt: FUTURE })] }, 'leads', FUTURE],
+    [
+      'a trial of an override, which ends first',
+      { overrides: [override('trial', { trialExpiresAt: FUTURE, expiresAt: new Date('2027-01-01') })] },
+      null,
+      FUTURE,
+    ],
+    [
+      'an override that ends before its trial',
+      { overrides: [override('trial', { trialExpiresAt: new Date('2027-01-01'), expiresAt: FUTURE })] },
+      null,
+      FUTURE,
+    ],
+    [
+      'an override that ends, when nobody would notice',
+      { row: row('enabled'), leads: true, overrides: [override('enabled', { expiresAt: FUTURE })] },
+      'leads',
+      null,
+    ],
+    [
+      'the same, and then the trial below it',
+      {
+        row: row('trial', new Date('2027-01-01')),
+        leads: false,
+        overrides: [override('enabled', { expiresAt: FUTURE })],
+      },
+      'leads',
+      new Date('2027-01-01'),
+    ],
+    [
+      'an override that ends, and turns a submodule that is on into one on trial',
+      { row: row('trial'), leads: true, overrides: [override('enabled', { expiresAt: FUTURE })] },
+      'leads',
+      FUTURE,
+    ],
     ['a trial that does not answer', { gating: 'SHADOW', flags: ['CRM'], row: row('trial', FUTURE) }, null, null],
     ['what is always on', { policy: 'ALWAYS_ON', row: row('trial', FUTURE) }, null, null],
   ])('%s', (_, given, submoduleKey, changesAt) => {
@@ -433,10 +632,11 @@ describe('when an answer changes by itself', () => {
   test('a trial can be used to its last millisecond and not one longer', () => {
     const last = new Date(FUTURE.getTime() - 1);
     expect([last, FUTURE].map((at) => ask({ row: row('trial', FUTURE) }, null, at).allowed)).toEqual([true, false]);
-    expect([last, FUTURE].map((at) => say(ask({ row: row('enabled'), overrides: [override('disabled', { expiresAt: FUTURE })] }, null, at)))).toEqual([
-      'denied DISABLED OVERRIDE_DISABLED',
-      'allowed ENABLED ENTITLED',
-    ]);
+    expect(
+      [last, FUTURE].map((at) =>
+        say(ask({ row: row('enabled'), overrides: [override('disabled', { expiresAt: FUTURE })] }, null, at)),
+      ),
+    ).toEqual(['denied DISABLED OVERRIDE_DISABLED', 'allowed ENABLED ENTITLED']);
   });
 });
 
@@ -445,15 +645,60 @@ describe('what answered is named, so that support looks in the right place', () 
     ['nothing', {}, null, { kind: 'NONE' }],
     ['the policy', { policy: 'RBAC_ONLY' }, null, { kind: 'POLICY' }],
     ['a row, by its source', { row: row('enabled') }, 'leads', { kind: 'ENTITLEMENT', source: 'billing' }],
-    ["a submodule's row, by its source", { row: row('enabled'), leads: false }, 'leads', { kind: 'SUBENTITLEMENT', source: 'support' }],
-    ['an override', { row: row('enabled'), overrides: [override('disabled')] }, 'leads', { kind: 'OVERRIDE', override: { id: '12' } }],
-    ['the newer of two overrides that a hand left', { overrides: [override('enabled', { id: '14', createdAt: NOW }), override('disabled')] }, null, { override: { id: '14' } }],
-    ['a flag and its rule', { gating: 'LEGACY', flags: ['crm'] }, null, { kind: 'LEGACY', legacyFlag: { path: 'crm' }, rule: { legacyFlag: 'enabled_modules.CRM' } }],
-    ['the flag that takes a submodule away', { gating: 'LEGACY', flags: { CRM: 1, route_access: { leads: 0 } } }, 'leads', { legacyFlag: { path: 'route_access.leads' } }],
-    ['the flag for whose sake a module is granted', { gating: 'LEGACY', flags: { route_access: { leads: 1 } } }, 'quotations', { legacyFlag: { path: 'route_access.leads' } }],
-    ['the strongest of several flags', { gating: 'LEGACY', flags: ['CRM trial', 'CRM off', 'CRM'] }, null, { legacyFlag: { path: 'CRM' } }],
-    ['a flag that is off', { gating: 'LEGACY', flags: { CRM: 0 } }, 'leads', { legacyFlag: { path: 'CRM', on: false } }],
-    ["a submodule's flag that is off, without any for the module", { gating: 'LEGACY', flags: { route_access: { leads: 0 } } }, 'leads', { legacyFlag: { path: 'route_access.leads' } }],
+    [
+      "a submodule's row, by its source",
+      { row: row('enabled'), leads: false },
+      'leads',
+      { kind: 'SUBENTITLEMENT', source: 'support' },
+    ],
+    [
+      'an override',
+      { row: row('enabled'), overrides: [override('disabled')] },
+      'leads',
+      { kind: 'OVERRIDE', override: { id: '12' } },
+    ],
+    [
+      'the newer of two overrides that a hand left',
+      { overrides: [override('enabled', { id: '14', createdAt: NOW }), override('disabled')] },
+      null,
+      { override: { id: '14' } },
+    ],
+    [
+      'a flag and its rule',
+      { gating: 'LEGACY', flags: ['crm'] },
+      null,
+      { kind: 'LEGACY', legacyFlag: { path: 'crm' }, rule: { legacyFlag: 'enabled_modules.CRM' } },
+    ],
+    [
+      'the flag that takes a submodule away',
+      { gating: 'LEGACY', flags: { CRM: 1, route_access: { leads: 0 } } },
+      'leads',
+      { legacyFlag: { path: 'route_access.leads' } },
+    ],
+    [
+      'the flag for whose sake a module is granted',
+      { gating: 'LEGACY', flags: { route_access: { leads: 1 } } },
+      'quotations',
+      { legacyFlag: { path: 'route_access.leads' } },
+    ],
+    [
+      'the strongest of several flags',
+      { gating: 'LEGACY', flags: ['CRM trial', 'CRM off', 'CRM'] },
+      null,
+      { legacyFlag: { path: 'CRM' } },
+    ],
+    [
+      'a flag that is off',
+      { gating: 'LEGACY', flags: { CRM: 0 } },
+      'leads',
+      { legacyFlag: { path: 'CRM', on: false } },
+    ],
+    [
+      "a submodule's flag that is off, without any for the module",
+      { gating: 'LEGACY', flags: { route_access: { leads: 0 } } },
+      'leads',
+      { legacyFlag: { path: 'route_access.leads' } },
+    ],
     ['no flag', { gating: 'LEGACY' }, null, { kind: 'LEGACY', legacyFlag: null, rule: null }],
   ])('%s', (_, given, submoduleKey, expected) => {
     expect(ask(given, submoduleKey).provenance).toMatchObject(expected);
@@ -470,10 +715,21 @@ describe('what answered is named, so that support looks in the right place', () 
           const { rule: named, legacyFlag } = provenance;
           if (allowed) {
             const flags = new Map(legacyFlag ? [[legacyFlag.name, legacyFlag]] : []);
-            const alone = desiredState({ readable: true, shape: 'OBJECT', encoded: false, flags, duplicates: [] }, new Mapping(named ? [named] : []), one.taxonomy);
+            const alone = desiredState(
+              { readable: true, shape: 'OBJECT', encoded: false, flags, duplicates: [] },
+              new Mapping(named ? [named] : []),
+              one.taxonomy,
+            );
             expect(desiredStateAllows(alone, question.moduleKey, question.submoduleKey)).toBe(true);
           } else if (!named) {
-            expect(legacy.state.met.filter(({ on, rule: met }) => on && met.targetModule === question.moduleKey && one.taxonomy.isActive(met.targetModule, met.targetSubmodule))).toEqual([]);
+            expect(
+              legacy.state.met.filter(
+                ({ on, rule: met }) =>
+                  on &&
+                  met.targetModule === question.moduleKey &&
+                  one.taxonomy.isActive(met.targetModule, met.targetSubmodule),
+              ),
+            ).toEqual([]);
           }
         }
       }),

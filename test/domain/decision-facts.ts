@@ -13,23 +13,38 @@ export const PAST = new Date('2026-02-01T00:00:00.000Z');
 export const FUTURE = new Date('2026-05-01T00:00:00.000Z');
 
 /** Moments that ends and questions share, so that they often meet. */
-export const MOMENTS: readonly Date[] = [-86_400_000, -1, 0, 1, 86_400_000, 2 * 86_400_000, 40 * 86_400_000].map((offset) => new Date(NOW.getTime() + offset));
+export const MOMENTS: readonly Date[] = [-86_400_000, -1, 0, 1, 86_400_000, 2 * 86_400_000, 40 * 86_400_000].map(
+  (offset) => new Date(NOW.getTime() + offset),
+);
 const moment = fc.constantFrom(...MOMENTS);
 const end = fc.option(moment, { freq: 2 });
 /** Ends as rows hold them, some that no calendar has. */
 const storedEnd = fc.oneof(
   { weight: 8, arbitrary: end.map((one) => one?.toISOString() ?? null) },
-  { weight: 1, arbitrary: fc.constantFrom('infinity', '-infinity', '0044-03-15 00:00:00+00 BC', '12026-01-01T00:00:00.000000Z', '294276-12-31T00:00:00.000000Z') },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      'infinity',
+      '-infinity',
+      '0044-03-15 00:00:00+00 BC',
+      '12026-01-01T00:00:00.000000Z',
+      '294276-12-31T00:00:00.000000Z',
+    ),
+  },
 );
 
 function rows(known: Taxonomy): fc.Arbitrary<StoredAccess> {
   return storedAccess(known).chain(({ entitlements, subentitlements }) =>
-    fc.tuple(...entitlements.map((row) => storedEnd.map((trialExpiresAt) => ({ ...row, trialExpiresAt })))).map((ended) => ({ entitlements: ended, subentitlements })),
+    fc
+      .tuple(...entitlements.map((row) => storedEnd.map((trialExpiresAt) => ({ ...row, trialExpiresAt }))))
+      .map((ended) => ({ entitlements: ended, subentitlements })),
   );
 }
 
 export function overridesOf(known: Taxonomy): fc.Arbitrary<readonly Override[]> {
-  const targets = known.modules.flatMap(({ key, submodules }) => [null, ...submodules.map((submodule) => submodule.key)].map((submodule) => ({ module: key, submodule })));
+  const targets = known.modules.flatMap(({ key, submodules }) =>
+    [null, ...submodules.map((submodule) => submodule.key)].map((submodule) => ({ module: key, submodule })),
+  );
   const override: fc.Arbitrary<Override> = fc
     .record({
       target: fc.constantFrom(...targets),
@@ -40,7 +55,9 @@ export function overridesOf(known: Taxonomy): fc.Arbitrary<readonly Override[]> 
       endedAt: fc.option(moment, { freq: 1 }),
     })
     .map(({ target, ...rest }) => ({ id: null, ...target, ...rest }));
-  return fc.array(override, { maxLength: 6 }).map((all) => all.map((one, index) => ({ ...one, id: String(index + 1) })));
+  return fc
+    .array(override, { maxLength: 6 })
+    .map((all) => all.map((one, index) => ({ ...one, id: String(index + 1) })));
 }
 
 export interface Scenario {
@@ -69,8 +86,12 @@ export function scenario(): fc.Arbitrary<Scenario> {
 }
 
 /** Every module and submodule, inactive ones too. */
-export function targets({ modules }: Taxonomy): readonly { readonly moduleKey: string; readonly submoduleKey: string | null }[] {
-  return modules.flatMap(({ key, submodules }) => [null, ...submodules.map((submodule) => submodule.key)].map((submoduleKey) => ({ moduleKey: key, submoduleKey })));
+export function targets({
+  modules,
+}: Taxonomy): readonly { readonly moduleKey: string; readonly submoduleKey: string | null }[] {
+  return modules.flatMap(({ key, submodules }) =>
+    [null, ...submodules.map((submodule) => submodule.key)].map((submoduleKey) => ({ moduleKey: key, submoduleKey })),
+  );
 }
 
 /** Every question about the scenario's organization at a time. */

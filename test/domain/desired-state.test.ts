@@ -11,7 +11,11 @@ const known = new Taxonomy([
     key: 'sales',
     policy: 'ENTITLEMENT',
     isActive: true,
-    submodules: [{ id: 1, key: 'leads', isActive: true }, { id: 2, key: 'quotations', isActive: true }, { id: 3, key: 'retired', isActive: false }],
+    submodules: [
+      { id: 1, key: 'leads', isActive: true },
+      { id: 2, key: 'quotations', isActive: true },
+      { id: 3, key: 'retired', isActive: false },
+    ],
   },
   { id: 2, key: 'hr', policy: 'ENTITLEMENT', isActive: true, submodules: [{ id: 4, key: 'payroll', isActive: true }] },
   { id: 3, key: 'old', policy: 'ENTITLEMENT', isActive: false, submodules: [{ id: 5, key: 'leads', isActive: true }] },
@@ -31,7 +35,8 @@ function rule(text: string): MappingRule {
   return { legacyFlag, legacyRoutePattern: null, targetModule, targetSubmodule, defaultStatus, notes: null };
 }
 
-const desire = (flags: unknown, rules: readonly string[]): DesiredState => desiredState(readable(flags), new Mapping(rules.map(rule)), known);
+const desire = (flags: unknown, rules: readonly string[]): DesiredState =>
+  desiredState(readable(flags), new Mapping(rules.map(rule)), known);
 
 /** Modules as `sales enabled`, `sales trial partial`, and submodules as `sales/leads on`, in alphabetical order. */
 const lines = ({ modules }: DesiredState): readonly string[] =>
@@ -65,19 +70,30 @@ describe('a module rule', () => {
     [['enabled', 'disabled'], 'enabled'],
     [['disabled', 'trial'], 'trial'],
     [['disabled', 'disabled'], 'disabled'],
-  ])('beside another on the same module, %j: the strongest counts, so that nobody loses by the order of lines', ([first, second], expected) => {
-    expect(lines(desire(['CRM', 'ERP'], [`${CRM} → sales: ${first ?? ''}`, `${ERP} → sales: ${second ?? ''}`]))).toEqual([`sales ${expected}`]);
-    expect(lines(desire(['CRM', 'ERP'], [`${ERP} → sales: ${second ?? ''}`, `${CRM} → sales: ${first ?? ''}`]))).toEqual([`sales ${expected}`]);
-  });
+  ])(
+    'beside another on the same module, %j: the strongest counts, so that nobody loses by the order of lines',
+    ([first, second], expected) => {
+      expect(
+        lines(desire(['CRM', 'ERP'], [`${CRM} → sales: ${first ?? ''}`, `${ERP} → sales: ${second ?? ''}`])),
+      ).toEqual([`sales ${expected}`]);
+      expect(
+        lines(desire(['CRM', 'ERP'], [`${ERP} → sales: ${second ?? ''}`, `${CRM} → sales: ${first ?? ''}`])),
+      ).toEqual([`sales ${expected}`]);
+    },
+  );
 
   test('only rules whose flag is on count among several', () => {
-    expect(lines(desire({ CRM: false, ERP: true }, [`${CRM} → sales`, `${ERP} → sales: trial`]))).toEqual(['sales trial']);
+    expect(lines(desire({ CRM: false, ERP: true }, [`${CRM} → sales`, `${ERP} → sales: trial`]))).toEqual([
+      'sales trial',
+    ]);
   });
 });
 
 describe('a submodule rule', () => {
   test('whose flag is on, with the module granted, switches the submodule on and takes nothing else', () => {
-    expect(lines(desire({ CRM: true, route_access: { leads: true } }, [`${CRM} → sales`, `${LEADS} → sales/leads`]))).toEqual(['sales enabled', 'sales/leads on']);
+    expect(
+      lines(desire({ CRM: true, route_access: { leads: true } }, [`${CRM} → sales`, `${LEADS} → sales/leads`])),
+    ).toEqual(['sales enabled', 'sales/leads on']);
   });
 
   test('whose flag is on, with the module not granted, grants it for its sake, and nobody gains the other submodules', () => {
@@ -89,32 +105,44 @@ describe('a submodule rule', () => {
   });
 
   test('of several, the strongest status grants the module', () => {
-    expect(lines(desire({ route_access: { leads: true, q: true } }, [`${LEADS} → sales/leads: trial`, 'route_access.q → sales/quotations: enabled']))).toEqual([
-      'sales enabled partial',
-      'sales/leads on',
-      'sales/quotations on',
-    ]);
-    expect(lines(desire({ route_access: { leads: true, q: false } }, [`${LEADS} → sales/leads: trial`, 'route_access.q → sales/quotations: enabled']))).toEqual([
-      'sales trial partial',
-      'sales/leads on',
-      'sales/quotations off',
-    ]);
+    expect(
+      lines(
+        desire({ route_access: { leads: true, q: true } }, [
+          `${LEADS} → sales/leads: trial`,
+          'route_access.q → sales/quotations: enabled',
+        ]),
+      ),
+    ).toEqual(['sales enabled partial', 'sales/leads on', 'sales/quotations on']);
+    expect(
+      lines(
+        desire({ route_access: { leads: true, q: false } }, [
+          `${LEADS} → sales/leads: trial`,
+          'route_access.q → sales/quotations: enabled',
+        ]),
+      ),
+    ).toEqual(['sales trial partial', 'sales/leads on', 'sales/quotations off']);
   });
 
   test('does not raise the status that a module rule gave', () => {
-    expect(lines(desire({ CRM: 1, route_access: { leads: 1 } }, [`${CRM} → sales: trial`, `${LEADS} → sales/leads: enabled`]))).toEqual(['sales trial', 'sales/leads on']);
+    expect(
+      lines(
+        desire({ CRM: 1, route_access: { leads: 1 } }, [`${CRM} → sales: trial`, `${LEADS} → sales/leads: enabled`]),
+      ),
+    ).toEqual(['sales trial', 'sales/leads on']);
   });
 
   test('with a module rule that says disabled, the module is granted partially: disabled grants nothing', () => {
-    expect(lines(desire({ CRM: 1, route_access: { leads: 1 } }, [`${CRM} → sales: disabled`, `${LEADS} → sales/leads: trial`]))).toEqual([
-      'sales trial partial',
-      'sales/leads on',
-      'sales/quotations off',
-    ]);
+    expect(
+      lines(
+        desire({ CRM: 1, route_access: { leads: 1 } }, [`${CRM} → sales: disabled`, `${LEADS} → sales/leads: trial`]),
+      ),
+    ).toEqual(['sales trial partial', 'sales/leads on', 'sales/quotations off']);
   });
 
   test('whose flag is explicitly off, within a granted module, switches the submodule off: nobody gains it', () => {
-    expect(lines(desire({ CRM: true, route_access: { leads: false } }, [`${CRM} → sales`, `${LEADS} → sales/leads`]))).toEqual(['sales enabled', 'sales/leads off']);
+    expect(
+      lines(desire({ CRM: true, route_access: { leads: false } }, [`${CRM} → sales`, `${LEADS} → sales/leads`])),
+    ).toEqual(['sales enabled', 'sales/leads off']);
   });
 
   test('whose flag is absent leaves the module’s answer', () => {
@@ -123,7 +151,11 @@ describe('a submodule rule', () => {
 
   test('whose flag is off, within a module that is not granted, makes no row', () => {
     expect(lines(desire({ route_access: { leads: false } }, [`${LEADS} → sales/leads`]))).toEqual([]);
-    expect(lines(desire({ CRM: true, route_access: { leads: false } }, [`${CRM} → sales: disabled`, `${LEADS} → sales/leads`]))).toEqual(['sales disabled']);
+    expect(
+      lines(
+        desire({ CRM: true, route_access: { leads: false } }, [`${CRM} → sales: disabled`, `${LEADS} → sales/leads`]),
+      ),
+    ).toEqual(['sales disabled']);
   });
 
   test('on beats off on one submodule, whichever line comes first', () => {
@@ -131,21 +163,37 @@ describe('a submodule rule', () => {
     const rules = [`${CRM} → sales`, `${LEADS} → sales/leads`, 'route_access.prospects → sales/leads'];
     expect(lines(desire(flags, rules))).toEqual(['sales enabled', 'sales/leads on']);
     expect(lines(desire(flags, [...rules].reverse()))).toEqual(['sales enabled', 'sales/leads on']);
-    expect(lines(desire(flags, rules.slice(1)))).toEqual(['sales enabled partial', 'sales/leads on', 'sales/quotations off']);
+    expect(lines(desire(flags, rules.slice(1)))).toEqual([
+      'sales enabled partial',
+      'sales/leads on',
+      'sales/quotations off',
+    ]);
   });
 
   test('one flag may switch a module on and one of its submodules too', () => {
-    expect(lines(desire(['CRM'], [`${CRM} → sales`, `${CRM} → sales/leads`]))).toEqual(['sales enabled', 'sales/leads on']);
+    expect(lines(desire(['CRM'], [`${CRM} → sales`, `${CRM} → sales/leads`]))).toEqual([
+      'sales enabled',
+      'sales/leads on',
+    ]);
   });
 });
 
 describe('a rule for every organization', () => {
   test.each([null, [], {}, { CRM: false }])('counts with the flags %j', (flags) => {
-    expect(lines(desire(flags, ['* → hr: trial', '* → sales/leads']))).toEqual(['hr trial', 'sales enabled partial', 'sales/leads on', 'sales/quotations off']);
+    expect(lines(desire(flags, ['* → hr: trial', '* → sales/leads']))).toEqual([
+      'hr trial',
+      'sales enabled partial',
+      'sales/leads on',
+      'sales/quotations off',
+    ]);
   });
 
   test('beats a flag that is off on the same submodule', () => {
-    expect(lines(desire({ CRM: 1, route_access: { leads: 0 } }, [`${CRM} → sales`, '* → sales/leads', `${LEADS} → sales/leads`]))).toEqual(['sales enabled', 'sales/leads on']);
+    expect(
+      lines(
+        desire({ CRM: 1, route_access: { leads: 0 } }, [`${CRM} → sales`, '* → sales/leads', `${LEADS} → sales/leads`]),
+      ),
+    ).toEqual(['sales enabled', 'sales/leads on']);
   });
 
   test("is not met once more by a flag that somebody named '*', which no rule knows", () => {
@@ -162,7 +210,11 @@ describe('inactive targets', () => {
 
   test('an inactive submodule has no answer in a full or in a partial grant', () => {
     expect(lines(desire(['CRM'], [`${CRM} → sales`, `${CRM} → sales/retired`]))).toEqual(['sales enabled']);
-    expect(lines(desire(['CRM'], [`${CRM} → sales/leads`]))).toEqual(['sales enabled partial', 'sales/leads on', 'sales/quotations off']);
+    expect(lines(desire(['CRM'], [`${CRM} → sales/leads`]))).toEqual([
+      'sales enabled partial',
+      'sales/leads on',
+      'sales/quotations off',
+    ]);
   });
 
   test('a flag whose rules all aim at them is known, and not reported as unmapped', () => {
@@ -174,11 +226,18 @@ describe('inactive targets', () => {
 
 describe('what a report tells', () => {
   test('flags that no rule knows, as the column holds them, on or off', () => {
-    expect(desire({ CRM: true, 'Mystery Flag': true, other: 0, route_access: { CRM: true } }, [`${CRM} → sales`]).unmapped).toEqual(['Mystery Flag', 'other', 'route_access.CRM']);
+    expect(
+      desire({ CRM: true, 'Mystery Flag': true, other: 0, route_access: { CRM: true } }, [`${CRM} → sales`]).unmapped,
+    ).toEqual(['Mystery Flag', 'other', 'route_access.CRM']);
   });
 
   test('every rule that was met, with the flag that met it', () => {
-    const { met } = desire({ CRM: true, route_access: { leads: false } }, ['* → hr', `${CRM} → sales`, `${LEADS} → sales/leads`, `${ERP} → sales`]);
+    const { met } = desire({ CRM: true, route_access: { leads: false } }, [
+      '* → hr',
+      `${CRM} → sales`,
+      `${LEADS} → sales/leads`,
+      `${ERP} → sales`,
+    ]);
     expect(met.map(({ rule: { legacyFlag }, flag, on }) => [legacyFlag, flag?.path ?? null, on])).toEqual([
       ['*', null, true],
       [CRM, 'CRM', true],
@@ -188,7 +247,11 @@ describe('what a report tells', () => {
 });
 
 describe('what legacy flags allow', () => {
-  const state = desire({ CRM: 1, HR: 1, route_access: { quotations: 0 } }, [`${CRM} → sales`, 'route_access.quotations → sales/quotations', 'enabled_modules.HR → hr: disabled']);
+  const state = desire({ CRM: 1, HR: 1, route_access: { quotations: 0 } }, [
+    `${CRM} → sales`,
+    'route_access.quotations → sales/quotations',
+    'enabled_modules.HR → hr: disabled',
+  ]);
 
   test.each([
     ['sales', null, true],
@@ -204,12 +267,16 @@ describe('what legacy flags allow', () => {
 
   test('a partial grant allows the module and what was granted, and no submodule that it does not know', () => {
     const partial = desire({ route_access: { leads: 1 } }, [`${LEADS} → sales/leads: trial`]);
-    expect([null, 'leads', 'quotations', 'invented tomorrow'].map((key) => desiredStateAllows(partial, 'sales', key))).toEqual([true, true, false, false]);
+    expect(
+      [null, 'leads', 'quotations', 'invented tomorrow'].map((key) => desiredStateAllows(partial, 'sales', key)),
+    ).toEqual([true, true, false, false]);
   });
 });
 
 describe('for any flags, rules and taxonomy', () => {
-  const scenario = taxonomy().chain((one) => fc.record({ taxonomy: fc.constant(one), mapping: mappingFor(one), flags: readableFlagsValue().map(readable) }));
+  const scenario = taxonomy().chain((one) =>
+    fc.record({ taxonomy: fc.constant(one), mapping: mappingFor(one), flags: readableFlagsValue().map(readable) }),
+  );
 
   test('the desired state is what a second, plain statement of the rules says', () => {
     fc.assert(
@@ -223,7 +290,9 @@ describe('for any flags, rules and taxonomy', () => {
   test('the order of rules changes nothing', () => {
     fc.assert(
       fc.property(scenario, ({ taxonomy: one, mapping, flags }) => {
-        expect(lines(desiredState(flags, new Mapping([...mapping.rules].reverse()), one))).toEqual(lines(desiredState(flags, mapping, one)));
+        expect(lines(desiredState(flags, new Mapping([...mapping.rules].reverse()), one))).toEqual(
+          lines(desiredState(flags, mapping, one)),
+        );
       }),
       { numRuns: 500 },
     );
@@ -249,8 +318,13 @@ describe('for any flags, rules and taxonomy', () => {
           const gives = ({ rule: { targetModule, targetSubmodule, defaultStatus } }: (typeof state.met)[number]) =>
             targetModule === module &&
             defaultStatus !== 'disabled' &&
-            (submodule === null ? targetSubmodule === null || one.isActive(module, targetSubmodule) : targetSubmodule === submodule);
-          const byModule = state.met.some(({ on, rule: { targetModule, targetSubmodule, defaultStatus } }) => on && targetModule === module && targetSubmodule === null && defaultStatus !== 'disabled');
+            (submodule === null
+              ? targetSubmodule === null || one.isActive(module, targetSubmodule)
+              : targetSubmodule === submodule);
+          const byModule = state.met.some(
+            ({ on, rule: { targetModule, targetSubmodule, defaultStatus } }) =>
+              on && targetModule === module && targetSubmodule === null && defaultStatus !== 'disabled',
+          );
           const on = state.met.some((met) => met.on && gives(met));
           const off = state.met.some((met) => !met.on && gives(met));
           expect(desiredStateAllows(state, module, submodule)).toBe(on || (submodule !== null && byModule && !off));
@@ -283,8 +357,11 @@ function plainDesire(flags: ReadableFlags, rules: readonly MappingRule[], one: T
   for (const module of one.modules) {
     if (!module.isActive) continue;
     const submodules = module.submodules.filter(({ isActive }) => isActive).map(({ key }) => key);
-    const moduleStatuses = rules.filter((r) => r.targetModule === module.key && r.targetSubmodule === null && flagOf(r) === 'on').map((r) => r.defaultStatus);
-    const rulesOf = (submodule: string, flag: 'on' | 'off') => rules.filter((r) => r.targetModule === module.key && r.targetSubmodule === submodule && flagOf(r) === flag);
+    const moduleStatuses = rules
+      .filter((r) => r.targetModule === module.key && r.targetSubmodule === null && flagOf(r) === 'on')
+      .map((r) => r.defaultStatus);
+    const rulesOf = (submodule: string, flag: 'on' | 'off') =>
+      rules.filter((r) => r.targetModule === module.key && r.targetSubmodule === submodule && flagOf(r) === flag);
     const submoduleStatuses = submodules.flatMap((submodule) => rulesOf(submodule, 'on').map((r) => r.defaultStatus));
 
     const isGranted = moduleStatuses.includes('enabled') || moduleStatuses.includes('trial');
@@ -296,7 +373,8 @@ function plainDesire(flags: ReadableFlags, rules: readonly MappingRule[], one: T
       }
     } else if (submoduleStatuses.length > 0) {
       said.push(`${module.key} ${submoduleStatuses.includes('enabled') ? 'enabled' : 'trial'} partial`);
-      for (const submodule of submodules) said.push(`${module.key}/${submodule} ${rulesOf(submodule, 'on').length > 0 ? 'on' : 'off'}`);
+      for (const submodule of submodules)
+        said.push(`${module.key}/${submodule} ${rulesOf(submodule, 'on').length > 0 ? 'on' : 'off'}`);
     } else if (moduleStatuses.length > 0) said.push(`${module.key} disabled`);
   }
   return said.sort();

@@ -16,7 +16,11 @@ const known = new Taxonomy([
     key: 'sales',
     policy: 'ENTITLEMENT',
     isActive: true,
-    submodules: [{ id: 1, key: 'leads', isActive: true }, { id: 2, key: 'quotations', isActive: true }, { id: 3, key: 'retired', isActive: false }],
+    submodules: [
+      { id: 1, key: 'leads', isActive: true },
+      { id: 2, key: 'quotations', isActive: true },
+      { id: 3, key: 'retired', isActive: false },
+    ],
   },
   { id: 2, key: 'email', policy: 'ALWAYS_ON', isActive: true, submodules: [] },
   { id: 3, key: 'settings', policy: 'RBAC_ONLY', isActive: true, submodules: [] },
@@ -65,14 +69,27 @@ interface Given {
   readonly submodule?: string;
 }
 
-function question({ gating = 'ENFORCE', by = 'GLOBAL', flags = null, rules = mapping, row, leads, overrides = [], module = 'sales', submodule }: Given): Question {
+function question({
+  gating = 'ENFORCE',
+  by = 'GLOBAL',
+  flags = null,
+  rules = mapping,
+  row,
+  leads,
+  overrides = [],
+  module = 'sales',
+  submodule,
+}: Given): Question {
   const organization = new OrganizationAccess({
     organizationId: 7,
     gating: { mode: gating, by },
     legacy: readLegacyFacts(JSON.stringify(flags), rules, known),
     stored: {
-      entitlements: row ? [{ module: 'sales', status: 'enabled', trialExpiresAt: null, partial: false, source: 'billing', ...row }] : [],
-      subentitlements: leads === undefined ? [] : [{ module: 'sales', submodule: 'leads', enabled: leads, source: 'support' }],
+      entitlements: row
+        ? [{ module: 'sales', status: 'enabled', trialExpiresAt: null, partial: false, source: 'billing', ...row }]
+        : [],
+      subentitlements:
+        leads === undefined ? [] : [{ module: 'sales', submodule: 'leads', enabled: leads, source: 'support' }],
     },
     overrides,
   });
@@ -82,13 +99,33 @@ function question({ gating = 'ENFORCE', by = 'GLOBAL', flags = null, rules = map
 describe('the message, as a support person reads it out', () => {
   test.each<[string, Given, string]>([
     ['ALWAYS_ON', { module: 'email' }, 'Acme Corp may use Sales: it is always on, for every organization.'],
-    ['RBAC_ONLY', { module: 'settings' }, 'Acme Corp may use Sales: every organization has it, and what a person may do there is up to their role.'],
+    [
+      'RBAC_ONLY',
+      { module: 'settings' },
+      'Acme Corp may use Sales: every organization has it, and what a person may do there is up to their role.',
+    ],
     ['LEGACY_ON', { gating: 'LEGACY', flags: ['CRM'] }, "Acme Corp may use Sales: its legacy flag 'CRM' is on."],
-    ['LEGACY_ON', { gating: 'LEGACY', flags: ['trial'], submodule: 'leads' }, "Acme Corp may use Leads in Sales: its legacy flag 'trial' is on, as a trial."],
-    ['LEGACY_ON', { gating: 'LEGACY', rules: new Mapping([rule('*', null)]) }, 'Acme Corp may use Sales: the mapping gives it to every organization.'],
+    [
+      'LEGACY_ON',
+      { gating: 'LEGACY', flags: ['trial'], submodule: 'leads' },
+      "Acme Corp may use Leads in Sales: its legacy flag 'trial' is on, as a trial.",
+    ],
+    [
+      'LEGACY_ON',
+      { gating: 'LEGACY', rules: new Mapping([rule('*', null)]) },
+      'Acme Corp may use Sales: the mapping gives it to every organization.',
+    ],
     ['LEGACY_OFF', { gating: 'LEGACY' }, 'Acme Corp may not use Sales: no legacy flag that is on gives it.'],
-    ['LEGACY_OFF', { gating: 'LEGACY', flags: { CRM: 'no' } }, "Acme Corp may not use Sales: its legacy flag 'CRM' is off."],
-    ['LEGACY_OFF', { gating: 'LEGACY', flags: ['Off'] }, "Acme Corp may not use Sales: its legacy flag 'Off' gives Sales the status 'disabled'."],
+    [
+      'LEGACY_OFF',
+      { gating: 'LEGACY', flags: { CRM: 'no' } },
+      "Acme Corp may not use Sales: its legacy flag 'CRM' is off.",
+    ],
+    [
+      'LEGACY_OFF',
+      { gating: 'LEGACY', flags: ['Off'] },
+      "Acme Corp may not use Sales: its legacy flag 'Off' gives Sales the status 'disabled'.",
+    ],
     [
       'LEGACY_OFF',
       { gating: 'LEGACY', rules: new Mapping([rule('*', null, { defaultStatus: 'disabled' })]) },
@@ -106,12 +143,29 @@ describe('the message, as a support person reads it out', () => {
     ],
     [
       'LEGACY_ON',
-      { gating: 'LEGACY', flags: ['CRM'], overrides: [override('disabled', { submodule: 'leads' })], submodule: 'leads' },
+      {
+        gating: 'LEGACY',
+        flags: ['CRM'],
+        overrides: [override('disabled', { submodule: 'leads' })],
+        submodule: 'leads',
+      },
       "Acme Corp may use Leads in Sales: its legacy flag 'CRM' is on. An override of it is kept, but does not count as long as the legacy flags answer.",
     ],
-    ['LEGACY_ON', { gating: 'LEGACY', flags: ['CRM'], overrides: [override('disabled', { endedAt: PAST })] }, "Acme Corp may use Sales: its legacy flag 'CRM' is on."],
-    ['LEGACY_UNREADABLE', { gating: 'LEGACY', flags: { CRM: 'maybe' } }, 'Acme Corp may not use Sales: its legacy flags cannot be read ("maybe" at CRM is neither on nor off).'],
-    ['OVERRIDE_ENABLED', { overrides: [override('enabled')] }, 'Acme Corp may use Sales: an override enables it until further notice.'],
+    [
+      'LEGACY_ON',
+      { gating: 'LEGACY', flags: ['CRM'], overrides: [override('disabled', { endedAt: PAST })] },
+      "Acme Corp may use Sales: its legacy flag 'CRM' is on.",
+    ],
+    [
+      'LEGACY_UNREADABLE',
+      { gating: 'LEGACY', flags: { CRM: 'maybe' } },
+      'Acme Corp may not use Sales: its legacy flags cannot be read ("maybe" at CRM is neither on nor off).',
+    ],
+    [
+      'OVERRIDE_ENABLED',
+      { overrides: [override('enabled')] },
+      'Acme Corp may use Sales: an override enables it until further notice.',
+    ],
     [
       'OVERRIDE_ENABLED',
       { overrides: [override('enabled', { expiresAt: FUTURE })] },
@@ -122,7 +176,11 @@ describe('the message, as a support person reads it out', () => {
       { row: {}, overrides: [override('disabled', { submodule: 'leads', expiresAt: FUTURE })], submodule: 'leads' },
       'Acme Corp may not use Leads in Sales: an override disables it until 2026-05-01 00:00 UTC. From 2026-05-01 00:00 UTC on: allowed (ENTITLED).',
     ],
-    ['OVERRIDE_TRIAL', { overrides: [override('trial')] }, 'Acme Corp may use Sales: an override gives it as a trial without an end.'],
+    [
+      'OVERRIDE_TRIAL',
+      { overrides: [override('trial')] },
+      'Acme Corp may use Sales: an override gives it as a trial without an end.',
+    ],
     [
       'OVERRIDE_TRIAL',
       { overrides: [override('trial', { trialExpiresAt: FUTURE, expiresAt: LATER })] },
@@ -133,37 +191,85 @@ describe('the message, as a support person reads it out', () => {
       { row: {}, overrides: [override('trial', { trialExpiresAt: PAST, expiresAt: LATER })] },
       'Acme Corp may not use Sales: its trial of Sales ended on 2026-02-01 00:00 UTC. From 2027-01-01 09:30:15 UTC on: allowed (ENTITLED).',
     ],
-    ['ENTITLED', { row: {}, submodule: 'leads' }, 'Acme Corp may use Leads in Sales: its entitlement to Sales is enabled.'],
+    [
+      'ENTITLED',
+      { row: {}, submodule: 'leads' },
+      'Acme Corp may use Leads in Sales: its entitlement to Sales is enabled.',
+    ],
     [
       'TRIAL',
       { row: { status: 'trial', trialExpiresAt: '2026-05-01T00:00:00.000000Z' } },
       'Acme Corp may use Sales: its trial of Sales runs until 2026-05-01 00:00 UTC. From 2026-05-01 00:00 UTC on: denied (TRIAL_EXPIRED).',
     ],
     ['TRIAL', { row: { status: 'trial' } }, 'Acme Corp may use Sales: its trial of Sales runs without an end.'],
-    ['TRIAL_EXPIRED', { row: { status: 'trial', trialExpiresAt: '-infinity' } }, 'Acme Corp may not use Sales: its trial of Sales has ended.'],
+    [
+      'TRIAL_EXPIRED',
+      { row: { status: 'trial', trialExpiresAt: '-infinity' } },
+      'Acme Corp may not use Sales: its trial of Sales has ended.',
+    ],
     ['NOT_ENTITLED', {}, 'Acme Corp may not use Sales: it has no entitlement to Sales.'],
-    ['MODULE_DISABLED', { row: { status: 'disabled' } }, 'Acme Corp may not use Sales: its entitlement to Sales is disabled.'],
-    ['SUBMODULE_ENABLED', { row: {}, leads: true, submodule: 'leads' }, 'Acme Corp may use Leads in Sales: it is switched on within Sales.'],
-    ['SUBMODULE_ENABLED', { row: { status: 'trial' }, leads: true, submodule: 'leads' }, 'Acme Corp may use Leads in Sales: it is switched on, as long as the trial of Sales runs.'],
-    ['SUBMODULE_DISABLED', { row: {}, leads: false, submodule: 'leads' }, 'Acme Corp may not use Leads in Sales: it is switched off within Sales.'],
-    ['UNKNOWN_STATUS', { row: { status: 'suspended' } }, "Acme Corp may not use Sales: its entitlement to Sales has the status 'suspended', which nobody knows."],
+    [
+      'MODULE_DISABLED',
+      { row: { status: 'disabled' } },
+      'Acme Corp may not use Sales: its entitlement to Sales is disabled.',
+    ],
+    [
+      'SUBMODULE_ENABLED',
+      { row: {}, leads: true, submodule: 'leads' },
+      'Acme Corp may use Leads in Sales: it is switched on within Sales.',
+    ],
+    [
+      'SUBMODULE_ENABLED',
+      { row: { status: 'trial' }, leads: true, submodule: 'leads' },
+      'Acme Corp may use Leads in Sales: it is switched on, as long as the trial of Sales runs.',
+    ],
+    [
+      'SUBMODULE_DISABLED',
+      { row: {}, leads: false, submodule: 'leads' },
+      'Acme Corp may not use Leads in Sales: it is switched off within Sales.',
+    ],
+    [
+      'UNKNOWN_STATUS',
+      { row: { status: 'suspended' } },
+      "Acme Corp may not use Sales: its entitlement to Sales has the status 'suspended', which nobody knows.",
+    ],
     [
       'UNKNOWN_STATUS',
       { row: {}, overrides: [override('trial', { submodule: 'leads' })], submodule: 'leads' },
       "Acme Corp may not use Leads in Sales: an override gives it the status 'trial', which it cannot have.",
     ],
     ['MODULE_INACTIVE', { module: 'old' }, 'Acme Corp may not use Sales: the module is inactive, and nobody has it.'],
-    ['UNKNOWN_SUBMODULE', { submodule: 'retired' }, 'Acme Corp may not use Leads in Sales: the submodule is inactive, and nobody has it.'],
+    [
+      'UNKNOWN_SUBMODULE',
+      { submodule: 'retired' },
+      'Acme Corp may not use Leads in Sales: the submodule is inactive, and nobody has it.',
+    ],
   ])('%s: %#', (reason, given, message) => {
     const { decision, message: told } = explain(question(given), NAMES);
     expect([decision.reason, told]).toEqual([reason, message]);
   });
 
   test.each<[string, Given, string]>([
-    ['UNKNOWN_MODULE', { module: 'slaes' }, "Organization 7 may not use 'slaes' (did you mean 'sales'?): there is no such module."],
-    ['UNKNOWN_SUBMODULE', { submodule: 'leeds' }, "Organization 7 may not use 'leeds' (did you mean 'leads'?) in sales: there is no such submodule."],
-    ['UNKNOWN_MODULE', { module: 'x'.repeat(500), submodule: 'leads' }, `Organization 7 may not use 'leads' in '${'x'.repeat(60)}…': there is no such module.`],
-    ['ENTITLED', { row: {}, submodule: 'leads' }, 'Organization 7 may use leads in sales: its entitlement to sales is enabled.'],
+    [
+      'UNKNOWN_MODULE',
+      { module: 'slaes' },
+      "Organization 7 may not use 'slaes' (did you mean 'sales'?): there is no such module.",
+    ],
+    [
+      'UNKNOWN_SUBMODULE',
+      { submodule: 'leeds' },
+      "Organization 7 may not use 'leeds' (did you mean 'leads'?) in sales: there is no such submodule.",
+    ],
+    [
+      'UNKNOWN_MODULE',
+      { module: 'x'.repeat(500), submodule: 'leads' },
+      `Organization 7 may not use 'leads' in '${'x'.repeat(60)}…': there is no such module.`,
+    ],
+    [
+      'ENTITLED',
+      { row: {}, submodule: 'leads' },
+      'Organization 7 may use leads in sales: its entitlement to sales is enabled.',
+    ],
   ])('without names, by id and keys: %s %#', (reason, given, message) => {
     const { decision, message: told } = explain(question(given));
     expect([decision.reason, told]).toEqual([reason, message]);
@@ -172,17 +278,29 @@ describe('the message, as a support person reads it out', () => {
   test.each([
     ['NO_ORGANIZATION', null, 'Whoever asks may not use Sales: there is no organization to ask about.'],
     ['ORGANIZATION_NOT_FOUND', 404, 'Organization 404 may not use Sales: there is no such organization.'],
-    ['CHECK_FAILED', 7, 'Organization 7 may not use Sales: it could not be looked up just now, and what is not known is denied.'],
-    ['CHECK_FAILED', null, 'The organization may not use Sales: it could not be looked up just now, and what is not known is denied.'],
+    [
+      'CHECK_FAILED',
+      7,
+      'Organization 7 may not use Sales: it could not be looked up just now, and what is not known is denied.',
+    ],
+    [
+      'CHECK_FAILED',
+      null,
+      'The organization may not use Sales: it could not be looked up just now, and what is not known is denied.',
+    ],
   ] as const)('%s: %s', (reason, organizationId, message) => {
-    const { message: told, steps } = explain({ ...question({}), organization: { found: false, reason, organizationId } }, { module: 'Sales' });
+    const { message: told, steps } = explain(
+      { ...question({}), organization: { found: false, reason, organizationId } },
+      { module: 'Sales' },
+    );
     expect(told).toBe(message);
     expect(steps.at(-1)).toEqual({ rule: 'RESULT', outcome: 'DENIED', detail: `Denied: ${reason}.` });
   });
 });
 
 describe('the steps, for "organization lost access" and "unexpected 403"', () => {
-  const steps = (given: Given): readonly string[] => explain(question(given)).steps.map(({ rule: name, outcome, detail }) => `${name} ${outcome}: ${detail}`);
+  const steps = (given: Given): readonly string[] =>
+    explain(question(given)).steps.map(({ rule: name, outcome, detail }) => `${name} ${outcome}: ${detail}`);
 
   test('everything at once: flags, rules, override, entitlement, submodule, gating, result', () => {
     expect(
@@ -190,9 +308,17 @@ describe('the steps, for "organization lost access" and "unexpected 403"', () =>
         gating: 'ENFORCE',
         by: 'PERCENTAGE',
         flags: { CRM: true, Mystery: 1, route_access: { leads: false, retired: true } },
-        row: { status: 'trial', trialExpiresAt: '2026-05-01T00:00:00.000000Z', partial: true, source: 'legacy_migration' },
+        row: {
+          status: 'trial',
+          trialExpiresAt: '2026-05-01T00:00:00.000000Z',
+          partial: true,
+          source: 'legacy_migration',
+        },
         leads: false,
-        overrides: [override('enabled', { id: '11', expiresAt: PAST, endedAt: NOW }), override('enabled', { id: '12', submodule: 'leads', expiresAt: FUTURE })],
+        overrides: [
+          override('enabled', { id: '11', expiresAt: PAST, endedAt: NOW }),
+          override('enabled', { id: '12', submodule: 'leads', expiresAt: FUTURE }),
+        ],
         submodule: 'leads',
       }),
     ).toEqual([
@@ -211,7 +337,11 @@ describe('the steps, for "organization lost access" and "unexpected 403"', () =>
   });
 
   test('access by a flag that an override and the entitlement would not give, before the rollout', () => {
-    expect(steps({ gating: 'SHADOW', by: 'ORGANIZATION', flags: ['CRM'], row: {}, overrides: [override('disabled')] }).slice(3)).toEqual([
+    expect(
+      steps({ gating: 'SHADOW', by: 'ORGANIZATION', flags: ['CRM'], row: {}, overrides: [override('disabled')] }).slice(
+        3,
+      ),
+    ).toEqual([
       'LEGACY_FLAGS NEXT: The legacy flags can be read; a rule knows each.',
       "LEGACY_RULES ALLOWED: Rules met: 'CRM' is on → sales enabled (/crm/*).",
       'MODULE_OVERRIDE WOULD_DENY: Override 12 (disabled, in force until further notice) is live; it is kept, but does not count before ENFORCE.',
@@ -221,7 +351,11 @@ describe('the steps, for "organization lost access" and "unexpected 403"', () =>
   });
 
   test('a submodule in a module that was never granted, after an override that was ended by hand', () => {
-    const ended = override('trial', { trialExpiresAt: FUTURE, expiresAt: FUTURE, endedAt: new Date('2026-02-15T08:00:00.000Z') });
+    const ended = override('trial', {
+      trialExpiresAt: FUTURE,
+      expiresAt: FUTURE,
+      endedAt: new Date('2026-02-15T08:00:00.000Z'),
+    });
     expect(steps({ flags: { CRM: [] }, leads: true, overrides: [ended], submodule: 'leads' }).slice(4)).toEqual([
       'LEGACY_FLAGS WOULD_DENY: The legacy flags cannot be read: [] at CRM is neither on nor off.',
       'MODULE_OVERRIDE NEXT: No override is live; the last one, override 12 (trial ending 2026-05-01 00:00 UTC, in force until 2026-05-01 00:00 UTC), ended on 2026-02-15 08:00 UTC.',
@@ -232,13 +366,33 @@ describe('the steps, for "organization lost access" and "unexpected 403"', () =>
   });
 
   test.each<[string, Given, readonly string[]]>([
-    ['an unknown module', { module: 'slaes' }, ["MODULE DENIED: Module 'slaes' is unknown.", 'RESULT DENIED: Denied: UNKNOWN_MODULE.']],
-    ['an inactive module', { module: 'old' }, ["MODULE DENIED: Module 'old' is inactive, and nobody has it.", 'RESULT DENIED: Denied: MODULE_INACTIVE.']],
-    ['an unknown submodule', { submodule: 'leeds' }, ["MODULE NEXT: Module 'sales' is known and active.", "SUBMODULE DENIED: Submodule 'leeds' is unknown.", 'RESULT DENIED: Denied: UNKNOWN_SUBMODULE.']],
+    [
+      'an unknown module',
+      { module: 'slaes' },
+      ["MODULE DENIED: Module 'slaes' is unknown.", 'RESULT DENIED: Denied: UNKNOWN_MODULE.'],
+    ],
+    [
+      'an inactive module',
+      { module: 'old' },
+      ["MODULE DENIED: Module 'old' is inactive, and nobody has it.", 'RESULT DENIED: Denied: MODULE_INACTIVE.'],
+    ],
+    [
+      'an unknown submodule',
+      { submodule: 'leeds' },
+      [
+        "MODULE NEXT: Module 'sales' is known and active.",
+        "SUBMODULE DENIED: Submodule 'leeds' is unknown.",
+        'RESULT DENIED: Denied: UNKNOWN_SUBMODULE.',
+      ],
+    ],
     [
       'an inactive submodule',
       { submodule: 'retired' },
-      ["MODULE NEXT: Module 'sales' is known and active.", "SUBMODULE DENIED: Submodule 'retired' is inactive, and nobody has it.", 'RESULT DENIED: Denied: UNKNOWN_SUBMODULE.'],
+      [
+        "MODULE NEXT: Module 'sales' is known and active.",
+        "SUBMODULE DENIED: Submodule 'retired' is inactive, and nobody has it.",
+        'RESULT DENIED: Denied: UNKNOWN_SUBMODULE.',
+      ],
     ],
     [
       'what is always on',
@@ -303,14 +457,20 @@ describe('an explanation cannot disagree with its decision', () => {
       const verdict = decision.allowed ? 'ALLOWED' : 'DENIED';
       expect(steps.at(-1)).toMatchObject({ rule: 'RESULT', outcome: verdict });
       expect(steps.at(-1)?.detail).toContain(`: ${decision.reason}.`);
-      expect(steps.slice(0, -1).filter(({ outcome }) => isTold(outcome)).at(-1)?.outcome).toBe(verdict);
+      expect(
+        steps
+          .slice(0, -1)
+          .filter(({ outcome }) => isTold(outcome))
+          .at(-1)?.outcome,
+      ).toBe(verdict);
       expect(steps.filter(({ rule: name }) => name === 'RESULT')).toHaveLength(1);
       const other = decision.gating === 'ENFORCE' ? /^LEGACY_/ : /OVERRIDE|ENTITLEMENT/;
       for (const { rule: name, outcome } of steps) {
         if (outcome.startsWith('WOULD_')) expect(name).toMatch(other);
         else if (outcome !== 'NEXT') expect(name).not.toMatch(other);
       }
-      for (const { detail } of steps.filter(({ rule: name }) => name !== 'LEGACY_FLAGS')) expect(detail).not.toMatch(/undefined|null|NaN|Infinity|Invalid/);
+      for (const { detail } of steps.filter(({ rule: name }) => name !== 'LEGACY_FLAGS'))
+        expect(detail).not.toMatch(/undefined|null|NaN|Infinity|Invalid/);
     });
   });
 

@@ -1,12 +1,26 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { DomainError } from '../../src/domain/errors';
-import { changeRollout, enforcesMore, FIRST_ROLLOUT, gatingOf, GATINGS, passGate, rolloutPlace, UNPROVEN_GATE, type Gating, type Rollout, type RolloutChange } from '../../src/domain/gate';
+import {
+  changeRollout,
+  enforcesMore,
+  FIRST_ROLLOUT,
+  gatingOf,
+  GATINGS,
+  passGate,
+  rolloutPlace,
+  UNPROVEN_GATE,
+  type Gating,
+  type Rollout,
+  type RolloutChange,
+} from '../../src/domain/gate';
 
 const mode = fc.constantFrom(...GATINGS);
 const percentage = fc.oneof(fc.constantFrom(0, 1, 99, 100), fc.integer({ min: 0, max: 100 }));
 /** As stored: beside ENFORCE there is no percentage. */
-const rollout: fc.Arbitrary<Rollout> = fc.record({ mode, enforcePercentage: percentage }).map((one) => (one.mode === 'ENFORCE' ? { ...one, enforcePercentage: 0 } : one));
+const rollout: fc.Arbitrary<Rollout> = fc
+  .record({ mode, enforcePercentage: percentage })
+  .map((one) => (one.mode === 'ENFORCE' ? { ...one, enforcePercentage: 0 } : one));
 const id = fc.oneof(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 2_147_483_647 }));
 const own = fc.option(mode, { freq: 2 });
 
@@ -14,11 +28,32 @@ describe('who answers for an organization', () => {
   test.each<[string, Gating | null, Rollout, boolean | null, Gating, string]>([
     ['at the first start, the legacy flags', null, FIRST_ROLLOUT, null, 'LEGACY', 'GLOBAL'],
     ['the global mode', null, { mode: 'SHADOW', enforcePercentage: 0 }, null, 'SHADOW', 'GLOBAL'],
-    ['the global mode, whatever the percentage beside ENFORCE', null, { mode: 'ENFORCE', enforcePercentage: 0 }, null, 'ENFORCE', 'GLOBAL'],
+    [
+      'the global mode, whatever the percentage beside ENFORCE',
+      null,
+      { mode: 'ENFORCE', enforcePercentage: 0 },
+      null,
+      'ENFORCE',
+      'GLOBAL',
+    ],
     ['all of a hundred', null, { mode: 'SHADOW', enforcePercentage: 100 }, null, 'ENFORCE', 'PERCENTAGE'],
-    ['its own row before the percentage', 'LEGACY', { mode: 'SHADOW', enforcePercentage: 100 }, null, 'LEGACY', 'ORGANIZATION'],
+    [
+      'its own row before the percentage',
+      'LEGACY',
+      { mode: 'SHADOW', enforcePercentage: 100 },
+      null,
+      'LEGACY',
+      'ORGANIZATION',
+    ],
     ['its own row before the global mode', 'ENFORCE', FIRST_ROLLOUT, null, 'ENFORCE', 'ORGANIZATION'],
-    ['the kill switch before all', 'ENFORCE', { mode: 'ENFORCE', enforcePercentage: 0 }, false, 'LEGACY', 'ENVIRONMENT'],
+    [
+      'the kill switch before all',
+      'ENFORCE',
+      { mode: 'ENFORCE', enforcePercentage: 0 },
+      false,
+      'LEGACY',
+      'ENVIRONMENT',
+    ],
     ['the forcing switch before all', 'LEGACY', FIRST_ROLLOUT, true, 'ENFORCE', 'ENVIRONMENT'],
   ])('%s', (_, ownMode, stored, environment, expected, by) => {
     expect(gatingOf(1, ownMode, stored, environment)).toEqual({ mode: expected, by });
@@ -27,7 +62,13 @@ describe('who answers for an organization', () => {
   test('for any organization and rollout: environment, own row, percentage, global mode, in this order', () => {
     fc.assert(
       fc.property(id, own, rollout, fc.option(fc.boolean()), (organizationId, ownMode, stored, environment) => {
-        const place = Number(BigInt(`0x${createHash('sha256').update(Buffer.from(organizationId.toString(10), 'utf8')).digest('hex')}`) % 100n);
+        const place = Number(
+          BigInt(
+            `0x${createHash('sha256')
+              .update(Buffer.from(organizationId.toString(10), 'utf8'))
+              .digest('hex')}`,
+          ) % 100n,
+        );
         let expected: Gating = stored.mode;
         if (place < stored.enforcePercentage) expected = 'ENFORCE';
         if (ownMode) expected = ownMode;
@@ -42,16 +83,33 @@ describe('who answers for an organization', () => {
 
 describe('the percentage', () => {
   // Worked out elsewhere: printf %s 42 | sha256sum, and in Python int(…, 16) % 100
-  test.each([[1, 15], [2, 61], [42, 53], [1000, 48], [2_147_483_647, 1]])('organization %i has place %i: the same in every process and version, or customers would flip', (organizationId, place) => {
-    expect(rolloutPlace(organizationId)).toBe(place);
-  });
+  test.each([
+    [1, 15],
+    [2, 61],
+    [42, 53],
+    [1000, 48],
+    [2_147_483_647, 1],
+  ])(
+    'organization %i has place %i: the same in every process and version, or customers would flip',
+    (organizationId, place) => {
+      expect(rolloutPlace(organizationId)).toBe(place);
+    },
+  );
 
   test('raised, it only adds organizations: nobody falls back and is let in or locked out twice', () => {
     fc.assert(
-      fc.property(id, own, fc.constantFrom<Gating>('LEGACY', 'SHADOW'), percentage, percentage, (organizationId, ownMode, others, one, other) => {
-        const enforced = (enforcePercentage: number) => gatingOf(organizationId, ownMode, { mode: others, enforcePercentage }, null).mode === 'ENFORCE';
-        if (enforced(Math.min(one, other))) expect(enforced(Math.max(one, other))).toBe(true);
-      }),
+      fc.property(
+        id,
+        own,
+        fc.constantFrom<Gating>('LEGACY', 'SHADOW'),
+        percentage,
+        percentage,
+        (organizationId, ownMode, others, one, other) => {
+          const enforced = (enforcePercentage: number) =>
+            gatingOf(organizationId, ownMode, { mode: others, enforcePercentage }, null).mode === 'ENFORCE';
+          if (enforced(Math.min(one, other))) expect(enforced(Math.max(one, other))).toBe(true);
+        },
+      ),
       { numRuns: 1000 },
     );
   });
@@ -87,14 +145,50 @@ describe('changing the rollout', () => {
     ['from a percentage too', canary, { mode: 'LEGACY' }, FIRST_ROLLOUT, true],
     ['with the percentage said to be 0', canary, { mode: 'LEGACY', enforcePercentage: 0 }, FIRST_ROLLOUT, true],
     ['where the mode is LEGACY already, but some are enforced', legacyCanary, { mode: 'LEGACY' }, FIRST_ROLLOUT, true],
-    ['but keeps single organizations when told to', canary, { mode: 'LEGACY', keepOrganizations: true }, FIRST_ROLLOUT, false],
-    ['and not when told not to', canary, { mode: 'LEGACY', keepOrganizations: false, enforcePercentage: null }, FIRST_ROLLOUT, true],
+    [
+      'but keeps single organizations when told to',
+      canary,
+      { mode: 'LEGACY', keepOrganizations: true },
+      FIRST_ROLLOUT,
+      false,
+    ],
+    [
+      'and not when told not to',
+      canary,
+      { mode: 'LEGACY', keepOrganizations: false, enforcePercentage: null },
+      FIRST_ROLLOUT,
+      true,
+    ],
     ['some of those under LEGACY', FIRST_ROLLOUT, { mode: 'LEGACY', enforcePercentage: 10 }, legacyCanary, false],
-    ['the comparison for everybody', FIRST_ROLLOUT, { mode: 'SHADOW' }, { mode: 'SHADOW', enforcePercentage: 0 }, false],
-    ['the comparison for the others of a percentage', legacyCanary, { mode: 'SHADOW' }, { mode: 'SHADOW', enforcePercentage: 10 }, false],
-    ['a higher percentage', canary, { mode: 'SHADOW', enforcePercentage: 50 }, { mode: 'SHADOW', enforcePercentage: 50 }, false],
+    [
+      'the comparison for everybody',
+      FIRST_ROLLOUT,
+      { mode: 'SHADOW' },
+      { mode: 'SHADOW', enforcePercentage: 0 },
+      false,
+    ],
+    [
+      'the comparison for the others of a percentage',
+      legacyCanary,
+      { mode: 'SHADOW' },
+      { mode: 'SHADOW', enforcePercentage: 10 },
+      false,
+    ],
+    [
+      'a higher percentage',
+      canary,
+      { mode: 'SHADOW', enforcePercentage: 50 },
+      { mode: 'SHADOW', enforcePercentage: 50 },
+      false,
+    ],
     ['everybody', canary, { mode: 'ENFORCE' }, enforce, false],
-    ['back from everybody, to nobody and not to the percentage of before', enforce, { mode: 'SHADOW' }, { mode: 'SHADOW', enforcePercentage: 0 }, false],
+    [
+      'back from everybody, to nobody and not to the percentage of before',
+      enforce,
+      { mode: 'SHADOW' },
+      { mode: 'SHADOW', enforcePercentage: 0 },
+      false,
+    ],
   ])('%s', (_, before, change, after, clearsOwnEnforce) => {
     expect(changeRollout(before, change)).toEqual({ rollout: after, clearsOwnEnforce });
   });
@@ -109,13 +203,22 @@ describe('changing the rollout', () => {
     [canary, { mode: 'SHADOW', enforcePercentage: -1 }, 'should be a whole number from 0 to 100, not -1'],
     [canary, { mode: 'SHADOW', enforcePercentage: 12.5 }, 'should be a whole number from 0 to 100, not 12.5'],
     [FIRST_ROLLOUT, { mode: 'LEGACY', enforcePercentage: NaN }, 'should be a whole number from 0 to 100, not NaN'],
-  ])('%j and then %j is refused, naming the field: nobody is enforced by a misunderstanding', (before, change, message) => {
-    const refusal = refusalOf(() => changeRollout(before, change));
-    expect(refusal.code).toBe('INVALID_INPUT');
-    expect(refusal.details).toEqual({ faults: [{ field: 'input.enforcePercentage', message: expect.stringContaining(message) }] });
-  });
+  ])(
+    '%j and then %j is refused, naming the field: nobody is enforced by a misunderstanding',
+    (before, change, message) => {
+      const refusal = refusalOf(() => changeRollout(before, change));
+      expect(refusal.code).toBe('INVALID_INPUT');
+      expect(refusal.details).toEqual({
+        faults: [{ field: 'input.enforcePercentage', message: expect.stringContaining(message) }],
+      });
+    },
+  );
 
-  const change: fc.Arbitrary<RolloutChange> = fc.record({ mode, enforcePercentage: fc.option(percentage), keepOrganizations: fc.option(fc.boolean()) });
+  const change: fc.Arbitrary<RolloutChange> = fc.record({
+    mode,
+    enforcePercentage: fc.option(percentage),
+    keepOrganizations: fc.option(fc.boolean()),
+  });
 
   test('after the emergency exit nobody is enforced, wherever it started: own rows that say so are cleared, or were to be kept', () => {
     fc.assert(
@@ -136,7 +239,11 @@ describe('changing the rollout', () => {
         try {
           const { rollout: after } = changeRollout(before, asked);
           expect(after.mode).toBe(asked.mode);
-          expect(after.enforcePercentage).toBe(asked.mode === 'ENFORCE' ? 0 : (asked.enforcePercentage ?? (asked.mode === 'LEGACY' ? 0 : before.enforcePercentage)));
+          expect(after.enforcePercentage).toBe(
+            asked.mode === 'ENFORCE'
+              ? 0
+              : (asked.enforcePercentage ?? (asked.mode === 'LEGACY' ? 0 : before.enforcePercentage)),
+          );
         } catch (error) {
           expect(error).toBeInstanceOf(DomainError);
         }
@@ -149,8 +256,11 @@ describe('changing the rollout', () => {
     const organizations = Array.from({ length: 1500 }, (_, index) => index + 1);
     fc.assert(
       fc.property(rollout, rollout, (before, after) => {
-        const isEnforced = (organizationId: number, stored: Rollout) => gatingOf(organizationId, null, stored, null).mode === 'ENFORCE';
-        expect(enforcesMore(before, after)).toBe(organizations.some((one) => isEnforced(one, after) && !isEnforced(one, before)));
+        const isEnforced = (organizationId: number, stored: Rollout) =>
+          gatingOf(organizationId, null, stored, null).mode === 'ENFORCE';
+        expect(enforcesMore(before, after)).toBe(
+          organizations.some((one) => isEnforced(one, after) && !isEnforced(one, before)),
+        );
       }),
       { numRuns: 60 },
     );

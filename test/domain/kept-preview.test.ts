@@ -13,19 +13,45 @@ function shown({ question, ...decision }: Decision) {
 
 test('what was answered can be answered again, word by word, for any organization', () => {
   fc.assert(
-    fc.property(scenario(), anyMoment, fc.array(fc.record({ pick: fc.nat(), status: fc.constantFrom('enabled', 'disabled'), expiresAt: fc.option(anyMoment) }), { minLength: 1, maxLength: 4 }), ({ taxonomy, facts }, at, picks) => {
-      const all = targets(taxonomy);
-      const changes = picks.flatMap(({ pick, status, expiresAt }): NewOverride[] => {
-        const target = all[pick % Math.max(all.length, 1)];
-        return target ? [{ module: target.moduleKey, submodule: target.submoduleKey, status, trialExpiresAt: null, expiresAt }] : [];
-      });
-      const kept = readKeptPreview(JSON.parse(writeKeptPreview({ at, taxonomy, facts, changes, overrideIds: changes.map((_, index) => String(index)) })));
-      const first = previewOverrides(taxonomy, facts, changes, at);
-      const again = previewOverrides(kept.taxonomy, kept.facts, kept.changes, kept.at);
-      expect(again.map(({ change, before, after, warning }) => ({ change, before: shown(before), after: shown(after), warning }))).toEqual(
-        first.map(({ change, before, after, warning }) => ({ change, before: shown(before), after: shown(after), warning })),
-      );
-    }),
+    fc.property(
+      scenario(),
+      anyMoment,
+      fc.array(
+        fc.record({ pick: fc.nat(), status: fc.constantFrom('enabled', 'disabled'), expiresAt: fc.option(anyMoment) }),
+        { minLength: 1, maxLength: 4 },
+      ),
+      ({ taxonomy, facts }, at, picks) => {
+        const all = targets(taxonomy);
+        const changes = picks.flatMap(({ pick, status, expiresAt }): NewOverride[] => {
+          const target = all[pick % Math.max(all.length, 1)];
+          return target
+            ? [{ module: target.moduleKey, submodule: target.submoduleKey, status, trialExpiresAt: null, expiresAt }]
+            : [];
+        });
+        const kept = readKeptPreview(
+          JSON.parse(
+            writeKeptPreview({ at, taxonomy, facts, changes, overrideIds: changes.map((_, index) => String(index)) }),
+          ),
+        );
+        const first = previewOverrides(taxonomy, facts, changes, at);
+        const again = previewOverrides(kept.taxonomy, kept.facts, kept.changes, kept.at);
+        expect(
+          again.map(({ change, before, after, warning }) => ({
+            change,
+            before: shown(before),
+            after: shown(after),
+            warning,
+          })),
+        ).toEqual(
+          first.map(({ change, before, after, warning }) => ({
+            change,
+            before: shown(before),
+            after: shown(after),
+            warning,
+          })),
+        );
+      },
+    ),
     { numRuns: 400 },
   );
 });

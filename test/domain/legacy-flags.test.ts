@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { normaliseFlagName, readLegacyFlags, type LegacyFlags, type ReadableFlags, type UnreadableFlags } from '../../src/domain/legacy-flags';
+import {
+  normaliseFlagName,
+  readLegacyFlags,
+  type LegacyFlags,
+  type ReadableFlags,
+  type UnreadableFlags,
+} from '../../src/domain/legacy-flags';
 import { legacyFlagsValue, OFF_VALUES, ON_VALUES } from '../support/arbitraries';
 
 const read = (value: unknown): LegacyFlags => readLegacyFlags(JSON.stringify(value));
@@ -15,9 +21,11 @@ function unreadable(flags: LegacyFlags): UnreadableFlags {
 }
 
 /** Flags as `name on` or `name off`. */
-const lines = (flags: LegacyFlags): readonly string[] => [...readable(flags).flags.values()].map(({ name, on }) => `${name} ${on ? 'on' : 'off'}`);
+const lines = (flags: LegacyFlags): readonly string[] =>
+  [...readable(flags).flags.values()].map(({ name, on }) => `${name} ${on ? 'on' : 'off'}`);
 /** Problems as `path value`. */
-const problems = (flags: LegacyFlags): readonly string[] => unreadable(flags).problems.map(({ path, value }) => `${path} ${value}`);
+const problems = (flags: LegacyFlags): readonly string[] =>
+  unreadable(flags).problems.map(({ path, value }) => `${path} ${value}`);
 
 describe('every shape met in the wild is understood, so that no organization fails its takeover for it', () => {
   test.each([
@@ -27,7 +35,12 @@ describe('every shape met in the wild is understood, so that no organization fai
     ['a list of names', '["CRM","HR"]', 'ARRAY', ['crm on', 'hr on']],
     ['an empty object', '{}', 'OBJECT', []],
     ['an object', '{"CRM":true,"HR":false}', 'OBJECT', ['crm on', 'hr off']],
-    ['one nested level', '{"CRM":true,"route_access":{"vendors":true,"Price Lists":0}}', 'NESTED_OBJECT', ['crm on', 'route_access.vendors on', 'route_access.price_lists off']],
+    [
+      'one nested level',
+      '{"CRM":true,"route_access":{"vendors":true,"Price Lists":0}}',
+      'NESTED_OBJECT',
+      ['crm on', 'route_access.vendors on', 'route_access.price_lists off'],
+    ],
     ['nothing in the nested level', '{"route_access":{}}', 'NESTED_OBJECT', []],
     ['white space around it', ' \n{"CRM":true}\t', 'OBJECT', ['crm on']],
   ] as const)('%s', (_, text, shape, expected) => {
@@ -48,9 +61,12 @@ describe('every shape met in the wild is understood, so that no organization fai
 
   test('what was encoded, reads as what was not, whatever it is', () => {
     fc.assert(
-      fc.property(legacyFlagsValue().filter((value) => typeof value !== 'string'), (value) => {
-        expect(read(JSON.stringify(value))).toEqual({ ...read(value), encoded: true });
-      }),
+      fc.property(
+        legacyFlagsValue().filter((value) => typeof value !== 'string'),
+        (value) => {
+          expect(read(JSON.stringify(value))).toEqual({ ...read(value), encoded: true });
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -58,16 +74,45 @@ describe('every shape met in the wild is understood, so that no organization fai
 
 describe('values', () => {
   test.each(ON_VALUES)('%j gives access', (value) => {
-    expect(lines(read({ CRM: value, route_access: { vendors: value } }))).toEqual(['crm on', 'route_access.vendors on']);
+    expect(lines(read({ CRM: value, route_access: { vendors: value } }))).toEqual([
+      'crm on',
+      'route_access.vendors on',
+    ]);
   });
 
   test.each(OFF_VALUES)('%j gives none, and is no fault', (value) => {
-    expect(lines(read({ CRM: value, route_access: { vendors: value } }))).toEqual(['crm off', 'route_access.vendors off']);
+    expect(lines(read({ CRM: value, route_access: { vendors: value } }))).toEqual([
+      'crm off',
+      'route_access.vendors off',
+    ]);
   });
 
-  test.each([2, -1, 0.5, 1e300, 'maybe', 'TRUE', 'True', 'Yes', 'ON', ' on', 'on ', 'null', 'undefined', 'y', 't', '2', [], [true], ['on']])('%j is not guessed at', (value) => {
+  test.each([
+    2,
+    -1,
+    0.5,
+    1e300,
+    'maybe',
+    'TRUE',
+    'True',
+    'Yes',
+    'ON',
+    ' on',
+    'on ',
+    'null',
+    'undefined',
+    'y',
+    't',
+    '2',
+    [],
+    [true],
+    ['on'],
+  ])('%j is not guessed at', (value) => {
     const shown = JSON.stringify(value);
-    expect(problems(read({ CRM: value, route_access: { vendors: value } }))).toEqual([`CRM ${shown}`, `route_access.vendors ${shown}`]);
+    expect(problems(read({ CRM: value, route_access: { vendors: value } }))).toEqual([
+      `CRM ${shown}`,
+      `route_access.vendors ${shown}`,
+    ]);
   });
 
   test('other spellings of the numbers 1 and 0 are the numbers 1 and 0', () => {
@@ -90,13 +135,19 @@ describe('what cannot be read is told with path and value, all at once, so that 
     ['"7"', ['$ 7']],
     ['"false"', ['$ false']],
     ['[1,"CRM",null,["HR"],{"CRM":true}]', ['[0] 1', '[2] null', '[3] ["HR"]', '[4] {"CRM":true}']],
-    ['{"CRM":2,"HR":true,"route_access":{"a":[],"b":true,"c":{"d":true}},"Sales":[]}', ['CRM 2', 'route_access.a []', 'route_access.c {"d":true}', 'Sales []']],
+    [
+      '{"CRM":2,"HR":true,"route_access":{"a":[],"b":true,"c":{"d":true}},"Sales":[]}',
+      ['CRM 2', 'route_access.a []', 'route_access.c {"d":true}', 'Sales []'],
+    ],
   ])('%s', (text, expected) => {
     expect(problems(readLegacyFlags(text))).toEqual(expected);
   });
 
   test('encoded twice is one time more than was met, and said to be', () => {
-    expect(unreadable(read(JSON.stringify(JSON.stringify({ CRM: true }))))).toMatchObject({ encoded: true, shape: 'UNREADABLE' });
+    expect(unreadable(read(JSON.stringify(JSON.stringify({ CRM: true }))))).toMatchObject({
+      encoded: true,
+      shape: 'UNREADABLE',
+    });
   });
 
   test('one bad value makes no flag of the others: half a takeover would be a guess', () => {
@@ -104,7 +155,9 @@ describe('what cannot be read is told with path and value, all at once, so that 
   });
 
   test('the message alone tells where and what', () => {
-    expect(unreadable(read({ route_access: { vendors: 'maybe' } })).problems[0].message).toBe('"maybe" at route_access.vendors is neither on nor off');
+    expect(unreadable(read({ route_access: { vendors: 'maybe' } })).problems[0].message).toBe(
+      '"maybe" at route_access.vendors is neither on nor off',
+    );
   });
 
   test('a huge value does not flood the journal', () => {
@@ -137,7 +190,12 @@ describe('names', () => {
 
   test('names that JavaScript gives a meaning are names', () => {
     const text = '{"__proto__":true,"constructor":true,"route_access":{"__proto__":true,"toString":false}}';
-    expect(lines(readLegacyFlags(text))).toEqual(['__proto__ on', 'constructor on', 'route_access.__proto__ on', 'route_access.tostring off']);
+    expect(lines(readLegacyFlags(text))).toEqual([
+      '__proto__ on',
+      'constructor on',
+      'route_access.__proto__ on',
+      'route_access.tostring off',
+    ]);
     expect(lines(readLegacyFlags('{"__proto__":{"CRM":true}}'))).toEqual(['__proto__.crm on']);
   });
 
@@ -146,7 +204,11 @@ describe('names', () => {
     ['of different spelling, on last', '{"order-book":false,"Order Book":true}', 'order_book'],
     ['in a list', '["CRM","crm"]', 'crm'],
     ['in the nested level', '{"route_access":{"Vendors":0,"vendors":1}}', 'route_access.vendors'],
-    ['in two nested levels of one name', '{"route_access":{"vendors":1},"Route-Access":{"vendors":0}}', 'route_access.vendors'],
+    [
+      'in two nested levels of one name',
+      '{"route_access":{"vendors":1},"Route-Access":{"vendors":0}}',
+      'route_access.vendors',
+    ],
   ])('the same name twice %s: nobody loses access, and it is reported', (_, text, name) => {
     const flags = readable(readLegacyFlags(text));
     expect(flags.duplicates).toEqual([name]);
@@ -170,7 +232,11 @@ describe('names', () => {
   });
 
   test('flags of different levels are not taken for each other', () => {
-    expect(lines(read({ vendors: false, route_access: { vendors: true }, other: { vendors: false } }))).toEqual(['vendors off', 'route_access.vendors on', 'other.vendors off']);
+    expect(lines(read({ vendors: false, route_access: { vendors: true }, other: { vendors: false } }))).toEqual([
+      'vendors off',
+      'route_access.vendors on',
+      'other.vendors off',
+    ]);
     expect(readable(read({ vendors: false, route_access: { vendors: true } })).duplicates).toEqual([]);
   });
 
@@ -182,14 +248,19 @@ describe('names', () => {
 });
 
 describe('whatever stands in the column', () => {
-  const codeUnits = fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)), maxLength: 130 });
+  const codeUnits = fc.string({
+    unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)),
+    maxLength: 130,
+  });
   const anyText = fc.oneof(
     legacyFlagsValue().map((value) => JSON.stringify(value)),
     fc.json({ maxDepth: 3 }),
     fc.string({ unit: 'binary' }),
     codeUnits,
     codeUnits.map((text) => JSON.stringify(text)),
-    fc.dictionary(codeUnits, fc.oneof(codeUnits, fc.boolean(), fc.dictionary(codeUnits, codeUnits))).map((value) => JSON.stringify(value)),
+    fc
+      .dictionary(codeUnits, fc.oneof(codeUnits, fc.boolean(), fc.dictionary(codeUnits, codeUnits)))
+      .map((value) => JSON.stringify(value)),
   );
 
   test('reading it never throws, and says either flags or problems', () => {
@@ -220,7 +291,11 @@ describe('whatever stands in the column', () => {
     for (let length = 110; length < 125; length += 1) {
       const text = `${'x'.repeat(length)}🙂`;
       for (const flags of [read({ CRM: text }), read({ [text]: 2 }), read({ [`${text}\0`]: true })]) {
-        expect(unreadable(flags).problems.flatMap(({ path, value, message }) => [path, value, message]).filter((one) => !one.isWellFormed())).toEqual([]);
+        expect(
+          unreadable(flags)
+            .problems.flatMap(({ path, value, message }) => [path, value, message])
+            .filter((one) => !one.isWellFormed()),
+        ).toEqual([]);
       }
     }
   });
@@ -232,7 +307,9 @@ describe('whatever stands in the column', () => {
         const plain = plainReading(value);
         if (typeof plain === 'string') expect(flags.readable).toBe(false);
         else {
-          expect(Object.fromEntries([...readable(flags).flags.values()].map(({ name, on }) => [name, on]))).toEqual(Object.fromEntries(plain.on));
+          expect(Object.fromEntries([...readable(flags).flags.values()].map(({ name, on }) => [name, on]))).toEqual(
+            Object.fromEntries(plain.on),
+          );
           expect([...readable(flags).duplicates].sort()).toEqual([...plain.twice].sort());
         }
       }),
@@ -241,14 +318,29 @@ describe('whatever stands in the column', () => {
   });
 
   test('it names each value that it cannot read, and no other', () => {
-    const entry = fc.record({ odd: fc.constantFrom<unknown>(2, 'maybe', [], [1]), isOdd: fc.boolean(), nested: fc.boolean() });
+    const entry = fc.record({
+      odd: fc.constantFrom<unknown>(2, 'maybe', [], [1]),
+      isOdd: fc.boolean(),
+      nested: fc.boolean(),
+    });
     fc.assert(
       fc.property(fc.array(entry, { minLength: 1, maxLength: 12 }), (entries) => {
-        const numbered = entries.map(({ odd, isOdd, nested }, index) => ({ name: `flag${index}`, value: isOdd ? odd : true, isOdd, nested }));
-        const inner = Object.fromEntries(numbered.filter(({ nested }) => nested).map(({ name, value }) => [name, value]));
-        const outer = Object.fromEntries(numbered.filter(({ nested }) => !nested).map(({ name, value }) => [name, value]));
+        const numbered = entries.map(({ odd, isOdd, nested }, index) => ({
+          name: `flag${index}`,
+          value: isOdd ? odd : true,
+          isOdd,
+          nested,
+        }));
+        const inner = Object.fromEntries(
+          numbered.filter(({ nested }) => nested).map(({ name, value }) => [name, value]),
+        );
+        const outer = Object.fromEntries(
+          numbered.filter(({ nested }) => !nested).map(({ name, value }) => [name, value]),
+        );
         const flags = read({ ...outer, route_access: inner });
-        const expected = numbered.filter(({ isOdd }) => isOdd).map(({ name, value, nested }) => `${nested ? 'route_access.' : ''}${name} ${JSON.stringify(value)}`);
+        const expected = numbered
+          .filter(({ isOdd }) => isOdd)
+          .map(({ name, value, nested }) => `${nested ? 'route_access.' : ''}${name} ${JSON.stringify(value)}`);
         expect([...(flags.readable ? [] : problems(flags))].sort()).toEqual(expected.sort());
       }),
     );
@@ -256,7 +348,9 @@ describe('whatever stands in the column', () => {
 });
 
 /** The rules once more, in plain words, without a list of problems. */
-function plainReading(stored: unknown): 'unreadable' | { readonly on: ReadonlyMap<string, boolean>; readonly twice: ReadonlySet<string> } {
+function plainReading(
+  stored: unknown,
+): 'unreadable' | { readonly on: ReadonlyMap<string, boolean>; readonly twice: ReadonlySet<string> } {
   let value = stored;
   if (typeof value === 'string') {
     try {
@@ -266,11 +360,13 @@ function plainReading(stored: unknown): 'unreadable' | { readonly on: ReadonlyMa
     }
   }
   const pairs: [path: readonly string[], value: unknown][] = [];
-  if (Array.isArray(value)) for (const name of value) pairs.push([[String(name)], typeof name === 'string' ? true : 'not a name']);
+  if (Array.isArray(value))
+    for (const name of value) pairs.push([[String(name)], typeof name === 'string' ? true : 'not a name']);
   else if (typeof value === 'object' && value !== null) {
     const entries: readonly (readonly [string, unknown])[] = Object.entries(value);
     for (const [name, one] of entries) {
-      if (typeof one === 'object' && one !== null && !Array.isArray(one)) for (const [inner, two] of Object.entries(one)) pairs.push([[name, inner], two]);
+      if (typeof one === 'object' && one !== null && !Array.isArray(one))
+        for (const [inner, two] of Object.entries(one)) pairs.push([[name, inner], two]);
       else pairs.push([[name], one]);
     }
   } else if (value !== null) return 'unreadable';

@@ -17,7 +17,8 @@ const FACTS: LegacyFacts = {
 };
 
 const of = (facts: Partial<LegacyFacts>) => legacyChecks({ ...FACTS, ...facts }, DAYS);
-const inTheWay = (facts: Partial<LegacyFacts>) => of(facts).flatMap(({ name, status, number }) => (status === 'PASS' ? [] : [[name, status, number]]));
+const inTheWay = (facts: Partial<LegacyFacts>) =>
+  of(facts).flatMap(({ name, status, number }) => (status === 'PASS' ? [] : [[name, status, number]]));
 const gating = (part: Partial<LegacyFacts['gating']>) => ({ gating: { ...FACTS.gating, ...part } });
 
 test('with everybody enforced for long enough, and nothing found, nothing stands in the way', () => {
@@ -35,23 +36,69 @@ test('with everybody enforced for long enough, and nothing found, nothing stands
 });
 
 test.each<[string, Partial<LegacyFacts>, readonly unknown[]]>([
-  ['somebody is not under ENFORCE', gating({ others: 2 }), [['gating', 'FAIL', 2], ['days under ENFORCE', 'FAIL', 0]]],
-  ['the environment is the kill switch', { environment: false }, [['gating', 'FAIL', 7], ['days under ENFORCE', 'FAIL', 0]]],
+  [
+    'somebody is not under ENFORCE',
+    gating({ others: 2 }),
+    [
+      ['gating', 'FAIL', 2],
+      ['days under ENFORCE', 'FAIL', 0],
+    ],
+  ],
+  [
+    'the environment is the kill switch',
+    { environment: false },
+    [
+      ['gating', 'FAIL', 7],
+      ['days under ENFORCE', 'FAIL', 0],
+    ],
+  ],
   ['the rollout would return everybody to another mode', gating({ mode: 'LEGACY' }), [['gating', 'WARN', 0]]],
   ['a run is live', { liveRuns: ['#2 PAUSED'] }, [['live runs', 'WARN', 1]]],
   ['a view of others needs the column', { obstacles: ['a view'] }, [['table', 'WARN', 1]]],
-  ['a millisecond short of the days to drop', gating({ enforcedSince: new Date(ago(90).getTime() + 1) }), [['days under ENFORCE', 'WARN', 89]]],
+  [
+    'a millisecond short of the days to drop',
+    gating({ enforcedSince: new Date(ago(90).getTime() + 1) }),
+    [['days under ENFORCE', 'WARN', 89]],
+  ],
   ['just the days to hide', gating({ enforcedSince: ago(30) }), [['days under ENFORCE', 'WARN', 30]]],
-  ['a millisecond short of the days to hide', gating({ enforcedSince: new Date(ago(30).getTime() + 1) }), [['days under ENFORCE', 'FAIL', 29]]],
+  [
+    'a millisecond short of the days to hide',
+    gating({ enforcedSince: new Date(ago(30).getTime() + 1) }),
+    [['days under ENFORCE', 'FAIL', 29]],
+  ],
   ['a hand wrote the rollout', gating({ writtenByHand: true }), [['days under ENFORCE', 'FAIL', null]]],
   ['nobody can tell since when', gating({ enforcedSince: null }), [['days under ENFORCE', 'FAIL', null]]],
   ['no parity report', { parity: null }, [['parity', 'FAIL', null]]],
-  ['an old parity report', { parity: { id: '4', finishedAt: new Date(ago(1).getTime() - 1), unexplained: 0, uncovered: 0 } }, [['parity', 'FAIL', 0]]],
-  ['a parity report that is not clean', { parity: { id: '4', finishedAt: AT, unexplained: 3, uncovered: 1 } }, [['parity', 'FAIL', 4]]],
-  ['legacy answers long ago', { legacyAnswers: { withinHideDays: 0, withinDropDays: 5, lastDay: '2027-04-01' } }, [['legacy answers', 'WARN', 5]]],
-  ['legacy answers of late', { legacyAnswers: { withinHideDays: 2, withinDropDays: 5, lastDay: '2027-05-30' } }, [['legacy answers', 'FAIL', 5]]],
-  ['late writers long ago', { lateWriters: { ...FACTS.lateWriters, withinDropDays: 2, lastAt: ago(40) } }, [['late writers', 'WARN', 2]]],
-  ['flags that nobody took over', { lateWriters: { ...FACTS.lateWriters, notTakenOver: 1, withinHideDays: 1, withinDropDays: 1 } }, [['late writers', 'FAIL', 1]]],
+  [
+    'an old parity report',
+    { parity: { id: '4', finishedAt: new Date(ago(1).getTime() - 1), unexplained: 0, uncovered: 0 } },
+    [['parity', 'FAIL', 0]],
+  ],
+  [
+    'a parity report that is not clean',
+    { parity: { id: '4', finishedAt: AT, unexplained: 3, uncovered: 1 } },
+    [['parity', 'FAIL', 4]],
+  ],
+  [
+    'legacy answers long ago',
+    { legacyAnswers: { withinHideDays: 0, withinDropDays: 5, lastDay: '2027-04-01' } },
+    [['legacy answers', 'WARN', 5]],
+  ],
+  [
+    'legacy answers of late',
+    { legacyAnswers: { withinHideDays: 2, withinDropDays: 5, lastDay: '2027-05-30' } },
+    [['legacy answers', 'FAIL', 5]],
+  ],
+  [
+    'late writers long ago',
+    { lateWriters: { ...FACTS.lateWriters, withinDropDays: 2, lastAt: ago(40) } },
+    [['late writers', 'WARN', 2]],
+  ],
+  [
+    'flags that nobody took over',
+    { lateWriters: { ...FACTS.lateWriters, notTakenOver: 1, withinHideDays: 1, withinDropDays: 1 } },
+    [['late writers', 'FAIL', 1]],
+  ],
   ['no backup', { snapshotAt: null }, [['snapshot', 'FAIL', null]]],
   ['an old backup', { snapshotAt: new Date(ago(1).getTime() - 1) }, [['snapshot', 'FAIL', 24]]],
 ])('%s stands in the way', (_what, facts, expected) => {

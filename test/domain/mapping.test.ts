@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { checkMappingRows, Mapping, ruleFlagName, type FileRow, type MAPPING_COLUMNS, type MappingRule } from '../../src/domain/mapping';
+import {
+  checkMappingRows,
+  Mapping,
+  ruleFlagName,
+  type FileRow,
+  type MAPPING_COLUMNS,
+  type MappingRule,
+} from '../../src/domain/mapping';
 import { desiredState } from '../../src/domain/desired-state';
 import { readLegacyFlags } from '../../src/domain/legacy-flags';
 import { Taxonomy } from '../../src/domain/taxonomy';
@@ -8,24 +15,60 @@ import { mappingFor, taxonomy } from '../support/arbitraries';
 type Column = (typeof MAPPING_COLUMNS)[number];
 
 const known = new Taxonomy([
-  { id: 1, key: 'sales', policy: 'ENTITLEMENT', isActive: true, submodules: [{ id: 1, key: 'leads', isActive: true }, { id: 2, key: 'quotations', isActive: false }] },
-  { id: 2, key: 'inventory', policy: 'ENTITLEMENT', isActive: false, submodules: [{ id: 3, key: 'stock', isActive: true }] },
+  {
+    id: 1,
+    key: 'sales',
+    policy: 'ENTITLEMENT',
+    isActive: true,
+    submodules: [
+      { id: 1, key: 'leads', isActive: true },
+      { id: 2, key: 'quotations', isActive: false },
+    ],
+  },
+  {
+    id: 2,
+    key: 'inventory',
+    policy: 'ENTITLEMENT',
+    isActive: false,
+    submodules: [{ id: 3, key: 'stock', isActive: true }],
+  },
   { id: 3, key: 'email', policy: 'ALWAYS_ON', isActive: true, submodules: [] },
 ]);
 
-function row(line: number, legacyFlag: string, module: string, submodule = '', status = 'enabled', rest: Partial<Record<Column, string>> = {}): FileRow<Column> {
+function row(
+  line: number,
+  legacyFlag: string,
+  module: string,
+  submodule = '',
+  status = 'enabled',
+  rest: Partial<Record<Column, string>> = {},
+): FileRow<Column> {
   return {
     line,
-    values: { legacy_flag: legacyFlag, legacy_route_pattern: '', target_module: module, target_submodule: submodule, default_status: status, notes: '', ...rest },
+    values: {
+      legacy_flag: legacyFlag,
+      legacy_route_pattern: '',
+      target_module: module,
+      target_submodule: submodule,
+      default_status: status,
+      notes: '',
+      ...rest,
+    },
   };
 }
 
 /** Faults as `line field: message`. */
 function faultsOf(...rows: readonly FileRow<Column>[]): readonly string[] {
-  return checkMappingRows(rows, known).faults.map(({ line, field, message }) => [line, field, message].filter((part) => part !== undefined).join(' '));
+  return checkMappingRows(rows, known).faults.map(({ line, field, message }) =>
+    [line, field, message].filter((part) => part !== undefined).join(' '),
+  );
 }
 
-const rule = (legacyFlag: string, target: string, defaultStatus: MappingRule['defaultStatus'] = 'enabled'): MappingRule => {
+const rule = (
+  legacyFlag: string,
+  target: string,
+  defaultStatus: MappingRule['defaultStatus'] = 'enabled',
+): MappingRule => {
   const [targetModule = '', targetSubmodule = null] = target.split('/');
   return { legacyFlag, legacyRoutePattern: null, targetModule, targetSubmodule, defaultStatus, notes: null };
 };
@@ -42,43 +85,105 @@ describe('a mapping file that is right is taken as it stands', () => {
     );
     expect(faults).toEqual([]);
     expect(rules).toEqual([
-      { legacyFlag: 'enabled_modules.CRM', legacyRoutePattern: '/crm/*', targetModule: 'sales', targetSubmodule: null, defaultStatus: 'enabled', notes: 'all of it' },
+      {
+        legacyFlag: 'enabled_modules.CRM',
+        legacyRoutePattern: '/crm/*',
+        targetModule: 'sales',
+        targetSubmodule: null,
+        defaultStatus: 'enabled',
+        notes: 'all of it',
+      },
       rule('route_access.Price Lists', 'sales/leads', 'trial'),
       rule('*', 'email', 'disabled'),
     ]);
   });
 
   test('one flag may stand for several targets, and several flags for one', () => {
-    expect(faultsOf(row(2, 'enabled_modules.CRM', 'sales'), row(3, 'enabled_modules.CRM', 'sales', 'leads'), row(4, 'enabled_modules.ERP', 'sales'))).toEqual([]);
+    expect(
+      faultsOf(
+        row(2, 'enabled_modules.CRM', 'sales'),
+        row(3, 'enabled_modules.CRM', 'sales', 'leads'),
+        row(4, 'enabled_modules.ERP', 'sales'),
+      ),
+    ).toEqual([]);
   });
 
   test('targets that are inactive today are known, and no fault', () => {
-    expect(faultsOf(row(2, '*', 'inventory'), row(3, '*', 'inventory', 'stock'), row(4, '*', 'sales', 'quotations'))).toEqual([]);
+    expect(
+      faultsOf(row(2, '*', 'inventory'), row(3, '*', 'inventory', 'stock'), row(4, '*', 'sales', 'quotations')),
+    ).toEqual([]);
   });
 });
 
 describe('a mapping file that is wrong is told of by line', () => {
   test.each([
-    ['an unknown module, with the nearest', row(2, '*', 'sale'), "2 target_module unknown module 'sale' (did you mean 'sales'?)"],
-    ['an unknown module in capitals', row(2, '*', 'Sales'), "2 target_module unknown module 'Sales' (did you mean 'sales'?)"],
-    ['an unknown module with none near', row(2, '*', 'manufacturing'), "2 target_module unknown module 'manufacturing'"],
-    ['an unknown submodule, with the nearest', row(7, '*', 'sales', 'lead'), "7 target_submodule module 'sales' has no submodule 'lead' (did you mean 'leads'?)"],
-    ["another module's submodule", row(7, '*', 'sales', 'stock'), "7 target_submodule module 'sales' has no submodule 'stock'"],
-    ['a submodule where there is none', row(7, '*', 'email', 'leads'), "7 target_submodule module 'email' has no submodule 'leads'"],
-    ['an unknown status', row(9, '*', 'sales', '', 'on'), "9 default_status 'on' should be one of enabled, trial, disabled"],
+    [
+      'an unknown module, with the nearest',
+      row(2, '*', 'sale'),
+      "2 target_module unknown module 'sale' (did you mean 'sales'?)",
+    ],
+    [
+      'an unknown module in capitals',
+      row(2, '*', 'Sales'),
+      "2 target_module unknown module 'Sales' (did you mean 'sales'?)",
+    ],
+    [
+      'an unknown module with none near',
+      row(2, '*', 'manufacturing'),
+      "2 target_module unknown module 'manufacturing'",
+    ],
+    [
+      'an unknown submodule, with the nearest',
+      row(7, '*', 'sales', 'lead'),
+      "7 target_submodule module 'sales' has no submodule 'lead' (did you mean 'leads'?)",
+    ],
+    [
+      "another module's submodule",
+      row(7, '*', 'sales', 'stock'),
+      "7 target_submodule module 'sales' has no submodule 'stock'",
+    ],
+    [
+      'a submodule where there is none',
+      row(7, '*', 'email', 'leads'),
+      "7 target_submodule module 'email' has no submodule 'leads'",
+    ],
+    [
+      'an unknown status',
+      row(9, '*', 'sales', '', 'on'),
+      "9 default_status 'on' should be one of enabled, trial, disabled",
+    ],
     ['no status', row(9, '*', 'sales', '', ''), "9 default_status '' should be one of enabled, trial, disabled"],
-    ['a status in capitals', row(9, '*', 'sales', '', 'ENABLED'), "9 default_status 'ENABLED' should be one of enabled, trial, disabled"],
-    ['a submodule that would be disabled', row(4, '*', 'sales', 'leads', 'disabled'), '4 default_status a rule for a submodule cannot be disabled: leave the rule out instead'],
+    [
+      'a status in capitals',
+      row(9, '*', 'sales', '', 'ENABLED'),
+      "9 default_status 'ENABLED' should be one of enabled, trial, disabled",
+    ],
+    [
+      'a submodule that would be disabled',
+      row(4, '*', 'sales', 'leads', 'disabled'),
+      '4 default_status a rule for a submodule cannot be disabled: leave the rule out instead',
+    ],
   ])('%s', (_, wrong, fault) => {
     expect(faultsOf(wrong)).toEqual([fault]);
   });
 
-  test.each(['', 'CRM', '**', ' *', 'enabled_modules', 'enabled_modules.', 'route_access.', 'Enabled_Modules.CRM', 'enabled-modules.CRM', 'other.CRM', 'xenabled_modules.CRM'])(
-    "the legacy flag '%s', which no flag would ever meet",
-    (legacyFlag) => {
-      expect(faultsOf(row(5, legacyFlag, 'sales'))).toEqual([`5 legacy_flag '${legacyFlag}' should be enabled_modules.<name>, route_access.<name> or *`]);
-    },
-  );
+  test.each([
+    '',
+    'CRM',
+    '**',
+    ' *',
+    'enabled_modules',
+    'enabled_modules.',
+    'route_access.',
+    'Enabled_Modules.CRM',
+    'enabled-modules.CRM',
+    'other.CRM',
+    'xenabled_modules.CRM',
+  ])("the legacy flag '%s', which no flag would ever meet", (legacyFlag) => {
+    expect(faultsOf(row(5, legacyFlag, 'sales'))).toEqual([
+      `5 legacy_flag '${legacyFlag}' should be enabled_modules.<name>, route_access.<name> or *`,
+    ]);
+  });
 
   test.each([
     ['letter by letter', 'enabled_modules.Order Book', 'enabled_modules.Order Book'],
@@ -87,8 +192,12 @@ describe('a mapping file that is wrong is told of by line', () => {
     ['for every organization', '*', '*'],
     ['by the longer path', 'route_access.leads', 'enabled_modules.route_access.Leads'],
   ])('a rule repeated %s, even with another status', (_, first, second) => {
-    expect(faultsOf(row(2, first, 'sales'), row(6, second, 'sales', '', 'trial'))).toEqual(['6 legacy_flag repeats the rule of line 2']);
-    expect(faultsOf(row(2, first, 'sales', 'leads'), row(6, second, 'sales', 'leads', 'trial'))).toEqual(['6 legacy_flag repeats the rule of line 2']);
+    expect(faultsOf(row(2, first, 'sales'), row(6, second, 'sales', '', 'trial'))).toEqual([
+      '6 legacy_flag repeats the rule of line 2',
+    ]);
+    expect(faultsOf(row(2, first, 'sales', 'leads'), row(6, second, 'sales', 'leads', 'trial'))).toEqual([
+      '6 legacy_flag repeats the rule of line 2',
+    ]);
   });
 
   test('flags of different levels are different rules', () => {
@@ -120,9 +229,33 @@ describe('a mapping file that is wrong is told of by line', () => {
   });
 
   test('whatever a file holds, checking it never throws, and each line is either a rule or a fault', () => {
-    const cell = fc.oneof(fc.constantFrom('', '*', 'sales', 'leads', 'enabled', 'trial', 'disabled', 'enabled_modules.CRM', '__proto__', 'constructor'), fc.string({ unit: 'binary' }));
+    const cell = fc.oneof(
+      fc.constantFrom(
+        '',
+        '*',
+        'sales',
+        'leads',
+        'enabled',
+        'trial',
+        'disabled',
+        'enabled_modules.CRM',
+        '__proto__',
+        'constructor',
+      ),
+      fc.string({ unit: 'binary' }),
+    );
     const rows = fc
-      .array(fc.record({ legacy_flag: cell, legacy_route_pattern: cell, target_module: cell, target_submodule: cell, default_status: cell, notes: cell }), { minLength: 1, maxLength: 6 })
+      .array(
+        fc.record({
+          legacy_flag: cell,
+          legacy_route_pattern: cell,
+          target_module: cell,
+          target_submodule: cell,
+          default_status: cell,
+          notes: cell,
+        }),
+        { minLength: 1, maxLength: 6 },
+      )
       .map((values) => values.map((one, index) => ({ line: index + 2, values: one })));
     fc.assert(
       fc.property(rows, (file) => {
@@ -151,15 +284,25 @@ describe('the flag that a rule looks for', () => {
   });
 
   test('a rule finds the flag as each shape spells it', () => {
-    const mapping = new Mapping([rule('enabled_modules.Order Book', 'sales'), rule('route_access.Price Lists', 'sales/leads')]);
+    const mapping = new Mapping([
+      rule('enabled_modules.Order Book', 'sales'),
+      rule('route_access.Price Lists', 'sales/leads'),
+    ]);
     expect(mapping.rulesFor('order_book').map(({ targetModule }) => targetModule)).toEqual(['sales']);
-    expect(mapping.rulesFor('route_access.price_lists').map(({ targetSubmodule }) => targetSubmodule)).toEqual(['leads']);
+    expect(mapping.rulesFor('route_access.price_lists').map(({ targetSubmodule }) => targetSubmodule)).toEqual([
+      'leads',
+    ]);
     expect(mapping.rulesFor('leads')).toEqual([]);
     expect(mapping.rulesForEveryOrganization()).toEqual([]);
   });
 
   test('rules of one flag keep the order of the file, which explanations show', () => {
-    const rules = [rule('enabled_modules.CRM', 'sales', 'trial'), rule('*', 'email'), rule('enabled_modules.crm', 'inventory'), rule('enabled_modules.CRM', 'sales/leads')];
+    const rules = [
+      rule('enabled_modules.CRM', 'sales', 'trial'),
+      rule('*', 'email'),
+      rule('enabled_modules.crm', 'inventory'),
+      rule('enabled_modules.CRM', 'sales/leads'),
+    ];
     expect(new Mapping(rules).rulesFor('crm')).toEqual([rules[0], rules[2], rules[3]]);
     expect(new Mapping(rules).rulesForEveryOrganization()).toEqual([rules[1]]);
   });
@@ -176,14 +319,21 @@ describe('a mapping’s hash: a plan is refused when rules changed, and only the
 
   test('equal in whatever order the rules stand', () => {
     fc.assert(
-      fc.property(mapping.chain((one) => fc.tuple(fc.constant(one), fc.shuffledSubarray([...one.rules], { minLength: one.rules.length }))), ([one, shuffled]) => {
-        expect(new Mapping(shuffled).hash()).toBe(one.hash());
-      }),
+      fc.property(
+        mapping.chain((one) =>
+          fc.tuple(fc.constant(one), fc.shuffledSubarray([...one.rules], { minLength: one.rules.length })),
+        ),
+        ([one, shuffled]) => {
+          expect(new Mapping(shuffled).hash()).toBe(one.hash());
+        },
+      ),
     );
   });
 
   test('equal for a flag spelt otherwise, since the rule means the same', () => {
-    expect(new Mapping([rule('enabled_modules.Order Book', 'sales')]).hash()).toBe(new Mapping([rule('enabled_modules.order-book', 'sales')]).hash());
+    expect(new Mapping([rule('enabled_modules.Order Book', 'sales')]).hash()).toBe(
+      new Mapping([rule('enabled_modules.order-book', 'sales')]).hash(),
+    );
   });
 
   test.each<[string, Partial<MappingRule>]>([
@@ -196,18 +346,27 @@ describe('a mapping’s hash: a plan is refused when rules changed, and only the
     ['route pattern', { legacyRoutePattern: '/other' }],
     ['note', { notes: 'other' }],
   ])('different for another %s', (_, change) => {
-    const one: MappingRule = { ...rule('enabled_modules.CRM', 'sales/leads'), legacyRoutePattern: '/crm', notes: 'a note' };
+    const one: MappingRule = {
+      ...rule('enabled_modules.CRM', 'sales/leads'),
+      legacyRoutePattern: '/crm',
+      notes: 'a note',
+    };
     const other = rule('*', 'email');
     expect(new Mapping([other, { ...one, ...change }]).hash()).not.toBe(new Mapping([other, one]).hash());
   });
 
   test('different for a rule less, and for rules whose values changed places', () => {
     fc.assert(
-      fc.property(mapping.filter(({ rules }) => rules.length > 0), ({ rules }) => {
-        expect(new Mapping(rules.slice(1)).hash()).not.toBe(new Mapping(rules).hash());
-      }),
+      fc.property(
+        mapping.filter(({ rules }) => rules.length > 0),
+        ({ rules }) => {
+          expect(new Mapping(rules.slice(1)).hash()).not.toBe(new Mapping(rules).hash());
+        },
+      ),
     );
     const swapped = new Mapping([rule('enabled_modules.a', 'y'), rule('enabled_modules.b', 'x')]);
-    expect(swapped.hash()).not.toBe(new Mapping([rule('enabled_modules.a', 'x'), rule('enabled_modules.b', 'y')]).hash());
+    expect(swapped.hash()).not.toBe(
+      new Mapping([rule('enabled_modules.a', 'x'), rule('enabled_modules.b', 'y')]).hash(),
+    );
   });
 });

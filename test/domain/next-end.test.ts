@@ -16,7 +16,10 @@ const row = (status: EntitlementRow['status'], trialExpiresAt: Date | string | n
   trialExpiresAt: trialExpiresAt instanceof Date ? trialExpiresAt.toISOString() : trialExpiresAt,
 });
 
-const override = (ends: Partial<Pick<Override, 'expiresAt' | 'endedAt' | 'trialExpiresAt'>>, submodule: string | null = null): Override => ({
+const override = (
+  ends: Partial<Pick<Override, 'expiresAt' | 'endedAt' | 'trialExpiresAt'>>,
+  submodule: string | null = null,
+): Override => ({
   id: '1',
   module: 'hr',
   submodule,
@@ -40,7 +43,9 @@ const next = (entitlements: readonly EntitlementRow[], overrides: readonly Overr
 };
 
 test('the first of all ends that are to come is told', () => {
-  expect(next([row('trial', inHours(3)), row('trial', inHours(2))], [override({ expiresAt: inHours(4) })])).toEqual(inHours(2));
+  expect(next([row('trial', inHours(3)), row('trial', inHours(2))], [override({ expiresAt: inHours(4) })])).toEqual(
+    inHours(2),
+  );
   expect(next([row('trial', inHours(3))], [override({ expiresAt: inHours(1) }, 'payroll')])).toEqual(inHours(1));
   expect(next([], [override({ trialExpiresAt: inHours(1), expiresAt: inHours(2) })])).toEqual(inHours(1));
   expect(next([], [override({ trialExpiresAt: inHours(-1), expiresAt: inHours(2) })])).toEqual(inHours(2));
@@ -52,6 +57,8 @@ test('what has ended, this very moment too, ends no more', () => {
 });
 
 test('what does not end is not told: rows that are no trials, trials without end, overrides that were ended', () => {
-  expect(next([row('enabled', inHours(1)), row('trial', null), row('trial', 'infinity'), row('trial', '-infinity')])).toBeNull();
+  expect(
+    next([row('enabled', inHours(1)), row('trial', null), row('trial', 'infinity'), row('trial', '-infinity')]),
+  ).toBeNull();
   expect(next([], [override({}), override({ expiresAt: inHours(1), endedAt: inHours(-0.5) })])).toBeNull();
 });

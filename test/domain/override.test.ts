@@ -5,7 +5,16 @@ import { DomainError, type Fault } from '../../src/domain/errors';
 import { GATINGS, type Gating } from '../../src/domain/gate';
 import { Mapping } from '../../src/domain/mapping';
 import { OrganizationAccess, readLegacyFacts, type OrganizationFacts } from '../../src/domain/organization-access';
-import { isLive, liveOverride, readOverrides, replacedOverrides, type NewOverride, type Override, type OverrideChange, type OverrideRequest } from '../../src/domain/override';
+import {
+  isLive,
+  liveOverride,
+  readOverrides,
+  replacedOverrides,
+  type NewOverride,
+  type Override,
+  type OverrideChange,
+  type OverrideRequest,
+} from '../../src/domain/override';
 import { previewOverrides, previewRevocations } from '../../src/domain/preview-overrides';
 import { Taxonomy } from '../../src/domain/taxonomy';
 import { taxonomy } from '../support/arbitraries';
@@ -17,7 +26,11 @@ const known = new Taxonomy([
     key: 'sales',
     policy: 'ENTITLEMENT',
     isActive: true,
-    submodules: [{ id: 1, key: 'leads', isActive: true }, { id: 2, key: 'quotations', isActive: true }, { id: 3, key: 'retired', isActive: false }],
+    submodules: [
+      { id: 1, key: 'leads', isActive: true },
+      { id: 2, key: 'quotations', isActive: true },
+      { id: 3, key: 'retired', isActive: false },
+    ],
   },
   { id: 2, key: 'hr', policy: 'ENTITLEMENT', isActive: true, submodules: [{ id: 4, key: 'leads', isActive: true }] },
   { id: 3, key: 'email', policy: 'ALWAYS_ON', isActive: true, submodules: [{ id: 5, key: 'inbox', isActive: true }] },
@@ -44,7 +57,12 @@ describe('which of several overrides counts', () => {
   test('the one that was not ended, until the very millisecond at which it expires', () => {
     const ended = override({ id: '1', endedAt: PAST });
     const standing = override({ id: '2', expiresAt: FUTURE });
-    expect([NOW, before(FUTURE), FUTURE, LATER].map((at) => liveOverride([ended, standing], SALES, at)?.id)).toEqual(['2', '2', undefined, undefined]);
+    expect([NOW, before(FUTURE), FUTURE, LATER].map((at) => liveOverride([ended, standing], SALES, at)?.id)).toEqual([
+      '2',
+      '2',
+      undefined,
+      undefined,
+    ]);
   });
 
   test.each<[string, Override]>([
@@ -58,13 +76,18 @@ describe('which of several overrides counts', () => {
 
   test("one of a submodule is found by both keys, and counts from the moment that it is there, by a database's clock that is ahead too", () => {
     const ofHr = override({ id: '2', module: 'hr', submodule: 'leads', createdAt: FUTURE });
-    expect(liveOverride([override({ submodule: 'leads' }), ofHr], { module: 'hr', submodule: 'leads' }, NOW)?.id).toBe('2');
+    expect(liveOverride([override({ submodule: 'leads' }), ofHr], { module: 'hr', submodule: 'leads' }, NOW)?.id).toBe(
+      '2',
+    );
   });
 
   test('of two that a hand has left standing the newer, and the older not even when that has expired', () => {
     const older = override({ id: '1' });
     const newer = override({ id: '2', createdAt: NOW, expiresAt: FUTURE });
-    for (const all of [[older, newer], [newer, older]]) {
+    for (const all of [
+      [older, newer],
+      [newer, older],
+    ]) {
       expect(liveOverride(all, SALES, NOW)?.id).toBe('2');
       expect(liveOverride(all, SALES, FUTURE)).toBeUndefined();
     }
@@ -72,28 +95,41 @@ describe('which of several overrides counts', () => {
 
   test('for any overrides: one at most, of that target, not ended, not expired; and the new one ends just those that would stand beside it', () => {
     fc.assert(
-      fc.property(taxonomy().chain((one) => fc.tuple(fc.constant(one), overridesOf(one))), anyMoment, ([one, overrides], at) => {
-        for (const { moduleKey, submoduleKey } of targets(one)) {
-          const target = { module: moduleKey, submodule: submoduleKey };
-          const live = liveOverride(overrides, target, at);
-          if (live) {
-            expect(live).toMatchObject({ ...target, endedAt: null });
-            expect(isLive(live, at)).toBe(true);
+      fc.property(
+        taxonomy().chain((one) => fc.tuple(fc.constant(one), overridesOf(one))),
+        anyMoment,
+        ([one, overrides], at) => {
+          for (const { moduleKey, submoduleKey } of targets(one)) {
+            const target = { module: moduleKey, submodule: submoduleKey };
+            const live = liveOverride(overrides, target, at);
+            if (live) {
+              expect(live).toMatchObject({ ...target, endedAt: null });
+              expect(isLive(live, at)).toBe(true);
+            }
+            const replaced = replacedOverrides(overrides, [target]);
+            const left = overrides.filter((each) => !replaced.includes(each));
+            expect(
+              left.filter(
+                (each) => each.module === moduleKey && each.submodule === submoduleKey && each.endedAt === null,
+              ),
+            ).toEqual([]);
+            expect(
+              replaced.every(
+                (each) => each.module === moduleKey && each.submodule === submoduleKey && each.endedAt === null,
+              ),
+            ).toBe(true);
+            for (const moment of MOMENTS) expect(liveOverride(left, target, moment)).toBeUndefined();
           }
-          const replaced = replacedOverrides(overrides, [target]);
-          const left = overrides.filter((each) => !replaced.includes(each));
-          expect(left.filter((each) => each.module === moduleKey && each.submodule === submoduleKey && each.endedAt === null)).toEqual([]);
-          expect(replaced.every((each) => each.module === moduleKey && each.submodule === submoduleKey && each.endedAt === null)).toBe(true);
-          for (const moment of MOMENTS) expect(liveOverride(left, target, moment)).toBeUndefined();
-        }
-      }),
+        },
+      ),
       { numRuns: 300 },
     );
   });
 });
 
 describe('what an admin may ask for', () => {
-  const read = (change: OverrideChange, expiresAt: Date | null = null) => readOverrides({ expiresAt, changes: [change] }, known, NOW);
+  const read = (change: OverrideChange, expiresAt: Date | null = null) =>
+    readOverrides({ expiresAt, changes: [change] }, known, NOW);
   const faults = (request: OverrideRequest): readonly unknown[] => {
     try {
       readOverrides(request, known, NOW);
@@ -106,35 +142,173 @@ describe('what an admin may ask for', () => {
   };
 
   test.each<[string, OverrideChange, Date | null, Partial<NewOverride>]>([
-    ['a module for good', { moduleKey: 'sales', status: 'ENABLED' }, null, { module: 'sales', submodule: null, status: 'enabled', trialExpiresAt: null, expiresAt: null }],
-    ['a module for a time', { moduleKey: 'sales', status: 'DISABLED' }, FUTURE, { status: 'disabled', expiresAt: FUTURE }],
-    ['a submodule', { moduleKey: 'sales', submoduleKey: 'leads', status: 'DISABLED' }, null, { submodule: 'leads', status: 'disabled' }],
-    ['a trial without end', { moduleKey: 'sales', submoduleKey: null, status: 'TRIAL', trialExpiresAt: null }, FUTURE, { status: 'trial', trialExpiresAt: null, expiresAt: FUTURE }],
-    ['a trial that ends before the override', { moduleKey: 'sales', status: 'TRIAL', trialExpiresAt: FUTURE }, LATER, { trialExpiresAt: FUTURE, expiresAt: LATER }],
-    ['a trial that ends with the override', { moduleKey: 'sales', status: 'TRIAL', trialExpiresAt: FUTURE }, FUTURE, { trialExpiresAt: FUTURE, expiresAt: FUTURE }],
-    ['an end in a millisecond', { moduleKey: 'sales', status: 'TRIAL', trialExpiresAt: new Date(NOW.getTime() + 1) }, new Date(NOW.getTime() + 1), { module: 'sales' }],
+    [
+      'a module for good',
+      { moduleKey: 'sales', status: 'ENABLED' },
+      null,
+      { module: 'sales', submodule: null, status: 'enabled', trialExpiresAt: null, expiresAt: null },
+    ],
+    [
+      'a module for a time',
+      { moduleKey: 'sales', status: 'DISABLED' },
+      FUTURE,
+      { status: 'disabled', expiresAt: FUTURE },
+    ],
+    [
+      'a submodule',
+      { moduleKey: 'sales', submoduleKey: 'leads', status: 'DISABLED' },
+      null,
+      { submodule: 'leads', status: 'disabled' },
+    ],
+    [
+      'a trial without end',
+      { moduleKey: 'sales', submoduleKey: null, status: 'TRIAL', trialExpiresAt: null },
+      FUTURE,
+      { status: 'trial', trialExpiresAt: null, expiresAt: FUTURE },
+    ],
+    [
+      'a trial that ends before the override',
+      { moduleKey: 'sales', status: 'TRIAL', trialExpiresAt: FUTURE },
+      LATER,
+      { trialExpiresAt: FUTURE, expiresAt: LATER },
+    ],
+    [
+      'a trial that ends with the override',
+      { moduleKey: 'sales', status: 'TRIAL', trialExpiresAt: FUTURE },
+      FUTURE,
+      { trialExpiresAt: FUTURE, expiresAt: FUTURE },
+    ],
+    [
+      'an end in a millisecond',
+      { moduleKey: 'sales', status: 'TRIAL', trialExpiresAt: new Date(NOW.getTime() + 1) },
+      new Date(NOW.getTime() + 1),
+      { module: 'sales' },
+    ],
   ])('%s', (_, change, expiresAt, expected) => {
     expect(read(change, expiresAt)).toMatchObject([expected]);
   });
 
   test.each<[string, OverrideChange, Date | null, Fault]>([
-    ['an unknown module, with the one it may be', { moduleKey: 'slaes', status: 'ENABLED' }, null, { field: 'input.changes.0.moduleKey', message: "unknown module 'slaes' (did you mean 'sales'?)" }],
-    ['an inactive module', { moduleKey: 'old', status: 'ENABLED' }, null, { field: 'input.changes.0.moduleKey', message: "module 'old' is inactive: nobody has it" }],
-    ['a module that is always on', { moduleKey: 'email', status: 'DISABLED' }, null, { field: 'input.changes.0.moduleKey', message: "module 'email' is ALWAYS_ON: every organization has it, and an override would change nothing" }],
-    ['a submodule of one', { moduleKey: 'email', submoduleKey: 'inbox', status: 'DISABLED' }, null, { field: 'input.changes.0.moduleKey', message: "module 'email' is ALWAYS_ON: every organization has it, and an override would change nothing" }],
-    ['a module that roles govern', { moduleKey: 'settings', status: 'ENABLED' }, null, { field: 'input.changes.0.moduleKey', message: "module 'settings' is RBAC_ONLY: every organization has it, and an override would change nothing" }],
-    ['an unknown submodule', { moduleKey: 'sales', submoduleKey: 'leeds', status: 'ENABLED' }, null, { field: 'input.changes.0.submoduleKey', message: "module 'sales' has no submodule 'leeds' (did you mean 'leads'?)" }],
-    ['an empty one, which is no module', { moduleKey: 'hr', submoduleKey: '', status: 'ENABLED' }, null, { field: 'input.changes.0.submoduleKey', message: "module 'hr' has no submodule ''" }],
-    ['an inactive submodule', { moduleKey: 'sales', submoduleKey: 'retired', status: 'ENABLED' }, null, { field: 'input.changes.0.submoduleKey', message: "submodule 'sales/retired' is inactive: nobody has it" }],
-    ['a trial of a submodule', { moduleKey: 'sales', submoduleKey: 'leads', status: 'TRIAL' }, null, { field: 'input.changes.0.status', message: 'TRIAL is for whole modules: a submodule is ENABLED or DISABLED' }],
-    ['a trial that has ended', { moduleKey: 'sales', status: 'TRIAL', trialExpiresAt: PAST }, null, { field: 'input.changes.0.trialExpiresAt', message: '2026-02-01 00:00 UTC has passed' }],
-    ['a trial that ends now', { moduleKey: 'sales', status: 'TRIAL', trialExpiresAt: NOW }, null, { field: 'input.changes.0.trialExpiresAt', message: '2026-03-01 12:00 UTC has passed' }],
-    ['a trial that outlives the override', { moduleKey: 'sales', status: 'TRIAL', trialExpiresAt: LATER }, FUTURE, { field: 'input.changes.0.trialExpiresAt', message: "2027-01-01 00:00 UTC is after the override's own end, 2026-05-01 00:00 UTC" }],
-    ["a trial's end without a trial", { moduleKey: 'sales', status: 'ENABLED', trialExpiresAt: FUTURE }, null, { field: 'input.changes.0.trialExpiresAt', message: 'goes with TRIAL only: for an end of the override, set expiresAt' }],
-    ["a trial's end that is no time", { moduleKey: 'sales', status: 'TRIAL', trialExpiresAt: new Date(NaN) }, null, { field: 'input.changes.0.trialExpiresAt', message: 'is no time' }],
-    ['an end that is no time', { moduleKey: 'sales', status: 'ENABLED' }, new Date(NaN), { field: 'input.expiresAt', message: 'is no time' }],
-    ['an end that has passed', { moduleKey: 'sales', status: 'ENABLED' }, PAST, { field: 'input.expiresAt', message: '2026-02-01 00:00 UTC has passed' }],
-    ['an end that is now', { moduleKey: 'sales', status: 'ENABLED' }, NOW, { field: 'input.expiresAt', message: '2026-03-01 12:00 UTC has passed' }],
+    [
+      'an unknown module, with the one it may be',
+      { moduleKey: 'slaes', status: 'ENABLED' },
+      null,
+      { field: 'input.changes.0.moduleKey', message: "unknown module 'slaes' (did you mean 'sales'?)" },
+    ],
+    [
+      'an inactive module',
+      { moduleKey: 'old', status: 'ENABLED' },
+      null,
+      { field: 'input.changes.0.moduleKey', message: "module 'old' is inactive: nobody has it" },
+    ],
+    [
+      'a module that is always on',
+      { moduleKey: 'email', status: 'DISABLED' },
+      null,
+      {
+        field: 'input.changes.0.moduleKey',
+        message: "module 'email' is ALWAYS_ON: every organization has it, and an override would change nothing",
+      },
+    ],
+    [
+      'a submodule of one',
+      { moduleKey: 'email', submoduleKey: 'inbox', status: 'DISABLED' },
+      null,
+      {
+        field: 'input.changes.0.moduleKey',
+        message: "module 'email' is ALWAYS_ON: every organization has it, and an override would change nothing",
+      },
+    ],
+    [
+      'a module that roles govern',
+      { moduleKey: 'settings', status: 'ENABLED' },
+      null,
+      {
+        field: 'input.changes.0.moduleKey',
+        message: "module 'settings' is RBAC_ONLY: every organization has it, and an override would change nothing",
+      },
+    ],
+    [
+      'an unknown submodule',
+      { moduleKey: 'sales', submoduleKey: 'leeds', status: 'ENABLED' },
+      null,
+      {
+        field: 'input.changes.0.submoduleKey',
+        message: "module 'sales' has no submodule 'leeds' (did you mean 'leads'?)",
+      },
+    ],
+    [
+      'an empty one, which is no module',
+      { moduleKey: 'hr', submoduleKey: '', status: 'ENABLED' },
+      null,
+      { field: 'input.changes.0.submoduleKey', message: "module 'hr' has no submodule ''" },
+    ],
+    [
+      'an inactive submodule',
+      { moduleKey: 'sales', submoduleKey: 'retired', status: 'ENABLED' },
+      null,
+      { field: 'input.changes.0.submoduleKey', message: "submodule 'sales/retired' is inactive: nobody has it" },
+    ],
+    [
+      'a trial of a submodule',
+      { moduleKey: 'sales', submoduleKey: 'leads', status: 'TRIAL' },
+      null,
+      { field: 'input.changes.0.status', message: 'TRIAL is for whole modules: a submodule is ENABLED or DISABLED' },
+    ],
+    [
+      'a trial that has ended',
+      { moduleKey: 'sales', status: 'TRIAL', trialExpiresAt: PAST },
+      null,
+      { field: 'input.changes.0.trialExpiresAt', message: '2026-02-01 00:00 UTC has passed' },
+    ],
+    [
+      'a trial that ends now',
+      { moduleKey: 'sales', status: 'TRIAL', trialExpiresAt: NOW },
+      null,
+      { field: 'input.changes.0.trialExpiresAt', message: '2026-03-01 12:00 UTC has passed' },
+    ],
+    [
+      'a trial that outlives the override',
+      { moduleKey: 'sales', status: 'TRIAL', trialExpiresAt: LATER },
+      FUTURE,
+      {
+        field: 'input.changes.0.trialExpiresAt',
+        message: "2027-01-01 00:00 UTC is after the override's own end, 2026-05-01 00:00 UTC",
+      },
+    ],
+    [
+      "a trial's end without a trial",
+      { moduleKey: 'sales', status: 'ENABLED', trialExpiresAt: FUTURE },
+      null,
+      {
+        field: 'input.changes.0.trialExpiresAt',
+        message: 'goes with TRIAL only: for an end of the override, set expiresAt',
+      },
+    ],
+    [
+      "a trial's end that is no time",
+      { moduleKey: 'sales', status: 'TRIAL', trialExpiresAt: new Date(NaN) },
+      null,
+      { field: 'input.changes.0.trialExpiresAt', message: 'is no time' },
+    ],
+    [
+      'an end that is no time',
+      { moduleKey: 'sales', status: 'ENABLED' },
+      new Date(NaN),
+      { field: 'input.expiresAt', message: 'is no time' },
+    ],
+    [
+      'an end that has passed',
+      { moduleKey: 'sales', status: 'ENABLED' },
+      PAST,
+      { field: 'input.expiresAt', message: '2026-02-01 00:00 UTC has passed' },
+    ],
+    [
+      'an end that is now',
+      { moduleKey: 'sales', status: 'ENABLED' },
+      NOW,
+      { field: 'input.expiresAt', message: '2026-03-01 12:00 UTC has passed' },
+    ],
   ])('not %s: it names the field', (_, change, expiresAt, fault) => {
     expect(faults({ changes: [change], expiresAt })).toEqual([fault]);
   });
@@ -187,50 +361,81 @@ describe('what an admin may ask for', () => {
       trialExpiresAt: fc.constantFrom(null, null, PAST, NOW, FUTURE, LATER),
     });
     fc.assert(
-      fc.property(fc.array(change, { maxLength: 3 }), fc.constantFrom(null, PAST, FUTURE, LATER), (changes, expiresAt) => {
-        const refused = faults({ changes, expiresAt });
-        if (refused.length > 0) return;
-        const taken = readOverrides({ changes, expiresAt }, known, NOW);
-        expect(taken).toHaveLength(changes.length);
-        for (const one of taken) {
-          expect(known.module(one.module)?.policy).toBe('ENTITLEMENT');
-          expect(known.isActive(one.module, one.submodule)).toBe(true);
-          // the table's own check
-          expect(one.submodule === null || one.status !== 'trial').toBe(true);
-          const stored = override({ ...one, createdAt: NOW });
-          expect(liveOverride([stored], one, NOW)).toBe(stored);
-          if (one.expiresAt) expect(liveOverride([stored], one, one.expiresAt)).toBeUndefined();
-        }
-      }),
+      fc.property(
+        fc.array(change, { maxLength: 3 }),
+        fc.constantFrom(null, PAST, FUTURE, LATER),
+        (changes, expiresAt) => {
+          const refused = faults({ changes, expiresAt });
+          if (refused.length > 0) return;
+          const taken = readOverrides({ changes, expiresAt }, known, NOW);
+          expect(taken).toHaveLength(changes.length);
+          for (const one of taken) {
+            expect(known.module(one.module)?.policy).toBe('ENTITLEMENT');
+            expect(known.isActive(one.module, one.submodule)).toBe(true);
+            // the table's own check
+            expect(one.submodule === null || one.status !== 'trial').toBe(true);
+            const stored = override({ ...one, createdAt: NOW });
+            expect(liveOverride([stored], one, NOW)).toBe(stored);
+            if (one.expiresAt) expect(liveOverride([stored], one, one.expiresAt)).toBeUndefined();
+          }
+        },
+      ),
       { numRuns: 1000 },
     );
   });
 });
 
 describe('what overrides would change', () => {
-  const facts = (gating: Gating, overrides: readonly Override[] = [], status: string | null = null): OrganizationFacts => ({
+  const facts = (
+    gating: Gating,
+    overrides: readonly Override[] = [],
+    status: string | null = null,
+  ): OrganizationFacts => ({
     organizationId: 7,
     gating: { mode: gating, by: 'GLOBAL' },
     legacy: readLegacyFacts(null, new Mapping([]), known),
-    stored: { entitlements: status === null ? [] : [{ module: 'sales', status, trialExpiresAt: null, partial: false, source: 'billing' }], subentitlements: [] },
+    stored: {
+      entitlements:
+        status === null ? [] : [{ module: 'sales', status, trialExpiresAt: null, partial: false, source: 'billing' }],
+      subentitlements: [],
+    },
     overrides,
   });
   const preview = (given: OrganizationFacts, ...changes: readonly OverrideChange[]) =>
-    previewOverrides(known, given, readOverrides({ changes }, known, NOW), NOW).map(({ before: was, after: will, warning }) => [was.reason, will.reason, warning]);
+    previewOverrides(known, given, readOverrides({ changes }, known, NOW), NOW).map(
+      ({ before: was, after: will, warning }) => [was.reason, will.reason, warning],
+    );
   const leads = { moduleKey: 'sales', submoduleKey: 'leads' } as const;
 
-  test.each(GATINGS)('a submodule within a denied module: stored, with a warning that it has no effect, under %s too', (gating) => {
-    expect(preview(facts(gating), { ...leads, status: 'ENABLED' }).map(([, , warning]) => warning)).toEqual(['NO_EFFECT']);
-    expect(preview(facts(gating, [], 'disabled'), { ...leads, status: 'DISABLED' }).map(([, , warning]) => warning)).toEqual(['NO_EFFECT']);
-    expect(preview(facts(gating, [], 'enabled'), { ...leads, status: 'DISABLED' }).map(([, , warning]) => warning)).toEqual([null]);
-  });
+  test.each(GATINGS)(
+    'a submodule within a denied module: stored, with a warning that it has no effect, under %s too',
+    (gating) => {
+      expect(preview(facts(gating), { ...leads, status: 'ENABLED' }).map(([, , warning]) => warning)).toEqual([
+        'NO_EFFECT',
+      ]);
+      expect(
+        preview(facts(gating, [], 'disabled'), { ...leads, status: 'DISABLED' }).map(([, , warning]) => warning),
+      ).toEqual(['NO_EFFECT']);
+      expect(
+        preview(facts(gating, [], 'enabled'), { ...leads, status: 'DISABLED' }).map(([, , warning]) => warning),
+      ).toEqual([null]);
+    },
+  );
 
   test('no warning where the same request allows the module, and one where it denies it', () => {
-    expect(preview(facts('ENFORCE'), { ...leads, status: 'ENABLED' }, { moduleKey: 'sales', status: 'ENABLED' })).toEqual([
+    expect(
+      preview(facts('ENFORCE'), { ...leads, status: 'ENABLED' }, { moduleKey: 'sales', status: 'ENABLED' }),
+    ).toEqual([
       ['NOT_ENTITLED', 'OVERRIDE_ENABLED', null],
       ['NOT_ENTITLED', 'OVERRIDE_ENABLED', null],
     ]);
-    expect(preview(facts('ENFORCE', [], 'enabled'), { moduleKey: 'sales', status: 'DISABLED' }, { ...leads, status: 'ENABLED' })).toEqual([
+    expect(
+      preview(
+        facts('ENFORCE', [], 'enabled'),
+        { moduleKey: 'sales', status: 'DISABLED' },
+        { ...leads, status: 'ENABLED' },
+      ),
+    ).toEqual([
       ['ENTITLED', 'OVERRIDE_DISABLED', null],
       ['ENTITLED', 'OVERRIDE_DISABLED', 'NO_EFFECT'],
     ]);
@@ -238,41 +443,87 @@ describe('what overrides would change', () => {
 
   test('the new one replaces the one before it, of the same target only', () => {
     const disabled = [override({ status: 'disabled' }), override({ id: '2', submodule: 'leads', status: 'disabled' })];
-    expect(preview(facts('ENFORCE', disabled, 'enabled'), { moduleKey: 'sales', status: 'TRIAL' })).toEqual([['OVERRIDE_DISABLED', 'OVERRIDE_TRIAL', null]]);
-    expect(preview(facts('ENFORCE', disabled.slice(1), 'enabled'), { ...leads, status: 'ENABLED' })).toEqual([['OVERRIDE_DISABLED', 'OVERRIDE_ENABLED', null]]);
-    expect(preview(facts('ENFORCE', disabled, 'enabled'), { ...leads, status: 'ENABLED' })).toEqual([['OVERRIDE_DISABLED', 'OVERRIDE_DISABLED', 'NO_EFFECT']]);
+    expect(preview(facts('ENFORCE', disabled, 'enabled'), { moduleKey: 'sales', status: 'TRIAL' })).toEqual([
+      ['OVERRIDE_DISABLED', 'OVERRIDE_TRIAL', null],
+    ]);
+    expect(preview(facts('ENFORCE', disabled.slice(1), 'enabled'), { ...leads, status: 'ENABLED' })).toEqual([
+      ['OVERRIDE_DISABLED', 'OVERRIDE_ENABLED', null],
+    ]);
+    expect(preview(facts('ENFORCE', disabled, 'enabled'), { ...leads, status: 'ENABLED' })).toEqual([
+      ['OVERRIDE_DISABLED', 'OVERRIDE_DISABLED', 'NO_EFFECT'],
+    ]);
   });
 
   test('ending one, the base counts again; of several all are ended, and others stay', () => {
-    const several = [override({ id: '1', status: 'disabled' }), override({ id: '2', submodule: 'leads', status: 'disabled' }), override({ id: '3', module: 'hr', status: 'enabled' })];
+    const several = [
+      override({ id: '1', status: 'disabled' }),
+      override({ id: '2', submodule: 'leads', status: 'disabled' }),
+      override({ id: '3', module: 'hr', status: 'enabled' }),
+    ];
     const revoke = (...ids: readonly string[]) =>
-      previewRevocations(known, facts('ENFORCE', several, 'enabled'), several.filter(({ id }) => ids.includes(id ?? '')), NOW).map(({ override: { id }, before: was, after: will }) => [id, was.reason, will.reason]);
+      previewRevocations(
+        known,
+        facts('ENFORCE', several, 'enabled'),
+        several.filter(({ id }) => ids.includes(id ?? '')),
+        NOW,
+      ).map(({ override: { id }, before: was, after: will }) => [id, was.reason, will.reason]);
     expect(revoke('1')).toEqual([['1', 'OVERRIDE_DISABLED', 'ENTITLED']]);
     expect(revoke('2')).toEqual([['2', 'OVERRIDE_DISABLED', 'OVERRIDE_DISABLED']]);
-    expect(revoke('1', '2')).toEqual([['1', 'OVERRIDE_DISABLED', 'ENTITLED'], ['2', 'OVERRIDE_DISABLED', 'ENTITLED']]);
+    expect(revoke('1', '2')).toEqual([
+      ['1', 'OVERRIDE_DISABLED', 'ENTITLED'],
+      ['2', 'OVERRIDE_DISABLED', 'ENTITLED'],
+    ]);
     expect(revoke('3')).toEqual([['3', 'OVERRIDE_ENABLED', 'NOT_ENTITLED']]);
   });
 
   test('under another gating the answer stays, and what entitlements would say is told', () => {
-    const [only] = previewOverrides(known, facts('SHADOW'), readOverrides({ changes: [{ moduleKey: 'sales', status: 'ENABLED' }] }, known, NOW), NOW);
-    expect(only?.before).toMatchObject({ allowed: false, reason: 'LEGACY_OFF', entitlement: { reason: 'NOT_ENTITLED' } });
-    expect(only?.after).toMatchObject({ allowed: false, reason: 'LEGACY_OFF', entitlement: { allowed: true, reason: 'OVERRIDE_ENABLED' } });
+    const [only] = previewOverrides(
+      known,
+      facts('SHADOW'),
+      readOverrides({ changes: [{ moduleKey: 'sales', status: 'ENABLED' }] }, known, NOW),
+      NOW,
+    );
+    expect(only?.before).toMatchObject({
+      allowed: false,
+      reason: 'LEGACY_OFF',
+      entitlement: { reason: 'NOT_ENTITLED' },
+    });
+    expect(only?.after).toMatchObject({
+      allowed: false,
+      reason: 'LEGACY_OFF',
+      entitlement: { allowed: true, reason: 'OVERRIDE_ENABLED' },
+    });
   });
 
   test('for any organization: after it, each target says what its override says, unless its module is denied; nothing else changes', () => {
     fc.assert(
       fc.property(scenario(), anyMoment, fc.nat(), (one, at, pick) => {
-        const governed = targets(one.taxonomy).filter(({ moduleKey, submoduleKey }) => one.taxonomy.module(moduleKey)?.policy === 'ENTITLEMENT' && one.taxonomy.isActive(moduleKey, submoduleKey));
+        const governed = targets(one.taxonomy).filter(
+          ({ moduleKey, submoduleKey }) =>
+            one.taxonomy.module(moduleKey)?.policy === 'ENTITLEMENT' && one.taxonomy.isActive(moduleKey, submoduleKey),
+        );
         const chosen = governed[pick % Math.max(governed.length, 1)];
         if (!chosen) return;
         const status = pick % 2 === 0 ? 'ENABLED' : 'DISABLED';
         const given: OrganizationFacts = { ...one.facts, gating: { mode: 'ENFORCE', by: 'GLOBAL' } };
-        const previews = previewOverrides(one.taxonomy, given, readOverrides({ changes: [{ ...chosen, status }] }, one.taxonomy, at), at);
+        const previews = previewOverrides(
+          one.taxonomy,
+          given,
+          readOverrides({ changes: [{ ...chosen, status }] }, one.taxonomy, at),
+          at,
+        );
         expect(previews).toHaveLength(1);
         for (const { before: was, after: will, warning } of previews) {
           expect(was).toMatchObject(chosen);
-          expect(was.reason).toBe(decide({ taxonomy: one.taxonomy, organization: new OrganizationAccess(given), ...chosen, at }).reason);
-          if (warning === null) expect([will.allowed, will.reason, will.provenance.override?.id]).toEqual([status === 'ENABLED', `OVERRIDE_${status}`, null]);
+          expect(was.reason).toBe(
+            decide({ taxonomy: one.taxonomy, organization: new OrganizationAccess(given), ...chosen, at }).reason,
+          );
+          if (warning === null)
+            expect([will.allowed, will.reason, will.provenance.override?.id]).toEqual([
+              status === 'ENABLED',
+              `OVERRIDE_${status}`,
+              null,
+            ]);
           else expect([will.allowed, will.reason, chosen.submoduleKey === null]).toEqual([false, was.reason, false]);
         }
       }),

@@ -11,12 +11,15 @@ describe('readPage', () => {
     expect(readPage('runs', { first, after: null })).toEqual({ limit: first, after: null });
   });
 
-  test.each([0, -1, MAX_PAGE_SIZE + 1, 1e9, 1.5, NaN, Infinity])('first: %d is refused, so that no client reads a whole table at once', (first) => {
-    expect(refusalOf(() => readPage('runs', { first }))).toMatchObject({
-      code: 'INVALID_INPUT',
-      details: { faults: [{ field: 'first', message: `should be from 1 to 100, not ${first}` }] },
-    });
-  });
+  test.each([0, -1, MAX_PAGE_SIZE + 1, 1e9, 1.5, NaN, Infinity])(
+    'first: %d is refused, so that no client reads a whole table at once',
+    (first) => {
+      expect(refusalOf(() => readPage('runs', { first }))).toMatchObject({
+        code: 'INVALID_INPUT',
+        details: { faults: [{ field: 'first', message: `should be from 1 to 100, not ${first}` }] },
+      });
+    },
+  );
 
   test.each([
     ['of another list', cursor('events:5')],
@@ -37,14 +40,21 @@ describe('readPage', () => {
 
   test('whatever text comes as a cursor is refused as wrong input, or holds a number', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.base64String(), fc.string().map((text) => cursor(`runs:${text}`))), (after) => {
-        try {
-          expect(readPage('runs', { first: 1, after }).after).toMatch(/^\d{1,18}$/);
-        } catch (error) {
-          if (!(error instanceof DomainError)) throw error;
-          expect(error.code).toBe('INVALID_INPUT');
-        }
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.base64String(),
+          fc.string().map((text) => cursor(`runs:${text}`)),
+        ),
+        (after) => {
+          try {
+            expect(readPage('runs', { first: 1, after }).after).toMatch(/^\d{1,18}$/);
+          } catch (error) {
+            if (!(error instanceof DomainError)) throw error;
+            expect(error.code).toBe('INVALID_INPUT');
+          }
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -54,12 +64,23 @@ describe('toConnection', () => {
   test('the row too many only tells that there is more', () => {
     const page = toConnection('runs', { limit: 2, after: null }, [5, 6, 7], String, noCount);
     expect(page.nodes).toEqual([5, 6]);
-    expect(page.edges).toEqual([{ node: 5, cursor: cursor('runs:5') }, { node: 6, cursor: cursor('runs:6') }]);
-    expect(page.pageInfo).toEqual({ hasNextPage: true, hasPreviousPage: false, startCursor: cursor('runs:5'), endCursor: cursor('runs:6') });
+    expect(page.edges).toEqual([
+      { node: 5, cursor: cursor('runs:5') },
+      { node: 6, cursor: cursor('runs:6') },
+    ]);
+    expect(page.pageInfo).toEqual({
+      hasNextPage: true,
+      hasPreviousPage: false,
+      startCursor: cursor('runs:5'),
+      endCursor: cursor('runs:6'),
+    });
   });
 
   test('a last page that is just full does not promise another', () => {
-    expect(toConnection('runs', { limit: 2, after: '4' }, [5, 6], String, noCount).pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
+    expect(toConnection('runs', { limit: 2, after: '4' }, [5, 6], String, noCount).pageInfo).toMatchObject({
+      hasNextPage: false,
+      hasPreviousPage: true,
+    });
   });
 
   test('an empty page has no cursors', () => {
@@ -78,14 +99,18 @@ describe('toConnection', () => {
   });
 
   test('page by page, a reader sees every row once and in order', () => {
-    const keys = fc.uniqueArray(fc.integer({ min: 1, max: 2_147_483_647 }), { maxLength: 40 }).map((list) => list.sort((a, b) => a - b));
+    const keys = fc
+      .uniqueArray(fc.integer({ min: 1, max: 2_147_483_647 }), { maxLength: 40 })
+      .map((list) => list.sort((a, b) => a - b));
     fc.assert(
       fc.property(keys, fc.integer({ min: 1, max: 7 }), (all, first) => {
         const seen: number[] = [];
         let after: string | null = null;
         do {
           const request = readPage('runs', { first, after });
-          const rows = all.filter((key) => request.after === null || key > Number(request.after)).slice(0, request.limit + 1);
+          const rows = all
+            .filter((key) => request.after === null || key > Number(request.after))
+            .slice(0, request.limit + 1);
           const { nodes, pageInfo } = toConnection('runs', request, rows, (key) => key, noCount);
           seen.push(...nodes);
           after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
@@ -104,12 +129,27 @@ describe('readId', () => {
     expect(readId(id)).toBe(value);
   });
 
-  test.each(['', '0', '-1', '+1', '1.0', '1e3', '0x1', ' 1', '1 ', '1\n', '2147483648', '9999999999', '99999999999999999999', 'abc', '١', 'NaN', "1' OR 1=1"])(
-    '%j is none, and is not found rather than a broken query',
-    (id) => {
-      expect(readId(id)).toBeUndefined();
-    },
-  );
+  test.each([
+    '',
+    '0',
+    '-1',
+    '+1',
+    '1.0',
+    '1e3',
+    '0x1',
+    ' 1',
+    '1 ',
+    '1\n',
+    '2147483648',
+    '9999999999',
+    '99999999999999999999',
+    'abc',
+    '١',
+    'NaN',
+    "1' OR 1=1",
+  ])('%j is none, and is not found rather than a broken query', (id) => {
+    expect(readId(id)).toBeUndefined();
+  });
 
   test('whatever text comes, an id fits the column', () => {
     fc.assert(
@@ -122,7 +162,11 @@ describe('readId', () => {
 });
 
 /** The refusal that this work ends in; fails where it is not refused. */
-function refusalOf(work: () => unknown): { readonly code: string; readonly message: string; readonly details: unknown } {
+function refusalOf(work: () => unknown): {
+  readonly code: string;
+  readonly message: string;
+  readonly details: unknown;
+} {
   try {
     work();
   } catch (error) {

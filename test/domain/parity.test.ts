@@ -25,7 +25,9 @@ function decided({ taxonomy, facts }: Scenario, at: Date): readonly string[] {
 /** The same of a comparison: named ones, and how many are counted with their module. */
 function found(differences: readonly ParityDifference[]): { readonly named: readonly string[]; readonly all: number } {
   return {
-    named: differences.map(({ module, submodule, kind }) => `${module}${submodule === null ? '' : `/${submodule}`} ${kind}`),
+    named: differences.map(
+      ({ module, submodule, kind }) => `${module}${submodule === null ? '' : `/${submodule}`} ${kind}`,
+    ),
     all: differences.reduce((sum, { alikeSubmodules }) => sum + 1 + alikeSubmodules, 0),
   };
 }
@@ -57,8 +59,16 @@ test('what is folded into its module differs just as the module does', () => {
     fc.property(scenario(), anyMoment, (one, at) => {
       const differences = new ParityComparer(one.taxonomy, at).compare(one.facts);
       for (const module of differences.filter(({ alikeSubmodules }) => alikeSubmodules > 0)) {
-        const named = new Set(differences.flatMap(({ module: key, submodule }) => (key === module.module && submodule !== null ? [submodule] : [])));
-        const alike = decided(one, at).filter((line) => line.startsWith(`${module.module}/`) && !named.has(line.slice(module.module.length + 1).split(' ')[0] ?? ''));
+        const named = new Set(
+          differences.flatMap(({ module: key, submodule }) =>
+            key === module.module && submodule !== null ? [submodule] : [],
+          ),
+        );
+        const alike = decided(one, at).filter(
+          (line) =>
+            line.startsWith(`${module.module}/`) &&
+            !named.has(line.slice(module.module.length + 1).split(' ')[0] ?? ''),
+        );
         expect(alike.every((line) => line.endsWith(` ${module.kind}`))).toBe(true);
         expect(alike).toHaveLength(module.alikeSubmodules);
       }
@@ -70,9 +80,16 @@ test('what is folded into its module differs just as the module does', () => {
 test('flags that give nothing beside rows that give nothing are the same, and a policy that answers for all is no difference', () => {
   fc.assert(
     fc.property(scenario(), anyMoment, ({ taxonomy, mapping }, at) => {
-      const nothing = { legacy: readLegacyFacts(null, new Mapping([]), taxonomy), stored: { entitlements: [], subentitlements: [] }, overrides: [] };
+      const nothing = {
+        legacy: readLegacyFacts(null, new Mapping([]), taxonomy),
+        stored: { entitlements: [], subentitlements: [] },
+        overrides: [],
+      };
       expect(new ParityComparer(taxonomy, at).compare(nothing)).toEqual([]);
-      for (const { module } of new ParityComparer(taxonomy, at).compare({ ...nothing, legacy: readLegacyFacts('["crm"]', mapping, taxonomy) })) {
+      for (const { module } of new ParityComparer(taxonomy, at).compare({
+        ...nothing,
+        legacy: readLegacyFacts('["crm"]', mapping, taxonomy),
+      })) {
         expect(taxonomy.module(module)?.policy).toBe('ENTITLEMENT');
       }
     }),
@@ -81,10 +98,21 @@ test('flags that give nothing beside rows that give nothing are the same, and a 
 });
 
 const taxonomy = new Taxonomy([
-  { id: 1, key: 'sales', policy: 'ENTITLEMENT', isActive: true, submodules: ['leads', 'quotations'].map((key, index) => ({ id: index + 1, key, isActive: true })) },
+  {
+    id: 1,
+    key: 'sales',
+    policy: 'ENTITLEMENT',
+    isActive: true,
+    submodules: ['leads', 'quotations'].map((key, index) => ({ id: index + 1, key, isActive: true })),
+  },
   { id: 2, key: 'hr', policy: 'ENTITLEMENT', isActive: true, submodules: [] },
 ]);
-const rule = (legacyFlag: string, targetModule: string, defaultStatus: MappingRule['defaultStatus'] = 'enabled', targetSubmodule: string | null = null): MappingRule => ({
+const rule = (
+  legacyFlag: string,
+  targetModule: string,
+  defaultStatus: MappingRule['defaultStatus'] = 'enabled',
+  targetSubmodule: string | null = null,
+): MappingRule => ({
   legacyFlag: `enabled_modules.${legacyFlag}`,
   legacyRoutePattern: null,
   targetModule,
@@ -92,21 +120,51 @@ const rule = (legacyFlag: string, targetModule: string, defaultStatus: MappingRu
   defaultStatus,
   notes: null,
 });
-const mapping = new Mapping([rule('CRM', 'sales'), rule('CRM trial', 'sales', 'trial'), rule('leads', 'sales', 'enabled', 'leads'), rule('HR', 'hr')]);
+const mapping = new Mapping([
+  rule('CRM', 'sales'),
+  rule('CRM trial', 'sales', 'trial'),
+  rule('leads', 'sales', 'enabled', 'leads'),
+  rule('HR', 'hr'),
+]);
 const NO_ROWS: StoredAccess = { entitlements: [], subentitlements: [] };
-const rows = (status: string, rest: { readonly source?: string; readonly trialExpiresAt?: string | null } = {}): StoredAccess => ({
+const rows = (
+  status: string,
+  rest: { readonly source?: string; readonly trialExpiresAt?: string | null } = {},
+): StoredAccess => ({
   entitlements: [{ module: 'sales', status, trialExpiresAt: null, partial: false, source: RUN_SOURCE, ...rest }],
   subentitlements: [],
 });
-const override = (status: Override['status'], submodule: string | null = null): Override => ({ id: '1', module: 'sales', submodule, status, trialExpiresAt: null, createdAt: PAST, expiresAt: null, endedAt: null });
+const override = (status: Override['status'], submodule: string | null = null): Override => ({
+  id: '1',
+  module: 'sales',
+  submodule,
+  status,
+  trialExpiresAt: null,
+  createdAt: PAST,
+  expiresAt: null,
+  endedAt: null,
+});
 
-function compare(flags: string | null, stored: StoredAccess, overrides: OrganizationFacts['overrides'] = []): readonly ParityDifference[] {
-  return new ParityComparer(taxonomy, NOW).compare({ legacy: readLegacyFacts(flags, mapping, taxonomy), stored, overrides });
+function compare(
+  flags: string | null,
+  stored: StoredAccess,
+  overrides: OrganizationFacts['overrides'] = [],
+): readonly ParityDifference[] {
+  return new ParityComparer(taxonomy, NOW).compare({
+    legacy: readLegacyFacts(flags, mapping, taxonomy),
+    stored,
+    overrides,
+  });
 }
 
 const RUN: CoveringRun = { runId: 3, isSameTaxonomy: true, isSameMapping: true, mapping, flags: '["CRM"]', held: [] };
 
-function causes(flags: string | null, stored: StoredAccess, coveredBy: CoveringRun | null, overrides: OrganizationFacts['overrides'] = []): readonly string[] {
+function causes(
+  flags: string | null,
+  stored: StoredAccess,
+  coveredBy: CoveringRun | null,
+  overrides: OrganizationFacts['overrides'] = [],
+): readonly string[] {
   const legacy = readLegacyFacts(flags, mapping, taxonomy);
   return compare(flags, stored, overrides).map((difference) => {
     const cause = parityCause(difference, { taxonomy, mapping, at: NOW, flags, legacy, coveredBy });
@@ -115,7 +173,10 @@ function causes(flags: string | null, stored: StoredAccess, coveredBy: CoveringR
 }
 
 test('each cause is told from all others', () => {
-  const submodule = (enabled: boolean, source = RUN_SOURCE) => ({ ...rows('enabled'), subentitlements: [{ module: 'sales', submodule: 'leads', enabled, source }] });
+  const submodule = (enabled: boolean, source = RUN_SOURCE) => ({
+    ...rows('enabled'),
+    subentitlements: [{ module: 'sales', submodule: 'leads', enabled, source }],
+  });
   expect(causes('["CRM"]', rows('enabled'), RUN)).toEqual([]);
   expect(causes('["CRM"]', NO_ROWS, null)).toEqual(['LOST sales NEVER_RUN']);
   expect(causes('["CRM"]', NO_ROWS, RUN)).toEqual(['LOST sales OTHER']);
@@ -127,9 +188,13 @@ test('each cause is told from all others', () => {
   expect(causes('[]', rows('enabled'), { ...RUN, flags: '[]', held: ['sales'] })).toEqual(['GAINED sales HELD']);
   expect(causes('[]', rows('enabled'), { ...RUN, flags: '[]', held: ['hr'] })).toEqual(['GAINED sales OTHER']);
   expect(causes('["CRM"]', NO_ROWS, { ...RUN, isSameTaxonomy: false })).toEqual(['LOST sales TAXONOMY']);
-  expect(causes('["CRM"]', NO_ROWS, { ...RUN, isSameMapping: false, mapping: new Mapping([]) })).toEqual(['LOST sales TAXONOMY']);
+  expect(causes('["CRM"]', NO_ROWS, { ...RUN, isSameMapping: false, mapping: new Mapping([]) })).toEqual([
+    'LOST sales TAXONOMY',
+  ]);
   // Another mapping, which says the same of it: a hand must have been there.
-  expect(causes('["CRM"]', NO_ROWS, { ...RUN, isSameMapping: false, mapping: new Mapping([rule('CRM', 'sales')]) })).toEqual(['LOST sales OTHER']);
+  expect(
+    causes('["CRM"]', NO_ROWS, { ...RUN, isSameMapping: false, mapping: new Mapping([rule('CRM', 'sales')]) }),
+  ).toEqual(['LOST sales OTHER']);
   expect(causes('["CRM"]', rows('trial'), RUN)).toEqual(['STATUS sales OTHER']);
   expect(causes('["CRM"]', rows('suspended'), RUN)).toEqual(['LOST sales OTHER']);
   expect(causes('["CRM"]', rows('disabled', { source: 'manual' }), RUN)).toEqual(['LOST sales MANUAL_ROW']);
@@ -137,33 +202,71 @@ test('each cause is told from all others', () => {
   expect(causes('["CRM"]', submodule(false, 'manual'), RUN)).toEqual(['LOST sales/leads MANUAL_ROW']);
   expect(causes('["CRM"]', submodule(false), RUN)).toEqual(['LOST sales/leads OTHER']);
   const ended = { trialExpiresAt: PAST.toISOString() };
-  expect(causes('["CRM trial"]', rows('trial', ended), { ...RUN, flags: '["CRM trial"]' })).toEqual(['LOST sales TRIAL_ENDED']);
+  expect(causes('["CRM trial"]', rows('trial', ended), { ...RUN, flags: '["CRM trial"]' })).toEqual([
+    'LOST sales TRIAL_ENDED',
+  ]);
   expect(causes('["CRM trial"]', rows('trial', { trialExpiresAt: FUTURE.toISOString() }), RUN)).toEqual([]);
   // The flags say enabled: that it was a trial is what nobody explains.
   expect(causes('["CRM"]', rows('trial', ended), RUN)).toEqual(['LOST sales OTHER']);
   expect(causes('["CRM"]', rows('enabled'), RUN, [override('disabled')])).toEqual(['LOST sales OVERRIDE']);
-  expect(causes('["CRM"]', rows('enabled'), RUN, [override('disabled', 'leads')])).toEqual(['LOST sales/leads OVERRIDE']);
+  expect(causes('["CRM"]', rows('enabled'), RUN, [override('disabled', 'leads')])).toEqual([
+    'LOST sales/leads OVERRIDE',
+  ]);
   expect(causes('[]', NO_ROWS, null, [override('enabled')])).toEqual(['GAINED sales OVERRIDE']);
   // The override opens the module, and with it a submodule that has a row of its own.
-  expect(causes('[]', { ...NO_ROWS, subentitlements: submodule(true).subentitlements }, null, [override('enabled')])).toEqual(['GAINED sales OVERRIDE']);
+  expect(
+    causes('[]', { ...NO_ROWS, subentitlements: submodule(true).subentitlements }, null, [override('enabled')]),
+  ).toEqual(['GAINED sales OVERRIDE']);
 });
 
 test('a module that is lost whole is named once, and what is not allowed either way is no difference', () => {
-  expect(compare('["CRM"]', NO_ROWS)).toMatchObject([{ module: 'sales', submodule: null, kind: 'LOST', alikeSubmodules: 2, source: null }]);
-  expect(compare('["leads"]', NO_ROWS)).toMatchObject([{ module: 'sales', submodule: null, kind: 'LOST', alikeSubmodules: 1 }]);
+  expect(compare('["CRM"]', NO_ROWS)).toMatchObject([
+    { module: 'sales', submodule: null, kind: 'LOST', alikeSubmodules: 2, source: null },
+  ]);
+  expect(compare('["leads"]', NO_ROWS)).toMatchObject([
+    { module: 'sales', submodule: null, kind: 'LOST', alikeSubmodules: 1 },
+  ]);
   expect(compare('[]', rows('disabled', { source: 'manual' }))).toEqual([]);
-  expect(compare('["leads"]', rows('enabled'))).toMatchObject([{ module: 'sales', submodule: 'quotations', kind: 'GAINED' }]);
+  expect(compare('["leads"]', rows('enabled'))).toMatchObject([
+    { module: 'sales', submodule: 'quotations', kind: 'GAINED' },
+  ]);
 });
 
 test('an organization is covered by a run, or by flags that give nothing; what cannot be read is not nothing', () => {
   const legacy = (flags: string) => readLegacyFacts(flags, mapping, taxonomy);
-  expect([isCovered(legacy('["CRM"]'), false), isCovered(legacy('["CRM"]'), true), isCovered(legacy('["Nobody knows"]'), false), isCovered(legacy('7'), false)]).toEqual([false, true, true, false]);
+  expect([
+    isCovered(legacy('["CRM"]'), false),
+    isCovered(legacy('["CRM"]'), true),
+    isCovered(legacy('["Nobody knows"]'), false),
+    isCovered(legacy('7'), false),
+  ]).toEqual([false, true, true, false]);
 });
 
 test('a report is clean by what is unexplained and who is uncovered, not by what admins decided', () => {
-  const totals = addTotals(addTotals([], [{ kind: 'LOST', cause: 'OVERRIDE' }, { kind: 'LOST', cause: 'OTHER' }]), [{ kind: 'LOST', cause: 'OTHER' }, { kind: 'GAINED', cause: 'HELD' }]);
-  expect(totals).toEqual([{ kind: 'LOST', cause: 'OVERRIDE', count: 1 }, { kind: 'LOST', cause: 'OTHER', count: 2 }, { kind: 'GAINED', cause: 'HELD', count: 1 }]);
+  const totals = addTotals(
+    addTotals(
+      [],
+      [
+        { kind: 'LOST', cause: 'OVERRIDE' },
+        { kind: 'LOST', cause: 'OTHER' },
+      ],
+    ),
+    [
+      { kind: 'LOST', cause: 'OTHER' },
+      { kind: 'GAINED', cause: 'HELD' },
+    ],
+  );
+  expect(totals).toEqual([
+    { kind: 'LOST', cause: 'OVERRIDE', count: 1 },
+    { kind: 'LOST', cause: 'OTHER', count: 2 },
+    { kind: 'GAINED', cause: 'HELD', count: 1 },
+  ]);
   expect([countUnexplained(totals), sayUnexplained(totals)]).toEqual([3, 'LOST 2 (OTHER 2), GAINED 1 (HELD 1)']);
   const explained = totals.slice(0, 1);
-  expect([isClean(totals, 0), isClean(explained, 0), isClean(explained, 1), isClean([], 0)]).toEqual([false, true, false, true]);
+  expect([isClean(totals, 0), isClean(explained, 0), isClean(explained, 1), isClean([], 0)]).toEqual([
+    false,
+    true,
+    false,
+    true,
+  ]);
 });

@@ -24,23 +24,47 @@ const known = new Taxonomy([
     key: 'sales',
     policy: 'ENTITLEMENT',
     isActive: true,
-    submodules: [{ id: 1, key: 'leads', isActive: true }, { id: 2, key: 'quotations', isActive: true }, { id: 3, key: 'retired', isActive: false }],
+    submodules: [
+      { id: 1, key: 'leads', isActive: true },
+      { id: 2, key: 'quotations', isActive: true },
+      { id: 3, key: 'retired', isActive: false },
+    ],
   },
   { id: 2, key: 'hr', policy: 'ENTITLEMENT', isActive: true, submodules: [] },
   { id: 3, key: 'old', policy: 'ENTITLEMENT', isActive: false, submodules: [{ id: 4, key: 'leads', isActive: true }] },
 ]);
 
-const row = (module: string, status: string, rest: Partial<EntitlementRow> = {}): EntitlementRow => ({ module, status, trialExpiresAt: null, partial: false, source: RUN_SOURCE, ...rest });
+const row = (module: string, status: string, rest: Partial<EntitlementRow> = {}): EntitlementRow => ({
+  module,
+  status,
+  trialExpiresAt: null,
+  partial: false,
+  source: RUN_SOURCE,
+  ...rest,
+});
 const subrow = (target: string, enabled: boolean, source = RUN_SOURCE): SubentitlementRow => {
   const [module = '', submodule = ''] = target.split('/');
   return { module, submodule, enabled, source };
 };
-const stored = (entitlements: readonly EntitlementRow[], subentitlements: readonly SubentitlementRow[] = []): StoredAccess => ({ entitlements, subentitlements });
+const stored = (
+  entitlements: readonly EntitlementRow[],
+  subentitlements: readonly SubentitlementRow[] = [],
+): StoredAccess => ({ entitlements, subentitlements });
 const NOTHING = stored([]);
 
-const wanted = (modules: Readonly<Record<string, Partial<Omit<DesiredModule, 'submodules'>> & { readonly submodules?: Readonly<Record<string, boolean>> }>>): DesiredState => ({
+const wanted = (
+  modules: Readonly<
+    Record<
+      string,
+      Partial<Omit<DesiredModule, 'submodules'>> & { readonly submodules?: Readonly<Record<string, boolean>> }
+    >
+  >,
+): DesiredState => ({
   modules: new Map(
-    Object.entries(modules).map(([key, { status = 'enabled', partial = false, submodules = {} }]) => [key, { status, partial, submodules: new Map(Object.entries(submodules)) }]),
+    Object.entries(modules).map(([key, { status = 'enabled', partial = false, submodules = {} }]) => [
+      key,
+      { status, partial, submodules: new Map(Object.entries(submodules)) },
+    ]),
   ),
   met: [],
   unmapped: [],
@@ -48,38 +72,57 @@ const wanted = (modules: Readonly<Record<string, Partial<Omit<DesiredModule, 'su
 
 const ALLOWED: PlanOptions = { trialDays: null, allowRevocations: true };
 const HOLDING: PlanOptions = { trialDays: null, allowRevocations: false };
-const plan = (desired: DesiredState, access: StoredAccess, options: PlanOptions = ALLOWED) => planChanges(desired, access, known, options);
+const plan = (desired: DesiredState, access: StoredAccess, options: PlanOptions = ALLOWED) =>
+  planChanges(desired, access, known, options);
 /** Changes as `UPDATE sales` or `CREATE sales/leads`. */
-const actions = (changes: readonly Change[]): readonly string[] => changes.map(({ action, module, submodule }) => `${action} ${module}${submodule === null ? '' : `/${submodule}`}`);
+const actions = (changes: readonly Change[]): readonly string[] =>
+  changes.map(({ action, module, submodule }) => `${action} ${module}${submodule === null ? '' : `/${submodule}`}`);
 
 describe('what the flags give and no row says is created', () => {
   test('a module, and the submodules with an answer of their own', () => {
     expect(plan(wanted({ sales: { submodules: { leads: false } } }), NOTHING)).toEqual([
-      { action: 'CREATE', module: 'sales', submodule: null, before: null, after: { status: 'enabled', partial: false, trialExpiresAt: null } },
+      {
+        action: 'CREATE',
+        module: 'sales',
+        submodule: null,
+        before: null,
+        after: { status: 'enabled', partial: false, trialExpiresAt: null },
+      },
       { action: 'CREATE', module: 'sales', submodule: 'leads', before: null, after: { enabled: false } },
     ]);
   });
 
   test('a partial grant, said to be one', () => {
-    expect(plan(wanted({ sales: { partial: true, submodules: { leads: true, quotations: false } } }), NOTHING)).toMatchObject([
+    expect(
+      plan(wanted({ sales: { partial: true, submodules: { leads: true, quotations: false } } }), NOTHING),
+    ).toMatchObject([
       { action: 'CREATE', submodule: null, after: { status: 'enabled', partial: true } },
       { action: 'CREATE', submodule: 'leads', after: { enabled: true } },
       { action: 'CREATE', submodule: 'quotations', after: { enabled: false } },
     ]);
   });
 
-  test.each([14, null])('a new trial of %j days: the plan holds days, since its end counts from the execution', (trialDays) => {
-    expect(plan(wanted({ sales: { status: 'trial' } }), NOTHING, { ...ALLOWED, trialDays })).toMatchObject([
-      { action: 'CREATE', after: { status: 'trial', trialExpiresAt: null, trialDays } },
-    ]);
-  });
+  test.each([14, null])(
+    'a new trial of %j days: the plan holds days, since its end counts from the execution',
+    (trialDays) => {
+      expect(plan(wanted({ sales: { status: 'trial' } }), NOTHING, { ...ALLOWED, trialDays })).toMatchObject([
+        { action: 'CREATE', after: { status: 'trial', trialExpiresAt: null, trialDays } },
+      ]);
+    },
+  );
 
   test('what is no trial has no trial days', () => {
-    expect(plan(wanted({ sales: { status: 'disabled' }, hr: {} }), NOTHING, { ...ALLOWED, trialDays: 14 }).map(({ after }) => after && 'trialDays' in after)).toEqual([false, false]);
+    expect(
+      plan(wanted({ sales: { status: 'disabled' }, hr: {} }), NOTHING, { ...ALLOWED, trialDays: 14 }).map(
+        ({ after }) => after && 'trialDays' in after,
+      ),
+    ).toEqual([false, false]);
   });
 
   test('without revocations too: whoever has nothing loses nothing, by a disabled row or a switched-off submodule either', () => {
-    expect(actions(plan(wanted({ sales: { submodules: { leads: false } }, hr: { status: 'disabled' } }), NOTHING, HOLDING))).toEqual(['CREATE sales', 'CREATE sales/leads', 'CREATE hr']);
+    expect(
+      actions(plan(wanted({ sales: { submodules: { leads: false } }, hr: { status: 'disabled' } }), NOTHING, HOLDING)),
+    ).toEqual(['CREATE sales', 'CREATE sales/leads', 'CREATE hr']);
   });
 });
 
@@ -87,8 +130,16 @@ describe('what stands as it should is not mentioned, so that running again chang
   test.each<[string, DesiredState, StoredAccess]>([
     ['nothing', wanted({}), NOTHING],
     ['a module', wanted({ sales: {} }), stored([row('sales', 'enabled')])],
-    ['a module with submodules', wanted({ sales: { submodules: { leads: false, quotations: true } } }), stored([row('sales', 'enabled')], [subrow('sales/quotations', true), subrow('sales/leads', false)])],
-    ['a trial with its end', wanted({ sales: { status: 'trial' } }), stored([row('sales', 'trial', { trialExpiresAt: END })])],
+    [
+      'a module with submodules',
+      wanted({ sales: { submodules: { leads: false, quotations: true } } }),
+      stored([row('sales', 'enabled')], [subrow('sales/quotations', true), subrow('sales/leads', false)]),
+    ],
+    [
+      'a trial with its end',
+      wanted({ sales: { status: 'trial' } }),
+      stored([row('sales', 'trial', { trialExpiresAt: END })]),
+    ],
     ['a trial without end', wanted({ sales: { status: 'trial' } }), stored([row('sales', 'trial')])],
     ['a disabled module', wanted({ sales: { status: 'disabled' } }), stored([row('sales', 'disabled')])],
   ])('%s', (_, desired, access) => {
@@ -111,34 +162,56 @@ describe('what stands otherwise is updated', () => {
   });
 
   test('a trial that exists keeps its end, even where its row changes, and never becomes a new trial', () => {
-    const changes = plan(wanted({ sales: { status: 'trial' } }), stored([row('sales', 'trial', { trialExpiresAt: END, partial: true })]), { ...HOLDING, trialDays: 30 });
-    expect(changes).toMatchObject([{ action: 'UPDATE', after: { status: 'trial', partial: false, trialExpiresAt: END } }]);
+    const changes = plan(
+      wanted({ sales: { status: 'trial' } }),
+      stored([row('sales', 'trial', { trialExpiresAt: END, partial: true })]),
+      { ...HOLDING, trialDays: 30 },
+    );
+    expect(changes).toMatchObject([
+      { action: 'UPDATE', after: { status: 'trial', partial: false, trialExpiresAt: END } },
+    ]);
     expect(changes[0]?.after).not.toHaveProperty('trialDays');
   });
 
   test('a trial without end stays without end, whatever days the run gives new ones', () => {
-    expect(plan(wanted({ sales: { status: 'trial' } }), stored([row('sales', 'trial', { partial: true })]), { ...HOLDING, trialDays: 30 })).toMatchObject([
-      { action: 'UPDATE', after: { trialExpiresAt: null } },
-    ]);
+    expect(
+      plan(wanted({ sales: { status: 'trial' } }), stored([row('sales', 'trial', { partial: true })]), {
+        ...HOLDING,
+        trialDays: 30,
+      }),
+    ).toMatchObject([{ action: 'UPDATE', after: { trialExpiresAt: null } }]);
   });
 
   test.each(['disabled', 'suspended'])('a %s module that becomes a trial is a new trial', (status) => {
-    expect(plan(wanted({ sales: { status: 'trial' } }), stored([row('sales', status, { trialExpiresAt: END })]), { ...HOLDING, trialDays: 30 })).toMatchObject([
-      { action: 'UPDATE', after: { status: 'trial', trialExpiresAt: null, trialDays: 30 } },
-    ]);
+    expect(
+      plan(wanted({ sales: { status: 'trial' } }), stored([row('sales', status, { trialExpiresAt: END })]), {
+        ...HOLDING,
+        trialDays: 30,
+      }),
+    ).toMatchObject([{ action: 'UPDATE', after: { status: 'trial', trialExpiresAt: null, trialDays: 30 } }]);
   });
 
   test('an end left behind on a module that is no trial is cleared', () => {
-    expect(plan(wanted({ sales: {} }), stored([row('sales', 'enabled', { trialExpiresAt: END })]), HOLDING)).toMatchObject([{ action: 'UPDATE', after: { trialExpiresAt: null } }]);
+    expect(
+      plan(wanted({ sales: {} }), stored([row('sales', 'enabled', { trialExpiresAt: END })]), HOLDING),
+    ).toMatchObject([{ action: 'UPDATE', after: { trialExpiresAt: null } }]);
   });
 
   test('a status that nobody knows gives no access, so that disabling it takes none', () => {
-    expect(actions(plan(wanted({ sales: { status: 'disabled' } }), stored([row('sales', 'suspended')]), HOLDING))).toEqual(['UPDATE sales']);
+    expect(
+      actions(plan(wanted({ sales: { status: 'disabled' } }), stored([row('sales', 'suspended')]), HOLDING)),
+    ).toEqual(['UPDATE sales']);
     expect(actions(plan(wanted({}), stored([row('sales', 'suspended')]), HOLDING))).toEqual(['REVOKE sales']);
   });
 
   test('a submodule that was off and is on', () => {
-    expect(plan(wanted({ sales: { submodules: { leads: true } } }), stored([row('sales', 'enabled')], [subrow('sales/leads', false)]), HOLDING)).toEqual([
+    expect(
+      plan(
+        wanted({ sales: { submodules: { leads: true } } }),
+        stored([row('sales', 'enabled')], [subrow('sales/leads', false)]),
+        HOLDING,
+      ),
+    ).toEqual([
       { action: 'UPDATE', module: 'sales', submodule: 'leads', before: { enabled: false }, after: { enabled: true } },
     ]);
   });
@@ -146,30 +219,62 @@ describe('what stands otherwise is updated', () => {
 
 describe('what the flags no longer give is revoked', () => {
   test('a module with its submodules', () => {
-    expect(plan(wanted({}), stored([row('sales', 'trial', { trialExpiresAt: END })], [subrow('sales/leads', true)]))).toEqual([
-      { action: 'REVOKE', module: 'sales', submodule: null, before: { status: 'trial', partial: false, trialExpiresAt: END }, after: null },
+    expect(
+      plan(wanted({}), stored([row('sales', 'trial', { trialExpiresAt: END })], [subrow('sales/leads', true)])),
+    ).toEqual([
+      {
+        action: 'REVOKE',
+        module: 'sales',
+        submodule: null,
+        before: { status: 'trial', partial: false, trialExpiresAt: END },
+        after: null,
+      },
       { action: 'REVOKE', module: 'sales', submodule: 'leads', before: { enabled: true }, after: null },
     ]);
   });
 
   test('a submodule’s own answer, where the module’s counts again', () => {
-    expect(actions(plan(wanted({ sales: {} }), stored([row('sales', 'enabled')], [subrow('sales/leads', false)]), HOLDING))).toEqual(['REVOKE sales/leads']);
+    expect(
+      actions(plan(wanted({ sales: {} }), stored([row('sales', 'enabled')], [subrow('sales/leads', false)]), HOLDING)),
+    ).toEqual(['REVOKE sales/leads']);
   });
 
   test('a row of a submodule without a row of its module', () => {
-    expect(actions(plan(wanted({}), stored([], [subrow('sales/leads', true)]), HOLDING))).toEqual(['REVOKE sales/leads']);
+    expect(actions(plan(wanted({}), stored([], [subrow('sales/leads', true)]), HOLDING))).toEqual([
+      'REVOKE sales/leads',
+    ]);
   });
 });
 
 describe('without allowRevocations, nobody loses access by a run: the module is held whole', () => {
   test.each<[string, DesiredState, StoredAccess, readonly string[]]>([
     ['a revocation', wanted({}), stored([row('sales', 'enabled')]), ['HELD sales']],
-    ['a revocation with submodules', wanted({}), stored([row('sales', 'trial')], [subrow('sales/leads', false)]), ['HELD sales', 'HELD sales/leads']],
+    [
+      'a revocation with submodules',
+      wanted({}),
+      stored([row('sales', 'trial')], [subrow('sales/leads', false)]),
+      ['HELD sales', 'HELD sales/leads'],
+    ],
     ['enabled to trial', wanted({ sales: { status: 'trial' } }), stored([row('sales', 'enabled')]), ['HELD sales']],
-    ['enabled to disabled', wanted({ sales: { status: 'disabled' } }), stored([row('sales', 'enabled')]), ['HELD sales']],
+    [
+      'enabled to disabled',
+      wanted({ sales: { status: 'disabled' } }),
+      stored([row('sales', 'enabled')]),
+      ['HELD sales'],
+    ],
     ['trial to disabled', wanted({ sales: { status: 'disabled' } }), stored([row('sales', 'trial')]), ['HELD sales']],
-    ['a submodule switched off', wanted({ sales: { submodules: { leads: false } } }), stored([row('sales', 'enabled')]), ['HELD sales/leads']],
-    ['a submodule on that goes off', wanted({ sales: { submodules: { leads: false } } }), stored([row('sales', 'enabled')], [subrow('sales/leads', true)]), ['HELD sales/leads']],
+    [
+      'a submodule switched off',
+      wanted({ sales: { submodules: { leads: false } } }),
+      stored([row('sales', 'enabled')]),
+      ['HELD sales/leads'],
+    ],
+    [
+      'a submodule on that goes off',
+      wanted({ sales: { submodules: { leads: false } } }),
+      stored([row('sales', 'enabled')], [subrow('sales/leads', true)]),
+      ['HELD sales/leads'],
+    ],
     [
       'a full grant that becomes partial',
       wanted({ sales: { partial: true, submodules: { leads: true, quotations: false } } }),
@@ -182,7 +287,12 @@ describe('without allowRevocations, nobody loses access by a run: the module is 
       stored([row('sales', 'trial')], [subrow('sales/leads', false), subrow('sales/quotations', true)]),
       ['HELD sales', 'HELD sales/leads', 'HELD sales/quotations'],
     ],
-    ['a loss in one module, but not a gain in another', wanted({ hr: {} }), stored([row('sales', 'enabled')]), ['HELD sales', 'CREATE hr']],
+    [
+      'a loss in one module, but not a gain in another',
+      wanted({ hr: {} }),
+      stored([row('sales', 'enabled')]),
+      ['HELD sales', 'CREATE hr'],
+    ],
   ])('%s', (_, desired, access, expected) => {
     expect(actions(plan(desired, access, HOLDING))).toEqual(expected);
     expect(plan(desired, access).some(({ action }) => action === 'HELD')).toBe(false);
@@ -202,52 +312,93 @@ describe('without allowRevocations, nobody loses access by a run: the module is 
 
   test.each<[string, DesiredState, StoredAccess, readonly string[]]>([
     ['trial to enabled', wanted({ sales: {} }), stored([row('sales', 'trial')]), ['UPDATE sales']],
-    ['a disabled module revoked', wanted({}), stored([row('sales', 'disabled')], [subrow('sales/leads', true)]), ['REVOKE sales', 'REVOKE sales/leads']],
-    ['an answer that says what the module says', wanted({ sales: {} }), stored([row('sales', 'enabled')], [subrow('sales/leads', true)]), ['REVOKE sales/leads']],
-    ['partial to full', wanted({ sales: {} }), stored([row('sales', 'enabled', { partial: true })], [subrow('sales/leads', false)]), ['UPDATE sales', 'REVOKE sales/leads']],
-    ['full to partial, with all submodules on', wanted({ sales: { partial: true, submodules: { leads: true, quotations: true } } }), stored([row('sales', 'enabled')]), ['UPDATE sales', 'CREATE sales/leads', 'CREATE sales/quotations']],
+    [
+      'a disabled module revoked',
+      wanted({}),
+      stored([row('sales', 'disabled')], [subrow('sales/leads', true)]),
+      ['REVOKE sales', 'REVOKE sales/leads'],
+    ],
+    [
+      'an answer that says what the module says',
+      wanted({ sales: {} }),
+      stored([row('sales', 'enabled')], [subrow('sales/leads', true)]),
+      ['REVOKE sales/leads'],
+    ],
+    [
+      'partial to full',
+      wanted({ sales: {} }),
+      stored([row('sales', 'enabled', { partial: true })], [subrow('sales/leads', false)]),
+      ['UPDATE sales', 'REVOKE sales/leads'],
+    ],
+    [
+      'full to partial, with all submodules on',
+      wanted({ sales: { partial: true, submodules: { leads: true, quotations: true } } }),
+      stored([row('sales', 'enabled')]),
+      ['UPDATE sales', 'CREATE sales/leads', 'CREATE sales/quotations'],
+    ],
   ])('%s takes nothing, and is made', (_, desired, access, expected) => {
     expect(actions(plan(desired, access, HOLDING))).toEqual(expected);
   });
 
   test('a submodule that somebody keeps on by hand is no loss', () => {
     const desired = wanted({ sales: { submodules: { leads: false } } });
-    expect(actions(plan(desired, stored([row('sales', 'enabled')], [subrow('sales/leads', true, 'manual')]), HOLDING))).toEqual(['KEEP_MANUAL sales/leads']);
+    expect(
+      actions(plan(desired, stored([row('sales', 'enabled')], [subrow('sales/leads', true, 'manual')]), HOLDING)),
+    ).toEqual(['KEEP_MANUAL sales/leads']);
   });
 });
 
 describe('what somebody decided by hand is kept, and reported', () => {
-  test.each(['manual', 'billing', '', 'LEGACY_MIGRATION'])("a module row of source '%s', whatever the flags say", (source) => {
-    const access = stored([row('sales', 'disabled', { source })]);
-    expect(plan(wanted({ sales: {} }), access)).toEqual([
-      {
-        action: 'KEEP_MANUAL',
-        module: 'sales',
-        submodule: null,
-        before: { status: 'disabled', partial: false, trialExpiresAt: null, source },
-        after: { status: 'enabled', partial: false, trialExpiresAt: null },
-      },
-    ]);
-    expect(plan(wanted({}), access)).toMatchObject([{ action: 'KEEP_MANUAL', after: null }]);
-  });
+  test.each(['manual', 'billing', '', 'LEGACY_MIGRATION'])(
+    "a module row of source '%s', whatever the flags say",
+    (source) => {
+      const access = stored([row('sales', 'disabled', { source })]);
+      expect(plan(wanted({ sales: {} }), access)).toEqual([
+        {
+          action: 'KEEP_MANUAL',
+          module: 'sales',
+          submodule: null,
+          before: { status: 'disabled', partial: false, trialExpiresAt: null, source },
+          after: { status: 'enabled', partial: false, trialExpiresAt: null },
+        },
+      ]);
+      expect(plan(wanted({}), access)).toMatchObject([{ action: 'KEEP_MANUAL', after: null }]);
+    },
+  );
 
   test('with it every submodule row under it, a run’s own too, and no row is added there', () => {
     const access = stored([row('sales', 'enabled', { source: 'manual' })], [subrow('sales/leads', true)]);
     expect(plan(wanted({ sales: { submodules: { leads: false, quotations: false } } }), access)).toEqual([
       expect.objectContaining({ action: 'KEEP_MANUAL', submodule: null }),
-      { action: 'KEEP_MANUAL', module: 'sales', submodule: 'leads', before: { enabled: true, source: RUN_SOURCE }, after: { enabled: false } },
+      {
+        action: 'KEEP_MANUAL',
+        module: 'sales',
+        submodule: 'leads',
+        before: { enabled: true, source: RUN_SOURCE },
+        after: { enabled: false },
+      },
     ]);
   });
 
   test('a submodule row by hand under a run’s module, while the rest goes its way', () => {
-    const access = stored([row('sales', 'enabled')], [subrow('sales/leads', false, 'manual'), subrow('sales/quotations', false)]);
-    expect(actions(plan(wanted({}), access))).toEqual(['REVOKE sales', 'KEEP_MANUAL sales/leads', 'REVOKE sales/quotations']);
+    const access = stored(
+      [row('sales', 'enabled')],
+      [subrow('sales/leads', false, 'manual'), subrow('sales/quotations', false)],
+    );
+    expect(actions(plan(wanted({}), access))).toEqual([
+      'REVOKE sales',
+      'KEEP_MANUAL sales/leads',
+      'REVOKE sales/quotations',
+    ]);
   });
 });
 
 describe('what is inactive is left, so that it is there when it comes back', () => {
   test('rows of an inactive module, of an inactive submodule, and of submodules under an inactive module', () => {
-    const access = stored([row('old', 'enabled'), row('sales', 'enabled')], [subrow('old/leads', true), subrow('sales/retired', true), subrow('sales/leads', true)]);
+    const access = stored(
+      [row('old', 'enabled'), row('sales', 'enabled')],
+      [subrow('old/leads', true), subrow('sales/retired', true), subrow('sales/leads', true)],
+    );
     expect(actions(plan(wanted({}), access))).toEqual(['REVOKE sales', 'REVOKE sales/leads']);
     expect(plan(wanted({}), stored([row('old', 'enabled', { source: 'manual' })]))).toEqual([]);
   });
@@ -255,7 +406,10 @@ describe('what is inactive is left, so that it is there when it comes back', () 
 
 test('changes that are made are those that write a row', () => {
   const changes = plan(wanted({ hr: {} }), stored([row('sales', 'enabled', { source: 'manual' })]));
-  expect(changes.map((change) => [change.action, isMade(change)])).toEqual([['KEEP_MANUAL', false], ['CREATE', true]]);
+  expect(changes.map((change) => [change.action, isMade(change)])).toEqual([
+    ['KEEP_MANUAL', false],
+    ['CREATE', true],
+  ]);
   expect(plan(wanted({}), stored([row('sales', 'enabled')]), HOLDING).map(isMade)).toEqual([false]);
 });
 
@@ -278,7 +432,8 @@ describe('for any flags, rules, taxonomy and rows', () => {
       }),
   );
   type Scenario = typeof scenario extends fc.Arbitrary<infer Value> ? Value : never;
-  const holds = (numRuns: number, property: (one: Scenario) => void) => fc.assert(fc.property(scenario, property), { numRuns });
+  const holds = (numRuns: number, property: (one: Scenario) => void) =>
+    fc.assert(fc.property(scenario, property), { numRuns });
 
   test('the rows afterwards are what a second, plain statement of the rules says', () => {
     holds(1500, ({ taxonomy: one, desired, access, options, after }) => {
@@ -288,15 +443,22 @@ describe('for any flags, rules, taxonomy and rows', () => {
 
   test('with revocations allowed, the rows that runs own are exactly what the flags give', () => {
     holds(800, ({ taxonomy: one, desired, access, options, after: afterwards }) => {
-      const after = options.allowRevocations ? afterwards : apply(access, planChanges(desired, access, one, { ...options, allowRevocations: true }));
+      const after = options.allowRevocations
+        ? afterwards
+        : apply(access, planChanges(desired, access, one, { ...options, allowRevocations: true }));
       for (const module of one.activeModules()) {
         const now = after.entitlements.find((candidate) => candidate.module === module.key);
         if (now && now.source !== RUN_SOURCE) continue;
         const want = desired.modules.get(module.key);
-        expect(now && { status: now.status, partial: now.partial }).toEqual(want && { status: want.status, partial: want.partial });
+        expect(now && { status: now.status, partial: now.partial }).toEqual(
+          want && { status: want.status, partial: want.partial },
+        );
         for (const { key } of one.activeSubmodules(module.key)) {
-          const submodule = after.subentitlements.find((candidate) => candidate.module === module.key && candidate.submodule === key);
-          if (submodule?.source === RUN_SOURCE || submodule === undefined) expect(submodule?.enabled).toBe(want?.submodules.get(key));
+          const submodule = after.subentitlements.find(
+            (candidate) => candidate.module === module.key && candidate.submodule === key,
+          );
+          if (submodule?.source === RUN_SOURCE || submodule === undefined)
+            expect(submodule?.enabled).toBe(want?.submodules.get(key));
         }
       }
     });
@@ -316,7 +478,9 @@ describe('for any flags, rules, taxonomy and rows', () => {
       const after = apply(access, planChanges(desired, access, one, { ...options, allowRevocations: false }));
       for (const module of one.activeModules()) {
         expect(level(after, module.key)).toBeGreaterThanOrEqual(level(access, module.key));
-        const lost = one.activeSubmodules(module.key).filter(({ key }) => mayUse(access, module.key, key) && !mayUse(after, module.key, key));
+        const lost = one
+          .activeSubmodules(module.key)
+          .filter(({ key }) => mayUse(access, module.key, key) && !mayUse(after, module.key, key));
         expect(lost).toEqual([]);
       }
     });
@@ -335,7 +499,9 @@ describe('for any flags, rules, taxonomy and rows', () => {
     holds(600, ({ taxonomy: one, access, after }) => {
       const foreign = ({ entitlements, subentitlements }: StoredAccess): StoredAccess => ({
         entitlements: entitlements.filter(({ source, module }) => source !== RUN_SOURCE || !one.isActive(module, null)),
-        subentitlements: subentitlements.filter(({ source, module, submodule }) => source !== RUN_SOURCE || !one.isActive(module, submodule)),
+        subentitlements: subentitlements.filter(
+          ({ source, module, submodule }) => source !== RUN_SOURCE || !one.isActive(module, submodule),
+        ),
       });
       expect(lines(foreign(after))).toEqual(lines(foreign(access)));
     });
@@ -355,9 +521,16 @@ describe('for any flags, rules, taxonomy and rows', () => {
       const targets = changes.map(({ module, submodule }) => `${module}/${submodule ?? ''}`);
       expect(new Set(targets).size).toBe(targets.length);
       const byHand = [
-        ...access.entitlements.filter(({ source, module }) => source !== RUN_SOURCE && one.isActive(module, null)).map(({ module }) => `KEEP_MANUAL ${module}`),
+        ...access.entitlements
+          .filter(({ source, module }) => source !== RUN_SOURCE && one.isActive(module, null))
+          .map(({ module }) => `KEEP_MANUAL ${module}`),
         ...access.subentitlements
-          .filter(({ source, module, submodule }) => one.isActive(module, submodule) && (source !== RUN_SOURCE || access.entitlements.some((e) => e.module === module && e.source !== RUN_SOURCE)))
+          .filter(
+            ({ source, module, submodule }) =>
+              one.isActive(module, submodule) &&
+              (source !== RUN_SOURCE ||
+                access.entitlements.some((e) => e.module === module && e.source !== RUN_SOURCE)),
+          )
           .map(({ module, submodule }) => `KEEP_MANUAL ${module}/${submodule}`),
       ];
       expect([...actions(changes.filter(({ action }) => action === 'KEEP_MANUAL'))].sort()).toEqual(byHand.sort());
@@ -373,7 +546,10 @@ function readable(value: unknown): ReadableFlags {
 
 const lines = ({ entitlements, subentitlements }: StoredAccess): readonly string[] =>
   [
-    ...entitlements.map((one) => `${one.module} ${one.status}${one.partial ? ' partial' : ''} until ${one.trialExpiresAt ?? 'ever'} by ${one.source}`),
+    ...entitlements.map(
+      (one) =>
+        `${one.module} ${one.status}${one.partial ? ' partial' : ''} until ${one.trialExpiresAt ?? 'ever'} by ${one.source}`,
+    ),
     ...subentitlements.map((one) => `${one.module}/${one.submodule} ${one.enabled ? 'on' : 'off'} by ${one.source}`),
   ].sort();
 
@@ -388,7 +564,9 @@ function apply(access: StoredAccess, changes: readonly Change[]): StoredAccess {
     if ((action === 'REVOKE') !== (change.after === null)) throw new Error(`${action} ${target} with another after`);
     if (change.submodule === null) {
       const now = entitlements.get(module);
-      expect(change.before).toEqual(now ? { status: now.status, partial: now.partial, trialExpiresAt: now.trialExpiresAt } : null);
+      expect(change.before).toEqual(
+        now ? { status: now.status, partial: now.partial, trialExpiresAt: now.trialExpiresAt } : null,
+      );
       if (change.after === null) entitlements.delete(module);
       else {
         const { status, partial, trialExpiresAt } = settleTrial(change.after, CREATED_AT);
@@ -398,7 +576,13 @@ function apply(access: StoredAccess, changes: readonly Change[]): StoredAccess {
       const now = subentitlements.get(target);
       expect(change.before).toEqual(now ? { enabled: now.enabled } : null);
       if (change.after === null) subentitlements.delete(target);
-      else subentitlements.set(target, { module, submodule: change.submodule, enabled: change.after.enabled, source: now?.source ?? RUN_SOURCE });
+      else
+        subentitlements.set(target, {
+          module,
+          submodule: change.submodule,
+          enabled: change.after.enabled,
+          source: now?.source ?? RUN_SOURCE,
+        });
     }
   }
   return { entitlements: [...entitlements.values()], subentitlements: [...subentitlements.values()] };
@@ -423,7 +607,9 @@ function plainTakeover(desired: DesiredState, access: StoredAccess, one: Taxonom
     if (!isActive || isByHand) return now;
 
     const mayTouch = (subrow: SubentitlementRow) =>
-      subrow.module === key && subrow.source === 'legacy_migration' && submodules.some((submodule) => submodule.key === subrow.submodule && submodule.isActive);
+      subrow.module === key &&
+      subrow.source === 'legacy_migration' &&
+      submodules.some((submodule) => submodule.key === subrow.submodule && submodule.isActive);
     const left: StoredAccess = {
       entitlements: now.entitlements.filter((other) => other !== row),
       subentitlements: now.subentitlements.filter((subrow) => !mayTouch(subrow)),
@@ -444,13 +630,19 @@ function plainTakeover(desired: DesiredState, access: StoredAccess, one: Taxonom
           subentitlements: [
             ...left.subentitlements,
             ...[...want.submodules]
-              .filter(([submodule]) => !left.subentitlements.some((kept) => kept.module === key && kept.submodule === submodule))
+              .filter(
+                ([submodule]) =>
+                  !left.subentitlements.some((kept) => kept.module === key && kept.submodule === submodule),
+              )
               .map(([submodule, enabled]) => ({ module: key, submodule, enabled, source: 'legacy_migration' })),
           ],
         }
       : left;
     const loses =
-      level(then, key) < level(now, key) || submodules.some((submodule) => submodule.isActive && mayUse(now, key, submodule.key) && !mayUse(then, key, submodule.key));
+      level(then, key) < level(now, key) ||
+      submodules.some(
+        (submodule) => submodule.isActive && mayUse(now, key, submodule.key) && !mayUse(then, key, submodule.key),
+      );
     return loses && !options.allowRevocations ? now : then;
   }, access);
 }

@@ -15,7 +15,16 @@ import {
 } from '../../src/domain/run-status';
 
 const ACTIONS: readonly RunAction[] = [
-  'start', 'pause', 'resume', 'cancel', 'succeed', 'completeWithErrors', 'fail', 'rollBack', 'finishRollback', 'finishRollbackWithConflicts',
+  'start',
+  'pause',
+  'resume',
+  'cancel',
+  'succeed',
+  'completeWithErrors',
+  'fail',
+  'rollBack',
+  'finishRollback',
+  'finishRollbackWithConflicts',
 ];
 
 /** All that may happen to an execution; the same is true of a dry run, but that nothing can be rolled back. */
@@ -41,19 +50,26 @@ const ALLOWED: readonly (readonly [RunStatus, RunAction, RunStatus])[] = [
   ['ROLLING_BACK', 'finishRollbackWithConflicts', 'ROLLED_BACK_WITH_CONFLICTS'],
 ];
 
-const every = RUN_MODES.flatMap((mode) => RUN_STATUSES.flatMap((status) => ACTIONS.map((action) => ({ mode, status, action }))));
+const every = RUN_MODES.flatMap((mode) =>
+  RUN_STATUSES.flatMap((status) => ACTIONS.map((action) => ({ mode, status, action }))),
+);
 const follows = ({ mode, status, action }: (typeof every)[number]): RunStatus | undefined =>
-  mode === 'DRY_RUN' && action === 'rollBack' ? undefined : ALLOWED.find(([from, by]) => from === status && by === action)?.[2];
+  mode === 'DRY_RUN' && action === 'rollBack'
+    ? undefined
+    : ALLOWED.find(([from, by]) => from === status && by === action)?.[2];
 
 test.each(every.filter(follows))('$mode: $action of a $status run is possible', ({ mode, status, action }) => {
   expect(nextStatus({ id: 1, mode, status }, action)).toBe(follows({ mode, status, action }));
 });
 
-test.each(every.filter((one) => !follows(one)))('$mode: $action of a $status run is refused, so that no run goes where nobody expects it', ({ mode, status, action }) => {
-  const refusal = refusalOf(() => nextStatus({ id: 7, mode, status }, action));
-  expect(refusal).toMatchObject({ code: 'INVALID_TRANSITION', details: { runId: '7', status, action } });
-  expect(refusal.message).toContain(`Run 7 is ${status} and cannot `);
-});
+test.each(every.filter((one) => !follows(one)))(
+  '$mode: $action of a $status run is refused, so that no run goes where nobody expects it',
+  ({ mode, status, action }) => {
+    const refusal = refusalOf(() => nextStatus({ id: 7, mode, status }, action));
+    expect(refusal).toMatchObject({ code: 'INVALID_TRANSITION', details: { runId: '7', status, action } });
+    expect(refusal.message).toContain(`Run 7 is ${status} and cannot `);
+  },
+);
 
 describe('a refusal says what would be possible', () => {
   test.each<[RunStatus, RunAction, string]>([
@@ -68,30 +84,54 @@ describe('a refusal says what would be possible', () => {
   });
 
   test('a run that is being undone is not said to have ended', () => {
-    expect(refusalOf(() => nextStatus({ id: 7, mode: 'EXECUTE', status: 'ROLLING_BACK' }, 'cancel')).message).not.toContain('it has ended');
+    expect(
+      refusalOf(() => nextStatus({ id: 7, mode: 'EXECUTE', status: 'ROLLING_BACK' }, 'cancel')).message,
+    ).not.toContain('it has ended');
   });
 });
 
 test('live are exactly the runs that keep other writing runs out', () => {
   expect([...LIVE_STATUSES].sort()).toEqual(['PAUSED', 'QUEUED', 'ROLLING_BACK', 'RUNNING']);
-  expect(RUN_STATUSES.filter(hasEnded)).toEqual(['SUCCEEDED', 'COMPLETED_WITH_ERRORS', 'CANCELLED', 'FAILED', 'ROLLED_BACK', 'ROLLED_BACK_WITH_CONFLICTS']);
+  expect(RUN_STATUSES.filter(hasEnded)).toEqual([
+    'SUCCEEDED',
+    'COMPLETED_WITH_ERRORS',
+    'CANCELLED',
+    'FAILED',
+    'ROLLED_BACK',
+    'ROLLED_BACK_WITH_CONFLICTS',
+  ]);
 });
 
 test('a rolled-back run is the end of it: no way leads out', () => {
   const froms = ALLOWED.map(([from]) => from);
-  expect(RUN_STATUSES.filter((status) => !froms.includes(status))).toEqual(['ROLLED_BACK', 'ROLLED_BACK_WITH_CONFLICTS']);
+  expect(RUN_STATUSES.filter((status) => !froms.includes(status))).toEqual([
+    'ROLLED_BACK',
+    'ROLLED_BACK_WITH_CONFLICTS',
+  ]);
 });
 
 describe('how a run that did all its work ends', () => {
   test('with nothing wrong it succeeded, whatever else it counted', () => {
-    const counts = { ...noCounts(), changed: 5, unchanged: 6, skipped: 1, moduleEntitlementsCreated: 2, keptManual: 3, unmappedFlags: 4, eventsCreated: 5 };
+    const counts = {
+      ...noCounts(),
+      changed: 5,
+      unchanged: 6,
+      skipped: 1,
+      moduleEntitlementsCreated: 2,
+      keptManual: 3,
+      unmappedFlags: 4,
+      eventsCreated: 5,
+    };
     expect(endAction(counts)).toBe('succeed');
     expect(endAction(noCounts())).toBe('succeed');
   });
 
-  test.each(['failed', 'stale', 'held'] as const)('one organization %s, and it completed with errors: nobody overlooks it', (count) => {
-    expect(endAction({ ...noCounts(), changed: 99, [count]: 1 })).toBe('completeWithErrors');
-  });
+  test.each(['failed', 'stale', 'held'] as const)(
+    'one organization %s, and it completed with errors: nobody overlooks it',
+    (count) => {
+      expect(endAction({ ...noCounts(), changed: 99, [count]: 1 })).toBe('completeWithErrors');
+    },
+  );
 
   test('a run begins with every count at 0', () => {
     expect(noCounts()).toEqual(Object.fromEntries(RUN_COUNTS.map((count) => [count, 0])));
@@ -117,16 +157,26 @@ describe('the error budget', () => {
 
   test('a run without failures is never stopped, and one more failure never lets a stopped run go on', () => {
     fc.assert(
-      fc.property(fc.nat({ max: 1_000_000 }), fc.nat({ max: 1_000_000 }), fc.integer({ min: 0, max: 100 }), (failed, total, budget) => {
-        expect(exceedsErrorBudget(0, total, budget)).toBe(false);
-        if (exceedsErrorBudget(failed, total, budget)) expect(exceedsErrorBudget(failed + 1, total, budget)).toBe(true);
-      }),
+      fc.property(
+        fc.nat({ max: 1_000_000 }),
+        fc.nat({ max: 1_000_000 }),
+        fc.integer({ min: 0, max: 100 }),
+        (failed, total, budget) => {
+          expect(exceedsErrorBudget(0, total, budget)).toBe(false);
+          if (exceedsErrorBudget(failed, total, budget))
+            expect(exceedsErrorBudget(failed + 1, total, budget)).toBe(true);
+        },
+      ),
     );
   });
 });
 
 /** The refusal that this work ends in; fails where it is not refused. */
-function refusalOf(work: () => unknown): { readonly code: string; readonly message: string; readonly details: unknown } {
+function refusalOf(work: () => unknown): {
+  readonly code: string;
+  readonly message: string;
+  readonly details: unknown;
+} {
   try {
     work();
   } catch (error) {

@@ -1,10 +1,27 @@
 import fc from 'fast-check';
-import { settleTrial, sourceHash, type EntitlementRow, type StoredAccess, type SubentitlementRow } from '../../src/domain/plan-changes';
+import {
+  settleTrial,
+  sourceHash,
+  type EntitlementRow,
+  type StoredAccess,
+  type SubentitlementRow,
+} from '../../src/domain/plan-changes';
 import { storedAccess, taxonomy } from '../support/arbitraries';
 
 const FLAGS = '{"CRM": true}';
-const entitlement: EntitlementRow = { module: 'sales', status: 'trial', trialExpiresAt: '2031-03-31T00:30:00.000Z', partial: false, source: 'legacy_migration' };
-const subentitlement: SubentitlementRow = { module: 'sales', submodule: 'leads', enabled: true, source: 'legacy_migration' };
+const entitlement: EntitlementRow = {
+  module: 'sales',
+  status: 'trial',
+  trialExpiresAt: '2031-03-31T00:30:00.000Z',
+  partial: false,
+  source: 'legacy_migration',
+};
+const subentitlement: SubentitlementRow = {
+  module: 'sales',
+  submodule: 'leads',
+  enabled: true,
+  source: 'legacy_migration',
+};
 const access: StoredAccess = { entitlements: [entitlement], subentitlements: [subentitlement] };
 const hash = sourceHash(FLAGS, access);
 
@@ -12,13 +29,15 @@ describe('sourceHash: an organization is left STALE when what its plan was read 
   test('equal in whatever order the rows are read', () => {
     fc.assert(
       fc.property(
-        taxonomy().chain(storedAccess).chain((one) =>
-          fc.tuple(
-            fc.constant(one),
-            fc.shuffledSubarray([...one.entitlements], { minLength: one.entitlements.length }),
-            fc.shuffledSubarray([...one.subentitlements], { minLength: one.subentitlements.length }),
+        taxonomy()
+          .chain(storedAccess)
+          .chain((one) =>
+            fc.tuple(
+              fc.constant(one),
+              fc.shuffledSubarray([...one.entitlements], { minLength: one.entitlements.length }),
+              fc.shuffledSubarray([...one.subentitlements], { minLength: one.subentitlements.length }),
+            ),
           ),
-        ),
         ([one, entitlements, subentitlements]) => {
           expect(sourceHash(FLAGS, { entitlements, subentitlements })).toBe(sourceHash(FLAGS, one));
         },
@@ -50,12 +69,14 @@ describe('sourceHash: an organization is left STALE when what its plan was read 
     expect(sourceHash(FLAGS, { ...access, entitlements: [{ ...entitlement, ...change }] })).not.toBe(hash);
   });
 
-  test.each<[Partial<SubentitlementRow>]>([[{ module: 'hr' }], [{ submodule: 'quotations' }], [{ enabled: false }], [{ source: 'manual' }]])(
-    'different for a submodule row with %j',
-    (change) => {
-      expect(sourceHash(FLAGS, { ...access, subentitlements: [{ ...subentitlement, ...change }] })).not.toBe(hash);
-    },
-  );
+  test.each<[Partial<SubentitlementRow>]>([
+    [{ module: 'hr' }],
+    [{ submodule: 'quotations' }],
+    [{ enabled: false }],
+    [{ source: 'manual' }],
+  ])('different for a submodule row with %j', (change) => {
+    expect(sourceHash(FLAGS, { ...access, subentitlements: [{ ...subentitlement, ...change }] })).not.toBe(hash);
+  });
 
   test('different for any other rows, a row more or less included', () => {
     const canonical = ({ entitlements, subentitlements }: StoredAccess): string =>
@@ -64,9 +85,12 @@ describe('sourceHash: an organization is left STALE when what its plan was read 
         [...subentitlements].map((one) => Object.values(one).join('|')).sort(),
       ]);
     fc.assert(
-      fc.property(taxonomy().chain((one) => fc.tuple(storedAccess(one), storedAccess(one))), ([one, other]) => {
-        expect(sourceHash(FLAGS, one) === sourceHash(FLAGS, other)).toBe(canonical(one) === canonical(other));
-      }),
+      fc.property(
+        taxonomy().chain((one) => fc.tuple(storedAccess(one), storedAccess(one))),
+        ([one, other]) => {
+          expect(sourceHash(FLAGS, one) === sourceHash(FLAGS, other)).toBe(canonical(one) === canonical(other));
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -80,7 +104,10 @@ describe('settleTrial: a new trial is as long as was planned', () => {
     [30, '2026-03-31T12:00:00.000Z'],
     [3650, '2036-02-27T12:00:00.000Z'],
   ])('%i days from the execution’s creation, by the clock that knows no summer time', (trialDays, end) => {
-    expect(settleTrial({ ...trial, trialDays }, new Date('2026-03-01T12:00:00.000Z'))).toEqual({ ...trial, trialExpiresAt: end });
+    expect(settleTrial({ ...trial, trialDays }, new Date('2026-03-01T12:00:00.000Z'))).toEqual({
+      ...trial,
+      trialExpiresAt: end,
+    });
   });
 
   test('without days it has no end', () => {
@@ -89,7 +116,11 @@ describe('settleTrial: a new trial is as long as was planned', () => {
 
   test('a trial that exists, and what is no trial, stay as they are', () => {
     const createdAt = new Date('2026-03-01T12:00:00.000Z');
-    for (const state of [{ ...trial, trialExpiresAt: '2031-03-31T00:30:00.000Z' }, trial, { status: 'enabled', partial: false, trialExpiresAt: null }]) {
+    for (const state of [
+      { ...trial, trialExpiresAt: '2031-03-31T00:30:00.000Z' },
+      trial,
+      { status: 'enabled', partial: false, trialExpiresAt: null },
+    ]) {
       expect(settleTrial(state, createdAt)).toEqual(state);
     }
   });

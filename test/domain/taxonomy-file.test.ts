@@ -1,19 +1,39 @@
 import fc from 'fast-check';
-import { checkTaxonomyRows, displayNameOf, TAXONOMY_OPTIONAL_COLUMNS, TAXONOMY_REQUIRED_COLUMNS } from '../../src/domain/taxonomy-file';
+import {
+  checkTaxonomyRows,
+  displayNameOf,
+  TAXONOMY_OPTIONAL_COLUMNS,
+  TAXONOMY_REQUIRED_COLUMNS,
+} from '../../src/domain/taxonomy-file';
 
 type Column = (typeof TAXONOMY_REQUIRED_COLUMNS)[number] | (typeof TAXONOMY_OPTIONAL_COLUMNS)[number];
 type Values = Partial<Record<Column, string>>;
 
-const EMPTY: Record<Column, string> = { module: '', submodule: '', menu_path: '', permission: '', display_name: '', description: '', icon: '', policy: '', sort_order: '' };
+const EMPTY: Record<Column, string> = {
+  module: '',
+  submodule: '',
+  menu_path: '',
+  permission: '',
+  display_name: '',
+  description: '',
+  icon: '',
+  policy: '',
+  sort_order: '',
+};
 const SHORT: readonly string[] = TAXONOMY_REQUIRED_COLUMNS;
 const LONG: readonly string[] = [...TAXONOMY_REQUIRED_COLUMNS, ...TAXONOMY_OPTIONAL_COLUMNS];
 
 /** Checks a file with these columns; its rows begin on line 2. */
 const check = (columns: readonly string[], ...rows: readonly Values[]) =>
-  checkTaxonomyRows(rows.map((values, index) => ({ line: index + 2, values: { ...EMPTY, ...values } })), new Set(columns));
+  checkTaxonomyRows(
+    rows.map((values, index) => ({ line: index + 2, values: { ...EMPTY, ...values } })),
+    new Set(columns),
+  );
 
 const faultsOf = (columns: readonly string[], ...rows: readonly Values[]): readonly string[] =>
-  check(columns, ...rows).faults.map(({ line, field, message }) => [line, field, message].filter((part) => part !== undefined).join(' '));
+  check(columns, ...rows).faults.map(({ line, field, message }) =>
+    [line, field, message].filter((part) => part !== undefined).join(' '),
+  );
 
 describe('the short form: module, submodule, menu_path, permission', () => {
   test('modules come of the keys it meets, in the file’s order, and what it does not say stays as stored', () => {
@@ -38,13 +58,22 @@ describe('the short form: module, submodule, menu_path, permission', () => {
           { key: 'quotations', ...unsaid, menuPath: null, permissionKey: null, sortOrder: 2 },
         ],
       },
-      { key: 'hr', ...unsaid, icon: undefined, policy: undefined, sortOrder: 2, submodules: [{ key: 'payroll', ...unsaid, menuPath: null, permissionKey: null, sortOrder: 1 }] },
+      {
+        key: 'hr',
+        ...unsaid,
+        icon: undefined,
+        policy: undefined,
+        sortOrder: 2,
+        submodules: [{ key: 'payroll', ...unsaid, menuPath: null, permissionKey: null, sortOrder: 1 }],
+      },
       { key: 'email', ...unsaid, icon: undefined, policy: undefined, sortOrder: 3, submodules: [] },
     ]);
   });
 
   test('one submodule key in two modules is two submodules', () => {
-    expect(faultsOf(SHORT, { module: 'sales', submodule: 'reports' }, { module: 'hr', submodule: 'reports' })).toEqual([]);
+    expect(faultsOf(SHORT, { module: 'sales', submodule: 'reports' }, { module: 'hr', submodule: 'reports' })).toEqual(
+      [],
+    );
   });
 });
 
@@ -52,8 +81,23 @@ describe('the long form', () => {
   test('everything that it says is taken; an empty cell empties', () => {
     const { modules, faults } = check(
       LONG,
-      { module: 'email', submodule: 'inbox', display_name: 'Inbox', description: 'Mail', menu_path: '/email', permission: 'email.read', sort_order: '7' },
-      { module: 'email', display_name: 'E-mail', description: 'All mail', icon: 'mail', policy: 'ALWAYS_ON', sort_order: '30' },
+      {
+        module: 'email',
+        submodule: 'inbox',
+        display_name: 'Inbox',
+        description: 'Mail',
+        menu_path: '/email',
+        permission: 'email.read',
+        sort_order: '7',
+      },
+      {
+        module: 'email',
+        display_name: 'E-mail',
+        description: 'All mail',
+        icon: 'mail',
+        policy: 'ALWAYS_ON',
+        sort_order: '30',
+      },
       { module: 'sales', display_name: 'Sales' },
     );
     expect(faults).toEqual([]);
@@ -65,22 +109,43 @@ describe('the long form', () => {
         icon: 'mail',
         policy: 'ALWAYS_ON',
         sortOrder: 30,
-        submodules: [{ key: 'inbox', displayName: 'Inbox', description: 'Mail', menuPath: '/email', permissionKey: 'email.read', sortOrder: 7 }],
+        submodules: [
+          {
+            key: 'inbox',
+            displayName: 'Inbox',
+            description: 'Mail',
+            menuPath: '/email',
+            permissionKey: 'email.read',
+            sortOrder: 7,
+          },
+        ],
       },
-      { key: 'sales', displayName: 'Sales', description: null, icon: null, policy: 'ENTITLEMENT', sortOrder: 2, submodules: [] },
+      {
+        key: 'sales',
+        displayName: 'Sales',
+        description: null,
+        icon: null,
+        policy: 'ENTITLEMENT',
+        sortOrder: 2,
+        submodules: [],
+      },
     ]);
   });
 
   test('a module whose key is misspelt has no row of its own, and is found by it', () => {
-    expect(faultsOf(LONG, { module: 'sales', display_name: 'Sales' }, { module: 'slaes', submodule: 'leads', display_name: 'Leads' })).toEqual([
-      "3 module module 'slaes' has no row of its own (one without a submodule)",
-    ]);
+    expect(
+      faultsOf(
+        LONG,
+        { module: 'sales', display_name: 'Sales' },
+        { module: 'slaes', submodule: 'leads', display_name: 'Leads' },
+      ),
+    ).toEqual(["3 module module 'slaes' has no row of its own (one without a submodule)"]);
   });
 
   test('a module described twice would leave it to chance which description counts', () => {
-    expect(faultsOf(LONG, { module: 'sales', display_name: 'Sales' }, { module: 'sales', display_name: 'Selling' })).toEqual([
-      "3 module module 'sales' is described on line 2 already",
-    ]);
+    expect(
+      faultsOf(LONG, { module: 'sales', display_name: 'Sales' }, { module: 'sales', display_name: 'Selling' }),
+    ).toEqual(["3 module module 'sales' is described on line 2 already"]);
   });
 });
 
@@ -88,16 +153,37 @@ describe('a file that is wrong is told of by line', () => {
   test.each<[Values, string]>([
     [{ module: '' }, "2 module '' should be snake_case: lower-case letters and digits, words joined by _"],
     [{ module: 'Sales' }, "2 module 'Sales' should be snake_case: lower-case letters and digits, words joined by _"],
-    [{ module: 'sales-orders' }, "2 module 'sales-orders' should be snake_case: lower-case letters and digits, words joined by _"],
+    [
+      { module: 'sales-orders' },
+      "2 module 'sales-orders' should be snake_case: lower-case letters and digits, words joined by _",
+    ],
     [{ module: '1sales' }, "2 module '1sales' should be snake_case: lower-case letters and digits, words joined by _"],
     [{ module: 'sales_' }, "2 module 'sales_' should be snake_case: lower-case letters and digits, words joined by _"],
-    [{ module: 'sales__orders' }, "2 module 'sales__orders' should be snake_case: lower-case letters and digits, words joined by _"],
-    [{ module: 'sales\n' }, "2 module 'sales\n' should be snake_case: lower-case letters and digits, words joined by _"],
-    [{ module: 'sales', submodule: 'price lists' }, "2 submodule 'price lists' should be snake_case: lower-case letters and digits, words joined by _"],
-    [{ module: 'sales', submodule: 'leads', menu_path: 'sales' }, "2 menu_path 'sales' should begin with / and hold no space"],
-    [{ module: 'sales', submodule: 'leads', menu_path: '/price lists' }, "2 menu_path '/price lists' should begin with / and hold no space"],
+    [
+      { module: 'sales__orders' },
+      "2 module 'sales__orders' should be snake_case: lower-case letters and digits, words joined by _",
+    ],
+    [
+      { module: 'sales\n' },
+      "2 module 'sales\n' should be snake_case: lower-case letters and digits, words joined by _",
+    ],
+    [
+      { module: 'sales', submodule: 'price lists' },
+      "2 submodule 'price lists' should be snake_case: lower-case letters and digits, words joined by _",
+    ],
+    [
+      { module: 'sales', submodule: 'leads', menu_path: 'sales' },
+      "2 menu_path 'sales' should begin with / and hold no space",
+    ],
+    [
+      { module: 'sales', submodule: 'leads', menu_path: '/price lists' },
+      "2 menu_path '/price lists' should begin with / and hold no space",
+    ],
     [{ module: 'sales', policy: 'FREE' }, "2 policy 'FREE' should be one of ENTITLEMENT, ALWAYS_ON, RBAC_ONLY"],
-    [{ module: 'sales', submodule: 'leads', policy: 'ALWAYS_ON' }, '2 policy is a matter of the module: leave it empty on a submodule'],
+    [
+      { module: 'sales', submodule: 'leads', policy: 'ALWAYS_ON' },
+      '2 policy is a matter of the module: leave it empty on a submodule',
+    ],
     [{ module: 'sales', sort_order: '-1' }, "2 sort_order '-1' should be a whole number from 0"],
     [{ module: 'sales', sort_order: '1.5' }, "2 sort_order '1.5' should be a whole number from 0"],
     [{ module: 'sales', sort_order: '99999999999' }, "2 sort_order '99999999999' should be a whole number from 0"],
@@ -106,13 +192,21 @@ describe('a file that is wrong is told of by line', () => {
   });
 
   test('a row without a name for people, where names are given', () => {
-    expect(faultsOf(LONG, { module: 'sales' }, { module: 'sales', submodule: 'leads' })).toEqual(['2 display_name is empty', '3 display_name is empty']);
+    expect(faultsOf(LONG, { module: 'sales' }, { module: 'sales', submodule: 'leads' })).toEqual([
+      '2 display_name is empty',
+      '3 display_name is empty',
+    ]);
   });
 
   test('a submodule twice', () => {
-    expect(faultsOf(SHORT, { module: 'sales', submodule: 'leads' }, { module: 'hr' }, { module: 'sales', submodule: 'leads' })).toEqual([
-      "4 submodule 'sales/leads' stands on line 2 already",
-    ]);
+    expect(
+      faultsOf(
+        SHORT,
+        { module: 'sales', submodule: 'leads' },
+        { module: 'hr' },
+        { module: 'sales', submodule: 'leads' },
+      ),
+    ).toEqual(["4 submodule 'sales/leads' stands on line 2 already"]);
   });
 
   test('a file without modules would switch everything off', () => {
@@ -141,13 +235,30 @@ describe('a file that is wrong is told of by line', () => {
   });
 
   test('whatever a file holds, checking it never throws, and no key is lost or made up', () => {
-    const cell = fc.oneof(fc.constantFrom('', 'sales', 'hr', 'leads', '/x', '1', 'ALWAYS_ON', '__proto__', 'constructor'), fc.string({ unit: 'binary', maxLength: 5 }));
-    const values = fc.record({ module: cell, submodule: cell, menu_path: cell, permission: cell, display_name: cell, description: cell, icon: cell, policy: cell, sort_order: cell });
+    const cell = fc.oneof(
+      fc.constantFrom('', 'sales', 'hr', 'leads', '/x', '1', 'ALWAYS_ON', '__proto__', 'constructor'),
+      fc.string({ unit: 'binary', maxLength: 5 }),
+    );
+    const values = fc.record({
+      module: cell,
+      submodule: cell,
+      menu_path: cell,
+      permission: cell,
+      display_name: cell,
+      description: cell,
+      icon: cell,
+      policy: cell,
+      sort_order: cell,
+    });
     fc.assert(
       fc.property(fc.array(values, { maxLength: 6 }), fc.constantFrom(SHORT, LONG), (rows, columns) => {
-        const keys = (pairs: readonly (readonly [string, string])[]) => [...new Set(pairs.map((pair) => JSON.stringify(pair)))].sort();
+        const keys = (pairs: readonly (readonly [string, string])[]) =>
+          [...new Set(pairs.map((pair) => JSON.stringify(pair)))].sort();
         const met = rows.flatMap(({ module, submodule }) => [[module, ''] as const, [module, submodule] as const]);
-        const made = check(columns, ...rows).modules.flatMap(({ key, submodules }) => [[key, ''] as const, ...submodules.map((submodule) => [key, submodule.key] as const)]);
+        const made = check(columns, ...rows).modules.flatMap(({ key, submodules }) => [
+          [key, ''] as const,
+          ...submodules.map((submodule) => [key, submodule.key] as const),
+        ]);
         expect(keys(made)).toEqual(keys(met));
       }),
       { numRuns: 300 },

@@ -7,9 +7,18 @@ const sales: Module = {
   key: 'sales',
   policy: 'ENTITLEMENT',
   isActive: true,
-  submodules: [{ id: 10, key: 'leads', isActive: true }, { id: 11, key: 'old', isActive: false }],
+  submodules: [
+    { id: 10, key: 'leads', isActive: true },
+    { id: 11, key: 'old', isActive: false },
+  ],
 };
-const retired: Module = { id: 2, key: 'retired', policy: 'ALWAYS_ON', isActive: false, submodules: [{ id: 20, key: 'leads', isActive: true }] };
+const retired: Module = {
+  id: 2,
+  key: 'retired',
+  policy: 'ALWAYS_ON',
+  isActive: false,
+  submodules: [{ id: 20, key: 'leads', isActive: true }],
+};
 const both = new Taxonomy([sales, retired]);
 
 describe('what is active', () => {
@@ -44,7 +53,9 @@ describe('the hash: a reviewed plan is refused when the taxonomy changed, and on
   test('equal in whatever order modules and submodules were loaded', () => {
     fc.assert(
       fc.property(taxonomy(), (one) => {
-        const turned = one.modules.map((module) => ({ ...module, submodules: [...module.submodules].reverse() })).reverse();
+        const turned = one.modules
+          .map((module) => ({ ...module, submodules: [...module.submodules].reverse() }))
+          .reverse();
         expect(new Taxonomy(turned).hash()).toBe(one.hash());
       }),
     );
@@ -57,9 +68,33 @@ describe('the hash: a reviewed plan is refused when the taxonomy changed, and on
     ['activity', { isActive: false }],
     ['submodule more', { submodules: [...sales.submodules, { id: 12, key: 'new', isActive: true }] }],
     ['submodule less', { submodules: sales.submodules.slice(1) }],
-    ['submodule’s id', { submodules: [{ id: 12, key: 'leads', isActive: true }, { id: 11, key: 'old', isActive: false }] }],
-    ['submodule’s key', { submodules: [{ id: 10, key: 'leed', isActive: true }, { id: 11, key: 'old', isActive: false }] }],
-    ['submodule’s activity', { submodules: [{ id: 10, key: 'leads', isActive: true }, { id: 11, key: 'old', isActive: true }] }],
+    [
+      'submodule’s id',
+      {
+        submodules: [
+          { id: 12, key: 'leads', isActive: true },
+          { id: 11, key: 'old', isActive: false },
+        ],
+      },
+    ],
+    [
+      'submodule’s key',
+      {
+        submodules: [
+          { id: 10, key: 'leed', isActive: true },
+          { id: 11, key: 'old', isActive: false },
+        ],
+      },
+    ],
+    [
+      'submodule’s activity',
+      {
+        submodules: [
+          { id: 10, key: 'leads', isActive: true },
+          { id: 11, key: 'old', isActive: true },
+        ],
+      },
+    ],
   ])('different for another %s', (_, change) => {
     expect(new Taxonomy([{ ...sales, ...change }, retired]).hash()).not.toBe(both.hash());
   });

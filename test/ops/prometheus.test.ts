@@ -14,15 +14,40 @@ import { bearer, GOOD_CLAIMS } from '../support/tokens';
 
 const read = (path: string) => readFileSync(join(packageRoot, 'ops', path), 'utf8');
 const { groups } = z
-  .object({ groups: z.array(z.object({ rules: z.array(z.object({ alert: z.string(), expr: z.string(), labels: z.object({ severity: z.enum(['warning', 'critical']) }), annotations: z.object({ summary: z.string(), action: z.string().min(20) }) })) })) })
+  .object({
+    groups: z.array(
+      z.object({
+        rules: z.array(
+          z.object({
+            alert: z.string(),
+            expr: z.string(),
+            labels: z.object({ severity: z.enum(['warning', 'critical']) }),
+            annotations: z.object({ summary: z.string(), action: z.string().min(20) }),
+          }),
+        ),
+      }),
+    ),
+  })
   .parse(parse(read('prometheus/alerts.yml')));
 const rules = groups.flatMap((group) => group.rules);
 const dashboard = z
-  .looseObject({ templating: z.object({ list: z.array(z.looseObject({ name: z.string(), type: z.string() })) }), panels: z.array(z.looseObject({ title: z.string(), datasource: z.object({ uid: z.string() }), fieldConfig: z.looseObject({ defaults: z.looseObject({ unit: z.string() }) }), targets: z.array(z.looseObject({ expr: z.string() })) })) })
+  .looseObject({
+    templating: z.object({ list: z.array(z.looseObject({ name: z.string(), type: z.string() })) }),
+    panels: z.array(
+      z.looseObject({
+        title: z.string(),
+        datasource: z.object({ uid: z.string() }),
+        fieldConfig: z.looseObject({ defaults: z.looseObject({ unit: z.string() }) }),
+        targets: z.array(z.looseObject({ expr: z.string() })),
+      }),
+    ),
+  })
   .parse(JSON.parse(read('grafana/portcullis.json')));
 const expressions: readonly (readonly [string, string])[] = [
   ...rules.map(({ alert, expr }) => [alert, expr] as const),
-  ...dashboard.panels.flatMap(({ title, targets }) => targets.map(({ expr }) => [title, expr.replaceAll('$__rate_interval', '5m')] as const)),
+  ...dashboard.panels.flatMap(({ title, targets }) =>
+    targets.map(({ expr }) => [title, expr.replaceAll('$__rate_interval', '5m')] as const),
+  ),
 ];
 
 let database: TestDatabase;
@@ -36,16 +61,28 @@ beforeAll(async () => {
   server = await startTestServer(database, { worker: false });
   const authorization = await bearer(GOOD_CLAIMS);
   const check = (module: string, times: number) =>
-    ask(server, 'query Check($checks: [EntitlementCheckInput!]!) { checkEntitlements(checks: $checks) { allowed } }', { authorization, variables: { checks: Array.from({ length: times }, () => ({ organizationId: 1, moduleKey: module })) } });
+    ask(server, 'query Check($checks: [EntitlementCheckInput!]!) { checkEntitlements(checks: $checks) { allowed } }', {
+      authorization,
+      variables: { checks: Array.from({ length: times }, () => ({ organizationId: 1, moduleKey: module })) },
+    });
   await check('email', 1);
   await check('sales', 1);
   await ask(server, '{ organization(id: 1) { insights { denials { totalCount } } } }', { authorization });
   await database.sql(LIVE_RUN);
-  await database.sql(`INSERT INTO parity_reports (status, requested_by, at, total, compared) VALUES ('RUNNING', 'ann', now(), 5, 2)`);
-  await until('the figures are read anew', async () => valueOf(await scrape(server), 'portcullis_run_idle_seconds') !== undefined);
+  await database.sql(
+    `INSERT INTO parity_reports (status, requested_by, at, total, compared) VALUES ('RUNNING', 'ann', now(), 5, 2)`,
+  );
+  await until(
+    'the figures are read anew',
+    async () => valueOf(await scrape(server), 'portcullis_run_idle_seconds') !== undefined,
+  );
   before = await scrape(server);
   await database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
-  await until('gating has changed', async () => JSON.stringify((await ask(server, '{ organization(id: 1) { gating } }', { authorization })).data).includes('ENFORCE'));
+  await until('gating has changed', async () =>
+    JSON.stringify((await ask(server, '{ organization(id: 1) { gating } }', { authorization })).data).includes(
+      'ENFORCE',
+    ),
+  );
   await check('email', 995);
   await check('sales', 5);
   await ask(server, '{ organization(id: 1) { insights { denials { totalCount } } } }', { authorization });
@@ -57,25 +94,33 @@ afterAll(async () => {
   await database.close();
 });
 
-test.each(expressions)('%s asks for what a server really tells, by labels that it really has: %s', (_title, expression) => {
-  const { metrics, labels, faults } = namesIn(expression);
-  expect(faults).toEqual([]);
-  expect(metrics).not.toEqual([]);
-  const told = after.filter(({ name }) => metrics.includes(name));
-  expect([...new Set(told.map(({ name }) => name))].sort()).toEqual([...new Set(metrics)].sort());
-  const known = new Set(['instance', 'job', ...told.flatMap((sample) => Object.keys(sample.labels))]);
-  expect(labels.filter((label) => !known.has(label))).toEqual([]);
-});
+test.each(expressions)(
+  '%s asks for what a server really tells, by labels that it really has: %s',
+  (_title, expression) => {
+    const { metrics, labels, faults } = namesIn(expression);
+    expect(faults).toEqual([]);
+    expect(metrics).not.toEqual([]);
+    const told = after.filter(({ name }) => metrics.includes(name));
+    expect([...new Set(told.map(({ name }) => name))].sort()).toEqual([...new Set(metrics)].sort());
+    const known = new Set(['instance', 'job', ...told.flatMap((sample) => Object.keys(sample.labels))]);
+    expect(labels.filter((label) => !known.has(label))).toEqual([]);
+  },
+);
 
 test('a rule that nobody can act upon is none: each names a command, or what to mend', () => {
-  for (const { alert, annotations } of rules) expect({ alert, action: annotations.action }).toEqual({ alert, action: expect.stringMatching(/portcullis (rollout|runs|worker|migrate|legacy|watch)|Mend|Look/) });
+  for (const { alert, annotations } of rules)
+    expect({ alert, action: annotations.action }).toEqual({
+      alert,
+      action: expect.stringMatching(/portcullis (rollout|runs|worker|migrate|legacy|watch)|Mend|Look/),
+    });
 });
 
 test('5 unexpected denials of 1,000 checks are a warning and not critical, by the thresholds of portcullis watch', () => {
   const increase = (name: string) => (valueOf(after, name) ?? 0) - (valueOf(before, name) ?? 0);
   const fires = (alert: string) => {
     const expr = rules.find((rule) => rule.alert === alert)?.expr ?? '';
-    const [, above = '', below = '', threshold = ''] = /^sum\(increase\((\w+)\[15m\]\)\) \/ sum\(increase\((\w+)\[15m\]\)\) > ([\d.]+)$/.exec(expr) ?? [];
+    const [, above = '', below = '', threshold = ''] =
+      /^sum\(increase\((\w+)\[15m\]\)\) \/ sum\(increase\((\w+)\[15m\]\)\) > ([\d.]+)$/.exec(expr) ?? [];
     return { threshold: Number(threshold), fires: increase(above) / increase(below) > Number(threshold) };
   };
   expect(fires('PortcullisUnexpectedDenials')).toEqual({ threshold: UNEXPECTED_WARNING, fires: true });
@@ -84,11 +129,16 @@ test('5 unexpected denials of 1,000 checks are a warning and not critical, by th
 
 test('the dashboard goes with any data source, and each panel has a unit', () => {
   expect(dashboard.templating.list).toMatchObject([{ name: 'datasource', type: 'datasource' }]);
-  for (const { datasource, fieldConfig } of dashboard.panels) expect([datasource.uid, fieldConfig.defaults.unit]).toEqual(['${datasource}', expect.stringMatching(/./)]);
+  for (const { datasource, fieldConfig } of dashboard.panels)
+    expect([datasource.uid, fieldConfig.defaults.unit]).toEqual(['${datasource}', expect.stringMatching(/./)]);
 });
 
 /** Metrics and labels of an expression, and what is no PromQL in it. */
-function namesIn(expression: string): { readonly metrics: readonly string[]; readonly labels: readonly string[]; readonly faults: readonly string[] } {
+function namesIn(expression: string): {
+  readonly metrics: readonly string[];
+  readonly labels: readonly string[];
+  readonly faults: readonly string[];
+} {
   const metrics: string[] = [];
   const labels: string[] = [];
   const faults: string[] = [];

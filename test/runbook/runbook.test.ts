@@ -19,7 +19,10 @@ let inLowerEnvironment: Promise<void>;
 
 beforeAll(async () => {
   folder = await TestFolder.create();
-  const command = await folder.write('portcullis', `#!/bin/sh\nexec '${process.execPath}' '${join(packageRoot, 'dist/src/cli.js')}' "$@"\n`);
+  const command = await folder.write(
+    'portcullis',
+    `#!/bin/sh\nexec '${process.execPath}' '${join(packageRoot, 'dist/src/cli.js')}' "$@"\n`,
+  );
   await chmod(command, 0o755);
   const steps = readRunbook(await readFile(FILE, 'utf8'));
   production = await RunbookReader.create('production', folder.path);
@@ -38,9 +41,12 @@ afterAll(async () => {
 
 /** What differs between the document and what its commands print, in one diff; and no check may have failed. */
 function expectAsWritten({ done }: RunbookReader): void {
-  expect(done.filter(({ output }) => /✗ FAIL|: FAIL$/m.test(output)).map(({ code, output }) => `${code}\n${output}`)).toEqual([]);
+  expect(
+    done.filter(({ output }) => /✗ FAIL|: FAIL$/m.test(output)).map(({ code, output }) => `${code}\n${output}`),
+  ).toEqual([]);
   if (WRITE) return;
-  const print = (outputOf: (one: Done) => string) => done.map((one) => `line ${one.block.line}: ${one.block.code}\n${comparable(outputOf(one))}\n`).join('\n');
+  const print = (outputOf: (one: Done) => string) =>
+    done.map((one) => `line ${one.block.line}: ${one.block.code}\n${comparable(outputOf(one))}\n`).join('\n');
   expect(print(({ output }) => output)).toEqual(print(({ block }) => block.output));
 }
 
@@ -57,7 +63,15 @@ test('an operator who rehearses in the lower environment sees what it says, and 
 if (WRITE) {
   test('the runbook is written anew', async () => {
     // What differs by its times alone stays as it is.
-    const changed = [...production.done, ...lower.done].filter(({ output, block }) => comparable(output) !== comparable(block.output));
-    await writeFile(FILE, rewriteRunbook(await readFile(FILE, 'utf8'), new Map(changed.map(({ block, code, output }) => [block.line, { code, output }]))));
+    const changed = [...production.done, ...lower.done].filter(
+      ({ output, block }) => comparable(output) !== comparable(block.output),
+    );
+    await writeFile(
+      FILE,
+      rewriteRunbook(
+        await readFile(FILE, 'utf8'),
+        new Map(changed.map(({ block, code, output }) => [block.line, { code, output }])),
+      ),
+    );
   });
 }

@@ -15,8 +15,13 @@ beforeEach(async () => {
 afterEach(() => database.close());
 
 const id = (place: number): number => ids[place] ?? 0;
-const setFlags = (organizationId: number, flags: unknown) => database.sql('UPDATE organizations SET enabled_modules = $2::jsonb WHERE id = $1', [organizationId, JSON.stringify(flags)]);
-const reached = (journal: readonly { readonly organizationId: number; readonly outcome: string }[]) => journal.map(({ organizationId, outcome }) => [organizationId, outcome]);
+const setFlags = (organizationId: number, flags: unknown) =>
+  database.sql('UPDATE organizations SET enabled_modules = $2::jsonb WHERE id = $1', [
+    organizationId,
+    JSON.stringify(flags),
+  ]);
+const reached = (journal: readonly { readonly organizationId: number; readonly outcome: string }[]) =>
+  journal.map(({ organizationId, outcome }) => [organizationId, outcome]);
 
 test('what late writers changed, and whoever is new, is taken over, and nobody else', async () => {
   const first = await engine.run('EXECUTE', {}, { errorBudgetPercent: 100 });
@@ -28,16 +33,27 @@ test('what late writers changed, and whoever is new, is taken over, and nobody e
   await database.sql('DELETE FROM organizations WHERE id = $1', [id(6)]);
 
   const tried = await engine.run('DRY_RUN', { changedSince: first.run.id });
-  const expected = [[id(1), 'CHANGED'], [id(4), 'CHANGED'], [fresh, 'CHANGED']];
+  const expected = [
+    [id(1), 'CHANGED'],
+    [id(4), 'CHANGED'],
+    [fresh, 'CHANGED'],
+  ];
   expect(reached(tried.journal)).toEqual(expected);
   const executed = await engine.run('EXECUTE', { dryRunId: tried.run.id });
   expect(reached(executed.journal)).toEqual(expected);
   expect(executed).toMatchObject({ status: 'SUCCEEDED', total: 3, run: { changedSince: first.run.id } });
 
   // By the journal of that run nothing has changed since; by the first run's they still have, and need nothing.
-  expect((await engine.run('EXECUTE', { changedSince: first.run.id })).counts).toMatchObject({ changed: 0, unchanged: 3, eventsCreated: 0 });
+  expect((await engine.run('EXECUTE', { changedSince: first.run.id })).counts).toMatchObject({
+    changed: 0,
+    unchanged: 3,
+    eventsCreated: 0,
+  });
   await setFlags(id(1), ['CRM']); // as the first run read it
-  expect(reached((await engine.run('DRY_RUN', { changedSince: first.run.id })).journal)).toEqual([[id(4), 'UNCHANGED'], [fresh, 'UNCHANGED']]);
+  expect(reached((await engine.run('DRY_RUN', { changedSince: first.run.id })).journal)).toEqual([
+    [id(4), 'UNCHANGED'],
+    [fresh, 'UNCHANGED'],
+  ]);
 });
 
 test('whom a run did not bring over is included: not reached before it was cancelled, or stale', async () => {
@@ -48,8 +64,13 @@ test('whom a run did not bring over is included: not reached before it was cance
   expect(reached((await engine.run('EXECUTE', { changedSince: stale.run.id })).journal)).toEqual([[id(0), 'CHANGED']]);
 
   const cancelled = await engine.start('EXECUTE');
-  await engine.services.runs.cancel({ id: 'ann', role: 'SUPER_ADMIN', organizationId: null }, { id: String(cancelled), reason: 'a test' });
-  expect((await engine.run('DRY_RUN', { changedSince: cancelled }, { errorBudgetPercent: 100 })).total).toBe(ids.length);
+  await engine.services.runs.cancel(
+    { id: 'ann', role: 'SUPER_ADMIN', organizationId: null },
+    { id: String(cancelled), reason: 'a test' },
+  );
+  expect((await engine.run('DRY_RUN', { changedSince: cancelled }, { errorBudgetPercent: 100 })).total).toBe(
+    ids.length,
+  );
 });
 
 test('flags that cannot be read fail once: while they stay so, nothing has changed', async () => {
@@ -63,15 +84,24 @@ test('named organizations are taken of those only that changed', async () => {
   const first = await engine.run('EXECUTE', {}, { errorBudgetPercent: 100 });
   await setFlags(id(0), ['HR']);
   await setFlags(id(2), ['CRM']);
-  expect(reached((await engine.run('DRY_RUN', { changedSince: first.run.id, organizationIds: [id(0), id(1)] })).journal)).toEqual([[id(0), 'CHANGED']]);
+  expect(
+    reached((await engine.run('DRY_RUN', { changedSince: first.run.id, organizationIds: [id(0), id(1)] })).journal),
+  ).toEqual([[id(0), 'CHANGED']]);
 });
 
 test('since a run that did not write, has not ended or does not stand, nobody can tell what changed: refused', async () => {
   const dry = await engine.run('DRY_RUN', {}, { errorBudgetPercent: 100 });
-  for (const changedSince of [dry.run.id, 999_999]) await expect(engine.start('DRY_RUN', { changedSince })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  for (const changedSince of [dry.run.id, 999_999])
+    await expect(engine.start('DRY_RUN', { changedSince })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   const live = await engine.start('EXECUTE', {}, { errorBudgetPercent: 100 });
-  await expect(engine.start('DRY_RUN', { changedSince: live })).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('QUEUED') });
+  await expect(engine.start('DRY_RUN', { changedSince: live })).rejects.toMatchObject({
+    code: 'CONFLICT',
+    message: expect.stringContaining('QUEUED'),
+  });
   await engine.work(live);
   await database.sql(`UPDATE migration_runs SET status = 'ROLLED_BACK' WHERE id = $1`, [live]);
-  await expect(engine.start('DRY_RUN', { changedSince: live })).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('rolled back') });
+  await expect(engine.start('DRY_RUN', { changedSince: live })).rejects.toMatchObject({
+    code: 'CONFLICT',
+    message: expect.stringContaining('rolled back'),
+  });
 });

@@ -8,7 +8,17 @@ import { startCli, type CliExit, type CliProcess } from '../support/cli-process'
 import { PrivatePostgres } from '../support/private-postgres';
 import { until } from '../support/run-engine';
 import type { TestDatabase } from '../support/test-database';
-import { createDatabaseOn, halfDone, MIGRATE, processed, putLargeTakeover, requireSameOutcome, startTakeover, statusOf, type Takeover } from '../soak/large-takeover';
+import {
+  createDatabaseOn,
+  halfDone,
+  MIGRATE,
+  processed,
+  putLargeTakeover,
+  requireSameOutcome,
+  startTakeover,
+  statusOf,
+  type Takeover,
+} from '../soak/large-takeover';
 
 jest.setTimeout(180_000);
 
@@ -45,25 +55,31 @@ afterAll(async () => {
 });
 
 describe('the database goes away in mid-run and comes back some seconds later, and the run ends as one that nobody disturbed:', () => {
-  test.each(['stopped', 'killed'] as const)('%s while `portcullis migrate --execute` works, which says so, waits, and goes on by itself', async (how) => {
-    const run = { database: await cloneOrganizations(), runId: 1 };
-    const command = cli(run.database, MIGRATE);
-    await goAway(run, how);
-    const { code, stdout, stderr } = await command.exited;
-    expect({ code, stderr }).toEqual({ code: INCOMPLETE, stderr: '' });
-    expect(stdout).toContain('The database went away');
-    await requireSameOutcome(run, undisturbed);
-  });
+  test.each(['stopped', 'killed'] as const)(
+    '%s while `portcullis migrate --execute` works, which says so, waits, and goes on by itself',
+    async (how) => {
+      const run = { database: await cloneOrganizations(), runId: 1 };
+      const command = cli(run.database, MIGRATE);
+      await goAway(run, how);
+      const { code, stdout, stderr } = await command.exited;
+      expect({ code, stderr }).toEqual({ code: INCOMPLETE, stderr: '' });
+      expect(stdout).toContain('The database went away');
+      await requireSameOutcome(run, undisturbed);
+    },
+  );
 
-  test.each(['stopped', 'killed'] as const)('%s while `portcullis worker` works, which takes the run up again', async (how) => {
-    const run = await startTakeover(await cloneOrganizations(), false);
-    const worker = cli(run.database, ['worker']);
-    await goAway(run, how);
-    await until('the run has ended', async () => !['QUEUED', 'RUNNING'].includes(await statusOf(run)), 60);
-    worker.child.kill('SIGTERM');
-    expect(await worker.exited).toMatchObject({ code: 0, signal: null, stderr: '' });
-    await requireSameOutcome(run, undisturbed);
-  });
+  test.each(['stopped', 'killed'] as const)(
+    '%s while `portcullis worker` works, which takes the run up again',
+    async (how) => {
+      const run = await startTakeover(await cloneOrganizations(), false);
+      const worker = cli(run.database, ['worker']);
+      await goAway(run, how);
+      await until('the run has ended', async () => !['QUEUED', 'RUNNING'].includes(await statusOf(run)), 60);
+      worker.child.kill('SIGTERM');
+      expect(await worker.exited).toMatchObject({ code: 0, signal: null, stderr: '' });
+      await requireSameOutcome(run, undisturbed);
+    },
+  );
 
   async function goAway(run: Takeover, how: 'stopped' | 'killed'): Promise<void> {
     await until('the run is in work', async () => (await processed(run)) >= ORGANIZATIONS / 20, 60);
@@ -80,7 +96,8 @@ describe('the database goes away in mid-run and comes back some seconds later, a
 
 describe('the disk is full in mid-run; when there is room again, the run is resumed and ends as one that nobody disturbed:', () => {
   if (!canMount()) {
-    test.skip('(not tested, as it needs the right to mount a small file system, which root has on Linux)', () => undefined);
+    test.skip('(not tested, as it needs the right to mount a small file system, which root has on Linux)', () =>
+      undefined);
     return;
   }
 
@@ -173,11 +190,14 @@ function canMount(): boolean {
 async function mountSmallDisk(megabytes: number): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'portcullis-small-disk-'));
   cleaning.push(() => rmdir(folder));
-  const { status, stderr } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=755`, 'tmpfs', folder], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=755`, 'tmpfs', folder], {
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error(`mount: ${stderr}`);
   cleaning.push(async () => {
     // Lazily where somebody is still in it: it goes with the last one.
-    if (spawnSync('umount', [folder]).status !== 0 && spawnSync('umount', ['-l', folder]).status !== 0) throw new Error(`${folder} cannot be unmounted`);
+    if (spawnSync('umount', [folder]).status !== 0 && spawnSync('umount', ['-l', folder]).status !== 0)
+      throw new Error(`${folder} cannot be unmounted`);
   });
   return folder;
 }
@@ -203,7 +223,10 @@ async function putTablespace(disk: string): Promise<void> {
 async function moveTables(database: TestDatabase, tables: readonly string[]): Promise<void> {
   for (const table of tables) {
     await database.sql(`ALTER TABLE ${table} SET TABLESPACE ${TABLESPACE}`);
-    const indexes = await database.sql<{ name: string }>(`SELECT indexrelid::regclass::text AS name FROM pg_index WHERE indrelid = $1::regclass`, [table]);
+    const indexes = await database.sql<{ name: string }>(
+      `SELECT indexrelid::regclass::text AS name FROM pg_index WHERE indrelid = $1::regclass`,
+      [table],
+    );
     for (const { name } of indexes) await database.sql(`ALTER INDEX ${name} SET TABLESPACE ${TABLESPACE}`);
   }
 }

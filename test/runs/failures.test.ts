@@ -1,5 +1,14 @@
 import { isMade } from '../../src/domain/plan-changes';
-import { accessLines, dumpTables, expectCountsToAddUp, OPERATOR, RUN_TABLES, rule, RunEngine, type RunReport } from '../support/run-engine';
+import {
+  accessLines,
+  dumpTables,
+  expectCountsToAddUp,
+  OPERATOR,
+  RUN_TABLES,
+  rule,
+  RunEngine,
+  type RunReport,
+} from '../support/run-engine';
 import { loadSmallTaxonomy, putTenants } from '../support/takeover-arbitraries';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
@@ -16,38 +25,88 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 /** Ten organizations with a module and a partial grant each. */
-const TEN = Array.from({ length: 10 }, () => ({ flags: { CRM: true, HR: true }, rows: { modules: [], submodules: [] } }));
+const TEN = Array.from({ length: 10 }, () => ({
+  flags: { CRM: true, HR: true },
+  rows: { modules: [], submodules: [] },
+}));
 
 beforeEach(() => putTenants(database, TEN));
 
 test('an organization with unreadable flags fails alone, with the place and the value, and what it has stays', async () => {
-  await database.sql(`INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT 4, id, 'enabled', 'legacy_migration' FROM modules WHERE module_key = 'gamma'`);
-  await database.sql(`UPDATE organizations SET enabled_modules = '{"CRM": true, "route_access": {"leads": "perhaps"}}' WHERE id = 4`);
+  await database.sql(
+    `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT 4, id, 'enabled', 'legacy_migration' FROM modules WHERE module_key = 'gamma'`,
+  );
+  await database.sql(
+    `UPDATE organizations SET enabled_modules = '{"CRM": true, "route_access": {"leads": "perhaps"}}' WHERE id = 4`,
+  );
   const run = await engine.run('EXECUTE', { allowRevocations: true });
   expectOneFailed(run, 4);
-  expect(failureOf(run)).toEqual({ code: 'UNREADABLE_FLAGS', path: 'route_access.leads', message: '"perhaps" at route_access.leads is neither on nor off' });
+  expect(failureOf(run)).toEqual({
+    code: 'UNREADABLE_FLAGS',
+    path: 'route_access.leads',
+    message: '"perhaps" at route_access.leads is neither on nor off',
+  });
   expect(await accessLines(database)).toContain('4 gamma enabled full legacy_migration');
   await expectWritten(run, 4);
 });
 
 describe('an organization whose rows the database refuses fails alone, and all others of its batch are done:', () => {
   const troubles = [
-    { name: 'a trigger on modules raises', table: 'org_entitlements', body: `RAISE EXCEPTION 'not this one';`, message: /not this one.*P0001/ },
-    { name: 'a trigger on submodules raises', table: 'org_subentitlements', body: `RAISE EXCEPTION 'not this one';`, message: /not this one.*P0001/ },
-    { name: 'a trigger on events raises', table: 'entitlement_events', body: `RAISE EXCEPTION 'not this one';`, message: /not this one.*P0001/ },
-    { name: 'a trigger divides by zero', table: 'org_entitlements', body: `NEW.status := (1 / 0)::text;`, message: /division by zero.*22012/ },
-    { name: 'a trigger raises with an SQLSTATE of its own', table: 'org_entitlements', body: `RAISE EXCEPTION 'not this one' USING ERRCODE = 'U0001';`, message: /not this one.*U0001/ },
-    { name: 'a trigger raises with the SQLSTATE that MySQL people take', table: 'org_entitlements', body: `RAISE EXCEPTION 'not this one' USING ERRCODE = '45000';`, message: /not this one.*45000/ },
+    {
+      name: 'a trigger on modules raises',
+      table: 'org_entitlements',
+      body: `RAISE EXCEPTION 'not this one';`,
+      message: /not this one.*P0001/,
+    },
+    {
+      name: 'a trigger on submodules raises',
+      table: 'org_subentitlements',
+      body: `RAISE EXCEPTION 'not this one';`,
+      message: /not this one.*P0001/,
+    },
+    {
+      name: 'a trigger on events raises',
+      table: 'entitlement_events',
+      body: `RAISE EXCEPTION 'not this one';`,
+      message: /not this one.*P0001/,
+    },
+    {
+      name: 'a trigger divides by zero',
+      table: 'org_entitlements',
+      body: `NEW.status := (1 / 0)::text;`,
+      message: /division by zero.*22012/,
+    },
+    {
+      name: 'a trigger raises with an SQLSTATE of its own',
+      table: 'org_entitlements',
+      body: `RAISE EXCEPTION 'not this one' USING ERRCODE = 'U0001';`,
+      message: /not this one.*U0001/,
+    },
+    {
+      name: 'a trigger raises with the SQLSTATE that MySQL people take',
+      table: 'org_entitlements',
+      body: `RAISE EXCEPTION 'not this one' USING ERRCODE = '45000';`,
+      message: /not this one.*45000/,
+    },
     { name: 'a trigger drops the row silently', table: 'org_entitlements', body: 'RETURN NULL;', message: /./ },
-    { name: 'a deferred constraint refuses at the commit', table: 'org_entitlements', body: `RAISE EXCEPTION 'not this one';`, message: /not this one/, deferred: true },
+    {
+      name: 'a deferred constraint refuses at the commit',
+      table: 'org_entitlements',
+      body: `RAISE EXCEPTION 'not this one';`,
+      message: /not this one/,
+      deferred: true,
+    },
   ];
 
   afterEach(async () => {
-    for (const table of ['org_entitlements', 'org_subentitlements', 'entitlement_events']) await database.sql(`DROP TRIGGER IF EXISTS trouble ON ${table}`);
+    for (const table of ['org_entitlements', 'org_subentitlements', 'entitlement_events'])
+      await database.sql(`DROP TRIGGER IF EXISTS trouble ON ${table}`);
   });
 
   test.each(troubles)('$name', async ({ table, body, message, deferred = false }) => {
-    await database.sql(`CREATE OR REPLACE FUNCTION trouble() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.org_id = 4 THEN ${body} END IF; RETURN NEW; END $$`);
+    await database.sql(
+      `CREATE OR REPLACE FUNCTION trouble() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.org_id = 4 THEN ${body} END IF; RETURN NEW; END $$`,
+    );
     await database.sql(
       deferred
         ? `CREATE CONSTRAINT TRIGGER trouble AFTER INSERT ON ${table} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION trouble()`
@@ -85,7 +144,9 @@ test('a hand-written trial that never ends, written as infinity, does not stop t
 test('flags that only the type json can hold are reported for the one organization that has them', async () => {
   await database.sql(`ALTER TABLE organizations ALTER enabled_modules TYPE json`);
   try {
-    await database.sql(`UPDATE organizations SET enabled_modules = '{"CRM": true, "bad\\u0000name": true}' WHERE id = 4`);
+    await database.sql(
+      `UPDATE organizations SET enabled_modules = '{"CRM": true, "bad\\u0000name": true}' WHERE id = 4`,
+    );
     await database.sql(`UPDATE organizations SET enabled_modules = '["\\ud800"]' WHERE id = 5`);
     await database.sql(`UPDATE organizations SET enabled_modules = NULL WHERE id = 6`);
     const run = await engine.run('EXECUTE', {}, { errorBudgetPercent: 50 });
@@ -105,7 +166,11 @@ test('organizations that are deleted between start and batch are skipped, counte
   const run = await engine.report(id);
   expect(run).toMatchObject({ status: 'SUCCEEDED', total: 10, counts: { changed: 8, skipped: 2 } });
   expectCountsToAddUp(run);
-  expect(run.journal.filter(({ outcome }) => outcome === 'SKIPPED').map(({ organizationId, error }) => [organizationId, error?.code])).toEqual([
+  expect(
+    run.journal
+      .filter(({ outcome }) => outcome === 'SKIPPED')
+      .map(({ organizationId, error }) => [organizationId, error?.code]),
+  ).toEqual([
     [2, 'ORGANIZATION_DELETED'],
     [9, 'ORGANIZATION_DELETED'],
   ]);
@@ -139,7 +204,11 @@ test('a run that fails more than its budget stops, says which and why, and adds 
   await small.work(id);
   const failed = await small.report(id);
   // How many it came to depends on how many batches it took at once; never to all.
-  expect(failed).toMatchObject({ status: 'FAILED', counts: { failed: 2 }, run: { error: { code: 'ERROR_BUDGET', message: expect.stringMatching(/2 of 10 .* 10 %/) } } });
+  expect(failed).toMatchObject({
+    status: 'FAILED',
+    counts: { failed: 2 },
+    run: { error: { code: 'ERROR_BUDGET', message: expect.stringMatching(/2 of 10 .* 10 %/) } },
+  });
   expect(failed.processed).toBeLessThan(10);
   expect(failed.run.finishedAt).not.toBeNull();
   expectCountsToAddUp(failed);
@@ -149,7 +218,12 @@ test('a run that fails more than its budget stops, says which and why, and adds 
   await small.services.runs.resume(OPERATOR, { id: String(id), reason: 'looked at, go on' });
   await small.work(id);
   const done = await small.report(id);
-  expect(done).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', processed: 10, counts: { changed: 7, failed: 3, skipped: 0 }, run: { error: null } });
+  expect(done).toMatchObject({
+    status: 'COMPLETED_WITH_ERRORS',
+    processed: 10,
+    counts: { changed: 7, failed: 3, skipped: 0 },
+    run: { error: null },
+  });
   expectCountsToAddUp(done);
   await expectWritten(done, 3, 4, 9);
 });
@@ -163,14 +237,21 @@ test('failures after a resume count against the budget afresh, and stop the run 
   await small.services.runs.resume(OPERATOR, { id: String(id), reason: 'looked at, go on' });
   await small.work(id);
   const again = await small.report(id);
-  expect(again).toMatchObject({ status: 'FAILED', counts: { changed: 4, failed: 4, skipped: 2 }, run: { error: { code: 'ERROR_BUDGET' } } });
+  expect(again).toMatchObject({
+    status: 'FAILED',
+    counts: { changed: 4, failed: 4, skipped: 2 },
+    run: { error: { code: 'ERROR_BUDGET' } },
+  });
   expectCountsToAddUp(again);
 });
 
 test('a run that failed over its budget with its last batch ends when it is resumed, with nothing done again', async () => {
   await database.sql(`UPDATE organizations SET enabled_modules = '"?"' WHERE id = 10`);
   const { run, counts } = await engine.run('EXECUTE', {}, { errorBudgetPercent: 0 });
-  expect({ status: run.status, counts }).toMatchObject({ status: 'FAILED', counts: { changed: 9, failed: 1, skipped: 0 } });
+  expect({ status: run.status, counts }).toMatchObject({
+    status: 'FAILED',
+    counts: { changed: 9, failed: 1, skipped: 0 },
+  });
   await engine.services.runs.resume(OPERATOR, { id: String(run.id), reason: 'looked at, go on' });
   await engine.work(run.id);
   expect(await engine.report(run.id)).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', counts });
@@ -188,19 +269,23 @@ test.each([
   [10, 1, 'COMPLETED_WITH_ERRORS'],
   [10, 2, 'FAILED'],
   [100, 10, 'COMPLETED_WITH_ERRORS'],
-])('with an error budget of %d %% and %d of 10 organizations bad, a run is %s', async (errorBudgetPercent, bad, status) => {
-  await database.sql(`UPDATE organizations SET enabled_modules = '"?"' WHERE id <= $1`, [bad]);
-  const run = await engine.run('EXECUTE', {}, { errorBudgetPercent });
-  expect(run).toMatchObject({ status, counts: { failed: bad } });
-  expectCountsToAddUp(run);
-});
+])(
+  'with an error budget of %d %% and %d of 10 organizations bad, a run is %s',
+  async (errorBudgetPercent, bad, status) => {
+    await database.sql(`UPDATE organizations SET enabled_modules = '"?"' WHERE id <= $1`, [bad]);
+    const run = await engine.run('EXECUTE', {}, { errorBudgetPercent });
+    expect(run).toMatchObject({ status, counts: { failed: bad } });
+    expectCountsToAddUp(run);
+  },
+);
 
 test('what a failed run advises its operator to do can be done', async () => {
   await database.sql(`UPDATE organizations SET enabled_modules = '"?"'`);
   const run = await engine.run('EXECUTE');
   expect(run.status).toBe('FAILED');
   const input = { id: String(run.run.id), reason: 'as the message says' };
-  if (/cancel it/.test(run.run.error?.message ?? '')) expect(await engine.services.runs.cancel(OPERATOR, input)).toMatchObject({ status: 'CANCELLED' });
+  if (/cancel it/.test(run.run.error?.message ?? ''))
+    expect(await engine.services.runs.cancel(OPERATOR, input)).toMatchObject({ status: 'CANCELLED' });
   else expect(await engine.services.runs.resume(OPERATOR, input)).toMatchObject({ status: 'RUNNING' });
 });
 
@@ -208,16 +293,29 @@ test('a plan is refused once the mapping, the taxonomy or the stored plan is ano
   const plan = await engine.run('DRY_RUN');
   const dryRunId = plan.run.id;
   const before = await dumpTables(database, ['modules', 'mappings', 'platform_events', ...RUN_TABLES]);
-  const refused = () => expect(engine.start('EXECUTE', { dryRunId })).rejects.toMatchObject({ code: 'STALE_PLAN', details: { dryRunId: String(dryRunId) } });
+  const refused = () =>
+    expect(engine.start('EXECUTE', { dryRunId })).rejects.toMatchObject({
+      code: 'STALE_PLAN',
+      details: { dryRunId: String(dryRunId) },
+    });
 
   const rules = [rule('enabled_modules.CRM', 'alpha'), rule('enabled_modules.HR', 'beta/one', 'trial')];
   await engine.useRules([...rules, rule('*', 'gamma')]);
   await refused();
   await engine.useRules(rules.toReversed());
   for (const [change, back] of [
-    [`UPDATE modules SET is_active = false WHERE module_key = 'gamma'`, `UPDATE modules SET is_active = true WHERE module_key = 'gamma'`],
-    [`UPDATE submodules SET is_active = true WHERE submodule_key = 'gone'`, `UPDATE submodules SET is_active = false WHERE submodule_key = 'gone'`],
-    [`UPDATE migration_run_organizations SET changes = '[]' WHERE org_id = 5`, `UPDATE migration_run_organizations SET changes = (SELECT changes FROM migration_run_organizations WHERE org_id = 6) WHERE org_id = 5`],
+    [
+      `UPDATE modules SET is_active = false WHERE module_key = 'gamma'`,
+      `UPDATE modules SET is_active = true WHERE module_key = 'gamma'`,
+    ],
+    [
+      `UPDATE submodules SET is_active = true WHERE submodule_key = 'gone'`,
+      `UPDATE submodules SET is_active = false WHERE submodule_key = 'gone'`,
+    ],
+    [
+      `UPDATE migration_run_organizations SET changes = '[]' WHERE org_id = 5`,
+      `UPDATE migration_run_organizations SET changes = (SELECT changes FROM migration_run_organizations WHERE org_id = 6) WHERE org_id = 5`,
+    ],
   ] as const) {
     await database.sql(change);
     await refused();
@@ -277,7 +375,9 @@ async function cutOnly(id: number): Promise<void> {
 function expectOneFailed(run: RunReport, organizationId: number): void {
   expect({ status: run.status, error: run.run.error }).toEqual({ status: 'COMPLETED_WITH_ERRORS', error: null });
   expect(run.counts).toMatchObject({ changed: 9, unchanged: 0, failed: 1, eventsCreated: 9 });
-  expect(run.journal.filter(({ outcome }) => outcome === 'FAILED').map((entry) => [entry.organizationId, entry.changes])).toEqual([[organizationId, []]]);
+  expect(
+    run.journal.filter(({ outcome }) => outcome === 'FAILED').map((entry) => [entry.organizationId, entry.changes]),
+  ).toEqual([[organizationId, []]]);
   expectCountsToAddUp(run);
 }
 
@@ -299,8 +399,16 @@ async function expectWritten({ run, journal }: RunReport, ...failed: readonly nu
       ])
       .sort(),
   );
-  const events = await database.sql<object>(`SELECT org_id, actor_user_id, reason, payload -> 'changes' AS changes, payload ->> 'runId' AS run FROM entitlement_events ORDER BY org_id`);
+  const events = await database.sql<object>(
+    `SELECT org_id, actor_user_id, reason, payload -> 'changes' AS changes, payload ->> 'runId' AS run FROM entitlement_events ORDER BY org_id`,
+  );
   expect(events).toEqual(
-    changed.map(({ organizationId, changes }) => ({ org_id: organizationId, actor_user_id: 'test:operator', reason: 'a test', changes: changes.filter(isMade), run: String(run.id) })),
+    changed.map(({ organizationId, changes }) => ({
+      org_id: organizationId,
+      actor_user_id: 'test:operator',
+      reason: 'a test',
+      changes: changes.filter(isMade),
+      run: String(run.id),
+    })),
   );
 }

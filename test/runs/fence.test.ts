@@ -21,7 +21,11 @@ beforeEach(async () => {
 afterEach(() => database.close());
 
 async function start(): Promise<MigrationRun> {
-  return createServices(database, database.config).runs.start(OPERATOR, { mode: 'EXECUTE', source: { fresh: {} }, reason: 'a test' });
+  return createServices(database, database.config).runs.start(OPERATOR, {
+    mode: 'EXECUTE',
+    source: { fresh: {} },
+    reason: 'a test',
+  });
 }
 
 /** A run in batches of 4, RUNNING. */
@@ -54,7 +58,10 @@ test('a batch is kept from others by its row while it is worked on, however old 
   const held = await claimBatches(database.dataSource, run.id, 'slow', 1);
   await database.dataSource.transaction(async (manager) => {
     await lockHeldBatches(manager, run.id, held);
-    await database.sql(`UPDATE migration_run_batches SET leased_until = now() - interval '1 second' WHERE number <> $1`, [held[0]?.number]);
+    await database.sql(
+      `UPDATE migration_run_batches SET leased_until = now() - interval '1 second' WHERE number <> $1`,
+      [held[0]?.number],
+    );
     const others = await claimBatches(database.dataSource, run.id, 'other', 10);
     expect(others.map(({ number }) => number)).toEqual([1]);
   });
@@ -65,7 +72,9 @@ test('a worker that is stopped in the middle of its transaction loses it, and wh
   const held = await claimBatches(database.dataSource, run.id, 'zombie', 2);
   const zombie = database.dataSource.transaction(async (manager) => {
     await lockHeldBatches(manager, run.id, held);
-    await manager.query(`INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT id, 1, 'enabled', 'zombie' FROM organizations`);
+    await manager.query(
+      `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT id, 1, 'enabled', 'zombie' FROM organizations`,
+    );
     await manager.query('SET LOCAL idle_in_transaction_session_timeout = 200'); // 30 s in earnest
     await delay(1_000);
     await manager.query('SELECT 1');
@@ -85,10 +94,20 @@ test('a run of other rules, or of a mapping that was tampered with, is left alon
   await expect(work(foreign.id)).rejects.toThrow(/mapping of run 1/);
   expect(await written()).toEqual([]);
 
-  const dry = await createServices(database, database.config).runs.start(OPERATOR, { mode: 'DRY_RUN', source: { fresh: {} }, reason: 'a test' });
+  const dry = await createServices(database, database.config).runs.start(OPERATOR, {
+    mode: 'DRY_RUN',
+    source: { fresh: {} },
+    reason: 'a test',
+  });
   const said: unknown[] = [];
   const stopping = new AbortController();
-  const serving = serveRuns(database.dataSource, { name: 'server', batchSize: 4, signal: stopping.signal, pollMs: 20, onError: (error) => said.push(error) });
+  const serving = serveRuns(database.dataSource, {
+    name: 'server',
+    batchSize: 4,
+    signal: stopping.signal,
+    pollMs: 20,
+    onError: (error) => said.push(error),
+  });
   while ((await statusOf(dry.id)) !== 'SUCCEEDED') await delay(20);
   stopping.abort();
   await serving;
@@ -99,7 +118,14 @@ test('a waiting worker begins at once when a run is started, not at its next loo
   const stopping = new AbortController();
   const wakeup = new Wakeup(database.url, RUNS_CHANNEL);
   const trouble: unknown[] = [];
-  const serving = serveRuns(database.dataSource, { name: 'server', batchSize: 4, signal: stopping.signal, wakeup, pollMs: 60_000, onError: (error) => trouble.push(error) });
+  const serving = serveRuns(database.dataSource, {
+    name: 'server',
+    batchSize: 4,
+    signal: stopping.signal,
+    wakeup,
+    pollMs: 60_000,
+    onError: (error) => trouble.push(error),
+  });
   await delay(500);
   const { id } = await start();
   const begun = Date.now();
@@ -112,11 +138,14 @@ test('a waiting worker begins at once when a run is started, not at its next loo
 });
 
 test('of two executions that are started at once, one runs and the other says which', async () => {
-  const both = await Promise.all([1, 2].map(() => startCli(database, ['migrate', '--execute', '--yes', '--json']).exited));
+  const both = await Promise.all(
+    [1, 2].map(() => startCli(database, ['migrate', '--execute', '--yes', '--json']).exited),
+  );
   const [winner, loser] = [...both].sort((a, b) => (a.code ?? 9) - (b.code ?? 9));
   // The second may also come when the first has ended: then it has nothing to do.
   expect(winner?.code).toBe(0);
-  if (loser?.code !== 0) expect(loser).toMatchObject({ code: 1, stderr: expect.stringContaining('CONFLICT: Run 1 is live') });
+  if (loser?.code !== 0)
+    expect(loser).toMatchObject({ code: 1, stderr: expect.stringContaining('CONFLICT: Run 1 is live') });
   expect(await written()).toHaveLength(16);
   expect(await database.sql('SELECT 1 FROM entitlement_events')).toHaveLength(8);
 });
@@ -129,6 +158,8 @@ test('a batch that kills every worker that takes it is made smaller, and does no
   }
   await work(run.id);
   expect(await statusOf(run.id)).toBe('SUCCEEDED');
-  expect(await database.sql('SELECT cardinality(organization_ids) AS size FROM migration_run_batches ORDER BY number')).toEqual([{ size: 2 }, { size: 4 }, { size: 2 }]);
+  expect(
+    await database.sql('SELECT cardinality(organization_ids) AS size FROM migration_run_batches ORDER BY number'),
+  ).toEqual([{ size: 2 }, { size: 4 }, { size: 2 }]);
   expect(await written()).toHaveLength(16);
 });

@@ -10,7 +10,17 @@ const KILLS = 6;
 /** The exit code of a run with organizations that could not be read, or were held. */
 const INCOMPLETE = 3;
 const BATCH = { PORTCULLIS_BATCH_SIZE: '20' };
-const EXECUTE = ['migrate', '--execute', '--yes', '--trial-days', '30', '--error-budget', '100', '--reason', 'killed and resumed'];
+const EXECUTE = [
+  'migrate',
+  '--execute',
+  '--yes',
+  '--trial-days',
+  '30',
+  '--error-budget',
+  '100',
+  '--reason',
+  'killed and resumed',
+];
 
 const databases: TestDatabase[] = [];
 const processes: CliProcess[] = [];
@@ -114,7 +124,12 @@ const HALF_DONE = `
      OR (w.org_id IS NOT NULL AND j.outcome <> 'CHANGED')`;
 
 const TENANTS = fc.sample(tenantArbitrary, { seed: 42, numRuns: ORGANIZATIONS });
-const RULES = [rule('enabled_modules.CRM', 'alpha'), rule('enabled_modules.HR', 'beta/one', 'trial'), rule('route_access.leads', 'alpha/two'), rule('enabled_modules.Order Book', 'gamma', 'trial')];
+const RULES = [
+  rule('enabled_modules.CRM', 'alpha'),
+  rule('enabled_modules.HR', 'beta/one', 'trial'),
+  rule('route_access.leads', 'alpha/two'),
+  rule('enabled_modules.Order Book', 'gamma', 'trial'),
+];
 
 /** A database with always the same organizations, in every shape and with rows of every kind. */
 async function takeover(): Promise<TestDatabase> {
@@ -139,12 +154,16 @@ async function latestRun(database: TestDatabase): Promise<number | null> {
 }
 
 async function processed(database: TestDatabase): Promise<number> {
-  const [row] = await database.sql<{ n: number }>(`SELECT coalesce(sum(cardinality(organization_ids)), 0)::int AS n FROM migration_run_batches WHERE status = 'DONE'`);
+  const [row] = await database.sql<{ n: number }>(
+    `SELECT coalesce(sum(cardinality(organization_ids)), 0)::int AS n FROM migration_run_batches WHERE status = 'DONE'`,
+  );
   return row?.n ?? 0;
 }
 
 async function otherSessions(database: TestDatabase): Promise<number> {
-  const rows = await database.sql(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle' AND pid <> pg_backend_pid()`);
+  const rows = await database.sql(
+    `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle' AND pid <> pg_backend_pid()`,
+  );
   return rows.length;
 }
 

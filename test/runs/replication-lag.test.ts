@@ -34,7 +34,9 @@ const run = async () => {
 test('a run does not leave the standbys behind: it waits while one is, says which and how far, and goes on when it has caught up', async () => {
   await portcullis('db', 'migrate');
   await portcullis('seed');
-  await primary.query(`INSERT INTO organizations (name, enabled_modules) SELECT 'Organization ' || n, '["CRM", "HR"]' FROM generate_series(1, 200) n`);
+  await primary.query(
+    `INSERT INTO organizations (name, enabled_modules) SELECT 'Organization ' || n, '["CRM", "HR"]' FROM generate_series(1, 200) n`,
+  );
   await standby.query('SELECT pg_wal_replay_pause()');
   await primary.query('CREATE TABLE written_meanwhile AS SELECT 1 AS one');
 
@@ -42,7 +44,10 @@ test('a run does not leave the standbys behind: it waits while one is, says whic
   const executing = portcullis('migrate', '--execute', '--yes', '--max-replication-lag', '1', '--max-rate', '40');
   await until('it is held back', async () => ((await run())?.held ?? null) !== null, 60);
   const held = await run();
-  expect(held).toMatchObject({ status: 'RUNNING', held: expect.stringMatching(/^the standby '.+' is \d+\.\d s behind \(limit 1 s\)$/) });
+  expect(held).toMatchObject({
+    status: 'RUNNING',
+    held: expect.stringMatching(/^the standby '.+' is \d+\.\d s behind \(limit 1 s\)$/),
+  });
   expect(held?.done).toBeLessThan(5);
 
   await standby.query('SELECT pg_wal_replay_resume()');
@@ -53,7 +58,8 @@ test('a run does not leave the standbys behind: it waits while one is, says whic
 test('the lag of a standby that stands still is seen to grow, and ends when it has caught up; one that is gone is none', async () => {
   const dataSource = await createDataSource(primary.url, 2).initialize();
   const watch = new DatabaseWatch(dataSource);
-  const lags = async () => (await watch.look({ lockWaits: false, standbys: true })).standbys.map(({ lagSeconds }) => lagSeconds);
+  const lags = async () =>
+    (await watch.look({ lockWaits: false, standbys: true })).standbys.map(({ lagSeconds }) => lagSeconds);
   try {
     await standby.query('SELECT pg_wal_replay_pause()');
     await primary.query('CREATE TABLE more_meanwhile AS SELECT 1 AS one');
@@ -75,7 +81,10 @@ test('a database user who may not see the lag gets told so, and not that there i
   url.password = 'stranger';
   const dataSource = await createDataSource(url.href, 2).initialize();
   try {
-    await until('the standby is connected', async () => (await primary.query('SELECT 1 FROM pg_stat_replication')).length === 1);
+    await until(
+      'the standby is connected',
+      async () => (await primary.query('SELECT 1 FROM pg_stat_replication')).length === 1,
+    );
     const { standbys } = await new DatabaseWatch(dataSource).look({ lockWaits: true, standbys: true });
     expect(standbys).toEqual([{ name: expect.any(String), lagSeconds: null }]);
   } finally {

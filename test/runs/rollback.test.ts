@@ -10,7 +10,13 @@ import { rollBackBatches } from '../../src/features/migration-runs/roll-back-bat
 import { createDataSource } from '../../src/platform/data-source';
 import { StatementRecorder } from '../support/record-statements';
 import { OPERATOR, accessLines, dumpTables, rule, RunEngine } from '../support/run-engine';
-import { loadSmallTaxonomy, putTenants, rulesArbitrary, tenantArbitrary, type Tenant } from '../support/takeover-arbitraries';
+import {
+  loadSmallTaxonomy,
+  putTenants,
+  rulesArbitrary,
+  tenantArbitrary,
+  type Tenant,
+} from '../support/takeover-arbitraries';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 const ORGANIZATIONS = 30;
@@ -27,8 +33,10 @@ beforeAll(async () => {
 
 afterAll(() => database.close());
 
-const rollBack = (id: number, rest: { readonly acknowledgeLostAccess?: boolean; readonly idempotencyKey?: string; readonly reason?: string } = {}) =>
-  engine.services.runs.rollBack(OPERATOR, { id: String(id), reason: 'it went wrong', ...rest });
+const rollBack = (
+  id: number,
+  rest: { readonly acknowledgeLostAccess?: boolean; readonly idempotencyKey?: string; readonly reason?: string } = {},
+) => engine.services.runs.rollBack(OPERATOR, { id: String(id), reason: 'it went wrong', ...rest });
 
 async function rolledBack(id: number) {
   await rollBack(id);
@@ -44,28 +52,47 @@ const organizationOf = (line: string) => Number.parseInt(line, 10);
 test('a rollback gives back, row for row, what was there before the run; overrides and organizations are not touched', async () => {
   const tenants = fc.array(tenantArbitrary, { minLength: ORGANIZATIONS, maxLength: ORGANIZATIONS });
   await fc.assert(
-    fc.asyncProperty(rulesArbitrary, rulesArbitrary, tenants, fc.boolean(), async (rules, otherRules, given, allowRevocations) => {
-      await engine.useRules(rules);
-      await putTenants(database, given);
-      await database.sql(`TRUNCATE entitlement_overrides`);
-      await database.sql(`INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id) SELECT id, 1, 'disabled', 'a complaint', 'ann' FROM organizations WHERE id % 3 = 0`);
-      const outside = async () => {
-        const { organizations, entitlement_overrides } = await dumpTables(database);
-        return { organizations, entitlement_overrides };
-      };
-      const untouched = await outside();
-      const before = await rows();
-      const first = await engine.run('EXECUTE', { allowRevocations, trialDays: 30 }, WHATEVER_FAILS);
-      const between = await rows();
-      await engine.useRules(otherRules);
-      const second = await engine.run('EXECUTE', { allowRevocations }, WHATEVER_FAILS);
-      // The newest first.
-      expect(await rolledBack(second.run.id)).toMatchObject({ status: 'ROLLED_BACK', rollback: { processed: second.counts.changed, total: second.counts.changed, counts: { organizationsRolledBack: second.counts.changed, rowsKept: 0, eventsCreated: second.counts.changed } } });
-      expect(await rows()).toEqual(between);
-      expect(await rolledBack(first.run.id)).toMatchObject({ status: 'ROLLED_BACK', counts: first.counts });
-      expect(await rows()).toEqual(before);
-      expect(await outside()).toEqual(untouched);
-    }),
+    fc.asyncProperty(
+      rulesArbitrary,
+      rulesArbitrary,
+      tenants,
+      fc.boolean(),
+      async (rules, otherRules, given, allowRevocations) => {
+        await engine.useRules(rules);
+        await putTenants(database, given);
+        await database.sql(`TRUNCATE entitlement_overrides`);
+        await database.sql(
+          `INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id) SELECT id, 1, 'disabled', 'a complaint', 'ann' FROM organizations WHERE id % 3 = 0`,
+        );
+        const outside = async () => {
+          const { organizations, entitlement_overrides } = await dumpTables(database);
+          return { organizations, entitlement_overrides };
+        };
+        const untouched = await outside();
+        const before = await rows();
+        const first = await engine.run('EXECUTE', { allowRevocations, trialDays: 30 }, WHATEVER_FAILS);
+        const between = await rows();
+        await engine.useRules(otherRules);
+        const second = await engine.run('EXECUTE', { allowRevocations }, WHATEVER_FAILS);
+        // The newest first.
+        expect(await rolledBack(second.run.id)).toMatchObject({
+          status: 'ROLLED_BACK',
+          rollback: {
+            processed: second.counts.changed,
+            total: second.counts.changed,
+            counts: {
+              organizationsRolledBack: second.counts.changed,
+              rowsKept: 0,
+              eventsCreated: second.counts.changed,
+            },
+          },
+        });
+        expect(await rows()).toEqual(between);
+        expect(await rolledBack(first.run.id)).toMatchObject({ status: 'ROLLED_BACK', counts: first.counts });
+        expect(await rows()).toEqual(before);
+        expect(await outside()).toEqual(untouched);
+      },
+    ),
     { numRuns: 8 },
   );
 });
@@ -83,7 +110,10 @@ test('rows that somebody changed since the run stay as they are, each named; eve
       SELECT $1, s.module_id, s.id, true, 'manual' FROM submodules s WHERE s.is_active ON CONFLICT DO NOTHING`,
   };
   const tenants = fc.array(tenantArbitrary, { minLength: ORGANIZATIONS, maxLength: ORGANIZATIONS });
-  const edited = fc.dictionary(fc.integer({ min: 1, max: ORGANIZATIONS }).map(String), fc.constantFrom(...edits), { minKeys: 3, maxKeys: 12 });
+  const edited = fc.dictionary(fc.integer({ min: 1, max: ORGANIZATIONS }).map(String), fc.constantFrom(...edits), {
+    minKeys: 3,
+    maxKeys: 12,
+  });
   let keptInAll = 0;
   await fc.assert(
     fc.asyncProperty(rulesArbitrary, tenants, edited, async (rules, given, hands) => {
@@ -98,17 +128,29 @@ test('rows that somebody changed since the run stay as they are, each named; eve
       const isEdited = (line: string) => hands[String(organizationOf(line))] !== undefined;
       expect(now.filter((line) => !isEdited(line))).toEqual(before.filter((line) => !isEdited(line)));
       // A row that the run wrote is as before, or as the hand left it and named: nothing else, and nothing lost.
-      const named = (lines: readonly string[]) => new Map(lines.map((line) => [line.split(' ').slice(0, 2).join(' '), line]));
+      const named = (lines: readonly string[]) =>
+        new Map(lines.map((line) => [line.split(' ').slice(0, 2).join(' '), line]));
       const [was, left, is] = [named(before), named(after), named(now)];
       for (const { organizationId, changes, rollback: result } of journal) {
-        const kept = new Set(result?.kept.map(({ module, submodule }) => `${organizationId} ${module}${submodule === null ? '' : `/${submodule}`}`));
+        const kept = new Set(
+          result?.kept.map(
+            ({ module, submodule }) => `${organizationId} ${module}${submodule === null ? '' : `/${submodule}`}`,
+          ),
+        );
         for (const { module, submodule } of changes.filter(isMade)) {
           const row = `${organizationId} ${module}${submodule === null ? '' : `/${submodule}`}`;
-          expect({ row, kept: kept.has(row), is: is.get(row) }).toEqual({ row, kept: kept.has(row), is: (kept.has(row) ? left : was).get(row) });
+          expect({ row, kept: kept.has(row), is: is.get(row) }).toEqual({
+            row,
+            kept: kept.has(row),
+            is: (kept.has(row) ? left : was).get(row),
+          });
         }
       }
       const keptRows = journal.reduce((sum, entry) => sum + (entry.rollback?.kept.length ?? 0), 0);
-      expect({ rowsKept: rollback.counts.rowsKept, status }).toEqual({ rowsKept: keptRows, status: keptRows > 0 ? 'ROLLED_BACK_WITH_CONFLICTS' : 'ROLLED_BACK' });
+      expect({ rowsKept: rollback.counts.rowsKept, status }).toEqual({
+        rowsKept: keptRows,
+        status: keptRows > 0 ? 'ROLLED_BACK_WITH_CONFLICTS' : 'ROLLED_BACK',
+      });
       keptInAll += keptRows;
     }),
     { numRuns: 10 },
@@ -123,38 +165,67 @@ describe('one run over some organizations', () => {
 
   beforeEach(async () => {
     await engine.useRules([rule('enabled_modules.CRM', 'alpha'), rule('route_access.leads', 'beta/one', 'trial')]);
-    await putTenants(database, Array.from({ length: 20 }, () => tenant({ CRM: true, route_access: { leads: true } })));
+    await putTenants(
+      database,
+      Array.from({ length: 20 }, () => tenant({ CRM: true, route_access: { leads: true } })),
+    );
     await database.sql(`UPDATE rollout SET mode = 'LEGACY', enforce_percentage = 0`);
     await database.sql('TRUNCATE organization_rollouts, idempotent_requests');
-    ({ run: { id: run } } = await engine.run('EXECUTE'));
+    ({
+      run: { id: run },
+    } = await engine.run('EXECUTE'));
   });
 
   test('a module that the run made stays where somebody has put submodules under it: their work would be without effect', async () => {
-    await database.sql(`INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source) SELECT 3, module_id, id, false, 'manual' FROM submodules WHERE submodule_key = 'two'`);
+    await database.sql(
+      `INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source) SELECT 3, module_id, id, false, 'manual' FROM submodules WHERE submodule_key = 'two'`,
+    );
     const { status, journal } = await rolledBack(run);
     expect(status).toBe('ROLLED_BACK_WITH_CONFLICTS');
     expect(await rows()).toEqual(['3 alpha enabled full legacy_migration', '3 alpha/two off manual']);
-    expect(journal[2]?.rollback).toMatchObject({ outcome: 'KEPT', restored: 3, kept: [{ module: 'alpha', submodule: null, cause: 'SUBMODULES_ADDED', now: { status: 'enabled' } }] });
+    expect(journal[2]?.rollback).toMatchObject({
+      outcome: 'KEPT',
+      restored: 3,
+      kept: [{ module: 'alpha', submodule: null, cause: 'SUBMODULES_ADDED', now: { status: 'enabled' } }],
+    });
   });
 
   test('a partial grant that is kept keeps the rows that limit it: nobody gains access by a rollback', async () => {
     await database.sql(`UPDATE org_entitlements SET status = 'enabled' WHERE org_id = 3 AND partial`);
     const { journal } = await rolledBack(run);
-    expect(await rows()).toEqual(['3 beta enabled partial legacy_migration', '3 beta/one on legacy_migration', '3 beta/three off legacy_migration']);
-    expect(journal[2]?.rollback?.kept.map(({ submodule, cause }) => [submodule, cause])).toEqual([[null, 'EDITED'], ['one', 'MODULE_KEPT'], ['three', 'MODULE_KEPT']]);
+    expect(await rows()).toEqual([
+      '3 beta enabled partial legacy_migration',
+      '3 beta/one on legacy_migration',
+      '3 beta/three off legacy_migration',
+    ]);
+    expect(journal[2]?.rollback?.kept.map(({ submodule, cause }) => [submodule, cause])).toEqual([
+      [null, 'EDITED'],
+      ['one', 'MODULE_KEPT'],
+      ['three', 'MODULE_KEPT'],
+    ]);
   });
 
   test('an event tells each organization, and the platform hears of beginning and end', async () => {
     await database.sql('DELETE FROM organizations WHERE id = 7');
     const { rollback } = await rolledBack(run);
-    expect(rollback.counts).toMatchObject({ organizationsRolledBack: 19, organizationsSkipped: 1, rowsRestored: 19 * 4, eventsCreated: 19 });
-    expect(await database.sql(`SELECT count(DISTINCT org_id)::int AS organizations, count(*)::int AS events, min(reason) AS reason, min(actor_user_id) AS actor FROM entitlement_events WHERE event_type = 'legacy_migration_rolled_back'`)).toEqual([
-      { organizations: 19, events: 19, reason: 'it went wrong', actor: OPERATOR.id },
-    ]);
-    expect(await database.sql(`SELECT event_type FROM platform_events WHERE event_type LIKE '%rollback%' ORDER BY id`)).toEqual([{ event_type: 'migration_run_rollback_started' }, { event_type: 'migration_run_rollback_ended' }]);
+    expect(rollback.counts).toMatchObject({
+      organizationsRolledBack: 19,
+      organizationsSkipped: 1,
+      rowsRestored: 19 * 4,
+      eventsCreated: 19,
+    });
+    expect(
+      await database.sql(
+        `SELECT count(DISTINCT org_id)::int AS organizations, count(*)::int AS events, min(reason) AS reason, min(actor_user_id) AS actor FROM entitlement_events WHERE event_type = 'legacy_migration_rolled_back'`,
+      ),
+    ).toEqual([{ organizations: 19, events: 19, reason: 'it went wrong', actor: OPERATOR.id }]);
+    expect(
+      await database.sql(`SELECT event_type FROM platform_events WHERE event_type LIKE '%rollback%' ORDER BY id`),
+    ).toEqual([{ event_type: 'migration_run_rollback_started' }, { event_type: 'migration_run_rollback_ended' }]);
   });
 
-  const refusal = (id: number, rest: Parameters<typeof rollBack>[1] = {}) => rollBack(id, rest).then(() => 'it was done', refusedWith);
+  const refusal = (id: number, rest: Parameters<typeof rollBack>[1] = {}) =>
+    rollBack(id, rest).then(() => 'it was done', refusedWith);
 
   test('is refused for a dry run, for one that was rolled back, while another one is live, and after a reset', async () => {
     const plan = await engine.run('DRY_RUN');
@@ -168,7 +239,10 @@ describe('one run over some organizations', () => {
     await database.sql('UPDATE migration_runs SET reset_at = NULL');
     await rollBack(run);
     expect(await refusal(run)).toContain(`CONFLICT: Run ${run} is being rolled back already (by ${OPERATOR.id})`);
-    await expect(engine.start('EXECUTE')).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringContaining(`Run ${run} is live (ROLLING_BACK`) });
+    await expect(engine.start('EXECUTE')).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining(`Run ${run} is live (ROLLING_BACK`),
+    });
     await engine.work(run);
     expect(await refusal(run)).toContain(`CONFLICT: Run ${run} was rolled back already, and is ROLLED_BACK`);
   });
@@ -177,19 +251,33 @@ describe('one run over some organizations', () => {
     await engine.run('EXECUTE');
     await database.sql(`UPDATE organizations SET enabled_modules = '["CRM"]' WHERE id IN (4, 5)`);
     const later = await engine.run('EXECUTE', { allowRevocations: true });
-    expect(await refusal(run)).toBe([`CONFLICT: Later executions have changed organizations that run ${run} changed:`, `  run ${later.run.id}: 2 organizations (4, 5)`, 'Roll these back first, in this order.'].join('\n'));
+    expect(await refusal(run)).toBe(
+      [
+        `CONFLICT: Later executions have changed organizations that run ${run} changed:`,
+        `  run ${later.run.id}: 2 organizations (4, 5)`,
+        'Roll these back first, in this order.',
+      ].join('\n'),
+    );
     await rolledBack(later.run.id);
     expect((await rolledBack(run)).status).toBe('ROLLED_BACK');
   });
 
   test('under ENFORCE it takes an acknowledgement, which the event keeps: people would lose access at once', async () => {
-    await database.sql(`INSERT INTO organization_rollouts (org_id, mode, reason, actor_id) VALUES (2, 'ENFORCE', 'try it', 'ann')`);
-    expect(await refusal(run)).toMatch(/^CONFLICT: 1 organization \(2\) that run \d+ changed is under ENFORCE.*\nGo to LEGACY first/);
+    await database.sql(
+      `INSERT INTO organization_rollouts (org_id, mode, reason, actor_id) VALUES (2, 'ENFORCE', 'try it', 'ann')`,
+    );
+    expect(await refusal(run)).toMatch(
+      /^CONFLICT: 1 organization \(2\) that run \d+ changed is under ENFORCE.*\nGo to LEGACY first/,
+    );
     await database.sql('TRUNCATE organization_rollouts');
     await database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
     expect(await refusal(run)).toContain('CONFLICT: 20 organizations (1, 2, 3, 4, 5, …) that run');
     await rollBack(run, { acknowledgeLostAccess: true });
-    expect(await database.sql(`SELECT payload->'acknowledgedLostAccess' AS acknowledged, payload->'enforced' AS enforced FROM platform_events WHERE event_type = 'migration_run_rollback_started'`)).toEqual([{ acknowledged: true, enforced: 20 }]);
+    expect(
+      await database.sql(
+        `SELECT payload->'acknowledgedLostAccess' AS acknowledged, payload->'enforced' AS enforced FROM platform_events WHERE event_type = 'migration_run_rollback_started'`,
+      ),
+    ).toEqual([{ acknowledged: true, enforced: 20 }]);
     await engine.work(run);
   });
 
@@ -198,7 +286,9 @@ describe('one run over some organizations', () => {
     expect(await rollBack(run, { idempotencyKey: 'once' })).toMatchObject({ id: run, status: 'ROLLING_BACK' });
     await engine.work(run);
     expect(await rollBack(run, { idempotencyKey: 'once' })).toMatchObject({ id: run, status: 'ROLLED_BACK' });
-    expect(await refusal(run, { idempotencyKey: 'once', reason: 'another one' })).toContain('CONFLICT: The idempotency key was used before');
+    expect(await refusal(run, { idempotencyKey: 'once', reason: 'another one' })).toContain(
+      'CONFLICT: The idempotency key was used before',
+    );
   });
 
   test('a worker that was away for too long takes nothing back twice: its commit fails', async () => {
@@ -210,7 +300,9 @@ describe('one run over some organizations', () => {
     await expect(rollBackBatches(database.dataSource, half, zombie)).rejects.toThrow(LostBatchError);
     expect(started.rollbackTotal).toBe(20);
     expect(await rows()).toEqual([]);
-    expect(await database.sql(`SELECT 1 FROM entitlement_events WHERE event_type = 'legacy_migration_rolled_back'`)).toHaveLength(20);
+    expect(
+      await database.sql(`SELECT 1 FROM entitlement_events WHERE event_type = 'legacy_migration_rolled_back'`),
+    ).toHaveLength(20);
   });
 
   test('two workers, each with a connection of its own, do nothing twice', async () => {
@@ -222,17 +314,33 @@ describe('one run over some organizations', () => {
       await other.destroy();
     }
     expect(await rows()).toEqual([]);
-    expect(await database.sql('SELECT org_id FROM entitlement_events GROUP BY org_id HAVING count(*) <> 2')).toEqual([]);
-    expect(await engine.services.runs.rollbackProgress((await engine.report(run)).run)).toMatchObject({ processed: 20, percent: 100 });
+    expect(await database.sql('SELECT org_id FROM entitlement_events GROUP BY org_id HAVING count(*) <> 2')).toEqual(
+      [],
+    );
+    expect(await engine.services.runs.rollbackProgress((await engine.report(run)).run)).toMatchObject({
+      processed: 20,
+      percent: 100,
+    });
   });
 
   test('one organization whose rollback the database refuses fails alone, with the reason', async () => {
-    await database.sql(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.org_id = 5 THEN RAISE EXCEPTION 'not this one'; END IF; RETURN OLD; END $$`);
-    await database.sql('CREATE TRIGGER refuse_it BEFORE DELETE ON org_entitlements FOR EACH ROW EXECUTE FUNCTION refuse()');
+    await database.sql(
+      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.org_id = 5 THEN RAISE EXCEPTION 'not this one'; END IF; RETURN OLD; END $$`,
+    );
+    await database.sql(
+      'CREATE TRIGGER refuse_it BEFORE DELETE ON org_entitlements FOR EACH ROW EXECUTE FUNCTION refuse()',
+    );
     try {
       const { status, rollback, journal } = await rolledBack(run);
-      expect({ status, counts: rollback.counts }).toMatchObject({ status: 'ROLLED_BACK_WITH_CONFLICTS', counts: { organizationsRolledBack: 19, organizationsFailed: 1 } });
-      expect(journal[4]?.rollback).toMatchObject({ outcome: 'FAILED', restored: 0, error: expect.stringContaining('not this one') });
+      expect({ status, counts: rollback.counts }).toMatchObject({
+        status: 'ROLLED_BACK_WITH_CONFLICTS',
+        counts: { organizationsRolledBack: 19, organizationsFailed: 1 },
+      });
+      expect(journal[4]?.rollback).toMatchObject({
+        outcome: 'FAILED',
+        restored: 0,
+        error: expect.stringContaining('not this one'),
+      });
       expect((await rows()).every((line) => organizationOf(line) === 5)).toBe(true);
     } finally {
       await database.sql('DROP TRIGGER refuse_it ON org_entitlements; DROP FUNCTION refuse');
@@ -241,22 +349,49 @@ describe('one run over some organizations', () => {
 });
 
 test('where a trigger of another application makes something else of rows, the journal says what stands: it is verified, and rolled back', async () => {
-  await engine.useRules([rule('enabled_modules.CRM', 'alpha', 'trial'), rule('route_access.leads', 'beta/one', 'trial')]);
-  await putTenants(database, Array.from({ length: 10 }, () => tenant({ CRM: true, route_access: { leads: true } })));
-  await database.sql(`CREATE FUNCTION rewrite() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.trial_expires_at := date_trunc('day', NEW.trial_expires_at); RETURN NEW; END $$`);
-  await database.sql(`CREATE FUNCTION claim() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.source := 'theirs'; RETURN NEW; END $$`);
-  await database.sql('CREATE TRIGGER rewrite_it BEFORE INSERT ON org_entitlements FOR EACH ROW EXECUTE FUNCTION rewrite()');
-  await database.sql('CREATE TRIGGER claim_it BEFORE INSERT ON org_subentitlements FOR EACH ROW EXECUTE FUNCTION claim()');
+  await engine.useRules([
+    rule('enabled_modules.CRM', 'alpha', 'trial'),
+    rule('route_access.leads', 'beta/one', 'trial'),
+  ]);
+  await putTenants(
+    database,
+    Array.from({ length: 10 }, () => tenant({ CRM: true, route_access: { leads: true } })),
+  );
+  await database.sql(
+    `CREATE FUNCTION rewrite() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.trial_expires_at := date_trunc('day', NEW.trial_expires_at); RETURN NEW; END $$`,
+  );
+  await database.sql(
+    `CREATE FUNCTION claim() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.source := 'theirs'; RETURN NEW; END $$`,
+  );
+  await database.sql(
+    'CREATE TRIGGER rewrite_it BEFORE INSERT ON org_entitlements FOR EACH ROW EXECUTE FUNCTION rewrite()',
+  );
+  await database.sql(
+    'CREATE TRIGGER claim_it BEFORE INSERT ON org_subentitlements FOR EACH ROW EXECUTE FUNCTION claim()',
+  );
   try {
     const { run, journal } = await engine.run('EXECUTE', { trialDays: 30 });
-    expect(journal[0]?.changes).toContainEqual(expect.objectContaining({ action: 'CREATE', module: 'alpha', submodule: null, after: expect.objectContaining({ status: 'trial', trialExpiresAt: expect.stringContaining('T00:00:00') }) }));
-    expect(journal[0]?.changes).toContainEqual(expect.objectContaining({ submodule: 'one', after: { enabled: true, source: 'theirs' } }));
+    expect(journal[0]?.changes).toContainEqual(
+      expect.objectContaining({
+        action: 'CREATE',
+        module: 'alpha',
+        submodule: null,
+        after: expect.objectContaining({ status: 'trial', trialExpiresAt: expect.stringContaining('T00:00:00') }),
+      }),
+    );
+    expect(journal[0]?.changes).toContainEqual(
+      expect.objectContaining({ submodule: 'one', after: { enabled: true, source: 'theirs' } }),
+    );
     const verification = await engine.services.verification.verify(OPERATOR, run);
-    expect(verification?.checks.filter(({ name, status }) => name.startsWith('module ') && status !== 'PASS')).toEqual([]);
+    expect(verification?.checks.filter(({ name, status }) => name.startsWith('module ') && status !== 'PASS')).toEqual(
+      [],
+    );
     expect((await rolledBack(run.id)).status).toBe('ROLLED_BACK');
     expect(await rows()).toEqual([]);
   } finally {
-    await database.sql('DROP TRIGGER rewrite_it ON org_entitlements; DROP FUNCTION rewrite; DROP TRIGGER claim_it ON org_subentitlements; DROP FUNCTION claim');
+    await database.sql(
+      'DROP TRIGGER rewrite_it ON org_entitlements; DROP FUNCTION rewrite; DROP TRIGGER claim_it ON org_subentitlements; DROP FUNCTION claim',
+    );
   }
 });
 
@@ -271,7 +406,10 @@ test('the number of statements for a batch does not grow with its organizations'
   const recorder = new StatementRecorder(dataSource);
   try {
     const count = async (organizations: number) => {
-      await putTenants(database, Array.from({ length: organizations }, () => tenant({ CRM: true, route_access: { leads: true } })));
+      await putTenants(
+        database,
+        Array.from({ length: organizations }, () => tenant({ CRM: true, route_access: { leads: true } })),
+      );
       const id = await engine.start('EXECUTE');
       await engine.work(id, { batchSize: 1_000 });
       await rollBack(id);
@@ -287,27 +425,50 @@ test('the number of statements for a batch does not grow with its organizations'
 
 test('submodules that a newer taxonomy has switched off for a grant which the run made partial come back with the grant that was there before', async () => {
   await engine.useRules([rule('route_access.leads', 'beta/one')]);
-  const full = { modules: [{ module: 'beta', status: 'enabled', partial: false, end: null, source: 'legacy_migration' }], submodules: [] };
+  const full = {
+    modules: [{ module: 'beta', status: 'enabled', partial: false, end: null, source: 'legacy_migration' }],
+    submodules: [],
+  };
   const flags = { route_access: { leads: true } };
-  await putTenants(database, [{ flags, rows: { modules: [], submodules: [] } }, { flags, rows: full }, { flags, rows: full }]);
+  await putTenants(database, [
+    { flags, rows: { modules: [], submodules: [] } },
+    { flags, rows: full },
+    { flags, rows: full },
+  ]);
   const before = await rows();
   const run = await engine.run('EXECUTE', { allowRevocations: true });
   const folder = await mkdtemp(join(tmpdir(), 'taxonomy-'));
   try {
     const file = join(folder, 'taxonomy.csv');
-    await writeFile(file, ['module,submodule,menu_path,permission', ...['alpha,one', 'alpha,two', 'beta,one', 'beta,three', 'beta,late', 'gamma,any'].map((line) => `${line},,`)].join('\n'));
-    await engine.services.taxonomy.seed(OPERATOR, await engine.services.taxonomy.readFile(file), { acceptLosses: true, reason: 'a new submodule' });
+    await writeFile(
+      file,
+      [
+        'module,submodule,menu_path,permission',
+        ...['alpha,one', 'alpha,two', 'beta,one', 'beta,three', 'beta,late', 'gamma,any'].map((line) => `${line},,`),
+      ].join('\n'),
+    );
+    await engine.services.taxonomy.seed(OPERATOR, await engine.services.taxonomy.readFile(file), {
+      acceptLosses: true,
+      reason: 'a new submodule',
+    });
   } finally {
     await rm(folder, { recursive: true });
   }
-  expect((await rows()).filter((line) => line.includes('beta/late'))).toEqual([1, 2, 3].map((id) => `${id} beta/late off legacy_migration`));
+  expect((await rows()).filter((line) => line.includes('beta/late'))).toEqual(
+    [1, 2, 3].map((id) => `${id} beta/late off legacy_migration`),
+  );
   // Another application's events of the same name may say anything.
-  await database.sql(`INSERT INTO entitlement_events (org_id, event_type, payload) VALUES (1, 'legacy_migration', '{"runId": "theirs"}')`);
+  await database.sql(
+    `INSERT INTO entitlement_events (org_id, event_type, payload) VALUES (1, 'legacy_migration', '{"runId": "theirs"}')`,
+  );
   await database.sql(`UPDATE org_entitlements SET status = 'trial' WHERE org_id = 3`);
   const { status, journal } = await rolledBack(run.run.id);
   const now = await rows();
   expect(now.filter((line) => organizationOf(line) < 3)).toEqual(before.filter((line) => organizationOf(line) < 3));
   // A partial grant that is kept keeps what limits it.
   expect(now).toContain('3 beta/late off legacy_migration');
-  expect({ status, kept: journal.map(({ rollback }) => rollback?.outcome) }).toEqual({ status: 'ROLLED_BACK_WITH_CONFLICTS', kept: ['ROLLED_BACK', 'ROLLED_BACK', 'KEPT'] });
+  expect({ status, kept: journal.map(({ rollback }) => rollback?.outcome) }).toEqual({
+    status: 'ROLLED_BACK_WITH_CONFLICTS',
+    kept: ['ROLLED_BACK', 'ROLLED_BACK', 'KEPT'],
+  });
 });

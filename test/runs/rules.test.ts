@@ -4,8 +4,22 @@ import { isMade } from '../../src/domain/plan-changes';
 import { noCounts, RUN_COUNTS } from '../../src/domain/run-status';
 import type { MigrationRunOrganization } from '../../src/entities/migration-run-organization';
 import { naiveLines, naiveTakeover, type NaiveOptions, type NaiveResult } from '../support/naive-takeover';
-import { accessLines, dumpTables, expectCountsToAddUp, RUN_TABLES, RunEngine, type RunReport } from '../support/run-engine';
-import { loadSmallTaxonomy, putTenants, rulesArbitrary, SMALL_TAXONOMY, tenantArbitrary, type Tenant } from '../support/takeover-arbitraries';
+import {
+  accessLines,
+  dumpTables,
+  expectCountsToAddUp,
+  RUN_TABLES,
+  RunEngine,
+  type RunReport,
+} from '../support/run-engine';
+import {
+  loadSmallTaxonomy,
+  putTenants,
+  rulesArbitrary,
+  SMALL_TAXONOMY,
+  tenantArbitrary,
+  type Tenant,
+} from '../support/takeover-arbitraries';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 const RUNS = 15;
@@ -33,7 +47,9 @@ test('a run gives each organization what the rules give it, no more and no less,
       await engine.useRules(rules);
       await putTenants(database, given);
       const first = await engine.run('EXECUTE', source, WHATEVER_FAILS);
-      const expected = given.map((tenant) => expectationOf(tenant, rules, { ...source, newTrialEnd: trialEnd(first, source.trialDays) }));
+      const expected = given.map((tenant) =>
+        expectationOf(tenant, rules, { ...source, newTrialEnd: trialEnd(first, source.trialDays) }),
+      );
       expect(await accessLines(database)).toEqual(linesOf(expected));
       expectJournal(first, given, expected);
       await expectEvents(first);
@@ -42,12 +58,18 @@ test('a run gives each organization what the rules give it, no more and no less,
       const left = await dumpTables(database, [...RUN_TABLES, 'platform_events']);
       const second = await engine.run('EXECUTE', source, WHATEVER_FAILS);
       expect(await dumpTables(database, [...RUN_TABLES, 'platform_events'])).toEqual(left);
-      expect(second.counts).toEqual({ ...first.counts, ...NOTHING_WRITTEN, unchanged: first.counts.unchanged + first.counts.changed });
+      expect(second.counts).toEqual({
+        ...first.counts,
+        ...NOTHING_WRITTEN,
+        unchanged: first.counts.unchanged + first.counts.changed,
+      });
     }),
     { numRuns: RUNS },
   );
   // The generated cases were worth it: whatever a run counts was met many times.
-  expect(Object.entries(met).filter(([name, count]) => count < RUNS && name !== 'stale' && name !== 'skipped')).toEqual([]);
+  expect(Object.entries(met).filter(([name, count]) => count < RUNS && name !== 'stale' && name !== 'skipped')).toEqual(
+    [],
+  );
 });
 
 test('a dry run writes nothing but itself, and its execution makes just the changes that were reviewed', async () => {
@@ -61,8 +83,15 @@ test('a dry run writes nothing but itself, and its execution makes just the chan
 
       const executed = await engine.run('EXECUTE', { dryRunId: plan.run.id }, WHATEVER_FAILS);
       const end = trialEnd(executed, source.trialDays);
-      expect(await accessLines(database)).toEqual(linesOf(given.map((tenant) => expectationOf(tenant, rules, { ...source, newTrialEnd: end }))));
-      expect(executed).toMatchObject({ status: plan.status, counts: plan.counts, total: plan.total, run: { planHash: plan.run.planHash } });
+      expect(await accessLines(database)).toEqual(
+        linesOf(given.map((tenant) => expectationOf(tenant, rules, { ...source, newTrialEnd: end }))),
+      );
+      expect(executed).toMatchObject({
+        status: plan.status,
+        counts: plan.counts,
+        total: plan.total,
+        run: { planHash: plan.run.planHash },
+      });
       expect(executed.journal.map(withoutRun)).toEqual(plan.journal.map((entry) => settled(withoutRun(entry), end)));
     }),
     { numRuns: RUNS },
@@ -70,8 +99,20 @@ test('a dry run writes nothing but itself, and its execution makes just the chan
 });
 
 test('an organization whose flags or rows changed after the review is left as it is, and named; all others get what was reviewed', async () => {
-  const tampering = fc.constantFrom('flags', 'new row', 'status', 'source', 'trial end', 'partial', 'row gone', 'submodule') satisfies fc.Arbitrary<Tampering>;
-  const tampered = fc.dictionary(fc.integer({ min: 1, max: ORGANIZATIONS }).map(String), tampering, { minKeys: 1, maxKeys: 8 });
+  const tampering = fc.constantFrom(
+    'flags',
+    'new row',
+    'status',
+    'source',
+    'trial end',
+    'partial',
+    'row gone',
+    'submodule',
+  ) satisfies fc.Arbitrary<Tampering>;
+  const tampered = fc.dictionary(fc.integer({ min: 1, max: ORGANIZATIONS }).map(String), tampering, {
+    minKeys: 1,
+    maxKeys: 8,
+  });
   await fc.assert(
     fc.asyncProperty(rulesArbitrary, tenants, options, tampered, async (rules, given, source, changes) => {
       await engine.useRules(rules);
@@ -85,7 +126,9 @@ test('an organization whose flags or rows changed after the review is left as it
       const isTouched = (line: string) => touched.includes(Number.parseInt(line, 10));
       const after = await accessLines(database);
       expect(after.filter(isTouched)).toEqual(before.filter(isTouched));
-      const expected = given.map((tenant) => expectationOf(tenant, rules, { ...source, newTrialEnd: trialEnd(executed, source.trialDays) }));
+      const expected = given.map((tenant) =>
+        expectationOf(tenant, rules, { ...source, newTrialEnd: trialEnd(executed, source.trialDays) }),
+      );
       expect(after.filter((line) => !isTouched(line))).toEqual(linesOf(expected).filter((line) => !isTouched(line)));
       const stale = executed.journal.filter(({ outcome }) => outcome === 'STALE');
       expect(stale.map(({ organizationId }) => organizationId)).toEqual(touched);
@@ -115,30 +158,66 @@ async function tamper(id: number, what: Tampering): Promise<boolean> {
     'row gone': `DELETE FROM org_entitlements WHERE ${first}`,
     submodule: `UPDATE org_subentitlements SET enabled = NOT enabled WHERE id = (SELECT max(id) FROM org_subentitlements WHERE org_id = $1)`,
   };
-  const rows = await database.sql<{ n: number }>(`WITH touched AS (${statements[what]} RETURNING 1) SELECT count(*)::int AS n FROM touched`, [id]);
+  const rows = await database.sql<{ n: number }>(
+    `WITH touched AS (${statements[what]} RETURNING 1) SELECT count(*)::int AS n FROM touched`,
+    [id],
+  );
   return rows[0]?.n === 1;
 }
 
 test('a dry run that may revoke, executed, makes its revocations though nobody asks again', async () => {
-  await engine.useRules([{ legacyFlag: 'enabled_modules.CRM', legacyRoutePattern: null, targetModule: 'alpha', targetSubmodule: null, defaultStatus: 'trial', notes: null }]);
+  await engine.useRules([
+    {
+      legacyFlag: 'enabled_modules.CRM',
+      legacyRoutePattern: null,
+      targetModule: 'alpha',
+      targetSubmodule: null,
+      defaultStatus: 'trial',
+      notes: null,
+    },
+  ]);
   const rows = { modules: [legacyRow('alpha', 'enabled'), legacyRow('beta', 'enabled')], submodules: [] };
   await putTenants(database, [{ flags: ['CRM'], rows }]);
   const held = await engine.run('DRY_RUN');
   expect(held).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', counts: { held: 2, changed: 0, unchanged: 1 } });
   const unheld = await engine.run('DRY_RUN', { allowRevocations: true, trialDays: 10 });
-  expect(unheld).toMatchObject({ status: 'SUCCEEDED', counts: { held: 0, changed: 1, moduleEntitlementsUpdated: 1, moduleEntitlementsRevoked: 1 } });
+  expect(unheld).toMatchObject({
+    status: 'SUCCEEDED',
+    counts: { held: 0, changed: 1, moduleEntitlementsUpdated: 1, moduleEntitlementsRevoked: 1 },
+  });
 
-  expect(await engine.run('EXECUTE', { dryRunId: held.run.id })).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', counts: { held: 2, eventsCreated: 0 } });
-  expect(await accessLines(database)).toEqual(['1 alpha enabled full legacy_migration', '1 beta enabled full legacy_migration']);
+  expect(await engine.run('EXECUTE', { dryRunId: held.run.id })).toMatchObject({
+    status: 'COMPLETED_WITH_ERRORS',
+    counts: { held: 2, eventsCreated: 0 },
+  });
+  expect(await accessLines(database)).toEqual([
+    '1 alpha enabled full legacy_migration',
+    '1 beta enabled full legacy_migration',
+  ]);
   const executed = await engine.run('EXECUTE', { dryRunId: unheld.run.id });
   expect(executed.status).toBe('SUCCEEDED');
-  expect(await accessLines(database, executed.run.id)).toEqual(['1 alpha trial full legacy_migration until 10.000000 days']);
+  expect(await accessLines(database, executed.run.id)).toEqual([
+    '1 alpha trial full legacy_migration until 10.000000 days',
+  ]);
 });
 
 test('a run names what it holds and what it keeps, so that an operator can decide about it', async () => {
-  await engine.useRules([{ legacyFlag: 'enabled_modules.CRM', legacyRoutePattern: null, targetModule: 'alpha', targetSubmodule: 'one', defaultStatus: 'enabled', notes: null }]);
+  await engine.useRules([
+    {
+      legacyFlag: 'enabled_modules.CRM',
+      legacyRoutePattern: null,
+      targetModule: 'alpha',
+      targetSubmodule: 'one',
+      defaultStatus: 'enabled',
+      notes: null,
+    },
+  ]);
   const rows = {
-    modules: [legacyRow('alpha', 'enabled'), legacyRow('gamma', 'trial'), { ...legacyRow('beta', 'trial'), source: 'manual' }],
+    modules: [
+      legacyRow('alpha', 'enabled'),
+      legacyRow('gamma', 'trial'),
+      { ...legacyRow('beta', 'trial'), source: 'manual' },
+    ],
     submodules: [
       { module: 'beta', submodule: 'one', enabled: true, source: 'legacy_migration' },
       { module: 'alpha', submodule: 'two', enabled: true, source: 'support' },
@@ -148,18 +227,54 @@ test('a run names what it holds and what it keeps, so that an operator can decid
   const before = await accessLines(database);
   const run = await engine.run('EXECUTE');
   // alpha would lose all but `one` by becoming partial; `two` is somebody's decision and stays usable.
-  const actions = run.journal.flatMap(({ changes }) => changes.map(({ action, module, submodule }) => `${action} ${module}${submodule === null ? '' : `/${submodule}`}`));
-  expect(actions.sort()).toEqual(['HELD gamma', 'KEEP_MANUAL alpha/two', 'KEEP_MANUAL beta', 'KEEP_MANUAL beta/one', 'CREATE alpha/one', 'UPDATE alpha'].sort());
+  const actions = run.journal.flatMap(({ changes }) =>
+    changes.map(({ action, module, submodule }) => `${action} ${module}${submodule === null ? '' : `/${submodule}`}`),
+  );
+  expect(actions.sort()).toEqual(
+    [
+      'HELD gamma',
+      'KEEP_MANUAL alpha/two',
+      'KEEP_MANUAL beta',
+      'KEEP_MANUAL beta/one',
+      'CREATE alpha/one',
+      'UPDATE alpha',
+    ].sort(),
+  );
   expect(run).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', counts: { held: 1, keptManual: 3, changed: 1 } });
   const kept = (line: string) => !line.startsWith('1 alpha ') && !line.startsWith('1 alpha/one');
   expect((await accessLines(database)).filter(kept)).toEqual(before.filter(kept));
 });
 
 test('the same plan has the same hash, whatever batches made it and in whatever order PostgreSQL gives the rows', async () => {
-  await engine.useRules([{ legacyFlag: 'enabled_modules.CRM', legacyRoutePattern: null, targetModule: 'alpha', targetSubmodule: null, defaultStatus: 'enabled', notes: null }]);
-  const keys = [['beta', 'three'], ['beta', 'one'], ['alpha', 'two'], ['alpha', 'one']] as const;
-  const submodules = keys.map(([module, submodule]) => ({ module, submodule, enabled: true, source: 'legacy_migration' }));
-  await putTenants(database, Array.from({ length: 300 }, () => ({ flags: {}, rows: { modules: [legacyRow('beta', 'enabled'), legacyRow('alpha', 'trial')], submodules } })));
+  await engine.useRules([
+    {
+      legacyFlag: 'enabled_modules.CRM',
+      legacyRoutePattern: null,
+      targetModule: 'alpha',
+      targetSubmodule: null,
+      defaultStatus: 'enabled',
+      notes: null,
+    },
+  ]);
+  const keys = [
+    ['beta', 'three'],
+    ['beta', 'one'],
+    ['alpha', 'two'],
+    ['alpha', 'one'],
+  ] as const;
+  const submodules = keys.map(([module, submodule]) => ({
+    module,
+    submodule,
+    enabled: true,
+    source: 'legacy_migration',
+  }));
+  await putTenants(
+    database,
+    Array.from({ length: 300 }, () => ({
+      flags: {},
+      rows: { modules: [legacyRow('beta', 'enabled'), legacyRow('alpha', 'trial')], submodules },
+    })),
+  );
   const hashes = new Set<string | null>();
   for (const batchSize of [300, 30, 3]) {
     const id = await engine.start('DRY_RUN', { allowRevocations: true });
@@ -170,7 +285,16 @@ test('the same plan has the same hash, whatever batches made it and in whatever 
 });
 
 test('a new trial ends its days after the run was created, to the microsecond, however late a worker comes to it', async () => {
-  await engine.useRules([{ legacyFlag: '*', legacyRoutePattern: null, targetModule: 'gamma', targetSubmodule: null, defaultStatus: 'trial', notes: null }]);
+  await engine.useRules([
+    {
+      legacyFlag: '*',
+      legacyRoutePattern: null,
+      targetModule: 'gamma',
+      targetSubmodule: null,
+      defaultStatus: 'trial',
+      notes: null,
+    },
+  ]);
   await putTenants(database, [{ flags: null, rows: { modules: [], submodules: [] } }]);
   for (const mode of ['afresh', 'planned'] as const) {
     await database.sql('TRUNCATE org_entitlements');
@@ -224,13 +348,20 @@ function expectJournal(report: RunReport, given: readonly Tenant[], expected: re
   });
   expect(journal.map(({ outcome }) => outcome)).toEqual(outcomes);
   const named = (entry: MigrationRunOrganization, wanted: string) =>
-    entry.changes.filter(({ action }) => action === wanted).map(({ module, submodule }) => (submodule === null ? module : `${module}/${submodule}`));
-  expect(journal.map((entry) => named(entry, 'KEEP_MANUAL').sort())).toEqual(expected.map(({ kept }) => [...kept].sort()));
-  expect(journal.map((entry) => [...new Set(named(entry, 'HELD').map((target) => target.split('/')[0]))].sort())).toEqual(expected.map(({ held }) => [...held].sort()));
+    entry.changes
+      .filter(({ action }) => action === wanted)
+      .map(({ module, submodule }) => (submodule === null ? module : `${module}/${submodule}`));
+  expect(journal.map((entry) => named(entry, 'KEEP_MANUAL').sort())).toEqual(
+    expected.map(({ kept }) => [...kept].sort()),
+  );
+  expect(
+    journal.map((entry) => [...new Set(named(entry, 'HELD').map((target) => target.split('/')[0]))].sort()),
+  ).toEqual(expected.map(({ held }) => [...held].sort()));
 
   const count = (wanted: string) => outcomes.filter((outcome) => outcome === wanted).length;
   const changes = journal.flatMap((entry) => entry.changes);
-  const rows = (action: string, ofModule: boolean) => changes.filter((change) => change.action === action && (change.submodule === null) === ofModule).length;
+  const rows = (action: string, ofModule: boolean) =>
+    changes.filter((change) => change.action === action && (change.submodule === null) === ofModule).length;
   expect(counts).toEqual({
     changed: count('CHANGED'),
     unchanged: count('UNCHANGED'),

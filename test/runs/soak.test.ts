@@ -3,7 +3,15 @@ import { prepareRun } from '../../src/features/migration-runs/run-life';
 import { startCli, type CliProcess } from '../support/cli-process';
 import { RunEngine, until } from '../support/run-engine';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
-import { halfDone, processed, putLargeTakeover, requireSameOutcome, startTakeover, statusOf, type Takeover } from '../soak/large-takeover';
+import {
+  halfDone,
+  processed,
+  putLargeTakeover,
+  requireSameOutcome,
+  startTakeover,
+  statusOf,
+  type Takeover,
+} from '../soak/large-takeover';
 import { soak } from './soak';
 
 jest.setTimeout(180_000);
@@ -29,7 +37,8 @@ test('a run whose workers and database sessions are killed again and again, at a
   // A worker that comes while the database recovers cannot begin; no other one may end by itself.
   for (const { stderr } of gaveUp) expect(stderr).toMatch(/Cannot connect to the database .* the database system is /);
   // One that was just being started ends at once; any other one as it was told.
-  for (const { code, signal, stderr } of stopped) expect({ end: code ?? signal, stderr }).toEqual({ end: signal ?? 0, stderr: '' });
+  for (const { code, signal, stderr } of stopped)
+    expect({ end: code ?? signal, stderr }).toEqual({ end: signal ?? 0, stderr: '' });
   expect(stopped.some(({ code }) => code === 0)).toBe(true);
 });
 
@@ -65,7 +74,11 @@ describe('a worker process that is stopped in the middle of its transaction, pas
   }
 
   function startWorker({ database }: Takeover, leaseSeconds: number): CliProcess {
-    const started = startCli(database, ['worker', '--workers', '1'], { PORTCULLIS_BATCH_SIZE: '20', PORTCULLIS_LEASE_SECONDS: String(leaseSeconds), LOG_LEVEL: 'error' });
+    const started = startCli(database, ['worker', '--workers', '1'], {
+      PORTCULLIS_BATCH_SIZE: '20',
+      PORTCULLIS_LEASE_SECONDS: String(leaseSeconds),
+      LOG_LEVEL: 'error',
+    });
     processes.push(started);
     return started;
   }
@@ -93,7 +106,10 @@ describe('a worker process that is stopped in the middle of its transaction, pas
       await runner.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
       const zombie = startWorker(run, 1);
       // A worker looks for parity reports, too, and counts organizations for them: that session is not meant.
-      const blockedAtWork = () => database.sql<{ pid: number }>(`SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0 AND query NOT LIKE '%parity_reports%'`);
+      const blockedAtWork = () =>
+        database.sql<{ pid: number }>(
+          `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0 AND query NOT LIKE '%parity_reports%'`,
+        );
       await until('the worker waits', async () => (await blockedAtWork()).length > 0);
       const [blocked] = await blockedAtWork();
       zombie.child.kill('SIGSTOP');
@@ -104,7 +120,8 @@ describe('a worker process that is stopped in the middle of its transaction, pas
     }
   }
 
-  const isGone = async ({ database }: Takeover, session: number) => (await database.sql('SELECT 1 FROM pg_stat_activity WHERE pid = $1', [session])).length === 0;
+  const isGone = async ({ database }: Takeover, session: number) =>
+    (await database.sql('SELECT 1 FROM pg_stat_activity WHERE pid = $1', [session])).length === 0;
 
   /** Nothing of the run is done, and nobody is at it any more. */
   async function untilLost(run: Takeover, session: number): Promise<void> {
@@ -121,7 +138,12 @@ describe('a worker process that is stopped in the middle of its transaction, pas
     zombie.child.kill('SIGCONT');
     const next = { ...run, runId: await new RunEngine(run.database).start('DRY_RUN') };
     await until('the next run has ended', () => hasEnded(next), 60);
-    expect(await run.database.sql(`SELECT DISTINCT split_part(worker, ':', 3) AS worker FROM migration_run_batches WHERE run_id = $1`, [next.runId])).toEqual([{ worker: `${zombie.child.pid ?? 0}#1` }]);
+    expect(
+      await run.database.sql(
+        `SELECT DISTINCT split_part(worker, ':', 3) AS worker FROM migration_run_batches WHERE run_id = $1`,
+        [next.runId],
+      ),
+    ).toEqual([{ worker: `${zombie.child.pid ?? 0}#1` }]);
     await endWell(zombie);
     expect(await halfDone(run)).toEqual([]);
     await requireSameOutcome(run, undisturbed);
@@ -138,16 +160,29 @@ describe('a worker process that is stopped in the middle of its transaction, pas
   });
 
   // The database then waits to send, not for the worker's next statement; only Linux tells how long it has waited.
-  (process.platform === 'linux' ? test : test.skip)('loses its batches also where the database was sending it more than fits between the two', async () => {
-    const run = await takeover();
-    await run.database.sql(`UPDATE organizations SET enabled_modules = jsonb_build_object('CRM', true, id || repeat('x', 50000), false)`);
-    const prepared = await prepareRun(run.database.dataSource, run.runId, ORGANIZATIONS);
-    expect(prepared).toBeInstanceOf(MigrationRun);
-    const { session } = await stopAt('organizations', run);
-    await until('the database waits to send', async () => (await run.database.sql(`SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND wait_event = 'ClientWrite'`, [session])).length > 0 || (await isGone(run, session)));
-    await untilLost(run, session);
-    await endRun(run);
-    expect(await statusOf(run)).toBe('SUCCEEDED');
-    expect(await halfDone(run)).toEqual([]);
-  });
+  (process.platform === 'linux' ? test : test.skip)(
+    'loses its batches also where the database was sending it more than fits between the two',
+    async () => {
+      const run = await takeover();
+      await run.database.sql(
+        `UPDATE organizations SET enabled_modules = jsonb_build_object('CRM', true, id || repeat('x', 50000), false)`,
+      );
+      const prepared = await prepareRun(run.database.dataSource, run.runId, ORGANIZATIONS);
+      expect(prepared).toBeInstanceOf(MigrationRun);
+      const { session } = await stopAt('organizations', run);
+      await until(
+        'the database waits to send',
+        async () =>
+          (
+            await run.database.sql(`SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND wait_event = 'ClientWrite'`, [
+              session,
+            ])
+          ).length > 0 || (await isGone(run, session)),
+      );
+      await untilLost(run, session);
+      await endRun(run);
+      expect(await statusOf(run)).toBe('SUCCEEDED');
+      expect(await halfDone(run)).toEqual([]);
+    },
+  );
 });

@@ -4,7 +4,21 @@ import { startCli, type CliExit, type CliProcess } from '../support/cli-process'
 import { PrivatePostgres } from '../support/private-postgres';
 import { until } from '../support/run-engine';
 import type { TestDatabase } from '../support/test-database';
-import { createDatabaseOn, EXECUTION, halfDone, processed, putLargeTakeover, requireAsBefore, requireSameOutcome, ROLLBACK, startRollback, startTakeover, statusOf, type Phase, type Takeover } from '../soak/large-takeover';
+import {
+  createDatabaseOn,
+  EXECUTION,
+  halfDone,
+  processed,
+  putLargeTakeover,
+  requireAsBefore,
+  requireSameOutcome,
+  ROLLBACK,
+  startRollback,
+  startTakeover,
+  statusOf,
+  type Phase,
+  type Takeover,
+} from '../soak/large-takeover';
 
 /** What is killed, one after the other, at random moments. */
 export interface Kills {
@@ -93,7 +107,14 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     const fleet = startFleet(disturbed, { PORTCULLIS_BATCH_SIZE: String(options.batchSize) }, options.workers);
     const begunAgain = Date.now();
     const random = randomNumbers(options.seed);
-    const kills = await killAgainAndAgain(server, disturbed, fleet, { phase: EXECUTION, kills: options.kills, random }, options, say);
+    const kills = await killAgainAndAgain(
+      server,
+      disturbed,
+      fleet,
+      { phase: EXECUTION, kills: options.kills, random },
+      options,
+      say,
+    );
     await untilEnded(disturbed);
     const status = await statusOf(disturbed);
     say(`disturbed:   ${status} after ${seconds(begunAgain)}; ${fleet.gaveUp.length} workers gave up`);
@@ -107,7 +128,14 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     await requireAsBefore(undisturbed, await clone('beginning'));
     say(`undisturbed: ${await statusOf(undisturbed)}, as before`);
     await startRollback(disturbed, options.rollbackRate);
-    const rollbackKills = await killAgainAndAgain(server, disturbed, fleet, { phase: ROLLBACK, kills: options.rollbackKills, random }, options, say);
+    const rollbackKills = await killAgainAndAgain(
+      server,
+      disturbed,
+      fleet,
+      { phase: ROLLBACK, kills: options.rollbackKills, random },
+      options,
+      say,
+    );
     await untilEnded(disturbed);
     const statuses = [status, await statusOf(disturbed)];
     say(`disturbed:   ${statuses[1]}; ${fleet.gaveUp.length} workers gave up`);
@@ -121,7 +149,9 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     );
     return { kills, rollbackKills, gaveUp, stopped, begunAgain: again?.batches ?? 0, statuses };
   } catch (error) {
-    throw new Error(`with the seed ${options.seed}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new Error(`with the seed ${options.seed}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   } finally {
     for (const fleet of fleets) await fleet.killAll();
     for (const database of opened) await database.close().catch(() => undefined);
@@ -135,12 +165,26 @@ interface Plan {
   readonly random: () => number;
 }
 
-async function killAgainAndAgain(server: PrivatePostgres, run: Takeover, fleet: WorkerFleet, { phase, kills: wanted, random }: Plan, options: SoakOptions, say: (line: string) => void): Promise<Killed> {
+async function killAgainAndAgain(
+  server: PrivatePostgres,
+  run: Takeover,
+  fleet: WorkerFleet,
+  { phase, kills: wanted, random }: Plan,
+  options: SoakOptions,
+  say: (line: string) => void,
+): Promise<Killed> {
   const pick = <One>(some: readonly One[]): One | undefined => some[Math.floor(random() * some.length)];
   const victims = (of: Victim, count: number) => Array.from({ length: count }, () => ({ of, order: random() }));
-  const kinds = [...victims('worker', wanted.workers), ...victims('session', wanted.sessions), ...victims('ended session', wanted.sessionEnds)].sort((a, b) => a.order - b.order);
+  const kinds = [
+    ...victims('worker', wanted.workers),
+    ...victims('session', wanted.sessions),
+    ...victims('ended session', wanted.sessionEnds),
+  ].sort((a, b) => a.order - b.order);
   // Where in the run; its end is left alone, or it might come before the last kill.
-  const [all] = await run.database.sql<{ organizations: number }>(`SELECT sum(cardinality(organization_ids))::int AS organizations FROM ${phase.batches} WHERE run_id = $1`, [run.runId]);
+  const [all] = await run.database.sql<{ organizations: number }>(
+    `SELECT sum(cardinality(organization_ids))::int AS organizations FROM ${phase.batches} WHERE run_id = $1`,
+    [run.runId],
+  );
   // An execution's batches are cut by the worker that begins it.
   const organizations = all?.organizations ?? options.organizations;
   const marks = kinds.map(() => random() * 0.75 * organizations).sort((a, b) => a - b);
@@ -152,10 +196,14 @@ async function killAgainAndAgain(server: PrivatePostgres, run: Takeover, fleet: 
 
   const kills: { readonly of: Victim; readonly at: number }[] = [];
   for (const [index, mark] of marks.entries()) {
-    await until(`${Math.round(mark)} organizations are done`, async () => {
-      await requireAlive(run, index, phase);
-      return (await processed(run, phase)) >= mark;
-    }, 120);
+    await until(
+      `${Math.round(mark)} organizations are done`,
+      async () => {
+        await requireAlive(run, index, phase);
+        return (await processed(run, phase)) >= mark;
+      },
+      120,
+    );
     await delay(random() * 60);
     const of = kinds[index]?.of ?? 'worker';
     await until(`a victim is found (${of})`, kill[of], 60);
@@ -172,7 +220,9 @@ async function killAgainAndAgain(server: PrivatePostgres, run: Takeover, fleet: 
 async function requireAlive(run: Takeover, kills: number, { liveStatuses }: Phase): Promise<void> {
   const status = await statusOf(run);
   if (liveStatuses.includes(status)) return;
-  const [found] = await run.database.sql<{ error: unknown }>('SELECT error FROM migration_runs WHERE id = $1', [run.runId]);
+  const [found] = await run.database.sql<{ error: unknown }>('SELECT error FROM migration_runs WHERE id = $1', [
+    run.runId,
+  ]);
   throw new Error(`the run is ${status} after ${kills} kills: ${JSON.stringify(found?.error)}`);
 }
 
@@ -182,7 +232,11 @@ async function requireNothingHalfDone(run: Takeover, oneIn: number, phase: Phase
 }
 
 async function untilEnded(run: Takeover): Promise<void> {
-  await until('the run has ended', async () => ![...EXECUTION.liveStatuses, ...ROLLBACK.liveStatuses].includes(await statusOf(run)), 600);
+  await until(
+    'the run has ended',
+    async () => ![...EXECUTION.liveStatuses, ...ROLLBACK.liveStatuses].includes(await statusOf(run)),
+    600,
+  );
 }
 
 const seconds = (begun: number) => `${((Date.now() - begun) / 1000).toFixed(1)} s`;
@@ -220,7 +274,10 @@ export class WorkerFleet {
 
   /** The processes that have batches of a run in hand. */
   async atWork({ database, runId }: Takeover, { batches }: Phase): Promise<readonly number[]> {
-    const workers = await database.sql<{ worker: string }>(`SELECT DISTINCT worker FROM ${batches} WHERE run_id = $1 AND status = 'PENDING' AND worker IS NOT NULL`, [runId]);
+    const workers = await database.sql<{ worker: string }>(
+      `SELECT DISTINCT worker FROM ${batches} WHERE run_id = $1 AND status = 'PENDING' AND worker IS NOT NULL`,
+      [runId],
+    );
     const pids = new Set(workers.map(({ worker }) => Number(/:(\d+)#\d+$/.exec(worker)?.[1])));
     return [...this.working.keys()].filter((pid) => pids.has(pid));
   }

@@ -1,6 +1,14 @@
 import type { GraphQLClient } from 'graphql-request';
 import { LIVE_STATUSES, RUN_STATUSES, type RunStatus } from '../../src/domain/run-status';
-import { CancelRunDocument, PauseRunDocument, ResumeRunDocument, RunDocument, StartRunDocument, type RunNumbersFragment, type StartMigrationRunInput } from '../support/operations';
+import {
+  CancelRunDocument,
+  PauseRunDocument,
+  ResumeRunDocument,
+  RunDocument,
+  StartRunDocument,
+  type RunNumbersFragment,
+  type StartMigrationRunInput,
+} from '../support/operations';
 import { refusalOf } from '../support/refusal';
 import { hasStopped, runToEnd, waitForRun } from '../support/run';
 import { accessLines, dumpTables, expectCountsToAddUp, rule, RunEngine, until } from '../support/run-engine';
@@ -9,7 +17,11 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database'
 import { startTestServer, type TestServer } from '../support/test-server';
 
 const MANY = 160;
-const RULES = [rule('enabled_modules.CRM', 'alpha'), rule('enabled_modules.HR', 'beta/one', 'trial'), rule('*', 'gamma', 'trial')];
+const RULES = [
+  rule('enabled_modules.CRM', 'alpha'),
+  rule('enabled_modules.HR', 'beta/one', 'trial'),
+  rule('*', 'gamma', 'trial'),
+];
 
 let database: TestDatabase;
 let server: TestServer;
@@ -26,7 +38,11 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const flagsOf = (index: number) => [['CRM'], { CRM: true, HR: 'yes' }, { HR: 1 }, null][index % 4];
-const put = (count: number) => putTenants(database, Array.from({ length: count }, (_, index) => ({ flags: flagsOf(index), rows: { modules: [], submodules: [] } })));
+const put = (count: number) =>
+  putTenants(
+    database,
+    Array.from({ length: count }, (_, index) => ({ flags: flagsOf(index), rows: { modules: [], submodules: [] } })),
+  );
 
 async function serve(worker: boolean): Promise<void> {
   server = await startTestServer(database, { worker });
@@ -34,7 +50,11 @@ async function serve(worker: boolean): Promise<void> {
 }
 
 const start = async (input: Partial<StartMigrationRunInput> = {}): Promise<RunNumbersFragment> =>
-  (await admin.request(StartRunDocument, { input: { mode: 'EXECUTE', source: { fresh: {} }, reason: 'a test', ...input } })).startMigrationRun.migrationRun;
+  (
+    await admin.request(StartRunDocument, {
+      input: { mode: 'EXECUTE', source: { fresh: {} }, reason: 'a test', ...input },
+    })
+  ).startMigrationRun.migrationRun;
 const why = (id: string) => ({ input: { id, reason: 'to see what happens' } });
 const pause = async (id: string) => (await admin.request(PauseRunDocument, why(id))).pauseMigrationRun.migrationRun;
 const resume = async (id: string) => (await admin.request(ResumeRunDocument, why(id))).resumeMigrationRun.migrationRun;
@@ -82,7 +102,11 @@ describe('while a worker works on it', () => {
     expect(cancelled.status).toBe('CANCELLED');
     const { processed, total } = cancelled.progress;
     expect(processed).toBeLessThan(MANY);
-    expect(cancelled.counts).toMatchObject({ changed: processed, skipped: total - processed, eventsCreated: processed });
+    expect(cancelled.counts).toMatchObject({
+      changed: processed,
+      skipped: total - processed,
+      eventsCreated: processed,
+    });
     expectCountsToAddUp(numbers(cancelled));
     const standing = await dumpTables(database);
     await new Promise((resolve) => setTimeout(resolve, 150));
@@ -109,7 +133,9 @@ describe('while a worker works on it', () => {
     await resume(id).catch(() => undefined);
     const run = await waitForRun(admin, id, hasStopped);
     expect(run).toMatchObject({ status: 'SUCCEEDED', counts: { changed: MANY, eventsCreated: MANY } });
-    expect(await database.sql('SELECT org_id FROM entitlement_events GROUP BY org_id HAVING count(*) <> 1')).toEqual([]);
+    expect(await database.sql('SELECT org_id FROM entitlement_events GROUP BY org_id HAVING count(*) <> 1')).toEqual(
+      [],
+    );
   });
 
   test('a dry run is not kept out by a run that writes, nor are two of them by each other', async () => {
@@ -136,25 +162,34 @@ describe('while no worker works', () => {
     cancel: { QUEUED: 'CANCELLED', RUNNING: 'CANCELLED', PAUSED: 'CANCELLED', FAILED: 'CANCELLED' },
   };
 
-  test.each(RUN_STATUSES)('what cannot be done with a %s run is refused as INVALID_TRANSITION, and nothing is written', async (status) => {
-    const { id } = await start();
-    for (const [name, steer] of Object.entries({ pause, resume, cancel })) {
-      await database.sql('UPDATE migration_runs SET status = $2 WHERE id = $1', [id, status]);
-      const next = ALLOWED[name]?.[status];
-      if (next !== undefined) {
-        expect(await steer(id)).toMatchObject({ status: next });
-        continue;
+  test.each(RUN_STATUSES)(
+    'what cannot be done with a %s run is refused as INVALID_TRANSITION, and nothing is written',
+    async (status) => {
+      const { id } = await start();
+      for (const [name, steer] of Object.entries({ pause, resume, cancel })) {
+        await database.sql('UPDATE migration_runs SET status = $2 WHERE id = $1', [id, status]);
+        const next = ALLOWED[name]?.[status];
+        if (next !== undefined) {
+          expect(await steer(id)).toMatchObject({ status: next });
+          continue;
+        }
+        const before = await dumpTables(database);
+        expect(await refusalOf(steer(id))).toMatchObject({
+          code: 'INVALID_TRANSITION',
+          message: expect.stringContaining(`Run ${id} is ${status}`),
+          details: { runId: id, status },
+        });
+        expect(await dumpTables(database)).toEqual(before);
       }
-      const before = await dumpTables(database);
-      expect(await refusalOf(steer(id))).toMatchObject({ code: 'INVALID_TRANSITION', message: expect.stringContaining(`Run ${id} is ${status}`), details: { runId: id, status } });
-      expect(await dumpTables(database)).toEqual(before);
-    }
-  });
+    },
+  );
 
   test('steering a run that does not exist is NOT_FOUND, and without a reason INVALID_INPUT', async () => {
     expect(await refusalOf(pause('999'))).toMatchObject({ code: 'NOT_FOUND' });
     const { id } = await start();
-    expect(await refusalOf(admin.request(CancelRunDocument, { input: { id, reason: ' x ' } }))).toMatchObject({ code: 'INVALID_INPUT' });
+    expect(await refusalOf(admin.request(CancelRunDocument, { input: { id, reason: ' x ' } }))).toMatchObject({
+      code: 'INVALID_INPUT',
+    });
     expect((await admin.request(RunDocument, { id })).migrationRun?.status).toBe('QUEUED');
   });
 
@@ -182,31 +217,51 @@ describe('while no worker works', () => {
       const started = await Promise.allSettled(Array.from({ length: 8 }, () => start()));
       const won = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value.id] : []));
       expect(won).toHaveLength(1);
-      const lost = await Promise.all(started.flatMap((one) => (one.status === 'rejected' ? [refusalOf(Promise.reject(asError(one.reason)))] : [])));
-      for (const refusal of lost) expect(refusal).toMatchObject({ code: 'CONFLICT', message: expect.stringContaining(`Run ${won[0]} is live`), details: { runId: won[0] } });
+      const lost = await Promise.all(
+        started.flatMap((one) => (one.status === 'rejected' ? [refusalOf(Promise.reject(asError(one.reason)))] : [])),
+      );
+      for (const refusal of lost)
+        expect(refusal).toMatchObject({
+          code: 'CONFLICT',
+          message: expect.stringContaining(`Run ${won[0]} is live`),
+          details: { runId: won[0] },
+        });
       await cancel(String(won[0]));
     }
     expect(await database.sql(`SELECT 1 FROM migration_runs`)).toHaveLength(5);
-    expect(await database.sql(`SELECT 1 FROM platform_events WHERE event_type = 'migration_run_started'`)).toHaveLength(5);
+    expect(await database.sql(`SELECT 1 FROM platform_events WHERE event_type = 'migration_run_started'`)).toHaveLength(
+      5,
+    );
   });
 
-  test.each(LIVE_STATUSES)('a run that is %s keeps every other execution out, afresh, planned or resumed', async (status) => {
-    const plan = await engine.run('DRY_RUN');
-    const failed = await start();
-    await database.sql(`UPDATE migration_runs SET status = 'FAILED' WHERE id = $1`, [failed.id]);
-    const live = await start();
-    await database.sql('UPDATE migration_runs SET status = $2 WHERE id = $1', [live.id, status]);
-    for (const attempt of [start(), start({ source: { dryRunId: String(plan.run.id) } }), resume(failed.id)]) {
-      expect(await refusalOf(attempt)).toMatchObject({ code: 'CONFLICT', message: expect.stringContaining(`Run ${live.id} is live (${status}`), details: { runId: live.id } });
-    }
-    await database.sql(`UPDATE migration_runs SET status = 'SUCCEEDED' WHERE id = $1`, [live.id]);
-    expect(await resume(failed.id)).toMatchObject({ status: 'RUNNING' });
-  });
+  test.each(LIVE_STATUSES)(
+    'a run that is %s keeps every other execution out, afresh, planned or resumed',
+    async (status) => {
+      const plan = await engine.run('DRY_RUN');
+      const failed = await start();
+      await database.sql(`UPDATE migration_runs SET status = 'FAILED' WHERE id = $1`, [failed.id]);
+      const live = await start();
+      await database.sql('UPDATE migration_runs SET status = $2 WHERE id = $1', [live.id, status]);
+      for (const attempt of [start(), start({ source: { dryRunId: String(plan.run.id) } }), resume(failed.id)]) {
+        expect(await refusalOf(attempt)).toMatchObject({
+          code: 'CONFLICT',
+          message: expect.stringContaining(`Run ${live.id} is live (${status}`),
+          details: { runId: live.id },
+        });
+      }
+      await database.sql(`UPDATE migration_runs SET status = 'SUCCEEDED' WHERE id = $1`, [live.id]);
+      expect(await resume(failed.id)).toMatchObject({ status: 'RUNNING' });
+    },
+  );
 
-  test("the index that keeps two writing runs apart lists the statuses that the code calls live: a run that only one of them knows would be let in", async () => {
-    const [index] = await database.sql<{ indexdef: string }>(`SELECT indexdef FROM pg_indexes WHERE indexname = 'migration_runs_one_live'`);
+  test('the index that keeps two writing runs apart lists the statuses that the code calls live: a run that only one of them knows would be let in', async () => {
+    const [index] = await database.sql<{ indexdef: string }>(
+      `SELECT indexdef FROM pg_indexes WHERE indexname = 'migration_runs_one_live'`,
+    );
     expect(index?.indexdef).toMatch(/^CREATE UNIQUE INDEX .*mode = 'EXECUTE'/);
-    const statuses = [...(index?.indexdef.split('status = ANY')[1] ?? '').matchAll(/'([A-Z_]+)'/g)].map((match) => match[1]);
+    const statuses = [...(index?.indexdef.split('status = ANY')[1] ?? '').matchAll(/'([A-Z_]+)'/g)].map(
+      (match) => match[1],
+    );
     expect(statuses.sort()).toEqual([...LIVE_STATUSES].sort());
   });
 
@@ -217,7 +272,11 @@ describe('while no worker works', () => {
     const won = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value.id] : []));
     expect(won).toHaveLength(1);
     await engine.work(Number(won[0]));
-    const refusal = { code: 'CONFLICT', message: expect.stringContaining(`applied by run ${won[0]}`), details: { runId: won[0] } };
+    const refusal = {
+      code: 'CONFLICT',
+      message: expect.stringContaining(`applied by run ${won[0]}`),
+      details: { runId: won[0] },
+    };
     expect(await refusalOf(start({ source }))).toMatchObject(refusal);
     expect(await database.sql('SELECT 1 FROM entitlement_events')).toHaveLength(10);
 
@@ -225,22 +284,37 @@ describe('while no worker works', () => {
     const other = await engine.run('DRY_RUN');
     const { id } = await start({ source: { dryRunId: String(other.run.id) } });
     await cancel(id);
-    expect(await refusalOf(start({ source: { dryRunId: String(other.run.id) } }))).toMatchObject({ code: 'CONFLICT', details: { runId: id } });
+    expect(await refusalOf(start({ source: { dryRunId: String(other.run.id) } }))).toMatchObject({
+      code: 'CONFLICT',
+      details: { runId: id },
+    });
   });
 
   test('only the plan of a dry run that ended by itself can be executed', async () => {
     const { id } = await start({ mode: 'DRY_RUN' });
-    expect(await refusalOf(start({ source: { dryRunId: id } }))).toMatchObject({ code: 'CONFLICT', details: { status: 'QUEUED' } });
+    expect(await refusalOf(start({ source: { dryRunId: id } }))).toMatchObject({
+      code: 'CONFLICT',
+      details: { status: 'QUEUED' },
+    });
     await cancel(id);
-    expect(await refusalOf(start({ source: { dryRunId: id } }))).toMatchObject({ code: 'CONFLICT', details: { status: 'CANCELLED' } });
+    expect(await refusalOf(start({ source: { dryRunId: id } }))).toMatchObject({
+      code: 'CONFLICT',
+      details: { status: 'CANCELLED' },
+    });
     const executed = await start();
     expect(await refusalOf(start({ source: { dryRunId: executed.id } }))).toMatchObject({ code: 'NOT_FOUND' });
     expect(await refusalOf(start({ source: { dryRunId: '999' } }))).toMatchObject({ code: 'NOT_FOUND' });
   });
 
   test('a start that is repeated with its idempotency key, at once or later, answers with the first run and starts no other', async () => {
-    const input = { idempotencyKey: 'press once', source: { fresh: { trialDays: 9, organizationIds: ['1', '2'] } } } as const;
-    const mutable = () => ({ ...input, source: { fresh: { trialDays: 9, organizationIds: [...input.source.fresh.organizationIds] } } });
+    const input = {
+      idempotencyKey: 'press once',
+      source: { fresh: { trialDays: 9, organizationIds: ['1', '2'] } },
+    } as const;
+    const mutable = () => ({
+      ...input,
+      source: { fresh: { trialDays: 9, organizationIds: [...input.source.fresh.organizationIds] } },
+    });
     const ids = (await Promise.all(Array.from({ length: 5 }, () => start(mutable())))).map(({ id }) => id);
     expect(new Set(ids).size).toBe(1);
     await engine.work(Number(ids[0]));
@@ -248,8 +322,17 @@ describe('while no worker works', () => {
     expect(await start(mutable())).toMatchObject({ id: ids[0], status: 'SUCCEEDED' });
     await engine.useRules(RULES);
 
-    for (const other of [{ source: { fresh: {} } }, { reason: 'another reason' }, { mode: 'DRY_RUN' }, { errorBudgetPercent: 50 }] as const) {
-      expect(await refusalOf(start({ ...mutable(), ...other }))).toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('idempotency key'), details: { runId: ids[0] } });
+    for (const other of [
+      { source: { fresh: {} } },
+      { reason: 'another reason' },
+      { mode: 'DRY_RUN' },
+      { errorBudgetPercent: 50 },
+    ] as const) {
+      expect(await refusalOf(start({ ...mutable(), ...other }))).toMatchObject({
+        code: 'CONFLICT',
+        message: expect.stringContaining('idempotency key'),
+        details: { runId: ids[0] },
+      });
     }
     // Keys are their owner's: another admin's equal key is another key.
     const someoneElse = await engine.start('DRY_RUN', {}, { idempotencyKey: 'press once' });
@@ -258,13 +341,19 @@ describe('while no worker works', () => {
   });
 
   test('a dry run that is steered leaves no trace outside its own tables', async () => {
-    const before = await dumpTables(database, ['migration_runs', 'migration_run_batches', 'migration_run_organizations']);
+    const before = await dumpTables(database, [
+      'migration_runs',
+      'migration_run_batches',
+      'migration_run_organizations',
+    ]);
     const { id } = await start({ mode: 'DRY_RUN' });
     await pause(id);
     await resume(id);
     await engine.work(Number(id));
     await until('it has ended', async () => (await engine.report(Number(id))).status === 'SUCCEEDED');
-    expect(await dumpTables(database, ['migration_runs', 'migration_run_batches', 'migration_run_organizations'])).toEqual(before);
+    expect(
+      await dumpTables(database, ['migration_runs', 'migration_run_batches', 'migration_run_organizations']),
+    ).toEqual(before);
   });
 });
 

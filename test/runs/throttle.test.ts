@@ -16,7 +16,8 @@ beforeEach(async () => {
 
 afterEach(() => database.close());
 
-const addOrganizations = (count: number) => database.addOrganizations(Array.from({ length: count }, () => ['CRM', 'HR']));
+const addOrganizations = (count: number) =>
+  database.addOrganizations(Array.from({ length: count }, () => ['CRM', 'HR']));
 const statusOf = async (id: number) => (await engine.report(id)).status;
 
 async function heldBack(id: number): Promise<string | null> {
@@ -33,7 +34,10 @@ async function waitForLock(): Promise<{ release(): Promise<void> }> {
   await holder.query('CREATE TABLE shop_orders (id integer)');
   await holder.query('BEGIN; LOCK TABLE shop_orders');
   const waiting = waiter.query('SELECT 1 FROM shop_orders');
-  await until('a session waits', async () => (await database.sql('SELECT 1 FROM pg_locks WHERE NOT granted')).length > 0);
+  await until(
+    'a session waits',
+    async () => (await database.sql('SELECT 1 FROM pg_locks WHERE NOT granted')).length > 0,
+  );
   return {
     release: async () => {
       await holder.query('COMMIT');
@@ -69,7 +73,9 @@ test('a rate that is lower than a batch is long is kept too', async () => {
   const begun = Date.now();
   await engine.work(id);
   expect(Date.now() - begun).toBeGreaterThan(950);
-  expect(await database.sql('SELECT DISTINCT cardinality(organization_ids) AS size FROM migration_run_batches')).toEqual([{ size: 2 }]);
+  expect(
+    await database.sql('SELECT DISTINCT cardinality(organization_ids) AS size FROM migration_run_batches'),
+  ).toEqual([{ size: 2 }]);
 });
 
 test("a run waits while people's sessions wait for locks, says so, and goes on by itself", async () => {
@@ -104,41 +110,73 @@ test('a run that may not lag behind is held back where no standby can be seen, u
   const working = engine.work(id);
   await until('it is held back', async () => (await heldBack(id)) !== null);
   expect(await heldBack(id)).toBe('no standby is connected, so that its lag cannot be told (limit 5 s)');
-  const lifted = await engine.services.runs.throttle(OPERATOR, { id: String(id), reason: 'we have no standby', throttle: { maxReplicationLag: null } });
+  const lifted = await engine.services.runs.throttle(OPERATOR, {
+    id: String(id),
+    reason: 'we have no standby',
+    throttle: { maxReplicationLag: null },
+  });
   expect(lifted).toMatchObject({ maxRate: null, maxReplicationLag: null, maxLockWaits: null });
   await working;
   expect(await statusOf(id)).toBe('SUCCEEDED');
-  expect(await database.sql(`SELECT payload->'maxReplicationLag' AS lag, reason FROM platform_events WHERE event_type = 'migration_run_throttled'`)).toEqual([
-    { lag: null, reason: 'we have no standby' },
-  ]);
+  expect(
+    await database.sql(
+      `SELECT payload->'maxReplicationLag' AS lag, reason FROM platform_events WHERE event_type = 'migration_run_throttled'`,
+    ),
+  ).toEqual([{ lag: null, reason: 'we have no standby' }]);
 });
 
 test('limits that make no sense are refused by name, and nothing is started or changed', async () => {
   await addOrganizations(1);
   const throttle = { maxRate: 0, maxReplicationLag: 0.01, maxLockWaits: 1.5 };
-  const faults: unknown = ['maxRate', 'maxReplicationLag', 'maxLockWaits'].map((name): unknown => expect.objectContaining({ field: `input.throttle.${name}` }));
-  await expect(engine.start('EXECUTE', {}, { throttle })).rejects.toMatchObject({ code: 'INVALID_INPUT', details: { faults } });
+  const faults: unknown = ['maxRate', 'maxReplicationLag', 'maxLockWaits'].map((name): unknown =>
+    expect.objectContaining({ field: `input.throttle.${name}` }),
+  );
+  await expect(engine.start('EXECUTE', {}, { throttle })).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+    details: { faults },
+  });
   const id = await engine.start('EXECUTE', {}, { throttle: { maxRate: 7 } });
-  await expect(engine.services.runs.throttle(OPERATOR, { id: String(id), reason: 'a test', throttle })).rejects.toMatchObject({
+  await expect(
+    engine.services.runs.throttle(OPERATOR, { id: String(id), reason: 'a test', throttle }),
+  ).rejects.toMatchObject({
     code: 'INVALID_INPUT',
     details: { faults },
   });
   await engine.services.runs.throttle(OPERATOR, { id: String(id), reason: 'a test', throttle: { maxLockWaits: 3 } });
   expect((await engine.report(id)).run).toMatchObject({ maxRate: 7, maxReplicationLag: null, maxLockWaits: 3 });
   await engine.work(id);
-  await expect(engine.services.runs.throttle(OPERATOR, { id: String(id), reason: 'too late', throttle: {} })).rejects.toMatchObject({ code: 'INVALID_TRANSITION' });
+  await expect(
+    engine.services.runs.throttle(OPERATOR, { id: String(id), reason: 'too late', throttle: {} }),
+  ).rejects.toMatchObject({ code: 'INVALID_TRANSITION' });
 });
 
 test('operators set limits at the terminal, see what a run waits for, and lift them there', async () => {
   await addOrganizations(10);
-  const migrating = startCli(database, ['migrate', '--execute', '--yes', '--max-replication-lag', '5', '--max-rate', '1000']);
+  const migrating = startCli(database, [
+    'migrate',
+    '--execute',
+    '--yes',
+    '--max-replication-lag',
+    '5',
+    '--max-rate',
+    '1000',
+  ]);
   await until('it is held back', async () => (await heldBack(1)) !== null);
   const shown = await startCli(database, ['runs', 'show', '1']).exited;
-  expect(shown.stdout).toContain('Throttle: up to 1000 organizations a second, waiting while a standby is more than 5 s behind');
+  expect(shown.stdout).toContain(
+    'Throttle: up to 1000 organizations a second, waiting while a standby is more than 5 s behind',
+  );
   expect(shown.stdout).toContain('Held back: no standby is connected');
-  expect(await startCli(database, ['runs', 'throttle', '1', '--max-rate', 'soon']).exited).toMatchObject({ code: 2, stderr: expect.stringContaining("'soon' should be a number, or none") });
+  expect(await startCli(database, ['runs', 'throttle', '1', '--max-rate', 'soon']).exited).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("'soon' should be a number, or none"),
+  });
   const lifted = await startCli(database, ['runs', 'throttle', '1', '--max-replication-lag', 'none', '--json']).exited;
   expect(lifted).toMatchObject({ code: 0, stderr: '' });
-  expect(JSON.parse(lifted.stdout)).toEqual({ id: 1, status: 'RUNNING', throttle: { maxRate: 1000, maxReplicationLag: null, maxLockWaits: null } });
+  expect(JSON.parse(lifted.stdout)).toEqual({
+    id: 1,
+    status: 'RUNNING',
+    throttle: { maxRate: 1000, maxReplicationLag: null, maxLockWaits: null },
+  });
   expect(await migrating.exited).toMatchObject({ code: 0 });
 });

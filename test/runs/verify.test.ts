@@ -8,13 +8,19 @@ let database: TestDatabase;
 let engine: RunEngine;
 let ids: readonly number[];
 
-const RULES = [rule('enabled_modules.CRM', 'sales'), rule('enabled_modules.HR', 'hr', 'trial'), rule('enabled_modules.Leads', 'sales/leads')];
+const RULES = [
+  rule('enabled_modules.CRM', 'sales'),
+  rule('enabled_modules.HR', 'hr', 'trial'),
+  rule('enabled_modules.Leads', 'sales/leads'),
+];
 
 beforeEach(async () => {
   database = await createTestDatabase();
   engine = new RunEngine(database, 7);
   await engine.useRules(RULES);
-  ids = await database.addOrganizations(Array.from({ length: 30 }, (_, index) => [['CRM'], ['HR', 'CRM'], ['Leads'], ['Nobody knows']][index % 4]));
+  ids = await database.addOrganizations(
+    Array.from({ length: 30 }, (_, index) => [['CRM'], ['HR', 'CRM'], ['Leads'], ['Nobody knows']][index % 4]),
+  );
   await engine.run('EXECUTE', { trialDays: 30 });
 });
 
@@ -28,7 +34,10 @@ async function verify(id: string | null = null): Promise<RunVerification> {
 }
 
 /** The checks that did not pass, by name. */
-const trouble = ({ checks }: RunVerification) => Object.fromEntries(checks.filter(({ status }) => status !== 'PASS').map(({ name, status, detail }) => [name, `${status} ${detail}`]));
+const trouble = ({ checks }: RunVerification) =>
+  Object.fromEntries(
+    checks.filter(({ status }) => status !== 'PASS').map(({ name, status, detail }) => [name, `${status} ${detail}`]),
+  );
 
 async function checkOf(name: string) {
   const { checks } = await verify();
@@ -54,26 +63,101 @@ test('a run that nobody has touched passes, with its numbers', async () => {
 });
 
 async function submodulesOfSales(): Promise<number> {
-  const [found] = await database.sql<{ n: number }>(`SELECT count(*)::int AS n FROM submodules s JOIN modules m ON m.id = s.module_id WHERE m.module_key = 'sales' AND s.is_active`);
+  const [found] = await database.sql<{ n: number }>(
+    `SELECT count(*)::int AS n FROM submodules s JOIN modules m ON m.id = s.module_id WHERE m.module_key = 'sales' AND s.is_active`,
+  );
   return found?.n ?? 0;
 }
 
 describe('what a hand has done is found, and named', () => {
   const [first, second, third] = [0, 1, 2];
-  const cases: readonly (readonly [string, string, (ids: readonly number[]) => number | undefined, string, RegExp])[] = [
-    ['a source edited', `UPDATE org_entitlements SET source = 'manual' WHERE org_id = $1`, (all) => all[first], 'module sales', /^FAIL 1 of .*organization 1: sales has the source 'manual'/],
-    ['a row deleted', `DELETE FROM org_entitlements WHERE org_id = $1`, (all) => all[first], 'module sales', /^FAIL .*organization 1: sales is gone/],
-    ['a status edited', `UPDATE org_entitlements SET status = 'disabled' WHERE org_id = $1 AND status = 'trial'`, (all) => all[second], 'module hr', /^FAIL .*organization 2: hr has the status 'disabled' instead of 'trial'/],
-    ["a trial's end edited", `UPDATE org_entitlements SET trial_expires_at = trial_expires_at + interval '1 day' WHERE org_id = $1 AND status = 'trial'`, (all) => all[second], 'module hr', /^FAIL .*another end/],
-    ['a submodule switched on', `UPDATE org_subentitlements SET enabled = true WHERE id = (SELECT min(id) FROM org_subentitlements WHERE org_id = $1 AND NOT enabled)`, (all) => all[third], 'module sales', /^FAIL .*organization 3: sales\/\w+ is on instead of off/],
-    ['a submodule deleted', `DELETE FROM org_subentitlements WHERE id = (SELECT min(id) FROM org_subentitlements WHERE org_id = $1)`, (all) => all[third], 'module sales', /^FAIL .*organization 3: sales\/\w+ is gone/],
-    ['an event removed', `DELETE FROM entitlement_events WHERE org_id = $1`, (all) => all[second], 'events legacy_migration', /^FAIL 1 organization .*organization 2 has none/],
-    ['an event doubled', `INSERT INTO entitlement_events (org_id, event_type, payload) SELECT org_id, event_type, payload FROM entitlement_events WHERE org_id = $1`, (all) => all[second], 'events legacy_migration', /organization 2 has 2/],
-    ['an event of one that was not changed', `INSERT INTO entitlement_events (org_id, event_type, payload) SELECT $1, event_type, payload FROM entitlement_events LIMIT 1`, (all) => all[3], 'events legacy_migration', /organization 4 has 1, but was not changed/],
-    ['a line of the journal removed', `DELETE FROM migration_run_organizations WHERE org_id = $1`, (all) => all[3], 'run totals', /^FAIL .*1 are not in the journal/],
-    ["a line of the journal edited", `UPDATE migration_run_organizations SET changes = '[]' WHERE org_id = $1`, (all) => all[first], 'counters', /^FAIL .*moduleEntitlementsCreated \d+, in the journal \d+/],
-    ['flags changed since', `UPDATE organizations SET enabled_modules = '["HR"]' WHERE id = $1`, (all) => all[first], 'late writers', /^WARN .*1 organization .*organization 1/],
-  ];
+  const cases: readonly (readonly [string, string, (ids: readonly number[]) => number | undefined, string, RegExp])[] =
+    [
+      [
+        'a source edited',
+        `UPDATE org_entitlements SET source = 'manual' WHERE org_id = $1`,
+        (all) => all[first],
+        'module sales',
+        /^FAIL 1 of .*organization 1: sales has the source 'manual'/,
+      ],
+      [
+        'a row deleted',
+        `DELETE FROM org_entitlements WHERE org_id = $1`,
+        (all) => all[first],
+        'module sales',
+        /^FAIL .*organization 1: sales is gone/,
+      ],
+      [
+        'a status edited',
+        `UPDATE org_entitlements SET status = 'disabled' WHERE org_id = $1 AND status = 'trial'`,
+        (all) => all[second],
+        'module hr',
+        /^FAIL .*organization 2: hr has the status 'disabled' instead of 'trial'/,
+      ],
+      [
+        "a trial's end edited",
+        `UPDATE org_entitlements SET trial_expires_at = trial_expires_at + interval '1 day' WHERE org_id = $1 AND status = 'trial'`,
+        (all) => all[second],
+        'module hr',
+        /^FAIL .*another end/,
+      ],
+      [
+        'a submodule switched on',
+        `UPDATE org_subentitlements SET enabled = true WHERE id = (SELECT min(id) FROM org_subentitlements WHERE org_id = $1 AND NOT enabled)`,
+        (all) => all[third],
+        'module sales',
+        /^FAIL .*organization 3: sales\/\w+ is on instead of off/,
+      ],
+      [
+        'a submodule deleted',
+        `DELETE FROM org_subentitlements WHERE id = (SELECT min(id) FROM org_subentitlements WHERE org_id = $1)`,
+        (all) => all[third],
+        'module sales',
+        /^FAIL .*organization 3: sales\/\w+ is gone/,
+      ],
+      [
+        'an event removed',
+        `DELETE FROM entitlement_events WHERE org_id = $1`,
+        (all) => all[second],
+        'events legacy_migration',
+        /^FAIL 1 organization .*organization 2 has none/,
+      ],
+      [
+        'an event doubled',
+        `INSERT INTO entitlement_events (org_id, event_type, payload) SELECT org_id, event_type, payload FROM entitlement_events WHERE org_id = $1`,
+        (all) => all[second],
+        'events legacy_migration',
+        /organization 2 has 2/,
+      ],
+      [
+        'an event of one that was not changed',
+        `INSERT INTO entitlement_events (org_id, event_type, payload) SELECT $1, event_type, payload FROM entitlement_events LIMIT 1`,
+        (all) => all[3],
+        'events legacy_migration',
+        /organization 4 has 1, but was not changed/,
+      ],
+      [
+        'a line of the journal removed',
+        `DELETE FROM migration_run_organizations WHERE org_id = $1`,
+        (all) => all[3],
+        'run totals',
+        /^FAIL .*1 are not in the journal/,
+      ],
+      [
+        'a line of the journal edited',
+        `UPDATE migration_run_organizations SET changes = '[]' WHERE org_id = $1`,
+        (all) => all[first],
+        'counters',
+        /^FAIL .*moduleEntitlementsCreated \d+, in the journal \d+/,
+      ],
+      [
+        'flags changed since',
+        `UPDATE organizations SET enabled_modules = '["HR"]' WHERE id = $1`,
+        (all) => all[first],
+        'late writers',
+        /^WARN .*1 organization .*organization 1/,
+      ],
+    ];
 
   test.each(cases)('%s', async (_what, sql, pick, check, expected) => {
     await database.sql(sql, [pick(ids)]);
@@ -85,25 +169,44 @@ describe('what a hand has done is found, and named', () => {
   });
 
   test('many are counted, and the first named', async () => {
-    await database.sql(`UPDATE org_entitlements SET source = 'manual' WHERE module_id = (SELECT id FROM modules WHERE module_key = 'sales')`);
-    expect((await checkOf('module sales'))?.detail).toMatch(/^23 of .*organization 1: .*organization 6: sales has the source 'manual'; and 18 more\.$/);
+    await database.sql(
+      `UPDATE org_entitlements SET source = 'manual' WHERE module_id = (SELECT id FROM modules WHERE module_key = 'sales')`,
+    );
+    expect((await checkOf('module sales'))?.detail).toMatch(
+      /^23 of .*organization 1: .*organization 6: sales has the source 'manual'; and 18 more\.$/,
+    );
   });
 });
 
 test('parity: what differs for a known reason warns, what differs for none fails', async () => {
   await database.sql(`UPDATE organizations SET enabled_modules = '["CRM", "HR"]' WHERE id = $1`, [ids[0]]);
-  expect((await checkOf('parity'))).toMatchObject({ status: 'WARN', actual: 1, detail: expect.stringContaining('organization 1: hr LOST by LATE_WRITER') });
+  expect(await checkOf('parity')).toMatchObject({
+    status: 'WARN',
+    actual: 1,
+    detail: expect.stringContaining('organization 1: hr LOST by LATE_WRITER'),
+  });
   await database.sql(`DELETE FROM org_entitlements WHERE org_id = $1`, [ids[4]]);
-  expect(await checkOf('parity')).toMatchObject({ status: 'FAIL', expected: 0, actual: 2, detail: expect.stringContaining('LOST 2 (LATE_WRITER 1, OTHER 1)') });
+  expect(await checkOf('parity')).toMatchObject({
+    status: 'FAIL',
+    expected: 0,
+    actual: 2,
+    detail: expect.stringContaining('LOST 2 (LATE_WRITER 1, OTHER 1)'),
+  });
 });
 
-test('rows that a later run has written are its own affair; those of a run that was rolled back are nobody\'s', async () => {
+test("rows that a later run has written are its own affair; those of a run that was rolled back are nobody's", async () => {
   await database.sql(`UPDATE organizations SET enabled_modules = '["HR"]' WHERE id = $1`, [ids[0]]);
   await engine.run('EXECUTE', { allowRevocations: true, organizationIds: [ids[0] ?? 0] });
   const first = await verify('1');
   expect(trouble(first)).toEqual({ 'late writers': expect.stringContaining('WARN') });
-  expect((await verify()).checks.find(({ name }) => name === 'module sales')).toMatchObject({ status: 'PASS', expected: 1 });
-  await database.sql(`INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT $1, id, 'enabled', 'legacy_migration' FROM modules WHERE module_key = 'sales'`, [ids[0]]);
+  expect((await verify()).checks.find(({ name }) => name === 'module sales')).toMatchObject({
+    status: 'PASS',
+    expected: 1,
+  });
+  await database.sql(
+    `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT $1, id, 'enabled', 'legacy_migration' FROM modules WHERE module_key = 'sales'`,
+    [ids[0]],
+  );
   expect(trouble(await verify('2'))['module sales']).toContain('was revoked and is there again');
   await database.sql(`UPDATE migration_runs SET status = 'ROLLED_BACK' WHERE id = 2`);
   expect(trouble(await verify('2'))['run']).toContain('WARN The run is ROLLED_BACK');
@@ -117,14 +220,23 @@ test('what failed is told, not blamed on the run; a dry run has nothing to verif
   await engine.run('EXECUTE', {}, { errorBudgetPercent: 100 });
   const { status, checks } = await verify();
   expect(status).toBe('WARN');
-  expect(checks.find(({ name }) => name === 'outcomes')).toMatchObject({ status: 'WARN', actual: 1, detail: expect.stringContaining('1 failed') });
+  expect(checks.find(({ name }) => name === 'outcomes')).toMatchObject({
+    status: 'WARN',
+    actual: 1,
+    detail: expect.stringContaining('1 failed'),
+  });
   await engine.run('DRY_RUN', {}, { errorBudgetPercent: 100 });
   await expect(verify('3')).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   await expect(verify('99')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   const server = await startTestServer(database, { worker: false });
   try {
     const admin = await server.as('SUPER_ADMIN');
-    expect((await admin.request(RunVerificationOfDocument, { id: '2' })).migrationRun?.verification).toMatchObject({ status: 'WARN', checks: expect.arrayContaining([expect.objectContaining({ name: 'run totals', status: 'PASS', expected: 31, actual: 31 })]) });
+    expect((await admin.request(RunVerificationOfDocument, { id: '2' })).migrationRun?.verification).toMatchObject({
+      status: 'WARN',
+      checks: expect.arrayContaining([
+        expect.objectContaining({ name: 'run totals', status: 'PASS', expected: 31, actual: 31 }),
+      ]),
+    });
     expect((await admin.request(RunVerificationOfDocument, { id: '3' })).migrationRun?.verification).toBeNull();
   } finally {
     await server.close();

@@ -1,6 +1,14 @@
 import { createDataSource } from '../../src/platform/data-source';
 import { StatementRecorder } from '../support/record-statements';
-import { accessLines, expectCountsToAddUp, OPERATOR, rule, RunEngine, until, untilBlocked } from '../support/run-engine';
+import {
+  accessLines,
+  expectCountsToAddUp,
+  OPERATOR,
+  rule,
+  RunEngine,
+  until,
+  untilBlocked,
+} from '../support/run-engine';
 import { loadSmallTaxonomy, putTenants, type Tenant } from '../support/takeover-arbitraries';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
@@ -11,14 +19,33 @@ beforeAll(async () => {
   database = await createTestDatabase('schema');
   await loadSmallTaxonomy(database);
   engine = new RunEngine(database, 50);
-  await engine.useRules([rule('enabled_modules.CRM', 'alpha'), rule('enabled_modules.HR', 'beta/one', 'trial'), rule('route_access.leads', 'alpha/two')]);
+  await engine.useRules([
+    rule('enabled_modules.CRM', 'alpha'),
+    rule('enabled_modules.HR', 'beta/one', 'trial'),
+    rule('route_access.leads', 'alpha/two'),
+  ]);
 });
 
 afterAll(() => database.close());
 
-const ours = (module: string, status: string, partial = false) => ({ module, status, partial, end: null, source: 'legacy_migration' });
-const submodule = (module: string, key: string, enabled: boolean) => ({ module, submodule: key, enabled, source: 'legacy_migration' });
-const tenant = (flags: unknown, modules: Tenant['rows']['modules'] = [], submodules: Tenant['rows']['submodules'] = []): Tenant => ({ flags, rows: { modules, submodules } });
+const ours = (module: string, status: string, partial = false) => ({
+  module,
+  status,
+  partial,
+  end: null,
+  source: 'legacy_migration',
+});
+const submodule = (module: string, key: string, enabled: boolean) => ({
+  module,
+  submodule: key,
+  enabled,
+  source: 'legacy_migration',
+});
+const tenant = (
+  flags: unknown,
+  modules: Tenant['rows']['modules'] = [],
+  submodules: Tenant['rows']['submodules'] = [],
+): Tenant => ({ flags, rows: { modules, submodules } });
 
 /** One tenant for each kind of statement that a run can send, over and over. */
 const KINDS: readonly Tenant[] = [
@@ -28,7 +55,8 @@ const KINDS: readonly Tenant[] = [
   tenant({}, [ours('gamma', 'enabled')], [submodule('beta', 'one', true)]),
   tenant({ CRM: 'perhaps' }),
 ];
-const mixed = (count: number) => Array.from({ length: count }, (_, index) => KINDS[index % KINDS.length] ?? tenant(null));
+const mixed = (count: number) =>
+  Array.from({ length: count }, (_, index) => KINDS[index % KINDS.length] ?? tenant(null));
 
 describe('somebody who changes a row by hand while a batch is at work is not overwritten:', () => {
   /** Does `meanwhile` in a transaction that commits only when the run waits for it. */
@@ -64,20 +92,36 @@ describe('somebody who changes a row by hand while a batch is at work is not ove
 
   test('a row that comes by hand, instead of a creation', async () => {
     await putTenants(database, [tenant({ CRM: true }), tenant({ CRM: true })]);
-    const run = await collide(`INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT 1, id, 'disabled', 'manual' FROM modules WHERE module_key = 'alpha'`);
-    expect(await accessLines(database)).toEqual(['1 alpha disabled full manual', '2 alpha enabled full legacy_migration']);
+    const run = await collide(
+      `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT 1, id, 'disabled', 'manual' FROM modules WHERE module_key = 'alpha'`,
+    );
+    expect(await accessLines(database)).toEqual([
+      '1 alpha disabled full manual',
+      '2 alpha enabled full legacy_migration',
+    ]);
     expect(run.journal[0]?.changes).toMatchObject(kept('alpha'));
   });
 
   test('a row that becomes manual, instead of a revocation', async () => {
     await putTenants(database, [tenant({}, [ours('alpha', 'enabled')]), tenant({ CRM: true })]);
-    const run = await collide(`UPDATE org_entitlements SET source = 'manual' WHERE org_id = 1`, { allowRevocations: true });
-    expect(await accessLines(database)).toEqual(['1 alpha enabled full manual', '2 alpha enabled full legacy_migration']);
+    const run = await collide(`UPDATE org_entitlements SET source = 'manual' WHERE org_id = 1`, {
+      allowRevocations: true,
+    });
+    expect(await accessLines(database)).toEqual([
+      '1 alpha enabled full manual',
+      '2 alpha enabled full legacy_migration',
+    ]);
     expect(run.counts).toMatchObject({ moduleEntitlementsRevoked: 0, keptManual: 1 });
   });
 
   test('a submodule that becomes manual', async () => {
-    await putTenants(database, [tenant({ CRM: true, route_access: { leads: true } }, [ours('alpha', 'enabled')], [submodule('alpha', 'two', false)])]);
+    await putTenants(database, [
+      tenant(
+        { CRM: true, route_access: { leads: true } },
+        [ours('alpha', 'enabled')],
+        [submodule('alpha', 'two', false)],
+      ),
+    ]);
     await collide(`UPDATE org_subentitlements SET source = 'manual' WHERE org_id = 1`);
     expect(only(await accessLines(database), '1 alpha/two')).toEqual(['1 alpha/two off manual']);
   });
@@ -86,14 +130,21 @@ describe('somebody who changes a row by hand while a batch is at work is not ove
     await putTenants(database, [tenant({ CRM: true }, [ours('alpha', 'trial')])]);
     const run = await collide(`UPDATE org_entitlements SET status = 'disabled' WHERE org_id = 1`);
     expect(await accessLines(database)).toEqual(['1 alpha enabled full legacy_migration']);
-    expect(run.journal[0]?.changes).toMatchObject([{ action: 'UPDATE', before: { status: 'disabled' }, after: { status: 'enabled' } }]);
+    expect(run.journal[0]?.changes).toMatchObject([
+      { action: 'UPDATE', before: { status: 'disabled' }, after: { status: 'enabled' } },
+    ]);
   });
 
   test('an organization of a reviewed plan is stale then, and nothing of it is written', async () => {
     await putTenants(database, [tenant({ CRM: true, HR: true }, [ours('alpha', 'trial')]), tenant({ CRM: true })]);
     const plan = await engine.run('DRY_RUN');
-    const run = await collide(`UPDATE org_entitlements SET status = 'suspended' WHERE org_id = 1`, { dryRunId: plan.run.id });
-    expect(await accessLines(database)).toEqual(['1 alpha suspended full legacy_migration', '2 alpha enabled full legacy_migration']);
+    const run = await collide(`UPDATE org_entitlements SET status = 'suspended' WHERE org_id = 1`, {
+      dryRunId: plan.run.id,
+    });
+    expect(await accessLines(database)).toEqual([
+      '1 alpha suspended full legacy_migration',
+      '2 alpha enabled full legacy_migration',
+    ]);
     expect(run).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', counts: { changed: 1, stale: 1 } });
   });
 
@@ -121,18 +172,32 @@ test('two workers on one run, each with a database connection of its own, do not
   const tenants = mixed(300);
   await putTenants(database, tenants);
   const alone = await engine.run('EXECUTE', { allowRevocations: true, trialDays: 20 }, { errorBudgetPercent: 100 });
-  const expected = { counts: alone.counts, total: alone.total, access: await accessLines(database, alone.run.id), outcomes: alone.journal.map(({ organizationId, outcome }) => [organizationId, outcome]) };
+  const expected = {
+    counts: alone.counts,
+    total: alone.total,
+    access: await accessLines(database, alone.run.id),
+    outcomes: alone.journal.map(({ organizationId, outcome }) => [organizationId, outcome]),
+  };
 
   await putTenants(database, tenants);
   const id = await engine.start('EXECUTE', { allowRevocations: true, trialDays: 20 }, { errorBudgetPercent: 100 });
   const other = await createDataSource(database.url, 3).initialize();
   try {
-    await Promise.all([engine.work(id, { batchSize: 3 }), engine.work(id, { batchSize: 3, dataSource: other }), engine.work(id, { batchSize: 3 })]);
+    await Promise.all([
+      engine.work(id, { batchSize: 3 }),
+      engine.work(id, { batchSize: 3, dataSource: other }),
+      engine.work(id, { batchSize: 3 }),
+    ]);
   } finally {
     await other.destroy();
   }
   const run = await engine.report(id);
-  expect({ counts: run.counts, total: run.total, access: await accessLines(database, id), outcomes: run.journal.map(({ organizationId, outcome }) => [organizationId, outcome]) }).toEqual(expected);
+  expect({
+    counts: run.counts,
+    total: run.total,
+    access: await accessLines(database, id),
+    outcomes: run.journal.map(({ organizationId, outcome }) => [organizationId, outcome]),
+  }).toEqual(expected);
   expect(await database.sql('SELECT org_id FROM entitlement_events GROUP BY org_id HAVING count(*) <> 1')).toEqual([]);
   expect(await database.sql('SELECT number FROM migration_run_batches WHERE attempt <> 1')).toEqual([]);
   expect(await database.sql(`SELECT 1 FROM platform_events WHERE event_type = 'migration_run_ended'`)).toHaveLength(1);
@@ -147,13 +212,23 @@ test('a worker that is cut off from the database in the middle of a batch leaves
   await runner.query('LOCK TABLE entitlement_events IN EXCLUSIVE MODE');
   const working = engine.work(id, { dataSource: lone });
   await untilBlocked(database);
-  await database.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0`);
+  await database.sql(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0`,
+  );
   // The database is there again at once: the worker may go on by itself, or give up and leave the run to others.
   await runner.rollbackTransaction();
   await runner.release();
   await working.catch(() => undefined);
   await lone.destroy();
-  await until('the session is gone', async () => (await database.sql(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`)).length === 0);
+  await until(
+    'the session is gone',
+    async () =>
+      (
+        await database.sql(
+          `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`,
+        )
+      ).length === 0,
+  );
   const left = await engine.report(id);
   if (left.status === 'RUNNING') {
     expect(left.processed).toBe(0);
@@ -193,9 +268,17 @@ describe('the number of statements for a batch does not grow with its organizati
       const source = { allowRevocations: true, trialDays: 3 };
       const anything = { errorBudgetPercent: 100 };
       const plan = mode === 'EXECUTE of a dry run' ? await engine.run('DRY_RUN', source, anything) : null;
-      const id = await engine.start(mode === 'DRY_RUN' ? 'DRY_RUN' : 'EXECUTE', plan ? { dryRunId: plan.run.id } : source, anything);
+      const id = await engine.start(
+        mode === 'DRY_RUN' ? 'DRY_RUN' : 'EXECUTE',
+        plan ? { dryRunId: plan.run.id } : source,
+        anything,
+      );
       const statements = await recorder.during(() => engine.work(id, { dataSource, batchSize: 1_000 }));
-      expect(await engine.report(id)).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', processed: organizations, counts: { failed: organizations / 5 } });
+      expect(await engine.report(id)).toMatchObject({
+        status: 'COMPLETED_WITH_ERRORS',
+        processed: organizations,
+        counts: { failed: organizations / 5 },
+      });
       return statements;
     };
     try {

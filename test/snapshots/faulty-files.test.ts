@@ -30,32 +30,77 @@ async function importFile(path: string) {
 }
 
 describe('a file that is not what was exported is refused whole, with what is wrong, before anything is written', () => {
-  const edit = (change: (lines: string[]) => readonly string[]) => async (path: string) => writeSnapshotLines(path, change(await readSnapshotLines(path)));
+  const edit = (change: (lines: string[]) => readonly string[]) => async (path: string) =>
+    writeSnapshotLines(path, change(await readSnapshotLines(path)));
   const at = (lines: readonly string[], text: string) => lines.findIndex((line) => line.includes(text));
   const replace = (from: string, to: string) => (lines: string[]) => {
     const index = at(lines, from);
     return lines.map((line, n) => (n === index ? line.replace(from, to) : line));
   };
   test.each<readonly [string, (path: string) => Promise<void>, readonly (string | RegExp)[]]>([
-    ['one letter of a row is another one', edit(replace('"status":"trial"', '"status":"trail"')), ['org_entitlements: its rows are not those that were written']],
-    ['a line is missing', edit((lines) => lines.filter((_line, n) => n !== at(lines, '"table":"org_entitlements"'))), ['org_entitlements: the file has 11 rows where its manifest says 12']],
-    ['a line stands there twice', edit((lines) => lines.flatMap((line, n) => (n === at(lines, '"table":"entitlement_events"') ? [line, line] : [line]))), ['entitlement_events: the file has 7 rows where its manifest says 6']],
+    [
+      'one letter of a row is another one',
+      edit(replace('"status":"trial"', '"status":"trail"')),
+      ['org_entitlements: its rows are not those that were written'],
+    ],
+    [
+      'a line is missing',
+      edit((lines) => lines.filter((_line, n) => n !== at(lines, '"table":"org_entitlements"'))),
+      ['org_entitlements: the file has 11 rows where its manifest says 12'],
+    ],
+    [
+      'a line stands there twice',
+      edit((lines) =>
+        lines.flatMap((line, n) => (n === at(lines, '"table":"entitlement_events"') ? [line, line] : [line])),
+      ),
+      ['entitlement_events: the file has 7 rows where its manifest says 6'],
+    ],
     [
       'two lines have changed places',
       edit((lines) => {
         const first = at(lines, '"table":"org_entitlements"');
-        return lines.map((line, n) => (n === first ? lines[first + 1] ?? '' : n === first + 1 ? lines[first] ?? '' : line));
+        return lines.map((line, n) =>
+          n === first ? (lines[first + 1] ?? '') : n === first + 1 ? (lines[first] ?? '') : line,
+        );
       }),
       ['org_entitlements: its rows are not those that were written'],
     ],
-    ['the first line says something else', edit(replace('"database":"', '"database":"x')), ['the hash of the whole is another one']],
-    ['a count of the manifest was changed', edit(replace('"name":"org_entitlements","rows":12', '"name":"org_entitlements","rows":13')), ['the file has 12 rows where its manifest says 13']],
+    [
+      'the first line says something else',
+      edit(replace('"database":"', '"database":"x')),
+      ['the hash of the whole is another one'],
+    ],
+    [
+      'a count of the manifest was changed',
+      edit(replace('"name":"org_entitlements","rows":12', '"name":"org_entitlements","rows":13')),
+      ['the file has 12 rows where its manifest says 13'],
+    ],
     ['the manifest is missing', edit((lines) => lines.slice(0, -1)), [/line \d+: the manifest is missing/]],
-    ['something follows the manifest', edit((lines) => [...lines, '{}']), [/line \d+: nothing should follow the manifest/]],
-    ['a line is no JSON', edit((lines) => withManifest(lines.map((line, n) => (n === 3 ? line.slice(0, -5) : line)))), ['line 4: is not a row of a snapshot']],
-    ['a row lacks a column', edit((lines) => withManifest(replace('"partial":"false",', '')(lines))), [/line \d+: org_entitlements: the columns are not those that the first line names/]],
-    ['tables have changed places', edit((lines) => withManifest([lines[0] ?? '', ...lines.slice(1, -1).reverse(), lines.at(-1) ?? ''])), [/line \d+: .* stands behind rows of/]],
-    ['it is cut off', async (path) => writeFile(path, (await readFile(path)).subarray(0, -400)), [/from here on the file is damaged, or cut off/]],
+    [
+      'something follows the manifest',
+      edit((lines) => [...lines, '{}']),
+      [/line \d+: nothing should follow the manifest/],
+    ],
+    [
+      'a line is no JSON',
+      edit((lines) => withManifest(lines.map((line, n) => (n === 3 ? line.slice(0, -5) : line)))),
+      ['line 4: is not a row of a snapshot'],
+    ],
+    [
+      'a row lacks a column',
+      edit((lines) => withManifest(replace('"partial":"false",', '')(lines))),
+      [/line \d+: org_entitlements: the columns are not those that the first line names/],
+    ],
+    [
+      'tables have changed places',
+      edit((lines) => withManifest([lines[0] ?? '', ...lines.slice(1, -1).reverse(), lines.at(-1) ?? ''])),
+      [/line \d+: .* stands behind rows of/],
+    ],
+    [
+      'it is cut off',
+      async (path) => writeFile(path, (await readFile(path)).subarray(0, -400)),
+      [/from here on the file is damaged, or cut off/],
+    ],
     [
       'a bit of the compressed file has flipped',
       async (path) => {
@@ -68,34 +113,84 @@ describe('a file that is not what was exported is refused whole, with what is wr
     ['it is not compressed', async (path) => writeFile(path, 'pg_dump'), ['is not a snapshot']],
     ['it is empty', async (path) => writeFile(path, ''), ['is not a snapshot']],
     ['it is something else that is compressed', edit(() => ['{"hello":"world"}']), ['is not a snapshot']],
-    ['a later version made it', edit(replace('"format":1', '"format":2')), ['is a snapshot of format 2, and this version of Portcullis reads format 1']],
-    ['it was made under a newer schema', edit((lines) => withManifest(replace('"schema":[', '"schema":["SplitAtoms1999999999999",')(lines))), ['line 1: it was made under a newer schema (SplitAtoms1999999999999)']],
+    [
+      'a later version made it',
+      edit(replace('"format":1', '"format":2')),
+      ['is a snapshot of format 2, and this version of Portcullis reads format 1'],
+    ],
+    [
+      'it was made under a newer schema',
+      edit((lines) => withManifest(replace('"schema":[', '"schema":["SplitAtoms1999999999999",')(lines))),
+      ['line 1: it was made under a newer schema (SplitAtoms1999999999999)'],
+    ],
     [
       'it has a column that is not here',
-      edit((lines) => withManifest(lines.map((line) => line.replace('{"name":"status","type":"text"}', '{"name":"status","type":"text"},{"name":"price","type":"text"}')))),
+      edit((lines) =>
+        withManifest(
+          lines.map((line) =>
+            line.replace(
+              '{"name":"status","type":"text"}',
+              '{"name":"status","type":"text"},{"name":"price","type":"text"}',
+            ),
+          ),
+        ),
+      ),
       ['line 1: org_entitlements: this database has no column price, and what stands in it would be lost'],
     ],
     [
       'a taxonomy is meant that is not this one',
-      edit((lines) => withManifest(lines.map((line) => line.replaceAll('"alpha"', '"alpah"').replace('"alpha/two"', '"alpha/tow"')))),
-      ["org_entitlements.module_id: unknown module 'alpah' (did you mean 'alpha'?)", "org_subentitlements.submodule_id: unknown submodule 'alpha/tow' (did you mean 'alpha/two'?)"],
+      edit((lines) =>
+        withManifest(lines.map((line) => line.replaceAll('"alpha"', '"alpah"').replace('"alpha/two"', '"alpha/tow"'))),
+      ),
+      [
+        "org_entitlements.module_id: unknown module 'alpah' (did you mean 'alpha'?)",
+        "org_subentitlements.submodule_id: unknown submodule 'alpha/tow' (did you mean 'alpha/two'?)",
+      ],
     ],
-    ['an organization is not here', edit((lines) => withManifest(lines.map((line) => line.replace('"org_id":"6"', '"org_id":"6006"')))), [/line \d+: org_entitlements.org_id: there is no organization 6006 in this database/]],
-    ['what was missing then is there now', edit((lines) => withManifest(replace('"org_id":"1"', '"org_id":"#1"')(lines))), ['there was no organization 1 when the snapshot was made, and now there is one']],
-    ['an id stands there twice', edit((lines) => withManifest(lines.map((line) => line.replace('"id":"2","org_id":"1"', '"id":"1","org_id":"1"')))), [/org_entitlements: this line, or one of those up to \d+, is refused: duplicate key value/]],
-    ['a value is none', edit((lines) => withManifest(replace('"partial":"false"', '"partial":"maybe"')(lines))), ['is refused: invalid input syntax for type boolean: "maybe"']],
+    [
+      'an organization is not here',
+      edit((lines) => withManifest(lines.map((line) => line.replace('"org_id":"6"', '"org_id":"6006"')))),
+      [/line \d+: org_entitlements.org_id: there is no organization 6006 in this database/],
+    ],
+    [
+      'what was missing then is there now',
+      edit((lines) => withManifest(replace('"org_id":"1"', '"org_id":"#1"')(lines))),
+      ['there was no organization 1 when the snapshot was made, and now there is one'],
+    ],
+    [
+      'an id stands there twice',
+      edit((lines) =>
+        withManifest(lines.map((line) => line.replace('"id":"2","org_id":"1"', '"id":"1","org_id":"1"'))),
+      ),
+      [/org_entitlements: this line, or one of those up to \d+, is refused: duplicate key value/],
+    ],
+    [
+      'a value is none',
+      edit((lines) => withManifest(replace('"partial":"false"', '"partial":"maybe"')(lines))),
+      ['is refused: invalid input syntax for type boolean: "maybe"'],
+    ],
   ])('%s', async (_name, damage, messages) => {
     const path = newFile();
     await copyFile(takenOver.file, path);
     await damage(path);
     const said = await refusal(() => importFile(path));
     expect(said).toContain('INVALID_INPUT: ');
-    for (const message of messages) expect(said).toEqual(typeof message === 'string' ? expect.stringContaining(message) : expect.stringMatching(message));
+    for (const message of messages)
+      expect(said).toEqual(
+        typeof message === 'string' ? expect.stringContaining(message) : expect.stringMatching(message),
+      );
   });
 
   test('of many faults the first are told, and how many more there are', async () => {
     const path = newFile();
-    await writeSnapshotLines(path, withManifest((await readSnapshotLines(takenOver.file)).map((line) => line.replaceAll('"alpha', '"omega').replaceAll('"beta"', '"psi"'))));
+    await writeSnapshotLines(
+      path,
+      withManifest(
+        (await readSnapshotLines(takenOver.file)).map((line) =>
+          line.replaceAll('"alpha', '"omega').replaceAll('"beta"', '"psi"'),
+        ),
+      ),
+    );
     const said = await refusal(() => importFile(path));
     expect(said.split('\n').filter((line) => /line \d+/.test(line)).length).toBe(20);
     expect(said).toMatch(/and \d+ more$/);

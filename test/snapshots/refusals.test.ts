@@ -35,7 +35,8 @@ beforeEach(async () => {
 afterEach(() => database.close());
 
 const newFile = (): string => join(folder.path, `copy-${(copies += 1)}.gz`);
-const reset = (path = newFile(), confirm = database.name) => engine.services.reset.reset(OPERATOR, { confirm, reason: 'start over', file: path, signal });
+const reset = (path = newFile(), confirm = database.name) =>
+  engine.services.reset.reset(OPERATOR, { confirm, reason: 'start over', file: path, signal });
 const refusal = (work: () => Promise<unknown>) => unchangedBy(database, work);
 
 async function importFile(path: string, options: Partial<typeof IMPORT> = {}) {
@@ -49,13 +50,24 @@ describe('an import', () => {
     await database.sql(`INSERT INTO entitlement_events (org_id, event_type) VALUES (1, 'since')`);
     const said = await refusal(() => importFile(file));
     expect(said).toBe(
-      ['CONFLICT: The tables are not empty; nothing was changed:', '  org_entitlements: 6 rows', '  org_subentitlements: 6 rows', '  entitlement_overrides: 1 row', '  entitlement_events: 7 rows', 'With --overwrite the snapshot takes the place of all of it.'].join('\n'),
+      [
+        'CONFLICT: The tables are not empty; nothing was changed:',
+        '  org_entitlements: 6 rows',
+        '  org_subentitlements: 6 rows',
+        '  entitlement_overrides: 1 row',
+        '  entitlement_events: 7 rows',
+        'With --overwrite the snapshot takes the place of all of it.',
+      ].join('\n'),
     );
     await importFile(file, { overwrite: true });
     const again = newFile();
     const { tables } = await engine.services.snapshots.export(OPERATOR, again, { force: false, signal });
     expect(tables).toEqual((await engine.services.snapshots.check(OPERATOR, file)).manifest.tables);
-    expect(await database.sql(`SELECT reason, payload->'replaced'->0 AS first FROM platform_events WHERE event_type = 'snapshot_imported'`)).toEqual([{ reason: 'a test', first: { table: 'org_entitlements', rows: 6 } }]);
+    expect(
+      await database.sql(
+        `SELECT reason, payload->'replaced'->0 AS first FROM platform_events WHERE event_type = 'snapshot_imported'`,
+      ),
+    ).toEqual([{ reason: 'a test', first: { table: 'org_entitlements', rows: 6 } }]);
   });
 
   test('is refused where another rollout stands than the first, or than its own', async () => {
@@ -75,17 +87,29 @@ describe('an import', () => {
     await importFile(enforcing, { overwrite: true });
     await database.sql(`UPDATE rollout SET enforce_percentage = 0`);
     const said = await refusal(() => importFile(enforcing, { overwrite: true }));
-    expect(said).toContain('CONFLICT: The gate towards ENFORCE is shut:\n  The snapshot puts 30 % of organizations and 1 organization by a row of their own under ENFORCE');
+    expect(said).toContain(
+      'CONFLICT: The gate towards ENFORCE is shut:\n  The snapshot puts 30 % of organizations and 1 organization by a row of their own under ENFORCE',
+    );
     await importFile(enforcing, { overwrite: true, acknowledgeLostAccess: true, reason: 'Ann knows' });
-    expect(await database.sql(`SELECT reason, payload->'acknowledgedLostAccess' AS acknowledged FROM platform_events ORDER BY id DESC LIMIT 1`)).toEqual([{ reason: 'Ann knows', acknowledged: true }]);
+    expect(
+      await database.sql(
+        `SELECT reason, payload->'acknowledgedLostAccess' AS acknowledged FROM platform_events ORDER BY id DESC LIMIT 1`,
+      ),
+    ).toEqual([{ reason: 'Ann knows', acknowledged: true }]);
     expect(await database.sql('SELECT enforce_percentage FROM rollout')).toEqual([{ enforce_percentage: 30 }]);
   });
 
   test("is undone where another application's trigger makes something else of a row, and the trigger is named", async () => {
     await reset();
-    await database.sql(`CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.updated_at := now(); RETURN NEW; END $$`);
-    await database.sql(`CREATE TRIGGER touch_it BEFORE INSERT ON org_entitlements FOR EACH ROW EXECUTE FUNCTION touch()`);
-    expect(await refusal(() => importFile(file))).toMatch(/^CONFLICT: org_entitlements did not come out as it was: its rows are not those of the snapshot\..*\(touch_it\)/);
+    await database.sql(
+      `CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.updated_at := now(); RETURN NEW; END $$`,
+    );
+    await database.sql(
+      `CREATE TRIGGER touch_it BEFORE INSERT ON org_entitlements FOR EACH ROW EXECUTE FUNCTION touch()`,
+    );
+    expect(await refusal(() => importFile(file))).toMatch(
+      /^CONFLICT: org_entitlements did not come out as it was: its rows are not those of the snapshot\..*\(touch_it\)/,
+    );
   });
 
   test('is seen at once by whoever asks this process', async () => {
@@ -109,11 +133,15 @@ describe.each([
   });
 
   test('is refused where a table of another application refers to rows that would go, which it names, and done without', async () => {
-    await database.sql('CREATE TABLE invoices (id serial PRIMARY KEY, entitlement_id bigint REFERENCES org_entitlements (id) ON DELETE CASCADE, event_id bigint REFERENCES entitlement_events (id))');
+    await database.sql(
+      'CREATE TABLE invoices (id serial PRIMARY KEY, entitlement_id bigint REFERENCES org_entitlements (id) ON DELETE CASCADE, event_id bigint REFERENCES entitlement_events (id))',
+    );
     await database.sql('INSERT INTO invoices (entitlement_id) SELECT id FROM org_entitlements LIMIT 1');
     const said = await refusal(work);
     expect(said).toContain('CONFLICT: Tables of another application refer to rows that would go');
-    expect(said).toContain('  invoices refers to org_entitlements (invoices_entitlement_id_fkey)\n  invoices refers to entitlement_events (invoices_event_id_fkey)');
+    expect(said).toContain(
+      '  invoices refers to org_entitlements (invoices_entitlement_id_fkey)\n  invoices refers to entitlement_events (invoices_event_id_fkey)',
+    );
     await database.sql('DROP TABLE invoices');
     await work();
   });
@@ -121,9 +149,13 @@ describe.each([
   test('gives up, rather than make others wait behind it, where somebody is in the middle of writing', async () => {
     const writer = database.dataSource.createQueryRunner();
     await writer.startTransaction();
-    await writer.query(`INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source) VALUES (3, 2, 4, true, 'manual')`);
+    await writer.query(
+      `INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source) VALUES (3, 2, 4, true, 'manual')`,
+    );
     const begun = performance.now();
-    expect(await refusal(work)).toContain('CONFLICT: Somebody else is at work on the table org_subentitlements, and was not done within 3 seconds');
+    expect(await refusal(work)).toContain(
+      'CONFLICT: Somebody else is at work on the table org_subentitlements, and was not done within 3 seconds',
+    );
     expect(performance.now() - begun).toBeLessThan(8_000);
     await writer.rollbackTransaction();
     await writer.release();
@@ -138,7 +170,9 @@ test('a file that is exchanged between the check and the import is refused', asy
   const checked = await snapshots.check(OPERATOR, path);
   await database.sql(`UPDATE org_entitlements SET status = 'disabled'`);
   await snapshots.export(OPERATOR, path, { force: true, signal });
-  expect(await refusal(() => snapshots.import(OPERATOR, checked, { ...IMPORT, overwrite: true }))).toContain('was changed while it was being read');
+  expect(await refusal(() => snapshots.import(OPERATOR, checked, { ...IMPORT, overwrite: true }))).toContain(
+    'was changed while it was being read',
+  );
 });
 
 test('while entitlements are replaced, no run begins: it begins afterwards', async () => {
@@ -157,9 +191,24 @@ test('while entitlements are replaced, no run begins: it begins afterwards', asy
 describe('a reset is refused while any organization is under ENFORCE', () => {
   const percentage = 1 + Math.min(...Array.from({ length: ORGANIZATIONS }, (_, index) => rolloutPlace(index + 1)));
   test.each<readonly [string, string, string, string]>([
-    ['by the rollout of all', `UPDATE rollout SET mode = 'ENFORCE'`, `UPDATE rollout SET mode = 'SHADOW'`, `CONFLICT: 5 organizations are under ENFORCE (5 by the rollout's mode; 1, 3, 4, 5, 6), and would lose everything`],
-    ['by the percentage', `UPDATE rollout SET enforce_percentage = ${percentage}`, `UPDATE rollout SET enforce_percentage = ${percentage - 1}`, `CONFLICT: 1 organization is under ENFORCE (1 by its ${percentage} %; `],
-    ['by a row of its own', `UPDATE organization_rollouts SET mode = 'ENFORCE'`, `DELETE FROM organization_rollouts`, 'CONFLICT: 1 organization is under ENFORCE (1 by a row of their own; 2)'],
+    [
+      'by the rollout of all',
+      `UPDATE rollout SET mode = 'ENFORCE'`,
+      `UPDATE rollout SET mode = 'SHADOW'`,
+      `CONFLICT: 5 organizations are under ENFORCE (5 by the rollout's mode; 1, 3, 4, 5, 6), and would lose everything`,
+    ],
+    [
+      'by the percentage',
+      `UPDATE rollout SET enforce_percentage = ${percentage}`,
+      `UPDATE rollout SET enforce_percentage = ${percentage - 1}`,
+      `CONFLICT: 1 organization is under ENFORCE (1 by its ${percentage} %; `,
+    ],
+    [
+      'by a row of its own',
+      `UPDATE organization_rollouts SET mode = 'ENFORCE'`,
+      `DELETE FROM organization_rollouts`,
+      'CONFLICT: 1 organization is under ENFORCE (1 by a row of their own; 2)',
+    ],
   ])('%s, and done when it is not any more', async (_name, shut, open, message) => {
     // An organization with a row of its own is no part of the percentage.
     if (shut.includes('percentage')) await database.sql('DELETE FROM organization_rollouts');
@@ -168,7 +217,11 @@ describe('a reset is refused while any organization is under ENFORCE', () => {
     expect(await refusal(() => reset(path))).toContain(message);
     // The kill switch is this process' own.
     const killed = createServices(database, { ...database.config, gating: false });
-    expect(await refusal(() => killed.reset.reset(OPERATOR, { confirm: database.name, reason: 'start over', file: path, signal }))).toContain(message);
+    expect(
+      await refusal(() =>
+        killed.reset.reset(OPERATOR, { confirm: database.name, reason: 'start over', file: path, signal }),
+      ),
+    ).toContain(message);
     expect(existsSync(path)).toBe(false);
     await database.sql(open);
     await reset(path);
@@ -177,13 +230,21 @@ describe('a reset is refused while any organization is under ENFORCE', () => {
   test('by the environment', async () => {
     const forced = createServices(database, { ...database.config, gating: true });
     const path = newFile();
-    expect(await refusal(() => forced.reset.reset(OPERATOR, { confirm: database.name, reason: 'start over', file: path, signal }))).toContain('CONFLICT: ENABLE_ENTITLEMENTS_GATING=true puts every organization under ENFORCE');
+    expect(
+      await refusal(() =>
+        forced.reset.reset(OPERATOR, { confirm: database.name, reason: 'start over', file: path, signal }),
+      ),
+    ).toContain('CONFLICT: ENABLE_ENTITLEMENTS_GATING=true puts every organization under ENFORCE');
   });
 });
 
 test('a reset is refused for another name than the database has, for no reason, and where its file would take the place of one', async () => {
-  expect(await refusal(() => reset(newFile(), 'production'))).toContain(`INVALID_INPUT: Nothing was changed:\n  --confirm: this is the database '${database.name}', not 'production'`);
-  expect(await refusal(() => engine.services.reset.reset(OPERATOR, { confirm: database.name, reason: ' ', signal }))).toContain('INVALID_INPUT');
+  expect(await refusal(() => reset(newFile(), 'production'))).toContain(
+    `INVALID_INPUT: Nothing was changed:\n  --confirm: this is the database '${database.name}', not 'production'`,
+  );
+  expect(
+    await refusal(() => engine.services.reset.reset(OPERATOR, { confirm: database.name, reason: ' ', signal })),
+  ).toContain('INVALID_INPUT');
   expect(await refusal(() => reset(file))).toContain('INVALID_INPUT');
   expect(await refusal(() => reset('/nowhere/at/all.gz'))).toContain('there is no such folder');
 });
@@ -205,27 +266,52 @@ test('nobody but a super admin exports, imports or resets', async () => {
 });
 
 describe('runs whose rows are gone', () => {
-  const marks = async () => z.array(z.object({ id: z.number(), gone: z.boolean() })).parse(await database.sql(`SELECT id, reset_at IS NOT NULL AS gone FROM migration_runs WHERE mode = 'EXECUTE' ORDER BY id`));
+  const marks = async () =>
+    z
+      .array(z.object({ id: z.number(), gone: z.boolean() }))
+      .parse(
+        await database.sql(
+          `SELECT id, reset_at IS NOT NULL AS gone FROM migration_runs WHERE mode = 'EXECUTE' ORDER BY id`,
+        ),
+      );
 
   test('stay readable, cannot be resumed, and bring nobody over; a later import of other rows makes them stand again, or fall', async () => {
     const failed = await engine.start('EXECUTE');
-    await database.sql(`UPDATE migration_runs SET status = 'FAILED', total = 0, finished_at = now() WHERE id = $1`, [failed]);
+    await database.sql(`UPDATE migration_runs SET status = 'FAILED', total = 0, finished_at = now() WHERE id = $1`, [
+      failed,
+    ]);
     const after = newFile();
     await engine.services.snapshots.export(OPERATOR, after, { force: false, signal });
-    expect(await marks()).toEqual([{ id: 1, gone: false }, { id: failed, gone: false }]);
+    expect(await marks()).toEqual([
+      { id: 1, gone: false },
+      { id: failed, gone: false },
+    ]);
 
     expect(await reset()).toMatchObject({ runs: 2 });
-    expect(await marks()).toEqual([{ id: 1, gone: true }, { id: failed, gone: true }]);
-    expect(await refusal(() => engine.services.runs.resume(OPERATOR, { id: String(failed), reason: 'go on' }))).toContain(`CONFLICT: The entitlements were reset, or replaced by a snapshot, since run ${failed}`);
+    expect(await marks()).toEqual([
+      { id: 1, gone: true },
+      { id: failed, gone: true },
+    ]);
+    expect(
+      await refusal(() => engine.services.runs.resume(OPERATOR, { id: String(failed), reason: 'go on' })),
+    ).toContain(`CONFLICT: The entitlements were reset, or replaced by a snapshot, since run ${failed}`);
     expect((await engine.report(1)).journal).toHaveLength(ORGANIZATIONS);
     const again = await engine.run('EXECUTE');
     expect(again.counts.changed).toBe(ORGANIZATIONS);
 
     // The first snapshot knows the first run alone.
     await importFile(file, { overwrite: true });
-    expect(await marks()).toEqual([{ id: 1, gone: false }, { id: failed, gone: true }, { id: again.run.id, gone: true }]);
+    expect(await marks()).toEqual([
+      { id: 1, gone: false },
+      { id: failed, gone: true },
+      { id: again.run.id, gone: true },
+    ]);
     await importFile(after, { overwrite: true });
-    expect(await marks()).toEqual([{ id: 1, gone: false }, { id: failed, gone: false }, { id: again.run.id, gone: true }]);
+    expect(await marks()).toEqual([
+      { id: 1, gone: false },
+      { id: failed, gone: false },
+      { id: again.run.id, gone: true },
+    ]);
   });
 
   test('one that went on after the snapshot was made does not stand by it', async () => {
@@ -234,6 +320,9 @@ describe('runs whose rows are gone', () => {
     await engine.services.snapshots.export(OPERATOR, during, { force: false, signal });
     await engine.work(id);
     await importFile(during, { overwrite: true });
-    expect(await marks()).toEqual([{ id: 1, gone: false }, { id, gone: true }]);
+    expect(await marks()).toEqual([
+      { id: 1, gone: false },
+      { id, gone: true },
+    ]);
   });
 });

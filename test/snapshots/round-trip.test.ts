@@ -40,7 +40,8 @@ async function importFile(file: string, options: Partial<typeof IMPORT> = {}) {
   return snapshots.import(OPERATOR, await snapshots.check(OPERATOR, file), { ...IMPORT, ...options });
 }
 
-const reset = (file: string) => engine.services.reset.reset(OPERATOR, { confirm: database.name, reason: 'start over', file, signal });
+const reset = (file: string) =>
+  engine.services.reset.reset(OPERATOR, { confirm: database.name, reason: 'start over', file, signal });
 
 /** Rows such as runs, admins and others write, by hand too: of any time, any text, of what is gone. */
 const handwritten = fc.record({
@@ -49,18 +50,38 @@ const handwritten = fc.record({
       org: fc.integer({ min: 1, max: 9 }),
       target: fc.constantFrom('alpha', 'alpha/one', 'beta', 'old', '#77', 'beta/#88'),
       status: fc.constantFrom('enabled', 'disabled'),
-      expires: fc.constantFrom(null, '2031-01-01 00:00:00.000001+00', 'infinity', '1999-12-31 23:59:59+00', '-infinity'),
+      expires: fc.constantFrom(
+        null,
+        '2031-01-01 00:00:00.000001+00',
+        'infinity',
+        '1999-12-31 23:59:59+00',
+        '-infinity',
+      ),
       reason: fc.string({ unit: 'grapheme', maxLength: 20 }),
     }),
     { maxLength: 12 },
   ),
-  rollouts: fc.uniqueArray(fc.record({ org: fc.integer({ min: 1, max: 12 }), mode: fc.constantFrom('LEGACY', 'SHADOW') }), { selector: ({ org }) => org, maxLength: 6 }),
-  events: fc.array(fc.record({ org: fc.integer({ min: 1, max: 12 }), reason: fc.option(fc.string({ unit: 'grapheme', maxLength: 30 })), payload: fc.jsonValue() }), { maxLength: 12 }),
+  rollouts: fc.uniqueArray(
+    fc.record({ org: fc.integer({ min: 1, max: 12 }), mode: fc.constantFrom('LEGACY', 'SHADOW') }),
+    { selector: ({ org }) => org, maxLength: 6 },
+  ),
+  events: fc.array(
+    fc.record({
+      org: fc.integer({ min: 1, max: 12 }),
+      reason: fc.option(fc.string({ unit: 'grapheme', maxLength: 30 })),
+      payload: fc.jsonValue(),
+    }),
+    { maxLength: 12 },
+  ),
 });
 
 const storable = (text: string) => text.replaceAll('\0', '');
 
-async function putHandwritten({ overrides, rollouts, events }: typeof handwritten extends fc.Arbitrary<infer Value> ? Value : never): Promise<void> {
+async function putHandwritten({
+  overrides,
+  rollouts,
+  events,
+}: typeof handwritten extends fc.Arbitrary<infer Value> ? Value : never): Promise<void> {
   await database.sql('TRUNCATE entitlement_overrides, organization_rollouts RESTART IDENTITY');
   for (const { org, target, status, expires, reason } of overrides) {
     const [module = '', submodule = null] = target.split('/');
@@ -81,46 +102,63 @@ async function putHandwritten({ overrides, rollouts, events }: typeof handwritte
       [org, module, submodule, status, storable(reason), expires],
     );
   }
-  for (const { org, mode } of rollouts) await database.sql(`INSERT INTO organization_rollouts (org_id, mode, reason, actor_id) VALUES ($1, $2, 'why', 'test')`, [org, mode]);
+  for (const { org, mode } of rollouts)
+    await database.sql(
+      `INSERT INTO organization_rollouts (org_id, mode, reason, actor_id) VALUES ($1, $2, 'why', 'test')`,
+      [org, mode],
+    );
   for (const { org, reason, payload } of events) {
-    await database.sql(`INSERT INTO entitlement_events (org_id, event_type, actor_user_id, reason, payload) VALUES ($1, 'by_hand', 'test', $2, $3::text::jsonb)`, [
-      org,
-      reason === null ? null : storable(reason),
-      storable(JSON.stringify(payload).replaceAll('\\u0000', '')),
-    ]);
+    await database.sql(
+      `INSERT INTO entitlement_events (org_id, event_type, actor_user_id, reason, payload) VALUES ($1, 'by_hand', 'test', $2, $3::text::jsonb)`,
+      [org, reason === null ? null : storable(reason), storable(JSON.stringify(payload).replaceAll('\\u0000', ''))],
+    );
   }
 }
 
 test('whatever organizations, runs, overrides, rollouts and events there are: an export, a reset and an import give every row back, and the runs stand as they did', async () => {
   let round = 0;
-  const property = fc.asyncProperty(fc.array(tenantArbitrary, { minLength: 1, maxLength: 8 }), rulesArbitrary, handwritten, async (tenants, rules, byHand) => {
-    await engine.useRules(rules);
-    await putTenants(database, tenants);
-    await engine.run('EXECUTE', { allowRevocations: true, trialDays: 7 }, { errorBudgetPercent: 100 });
-    await putHandwritten(byHand);
-    await database.sql(`UPDATE org_entitlements SET trial_expires_at = 'infinity', updated_at = '0044-03-15 12:00:00.123456+00 BC' WHERE id % 5 = 0`);
-    const before = await dumpTables(database, LOGS);
-    const file = join(folder.path, `round-${(round += 1)}.gz`);
-    const exported = await engine.services.snapshots.export(OPERATOR, file, OPTIONS);
+  const property = fc.asyncProperty(
+    fc.array(tenantArbitrary, { minLength: 1, maxLength: 8 }),
+    rulesArbitrary,
+    handwritten,
+    async (tenants, rules, byHand) => {
+      await engine.useRules(rules);
+      await putTenants(database, tenants);
+      await engine.run('EXECUTE', { allowRevocations: true, trialDays: 7 }, { errorBudgetPercent: 100 });
+      await putHandwritten(byHand);
+      await database.sql(
+        `UPDATE org_entitlements SET trial_expires_at = 'infinity', updated_at = '0044-03-15 12:00:00.123456+00 BC' WHERE id % 5 = 0`,
+      );
+      const before = await dumpTables(database, LOGS);
+      const file = join(folder.path, `round-${(round += 1)}.gz`);
+      const exported = await engine.services.snapshots.export(OPERATOR, file, OPTIONS);
 
-    const { snapshot } = await reset(`${file}.reset`);
-    expect(snapshot.tables).toEqual(exported.tables);
-    for (const table of ['org_entitlements', 'org_subentitlements', 'entitlement_overrides', 'entitlement_events']) expect(await database.sql(`SELECT * FROM ${table}`)).toEqual([]);
+      const { snapshot } = await reset(`${file}.reset`);
+      expect(snapshot.tables).toEqual(exported.tables);
+      for (const table of ['org_entitlements', 'org_subentitlements', 'entitlement_overrides', 'entitlement_events'])
+        expect(await database.sql(`SELECT * FROM ${table}`)).toEqual([]);
 
-    await importFile(file);
-    expect(await dumpTables(database, LOGS)).toEqual(before);
-    // Two exports of the same rows differ in nothing but when they were made.
-    const again = await engine.services.snapshots.export(OPERATOR, `${file}.again`, OPTIONS);
-    expect(again.tables).toEqual(exported.tables);
-    expect((await readSnapshotLines(`${file}.again`)).slice(1, -1)).toEqual((await readSnapshotLines(file)).slice(1, -1));
-  });
+      await importFile(file);
+      expect(await dumpTables(database, LOGS)).toEqual(before);
+      // Two exports of the same rows differ in nothing but when they were made.
+      const again = await engine.services.snapshots.export(OPERATOR, `${file}.again`, OPTIONS);
+      expect(again.tables).toEqual(exported.tables);
+      expect((await readSnapshotLines(`${file}.again`)).slice(1, -1)).toEqual(
+        (await readSnapshotLines(file)).slice(1, -1),
+      );
+    },
+  );
   await fc.assert(property, { numRuns: 25 });
 });
 
 test('ids of new rows go on beyond those that were put back, and never come a second time', async () => {
   await putTenants(database, [{ flags: { CRM: true }, rows: { modules: [], submodules: [] } }]);
-  await database.sql(`INSERT INTO org_entitlements (id, org_id, module_id, status, source) VALUES (500, 1, 1, 'enabled', 'manual')`);
-  await database.sql(`INSERT INTO entitlement_overrides (id, org_id, module_id, status, reason, actor_id) OVERRIDING SYSTEM VALUE VALUES (900, 1, 1, 'enabled', 'x', 'x')`);
+  await database.sql(
+    `INSERT INTO org_entitlements (id, org_id, module_id, status, source) VALUES (500, 1, 1, 'enabled', 'manual')`,
+  );
+  await database.sql(
+    `INSERT INTO entitlement_overrides (id, org_id, module_id, status, reason, actor_id) OVERRIDING SYSTEM VALUE VALUES (900, 1, 1, 'enabled', 'x', 'x')`,
+  );
   await database.sql(`SELECT setval('entitlement_events_id_seq', 7000)`);
   const file = join(folder.path, 'sequences.gz');
   await reset(file);
@@ -135,7 +173,17 @@ test('ids of new rows go on beyond those that were put back, and never come a se
 });
 
 test('in another database, whose modules have other ids, rows mean the same as they did', async () => {
-  await putTenants(database, [{ flags: {}, rows: { modules: [{ module: 'beta', status: 'trial', partial: true, end: '2031-03-31T00:30:00.000Z', source: 'manual' }], submodules: [{ module: 'beta', submodule: 'three', enabled: false, source: 'manual' }] } }]);
+  await putTenants(database, [
+    {
+      flags: {},
+      rows: {
+        modules: [
+          { module: 'beta', status: 'trial', partial: true, end: '2031-03-31T00:30:00.000Z', source: 'manual' },
+        ],
+        submodules: [{ module: 'beta', submodule: 'three', enabled: false, source: 'manual' }],
+      },
+    },
+  ]);
   const file = join(folder.path, 'elsewhere.gz');
   await engine.services.snapshots.export(OPERATOR, file, OPTIONS);
   const other = await createTestDatabase('schema');
@@ -164,7 +212,10 @@ describe('while others write', () => {
     let written = 0;
     for (; !stop(); written++) {
       await database.dataSource.transaction(async (manager) => {
-        await manager.query(`INSERT INTO org_entitlements (org_id, module_id, status, source) VALUES ($1, 1, 'enabled', 'pair')`, [written + 1]);
+        await manager.query(
+          `INSERT INTO org_entitlements (org_id, module_id, status, source) VALUES ($1, 1, 'enabled', 'pair')`,
+          [written + 1],
+        );
         await manager.query(`INSERT INTO entitlement_events (org_id, event_type) VALUES ($1, 'pair')`, [written + 1]);
       });
     }
@@ -173,7 +224,9 @@ describe('while others write', () => {
 
   beforeEach(async () => {
     await database.sql(`INSERT INTO organizations (name) SELECT 'o' FROM generate_series(1, 30000)`);
-    await database.sql(`INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source) SELECT id, 1, 1, true, 'manual' FROM organizations`);
+    await database.sql(
+      `INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source) SELECT id, 1, 1, true, 'manual' FROM organizations`,
+    );
   });
 
   test('a snapshot shows one moment: no grant without its event, and no event without its grant; nobody waits for it', async () => {
@@ -217,14 +270,23 @@ test("another application's tables: columns of its own, json as it was written, 
     await work(createServices(opened, foreign.config)).finally(() => opened.close());
   };
   // As text: json holds what jsonb does not take.
-  const dump = () => Promise.all(['org_entitlements', 'entitlement_events'].map((table) => foreign.sql(`SELECT row_to_json(t)::text AS row, t::text AS text FROM ${table} t ORDER BY id`)));
+  const dump = () =>
+    Promise.all(
+      ['org_entitlements', 'entitlement_events'].map((table) =>
+        foreign.sql(`SELECT row_to_json(t)::text AS row, t::text AS text FROM ${table} t ORDER BY id`),
+      ),
+    );
   try {
     await foreign.sql(FOREIGN);
     await migrateSchema(foreign.dataSource);
     const before = await dump();
     const file = join(folder.path, 'foreign.gz');
-    await under('SQL, DMY', ({ reset: resets }) => resets.reset(OPERATOR, { confirm: foreign.name, reason: 'start over', file, signal }));
-    await under('German', async ({ snapshots }) => snapshots.import(OPERATOR, await snapshots.check(OPERATOR, file), IMPORT));
+    await under('SQL, DMY', ({ reset: resets }) =>
+      resets.reset(OPERATOR, { confirm: foreign.name, reason: 'start over', file, signal }),
+    );
+    await under('German', async ({ snapshots }) =>
+      snapshots.import(OPERATOR, await snapshots.check(OPERATOR, file), IMPORT),
+    );
     expect(await dump()).toEqual(before);
   } finally {
     await foreign.close();

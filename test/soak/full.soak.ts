@@ -24,7 +24,9 @@ async function main(): Promise<void> {
   // One that was just being started ends at once; any other one as it was told.
   const hard = stopped.filter(({ code, signal }) => code !== 0 && signal !== 'SIGTERM');
   if (hard.length > 0) throw new Error(`workers that were told to stop did not end well: ${JSON.stringify(hard)}`);
-  console.log(`${kills.length} and ${rollbackKills.length} kills, ${begunAgain} batches begun again, ${gaveUp.length} workers gave up; ${statuses.join(', then ')}, as undisturbed`);
+  console.log(
+    `${kills.length} and ${rollbackKills.length} kills, ${begunAgain} batches begun again, ${gaveUp.length} workers gave up; ${statuses.join(', then ')}, as undisturbed`,
+  );
 }
 
 main().catch((error: unknown) => {

@@ -22,13 +22,22 @@ const REASON = 'killed and resumed';
 const SHAPES = 1_000;
 /** Rows from before the run are from then. */
 const BEFORE = `'2020-01-01'`;
-const RULES = [rule('enabled_modules.CRM', 'alpha'), rule('enabled_modules.HR', 'beta/one', 'trial'), rule('route_access.leads', 'alpha/two'), rule('enabled_modules.Order Book', 'gamma', 'trial')];
+const RULES = [
+  rule('enabled_modules.CRM', 'alpha'),
+  rule('enabled_modules.HR', 'beta/one', 'trial'),
+  rule('route_access.leads', 'alpha/two'),
+  rule('enabled_modules.Order Book', 'gamma', 'trial'),
+];
 
 /**
  * A database on a private server, with the schema alone or as a copy of another one that nobody is connected to. What is asked with `sql` waits
  * while the server recovers.
  */
-export async function createDatabaseOn(server: PrivatePostgres, name: string, template: string | null = null): Promise<TestDatabase> {
+export async function createDatabaseOn(
+  server: PrivatePostgres,
+  name: string,
+  template: string | null = null,
+): Promise<TestDatabase> {
   await server.query(`CREATE DATABASE "${name}" TEMPLATE "${template ?? 'template0'}"`, [], 'postgres');
   const url = server.urlOf(name);
   const config = readConfig({ DATABASE_URL: url, NODE_ENV: 'test', LOG_LEVEL: 'silent' });
@@ -75,15 +84,31 @@ export async function putLargeTakeover(database: TestDatabase, organizations: nu
     `UPDATE org_subentitlements SET created_at = ${BEFORE}, updated_at = ${BEFORE}`,
     `SELECT setval(pg_get_serial_sequence('organizations', 'id'), ${organizations})`,
     'VACUUM ANALYZE',
-  ]) await database.sql(statement);
+  ])
+    await database.sql(statement);
 }
 
 /** What an operator types to do just what `startTakeover` starts. */
-export const MIGRATE = ['migrate', '--execute', '--yes', '--trial-days', '30', '--error-budget', '100', '--reason', REASON];
+export const MIGRATE = [
+  'migrate',
+  '--execute',
+  '--yes',
+  '--trial-days',
+  '30',
+  '--error-budget',
+  '100',
+  '--reason',
+  REASON,
+];
 
 /** Starts the execution; nobody works on it yet. */
 export async function startTakeover(database: TestDatabase, allowRevocations: boolean): Promise<Takeover> {
-  const input = { mode: 'EXECUTE', source: { fresh: { trialDays: 30, allowRevocations } }, errorBudgetPercent: 100, reason: REASON } as const;
+  const input = {
+    mode: 'EXECUTE',
+    source: { fresh: { trialDays: 30, allowRevocations } },
+    errorBudgetPercent: 100,
+    reason: REASON,
+  } as const;
   const { id } = await createServices(database, database.config).runs.start(cliActor(), input);
   return { database, runId: id };
 }
@@ -115,29 +140,43 @@ const EDITED_ONE_IN = 40;
 
 /** Edits some rows of the run by hand, and starts its rollback. @param maxRate organizations a second; null for as fast as it goes */
 export async function startRollback({ database, runId }: Takeover, maxRate: number | null): Promise<void> {
-  await database.sql(`UPDATE org_entitlements SET status = 'disabled' WHERE updated_at > ${BEFORE} AND org_id % ${EDITED_ONE_IN} = 0`);
+  await database.sql(
+    `UPDATE org_entitlements SET status = 'disabled' WHERE updated_at > ${BEFORE} AND org_id % ${EDITED_ONE_IN} = 0`,
+  );
   await database.sql('UPDATE migration_runs SET max_rate = $2 WHERE id = $1', [runId, maxRate]);
   await createServices(database, database.config).runs.rollBack(cliActor(), { id: String(runId), reason: REASON });
 }
 
 /** Fails where anything is not as in the other database, which no run has met; rows that were edited in between are left out. */
 export async function requireAsBefore({ database }: Takeover, beginning: TestDatabase): Promise<void> {
-  const [now, before] = await Promise.all([database, beginning].map((one) => one.sql<{ piece: number; hash: string }>(ACCESS_LINES)));
+  const [now, before] = await Promise.all(
+    [database, beginning].map((one) => one.sql<{ piece: number; hash: string }>(ACCESS_LINES)),
+  );
   expectSame(now ?? [], before ?? []);
 }
 
-function expectSame(now: readonly { piece: number; hash: string }[], before: readonly { piece: number; hash: string }[]): void {
+function expectSame(
+  now: readonly { piece: number; hash: string }[],
+  before: readonly { piece: number; hash: string }[],
+): void {
   const was = new Map(before.map(({ piece, hash }) => [piece, hash]));
   const others = now.filter(({ piece, hash }) => was.get(piece) !== hash).map(({ piece }) => piece);
   if (was.size === 0) throw new Error('there was nothing before');
-  if (others.length > 0 || now.length !== was.size) throw new Error(`rolled back, organizations are not as before: among those whose id modulo 1000 is ${others.join(', ')}`);
+  if (others.length > 0 || now.length !== was.size)
+    throw new Error(
+      `rolled back, organizations are not as before: among those whose id modulo 1000 is ${others.join(', ')}`,
+    );
 }
 
 /**
  * Organizations whose rows, journal, events and done-marks do not belong together; none, at every moment of a database's only execution. Of one in
  * `oneIn` organizations, other ones each time.
  */
-export async function halfDone({ database, runId }: Takeover, oneIn = 1, phase: Phase = EXECUTION): Promise<readonly unknown[]> {
+export async function halfDone(
+  { database, runId }: Takeover,
+  oneIn = 1,
+  phase: Phase = EXECUTION,
+): Promise<readonly unknown[]> {
   return database.sql(phase.halfDone, [runId, oneIn, Date.now() % oneIn]);
 }
 
@@ -166,8 +205,16 @@ const HALF_ROLLED_BACK = `
      OR coalesce(events, 0) <> CASE WHEN restored > 0 THEN 1 ELSE 0 END
   LIMIT 5`;
 
-export const EXECUTION: Phase = { batches: 'migration_run_batches', liveStatuses: ['QUEUED', 'RUNNING'], halfDone: HALF_DONE };
-export const ROLLBACK: Phase = { batches: 'migration_run_rollback_batches', liveStatuses: ['ROLLING_BACK'], halfDone: HALF_ROLLED_BACK };
+export const EXECUTION: Phase = {
+  batches: 'migration_run_batches',
+  liveStatuses: ['QUEUED', 'RUNNING'],
+  halfDone: HALF_DONE,
+};
+export const ROLLBACK: Phase = {
+  batches: 'migration_run_rollback_batches',
+  liveStatuses: ['ROLLING_BACK'],
+  halfDone: HALF_ROLLED_BACK,
+};
 
 const ACCESS_LINES = `
   SELECT org_id % 1000 AS piece, md5(string_agg(line, E'\\n' ORDER BY org_id, line)) AS hash FROM (
@@ -185,7 +232,9 @@ export async function requireSameOutcome(actual: Takeover, expected: Takeover): 
   if (counted !== undisturbed) differences.push(`progress: ${counted}\n   undisturbed: ${undisturbed}`);
   for (const [what, lines] of Object.entries(LINES)) {
     const [pieces, others] = [await hashPieces(actual, lines), await hashPieces(expected, lines)];
-    const differing = [...new Set([...pieces.keys(), ...others.keys()])].filter((piece) => pieces.get(piece) !== others.get(piece));
+    const differing = [...new Set([...pieces.keys(), ...others.keys()])].filter(
+      (piece) => pieces.get(piece) !== others.get(piece),
+    );
     const [first] = differing.sort((a, b) => a - b);
     if (first === undefined) continue;
     const [here, there] = [await readPiece(actual, lines, first), await readPiece(expected, lines, first)];
@@ -193,9 +242,16 @@ export async function requireSameOutcome(actual: Takeover, expected: Takeover): 
       const known = new Set(rest);
       return some.filter((line) => !known.has(line)).slice(0, 3);
     };
-    differences.push([`${what}:`, ...only(here, there).map((line) => `  too much: ${line}`), ...only(there, here).map((line) => `  missing:  ${line}`)].join('\n'));
+    differences.push(
+      [
+        `${what}:`,
+        ...only(here, there).map((line) => `  too much: ${line}`),
+        ...only(there, here).map((line) => `  missing:  ${line}`),
+      ].join('\n'),
+    );
   }
-  if (differences.length > 0) throw new Error(`the run did not end as one that nobody disturbed:\n${differences.join('\n')}`);
+  if (differences.length > 0)
+    throw new Error(`the run did not end as one that nobody disturbed:\n${differences.join('\n')}`);
 }
 
 async function progressLine({ database, runId }: Takeover): Promise<string> {
@@ -216,7 +272,10 @@ async function hashPieces({ database, runId }: Takeover, lines: string): Promise
 }
 
 async function readPiece({ database, runId }: Takeover, lines: string, piece: number): Promise<readonly string[]> {
-  const rows = await database.sql<{ line: string }>(`${RUN} SELECT concat_ws(' ', org, line) AS line FROM (${lines}) AS lines WHERE org / ${PIECE} = $2 ORDER BY org, lines.line`, [runId, piece]);
+  const rows = await database.sql<{ line: string }>(
+    `${RUN} SELECT concat_ws(' ', org, line) AS line FROM (${lines}) AS lines WHERE org / ${PIECE} = $2 ORDER BY org, lines.line`,
+    [runId, piece],
+  );
   return rows.map(({ line }) => line);
 }
 
@@ -224,9 +283,12 @@ async function readPiece({ database, runId }: Takeover, lines: string, piece: nu
 const RUN = `
   WITH ends AS (SELECT *, created_at + trial_days * interval '24 hours' AS new_end FROM migration_runs WHERE id = $1),
   run AS (SELECT *, to_char(new_end AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS new_end_text, to_char(new_end AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS new_end_of_rows FROM ends)`;
-const withoutNewEnd = (json: string) => `replace(replace(${json}::text, run.new_end_text, 'a new trial''s'), run.new_end_of_rows, 'a new trial''s')`;
-const touched = (row: string) => `CASE WHEN ${row}.created_at > ${BEFORE} THEN 'new' WHEN ${row}.updated_at > ${BEFORE} THEN 'written' ELSE 'untouched' END`;
-const changes = (json: string) => `(SELECT string_agg(change, ',' ORDER BY change) FROM (SELECT ${withoutNewEnd('c')} FROM jsonb_array_elements(${json}) c) AS sorted (change))`;
+const withoutNewEnd = (json: string) =>
+  `replace(replace(${json}::text, run.new_end_text, 'a new trial''s'), run.new_end_of_rows, 'a new trial''s')`;
+const touched = (row: string) =>
+  `CASE WHEN ${row}.created_at > ${BEFORE} THEN 'new' WHEN ${row}.updated_at > ${BEFORE} THEN 'written' ELSE 'untouched' END`;
+const changes = (json: string) =>
+  `(SELECT string_agg(change, ',' ORDER BY change) FROM (SELECT ${withoutNewEnd('c')} FROM jsonb_array_elements(${json}) c) AS sorted (change))`;
 
 /** What a run leaves, as lines of organizations; 0 stands for what is of no organization. */
 const LINES: Readonly<Record<string, string>> = {

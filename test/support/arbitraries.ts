@@ -7,25 +7,79 @@ import { Taxonomy, type Module } from '../../src/domain/taxonomy';
 const FLAG_NAMES = ['crm', 'CRM', 'Order Book', 'order-book', 'ORDER_BOOK', 'hr', 'HR', 'stock'];
 const ROUTE_NAMES = ['leads', 'Leads', 'price lists', 'price-lists', 'stock'];
 const NASTY_NAMES = [
-  '', ' ', '-', '.', 'a.b', 'route_access', 'ÄRGER', 'İstanbul', 'K', 'ﬀ', '销售', '🙂', '\u0000', 'a\u0000b', '\ud800', 'x\udc00y',
-  '__proto__', 'constructor', 'toString', '*', 'enabled_modules.crm', '"', '\\', '\n', "'; DROP TABLE modules", '0', 'x'.repeat(300),
+  '',
+  ' ',
+  '-',
+  '.',
+  'a.b',
+  'route_access',
+  'ÄRGER',
+  'İstanbul',
+  'K',
+  'ﬀ',
+  '销售',
+  '🙂',
+  '\u0000',
+  'a\u0000b',
+  '\ud800',
+  'x\udc00y',
+  '__proto__',
+  'constructor',
+  'toString',
+  '*',
+  'enabled_modules.crm',
+  '"',
+  '\\',
+  '\n',
+  "'; DROP TABLE modules",
+  '0',
+  'x'.repeat(300),
 ];
 
 /** Values that mean on, that mean off, and that mean neither. */
 export const ON_VALUES = [true, 1, 'true', '1', 'yes', 'on', 'enabled'] as const;
 export const OFF_VALUES = [false, 0, null, '', 'false', '0', 'no', 'off', 'disabled'] as const;
-const ODD_VALUES = [2, -1, 0.5, 'maybe', 'TRUE', ' on', 'Yes', [], [true], ['crm'], { deep: { deeper: true } }, '\u0000', '\udfff'] as const;
+const ODD_VALUES = [
+  2,
+  -1,
+  0.5,
+  'maybe',
+  'TRUE',
+  ' on',
+  'Yes',
+  [],
+  [true],
+  ['crm'],
+  { deep: { deeper: true } },
+  '\u0000',
+  '\udfff',
+] as const;
 
 const ordinaryName = fc.constantFrom(...FLAG_NAMES);
 const routeName = fc.constantFrom(...ROUTE_NAMES);
 /** A flag's name: mostly one that rules know, sometimes one that nobody should have written. */
 export const flagName = (): fc.Arbitrary<string> =>
-  fc.oneof({ weight: 8, arbitrary: ordinaryName }, { weight: 1, arbitrary: fc.constantFrom(...NASTY_NAMES) }, { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 6 }) });
+  fc.oneof(
+    { weight: 8, arbitrary: ordinaryName },
+    { weight: 1, arbitrary: fc.constantFrom(...NASTY_NAMES) },
+    { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 6 }) },
+  );
 
-const readableValue = fc.oneof({ weight: 3, arbitrary: fc.constantFrom<unknown>(...ON_VALUES) }, { weight: 2, arbitrary: fc.constantFrom<unknown>(...OFF_VALUES) });
-const anyValue = fc.oneof({ weight: 12, arbitrary: readableValue }, { weight: 1, arbitrary: fc.constantFrom<unknown>(...ODD_VALUES) }, { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 2 }) });
+const readableValue = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom<unknown>(...ON_VALUES) },
+  { weight: 2, arbitrary: fc.constantFrom<unknown>(...OFF_VALUES) },
+);
+const anyValue = fc.oneof(
+  { weight: 12, arbitrary: readableValue },
+  { weight: 1, arbitrary: fc.constantFrom<unknown>(...ODD_VALUES) },
+  { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 2 }) },
+);
 
-function shapes(name: fc.Arbitrary<string>, route: fc.Arbitrary<string>, value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+function shapes(
+  name: fc.Arbitrary<string>,
+  route: fc.Arbitrary<string>,
+  value: fc.Arbitrary<unknown>,
+): fc.Arbitrary<unknown> {
   const flat = entriesOf(name, value, 5);
   const nested = fc.tuple(flat, fc.constantFrom('route_access', 'Route Access', 'other'), entriesOf(route, value, 4));
   return fc.oneof(
@@ -36,12 +90,17 @@ function shapes(name: fc.Arbitrary<string>, route: fc.Arbitrary<string>, value: 
   );
 }
 
-function entriesOf(name: fc.Arbitrary<string>, value: fc.Arbitrary<unknown>, maxLength: number): fc.Arbitrary<Record<string, unknown>> {
+function entriesOf(
+  name: fc.Arbitrary<string>,
+  value: fc.Arbitrary<unknown>,
+  maxLength: number,
+): fc.Arbitrary<Record<string, unknown>> {
   // `fromEntries` defines own properties, so that a name like `__proto__` stays a name
   return fc.array(fc.tuple(name, value), { maxLength }).map((entries) => Object.fromEntries(entries));
 }
 
-const encoded = (value: fc.Arbitrary<unknown>) => fc.oneof({ weight: 4, arbitrary: value }, { weight: 1, arbitrary: value.map((one) => JSON.stringify(one)) });
+const encoded = (value: fc.Arbitrary<unknown>) =>
+  fc.oneof({ weight: 4, arbitrary: value }, { weight: 1, arbitrary: value.map((one) => JSON.stringify(one)) });
 
 /** A value of `organizations.enabled_modules` (before it is JSON text) in a known shape, with names that rules know and values that can be read. */
 export const readableFlagsValue = (): fc.Arbitrary<unknown> => encoded(shapes(ordinaryName, routeName, readableValue));
@@ -49,7 +108,19 @@ export const readableFlagsValue = (): fc.Arbitrary<unknown> => encoded(shapes(or
 /** A value of `organizations.enabled_modules` (before it is JSON text), in every shape met in the wild and in some that were not. */
 export function legacyFlagsValue(): fc.Arbitrary<unknown> {
   const unreadable = fc.oneof(
-    fc.constantFrom<unknown>(7, true, 'crm', '"crm"', '{"crm":', '', [1], ['crm', null], [['crm']], { crm: [] }, { route_access: { leads: { a: true } } }),
+    fc.constantFrom<unknown>(
+      7,
+      true,
+      'crm',
+      '"crm"',
+      '{"crm":',
+      '',
+      [1],
+      ['crm', null],
+      [['crm']],
+      { crm: [] },
+      { route_access: { leads: { a: true } } },
+    ),
     fc.jsonValue({ maxDepth: 3 }),
     fc.string({ unit: 'binary' }),
   );
@@ -66,7 +137,11 @@ const active = fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, { weight: 1
 
 /** A taxonomy of one to three modules with up to three submodules each, some of them inactive. */
 export function taxonomy(): fc.Arbitrary<Taxonomy> {
-  const submodules = fc.subarray([...SUBMODULE_KEYS]).chain((keys) => fc.tuple(...keys.map((key, index) => active.map((isActive) => ({ id: index + 1, key, isActive })))));
+  const submodules = fc
+    .subarray([...SUBMODULE_KEYS])
+    .chain((keys) =>
+      fc.tuple(...keys.map((key, index) => active.map((isActive) => ({ id: index + 1, key, isActive })))),
+    );
   const module = (key: string, id: number): fc.Arbitrary<Module> =>
     fc.record({
       id: fc.constant(id),
@@ -81,7 +156,11 @@ export function taxonomy(): fc.Arbitrary<Taxonomy> {
     .map((modules) => new Taxonomy(modules));
 }
 
-const RULE_FLAGS = ['*', ...['crm', 'CRM', 'Order Book', 'hr', 'stock'].map((name) => `enabled_modules.${name}`), ...['leads', 'Price Lists', 'stock'].map((name) => `route_access.${name}`)];
+const RULE_FLAGS = [
+  '*',
+  ...['crm', 'CRM', 'Order Book', 'hr', 'stock'].map((name) => `enabled_modules.${name}`),
+  ...['leads', 'Price Lists', 'stock'].map((name) => `route_access.${name}`),
+];
 
 /** Rules that a check of the file would let through (statuses, targets, none repeated), on targets of this taxonomy, inactive ones too. */
 export function mappingFor(known: Taxonomy): fc.Arbitrary<Mapping> {
@@ -101,18 +180,25 @@ export function mappingFor(known: Taxonomy): fc.Arbitrary<Mapping> {
       defaultStatus: defaultStatus === 'disabled' && targetSubmodule !== null ? 'trial' : defaultStatus,
     }));
   return fc
-    .uniqueArray(rule, { selector: (one) => `${one.legacyFlag.toLowerCase()} ${one.targetModule}/${one.targetSubmodule ?? ''}`, maxLength: 10 })
+    .uniqueArray(rule, {
+      selector: (one) => `${one.legacyFlag.toLowerCase()} ${one.targetModule}/${one.targetSubmodule ?? ''}`,
+      maxLength: 10,
+    })
     .map((rules) => new Mapping(rules));
 }
 
 type Target = readonly [module: string, submodule: string | null];
 
 function targetsOf(known: Taxonomy): readonly Target[] {
-  return known.modules.flatMap(({ key, submodules }): readonly Target[] => [[key, null], ...submodules.map((submodule): Target => [key, submodule.key])]);
+  return known.modules.flatMap(({ key, submodules }): readonly Target[] => [
+    [key, null],
+    ...submodules.map((submodule): Target => [key, submodule.key]),
+  ]);
 }
 
 const source = fc.constantFrom('legacy_migration', 'legacy_migration', 'legacy_migration', 'manual', 'billing');
-const optional = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<readonly Value[]> => fc.option(value, { freq: 2 }).map((one) => (one === null ? [] : [one]));
+const optional = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<readonly Value[]> =>
+  fc.option(value, { freq: 2 }).map((one) => (one === null ? [] : [one]));
 
 /** Rows of one organization: a run's and others', with statuses that nobody knows, trials with and without ends, submodules without a module's row. */
 export function storedAccess(known: Taxonomy): fc.Arbitrary<StoredAccess> {
@@ -126,9 +212,13 @@ export function storedAccess(known: Taxonomy): fc.Arbitrary<StoredAccess> {
     });
   const subentitlement = ([module, submodule]: readonly [string, string]): fc.Arbitrary<SubentitlementRow> =>
     fc.record({ module: fc.constant(module), submodule: fc.constant(submodule), enabled: fc.boolean(), source });
-  const submoduleTargets = known.modules.flatMap(({ key, submodules }) => submodules.map((submodule) => [key, submodule.key] as const));
+  const submoduleTargets = known.modules.flatMap(({ key, submodules }) =>
+    submodules.map((submodule) => [key, submodule.key] as const),
+  );
   return fc.record({
     entitlements: fc.tuple(...known.modules.map(({ key }) => optional(entitlement(key)))).map((rows) => rows.flat()),
-    subentitlements: fc.tuple(...submoduleTargets.map((target) => optional(subentitlement(target)))).map((rows) => rows.flat()),
+    subentitlements: fc
+      .tuple(...submoduleTargets.map((target) => optional(subentitlement(target))))
+      .map((rows) => rows.flat()),
   });
 }

@@ -4,7 +4,12 @@ import { promisify } from 'node:util';
 import { chromium, type Browser } from 'playwright-core';
 
 const run = promisify(execFile);
-const ELSEWHERE = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
+const ELSEWHERE = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
 const START_MS = 15_000;
 
 /**
@@ -13,11 +18,19 @@ const START_MS = 15_000;
  */
 export async function startChromium(): Promise<Browser | null> {
   const tried: string[] = [];
-  for (const find of [async () => process.env['CHROMIUM_PATH'], fromNpm, ...ELSEWHERE.map((path) => async () => path)]) {
+  for (const find of [
+    async () => process.env['CHROMIUM_PATH'],
+    fromNpm,
+    ...ELSEWHERE.map((path) => async () => path),
+  ]) {
     try {
       const executablePath = await find();
       if (executablePath === undefined || !existsSync(executablePath)) continue;
-      return await chromium.launch({ executablePath, timeout: START_MS, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
+      return await chromium.launch({
+        executablePath,
+        timeout: START_MS,
+        args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+      });
     } catch (error) {
       tried.push(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
     }
@@ -30,6 +43,14 @@ export async function startChromium(): Promise<Browser | null> {
 
 /** The package unpacks its binary to the temporary folder, and says where. It is an ES module, which jest does not load as it is. */
 async function fromNpm(): Promise<string> {
-  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', "import c from '@sparticuz/chromium'; process.stdout.write(await c.executablePath())"], { timeout: 60_000 });
+  const { stdout } = await run(
+    process.execPath,
+    [
+      '--input-type=module',
+      '-e',
+      "import c from '@sparticuz/chromium'; process.stdout.write(await c.executablePath())",
+    ],
+    { timeout: 60_000 },
+  );
   return stdout;
 }

@@ -21,10 +21,20 @@ export interface CliProcess {
 }
 
 /** Starts the built command in a process of its own on a test's database. Needs `npm run build`. */
-export function startCli(database: TestDatabase, args: readonly string[], environment: Readonly<Record<string, string>> = {}): CliProcess {
+export function startCli(
+  database: TestDatabase,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): CliProcess {
   if (!existsSync(CLI)) throw new Error("dist/ is missing: run 'npm run build' before these tests");
   const child = spawn(process.execPath, [CLI, ...args], {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], DATABASE_URL: database.url, LOG_LEVEL: 'silent', ...environment },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      DATABASE_URL: database.url,
+      LOG_LEVEL: 'silent',
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

@@ -28,10 +28,17 @@ export async function portcullis(args: readonly string[], options: CommandOption
 }
 
 /** Starts the built command and lets it run. */
-export function startPortcullis(args: readonly string[], { env = {}, cwd = packageRoot }: CommandOptions = {}): { readonly child: ChildProcess; readonly output: () => Omit<Ran, 'code'> } {
+export function startPortcullis(
+  args: readonly string[],
+  { env = {}, cwd = packageRoot }: CommandOptions = {},
+): { readonly child: ChildProcess; readonly output: () => Omit<Ran, 'code'> } {
   if (!existsSync(CLI)) throw new Error(`${CLI} is missing: run 'npm run build' first`);
   const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, [CLI, ...args], { cwd, env: { PATH, HOME, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [CLI, ...args], {
+    cwd,
+    env: { PATH, HOME, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));

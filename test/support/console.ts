@@ -10,7 +10,15 @@ import { startTestServer, type TestServer } from './test-server';
 /** How long a page may take, in milliseconds, on a busy machine. */
 const PATIENCE_MS = 20_000;
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const axeResults = z.object({ violations: z.array(z.object({ id: z.string(), impact: z.string().nullable(), nodes: z.array(z.object({ target: z.array(z.unknown()), failureSummary: z.string().optional() })) })) });
+const axeResults = z.object({
+  violations: z.array(
+    z.object({
+      id: z.string(),
+      impact: z.string().nullable(),
+      nodes: z.array(z.object({ target: z.array(z.unknown()), failureSummary: z.string().optional() })),
+    }),
+  ),
+});
 
 export interface OpenOptions {
   readonly role?: Role;
@@ -41,8 +49,16 @@ export class ConsoleHarness {
   }
 
   /** Signs in with a token of this role, and opens a page. @param path below `/console` */
-  async open(path: string, { role = 'SUPER_ADMIN', organizationId, colorScheme = 'light', width = 1280 }: OpenOptions = {}): Promise<Page> {
-    const token = await mintToken(this.database.config, { role, organizationId: organizationId ?? null, subject: `test:${role.toLowerCase()}`, ttl: '10m' });
+  async open(
+    path: string,
+    { role = 'SUPER_ADMIN', organizationId, colorScheme = 'light', width = 1280 }: OpenOptions = {},
+  ): Promise<Page> {
+    const token = await mintToken(this.database.config, {
+      role,
+      organizationId: organizationId ?? null,
+      subject: `test:${role.toLowerCase()}`,
+      ttl: '10m',
+    });
     return this.visit(path, { colorScheme, viewport: { width, height: 900 } }, token);
   }
 
@@ -54,7 +70,8 @@ export class ConsoleHarness {
     if (token !== null) await context.addInitScript({ content: signedInBy(token) });
     const page = await context.newPage();
     page.on('console', (message) => {
-      if (message.type() === 'error' || /Content.Security.Policy/i.test(message.text())) this.troubles.push(`${page.url()}: ${message.text()}`);
+      if (message.type() === 'error' || /Content.Security.Policy/i.test(message.text()))
+        this.troubles.push(`${page.url()}: ${message.text()}`);
     });
     page.on('pageerror', (error) => this.troubles.push(`${page.url()}: ${error.message}`));
     await page.goto(`${this.server.url}/console${path}`);
@@ -63,8 +80,12 @@ export class ConsoleHarness {
 
   /** Has runs that are started from now on take their time: so many organizations a second. */
   async holdRunsBack(maxRate: number): Promise<void> {
-    await this.database.sql(`CREATE FUNCTION hold_back() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.max_rate := ${maxRate}; RETURN NEW; END $$`);
-    await this.database.sql('CREATE TRIGGER hold_back BEFORE INSERT ON migration_runs FOR EACH ROW EXECUTE FUNCTION hold_back()');
+    await this.database.sql(
+      `CREATE FUNCTION hold_back() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.max_rate := ${maxRate}; RETURN NEW; END $$`,
+    );
+    await this.database.sql(
+      'CREATE TRIGGER hold_back BEFORE INSERT ON migration_runs FOR EACH ROW EXECUTE FUNCTION hold_back()',
+    );
   }
 
   /** What pages complained of since this was asked last; a test expects none, or the one that it provoked. */
@@ -99,10 +120,14 @@ export async function accessibilityFaults(page: Page): Promise<readonly string[]
   const { violations } = axeResults.parse(await page.evaluate("axe.run(document, { resultTypes: ['violations'] })"));
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary ?? ''}`));
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary ?? ''}`),
+    );
 }
 
 /** How far the page is wider than its window, in pixels: more than 0 makes it scroll sideways. */
 export async function overflow(page: Page): Promise<number> {
-  return z.number().parse(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'));
+  return z
+    .number()
+    .parse(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'));
 }

@@ -33,7 +33,8 @@ export class DatabaseProxy {
     this.silent = applicationName;
     if (applicationName !== null) return;
     // What was dropped is missing in the stream: a network would break such a connection, too, once packets get through again.
-    for (const { client, server } of this.connections) if (client.isPaused()) [client, server].forEach((socket) => socket.destroy());
+    for (const { client, server } of this.connections)
+      if (client.isPaused()) [client, server].forEach((socket) => socket.destroy());
   }
 
   async close(): Promise<void> {
@@ -47,14 +48,18 @@ export class DatabaseProxy {
     this.connections.add(connection);
     const isSilent = () => this.silent !== null && connection.name === this.silent;
     client.on('data', (chunk) => {
-      if (connection.name === '') connection.name = /application_name\0([^\0]+)/.exec(chunk.toString('latin1'))?.[1] ?? '?';
+      if (connection.name === '')
+        connection.name = /application_name\0([^\0]+)/.exec(chunk.toString('latin1'))?.[1] ?? '?';
       if (isSilent()) client.pause();
       else server.write(chunk);
     });
     server.on('data', (chunk) => {
       if (!isSilent()) client.write(chunk);
     });
-    for (const [one, other] of [[client, server], [server, client]] as const) {
+    for (const [one, other] of [
+      [client, server],
+      [server, client],
+    ] as const) {
       one.on('error', () => undefined);
       one.on('close', () => {
         other.destroy();

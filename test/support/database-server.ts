@@ -22,7 +22,9 @@ export function urlOf(database: string): string {
 }
 
 /** Runs statements on the server's own database, outside any transaction. */
-export async function onServer<Result>(work: (query: <Row extends QueryResultRow>(sql: string) => Promise<readonly Row[]>) => Promise<Result>): Promise<void> {
+export async function onServer<Result>(
+  work: (query: <Row extends QueryResultRow>(sql: string) => Promise<readonly Row[]>) => Promise<Result>,
+): Promise<void> {
   const client = new Client({ connectionString: currentTestServer().serverUrl });
   await client.connect();
   try {

@@ -13,7 +13,12 @@ export interface Listening {
 }
 
 /** Asks over a real socket of its own, as a browser's client does. */
-export function listen(erp: { readonly url: string }, authorization: string | undefined, query: string, variables: Readonly<Record<string, unknown>> = {}): Listening {
+export function listen(
+  erp: { readonly url: string },
+  authorization: string | undefined,
+  query: string,
+  variables: Readonly<Record<string, unknown>> = {},
+): Listening {
   const heard: string[] = [];
   const client = createClient({
     url: `${erp.url.replace('http', 'ws')}/graphql`,
@@ -57,5 +62,7 @@ export function listen(erp: { readonly url: string }, authorization: string | un
 }
 
 function closeOf(event: unknown): string {
-  return typeof event === 'object' && event !== null && 'code' in event && 'reason' in event ? `${String(event.code)} ${String(event.reason)}` : String(event);
+  return typeof event === 'object' && event !== null && 'code' in event && 'reason' in event
+    ? `${String(event.code)} ${String(event.reason)}`
+    : String(event);
 }

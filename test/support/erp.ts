@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { defaultFieldResolver, isIntrospectionType, isObjectType, Kind, parse, print, visit, type ConstDirectiveNode, type GraphQLSchema } from 'graphql';
+import {
+  defaultFieldResolver,
+  isIntrospectionType,
+  isObjectType,
+  Kind,
+  parse,
+  print,
+  visit,
+  type ConstDirectiveNode,
+  type GraphQLSchema,
+} from 'graphql';
 import { createAuthenticate } from '../../examples/erp/authenticate';
 import { BypassLog } from '../../examples/erp/bypass-log';
 import { contextFactory } from '../../examples/erp/erp-context';
@@ -33,11 +43,25 @@ export interface TestErp {
 }
 
 /** Entitlements that gate by entitlement rows alone. */
-export function openTestEntitlements(url: string, { environment, onError }: { readonly environment?: Readonly<Record<string, string>>; readonly onError?: (error: unknown) => void } = {}): Promise<Entitlements> {
+export function openTestEntitlements(
+  url: string,
+  {
+    environment,
+    onError,
+  }: { readonly environment?: Readonly<Record<string, string>>; readonly onError?: (error: unknown) => void } = {},
+): Promise<Entitlements> {
   const fail = (error: unknown) => {
     throw error;
   };
-  return openEntitlements({ environment: { DATABASE_URL: url, AUTH_JWT_SECRET: TEST_SECRET, ENABLE_ENTITLEMENTS_GATING: 'true', ...environment }, onError: onError ?? fail });
+  return openEntitlements({
+    environment: {
+      DATABASE_URL: url,
+      AUTH_JWT_SECRET: TEST_SECRET,
+      ENABLE_ENTITLEMENTS_GATING: 'true',
+      ...environment,
+    },
+    onError: onError ?? fail,
+  });
 }
 
 /** The ERP over real HTTP, as it is written or with every guard denying in one way. */
@@ -50,7 +74,10 @@ export async function startTestErp(entitlements: Entitlements, onDeny: OnDeny | 
   const bypasses = new BypassLog((bypass) => logged.push(bypass));
   const schema = createErpSchema(onDeny ? withOnDeny(typeDefs, onDeny) : typeDefs);
   recordRuns(schema, ran);
-  const options = guardOptions(entitlements, { onBypass: bypasses.add, onCheckFailure: (error) => failures.push(error) });
+  const options = guardOptions(entitlements, {
+    onBypass: bypasses.add,
+    onCheckFailure: (error) => failures.push(error),
+  });
   // What a hook tells is known too late to refuse by: see the boot's faults.
   const guard = guardSchema(schema, onDeny === 'REJECT' ? { ...options, organizationOf: {} } : options);
   const erp = await startErp({
@@ -64,7 +91,10 @@ export async function startTestErp(entitlements: Entitlements, onDeny: OnDeny | 
 }
 
 export function tokenOf(organizationId: number | null, role: Role = 'MEMBER', expiresIn = '10m'): Promise<string> {
-  return bearer({ sub: `test:${role}`, role, ...(organizationId !== null && { org_id: organizationId }) }, { expiresIn });
+  return bearer(
+    { sub: `test:${role}`, role, ...(organizationId !== null && { org_id: organizationId }) },
+    { expiresIn },
+  );
 }
 
 /** So that a leak is seen wherever it leaves: whatever is guarded has a text or number of these. */
@@ -73,27 +103,66 @@ export const MARKERS = /SECRET|77000\d|7701|59297777|5390021/;
 export const GUARDED_TYPES = /"(Lead|Quotation|StockItem|Payslip)"/;
 
 /** An organization with one row of each kind, each guarded value a marker; its rows have the id of the organization. */
-export async function addErpOrganization(database: Pick<TestDatabase, 'sql'>, lacking: Lacking, parentId: number | null = null): Promise<number> {
+export async function addErpOrganization(
+  database: Pick<TestDatabase, 'sql'>,
+  lacking: Lacking,
+  parentId: number | null = null,
+): Promise<number> {
   const { sql } = database;
-  const [organization] = await sql<{ id: number }>('INSERT INTO organizations (name, enabled_modules) VALUES ($1, NULL) RETURNING id', [`Organization ${randomUUID()}`]);
+  const [organization] = await sql<{ id: number }>(
+    'INSERT INTO organizations (name, enabled_modules) VALUES ($1, NULL) RETURNING id',
+    [`Organization ${randomUUID()}`],
+  );
   if (!organization) throw new Error('no organization was made');
   const { id } = organization;
   if (parentId !== null) await sql('INSERT INTO erp_subsidiaries (parent_id, org_id) VALUES ($1, $2)', [parentId, id]);
-  await sql(`INSERT INTO erp_notes (id, org_id, title, extracted_text) OVERRIDING SYSTEM VALUE VALUES ($1, $1, 'open secret note', 'SECRET note of $1')`.replaceAll('$1', String(id)));
-  await sql(`INSERT INTO erp_leads (id, org_id, contact, company, value, score) OVERRIDING SYSTEM VALUE VALUES ($1, $1, 'SECRET lead of $1', 'SECRET company', 770001, 7701)`.replaceAll('$1', String(id)));
-  await sql(`INSERT INTO erp_quotations (id, org_id, title, amount, extracted_text) OVERRIDING SYSTEM VALUE VALUES ($1, $1, 'SECRET quotation of $1', 770002, 'SECRET scan of $1')`.replaceAll('$1', String(id)));
-  await sql(`INSERT INTO erp_stock_items (id, org_id, sku, name, quantity, unit_cost) OVERRIDING SYSTEM VALUE VALUES ($1, $1, 'SECRET-SKU', 'SECRET item of $1', 770003, 7)`.replaceAll('$1', String(id)));
-  await sql(`INSERT INTO erp_payslips (id, org_id, title, employee, net_pay, extracted_text) OVERRIDING SYSTEM VALUE VALUES ($1, $1, 'SECRET payslip of $1', 'SECRET employee', 770004, 'SECRET payslip scan')`.replaceAll('$1', String(id)));
+  await sql(
+    `INSERT INTO erp_notes (id, org_id, title, extracted_text) OVERRIDING SYSTEM VALUE VALUES ($1, $1, 'open secret note', 'SECRET note of $1')`.replaceAll(
+      '$1',
+      String(id),
+    ),
+  );
+  await sql(
+    `INSERT INTO erp_leads (id, org_id, contact, company, value, score) OVERRIDING SYSTEM VALUE VALUES ($1, $1, 'SECRET lead of $1', 'SECRET company', 770001, 7701)`.replaceAll(
+      '$1',
+      String(id),
+    ),
+  );
+  await sql(
+    `INSERT INTO erp_quotations (id, org_id, title, amount, extracted_text) OVERRIDING SYSTEM VALUE VALUES ($1, $1, 'SECRET quotation of $1', 770002, 'SECRET scan of $1')`.replaceAll(
+      '$1',
+      String(id),
+    ),
+  );
+  await sql(
+    `INSERT INTO erp_stock_items (id, org_id, sku, name, quantity, unit_cost) OVERRIDING SYSTEM VALUE VALUES ($1, $1, 'SECRET-SKU', 'SECRET item of $1', 770003, 7)`.replaceAll(
+      '$1',
+      String(id),
+    ),
+  );
+  await sql(
+    `INSERT INTO erp_payslips (id, org_id, title, employee, net_pay, extracted_text) OVERRIDING SYSTEM VALUE VALUES ($1, $1, 'SECRET payslip of $1', 'SECRET employee', 770004, 'SECRET payslip scan')`.replaceAll(
+      '$1',
+      String(id),
+    ),
+  );
   await entitle(database, id, lacking);
   return id;
 }
 
 /** Gives everything but what is lacking, whatever there was before. */
-export async function entitle({ sql }: Pick<TestDatabase, 'sql'>, organizationId: number, lacking: Lacking): Promise<void> {
+export async function entitle(
+  { sql }: Pick<TestDatabase, 'sql'>,
+  organizationId: number,
+  lacking: Lacking,
+): Promise<void> {
   await sql('DELETE FROM org_subentitlements WHERE org_id = $1', [organizationId]);
   await sql('DELETE FROM org_entitlements WHERE org_id = $1', [organizationId]);
   if (lacking === 'EVERYTHING') return;
-  await sql(`INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT $1, id, 'enabled', 'manual' FROM modules WHERE module_key <> ALL($2)`, [organizationId, lacking]);
+  await sql(
+    `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT $1, id, 'enabled', 'manual' FROM modules WHERE module_key <> ALL($2)`,
+    [organizationId, lacking],
+  );
   await sql(
     `INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source)
      SELECT $1, m.id, s.id, false, 'manual' FROM modules m JOIN submodules s ON s.module_id = m.id WHERE m.module_key || '/' || s.submodule_key = ANY($2)`,
@@ -104,7 +173,8 @@ export async function entitle({ sql }: Pick<TestDatabase, 'sql'>, organizationId
 /** The ERP's tables; what it adds itself is numbered far from the rows of the test. */
 export async function createErpTables({ dataSource }: Pick<Entitlements, 'dataSource'>): Promise<void> {
   await createTables(dataSource);
-  for (const table of ['erp_notes', 'erp_leads']) await dataSource.query(`ALTER TABLE ${table} ALTER COLUMN id RESTART WITH 1000000`);
+  for (const table of ['erp_notes', 'erp_leads'])
+    await dataSource.query(`ALTER TABLE ${table} ALTER COLUMN id RESTART WITH 1000000`);
 }
 
 /** Every guard on fields, and on types where it can be kept, denies in this way; what cannot be null then becomes nullable. */
@@ -113,18 +183,31 @@ function withOnDeny(sdl: string, onDeny: OnDeny): string {
     directives.map((directive): ConstDirectiveNode => {
       if (!/^requires(Any)?Entitlement$/.test(directive.name.value)) return directive;
       const others = (directive.arguments ?? []).filter(({ name }) => name.value !== 'onDeny');
-      return { ...directive, arguments: [...others, { kind: Kind.ARGUMENT, name: { kind: Kind.NAME, value: 'onDeny' }, value: { kind: Kind.ENUM, value: onDeny } }] };
+      return {
+        ...directive,
+        arguments: [
+          ...others,
+          {
+            kind: Kind.ARGUMENT,
+            name: { kind: Kind.NAME, value: 'onDeny' },
+            value: { kind: Kind.ENUM, value: onDeny },
+          },
+        ],
+      };
     });
   return print(
     visit(parse(sdl), {
       FieldDefinition: (field) => {
         const isGuarded = field.directives?.some(({ name }) => name.value.startsWith('requires'));
-        const type = isGuarded && onDeny !== 'REJECT' && field.type.kind === Kind.NON_NULL_TYPE ? field.type.type : field.type;
+        const type =
+          isGuarded && onDeny !== 'REJECT' && field.type.kind === Kind.NON_NULL_TYPE ? field.type.type : field.type;
         return { ...field, type, directives: denying(field.directives) };
       },
       // an object that enters by a union is known only after the field ran
-      ObjectTypeDefinition: (type) => (onDeny === 'REJECT' ? undefined : { ...type, directives: denying(type.directives) }),
-      InterfaceTypeDefinition: (type) => (onDeny === 'REJECT' ? undefined : { ...type, directives: denying(type.directives) }),
+      ObjectTypeDefinition: (type) =>
+        onDeny === 'REJECT' ? undefined : { ...type, directives: denying(type.directives) },
+      InterfaceTypeDefinition: (type) =>
+        onDeny === 'REJECT' ? undefined : { ...type, directives: denying(type.directives) },
     }),
   );
 }

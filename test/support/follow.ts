@@ -37,7 +37,12 @@ export function follow<Result, Variables extends Record<string, unknown>>(
   const events: Result[] = [];
   const errors: GraphQLFormattedError[] = [];
   const heard: string[] = [];
-  const client = createClient({ url: socketUrl(server), webSocketImpl: WebSocket, retryAttempts: 0, ...(connectionParams && { connectionParams }) });
+  const client = createClient({
+    url: socketUrl(server),
+    webSocketImpl: WebSocket,
+    retryAttempts: 0,
+    ...(connectionParams && { connectionParams }),
+  });
   let leave: () => void = () => undefined;
   const ended = new Promise<Closed | null>((resolve) => {
     leave = client.subscribe<Result>(

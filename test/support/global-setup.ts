@@ -27,10 +27,14 @@ export default async function globalSetup(): Promise<void> {
   }
   const prefix = `portcullis_test_${process.pid}`;
   recordTestServer({ serverUrl, prefix });
-  stopping.push(() => onServer(async (query) => {
-    const leftovers: readonly { name: string }[] = await query(`SELECT datname AS name FROM pg_database WHERE datname LIKE '${prefix}\\_%'`);
-    for (const { name } of leftovers) await query(`DROP DATABASE IF EXISTS "${name}"`);
-  }));
+  stopping.push(() =>
+    onServer(async (query) => {
+      const leftovers: readonly { name: string }[] = await query(
+        `SELECT datname AS name FROM pg_database WHERE datname LIKE '${prefix}\\_%'`,
+      );
+      for (const { name } of leftovers) await query(`DROP DATABASE IF EXISTS "${name}"`);
+    }),
+  );
 
   await onServer((query) => query(`CREATE DATABASE "${prefix}_schema"`));
   await withTemplate(`${prefix}_schema`, async (database) => {
@@ -53,7 +57,15 @@ async function seed(database: Database): Promise<void> {
 async function withTemplate(name: string, work: (database: Database) => Promise<void>): Promise<void> {
   const dataSource = await createDataSource(urlOf(name), 3).initialize();
   try {
-    await work({ dataSource, host: 'test', name, embedded: false, url: urlOf(name), pool: () => ({ total: 0, idle: 0, waiting: 0, refused: 0, lost: 0 }), close: () => dataSource.destroy() });
+    await work({
+      dataSource,
+      host: 'test',
+      name,
+      embedded: false,
+      url: urlOf(name),
+      pool: () => ({ total: 0, idle: 0, waiting: 0, refused: 0, lost: 0 }),
+      close: () => dataSource.destroy(),
+    });
   } finally {
     await dataSource.destroy();
   }

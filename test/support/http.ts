@@ -7,7 +7,9 @@ const answered = z.object({
       z.object({
         message: z.string(),
         path: z.array(z.union([z.string(), z.number()])).optional(),
-        extensions: z.looseObject({ code: z.string().optional(), details: z.unknown().optional(), id: z.string().optional() }).optional(),
+        extensions: z
+          .looseObject({ code: z.string().optional(), details: z.unknown().optional(), id: z.string().optional() })
+          .optional(),
       }),
     )
     .optional(),
@@ -20,7 +22,13 @@ export interface Answer {
   readonly text: string;
   /** Undefined where the body is no GraphQL answer. */
   readonly data: unknown;
-  readonly errors: readonly { readonly message: string; readonly path?: readonly (string | number)[] | undefined; readonly code: string | undefined; readonly details: unknown; readonly id: string | undefined }[];
+  readonly errors: readonly {
+    readonly message: string;
+    readonly path?: readonly (string | number)[] | undefined;
+    readonly code: string | undefined;
+    readonly details: unknown;
+    readonly id: string | undefined;
+  }[];
 }
 
 export interface RequestOptions {
@@ -34,7 +42,11 @@ export function ask(server: { readonly url: string }, query: string, options: Re
   return send(`${server.url}/graphql`, {
     method: 'POST',
     body: JSON.stringify({ query, ...(options.variables && { variables: options.variables }) }),
-    headers: { 'content-type': 'application/json', ...(options.authorization !== undefined && { authorization: options.authorization }), ...options.headers },
+    headers: {
+      'content-type': 'application/json',
+      ...(options.authorization !== undefined && { authorization: options.authorization }),
+      ...options.headers,
+    },
   });
 }
 
@@ -48,7 +60,13 @@ export async function send(url: string, request: RequestInit = {}): Promise<Answ
     headers: response.headers,
     text,
     data,
-    errors: errors.map(({ message, path, extensions }) => ({ message, path, code: extensions?.code, details: extensions?.details, id: extensions?.id })),
+    errors: errors.map(({ message, path, extensions }) => ({
+      message,
+      path,
+      code: extensions?.code,
+      details: extensions?.details,
+      id: extensions?.id,
+    })),
   };
 }
 

@@ -50,7 +50,13 @@ export interface NaiveResult {
 
 const OURS = 'legacy_migration';
 
-export function naiveTakeover(flagsValue: unknown, rules: readonly MappingRule[], taxonomy: readonly NaiveModule[], before: NaiveRows, options: NaiveOptions): NaiveResult {
+export function naiveTakeover(
+  flagsValue: unknown,
+  rules: readonly MappingRule[],
+  taxonomy: readonly NaiveModule[],
+  before: NaiveRows,
+  options: NaiveOptions,
+): NaiveResult {
   const flags = naiveFlags(flagsValue);
   if (flags === 'unreadable') return { rows: before, readable: false, held: [], kept: [], unmapped: 0 };
 
@@ -96,7 +102,10 @@ export function naiveTakeover(flagsValue: unknown, rules: readonly MappingRule[]
       continue;
     }
     modules = [...modules.filter((one) => one.module !== module.key), ...(newRow ? [newRow] : [])];
-    submodules = [...submodules.filter((one) => one.module !== module.key || !activeKeys.includes(one.submodule)), ...newSubrows];
+    submodules = [
+      ...submodules.filter((one) => one.module !== module.key || !activeKeys.includes(one.submodule)),
+      ...newSubrows,
+    ];
   }
   const known = rules.map(({ legacyFlag }) => flagOfRule(legacyFlag));
   const unmapped = [...flags.keys()].filter((name) => !known.includes(name)).length;
@@ -108,11 +117,17 @@ function naiveWanted(
   rules: readonly MappingRule[],
   module: string,
   activeKeys: readonly string[],
-): { readonly status: string; readonly partial: boolean; readonly submodules: ReadonlyMap<string, boolean> } | undefined {
+):
+  | { readonly status: string; readonly partial: boolean; readonly submodules: ReadonlyMap<string, boolean> }
+  | undefined {
   const stands = ({ legacyFlag }: MappingRule) => (legacyFlag === '*' ? true : flags.get(flagOfRule(legacyFlag)));
   const ofModule = rules.filter((rule) => rule.targetModule === module);
-  const moduleStatuses = ofModule.filter((rule) => rule.targetSubmodule === null && stands(rule) === true).map((rule) => rule.defaultStatus);
-  const forSubmodules = ofModule.filter((rule) => rule.targetSubmodule !== null && activeKeys.includes(rule.targetSubmodule));
+  const moduleStatuses = ofModule
+    .filter((rule) => rule.targetSubmodule === null && stands(rule) === true)
+    .map((rule) => rule.defaultStatus);
+  const forSubmodules = ofModule.filter(
+    (rule) => rule.targetSubmodule !== null && activeKeys.includes(rule.targetSubmodule),
+  );
   const on = forSubmodules.filter((rule) => stands(rule) === true);
   const off = forSubmodules.filter((rule) => stands(rule) === false);
   const isOn = (key: string) => on.some((rule) => rule.targetSubmodule === key);
@@ -120,11 +135,14 @@ function naiveWanted(
 
   const granted = best(moduleStatuses.filter((status) => status !== 'disabled'));
   if (granted !== undefined) {
-    const answers = activeKeys.flatMap((key): (readonly [string, boolean])[] => (isOn(key) ? [[key, true]] : isOff(key) ? [[key, false]] : []));
+    const answers = activeKeys.flatMap((key): (readonly [string, boolean])[] =>
+      isOn(key) ? [[key, true]] : isOff(key) ? [[key, false]] : [],
+    );
     return { status: granted, partial: false, submodules: new Map(answers) };
   }
   const sake = best(on.map((rule) => rule.defaultStatus));
-  if (sake !== undefined) return { status: sake, partial: true, submodules: new Map(activeKeys.map((key) => [key, isOn(key)])) };
+  if (sake !== undefined)
+    return { status: sake, partial: true, submodules: new Map(activeKeys.map((key) => [key, isOn(key)])) };
   return moduleStatuses.length > 0 ? { status: 'disabled', partial: false, submodules: new Map() } : undefined;
 }
 
@@ -165,7 +183,9 @@ function naiveFlags(stored: unknown): ReadonlyMap<string, boolean> | 'unreadable
   }
   for (const [name, inner] of entriesOf(value)) {
     const nested = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
-    const pairs: readonly (readonly [string, unknown])[] = nested ? entriesOf(inner).map(([key, one]) => [`${name}.${key}`, one] as const) : [[name, inner]];
+    const pairs: readonly (readonly [string, unknown])[] = nested
+      ? entriesOf(inner).map(([key, one]) => [`${name}.${key}`, one] as const)
+      : [[name, inner]];
     for (const [path, one] of pairs) {
       const on = naiveValue(one);
       if (on === undefined) return 'unreadable';
@@ -189,7 +209,12 @@ function naiveValue(value: unknown): boolean | undefined {
 /** The rows as `accessLines` has them. */
 export function naiveLines(organizationId: number, { modules, submodules }: NaiveRows): readonly string[] {
   return [
-    ...modules.map((row) => `${organizationId} ${row.module} ${row.status} ${row.partial ? 'partial' : 'full'} ${row.source}${row.end === null ? '' : ` until ${row.end}`}`),
-    ...submodules.map((row) => `${organizationId} ${row.module}/${row.submodule} ${row.enabled ? 'on' : 'off'} ${row.source}`),
+    ...modules.map(
+      (row) =>
+        `${organizationId} ${row.module} ${row.status} ${row.partial ? 'partial' : 'full'} ${row.source}${row.end === null ? '' : ` until ${row.end}`}`,
+    ),
+    ...submodules.map(
+      (row) => `${organizationId} ${row.module}/${row.submodule} ${row.enabled ? 'on' : 'off'} ${row.source}`,
+    ),
   ];
 }

@@ -11,9 +11,21 @@ await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 const issuer = `http://127.0.0.1:${server.address().port}`;
 const provider = new Provider(issuer, {
   // A native application may come back to any port of the machine itself.
-  clients: [{ client_id: 'console', application_type: 'native', token_endpoint_auth_method: 'none', redirect_uris: ['http://127.0.0.1/console/callback'], response_types: ['code'], grant_types: ['authorization_code'] }],
+  clients: [
+    {
+      client_id: 'console',
+      application_type: 'native',
+      token_endpoint_auth_method: 'none',
+      redirect_uris: ['http://127.0.0.1/console/callback'],
+      response_types: ['code'],
+      grant_types: ['authorization_code'],
+    },
+  ],
   claims: { openid: ['sub', 'https://product.example/roles'] },
-  findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id, ...(id in ROLES && { 'https://product.example/roles': ROLES[id] }) }) }),
+  findAccount: (_context, id) => ({
+    accountId: id,
+    claims: () => ({ sub: id, ...(id in ROLES && { 'https://product.example/roles': ROLES[id] }) }),
+  }),
   ttl: { IdToken: (context) => (context.oidc.account?.accountId === 'eve' ? BRIEF_SECONDS : 3_600) },
   clientBasedCORS: () => true,
   cookies: { keys: ['of a test'] },

@@ -11,7 +11,9 @@ export interface TestProvider {
 
 /** Starts the provider of `oidc-provider-process.mjs`, which says who may sign in there. */
 export async function startOidcProvider(): Promise<TestProvider> {
-  const child = spawn(process.execPath, [join(packageRoot, 'test/support/oidc-provider-process.mjs')], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, [join(packageRoot, 'test/support/oidc-provider-process.mjs')], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
   const ended = once(child, 'exit');
   for await (const issuer of createInterface({ input: child.stdout })) {
     return {

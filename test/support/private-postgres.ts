@@ -115,8 +115,19 @@ export class PrivatePostgres {
     const { place, user, binaries, settings } = this.family;
     const data = join(place, this.folder);
     const writtenBefore = this.written.length;
-    const args = ['-D', dataFolderArgument(data, user), '-p', String(this.port), ...[...settings, ...SETTINGS].flatMap((setting) => ['-c', setting])];
-    const postmaster = spawn(binaries.postgres, args, { cwd: data, ...user, env: SERVER_ENVIRONMENT, stdio: ['ignore', 'ignore', 'pipe'] });
+    const args = [
+      '-D',
+      dataFolderArgument(data, user),
+      '-p',
+      String(this.port),
+      ...[...settings, ...SETTINGS].flatMap((setting) => ['-c', setting]),
+    ];
+    const postmaster = spawn(binaries.postgres, args, {
+      cwd: data,
+      ...user,
+      env: SERVER_ENVIRONMENT,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     postmaster.stderr.on('data', (chunk: Buffer) => (this.written += chunk.toString('utf8')));
     const guard = guardAgainstOrphans(postmaster, place);
     const ended = new Promise<void>((resolve) => {
@@ -194,10 +205,14 @@ export class PrivatePostgres {
     const deadline = Date.now() + PATIENCE_MS;
     while (!since(died)) {
       if (!(await isRunning(pid)) && Date.now() > deadline - PATIENCE_MS + 2_000) return false;
-      if (Date.now() > deadline) throw new Error(`the session's process ${pid} was killed, and PostgreSQL has not noticed:\n${this.written.slice(writtenBefore)}`);
+      if (Date.now() > deadline)
+        throw new Error(
+          `the session's process ${pid} was killed, and PostgreSQL has not noticed:\n${this.written.slice(writtenBefore)}`,
+        );
       await delay(5);
     }
-    while (!since(/database system is ready to accept connections/) && this.running && Date.now() < deadline) await delay(5);
+    while (!since(/database system is ready to accept connections/) && this.running && Date.now() < deadline)
+      await delay(5);
     await this.untilItAnswers();
     return true;
   }
@@ -226,7 +241,10 @@ export class PrivatePostgres {
     this.standbys.push(standby);
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
-      const following = await this.query(`SELECT 1 FROM pg_stat_replication WHERE application_name = $1 AND state = 'streaming'`, [folder]);
+      const following = await this.query(
+        `SELECT 1 FROM pg_stat_replication WHERE application_name = $1 AND state = 'streaming'`,
+        [folder],
+      );
       if (following.length > 0) return standby;
       if (Date.now() > deadline) throw new Error(`the standby does not follow:\n${standby.log}`);
       await delay(20);
@@ -234,7 +252,11 @@ export class PrivatePostgres {
   }
 
   /** Runs one statement on a connection of its own, so that no restart is in its way. */
-  async query<Row extends QueryResultRow>(sql: string, parameters: readonly unknown[] = [], database = DATABASE): Promise<readonly Row[]> {
+  async query<Row extends QueryResultRow>(
+    sql: string,
+    parameters: readonly unknown[] = [],
+    database = DATABASE,
+  ): Promise<readonly Row[]> {
     const client = new Client({ connectionString: this.urlOf(database), application_name: 'test' });
     client.on('error', () => undefined); // the statement itself fails, which tells
     await client.connect();
@@ -258,8 +280,20 @@ async function initialise({ place, user, binaries, password }: Family): Promise<
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
   if (user) for (const path of [data, passwordFile]) await chown(path, user.uid, user.gid);
   const folder = dataFolderArgument(data, user);
-  const args = ['-D', folder, `--username=${ROLE}`, `--pwfile=${folder}/../password`, '--auth=scram-sha-256', '--no-sync', '--no-instructions'];
-  const { exitCode, output } = await run(binaries.initdb, [...args, '--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'], { cwd: data, user });
+  const args = [
+    '-D',
+    folder,
+    `--username=${ROLE}`,
+    `--pwfile=${folder}/../password`,
+    '--auth=scram-sha-256',
+    '--no-sync',
+    '--no-instructions',
+  ];
+  const { exitCode, output } = await run(
+    binaries.initdb,
+    [...args, '--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
+    { cwd: data, user },
+  );
   if (exitCode !== 0) throw new Error(`initdb failed: ${output}`);
   await rm(passwordFile);
 }
@@ -293,8 +327,14 @@ async function pickPort(): Promise<number> {
 /** A shell whose input ends when this process is gone, even by SIGKILL; then it ends the server and removes its folder. */
 function guardAgainstOrphans(postmaster: ChildProcess, place: string): { dismiss(): void } {
   if (postmaster.pid === undefined) return { dismiss: () => undefined };
-  const script = 'read -r dismissed || { kill -QUIT "$0"; while kill -0 "$0" 2>/dev/null; do sleep 0.1; done; rm -rf -- "$1"; }';
-  const shell = spawn('/bin/sh', ['-c', script, String(postmaster.pid), place], { cwd: '/', detached: true, env: SERVER_ENVIRONMENT, stdio: ['pipe', 'ignore', 'ignore'] });
+  const script =
+    'read -r dismissed || { kill -QUIT "$0"; while kill -0 "$0" 2>/dev/null; do sleep 0.1; done; rm -rf -- "$1"; }';
+  const shell = spawn('/bin/sh', ['-c', script, String(postmaster.pid), place], {
+    cwd: '/',
+    detached: true,
+    env: SERVER_ENVIRONMENT,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
   shell.on('error', () => undefined);
   shell.stdin.on('error', () => undefined);
   return { dismiss: () => void shell.stdin.end('dismissed\n') };

@@ -15,12 +15,22 @@ export async function refusalOf(request: Promise<unknown>): Promise<Refusal> {
 }
 
 /** What came of a request: its answer, or the first error that it was refused with. */
-export async function settled<Answer>(request: Promise<Answer>): Promise<{ readonly answer: Answer; readonly refusal: null } | { readonly answer: null; readonly refusal: Refusal }> {
+export async function settled<Answer>(
+  request: Promise<Answer>,
+): Promise<{ readonly answer: Answer; readonly refusal: null } | { readonly answer: null; readonly refusal: Refusal }> {
   try {
     return { answer: await request, refusal: null };
   } catch (error) {
     if (!(error instanceof ClientError)) throw error;
     const [first] = error.response.errors ?? [];
-    return { answer: null, refusal: { code: first?.extensions['code'], message: first?.message ?? '', details: first?.extensions['details'], status: error.response.status } };
+    return {
+      answer: null,
+      refusal: {
+        code: first?.extensions['code'],
+        message: first?.message ?? '',
+        details: first?.extensions['details'],
+        status: error.response.status,
+      },
+    };
   }
 }

@@ -1,9 +1,18 @@
-import { isLeafType, getNamedType, isInterfaceType, isObjectType, type GraphQLField, type GraphQLOutputType } from 'graphql';
+import {
+  isLeafType,
+  getNamedType,
+  isInterfaceType,
+  isObjectType,
+  type GraphQLField,
+  type GraphQLOutputType,
+} from 'graphql';
 import { ROLES, type Role } from '../../src/domain/actor';
 import { createSchema } from '../../src/graphql/schema';
 
 const SUPER_ADMIN: readonly Role[] = ['SUPER_ADMIN'];
-const MAPPING = JSON.stringify('legacy_flag,legacy_route_pattern,target_module,target_submodule,default_status,notes\nenabled_modules.CRM,,sales,,enabled,\n');
+const MAPPING = JSON.stringify(
+  'legacy_flag,legacy_route_pattern,target_module,target_submodule,default_status,notes\nenabled_modules.CRM,,sales,,enabled,\n',
+);
 
 /**
  * Every root field of the API with valid arguments, and who may use it (of an organization: of the one with id 1). A test fails where the
@@ -37,22 +46,47 @@ export const ROOT_FIELDS: Readonly<Record<string, { readonly arguments?: string;
   'Query.entitlementEvents': { may: ['ORG_ADMIN', 'SUPER_ADMIN'] },
   'Query.platformEvents': { may: SUPER_ADMIN },
   'Mutation.seedDemo': { may: SUPER_ADMIN },
-  'Mutation.loadMapping': { arguments: `input: { name: "a.csv", csv: ${MAPPING}, reason: "a test" }`, may: SUPER_ADMIN },
-  'Mutation.startMigrationRun': { arguments: 'input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }', may: SUPER_ADMIN },
+  'Mutation.loadMapping': {
+    arguments: `input: { name: "a.csv", csv: ${MAPPING}, reason: "a test" }`,
+    may: SUPER_ADMIN,
+  },
+  'Mutation.startMigrationRun': {
+    arguments: 'input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }',
+    may: SUPER_ADMIN,
+  },
   'Mutation.pauseMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }', may: SUPER_ADMIN },
   'Mutation.resumeMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }', may: SUPER_ADMIN },
-  'Mutation.throttleMigrationRun': { arguments: 'input: { id: "1", reason: "a test", throttle: {} }', may: SUPER_ADMIN },
+  'Mutation.throttleMigrationRun': {
+    arguments: 'input: { id: "1", reason: "a test", throttle: {} }',
+    may: SUPER_ADMIN,
+  },
   'Mutation.cancelMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }', may: SUPER_ADMIN },
   'Mutation.rollbackMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }', may: SUPER_ADMIN },
-  'Mutation.overrideEntitlements': { arguments: 'input: { organizationId: "1", expectedVersion: 0, reason: "a test", changes: [{ moduleKey: "hr", status: ENABLED }] }', may: SUPER_ADMIN },
-  'Mutation.revokeOverrides': { arguments: 'input: { organizationId: "1", expectedVersion: 0, reason: "a test", overrideIds: ["1"] }', may: SUPER_ADMIN },
+  'Mutation.overrideEntitlements': {
+    arguments:
+      'input: { organizationId: "1", expectedVersion: 0, reason: "a test", changes: [{ moduleKey: "hr", status: ENABLED }] }',
+    may: SUPER_ADMIN,
+  },
+  'Mutation.revokeOverrides': {
+    arguments: 'input: { organizationId: "1", expectedVersion: 0, reason: "a test", overrideIds: ["1"] }',
+    may: SUPER_ADMIN,
+  },
   'Mutation.startParityReport': { arguments: 'input: {}', may: SUPER_ADMIN },
-  'Mutation.setRollout': { arguments: 'input: { mode: SHADOW, expectedVersion: 1, reason: "a test" }', may: SUPER_ADMIN },
+  'Mutation.setRollout': {
+    arguments: 'input: { mode: SHADOW, expectedVersion: 1, reason: "a test" }',
+    may: SUPER_ADMIN,
+  },
   'Mutation.setMaintenance': { arguments: 'input: { enabled: true, reason: "a test" }', may: SUPER_ADMIN },
-  'Mutation.setOrganizationRollout': { arguments: 'input: { organizationId: "1", mode: SHADOW, reason: "a test" }', may: SUPER_ADMIN },
+  'Mutation.setOrganizationRollout': {
+    arguments: 'input: { organizationId: "1", mode: SHADOW, reason: "a test" }',
+    may: SUPER_ADMIN,
+  },
   'Subscription.entitlementsChanged': { arguments: 'organizationId: "1"', may: ROLES },
   'Subscription.migrationRunProgress': { arguments: 'id: "1"', may: SUPER_ADMIN },
-  'Mutation.clearOrganizationRollout': { arguments: 'input: { organizationId: "1", reason: "a test" }', may: SUPER_ADMIN },
+  'Mutation.clearOrganizationRollout': {
+    arguments: 'input: { organizationId: "1", reason: "a test" }',
+    may: SUPER_ADMIN,
+  },
 };
 
 export interface RootField {
@@ -80,7 +114,13 @@ export function rootFields(): readonly RootField[] {
       const entry = ROOT_FIELDS[coordinate];
       if (!entry) return [];
       const given = entry.arguments === undefined ? '' : `(${entry.arguments})`;
-      return [{ coordinate, operation: `${type?.name.toLowerCase() ?? ''} { ${field.name}${given}${selectionOf(field.type)} }`, may: entry.may }];
+      return [
+        {
+          coordinate,
+          operation: `${type?.name.toLowerCase() ?? ''} { ${field.name}${given}${selectionOf(field.type)} }`,
+          may: entry.may,
+        },
+      ];
     }),
   );
 }
@@ -101,7 +141,9 @@ function selectionOf(type: GraphQLOutputType, depth = 0): string {
   const named = getNamedType(type);
   if (isLeafType(named)) return '';
   if (!isObjectType(named) && !isInterfaceType(named)) return ' { __typename }';
-  const fields: readonly GraphQLField<unknown, unknown>[] = Object.values(named.getFields()).filter(({ args }) => args.every(({ defaultValue }) => defaultValue !== undefined));
+  const fields: readonly GraphQLField<unknown, unknown>[] = Object.values(named.getFields()).filter(({ args }) =>
+    args.every(({ defaultValue }) => defaultValue !== undefined),
+  );
   const leaf = fields.find((field) => isLeafType(getNamedType(field.type)));
   if (leaf) return ` { ${leaf.name} }`;
   const [first] = fields;

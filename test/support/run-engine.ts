@@ -34,18 +34,34 @@ export class RunEngine {
     this.services = createServices(database, database.config);
   }
 
-  async start(mode: 'DRY_RUN' | 'EXECUTE', source: FreshSource | { readonly dryRunId: number } = {}, rest: Partial<StartRunInput> = {}): Promise<number> {
+  async start(
+    mode: 'DRY_RUN' | 'EXECUTE',
+    source: FreshSource | { readonly dryRunId: number } = {},
+    rest: Partial<StartRunInput> = {},
+  ): Promise<number> {
     const input = { mode, source: 'dryRunId' in source ? source : { fresh: source }, reason: 'a test', ...rest };
     return (await this.services.runs.start(OPERATOR, input)).id;
   }
 
-  work(id: number, options: { readonly batchSize?: number; readonly signal?: AbortSignal; readonly dataSource?: DataSource; readonly workers?: number } = {}): Promise<void> {
+  work(
+    id: number,
+    options: {
+      readonly batchSize?: number;
+      readonly signal?: AbortSignal;
+      readonly dataSource?: DataSource;
+      readonly workers?: number;
+    } = {},
+  ): Promise<void> {
     const { dataSource = this.database.dataSource, ...rest } = options;
     return workOnRun(dataSource, id, { name: 'test', batchSize: this.batchSize, batchesAtOnce: 1, ...rest });
   }
 
   /** Starts a run, works on it until it stops, and tells how it came out. */
-  async run(mode: 'DRY_RUN' | 'EXECUTE', source: FreshSource | { readonly dryRunId: number } = {}, rest: Partial<StartRunInput> = {}): Promise<RunReport> {
+  async run(
+    mode: 'DRY_RUN' | 'EXECUTE',
+    source: FreshSource | { readonly dryRunId: number } = {},
+    rest: Partial<StartRunInput> = {},
+  ): Promise<RunReport> {
     const id = await this.start(mode, source, rest);
     await this.work(id);
     return this.report(id);
@@ -56,8 +72,18 @@ export class RunEngine {
     const run = await manager.findOneByOrFail(MigrationRun, { id });
     const progress = (await loadProgress(manager, [run])).get(id);
     if (!progress) throw new Error(`no progress of run ${id}`);
-    const journal = await manager.find(MigrationRunOrganization, { where: { runId: id }, order: { organizationId: 'ASC' } });
-    return { run, status: run.status, counts: progress.counts, total: progress.total, processed: progress.processed, journal };
+    const journal = await manager.find(MigrationRunOrganization, {
+      where: { runId: id },
+      order: { organizationId: 'ASC' },
+    });
+    return {
+      run,
+      status: run.status,
+      counts: progress.counts,
+      total: progress.total,
+      processed: progress.processed,
+      journal,
+    };
   }
 
   async useRules(rules: readonly MappingRule[]): Promise<void> {
@@ -66,7 +92,11 @@ export class RunEngine {
 }
 
 /** A mapping's rule, as a line of a file would give it. */
-export function rule(legacyFlag: string, target: string, defaultStatus: MappingRule['defaultStatus'] = 'enabled'): MappingRule {
+export function rule(
+  legacyFlag: string,
+  target: string,
+  defaultStatus: MappingRule['defaultStatus'] = 'enabled',
+): MappingRule {
   const [targetModule = '', targetSubmodule = null] = target.split('/');
   return { legacyFlag, legacyRoutePattern: null, targetModule, targetSubmodule, defaultStatus, notes: null };
 }
@@ -78,7 +108,10 @@ export function expectCountsToAddUp({ counts, total }: { readonly counts: RunCou
 }
 
 /** Every table's rows, each as text, by table; `except` leaves tables out. Marks of changes name transactions, of which there are never two alike. */
-export async function dumpTables(database: TestDatabase, except: readonly string[] = []): Promise<Readonly<Record<string, readonly string[]>>> {
+export async function dumpTables(
+  database: TestDatabase,
+  except: readonly string[] = [],
+): Promise<Readonly<Record<string, readonly string[]>>> {
   const tables = await database.sql<{ name: string }>(
     `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> ALL($1) ORDER BY relname`,
     [[...except, 'access_changes']],
@@ -91,13 +124,21 @@ export async function dumpTables(database: TestDatabase, except: readonly string
   return dump;
 }
 
-export const RUN_TABLES = ['migration_runs', 'migration_run_batches', 'migration_run_organizations', 'migration_run_rollback_batches'] as const;
+export const RUN_TABLES = [
+  'migration_runs',
+  'migration_run_batches',
+  'migration_run_organizations',
+  'migration_run_rollback_batches',
+] as const;
 
 /**
  * All entitlements as lines, `7 sales trial full legacy_migration until 2027-…` and `7 sales/leads off manual`, in order. With a run, the ends of
  * new trials (those of up to 100 days) are said in days behind its creation.
  */
-export async function accessLines(database: TestDatabase, relativeTo: number | null = null): Promise<readonly string[]> {
+export async function accessLines(
+  database: TestDatabase,
+  relativeTo: number | null = null,
+): Promise<readonly string[]> {
   const rows = await database.sql<{ line: string }>(
     `SELECT concat_ws(' ', e.org_id, m.module_key, e.status, CASE WHEN e.partial THEN 'partial' ELSE 'full' END, e.source,
               'until ' || CASE WHEN isfinite(e.trial_expires_at) AND e.trial_expires_at - r.created_at BETWEEN interval '0' AND interval '100 days'
@@ -124,7 +165,9 @@ export async function until(what: string, holds: () => Promise<boolean> | boolea
 /** Waits until a session of this database waits for a lock that another one holds. */
 export async function untilBlocked(database: TestDatabase): Promise<void> {
   await until('a session is blocked', async () => {
-    const blocked = await database.sql(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0`);
+    const blocked = await database.sql(
+      `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0`,
+    );
     return blocked.length > 0;
   });
 }

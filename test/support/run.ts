@@ -2,7 +2,11 @@ import type { GraphQLClient } from 'graphql-request';
 import { RunDocument, StartRunDocument, type RunNumbersFragment, type StartMigrationRunInput } from './operations';
 
 /** Waits until a run stands so; fails after some seconds, saying how it stands. */
-export async function waitForRun(client: GraphQLClient, id: string, wanted: (run: RunNumbersFragment) => boolean): Promise<RunNumbersFragment> {
+export async function waitForRun(
+  client: GraphQLClient,
+  id: string,
+  wanted: (run: RunNumbersFragment) => boolean,
+): Promise<RunNumbersFragment> {
   const deadline = Date.now() + 30_000;
   for (;;) {
     const { migrationRun } = await client.request(RunDocument, { id });
@@ -15,7 +19,10 @@ export async function waitForRun(client: GraphQLClient, id: string, wanted: (run
 export const hasStopped = ({ status }: RunNumbersFragment): boolean => status !== 'QUEUED' && status !== 'RUNNING';
 
 /** Starts a run and waits until it has ended, or stopped. */
-export async function runToEnd(client: GraphQLClient, input: Omit<StartMigrationRunInput, 'reason'> & { reason?: string }): Promise<RunNumbersFragment> {
+export async function runToEnd(
+  client: GraphQLClient,
+  input: Omit<StartMigrationRunInput, 'reason'> & { reason?: string },
+): Promise<RunNumbersFragment> {
   const { startMigrationRun } = await client.request(StartRunDocument, { input: { reason: 'a test', ...input } });
   return waitForRun(client, startMigrationRun.migrationRun.id, hasStopped);
 }

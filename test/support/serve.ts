@@ -21,7 +21,8 @@ export async function serve(env: Readonly<Record<string, string>>): Promise<Serv
   for (;;) {
     const [, url] = /"url":"(http:[^"]+)\/graphql"/.exec(output().stdout) ?? [];
     if (url !== undefined) return { url, child, output, ended };
-    if (child.exitCode !== null || Date.now() > deadline) throw new Error(`serve did not start: ${JSON.stringify(output())}`);
+    if (child.exitCode !== null || Date.now() > deadline)
+      throw new Error(`serve did not start: ${JSON.stringify(output())}`);
     await delay(20);
   }
 }

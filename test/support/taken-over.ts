@@ -20,11 +20,21 @@ export async function takeOver(folder: TestFolder): Promise<TakenOver> {
   const database = await createTestDatabase('schema');
   const engine = new RunEngine(database);
   await loadSmallTaxonomy(database);
-  await database.addOrganizations(Array.from({ length: ORGANIZATIONS }, () => ({ CRM: true, route_access: { leads: false } })));
-  await engine.useRules([rule('enabled_modules.CRM', 'alpha'), rule('enabled_modules.CRM', 'beta', 'trial'), rule('route_access.leads', 'alpha/two')]);
+  await database.addOrganizations(
+    Array.from({ length: ORGANIZATIONS }, () => ({ CRM: true, route_access: { leads: false } })),
+  );
+  await engine.useRules([
+    rule('enabled_modules.CRM', 'alpha'),
+    rule('enabled_modules.CRM', 'beta', 'trial'),
+    rule('route_access.leads', 'alpha/two'),
+  ]);
   await engine.run('EXECUTE');
-  await database.sql(`INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id) VALUES (1, 2, 'disabled', 'a complaint', 'ann')`);
-  await database.sql(`INSERT INTO organization_rollouts (org_id, mode, reason, actor_id) VALUES (2, 'SHADOW', 'try it', 'ann')`);
+  await database.sql(
+    `INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id) VALUES (1, 2, 'disabled', 'a complaint', 'ann')`,
+  );
+  await database.sql(
+    `INSERT INTO organization_rollouts (org_id, mode, reason, actor_id) VALUES (2, 'SHADOW', 'try it', 'ann')`,
+  );
   const file = join(folder.path, `${database.name}.gz`);
   await engine.services.snapshots.export(OPERATOR, file, { force: false, signal: new AbortController().signal });
   return { database, engine, file };

@@ -6,8 +6,23 @@ import type { TestDatabase } from './test-database';
 
 /** A small taxonomy in which rules, rows and flags often meet: with submodules that are inactive, and a whole module too. */
 export const SMALL_TAXONOMY: readonly NaiveModule[] = [
-  { key: 'alpha', active: true, submodules: [{ key: 'one', active: true }, { key: 'two', active: true }, { key: 'gone', active: false }] },
-  { key: 'beta', active: true, submodules: [{ key: 'one', active: true }, { key: 'three', active: true }] },
+  {
+    key: 'alpha',
+    active: true,
+    submodules: [
+      { key: 'one', active: true },
+      { key: 'two', active: true },
+      { key: 'gone', active: false },
+    ],
+  },
+  {
+    key: 'beta',
+    active: true,
+    submodules: [
+      { key: 'one', active: true },
+      { key: 'three', active: true },
+    ],
+  },
   { key: 'gamma', active: true, submodules: [] },
   { key: 'old', active: false, submodules: [{ key: 'one', active: true }] },
 ];
@@ -20,18 +35,37 @@ export interface Tenant {
 
 const FLAG_NAMES = ['CRM', 'crm', 'Order Book', 'order-book', 'order_book', 'HR', 'hr', 'Old Flag', 'Nobody Knows'];
 const ROUTE_NAMES = ['leads', 'Leads', 'price lists', 'price-lists', 'hr'];
-const RULE_FLAGS = ['*', 'enabled_modules.CRM', 'enabled_modules.Order Book', 'enabled_modules.HR', 'enabled_modules.Old-Flag', 'route_access.leads', 'route_access.Price Lists'];
+const RULE_FLAGS = [
+  '*',
+  'enabled_modules.CRM',
+  'enabled_modules.Order Book',
+  'enabled_modules.HR',
+  'enabled_modules.Old-Flag',
+  'route_access.leads',
+  'route_access.Price Lists',
+];
 
-const targets = SMALL_TAXONOMY.flatMap(({ key, submodules }) => [key, ...submodules.map((submodule) => `${key}/${submodule.key}`)]);
+const targets = SMALL_TAXONOMY.flatMap(({ key, submodules }) => [
+  key,
+  ...submodules.map((submodule) => `${key}/${submodule.key}`),
+]);
 const source = fc.constantFrom('legacy_migration', 'legacy_migration', 'legacy_migration', 'manual');
 
 /** A mapping: no flag twice for one target, no submodule `disabled`, as the file's check has it. */
 export const rulesArbitrary: fc.Arbitrary<readonly MappingRule[]> = fc
   .uniqueArray(
-    fc.record({ flag: fc.constantFrom(...RULE_FLAGS), target: fc.constantFrom(...targets), status: fc.constantFrom('enabled', 'trial', 'disabled') }),
+    fc.record({
+      flag: fc.constantFrom(...RULE_FLAGS),
+      target: fc.constantFrom(...targets),
+      status: fc.constantFrom('enabled', 'trial', 'disabled'),
+    }),
     { selector: ({ flag, target }) => `${flag} ${target}`, minLength: 3, maxLength: 12 },
   )
-  .map((lines) => lines.map(({ flag, target, status }) => rule(flag, target, status === 'disabled' && target.includes('/') ? 'trial' : status)));
+  .map((lines) =>
+    lines.map(({ flag, target, status }) =>
+      rule(flag, target, status === 'disabled' && target.includes('/') ? 'trial' : status),
+    ),
+  );
 
 const on = fc.constantFrom<unknown>(true, 1, 'true', '1', 'yes', 'on', 'enabled');
 const off = fc.constantFrom<unknown>(false, 0, null, '', 'false', '0', 'no', 'off', 'disabled');
@@ -44,7 +78,10 @@ const readable = fc.oneof(
   { weight: 1, arbitrary: fc.constant<unknown>(null) },
   { weight: 2, arbitrary: fc.array(fc.constantFrom(...FLAG_NAMES), { maxLength: 5 }) },
   { weight: 4, arbitrary: flatFlags },
-  { weight: 5, arbitrary: fc.tuple(flatFlags, routeFlags).map(([flags, routes]) => ({ ...flags, route_access: routes })) },
+  {
+    weight: 5,
+    arbitrary: fc.tuple(flatFlags, routeFlags).map(([flags, routes]) => ({ ...flags, route_access: routes })),
+  },
 );
 const unreadable = fc.oneof(
   odd.map((one) => ({ CRM: true, HR: one })),
@@ -74,7 +111,11 @@ const moduleRows = fc
 
 const submoduleRows = fc
   .uniqueArray(
-    fc.record({ target: fc.constantFrom(...targets.filter((target) => target.includes('/'))), enabled: fc.boolean(), source }),
+    fc.record({
+      target: fc.constantFrom(...targets.filter((target) => target.includes('/'))),
+      enabled: fc.boolean(),
+      source,
+    }),
     { selector: ({ target }) => target, maxLength: 5 },
   )
   .map((rows): readonly NaiveSubmoduleRow[] =>
@@ -95,7 +136,10 @@ export const tenantArbitrary: fc.Arbitrary<Tenant> = fc.record({
 /** Puts the small taxonomy into an empty schema. */
 export async function loadSmallTaxonomy(database: TestDatabase): Promise<void> {
   for (const [order, { key, active, submodules }] of SMALL_TAXONOMY.entries()) {
-    await database.sql('INSERT INTO modules (module_key, display_name, sort_order, is_active) VALUES ($1, $1, $2, $3)', [key, order, active]);
+    await database.sql(
+      'INSERT INTO modules (module_key, display_name, sort_order, is_active) VALUES ($1, $1, $2, $3)',
+      [key, order, active],
+    );
     for (const submodule of submodules) {
       await database.sql(
         `INSERT INTO submodules (module_id, submodule_key, display_name, is_active) SELECT id, $2, $2, $3 FROM modules WHERE module_key = $1`,
@@ -112,12 +156,22 @@ export async function putTenants(database: TestDatabase, tenants: readonly Tenan
               migration_runs, migration_run_batches, migration_run_rollback_batches, migration_run_organizations RESTART IDENTITY`,
   );
   await database.addOrganizations(tenants.map(({ flags }) => flags));
-  await addRows(database, tenants.map(({ rows }, index) => ({ organizationId: index + 1, rows })));
+  await addRows(
+    database,
+    tenants.map(({ rows }, index) => ({ organizationId: index + 1, rows })),
+  );
 }
 
-async function addRows(database: TestDatabase, tenants: readonly { readonly organizationId: number; readonly rows: NaiveRows }[]): Promise<void> {
-  const modules = tenants.flatMap(({ organizationId, rows }) => rows.modules.map((row) => ({ organizationId, ...row })));
-  const submodules = tenants.flatMap(({ organizationId, rows }) => rows.submodules.map((row) => ({ organizationId, ...row })));
+async function addRows(
+  database: TestDatabase,
+  tenants: readonly { readonly organizationId: number; readonly rows: NaiveRows }[],
+): Promise<void> {
+  const modules = tenants.flatMap(({ organizationId, rows }) =>
+    rows.modules.map((row) => ({ organizationId, ...row })),
+  );
+  const submodules = tenants.flatMap(({ organizationId, rows }) =>
+    rows.submodules.map((row) => ({ organizationId, ...row })),
+  );
   await database.sql(
     `INSERT INTO org_entitlements (org_id, module_id, status, partial, trial_expires_at, source)
      SELECT (r ->> 'organizationId')::int, m.id, r ->> 'status', (r ->> 'partial')::boolean, (r ->> 'end')::timestamptz, r ->> 'source'

@@ -15,14 +15,27 @@ export interface TestDatabase extends Database {
 export const TEST_SECRET = 'a secret for tests of 32 bytes or more';
 
 /** A database of the test's own, cloned from a template: nothing, the schema alone, or with the shipped taxonomy and mapping. */
-export async function createTestDatabase(template: 'empty' | 'schema' | 'seeded' = 'seeded', environment: Readonly<Record<string, string>> = {}): Promise<TestDatabase> {
+export async function createTestDatabase(
+  template: 'empty' | 'schema' | 'seeded' = 'seeded',
+  environment: Readonly<Record<string, string>> = {},
+): Promise<TestDatabase> {
   const { prefix } = currentTestServer();
   const name = `${prefix}_${randomBytes(5).toString('hex')}`;
-  await onServer((query) => query(`CREATE DATABASE "${name}" TEMPLATE "${template === 'empty' ? 'template0' : `${prefix}_${template}`}"`));
+  await onServer((query) =>
+    query(`CREATE DATABASE "${name}" TEMPLATE "${template === 'empty' ? 'template0' : `${prefix}_${template}`}"`),
+  );
   const url = urlOf(name);
-  const config = readConfig({ DATABASE_URL: url, AUTH_JWT_SECRET: TEST_SECRET, NODE_ENV: 'test', PORT: '0', LOG_LEVEL: 'silent', ...environment });
+  const config = readConfig({
+    DATABASE_URL: url,
+    AUTH_JWT_SECRET: TEST_SECRET,
+    NODE_ENV: 'test',
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    ...environment,
+  });
   const database = await openDatabase(config);
-  const sql = <Row>(statement: string, parameters: readonly unknown[] = []): Promise<readonly Row[]> => database.dataSource.query(statement, [...parameters]);
+  const sql = <Row>(statement: string, parameters: readonly unknown[] = []): Promise<readonly Row[]> =>
+    database.dataSource.query(statement, [...parameters]);
   return {
     ...database,
     url,

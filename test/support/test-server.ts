@@ -19,20 +19,40 @@ export interface TestServer {
 }
 
 /** The real server over real HTTP on a port of its own, with a worker for migration runs unless told otherwise. */
-export async function startTestServer(database: TestDatabase, options: { readonly worker?: boolean } = {}): Promise<TestServer> {
+export async function startTestServer(
+  database: TestDatabase,
+  options: { readonly worker?: boolean } = {},
+): Promise<TestServer> {
   const stopping = new AbortController();
   const errors: unknown[] = [];
   const server = await startServer(database.config, database, createLogger(database.config));
   const worker =
     options.worker === false
       ? Promise.resolve()
-      : serveRuns(database.dataSource, { name: 'test', batchSize: database.config.batchSize, batchesAtOnce: 1, signal: stopping.signal, pollMs: 20, onError: (error) => errors.push(error) });
-  const reporter = options.worker === false ? Promise.resolve() : serveParity(database.dataSource, { signal: stopping.signal, pollMs: 20, onError: (error) => errors.push(error) });
-  const client = (authorization?: string) => new GraphQLClient(`${server.url}/graphql`, { headers: authorization === undefined ? {} : { authorization } });
+      : serveRuns(database.dataSource, {
+          name: 'test',
+          batchSize: database.config.batchSize,
+          batchesAtOnce: 1,
+          signal: stopping.signal,
+          pollMs: 20,
+          onError: (error) => errors.push(error),
+        });
+  const reporter =
+    options.worker === false
+      ? Promise.resolve()
+      : serveParity(database.dataSource, {
+          signal: stopping.signal,
+          pollMs: 20,
+          onError: (error) => errors.push(error),
+        });
+  const client = (authorization?: string) =>
+    new GraphQLClient(`${server.url}/graphql`, { headers: authorization === undefined ? {} : { authorization } });
   return {
     url: server.url,
     as: async (role, organizationId = null) =>
-      client(`Bearer ${await mintToken(database.config, { role, organizationId, subject: `test:${role.toLowerCase()}`, ttl: '10m' })}`),
+      client(
+        `Bearer ${await mintToken(database.config, { role, organizationId, subject: `test:${role.toLowerCase()}`, ttl: '10m' })}`,
+      ),
     anonymous: client,
     consoleLink: () => server.consoleLink(),
     close: async () => {

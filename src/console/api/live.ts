@@ -25,7 +25,11 @@ export type Liveness = 'connecting' | 'live' | 'polling';
  * Follows a subscription while the component is shown; each event makes the queries on the screen ask anew. Where the socket fails, the caller
  * is told to poll (`every` of `useOperation`) instead.
  */
-export function useLive<Result, Variables extends Record<string, unknown>>(operation: Operation<Result, Variables>, variables: Variables, enabled = true): Liveness {
+export function useLive<Result, Variables extends Record<string, unknown>>(
+  operation: Operation<Result, Variables>,
+  variables: Variables,
+  enabled = true,
+): Liveness {
   const [liveness, setLiveness] = useState<Liveness>('connecting');
   const queries = useQueryClient();
   const text = operation.toString();

@@ -30,7 +30,12 @@ interface Pending {
 
 /** Leaves for the provider's page: authorization code with PKCE, as a public client. */
 export async function goToProvider(provider: OidcSettings, returnTo: string): Promise<void> {
-  const pending: Pending = { verifier: generateRandomCodeVerifier(), state: generateRandomState(), nonce: generateRandomNonce(), returnTo };
+  const pending: Pending = {
+    verifier: generateRandomCodeVerifier(),
+    state: generateRandomState(),
+    nonce: generateRandomNonce(),
+    returnTo,
+  };
   sessionStorage.setItem(KEY, JSON.stringify(pending));
   const url = new URL(provider.authorizationEndpoint);
   const parameters = {
@@ -83,8 +88,19 @@ async function redeem(provider: OidcSettings, parameters: URLSearchParams, pendi
   try {
     const answer = validateAuthResponse(server, client, parameters, pending.state);
     const insecure = provider.tokenEndpoint.startsWith('http:'); // the server lets that be on the machine itself alone
-    const response = await authorizationCodeGrantRequest(server, client, None(), answer, redirectUri(), pending.verifier, { [allowInsecureRequests]: insecure });
-    const { id_token: idToken } = await processAuthorizationCodeResponse(server, client, response, { expectedNonce: pending.nonce, requireIdToken: true });
+    const response = await authorizationCodeGrantRequest(
+      server,
+      client,
+      None(),
+      answer,
+      redirectUri(),
+      pending.verifier,
+      { [allowInsecureRequests]: insecure },
+    );
+    const { id_token: idToken } = await processAuthorizationCodeResponse(server, client, response, {
+      expectedNonce: pending.nonce,
+      requireIdToken: true,
+    });
     if (idToken === undefined) throw new Error('it gave no ID token');
     return idToken;
   } catch (error) {
@@ -93,7 +109,8 @@ async function redeem(provider: OidcSettings, parameters: URLSearchParams, pendi
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof AuthorizationResponseError || error instanceof ResponseBodyError) return error.error_description === undefined ? error.error : `${error.error_description} (${error.error})`;
+  if (error instanceof AuthorizationResponseError || error instanceof ResponseBodyError)
+    return error.error_description === undefined ? error.error : `${error.error_description} (${error.error})`;
   return error instanceof Error ? error.message : String(error);
 }
 
@@ -108,5 +125,12 @@ function readPending(text: string | null): Pending | null {
 
 /** We wrote it ourselves. */
 function isPending(value: unknown): value is Pending {
-  return typeof value === 'object' && value !== null && 'verifier' in value && 'state' in value && 'nonce' in value && 'returnTo' in value;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'verifier' in value &&
+    'state' in value &&
+    'nonce' in value &&
+    'returnTo' in value
+  );
 }

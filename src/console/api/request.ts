@@ -20,7 +20,10 @@ export class UnreachableError extends Error {}
 
 interface Answered<Result> {
   readonly data?: Result | null;
-  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string; readonly details?: unknown } }[];
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly extensions?: { readonly code?: string; readonly details?: unknown };
+  }[];
 }
 
 /**
@@ -28,15 +31,26 @@ interface Answered<Result> {
  * @throws RequestError where the server refuses; with `partial`, what could be answered is returned all the same
  * @throws UnreachableError
  */
-export async function request<Result, Variables>(operation: Operation<Result, Variables>, variables: Variables, options: { readonly signal?: AbortSignal; readonly token?: string; readonly partial?: boolean } = {}): Promise<Result> {
+export async function request<Result, Variables>(
+  operation: Operation<Result, Variables>,
+  variables: Variables,
+  options: { readonly signal?: AbortSignal; readonly token?: string; readonly partial?: boolean } = {},
+): Promise<Result> {
   const token = options.token ?? currentSession()?.token;
-  const response = await send('/graphql', { query: operation.toString(), variables }, { ...(token !== undefined && { authorization: `Bearer ${token}` }) }, options.signal);
+  const response = await send(
+    '/graphql',
+    { query: operation.toString(), variables },
+    { ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+    options.signal,
+  );
   const { data, errors = [] } = await readAnswer<Result>(response);
   const [error] = errors;
   if (error) {
     const code = error.extensions?.code ?? 'INTERNAL_SERVER_ERROR';
-    if (code === 'UNAUTHENTICATED' && options.token === undefined && !isUnchecked(error.extensions?.details)) signOut(EXPIRED);
-    if (options.partial !== true || data === null || data === undefined) throw new RequestError(code, error.message, error.extensions?.details);
+    if (code === 'UNAUTHENTICATED' && options.token === undefined && !isUnchecked(error.extensions?.details))
+      signOut(EXPIRED);
+    if (options.partial !== true || data === null || data === undefined)
+      throw new RequestError(code, error.message, error.extensions?.details);
   }
   if (data === null || data === undefined) throw new UnreachableError('The server gave no answer.');
   return data;
@@ -47,13 +61,33 @@ export async function redeemCode(code: string): Promise<string> {
   const response = await send('/console/session', { code });
   if (response.status === 429) throw new RequestError('FORBIDDEN', 'Too many tries: wait a minute.');
   const answer: unknown = await response.json().catch(() => null);
-  if (response.ok && typeof answer === 'object' && answer !== null && 'token' in answer && typeof answer.token === 'string') return answer.token;
-  throw new RequestError('FORBIDDEN', 'The link was used before, or is too old. Start the server again for a new one, or paste a token.');
+  if (
+    response.ok &&
+    typeof answer === 'object' &&
+    answer !== null &&
+    'token' in answer &&
+    typeof answer.token === 'string'
+  )
+    return answer.token;
+  throw new RequestError(
+    'FORBIDDEN',
+    'The link was used before, or is too old. Start the server again for a new one, or paste a token.',
+  );
 }
 
-async function send(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}, signal?: AbortSignal): Promise<Response> {
+async function send(
+  path: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+  signal?: AbortSignal,
+): Promise<Response> {
   try {
-    return await fetch(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers }, ...(signal && { signal }) });
+    return await fetch(path, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json', ...headers },
+      ...(signal && { signal }),
+    });
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new UnreachableError('The server cannot be reached.');
@@ -62,7 +96,8 @@ async function send(path: string, body: unknown, headers: Readonly<Record<string
 
 async function readAnswer<Result>(response: Response): Promise<Answered<Result>> {
   const answer: unknown = await response.json().catch(() => null);
-  if (!isAnswer<Result>(answer)) throw new UnreachableError(`The server answered ${response.status}, and nothing that can be read.`);
+  if (!isAnswer<Result>(answer))
+    throw new UnreachableError(`The server answered ${response.status}, and nothing that can be read.`);
   return answer;
 }
 

@@ -61,7 +61,10 @@ function watchEnd(): void {
   const until = state.session?.until;
   if (until === undefined || until === null) return;
   const left = until - Date.now();
-  timer = window.setTimeout(() => (left > LONGEST_TIMER ? watchEnd() : signOut(EXPIRED)), Math.min(Math.max(left, 0), LONGEST_TIMER));
+  timer = window.setTimeout(
+    () => (left > LONGEST_TIMER ? watchEnd() : signOut(EXPIRED)),
+    Math.min(Math.max(left, 0), LONGEST_TIMER),
+  );
 }
 
 function read(token: string | null): Session | null {
@@ -72,7 +75,8 @@ function endOf(token: string): number | null {
   try {
     const [, body = ''] = token.split('.');
     const claims: unknown = JSON.parse(atob(body.replaceAll('-', '+').replaceAll('_', '/')));
-    if (typeof claims !== 'object' || claims === null || !('exp' in claims) || typeof claims.exp !== 'number') return null;
+    if (typeof claims !== 'object' || claims === null || !('exp' in claims) || typeof claims.exp !== 'number')
+      return null;
     return claims.exp * 1_000;
   } catch {
     return null; // not a JWT: the server will say so

@@ -1,9 +1,24 @@
-import { keepPreviousData, QueryClient, useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  QueryClient,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type UseMutationResult,
+  type UseQueryResult,
+} from '@tanstack/react-query';
 import { request, type RequestError, UnreachableError, type Operation } from './request';
 
 /** What the server was asked and answered; asked again where it could not be reached, and never where it refused. */
 export const queryClient = new QueryClient({
-  defaultOptions: { queries: { staleTime: 5_000, retry: (failures, error) => error instanceof UnreachableError && failures < 2, retryDelay: 1_000, throwOnError: false } },
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      retry: (failures, error) => error instanceof UnreachableError && failures < 2,
+      retryDelay: 1_000,
+      throwOnError: false,
+    },
+  },
 });
 
 export interface OperationOptions {
@@ -19,7 +34,11 @@ export interface OperationOptions {
 }
 
 /** Asks a query, and keeps its answer by its text and variables: two components that ask the same ask once. */
-export function useOperation<Result, Variables>(operation: Operation<Result, Variables>, variables: Variables, options: OperationOptions = {}): UseQueryResult<Result> {
+export function useOperation<Result, Variables>(
+  operation: Operation<Result, Variables>,
+  variables: Variables,
+  options: OperationOptions = {},
+): UseQueryResult<Result> {
   const { every = false, enabled = true, keepPrevious = false, partial = false, still = false } = options;
   return useQuery({
     queryKey: keyOf(operation, variables),
@@ -32,7 +51,9 @@ export function useOperation<Result, Variables>(operation: Operation<Result, Var
 }
 
 /** Runs a mutation. What is on the screen is asked anew once it is done, since a change may show anywhere. */
-export function useChange<Result, Variables>(operation: Operation<Result, Variables>): UseMutationResult<Result, RequestError | UnreachableError, Variables> {
+export function useChange<Result, Variables>(
+  operation: Operation<Result, Variables>,
+): UseMutationResult<Result, RequestError | UnreachableError, Variables> {
   const client = useQueryClient();
   return useMutation<Result, RequestError | UnreachableError, Variables>({
     mutationFn: (variables) => request(operation, variables),
@@ -41,6 +62,9 @@ export function useChange<Result, Variables>(operation: Operation<Result, Variab
 }
 
 /** Under which an answer is kept. */
-export function keyOf<Result, Variables>(operation: Operation<Result, Variables>, variables: Variables): readonly unknown[] {
+export function keyOf<Result, Variables>(
+  operation: Operation<Result, Variables>,
+  variables: Variables,
+): readonly unknown[] {
   return [operation.toString(), variables];
 }

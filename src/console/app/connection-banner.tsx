@@ -22,13 +22,22 @@ export function ConnectionBanner() {
   });
   const wasGone = useRef(false);
   useEffect(() => {
-    if (wasGone.current && !isError) void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'health' });
+    if (wasGone.current && !isError)
+      void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'health' });
     wasGone.current = isError;
   }, [isError, queries]);
   return (
     <div aria-live="polite">
       {isError && (
-        <Alert color="red" variant="outline" radius={0} title="The server does not answer" role="status" style={{ position: 'sticky', top: 0, zIndex: 300 }} bg="var(--mantine-color-body)">
+        <Alert
+          color="red"
+          variant="outline"
+          radius={0}
+          title="The server does not answer"
+          role="status"
+          style={{ position: 'sticky', top: 0, zIndex: 300 }}
+          bg="var(--mantine-color-body)"
+        >
           What you see may be old. It is tried again every two seconds; nothing needs to be done here.
         </Alert>
       )}

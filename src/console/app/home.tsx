@@ -9,5 +9,9 @@ export function Home() {
   const { role, organization } = data.viewer;
   if (role === 'SUPER_ADMIN') return <Navigate to="/takeover" replace />;
   if (organization) return <Navigate to={`/organizations/${organization.id}`} replace />;
-  return <EmptyState title="Nothing to see with this token">A token of role {role} is for programs: the console is for operators and for the people of an organization.</EmptyState>;
+  return (
+    <EmptyState title="Nothing to see with this token">
+      A token of role {role} is for programs: the console is for operators and for the people of an organization.
+    </EmptyState>
+  );
 }

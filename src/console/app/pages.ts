@@ -16,13 +16,56 @@ const OWN: readonly Role[] = ['SUPER_ADMIN', 'ORG_ADMIN', 'MEMBER'];
 
 /** Every page, in the order of the navigation. */
 export const pages: readonly Page[] = [
-  { path: 'takeover', title: 'Takeover', roles: OPERATORS, load: async () => ({ Component: (await import('../pages/takeover/takeover-page')).TakeoverPage }) },
-  { path: 'runs', title: 'Runs', roles: OPERATORS, load: async () => ({ Component: (await import('../pages/runs/runs-page')).RunsPage }) },
-  { path: 'runs/:id', roles: OPERATORS, load: async () => ({ Component: (await import('../pages/run/run-page')).RunPage }) },
-  { path: 'census', title: 'Census & mapping', roles: OPERATORS, load: async () => ({ Component: (await import('../pages/census/census-page')).CensusPage }) },
-  { path: 'parity', title: 'Parity', roles: OPERATORS, load: async () => ({ Component: (await import('../pages/parity/parity-page')).ParityPage }) },
-  { path: 'rollout', title: 'Rollout', roles: OPERATORS, load: async () => ({ Component: (await import('../pages/rollout/rollout-page')).RolloutPage }) },
-  { path: 'organizations', title: 'Organizations', roles: OPERATORS, load: async () => ({ Component: (await import('../pages/organizations/organizations-page')).OrganizationsPage }) },
-  { path: 'watching', title: 'Watching', roles: OPERATORS, load: async () => ({ Component: (await import('../pages/watching/watching-page')).WatchingPage }) },
-  { path: 'organizations/:id', roles: OWN, load: async () => ({ Component: (await import('../pages/organization/organization-page')).OrganizationPage }) },
+  {
+    path: 'takeover',
+    title: 'Takeover',
+    roles: OPERATORS,
+    load: async () => ({ Component: (await import('../pages/takeover/takeover-page')).TakeoverPage }),
+  },
+  {
+    path: 'runs',
+    title: 'Runs',
+    roles: OPERATORS,
+    load: async () => ({ Component: (await import('../pages/runs/runs-page')).RunsPage }),
+  },
+  {
+    path: 'runs/:id',
+    roles: OPERATORS,
+    load: async () => ({ Component: (await import('../pages/run/run-page')).RunPage }),
+  },
+  {
+    path: 'census',
+    title: 'Census & mapping',
+    roles: OPERATORS,
+    load: async () => ({ Component: (await import('../pages/census/census-page')).CensusPage }),
+  },
+  {
+    path: 'parity',
+    title: 'Parity',
+    roles: OPERATORS,
+    load: async () => ({ Component: (await import('../pages/parity/parity-page')).ParityPage }),
+  },
+  {
+    path: 'rollout',
+    title: 'Rollout',
+    roles: OPERATORS,
+    load: async () => ({ Component: (await import('../pages/rollout/rollout-page')).RolloutPage }),
+  },
+  {
+    path: 'organizations',
+    title: 'Organizations',
+    roles: OPERATORS,
+    load: async () => ({ Component: (await import('../pages/organizations/organizations-page')).OrganizationsPage }),
+  },
+  {
+    path: 'watching',
+    title: 'Watching',
+    roles: OPERATORS,
+    load: async () => ({ Component: (await import('../pages/watching/watching-page')).WatchingPage }),
+  },
+  {
+    path: 'organizations/:id',
+    roles: OWN,
+    load: async () => ({ Component: (await import('../pages/organization/organization-page')).OrganizationPage }),
+  },
 ];

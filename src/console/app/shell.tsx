@@ -1,4 +1,17 @@
-import { Anchor, AppShell, Badge, Box, Burger, Button, Group, NavLink, SegmentedControl, Stack, Text, useMantineColorScheme } from '@mantine/core';
+import {
+  Anchor,
+  AppShell,
+  Badge,
+  Box,
+  Burger,
+  Button,
+  Group,
+  NavLink,
+  SegmentedControl,
+  Stack,
+  Text,
+  useMantineColorScheme,
+} from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { NavLink as RouterLink, Outlet, useLocation, useNavigation } from 'react-router';
 import { signOut } from '../api/session';
@@ -16,14 +29,25 @@ export function Shell() {
   const { data, error, refetch } = useViewer();
   const loading = useNavigation().state === 'loading';
   return (
-    <AppShell header={{ height: 56 }} navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !opened } }} padding="md">
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+      padding="md"
+    >
       <a className="skip-link" href="#content">
         Skip to the content
       </a>
       <AppShell.Header px="md">
         <Group h="100%" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
-            <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={opened ? 'Close the navigation' : 'Open the navigation'} aria-expanded={opened} />
+            <Burger
+              opened={opened}
+              onClick={toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label={opened ? 'Close the navigation' : 'Open the navigation'}
+              aria-expanded={opened}
+            />
             <Text fw={700}>Portcullis</Text>
           </Group>
           <InstanceName />
@@ -55,11 +79,29 @@ export function Shell() {
 
 function Navigation({ viewer: { role, organization }, onGo }: { readonly viewer: Viewer; readonly onGo: () => void }) {
   const { pathname } = useLocation();
-  const own = role === 'SUPER_ADMIN' || organization === null ? [] : [{ path: `organizations/${organization.id}`, title: organization.name }];
-  const shown = [...own, ...pages.flatMap(({ path, title, roles }) => (title !== undefined && roles.includes(role) ? [{ path, title }] : []))];
+  const own =
+    role === 'SUPER_ADMIN' || organization === null
+      ? []
+      : [{ path: `organizations/${organization.id}`, title: organization.name }];
+  const shown = [
+    ...own,
+    ...pages.flatMap(({ path, title, roles }) =>
+      title !== undefined && roles.includes(role) ? [{ path, title }] : [],
+    ),
+  ];
   return shown.map(({ path, title }) => {
     const active = pathname === `/${path}` || pathname.startsWith(`/${path}/`);
-    return <NavLink key={path} component={RouterLink} to={`/${path}`} label={title} onClick={onGo} active={active} variant="filled" />;
+    return (
+      <NavLink
+        key={path}
+        component={RouterLink}
+        to={`/${path}`}
+        label={title}
+        onClick={onGo}
+        active={active}
+        variant="filled"
+      />
+    );
   });
 }
 

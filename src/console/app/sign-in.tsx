@@ -41,7 +41,13 @@ export function SignIn({ notice }: { readonly notice: string | null }) {
   );
 }
 
-function Ways({ oidc, ways: { byToken, byProvider, byArrival } }: { readonly oidc: OidcSettings | null; readonly ways: SignInWays }) {
+function Ways({
+  oidc,
+  ways: { byToken, byProvider, byArrival },
+}: {
+  readonly oidc: OidcSettings | null;
+  readonly ways: SignInWays;
+}) {
   const onToken = (token: string) => byToken.mutate(token);
   if (oidc === null) {
     const description = (
@@ -49,7 +55,9 @@ function Ways({ oidc, ways: { byToken, byProvider, byArrival } }: { readonly oid
         A bearer token of the API. In development <Code>npx portcullis token --role SUPER_ADMIN</Code> makes one.
       </>
     );
-    return <TokenForm description={description} only pending={byToken.isPending || byArrival.isPending} onToken={onToken} />;
+    return (
+      <TokenForm description={description} only pending={byToken.isPending || byArrival.isPending} onToken={onToken} />
+    );
   }
   const { host } = new URL(oidc.issuer);
   return (
@@ -58,7 +66,12 @@ function Ways({ oidc, ways: { byToken, byProvider, byArrival } }: { readonly oid
         Sign in with {host}
       </Button>
       <Divider label="or" />
-      <TokenForm description={`A bearer token that ${host} has signed.`} only={false} pending={byToken.isPending} onToken={onToken} />
+      <TokenForm
+        description={`A bearer token that ${host} has signed.`}
+        only={false}
+        pending={byToken.isPending}
+        onToken={onToken}
+      />
     </>
   );
 }

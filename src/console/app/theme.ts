@@ -1,6 +1,12 @@
 import { createTheme, type CSSVariablesResolver } from '@mantine/core';
 
-export const theme = createTheme({ primaryColor: 'indigo', primaryShade: { light: 8, dark: 8 }, cursorType: 'pointer', defaultRadius: 'sm', headings: { sizes: { h1: { fontSize: '1.5rem' }, h2: { fontSize: '1.15rem' } } } });
+export const theme = createTheme({
+  primaryColor: 'indigo',
+  primaryShade: { light: 8, dark: 8 },
+  cursorType: 'pointer',
+  defaultRadius: 'sm',
+  headings: { sizes: { h1: { fontSize: '1.5rem' }, h2: { fontSize: '1.15rem' } } },
+});
 
 /** Texts that Mantine paints too pale to be read by everybody (WCAG AA, 4.5 to 1). */
 export const readableColors: CSSVariablesResolver = ({ colors }) => ({

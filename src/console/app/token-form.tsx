@@ -20,7 +20,16 @@ export function TokenForm({ description, only, pending, onToken }: TokenFormProp
       }}
     >
       <Stack>
-        <PasswordInput label="Token" description={description} value={token} onChange={(event) => setToken(event.currentTarget.value)} autoComplete="off" required withAsterisk={false} autoFocus={only} />
+        <PasswordInput
+          label="Token"
+          description={description}
+          value={token}
+          onChange={(event) => setToken(event.currentTarget.value)}
+          autoComplete="off"
+          required
+          withAsterisk={false}
+          autoFocus={only}
+        />
         <Button type="submit" variant={only ? 'filled' : 'default'} loading={pending}>
           Sign in
         </Button>

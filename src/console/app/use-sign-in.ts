@@ -17,7 +17,11 @@ export interface SignInWays {
 export function useSignIn(): SignInWays {
   const byToken = useMutation({ mutationFn: accepted, onSuccess: signIn });
   const byProvider = useMutation({ mutationFn: (provider: OidcSettings) => goToProvider(provider, here()) });
-  const byArrival = useMutation({ mutationFn: async (arrival: Arrival) => ('code' in arrival ? redeemCode(arrival.code) : redeemReturn(arrival.returned)), onSuccess: signIn });
+  const byArrival = useMutation({
+    mutationFn: async (arrival: Arrival) =>
+      'code' in arrival ? redeemCode(arrival.code) : redeemReturn(arrival.returned),
+    onSuccess: signIn,
+  });
   return { byToken, byProvider, byArrival };
 }
 

@@ -27,7 +27,15 @@ export function ConfirmDialog({ opened, onClose, title, ...rest }: ConfirmDialog
   );
 }
 
-function Confirmation({ onClose, children, action, onConfirm, pending = false, error, ready = true }: Omit<ConfirmDialogProps, 'opened' | 'title'>) {
+function Confirmation({
+  onClose,
+  children,
+  action,
+  onConfirm,
+  pending = false,
+  error,
+  ready = true,
+}: Omit<ConfirmDialogProps, 'opened' | 'title'>) {
   const [typed, setTyped] = useState('');
   const { data } = useInstance();
   const name = data?.instance.databaseName;
@@ -42,13 +50,24 @@ function Confirmation({ onClose, children, action, onConfirm, pending = false, e
         <Text component="div" size="sm">
           {children}
         </Text>
-        <TextInput label={`Type the name of the database: ${name ?? '…'}`} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} autoComplete="off" data-autofocus />
+        <TextInput
+          label={`Type the name of the database: ${name ?? '…'}`}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          autoComplete="off"
+          data-autofocus
+        />
         {error !== undefined && error !== null && <ErrorState error={error} title="It was refused" />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             Leave it
           </Button>
-          <Button type="submit" color="red.9" disabled={!ready || name === undefined || typed !== name} loading={pending}>
+          <Button
+            type="submit"
+            color="red.9"
+            disabled={!ready || name === undefined || typed !== name}
+            loading={pending}
+          >
             {action}
           </Button>
         </Group>

@@ -29,7 +29,14 @@ interface ConnectionTableProps<Result, Row extends { readonly id: string }> {
 }
 
 /** A list by pages of the server's; which page, the address says. */
-export function ConnectionTable<Result, Row extends { readonly id: string }>({ caption, query, connection, columns, list, empty }: ConnectionTableProps<Result, Row>) {
+export function ConnectionTable<Result, Row extends { readonly id: string }>({
+  caption,
+  query,
+  connection,
+  columns,
+  list,
+  empty,
+}: ConnectionTableProps<Result, Row>) {
   const { data, error, isPlaceholderData, refetch } = query;
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <LoadingState rows={10} />;
@@ -46,7 +53,12 @@ export function ConnectionTable<Result, Row extends { readonly id: string }>({ c
           <Button variant="default" size="xs" disabled={list.after === null} onClick={() => list.goTo(null)}>
             First page
           </Button>
-          <Button variant="default" size="xs" disabled={!pageInfo.hasNextPage} onClick={() => list.goTo(pageInfo.endCursor ?? null)}>
+          <Button
+            variant="default"
+            size="xs"
+            disabled={!pageInfo.hasNextPage}
+            onClick={() => list.goTo(pageInfo.endCursor ?? null)}
+          >
             Next page
           </Button>
         </Group>

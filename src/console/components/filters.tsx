@@ -50,8 +50,24 @@ function TextField({ list, name, label }: FilterProps) {
 }
 
 /** Narrows by one of some values. */
-export function ChoiceFilter({ list, name, label, choices, placeholder = 'Any' }: FilterProps & { readonly choices: readonly Choice[]; readonly placeholder?: string }) {
-  return <Select label={label} placeholder={placeholder} clearable searchable={choices.length > 10} data={choices} value={list.get(name)} onChange={(value) => list.set({ [name]: value })} />;
+export function ChoiceFilter({
+  list,
+  name,
+  label,
+  choices,
+  placeholder = 'Any',
+}: FilterProps & { readonly choices: readonly Choice[]; readonly placeholder?: string }) {
+  return (
+    <Select
+      label={label}
+      placeholder={placeholder}
+      clearable
+      searchable={choices.length > 10}
+      data={choices}
+      value={list.get(name)}
+      onChange={(value) => list.set({ [name]: value })}
+    />
+  );
 }
 
 /** Narrows by a module. */

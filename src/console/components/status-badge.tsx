@@ -1,14 +1,48 @@
 import { Badge } from '@mantine/core';
 
-const GREEN = ['ENABLED', 'ENFORCE', 'SUCCEEDED', 'PASS', 'ALLOWED', 'ON', 'OPEN', 'CHANGED', 'UNCHANGED', 'ROLLED_BACK', 'CLEAN', 'EXPLAINED', 'ACTIVE'];
-const YELLOW = ['TRIAL', 'SHADOW', 'WARN', 'PAUSED', 'COMPLETED_WITH_ERRORS', 'STALE', 'HELD', 'ROLLED_BACK_WITH_CONFLICTS', 'GAINED', 'STATUS', 'NO_RULE'];
+const GREEN = [
+  'ENABLED',
+  'ENFORCE',
+  'SUCCEEDED',
+  'PASS',
+  'ALLOWED',
+  'ON',
+  'OPEN',
+  'CHANGED',
+  'UNCHANGED',
+  'ROLLED_BACK',
+  'CLEAN',
+  'EXPLAINED',
+  'ACTIVE',
+];
+const YELLOW = [
+  'TRIAL',
+  'SHADOW',
+  'WARN',
+  'PAUSED',
+  'COMPLETED_WITH_ERRORS',
+  'STALE',
+  'HELD',
+  'ROLLED_BACK_WITH_CONFLICTS',
+  'GAINED',
+  'STATUS',
+  'NO_RULE',
+];
 const RED = ['DISABLED', 'DENIED', 'FAILED', 'FAIL', 'LOST', 'OFF', 'LOCKED', 'NOT_CLEAN', 'UNEXPLAINED'];
 const BLUE = ['RUNNING', 'QUEUED', 'PLANNING', 'ROLLING_BACK'];
 
 /** A word of the API as a badge. The word tells; the colour of its dot only helps. */
 export function StatusBadge({ status }: { readonly status: string }) {
   const word = status.toUpperCase();
-  const color = GREEN.includes(word) ? 'green' : YELLOW.includes(word) ? 'yellow' : RED.includes(word) ? 'red' : BLUE.includes(word) ? 'blue' : 'gray.5';
+  const color = GREEN.includes(word)
+    ? 'green'
+    : YELLOW.includes(word)
+      ? 'yellow'
+      : RED.includes(word)
+        ? 'red'
+        : BLUE.includes(word)
+          ? 'blue'
+          : 'gray.5';
   return (
     <Badge variant="dot" color={color} tt="none" fw={500} miw="max-content">
       {status.replaceAll('_', ' ').toLowerCase()}

@@ -10,5 +10,7 @@ export interface Choice {
 /** The modules to choose from; inactive ones only where one is chosen already. */
 export function useModuleChoices(chosen: string | null): readonly Choice[] {
   const { data } = useOperation(ModuleNamesDocument, {});
-  return (data?.modules ?? []).filter(({ isActive, key }) => isActive || key === chosen).map(({ key, displayName }) => ({ value: key, label: displayName }));
+  return (data?.modules ?? [])
+    .filter(({ isActive, key }) => isActive || key === chosen)
+    .map(({ key, displayName }) => ({ value: key, label: displayName }));
 }

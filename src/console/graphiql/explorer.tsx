@@ -40,7 +40,8 @@ export function Explorer() {
             'Asks as who is signed in to the console in this tab, unless the headers name somebody else.'
           ) : (
             <>
-              Nobody is signed in: write a token into the headers, or <a href="/console/">sign in to the console</a> in this tab and come back.
+              Nobody is signed in: write a token into the headers, or <a href="/console/">sign in to the console</a> in
+              this tab and come back.
             </>
           )}
         </div>

@@ -26,7 +26,9 @@ export class DemoService {
   /** Whether it may be seeded. */
   async isOffered(): Promise<boolean> {
     if (!this.database.embedded || this.environment === 'production') return false;
-    const [found]: readonly { empty: boolean }[] = await this.database.dataSource.query('SELECT NOT EXISTS (SELECT 1 FROM organizations) AND NOT EXISTS (SELECT 1 FROM modules) AND NOT EXISTS (SELECT 1 FROM mappings) AS empty');
+    const [found]: readonly { empty: boolean }[] = await this.database.dataSource.query(
+      'SELECT NOT EXISTS (SELECT 1 FROM organizations) AND NOT EXISTS (SELECT 1 FROM modules) AND NOT EXISTS (SELECT 1 FROM mappings) AS empty',
+    );
     return found?.empty === true;
   }
 
@@ -37,7 +39,11 @@ export class DemoService {
    */
   async seed(actor: Actor | null): Promise<number> {
     requireSuperAdmin(actor);
-    if (!(await this.isOffered())) throw new DomainError('CONFLICT', 'Demo data is for the embedded database, outside production, while that holds no organization, module or mapping.');
+    if (!(await this.isOffered()))
+      throw new DomainError(
+        'CONFLICT',
+        'Demo data is for the embedded database, outside production, while that holds no organization, module or mapping.',
+      );
     const { dataSource } = this.database;
     const { taxonomy, mappings, access } = this.parts;
     // The organizations first: where this is killed in between, the preflight says what is left to do (`portcullis seed`).

@@ -24,7 +24,8 @@ export class AccessChanges {
     this.listeners.set(organizationId, listening.add(listener));
     return () => {
       listening.delete(listener);
-      if (listening.size === 0 && this.listeners.get(organizationId) === listening) this.listeners.delete(organizationId);
+      if (listening.size === 0 && this.listeners.get(organizationId) === listening)
+        this.listeners.delete(organizationId);
     };
   }
 }

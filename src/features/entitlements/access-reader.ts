@@ -112,7 +112,8 @@ export class AccessReader {
     const parts = await Promise.all(awaited);
     // Parts that were loaded under different set-ups would be judged by one of them: rather ask anew, as one.
     const [first] = parts;
-    if (!first || parts.some((part) => part.setup !== first.setup) || (found.size > 0 && first.setup !== setup)) return this.readAnew(organizationIds);
+    if (!first || parts.some((part) => part.setup !== first.setup) || (found.size > 0 && first.setup !== setup))
+      return this.readAnew(organizationIds);
     for (const part of parts) {
       for (const id of organizationIds) {
         const organization = part.organization(id);
@@ -124,7 +125,9 @@ export class AccessReader {
 
   /** Decides many checks by one read; the clock is read when the facts are there. */
   async decide(checks: readonly Check[], at?: Date): Promise<readonly Decision[]> {
-    const access = await this.read(checks.flatMap(({ organizationId, hidden }) => (hidden ? [] : (organizationId ?? []))));
+    const access = await this.read(
+      checks.flatMap(({ organizationId, hidden }) => (hidden ? [] : (organizationId ?? []))),
+    );
     return decideAll(access, checks, at ?? new Date());
   }
 
@@ -134,7 +137,9 @@ export class AccessReader {
       return await this.decide(checks);
     } catch (error) {
       onFailure(error);
-      return checks.map(({ organizationId, moduleKey, submoduleKey }) => failedDecision(organizationId, moduleKey, submoduleKey, new Date()));
+      return checks.map(({ organizationId, moduleKey, submoduleKey }) =>
+        failedDecision(organizationId, moduleKey, submoduleKey, new Date()),
+      );
     }
   }
 
@@ -172,21 +177,33 @@ export class AccessReader {
     return access;
   }
 
-  private keep(loading: Loading, setup: AccessSetup, organizations: ReadonlyMap<number, OrganizationAccess>, fenced: boolean): void {
+  private keep(
+    loading: Loading,
+    setup: AccessSetup,
+    organizations: ReadonlyMap<number, OrganizationAccess>,
+    fenced: boolean,
+  ): void {
     if (loading.isSetupStale || !this.options.isLineUp()) return;
     this.setup ??= setup;
     // Of two first loads at once one gives the set-up; what was read beside the other is not mixed with it.
     if (this.setup !== setup) return;
     for (const [id, organization] of organizations) {
       if (loading.isStale(id)) continue;
-      const ttl = organization.facts.gating.mode === 'ENFORCE' || fenced ? MOST_TTL_MS : Math.min(this.options.legacyTtl, MOST_TTL_MS);
+      const ttl =
+        organization.facts.gating.mode === 'ENFORCE' || fenced
+          ? MOST_TTL_MS
+          : Math.min(this.options.legacyTtl, MOST_TTL_MS);
       if (ttl > 0) this.kept.set(id, organization, { ttl });
     }
   }
 }
 
 /** The answers to checks by what is known. */
-export function decideAll({ setup: { taxonomy }, organization }: Access, checks: readonly Check[], at: Date): readonly Decision[] {
+export function decideAll(
+  { setup: { taxonomy }, organization }: Access,
+  checks: readonly Check[],
+  at: Date,
+): readonly Decision[] {
   return checks.map(({ organizationId, moduleKey, submoduleKey, hidden }) => {
     const asked = hidden ? notFound(organizationId) : organization(organizationId);
     return decide({ taxonomy, organization: asked, moduleKey, submoduleKey, at });

@@ -5,17 +5,30 @@ export const decisionsResolvers: Resolvers = {
     checkEntitlements: (_root, { checks }, { actor, services }) => services.decisions.check(actor, checks),
   },
   Organization: {
-    gating: async ({ id }, _args, { services, loaders }) => services.decisions.gating(await loaders.access.load(id), id),
-    decision: async ({ id }, args, { services, loaders }) => services.decisions.ask(await loaders.access.load(id), id, args),
-    menu: async ({ id }, _args, { services, loaders }) => services.decisions.menu(await loaders.access.load(id), id, await loaders.catalog()),
-    routeAccess: async ({ id }, { paths }, { services, loaders }) => services.decisions.routes(await loaders.access.load(id), id, await loaders.catalog(), paths),
+    gating: async ({ id }, _args, { services, loaders }) =>
+      services.decisions.gating(await loaders.access.load(id), id),
+    decision: async ({ id }, args, { services, loaders }) =>
+      services.decisions.ask(await loaders.access.load(id), id, args),
+    menu: async ({ id }, _args, { services, loaders }) =>
+      services.decisions.menu(await loaders.access.load(id), id, await loaders.catalog()),
+    routeAccess: async ({ id }, { paths }, { services, loaders }) =>
+      services.decisions.routes(await loaders.access.load(id), id, await loaders.catalog(), paths),
   },
   ModuleEntitlement: {
-    decision: async ({ organizationId, module }, _args, { services, loaders }) => services.decisions.look(await loaders.access.load(organizationId), { organizationId, moduleKey: module.key, submoduleKey: null }),
+    decision: async ({ organizationId, module }, _args, { services, loaders }) =>
+      services.decisions.look(await loaders.access.load(organizationId), {
+        organizationId,
+        moduleKey: module.key,
+        submoduleKey: null,
+      }),
   },
   SubmoduleEntitlement: {
     decision: async ({ organizationId, module, submodule }, _args, { services, loaders }) =>
-      services.decisions.look(await loaders.access.load(organizationId), { organizationId, moduleKey: module.key, submoduleKey: submodule.key }),
+      services.decisions.look(await loaders.access.load(organizationId), {
+        organizationId,
+        moduleKey: module.key,
+        submoduleKey: submodule.key,
+      }),
   },
   EntitlementDecision: {
     organizationId: (decision) => (decision.organizationId === null ? null : String(decision.organizationId)),
@@ -28,10 +41,12 @@ export const decisionsResolvers: Resolvers = {
     source: ({ provenance }) => provenance.source,
     legacyFlag: ({ provenance }) => provenance.legacyFlag?.path ?? null,
     rule: ({ provenance }) => provenance.rule,
-    migrationRun: (decision, _args, { actor, services, loaders }) => services.decisions.lastRun(actor, decision, loaders),
+    migrationRun: (decision, _args, { actor, services, loaders }) =>
+      services.decisions.lastRun(actor, decision, loaders),
   },
   MenuItem: {
-    id: ({ decision }) => `${String(decision.organizationId)}:${decision.moduleKey}${decision.submoduleKey === null ? '' : `/${decision.submoduleKey}`}`,
+    id: ({ decision }) =>
+      `${String(decision.organizationId)}:${decision.moduleKey}${decision.submoduleKey === null ? '' : `/${decision.submoduleKey}`}`,
     label: ({ module, submodule }) => (submodule ?? module).displayName,
     icon: ({ module, submodule }) => (submodule ? null : module.icon),
     permissionKey: ({ submodule }) => submodule?.permissionKey ?? null,

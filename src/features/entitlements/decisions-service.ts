@@ -80,7 +80,10 @@ export class DecisionsService {
    */
   async check(actor: Actor | null, inputs: readonly CheckInput[]): Promise<readonly Decision[]> {
     const known = requireActor(actor);
-    if (inputs.length > MOST_CHECKS) throw invalidInput('The input is not right:', [{ field: 'checks', message: `takes up to ${MOST_CHECKS} checks, not ${inputs.length}` }]);
+    if (inputs.length > MOST_CHECKS)
+      throw invalidInput('The input is not right:', [
+        { field: 'checks', message: `takes up to ${MOST_CHECKS} checks, not ${inputs.length}` },
+      ]);
     const checks = inputs.map((input) => readCheck(known, input));
     const decisions = await this.reader.decideOrDeny(checks, this.hearer.onFailure);
     decisions.forEach(this.hearer.onDecision);
@@ -91,10 +94,19 @@ export class DecisionsService {
    * One question about an organization that the actor may see; counted.
    * @throws DomainError INVALID_INPUT for a past time
    */
-  ask(access: Access, organizationId: number, { moduleKey, submoduleKey = null, at = null }: DecisionArguments): Decision {
+  ask(
+    access: Access,
+    organizationId: number,
+    { moduleKey, submoduleKey = null, at = null }: DecisionArguments,
+  ): Decision {
     const now = new Date();
     if (at && at.getTime() < now.getTime() - CLOCK_TOLERANCE_MS) {
-      throw invalidInput('The input is not right:', [{ field: 'at', message: `${sayTime(at)} has passed: what was answered then is not known, rows and flags are today's` }]);
+      throw invalidInput('The input is not right:', [
+        {
+          field: 'at',
+          message: `${sayTime(at)} has passed: what was answered then is not known, rows and flags are today's`,
+        },
+      ]);
     }
     const decision = decideOne(access, { organizationId, moduleKey, submoduleKey }, at && at > now ? at : now);
     if (!at) this.hearer.onDecision(decision);
@@ -116,24 +128,57 @@ export class DecisionsService {
   /** What users of an organization see. */
   menu(access: Access, organizationId: number, catalog: Catalog): readonly MenuEntry[] {
     const now = new Date();
-    const entry = (module: ModuleEntity, submodule: SubmoduleEntity | null, children: readonly MenuEntry[]): MenuEntry => {
-      const decision = decideOne(access, { organizationId, moduleKey: module.key, submoduleKey: submodule?.key ?? null }, now);
-      return { module, submodule, decision, path: submodule ? submodule.menuPath : catalog.pathOf(module), access: menuAccessOf(decision), children };
+    const entry = (
+      module: ModuleEntity,
+      submodule: SubmoduleEntity | null,
+      children: readonly MenuEntry[],
+    ): MenuEntry => {
+      const decision = decideOne(
+        access,
+        { organizationId, moduleKey: module.key, submoduleKey: submodule?.key ?? null },
+        now,
+      );
+      return {
+        module,
+        submodule,
+        decision,
+        path: submodule ? submodule.menuPath : catalog.pathOf(module),
+        access: menuAccessOf(decision),
+        children,
+      };
     };
-    return catalog.activeModules().map((module) => entry(module, null, catalog.activeSubmodulesOf(module).map((submodule) => entry(module, submodule, []))));
+    return catalog.activeModules().map((module) =>
+      entry(
+        module,
+        null,
+        catalog.activeSubmodulesOf(module).map((submodule) => entry(module, submodule, [])),
+      ),
+    );
   }
 
   /**
    * Who may use each path; null for a path that no module governs.
    * @throws DomainError INVALID_INPUT for more than 1,000
    */
-  routes(access: Access, organizationId: number, catalog: Catalog, paths: readonly string[]): readonly (GovernedRoute | null)[] {
-    if (paths.length > MOST_CHECKS) throw invalidInput('The input is not right:', [{ field: 'paths', message: `takes up to ${MOST_CHECKS} paths, not ${paths.length}` }]);
+  routes(
+    access: Access,
+    organizationId: number,
+    catalog: Catalog,
+    paths: readonly string[],
+  ): readonly (GovernedRoute | null)[] {
+    if (paths.length > MOST_CHECKS)
+      throw invalidInput('The input is not right:', [
+        { field: 'paths', message: `takes up to ${MOST_CHECKS} paths, not ${paths.length}` },
+      ]);
     const now = new Date();
     return paths.map((path) => {
       const governing = catalog.routes.find(path);
       if (!governing) return null;
-      const decision = decideOne(access, { organizationId, moduleKey: governing.module.key, submoduleKey: governing.submodule?.key ?? null }, now);
+      const decision = decideOne(
+        access,
+        { organizationId, moduleKey: governing.module.key, submoduleKey: governing.submodule?.key ?? null },
+        now,
+      );
       this.hearer.onDecision(decision);
       return { path, ...governing, decision };
     });
@@ -143,7 +188,8 @@ export class DecisionsService {
   async message(decision: Decision, loaders: DecisionLoaders): Promise<string> {
     const catalog = await loaders.catalog();
     const { organizationId, moduleKey, submoduleKey, question } = decision;
-    const organization = organizationId === null || !question.organization.found ? null : await loaders.organization.load(organizationId);
+    const organization =
+      organizationId === null || !question.organization.found ? null : await loaders.organization.load(organizationId);
     return messageOf(decision, {
       organization: organization?.name,
       module: catalog.findModule(moduleKey)?.displayName,
@@ -158,14 +204,23 @@ export class DecisionsService {
     const { facts } = organization;
     const history = (await loaders.accessHistory.load(facts.organizationId))?.facts.overrides ?? [];
     const known = new Set(facts.overrides.map(({ id }) => id));
-    const overrides = [...facts.overrides, ...history.filter(({ id, createdAt, endedAt }) => endedAt !== null && createdAt <= question.at && !known.has(id))];
+    const overrides = [
+      ...facts.overrides,
+      ...history.filter(({ id, createdAt, endedAt }) => endedAt !== null && createdAt <= question.at && !known.has(id)),
+    ];
     return explain({ ...question, organization: new OrganizationAccess({ ...facts, overrides }) }).steps;
   }
 
   /** The last run that wrote the row which answered, and stands, for super admins; null where no run did. */
-  async lastRun(actor: Actor | null, { provenance, organizationId, moduleKey, submoduleKey }: Decision, loaders: DecisionLoaders): Promise<MigrationRun | null> {
+  async lastRun(
+    actor: Actor | null,
+    { provenance, organizationId, moduleKey, submoduleKey }: Decision,
+    loaders: DecisionLoaders,
+  ): Promise<MigrationRun | null> {
     if (actor?.role !== 'SUPER_ADMIN' || provenance.source !== RUN_SOURCE || organizationId === null) return null;
-    const wrote = JSON.stringify([{ module: moduleKey, submodule: provenance.kind === 'SUBENTITLEMENT' ? submoduleKey : null }]);
+    const wrote = JSON.stringify([
+      { module: moduleKey, submodule: provenance.kind === 'SUBENTITLEMENT' ? submoduleKey : null },
+    ]);
     const [found]: readonly { id: number }[] = await this.dataSource.query(
       `SELECT r.id FROM migration_runs r WHERE ${STANDING} AND EXISTS (
          SELECT 1 FROM migration_run_organizations j WHERE j.run_id = r.id AND j.org_id = $1 AND j.outcome = 'CHANGED' AND j.changes @> $2::jsonb)

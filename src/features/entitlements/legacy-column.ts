@@ -28,7 +28,13 @@ export async function requireLegacyColumn(manager: Pick<EntityManager, 'query'>,
 }
 
 /** The legacy flags of some organizations, as `ORGANIZATIONS_WITH_FLAGS` has them. */
-export async function readFlags(manager: Pick<EntityManager, 'query'>, organizationIds: readonly number[]): Promise<ReadonlyMap<number, string | null>> {
-  const rows: readonly { id: number; flags: string | null }[] = await manager.query(`SELECT o.id, o.flags FROM ${ORGANIZATIONS_WITH_FLAGS} WHERE o.id = ANY($1::int[])`, [intArray(organizationIds)]);
+export async function readFlags(
+  manager: Pick<EntityManager, 'query'>,
+  organizationIds: readonly number[],
+): Promise<ReadonlyMap<number, string | null>> {
+  const rows: readonly { id: number; flags: string | null }[] = await manager.query(
+    `SELECT o.id, o.flags FROM ${ORGANIZATIONS_WITH_FLAGS} WHERE o.id = ANY($1::int[])`,
+    [intArray(organizationIds)],
+  );
   return new Map(rows.map(({ id, flags }) => [id, flags]));
 }

@@ -44,8 +44,15 @@ export interface AccessLoad {
  * Loads all that decisions about some organizations look at, as it stands at one moment, in one statement.
  * @throws where the tables hold what cannot be: then nothing is known, and what is not known is denied
  */
-export async function loadAccess(manager: Pick<EntityManager, 'query'>, organizationIds: readonly number[], { setup: known, environment, history = false }: AccessLoad): Promise<LoadedAccess> {
-  const found: readonly unknown[] = await manager.query(known ? LOAD_ORGANIZATIONS : LOAD_ALL, [intArray(organizationIds), history]);
+export async function loadAccess(
+  manager: Pick<EntityManager, 'query'>,
+  organizationIds: readonly number[],
+  { setup: known, environment, history = false }: AccessLoad,
+): Promise<LoadedAccess> {
+  const found: readonly unknown[] = await manager.query(known ? LOAD_ORGANIZATIONS : LOAD_ALL, [
+    intArray(organizationIds),
+    history,
+  ]);
   const [row] = rows.parse(found);
   const setup = known ?? readSetup(setupRow.parse(row.setup));
   const organizations = new Map<number, OrganizationAccess>();
@@ -83,8 +90,24 @@ const LOAD_ALL = `SELECT ${SETUP} AS setup, ${ORGANIZATIONS} AS organizations, $
 const LOAD_ORGANIZATIONS = `SELECT NULL::json AS setup, ${ORGANIZATIONS} AS organizations, ${FENCE_STANDS} AS fenced`;
 
 const status = z.enum(ENTITLEMENT_STATUSES);
-const override = z.tuple([z.string(), z.string(), z.string().nullable(), status, z.string().nullable(), z.string(), z.string().nullable(), z.string().nullable()]);
-const organizationRow = z.tuple([z.number(), z.string().nullable(), z.string().nullable(), z.string().nullable(), z.enum(GATINGS).nullable(), z.array(override).nullable()]);
+const override = z.tuple([
+  z.string(),
+  z.string(),
+  z.string().nullable(),
+  status,
+  z.string().nullable(),
+  z.string(),
+  z.string().nullable(),
+  z.string().nullable(),
+]);
+const organizationRow = z.tuple([
+  z.number(),
+  z.string().nullable(),
+  z.string().nullable(),
+  z.string().nullable(),
+  z.enum(GATINGS).nullable(),
+  z.array(override).nullable(),
+]);
 const rule = z.object({
   legacyFlag: z.string(),
   legacyRoutePattern: z.string().nullable(),
@@ -97,11 +120,21 @@ const setupRow = z.object({
   modules: z.array(z.tuple([z.number(), z.string(), z.enum(MODULE_POLICIES), z.boolean()])),
   submodules: z.array(z.tuple([z.number(), z.number(), z.string(), z.boolean()])),
   rules: z.array(rule).nullable(),
-  rollout: z.tuple([z.enum(GATINGS), z.number(), z.boolean(), z.boolean(), z.string().nullable()], 'the table rollout has no row, and nobody can tell who answers'),
+  rollout: z.tuple(
+    [z.enum(GATINGS), z.number(), z.boolean(), z.boolean(), z.string().nullable()],
+    'the table rollout has no row, and nobody can tell who answers',
+  ),
 });
-const rows = z.tuple([z.object({ setup: z.unknown(), organizations: z.array(organizationRow).nullable(), fenced: z.boolean() })]);
+const rows = z.tuple([
+  z.object({ setup: z.unknown(), organizations: z.array(organizationRow).nullable(), fenced: z.boolean() }),
+]);
 
-function readSetup({ modules, submodules, rules, rollout: [mode, enforcePercentage, legacyHidden, enabled, message] }: z.infer<typeof setupRow>): AccessSetup {
+function readSetup({
+  modules,
+  submodules,
+  rules,
+  rollout: [mode, enforcePercentage, legacyHidden, enabled, message],
+}: z.infer<typeof setupRow>): AccessSetup {
   const byModule = groupBy(submodules, ([, moduleId]) => moduleId);
   const taxonomy = new Taxonomy(
     modules.map(([id, key, policy, isActive]) => ({
@@ -109,14 +142,35 @@ function readSetup({ modules, submodules, rules, rollout: [mode, enforcePercenta
       key,
       policy,
       isActive,
-      submodules: (byModule.get(id) ?? []).map(([submoduleId, , submoduleKey, active]) => ({ id: submoduleId, key: submoduleKey, isActive: active })),
+      submodules: (byModule.get(id) ?? []).map(([submoduleId, , submoduleKey, active]) => ({
+        id: submoduleId,
+        key: submoduleKey,
+        isActive: active,
+      })),
     })),
   );
-  return { taxonomy, mapping: new Mapping(rules ?? []), rollout: { mode, enforcePercentage }, legacyHidden, maintenance: { enabled, message } };
+  return {
+    taxonomy,
+    mapping: new Mapping(rules ?? []),
+    rollout: { mode, enforcePercentage },
+    legacyHidden,
+    maintenance: { enabled, message },
+  };
 }
 
-function readOverride([id, module, submodule, stored, trialExpiresAt, createdAt, expiresAt, endedAt]: z.infer<typeof override>): Override {
-  return { id, module, submodule, status: stored, trialExpiresAt: readEnd(trialExpiresAt), createdAt: new Date(createdAt), expiresAt: readEnd(expiresAt), endedAt: endedAt === null ? null : new Date(endedAt) };
+function readOverride([id, module, submodule, stored, trialExpiresAt, createdAt, expiresAt, endedAt]: z.infer<
+  typeof override
+>): Override {
+  return {
+    id,
+    module,
+    submodule,
+    status: stored,
+    trialExpiresAt: readEnd(trialExpiresAt),
+    createdAt: new Date(createdAt),
+    expiresAt: readEnd(expiresAt),
+    endedAt: endedAt === null ? null : new Date(endedAt),
+  };
 }
 
 /** An end that is no time but was stored, such as `-infinity`, has passed. */
@@ -125,4 +179,3 @@ function readEnd(text: string | null): Date | null {
   const end = new Date(text);
   return Number.isNaN(end.getTime()) ? new Date(0) : end;
 }
-

@@ -22,7 +22,10 @@ export async function openAccess(database: Pick<Database, 'dataSource' | 'url'>,
     reader.drop(organizationIds);
     changes.tell(organizationIds);
   };
-  const line = new ChangeLine(database.url, ACCESS_CHANNEL, { onChange: (payload) => hear(readPayload(payload)), onRestored: () => hear(null) });
+  const line = new ChangeLine(database.url, ACCESS_CHANNEL, {
+    onChange: (payload) => hear(readPayload(payload)),
+    onRestored: () => hear(null),
+  });
   const reader = new AccessReader(database.dataSource.manager, {
     environment: config.gating,
     isLineUp: () => config.cache.organizations > 0 && line.isUp,
@@ -35,7 +38,12 @@ export async function openAccess(database: Pick<Database, 'dataSource' | 'url'>,
 
 /** For a command, which asks once: nothing is kept. */
 export function readAccessUncached({ dataSource }: Pick<Database, 'dataSource'>, config: Config): AccessReader {
-  return new AccessReader(dataSource.manager, { environment: config.gating, isLineUp: () => false, legacyTtl: 0, maxOrganizations: 1 });
+  return new AccessReader(dataSource.manager, {
+    environment: config.gating,
+    isLineUp: () => false,
+    legacyTtl: 0,
+    maxOrganizations: 1,
+  });
 }
 
 /** `1,2,3`; what is not understood may concern everybody. */

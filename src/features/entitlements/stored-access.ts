@@ -33,7 +33,13 @@ export function parseStoredAccess({ entitlements, subentitlements }: StoredAcces
   return {
     entitlements: entitlementRows
       .parse(JSON.parse(entitlements ?? '[]'))
-      .map(([module, status, partial, source, trialExpiresAt]) => ({ module, status, partial, source, trialExpiresAt })),
+      .map(([module, status, partial, source, trialExpiresAt]) => ({
+        module,
+        status,
+        partial,
+        source,
+        trialExpiresAt,
+      })),
     subentitlements: subentitlementRows
       .parse(JSON.parse(subentitlements ?? '[]'))
       .map(([module, submodule, enabled, source]) => ({ module, submodule, enabled, source })),

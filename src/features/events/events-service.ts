@@ -1,5 +1,11 @@
 import type { DataSource } from 'typeorm';
-import { requireActor, requireHistoryReader, requireSuperAdmin, organizationNotFound, type Actor } from '../../domain/actor';
+import {
+  requireActor,
+  requireHistoryReader,
+  requireSuperAdmin,
+  organizationNotFound,
+  type Actor,
+} from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
 import { readId, type Connection, type PageArguments } from '../../domain/page';
 import { EntitlementEvent } from '../../entities/entitlement-event';
@@ -35,7 +41,12 @@ export class EventsService {
   async listPlatform(actor: Actor | null, args: PageArguments): Promise<PlatformEventPage> {
     requireSuperAdmin(actor);
     const query = this.dataSource.manager.createQueryBuilder(PlatformEvent, 'e');
-    return readKeysetPage(query, args, { list: 'platform-event', column: 'e.id', order: 'DESC', keyOf: ({ id }) => id });
+    return readKeysetPage(query, args, {
+      list: 'platform-event',
+      column: 'e.id',
+      order: 'DESC',
+      keyOf: ({ id }) => id,
+    });
   }
 }
 
@@ -48,8 +59,10 @@ function scopeOf(actor: Actor | null, organizationId: string | null | undefined)
     throw new DomainError('FORBIDDEN', "Only an organization's admins and super admins may read its events.");
   }
   const number = readId(organizationId);
-  if (number === undefined) throw new DomainError('NOT_FOUND', `There is no organization ${organizationId}.`, { organizationId });
-  if (number !== known.organizationId && known.role !== 'SUPER_ADMIN' && known.role !== 'SERVICE') throw organizationNotFound(number);
+  if (number === undefined)
+    throw new DomainError('NOT_FOUND', `There is no organization ${organizationId}.`, { organizationId });
+  if (number !== known.organizationId && known.role !== 'SUPER_ADMIN' && known.role !== 'SERVICE')
+    throw organizationNotFound(number);
   requireHistoryReader(known, number);
   return number;
 }

@@ -25,7 +25,12 @@ export async function dropObstacles(manager: EntityManager): Promise<readonly st
   const [table]: readonly { owner: string; owned: boolean }[] = await manager.query(
     `SELECT pg_get_userbyid(relowner) AS owner, pg_has_role(relowner, 'USAGE') AS owned FROM pg_class WHERE oid = to_regclass('organizations')`,
   );
-  const obstacles = table && !table.owned ? [`The table 'organizations' belongs to ${table.owner}, and only an owner may drop a column: GRANT ${table.owner} to the role that Portcullis connects as.`] : [];
+  const obstacles =
+    table && !table.owned
+      ? [
+          `The table 'organizations' belongs to ${table.owner}, and only an owner may drop a column: GRANT ${table.owner} to the role that Portcullis connects as.`,
+        ]
+      : [];
   const dependents: readonly { name: string }[] = await manager.query(
     `SELECT DISTINCT CASE WHEN d.classid = 'pg_rewrite'::regclass
                           THEN (SELECT CASE c.relkind WHEN 'm' THEN 'materialized view ' ELSE 'view ' END || c.oid::regclass FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class WHERE r.oid = d.objid)
@@ -38,7 +43,10 @@ export async function dropObstacles(manager: EntityManager): Promise<readonly st
      ORDER BY name`,
     [FENCE_TRIGGERS],
   );
-  if (dependents.length > 0) obstacles.push(`Others in the database depend on the column, and are never dropped with it: ${dependents.map(({ name }) => name).join(', ')}.`);
+  if (dependents.length > 0)
+    obstacles.push(
+      `Others in the database depend on the column, and are never dropped with it: ${dependents.map(({ name }) => name).join(', ')}.`,
+    );
   return obstacles;
 }
 
@@ -79,21 +87,35 @@ export function putBackSql({ type, default: expression, notNull, goesToo }: Colu
 }
 
 /** What was noted of the column when it was dropped; null where it was not. */
-export async function readDrop(manager: EntityManager): Promise<{ readonly definition: ColumnDefinition; readonly organizations: number } | null> {
+export async function readDrop(
+  manager: EntityManager,
+): Promise<{ readonly definition: ColumnDefinition; readonly organizations: number } | null> {
   const found: readonly unknown[] = await manager.query('SELECT definition, organizations FROM legacy_column_drop');
   return dropRows.parse(found)[0] ?? null;
 }
 
 const dropRows = z.array(
-  z.object({ organizations: z.number(), definition: z.object({ type: z.string(), default: z.string().nullable(), notNull: z.boolean(), goesToo: z.array(z.string()) }) }),
+  z.object({
+    organizations: z.number(),
+    definition: z.object({
+      type: z.string(),
+      default: z.string().nullable(),
+      notNull: z.boolean(),
+      goesToo: z.array(z.string()),
+    }),
+  }),
 );
 
 /** Copies the flags of every organization as they stand, in place of what was kept before. @returns the snapshot that whatever was written since is told by */
 export async function keepFlags(manager: EntityManager): Promise<string> {
-  const [before]: readonly { snapshot: string }[] = await manager.query('SELECT txid_current_snapshot()::text AS snapshot');
+  const [before]: readonly { snapshot: string }[] = await manager.query(
+    'SELECT txid_current_snapshot()::text AS snapshot',
+  );
   if (!before) throw new Error('there is no snapshot');
   await manager.query('TRUNCATE legacy_flags_kept');
-  await manager.query('INSERT INTO legacy_flags_kept (org_id, flags) SELECT id, enabled_modules::text FROM organizations');
+  await manager.query(
+    'INSERT INTO legacy_flags_kept (org_id, flags) SELECT id, enabled_modules::text FROM organizations',
+  );
   return before.snapshot;
 }
 
@@ -110,12 +132,18 @@ export async function completeKept(manager: EntityManager, snapshot: string): Pr
     [snapshot],
   );
   if (changed.length > 0) return changed.map(({ id }) => id);
-  await manager.query(`INSERT INTO legacy_flags_kept (org_id, flags) SELECT o.id, o.enabled_modules::text FROM organizations o WHERE ${writtenSince('o')} ON CONFLICT (org_id) DO NOTHING`, [snapshot]);
-  await manager.query('DELETE FROM legacy_flags_kept k WHERE NOT EXISTS (SELECT 1 FROM organizations o WHERE o.id = k.org_id)');
+  await manager.query(
+    `INSERT INTO legacy_flags_kept (org_id, flags) SELECT o.id, o.enabled_modules::text FROM organizations o WHERE ${writtenSince('o')} ON CONFLICT (org_id) DO NOTHING`,
+    [snapshot],
+  );
+  await manager.query(
+    'DELETE FROM legacy_flags_kept k WHERE NOT EXISTS (SELECT 1 FROM organizations o WHERE o.id = k.org_id)',
+  );
   const [counts]: readonly { kept: number; organizations: number }[] = await manager.query(
     'SELECT (SELECT count(*)::int FROM legacy_flags_kept) AS kept, (SELECT count(*)::int FROM organizations) AS organizations',
   );
-  if (!counts || counts.kept !== counts.organizations) throw new Error(`of ${counts?.organizations ?? 0} organizations the flags of ${counts?.kept ?? 0} were kept`);
+  if (!counts || counts.kept !== counts.organizations)
+    throw new Error(`of ${counts?.organizations ?? 0} organizations the flags of ${counts?.kept ?? 0} were kept`);
   return [];
 }
 

@@ -33,25 +33,39 @@ export async function fenceObstacle(manager: EntityManager): Promise<string | nu
     `SELECT pg_get_userbyid(relowner) AS owner, pg_has_role(relowner, 'USAGE') AS owned, relkind AS kind FROM pg_class WHERE oid = to_regclass('organizations')`,
   );
   if (!table) return "The table 'organizations' is not there.";
-  if (table.kind === 'p') return "The table 'organizations' is partitioned: what is written to a partition would pass a fence by.";
+  if (table.kind === 'p')
+    return "The table 'organizations' is partitioned: what is written to a partition would pass a fence by.";
   if (table.owned) return null;
   return `The table 'organizations' belongs to ${table.owner}, and only an owner may take a trigger away again: GRANT ${table.owner} to the role that Portcullis connects as, while the fence is put up or taken away.`;
 }
 
 /** Puts the fence up, in place of any that is there. Call it in a transaction with a short lock_timeout: it waits for whoever writes organizations. */
-export async function putFenceUp(manager: EntityManager, rejects: boolean, actor: Actor, reason: string): Promise<void> {
+export async function putFenceUp(
+  manager: EntityManager,
+  rejects: boolean,
+  actor: Actor,
+  reason: string,
+): Promise<void> {
   await takeFenceDown(manager);
   for (const statement of rejects ? REFUSING : RECORDING) await manager.query(statement);
   for (const statement of GONE) await manager.query(statement);
   // Sessions that leave ordinary triggers out (session_replication_role) do not pass it by, either.
-  for (const trigger of FENCE_TRIGGERS) await manager.query(`ALTER TABLE organizations ENABLE ALWAYS TRIGGER ${trigger}`);
-  await manager.query('INSERT INTO legacy_fence (rejects, reason, actor_id) VALUES ($1, $2, $3)', [rejects, reason, actor.id]);
+  for (const trigger of FENCE_TRIGGERS)
+    await manager.query(`ALTER TABLE organizations ENABLE ALWAYS TRIGGER ${trigger}`);
+  await manager.query('INSERT INTO legacy_fence (rejects, reason, actor_id) VALUES ($1, $2, $3)', [
+    rejects,
+    reason,
+    actor.id,
+  ]);
   await tellEverybody(manager);
 }
 
 /** Takes away whatever there is of the fence, and nothing else; what it has recorded stays. */
 export async function takeFenceDown(manager: EntityManager): Promise<void> {
-  const there: readonly { name: string }[] = await manager.query(`SELECT tgname AS name FROM pg_trigger WHERE tgrelid = to_regclass('organizations') AND tgname = ANY($1)`, [FENCE_TRIGGERS]);
+  const there: readonly { name: string }[] = await manager.query(
+    `SELECT tgname AS name FROM pg_trigger WHERE tgrelid = to_regclass('organizations') AND tgname = ANY($1)`,
+    [FENCE_TRIGGERS],
+  );
   for (const { name } of there) await manager.query(`DROP TRIGGER ${name} ON organizations`);
   await manager.query('DELETE FROM legacy_fence');
   await tellEverybody(manager);

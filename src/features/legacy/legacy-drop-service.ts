@@ -11,7 +11,15 @@ import { requireLegacyColumn } from '../entitlements/legacy-column';
 import { appendPlatformEvent } from '../events/append-events';
 import { lockRollout, readRollout } from '../rollout/rollout-store';
 import { lockSetup } from '../taxonomy/lock-setup';
-import { completeKept, keepFlags, lockHolders, putBackSql, readDefinition, readDrop, suspectFunctions } from './drop-store';
+import {
+  completeKept,
+  keepFlags,
+  lockHolders,
+  putBackSql,
+  readDefinition,
+  readDrop,
+  suspectFunctions,
+} from './drop-store';
 import { takeFenceDown } from './fence-store';
 import type { LegacyStatusService } from './legacy-status-service';
 import { readLegacyFacts } from './read-legacy-facts';
@@ -54,10 +62,16 @@ export class LegacyDropService {
    * the table is locked for a moment, in which nothing but what changed meanwhile is looked at.
    * @throws DomainError INVALID_INPUT where the name is not the database's; CONFLICT with each condition that fails, or with who holds the table
    */
-  async drop(actor: Actor | null, { confirm, reason: why, lockTimeoutMs = LOCK_TIMEOUT_MS }: DropColumnInput): Promise<ColumnDropped> {
+  async drop(
+    actor: Actor | null,
+    { confirm, reason: why, lockTimeoutMs = LOCK_TIMEOUT_MS }: DropColumnInput,
+  ): Promise<ColumnDropped> {
     const admin = requireSuperAdmin(actor);
     const reason = readReason(why);
-    if (!(lockTimeoutMs >= 1 && lockTimeoutMs <= 60_000)) throw invalidInput('Nothing was changed:', [{ field: '--lock-timeout', message: 'should be from 1 to 60000 milliseconds' }]);
+    if (!(lockTimeoutMs >= 1 && lockTimeoutMs <= 60_000))
+      throw invalidInput('Nothing was changed:', [
+        { field: '--lock-timeout', message: 'should be from 1 to 60000 milliseconds' },
+      ]);
     await confirmDatabase(this.dataSource.manager, confirm);
     await requireLegacyColumn(this.dataSource.manager, 'It was dropped already; nothing was changed.');
     // Looked at first by itself: most that is refused is refused here, before anything is copied.
@@ -93,12 +107,20 @@ export class LegacyDropService {
     return this.dataSource.transaction(async (manager) => {
       await waitAtMost(manager, OTHER_LOCKS_MS);
       await lockColumn(manager);
-      const [found]: readonly { count: number }[] = await manager.query('SELECT count(*)::int AS count FROM legacy_flags_kept');
+      const [found]: readonly { count: number }[] = await manager.query(
+        'SELECT count(*)::int AS count FROM legacy_flags_kept',
+      );
       const organizations = found?.count ?? 0;
-      if (organizations === 0) throw new DomainError('CONFLICT', 'No values of the legacy column are kept; nothing was changed.');
+      if (organizations === 0)
+        throw new DomainError('CONFLICT', 'No values of the legacy column are kept; nothing was changed.');
       await manager.query('TRUNCATE legacy_flags_kept');
       await manager.query('UPDATE legacy_column_drop SET purged_at = now()');
-      await appendPlatformEvent(manager, { eventType: 'legacy_flags_purged', actor: admin, reason, payload: { organizations } });
+      await appendPlatformEvent(manager, {
+        eventType: 'legacy_flags_purged',
+        actor: admin,
+        reason,
+        payload: { organizations },
+      });
       return organizations;
     });
   }
@@ -126,34 +148,63 @@ export class LegacyDropService {
 
   private async explain(error: unknown, asked: boolean, lockTimeoutMs: number): Promise<unknown> {
     const code = databaseError(error)?.code ?? '';
-    if (code === '2BP01') return new DomainError('CONFLICT', `Something came to depend on the column meanwhile; nothing was changed: ${error instanceof Error ? error.message : ''}`);
+    if (code === '2BP01')
+      return new DomainError(
+        'CONFLICT',
+        `Something came to depend on the column meanwhile; nothing was changed: ${error instanceof Error ? error.message : ''}`,
+      );
     if (code !== '55P03' && code !== '40P01') return error;
-    if (!asked) return new DomainError('CONFLICT', 'Somebody else raises or lowers the fence, drops the column, or changes the set-up; nothing was changed. Try again.');
+    if (!asked)
+      return new DomainError(
+        'CONFLICT',
+        'Somebody else raises or lowers the fence, drops the column, or changes the set-up; nothing was changed. Try again.',
+      );
     const holders = await lockHolders(this.dataSource.manager);
     const who = holders.length > 0 ? `They hold it: ${holders.join('; ')}.` : 'By now nobody holds it any more.';
-    return new DomainError('CONFLICT', `Others are working on the table 'organizations', and did not leave it within ${lockTimeoutMs} ms; nothing was changed. ${who} Try again in a quieter moment.`, { holders });
+    return new DomainError(
+      'CONFLICT',
+      `Others are working on the table 'organizations', and did not leave it within ${lockTimeoutMs} ms; nothing was changed. ${who} Try again in a quieter moment.`,
+      { holders },
+    );
   }
 }
 
 function refuseUnsafe(checks: readonly LegacyCheck[]): void {
   const reasons = checks.filter(({ allowsDrop }) => !allowsDrop).map(({ name, detail }) => `${name}: ${detail}`);
   if (reasons.length === 0) return;
-  throw new DomainError('CONFLICT', ['It is not safe to drop the legacy column; nothing was changed:', ...reasons.map((line) => `  ${line}`)].join('\n'), { reasons });
+  throw new DomainError(
+    'CONFLICT',
+    ['It is not safe to drop the legacy column; nothing was changed:', ...reasons.map((line) => `  ${line}`)].join(
+      '\n',
+    ),
+    { reasons },
+  );
 }
 
 /** Whoever set it while conditions were looked at, or wrote an organization's row by hand: the rollout is locked now. */
 async function refuseChangedRollout(manager: EntityManager, version: number): Promise<void> {
   const now = await readRollout(manager);
-  const others: readonly unknown[] = await manager.query(`SELECT 1 FROM organization_rollouts WHERE mode <> 'ENFORCE' LIMIT 1`);
+  const others: readonly unknown[] = await manager.query(
+    `SELECT 1 FROM organization_rollouts WHERE mode <> 'ENFORCE' LIMIT 1`,
+  );
   if (now.version === version && now.mode === 'ENFORCE' && others.length === 0) return;
   throw new DomainError('CONFLICT', 'The rollout has changed meanwhile; nothing was changed here. Look at it again.');
 }
 
-async function dropLocked(manager: EntityManager, snapshot: string, admin: Actor, reason: string): Promise<Omit<ColumnDropped, 'lockedMs'>> {
+async function dropLocked(
+  manager: EntityManager,
+  snapshot: string,
+  admin: Actor,
+  reason: string,
+): Promise<Omit<ColumnDropped, 'lockedMs'>> {
   const late = await completeKept(manager, snapshot);
   if (late.length > 0) {
     const some = `${late.slice(0, 5).join(', ')}${late.length > 5 ? ', …' : ''}`;
-    throw new DomainError('CONFLICT', `Somebody still writes the flags: those of ${sayCount(late.length, 'organization')} (${some}) were changed while they were copied; nothing was changed here.`, { organizationIds: late.slice(0, 10).map(String) });
+    throw new DomainError(
+      'CONFLICT',
+      `Somebody still writes the flags: those of ${sayCount(late.length, 'organization')} (${some}) were changed while they were copied; nothing was changed here.`,
+      { organizationIds: late.slice(0, 10).map(String) },
+    );
   }
   const definition = await readDefinition(manager);
   const suspects = await suspectFunctions(manager);
@@ -166,8 +217,16 @@ async function dropLocked(manager: EntityManager, snapshot: string, admin: Actor
     [admin.id, reason, definition.type, JSON.stringify(definition)],
   );
   const organizations = kept?.organizations ?? 0;
-  await appendPlatformEvent(manager, { eventType: 'legacy_column_dropped', actor: admin, reason, payload: { organizations, ...definition } });
-  const warnings = suspects.length > 0 ? [`The text of functions has the column's name, and they may fail now: ${suspects.join(', ')}.`] : [];
+  await appendPlatformEvent(manager, {
+    eventType: 'legacy_column_dropped',
+    actor: admin,
+    reason,
+    payload: { organizations, ...definition },
+  });
+  const warnings =
+    suspects.length > 0
+      ? [`The text of functions has the column's name, and they may fail now: ${suspects.join(', ')}.`]
+      : [];
   return { organizations, putBack: putBackSql(definition), warnings };
 }
 

@@ -41,7 +41,12 @@ export class LegacyFenceService {
   async changes(actor: Actor | null, args: PageArguments): Promise<LegacyChangePage> {
     requireSuperAdmin(actor);
     const query = this.dataSource.manager.createQueryBuilder(LegacyChange, 'c');
-    return readKeysetPage(query, args, { list: 'legacy-change', column: 'c.organizationId', order: 'ASC', keyOf: ({ organizationId }) => organizationId });
+    return readKeysetPage(query, args, {
+      list: 'legacy-change',
+      column: 'c.organizationId',
+      order: 'ASC',
+      keyOf: ({ organizationId }) => organizationId,
+    });
   }
 
   /**
@@ -53,7 +58,12 @@ export class LegacyFenceService {
       await requireLegacyColumn(manager, 'There is nothing to fence.');
       if (before.standing && before.rejects === input.rejects) return false;
       await putFenceUp(manager, input.rejects, admin, reason);
-      await appendPlatformEvent(manager, { eventType: 'legacy_fence_raised', actor: admin, reason, payload: { rejects: input.rejects, before: before.standing ? { rejects: before.rejects } : null } });
+      await appendPlatformEvent(manager, {
+        eventType: 'legacy_fence_raised',
+        actor: admin,
+        reason,
+        payload: { rejects: input.rejects, before: before.standing ? { rejects: before.rejects } : null },
+      });
       return true;
     });
   }
@@ -63,7 +73,13 @@ export class LegacyFenceService {
     return this.change(actor, input.reason, async (manager, admin, reason, before) => {
       // Where a hand has taken a part of it away the rest goes, too.
       await takeFenceDown(manager);
-      if (before.standing) await appendPlatformEvent(manager, { eventType: 'legacy_fence_lowered', actor: admin, reason, payload: { rejects: before.rejects } });
+      if (before.standing)
+        await appendPlatformEvent(manager, {
+          eventType: 'legacy_fence_lowered',
+          actor: admin,
+          reason,
+          payload: { rejects: before.rejects },
+        });
       return before.standing;
     });
   }
@@ -88,12 +104,21 @@ export class LegacyFenceService {
       return { ...done, warnings: done.fence.standing ? done.warnings : [] };
     } catch (error) {
       if (!BUSY_CODES.includes(databaseError(error)?.code ?? '')) throw error;
-      throw new DomainError('CONFLICT', "Others are working on the table 'organizations', and were not made to wait: nothing was changed. Try again in a quieter moment.");
+      throw new DomainError(
+        'CONFLICT',
+        "Others are working on the table 'organizations', and were not made to wait: nothing was changed. Try again in a quieter moment.",
+      );
     }
   }
 }
 
 async function warningsOf(manager: EntityManager): Promise<readonly string[]> {
-  const [server]: readonly { prepared: boolean }[] = await manager.query(`SELECT current_setting('max_prepared_transactions')::int > 0 AS prepared`);
-  return server?.prepared ? ['This server allows prepared transactions: PostgreSQL prepares none that has told of a change, so an application that writes the flags in one would fail.'] : [];
+  const [server]: readonly { prepared: boolean }[] = await manager.query(
+    `SELECT current_setting('max_prepared_transactions')::int > 0 AS prepared`,
+  );
+  return server?.prepared
+    ? [
+        'This server allows prepared transactions: PostgreSQL prepares none that has told of a change, so an application that writes the flags in one would fail.',
+      ]
+    : [];
 }

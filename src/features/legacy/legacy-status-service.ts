@@ -62,7 +62,11 @@ export class LegacyStatusService {
     const { checks } = await this.check(admin);
     const forcedPast = checks.filter(({ allowsHide }) => !allowsHide).map(({ name, detail }) => `${name}: ${detail}`);
     if (forcedPast.length > 0 && !input.force) {
-      const lines = ['It is not safe to hide the legacy flags yet:', ...forcedPast.map((line) => `  ${line}`), 'To hide them all the same: --force.'];
+      const lines = [
+        'It is not safe to hide the legacy flags yet:',
+        ...forcedPast.map((line) => `  ${line}`),
+        'To hide them all the same: --force.',
+      ];
       throw new DomainError('CONFLICT', lines.join('\n'), { reasons: forcedPast });
     }
     return { ...(await this.setHidden(true, admin, reason, forcedPast)), forcedPast };
@@ -74,14 +78,24 @@ export class LegacyStatusService {
     return { ...(await this.setHidden(false, admin, readReason(input.reason), [])), forcedPast: [] };
   }
 
-  private async setHidden(hidden: boolean, actor: Actor, reason: string, forcedPast: readonly string[]): Promise<Omit<Hiding, 'forcedPast'>> {
+  private async setHidden(
+    hidden: boolean,
+    actor: Actor,
+    reason: string,
+    forcedPast: readonly string[],
+  ): Promise<Omit<Hiding, 'forcedPast'>> {
     const done = await this.dataSource.transaction(async (manager) => {
       await requireLegacyColumn(manager, 'There is nothing to hide, or to show.');
       const { legacyHiddenAt } = await lockRollout(manager);
       if ((legacyHiddenAt !== null) === hidden) return { hiddenSince: legacyHiddenAt, changed: false };
       // The rollout's trigger tells every process.
       await manager.update(RolloutEntity, { id: true }, { legacyHiddenAt: hidden ? () => 'now()' : null });
-      await appendPlatformEvent(manager, { eventType: hidden ? 'legacy_hidden' : 'legacy_unhidden', actor, reason, payload: hidden ? { forcedPast } : {} });
+      await appendPlatformEvent(manager, {
+        eventType: hidden ? 'legacy_hidden' : 'legacy_unhidden',
+        actor,
+        reason,
+        payload: hidden ? { forcedPast } : {},
+      });
       return { hiddenSince: (await readRollout(manager)).legacyHiddenAt, changed: true };
     });
     this.access.drop(null);

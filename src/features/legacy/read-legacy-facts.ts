@@ -13,7 +13,11 @@ import { readFence } from './fence-store';
 const PAGE = 10_000;
 
 /** Reads, in one transaction that sees one state, what says whether the legacy column is still needed. Goes through organizations, journals and events. */
-export async function readLegacyFacts(manager: EntityManager, environment: boolean | null, days: LegacyDays): Promise<LegacyFacts> {
+export async function readLegacyFacts(
+  manager: EntityManager,
+  environment: boolean | null,
+  days: LegacyDays,
+): Promise<LegacyFacts> {
   const { at, snapshotAt } = await one<{ at: Date; snapshotAt: Date | null }>(
     manager,
     'SELECT now() AS at, (SELECT max(created_at) FROM platform_events WHERE event_type = ANY($1)) AS "snapshotAt"',
@@ -25,7 +29,10 @@ export async function readLegacyFacts(manager: EntityManager, environment: boole
     gating: await readGating(manager),
     parity: await readParity(manager),
     legacyAnswers: await one(manager, LEGACY_ANSWERS, [days.hide, days.drop]),
-    lateWriters: { ...(await one<Omit<LegacyFacts['lateWriters'], 'fencedSince'>>(manager, LATE_WRITERS, [days.hide, days.drop])), fencedSince: (await readFence(manager)).since },
+    lateWriters: {
+      ...(await one<Omit<LegacyFacts['lateWriters'], 'fencedSince'>>(manager, LATE_WRITERS, [days.hide, days.drop])),
+      fencedSince: (await readFence(manager)).since,
+    },
     snapshotAt,
     liveRuns: await readLiveRuns(manager),
     obstacles: await dropObstacles(manager),
@@ -59,7 +66,9 @@ async function readGating(manager: EntityManager): Promise<LegacyFacts['gating']
 }
 
 /** By the domain's own function, which hashes faster than SQL can; some at a time. The environment is left out of it: it may be unset tomorrow. */
-async function countGatings(manager: EntityManager): Promise<Pick<LegacyFacts['gating'], 'organizations' | 'others' | 'mode'>> {
+async function countGatings(
+  manager: EntityManager,
+): Promise<Pick<LegacyFacts['gating'], 'organizations' | 'others' | 'mode'>> {
   const rollout = await readRollout(manager);
   let organizations = 0;
   let others = 0;
@@ -77,7 +86,10 @@ async function countGatings(manager: EntityManager): Promise<Pick<LegacyFacts['g
 }
 
 async function readLiveRuns(manager: EntityManager): Promise<readonly string[]> {
-  const runs: readonly { id: number; status: string }[] = await manager.query('SELECT id, status FROM migration_runs WHERE status = ANY($1) ORDER BY id', [LIVE_STATUSES]);
+  const runs: readonly { id: number; status: string }[] = await manager.query(
+    'SELECT id, status FROM migration_runs WHERE status = ANY($1) ORDER BY id',
+    [LIVE_STATUSES],
+  );
   return runs.map(({ id, status }) => `#${id} ${status}`);
 }
 
@@ -87,11 +99,19 @@ function share(mode: string, percentage: string): string {
 }
 
 async function readParity(manager: EntityManager): Promise<LegacyFacts['parity']> {
-  const [report]: readonly { id: number; finishedAt: Date; totals: ParityTotal[] | null; uncovered: number | null }[] = await manager.query(
-    `SELECT id, finished_at AS "finishedAt", totals, uncovered FROM parity_reports
+  const [report]: readonly { id: number; finishedAt: Date; totals: ParityTotal[] | null; uncovered: number | null }[] =
+    await manager.query(
+      `SELECT id, finished_at AS "finishedAt", totals, uncovered FROM parity_reports
      WHERE status = 'SUCCEEDED' AND organization_ids IS NULL AND at = created_at ORDER BY finished_at DESC, id DESC LIMIT 1`,
-  );
-  return report ? { id: String(report.id), finishedAt: report.finishedAt, unexplained: countUnexplained(report.totals ?? []), uncovered: report.uncovered ?? 0 } : null;
+    );
+  return report
+    ? {
+        id: String(report.id),
+        finishedAt: report.finishedAt,
+        unexplained: countUnexplained(report.totals ?? []),
+        uncovered: report.uncovered ?? 0,
+      }
+    : null;
 }
 
 /** Counts are kept by the day, in UTC: the first one is taken whole. */

@@ -33,15 +33,27 @@ export class MaintenanceService {
    * already nothing is written.
    * @throws DomainError INVALID_INPUT by field
    */
-  async set(actor: Actor | null, input: SetMaintenanceInput): Promise<{ readonly maintenance: Maintenance; readonly changed: boolean }> {
+  async set(
+    actor: Actor | null,
+    input: SetMaintenanceInput,
+  ): Promise<{ readonly maintenance: Maintenance; readonly changed: boolean }> {
     const admin = requireSuperAdmin(actor);
     const reason = readReason(input.reason);
     const maintenance = readMaintenance(input);
     const changed = await this.dataSource.transaction(async (manager) => {
       const { maintenance: enabled, maintenanceMessage: message } = await lockRollout(manager);
       if (enabled === maintenance.enabled && message === maintenance.message) return false;
-      await manager.update(RolloutEntity, { id: true }, { maintenance: maintenance.enabled, maintenanceMessage: maintenance.message });
-      await appendPlatformEvent(manager, { eventType: 'maintenance_set', actor: admin, reason, payload: { before: { enabled, message }, after: maintenance } });
+      await manager.update(
+        RolloutEntity,
+        { id: true },
+        { maintenance: maintenance.enabled, maintenanceMessage: maintenance.message },
+      );
+      await appendPlatformEvent(manager, {
+        eventType: 'maintenance_set',
+        actor: admin,
+        reason,
+        payload: { before: { enabled, message }, after: maintenance },
+      });
       return true;
     });
     this.access.drop(null);

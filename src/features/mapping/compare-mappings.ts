@@ -42,7 +42,12 @@ type Example = Omit<MappingExample, 'name'>;
 const EXAMPLES = 10;
 
 /** Compares two mappings over every organization, each value of the legacy flags once a page; memory does not grow with their number. */
-export async function compareMappings(manager: EntityManager, before: Mapping, after: Mapping, taxonomy: Taxonomy): Promise<MappingImpact> {
+export async function compareMappings(
+  manager: EntityManager,
+  before: Mapping,
+  after: Mapping,
+  taxonomy: Taxonomy,
+): Promise<MappingImpact> {
   const losses = new Map<string, number>();
   const gains = new Map<string, number>();
   const uses = new FlagUses();
@@ -82,7 +87,12 @@ export async function compareMappings(manager: EntityManager, before: Mapping, a
 }
 
 /** A module that is lost whole is named once, without its submodules. */
-function compareTargets(flags: ReadableFlags, before: Mapping, after: Mapping, taxonomy: Taxonomy): { lost: string[]; gained: string[] } {
+function compareTargets(
+  flags: ReadableFlags,
+  before: Mapping,
+  after: Mapping,
+  taxonomy: Taxonomy,
+): { lost: string[]; gained: string[] } {
   const old = desiredState(flags, before, taxonomy);
   const next = desiredState(flags, after, taxonomy);
   const lost: string[] = [];
@@ -106,7 +116,9 @@ function compareSubmodule(old: DesiredState, next: DesiredState, module: string,
 }
 
 function byCount(counts: ReadonlyMap<string, number>): readonly TargetCount[] {
-  return [...counts].map(([target, organizations]) => ({ target, organizations })).sort((a, b) => b.organizations - a.organizations || a.target.localeCompare(b.target));
+  return [...counts]
+    .map(([target, organizations]) => ({ target, organizations }))
+    .sort((a, b) => b.organizations - a.organizations || a.target.localeCompare(b.target));
 }
 
 function firstOf(examples: readonly Example[]): readonly Example[] {
@@ -114,7 +126,10 @@ function firstOf(examples: readonly Example[]): readonly Example[] {
 }
 
 async function withNames(manager: EntityManager, examples: readonly Example[]): Promise<readonly MappingExample[]> {
-  const names = await namesOf(manager, examples.map(({ id }) => id));
+  const names = await namesOf(
+    manager,
+    examples.map(({ id }) => id),
+  );
   return examples.flatMap((example) => {
     const name = names.get(example.id);
     return name === undefined ? [] : [{ ...example, name }];

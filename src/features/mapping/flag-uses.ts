@@ -25,7 +25,8 @@ export class FlagUses {
   /** The most used of each kind. @param isKnown whether a rule takes a flag now @param isKnownThen whether one would then */
   compare(isKnown: (name: string) => boolean, isKnownThen: (name: string) => boolean) {
     const sorted = [...this.uses.values()].sort((a, b) => b.on - a.on || b.off - a.off || a.name.localeCompare(b.name));
-    const first = (known: boolean, then: boolean) => sorted.filter(({ name }) => isKnown(name) === known && isKnownThen(name) === then).slice(0, NAMED);
+    const first = (known: boolean, then: boolean) =>
+      sorted.filter(({ name }) => isKnown(name) === known && isKnownThen(name) === then).slice(0, NAMED);
     return { flagsTaken: first(false, true), flagsLeft: first(true, false), flagsUnknown: first(false, false) };
   }
 }

@@ -18,7 +18,8 @@ export const mappingResolvers: Resolvers = {
   },
   MappingTargetImpact: {
     module: async ({ moduleKey }, _args, { loaders }) => (await loaders.catalog()).findModule(moduleKey),
-    submodule: async ({ moduleKey, submoduleKey }, _args, { loaders }) => (submoduleKey === null ? null : (await loaders.catalog()).findSubmodule(moduleKey, submoduleKey)),
+    submodule: async ({ moduleKey, submoduleKey }, _args, { loaders }) =>
+      submoduleKey === null ? null : (await loaders.catalog()).findSubmodule(moduleKey, submoduleKey),
   },
   MappingExample: {
     organizationId: ({ id }) => String(id),

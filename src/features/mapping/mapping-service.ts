@@ -53,7 +53,9 @@ export class MappingService {
   /** All mappings that were ever loaded, the newest first. */
   async list(actor: Actor | null): Promise<readonly MappingView[]> {
     requireSuperAdmin(actor);
-    return (await this.dataSource.manager.find(MappingEntity, { order: { loadedAt: 'DESC', id: 'DESC' } })).map(viewMapping);
+    return (await this.dataSource.manager.find(MappingEntity, { order: { loadedAt: 'DESC', id: 'DESC' } })).map(
+      viewMapping,
+    );
   }
 
   /** The mapping with this hash; null where none was loaded. */
@@ -68,7 +70,9 @@ export class MappingService {
     requireSuperAdmin(actor);
     const { manager } = this.dataSource;
     const active = await findActiveMapping(manager);
-    return active && (await readLegacyColumn(manager)).there ? compareMappings(manager, active.mapping, mapping, await loadTaxonomy(manager)) : null;
+    return active && (await readLegacyColumn(manager)).there
+      ? compareMappings(manager, active.mapping, mapping, await loadTaxonomy(manager))
+      : null;
   }
 
   /**
@@ -85,7 +89,10 @@ export class MappingService {
       mapping: { ...viewUnloaded(name, mapping), active: active?.hash === mapping.hash() },
       active: active && viewMapping(active),
       notices,
-      impact: async () => (active && (await readLegacyColumn(manager)).there ? compareMappings(manager, new Mapping(active.rules), mapping, taxonomy) : null),
+      impact: async () =>
+        active && (await readLegacyColumn(manager)).there
+          ? compareMappings(manager, new Mapping(active.rules), mapping, taxonomy)
+          : null,
     };
   }
 
@@ -93,17 +100,25 @@ export class MappingService {
    * Makes the rules of a mapping file the active ones, with an event.
    * @throws DomainError INVALID_INPUT with every fault of the file and its line; CONFLICT where another mapping is active than was expected
    */
-  async load(actor: Actor | null, { expectedActiveId = null, reason, ...file }: LoadMappingInput): Promise<LoadedMapping> {
+  async load(
+    actor: Actor | null,
+    { expectedActiveId = null, reason, ...file }: LoadMappingInput,
+  ): Promise<LoadedMapping> {
     requireSuperAdmin(actor);
     const why = readReason(reason);
     const { manager } = this.dataSource;
     const read = parseMapping(readName(file), file.csv, await loadTaxonomy(manager));
     const active = await manager.findOneBy(MappingEntity, { isActive: true });
     // Asked again because the answer was lost: it stands already.
-    if (active?.hash === read.mapping.hash()) return { mapping: viewMapping(active), changed: false, notices: read.notices };
+    if (active?.hash === read.mapping.hash())
+      return { mapping: viewMapping(active), changed: false, notices: read.notices };
     refuseOther(active, expectedActiveId);
     const changed = await this.activate(actor, read, why, await this.impactOf(actor, read), expectedActiveId);
-    return { mapping: viewMapping(await manager.findOneByOrFail(MappingEntity, { hash: read.mapping.hash() })), changed, notices: read.notices };
+    return {
+      mapping: viewMapping(await manager.findOneByOrFail(MappingEntity, { hash: read.mapping.hash() })),
+      changed,
+      notices: read.notices,
+    };
   }
 
   /**
@@ -112,7 +127,13 @@ export class MappingService {
    * @returns false where it was active already: then nothing is written
    * @throws DomainError CONFLICT where another is active than was expected
    */
-  async activate(actor: Actor | null, { name, mapping }: NamedMapping, reason: string | null, impact: MappingImpact | null, expectedActiveId?: string | null): Promise<boolean> {
+  async activate(
+    actor: Actor | null,
+    { name, mapping }: NamedMapping,
+    reason: string | null,
+    impact: MappingImpact | null,
+    expectedActiveId?: string | null,
+  ): Promise<boolean> {
     const admin = requireSuperAdmin(actor);
     const hash = mapping.hash();
     const changed = await this.dataSource.transaction(async (manager) => {
@@ -149,11 +170,15 @@ export class MappingService {
 function readName({ name }: MappingFile): string {
   const said = name.trim();
   if (said !== '' && said.length <= NAME_LENGTH) return said;
-  throw invalidInput('The input is not right:', [{ field: 'input.name', message: `should name the file, in 1 to ${NAME_LENGTH} characters` }]);
+  throw invalidInput('The input is not right:', [
+    { field: 'input.name', message: `should name the file, in 1 to ${NAME_LENGTH} characters` },
+  ]);
 }
 
 function refuseOther(active: MappingEntity | null, expectedActiveId: string | null): void {
   if ((active?.hash ?? null) === expectedActiveId) return;
   const now = active ? `${active.name} (${active.hash.slice(0, 12)}) is active by now` : 'No mapping is active by now';
-  throw new DomainError('CONFLICT', `${now}, and not the mapping that this was previewed against: preview it again.`, { activeId: active?.hash ?? null });
+  throw new DomainError('CONFLICT', `${now}, and not the mapping that this was previewed against: preview it again.`, {
+    activeId: active?.hash ?? null,
+  });
 }

@@ -42,11 +42,18 @@ export function parseMapping(name: string, text: string, taxonomy: Taxonomy): Re
   return takeMapping(name, parseCsv(name, text, MAPPING_COLUMNS), taxonomy);
 }
 
-function takeMapping(name: string, { rows, notices, faults }: CsvFile<(typeof MAPPING_COLUMNS)[number]>, taxonomy: Taxonomy): ReadMapping {
+function takeMapping(
+  name: string,
+  { rows, notices, faults }: CsvFile<(typeof MAPPING_COLUMNS)[number]>,
+  taxonomy: Taxonomy,
+): ReadMapping {
   const { rules, faults: ofContent } = checkMappingRows(rows, taxonomy);
   refuseFaultyFile(name, [...faults, ...ofContent]);
   const inactive = rows
     .filter(({ values }) => !taxonomy.isActive(values.target_module, values.target_submodule || null))
-    .map(({ line, values }) => `line ${line}: ${values.target_module}${values.target_submodule && '/'}${values.target_submodule} is inactive and grants nothing`);
+    .map(
+      ({ line, values }) =>
+        `line ${line}: ${values.target_module}${values.target_submodule && '/'}${values.target_submodule} is inactive and grants nothing`,
+    );
   return { name, mapping: new Mapping(rules), notices: [...notices, ...inactive] };
 }

@@ -24,6 +24,9 @@ export function viewUnloaded(name: string, mapping: Mapping): MappingView {
 }
 
 /** A run's mapping: as it was loaded, where it was. */
-export function viewRunMapping({ mappingName: name, mappingHash: hash, mappingRules: rules }: MigrationRun, loaded: MappingEntity | null): MappingView {
+export function viewRunMapping(
+  { mappingName: name, mappingHash: hash, mappingRules: rules }: MigrationRun,
+  loaded: MappingEntity | null,
+): MappingView {
   return loaded ? viewMapping(loaded) : { id: hash, name, hash, loadedBy: null, loadedAt: null, active: false, rules };
 }

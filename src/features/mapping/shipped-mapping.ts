@@ -14,9 +14,18 @@ export const SHIPPED_MAPPING_NAME = 'entitlement_mapping_template.csv';
  * Makes the shipped mapping active where none is.
  * @returns the number of its rules; null where another one was active already
  */
-export async function loadShippedMapping(manager: EntityManager, mappings: MappingService, actor: Actor | null): Promise<number | null> {
+export async function loadShippedMapping(
+  manager: EntityManager,
+  mappings: MappingService,
+  actor: Actor | null,
+): Promise<number | null> {
   if (await findActiveMapping(manager)) return null;
   const { mapping } = await readMappingFile(SHIPPED_MAPPING, await loadTaxonomy(manager));
-  await mappings.activate(actor, { name: SHIPPED_MAPPING_NAME, mapping }, 'the shipped template, since there was none', null);
+  await mappings.activate(
+    actor,
+    { name: SHIPPED_MAPPING_NAME, mapping },
+    'the shipped template, since there was none',
+    null,
+  );
   return mapping.rules.length;
 }

@@ -36,7 +36,13 @@ const SETTINGS: Readonly<Record<string, string>> = {
 };
 
 /** Claims up to `limit` batches of a run that nobody holds, the first ones first; none where there is none. */
-export async function claimBatches(database: Pick<EntityManager, 'query'>, runId: number, worker: string, limit: number, table: BatchTable = 'migration_run_batches'): Promise<readonly HeldBatch[]> {
+export async function claimBatches(
+  database: Pick<EntityManager, 'query'>,
+  runId: number,
+  worker: string,
+  limit: number,
+  table: BatchTable = 'migration_run_batches',
+): Promise<readonly HeldBatch[]> {
   const held: readonly Omit<HeldBatch, 'table'>[] = await database.query(
     `WITH free AS (
        SELECT number FROM ${table}
@@ -64,7 +70,10 @@ export async function claimAtPace(
   worker: string,
   { limit, batchSize, table }: { readonly limit: number; readonly batchSize: number; readonly table: BatchTable },
 ): Promise<{ readonly held: readonly HeldBatch[]; readonly waitMs: number }> {
-  const [run]: readonly { maxRate: number | null }[] = await dataSource.query('SELECT max_rate AS "maxRate" FROM migration_runs WHERE id = $1', [runId]);
+  const [run]: readonly { maxRate: number | null }[] = await dataSource.query(
+    'SELECT max_rate AS "maxRate" FROM migration_runs WHERE id = $1',
+    [runId],
+  );
   const maxRate = run?.maxRate ?? null;
   if (maxRate === null) return { held: await claimBatches(dataSource.manager, runId, worker, limit, table), waitMs: 0 };
   return dataSource.transaction(async (manager) => {
@@ -74,9 +83,18 @@ export async function claimAtPace(
       [runId],
     );
     if (!pace || pace.waitMs > 0) return { held: [], waitMs: pace?.waitMs ?? 0 };
-    const held = await claimBatches(manager, runId, worker, Math.min(limit, Math.max(1, Math.floor(maxRate / batchSize))), table);
+    const held = await claimBatches(
+      manager,
+      runId,
+      worker,
+      Math.min(limit, Math.max(1, Math.floor(maxRate / batchSize))),
+      table,
+    );
     const organizations = held.reduce((sum, { organizationIds }) => sum + organizationIds.length, 0);
-    await manager.query('UPDATE migration_runs SET next_claim_at = clock_timestamp() + make_interval(secs => $2) WHERE id = $1', [runId, organizations / maxRate]);
+    await manager.query(
+      'UPDATE migration_runs SET next_claim_at = clock_timestamp() + make_interval(secs => $2) WHERE id = $1',
+      [runId, organizations / maxRate],
+    );
     return { held, waitMs: 0 };
   });
 }
@@ -85,21 +103,34 @@ export async function claimAtPace(
  * Begins the work on claimed batches: locks their rows until the transaction ends.
  * @throws LostBatchError where one was claimed by somebody else meanwhile
  */
-export async function lockHeldBatches(manager: EntityManager, runId: number, batches: readonly HeldBatch[], leaseSeconds = DEFAULT_LEASE_SECONDS): Promise<void> {
+export async function lockHeldBatches(
+  manager: EntityManager,
+  runId: number,
+  batches: readonly HeldBatch[],
+  leaseSeconds = DEFAULT_LEASE_SECONDS,
+): Promise<void> {
   const lease = String(leaseSeconds * 1000);
   // The second for a worker that stops while it is being sent more than fits between the two: the session does not count as idle then.
   const settings = { ...SETTINGS, idle_in_transaction_session_timeout: lease, tcp_user_timeout: lease };
-  await manager.query('SELECT set_config(name, value, true) FROM unnest($1::text[], $2::text[]) AS s (name, value)', [Object.keys(settings), Object.values(settings)]);
+  await manager.query('SELECT set_config(name, value, true) FROM unnest($1::text[], $2::text[]) AS s (name, value)', [
+    Object.keys(settings),
+    Object.values(settings),
+  ]);
   const locked: readonly unknown[] = await manager.query(
     `SELECT 1 FROM ${tableOf(batches)} b JOIN unnest($2::int[], $3::int[]) AS mine (number, attempt) USING (number, attempt)
      WHERE b.run_id = $1 AND b.status = 'PENDING' ORDER BY b.number FOR UPDATE OF b`,
     [runId, batches.map(({ number }) => number), batches.map(({ attempt }) => attempt)],
   );
-  if (locked.length !== batches.length) throw new LostBatchError(`a batch of run ${runId} was claimed by another worker`);
+  if (locked.length !== batches.length)
+    throw new LostBatchError(`a batch of run ${runId} was claimed by another worker`);
 }
 
 /** Gives batches back that were claimed and not worked on, so that nobody waits for the claim to end. */
-export async function releaseBatches(dataSource: DataSource, runId: number, batches: readonly HeldBatch[]): Promise<void> {
+export async function releaseBatches(
+  dataSource: DataSource,
+  runId: number,
+  batches: readonly HeldBatch[],
+): Promise<void> {
   await dataSource.query(
     `UPDATE ${tableOf(batches)} b SET leased_until = NULL
      FROM unnest($2::int[], $3::int[]) AS mine (number, attempt)

@@ -22,13 +22,18 @@ export async function finishBatches<Entry>(
   working: RunStatus,
 ): Promise<void> {
   let from = 0;
-  const counts = batches.map(({ organizationIds }) => countEntries(entries.slice(from, (from += organizationIds.length))));
+  const counts = batches.map(({ organizationIds }) =>
+    countEntries(entries.slice(from, (from += organizationIds.length))),
+  );
   await manager.query(
     `UPDATE ${tableOf(batches)} b SET status = 'DONE', counts = d.counts::jsonb, finished_at = clock_timestamp()
      FROM unnest($2::int[], $3::text[]) AS d (number, counts) WHERE b.run_id = $1 AND b.number = d.number`,
     [runId, batches.map(({ number }) => number), counts.map((one) => JSON.stringify(one))],
   );
   // Last of all, so that pausing and cancelling never wait for a batch: the lock is held for the commit only.
-  const [run]: readonly { status: string }[] = await manager.query('SELECT status FROM migration_runs WHERE id = $1 FOR SHARE', [runId]);
+  const [run]: readonly { status: string }[] = await manager.query(
+    'SELECT status FROM migration_runs WHERE id = $1 FOR SHARE',
+    [runId],
+  );
   if (run?.status !== working) throw new RunNotRunningError(`run ${runId} is ${run?.status ?? 'gone'}`);
 }

@@ -7,7 +7,12 @@ import { lockRun } from './run-life';
  * FAILED, with the reason, and the run goes on.
  * @param fail writes down that this organization failed, and gives the batch's counts
  */
-export async function giveUpBatch(dataSource: DataSource, runId: number, batch: HeldBatch, fail: (manager: EntityManager, organizationId: number) => Promise<object>): Promise<void> {
+export async function giveUpBatch(
+  dataSource: DataSource,
+  runId: number,
+  batch: HeldBatch,
+  fail: (manager: EntityManager, organizationId: number) => Promise<object>,
+): Promise<void> {
   await dataSource.transaction(async (manager) => {
     await lockRun(manager, runId); // numbers of new batches are given one at a time
     const [mine]: readonly unknown[] = await manager.query(
@@ -18,7 +23,10 @@ export async function giveUpBatch(dataSource: DataSource, runId: number, batch: 
     const [first, ...others] = batch.organizationIds;
     if (first !== undefined && others.length === 0) {
       const counts = await fail(manager, first);
-      await manager.query(`UPDATE ${batch.table} SET status = 'DONE', counts = $3, finished_at = clock_timestamp() WHERE run_id = $1 AND number = $2`, [runId, batch.number, JSON.stringify(counts)]);
+      await manager.query(
+        `UPDATE ${batch.table} SET status = 'DONE', counts = $3, finished_at = clock_timestamp() WHERE run_id = $1 AND number = $2`,
+        [runId, batch.number, JSON.stringify(counts)],
+      );
       return;
     }
     const middle = Math.ceil(batch.organizationIds.length / 2);
@@ -27,10 +35,9 @@ export async function giveUpBatch(dataSource: DataSource, runId: number, batch: 
        SELECT $1, max(number) + 1, $2 FROM ${batch.table} WHERE run_id = $1`,
       [runId, batch.organizationIds.slice(middle)],
     );
-    await manager.query(`UPDATE ${batch.table} SET organization_ids = $3, attempt = 0, leased_until = NULL WHERE run_id = $1 AND number = $2`, [
-      runId,
-      batch.number,
-      batch.organizationIds.slice(0, middle),
-    ]);
+    await manager.query(
+      `UPDATE ${batch.table} SET organization_ids = $3, attempt = 0, leased_until = NULL WHERE run_id = $1 AND number = $2`,
+      [runId, batch.number, batch.organizationIds.slice(0, middle)],
+    );
   });
 }

@@ -9,18 +9,31 @@ export const migrationRunsResolvers: Resolvers = {
     migrationPreflight: (_root, _args, { actor, services }) => services.preflight.check(actor),
   },
   Mutation: {
-    startMigrationRun: async (_root, { input }, { actor, services }) => ({ migrationRun: await services.runs.request(actor, input) }),
-    pauseMigrationRun: async (_root, { input }, { actor, services }) => ({ migrationRun: await services.runs.pause(actor, input) }),
-    resumeMigrationRun: async (_root, { input }, { actor, services }) => ({ migrationRun: await services.runs.resume(actor, input) }),
-    throttleMigrationRun: async (_root, { input }, { actor, services }) => ({ migrationRun: await services.runs.throttle(actor, input) }),
-    rollbackMigrationRun: async (_root, { input }, { actor, services }) => ({ migrationRun: await services.runs.rollBack(actor, input) }),
-    cancelMigrationRun: async (_root, { input }, { actor, services }) => ({ migrationRun: await services.runs.cancel(actor, input) }),
+    startMigrationRun: async (_root, { input }, { actor, services }) => ({
+      migrationRun: await services.runs.request(actor, input),
+    }),
+    pauseMigrationRun: async (_root, { input }, { actor, services }) => ({
+      migrationRun: await services.runs.pause(actor, input),
+    }),
+    resumeMigrationRun: async (_root, { input }, { actor, services }) => ({
+      migrationRun: await services.runs.resume(actor, input),
+    }),
+    throttleMigrationRun: async (_root, { input }, { actor, services }) => ({
+      migrationRun: await services.runs.throttle(actor, input),
+    }),
+    rollbackMigrationRun: async (_root, { input }, { actor, services }) => ({
+      migrationRun: await services.runs.rollBack(actor, input),
+    }),
+    cancelMigrationRun: async (_root, { input }, { actor, services }) => ({
+      migrationRun: await services.runs.cancel(actor, input),
+    }),
   },
   MigrationRun: {
     id: ({ id }) => String(id),
     dryRun: ({ dryRunId }, _args, { loaders }) => (dryRunId === null ? null : loaders.run.load(dryRunId)),
     execution: ({ id }, _args, { loaders }) => loaders.executionOf.load(id),
-    changedSince: ({ changedSince }, _args, { loaders }) => (changedSince === null ? null : loaders.run.load(changedSince)),
+    changedSince: ({ changedSince }, _args, { loaders }) =>
+      changedSince === null ? null : loaders.run.load(changedSince),
     mapping: async (run, _args, { loaders }) => viewRunMapping(run, await loaders.mappingByHash.load(run.mappingHash)),
     ruleCount: ({ mappingRules }) => mappingRules.length,
     throttle: (run) => run,
@@ -60,7 +73,8 @@ export const migrationRunsResolvers: Resolvers = {
   },
   MigrationRunChange: {
     module: async ({ module }, _args, { loaders }) => (await loaders.catalog()).module(module),
-    submodule: async ({ module, submodule }, _args, { loaders }) => (submodule === null ? null : (await loaders.catalog()).findSubmodule(module, submodule)),
+    submodule: async ({ module, submodule }, _args, { loaders }) =>
+      submodule === null ? null : (await loaders.catalog()).findSubmodule(module, submodule),
   },
   EntitlementState: {
     status: (state) => ('status' in state ? state.status : null),

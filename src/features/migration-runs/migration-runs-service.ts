@@ -4,7 +4,15 @@ import { DomainError, invalidInput } from '../../domain/errors';
 import { hashOf } from '../../domain/hash';
 import { readId, requirePageSize, type Connection, type PageArguments } from '../../domain/page';
 import type { ChangeAction } from '../../domain/plan-changes';
-import { hasEnded, LIVE_STATUSES, nextStatus, type Outcome, type RollbackOutcome, type RunMode, type RunStatus } from '../../domain/run-status';
+import {
+  hasEnded,
+  LIVE_STATUSES,
+  nextStatus,
+  type Outcome,
+  type RollbackOutcome,
+  type RunMode,
+  type RunStatus,
+} from '../../domain/run-status';
 import { sayTime } from '../../domain/say';
 import { MigrationRun } from '../../entities/migration-run';
 import { MigrationRunOrganization } from '../../entities/migration-run-organization';
@@ -84,7 +92,8 @@ export class MigrationRunsService {
    */
   async start(actor: Actor | null, input: StartRunInput, trial: NamedMapping | null = null): Promise<MigrationRun> {
     const admin = requireSuperAdmin(actor);
-    if (trial && input.mode === 'EXECUTE') throw new DomainError('INVALID_INPUT', 'Executing takes the active mapping: load the file first.');
+    if (trial && input.mode === 'EXECUTE')
+      throw new DomainError('INVALID_INPUT', 'Executing takes the active mapping: load the file first.');
     try {
       return await this.dataSource.transaction(async (manager) => {
         const run = await startRun(manager, admin, input, trial);
@@ -129,7 +138,11 @@ export class MigrationRunsService {
         const replayed = key !== null && (await findAnswer(manager, admin, key, inputHash)) !== undefined;
         if (replayed) return run;
         refuseReset(run);
-        const started = await startRollback(manager, admin, run, { reason: input.reason.trim(), acknowledgeLostAccess, environment: this.environment });
+        const started = await startRollback(manager, admin, run, {
+          reason: input.reason.trim(),
+          acknowledgeLostAccess,
+          environment: this.environment,
+        });
         if (key !== null) await keepAnswer(manager, admin, key, inputHash, JSON.stringify({ runId: String(run.id) }));
         await wakeWorkers(manager);
         return started;
@@ -152,11 +165,18 @@ export class MigrationRunsService {
     const admin = requireSuperAdmin(actor);
     const limits = throttleInput.safeParse(input.throttle);
     if (!limits.success) {
-      throw invalidInput('The input is not right:', limits.error.issues.map(({ path, message }) => ({ field: ['input', 'throttle', ...path].join('.'), message })));
+      throw invalidInput(
+        'The input is not right:',
+        limits.error.issues.map(({ path, message }) => ({ field: ['input', 'throttle', ...path].join('.'), message })),
+      );
     }
     return this.change(input, async (manager, run) => {
       if (hasEnded(run.status) && run.status !== 'FAILED') {
-        throw new DomainError('INVALID_TRANSITION', `Run ${run.id} is ${run.status}: there is nothing left to hold back.`, { runId: String(run.id), status: run.status });
+        throw new DomainError(
+          'INVALID_TRANSITION',
+          `Run ${run.id} is ${run.status}: there is nothing left to hold back.`,
+          { runId: String(run.id), status: run.status },
+        );
       }
       Object.assign(run, changeThrottle(run, limits.data));
       await appendPlatformEvent(manager, {
@@ -187,17 +207,28 @@ export class MigrationRunsService {
   /** A run's journal, in order of the organizations' ids. */
   async journal(actor: Actor | null, run: MigrationRun, filter: JournalFilter): Promise<JournalPage> {
     requireSuperAdmin(actor);
-    const query = this.dataSource.manager.createQueryBuilder(MigrationRunOrganization, 'j').where('j.runId = :runId', { runId: run.id });
+    const query = this.dataSource.manager
+      .createQueryBuilder(MigrationRunOrganization, 'j')
+      .where('j.runId = :runId', { runId: run.id });
     if (filter.outcome) query.andWhere('j.outcome = :outcome', { outcome: filter.outcome });
-    const change = { ...(filter.action && { action: filter.action }), ...(filter.moduleKey && { module: filter.moduleKey }) };
-    if (Object.keys(change).length > 0) query.andWhere('j.changes @> :change::jsonb', { change: JSON.stringify([change]) });
+    const change = {
+      ...(filter.action && { action: filter.action }),
+      ...(filter.moduleKey && { module: filter.moduleKey }),
+    };
+    if (Object.keys(change).length > 0)
+      query.andWhere('j.changes @> :change::jsonb', { change: JSON.stringify([change]) });
     if (filter.rollback) query.andWhere(`j.rollback ->> 'outcome' = :rollback`, { rollback: filter.rollback });
     if (filter.search) {
       query.innerJoin(Organization, 'o', 'o.id = j.organizationId');
       searchOrganizations(query, 'o', filter.search);
     }
     const keyOf = ({ organizationId }: MigrationRunOrganization) => organizationId;
-    return readKeysetPage(query, filter, { list: `run-${run.id}-organization`, column: 'j.organizationId', order: 'ASC', keyOf });
+    return readKeysetPage(query, filter, {
+      list: `run-${run.id}-organization`,
+      column: 'j.organizationId',
+      order: 'ASC',
+      keyOf,
+    });
   }
 
   /** What a run does to each module. */
@@ -213,7 +244,11 @@ export class MigrationRunsService {
     return summarizeUnmappedFlags(this.dataSource.manager, id, first);
   }
 
-  private async steer(actor: Actor | null, input: RunActionInput, action: 'pause' | 'resume' | 'cancel'): Promise<MigrationRun> {
+  private async steer(
+    actor: Actor | null,
+    input: RunActionInput,
+    action: 'pause' | 'resume' | 'cancel',
+  ): Promise<MigrationRun> {
     const admin = requireSuperAdmin(actor);
     return this.change(input, async (manager, run) => {
       const { id } = run;
@@ -224,7 +259,12 @@ export class MigrationRunsService {
         await requireLegacyColumn(manager, NOTHING_TO_TAKE_OVER);
       }
       if (run.mode === 'EXECUTE') {
-        await appendPlatformEvent(manager, { eventType: `migration_run_${PAST[action]}`, actor: admin, reason, payload: { runId: String(id), from: run.status } });
+        await appendPlatformEvent(manager, {
+          eventType: `migration_run_${PAST[action]}`,
+          actor: admin,
+          reason,
+          payload: { runId: String(id), from: run.status },
+        });
       }
       if (action === 'cancel') {
         await endRun(manager, run, 'cancel', null);
@@ -242,31 +282,51 @@ export class MigrationRunsService {
   }
 
   /** Does something to one run, locked, in a transaction; checks what such inputs have in common. */
-  private async change(input: RunActionInput, work: (manager: EntityManager, run: MigrationRun) => Promise<MigrationRun>): Promise<MigrationRun> {
+  private async change(
+    input: RunActionInput,
+    work: (manager: EntityManager, run: MigrationRun) => Promise<MigrationRun>,
+  ): Promise<MigrationRun> {
     const length = input.reason.trim().length;
-    if (length < 3 || length > 500) throw invalidInput('The input is not right:', [{ field: 'input.reason', message: 'should say why, in 3 to 500 characters' }]);
+    if (length < 3 || length > 500)
+      throw invalidInput('The input is not right:', [
+        { field: 'input.reason', message: 'should say why, in 3 to 500 characters' },
+      ]);
     const id = readId(input.id);
     return this.dataSource.transaction(async (manager) => {
-      if (id === undefined || !(await manager.existsBy(MigrationRun, { id }))) throw new DomainError('NOT_FOUND', `There is no run ${input.id}.`, { runId: input.id });
+      if (id === undefined || !(await manager.existsBy(MigrationRun, { id })))
+        throw new DomainError('NOT_FOUND', `There is no run ${input.id}.`, { runId: input.id });
       return work(manager, await lockRun(manager, id));
     });
   }
 
   private findLive(): Promise<MigrationRun | null> {
-    return this.dataSource.manager.createQueryBuilder(MigrationRun, 'r').where(`r.mode = 'EXECUTE' AND r.status IN (:...live)`, { live: LIVE_STATUSES }).getOne();
+    return this.dataSource.manager
+      .createQueryBuilder(MigrationRun, 'r')
+      .where(`r.mode = 'EXECUTE' AND r.status IN (:...live)`, { live: LIVE_STATUSES })
+      .getOne();
   }
 }
 
 /** @param live null where it has ended since */
 export function liveConflict(live: MigrationRun | null): DomainError {
-  const which = live ? `Run ${live.id} is live (${live.status}, started by ${live.requestedBy})` : 'Another run was live';
-  return new DomainError('CONFLICT', `${which}: one run writes at a time. ${live?.status === 'ROLLING_BACK' ? 'Wait for it' : 'Wait for it, resume it, or cancel it'}.`, { runId: live ? String(live.id) : null });
+  const which = live
+    ? `Run ${live.id} is live (${live.status}, started by ${live.requestedBy})`
+    : 'Another run was live';
+  return new DomainError(
+    'CONFLICT',
+    `${which}: one run writes at a time. ${live?.status === 'ROLLING_BACK' ? 'Wait for it' : 'Wait for it, resume it, or cancel it'}.`,
+    { runId: live ? String(live.id) : null },
+  );
 }
 
 /** @throws DomainError CONFLICT where what the run had written is gone: half of it would be missing from what it goes on to, or takes back */
 export function refuseReset({ id, resetAt }: Pick<MigrationRun, 'id' | 'resetAt'>): void {
   if (resetAt === null) return;
-  throw new DomainError('CONFLICT', `The entitlements were reset, or replaced by a snapshot, since run ${id} (${sayTime(resetAt)}): what it had written is gone. Start another run.`, { runId: String(id), resetAt: resetAt.toISOString() });
+  throw new DomainError(
+    'CONFLICT',
+    `The entitlements were reset, or replaced by a snapshot, since run ${id} (${sayTime(resetAt)}): what it had written is gone. Start another run.`,
+    { runId: String(id), resetAt: resetAt.toISOString() },
+  );
 }
 
 /** Heard once the transaction has committed. */

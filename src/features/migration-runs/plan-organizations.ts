@@ -27,18 +27,41 @@ export interface JournalEntry {
   readonly plan: OrganizationPlan;
 }
 
-const NOTHING = { sourceHash: null, flags: null, mappedModules: [], changes: [], unmappedFlags: [], duplicateFlags: [], error: null } as const;
+const NOTHING = {
+  sourceHash: null,
+  flags: null,
+  mappedModules: [],
+  changes: [],
+  unmappedFlags: [],
+  duplicateFlags: [],
+  error: null,
+} as const;
 
 /** Plans organizations from their flags and rows, as they are now. */
-export function planOrganizations(found: AlikeOrganizations, mapping: Mapping, taxonomy: Taxonomy, options: PlanOptions): OrganizationPlan {
+export function planOrganizations(
+  found: AlikeOrganizations,
+  mapping: Mapping,
+  taxonomy: Taxonomy,
+  options: PlanOptions,
+): OrganizationPlan {
   const { flags: text } = found;
   const stored = parseStoredAccess(found);
   const common = { ...NOTHING, flags: text, sourceHash: sourceHash(text, stored) };
   const flags = readLegacyFlags(text);
   if (!flags.readable) {
     const [first, ...others] = flags.problems;
-    const more = others.length > 0 ? ` (and ${others.length} more: ${others.slice(0, 5).map(({ path }) => path).join(', ')})` : '';
-    return { ...common, outcome: 'FAILED', error: { code: 'UNREADABLE_FLAGS', path: first.path, message: first.message + more } };
+    const more =
+      others.length > 0
+        ? ` (and ${others.length} more: ${others
+            .slice(0, 5)
+            .map(({ path }) => path)
+            .join(', ')})`
+        : '';
+    return {
+      ...common,
+      outcome: 'FAILED',
+      error: { code: 'UNREADABLE_FLAGS', path: first.path, message: first.message + more },
+    };
   }
   const desired = desiredState(flags, mapping, taxonomy);
   const changes = planChanges(desired, stored, taxonomy, options);
@@ -59,7 +82,8 @@ export function hashFound(found: AlikeOrganizations): string {
 
 /** What a reviewed plan does to organizations whose flags or rows are no longer those it was made from: nothing. */
 export function stalePlan({ flags }: AlikeOrganizations, hash: string): OrganizationPlan {
-  const message = 'The legacy flags or the entitlements have changed since the dry run; nothing was changed here. Make another dry run.';
+  const message =
+    'The legacy flags or the entitlements have changed since the dry run; nothing was changed here. Make another dry run.';
   return { ...NOTHING, outcome: 'STALE', sourceHash: hash, flags, error: { code: 'STALE', path: null, message } };
 }
 
@@ -92,7 +116,9 @@ export function trialSettler(createdAt: Date): (plan: OrganizationPlan) => Organ
 }
 
 function settleTrials(changes: readonly Change[], createdAt: Date): readonly Change[] {
-  return changes.map((change) => (change.submodule === null && change.after ? { ...change, after: settleTrial(change.after, createdAt) } : change));
+  return changes.map((change) =>
+    change.submodule === null && change.after ? { ...change, after: settleTrial(change.after, createdAt) } : change,
+  );
 }
 
 /** Makes equal changes of different plans the same object, so that they are written together, and sent once. Keep it for a batch only. */

@@ -44,7 +44,15 @@ export class PreflightService {
     const checks =
       schema.status === 'FAIL'
         ? [schema]
-        : [schema, await this.checkTaxonomy(), await this.checkMapping(), ...(await this.checkOrganizations()), await this.checkSnapshot(), await this.checkLiveRun(), await this.checkGating(actor)];
+        : [
+            schema,
+            await this.checkTaxonomy(),
+            await this.checkMapping(),
+            ...(await this.checkOrganizations()),
+            await this.checkSnapshot(),
+            await this.checkLiveRun(),
+            await this.checkGating(actor),
+          ];
     const worst = Math.max(...checks.map(({ status }) => CHECK_STATUSES.indexOf(status)));
     return { computedAt: new Date(), status: CHECK_STATUSES[worst] ?? 'FAIL', checks };
   }
@@ -70,11 +78,22 @@ export class PreflightService {
     const active = await findActiveMapping(manager);
     if (!active) return check('mapping', 'FAIL', "No mapping is active: run 'portcullis mapping load FILE'.");
     const taxonomy = await loadTaxonomy(manager);
-    const dead = active.mapping.rules.filter(({ targetModule, targetSubmodule }) => !taxonomy.isActive(targetModule, targetSubmodule));
+    const dead = active.mapping.rules.filter(
+      ({ targetModule, targetSubmodule }) => !taxonomy.isActive(targetModule, targetSubmodule),
+    );
     const rules = `${active.mapping.rules.length} rules from ${active.name}`;
     if (dead.length === 0) return check('mapping', 'PASS', `${rules}, every target is active.`);
-    const names = dead.slice(0, SHOWN).map(({ legacyFlag, targetModule, targetSubmodule }) => `${legacyFlag} -> ${targetModule}${targetSubmodule ? `/${targetSubmodule}` : ''}`);
-    return check('mapping', 'WARN', `${rules}; ${dead.length} grant nothing, their target is inactive: ${names.join(', ')}.`);
+    const names = dead
+      .slice(0, SHOWN)
+      .map(
+        ({ legacyFlag, targetModule, targetSubmodule }) =>
+          `${legacyFlag} -> ${targetModule}${targetSubmodule ? `/${targetSubmodule}` : ''}`,
+      );
+    return check(
+      'mapping',
+      'WARN',
+      `${rules}; ${dead.length} grant nothing, their target is inactive: ${names.join(', ')}.`,
+    );
   }
 
   private async checkOrganizations(): Promise<readonly PreflightCheck[]> {
@@ -83,14 +102,24 @@ export class PreflightService {
       census.organizations === 0
         ? check('organizations', 'FAIL', 'There are no organizations in this database: is it the right one?')
         : check('organizations', 'PASS', `${sayCount(census.organizations, 'organization')}.`);
-    if (census.note !== null) return [organizations, check('legacy values', 'PASS', `Skipped: ${census.note} There is nothing left to take over.`)];
+    if (census.note !== null)
+      return [
+        organizations,
+        check('legacy values', 'PASS', `Skipped: ${census.note} There is nothing left to take over.`),
+      ];
     const unmapped = census.flags.filter(({ rules }) => rules.length === 0);
     if (census.unreadableCount > 0) {
-      const named = census.unreadable.slice(0, SHOWN).map(({ id, problems }) => `${id} (${problems[0]?.message ?? ''})`);
+      const named = census.unreadable
+        .slice(0, SHOWN)
+        .map(({ id, problems }) => `${id} (${problems[0]?.message ?? ''})`);
       const detail = `${sayCount(census.unreadableCount, 'organization')} cannot be read and would fail: ${named.join('; ')}. Nothing is granted there until the flags are mended.`;
       return [organizations, check('legacy values', 'WARN', detail), unmappedCheck(unmapped)];
     }
-    return [organizations, check('legacy values', 'PASS', 'The legacy flags of every organization can be read.'), unmappedCheck(unmapped)];
+    return [
+      organizations,
+      check('legacy values', 'PASS', 'The legacy flags of every organization can be read.'),
+      unmappedCheck(unmapped),
+    ];
   }
 
   private async checkGating(actor: Actor | null): Promise<PreflightCheck> {
@@ -103,8 +132,17 @@ export class PreflightService {
     const forced = await this.rollout.forcedPastGate();
     if (forced !== null) return check('gating', 'FAIL', `${forced} Unset it, and let the rollout say who answers.`);
     const { mode, enforcePercentage, forcedByEnvironment } = await this.rollout.show(actor);
-    if (forcedByEnvironment !== null) return check('gating', 'PASS', `ENABLE_ENTITLEMENTS_GATING puts every organization under ${forcedByEnvironment}, whatever the rollout says.`);
-    return check('gating', 'PASS', `The rollout says ${mode}${enforcePercentage > 0 ? `, and ENFORCE for ${enforcePercentage} % of organizations` : ''}.`);
+    if (forcedByEnvironment !== null)
+      return check(
+        'gating',
+        'PASS',
+        `ENABLE_ENTITLEMENTS_GATING puts every organization under ${forcedByEnvironment}, whatever the rollout says.`,
+      );
+    return check(
+      'gating',
+      'PASS',
+      `The rollout says ${mode}${enforcePercentage > 0 ? `, and ENFORCE for ${enforcePercentage} % of organizations` : ''}.`,
+    );
   }
 
   /** A backup that was noted or exported is the way back when all else fails. */
@@ -114,8 +152,14 @@ export class PreflightService {
       [SNAPSHOT_EVENTS],
     );
     if (last?.fresh) return check('snapshot', 'PASS', `The last backup was noted at ${last.at.toISOString()}.`);
-    const state = last ? `The last backup that was noted is older than a day (${last.at.toISOString()})` : 'No backup was noted';
-    return check('snapshot', 'WARN', `${state}: take one with 'portcullis snapshot export FILE', or by other means (pg_dump), noted with 'portcullis snapshot note-backup REF'.`);
+    const state = last
+      ? `The last backup that was noted is older than a day (${last.at.toISOString()})`
+      : 'No backup was noted';
+    return check(
+      'snapshot',
+      'WARN',
+      `${state}: take one with 'portcullis snapshot export FILE', or by other means (pg_dump), noted with 'portcullis snapshot note-backup REF'.`,
+    );
   }
 
   private async checkLiveRun(): Promise<PreflightCheck> {
@@ -124,7 +168,11 @@ export class PreflightService {
       .where(`r.mode = 'EXECUTE' AND r.status IN (:...live)`, { live: LIVE_STATUSES })
       .getOne();
     return live
-      ? check('live run', 'FAIL', `Run ${live.id} is ${live.status}: ${live.status === 'ROLLING_BACK' ? `wait for it, or go on with it (portcullis rollback ${live.id})` : 'wait for it, resume it, or cancel it'}.`)
+      ? check(
+          'live run',
+          'FAIL',
+          `Run ${live.id} is ${live.status}: ${live.status === 'ROLLING_BACK' ? `wait for it, or go on with it (portcullis rollback ${live.id})` : 'wait for it, resume it, or cancel it'}.`,
+        )
       : check('live run', 'PASS', 'No other run is live.');
   }
 }
@@ -133,7 +181,11 @@ function unmappedCheck(unmapped: readonly { readonly name: string; readonly on: 
   if (unmapped.length === 0) return check('unmapped flags', 'PASS', 'A rule knows every flag.');
   const names = unmapped.slice(0, SHOWN).map(({ name, on }) => `${name} (on in ${on})`);
   const more = unmapped.length > SHOWN ? ` and ${unmapped.length - SHOWN} more` : '';
-  return check('unmapped flags', 'WARN', `No rule knows ${sayCount(unmapped.length, 'flag')}: ${names.join(', ')}${more}. ${unmapped.length === 1 ? 'It gives' : 'They give'} nothing.`);
+  return check(
+    'unmapped flags',
+    'WARN',
+    `No rule knows ${sayCount(unmapped.length, 'flag')}: ${names.join(', ')}${more}. ${unmapped.length === 1 ? 'It gives' : 'They give'} nothing.`,
+  );
 }
 
 function check(name: string, status: CheckStatus, detail: string): PreflightCheck {

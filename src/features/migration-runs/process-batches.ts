@@ -7,7 +7,17 @@ import { intArray } from '../../platform/int-array';
 import { loadTaxonomy } from '../taxonomy/load-taxonomy';
 import { lockHeldBatches, type HeldBatch } from './claim-batches';
 import { finishBatches } from './finish-batches';
-import { GONE, hashFound, planOrganizations, refusedPlan, sharingChanges, stalePlan, trialSettler, type JournalEntry, type OrganizationPlan } from './plan-organizations';
+import {
+  GONE,
+  hashFound,
+  planOrganizations,
+  refusedPlan,
+  sharingChanges,
+  stalePlan,
+  trialSettler,
+  type JournalEntry,
+  type OrganizationPlan,
+} from './plan-organizations';
 import { readOrganizations, type AlikeOrganizations } from './read-organizations';
 import { readWritten } from './read-written';
 import { writeChanges } from './write-changes';
@@ -21,14 +31,27 @@ import { writeOrHalve } from './write-or-halve';
  * @throws LostBatchError where somebody else has a batch by now; RunNotRunningError where the run is not RUNNING at the end;
  *   DomainError STALE_PLAN where the taxonomy is not the run's
  */
-export async function processBatches(dataSource: DataSource, run: MigrationRun, batches: readonly HeldBatch[], leaseSeconds?: number): Promise<number> {
+export async function processBatches(
+  dataSource: DataSource,
+  run: MigrationRun,
+  batches: readonly HeldBatch[],
+  leaseSeconds?: number,
+): Promise<number> {
   return dataSource.transaction(async (manager) => {
     await lockHeldBatches(manager, run.id, batches, leaseSeconds);
     const taxonomy = await loadTaxonomy(manager);
     if (taxonomy.hash() !== run.taxonomyHash) {
-      throw new DomainError('STALE_PLAN', 'The taxonomy has changed since the run was started. What is done stays; start another run for the rest.');
+      throw new DomainError(
+        'STALE_PLAN',
+        'The taxonomy has changed since the run was started. What is done stays; start another run for the rest.',
+      );
     }
-    const planned = await planBatches(manager, run, batches.flatMap(({ organizationIds }) => organizationIds), taxonomy);
+    const planned = await planBatches(
+      manager,
+      run,
+      batches.flatMap(({ organizationIds }) => organizationIds),
+      taxonomy,
+    );
     const entries = run.mode === 'EXECUTE' ? await execute(manager, run, planned, taxonomy) : planned;
     await writeJournal(manager, run.id, entries);
     await finishBatches(manager, run.id, batches, entries, countEntries, 'RUNNING');
@@ -37,7 +60,12 @@ export async function processBatches(dataSource: DataSource, run: MigrationRun, 
 }
 
 /** What is to be done to each organization of some batches: planned now, or taken from the reviewed dry run. */
-async function planBatches(manager: EntityManager, run: MigrationRun, ids: readonly number[], taxonomy: Taxonomy): Promise<readonly JournalEntry[]> {
+async function planBatches(
+  manager: EntityManager,
+  run: MigrationRun,
+  ids: readonly number[],
+  taxonomy: Taxonomy,
+): Promise<readonly JournalEntry[]> {
   const found = await readOrganizations(manager, ids);
   const plan = run.dryRunId === null ? freshPlanner(run, taxonomy) : await reviewedPlanner(manager, run.dryRunId, ids);
   const settle = run.mode === 'EXECUTE' ? trialSettler(run.createdAt) : (planned: OrganizationPlan) => planned;
@@ -73,7 +101,11 @@ async function reviewedPlanner(manager: EntityManager, dryRunId: number, ids: re
 }
 
 /** The stored plans of some organizations, equal ones as one. A lookup for each: see STORED_ACCESS_COLUMNS. */
-async function readPlans(manager: EntityManager, dryRunId: number, ids: readonly number[]): Promise<ReadonlyMap<number, OrganizationPlan>> {
+async function readPlans(
+  manager: EntityManager,
+  dryRunId: number,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, OrganizationPlan>> {
   const plans: readonly (OrganizationPlan & { organizationIds: readonly number[] })[] = await manager.query(
     `SELECT json_agg(o.id) AS "organizationIds", j.outcome, j.source_hash AS "sourceHash", j.legacy_flags::text AS flags, j.mapped_modules AS "mappedModules",
             j.changes, j.unmapped_flags AS "unmappedFlags", j.duplicate_flags AS "duplicateFlags", j.error
@@ -91,7 +123,12 @@ async function readPlans(manager: EntityManager, dryRunId: number, ids: readonly
   );
 }
 
-function execute(manager: EntityManager, run: MigrationRun, planned: readonly JournalEntry[], taxonomy: Taxonomy): Promise<readonly JournalEntry[]> {
+function execute(
+  manager: EntityManager,
+  run: MigrationRun,
+  planned: readonly JournalEntry[],
+  taxonomy: Taxonomy,
+): Promise<readonly JournalEntry[]> {
   return writeOrHalve(
     manager,
     planned,
@@ -101,7 +138,10 @@ function execute(manager: EntityManager, run: MigrationRun, planned: readonly Jo
       await writeRunEvents(savepoint, run, written);
       return written;
     },
-    async ({ organizationId, plan }, refusal) => ({ organizationId, plan: (await isGone(manager, organizationId)) ? GONE : refusedPlan(plan, refusal) }),
+    async ({ organizationId, plan }, refusal) => ({
+      organizationId,
+      plan: (await isGone(manager, organizationId)) ? GONE : refusedPlan(plan, refusal),
+    }),
   );
 }
 

@@ -11,7 +11,10 @@ export interface AlikeOrganizations extends StoredAccessText {
 }
 
 /** Reads some organizations with their rows, in one statement. One that is gone is not among them. Ids come as JSON, which is read at a fraction of an array's cost. */
-export async function readOrganizations(manager: EntityManager, ids: readonly number[]): Promise<readonly AlikeOrganizations[]> {
+export async function readOrganizations(
+  manager: EntityManager,
+  ids: readonly number[],
+): Promise<readonly AlikeOrganizations[]> {
   return manager.query<AlikeOrganizations[]>(
     `SELECT json_agg(id) AS ids, flags, entitlements, subentitlements
      FROM (SELECT o.id, o.flags, ${STORED_ACCESS_COLUMNS} FROM ${ORGANIZATIONS_WITH_FLAGS} WHERE o.id = ANY($1::int[]) OFFSET 0) AS found

@@ -6,7 +6,13 @@ import type { FreshSource, StartRunInput } from './start-run';
 export interface StartRunRequest extends Omit<StartRunInput, 'source'> {
   readonly source: {
     readonly dryRunId?: string | null | undefined;
-    readonly fresh?: (Omit<FreshSource, 'organizationIds' | 'changedSince'> & { readonly organizationIds?: readonly string[] | null | undefined; readonly changedSince?: string | null | undefined }) | null | undefined;
+    readonly fresh?:
+      | (Omit<FreshSource, 'organizationIds' | 'changedSince'> & {
+          readonly organizationIds?: readonly string[] | null | undefined;
+          readonly changedSince?: string | null | undefined;
+        })
+      | null
+      | undefined;
   };
 }
 
@@ -23,11 +29,15 @@ function readSource({ dryRunId, fresh }: StartRunRequest['source']): StartRunInp
   }
   const organizationIds = fresh?.organizationIds?.map((text) => {
     const id = readId(text);
-    if (id === undefined) throw invalidInput('The input is not right:', [{ field: 'input.source.fresh.organizationIds', message: `there is no organization ${text}` }]);
+    if (id === undefined)
+      throw invalidInput('The input is not right:', [
+        { field: 'input.source.fresh.organizationIds', message: `there is no organization ${text}` },
+      ]);
     return id;
   });
   const changedSince = fresh?.changedSince ?? null;
   const changedSinceId = changedSince === null ? null : readId(changedSince);
-  if (changedSinceId === undefined) throw new DomainError('NOT_FOUND', `There is no execution ${changedSince ?? ''}.`, { runId: changedSince });
+  if (changedSinceId === undefined)
+    throw new DomainError('NOT_FOUND', `There is no execution ${changedSince ?? ''}.`, { runId: changedSince });
   return { fresh: { ...fresh, organizationIds, changedSince: changedSinceId } };
 }

@@ -30,7 +30,12 @@ export type RollbackEntry = PlannedEntry<RollbackPlan>;
  * @returns the number of organizations done
  * @throws LostBatchError where somebody else has a batch by now; RunNotRunningError where the run is not being rolled back at the end
  */
-export async function rollBackBatches(dataSource: DataSource, run: MigrationRun, batches: readonly HeldBatch[], leaseSeconds?: number): Promise<number> {
+export async function rollBackBatches(
+  dataSource: DataSource,
+  run: MigrationRun,
+  batches: readonly HeldBatch[],
+  leaseSeconds?: number,
+): Promise<number> {
   return dataSource.transaction(async (manager) => {
     await lockHeldBatches(manager, run.id, batches, leaseSeconds);
     const taxonomy = await loadTaxonomy(manager);
@@ -38,7 +43,9 @@ export async function rollBackBatches(dataSource: DataSource, run: MigrationRun,
     await lockRows(manager, ids);
     const planOf = new Map<number, RollbackPlan>();
     for (const alike of await readChanged(manager, run, ids)) {
-      const plan = alike.there ? planUndo(undoChanges(alike.changes, parseStoredAccess(alike), taxonomy, alike.switchedOff ?? [])) : { changes: [], result: { ...NOTHING, outcome: 'SKIPPED' as const } };
+      const plan = alike.there
+        ? planUndo(undoChanges(alike.changes, parseStoredAccess(alike), taxonomy, alike.switchedOff ?? []))
+        : { changes: [], result: { ...NOTHING, outcome: 'SKIPPED' as const } };
       for (const id of alike.ids) planOf.set(id, plan);
     }
     // Of organizations that the run did not change there is nothing to take back, or to count.
@@ -54,11 +61,21 @@ export async function rollBackBatches(dataSource: DataSource, run: MigrationRun,
         await writeRolledBackEvents(savepoint, run, entries);
         return entries;
       },
-      async ({ organizationId }, refusal) => ({ organizationId, plan: refusedRollback(`The database refused the rollback: ${refusal}`) }),
+      async ({ organizationId }, refusal) => ({
+        organizationId,
+        plan: refusedRollback(`The database refused the rollback: ${refusal}`),
+      }),
     );
     await writeResults(manager, run.id, done);
     const byId = new Map(done.map((entry) => [entry.organizationId, entry]));
-    await finishBatches(manager, run.id, batches, ids.map((id) => byId.get(id)), countRollback, 'ROLLING_BACK');
+    await finishBatches(
+      manager,
+      run.id,
+      batches,
+      ids.map((id) => byId.get(id)),
+      countRollback,
+      'ROLLING_BACK',
+    );
     return done.length;
   });
 }
@@ -66,7 +83,10 @@ export async function rollBackBatches(dataSource: DataSource, run: MigrationRun,
 const NOTHING = { restored: 0, kept: [], error: null } as const;
 
 function planUndo({ changes, kept }: ReturnType<typeof undoChanges>): RollbackPlan {
-  return { changes, result: { outcome: kept.length > 0 ? 'KEPT' : 'ROLLED_BACK', restored: changes.length, kept, error: null } };
+  return {
+    changes,
+    result: { outcome: kept.length > 0 ? 'KEPT' : 'ROLLED_BACK', restored: changes.length, kept, error: null },
+  };
 }
 
 /** For an organization whose rows the database would not take back: all of them stay. */
@@ -76,7 +96,10 @@ export function refusedRollback(error: string): RollbackPlan {
 
 /** Nobody changes the rows between looking at them and writing them; in one order, so that nobody waits for each other. */
 async function lockRows(manager: EntityManager, ids: readonly number[]): Promise<void> {
-  for (const [table, key] of [['org_entitlements', 'module_id'], ['org_subentitlements', 'submodule_id']]) {
+  for (const [table, key] of [
+    ['org_entitlements', 'module_id'],
+    ['org_subentitlements', 'submodule_id'],
+  ]) {
     await manager.query(
       `WITH locked AS MATERIALIZED (
          SELECT 1 FROM ${table} e WHERE e.org_id = ANY($1::int[]) ORDER BY e.org_id, e.${key} FOR UPDATE)
@@ -96,7 +119,11 @@ interface ChangedOrganizations extends StoredAccessText {
 }
 
 /** Those of some organizations that a run changed, with what it did and their rows as they are now, alike ones as one. */
-async function readChanged(manager: EntityManager, { id: runId, createdAt }: MigrationRun, ids: readonly number[]): Promise<readonly ChangedOrganizations[]> {
+async function readChanged(
+  manager: EntityManager,
+  { id: runId, createdAt }: MigrationRun,
+  ids: readonly number[],
+): Promise<readonly ChangedOrganizations[]> {
   return manager.query<ChangedOrganizations[]>(
     `WITH extended AS MATERIALIZED (SELECT EXISTS (SELECT 1 FROM platform_events WHERE event_type = 'taxonomy_seeded' AND created_at > $3) AS since_run),
      -- An organization's events come after each other: an adopted table's times may be of another kind.
@@ -119,7 +146,11 @@ async function readChanged(manager: EntityManager, { id: runId, createdAt }: Mig
 }
 
 /** Where nothing was taken back there is nothing to tell. */
-async function writeRolledBackEvents(manager: EntityManager, run: MigrationRun, entries: readonly RollbackEntry[]): Promise<void> {
+async function writeRolledBackEvents(
+  manager: EntityManager,
+  run: MigrationRun,
+  entries: readonly RollbackEntry[],
+): Promise<void> {
   const actorId = run.rollbackRequestedBy ?? run.requestedBy;
   await writeEvents(
     manager,
@@ -131,7 +162,11 @@ async function writeRolledBackEvents(manager: EntityManager, run: MigrationRun, 
 }
 
 /** Writes down what became of each organization, beside what the run had done to it. */
-export async function writeResults(manager: EntityManager, runId: number, entries: readonly RollbackEntry[]): Promise<void> {
+export async function writeResults(
+  manager: EntityManager,
+  runId: number,
+  entries: readonly RollbackEntry[],
+): Promise<void> {
   if (entries.length === 0) return;
   const { organizationIds, partOf, parts } = shareParts(entries, ({ result }) => result);
   await manager.query(
@@ -157,4 +192,9 @@ export function countRollback(entries: readonly (RollbackEntry | undefined)[]): 
   return counts;
 }
 
-const COUNTED = { ROLLED_BACK: 'organizationsRolledBack', KEPT: 'organizationsKept', FAILED: 'organizationsFailed', SKIPPED: 'organizationsSkipped' } as const;
+const COUNTED = {
+  ROLLED_BACK: 'organizationsRolledBack',
+  KEPT: 'organizationsKept',
+  FAILED: 'organizationsFailed',
+  SKIPPED: 'organizationsSkipped',
+} as const;

@@ -29,7 +29,10 @@ async function settleRollback(dataSource: DataSource, runId: number): Promise<bo
   return dataSource.transaction(async (manager) => {
     const run = await lockRun(manager, runId);
     if (run.status !== 'ROLLING_BACK') return true;
-    const [pending]: readonly unknown[] = await manager.query(`SELECT 1 FROM migration_run_rollback_batches WHERE run_id = $1 AND status = 'PENDING' LIMIT 1`, [runId]);
+    const [pending]: readonly unknown[] = await manager.query(
+      `SELECT 1 FROM migration_run_rollback_batches WHERE run_id = $1 AND status = 'PENDING' LIMIT 1`,
+      [runId],
+    );
     if (pending) return false;
     const progress = await loadRollbackProgress(manager, run);
     if (!progress) throw new Error(`no progress of the rollback of run ${runId}`);
@@ -48,7 +51,8 @@ async function settleRollback(dataSource: DataSource, runId: number): Promise<bo
 
 export const ROLLBACK_TASK: RunTask = {
   table: 'migration_run_rollback_batches',
-  process: (dataSource, run: MigrationRun, batches, leaseSeconds) => rollBackBatches(dataSource, run, batches, leaseSeconds),
+  process: (dataSource, run: MigrationRun, batches, leaseSeconds) =>
+    rollBackBatches(dataSource, run, batches, leaseSeconds),
   settle: settleRollback,
   failOrganization: (runId, cause) => async (manager, organizationId) => {
     const entries = [{ organizationId, plan: refusedRollback(messageOf(cause)) }];

@@ -19,9 +19,16 @@ export interface RollbackProgress {
 const HOLD_SECONDS = 5;
 
 /** Added up from the rollback's batches, in one statement; null for a run that nobody rolls back. */
-export async function loadRollbackProgress(manager: EntityManager, run: MigrationRun): Promise<RollbackProgress | null> {
+export async function loadRollbackProgress(
+  manager: EntityManager,
+  run: MigrationRun,
+): Promise<RollbackProgress | null> {
   if (run.rollbackTotal === null) return null;
-  const [found]: readonly { counts: Readonly<Record<string, number>>; seconds: number | null; heldBack: string | null }[] = await manager.query(
+  const [found]: readonly {
+    counts: Readonly<Record<string, number>>;
+    seconds: number | null;
+    heldBack: string | null;
+  }[] = await manager.query(
     `SELECT (SELECT coalesce(json_object_agg(name, sum), '{}') FROM (
                SELECT c.key AS name, sum(c.value::bigint)::double precision AS sum FROM migration_run_rollback_batches b CROSS JOIN LATERAL jsonb_each_text(b.counts) c
                WHERE b.run_id = r.id AND b.status = 'DONE' GROUP BY c.key) AS sums) AS counts,
@@ -33,9 +40,21 @@ export async function loadRollbackProgress(manager: EntityManager, run: Migratio
   const counts = noRollbackCounts();
   for (const name of ROLLBACK_COUNTS) counts[name] = found?.counts[name] ?? 0;
   const total = run.rollbackTotal;
-  const processed = counts.organizationsRolledBack + counts.organizationsKept + counts.organizationsFailed + counts.organizationsSkipped;
+  const processed =
+    counts.organizationsRolledBack +
+    counts.organizationsKept +
+    counts.organizationsFailed +
+    counts.organizationsSkipped;
   const seconds = found?.seconds ?? 0;
   const perSecond = seconds > 0 ? processed / seconds : null;
   const etaSeconds = run.status === 'ROLLING_BACK' && perSecond ? Math.ceil((total - processed) / perSecond) : null;
-  return { counts, total, processed, percent: total === 0 ? 100 : (processed / total) * 100, perSecond, etaSeconds, heldBack: found?.heldBack ?? null };
+  return {
+    counts,
+    total,
+    processed,
+    percent: total === 0 ? 100 : (processed / total) * 100,
+    perSecond,
+    etaSeconds,
+    heldBack: found?.heldBack ?? null,
+  };
 }

@@ -11,10 +11,17 @@ import { scopeSql } from './run-scope';
  * that has its batches, but for noting that its rollback is in work.
  * @returns the run as it stands then; null where there is none
  */
-export async function prepareRun(dataSource: DataSource, runId: number, batchSize: number): Promise<MigrationRun | null> {
+export async function prepareRun(
+  dataSource: DataSource,
+  runId: number,
+  batchSize: number,
+): Promise<MigrationRun | null> {
   const seen = await dataSource.manager.findOneBy(MigrationRun, { id: runId });
   if (seen?.status === 'ROLLING_BACK') {
-    await dataSource.query(`UPDATE migration_runs SET rollback_started_at = clock_timestamp() WHERE id = $1 AND status = 'ROLLING_BACK' AND rollback_started_at IS NULL`, [runId]);
+    await dataSource.query(
+      `UPDATE migration_runs SET rollback_started_at = clock_timestamp() WHERE id = $1 AND status = 'ROLLING_BACK' AND rollback_started_at IS NULL`,
+      [runId],
+    );
   }
   if (!seen || (seen.status !== 'QUEUED' && (seen.status !== 'RUNNING' || seen.total !== null))) return seen;
   return dataSource.transaction(async (manager) => {
@@ -70,7 +77,10 @@ export async function settleRun(dataSource: DataSource, runId: number): Promise<
 }
 
 /** What has to be known after each transaction: little, since it is asked as often as there are transactions. */
-async function lookAtBatches(manager: EntityManager, runId: number): Promise<{ readonly failed: number; readonly pending: boolean }> {
+async function lookAtBatches(
+  manager: EntityManager,
+  runId: number,
+): Promise<{ readonly failed: number; readonly pending: boolean }> {
   const [found]: readonly { failed: number; pending: boolean }[] = await manager.query(
     `SELECT coalesce(sum((counts->>'failed')::int), 0)::int AS failed,
             EXISTS (SELECT 1 FROM migration_run_batches WHERE run_id = $1 AND status = 'PENDING') AS pending
@@ -90,7 +100,12 @@ export async function failRun(dataSource: DataSource, runId: number, code: strin
 }
 
 /** Marks a run ended, with an event where it wrote. */
-export async function endRun(manager: EntityManager, run: MigrationRun, action: RunAction, error: MigrationRun['error']): Promise<void> {
+export async function endRun(
+  manager: EntityManager,
+  run: MigrationRun,
+  action: RunAction,
+  error: MigrationRun['error'],
+): Promise<void> {
   run.status = nextStatus(run, action);
   run.error = error;
   run.finishedAt = new Date();
@@ -98,7 +113,12 @@ export async function endRun(manager: EntityManager, run: MigrationRun, action: 
   if (run.mode !== 'EXECUTE') return;
   const actor = { id: run.requestedBy, role: 'SUPER_ADMIN', organizationId: null } as const;
   const counts = (await loadProgress(manager, [run])).get(run.id)?.counts;
-  await appendPlatformEvent(manager, { eventType: 'migration_run_ended', actor, reason: run.reason, payload: { runId: String(run.id), status: run.status, counts } });
+  await appendPlatformEvent(manager, {
+    eventType: 'migration_run_ended',
+    actor,
+    reason: run.reason,
+    payload: { runId: String(run.id), status: run.status, counts },
+  });
 }
 
 /** The run, locked until the transaction ends. */

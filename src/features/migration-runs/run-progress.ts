@@ -20,7 +20,10 @@ const RATE_WINDOW_SECONDS = 30;
 const HOLD_SECONDS = 5;
 
 /** Progress and counts of some runs, added up from their batches in two statements. */
-export async function loadProgress(manager: EntityManager, runs: readonly MigrationRun[]): Promise<ReadonlyMap<number, RunProgress>> {
+export async function loadProgress(
+  manager: EntityManager,
+  runs: readonly MigrationRun[],
+): Promise<ReadonlyMap<number, RunProgress>> {
   const ids = runs.map((run) => run.id);
   const sums: readonly { runId: number; name: string; sum: number }[] = await manager.query(
     `SELECT b.run_id AS "runId", c.key AS name, sum(c.value::bigint)::double precision AS sum
@@ -28,16 +31,22 @@ export async function loadProgress(manager: EntityManager, runs: readonly Migrat
      WHERE b.run_id = ANY($1) AND b.status = 'DONE' GROUP BY b.run_id, c.key`,
     [ids],
   );
-  const recents: readonly { runId: number; done: number; seconds: number; heldBack: string | null }[] = await manager.query(
-    `SELECT r.id AS "runId", coalesce(sum(cardinality(b.organization_ids)), 0)::double precision AS done,
+  const recents: readonly { runId: number; done: number; seconds: number; heldBack: string | null }[] =
+    await manager.query(
+      `SELECT r.id AS "runId", coalesce(sum(cardinality(b.organization_ids)), 0)::double precision AS done,
             extract(epoch FROM least(interval '${RATE_WINDOW_SECONDS} seconds', clock_timestamp() - r.started_at))::double precision AS seconds,
             CASE WHEN r.hold_seen_at > clock_timestamp() - interval '${HOLD_SECONDS} seconds' THEN r.hold_reason END AS "heldBack"
      FROM migration_runs r
      LEFT JOIN migration_run_batches b ON b.run_id = r.id AND b.status = 'DONE' AND b.finished_at > clock_timestamp() - interval '${RATE_WINDOW_SECONDS} seconds'
      WHERE r.id = ANY($1) AND r.status = 'RUNNING' AND r.started_at IS NOT NULL GROUP BY r.id`,
-    [ids],
+      [ids],
+    );
+  const recent = new Map(
+    recents.map(({ runId, done, seconds, heldBack }) => [
+      runId,
+      { perSecond: done / Math.max(seconds, 0.001), heldBack },
+    ]),
   );
-  const recent = new Map(recents.map(({ runId, done, seconds, heldBack }) => [runId, { perSecond: done / Math.max(seconds, 0.001), heldBack }]));
   return new Map(
     runs.map((run) => {
       const counts = noCounts();
@@ -50,7 +59,11 @@ export async function loadProgress(manager: EntityManager, runs: readonly Migrat
   );
 }
 
-function progressOf(run: MigrationRun, done: RunCounts, recent: Pick<RunProgress, 'perSecond' | 'heldBack'> | undefined): RunProgress {
+function progressOf(
+  run: MigrationRun,
+  done: RunCounts,
+  recent: Pick<RunProgress, 'perSecond' | 'heldBack'> | undefined,
+): RunProgress {
   const processed = done.changed + done.unchanged + done.failed + done.stale + done.skipped;
   const total = run.total ?? 0;
   // Of a run that has ended, what was not reached counts as skipped: the counts always add up to the total.
@@ -58,5 +71,13 @@ function progressOf(run: MigrationRun, done: RunCounts, recent: Pick<RunProgress
   const elapsed = run.finishedAt && run.startedAt ? (run.finishedAt.getTime() - run.startedAt.getTime()) / 1000 : 0;
   const perSecond = recent?.perSecond ?? (elapsed > 0 ? processed / elapsed : null);
   const etaSeconds = run.status === 'RUNNING' && perSecond ? Math.ceil((total - processed) / perSecond) : null;
-  return { counts, total, processed, percent: total === 0 ? (run.total === 0 ? 100 : 0) : (processed / total) * 100, perSecond, etaSeconds, heldBack: recent?.heldBack ?? null };
+  return {
+    counts,
+    total,
+    processed,
+    percent: total === 0 ? (run.total === 0 ? 100 : 0) : (processed / total) * 100,
+    perSecond,
+    etaSeconds,
+    heldBack: recent?.heldBack ?? null,
+  };
 }

@@ -25,7 +25,10 @@ const CHANGED_SINCE = (run: string) => `NOT EXISTS (
 export function scopeSql({ dryRunId, organizationIds, changedSince }: RunScope, first: number): ScopeSql {
   const [one, two] = [`$${first}`, `$${first + 1}`];
   if (dryRunId !== null) {
-    return { sql: `SELECT org_id AS id FROM migration_run_organizations WHERE run_id = ${one} AND ${two}::int IS NULL AND outcome <> 'SKIPPED'`, parameters: [dryRunId, null] };
+    return {
+      sql: `SELECT org_id AS id FROM migration_run_organizations WHERE run_id = ${one} AND ${two}::int IS NULL AND outcome <> 'SKIPPED'`,
+      parameters: [dryRunId, null],
+    };
   }
   return {
     sql: `SELECT o.id FROM ${ORGANIZATIONS_WITH_FLAGS} WHERE (${one}::int[] IS NULL OR o.id = ANY(${one})) AND (${two}::int IS NULL OR ${CHANGED_SINCE(two)})`,
@@ -36,7 +39,10 @@ export function scopeSql({ dryRunId, organizationIds, changedSince }: RunScope, 
 /** How many organizations a run is for, as they stand now. */
 export async function countScope(manager: EntityManager, run: RunScope): Promise<number> {
   const { sql, parameters } = scopeSql(run, 1);
-  const [found]: readonly { count: number }[] = await manager.query(`SELECT count(*)::int AS count FROM (${sql}) AS scope`, [...parameters]);
+  const [found]: readonly { count: number }[] = await manager.query(
+    `SELECT count(*)::int AS count FROM (${sql}) AS scope`,
+    [...parameters],
+  );
   return found?.count ?? 0;
 }
 
@@ -46,11 +52,21 @@ export async function countScope(manager: EntityManager, run: RunScope): Promise
  */
 export async function requireExecution(manager: EntityManager, runId: number): Promise<MigrationRun> {
   const run = await manager.findOneBy(MigrationRun, { id: runId });
-  if (run?.mode !== 'EXECUTE') throw new DomainError('NOT_FOUND', `There is no execution ${runId}: take what changed since one that wrote, not since a dry run.`, { runId: String(runId) });
+  if (run?.mode !== 'EXECUTE')
+    throw new DomainError(
+      'NOT_FOUND',
+      `There is no execution ${runId}: take what changed since one that wrote, not since a dry run.`,
+      { runId: String(runId) },
+    );
   const details = { runId: String(runId), status: run.status };
-  if (!hasEnded(run.status)) throw new DomainError('CONFLICT', `Run ${runId} is ${run.status}: wait until it has ended, or cancel it.`, details);
+  if (!hasEnded(run.status))
+    throw new DomainError('CONFLICT', `Run ${runId} is ${run.status}: wait until it has ended, or cancel it.`, details);
   if (run.status.startsWith('ROLLED_BACK') || run.resetAt !== null) {
-    throw new DomainError('CONFLICT', `Run ${runId} was ${run.resetAt === null ? 'rolled back' : 'taken back by a reset'}, and does not stand: start a run over all organizations.`, details);
+    throw new DomainError(
+      'CONFLICT',
+      `Run ${runId} was ${run.resetAt === null ? 'rolled back' : 'taken back by a reset'}, and does not stand: start a run over all organizations.`,
+      details,
+    );
   }
   return run;
 }

@@ -12,11 +12,19 @@ import { countEntries, writeJournal } from './write-journal';
 export interface RunTask {
   readonly table: BatchTable;
   /** Does the batches that a worker holds, in one transaction. */
-  readonly process: (dataSource: DataSource, run: MigrationRun, batches: readonly HeldBatch[], leaseSeconds?: number) => Promise<number>;
+  readonly process: (
+    dataSource: DataSource,
+    run: MigrationRun,
+    batches: readonly HeldBatch[],
+    leaseSeconds?: number,
+  ) => Promise<number>;
   /** Ends what has no batches left to do. @returns true where it is not to be worked on any more */
   readonly settle: (dataSource: DataSource, runId: number) => Promise<boolean>;
   /** Writes down that one organization failed, and gives its batch's counts. */
-  readonly failOrganization: (runId: number, cause: unknown) => (manager: EntityManager, organizationId: number) => Promise<object>;
+  readonly failOrganization: (
+    runId: number,
+    cause: unknown,
+  ) => (manager: EntityManager, organizationId: number) => Promise<object>;
   /** Whether an organization that others' locks keep out again and again fails; if not, it is tried until they are gone. */
   readonly givesUpAlone: boolean;
   /** For what is the fault of no organization, of no connection, and of no other session. */
@@ -33,5 +41,6 @@ export const RUN_TASK: RunTask = {
     return countEntries(entries);
   },
   givesUpAlone: true,
-  fail: (dataSource, runId, error) => failRun(dataSource, runId, error instanceof DomainError ? error.code : 'WRITE_FAILED', messageOf(error)),
+  fail: (dataSource, runId, error) =>
+    failRun(dataSource, runId, error instanceof DomainError ? error.code : 'WRITE_FAILED', messageOf(error)),
 };

@@ -47,6 +47,9 @@ export class RunThrottle {
   }
 
   private async note(reason: string | null): Promise<void> {
-    await this.dataSource.query('UPDATE migration_runs SET hold_reason = $2, hold_seen_at = clock_timestamp() WHERE id = $1', [this.runId, reason]);
+    await this.dataSource.query(
+      'UPDATE migration_runs SET hold_reason = $2, hold_seen_at = clock_timestamp() WHERE id = $1',
+      [this.runId, reason],
+    );
   }
 }

@@ -57,7 +57,9 @@ export async function workOnRun(dataSource: DataSource, runId: number, options: 
   if (run.status === 'RUNNING') refuseForeign(run);
   const task = run.status === 'RUNNING' ? RUN_TASK : ROLLBACK_TASK;
   const throttle = new RunThrottle(dataSource, runId);
-  const workers = Array.from({ length: options.workers ?? 1 }, (_, index) => workOnBatches(dataSource, run, task, throttle, { ...options, name: `${options.name}#${index + 1}` }));
+  const workers = Array.from({ length: options.workers ?? 1 }, (_, index) =>
+    workOnBatches(dataSource, run, task, throttle, { ...options, name: `${options.name}#${index + 1}` }),
+  );
   const results = await Promise.allSettled(workers);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
@@ -65,14 +67,24 @@ export async function workOnRun(dataSource: DataSource, runId: number, options: 
 /** Its plan would come out otherwise here: the rules have changed, or read the stored mapping otherwise. */
 function refuseForeign(run: MigrationRun): void {
   if (run.rulesVersion !== RULES_VERSION) {
-    throw new ForeignRunError(`Run ${run.id} was started under rules of version ${run.rulesVersion}; this process has version ${RULES_VERSION} and leaves it alone.`);
+    throw new ForeignRunError(
+      `Run ${run.id} was started under rules of version ${run.rulesVersion}; this process has version ${RULES_VERSION} and leaves it alone.`,
+    );
   }
   if (new Mapping(run.mappingRules).hash() !== run.mappingHash) {
-    throw new ForeignRunError(`The stored mapping of run ${run.id} is not the one that it was started with; this process leaves it alone.`);
+    throw new ForeignRunError(
+      `The stored mapping of run ${run.id} is not the one that it was started with; this process leaves it alone.`,
+    );
   }
 }
 
-async function workOnBatches(dataSource: DataSource, run: MigrationRun, task: RunTask, throttle: RunThrottle, options: WorkerOptions): Promise<void> {
+async function workOnBatches(
+  dataSource: DataSource,
+  run: MigrationRun,
+  task: RunTask,
+  throttle: RunThrottle,
+  options: WorkerOptions,
+): Promise<void> {
   let atOnce = 1;
   while (!options.signal?.aborted) {
     if (await throttle.holdsBack()) {
@@ -80,16 +92,24 @@ async function workOnBatches(dataSource: DataSource, run: MigrationRun, task: Ru
       await pause(LOOK_AGAIN_MS, options.signal);
       continue;
     }
-    const { held, waitMs } = await claimAtPace(dataSource, run.id, options.name, { limit: atOnce, batchSize: options.batchSize, table: task.table });
+    const { held, waitMs } = await claimAtPace(dataSource, run.id, options.name, {
+      limit: atOnce,
+      batchSize: options.batchSize,
+      table: task.table,
+    });
     if (held.length > 0) {
       const begun = performance.now();
       const outcome = await tryBatches(dataSource, run, task, held, options.leaseSeconds);
       if (outcome === 'stop') return;
-      atOnce = outcome === 'done' ? nextSize(atOnce, performance.now() - begun, options.batchesAtOnce ?? MAX_BATCHES_AT_ONCE) : 1;
+      atOnce =
+        outcome === 'done'
+          ? nextSize(atOnce, performance.now() - begun, options.batchesAtOnce ?? MAX_BATCHES_AT_ONCE)
+          : 1;
     }
     if (await task.settle(dataSource, run.id)) return;
     // Without a wait for the pace, the last batches are in others' hands.
-    if (held.length === 0) await pause(waitMs > 0 ? Math.min(waitMs, LOOK_AGAIN_MS) : WAIT_FOR_OTHERS_MS, options.signal);
+    if (held.length === 0)
+      await pause(waitMs > 0 ? Math.min(waitMs, LOOK_AGAIN_MS) : WAIT_FOR_OTHERS_MS, options.signal);
   }
 }
 
@@ -105,9 +125,21 @@ function nextSize(atOnce: number, ms: number, limit: number): number {
 }
 
 /** @returns `stop` where the run is not to be worked on any more, `again` where the batches are to be tried once more */
-async function tryBatches(dataSource: DataSource, run: MigrationRun, task: RunTask, held: readonly HeldBatch[], leaseSeconds: number | undefined): Promise<'done' | 'again' | 'stop'> {
+async function tryBatches(
+  dataSource: DataSource,
+  run: MigrationRun,
+  task: RunTask,
+  held: readonly HeldBatch[],
+  leaseSeconds: number | undefined,
+): Promise<'done' | 'again' | 'stop'> {
   const fatal = held.filter(({ attempt }) => attempt > MAX_LOST_ATTEMPTS);
-  for (const batch of fatal) await giveUpBatch(dataSource, run.id, batch, task.failOrganization(run.id, new Error(`its workers were lost ${MAX_LOST_ATTEMPTS} times`)));
+  for (const batch of fatal)
+    await giveUpBatch(
+      dataSource,
+      run.id,
+      batch,
+      task.failOrganization(run.id, new Error(`its workers were lost ${MAX_LOST_ATTEMPTS} times`)),
+    );
   if (fatal.length > 0) {
     await releaseBatches(dataSource, run.id, held);
     return 'again';
@@ -125,10 +157,14 @@ async function tryBatches(dataSource: DataSource, run: MigrationRun, task: RunTa
       return 'stop';
     }
     const [only, ...others] = held;
-    if (only && others.length === 0 && only.attempt >= MAX_ATTEMPTS && (only.organizationIds.length > 1 || task.givesUpAlone)) {
+    if (
+      only &&
+      others.length === 0 &&
+      only.attempt >= MAX_ATTEMPTS &&
+      (only.organizationIds.length > 1 || task.givesUpAlone)
+    ) {
       await giveUpBatch(dataSource, run.id, only, task.failOrganization(run.id, error));
-    }
-    else await releaseBatches(dataSource, run.id, held);
+    } else await releaseBatches(dataSource, run.id, held);
     await delay(RETRY_MS);
     return 'again';
   }

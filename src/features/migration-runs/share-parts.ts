@@ -21,7 +21,10 @@ export interface SharedParts<Part> {
 }
 
 /** @param partOf parts are shared where it gives the same object */
-export function shareParts<Plan, Part>(entries: readonly PlannedEntry<Plan>[], partOf: (plan: Plan) => Part): SharedParts<Part> {
+export function shareParts<Plan, Part>(
+  entries: readonly PlannedEntry<Plan>[],
+  partOf: (plan: Plan) => Part,
+): SharedParts<Part> {
   const numbers = new Map<Part, number>();
   const sizes: number[] = [];
   const numberOf = entries.map(({ plan }) => {
@@ -31,5 +34,10 @@ export function shareParts<Plan, Part>(entries: readonly PlannedEntry<Plan>[], p
     sizes[number] = (sizes[number] ?? 0) + 1;
     return number;
   });
-  return { organizationIds: intArray(entries.map(({ organizationId }) => organizationId)), partOf: intArray(numberOf), parts: [...numbers.keys()], sizes };
+  return {
+    organizationIds: intArray(entries.map(({ organizationId }) => organizationId)),
+    partOf: intArray(numberOf),
+    parts: [...numbers.keys()],
+    sizes,
+  };
 }

@@ -10,7 +10,8 @@ import { STANDING } from '../parity/covering-runs';
 import { lockRollout } from '../rollout/rollout-store';
 import { cutRollbackBatches } from './rollback-life';
 
-const NOTHING_TO_GO_BACK_TO = 'A rollback would take access away, and there is nothing to go back to; nothing was changed.';
+const NOTHING_TO_GO_BACK_TO =
+  'A rollback would take access away, and there is nothing to go back to; nothing was changed.';
 
 export interface RollbackOptions {
   readonly reason: string;
@@ -25,11 +26,22 @@ export interface RollbackOptions {
  * @throws DomainError CONFLICT for a dry run, for a run that is or was rolled back, while a later execution that stands changed an organization that
  *   this one changed, and while such an organization is under ENFORCE, unless that is acknowledged, and where the legacy column is gone; INVALID_TRANSITION for a run that has not ended
  */
-export async function startRollback(manager: EntityManager, actor: Actor, run: MigrationRun, { reason, acknowledgeLostAccess, environment }: RollbackOptions): Promise<MigrationRun> {
+export async function startRollback(
+  manager: EntityManager,
+  actor: Actor,
+  run: MigrationRun,
+  { reason, acknowledgeLostAccess, environment }: RollbackOptions,
+): Promise<MigrationRun> {
   const details = { runId: String(run.id), status: run.status };
-  if (run.mode === 'DRY_RUN') throw new DomainError('CONFLICT', `Run ${run.id} is a dry run: it wrote nothing that could be rolled back.`, details);
+  if (run.mode === 'DRY_RUN')
+    throw new DomainError(
+      'CONFLICT',
+      `Run ${run.id} is a dry run: it wrote nothing that could be rolled back.`,
+      details,
+    );
   if (run.rollbackRequestedAt !== null) {
-    const state = run.status === 'ROLLING_BACK' ? 'is being rolled back already' : `was rolled back already, and is ${run.status}`;
+    const state =
+      run.status === 'ROLLING_BACK' ? 'is being rolled back already' : `was rolled back already, and is ${run.status}`;
     throw new DomainError('CONFLICT', `Run ${run.id} ${state} (by ${run.rollbackRequestedBy ?? 'somebody'}).`, details);
   }
   const from = run.status;
@@ -49,7 +61,13 @@ export async function startRollback(manager: EntityManager, actor: Actor, run: M
     eventType: 'migration_run_rollback_started',
     actor,
     reason,
-    payload: { runId: String(run.id), from, organizations: run.rollbackTotal, acknowledgedLostAccess: enforced.count > 0, enforced: enforced.count },
+    payload: {
+      runId: String(run.id),
+      from,
+      organizations: run.rollbackTotal,
+      acknowledgedLostAccess: enforced.count > 0,
+      enforced: enforced.count,
+    },
   });
   return manager.save(run);
 }
@@ -66,7 +84,11 @@ async function refuseLaterRuns(manager: EntityManager, runId: number): Promise<v
   const lines = later.map(({ id, count, some }) => `  run ${id}: ${sayOrganizations(count, some)}`);
   throw new DomainError(
     'CONFLICT',
-    [`Later executions have changed organizations that run ${runId} changed:`, ...lines, 'Roll these back first, in this order.'].join('\n'),
+    [
+      `Later executions have changed organizations that run ${runId} changed:`,
+      ...lines,
+      'Roll these back first, in this order.',
+    ].join('\n'),
     { runId: String(runId), laterRunIds: later.map(({ id }) => String(id)) },
   );
 }
@@ -93,7 +115,11 @@ function enforcedConflict(runId: number, { count, some }: Enforced): DomainError
     'Go to LEGACY first, which is never gated, and roll back then.',
     'To roll back all the same, acknowledge that access is lost (acknowledgeLostAccess, --acknowledge-lost-access).',
   ];
-  return new DomainError('CONFLICT', lines.join('\n'), { runId: String(runId), enforced: count, organizationIds: some.map(String) });
+  return new DomainError('CONFLICT', lines.join('\n'), {
+    runId: String(runId),
+    enforced: count,
+    organizationIds: some.map(String),
+  });
 }
 
 function sayOrganizations(count: number, some: readonly number[]): string {

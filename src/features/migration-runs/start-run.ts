@@ -40,7 +40,11 @@ export interface StartRunInput {
 }
 
 const checked = z.object({
-  reason: z.string().trim().min(3, 'should say why, in 3 characters or more').max(500, 'should have 500 characters or fewer'),
+  reason: z
+    .string()
+    .trim()
+    .min(3, 'should say why, in 3 characters or more')
+    .max(500, 'should have 500 characters or fewer'),
   errorBudgetPercent: z.number().min(0, 'should be from 0 to 100').max(100, 'should be from 0 to 100').nullish(),
   throttle: throttleInput.nullish(),
   idempotencyKey: z.string().min(1, 'should not be empty').max(200, 'should have 200 characters or fewer').nullish(),
@@ -48,7 +52,12 @@ const checked = z.object({
     z.object({ dryRunId: z.number() }),
     z.object({
       fresh: z.object({
-        trialDays: z.number().int().min(1, 'should be 1 or more').max(MAX_TRIAL_DAYS, `should be ${MAX_TRIAL_DAYS} or fewer`).nullish(),
+        trialDays: z
+          .number()
+          .int()
+          .min(1, 'should be 1 or more')
+          .max(MAX_TRIAL_DAYS, `should be ${MAX_TRIAL_DAYS} or fewer`)
+          .nullish(),
         organizationIds: z.array(z.number()).min(1, 'should name an organization; leave it out for all').nullish(),
       }),
     }),
@@ -61,9 +70,21 @@ const checked = z.object({
  * @throws DomainError INVALID_INPUT by field; CONFLICT where the legacy column is gone, no mapping is active, or a plan was applied already; STALE_PLAN where mapping or
  *   taxonomy are not the plan's; NOT_FOUND for an unknown dry run
  */
-export async function startRun(manager: EntityManager, actor: Actor, input: StartRunInput, trial: NamedMapping | null): Promise<MigrationRun> {
+export async function startRun(
+  manager: EntityManager,
+  actor: Actor,
+  input: StartRunInput,
+  trial: NamedMapping | null,
+): Promise<MigrationRun> {
   checkInput(input);
-  const inputHash = hashOf([input.mode, sourceParts(input.source), input.reason, input.errorBudgetPercent ?? null, throttleParts(input.throttle), trial?.mapping.hash() ?? null]);
+  const inputHash = hashOf([
+    input.mode,
+    sourceParts(input.source),
+    input.reason,
+    input.errorBudgetPercent ?? null,
+    throttleParts(input.throttle),
+    trial?.mapping.hash() ?? null,
+  ]);
   await lockSetup(manager);
   const replayed = await findReplay(manager, actor, input, inputHash);
   if (replayed) return replayed;
@@ -72,7 +93,8 @@ export async function startRun(manager: EntityManager, actor: Actor, input: Star
   if (input.mode === 'EXECUTE') await refuseMisfit(manager);
   const taxonomy = await loadTaxonomy(manager);
   const modules = taxonomy.activeModules();
-  if (modules.length === 0) throw new DomainError('CONFLICT', "There is no taxonomy yet: load one with 'portcullis seed'.");
+  if (modules.length === 0)
+    throw new DomainError('CONFLICT', "There is no taxonomy yet: load one with 'portcullis seed'.");
   const { name, mapping } = trial ?? (await requireActiveMapping(manager));
   const common = {
     mode: input.mode,
@@ -91,14 +113,21 @@ export async function startRun(manager: EntityManager, actor: Actor, input: Star
     idempotencyKey: input.idempotencyKey ?? null,
     inputHash,
   } satisfies Partial<MigrationRun>;
-  const options = 'dryRunId' in input.source ? await fromDryRun(manager, input.source.dryRunId, common) : await fresh(manager, input.source.fresh);
+  const options =
+    'dryRunId' in input.source
+      ? await fromDryRun(manager, input.source.dryRunId, common)
+      : await fresh(manager, input.source.fresh);
   const { id } = await manager.save(manager.create(MigrationRun, { ...common, ...options }));
   if (input.mode === 'EXECUTE') {
     await appendPlatformEvent(manager, {
       eventType: 'migration_run_started',
       actor,
       reason: input.reason,
-      payload: { runId: String(id), dryRunId: 'dryRunId' in input.source ? String(input.source.dryRunId) : null, mappingHash: common.mappingHash },
+      payload: {
+        runId: String(id),
+        dryRunId: 'dryRunId' in input.source ? String(input.source.dryRunId) : null,
+        mappingHash: common.mappingHash,
+      },
     });
   }
   return manager.findOneByOrFail(MigrationRun, { id });
@@ -108,61 +137,128 @@ export async function startRun(manager: EntityManager, actor: Actor, input: Star
 async function refuseMisfit(manager: EntityManager): Promise<void> {
   const problems = describeProblems(await inspectSchema(manager));
   if (problems.length === 0) return;
-  throw new DomainError('CONFLICT', ['Tables do not fit; nothing was changed:', ...problems.map((problem) => `  ${problem}`)].join('\n'), { problems });
+  throw new DomainError(
+    'CONFLICT',
+    ['Tables do not fit; nothing was changed:', ...problems.map((problem) => `  ${problem}`)].join('\n'),
+    { problems },
+  );
 }
 
 function checkInput(input: StartRunInput): void {
   const result = checked.safeParse(input);
   if (!result.success) {
-    const faults = result.error.issues.flatMap((issue) => (issue.code === 'invalid_union' ? issue.errors.at(-1) ?? [] : [issue]).map((one) => ({ path: [...issue.path, ...(one === issue ? [] : one.path)], message: one.message })));
-    throw invalidInput('The input is not right:', faults.map(({ path, message }) => ({ field: ['input', ...path].join('.'), message })));
+    const faults = result.error.issues.flatMap((issue) =>
+      (issue.code === 'invalid_union' ? (issue.errors.at(-1) ?? []) : [issue]).map((one) => ({
+        path: [...issue.path, ...(one === issue ? [] : one.path)],
+        message: one.message,
+      })),
+    );
+    throw invalidInput(
+      'The input is not right:',
+      faults.map(({ path, message }) => ({ field: ['input', ...path].join('.'), message })),
+    );
   }
   if (input.mode === 'DRY_RUN' && 'dryRunId' in input.source) {
-    throw invalidInput('The input is not right:', [{ field: 'input.source.dryRunId', message: 'is for executing; a dry run plans afresh' }]);
+    throw invalidInput('The input is not right:', [
+      { field: 'input.source.dryRunId', message: 'is for executing; a dry run plans afresh' },
+    ]);
   }
 }
 
-async function findReplay(manager: EntityManager, actor: Actor, input: StartRunInput, inputHash: string): Promise<MigrationRun | null> {
+async function findReplay(
+  manager: EntityManager,
+  actor: Actor,
+  input: StartRunInput,
+  inputHash: string,
+): Promise<MigrationRun | null> {
   if (!input.idempotencyKey) return null;
-  const earlier = await manager.findOneBy(MigrationRun, { requestedBy: actor.id, idempotencyKey: input.idempotencyKey });
+  const earlier = await manager.findOneBy(MigrationRun, {
+    requestedBy: actor.id,
+    idempotencyKey: input.idempotencyKey,
+  });
   if (!earlier || earlier.inputHash === inputHash) return earlier;
-  throw new DomainError('CONFLICT', `The idempotency key was used for run ${earlier.id}, with other input. Take a new key for a new run.`, { runId: String(earlier.id) });
+  throw new DomainError(
+    'CONFLICT',
+    `The idempotency key was used for run ${earlier.id}, with other input. Take a new key for a new run.`,
+    { runId: String(earlier.id) },
+  );
 }
 
 /** What a run takes from its source. */
-type SourceOptions = Pick<MigrationRun, 'dryRunId' | 'organizationIds' | 'changedSince' | 'trialDays' | 'allowRevocations' | 'planHash'>;
+type SourceOptions = Pick<
+  MigrationRun,
+  'dryRunId' | 'organizationIds' | 'changedSince' | 'trialDays' | 'allowRevocations' | 'planHash'
+>;
 
 function sourceParts(source: StartRunInput['source']): readonly unknown[] {
   if ('dryRunId' in source) return ['dryRun', source.dryRunId];
   const { organizationIds, trialDays, allowRevocations, changedSince } = source.fresh;
-  return ['fresh', organizationIds ?? null, trialDays ?? null, allowRevocations ?? false, ...(changedSince ? [changedSince] : [])];
+  return [
+    'fresh',
+    organizationIds ?? null,
+    trialDays ?? null,
+    allowRevocations ?? false,
+    ...(changedSince ? [changedSince] : []),
+  ];
 }
 
 async function fresh(manager: EntityManager, source: FreshSource): Promise<SourceOptions> {
   const organizationIds = source.organizationIds ? [...new Set(source.organizationIds)].sort((a, b) => a - b) : null;
   if (organizationIds) {
-    const known: readonly { id: number }[] = await manager.query('SELECT id FROM organizations WHERE id = ANY($1)', [organizationIds]);
+    const known: readonly { id: number }[] = await manager.query('SELECT id FROM organizations WHERE id = ANY($1)', [
+      organizationIds,
+    ]);
     const unknown = organizationIds.filter((id) => !known.some((organization) => organization.id === id));
     if (unknown.length > 0) {
-      throw invalidInput('The input is not right:', [{ field: 'input.source.fresh.organizationIds', message: `there is no organization ${unknown.slice(0, 20).join(', ')}` }]);
+      throw invalidInput('The input is not right:', [
+        {
+          field: 'input.source.fresh.organizationIds',
+          message: `there is no organization ${unknown.slice(0, 20).join(', ')}`,
+        },
+      ]);
     }
   }
   const changedSince = source.changedSince ? (await requireExecution(manager, source.changedSince)).id : null;
-  return { dryRunId: null, organizationIds, changedSince, trialDays: source.trialDays ?? null, allowRevocations: source.allowRevocations ?? false, planHash: null };
+  return {
+    dryRunId: null,
+    organizationIds,
+    changedSince,
+    trialDays: source.trialDays ?? null,
+    allowRevocations: source.allowRevocations ?? false,
+    planHash: null,
+  };
 }
 
 /** The reviewed plan, whole and as it was reviewed, or nothing. */
-async function fromDryRun(manager: EntityManager, dryRunId: number, now: Pick<MigrationRun, 'mappingHash' | 'taxonomyHash'>): Promise<SourceOptions> {
+async function fromDryRun(
+  manager: EntityManager,
+  dryRunId: number,
+  now: Pick<MigrationRun, 'mappingHash' | 'taxonomyHash'>,
+): Promise<SourceOptions> {
   const dryRun = await manager.findOneBy(MigrationRun, { id: dryRunId });
-  if (dryRun?.mode !== 'DRY_RUN') throw new DomainError('NOT_FOUND', `There is no dry run ${dryRunId}.`, { runId: String(dryRunId) });
+  if (dryRun?.mode !== 'DRY_RUN')
+    throw new DomainError('NOT_FOUND', `There is no dry run ${dryRunId}.`, { runId: String(dryRunId) });
   if (dryRun.status !== 'SUCCEEDED' && dryRun.status !== 'COMPLETED_WITH_ERRORS') {
-    throw new DomainError('CONFLICT', `Dry run ${dryRunId} is ${dryRun.status}: only the plan of one that ended by itself can be executed.`, { status: dryRun.status });
+    throw new DomainError(
+      'CONFLICT',
+      `Dry run ${dryRunId} is ${dryRun.status}: only the plan of one that ended by itself can be executed.`,
+      { status: dryRun.status },
+    );
   }
   const applied = await manager.findOneBy(MigrationRun, { dryRunId });
   if (applied) {
-    throw new DomainError('CONFLICT', `The plan of dry run ${dryRunId} was applied by run ${applied.id} already; a plan is applied once. Make another dry run.`, { runId: String(applied.id) });
+    throw new DomainError(
+      'CONFLICT',
+      `The plan of dry run ${dryRunId} was applied by run ${applied.id} already; a plan is applied once. Make another dry run.`,
+      { runId: String(applied.id) },
+    );
   }
-  const stale = (what: string) => new DomainError('STALE_PLAN', `The ${what} is not the one that dry run ${dryRunId} was made with. Make another dry run.`, { dryRunId: String(dryRunId) });
+  const stale = (what: string) =>
+    new DomainError(
+      'STALE_PLAN',
+      `The ${what} is not the one that dry run ${dryRunId} was made with. Make another dry run.`,
+      { dryRunId: String(dryRunId) },
+    );
   if (dryRun.mappingHash !== now.mappingHash) throw stale('active mapping');
   if (dryRun.taxonomyHash !== now.taxonomyHash) throw stale('taxonomy');
   if ((await planHash(manager, dryRunId)) !== dryRun.planHash) throw stale('stored plan');

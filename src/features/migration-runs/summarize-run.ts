@@ -36,7 +36,11 @@ export function summarizeModules(manager: EntityManager, runId: number): Promise
 }
 
 /** The flags of a run's organizations that no rule knows, most used first; no more than `first` of them. */
-export function summarizeUnmappedFlags(manager: EntityManager, runId: number, first: number): Promise<readonly RunFlag[]> {
+export function summarizeUnmappedFlags(
+  manager: EntityManager,
+  runId: number,
+  first: number,
+): Promise<readonly RunFlag[]> {
   return manager.query(
     `SELECT flag AS name, count(*)::int AS organizations
      FROM migration_run_organizations j CROSS JOIN LATERAL jsonb_array_elements_text(j.unmapped_flags) AS flag

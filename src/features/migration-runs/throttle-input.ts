@@ -18,7 +18,11 @@ export const throttleInput = z.object({
 });
 
 export function changeThrottle(limits: ThrottleLimits, change: ThrottleChange): ThrottleLimits {
-  const { maxRate = limits.maxRate, maxReplicationLag = limits.maxReplicationLag, maxLockWaits = limits.maxLockWaits } = change;
+  const {
+    maxRate = limits.maxRate,
+    maxReplicationLag = limits.maxReplicationLag,
+    maxLockWaits = limits.maxLockWaits,
+  } = change;
   return { maxRate, maxReplicationLag, maxLockWaits };
 }
 

@@ -39,7 +39,12 @@ type Organizations = SharedParts<readonly Change[]>;
  * @param statements `RUN_WRITES`, or `UNDO_WRITES` where it was looked at, with rows locked, who owns the modules
  * @throws ConcurrentChangeError where a row is not
  */
-export async function writeChanges(manager: EntityManager, entries: readonly PlannedEntry<Changes>[], taxonomy: Taxonomy, statements = RUN_WRITES): Promise<void> {
+export async function writeChanges(
+  manager: EntityManager,
+  entries: readonly PlannedEntry<Changes>[],
+  taxonomy: Taxonomy,
+  statements = RUN_WRITES,
+): Promise<void> {
   const organizations = shareParts(entries, ({ changes }) => changes);
   const modules: ModuleWrite[] = [];
   const submodules: SubmoduleWrite[] = [];
@@ -51,19 +56,43 @@ export async function writeChanges(manager: EntityManager, entries: readonly Pla
   const stays = (write: ModuleWrite | SubmoduleWrite) => !isNew(write) && !isGone(write);
   const oldModule = moduleColumns(({ before }) => before);
   const newModule = moduleColumns(({ after }) => after);
-  const oldSubmodule: readonly Column<SubmoduleWrite>[] = [({ before }) => before?.enabled, ({ before }) => before?.source ?? RUN_SOURCE];
+  const oldSubmodule: readonly Column<SubmoduleWrite>[] = [
+    ({ before }) => before?.enabled,
+    ({ before }) => before?.source ?? RUN_SOURCE,
+  ];
   const oldSource: Column<ModuleWrite> = ({ before }) => before?.source ?? RUN_SOURCE;
   const newSubmodule = ({ after }: SubmoduleWrite) => after?.enabled;
 
   await write(manager, organizations, modules.filter(isNew), CREATE_MODULES, [...moduleKey, ...newModule]);
-  await write(manager, organizations, modules.filter(stays), UPDATE_MODULES, [...moduleKey, ...newModule, ...oldModule, oldSource]);
+  await write(manager, organizations, modules.filter(stays), UPDATE_MODULES, [
+    ...moduleKey,
+    ...newModule,
+    ...oldModule,
+    oldSource,
+  ]);
   await write(manager, organizations, modules.filter(isGone), REVOKE_MODULES, [...moduleKey, ...oldModule, oldSource]);
-  await write(manager, organizations, submodules.filter(isNew), statements.createSubmodules, [...submoduleKey, newSubmodule]);
-  await write(manager, organizations, submodules.filter(stays), statements.updateSubmodules, [...submoduleKey, newSubmodule, ...oldSubmodule]);
-  await write(manager, organizations, submodules.filter(isGone), statements.revokeSubmodules, [...submoduleKey, ...oldSubmodule]);
+  await write(manager, organizations, submodules.filter(isNew), statements.createSubmodules, [
+    ...submoduleKey,
+    newSubmodule,
+  ]);
+  await write(manager, organizations, submodules.filter(stays), statements.updateSubmodules, [
+    ...submoduleKey,
+    newSubmodule,
+    ...oldSubmodule,
+  ]);
+  await write(manager, organizations, submodules.filter(isGone), statements.revokeSubmodules, [
+    ...submoduleKey,
+    ...oldSubmodule,
+  ]);
 }
 
-function collect(part: number, change: Change, taxonomy: Taxonomy, modules: ModuleWrite[], submodules: SubmoduleWrite[]): void {
+function collect(
+  part: number,
+  change: Change,
+  taxonomy: Taxonomy,
+  modules: ModuleWrite[],
+  submodules: SubmoduleWrite[],
+): void {
   const moduleId = taxonomy.module(change.module)?.id;
   if (moduleId === undefined) throw new Error(`planned for an unknown module: ${change.module}`);
   if (change.submodule === null) {
@@ -71,7 +100,8 @@ function collect(part: number, change: Change, taxonomy: Taxonomy, modules: Modu
     return;
   }
   const submoduleId = taxonomy.submodule(change.module, change.submodule)?.id;
-  if (submoduleId === undefined) throw new Error(`planned for an unknown submodule: ${change.module}/${change.submodule}`);
+  if (submoduleId === undefined)
+    throw new Error(`planned for an unknown submodule: ${change.module}/${change.submodule}`);
   submodules.push({ part, moduleId, submoduleId, before: change.before, after: change.after });
 }
 
@@ -96,16 +126,19 @@ const SAME_MODULE = `
 
 const UPDATE_MODULES = `
   UPDATE org_entitlements e SET status = w.status, trial_expires_at = w.trial_expires_at, partial = w.partial, source = '${RUN_SOURCE}', updated_at = now()
-  FROM ${rowsToWrite('unnest($3::int[], $4::int[], $5::text[], $6::timestamptz[], $7::boolean[], $8::text[], $9::timestamptz[], $10::boolean[], $11::text[])', [
-    'module_id',
-    'status',
-    'trial_expires_at',
-    'partial',
-    'old_status',
-    'old_trial_expires_at',
-    'old_partial',
-    'old_source',
-  ])}
+  FROM ${rowsToWrite(
+    'unnest($3::int[], $4::int[], $5::text[], $6::timestamptz[], $7::boolean[], $8::text[], $9::timestamptz[], $10::boolean[], $11::text[])',
+    [
+      'module_id',
+      'status',
+      'trial_expires_at',
+      'partial',
+      'old_status',
+      'old_trial_expires_at',
+      'old_partial',
+      'old_source',
+    ],
+  )}
   WHERE ${SAME_MODULE}`;
 
 const REVOKE_MODULES = `
@@ -145,10 +178,18 @@ export const UNDO_WRITES: typeof RUN_WRITES = submoduleWrites(() => 'true');
 type Column<Write> = (write: Write) => unknown;
 
 const moduleKey: readonly Column<ModuleWrite>[] = [({ part }) => part, ({ moduleId }) => moduleId];
-const submoduleKey: readonly Column<SubmoduleWrite>[] = [({ part }) => part, ({ moduleId }) => moduleId, ({ submoduleId }) => submoduleId];
+const submoduleKey: readonly Column<SubmoduleWrite>[] = [
+  ({ part }) => part,
+  ({ moduleId }) => moduleId,
+  ({ submoduleId }) => submoduleId,
+];
 
 function moduleColumns(stateOf: (write: ModuleWrite) => ModuleState | null): readonly Column<ModuleWrite>[] {
-  return [(write) => stateOf(write)?.status, (write) => stateOf(write)?.trialExpiresAt ?? null, (write) => stateOf(write)?.partial];
+  return [
+    (write) => stateOf(write)?.status,
+    (write) => stateOf(write)?.trialExpiresAt ?? null,
+    (write) => stateOf(write)?.partial,
+  ];
 }
 
 /** Runs one statement for all organizations that have such a change, and checks that it wrote each row. */
@@ -162,8 +203,15 @@ async function write<Write extends { readonly part: number }>(
   if (writes.length === 0) return;
   const { organizationIds, partOf, sizes } = organizations;
   const expected = writes.reduce((sum, { part }) => sum + (sizes[part] ?? 0), 0);
-  const written = await affectedRows(manager, statement, [organizationIds, partOf, ...columns.map((column) => writes.map(column))]);
-  if (written !== expected) throw new ConcurrentChangeError(`${expected - written} of ${expected} rows were changed by somebody else meanwhile`);
+  const written = await affectedRows(manager, statement, [
+    organizationIds,
+    partOf,
+    ...columns.map((column) => writes.map(column)),
+  ]);
+  if (written !== expected)
+    throw new ConcurrentChangeError(
+      `${expected - written} of ${expected} rows were changed by somebody else meanwhile`,
+    );
 }
 
 /**

@@ -8,7 +8,11 @@ import type { JournalEntry } from './plan-organizations';
 import { shareParts, type PlannedEntry } from './share-parts';
 
 /** Appends the journal of many organizations in one statement. */
-export async function writeJournal(manager: EntityManager, runId: number, entries: readonly JournalEntry[]): Promise<void> {
+export async function writeJournal(
+  manager: EntityManager,
+  runId: number,
+  entries: readonly JournalEntry[],
+): Promise<void> {
   const { organizationIds, partOf, parts: plans } = shareParts(entries, (plan) => plan);
   const changes = [...new Set(plans.map((plan) => plan.changes))];
   const numberOf = new Map(changes.map((one, number) => [one, number]));
@@ -48,9 +52,19 @@ export interface ToldOf {
 }
 
 /** Appends an event for each changed organization, in one statement. */
-export async function writeRunEvents(manager: EntityManager, run: MigrationRun, entries: readonly JournalEntry[]): Promise<void> {
+export async function writeRunEvents(
+  manager: EntityManager,
+  run: MigrationRun,
+  entries: readonly JournalEntry[],
+): Promise<void> {
   const changed = entries.filter(({ plan }) => plan.outcome === 'CHANGED');
-  await writeEvents(manager, { eventType: RUN_SOURCE, actorId: run.requestedBy, reason: run.reason }, changed, ({ changes }) => changes, (changes) => ({ runId: String(run.id), actor: run.requestedBy, changes: changes.filter(isMade) }));
+  await writeEvents(
+    manager,
+    { eventType: RUN_SOURCE, actorId: run.requestedBy, reason: run.reason },
+    changed,
+    ({ changes }) => changes,
+    (changes) => ({ runId: String(run.id), actor: run.requestedBy, changes: changes.filter(isMade) }),
+  );
 }
 
 /**
@@ -71,7 +85,14 @@ export async function writeEvents<Plan, Part>(
     `WITH parts AS MATERIALIZED (SELECT n - 1 AS part, payload::jsonb AS payload FROM unnest($5::text[]) WITH ORDINALITY AS p (payload, n))
      INSERT INTO entitlement_events (org_id, event_type, reason, payload${takesActor ? ', actor_user_id' : ''})
      SELECT o.org_id, $1, $2, p.payload${takesActor ? ', $6::text' : ''} FROM unnest($3::int[], $4::int[]) AS o (org_id, part) JOIN parts p USING (part)`,
-    [eventType, reason, organizationIds, partNumbers, parts.map((part) => JSON.stringify(payloadOf(part))), ...(takesActor ? [actorId] : [])],
+    [
+      eventType,
+      reason,
+      organizationIds,
+      partNumbers,
+      parts.map((part) => JSON.stringify(payloadOf(part))),
+      ...(takesActor ? [actorId] : []),
+    ],
   );
 }
 
@@ -87,7 +108,13 @@ export function countEntries(entries: readonly JournalEntry[]): RunCounts {
   return counts;
 }
 
-const OUTCOME_COUNTS = { CHANGED: 'changed', UNCHANGED: 'unchanged', FAILED: 'failed', STALE: 'stale', SKIPPED: 'skipped' } as const;
+const OUTCOME_COUNTS = {
+  CHANGED: 'changed',
+  UNCHANGED: 'unchanged',
+  FAILED: 'failed',
+  STALE: 'stale',
+  SKIPPED: 'skipped',
+} as const;
 
 function countChange(counts: RunCounts, { action, submodule }: Change): void {
   if (action === 'HELD') counts.held++;

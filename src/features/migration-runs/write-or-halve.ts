@@ -40,6 +40,7 @@ export async function writeOrHalve<Entry>(
  */
 function refusalOf(error: unknown): string | undefined {
   const code = databaseError(error)?.code;
-  if (code === undefined || isTransient(error) || isConnectionTrouble(error) || isOutOfResources(error)) return undefined;
+  if (code === undefined || isTransient(error) || isConnectionTrouble(error) || isOutOfResources(error))
+    return undefined;
   return code.startsWith('42') && code !== '42501' ? undefined : `${messageOf(error)} (SQLSTATE ${code})`;
 }

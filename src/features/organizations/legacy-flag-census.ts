@@ -58,11 +58,16 @@ export async function takeCensus(manager: EntityManager): Promise<LegacyFlagCens
       } else {
         unreadableCount += having;
         const { problems } = read;
-        unreadable = [...unreadable, ...firstIds.map((id) => ({ id, problems }))].sort((a, b) => a.id - b.id).slice(0, FIRST_IDS);
+        unreadable = [...unreadable, ...firstIds.map((id) => ({ id, problems }))]
+          .sort((a, b) => a.id - b.id)
+          .slice(0, FIRST_IDS);
       }
     }
   }
-  const names = await namesOf(manager, unreadable.map(({ id }) => id));
+  const names = await namesOf(
+    manager,
+    unreadable.map(({ id }) => id),
+  );
   const counted = [...flags].map(([name, count]) => ({ name, ...count, rules: active?.mapping.rulesFor(name) ?? [] }));
   return {
     organizations,
@@ -75,5 +80,12 @@ export async function takeCensus(manager: EntityManager): Promise<LegacyFlagCens
 }
 
 async function nothingToCount(manager: EntityManager, note: string): Promise<LegacyFlagCensus> {
-  return { organizations: await manager.count(Organization), flags: [], shapes: [], unreadableCount: 0, unreadable: [], note };
+  return {
+    organizations: await manager.count(Organization),
+    flags: [],
+    shapes: [],
+    unreadableCount: 0,
+    unreadable: [],
+    note,
+  };
 }

@@ -9,9 +9,19 @@ export const organizationsResolvers: Resolvers = {
   },
   Organization: {
     id: ({ id }) => String(id),
-    enabledModules: async (organization, _args, { services, loaders }) => services.organizations.enabledModules(await loaders.legacyFlags.load(organization.id), await loaders.legacyHidden()),
-    legacyFlags: async (organization, _args, { services, loaders }) => services.organizations.legacyFlags(await loaders.legacyFlags.load(organization.id), await loaders.activeMapping(), await loaders.legacyHidden()),
-    entitlements: async ({ id }, _args, { loaders }) => layOutAccess(id, await loaders.access.load(id), await loaders.catalog()),
+    enabledModules: async (organization, _args, { services, loaders }) =>
+      services.organizations.enabledModules(
+        await loaders.legacyFlags.load(organization.id),
+        await loaders.legacyHidden(),
+      ),
+    legacyFlags: async (organization, _args, { services, loaders }) =>
+      services.organizations.legacyFlags(
+        await loaders.legacyFlags.load(organization.id),
+        await loaders.activeMapping(),
+        await loaders.legacyHidden(),
+      ),
+    entitlements: async ({ id }, _args, { loaders }) =>
+      layOutAccess(id, await loaders.access.load(id), await loaders.catalog()),
     events: ({ id }, args, { actor, services }) => services.events.list(actor, { ...args, organizationId: String(id) }),
   },
   UnreadableOrganization: {

@@ -1,5 +1,11 @@
 import type { DataSource } from 'typeorm';
-import { requireActor, requireOrganizationReader, requireSuperAdmin, organizationNotFound, type Actor } from '../../domain/actor';
+import {
+  requireActor,
+  requireOrganizationReader,
+  requireSuperAdmin,
+  organizationNotFound,
+  type Actor,
+} from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
 import type { Gating } from '../../domain/gate';
 import { COLUMN_GONE, readLegacyFlags, type FlagProblem } from '../../domain/legacy-flags';
@@ -53,7 +59,8 @@ export class OrganizationsService {
   async get(actor: Actor | null, id: string): Promise<Organization> {
     requireActor(actor);
     const number = readId(id);
-    if (number === undefined) throw new DomainError('NOT_FOUND', `There is no organization ${id}.`, { organizationId: id });
+    if (number === undefined)
+      throw new DomainError('NOT_FOUND', `There is no organization ${id}.`, { organizationId: id });
     requireOrganizationReader(actor, number);
     const found = await this.dataSource.manager.findOneBy(Organization, { id: number });
     if (!found) throw organizationNotFound(number);
@@ -78,7 +85,9 @@ export class OrganizationsService {
       else if ((gating === 'ENFORCE') !== this.environment || gating === 'SHADOW') query.andWhere('false');
     }
     if ((hasOverride ?? null) !== null) {
-      query.andWhere(`${hasOverride ? '' : 'NOT '}EXISTS (SELECT 1 FROM entitlement_overrides v WHERE v.org_id = o.id AND v.ended_at IS NULL AND (v.expires_at IS NULL OR v.expires_at > now()))`);
+      query.andWhere(
+        `${hasOverride ? '' : 'NOT '}EXISTS (SELECT 1 FROM entitlement_overrides v WHERE v.org_id = o.id AND v.ended_at IS NULL AND (v.expires_at IS NULL OR v.expires_at > now()))`,
+      );
     }
     return readKeysetPage(query, filter, { list: 'organization', column: 'o.id', order: 'ASC', keyOf: ({ id }) => id });
   }
@@ -94,8 +103,18 @@ export class OrganizationsService {
     if (hidden) return { ...NO_FLAGS, note: HIDDEN };
     const read = readLegacyFlags(text);
     if (!read.readable) return { ...NO_FLAGS, unreadable: read.problems, note: null };
-    const flags = [...read.flags.values()].map(({ name, path, on }) => ({ name: path, on, rules: active?.mapping.rulesFor(name) ?? [] }));
-    return { flags, unmapped: flags.filter(({ rules }) => rules.length === 0).map(({ name }) => name), duplicates: read.duplicates, unreadable: [], note: null };
+    const flags = [...read.flags.values()].map(({ name, path, on }) => ({
+      name: path,
+      on,
+      rules: active?.mapping.rulesFor(name) ?? [],
+    }));
+    return {
+      flags,
+      unmapped: flags.filter(({ rules }) => rules.length === 0).map(({ name }) => name),
+      duplicates: read.duplicates,
+      unreadable: [],
+      note: null,
+    };
   }
 
   /** Every legacy flag in use, over all organizations. */

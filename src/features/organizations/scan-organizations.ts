@@ -67,6 +67,9 @@ export async function* scanFlagValues(manager: EntityManager): AsyncGenerator<re
 
 /** The names of some organizations; one that is gone since is left out. */
 export async function namesOf(manager: EntityManager, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
-  const named: readonly { id: number; name: string }[] = await manager.query('SELECT id, name FROM organizations WHERE id = ANY($1::int[])', [intArray(ids)]);
+  const named: readonly { id: number; name: string }[] = await manager.query(
+    'SELECT id, name FROM organizations WHERE id = ANY($1::int[])',
+    [intArray(ids)],
+  );
   return new Map(named.map(({ id, name }) => [id, name]));
 }

@@ -13,7 +13,10 @@ type DemoOrganization = z.infer<typeof demoFile>[number];
  * Adds the demo organizations that are missing.
  * @throws DomainError CONFLICT where the table holds other organizations: they are somebody's
  */
-export async function seedDemoOrganizations(dataSource: DataSource, edgeCases: boolean): Promise<{ readonly added: number; readonly total: number }> {
+export async function seedDemoOrganizations(
+  dataSource: DataSource,
+  edgeCases: boolean,
+): Promise<{ readonly added: number; readonly total: number }> {
   const organizations = await readDemo('demo-organizations.json');
   const extremes = await readDemo('demo-edge-cases.json');
   return dataSource.transaction(async (manager) => {
@@ -26,9 +29,15 @@ export async function seedDemoOrganizations(dataSource: DataSource, edgeCases: b
          INSERT INTO organizations (id, name${there ? ', enabled_modules' : ''})
          SELECT id, name${there ? ', flags' : ''} FROM unnest($1::int[], $2::text[], $3::jsonb[]) AS demo (id, name, flags) ON CONFLICT (id) DO NOTHING RETURNING 1)
        SELECT count(*)::int AS added FROM added`,
-      [wanted.map(({ id }) => id), wanted.map(({ name }) => name), wanted.map(({ enabledModules }) => JSON.stringify(enabledModules))],
+      [
+        wanted.map(({ id }) => id),
+        wanted.map(({ name }) => name),
+        wanted.map(({ enabledModules }) => JSON.stringify(enabledModules)),
+      ],
     );
-    await manager.query(`SELECT setval(pg_get_serial_sequence('organizations', 'id'), (SELECT max(id) FROM organizations))`);
+    await manager.query(
+      `SELECT setval(pg_get_serial_sequence('organizations', 'id'), (SELECT max(id) FROM organizations))`,
+    );
     return { added: result?.added ?? 0, total: wanted.length };
   });
 }
@@ -40,7 +49,10 @@ async function refuseOthers(manager: EntityManager, demo: readonly DemoOrganizat
     [demo.map(({ id }) => id), demo.map(({ name }) => name)],
   );
   if (!other) return;
-  throw new DomainError('CONFLICT', `The table 'organizations' holds other organizations, such as ${other.id} (${other.name}): demo organizations are not mixed with them.`);
+  throw new DomainError(
+    'CONFLICT',
+    `The table 'organizations' holds other organizations, such as ${other.id} (${other.name}): demo organizations are not mixed with them.`,
+  );
 }
 
 async function readDemo(name: string): Promise<readonly DemoOrganization[]> {

@@ -8,7 +8,9 @@ const MAX_LENGTH = 200;
 export function readIdempotencyKey(key: string | null | undefined): string | null {
   if (key === null || key === undefined) return null;
   if (key.length >= 1 && key.length <= MAX_LENGTH) return key;
-  throw invalidInput('The input is not right:', [{ field: 'input.idempotencyKey', message: `should have 1 to ${MAX_LENGTH} characters` }]);
+  throw invalidInput('The input is not right:', [
+    { field: 'input.idempotencyKey', message: `should have 1 to ${MAX_LENGTH} characters` },
+  ]);
 }
 
 /**
@@ -16,11 +18,25 @@ export function readIdempotencyKey(key: string | null | undefined): string | nul
  * request with the key is looked at.
  * @throws DomainError CONFLICT where the earlier one had other input
  */
-export async function findAnswer(manager: EntityManager, actor: Actor, key: string, inputHash: string): Promise<unknown> {
-  await manager.query(`SELECT pg_advisory_xact_lock(hashtext('portcullis:idempotency'), hashtext($1))`, [JSON.stringify([actor.id, key])]);
-  const [earlier]: readonly { input_hash: string; answer: unknown }[] = await manager.query('SELECT input_hash, answer FROM idempotent_requests WHERE actor_id = $1 AND key = $2', [actor.id, key]);
+export async function findAnswer(
+  manager: EntityManager,
+  actor: Actor,
+  key: string,
+  inputHash: string,
+): Promise<unknown> {
+  await manager.query(`SELECT pg_advisory_xact_lock(hashtext('portcullis:idempotency'), hashtext($1))`, [
+    JSON.stringify([actor.id, key]),
+  ]);
+  const [earlier]: readonly { input_hash: string; answer: unknown }[] = await manager.query(
+    'SELECT input_hash, answer FROM idempotent_requests WHERE actor_id = $1 AND key = $2',
+    [actor.id, key],
+  );
   if (!earlier || earlier.input_hash === inputHash) return earlier?.answer;
-  throw new DomainError('CONFLICT', 'The idempotency key was used before, with other input. Take a new key for a new request.', { idempotencyKey: key });
+  throw new DomainError(
+    'CONFLICT',
+    'The idempotency key was used before, with other input. Take a new key for a new request.',
+    { idempotencyKey: key },
+  );
 }
 
 /** Forgets answers that are older than a week: nobody sends a request again after so long. */
@@ -29,6 +45,17 @@ export async function pruneAnswers(manager: EntityManager): Promise<void> {
 }
 
 /** Keeps an answer, as JSON; call it in the transaction that does what it tells of, after `findAnswer`. */
-export async function keepAnswer(manager: EntityManager, actor: Actor, key: string, inputHash: string, answer: string): Promise<void> {
-  await manager.query('INSERT INTO idempotent_requests (actor_id, key, input_hash, answer) VALUES ($1, $2, $3, $4)', [actor.id, key, inputHash, answer]);
+export async function keepAnswer(
+  manager: EntityManager,
+  actor: Actor,
+  key: string,
+  inputHash: string,
+  answer: string,
+): Promise<void> {
+  await manager.query('INSERT INTO idempotent_requests (actor_id, key, input_hash, answer) VALUES ($1, $2, $3, $4)', [
+    actor.id,
+    key,
+    inputHash,
+    answer,
+  ]);
 }

@@ -18,23 +18,50 @@ export interface KeptPreview {
 /** As JSON. Of the taxonomy only the modules that the changes are about: decisions look at no other. */
 export function writeKeptPreview({ at, taxonomy, facts, changes, overrideIds }: KeptPreview): string {
   const concerned = taxonomy.modules.filter((one) => changes.some(({ module }) => module === one.key));
-  return JSON.stringify({ at, taxonomy: concerned, facts: { ...facts, legacy: plainLegacy(facts.legacy) }, changes, overrideIds });
+  return JSON.stringify({
+    at,
+    taxonomy: concerned,
+    facts: { ...facts, legacy: plainLegacy(facts.legacy) },
+    changes,
+    overrideIds,
+  });
 }
 
 function plainLegacy(legacy: LegacyFacts): unknown {
   if (!legacy.readable) return legacy;
   const { state } = legacy;
-  return { readable: true, state: { ...state, modules: [...state.modules].map(([name, module]) => [name, { ...module, submodules: [...module.submodules] }]) } };
+  return {
+    readable: true,
+    state: {
+      ...state,
+      modules: [...state.modules].map(([name, module]) => [name, { ...module, submodules: [...module.submodules] }]),
+    },
+  };
 }
 
 const status = z.enum(ENTITLEMENT_STATUSES);
 const time = z.coerce.date();
 const key = z.string();
 const nullable = z.string().nullable();
-const newOverride = z.object({ module: key, submodule: nullable, status, trialExpiresAt: time.nullable(), expiresAt: time.nullable() });
+const newOverride = z.object({
+  module: key,
+  submodule: nullable,
+  status,
+  trialExpiresAt: time.nullable(),
+  expiresAt: time.nullable(),
+});
 const submodules = z.array(z.tuple([key, z.boolean()])).transform((entries) => new Map(entries));
-const modules = z.array(z.tuple([key, z.object({ status, partial: z.boolean(), submodules })])).transform((entries) => new Map(entries));
-const rule = z.object({ legacyFlag: key, legacyRoutePattern: nullable, targetModule: key, targetSubmodule: nullable, defaultStatus: status, notes: nullable });
+const modules = z
+  .array(z.tuple([key, z.object({ status, partial: z.boolean(), submodules })]))
+  .transform((entries) => new Map(entries));
+const rule = z.object({
+  legacyFlag: key,
+  legacyRoutePattern: nullable,
+  targetModule: key,
+  targetSubmodule: nullable,
+  defaultStatus: status,
+  notes: nullable,
+});
 const problem = z.object({ path: z.string(), value: z.string(), message: z.string() });
 
 const legacyFacts = z.discriminatedUnion('readable', [
@@ -42,24 +69,49 @@ const legacyFacts = z.discriminatedUnion('readable', [
     readable: z.literal(true),
     state: z.object({
       modules,
-      met: z.array(z.object({ rule, flag: z.object({ name: z.string(), path: z.string(), on: z.boolean() }).nullable(), on: z.boolean() })),
+      met: z.array(
+        z.object({
+          rule,
+          flag: z.object({ name: z.string(), path: z.string(), on: z.boolean() }).nullable(),
+          on: z.boolean(),
+        }),
+      ),
       unmapped: z.array(z.string()),
     }),
   }),
-  z.object({ readable: z.literal(false), shape: z.literal('UNREADABLE'), encoded: z.boolean(), problems: z.tuple([problem], problem) }),
+  z.object({
+    readable: z.literal(false),
+    shape: z.literal('UNREADABLE'),
+    encoded: z.boolean(),
+    problems: z.tuple([problem], problem),
+  }),
 ]);
 
 const keptPreview = z.object({
   at: time,
   taxonomy: z.array(
-    z.object({ id: z.number(), key, policy: z.enum(MODULE_POLICIES), isActive: z.boolean(), submodules: z.array(z.object({ id: z.number(), key, isActive: z.boolean() })) }),
+    z.object({
+      id: z.number(),
+      key,
+      policy: z.enum(MODULE_POLICIES),
+      isActive: z.boolean(),
+      submodules: z.array(z.object({ id: z.number(), key, isActive: z.boolean() })),
+    }),
   ),
   facts: z.object({
     organizationId: z.number(),
     gating: z.object({ mode: z.enum(GATINGS), by: z.enum(GATING_SOURCES) }),
     legacy: legacyFacts,
     stored: z.object({
-      entitlements: z.array(z.object({ module: key, status: z.string(), trialExpiresAt: nullable, partial: z.boolean(), source: z.string() })),
+      entitlements: z.array(
+        z.object({
+          module: key,
+          status: z.string(),
+          trialExpiresAt: nullable,
+          partial: z.boolean(),
+          source: z.string(),
+        }),
+      ),
       subentitlements: z.array(z.object({ module: key, submodule: key, enabled: z.boolean(), source: z.string() })),
     }),
     overrides: z.array(newOverride.extend({ id: nullable, createdAt: time, endedAt: time.nullable() })),

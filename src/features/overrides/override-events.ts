@@ -37,7 +37,13 @@ export async function appendOverrideEvent(manager: EntityManager, event: Overrid
     after: brief(after),
     warning,
   }));
-  await appendEntitlementEvent(manager, { eventType, organizationIds: [organizationId], actor, reason, payload: { gating, changes: told, ...(idempotencyKey !== null && { idempotencyKey }) } });
+  await appendEntitlementEvent(manager, {
+    eventType,
+    organizationIds: [organizationId],
+    actor,
+    reason,
+    payload: { gating, changes: told, ...(idempotencyKey !== null && { idempotencyKey }) },
+  });
 }
 
 /** What was decided, and what entitlements said, which is not the same before `ENFORCE`. */

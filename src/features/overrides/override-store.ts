@@ -9,7 +9,10 @@ export async function lockOverrides(manager: EntityManager, organizationId: numb
 }
 
 /** For each organization a number that grows with each change of its overrides: each of them begins once, and ends once. */
-export async function overrideVersions(manager: Pick<EntityManager, 'query'>, organizationIds: readonly number[]): Promise<ReadonlyMap<number, number>> {
+export async function overrideVersions(
+  manager: Pick<EntityManager, 'query'>,
+  organizationIds: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
   const found: readonly { org_id: number; version: number }[] = await manager.query(
     'SELECT org_id, (count(*) + count(ended_at))::int AS version FROM entitlement_overrides WHERE org_id = ANY($1::int[]) GROUP BY org_id',
     [intArray(organizationIds)],
@@ -21,7 +24,10 @@ export async function overrideVersions(manager: Pick<EntityManager, 'query'>, or
 /** Ends overrides that count no longer. By the clock and not by the transaction's start, which may be before that of the one that ends. */
 export async function endOverrides(manager: EntityManager, ids: readonly string[], actor: Actor): Promise<void> {
   if (ids.length === 0) return;
-  await manager.query('UPDATE entitlement_overrides SET ended_at = clock_timestamp(), ended_by = $2 WHERE id = ANY($1::bigint[]) AND ended_at IS NULL', [ids, actor.id]);
+  await manager.query(
+    'UPDATE entitlement_overrides SET ended_at = clock_timestamp(), ended_by = $2 WHERE id = ANY($1::bigint[]) AND ended_at IS NULL',
+    [ids, actor.id],
+  );
 }
 
 /** An override to be stored, by ids. */
@@ -35,7 +41,14 @@ export interface OverrideRow extends NewOverride {
  * @param decidedAt what their preview was decided for: they are later, so that nobody who looks at that moment again meets them
  * @returns their ids, in their order
  */
-export async function insertOverrides(manager: EntityManager, organizationId: number, rows: readonly OverrideRow[], actor: Actor, reason: string, decidedAt: Date): Promise<readonly string[]> {
+export async function insertOverrides(
+  manager: EntityManager,
+  organizationId: number,
+  rows: readonly OverrideRow[],
+  actor: Actor,
+  reason: string,
+  decidedAt: Date,
+): Promise<readonly string[]> {
   const inserted: readonly { id: string; module_id: number; submodule_id: number | null }[] = await manager.query(
     `INSERT INTO entitlement_overrides (org_id, module_id, submodule_id, status, trial_expires_at, expires_at, reason, actor_id, created_at)
      SELECT $1, v.module_id, v.submodule_id, v.status, v.trial_expires_at, v.expires_at, $7, $8, greatest(clock_timestamp(), $9::timestamptz + interval '1 millisecond')

@@ -4,8 +4,10 @@ import type { Resolvers } from '../../generated/resolvers-types';
 
 export const overridesResolvers: Resolvers = {
   Mutation: {
-    overrideEntitlements: async (_root, { input }, { actor, services, loaders }) => loaders.forgetAccess(await services.overrides.override(actor, input)),
-    revokeOverrides: async (_root, { input }, { actor, services, loaders }) => loaders.forgetAccess(await services.overrides.revoke(actor, input)),
+    overrideEntitlements: async (_root, { input }, { actor, services, loaders }) =>
+      loaders.forgetAccess(await services.overrides.override(actor, input)),
+    revokeOverrides: async (_root, { input }, { actor, services, loaders }) =>
+      loaders.forgetAccess(await services.overrides.revoke(actor, input)),
   },
   Organization: {
     version: ({ id }, _args, { loaders }) => loaders.overrideVersion.load(id),
@@ -13,14 +15,27 @@ export const overridesResolvers: Resolvers = {
   },
   ModuleEntitlement: {
     override: async ({ organizationId, module }, _args, { actor, services, loaders }) =>
-      services.overrides.live(actor, await loaders.access.load(organizationId), organizationId, { module: module.key, submodule: null }, loaders.override),
+      services.overrides.live(
+        actor,
+        await loaders.access.load(organizationId),
+        organizationId,
+        { module: module.key, submodule: null },
+        loaders.override,
+      ),
   },
   SubmoduleEntitlement: {
     override: async ({ organizationId, module, submodule }, _args, { actor, services, loaders }) =>
-      services.overrides.live(actor, await loaders.access.load(organizationId), organizationId, { module: module.key, submodule: submodule.key }, loaders.override),
+      services.overrides.live(
+        actor,
+        await loaders.access.load(organizationId),
+        organizationId,
+        { module: module.key, submodule: submodule.key },
+        loaders.override,
+      ),
   },
   DecisionProvenance: {
-    override: (decision, _args, { actor, services, loaders }) => services.overrides.behind(actor, decision, loaders.override),
+    override: (decision, _args, { actor, services, loaders }) =>
+      services.overrides.behind(actor, decision, loaders.override),
   },
   OverrideChange: {
     moduleKey: ({ module }) => module,
@@ -31,7 +46,8 @@ export const overridesResolvers: Resolvers = {
     organizationId: ({ organizationId }) => String(organizationId),
     organization: ({ organizationId }, _args, { loaders }) => loaders.organization.load(organizationId),
     module: async ({ moduleId }, _args, { loaders }) => (await loaders.catalog()).moduleById(moduleId),
-    submodule: async ({ submoduleId }, _args, { loaders }) => (submoduleId === null ? null : (await loaders.catalog()).findSubmoduleById(submoduleId)),
+    submodule: async ({ submoduleId }, _args, { loaders }) =>
+      submoduleId === null ? null : (await loaders.catalog()).findSubmoduleById(submoduleId),
     status: ({ status }) => toDecisionStatus(status),
     live: (override) => isLive(override, new Date()),
   },

@@ -1,11 +1,26 @@
 import type DataLoader from 'dataloader';
 import type { DataSource, EntityManager } from 'typeorm';
-import { mayReadHistory, organizationNotFound, requireHistoryReader, requireSuperAdmin, type Actor } from '../../domain/actor';
+import {
+  mayReadHistory,
+  organizationNotFound,
+  requireHistoryReader,
+  requireSuperAdmin,
+  type Actor,
+} from '../../domain/actor';
 import type { Decision } from '../../domain/decision';
 import { DomainError, invalidInput } from '../../domain/errors';
 import { hashOf } from '../../domain/hash';
 import type { OrganizationFacts } from '../../domain/organization-access';
-import { liveOverride, readOverrides, replacedOverrides, type NewOverride, type Override, type OverrideChange, type OverrideRequest, type Target } from '../../domain/override';
+import {
+  liveOverride,
+  readOverrides,
+  replacedOverrides,
+  type NewOverride,
+  type Override,
+  type OverrideChange,
+  type OverrideRequest,
+  type Target,
+} from '../../domain/override';
 import { readId, type Connection, type PageArguments } from '../../domain/page';
 import { previewOverrides, previewRevocations, type OverridePreview } from '../../domain/preview-overrides';
 import { readReason } from '../../domain/reason';
@@ -80,9 +95,19 @@ export class OverridesService {
     const reason = readReason(input.reason);
     // A dry run leaves nothing behind, and so has nothing to repeat.
     const key = input.dryRun ? null : readIdempotencyKey(input.idempotencyKey);
-    if (input.changes.length > MOST_CHANGES) throw invalidInput('The input is not right:', [{ field: 'input.changes', message: `takes up to ${MOST_CHANGES} changes, not ${input.changes.length}` }]);
+    if (input.changes.length > MOST_CHANGES)
+      throw invalidInput('The input is not right:', [
+        { field: 'input.changes', message: `takes up to ${MOST_CHANGES} changes, not ${input.changes.length}` },
+      ]);
     const id = readOrganizationId(input.organizationId);
-    const inputHash = hashOf(['overrideEntitlements', id, input.expectedVersion, reason, input.expiresAt ?? null, input.changes.map(changeParts)]);
+    const inputHash = hashOf([
+      'overrideEntitlements',
+      id,
+      input.expectedVersion,
+      reason,
+      input.expiresAt ?? null,
+      input.changes.map(changeParts),
+    ]);
     const done = await this.dataSource.transaction(async (manager): Promise<OverridesChanged> => {
       const answer = key === null ? undefined : await findAnswer(manager, admin, key, inputHash);
       if (answer !== undefined) return this.replay(manager, id, answer);
@@ -90,14 +115,39 @@ export class OverridesService {
       const at = new Date();
       const changes = readOverrides(input, taxonomy, at);
       const previews = previewOverrides(taxonomy, facts, changes, at);
-      if (input.dryRun) return { organization, dryRun: true, changes: previews.map((preview) => effectOf(preview, null)) };
+      if (input.dryRun)
+        return { organization, dryRun: true, changes: previews.map((preview) => effectOf(preview, null)) };
 
       const replaced = replacedOverrides(facts.overrides, changes);
       await endOverrides(manager, idsOf(replaced), admin);
-      const overrideIds = await insertOverrides(manager, id, changes.map((change) => rowOf(change, taxonomy)), admin, reason, at);
+      const overrideIds = await insertOverrides(
+        manager,
+        id,
+        changes.map((change) => rowOf(change, taxonomy)),
+        admin,
+        reason,
+        at,
+      );
       const effects = previews.map((preview, index) => effectOf(preview, overrideIds[index] ?? null));
-      await appendOverrideEvent(manager, { eventType: 'override_set', organizationId: id, actor: admin, reason, gating: facts.gating.mode, effects, changes, replaced, idempotencyKey: key });
-      if (key !== null) await keepAnswer(manager, admin, key, inputHash, writeKeptPreview({ at, taxonomy, facts, changes, overrideIds }));
+      await appendOverrideEvent(manager, {
+        eventType: 'override_set',
+        organizationId: id,
+        actor: admin,
+        reason,
+        gating: facts.gating.mode,
+        effects,
+        changes,
+        replaced,
+        idempotencyKey: key,
+      });
+      if (key !== null)
+        await keepAnswer(
+          manager,
+          admin,
+          key,
+          inputHash,
+          writeKeptPreview({ at, taxonomy, facts, changes, overrideIds }),
+        );
       return { organization, dryRun: false, changes: effects };
     });
     if (!done.dryRun) this.access.drop([id]);
@@ -117,8 +167,27 @@ export class OverridesService {
       const revoked = findRevoked(facts, input.overrideIds);
       const previews = previewRevocations(taxonomy, facts, revoked, new Date());
       await endOverrides(manager, idsOf(revoked), admin);
-      const effects = previews.map(({ override: { id: overrideId, module, submodule }, before, after }): OverrideEffect => ({ module, submodule, overrideId, before, after, warning: null }));
-      await appendOverrideEvent(manager, { eventType: 'override_revoked', organizationId: id, actor: admin, reason, gating: facts.gating.mode, effects, changes: revoked, replaced: [], idempotencyKey: null });
+      const effects = previews.map(
+        ({ override: { id: overrideId, module, submodule }, before, after }): OverrideEffect => ({
+          module,
+          submodule,
+          overrideId,
+          before,
+          after,
+          warning: null,
+        }),
+      );
+      await appendOverrideEvent(manager, {
+        eventType: 'override_revoked',
+        organizationId: id,
+        actor: admin,
+        reason,
+        gating: facts.gating.mode,
+        effects,
+        changes: revoked,
+        replaced: [],
+        idempotencyKey: null,
+      });
       return { organization, dryRun: false, changes: effects };
     });
     this.access.drop([id]);
@@ -128,10 +197,21 @@ export class OverridesService {
   /** An organization's overrides, the newest first; those that have ended, by themselves too, only where asked for. */
   async list(actor: Actor | null, organizationId: number, filter: OverrideFilter): Promise<OverridePage> {
     requireHistoryReader(actor, organizationId);
-    const query = this.dataSource.manager.createQueryBuilder(EntitlementOverride, 'v').where('v.organizationId = :organizationId', { organizationId });
-    if (!filter.includeEnded) query.andWhere('v.endedAt IS NULL AND (v.expiresAt IS NULL OR v.expiresAt > :now)', { now: new Date() });
-    if (filter.moduleKey) query.andWhere('v.moduleId = (SELECT m.id FROM modules m WHERE m.module_key = :moduleKey)', { moduleKey: filter.moduleKey });
-    return readKeysetPage(query, filter, { list: `override-${organizationId}`, column: 'v.id', order: 'DESC', keyOf: ({ id }) => id });
+    const query = this.dataSource.manager
+      .createQueryBuilder(EntitlementOverride, 'v')
+      .where('v.organizationId = :organizationId', { organizationId });
+    if (!filter.includeEnded)
+      query.andWhere('v.endedAt IS NULL AND (v.expiresAt IS NULL OR v.expiresAt > :now)', { now: new Date() });
+    if (filter.moduleKey)
+      query.andWhere('v.moduleId = (SELECT m.id FROM modules m WHERE m.module_key = :moduleKey)', {
+        moduleKey: filter.moduleKey,
+      });
+    return readKeysetPage(query, filter, {
+      list: `override-${organizationId}`,
+      column: 'v.id',
+      order: 'DESC',
+      keyOf: ({ id }) => id,
+    });
   }
 
   /** What `override` and `revoke` expect. For whoever may see the organization. */
@@ -140,18 +220,33 @@ export class OverridesService {
   }
 
   /** The override of a target that counts now, for those who may read the organization's history; null for others. */
-  async live(actor: Actor | null, access: Access, organizationId: number, target: Target, loader: OverrideLoader): Promise<EntitlementOverride | null> {
+  async live(
+    actor: Actor | null,
+    access: Access,
+    organizationId: number,
+    target: Target,
+    loader: OverrideLoader,
+  ): Promise<EntitlementOverride | null> {
     const organization = access.organization(organizationId);
     const live = organization.found ? liveOverride(organization.facts.overrides, target, new Date()) : undefined;
     return this.show(actor, organizationId, live ?? null, loader);
   }
 
   /** The override that gave a decision, for those who may read the organization's history; null for others, and for one that is tried out. */
-  async behind(actor: Actor | null, { organizationId, provenance }: Decision, loader: OverrideLoader): Promise<EntitlementOverride | null> {
+  async behind(
+    actor: Actor | null,
+    { organizationId, provenance }: Decision,
+    loader: OverrideLoader,
+  ): Promise<EntitlementOverride | null> {
     return organizationId === null ? null : this.show(actor, organizationId, provenance.override, loader);
   }
 
-  private async show(actor: Actor | null, organizationId: number, override: Override | null, loader: OverrideLoader): Promise<EntitlementOverride | null> {
+  private async show(
+    actor: Actor | null,
+    organizationId: number,
+    override: Override | null,
+    loader: OverrideLoader,
+  ): Promise<EntitlementOverride | null> {
     if (!actor || !mayReadHistory(actor, organizationId)) return null;
     return override?.id ? loader.load(override.id) : null;
   }
@@ -170,13 +265,18 @@ export class OverridesService {
   private async replay(manager: EntityManager, id: number, answer: unknown): Promise<OverridesChanged> {
     const { at, taxonomy, facts, changes, overrideIds } = readKeptPreview(answer);
     const previews = previewOverrides(taxonomy, facts, changes, at);
-    return { organization: await requireOrganization(manager, id), dryRun: false, changes: previews.map((preview, index) => effectOf(preview, overrideIds[index] ?? null)) };
+    return {
+      organization: await requireOrganization(manager, id),
+      dryRun: false,
+      changes: previews.map((preview, index) => effectOf(preview, overrideIds[index] ?? null)),
+    };
   }
 }
 
 function readOrganizationId(text: string): number {
   const id = readId(text);
-  if (id === undefined) throw new DomainError('NOT_FOUND', `There is no organization ${text}.`, { organizationId: text });
+  if (id === undefined)
+    throw new DomainError('NOT_FOUND', `There is no organization ${text}.`, { organizationId: text });
   return id;
 }
 
@@ -195,7 +295,10 @@ function changeParts({ moduleKey, submoduleKey, status, trialExpiresAt }: Overri
   return [moduleKey, submoduleKey ?? null, status, trialExpiresAt ?? null];
 }
 
-function effectOf({ change: { module, submodule }, before, after, warning }: OverridePreview, overrideId: string | null): OverrideEffect {
+function effectOf(
+  { change: { module, submodule }, before, after, warning }: OverridePreview,
+  overrideId: string | null,
+): OverrideEffect {
   return { module, submodule, overrideId, before, after, warning };
 }
 
@@ -215,7 +318,10 @@ function findRevoked({ organizationId, overrides }: OrganizationFacts, ids: read
   const wanted = [...new Set(ids)];
   const faults = wanted
     .filter((id) => !overrides.some((override) => override.id === id))
-    .map((id) => ({ field: `input.overrideIds.${ids.indexOf(id)}`, message: `organization ${organizationId} has no override ${id.slice(0, 30)} that has not been ended` }));
+    .map((id) => ({
+      field: `input.overrideIds.${ids.indexOf(id)}`,
+      message: `organization ${organizationId} has no override ${id.slice(0, 30)} that has not been ended`,
+    }));
   if (wanted.length === 0) faults.push({ field: 'input.overrideIds', message: 'names no override' });
   if (faults.length > 0) throw invalidInput('The input is not right:', faults);
   return overrides.filter(({ id }) => id !== null && wanted.includes(id));

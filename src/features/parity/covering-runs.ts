@@ -9,11 +9,16 @@ import type { ParitySetup } from './parity-setup';
 export const STANDING = `r.mode = 'EXECUTE' AND r.status NOT IN ('ROLLING_BACK', 'ROLLED_BACK', 'ROLLED_BACK_WITH_CONFLICTS') AND r.reset_at IS NULL`;
 
 /** The newest execution that stands and brought each of some organizations over; one that none has is not in it. Two statements. */
-export async function readCoveringRuns(manager: EntityManager, organizationIds: readonly number[]): Promise<ReadonlyMap<number, number>> {
+export async function readCoveringRuns(
+  manager: EntityManager,
+  organizationIds: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
   const [first] = organizationIds;
   const last = organizationIds.at(-1);
   if (first === undefined || last === undefined) return new Map();
-  const standing: readonly { id: number }[] = await manager.query(`SELECT r.id FROM migration_runs r WHERE ${STANDING} ORDER BY r.id`);
+  const standing: readonly { id: number }[] = await manager.query(
+    `SELECT r.id FROM migration_runs r WHERE ${STANDING} ORDER BY r.id`,
+  );
   if (standing.length === 0) return new Map();
   // Ranges of the journal's key, one for each run: its rows lie in that order.
   const found: readonly { runId: number; ids: readonly number[] }[] = await manager.query(
@@ -48,14 +53,22 @@ export async function readCoverage(
     [intArray(covering.map(([organizationId]) => organizationId)), intArray(covering.map(([, runId]) => runId))],
   );
   const byRun = groupBy(entries, ({ runId }) => runId);
-  const runs: readonly { id: number; rules: MappingRule[]; mappingHash: string; taxonomyHash: string }[] = await manager.query(
-    `SELECT id, mapping_rules AS rules, mapping_hash AS "mappingHash", taxonomy_hash AS "taxonomyHash" FROM migration_runs WHERE id = ANY($1::int[])`,
-    [intArray([...byRun.keys()])],
-  );
+  const runs: readonly { id: number; rules: MappingRule[]; mappingHash: string; taxonomyHash: string }[] =
+    await manager.query(
+      `SELECT id, mapping_rules AS rules, mapping_hash AS "mappingHash", taxonomy_hash AS "taxonomyHash" FROM migration_runs WHERE id = ANY($1::int[])`,
+      [intArray([...byRun.keys()])],
+    );
   return new Map(
     runs.flatMap(({ id, rules, mappingHash, taxonomyHash }) => {
-      const run = { runId: id, mapping: new Mapping(rules), isSameMapping: mappingHash === setup.mappingHash, isSameTaxonomy: taxonomyHash === setup.taxonomyHash };
-      return (byRun.get(id) ?? []).map(({ organizationId, flags, held }) => [organizationId, { ...run, flags, held }] as const);
+      const run = {
+        runId: id,
+        mapping: new Mapping(rules),
+        isSameMapping: mappingHash === setup.mappingHash,
+        isSameTaxonomy: taxonomyHash === setup.taxonomyHash,
+      };
+      return (byRun.get(id) ?? []).map(
+        ({ organizationId, flags, held }) => [organizationId, { ...run, flags, held }] as const,
+      );
     }),
   );
 }

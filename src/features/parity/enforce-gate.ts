@@ -41,15 +41,23 @@ export async function enforceGate(manager: EntityManager, touched: TouchedOrgani
   const report = await findReport(manager, touched);
   // Nobody else is left to answer, and nothing to compare with.
   if (!(await readLegacyColumn(manager)).there) return shut([]);
-  if (!report) return touched === null || !(await hasReport(manager)) ? UNPROVEN_GATE : shut([`No parity report has compared ${sayOrganizations(touched)}: ${NO_REPORT}.`]);
+  if (!report)
+    return touched === null || !(await hasReport(manager))
+      ? UNPROVEN_GATE
+      : shut([`No parity report has compared ${sayOrganizations(touched)}: ${NO_REPORT}.`]);
   if (report.ageMinutes >= REPORT_MINUTES) {
-    return shut([`Parity report ${report.id} is of ${sayTime(report.finishedAt)}, ${Math.floor(report.ageMinutes)} minutes ago; one under ${REPORT_MINUTES} minutes old is wanted: make another one.`]);
+    return shut([
+      `Parity report ${report.id} is of ${sayTime(report.finishedAt)}, ${Math.floor(report.ageMinutes)} minutes ago; one under ${REPORT_MINUTES} minutes old is wanted: make another one.`,
+    ]);
   }
   const setup = await readParitySetup(manager);
   const changed = await changedSince(manager, report, setup, touched);
   // What a report says of rules that do not count any more need not be told.
   if (changed.length > 0) return shut(changed);
-  return shut([...(await foundByReport(manager, report, touched)), ...(await foundSince(manager, report, setup, touched))]);
+  return shut([
+    ...(await foundByReport(manager, report, touched)),
+    ...(await foundSince(manager, report, setup, touched)),
+  ]);
 }
 
 /** A stored report that still says how things stand, but for those who have to be compared anew. */
@@ -61,10 +69,23 @@ export interface StandingReport {
 }
 
 /** The newest report that the gate takes as being of now for those touched, whatever it found; null where there is none. */
-export async function findStandingReport(manager: EntityManager, touched: readonly number[], setup: ParitySetup): Promise<StandingReport | null> {
+export async function findStandingReport(
+  manager: EntityManager,
+  touched: readonly number[],
+  setup: ParitySetup,
+): Promise<StandingReport | null> {
   const report = await findReport(manager, touched);
-  if (!report || report.ageMinutes >= REPORT_MINUTES || (await changedSince(manager, report, setup, touched)).length > 0) return null;
-  return { id: report.id, finishedAt: report.finishedAt, writtenSince: await findWrittenSince(manager, report, touched) };
+  if (
+    !report ||
+    report.ageMinutes >= REPORT_MINUTES ||
+    (await changedSince(manager, report, setup, touched)).length > 0
+  )
+    return null;
+  return {
+    id: report.id,
+    finishedAt: report.finishedAt,
+    writtenSince: await findWrittenSince(manager, report, touched),
+  };
 }
 
 /** Open where there is no reason. */
@@ -86,14 +107,23 @@ async function findReport(manager: EntityManager, touched: TouchedOrganizations)
 }
 
 async function hasReport(manager: EntityManager): Promise<boolean> {
-  const found: readonly unknown[] = await manager.query(`SELECT 1 FROM parity_reports WHERE status = 'SUCCEEDED' LIMIT 1`);
+  const found: readonly unknown[] = await manager.query(
+    `SELECT 1 FROM parity_reports WHERE status = 'SUCCEEDED' LIMIT 1`,
+  );
   return found.length > 0;
 }
 
-async function changedSince(manager: EntityManager, report: GateReport, setup: ParitySetup, touched: TouchedOrganizations): Promise<readonly string[]> {
+async function changedSince(
+  manager: EntityManager,
+  report: GateReport,
+  setup: ParitySetup,
+  touched: TouchedOrganizations,
+): Promise<readonly string[]> {
   const reasons: string[] = [];
-  if (setup.taxonomyHash !== report.taxonomyHash) reasons.push(`The taxonomy has changed since parity report ${report.id}: make another one.`);
-  if (setup.mappingHash !== report.mappingHash) reasons.push(`The mapping has changed since parity report ${report.id}: make another one.`);
+  if (setup.taxonomyHash !== report.taxonomyHash)
+    reasons.push(`The taxonomy has changed since parity report ${report.id}: make another one.`);
+  if (setup.mappingHash !== report.mappingHash)
+    reasons.push(`The mapping has changed since parity report ${report.id}: make another one.`);
   if (reasons.length > 0) return reasons;
   const [marks]: readonly { unnamed: number; ids: readonly number[] }[] = await manager.query(
     `WITH since AS (SELECT org_ids FROM access_changes WHERE NOT txid_visible_in_snapshot(txid, $1::txid_snapshot))
@@ -102,19 +132,33 @@ async function changedSince(manager: EntityManager, report: GateReport, setup: P
     [report.snapshot, touched && intArray(touched)],
   );
   if (!marks) throw new Error('nothing was counted');
-  if (await wasTakenBack(manager, report)) return [`An execution was rolled back, or reset, since parity report ${report.id}: make another one.`];
-  if (marks.unnamed > 0) return [`Entitlements of many organizations, or the taxonomy or mapping, were written since parity report ${report.id}: make another one.`];
-  if (marks.ids.length > 0) return [`Entitlements or overrides of ${sayOrganizations(marks.ids)} have changed since parity report ${report.id}: make another one.`];
+  if (await wasTakenBack(manager, report))
+    return [`An execution was rolled back, or reset, since parity report ${report.id}: make another one.`];
+  if (marks.unnamed > 0)
+    return [
+      `Entitlements of many organizations, or the taxonomy or mapping, were written since parity report ${report.id}: make another one.`,
+    ];
+  if (marks.ids.length > 0)
+    return [
+      `Entitlements or overrides of ${sayOrganizations(marks.ids)} have changed since parity report ${report.id}: make another one.`,
+    ];
   return [];
 }
 
 /** Whom such a run brought over is not covered any more, also where it had nothing to write. */
 async function wasTakenBack(manager: EntityManager, { snapshot }: GateReport): Promise<boolean> {
-  const found: readonly unknown[] = await manager.query(`SELECT 1 FROM migration_runs r WHERE r.mode = 'EXECUTE' AND NOT (${STANDING}) AND ${writtenSince('r')} LIMIT 1`, [snapshot]);
+  const found: readonly unknown[] = await manager.query(
+    `SELECT 1 FROM migration_runs r WHERE r.mode = 'EXECUTE' AND NOT (${STANDING}) AND ${writtenSince('r')} LIMIT 1`,
+    [snapshot],
+  );
   return found.length > 0;
 }
 
-async function foundByReport(manager: EntityManager, { id }: GateReport, touched: TouchedOrganizations): Promise<readonly string[]> {
+async function foundByReport(
+  manager: EntityManager,
+  { id }: GateReport,
+  touched: TouchedOrganizations,
+): Promise<readonly string[]> {
   const parameters = [id, touched && intArray(touched)];
   const totals: readonly ParityTotal[] = await manager.query(
     `SELECT kind, cause, count(*)::int AS count FROM parity_differences WHERE report_id = $1 AND ($2::int[] IS NULL OR org_id = ANY($2)) GROUP BY kind, cause`,
@@ -124,11 +168,20 @@ async function foundByReport(manager: EntityManager, { id }: GateReport, touched
     'SELECT org_id AS id FROM parity_uncovered WHERE report_id = $1 AND ($2::int[] IS NULL OR org_id = ANY($2)) ORDER BY org_id',
     parameters,
   );
-  return sayFindings(`Parity report ${id}`, totals, uncovered.map((one) => one.id));
+  return sayFindings(
+    `Parity report ${id}`,
+    totals,
+    uncovered.map((one) => one.id),
+  );
 }
 
 /** Compares those anew whose rows of `organizations` were written, for whatever column, since the report began. */
-async function foundSince(manager: EntityManager, report: GateReport, setup: ParitySetup, touched: TouchedOrganizations): Promise<readonly string[]> {
+async function foundSince(
+  manager: EntityManager,
+  report: GateReport,
+  setup: ParitySetup,
+  touched: TouchedOrganizations,
+): Promise<readonly string[]> {
   const written = await findWrittenSince(manager, report, touched);
   const comparer = new OrganizationComparer(setup, new Date());
   let totals: readonly ParityTotal[] = [];
@@ -138,10 +191,18 @@ async function foundSince(manager: EntityManager, report: GateReport, setup: Par
     totals = addTotals(totals, found.differences);
     uncovered.push(...found.uncovered);
   }
-  return sayFindings(`Of ${sayCount(written.length, 'organization')} written since parity report ${report.id}, a comparison`, totals, uncovered);
+  return sayFindings(
+    `Of ${sayCount(written.length, 'organization')} written since parity report ${report.id}, a comparison`,
+    totals,
+    uncovered,
+  );
 }
 
-async function findWrittenSince(manager: EntityManager, { snapshot }: GateReport, touched: TouchedOrganizations): Promise<readonly number[]> {
+async function findWrittenSince(
+  manager: EntityManager,
+  { snapshot }: GateReport,
+  touched: TouchedOrganizations,
+): Promise<readonly number[]> {
   const written: readonly { id: number }[] = await manager.query(
     `SELECT o.id FROM organizations o WHERE ${writtenSince('o')} AND ($2::int[] IS NULL OR o.id = ANY($2)) ORDER BY o.id`,
     [snapshot, touched && intArray(touched)],
@@ -152,8 +213,14 @@ async function findWrittenSince(manager: EntityManager, { snapshot }: GateReport
 function sayFindings(who: string, totals: readonly ParityTotal[], uncovered: readonly number[]): readonly string[] {
   const unexplained = countUnexplained(totals);
   return [
-    ...(unexplained > 0 ? [`${who} finds ${unexplained} ${unexplained === 1 ? 'difference' : 'differences'} that nobody decided: ${sayUnexplained(totals)}.`] : []),
-    ...(uncovered.length > 0 ? [`${who} finds ${sayOrganizations(uncovered)} not brought over by any execution that stands.`] : []),
+    ...(unexplained > 0
+      ? [
+          `${who} finds ${unexplained} ${unexplained === 1 ? 'difference' : 'differences'} that nobody decided: ${sayUnexplained(totals)}.`,
+        ]
+      : []),
+    ...(uncovered.length > 0
+      ? [`${who} finds ${sayOrganizations(uncovered)} not brought over by any execution that stands.`]
+      : []),
   ];
 }
 

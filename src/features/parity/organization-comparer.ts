@@ -50,14 +50,20 @@ const REMEMBERED = 1_000;
 export class OrganizationComparer {
   private readonly comparer: ParityComparer;
   private readonly legacyOf: (flags: string | null) => LegacyFacts;
-  private readonly storedOf = remembering(({ entitlements, subentitlements }: StoredAccessText) => `${entitlements ?? ''}\n${subentitlements ?? ''}`, parseStoredAccess);
+  private readonly storedOf = remembering(
+    ({ entitlements, subentitlements }: StoredAccessText) => `${entitlements ?? ''}\n${subentitlements ?? ''}`,
+    parseStoredAccess,
+  );
 
   constructor(
     private readonly setup: ParitySetup,
     private readonly at: Date,
   ) {
     this.comparer = new ParityComparer(setup.taxonomy, at);
-    this.legacyOf = remembering((flags: string | null) => flags, (flags) => readLegacyFacts(flags, setup.mapping, setup.taxonomy));
+    this.legacyOf = remembering(
+      (flags: string | null) => flags,
+      (flags) => readLegacyFacts(flags, setup.mapping, setup.taxonomy),
+    );
   }
 
   /**
@@ -67,7 +73,12 @@ export class OrganizationComparer {
   async compare(manager: EntityManager, organizationIds: readonly number[]): Promise<Comparison> {
     const alike = await readAlike(manager, organizationIds);
     const compared: Compared[] = alike.filter(({ overridden }) => !overridden).map((one) => this.compareAlike(one));
-    compared.push(...(await this.compareOverridden(manager, alike.filter(({ overridden }) => overridden))));
+    compared.push(
+      ...(await this.compareOverridden(
+        manager,
+        alike.filter(({ overridden }) => overridden),
+      )),
+    );
     const covering = await readCoveringRuns(manager, organizationIds);
     const uncovered = compared.flatMap(({ ids, legacy }) => ids.filter((id) => !isCovered(legacy, covering.has(id))));
     return {
@@ -79,15 +90,30 @@ export class OrganizationComparer {
 
   private compareAlike(alike: Alike): Compared {
     const legacy = this.legacyOf(alike.flags);
-    return { ids: alike.ids, flags: alike.flags, legacy, differences: this.comparer.compare({ legacy, stored: this.storedOf(alike), overrides: [] }) };
+    return {
+      ids: alike.ids,
+      flags: alike.flags,
+      legacy,
+      differences: this.comparer.compare({ legacy, stored: this.storedOf(alike), overrides: [] }),
+    };
   }
 
   private async compareOverridden(manager: EntityManager, alike: readonly Alike[]): Promise<readonly Compared[]> {
     if (alike.length === 0) return [];
     const { taxonomy, mapping } = this.setup;
     // Who answers does not matter here: any rollout will do.
-    const setup = { taxonomy, mapping, rollout: { mode: 'LEGACY', enforcePercentage: 0 }, legacyHidden: false, maintenance: NO_MAINTENANCE } as const;
-    const { organizations } = await loadAccess(manager, alike.flatMap(({ ids }) => ids), { setup, environment: null });
+    const setup = {
+      taxonomy,
+      mapping,
+      rollout: { mode: 'LEGACY', enforcePercentage: 0 },
+      legacyHidden: false,
+      maintenance: NO_MAINTENANCE,
+    } as const;
+    const { organizations } = await loadAccess(
+      manager,
+      alike.flatMap(({ ids }) => ids),
+      { setup, environment: null },
+    );
     return alike.flatMap(({ ids, flags }) =>
       ids.flatMap((id): readonly Compared[] => {
         const facts: ParityFacts | undefined = organizations.get(id)?.facts;
@@ -97,9 +123,15 @@ export class OrganizationComparer {
   }
 
   /** The journal is read for those only whose own rows do not explain what differs. */
-  private async findCauses(manager: EntityManager, compared: readonly Compared[], covering: ReadonlyMap<number, number>): Promise<readonly FoundDifference[]> {
+  private async findCauses(
+    manager: EntityManager,
+    compared: readonly Compared[],
+    covering: ReadonlyMap<number, number>,
+  ): Promise<readonly FoundDifference[]> {
     const differing = compared.filter(({ differences }) => differences.length > 0);
-    const unexplained = differing.filter(({ legacy, differences }) => legacy.readable && differences.some(({ explanation }) => explanation === null));
+    const unexplained = differing.filter(
+      ({ legacy, differences }) => legacy.readable && differences.some(({ explanation }) => explanation === null),
+    );
     const covered = unexplained.flatMap(({ ids }) =>
       ids.flatMap((id) => {
         const runId = covering.get(id);
@@ -112,7 +144,12 @@ export class OrganizationComparer {
         const coveredBy = coverage.get(organizationId) ?? null;
         return differences.map((difference): FoundDifference => {
           const cause = parityCause(difference, { ...this.setup, at: this.at, flags, legacy, coveredBy });
-          return { ...difference, organizationId, cause, runId: difference.explanation === null ? (coveredBy?.runId ?? null) : null };
+          return {
+            ...difference,
+            organizationId,
+            cause,
+            runId: difference.explanation === null ? (coveredBy?.runId ?? null) : null,
+          };
         });
       }),
     );
@@ -131,7 +168,10 @@ async function readAlike(manager: EntityManager, organizationIds: readonly numbe
   );
 }
 
-function remembering<Key, Value>(nameOf: (key: Key) => string | null, workOut: (key: Key) => Value): (key: Key) => Value {
+function remembering<Key, Value>(
+  nameOf: (key: Key) => string | null,
+  workOut: (key: Key) => Value,
+): (key: Key) => Value {
   const known = new Map<string | null, Value>();
   return (key) => {
     const name = nameOf(key);
@@ -143,4 +183,3 @@ function remembering<Key, Value>(nameOf: (key: Key) => string | null, workOut: (
     return value;
   };
 }
-

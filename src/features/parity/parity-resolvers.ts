@@ -8,7 +8,9 @@ export const parityResolvers: Resolvers = {
     parityReports: (_root, args, { actor, services }) => services.parity.list(actor, args),
   },
   Mutation: {
-    startParityReport: async (_root, { input }, { actor, services }) => ({ parityReport: await services.parity.start(actor, input) }),
+    startParityReport: async (_root, { input }, { actor, services }) => ({
+      parityReport: await services.parity.start(actor, input),
+    }),
   },
   ParityReport: {
     id: ({ id }) => String(id),
@@ -30,9 +32,18 @@ export const parityResolvers: Resolvers = {
     organizationId: ({ organizationId }) => String(organizationId),
     organization: ({ organizationId }, _args, { loaders }) => loaders.organization.load(organizationId),
     module: async ({ moduleKey }, _args, { loaders }) => (await loaders.catalog()).findModule(moduleKey),
-    submodule: async ({ moduleKey, submoduleKey }, _args, { loaders }) => (submoduleKey === null ? null : (await loaders.catalog()).findSubmodule(moduleKey, submoduleKey)),
-    legacy: ({ kind, legacyStatus, legacyReason }) => ({ allowed: kind !== 'GAINED', status: legacyStatus, reason: legacyReason }),
-    entitlement: ({ kind, entitlementStatus, entitlementReason }) => ({ allowed: kind !== 'LOST', status: entitlementStatus, reason: entitlementReason }),
+    submodule: async ({ moduleKey, submoduleKey }, _args, { loaders }) =>
+      submoduleKey === null ? null : (await loaders.catalog()).findSubmodule(moduleKey, submoduleKey),
+    legacy: ({ kind, legacyStatus, legacyReason }) => ({
+      allowed: kind !== 'GAINED',
+      status: legacyStatus,
+      reason: legacyReason,
+    }),
+    entitlement: ({ kind, entitlementStatus, entitlementReason }) => ({
+      allowed: kind !== 'LOST',
+      status: entitlementStatus,
+      reason: entitlementReason,
+    }),
     migrationRun: ({ runId }, _args, { loaders }) => (runId === null ? null : loaders.run.load(runId)),
   },
   MigrationRun: {

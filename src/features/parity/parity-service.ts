@@ -43,8 +43,13 @@ export class ParityService {
   async start(actor: Actor | null, { at, organizationIds }: StartParityReportInput): Promise<ParityReport> {
     const admin = requireSuperAdmin(actor);
     const faults: Fault[] = [];
-    if (at && !(at >= new Date())) faults.push({ field: 'input.at', message: `${sayTime(at)} has passed: rows and flags are today's, and what was answered then is not known` });
-    if (organizationIds?.length === 0) faults.push({ field: 'input.organizationIds', message: 'should name an organization; leave it out for all' });
+    if (at && !(at >= new Date()))
+      faults.push({
+        field: 'input.at',
+        message: `${sayTime(at)} has passed: rows and flags are today's, and what was answered then is not known`,
+      });
+    if (organizationIds?.length === 0)
+      faults.push({ field: 'input.organizationIds', message: 'should name an organization; leave it out for all' });
     if (faults.length > 0) throw invalidInput('The input is not right:', faults);
 
     return this.dataSource.transaction(async (manager) => {
@@ -75,16 +80,31 @@ export class ParityService {
   }
 
   /** What differs, in order of the organizations' ids; none once they were deleted. A cursor belongs to its report. */
-  async differences(actor: Actor | null, report: ParityReport, { kind, cause, explained, moduleKey, organizationIds, ...page }: DifferenceFilter): Promise<ParityDifferencePage> {
+  async differences(
+    actor: Actor | null,
+    report: ParityReport,
+    { kind, cause, explained, moduleKey, organizationIds, ...page }: DifferenceFilter,
+  ): Promise<ParityDifferencePage> {
     requireSuperAdmin(actor);
-    const query = this.dataSource.manager.createQueryBuilder(ParityDifferenceEntity, 'd').where('d.reportId = :reportId', { reportId: report.id });
+    const query = this.dataSource.manager
+      .createQueryBuilder(ParityDifferenceEntity, 'd')
+      .where('d.reportId = :reportId', { reportId: report.id });
     if (kind) query.andWhere('d.kind = :kind', { kind });
     if (cause) query.andWhere('d.cause = :cause', { cause });
-    if ((explained ?? null) !== null) query.andWhere(`d.cause ${explained ? '' : 'NOT '}IN (:...explaining)`, { explaining: EXPLAINED_CAUSES });
+    if ((explained ?? null) !== null)
+      query.andWhere(`d.cause ${explained ? '' : 'NOT '}IN (:...explaining)`, { explaining: EXPLAINED_CAUSES });
     if ((moduleKey ?? null) !== null) query.andWhere('d.moduleKey = :moduleKey', { moduleKey });
     // An id that cannot be one is of nobody.
-    if (organizationIds) query.andWhere('d.organizationId = ANY(:ids::int[])', { ids: intArray(organizationIds.flatMap((id) => readId(id) ?? [])) });
-    return readKeysetPage(query, page, { list: `parity-${report.id}`, column: 'd.id', order: 'ASC', keyOf: ({ id }) => id });
+    if (organizationIds)
+      query.andWhere('d.organizationId = ANY(:ids::int[])', {
+        ids: intArray(organizationIds.flatMap((id) => readId(id) ?? [])),
+      });
+    return readKeysetPage(query, page, {
+      list: `parity-${report.id}`,
+      column: 'd.id',
+      order: 'ASC',
+      keyOf: ({ id }) => id,
+    });
   }
 
   /** Organizations that no execution that stands has brought over, in order of their ids; one that is gone since is left out. */
@@ -92,16 +112,28 @@ export class ParityService {
     requireSuperAdmin(actor);
     const query = this.dataSource.manager
       .createQueryBuilder(Organization, 'o')
-      .where('o.id IN (SELECT u.org_id FROM parity_uncovered u WHERE u.report_id = :reportId)', { reportId: report.id });
-    return readKeysetPage(query, args, { list: `parity-${report.id}-uncovered`, column: 'o.id', order: 'ASC', keyOf: ({ id }) => id });
+      .where('o.id IN (SELECT u.org_id FROM parity_uncovered u WHERE u.report_id = :reportId)', {
+        reportId: report.id,
+      });
+    return readKeysetPage(query, args, {
+      list: `parity-${report.id}-uncovered`,
+      column: 'o.id',
+      order: 'ASC',
+      keyOf: ({ id }) => id,
+    });
   }
 }
 
 async function requireOrganizations(manager: EntityManager, texts: readonly string[]): Promise<readonly number[]> {
   const ids = [...new Set(texts.flatMap((text) => readId(text) ?? []))].sort((a, b) => a - b);
-  const known: readonly { id: number }[] = await manager.query('SELECT id FROM organizations WHERE id = ANY($1::int[])', [intArray(ids)]);
+  const known: readonly { id: number }[] = await manager.query(
+    'SELECT id FROM organizations WHERE id = ANY($1::int[])',
+    [intArray(ids)],
+  );
   const found = new Set(known.map(({ id }) => id));
   const unknown = texts.filter((text) => !found.has(readId(text) ?? 0));
   if (unknown.length === 0) return ids;
-  throw invalidInput('The input is not right:', [{ field: 'input.organizationIds', message: `there is no organization ${unknown.slice(0, 20).join(', ')}` }]);
+  throw invalidInput('The input is not right:', [
+    { field: 'input.organizationIds', message: `there is no organization ${unknown.slice(0, 20).join(', ')}` },
+  ]);
 }

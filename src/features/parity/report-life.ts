@@ -12,7 +12,19 @@ const MAX_ATTEMPTS = 25;
 export const KEPT_REPORTS = 10;
 
 /** A report that a worker holds, until its lease ends or `attempt` is another's. */
-export type HeldReport = Pick<ParityReport, 'id' | 'at' | 'organizationIds' | 'attempt' | 'afterId' | 'compared' | 'uncovered' | 'totals' | 'taxonomyHash' | 'mappingHash'>;
+export type HeldReport = Pick<
+  ParityReport,
+  | 'id'
+  | 'at'
+  | 'organizationIds'
+  | 'attempt'
+  | 'afterId'
+  | 'compared'
+  | 'uncovered'
+  | 'totals'
+  | 'taxonomyHash'
+  | 'mappingHash'
+>;
 
 /** The report is somebody else's by now, or gone: this worker was away for too long. */
 export class LostReportError extends Error {
@@ -44,8 +56,16 @@ export async function claimReport(dataSource: DataSource, leaseSeconds: number):
 }
 
 /** Notes under which rules the report is made. */
-export async function noteRules(manager: EntityManager, { id }: HeldReport, rules: { readonly taxonomyHash: string; readonly mappingHash: string }): Promise<void> {
-  await manager.query('UPDATE parity_reports SET taxonomy_hash = $2, mapping_hash = $3 WHERE id = $1', [id, rules.taxonomyHash, rules.mappingHash]);
+export async function noteRules(
+  manager: EntityManager,
+  { id }: HeldReport,
+  rules: { readonly taxonomyHash: string; readonly mappingHash: string },
+): Promise<void> {
+  await manager.query('UPDATE parity_reports SET taxonomy_hash = $2, mapping_hash = $3 WHERE id = $1', [
+    id,
+    rules.taxonomyHash,
+    rules.mappingHash,
+  ]);
 }
 
 /** How far a report is. */
@@ -57,7 +77,12 @@ export interface ReportProgress {
 }
 
 /** @throws LostReportError where somebody else has the report by now */
-export async function advanceReport(manager: EntityManager, { id, attempt }: HeldReport, progress: ReportProgress, leaseSeconds: number): Promise<void> {
+export async function advanceReport(
+  manager: EntityManager,
+  { id, attempt }: HeldReport,
+  progress: ReportProgress,
+  leaseSeconds: number,
+): Promise<void> {
   const { afterId, compared, uncovered, totals } = progress;
   await requireHeld(
     id,
@@ -91,20 +116,46 @@ export async function failReport(dataSource: DataSource, { id, attempt }: HeldRe
 
 /** Gives a report back that is not finished, so that nobody waits for the lease to end. */
 export async function releaseReport(dataSource: DataSource, { id, attempt }: HeldReport): Promise<void> {
-  await dataSource.query(`UPDATE parity_reports SET leased_until = NULL, attempt = attempt - 1 WHERE id = $1 AND attempt = $2 AND status = 'RUNNING'`, [id, attempt]);
+  await dataSource.query(
+    `UPDATE parity_reports SET leased_until = NULL, attempt = attempt - 1 WHERE id = $1 AND attempt = $2 AND status = 'RUNNING'`,
+    [id, attempt],
+  );
 }
 
 /** Stores what was found, equal differences of many organizations once each. */
-export async function writeFindings(manager: EntityManager, reportId: number, differences: readonly FoundDifference[], uncovered: readonly number[]): Promise<void> {
-  if (uncovered.length > 0) await manager.query('INSERT INTO parity_uncovered (report_id, org_id) SELECT $1, unnest($2::int[])', [reportId, intArray(uncovered)]);
+export async function writeFindings(
+  manager: EntityManager,
+  reportId: number,
+  differences: readonly FoundDifference[],
+  uncovered: readonly number[],
+): Promise<void> {
+  if (uncovered.length > 0)
+    await manager.query('INSERT INTO parity_uncovered (report_id, org_id) SELECT $1, unnest($2::int[])', [
+      reportId,
+      intArray(uncovered),
+    ]);
   if (differences.length === 0) return;
   const parts = new Map<string, number>();
-  const partOf = differences.map(({ module, submodule, kind, cause, alikeSubmodules, legacy, entitlement, source, runId }) => {
-    const part = JSON.stringify([module, submodule, kind, cause, alikeSubmodules, legacy.status, legacy.reason, entitlement.status, entitlement.reason, source, runId]);
-    const number = parts.get(part) ?? parts.size;
-    parts.set(part, number);
-    return number;
-  });
+  const partOf = differences.map(
+    ({ module, submodule, kind, cause, alikeSubmodules, legacy, entitlement, source, runId }) => {
+      const part = JSON.stringify([
+        module,
+        submodule,
+        kind,
+        cause,
+        alikeSubmodules,
+        legacy.status,
+        legacy.reason,
+        entitlement.status,
+        entitlement.reason,
+        source,
+        runId,
+      ]);
+      const number = parts.get(part) ?? parts.size;
+      parts.set(part, number);
+      return number;
+    },
+  );
   await manager.query(
     `WITH parts AS MATERIALIZED (SELECT n - 1 AS part, p FROM unnest($2::text[]) WITH ORDINALITY AS t (text, n) CROSS JOIN LATERAL (SELECT text::jsonb) AS j (p))
      INSERT INTO parity_differences
@@ -128,7 +179,9 @@ export async function pruneReports(dataSource: DataSource): Promise<void> {
     );
     if (pruned.length === 0) return;
     for (const table of ['parity_differences', 'parity_uncovered']) {
-      await manager.query(`DELETE FROM ${table} WHERE report_id = ANY($1::int[])`, [intArray(pruned.map(({ id }) => id))]);
+      await manager.query(`DELETE FROM ${table} WHERE report_id = ANY($1::int[])`, [
+        intArray(pruned.map(({ id }) => id)),
+      ]);
     }
   });
 }

@@ -5,7 +5,20 @@ import { messageOf } from '../../platform/error-shape';
 import { requireLegacyColumn } from '../entitlements/legacy-column';
 import { OrganizationComparer } from './organization-comparer';
 import { readParitySetup } from './parity-setup';
-import { advanceReport, claimReport, DEFAULT_LEASE_SECONDS, failReport, finishReport, LostReportError, noteRules, pruneReports, releaseReport, writeFindings, type HeldReport, type ReportProgress } from './report-life';
+import {
+  advanceReport,
+  claimReport,
+  DEFAULT_LEASE_SECONDS,
+  failReport,
+  finishReport,
+  LostReportError,
+  noteRules,
+  pruneReports,
+  releaseReport,
+  writeFindings,
+  type HeldReport,
+  type ReportProgress,
+} from './report-life';
 
 export interface ReportWorkerOptions {
   /** Stops the work after the page in hand; whoever comes next goes on from there. */
@@ -54,7 +67,10 @@ async function afterTrouble(dataSource: DataSource, report: HeldReport, error: u
   if (isConnectionTrouble(error) || isOutOfResources(error)) throw error;
   // A deadlock, or a lock or statement that took too long: the page is tried again, by whoever comes next.
   if (/^(40001|40P01|55P03|57014)$/.test(databaseError(error)?.code ?? '')) {
-    await dataSource.query('UPDATE parity_reports SET leased_until = NULL WHERE id = $1 AND attempt = $2', [report.id, report.attempt]);
+    await dataSource.query('UPDATE parity_reports SET leased_until = NULL WHERE id = $1 AND attempt = $2', [
+      report.id,
+      report.attempt,
+    ]);
     return;
   }
   await failReport(dataSource, report, messageOf(error));
@@ -90,7 +106,12 @@ class ReportWork {
       if (last === undefined) return false;
       const { compared, differences, uncovered } = await comparer.compare(manager, ids);
       const { progress } = this;
-      const next = { afterId: last, compared: progress.compared + compared, uncovered: progress.uncovered + uncovered.length, totals: addTotals(progress.totals, differences) };
+      const next = {
+        afterId: last,
+        compared: progress.compared + compared,
+        uncovered: progress.uncovered + uncovered.length,
+        totals: addTotals(progress.totals, differences),
+      };
       await writeFindings(manager, this.report.id, differences, uncovered);
       await advanceReport(manager, this.report, next, this.leaseSeconds);
       this.progress = next;
@@ -104,7 +125,8 @@ class ReportWork {
     const setup = await readParitySetup(manager);
     const rules = `${setup.taxonomyHash} ${setup.mappingHash}`;
     if (this.rules === null) await noteRules(manager, this.report, setup);
-    else if (this.rules !== rules) throw new ChangedRulesError('Taxonomy or mapping changed while the report was made: make another one.');
+    else if (this.rules !== rules)
+      throw new ChangedRulesError('Taxonomy or mapping changed while the report was made: make another one.');
     this.rules = rules;
     return (this.comparer ??= new OrganizationComparer(setup, this.report.at));
   }
@@ -121,6 +143,15 @@ class ReportWork {
 /** As for the work of runs: thousands of small look-ups, and a worker that falls silent loses its session. */
 async function prepare(manager: EntityManager, leaseSeconds: number): Promise<void> {
   const lease = String(leaseSeconds * 1000);
-  const settings = { lock_timeout: '10000', enable_bitmapscan: 'off', max_parallel_workers_per_gather: '0', idle_in_transaction_session_timeout: lease, tcp_user_timeout: lease };
-  await manager.query('SELECT set_config(name, value, true) FROM unnest($1::text[], $2::text[]) AS s (name, value)', [Object.keys(settings), Object.values(settings)]);
+  const settings = {
+    lock_timeout: '10000',
+    enable_bitmapscan: 'off',
+    max_parallel_workers_per_gather: '0',
+    idle_in_transaction_session_timeout: lease,
+    tcp_user_timeout: lease,
+  };
+  await manager.query('SELECT set_config(name, value, true) FROM unnest($1::text[], $2::text[]) AS s (name, value)', [
+    Object.keys(settings),
+    Object.values(settings),
+  ]);
 }

@@ -34,9 +34,14 @@ interface Found extends ParityTotal {
 const PAGE = 2_500;
 
 /** Works out what those touched would notice, from a parity report that still stands, else by comparing them in pages. Call it in a transaction that sees one state. */
-export async function previewTotals(manager: EntityManager, touched: readonly TouchedOrganization[]): Promise<PreviewTotals> {
+export async function previewTotals(
+  manager: EntityManager,
+  touched: readonly TouchedOrganization[],
+): Promise<PreviewTotals> {
   const at = new Date();
-  const turned = [...groupBy(touched, ({ step }) => turnOf(step))].flatMap(([turn, of]) => (turn === null ? [] : [{ turn, ids: of.map(({ id }) => id) }]));
+  const turned = [...groupBy(touched, ({ step }) => turnOf(step))].flatMap(([turn, of]) =>
+    turn === null ? [] : [{ turn, ids: of.map(({ id }) => id) }],
+  );
   const ids = turned.flatMap((one) => one.ids).sort((a, b) => a - b);
   if (ids.length === 0) return { comparedAt: at, reportId: null, totals: [], modules: [] };
   const setup = await readParitySetup(manager);
@@ -45,10 +50,16 @@ export async function previewTotals(manager: EntityManager, touched: readonly To
   const anew = report && new Set(report.writtenSince);
   const found: Found[] = [];
   for (const { turn, ids: all } of turned) {
-    if (report) found.push(...atTurn(turn, await readReport(manager, report.id, anew ? all.filter((id) => !anew.has(id)) : all)));
+    if (report)
+      found.push(...atTurn(turn, await readReport(manager, report.id, anew ? all.filter((id) => !anew.has(id)) : all)));
     found.push(...atTurn(turn, await compare(manager, comparer, anew ? all.filter((id) => anew.has(id)) : all)));
   }
-  return { comparedAt: report?.finishedAt ?? at, reportId: report?.id ?? null, totals: sumTotals(found), modules: sumModules(found) };
+  return {
+    comparedAt: report?.finishedAt ?? at,
+    reportId: report?.id ?? null,
+    totals: sumTotals(found),
+    modules: sumModules(found),
+  };
 }
 
 async function readReport(manager: EntityManager, reportId: number, ids: readonly number[]): Promise<readonly Found[]> {
@@ -60,7 +71,11 @@ async function readReport(manager: EntityManager, reportId: number, ids: readonl
 }
 
 /** Keeps no more than a page, and the counts. */
-async function compare(manager: EntityManager, comparer: OrganizationComparer, ids: readonly number[]): Promise<readonly Found[]> {
+async function compare(
+  manager: EntityManager,
+  comparer: OrganizationComparer,
+  ids: readonly number[],
+): Promise<readonly Found[]> {
   const counts = new Map<string, Found>();
   for (let from = 0; from < ids.length; from += PAGE) {
     const { differences } = await comparer.compare(manager, ids.slice(from, from + PAGE));
@@ -77,7 +92,11 @@ function atTurn(turn: AnswerTurn, found: readonly Found[]): readonly Found[] {
 }
 
 function sumTotals(found: readonly Found[]): readonly ParityTotal[] {
-  return addTotals([], found).map(({ kind, cause }) => ({ kind, cause, count: sum(found.filter((one) => one.kind === kind && one.cause === cause)) }));
+  return addTotals([], found).map(({ kind, cause }) => ({
+    kind,
+    cause,
+    count: sum(found.filter((one) => one.kind === kind && one.cause === cause)),
+  }));
 }
 
 function sumModules(found: readonly Found[]): readonly ModuleTotals[] {

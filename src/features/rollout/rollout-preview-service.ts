@@ -1,6 +1,14 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
-import { changeRollout, enforcesMore, gatingOf, type EnforceGate, type Gating, type Rollout, type RolloutChange } from '../../domain/gate';
+import {
+  changeRollout,
+  enforcesMore,
+  gatingOf,
+  type EnforceGate,
+  type Gating,
+  type Rollout,
+  type RolloutChange,
+} from '../../domain/gate';
 import { kindAtTurn, turnOf, type GatingStep } from '../../domain/gating-step';
 import { groupBy } from '../../domain/group-by';
 import { hashOf } from '../../domain/hash';
@@ -17,7 +25,8 @@ import { enforcedAnew, gatingChanges, type TouchedOrganization } from './touched
 /** A change of the rollout of all, or of one organization's own. */
 export interface RolloutPreviewInput {
   readonly rollout?: RolloutChange | null | undefined;
-  readonly organization?: { readonly organizationId: string; readonly mode?: Gating | null | undefined } | null | undefined;
+  readonly organization?:
+    { readonly organizationId: string; readonly mode?: Gating | null | undefined } | null | undefined;
 }
 
 /** What one organization would notice of one module or submodule. */
@@ -71,7 +80,9 @@ export class RolloutPreviewService {
     const { manager } = this.dataSource;
     const { mode, enforcePercentage, version } = await readRollout(manager);
     const before = { mode, enforcePercentage };
-    const { after, touched, isGated } = input.organization ? await planOne(manager, before, input.organization) : await planAll(manager, before, input.rollout ?? { mode });
+    const { after, touched, isGated } = input.organization
+      ? await planOne(manager, before, input.organization)
+      : await planAll(manager, before, input.rollout ?? { mode });
     const list = `rollout-preview-${hashOf([version, input.rollout?.mode, input.rollout?.enforcePercentage, input.rollout?.keepOrganizations, input.organization?.organizationId, input.organization?.mode])}`;
     let totals: Promise<PreviewTotals> | undefined;
     return {
@@ -79,14 +90,22 @@ export class RolloutPreviewService {
       after,
       version,
       forcedByEnvironment: this.environment === null ? null : this.environment ? 'ENFORCE' : 'LEGACY',
-      gatingChanges: [...groupBy(touched, ({ step }) => step)].map(([step, of]) => ({ ...step, organizations: of.length })),
+      gatingChanges: [...groupBy(touched, ({ step }) => step)].map(([step, of]) => ({
+        ...step,
+        organizations: of.length,
+      })),
       gate: isGated ? await enforceGate(manager, enforcedAnew(touched)) : null,
-      totals: () => (totals ??= this.dataSource.transaction('REPEATABLE READ', (within) => previewTotals(within, touched))),
+      totals: () =>
+        (totals ??= this.dataSource.transaction('REPEATABLE READ', (within) => previewTotals(within, touched))),
       organizations: (args) => this.organizations(list, touched, args),
     };
   }
 
-  private async organizations(list: string, touched: readonly TouchedOrganization[], args: PageArguments): Promise<PreviewedOrganizationPage> {
+  private async organizations(
+    list: string,
+    touched: readonly TouchedOrganization[],
+    args: PageArguments,
+  ): Promise<PreviewedOrganizationPage> {
     const page = readPage(list, args);
     const behind = Number(page.after ?? 0);
     const from = touched.findIndex(({ id }) => id > behind);
@@ -94,11 +113,22 @@ export class RolloutPreviewService {
     const found = await this.dataSource.transaction('REPEATABLE READ', async (manager) => {
       const turned = rows.flatMap(({ id, step }) => (turnOf(step) ? [id] : []));
       if (turned.length === 0) return [];
-      return (await new OrganizationComparer(await readParitySetup(manager), new Date()).compare(manager, turned)).differences;
+      return (await new OrganizationComparer(await readParitySetup(manager), new Date()).compare(manager, turned))
+        .differences;
     });
     const byOrganization = groupBy(found, ({ organizationId }) => organizationId);
-    const nodes = rows.map(({ id, step }): PreviewedOrganization => ({ id, step, differences: (byOrganization.get(id) ?? []).flatMap((one) => toStep(one, step)) }));
-    return toConnection(list, page, nodes, ({ id }) => id, async () => touched.length);
+    const nodes = rows.map(({ id, step }): PreviewedOrganization => ({
+      id,
+      step,
+      differences: (byOrganization.get(id) ?? []).flatMap((one) => toStep(one, step)),
+    }));
+    return toConnection(
+      list,
+      page,
+      nodes,
+      ({ id }) => id,
+      async () => touched.length,
+    );
   }
 }
 
@@ -112,13 +142,25 @@ function toStep(found: FoundDifference, step: GatingStep): readonly PreviewDiffe
 
 async function planAll(manager: EntityManager, before: Rollout, asked: RolloutChange): Promise<Planned> {
   const change = changeRollout(before, asked);
-  return { after: change.rollout, touched: await gatingChanges(manager, before, change), isGated: enforcesMore(before, change.rollout) };
+  return {
+    after: change.rollout,
+    touched: await gatingChanges(manager, before, change),
+    isGated: enforcesMore(before, change.rollout),
+  };
 }
 
-async function planOne(manager: EntityManager, before: Rollout, { organizationId, mode }: { readonly organizationId: string; readonly mode?: Gating | null | undefined }): Promise<Planned> {
+async function planOne(
+  manager: EntityManager,
+  before: Rollout,
+  { organizationId, mode }: { readonly organizationId: string; readonly mode?: Gating | null | undefined },
+): Promise<Planned> {
   const { id } = await requireOrganization(manager, organizationId);
   const own = (await manager.findOneBy(OrganizationRollout, { organizationId: id }))?.mode ?? null;
   const from = gatingOf(id, own, before, null).mode;
   const to = gatingOf(id, mode ?? null, before, null).mode;
-  return { after: before, touched: from === to ? [] : [{ id, step: { from, to } }], isGated: to === 'ENFORCE' && from !== 'ENFORCE' };
+  return {
+    after: before,
+    touched: from === to ? [] : [{ id, step: { from, to } }],
+    isGated: to === 'ENFORCE' && from !== 'ENFORCE',
+  };
 }

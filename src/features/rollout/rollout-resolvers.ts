@@ -5,9 +5,12 @@ export const rolloutResolvers: Resolvers = {
     rollout: (_root, _args, { actor, services }) => services.rollout.show(actor),
   },
   Mutation: {
-    setRollout: async (_root, { input }, { actor, services, loaders }) => loaders.forgetAccess(await services.rollout.set(actor, input)),
-    setOrganizationRollout: async (_root, { input }, { actor, services, loaders }) => loaders.forgetAccess({ organization: await services.rollout.setOrganization(actor, input) }),
-    clearOrganizationRollout: async (_root, { input }, { actor, services, loaders }) => loaders.forgetAccess({ organization: await services.rollout.clearOrganization(actor, input) }),
+    setRollout: async (_root, { input }, { actor, services, loaders }) =>
+      loaders.forgetAccess(await services.rollout.set(actor, input)),
+    setOrganizationRollout: async (_root, { input }, { actor, services, loaders }) =>
+      loaders.forgetAccess({ organization: await services.rollout.setOrganization(actor, input) }),
+    clearOrganizationRollout: async (_root, { input }, { actor, services, loaders }) =>
+      loaders.forgetAccess({ organization: await services.rollout.clearOrganization(actor, input) }),
   },
   Rollout: {
     gate: (_rollout, _args, { actor, services }) => services.rollout.gate(actor),
@@ -19,7 +22,9 @@ export const rolloutResolvers: Resolvers = {
     organization: ({ organizationId }, _args, { loaders }) => loaders.organization.load(organizationId),
   },
   Organization: {
-    gatingSource: async ({ id }, _args, { services, loaders }) => services.rollout.source(await loaders.access.load(id), id),
-    ownRollout: ({ id }, _args, { actor, services, loaders }) => services.rollout.own(actor, id, loaders.organizationRollout),
+    gatingSource: async ({ id }, _args, { services, loaders }) =>
+      services.rollout.source(await loaders.access.load(id), id),
+    ownRollout: ({ id }, _args, { actor, services, loaders }) =>
+      services.rollout.own(actor, id, loaders.organizationRollout),
   },
 };

@@ -2,7 +2,16 @@ import type DataLoader from 'dataloader';
 import type { DataSource, EntityManager } from 'typeorm';
 import { organizationNotFound, requireHistoryReader, requireSuperAdmin, type Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
-import { changeRollout, enforcesMore, gatingOf, passGate, type EnforceGate, type Gating, type GatingSource, type RolloutChange } from '../../domain/gate';
+import {
+  changeRollout,
+  enforcesMore,
+  gatingOf,
+  passGate,
+  type EnforceGate,
+  type Gating,
+  type GatingSource,
+  type RolloutChange,
+} from '../../domain/gate';
 import { readId, type Connection, type PageArguments } from '../../domain/page';
 import { readReason } from '../../domain/reason';
 import { Organization } from '../../entities/organization';
@@ -13,7 +22,14 @@ import type { Access, AccessReader } from '../entitlements/access-reader';
 import { requireLegacyColumn } from '../entitlements/legacy-column';
 import { appendEntitlementEvent, appendPlatformEvent } from '../events/append-events';
 import { enforceGate } from '../parity/enforce-gate';
-import { clearOwnEnforce, lockRollout, ORGANIZATION_ROLLOUT_CLEARED, ORGANIZATION_ROLLOUT_SET, readRollout, writeOwnRollout } from './rollout-store';
+import {
+  clearOwnEnforce,
+  lockRollout,
+  ORGANIZATION_ROLLOUT_CLEARED,
+  ORGANIZATION_ROLLOUT_SET,
+  readRollout,
+  writeOwnRollout,
+} from './rollout-store';
 import { touchedByRollout } from './touched-organizations';
 
 export type OrganizationRolloutPage = Connection<OrganizationRollout>;
@@ -68,7 +84,9 @@ export class RolloutService {
   async forcedPastGate(): Promise<string | null> {
     if (this.environment !== true) return null;
     const { open, reasons } = await enforceGate(this.dataSource.manager, null);
-    return open ? null : `ENABLE_ENTITLEMENTS_GATING=true puts every organization under ENFORCE, past a gate that is shut: ${reasons.join(' ')}`;
+    return open
+      ? null
+      : `ENABLE_ENTITLEMENTS_GATING=true puts every organization under ENFORCE, past a gate that is shut: ${reasons.join(' ')}`;
   }
 
   /**
@@ -77,7 +95,10 @@ export class RolloutService {
    */
   async requireAnswerer(): Promise<void> {
     if (this.environment !== false) return;
-    await requireLegacyColumn(this.dataSource.manager, 'ENABLE_ENTITLEMENTS_GATING=false would deny everybody everything: unset it.');
+    await requireLegacyColumn(
+      this.dataSource.manager,
+      'ENABLE_ENTITLEMENTS_GATING=false would deny everybody everything: unset it.',
+    );
   }
 
   async show(actor: Actor | null): Promise<RolloutView> {
@@ -89,11 +110,20 @@ export class RolloutService {
   async organizations(actor: Actor | null, args: PageArguments): Promise<OrganizationRolloutPage> {
     requireSuperAdmin(actor);
     const query = this.dataSource.manager.createQueryBuilder(OrganizationRollout, 'r');
-    return readKeysetPage(query, args, { list: 'organization-rollout', column: 'r.organizationId', order: 'ASC', keyOf: ({ organizationId }) => organizationId });
+    return readKeysetPage(query, args, {
+      list: 'organization-rollout',
+      column: 'r.organizationId',
+      order: 'ASC',
+      keyOf: ({ organizationId }) => organizationId,
+    });
   }
 
   /** An organization's own row, with who set it and why: for those who may read its history. */
-  async own(actor: Actor | null, organizationId: number, loader: Pick<DataLoader<number, OrganizationRollout | null>, 'load'>): Promise<OrganizationRollout | null> {
+  async own(
+    actor: Actor | null,
+    organizationId: number,
+    loader: Pick<DataLoader<number, OrganizationRollout | null>, 'load'>,
+  ): Promise<OrganizationRollout | null> {
     requireHistoryReader(actor, organizationId);
     return loader.load(organizationId);
   }
@@ -121,15 +151,33 @@ export class RolloutService {
       const { rollout: after, clearsOwnEnforce } = change;
       // Before the lock: looking through many organizations may take long, and the emergency exit does not wait for it.
       const touched = enforcesMore(before, after) ? await touchedByRollout(manager, before, change) : null;
-      const acknowledged = touched ? passGate(await enforceGate(manager, touched), input.acknowledgeLostAccess === true) : [];
+      const acknowledged = touched
+        ? passGate(await enforceGate(manager, touched), input.acknowledgeLostAccess === true)
+        : [];
       const row = await lockRollout(manager);
-      if (row.version !== seen.version || row.mode !== seen.mode || row.enforcePercentage !== seen.enforcePercentage) throw versionConflict(row.version, input.expectedVersion);
+      if (row.version !== seen.version || row.mode !== seen.mode || row.enforcePercentage !== seen.enforcePercentage)
+        throw versionConflict(row.version, input.expectedVersion);
       if (after.mode !== 'ENFORCE') await requireLegacyColumn(manager, NO_WAY_BACK);
       if (touched) refuseNewlyTouched(touched, await touchedByRollout(manager, before, change));
       const clearedOrganizations = clearsOwnEnforce ? await clearOwnEnforce(manager, admin, reason) : 0;
-      if (after.mode === before.mode && after.enforcePercentage === before.enforcePercentage && clearedOrganizations === 0) return { row, clearedOrganizations };
-      await manager.update(RolloutEntity, { id: true }, { ...after, version: row.version + 1, updatedAt: () => 'now()' });
-      const payload = { before: { ...before, version: row.version }, after: { ...after, version: row.version + 1 }, clearedOrganizations, acknowledgedLostAccess: acknowledged.length > 0, acknowledged };
+      if (
+        after.mode === before.mode &&
+        after.enforcePercentage === before.enforcePercentage &&
+        clearedOrganizations === 0
+      )
+        return { row, clearedOrganizations };
+      await manager.update(
+        RolloutEntity,
+        { id: true },
+        { ...after, version: row.version + 1, updatedAt: () => 'now()' },
+      );
+      const payload = {
+        before: { ...before, version: row.version },
+        after: { ...after, version: row.version + 1 },
+        clearedOrganizations,
+        acknowledgedLostAccess: acknowledged.length > 0,
+        acknowledged,
+      };
       await appendPlatformEvent(manager, { eventType: 'rollout_set', actor: admin, reason, payload });
       return { row: await readRollout(manager), clearedOrganizations };
     });
@@ -147,7 +195,11 @@ export class RolloutService {
     return this.changeOrganization(actor, input, null);
   }
 
-  private async changeOrganization(actor: Actor | null, input: ClearOrganizationRolloutInput, mode: Gating | null): Promise<Organization> {
+  private async changeOrganization(
+    actor: Actor | null,
+    input: ClearOrganizationRolloutInput,
+    mode: Gating | null,
+  ): Promise<Organization> {
     const admin = requireSuperAdmin(actor);
     const reason = readReason(input.reason);
     const organization = await this.dataSource.transaction(async (manager) => {
@@ -159,19 +211,49 @@ export class RolloutService {
       // The environment is left out of it: it may be unset tomorrow.
       const gatingBefore = gatingOf(found.id, own, rollout, null).mode;
       const gating = gatingOf(found.id, mode, rollout, null).mode;
-      const acknowledged = gating === 'ENFORCE' && gatingBefore !== 'ENFORCE' ? passGate(await enforceGate(manager, [found.id]), input.acknowledgeLostAccess === true) : [];
+      const acknowledged =
+        gating === 'ENFORCE' && gatingBefore !== 'ENFORCE'
+          ? passGate(await enforceGate(manager, [found.id]), input.acknowledgeLostAccess === true)
+          : [];
       await writeOwnRollout(manager, found.id, mode, admin, reason);
-      const payload = { before: own, after: mode, gatingBefore, gating, acknowledgedLostAccess: acknowledged.length > 0, acknowledged };
-      await appendEntitlementEvent(manager, { eventType: mode === null ? ORGANIZATION_ROLLOUT_CLEARED : ORGANIZATION_ROLLOUT_SET, organizationIds: [found.id], actor: admin, reason, payload });
+      const payload = {
+        before: own,
+        after: mode,
+        gatingBefore,
+        gating,
+        acknowledgedLostAccess: acknowledged.length > 0,
+        acknowledged,
+      };
+      await appendEntitlementEvent(manager, {
+        eventType: mode === null ? ORGANIZATION_ROLLOUT_CLEARED : ORGANIZATION_ROLLOUT_SET,
+        organizationIds: [found.id],
+        actor: admin,
+        reason,
+        payload,
+      });
       return found;
     });
     this.access.drop([organization.id]);
     return organization;
   }
 
-  private view({ mode, enforcePercentage, version, maintenance, maintenanceMessage, updatedAt }: RolloutEntity): RolloutView {
+  private view({
+    mode,
+    enforcePercentage,
+    version,
+    maintenance,
+    maintenanceMessage,
+    updatedAt,
+  }: RolloutEntity): RolloutView {
     const forcedByEnvironment = this.environment === null ? null : this.environment ? 'ENFORCE' : 'LEGACY';
-    return { mode, enforcePercentage, version, forcedByEnvironment, maintenance: { enabled: maintenance, message: maintenanceMessage }, updatedAt };
+    return {
+      mode,
+      enforcePercentage,
+      version,
+      forcedByEnvironment,
+      maintenance: { enabled: maintenance, message: maintenanceMessage },
+      updatedAt,
+    };
   }
 }
 
@@ -190,9 +272,17 @@ function refuseNewlyTouched(looked: readonly number[], touched: readonly number[
   const known = new Set(looked);
   const others = touched.filter((id) => !known.has(id));
   if (others.length === 0) return;
-  throw new DomainError('CONFLICT', `While the gate was looked at, organizations came to be concerned that it has not looked at (${others.slice(0, 10).join(', ')}): try again.`, { organizationIds: others.slice(0, 10).map(String) });
+  throw new DomainError(
+    'CONFLICT',
+    `While the gate was looked at, organizations came to be concerned that it has not looked at (${others.slice(0, 10).join(', ')}): try again.`,
+    { organizationIds: others.slice(0, 10).map(String) },
+  );
 }
 
 function versionConflict(version: number, expectedVersion: number): DomainError {
-  return new DomainError('CONFLICT', `The rollout has changed: its version is ${version}, not ${expectedVersion}. Look at it again.`, { version, expectedVersion });
+  return new DomainError(
+    'CONFLICT',
+    `The rollout has changed: its version is ${version}, not ${expectedVersion}. Look at it again.`,
+    { version, expectedVersion },
+  );
 }

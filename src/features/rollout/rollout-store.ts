@@ -22,7 +22,10 @@ export async function lockRollout(manager: EntityManager): Promise<RolloutEntity
 
 function known(rollout: RolloutEntity | null): RolloutEntity {
   if (rollout) return rollout;
-  throw new DomainError('CONFLICT', "The table 'rollout' has no row, and nobody can tell who answers: insert ('LEGACY', 0), which is how it began.");
+  throw new DomainError(
+    'CONFLICT',
+    "The table 'rollout' has no row, and nobody can tell who answers: insert ('LEGACY', 0), which is how it began.",
+  );
 }
 
 /**
@@ -30,14 +33,36 @@ function known(rollout: RolloutEntity | null): RolloutEntity {
  * @returns how many
  */
 export async function clearOwnEnforce(manager: EntityManager, actor: Actor, reason: string): Promise<number> {
-  const cleared: readonly { org_id: number }[] = await manager.query(`WITH cleared AS (DELETE FROM organization_rollouts WHERE mode = 'ENFORCE' RETURNING org_id) SELECT org_id FROM cleared`);
-  const payload = { before: 'ENFORCE', after: null, gating: 'LEGACY', withRollout: true } satisfies Record<string, Gating | boolean | null>;
-  await appendEntitlementEvent(manager, { eventType: ORGANIZATION_ROLLOUT_CLEARED, organizationIds: cleared.map(({ org_id }) => org_id), actor, reason, payload });
+  const cleared: readonly { org_id: number }[] = await manager.query(
+    `WITH cleared AS (DELETE FROM organization_rollouts WHERE mode = 'ENFORCE' RETURNING org_id) SELECT org_id FROM cleared`,
+  );
+  const payload = { before: 'ENFORCE', after: null, gating: 'LEGACY', withRollout: true } satisfies Record<
+    string,
+    Gating | boolean | null
+  >;
+  await appendEntitlementEvent(manager, {
+    eventType: ORGANIZATION_ROLLOUT_CLEARED,
+    organizationIds: cleared.map(({ org_id }) => org_id),
+    actor,
+    reason,
+    payload,
+  });
   return cleared.length;
 }
 
 /** Makes an organization's own row say so; null takes it away. */
-export async function writeOwnRollout(manager: EntityManager, organizationId: number, mode: Gating | null, actor: Actor, reason: string): Promise<void> {
+export async function writeOwnRollout(
+  manager: EntityManager,
+  organizationId: number,
+  mode: Gating | null,
+  actor: Actor,
+  reason: string,
+): Promise<void> {
   if (mode === null) await manager.delete(OrganizationRollout, { organizationId });
-  else await manager.upsert(OrganizationRollout, { organizationId, mode, reason, actorId: actor.id, updatedAt: () => 'now()' }, ['organizationId']);
+  else
+    await manager.upsert(
+      OrganizationRollout,
+      { organizationId, mode, reason, actorId: actor.id, updatedAt: () => 'now()' },
+      ['organizationId'],
+    );
 }

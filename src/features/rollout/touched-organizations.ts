@@ -15,10 +15,14 @@ const PAGE = 20_000;
  * Those whose gating a change of the rollout of all changes, in order of id: organizations with a row of their own are not touched by it, but
  * where their own `ENFORCE` goes.
  */
-export async function gatingChanges(manager: EntityManager, before: Rollout, { rollout: after, clearsOwnEnforce }: ChangedRollout): Promise<readonly TouchedOrganization[]> {
+export async function gatingChanges(
+  manager: EntityManager,
+  before: Rollout,
+  { rollout: after, clearsOwnEnforce }: ChangedRollout,
+): Promise<readonly TouchedOrganization[]> {
   const touched: TouchedOrganization[] = [];
   const steps = new Map<string, GatingStep>();
-  for (let afterId = 0; ; ) {
+  for (let afterId = 0; ;) {
     const page: readonly { id: number; own: Gating | null }[] = await manager.query(
       'SELECT o.id, r.mode AS own FROM organizations o LEFT JOIN organization_rollouts r ON r.org_id = o.id WHERE o.id > $1 ORDER BY o.id LIMIT $2',
       [afterId, PAGE],
@@ -39,7 +43,11 @@ export async function gatingChanges(manager: EntityManager, before: Rollout, { r
 }
 
 /** Those that a change of the rollout of all brings under `ENFORCE`, in order of id. */
-export async function touchedByRollout(manager: EntityManager, before: Rollout, change: ChangedRollout): Promise<readonly number[]> {
+export async function touchedByRollout(
+  manager: EntityManager,
+  before: Rollout,
+  change: ChangedRollout,
+): Promise<readonly number[]> {
   return enforcedAnew(await gatingChanges(manager, before, change));
 }
 

@@ -26,7 +26,11 @@ const SHOWN_FAULTS = 20;
  * @param schema the migrations that have run here
  * @throws DomainError INVALID_INPUT with every fault, up to some, by its line
  */
-export async function checkSnapshot(manager: EntityManager, path: string, { taxonomy, schema }: { readonly taxonomy: Taxonomy; readonly schema: readonly string[] }): Promise<CheckedSnapshot> {
+export async function checkSnapshot(
+  manager: EntityManager,
+  path: string,
+  { taxonomy, schema }: { readonly taxonomy: Taxonomy; readonly schema: readonly string[] },
+): Promise<CheckedSnapshot> {
   const columns = await readSnapshotColumns(manager);
   const references = new SnapshotReferences(taxonomy);
   const faults = new Faults();
@@ -44,7 +48,12 @@ export async function checkSnapshot(manager: EntityManager, path: string, { taxo
     } else if (part.kind === 'fault') faults.add([part.fault]);
     else if (header !== null) {
       faults.refuse(path);
-      const notices = header.taxonomyHash === taxonomy.hash() ? [] : ['The taxonomy is not the one of the snapshot: all that it names is there, but other ids, policies, activity or further modules may be.'];
+      const notices =
+        header.taxonomyHash === taxonomy.hash()
+          ? []
+          : [
+              'The taxonomy is not the one of the snapshot: all that it names is there, but other ids, policies, activity or further modules may be.',
+            ];
       return { path, sha256: part.sha256, header, manifest: part.manifest, notices, enforces: enforcement.say() };
     }
   }
@@ -55,14 +64,29 @@ export async function checkSnapshot(manager: EntityManager, path: string, { taxo
 function headerFaults(header: SnapshotHeader, columns: SnapshotColumns, schema: readonly string[]): readonly Fault[] {
   const faults: Fault[] = [];
   const unknown = header.schema.filter((migration) => !schema.includes(migration));
-  if (unknown.length > 0) faults.push({ line: 1, message: `it was made under a newer schema (${unknown.join(', ')}): bring Portcullis and this database up to date first` });
+  if (unknown.length > 0)
+    faults.push({
+      line: 1,
+      message: `it was made under a newer schema (${unknown.join(', ')}): bring Portcullis and this database up to date first`,
+    });
   for (const name of SNAPSHOT_TABLES) {
     const said = header.tables.find((table) => table.name === name)?.columns ?? [];
     const here = columns.get(name) ?? [];
     if (said.length === 0) faults.push({ line: 1, field: name, message: 'is missing' });
-    for (const column of said) if (!here.some((one) => one.name === column.name)) faults.push({ line: 1, field: name, message: `this database has no column ${column.name}, and what stands in it would be lost` });
+    for (const column of said)
+      if (!here.some((one) => one.name === column.name))
+        faults.push({
+          line: 1,
+          field: name,
+          message: `this database has no column ${column.name}, and what stands in it would be lost`,
+        });
     for (const column of here) {
-      if (column.required && !said.some((one) => one.name === column.name)) faults.push({ line: 1, field: name, message: `the column ${column.name} wants a value, and the snapshot has none` });
+      if (column.required && !said.some((one) => one.name === column.name))
+        faults.push({
+          line: 1,
+          field: name,
+          message: `the column ${column.name} wants a value, and the snapshot has none`,
+        });
     }
   }
   if (header.tables.length > SNAPSHOT_TABLES.length) faults.push({ line: 1, message: 'a table stands there twice' });
@@ -100,12 +124,16 @@ class Enforcement {
       if (table === 'organization_rollouts' && row['mode'] === 'ENFORCE') this.own += 1;
       if (table !== 'rollout') continue;
       if (row['mode'] === 'ENFORCE') this.global.push('everybody');
-      else if (row['enforce_percentage'] !== '0') this.global.push(`${row['enforce_percentage'] ?? '?'} % of organizations`);
+      else if (row['enforce_percentage'] !== '0')
+        this.global.push(`${row['enforce_percentage'] ?? '?'} % of organizations`);
     }
   }
 
   say(): string | null {
-    const said = [...this.global, ...(this.own > 0 ? [`${sayCount(this.own, 'organization')} by a row of their own`] : [])];
+    const said = [
+      ...this.global,
+      ...(this.own > 0 ? [`${sayCount(this.own, 'organization')} by a row of their own`] : []),
+    ];
     return said.length === 0 ? null : said.join(' and ');
   }
 }

@@ -22,7 +22,10 @@ export async function holdEntitlements(manager: EntityManager): Promise<void> {
   await giveUpSoon(manager);
   await locking('taxonomy, mapping or a run that is being started', () => lockSetup(manager));
   await lockTable(manager, 'migration_runs', 'SHARE ROW EXCLUSIVE');
-  const live = await manager.createQueryBuilder(MigrationRun, 'r').where(`r.mode = 'EXECUTE' AND r.status IN (:...live)`, { live: LIVE_STATUSES }).getOne();
+  const live = await manager
+    .createQueryBuilder(MigrationRun, 'r')
+    .where(`r.mode = 'EXECUTE' AND r.status IN (:...live)`, { live: LIVE_STATUSES })
+    .getOne();
   if (live) throw liveConflict(live);
   // Its row first: whoever changes the rollout holds that, and goes on to the tables.
   await locking('rollout', () => lockRollout(manager));
@@ -32,7 +35,8 @@ export async function holdEntitlements(manager: EntityManager): Promise<void> {
 /** Keeps tables from being emptied, by a TRUNCATE that a view of the data does not survive, or laid out anew while they are read. */
 export async function holdForReading(manager: EntityManager): Promise<void> {
   await giveUpSoon(manager);
-  for (const table of [...SNAPSHOT_TABLES, 'organizations', 'modules', 'submodules']) await lockTable(manager, table, 'ACCESS SHARE');
+  for (const table of [...SNAPSHOT_TABLES, 'organizations', 'modules', 'submodules'])
+    await lockTable(manager, table, 'ACCESS SHARE');
 }
 
 /** Runs statements that others' locks on rows may keep out. */
@@ -56,7 +60,15 @@ export async function refuseForeignReferences(manager: EntityManager): Promise<v
   );
   if (found.length === 0) return;
   const lines = found.map(({ table, constraint, refers }) => `  ${table} refers to ${refers} (${constraint})`);
-  throw new DomainError('CONFLICT', ['Tables of another application refer to rows that would go; nothing was changed:', ...lines, 'Drop these references, or put them elsewhere, first.'].join('\n'), { references: found });
+  throw new DomainError(
+    'CONFLICT',
+    [
+      'Tables of another application refer to rows that would go; nothing was changed:',
+      ...lines,
+      'Drop these references, or put them elsewhere, first.',
+    ].join('\n'),
+    { references: found },
+  );
 }
 
 async function giveUpSoon(manager: EntityManager): Promise<void> {

@@ -16,14 +16,24 @@ type TableColumns = ReadonlyMap<SnapshotTable, readonly SnapshotColumn[]>;
 /** The columns that a snapshot has, as they are here, in its order. */
 export async function columnsOf(manager: EntityManager, { header }: CheckedSnapshot): Promise<TableColumns> {
   const here = await readSnapshotColumns(manager);
-  return new Map(header.tables.map(({ name, columns }) => [name, columns.flatMap((column) => here.get(name)?.filter((one) => one.name === column.name) ?? [])]));
+  return new Map(
+    header.tables.map(({ name, columns }) => [
+      name,
+      columns.flatMap((column) => here.get(name)?.filter((one) => one.name === column.name) ?? []),
+    ]),
+  );
 }
 
 /** The tables that hold what a snapshot would have to write over: rows, and a rollout that is neither the first nor the snapshot's own. */
-export async function findInTheWay(manager: EntityManager, checked: CheckedSnapshot): Promise<readonly { readonly table: SnapshotTable; readonly rows: number }[]> {
+export async function findInTheWay(
+  manager: EntityManager,
+  checked: CheckedSnapshot,
+): Promise<readonly { readonly table: SnapshotTable; readonly rows: number }[]> {
   const [counts = {}]: readonly Record<string, number>[] = await manager.query(
     `SELECT (SELECT count(*)::int FROM rollout WHERE mode <> 'LEGACY' OR enforce_percentage <> 0 OR maintenance) AS rollout,
-            ${SNAPSHOT_TABLES.filter((table) => table !== 'rollout').map((table) => `(SELECT count(*)::int FROM ${table}) AS ${table}`).join(', ')}`,
+            ${SNAPSHOT_TABLES.filter((table) => table !== 'rollout')
+              .map((table) => `(SELECT count(*)::int FROM ${table}) AS ${table}`)
+              .join(', ')}`,
   );
   const columns = await columnsOf(manager, checked);
   const found: { readonly table: SnapshotTable; readonly rows: number }[] = [];
@@ -38,10 +48,18 @@ export async function findInTheWay(manager: EntityManager, checked: CheckedSnaps
 /** Whether both tables of the rollout are as the snapshot has them. */
 export async function hasSameRollout(manager: EntityManager, checked: CheckedSnapshot): Promise<boolean> {
   const columns = await columnsOf(manager, checked);
-  return (await stands(manager, checked, 'rollout', columns)) && (await stands(manager, checked, 'organization_rollouts', columns));
+  return (
+    (await stands(manager, checked, 'rollout', columns)) &&
+    (await stands(manager, checked, 'organization_rollouts', columns))
+  );
 }
 
-async function stands(manager: EntityManager, { manifest }: CheckedSnapshot, table: SnapshotTable, columns: TableColumns): Promise<boolean> {
+async function stands(
+  manager: EntityManager,
+  { manifest }: CheckedSnapshot,
+  table: SnapshotTable,
+  columns: TableColumns,
+): Promise<boolean> {
   const said = manifest.tables.find(({ name }) => name === table);
   return (await digestTable(manager, table, columns.get(table) ?? [])).sha256 === said?.sha256;
 }
@@ -51,7 +69,11 @@ export async function emptyEntitlements(manager: EntityManager): Promise<void> {
   for (const table of [...ENTITLEMENT_TABLES].reverse()) {
     await locking(`the table ${table}`, () => manager.query(`DELETE FROM ${table}`));
     const left: readonly unknown[] = await manager.query(`SELECT 1 FROM ${table} LIMIT 1`);
-    if (left.length > 0) throw new DomainError('CONFLICT', `Rows of ${table} did not go: ${await sayTriggers(manager, table)}. Nothing was changed.`);
+    if (left.length > 0)
+      throw new DomainError(
+        'CONFLICT',
+        `Rows of ${table} did not go: ${await sayTriggers(manager, table)}. Nothing was changed.`,
+      );
   }
 }
 
@@ -60,7 +82,11 @@ export async function emptyEntitlements(manager: EntityManager): Promise<void> {
  * @returns what was written, by table
  * @throws DomainError INVALID_INPUT where the file is another one by now, or a table does not take a row; CONFLICT where a table made something else of it
  */
-export async function putSnapshot(manager: EntityManager, checked: CheckedSnapshot, taxonomy: Taxonomy): Promise<readonly TableManifest[]> {
+export async function putSnapshot(
+  manager: EntityManager,
+  checked: CheckedSnapshot,
+  taxonomy: Taxonomy,
+): Promise<readonly TableManifest[]> {
   const columns = await columnsOf(manager, checked);
   const references = new SnapshotReferences(taxonomy);
   let sha256: string | null = null;
@@ -68,10 +94,16 @@ export async function putSnapshot(manager: EntityManager, checked: CheckedSnapsh
     if (part.kind === 'rows') {
       const { rows, faults } = references.resolve(part.table, part.rows);
       if (faults.length > 0) throw invalidInput(`${checked.path} was not taken; nothing was changed:`, faults);
-      await takingRows(checked, part, () => manager.query(insertRows(part.table, columns.get(part.table) ?? []), [JSON.stringify(rows)]));
+      await takingRows(checked, part, () =>
+        manager.query(insertRows(part.table, columns.get(part.table) ?? []), [JSON.stringify(rows)]),
+      );
     } else if (part.kind === 'end') ({ sha256 } = part);
   }
-  if (sha256 !== checked.sha256) throw new DomainError('INVALID_INPUT', `${checked.path} was changed while it was being read; nothing was changed in the database.`);
+  if (sha256 !== checked.sha256)
+    throw new DomainError(
+      'INVALID_INPUT',
+      `${checked.path} was changed while it was being read; nothing was changed in the database.`,
+    );
   const written: TableManifest[] = [];
   for (const said of checked.manifest.tables) {
     const found = await digestTable(manager, said.name, columns.get(said.name) ?? []);
@@ -84,20 +116,41 @@ export async function putSnapshot(manager: EntityManager, checked: CheckedSnapsh
   return written;
 }
 
-async function takingRows(checked: CheckedSnapshot, { table, rows }: { readonly table: SnapshotTable; readonly rows: readonly NumberedRow[] }, work: () => Promise<unknown>): Promise<void> {
+async function takingRows(
+  checked: CheckedSnapshot,
+  { table, rows }: { readonly table: SnapshotTable; readonly rows: readonly NumberedRow[] },
+  work: () => Promise<unknown>,
+): Promise<void> {
   try {
     await work();
   } catch (error) {
     // What a value, a constraint or another application's trigger refuses; anything else is not the file's fault.
     if (!/^(22|23|P0)/.test(databaseError(error)?.code ?? '')) throw error;
     const [first, last] = [rows[0]?.line ?? 0, rows.at(-1)?.line ?? 0];
-    throw invalidInput(`${checked.path} was not taken; nothing was changed:`, [{ line: first, field: table, message: `this line, or one of those up to ${last}, is refused: ${messageOf(error)}` }]);
+    throw invalidInput(`${checked.path} was not taken; nothing was changed:`, [
+      {
+        line: first,
+        field: table,
+        message: `this line, or one of those up to ${last}, is refused: ${messageOf(error)}`,
+      },
+    ]);
   }
 }
 
-async function cameOutOtherwise(manager: EntityManager, said: TableManifest, found: TableManifest): Promise<DomainError> {
-  const what = found.rows === said.rows ? 'its rows are not those of the snapshot' : `it has ${found.rows} rows where the snapshot has ${said.rows}`;
-  return new DomainError('CONFLICT', `${said.name} did not come out as it was: ${what}. Nothing was changed. Of another type is a column, or ${await sayTriggers(manager, said.name)}.`, { table: said.name });
+async function cameOutOtherwise(
+  manager: EntityManager,
+  said: TableManifest,
+  found: TableManifest,
+): Promise<DomainError> {
+  const what =
+    found.rows === said.rows
+      ? 'its rows are not those of the snapshot'
+      : `it has ${found.rows} rows where the snapshot has ${said.rows}`;
+  return new DomainError(
+    'CONFLICT',
+    `${said.name} did not come out as it was: ${what}. Nothing was changed. Of another type is a column, or ${await sayTriggers(manager, said.name)}.`,
+    { table: said.name },
+  );
 }
 
 async function sayTriggers(manager: EntityManager, table: SnapshotTable): Promise<string> {
@@ -105,7 +158,9 @@ async function sayTriggers(manager: EntityManager, table: SnapshotTable): Promis
     `SELECT tgname::text AS name FROM pg_trigger WHERE tgrelid = to_regclass($1) AND NOT tgisinternal AND tgname NOT LIKE 'portcullis\\_%' ORDER BY 1`,
     [table],
   );
-  return triggers.length === 0 ? 'a rule or policy on it does something else' : `a trigger on it does something else (${triggers.map(({ name }) => name).join(', ')})`;
+  return triggers.length === 0
+    ? 'a rule or policy on it does something else'
+    : `a trigger on it does something else (${triggers.map(({ name }) => name).join(', ')})`;
 }
 
 /** New rows get ids beyond those that were put in; a sequence never goes back. */

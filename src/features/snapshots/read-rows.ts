@@ -10,15 +10,25 @@ const FETCHED_BYTES = 500_000;
 
 /** Makes values come as text that means the same in every session: a setting of the database or its user may have it otherwise. */
 export async function settleTextForms(manager: EntityManager): Promise<void> {
-  const forms = { DateStyle: 'ISO, YMD', IntervalStyle: 'postgres', TimeZone: 'UTC', bytea_output: 'hex', extra_float_digits: '3' };
+  const forms = {
+    DateStyle: 'ISO, YMD',
+    IntervalStyle: 'postgres',
+    TimeZone: 'UTC',
+    bytea_output: 'hex',
+    extra_float_digits: '3',
+  };
   // SET rather than a SELECT of set_config: with that a transaction's view of the data would begin.
   for (const [name, value] of Object.entries(forms)) await manager.query(`SET LOCAL ${name} TO '${value}'`);
 }
 
 /** A table's rows as lines of a snapshot, some at a time; in a transaction. */
-export async function* readRowLines(manager: EntityManager, table: SnapshotTable, columns: readonly SnapshotColumn[]): AsyncGenerator<readonly string[]> {
+export async function* readRowLines(
+  manager: EntityManager,
+  table: SnapshotTable,
+  columns: readonly SnapshotColumn[],
+): AsyncGenerator<readonly string[]> {
   await manager.query(`DECLARE snapshot_rows NO SCROLL CURSOR FOR ${selectRows(table, columns)}`);
-  for (let count = FIRST_ROWS; ; ) {
+  for (let count = FIRST_ROWS; ;) {
     const rows: readonly { row: string }[] = await manager.query(`FETCH ${count} FROM snapshot_rows`);
     if (rows.length === 0) break;
     yield rows.map(({ row }) => sayRowLine(table, row));
@@ -29,7 +39,11 @@ export async function* readRowLines(manager: EntityManager, table: SnapshotTable
 }
 
 /** What a manifest would say of a table as it stands. */
-export async function digestTable(manager: EntityManager, name: SnapshotTable, columns: readonly SnapshotColumn[]): Promise<TableManifest> {
+export async function digestTable(
+  manager: EntityManager,
+  name: SnapshotTable,
+  columns: readonly SnapshotColumn[],
+): Promise<TableManifest> {
   const hash = createHash('sha256');
   let rows = 0;
   for await (const lines of readRowLines(manager, name, columns)) {

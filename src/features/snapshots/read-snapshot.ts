@@ -46,9 +46,16 @@ export async function* readSnapshot(path: string): AsyncGenerator<SnapshotPart> 
     for await (const line of lines) yield* reader.read(path, line);
   } catch (error) {
     if (error instanceof DomainError) throw error;
-    if (!codeOf(error)?.startsWith('Z_')) throw new DomainError('INVALID_INPUT', `Cannot read ${path}: ${codeOf(error) === 'ENOENT' ? 'there is no such file' : messageOf(error)}.`);
+    if (!codeOf(error)?.startsWith('Z_'))
+      throw new DomainError(
+        'INVALID_INPUT',
+        `Cannot read ${path}: ${codeOf(error) === 'ENOENT' ? 'there is no such file' : messageOf(error)}.`,
+      );
     if (!(await isCompressed(path))) throw notASnapshot(path);
-    yield { kind: 'fault', fault: { line: reader.line + 1, message: `from here on the file is damaged, or cut off (${messageOf(error)})` } };
+    yield {
+      kind: 'fault',
+      fault: { line: reader.line + 1, message: `from here on the file is damaged, or cut off (${messageOf(error)})` },
+    };
     return;
   }
   yield* reader.end(path, file);
@@ -117,10 +124,17 @@ class SnapshotReader {
       const sha256 = hash.digest('hex');
       if (said?.rows === rows && said.sha256 === sha256) continue;
       tableFaults += 1;
-      const message = said?.rows !== rows ? `the file has ${rows} rows where its manifest says ${said?.rows ?? 'nothing'}` : 'its rows are not those that were written: the hash is another one';
+      const message =
+        said?.rows !== rows
+          ? `the file has ${rows} rows where its manifest says ${said?.rows ?? 'nothing'}`
+          : 'its rows are not those that were written: the hash is another one';
       yield { kind: 'fault', fault: { field: name, message } };
     }
-    if (tableFaults === 0 && manifest.sha256 !== this.allSha256) yield { kind: 'fault', fault: { message: 'the lines are not those that were written: the hash of the whole is another one' } };
+    if (tableFaults === 0 && manifest.sha256 !== this.allSha256)
+      yield {
+        kind: 'fault',
+        fault: { message: 'the lines are not those that were written: the hash of the whole is another one' },
+      };
     yield { kind: 'end', manifest, sha256: file.digest('hex') };
   }
 
@@ -141,8 +155,10 @@ class SnapshotReader {
 
   private misfitOf(table: SnapshotTable, row: SnapshotRow): string | null {
     const columns = this.header?.tables.find(({ name }) => name === table)?.columns ?? [];
-    if (Object.keys(row).length !== columns.length || columns.some(({ name }) => !(name in row))) return `${table}: the columns are not those that the first line names`;
-    if (SNAPSHOT_TABLES.indexOf(table) < SNAPSHOT_TABLES.indexOf(this.table)) return `${table}: stands behind rows of ${this.table}`;
+    if (Object.keys(row).length !== columns.length || columns.some(({ name }) => !(name in row)))
+      return `${table}: the columns are not those that the first line names`;
+    if (SNAPSHOT_TABLES.indexOf(table) < SNAPSHOT_TABLES.indexOf(this.table))
+      return `${table}: stands behind rows of ${this.table}`;
     return null;
   }
 
@@ -162,9 +178,17 @@ function readHeader(path: string, bytes: Buffer): SnapshotHeader {
   const any = anyHeaderLine.safeParse(value);
   if (!any.success) throw notASnapshot(path);
   const { format } = any.data.snapshot;
-  if (format !== SNAPSHOT_FORMAT) throw new DomainError('INVALID_INPUT', `${path} is a snapshot of format ${format}, and this version of Portcullis reads format ${SNAPSHOT_FORMAT}: take the version that made it.`);
+  if (format !== SNAPSHOT_FORMAT)
+    throw new DomainError(
+      'INVALID_INPUT',
+      `${path} is a snapshot of format ${format}, and this version of Portcullis reads format ${SNAPSHOT_FORMAT}: take the version that made it.`,
+    );
   const parsed = headerLine.safeParse(value);
-  if (!parsed.success) throw new DomainError('INVALID_INPUT', `${path} was not taken: its first line is not one that Portcullis has written.`);
+  if (!parsed.success)
+    throw new DomainError(
+      'INVALID_INPUT',
+      `${path} was not taken: its first line is not one that Portcullis has written.`,
+    );
   return parsed.data.snapshot;
 }
 

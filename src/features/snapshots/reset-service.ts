@@ -58,11 +58,19 @@ export class ResetService {
     const done = await this.dataSource.transaction(async (manager) => {
       await settleTextForms(manager);
       await holdEntitlements(manager);
-      await requireLegacyColumn(manager, 'A reset would leave everybody without access, and there is nothing to go back to; nothing was changed.');
+      await requireLegacyColumn(
+        manager,
+        'A reset would leave everybody without access, and there is nothing to go back to; nothing was changed.',
+      );
       await this.refuseEnforced(manager);
       await refuseForeignReferences(manager);
       const snapshot = await writeSnapshot(manager, path, { schema, force: false, signal });
-      await appendPlatformEvent(manager, { eventType: SNAPSHOT_EXPORTED, actor: admin, reason, payload: exportedPayload(snapshot) });
+      await appendPlatformEvent(manager, {
+        eventType: SNAPSHOT_EXPORTED,
+        actor: admin,
+        reason,
+        payload: exportedPayload(snapshot),
+      });
       signal.throwIfAborted();
       await emptyEntitlements(manager);
       const { undone: runs } = await settleRuns(manager, []);
@@ -77,16 +85,25 @@ export class ResetService {
   /** The kill switch opens nothing: it is this process' own, and may be unset tomorrow. */
   private async refuseEnforced(manager: EntityManager): Promise<void> {
     if (this.environment === true) {
-      throw new DomainError('CONFLICT', 'ENABLE_ENTITLEMENTS_GATING=true puts every organization under ENFORCE, and all of them would lose everything; nothing was changed. Unset it here, and wherever Portcullis is served.');
+      throw new DomainError(
+        'CONFLICT',
+        'ENABLE_ENTITLEMENTS_GATING=true puts every organization under ENFORCE, and all of them would lose everything; nothing was changed. Unset it here, and wherever Portcullis is served.',
+      );
     }
-    const [found]: readonly { count: number; own: number; some: number[]; mode: string; percentage: number }[] = await manager.query(
-      `SELECT count(*)::int AS count, count(r.org_id)::int AS own, (array_agg(o.id ORDER BY o.id))[1:5] AS some,
+    const [found]: readonly { count: number; own: number; some: number[]; mode: string; percentage: number }[] =
+      await manager.query(
+        `SELECT count(*)::int AS count, count(r.org_id)::int AS own, (array_agg(o.id ORDER BY o.id))[1:5] AS some,
               (SELECT mode FROM rollout) AS mode, (SELECT enforce_percentage FROM rollout) AS percentage
        FROM organizations o LEFT JOIN organization_rollouts r ON r.org_id = o.id WHERE ${gatingSql('o.id')} = 'ENFORCE'`,
-    );
+      );
     if (!found || found.count === 0) return;
     const { count, own, some, mode, percentage } = found;
-    const causes = [...(count > own ? [mode === 'ENFORCE' ? `${count - own} by the rollout's mode` : `${count - own} by its ${percentage} %`] : []), ...(own > 0 ? [`${own} by a row of their own`] : [])];
+    const causes = [
+      ...(count > own
+        ? [mode === 'ENFORCE' ? `${count - own} by the rollout's mode` : `${count - own} by its ${percentage} %`]
+        : []),
+      ...(own > 0 ? [`${own} by a row of their own`] : []),
+    ];
     const named = `${some.join(', ')}${count > some.length ? ', …' : ''}`;
     throw new DomainError(
       'CONFLICT',

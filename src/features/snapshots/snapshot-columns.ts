@@ -23,7 +23,12 @@ export async function readSnapshotColumns(manager: EntityManager): Promise<Snaps
      WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace AND c.relname = ANY($1) ORDER BY c.relname, a.attnum`,
     [SNAPSHOT_TABLES],
   );
-  return new Map(SNAPSHOT_TABLES.map((name) => [name, found.filter(({ table }) => table === name).map(({ table: _, ...column }) => column)]));
+  return new Map(
+    SNAPSHOT_TABLES.map((name) => [
+      name,
+      found.filter(({ table }) => table === name).map(({ table: _, ...column }) => column),
+    ]),
+  );
 }
 
 /** What says in a row that what it names was not there: an event, for instance, outlives its organization. */
@@ -69,7 +74,10 @@ export function selectRows(table: SnapshotTable, columns: readonly SnapshotColum
 /** SQL that puts rows back, `$1` a JSON array of them with ids for modules and submodules. The one row of the rollout is written over. */
 export function insertRows(table: SnapshotTable, columns: readonly SnapshotColumn[]): string {
   const names = columns.map(({ quoted }) => quoted).join(', ');
-  const over = table === 'rollout' ? `ON CONFLICT (id) DO UPDATE SET ${columns.map(({ quoted }) => `${quoted} = excluded.${quoted}`).join(', ')}` : '';
+  const over =
+    table === 'rollout'
+      ? `ON CONFLICT (id) DO UPDATE SET ${columns.map(({ quoted }) => `${quoted} = excluded.${quoted}`).join(', ')}`
+      : '';
   return `INSERT INTO ${table} (${names}) OVERRIDING SYSTEM VALUE
     SELECT ${columns.map(({ quoted, type }) => `r.${quoted}::${type}`).join(', ')}
     FROM json_to_recordset($1::json) AS r (${columns.map(({ quoted }) => `${quoted} text`).join(', ')}) ${over}`;

@@ -4,11 +4,23 @@ import { z } from 'zod';
 export const SNAPSHOT_FORMAT = 1;
 
 /** What a snapshot holds, in the order in which it is written, and put back: what refers to another table comes after it. */
-export const SNAPSHOT_TABLES = ['rollout', 'organization_rollouts', 'org_entitlements', 'org_subentitlements', 'entitlement_overrides', 'entitlement_events'] as const;
+export const SNAPSHOT_TABLES = [
+  'rollout',
+  'organization_rollouts',
+  'org_entitlements',
+  'org_subentitlements',
+  'entitlement_overrides',
+  'entitlement_events',
+] as const;
 export type SnapshotTable = (typeof SNAPSHOT_TABLES)[number];
 
 /** Those of them that say who has what, and how it came about; the other two say who answers. */
-export const ENTITLEMENT_TABLES = ['org_entitlements', 'org_subentitlements', 'entitlement_overrides', 'entitlement_events'] as const satisfies readonly SnapshotTable[];
+export const ENTITLEMENT_TABLES = [
+  'org_entitlements',
+  'org_subentitlements',
+  'entitlement_overrides',
+  'entitlement_events',
+] as const satisfies readonly SnapshotTable[];
 
 const tableName = z.enum(SNAPSHOT_TABLES);
 
@@ -29,7 +41,9 @@ const header = z.strictObject({
   schema: z.array(z.string()),
   taxonomyHash: z.string(),
   runs: z.array(standingRun),
-  tables: z.array(z.strictObject({ name: tableName, columns: z.array(z.strictObject({ name: z.string(), type: z.string() })) })),
+  tables: z.array(
+    z.strictObject({ name: tableName, columns: z.array(z.strictObject({ name: z.string(), type: z.string() })) }),
+  ),
 });
 export type SnapshotHeader = z.infer<typeof header>;
 

@@ -19,7 +19,9 @@ export class SnapshotReferences {
   private readonly submoduleIds: ReadonlySet<string>;
 
   constructor(taxonomy: Taxonomy) {
-    const submodules = taxonomy.modules.flatMap((module) => module.submodules.map(({ id, key }) => [`${module.key}/${key}`, id] as const));
+    const submodules = taxonomy.modules.flatMap((module) =>
+      module.submodules.map(({ id, key }) => [`${module.key}/${key}`, id] as const),
+    );
     this.modules = new Map(taxonomy.modules.map(({ id, key }) => [key, id]));
     this.submodules = new Map(submodules);
     this.moduleIds = new Set(taxonomy.modules.map(({ id }) => String(id)));
@@ -27,7 +29,10 @@ export class SnapshotReferences {
   }
 
   /** Rows with ids in place of keys; and what is wrong, by line. */
-  resolve(table: SnapshotTable, rows: readonly NumberedRow[]): { readonly rows: readonly SnapshotRow[]; readonly faults: readonly Fault[] } {
+  resolve(
+    table: SnapshotTable,
+    rows: readonly NumberedRow[],
+  ): { readonly rows: readonly SnapshotRow[]; readonly faults: readonly Fault[] } {
     const faults: Fault[] = [];
     const resolved = rows.map(({ line, row }) => {
       const ids: Record<string, string> = {};
@@ -49,16 +54,26 @@ export class SnapshotReferences {
       const id = missing ?? value;
       return NUMBER.test(id) ? { id } : { fault: `${sayKey(value)} is no organization's id` };
     }
-    const [what, known, ids] = column === 'module_id' ? (['module', this.modules, this.moduleIds] as const) : (['submodule', this.submodules, this.submoduleIds] as const);
+    const [what, known, ids] =
+      column === 'module_id'
+        ? (['module', this.modules, this.moduleIds] as const)
+        : (['submodule', this.submodules, this.submoduleIds] as const);
     const id = known.get(value);
     if (id !== undefined) return { id: String(id) };
-    if (missing === null || !NUMBER.test(missing)) return { fault: `unknown ${what} ${sayUnknownKey(value, [...known.keys()])}` };
-    return ids.has(missing) ? { fault: `there was no ${what} with the id ${missing} when the snapshot was made, and now there is one` } : { id: missing };
+    if (missing === null || !NUMBER.test(missing))
+      return { fault: `unknown ${what} ${sayUnknownKey(value, [...known.keys()])}` };
+    return ids.has(missing)
+      ? { fault: `there was no ${what} with the id ${missing} when the snapshot was made, and now there is one` }
+      : { id: missing };
   }
 }
 
 /** Rows of organizations that this database does not know, or that were not there when the snapshot was made and now are. */
-export async function findOrganizationFaults(manager: EntityManager, table: SnapshotTable, rows: readonly NumberedRow[]): Promise<readonly Fault[]> {
+export async function findOrganizationFaults(
+  manager: EntityManager,
+  table: SnapshotTable,
+  rows: readonly NumberedRow[],
+): Promise<readonly Fault[]> {
   const named = rows.flatMap(({ line, row }) => {
     const value = row['org_id'] ?? '';
     const missing = value.startsWith(MISSING_MARK);
@@ -66,13 +81,18 @@ export async function findOrganizationFaults(manager: EntityManager, table: Snap
     return NUMBER.test(id) ? [{ line, id, missing }] : [];
   });
   if (named.length === 0) return [];
-  const known: readonly { id: string }[] = await manager.query('SELECT id::text AS id FROM organizations WHERE id = ANY($1::bigint[])', [[...new Set(named.map(({ id }) => id))]]);
+  const known: readonly { id: string }[] = await manager.query(
+    'SELECT id::text AS id FROM organizations WHERE id = ANY($1::bigint[])',
+    [[...new Set(named.map(({ id }) => id))]],
+  );
   const there = new Set(known.map(({ id }) => id));
   return named
     .filter(({ id, missing }) => there.has(id) === missing)
     .map(({ line, id, missing }) => ({
       line,
       field: `${table}.org_id`,
-      message: missing ? `there was no organization ${id} when the snapshot was made, and now there is one` : `there is no organization ${id} in this database`,
+      message: missing
+        ? `there was no organization ${id} when the snapshot was made, and now there is one`
+        : `there is no organization ${id} in this database`,
     }));
 }

@@ -61,7 +61,12 @@ export class SnapshotsService {
       await holdForReading(manager); // before anything is read: from then on the view of the data stands
       return writeSnapshot(manager, path, { schema, ...options });
     });
-    await appendPlatformEvent(this.dataSource.manager, { eventType: SNAPSHOT_EXPORTED, actor: admin, reason: null, payload: exportedPayload(written) });
+    await appendPlatformEvent(this.dataSource.manager, {
+      eventType: SNAPSHOT_EXPORTED,
+      actor: admin,
+      reason: null,
+      payload: exportedPayload(written),
+    });
     return written;
   }
 
@@ -72,7 +77,10 @@ export class SnapshotsService {
   async check(actor: Actor | null, file: string): Promise<CheckedSnapshot> {
     requireSuperAdmin(actor);
     const { manager } = this.dataSource;
-    return checkSnapshot(manager, resolve(file), { taxonomy: await loadTaxonomy(manager), schema: await appliedMigrations(this.dataSource) });
+    return checkSnapshot(manager, resolve(file), {
+      taxonomy: await loadTaxonomy(manager),
+      schema: await appliedMigrations(this.dataSource),
+    });
   }
 
   /** What an import would take the place of. */
@@ -97,7 +105,10 @@ export class SnapshotsService {
       await holdEntitlements(manager);
       const replaced = await findInTheWay(manager, checked);
       if (replaced.length > 0 && !input.overwrite) throw notEmpty(replaced);
-      const acknowledged = checked.enforces === null || (await hasSameRollout(manager, checked)) ? [] : passGate(enforceGate(checked.enforces), input.acknowledgeLostAccess);
+      const acknowledged =
+        checked.enforces === null || (await hasSameRollout(manager, checked))
+          ? []
+          : passGate(enforceGate(checked.enforces), input.acknowledgeLostAccess);
       if (replaced.length > 0) {
         await refuseForeignReferences(manager);
         await emptyEntitlements(manager);
@@ -106,7 +117,17 @@ export class SnapshotsService {
       const tables = await putSnapshot(manager, checked, await loadTaxonomy(manager));
       const { sha256, path, header } = checked;
       const runs = await settleRuns(manager, header.runs);
-      const payload = { file: path, sha256, madeAt: header.createdAt, madeFrom: header.database, rows: rowCounts(tables), replaced, runs, acknowledgedLostAccess: acknowledged.length > 0, acknowledged };
+      const payload = {
+        file: path,
+        sha256,
+        madeAt: header.createdAt,
+        madeFrom: header.database,
+        rows: rowCounts(tables),
+        replaced,
+        runs,
+        acknowledgedLostAccess: acknowledged.length > 0,
+        acknowledged,
+      };
       await appendPlatformEvent(manager, { eventType: 'snapshot_imported', actor: admin, reason, payload });
       return { tables, replaced, runs };
     });
@@ -126,11 +147,26 @@ export function rowCounts(tables: readonly TableManifest[]): Readonly<Record<str
 }
 
 function notEmpty(inTheWay: readonly InTheWay[]): DomainError {
-  const lines = inTheWay.map(({ table, rows }) => (table === 'rollout' ? '  rollout: set to something else' : `  ${table}: ${sayCount(rows, 'row')}`));
-  return new DomainError('CONFLICT', ['The tables are not empty; nothing was changed:', ...lines, 'With --overwrite the snapshot takes the place of all of it.'].join('\n'), { inTheWay });
+  const lines = inTheWay.map(({ table, rows }) =>
+    table === 'rollout' ? '  rollout: set to something else' : `  ${table}: ${sayCount(rows, 'row')}`,
+  );
+  return new DomainError(
+    'CONFLICT',
+    [
+      'The tables are not empty; nothing was changed:',
+      ...lines,
+      'With --overwrite the snapshot takes the place of all of it.',
+    ].join('\n'),
+    { inTheWay },
+  );
 }
 
 /** Nothing can have compared what is only about to be there. */
 function enforceGate(enforces: string) {
-  return { open: false, reasons: [`The snapshot puts ${enforces} under ENFORCE, and nothing has compared its entitlements with what the legacy flags give: some may lose access.`] };
+  return {
+    open: false,
+    reasons: [
+      `The snapshot puts ${enforces} under ENFORCE, and nothing has compared its entitlements with what the legacy flags give: some may lose access.`,
+    ],
+  };
 }

@@ -4,7 +4,13 @@ import { packageVersion } from '../../platform/package-root';
 import { loadTaxonomy } from '../taxonomy/load-taxonomy';
 import { readRowLines } from './read-rows';
 import { readSnapshotColumns } from './snapshot-columns';
-import { SNAPSHOT_FORMAT, SNAPSHOT_TABLES, type SnapshotHeader, type SnapshotManifest, type TableManifest } from './snapshot-format';
+import {
+  SNAPSHOT_FORMAT,
+  SNAPSHOT_TABLES,
+  type SnapshotHeader,
+  type SnapshotManifest,
+  type TableManifest,
+} from './snapshot-format';
 import { readStandingRuns } from './standing-runs';
 import { writeWholeFile, type WriteFileOptions, type WrittenFile } from './write-whole-file';
 
@@ -18,7 +24,11 @@ export interface WrittenSnapshot extends WrittenFile {
  * Writes what stands in the tables to a file; call it in a transaction that sees all tables as of one moment.
  * @param schema the migrations that have run
  */
-export async function writeSnapshot(manager: EntityManager, path: string, { schema, ...options }: WriteFileOptions & { readonly schema: readonly string[] }): Promise<WrittenSnapshot> {
+export async function writeSnapshot(
+  manager: EntityManager,
+  path: string,
+  { schema, ...options }: WriteFileOptions & { readonly schema: readonly string[] },
+): Promise<WrittenSnapshot> {
   const lines = new SnapshotLines(manager, schema);
   const written = await writeWholeFile(path, lines.chunks(), options);
   return { ...written, path, tables: lines.tables };
@@ -35,7 +45,9 @@ class SnapshotLines {
 
   async *chunks(): AsyncGenerator<string> {
     const columns = await readSnapshotColumns(this.manager);
-    const [now]: readonly { database: string; at: Date }[] = await this.manager.query('SELECT current_database()::text AS database, clock_timestamp() AS at');
+    const [now]: readonly { database: string; at: Date }[] = await this.manager.query(
+      'SELECT current_database()::text AS database, clock_timestamp() AS at',
+    );
     const snapshot: SnapshotHeader = {
       format: SNAPSHOT_FORMAT,
       portcullis: packageVersion,
@@ -44,7 +56,10 @@ class SnapshotLines {
       schema: [...this.schema],
       taxonomyHash: (await loadTaxonomy(this.manager)).hash(),
       runs: [...(await readStandingRuns(this.manager))],
-      tables: SNAPSHOT_TABLES.map((name) => ({ name, columns: (columns.get(name) ?? []).map((column) => ({ name: column.name, type: column.type })) })),
+      tables: SNAPSHOT_TABLES.map((name) => ({
+        name,
+        columns: (columns.get(name) ?? []).map((column) => ({ name: column.name, type: column.type })),
+      })),
     };
     yield this.hashed(`${JSON.stringify({ snapshot })}\n`);
     for (const name of SNAPSHOT_TABLES) {

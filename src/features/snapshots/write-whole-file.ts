@@ -28,7 +28,11 @@ export async function refuseExistingFile(path: string): Promise<void> {
  * One whose process was killed stays behind as `PATH.….partial`.
  * @throws DomainError INVALID_INPUT where the file is there, or no file can be made there
  */
-export async function writeWholeFile(path: string, chunks: AsyncIterable<string>, { force, signal }: WriteFileOptions): Promise<WrittenFile> {
+export async function writeWholeFile(
+  path: string,
+  chunks: AsyncIterable<string>,
+  { force, signal }: WriteFileOptions,
+): Promise<WrittenFile> {
   if (!force) await refuseExistingFile(path);
   const partial = `${path}.${randomBytes(4).toString('hex')}.partial`;
   // Its content is who may use what, and who decided so: for its owner only.

@@ -70,7 +70,10 @@ export class RunPolls {
    * Calls the listener when there is news of a run.
    * @returns what was seen last (undefined before the first look, null where there is no such run), and what ends it
    */
-  follow(runId: number, listener: () => void): { readonly latest: () => RunState | null | undefined; readonly stop: () => void } {
+  follow(
+    runId: number,
+    listener: () => void,
+  ): { readonly latest: () => RunState | null | undefined; readonly stop: () => void } {
     let poll = this.polls.get(runId);
     const isNew = !poll;
     poll ??= new RunPoll(() => this.load(runId), this.onTrouble);
@@ -99,6 +102,10 @@ export class RunPolls {
     if (!progress) throw new Error(`no progress of run ${runId}`);
     const { counts, processed, heldBack } = progress;
     const rollback = await loadRollbackProgress(this.manager, run);
-    return { run, progress, fingerprint: JSON.stringify([run, counts, processed, heldBack, rollback?.counts, rollback?.heldBack]) };
+    return {
+      run,
+      progress,
+      fingerprint: JSON.stringify([run, counts, processed, heldBack, rollback?.counts, rollback?.heldBack]),
+    };
   }
 }

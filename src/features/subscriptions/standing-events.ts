@@ -27,7 +27,10 @@ export interface EventSource<Value> {
  * many changes while one event is worked on the last is never lost.
  * @throws what the first load throws; later only a DomainError: other trouble passes
  */
-export async function* standingEvents<Value>({ listen, load, onTrouble }: EventSource<Value>, left: AbortSignal): AsyncGenerator<Value, void, undefined> {
+export async function* standingEvents<Value>(
+  { listen, load, onTrouble }: EventSource<Value>,
+  left: AbortSignal,
+): AsyncGenerator<Value, void, undefined> {
   const bell = new Bell();
   const hasLeft = () => left.aborted;
   const stopListening = listen(bell.ring);
@@ -57,7 +60,11 @@ export async function* standingEvents<Value>({ listen, load, onTrouble }: EventS
 }
 
 /** @returns null where nobody waits for it any more */
-async function loadThroughTrouble<Value>(load: () => Promise<Value>, onTrouble: (error: unknown) => void, left: AbortSignal): Promise<Value | null> {
+async function loadThroughTrouble<Value>(
+  load: () => Promise<Value>,
+  onTrouble: (error: unknown) => void,
+  left: AbortSignal,
+): Promise<Value | null> {
   for (let retry = RETRY_MS; !left.aborted; retry = Math.min(retry * 2, MOST_RETRY_MS)) {
     try {
       return await load();

@@ -44,7 +44,12 @@ export class SubscriptionsService {
   constructor(private readonly sources: SubscriptionSources) {
     this.organizations = new DataLoader(
       async (ids) => {
-        const found = new Map((await sources.manager.findBy(Organization, { id: In([...new Set(ids)]) })).map((organization) => [organization.id, organization]));
+        const found = new Map(
+          (await sources.manager.findBy(Organization, { id: In([...new Set(ids)]) })).map((organization) => [
+            organization.id,
+            organization,
+          ]),
+        );
         return ids.map((id) => found.get(id) ?? null);
       },
       { cache: false, maxBatchSize: MOST_AT_ONCE },
@@ -62,7 +67,11 @@ export class SubscriptionsService {
    * An organization as it stands: at once, and whenever its access may have changed, by somebody or by the clock.
    * @throws DomainError NOT_FOUND for one that the actor may not see, just as for one that does not exist
    */
-  async entitlementsChanged(actor: Actor | null, id: string, loaders: EventLoaders): Promise<AsyncIterableIterator<Organization>> {
+  async entitlementsChanged(
+    actor: Actor | null,
+    id: string,
+    loaders: EventLoaders,
+  ): Promise<AsyncIterableIterator<Organization>> {
     const { organizations, changes, onTrouble } = this.sources;
     const organization = await organizations.get(actor, id);
     const load = async () => {
@@ -70,29 +79,40 @@ export class SubscriptionsService {
       loaders.forgetAll();
       return standing;
     };
-    return leavable((left) => standingEvents({ listen: (ring) => changes.listen(organization.id, ring), load, onTrouble }, left));
+    return leavable((left) =>
+      standingEvents({ listen: (ring) => changes.listen(organization.id, ring), load, onTrouble }, left),
+    );
   }
 
   /**
    * A run with its progress: at once, whenever it has changed, and a last time when it has ended.
    * @throws DomainError FORBIDDEN for all but super admins, and NOT_FOUND
    */
-  async migrationRunProgress(actor: Actor | null, id: string, loaders: EventLoaders): Promise<AsyncIterableIterator<MigrationRun>> {
+  async migrationRunProgress(
+    actor: Actor | null,
+    id: string,
+    loaders: EventLoaders,
+  ): Promise<AsyncIterableIterator<MigrationRun>> {
     requireSuperAdmin(actor);
     const run = await this.sources.runs.find(actor, id);
     if (!run) throw runNotFound(id);
-    return leavable(async function* (this: SubscriptionsService, left: AbortSignal) {
-      for await (const { run: seen, progress } of this.runStates(run.id, left)) {
-        loaders.forgetAll();
-        loaders.runProgress.prime(seen, progress);
-        yield seen;
-      }
-    }.bind(this));
+    return leavable(
+      async function* (this: SubscriptionsService, left: AbortSignal) {
+        for await (const { run: seen, progress } of this.runStates(run.id, left)) {
+          loaders.forgetAll();
+          loaders.runProgress.prime(seen, progress);
+          yield seen;
+        }
+      }.bind(this),
+    );
   }
 
   private async standing(actor: Actor | null, organizationId: number): Promise<Standing<Organization>> {
     requireOrganizationReader(actor, organizationId);
-    const [value, access] = await Promise.all([this.organizations.load(organizationId), this.access.load(organizationId)]);
+    const [value, access] = await Promise.all([
+      this.organizations.load(organizationId),
+      this.access.load(organizationId),
+    ]);
     if (!value) throw organizationNotFound(organizationId);
     const known = access.organization(organizationId);
     return { value, changesAt: known.found ? nextEnd(known.facts, new Date()) : null };

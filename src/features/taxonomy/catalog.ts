@@ -37,7 +37,10 @@ export class Catalog {
     this.routeIndex ??= new RouteIndex(
       this.modules
         .flatMap((module): { readonly menuPath: string | null; readonly part: CatalogPart }[] => [
-          ...this.submodulesOf(module).map((submodule) => ({ menuPath: submodule.menuPath, part: { module, submodule } })),
+          ...this.submodulesOf(module).map((submodule) => ({
+            menuPath: submodule.menuPath,
+            part: { module, submodule },
+          })),
           { menuPath: this.pathOf(module), part: { module, submodule: null } },
         ])
         .sort((a, b) => Number(isActive(b.part)) - Number(isActive(a.part))),
@@ -57,7 +60,9 @@ export class Catalog {
       return path === null ? [] : [{ module, path }];
     });
     const byPath = groupBy(paths, ({ path }) => path);
-    return new Map(paths.filter(({ path }) => byPath.get(path)?.length === 1).map(({ module, path }) => [module.id, path]));
+    return new Map(
+      paths.filter(({ path }) => byPath.get(path)?.length === 1).map(({ module, path }) => [module.id, path]),
+    );
   }
 
   activeModules(): readonly ModuleEntity[] {

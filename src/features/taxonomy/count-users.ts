@@ -15,12 +15,20 @@ export interface TargetUsers extends Target {
  * How many organizations could use each of some modules and submodules, whoever answers for them: a taxonomy that drops one takes it
  * from all of these. Goes through every organization, a page at a time.
  */
-export async function countUsers(manager: EntityManager, targets: readonly Target[], taxonomy: Taxonomy): Promise<readonly TargetUsers[]> {
+export async function countUsers(
+  manager: EntityManager,
+  targets: readonly Target[],
+  taxonomy: Taxonomy,
+): Promise<readonly TargetUsers[]> {
   if (targets.length === 0) return [];
   const active = await findActiveMapping(manager);
   const counts = targets.map(() => 0);
   for await (const page of scanOrganizations(manager)) {
-    const entitled = await findEntitled(manager, page.map(({ id }) => id), targets);
+    const entitled = await findEntitled(
+      manager,
+      page.map(({ id }) => id),
+      targets,
+    );
     for (const { id, flags } of page) {
       const read = readLegacyFlags(flags);
       const state = read.readable && active ? desiredState(read, active.mapping, taxonomy) : null;
@@ -33,7 +41,11 @@ export async function countUsers(manager: EntityManager, targets: readonly Targe
   return targets.map((target, index) => ({ ...target, organizations: counts[index] ?? 0 }));
 }
 
-async function findEntitled(manager: EntityManager, ids: readonly number[], targets: readonly Target[]): Promise<ReadonlySet<string>> {
+async function findEntitled(
+  manager: EntityManager,
+  ids: readonly number[],
+  targets: readonly Target[],
+): Promise<ReadonlySet<string>> {
   const rows: readonly { id: number; index: number }[] = await manager.query(
     `SELECT v.org_id AS id, t.index::int - 1 AS index
      FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS t (module, submodule, index)

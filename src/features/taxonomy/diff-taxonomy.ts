@@ -13,19 +13,30 @@ export interface Target {
 /** What a taxonomy file would change of what is stored. */
 export interface TaxonomyDiff {
   readonly modules: readonly { readonly stored: ModuleEntity | undefined; readonly wanted: Columns<ModuleEntity> }[];
-  readonly submodules: readonly { readonly stored: SubmoduleEntity | undefined; readonly module: string; readonly wanted: Omit<Columns<SubmoduleEntity>, 'moduleId'> }[];
+  readonly submodules: readonly {
+    readonly stored: SubmoduleEntity | undefined;
+    readonly module: string;
+    readonly wanted: Omit<Columns<SubmoduleEntity>, 'moduleId'>;
+  }[];
   /** Stored and active, but gone from the file: they become inactive. A module stands for its submodules. */
   readonly deactivated: readonly Target[];
   /** Modules that the file takes out of `ALWAYS_ON` or `RBAC_ONLY`, where everybody had access. */
   readonly policyTightened: readonly string[];
 }
 
-export function diffTaxonomy(file: readonly FileModule[], modules: readonly ModuleEntity[], submodulesOf: ReadonlyMap<number, readonly SubmoduleEntity[]>): TaxonomyDiff {
+export function diffTaxonomy(
+  file: readonly FileModule[],
+  modules: readonly ModuleEntity[],
+  submodulesOf: ReadonlyMap<number, readonly SubmoduleEntity[]>,
+): TaxonomyDiff {
   const storedByKey = new Map(modules.map((module) => [module.key, module]));
   const fileByKey = new Map(file.map((module) => [module.key, module]));
   const storedSubmodules = (key: string) => submodulesOf.get(storedByKey.get(key)?.id ?? 0) ?? [];
 
-  const moduleDiffs = file.map((module) => ({ stored: storedByKey.get(module.key), wanted: wantedModule(module, storedByKey.get(module.key)) }));
+  const moduleDiffs = file.map((module) => ({
+    stored: storedByKey.get(module.key),
+    wanted: wantedModule(module, storedByKey.get(module.key)),
+  }));
   const submoduleDiffs = file.flatMap((module) => {
     const stored = new Map(storedSubmodules(module.key).map((submodule) => [submodule.key, submodule]));
     return module.submodules.map((submodule) => ({
@@ -45,9 +56,16 @@ export function diffTaxonomy(file: readonly FileModule[], modules: readonly Modu
         .map((submodule) => ({ module: module.key, submodule: submodule.key }));
     });
   const policyTightened = moduleDiffs
-    .filter(({ stored, wanted }) => stored?.isActive && stored.policy !== 'ENTITLEMENT' && wanted.policy === 'ENTITLEMENT')
+    .filter(
+      ({ stored, wanted }) => stored?.isActive && stored.policy !== 'ENTITLEMENT' && wanted.policy === 'ENTITLEMENT',
+    )
     .map(({ wanted }) => wanted.key);
-  return { modules: moduleDiffs.filter(differs), submodules: submoduleDiffs.filter(differs), deactivated, policyTightened };
+  return {
+    modules: moduleDiffs.filter(differs),
+    submodules: submoduleDiffs.filter(differs),
+    deactivated,
+    policyTightened,
+  };
 }
 
 function wantedModule(module: FileModule, stored: ModuleEntity | undefined): Columns<ModuleEntity> {
@@ -62,7 +80,10 @@ function wantedModule(module: FileModule, stored: ModuleEntity | undefined): Col
   };
 }
 
-function wantedSubmodule(submodule: FileSubmodule, stored: SubmoduleEntity | undefined): Omit<Columns<SubmoduleEntity>, 'moduleId'> {
+function wantedSubmodule(
+  submodule: FileSubmodule,
+  stored: SubmoduleEntity | undefined,
+): Omit<Columns<SubmoduleEntity>, 'moduleId'> {
   return {
     key: submodule.key,
     displayName: submodule.displayName ?? stored?.displayName ?? displayNameOf(submodule.key),

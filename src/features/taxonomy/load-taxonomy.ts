@@ -9,5 +9,7 @@ export async function loadTaxonomy(manager: EntityManager): Promise<Taxonomy> {
   const modules = await manager.find(ModuleEntity, { order: { sortOrder: 'ASC', id: 'ASC' } });
   const submodules = await manager.find(SubmoduleEntity, { order: { sortOrder: 'ASC', id: 'ASC' } });
   const byModule = groupBy(submodules, (submodule) => submodule.moduleId);
-  return new Taxonomy(modules.map(({ id, key, policy, isActive }) => ({ id, key, policy, isActive, submodules: byModule.get(id) ?? [] })));
+  return new Taxonomy(
+    modules.map(({ id, key, policy, isActive }) => ({ id, key, policy, isActive, submodules: byModule.get(id) ?? [] })),
+  );
 }

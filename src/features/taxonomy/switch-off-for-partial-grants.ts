@@ -9,7 +9,11 @@ import { RUN_SOURCE } from '../../domain/plan-changes';
  * @param submoduleIds submodules that came new, or back
  * @returns how many organizations were concerned
  */
-export async function switchOffForPartialGrants(manager: EntityManager, submoduleIds: readonly number[], actor: Actor): Promise<number> {
+export async function switchOffForPartialGrants(
+  manager: EntityManager,
+  submoduleIds: readonly number[],
+  actor: Actor,
+): Promise<number> {
   if (submoduleIds.length === 0) return 0;
   const takesActor = await eventsTakeActor(manager);
   const [result]: readonly { organizations: number }[] = await manager.query(

@@ -3,7 +3,12 @@ import { requireActor, requireSuperAdmin, type Actor } from '../../domain/actor'
 import { DomainError } from '../../domain/errors';
 import { groupBy } from '../../domain/group-by';
 import { LIVE_STATUSES } from '../../domain/run-status';
-import { checkTaxonomyRows, TAXONOMY_OPTIONAL_COLUMNS, TAXONOMY_REQUIRED_COLUMNS, type FileModule } from '../../domain/taxonomy-file';
+import {
+  checkTaxonomyRows,
+  TAXONOMY_OPTIONAL_COLUMNS,
+  TAXONOMY_REQUIRED_COLUMNS,
+  type FileModule,
+} from '../../domain/taxonomy-file';
 import { ModuleEntity } from '../../entities/module';
 import { SubmoduleEntity } from '../../entities/submodule';
 import { readCsv, refuseFaultyFile } from '../../platform/csv';
@@ -46,7 +51,11 @@ export class TaxonomyService {
    * @throws DomainError INVALID_INPUT with every fault and its line.
    */
   async readFile(path: string): Promise<TaxonomyFile> {
-    const { rows, notices, faults, columns } = await readCsv(path, TAXONOMY_REQUIRED_COLUMNS, TAXONOMY_OPTIONAL_COLUMNS);
+    const { rows, notices, faults, columns } = await readCsv(
+      path,
+      TAXONOMY_REQUIRED_COLUMNS,
+      TAXONOMY_OPTIONAL_COLUMNS,
+    );
     const { modules, faults: ofContent } = checkTaxonomyRows(rows, columns);
     refuseFaultyFile(path, [...faults, ...ofContent]);
     return { modules, notices };
@@ -64,7 +73,11 @@ export class TaxonomyService {
    * inactive; nothing is deleted. Submodules that come new are switched off for partial grants.
    * @throws DomainError CONFLICT while a writing run is live, and where organizations could use what becomes inactive unless `acceptLosses`.
    */
-  async seed(actor: Actor | null, file: TaxonomyFile, options: { readonly acceptLosses: boolean; readonly reason: string | null }): Promise<SeedOutcome> {
+  async seed(
+    actor: Actor | null,
+    file: TaxonomyFile,
+    options: { readonly acceptLosses: boolean; readonly reason: string | null },
+  ): Promise<SeedOutcome> {
     const admin = requireSuperAdmin(actor);
     return this.dataSource.transaction(async (manager) => {
       await lockSetup(manager);
@@ -105,7 +118,11 @@ export class TaxonomyService {
 async function diff(manager: EntityManager, file: TaxonomyFile): Promise<TaxonomyDiff> {
   const modules = await manager.find(ModuleEntity);
   const submodules = await manager.find(SubmoduleEntity);
-  return diffTaxonomy(file.modules, modules, groupBy(submodules, (submodule) => submodule.moduleId));
+  return diffTaxonomy(
+    file.modules,
+    modules,
+    groupBy(submodules, (submodule) => submodule.moduleId),
+  );
 }
 
 async function lossesOf(manager: EntityManager, found: TaxonomyDiff): Promise<readonly TargetUsers[]> {
@@ -117,21 +134,36 @@ async function lossesOf(manager: EntityManager, found: TaxonomyDiff): Promise<re
 /** One line for each thing that organizations would lose. */
 export function describeLosses(losses: readonly TargetUsers[]): readonly string[] {
   return losses.map(
-    ({ module, submodule, organizations }) => `${module}${submodule === null ? '' : `/${submodule}`}: ${organizations} organization${organizations === 1 ? '' : 's'}`,
+    ({ module, submodule, organizations }) =>
+      `${module}${submodule === null ? '' : `/${submodule}`}: ${organizations} organization${organizations === 1 ? '' : 's'}`,
   );
 }
 
 function lossesNotAccepted(losses: readonly TargetUsers[]): DomainError {
   const lines = describeLosses(losses).map((line) => `  ${line}`);
-  return new DomainError('CONFLICT', ['The file takes away what organizations could use; nothing was changed:', ...lines, 'Run it again with --yes to do so.'].join('\n'), {
-    losses,
-  });
+  return new DomainError(
+    'CONFLICT',
+    [
+      'The file takes away what organizations could use; nothing was changed:',
+      ...lines,
+      'Run it again with --yes to do so.',
+    ].join('\n'),
+    {
+      losses,
+    },
+  );
 }
 
 async function refuseDuringRun(manager: EntityManager): Promise<void> {
-  const live: readonly { id: number }[] = await manager.query(`SELECT id FROM migration_runs WHERE mode = 'EXECUTE' AND status = ANY($1)`, [LIVE_STATUSES]);
+  const live: readonly { id: number }[] = await manager.query(
+    `SELECT id FROM migration_runs WHERE mode = 'EXECUTE' AND status = ANY($1)`,
+    [LIVE_STATUSES],
+  );
   const [run] = live;
-  if (run) throw new DomainError('CONFLICT', `Run ${run.id} is live: let it end, or cancel it, before the taxonomy changes.`, { runId: String(run.id) });
+  if (run)
+    throw new DomainError('CONFLICT', `Run ${run.id} is live: let it end, or cancel it, before the taxonomy changes.`, {
+      runId: String(run.id),
+    });
 }
 
 /** @returns the ids of submodules that came new, or back. */
@@ -152,7 +184,8 @@ async function save(manager: EntityManager, found: TaxonomyDiff): Promise<readon
   }
   for (const { module, submodule } of found.deactivated) {
     if (submodule === null) await manager.update(ModuleEntity, { key: module }, { isActive: false });
-    else await manager.update(SubmoduleEntity, { key: submodule, moduleId: idOf.get(module) ?? 0 }, { isActive: false });
+    else
+      await manager.update(SubmoduleEntity, { key: submodule, moduleId: idOf.get(module) ?? 0 }, { isActive: false });
   }
   return added;
 }

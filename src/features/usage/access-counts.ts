@@ -54,13 +54,25 @@ export class AccessCounts {
 
   /** Counts a decision that was served as a check. */
   count(decision: Decision, at = new Date()): void {
-    const { organizationId, moduleKey, submoduleKey, gating, allowed, reason, unexpected, differs } = accessCountKey(decision);
+    const { organizationId, moduleKey, submoduleKey, gating, allowed, reason, unexpected, differs } =
+      accessCountKey(decision);
     const day = this.dayOf(at);
     const key = `${day} ${organizationId} ${moduleKey}/${submoduleKey} ${gating} ${allowed ? 1 : 0}${unexpected ? 1 : 0}${differs ? 1 : 0} ${reason}`;
     const known = this.counts.get(key);
     if (known) known.count++;
     else if (this.counts.size + (this.unanswered?.counts.length ?? 0) < (this.options.maxKeys ?? MOST_KEYS)) {
-      this.counts.set(key, { day, organizationId, moduleKey, submoduleKey, gating, allowed, reason, unexpected, differs, count: 1 });
+      this.counts.set(key, {
+        day,
+        organizationId,
+        moduleKey,
+        submoduleKey,
+        gating,
+        allowed,
+        reason,
+        unexpected,
+        differs,
+        count: 1,
+      });
     } else this.dropped++;
   }
 
@@ -112,7 +124,11 @@ export class AccessCounts {
   private async send(): Promise<void> {
     if (!this.unanswered) return;
     const { number, counts } = this.unanswered;
-    await this.manager.query(ADD, [...COLUMNS.map((column) => counts.map((counted) => counted[column])), this.writer, number]);
+    await this.manager.query(ADD, [
+      ...COLUMNS.map((column) => counts.map((counted) => counted[column])),
+      this.writer,
+      number,
+    ]);
     this.unanswered = null;
   }
 
@@ -120,12 +136,25 @@ export class AccessCounts {
     const today = new Date().toISOString().slice(0, 10);
     if (this.prunedOn === today) return;
     await this.manager.query('DELETE FROM access_counts WHERE day < $1::date', [dayBefore(KEPT_DAYS)]);
-    await this.manager.query('DELETE FROM access_count_writers WHERE written_at < $1::date', [dayBefore(WRITER_KEPT_DAYS)]);
+    await this.manager.query('DELETE FROM access_count_writers WHERE written_at < $1::date', [
+      dayBefore(WRITER_KEPT_DAYS),
+    ]);
     this.prunedOn = today;
   }
 }
 
-const COLUMNS = ['day', 'organizationId', 'moduleKey', 'submoduleKey', 'gating', 'allowed', 'reason', 'unexpected', 'differs', 'count'] as const;
+const COLUMNS = [
+  'day',
+  'organizationId',
+  'moduleKey',
+  'submoduleKey',
+  'gating',
+  'allowed',
+  'reason',
+  'unexpected',
+  'differs',
+  'count',
+] as const;
 
 // A batch takes its turn once. While an earlier try is still being written, its row makes this one wait, and then find the turn taken.
 const ADD = `

@@ -39,7 +39,12 @@ const DEFAULT_DAYS = 7;
  * Counts of checks, in the order asked for. Their order changes as checks are counted, so a cursor is a place in it.
  * @param organizationId null for all
  */
-export async function readCounts(manager: EntityManager, kind: keyof typeof KINDS, organizationId: number | null, request: CountsRequest): Promise<Connection<AccessCount>> {
+export async function readCounts(
+  manager: EntityManager,
+  kind: keyof typeof KINDS,
+  organizationId: number | null,
+  request: CountsRequest,
+): Promise<Connection<AccessCount>> {
   const order = request.order ?? 'COUNT';
   const list = `count-${kind.toLowerCase()}${order === 'COUNT' ? '' : `-${order.toLowerCase()}`}`;
   const page = readPage(list, request);
@@ -53,13 +58,19 @@ export async function readCounts(manager: EntityManager, kind: keyof typeof KIND
     [...filters, skipped, page.limit + 1],
   );
   const places = new Map(rows.map((row, index) => [row, skipped + index + 1]));
-  return toConnection(list, page, rows, (row) => places.get(row) ?? 0, async () => {
-    const [total]: readonly { count: number }[] = await manager.query(
-      `SELECT count(*)::int AS count FROM (SELECT 1 ${from} GROUP BY org_id, module_key, submodule_key, reason) AS kinds`,
-      filters,
-    );
-    return total?.count ?? 0;
-  });
+  return toConnection(
+    list,
+    page,
+    rows,
+    (row) => places.get(row) ?? 0,
+    async () => {
+      const [total]: readonly { count: number }[] = await manager.query(
+        `SELECT count(*)::int AS count FROM (SELECT 1 ${from} GROUP BY org_id, module_key, submodule_key, reason) AS kinds`,
+        filters,
+      );
+      return total?.count ?? 0;
+    },
+  );
 }
 
 /**
@@ -67,7 +78,11 @@ export async function readCounts(manager: EntityManager, kind: keyof typeof KIND
  * @param since null or undefined for the last seven days; no more than the days that counts are kept for are looked at
  * @param moduleKey null or undefined for all modules
  */
-export async function readDays(manager: EntityManager, since: Date | null | undefined, moduleKey: string | null | undefined): Promise<readonly AccessDay[]> {
+export async function readDays(
+  manager: EntityManager,
+  since: Date | null | undefined,
+  moduleKey: string | null | undefined,
+): Promise<readonly AccessDay[]> {
   const earliest = daysAgo(KEPT_DAYS);
   const asked = since ?? daysAgo(DEFAULT_DAYS);
   return manager.query(

@@ -25,8 +25,10 @@ export const usageResolvers: Resolvers = {
     organization: ({ organizationId }, _args, { loaders }) => loaders.organization.load(organizationId),
   },
   AccessCount: {
-    organization: ({ organizationId }, _args, { loaders }) => (organizationId === 0 ? null : loaders.organization.load(organizationId)),
+    organization: ({ organizationId }, _args, { loaders }) =>
+      organizationId === 0 ? null : loaders.organization.load(organizationId),
     module: async ({ moduleKey }, _args, { loaders }) => (await loaders.catalog()).findModule(moduleKey),
-    submodule: async ({ moduleKey, submoduleKey }, _args, { loaders }) => (await loaders.catalog()).findSubmodule(moduleKey, submoduleKey),
+    submodule: async ({ moduleKey, submoduleKey }, _args, { loaders }) =>
+      (await loaders.catalog()).findSubmodule(moduleKey, submoduleKey),
   },
 };

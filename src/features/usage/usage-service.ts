@@ -84,10 +84,18 @@ export class UsageService {
        WHERE $2::bigint IS NULL OR ${place} < $2 ORDER BY ${place} DESC LIMIT $3`,
       [null, page.after, page.limit + 1],
     );
-    return toConnection('usage', page, rows, (row) => row.place, async () => {
-      const [total]: readonly { count: number }[] = await this.dataSource.query('SELECT count(*)::int AS count FROM organizations');
-      return total?.count ?? 0;
-    });
+    return toConnection(
+      'usage',
+      page,
+      rows,
+      (row) => row.place,
+      async () => {
+        const [total]: readonly { count: number }[] = await this.dataSource.query(
+          'SELECT count(*)::int AS count FROM organizations',
+        );
+        return total?.count ?? 0;
+      },
+    );
   }
 
   /** Denied checks: all for super admins, an organization's own for its admins. */
@@ -102,7 +110,11 @@ export class UsageService {
   }
 
   /** All checks by day. */
-  async byDay(actor: Actor | null, since: Date | null | undefined, moduleKey: string | null | undefined): Promise<readonly AccessDay[]> {
+  async byDay(
+    actor: Actor | null,
+    since: Date | null | undefined,
+    moduleKey: string | null | undefined,
+  ): Promise<readonly AccessDay[]> {
     requireSuperAdmin(actor);
     return readDays(this.dataSource.manager, since, moduleKey);
   }
@@ -119,7 +131,9 @@ export class UsageService {
   }
 
   /** What an organization has. */
-  async adoptionOf(organizationId: number): Promise<{ readonly modules: number; readonly trials: number; readonly of: number }> {
+  async adoptionOf(
+    organizationId: number,
+  ): Promise<{ readonly modules: number; readonly trials: number; readonly of: number }> {
     const [found]: readonly { modules: number; trials: number; of: number }[] = await this.dataSource.query(
       `SELECT count(*)::int AS modules, count(*) FILTER (WHERE status = 'trial')::int AS trials,
               (SELECT count(*)::int FROM modules WHERE is_active AND policy = 'ENTITLEMENT') AS of FROM (${GRANTED}) g`,

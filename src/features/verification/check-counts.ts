@@ -14,23 +14,51 @@ export async function checkTotals(manager: EntityManager, run: MigrationRun): Pr
   const of = (outcome: Outcome) => outcomes.find((one) => one.outcome === outcome)?.count ?? 0;
   const journaled = outcomes.reduce((sum, one) => sum + one.count, 0);
   const total = run.total ?? 0;
-  const [changed, unchanged, failed, stale, skipped] = [of('CHANGED'), of('UNCHANGED'), of('FAILED'), of('STALE'), of('SKIPPED')];
+  const [changed, unchanged, failed, stale, skipped] = [
+    of('CHANGED'),
+    of('UNCHANGED'),
+    of('FAILED'),
+    of('STALE'),
+    of('SKIPPED'),
+  ];
   const sum = `${count(total, 'organization')} = ${changed} changed + ${unchanged} unchanged + ${failed} failed + ${stale} stale + ${skipped} skipped`;
   const isWhole = run.status === 'SUCCEEDED' || run.status === 'COMPLETED_WITH_ERRORS';
   const totals: RunCheck =
     journaled === total
       ? { name: 'run totals', status: 'PASS', detail: `${sum}.`, expected: total, actual: journaled }
-      : { name: 'run totals', status: journaled < total && !isWhole ? 'WARN' : 'FAIL', detail: `${sum}: ${total - journaled} are not in the journal; the run is ${run.status}.`, expected: total, actual: journaled };
+      : {
+          name: 'run totals',
+          status: journaled < total && !isWhole ? 'WARN' : 'FAIL',
+          detail: `${sum}: ${total - journaled} are not in the journal; the run is ${run.status}.`,
+          expected: total,
+          actual: journaled,
+        };
   const left = failed + stale + skipped;
   const outcome: RunCheck =
     left === 0
-      ? { name: 'outcomes', status: 'PASS', detail: 'No organization failed, is stale or was skipped.', expected: 0, actual: 0 }
-      : { name: 'outcomes', status: 'WARN', detail: `${count(left, 'organization was', 'organizations were')} left as they were: ${failed} failed, ${stale} stale, ${skipped} skipped ('portcullis runs show ${run.id} --outcome FAILED' names them).`, expected: 0, actual: left };
+      ? {
+          name: 'outcomes',
+          status: 'PASS',
+          detail: 'No organization failed, is stale or was skipped.',
+          expected: 0,
+          actual: 0,
+        }
+      : {
+          name: 'outcomes',
+          status: 'WARN',
+          detail: `${count(left, 'organization was', 'organizations were')} left as they were: ${failed} failed, ${stale} stale, ${skipped} skipped ('portcullis runs show ${run.id} --outcome FAILED' names them).`,
+          expected: 0,
+          actual: left,
+        };
   return [totals, outcome, await checkCounters(manager, run, { changed, unchanged, failed, stale, skipped })];
 }
 
 /** Whether what the run counted while it worked is what its journal holds. */
-async function checkCounters(manager: EntityManager, run: MigrationRun, outcomes: Pick<RunCounts, 'changed' | 'unchanged' | 'failed' | 'stale' | 'skipped'>): Promise<RunCheck> {
+async function checkCounters(
+  manager: EntityManager,
+  run: MigrationRun,
+  outcomes: Pick<RunCounts, 'changed' | 'unchanged' | 'failed' | 'stale' | 'skipped'>,
+): Promise<RunCheck> {
   const counted = (await loadProgress(manager, [run])).get(run.id)?.counts ?? noCounts();
   const found = { ...noCounts(), ...outcomes, eventsCreated: outcomes.changed };
   const actions: readonly { action: string; isModule: boolean; count: number }[] = await manager.query(
@@ -39,7 +67,10 @@ async function checkCounters(manager: EntityManager, run: MigrationRun, outcomes
     [run.id],
   );
   for (const { action, isModule, count: number } of actions) {
-    const name = RUN_COUNTS.find((one) => one === COUNTED[action] || one === `${isModule ? 'module' : 'submodule'}Entitlements${COUNTED[action] ?? ''}`);
+    const name = RUN_COUNTS.find(
+      (one) =>
+        one === COUNTED[action] || one === `${isModule ? 'module' : 'submodule'}Entitlements${COUNTED[action] ?? ''}`,
+    );
     if (name) found[name] += number;
   }
   // What was not reached counts as skipped, and flags are no rows.
@@ -48,15 +79,38 @@ async function checkCounters(manager: EntityManager, run: MigrationRun, outcomes
   const [first] = wrong;
   const detail = wrong.map((name) => `${name} ${counted[name]}, in the journal ${found[name]}`).join('; ');
   return first === undefined
-    ? { name: 'counters', status: 'PASS', detail: 'What the run counted is what its journal holds.', expected: null, actual: null }
-    : { name: 'counters', status: 'FAIL', detail: `What the run counted is not what its journal holds: ${detail}.`, expected: counted[first], actual: found[first] };
+    ? {
+        name: 'counters',
+        status: 'PASS',
+        detail: 'What the run counted is what its journal holds.',
+        expected: null,
+        actual: null,
+      }
+    : {
+        name: 'counters',
+        status: 'FAIL',
+        detail: `What the run counted is not what its journal holds: ${detail}.`,
+        expected: counted[first],
+        actual: found[first],
+      };
 }
 
-const COUNTED: Readonly<Record<string, string>> = { CREATE: 'Created', UPDATE: 'Updated', REVOKE: 'Revoked', HELD: 'held', KEEP_MANUAL: 'keptManual' };
+const COUNTED: Readonly<Record<string, string>> = {
+  CREATE: 'Created',
+  UPDATE: 'Updated',
+  REVOKE: 'Revoked',
+  HELD: 'held',
+  KEEP_MANUAL: 'keptManual',
+};
 
 /** Whether each organization that the run changed has its one event, and no other has. One that was deleted since may have lost it. */
 export async function checkEvents(manager: EntityManager, run: MigrationRun): Promise<RunCheck> {
-  const [found]: readonly { changed: number; events: number; faults: number; examples: readonly (readonly [number, number, boolean])[] }[] = await manager.query(
+  const [found]: readonly {
+    changed: number;
+    events: number;
+    faults: number;
+    examples: readonly (readonly [number, number, boolean])[];
+  }[] = await manager.query(
     `WITH told AS (SELECT org_id, count(*)::int AS n FROM entitlement_events WHERE event_type = '${RUN_SOURCE}' AND payload ->> 'runId' = $1::text GROUP BY org_id),
      changed AS (SELECT org_id FROM migration_run_organizations WHERE run_id = $1::int AND outcome = 'CHANGED'),
      faults AS (
@@ -69,7 +123,14 @@ export async function checkEvents(manager: EntityManager, run: MigrationRun): Pr
   if (!found) throw new Error('nothing was counted');
   const { changed, events, faults, examples } = found;
   const common = { name: `events ${RUN_SOURCE}`, expected: changed, actual: events };
-  if (faults === 0) return { ...common, status: 'PASS', detail: `Each organization that the run changed has its event: ${changed}.` };
-  const named = examples.map(([id, n, isChanged]) => (isChanged ? `organization ${id} has ${n === 0 ? 'none' : n}` : `organization ${id} has ${n}, but was not changed`));
-  return { ...common, status: 'FAIL', detail: `${count(faults, 'organization does', 'organizations do')} not have the one event that they should have${sayExamples(named, faults)}.` };
+  if (faults === 0)
+    return { ...common, status: 'PASS', detail: `Each organization that the run changed has its event: ${changed}.` };
+  const named = examples.map(([id, n, isChanged]) =>
+    isChanged ? `organization ${id} has ${n === 0 ? 'none' : n}` : `organization ${id} has ${n}, but was not changed`,
+  );
+  return {
+    ...common,
+    status: 'FAIL',
+    detail: `${count(faults, 'organization does', 'organizations do')} not have the one event that they should have${sayExamples(named, faults)}.`,
+  };
 }

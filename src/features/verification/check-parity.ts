@@ -29,12 +29,18 @@ export async function checkParity(dataSource: DataSource, run: MigrationRun): Pr
       const setup = await readParitySetup(manager);
       const rules = `${setup.taxonomyHash} ${setup.mappingHash}`;
       if (comparer?.rules !== rules) comparer = { rules, organizations: new OrganizationComparer(setup, at) };
-      const found = await comparer.organizations.compare(manager, rows.map(({ id }) => id));
+      const found = await comparer.organizations.compare(
+        manager,
+        rows.map(({ id }) => id),
+      );
       totals = addTotals(totals, found.differences);
       compared += found.compared;
       uncovered += found.uncovered.length;
       for (const { organizationId, module, submodule, kind, cause } of found.differences) {
-        if (examples.length < SHOWN && !isExplained(cause)) examples.push(`organization ${organizationId}: ${submodule === null ? module : `${module}/${submodule}`} ${kind} by ${cause}`);
+        if (examples.length < SHOWN && !isExplained(cause))
+          examples.push(
+            `organization ${organizationId}: ${submodule === null ? module : `${module}/${submodule}`} ${kind} by ${cause}`,
+          );
       }
       return rows.at(-1)?.id ?? null;
     });
@@ -44,7 +50,16 @@ export async function checkParity(dataSource: DataSource, run: MigrationRun): Pr
   const common = { name: 'parity', expected: 0, actual: unexplained };
   const explained = totals.reduce((sum, one) => sum + one.count, 0) - unexplained;
   const also = `${explained > 0 ? ` ${count(explained, 'difference is', 'differences are')} explained.` : ''}${uncovered > 0 ? ` ${count(uncovered, 'organization is', 'organizations are')} not covered.` : ''}`;
-  if (unexplained === 0) return { ...common, status: uncovered > 0 ? 'WARN' : 'PASS', detail: `By entitlements the run's ${count(compared, 'organization has', 'organizations have')} what their legacy flags give.${also}` };
+  if (unexplained === 0)
+    return {
+      ...common,
+      status: uncovered > 0 ? 'WARN' : 'PASS',
+      detail: `By entitlements the run's ${count(compared, 'organization has', 'organizations have')} what their legacy flags give.${also}`,
+    };
   const isFault = totals.some(({ cause }) => cause === 'OTHER');
-  return { ...common, status: isFault ? 'FAIL' : 'WARN', detail: `${count(unexplained, 'difference')} that nobody decided, ${sayUnexplained(totals)}${sayExamples(examples, unexplained)}.${also}` };
+  return {
+    ...common,
+    status: isFault ? 'FAIL' : 'WARN',
+    detail: `${count(unexplained, 'difference')} that nobody decided, ${sayUnexplained(totals)}${sayExamples(examples, unexplained)}.${also}`,
+  };
 }

@@ -62,9 +62,23 @@ export async function checkRows(manager: EntityManager, run: MigrationRun): Prom
     : [];
   return modules.map(({ module, left, standing }): RunCheck => {
     const common = { name: `module ${module}`, expected: left, actual: standing };
-    if (left === standing) return { ...common, status: 'PASS', detail: `${count(left, 'row stands', 'rows stand')} as the run left ${left === 1 ? 'it' : 'them'}.` };
-    const named = faults.filter((one) => one.module === module).map(({ org, submodule, fault }) => `organization ${org}: ${submodule === null ? module : `${module}/${submodule}`} ${fault}`);
-    return { ...common, status: 'FAIL', detail: `${left - standing} of ${count(left, 'row')} ${left - standing === 1 ? 'is' : 'are'} no longer as the run left ${left === 1 ? 'it' : 'them'}${sayExamples(named, left - standing)}.` };
+    if (left === standing)
+      return {
+        ...common,
+        status: 'PASS',
+        detail: `${count(left, 'row stands', 'rows stand')} as the run left ${left === 1 ? 'it' : 'them'}.`,
+      };
+    const named = faults
+      .filter((one) => one.module === module)
+      .map(
+        ({ org, submodule, fault }) =>
+          `organization ${org}: ${submodule === null ? module : `${module}/${submodule}`} ${fault}`,
+      );
+    return {
+      ...common,
+      status: 'FAIL',
+      detail: `${left - standing} of ${count(left, 'row')} ${left - standing === 1 ? 'is' : 'are'} no longer as the run left ${left === 1 ? 'it' : 'them'}${sayExamples(named, left - standing)}.`,
+    };
   });
 }
 
@@ -81,6 +95,18 @@ export async function checkLateWriters(manager: EntityManager, run: MigrationRun
   if (!found) throw new Error('nothing was counted');
   const { looked, late, examples } = found;
   const common = { name: 'late writers', expected: 0, actual: late };
-  if (late === 0) return { ...common, status: 'PASS', detail: `The legacy flags are those that the run read: ${count(looked, 'organization')}.` };
-  return { ...common, status: 'WARN', detail: `The legacy flags of ${count(late, 'organization')} have changed since the run read them${sayExamples(examples.map((id) => `organization ${id}`), late)}. Another execution brings them over.` };
+  if (late === 0)
+    return {
+      ...common,
+      status: 'PASS',
+      detail: `The legacy flags are those that the run read: ${count(looked, 'organization')}.`,
+    };
+  return {
+    ...common,
+    status: 'WARN',
+    detail: `The legacy flags of ${count(late, 'organization')} have changed since the run read them${sayExamples(
+      examples.map((id) => `organization ${id}`),
+      late,
+    )}. Another execution brings them over.`,
+  };
 }

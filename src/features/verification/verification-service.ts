@@ -38,7 +38,9 @@ export class VerificationService {
     const run = number === undefined ? null : await manager.findOneBy(MigrationRun, { id: number });
     if (!run) throw new DomainError('NOT_FOUND', `There is no run ${id}.`, { runId: id });
     if (run.mode === 'EXECUTE') return run;
-    throw new DomainError('INVALID_INPUT', `Run ${id} is a dry run: it wrote nothing that could be verified.`, { runId: id });
+    throw new DomainError('INVALID_INPUT', `Run ${id} is a dry run: it wrote nothing that could be verified.`, {
+      runId: id,
+    });
   }
 
   /** Goes through all that the run did; null for a dry run. */
@@ -53,7 +55,16 @@ export class VerificationService {
       checks.push(...(await checkRows(manager, run)));
       const column = await readLegacyColumn(manager);
       if (column.there) checks.push(await checkLateWriters(manager, run), await checkParity(this.dataSource, run));
-      else checks.push(...['late writers', 'parity'].map((name): RunCheck => ({ name, status: 'PASS', detail: `Skipped: ${sayColumnGone(column)}`, expected: null, actual: null })));
+      else
+        checks.push(
+          ...['late writers', 'parity'].map((name): RunCheck => ({
+            name,
+            status: 'PASS',
+            detail: `Skipped: ${sayColumnGone(column)}`,
+            expected: null,
+            actual: null,
+          })),
+        );
     }
     const worst = (['FAIL', 'WARN'] as const).find((status) => checks.some((check) => check.status === status));
     return { computedAt: new Date(), status: worst ?? 'PASS', checks };
@@ -62,8 +73,14 @@ export class VerificationService {
 
 function checkStatus({ status, resetAt }: MigrationRun): RunCheck {
   const common = { name: 'run', expected: null, actual: null };
-  if (resetAt !== null) return { ...common, status: 'WARN', detail: `What the run wrote was emptied, or replaced by a snapshot, at ${sayTime(resetAt)}: it is not there to be checked.` };
-  if (ROLLED_BACK.includes(status)) return { ...common, status: 'WARN', detail: `The run is ${status}: its rows are not there to be checked.` };
+  if (resetAt !== null)
+    return {
+      ...common,
+      status: 'WARN',
+      detail: `What the run wrote was emptied, or replaced by a snapshot, at ${sayTime(resetAt)}: it is not there to be checked.`,
+    };
+  if (ROLLED_BACK.includes(status))
+    return { ...common, status: 'WARN', detail: `The run is ${status}: its rows are not there to be checked.` };
   if (!hasEnded(status)) return { ...common, status: 'WARN', detail: `The run is ${status}: it is not finished.` };
   if (status === 'SUCCEEDED') return { ...common, status: 'PASS', detail: 'The run has SUCCEEDED.' };
   return { ...common, status: 'WARN', detail: `The run is ${status}.` };

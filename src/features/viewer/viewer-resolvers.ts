@@ -13,6 +13,7 @@ export const viewerResolvers: Resolvers = {
     seedDemo: async (_root, _args, { actor, services }) => ({ organizations: await services.demo.seed(actor) }),
   },
   Viewer: {
-    organization: ({ organizationId }, _args, { loaders }) => (organizationId === null ? null : loaders.organization.load(organizationId)),
+    organization: ({ organizationId }, _args, { loaders }) =>
+      organizationId === null ? null : loaders.organization.load(organizationId),
   },
 };

@@ -13,8 +13,12 @@ export const MOST_LATE_WRITERS = 1_000;
 
 /** What goes on in the database, for whoever watches: a few small statements, however many organizations there are. */
 export async function readLiveFigures(manager: EntityManager): Promise<LiveFigures> {
-  const runs = await manager.query<{ mode: RunMode; status: RunStatus; count: number }[]>(`SELECT mode, status, count(*)::int AS count FROM migration_runs GROUP BY mode, status`);
-  const [newest] = await manager.query<{ id: number; status: RunStatus }[]>(`SELECT id, status FROM migration_runs WHERE mode = 'EXECUTE' ORDER BY id DESC LIMIT 1`);
+  const runs = await manager.query<{ mode: RunMode; status: RunStatus; count: number }[]>(
+    `SELECT mode, status, count(*)::int AS count FROM migration_runs GROUP BY mode, status`,
+  );
+  const [newest] = await manager.query<{ id: number; status: RunStatus }[]>(
+    `SELECT id, status FROM migration_runs WHERE mode = 'EXECUTE' ORDER BY id DESC LIMIT 1`,
+  );
   const live = await manager
     .createQueryBuilder(MigrationRun, 'r')
     .where('r.status IN (:...live)', { live: LIVE_STATUSES })
@@ -30,13 +34,19 @@ export async function readLiveFigures(manager: EntityManager): Promise<LiveFigur
   return {
     runs,
     newestExecution: newest ?? null,
-    run: live && progress ? { id: live.id, mode: live.mode, status: live.status, ...progress, ...(await readWork(manager, live)) } : null,
+    run:
+      live && progress
+        ? { id: live.id, mode: live.mode, status: live.status, ...progress, ...(await readWork(manager, live)) }
+        : null,
     parity: report ?? null,
     fence: { standing: fence.standing, lateWriters: await countLateWriters(manager) },
   };
 }
 
-async function readWork(manager: EntityManager, { id }: MigrationRun): Promise<{ readonly workers: number; readonly idleSeconds: number }> {
+async function readWork(
+  manager: EntityManager,
+  { id }: MigrationRun,
+): Promise<{ readonly workers: number; readonly idleSeconds: number }> {
   const [found] = await manager.query<{ workers: number; idleSeconds: number }[]>(
     `SELECT (count(DISTINCT b.worker) FILTER (WHERE b.leased_until > clock_timestamp() OR b.finished_at > clock_timestamp() - interval '${WORKER_SECONDS} seconds'))::int AS workers,
             extract(epoch FROM clock_timestamp() - coalesce(max(b.finished_at), r.started_at, r.created_at))::float8 AS "idleSeconds"

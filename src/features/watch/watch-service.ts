@@ -32,12 +32,22 @@ export interface WatchFigures {
   /** Organizations by what is stored, whatever the environment of a process says. */
   readonly gating: Readonly<Record<Gating, number>>;
   readonly live: LiveFigures;
-  readonly events: readonly { readonly at: Date; readonly type: string; readonly organizationId: number | null; readonly actor: string | null; readonly reason: string | null }[];
+  readonly events: readonly {
+    readonly at: Date;
+    readonly type: string;
+    readonly organizationId: number | null;
+    readonly actor: string | null;
+    readonly reason: string | null;
+  }[];
 }
 
 /** Watching a switch-over from the database alone. Operators' work. */
 export class WatchService {
-  private gatings: { readonly key: string; readonly at: number; readonly counts: Readonly<Record<Gating, number>> } | null = null;
+  private gatings: {
+    readonly key: string;
+    readonly at: number;
+    readonly counts: Readonly<Record<Gating, number>>;
+  } | null = null;
 
   constructor(private readonly dataSource: DataSource) {}
 
@@ -51,7 +61,8 @@ export class WatchService {
        FROM access_counts WHERE day >= ($1::timestamptz AT TIME ZONE 'UTC')::date GROUP BY 1 ORDER BY 4 DESC, 3 DESC, 5 DESC, 1`,
       [since],
     );
-    const sum = (key: 'checks' | 'denied' | 'unexpected' | 'differs') => modules.reduce((total, one) => total + one[key], 0);
+    const sum = (key: 'checks' | 'denied' | 'unexpected' | 'differs') =>
+      modules.reduce((total, one) => total + one[key], 0);
     return {
       at: new Date(),
       since: new Date(`${since.toISOString().slice(0, 10)}T00:00:00Z`),
@@ -74,7 +85,9 @@ export class WatchService {
   /** Anew once a minute, and whenever the rollout has changed. */
   private async countGatings(manager: EntityManager): Promise<Readonly<Record<Gating, number>>> {
     const rollout = await readRollout(manager);
-    const [own] = await manager.query<{ key: string }[]>(`SELECT count(*) || ' ' || coalesce(max(updated_at)::text, '') AS key FROM organization_rollouts`);
+    const [own] = await manager.query<{ key: string }[]>(
+      `SELECT count(*) || ' ' || coalesce(max(updated_at)::text, '') AS key FROM organization_rollouts`,
+    );
     const key = `${rollout.version} ${rollout.mode} ${rollout.enforcePercentage} ${own?.key ?? ''}`;
     if (this.gatings?.key === key && performance.now() - this.gatings.at < GATINGS_KEPT_MS) return this.gatings.counts;
     const counts = { LEGACY: 0, SHADOW: 0, ENFORCE: 0 };

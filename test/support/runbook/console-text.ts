@@ -22,14 +22,20 @@ export function upToDate(code: string): string {
 
 /** The names of this run's environment, as the document has them. */
 export function toName(text: string, { database, host, folder }: Names): string {
-  return text.replaceAll(database.real, database.shown).replaceAll(host.real, host.shown).replaceAll(`${folder}/`, '').replaceAll(`cli:${userInfo().username}`, USER);
+  return text
+    .replaceAll(database.real, database.shown)
+    .replaceAll(host.real, host.shown)
+    .replaceAll(`${folder}/`, '')
+    .replaceAll(`cli:${userInfo().username}`, USER);
 }
 
 /** What a command printed here, as the document shows it: tables are drawn anew, since names have other lengths there. */
 export function toShow(printed: string, names: Names): string {
   // Progress comes every ten seconds, where a command takes so long here.
   const named = toName(printed, names).replace(/^… \d+ of (\d+|\?) organizations\b.*\n/gm, '');
-  return redrawTables(named.split('\n').map((line) => line.trimEnd())).join('\n').replace(/^\n+|\s+$/g, '');
+  return redrawTables(named.split('\n').map((line) => line.trimEnd()))
+    .join('\n')
+    .replace(/^\n+|\s+$/g, '');
 }
 
 /** What two outputs of the same have in common: all but times, and what is worked out from times. */
@@ -50,7 +56,7 @@ export function widthOf(text: string): number {
 /** Tables of box characters, each column as wide as its widest cell. */
 function redrawTables(lines: readonly string[]): readonly string[] {
   const drawn: string[] = [];
-  for (let from = 0; from < lines.length; ) {
+  for (let from = 0; from < lines.length;) {
     let to = from;
     while (/^[┌│├└]/.test(lines[to] ?? '')) to += 1;
     if (to === from) drawn.push(lines[from] ?? '');
@@ -61,9 +67,17 @@ function redrawTables(lines: readonly string[]): readonly string[] {
 }
 
 function redraw(table: readonly string[]): readonly string[] {
-  const rows = table.filter((line) => line.startsWith('│')).map((line) => line.slice(1, -1).split('│').map((cell) => cell.trim()));
+  const rows = table
+    .filter((line) => line.startsWith('│'))
+    .map((line) =>
+      line
+        .slice(1, -1)
+        .split('│')
+        .map((cell) => cell.trim()),
+    );
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ''))));
-  const rule = (left: string, between: string, right: string) => left + widths.map((width) => '─'.repeat(width + 2)).join(between) + right;
+  const rule = (left: string, between: string, right: string) =>
+    left + widths.map((width) => '─'.repeat(width + 2)).join(between) + right;
   const drawn = rows.map((row) => `│${row.map((cell, column) => ` ${cell.padEnd(widths[column] ?? 0)} `).join('│')}│`);
   return [rule('┌', '┬', '┐'), ...drawn, rule('└', '┴', '┘')];
 }

@@ -21,7 +21,12 @@ export async function letTimePass(database: TestDatabase, time: string): Promise
   const [, days = '0'] = /^(\d+) days?$/.exec(time) ?? [];
   const updates = columns.flatMap(({ table, times, day }) => [
     ...(times === null ? [] : [`UPDATE ${table} SET ${times}`]),
-    ...(day === null ? [] : [`UPDATE ${table} SET ${day} = ${day} - ${FAR_DAYS}`, `UPDATE ${table} SET ${day} = ${day} + ${FAR_DAYS} - ${days}`]),
+    ...(day === null
+      ? []
+      : [
+          `UPDATE ${table} SET ${day} = ${day} - ${FAR_DAYS}`,
+          `UPDATE ${table} SET ${day} = ${day} + ${FAR_DAYS} - ${days}`,
+        ]),
   ]);
   await database.sql(['BEGIN', 'SET LOCAL session_replication_role = replica', ...updates, 'COMMIT'].join('; '));
 }

@@ -15,14 +15,38 @@ const UNREADABLE = 8;
 const TENANTS: readonly Tenant[] = [
   { name: 'Acme Corp', flags: '["CRM", "ERP", "HR", "Inventory"]', uses: ['sales', 'finance', 'hr', 'inventory'] },
   { name: 'Pioneer Traders', flags: '["crm", "project", "Fax Machine"]', uses: ['sales', 'projects'] },
-  { name: 'Lakeside Plastics', flags: '{"Service": true, "Analytics": "yes", "Marketing": 1, "HR": false}', uses: ['service', 'reports', 'marketing'] },
+  {
+    name: 'Lakeside Plastics',
+    flags: '{"Service": true, "Analytics": "yes", "Marketing": 1, "HR": false}',
+    uses: ['service', 'reports', 'marketing'],
+  },
   { name: 'Northwind Retail', flags: '["CRM", "Inventory", "Finance"]', uses: ['sales', 'inventory', 'accounting'] },
-  { name: 'Lakeside Pharma', flags: '{"Marketing": true, "Streaming_Analytics": true}', uses: ['marketing', 'ai_analytics/streaming_analytics'] },
-  { name: 'Orchard Ceramics', flags: '{"CRM": true, "route_access": {"leads": false, "vendors": true}}', uses: ['sales', '-sales/leads', 'master_data/vendors'] },
-  { name: 'Keystone Foods', flags: '"{\\"Manufacturing\\": true, \\"Finance\\": true}"', uses: ['manufacturing', 'accounting'] },
+  {
+    name: 'Lakeside Pharma',
+    flags: '{"Marketing": true, "Streaming_Analytics": true}',
+    uses: ['marketing', 'ai_analytics/streaming_analytics'],
+  },
+  {
+    name: 'Orchard Ceramics',
+    flags: '{"CRM": true, "route_access": {"leads": false, "vendors": true}}',
+    uses: ['sales', '-sales/leads', 'master_data/vendors'],
+  },
+  {
+    name: 'Keystone Foods',
+    flags: '"{\\"Manufacturing\\": true, \\"Finance\\": true}"',
+    uses: ['manufacturing', 'accounting'],
+  },
   { name: 'Falcon Pharma', flags: '{"CRM": "maybe", "HR": true}', uses: ['sales', 'hr'] },
-  { name: 'Clearview Consulting', flags: '["Payroll", "Talent"]', uses: ['hr/payroll_management', 'hr/talent_management'] },
-  { name: 'Bluestone Textiles', flags: '["CRM", "ERP", "HR", "Inventory"]', uses: ['sales', 'finance', 'hr', 'inventory'] },
+  {
+    name: 'Clearview Consulting',
+    flags: '["Payroll", "Talent"]',
+    uses: ['hr/payroll_management', 'hr/talent_management'],
+  },
+  {
+    name: 'Bluestone Textiles',
+    flags: '["CRM", "ERP", "HR", "Inventory"]',
+    uses: ['sales', 'finance', 'hr', 'inventory'],
+  },
   { name: 'Copperfield Toys', flags: null, uses: [] },
   { name: 'Summit Dairy', flags: '[]', uses: [] },
   { name: 'Harbour Logistics', flags: '["Transport", "Service"]', uses: ['inventory/transport', 'service'] },
@@ -30,7 +54,9 @@ const TENANTS: readonly Tenant[] = [
 ];
 
 /** What an organization may use by its flags once they can all be read: `sales`, `hr/payroll_management`, and `-sales/leads` where a submodule is off. */
-export const USES: ReadonlyMap<number, readonly string[]> = new Map(TENANTS.map(({ uses }, index) => [index + 1, uses]));
+export const USES: ReadonlyMap<number, readonly string[]> = new Map(
+  TENANTS.map(({ uses }, index) => [index + 1, uses]),
+);
 
 /** The tables of another application, its organizations, and one entitlement that was granted by hand long before. */
 export const OTHER_APPLICATION = `${FOREIGN_TABLES}

@@ -17,7 +17,9 @@ export async function psql(url: string, statements: string, shown: (text: string
     const result: unknown = await client.query({ text: statements, rowMode: 'array' });
     const results: readonly unknown[] = Array.isArray(result) ? result : [result];
     const said = statements.split(/;\s*/);
-    return results.flatMap((one, index) => (isResult(one) ? [printResult(one, said[index] ?? '', shown)] : [])).join('\n');
+    return results
+      .flatMap((one, index) => (isResult(one) ? [printResult(one, said[index] ?? '', shown)] : []))
+      .join('\n');
   } finally {
     await client.end();
   }
@@ -27,15 +29,28 @@ function isResult(value: unknown): value is QueryResult<(string | null)[]> {
   return typeof value === 'object' && value !== null && 'fields' in value && 'rows' in value;
 }
 
-function printResult({ command, fields, rows, rowCount }: QueryResult<(string | null)[]>, statement: string, shown: (text: string) => string): string {
+function printResult(
+  { command, fields, rows, rowCount }: QueryResult<(string | null)[]>,
+  statement: string,
+  shown: (text: string) => string,
+): string {
   if (fields.length === 0) return printTag(command, rowCount ?? 0, statement);
   const cells = rows.map((row) => row.map((cell) => shown(cell ?? '')));
-  const widths = fields.map(({ name }, column) => Math.max(...[name, ...cells.map((row) => row[column] ?? '')].map(widthOf)));
+  const widths = fields.map(({ name }, column) =>
+    Math.max(...[name, ...cells.map((row) => row[column] ?? '')].map(widthOf)),
+  );
   const align = (row: readonly string[], pad: (text: string, room: number, column: number) => string) =>
     ` ${row.map((text, column) => pad(text, (widths[column] ?? 0) - widthOf(text), column)).join(' | ')}`.trimEnd();
-  const head = align(fields.map(({ name }) => name), (text, room) => `${' '.repeat(Math.floor(room / 2))}${text}${' '.repeat(Math.ceil(room / 2))}`);
+  const head = align(
+    fields.map(({ name }) => name),
+    (text, room) => `${' '.repeat(Math.floor(room / 2))}${text}${' '.repeat(Math.ceil(room / 2))}`,
+  );
   const line = widths.map((width) => '-'.repeat(width + 2)).join('+');
-  const body = cells.map((row) => align(row, (text, room, column) => (NUMBERS.has(fields[column]?.dataTypeID ?? 0) ? ' '.repeat(room) + text : text + ' '.repeat(room))));
+  const body = cells.map((row) =>
+    align(row, (text, room, column) =>
+      NUMBERS.has(fields[column]?.dataTypeID ?? 0) ? ' '.repeat(room) + text : text + ' '.repeat(room),
+    ),
+  );
   return [head, line, ...body, `(${rows.length} row${rows.length === 1 ? '' : 's'})`].join('\n');
 }
 

@@ -4,7 +4,9 @@ import type { TestDatabase } from '../test-database';
 import { bearer } from '../tokens';
 
 const PAGE = 1_000;
-const answer = z.object({ checkEntitlements: z.array(z.object({ allowed: z.boolean(), status: z.string().nullable() })) });
+const answer = z.object({
+  checkEntitlements: z.array(z.object({ allowed: z.boolean(), status: z.string().nullable() })),
+});
 
 /** `7 sales/leads` → `ENABLED`, `TRIAL` or `denied`, for every organization, module and submodule. */
 export type Access = ReadonlyMap<string, string>;
@@ -20,12 +22,19 @@ export async function readAccess(server: { readonly url: string }, database: Tes
   for (let from = 0; from < targets.length; from += PAGE) {
     const page = targets.slice(from, from + PAGE);
     const checks = page.map(({ organizationId, ...target }) => ({ organizationId: String(organizationId), ...target }));
-    const { data, errors } = await ask(server, 'query ($checks: [EntitlementCheckInput!]!) { checkEntitlements(checks: $checks) { allowed status } }', { variables: { checks }, authorization });
+    const { data, errors } = await ask(
+      server,
+      'query ($checks: [EntitlementCheckInput!]!) { checkEntitlements(checks: $checks) { allowed status } }',
+      { variables: { checks }, authorization },
+    );
     expect(errors).toEqual([]);
     const decisions = answer.parse(data).checkEntitlements;
     for (const [index, { organizationId, moduleKey, submoduleKey }] of page.entries()) {
       const decision = decisions[index];
-      access.set(`${organizationId} ${moduleKey}${submoduleKey === null ? '' : `/${submoduleKey}`}`, decision?.allowed ? (decision.status ?? 'allowed') : 'denied');
+      access.set(
+        `${organizationId} ${moduleKey}${submoduleKey === null ? '' : `/${submoduleKey}`}`,
+        decision?.allowed ? (decision.status ?? 'allowed') : 'denied',
+      );
     }
   }
   return access;

@@ -46,20 +46,30 @@ export function readRunbook(markdown: string): readonly (Block | Mark)[] {
     } else if (isCommand(fence)) {
       const next = fences[index + 1];
       const output = next?.language === 'text' ? lines.slice(next.from, next.to).join('\n') : '';
-      steps.push({ kind: language === 'sql' ? 'sql' : 'sh', ...readTags(tags, from), code: lines.slice(from, to).join('\n'), line: from + 1, output });
+      steps.push({
+        kind: language === 'sql' ? 'sql' : 'sh',
+        ...readTags(tags, from),
+        code: lines.slice(from, to).join('\n'),
+        line: from + 1,
+        output,
+      });
     } else {
       throw new Error(`line ${from}: a block in '${language}'`);
     }
   }
   for (const [index, line] of lines.entries()) {
     const [, environment, text] = /^<!-- (\w+): (.+) -->$/.exec(line) ?? [];
-    if (text !== undefined) steps.push({ kind: 'mark', environment: readEnvironment(environment, index + 1), text, line: index + 1 });
+    if (text !== undefined)
+      steps.push({ kind: 'mark', environment: readEnvironment(environment, index + 1), text, line: index + 1 });
   }
   return steps.sort((a, b) => a.line - b.line);
 }
 
 /** The document with other commands and outputs in the place of those that are there, by the line of their block. */
-export function rewriteRunbook(markdown: string, written: ReadonlyMap<number, { readonly code: string; readonly output: string }>): string {
+export function rewriteRunbook(
+  markdown: string,
+  written: ReadonlyMap<number, { readonly code: string; readonly output: string }>,
+): string {
   const lines = markdown.split('\n');
   const fences = readFences(lines);
   // From the end, so that line numbers before it stay as they are.

@@ -20,7 +20,10 @@ export interface Done {
   readonly output: string;
 }
 
-const SHOWN = { production: { database: 'product', host: 'db.example.com' }, lower: { database: 'product_staging', host: 'staging.example.com' } } as const;
+const SHOWN = {
+  production: { database: 'product', host: 'db.example.com' },
+  lower: { database: 'product_staging', host: 'staging.example.com' },
+} as const;
 
 /** Follows the runbook in one environment: types its commands, runs its queries, and looks at what everybody may use where a mark says so. */
 export class RunbookReader {
@@ -44,7 +47,11 @@ export class RunbookReader {
     await database.sql(OTHER_APPLICATION);
     if (environment === 'lower') await database.sql(MENDED);
     const shown = SHOWN[environment];
-    const names = { database: { real: database.name, shown: shown.database }, host: { real: database.host, shown: shown.host }, folder: join(folder, environment) };
+    const names = {
+      database: { real: database.name, shown: shown.database },
+      host: { real: database.host, shown: shown.host },
+      folder: join(folder, environment),
+    };
     await mkdir(names.folder);
     return new RunbookReader(environment, database, names, folder);
   }
@@ -65,7 +72,9 @@ export class RunbookReader {
         if (step.kind === 'mark') await this.heed(step.text);
         else this.done.push(await this.do(step));
       } catch (error) {
-        throw new Error(`RUNBOOK.md, line ${step.line}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+        throw new Error(`RUNBOOK.md, line ${step.line}: ${error instanceof Error ? error.message : String(error)}`, {
+          cause: error,
+        });
       }
     }
   }
@@ -84,8 +93,17 @@ export class RunbookReader {
   /** In a shell, as at a terminal whose output goes to a file. */
   private async type(code: string, expected: number): Promise<string> {
     const { PATH, HOME } = process.env;
-    const env = { PATH: `${this.commands}:${PATH ?? ''}`, HOME, DATABASE_URL: this.database.url, AUTH_JWT_SECRET: TEST_SECRET };
-    const child = spawn('sh', ['-c', `exec 2>&1\n${code}`], { cwd: this.names.folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const env = {
+      PATH: `${this.commands}:${PATH ?? ''}`,
+      HOME,
+      DATABASE_URL: this.database.url,
+      AUTH_JWT_SECRET: TEST_SECRET,
+    };
+    const child = spawn('sh', ['-c', `exec 2>&1\n${code}`], {
+      cwd: this.names.folder,
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let printed = '';
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (printed += chunk));
     const exit = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
@@ -110,21 +128,41 @@ export class RunbookReader {
     'the server starts, and everybody has access by the legacy flags': () => this.start(),
     'the server has counted its checks': () => this.counted(),
     'everybody has access as at the start': () => this.compareAccess(),
-    'everybody has access as at the start, but organization 3 has no marketing any more': () => this.compareAccess((target) => /^3 marketing(\/|$)/.test(target)),
-    'somebody writes flags that cannot be read': () => this.database.sql(`UPDATE organizations SET enabled_modules = '{"ERP": "perhaps", "Analytics": true}' WHERE id = 14`),
-    'somebody takes a flag away': () => this.database.sql(`UPDATE organizations SET enabled_modules = '{"Service": true, "Analytics": "yes", "Marketing": 0, "HR": false}' WHERE id = 3`),
+    'everybody has access as at the start, but organization 3 has no marketing any more': () =>
+      this.compareAccess((target) => /^3 marketing(\/|$)/.test(target)),
+    'somebody writes flags that cannot be read': () =>
+      this.database.sql(
+        `UPDATE organizations SET enabled_modules = '{"ERP": "perhaps", "Analytics": true}' WHERE id = 14`,
+      ),
+    'somebody takes a flag away': () =>
+      this.database.sql(
+        `UPDATE organizations SET enabled_modules = '{"Service": true, "Analytics": "yes", "Marketing": 0, "HR": false}' WHERE id = 3`,
+      ),
     'an execution is held back': () => this.startHeldBack(),
   };
 
   /** It waits for a standby, which is not there, until the document's commands let it go on. */
   private async startHeldBack(): Promise<void> {
-    const { child } = startPortcullis(['migrate', '--execute', '--yes', '--trial-days', '180', '--max-replication-lag', '10'], { env: { DATABASE_URL: this.database.url } });
+    const { child } = startPortcullis(
+      ['migrate', '--execute', '--yes', '--trial-days', '180', '--max-replication-lag', '10'],
+      { env: { DATABASE_URL: this.database.url } },
+    );
     this.children.push(child);
-    await until('the run is held back', async () => (await this.database.sql(`SELECT 1 FROM migration_runs WHERE status = 'RUNNING' AND hold_reason IS NOT NULL`)).length > 0);
+    await until(
+      'the run is held back',
+      async () =>
+        (await this.database.sql(`SELECT 1 FROM migration_runs WHERE status = 'RUNNING' AND hold_reason IS NOT NULL`))
+          .length > 0,
+    );
   }
 
   private async start(): Promise<void> {
-    this.serving = await serve({ DATABASE_URL: this.database.url, AUTH_JWT_SECRET: TEST_SECRET, PORT: '0', LOG_LEVEL: 'info' });
+    this.serving = await serve({
+      DATABASE_URL: this.database.url,
+      AUTH_JWT_SECRET: TEST_SECRET,
+      PORT: '0',
+      LOG_LEVEL: 'info',
+    });
     this.children.push(this.serving.child);
     this.atStart = await this.access();
     expect(granted(this.atStart)).toEqual(usesByHand());
@@ -133,7 +171,9 @@ export class RunbookReader {
   /** @param taken what is denied by now, because it was meant to be */
   private async compareAccess(taken: (target: string) => boolean = () => false): Promise<void> {
     const access = await this.access();
-    const differs = [...access].filter(([target, status]) => status !== (taken(target) ? 'denied' : this.atStart?.get(target)));
+    const differs = [...access].filter(
+      ([target, status]) => status !== (taken(target) ? 'denied' : this.atStart?.get(target)),
+    );
     expect({ targets: access.size, differs }).toEqual({ targets: this.atStart?.size, differs: [] });
   }
 
@@ -148,7 +188,9 @@ export class RunbookReader {
   private async counted(): Promise<void> {
     if (this.asked === 0) return;
     await until('all checks are counted', async () => {
-      const [counted] = await this.database.sql<{ checks: number }>('SELECT coalesce(sum(count), 0)::int AS checks FROM access_counts');
+      const [counted] = await this.database.sql<{ checks: number }>(
+        'SELECT coalesce(sum(count), 0)::int AS checks FROM access_counts',
+      );
       return counted?.checks === this.asked;
     });
   }
@@ -160,9 +202,13 @@ const EVERYBODY = ['email', 'settings', 'administration'];
 function granted(access: Access): ReadonlyMap<number, readonly string[]> {
   const found = new Map([...USES.keys()].map((id): [number, string[]] => [id, []]));
   const keys = [...access.keys()].map((key) => key.split(' '));
-  for (const [id = '', module = ''] of keys.filter(([, target = '']) => !target.includes('/') && !EVERYBODY.includes(target))) {
+  for (const [id = '', module = ''] of keys.filter(
+    ([, target = '']) => !target.includes('/') && !EVERYBODY.includes(target),
+  )) {
     if (access.get(`${id} ${module}`) === 'denied') continue;
-    const submodules = keys.flatMap(([owner, target = '']) => (owner === id && target.startsWith(`${module}/`) ? [target] : []));
+    const submodules = keys.flatMap(([owner, target = '']) =>
+      owner === id && target.startsWith(`${module}/`) ? [target] : [],
+    );
     const on = submodules.filter((target) => access.get(`${id} ${target}`) !== 'denied');
     const off = submodules.filter((target) => !on.includes(target));
     found.get(Number(id))?.push(...(on.length < off.length ? on : [module, ...off.map((target) => `-${target}`)]));
@@ -173,4 +219,3 @@ function granted(access: Access): ReadonlyMap<number, readonly string[]> {
 function usesByHand(): ReadonlyMap<number, readonly string[]> {
   return new Map([...USES].map(([id, uses]) => [id, [...uses].sort()]));
 }
-

@@ -14,7 +14,9 @@ const TABS = [
 export function CensusPage() {
   return (
     <>
-      <PageHeader title="Census & mapping">What organizations have in their legacy flags, and what the rules make of it</PageHeader>
+      <PageHeader title="Census & mapping">
+        What organizations have in their legacy flags, and what the rules make of it
+      </PageHeader>
       <PageTabs tabs={TABS} />
     </>
   );

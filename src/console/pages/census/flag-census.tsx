@@ -32,12 +32,25 @@ export function FlagCensus() {
         figures={[
           { label: 'Organizations', value: organizations },
           { label: 'Different flags', value: flags.length },
-          { label: 'No rule takes', value: untaken.length, note: untaken.length === 0 ? 'every flag has its rule' : untaken.length === 1 ? 'flag' : 'flags' },
-          { label: 'Cannot be read', value: unreadableCount, note: unreadableCount === 1 ? 'organization' : 'organizations' },
+          {
+            label: 'No rule takes',
+            value: untaken.length,
+            note: untaken.length === 0 ? 'every flag has its rule' : untaken.length === 1 ? 'flag' : 'flags',
+          },
+          {
+            label: 'Cannot be read',
+            value: unreadableCount,
+            note: unreadableCount === 1 ? 'organization' : 'organizations',
+          },
         ]}
       />
       {untaken.length > 0 && (
-        <Alert variant="outline" color="yellow" title={`No rule takes ${untaken.length === 1 ? 'one flag' : `${untaken.length} flags`}`} styles={{ title: { color: 'var(--mantine-color-text)' } }}>
+        <Alert
+          variant="outline"
+          color="yellow"
+          title={`No rule takes ${untaken.length === 1 ? 'one flag' : `${untaken.length} flags`}`}
+          styles={{ title: { color: 'var(--mantine-color-text)' } }}
+        >
           Who has one on gets nothing for it.{' '}
           <Anchor component={Link} size="sm" underline="always" to="?tab=load&from=active">
             Add rules to the active mapping
@@ -46,12 +59,18 @@ export function FlagCensus() {
       )}
       <section>
         <Group justify="space-between" mb="xs">
-          <Title order={2}>
-            Flags
-          </Title>
-          <Switch label="Only those that no rule takes" checked={untakenOnly} onChange={(event) => list.set({ only: event.currentTarget.checked ? 'untaken' : null })} />
+          <Title order={2}>Flags</Title>
+          <Switch
+            label="Only those that no rule takes"
+            checked={untakenOnly}
+            onChange={(event) => list.set({ only: event.currentTarget.checked ? 'untaken' : null })}
+          />
         </Group>
-        {shown.length === 0 ? <EmptyState title="Every flag has its rule" /> : <DataTable caption="Flags" columns={columnsOf(organizations)} rows={shown} keyOf={({ name }) => name} />}
+        {shown.length === 0 ? (
+          <EmptyState title="Every flag has its rule" />
+        ) : (
+          <DataTable caption="Flags" columns={columnsOf(organizations)} rows={shown} keyOf={({ name }) => name} />
+        )}
       </section>
       <UnreadableValues census={data.legacyFlagCensus} />
     </Stack>
@@ -98,7 +117,13 @@ function Share({ name, on, of }: { readonly name: string; readonly on: number; r
           {percent > 0 && percent < 1 ? 'under 1' : Math.round(percent)} %
         </Text>
       </Text>
-      <Progress value={percent} aria-label={`Share of organizations that have ${name} on`} flex={1} miw={50} maw={240} />
+      <Progress
+        value={percent}
+        aria-label={`Share of organizations that have ${name} on`}
+        flex={1}
+        miw={50}
+        maw={240}
+      />
     </Group>
   );
 }

@@ -17,7 +17,12 @@ interface LoadMappingDialogProps {
 }
 
 /** Makes the rules that were looked at the active ones, and only in the place of those that they were compared with. */
-export function LoadMappingDialog({ input, preview: { active, mapping, impact }, onClose, onStale }: LoadMappingDialogProps) {
+export function LoadMappingDialog({
+  input,
+  preview: { active, mapping, impact },
+  onClose,
+  onStale,
+}: LoadMappingDialogProps) {
   const [reason, setReason] = useState('');
   const change = useChange(LoadMappingDocument);
   const navigate = useNavigate();
@@ -48,7 +53,9 @@ export function LoadMappingDialog({ input, preview: { active, mapping, impact },
       <Stack>
         <Text size="sm">
           {mapping.rules.length.toLocaleString()} rules take the place of {active === null ? 'none' : active.name}.
-          {impact && ` Where legacy flags answer, ${organizations(impact.organizationsLosing)} would lose access at once, and ${organizations(impact.organizationsGaining)} would gain some.`} Entitlements stay as they are until the next run.
+          {impact &&
+            ` Where legacy flags answer, ${organizations(impact.organizationsLosing)} would lose access at once, and ${organizations(impact.organizationsGaining)} would gain some.`}{' '}
+          Entitlements stay as they are until the next run.
         </Text>
         <ReasonField value={reason} onChange={setReason} />
       </Stack>

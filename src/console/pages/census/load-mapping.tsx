@@ -26,7 +26,11 @@ function LoadFrom({ id: given }: { readonly id: string | null }) {
   if (error && !data) return <ErrorState error={error} />;
   if (id !== null && !data) return <LoadingState rows={4} />;
   const beginning = data?.mapping;
-  return <MappingForm beginning={beginning ? { name: beginning.name, csv: rulesAsCsv(beginning.rules) } : { name: '', csv: '' }} />;
+  return (
+    <MappingForm
+      beginning={beginning ? { name: beginning.name, csv: rulesAsCsv(beginning.rules) } : { name: '', csv: '' }}
+    />
+  );
 }
 
 function MappingForm({ beginning }: { readonly beginning: MappingPreviewInput }) {
@@ -53,8 +57,24 @@ function MappingForm({ beginning }: { readonly beginning: MappingPreviewInput })
       >
         <Stack gap="sm">
           <Group align="flex-start" grow preventGrowOverflow={false}>
-            <FileInput label="Mapping file" description="CSV; it fills the fields below" placeholder="Choose a file" accept=".csv,text/csv" onChange={(file) => void take(file)} error={unreadable} miw={220} />
-            <TextInput label="Name" description="Who looks for this mapping later finds it by this" value={input.name} onChange={(event) => setInput({ ...input, name: event.currentTarget.value })} miw={220} maxLength={200} required />
+            <FileInput
+              label="Mapping file"
+              description="CSV; it fills the fields below"
+              placeholder="Choose a file"
+              accept=".csv,text/csv"
+              onChange={(file) => void take(file)}
+              error={unreadable}
+              miw={220}
+            />
+            <TextInput
+              label="Name"
+              description="Who looks for this mapping later finds it by this"
+              value={input.name}
+              onChange={(event) => setInput({ ...input, name: event.currentTarget.value })}
+              miw={220}
+              maxLength={200}
+              required
+            />
           </Group>
           <Textarea
             label="Rules"
@@ -67,7 +87,9 @@ function MappingForm({ beginning }: { readonly beginning: MappingPreviewInput })
             maxRows={16}
             spellCheck={false}
             wrap="off"
-            styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 'var(--mantine-font-size-xs)' } }}
+            styles={{
+              input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 'var(--mantine-font-size-xs)' },
+            }}
           />
           <Group>
             <Button type="submit" disabled={input.name.trim() === '' || input.csv.trim() === ''}>

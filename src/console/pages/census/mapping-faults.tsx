@@ -12,7 +12,14 @@ interface FileFault {
 const columns: readonly Column<FileFault>[] = [
   { title: 'Line', cell: ({ line }) => line },
   { title: 'Column', cell: ({ field }) => field },
-  { title: 'What is wrong', cell: ({ message }) => <Text size="sm" miw={220}>{message}</Text> },
+  {
+    title: 'What is wrong',
+    cell: ({ message }) => (
+      <Text size="sm" miw={220}>
+        {message}
+      </Text>
+    ),
+  },
 ];
 
 /** Why a file was not taken: all that is wrong with it, by line. Other refusals as ever. */
@@ -20,17 +27,33 @@ export function MappingFaults({ error, onRetry }: { readonly error: unknown; rea
   const faults = error instanceof RequestError ? faultsOf(error.details) : [];
   if (faults.length === 0) return <ErrorState error={error} onRetry={onRetry} />;
   return (
-    <Alert color="red" variant="outline" role="alert" title={`The file was not taken: ${faults.length === 1 ? 'one fault' : `${faults.length} faults`}`} styles={{ title: { color: 'var(--mantine-color-text)' } }}>
-      <DataTable caption="What is wrong with the file" columns={columns} rows={faults} keyOf={({ line, field, message }) => `${line ?? ''} ${field ?? ''} ${message}`} />
+    <Alert
+      color="red"
+      variant="outline"
+      role="alert"
+      title={`The file was not taken: ${faults.length === 1 ? 'one fault' : `${faults.length} faults`}`}
+      styles={{ title: { color: 'var(--mantine-color-text)' } }}
+    >
+      <DataTable
+        caption="What is wrong with the file"
+        columns={columns}
+        rows={faults}
+        keyOf={({ line, field, message }) => `${line ?? ''} ${field ?? ''} ${message}`}
+      />
     </Alert>
   );
 }
 
 function faultsOf(details: unknown): readonly FileFault[] {
-  return typeof details === 'object' && details !== null && 'faults' in details && Array.isArray(details.faults) ? details.faults.filter(isFault) : [];
+  return typeof details === 'object' && details !== null && 'faults' in details && Array.isArray(details.faults)
+    ? details.faults.filter(isFault)
+    : [];
 }
 
 function isFault(value: unknown): value is FileFault {
-  if (typeof value !== 'object' || value === null || !('message' in value) || typeof value.message !== 'string') return false;
-  return (!('line' in value) || typeof value.line === 'number') && (!('field' in value) || typeof value.field === 'string');
+  if (typeof value !== 'object' || value === null || !('message' in value) || typeof value.message !== 'string')
+    return false;
+  return (
+    (!('line' in value) || typeof value.line === 'number') && (!('field' in value) || typeof value.field === 'string')
+  );
 }

@@ -23,7 +23,12 @@ export function MappingPreview({ input }: { readonly input: MappingPreviewInput 
   const preview = data.mappingPreview;
   const { mapping, active, impact, notices } = preview;
   // While the dialog stands it has something to say when it is done.
-  if (mapping.active && !loading) return <Alert variant="outline" title="These rules are active already">Loading them would change nothing.</Alert>;
+  if (mapping.active && !loading)
+    return (
+      <Alert variant="outline" title="These rules are active already">
+        Loading them would change nothing.
+      </Alert>
+    );
   return (
     <Paper withBorder p="md" component="section" aria-label="What it would do">
       <Stack>
@@ -36,7 +41,14 @@ export function MappingPreview({ input }: { readonly input: MappingPreviewInput 
         {active !== null && impact === null && <Text size="sm">There are no legacy flags left to compare by.</Text>}
         {impact && <ImpactState impact={impact} rules={mapping.rules.length} />}
       </Stack>
-      {loading && <LoadMappingDialog input={input} preview={loading} onClose={() => setLoading(null)} onStale={() => void refetch()} />}
+      {loading && (
+        <LoadMappingDialog
+          input={input}
+          preview={loading}
+          onClose={() => setLoading(null)}
+          onStale={() => void refetch()}
+        />
+      )}
     </Paper>
   );
 }
@@ -44,7 +56,12 @@ export function MappingPreview({ input }: { readonly input: MappingPreviewInput 
 function Notices({ notices }: Pick<Preview, 'notices'>) {
   if (notices.length === 0) return null;
   return (
-    <Alert variant="outline" color="yellow" title="To be looked at" styles={{ title: { color: 'var(--mantine-color-text)' } }}>
+    <Alert
+      variant="outline"
+      color="yellow"
+      title="To be looked at"
+      styles={{ title: { color: 'var(--mantine-color-text)' } }}
+    >
       <List size="sm">
         {notices.map((notice) => (
           <List.Item key={notice}>{notice}</List.Item>
@@ -55,7 +72,13 @@ function Notices({ notices }: Pick<Preview, 'notices'>) {
 }
 
 const targets: readonly Column<Impact['targets'][number]>[] = [
-  { title: 'Module or submodule', cell: ({ moduleKey, submoduleKey, module, submodule }) => [module?.displayName ?? moduleKey, submodule?.displayName ?? submoduleKey].filter((one) => one !== null).join(' / ') },
+  {
+    title: 'Module or submodule',
+    cell: ({ moduleKey, submoduleKey, module, submodule }) =>
+      [module?.displayName ?? moduleKey, submodule?.displayName ?? submoduleKey]
+        .filter((one) => one !== null)
+        .join(' / '),
+  },
   { title: 'Would lose it', align: 'right', cell: ({ lost }) => lost.toLocaleString() },
   { title: 'Would gain it', align: 'right', cell: ({ gained }) => gained.toLocaleString() },
 ];
@@ -69,8 +92,22 @@ const examples: readonly Column<Impact['examples'][number]>[] = [
       </Anchor>
     ),
   },
-  { title: 'Would lose', cell: ({ loses }) => <Text size="sm" miw={160}>{say(loses)}</Text> },
-  { title: 'Would gain', cell: ({ gains }) => <Text size="sm" miw={160}>{say(gains)}</Text> },
+  {
+    title: 'Would lose',
+    cell: ({ loses }) => (
+      <Text size="sm" miw={160}>
+        {say(loses)}
+      </Text>
+    ),
+  },
+  {
+    title: 'Would gain',
+    cell: ({ gains }) => (
+      <Text size="sm" miw={160}>
+        {say(gains)}
+      </Text>
+    ),
+  },
 ];
 
 function ImpactState({ impact, rules }: { readonly impact: Impact; readonly rules: number }) {
@@ -89,11 +126,25 @@ function ImpactState({ impact, rules }: { readonly impact: Impact; readonly rule
       <Flags title="Flags that lose their rule" flags={impact.flagsLeft} />
       <Flags title="Flags that no rule takes, now or then" flags={impact.flagsUnknown} />
       {impact.targets.length === 0 && <Text size="sm">The legacy flags answer everybody as before.</Text>}
-      {impact.targets.length > 0 && <DataTable caption="By module and submodule" columns={targets} rows={impact.targets} keyOf={({ moduleKey, submoduleKey }) => `${moduleKey}/${submoduleKey ?? ''}`} />}
+      {impact.targets.length > 0 && (
+        <DataTable
+          caption="By module and submodule"
+          columns={targets}
+          rows={impact.targets}
+          keyOf={({ moduleKey, submoduleKey }) => `${moduleKey}/${submoduleKey ?? ''}`}
+        />
+      )}
       {impact.examples.length > 0 && (
         <>
-          <Title order={3} size="md">For example</Title>
-          <DataTable caption="For example" columns={examples} rows={impact.examples} keyOf={({ organizationId }) => organizationId} />
+          <Title order={3} size="md">
+            For example
+          </Title>
+          <DataTable
+            caption="For example"
+            columns={examples}
+            rows={impact.examples}
+            keyOf={({ organizationId }) => organizationId}
+          />
         </>
       )}
     </>
@@ -113,5 +164,7 @@ const NAMED = 8;
 
 function say(targets: readonly string[]): string {
   if (targets.length === 0) return 'nothing';
-  return targets.length <= NAMED ? targets.join(', ') : `${targets.slice(0, NAMED).join(', ')} and ${targets.length - NAMED} more`;
+  return targets.length <= NAMED
+    ? targets.join(', ')
+    : `${targets.slice(0, NAMED).join(', ')} and ${targets.length - NAMED} more`;
 }

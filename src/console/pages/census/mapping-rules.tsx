@@ -10,10 +10,24 @@ import { MappingRulesDocument, type RuleFragment } from './census.generated';
 
 const columns: readonly Column<RuleFragment>[] = [
   { title: 'Legacy flag', cell: ({ legacyFlag }) => (legacyFlag === '*' ? 'every organization' : legacyFlag) },
-  { title: 'Grants', cell: (rule) => <Text size="sm" miw={160}>{namesOf(rule)}</Text> },
+  {
+    title: 'Grants',
+    cell: (rule) => (
+      <Text size="sm" miw={160}>
+        {namesOf(rule)}
+      </Text>
+    ),
+  },
   { title: 'As', cell: ({ defaultStatus }) => <StatusBadge status={defaultStatus} /> },
   { title: 'Routes', cell: ({ legacyRoutePattern }) => legacyRoutePattern },
-  { title: 'Notes', cell: ({ notes }) => <Text size="sm" c="dimmed" miw={200}>{notes}</Text> },
+  {
+    title: 'Notes',
+    cell: ({ notes }) => (
+      <Text size="sm" c="dimmed" miw={200}>
+        {notes}
+      </Text>
+    ),
+  },
 ];
 
 /** A mapping's rules, in its file's order. */
@@ -24,19 +38,37 @@ export function MappingRules({ id }: { readonly id: string }) {
   if (!data) return <LoadingState rows={10} />;
   const rules = data.mapping?.rules ?? [];
   const find = list.get('rule') ?? '';
-  const found = rules.filter((rule) => `${rule.legacyFlag} ${namesOf(rule)} ${rule.module?.key ?? ''} ${rule.submodule?.key ?? ''}`.toLowerCase().includes(find.trim().toLowerCase()));
+  const found = rules.filter((rule) =>
+    `${rule.legacyFlag} ${namesOf(rule)} ${rule.module?.key ?? ''} ${rule.submodule?.key ?? ''}`
+      .toLowerCase()
+      .includes(find.trim().toLowerCase()),
+  );
   return (
     <>
-      <TextInput label={`Find among ${rules.length.toLocaleString()}`} placeholder="A flag, module or submodule" value={find} onChange={(event) => list.set({ rule: event.currentTarget.value })} maw={360} mb="sm" />
+      <TextInput
+        label={`Find among ${rules.length.toLocaleString()}`}
+        placeholder="A flag, module or submodule"
+        value={find}
+        onChange={(event) => list.set({ rule: event.currentTarget.value })}
+        maw={360}
+        mb="sm"
+      />
       {found.length === 0 ? (
         <EmptyState title="No rule is like that" />
       ) : (
-        <DataTable caption="Rules" columns={columns} rows={found} keyOf={({ legacyFlag, module, submodule }) => `${legacyFlag} ${module?.id ?? ''} ${submodule?.id ?? ''}`} />
+        <DataTable
+          caption="Rules"
+          columns={columns}
+          rows={found}
+          keyOf={({ legacyFlag, module, submodule }) => `${legacyFlag} ${module?.id ?? ''} ${submodule?.id ?? ''}`}
+        />
       )}
     </>
   );
 }
 
 function namesOf({ module, submodule }: RuleFragment): string {
-  return [module?.displayName ?? 'a module that is gone', submodule?.displayName].filter((one) => one !== undefined).join(' / ');
+  return [module?.displayName ?? 'a module that is gone', submodule?.displayName]
+    .filter((one) => one !== undefined)
+    .join(' / ');
 }

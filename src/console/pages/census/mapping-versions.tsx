@@ -20,7 +20,8 @@ export function MappingVersions() {
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingState />;
   const { mappings } = data;
-  const shown = mappings.find(({ id }) => id === list.get('mapping')) ?? mappings.find(({ active }) => active) ?? mappings[0];
+  const shown =
+    mappings.find(({ id }) => id === list.get('mapping')) ?? mappings.find(({ active }) => active) ?? mappings[0];
   if (!shown) {
     return (
       <EmptyState title="No mapping was loaded yet">
@@ -34,9 +35,7 @@ export function MappingVersions() {
     <Stack>
       <section>
         <Group justify="space-between">
-          <Title order={2}>
-            {shown.active ? 'The active mapping' : 'An earlier mapping'}
-          </Title>
+          <Title order={2}>{shown.active ? 'The active mapping' : 'An earlier mapping'}</Title>
           <Button component={Link} to={`?tab=load&from=${shown.id}`} variant="default" size="xs">
             {shown.active ? 'Change its rules' : 'Load it again'}
           </Button>

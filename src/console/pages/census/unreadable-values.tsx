@@ -30,23 +30,41 @@ const organizations: readonly Column<Census['unreadable'][number]>[] = [
         'gone since'
       ),
   },
-  { title: 'What is wrong', cell: ({ problems }) => problems.map(({ path, message }) => <Text key={path} size="sm" miw={220} className="wrap-anywhere">{message}</Text>) },
+  {
+    title: 'What is wrong',
+    cell: ({ problems }) =>
+      problems.map(({ path, message }) => (
+        <Text key={path} size="sm" miw={220} className="wrap-anywhere">
+          {message}
+        </Text>
+      )),
+  },
 ];
 
 /** Whose legacy flags cannot be read, and why: a run fails for them until they are mended. And in which shapes all were left. */
-export function UnreadableValues({ census: { unreadable, unreadableCount, shapes: met } }: { readonly census: Census }) {
+export function UnreadableValues({
+  census: { unreadable, unreadableCount, shapes: met },
+}: {
+  readonly census: Census;
+}) {
   return (
     <Stack>
       {unreadable.length > 0 && (
         <section>
-          <Title order={2}>
-            Organizations that cannot be read
-          </Title>
+          <Title order={2}>Organizations that cannot be read</Title>
           <Text size="sm" c="dimmed" mb="xs">
             They are granted nothing, and fail in runs, until their flags are mended.
-            {unreadableCount > unreadable.length && ` The first ${unreadable.length} of ${unreadableCount.toLocaleString()}.`}
+            {unreadableCount > unreadable.length &&
+              ` The first ${unreadable.length} of ${unreadableCount.toLocaleString()}.`}
           </Text>
-          <DataTable caption="Organizations that cannot be read" columns={organizations} rows={unreadable} keyOf={({ organization, problems }) => `${organization?.id ?? ''} ${problems.map(({ message }) => message).join()}`} />
+          <DataTable
+            caption="Organizations that cannot be read"
+            columns={organizations}
+            rows={unreadable}
+            keyOf={({ organization, problems }) =>
+              `${organization?.id ?? ''} ${problems.map(({ message }) => message).join()}`
+            }
+          />
         </section>
       )}
       <section>

@@ -18,7 +18,8 @@ export function AccessGrid({ organization, mayOverride }: AccessGridProps) {
   const [chosen, setChosen] = useState<ReadonlyMap<string, Target>>(new Map());
   const [asked, setAsked] = useState<Target | null>(null);
   const [overriding, dialog] = useDisclosure();
-  const toggleOpened = (key: string) => setOpened((before) => new Set(before.has(key) ? [...before].filter((one) => one !== key) : [...before, key]));
+  const toggleOpened = (key: string) =>
+    setOpened((before) => new Set(before.has(key) ? [...before].filter((one) => one !== key) : [...before, key]));
   const choose = (target: Target) =>
     setChosen((before) => {
       const key = keyOfTarget(target);
@@ -71,10 +72,21 @@ export function AccessGrid({ organization, mayOverride }: AccessGridProps) {
                   parts={{ count: submodules.length, isOpen, onToggle: () => toggleOpened(module.key) }}
                 />,
                 ...(isOpen ? submodules : []).map((one) => {
-                  const part = { moduleKey: module.key, submoduleKey: one.submodule.key, label: one.submodule.displayName };
+                  const part = {
+                    moduleKey: module.key,
+                    submoduleKey: one.submodule.key,
+                    label: one.submodule.displayName,
+                  };
                   const stored = one.enabled === null ? null : one.enabled ? 'on' : 'off';
                   return (
-                    <AccessRow key={one.id} {...row} target={part} access={{ ...one, stored, trialExpiresAt: null }} chosen={chosen.has(keyOfTarget(part))} choosable={choosable} />
+                    <AccessRow
+                      key={one.id}
+                      {...row}
+                      target={part}
+                      access={{ ...one, stored, trialExpiresAt: null }}
+                      chosen={chosen.has(keyOfTarget(part))}
+                      choosable={choosable}
+                    />
                   );
                 }),
               ];

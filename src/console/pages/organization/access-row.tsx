@@ -29,16 +29,34 @@ export function AccessRow({ target, access, chosen, choosable, onExplain, onChoo
     <Table.Tr>
       {onChoose && (
         <Table.Td>
-          <Checkbox aria-label={`Choose ${keyOfTarget(target)}`} checked={chosen} disabled={!choosable} onChange={() => onChoose(target)} />
+          <Checkbox
+            aria-label={`Choose ${keyOfTarget(target)}`}
+            checked={chosen}
+            disabled={!choosable}
+            onChange={() => onChoose(target)}
+          />
         </Table.Td>
       )}
       <Table.Td pl={target.submoduleKey === null ? undefined : 'xl'}>
         <Group gap="xs" wrap="nowrap">
-          <Anchor component="button" type="button" size="sm" ta="left" onClick={() => onExplain(target)} aria-label={`Explain ${keyOfTarget(target)}`}>
+          <Anchor
+            component="button"
+            type="button"
+            size="sm"
+            ta="left"
+            onClick={() => onExplain(target)}
+            aria-label={`Explain ${keyOfTarget(target)}`}
+          >
             {target.label}
           </Anchor>
           {parts && parts.count > 0 && (
-            <Button variant="default" size="compact-xs" onClick={parts.onToggle} aria-expanded={parts.isOpen} aria-label={`${parts.count} submodules of ${target.label}`}>
+            <Button
+              variant="default"
+              size="compact-xs"
+              onClick={parts.onToggle}
+              aria-expanded={parts.isOpen}
+              aria-label={`${parts.count} submodules of ${target.label}`}
+            >
               {parts.isOpen ? '−' : '+'} {parts.count}
             </Button>
           )}

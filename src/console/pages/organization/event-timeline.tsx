@@ -10,7 +10,11 @@ import { OrganizationEventsDocument } from './organization.generated';
 /** What happened to the organization's access, newest first. */
 export function EventTimeline({ id }: { readonly id: string }) {
   const list = useListState('events');
-  const { data, error, refetch } = useOperation(OrganizationEventsDocument, { id, after: list.after }, { keepPrevious: true });
+  const { data, error, refetch } = useOperation(
+    OrganizationEventsDocument,
+    { id, after: list.after },
+    { keepPrevious: true },
+  );
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingState />;
   const { nodes, pageInfo } = data.organization.events;
@@ -38,7 +42,12 @@ export function EventTimeline({ id }: { readonly id: string }) {
         <Button variant="default" size="xs" disabled={list.after === null} onClick={() => list.goTo(null)}>
           Newest
         </Button>
-        <Button variant="default" size="xs" disabled={!pageInfo.hasNextPage} onClick={() => list.goTo(pageInfo.endCursor)}>
+        <Button
+          variant="default"
+          size="xs"
+          disabled={!pageInfo.hasNextPage}
+          onClick={() => list.goTo(pageInfo.endCursor)}
+        >
           Earlier
         </Button>
       </Group>

@@ -16,13 +16,25 @@ interface ExplanationDrawerProps {
 /** Why a module or submodule is allowed or denied, rule by rule. */
 export function ExplanationDrawer({ organizationId, target, onClose }: ExplanationDrawerProps) {
   return (
-    <Drawer opened={target !== null} onClose={onClose} position="right" title={target === null ? '' : `Why: ${keyOfTarget(target)}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Drawer
+      opened={target !== null}
+      onClose={onClose}
+      position="right"
+      title={target === null ? '' : `Why: ${keyOfTarget(target)}`}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       {target && <Explanation organizationId={organizationId} target={target} />}
     </Drawer>
   );
 }
 
-function Explanation({ organizationId, target: { moduleKey, submoduleKey } }: { readonly organizationId: string; readonly target: Target }) {
+function Explanation({
+  organizationId,
+  target: { moduleKey, submoduleKey },
+}: {
+  readonly organizationId: string;
+  readonly target: Target;
+}) {
   const { data, error, refetch } = useOperation(ExplanationDocument, { id: organizationId, moduleKey, submoduleKey });
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingState rows={5} />;
@@ -49,7 +61,8 @@ function Explanation({ organizationId, target: { moduleKey, submoduleKey } }: { 
         {provenance.migrationRun && <>Migration run {provenance.migrationRun.id}. </>}
         {provenance.override && (
           <>
-            Override of {provenance.override.actorId}, <Time at={provenance.override.createdAt} />: {provenance.override.reason}.{' '}
+            Override of {provenance.override.actorId}, <Time at={provenance.override.createdAt} />:{' '}
+            {provenance.override.reason}.{' '}
           </>
         )}
         {changesAt !== null && (

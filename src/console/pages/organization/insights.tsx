@@ -9,7 +9,11 @@ import { OrganizationInsightsDocument, type OrganizationInsightsQuery } from './
 type Denial = NonNullable<OrganizationInsightsQuery['organization']['insights']>['denials']['nodes'][number];
 
 const columns: readonly Column<Denial>[] = [
-  { title: 'What', cell: ({ module, submodule }) => [module?.displayName ?? 'unknown', submodule?.displayName].filter((one) => one !== undefined).join(' / ') },
+  {
+    title: 'What',
+    cell: ({ module, submodule }) =>
+      [module?.displayName ?? 'unknown', submodule?.displayName].filter((one) => one !== undefined).join(' / '),
+  },
   { title: 'Why', cell: ({ reason }) => reason.replaceAll('_', ' ').toLowerCase() },
   { title: 'Checks', align: 'right', cell: ({ count }) => count.toLocaleString() },
   { title: 'Unexpected', align: 'right', cell: ({ unexpected }) => unexpected.toLocaleString() },
@@ -21,7 +25,12 @@ export function Insights({ id }: { readonly id: string }) {
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingState />;
   const { insights } = data.organization;
-  if (!insights) return <EmptyState title="The organization does not have the module reports">Its figures come with that module.</EmptyState>;
+  if (!insights)
+    return (
+      <EmptyState title="The organization does not have the module reports">
+        Its figures come with that module.
+      </EmptyState>
+    );
   const { adoption, denials } = insights;
   return (
     <>
@@ -35,7 +44,12 @@ export function Insights({ id }: { readonly id: string }) {
       {denials.nodes.length === 0 ? (
         <EmptyState title="Nothing was denied in the last seven days" />
       ) : (
-        <DataTable caption="Denials" columns={columns} rows={denials.nodes} keyOf={({ module, submodule, reason }) => `${module?.id ?? ''}/${submodule?.id ?? ''}/${reason}`} />
+        <DataTable
+          caption="Denials"
+          columns={columns}
+          rows={denials.nodes}
+          keyOf={({ module, submodule, reason }) => `${module?.id ?? ''}/${submodule?.id ?? ''}/${reason}`}
+        />
       )}
     </>
   );

@@ -24,15 +24,31 @@ export function OrganizationPage() {
   const liveness = useLive(OrganizationChangedDocument, { id });
   const { data: viewing } = useViewer();
   // Changes of the legacy flags are not heard of: while they answer, one has to ask.
-  const { data, error, refetch } = useOperation(OrganizationAccessDocument, { id }, { every: liveness === 'live' ? 4 * POLL_MS : POLL_MS });
+  const { data, error, refetch } = useOperation(
+    OrganizationAccessDocument,
+    { id },
+    { every: liveness === 'live' ? 4 * POLL_MS : POLL_MS },
+  );
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data || !viewing) return <LoadingState />;
   const { organization } = data;
   const { role } = viewing.viewer;
   const isAdmin = role !== 'MEMBER';
   const tabs = [
-    { value: 'access', title: 'Access', content: <AccessGrid organization={organization} mayOverride={role === 'SUPER_ADMIN'} /> },
-    ...(isAdmin ? [{ value: 'overrides', title: 'Overrides', content: <OverrideList id={id} mayRevoke={role === 'SUPER_ADMIN'} /> }] : []),
+    {
+      value: 'access',
+      title: 'Access',
+      content: <AccessGrid organization={organization} mayOverride={role === 'SUPER_ADMIN'} />,
+    },
+    ...(isAdmin
+      ? [
+          {
+            value: 'overrides',
+            title: 'Overrides',
+            content: <OverrideList id={id} mayRevoke={role === 'SUPER_ADMIN'} />,
+          },
+        ]
+      : []),
     { value: 'menu', title: 'Menu', content: <MenuPreview id={id} /> },
     ...(isAdmin
       ? [
@@ -45,7 +61,8 @@ export function OrganizationPage() {
     <>
       <PageHeader title={organization.name} actions={<Live liveness={liveness} />}>
         <Group gap="xs">
-          Organization {organization.id}, answered by <StatusBadge status={organization.gating} /> set by {organization.gatingSource.toLowerCase()}
+          Organization {organization.id}, answered by <StatusBadge status={organization.gating} /> set by{' '}
+          {organization.gatingSource.toLowerCase()}
         </Group>
       </PageHeader>
       <PageTabs tabs={tabs} />

@@ -5,7 +5,11 @@ import { useChange } from '../../api/use-operation';
 import { ErrorState } from '../../components/error-state';
 import { isReason, ReasonField } from '../../components/reason-field';
 import type { DecisionStatus } from '../../generated/schema-types';
-import { OverrideEntitlementsDocument, type OrganizationAccessQuery, type OverrideEntitlementsMutation } from './organization.generated';
+import {
+  OverrideEntitlementsDocument,
+  type OrganizationAccessQuery,
+  type OverrideEntitlementsMutation,
+} from './organization.generated';
 import { keyOfTarget, type Target } from './target';
 
 const STATUSES: readonly DecisionStatus[] = ['ENABLED', 'TRIAL', 'DISABLED'];
@@ -32,9 +36,15 @@ export function OverrideDialog({ organization, targets, onClose, onDone }: Overr
     expectedVersion: organization.version,
     reason: reason.trim(),
     expiresAt: instant(end),
-    changes: targets.map(({ moduleKey, submoduleKey }) => ({ moduleKey, submoduleKey, status, ...(status === 'TRIAL' && { trialExpiresAt: instant(trialEnd) }) })),
+    changes: targets.map(({ moduleKey, submoduleKey }) => ({
+      moduleKey,
+      submoduleKey,
+      status,
+      ...(status === 'TRIAL' && { trialExpiresAt: instant(trialEnd) }),
+    })),
   };
-  const previewed = JSON.stringify(preview.variables?.input) === JSON.stringify({ ...input, dryRun: true }) ? preview.data : undefined;
+  const previewed =
+    JSON.stringify(preview.variables?.input) === JSON.stringify({ ...input, dryRun: true }) ? preview.data : undefined;
   const apply = () =>
     change.mutate(
       { input: { ...input, dryRun: false, idempotencyKey: key } },
@@ -46,7 +56,13 @@ export function OverrideDialog({ organization, targets, onClose, onDone }: Overr
       },
     );
   return (
-    <Modal opened onClose={onClose} title={`Override for ${organization.name}`} size="lg" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={`Override for ${organization.name}`}
+      size="lg"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -58,18 +74,42 @@ export function OverrideDialog({ organization, targets, onClose, onDone }: Overr
           <Text size="sm">{targets.map(keyOfTarget).join(', ')}</Text>
           <Select
             label="Status"
-            data={STATUSES.map((value) => ({ value, label: value.toLowerCase(), disabled: value === 'TRIAL' && withSubmodule }))}
+            data={STATUSES.map((value) => ({
+              value,
+              label: value.toLowerCase(),
+              disabled: value === 'TRIAL' && withSubmodule,
+            }))}
             value={status}
             onChange={(value) => setStatus(STATUSES.find((one) => one === value) ?? status)}
             allowDeselect={false}
             description={withSubmodule ? 'A trial is for modules only.' : undefined}
           />
-          {status === 'TRIAL' && <TextInput type="datetime-local" label="Trial ends" description="Left empty: never" value={trialEnd} onChange={(event) => setTrialEnd(event.currentTarget.value)} />}
-          <TextInput type="datetime-local" label="Override ends" description="Left empty: never. What it is above counts again then." value={end} onChange={(event) => setEnd(event.currentTarget.value)} />
+          {status === 'TRIAL' && (
+            <TextInput
+              type="datetime-local"
+              label="Trial ends"
+              description="Left empty: never"
+              value={trialEnd}
+              onChange={(event) => setTrialEnd(event.currentTarget.value)}
+            />
+          )}
+          <TextInput
+            type="datetime-local"
+            label="Override ends"
+            description="Left empty: never. What it is above counts again then."
+            value={end}
+            onChange={(event) => setEnd(event.currentTarget.value)}
+          />
           <ReasonField value={reason} onChange={setReason} />
-          {organization.gating !== 'ENFORCE' && <Alert variant="outline" title="Kept, not counting yet">The organization is answered by its legacy flags: overrides count once it is under ENFORCE.</Alert>}
+          {organization.gating !== 'ENFORCE' && (
+            <Alert variant="outline" title="Kept, not counting yet">
+              The organization is answered by its legacy flags: overrides count once it is under ENFORCE.
+            </Alert>
+          )}
           {previewed && <Effects changes={previewed.overrideEntitlements.changes} />}
-          {(preview.error ?? change.error) && <ErrorState title="It was refused" error={preview.error ?? change.error} />}
+          {(preview.error ?? change.error) && (
+            <ErrorState title="It was refused" error={preview.error ?? change.error} />
+          )}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               Leave it
@@ -85,7 +125,8 @@ export function OverrideDialog({ organization, targets, onClose, onDone }: Overr
 }
 
 function Effects({ changes }: { readonly changes: OverrideEntitlementsMutation['overrideEntitlements']['changes'] }) {
-  const words = ({ entitlement: { allowed, reason } }: (typeof changes)[number]['before']) => `${allowed ? 'allowed' : 'denied'} (${reason.replaceAll('_', ' ').toLowerCase()})`;
+  const words = ({ entitlement: { allowed, reason } }: (typeof changes)[number]['before']) =>
+    `${allowed ? 'allowed' : 'denied'} (${reason.replaceAll('_', ' ').toLowerCase()})`;
   return (
     <Table aria-label="What changes">
       <Table.Thead>

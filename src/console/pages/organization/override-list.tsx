@@ -7,16 +7,30 @@ import { isReason, ReasonField } from '../../components/reason-field';
 import { StatusBadge } from '../../components/status-badge';
 import { Time } from '../../components/time';
 import { useListState } from '../../components/use-list-state';
-import { OrganizationOverridesDocument, RevokeOverridesDocument, type OrganizationOverridesQuery } from './organization.generated';
+import {
+  OrganizationOverridesDocument,
+  RevokeOverridesDocument,
+  type OrganizationOverridesQuery,
+} from './organization.generated';
 import { keyOfTarget } from './target';
 
 type Row = OrganizationOverridesQuery['organization']['overrides']['nodes'][number];
 
 const columns: readonly Column<Row>[] = [
-  { title: 'Target', cell: ({ module, submodule }) => keyOfTarget({ moduleKey: module.key, submoduleKey: submodule?.key ?? null }) },
+  {
+    title: 'Target',
+    cell: ({ module, submodule }) => keyOfTarget({ moduleKey: module.key, submoduleKey: submodule?.key ?? null }),
+  },
   { title: 'Status', cell: ({ status }) => <StatusBadge status={status} /> },
   { title: 'Ends', cell: ({ expiresAt }) => (expiresAt === null ? 'never' : <Time at={expiresAt} />) },
-  { title: 'Reason', cell: ({ reason }) => <Text size="sm" miw={180}>{reason}</Text> },
+  {
+    title: 'Reason',
+    cell: ({ reason }) => (
+      <Text size="sm" miw={180}>
+        {reason}
+      </Text>
+    ),
+  },
   { title: 'By', cell: ({ actorId }) => actorId },
   { title: 'Made', cell: ({ createdAt }) => <Time at={createdAt} /> },
 ];
@@ -26,7 +40,11 @@ export function OverrideList({ id, mayRevoke }: { readonly id: string; readonly 
   const list = useListState('overrides');
   const includeEnded = list.get('ended') === 'too';
   const [revoking, setRevoking] = useState<Row | null>(null);
-  const query = useOperation(OrganizationOverridesDocument, { id, includeEnded, after: list.after }, { keepPrevious: true });
+  const query = useOperation(
+    OrganizationOverridesDocument,
+    { id, includeEnded, after: list.after },
+    { keepPrevious: true },
+  );
   const action: Column<Row> = {
     title: 'Stands',
     cell: (row) =>
@@ -42,22 +60,66 @@ export function OverrideList({ id, mayRevoke }: { readonly id: string; readonly 
   };
   return (
     <>
-      <Switch label="Those that have ended, too" checked={includeEnded} onChange={(event) => list.set({ ended: event.currentTarget.checked ? 'too' : null })} mb="sm" />
-      <ConnectionTable caption="Overrides" query={query} connection={({ organization }) => organization.overrides} columns={[...columns, action]} list={list} empty="Nothing is overridden." />
-      {revoking && query.data && <RevokeDialog id={id} version={query.data.organization.version} override={revoking} onClose={() => setRevoking(null)} />}
+      <Switch
+        label="Those that have ended, too"
+        checked={includeEnded}
+        onChange={(event) => list.set({ ended: event.currentTarget.checked ? 'too' : null })}
+        mb="sm"
+      />
+      <ConnectionTable
+        caption="Overrides"
+        query={query}
+        connection={({ organization }) => organization.overrides}
+        columns={[...columns, action]}
+        list={list}
+        empty="Nothing is overridden."
+      />
+      {revoking && query.data && (
+        <RevokeDialog
+          id={id}
+          version={query.data.organization.version}
+          override={revoking}
+          onClose={() => setRevoking(null)}
+        />
+      )}
     </>
   );
 }
 
-function RevokeDialog({ id, version, override, onClose }: { readonly id: string; readonly version: number; readonly override: Row; readonly onClose: () => void }) {
+function RevokeDialog({
+  id,
+  version,
+  override,
+  onClose,
+}: {
+  readonly id: string;
+  readonly version: number;
+  readonly override: Row;
+  readonly onClose: () => void;
+}) {
   const [reason, setReason] = useState('');
   const revoke = useChange(RevokeOverridesDocument);
   return (
-    <Modal opened onClose={onClose} title={`Revoke the override of ${override.module.displayName}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={`Revoke the override of ${override.module.displayName}`}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          revoke.mutate({ input: { organizationId: id, expectedVersion: version, overrideIds: [override.id], reason: reason.trim() } }, { onSuccess: onClose });
+          revoke.mutate(
+            {
+              input: {
+                organizationId: id,
+                expectedVersion: version,
+                overrideIds: [override.id],
+                reason: reason.trim(),
+              },
+            },
+            { onSuccess: onClose },
+          );
         }}
       >
         <Stack>

@@ -31,7 +31,11 @@ const columns: readonly Column<Row>[] = [
     ),
   },
   { title: 'Answered by', cell: ({ gating }) => <StatusBadge status={gating} /> },
-  ...STATUSES.map((status): Column<Row> => ({ title: `Modules ${status}`, align: 'right', cell: ({ entitlements }) => entitlements.filter((one) => one.status === status).length })),
+  ...STATUSES.map((status): Column<Row> => ({
+    title: `Modules ${status}`,
+    align: 'right',
+    cell: ({ entitlements }) => entitlements.filter((one) => one.status === status).length,
+  })),
 ];
 
 /** Every organization, to be found by name, gating, module, status and overrides. */

@@ -10,10 +10,12 @@ import { CAUSE_NAMES, CAUSES, countOf, KIND_LABELS, KINDS, say } from './words';
 /** Differences by cause, those first that nobody decided. */
 export function CauseTable({ report }: { readonly report: ReportFragment }) {
   const [parameters] = useSearchParams();
-  const linkTo = (cause: ParityCause) => `?${new URLSearchParams({ ...(parameters.has('report') && { report: report.id }), tab: 'differences', cause }).toString()}`;
+  const linkTo = (cause: ParityCause) =>
+    `?${new URLSearchParams({ ...(parameters.has('report') && { report: report.id }), tab: 'differences', cause }).toString()}`;
   const isExplained = (cause: ParityCause) => countOf(report, { cause, explained: true }) > 0;
   const found = CAUSE_NAMES.filter((cause) => countOf(report, { cause }) > 0);
-  if (found.length === 0) return <EmptyState title="Nothing differs">Entitlements answer exactly as the legacy flags do.</EmptyState>;
+  if (found.length === 0)
+    return <EmptyState title="Nothing differs">Entitlements answer exactly as the legacy flags do.</EmptyState>;
   const columns: readonly Column<ParityCause>[] = [
     {
       title: 'Cause',
@@ -29,7 +31,18 @@ export function CauseTable({ report }: { readonly report: ReportFragment }) {
       ),
     },
     { title: 'Counts', cell: (cause) => <StatusBadge status={isExplained(cause) ? 'EXPLAINED' : 'UNEXPLAINED'} /> },
-    ...KINDS.map((kind): Column<ParityCause> => ({ title: KIND_LABELS[kind], align: 'right', cell: (cause) => countOf(report, { kind, cause }).toLocaleString() })),
+    ...KINDS.map((kind): Column<ParityCause> => ({
+      title: KIND_LABELS[kind],
+      align: 'right',
+      cell: (cause) => countOf(report, { kind, cause }).toLocaleString(),
+    })),
   ];
-  return <DataTable caption="Differences by cause" columns={columns} rows={[...found.filter((cause) => !isExplained(cause)), ...found.filter(isExplained)]} keyOf={(cause) => cause} />;
+  return (
+    <DataTable
+      caption="Differences by cause"
+      columns={columns}
+      rows={[...found.filter((cause) => !isExplained(cause)), ...found.filter(isExplained)]}
+      keyOf={(cause) => cause}
+    />
+  );
 }

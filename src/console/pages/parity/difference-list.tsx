@@ -30,7 +30,11 @@ const columns: readonly Column<Row>[] = [
     title: 'Module or submodule',
     cell: ({ module, moduleKey, submodule, submoduleKey, alikeSubmodules }) => (
       <>
-        <Text size="sm">{[module?.displayName ?? moduleKey, submodule?.displayName ?? submoduleKey].filter((one) => one !== null).join(' / ')}</Text>
+        <Text size="sm">
+          {[module?.displayName ?? moduleKey, submodule?.displayName ?? submoduleKey]
+            .filter((one) => one !== null)
+            .join(' / ')}
+        </Text>
         {alikeSubmodules > 0 && (
           <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
             and {alikeSubmodules} {alikeSubmodules === 1 ? 'submodule' : 'submodules'} alike
@@ -89,7 +93,12 @@ export function DifferenceList({ report: { id, detailsKept } }: { readonly repor
     },
     { keepPrevious: true, enabled: detailsKept },
   );
-  if (!detailsKept) return <EmptyState title="Its differences were deleted">Those of the 10 newest reports are kept; totals are kept of all.</EmptyState>;
+  if (!detailsKept)
+    return (
+      <EmptyState title="Its differences were deleted">
+        Those of the 10 newest reports are kept; totals are kept of all.
+      </EmptyState>
+    );
   return (
     <>
       <Filters columns={5}>
@@ -99,7 +108,14 @@ export function DifferenceList({ report: { id, detailsKept } }: { readonly repor
         <ModuleFilter list={list} />
         <TextFilter list={list} name="organization" label="Organization's id" />
       </Filters>
-      <ConnectionTable caption="Differences" query={query} connection={({ parityReport }) => parityReport?.differences ?? EMPTY} columns={columns} list={list} empty="Nothing differs like that. Take a filter away." />
+      <ConnectionTable
+        caption="Differences"
+        query={query}
+        connection={({ parityReport }) => parityReport?.differences ?? EMPTY}
+        columns={columns}
+        list={list}
+        empty="Nothing differs like that. Take a filter away."
+      />
     </>
   );
 }

@@ -29,7 +29,11 @@ export function GatePanel() {
         </Alert>
       )}
       <Text size="sm" mt="sm">
-        It counts for all organizations. A change of the <Anchor component={Link} size="sm" underline="always" to="/rollout">rollout</Anchor> is gated for those that it touches alone.
+        It counts for all organizations. A change of the{' '}
+        <Anchor component={Link} size="sm" underline="always" to="/rollout">
+          rollout
+        </Anchor>{' '}
+        is gated for those that it touches alone.
       </Text>
     </>
   );

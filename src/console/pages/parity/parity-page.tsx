@@ -39,7 +39,11 @@ export function ParityPage() {
           <ReportProgress key={report.id} report={report} />
         ))}
         {!trouble && (!data || (chosen !== null && !named.data)) && <LoadingState />}
-        {data && chosen === null && reports.length === 0 && <EmptyState title="No report was made yet">A report compares the two answers for every organization, module and submodule. It changes nothing.</EmptyState>}
+        {data && chosen === null && reports.length === 0 && (
+          <EmptyState title="No report was made yet">
+            A report compares the two answers for every organization, module and submodule. It changes nothing.
+          </EmptyState>
+        )}
         {chosen !== null && named.data && !shown && <EmptyState title="There is no such report" />}
         {shown && <ReportState report={shown} newest={chosen === null} />}
       </Stack>

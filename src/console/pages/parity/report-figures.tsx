@@ -14,20 +14,34 @@ export function ReportFigures({ report }: { readonly report: ReportFragment }) {
     <>
       {clean ? (
         <Alert variant="outline" color="green" title="Clean" styles={TITLE} mt="sm">
-          Nothing is unexplained, and everybody is covered.{explained > 0 && ` ${explained.toLocaleString()} ${explained === 1 ? 'difference is' : 'differences are'} explained.`}
+          Nothing is unexplained, and everybody is covered.
+          {explained > 0 &&
+            ` ${explained.toLocaleString()} ${explained === 1 ? 'difference is' : 'differences are'} explained.`}
         </Alert>
       ) : (
         <Alert variant="outline" color="red" title="Not clean" styles={TITLE} mt="sm">
           {[
-            ...(unexplained > 0 ? [`${unexplained.toLocaleString()} ${unexplained === 1 ? 'difference is' : 'differences are'} unexplained`] : []),
-            ...(uncovered > 0 ? [`${uncovered.toLocaleString()} ${uncovered === 1 ? 'organization was' : 'organizations were'} not brought over by any execution that stands`] : []),
+            ...(unexplained > 0
+              ? [
+                  `${unexplained.toLocaleString()} ${unexplained === 1 ? 'difference is' : 'differences are'} unexplained`,
+                ]
+              : []),
+            ...(uncovered > 0
+              ? [
+                  `${uncovered.toLocaleString()} ${uncovered === 1 ? 'organization was' : 'organizations were'} not brought over by any execution that stands`,
+                ]
+              : []),
           ].join(', and ')}
           .
         </Alert>
       )}
       <KeyFigures
         figures={[
-          ...KINDS.map((kind) => ({ label: KIND_LABELS[kind], value: countOf(report, { kind, explained: false }), note: `and ${countOf(report, { kind, explained: true }).toLocaleString()} explained` })),
+          ...KINDS.map((kind) => ({
+            label: KIND_LABELS[kind],
+            value: countOf(report, { kind, explained: false }),
+            note: `and ${countOf(report, { kind, explained: true }).toLocaleString()} explained`,
+          })),
           { label: 'Not covered', value: uncovered, note: uncovered === 1 ? 'organization' : 'organizations' },
           { label: 'Compared', value: organizations, note: organizations === 1 ? 'organization' : 'organizations' },
         ]}

@@ -8,7 +8,8 @@ import { useListState } from '../../components/use-list-state';
 import { ReportHistoryDocument, type ReportFragment } from './parity.generated';
 import { countOf, scopeOf } from './words';
 
-const number = (value: (report: ReportFragment) => number) => (report: ReportFragment) => (report.status === 'SUCCEEDED' ? value(report).toLocaleString() : '');
+const number = (value: (report: ReportFragment) => number) => (report: ReportFragment) =>
+  report.status === 'SUCCEEDED' ? value(report).toLocaleString() : '';
 
 const columns: readonly Column<ReportFragment>[] = [
   {
@@ -19,7 +20,12 @@ const columns: readonly Column<ReportFragment>[] = [
       </Anchor>
     ),
   },
-  { title: 'Found', cell: ({ status, clean }) => <StatusBadge status={status === 'SUCCEEDED' ? (clean ? 'CLEAN' : 'NOT_CLEAN') : status} /> },
+  {
+    title: 'Found',
+    cell: ({ status, clean }) => (
+      <StatusBadge status={status === 'SUCCEEDED' ? (clean ? 'CLEAN' : 'NOT_CLEAN') : status} />
+    ),
+  },
   { title: 'Unexplained', align: 'right', cell: number((report) => countOf(report, { explained: false })) },
   { title: 'Not covered', align: 'right', cell: number(({ uncovered }) => uncovered) },
   { title: 'Explained', align: 'right', cell: number((report) => countOf(report, { explained: true })) },
@@ -32,5 +38,14 @@ const columns: readonly Column<ReportFragment>[] = [
 export function ReportHistory() {
   const list = useListState('reports');
   const query = useOperation(ReportHistoryDocument, { after: list.after }, { keepPrevious: true });
-  return <ConnectionTable caption="Reports" query={query} connection={({ parityReports }) => parityReports} columns={columns} list={list} empty="No report was made yet." />;
+  return (
+    <ConnectionTable
+      caption="Reports"
+      query={query}
+      connection={({ parityReports }) => parityReports}
+      columns={columns}
+      list={list}
+      empty="No report was made yet."
+    />
+  );
 }

@@ -20,7 +20,10 @@ export function ReportProgress({ report }: { readonly report: ReportFragment }) 
       </Group>
       <Progress value={percent} animated={status === 'RUNNING'} aria-label={`Progress of report ${id}`} />
       <Text size="sm" c="dimmed" mt="xs">
-        {total === null ? `Of ${scopeOf(report)}; waits for a worker` : `${organizations.toLocaleString()} of ${total.toLocaleString()} organizations compared`}. Asked for by {requestedBy}, <Time at={createdAt} />
+        {total === null
+          ? `Of ${scopeOf(report)}; waits for a worker`
+          : `${organizations.toLocaleString()} of ${total.toLocaleString()} organizations compared`}
+        . Asked for by {requestedBy}, <Time at={createdAt} />
       </Text>
     </Paper>
   );

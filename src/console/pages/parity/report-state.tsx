@@ -26,8 +26,16 @@ export function ReportState({ report, newest }: ReportStateProps) {
     ...(made
       ? [
           { value: 'causes', title: 'Causes', content: <CauseTable report={report} /> },
-          { value: 'differences', title: `Differences (${countOf(report, {}).toLocaleString()})`, content: <DifferenceList report={report} /> },
-          { value: 'uncovered', title: `Not covered (${uncovered.toLocaleString()})`, content: <UncoveredList report={report} /> },
+          {
+            value: 'differences',
+            title: `Differences (${countOf(report, {}).toLocaleString()})`,
+            content: <DifferenceList report={report} />,
+          },
+          {
+            value: 'uncovered',
+            title: `Not covered (${uncovered.toLocaleString()})`,
+            content: <UncoveredList report={report} />,
+          },
         ]
       : []),
     { value: 'gate', title: 'Gate to ENFORCE', content: <GatePanel /> },
@@ -59,7 +67,9 @@ export function ReportState({ report, newest }: ReportStateProps) {
             </>
           )}
         </Text>
-        {status === 'FAILED' && <ErrorState title="The report came to nothing" error={new Error(error ?? 'It does not say why.')} />}
+        {status === 'FAILED' && (
+          <ErrorState title="The report came to nothing" error={new Error(error ?? 'It does not say why.')} />
+        )}
         {isLive(report) && <Text size="sm">It is not made yet.</Text>}
         {made && <ReportFigures report={report} />}
       </section>

@@ -19,7 +19,12 @@ export function StartReportDialog({ onClose }: { readonly onClose: () => void })
         onSubmit={(event) => {
           event.preventDefault();
           start.mutate(
-            { input: { at: later ? new Date(at).toISOString() : null, organizationIds: organizationIds.length === 0 ? null : organizationIds } },
+            {
+              input: {
+                at: later ? new Date(at).toISOString() : null,
+                organizationIds: organizationIds.length === 0 ? null : organizationIds,
+              },
+            },
             {
               onSuccess: () => {
                 onClose();
@@ -33,11 +38,30 @@ export function StartReportDialog({ onClose }: { readonly onClose: () => void })
           <Radio.Group label="As of" value={later ? 'later' : 'now'} onChange={(value) => setLater(value === 'later')}>
             <Stack gap="xs" mt="xs">
               <Radio value="now" label="Now" />
-              <Radio value="later" label="A later time" description="What today's rows and flags will answer then: trials and overrides end" />
+              <Radio
+                value="later"
+                label="A later time"
+                description="What today's rows and flags will answer then: trials and overrides end"
+              />
             </Stack>
           </Radio.Group>
-          {later && <TextInput type="datetime-local" label="When" value={at} onChange={(event) => setAt(event.currentTarget.value)} required />}
-          <Textarea label="Organizations" description="Their ids, with commas or spaces between; left empty: all" value={ids} onChange={(event) => setIds(event.currentTarget.value)} autosize maxRows={6} />
+          {later && (
+            <TextInput
+              type="datetime-local"
+              label="When"
+              value={at}
+              onChange={(event) => setAt(event.currentTarget.value)}
+              required
+            />
+          )}
+          <Textarea
+            label="Organizations"
+            description="Their ids, with commas or spaces between; left empty: all"
+            value={ids}
+            onChange={(event) => setIds(event.currentTarget.value)}
+            autosize
+            maxRows={6}
+          />
           {start.error && <ErrorState title="It was refused" error={start.error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>

@@ -3,7 +3,11 @@ import type { ReportFragment } from './parity.generated';
 
 export const KINDS: readonly ParityKind[] = ['LOST', 'GAINED', 'STATUS'];
 
-export const KIND_LABELS: Readonly<Record<ParityKind, string>> = { LOST: 'Lost', GAINED: 'Gained', STATUS: 'Another status' };
+export const KIND_LABELS: Readonly<Record<ParityKind, string>> = {
+  LOST: 'Lost',
+  GAINED: 'Gained',
+  STATUS: 'Another status',
+};
 
 /** What each cause means, in short: those that explain a difference first. */
 export const CAUSES: Readonly<Record<ParityCause, string>> = {
@@ -18,7 +22,17 @@ export const CAUSES: Readonly<Record<ParityCause, string>> = {
   OTHER: 'None of these, such as a row written by hand',
 };
 
-export const CAUSE_NAMES: readonly ParityCause[] = ['OVERRIDE', 'MANUAL_ROW', 'TRIAL_ENDED', 'LATE_WRITER', 'NEVER_RUN', 'UNREADABLE', 'HELD', 'TAXONOMY', 'OTHER'];
+export const CAUSE_NAMES: readonly ParityCause[] = [
+  'OVERRIDE',
+  'MANUAL_ROW',
+  'TRIAL_ENDED',
+  'LATE_WRITER',
+  'NEVER_RUN',
+  'UNREADABLE',
+  'HELD',
+  'TAXONOMY',
+  'OTHER',
+];
 
 /** A word of the API as a person says it. */
 export function say(word: string): string {
@@ -34,14 +48,21 @@ export interface Counting {
 /** How many differences of a report are like that. */
 export function countOf({ totals }: Pick<ReportFragment, 'totals'>, { kind, cause, explained }: Counting): number {
   return totals
-    .filter((one) => (kind === undefined || one.kind === kind) && (cause === undefined || one.cause === cause) && (explained === undefined || one.explained === explained))
+    .filter(
+      (one) =>
+        (kind === undefined || one.kind === kind) &&
+        (cause === undefined || one.cause === cause) &&
+        (explained === undefined || one.explained === explained),
+    )
     .reduce((sum, { count }) => sum + count, 0);
 }
 
 /** Whom a report is of. */
 export function scopeOf({ organizationIds }: Pick<ReportFragment, 'organizationIds'>): string {
   if (organizationIds === null) return 'all organizations';
-  return organizationIds.length === 1 ? `organization ${organizationIds.join()}` : `${organizationIds.length.toLocaleString()} chosen organizations`;
+  return organizationIds.length === 1
+    ? `organization ${organizationIds.join()}`
+    : `${organizationIds.length.toLocaleString()} chosen organizations`;
 }
 
 export function isLive({ status }: Pick<ReportFragment, 'status'>): boolean {

@@ -22,7 +22,13 @@ export function ChangeRollout({ rollout }: { readonly rollout: Setting }) {
         key={to}
         rollout={rollout}
         asked={asked}
-        onPreview={({ mode, enforcePercentage, keepOrganizations }) => list.set({ to: mode, percent: enforcePercentage === undefined || enforcePercentage === null ? null : String(enforcePercentage), keep: keepOrganizations === true ? 'yes' : null })}
+        onPreview={({ mode, enforcePercentage, keepOrganizations }) =>
+          list.set({
+            to: mode,
+            percent: enforcePercentage === undefined || enforcePercentage === null ? null : String(enforcePercentage),
+            keep: keepOrganizations === true ? 'yes' : null,
+          })
+        }
       />
       {asked && (
         <>
@@ -35,7 +41,14 @@ export function ChangeRollout({ rollout }: { readonly rollout: Setting }) {
             )}
           />
           <TouchedOrganizations input={{ rollout: asked }} list={list} />
-          {applying && <SetRolloutDialog asked={asked} preview={applying} onClose={() => setApplying(null)} onDone={() => list.set({ to: null, percent: null, keep: null })} />}
+          {applying && (
+            <SetRolloutDialog
+              asked={asked}
+              preview={applying}
+              onClose={() => setApplying(null)}
+              onDone={() => list.set({ to: null, percent: null, keep: null })}
+            />
+          )}
         </>
       )}
     </Stack>
@@ -45,7 +58,11 @@ export function ChangeRollout({ rollout }: { readonly rollout: Setting }) {
 /** What the address asks for; beside ENFORCE, and without a number, no percentage. */
 function wanted(mode: Gating, percent: string | null, keepOrganizations: boolean): PreviewRolloutInput {
   const number = percent === null ? null : Number(percent);
-  return { mode, enforcePercentage: mode === 'SHADOW' && number !== null && Number.isInteger(number) ? number : null, keepOrganizations: mode === 'LEGACY' && keepOrganizations };
+  return {
+    mode,
+    enforcePercentage: mode === 'SHADOW' && number !== null && Number.isInteger(number) ? number : null,
+    keepOrganizations: mode === 'LEGACY' && keepOrganizations,
+  };
 }
 
 interface ChangeFormProps {
@@ -64,7 +81,11 @@ function ChangeForm({ rollout, asked, onPreview }: ChangeFormProps) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          onPreview({ mode, enforcePercentage: mode === 'SHADOW' && typeof percent === 'number' ? percent : null, keepOrganizations: mode === 'LEGACY' && keep });
+          onPreview({
+            mode,
+            enforcePercentage: mode === 'SHADOW' && typeof percent === 'number' ? percent : null,
+            keepOrganizations: mode === 'LEGACY' && keep,
+          });
         }}
       >
         <Stack>
@@ -90,7 +111,13 @@ function ChangeForm({ rollout, asked, onPreview }: ChangeFormProps) {
               maw={360}
             />
           )}
-          {mode === 'LEGACY' && <Checkbox label="Leave single organizations' own enforce as it is" checked={keep} onChange={(event) => setKeep(event.currentTarget.checked)} />}
+          {mode === 'LEGACY' && (
+            <Checkbox
+              label="Leave single organizations' own enforce as it is"
+              checked={keep}
+              onChange={(event) => setKeep(event.currentTarget.checked)}
+            />
+          )}
           <Group>
             <Button type="submit" variant={asked ? 'default' : 'filled'} disabled={mode === 'SHADOW' && !whole}>
               Preview

@@ -34,7 +34,12 @@ export function EmergencyExit({ version, forced, onClose, onStale }: EmergencyEx
           { input: { mode: 'LEGACY', expectedVersion: version, reason: reason.trim() } },
           {
             onSuccess: () => {
-              notifications.show({ message: forced === null || forced === 'LEGACY' ? 'Everybody is answered by the legacy flags again.' : `Kept; but the environment still forces ${forced} on everybody.` });
+              notifications.show({
+                message:
+                  forced === null || forced === 'LEGACY'
+                    ? 'Everybody is answered by the legacy flags again.'
+                    : `Kept; but the environment still forces ${forced} on everybody.`,
+              });
               onClose();
             },
             onError: onStale,
@@ -44,13 +49,20 @@ export function EmergencyExit({ version, forced, onClose, onStale }: EmergencyEx
     >
       <Stack>
         {forced !== null && forced !== 'LEGACY' && (
-          <Alert variant="outline" color="red" title={`This will not help: the environment forces ${forced}`} styles={{ title: { color: 'var(--mantine-color-text)' } }}>
-            Unset ENABLE_ENTITLEMENTS_GATING, or set it to false, where the servers run, and start them again. What is done here is kept, and counts then.
+          <Alert
+            variant="outline"
+            color="red"
+            title={`This will not help: the environment forces ${forced}`}
+            styles={{ title: { color: 'var(--mantine-color-text)' } }}
+          >
+            Unset ENABLE_ENTITLEMENTS_GATING, or set it to false, where the servers run, and start them again. What is
+            done here is kept, and counts then.
           </Alert>
         )}
         <Text size="sm">
-          The legacy flags answer for everybody again, within a second, wherever servers run. Single organizations that were put under enforce, and the percentage, are taken back with it. Entitlements stay as they are, and so do overrides; they do
-          not count meanwhile. It is never gated.
+          The legacy flags answer for everybody again, within a second, wherever servers run. Single organizations that
+          were put under enforce, and the percentage, are taken back with it. Entitlements stay as they are, and so do
+          overrides; they do not count meanwhile. It is never gated.
         </Text>
         <ReasonField value={reason} onChange={setReason} />
       </Stack>

@@ -31,7 +31,11 @@ export function GatingShares() {
           <Group key={mode} gap="xs" wrap="nowrap">
             <StatusBadge status={mode} />
             <Text size="sm">
-              {count.toLocaleString()} <Text span c="dimmed">{`(${percent(count).toLocaleString(undefined, { maximumFractionDigits: 1 })} %)`}</Text>
+              {count.toLocaleString()}{' '}
+              <Text
+                span
+                c="dimmed"
+              >{`(${percent(count).toLocaleString(undefined, { maximumFractionDigits: 1 })} %)`}</Text>
             </Text>
           </Group>
         ))}

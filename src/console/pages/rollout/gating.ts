@@ -12,7 +12,13 @@ export function isGating(text: string | null): text is Gating {
 }
 
 /** A setting of the rollout of all, in a few words. */
-export function wordsOf({ mode, enforcePercentage }: { readonly mode: Gating; readonly enforcePercentage: number }): string {
+export function wordsOf({
+  mode,
+  enforcePercentage,
+}: {
+  readonly mode: Gating;
+  readonly enforcePercentage: number;
+}): string {
   return mode !== 'ENFORCE' && enforcePercentage > 0 ? `${mode}, ENFORCE for ${enforcePercentage} %` : mode;
 }
 

@@ -12,7 +12,17 @@ export function MaintenancePanel({ maintenance }: { readonly maintenance: Rollou
   const [message, setMessage] = useState(maintenance.message ?? '');
   const [reason, setReason] = useState('');
   const change = useChange(SetMaintenanceDocument);
-  const set = (wanted: boolean) => change.mutate({ input: { enabled: wanted, message: wanted && message.trim() !== '' ? message.trim() : null, reason: reason.trim() } }, { onSuccess: () => setReason('') });
+  const set = (wanted: boolean) =>
+    change.mutate(
+      {
+        input: {
+          enabled: wanted,
+          message: wanted && message.trim() !== '' ? message.trim() : null,
+          reason: reason.trim(),
+        },
+      },
+      { onSuccess: () => setReason('') },
+    );
   return (
     <Paper withBorder p="md" maw={640}>
       <form
@@ -26,12 +36,27 @@ export function MaintenancePanel({ maintenance }: { readonly maintenance: Rollou
             <Title order={2}>Maintenance</Title>
             <StatusBadge status={enabled ? 'on now' : 'off'} />
           </Group>
-          <Text size="sm">Meanwhile what people change is refused with the message, but for operators. Looking at things goes on, and so does what has begun.</Text>
-          <Textarea label="What people are told" maxLength={500} autosize minRows={2} value={message} onChange={(event) => setMessage(event.currentTarget.value)} />
+          <Text size="sm">
+            Meanwhile what people change is refused with the message, but for operators. Looking at things goes on, and
+            so does what has begun.
+          </Text>
+          <Textarea
+            label="What people are told"
+            maxLength={500}
+            autosize
+            minRows={2}
+            value={message}
+            onChange={(event) => setMessage(event.currentTarget.value)}
+          />
           <ReasonField value={reason} onChange={setReason} />
           {change.error && <ErrorState title="It was refused" error={change.error} />}
           <Group>
-            <Button type="submit" variant={enabled ? 'default' : 'filled'} disabled={!isReason(reason)} loading={change.isPending}>
+            <Button
+              type="submit"
+              variant={enabled ? 'default' : 'filled'}
+              disabled={!isReason(reason)}
+              loading={change.isPending}
+            >
               {enabled ? 'Change the message' : 'Begin maintenance'}
             </Button>
             {enabled && (

@@ -27,13 +27,25 @@ export function OrganizationRollouts() {
       ),
     },
     { title: 'Answered by', cell: ({ mode }) => <StatusBadge status={mode} /> },
-    { title: 'Reason', cell: ({ reason }) => <Text size="sm" miw={180}>{reason}</Text> },
+    {
+      title: 'Reason',
+      cell: ({ reason }) => (
+        <Text size="sm" miw={180}>
+          {reason}
+        </Text>
+      ),
+    },
     { title: 'By', cell: ({ actorId }) => actorId },
     { title: 'Since', cell: ({ updatedAt }) => <Time at={updatedAt} /> },
     {
       title: 'Change',
       cell: ({ organizationId }) => (
-        <Button size="compact-xs" variant="default" onClick={() => change(organizationId)} aria-label={`Change organization ${organizationId}`}>
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => change(organizationId)}
+          aria-label={`Change organization ${organizationId}`}
+        >
           Change
         </Button>
       ),
@@ -50,7 +62,9 @@ export function OrganizationRollouts() {
         list={list}
         empty="No organization has a rollout of its own: all follow the rollout of all."
       />
-      {changing !== null && <OrganizationRolloutDialog key={changing} organizationId={changing} onClose={() => change(null)} />}
+      {changing !== null && (
+        <OrganizationRolloutDialog key={changing} organizationId={changing} onClose={() => change(null)} />
+      )}
     </>
   );
 }
@@ -65,7 +79,12 @@ function Choose({ onChoose }: { readonly onChoose: (id: string) => void }) {
       }}
     >
       <Group align="flex-end" mb="md" gap="xs">
-        <TextInput label="Organization's id" inputMode="numeric" value={id} onChange={(event) => setId(event.currentTarget.value)} />
+        <TextInput
+          label="Organization's id"
+          inputMode="numeric"
+          value={id}
+          onChange={(event) => setId(event.currentTarget.value)}
+        />
         <Button type="submit" variant="default" disabled={!/^\s*\d+\s*$/.test(id)}>
           Set its rollout
         </Button>

@@ -41,8 +41,14 @@ export function RolloutPage() {
         {wordsOf(rollout)}, since <Time at={rollout.updatedAt} />
       </PageHeader>
       {rollout.forcedByEnvironment !== null && (
-        <Alert variant="outline" color="yellow" mb="md" title={`The environment forces ${rollout.forcedByEnvironment} on everybody`}>
-          ENABLE_ENTITLEMENTS_GATING is set where the server runs. What is set here is kept, and counts once that is taken away.
+        <Alert
+          variant="outline"
+          color="yellow"
+          mb="md"
+          title={`The environment forces ${rollout.forcedByEnvironment} on everybody`}
+        >
+          ENABLE_ENTITLEMENTS_GATING is set where the server runs. What is set here is kept, and counts once that is
+          taken away.
         </Alert>
       )}
       {rollout.maintenance.enabled && (
@@ -52,7 +58,14 @@ export function RolloutPage() {
       )}
       <GatingShares />
       <PageTabs tabs={tabs} />
-      {leaving && <EmergencyExit version={rollout.version} forced={rollout.forcedByEnvironment} onClose={() => setLeaving(false)} onStale={() => void refetch()} />}
+      {leaving && (
+        <EmergencyExit
+          version={rollout.version}
+          forced={rollout.forcedByEnvironment}
+          onClose={() => setLeaving(false)}
+          onStale={() => void refetch()}
+        />
+      )}
     </>
   );
 }

@@ -9,7 +9,12 @@ import { StatusBadge } from '../../components/status-badge';
 import { Time } from '../../components/time';
 import type { RolloutPreviewInput } from '../../generated/schema-types';
 import { organizations } from './gating';
-import { PreviewImpactDocument, PreviewRolloutDocument, type PreviewImpactQuery, type PreviewRolloutQuery } from './rollout.generated';
+import {
+  PreviewImpactDocument,
+  PreviewRolloutDocument,
+  type PreviewImpactQuery,
+  type PreviewRolloutQuery,
+} from './rollout.generated';
 
 export type Preview = PreviewRolloutQuery['rolloutPreview'];
 type Impact = PreviewImpactQuery['rolloutPreview']['impact'];
@@ -59,7 +64,12 @@ export function Touched({ changes }: { readonly changes: Preview['gatingChanges'
 export function GateState({ gate: { open, reasons } }: { readonly gate: NonNullable<Preview['gate']> }) {
   if (open) return <StatusBadge status="OPEN" />;
   return (
-    <Alert variant="outline" color="red" title="The gate is shut" styles={{ title: { color: 'var(--mantine-color-text)' } }}>
+    <Alert
+      variant="outline"
+      color="red"
+      title="The gate is shut"
+      styles={{ title: { color: 'var(--mantine-color-text)' } }}
+    >
       <List size="sm">
         {reasons.map((reason) => (
           <List.Item key={reason}>{reason}</List.Item>
@@ -79,24 +89,46 @@ const modules: readonly Column<Impact['modules'][number]>[] = [
 /** What they would notice. Asked apart, since it may take long where no report tells. */
 function ImpactState({ input }: { readonly input: RolloutPreviewInput }) {
   const { data, error, refetch } = useOperation(PreviewImpactDocument, { input });
-  if (error) return <ErrorState error={error} title="What they would notice could not be worked out" onRetry={() => void refetch()} />;
+  if (error)
+    return (
+      <ErrorState error={error} title="What they would notice could not be worked out" onRetry={() => void refetch()} />
+    );
   if (!data) return <LoadingState rows={4} />;
   const { totals, modules: byModule, comparedAt, reportId } = data.rolloutPreview.impact;
-  const sum = (kind: string, explained: boolean) => totals.filter((one) => one.kind === kind && one.explained === explained).reduce((all, { count }) => all + count, 0);
+  const sum = (kind: string, explained: boolean) =>
+    totals.filter((one) => one.kind === kind && one.explained === explained).reduce((all, { count }) => all + count, 0);
   if (totals.length === 0) return <Text size="sm">They would notice nothing: every answer stays as it is.</Text>;
   return (
     <>
       <KeyFigures
         figures={[
-          { label: 'Answers lost', value: sum('LOST', false), note: `and ${sum('LOST', true).toLocaleString()} explained` },
-          { label: 'Answers gained', value: sum('GAINED', false), note: `and ${sum('GAINED', true).toLocaleString()} explained` },
-          { label: 'Another status', value: sum('STATUS', false), note: `and ${sum('STATUS', true).toLocaleString()} explained` },
+          {
+            label: 'Answers lost',
+            value: sum('LOST', false),
+            note: `and ${sum('LOST', true).toLocaleString()} explained`,
+          },
+          {
+            label: 'Answers gained',
+            value: sum('GAINED', false),
+            note: `and ${sum('GAINED', true).toLocaleString()} explained`,
+          },
+          {
+            label: 'Another status',
+            value: sum('STATUS', false),
+            note: `and ${sum('STATUS', true).toLocaleString()} explained`,
+          },
         ]}
       />
-      <DataTable caption="What they would notice, by module" columns={modules} rows={byModule} keyOf={({ moduleKey }) => moduleKey} />
+      <DataTable
+        caption="What they would notice, by module"
+        columns={modules}
+        rows={byModule}
+        keyOf={({ moduleKey }) => moduleKey}
+      />
       <Text size="xs" c="dimmed">
         Compared <Time at={comparedAt} />
-        {reportId !== null && ` from parity report ${reportId}`}. A difference is explained where an override or a row made by hand decides so, or its trial has ended.
+        {reportId !== null && ` from parity report ${reportId}`}. A difference is explained where an override or a row
+        made by hand decides so, or its trial has ended.
       </Text>
     </>
   );

@@ -20,7 +20,12 @@ interface SetRolloutDialogProps {
 }
 
 /** Makes the change that was looked at: only of the rollout as it was then, and past a shut gate only with an acknowledgement. */
-export function SetRolloutDialog({ asked, preview: { after, version, gate, gatingChanges }, onClose, onDone }: SetRolloutDialogProps) {
+export function SetRolloutDialog({
+  asked,
+  preview: { after, version, gate, gatingChanges },
+  onClose,
+  onDone,
+}: SetRolloutDialogProps) {
   const queries = useQueryClient();
   const [reason, setReason] = useState('');
   const [acknowledged, setAcknowledged] = useState(false);
@@ -38,7 +43,14 @@ export function SetRolloutDialog({ asked, preview: { after, version, gate, gatin
       error={change.error}
       onConfirm={() =>
         change.mutate(
-          { input: { ...asked, expectedVersion: version, reason: reason.trim(), acknowledgeLostAccess: shut && acknowledged } },
+          {
+            input: {
+              ...asked,
+              expectedVersion: version,
+              reason: reason.trim(),
+              acknowledgeLostAccess: shut && acknowledged,
+            },
+          },
           {
             onSuccess: () => {
               notifications.show({ message: `The rollout is ${wordsOf(after)} now.` });
@@ -55,10 +67,18 @@ export function SetRolloutDialog({ asked, preview: { after, version, gate, gatin
         {shut && (
           <>
             <GateState gate={gate} />
-            <Checkbox label="I take it upon myself that organizations may lose access. The event keeps it." checked={acknowledged} onChange={(event) => setAcknowledged(event.currentTarget.checked)} />
+            <Checkbox
+              label="I take it upon myself that organizations may lose access. The event keeps it."
+              checked={acknowledged}
+              onChange={(event) => setAcknowledged(event.currentTarget.checked)}
+            />
           </>
         )}
-        {stale && <Text size="sm">Things have changed since this was looked at. Leave it, and look at what it would do now.</Text>}
+        {stale && (
+          <Text size="sm">
+            Things have changed since this was looked at. Leave it, and look at what it would do now.
+          </Text>
+        )}
         {asked.mode === 'LEGACY' && <Text size="sm">This is never gated.</Text>}
         <ReasonField value={reason} onChange={setReason} />
       </Stack>

@@ -25,7 +25,13 @@ const columns: readonly Column<Row & { readonly id: string }>[] = [
 ];
 
 /** The organizations that a change of gating would touch, each with what it would notice. */
-export function TouchedOrganizations({ input, list }: { readonly input: RolloutPreviewInput; readonly list: ListState }) {
+export function TouchedOrganizations({
+  input,
+  list,
+}: {
+  readonly input: RolloutPreviewInput;
+  readonly list: ListState;
+}) {
   const query = useOperation(PreviewOrganizationsDocument, { input, after: list.after }, { keepPrevious: true });
   return (
     <section aria-label="Organizations touched">
@@ -35,7 +41,10 @@ export function TouchedOrganizations({ input, list }: { readonly input: RolloutP
       <ConnectionTable
         caption="Organizations touched"
         query={query}
-        connection={({ rolloutPreview: { organizations } }) => ({ ...organizations, nodes: organizations.nodes.map((node) => ({ ...node, id: node.organizationId })) })}
+        connection={({ rolloutPreview: { organizations } }) => ({
+          ...organizations,
+          nodes: organizations.nodes.map((node) => ({ ...node, id: node.organizationId })),
+        })}
         columns={columns}
         list={list}
         empty="Everybody is answered as before."
@@ -58,7 +67,10 @@ function Differences({ differences }: { readonly differences: Row['differences']
           <StatusBadge status={kind} />
           <Text size="sm">
             {submoduleKey === null ? moduleKey : `${moduleKey}/${submoduleKey}`}
-            <Text span c="dimmed">{` ${cause.replaceAll('_', ' ').toLowerCase()}${explained ? ', explained' : ''}`}</Text>
+            <Text
+              span
+              c="dimmed"
+            >{` ${cause.replaceAll('_', ' ').toLowerCase()}${explained ? ', explained' : ''}`}</Text>
           </Text>
         </Group>
       ))}

@@ -7,7 +7,17 @@ import { RunOrganizationsDocument, type RunOrganizationFragment, type RunOrganiz
 import { sayFlags, sayState, targetOf } from './say-state';
 
 const PAGE = 100;
-const COLUMNS = ['organization id', 'organization', 'outcome', 'legacy flags', 'modules by them', 'changes', 'unknown flags', 'error', 'rollback'];
+const COLUMNS = [
+  'organization id',
+  'organization',
+  'outcome',
+  'legacy flags',
+  'modules by them',
+  'changes',
+  'unknown flags',
+  'error',
+  'rollback',
+];
 
 /** Downloads the organizations that the list is narrowed to, page by page: what it shows, in a file. */
 export function DownloadCsv({ id, filters }: { readonly id: string; readonly filters: JournalFilters }) {
@@ -36,7 +46,11 @@ export function DownloadCsv({ id, filters }: { readonly id: string; readonly fil
         </Button>
         {done && (
           <>
-            <Progress value={done.of === 0 ? 0 : (100 * done.rows) / done.of} w={160} aria-label="Downloaded, in percent" />
+            <Progress
+              value={done.of === 0 ? 0 : (100 * done.rows) / done.of}
+              w={160}
+              aria-label="Downloaded, in percent"
+            />
             <Text size="sm">
               {done.rows.toLocaleString()} of {done.of.toLocaleString()}
             </Text>
@@ -52,17 +66,30 @@ export function DownloadCsv({ id, filters }: { readonly id: string; readonly fil
 }
 
 /** The file's parts, a page each. */
-async function collect(id: string, filters: JournalFilters, signal: AbortSignal, told: (rows: number, of: number) => void): Promise<string[]> {
+async function collect(
+  id: string,
+  filters: JournalFilters,
+  signal: AbortSignal,
+  told: (rows: number, of: number) => void,
+): Promise<string[]> {
   // Loaded when it is needed: few download.
   const { stringify } = await import('csv-stringify/browser/esm/sync');
   // A cell that a spreadsheet would take for a formula is written so that it does not.
-  const write = (rows: readonly (readonly string[])[]) => stringify(rows.map((row) => [...row]), { escape_formulas: true });
+  const write = (rows: readonly (readonly string[])[]) =>
+    stringify(
+      rows.map((row) => [...row]),
+      { escape_formulas: true },
+    );
   const parts = [write([COLUMNS])];
   let after: string | null = null;
   let rows = 0;
   let of = 0;
   do {
-    const answer: RunOrganizationsQuery = await request(RunOrganizationsDocument, { id, first: PAGE, after, counted: after === null, ...filters }, { signal });
+    const answer: RunOrganizationsQuery = await request(
+      RunOrganizationsDocument,
+      { id, first: PAGE, after, counted: after === null, ...filters },
+      { signal },
+    );
     if (!answer.migrationRun) break;
     const { nodes, pageInfo, totalCount } = answer.migrationRun.organizations;
     parts.push(write(nodes.map(cells)));
@@ -74,14 +101,26 @@ async function collect(id: string, filters: JournalFilters, signal: AbortSignal,
   return parts;
 }
 
-function cells({ organizationId, organization, outcome, legacyFlags, mappedModules, changes, unmappedFlags, error, rollback }: RunOrganizationFragment): readonly string[] {
+function cells({
+  organizationId,
+  organization,
+  outcome,
+  legacyFlags,
+  mappedModules,
+  changes,
+  unmappedFlags,
+  error,
+  rollback,
+}: RunOrganizationFragment): readonly string[] {
   return [
     organizationId,
     organization?.name ?? '',
     outcome,
     sayFlags(legacyFlags),
     mappedModules.map(({ key }) => key).join(' '),
-    changes.map((change) => `${change.action} ${targetOf(change)}: ${sayState(change.before)} -> ${sayState(change.after)}`).join('; '),
+    changes
+      .map((change) => `${change.action} ${targetOf(change)}: ${sayState(change.before)} -> ${sayState(change.after)}`)
+      .join('; '),
     unmappedFlags.join(' '),
     error?.message ?? '',
     rollback?.outcome ?? '',

@@ -8,7 +8,13 @@ import type { ShownRun } from './shown-run';
 import { ExecutePlanDocument } from './run.generated';
 
 /** Executes exactly a dry run's plan, for the database and the numbers that were read. */
-export function ExecuteDialog({ run: { id, counts, progress, errorBudgetPercent }, onClose }: { readonly run: ShownRun; readonly onClose: () => void }) {
+export function ExecuteDialog({
+  run: { id, counts, progress, errorBudgetPercent },
+  onClose,
+}: {
+  readonly run: ShownRun;
+  readonly onClose: () => void;
+}) {
   const navigate = useNavigate();
   const [reason, setReason] = useState('');
   const [key] = useState(() => crypto.randomUUID());
@@ -24,7 +30,15 @@ export function ExecuteDialog({ run: { id, counts, progress, errorBudgetPercent 
       error={execute.error}
       onConfirm={() =>
         execute.mutate(
-          { input: { mode: 'EXECUTE', source: { dryRunId: id }, errorBudgetPercent, reason: reason.trim(), idempotencyKey: key } },
+          {
+            input: {
+              mode: 'EXECUTE',
+              source: { dryRunId: id },
+              errorBudgetPercent,
+              reason: reason.trim(),
+              idempotencyKey: key,
+            },
+          },
           { onSuccess: ({ startMigrationRun }) => void navigate(`/runs/${startMigrationRun.migrationRun.id}`) },
         )
       }
@@ -35,14 +49,21 @@ export function ExecuteDialog({ run: { id, counts, progress, errorBudgetPercent 
             <b>{counts.changed.toLocaleString()}</b> of {progress.total.toLocaleString()} organizations change
           </List.Item>
           <List.Item>
-            <b>{counts.moduleEntitlementsCreated.toLocaleString()}</b> modules are given, <b>{counts.moduleEntitlementsUpdated.toLocaleString()}</b> changed, <b>{counts.moduleEntitlementsRevoked.toLocaleString()}</b> taken
+            <b>{counts.moduleEntitlementsCreated.toLocaleString()}</b> modules are given,{' '}
+            <b>{counts.moduleEntitlementsUpdated.toLocaleString()}</b> changed,{' '}
+            <b>{counts.moduleEntitlementsRevoked.toLocaleString()}</b> taken
           </List.Item>
           {counts.failed > 0 && (
             <List.Item>
-              <b>{counts.failed.toLocaleString()}</b> {counts.failed === 1 ? 'organization fails, and is left as it is' : 'organizations fail, and are left as they are'}
+              <b>{counts.failed.toLocaleString()}</b>{' '}
+              {counts.failed === 1
+                ? 'organization fails, and is left as it is'
+                : 'organizations fail, and are left as they are'}
             </List.Item>
           )}
-          <List.Item>An organization whose flags or rows are no longer as they were planned from is left, and told of as stale</List.Item>
+          <List.Item>
+            An organization whose flags or rows are no longer as they were planned from is left, and told of as stale
+          </List.Item>
         </List>
         <ReasonField value={reason} onChange={setReason} />
       </Stack>

@@ -1,5 +1,9 @@
 import type { ListState } from '../../components/use-list-state';
-import type { MigrationRunAction, MigrationRunOutcome, MigrationRunRollbackOutcome } from '../../generated/schema-types';
+import type {
+  MigrationRunAction,
+  MigrationRunOutcome,
+  MigrationRunRollbackOutcome,
+} from '../../generated/schema-types';
 
 export const OUTCOMES: readonly MigrationRunOutcome[] = ['CHANGED', 'UNCHANGED', 'FAILED', 'STALE', 'SKIPPED'];
 export const ACTIONS: readonly MigrationRunAction[] = ['CREATE', 'UPDATE', 'REVOKE', 'HELD', 'KEEP_MANUAL'];

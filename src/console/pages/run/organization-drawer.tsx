@@ -16,15 +16,42 @@ const columns: readonly Column<Change>[] = [
 ];
 
 const keptColumns: readonly Column<Kept>[] = [
-  { title: 'Row kept', cell: ({ moduleKey, submoduleKey }) => (submoduleKey === null ? moduleKey : `${moduleKey}/${submoduleKey}`) },
+  {
+    title: 'Row kept',
+    cell: ({ moduleKey, submoduleKey }) => (submoduleKey === null ? moduleKey : `${moduleKey}/${submoduleKey}`),
+  },
   { title: 'Why', cell: ({ cause }) => cause.replaceAll('_', ' ').toLowerCase() },
 ];
 
 /** All that a run does to one organization: its flags, each row before and after, and what its rollback did. */
-export function OrganizationDrawer({ row, onClose }: { readonly row: RunOrganizationFragment; readonly onClose: () => void }) {
-  const { organizationId, organization, outcome, legacyFlags, mappedModules, changes, unmappedFlags, duplicateFlags, error, rollback } = row;
+export function OrganizationDrawer({
+  row,
+  onClose,
+}: {
+  readonly row: RunOrganizationFragment;
+  readonly onClose: () => void;
+}) {
+  const {
+    organizationId,
+    organization,
+    outcome,
+    legacyFlags,
+    mappedModules,
+    changes,
+    unmappedFlags,
+    duplicateFlags,
+    error,
+    rollback,
+  } = row;
   return (
-    <Drawer opened onClose={onClose} position="right" size="xl" title={`${organizationId} ${organization?.name ?? '(deleted)'}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size="xl"
+      title={`${organizationId} ${organization?.name ?? '(deleted)'}`}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <Stack>
         <StatusBadge status={outcome} />
         <div>
@@ -40,7 +67,9 @@ export function OrganizationDrawer({ row, onClose }: { readonly row: RunOrganiza
             {error.path !== null && ` at ${error.path}`}: {error.message}
           </Text>
         )}
-        {changes.length > 0 && <DataTable caption="Rows before and after" columns={columns} rows={changes} keyOf={targetOf} />}
+        {changes.length > 0 && (
+          <DataTable caption="Rows before and after" columns={columns} rows={changes} keyOf={targetOf} />
+        )}
         {rollback && (
           <>
             <Title order={3}>Rollback</Title>
@@ -48,7 +77,14 @@ export function OrganizationDrawer({ row, onClose }: { readonly row: RunOrganiza
               <StatusBadge status={rollback.outcome} /> {rollback.restored} rows are as before the run.
             </Text>
             {rollback.error !== null && <Text size="sm">{rollback.error}</Text>}
-            {rollback.kept.length > 0 && <DataTable caption="Rows kept" columns={keptColumns} rows={rollback.kept} keyOf={({ moduleKey, submoduleKey }) => `${moduleKey}/${submoduleKey ?? ''}`} />}
+            {rollback.kept.length > 0 && (
+              <DataTable
+                caption="Rows kept"
+                columns={keptColumns}
+                rows={rollback.kept}
+                keyOf={({ moduleKey, submoduleKey }) => `${moduleKey}/${submoduleKey ?? ''}`}
+              />
+            )}
           </>
         )}
         {organization && (

@@ -18,8 +18,17 @@ const number = (count: number) => count.toLocaleString();
 /** What a run does, by module; and the flags that no rule knows. */
 export function PlanSummary({ run: { id, status, counts, progress } }: { readonly run: ShownRun }) {
   const ended = status !== 'QUEUED' && status !== 'RUNNING';
-  const { data, error, refetch } = useOperation(RunPlanDocument, { id }, { enabled: ended, still: status === 'ROLLING_BACK' });
-  if (!ended) return <EmptyState title="Still being worked out">What changes is summed up once the run has ended; the organizations that are done are listed already.</EmptyState>;
+  const { data, error, refetch } = useOperation(
+    RunPlanDocument,
+    { id },
+    { enabled: ended, still: status === 'ROLLING_BACK' },
+  );
+  if (!ended)
+    return (
+      <EmptyState title="Still being worked out">
+        What changes is summed up once the run has ended; the organizations that are done are listed already.
+      </EmptyState>
+    );
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data?.migrationRun) return <LoadingState />;
   const { modules, unmappedFlags } = data.migrationRun;
@@ -43,7 +52,11 @@ export function PlanSummary({ run: { id, status, counts, progress } }: { readonl
   ];
   return (
     <Stack gap="lg">
-      {!whole && <Text size="sm">It stopped after {number(processed)} of {number(total)} organizations: this is what it does to those.</Text>}
+      {!whole && (
+        <Text size="sm">
+          It stopped after {number(processed)} of {number(total)} organizations: this is what it does to those.
+        </Text>
+      )}
       {counts.failed > 0 && (
         <Text size="sm">
           <Anchor component={Link} size="sm" underline="always" to={`/runs/${id}?tab=organizations&outcome=FAILED`}>
@@ -55,7 +68,15 @@ export function PlanSummary({ run: { id, status, counts, progress } }: { readonl
         <Title order={2} mb="sm">
           By module, in organizations
         </Title>
-        {modules.length === 0 ? <EmptyState title="Nothing changes">{whole && counts.failed + counts.stale === 0 && 'Every organization has what its flags give, or may only be changed by hand.'}</EmptyState> : <DataTable caption="By module" columns={columns} rows={modules} keyOf={(row) => row.id} />}
+        {modules.length === 0 ? (
+          <EmptyState title="Nothing changes">
+            {whole &&
+              counts.failed + counts.stale === 0 &&
+              'Every organization has what its flags give, or may only be changed by hand.'}
+          </EmptyState>
+        ) : (
+          <DataTable caption="By module" columns={columns} rows={modules} keyOf={(row) => row.id} />
+        )}
       </section>
       {unmappedFlags.length > 0 && (
         <section aria-label="Flags that no rule knows">
@@ -67,7 +88,12 @@ export function PlanSummary({ run: { id, status, counts, progress } }: { readonl
               The {SHOWN_FLAGS} that most organizations have; there may be more.
             </Text>
           )}
-          <DataTable caption="Flags that no rule knows" columns={flagColumns} rows={unmappedFlags} keyOf={({ name }) => name} />
+          <DataTable
+            caption="Flags that no rule knows"
+            columns={flagColumns}
+            rows={unmappedFlags}
+            keyOf={({ name }) => name}
+          />
         </section>
       )}
     </Stack>

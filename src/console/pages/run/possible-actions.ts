@@ -11,7 +11,10 @@ const STATUSES: Readonly<Record<Exclude<RunAction, 'execute'>, readonly ShownRun
 const PLANNED: readonly ShownRun['status'][] = ['SUCCEEDED', 'COMPLETED_WITH_ERRORS'];
 
 /** Whether to offer something to be done with a run as it stands: what the server's transitions allow, as a test holds it to. The server has the last word. */
-export function mayOffer(action: RunAction, { mode, status, resetAt, execution }: Pick<ShownRun, 'mode' | 'status' | 'resetAt' | 'execution'>): boolean {
+export function mayOffer(
+  action: RunAction,
+  { mode, status, resetAt, execution }: Pick<ShownRun, 'mode' | 'status' | 'resetAt' | 'execution'>,
+): boolean {
   if (action === 'execute') return mode === 'DRY_RUN' && PLANNED.includes(status) && execution === null; // a plan is executed once
   if (action === 'roll back' && mode === 'DRY_RUN') return false;
   if (resetAt !== null && action !== 'cancel' && action !== 'pause') return false;

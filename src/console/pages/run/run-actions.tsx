@@ -31,7 +31,9 @@ export function RunActions({ run }: { readonly run: ShownRun }) {
       )}
       {doing === 'execute' && <ExecuteDialog run={run} onClose={close} />}
       {doing === 'roll back' && <RollBackDialog run={run} onClose={close} />}
-      {doing !== null && doing !== 'execute' && doing !== 'roll back' && <SteerDialog id={run.id} steering={doing} onClose={close} />}
+      {doing !== null && doing !== 'execute' && doing !== 'roll back' && (
+        <SteerDialog id={run.id} steering={doing} onClose={close} />
+      )}
     </Group>
   );
 }

@@ -10,9 +10,24 @@ export function RunFigures({ run: { mode, counts } }: { readonly run: ShownRun }
       figures={[
         { label: would ? 'Would change' : 'Changed', value: counts.changed, note: 'organizations' },
         { label: 'Unchanged', value: counts.unchanged, note: 'organizations' },
-        { label: 'Failed', value: counts.failed, note: counts.stale + counts.skipped > 0 ? `and ${counts.stale.toLocaleString()} stale, ${counts.skipped.toLocaleString()} skipped` : 'organizations' },
-        { label: would ? 'Would be given' : 'Given', value: counts.moduleEntitlementsCreated, note: `modules; ${rows(counts.moduleEntitlementsCreated, counts.submoduleEntitlementsCreated)}` },
-        { label: would ? 'Would be taken' : 'Taken', value: counts.moduleEntitlementsRevoked, note: `modules; ${rows(counts.moduleEntitlementsRevoked, counts.submoduleEntitlementsRevoked)}` },
+        {
+          label: 'Failed',
+          value: counts.failed,
+          note:
+            counts.stale + counts.skipped > 0
+              ? `and ${counts.stale.toLocaleString()} stale, ${counts.skipped.toLocaleString()} skipped`
+              : 'organizations',
+        },
+        {
+          label: would ? 'Would be given' : 'Given',
+          value: counts.moduleEntitlementsCreated,
+          note: `modules; ${rows(counts.moduleEntitlementsCreated, counts.submoduleEntitlementsCreated)}`,
+        },
+        {
+          label: would ? 'Would be taken' : 'Taken',
+          value: counts.moduleEntitlementsRevoked,
+          note: `modules; ${rows(counts.moduleEntitlementsRevoked, counts.submoduleEntitlementsRevoked)}`,
+        },
         { label: 'Held', value: counts.held, note: `and ${counts.keptManual.toLocaleString()} kept as made by hand` },
       ]}
     />

@@ -19,7 +19,11 @@ export function RunOrganizations({ run }: { readonly run: ShownRun }) {
   const list = useListState();
   const [shown, setShown] = useState<RunOrganizationFragment | null>(null);
   const filters = filtersOf(list);
-  const query = useOperation(RunOrganizationsDocument, { id: run.id, first: PAGE, after: list.after, ...filters }, { keepPrevious: true });
+  const query = useOperation(
+    RunOrganizationsDocument,
+    { id: run.id, first: PAGE, after: list.after, ...filters },
+    { keepPrevious: true },
+  );
   const columns: readonly Column<RunOrganizationFragment>[] = [
     {
       title: 'Organization',
@@ -29,9 +33,31 @@ export function RunOrganizations({ run }: { readonly run: ShownRun }) {
         </UnstyledButton>
       ),
     },
-    { title: run.mode === 'DRY_RUN' ? 'Would come out' : 'Came out', cell: ({ outcome, rollback }) => <Stack gap={2} align="flex-start"><StatusBadge status={outcome} />{rollback && <StatusBadge status={rollback.outcome} />}</Stack> },
-    { title: 'Legacy flags', cell: ({ legacyFlags }) => <Text size="sm" ff="monospace" lineClamp={2} maw={260} className="wrap-anywhere">{sayFlags(legacyFlags)}</Text> },
-    { title: 'Modules by them', cell: ({ mappedModules }) => <Text size="sm" lineClamp={2} maw={200}>{mappedModules.map(({ key }) => key).join(', ') || 'none'}</Text> },
+    {
+      title: run.mode === 'DRY_RUN' ? 'Would come out' : 'Came out',
+      cell: ({ outcome, rollback }) => (
+        <Stack gap={2} align="flex-start">
+          <StatusBadge status={outcome} />
+          {rollback && <StatusBadge status={rollback.outcome} />}
+        </Stack>
+      ),
+    },
+    {
+      title: 'Legacy flags',
+      cell: ({ legacyFlags }) => (
+        <Text size="sm" ff="monospace" lineClamp={2} maw={260} className="wrap-anywhere">
+          {sayFlags(legacyFlags)}
+        </Text>
+      ),
+    },
+    {
+      title: 'Modules by them',
+      cell: ({ mappedModules }) => (
+        <Text size="sm" lineClamp={2} maw={200}>
+          {mappedModules.map(({ key }) => key).join(', ') || 'none'}
+        </Text>
+      ),
+    },
     { title: 'What changes', cell: (row) => <Changes row={row} /> },
   ];
   return (
@@ -46,7 +72,9 @@ export function RunOrganizations({ run }: { readonly run: ShownRun }) {
       <ConnectionTable
         caption="Organizations of the run"
         query={query}
-        connection={({ migrationRun }) => migrationRun?.organizations ?? { nodes: [], pageInfo: { hasNextPage: false } }}
+        connection={({ migrationRun }) =>
+          migrationRun?.organizations ?? { nodes: [], pageInfo: { hasNextPage: false } }
+        }
         columns={columns}
         list={list}
         empty="No organization of the run is like that."
@@ -58,17 +86,36 @@ export function RunOrganizations({ run }: { readonly run: ShownRun }) {
 }
 
 function Changes({ row: { changes, error } }: { readonly row: RunOrganizationFragment }) {
-  if (error) return <Text size="sm" miw={220}>{error.message}</Text>;
-  if (changes.length === 0) return <Text size="sm" c="dimmed">nothing</Text>;
-  const first = changes.toSorted((one, other) => Number(one.submodule !== null) - Number(other.submodule !== null)).slice(0, SHOWN_CHANGES);
+  if (error)
+    return (
+      <Text size="sm" miw={220}>
+        {error.message}
+      </Text>
+    );
+  if (changes.length === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        nothing
+      </Text>
+    );
+  const first = changes
+    .toSorted((one, other) => Number(one.submodule !== null) - Number(other.submodule !== null))
+    .slice(0, SHOWN_CHANGES);
   return (
     <Stack gap={0} miw={240}>
       {first.map((change) => (
         <Text key={targetOf(change)} size="sm">
-          {targetOf(change)}: {sayState(change.before)} → {change.action === 'HELD' || change.action === 'KEEP_MANUAL' ? change.action.replaceAll('_', ' ').toLowerCase() : sayState(change.after)}
+          {targetOf(change)}: {sayState(change.before)} →{' '}
+          {change.action === 'HELD' || change.action === 'KEEP_MANUAL'
+            ? change.action.replaceAll('_', ' ').toLowerCase()
+            : sayState(change.after)}
         </Text>
       ))}
-      {changes.length > SHOWN_CHANGES && <Text size="sm" c="dimmed">and {changes.length - SHOWN_CHANGES} more</Text>}
+      {changes.length > SHOWN_CHANGES && (
+        <Text size="sm" c="dimmed">
+          and {changes.length - SHOWN_CHANGES} more
+        </Text>
+      )}
     </Stack>
   );
 }

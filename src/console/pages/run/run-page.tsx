@@ -48,16 +48,27 @@ export function RunPage() {
         <Origin run={run} />
       </PageHeader>
       {run.error && (
-        <Alert variant="outline" color="red" title={`It stopped: ${run.error.code.replaceAll('_', ' ').toLowerCase()}`} styles={{ title: { color: 'var(--mantine-color-text)' } }} mb="md">
+        <Alert
+          variant="outline"
+          color="red"
+          title={`It stopped: ${run.error.code.replaceAll('_', ' ').toLowerCase()}`}
+          styles={{ title: { color: 'var(--mantine-color-text)' } }}
+          mb="md"
+        >
           {run.error.message}
         </Alert>
       )}
       {run.resetAt !== null && (
         <Alert variant="outline" color="yellow" title="What this run had written is gone" mb="md">
-          The entitlements were reset, or replaced by a snapshot, on <Time at={run.resetAt} />. It can be neither rolled back nor resumed.
+          The entitlements were reset, or replaced by a snapshot, on <Time at={run.resetAt} />. It can be neither rolled
+          back nor resumed.
         </Alert>
       )}
-      {run.status === 'ROLLING_BACK' && run.rollback ? <RunProgressBar progress={run.rollback.progress} label="Rolled back" /> : <RunProgressBar progress={run.progress} label="Done" />}
+      {run.status === 'ROLLING_BACK' && run.rollback ? (
+        <RunProgressBar progress={run.rollback.progress} label="Rolled back" />
+      ) : (
+        <RunProgressBar progress={run.progress} label="Done" />
+      )}
       <RunFigures run={run} />
       <RunTabs run={run} />
     </>
@@ -67,10 +78,16 @@ export function RunPage() {
 function RunTabs({ run }: { readonly run: ShownRun }) {
   const executed = run.mode === 'EXECUTE' && run.status !== 'QUEUED';
   const tabs = [
-    { value: 'plan', title: run.mode === 'DRY_RUN' ? 'What would change' : 'What changed', content: <PlanSummary run={run} /> },
+    {
+      value: 'plan',
+      title: run.mode === 'DRY_RUN' ? 'What would change' : 'What changed',
+      content: <PlanSummary run={run} />,
+    },
     { value: 'organizations', title: 'Organizations', content: <RunOrganizations run={run} /> },
     ...(executed ? [{ value: 'verification', title: 'Verification', content: <Verification id={run.id} /> }] : []),
-    ...(run.rollback ? [{ value: 'rollback', title: 'Rollback', content: <RunRollback id={run.id} rollback={run.rollback} /> }] : []),
+    ...(run.rollback
+      ? [{ value: 'rollback', title: 'Rollback', content: <RunRollback id={run.id} rollback={run.rollback} /> }]
+      : []),
   ];
   return <PageTabs tabs={tabs} />;
 }
@@ -83,7 +100,11 @@ function Follow({ id }: { readonly id: string }) {
 }
 
 /** Where its plan comes from, and by which rules. */
-function Origin({ run: { dryRun, execution, changedSince, mapping, trialDays, allowRevocations } }: { readonly run: ShownRun }) {
+function Origin({
+  run: { dryRun, execution, changedSince, mapping, trialDays, allowRevocations },
+}: {
+  readonly run: ShownRun;
+}) {
   return (
     <Text size="sm" component="div">
       {dryRun && (
@@ -105,7 +126,8 @@ function Origin({ run: { dryRun, execution, changedSince, mapping, trialDays, al
         </>
       )}
       {changedSince && `Only what changed since run ${changedSince.id}. `}
-      Mapping {mapping.name}; {trialDays === null ? 'new trials have no end' : `new trials last ${trialDays} days`}; access {allowRevocations ? 'may be taken away' : 'is not taken away'}.
+      Mapping {mapping.name}; {trialDays === null ? 'new trials have no end' : `new trials last ${trialDays} days`};
+      access {allowRevocations ? 'may be taken away' : 'is not taken away'}.
     </Text>
   );
 }

@@ -2,7 +2,13 @@ import { Box, Group, Progress, Text } from '@mantine/core';
 import type { RunProgressFragment } from './run.generated';
 
 /** How far something is, how fast, and how long it will take; nothing once it is done. */
-export function RunProgressBar({ progress: { total, processed, percent, perSecond, etaSeconds, heldBack }, label }: { readonly progress: RunProgressFragment; readonly label: string }) {
+export function RunProgressBar({
+  progress: { total, processed, percent, perSecond, etaSeconds, heldBack },
+  label,
+}: {
+  readonly progress: RunProgressFragment;
+  readonly label: string;
+}) {
   if (total > 0 && processed >= total) return null;
   return (
     <Box mb="md">

@@ -4,7 +4,12 @@ import type { RowStateFragment, RunOrganizationFragment } from './run.generated'
 export function sayState(state: RowStateFragment | null): string {
   if (!state) return 'none';
   if (state.enabled !== null) return state.enabled ? 'on' : 'off';
-  const end = state.trialExpiresAt !== null ? ` until ${new Date(state.trialExpiresAt).toLocaleDateString()}` : state.trialDays !== null ? ` for ${state.trialDays} days` : '';
+  const end =
+    state.trialExpiresAt !== null
+      ? ` until ${new Date(state.trialExpiresAt).toLocaleDateString()}`
+      : state.trialDays !== null
+        ? ` for ${state.trialDays} days`
+        : '';
   const partly = state.partial === true ? ', for some submodules' : '';
   const source = state.source === null ? '' : ` (${state.source})`;
   return `${state.status ?? 'unknown'}${end}${partly}${source}`;

@@ -14,7 +14,15 @@ const WORDS: Readonly<Record<Steering, { readonly title: string; readonly meanin
 };
 
 /** Pauses, resumes or cancels a run, with a reason. */
-export function SteerDialog({ id, steering, onClose }: { readonly id: string; readonly steering: Steering; readonly onClose: () => void }) {
+export function SteerDialog({
+  id,
+  steering,
+  onClose,
+}: {
+  readonly id: string;
+  readonly steering: Steering;
+  readonly onClose: () => void;
+}) {
   const [reason, setReason] = useState('');
   const pause = useChange(PauseRunDocument);
   const resume = useChange(ResumeRunDocument);

@@ -22,7 +22,11 @@ const columns: readonly Column<Check>[] = [
 /** Whether what the run did still stands. It goes through all of it, so it is asked for. */
 export function Verification({ id }: { readonly id: string }) {
   const [asked, setAsked] = useState(false);
-  const { data, error, isFetching, refetch } = useOperation(RunVerificationDocument, { id }, { enabled: asked, still: true });
+  const { data, error, isFetching, refetch } = useOperation(
+    RunVerificationDocument,
+    { id },
+    { enabled: asked, still: true },
+  );
   const verify = () => {
     setAsked(true);
     if (data) void refetch(); // what was found when one was here before may be so no more

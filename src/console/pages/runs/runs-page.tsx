@@ -17,7 +17,18 @@ type Row = RunsQuery['migrationRuns']['nodes'][number];
 const PAGE = 25;
 const POLL_MS = 5_000;
 const MODES: readonly MigrationRunMode[] = ['DRY_RUN', 'EXECUTE'];
-const STATUSES: readonly MigrationRunStatus[] = ['QUEUED', 'RUNNING', 'PAUSED', 'SUCCEEDED', 'COMPLETED_WITH_ERRORS', 'CANCELLED', 'FAILED', 'ROLLING_BACK', 'ROLLED_BACK', 'ROLLED_BACK_WITH_CONFLICTS'];
+const STATUSES: readonly MigrationRunStatus[] = [
+  'QUEUED',
+  'RUNNING',
+  'PAUSED',
+  'SUCCEEDED',
+  'COMPLETED_WITH_ERRORS',
+  'CANCELLED',
+  'FAILED',
+  'ROLLING_BACK',
+  'ROLLED_BACK',
+  'ROLLED_BACK_WITH_CONFLICTS',
+];
 
 const words = (value: string) => value.replaceAll('_', ' ').toLowerCase();
 
@@ -34,10 +45,21 @@ const columns: readonly Column<Row>[] = [
   { title: 'Done', align: 'right', cell: ({ progress: { percent } }) => `${Math.floor(percent)}\u00a0%` },
   { title: 'Organizations', align: 'right', cell: ({ progress: { total } }) => total.toLocaleString() },
   { title: 'Changed', align: 'right', cell: ({ counts }) => counts.changed.toLocaleString() },
-  { title: 'Failed, stale', align: 'right', cell: ({ counts: { failed, stale } }) => (failed + stale).toLocaleString() },
+  {
+    title: 'Failed, stale',
+    align: 'right',
+    cell: ({ counts: { failed, stale } }) => (failed + stale).toLocaleString(),
+  },
   { title: 'Asked for', cell: ({ createdAt }) => <Time at={createdAt} /> },
   { title: 'By', cell: ({ requestedBy }) => requestedBy },
-  { title: 'Reason', cell: ({ reason }) => <Text size="sm" lineClamp={2} miw={120}>{reason}</Text> },
+  {
+    title: 'Reason',
+    cell: ({ reason }) => (
+      <Text size="sm" lineClamp={2} miw={120}>
+        {reason}
+      </Text>
+    ),
+  },
 ];
 
 /** Every run, newest first; and starting a dry run. */
@@ -47,7 +69,11 @@ export function RunsPage() {
   const checking = list.get('check') === 'yes';
   const mode = MODES.find((one) => one === list.get('mode')) ?? null;
   const status = STATUSES.find((one) => one === list.get('status')) ?? null;
-  const query = useOperation(RunsDocument, { first: PAGE, after: list.after, mode, status }, { keepPrevious: true, every: POLL_MS });
+  const query = useOperation(
+    RunsDocument,
+    { first: PAGE, after: list.after, mode, status },
+    { keepPrevious: true, every: POLL_MS },
+  );
   return (
     <>
       <PageHeader
@@ -65,10 +91,31 @@ export function RunsPage() {
       </PageHeader>
       {checking && <PreflightCheck />}
       <Group mb="md" align="flex-end">
-        <Select label="Kind" placeholder="Any" clearable data={MODES.map((value) => ({ value, label: value === 'DRY_RUN' ? 'dry run' : 'execution' }))} value={mode} onChange={(value) => list.set({ mode: value })} />
-        <Select label="Status" placeholder="Any" clearable data={STATUSES.map((value) => ({ value, label: words(value) }))} value={status} onChange={(value) => list.set({ status: value })} />
+        <Select
+          label="Kind"
+          placeholder="Any"
+          clearable
+          data={MODES.map((value) => ({ value, label: value === 'DRY_RUN' ? 'dry run' : 'execution' }))}
+          value={mode}
+          onChange={(value) => list.set({ mode: value })}
+        />
+        <Select
+          label="Status"
+          placeholder="Any"
+          clearable
+          data={STATUSES.map((value) => ({ value, label: words(value) }))}
+          value={status}
+          onChange={(value) => list.set({ status: value })}
+        />
       </Group>
-      <ConnectionTable caption="Runs" query={query} connection={({ migrationRuns }) => migrationRuns} columns={columns} list={list} empty="No run yet, or none like that. A dry run shows what an execution would do, and changes nothing." />
+      <ConnectionTable
+        caption="Runs"
+        query={query}
+        connection={({ migrationRuns }) => migrationRuns}
+        columns={columns}
+        list={list}
+        empty="No run yet, or none like that. A dry run shows what an execution would do, and changes nothing."
+      />
       {starting && <StartRunDialog onClose={() => setStarting(false)} />}
     </>
   );

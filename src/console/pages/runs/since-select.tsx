@@ -17,12 +17,21 @@ interface SinceSelectProps {
 export function SinceSelect({ value, onChange }: SinceSelectProps) {
   const { data, error, refetch } = useOperation(ExecutionsDocument, {});
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  const standing = (data?.migrationRuns.nodes ?? []).filter(({ status, resetAt }) => STANDING.includes(status) && resetAt === null);
+  const standing = (data?.migrationRuns.nodes ?? []).filter(
+    ({ status, resetAt }) => STANDING.includes(status) && resetAt === null,
+  );
   return (
     <Select
       label="Since which execution"
-      description={data !== undefined && standing.length === 0 ? 'There is none that stands: take all.' : 'New organizations, those with other flags than it read, and those it did not come to.'}
-      data={standing.map(({ id, createdAt, requestedBy }) => ({ value: id, label: `Run ${id}, ${day.format(new Date(createdAt))}, ${requestedBy}` }))}
+      description={
+        data !== undefined && standing.length === 0
+          ? 'There is none that stands: take all.'
+          : 'New organizations, those with other flags than it read, and those it did not come to.'
+      }
+      data={standing.map(({ id, createdAt, requestedBy }) => ({
+        value: id,
+        label: `Run ${id}, ${day.format(new Date(createdAt))}, ${requestedBy}`,
+      }))}
       value={value}
       onChange={onChange}
     />

@@ -23,14 +23,34 @@ export function StartRunDialog({ onClose }: { readonly onClose: () => void }) {
   const { ids, wrong } = readIds(text);
   const chosen = whose === 'chosen';
   const changed = whose === 'changed';
-  const ready = isReason(reason) && budget !== '' && (!chosen || (ids.length > 0 && wrong.length === 0)) && (!changed || since !== null);
+  const ready =
+    isReason(reason) &&
+    budget !== '' &&
+    (!chosen || (ids.length > 0 && wrong.length === 0)) &&
+    (!changed || since !== null);
   return (
     <Modal opened onClose={onClose} title="Start a dry run" closeButtonProps={{ 'aria-label': 'Close' }}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          const fresh = { ...(chosen && { organizationIds: ids }), ...(changed && { changedSince: since }), trialDays: typeof trialDays === 'number' ? trialDays : null, allowRevocations };
-          start.mutate({ input: { mode: 'DRY_RUN', source: { fresh }, errorBudgetPercent: Number(budget), reason: reason.trim(), idempotencyKey: key } }, { onSuccess: ({ startMigrationRun }) => void navigate(`/runs/${startMigrationRun.migrationRun.id}`) });
+          const fresh = {
+            ...(chosen && { organizationIds: ids }),
+            ...(changed && { changedSince: since }),
+            trialDays: typeof trialDays === 'number' ? trialDays : null,
+            allowRevocations,
+          };
+          start.mutate(
+            {
+              input: {
+                mode: 'DRY_RUN',
+                source: { fresh },
+                errorBudgetPercent: Number(budget),
+                reason: reason.trim(),
+                idempotencyKey: key,
+              },
+            },
+            { onSuccess: ({ startMigrationRun }) => void navigate(`/runs/${startMigrationRun.migrationRun.id}`) },
+          );
         }}
       >
         <Stack>
@@ -44,7 +64,9 @@ export function StartRunDialog({ onClose }: { readonly onClose: () => void }) {
           {chosen && (
             <Textarea
               label="Their ids"
-              description={ids.length === 0 ? 'Separated by commas, spaces or lines.' : `${ids.length.toLocaleString()} chosen.`}
+              description={
+                ids.length === 0 ? 'Separated by commas, spaces or lines.' : `${ids.length.toLocaleString()} chosen.`
+              }
               error={wrong.length > 0 ? `Not an id: ${wrong.slice(0, 3).join(', ')}` : undefined}
               value={text}
               onChange={(event) => setText(event.currentTarget.value)}
@@ -54,9 +76,30 @@ export function StartRunDialog({ onClose }: { readonly onClose: () => void }) {
             />
           )}
           {changed && <SinceSelect value={since} onChange={setSince} />}
-          <NumberInput label="New trials last, in days" description="Left empty: they have no end." value={trialDays} onChange={setTrialDays} min={1} max={3650} allowDecimal={false} />
-          <NumberInput label="Stops when more have failed, in percent" description="Of all organizations. Its execution takes the same." value={budget} onChange={setBudget} min={0} max={100} error={budget === '' ? 'From 0 to 100, please' : undefined} />
-          <Checkbox label="Access may be taken away" description="If not, such changes are held: counted and named, and not made." checked={allowRevocations} onChange={(event) => setAllowRevocations(event.currentTarget.checked)} />
+          <NumberInput
+            label="New trials last, in days"
+            description="Left empty: they have no end."
+            value={trialDays}
+            onChange={setTrialDays}
+            min={1}
+            max={3650}
+            allowDecimal={false}
+          />
+          <NumberInput
+            label="Stops when more have failed, in percent"
+            description="Of all organizations. Its execution takes the same."
+            value={budget}
+            onChange={setBudget}
+            min={0}
+            max={100}
+            error={budget === '' ? 'From 0 to 100, please' : undefined}
+          />
+          <Checkbox
+            label="Access may be taken away"
+            description="If not, such changes are held: counted and named, and not made."
+            checked={allowRevocations}
+            onChange={(event) => setAllowRevocations(event.currentTarget.checked)}
+          />
           <ReasonField value={reason} onChange={setReason} />
           {start.error && <ErrorState title="It was refused" error={start.error} />}
           <Group justify="flex-end">

@@ -13,10 +13,22 @@ export function DemoOffer() {
     <Alert variant="outline" title="This database holds no organization yet" mb="md">
       <Stack align="flex-start" gap="sm">
         <Text size="sm">
-          Look around with demo data: a taxonomy, a mapping, and organizations whose flags are to be taken over. For your own product&rsquo;s, start Portcullis with <Code>DATABASE_URL</Code>.
+          Look around with demo data: a taxonomy, a mapping, and organizations whose flags are to be taken over. For
+          your own product&rsquo;s, start Portcullis with <Code>DATABASE_URL</Code>.
         </Text>
         {seed.error && <ErrorState title="It could not be filled" error={seed.error} />}
-        <Button loading={seed.isPending} onClick={() => seed.mutate({}, { onSuccess: ({ seedDemo }) => notifications.show({ message: `${seedDemo.organizations} demo organizations are there.` }) })}>
+        <Button
+          loading={seed.isPending}
+          onClick={() =>
+            seed.mutate(
+              {},
+              {
+                onSuccess: ({ seedDemo }) =>
+                  notifications.show({ message: `${seedDemo.organizations} demo organizations are there.` }),
+              },
+            )
+          }
+        >
           Fill it with demo data
         </Button>
       </Stack>

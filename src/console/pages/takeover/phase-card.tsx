@@ -14,10 +14,26 @@ const STATES: Readonly<Record<PhaseState, { readonly label: string; readonly col
 const SHOWN = 3;
 
 /** A phase on the board. The one to go on with stands out, and has the filled button. */
-export function PhaseCard({ number, phase: { title, state, facts, action, percent }, current }: { readonly number: number; readonly phase: Phase; readonly current: boolean }) {
+export function PhaseCard({
+  number,
+  phase: { title, state, facts, action, percent },
+  current,
+}: {
+  readonly number: number;
+  readonly phase: Phase;
+  readonly current: boolean;
+}) {
   const { label, color } = STATES[state];
   return (
-    <Paper component="li" withBorder p="md" {...(current && { 'aria-current': 'step' as const, style: { borderColor: 'var(--mantine-primary-color-filled)', borderWidth: 2 } })}>
+    <Paper
+      component="li"
+      withBorder
+      p="md"
+      {...(current && {
+        'aria-current': 'step' as const,
+        style: { borderColor: 'var(--mantine-primary-color-filled)', borderWidth: 2 },
+      })}
+    >
       <Stack h="100%" gap="sm">
         <Group justify="space-between" wrap="nowrap" align="flex-start">
           <Title order={2} c={state === 'later' ? 'dimmed' : undefined}>
@@ -43,7 +59,13 @@ export function PhaseCard({ number, phase: { title, state, facts, action, percen
           )}
         </List>
         {action && (
-          <Button component={Link} to={action.to} variant={current ? 'filled' : 'default'} size="xs" style={{ alignSelf: 'flex-start' }}>
+          <Button
+            component={Link}
+            to={action.to}
+            variant={current ? 'filled' : 'default'}
+            size="xs"
+            style={{ alignSelf: 'flex-start' }}
+          >
             {action.label}
           </Button>
         )}

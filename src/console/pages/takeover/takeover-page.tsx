@@ -9,7 +9,13 @@ import { GatingShares } from '../rollout/gating-shares';
 import { DemoOffer } from './demo-offer';
 import { PhaseCard } from './phase-card';
 import { isWatched, liveRun, nextOf, phasesOf, standingExecution } from './phases';
-import { TakeoverDenialsDocument, TakeoverDocument, TakeoverLegacyStatusDocument, TakeoverPreflightDocument, TakeoverProgressDocument } from './takeover.generated';
+import {
+  TakeoverDenialsDocument,
+  TakeoverDocument,
+  TakeoverLegacyStatusDocument,
+  TakeoverPreflightDocument,
+  TakeoverProgressDocument,
+} from './takeover.generated';
 
 const POLL_MS = 5_000;
 const IDLE_POLL_MS = 30_000;
@@ -24,10 +30,19 @@ export function TakeoverPage() {
   const checks = idle && standingExecution(data) === undefined;
   const preflight = useOperation(TakeoverPreflightDocument, {}, { enabled: checks, every: IDLE_POLL_MS });
   const legacy = useOperation(TakeoverLegacyStatusDocument, {}, { enabled: idle && data.rollout.mode === 'ENFORCE' });
-  const denials = useOperation(TakeoverDenialsDocument, {}, { enabled: data !== undefined && isWatched(data.rollout), every: IDLE_POLL_MS });
+  const denials = useOperation(
+    TakeoverDenialsDocument,
+    {},
+    { enabled: data !== undefined && isWatched(data.rollout), every: IDLE_POLL_MS },
+  );
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingState rows={9} />;
-  const phases = phasesOf({ board: data, preflight: checks ? preflight.data?.migrationPreflight : undefined, legacy: legacy.data?.legacyStatus, days: denials.data?.accessByDay });
+  const phases = phasesOf({
+    board: data,
+    preflight: checks ? preflight.data?.migrationPreflight : undefined,
+    legacy: legacy.data?.legacyStatus,
+    days: denials.data?.accessByDay,
+  });
   const next = nextOf(phases);
   const failed = preflight.error ?? legacy.error ?? denials.error;
   return (

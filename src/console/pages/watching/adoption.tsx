@@ -21,7 +21,11 @@ export function Adoption() {
       // Organizations are found by the rows that they have, and those that everybody has need none.
       cell: ({ module }) =>
         module.policy === 'ENTITLEMENT' ? (
-          <Anchor component={Link} size="sm" to={`/organizations?${new URLSearchParams({ module: module.key }).toString()}`}>
+          <Anchor
+            component={Link}
+            size="sm"
+            to={`/organizations?${new URLSearchParams({ module: module.key }).toString()}`}
+          >
             {module.displayName}
           </Anchor>
         ) : (

@@ -44,7 +44,11 @@ const columns: readonly Column<Row>[] = [
         'none'
       ),
   },
-  { title: 'What', cell: ({ module, submodule }) => (module ? (submodule ? `${module.key}/${submodule.key}` : module.key) : 'made-up modules') },
+  {
+    title: 'What',
+    cell: ({ module, submodule }) =>
+      module ? (submodule ? `${module.key}/${submodule.key}` : module.key) : 'made-up modules',
+  },
 ];
 
 const counted: readonly Column<Row>[] = [
@@ -54,7 +58,15 @@ const counted: readonly Column<Row>[] = [
 ];
 
 /** Checks of one kind, counted by who, what and why. */
-export function CountList<Result>({ document, name, period: { since, module, every }, connection, caption, withUnexpected = false, empty }: CountListProps<Result>) {
+export function CountList<Result>({
+  document,
+  name,
+  period: { since, module, every },
+  connection,
+  caption,
+  withUnexpected = false,
+  empty,
+}: CountListProps<Result>) {
   const list = useListState(name);
   const query = useOperation(document, { since, moduleKey: module, after: list.after }, { keepPrevious: true, every });
   return (

@@ -31,16 +31,40 @@ export function DayChart({ title, days, label, color, of }: DayChartProps) {
             <ResponsiveContainer width="100%" height="100%">
               <BarChart data={[...days]} accessibilityLayer={false}>
                 <CartesianGrid vertical={false} stroke="var(--mantine-color-default-border)" />
-                <XAxis interval="equidistantPreserveStart" dataKey={({ day }: Day) => short.format(new Date(day))} stroke={ink} fontSize={12} tickLine={false} />
-                <YAxis allowDecimals={false} stroke={ink} fontSize={12} tickLine={false} axisLine={false} tickFormatter={(value: number) => value.toLocaleString()} width="auto" />
-                <Tooltip cursor={{ fill: 'var(--mantine-color-default-hover)' }} contentStyle={{ background: 'var(--mantine-color-body)', borderColor: 'var(--mantine-color-default-border)' }} itemStyle={{ color: 'var(--mantine-color-text)' }} />
+                <XAxis
+                  interval="equidistantPreserveStart"
+                  dataKey={({ day }: Day) => short.format(new Date(day))}
+                  stroke={ink}
+                  fontSize={12}
+                  tickLine={false}
+                />
+                <YAxis
+                  allowDecimals={false}
+                  stroke={ink}
+                  fontSize={12}
+                  tickLine={false}
+                  axisLine={false}
+                  tickFormatter={(value: number) => value.toLocaleString()}
+                  width="auto"
+                />
+                <Tooltip
+                  cursor={{ fill: 'var(--mantine-color-default-hover)' }}
+                  contentStyle={{
+                    background: 'var(--mantine-color-body)',
+                    borderColor: 'var(--mantine-color-default-border)',
+                  }}
+                  itemStyle={{ color: 'var(--mantine-color-text)' }}
+                />
                 <Bar name={label} dataKey={of} fill={color} isAnimationActive={false} />
               </BarChart>
             </ResponsiveContainer>
           </Box>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }}>
-          <ScrollArea.Autosize mah={HEIGHT} viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': `${title}, in numbers` }}>
+          <ScrollArea.Autosize
+            mah={HEIGHT}
+            viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': `${title}, in numbers` }}
+          >
             <Table stickyHeader>
               <Table.Thead>
                 <Table.Tr>

@@ -12,8 +12,23 @@ export function PeriodControl({ period: { days, module }, onChange }: PeriodCont
   const modules = useModuleChoices(module);
   return (
     <Group gap="sm">
-      <Select aria-label="Module" placeholder="All modules" clearable searchable data={modules} value={module} onChange={(key) => onChange({ module: key })} w={180} clearButtonProps={{ 'aria-label': 'All modules' }} />
-      <SegmentedControl aria-label="Period" value={String(days)} onChange={(value) => onChange({ days: Number(value) })} data={PERIODS.map((one) => ({ value: String(one), label: one === 1 ? 'Today' : `${one} days` }))} />
+      <Select
+        aria-label="Module"
+        placeholder="All modules"
+        clearable
+        searchable
+        data={modules}
+        value={module}
+        onChange={(key) => onChange({ module: key })}
+        w={180}
+        clearButtonProps={{ 'aria-label': 'All modules' }}
+      />
+      <SegmentedControl
+        aria-label="Period"
+        value={String(days)}
+        onChange={(value) => onChange({ days: Number(value) })}
+        data={PERIODS.map((one) => ({ value: String(one), label: one === 1 ? 'Today' : `${one} days` }))}
+      />
     </Group>
   );
 }

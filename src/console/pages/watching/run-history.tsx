@@ -25,7 +25,12 @@ const columns: readonly Column<Row>[] = [
   { title: 'Status', cell: ({ status }) => <StatusBadge status={status} /> },
   { title: 'Asked for', cell: ({ createdAt }) => <Time at={createdAt} /> },
   { title: 'By', cell: ({ requestedBy }) => requestedBy },
-  { title: 'Took', align: 'right', cell: ({ startedAt, finishedAt }) => (startedAt !== null && finishedAt !== null ? duration(startedAt, finishedAt) : '') },
+  {
+    title: 'Took',
+    align: 'right',
+    cell: ({ startedAt, finishedAt }) =>
+      startedAt !== null && finishedAt !== null ? duration(startedAt, finishedAt) : '',
+  },
   { title: 'Changed', align: 'right', cell: ({ counts }) => counts.changed.toLocaleString() },
   { title: 'Failed', align: 'right', cell: ({ counts }) => counts.failed.toLocaleString() },
 ];
@@ -36,7 +41,8 @@ export function RunHistory() {
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingState rows={5} />;
   const { nodes } = data.migrationRuns;
-  if (nodes.length === 0) return <EmptyState title="No run yet">A dry run changes nothing, and shows what an execution would do.</EmptyState>;
+  if (nodes.length === 0)
+    return <EmptyState title="No run yet">A dry run changes nothing, and shows what an execution would do.</EmptyState>;
   return <DataTable caption="The newest runs" columns={columns} rows={nodes} keyOf={({ id }) => id} />;
 }
 

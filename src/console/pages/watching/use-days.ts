@@ -17,7 +17,9 @@ export function useDays({ since, module }: Period): Days {
   // Of another period or module, it is not mixed with today of this one.
   const newest = whole.isPlaceholderData ? [] : (today.data?.accessByDay ?? []);
   return {
-    days: whole.data ? [...whole.data.accessByDay.filter(({ day }) => newest.every((one) => one.day !== day)), ...newest] : null,
+    days: whole.data
+      ? [...whole.data.accessByDay.filter(({ day }) => newest.every((one) => one.day !== day)), ...newest]
+      : null,
     error: whole.error ?? today.error,
     retry: () => {
       void whole.refetch();

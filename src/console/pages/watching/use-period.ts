@@ -37,7 +37,11 @@ export function usePeriod(): readonly [Period, (change: PeriodChange) => void] {
     const next = { days, module, ...to };
     const tab = parameters.get('tab');
     setParameters(
-      { ...(next.days !== DEFAULT_DAYS && { days: String(next.days) }), ...(next.module !== null && { module: next.module }), ...(tab !== null && { tab }) },
+      {
+        ...(next.days !== DEFAULT_DAYS && { days: String(next.days) }),
+        ...(next.module !== null && { module: next.module }),
+        ...(tab !== null && { tab }),
+      },
       { replace: true, preventScrollReset: true },
     );
   };

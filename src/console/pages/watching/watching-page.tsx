@@ -62,7 +62,11 @@ function Totals({ days }: { readonly days: readonly Day[] }) {
       figures={[
         { label: 'Checks', value: checks },
         { label: 'Denied', value: denied, note: shareOf(denied, checks) },
-        { label: 'Denied unexpectedly', value: unexpected, note: `${shareOf(unexpected, checks)}; look whose from ${shareOf(LOOK_AT, 1)}, go back to LEGACY from ${shareOf(GO_BACK_AT, 1)}` },
+        {
+          label: 'Denied unexpectedly',
+          value: unexpected,
+          note: `${shareOf(unexpected, checks)}; look whose from ${shareOf(LOOK_AT, 1)}, go back to LEGACY from ${shareOf(GO_BACK_AT, 1)}`,
+        },
         { label: 'Shadow differences', value: differences, note: shareOf(differences, checks) },
       ]}
     />
@@ -73,9 +77,29 @@ function Denials({ days, period }: OfPeriod) {
   return (
     <>
       {/* Apart, and on a scale of its own: a few among thousands of others would not be seen. */}
-      <DayChart title="Denied unexpectedly, by day" days={days} label="Unexpected" color="var(--mantine-color-red-8)" of={({ unexpected }) => unexpected} />
-      <DayChart title="Denied as by the legacy flags, by day" days={days} label="As expected" color="var(--mantine-color-gray-5)" of={({ denied, unexpected }) => denied - unexpected} />
-      <CountList document={WatchedDenialsDocument} name="denials" period={period} connection={({ accessDenials }) => accessDenials} caption="Denied checks, unexpected ones first" withUnexpected empty="Nothing was denied." />
+      <DayChart
+        title="Denied unexpectedly, by day"
+        days={days}
+        label="Unexpected"
+        color="var(--mantine-color-red-8)"
+        of={({ unexpected }) => unexpected}
+      />
+      <DayChart
+        title="Denied as by the legacy flags, by day"
+        days={days}
+        label="As expected"
+        color="var(--mantine-color-gray-5)"
+        of={({ denied, unexpected }) => denied - unexpected}
+      />
+      <CountList
+        document={WatchedDenialsDocument}
+        name="denials"
+        period={period}
+        connection={({ accessDenials }) => accessDenials}
+        caption="Denied checks, unexpected ones first"
+        withUnexpected
+        empty="Nothing was denied."
+      />
     </>
   );
 }
@@ -83,7 +107,13 @@ function Denials({ days, period }: OfPeriod) {
 function ShadowDifferences({ days, period }: OfPeriod) {
   return (
     <>
-      <DayChart title="Checks that entitlements would have answered otherwise, by day" days={days} label="Differences" color="var(--mantine-color-yellow-7)" of={({ shadowDifferences }) => shadowDifferences} />
+      <DayChart
+        title="Checks that entitlements would have answered otherwise, by day"
+        days={days}
+        label="Differences"
+        color="var(--mantine-color-yellow-7)"
+        of={({ shadowDifferences }) => shadowDifferences}
+      />
       <CountList
         document={WatchedShadowDifferencesDocument}
         name="shadow"
