@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { Output } from '../src/cli/output';
+import { Output } from '../src/cli/support/output';
 import { packageRoot } from '../src/platform/package-root';
 import { startChromium } from '../test/support/chromium';
 import { createBenchDatabase } from './bench-database';

@@ -1,5 +1,5 @@
 import { parse } from 'graphql';
-import { Output } from '../src/cli/output';
+import { Output } from '../src/cli/support/output';
 import { waysOverHttp, waysToGuard, type Way } from './guarded-leads';
 
 /** What a guard costs while a schema is executed, side by side in one process. `npm run bench:guard [-- --small]`. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { Output } from '../src/cli/output';
-import { Mapping, type MappingRule } from '../src/domain/mapping';
-import type { ParityTotal } from '../src/domain/parity-totals';
-import { findActiveMapping } from '../src/features/mapping/mapping-store';
+import { Output } from '../src/cli/support/output';
+import { Mapping, type MappingRule } from '../src/domain/legacy/mapping';
+import type { ParityTotal } from '../src/domain/parity/parity-totals';
+import { findActiveMapping } from '../src/store/active-mapping';
 import { MappingService } from '../src/features/mapping/mapping-service';
 import { PLANTS, RULES_AT_FIRST, RULES_IN_THE_END } from '../test/support/planted-parity';
 import { createBenchDatabase, type BenchDatabase } from './bench-database';

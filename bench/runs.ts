@@ -1,10 +1,10 @@
-import { Output } from '../src/cli/output';
+import { Output } from '../src/cli/support/output';
 import { createBenchDatabase, type BenchDatabase } from './bench-database';
 import type { Variety } from './generate-organizations';
-import { preparePureSql, PURE_SQL, takeOverBySql } from './pure-sql-takeover';
+import { preparePureSql, PURE_SQL, takeOverBySql } from './pure-sql-migration';
 import { medianReadLatency } from './read-latency';
 import { runCommand } from './run-command';
-import { typeormTakeover } from './typeorm-takeover';
+import { typeormTakeover } from './typeorm-migration';
 
 /** What the takeover's writing costs, side by side in one run on one server. `npm run bench:runs [-- --small] [-- --growth]` with DATABASE_URL set. */
 const small = process.argv.includes('--small');

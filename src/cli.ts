@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { EXIT, reportError } from './cli/command-context';
+import { EXIT, reportError } from './cli/support/command-context';
 import { addDbCommand } from './cli/db';
 import { addDemoCommand } from './cli/demo';
 import { addExplainCommand } from './cli/explain';

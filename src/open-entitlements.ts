@@ -1,11 +1,11 @@
 import type { DataSource } from 'typeorm';
-import type { EntitlementDecision, EntitlementRequest } from './directive/decision';
-import type { KnownModule } from './directive/guard-options';
-import type { MaintenanceStatus } from './directive/maintenance';
+import type { EntitlementDecision, EntitlementRequest } from './directive/boot/decision';
+import type { KnownModule } from './directive/boot/guard-options';
+import type { MaintenanceStatus } from './directive/server/maintenance';
 import { readId } from './domain/page';
-import { openAccess } from './features/entitlements/open-access';
+import { openAccess } from './store/open-access';
 import { readConfig } from './platform/config';
-import { openDatabase, requireCurrentSchema } from './platform/database';
+import { openDatabase, requireCurrentSchema } from './database/database';
 
 export interface EntitlementsOptions {
   /** The environment variables that Portcullis reads, `DATABASE_URL` above all; those of the process if left out. */

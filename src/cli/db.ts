@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { inspectSchema, type TableReport } from '../platform/inspect-schema';
-import { appliedMigrations, hasPendingMigrations, migrateSchema } from '../platform/database';
+import { inspectSchema, type TableReport } from '../store/inspect-schema';
+import { appliedMigrations, hasPendingMigrations, migrateSchema } from '../database/database';
 import type { LegacyFence } from '../features/legacy/fence-store';
 import { sayFence } from './legacy';
-import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
-import type { Output } from './output';
+import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
+import type { Output } from './support/output';
 
 export function addDbCommand(program: Command): void {
   const db = program.command('db').description('the database schema');

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { DomainError } from '../domain/errors';
-import { loadProgress, type RunProgress } from '../features/migration-runs/run-progress';
-import { wasColumnDropped } from '../platform/inspect-schema';
-import { EXIT, withDatabase, type CommandContext } from './command-context';
+import { loadProgress, type RunProgress } from '../store/run-progress';
+import { wasColumnDropped } from '../store/inspect-schema';
+import { EXIT, withDatabase, type CommandContext } from './support/command-context';
 import { runDbMigrate } from './db';
 import { DEFAULT_REASON, runMigrate } from './migrate';
 import { runPreflight } from './preflight';

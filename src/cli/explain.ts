@@ -1,9 +1,9 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import type { StepOutcome } from '../domain/explain';
+import type { StepOutcome } from '../domain/decision/explain';
 import { sayTime } from '../domain/say';
-import { createLoaders } from '../graphql/loaders';
-import { readTime, readWholeNumber } from './arguments';
-import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
+import { createLoaders } from '../features/loaders';
+import { readTime, readWholeNumber } from './support/arguments';
+import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
 
 interface ExplainOptions extends CommonOptions {
   readonly org: number;

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { sayCount } from '../domain/say';
 import { LOCK_TIMEOUT_MS } from '../features/legacy/legacy-drop-service';
-import { readWholeNumber } from './arguments';
-import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
+import { readWholeNumber } from './support/arguments';
+import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
 
 interface PurgeOptions extends CommonOptions {
   readonly confirm: string;

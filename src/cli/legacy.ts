@@ -2,10 +2,10 @@ import { Argument, type Command } from 'commander';
 import { invalidInput } from '../domain/errors';
 import { sayTime } from '../domain/say';
 import type { LegacyStatus } from '../features/legacy/legacy-status-service';
-import type { Output } from './output';
+import type { Output } from './support/output';
 import type { LegacyFence } from '../features/legacy/fence-store';
 import { addLegacyDropCommands } from './legacy-drop';
-import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
+import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
 
 interface ReasonOptions extends CommonOptions {
   readonly reason: string;

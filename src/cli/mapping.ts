@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { sayCount } from '../domain/say';
-import { readMappingFile, requireActiveMapping } from '../features/mapping/mapping-store';
+import { readMappingFile, requireActiveMapping } from '../store/active-mapping';
 import type { MappingImpact, TargetCount } from '../features/mapping/compare-mappings';
-import { loadTaxonomy } from '../features/taxonomy/load-taxonomy';
-import { confirm, EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
-import type { Output } from './output';
+import { loadTaxonomy } from '../store/load-taxonomy';
+import { confirm, EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
+import type { Output } from './support/output';
 
 const SHOWN = 15;
 

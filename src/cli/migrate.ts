@@ -3,15 +3,15 @@ import type { Command } from 'commander';
 import { invalidInput } from '../domain/errors';
 import { sayCount } from '../domain/say';
 import type { MigrationRun } from '../entities/migration-run';
-import { readMappingFile, type NamedMapping } from '../features/mapping/mapping-store';
-import { countScope } from '../features/migration-runs/run-scope';
-import type { StartRunInput } from '../features/migration-runs/start-run';
-import { loadTaxonomy } from '../features/taxonomy/load-taxonomy';
-import { readIdList, readPercentage, readWholeNumber } from './arguments';
-import { confirm, EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
-import { followRun } from './follow-run';
+import { readMappingFile, type NamedMapping } from '../store/active-mapping';
+import { countScope } from '../features/migration-runs/work/run-scope';
+import type { StartRunInput } from '../features/migration-runs/start/start-run';
+import { loadTaxonomy } from '../store/load-taxonomy';
+import { readIdList, readPercentage, readWholeNumber } from './support/arguments';
+import { confirm, EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
+import { followRun } from './support/follow-run';
 import { loadMapping } from './mapping';
-import { addThrottleOptions, throttleChange, type ThrottleOptions } from './throttle-options';
+import { addThrottleOptions, throttleChange, type ThrottleOptions } from './support/throttle-options';
 import {
   exitCodeOf,
   organizationDocument,
@@ -20,7 +20,7 @@ import {
   progressOf,
   readJournal,
   runDocument,
-} from './run-report';
+} from './support/run-report';
 
 export interface MigrateOptions extends CommonOptions, ThrottleOptions {
   readonly execute?: boolean;

@@ -1,16 +1,16 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { DECISION_STATUSES, toDecisionStatus } from '../domain/decision-status';
+import { DECISION_STATUSES, toDecisionStatus } from '../domain/decision/decision-status';
 import { invalidInput } from '../domain/errors';
-import { isLive, type OverrideChange } from '../domain/override';
+import { isLive, type OverrideChange } from '../domain/decision/override';
 import { MAX_PAGE_SIZE } from '../domain/page';
 import { sayTime } from '../domain/say';
 import type { EntitlementOverride } from '../entities/entitlement-override';
 import type { OverrideEffect } from '../features/overrides/override-effect';
 import type { OverridesChanged } from '../features/overrides/overrides-service';
 import { Catalog } from '../features/taxonomy/catalog';
-import { readTime, readVersion } from './arguments';
-import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
-import type { Output } from './output';
+import { readTime, readVersion } from './support/arguments';
+import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
+import type { Output } from './support/output';
 
 interface ChangeOptions extends CommonOptions {
   readonly reason: string;

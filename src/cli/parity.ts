@@ -4,17 +4,17 @@ import { Option, type Command } from 'commander';
 import { In } from 'typeorm';
 import { DomainError, invalidInput } from '../domain/errors';
 import { MAX_PAGE_SIZE } from '../domain/page';
-import { isExplained, PARITY_CAUSES, PARITY_KINDS, type ParityCause, type ParityKind } from '../domain/parity';
-import { countUnexplained, isClean } from '../domain/parity-totals';
+import { isExplained, PARITY_CAUSES, PARITY_KINDS, type ParityCause, type ParityKind } from '../domain/parity/parity';
+import { countUnexplained, isClean } from '../domain/parity/parity-totals';
 import { sayCount, sayTime } from '../domain/say';
 import type { ParityDifferenceEntity } from '../entities/parity-difference';
 import { Organization } from '../entities/organization';
 import { ParityReport } from '../entities/parity-report';
 import { workOnNextReport } from '../features/parity/work-on-report';
 import { writeCsv } from '../platform/write-csv';
-import { readIdList, readTime } from './arguments';
-import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
-import type { Output } from './output';
+import { readIdList, readTime } from './support/arguments';
+import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
+import type { Output } from './support/output';
 
 interface ParityOptions extends CommonOptions {
   readonly kind?: ParityKind;

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { sayCount } from '../domain/say';
-import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
+import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
 import { printWritten, snapshotDocument } from './snapshot';
-import { untilInterrupted } from './until-interrupted';
+import { untilInterrupted } from './support/until-interrupted';
 
 interface ResetOptions extends CommonOptions {
   readonly confirm: string;

@@ -2,16 +2,16 @@ import { sayCount } from '../domain/say';
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { DomainError } from '../domain/errors';
-import type { RowState } from '../domain/plan-changes';
-import type { KeptCause, KeptRow } from '../domain/undo-changes';
+import type { RowState } from '../domain/run/plan-changes';
+import type { KeptCause, KeptRow } from '../domain/run/undo-changes';
 import type { MigrationRun } from '../entities/migration-run';
 import type { MigrationRunOrganization } from '../entities/migration-run-organization';
-import type { RollbackProgress } from '../features/migration-runs/rollback-progress';
-import { readWholeNumber } from './arguments';
-import { confirm, EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
-import { followRun } from './follow-run';
-import type { Output } from './output';
-import { describe, progressOf, readJournal } from './run-report';
+import type { RollbackProgress } from '../store/rollback-progress';
+import { readWholeNumber } from './support/arguments';
+import { confirm, EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
+import { followRun } from './support/follow-run';
+import type { Output } from './support/output';
+import { describe, progressOf, readJournal } from './support/run-report';
 
 interface RollbackOptions extends CommonOptions {
   readonly reason: string;

@@ -1,15 +1,15 @@
 import { Argument, InvalidArgumentError, type Command } from 'commander';
 import { invalidInput } from '../domain/errors';
-import { GATINGS, type Gating } from '../domain/gate';
+import { GATINGS, type Gating } from '../domain/rollout/gate';
 import { MAX_PAGE_SIZE } from '../domain/page';
 import { sayCount } from '../domain/say';
 import type { OrganizationRollout } from '../entities/organization-rollout';
 import type { RolloutPreviewInput } from '../features/rollout/rollout-preview-service';
 import type { RolloutView } from '../features/rollout/rollout-service';
-import { readPercentage } from './arguments';
-import { runRolloutPreview } from './rollout-preview';
-import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
-import type { Output } from './output';
+import { readPercentage } from './support/arguments';
+import { runRolloutPreview } from './support/rollout-preview';
+import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
+import type { Output } from './support/output';
 
 interface ReasonOptions extends CommonOptions {
   readonly reason: string;

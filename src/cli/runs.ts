@@ -2,15 +2,15 @@ import { availableParallelism } from 'node:os';
 import { Option, type Command } from 'commander';
 import { DomainError } from '../domain/errors';
 import { MAX_PAGE_SIZE } from '../domain/page';
-import { OUTCOMES, type Outcome } from '../domain/run-status';
+import { OUTCOMES, type Outcome } from '../domain/run/run-status';
 import { sayCount } from '../domain/say';
 import type { MigrationRun } from '../entities/migration-run';
-import { loadProgress } from '../features/migration-runs/run-progress';
-import { readWholeNumber } from './arguments';
-import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
-import { followRun } from './follow-run';
+import { loadProgress } from '../store/run-progress';
+import { readWholeNumber } from './support/arguments';
+import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
+import { followRun } from './support/follow-run';
 import { DEFAULT_REASON, reportRun } from './migrate';
-import { addThrottleOptions, throttleChange, type ThrottleOptions } from './throttle-options';
+import { addThrottleOptions, throttleChange, type ThrottleOptions } from './support/throttle-options';
 import { printRollback, rollbackDocument } from './rollback';
 import {
   describeThrottle,
@@ -21,7 +21,7 @@ import {
   progressOf,
   readJournal,
   runDocument,
-} from './run-report';
+} from './support/run-report';
 
 interface ShowOptions extends CommonOptions {
   readonly outcome?: Outcome;

@@ -1,10 +1,10 @@
 import { sayCount } from '../domain/say';
 import type { Command } from 'commander';
 import { describeLosses } from '../features/taxonomy/taxonomy-service';
-import { findActiveMapping } from '../features/mapping/mapping-store';
+import { findActiveMapping } from '../store/active-mapping';
 import { loadShippedMapping, SHIPPED_MAPPING_NAME, SHIPPED_TAXONOMY } from '../features/mapping/shipped-mapping';
-import { seedDemoOrganizations } from '../features/organizations/seed-demo-organizations';
-import { confirm, EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
+import { seedDemoOrganizations } from '../features/demo/seed-demo-organizations';
+import { confirm, EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
 
 export interface SeedOptions extends CommonOptions {
   readonly taxonomy?: string;

@@ -6,7 +6,7 @@ export function addServeCommand(program: Command): void {
     .description('serve the GraphQL API, and work on migration runs')
     .action(async () => {
       // Every other command starts a third faster without the server's libraries.
-      const { serve } = await import('../main.js');
+      const { serve } = await import('../server/serve.js');
       await serve();
     });
 }

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { invalidInput } from '../domain/errors';
 import { sayCount, sayTime } from '../domain/say';
-import { appendPlatformEvent } from '../features/events/append-events';
+import { appendPlatformEvent } from '../store/append-events';
 import type { CheckedSnapshot } from '../features/snapshots/check-snapshot';
 import { rowCounts, type InTheWay } from '../features/snapshots/snapshots-service';
 import type { WrittenSnapshot } from '../features/snapshots/write-snapshot';
-import { confirm, EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
-import type { Output } from './output';
-import { untilInterrupted } from './until-interrupted';
+import { confirm, EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
+import type { Output } from './support/output';
+import { untilInterrupted } from './support/until-interrupted';
 
 interface ExportOptions extends CommonOptions {
   readonly force?: boolean;

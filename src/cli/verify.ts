@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
+import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
 
 interface VerifyOptions extends CommonOptions {
   readonly run?: string;

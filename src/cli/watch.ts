@@ -1,12 +1,12 @@
 import { cursorTo, clearScreenDown } from 'node:readline';
 import { InvalidArgumentError, type Command } from 'commander';
-import { passedThresholds } from '../domain/watch-thresholds';
+import { passedThresholds } from '../domain/rollout/watch-thresholds';
 import { abortableDelay } from '../platform/abortable-delay';
 import { messageOf } from '../platform/error-shape';
-import { readWholeNumber } from './arguments';
-import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './command-context';
-import { LatencyWatch } from './latency';
-import { frameLines, type WatchFrame } from './watch-frame';
+import { readWholeNumber } from './support/arguments';
+import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
+import { LatencyWatch } from './support/latency';
+import { frameLines, type WatchFrame } from './support/watch-frame';
 
 interface WatchOptions extends CommonOptions {
   readonly every: number;

@@ -1,11 +1,11 @@
 import { availableParallelism, hostname } from 'node:os';
 import type { Command } from 'commander';
-import { RUNS_CHANNEL, serveRuns } from '../features/migration-runs/serve-runs';
+import { RUNS_CHANNEL, serveRuns } from '../features/migration-runs/work/serve-runs';
 import { serveParity } from '../features/parity/serve-parity';
 import { createLogger } from '../platform/logger';
-import { Wakeup } from '../platform/wakeup';
-import { readWholeNumber } from './arguments';
-import { EXIT, withDatabase, type CommandContext } from './command-context';
+import { Wakeup } from '../database/wakeup';
+import { readWholeNumber } from './support/arguments';
+import { EXIT, withDatabase, type CommandContext } from './support/command-context';
 
 interface WorkerCommandOptions {
   readonly workers?: number;

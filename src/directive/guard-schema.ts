@@ -1,13 +1,13 @@
 import { defaultFieldResolver, getNamedType, isObjectType, type GraphQLSchema } from 'graphql';
-import { compileSchema } from './compile-schema';
-import { Executions } from './execution';
-import { createExplainOperation, type ExplainOperation } from './explain-operation';
-import { guardField } from './guard-field';
-import type { GuardedActor, GuardOptions } from './guard-options';
-import { guardSubscription } from './guard-subscription';
-import { guardedSchemas } from './guarded-schemas';
-import { possibleTypes } from './possible-types';
-import { createPrepare, type Prepare } from './prepare';
+import { compileSchema } from './boot/compile-schema';
+import { Executions } from './operation/execution';
+import { createExplainOperation, type ExplainOperation } from './operation/explain-operation';
+import { guardField } from './field/guard-field';
+import type { GuardedActor, GuardOptions } from './boot/guard-options';
+import { guardSubscription } from './field/guard-subscription';
+import { guardedSchemas } from './boot/guarded-schemas';
+import { possibleTypes } from './boot/possible-types';
+import { createPrepare, type Prepare } from './operation/prepare';
 
 /** A schema whose guards are in place. */
 export interface EntitlementGuard<Context extends object> {

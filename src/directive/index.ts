@@ -1,12 +1,12 @@
-export { entitlementPlugin } from './apollo-plugin';
-export { assertGuarded, type ExpectedRequirement } from './assert-guarded';
-export type { EntitlementDecision, EntitlementRef, EntitlementRequest, OrganizationId } from './decision';
-export type { DenialCode } from './denial';
-export type { DenialDetails } from './denial-errors';
-export { entitlementDirectives } from './directive-sdl';
-export type { ExplainedNeed, ExplainOperation, ExplainOptions } from './explain-operation';
-export { GuardConfigurationError, type GuardFault } from './guard-configuration-error';
-export type { Bypass, GuardedActor, GuardOptions, KnownModule, OrganizationHook, TypeDefs } from './guard-options';
+export { entitlementPlugin } from './server/apollo-plugin';
+export { assertGuarded, type ExpectedRequirement } from './boot/assert-guarded';
+export type { EntitlementDecision, EntitlementRef, EntitlementRequest, OrganizationId } from './boot/decision';
+export type { DenialCode } from './operation/denial';
+export type { DenialDetails } from './operation/denial-errors';
+export { entitlementDirectives } from './boot/directive-sdl';
+export type { ExplainedNeed, ExplainOperation, ExplainOptions } from './operation/explain-operation';
+export { GuardConfigurationError, type GuardFault } from './boot/guard-configuration-error';
+export type { Bypass, GuardedActor, GuardOptions, KnownModule, OrganizationHook, TypeDefs } from './boot/guard-options';
 export { guardSchema, type EntitlementGuard } from './guard-schema';
 export {
   maintenancePlugin,
@@ -14,6 +14,6 @@ export {
   type MaintainedArgs,
   type MaintenanceOptions,
   type MaintenanceStatus,
-} from './maintenance';
-export type { Prepare, PreparableArgs } from './prepare';
-export type { OnDeny, RequirementKind } from './requirement';
+} from './server/maintenance';
+export type { Prepare, PreparableArgs } from './operation/prepare';
+export type { OnDeny, RequirementKind } from './boot/requirement';

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import type { EntitlementStatus } from '../domain/mapping';
+import type { EntitlementStatus } from '../domain/legacy/mapping';
 
 /** An admin's decision about one module or submodule of an organization. It is never deleted: it ends. */
 @Entity('entitlement_overrides')

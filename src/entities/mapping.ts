@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import type { MappingRule } from '../domain/mapping';
+import type { MappingRule } from '../domain/legacy/mapping';
 
 /** A mapping that was loaded once; at most one is active. */
 @Entity('mappings')

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { RunCounts } from '../domain/run-status';
+import type { RunCounts } from '../domain/run/run-status';
 
 /** A piece of a run's work, fixed when the run began; it is done in one transaction or not at all. */
 @Entity('migration_run_batches')

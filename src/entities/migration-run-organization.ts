@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Change } from '../domain/plan-changes';
-import type { Outcome, RollbackOutcome } from '../domain/run-status';
-import type { KeptRow } from '../domain/undo-changes';
+import type { Change } from '../domain/run/plan-changes';
+import type { Outcome, RollbackOutcome } from '../domain/run/run-status';
+import type { KeptRow } from '../domain/run/undo-changes';
 
 /** Why an organization was not, or not wholly, brought over. */
 export interface OrganizationRunError {

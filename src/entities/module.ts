@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryGeneratedColumn, UpdateDateColumn } from 'typeorm';
-import type { ModulePolicy } from '../domain/taxonomy';
+import type { ModulePolicy } from '../domain/taxonomy/taxonomy';
 
 @Entity('modules')
 export class ModuleEntity {

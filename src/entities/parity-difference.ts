@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { DecisionReason } from '../domain/answer';
-import type { DecisionStatus } from '../domain/decision-status';
-import type { ParityCause, ParityKind } from '../domain/parity';
+import type { DecisionReason } from '../domain/decision/answer';
+import type { DecisionStatus } from '../domain/decision/decision-status';
+import type { ParityCause, ParityKind } from '../domain/parity/parity';
 
 /** One organization's module or submodule that a parity report found to be answered differently. */
 @Entity('parity_differences')

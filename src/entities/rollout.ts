@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Gating } from '../domain/gate';
+import type { Gating } from '../domain/rollout/gate';
 
 /** The rollout of all organizations that have no row of their own: one row. */
 @Entity('rollout')

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Entitlements } from '../../src/open-entitlements';
-import { createServices } from '../../src/graphql/services';
+import { createServices } from '../../src/features/services';
 import { packageRoot } from '../../src/platform/package-root';
-import { createDatabaseOn } from '../soak/large-takeover';
+import { createDatabaseOn } from '../soak/large-migration';
 import {
   addErpOrganization,
   createErpTables,

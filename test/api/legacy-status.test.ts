@@ -1,7 +1,7 @@
 import type { GraphQLClient } from 'graphql-request';
 import type { LegacyFenceService } from '../../src/features/legacy/legacy-fence-service';
 import type { LegacyStatusService } from '../../src/features/legacy/legacy-status-service';
-import { createServices } from '../../src/graphql/services';
+import { createServices } from '../../src/features/services';
 import { LegacyFlagsDocument, LegacyStatusDocument } from '../support/operations';
 import { refusalOf } from '../support/refusal';
 import { runToEnd } from '../support/run';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GraphQLClient } from 'graphql-request';
-import { pruneAnswers } from '../../src/features/overrides/idempotent-requests';
+import { pruneAnswers } from '../../src/store/idempotent-requests';
 import {
   DecisionWithOverrideDocument,
   OverrideDocument,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { seedDemoOrganizations } from '../../src/features/organizations/seed-demo-organizations';
+import { seedDemoOrganizations } from '../../src/features/demo/seed-demo-organizations';
 import { documentOf, portcullis, type Ran } from '../support/command';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 

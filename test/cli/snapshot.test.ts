@@ -7,7 +7,7 @@ import { packageRoot } from '../../src/platform/package-root';
 import { documentOf, portcullis, startPortcullis, TestFolder, type Ran } from '../support/command';
 import { until } from '../support/run-engine';
 import { readSnapshotRows } from '../support/snapshot-file';
-import { ORGANIZATIONS as ORGANIZATIONS_TAKEN_OVER, takeOver, type TakenOver } from '../support/taken-over';
+import { ORGANIZATIONS as ORGANIZATIONS_TAKEN_OVER, takeOver, type TakenOver } from '../support/migrated';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 jest.setTimeout(180_000);

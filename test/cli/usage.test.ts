@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { seedDemoOrganizations } from '../../src/features/organizations/seed-demo-organizations';
+import { seedDemoOrganizations } from '../../src/features/demo/seed-demo-organizations';
 import { documentOf, portcullis, TestFolder, type Ran } from '../support/command';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 

@@ -35,13 +35,11 @@ test('a flag that no rule takes is seen first, with how many have it on; so is w
 test('a faulty file is not taken: each fault is shown with its line', async () => {
   if (!harness.canRun) return;
   const page = await harness.open('/census?tab=load');
-  await page
-    .locator('input[type=file]')
-    .setInputFiles({
-      name: 'faulty.csv',
-      mimeType: 'text/csv',
-      buffer: Buffer.from(`${HEADER}enabled_modules.CRM,,slaes,,enabled,\n`),
-    });
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'faulty.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(`${HEADER}enabled_modules.CRM,,slaes,,enabled,\n`),
+  });
   await page.getByRole('button', { name: 'Preview' }).click();
   await page.getByRole('row', { name: "2 target_module unknown module 'slaes' (did you mean 'sales'?)" }).waitFor();
   expect(await page.getByRole('button', { name: 'Load these rules' }).count()).toBe(0);

@@ -1,4 +1,4 @@
-import { nextOf, phasesOf, type Takeover } from '../../src/console/pages/takeover/phases';
+import { nextOf, phasesOf, type Takeover } from '../../src/console/pages/migration/phases';
 
 type Board = Takeover['board'];
 type Run = Board['executions']['nodes'][number];

@@ -1,7 +1,7 @@
 import { mayOffer } from '../../src/console/pages/run/possible-actions';
 import { GO_BACK_AT, LOOK_AT } from '../../src/console/components/unexpected-share';
-import { nextStatus, RUN_MODES, RUN_STATUSES, type RunAction } from '../../src/domain/run-status';
-import { UNEXPECTED_CRITICAL, UNEXPECTED_WARNING } from '../../src/domain/watch-thresholds';
+import { nextStatus, RUN_MODES, RUN_STATUSES, type RunAction } from '../../src/domain/run/run-status';
+import { UNEXPECTED_CRITICAL, UNEXPECTED_WARNING } from '../../src/domain/rollout/watch-thresholds';
 
 const OFFERED = { pause: 'pause', resume: 'resume', cancel: 'cancel', 'roll back': 'rollBack' } as const;
 

@@ -1,6 +1,6 @@
 import Fastify from 'fastify';
-import { serveConsole } from '../../src/graphql/serve-console';
-import { SIGN_IN_CODE_MS, SignInCodes } from '../../src/graphql/sign-in-codes';
+import { serveConsole } from '../../src/server/serve-console';
+import { SIGN_IN_CODE_MS, SignInCodes } from '../../src/server/sign-in-codes';
 import { readConfig } from '../../src/platform/config';
 import { send } from '../support/http';
 import { createTestDatabase } from '../support/test-database';

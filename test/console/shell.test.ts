@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { mintToken } from '../../src/graphql/authenticate';
+import { mintToken } from '../../src/server/authenticate';
 import { accessibilityFaults, ConsoleHarness, overflow } from '../support/console';
 import { send } from '../support/http';
 

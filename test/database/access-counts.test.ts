@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { decide } from '../../src/domain/decide';
-import type { Decision } from '../../src/domain/decision';
-import { Taxonomy } from '../../src/domain/taxonomy';
+import { decide } from '../../src/domain/decision/decide';
+import type { Decision } from '../../src/domain/decision/decision';
+import { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
 import { AccessCounts } from '../../src/features/usage/access-counts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 

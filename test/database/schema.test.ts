@@ -1,5 +1,5 @@
-import { LIVE_STATUSES } from '../../src/domain/run-status';
-import { migrateSchema } from '../../src/platform/database';
+import { LIVE_STATUSES } from '../../src/domain/run/run-status';
+import { migrateSchema } from '../../src/database/database';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 let database: TestDatabase;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { entitlementDirectives } from '../../src/directive/directive-sdl';
+import { entitlementDirectives } from '../../src/directive/boot/directive-sdl';
 import { packageRoot } from '../../src/platform/package-root';
 
 test("the API's SDL declares the directives as the library gives them to others", () => {

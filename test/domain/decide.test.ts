@@ -1,20 +1,20 @@
 import fc from 'fast-check';
-import { DECISION_REASONS, type Answer, type DecisionReason } from '../../src/domain/answer';
-import { decide, failedDecision } from '../../src/domain/decide';
-import type { Decision, Question } from '../../src/domain/decision';
-import { desiredState, desiredStateAllows } from '../../src/domain/desired-state';
-import { GATINGS, type Gating } from '../../src/domain/gate';
-import { readLegacyFlags } from '../../src/domain/legacy-flags';
-import { Mapping, type MappingRule } from '../../src/domain/mapping';
+import { DECISION_REASONS, type Answer, type DecisionReason } from '../../src/domain/decision/answer';
+import { decide, failedDecision } from '../../src/domain/decision/decide';
+import type { Decision, Question } from '../../src/domain/decision/decision';
+import { desiredState, desiredStateAllows } from '../../src/domain/legacy/desired-state';
+import { GATINGS, type Gating } from '../../src/domain/rollout/gate';
+import { readLegacyFlags } from '../../src/domain/legacy/legacy-flags';
+import { Mapping, type MappingRule } from '../../src/domain/legacy/mapping';
 import {
   OrganizationAccess,
   readLegacyFacts,
   type MissingOrganization,
   type OrganizationFacts,
-} from '../../src/domain/organization-access';
-import type { Override } from '../../src/domain/override';
-import { planChanges, type EntitlementRow, type StoredAccess } from '../../src/domain/plan-changes';
-import { MODULE_POLICIES, Taxonomy, type ModulePolicy } from '../../src/domain/taxonomy';
+} from '../../src/domain/decision/organization-access';
+import type { Override } from '../../src/domain/decision/override';
+import { planChanges, type EntitlementRow, type StoredAccess } from '../../src/domain/run/plan-changes';
+import { MODULE_POLICIES, Taxonomy, type ModulePolicy } from '../../src/domain/taxonomy/taxonomy';
 import { mappingFor, readableFlagsValue, taxonomy } from '../support/arbitraries';
 import { anyMoment, FUTURE, MOMENTS, NOW, PAST, questions, scenario, targets } from './decision-facts';
 

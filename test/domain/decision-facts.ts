@@ -1,11 +1,15 @@
 import fc from 'fast-check';
-import type { Question } from '../../src/domain/decision';
-import { GATING_SOURCES, GATINGS } from '../../src/domain/gate';
-import type { Mapping } from '../../src/domain/mapping';
-import { OrganizationAccess, readLegacyFacts, type OrganizationFacts } from '../../src/domain/organization-access';
-import type { Override } from '../../src/domain/override';
-import type { StoredAccess } from '../../src/domain/plan-changes';
-import type { Taxonomy } from '../../src/domain/taxonomy';
+import type { Question } from '../../src/domain/decision/decision';
+import { GATING_SOURCES, GATINGS } from '../../src/domain/rollout/gate';
+import type { Mapping } from '../../src/domain/legacy/mapping';
+import {
+  OrganizationAccess,
+  readLegacyFacts,
+  type OrganizationFacts,
+} from '../../src/domain/decision/organization-access';
+import type { Override } from '../../src/domain/decision/override';
+import type { StoredAccess } from '../../src/domain/run/plan-changes';
+import type { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
 import { legacyFlagsValue, mappingFor, storedAccess, taxonomy } from '../support/arbitraries';
 
 export const NOW = new Date('2026-03-01T12:00:00.000Z');

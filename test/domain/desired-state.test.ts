@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { desiredState, desiredStateAllows, type DesiredState } from '../../src/domain/desired-state';
-import { readLegacyFlags, type ReadableFlags } from '../../src/domain/legacy-flags';
-import { Mapping, type MappingRule } from '../../src/domain/mapping';
-import { Taxonomy } from '../../src/domain/taxonomy';
+import { desiredState, desiredStateAllows, type DesiredState } from '../../src/domain/legacy/desired-state';
+import { readLegacyFlags, type ReadableFlags } from '../../src/domain/legacy/legacy-flags';
+import { Mapping, type MappingRule } from '../../src/domain/legacy/mapping';
+import { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
 import { mappingFor, readableFlagsValue, taxonomy } from '../support/arbitraries';
 
 const known = new Taxonomy([

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
-import { decide } from '../../src/domain/decide';
-import type { Question } from '../../src/domain/decision';
-import { explain, type Explanation } from '../../src/domain/explain';
-import { GATINGS, type Gating, type GatingSource } from '../../src/domain/gate';
-import { Mapping, type MappingRule } from '../../src/domain/mapping';
-import { OrganizationAccess, readLegacyFacts } from '../../src/domain/organization-access';
-import type { Override } from '../../src/domain/override';
-import type { EntitlementRow } from '../../src/domain/plan-changes';
-import { Taxonomy } from '../../src/domain/taxonomy';
+import { decide } from '../../src/domain/decision/decide';
+import type { Question } from '../../src/domain/decision/decision';
+import { explain, type Explanation } from '../../src/domain/decision/explain';
+import { GATINGS, type Gating, type GatingSource } from '../../src/domain/rollout/gate';
+import { Mapping, type MappingRule } from '../../src/domain/legacy/mapping';
+import { OrganizationAccess, readLegacyFacts } from '../../src/domain/decision/organization-access';
+import type { Override } from '../../src/domain/decision/override';
+import type { EntitlementRow } from '../../src/domain/run/plan-changes';
+import { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
 import { anyMoment, FUTURE, NOW, PAST, questions, scenario } from './decision-facts';
 
 const known = new Taxonomy([

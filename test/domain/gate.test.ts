@@ -13,7 +13,7 @@ import {
   type Gating,
   type Rollout,
   type RolloutChange,
-} from '../../src/domain/gate';
+} from '../../src/domain/rollout/gate';
 
 const mode = fc.constantFrom(...GATINGS);
 const percentage = fc.oneof(fc.constantFrom(0, 1, 99, 100), fc.integer({ min: 0, max: 100 }));

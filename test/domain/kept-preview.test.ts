@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { Decision } from '../../src/domain/decision';
-import { explain } from '../../src/domain/explain';
-import type { NewOverride } from '../../src/domain/override';
-import { previewOverrides } from '../../src/domain/preview-overrides';
+import type { Decision } from '../../src/domain/decision/decision';
+import { explain } from '../../src/domain/decision/explain';
+import type { NewOverride } from '../../src/domain/decision/override';
+import { previewOverrides } from '../../src/domain/decision/preview-overrides';
 import { readKeptPreview, writeKeptPreview } from '../../src/features/overrides/kept-preview';
 import { anyMoment, scenario, targets } from './decision-facts';
 

@@ -5,7 +5,7 @@ import {
   type LegacyFlags,
   type ReadableFlags,
   type UnreadableFlags,
-} from '../../src/domain/legacy-flags';
+} from '../../src/domain/legacy/legacy-flags';
 import { legacyFlagsValue, OFF_VALUES, ON_VALUES } from '../support/arbitraries';
 
 const read = (value: unknown): LegacyFlags => readLegacyFlags(JSON.stringify(value));

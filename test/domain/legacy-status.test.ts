@@ -1,4 +1,4 @@
-import { legacyChecks, type LegacyFacts } from '../../src/domain/legacy-status';
+import { legacyChecks, type LegacyFacts } from '../../src/domain/legacy/legacy-status';
 
 const AT = new Date('2027-06-01T12:00:00Z');
 const DAYS = { hide: 30, drop: 90 };

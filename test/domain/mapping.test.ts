@@ -6,10 +6,10 @@ import {
   type FileRow,
   type MAPPING_COLUMNS,
   type MappingRule,
-} from '../../src/domain/mapping';
-import { desiredState } from '../../src/domain/desired-state';
-import { readLegacyFlags } from '../../src/domain/legacy-flags';
-import { Taxonomy } from '../../src/domain/taxonomy';
+} from '../../src/domain/legacy/mapping';
+import { desiredState } from '../../src/domain/legacy/desired-state';
+import { readLegacyFlags } from '../../src/domain/legacy/legacy-flags';
+import { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
 import { mappingFor, taxonomy } from '../support/arbitraries';
 
 type Column = (typeof MAPPING_COLUMNS)[number];

@@ -1,9 +1,9 @@
-import { Mapping } from '../../src/domain/mapping';
-import { nextEnd } from '../../src/domain/next-end';
-import { readLegacyFacts, type OrganizationFacts } from '../../src/domain/organization-access';
-import type { Override } from '../../src/domain/override';
-import type { EntitlementRow } from '../../src/domain/plan-changes';
-import { Taxonomy } from '../../src/domain/taxonomy';
+import { Mapping } from '../../src/domain/legacy/mapping';
+import { nextEnd } from '../../src/domain/decision/next-end';
+import { readLegacyFacts, type OrganizationFacts } from '../../src/domain/decision/organization-access';
+import type { Override } from '../../src/domain/decision/override';
+import type { EntitlementRow } from '../../src/domain/run/plan-changes';
+import { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
 
 const NOW = new Date('2026-06-15T12:00:00.000Z');
 const inHours = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000);

@@ -1,10 +1,14 @@
 import fc from 'fast-check';
-import { decide } from '../../src/domain/decide';
-import { DECISION_STATUSES } from '../../src/domain/decision-status';
+import { decide } from '../../src/domain/decision/decide';
+import { DECISION_STATUSES } from '../../src/domain/decision/decision-status';
 import { DomainError, type Fault } from '../../src/domain/errors';
-import { GATINGS, type Gating } from '../../src/domain/gate';
-import { Mapping } from '../../src/domain/mapping';
-import { OrganizationAccess, readLegacyFacts, type OrganizationFacts } from '../../src/domain/organization-access';
+import { GATINGS, type Gating } from '../../src/domain/rollout/gate';
+import { Mapping } from '../../src/domain/legacy/mapping';
+import {
+  OrganizationAccess,
+  readLegacyFacts,
+  type OrganizationFacts,
+} from '../../src/domain/decision/organization-access';
 import {
   isLive,
   liveOverride,
@@ -14,9 +18,9 @@ import {
   type Override,
   type OverrideChange,
   type OverrideRequest,
-} from '../../src/domain/override';
-import { previewOverrides, previewRevocations } from '../../src/domain/preview-overrides';
-import { Taxonomy } from '../../src/domain/taxonomy';
+} from '../../src/domain/decision/override';
+import { previewOverrides, previewRevocations } from '../../src/domain/decision/preview-overrides';
+import { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
 import { taxonomy } from '../support/arbitraries';
 import { anyMoment, FUTURE, MOMENTS, NOW, overridesOf, PAST, scenario, targets } from './decision-facts';
 

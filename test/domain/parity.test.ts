@@ -1,13 +1,17 @@
 import fc from 'fast-check';
-import { decide } from '../../src/domain/decide';
-import { Mapping, type MappingRule } from '../../src/domain/mapping';
-import { OrganizationAccess, readLegacyFacts, type OrganizationFacts } from '../../src/domain/organization-access';
-import type { Override } from '../../src/domain/override';
-import { ParityComparer, parityKind, type ParityDifference } from '../../src/domain/parity';
-import { isCovered, parityCause, type CoveringRun } from '../../src/domain/parity-cause';
-import { addTotals, countUnexplained, isClean, sayUnexplained } from '../../src/domain/parity-totals';
-import { RUN_SOURCE, type StoredAccess } from '../../src/domain/plan-changes';
-import { Taxonomy } from '../../src/domain/taxonomy';
+import { decide } from '../../src/domain/decision/decide';
+import { Mapping, type MappingRule } from '../../src/domain/legacy/mapping';
+import {
+  OrganizationAccess,
+  readLegacyFacts,
+  type OrganizationFacts,
+} from '../../src/domain/decision/organization-access';
+import type { Override } from '../../src/domain/decision/override';
+import { ParityComparer, parityKind, type ParityDifference } from '../../src/domain/parity/parity';
+import { isCovered, parityCause, type CoveringRun } from '../../src/domain/parity/parity-cause';
+import { addTotals, countUnexplained, isClean, sayUnexplained } from '../../src/domain/parity/parity-totals';
+import { RUN_SOURCE, type StoredAccess } from '../../src/domain/run/plan-changes';
+import { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
 import { anyMoment, FUTURE, NOW, PAST, scenario, type Scenario } from './decision-facts';
 
 /** `sales LOST`, `sales/leads GAINED`: what `decide` says of each active module and submodule, under whatever gating. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { desiredState, type DesiredModule, type DesiredState } from '../../src/domain/desired-state';
-import { readLegacyFlags, type ReadableFlags } from '../../src/domain/legacy-flags';
+import { desiredState, type DesiredModule, type DesiredState } from '../../src/domain/legacy/desired-state';
+import { readLegacyFlags, type ReadableFlags } from '../../src/domain/legacy/legacy-flags';
 import {
   isMade,
   planChanges,
@@ -11,8 +11,8 @@ import {
   type PlanOptions,
   type StoredAccess,
   type SubentitlementRow,
-} from '../../src/domain/plan-changes';
-import { Taxonomy } from '../../src/domain/taxonomy';
+} from '../../src/domain/run/plan-changes';
+import { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
 import { mappingFor, readableFlagsValue, storedAccess, taxonomy } from '../support/arbitraries';
 
 const CREATED_AT = new Date('2026-03-01T12:00:00.000Z');

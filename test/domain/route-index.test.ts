@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { commonPath, RouteIndex } from '../../src/domain/route-index';
+import { commonPath, RouteIndex } from '../../src/domain/taxonomy/route-index';
 
 const routes = new RouteIndex([
   { menuPath: '/sales/leads', part: 'leads' },

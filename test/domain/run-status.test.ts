@@ -12,7 +12,7 @@ import {
   RUN_STATUSES,
   type RunAction,
   type RunStatus,
-} from '../../src/domain/run-status';
+} from '../../src/domain/run/run-status';
 
 const ACTIONS: readonly RunAction[] = [
   'start',

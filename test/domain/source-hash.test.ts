@@ -5,7 +5,7 @@ import {
   type EntitlementRow,
   type StoredAccess,
   type SubentitlementRow,
-} from '../../src/domain/plan-changes';
+} from '../../src/domain/run/plan-changes';
 import { storedAccess, taxonomy } from '../support/arbitraries';
 
 const FLAGS = '{"CRM": true}';

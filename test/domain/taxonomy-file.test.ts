@@ -4,7 +4,7 @@ import {
   displayNameOf,
   TAXONOMY_OPTIONAL_COLUMNS,
   TAXONOMY_REQUIRED_COLUMNS,
-} from '../../src/domain/taxonomy-file';
+} from '../../src/domain/taxonomy/taxonomy-file';
 
 type Column = (typeof TAXONOMY_REQUIRED_COLUMNS)[number] | (typeof TAXONOMY_OPTIONAL_COLUMNS)[number];
 type Values = Partial<Record<Column, string>>;

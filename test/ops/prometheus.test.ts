@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parser } from '@prometheus-io/lezer-promql';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { UNEXPECTED_CRITICAL, UNEXPECTED_WARNING } from '../../src/domain/watch-thresholds';
+import { UNEXPECTED_CRITICAL, UNEXPECTED_WARNING } from '../../src/domain/rollout/watch-thresholds';
 import { packageRoot } from '../../src/platform/package-root';
 import { ask } from '../support/http';
 import { until } from '../support/run-engine';

@@ -18,7 +18,7 @@ import {
   startTakeover,
   statusOf,
   type Takeover,
-} from '../soak/large-takeover';
+} from '../soak/large-migration';
 
 jest.setTimeout(180_000);
 

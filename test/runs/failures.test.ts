@@ -1,4 +1,4 @@
-import { isMade } from '../../src/domain/plan-changes';
+import { isMade } from '../../src/domain/run/plan-changes';
 import {
   accessLines,
   dumpTables,
@@ -9,7 +9,7 @@ import {
   RunEngine,
   type RunReport,
 } from '../support/run-engine';
-import { loadSmallTaxonomy, putTenants } from '../support/takeover-arbitraries';
+import { loadSmallTaxonomy, putTenants } from '../support/migration-arbitraries';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 let database: TestDatabase;

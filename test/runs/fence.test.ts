@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { MigrationRun } from '../../src/entities/migration-run';
-import { claimBatches, lockHeldBatches, LostBatchError } from '../../src/features/migration-runs/claim-batches';
-import { processBatches } from '../../src/features/migration-runs/process-batches';
-import { prepareRun } from '../../src/features/migration-runs/run-life';
-import { ForeignRunError, workOnRun } from '../../src/features/migration-runs/run-worker';
-import { RUNS_CHANNEL, serveRuns } from '../../src/features/migration-runs/serve-runs';
-import { createServices } from '../../src/graphql/services';
-import { Wakeup } from '../../src/platform/wakeup';
+import { claimBatches, lockHeldBatches, LostBatchError } from '../../src/features/migration-runs/work/claim-batches';
+import { processBatches } from '../../src/features/migration-runs/work/process-batches';
+import { prepareRun } from '../../src/features/migration-runs/work/run-life';
+import { ForeignRunError, workOnRun } from '../../src/features/migration-runs/work/run-worker';
+import { RUNS_CHANNEL, serveRuns } from '../../src/features/migration-runs/work/serve-runs';
+import { createServices } from '../../src/features/services';
+import { Wakeup } from '../../src/database/wakeup';
 import { startCli } from '../support/cli-process';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { Change } from '../../src/domain/plan-changes';
+import type { Change } from '../../src/domain/run/plan-changes';
 import { startCli, type CliProcess } from '../support/cli-process';
 import { accessLines, expectCountsToAddUp, rule, RunEngine, until } from '../support/run-engine';
-import { loadSmallTaxonomy, putTenants, tenantArbitrary } from '../support/takeover-arbitraries';
+import { loadSmallTaxonomy, putTenants, tenantArbitrary } from '../support/migration-arbitraries';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 const ORGANIZATIONS = 3_000;

@@ -1,5 +1,5 @@
-import { createDataSource } from '../../src/platform/data-source';
-import { DatabaseWatch } from '../../src/platform/database-load';
+import { createDataSource } from '../../src/database/data-source';
+import { DatabaseWatch } from '../../src/database/database-load';
 import { PrivatePostgres } from '../support/private-postgres';
 import { startPortcullis } from '../support/command';
 import { until } from '../support/run-engine';

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { DomainError } from '../../src/domain/errors';
-import { isMade } from '../../src/domain/plan-changes';
+import { isMade } from '../../src/domain/run/plan-changes';
 import { MigrationRun } from '../../src/entities/migration-run';
-import { claimBatches, LostBatchError } from '../../src/features/migration-runs/claim-batches';
-import { rollBackBatches } from '../../src/features/migration-runs/roll-back-batches';
-import { createDataSource } from '../../src/platform/data-source';
+import { claimBatches, LostBatchError } from '../../src/features/migration-runs/work/claim-batches';
+import { rollBackBatches } from '../../src/features/migration-runs/work/roll-back-batches';
+import { createDataSource } from '../../src/database/data-source';
 import { StatementRecorder } from '../support/record-statements';
 import { OPERATOR, accessLines, dumpTables, rule, RunEngine } from '../support/run-engine';
 import {
@@ -16,7 +16,7 @@ import {
   rulesArbitrary,
   tenantArbitrary,
   type Tenant,
-} from '../support/takeover-arbitraries';
+} from '../support/migration-arbitraries';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 const ORGANIZATIONS = 30;

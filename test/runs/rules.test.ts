@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import type { MappingRule } from '../../src/domain/mapping';
-import { isMade } from '../../src/domain/plan-changes';
-import { noCounts, RUN_COUNTS } from '../../src/domain/run-status';
+import type { MappingRule } from '../../src/domain/legacy/mapping';
+import { isMade } from '../../src/domain/run/plan-changes';
+import { noCounts, RUN_COUNTS } from '../../src/domain/run/run-status';
 import type { MigrationRunOrganization } from '../../src/entities/migration-run-organization';
-import { naiveLines, naiveTakeover, type NaiveOptions, type NaiveResult } from '../support/naive-takeover';
+import { naiveLines, naiveTakeover, type NaiveOptions, type NaiveResult } from '../support/naive-migration';
 import {
   accessLines,
   dumpTables,
@@ -19,7 +19,7 @@ import {
   SMALL_TAXONOMY,
   tenantArbitrary,
   type Tenant,
-} from '../support/takeover-arbitraries';
+} from '../support/migration-arbitraries';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 const RUNS = 15;

@@ -1,5 +1,5 @@
 import { MigrationRun } from '../../src/entities/migration-run';
-import { prepareRun } from '../../src/features/migration-runs/run-life';
+import { prepareRun } from '../../src/features/migration-runs/work/run-life';
 import { startCli, type CliProcess } from '../support/cli-process';
 import { RunEngine, until } from '../support/run-engine';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
@@ -11,7 +11,7 @@ import {
   startTakeover,
   statusOf,
   type Takeover,
-} from '../soak/large-takeover';
+} from '../soak/large-migration';
 import { soak } from './soak';
 
 jest.setTimeout(180_000);

@@ -18,7 +18,7 @@ import {
   statusOf,
   type Phase,
   type Takeover,
-} from '../soak/large-takeover';
+} from '../soak/large-migration';
 
 /** What is killed, one after the other, at random moments. */
 export interface Kills {

@@ -1,5 +1,5 @@
 import type { GraphQLClient } from 'graphql-request';
-import { LIVE_STATUSES, RUN_STATUSES, type RunStatus } from '../../src/domain/run-status';
+import { LIVE_STATUSES, RUN_STATUSES, type RunStatus } from '../../src/domain/run/run-status';
 import {
   CancelRunDocument,
   PauseRunDocument,
@@ -12,7 +12,7 @@ import {
 import { refusalOf } from '../support/refusal';
 import { hasStopped, runToEnd, waitForRun } from '../support/run';
 import { accessLines, dumpTables, expectCountsToAddUp, rule, RunEngine, until } from '../support/run-engine';
-import { loadSmallTaxonomy, putTenants } from '../support/takeover-arbitraries';
+import { loadSmallTaxonomy, putTenants } from '../support/migration-arbitraries';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { startTestServer, type TestServer } from '../support/test-server';
 

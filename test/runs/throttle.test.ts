@@ -1,7 +1,7 @@
 import { Client } from 'pg';
-import { createDataSource } from '../../src/platform/data-source';
+import { createDataSource } from '../../src/database/data-source';
 import { MigrationRun } from '../../src/entities/migration-run';
-import { loadProgress } from '../../src/features/migration-runs/run-progress';
+import { loadProgress } from '../../src/store/run-progress';
 import { startCli } from '../support/cli-process';
 import { OPERATOR, RunEngine, until } from '../support/run-engine';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';

@@ -1,4 +1,4 @@
-import { createDataSource } from '../../src/platform/data-source';
+import { createDataSource } from '../../src/database/data-source';
 import { StatementRecorder } from '../support/record-statements';
 import {
   accessLines,
@@ -9,7 +9,7 @@ import {
   until,
   untilBlocked,
 } from '../support/run-engine';
-import { loadSmallTaxonomy, putTenants, type Tenant } from '../support/takeover-arbitraries';
+import { loadSmallTaxonomy, putTenants, type Tenant } from '../support/migration-arbitraries';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 let database: TestDatabase;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { TestFolder } from '../support/command';
 import { OPERATOR } from '../support/run-engine';
 import { readSnapshotLines, withManifest, writeSnapshotLines } from '../support/snapshot-file';
-import { takeOver, unchangedBy, type TakenOver } from '../support/taken-over';
+import { takeOver, unchangedBy, type TakenOver } from '../support/migrated';
 
 const IMPORT = { overwrite: true, acknowledgeLostAccess: false, reason: 'a test' };
 

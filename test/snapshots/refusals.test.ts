@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { rolloutPlace } from '../../src/domain/gate';
+import { rolloutPlace } from '../../src/domain/rollout/gate';
 import { holdEntitlements } from '../../src/features/snapshots/hold-entitlements';
-import { createServices } from '../../src/graphql/services';
+import { createServices } from '../../src/features/services';
 import { TestFolder } from '../support/command';
 import { OPERATOR, untilBlocked, type RunEngine } from '../support/run-engine';
-import { ORGANIZATIONS, takeOver, unchangedBy } from '../support/taken-over';
+import { ORGANIZATIONS, takeOver, unchangedBy } from '../support/migrated';
 import type { TestDatabase } from '../support/test-database';
 
 jest.setTimeout(120_000);

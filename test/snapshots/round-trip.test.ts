@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Services } from '../../src/features/request-context';
-import { createServices } from '../../src/graphql/services';
-import { migrateSchema, openDatabase } from '../../src/platform/database';
+import { createServices } from '../../src/features/services';
+import { migrateSchema, openDatabase } from '../../src/database/database';
 import { TestFolder } from '../support/command';
 import { dumpTables, OPERATOR, RunEngine } from '../support/run-engine';
 import { readSnapshotLines, readSnapshotRows } from '../support/snapshot-file';
-import { loadSmallTaxonomy, putTenants, rulesArbitrary, tenantArbitrary } from '../support/takeover-arbitraries';
+import { loadSmallTaxonomy, putTenants, rulesArbitrary, tenantArbitrary } from '../support/migration-arbitraries';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 jest.setTimeout(180_000);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { Mapping, type MappingRule } from '../../src/domain/mapping';
-import type { EntitlementRow, StoredAccess, SubentitlementRow } from '../../src/domain/plan-changes';
-import { Taxonomy, type Module } from '../../src/domain/taxonomy';
+import { Mapping, type MappingRule } from '../../src/domain/legacy/mapping';
+import type { EntitlementRow, StoredAccess, SubentitlementRow } from '../../src/domain/run/plan-changes';
+import { Taxonomy, type Module } from '../../src/domain/taxonomy/taxonomy';
 
 /** Names of flags that rules and organizations share, so that they meet, with variants that read as the same name. */
 const FLAG_NAMES = ['crm', 'CRM', 'Order Book', 'order-book', 'ORDER_BOOK', 'hr', 'HR', 'stock'];

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { z } from 'zod';
 import type { Role } from '../../src/domain/actor';
-import { mintToken } from '../../src/graphql/authenticate';
+import { mintToken } from '../../src/server/authenticate';
 import { startChromium } from './chromium';
 import { createTestDatabase, type TestDatabase } from './test-database';
 import { startTestServer, type TestServer } from './test-server';

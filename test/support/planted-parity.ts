@@ -1,4 +1,4 @@
-import type { ParityCause, ParityKind } from '../../src/domain/parity';
+import type { ParityCause, ParityKind } from '../../src/domain/parity/parity';
 import { workOnNextReport } from '../../src/features/parity/work-on-report';
 import { OPERATOR, rule, type RunEngine } from './run-engine';
 import type { TestDatabase } from './test-database';

@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, type QueryResultRow } from 'pg';
-import { prepareBinaries, type Binaries } from '../../src/platform/embedded/binaries';
-import { dataFolderArgument } from '../../src/platform/embedded/cluster';
-import { killProcessesOf } from '../../src/platform/embedded/orphans';
-import { isRunning, outputOf } from '../../src/platform/embedded/process-identity';
-import { run, SERVER_ENVIRONMENT } from '../../src/platform/embedded/run';
-import { chooseServerUser, type OsUser } from '../../src/platform/embedded/server-user';
+import { prepareBinaries, type Binaries } from '../../src/database/embedded/binaries';
+import { dataFolderArgument } from '../../src/database/embedded/cluster';
+import { killProcessesOf } from '../../src/database/embedded/orphans';
+import { isRunning, outputOf } from '../../src/database/embedded/process-identity';
+import { run, SERVER_ENVIRONMENT } from '../../src/database/embedded/run';
+import { chooseServerUser, type OsUser } from '../../src/database/embedded/server-user';
 
 const ROLE = 'tester';
 const DATABASE = 'fresh';

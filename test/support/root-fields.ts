@@ -7,7 +7,7 @@ import {
   type GraphQLOutputType,
 } from 'graphql';
 import { ROLES, type Role } from '../../src/domain/actor';
-import { createSchema } from '../../src/graphql/schema';
+import { createSchema } from '../../src/server/schema';
 
 const SUPER_ADMIN: readonly Role[] = ['SUPER_ADMIN'];
 const MAPPING = JSON.stringify(

@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import type { Actor } from '../../src/domain/actor';
-import { Mapping, type MappingRule } from '../../src/domain/mapping';
-import type { RunCounts, RunStatus } from '../../src/domain/run-status';
+import { Mapping, type MappingRule } from '../../src/domain/legacy/mapping';
+import type { RunCounts, RunStatus } from '../../src/domain/run/run-status';
 import { MigrationRun } from '../../src/entities/migration-run';
 import { MigrationRunOrganization } from '../../src/entities/migration-run-organization';
-import { loadProgress } from '../../src/features/migration-runs/run-progress';
-import { workOnRun } from '../../src/features/migration-runs/run-worker';
-import type { FreshSource, StartRunInput } from '../../src/features/migration-runs/start-run';
+import { loadProgress } from '../../src/store/run-progress';
+import { workOnRun } from '../../src/features/migration-runs/work/run-worker';
+import type { FreshSource, StartRunInput } from '../../src/features/migration-runs/start/start-run';
 import type { Services } from '../../src/features/request-context';
-import { createServices } from '../../src/graphql/services';
+import { createServices } from '../../src/features/services';
 import type { TestDatabase } from './test-database';
 
 export const OPERATOR: Actor = { id: 'test:operator', role: 'SUPER_ADMIN', organizationId: null };

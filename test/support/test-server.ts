@@ -1,9 +1,9 @@
 import { GraphQLClient } from 'graphql-request';
 import type { Role } from '../../src/domain/actor';
-import { serveRuns } from '../../src/features/migration-runs/serve-runs';
+import { serveRuns } from '../../src/features/migration-runs/work/serve-runs';
 import { serveParity } from '../../src/features/parity/serve-parity';
-import { mintToken } from '../../src/graphql/authenticate';
-import { startServer } from '../../src/graphql/server';
+import { mintToken } from '../../src/server/authenticate';
+import { startServer } from '../../src/server/server';
 import { createLogger } from '../../src/platform/logger';
 import type { TestDatabase } from './test-database';
 

@@ -20,7 +20,7 @@ export const pages: readonly Page[] = [
     path: 'takeover',
     title: 'Takeover',
     roles: OPERATORS,
-    load: async () => ({ Component: (await import('../pages/takeover/takeover-page')).TakeoverPage }),
+    load: async () => ({ Component: (await import('../pages/migration/migration-page')).TakeoverPage }),
   },
   {
     path: 'runs',

@@ -1,10 +1,10 @@
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
-import type { Database } from '../../platform/database';
-import type { AccessReader } from '../entitlements/access-reader';
+import type { Database } from '../../database/database';
+import type { AccessReader } from '../../store/access-reader';
 import type { MappingService } from '../mapping/mapping-service';
 import { loadShippedMapping, SHIPPED_TAXONOMY } from '../mapping/shipped-mapping';
-import { seedDemoOrganizations } from '../organizations/seed-demo-organizations';
+import { seedDemoOrganizations } from './seed-demo-organizations';
 import type { TaxonomyService } from '../taxonomy/taxonomy-service';
 
 /** What it takes to fill a database. */

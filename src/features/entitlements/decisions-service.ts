@@ -1,23 +1,23 @@
 import type DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { mayReadOrganization, organizationNotFound, requireActor, type Actor } from '../../domain/actor';
-import type { Decision } from '../../domain/decision';
-import { messageOf } from '../../domain/decision-message';
+import type { Decision } from '../../domain/decision/decision';
+import { messageOf } from '../../domain/decision/decision-message';
 import { DomainError, invalidInput } from '../../domain/errors';
-import { explain, type DecisionStep } from '../../domain/explain';
-import type { Gating } from '../../domain/gate';
-import { menuAccessOf, type MenuAccess } from '../../domain/menu-access';
-import { OrganizationAccess } from '../../domain/organization-access';
+import { explain, type DecisionStep } from '../../domain/decision/explain';
+import type { Gating } from '../../domain/rollout/gate';
+import { menuAccessOf, type MenuAccess } from '../../domain/decision/menu-access';
+import { OrganizationAccess } from '../../domain/decision/organization-access';
 import { readId } from '../../domain/page';
-import { RUN_SOURCE } from '../../domain/plan-changes';
+import { RUN_SOURCE } from '../../domain/run/plan-changes';
 import { sayTime } from '../../domain/say';
 import type { MigrationRun } from '../../entities/migration-run';
 import type { ModuleEntity } from '../../entities/module';
 import type { Organization } from '../../entities/organization';
 import type { SubmoduleEntity } from '../../entities/submodule';
 import type { Catalog, CatalogPart } from '../taxonomy/catalog';
-import { decideAll, type Access, type AccessReader, type Check } from './access-reader';
-import { STANDING } from '../parity/covering-runs';
+import { decideAll, type Access, type AccessReader, type Check } from '../../store/access-reader';
+import { STANDING } from '../../store/covering-runs';
 
 export const MOST_CHECKS = 1_000;
 /** How far a client's clock may be behind ours for its `now` to be no past time. */

@@ -1,7 +1,7 @@
-import type { EntitlementRow, StoredAccess, SubentitlementRow } from '../../domain/plan-changes';
+import type { EntitlementRow, StoredAccess, SubentitlementRow } from '../../domain/run/plan-changes';
 import type { ModuleEntity } from '../../entities/module';
 import type { SubmoduleEntity } from '../../entities/submodule';
-import type { Access } from './access-reader';
+import type { Access } from '../../store/access-reader';
 import type { Catalog } from '../taxonomy/catalog';
 
 /** An active module, and what is stored of it for one organization. */

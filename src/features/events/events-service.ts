@@ -10,7 +10,7 @@ import { DomainError } from '../../domain/errors';
 import { readId, type Connection, type PageArguments } from '../../domain/page';
 import { EntitlementEvent } from '../../entities/entitlement-event';
 import { PlatformEvent } from '../../entities/platform-event';
-import { readKeysetPage } from '../../platform/keyset-page';
+import { readKeysetPage } from '../../database/keyset-page';
 
 export type EntitlementEventPage = Connection<EntitlementEvent>;
 export type PlatformEventPage = Connection<PlatformEvent>;

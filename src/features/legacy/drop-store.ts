@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { FENCE_TRIGGERS } from '../entitlements/fence-stands';
-import { writtenSince } from '../../platform/written-since';
+import { FENCE_TRIGGERS } from '../../store/fence-stands';
+import { writtenSince } from '../../database/written-since';
 
 /** What has to be made again to put the column back as it was. */
 export interface ColumnDefinition {

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../domain/actor';
-import { FENCE_STANDS, FENCE_TRIGGERS } from '../entitlements/fence-stands';
+import { FENCE_STANDS, FENCE_TRIGGERS } from '../../store/fence-stands';
 
 /** The fence on `organizations.enabled_modules`, as it stands. */
 export interface LegacyFence {

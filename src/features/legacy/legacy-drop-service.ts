@@ -2,15 +2,15 @@ import { sayCount } from '../../domain/say';
 import type { DataSource, EntityManager } from 'typeorm';
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
 import { DomainError, invalidInput } from '../../domain/errors';
-import { legacyChecks, type LegacyCheck, type LegacyDays } from '../../domain/legacy-status';
+import { legacyChecks, type LegacyCheck, type LegacyDays } from '../../domain/legacy/legacy-status';
 import { readReason } from '../../domain/reason';
-import { confirmDatabase } from '../../platform/confirm-database';
+import { confirmDatabase } from '../../database/confirm-database';
 import { databaseError } from '../../platform/database-error';
-import type { AccessReader } from '../entitlements/access-reader';
-import { requireLegacyColumn } from '../entitlements/legacy-column';
-import { appendPlatformEvent } from '../events/append-events';
-import { lockRollout, readRollout } from '../rollout/rollout-store';
-import { lockSetup } from '../taxonomy/lock-setup';
+import type { AccessReader } from '../../store/access-reader';
+import { requireLegacyColumn } from '../../store/legacy-column';
+import { appendPlatformEvent } from '../../store/append-events';
+import { lockRollout, readRollout } from '../../store/rollout';
+import { lockSetup } from '../../store/advisory-locks';
 import {
   completeKept,
   keepFlags,

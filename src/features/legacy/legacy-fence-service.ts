@@ -5,10 +5,10 @@ import type { Connection, PageArguments } from '../../domain/page';
 import { readReason } from '../../domain/reason';
 import { LegacyChange } from '../../entities/legacy-change';
 import { databaseError } from '../../platform/database-error';
-import { readKeysetPage } from '../../platform/keyset-page';
-import type { AccessReader } from '../entitlements/access-reader';
-import { requireLegacyColumn } from '../entitlements/legacy-column';
-import { appendPlatformEvent } from '../events/append-events';
+import { readKeysetPage } from '../../database/keyset-page';
+import type { AccessReader } from '../../store/access-reader';
+import { requireLegacyColumn } from '../../store/legacy-column';
+import { appendPlatformEvent } from '../../store/append-events';
 import { fenceObstacle, putFenceUp, readFence, takeFenceDown, type LegacyFence } from './fence-store';
 
 export type LegacyChangePage = Connection<LegacyChange>;

@@ -1,13 +1,13 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
-import { columnGoneCheck, legacyChecks, type LegacyCheck, type LegacyDays } from '../../domain/legacy-status';
+import { columnGoneCheck, legacyChecks, type LegacyCheck, type LegacyDays } from '../../domain/legacy/legacy-status';
 import { readReason } from '../../domain/reason';
 import { RolloutEntity } from '../../entities/rollout';
-import type { AccessReader } from '../entitlements/access-reader';
-import { readLegacyColumn, requireLegacyColumn } from '../entitlements/legacy-column';
-import { appendPlatformEvent } from '../events/append-events';
-import { lockRollout, readRollout } from '../rollout/rollout-store';
+import type { AccessReader } from '../../store/access-reader';
+import { readLegacyColumn, requireLegacyColumn } from '../../store/legacy-column';
+import { appendPlatformEvent } from '../../store/append-events';
+import { lockRollout, readRollout } from '../../store/rollout';
 import { readFence, type LegacyFence } from './fence-store';
 import { readLegacyFacts } from './read-legacy-facts';
 

@@ -1,12 +1,12 @@
 import type { EntityManager } from 'typeorm';
-import { gatingOf, type Gating } from '../../domain/gate';
-import type { LegacyDays, LegacyFacts } from '../../domain/legacy-status';
-import { countUnexplained, type ParityTotal } from '../../domain/parity-totals';
-import { LIVE_STATUSES } from '../../domain/run-status';
-import { ORGANIZATIONS_WITH_FLAGS } from '../entitlements/legacy-column';
-import { SNAPSHOT_EVENTS } from '../migration-runs/preflight-service';
-import { STANDING } from '../parity/covering-runs';
-import { ORGANIZATION_ROLLOUT_CLEARED, ORGANIZATION_ROLLOUT_SET, readRollout } from '../rollout/rollout-store';
+import { gatingOf, type Gating } from '../../domain/rollout/gate';
+import type { LegacyDays, LegacyFacts } from '../../domain/legacy/legacy-status';
+import { countUnexplained, type ParityTotal } from '../../domain/parity/parity-totals';
+import { LIVE_STATUSES } from '../../domain/run/run-status';
+import { ORGANIZATIONS_WITH_FLAGS } from '../../store/legacy-column';
+import { SNAPSHOT_EVENTS } from '../preflight/preflight-service';
+import { STANDING } from '../../store/covering-runs';
+import { ORGANIZATION_ROLLOUT_CLEARED, ORGANIZATION_ROLLOUT_SET, readRollout } from '../../store/rollout';
 import { dropObstacles } from './drop-store';
 import { readFence } from './fence-store';
 

@@ -1,11 +1,11 @@
 import type { DataSource } from 'typeorm';
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
-import { readMaintenance, type Maintenance } from '../../domain/maintenance';
+import { readMaintenance, type Maintenance } from '../../domain/rollout/maintenance';
 import { readReason } from '../../domain/reason';
 import { RolloutEntity } from '../../entities/rollout';
-import type { AccessReader } from '../entitlements/access-reader';
-import { appendPlatformEvent } from '../events/append-events';
-import { lockRollout } from '../rollout/rollout-store';
+import type { AccessReader } from '../../store/access-reader';
+import { appendPlatformEvent } from '../../store/append-events';
+import { lockRollout } from '../../store/rollout';
 
 export interface SetMaintenanceInput {
   readonly enabled: boolean;

@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import { desiredState, desiredStateAllows, type DesiredState } from '../../domain/desired-state';
-import { readLegacyFlags, type ReadableFlags } from '../../domain/legacy-flags';
-import type { Mapping } from '../../domain/mapping';
-import type { Taxonomy } from '../../domain/taxonomy';
-import { namesOf, scanFlagValues } from '../organizations/scan-organizations';
+import { desiredState, desiredStateAllows, type DesiredState } from '../../domain/legacy/desired-state';
+import { readLegacyFlags, type ReadableFlags } from '../../domain/legacy/legacy-flags';
+import type { Mapping } from '../../domain/legacy/mapping';
+import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
+import { namesOf, scanFlagValues } from '../../store/scan-organizations';
 import { FlagUses, type FlagUse } from './flag-uses';
 
 /** What another mapping would change of the answers that legacy flags give. */

@@ -1,4 +1,4 @@
-import type { ReadableFlags } from '../../domain/legacy-flags';
+import type { ReadableFlags } from '../../domain/legacy/legacy-flags';
 
 /** How often a legacy flag is met. */
 export interface FlagUse {

@@ -1,16 +1,16 @@
 import type { DataSource } from 'typeorm';
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
 import { DomainError, invalidInput } from '../../domain/errors';
-import { Mapping } from '../../domain/mapping';
+import { Mapping } from '../../domain/legacy/mapping';
 import { readReason } from '../../domain/reason';
 import { MappingEntity } from '../../entities/mapping';
-import type { AccessReader } from '../entitlements/access-reader';
-import { appendPlatformEvent } from '../events/append-events';
-import { readLegacyColumn } from '../entitlements/legacy-column';
-import { lockSetup } from '../taxonomy/lock-setup';
-import { loadTaxonomy } from '../taxonomy/load-taxonomy';
+import type { AccessReader } from '../../store/access-reader';
+import { appendPlatformEvent } from '../../store/append-events';
+import { readLegacyColumn } from '../../store/legacy-column';
+import { lockSetup } from '../../store/advisory-locks';
+import { loadTaxonomy } from '../../store/load-taxonomy';
 import { compareMappings, type MappingImpact } from './compare-mappings';
-import { findActiveMapping, parseMapping, type NamedMapping } from './mapping-store';
+import { findActiveMapping, parseMapping, type NamedMapping } from '../../store/active-mapping';
 import { viewMapping, viewUnloaded, type MappingView } from './mapping-view';
 
 /** A mapping file that is sent instead of read. */

@@ -1,4 +1,4 @@
-import type { Mapping, MappingRule } from '../../domain/mapping';
+import type { Mapping, MappingRule } from '../../domain/legacy/mapping';
 import type { MappingEntity } from '../../entities/mapping';
 import type { MigrationRun } from '../../entities/migration-run';
 

@@ -1,4 +1,4 @@
-import { readTrialEnd } from '../../domain/plan-changes';
+import { readTrialEnd } from '../../domain/run/plan-changes';
 import type { Resolvers } from '../../generated/resolvers-types';
 import { viewRunMapping } from '../mapping/mapping-view';
 

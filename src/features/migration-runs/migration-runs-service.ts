@@ -3,7 +3,7 @@ import { requireSuperAdmin, type Actor } from '../../domain/actor';
 import { DomainError, invalidInput } from '../../domain/errors';
 import { hashOf } from '../../domain/hash';
 import { readId, requirePageSize, type Connection, type PageArguments } from '../../domain/page';
-import type { ChangeAction } from '../../domain/plan-changes';
+import type { ChangeAction } from '../../domain/run/plan-changes';
 import {
   hasEnded,
   LIVE_STATUSES,
@@ -12,28 +12,28 @@ import {
   type RollbackOutcome,
   type RunMode,
   type RunStatus,
-} from '../../domain/run-status';
+} from '../../domain/run/run-status';
 import { sayTime } from '../../domain/say';
 import { MigrationRun } from '../../entities/migration-run';
 import { MigrationRunOrganization } from '../../entities/migration-run-organization';
 import { Organization } from '../../entities/organization';
 import { isUniqueViolation } from '../../platform/database-error';
-import { readKeysetPage } from '../../platform/keyset-page';
-import { requireLegacyColumn } from '../entitlements/legacy-column';
-import { appendPlatformEvent } from '../events/append-events';
-import type { NamedMapping } from '../mapping/mapping-store';
-import { findAnswer, keepAnswer, readIdempotencyKey } from '../overrides/idempotent-requests';
-import { lockSetup } from '../taxonomy/lock-setup';
-import { searchOrganizations } from '../organizations/search-organizations';
-import { readStartInput, type StartRunRequest } from './read-start-input';
-import { loadRollbackProgress, type RollbackProgress } from './rollback-progress';
-import { loadProgress } from './run-progress';
-import { endRun, lockRun } from './run-life';
-import { RUNS_CHANNEL } from './serve-runs';
-import { startRollback } from './start-rollback';
-import { NOTHING_TO_TAKE_OVER, startRun, type StartRunInput } from './start-run';
+import { readKeysetPage } from '../../database/keyset-page';
+import { requireLegacyColumn } from '../../store/legacy-column';
+import { appendPlatformEvent } from '../../store/append-events';
+import type { NamedMapping } from '../../store/active-mapping';
+import { findAnswer, keepAnswer, readIdempotencyKey } from '../../store/idempotent-requests';
+import { lockSetup } from '../../store/advisory-locks';
+import { searchOrganizations } from '../../store/search-organizations';
+import { readStartInput, type StartRunRequest } from './start/read-start-input';
+import { loadRollbackProgress, type RollbackProgress } from '../../store/rollback-progress';
+import { loadProgress } from '../../store/run-progress';
+import { endRun, lockRun } from './work/run-life';
+import { RUNS_CHANNEL } from './work/serve-runs';
+import { startRollback } from './start/start-rollback';
+import { NOTHING_TO_TAKE_OVER, startRun, type StartRunInput } from './start/start-run';
 import { summarizeModules, summarizeUnmappedFlags, type RunFlag, type RunModule } from './summarize-run';
-import { changeThrottle, throttleInput, type ThrottleChange } from './throttle-input';
+import { changeThrottle, throttleInput, type ThrottleChange } from './start/throttle-input';
 
 export type MigrationRunPage = Connection<MigrationRun>;
 export type JournalPage = Connection<MigrationRunOrganization>;

@@ -7,16 +7,16 @@ import {
   type Actor,
 } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
-import type { Gating } from '../../domain/gate';
-import { COLUMN_GONE, readLegacyFlags, type FlagProblem } from '../../domain/legacy-flags';
-import type { MappingRule } from '../../domain/mapping';
+import type { Gating } from '../../domain/rollout/gate';
+import { COLUMN_GONE, readLegacyFlags, type FlagProblem } from '../../domain/legacy/legacy-flags';
+import type { MappingRule } from '../../domain/legacy/mapping';
 import { readId, type Connection, type PageArguments } from '../../domain/page';
 import { Organization } from '../../entities/organization';
-import { readKeysetPage } from '../../platform/keyset-page';
-import type { NamedMapping } from '../mapping/mapping-store';
-import { takeCensus, type LegacyFlagCensus } from './legacy-flag-census';
-import { gatingSql } from './gating-condition';
-import { searchOrganizations } from './search-organizations';
+import { readKeysetPage } from '../../database/keyset-page';
+import type { NamedMapping } from '../../store/active-mapping';
+import { takeCensus, type LegacyFlagCensus } from '../census/legacy-flag-census';
+import { gatingSql } from '../../store/gating-sql';
+import { searchOrganizations } from '../../store/search-organizations';
 
 export type OrganizationPage = Connection<Organization>;
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { GATING_SOURCES, GATINGS } from '../../domain/gate';
-import { ENTITLEMENT_STATUSES } from '../../domain/mapping';
-import type { LegacyFacts, OrganizationFacts } from '../../domain/organization-access';
-import type { NewOverride } from '../../domain/override';
-import { MODULE_POLICIES, Taxonomy } from '../../domain/taxonomy';
+import { GATING_SOURCES, GATINGS } from '../../domain/rollout/gate';
+import { ENTITLEMENT_STATUSES } from '../../domain/legacy/mapping';
+import type { LegacyFacts, OrganizationFacts } from '../../domain/decision/organization-access';
+import type { NewOverride } from '../../domain/decision/override';
+import { MODULE_POLICIES, Taxonomy } from '../../domain/taxonomy/taxonomy';
 
 /** All that a preview was made from, and what was stored then: from it the answer is made again, whatever has changed since. */
 export interface KeptPreview {

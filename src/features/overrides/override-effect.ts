@@ -1,6 +1,6 @@
-import type { Decision } from '../../domain/decision';
-import type { Target } from '../../domain/override';
-import type { OverrideWarning } from '../../domain/preview-overrides';
+import type { Decision } from '../../domain/decision/decision';
+import type { Target } from '../../domain/decision/override';
+import type { OverrideWarning } from '../../domain/decision/preview-overrides';
 
 /** What a request did to one target, or would do. */
 export interface OverrideEffect extends Target {

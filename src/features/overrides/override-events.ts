@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../domain/actor';
-import type { Answer } from '../../domain/answer';
-import type { Decision } from '../../domain/decision';
-import type { Gating } from '../../domain/gate';
-import type { NewOverride, Override } from '../../domain/override';
-import { appendEntitlementEvent } from '../events/append-events';
+import type { Answer } from '../../domain/decision/answer';
+import type { Decision } from '../../domain/decision/decision';
+import type { Gating } from '../../domain/rollout/gate';
+import type { NewOverride, Override } from '../../domain/decision/override';
+import { appendEntitlementEvent } from '../../store/append-events';
 import type { OverrideEffect } from './override-effect';
 
 export interface OverrideEvent {

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../domain/actor';
-import type { NewOverride } from '../../domain/override';
-import { intArray } from '../../platform/int-array';
+import type { NewOverride } from '../../domain/decision/override';
+import { intArray } from '../../database/int-array';
 
 /** The overrides of an organization change one request after the other. Ends with the transaction; no row of anybody's is locked. */
 export async function lockOverrides(manager: EntityManager, organizationId: number): Promise<void> {

@@ -1,5 +1,5 @@
-import { toDecisionStatus } from '../../domain/decision-status';
-import { isLive } from '../../domain/override';
+import { toDecisionStatus } from '../../domain/decision/decision-status';
+import { isLive } from '../../domain/decision/override';
 import type { Resolvers } from '../../generated/resolvers-types';
 
 export const overridesResolvers: Resolvers = {

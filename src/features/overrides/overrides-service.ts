@@ -7,10 +7,10 @@ import {
   requireSuperAdmin,
   type Actor,
 } from '../../domain/actor';
-import type { Decision } from '../../domain/decision';
+import type { Decision } from '../../domain/decision/decision';
 import { DomainError, invalidInput } from '../../domain/errors';
 import { hashOf } from '../../domain/hash';
-import type { OrganizationFacts } from '../../domain/organization-access';
+import type { OrganizationFacts } from '../../domain/decision/organization-access';
 import {
   liveOverride,
   readOverrides,
@@ -20,17 +20,17 @@ import {
   type OverrideChange,
   type OverrideRequest,
   type Target,
-} from '../../domain/override';
+} from '../../domain/decision/override';
 import { readId, type Connection, type PageArguments } from '../../domain/page';
-import { previewOverrides, previewRevocations, type OverridePreview } from '../../domain/preview-overrides';
+import { previewOverrides, previewRevocations, type OverridePreview } from '../../domain/decision/preview-overrides';
 import { readReason } from '../../domain/reason';
-import type { Taxonomy } from '../../domain/taxonomy';
+import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
 import { EntitlementOverride } from '../../entities/entitlement-override';
 import { Organization } from '../../entities/organization';
-import { readKeysetPage } from '../../platform/keyset-page';
-import type { Access, AccessReader } from '../entitlements/access-reader';
-import { loadAccess } from '../entitlements/load-access';
-import { findAnswer, keepAnswer, readIdempotencyKey } from './idempotent-requests';
+import { readKeysetPage } from '../../database/keyset-page';
+import type { Access, AccessReader } from '../../store/access-reader';
+import { loadAccess } from '../../store/load-access';
+import { findAnswer, keepAnswer, readIdempotencyKey } from '../../store/idempotent-requests';
 import { readKeptPreview, writeKeptPreview } from './kept-preview';
 import type { OverrideEffect } from './override-effect';
 import { appendOverrideEvent } from './override-events';

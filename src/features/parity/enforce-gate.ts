@@ -1,14 +1,14 @@
 import { sayCount } from '../../domain/say';
 import type { EntityManager } from 'typeorm';
-import { UNPROVEN_GATE, type EnforceGate } from '../../domain/gate';
-import { addTotals, countUnexplained, sayUnexplained, type ParityTotal } from '../../domain/parity-totals';
+import { UNPROVEN_GATE, type EnforceGate } from '../../domain/rollout/gate';
+import { addTotals, countUnexplained, sayUnexplained, type ParityTotal } from '../../domain/parity/parity-totals';
 import { sayTime } from '../../domain/say';
-import { intArray } from '../../platform/int-array';
-import { writtenSince } from '../../platform/written-since';
-import { readLegacyColumn } from '../entitlements/legacy-column';
-import { STANDING } from './covering-runs';
+import { intArray } from '../../database/int-array';
+import { writtenSince } from '../../database/written-since';
+import { readLegacyColumn } from '../../store/legacy-column';
+import { STANDING } from '../../store/covering-runs';
 import { OrganizationComparer } from './organization-comparer';
-import { readParitySetup, type ParitySetup } from './parity-setup';
+import { readParitySetup, type ParitySetup } from '../../store/parity-setup';
 
 /** Whom a step brings under `ENFORCE`: these organizations, or all (null). Where it is nobody yet, a report of anybody does: others will come. */
 export type TouchedOrganizations = readonly number[] | null;

@@ -1,14 +1,14 @@
 import type { EntityManager } from 'typeorm';
-import { readLegacyFacts, type LegacyFacts } from '../../domain/organization-access';
-import { NO_MAINTENANCE } from '../../domain/maintenance';
-import { ParityComparer, type ParityCause, type ParityDifference, type ParityFacts } from '../../domain/parity';
-import { isCovered, parityCause } from '../../domain/parity-cause';
-import { intArray } from '../../platform/int-array';
-import { ORGANIZATIONS_WITH_FLAGS } from '../entitlements/legacy-column';
-import { loadAccess } from '../entitlements/load-access';
-import { parseStoredAccess, STORED_ACCESS_COLUMNS, type StoredAccessText } from '../entitlements/stored-access';
-import { readCoverage, readCoveringRuns } from './covering-runs';
-import type { ParitySetup } from './parity-setup';
+import { readLegacyFacts, type LegacyFacts } from '../../domain/decision/organization-access';
+import { NO_MAINTENANCE } from '../../domain/rollout/maintenance';
+import { ParityComparer, type ParityCause, type ParityDifference, type ParityFacts } from '../../domain/parity/parity';
+import { isCovered, parityCause } from '../../domain/parity/parity-cause';
+import { intArray } from '../../database/int-array';
+import { ORGANIZATIONS_WITH_FLAGS } from '../../store/legacy-column';
+import { loadAccess } from '../../store/load-access';
+import { parseStoredAccess, STORED_ACCESS_COLUMNS, type StoredAccessText } from '../../store/stored-access';
+import { readCoverage, readCoveringRuns } from '../../store/covering-runs';
+import type { ParitySetup } from '../../store/parity-setup';
 
 /** A difference of one organization, with its cause. */
 export interface FoundDifference extends ParityDifference {

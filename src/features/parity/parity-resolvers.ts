@@ -1,5 +1,5 @@
-import { isExplained } from '../../domain/parity';
-import { isClean } from '../../domain/parity-totals';
+import { isExplained } from '../../domain/parity/parity';
+import { isClean } from '../../domain/parity/parity-totals';
 import type { Resolvers } from '../../generated/resolvers-types';
 
 export const parityResolvers: Resolvers = {

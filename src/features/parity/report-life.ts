@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import type { ParityTotal } from '../../domain/parity-totals';
+import type { ParityTotal } from '../../domain/parity/parity-totals';
 import type { ParityReport } from '../../entities/parity-report';
-import { intArray } from '../../platform/int-array';
+import { intArray } from '../../database/int-array';
 import type { FoundDifference } from './organization-comparer';
 
 /** A worker of whom the database has not heard for so long has lost its report. */

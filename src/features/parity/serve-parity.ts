@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { serveWork, type ServeWorkOptions } from '../../platform/serve-work';
-import { pruneAnswers } from '../overrides/idempotent-requests';
+import { serveWork, type ServeWorkOptions } from '../../database/serve-work';
+import { pruneAnswers } from '../../store/idempotent-requests';
 import { pruneChanges } from './report-life';
 import { workOnNextReport, type ReportWorkerOptions } from './work-on-report';
 

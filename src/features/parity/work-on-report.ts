@@ -1,10 +1,10 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { addTotals } from '../../domain/parity-totals';
+import { addTotals } from '../../domain/parity/parity-totals';
 import { databaseError, isConnectionTrouble, isOutOfResources } from '../../platform/database-error';
 import { messageOf } from '../../platform/error-shape';
-import { requireLegacyColumn } from '../entitlements/legacy-column';
+import { requireLegacyColumn } from '../../store/legacy-column';
 import { OrganizationComparer } from './organization-comparer';
-import { readParitySetup } from './parity-setup';
+import { readParitySetup } from '../../store/parity-setup';
 import {
   advanceReport,
   claimReport,

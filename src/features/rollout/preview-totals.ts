@@ -1,12 +1,12 @@
 import type { EntityManager } from 'typeorm';
-import { kindAtTurn, turnOf, type AnswerTurn } from '../../domain/gating-step';
-import type { ParityKind } from '../../domain/parity';
-import { addTotals, type ParityTotal } from '../../domain/parity-totals';
+import { kindAtTurn, turnOf, type AnswerTurn } from '../../domain/parity/gating-step';
+import type { ParityKind } from '../../domain/parity/parity';
+import { addTotals, type ParityTotal } from '../../domain/parity/parity-totals';
 import { groupBy } from '../../domain/group-by';
-import { intArray } from '../../platform/int-array';
+import { intArray } from '../../database/int-array';
 import { findStandingReport } from '../parity/enforce-gate';
 import { OrganizationComparer } from '../parity/organization-comparer';
-import { readParitySetup } from '../parity/parity-setup';
+import { readParitySetup } from '../../store/parity-setup';
 import type { TouchedOrganization } from './touched-organizations';
 
 /** What those touched would notice, of one module. */

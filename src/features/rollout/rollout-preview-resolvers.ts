@@ -1,4 +1,4 @@
-import { isExplained } from '../../domain/parity';
+import { isExplained } from '../../domain/parity/parity';
 import type { Resolvers } from '../../generated/resolvers-types';
 
 export const rolloutPreviewResolvers: Resolvers = {

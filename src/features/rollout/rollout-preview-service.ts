@@ -8,18 +8,18 @@ import {
   type Gating,
   type Rollout,
   type RolloutChange,
-} from '../../domain/gate';
-import { kindAtTurn, turnOf, type GatingStep } from '../../domain/gating-step';
+} from '../../domain/rollout/gate';
+import { kindAtTurn, turnOf, type GatingStep } from '../../domain/parity/gating-step';
 import { groupBy } from '../../domain/group-by';
 import { hashOf } from '../../domain/hash';
 import { readPage, toConnection, type Connection, type PageArguments } from '../../domain/page';
 import { OrganizationRollout } from '../../entities/organization-rollout';
 import { enforceGate } from '../parity/enforce-gate';
 import { OrganizationComparer, type FoundDifference } from '../parity/organization-comparer';
-import { readParitySetup } from '../parity/parity-setup';
+import { readParitySetup } from '../../store/parity-setup';
 import { previewTotals, type PreviewTotals } from './preview-totals';
 import { requireOrganization } from './rollout-service';
-import { readRollout } from './rollout-store';
+import { readRollout } from '../../store/rollout';
 import { enforcedAnew, gatingChanges, type TouchedOrganization } from './touched-organizations';
 
 /** A change of the rollout of all, or of one organization's own. */

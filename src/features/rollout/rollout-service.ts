@@ -11,16 +11,16 @@ import {
   type Gating,
   type GatingSource,
   type RolloutChange,
-} from '../../domain/gate';
+} from '../../domain/rollout/gate';
 import { readId, type Connection, type PageArguments } from '../../domain/page';
 import { readReason } from '../../domain/reason';
 import { Organization } from '../../entities/organization';
 import { OrganizationRollout } from '../../entities/organization-rollout';
 import { RolloutEntity } from '../../entities/rollout';
-import { readKeysetPage } from '../../platform/keyset-page';
-import type { Access, AccessReader } from '../entitlements/access-reader';
-import { requireLegacyColumn } from '../entitlements/legacy-column';
-import { appendEntitlementEvent, appendPlatformEvent } from '../events/append-events';
+import { readKeysetPage } from '../../database/keyset-page';
+import type { Access, AccessReader } from '../../store/access-reader';
+import { requireLegacyColumn } from '../../store/legacy-column';
+import { appendEntitlementEvent, appendPlatformEvent } from '../../store/append-events';
 import { enforceGate } from '../parity/enforce-gate';
 import {
   clearOwnEnforce,
@@ -29,7 +29,7 @@ import {
   ORGANIZATION_ROLLOUT_SET,
   readRollout,
   writeOwnRollout,
-} from './rollout-store';
+} from '../../store/rollout';
 import { touchedByRollout } from './touched-organizations';
 
 export type OrganizationRolloutPage = Connection<OrganizationRollout>;

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { gatingOf, type ChangedRollout, type Gating, type Rollout } from '../../domain/gate';
-import type { GatingStep } from '../../domain/gating-step';
+import { gatingOf, type ChangedRollout, type Gating, type Rollout } from '../../domain/rollout/gate';
+import type { GatingStep } from '../../domain/parity/gating-step';
 
 /** An organization whose gating a change of the rollout changes. */
 export interface TouchedOrganization {

@@ -1,7 +1,7 @@
 import { sayCount } from '../../domain/say';
 import type { EntityManager } from 'typeorm';
 import { DomainError, invalidInput, type Fault } from '../../domain/errors';
-import type { Taxonomy } from '../../domain/taxonomy';
+import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
 import { readSnapshot, type NumberedRow } from './read-snapshot';
 import { readSnapshotColumns, type SnapshotColumns } from './snapshot-columns';
 import { SNAPSHOT_TABLES, type SnapshotHeader, type SnapshotManifest, type SnapshotTable } from './snapshot-format';

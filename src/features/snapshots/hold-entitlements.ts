@@ -1,11 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '../../domain/errors';
-import { LIVE_STATUSES } from '../../domain/run-status';
+import { LIVE_STATUSES } from '../../domain/run/run-status';
 import { MigrationRun } from '../../entities/migration-run';
 import { databaseError } from '../../platform/database-error';
 import { liveConflict } from '../migration-runs/migration-runs-service';
-import { lockRollout } from '../rollout/rollout-store';
-import { lockSetup } from '../taxonomy/lock-setup';
+import { lockRollout } from '../../store/rollout';
+import { lockSetup } from '../../store/advisory-locks';
 import { ENTITLEMENT_TABLES, SNAPSHOT_TABLES } from './snapshot-format';
 
 /** Whoever waits for a lock makes others wait behind it: rather give up. */

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { DomainError, invalidInput } from '../../domain/errors';
-import type { Taxonomy } from '../../domain/taxonomy';
+import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
 import { databaseError } from '../../platform/database-error';
 import { messageOf } from '../../platform/error-shape';
 import type { CheckedSnapshot } from './check-snapshot';

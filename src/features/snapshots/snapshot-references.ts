@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Fault } from '../../domain/errors';
 import { sayKey, sayUnknownKey } from '../../domain/say';
-import type { Taxonomy } from '../../domain/taxonomy';
+import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
 import type { NumberedRow } from './read-snapshot';
 import { MISSING_MARK } from './snapshot-columns';
 import type { SnapshotRow, SnapshotTable } from './snapshot-format';

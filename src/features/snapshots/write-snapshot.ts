@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { packageVersion } from '../../platform/package-root';
-import { loadTaxonomy } from '../taxonomy/load-taxonomy';
+import { loadTaxonomy } from '../../store/load-taxonomy';
 import { readRowLines } from './read-rows';
 import { readSnapshotColumns } from './snapshot-columns';
 import {

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { MigrationRun } from '../../entities/migration-run';
-import { loadRollbackProgress } from '../migration-runs/rollback-progress';
-import { loadProgress, type RunProgress } from '../migration-runs/run-progress';
+import { loadRollbackProgress } from '../../store/rollback-progress';
+import { loadProgress, type RunProgress } from '../../store/run-progress';
 
 const POLL_MS = 500;
 const MOST_POLL_MS = 15_000;

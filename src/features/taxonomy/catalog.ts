@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { groupBy } from '../../domain/group-by';
-import { commonPath, RouteIndex } from '../../domain/route-index';
+import { commonPath, RouteIndex } from '../../domain/taxonomy/route-index';
 import { ModuleEntity } from '../../entities/module';
 import { SubmoduleEntity } from '../../entities/submodule';
 

@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import { desiredState, desiredStateAllows } from '../../domain/desired-state';
-import { readLegacyFlags } from '../../domain/legacy-flags';
-import type { Taxonomy } from '../../domain/taxonomy';
-import { findActiveMapping } from '../mapping/mapping-store';
-import { scanOrganizations } from '../organizations/scan-organizations';
+import { desiredState, desiredStateAllows } from '../../domain/legacy/desired-state';
+import { readLegacyFlags } from '../../domain/legacy/legacy-flags';
+import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
+import { findActiveMapping } from '../../store/active-mapping';
+import { scanOrganizations } from '../../store/scan-organizations';
 import type { Target } from './diff-taxonomy';
 
 export interface TargetUsers extends Target {

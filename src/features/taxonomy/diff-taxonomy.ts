@@ -1,4 +1,4 @@
-import { displayNameOf, type FileModule, type FileSubmodule } from '../../domain/taxonomy-file';
+import { displayNameOf, type FileModule, type FileSubmodule } from '../../domain/taxonomy/taxonomy-file';
 import type { ModuleEntity } from '../../entities/module';
 import type { SubmoduleEntity } from '../../entities/submodule';
 

@@ -2,22 +2,22 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { requireActor, requireSuperAdmin, type Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
 import { groupBy } from '../../domain/group-by';
-import { LIVE_STATUSES } from '../../domain/run-status';
+import { LIVE_STATUSES } from '../../domain/run/run-status';
 import {
   checkTaxonomyRows,
   TAXONOMY_OPTIONAL_COLUMNS,
   TAXONOMY_REQUIRED_COLUMNS,
   type FileModule,
-} from '../../domain/taxonomy-file';
+} from '../../domain/taxonomy/taxonomy-file';
 import { ModuleEntity } from '../../entities/module';
 import { SubmoduleEntity } from '../../entities/submodule';
 import { readCsv, refuseFaultyFile } from '../../platform/csv';
-import { appendPlatformEvent } from '../events/append-events';
+import { appendPlatformEvent } from '../../store/append-events';
 import type { Catalog } from './catalog';
 import { countUsers, type TargetUsers } from './count-users';
 import { diffTaxonomy, type TaxonomyDiff } from './diff-taxonomy';
-import { loadTaxonomy } from './load-taxonomy';
-import { lockSetup } from './lock-setup';
+import { loadTaxonomy } from '../../store/load-taxonomy';
+import { lockSetup } from '../../store/advisory-locks';
 import { switchOffForPartialGrants } from './switch-off-for-partial-grants';
 
 export interface TaxonomyFile {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import { accessCountKey, type AccessCountKey } from '../../domain/access-count';
-import type { Decision } from '../../domain/decision';
+import { accessCountKey, type AccessCountKey } from '../../domain/parity/access-count';
+import type { Decision } from '../../domain/decision/decision';
 
 const FLUSH_MS = 2_000;
 /** Keys that are held while the database is away; more are not counted by key, but told of. */

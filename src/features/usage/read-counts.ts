@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { readPage, toConnection, type Connection, type PageArguments } from '../../domain/page';
 import { KEPT_DAYS } from './access-counts';
-import type { DecisionReason } from '../../domain/answer';
+import type { DecisionReason } from '../../domain/decision/answer';
 
 /** Checks of one kind, counted. */
 export interface AccessCount {

@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import { RUN_SOURCE } from '../../domain/plan-changes';
-import { noCounts, RUN_COUNTS, type Outcome, type RunCounts } from '../../domain/run-status';
+import { RUN_SOURCE } from '../../domain/run/plan-changes';
+import { noCounts, RUN_COUNTS, type Outcome, type RunCounts } from '../../domain/run/run-status';
 import type { MigrationRun } from '../../entities/migration-run';
-import { loadProgress } from '../migration-runs/run-progress';
+import { loadProgress } from '../../store/run-progress';
 import { count, sayExamples, SHOWN, type RunCheck } from './run-check';
 
 /** Whether each organization of the run has a line in its journal, and how they came out. */

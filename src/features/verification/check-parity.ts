@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm';
-import { isExplained } from '../../domain/parity';
-import { addTotals, countUnexplained, sayUnexplained, type ParityTotal } from '../../domain/parity-totals';
+import { isExplained } from '../../domain/parity/parity';
+import { addTotals, countUnexplained, sayUnexplained, type ParityTotal } from '../../domain/parity/parity-totals';
 import type { MigrationRun } from '../../entities/migration-run';
 import { OrganizationComparer } from '../parity/organization-comparer';
-import { readParitySetup } from '../parity/parity-setup';
+import { readParitySetup } from '../../store/parity-setup';
 import { count, sayExamples, SHOWN, type RunCheck } from './run-check';
 
 const PAGE = 2_500;

@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import { RUN_SOURCE } from '../../domain/plan-changes';
+import { RUN_SOURCE } from '../../domain/run/plan-changes';
 import type { MigrationRun } from '../../entities/migration-run';
-import { ORGANIZATIONS_WITH_FLAGS } from '../entitlements/legacy-column';
-import { STANDING } from '../parity/covering-runs';
+import { ORGANIZATIONS_WITH_FLAGS } from '../../store/legacy-column';
+import { STANDING } from '../../store/covering-runs';
 import { count, sayExamples, SHOWN, type RunCheck } from './run-check';
 
 const MADE = `('CREATE', 'UPDATE', 'REVOKE')`;

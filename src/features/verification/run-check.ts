@@ -1,4 +1,4 @@
-import type { CheckStatus } from '../migration-runs/preflight-service';
+import type { CheckStatus } from '../preflight/preflight-service';
 
 /** How one check of a run came out. */
 export interface RunCheck {

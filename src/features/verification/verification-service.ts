@@ -1,13 +1,13 @@
 import type { DataSource } from 'typeorm';
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
-import { sayColumnGone } from '../../domain/legacy-column';
+import { sayColumnGone } from '../../domain/legacy/legacy-column';
 import { readId } from '../../domain/page';
 import { sayTime } from '../../domain/say';
-import { hasEnded } from '../../domain/run-status';
+import { hasEnded } from '../../domain/run/run-status';
 import { MigrationRun } from '../../entities/migration-run';
-import { readLegacyColumn } from '../entitlements/legacy-column';
-import type { CheckStatus } from '../migration-runs/preflight-service';
+import { readLegacyColumn } from '../../store/legacy-column';
+import type { CheckStatus } from '../preflight/preflight-service';
 import { checkEvents, checkTotals } from './check-counts';
 import { checkParity } from './check-parity';
 import { checkLateWriters, checkRows } from './check-rows';

@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
-import { LIVE_STATUSES, type RunMode, type RunStatus } from '../../domain/run-status';
+import { LIVE_STATUSES, type RunMode, type RunStatus } from '../../domain/run/run-status';
 import { MigrationRun } from '../../entities/migration-run';
-import type { LiveFigures } from '../../platform/live-figures';
+import type { LiveFigures } from './live-figures';
 import { readFence } from '../legacy/fence-store';
-import { loadProgress } from '../migration-runs/run-progress';
-import { STANDING } from '../parity/covering-runs';
+import { loadProgress } from '../../store/run-progress';
+import { STANDING } from '../../store/covering-runs';
 
 /** A worker of whom nothing was heard for so long does not count as one. */
 const WORKER_SECONDS = 30;

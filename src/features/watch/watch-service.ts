@@ -1,8 +1,8 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
-import { gatingOf, type Gating } from '../../domain/gate';
-import type { LiveFigures } from '../../platform/live-figures';
-import { readRollout } from '../rollout/rollout-store';
+import { gatingOf, type Gating } from '../../domain/rollout/gate';
+import type { LiveFigures } from './live-figures';
+import { readRollout } from '../../store/rollout';
 import { readLiveFigures } from './read-live-figures';
 
 const SHOWN_EVENTS = 5;

@@ -1,0 +1,67 @@
+import type { DataSource } from 'typeorm';
+import { desiredState } from '../src/domain/legacy/desired-state';
+import { readLegacyFlags } from '../src/domain/legacy/legacy-flags';
+import { RUN_SOURCE, type Change } from '../src/domain/run/plan-changes';
+import { EntitlementEvent } from '../src/entities/entitlement-event';
+import { MigrationRunOrganization } from '../src/entities/migration-run-organization';
+import { OrgEntitlement } from '../src/entities/org-entitlement';
+import { requireActiveMapping } from '../src/store/active-mapping';
+import { loadTaxonomy } from '../src/store/load-taxonomy';
+
+/**
+ * The takeover as one writes it first: repositories, select and save for each module, a transaction for each organization, with the journal
+ * and the event. Planned by the same functions, so that only the writing differs.
+ * @returns the number of organizations done
+ */
+export async function typeormTakeover(dataSource: DataSource, runId: number, limit: number): Promise<number> {
+  const taxonomy = await loadTaxonomy(dataSource.manager);
+  const { mapping } = await requireActiveMapping(dataSource.manager);
+  const organizations: readonly { id: number; flags: string | null }[] = await dataSource.query(
+    'SELECT id, enabled_modules::text AS flags FROM organizations ORDER BY id LIMIT $1',
+    [limit],
+  );
+  for (const { id: organizationId, flags } of organizations) {
+    const read = readLegacyFlags(flags);
+    if (!read.readable) continue;
+    const desired = desiredState(read, mapping, taxonomy);
+    await dataSource.transaction(async (manager) => {
+      const changes: Change[] = [];
+      for (const [module, { status, partial }] of desired.modules) {
+        const moduleId = taxonomy.module(module)?.id ?? 0;
+        const row =
+          (await manager.findOneBy(OrgEntitlement, { organizationId, moduleId })) ??
+          manager.create(OrgEntitlement, { organizationId, moduleId });
+        await manager.save(Object.assign(row, { status, partial, source: RUN_SOURCE }));
+        changes.push({
+          action: 'CREATE',
+          module,
+          submodule: null,
+          before: null,
+          after: { status, partial, trialExpiresAt: null },
+        });
+      }
+      await manager.save(
+        manager.create(EntitlementEvent, {
+          organizationId,
+          eventType: RUN_SOURCE,
+          actorId: 'bench',
+          reason: 'bench',
+          payload: { changes },
+        }),
+      );
+      await manager.save(
+        manager.create(MigrationRunOrganization, {
+          runId,
+          organizationId,
+          outcome: 'CHANGED',
+          legacyFlags: read,
+          mappedModules: [...desired.modules.keys()],
+          changes,
+          unmappedFlags: [...desired.unmapped],
+          duplicateFlags: [],
+        }),
+      );
+    });
+  }
+  return organizations.length;
+}

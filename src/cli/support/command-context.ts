@@ -1,0 +1,79 @@
+import { userInfo } from 'node:os';
+import confirmPrompt from '@inquirer/confirm';
+import type { Actor } from '../../domain/actor';
+import { DomainError } from '../../domain/errors';
+import type { Services } from '../../features/request-context';
+import { createServices } from '../../features/services';
+import { readConfig, type Config } from '../../platform/config';
+import { openDatabase, requireCurrentSchema, type Database } from '../../database/database';
+import { messageOf } from '../../platform/error-shape';
+import { Output } from './output';
+
+export const EXIT = { done: 0, failed: 1, usage: 2, incomplete: 3, interrupted: 130 } as const;
+
+/** What a command works with. */
+export interface CommandContext {
+  readonly config: Config;
+  readonly database: Database;
+  readonly services: Services;
+  readonly actor: Actor;
+  readonly out: Output;
+}
+
+export interface CommonOptions {
+  readonly json?: boolean;
+}
+
+/**
+ * Runs a command on the configured database and sets the exit code that `work` returns.
+ * @param schema whether the command needs a schema that is up to date
+ */
+export async function withDatabase(
+  options: CommonOptions,
+  work: (context: CommandContext) => Promise<number>,
+  schema: 'current' | 'any' = 'current',
+): Promise<void> {
+  const out = new Output(options.json ?? false);
+  const config = readConfig(process.env);
+  const database = await openDatabase(config, (message) => process.stderr.write(`${message}\n`));
+  try {
+    if (schema === 'current') await requireCurrentSchema(database);
+    const context = { config, database, services: createServices(database, config), actor: cliActor(), out };
+    process.exitCode = await work(context);
+  } finally {
+    await database.close();
+  }
+}
+
+/** The command acts with all rights: who can run it holds the database's password. Events name the OS user. */
+export function cliActor(): Actor {
+  return { id: `cli:${osUser()}`, role: 'SUPER_ADMIN', organizationId: null };
+}
+
+function osUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 'unknown'); // a user without an entry in the system's list, as in containers
+  }
+}
+
+/**
+ * Asks before something is done that is not easily undone; `--yes` answers beforehand.
+ * @returns false where the person says no
+ * @throws DomainError INVALID_INPUT where nobody is there to ask and `--yes` is missing
+ */
+export async function confirm(out: Output, question: string, yes: boolean | undefined): Promise<boolean> {
+  if (yes) return true;
+  if (!out.interactive)
+    throw new DomainError('INVALID_INPUT', `${question} Nobody is here to answer: add --yes to do it.`);
+  return confirmPrompt({ message: question, default: false });
+}
+
+/** Prints an error for people and tells the exit code: 2 for wrong usage or input, else 1. */
+export function reportError(error: unknown): number {
+  process.stderr.write(`${error instanceof DomainError ? `${error.code}: ` : ''}${messageOf(error)}\n`);
+  if (!(error instanceof DomainError) && process.env['PORTCULLIS_DEBUG'] && error instanceof Error)
+    process.stderr.write(`${error.stack ?? ''}\n`);
+  return error instanceof DomainError && error.code === 'INVALID_INPUT' ? EXIT.usage : EXIT.failed;
+}

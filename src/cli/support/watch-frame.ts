@@ -1,0 +1,91 @@
+import type { createColors } from 'picocolors';
+import { sayCount, sayTime } from '../../domain/say';
+import { sayMs, sayShare, type CheckShare, type PassedThreshold } from '../../domain/rollout/watch-thresholds';
+import type { WatchFigures } from '../../features/watch/watch-service';
+import type { Latency } from './latency';
+
+/** One look. */
+export interface WatchFrame {
+  readonly figures: WatchFigures;
+  /** Checks a second since the look before; null at the first. */
+  readonly perSecond: number | null;
+  /** Those of the last looks, the oldest first. */
+  readonly rates: readonly number[];
+  /** Since the watch began; null at its first look. */
+  readonly recent: CheckShare | null;
+  readonly latency: {
+    readonly before: Latency;
+    readonly recent: Latency;
+    readonly unreachable: readonly string[];
+  } | null;
+  readonly thresholds: readonly PassedThreshold[];
+}
+
+const SHOWN_MODULES = 10;
+const BARS = '▁▂▃▄▅▆▇█';
+
+/** A look for people, line by line. */
+export function frameLines(
+  { figures, perSecond, rates, recent, latency, thresholds }: WatchFrame,
+  colors: ReturnType<typeof createColors>,
+  database: string,
+): readonly string[] {
+  const { at, since, checks, denied, differs, modules, gating, live, events } = figures;
+  const { run, parity, fence } = live;
+  const lines = [colors.bold(`Portcullis on ${database}, ${sayTime(at)}`)];
+  lines.push(
+    ...thresholds.map(({ level, name, detail }) =>
+      level === 'CRITICAL'
+        ? colors.red(`✗ CRITICAL  ${name}: ${detail}`)
+        : colors.yellow(`! WARNING  ${name}: ${detail}`),
+    ),
+  );
+  if (thresholds.length === 0) lines.push(`${colors.green('✓')} No threshold is passed.`);
+  lines.push(
+    `Gating: ${sayCount(gating.ENFORCE, 'organization')} under ENFORCE, ${gating.SHADOW} under SHADOW, ${gating.LEGACY} under LEGACY`,
+    `Checks since ${sayTime(since)}: ${checks}, ${denied} denied, ${sayShare(figures)} unexpectedly; ${differs} shadow differences`,
+    `Now: ${perSecond === null ? 'the second look tells' : `${perSecond.toFixed(1)} checks/s ${spark(rates)}`}${recent ? `; since the watch began ${recent.unexpected} of ${recent.checks} denied unexpectedly (${sayShare(recent)})` : ''}`,
+  );
+  if (latency) {
+    const say = ({ requests, p50, p95 }: Latency) =>
+      requests === 0 ? 'nothing' : `p50 ${sayMs(p50)}, p95 ${sayMs(p95)} of ${requests} requests`;
+    lines.push(
+      `Latency: ${say(latency.recent)}; before the watch ${say(latency.before)}`,
+      ...latency.unreachable.map((url) => colors.red(`✗ ${url} does not answer`)),
+    );
+  }
+  if (run) {
+    const rate = run.perSecond === null ? '' : `, ${Math.round(run.perSecond)}/s`;
+    const { changed, unchanged, failed, stale } = run.counts;
+    lines.push(
+      `Run ${run.id} (${run.mode}) ${run.status}: ${bar(run.processed, run.total)} ${run.processed}/${run.total}${rate}, ${run.workers} workers; ${changed} changed, ${unchanged} unchanged, ${failed} failed, ${stale} stale${run.heldBack === null ? '' : `; held back: ${run.heldBack}`}`,
+    );
+  }
+  if (parity)
+    lines.push(`Parity report ${parity.id}: ${bar(parity.compared, parity.total)} ${parity.compared}/${parity.total}`);
+  lines.push(
+    `Late writers: ${fence.standing ? sayCount(fence.lateWriters, 'organization') : `no fence stands${fence.lateWriters > 0 ? `, ${sayCount(fence.lateWriters, 'organization')} before` : ''}`}`,
+  );
+  if (modules.length > 0)
+    lines.push(colors.bold('Denials by module    unexpected      denied  of all checks  differences'));
+  for (const { module, unexpected, denied: some, differs: other } of modules.slice(0, SHOWN_MODULES)) {
+    const text = `  ${module.padEnd(18)} ${String(unexpected).padStart(10)} ${String(some).padStart(11)} ${sayShare({ checks, unexpected: some }).padStart(14)} ${String(other).padStart(12)}`;
+    lines.push(unexpected > 0 ? colors.red(text) : text);
+  }
+  if (events.length > 0) lines.push(colors.bold('Last events'));
+  for (const event of events)
+    lines.push(
+      `  ${sayTime(event.at)}  ${event.type}${event.organizationId === null ? '' : ` of organization ${event.organizationId}`} by ${event.actor ?? '-'}${event.reason === null ? '' : `: ${event.reason}`}`,
+    );
+  return lines;
+}
+
+function bar(done: number, of: number): string {
+  const filled = of === 0 ? 0 : Math.min(20, Math.floor((20 * done) / of));
+  return `${'█'.repeat(filled)}${'░'.repeat(20 - filled)}`;
+}
+
+function spark(values: readonly number[]): string {
+  const most = Math.max(...values, 1e-9);
+  return values.map((value) => BARS[Math.min(7, Math.floor((value / most) * 8))]).join('');
+}

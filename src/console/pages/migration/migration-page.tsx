@@ -1,0 +1,72 @@
+import { SimpleGrid, Stack } from '@mantine/core';
+import { useLive } from '../../api/live';
+import { useOperation } from '../../api/use-operation';
+import { ErrorState } from '../../components/error-state';
+import { Live } from '../../components/live';
+import { LoadingState } from '../../components/loading-state';
+import { PageHeader } from '../../components/page-header';
+import { GatingShares } from '../rollout/gating-shares';
+import { DemoOffer } from './demo-offer';
+import { PhaseCard } from './phase-card';
+import { isWatched, liveRun, nextOf, phasesOf, standingExecution } from './phases';
+import {
+  TakeoverDenialsDocument,
+  TakeoverDocument,
+  TakeoverLegacyStatusDocument,
+  TakeoverPreflightDocument,
+  TakeoverProgressDocument,
+} from './migration.generated';
+
+const POLL_MS = 5_000;
+const IDLE_POLL_MS = 30_000;
+const RUNNING_POLL_MS = 3_000;
+
+/** The runbook as a board: what is done, what stands in the way, and what to do next. */
+export function TakeoverPage() {
+  const { data, error, refetch } = useOperation(TakeoverDocument, {}, { every: POLL_MS });
+  const live = data ? liveRun(data) : null;
+  // These two go through all organizations: only where they tell something, and not while a run has everything asked anew.
+  const idle = data !== undefined && live === null;
+  const checks = idle && standingExecution(data) === undefined;
+  const preflight = useOperation(TakeoverPreflightDocument, {}, { enabled: checks, every: IDLE_POLL_MS });
+  const legacy = useOperation(TakeoverLegacyStatusDocument, {}, { enabled: idle && data.rollout.mode === 'ENFORCE' });
+  const denials = useOperation(
+    TakeoverDenialsDocument,
+    {},
+    { enabled: data !== undefined && isWatched(data.rollout), every: IDLE_POLL_MS },
+  );
+  if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) return <LoadingState rows={9} />;
+  const phases = phasesOf({
+    board: data,
+    preflight: checks ? preflight.data?.migrationPreflight : undefined,
+    legacy: legacy.data?.legacyStatus,
+    days: denials.data?.accessByDay,
+  });
+  const next = nextOf(phases);
+  const failed = preflight.error ?? legacy.error ?? denials.error;
+  return (
+    <>
+      <PageHeader title="Takeover" actions={live && live.status !== 'PAUSED' ? <Follow id={live.id} /> : undefined}>
+        From legacy flags to entitlements, phase by phase.
+      </PageHeader>
+      {idle && data.dryRuns.nodes.length + data.executions.nodes.length === 0 && <DemoOffer />}
+      <GatingShares />
+      <Stack>
+        {failed && <ErrorState error={failed} />}
+        <SimpleGrid component="ol" cols={{ base: 1, md: 2, lg: 3 }} m={0} p={0} style={{ listStyle: 'none' }}>
+          {phases.map((phase, index) => (
+            <PhaseCard key={phase.title} number={index + 1} phase={phase} current={phase === next} />
+          ))}
+        </SimpleGrid>
+      </Stack>
+    </>
+  );
+}
+
+/** Has the board follow a run. */
+function Follow({ id }: { readonly id: string }) {
+  const liveness = useLive(TakeoverProgressDocument, { id });
+  useOperation(TakeoverDocument, {}, { every: liveness === 'live' ? false : RUNNING_POLL_MS });
+  return <Live liveness={liveness} />;
+}

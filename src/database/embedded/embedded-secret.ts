@@ -1,0 +1,19 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hasCode } from '../../platform/error-shape';
+
+const FILE = 'jwt-secret';
+
+/** The secret of the embedded set-up, made at the first start and kept with its data, readable by its owner only. */
+export async function embeddedSecret(dataDir: string): Promise<string> {
+  const path = join(dataDir, FILE);
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  try {
+    // wx: of two processes that start at once, one makes the file and both read it.
+    await writeFile(path, randomBytes(32).toString('hex'), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error;
+  }
+  return (await readFile(path, 'utf8')).trim();
+}

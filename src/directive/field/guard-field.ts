@@ -1,0 +1,78 @@
+import { isNonNullType, type GraphQLFieldResolver, type GraphQLResolveInfo } from 'graphql';
+import type { Denial } from '../operation/denial';
+import { unpreparedError } from '../operation/denial-errors';
+import type { Execution, Executions } from '../operation/execution';
+import { guardItems } from './guard-items';
+import { isPromiseLike } from '../boot/is-record';
+import { judgeCall, judgeFor, ownOrganization, type FieldCall } from '../operation/judge-call';
+import type { FieldPlan, GuardedField } from '../boot/requirement';
+
+export type Resolver<Context> = GraphQLFieldResolver<unknown, Context, Readonly<Record<string, unknown>>>;
+
+/** The resolver of a field with its guard before it, and that of the items it returns behind it. */
+export function guardField<Context extends object>(
+  plan: FieldPlan<Context>,
+  resolve: Resolver<Context> | undefined,
+  fallback: Resolver<Context>,
+  executions: Executions<Context>,
+): Resolver<Context> {
+  const { guard } = plan;
+  const namesOrganization = plan.hook !== null || plan.organizationArgs.length > 0;
+  const records = plan.carries && namesOrganization;
+  // The execution in which this field passes for all objects, known by its variables, and what resolves it there: of the thousands of
+  // calls in one operation all but the first need no more than to see that it is the same.
+  const isSimple = guard !== null && !namesOrganization && plan.items.size === 0;
+  let passing: object | null = null;
+  let passTo = resolve ?? fallback;
+
+  return (source, args, context, info) => {
+    if (info.variableValues === passing) return passTo(source, args, context, info);
+    const execution = executions.of(context, info);
+    if (!execution) {
+      if (isGuarded(plan)) throw unpreparedError(plan.coordinate);
+      return (resolve ?? fallback)(source, args, context, info);
+    }
+    execution.enter(info.path, false);
+    if (isSimple && execution.asksOneOrganization) {
+      const verdict = judgeFor(guard, execution.store.own, execution);
+      if (verdict === null) {
+        passTo = resolve ?? execution.fieldResolver;
+        passing = execution.isMutation ? null : info.variableValues;
+        return passTo(source, args, context, info);
+      }
+      if (!isPromiseLike(verdict)) return deny(execution, info, verdict);
+    }
+    const call: FieldCall<Context> = { plan, execution, source, args, context, info };
+    if (records) recordOrganization(call);
+    const verdict = guard && judgeCall(call, guard);
+    if (verdict === null) return proceed(call, resolve);
+    return isPromiseLike(verdict)
+      ? verdict.then((denial) => (denial ? deny(execution, info, denial) : proceed(call, resolve)))
+      : deny(execution, info, verdict);
+  };
+}
+
+/** Keeps the organization that a field brings for what is below it. */
+function recordOrganization<Context>(call: FieldCall<Context>): void {
+  const own = ownOrganization(call);
+  if (own !== undefined) call.execution.record(call.info.path, own);
+}
+
+/** True for a field with something to check; others carry an organization to what is below them. */
+export function isGuarded({ guard, items, guardsInputs }: GuardedField): boolean {
+  return guard !== null || items.size > 0 || guardsInputs;
+}
+
+function proceed<Context>(call: FieldCall<Context>, resolve: Resolver<Context> | undefined): unknown {
+  const { plan, execution, source, args, context, info } = call;
+  const returned: unknown = (resolve ?? execution.fieldResolver)(source, args, context, info);
+  return plan.items.size === 0 ? returned : guardItems(call, returned);
+}
+
+/** Null, or the error where the first of its kind is met. What should have been rejected before throws, since it may not be able to be null. */
+function deny<Context>({ errors }: Execution<Context>, info: GraphQLResolveInfo, denial: Denial): null {
+  if (denial.requirement.onDeny === 'NULL') return null;
+  const error = errors.next(denial, info, info.path, !isNonNullType(info.returnType));
+  if (error) throw error;
+  return null;
+}

@@ -1,0 +1,86 @@
+import type { Executions } from '../operation/execution';
+import { Execution } from '../operation/execution';
+import { isGuarded, type Resolver } from './guard-field';
+import { isRecord } from '../boot/is-record';
+import { judgeCall, type FieldCall } from '../operation/judge-call';
+import { unpreparedError } from '../operation/denial-errors';
+import type { Denial, Verdict } from '../operation/denial';
+import type { FieldPlan } from '../boot/requirement';
+
+/**
+ * The source of a subscription's events, with decisions loaded anew before each. While the root field is denied there is no stream; where it
+ * comes to be denied, the next event tells so, as any denied field does, and is the last (the end alone for `onDeny: NULL`).
+ */
+export function guardSubscription<Context extends object>(
+  plan: FieldPlan<Context> | undefined,
+  coordinate: string,
+  subscribe: Resolver<Context>,
+  executions: Executions<Context>,
+): Resolver<Context> {
+  return async (source, args, context, info) => {
+    const preparation = executions.preparation(context, info.operation);
+    if (!preparation) {
+      if (plan && isGuarded(plan)) throw unpreparedError(coordinate);
+      return subscribe(source, args, context, info);
+    }
+    const judgeRoot = async (): Promise<{ readonly denial: Verdict; readonly execution: Execution<Context> }> => {
+      const execution = new Execution(preparation, info.operation);
+      if (!plan?.guard) return { denial: null, execution };
+      const call: FieldCall<Context> = { plan, execution, source, args, context, info };
+      return { denial: await judgeCall(call, plan.guard), execution };
+    };
+
+    const { denial, execution } = await judgeRoot();
+    if (denial) {
+      if (denial.requirement.onDeny === 'NULL') return guardedEvents(nothing(), async () => null);
+      throw execution.errors.next(denial, info, info.path, false) ?? new Error('a denial without an error');
+    }
+    const events: unknown = await subscribe(source, args, context, info);
+    if (!isAsyncIterable(events)) return events; // graphql says so
+    return guardedEvents(events[Symbol.asyncIterator](), async () => {
+      await preparation.reload();
+      return (await judgeRoot()).denial;
+    });
+  };
+}
+
+/** Passes `return` and `throw` on at once: an async generator would keep them waiting for the next event. */
+function guardedEvents(
+  events: AsyncIterator<unknown>,
+  judgeNow: () => Promise<Denial | null>,
+): AsyncIterableIterator<unknown> {
+  let ended = false;
+  const end = async (): Promise<IteratorReturnResult<undefined>> => {
+    ended = true;
+    await events.return?.();
+    return { done: true, value: undefined };
+  };
+  return {
+    async next() {
+      if (ended) return { done: true, value: undefined };
+      const event = await events.next();
+      if (event.done) return event;
+      const denial = await judgeNow();
+      if (!denial) return event;
+      await end();
+      return denial.requirement.onDeny === 'NULL' ? { done: true, value: undefined } : event;
+    },
+    return: end,
+    async throw(error) {
+      ended = true;
+      if (events.throw) return events.throw(error);
+      throw error;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+function nothing(): AsyncIterator<unknown> {
+  return { next: async () => ({ done: true, value: undefined }) };
+}
+
+function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return isRecord(value) && Symbol.asyncIterator in value && typeof value[Symbol.asyncIterator] === 'function';
+}

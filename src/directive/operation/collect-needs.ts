@@ -1,0 +1,272 @@
+import {
+  getDirectiveValues,
+  getNamedType,
+  GraphQLError,
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
+  isAbstractType,
+  Kind,
+  OperationTypeNode,
+  visit,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import type { CompiledSchema } from '../boot/compiled-schema';
+import { refKey, type EntitlementRef } from '../boot/decision';
+import type { Origin } from './origin';
+import { possibleTypes } from '../boot/possible-types';
+import type { FieldPlan } from '../boot/requirement';
+
+/** A guarded field of an operation, in one of the object types that it may run on. */
+export interface Need<Context> {
+  readonly plan: FieldPlan<Context>;
+  readonly field: GraphQLField<unknown, unknown>;
+  readonly node: FieldNode;
+  readonly origin: Origin;
+  /** True where `@skip` or `@include` may take it away; only told where no variables were given. */
+  readonly conditional: boolean;
+}
+
+/** All that an operation needs, under given values of the variables that `@skip` and `@include` look at. */
+export interface Needs<Context> {
+  readonly fields: readonly Need<Context>[];
+  /** The distinct modules and submodules that its fields ask for. */
+  readonly refs: readonly EntitlementRef[];
+  /** False where each field asks about the actor's organization. */
+  readonly bringsOrganizations: boolean;
+  /** True where there is nothing to ask but its refs, of the actor's organization, and nothing that rejects. */
+  readonly isPlain: boolean;
+  /** The response key of the field that runs first, of a mutation. */
+  readonly firstRootKey: string | null;
+}
+
+export type Variables = Readonly<Record<string, unknown>>;
+
+/** So many ways to select are no client's: each costs time before anything runs. */
+const MOST_STEPS = 100_000;
+/** So many combinations of conditions are kept for each operation. */
+const MOST_COMBINATIONS = 32;
+
+interface Collected<Context> {
+  readonly conditions: readonly string[];
+  readonly byValues: Map<string, Needs<Context>>;
+}
+
+/** Needs are collected once for each operation of a document, and each combination of its conditions. */
+export class NeedsCache<Context> {
+  private readonly collected = new WeakMap<DocumentNode, Map<OperationDefinitionNode, Collected<Context>>>();
+
+  constructor(private readonly compiled: CompiledSchema<Context>) {}
+
+  of(document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): Needs<Context> {
+    const operations = this.collected.get(document) ?? new Map<OperationDefinitionNode, Collected<Context>>();
+    this.collected.set(document, operations);
+    const collected = operations.get(operation) ?? {
+      conditions: conditionVariables(document),
+      byValues: new Map<string, Needs<Context>>(),
+    };
+    operations.set(operation, collected);
+
+    const values =
+      collected.conditions.length === 0
+        ? ''
+        : JSON.stringify(collected.conditions.map((name) => variables[name] ?? null));
+    const known = collected.byValues.get(values);
+    if (known) return known;
+    const needs = collectNeeds(this.compiled, document, operation, variables);
+    if (collected.byValues.size >= MOST_COMBINATIONS) collected.byValues.clear();
+    collected.byValues.set(values, needs);
+    return needs;
+  }
+}
+
+/**
+ * Walks an operation over every object type that each part of it may run on. Without variables, what a condition may take away is taken
+ * to be there.
+ * @throws GraphQLError for an operation that cannot be walked in reasonable time
+ */
+export function collectNeeds<Context>(
+  compiled: CompiledSchema<Context>,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Variables | null,
+): Needs<Context> {
+  const walk = new NeedsWalk(compiled, fragmentsOf(document), variables);
+  const root = compiled.schema.getRootType(operation.operation);
+  if (root) walk.visit(operation.selectionSet, root, { kind: 'ACTOR' }, false);
+  const refs = walk.fields
+    .flatMap(({ plan }) => [plan.guard, ...plan.items.values()])
+    .flatMap((guard) => guard?.requirements ?? [])
+    .flatMap(({ anyOf }) => anyOf);
+  return {
+    fields: walk.fields,
+    refs: [...new Map(refs.map((ref) => [refKey(ref), ref])).values()],
+    bringsOrganizations: walk.bringsOrganizations,
+    isPlain:
+      !walk.bringsOrganizations &&
+      !walk.fields.some(
+        ({ plan }) => plan.guardsInputs || plan.guard?.requirements.some(({ onDeny }) => onDeny === 'REJECT'),
+      ),
+    firstRootKey:
+      root && operation.operation === OperationTypeNode.MUTATION ? walk.firstKey(operation.selectionSet, root) : null,
+  };
+}
+
+class NeedsWalk<Context> {
+  readonly fields: Need<Context>[] = [];
+  bringsOrganizations = false;
+  private steps = 0;
+  private readonly visited = new Map<SelectionSetNode, Map<GraphQLObjectType, Map<Origin, boolean>>>();
+  private readonly origins = new Map<Origin, Map<unknown, Map<unknown, Origin>>>();
+
+  constructor(
+    private readonly compiled: CompiledSchema<Context>,
+    private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+    private readonly variables: Variables | null,
+  ) {}
+
+  visit(selectionSet: SelectionSetNode, type: GraphQLObjectType, origin: Origin, conditional: boolean): void {
+    if (!this.compiled.leadsToGuards(type) || this.wasVisited(selectionSet, type, origin, conditional)) return;
+    for (const selection of selectionSet.selections) {
+      if (!this.isIncluded(selection)) continue;
+      const mayGo = conditional || (this.variables === null && (selection.directives ?? []).some(isCondition));
+      if (selection.kind === Kind.FIELD) this.visitField(selection, type, origin, mayGo);
+      else {
+        const spread = this.spread(selection, type);
+        if (spread) this.visit(spread, type, origin, mayGo);
+      }
+    }
+  }
+
+  /** The response key that is first in order of execution. */
+  firstKey(selectionSet: SelectionSetNode, type: GraphQLObjectType, seen = new Set<SelectionSetNode>()): string | null {
+    if (seen.has(selectionSet)) return null;
+    seen.add(selectionSet);
+    for (const selection of selectionSet.selections) {
+      if (!this.isIncluded(selection)) continue;
+      if (selection.kind === Kind.FIELD) return (selection.alias ?? selection.name).value;
+      const spread = this.spread(selection, type);
+      const first = spread && this.firstKey(spread, type, seen);
+      if (first) return first;
+    }
+    return null;
+  }
+
+  private visitField(node: FieldNode, type: GraphQLObjectType, origin: Origin, conditional: boolean): void {
+    const name = node.name.value;
+    const field = name.startsWith('__') ? undefined : type.getFields()[name];
+    if (!field) return;
+    const plan = this.compiled.plan(type.name, name);
+    let inner = origin;
+    if (plan) {
+      const own =
+        plan.hook && origin.kind !== 'HOOK'
+          ? this.kept(origin, 'HOOK', () => ({ kind: 'HOOK', outer: origin }))
+          : origin;
+      this.bringsOrganizations ||= plan.hook !== null || plan.organizationArgs.length > 0;
+      if (plan.guard || plan.items.size > 0 || plan.guardsInputs)
+        this.fields.push({ plan, field, node, origin: own, conditional });
+      const { carries, organizationArgs } = plan;
+      if (carries)
+        inner =
+          organizationArgs.length === 0
+            ? own
+            : this.kept(
+                own,
+                plan,
+                () => ({ kind: 'ARGUMENT', naming: { node, field, organizationArgs }, outer: own }),
+                node,
+              );
+    }
+    if (!node.selectionSet) return;
+    for (const possible of possibleTypes(this.compiled.schema, getNamedType(field.type)))
+      this.visit(node.selectionSet, possible, inner, conditional);
+  }
+
+  /** One origin for each field and origin further out, so that a part that is reached again is known. */
+  private kept(outer: Origin, by: FieldPlan<Context> | 'HOOK', create: () => Origin, node?: FieldNode): Origin {
+    const ofOuter = this.origins.get(outer) ?? new Map<unknown, Map<unknown, Origin>>();
+    this.origins.set(outer, ofOuter);
+    const ofPlan = ofOuter.get(by) ?? new Map<unknown, Origin>();
+    ofOuter.set(by, ofPlan);
+    const origin = ofPlan.get(node) ?? create();
+    ofPlan.set(node, origin);
+    return origin;
+  }
+
+  private wasVisited(
+    selectionSet: SelectionSetNode,
+    type: GraphQLObjectType,
+    origin: Origin,
+    conditional: boolean,
+  ): boolean {
+    const byType = this.visited.get(selectionSet) ?? new Map<GraphQLObjectType, Map<Origin, boolean>>();
+    this.visited.set(selectionSet, byType);
+    const byOrigin = byType.get(type) ?? new Map<Origin, boolean>();
+    byType.set(type, byOrigin);
+    const before = byOrigin.get(origin);
+    if (before !== undefined && (!before || conditional)) return true;
+    byOrigin.set(origin, conditional);
+    if (++this.steps > MOST_STEPS)
+      throw new GraphQLError('The operation selects in too many ways to be checked.', {
+        extensions: { code: 'INVALID_INPUT' },
+      });
+    return false;
+  }
+
+  private isIncluded(selection: SelectionNode): boolean {
+    const { variables } = this;
+    if (!variables || !selection.directives?.length) return true;
+    try {
+      return (
+        getDirectiveValues(GraphQLSkipDirective, selection, variables)?.['if'] !== true &&
+        getDirectiveValues(GraphQLIncludeDirective, selection, variables)?.['if'] !== false
+      );
+    } catch {
+      return true; // a condition without a value: the execution fails on it
+    }
+  }
+
+  private spread(selection: Exclude<SelectionNode, FieldNode>, type: GraphQLObjectType): SelectionSetNode | null {
+    const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : this.fragments.get(selection.name.value);
+    if (!fragment) return null;
+    const condition = fragment.typeCondition && this.compiled.schema.getType(fragment.typeCondition.name.value);
+    if (
+      fragment.typeCondition &&
+      condition !== type &&
+      !(isAbstractType(condition) && this.compiled.schema.isSubType(condition, type))
+    )
+      return null;
+    return fragment.selectionSet;
+  }
+}
+
+export function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
+  return new Map(
+    document.definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
+    ),
+  );
+}
+
+function isCondition({ name }: { readonly name: { readonly value: string } }): boolean {
+  return name.value === 'skip' || name.value === 'include';
+}
+
+/** The variables that say whether a part of a document is there. */
+function conditionVariables(document: DocumentNode): readonly string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Directive: (directive) => {
+      if (!isCondition(directive)) return;
+      for (const { value } of directive.arguments ?? []) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+    },
+  });
+  return [...names];
+}

@@ -1,0 +1,230 @@
+import type { Finding } from './answer';
+import { decide, isSameAnswer, type RuleName } from './decide';
+import type { Decision, Question } from './decision';
+import { changeNote, messageOf, type DecisionNames } from './decision-message';
+import type { MetRule } from '../legacy/desired-state';
+import { rolloutPlace, type GatingSource } from '../rollout/gate';
+import type { OrganizationAccess } from './organization-access';
+import type { Override, Target } from './override';
+import { sayKey, sayTime } from '../say';
+
+/**
+ * What a rule came to. `NEXT`: it leaves the question to the next one. `WOULD_…`: it says so, but its side does not answer under this
+ * gating. The last step, `RESULT`, is the decision.
+ */
+export const STEP_OUTCOMES = ['NEXT', 'ALLOWED', 'DENIED', 'WOULD_ALLOW', 'WOULD_DENY'] as const;
+export type StepOutcome = (typeof STEP_OUTCOMES)[number];
+
+export interface DecisionStep {
+  readonly rule: RuleName | 'GATING' | 'RESULT';
+  readonly outcome: StepOutcome;
+  /** For a support person. */
+  readonly detail: string;
+}
+
+export interface Explanation {
+  readonly decision: Decision;
+  readonly message: string;
+  readonly steps: readonly DecisionStep[];
+}
+
+/**
+ * The way to a decision, step by step, both sides of it: it lets `decide` go that way and writes down what each rule came to, so that
+ * it cannot say otherwise.
+ * @param question of a decision: `decision.question`
+ */
+export function explain(question: Question, names: DecisionNames = {}): Explanation {
+  const steps: DecisionStep[] = [];
+  const decision = decide(question, (rule, finding) => {
+    const detail = SAID[rule](question, finding);
+    if (detail !== null) steps.push({ rule, outcome: outcomeOf(finding, counts(rule, question)), detail });
+  });
+  if (question.organization.found && steps.some(({ rule }) => rule === 'MODULE_OVERRIDE')) {
+    steps.push({ rule: 'GATING', outcome: 'NEXT', detail: sayGating(question.organization, decision) });
+  }
+  const result = [`${decision.allowed ? 'Allowed' : 'Denied'}: ${decision.reason}.`, ...changeNote(decision)].join(' ');
+  steps.push({ rule: 'RESULT', outcome: decision.allowed ? 'ALLOWED' : 'DENIED', detail: result });
+  return { decision, message: messageOf(decision, names), steps };
+}
+
+/** The rules of the two sides; the others count whoever answers. */
+const LEGACY_SIDE: readonly RuleName[] = ['LEGACY_FLAGS', 'LEGACY_RULES'];
+const ENTITLEMENT_SIDE: readonly RuleName[] = [
+  'MODULE_OVERRIDE',
+  'ENTITLEMENT',
+  'SUBMODULE_OVERRIDE',
+  'SUBENTITLEMENT',
+];
+
+function counts(rule: RuleName, { organization }: Question): boolean {
+  const isEnforced = organization.found && organization.facts.gating.mode === 'ENFORCE';
+  return !(isEnforced ? LEGACY_SIDE : ENTITLEMENT_SIDE).includes(rule);
+}
+
+function outcomeOf(finding: Finding | null, isCounted: boolean): StepOutcome {
+  if (!finding) return 'NEXT';
+  if (isCounted) return finding.allowed ? 'ALLOWED' : 'DENIED';
+  return finding.allowed ? 'WOULD_ALLOW' : 'WOULD_DENY';
+}
+
+/** What there is to tell of each rule, given what it came to; null where it was not concerned. */
+const SAID: Readonly<Record<RuleName, (question: Question, finding: Finding | null) => string | null>> = {
+  LOOKUP: (_, finding) =>
+    finding ? 'Organization or taxonomy could not be looked up, and what is not known is denied.' : null,
+  MODULE: ({ moduleKey }, finding) => `Module ${sayKey(moduleKey)} ${known(finding, 'MODULE_INACTIVE')}.`,
+  SUBMODULE: saySubmodule,
+  ORGANIZATION: ({ organization }, finding) => {
+    const id = organization.found ? organization.facts.organizationId : organization.organizationId;
+    if (id === null) return 'Who asks belongs to no organization.';
+    return finding ? `There is no organization ${id}.` : `Organization ${id} exists.`;
+  },
+  POLICY: ({ taxonomy, moduleKey }, finding) => {
+    const policy = taxonomy.module(moduleKey)?.policy ?? 'ENTITLEMENT';
+    return finding
+      ? `The module's policy is ${policy}: every organization has it, whatever is stored.`
+      : `The module's policy is ${policy}: it has to be granted.`;
+  },
+  LEGACY_FLAGS: ofOrganization(({ facts: { legacy, gating } }) => {
+    if (!legacy.readable && legacy.gone)
+      return gating.mode === 'ENFORCE'
+        ? null
+        : 'The legacy flags are gone, with their column, and what is not known is denied.';
+    if (!legacy.readable)
+      return `The legacy flags cannot be read: ${listed(
+        legacy.problems.map(({ message }) => message),
+        '; ',
+      )}.`;
+    const { unmapped } = legacy.state;
+    return `The legacy flags can be read; ${unmapped.length === 0 ? 'a rule knows each' : `no rule knows ${listed(unmapped.map(sayKey), ', ')}`}.`;
+  }),
+  LEGACY_RULES: ofOrganization(({ facts: { legacy } }, { moduleKey, taxonomy }) => {
+    const met = legacy.readable ? legacy.state.met.filter(({ rule }) => rule.targetModule === moduleKey) : [];
+    if (met.length === 0) return 'No rule for the module is met by a flag.';
+    return `Rules met: ${listed(
+      met.map((one) => sayRule(one, taxonomy.isActive(one.rule.targetModule, one.rule.targetSubmodule))),
+      '; ',
+    )}.`;
+  }),
+  MODULE_OVERRIDE: ofOrganization(
+    (organization, { moduleKey, submoduleKey, at }, finding) =>
+      sayOverrides(organization, { module: moduleKey, submodule: null }, at, finding) +
+      deniedWithIt(submoduleKey, finding),
+  ),
+  ENTITLEMENT: ofOrganization((organization, { moduleKey, submoduleKey }, finding) => {
+    const row = organization.module(moduleKey)?.row;
+    if (!row) return `The organization has no entitlement to the module.${deniedWithIt(submoduleKey, finding)}`;
+    const end =
+      row.status === 'trial'
+        ? `, ${row.trialExpiresAt === null ? 'without an end' : `until ${sayStoredTime(row.trialExpiresAt)}`}`
+        : '';
+    const partial = row.partial ? ', for the sake of some submodules' : '';
+    return `Its entitlement is ${sayKey(row.status)}${end}${partial} (source ${sayKey(row.source)}).${deniedWithIt(submoduleKey, finding)}`;
+  }),
+  SUBMODULE_OVERRIDE: ofOrganization((organization, { moduleKey, submoduleKey, at }, finding) =>
+    sayOverrides(organization, { module: moduleKey, submodule: submoduleKey }, at, finding),
+  ),
+  SUBENTITLEMENT: ofOrganization((organization, { moduleKey, submoduleKey }) => {
+    const row = organization.module(moduleKey)?.submodules.get(submoduleKey ?? '')?.row;
+    return row
+      ? `The submodule is switched ${row.enabled ? 'on' : 'off'} (source ${sayKey(row.source)}).`
+      : "The submodule has no row of its own: the module's answer counts.";
+  }),
+};
+
+/** For the rules that are asked only where there is an organization. */
+function ofOrganization(
+  say: (organization: OrganizationAccess, question: Question, finding: Finding | null) => string | null,
+): (question: Question, finding: Finding | null) => string | null {
+  return (question, finding) => (question.organization.found ? say(question.organization, question, finding) : null);
+}
+
+function known(finding: Finding | null, inactive: string): string {
+  if (!finding) return 'is known and active';
+  return finding.reason === inactive ? 'is inactive, and nobody has it' : 'is unknown';
+}
+
+function saySubmodule({ taxonomy, moduleKey, submoduleKey }: Question, finding: Finding | null): string | null {
+  if (submoduleKey === null) return null;
+  const inactive = taxonomy.submodule(moduleKey, submoduleKey) ? 'UNKNOWN_SUBMODULE' : '';
+  return `Submodule ${sayKey(submoduleKey)} ${known(finding, inactive)}.`;
+}
+
+function sayRule({ rule, flag, on }: MetRule, isActive: boolean): string {
+  const { targetModule, targetSubmodule, defaultStatus, legacyRoutePattern } = rule;
+  const target = targetSubmodule === null ? targetModule : `${targetModule}/${targetSubmodule}`;
+  const notes = [legacyRoutePattern, isActive ? null : 'an inactive target'].filter((note) => note !== null);
+  const met = flag ? `${sayKey(flag.path)} is ${on ? 'on' : 'off'}` : 'every organization';
+  return `${met} → ${target} ${defaultStatus}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`;
+}
+
+function sayOverrides(
+  organization: OrganizationAccess,
+  { module, submodule }: Target,
+  at: Date,
+  finding: Finding | null,
+): string {
+  const live = finding?.provenance.override;
+  if (live) {
+    const isKept = organization.facts.gating.mode !== 'ENFORCE';
+    return `${capital(sayOverride(live))} is live${isKept ? '; it is kept, but does not count before ENFORCE' : ''}.`;
+  }
+  const ofTarget = organization.facts.overrides.filter(
+    (override) => override.module === module && override.submodule === submodule,
+  );
+  const [last] = ofTarget
+    .flatMap((override) => endings(override, at))
+    .sort((a, b) => b.end.getTime() - a.end.getTime());
+  return last
+    ? `No override is live; the last one, ${sayOverride(last.override)}, ended on ${sayTime(last.end)}.`
+    : 'There is no override.';
+}
+
+/** When an override ended, by itself or by a later one, whichever came first; empty for one that has not. */
+function endings(override: Override, at: Date): readonly { readonly override: Override; readonly end: Date }[] {
+  const { endedAt, expiresAt } = override;
+  if (expiresAt && expiresAt <= at && !(endedAt && endedAt < expiresAt)) return [{ override, end: expiresAt }];
+  return endedAt ? [{ override, end: endedAt }] : [];
+}
+
+function sayOverride({ id, status, trialExpiresAt, expiresAt }: Override): string {
+  const trial = trialExpiresAt ? `trial ending ${sayTime(trialExpiresAt)}` : 'trial without an end';
+  const inForce = expiresAt ? `in force until ${sayTime(expiresAt)}` : 'in force until further notice';
+  return `${id === null ? 'the override that is tried out' : `override ${id}`} (${status === 'trial' ? trial : status}, ${inForce})`;
+}
+
+function sayStoredTime(text: string): string {
+  const moment = new Date(text);
+  return Number.isNaN(moment.getTime()) ? text : sayTime(moment);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function deniedWithIt(submoduleKey: string | null, finding: Finding | null): string {
+  return submoduleKey !== null && finding?.allowed === false
+    ? ' A submodule is never allowed within a denied module.'
+    : '';
+}
+
+const SET_BY: Readonly<Record<GatingSource, (organizationId: number) => string>> = {
+  ENVIRONMENT: () => 'set by ENABLE_ENTITLEMENTS_GATING in the environment',
+  ORGANIZATION: () => "set by the organization's own rollout",
+  PERCENTAGE: (id) => `set by the rollout's percentage, in which it has place ${rolloutPlace(id)} of 0 to 99`,
+  GLOBAL: () => 'set for all organizations',
+};
+
+function sayGating({ facts }: OrganizationAccess, { legacy, entitlement }: Decision): string {
+  const { mode, by } = facts.gating;
+  const who = mode === 'ENFORCE' ? 'entitlements answer' : 'the legacy flags answer';
+  const compared = isSameAnswer(legacy, entitlement)
+    ? ''
+    : `, and entitlements would ${entitlement.allowed ? 'allow' : 'deny'} (${entitlement.reason})`;
+  return `Gating is ${mode}, ${SET_BY[by](facts.organizationId)}: ${who}${mode === 'ENFORCE' ? '' : compared}.`;
+}
+
+/** The first of what may be a long list. */
+function listed(items: readonly string[], separator: string): string {
+  const shown = items.slice(0, 10).join(separator);
+  return items.length > 10 ? `${shown}${separator}and ${items.length - 10} more` : shown;
+}

@@ -1,0 +1,122 @@
+import type { Finding } from './answer';
+import { desiredState, type DesiredState } from '../legacy/desired-state';
+import type { OrganizationGating } from '../rollout/gate';
+import { groupBy } from '../group-by';
+import { readLegacyFlags, type UnreadableFlags } from '../legacy/legacy-flags';
+import type { Mapping } from '../legacy/mapping';
+import { standingOverride, type Override } from './override';
+import type { EntitlementRow, StoredAccess, SubentitlementRow } from '../run/plan-changes';
+import type { Taxonomy } from '../taxonomy/taxonomy';
+
+/** What an organization's legacy flags give it, or why they cannot be read. */
+export type LegacyFacts = { readonly readable: true; readonly state: DesiredState } | UnreadableFlags;
+
+/** All that decisions about one organization look at, as one load found it. */
+export interface OrganizationFacts {
+  readonly organizationId: number;
+  readonly gating: OrganizationGating;
+  readonly legacy: LegacyFacts;
+  readonly stored: StoredAccess;
+  /** Of whatever targets, ended ones too: those do not count, but an explanation tells of them. */
+  readonly overrides: readonly Override[];
+}
+
+/** An organization that nothing is known of: there is none, it does not exist, or it could not be looked up. */
+export interface MissingOrganization {
+  readonly found: false;
+  readonly reason: 'NO_ORGANIZATION' | 'ORGANIZATION_NOT_FOUND' | 'CHECK_FAILED';
+  /** The one that was asked for. */
+  readonly organizationId: number | null;
+}
+
+/** @param text the value of `organizations.enabled_modules` as JSON text, null where it is SQL NULL, or `COLUMN_GONE` */
+export function readLegacyFacts(text: string | null, mapping: Mapping, taxonomy: Taxonomy): LegacyFacts {
+  const flags = readLegacyFlags(text);
+  return flags.readable ? { readable: true, state: desiredState(flags, mapping, taxonomy) } : flags;
+}
+
+export interface ModuleFacts {
+  readonly row: EntitlementRow | undefined;
+  /** When the row's trial ends, in milliseconds since 1970; `Infinity` for never. */
+  readonly trialEnds: number;
+  /** The override that counts until it expires. */
+  readonly override: Override | undefined;
+  readonly submodules: ReadonlyMap<string, SubmoduleFacts>;
+}
+
+export interface SubmoduleFacts {
+  readonly row: SubentitlementRow | undefined;
+  readonly override: Override | undefined;
+}
+
+/** An organization's facts, laid out so that a decision costs a few look-ups. For the taxonomy that its desired state was made with. */
+export class OrganizationAccess {
+  readonly found = true;
+  private readonly modules: ReadonlyMap<string, ModuleFacts>;
+  /** By module, then by submodule (null: the module). */
+  private readonly legacyFindings = new Map<string, Map<string | null, Finding>>();
+
+  constructor(readonly facts: OrganizationFacts) {
+    const rows = new Map(facts.stored.entitlements.map((row) => [row.module, row]));
+    const subrows = groupBy(facts.stored.subentitlements, (row) => row.module);
+    const overrides = groupBy(facts.overrides, (override) => override.module);
+    const keys = new Set([...rows.keys(), ...subrows.keys(), ...overrides.keys()]);
+    this.modules = new Map(
+      [...keys].map((key) => [key, moduleFacts(rows.get(key), subrows.get(key) ?? [], overrides.get(key) ?? [])]),
+    );
+  }
+
+  /** What is stored of a module; undefined for nothing. */
+  module(moduleKey: string): ModuleFacts | undefined {
+    return this.modules.get(moduleKey);
+  }
+
+  /** What legacy flags say does not depend on the time, and so is worked out once for each target. */
+  legacyFinding(moduleKey: string, submoduleKey: string | null, workOut: () => Finding): Finding {
+    let findings = this.legacyFindings.get(moduleKey);
+    if (!findings) {
+      findings = new Map();
+      this.legacyFindings.set(moduleKey, findings);
+    }
+    let finding = findings.get(submoduleKey);
+    if (!finding) {
+      finding = workOut();
+      findings.set(submoduleKey, finding);
+    }
+    return finding;
+  }
+}
+
+function moduleFacts(
+  row: EntitlementRow | undefined,
+  subrows: readonly SubentitlementRow[],
+  overrides: readonly Override[],
+): ModuleFacts {
+  const rows = new Map(subrows.map((subrow) => [subrow.submodule, subrow]));
+  const overridesOf = groupBy(overrides, (override) => override.submodule);
+  const keys = new Set([...rows.keys(), ...[...overridesOf.keys()].filter((key) => key !== null)]);
+  return {
+    row,
+    trialEnds: row?.status === 'trial' ? readEnd(row.trialExpiresAt) : Infinity,
+    override: standingOverride(overridesOf.get(null) ?? []),
+    submodules: new Map(
+      [...keys].map((key) => [key, { row: rows.get(key), override: standingOverride(overridesOf.get(key) ?? []) }]),
+    ),
+  };
+}
+
+const ISO_IN_UTC = /^(\d{4,6})(-\d\d-\d\dT[\d:.]+Z)$/;
+
+/**
+ * A stored end as milliseconds since 1970: `Infinity` for no end. What has no place in a calendar, such as `-infinity` and years BC,
+ * has passed, and so has what cannot be read: a check never fails open.
+ */
+function readEnd(text: string | null): number {
+  if (text === null || text === 'infinity') return Infinity;
+  const [, year, rest] = ISO_IN_UTC.exec(text) ?? [];
+  if (year === undefined || rest === undefined) return -Infinity;
+  // PostgreSQL writes years from 10000 on without the sign that ISO 8601 wants, and knows later ones than JavaScript.
+  const end = Date.parse(year.length === 4 ? text : `+${year.padStart(6, '0')}${rest}`);
+  if (Number.isNaN(end)) return year.length === 6 ? Infinity : -Infinity;
+  return end;
+}

@@ -1,0 +1,185 @@
+import { toStoredStatus, type DecisionStatus } from './decision-status';
+import { invalidInput, type Fault } from '../errors';
+import type { EntitlementStatus } from '../legacy/mapping';
+import { sayKey, sayTime, sayUnknownKey } from '../say';
+import type { Taxonomy } from '../taxonomy/taxonomy';
+
+/** An admin's decision about one module or submodule of an organization, as far as rules look at it. */
+export interface Override {
+  /** Null for one that is only tried out. */
+  readonly id: string | null;
+  readonly module: string;
+  readonly submodule: string | null;
+  readonly status: EntitlementStatus;
+  /** Null for a trial without end, and for what is no trial. */
+  readonly trialExpiresAt: Date | null;
+  readonly createdAt: Date;
+  /** When it ends by itself; null for never. */
+  readonly expiresAt: Date | null;
+  /** When it was ended, by a later one or by hand. */
+  readonly endedAt: Date | null;
+}
+
+/** A module, or one of its submodules. */
+export interface Target {
+  readonly module: string;
+  readonly submodule: string | null;
+}
+
+function isOf(target: Target): (override: Target) => boolean {
+  return ({ module, submodule }) => module === target.module && submodule === target.submodule;
+}
+
+/**
+ * The one of several overrides of one target that counts until it expires; undefined where all were ended. A new one ends the earlier
+ * one, so that there is one at most; should a hand have left two, the newer counts. That an override was ended, or exists, is not
+ * compared with the clock: the database's may be ahead of ours, and a revocation counts at once.
+ */
+export function standingOverride(ofTarget: readonly Override[]): Override | undefined {
+  return ofTarget
+    .filter(({ endedAt }) => endedAt === null)
+    .reduce<Override | undefined>(
+      (newest, one) => (newest && newest.createdAt > one.createdAt ? newest : one),
+      undefined,
+    );
+}
+
+/**
+ * The override of a target that counts at a time: the standing one, until the very moment it expires.
+ * @param overrides an organization's, of whatever targets, ended ones too
+ */
+export function liveOverride(overrides: readonly Override[], target: Target, at: Date): Override | undefined {
+  const standing = standingOverride(overrides.filter(isOf(target)));
+  return standing && isLive(standing, at) ? standing : undefined;
+}
+
+/** True for an override that was not ended and has not expired. */
+export function isLive({ expiresAt, endedAt }: Pick<Override, 'expiresAt' | 'endedAt'>, at: Date): boolean {
+  return endedAt === null && (expiresAt === null || at < expiresAt);
+}
+
+/** The overrides that new ones of these targets end; expired ones too, which no one has ended yet. */
+export function replacedOverrides(overrides: readonly Override[], targets: readonly Target[]): readonly Override[] {
+  return overrides.filter((override) => override.endedAt === null && targets.some(isOf(override)));
+}
+
+/** One change as an admin asks for it. */
+export interface OverrideChange {
+  readonly moduleKey: string;
+  readonly submoduleKey?: string | null | undefined;
+  readonly status: DecisionStatus;
+  readonly trialExpiresAt?: Date | null | undefined;
+}
+
+/** Several changes, made together or not at all. */
+export interface OverrideRequest {
+  /** When all of them end by themselves; left out for never. */
+  readonly expiresAt?: Date | null | undefined;
+  readonly changes: readonly OverrideChange[];
+}
+
+/** An override to be stored. */
+export type NewOverride = Pick<Override, 'module' | 'submodule' | 'status' | 'trialExpiresAt' | 'expiresAt'>;
+
+/**
+ * What a request stores: `TRIAL` only on modules, a trial's end not after the override's, none where a module's
+ * policy answers, none on what is unknown or inactive, no end that has passed.
+ * A submodule within a denied module is taken: see `previewOverrides` for its warning.
+ * @returns the overrides, in the order of the changes
+ * @throws DomainError INVALID_INPUT naming every fault by its field
+ */
+export function readOverrides(request: OverrideRequest, taxonomy: Taxonomy, at: Date): readonly NewOverride[] {
+  const expiresAt = request.expiresAt ?? null;
+  const faults: Fault[] = [];
+  const expiryFault = expiresAt && faultOfEnd(expiresAt, at);
+  if (expiryFault) faults.push({ field: 'input.expiresAt', message: expiryFault });
+  if (request.changes.length === 0) faults.push({ field: 'input.changes', message: 'names no change' });
+
+  const places = new Map<string, number>();
+  request.changes.forEach((change, index) => {
+    const fault = (field: keyof OverrideChange, message: string) =>
+      faults.push({ field: `input.changes.${index}.${field}`, message });
+    const unusable = targetFault(change, taxonomy);
+    if (unusable) fault(unusable.field, unusable.message);
+    const trialFault = faultOfTrial(change, expiresAt, at);
+    if (trialFault) fault(trialFault.field, trialFault.message);
+    const name = JSON.stringify([change.moduleKey, change.submoduleKey ?? null]);
+    const earlier = places.get(name);
+    if (earlier === undefined) places.set(name, index);
+    else fault(change.submoduleKey ? 'submoduleKey' : 'moduleKey', `is the target of changes.${earlier} already`);
+  });
+  if (faults.length > 0) throw invalidInput('The input is not right:', faults);
+
+  return request.changes.map(({ moduleKey, submoduleKey, status, trialExpiresAt }) => ({
+    module: moduleKey,
+    submodule: submoduleKey ?? null,
+    status: toStoredStatus(status),
+    trialExpiresAt: trialExpiresAt ?? null,
+    expiresAt,
+  }));
+}
+
+interface ChangeFault {
+  readonly field: keyof OverrideChange;
+  readonly message: string;
+}
+
+function targetFault({ moduleKey, submoduleKey = null }: OverrideChange, taxonomy: Taxonomy): ChangeFault | undefined {
+  const module = taxonomy.module(moduleKey);
+  if (!module)
+    return {
+      field: 'moduleKey',
+      message: `unknown module ${sayUnknownKey(
+        moduleKey,
+        taxonomy.modules.map(({ key }) => key),
+      )}`,
+    };
+  if (!module.isActive) return { field: 'moduleKey', message: `module '${moduleKey}' is inactive: nobody has it` };
+  if (module.policy !== 'ENTITLEMENT') {
+    return {
+      field: 'moduleKey',
+      message: `module '${moduleKey}' is ${module.policy}: every organization has it, and an override would change nothing`,
+    };
+  }
+  if (submoduleKey === null) return undefined;
+  const submodule = taxonomy.submodule(moduleKey, submoduleKey);
+  if (!submodule) {
+    const wanted = sayUnknownKey(
+      submoduleKey,
+      module.submodules.map(({ key }) => key),
+    );
+    return { field: 'submoduleKey', message: `module '${moduleKey}' has no submodule ${wanted}` };
+  }
+  return submodule.isActive
+    ? undefined
+    : {
+        field: 'submoduleKey',
+        message: `submodule ${sayKey(`${moduleKey}/${submoduleKey}`)} is inactive: nobody has it`,
+      };
+}
+
+function faultOfTrial(
+  { submoduleKey, status, trialExpiresAt }: OverrideChange,
+  expiresAt: Date | null,
+  at: Date,
+): ChangeFault | undefined {
+  const end = trialExpiresAt ?? null;
+  if (status === 'TRIAL' && (submoduleKey ?? null) !== null)
+    return { field: 'status', message: 'TRIAL is for whole modules: a submodule is ENABLED or DISABLED' };
+  if (end === null) return undefined;
+  if (status !== 'TRIAL')
+    return { field: 'trialExpiresAt', message: 'goes with TRIAL only: for an end of the override, set expiresAt' };
+  const fault = faultOfEnd(end, at);
+  if (fault) return { field: 'trialExpiresAt', message: fault };
+  if (expiresAt && end > expiresAt)
+    return {
+      field: 'trialExpiresAt',
+      message: `${sayTime(end)} is after the override's own end, ${sayTime(expiresAt)}`,
+    };
+  return undefined;
+}
+
+function faultOfEnd(end: Date, at: Date): string | null {
+  if (Number.isNaN(end.getTime())) return 'is no time';
+  return end > at ? null : `${sayTime(end)} has passed`;
+}

@@ -1,0 +1,160 @@
+import type { Fault } from '../errors';
+import { groupBy } from '../group-by';
+import { hashOf } from '../hash';
+import { normaliseFlagName } from './legacy-flags';
+import { nearest } from '../nearest';
+import type { Taxonomy } from '../taxonomy/taxonomy';
+
+/** Strongest first: where several rules give one module a status, the earliest of these wins. */
+export const ENTITLEMENT_STATUSES = ['enabled', 'trial', 'disabled'] as const;
+export type EntitlementStatus = (typeof ENTITLEMENT_STATUSES)[number];
+
+/** One line of a mapping: a legacy flag, and the module or submodule that it stands for. */
+export interface MappingRule {
+  /** As the file has it: `enabled_modules.CRM`, `route_access.vendors`, or `*` for every organization. */
+  readonly legacyFlag: string;
+  /** Information for people; no rule looks at it. */
+  readonly legacyRoutePattern: string | null;
+  readonly targetModule: string;
+  readonly targetSubmodule: string | null;
+  readonly defaultStatus: EntitlementStatus;
+  readonly notes: string | null;
+}
+
+export const MAPPING_COLUMNS = [
+  'legacy_flag',
+  'legacy_route_pattern',
+  'target_module',
+  'target_submodule',
+  'default_status',
+  'notes',
+] as const;
+
+/** A row of a CSV file: its line (from 1) and its values by column, '' where a cell is empty. */
+export interface FileRow<Column extends string = string> {
+  readonly line: number;
+  readonly values: Readonly<Record<Column, string>>;
+}
+
+const EVERY_ORGANIZATION = '*';
+const FLAG_PREFIXES = { 'enabled_modules.': '', 'route_access.': 'route_access.' } as const;
+
+/**
+ * The name under which a rule's `legacy_flag` is found among an organization's flags; `*` for every organization.
+ * Undefined where the text is none of the three forms.
+ */
+export function ruleFlagName(legacyFlag: string): string | undefined {
+  if (legacyFlag === EVERY_ORGANIZATION) return EVERY_ORGANIZATION;
+  for (const [prefix, kept] of Object.entries(FLAG_PREFIXES)) {
+    const name = legacyFlag.slice(prefix.length);
+    if (legacyFlag.startsWith(prefix) && name !== '') return kept + name.split('.').map(normaliseFlagName).join('.');
+  }
+  return undefined;
+}
+
+/** The rules of a mapping, findable by flag. Immutable. */
+export class Mapping {
+  private readonly byFlag: ReadonlyMap<string | undefined, readonly MappingRule[]>;
+  private readonly always: readonly MappingRule[];
+
+  constructor(readonly rules: readonly MappingRule[]) {
+    // Apart: a flag could be named '*' too.
+    this.always = rules.filter((rule) => rule.legacyFlag === EVERY_ORGANIZATION);
+    this.byFlag = groupBy(
+      rules.filter((rule) => rule.legacyFlag !== EVERY_ORGANIZATION),
+      (rule) => ruleFlagName(rule.legacyFlag),
+    );
+  }
+
+  /** The rules that name this flag, in the file's order. */
+  rulesFor(flagName: string): readonly MappingRule[] {
+    return this.byFlag.get(flagName) ?? [];
+  }
+
+  /** The rules that count for every organization. */
+  rulesForEveryOrganization(): readonly MappingRule[] {
+    return this.always;
+  }
+
+  /** Equal for equal rules in any order: it names a mapping, and a plan made under it. */
+  hash(): string {
+    const parts = this.rules.map((rule) => [
+      rule.legacyFlag === EVERY_ORGANIZATION,
+      ruleFlagName(rule.legacyFlag),
+      rule.targetModule,
+      rule.targetSubmodule,
+      rule.defaultStatus,
+      rule.legacyRoutePattern,
+      rule.notes,
+    ]);
+    return hashOf(parts.map((part) => JSON.stringify(part)).sort());
+  }
+}
+
+/**
+ * Turns the rows of a mapping file into rules, or says all that is wrong with it, by line.
+ * A file is taken whole or not at all: rules are only good where `faults` is empty.
+ */
+export function checkMappingRows(
+  rows: readonly FileRow<(typeof MAPPING_COLUMNS)[number]>[],
+  taxonomy: Taxonomy,
+): { readonly rules: readonly MappingRule[]; readonly faults: readonly Fault[] } {
+  const faults: Fault[] = [];
+  const rules: MappingRule[] = [];
+  const lineOfRule = new Map<string, number>();
+
+  for (const { line, values } of rows) {
+    const faultsBefore = faults.length;
+    const fault = (field: string, message: string) => faults.push({ line, field, message });
+    const { legacy_flag: legacyFlag, target_module: targetModule, target_submodule: targetSubmodule } = values;
+
+    const flagName = ruleFlagName(legacyFlag);
+    if (flagName === undefined) {
+      fault('legacy_flag', `'${legacyFlag}' should be enabled_modules.<name>, route_access.<name> or *`);
+    }
+    if (!taxonomy.module(targetModule)) {
+      fault(
+        'target_module',
+        `unknown module '${targetModule}'${nearest(
+          targetModule,
+          taxonomy.modules.map((module) => module.key),
+        )}`,
+      );
+    } else if (targetSubmodule !== '' && !taxonomy.submodule(targetModule, targetSubmodule)) {
+      const known = taxonomy.module(targetModule)?.submodules.map((submodule) => submodule.key) ?? [];
+      fault(
+        'target_submodule',
+        `module '${targetModule}' has no submodule '${targetSubmodule}'${nearest(targetSubmodule, known)}`,
+      );
+    }
+    const defaultStatus = ENTITLEMENT_STATUSES.find((status) => status === values.default_status);
+    if (!defaultStatus) {
+      fault('default_status', `'${values.default_status}' should be one of ${ENTITLEMENT_STATUSES.join(', ')}`);
+    } else if (defaultStatus === 'disabled' && targetSubmodule !== '') {
+      fault('default_status', 'a rule for a submodule cannot be disabled: leave the rule out instead');
+    }
+
+    const identity = JSON.stringify([
+      legacyFlag === EVERY_ORGANIZATION,
+      flagName ?? legacyFlag,
+      targetModule,
+      targetSubmodule,
+    ]);
+    const earlier = lineOfRule.get(identity);
+    if (earlier === undefined) lineOfRule.set(identity, line);
+    else fault('legacy_flag', `repeats the rule of line ${earlier}`);
+
+    if (defaultStatus && faults.length === faultsBefore) {
+      rules.push({
+        legacyFlag,
+        legacyRoutePattern: values.legacy_route_pattern || null,
+        targetModule,
+        targetSubmodule: targetSubmodule || null,
+        defaultStatus,
+        notes: values.notes || null,
+      });
+    }
+  }
+  if (rows.length === 0) faults.push({ message: 'the file holds no rule' });
+  return { rules, faults };
+}

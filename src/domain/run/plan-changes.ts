@@ -1,0 +1,264 @@
+import type { DesiredModule, DesiredState } from '../legacy/desired-state';
+import { hashOf } from '../hash';
+import type { Taxonomy } from '../taxonomy/taxonomy';
+
+/** Raise it with any change to what legacy flags give or a run plans: a worker of other rules leaves a run alone. */
+export const RULES_VERSION = 1;
+
+/** The `source` of rows that runs own; rows of any other source are somebody's decision, and left. */
+export const RUN_SOURCE = 'legacy_migration';
+
+/** A row of `org_entitlements`, by module key. `trialExpiresAt` is ISO 8601 in UTC. */
+export interface EntitlementRow {
+  readonly module: string;
+  readonly status: string;
+  readonly trialExpiresAt: string | null;
+  readonly partial: boolean;
+  readonly source: string;
+}
+
+/** A stored end as an instant; null for no end, `infinity` included, and for what no calendar has. */
+export function readTrialEnd(text: string | null): Date | null {
+  const end = text === null ? NaN : Date.parse(text);
+  return Number.isNaN(end) ? null : new Date(end);
+}
+
+/** A row of `org_subentitlements`, by keys. */
+export interface SubentitlementRow {
+  readonly module: string;
+  readonly submodule: string;
+  readonly enabled: boolean;
+  readonly source: string;
+}
+
+/** All that is stored of one organization's access, overrides apart. */
+export interface StoredAccess {
+  readonly entitlements: readonly EntitlementRow[];
+  readonly subentitlements: readonly SubentitlementRow[];
+}
+
+/** What a run does, or leaves, of one row. `HELD`: it would take access away, and the run may not. */
+export const CHANGE_ACTIONS = ['CREATE', 'UPDATE', 'REVOKE', 'HELD', 'KEEP_MANUAL'] as const;
+export type ChangeAction = (typeof CHANGE_ACTIONS)[number];
+
+export interface ModuleState {
+  readonly status: string;
+  readonly partial: boolean;
+  /** ISO 8601 in UTC; null for no end. In a plan, a new trial's end is not known yet: see `trialDays`. */
+  readonly trialExpiresAt: string | null;
+  /** In a plan: a new trial ends so many days after the execution was created; null for never. */
+  readonly trialDays?: number | null;
+  /** Where the row is not a run's. */
+  readonly source?: string;
+}
+
+export interface SubmoduleState {
+  readonly enabled: boolean;
+  readonly source?: string;
+}
+
+/** What a row says. */
+export type RowState = ModuleState | SubmoduleState;
+
+/**
+ * One row's change. `before` is what stands, null for no row; `after` what shall stand, null for none.
+ * Of a change that is not made (`HELD`, `KEEP_MANUAL`), `after` is what the legacy flags ask for.
+ */
+export type Change =
+  | {
+      readonly action: ChangeAction;
+      readonly module: string;
+      readonly submodule: null;
+      readonly before: ModuleState | null;
+      readonly after: ModuleState | null;
+    }
+  | {
+      readonly action: ChangeAction;
+      readonly module: string;
+      readonly submodule: string;
+      readonly before: SubmoduleState | null;
+      readonly after: SubmoduleState | null;
+    };
+
+export interface PlanOptions {
+  /** Length of a new trial in days, null for trials without end. */
+  readonly trialDays: number | null;
+  /** Whether changes that take access away are made, or held. */
+  readonly allowRevocations: boolean;
+}
+
+const MADE: readonly ChangeAction[] = ['CREATE', 'UPDATE', 'REVOKE'];
+
+/** True for a change that writes a row. */
+export function isMade(change: Change): boolean {
+  return MADE.includes(change.action);
+}
+
+/**
+ * What brings an organization's rows to its desired state; rows that are as they should be are not mentioned.
+ * Only rows with source `legacy_migration` change. Rows of another source, and every submodule row under such a module row,
+ * are kept and reported. Rows of inactive modules and submodules are left alone. A trial that exists keeps its end.
+ * Where access would be taken away and may not be, the module is held whole, gains within it too: what stands is then always
+ * either all of the old state or all of the new, never a mixture that nobody planned.
+ */
+export function planChanges(
+  desired: DesiredState,
+  stored: StoredAccess,
+  taxonomy: Taxonomy,
+  options: PlanOptions,
+): readonly Change[] {
+  return taxonomy.activeModules().flatMap((module) => {
+    const row = stored.entitlements.find((entitlement) => entitlement.module === module.key);
+    const subrows = stored.subentitlements.filter(
+      ({ module: key, submodule }) => key === module.key && taxonomy.isActive(key, submodule),
+    );
+    const wanted = desired.modules.get(module.key);
+    if (!row && !wanted && subrows.length === 0) return [];
+
+    if (row && row.source !== RUN_SOURCE) return keepModule(row, subrows, wanted, options);
+    const changes = [
+      ...moduleChange(module.key, row, wanted, options),
+      ...submoduleChanges(module.key, subrows, wanted),
+    ];
+    if (options.allowRevocations || !takesAccess(row, subrows, changes, taxonomy)) return changes;
+    return changes.map((change) => (isMade(change) ? { ...change, action: 'HELD' } : change));
+  });
+}
+
+function keepModule(
+  row: EntitlementRow,
+  subrows: readonly SubentitlementRow[],
+  wanted: DesiredModule | undefined,
+  options: PlanOptions,
+): readonly Change[] {
+  const { module } = row;
+  return [
+    {
+      action: 'KEEP_MANUAL',
+      module,
+      submodule: null,
+      before: { ...moduleState(row), source: row.source },
+      after: wanted ? newModule(wanted, options) : null,
+    },
+    ...[...subrows].sort((a, b) => (a.submodule < b.submodule ? -1 : 1)).map((subrow) => keepSubmodule(subrow, wanted)),
+  ];
+}
+
+function keepSubmodule(subrow: SubentitlementRow, wanted: DesiredModule | undefined): Change {
+  const { module, submodule, enabled, source } = subrow;
+  const asked = wanted?.submodules.get(submodule);
+  return {
+    action: 'KEEP_MANUAL',
+    module,
+    submodule,
+    before: { enabled, source },
+    after: asked === undefined ? null : { enabled: asked },
+  };
+}
+
+function moduleChange(
+  module: string,
+  row: EntitlementRow | undefined,
+  wanted: DesiredModule | undefined,
+  options: PlanOptions,
+): readonly Change[] {
+  const before = row ? moduleState(row) : null;
+  if (!wanted) return before ? [{ action: 'REVOKE', module, submodule: null, before, after: null }] : [];
+  if (!before) return [{ action: 'CREATE', module, submodule: null, before, after: newModule(wanted, options) }];
+
+  const staysTrial = before.status === 'trial' && wanted.status === 'trial';
+  const after = staysTrial ? { ...before, partial: wanted.partial } : newModule(wanted, options);
+  const same =
+    before.status === after.status &&
+    before.partial === after.partial &&
+    (after.status === 'trial' || before.trialExpiresAt === null);
+  return same ? [] : [{ action: 'UPDATE', module, submodule: null, before, after }];
+}
+
+function submoduleChanges(
+  module: string,
+  subrows: readonly SubentitlementRow[],
+  wanted: DesiredModule | undefined,
+): readonly Change[] {
+  const answers = wanted?.submodules ?? new Map<string, boolean>();
+  const existing = subrows.flatMap((subrow): readonly Change[] => {
+    const { submodule } = subrow;
+    if (subrow.source !== RUN_SOURCE) return [keepSubmodule(subrow, wanted)];
+    const enabled = answers.get(submodule);
+    const before = { enabled: subrow.enabled };
+    if (enabled === undefined) return [{ action: 'REVOKE', module, submodule, before, after: null }];
+    return enabled === subrow.enabled ? [] : [{ action: 'UPDATE', module, submodule, before, after: { enabled } }];
+  });
+  const present = new Set(subrows.map((subrow) => subrow.submodule));
+  const created = [...answers].flatMap(([submodule, enabled]): readonly Change[] =>
+    present.has(submodule) ? [] : [{ action: 'CREATE', module, submodule, before: null, after: { enabled } }],
+  );
+  // In an order of their own, so that equal plans are equal whatever order the rows came in.
+  return [...existing, ...created].sort((a, b) => ((a.submodule ?? '') < (b.submodule ?? '') ? -1 : 1));
+}
+
+/** Whether changes lower the module's status, or end the use of any submodule that could be used before. */
+function takesAccess(
+  row: EntitlementRow | undefined,
+  subrows: readonly SubentitlementRow[],
+  changes: readonly Change[],
+  taxonomy: Taxonomy,
+): boolean {
+  if (!row) return false;
+  const statusBefore = row.status;
+  const rowsBefore = new Map(subrows.map((subrow) => [subrow.submodule, subrow.enabled]));
+  let statusAfter: string | undefined = statusBefore;
+  const rowsAfter = new Map(rowsBefore);
+  for (const change of changes.filter(isMade)) {
+    if (change.submodule === null) statusAfter = change.after?.status;
+    else if (change.after) rowsAfter.set(change.submodule, change.after.enabled);
+    else rowsAfter.delete(change.submodule);
+  }
+  if (rank(statusAfter) < rank(statusBefore)) return true;
+  const usable = (status: string | undefined, rows: ReadonlyMap<string, boolean>, key: string) =>
+    rank(status) > 0 && (rows.get(key) ?? true);
+  return taxonomy
+    .activeSubmodules(row.module)
+    .some(({ key }) => usable(statusBefore, rowsBefore, key) && !usable(statusAfter, rowsAfter, key));
+}
+
+/** A status that we do not know gives no access, as in a decision. */
+function rank(status: string | undefined): number {
+  if (status === 'enabled') return 2;
+  return status === 'trial' ? 1 : 0;
+}
+
+function moduleState({ status, partial, trialExpiresAt }: EntitlementRow): ModuleState {
+  return { status, partial, trialExpiresAt };
+}
+
+function newModule({ status, partial }: DesiredModule, options: PlanOptions): ModuleState {
+  return status === 'trial'
+    ? { status, partial, trialExpiresAt: null, trialDays: options.trialDays }
+    : { status, partial, trialExpiresAt: null };
+}
+
+/** A planned state as it is written: a new trial ends `trialDays` after the execution was created. */
+export function settleTrial(state: ModuleState, createdAt: Date): ModuleState {
+  if (state.trialDays === undefined) return state;
+  const { trialDays, ...settled } = state;
+  const end = trialDays === null ? null : new Date(createdAt.getTime() + trialDays * 86_400_000).toISOString();
+  return { ...settled, trialExpiresAt: end };
+}
+
+/**
+ * Names what an organization's plan was read from: its flags as stored, and its rows. An execution that finds another hash leaves
+ * the organization `STALE`. Neither overrides nor the time are part of it.
+ */
+export function sourceHash(flagsText: string | null, stored: StoredAccess): string {
+  const entitlements = stored.entitlements.map((row) => [
+    row.module,
+    row.status,
+    row.trialExpiresAt,
+    row.partial,
+    row.source,
+  ]);
+  const subentitlements = stored.subentitlements.map((row) => [row.module, row.submodule, row.enabled, row.source]);
+  const sorted = [...entitlements, ...subentitlements].map((row) => JSON.stringify(row)).sort();
+  return hashOf([flagsText, sorted]);
+}

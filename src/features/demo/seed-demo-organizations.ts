@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DataSource, EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { DomainError } from '../../domain/errors';
+import { readLegacyColumn } from '../../store/legacy-column';
+import { packageRoot } from '../../platform/package-root';
+
+const demoFile = z.array(z.object({ id: z.number().int(), name: z.string(), enabledModules: z.json() }));
+type DemoOrganization = z.infer<typeof demoFile>[number];
+
+/**
+ * Adds the demo organizations that are missing.
+ * @throws DomainError CONFLICT where the table holds other organizations: they are somebody's
+ */
+export async function seedDemoOrganizations(
+  dataSource: DataSource,
+  edgeCases: boolean,
+): Promise<{ readonly added: number; readonly total: number }> {
+  const organizations = await readDemo('demo-organizations.json');
+  const extremes = await readDemo('demo-edge-cases.json');
+  return dataSource.transaction(async (manager) => {
+    await refuseOthers(manager, [...organizations, ...extremes]);
+    const wanted = edgeCases ? [...organizations, ...extremes] : organizations;
+    // Without the column they have no flags, either.
+    const { there } = await readLegacyColumn(manager);
+    const [result]: readonly { added: number }[] = await manager.query(
+      `WITH added AS (
+         INSERT INTO organizations (id, name${there ? ', enabled_modules' : ''})
+         SELECT id, name${there ? ', flags' : ''} FROM unnest($1::int[], $2::text[], $3::jsonb[]) AS demo (id, name, flags) ON CONFLICT (id) DO NOTHING RETURNING 1)
+       SELECT count(*)::int AS added FROM added`,
+      [
+        wanted.map(({ id }) => id),
+        wanted.map(({ name }) => name),
+        wanted.map(({ enabledModules }) => JSON.stringify(enabledModules)),
+      ],
+    );
+    await manager.query(
+      `SELECT setval(pg_get_serial_sequence('organizations', 'id'), (SELECT max(id) FROM organizations))`,
+    );
+    return { added: result?.added ?? 0, total: wanted.length };
+  });
+}
+
+async function refuseOthers(manager: EntityManager, demo: readonly DemoOrganization[]): Promise<void> {
+  const [other]: readonly { id: number; name: string }[] = await manager.query(
+    `SELECT id, name FROM organizations
+     WHERE (id, name) NOT IN (SELECT * FROM unnest($1::int[], $2::text[])) ORDER BY id LIMIT 1`,
+    [demo.map(({ id }) => id), demo.map(({ name }) => name)],
+  );
+  if (!other) return;
+  throw new DomainError(
+    'CONFLICT',
+    `The table 'organizations' holds other organizations, such as ${other.id} (${other.name}): demo organizations are not mixed with them.`,
+  );
+}
+
+async function readDemo(name: string): Promise<readonly DemoOrganization[]> {
+  return demoFile.parse(JSON.parse(await readFile(join(packageRoot, 'seeds', name), 'utf8')));
+}

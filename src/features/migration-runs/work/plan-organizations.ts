@@ -1,0 +1,140 @@
+import { desiredState } from '../../../domain/legacy/desired-state';
+import { readLegacyFlags } from '../../../domain/legacy/legacy-flags';
+import type { Mapping } from '../../../domain/legacy/mapping';
+import {
+  planChanges,
+  settleTrial,
+  sourceHash,
+  isMade,
+  type Change,
+  type PlanOptions,
+} from '../../../domain/run/plan-changes';
+import type { Outcome } from '../../../domain/run/run-status';
+import type { Taxonomy } from '../../../domain/taxonomy/taxonomy';
+import type { OrganizationRunError } from '../../../entities/migration-run-organization';
+import { parseStoredAccess } from '../../../store/stored-access';
+import type { AlikeOrganizations } from './read-organizations';
+
+/** What a run does to an organization with such flags and rows. Organizations that have the same share one. */
+export interface OrganizationPlan {
+  readonly outcome: Outcome;
+  readonly sourceHash: string | null;
+  /** `enabled_modules` as JSON text. */
+  readonly flags: string | null;
+  readonly mappedModules: readonly string[];
+  readonly changes: readonly Change[];
+  readonly unmappedFlags: readonly string[];
+  readonly duplicateFlags: readonly string[];
+  readonly error: OrganizationRunError | null;
+}
+
+/** A line of a run's journal. */
+export interface JournalEntry {
+  readonly organizationId: number;
+  readonly plan: OrganizationPlan;
+}
+
+const NOTHING = {
+  sourceHash: null,
+  flags: null,
+  mappedModules: [],
+  changes: [],
+  unmappedFlags: [],
+  duplicateFlags: [],
+  error: null,
+} as const;
+
+/** Plans organizations from their flags and rows, as they are now. */
+export function planOrganizations(
+  found: AlikeOrganizations,
+  mapping: Mapping,
+  taxonomy: Taxonomy,
+  options: PlanOptions,
+): OrganizationPlan {
+  const { flags: text } = found;
+  const stored = parseStoredAccess(found);
+  const common = { ...NOTHING, flags: text, sourceHash: sourceHash(text, stored) };
+  const flags = readLegacyFlags(text);
+  if (!flags.readable) {
+    const [first, ...others] = flags.problems;
+    const more =
+      others.length > 0
+        ? ` (and ${others.length} more: ${others
+            .slice(0, 5)
+            .map(({ path }) => path)
+            .join(', ')})`
+        : '';
+    return {
+      ...common,
+      outcome: 'FAILED',
+      error: { code: 'UNREADABLE_FLAGS', path: first.path, message: first.message + more },
+    };
+  }
+  const desired = desiredState(flags, mapping, taxonomy);
+  const changes = planChanges(desired, stored, taxonomy, options);
+  return {
+    ...common,
+    outcome: changes.some(isMade) ? 'CHANGED' : 'UNCHANGED',
+    mappedModules: taxonomy.activeModules().flatMap(({ key }) => (desired.modules.has(key) ? [key] : [])),
+    changes,
+    unmappedFlags: desired.unmapped,
+    duplicateFlags: flags.duplicates,
+  };
+}
+
+/** Names organizations' flags and rows as they are now: see `sourceHash`. */
+export function hashFound(found: AlikeOrganizations): string {
+  return sourceHash(found.flags, parseStoredAccess(found));
+}
+
+/** What a reviewed plan does to organizations whose flags or rows are no longer those it was made from: nothing. */
+export function stalePlan({ flags }: AlikeOrganizations, hash: string): OrganizationPlan {
+  const message =
+    'The legacy flags or the entitlements have changed since the dry run; nothing was changed here. Make another dry run.';
+  return { ...NOTHING, outcome: 'STALE', sourceHash: hash, flags, error: { code: 'STALE', path: null, message } };
+}
+
+/** For an organization that was deleted after the run began. */
+export const GONE: OrganizationPlan = {
+  ...NOTHING,
+  outcome: 'SKIPPED',
+  error: { code: 'ORGANIZATION_DELETED', path: null, message: 'The organization was deleted after the run began.' },
+};
+
+/** For an organization whose rows the database would not take; with what was planned, where it came so far. */
+export function refusedPlan(planned: OrganizationPlan | null, reason: string): OrganizationPlan {
+  const error = { code: 'WRITE_FAILED', path: null, message: `The database refused the change: ${reason}` } as const;
+  return { ...(planned ?? NOTHING), outcome: 'FAILED', changes: [], error };
+}
+
+/** Works the ends of new trials out, as they are written; changes and plans that were shared still are. */
+export function trialSettler(createdAt: Date): (plan: OrganizationPlan) => OrganizationPlan {
+  const settled = new Map<OrganizationPlan, OrganizationPlan>();
+  const settledChanges = new Map<readonly Change[], readonly Change[]>();
+  return (plan) => {
+    const known = settled.get(plan);
+    if (known) return known;
+    const changes = settledChanges.get(plan.changes) ?? settleTrials(plan.changes, createdAt);
+    settledChanges.set(plan.changes, changes);
+    const result = { ...plan, changes };
+    settled.set(plan, result);
+    return result;
+  };
+}
+
+function settleTrials(changes: readonly Change[], createdAt: Date): readonly Change[] {
+  return changes.map((change) =>
+    change.submodule === null && change.after ? { ...change, after: settleTrial(change.after, createdAt) } : change,
+  );
+}
+
+/** Makes equal changes of different plans the same object, so that they are written together, and sent once. Keep it for a batch only. */
+export function sharingChanges(): (plan: OrganizationPlan) => OrganizationPlan {
+  const known = new Map<string, readonly Change[]>();
+  return (plan) => {
+    const text = JSON.stringify(plan.changes);
+    const changes = known.get(text) ?? plan.changes;
+    known.set(text, changes);
+    return { ...plan, changes };
+  };
+}

@@ -1,0 +1,151 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { DomainError } from '../../../domain/errors';
+import { Mapping } from '../../../domain/legacy/mapping';
+import type { Taxonomy } from '../../../domain/taxonomy/taxonomy';
+import type { MigrationRun } from '../../../entities/migration-run';
+import { intArray } from '../../../database/int-array';
+import { loadTaxonomy } from '../../../store/load-taxonomy';
+import { lockHeldBatches, type HeldBatch } from './claim-batches';
+import { finishBatches } from './finish-batches';
+import {
+  GONE,
+  hashFound,
+  planOrganizations,
+  refusedPlan,
+  sharingChanges,
+  stalePlan,
+  trialSettler,
+  type JournalEntry,
+  type OrganizationPlan,
+} from './plan-organizations';
+import { readOrganizations, type AlikeOrganizations } from './read-organizations';
+import { readWritten } from './read-written';
+import { writeChanges } from './write-changes';
+import { countEntries, writeJournal, writeRunEvents } from './write-journal';
+import { writeOrHalve } from './write-or-halve';
+
+/**
+ * Does the batches that a worker holds, in one transaction: entitlements, journal, events, counts and the done-marks commit together or
+ * not at all.
+ * @returns the number of organizations done
+ * @throws LostBatchError where somebody else has a batch by now; RunNotRunningError where the run is not RUNNING at the end;
+ *   DomainError STALE_PLAN where the taxonomy is not the run's
+ */
+export async function processBatches(
+  dataSource: DataSource,
+  run: MigrationRun,
+  batches: readonly HeldBatch[],
+  leaseSeconds?: number,
+): Promise<number> {
+  return dataSource.transaction(async (manager) => {
+    await lockHeldBatches(manager, run.id, batches, leaseSeconds);
+    const taxonomy = await loadTaxonomy(manager);
+    if (taxonomy.hash() !== run.taxonomyHash) {
+      throw new DomainError(
+        'STALE_PLAN',
+        'The taxonomy has changed since the run was started. What is done stays; start another run for the rest.',
+      );
+    }
+    const planned = await planBatches(
+      manager,
+      run,
+      batches.flatMap(({ organizationIds }) => organizationIds),
+      taxonomy,
+    );
+    const entries = run.mode === 'EXECUTE' ? await execute(manager, run, planned, taxonomy) : planned;
+    await writeJournal(manager, run.id, entries);
+    await finishBatches(manager, run.id, batches, entries, countEntries, 'RUNNING');
+    return entries.length;
+  });
+}
+
+/** What is to be done to each organization of some batches: planned now, or taken from the reviewed dry run. */
+async function planBatches(
+  manager: EntityManager,
+  run: MigrationRun,
+  ids: readonly number[],
+  taxonomy: Taxonomy,
+): Promise<readonly JournalEntry[]> {
+  const found = await readOrganizations(manager, ids);
+  const plan = run.dryRunId === null ? freshPlanner(run, taxonomy) : await reviewedPlanner(manager, run.dryRunId, ids);
+  const settle = run.mode === 'EXECUTE' ? trialSettler(run.createdAt) : (planned: OrganizationPlan) => planned;
+  const planOf = new Map<number, OrganizationPlan>();
+  for (const alike of found) for (const [id, planned] of plan(alike)) planOf.set(id, settle(planned));
+  return ids.map((organizationId) => ({ organizationId, plan: planOf.get(organizationId) ?? GONE }));
+}
+
+/** Gives the plan of each of some organizations that are alike. */
+type Planner = (alike: AlikeOrganizations) => readonly (readonly [organizationId: number, plan: OrganizationPlan])[];
+
+function freshPlanner(run: MigrationRun, taxonomy: Taxonomy): Planner {
+  const mapping = new Mapping(run.mappingRules);
+  const share = sharingChanges();
+  return (alike) => {
+    const plan = share(planOrganizations(alike, mapping, taxonomy, run));
+    return alike.ids.map((id) => [id, plan]);
+  };
+}
+
+/** Just what the dry run planned, or nothing where flags or rows are no longer those it was planned from. */
+async function reviewedPlanner(manager: EntityManager, dryRunId: number, ids: readonly number[]): Promise<Planner> {
+  const planOf = await readPlans(manager, dryRunId, ids);
+  return (alike) => {
+    const hash = hashFound(alike);
+    const stale = stalePlan(alike, hash);
+    return alike.ids.map((id) => {
+      const plan = planOf.get(id);
+      if (!plan) throw new Error(`organization ${id} is not in the plan of run ${dryRunId}`);
+      return [id, plan.sourceHash === hash ? plan : stale];
+    });
+  };
+}
+
+/** The stored plans of some organizations, equal ones as one. A lookup for each: see STORED_ACCESS_COLUMNS. */
+async function readPlans(
+  manager: EntityManager,
+  dryRunId: number,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, OrganizationPlan>> {
+  const plans: readonly (OrganizationPlan & { organizationIds: readonly number[] })[] = await manager.query(
+    `SELECT json_agg(o.id) AS "organizationIds", j.outcome, j.source_hash AS "sourceHash", j.legacy_flags::text AS flags, j.mapped_modules AS "mappedModules",
+            j.changes, j.unmapped_flags AS "unmappedFlags", j.duplicate_flags AS "duplicateFlags", j.error
+     FROM unnest($2::int[]) AS o (id)
+     CROSS JOIN LATERAL (SELECT * FROM migration_run_organizations WHERE run_id = $1 AND org_id = o.id OFFSET 0) j
+     GROUP BY j.outcome, j.source_hash, j.legacy_flags::text, j.mapped_modules, j.changes, j.unmapped_flags, j.duplicate_flags, j.error`,
+    [dryRunId, intArray(ids)],
+  );
+  const share = sharingChanges();
+  return new Map(
+    plans.flatMap(({ organizationIds, ...plan }) => {
+      const shared = share(plan);
+      return organizationIds.map((id) => [id, shared] as const);
+    }),
+  );
+}
+
+function execute(
+  manager: EntityManager,
+  run: MigrationRun,
+  planned: readonly JournalEntry[],
+  taxonomy: Taxonomy,
+): Promise<readonly JournalEntry[]> {
+  return writeOrHalve(
+    manager,
+    planned,
+    async (savepoint, entries) => {
+      await writeChanges(savepoint, entries, taxonomy);
+      const written = await readWritten(savepoint, entries);
+      await writeRunEvents(savepoint, run, written);
+      return written;
+    },
+    async ({ organizationId, plan }, refusal) => ({
+      organizationId,
+      plan: (await isGone(manager, organizationId)) ? GONE : refusedPlan(plan, refusal),
+    }),
+  );
+}
+
+async function isGone(manager: EntityManager, organizationId: number): Promise<boolean> {
+  const found: readonly unknown[] = await manager.query('SELECT 1 FROM organizations WHERE id = $1', [organizationId]);
+  return found.length === 0;
+}

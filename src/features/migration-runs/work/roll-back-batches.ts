@@ -1,0 +1,200 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Change } from '../../../domain/run/plan-changes';
+import { noRollbackCounts, type RollbackCounts } from '../../../domain/run/run-status';
+import { undoChanges } from '../../../domain/run/undo-changes';
+import type { MigrationRun } from '../../../entities/migration-run';
+import type { OrganizationRollback } from '../../../entities/migration-run-organization';
+import { intArray } from '../../../database/int-array';
+import { parseStoredAccess, STORED_ACCESS_COLUMNS, type StoredAccessText } from '../../../store/stored-access';
+import { loadTaxonomy } from '../../../store/load-taxonomy';
+import { lockHeldBatches, type HeldBatch } from './claim-batches';
+import { finishBatches } from './finish-batches';
+import { shareParts, type PlannedEntry } from './share-parts';
+import { UNDO_WRITES, writeChanges } from './write-changes';
+import { writeEvents } from './write-journal';
+import { writeOrHalve } from './write-or-halve';
+
+export const ROLLED_BACK_EVENT = 'legacy_migration_rolled_back';
+
+/** What takes a run back from an organization; organizations with the same journal and rows share one. */
+export interface RollbackPlan {
+  readonly changes: readonly Change[];
+  readonly result: OrganizationRollback;
+}
+
+export type RollbackEntry = PlannedEntry<RollbackPlan>;
+
+/**
+ * Rolls back the batches that a worker holds, in one transaction: entitlements, what became of each organization, events, counts and the
+ * done-marks commit together or not at all.
+ * @returns the number of organizations done
+ * @throws LostBatchError where somebody else has a batch by now; RunNotRunningError where the run is not being rolled back at the end
+ */
+export async function rollBackBatches(
+  dataSource: DataSource,
+  run: MigrationRun,
+  batches: readonly HeldBatch[],
+  leaseSeconds?: number,
+): Promise<number> {
+  return dataSource.transaction(async (manager) => {
+    await lockHeldBatches(manager, run.id, batches, leaseSeconds);
+    const taxonomy = await loadTaxonomy(manager);
+    const ids = batches.flatMap(({ organizationIds }) => organizationIds);
+    await lockRows(manager, ids);
+    const planOf = new Map<number, RollbackPlan>();
+    for (const alike of await readChanged(manager, run, ids)) {
+      const plan = alike.there
+        ? planUndo(undoChanges(alike.changes, parseStoredAccess(alike), taxonomy, alike.switchedOff ?? []))
+        : { changes: [], result: { ...NOTHING, outcome: 'SKIPPED' as const } };
+      for (const id of alike.ids) planOf.set(id, plan);
+    }
+    // Of organizations that the run did not change there is nothing to take back, or to count.
+    const planned = ids.flatMap((organizationId): RollbackEntry[] => {
+      const plan = planOf.get(organizationId);
+      return plan ? [{ organizationId, plan }] : [];
+    });
+    const done = await writeOrHalve(
+      manager,
+      planned,
+      async (savepoint, entries) => {
+        await writeChanges(savepoint, entries, taxonomy, UNDO_WRITES);
+        await writeRolledBackEvents(savepoint, run, entries);
+        return entries;
+      },
+      async ({ organizationId }, refusal) => ({
+        organizationId,
+        plan: refusedRollback(`The database refused the rollback: ${refusal}`),
+      }),
+    );
+    await writeResults(manager, run.id, done);
+    const byId = new Map(done.map((entry) => [entry.organizationId, entry]));
+    await finishBatches(
+      manager,
+      run.id,
+      batches,
+      ids.map((id) => byId.get(id)),
+      countRollback,
+      'ROLLING_BACK',
+    );
+    return done.length;
+  });
+}
+
+const NOTHING = { restored: 0, kept: [], error: null } as const;
+
+function planUndo({ changes, kept }: ReturnType<typeof undoChanges>): RollbackPlan {
+  return {
+    changes,
+    result: { outcome: kept.length > 0 ? 'KEPT' : 'ROLLED_BACK', restored: changes.length, kept, error: null },
+  };
+}
+
+/** For an organization whose rows the database would not take back: all of them stay. */
+export function refusedRollback(error: string): RollbackPlan {
+  return { changes: [], result: { ...NOTHING, outcome: 'FAILED', error } };
+}
+
+/** Nobody changes the rows between looking at them and writing them; in one order, so that nobody waits for each other. */
+async function lockRows(manager: EntityManager, ids: readonly number[]): Promise<void> {
+  for (const [table, key] of [
+    ['org_entitlements', 'module_id'],
+    ['org_subentitlements', 'submodule_id'],
+  ]) {
+    await manager.query(
+      `WITH locked AS MATERIALIZED (
+         SELECT 1 FROM ${table} e WHERE e.org_id = ANY($1::int[]) ORDER BY e.org_id, e.${key} FOR UPDATE)
+       SELECT count(*) FROM locked`,
+      [intArray(ids)],
+    );
+  }
+}
+
+interface ChangedOrganizations extends StoredAccessText {
+  readonly ids: readonly number[];
+  readonly changes: readonly Change[];
+  /** False where they were deleted since. */
+  readonly there: boolean;
+  /** Submodules that loads of the taxonomy have switched off for them since the run; null for none. */
+  readonly switchedOff: readonly string[] | null;
+}
+
+/** Those of some organizations that a run changed, with what it did and their rows as they are now, alike ones as one. */
+async function readChanged(
+  manager: EntityManager,
+  { id: runId, createdAt }: MigrationRun,
+  ids: readonly number[],
+): Promise<readonly ChangedOrganizations[]> {
+  return manager.query<ChangedOrganizations[]>(
+    `WITH extended AS MATERIALIZED (SELECT EXISTS (SELECT 1 FROM platform_events WHERE event_type = 'taxonomy_seeded' AND created_at > $3) AS since_run),
+     -- An organization's events come after each other: an adopted table's times may be of another kind.
+     of_run AS (
+       SELECT org_id, max(id) AS id FROM entitlement_events
+       WHERE (SELECT since_run FROM extended) AND org_id = ANY($2::int[]) AND event_type = 'legacy_migration' AND payload ->> 'runId' = $1::int::text GROUP BY org_id),
+     switched_off AS MATERIALIZED (
+       SELECT e.org_id, json_agg(DISTINCT submodule)::text AS submodules
+       FROM entitlement_events e JOIN of_run r ON r.org_id = e.org_id AND e.id > r.id CROSS JOIN jsonb_array_elements_text((e.payload -> 'switchedOff')::jsonb) AS submodule
+       WHERE (SELECT since_run FROM extended) AND e.org_id = ANY($2::int[]) AND e.event_type = 'taxonomy_extended' GROUP BY e.org_id)
+     SELECT json_agg(id) AS ids, changes::json AS changes, there, entitlements, subentitlements, switched_off::json AS "switchedOff"
+     FROM (SELECT o.id, j.changes, EXISTS (SELECT 1 FROM organizations WHERE id = o.id) AS there, s.submodules AS switched_off, ${STORED_ACCESS_COLUMNS}
+           FROM unnest($2::int[]) AS o (id)
+           LEFT JOIN switched_off s ON s.org_id = o.id
+           CROSS JOIN LATERAL (SELECT changes::text AS changes FROM migration_run_organizations WHERE run_id = $1::int AND org_id = o.id AND outcome = 'CHANGED' OFFSET 0) j
+           OFFSET 0) AS found
+     GROUP BY found.changes, there, entitlements, subentitlements, found.switched_off`,
+    [runId, intArray(ids), createdAt],
+  );
+}
+
+/** Where nothing was taken back there is nothing to tell. */
+async function writeRolledBackEvents(
+  manager: EntityManager,
+  run: MigrationRun,
+  entries: readonly RollbackEntry[],
+): Promise<void> {
+  const actorId = run.rollbackRequestedBy ?? run.requestedBy;
+  await writeEvents(
+    manager,
+    { eventType: ROLLED_BACK_EVENT, actorId, reason: run.rollbackReason ?? run.reason },
+    entries.filter(({ plan }) => plan.changes.length > 0),
+    (plan) => plan,
+    ({ changes, result }) => ({ runId: String(run.id), actor: actorId, changes, kept: result.kept }),
+  );
+}
+
+/** Writes down what became of each organization, beside what the run had done to it. */
+export async function writeResults(
+  manager: EntityManager,
+  runId: number,
+  entries: readonly RollbackEntry[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  const { organizationIds, partOf, parts } = shareParts(entries, ({ result }) => result);
+  await manager.query(
+    `WITH parts AS MATERIALIZED (SELECT n - 1 AS part, result::jsonb AS result FROM unnest($4::text[]) WITH ORDINALITY AS p (result, n))
+     UPDATE migration_run_organizations j SET rollback = w.result
+     FROM (SELECT o.org_id, p.result FROM unnest($2::int[], $3::int[]) AS o (org_id, part) JOIN parts p USING (part) OFFSET 0) AS w
+     WHERE j.run_id = $1 AND j.org_id = w.org_id`,
+    [runId, organizationIds, partOf, parts.map((result) => JSON.stringify(result))],
+  );
+}
+
+/** Adds up what was done to a batch. */
+export function countRollback(entries: readonly (RollbackEntry | undefined)[]): RollbackCounts {
+  const counts = noRollbackCounts();
+  for (const entry of entries) {
+    if (!entry) continue;
+    const { outcome, restored, kept } = entry.plan.result;
+    counts[COUNTED[outcome]]++;
+    counts.rowsRestored += restored;
+    counts.rowsKept += kept.length;
+    if (restored > 0) counts.eventsCreated++;
+  }
+  return counts;
+}
+
+const COUNTED = {
+  ROLLED_BACK: 'organizationsRolledBack',
+  KEPT: 'organizationsKept',
+  FAILED: 'organizationsFailed',
+  SKIPPED: 'organizationsSkipped',
+} as const;

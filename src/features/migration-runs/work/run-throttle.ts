@@ -1,0 +1,55 @@
+import type { DataSource } from 'typeorm';
+import { holdReason, type ThrottleLimits } from '../../../domain/run/throttle';
+import { DatabaseWatch } from '../../../database/database-load';
+
+/** One look serves all workers of a process for so long. */
+const LOOK_MS = 1_000;
+
+/** Holds a process' workers back while the database has too much to do, by the limits that the run has at that moment. */
+export class RunThrottle {
+  private readonly watch: DatabaseWatch;
+  private looking: Promise<string | null> = Promise.resolve(null);
+  private lookedAt = -Infinity;
+  private held = false;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly runId: number,
+  ) {
+    this.watch = new DatabaseWatch(dataSource);
+  }
+
+  /** True while the workers have to wait; the reason then stands in the run's progress. */
+  async holdsBack(): Promise<boolean> {
+    if (performance.now() - this.lookedAt >= LOOK_MS) {
+      this.lookedAt = performance.now();
+      this.looking = this.look();
+    }
+    return (await this.looking) !== null;
+  }
+
+  private async look(): Promise<string | null> {
+    const limits = await this.readLimits();
+    const watched = { lockWaits: limits.maxLockWaits !== null, standbys: limits.maxReplicationLag !== null };
+    const reason = watched.lockWaits || watched.standbys ? holdReason(limits, await this.watch.look(watched)) : null;
+    if (reason !== null || this.held) await this.note(reason);
+    this.held = reason !== null;
+    return reason;
+  }
+
+  private async readLimits(): Promise<ThrottleLimits> {
+    const [found]: readonly ThrottleLimits[] = await this.dataSource.query(
+      `SELECT max_rate AS "maxRate", max_replication_lag AS "maxReplicationLag", max_lock_waits AS "maxLockWaits" FROM migration_runs WHERE id = $1`,
+      [this.runId],
+    );
+    if (!found) throw new Error(`run ${this.runId} is gone`);
+    return found;
+  }
+
+  private async note(reason: string | null): Promise<void> {
+    await this.dataSource.query(
+      'UPDATE migration_runs SET hold_reason = $2, hold_seen_at = clock_timestamp() WHERE id = $1',
+      [this.runId, reason],
+    );
+  }
+}

@@ -1,0 +1,239 @@
+import type { EntityManager } from 'typeorm';
+import {
+  isMade,
+  RUN_SOURCE,
+  type Change,
+  type ModuleState,
+  type SubmoduleState,
+} from '../../../domain/run/plan-changes';
+import type { Taxonomy } from '../../../domain/taxonomy/taxonomy';
+import { databaseError } from '../../../platform/database-error';
+import { shareParts, type PlannedEntry, type SharedParts } from './share-parts';
+
+/** A row was no longer as it was read: somebody else wrote it meanwhile. The batch is done over from what stands now. */
+export class ConcurrentChangeError extends Error {
+  override readonly name = 'ConcurrentChangeError';
+}
+
+/** A module row that some organizations' changes write. */
+interface ModuleWrite {
+  /** Whose: by number, see `SharedParts`. */
+  readonly part: number;
+  readonly moduleId: number;
+  readonly before: ModuleState | null;
+  readonly after: ModuleState | null;
+}
+
+interface SubmoduleWrite {
+  readonly part: number;
+  readonly moduleId: number;
+  readonly submoduleId: number;
+  readonly before: SubmoduleState | null;
+  readonly after: SubmoduleState | null;
+}
+
+/** What of a plan is written. */
+interface Changes {
+  readonly changes: readonly Change[];
+}
+
+type Organizations = SharedParts<readonly Change[]>;
+
+/**
+ * Makes the changes of many organizations, a statement for each kind of change. Each row is written only where it still is what was
+ * planned from, and is a run's own.
+ * @param statements `RUN_WRITES`, or `UNDO_WRITES` where it was looked at, with rows locked, who owns the modules
+ * @throws ConcurrentChangeError where a row is not
+ */
+export async function writeChanges(
+  manager: EntityManager,
+  entries: readonly PlannedEntry<Changes>[],
+  taxonomy: Taxonomy,
+  statements = RUN_WRITES,
+): Promise<void> {
+  const organizations = shareParts(entries, ({ changes }) => changes);
+  const modules: ModuleWrite[] = [];
+  const submodules: SubmoduleWrite[] = [];
+  organizations.parts.forEach((changes, part) => {
+    for (const change of changes) if (isMade(change)) collect(part, change, taxonomy, modules, submodules);
+  });
+  const isNew = ({ before }: ModuleWrite | SubmoduleWrite) => before === null;
+  const isGone = ({ after }: ModuleWrite | SubmoduleWrite) => after === null;
+  const stays = (write: ModuleWrite | SubmoduleWrite) => !isNew(write) && !isGone(write);
+  const oldModule = moduleColumns(({ before }) => before);
+  const newModule = moduleColumns(({ after }) => after);
+  const oldSubmodule: readonly Column<SubmoduleWrite>[] = [
+    ({ before }) => before?.enabled,
+    ({ before }) => before?.source ?? RUN_SOURCE,
+  ];
+  const oldSource: Column<ModuleWrite> = ({ before }) => before?.source ?? RUN_SOURCE;
+  const newSubmodule = ({ after }: SubmoduleWrite) => after?.enabled;
+
+  await write(manager, organizations, modules.filter(isNew), CREATE_MODULES, [...moduleKey, ...newModule]);
+  await write(manager, organizations, modules.filter(stays), UPDATE_MODULES, [
+    ...moduleKey,
+    ...newModule,
+    ...oldModule,
+    oldSource,
+  ]);
+  await write(manager, organizations, modules.filter(isGone), REVOKE_MODULES, [...moduleKey, ...oldModule, oldSource]);
+  await write(manager, organizations, submodules.filter(isNew), statements.createSubmodules, [
+    ...submoduleKey,
+    newSubmodule,
+  ]);
+  await write(manager, organizations, submodules.filter(stays), statements.updateSubmodules, [
+    ...submoduleKey,
+    newSubmodule,
+    ...oldSubmodule,
+  ]);
+  await write(manager, organizations, submodules.filter(isGone), statements.revokeSubmodules, [
+    ...submoduleKey,
+    ...oldSubmodule,
+  ]);
+}
+
+function collect(
+  part: number,
+  change: Change,
+  taxonomy: Taxonomy,
+  modules: ModuleWrite[],
+  submodules: SubmoduleWrite[],
+): void {
+  const moduleId = taxonomy.module(change.module)?.id;
+  if (moduleId === undefined) throw new Error(`planned for an unknown module: ${change.module}`);
+  if (change.submodule === null) {
+    modules.push({ part, moduleId, before: change.before, after: change.after });
+    return;
+  }
+  const submoduleId = taxonomy.submodule(change.module, change.submodule)?.id;
+  if (submoduleId === undefined)
+    throw new Error(`planned for an unknown submodule: ${change.module}/${change.submodule}`);
+  submodules.push({ part, moduleId, submoduleId, before: change.before, after: change.after });
+}
+
+const ORGANIZATIONS = 'unnest($1::int[], $2::int[]) AS o (org_id, part)';
+
+const CREATE_MODULES = `
+  INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, partial, source)
+  SELECT o.org_id, w.module_id, w.status, w.trial_expires_at, w.partial, '${RUN_SOURCE}'
+  FROM ${ORGANIZATIONS}
+  JOIN unnest($3::int[], $4::int[], $5::text[], $6::timestamptz[], $7::boolean[]) AS w (part, module_id, status, trial_expires_at, partial) USING (part)`;
+
+/**
+ * The rows that are to be written, put together before the table is looked at: left free, PostgreSQL may take the writes to be few, and read
+ * the whole table once for each of them.
+ */
+const rowsToWrite = (writes: string, columns: readonly string[]) => `
+  (SELECT o.org_id, ${columns.map((column) => `w.${column}`).join(', ')} FROM ${ORGANIZATIONS} JOIN ${writes} AS w (part, ${columns.join(', ')}) USING (part) OFFSET 0) AS w`;
+
+const SAME_MODULE = `
+  e.org_id = w.org_id AND e.module_id = w.module_id AND e.source = w.old_source
+  AND e.status = w.old_status AND e.partial = w.old_partial AND e.trial_expires_at IS NOT DISTINCT FROM w.old_trial_expires_at`;
+
+const UPDATE_MODULES = `
+  UPDATE org_entitlements e SET status = w.status, trial_expires_at = w.trial_expires_at, partial = w.partial, source = '${RUN_SOURCE}', updated_at = now()
+  FROM ${rowsToWrite(
+    'unnest($3::int[], $4::int[], $5::text[], $6::timestamptz[], $7::boolean[], $8::text[], $9::timestamptz[], $10::boolean[], $11::text[])',
+    [
+      'module_id',
+      'status',
+      'trial_expires_at',
+      'partial',
+      'old_status',
+      'old_trial_expires_at',
+      'old_partial',
+      'old_source',
+    ],
+  )}
+  WHERE ${SAME_MODULE}`;
+
+const REVOKE_MODULES = `
+  DELETE FROM org_entitlements e
+  USING ${rowsToWrite('unnest($3::int[], $4::int[], $5::text[], $6::timestamptz[], $7::boolean[], $8::text[])', ['module_id', 'old_status', 'old_trial_expires_at', 'old_partial', 'old_source'])}
+  WHERE ${SAME_MODULE}`;
+
+/** A module that somebody has made theirs meanwhile, with the submodules under it. */
+const notUnderManual = (organization: string) => `
+  NOT EXISTS (SELECT 1 FROM org_entitlements p WHERE p.org_id = ${organization} AND p.module_id = w.module_id AND p.source <> '${RUN_SOURCE}')`;
+
+/** @param mayWrite SQL: whether submodules of the module `w.module_id` may be written for this organization */
+function submoduleWrites(mayWrite: (organization: string) => string) {
+  const same = `
+    b.org_id = w.org_id AND b.module_id = w.module_id AND b.submodule_id = w.submodule_id AND b.source = w.old_source AND b.enabled = w.old_enabled
+    AND ${mayWrite('w.org_id')}`;
+  return {
+    createSubmodules: `
+      INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source)
+      SELECT o.org_id, w.module_id, w.submodule_id, w.enabled, '${RUN_SOURCE}'
+      FROM ${ORGANIZATIONS} JOIN unnest($3::int[], $4::int[], $5::int[], $6::boolean[]) AS w (part, module_id, submodule_id, enabled) USING (part)
+      WHERE ${mayWrite('o.org_id')}`,
+    updateSubmodules: `
+      UPDATE org_subentitlements b SET enabled = w.enabled, source = '${RUN_SOURCE}', updated_at = now()
+      FROM ${rowsToWrite('unnest($3::int[], $4::int[], $5::int[], $6::boolean[], $7::boolean[], $8::text[])', ['module_id', 'submodule_id', 'enabled', 'old_enabled', 'old_source'])}
+      WHERE ${same}`,
+    revokeSubmodules: `
+      DELETE FROM org_subentitlements b
+      USING ${rowsToWrite('unnest($3::int[], $4::int[], $5::int[], $6::boolean[], $7::text[])', ['module_id', 'submodule_id', 'old_enabled', 'old_source'])}
+      WHERE ${same}`,
+  };
+}
+
+export const RUN_WRITES = submoduleWrites(notUnderManual);
+export const UNDO_WRITES: typeof RUN_WRITES = submoduleWrites(() => 'true');
+
+type Column<Write> = (write: Write) => unknown;
+
+const moduleKey: readonly Column<ModuleWrite>[] = [({ part }) => part, ({ moduleId }) => moduleId];
+const submoduleKey: readonly Column<SubmoduleWrite>[] = [
+  ({ part }) => part,
+  ({ moduleId }) => moduleId,
+  ({ submoduleId }) => submoduleId,
+];
+
+function moduleColumns(stateOf: (write: ModuleWrite) => ModuleState | null): readonly Column<ModuleWrite>[] {
+  return [
+    (write) => stateOf(write)?.status,
+    (write) => stateOf(write)?.trialExpiresAt ?? null,
+    (write) => stateOf(write)?.partial,
+  ];
+}
+
+/** Runs one statement for all organizations that have such a change, and checks that it wrote each row. */
+async function write<Write extends { readonly part: number }>(
+  manager: EntityManager,
+  organizations: Organizations,
+  writes: readonly Write[],
+  statement: string,
+  columns: readonly Column<Write>[],
+): Promise<void> {
+  if (writes.length === 0) return;
+  const { organizationIds, partOf, sizes } = organizations;
+  const expected = writes.reduce((sum, { part }) => sum + (sizes[part] ?? 0), 0);
+  const written = await affectedRows(manager, statement, [
+    organizationIds,
+    partOf,
+    ...columns.map((column) => writes.map(column)),
+  ]);
+  if (written !== expected)
+    throw new ConcurrentChangeError(
+      `${expected - written} of ${expected} rows were changed by somebody else meanwhile`,
+    );
+}
+
+/**
+ * A row that came meanwhile meets a unique index, and `ON CONFLICT DO NOTHING` would skip it; but it costs a fifth of the time of writing
+ * entitlements, for a case that hardly ever is.
+ */
+async function affectedRows(manager: EntityManager, statement: string, parameters: unknown[]): Promise<number> {
+  if (!manager.queryRunner) throw new Error('changes are written in a transaction');
+  try {
+    return (await manager.queryRunner.query(statement, parameters, true)).affected ?? 0;
+  } catch (error) {
+    const refusal = databaseError(error);
+    if (refusal?.code !== UNIQUE_VIOLATION || !WRITTEN_TABLES.includes(refusal.table ?? '')) throw error;
+    throw new ConcurrentChangeError(`a row came from somebody else meanwhile (${refusal.constraint ?? ''})`);
+  }
+}
+
+const UNIQUE_VIOLATION = '23505';
+const WRITTEN_TABLES: readonly string[] = ['org_entitlements', 'org_subentitlements'];

@@ -1,0 +1,127 @@
+import type { EntityManager } from 'typeorm';
+import { isMade, RUN_SOURCE, type Change } from '../../../domain/run/plan-changes';
+import { noCounts, type RunCounts } from '../../../domain/run/run-status';
+import { eventsTakeActor } from '../../../store/inspect-schema';
+import { intArray } from '../../../database/int-array';
+import type { MigrationRun } from '../../../entities/migration-run';
+import type { JournalEntry } from './plan-organizations';
+import { shareParts, type PlannedEntry } from './share-parts';
+
+/** Appends the journal of many organizations in one statement. */
+export async function writeJournal(
+  manager: EntityManager,
+  runId: number,
+  entries: readonly JournalEntry[],
+): Promise<void> {
+  const { organizationIds, partOf, parts: plans } = shareParts(entries, (plan) => plan);
+  const changes = [...new Set(plans.map((plan) => plan.changes))];
+  const numberOf = new Map(changes.map((one, number) => [one, number]));
+  await manager.query(
+    `WITH changes AS MATERIALIZED (SELECT n - 1 AS number, changes::jsonb AS changes FROM unnest($12::text[]) WITH ORDINALITY AS c (changes, n)),
+     plans AS MATERIALIZED (
+       SELECT n - 1 AS plan, outcome, source_hash, flags::json AS flags, mapped::jsonb AS mapped, changes,
+              unmapped::jsonb AS unmapped, duplicates::jsonb AS duplicates, error::jsonb AS error
+       FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::text[], $10::text[], $11::text[]) WITH ORDINALITY
+         AS p (outcome, source_hash, flags, mapped, number, unmapped, duplicates, error, n) JOIN changes USING (number))
+     INSERT INTO migration_run_organizations
+       (run_id, org_id, outcome, source_hash, legacy_flags, mapped_modules, changes, unmapped_flags, duplicate_flags, error)
+     SELECT $1, o.org_id, p.outcome, p.source_hash, p.flags, p.mapped, p.changes, p.unmapped, p.duplicates, p.error
+     FROM unnest($2::int[], $3::int[]) AS o (org_id, plan) JOIN plans p USING (plan)`,
+    [
+      runId,
+      organizationIds,
+      partOf,
+      plans.map((plan) => plan.outcome),
+      plans.map((plan) => plan.sourceHash),
+      plans.map((plan) => plan.flags),
+      plans.map((plan) => JSON.stringify(plan.mappedModules)),
+      intArray(plans.map((plan) => numberOf.get(plan.changes) ?? 0)),
+      plans.map((plan) => JSON.stringify(plan.unmappedFlags)),
+      plans.map((plan) => JSON.stringify(plan.duplicateFlags)),
+      plans.map((plan) => (plan.error ? JSON.stringify(plan.error) : null)),
+      changes.map((one) => JSON.stringify(one)),
+    ],
+  );
+}
+
+/** What is told of organizations, and who did it. */
+export interface ToldOf {
+  readonly eventType: string;
+  readonly actorId: string;
+  readonly reason: string;
+}
+
+/** Appends an event for each changed organization, in one statement. */
+export async function writeRunEvents(
+  manager: EntityManager,
+  run: MigrationRun,
+  entries: readonly JournalEntry[],
+): Promise<void> {
+  const changed = entries.filter(({ plan }) => plan.outcome === 'CHANGED');
+  await writeEvents(
+    manager,
+    { eventType: RUN_SOURCE, actorId: run.requestedBy, reason: run.reason },
+    changed,
+    ({ changes }) => changes,
+    (changes) => ({ runId: String(run.id), actor: run.requestedBy, changes: changes.filter(isMade) }),
+  );
+}
+
+/**
+ * Appends an event for each of some organizations, in one statement.
+ * @param partOf what of a plan is told; a payload is made, and sent, once for each such part
+ */
+export async function writeEvents<Plan, Part>(
+  manager: EntityManager,
+  { eventType, actorId, reason }: ToldOf,
+  entries: readonly PlannedEntry<Plan>[],
+  partOf: (plan: Plan) => Part,
+  payloadOf: (part: Part) => object,
+): Promise<void> {
+  if (entries.length === 0) return;
+  const { organizationIds, partOf: partNumbers, parts } = shareParts(entries, partOf);
+  const takesActor = await eventsTakeActor(manager);
+  await manager.query(
+    `WITH parts AS MATERIALIZED (SELECT n - 1 AS part, payload::jsonb AS payload FROM unnest($5::text[]) WITH ORDINALITY AS p (payload, n))
+     INSERT INTO entitlement_events (org_id, event_type, reason, payload${takesActor ? ', actor_user_id' : ''})
+     SELECT o.org_id, $1, $2, p.payload${takesActor ? ', $6::text' : ''} FROM unnest($3::int[], $4::int[]) AS o (org_id, part) JOIN parts p USING (part)`,
+    [
+      eventType,
+      reason,
+      organizationIds,
+      partNumbers,
+      parts.map((part) => JSON.stringify(payloadOf(part))),
+      ...(takesActor ? [actorId] : []),
+    ],
+  );
+}
+
+/** Adds up what a batch did. Of a dry run: what it would have done. */
+export function countEntries(entries: readonly JournalEntry[]): RunCounts {
+  const counts = noCounts();
+  for (const { plan } of entries) {
+    counts[OUTCOME_COUNTS[plan.outcome]]++;
+    if (plan.outcome === 'CHANGED') counts.eventsCreated++;
+    counts.unmappedFlags += plan.unmappedFlags.length;
+    for (const change of plan.changes) countChange(counts, change);
+  }
+  return counts;
+}
+
+const OUTCOME_COUNTS = {
+  CHANGED: 'changed',
+  UNCHANGED: 'unchanged',
+  FAILED: 'failed',
+  STALE: 'stale',
+  SKIPPED: 'skipped',
+} as const;
+
+function countChange(counts: RunCounts, { action, submodule }: Change): void {
+  if (action === 'HELD') counts.held++;
+  else if (action === 'KEEP_MANUAL') counts.keptManual++;
+  else {
+    const kind = submodule === null ? 'moduleEntitlements' : 'submoduleEntitlements';
+    const verb = ({ CREATE: 'Created', UPDATE: 'Updated', REVOKE: 'Revoked' } as const)[action];
+    counts[`${kind}${verb}`]++;
+  }
+}

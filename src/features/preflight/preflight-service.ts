@@ -1,0 +1,193 @@
+import type { DataSource } from 'typeorm';
+import { requireSuperAdmin, type Actor } from '../../domain/actor';
+import { DomainError } from '../../domain/errors';
+import { LIVE_STATUSES } from '../../domain/run/run-status';
+import { sayCount } from '../../domain/say';
+import { hasPendingMigrations } from '../../database/database';
+import { describeProblems, inspectSchema } from '../../store/inspect-schema';
+import { MigrationRun } from '../../entities/migration-run';
+import { findActiveMapping } from '../../store/active-mapping';
+import { takeCensus } from '../census/legacy-flag-census';
+import type { RolloutService } from '../rollout/rollout-service';
+import { loadTaxonomy } from '../../store/load-taxonomy';
+
+const CHECK_STATUSES = ['PASS', 'WARN', 'FAIL'] as const;
+export type CheckStatus = (typeof CHECK_STATUSES)[number];
+
+export interface PreflightCheck {
+  readonly name: string;
+  readonly status: CheckStatus;
+  readonly detail: string;
+}
+
+export interface Preflight {
+  readonly computedAt: Date;
+  readonly status: CheckStatus;
+  readonly checks: readonly PreflightCheck[];
+}
+
+/** The platform's events that tell of a backup. */
+export const SNAPSHOT_EVENTS: readonly string[] = ['snapshot_exported', 'backup_noted'];
+const SHOWN = 5;
+
+/** The checklist before a run. */
+export class PreflightService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly rollout: Pick<RolloutService, 'forcedPastGate' | 'requireAnswerer' | 'show'>,
+  ) {}
+
+  /** Goes through all organizations once; on a schema that is not up to date it checks nothing else. */
+  async check(actor: Actor | null): Promise<Preflight> {
+    requireSuperAdmin(actor);
+    const schema = await this.checkSchema();
+    const checks =
+      schema.status === 'FAIL'
+        ? [schema]
+        : [
+            schema,
+            await this.checkTaxonomy(),
+            await this.checkMapping(),
+            ...(await this.checkOrganizations()),
+            await this.checkSnapshot(),
+            await this.checkLiveRun(),
+            await this.checkGating(actor),
+          ];
+    const worst = Math.max(...checks.map(({ status }) => CHECK_STATUSES.indexOf(status)));
+    return { computedAt: new Date(), status: CHECK_STATUSES[worst] ?? 'FAIL', checks };
+  }
+
+  private async checkSchema(): Promise<PreflightCheck> {
+    const pending = await hasPendingMigrations(this.dataSource);
+    if (pending) return check('schema', 'FAIL', "Migrations are pending: run 'portcullis db migrate'.");
+    const problems = describeProblems(await inspectSchema(this.dataSource.manager));
+    if (problems.length > 0) return check('schema', 'FAIL', `Tables do not fit: ${problems.join('; ')}.`);
+    return check('schema', 'PASS', 'All migrations have run, and the tables fit.');
+  }
+
+  private async checkTaxonomy(): Promise<PreflightCheck> {
+    const taxonomy = await loadTaxonomy(this.dataSource.manager);
+    const modules = taxonomy.activeModules();
+    if (modules.length === 0) return check('taxonomy', 'FAIL', "There are no modules: run 'portcullis seed'.");
+    const submodules = modules.reduce((sum, { key }) => sum + taxonomy.activeSubmodules(key).length, 0);
+    return check('taxonomy', 'PASS', `${modules.length} active modules with ${submodules} active submodules.`);
+  }
+
+  private async checkMapping(): Promise<PreflightCheck> {
+    const { manager } = this.dataSource;
+    const active = await findActiveMapping(manager);
+    if (!active) return check('mapping', 'FAIL', "No mapping is active: run 'portcullis mapping load FILE'.");
+    const taxonomy = await loadTaxonomy(manager);
+    const dead = active.mapping.rules.filter(
+      ({ targetModule, targetSubmodule }) => !taxonomy.isActive(targetModule, targetSubmodule),
+    );
+    const rules = `${active.mapping.rules.length} rules from ${active.name}`;
+    if (dead.length === 0) return check('mapping', 'PASS', `${rules}, every target is active.`);
+    const names = dead
+      .slice(0, SHOWN)
+      .map(
+        ({ legacyFlag, targetModule, targetSubmodule }) =>
+          `${legacyFlag} -> ${targetModule}${targetSubmodule ? `/${targetSubmodule}` : ''}`,
+      );
+    return check(
+      'mapping',
+      'WARN',
+      `${rules}; ${dead.length} grant nothing, their target is inactive: ${names.join(', ')}.`,
+    );
+  }
+
+  private async checkOrganizations(): Promise<readonly PreflightCheck[]> {
+    const census = await takeCensus(this.dataSource.manager);
+    const organizations =
+      census.organizations === 0
+        ? check('organizations', 'FAIL', 'There are no organizations in this database: is it the right one?')
+        : check('organizations', 'PASS', `${sayCount(census.organizations, 'organization')}.`);
+    if (census.note !== null)
+      return [
+        organizations,
+        check('legacy values', 'PASS', `Skipped: ${census.note} There is nothing left to take over.`),
+      ];
+    const unmapped = census.flags.filter(({ rules }) => rules.length === 0);
+    if (census.unreadableCount > 0) {
+      const named = census.unreadable
+        .slice(0, SHOWN)
+        .map(({ id, problems }) => `${id} (${problems[0]?.message ?? ''})`);
+      const detail = `${sayCount(census.unreadableCount, 'organization')} cannot be read and would fail: ${named.join('; ')}. Nothing is granted there until the flags are mended.`;
+      return [organizations, check('legacy values', 'WARN', detail), unmappedCheck(unmapped)];
+    }
+    return [
+      organizations,
+      check('legacy values', 'PASS', 'The legacy flags of every organization can be read.'),
+      unmappedCheck(unmapped),
+    ];
+  }
+
+  private async checkGating(actor: Actor | null): Promise<PreflightCheck> {
+    try {
+      await this.rollout.requireAnswerer();
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      return check('gating', 'FAIL', error.message);
+    }
+    const forced = await this.rollout.forcedPastGate();
+    if (forced !== null) return check('gating', 'FAIL', `${forced} Unset it, and let the rollout say who answers.`);
+    const { mode, enforcePercentage, forcedByEnvironment } = await this.rollout.show(actor);
+    if (forcedByEnvironment !== null)
+      return check(
+        'gating',
+        'PASS',
+        `ENABLE_ENTITLEMENTS_GATING puts every organization under ${forcedByEnvironment}, whatever the rollout says.`,
+      );
+    return check(
+      'gating',
+      'PASS',
+      `The rollout says ${mode}${enforcePercentage > 0 ? `, and ENFORCE for ${enforcePercentage} % of organizations` : ''}.`,
+    );
+  }
+
+  /** A backup that was noted or exported is the way back when all else fails. */
+  private async checkSnapshot(): Promise<PreflightCheck> {
+    const [last]: readonly { at: Date; fresh: boolean }[] = await this.dataSource.manager.query(
+      `SELECT created_at AS at, created_at > now() - interval '1 day' AS fresh FROM platform_events WHERE event_type = ANY($1) ORDER BY id DESC LIMIT 1`,
+      [SNAPSHOT_EVENTS],
+    );
+    if (last?.fresh) return check('snapshot', 'PASS', `The last backup was noted at ${last.at.toISOString()}.`);
+    const state = last
+      ? `The last backup that was noted is older than a day (${last.at.toISOString()})`
+      : 'No backup was noted';
+    return check(
+      'snapshot',
+      'WARN',
+      `${state}: take one with 'portcullis snapshot export FILE', or by other means (pg_dump), noted with 'portcullis snapshot note-backup REF'.`,
+    );
+  }
+
+  private async checkLiveRun(): Promise<PreflightCheck> {
+    const live = await this.dataSource.manager
+      .createQueryBuilder(MigrationRun, 'r')
+      .where(`r.mode = 'EXECUTE' AND r.status IN (:...live)`, { live: LIVE_STATUSES })
+      .getOne();
+    return live
+      ? check(
+          'live run',
+          'FAIL',
+          `Run ${live.id} is ${live.status}: ${live.status === 'ROLLING_BACK' ? `wait for it, or go on with it (portcullis rollback ${live.id})` : 'wait for it, resume it, or cancel it'}.`,
+        )
+      : check('live run', 'PASS', 'No other run is live.');
+  }
+}
+
+function unmappedCheck(unmapped: readonly { readonly name: string; readonly on: number }[]): PreflightCheck {
+  if (unmapped.length === 0) return check('unmapped flags', 'PASS', 'A rule knows every flag.');
+  const names = unmapped.slice(0, SHOWN).map(({ name, on }) => `${name} (on in ${on})`);
+  const more = unmapped.length > SHOWN ? ` and ${unmapped.length - SHOWN} more` : '';
+  return check(
+    'unmapped flags',
+    'WARN',
+    `No rule knows ${sayCount(unmapped.length, 'flag')}: ${names.join(', ')}${more}. ${unmapped.length === 1 ? 'It gives' : 'They give'} nothing.`,
+  );
+}
+
+function check(name: string, status: CheckStatus, detail: string): PreflightCheck {
+  return { name, status, detail };
+}

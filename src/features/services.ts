@@ -1,0 +1,106 @@
+import { AccessChanges } from '../store/access-changes';
+import type { AccessReader } from '../store/access-reader';
+import { DemoService } from './demo/demo-service';
+import { DecisionsService, type DecisionHearer } from './entitlements/decisions-service';
+import { readAccessUncached } from '../store/open-access';
+import { EventsService } from './events/events-service';
+import { LegacyDropService } from './legacy/legacy-drop-service';
+import { LegacyFenceService } from './legacy/legacy-fence-service';
+import { LegacyStatusService } from './legacy/legacy-status-service';
+import { MaintenanceService } from './maintenance/maintenance-service';
+import { MappingService } from './mapping/mapping-service';
+import { MigrationRunsService } from './migration-runs/migration-runs-service';
+import { PreflightService } from './preflight/preflight-service';
+import { OrganizationsService } from './organizations/organizations-service';
+import type { Services } from './request-context';
+import { OverridesService } from './overrides/overrides-service';
+import { ParityService } from './parity/parity-service';
+import { RolloutPreviewService } from './rollout/rollout-preview-service';
+import { RolloutService } from './rollout/rollout-service';
+import { ResetService } from './snapshots/reset-service';
+import { SnapshotsService } from './snapshots/snapshots-service';
+import { RunPolls } from './subscriptions/run-polls';
+import { SubscriptionsService } from './subscriptions/subscriptions-service';
+import { TaxonomyService } from './taxonomy/taxonomy-service';
+import { UsageService } from './usage/usage-service';
+import { WatchService } from './watch/watch-service';
+import { InstanceService } from './viewer/instance-service';
+import { VerificationService } from './verification/verification-service';
+import type { Config } from '../platform/config';
+import type { Database } from '../database/database';
+import { packageVersion } from '../platform/package-root';
+
+const SILENT: DecisionHearer = { onDecision: () => undefined, onFailure: () => undefined };
+
+export interface ServicesOptions {
+  readonly access?: AccessReader;
+  readonly changes?: AccessChanges;
+  readonly hearer?: DecisionHearer;
+  readonly onTrouble?: (error: unknown) => void;
+}
+
+/**
+ * All services over one database; a process needs them once.
+ * @param options.access what keeps, and drops, what decisions look at; left out, nothing is kept
+ * @param options.changes tells of changes of access; left out, nobody does
+ * @param options.hearer told of decisions that were asked for as checks
+ * @param options.onTrouble told where an event of a subscription could not be loaded, which is tried again
+ */
+export function createServices(
+  database: Database,
+  config: Config,
+  {
+    access = readAccessUncached(database, config),
+    changes = new AccessChanges(),
+    hearer = SILENT,
+    onTrouble = () => undefined,
+  }: ServicesOptions = {},
+): Services {
+  const { dataSource } = database;
+  const organizations = new OrganizationsService(dataSource, config.gating);
+  const runs = new MigrationRunsService(dataSource, config.gating);
+  const legacyDays = { hide: config.legacy.hideDays, drop: config.legacy.dropDays };
+  const legacyStatus = new LegacyStatusService(dataSource, access, config.gating, legacyDays);
+  const rollout = new RolloutService(dataSource, access, config.gating);
+  const taxonomy = new TaxonomyService(dataSource);
+  const mappings = new MappingService(dataSource, access);
+  return {
+    access,
+    decisions: new DecisionsService(dataSource, access, hearer),
+    taxonomy,
+    mappings,
+    organizations,
+    runs,
+    rollout,
+    rolloutPreview: new RolloutPreviewService(dataSource, config.gating),
+    maintenance: new MaintenanceService(dataSource, access),
+    overrides: new OverridesService(dataSource, access, config.gating),
+    preflight: new PreflightService(dataSource, rollout),
+    parity: new ParityService(dataSource),
+    legacyFence: new LegacyFenceService(dataSource, access),
+    legacyStatus,
+    legacyDrop: new LegacyDropService(dataSource, access, legacyStatus, config.gating, legacyDays),
+    verification: new VerificationService(dataSource),
+    events: new EventsService(dataSource),
+    snapshots: new SnapshotsService(dataSource, access),
+    reset: new ResetService(dataSource, access, config.gating),
+    subscriptions: new SubscriptionsService({
+      manager: dataSource.manager,
+      organizations,
+      runs,
+      access,
+      changes,
+      polls: new RunPolls(dataSource.manager, onTrouble),
+      onTrouble,
+    }),
+    usage: new UsageService(dataSource),
+    watch: new WatchService(dataSource),
+    demo: new DemoService(database, config.environment, { taxonomy, mappings, access }),
+    instance: new InstanceService({
+      version: packageVersion,
+      environment: config.environment,
+      databaseHost: database.host,
+      databaseName: database.name,
+    }),
+  };
+}

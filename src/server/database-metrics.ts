@@ -1,0 +1,148 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+import type { LiveFigures, LiveRun } from '../features/watch/live-figures';
+import type { PoolFigures } from '../database/pool-errors';
+
+/** Where the figures of a scrape that the database gives come from. */
+export interface DatabaseSources {
+  readonly pool: () => PoolFigures;
+  /** Null where the database does not answer. */
+  readonly live: () => Promise<LiveFigures | null>;
+}
+
+const OUTCOMES = ['changed', 'unchanged', 'failed', 'stale', 'skipped'] as const;
+type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
+
+/** Adds what a scrape tells of the connections, and of what goes on in the database: the same from every server of one database. */
+export function addDatabaseMetrics(registry: Registry, { pool, live }: DatabaseSources): void {
+  const registers = [registry];
+  new Gauge({
+    name: 'portcullis_database_connections',
+    help: 'Connections of this process: all, and those that are idle.',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      const { total, idle } = pool();
+      this.set({ state: 'total' }, total);
+      this.set({ state: 'idle' }, idle);
+    },
+  });
+  new Gauge({
+    name: 'portcullis_database_waiting',
+    help: 'Work that waits for a connection.',
+    registers,
+    collect() {
+      this.set(pool().waiting);
+    },
+  });
+  new Counter({
+    name: 'portcullis_database_connection_errors_total',
+    help: 'Connections that could not be made (refused), or broke while they were idle (lost).',
+    labelNames: ['kind'],
+    registers,
+    collect() {
+      this.reset();
+      const { refused, lost } = pool();
+      this.inc({ kind: 'refused' }, refused);
+      this.inc({ kind: 'lost' }, lost);
+    },
+  });
+  new Gauge({
+    name: 'portcullis_database_up',
+    help: '1 where the database gave the figures of this scrape within two seconds.',
+    registers,
+    async collect() {
+      this.set((await live()) ? 1 : 0);
+    },
+  });
+
+  const add = (
+    name: string,
+    help: string,
+    labelNames: readonly string[],
+    samples: (figures: LiveFigures) => readonly Sample[],
+  ): void => {
+    new Gauge({
+      name,
+      help,
+      labelNames: [...labelNames],
+      registers,
+      async collect() {
+        const figures = await live();
+        this.reset();
+        // A gauge without labels shows 0 where it was reset, which would be a figure, too.
+        if (!figures && labelNames.length === 0) this.set(NaN);
+        for (const [labels, value] of figures ? samples(figures) : []) this.set(labels, value);
+      },
+    });
+  };
+  const ofRun =
+    (samples: (run: LiveRun) => readonly Sample[]) =>
+    ({ run }: LiveFigures) =>
+      run ? samples(run) : [];
+  add('portcullis_runs', 'Migration runs by mode and status.', ['mode', 'status'], ({ runs }) =>
+    runs.map(({ mode, status, count }) => [{ mode, status }, count]),
+  );
+  add(
+    'portcullis_newest_execution',
+    '1 for the status that the newest execution has.',
+    ['status'],
+    ({ newestExecution: newest }) => (newest ? [[{ status: newest.status }, 1]] : []),
+  );
+  add(
+    'portcullis_run_organizations',
+    'Organizations of the live run that are done, by outcome.',
+    ['mode', 'outcome'],
+    ofRun(({ mode, counts }) => OUTCOMES.map((outcome) => [{ mode, outcome }, counts[outcome]])),
+  );
+  add(
+    'portcullis_run_total_organizations',
+    'Organizations of the live run.',
+    ['mode', 'status'],
+    ofRun(({ mode, status, total }) => [[{ mode, status }, total]]),
+  );
+  add(
+    'portcullis_run_organizations_per_second',
+    'How fast the live run goes.',
+    ['mode'],
+    ofRun(({ mode, perSecond }) => [[{ mode }, perSecond ?? 0]]),
+  );
+  add(
+    'portcullis_run_workers',
+    'Workers of the live run that were heard of within half a minute.',
+    ['mode'],
+    ofRun(({ mode, workers }) => [[{ mode }, workers]]),
+  );
+  add(
+    'portcullis_run_idle_seconds',
+    'Time since the live run last had a batch done.',
+    ['mode', 'status'],
+    ofRun(({ mode, status, idleSeconds }) => [[{ mode, status }, idleSeconds]]),
+  );
+  add(
+    'portcullis_run_held_back',
+    '1 while the live run waits for its limits.',
+    ['mode'],
+    ofRun(({ mode, heldBack }) => [[{ mode }, heldBack === null ? 0 : 1]]),
+  );
+  add(
+    'portcullis_parity_organizations',
+    'Organizations of the parity report that is being made.',
+    ['state'],
+    ({ parity }) =>
+      parity
+        ? [
+            [{ state: 'compared' }, parity.compared],
+            [{ state: 'total' }, parity.total],
+          ]
+        : [],
+  );
+  add('portcullis_fence_standing', '1 while a fence stands on the legacy flags.', [], ({ fence }) => [
+    [{}, fence.standing ? 1 : 0],
+  ]);
+  add(
+    'portcullis_late_writers',
+    'Organizations of which a fence has seen flags that no execution has read; up to 1,000.',
+    [],
+    ({ fence }) => [[{}, fence.lateWriters]],
+  );
+}

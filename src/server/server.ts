@@ -1,0 +1,261 @@
+import { randomUUID } from 'node:crypto';
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import helmet from '@fastify/helmet';
+import websocket from '@fastify/websocket';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyReply, type FastifyRequest } from 'fastify';
+import { handleProtocols } from 'graphql-ws';
+import type { AddressInfo } from 'node:net';
+import { entitlementPlugin } from '../directive/server/apollo-plugin';
+import { maintenancePlugin } from '../directive/server/maintenance';
+import { accessCountKey } from '../domain/parity/access-count';
+import type { Actor } from '../domain/actor';
+import type { Decision } from '../domain/decision/decision';
+import { DomainError } from '../domain/errors';
+import { AccessCounts } from '../features/usage/access-counts';
+import { openAccess, type OpenAccess } from '../store/open-access';
+import type { RequestContext } from '../features/request-context';
+import { readLiveFigures } from '../features/watch/read-live-figures';
+import type { Config } from '../platform/config';
+import { hasPendingMigrations, type Database } from '../database/database';
+import { keepFigures } from '../features/watch/live-figures';
+import { Metrics, type DecisionLabels } from './metrics';
+import { createAuthenticate, type Authenticate } from './authenticate';
+import { formatErrors, requestError } from './format-error';
+import { guardApi, type GuardHearer } from './guard';
+import { limitRules } from './limit-rules';
+import { createLoaders } from '../features/loaders';
+import { discoverProvider, type OidcProvider } from './oidc-provider';
+import { OperationLog, withoutSecrets } from './operation-log';
+import { requestGuards } from './request-guards';
+import { createSchema, readTypeDefs } from './schema';
+import { serveConsole } from './serve-console';
+import { GRAPHIQL_PATH, opensInBrowser, serveGraphiql } from './serve-graphiql';
+import { createServices } from '../features/services';
+import { SubscriptionServer } from './subscription-server';
+
+export interface RunningServer {
+  /** Where it listens, such as `http://127.0.0.1:4000`. */
+  readonly url: string;
+  /** Makes an address that signs in to the console once; null where this server makes no tokens by itself. */
+  consoleLink(): string | null;
+  /** Whether its database is empty, and the console offers demo data. */
+  offersDemo(): Promise<boolean>;
+  /** Lets running requests end, and takes no more. */
+  close(): Promise<void>;
+}
+
+/** Who may ask, and what a server reads from and writes to; the latter two go on by themselves until they are closed. */
+interface Sources {
+  readonly authenticate: Authenticate;
+  readonly provider: OidcProvider | null;
+  readonly access: OpenAccess;
+  readonly counts: AccessCounts;
+}
+
+/**
+ * Starts the GraphQL API over HTTP, with subscriptions over WebSockets: `/graphql`, the console at `/console`, GraphiQL at `/graphiql` outside production, `/health/live` (the process answers) and
+ * `/health/ready` (its database does too, with the schema that it needs). Where it cannot start nothing of it goes on.
+ * @throws DomainError INVALID_INPUT where the configuration names no key for tokens, or a provider that cannot be reached; CONFLICT where it leaves all to legacy flags that are gone
+ */
+export async function startServer(config: Config, database: Database, log: FastifyBaseLogger): Promise<RunningServer> {
+  const logger = withoutSecrets(log);
+  const provider = config.auth.oidc === null ? null : await discoverProvider(config.auth.oidc);
+  const authenticate = await createAuthenticate(config, provider);
+  const access = await openAccess(database, config);
+  const counts = new AccessCounts(database.dataSource.manager, {
+    onFailure: (error) =>
+      logger.error({ err: error }, 'checks could not be counted; they are kept, and written as soon as they can be'),
+  }).start();
+  const closeSources = async () => {
+    await counts.close();
+    await access.close();
+  };
+  try {
+    const server = await serveApi(config, database, logger, { authenticate, provider, access, counts });
+    return { ...server, close: () => server.close().finally(closeSources) };
+  } catch (error) {
+    await closeSources();
+    throw error;
+  }
+}
+
+async function serveApi(
+  config: Config,
+  database: Database,
+  logger: FastifyBaseLogger,
+  { authenticate, provider, access, counts }: Sources,
+): Promise<RunningServer> {
+  const production = config.environment === 'production';
+  const metrics = new Metrics({
+    cache: () => ({ ...access.reader.statistics, organizations: access.reader.size }),
+    isLineUp: () => access.line.isUp,
+    uncounted: () => counts.dropped,
+    pool: () => database.pool(),
+    live: keepFigures(() => readLiveFigures(database.dataSource.manager)),
+  });
+  const hearer: GuardHearer = {
+    onDecision: (decision) => {
+      counts.count(decision);
+      metrics.decided(labelsOf(decision));
+    },
+    onFailure: (error) => logger.error({ err: error }, 'entitlements could not be looked up; what was asked is denied'),
+    onBypass: (bypass, actor) => {
+      metrics.bypassed(bypass.coordinate);
+      logger.warn({ ...bypass, actor: actor?.id ?? null }, 'a super admin passed over a denial');
+    },
+  };
+  const services = createServices(database, config, {
+    access: access.reader,
+    changes: access.changes,
+    hearer,
+    onTrouble: (error) =>
+      logger.error({ err: error }, 'an event of a subscription could not be loaded; it is tried again'),
+  });
+  const contextOf = (actor: Actor | null): RequestContext => ({
+    actor,
+    services,
+    loaders: createLoaders(database.dataSource, access.reader),
+  });
+  await services.rollout.requireAnswerer();
+  const forced = await services.rollout.forcedPastGate();
+  if (forced !== null) logger.error(forced);
+
+  const app = Fastify({
+    loggerInstance: logger,
+    bodyLimit: config.limits.bodyBytes,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+  });
+  const operations = new OperationLog(logger, metrics);
+  await app.register(helmet);
+
+  const guard = guardApi(createSchema(), readTypeDefs(), hearer);
+  const { schema } = guard;
+  const formatError = formatErrors({
+    log: (error, id) => logger.error({ err: error, errorId: id }, 'masked error'),
+    hideSuggestions: production,
+  });
+  const apollo = new ApolloServer<RequestContext>({
+    schema,
+    introspection: !production,
+    hideSchemaDetailsFromClientErrors: production,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false, // whoever started the server stops it, in its order
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    cache: 'bounded',
+    logger,
+    parseOptions: { maxTokens: config.limits.tokens },
+    validationRules: [...limitRules(config.limits)],
+    formatError,
+    plugins: [
+      fastifyApolloDrainPlugin(app),
+      ApolloServerPluginLandingPageDisabled(),
+      requestGuards(schema, config.limits.cost),
+      entitlementPlugin(guard),
+      maintenancePlugin<RequestContext>({
+        status: () => services.maintenance.status(),
+        // Who is not signed in is told so, as ever.
+        mayWrite: ({ actor }) => actor === null || actor.role === 'SUPER_ADMIN',
+        onFailure: (error) =>
+          logger.error({ err: error }, 'whether there is maintenance could not be read; mutations are refused'),
+      }),
+      operations.plugin(),
+    ],
+  });
+  await apollo.start();
+
+  const subscriptions = new SubscriptionServer({
+    schema,
+    limits: config.limits,
+    authenticate,
+    contextOf,
+    prepare: guard.prepare,
+    formatError,
+    logger,
+  });
+  await app.register(websocket, {
+    options: { maxPayload: config.limits.bodyBytes, handleProtocols },
+    errorHandler: (error) => logger.info({ err: error }, 'a socket broke'), // such as by a message too large; it closes by itself
+    preClose: (done) => void subscriptions.close().then(() => done()),
+  });
+  const handler = fastifyApolloHandler(apollo, {
+    context: async (request: FastifyRequest) => {
+      try {
+        const context = contextOf((await authenticate(request.headers.authorization))?.actor ?? null);
+        operations.signedIn(request, context);
+        return context;
+      } catch (error) {
+        operations.refused(request, error instanceof DomainError ? error.code : 'INTERNAL_SERVER_ERROR');
+        throw error instanceof DomainError ? requestError(error) : error;
+      }
+    },
+  });
+  const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
+    if (!production && opensInBrowser(request)) return reply.redirect(GRAPHIQL_PATH);
+  };
+  app.route({
+    url: '/graphql',
+    method: 'GET',
+    onRequest,
+    handler,
+    wsHandler: (socket, { id }) => subscriptions.open(socket, id),
+  });
+  app.route({ url: '/graphql', method: ['POST', 'OPTIONS'], handler });
+  // A client that keeps its connection would keep the process from ending: told so with the last answer, it does not.
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
+  app.addHook('onSend', async (request, reply) => {
+    if (closing) reply.header('connection', 'close');
+    reply.header('x-request-id', request.id);
+    if (request.routeOptions.url === '/graphql') operations.answered(request, reply);
+  });
+  app.get('/metrics', async (_request, reply) => {
+    const { contentType, body } = await metrics.text();
+    return reply.type(contentType).send(body);
+  });
+  await serveGraphiql(app, config);
+  const console = await serveConsole(app, config, provider);
+  app.get('/health/live', () => ({ status: 'ok' }));
+  app.get('/health/ready', async (_request, reply) => {
+    const trouble = await unreadiness(database);
+    return trouble === null ? { status: 'ok' } : reply.code(503).send({ status: 'unavailable', reason: trouble });
+  });
+
+  const close = async () => {
+    await subscriptions.close();
+    await apollo.stop(); // which closes Fastify, too: see its drain plugin
+  };
+  await app.listen({ host: config.host, port: config.port });
+  const url = urlOf(config.host, app.server.address());
+  const consoleLink = () => {
+    const path = console.signInPath();
+    return path === null ? null : `${url}${path}`;
+  };
+  return { url, consoleLink, offersDemo: () => services.demo.isOffered(), close };
+}
+
+/** Why the server cannot work, for whoever balances load; without particulars, since anybody may ask. */
+async function unreadiness(database: Database): Promise<string | null> {
+  try {
+    return (await hasPendingMigrations(database.dataSource)) ? 'migrations are pending' : null;
+  } catch {
+    return 'the database does not answer';
+  }
+}
+
+function urlOf(host: string, address: AddressInfo | string | null): string {
+  if (address === null || typeof address === 'string') throw new Error('the server does not listen on a port');
+  const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${reachable}:${address.port}`;
+}
+
+/** Of a bounded number, whatever is asked for. */
+function labelsOf(decision: Decision): DecisionLabels {
+  const { moduleKey, ...labels } = accessCountKey(decision);
+  return { ...labels, module: moduleKey };
+}

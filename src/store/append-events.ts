@@ -1,0 +1,49 @@
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../domain/actor';
+import { PlatformEvent } from '../entities/platform-event';
+import { eventsTakeActor } from './inspect-schema';
+import { intArray } from '../database/int-array';
+
+/** Appends an event of no organization; call it in the transaction that does what it tells of. */
+export async function appendPlatformEvent(
+  manager: EntityManager,
+  event: {
+    readonly eventType: string;
+    readonly actor: Actor;
+    readonly reason: string | null;
+    readonly payload: Readonly<Record<string, unknown>>;
+  },
+): Promise<void> {
+  const { eventType, actor, reason, payload } = event;
+  await manager.insert(PlatformEvent, { eventType, actorId: actor.id, reason, payload: { ...payload } });
+}
+
+/** An event of some organizations, as one request made it. */
+export interface NewEntitlementEvent {
+  readonly eventType: string;
+  readonly organizationIds: readonly number[];
+  readonly actor: Actor;
+  readonly reason: string;
+  /** Names the actor too when it is stored: the table may belong to another application, whose column takes no such id. */
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** Appends an event for each organization; call it in the transaction that does what it tells of. One that is gone gets none. */
+export async function appendEntitlementEvent(
+  manager: EntityManager,
+  { eventType, organizationIds, actor, reason, payload }: NewEntitlementEvent,
+): Promise<void> {
+  if (organizationIds.length === 0) return;
+  const takesActor = await eventsTakeActor(manager);
+  await manager.query(
+    `INSERT INTO entitlement_events (org_id, event_type, reason, payload${takesActor ? ', actor_user_id' : ''})
+     SELECT o.id, $2, $3, $4::jsonb${takesActor ? ', $5::text' : ''} FROM organizations o WHERE o.id = ANY($1::int[]) ORDER BY o.id`,
+    [
+      intArray(organizationIds),
+      eventType,
+      reason,
+      JSON.stringify({ ...payload, actor: actor.id }),
+      ...(takesActor ? [actor.id] : []),
+    ],
+  );
+}

@@ -1,0 +1,74 @@
+import type { EntityManager } from 'typeorm';
+import { Mapping, type MappingRule } from '../domain/legacy/mapping';
+import type { CoveringRun } from '../domain/parity/parity-cause';
+import { groupBy } from '../domain/group-by';
+import { intArray } from '../database/int-array';
+import type { ParitySetup } from './parity-setup';
+
+/** Executions that stand: what they wrote was not taken back, nor emptied or replaced as a whole. SQL for a condition on `migration_runs` as `r`. */
+export const STANDING = `r.mode = 'EXECUTE' AND r.status NOT IN ('ROLLING_BACK', 'ROLLED_BACK', 'ROLLED_BACK_WITH_CONFLICTS') AND r.reset_at IS NULL`;
+
+/** The newest execution that stands and brought each of some organizations over; one that none has is not in it. Two statements. */
+export async function readCoveringRuns(
+  manager: EntityManager,
+  organizationIds: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  const [first] = organizationIds;
+  const last = organizationIds.at(-1);
+  if (first === undefined || last === undefined) return new Map();
+  const standing: readonly { id: number }[] = await manager.query(
+    `SELECT r.id FROM migration_runs r WHERE ${STANDING} ORDER BY r.id`,
+  );
+  if (standing.length === 0) return new Map();
+  // Ranges of the journal's key, one for each run: its rows lie in that order.
+  const found: readonly { runId: number; ids: readonly number[] }[] = await manager.query(
+    `SELECT run_id AS "runId", json_agg(org_id) AS ids
+     FROM (SELECT DISTINCT ON (org_id) org_id, run_id FROM migration_run_organizations
+           WHERE run_id = ANY($1::int[]) AND org_id BETWEEN $2 AND $3 AND outcome IN ('CHANGED', 'UNCHANGED')
+           ORDER BY org_id, run_id DESC) AS newest
+     GROUP BY run_id`,
+    [intArray(standing.map(({ id }) => id)), first, last],
+  );
+  return new Map(found.flatMap(({ runId, ids }) => ids.map((id) => [id, runId] as const)));
+}
+
+interface JournalRow {
+  readonly organizationId: number;
+  readonly runId: number;
+  readonly flags: string | null;
+  readonly held: readonly string[];
+}
+
+/** What the journals of covering runs keep of some organizations. Two statements. */
+export async function readCoverage(
+  manager: EntityManager,
+  covering: readonly (readonly [organizationId: number, runId: number])[],
+  setup: ParitySetup,
+): Promise<ReadonlyMap<number, CoveringRun>> {
+  if (covering.length === 0) return new Map();
+  const entries: readonly JournalRow[] = await manager.query(
+    `SELECT j.org_id AS "organizationId", j.run_id AS "runId", j.legacy_flags::text AS flags,
+            coalesce((SELECT json_agg(DISTINCT c ->> 'module') FROM jsonb_array_elements(j.changes) c WHERE c ->> 'action' = 'HELD'), '[]') AS held
+     FROM unnest($1::int[], $2::int[]) AS o (org_id, run_id) JOIN migration_run_organizations j USING (run_id, org_id)`,
+    [intArray(covering.map(([organizationId]) => organizationId)), intArray(covering.map(([, runId]) => runId))],
+  );
+  const byRun = groupBy(entries, ({ runId }) => runId);
+  const runs: readonly { id: number; rules: MappingRule[]; mappingHash: string; taxonomyHash: string }[] =
+    await manager.query(
+      `SELECT id, mapping_rules AS rules, mapping_hash AS "mappingHash", taxonomy_hash AS "taxonomyHash" FROM migration_runs WHERE id = ANY($1::int[])`,
+      [intArray([...byRun.keys()])],
+    );
+  return new Map(
+    runs.flatMap(({ id, rules, mappingHash, taxonomyHash }) => {
+      const run = {
+        runId: id,
+        mapping: new Mapping(rules),
+        isSameMapping: mappingHash === setup.mappingHash,
+        isSameTaxonomy: taxonomyHash === setup.taxonomyHash,
+      };
+      return (byRun.get(id) ?? []).map(
+        ({ organizationId, flags, held }) => [organizationId, { ...run, flags, held }] as const,
+      );
+    }),
+  );
+}

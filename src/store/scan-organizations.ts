@@ -1,0 +1,75 @@
+import { setImmediate } from 'node:timers/promises';
+import type { EntityManager } from 'typeorm';
+import { intArray } from '../database/int-array';
+import { ORGANIZATIONS_WITH_FLAGS } from './legacy-column';
+
+export interface ScannedOrganization {
+  readonly id: number;
+  readonly name: string;
+  /** `enabled_modules` as JSON text. */
+  readonly flags: string | null;
+}
+
+const PAGE = 2_000;
+
+/** Every organization in order of id, a page at a time: memory does not grow with their number. */
+export async function* scanOrganizations(manager: EntityManager): AsyncGenerator<readonly ScannedOrganization[]> {
+  let after: number | null = null;
+  for (;;) {
+    const page: readonly ScannedOrganization[] = await manager.query(
+      `SELECT o.id, o.name, o.flags FROM ${ORGANIZATIONS_WITH_FLAGS} WHERE $1::int IS NULL OR o.id > $1 ORDER BY o.id LIMIT ${PAGE}`,
+      [after],
+    );
+    const last = page.at(-1);
+    if (!last) return;
+    yield page;
+    after = last.id;
+  }
+}
+
+/** The same legacy flags, of several organizations. */
+export interface FlagValue {
+  /** `enabled_modules` as JSON text. */
+  readonly flags: string | null;
+  readonly organizations: number;
+  /** The first of them, in order. */
+  readonly firstIds: readonly number[];
+}
+
+interface CountedValue extends FlagValue {
+  readonly lastId: number;
+}
+
+const COUNTED = 20_000;
+const AT_ONCE = 500;
+/** How many of those that have a value are named. */
+export const FIRST_IDS = 100;
+
+/** The different values of the legacy flags over all organizations: products have few. Counted in pages of organizations, so a value may come again, and memory does not grow with their number. */
+export async function* scanFlagValues(manager: EntityManager): AsyncGenerator<readonly FlagValue[]> {
+  let after: number | null = null;
+  for (;;) {
+    const page: readonly CountedValue[] = await manager.query(
+      `SELECT flags, count(*)::int AS organizations, (array_agg(id ORDER BY id))[1:${FIRST_IDS}] AS "firstIds", max(id) AS "lastId"
+       FROM (SELECT o.id, o.flags FROM ${ORGANIZATIONS_WITH_FLAGS} WHERE $1::int IS NULL OR o.id > $1 ORDER BY o.id LIMIT ${COUNTED}) AS counted
+       GROUP BY flags`,
+      [after],
+    );
+    if (page.length === 0) return;
+    // In parts, between which the process does something else: what is done with a value may take its time, and others wait.
+    for (let from = 0; from < page.length; from += AT_ONCE) {
+      yield page.slice(from, from + AT_ONCE);
+      await setImmediate();
+    }
+    after = page.reduce((last, { lastId }) => Math.max(last, lastId), 0);
+  }
+}
+
+/** The names of some organizations; one that is gone since is left out. */
+export async function namesOf(manager: EntityManager, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
+  const named: readonly { id: number; name: string }[] = await manager.query(
+    'SELECT id, name FROM organizations WHERE id = ANY($1::int[])',
+    [intArray(ids)],
+  );
+  return new Map(named.map(({ id, name }) => [id, name]));
+}

@@ -1,0 +1,107 @@
+import { mintToken } from '../../src/server/authenticate';
+import { ask } from '../support/http';
+import { accessibilityFaults, ConsoleHarness, overflow } from '../support/console';
+
+let harness: ConsoleHarness;
+
+beforeAll(async () => {
+  harness = await ConsoleHarness.start();
+  await harness.database.addOrganizations([['CRM'], ['HR'], ['CRM', 'no_such_flag'], []]);
+});
+
+afterEach(() => expect(harness.takeTroubles()).toEqual([]));
+afterAll(() => harness.close());
+
+async function mutate(mutation: string): Promise<void> {
+  const token = await mintToken(harness.database.config, {
+    role: 'SUPER_ADMIN',
+    organizationId: null,
+    subject: 'test:other',
+    ttl: '10m',
+  });
+  const { errors } = await ask(harness.server, mutation, { authorization: `Bearer ${token}` });
+  expect(errors).toEqual([]);
+}
+
+async function setRollout(mode: string): Promise<void> {
+  const [{ version } = { version: 0 }] = await harness.database.sql<{ version: number }>('SELECT version FROM rollout');
+  await mutate(
+    `mutation { setRollout(input: { mode: ${mode}, expectedVersion: ${version}, reason: "as agreed" }) { rollout { version } } }`,
+  );
+}
+
+const start = (mode: string, source: string) =>
+  mutate(
+    `mutation { startMigrationRun(input: { mode: ${mode}, source: ${source}, reason: "as agreed" }) { migrationRun { id } } }`,
+  );
+
+test('whoever signs in to take a product over is led from phase to phase, and back where something went wrong', async () => {
+  if (!harness.canRun) return;
+  const page = await harness.open('/');
+  await page.getByRole('heading', { level: 1, name: 'Takeover' }).waitFor();
+  const phase = (title: string) =>
+    page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: title }) });
+  const next = page.locator('[aria-current=step]');
+  await next.getByRole('heading', { name: '2 Dry run' }).waitFor();
+  await phase('1 Preflight').getByText('WARN').first().waitFor();
+
+  await start('DRY_RUN', '{ fresh: {} }');
+  await page.reload();
+  await next.getByRole('heading', { name: '3 Review' }).waitFor();
+  await next.getByText('1 legacy flag that no rule knows.').waitFor();
+  expect(await next.getByRole('link').getAttribute('href')).toBe('/console/runs/1');
+
+  await start('EXECUTE', '{ dryRunId: "1" }');
+  await page.reload();
+  await next.getByRole('heading', { name: '5 Verify' }).waitFor();
+  await phase('4 Execute').getByText('Run 2 changed 3 organizations.').waitFor();
+
+  await mutate('mutation { startParityReport(input: {}) { parityReport { id } } }');
+  await page.reload();
+  await next.getByRole('heading', { name: '6 Switch gating on' }).waitFor();
+  await phase('5 Verify').getByText('Parity is clean for 4 organizations.').waitFor();
+
+  await setRollout('ENFORCE');
+  await page.reload();
+  await next.getByRole('heading', { name: '7 Monitor' }).waitFor();
+  await phase('7 Monitor').getByText('0 denied unexpectedly').waitFor();
+  await harness.database.sql(
+    `INSERT INTO access_counts VALUES ((now() AT TIME ZONE 'UTC')::date, 1, 'sales', '', 'ENFORCE', false, 'NOT_ENTITLED', true, false, 5)`,
+  );
+  await page.reload();
+  await next.getByText('Above 1 %: go back to legacy.').waitFor();
+  await phase('9 Clean up').getByText('Not yet as it has to be').waitFor();
+
+  await setRollout('LEGACY');
+  await mutate(
+    'mutation { rollbackMigrationRun(input: { id: "2", reason: "the mapping was wrong" }) { migrationRun { id } } }',
+  );
+  await page.reload();
+  await phase('8 Roll back').getByText('Run 2 was rolled back.').waitFor();
+  await phase('4 Execute').getByText('later').waitFor();
+  await next.getByRole('heading', { name: '2 Dry run' }).waitFor();
+  await next.getByText('The last plan was applied by run 2, which does not stand: make another.').waitFor();
+});
+
+test('a run that somebody starts shows on the board by itself, and one that was paused is what to go on with', async () => {
+  if (!harness.canRun) return;
+  const page = await harness.open('/takeover');
+  await page.getByRole('heading', { name: '2 Dry run' }).waitFor();
+  await harness.database.sql(
+    `INSERT INTO organizations (name, enabled_modules) SELECT 'Many ' || n, '["CRM"]' FROM generate_series(1, 3000) n`,
+  );
+  await start('DRY_RUN', '{ fresh: {} }');
+  await mutate('mutation { pauseMigrationRun(input: { id: "3", reason: "lunch" }) { migrationRun { id } } }');
+  await page.locator('[aria-current=step]').getByText('Run 3 is paused.').waitFor();
+});
+
+test.each([
+  ['light', 1280],
+  ['dark', 390],
+] as const)('the board can be read by everybody in %s at %d pixels', async (colorScheme, width) => {
+  if (!harness.canRun) return;
+  const page = await harness.open('/takeover', { colorScheme, width });
+  await page.getByRole('heading', { name: '9 Clean up' }).waitFor();
+  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+  expect({ faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({ faults: [], wide: 0 });
+});

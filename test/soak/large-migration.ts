@@ -1,0 +1,312 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import fc from 'fast-check';
+import { cliActor } from '../../src/cli/support/command-context';
+import { MigrationRun } from '../../src/entities/migration-run';
+import { loadProgress } from '../../src/store/run-progress';
+import { createServices } from '../../src/features/services';
+import { readConfig } from '../../src/platform/config';
+import { migrateSchema, openDatabase } from '../../src/database/database';
+import { isConnectionTrouble } from '../../src/platform/database-error';
+import type { PrivatePostgres } from '../support/private-postgres';
+import { rule, RunEngine } from '../support/run-engine';
+import { loadSmallTaxonomy, putTenants, tenantArbitrary } from '../support/migration-arbitraries';
+import type { TestDatabase } from '../support/test-database';
+
+/** An execution on a database, to be compared with one on another. */
+export interface Takeover {
+  readonly database: TestDatabase;
+  readonly runId: number;
+}
+
+const REASON = 'killed and resumed';
+const SHAPES = 1_000;
+/** Rows from before the run are from then. */
+const BEFORE = `'2020-01-01'`;
+const RULES = [
+  rule('enabled_modules.CRM', 'alpha'),
+  rule('enabled_modules.HR', 'beta/one', 'trial'),
+  rule('route_access.leads', 'alpha/two'),
+  rule('enabled_modules.Order Book', 'gamma', 'trial'),
+];
+
+/**
+ * A database on a private server, with the schema alone or as a copy of another one that nobody is connected to. What is asked with `sql` waits
+ * while the server recovers.
+ */
+export async function createDatabaseOn(
+  server: PrivatePostgres,
+  name: string,
+  template: string | null = null,
+): Promise<TestDatabase> {
+  await server.query(`CREATE DATABASE "${name}" TEMPLATE "${template ?? 'template0'}"`, [], 'postgres');
+  const url = server.urlOf(name);
+  const config = readConfig({ DATABASE_URL: url, NODE_ENV: 'test', LOG_LEVEL: 'silent' });
+  const database = await openDatabase(config);
+  if (template === null) await migrateSchema(database.dataSource);
+  const sql = async <Row>(statement: string, parameters: readonly unknown[] = []): Promise<readonly Row[]> => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await database.dataSource.query(statement, [...parameters]);
+      } catch (error) {
+        if (attempt === 40 || !isConnectionTrouble(error)) throw error;
+        await delay(50);
+      }
+    }
+  };
+  const addOrganizations = async (flags: readonly unknown[]): Promise<readonly number[]> => {
+    const added = await sql<{ id: number }>(
+      `INSERT INTO organizations (name, enabled_modules) SELECT 'Organization ' || n, f::jsonb FROM unnest($1::text[]) WITH ORDINALITY AS t (f, n) ORDER BY n RETURNING id`,
+      [flags.map((one) => JSON.stringify(one))],
+    );
+    return added.map(({ id }) => id);
+  };
+  return { ...database, url, config, sql, addOrganizations };
+}
+
+/** Always the same organizations, in every shape, with rows of every kind; many differ from all others by a flag of their own. */
+export async function putLargeTakeover(database: TestDatabase, organizations: number): Promise<void> {
+  await loadSmallTaxonomy(database);
+  await new RunEngine(database).useRules(RULES);
+  const shapes = Math.min(SHAPES, organizations);
+  await putTenants(database, fc.sample(tenantArbitrary, { seed: 42, numRuns: shapes }));
+  const copies = `generate_series(1, (${organizations} - 1) / ${shapes}) AS copy`;
+  const id = `${shapes} * copy`;
+  for (const statement of [
+    `INSERT INTO organizations (id, name, enabled_modules)
+     SELECT id + ${id}, name || ', copy ' || copy,
+            CASE WHEN jsonb_typeof(enabled_modules) = 'object' AND (id + copy) % 3 = 0 THEN enabled_modules || jsonb_build_object('Account ' || copy, id % 2 = 0) ELSE enabled_modules END
+     FROM organizations, ${copies} WHERE id + ${id} <= ${organizations} ORDER BY 1`,
+    `INSERT INTO org_entitlements (org_id, module_id, status, partial, trial_expires_at, source)
+     SELECT org_id + ${id}, module_id, status, partial, trial_expires_at, source FROM org_entitlements, ${copies} WHERE org_id + ${id} <= ${organizations} ORDER BY 1`,
+    `INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source)
+     SELECT org_id + ${id}, module_id, submodule_id, enabled, source FROM org_subentitlements, ${copies} WHERE org_id + ${id} <= ${organizations} ORDER BY 1`,
+    `UPDATE org_entitlements SET created_at = ${BEFORE}, updated_at = ${BEFORE}`,
+    `UPDATE org_subentitlements SET created_at = ${BEFORE}, updated_at = ${BEFORE}`,
+    `SELECT setval(pg_get_serial_sequence('organizations', 'id'), ${organizations})`,
+    'VACUUM ANALYZE',
+  ])
+    await database.sql(statement);
+}
+
+/** What an operator types to do just what `startTakeover` starts. */
+export const MIGRATE = [
+  'migrate',
+  '--execute',
+  '--yes',
+  '--trial-days',
+  '30',
+  '--error-budget',
+  '100',
+  '--reason',
+  REASON,
+];
+
+/** Starts the execution; nobody works on it yet. */
+export async function startTakeover(database: TestDatabase, allowRevocations: boolean): Promise<Takeover> {
+  const input = {
+    mode: 'EXECUTE',
+    source: { fresh: { trialDays: 30, allowRevocations } },
+    errorBudgetPercent: 100,
+    reason: REASON,
+  } as const;
+  const { id } = await createServices(database, database.config).runs.start(cliActor(), input);
+  return { database, runId: id };
+}
+
+export async function statusOf({ database, runId }: Takeover): Promise<string> {
+  const [run] = await database.sql<{ status: string }>('SELECT status FROM migration_runs WHERE id = $1', [runId]);
+  return run?.status ?? 'gone';
+}
+
+/** What workers do with a run. */
+export interface Phase {
+  readonly batches: 'migration_run_batches' | 'migration_run_rollback_batches';
+  readonly liveStatuses: readonly string[];
+  /** SQL for organizations of which one thing is done and another is not: of the run $1, of one organization in $2, the $3rd. */
+  readonly halfDone: string;
+}
+
+/** Organizations whose batches are done. */
+export async function processed({ database, runId }: Takeover, { batches }: Phase = EXECUTION): Promise<number> {
+  const [row] = await database.sql<{ done: number }>(
+    `SELECT coalesce(sum(cardinality(organization_ids)), 0)::int AS done FROM ${batches} WHERE run_id = $1 AND status = 'DONE'`,
+    [runId],
+  );
+  return row?.done ?? 0;
+}
+
+/** Rows that somebody edits between a run and its rollback, which are kept: of one organization in so many. */
+const EDITED_ONE_IN = 40;
+
+/** Edits some rows of the run by hand, and starts its rollback. @param maxRate organizations a second; null for as fast as it goes */
+export async function startRollback({ database, runId }: Takeover, maxRate: number | null): Promise<void> {
+  await database.sql(
+    `UPDATE org_entitlements SET status = 'disabled' WHERE updated_at > ${BEFORE} AND org_id % ${EDITED_ONE_IN} = 0`,
+  );
+  await database.sql('UPDATE migration_runs SET max_rate = $2 WHERE id = $1', [runId, maxRate]);
+  await createServices(database, database.config).runs.rollBack(cliActor(), { id: String(runId), reason: REASON });
+}
+
+/** Fails where anything is not as in the other database, which no run has met; rows that were edited in between are left out. */
+export async function requireAsBefore({ database }: Takeover, beginning: TestDatabase): Promise<void> {
+  const [now, before] = await Promise.all(
+    [database, beginning].map((one) => one.sql<{ piece: number; hash: string }>(ACCESS_LINES)),
+  );
+  expectSame(now ?? [], before ?? []);
+}
+
+function expectSame(
+  now: readonly { piece: number; hash: string }[],
+  before: readonly { piece: number; hash: string }[],
+): void {
+  const was = new Map(before.map(({ piece, hash }) => [piece, hash]));
+  const others = now.filter(({ piece, hash }) => was.get(piece) !== hash).map(({ piece }) => piece);
+  if (was.size === 0) throw new Error('there was nothing before');
+  if (others.length > 0 || now.length !== was.size)
+    throw new Error(
+      `rolled back, organizations are not as before: among those whose id modulo 1000 is ${others.join(', ')}`,
+    );
+}
+
+/**
+ * Organizations whose rows, journal, events and done-marks do not belong together; none, at every moment of a database's only execution. Of one in
+ * `oneIn` organizations, other ones each time.
+ */
+export async function halfDone(
+  { database, runId }: Takeover,
+  oneIn = 1,
+  phase: Phase = EXECUTION,
+): Promise<readonly unknown[]> {
+  return database.sql(phase.halfDone, [runId, oneIn, Date.now() % oneIn]);
+}
+
+const HALF_DONE = `
+  WITH journal AS (
+    SELECT org_id, outcome, (SELECT count(*) FROM jsonb_array_elements(changes) c WHERE c ->> 'action' IN ('CREATE', 'UPDATE')) AS planned
+    FROM migration_run_organizations WHERE run_id = $1 AND org_id % $2 = $3),
+  done AS (SELECT org_id, count(*) AS times FROM migration_run_batches, unnest(organization_ids) AS org_id WHERE run_id = $1 AND status = 'DONE' AND org_id % $2 = $3 GROUP BY org_id),
+  events AS (SELECT org_id, count(*) AS events FROM entitlement_events WHERE org_id % $2 = $3 GROUP BY org_id),
+  rows AS (SELECT org_id, updated_at FROM org_entitlements UNION ALL SELECT org_id, updated_at FROM org_subentitlements),
+  written AS (SELECT org_id, count(*) AS written FROM rows WHERE updated_at > ${BEFORE} AND org_id % $2 = $3 GROUP BY org_id)
+  SELECT org_id, outcome, planned, times, events, written
+  FROM journal FULL JOIN done USING (org_id) FULL JOIN events USING (org_id) FULL JOIN written USING (org_id)
+  WHERE outcome IS NULL OR times IS DISTINCT FROM 1 OR coalesce(events, 0) <> CASE outcome WHEN 'CHANGED' THEN 1 ELSE 0 END
+     OR coalesce(written, 0) <> CASE outcome WHEN 'CHANGED' THEN planned ELSE 0 END
+  LIMIT 5`;
+
+/** An event for each organization of which a row was restored, a journal entry for each that a done batch has, and rows of the run for those that it has not. */
+const HALF_ROLLED_BACK = `
+  WITH cut AS (SELECT org_id, status FROM migration_run_rollback_batches, unnest(organization_ids) AS org_id WHERE run_id = $1 AND org_id % $2 = $3),
+  journal AS (SELECT org_id, outcome, rollback ->> 'outcome' AS rolled_back, coalesce((rollback ->> 'restored')::int, 0) AS restored FROM migration_run_organizations WHERE run_id = $1 AND org_id % $2 = $3),
+  events AS (SELECT org_id, count(*) AS events FROM entitlement_events WHERE event_type = 'legacy_migration_rolled_back' AND org_id % $2 = $3 GROUP BY org_id)
+  SELECT org_id, outcome, rolled_back, restored, status, events
+  FROM journal FULL JOIN cut USING (org_id) FULL JOIN events USING (org_id)
+  WHERE (rolled_back IS NOT NULL) <> (outcome = 'CHANGED' AND status IS NOT DISTINCT FROM 'DONE')
+     OR coalesce(events, 0) <> CASE WHEN restored > 0 THEN 1 ELSE 0 END
+  LIMIT 5`;
+
+export const EXECUTION: Phase = {
+  batches: 'migration_run_batches',
+  liveStatuses: ['QUEUED', 'RUNNING'],
+  halfDone: HALF_DONE,
+};
+export const ROLLBACK: Phase = {
+  batches: 'migration_run_rollback_batches',
+  liveStatuses: ['ROLLING_BACK'],
+  halfDone: HALF_ROLLED_BACK,
+};
+
+const ACCESS_LINES = `
+  SELECT org_id % 1000 AS piece, md5(string_agg(line, E'\\n' ORDER BY org_id, line)) AS hash FROM (
+    SELECT org_id, concat_ws(' ', org_id, module_id, status, partial, source, trial_expires_at) AS line FROM org_entitlements
+    UNION ALL SELECT org_id, concat_ws(' ', org_id, module_id, submodule_id, enabled, source) FROM org_subentitlements) AS lines
+  WHERE org_id % ${EDITED_ONE_IN} <> 0 GROUP BY 1 ORDER BY 1`;
+
+/**
+ * Fails where a run did not leave exactly what the other one did, but for ids, times and names of workers; says which rows differ first.
+ * The databases compare themselves, piece by piece: any number of organizations may be in them.
+ */
+export async function requireSameOutcome(actual: Takeover, expected: Takeover): Promise<void> {
+  const differences: string[] = [];
+  const [counted, undisturbed] = [await progressLine(actual), await progressLine(expected)];
+  if (counted !== undisturbed) differences.push(`progress: ${counted}\n   undisturbed: ${undisturbed}`);
+  for (const [what, lines] of Object.entries(LINES)) {
+    const [pieces, others] = [await hashPieces(actual, lines), await hashPieces(expected, lines)];
+    const differing = [...new Set([...pieces.keys(), ...others.keys()])].filter(
+      (piece) => pieces.get(piece) !== others.get(piece),
+    );
+    const [first] = differing.sort((a, b) => a - b);
+    if (first === undefined) continue;
+    const [here, there] = [await readPiece(actual, lines, first), await readPiece(expected, lines, first)];
+    const only = (some: readonly string[], rest: readonly string[]) => {
+      const known = new Set(rest);
+      return some.filter((line) => !known.has(line)).slice(0, 3);
+    };
+    differences.push(
+      [
+        `${what}:`,
+        ...only(here, there).map((line) => `  too much: ${line}`),
+        ...only(there, here).map((line) => `  missing:  ${line}`),
+      ].join('\n'),
+    );
+  }
+  if (differences.length > 0)
+    throw new Error(`the run did not end as one that nobody disturbed:\n${differences.join('\n')}`);
+}
+
+async function progressLine({ database, runId }: Takeover): Promise<string> {
+  const { manager } = database.dataSource;
+  const run = await manager.findOneByOrFail(MigrationRun, { id: runId });
+  const progress = (await loadProgress(manager, [run])).get(runId);
+  return JSON.stringify({ total: progress?.total, processed: progress?.processed, counts: progress?.counts });
+}
+
+const PIECE = 500;
+
+async function hashPieces({ database, runId }: Takeover, lines: string): Promise<ReadonlyMap<number, string>> {
+  const pieces = await database.sql<{ piece: number; hash: string }>(
+    `${RUN} SELECT org / ${PIECE} AS piece, count(*) || md5(string_agg(line, E'\\n' ORDER BY org, line)) AS hash FROM (${lines}) AS lines GROUP BY 1`,
+    [runId],
+  );
+  return new Map(pieces.map(({ piece, hash }) => [piece, hash]));
+}
+
+async function readPiece({ database, runId }: Takeover, lines: string, piece: number): Promise<readonly string[]> {
+  const rows = await database.sql<{ line: string }>(
+    `${RUN} SELECT concat_ws(' ', org, line) AS line FROM (${lines}) AS lines WHERE org / ${PIECE} = $2 ORDER BY org, lines.line`,
+    [runId, piece],
+  );
+  return rows.map(({ line }) => line);
+}
+
+/** The run, with the end that it gives to new trials, as a time, and as JSON says it: that of plans, and that of rows as PostgreSQL gives them. */
+const RUN = `
+  WITH ends AS (SELECT *, created_at + trial_days * interval '24 hours' AS new_end FROM migration_runs WHERE id = $1),
+  run AS (SELECT *, to_char(new_end AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS new_end_text, to_char(new_end AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS new_end_of_rows FROM ends)`;
+const withoutNewEnd = (json: string) =>
+  `replace(replace(${json}::text, run.new_end_text, 'a new trial''s'), run.new_end_of_rows, 'a new trial''s')`;
+const touched = (row: string) =>
+  `CASE WHEN ${row}.created_at > ${BEFORE} THEN 'new' WHEN ${row}.updated_at > ${BEFORE} THEN 'written' ELSE 'untouched' END`;
+const changes = (json: string) =>
+  `(SELECT string_agg(change, ',' ORDER BY change) FROM (SELECT ${withoutNewEnd('c')} FROM jsonb_array_elements(${json}) c) AS sorted (change))`;
+
+/** What a run leaves, as lines of organizations; 0 stands for what is of no organization. */
+const LINES: Readonly<Record<string, string>> = {
+  entitlements: `
+    SELECT e.org_id AS org, concat_ws(' ', m.module_key, e.status, e.partial, e.source, CASE e.trial_expires_at WHEN run.new_end THEN 'a new trial''s' ELSE e.trial_expires_at::text END, ${touched('e')}) AS line
+    FROM org_entitlements e JOIN modules m ON m.id = e.module_id CROSS JOIN run`,
+  subentitlements: `
+    SELECT b.org_id AS org, concat_ws(' ', m.module_key, s.submodule_key, b.enabled, b.source, ${touched('b')}) AS line
+    FROM org_subentitlements b JOIN modules m ON m.id = b.module_id JOIN submodules s ON s.id = b.submodule_id`,
+  journal: `
+    SELECT j.org_id AS org, concat_ws(' | ', outcome, coalesce(source_hash, '-'), coalesce(legacy_flags::text, '-'), mapped_modules, ${changes('j.changes')}, unmapped_flags, duplicate_flags, j.error, ${withoutNewEnd('j.rollback')}) AS line
+    FROM migration_run_organizations j JOIN run ON run.id = j.run_id`,
+  events: `
+    SELECT org_id AS org, concat_ws(' | ', event_type, actor_user_id, e.reason, ${withoutNewEnd("(payload - 'runId' - 'changes')")}, ${changes(`e.payload -> 'changes'`)}) AS line
+    FROM entitlement_events e CROSS JOIN run`,
+  'done-marks': `SELECT org_id AS org, b.status AS line FROM migration_run_batches b JOIN run ON run.id = b.run_id, unnest(b.organization_ids) AS org_id`,
+  'platform events': `SELECT 0 AS org, concat_ws(' | ', row_number() OVER (ORDER BY id), event_type, actor_id, reason, payload - 'runId') AS line FROM platform_events`,
+  runs: `
+    SELECT 0 AS org, concat_ws(' | ', mode, status, requested_by, reason, mapping_hash, taxonomy_hash, trial_days, allow_revocations, total, tolerated_failures, error, started_at IS NULL, finished_at IS NULL) AS line
+    FROM run`,
+};

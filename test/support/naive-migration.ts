@@ -1,0 +1,220 @@
+import type { MappingRule } from '../../src/domain/legacy/mapping';
+
+/**
+ * A second statement of the takeover's rules, made without any of the engine's code: slow, plain, and for
+ * one organization at a time. Where the two differ, one of them is wrong.
+ */
+export interface NaiveModule {
+  readonly key: string;
+  readonly active: boolean;
+  readonly submodules: readonly { readonly key: string; readonly active: boolean }[];
+}
+
+export interface NaiveModuleRow {
+  readonly module: string;
+  readonly status: string;
+  readonly partial: boolean;
+  /** ISO 8601 with milliseconds. */
+  readonly end: string | null;
+  readonly source: string;
+}
+
+export interface NaiveSubmoduleRow {
+  readonly module: string;
+  readonly submodule: string;
+  readonly enabled: boolean;
+  readonly source: string;
+}
+
+export interface NaiveRows {
+  readonly modules: readonly NaiveModuleRow[];
+  readonly submodules: readonly NaiveSubmoduleRow[];
+}
+
+export interface NaiveOptions {
+  /** When a new trial ends. */
+  readonly newTrialEnd: string | null;
+  readonly allowRevocations: boolean;
+}
+
+export interface NaiveResult {
+  readonly rows: NaiveRows;
+  readonly readable: boolean;
+  /** Modules whose changes are held. */
+  readonly held: readonly string[];
+  /** Rows that somebody made, `module` or `module/submodule`, which the run reports and leaves. */
+  readonly kept: readonly string[];
+  /** Flags that no rule knows: how many. */
+  readonly unmapped: number;
+}
+
+const OURS = 'legacy_migration';
+
+export function naiveTakeover(
+  flagsValue: unknown,
+  rules: readonly MappingRule[],
+  taxonomy: readonly NaiveModule[],
+  before: NaiveRows,
+  options: NaiveOptions,
+): NaiveResult {
+  const flags = naiveFlags(flagsValue);
+  if (flags === 'unreadable') return { rows: before, readable: false, held: [], kept: [], unmapped: 0 };
+
+  let modules = [...before.modules];
+  let submodules = [...before.submodules];
+  const held: string[] = [];
+  const kept: string[] = [];
+  for (const module of taxonomy.filter(({ active }) => active)) {
+    const activeKeys = module.submodules.filter(({ active }) => active).map(({ key }) => key);
+    const wanted = naiveWanted(flags, rules, module.key, activeKeys);
+    const row = modules.find((one) => one.module === module.key);
+    const subrowOf = (key: string) => submodules.find((one) => one.module === module.key && one.submodule === key);
+
+    if (row && row.source !== OURS) {
+      kept.push(module.key, ...activeKeys.filter(subrowOf).map((key) => `${module.key}/${key}`));
+      continue;
+    }
+    const newRow = wanted && {
+      module: module.key,
+      status: wanted.status,
+      partial: wanted.partial,
+      end: wanted.status !== 'trial' ? null : row?.status === 'trial' ? row.end : options.newTrialEnd,
+      source: OURS,
+    };
+    const newSubrows = activeKeys.flatMap((key): NaiveSubmoduleRow[] => {
+      const subrow = subrowOf(key);
+      if (subrow && subrow.source !== OURS) {
+        kept.push(`${module.key}/${key}`);
+        return [subrow];
+      }
+      const enabled = wanted?.submodules.get(key);
+      return enabled === undefined ? [] : [{ module: module.key, submodule: key, enabled, source: OURS }];
+    });
+    const access = (status: string | undefined, rowOf: (key: string) => NaiveSubmoduleRow | undefined) => {
+      const level = status === 'enabled' ? 2 : status === 'trial' ? 1 : 0;
+      return { level, usable: activeKeys.filter((key) => level > 0 && rowOf(key)?.enabled !== false) };
+    };
+    const now = access(row?.status, subrowOf);
+    const then = access(newRow?.status, (key) => newSubrows.find(({ submodule }) => submodule === key));
+    const loses = then.level < now.level || now.usable.some((key) => !then.usable.includes(key));
+    if (loses && !options.allowRevocations) {
+      held.push(module.key);
+      continue;
+    }
+    modules = [...modules.filter((one) => one.module !== module.key), ...(newRow ? [newRow] : [])];
+    submodules = [
+      ...submodules.filter((one) => one.module !== module.key || !activeKeys.includes(one.submodule)),
+      ...newSubrows,
+    ];
+  }
+  const known = rules.map(({ legacyFlag }) => flagOfRule(legacyFlag));
+  const unmapped = [...flags.keys()].filter((name) => !known.includes(name)).length;
+  return { rows: { modules, submodules }, readable: true, held, kept, unmapped };
+}
+
+function naiveWanted(
+  flags: ReadonlyMap<string, boolean>,
+  rules: readonly MappingRule[],
+  module: string,
+  activeKeys: readonly string[],
+):
+  | { readonly status: string; readonly partial: boolean; readonly submodules: ReadonlyMap<string, boolean> }
+  | undefined {
+  const stands = ({ legacyFlag }: MappingRule) => (legacyFlag === '*' ? true : flags.get(flagOfRule(legacyFlag)));
+  const ofModule = rules.filter((rule) => rule.targetModule === module);
+  const moduleStatuses = ofModule
+    .filter((rule) => rule.targetSubmodule === null && stands(rule) === true)
+    .map((rule) => rule.defaultStatus);
+  const forSubmodules = ofModule.filter(
+    (rule) => rule.targetSubmodule !== null && activeKeys.includes(rule.targetSubmodule),
+  );
+  const on = forSubmodules.filter((rule) => stands(rule) === true);
+  const off = forSubmodules.filter((rule) => stands(rule) === false);
+  const isOn = (key: string) => on.some((rule) => rule.targetSubmodule === key);
+  const isOff = (key: string) => off.some((rule) => rule.targetSubmodule === key);
+
+  const granted = best(moduleStatuses.filter((status) => status !== 'disabled'));
+  if (granted !== undefined) {
+    const answers = activeKeys.flatMap((key): (readonly [string, boolean])[] =>
+      isOn(key) ? [[key, true]] : isOff(key) ? [[key, false]] : [],
+    );
+    return { status: granted, partial: false, submodules: new Map(answers) };
+  }
+  const sake = best(on.map((rule) => rule.defaultStatus));
+  if (sake !== undefined)
+    return { status: sake, partial: true, submodules: new Map(activeKeys.map((key) => [key, isOn(key)])) };
+  return moduleStatuses.length > 0 ? { status: 'disabled', partial: false, submodules: new Map() } : undefined;
+}
+
+function best(statuses: readonly string[]): string | undefined {
+  if (statuses.includes('enabled')) return 'enabled';
+  return statuses.includes('trial') ? 'trial' : statuses[0];
+}
+
+function flagOfRule(legacyFlag: string): string {
+  return normal(legacyFlag.replace(/^enabled_modules\./, ''));
+}
+
+function normal(name: string): string {
+  return name.toLowerCase().replaceAll(' ', '_').replaceAll('-', '_');
+}
+
+/** Flags by name, on or off. */
+function naiveFlags(stored: unknown): ReadonlyMap<string, boolean> | 'unreadable' {
+  let value: unknown = stored;
+  if (typeof value === 'string') {
+    try {
+      value = JSON.parse(value);
+    } catch {
+      return 'unreadable';
+    }
+    if (typeof value === 'string') return 'unreadable';
+  }
+  const flags = new Map<string, boolean>();
+  const put = (name: string, on: boolean) => flags.set(normal(name), on || flags.get(normal(name)) === true);
+  if (value === null) return flags;
+  if (typeof value !== 'object') return 'unreadable';
+  if (Array.isArray(value)) {
+    for (const name of value) {
+      if (typeof name !== 'string') return 'unreadable';
+      put(name, true);
+    }
+    return flags;
+  }
+  for (const [name, inner] of entriesOf(value)) {
+    const nested = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
+    const pairs: readonly (readonly [string, unknown])[] = nested
+      ? entriesOf(inner).map(([key, one]) => [`${name}.${key}`, one] as const)
+      : [[name, inner]];
+    for (const [path, one] of pairs) {
+      const on = naiveValue(one);
+      if (on === undefined) return 'unreadable';
+      put(path, on);
+    }
+  }
+  return flags;
+}
+
+function entriesOf(value: object): readonly (readonly [string, unknown])[] {
+  return Object.entries(value);
+}
+
+function naiveValue(value: unknown): boolean | undefined {
+  const text = JSON.stringify(value);
+  if (['true', '1', '"true"', '"1"', '"yes"', '"on"', '"enabled"'].includes(text)) return true;
+  if (['false', '0', 'null', '""', '"false"', '"0"', '"no"', '"off"', '"disabled"'].includes(text)) return false;
+  return undefined;
+}
+
+/** The rows as `accessLines` has them. */
+export function naiveLines(organizationId: number, { modules, submodules }: NaiveRows): readonly string[] {
+  return [
+    ...modules.map(
+      (row) =>
+        `${organizationId} ${row.module} ${row.status} ${row.partial ? 'partial' : 'full'} ${row.source}${row.end === null ? '' : ` until ${row.end}`}`,
+    ),
+    ...submodules.map(
+      (row) => `${organizationId} ${row.module}/${row.submodule} ${row.enabled ? 'on' : 'off'} ${row.source}`,
+    ),
+  ];
+}
