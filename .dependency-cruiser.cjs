@@ -1,39 +1,98 @@
+/** The layers of `src`, from the bottom up: each imports those before it, and none after it. */
+const LAYERS = ['domain', 'entities', 'platform', 'database', 'store', 'features', 'server', 'cli'];
+
 /**
- * Imports run one way: main, cli → graphql → features → platform → entities → domain, and graphql → directive → domain.
- * Types generated from the SDL tie resolvers to features' types; they are looked at as what they are, types.
- * @type {import('dependency-cruiser').IConfiguration}
+ * The features, from the bottom up: each may import those before it. One that two others need is lifted into `src/store`, or comes before
+ * both. Files directly in `src/features` put the features together, and stand above all of them.
  */
-const layers = {
-  domain: ['domain'],
-  directive: ['directive', 'domain'],
-  entities: ['entities', 'domain'],
-  platform: ['platform', 'entities', 'domain'],
-  features: ['features', 'generated', 'platform', 'entities', 'domain'],
-  graphql: ['graphql', 'directive', 'features', 'generated', 'platform', 'entities', 'domain'],
+const FEATURES = [
+  'taxonomy',
+  'events',
+  'viewer',
+  'maintenance',
+  'mapping',
+  'census',
+  'entitlements',
+  'organizations',
+  'overrides',
+  'usage',
+  'migration-runs',
+  'parity',
+  'rollout',
+  'legacy',
+  'preflight',
+  'verification',
+  'snapshots',
+  'subscriptions',
+  'watch',
+  'demo',
+];
+
+/** Within one folder: its subfolders from the bottom up. */
+const SUBFOLDERS = {
+  'src/domain': ['rollout', 'taxonomy', 'legacy', 'run', 'decision', 'parity'],
+  'src/directive': ['boot', 'operation', 'field', 'server'],
+  'src/features/migration-runs': ['work', 'start'],
 };
 
+/** @param {string} folder @param {readonly string[]} names from the bottom up */
+const oneWay = (folder, names) =>
+  names.slice(0, -1).map((name, index) => ({
+    name: `${folder.split('/').pop()}-imports-downwards`,
+    comment: `The order of what is in ${folder} stands in .dependency-cruiser.cjs; only what comes before may be imported.`,
+    severity: 'error',
+    from: { path: `^${folder}/${name}/` },
+    to: { path: `^${folder}/(${names.slice(index + 1).join('|')})/` },
+  }));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
-    ...Object.entries(layers).map(([layer, allowed]) => ({
-      name: `${layer}-imports-downwards`,
+    { name: 'no-cycles-between-folders', severity: 'error', scope: 'folder', from: {}, to: { circular: true } },
+    ...oneWay('src', LAYERS),
+    ...oneWay('src/features', FEATURES),
+    ...Object.entries(SUBFOLDERS).flatMap(([folder, names]) => oneWay(folder, names)),
+    {
+      name: 'no-feature-without-a-place',
+      comment: 'A new feature gets its place in FEATURES.',
       severity: 'error',
-      from: { path: `^src/${layer}/` },
-      to: { path: '^src/', pathNot: `^src/(${allowed.join('|')})/` },
-    })),
+      from: { path: '^src/features/[^/]+/', pathNot: `^src/features/(${FEATURES.join('|')})/` },
+      to: {},
+    },
+    {
+      name: 'features-stand-below-what-puts-them-together',
+      severity: 'error',
+      from: { path: '^src/features/[^/]+/' },
+      to: { path: '^src/features/[^/]+\\.ts$', pathNot: '^src/features/request-context\\.ts$' },
+    },
     {
       name: 'domain-is-pure',
       comment:
-        'No I/O, no ORM, no GraphQL: hashing, a string distance and a JSON parser that sees repeated keys are all it takes from outside.',
+        'No I/O, no ORM, no GraphQL: hashing, a string distance and a JSON parser that sees repeated keys are all.',
       severity: 'error',
       from: { path: '^src/domain/' },
       to: { pathNot: '^(src/domain/|crypto$|node:crypto$|node_modules/(fastest-levenshtein|jsonc-parser)/)' },
     },
     {
       name: 'directive-stands-alone',
+      comment: 'The library needs the rules and graphql, and neither an ORM nor a server.',
       severity: 'error',
       from: { path: '^src/directive/' },
-      to: { path: 'node_modules/(typeorm|pg|fastify)/' },
+      to: { path: '^(src/(?!directive/|domain/)|node_modules/(typeorm|pg|fastify)/)' },
+    },
+    {
+      name: 'only-the-server-guards',
+      severity: 'error',
+      from: { path: '^src/(entities|platform|database|store|features|cli)/' },
+      to: { path: '^src/directive/' },
+    },
+    {
+      name: 'cli-does-without-the-server',
+      comment: 'Commands start faster without the libraries of the server; `serve` imports it when it runs.',
+      severity: 'error',
+      from: { path: '^src/cli/', pathNot: '^src/cli/serve\\.ts$' },
+      to: { path: '^src/server/' },
     },
     {
       name: 'examples-are-strangers',
@@ -50,7 +109,7 @@ module.exports = {
       to: { path: '^(src/(?!console/)|migrations/)' },
     },
     {
-      name: 'nobody-imports-the-console',
+      name: 'nothing-imports-the-console',
       severity: 'error',
       from: { path: '^(src/(?!console/)|migrations/)' },
       to: { path: '^src/console/' },
@@ -59,7 +118,7 @@ module.exports = {
     {
       name: 'no-dev-dependencies',
       severity: 'error',
-      from: { path: '^(src|migrations)/', pathNot: '^src/(generated|console)/' },
+      from: { path: '^(src|migrations)/', pathNot: '^src/console/' },
       to: { dependencyTypes: ['npm-dev', 'npm-unknown', 'npm-no-pkg'] },
     },
     {
@@ -72,6 +131,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    // Types made from the SDL tie each resolver to the types of all features; they are no imports of one feature by another.
+    exclude: { path: '^(src/generated|dist)/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['require', 'node', 'default', 'types'] },

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../src/database/data-source';
-import { migrateSchema } from '../src/database/database';
+import { migrateSchema } from '../src/store/schema-version';
 import { generateOrganizations, type Variety } from './generate-organizations';
 
 /** A database of the bench's own on the given server, dropped at the end. */

@@ -1,7 +1,8 @@
 import type { DataSource } from 'typeorm';
 import { desiredState } from '../src/domain/legacy/desired-state';
 import { readLegacyFlags } from '../src/domain/legacy/legacy-flags';
-import { RUN_SOURCE, type Change } from '../src/domain/run/plan-changes';
+import type { Change } from '../src/domain/run/plan-changes';
+import { RUN_SOURCE } from '../src/domain/stored-access';
 import { EntitlementEvent } from '../src/entities/entitlement-event';
 import { MigrationRunOrganization } from '../src/entities/migration-run-organization';
 import { OrgEntitlement } from '../src/entities/org-entitlement';

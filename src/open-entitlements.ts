@@ -5,7 +5,8 @@ import type { MaintenanceStatus } from './directive/server/maintenance';
 import { readId } from './domain/page';
 import { openAccess } from './store/open-access';
 import { readConfig } from './platform/config';
-import { openDatabase, requireCurrentSchema } from './database/database';
+import { openDatabase } from './database/database';
+import { requireCurrentSchema } from './store/schema-version';
 
 export interface EntitlementsOptions {
   /** The environment variables that Portcullis reads, `DATABASE_URL` above all; those of the process if left out. */

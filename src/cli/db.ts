@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { inspectSchema, type TableReport } from '../store/inspect-schema';
-import { appliedMigrations, hasPendingMigrations, migrateSchema } from '../database/database';
+import { appliedMigrations, hasPendingMigrations, migrateSchema } from '../store/schema-version';
 import type { LegacyFence } from '../features/legacy/fence-store';
 import { sayFence } from './legacy';
 import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';

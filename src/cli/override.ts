@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { DECISION_STATUSES, toDecisionStatus } from '../domain/decision/decision-status';
+import { DECISION_STATUSES, toDecisionStatus } from '../domain/status';
 import { invalidInput } from '../domain/errors';
 import { isLive, type OverrideChange } from '../domain/decision/override';
 import { MAX_PAGE_SIZE } from '../domain/page';

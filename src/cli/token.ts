@@ -1,8 +1,8 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { ROLES, type Role } from '../domain/actor';
-import { mintToken } from '../server/authenticate';
 import { readConfig } from '../platform/config';
 import { cliActor } from './support/command-context';
+import { mintToken } from '../database/mint-token';
 
 interface TokenOptions {
   readonly role: Role;

@@ -1,11 +1,12 @@
 import { availableParallelism, hostname } from 'node:os';
 import type { Command } from 'commander';
-import { RUNS_CHANNEL, serveRuns } from '../features/migration-runs/work/serve-runs';
+import { serveRuns } from '../features/migration-runs/work/serve-runs';
 import { serveParity } from '../features/parity/serve-parity';
 import { createLogger } from '../platform/logger';
 import { Wakeup } from '../database/wakeup';
 import { readWholeNumber } from './support/arguments';
 import { EXIT, withDatabase, type CommandContext } from './support/command-context';
+import { RUNS_CHANNEL } from '../store/channels';
 
 interface WorkerCommandOptions {
   readonly workers?: number;

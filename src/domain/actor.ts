@@ -37,7 +37,7 @@ export function mayReadHistory(actor: Actor, organizationId: number): boolean {
 }
 
 /** One answer for "not yours" and "not there", so that ids of other organizations cannot be probed. */
-export function organizationNotFound(organizationId: number): DomainError {
+export function organizationNotFound(organizationId: number | string): DomainError {
   return new DomainError('NOT_FOUND', `There is no organization ${organizationId}.`, {
     organizationId: String(organizationId),
   });

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import type { EntitlementStatus } from '../domain/legacy/mapping';
+import type { EntitlementStatus } from '../domain/status';
 
 /** An admin's decision about one module or submodule of an organization. It is never deleted: it ends. */
 @Entity('entitlement_overrides')

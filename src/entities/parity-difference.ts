@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { DecisionReason } from '../domain/decision/answer';
-import type { DecisionStatus } from '../domain/decision/decision-status';
+import type { DecisionStatus } from '../domain/status';
 import type { ParityCause, ParityKind } from '../domain/parity/parity';
 
 /** One organization's module or submodule that a parity report found to be answered differently. */

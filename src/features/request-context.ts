@@ -6,60 +6,11 @@ import type { MappingEntity } from '../entities/mapping';
 import type { MigrationRun } from '../entities/migration-run';
 import type { Organization } from '../entities/organization';
 import type { OrganizationRollout } from '../entities/organization-rollout';
-import type { Access, AccessReader } from '../store/access-reader';
-import type { DecisionsService } from './entitlements/decisions-service';
-import type { EventsService } from './events/events-service';
-import type { LegacyDropService } from './legacy/legacy-drop-service';
-import type { LegacyFenceService } from './legacy/legacy-fence-service';
-import type { LegacyStatusService } from './legacy/legacy-status-service';
-import type { MaintenanceService } from './maintenance/maintenance-service';
-import type { MappingService } from './mapping/mapping-service';
+import type { Access } from '../store/access-reader';
 import type { NamedMapping } from '../store/active-mapping';
-import type { MigrationRunsService } from './migration-runs/migration-runs-service';
-import type { PreflightService } from './preflight/preflight-service';
 import type { RunProgress } from '../store/run-progress';
-import type { OrganizationsService } from './organizations/organizations-service';
-import type { OverridesService } from './overrides/overrides-service';
-import type { ParityService } from './parity/parity-service';
-import type { RolloutPreviewService } from './rollout/rollout-preview-service';
-import type { RolloutService } from './rollout/rollout-service';
-import type { SubscriptionsService } from './subscriptions/subscriptions-service';
-import type { VerificationService } from './verification/verification-service';
-import type { UsageService } from './usage/usage-service';
-import type { ResetService } from './snapshots/reset-service';
-import type { SnapshotsService } from './snapshots/snapshots-service';
-import type { WatchService } from './watch/watch-service';
-import type { DemoService } from './demo/demo-service';
-import type { InstanceService } from './viewer/instance-service';
 import type { Catalog } from './taxonomy/catalog';
-import type { TaxonomyService } from './taxonomy/taxonomy-service';
-
-export interface Services {
-  readonly access: AccessReader;
-  readonly decisions: DecisionsService;
-  readonly taxonomy: TaxonomyService;
-  readonly mappings: MappingService;
-  readonly organizations: OrganizationsService;
-  readonly runs: MigrationRunsService;
-  readonly rollout: RolloutService;
-  readonly rolloutPreview: RolloutPreviewService;
-  readonly maintenance: MaintenanceService;
-  readonly overrides: OverridesService;
-  readonly preflight: PreflightService;
-  readonly parity: ParityService;
-  readonly legacyFence: LegacyFenceService;
-  readonly legacyStatus: LegacyStatusService;
-  readonly legacyDrop: LegacyDropService;
-  readonly verification: VerificationService;
-  readonly events: EventsService;
-  readonly subscriptions: SubscriptionsService;
-  readonly usage: UsageService;
-  readonly snapshots: SnapshotsService;
-  readonly reset: ResetService;
-  readonly watch: WatchService;
-  readonly instance: InstanceService;
-  readonly demo: DemoService;
-}
+import type { Services } from './services';
 
 /** What one request loads once, and together. Loaders check no rights: services do, before an id comes to a loader. */
 export interface Loaders {

@@ -12,8 +12,6 @@ import { MappingService } from './mapping/mapping-service';
 import { MigrationRunsService } from './migration-runs/migration-runs-service';
 import { PreflightService } from './preflight/preflight-service';
 import { OrganizationsService } from './organizations/organizations-service';
-import type { Services } from './request-context';
-import { OverridesService } from './overrides/overrides-service';
 import { ParityService } from './parity/parity-service';
 import { RolloutPreviewService } from './rollout/rollout-preview-service';
 import { RolloutService } from './rollout/rollout-service';
@@ -29,6 +27,8 @@ import { VerificationService } from './verification/verification-service';
 import type { Config } from '../platform/config';
 import type { Database } from '../database/database';
 import { packageVersion } from '../platform/package-root';
+import { CensusService } from './census/census-service';
+import { OverridesService } from './overrides/overrides-service';
 
 const SILENT: DecisionHearer = { onDecision: () => undefined, onFailure: () => undefined };
 
@@ -55,7 +55,7 @@ export function createServices(
     hearer = SILENT,
     onTrouble = () => undefined,
   }: ServicesOptions = {},
-): Services {
+) {
   const { dataSource } = database;
   const organizations = new OrganizationsService(dataSource, config.gating);
   const runs = new MigrationRunsService(dataSource, config.gating);
@@ -70,6 +70,7 @@ export function createServices(
     taxonomy,
     mappings,
     organizations,
+    census: new CensusService(dataSource),
     runs,
     rollout,
     rolloutPreview: new RolloutPreviewService(dataSource, config.gating),
@@ -104,3 +105,6 @@ export function createServices(
     }),
   };
 }
+
+/** What resolvers and commands work with. */
+export type Services = ReturnType<typeof createServices>;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { CsvError, parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { DomainError, invalidInput, type Fault } from '../domain/errors';
-import type { FileRow } from '../domain/legacy/mapping';
+import type { FileRow } from '../domain/file-row';
 import { codeOf } from './error-shape';
 
 export interface CsvFile<Column extends string> {

@@ -1,9 +1,9 @@
-import { createRemoteJWKSet, errors, jwtVerify, SignJWT, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
-import { ROLES, type Actor, type Role } from '../domain/actor';
+import { ROLES, type Actor } from '../domain/actor';
 import { DomainError } from '../domain/errors';
 import type { Config } from '../platform/config';
-import { embeddedSecret } from '../database/embedded/embedded-secret';
+import { signingSecret } from '../database/mint-token';
 import type { OidcProvider } from './oidc-provider';
 
 /** Who asks, and until when the token says so. */
@@ -114,18 +114,6 @@ async function verificationKey(
   return { key: async () => secret, algorithms: ['HS256'] };
 }
 
-/** The shared secret: the configured one, or the embedded set-up's own. */
-async function signingSecret(config: Config): Promise<string> {
-  if (config.auth.oidc !== null)
-    throw new DomainError('INVALID_INPUT', 'Tokens are signed elsewhere (AUTH_OIDC_ISSUER): sign in there.');
-  if (config.auth.secret !== null) return config.auth.secret;
-  if (config.databaseUrl === null) return embeddedSecret(config.dataDir);
-  throw new DomainError(
-    'INVALID_INPUT',
-    'Set AUTH_JWT_SECRET (32 bytes or more), AUTH_JWKS_URL or AUTH_OIDC_ISSUER: without a key nobody could sign in.',
-  );
-}
-
 async function verify(
   token: string,
   key: JWTVerifyGetKey,
@@ -147,38 +135,4 @@ async function verify(
 
 function unauthenticated(message: string, details: { readonly checked?: boolean } = {}): DomainError {
   return new DomainError('UNAUTHENTICATED', message, details);
-}
-
-/**
- * Makes a token for the embedded set-up, or one whose secret is configured.
- * @param ttl as jose reads it: `1h`, `15m`, `7d`
- * @throws DomainError INVALID_INPUT where tokens come from elsewhere
- */
-export async function mintToken(
-  config: Config,
-  token: {
-    readonly subject: string;
-    readonly role: Role;
-    readonly organizationId: number | null;
-    readonly ttl: string;
-  },
-): Promise<string> {
-  if (config.auth.jwksUrl !== null)
-    throw new DomainError('INVALID_INPUT', 'Tokens are signed elsewhere (AUTH_JWKS_URL): ask there for one.');
-  if (token.organizationId === null && (token.role === 'MEMBER' || token.role === 'ORG_ADMIN')) {
-    throw new DomainError('INVALID_INPUT', `A token of role ${token.role} needs an organization: --org ID.`);
-  }
-  const jwt = new SignJWT({ role: token.role, ...(token.organizationId !== null && { org_id: token.organizationId }) })
-    .setProtectedHeader({ alg: 'HS256' })
-    .setSubject(token.subject)
-    .setIssuedAt();
-  try {
-    if (!/^[1-9]\d* ?[a-z]+$/i.test(token.ttl)) throw new TypeError('not a time to come');
-    jwt.setExpirationTime(token.ttl);
-  } catch {
-    throw new DomainError('INVALID_INPUT', `--ttl '${token.ttl}' should be a time such as 15m, 1h or 7d.`);
-  }
-  if (config.auth.issuer !== null) jwt.setIssuer(config.auth.issuer);
-  if (config.auth.audience !== null) jwt.setAudience(config.auth.audience);
-  return jwt.sign(new TextEncoder().encode(await signingSecret(config)));
 }

@@ -20,6 +20,10 @@ import { taxonomyResolvers } from '../features/taxonomy/taxonomy-resolvers';
 import { usageResolvers } from '../features/usage/usage-resolvers';
 import { viewerResolvers } from '../features/viewer/viewer-resolvers';
 import { packageRoot } from '../platform/package-root';
+import { censusResolvers } from '../features/census/census-resolvers';
+import { preflightResolvers } from '../features/preflight/preflight-resolvers';
+import { verificationResolvers } from '../features/verification/verification-resolvers';
+import { demoResolvers } from '../features/demo/demo-resolvers';
 
 /** The API: the SDL in `schema/`, with its resolvers. */
 export function createSchema(): GraphQLSchema {
@@ -43,6 +47,10 @@ export function createSchema(): GraphQLSchema {
       overridesResolvers,
       legacyResolvers,
       subscriptionsResolvers,
+      censusResolvers,
+      preflightResolvers,
+      verificationResolvers,
+      demoResolvers,
     ],
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });

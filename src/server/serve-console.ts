@@ -5,10 +5,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../platform/config';
-import { mintToken } from './authenticate';
 import { BUILT, contentPolicy, GRAPHIQL_PAGE, NOT_BUILT } from './built-pages';
 import type { OidcProvider } from './oidc-provider';
 import { SignInCodes } from './sign-in-codes';
+import { mintToken } from '../database/mint-token';
 
 const CONSOLE_PATH = '/console';
 /** How long the token of a one-time link is good. */

@@ -1,12 +1,14 @@
 import { hostname } from 'node:os';
 import closeWithGrace from 'close-with-grace';
-import { RUNS_CHANNEL, serveRuns } from '../features/migration-runs/work/serve-runs';
+import { serveRuns } from '../features/migration-runs/work/serve-runs';
 import { serveParity } from '../features/parity/serve-parity';
 import { startServer } from './server';
 import { readConfig } from '../platform/config';
-import { openDatabase, requireCurrentSchema } from '../database/database';
+import { openDatabase } from '../database/database';
+import { requireCurrentSchema } from '../store/schema-version';
 import { createLogger } from '../platform/logger';
 import { Wakeup } from '../database/wakeup';
+import { RUNS_CHANNEL } from '../store/channels';
 
 const CLOSE_TIMEOUT_MS = 15_000;
 

@@ -47,3 +47,6 @@ export async function appendEntitlementEvent(
     ],
   );
 }
+
+/** Platform events that report a backup. */
+export const BACKUP_EVENTS: readonly string[] = ['snapshot_exported', 'backup_noted'];

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../domain/actor';
 import { DomainError, invalidInput } from '../domain/errors';
+import { lockIdempotencyKey } from './advisory-locks';
 
 const MAX_LENGTH = 200;
 
@@ -24,9 +25,7 @@ export async function findAnswer(
   key: string,
   inputHash: string,
 ): Promise<unknown> {
-  await manager.query(`SELECT pg_advisory_xact_lock(hashtext('portcullis:idempotency'), hashtext($1))`, [
-    JSON.stringify([actor.id, key]),
-  ]);
+  await lockIdempotencyKey(manager, actor.id, key);
   const [earlier]: readonly { input_hash: string; answer: unknown }[] = await manager.query(
     'SELECT input_hash, answer FROM idempotent_requests WHERE actor_id = $1 AND key = $2',
     [actor.id, key],

@@ -3,9 +3,8 @@ import type { Config } from '../platform/config';
 import type { Database } from '../database/database';
 import { AccessChanges } from './access-changes';
 import { AccessReader } from './access-reader';
+import { ACCESS_CHANNEL } from './channels';
 
-/** The channel on which the triggers of the entitlement tables tell of changes. */
-export const ACCESS_CHANNEL = 'portcullis_access';
 const UP_WITHIN_MS = 2_000;
 
 export interface OpenAccess {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { StoredAccess } from '../domain/run/plan-changes';
+import type { StoredAccess } from '../domain/stored-access';
 
 /** An organization's rows as JSON text; null where it has none. Equal rows give equal texts. */
 export interface StoredAccessText {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Entitlements } from '../../src/open-entitlements';
 import { createServices } from '../../src/features/services';
 import { packageRoot } from '../../src/platform/package-root';
-import { createDatabaseOn } from '../soak/large-migration';
+import { createDatabaseOn } from '../support/large-migration';
 import {
   addErpOrganization,
   createErpTables,

@@ -1,4 +1,4 @@
-import { migrateSchema } from '../../src/database/database';
+import { migrateSchema } from '../../src/store/schema-version';
 import { documentOf, portcullis, type Ran } from '../support/command';
 import { foreignOrganizations } from '../support/foreign-organizations';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';

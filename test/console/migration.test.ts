@@ -1,6 +1,6 @@
-import { mintToken } from '../../src/server/authenticate';
 import { ask } from '../support/http';
 import { accessibilityFaults, ConsoleHarness, overflow } from '../support/console';
+import { mintToken } from '../../src/database/mint-token';
 
 let harness: ConsoleHarness;
 

@@ -1,5 +1,5 @@
 import { describeProblems, inspectSchema } from '../../src/store/inspect-schema';
-import { migrateSchema } from '../../src/database/database';
+import { migrateSchema } from '../../src/store/schema-version';
 import { FOREIGN_TABLES } from '../support/foreign-organizations';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { startCli, type CliExit } from '../support/cli-process';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { gatingOf, GATINGS } from '../../src/domain/rollout/gate';
-import { gatingSql } from '../../src/store/gating-sql';
+import { gatingSql } from '../../src/store/gating';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 let database: TestDatabase;

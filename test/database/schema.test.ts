@@ -1,5 +1,5 @@
 import { LIVE_STATUSES } from '../../src/domain/run/run-status';
-import { migrateSchema } from '../../src/database/database';
+import { migrateSchema } from '../../src/store/schema-version';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 let database: TestDatabase;

@@ -13,7 +13,8 @@ import {
   type OrganizationFacts,
 } from '../../src/domain/decision/organization-access';
 import type { Override } from '../../src/domain/decision/override';
-import { planChanges, type EntitlementRow, type StoredAccess } from '../../src/domain/run/plan-changes';
+import { planChanges } from '../../src/domain/run/plan-changes';
+import type { EntitlementRow, StoredAccess } from '../../src/domain/stored-access';
 import { MODULE_POLICIES, Taxonomy, type ModulePolicy } from '../../src/domain/taxonomy/taxonomy';
 import { mappingFor, readableFlagsValue, taxonomy } from '../support/arbitraries';
 import { anyMoment, FUTURE, MOMENTS, NOW, PAST, questions, scenario, targets } from './decision-facts';

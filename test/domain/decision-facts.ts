@@ -8,7 +8,7 @@ import {
   type OrganizationFacts,
 } from '../../src/domain/decision/organization-access';
 import type { Override } from '../../src/domain/decision/override';
-import type { StoredAccess } from '../../src/domain/run/plan-changes';
+import type { StoredAccess } from '../../src/domain/stored-access';
 import type { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
 import { legacyFlagsValue, mappingFor, storedAccess, taxonomy } from '../support/arbitraries';
 

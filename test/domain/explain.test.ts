@@ -6,7 +6,7 @@ import { GATINGS, type Gating, type GatingSource } from '../../src/domain/rollou
 import { Mapping, type MappingRule } from '../../src/domain/legacy/mapping';
 import { OrganizationAccess, readLegacyFacts } from '../../src/domain/decision/organization-access';
 import type { Override } from '../../src/domain/decision/override';
-import type { EntitlementRow } from '../../src/domain/run/plan-changes';
+import type { EntitlementRow } from '../../src/domain/stored-access';
 import { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
 import { anyMoment, FUTURE, NOW, PAST, questions, scenario } from './decision-facts';
 

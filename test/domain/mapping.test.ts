@@ -3,10 +3,10 @@ import {
   checkMappingRows,
   Mapping,
   ruleFlagName,
-  type FileRow,
   type MAPPING_COLUMNS,
   type MappingRule,
 } from '../../src/domain/legacy/mapping';
+import type { FileRow } from '../../src/domain/file-row';
 import { desiredState } from '../../src/domain/legacy/desired-state';
 import { readLegacyFlags } from '../../src/domain/legacy/legacy-flags';
 import { Taxonomy } from '../../src/domain/taxonomy/taxonomy';

@@ -2,7 +2,7 @@ import { Mapping } from '../../src/domain/legacy/mapping';
 import { nextEnd } from '../../src/domain/decision/next-end';
 import { readLegacyFacts, type OrganizationFacts } from '../../src/domain/decision/organization-access';
 import type { Override } from '../../src/domain/decision/override';
-import type { EntitlementRow } from '../../src/domain/run/plan-changes';
+import type { EntitlementRow } from '../../src/domain/stored-access';
 import { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
 
 const NOW = new Date('2026-06-15T12:00:00.000Z');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { decide } from '../../src/domain/decision/decide';
-import { DECISION_STATUSES } from '../../src/domain/decision/decision-status';
+import { DECISION_STATUSES } from '../../src/domain/status';
 import { DomainError, type Fault } from '../../src/domain/errors';
 import { GATINGS, type Gating } from '../../src/domain/rollout/gate';
 import { Mapping } from '../../src/domain/legacy/mapping';

@@ -10,7 +10,7 @@ import type { Override } from '../../src/domain/decision/override';
 import { ParityComparer, parityKind, type ParityDifference } from '../../src/domain/parity/parity';
 import { isCovered, parityCause, type CoveringRun } from '../../src/domain/parity/parity-cause';
 import { addTotals, countUnexplained, isClean, sayUnexplained } from '../../src/domain/parity/parity-totals';
-import { RUN_SOURCE, type StoredAccess } from '../../src/domain/run/plan-changes';
+import { RUN_SOURCE, type StoredAccess } from '../../src/domain/stored-access';
 import { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
 import { anyMoment, FUTURE, NOW, PAST, scenario, type Scenario } from './decision-facts';
 

@@ -1,17 +1,13 @@
 import fc from 'fast-check';
 import { desiredState, type DesiredModule, type DesiredState } from '../../src/domain/legacy/desired-state';
 import { readLegacyFlags, type ReadableFlags } from '../../src/domain/legacy/legacy-flags';
+import { isMade, planChanges, settleTrial, type Change, type PlanOptions } from '../../src/domain/run/plan-changes';
 import {
-  isMade,
-  planChanges,
   RUN_SOURCE,
-  settleTrial,
-  type Change,
   type EntitlementRow,
-  type PlanOptions,
   type StoredAccess,
   type SubentitlementRow,
-} from '../../src/domain/run/plan-changes';
+} from '../../src/domain/stored-access';
 import { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
 import { mappingFor, readableFlagsValue, storedAccess, taxonomy } from '../support/arbitraries';
 

@@ -1,11 +1,6 @@
 import fc from 'fast-check';
-import {
-  settleTrial,
-  sourceHash,
-  type EntitlementRow,
-  type StoredAccess,
-  type SubentitlementRow,
-} from '../../src/domain/run/plan-changes';
+import { settleTrial, sourceHash } from '../../src/domain/run/plan-changes';
+import type { EntitlementRow, StoredAccess, SubentitlementRow } from '../../src/domain/stored-access';
 import { storedAccess, taxonomy } from '../support/arbitraries';
 
 const FLAGS = '{"CRM": true}';

@@ -18,7 +18,7 @@ import {
   startTakeover,
   statusOf,
   type Takeover,
-} from '../soak/large-migration';
+} from '../support/large-migration';
 
 jest.setTimeout(180_000);
 

@@ -4,11 +4,12 @@ import { claimBatches, lockHeldBatches, LostBatchError } from '../../src/feature
 import { processBatches } from '../../src/features/migration-runs/work/process-batches';
 import { prepareRun } from '../../src/features/migration-runs/work/run-life';
 import { ForeignRunError, workOnRun } from '../../src/features/migration-runs/work/run-worker';
-import { RUNS_CHANNEL, serveRuns } from '../../src/features/migration-runs/work/serve-runs';
+import { serveRuns } from '../../src/features/migration-runs/work/serve-runs';
 import { createServices } from '../../src/features/services';
 import { Wakeup } from '../../src/database/wakeup';
 import { startCli } from '../support/cli-process';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { RUNS_CHANNEL } from '../../src/store/channels';
 
 const OPERATOR = { id: 'test:operator', role: 'SUPER_ADMIN', organizationId: null } as const;
 let database: TestDatabase;

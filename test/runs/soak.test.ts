@@ -11,8 +11,8 @@ import {
   startTakeover,
   statusOf,
   type Takeover,
-} from '../soak/large-migration';
-import { soak } from './soak';
+} from '../support/large-migration';
+import { soak } from '../support/soak';
 
 jest.setTimeout(180_000);
 

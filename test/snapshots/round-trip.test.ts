@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
-import type { Services } from '../../src/features/request-context';
-import { createServices } from '../../src/features/services';
-import { migrateSchema, openDatabase } from '../../src/database/database';
+import { createServices, type Services } from '../../src/features/services';
+import { openDatabase } from '../../src/database/database';
+import { migrateSchema } from '../../src/store/schema-version';
 import { TestFolder } from '../support/command';
 import { dumpTables, OPERATOR, RunEngine } from '../support/run-engine';
 import { readSnapshotLines, readSnapshotRows } from '../support/snapshot-file';

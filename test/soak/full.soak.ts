@@ -1,7 +1,7 @@
 /*
  * The large edition of the soak: `npm run soak`, or `npm run soak -- SEED` to kill at the same moments again. It takes some minutes.
  */
-import { soak } from '../runs/soak';
+import { soak } from '../support/soak';
 
 async function main(): Promise<void> {
   const seed = Number(process.argv[2] ?? Date.now() % 1_000_000);

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { z } from 'zod';
 import type { Role } from '../../src/domain/actor';
-import { mintToken } from '../../src/server/authenticate';
 import { startChromium } from './chromium';
 import { createTestDatabase, type TestDatabase } from './test-database';
 import { startTestServer, type TestServer } from './test-server';
+import { mintToken } from '../../src/database/mint-token';
 
 /** How long a page may take, in milliseconds, on a busy machine. */
 const PATIENCE_MS = 20_000;

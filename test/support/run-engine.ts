@@ -8,8 +8,7 @@ import { MigrationRunOrganization } from '../../src/entities/migration-run-organ
 import { loadProgress } from '../../src/store/run-progress';
 import { workOnRun } from '../../src/features/migration-runs/work/run-worker';
 import type { FreshSource, StartRunInput } from '../../src/features/migration-runs/start/start-run';
-import type { Services } from '../../src/features/request-context';
-import { createServices } from '../../src/features/services';
+import { createServices, type Services } from '../../src/features/services';
 import type { TestDatabase } from './test-database';
 
 export const OPERATOR: Actor = { id: 'test:operator', role: 'SUPER_ADMIN', organizationId: null };

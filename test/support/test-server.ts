@@ -2,10 +2,10 @@ import { GraphQLClient } from 'graphql-request';
 import type { Role } from '../../src/domain/actor';
 import { serveRuns } from '../../src/features/migration-runs/work/serve-runs';
 import { serveParity } from '../../src/features/parity/serve-parity';
-import { mintToken } from '../../src/server/authenticate';
 import { startServer } from '../../src/server/server';
 import { createLogger } from '../../src/platform/logger';
 import type { TestDatabase } from './test-database';
+import { mintToken } from '../../src/database/mint-token';
 
 export interface TestServer {
   readonly url: string;

@@ -2,10 +2,10 @@ import { userInfo } from 'node:os';
 import confirmPrompt from '@inquirer/confirm';
 import type { Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
-import type { Services } from '../../features/request-context';
-import { createServices } from '../../features/services';
+import { createServices, type Services } from '../../features/services';
 import { readConfig, type Config } from '../../platform/config';
-import { openDatabase, requireCurrentSchema, type Database } from '../../database/database';
+import { openDatabase, type Database } from '../../database/database';
+import { requireCurrentSchema } from '../../store/schema-version';
 import { messageOf } from '../../platform/error-shape';
 import { Output } from './output';
 

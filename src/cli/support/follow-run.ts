@@ -5,11 +5,11 @@ import { DomainError } from '../../domain/errors';
 import { hasEnded } from '../../domain/run/run-status';
 import { MigrationRun } from '../../entities/migration-run';
 import { workOnRun } from '../../features/migration-runs/work/run-worker';
-import { isConnectionTrouble, isOutOfResources } from '../../platform/database-error';
 import { messageOf } from '../../platform/error-shape';
 import { EXIT, type CommandContext } from './command-context';
 import type { Output } from './output';
 import { progressOf } from './run-report';
+import { isConnectionTrouble, isOutOfResources } from '../../store/sqlstates';
 
 const REDRAW_MS = 250;
 const LINE_MS = 10_000;

@@ -1,5 +1,4 @@
-import type { Executions } from '../operation/execution';
-import { Execution } from '../operation/execution';
+import { type Executions, Execution } from '../operation/execution';
 import { isGuarded, type Resolver } from './guard-field';
 import { isRecord } from '../boot/is-record';
 import { judgeCall, type FieldCall } from '../operation/judge-call';

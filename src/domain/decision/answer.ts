@@ -1,4 +1,4 @@
-import type { DecisionStatus } from './decision-status';
+import type { DecisionStatus } from '../status';
 import type { LegacyFlag } from '../legacy/legacy-flags';
 import type { MappingRule } from '../legacy/mapping';
 import type { Override } from './override';

@@ -1,6 +1,6 @@
 import type { Answer, DecisionReason, Finding, Provenance } from './answer';
 import type { Decision, Question } from './decision';
-import { toDecisionStatus } from './decision-status';
+import { toDecisionStatus } from '../status';
 import { decidingRule, desiredStateAllows, type DesiredState } from '../legacy/desired-state';
 import type { OrganizationAccess } from './organization-access';
 import { isLive, type Override } from './override';

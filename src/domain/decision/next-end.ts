@@ -1,5 +1,5 @@
 import type { OrganizationFacts } from './organization-access';
-import { readTrialEnd } from '../run/plan-changes';
+import { readTrialEnd } from '../stored-access';
 
 /**
  * The next moment at which a decision about an organization may change by itself: the end of one of its trials or overrides; null for

@@ -5,7 +5,7 @@ import { groupBy } from '../group-by';
 import { readLegacyFlags, type UnreadableFlags } from '../legacy/legacy-flags';
 import type { Mapping } from '../legacy/mapping';
 import { standingOverride, type Override } from './override';
-import type { EntitlementRow, StoredAccess, SubentitlementRow } from '../run/plan-changes';
+import type { EntitlementRow, StoredAccess, SubentitlementRow } from '../stored-access';
 import type { Taxonomy } from '../taxonomy/taxonomy';
 
 /** What an organization's legacy flags give it, or why they cannot be read. */

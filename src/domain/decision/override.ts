@@ -1,6 +1,5 @@
-import { toStoredStatus, type DecisionStatus } from './decision-status';
+import { toStoredStatus, type DecisionStatus, type EntitlementStatus } from '../status';
 import { invalidInput, type Fault } from '../errors';
-import type { EntitlementStatus } from '../legacy/mapping';
 import { sayKey, sayTime, sayUnknownKey } from '../say';
 import type { Taxonomy } from '../taxonomy/taxonomy';
 

@@ -1,6 +1,7 @@
 import { groupBy } from '../group-by';
 import type { LegacyFlag, ReadableFlags } from './legacy-flags';
-import { ENTITLEMENT_STATUSES, type EntitlementStatus, type Mapping, type MappingRule } from './mapping';
+import type { Mapping, MappingRule } from './mapping';
+import { ENTITLEMENT_STATUSES, type EntitlementStatus } from '../status';
 import type { Taxonomy } from '../taxonomy/taxonomy';
 
 /** What an organization's legacy flags give it of one module. */

@@ -1,13 +1,11 @@
+import { ENTITLEMENT_STATUSES, type EntitlementStatus } from '../status';
 import type { Fault } from '../errors';
 import { groupBy } from '../group-by';
+import type { FileRow } from '../file-row';
 import { hashOf } from '../hash';
 import { normaliseFlagName } from './legacy-flags';
 import { nearest } from '../nearest';
 import type { Taxonomy } from '../taxonomy/taxonomy';
-
-/** Strongest first: where several rules give one module a status, the earliest of these wins. */
-export const ENTITLEMENT_STATUSES = ['enabled', 'trial', 'disabled'] as const;
-export type EntitlementStatus = (typeof ENTITLEMENT_STATUSES)[number];
 
 /** One line of a mapping: a legacy flag, and the module or submodule that it stands for. */
 export interface MappingRule {
@@ -29,12 +27,6 @@ export const MAPPING_COLUMNS = [
   'default_status',
   'notes',
 ] as const;
-
-/** A row of a CSV file: its line (from 1) and its values by column, '' where a cell is empty. */
-export interface FileRow<Column extends string = string> {
-  readonly line: number;
-  readonly values: Readonly<Record<Column, string>>;
-}
 
 const EVERY_ORGANIZATION = '*';
 const FLAG_PREFIXES = { 'enabled_modules.': '', 'route_access.': 'route_access.' } as const;

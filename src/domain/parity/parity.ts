@@ -3,7 +3,7 @@ import { decide } from '../decision/decide';
 import type { Decision } from '../decision/decision';
 import { OrganizationAccess, type LegacyFacts } from '../decision/organization-access';
 import type { Override } from '../decision/override';
-import { RUN_SOURCE, type StoredAccess } from '../run/plan-changes';
+import { RUN_SOURCE, type StoredAccess } from '../stored-access';
 import type { Taxonomy } from '../taxonomy/taxonomy';
 
 /** How entitlements answer otherwise than the legacy flags: access lost or gained by them, or kept with another status. */

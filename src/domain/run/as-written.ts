@@ -1,14 +1,5 @@
-import {
-  isMade,
-  RUN_SOURCE,
-  type Change,
-  type EntitlementRow,
-  type ModuleState,
-  type RowState,
-  type StoredAccess,
-  type SubentitlementRow,
-  type SubmoduleState,
-} from './plan-changes';
+import { isMade, type Change, type ModuleState, type RowState, type SubmoduleState } from './plan-changes';
+import { RUN_SOURCE, type EntitlementRow, type StoredAccess, type SubentitlementRow } from '../stored-access';
 
 /**
  * Changes as they came out: a trigger of another application may have made something else of a row than was written.

@@ -1,41 +1,10 @@
+import { RUN_SOURCE, type EntitlementRow, type StoredAccess, type SubentitlementRow } from '../stored-access';
 import type { DesiredModule, DesiredState } from '../legacy/desired-state';
 import { hashOf } from '../hash';
 import type { Taxonomy } from '../taxonomy/taxonomy';
 
 /** Raise it with any change to what legacy flags give or a run plans: a worker of other rules leaves a run alone. */
 export const RULES_VERSION = 1;
-
-/** The `source` of rows that runs own; rows of any other source are somebody's decision, and left. */
-export const RUN_SOURCE = 'legacy_migration';
-
-/** A row of `org_entitlements`, by module key. `trialExpiresAt` is ISO 8601 in UTC. */
-export interface EntitlementRow {
-  readonly module: string;
-  readonly status: string;
-  readonly trialExpiresAt: string | null;
-  readonly partial: boolean;
-  readonly source: string;
-}
-
-/** A stored end as an instant; null for no end, `infinity` included, and for what no calendar has. */
-export function readTrialEnd(text: string | null): Date | null {
-  const end = text === null ? NaN : Date.parse(text);
-  return Number.isNaN(end) ? null : new Date(end);
-}
-
-/** A row of `org_subentitlements`, by keys. */
-export interface SubentitlementRow {
-  readonly module: string;
-  readonly submodule: string;
-  readonly enabled: boolean;
-  readonly source: string;
-}
-
-/** All that is stored of one organization's access, overrides apart. */
-export interface StoredAccess {
-  readonly entitlements: readonly EntitlementRow[];
-  readonly subentitlements: readonly SubentitlementRow[];
-}
 
 /** What a run does, or leaves, of one row. `HELD`: it would take access away, and the run may not. */
 export const CHANGE_ACTIONS = ['CREATE', 'UPDATE', 'REVOKE', 'HELD', 'KEEP_MANUAL'] as const;

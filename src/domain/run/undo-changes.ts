@@ -1,13 +1,6 @@
 import { isAsLeft, moduleNow, submoduleNow } from './as-written';
-import {
-  isMade,
-  RUN_SOURCE,
-  type Change,
-  type EntitlementRow,
-  type RowState,
-  type StoredAccess,
-  type SubentitlementRow,
-} from './plan-changes';
+import { isMade, type Change, type RowState } from './plan-changes';
+import { RUN_SOURCE, type EntitlementRow, type StoredAccess, type SubentitlementRow } from '../stored-access';
 import type { Taxonomy } from '../taxonomy/taxonomy';
 
 /**

@@ -1,5 +1,5 @@
 import type { Fault } from '../errors';
-import type { FileRow } from '../legacy/mapping';
+import type { FileRow } from '../file-row';
 import { KEY_PATTERN, MODULE_POLICIES, type ModulePolicy } from './taxonomy';
 
 export const TAXONOMY_REQUIRED_COLUMNS = ['module', 'submodule', 'menu_path', 'permission'] as const;

@@ -9,7 +9,7 @@ import type { Gating } from '../../domain/rollout/gate';
 import { menuAccessOf, type MenuAccess } from '../../domain/decision/menu-access';
 import { OrganizationAccess } from '../../domain/decision/organization-access';
 import { readId } from '../../domain/page';
-import { RUN_SOURCE } from '../../domain/run/plan-changes';
+import { RUN_SOURCE } from '../../domain/stored-access';
 import { sayTime } from '../../domain/say';
 import type { MigrationRun } from '../../entities/migration-run';
 import type { ModuleEntity } from '../../entities/module';

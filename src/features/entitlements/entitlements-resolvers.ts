@@ -1,4 +1,4 @@
-import { readTrialEnd } from '../../domain/run/plan-changes';
+import { readTrialEnd } from '../../domain/stored-access';
 import type { Resolvers } from '../../generated/resolvers-types';
 
 export const entitlementsResolvers: Resolvers = {

@@ -1,4 +1,4 @@
-import type { EntitlementRow, StoredAccess, SubentitlementRow } from '../../domain/run/plan-changes';
+import type { EntitlementRow, StoredAccess, SubentitlementRow } from '../../domain/stored-access';
 import type { ModuleEntity } from '../../entities/module';
 import type { SubmoduleEntity } from '../../entities/submodule';
 import type { Access } from '../../store/access-reader';

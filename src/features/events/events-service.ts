@@ -7,10 +7,11 @@ import {
   type Actor,
 } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
-import { readId, type Connection, type PageArguments } from '../../domain/page';
+import type { Connection, PageArguments } from '../../domain/page';
 import { EntitlementEvent } from '../../entities/entitlement-event';
 import { PlatformEvent } from '../../entities/platform-event';
 import { readKeysetPage } from '../../database/keyset-page';
+import { requireOrganizationId } from '../../store/organizations';
 
 export type EntitlementEventPage = Connection<EntitlementEvent>;
 export type PlatformEventPage = Connection<PlatformEvent>;
@@ -58,9 +59,7 @@ function scopeOf(actor: Actor | null, organizationId: string | null | undefined)
     if (known.role === 'ORG_ADMIN' && known.organizationId !== null) return known.organizationId;
     throw new DomainError('FORBIDDEN', "Only an organization's admins and super admins may read its events.");
   }
-  const number = readId(organizationId);
-  if (number === undefined)
-    throw new DomainError('NOT_FOUND', `There is no organization ${organizationId}.`, { organizationId });
+  const number = requireOrganizationId(organizationId);
   if (number !== known.organizationId && known.role !== 'SUPER_ADMIN' && known.role !== 'SERVICE')
     throw organizationNotFound(number);
   requireHistoryReader(known, number);

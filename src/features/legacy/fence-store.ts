@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../domain/actor';
 import { FENCE_STANDS, FENCE_TRIGGERS } from '../../store/fence-stands';
+import { announceAccessOfAll } from '../../store/channels';
 
 /** The fence on `organizations.enabled_modules`, as it stands. */
 export interface LegacyFence {
@@ -73,7 +74,7 @@ export async function takeFenceDown(manager: EntityManager): Promise<void> {
 
 /** For how long legacy answers are kept depends on it. */
 async function tellEverybody(manager: EntityManager): Promise<void> {
-  await manager.query(`SELECT pg_notify('portcullis_access', '*')`);
+  await announceAccessOfAll(manager);
 }
 
 /** By statement, so that a bulk update is one piece of work. */

@@ -5,12 +5,11 @@ import { DomainError, invalidInput } from '../../domain/errors';
 import { legacyChecks, type LegacyCheck, type LegacyDays } from '../../domain/legacy/legacy-status';
 import { readReason } from '../../domain/reason';
 import { confirmDatabase } from '../../database/confirm-database';
-import { databaseError } from '../../platform/database-error';
 import type { AccessReader } from '../../store/access-reader';
 import { requireLegacyColumn } from '../../store/legacy-column';
 import { appendPlatformEvent } from '../../store/append-events';
 import { lockRollout, readRollout } from '../../store/rollout';
-import { lockSetup } from '../../store/advisory-locks';
+import { lockSetup, lockFence } from '../../store/advisory-locks';
 import {
   completeKept,
   keepFlags,
@@ -23,6 +22,7 @@ import {
 import { takeFenceDown } from './fence-store';
 import type { LegacyStatusService } from './legacy-status-service';
 import { readLegacyFacts } from './read-legacy-facts';
+import { isDependedOn, isLockedOut } from '../../store/sqlstates';
 
 export interface DropColumnInput {
   /** The database's name, as whoever asks believes it to be. */
@@ -106,7 +106,7 @@ export class LegacyDropService {
     await confirmDatabase(this.dataSource.manager, input.confirm);
     return this.dataSource.transaction(async (manager) => {
       await waitAtMost(manager, OTHER_LOCKS_MS);
-      await lockColumn(manager);
+      await lockFence(manager);
       const [found]: readonly { count: number }[] = await manager.query(
         'SELECT count(*)::int AS count FROM legacy_flags_kept',
       );
@@ -136,7 +136,7 @@ export class LegacyDropService {
   /** All that takes long, while everybody goes on working: copies, and looks at every condition again, of what has been written till then. */
   private async prepare(manager: EntityManager): Promise<{ readonly snapshot: string; readonly version: number }> {
     await waitAtMost(manager, OTHER_LOCKS_MS);
-    await lockColumn(manager);
+    await lockFence(manager);
     await lockSetup(manager); // no run starts, or is resumed
     await requireLegacyColumn(manager, 'It was dropped already; nothing was changed.');
     const { version } = await readRollout(manager);
@@ -147,13 +147,12 @@ export class LegacyDropService {
   }
 
   private async explain(error: unknown, asked: boolean, lockTimeoutMs: number): Promise<unknown> {
-    const code = databaseError(error)?.code ?? '';
-    if (code === '2BP01')
+    if (isDependedOn(error))
       return new DomainError(
         'CONFLICT',
         `Something came to depend on the column meanwhile; nothing was changed: ${error instanceof Error ? error.message : ''}`,
       );
-    if (code !== '55P03' && code !== '40P01') return error;
+    if (!isLockedOut(error)) return error;
     if (!asked)
       return new DomainError(
         'CONFLICT',
@@ -228,11 +227,6 @@ async function dropLocked(
       ? [`The text of functions has the column's name, and they may fail now: ${suspects.join(', ')}.`]
       : [];
   return { organizations, putBack: putBackSql(definition), warnings };
-}
-
-/** The fence, the column and what is kept of it change one at a time. */
-async function lockColumn(manager: EntityManager): Promise<void> {
-  await manager.query(`SELECT pg_advisory_xact_lock(hashtext('portcullis:fence'))`);
 }
 
 async function waitAtMost(manager: EntityManager, milliseconds: number): Promise<void> {

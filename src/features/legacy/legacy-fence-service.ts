@@ -4,12 +4,13 @@ import { DomainError } from '../../domain/errors';
 import type { Connection, PageArguments } from '../../domain/page';
 import { readReason } from '../../domain/reason';
 import { LegacyChange } from '../../entities/legacy-change';
-import { databaseError } from '../../platform/database-error';
 import { readKeysetPage } from '../../database/keyset-page';
 import type { AccessReader } from '../../store/access-reader';
 import { requireLegacyColumn } from '../../store/legacy-column';
 import { appendPlatformEvent } from '../../store/append-events';
 import { fenceObstacle, putFenceUp, readFence, takeFenceDown, type LegacyFence } from './fence-store';
+import { lockFence } from '../../store/advisory-locks';
+import { isLockedOut } from '../../store/sqlstates';
 
 export type LegacyChangePage = Connection<LegacyChange>;
 
@@ -23,7 +24,6 @@ export interface FenceChanged {
 
 /** Rather give up than queue behind the product's traffic, with the rest of that queueing behind us. */
 const LOCK_TIMEOUT_MS = 1_000;
-const BUSY_CODES = ['55P03', '40P01'];
 
 /** The fence on the legacy flags: a trigger on a table that belongs to another application. Operators' work. */
 export class LegacyFenceService {
@@ -94,7 +94,7 @@ export class LegacyFenceService {
     try {
       const done = await this.dataSource.transaction(async (manager) => {
         await manager.query(`SELECT set_config('lock_timeout', $1, true)`, [String(LOCK_TIMEOUT_MS)]);
-        await manager.query(`SELECT pg_advisory_xact_lock(hashtext('portcullis:fence'))`);
+        await lockFence(manager);
         const obstacle = await fenceObstacle(manager);
         if (obstacle !== null) throw new DomainError('CONFLICT', obstacle);
         const changed = await work(manager, admin, reason, await readFence(manager));
@@ -103,7 +103,7 @@ export class LegacyFenceService {
       this.access.drop(null);
       return { ...done, warnings: done.fence.standing ? done.warnings : [] };
     } catch (error) {
-      if (!BUSY_CODES.includes(databaseError(error)?.code ?? '')) throw error;
+      if (!isLockedOut(error)) throw error;
       throw new DomainError(
         'CONFLICT',
         "Others are working on the table 'organizations', and were not made to wait: nothing was changed. Try again in a quieter moment.",

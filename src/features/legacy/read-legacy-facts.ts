@@ -1,16 +1,15 @@
 import type { EntityManager } from 'typeorm';
-import { gatingOf, type Gating } from '../../domain/rollout/gate';
+import { gatingOf } from '../../domain/rollout/gate';
 import type { LegacyDays, LegacyFacts } from '../../domain/legacy/legacy-status';
 import { countUnexplained, type ParityTotal } from '../../domain/parity/parity-totals';
-import { LIVE_STATUSES } from '../../domain/run/run-status';
 import { ORGANIZATIONS_WITH_FLAGS } from '../../store/legacy-column';
-import { SNAPSHOT_EVENTS } from '../preflight/preflight-service';
 import { STANDING } from '../../store/covering-runs';
 import { ORGANIZATION_ROLLOUT_CLEARED, ORGANIZATION_ROLLOUT_SET, readRollout } from '../../store/rollout';
 import { dropObstacles } from './drop-store';
 import { readFence } from './fence-store';
-
-const PAGE = 10_000;
+import { BACKUP_EVENTS } from '../../store/append-events';
+import { scanModes } from '../../store/gating';
+import { findLiveRuns } from '../../store/live-run';
 
 /** Reads, in one transaction that sees one state, what says whether the legacy column is still needed. Goes through organizations, journals and events. */
 export async function readLegacyFacts(
@@ -21,7 +20,7 @@ export async function readLegacyFacts(
   const { at, snapshotAt } = await one<{ at: Date; snapshotAt: Date | null }>(
     manager,
     'SELECT now() AS at, (SELECT max(created_at) FROM platform_events WHERE event_type = ANY($1)) AS "snapshotAt"',
-    [SNAPSHOT_EVENTS],
+    [BACKUP_EVENTS],
   );
   return {
     at,
@@ -72,24 +71,15 @@ async function countGatings(
   const rollout = await readRollout(manager);
   let organizations = 0;
   let others = 0;
-  let after: number | null = null;
-  do {
-    const page: readonly { id: number; own: Gating | null }[] = await manager.query(
-      `SELECT o.id, r.mode AS own FROM organizations o LEFT JOIN organization_rollouts r ON r.org_id = o.id WHERE $1::int IS NULL OR o.id > $1 ORDER BY o.id LIMIT ${PAGE}`,
-      [after],
-    );
+  for await (const page of scanModes(manager)) {
     organizations += page.length;
     others += page.filter(({ id, own }) => gatingOf(id, own, rollout, null).mode !== 'ENFORCE').length;
-    after = page.at(-1)?.id ?? null;
-  } while (after !== null);
+  }
   return { organizations, others, mode: rollout.mode };
 }
 
 async function readLiveRuns(manager: EntityManager): Promise<readonly string[]> {
-  const runs: readonly { id: number; status: string }[] = await manager.query(
-    'SELECT id, status FROM migration_runs WHERE status = ANY($1) ORDER BY id',
-    [LIVE_STATUSES],
-  );
+  const runs = await findLiveRuns(manager);
   return runs.map(({ id, status }) => `#${id} ${status}`);
 }
 

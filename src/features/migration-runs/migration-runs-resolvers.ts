@@ -1,4 +1,4 @@
-import { readTrialEnd } from '../../domain/run/plan-changes';
+import { readTrialEnd } from '../../domain/stored-access';
 import type { Resolvers } from '../../generated/resolvers-types';
 import { viewRunMapping } from '../mapping/mapping-view';
 
@@ -6,7 +6,6 @@ export const migrationRunsResolvers: Resolvers = {
   Query: {
     migrationRun: (_root, { id }, { actor, services }) => services.runs.find(actor, id),
     migrationRuns: (_root, args, { actor, services }) => services.runs.list(actor, args),
-    migrationPreflight: (_root, _args, { actor, services }) => services.preflight.check(actor),
   },
   Mutation: {
     startMigrationRun: async (_root, { input }, { actor, services }) => ({

@@ -6,7 +6,6 @@ import { readId, requirePageSize, type Connection, type PageArguments } from '..
 import type { ChangeAction } from '../../domain/run/plan-changes';
 import {
   hasEnded,
-  LIVE_STATUSES,
   nextStatus,
   type Outcome,
   type RollbackOutcome,
@@ -17,7 +16,6 @@ import { sayTime } from '../../domain/say';
 import { MigrationRun } from '../../entities/migration-run';
 import { MigrationRunOrganization } from '../../entities/migration-run-organization';
 import { Organization } from '../../entities/organization';
-import { isUniqueViolation } from '../../platform/database-error';
 import { readKeysetPage } from '../../database/keyset-page';
 import { requireLegacyColumn } from '../../store/legacy-column';
 import { appendPlatformEvent } from '../../store/append-events';
@@ -29,11 +27,12 @@ import { readStartInput, type StartRunRequest } from './start/read-start-input';
 import { loadRollbackProgress, type RollbackProgress } from '../../store/rollback-progress';
 import { loadProgress } from '../../store/run-progress';
 import { endRun, lockRun } from './work/run-life';
-import { RUNS_CHANNEL } from './work/serve-runs';
 import { startRollback } from './start/start-rollback';
 import { NOTHING_TO_TAKE_OVER, startRun, type StartRunInput } from './start/start-run';
 import { summarizeModules, summarizeUnmappedFlags, type RunFlag, type RunModule } from './summarize-run';
 import { changeThrottle, throttleInput, type ThrottleChange } from './start/throttle-input';
+import { refuseWhileLive, asOnlyLiveRun } from '../../store/live-run';
+import { wakeWorkers } from '../../store/channels';
 
 export type MigrationRunPage = Connection<MigrationRun>;
 export type JournalPage = Connection<MigrationRunOrganization>;
@@ -80,9 +79,8 @@ export class MigrationRunsService {
   }
 
   /** @throws DomainError CONFLICT naming it where a run that writes is live. */
-  async refuseIfLive(): Promise<void> {
-    const live = await this.findLive();
-    if (live) throw liveConflict(live);
+  refuseIfLive(): Promise<void> {
+    return refuseWhileLive(this.dataSource.manager);
   }
 
   /**
@@ -94,16 +92,11 @@ export class MigrationRunsService {
     const admin = requireSuperAdmin(actor);
     if (trial && input.mode === 'EXECUTE')
       throw new DomainError('INVALID_INPUT', 'Executing takes the active mapping: load the file first.');
-    try {
-      return await this.dataSource.transaction(async (manager) => {
-        const run = await startRun(manager, admin, input, trial);
-        await wakeWorkers(manager);
-        return run;
-      });
-    } catch (error) {
-      if (!isUniqueViolation(error, 'migration_runs_one_live')) throw error;
-      throw liveConflict(await this.findLive());
-    }
+    return asOnlyLiveRun(this.dataSource.manager, async (manager) => {
+      const run = await startRun(manager, admin, input, trial);
+      await wakeWorkers(manager);
+      return run;
+    });
   }
 
   pause(actor: Actor | null, input: RunActionInput): Promise<MigrationRun> {
@@ -115,13 +108,8 @@ export class MigrationRunsService {
   }
 
   /** Resuming a FAILED run accepts its failures so far: the error budget counts from here. */
-  async resume(actor: Actor | null, input: RunActionInput): Promise<MigrationRun> {
-    try {
-      return await this.steer(actor, input, 'resume');
-    } catch (error) {
-      if (!isUniqueViolation(error, 'migration_runs_one_live')) throw error;
-      throw liveConflict(await this.findLive());
-    }
+  resume(actor: Actor | null, input: RunActionInput): Promise<MigrationRun> {
+    return this.steer(actor, input, 'resume');
   }
 
   /**
@@ -133,24 +121,19 @@ export class MigrationRunsService {
     const key = readIdempotencyKey(input.idempotencyKey);
     const acknowledgeLostAccess = input.acknowledgeLostAccess === true;
     const inputHash = hashOf(['rollBack', input.id, input.reason.trim(), acknowledgeLostAccess]);
-    try {
-      return await this.change(input, async (manager, run) => {
-        const replayed = key !== null && (await findAnswer(manager, admin, key, inputHash)) !== undefined;
-        if (replayed) return run;
-        refuseReset(run);
-        const started = await startRollback(manager, admin, run, {
-          reason: input.reason.trim(),
-          acknowledgeLostAccess,
-          environment: this.environment,
-        });
-        if (key !== null) await keepAnswer(manager, admin, key, inputHash, JSON.stringify({ runId: String(run.id) }));
-        await wakeWorkers(manager);
-        return started;
+    return this.change(input, async (manager, run) => {
+      const replayed = key !== null && (await findAnswer(manager, admin, key, inputHash)) !== undefined;
+      if (replayed) return run;
+      refuseReset(run);
+      const started = await startRollback(manager, admin, run, {
+        reason: input.reason.trim(),
+        acknowledgeLostAccess,
+        environment: this.environment,
       });
-    } catch (error) {
-      if (!isUniqueViolation(error, 'migration_runs_one_live')) throw error;
-      throw liveConflict(await this.findLive());
-    }
+      if (key !== null) await keepAnswer(manager, admin, key, inputHash, JSON.stringify({ runId: String(run.id) }));
+      await wakeWorkers(manager);
+      return started;
+    });
   }
 
   /** How far a run's rollback is; of one that somebody asked for. */
@@ -292,31 +275,12 @@ export class MigrationRunsService {
         { field: 'input.reason', message: 'should say why, in 3 to 500 characters' },
       ]);
     const id = readId(input.id);
-    return this.dataSource.transaction(async (manager) => {
+    return asOnlyLiveRun(this.dataSource.manager, async (manager) => {
       if (id === undefined || !(await manager.existsBy(MigrationRun, { id })))
         throw new DomainError('NOT_FOUND', `There is no run ${input.id}.`, { runId: input.id });
       return work(manager, await lockRun(manager, id));
     });
   }
-
-  private findLive(): Promise<MigrationRun | null> {
-    return this.dataSource.manager
-      .createQueryBuilder(MigrationRun, 'r')
-      .where(`r.mode = 'EXECUTE' AND r.status IN (:...live)`, { live: LIVE_STATUSES })
-      .getOne();
-  }
-}
-
-/** @param live null where it has ended since */
-export function liveConflict(live: MigrationRun | null): DomainError {
-  const which = live
-    ? `Run ${live.id} is live (${live.status}, started by ${live.requestedBy})`
-    : 'Another run was live';
-  return new DomainError(
-    'CONFLICT',
-    `${which}: one run writes at a time. ${live?.status === 'ROLLING_BACK' ? 'Wait for it' : 'Wait for it, resume it, or cancel it'}.`,
-    { runId: live ? String(live.id) : null },
-  );
 }
 
 /** @throws DomainError CONFLICT where what the run had written is gone: half of it would be missing from what it goes on to, or takes back */
@@ -327,11 +291,6 @@ export function refuseReset({ id, resetAt }: Pick<MigrationRun, 'id' | 'resetAt'
     `The entitlements were reset, or replaced by a snapshot, since run ${id} (${sayTime(resetAt)}): what it had written is gone. Start another run.`,
     { runId: String(id), resetAt: resetAt.toISOString() },
   );
-}
-
-/** Heard once the transaction has committed. */
-async function wakeWorkers(manager: EntityManager): Promise<void> {
-  await manager.query(`SELECT pg_notify($1, '')`, [RUNS_CHANNEL]);
 }
 
 const PAST = { pause: 'paused', resume: 'resumed', cancel: 'cancelled' } as const;

@@ -5,7 +5,6 @@ export const organizationsResolvers: Resolvers = {
   Query: {
     organization: (_root, { id }, { actor, services }) => services.organizations.get(actor, id),
     organizations: (_root, args, { actor, services }) => services.organizations.list(actor, args),
-    legacyFlagCensus: (_root, _args, { actor, services }) => services.organizations.census(actor),
   },
   Organization: {
     id: ({ id }) => String(id),
@@ -23,8 +22,5 @@ export const organizationsResolvers: Resolvers = {
     entitlements: async ({ id }, _args, { loaders }) =>
       layOutAccess(id, await loaders.access.load(id), await loaders.catalog()),
     events: ({ id }, args, { actor, services }) => services.events.list(actor, { ...args, organizationId: String(id) }),
-  },
-  UnreadableOrganization: {
-    organization: ({ id }, _args, { loaders }) => loaders.organization.load(id),
   },
 };

@@ -1,22 +1,15 @@
 import type { DataSource } from 'typeorm';
-import {
-  requireActor,
-  requireOrganizationReader,
-  requireSuperAdmin,
-  organizationNotFound,
-  type Actor,
-} from '../../domain/actor';
-import { DomainError } from '../../domain/errors';
+import { requireActor, requireOrganizationReader, requireSuperAdmin, type Actor } from '../../domain/actor';
 import type { Gating } from '../../domain/rollout/gate';
 import { COLUMN_GONE, readLegacyFlags, type FlagProblem } from '../../domain/legacy/legacy-flags';
 import type { MappingRule } from '../../domain/legacy/mapping';
-import { readId, type Connection, type PageArguments } from '../../domain/page';
+import type { Connection, PageArguments } from '../../domain/page';
 import { Organization } from '../../entities/organization';
 import { readKeysetPage } from '../../database/keyset-page';
 import type { NamedMapping } from '../../store/active-mapping';
-import { takeCensus, type LegacyFlagCensus } from '../census/legacy-flag-census';
-import { gatingSql } from '../../store/gating-sql';
+import { gatingSql } from '../../store/gating';
 import { searchOrganizations } from '../../store/search-organizations';
+import { requireOrganizationId, requireOrganization } from '../../store/organizations';
 
 export type OrganizationPage = Connection<Organization>;
 
@@ -58,13 +51,9 @@ export class OrganizationsService {
   /** @throws DomainError NOT_FOUND for one that the actor may not see, just as for one that does not exist. */
   async get(actor: Actor | null, id: string): Promise<Organization> {
     requireActor(actor);
-    const number = readId(id);
-    if (number === undefined)
-      throw new DomainError('NOT_FOUND', `There is no organization ${id}.`, { organizationId: id });
+    const number = requireOrganizationId(id);
     requireOrganizationReader(actor, number);
-    const found = await this.dataSource.manager.findOneBy(Organization, { id: number });
-    if (!found) throw organizationNotFound(number);
-    return found;
+    return requireOrganization(this.dataSource.manager, number);
   }
 
   /** Organizations in order of id, for super admins. */
@@ -115,11 +104,5 @@ export class OrganizationsService {
       unreadable: [],
       note: null,
     };
-  }
-
-  /** Every legacy flag in use, over all organizations. */
-  async census(actor: Actor | null): Promise<LegacyFlagCensus> {
-    requireSuperAdmin(actor);
-    return takeCensus(this.dataSource.manager);
   }
 }

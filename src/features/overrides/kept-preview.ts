@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { GATING_SOURCES, GATINGS } from '../../domain/rollout/gate';
-import { ENTITLEMENT_STATUSES } from '../../domain/legacy/mapping';
+import { ENTITLEMENT_STATUSES } from '../../domain/status';
 import type { LegacyFacts, OrganizationFacts } from '../../domain/decision/organization-access';
 import type { NewOverride } from '../../domain/decision/override';
 import { MODULE_POLICIES, Taxonomy } from '../../domain/taxonomy/taxonomy';

@@ -3,11 +3,6 @@ import type { Actor } from '../../domain/actor';
 import type { NewOverride } from '../../domain/decision/override';
 import { intArray } from '../../database/int-array';
 
-/** The overrides of an organization change one request after the other. Ends with the transaction; no row of anybody's is locked. */
-export async function lockOverrides(manager: EntityManager, organizationId: number): Promise<void> {
-  await manager.query(`SELECT pg_advisory_xact_lock(hashtext('portcullis:overrides'), $1::int)`, [organizationId]);
-}
-
 /** For each organization a number that grows with each change of its overrides: each of them begins once, and ends once. */
 export async function overrideVersions(
   manager: Pick<EntityManager, 'query'>,

@@ -1,4 +1,4 @@
-import { toDecisionStatus } from '../../domain/decision/decision-status';
+import { toDecisionStatus } from '../../domain/status';
 import { isLive } from '../../domain/decision/override';
 import type { Resolvers } from '../../generated/resolvers-types';
 

@@ -21,12 +21,12 @@ import {
   type OverrideRequest,
   type Target,
 } from '../../domain/decision/override';
-import { readId, type Connection, type PageArguments } from '../../domain/page';
+import type { Connection, PageArguments } from '../../domain/page';
 import { previewOverrides, previewRevocations, type OverridePreview } from '../../domain/decision/preview-overrides';
 import { readReason } from '../../domain/reason';
 import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
 import { EntitlementOverride } from '../../entities/entitlement-override';
-import { Organization } from '../../entities/organization';
+import { type Organization } from '../../entities/organization';
 import { readKeysetPage } from '../../database/keyset-page';
 import type { Access, AccessReader } from '../../store/access-reader';
 import { loadAccess } from '../../store/load-access';
@@ -34,7 +34,9 @@ import { findAnswer, keepAnswer, readIdempotencyKey } from '../../store/idempote
 import { readKeptPreview, writeKeptPreview } from './kept-preview';
 import type { OverrideEffect } from './override-effect';
 import { appendOverrideEvent } from './override-events';
-import { endOverrides, insertOverrides, lockOverrides, overrideVersions } from './override-store';
+import { endOverrides, insertOverrides, overrideVersions } from './override-store';
+import { lockOverrides } from '../../store/advisory-locks';
+import { requireOrganizationId, requireOrganization } from '../../store/organizations';
 
 export type OverridePage = Connection<EntitlementOverride>;
 
@@ -99,7 +101,7 @@ export class OverridesService {
       throw invalidInput('The input is not right:', [
         { field: 'input.changes', message: `takes up to ${MOST_CHANGES} changes, not ${input.changes.length}` },
       ]);
-    const id = readOrganizationId(input.organizationId);
+    const id = requireOrganizationId(input.organizationId);
     const inputHash = hashOf([
       'overrideEntitlements',
       id,
@@ -161,7 +163,7 @@ export class OverridesService {
   async revoke(actor: Actor | null, input: RevokeInput): Promise<OverridesChanged> {
     const admin = requireSuperAdmin(actor);
     const reason = readReason(input.reason);
-    const id = readOrganizationId(input.organizationId);
+    const id = requireOrganizationId(input.organizationId);
     const done = await this.dataSource.transaction(async (manager): Promise<OverridesChanged> => {
       const { organization, taxonomy, facts } = await this.hold(manager, id, input.expectedVersion);
       const revoked = findRevoked(facts, input.overrideIds);
@@ -271,19 +273,6 @@ export class OverridesService {
       changes: previews.map((preview, index) => effectOf(preview, overrideIds[index] ?? null)),
     };
   }
-}
-
-function readOrganizationId(text: string): number {
-  const id = readId(text);
-  if (id === undefined)
-    throw new DomainError('NOT_FOUND', `There is no organization ${text}.`, { organizationId: text });
-  return id;
-}
-
-async function requireOrganization(manager: EntityManager, id: number): Promise<Organization> {
-  const found = await manager.findOneBy(Organization, { id });
-  if (!found) throw organizationNotFound(id);
-  return found;
 }
 
 function versionConflict(organizationId: number, version: number, expectedVersion: number): DomainError {

@@ -1,8 +1,7 @@
-import { sayCount } from '../../domain/say';
+import { sayCount, sayTime } from '../../domain/say';
 import type { EntityManager } from 'typeorm';
 import { UNPROVEN_GATE, type EnforceGate } from '../../domain/rollout/gate';
 import { addTotals, countUnexplained, sayUnexplained, type ParityTotal } from '../../domain/parity/parity-totals';
-import { sayTime } from '../../domain/say';
 import { intArray } from '../../database/int-array';
 import { writtenSince } from '../../database/written-since';
 import { readLegacyColumn } from '../../store/legacy-column';

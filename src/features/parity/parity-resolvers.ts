@@ -46,7 +46,4 @@ export const parityResolvers: Resolvers = {
     }),
     migrationRun: ({ runId }, _args, { loaders }) => (runId === null ? null : loaders.run.load(runId)),
   },
-  MigrationRun: {
-    verification: (run, _args, { actor, services }) => services.verification.verify(actor, run),
-  },
 };

@@ -11,7 +11,7 @@ import { intArray } from '../../database/int-array';
 import { readKeysetPage } from '../../database/keyset-page';
 import { requireLegacyColumn } from '../../store/legacy-column';
 import { requireActiveMapping } from '../../store/active-mapping';
-import { RUNS_CHANNEL } from '../migration-runs/work/serve-runs';
+import { wakeWorkers } from '../../store/channels';
 
 export type ParityReportPage = Connection<ParityReport>;
 export type ParityDifferencePage = Connection<ParityDifferenceEntity>;
@@ -61,7 +61,7 @@ export class ParityService {
         [admin.id, at ?? null, ids && intArray(ids)],
       );
       // Heard once the transaction has committed, by whoever works on runs.
-      await manager.query(`SELECT pg_notify($1, '')`, [RUNS_CHANNEL]);
+      await wakeWorkers(manager);
       return manager.findOneByOrFail(ParityReport, { id: created?.id ?? 0 });
     });
   }

@@ -1,6 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { addTotals } from '../../domain/parity/parity-totals';
-import { databaseError, isConnectionTrouble, isOutOfResources } from '../../platform/database-error';
 import { messageOf } from '../../platform/error-shape';
 import { requireLegacyColumn } from '../../store/legacy-column';
 import { OrganizationComparer } from './organization-comparer';
@@ -19,6 +18,7 @@ import {
   type HeldReport,
   type ReportProgress,
 } from './report-life';
+import { isConnectionTrouble, isOutOfResources, isTransientState } from '../../store/sqlstates';
 
 export interface ReportWorkerOptions {
   /** Stops the work after the page in hand; whoever comes next goes on from there. */
@@ -66,7 +66,7 @@ async function afterTrouble(dataSource: DataSource, report: HeldReport, error: u
   if (error instanceof LostReportError) return;
   if (isConnectionTrouble(error) || isOutOfResources(error)) throw error;
   // A deadlock, or a lock or statement that took too long: the page is tried again, by whoever comes next.
-  if (/^(40001|40P01|55P03|57014)$/.test(databaseError(error)?.code ?? '')) {
+  if (isTransientState(error)) {
     await dataSource.query('UPDATE parity_reports SET leased_until = NULL WHERE id = $1 AND attempt = $2', [
       report.id,
       report.attempt,

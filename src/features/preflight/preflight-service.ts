@@ -1,18 +1,16 @@
 import type { DataSource } from 'typeorm';
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
-import { LIVE_STATUSES } from '../../domain/run/run-status';
 import { sayCount } from '../../domain/say';
-import { hasPendingMigrations } from '../../database/database';
+import { hasPendingMigrations } from '../../store/schema-version';
 import { describeProblems, inspectSchema } from '../../store/inspect-schema';
-import { MigrationRun } from '../../entities/migration-run';
 import { findActiveMapping } from '../../store/active-mapping';
 import { takeCensus } from '../census/legacy-flag-census';
 import type { RolloutService } from '../rollout/rollout-service';
 import { loadTaxonomy } from '../../store/load-taxonomy';
-
-const CHECK_STATUSES = ['PASS', 'WARN', 'FAIL'] as const;
-export type CheckStatus = (typeof CHECK_STATUSES)[number];
+import { CHECK_STATUSES, type CheckStatus } from '../../domain/check-status';
+import { BACKUP_EVENTS } from '../../store/append-events';
+import { findLiveExecution } from '../../store/live-run';
 
 export interface PreflightCheck {
   readonly name: string;
@@ -26,8 +24,6 @@ export interface Preflight {
   readonly checks: readonly PreflightCheck[];
 }
 
-/** The platform's events that tell of a backup. */
-export const SNAPSHOT_EVENTS: readonly string[] = ['snapshot_exported', 'backup_noted'];
 const SHOWN = 5;
 
 /** The checklist before a run. */
@@ -149,7 +145,7 @@ export class PreflightService {
   private async checkSnapshot(): Promise<PreflightCheck> {
     const [last]: readonly { at: Date; fresh: boolean }[] = await this.dataSource.manager.query(
       `SELECT created_at AS at, created_at > now() - interval '1 day' AS fresh FROM platform_events WHERE event_type = ANY($1) ORDER BY id DESC LIMIT 1`,
-      [SNAPSHOT_EVENTS],
+      [BACKUP_EVENTS],
     );
     if (last?.fresh) return check('snapshot', 'PASS', `The last backup was noted at ${last.at.toISOString()}.`);
     const state = last
@@ -163,10 +159,7 @@ export class PreflightService {
   }
 
   private async checkLiveRun(): Promise<PreflightCheck> {
-    const live = await this.dataSource.manager
-      .createQueryBuilder(MigrationRun, 'r')
-      .where(`r.mode = 'EXECUTE' AND r.status IN (:...live)`, { live: LIVE_STATUSES })
-      .getOne();
+    const live = await findLiveExecution(this.dataSource.manager);
     return live
       ? check(
           'live run',

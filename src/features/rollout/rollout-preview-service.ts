@@ -18,9 +18,9 @@ import { enforceGate } from '../parity/enforce-gate';
 import { OrganizationComparer, type FoundDifference } from '../parity/organization-comparer';
 import { readParitySetup } from '../../store/parity-setup';
 import { previewTotals, type PreviewTotals } from './preview-totals';
-import { requireOrganization } from './rollout-service';
 import { readRollout } from '../../store/rollout';
 import { enforcedAnew, gatingChanges, type TouchedOrganization } from './touched-organizations';
+import { requireOrganization } from '../../store/organizations';
 
 /** A change of the rollout of all, or of one organization's own. */
 export interface RolloutPreviewInput {

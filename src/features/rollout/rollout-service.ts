@@ -1,5 +1,5 @@
 import type DataLoader from 'dataloader';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { organizationNotFound, requireHistoryReader, requireSuperAdmin, type Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
 import {
@@ -12,9 +12,9 @@ import {
   type GatingSource,
   type RolloutChange,
 } from '../../domain/rollout/gate';
-import { readId, type Connection, type PageArguments } from '../../domain/page';
+import type { Connection, PageArguments } from '../../domain/page';
 import { readReason } from '../../domain/reason';
-import { Organization } from '../../entities/organization';
+import { type Organization } from '../../entities/organization';
 import { OrganizationRollout } from '../../entities/organization-rollout';
 import { RolloutEntity } from '../../entities/rollout';
 import { readKeysetPage } from '../../database/keyset-page';
@@ -31,6 +31,7 @@ import {
   writeOwnRollout,
 } from '../../store/rollout';
 import { touchedByRollout } from './touched-organizations';
+import { requireOrganization } from '../../store/organizations';
 
 export type OrganizationRolloutPage = Connection<OrganizationRollout>;
 
@@ -258,14 +259,6 @@ export class RolloutService {
 }
 
 const NO_WAY_BACK = 'Nobody can be left to the legacy flags any more: give an organization access by an override.';
-
-/** @throws DomainError NOT_FOUND */
-export async function requireOrganization(manager: EntityManager, text: string): Promise<Organization> {
-  const id = readId(text);
-  const found = id === undefined ? null : await manager.findOneBy(Organization, { id });
-  if (found) return found;
-  throw new DomainError('NOT_FOUND', `There is no organization ${text}.`, { organizationId: text });
-}
 
 /** @throws DomainError CONFLICT where the step would bring somebody under `ENFORCE` whom the gate has not looked at: a new organization, or one whose own row went */
 function refuseNewlyTouched(looked: readonly number[], touched: readonly number[]): void {

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { gatingOf, type ChangedRollout, type Gating, type Rollout } from '../../domain/rollout/gate';
+import { gatingOf, type ChangedRollout, type Rollout } from '../../domain/rollout/gate';
 import type { GatingStep } from '../../domain/parity/gating-step';
+import { scanModes } from '../../store/gating';
 
 /** An organization whose gating a change of the rollout changes. */
 export interface TouchedOrganization {
@@ -8,8 +9,6 @@ export interface TouchedOrganization {
   /** One object for all that take the same step. */
   readonly step: GatingStep;
 }
-
-const PAGE = 20_000;
 
 /**
  * Those whose gating a change of the rollout of all changes, in order of id: organizations with a row of their own are not touched by it, but
@@ -22,11 +21,7 @@ export async function gatingChanges(
 ): Promise<readonly TouchedOrganization[]> {
   const touched: TouchedOrganization[] = [];
   const steps = new Map<string, GatingStep>();
-  for (let afterId = 0; ;) {
-    const page: readonly { id: number; own: Gating | null }[] = await manager.query(
-      'SELECT o.id, r.mode AS own FROM organizations o LEFT JOIN organization_rollouts r ON r.org_id = o.id WHERE o.id > $1 ORDER BY o.id LIMIT $2',
-      [afterId, PAGE],
-    );
+  for await (const page of scanModes(manager)) {
     for (const { id, own } of page) {
       // The environment is left out of it: it may be unset tomorrow.
       const from = gatingOf(id, own, before, null).mode;
@@ -36,10 +31,8 @@ export async function gatingChanges(
       steps.set(`${from} ${to}`, step);
       touched.push({ id, step });
     }
-    const last = page.at(-1);
-    if (!last || page.length < PAGE) return touched;
-    afterId = last.id;
   }
+  return touched;
 }
 
 /** Those that a change of the rollout of all brings under `ENFORCE`, in order of id. */

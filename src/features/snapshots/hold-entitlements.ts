@@ -1,17 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '../../domain/errors';
-import { LIVE_STATUSES } from '../../domain/run/run-status';
-import { MigrationRun } from '../../entities/migration-run';
-import { databaseError } from '../../platform/database-error';
-import { liveConflict } from '../migration-runs/migration-runs-service';
 import { lockRollout } from '../../store/rollout';
 import { lockSetup } from '../../store/advisory-locks';
 import { ENTITLEMENT_TABLES, SNAPSHOT_TABLES } from './snapshot-format';
+import { refuseWhileLive } from '../../store/live-run';
+import { isLockedOut } from '../../store/sqlstates';
 
 /** Whoever waits for a lock makes others wait behind it: rather give up. */
 const LOCK_SECONDS = 3;
-/** Locked out by a deadlock, or for too long. */
-const LOCKED_OUT = /^(55P03|40P01)$/;
 
 /**
  * Keeps everybody else from writing entitlements, overrides, their events and the rollout, and runs from going live, until the transaction
@@ -22,11 +18,7 @@ export async function holdEntitlements(manager: EntityManager): Promise<void> {
   await giveUpSoon(manager);
   await locking('taxonomy, mapping or a run that is being started', () => lockSetup(manager));
   await lockTable(manager, 'migration_runs', 'SHARE ROW EXCLUSIVE');
-  const live = await manager
-    .createQueryBuilder(MigrationRun, 'r')
-    .where(`r.mode = 'EXECUTE' AND r.status IN (:...live)`, { live: LIVE_STATUSES })
-    .getOne();
-  if (live) throw liveConflict(live);
+  await refuseWhileLive(manager);
   // Its row first: whoever changes the rollout holds that, and goes on to the tables.
   await locking('rollout', () => lockRollout(manager));
   for (const table of SNAPSHOT_TABLES) await lockTable(manager, table, 'SHARE ROW EXCLUSIVE');
@@ -44,7 +36,7 @@ export async function locking<Result>(what: string, work: () => Promise<Result>)
   try {
     return await work();
   } catch (error) {
-    if (!LOCKED_OUT.test(databaseError(error)?.code ?? '')) throw error;
+    if (!isLockedOut(error)) throw error;
     const message = `Somebody else is at work on ${what}, and was not done within ${LOCK_SECONDS} seconds; nothing was changed. Try again when it is quieter.`;
     throw new DomainError('CONFLICT', message, { locked: what });
   }

@@ -1,7 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { DomainError, invalidInput } from '../../domain/errors';
 import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
-import { databaseError } from '../../platform/database-error';
 import { messageOf } from '../../platform/error-shape';
 import type { CheckedSnapshot } from './check-snapshot';
 import { locking } from './hold-entitlements';
@@ -10,6 +9,7 @@ import { readSnapshot, type NumberedRow } from './read-snapshot';
 import { insertRows, readSnapshotColumns, type SnapshotColumn } from './snapshot-columns';
 import { ENTITLEMENT_TABLES, SNAPSHOT_TABLES, type SnapshotTable, type TableManifest } from './snapshot-format';
 import { SnapshotReferences } from './snapshot-references';
+import { isRefusedRow } from '../../store/sqlstates';
 
 type TableColumns = ReadonlyMap<SnapshotTable, readonly SnapshotColumn[]>;
 
@@ -125,7 +125,7 @@ async function takingRows(
     await work();
   } catch (error) {
     // What a value, a constraint or another application's trigger refuses; anything else is not the file's fault.
-    if (!/^(22|23|P0)/.test(databaseError(error)?.code ?? '')) throw error;
+    if (!isRefusedRow(error)) throw error;
     const [first, last] = [rows[0]?.line ?? 0, rows.at(-1)?.line ?? 0];
     throw invalidInput(`${checked.path} was not taken; nothing was changed:`, [
       {

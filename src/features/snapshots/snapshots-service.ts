@@ -5,7 +5,7 @@ import { DomainError } from '../../domain/errors';
 import { passGate } from '../../domain/rollout/gate';
 import { readReason } from '../../domain/reason';
 import { sayCount } from '../../domain/say';
-import { appliedMigrations } from '../../database/database';
+import { appliedMigrations } from '../../store/schema-version';
 import type { AccessReader } from '../../store/access-reader';
 import { appendPlatformEvent } from '../../store/append-events';
 import { loadTaxonomy } from '../../store/load-taxonomy';

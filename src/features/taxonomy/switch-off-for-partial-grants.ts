@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../domain/actor';
 import { eventsTakeActor } from '../../store/inspect-schema';
-import { RUN_SOURCE } from '../../domain/run/plan-changes';
+import { RUN_SOURCE } from '../../domain/stored-access';
 
 /**
  * A partial grant is for the submodules that it names: whatever else its module gains is switched off for it, in the transaction that

@@ -2,7 +2,6 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { requireActor, requireSuperAdmin, type Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
 import { groupBy } from '../../domain/group-by';
-import { LIVE_STATUSES } from '../../domain/run/run-status';
 import {
   checkTaxonomyRows,
   TAXONOMY_OPTIONAL_COLUMNS,
@@ -19,6 +18,7 @@ import { diffTaxonomy, type TaxonomyDiff } from './diff-taxonomy';
 import { loadTaxonomy } from '../../store/load-taxonomy';
 import { lockSetup } from '../../store/advisory-locks';
 import { switchOffForPartialGrants } from './switch-off-for-partial-grants';
+import { findLiveExecution } from '../../store/live-run';
 
 export interface TaxonomyFile {
   readonly modules: readonly FileModule[];
@@ -155,11 +155,7 @@ function lossesNotAccepted(losses: readonly TargetUsers[]): DomainError {
 }
 
 async function refuseDuringRun(manager: EntityManager): Promise<void> {
-  const live: readonly { id: number }[] = await manager.query(
-    `SELECT id FROM migration_runs WHERE mode = 'EXECUTE' AND status = ANY($1)`,
-    [LIVE_STATUSES],
-  );
-  const [run] = live;
+  const run = await findLiveExecution(manager);
   if (run)
     throw new DomainError('CONFLICT', `Run ${run.id} is live: let it end, or cancel it, before the taxonomy changes.`, {
       runId: String(run.id),

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { RUN_SOURCE } from '../../domain/run/plan-changes';
+import { RUN_SOURCE } from '../../domain/stored-access';
 import { noCounts, RUN_COUNTS, type Outcome, type RunCounts } from '../../domain/run/run-status';
 import type { MigrationRun } from '../../entities/migration-run';
 import { loadProgress } from '../../store/run-progress';

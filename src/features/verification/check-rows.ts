@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { RUN_SOURCE } from '../../domain/run/plan-changes';
+import { RUN_SOURCE } from '../../domain/stored-access';
 import type { MigrationRun } from '../../entities/migration-run';
 import { ORGANIZATIONS_WITH_FLAGS } from '../../store/legacy-column';
 import { STANDING } from '../../store/covering-runs';

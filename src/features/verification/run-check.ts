@@ -1,4 +1,4 @@
-import type { CheckStatus } from '../preflight/preflight-service';
+import type { CheckStatus } from '../../domain/check-status';
 
 /** How one check of a run came out. */
 export interface RunCheck {

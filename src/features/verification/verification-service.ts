@@ -7,11 +7,11 @@ import { sayTime } from '../../domain/say';
 import { hasEnded } from '../../domain/run/run-status';
 import { MigrationRun } from '../../entities/migration-run';
 import { readLegacyColumn } from '../../store/legacy-column';
-import type { CheckStatus } from '../preflight/preflight-service';
 import { checkEvents, checkTotals } from './check-counts';
 import { checkParity } from './check-parity';
 import { checkLateWriters, checkRows } from './check-rows';
 import type { RunCheck } from './run-check';
+import type { CheckStatus } from '../../domain/check-status';
 
 export interface RunVerification {
   readonly computedAt: Date;

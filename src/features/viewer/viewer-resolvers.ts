@@ -6,12 +6,6 @@ export const viewerResolvers: Resolvers = {
     viewer: (_root, _args, { actor }) => requireActor(actor),
     instance: (_root, _args, { actor, services }) => services.instance.describe(actor),
   },
-  Instance: {
-    demoOffered: (_instance, _args, { services }) => services.demo.isOffered(),
-  },
-  Mutation: {
-    seedDemo: async (_root, _args, { actor, services }) => ({ organizations: await services.demo.seed(actor) }),
-  },
   Viewer: {
     organization: ({ organizationId }, _args, { loaders }) =>
       organizationId === null ? null : loaders.organization.load(organizationId),

@@ -1,10 +1,11 @@
 import type { EntityManager } from 'typeorm';
-import { LIVE_STATUSES, type RunMode, type RunStatus } from '../../domain/run/run-status';
-import { MigrationRun } from '../../entities/migration-run';
+import type { RunMode, RunStatus } from '../../domain/run/run-status';
+import { type MigrationRun } from '../../entities/migration-run';
 import type { LiveFigures } from './live-figures';
 import { readFence } from '../legacy/fence-store';
 import { loadProgress } from '../../store/run-progress';
 import { STANDING } from '../../store/covering-runs';
+import { findLiveRuns } from '../../store/live-run';
 
 /** A worker of whom nothing was heard for so long does not count as one. */
 const WORKER_SECONDS = 30;
@@ -19,13 +20,7 @@ export async function readLiveFigures(manager: EntityManager): Promise<LiveFigur
   const [newest] = await manager.query<{ id: number; status: RunStatus }[]>(
     `SELECT id, status FROM migration_runs WHERE mode = 'EXECUTE' ORDER BY id DESC LIMIT 1`,
   );
-  const live = await manager
-    .createQueryBuilder(MigrationRun, 'r')
-    .where('r.status IN (:...live)', { live: LIVE_STATUSES })
-    .orderBy(`CASE r.mode WHEN 'EXECUTE' THEN 0 ELSE 1 END`)
-    .addOrderBy('r.id', 'DESC')
-    .limit(1)
-    .getOne();
+  const [live = null] = await findLiveRuns(manager);
   const progress = live && (await loadProgress(manager, [live])).get(live.id);
   const [report] = await manager.query<{ id: number; compared: number; total: number }[]>(
     `SELECT id, compared, coalesce(total, 0) AS total FROM parity_reports WHERE status IN ('QUEUED', 'RUNNING') ORDER BY id LIMIT 1`,

@@ -4,9 +4,9 @@ import { gatingOf, type Gating } from '../../domain/rollout/gate';
 import type { LiveFigures } from './live-figures';
 import { readRollout } from '../../store/rollout';
 import { readLiveFigures } from './read-live-figures';
+import { scanModes } from '../../store/gating';
 
 const SHOWN_EVENTS = 5;
-const PAGE = 10_000;
 /** Counting organizations by their gating goes through all of them. */
 const GATINGS_KEPT_MS = 60_000;
 
@@ -91,15 +91,9 @@ export class WatchService {
     const key = `${rollout.version} ${rollout.mode} ${rollout.enforcePercentage} ${own?.key ?? ''}`;
     if (this.gatings?.key === key && performance.now() - this.gatings.at < GATINGS_KEPT_MS) return this.gatings.counts;
     const counts = { LEGACY: 0, SHADOW: 0, ENFORCE: 0 };
-    let after: number | null = null;
-    do {
-      const page: readonly { id: number; own: Gating | null }[] = await manager.query(
-        `SELECT o.id, r.mode AS own FROM organizations o LEFT JOIN organization_rollouts r ON r.org_id = o.id WHERE $1::int IS NULL OR o.id > $1 ORDER BY o.id LIMIT ${PAGE}`,
-        [after],
-      );
+    for await (const page of scanModes(manager)) {
       for (const { id, own: mode } of page) counts[gatingOf(id, mode, rollout, null).mode]++;
-      after = page.at(-1)?.id ?? null;
-    } while (after !== null);
+    }
     this.gatings = { key, at: performance.now(), counts };
     return counts;
   }

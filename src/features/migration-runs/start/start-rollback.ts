@@ -4,7 +4,7 @@ import { DomainError } from '../../../domain/errors';
 import { nextStatus } from '../../../domain/run/run-status';
 import type { MigrationRun } from '../../../entities/migration-run';
 import { appendPlatformEvent } from '../../../store/append-events';
-import { gatingSql } from '../../../store/gating-sql';
+import { gatingSql } from '../../../store/gating';
 import { requireLegacyColumn } from '../../../store/legacy-column';
 import { STANDING } from '../../../store/covering-runs';
 import { lockRollout } from '../../../store/rollout';

@@ -4,7 +4,6 @@ import { Mapping } from '../../../domain/legacy/mapping';
 import { RULES_VERSION } from '../../../domain/run/plan-changes';
 import type { MigrationRun } from '../../../entities/migration-run';
 import { abortableDelay } from '../../../platform/abortable-delay';
-import { isConnectionTrouble, isOutOfResources } from '../../../platform/database-error';
 import { claimAtPace, LostBatchError, releaseBatches, type HeldBatch } from './claim-batches';
 import { RunNotRunningError } from './finish-batches';
 import { giveUpBatch } from './give-up-batch';
@@ -13,6 +12,7 @@ import { isTransient } from './is-transient';
 import { ROLLBACK_TASK } from './rollback-life';
 import { RUN_TASK, type RunTask } from './run-task';
 import { RunThrottle } from './run-throttle';
+import { isConnectionTrouble, isOutOfResources } from '../../../store/sqlstates';
 
 /** How often a batch is tried as it is, before it is halved. */
 const MAX_ATTEMPTS = 3;

@@ -2,8 +2,6 @@ import type { DataSource } from 'typeorm';
 import { serveWork, type ServeWorkOptions } from '../../../database/serve-work';
 import { ForeignRunError, workOnRun, type WorkerOptions } from './run-worker';
 
-export const RUNS_CHANNEL = 'portcullis_runs';
-
 /** `onError` is also told, once, of each run that is left alone. */
 export interface ServeOptions extends WorkerOptions, ServeWorkOptions {
   readonly signal: AbortSignal;

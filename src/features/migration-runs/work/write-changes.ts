@@ -1,14 +1,10 @@
 import type { EntityManager } from 'typeorm';
-import {
-  isMade,
-  RUN_SOURCE,
-  type Change,
-  type ModuleState,
-  type SubmoduleState,
-} from '../../../domain/run/plan-changes';
+import { isMade, type Change, type ModuleState, type SubmoduleState } from '../../../domain/run/plan-changes';
+import { RUN_SOURCE } from '../../../domain/stored-access';
 import type { Taxonomy } from '../../../domain/taxonomy/taxonomy';
 import { databaseError } from '../../../platform/database-error';
 import { shareParts, type PlannedEntry, type SharedParts } from './share-parts';
+import { isUniqueViolation } from '../../../store/sqlstates';
 
 /** A row was no longer as it was read: somebody else wrote it meanwhile. The batch is done over from what stands now. */
 export class ConcurrentChangeError extends Error {
@@ -229,11 +225,10 @@ async function affectedRows(manager: EntityManager, statement: string, parameter
   try {
     return (await manager.queryRunner.query(statement, parameters, true)).affected ?? 0;
   } catch (error) {
-    const refusal = databaseError(error);
-    if (refusal?.code !== UNIQUE_VIOLATION || !WRITTEN_TABLES.includes(refusal.table ?? '')) throw error;
-    throw new ConcurrentChangeError(`a row came from somebody else meanwhile (${refusal.constraint ?? ''})`);
+    const { table = '', constraint = '' } = databaseError(error) ?? {};
+    if (!isUniqueViolation(error) || !WRITTEN_TABLES.includes(table)) throw error;
+    throw new ConcurrentChangeError(`another session inserted the row meanwhile (${constraint})`);
   }
 }
 
-const UNIQUE_VIOLATION = '23505';
 const WRITTEN_TABLES: readonly string[] = ['org_entitlements', 'org_subentitlements'];

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { isMade, RUN_SOURCE, type Change } from '../../../domain/run/plan-changes';
+import { isMade, type Change } from '../../../domain/run/plan-changes';
+import { RUN_SOURCE } from '../../../domain/stored-access';
 import { noCounts, type RunCounts } from '../../../domain/run/run-status';
 import { eventsTakeActor } from '../../../store/inspect-schema';
 import { intArray } from '../../../database/int-array';

@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import { databaseError, isConnectionTrouble, isOutOfResources } from '../../../platform/database-error';
+import { databaseError } from '../../../platform/database-error';
 import { messageOf } from '../../../platform/error-shape';
 import { isTransient } from './is-transient';
+import { isConnectionTrouble, isOutOfResources, isFaultyStatement } from '../../../store/sqlstates';
 
 /**
  * Writes a slice of a batch. Where the database refuses it, the slice is halved, down to the one organization that is at fault: that
@@ -42,5 +43,5 @@ function refusalOf(error: unknown): string | undefined {
   const code = databaseError(error)?.code;
   if (code === undefined || isTransient(error) || isConnectionTrouble(error) || isOutOfResources(error))
     return undefined;
-  return code.startsWith('42') && code !== '42501' ? undefined : `${messageOf(error)} (SQLSTATE ${code})`;
+  return isFaultyStatement(error) ? undefined : `${messageOf(error)} (SQLSTATE ${code})`;
 }

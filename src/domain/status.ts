@@ -1,4 +1,6 @@
-import type { EntitlementStatus } from '../legacy/mapping';
+/** A status as rows and mappings hold it. Of several on one module, the one that comes first here counts. */
+export const ENTITLEMENT_STATUSES = ['enabled', 'trial', 'disabled'] as const;
+export type EntitlementStatus = (typeof ENTITLEMENT_STATUSES)[number];
 
 /** A status as decisions and the API say it; rows and mappings hold the same in lower case. */
 export const DECISION_STATUSES = ['ENABLED', 'TRIAL', 'DISABLED'] as const;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startCli, type CliExit, type CliProcess } from '../support/cli-process';
-import { PrivatePostgres } from '../support/private-postgres';
-import { until } from '../support/run-engine';
-import type { TestDatabase } from '../support/test-database';
+import { startCli, type CliExit, type CliProcess } from './cli-process';
+import { PrivatePostgres } from './private-postgres';
+import { until } from './run-engine';
+import type { TestDatabase } from './test-database';
 import {
   createDatabaseOn,
   EXECUTION,
@@ -18,7 +18,7 @@ import {
   statusOf,
   type Phase,
   type Takeover,
-} from '../soak/large-migration';
+} from './large-migration';
 
 /** What is killed, one after the other, at random moments. */
 export interface Kills {

@@ -1,3 +1,6 @@
+import type { EntityManager } from 'typeorm';
+import type { Gating } from '../domain/rollout/gate';
+
 /** What each byte of a SHA-256 digest, the most significant first, counts for in the remainder by 100. */
 const WEIGHTS = Array.from({ length: 32 }, (_, index) => remainderOfPower(31 - index));
 
@@ -17,4 +20,30 @@ export function gatingSql(id: string): string {
     (SELECT CASE WHEN mode = 'ENFORCE' OR enforce_percentage <= 0 THEN mode
                  WHEN enforce_percentage >= 100 OR ${place} < enforce_percentage THEN 'ENFORCE'
                  ELSE mode END FROM rollout))`;
+}
+
+/** An organization, and the mode of its own rollout row if it has one. */
+export interface OrganizationMode {
+  readonly id: number;
+  readonly own: Gating | null;
+}
+
+const PAGE = 20_000;
+
+/** Every organization with what `gatingOf` needs of it, in order of id, a page at a time: memory does not grow with their number. */
+export async function* scanModes(
+  manager: Pick<EntityManager, 'query'>,
+): AsyncGenerator<readonly OrganizationMode[], void, undefined> {
+  let after: number | null = null;
+  for (;;) {
+    const page: readonly OrganizationMode[] = await manager.query(
+      `SELECT o.id, r.mode AS own FROM organizations o LEFT JOIN organization_rollouts r ON r.org_id = o.id
+       WHERE $1::int IS NULL OR o.id > $1 ORDER BY o.id LIMIT ${PAGE}`,
+      [after],
+    );
+    const last = page.at(-1);
+    if (last) yield page;
+    if (!last || page.length < PAGE) return;
+    after = last.id;
+  }
 }

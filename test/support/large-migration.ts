@@ -5,12 +5,13 @@ import { MigrationRun } from '../../src/entities/migration-run';
 import { loadProgress } from '../../src/store/run-progress';
 import { createServices } from '../../src/features/services';
 import { readConfig } from '../../src/platform/config';
-import { migrateSchema, openDatabase } from '../../src/database/database';
-import { isConnectionTrouble } from '../../src/platform/database-error';
-import type { PrivatePostgres } from '../support/private-postgres';
-import { rule, RunEngine } from '../support/run-engine';
-import { loadSmallTaxonomy, putTenants, tenantArbitrary } from '../support/migration-arbitraries';
-import type { TestDatabase } from '../support/test-database';
+import { openDatabase } from '../../src/database/database';
+import { migrateSchema } from '../../src/store/schema-version';
+import type { PrivatePostgres } from './private-postgres';
+import { rule, RunEngine } from './run-engine';
+import { loadSmallTaxonomy, putTenants, tenantArbitrary } from './migration-arbitraries';
+import type { TestDatabase } from './test-database';
+import { isConnectionTrouble } from '../../src/store/sqlstates';
 
 /** An execution on a database, to be compared with one on another. */
 export interface Takeover {

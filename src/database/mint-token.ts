@@ -1,0 +1,51 @@
+import { SignJWT } from 'jose';
+import type { Role } from '../domain/actor';
+import { DomainError } from '../domain/errors';
+import type { Config } from '../platform/config';
+import { embeddedSecret } from './embedded/embedded-secret';
+
+/** The shared secret: the configured one, or the embedded set-up's own. */
+export async function signingSecret(config: Config): Promise<string> {
+  if (config.auth.oidc !== null)
+    throw new DomainError('INVALID_INPUT', 'Tokens are signed elsewhere (AUTH_OIDC_ISSUER): sign in there.');
+  if (config.auth.secret !== null) return config.auth.secret;
+  if (config.databaseUrl === null) return embeddedSecret(config.dataDir);
+  throw new DomainError(
+    'INVALID_INPUT',
+    'Set AUTH_JWT_SECRET (32 bytes or more), AUTH_JWKS_URL or AUTH_OIDC_ISSUER: without a key nobody could sign in.',
+  );
+}
+
+/**
+ * Makes a token for the embedded set-up, or one whose secret is configured.
+ * @param ttl as jose reads it: `1h`, `15m`, `7d`
+ * @throws DomainError INVALID_INPUT where tokens come from elsewhere
+ */
+export async function mintToken(
+  config: Config,
+  token: {
+    readonly subject: string;
+    readonly role: Role;
+    readonly organizationId: number | null;
+    readonly ttl: string;
+  },
+): Promise<string> {
+  if (config.auth.jwksUrl !== null)
+    throw new DomainError('INVALID_INPUT', 'Tokens are signed elsewhere (AUTH_JWKS_URL): ask there for one.');
+  if (token.organizationId === null && (token.role === 'MEMBER' || token.role === 'ORG_ADMIN')) {
+    throw new DomainError('INVALID_INPUT', `A token of role ${token.role} needs an organization: --org ID.`);
+  }
+  const jwt = new SignJWT({ role: token.role, ...(token.organizationId !== null && { org_id: token.organizationId }) })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(token.subject)
+    .setIssuedAt();
+  try {
+    if (!/^[1-9]\d* ?[a-z]+$/i.test(token.ttl)) throw new TypeError('not a time to come');
+    jwt.setExpirationTime(token.ttl);
+  } catch {
+    throw new DomainError('INVALID_INPUT', `--ttl '${token.ttl}' should be a time such as 15m, 1h or 7d.`);
+  }
+  if (config.auth.issuer !== null) jwt.setIssuer(config.auth.issuer);
+  if (config.auth.audience !== null) jwt.setAudience(config.auth.audience);
+  return jwt.sign(new TextEncoder().encode(await signingSecret(config)));
+}

@@ -1,0 +1,10 @@
+import type { Resolvers } from '../../generated/resolvers-types';
+
+export const censusResolvers: Resolvers = {
+  Query: {
+    legacyFlagCensus: (_root, _args, { actor, services }) => services.census.take(actor),
+  },
+  UnreadableOrganization: {
+    organization: ({ id }, _args, { loaders }) => loaders.organization.load(id),
+  },
+};
