@@ -2,6 +2,8 @@ import pino, { type Logger } from 'pino';
 import type { Config } from './config';
 import { loggableError } from './loggable-error';
 
+export type { Logger };
+
 /** Structured logs on stdout; what could hold a secret is cut out whoever logs it. */
 export function createLogger(config: Config): Logger {
   return pino({

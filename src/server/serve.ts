@@ -1,14 +1,11 @@
 import { hostname } from 'node:os';
 import closeWithGrace from 'close-with-grace';
-import { serveRuns } from '../features/migration-runs/work/serve-runs';
-import { serveParity } from '../features/parity/serve-parity';
 import { startServer } from './server';
 import { readConfig } from '../platform/config';
 import { openDatabase } from '../database/database';
 import { requireCurrentSchema } from '../store/schema-version';
 import { createLogger } from '../platform/logger';
-import { Wakeup } from '../database/wakeup';
-import { RUNS_CHANNEL } from '../store/channels';
+import { serveWorkers } from '../features/serve-workers';
 
 const CLOSE_TIMEOUT_MS = 15_000;
 
@@ -24,21 +21,10 @@ export async function serve(): Promise<void> {
   try {
     await requireCurrentSchema(database);
     const server = await startServer(config, database, logger);
-    const wakeup = new Wakeup(database.url, RUNS_CHANNEL);
-    const worker = serveRuns(database.dataSource, {
+    const workers = serveWorkers(database, config, logger, {
       name: `server:${hostname()}:${process.pid}`,
-      batchSize: config.batchSize,
-      leaseSeconds: config.leaseSeconds,
       workers: 1, // requests come first here; `portcullis worker` takes more
       signal: stopping.signal,
-      wakeup,
-      onError: (error) => logger.error({ err: error }, 'a migration run could not be worked on'),
-    });
-    const reporter = serveParity(database.dataSource, {
-      leaseSeconds: config.leaseSeconds,
-      signal: stopping.signal,
-      wakeup,
-      onError: (error) => logger.error({ err: error }, 'a parity report could not be worked on'),
     });
     logger.info(
       { url: `${server.url}/graphql`, database: database.name, databaseHost: database.host },
@@ -55,9 +41,7 @@ export async function serve(): Promise<void> {
         else logger.info({ signal }, 'stopping');
         stopping.abort();
         await server.close();
-        await worker;
-        await reporter;
-        await wakeup.close();
+        await workers;
         await database.close();
       },
     );

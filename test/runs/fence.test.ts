@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { MigrationRun } from '../../src/entities/migration-run';
-import { claimBatches, lockHeldBatches, LostBatchError } from '../../src/features/migration-runs/work/claim-batches';
+import { claimBatches, lockHeldBatches } from '../../src/features/migration-runs/work/claim-batches';
 import { processBatches } from '../../src/features/migration-runs/work/process-batches';
 import { prepareRun } from '../../src/features/migration-runs/work/run-life';
 import { ForeignRunError, workOnRun } from '../../src/features/migration-runs/work/run-worker';
@@ -10,6 +10,7 @@ import { Wakeup } from '../../src/database/wakeup';
 import { startCli } from '../support/cli-process';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { RUNS_CHANNEL } from '../../src/store/channels';
+import { LostLeaseError } from '../../src/store/lease';
 
 const OPERATOR = { id: 'test:operator', role: 'SUPER_ADMIN', organizationId: null } as const;
 let database: TestDatabase;
@@ -49,7 +50,7 @@ test('a worker that comes back after its claim has ended commits nothing of what
   await database.sql(`UPDATE migration_run_batches SET leased_until = now() - interval '1 second'`);
   await work(run.id);
   expect(await statusOf(run.id)).toBe('SUCCEEDED');
-  await expect(processBatches(database.dataSource, run, zombie)).rejects.toThrow(LostBatchError);
+  await expect(processBatches(database.dataSource, run, zombie)).rejects.toThrow(LostLeaseError);
   expect(await written()).toHaveLength(16);
   expect(await database.sql('SELECT 1 FROM entitlement_events')).toHaveLength(8);
 });

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { DomainError } from '../../src/domain/errors';
 import { isMade } from '../../src/domain/run/plan-changes';
 import { MigrationRun } from '../../src/entities/migration-run';
-import { claimBatches, LostBatchError } from '../../src/features/migration-runs/work/claim-batches';
+import { claimBatches } from '../../src/features/migration-runs/work/claim-batches';
 import { rollBackBatches } from '../../src/features/migration-runs/work/roll-back-batches';
 import { createDataSource } from '../../src/database/data-source';
 import { StatementRecorder } from '../support/record-statements';
@@ -18,6 +18,7 @@ import {
   type Tenant,
 } from '../support/migration-arbitraries';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { LostLeaseError } from '../../src/store/lease';
 
 const ORGANIZATIONS = 30;
 const WHATEVER_FAILS = { errorBudgetPercent: 100 };
@@ -297,7 +298,7 @@ describe('one run over some organizations', () => {
     await database.sql(`UPDATE migration_run_rollback_batches SET leased_until = now() - interval '1 second'`);
     const half = await database.dataSource.manager.findOneByOrFail(MigrationRun, { id: run });
     await engine.work(run);
-    await expect(rollBackBatches(database.dataSource, half, zombie)).rejects.toThrow(LostBatchError);
+    await expect(rollBackBatches(database.dataSource, half, zombie)).rejects.toThrow(LostLeaseError);
     expect(started.rollbackTotal).toBe(20);
     expect(await rows()).toEqual([]);
     expect(

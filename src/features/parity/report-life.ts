@@ -3,9 +3,8 @@ import type { ParityTotal } from '../../domain/parity/parity-totals';
 import type { ParityReport } from '../../entities/parity-report';
 import { intArray } from '../../database/int-array';
 import type { FoundDifference } from './organization-comparer';
+import { IS_FREE, LostLeaseError } from '../../store/lease';
 
-/** A worker of whom the database has not heard for so long has lost its report. */
-export const DEFAULT_LEASE_SECONDS = 30;
 /** A report whose workers were lost so often may be what kills them. */
 const MAX_ATTEMPTS = 25;
 /** The differences of so many reports are kept, the newest ones; totals are kept of all. */
@@ -26,11 +25,6 @@ export type HeldReport = Pick<
   | 'mappingHash'
 >;
 
-/** The report is somebody else's by now, or gone: this worker was away for too long. */
-export class LostReportError extends Error {
-  override readonly name = 'LostReportError';
-}
-
 /**
  * Takes the oldest report that is not finished, unless somebody works on it: reports are worked on one at a time. One whose worker was lost
  * is taken up where it was left.
@@ -38,7 +32,7 @@ export class LostReportError extends Error {
 export async function claimReport(dataSource: DataSource, leaseSeconds: number): Promise<HeldReport | null> {
   await dataSource.query(
     `UPDATE parity_reports SET status = 'FAILED', finished_at = clock_timestamp(), leased_until = NULL, error = $1
-     WHERE status = 'RUNNING' AND attempt >= ${MAX_ATTEMPTS} AND (leased_until IS NULL OR leased_until < clock_timestamp())`,
+     WHERE status = 'RUNNING' AND attempt >= ${MAX_ATTEMPTS} AND ${IS_FREE}`,
     [`Its workers were lost ${MAX_ATTEMPTS} times.`],
   );
   const result: readonly [readonly HeldReport[], number] = await dataSource.query(
@@ -47,7 +41,7 @@ export async function claimReport(dataSource: DataSource, leaseSeconds: number):
          snapshot = coalesce(snapshot, txid_current_snapshot()::text),
          total = coalesce(total, (SELECT count(*)::int FROM organizations WHERE organization_ids IS NULL OR id = ANY(organization_ids)))
      WHERE id = (SELECT min(id) FROM parity_reports WHERE status IN ('QUEUED', 'RUNNING'))
-       AND status IN ('QUEUED', 'RUNNING') AND (leased_until IS NULL OR leased_until < clock_timestamp())
+       AND status IN ('QUEUED', 'RUNNING') AND ${IS_FREE}
      RETURNING id, at, organization_ids AS "organizationIds", attempt, after_id AS "afterId", compared, uncovered, totals,
                taxonomy_hash AS "taxonomyHash", mapping_hash AS "mappingHash"`,
     [leaseSeconds],
@@ -76,7 +70,7 @@ export interface ReportProgress {
   readonly totals: readonly ParityTotal[];
 }
 
-/** @throws LostReportError where somebody else has the report by now */
+/** @throws LostLeaseError where somebody else has the report by now */
 export async function advanceReport(
   manager: EntityManager,
   { id, attempt }: HeldReport,
@@ -94,7 +88,7 @@ export async function advanceReport(
   );
 }
 
-/** @throws LostReportError where somebody else has the report by now */
+/** @throws LostLeaseError where somebody else has the report by now */
 export async function finishReport(dataSource: DataSource, { id, attempt }: HeldReport): Promise<void> {
   await requireHeld(
     id,
@@ -114,11 +108,18 @@ export async function failReport(dataSource: DataSource, { id, attempt }: HeldRe
   );
 }
 
-/** Gives a report back that is not finished, so that nobody waits for the lease to end. */
-export async function releaseReport(dataSource: DataSource, { id, attempt }: HeldReport): Promise<void> {
+/**
+ * Gives a report back that is not finished, so that nobody waits for the lease to end.
+ * @param counts whether the attempt counts as one of those whose workers were lost
+ */
+export async function releaseReport(
+  dataSource: DataSource,
+  { id, attempt }: HeldReport,
+  counts: boolean,
+): Promise<void> {
   await dataSource.query(
-    `UPDATE parity_reports SET leased_until = NULL, attempt = attempt - 1 WHERE id = $1 AND attempt = $2 AND status = 'RUNNING'`,
-    [id, attempt],
+    `UPDATE parity_reports SET leased_until = NULL, attempt = attempt - $3 WHERE id = $1 AND attempt = $2 AND status = 'RUNNING'`,
+    [id, attempt, counts ? 0 : 1],
   );
 }
 
@@ -193,5 +194,5 @@ export async function pruneChanges(dataSource: DataSource): Promise<void> {
 
 async function requireHeld(id: number, update: Promise<readonly [unknown, number]>): Promise<void> {
   const [, affected] = await update;
-  if (affected !== 1) throw new LostReportError(`parity report ${id} was taken by another worker`);
+  if (affected !== 1) throw new LostLeaseError(`parity report ${id} was taken by another worker`);
 }

@@ -7,10 +7,8 @@ import { readParitySetup } from '../../store/parity-setup';
 import {
   advanceReport,
   claimReport,
-  DEFAULT_LEASE_SECONDS,
   failReport,
   finishReport,
-  LostReportError,
   noteRules,
   pruneReports,
   releaseReport,
@@ -18,7 +16,7 @@ import {
   type HeldReport,
   type ReportProgress,
 } from './report-life';
-import { isConnectionTrouble, isOutOfResources, isTransientState } from '../../store/sqlstates';
+import { DEFAULT_LEASE_SECONDS, troubleOf, beginLeasedWork } from '../../store/lease';
 
 export interface ReportWorkerOptions {
   /** Stops the work after the page in hand; whoever comes next goes on from there. */
@@ -49,7 +47,7 @@ export async function workOnNextReport(dataSource: DataSource, options: ReportWo
     const work = new ReportWork(dataSource, report, leaseSeconds);
     for (;;) {
       if (signal?.aborted) {
-        await releaseReport(dataSource, report);
+        await releaseReport(dataSource, report, false);
         return true;
       }
       if (!(await work.comparePage(pageSize))) break;
@@ -63,17 +61,16 @@ export async function workOnNextReport(dataSource: DataSource, options: ReportWo
 }
 
 async function afterTrouble(dataSource: DataSource, report: HeldReport, error: unknown): Promise<void> {
-  if (error instanceof LostReportError) return;
-  if (isConnectionTrouble(error) || isOutOfResources(error)) throw error;
-  // A deadlock, or a lock or statement that took too long: the page is tried again, by whoever comes next.
-  if (isTransientState(error)) {
-    await dataSource.query('UPDATE parity_reports SET leased_until = NULL WHERE id = $1 AND attempt = $2', [
-      report.id,
-      report.attempt,
-    ]);
-    return;
+  switch (troubleOf(error)) {
+    case 'LOST':
+      return;
+    case 'DATABASE':
+      throw error;
+    case 'AGAIN':
+      return releaseReport(dataSource, report, true);
+    case 'FAULT':
+      return failReport(dataSource, report, messageOf(error));
   }
-  await failReport(dataSource, report, messageOf(error));
 }
 
 /** The pages of one report, one after the other. */
@@ -99,7 +96,7 @@ class ReportWork {
    */
   comparePage(size: number): Promise<boolean> {
     return this.dataSource.transaction('REPEATABLE READ', async (manager) => {
-      await prepare(manager, this.leaseSeconds);
+      await beginLeasedWork(manager, this.leaseSeconds);
       const comparer = await this.prepareComparer(manager);
       const ids = await this.nextIds(manager, size);
       const last = ids.at(-1);
@@ -138,20 +135,4 @@ class ReportWork {
     );
     return rows.map(({ id }) => id);
   }
-}
-
-/** As for the work of runs: thousands of small look-ups, and a worker that falls silent loses its session. */
-async function prepare(manager: EntityManager, leaseSeconds: number): Promise<void> {
-  const lease = String(leaseSeconds * 1000);
-  const settings = {
-    lock_timeout: '10000',
-    enable_bitmapscan: 'off',
-    max_parallel_workers_per_gather: '0',
-    idle_in_transaction_session_timeout: lease,
-    tcp_user_timeout: lease,
-  };
-  await manager.query('SELECT set_config(name, value, true) FROM unnest($1::text[], $2::text[]) AS s (name, value)', [
-    Object.keys(settings),
-    Object.values(settings),
-  ]);
 }

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { IS_FREE, beginLeasedWork, LostLeaseError } from '../../../store/lease';
 
 /** A run's batches, or those of its rollback. */
 export type BatchTable = 'migration_run_batches' | 'migration_run_rollback_batches';
@@ -11,29 +12,11 @@ export interface HeldBatch {
   readonly table: BatchTable;
 }
 
-/** The batch is somebody else's by now: this worker was away for too long. Nothing of its work is kept. */
-export class LostBatchError extends Error {
-  override readonly name = 'LostBatchError';
-}
-
 /**
  * How long a claim stands before the work's transaction has locked the batch's row. From then on that lock is the lease: it ends when the
  * worker commits, is killed, or has not been heard of by the database for as long as `leaseSeconds` says.
  */
 const CLAIM_SECONDS = 5;
-/** A worker that sits in its transaction for so long without a statement (stopped, swapped out, cut off) loses it. */
-export const DEFAULT_LEASE_SECONDS = 30;
-/** Somebody else's lock on a row, a lock on a table: the batch is put back and tried again rather than wait for ever. */
-const LOCK_TIMEOUT_MS = 10_000;
-
-/** Of a transaction that works on batches. */
-const SETTINGS: Readonly<Record<string, string>> = {
-  lock_timeout: String(LOCK_TIMEOUT_MS),
-  // Thousands of lookups that find nothing or a few rows: an index scan begins at half the cost.
-  enable_bitmapscan: 'off',
-  // The workers themselves are what goes on side by side.
-  max_parallel_workers_per_gather: '0',
-};
 
 /** Claims up to `limit` batches of a run that nobody holds, the first ones first; none where there is none. */
 export async function claimBatches(
@@ -46,7 +29,7 @@ export async function claimBatches(
   const held: readonly Omit<HeldBatch, 'table'>[] = await database.query(
     `WITH free AS (
        SELECT number FROM ${table}
-       WHERE run_id = $1 AND status = 'PENDING' AND (leased_until IS NULL OR leased_until < clock_timestamp())
+       WHERE run_id = $1 AND status = 'PENDING' AND ${IS_FREE}
        ORDER BY number LIMIT $3 FOR UPDATE SKIP LOCKED),
      claimed AS (
        UPDATE ${table} b
@@ -101,28 +84,22 @@ export async function claimAtPace(
 
 /**
  * Begins the work on claimed batches: locks their rows until the transaction ends.
- * @throws LostBatchError where one was claimed by somebody else meanwhile
+ * @throws LostLeaseError where one was claimed by somebody else meanwhile
  */
 export async function lockHeldBatches(
   manager: EntityManager,
   runId: number,
   batches: readonly HeldBatch[],
-  leaseSeconds = DEFAULT_LEASE_SECONDS,
+  leaseSeconds?: number,
 ): Promise<void> {
-  const lease = String(leaseSeconds * 1000);
-  // The second for a worker that stops while it is being sent more than fits between the two: the session does not count as idle then.
-  const settings = { ...SETTINGS, idle_in_transaction_session_timeout: lease, tcp_user_timeout: lease };
-  await manager.query('SELECT set_config(name, value, true) FROM unnest($1::text[], $2::text[]) AS s (name, value)', [
-    Object.keys(settings),
-    Object.values(settings),
-  ]);
+  await beginLeasedWork(manager, leaseSeconds);
   const locked: readonly unknown[] = await manager.query(
     `SELECT 1 FROM ${tableOf(batches)} b JOIN unnest($2::int[], $3::int[]) AS mine (number, attempt) USING (number, attempt)
      WHERE b.run_id = $1 AND b.status = 'PENDING' ORDER BY b.number FOR UPDATE OF b`,
     [runId, batches.map(({ number }) => number), batches.map(({ attempt }) => attempt)],
   );
   if (locked.length !== batches.length)
-    throw new LostBatchError(`a batch of run ${runId} was claimed by another worker`);
+    throw new LostLeaseError(`a batch of run ${runId} was claimed by another worker`);
 }
 
 /** Gives batches back that were claimed and not worked on, so that nobody waits for the claim to end. */

@@ -28,7 +28,7 @@ import { writeOrHalve } from './write-or-halve';
  * Does the batches that a worker holds, in one transaction: entitlements, journal, events, counts and the done-marks commit together or
  * not at all.
  * @returns the number of organizations done
- * @throws LostBatchError where somebody else has a batch by now; RunNotRunningError where the run is not RUNNING at the end;
+ * @throws LostLeaseError where somebody else has a batch by now; RunNotRunningError where the run is not RUNNING at the end;
  *   DomainError STALE_PLAN where the taxonomy is not the run's
  */
 export async function processBatches(

@@ -28,7 +28,7 @@ export type RollbackEntry = PlannedEntry<RollbackPlan>;
  * Rolls back the batches that a worker holds, in one transaction: entitlements, what became of each organization, events, counts and the
  * done-marks commit together or not at all.
  * @returns the number of organizations done
- * @throws LostBatchError where somebody else has a batch by now; RunNotRunningError where the run is not being rolled back at the end
+ * @throws LostLeaseError where somebody else has a batch by now; RunNotRunningError where the run is not being rolled back at the end
  */
 export async function rollBackBatches(
   dataSource: DataSource,

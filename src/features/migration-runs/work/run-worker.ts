@@ -4,15 +4,15 @@ import { Mapping } from '../../../domain/legacy/mapping';
 import { RULES_VERSION } from '../../../domain/run/plan-changes';
 import type { MigrationRun } from '../../../entities/migration-run';
 import { abortableDelay } from '../../../platform/abortable-delay';
-import { claimAtPace, LostBatchError, releaseBatches, type HeldBatch } from './claim-batches';
+import { claimAtPace, releaseBatches, type HeldBatch } from './claim-batches';
 import { RunNotRunningError } from './finish-batches';
 import { giveUpBatch } from './give-up-batch';
 import { prepareRun } from './run-life';
-import { isTransient } from './is-transient';
 import { ROLLBACK_TASK } from './rollback-life';
 import { RUN_TASK, type RunTask } from './run-task';
 import { RunThrottle } from './run-throttle';
-import { isConnectionTrouble, isOutOfResources } from '../../../store/sqlstates';
+import { troubleOf } from '../../../store/lease';
+import { ConcurrentChangeError } from './write-changes';
 
 /** How often a batch is tried as it is, before it is halved. */
 const MAX_ATTEMPTS = 3;
@@ -149,10 +149,11 @@ async function tryBatches(
     return 'done';
   } catch (error) {
     if (error instanceof RunNotRunningError) return 'stop';
-    if (error instanceof LostBatchError) return 'again';
-    // The run stays RUNNING, for whoever has a database, or room on its disk, again.
-    if (isConnectionTrouble(error) || isOutOfResources(error)) throw error;
-    if (!isTransient(error)) {
+    const trouble = error instanceof ConcurrentChangeError ? 'AGAIN' : troubleOf(error);
+    if (trouble === 'LOST') return 'again';
+    // The run stays RUNNING until the database is back, or its disk has room again.
+    if (trouble === 'DATABASE') throw error;
+    if (trouble === 'FAULT') {
       await task.fail(dataSource, run.id, error);
       return 'stop';
     }

@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { databaseError } from '../../../platform/database-error';
 import { messageOf } from '../../../platform/error-shape';
-import { isTransient } from './is-transient';
-import { isConnectionTrouble, isOutOfResources, isFaultyStatement } from '../../../store/sqlstates';
+import { isFaultyStatement } from '../../../store/sqlstates';
+import { troubleOf } from '../../../store/lease';
 
 /**
  * Writes a slice of a batch. Where the database refuses it, the slice is halved, down to the one organization that is at fault: that
@@ -41,7 +41,6 @@ export async function writeOrHalve<Entry>(
  */
 function refusalOf(error: unknown): string | undefined {
   const code = databaseError(error)?.code;
-  if (code === undefined || isTransient(error) || isConnectionTrouble(error) || isOutOfResources(error))
-    return undefined;
+  if (code === undefined || troubleOf(error) !== 'FAULT') return undefined;
   return isFaultyStatement(error) ? undefined : `${messageOf(error)} (SQLSTATE ${code})`;
 }

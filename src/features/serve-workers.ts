@@ -1,0 +1,37 @@
+import type { Database } from '../database/database';
+import { Wakeup } from '../database/wakeup';
+import type { Config } from '../platform/config';
+import type { Logger } from '../platform/logger';
+import { RUNS_CHANNEL } from '../store/channels';
+import { serveRuns } from './migration-runs/work/serve-runs';
+import { serveParity } from './parity/serve-parity';
+
+export interface ServeWorkersOptions {
+  /** Names this process in the record of each batch. */
+  readonly name: string;
+  /** How many transactions of a run are worked on at once. */
+  readonly workers: number;
+  /** Ends the work after the transaction in hand. */
+  readonly signal: AbortSignal;
+}
+
+/** Works on migration runs, their rollbacks and parity reports of any process, side by side, until told to stop. */
+export async function serveWorkers(
+  { dataSource, url }: Pick<Database, 'dataSource' | 'url'>,
+  { batchSize, leaseSeconds }: Pick<Config, 'batchSize' | 'leaseSeconds'>,
+  logger: Pick<Logger, 'error'>,
+  { name, workers, signal }: ServeWorkersOptions,
+): Promise<void> {
+  const wakeup = new Wakeup(url, RUNS_CHANNEL);
+  const onError = (error: unknown) =>
+    logger.error({ err: error }, 'a migration run or parity report failed to proceed');
+  const common = { leaseSeconds, signal, wakeup, onError };
+  try {
+    await Promise.all([
+      serveRuns(dataSource, { ...common, name, batchSize, workers }),
+      serveParity(dataSource, common),
+    ]);
+  } finally {
+    await wakeup.close();
+  }
+}
