@@ -97,7 +97,7 @@ export async function runLegacyFence(
   { reject, reason }: FenceOptions,
 ): Promise<number> {
   if (state === 'off' && reject)
-    throw invalidInput('The options do not go together:', [{ field: '--reject', message: "goes with 'on'" }]);
+    throw invalidInput([{ field: '--reject', message: "goes with 'on'" }], 'The options do not go together');
   const done =
     state === 'on'
       ? await services.legacyFence.raise(actor, { rejects: reject ?? false, reason })

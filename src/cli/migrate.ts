@@ -5,7 +5,6 @@ import { sayCount } from '../domain/say';
 import type { MigrationRun } from '../entities/migration-run';
 import { readMappingFile, type NamedMapping } from '../store/active-mapping';
 import { countScope } from '../features/migration-runs/work/run-scope';
-import type { StartRunInput } from '../features/migration-runs/start/start-run';
 import { loadTaxonomy } from '../store/load-taxonomy';
 import { readIdList, readPercentage, readWholeNumber } from './support/arguments';
 import { confirm, EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
@@ -21,6 +20,7 @@ import {
   readJournal,
   runDocument,
 } from './support/run-report';
+import type { StartRunInput } from '../features/migration-runs/start/start-input';
 
 export interface MigrateOptions extends CommonOptions, ThrottleOptions {
   readonly execute?: boolean;
@@ -92,7 +92,7 @@ export async function runMigrate(context: CommandContext, options: MigrateOption
 function refuseMixedOptions(options: MigrateOptions): void {
   if (options.dryRunId === undefined) return;
   const fault = (field: string, message: string) =>
-    invalidInput('The options do not go together:', [{ field, message }]);
+    invalidInput([{ field, message }], 'The options do not go together');
   if (!options.execute) throw fault('--dry-run-id', 'is for --execute');
   const planned = {
     '--org': options.org,
@@ -122,8 +122,15 @@ function startInput(options: MigrateOptions): StartRunInput {
     mode: options.execute ? 'EXECUTE' : 'DRY_RUN',
     source:
       dryRunId === undefined
-        ? { fresh: { organizationIds: org, changedSince, trialDays, allowRevocations } }
-        : { dryRunId },
+        ? {
+            fresh: {
+              organizationIds: org?.map(String),
+              changedSince: changedSince?.toString(),
+              trialDays,
+              allowRevocations,
+            },
+          }
+        : { dryRunId: String(dryRunId) },
     reason: options.reason,
     throttle: throttleChange(options),
     errorBudgetPercent: errorBudget,

@@ -82,7 +82,7 @@ function collectChange(text: string, earlier: readonly OverrideChange[] | undefi
   const status = DECISION_STATUSES.find((one) => one === word?.toUpperCase());
   if (moduleKey === undefined || !status)
     throw new InvalidArgumentError(
-      `'${text}' should be MODULE[/SUBMODULE]=STATUS, with ${DECISION_STATUSES.join(', ')} as STATUS.`,
+      `'${text}' must be MODULE[/SUBMODULE]=STATUS, with ${DECISION_STATUSES.join(', ')} as STATUS.`,
     );
   return [...(earlier ?? []), { moduleKey, submoduleKey, status }];
 }
@@ -96,7 +96,7 @@ export async function runOverrideSet(
   const { services, actor } = context;
   const { reason, trialEnds, expires, dryRun = false } = options;
   if (trialEnds && !changes.some(({ status }) => status === 'TRIAL')) {
-    throw invalidInput('The arguments are not right:', [
+    throw invalidInput([
       { field: '--trial-ends', message: 'goes with TRIAL only: for an end of the overrides, take --expires' },
     ]);
   }

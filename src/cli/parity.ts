@@ -85,7 +85,7 @@ async function start({ services, actor }: CommandContext, { at, org }: ParityOpt
   } catch (error) {
     // Named as it is here: a person at a terminal knows no input.
     if (!(error instanceof DomainError) || error.code !== 'INVALID_INPUT') throw error;
-    throw invalidInput('The options are not right:', [
+    throw invalidInput([
       {
         message: error.message
           .replaceAll('input.at', '--at')

@@ -78,14 +78,12 @@ function previewInput(
   { percentage: enforcePercentage, keepOrganizations = false, org, clear = false }: PreviewOptions,
 ): RolloutPreviewInput {
   if ((mode !== undefined) === clear || (clear && org === undefined))
-    throw invalidInput('The arguments are not right:', [
+    throw invalidInput([
       { field: 'mode', message: 'say who is to answer (LEGACY, SHADOW, ENFORCE), or --org ID --clear' },
     ]);
   if (org === undefined) return { rollout: mode && { mode, enforcePercentage, keepOrganizations } };
   if (enforcePercentage !== undefined || keepOrganizations)
-    throw invalidInput('The arguments are not right:', [
-      { field: '--org', message: 'goes without --percentage and --keep-organizations' },
-    ]);
+    throw invalidInput([{ field: '--org', message: 'goes without --percentage and --keep-organizations' }]);
   return { organization: { organizationId: org, mode } };
 }
 
@@ -99,7 +97,7 @@ function withReason(command: Command): Command {
 function modeArgument(name: string): Argument {
   return new Argument(name, 'who answers').argParser((text: string) => {
     const mode = GATINGS.find((one) => one === text.toUpperCase());
-    if (!mode) throw new InvalidArgumentError(`'${text}' should be one of ${GATINGS.join(', ')}.`);
+    if (!mode) throw new InvalidArgumentError(`'${text}' must be one of ${GATINGS.join(', ')}.`);
     return mode;
   });
 }
@@ -171,7 +169,7 @@ export async function runRolloutOrg(
   { clear = false, reason, acknowledgeLostAccess }: OrgOptions,
 ): Promise<number> {
   if ((mode !== undefined) === clear)
-    throw invalidInput('The arguments are not right:', [
+    throw invalidInput([
       { field: 'mode', message: 'say either who is to answer (LEGACY, SHADOW, ENFORCE), or --clear' },
     ]);
   const input = { organizationId: id, reason, acknowledgeLostAccess };

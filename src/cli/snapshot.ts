@@ -75,9 +75,10 @@ export async function runSnapshotImport(
 ): Promise<number> {
   const { overwrite = false, acknowledgeLostAccess = false, reason } = options;
   if (acknowledgeLostAccess && reason === undefined)
-    throw invalidInput('The options do not go together:', [
-      { field: '--acknowledge-lost-access', message: 'wants a --reason, which the event keeps' },
-    ]);
+    throw invalidInput(
+      [{ field: '--acknowledge-lost-access', message: 'wants a --reason, which the event keeps' }],
+      'The options do not go together',
+    );
   const checked = await services.snapshots.check(actor, file);
   printChecked(out, checked);
   const inTheWay = await services.snapshots.inTheWay(actor, checked);

@@ -31,6 +31,6 @@ export function addTokenCommand(program: Command): void {
 }
 
 function readOrganizationId(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('should be the number of an organization');
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('must be the number of an organization');
   return Number(text);
 }

@@ -39,13 +39,13 @@ export function addWatchCommand(program: Command): void {
 
 function readHours(text: string): number {
   const [, number, unit] = /^([1-9]\d{0,3})([hd])$/.exec(text) ?? [];
-  if (number === undefined) throw new InvalidArgumentError(`'${text}' should be hours or days, such as 24h or 7d.`);
+  if (number === undefined) throw new InvalidArgumentError(`'${text}' must be hours or days, such as 24h or 7d.`);
   return Number(number) * (unit === 'd' ? 24 : 1);
 }
 
 function readUrl(text: string): string {
   if (!URL.canParse(text) || !/^https?:/.test(text))
-    throw new InvalidArgumentError(`'${text}' should be an address such as http://127.0.0.1:4000/metrics.`);
+    throw new InvalidArgumentError(`'${text}' must be an address such as http://127.0.0.1:4000/metrics.`);
   return text;
 }
 

@@ -9,7 +9,8 @@ import { invalidInput } from '../domain/errors';
 export async function confirmDatabase(manager: EntityManager, confirm: string): Promise<string> {
   const [row]: readonly { name: string }[] = await manager.query('SELECT current_database()::text AS name');
   if (row?.name === confirm) return confirm;
-  throw invalidInput('Nothing was changed:', [
-    { field: '--confirm', message: `this is the database '${row?.name ?? ''}', not '${confirm}'` },
-  ]);
+  throw invalidInput(
+    [{ field: '--confirm', message: `must be '${row?.name ?? ''}', the name of this database, not '${confirm}'` }],
+    'Nothing was changed',
+  );
 }

@@ -13,6 +13,7 @@ import { StoreParity1795392000012 } from '../../migrations/1795392000012-store-p
 import { MarkResetRuns1795392000011 } from '../../migrations/1795392000011-mark-reset-runs';
 import { FenceLegacyFlags1795392000013 } from '../../migrations/1795392000013-fence-legacy-flags';
 import { DropLegacyColumn1795392000015 } from '../../migrations/1795392000015-drop-legacy-column';
+import { KeepKeysOfRunsWithOthers1795392000016 } from '../../migrations/1795392000016-keep-keys-of-runs-with-others';
 import { EntitlementEvent } from '../entities/entitlement-event';
 import { EntitlementOverride } from '../entities/entitlement-override';
 import { LegacyChange } from '../entities/legacy-change';
@@ -90,6 +91,7 @@ export function createDataSource(url: string, poolSize: number, errors = new Poo
       StoreParity1795392000012,
       FenceLegacyFlags1795392000013,
       DropLegacyColumn1795392000015,
+      KeepKeysOfRunsWithOthers1795392000016,
     ],
     migrationsTableName: 'portcullis_migrations',
     migrationsTransactionMode: 'each',

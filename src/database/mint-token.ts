@@ -43,7 +43,7 @@ export async function mintToken(
     if (!/^[1-9]\d* ?[a-z]+$/i.test(token.ttl)) throw new TypeError('not a time to come');
     jwt.setExpirationTime(token.ttl);
   } catch {
-    throw new DomainError('INVALID_INPUT', `--ttl '${token.ttl}' should be a time such as 15m, 1h or 7d.`);
+    throw new DomainError('INVALID_INPUT', `--ttl '${token.ttl}' must be a time such as 15m, 1h or 7d.`);
   }
   if (config.auth.issuer !== null) jwt.setIssuer(config.auth.issuer);
   if (config.auth.audience !== null) jwt.setAudience(config.auth.audience);

@@ -39,10 +39,39 @@ export class DomainError extends Error {
   }
 }
 
-/** One `INVALID_INPUT` that names all faults at once, so that a file is mended in one go. */
-export function invalidInput(summary: string, faults: readonly Fault[]): DomainError {
-  const lines = faults.map(({ field, line, message }) =>
-    ['  ', line === undefined ? '' : `line ${line}: `, field === undefined ? '' : `${field}: `, message].join(''),
-  );
-  return new DomainError('INVALID_INPUT', [summary, ...lines].join('\n'), { faults });
+/** The refusal of an input, with all of its faults, so that a file or a form is mended in one go. */
+export class InvalidInputError extends DomainError {
+  constructor(
+    readonly faults: readonly Fault[],
+    readonly summary: string,
+  ) {
+    super('INVALID_INPUT', sayFaults(faults, summary), { faults });
+  }
+}
+
+/**
+ * `INVALID_INPUT`, naming all faults at once.
+ * @param faults their messages go on after the field: `must be 3650 or less`
+ * @param summary what was refused, or what that means
+ * @example invalidInput([{ field: 'input.trialDays', message: 'must be 3650 or less' }]).message
+ *   // Invalid input: input.trialDays must be 3650 or less.
+ */
+export function invalidInput(faults: readonly Fault[], summary = 'Invalid input'): InvalidInputError {
+  return new InvalidInputError(faults, summary);
+}
+
+/** A sentence for one fault, a list for several and for faults of a file's lines. */
+export function sayFaults(faults: readonly Fault[], summary: string): string {
+  const [only, ...others] = faults;
+  if (only && others.length === 0 && only.line === undefined) return `${summary}: ${asSentence(sayFault(only))}`;
+  return [`${summary}:`, ...faults.map((fault) => `  ${sayFault(fault)}`)].join('\n');
+}
+
+function sayFault({ field, line, message }: Fault): string {
+  if (line === undefined) return field === undefined ? message : `${field} ${message}`;
+  return `line ${line}: ${field === undefined ? '' : `${field}: `}${message}`;
+}
+
+function asSentence(text: string): string {
+  return /[.?!]$/.test(text) ? text : `${text}.`;
 }

@@ -30,9 +30,7 @@ export interface Connection<Node> {
 /** @throws DomainError INVALID_INPUT naming the argument */
 export function requirePageSize(first: number): void {
   if (Number.isInteger(first) && first >= 1 && first <= MAX_PAGE_SIZE) return;
-  throw invalidInput('The input is not right:', [
-    { field: 'first', message: `should be from 1 to ${MAX_PAGE_SIZE}, not ${first}` },
-  ]);
+  throw invalidInput([{ field: 'first', message: `must be from 1 to ${MAX_PAGE_SIZE}, not ${first}` }]);
 }
 
 /**
@@ -45,9 +43,7 @@ export function readPage(list: string, { first, after }: PageArguments): PageReq
   if (after === null || after === undefined) return { limit: first, after: null };
   const [kind, key] = Buffer.from(after, 'base64url').toString('utf8').split(':');
   if (kind !== list || key === undefined || !/^\d{1,18}$/.test(key)) {
-    throw invalidInput('The input is not right:', [
-      { field: 'after', message: "should be an 'endCursor' or 'cursor' of this list" },
-    ]);
+    throw invalidInput([{ field: 'after', message: "must be an 'endCursor' or 'cursor' of this list" }]);
   }
   return { limit: first, after: key };
 }

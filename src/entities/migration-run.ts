@@ -92,13 +92,6 @@ export class MigrationRun {
   @Column('jsonb', { nullable: true })
   error!: { readonly code: string; readonly message: string } | null;
 
-  @Column('text', { name: 'idempotency_key', nullable: true })
-  idempotencyKey!: string | null;
-
-  /** Of the input that started it, to tell a replay from another request under the same key. */
-  @Column('text', { name: 'input_hash' })
-  inputHash!: string;
-
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;
 

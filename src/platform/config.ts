@@ -9,14 +9,14 @@ const whole = (low: number, high: number) => z.coerce.number().int().min(low).ma
 const environment = z
   .object({
     DATABASE_URL: z
-      .url({ protocol: /^postgres(ql)?$/, error: 'should be postgres://user:password@host:5432/database' })
+      .url({ protocol: /^postgres(ql)?$/, error: 'must be postgres://user:password@host:5432/database' })
       .optional(),
     DATABASE_POOL_SIZE: whole(2, 500).default(10),
     PORTCULLIS_DATA_DIR: z.string().min(1).default('.portcullis'),
     PORTCULLIS_BATCH_SIZE: whole(1, 20_000).default(250),
     PORTCULLIS_LEASE_SECONDS: whole(1, 3_600).default(30),
     ENABLE_ENTITLEMENTS_GATING: z
-      .enum(['true', 'false'], { error: "should be 'true' or 'false', or unset to leave it to the rollout" })
+      .enum(['true', 'false'], { error: "must be 'true' or 'false', or unset to leave it to the rollout" })
       .optional(),
     PORTCULLIS_CACHE_SIZE: whole(0, 1_000_000).default(10_000),
     PORTCULLIS_LEGACY_CACHE_MS: whole(0, 60_000).default(2_000),
@@ -29,9 +29,9 @@ const environment = z
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
     AUTH_JWT_SECRET: z
       .string()
-      .refine((secret) => Buffer.byteLength(secret) >= 32, 'should be 32 bytes or more')
+      .refine((secret) => Buffer.byteLength(secret) >= 32, 'must be 32 bytes or more')
       .optional(),
-    AUTH_JWKS_URL: z.url({ protocol: /^https?$/, error: 'should be an http(s) address' }).optional(),
+    AUTH_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
     AUTH_JWT_ISSUER: z.string().min(1).optional(),
     AUTH_JWT_AUDIENCE: z.string().min(1).optional(),
     ...oidcVariables,
@@ -104,8 +104,8 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   const parsed = environment.safeParse(set);
   if (!parsed.success) {
     throw invalidInput(
-      'The environment is not right:',
       parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message })),
+      'Invalid environment',
     );
   }
   const env = parsed.data;

@@ -40,7 +40,7 @@ export function parseCsv<Required extends string, Optional extends string = neve
 ): CsvFile<Required | Optional> {
   const [header, ...lines] = parseLines(path, text);
   if (!header)
-    throw invalidInput(`${path} is empty:`, [{ line: 1, message: `expected the columns ${required.join(',')}` }]);
+    throw invalidInput([{ line: 1, message: `expected the columns ${required.join(',')}` }], `${path} is empty`);
 
   const names = header.record.map((name) => name.toLowerCase());
   const faults: Fault[] = required
@@ -80,8 +80,8 @@ export function parseCsv<Required extends string, Optional extends string = neve
 export function refuseFaultyFile(path: string, faults: readonly Fault[]): void {
   if (faults.length === 0) return;
   throw invalidInput(
-    `${path} was not taken; nothing was changed:`,
     [...faults].sort((a, b) => (a.line ?? 0) - (b.line ?? 0)),
+    `${path} was not taken; nothing was changed`,
   );
 }
 
@@ -139,8 +139,9 @@ function parseLines(path: string, text: string): readonly { record: string[]; li
     });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw invalidInput(`${path} is not CSV:`, [
-      { ...('lines' in error && typeof error.lines === 'number' && { line: error.lines }), message: error.message },
-    ]);
+    throw invalidInput(
+      [{ ...('lines' in error && typeof error.lines === 'number' && { line: error.lines }), message: error.message }],
+      `${path} is not CSV`,
+    );
   }
 }

@@ -21,11 +21,11 @@ export function isSafeAddress(address: string): boolean {
 
 /** Its environment variables. */
 export const oidcVariables = {
-  AUTH_OIDC_ISSUER: z.string().refine(isSafeAddress, 'should be an https address').optional(),
+  AUTH_OIDC_ISSUER: z.string().refine(isSafeAddress, 'must be an https address').optional(),
   AUTH_OIDC_CLIENT_ID: z.string().min(1).optional(),
   AUTH_OIDC_SCOPES: z
     .string()
-    .refine((scopes) => scopes.split(' ').includes('openid'), "should hold 'openid'")
+    .refine((scopes) => scopes.split(' ').includes('openid'), "must hold 'openid'")
     .optional(),
   AUTH_OIDC_ROLE_CLAIM: z.string().min(1).optional(),
   AUTH_OIDC_ORGANIZATION_CLAIM: z.string().min(1).optional(),
@@ -46,16 +46,16 @@ export function oidcFaults(
   if (env.AUTH_OIDC_ISSUER === undefined) {
     const given: Readonly<Record<string, string | undefined>> = env;
     const first = Object.keys(oidcVariables).find((variable) => given[variable] !== undefined);
-    return first === undefined ? [] : [{ variable: 'AUTH_OIDC_ISSUER', message: `should be set, since ${first} is` }];
+    return first === undefined ? [] : [{ variable: 'AUTH_OIDC_ISSUER', message: `must be set, since ${first} is` }];
   }
   const missing =
     env.AUTH_OIDC_CLIENT_ID === undefined
-      ? [{ variable: 'AUTH_OIDC_CLIENT_ID', message: 'should be set, since AUTH_OIDC_ISSUER is' }]
+      ? [{ variable: 'AUTH_OIDC_CLIENT_ID', message: 'must be set, since AUTH_OIDC_ISSUER is' }]
       : [];
   const twice = Object.entries(others).flatMap(([variable, value]) =>
     value === undefined
       ? []
-      : [{ variable, message: 'should not be set where AUTH_OIDC_ISSUER is: that issuer alone signs tokens' }],
+      : [{ variable, message: 'must not be set where AUTH_OIDC_ISSUER is: that issuer alone signs tokens' }],
   );
   return [...missing, ...twice];
 }

@@ -89,7 +89,7 @@ export async function createAuthenticate(config: Config, provider: OidcProvider 
   return async (authorization) => {
     if (authorization === undefined) return null;
     const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
-    if (token === undefined) throw unauthenticated('The Authorization header should be: Bearer <token>.');
+    if (token === undefined) throw unauthenticated('The Authorization header must be: Bearer <token>.');
     const payload = await verify(token, key, options);
     const claimed = payload[names.role];
     const role = provider ? roleIn(claimed) : claimed;

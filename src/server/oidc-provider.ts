@@ -17,7 +17,7 @@ export interface OidcProvider extends OidcConfig {
   readonly idTokenAlgorithms: readonly string[];
 }
 
-const address = z.string().refine(isSafeAddress, 'should be an https address');
+const address = z.string().refine(isSafeAddress, 'must be an https address');
 const discovered = z.object({
   issuer: z.string(),
   authorization_endpoint: address,
@@ -25,7 +25,7 @@ const discovered = z.object({
   jwks_uri: address,
   code_challenge_methods_supported: z
     .array(z.string())
-    .refine((methods) => methods.includes('S256'), 'should hold S256: the console signs in with PKCE')
+    .refine((methods) => methods.includes('S256'), 'must hold S256: the console signs in with PKCE')
     .optional(),
   authorization_response_iss_parameter_supported: z.boolean().default(false),
   id_token_signing_alg_values_supported: z.array(z.string()).default(['RS256']),

@@ -267,8 +267,8 @@ describe('a support person is asked why', () => {
     });
     await setMode('ENFORCE');
     const [run] = await database.sql<{ id: number }>(
-      `INSERT INTO migration_runs (mode, status, requested_by, reason, mapping_name, mapping_hash, mapping_rules, taxonomy_hash, rules_version, module_count, submodule_count, allow_revocations, error_budget_percent, input_hash)
-       VALUES ('EXECUTE', 'SUCCEEDED', 'test', 'a test', 'm', 'h', '[]', 't', 1, 1, 1, false, 10, 'i') RETURNING id`,
+      `INSERT INTO migration_runs (mode, status, requested_by, reason, mapping_name, mapping_hash, mapping_rules, taxonomy_hash, rules_version, module_count, submodule_count, allow_revocations, error_budget_percent)
+       VALUES ('EXECUTE', 'SUCCEEDED', 'test', 'a test', 'm', 'h', '[]', 't', 1, 1, 1, false, 10) RETURNING id`,
     );
     await database.sql(
       `INSERT INTO migration_run_organizations (run_id, org_id, outcome, mapped_modules, changes, unmapped_flags, duplicate_flags)

@@ -202,7 +202,7 @@ describe('a page has a size and a place', () => {
         codes: ['INVALID_INPUT'],
       });
       expect(answer.errors[0]?.details).toMatchObject({
-        faults: [{ field: 'first', message: `should be from 1 to 100, not ${first}` }],
+        faults: [{ field: 'first', message: `must be from 1 to 100, not ${first}` }],
       });
     }
     for (const first of [1, 100])

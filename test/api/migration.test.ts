@@ -120,5 +120,5 @@ test('where every organization has an unknown flag of its own, the most frequent
     { name: 'everywhere', organizations: 105 },
     { name: 'only_0', organizations: 1 },
   ]);
-  await expect(admin.request(FLAGS, { id, first: 101 })).rejects.toThrow('should be from 1 to 100');
+  await expect(admin.request(FLAGS, { id, first: 101 })).rejects.toThrow('must be from 1 to 100');
 });

@@ -198,13 +198,13 @@ test('browsers are told where to sign in, and may ask the token endpoint’s ori
 });
 
 test.each([
-  [{ AUTH_OIDC_CLIENT_ID: '' }, 'AUTH_OIDC_CLIENT_ID: should be set, since AUTH_OIDC_ISSUER is'],
-  [{ AUTH_OIDC_ISSUER: '' }, 'AUTH_OIDC_ISSUER: should be set, since AUTH_OIDC_CLIENT_ID is'],
-  [{ AUTH_OIDC_ISSUER: 'http://id.example' }, 'AUTH_OIDC_ISSUER: should be an https address'],
-  [{ AUTH_OIDC_SCOPES: 'profile' }, "AUTH_OIDC_SCOPES: should hold 'openid'"],
-  [{ AUTH_JWT_SECRET: TEST_SECRET }, 'AUTH_JWT_SECRET: should not be set where AUTH_OIDC_ISSUER is'],
-  [{ AUTH_JWKS_URL: 'https://id.example/keys' }, 'AUTH_JWKS_URL: should not be set where AUTH_OIDC_ISSUER is'],
-  [{ AUTH_JWT_ISSUER: 'https://id.example' }, 'AUTH_JWT_ISSUER: should not be set where AUTH_OIDC_ISSUER is'],
+  [{ AUTH_OIDC_CLIENT_ID: '' }, 'AUTH_OIDC_CLIENT_ID: must be set, since AUTH_OIDC_ISSUER is'],
+  [{ AUTH_OIDC_ISSUER: '' }, 'AUTH_OIDC_ISSUER: must be set, since AUTH_OIDC_CLIENT_ID is'],
+  [{ AUTH_OIDC_ISSUER: 'http://id.example' }, 'AUTH_OIDC_ISSUER: must be an https address'],
+  [{ AUTH_OIDC_SCOPES: 'profile' }, "AUTH_OIDC_SCOPES: must hold 'openid'"],
+  [{ AUTH_JWT_SECRET: TEST_SECRET }, 'AUTH_JWT_SECRET: must not be set where AUTH_OIDC_ISSUER is'],
+  [{ AUTH_JWKS_URL: 'https://id.example/keys' }, 'AUTH_JWKS_URL: must not be set where AUTH_OIDC_ISSUER is'],
+  [{ AUTH_JWT_ISSUER: 'https://id.example' }, 'AUTH_JWT_ISSUER: must not be set where AUTH_OIDC_ISSUER is'],
 ])('what is half set, or set twice, is refused by name: %j', (environment, message) => {
   expect(() =>
     readConfig({ AUTH_OIDC_ISSUER: 'https://id.example', AUTH_OIDC_CLIENT_ID: 'console', ...environment }),
@@ -216,13 +216,13 @@ test.each([
   [
     'names keys that anybody on the way could change',
     { jwks_uri: 'http://id.example/keys' },
-    'jwks_uri: should be an https address',
+    'jwks_uri: must be an https address',
   ],
   ['names no token endpoint', { token_endpoint: undefined }, 'token_endpoint: '],
   [
     'does without PKCE',
     { code_challenge_methods_supported: ['plain'] },
-    'code_challenge_methods_supported: should hold S256',
+    'code_challenge_methods_supported: must hold S256',
   ],
 ])('the server does not start where the discovery document %s', async (_what, about, message) => {
   const other = await startIssuer(about);

@@ -38,10 +38,10 @@ describe('a faulty mapping is refused whole', () => {
       `${HEADER}${good}enabled_modules.HR,,slaes,,enabled,\nCRM,,sales,,enabled,\nenabled_modules.X,,sales,leeds,enabled,\n\nenabled_modules.Y,,sales,leads,disabled,\nenabled_modules.Z,,sales,,maybe,\nenabled_modules.crm,,sales,,trial,\nroute_access.,,sales,,,\n`,
       [
         "line 3: target_module: unknown module 'slaes' (did you mean 'sales'?)",
-        "line 4: legacy_flag: 'CRM' should be enabled_modules.<name>, route_access.<name> or *",
+        "line 4: legacy_flag: 'CRM' must be enabled_modules.<name>, route_access.<name> or *",
         "line 5: target_submodule: module 'sales' has no submodule 'leeds' (did you mean 'leads'?)",
         'line 7: default_status: a rule for a submodule cannot be disabled',
-        "line 8: default_status: 'maybe' should be one of enabled, trial, disabled",
+        "line 8: default_status: 'maybe' must be one of enabled, trial, disabled",
         'line 9: legacy_flag: repeats the rule of line 2',
         'line 10: legacy_flag:',
         'line 10: default_status:',

@@ -184,8 +184,8 @@ describe('a taxonomy that takes something away', () => {
     database = await createTestDatabase();
     await database.addOrganizations([['CRM']]);
     await database.sql(
-      `INSERT INTO migration_runs (mode, status, requested_by, reason, mapping_name, mapping_hash, mapping_rules, taxonomy_hash, rules_version, module_count, submodule_count, allow_revocations, error_budget_percent, input_hash)
-       VALUES ('EXECUTE', 'PAUSED', 'op', 'x', 'x', 'x', '[]', 'x', 1, 0, 0, false, 10, 'x')`,
+      `INSERT INTO migration_runs (mode, status, requested_by, reason, mapping_name, mapping_hash, mapping_rules, taxonomy_hash, rules_version, module_count, submodule_count, allow_revocations, error_budget_percent)
+       VALUES ('EXECUTE', 'PAUSED', 'op', 'x', 'x', 'x', '[]', 'x', 1, 0, 0, false, 10)`,
     );
     const result = await seed(`${await shipped()}\nsales,brand_new,Brand New,,,,/sales/new,,99\n`);
     expect(result).toMatchObject({ code: 1 });

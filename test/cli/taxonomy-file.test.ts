@@ -106,11 +106,11 @@ describe('a faulty taxonomy is refused whole', () => {
       'every fault of the content is named with its line',
       `${SHORT}crm,leads,/crm/leads,x\nCRM,leads,,\ncrm,Bad Key,,\n\ncrm,deals,no slash,\ncrm,leads,,\n,x,,\n`,
       [
-        "line 3: module: 'CRM' should be snake_case",
-        "line 4: submodule: 'Bad Key' should be snake_case",
+        "line 3: module: 'CRM' must be snake_case",
+        "line 4: submodule: 'Bad Key' must be snake_case",
         "line 6: menu_path: 'no slash' should begin with /",
         "line 7: submodule: 'crm/leads' stands on line 2 already",
-        "line 8: module: '' should be snake_case",
+        "line 8: module: '' must be snake_case",
       ],
     ],
     [
@@ -127,7 +127,7 @@ describe('a faulty taxonomy is refused whole', () => {
       "a policy is unknown or a submodule's",
       'module,submodule,menu_path,permission,policy\ncrm,,,,SOMETIMES\nhr,,,,\nhr,x,,,ALWAYS_ON\n',
       [
-        "line 2: policy: 'SOMETIMES' should be one of ENTITLEMENT, ALWAYS_ON, RBAC_ONLY",
+        "line 2: policy: 'SOMETIMES' must be one of ENTITLEMENT, ALWAYS_ON, RBAC_ONLY",
         'line 4: policy: is a matter of the module',
       ],
     ],

@@ -42,7 +42,7 @@ const timers = () => process.getActiveResourcesInfo().filter((name) => name === 
 const DONE = { done: true, value: undefined };
 
 async function startRun(): Promise<string> {
-  const run = await services.runs.request(ADMIN, {
+  const run = await services.runs.start(ADMIN, {
     mode: 'DRY_RUN',
     source: { fresh: { allowRevocations: false } },
     errorBudgetPercent: 10,

@@ -7,7 +7,7 @@ test('one error tells every fault of a file, with line and column, for people an
     { field: 'first', message: 'too large' },
     { message: 'empty' },
   ];
-  const error = invalidInput('mapping.csv is not right:', faults);
+  const error = invalidInput(faults, 'mapping.csv is not right');
   expect(error).toBeInstanceOf(DomainError);
   expect(error.code).toBe('INVALID_INPUT');
   expect(error.message).toBe(

@@ -199,10 +199,10 @@ describe('changing the rollout', () => {
     [canary, { mode: 'ENFORCE', enforcePercentage: 100 }, 'does not go with ENFORCE'],
     [canary, { mode: 'LEGACY', enforcePercentage: 10 }, 'is 0 on the way to LEGACY'],
     [enforce, { mode: 'LEGACY', enforcePercentage: 100, keepOrganizations: true }, 'is 0 on the way to LEGACY'],
-    [canary, { mode: 'SHADOW', enforcePercentage: 101 }, 'should be a whole number from 0 to 100, not 101'],
-    [canary, { mode: 'SHADOW', enforcePercentage: -1 }, 'should be a whole number from 0 to 100, not -1'],
-    [canary, { mode: 'SHADOW', enforcePercentage: 12.5 }, 'should be a whole number from 0 to 100, not 12.5'],
-    [FIRST_ROLLOUT, { mode: 'LEGACY', enforcePercentage: NaN }, 'should be a whole number from 0 to 100, not NaN'],
+    [canary, { mode: 'SHADOW', enforcePercentage: 101 }, 'must be a whole number from 0 to 100, not 101'],
+    [canary, { mode: 'SHADOW', enforcePercentage: -1 }, 'must be a whole number from 0 to 100, not -1'],
+    [canary, { mode: 'SHADOW', enforcePercentage: 12.5 }, 'must be a whole number from 0 to 100, not 12.5'],
+    [FIRST_ROLLOUT, { mode: 'LEGACY', enforcePercentage: NaN }, 'must be a whole number from 0 to 100, not NaN'],
   ])(
     '%j and then %j is refused, naming the field: nobody is enforced by a misunderstanding',
     (before, change, message) => {

@@ -150,13 +150,13 @@ describe('a mapping file that is wrong is told of by line', () => {
     [
       'an unknown status',
       row(9, '*', 'sales', '', 'on'),
-      "9 default_status 'on' should be one of enabled, trial, disabled",
+      "9 default_status 'on' must be one of enabled, trial, disabled",
     ],
-    ['no status', row(9, '*', 'sales', '', ''), "9 default_status '' should be one of enabled, trial, disabled"],
+    ['no status', row(9, '*', 'sales', '', ''), "9 default_status '' must be one of enabled, trial, disabled"],
     [
       'a status in capitals',
       row(9, '*', 'sales', '', 'ENABLED'),
-      "9 default_status 'ENABLED' should be one of enabled, trial, disabled",
+      "9 default_status 'ENABLED' must be one of enabled, trial, disabled",
     ],
     [
       'a submodule that would be disabled',
@@ -181,7 +181,7 @@ describe('a mapping file that is wrong is told of by line', () => {
     'xenabled_modules.CRM',
   ])("the legacy flag '%s', which no flag would ever meet", (legacyFlag) => {
     expect(faultsOf(row(5, legacyFlag, 'sales'))).toEqual([
-      `5 legacy_flag '${legacyFlag}' should be enabled_modules.<name>, route_access.<name> or *`,
+      `5 legacy_flag '${legacyFlag}' must be enabled_modules.<name>, route_access.<name> or *`,
     ]);
   });
 
@@ -218,9 +218,9 @@ describe('a mapping file that is wrong is told of by line', () => {
         row(10, 'enabled_modules.CRM', 'sales', 'leads', 'disabled'),
       ),
     ).toEqual([
-      "2 legacy_flag 'CRM' should be enabled_modules.<name>, route_access.<name> or *",
+      "2 legacy_flag 'CRM' must be enabled_modules.<name>, route_access.<name> or *",
       "2 target_module unknown module 'sale' (did you mean 'sales'?)",
-      "2 default_status 'on' should be one of enabled, trial, disabled",
+      "2 default_status 'on' must be one of enabled, trial, disabled",
       "4 target_submodule module 'sales' has no submodule 'lead' (did you mean 'leads'?)",
       '4 default_status a rule for a submodule cannot be disabled: leave the rule out instead',
       '9 legacy_flag repeats the rule of line 3',

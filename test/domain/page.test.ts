@@ -16,7 +16,7 @@ describe('readPage', () => {
     (first) => {
       expect(refusalOf(() => readPage('runs', { first }))).toMatchObject({
         code: 'INVALID_INPUT',
-        details: { faults: [{ field: 'first', message: `should be from 1 to 100, not ${first}` }] },
+        details: { faults: [{ field: 'first', message: `must be from 1 to 100, not ${first}` }] },
       });
     },
   );
@@ -35,7 +35,7 @@ describe('readPage', () => {
   ])('a cursor %s is refused, so that nobody silently reads the wrong page', (_, after) => {
     const { code, message } = refusalOf(() => readPage('runs', { first: 10, after }));
     expect(code).toBe('INVALID_INPUT');
-    expect(message).toContain("after: should be an 'endCursor' or 'cursor' of this list");
+    expect(message).toContain("after: must be an 'endCursor' or 'cursor' of this list");
   });
 
   test('whatever text comes as a cursor is refused as wrong input, or holds a number', () => {

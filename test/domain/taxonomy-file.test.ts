@@ -151,25 +151,22 @@ describe('the long form', () => {
 
 describe('a file that is wrong is told of by line', () => {
   test.each<[Values, string]>([
-    [{ module: '' }, "2 module '' should be snake_case: lower-case letters and digits, words joined by _"],
-    [{ module: 'Sales' }, "2 module 'Sales' should be snake_case: lower-case letters and digits, words joined by _"],
+    [{ module: '' }, "2 module '' must be snake_case: lower-case letters and digits, words joined by _"],
+    [{ module: 'Sales' }, "2 module 'Sales' must be snake_case: lower-case letters and digits, words joined by _"],
     [
       { module: 'sales-orders' },
-      "2 module 'sales-orders' should be snake_case: lower-case letters and digits, words joined by _",
+      "2 module 'sales-orders' must be snake_case: lower-case letters and digits, words joined by _",
     ],
-    [{ module: '1sales' }, "2 module '1sales' should be snake_case: lower-case letters and digits, words joined by _"],
-    [{ module: 'sales_' }, "2 module 'sales_' should be snake_case: lower-case letters and digits, words joined by _"],
+    [{ module: '1sales' }, "2 module '1sales' must be snake_case: lower-case letters and digits, words joined by _"],
+    [{ module: 'sales_' }, "2 module 'sales_' must be snake_case: lower-case letters and digits, words joined by _"],
     [
       { module: 'sales__orders' },
-      "2 module 'sales__orders' should be snake_case: lower-case letters and digits, words joined by _",
+      "2 module 'sales__orders' must be snake_case: lower-case letters and digits, words joined by _",
     ],
-    [
-      { module: 'sales\n' },
-      "2 module 'sales\n' should be snake_case: lower-case letters and digits, words joined by _",
-    ],
+    [{ module: 'sales\n' }, "2 module 'sales\n' must be snake_case: lower-case letters and digits, words joined by _"],
     [
       { module: 'sales', submodule: 'price lists' },
-      "2 submodule 'price lists' should be snake_case: lower-case letters and digits, words joined by _",
+      "2 submodule 'price lists' must be snake_case: lower-case letters and digits, words joined by _",
     ],
     [
       { module: 'sales', submodule: 'leads', menu_path: 'sales' },
@@ -179,14 +176,14 @@ describe('a file that is wrong is told of by line', () => {
       { module: 'sales', submodule: 'leads', menu_path: '/price lists' },
       "2 menu_path '/price lists' should begin with / and hold no space",
     ],
-    [{ module: 'sales', policy: 'FREE' }, "2 policy 'FREE' should be one of ENTITLEMENT, ALWAYS_ON, RBAC_ONLY"],
+    [{ module: 'sales', policy: 'FREE' }, "2 policy 'FREE' must be one of ENTITLEMENT, ALWAYS_ON, RBAC_ONLY"],
     [
       { module: 'sales', submodule: 'leads', policy: 'ALWAYS_ON' },
       '2 policy is a matter of the module: leave it empty on a submodule',
     ],
-    [{ module: 'sales', sort_order: '-1' }, "2 sort_order '-1' should be a whole number from 0"],
-    [{ module: 'sales', sort_order: '1.5' }, "2 sort_order '1.5' should be a whole number from 0"],
-    [{ module: 'sales', sort_order: '99999999999' }, "2 sort_order '99999999999' should be a whole number from 0"],
+    [{ module: 'sales', sort_order: '-1' }, "2 sort_order '-1' must be a whole number from 0"],
+    [{ module: 'sales', sort_order: '1.5' }, "2 sort_order '1.5' must be a whole number from 0"],
+    [{ module: 'sales', sort_order: '99999999999' }, "2 sort_order '99999999999' must be a whole number from 0"],
   ])('%j', (values, fault) => {
     expect(faultsOf([...SHORT, 'policy', 'sort_order'], values)).toEqual([fault]);
   });
@@ -224,11 +221,11 @@ describe('a file that is wrong is told of by line', () => {
       ),
     ).toEqual([
       "2 module module 'lost' has no row of its own (one without a submodule)",
-      "3 module 'Sales' should be snake_case: lower-case letters and digits, words joined by _",
+      "3 module 'Sales' must be snake_case: lower-case letters and digits, words joined by _",
       '3 display_name is empty',
-      "3 policy 'x' should be one of ENTITLEMENT, ALWAYS_ON, RBAC_ONLY",
-      "3 sort_order 'y' should be a whole number from 0",
-      "4 submodule 'Pay' should be snake_case: lower-case letters and digits, words joined by _",
+      "3 policy 'x' must be one of ENTITLEMENT, ALWAYS_ON, RBAC_ONLY",
+      "3 sort_order 'y' must be a whole number from 0",
+      "4 submodule 'Pay' must be snake_case: lower-case letters and digits, words joined by _",
       "4 menu_path 'pay' should begin with / and hold no space",
       '4 policy is a matter of the module: leave it empty on a submodule',
     ]);

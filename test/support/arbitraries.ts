@@ -57,7 +57,7 @@ const ODD_VALUES = [
 
 const ordinaryName = fc.constantFrom(...FLAG_NAMES);
 const routeName = fc.constantFrom(...ROUTE_NAMES);
-/** A flag's name: mostly one that rules know, sometimes one that nobody should have written. */
+/** A flag's name: mostly one that rules know, sometimes one that nobody must have written. */
 export const flagName = (): fc.Arbitrary<string> =>
   fc.oneof(
     { weight: 8, arbitrary: ordinaryName },

@@ -145,7 +145,7 @@ export const RULES_IN_THE_END = [
   rule('enabled_modules.Plan', 'sales', 'trial'),
 ];
 
-/** Organizations that are as they should be, of several kinds. */
+/** Organizations that are as they must be, of several kinds. */
 const SOUND: readonly unknown[] = [
   ['CRM'],
   ['HR', 'Finance'],

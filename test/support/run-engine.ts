@@ -7,11 +7,32 @@ import { MigrationRun } from '../../src/entities/migration-run';
 import { MigrationRunOrganization } from '../../src/entities/migration-run-organization';
 import { loadProgress } from '../../src/store/run-progress';
 import { workOnRun } from '../../src/features/migration-runs/work/run-worker';
-import type { FreshSource, StartRunInput } from '../../src/features/migration-runs/start/start-run';
 import { createServices, type Services } from '../../src/features/services';
 import type { TestDatabase } from './test-database';
+import type { FreshSource, StartRunInput } from '../../src/features/migration-runs/start/start-input';
 
 export const OPERATOR: Actor = { id: 'test:operator', role: 'SUPER_ADMIN', organizationId: null };
+
+/** What a run plans from, with ids as the tests' SQL gives them. */
+export type RunSource =
+  | { readonly dryRunId: number }
+  | (Partial<Pick<FreshSource, 'trialDays' | 'allowRevocations'>> & {
+      readonly organizationIds?: readonly number[];
+      readonly changedSince?: number;
+    });
+
+/** The source as `startMigrationRun` takes it. */
+export function sourceInput(source: RunSource): StartRunInput['source'] {
+  if ('dryRunId' in source) return { dryRunId: String(source.dryRunId) };
+  const { organizationIds, changedSince, ...rest } = source;
+  return {
+    fresh: {
+      ...rest,
+      organizationIds: organizationIds?.map(String),
+      changedSince: changedSince === undefined ? null : String(changedSince),
+    },
+  };
+}
 
 export interface RunReport {
   readonly run: MigrationRun;
@@ -33,12 +54,8 @@ export class RunEngine {
     this.services = createServices(database, database.config);
   }
 
-  async start(
-    mode: 'DRY_RUN' | 'EXECUTE',
-    source: FreshSource | { readonly dryRunId: number } = {},
-    rest: Partial<StartRunInput> = {},
-  ): Promise<number> {
-    const input = { mode, source: 'dryRunId' in source ? source : { fresh: source }, reason: 'a test', ...rest };
+  async start(mode: 'DRY_RUN' | 'EXECUTE', source: RunSource = {}, rest: Partial<StartRunInput> = {}): Promise<number> {
+    const input = { mode, source: sourceInput(source), reason: 'a test', ...rest };
     return (await this.services.runs.start(OPERATOR, input)).id;
   }
 
@@ -58,7 +75,7 @@ export class RunEngine {
   /** Starts a run, works on it until it stops, and tells how it came out. */
   async run(
     mode: 'DRY_RUN' | 'EXECUTE',
-    source: FreshSource | { readonly dryRunId: number } = {},
+    source: RunSource = {},
     rest: Partial<StartRunInput> = {},
   ): Promise<RunReport> {
     const id = await this.start(mode, source, rest);

@@ -35,8 +35,8 @@ export function valueOf(
 export const LIVE_RUN = `
   WITH run AS (
     INSERT INTO migration_runs (mode, status, requested_by, reason, mapping_name, mapping_hash, mapping_rules, taxonomy_hash, rules_version, module_count, submodule_count,
-                                allow_revocations, error_budget_percent, total, input_hash, started_at)
-    VALUES ('EXECUTE', 'PAUSED', 'ann', 'a test', 'm', 'h', '[]', 'h', 1, 1, 1, false, 10, 5, 'h', now() - interval '1 hour') RETURNING id)
+                                allow_revocations, error_budget_percent, total, started_at)
+    VALUES ('EXECUTE', 'PAUSED', 'ann', 'a test', 'm', 'h', '[]', 'h', 1, 1, 1, false, 10, 5, now() - interval '1 hour') RETURNING id)
   INSERT INTO migration_run_batches (run_id, number, organization_ids, status, worker, counts, finished_at)
   SELECT id, 0, '{1,2,3}'::int[], 'DONE', 'w1', '{"changed": 2, "failed": 1}'::jsonb, now() - interval '20 minutes' FROM run
   UNION ALL SELECT id, 1, '{4,5}', 'PENDING', NULL, NULL, NULL FROM run`;

@@ -36,7 +36,7 @@ export async function writeSnapshotLines(path: string, lines: readonly string[])
   await writeFile(path, gzipSync(lines.map((one) => `${one}\n`).join('')));
 }
 
-/** Lines with the manifest that they should have: as of somebody who knows how it is done. */
+/** Lines with the manifest that they must have: as of somebody who knows how it is done. */
 export function withManifest(lines: readonly string[]): readonly string[] {
   const sha256 = (some: readonly string[]) =>
     createHash('sha256')

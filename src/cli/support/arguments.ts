@@ -6,14 +6,14 @@ export function readIdList(text: string): readonly number[] {
 }
 
 export function readWholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError(`'${text}' should be a whole number from 1.`);
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError(`'${text}' must be a whole number from 1.`);
   return Number(text);
 }
 
 export function readPercentage(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !(value >= 0 && value <= 100))
-    throw new InvalidArgumentError(`'${text}' should be a percentage from 0 to 100.`);
+    throw new InvalidArgumentError(`'${text}' must be a percentage from 0 to 100.`);
   return value;
 }
 
@@ -21,11 +21,11 @@ export function readPercentage(text: string): number {
 export function readTime(text: string): Date {
   const time = new Date(text);
   if (Number.isNaN(time.getTime()))
-    throw new InvalidArgumentError('should be a time in ISO 8601, such as 2026-12-01T00:00:00Z.');
+    throw new InvalidArgumentError('must be a time in ISO 8601, such as 2026-12-01T00:00:00Z.');
   return time;
 }
 
 export function readVersion(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError(`'${text}' should be a version, a whole number.`);
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError(`'${text}' must be a version, a whole number.`);
   return Number(text);
 }

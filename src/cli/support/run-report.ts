@@ -8,10 +8,10 @@ import type { Change, RowState } from '../../domain/run/plan-changes';
 import type { MigrationRun } from '../../entities/migration-run';
 import type { MigrationRunOrganization } from '../../entities/migration-run-organization';
 import { Organization } from '../../entities/organization';
-import type { JournalFilter } from '../../features/migration-runs/migration-runs-service';
 import { loadProgress, type RunProgress } from '../../store/run-progress';
 import { EXIT, type CommandContext } from './command-context';
 import type { Output } from './output';
+import type { JournalFilter } from '../../features/migration-runs/read-journal';
 
 /** How far a run is, and what it did. */
 export async function progressOf({ database }: CommandContext, run: MigrationRun): Promise<RunProgress> {

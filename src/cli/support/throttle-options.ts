@@ -35,6 +35,6 @@ function readLimit(text: string): Limit {
   if (text === 'none') return text;
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value))
-    throw new InvalidArgumentError(`'${text}' should be a number, or none.`);
+    throw new InvalidArgumentError(`'${text}' must be a number, or none.`);
   return value;
 }

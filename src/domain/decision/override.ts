@@ -92,7 +92,7 @@ export function readOverrides(request: OverrideRequest, taxonomy: Taxonomy, at: 
   const faults: Fault[] = [];
   const expiryFault = expiresAt && faultOfEnd(expiresAt, at);
   if (expiryFault) faults.push({ field: 'input.expiresAt', message: expiryFault });
-  if (request.changes.length === 0) faults.push({ field: 'input.changes', message: 'names no change' });
+  if (request.changes.length === 0) faults.push({ field: 'input.changes', message: 'must name at least one change' });
 
   const places = new Map<string, number>();
   request.changes.forEach((change, index) => {
@@ -105,9 +105,9 @@ export function readOverrides(request: OverrideRequest, taxonomy: Taxonomy, at: 
     const name = JSON.stringify([change.moduleKey, change.submoduleKey ?? null]);
     const earlier = places.get(name);
     if (earlier === undefined) places.set(name, index);
-    else fault(change.submoduleKey ? 'submoduleKey' : 'moduleKey', `is the target of changes.${earlier} already`);
+    else fault(change.submoduleKey ? 'submoduleKey' : 'moduleKey', `names the same target as change ${earlier + 1}`);
   });
-  if (faults.length > 0) throw invalidInput('The input is not right:', faults);
+  if (faults.length > 0) throw invalidInput(faults);
 
   return request.changes.map(({ moduleKey, submoduleKey, status, trialExpiresAt }) => ({
     module: moduleKey,
@@ -128,16 +128,17 @@ function targetFault({ moduleKey, submoduleKey = null }: OverrideChange, taxonom
   if (!module)
     return {
       field: 'moduleKey',
-      message: `unknown module ${sayUnknownKey(
+      message: `names an unknown module, ${sayUnknownKey(
         moduleKey,
         taxonomy.modules.map(({ key }) => key),
       )}`,
     };
-  if (!module.isActive) return { field: 'moduleKey', message: `module '${moduleKey}' is inactive: nobody has it` };
+  if (!module.isActive)
+    return { field: 'moduleKey', message: `names module '${moduleKey}', which is inactive: no organization has it` };
   if (module.policy !== 'ENTITLEMENT') {
     return {
       field: 'moduleKey',
-      message: `module '${moduleKey}' is ${module.policy}: every organization has it, and an override would change nothing`,
+      message: `names module '${moduleKey}', whose policy is ${module.policy}: every organization has it, and an override would change nothing`,
     };
   }
   if (submoduleKey === null) return undefined;
@@ -147,13 +148,13 @@ function targetFault({ moduleKey, submoduleKey = null }: OverrideChange, taxonom
       submoduleKey,
       module.submodules.map(({ key }) => key),
     );
-    return { field: 'submoduleKey', message: `module '${moduleKey}' has no submodule ${wanted}` };
+    return { field: 'submoduleKey', message: `names a submodule that module '${moduleKey}' does not have, ${wanted}` };
   }
   return submodule.isActive
     ? undefined
     : {
         field: 'submoduleKey',
-        message: `submodule ${sayKey(`${moduleKey}/${submoduleKey}`)} is inactive: nobody has it`,
+        message: `names submodule ${sayKey(`${moduleKey}/${submoduleKey}`)}, which is inactive: no organization has it`,
       };
 }
 
@@ -164,21 +165,21 @@ function faultOfTrial(
 ): ChangeFault | undefined {
   const end = trialExpiresAt ?? null;
   if (status === 'TRIAL' && (submoduleKey ?? null) !== null)
-    return { field: 'status', message: 'TRIAL is for whole modules: a submodule is ENABLED or DISABLED' };
+    return { field: 'status', message: 'must be ENABLED or DISABLED for a submodule: TRIAL is for whole modules' };
   if (end === null) return undefined;
   if (status !== 'TRIAL')
-    return { field: 'trialExpiresAt', message: 'goes with TRIAL only: for an end of the override, set expiresAt' };
+    return { field: 'trialExpiresAt', message: 'is for TRIAL only; the override itself ends at expiresAt' };
   const fault = faultOfEnd(end, at);
   if (fault) return { field: 'trialExpiresAt', message: fault };
   if (expiresAt && end > expiresAt)
     return {
       field: 'trialExpiresAt',
-      message: `${sayTime(end)} is after the override's own end, ${sayTime(expiresAt)}`,
+      message: `is ${sayTime(end)}, after the override's own end, ${sayTime(expiresAt)}`,
     };
   return undefined;
 }
 
 function faultOfEnd(end: Date, at: Date): string | null {
-  if (Number.isNaN(end.getTime())) return 'is no time';
-  return end > at ? null : `${sayTime(end)} has passed`;
+  if (Number.isNaN(end.getTime())) return 'is not a time';
+  return end > at ? null : `is ${sayTime(end)}, which has passed`;
 }

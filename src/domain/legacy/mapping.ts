@@ -102,7 +102,7 @@ export function checkMappingRows(
 
     const flagName = ruleFlagName(legacyFlag);
     if (flagName === undefined) {
-      fault('legacy_flag', `'${legacyFlag}' should be enabled_modules.<name>, route_access.<name> or *`);
+      fault('legacy_flag', `'${legacyFlag}' must be enabled_modules.<name>, route_access.<name> or *`);
     }
     if (!taxonomy.module(targetModule)) {
       fault(
@@ -121,7 +121,7 @@ export function checkMappingRows(
     }
     const defaultStatus = ENTITLEMENT_STATUSES.find((status) => status === values.default_status);
     if (!defaultStatus) {
-      fault('default_status', `'${values.default_status}' should be one of ${ENTITLEMENT_STATUSES.join(', ')}`);
+      fault('default_status', `'${values.default_status}' must be one of ${ENTITLEMENT_STATUSES.join(', ')}`);
     } else if (defaultStatus === 'disabled' && targetSubmodule !== '') {
       fault('default_status', 'a rule for a submodule cannot be disabled: leave the rule out instead');
     }

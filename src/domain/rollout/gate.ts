@@ -90,7 +90,7 @@ export function changeRollout(before: Rollout, change: RolloutChange): ChangedRo
     field: 'input.enforcePercentage',
     message,
   }));
-  if (faults.length > 0) throw invalidInput('The input is not right:', faults);
+  if (faults.length > 0) throw invalidInput(faults);
 
   if (mode === 'ENFORCE') return { rollout: { mode, enforcePercentage: 0 }, clearsOwnEnforce: false };
   if (mode === 'LEGACY') {
@@ -107,7 +107,7 @@ function percentageFaults(before: Rollout, mode: Gating, asked: number | null): 
   if (asked === null) return [];
   if (mode === 'ENFORCE') return ['does not go with ENFORCE, which is for everybody: leave it out'];
   if (!Number.isInteger(asked) || asked < 0 || asked > 100)
-    return [`should be a whole number from 0 to 100, not ${asked}`];
+    return [`must be a whole number from 0 to 100, not ${asked}`];
   if (mode === 'LEGACY' && before.mode !== 'LEGACY' && asked > 0) {
     return ['is 0 on the way to LEGACY, since that takes everybody back: leave it out, and raise it afterwards'];
   }

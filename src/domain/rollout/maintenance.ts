@@ -23,10 +23,10 @@ export function readMaintenance({
   const said = message?.trim() ?? '';
   const fault =
     said !== '' && !enabled
-      ? 'is for the time of the maintenance: leave it out to end it'
+      ? 'is shown during maintenance: omit it when ending it'
       : said.length > LONGEST_MESSAGE
-        ? `should be up to ${LONGEST_MESSAGE} characters long`
+        ? `must have ${LONGEST_MESSAGE} characters or fewer`
         : null;
-  if (fault !== null) throw invalidInput('The input is not right:', [{ field: 'input.message', message: fault }]);
+  if (fault !== null) throw invalidInput([{ field: 'input.message', message: fault }]);
   return { enabled, message: said === '' ? null : said };
 }

@@ -74,20 +74,20 @@ export function checkTaxonomyRows(
     const fault = (field: Column, message: string) => faults.push({ line, field, message });
     const checkKey = (field: 'module' | 'submodule', key: string) => {
       if (!KEY_PATTERN.test(key))
-        fault(field, `'${key}' should be snake_case: lower-case letters and digits, words joined by _`);
+        fault(field, `'${key}' must be snake_case: lower-case letters and digits, words joined by _`);
     };
     checkKey('module', values.module);
     if (values.submodule !== '') checkKey('submodule', values.submodule);
     if (values.menu_path !== '' && !/^\/\S*$/.test(values.menu_path))
-      fault('menu_path', `'${values.menu_path}' should begin with / and hold no space`);
+      fault('menu_path', `'${values.menu_path}' must begin with / and contain no space`);
     if (describes && values.display_name === '') fault('display_name', 'is empty');
     const policy = MODULE_POLICIES.find((one) => one === values.policy);
     if (values.policy !== '' && !policy)
-      fault('policy', `'${values.policy}' should be one of ${MODULE_POLICIES.join(', ')}`);
+      fault('policy', `'${values.policy}' must be one of ${MODULE_POLICIES.join(', ')}`);
     if (values.policy !== '' && values.submodule !== '')
       fault('policy', 'is a matter of the module: leave it empty on a submodule');
     if (values.sort_order !== '' && !/^\d{1,6}$/.test(values.sort_order))
-      fault('sort_order', `'${values.sort_order}' should be a whole number from 0`);
+      fault('sort_order', `'${values.sort_order}' must be a whole number from 0`);
 
     let draft = drafts.get(values.module);
     if (!draft) {

@@ -81,8 +81,8 @@ export class DecisionsService {
   async check(actor: Actor | null, inputs: readonly CheckInput[]): Promise<readonly Decision[]> {
     const known = requireActor(actor);
     if (inputs.length > MOST_CHECKS)
-      throw invalidInput('The input is not right:', [
-        { field: 'checks', message: `takes up to ${MOST_CHECKS} checks, not ${inputs.length}` },
+      throw invalidInput([
+        { field: 'checks', message: `must have ${MOST_CHECKS} checks or fewer, not ${inputs.length}` },
       ]);
     const checks = inputs.map((input) => readCheck(known, input));
     const decisions = await this.reader.decideOrDeny(checks, this.hearer.onFailure);
@@ -101,10 +101,10 @@ export class DecisionsService {
   ): Decision {
     const now = new Date();
     if (at && at.getTime() < now.getTime() - CLOCK_TOLERANCE_MS) {
-      throw invalidInput('The input is not right:', [
+      throw invalidInput([
         {
           field: 'at',
-          message: `${sayTime(at)} has passed: what was answered then is not known, rows and flags are today's`,
+          message: `is ${sayTime(at)}, which has passed: rows and flags are today's, and the answers of that time are not known`,
         },
       ]);
     }
@@ -167,9 +167,7 @@ export class DecisionsService {
     paths: readonly string[],
   ): readonly (GovernedRoute | null)[] {
     if (paths.length > MOST_CHECKS)
-      throw invalidInput('The input is not right:', [
-        { field: 'paths', message: `takes up to ${MOST_CHECKS} paths, not ${paths.length}` },
-      ]);
+      throw invalidInput([{ field: 'paths', message: `must have ${MOST_CHECKS} paths or fewer, not ${paths.length}` }]);
     const now = new Date();
     return paths.map((path) => {
       const governing = catalog.routes.find(path);

@@ -69,9 +69,10 @@ export class LegacyDropService {
     const admin = requireSuperAdmin(actor);
     const reason = readReason(why);
     if (!(lockTimeoutMs >= 1 && lockTimeoutMs <= 60_000))
-      throw invalidInput('Nothing was changed:', [
-        { field: '--lock-timeout', message: 'should be from 1 to 60000 milliseconds' },
-      ]);
+      throw invalidInput(
+        [{ field: '--lock-timeout', message: 'must be from 1 to 60000 milliseconds' }],
+        'Nothing was changed',
+      );
     await confirmDatabase(this.dataSource.manager, confirm);
     await requireLegacyColumn(this.dataSource.manager, 'It was dropped already; nothing was changed.');
     // Looked at first by itself: most that is refused is refused here, before anything is copied.

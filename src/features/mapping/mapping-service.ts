@@ -170,9 +170,7 @@ export class MappingService {
 function readName({ name }: MappingFile): string {
   const said = name.trim();
   if (said !== '' && said.length <= NAME_LENGTH) return said;
-  throw invalidInput('The input is not right:', [
-    { field: 'input.name', message: `should name the file, in 1 to ${NAME_LENGTH} characters` },
-  ]);
+  throw invalidInput([{ field: 'input.name', message: `must name the file, in 1 to ${NAME_LENGTH} characters` }]);
 }
 
 function refuseOther(active: MappingEntity | null, expectedActiveId: string | null): void {

@@ -9,7 +9,7 @@ export const migrationRunsResolvers: Resolvers = {
   },
   Mutation: {
     startMigrationRun: async (_root, { input }, { actor, services }) => ({
-      migrationRun: await services.runs.request(actor, input),
+      migrationRun: await services.runs.start(actor, input),
     }),
     pauseMigrationRun: async (_root, { input }, { actor, services }) => ({
       migrationRun: await services.runs.pause(actor, input),

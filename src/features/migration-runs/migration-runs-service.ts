@@ -1,53 +1,36 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { z } from 'zod';
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
 import { DomainError, invalidInput } from '../../domain/errors';
-import { hashOf } from '../../domain/hash';
 import { readId, requirePageSize, type Connection, type PageArguments } from '../../domain/page';
-import type { ChangeAction } from '../../domain/run/plan-changes';
-import {
-  hasEnded,
-  nextStatus,
-  type Outcome,
-  type RollbackOutcome,
-  type RunMode,
-  type RunStatus,
-} from '../../domain/run/run-status';
+import { hasEnded, nextStatus, type RunMode, type RunStatus } from '../../domain/run/run-status';
 import { sayTime } from '../../domain/say';
 import { MigrationRun } from '../../entities/migration-run';
-import { MigrationRunOrganization } from '../../entities/migration-run-organization';
-import { Organization } from '../../entities/organization';
 import { readKeysetPage } from '../../database/keyset-page';
 import { requireLegacyColumn } from '../../store/legacy-column';
 import { appendPlatformEvent } from '../../store/append-events';
 import type { NamedMapping } from '../../store/active-mapping';
-import { findAnswer, keepAnswer, readIdempotencyKey } from '../../store/idempotent-requests';
 import { lockSetup } from '../../store/advisory-locks';
-import { searchOrganizations } from '../../store/search-organizations';
-import { readStartInput, type StartRunRequest } from './start/read-start-input';
+import { readStartInput } from './start/start-input';
 import { loadRollbackProgress, type RollbackProgress } from '../../store/rollback-progress';
 import { loadProgress } from '../../store/run-progress';
 import { endRun, lockRun } from './work/run-life';
+import { readJournal, type JournalFilter, type JournalPage } from './read-journal';
 import { startRollback } from './start/start-rollback';
-import { NOTHING_TO_TAKE_OVER, startRun, type StartRunInput } from './start/start-run';
+import { NOTHING_TO_TAKE_OVER, startRun, startRunParts } from './start/start-run';
 import { summarizeModules, summarizeUnmappedFlags, type RunFlag, type RunModule } from './summarize-run';
 import { changeThrottle, throttleInput, type ThrottleChange } from './start/throttle-input';
 import { refuseWhileLive, asOnlyLiveRun } from '../../store/live-run';
 import { wakeWorkers } from '../../store/channels';
+import type { StartRunInput } from './start/start-input';
+import { readIdempotent, answerOnce } from '../../store/idempotent-requests';
+import { readReason } from '../../domain/reason';
 
 export type MigrationRunPage = Connection<MigrationRun>;
-export type JournalPage = Connection<MigrationRunOrganization>;
 
 export interface RunFilter extends PageArguments {
   readonly mode?: RunMode | null | undefined;
   readonly status?: RunStatus | null | undefined;
-}
-
-export interface JournalFilter extends PageArguments {
-  readonly outcome?: Outcome | null | undefined;
-  readonly search?: string | null | undefined;
-  readonly action?: ChangeAction | null | undefined;
-  readonly moduleKey?: string | null | undefined;
-  readonly rollback?: RollbackOutcome | null | undefined;
 }
 
 export interface RunActionInput {
@@ -72,12 +55,6 @@ export class MigrationRunsService {
     private readonly environment: boolean | null,
   ) {}
 
-  /** `start`, for the API's input: rights come before what is asked. */
-  async request(actor: Actor | null, input: StartRunRequest): Promise<MigrationRun> {
-    requireSuperAdmin(actor);
-    return this.start(actor, readStartInput(input));
-  }
-
   /** @throws DomainError CONFLICT naming it where a run that writes is live. */
   refuseIfLive(): Promise<void> {
     return refuseWhileLive(this.dataSource.manager);
@@ -90,12 +67,23 @@ export class MigrationRunsService {
    */
   async start(actor: Actor | null, input: StartRunInput, trial: NamedMapping | null = null): Promise<MigrationRun> {
     const admin = requireSuperAdmin(actor);
-    if (trial && input.mode === 'EXECUTE')
-      throw new DomainError('INVALID_INPUT', 'Executing takes the active mapping: load the file first.');
+    const request = readStartInput(input);
+    if (trial && request.mode === 'EXECUTE')
+      throw new DomainError('INVALID_INPUT', 'Executing uses the active mapping: load the file first.');
+    const asked = readIdempotent(admin, input.idempotencyKey, [
+      ...startRunParts(request),
+      trial?.mapping.hash() ?? null,
+    ]);
     return asOnlyLiveRun(this.dataSource.manager, async (manager) => {
-      const run = await startRun(manager, admin, input, trial);
-      await wakeWorkers(manager);
-      return run;
+      await lockSetup(manager);
+      return answerOnce(manager, asked, {
+        work: async () => {
+          const run = await startRun(manager, admin, request, trial);
+          await wakeWorkers(manager);
+          return { result: run, answer: answerOf(run) };
+        },
+        replay: (answer) => findAnsweredRun(manager, answer),
+      });
     });
   }
 
@@ -118,22 +106,21 @@ export class MigrationRunsService {
    */
   async rollBack(actor: Actor | null, input: RollBackRunInput): Promise<MigrationRun> {
     const admin = requireSuperAdmin(actor);
-    const key = readIdempotencyKey(input.idempotencyKey);
+    const reason = readReason(input.reason);
     const acknowledgeLostAccess = input.acknowledgeLostAccess === true;
-    const inputHash = hashOf(['rollBack', input.id, input.reason.trim(), acknowledgeLostAccess]);
-    return this.change(input, async (manager, run) => {
-      const replayed = key !== null && (await findAnswer(manager, admin, key, inputHash)) !== undefined;
-      if (replayed) return run;
-      refuseReset(run);
-      const started = await startRollback(manager, admin, run, {
-        reason: input.reason.trim(),
-        acknowledgeLostAccess,
-        environment: this.environment,
-      });
-      if (key !== null) await keepAnswer(manager, admin, key, inputHash, JSON.stringify({ runId: String(run.id) }));
-      await wakeWorkers(manager);
-      return started;
-    });
+    const asked = readIdempotent(admin, input.idempotencyKey, ['rollBack', input.id, reason, acknowledgeLostAccess]);
+    return this.change(input.id, async (manager, run) =>
+      answerOnce(manager, asked, {
+        work: async () => {
+          refuseReset(run);
+          const { environment } = this;
+          const started = await startRollback(manager, admin, run, { reason, acknowledgeLostAccess, environment });
+          await wakeWorkers(manager);
+          return { result: started, answer: answerOf(run) };
+        },
+        replay: async () => run,
+      }),
+    );
   }
 
   /** How far a run's rollback is; of one that somebody asked for. */
@@ -149,11 +136,11 @@ export class MigrationRunsService {
     const limits = throttleInput.safeParse(input.throttle);
     if (!limits.success) {
       throw invalidInput(
-        'The input is not right:',
         limits.error.issues.map(({ path, message }) => ({ field: ['input', 'throttle', ...path].join('.'), message })),
       );
     }
-    return this.change(input, async (manager, run) => {
+    const reason = readReason(input.reason);
+    return this.change(input.id, async (manager, run) => {
       if (hasEnded(run.status) && run.status !== 'FAILED') {
         throw new DomainError(
           'INVALID_TRANSITION',
@@ -165,7 +152,7 @@ export class MigrationRunsService {
       await appendPlatformEvent(manager, {
         eventType: 'migration_run_throttled',
         actor: admin,
-        reason: input.reason.trim(),
+        reason,
         payload: { runId: String(run.id), ...changeThrottle(run, {}) },
       });
       return manager.save(run);
@@ -190,28 +177,7 @@ export class MigrationRunsService {
   /** A run's journal, in order of the organizations' ids. */
   async journal(actor: Actor | null, run: MigrationRun, filter: JournalFilter): Promise<JournalPage> {
     requireSuperAdmin(actor);
-    const query = this.dataSource.manager
-      .createQueryBuilder(MigrationRunOrganization, 'j')
-      .where('j.runId = :runId', { runId: run.id });
-    if (filter.outcome) query.andWhere('j.outcome = :outcome', { outcome: filter.outcome });
-    const change = {
-      ...(filter.action && { action: filter.action }),
-      ...(filter.moduleKey && { module: filter.moduleKey }),
-    };
-    if (Object.keys(change).length > 0)
-      query.andWhere('j.changes @> :change::jsonb', { change: JSON.stringify([change]) });
-    if (filter.rollback) query.andWhere(`j.rollback ->> 'outcome' = :rollback`, { rollback: filter.rollback });
-    if (filter.search) {
-      query.innerJoin(Organization, 'o', 'o.id = j.organizationId');
-      searchOrganizations(query, 'o', filter.search);
-    }
-    const keyOf = ({ organizationId }: MigrationRunOrganization) => organizationId;
-    return readKeysetPage(query, filter, {
-      list: `run-${run.id}-organization`,
-      column: 'j.organizationId',
-      order: 'ASC',
-      keyOf,
-    });
+    return readJournal(this.dataSource.manager, run, filter);
   }
 
   /** What a run does to each module. */
@@ -233,9 +199,9 @@ export class MigrationRunsService {
     action: 'pause' | 'resume' | 'cancel',
   ): Promise<MigrationRun> {
     const admin = requireSuperAdmin(actor);
-    return this.change(input, async (manager, run) => {
+    const reason = readReason(input.reason);
+    return this.change(input.id, async (manager, run) => {
       const { id } = run;
-      const reason = input.reason.trim();
       if (action === 'resume') {
         refuseReset(run);
         await lockSetup(manager);
@@ -264,23 +230,28 @@ export class MigrationRunsService {
     });
   }
 
-  /** Does something to one run, locked, in a transaction; checks what such inputs have in common. */
+  /** Does something to one run, locked, in a transaction. @throws DomainError NOT_FOUND */
   private async change(
-    input: RunActionInput,
+    runId: string,
     work: (manager: EntityManager, run: MigrationRun) => Promise<MigrationRun>,
   ): Promise<MigrationRun> {
-    const length = input.reason.trim().length;
-    if (length < 3 || length > 500)
-      throw invalidInput('The input is not right:', [
-        { field: 'input.reason', message: 'should say why, in 3 to 500 characters' },
-      ]);
-    const id = readId(input.id);
+    const id = readId(runId);
     return asOnlyLiveRun(this.dataSource.manager, async (manager) => {
       if (id === undefined || !(await manager.existsBy(MigrationRun, { id })))
-        throw new DomainError('NOT_FOUND', `There is no run ${input.id}.`, { runId: input.id });
+        throw new DomainError('NOT_FOUND', `There is no run ${runId}.`, { runId });
       return work(manager, await lockRun(manager, id));
     });
   }
+}
+
+const answeredRun = z.object({ runId: z.string() });
+
+function answerOf({ id }: MigrationRun): string {
+  return JSON.stringify({ runId: String(id) });
+}
+
+function findAnsweredRun(manager: EntityManager, answer: unknown): Promise<MigrationRun> {
+  return manager.findOneByOrFail(MigrationRun, { id: Number(answeredRun.parse(answer).runId) });
 }
 
 /** @throws DomainError CONFLICT where what the run had written is gone: half of it would be missing from what it goes on to, or takes back */

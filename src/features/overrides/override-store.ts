@@ -1,7 +1,17 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../domain/actor';
-import type { NewOverride } from '../../domain/decision/override';
+import { type NewOverride, type Override, replacedOverrides } from '../../domain/decision/override';
 import { intArray } from '../../database/int-array';
+import { type Organization } from '../../entities/organization';
+import { type Taxonomy } from '../../domain/taxonomy/taxonomy';
+import type { OrganizationFacts } from '../../domain/decision/organization-access';
+
+/** One organization as it stands, for a request that alone may change its overrides until it ends. */
+export interface HeldOrganization {
+  readonly organization: Organization;
+  readonly taxonomy: Taxonomy;
+  readonly facts: OrganizationFacts;
+}
 
 /** For each organization a number that grows with each change of its overrides: each of them begins once, and ends once. */
 export async function overrideVersions(
@@ -17,7 +27,12 @@ export async function overrideVersions(
 }
 
 /** Ends overrides that count no longer. By the clock and not by the transaction's start, which may be before that of the one that ends. */
-export async function endOverrides(manager: EntityManager, ids: readonly string[], actor: Actor): Promise<void> {
+export async function endOverrides(
+  manager: EntityManager,
+  overrides: readonly Override[],
+  actor: Actor,
+): Promise<void> {
+  const ids = overrides.flatMap(({ id }) => id ?? []);
   if (ids.length === 0) return;
   await manager.query(
     'UPDATE entitlement_overrides SET ended_at = clock_timestamp(), ended_by = $2 WHERE id = ANY($1::bigint[]) AND ended_at IS NULL',
@@ -26,9 +41,25 @@ export async function endOverrides(manager: EntityManager, ids: readonly string[
 }
 
 /** An override to be stored, by ids. */
-export interface OverrideRow extends NewOverride {
+interface OverrideRow extends NewOverride {
   readonly moduleId: number;
   readonly submoduleId: number | null;
+}
+
+/**
+ * Stores overrides of one organization, in place of those that they replace.
+ * @param decided.at what their preview was decided for
+ * @returns their ids, in their order
+ */
+export async function storeOverrides(
+  manager: EntityManager,
+  { organization, taxonomy, facts }: HeldOrganization,
+  changes: readonly NewOverride[],
+  { actor, reason, at }: { readonly actor: Actor; readonly reason: string; readonly at: Date },
+): Promise<readonly string[]> {
+  await endOverrides(manager, replacedOverrides(facts.overrides, changes), actor);
+  const rows = changes.map((change) => rowOf(change, taxonomy));
+  return insertOverrides(manager, organization.id, rows, actor, reason, at);
 }
 
 /**
@@ -36,7 +67,7 @@ export interface OverrideRow extends NewOverride {
  * @param decidedAt what their preview was decided for: they are later, so that nobody who looks at that moment again meets them
  * @returns their ids, in their order
  */
-export async function insertOverrides(
+async function insertOverrides(
   manager: EntityManager,
   organizationId: number,
   rows: readonly OverrideRow[],
@@ -66,4 +97,11 @@ export async function insertOverrides(
     if (!row) throw new Error(`the override of '${module}' was not stored`);
     return row.id;
   });
+}
+
+function rowOf(change: NewOverride, taxonomy: Taxonomy): OverrideRow {
+  const moduleId = taxonomy.module(change.module)?.id;
+  const submoduleId = change.submodule === null ? null : taxonomy.submodule(change.module, change.submodule)?.id;
+  if (moduleId === undefined || submoduleId === undefined) throw new Error(`the taxonomy has no '${change.module}'`);
+  return { ...change, moduleId, submoduleId };
 }

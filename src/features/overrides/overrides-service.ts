@@ -9,13 +9,11 @@ import {
 } from '../../domain/actor';
 import type { Decision } from '../../domain/decision/decision';
 import { DomainError, invalidInput } from '../../domain/errors';
-import { hashOf } from '../../domain/hash';
 import type { OrganizationFacts } from '../../domain/decision/organization-access';
 import {
   liveOverride,
   readOverrides,
   replacedOverrides,
-  type NewOverride,
   type Override,
   type OverrideChange,
   type OverrideRequest,
@@ -24,19 +22,18 @@ import {
 import type { Connection, PageArguments } from '../../domain/page';
 import { previewOverrides, previewRevocations, type OverridePreview } from '../../domain/decision/preview-overrides';
 import { readReason } from '../../domain/reason';
-import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
 import { EntitlementOverride } from '../../entities/entitlement-override';
 import { type Organization } from '../../entities/organization';
 import { readKeysetPage } from '../../database/keyset-page';
 import type { Access, AccessReader } from '../../store/access-reader';
 import { loadAccess } from '../../store/load-access';
-import { findAnswer, keepAnswer, readIdempotencyKey } from '../../store/idempotent-requests';
 import { readKeptPreview, writeKeptPreview } from './kept-preview';
 import type { OverrideEffect } from './override-effect';
 import { appendOverrideEvent } from './override-events';
-import { endOverrides, insertOverrides, overrideVersions } from './override-store';
+import { endOverrides, overrideVersions, storeOverrides, type HeldOrganization } from './override-store';
 import { lockOverrides } from '../../store/advisory-locks';
 import { requireOrganizationId, requireOrganization } from '../../store/organizations';
+import { readIdempotent, answerOnce } from '../../store/idempotent-requests';
 
 export type OverridePage = Connection<EntitlementOverride>;
 
@@ -71,13 +68,6 @@ export interface OverridesChanged {
 
 type OverrideLoader = Pick<DataLoader<string, EntitlementOverride | null>, 'load'>;
 
-/** One organization as it stands, for a request that alone may change its overrides until it ends. */
-interface Held {
-  readonly organization: Organization;
-  readonly taxonomy: Taxonomy;
-  readonly facts: OrganizationFacts;
-}
-
 /** Overrides: admins' decisions above entitlements. */
 export class OverridesService {
   constructor(
@@ -95,14 +85,13 @@ export class OverridesService {
   async override(actor: Actor | null, input: OverrideInput): Promise<OverridesChanged> {
     const admin = requireSuperAdmin(actor);
     const reason = readReason(input.reason);
-    // A dry run leaves nothing behind, and so has nothing to repeat.
-    const key = input.dryRun ? null : readIdempotencyKey(input.idempotencyKey);
     if (input.changes.length > MOST_CHANGES)
-      throw invalidInput('The input is not right:', [
-        { field: 'input.changes', message: `takes up to ${MOST_CHANGES} changes, not ${input.changes.length}` },
+      throw invalidInput([
+        { field: 'input.changes', message: `must have ${MOST_CHANGES} changes or fewer, not ${input.changes.length}` },
       ]);
     const id = requireOrganizationId(input.organizationId);
-    const inputHash = hashOf([
+    // A dry run leaves nothing behind, and so has nothing to repeat.
+    const asked = readIdempotent(admin, input.dryRun ? null : input.idempotencyKey, [
       'overrideEntitlements',
       id,
       input.expectedVersion,
@@ -110,48 +99,37 @@ export class OverridesService {
       input.expiresAt ?? null,
       input.changes.map(changeParts),
     ]);
-    const done = await this.dataSource.transaction(async (manager): Promise<OverridesChanged> => {
-      const answer = key === null ? undefined : await findAnswer(manager, admin, key, inputHash);
-      if (answer !== undefined) return this.replay(manager, id, answer);
-      const { organization, taxonomy, facts } = await this.hold(manager, id, input.expectedVersion);
-      const at = new Date();
-      const changes = readOverrides(input, taxonomy, at);
-      const previews = previewOverrides(taxonomy, facts, changes, at);
-      if (input.dryRun)
-        return { organization, dryRun: true, changes: previews.map((preview) => effectOf(preview, null)) };
-
-      const replaced = replacedOverrides(facts.overrides, changes);
-      await endOverrides(manager, idsOf(replaced), admin);
-      const overrideIds = await insertOverrides(
-        manager,
-        id,
-        changes.map((change) => rowOf(change, taxonomy)),
-        admin,
-        reason,
-        at,
-      );
-      const effects = previews.map((preview, index) => effectOf(preview, overrideIds[index] ?? null));
-      await appendOverrideEvent(manager, {
-        eventType: 'override_set',
-        organizationId: id,
-        actor: admin,
-        reason,
-        gating: facts.gating.mode,
-        effects,
-        changes,
-        replaced,
-        idempotencyKey: key,
-      });
-      if (key !== null)
-        await keepAnswer(
-          manager,
-          admin,
-          key,
-          inputHash,
-          writeKeptPreview({ at, taxonomy, facts, changes, overrideIds }),
-        );
-      return { organization, dryRun: false, changes: effects };
-    });
+    const done = await this.dataSource.transaction((manager) =>
+      answerOnce(manager, asked, {
+        work: async () => {
+          const held = await this.hold(manager, id, input.expectedVersion);
+          const at = new Date();
+          const changes = readOverrides(input, held.taxonomy, at);
+          const previews = previewOverrides(held.taxonomy, held.facts, changes, at);
+          const { organization, taxonomy, facts } = held;
+          if (input.dryRun)
+            return { result: { organization, dryRun: true, changes: effectsOf(previews, []) }, answer: '' };
+          const overrideIds = await storeOverrides(manager, held, changes, { actor: admin, reason, at });
+          const effects = effectsOf(previews, overrideIds);
+          await appendOverrideEvent(manager, {
+            eventType: 'override_set',
+            organizationId: id,
+            actor: admin,
+            reason,
+            gating: facts.gating.mode,
+            effects,
+            changes,
+            replaced: replacedOverrides(facts.overrides, changes),
+            idempotencyKey: asked?.key ?? null,
+          });
+          return {
+            result: { organization, dryRun: false, changes: effects },
+            answer: writeKeptPreview({ at, taxonomy, facts, changes, overrideIds }),
+          };
+        },
+        replay: (answer) => this.replay(manager, id, answer),
+      }),
+    );
     if (!done.dryRun) this.access.drop([id]);
     return done;
   }
@@ -168,7 +146,7 @@ export class OverridesService {
       const { organization, taxonomy, facts } = await this.hold(manager, id, input.expectedVersion);
       const revoked = findRevoked(facts, input.overrideIds);
       const previews = previewRevocations(taxonomy, facts, revoked, new Date());
-      await endOverrides(manager, idsOf(revoked), admin);
+      await endOverrides(manager, revoked, admin);
       const effects = previews.map(
         ({ override: { id: overrideId, module, submodule }, before, after }): OverrideEffect => ({
           module,
@@ -253,7 +231,7 @@ export class OverridesService {
     return override?.id ? loader.load(override.id) : null;
   }
 
-  private async hold(manager: EntityManager, id: number, expectedVersion: number): Promise<Held> {
+  private async hold(manager: EntityManager, id: number, expectedVersion: number): Promise<HeldOrganization> {
     const organization = await requireOrganization(manager, id);
     await lockOverrides(manager, id);
     const version = (await overrideVersions(manager, [id])).get(id) ?? 0;
@@ -270,7 +248,7 @@ export class OverridesService {
     return {
       organization: await requireOrganization(manager, id),
       dryRun: false,
-      changes: previews.map((preview, index) => effectOf(preview, overrideIds[index] ?? null)),
+      changes: effectsOf(previews, overrideIds),
     };
   }
 }
@@ -284,22 +262,15 @@ function changeParts({ moduleKey, submoduleKey, status, trialExpiresAt }: Overri
   return [moduleKey, submoduleKey ?? null, status, trialExpiresAt ?? null];
 }
 
-function effectOf(
-  { change: { module, submodule }, before, after, warning }: OverridePreview,
-  overrideId: string | null,
-): OverrideEffect {
-  return { module, submodule, overrideId, before, after, warning };
-}
-
-function rowOf(change: NewOverride, taxonomy: Taxonomy) {
-  const moduleId = taxonomy.module(change.module)?.id;
-  const submoduleId = change.submodule === null ? null : taxonomy.submodule(change.module, change.submodule)?.id;
-  if (moduleId === undefined || submoduleId === undefined) throw new Error(`the taxonomy has no '${change.module}'`);
-  return { ...change, moduleId, submoduleId };
-}
-
-function idsOf(overrides: readonly Override[]): readonly string[] {
-  return overrides.flatMap(({ id }) => id ?? []);
+function effectsOf(previews: readonly OverridePreview[], overrideIds: readonly string[]): readonly OverrideEffect[] {
+  return previews.map(({ change: { module, submodule }, before, after, warning }, index) => ({
+    module,
+    submodule,
+    overrideId: overrideIds[index] ?? null,
+    before,
+    after,
+    warning,
+  }));
 }
 
 /** @throws DomainError INVALID_INPUT naming every id that cannot be ended */
@@ -311,7 +282,7 @@ function findRevoked({ organizationId, overrides }: OrganizationFacts, ids: read
       field: `input.overrideIds.${ids.indexOf(id)}`,
       message: `organization ${organizationId} has no override ${id.slice(0, 30)} that has not been ended`,
     }));
-  if (wanted.length === 0) faults.push({ field: 'input.overrideIds', message: 'names no override' });
-  if (faults.length > 0) throw invalidInput('The input is not right:', faults);
+  if (wanted.length === 0) faults.push({ field: 'input.overrideIds', message: 'must name at least one override' });
+  if (faults.length > 0) throw invalidInput(faults);
   return overrides.filter(({ id }) => id !== null && wanted.includes(id));
 }

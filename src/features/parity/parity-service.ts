@@ -46,11 +46,11 @@ export class ParityService {
     if (at && !(at >= new Date()))
       faults.push({
         field: 'input.at',
-        message: `${sayTime(at)} has passed: rows and flags are today's, and what was answered then is not known`,
+        message: `is ${sayTime(at)}, which has passed: rows and flags are today's, and the answers of that time are not known`,
       });
     if (organizationIds?.length === 0)
-      faults.push({ field: 'input.organizationIds', message: 'should name an organization; leave it out for all' });
-    if (faults.length > 0) throw invalidInput('The input is not right:', faults);
+      faults.push({ field: 'input.organizationIds', message: 'must name an organization; omit it for all' });
+    if (faults.length > 0) throw invalidInput(faults);
 
     return this.dataSource.transaction(async (manager) => {
       await requireLegacyColumn(manager, NOTHING_TO_COMPARE);
@@ -133,7 +133,10 @@ async function requireOrganizations(manager: EntityManager, texts: readonly stri
   const found = new Set(known.map(({ id }) => id));
   const unknown = texts.filter((text) => !found.has(readId(text) ?? 0));
   if (unknown.length === 0) return ids;
-  throw invalidInput('The input is not right:', [
-    { field: 'input.organizationIds', message: `there is no organization ${unknown.slice(0, 20).join(', ')}` },
+  throw invalidInput([
+    {
+      field: 'input.organizationIds',
+      message: `names organizations that do not exist: ${unknown.slice(0, 20).join(', ')}`,
+    },
   ]);
 }

@@ -110,7 +110,7 @@ class Faults {
     const rest = more > 0 ? [{ message: `and ${more} more` }] : [];
     // What has no line is of the whole file, and comes last.
     const inOrder = [...this.kept].sort((a, b) => (a.line ?? Infinity) - (b.line ?? Infinity));
-    throw invalidInput(`${path} was not taken; nothing was changed:`, [...inOrder, ...rest]);
+    throw invalidInput([...inOrder, ...rest], `${path} was not taken; nothing was changed`);
   }
 }
 

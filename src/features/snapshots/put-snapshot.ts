@@ -93,7 +93,7 @@ export async function putSnapshot(
   for await (const part of readSnapshot(checked.path)) {
     if (part.kind === 'rows') {
       const { rows, faults } = references.resolve(part.table, part.rows);
-      if (faults.length > 0) throw invalidInput(`${checked.path} was not taken; nothing was changed:`, faults);
+      if (faults.length > 0) throw invalidInput(faults, `${checked.path} was not taken; nothing was changed`);
       await takingRows(checked, part, () =>
         manager.query(insertRows(part.table, columns.get(part.table) ?? []), [JSON.stringify(rows)]),
       );
@@ -127,13 +127,16 @@ async function takingRows(
     // What a value, a constraint or another application's trigger refuses; anything else is not the file's fault.
     if (!isRefusedRow(error)) throw error;
     const [first, last] = [rows[0]?.line ?? 0, rows.at(-1)?.line ?? 0];
-    throw invalidInput(`${checked.path} was not taken; nothing was changed:`, [
-      {
-        line: first,
-        field: table,
-        message: `this line, or one of those up to ${last}, is refused: ${messageOf(error)}`,
-      },
-    ]);
+    throw invalidInput(
+      [
+        {
+          line: first,
+          field: table,
+          message: `this line, or one of those up to ${last}, is refused: ${messageOf(error)}`,
+        },
+      ],
+      `${checked.path} was not taken; nothing was changed`,
+    );
   }
 }
 

@@ -93,7 +93,7 @@ class SnapshotReader {
       return;
     }
     if (this.manifest !== null) {
-      yield this.fault('nothing should follow the manifest');
+      yield this.fault('nothing may follow the manifest');
       return;
     }
     const value = parse(bytes);

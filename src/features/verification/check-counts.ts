@@ -131,6 +131,6 @@ export async function checkEvents(manager: EntityManager, run: MigrationRun): Pr
   return {
     ...common,
     status: 'FAIL',
-    detail: `${count(faults, 'organization does', 'organizations do')} not have the one event that they should have${sayExamples(named, faults)}.`,
+    detail: `${count(faults, 'organization does', 'organizations do')} not have the one event that they must have${sayExamples(named, faults)}.`,
   };
 }

@@ -6,7 +6,7 @@ export const NO_THROTTLE: ThrottleLimits = { maxRate: null, maxReplicationLag: n
 /** New limits: what is left out stays as it is, null lifts a limit. */
 export type ThrottleChange = { readonly [Limit in keyof ThrottleLimits]?: ThrottleLimits[Limit] | undefined };
 
-const range = (low: string, high: string) => `should be from ${low} to ${high}, or null for no limit`;
+const range = (low: string, high: string) => `must be from ${low} to ${high}, or null for no limit`;
 const rate = range('1', '1,000,000 organizations a second');
 const lag = range('0.1', '86,400 seconds');
 const waits = range('0', '10,000 sessions');

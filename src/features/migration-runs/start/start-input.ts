@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { DomainError, invalidInput, type Fault } from '../../../domain/errors';
+import { readId } from '../../../domain/page';
+import { isReason, REASON_RULE } from '../../../domain/reason';
+import type { RunMode } from '../../../domain/run/run-status';
+import { throttleInput, type ThrottleChange } from './throttle-input';
+
+export const MAX_TRIAL_DAYS = 3_650;
+const DEFAULT_ERROR_BUDGET_PERCENT = 10;
+
+/** `StartMigrationRunInput` of the API, which the command fills in as well. */
+export interface StartRunInput {
+  readonly mode: RunMode;
+  /** Exactly one of the two: the reviewed plan of a dry run, or a plan made afresh. */
+  readonly source: {
+    readonly dryRunId?: string | null | undefined;
+    readonly fresh?: FreshSourceInput | null | undefined;
+  };
+  readonly reason: string;
+  readonly errorBudgetPercent?: number | null | undefined;
+  /** What the run may ask of the database; omitted, nothing limits it. */
+  readonly throttle?: ThrottleChange | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+}
+
+export interface FreshSourceInput {
+  readonly organizationIds?: readonly string[] | null | undefined;
+  /** Of those, only the ones whose legacy flags have changed since this execution, or that it did not migrate. */
+  readonly changedSince?: string | null | undefined;
+  readonly trialDays?: number | null | undefined;
+  readonly allowRevocations?: boolean | null | undefined;
+}
+
+/** The input, read: ids as numbers, the reason trimmed, defaults filled in. */
+export interface StartRunRequest {
+  readonly mode: RunMode;
+  readonly source: { readonly dryRunId: number } | { readonly fresh: FreshSource };
+  readonly reason: string;
+  readonly errorBudgetPercent: number;
+  readonly throttle: ThrottleChange;
+}
+
+export interface FreshSource {
+  /** In order, each once; null for all. */
+  readonly organizationIds: readonly number[] | null;
+  readonly changedSince: number | null;
+  readonly trialDays: number | null;
+  readonly allowRevocations: boolean;
+}
+
+const fields = z.object({
+  reason: z.string().trim().refine(isReason, REASON_RULE),
+  errorBudgetPercent: z.number().min(0, 'must be from 0 to 100').max(100, 'must be from 0 to 100').nullish(),
+  throttle: throttleInput.nullish(),
+  source: z.object({
+    fresh: z
+      .object({
+        trialDays: z
+          .number()
+          .int()
+          .min(1, 'must be 1 or more')
+          .max(MAX_TRIAL_DAYS, `must be ${MAX_TRIAL_DAYS} or less`)
+          .nullish(),
+        organizationIds: z.array(z.string()).min(1, 'must name an organization; omit it for all').nullish(),
+      })
+      .nullish(),
+  }),
+});
+
+/**
+ * Reads what a run is to be started with.
+ * @throws DomainError INVALID_INPUT naming every fault by its field; NOT_FOUND for a run's id that cannot be one
+ */
+export function readStartInput(input: StartRunInput): StartRunRequest {
+  const checked = fields.safeParse(input);
+  const faults: Fault[] = checked.success
+    ? []
+    : checked.error.issues.map(({ path, message }) => ({ field: ['input', ...path].join('.'), message }));
+  const { dryRunId = null, fresh } = input.source;
+  if (input.mode === 'DRY_RUN' && dryRunId !== null) {
+    faults.push({ field: 'input.source.dryRunId', message: 'is for EXECUTE; a dry run makes a plan of its own' });
+  }
+  const organizationIds = fresh?.organizationIds?.map((text) => readId(text) ?? text) ?? null;
+  const noIds = organizationIds?.filter((id) => typeof id === 'string') ?? [];
+  if (noIds.length > 0) faults.push(unknownOrganizations(noIds));
+  if (faults.length > 0 || !checked.success) throw invalidInput(faults);
+
+  return {
+    mode: input.mode,
+    reason: checked.data.reason,
+    errorBudgetPercent: checked.data.errorBudgetPercent ?? DEFAULT_ERROR_BUDGET_PERCENT,
+    throttle: checked.data.throttle ?? {},
+    source:
+      dryRunId === null
+        ? {
+            fresh: {
+              organizationIds:
+                organizationIds &&
+                [...new Set(organizationIds.filter((id) => typeof id === 'number'))].sort((a, b) => a - b),
+              changedSince: readRunId(fresh?.changedSince, 'execution'),
+              trialDays: fresh?.trialDays ?? null,
+              allowRevocations: fresh?.allowRevocations ?? false,
+            },
+          }
+        : { dryRunId: requireRunId(dryRunId, 'dry run') },
+  };
+}
+
+/** The fault of naming organizations that do not exist. */
+export function unknownOrganizations(ids: readonly (string | number)[]): Fault {
+  return {
+    field: 'input.source.fresh.organizationIds',
+    message: `names organizations that do not exist: ${ids.slice(0, 20).join(', ')}`,
+  };
+}
+
+function readRunId(id: string | null | undefined, what: string): number | null {
+  return id === null || id === undefined ? null : requireRunId(id, what);
+}
+
+function requireRunId(id: string, what: string): number {
+  const number = readId(id);
+  if (number === undefined) throw new DomainError('NOT_FOUND', `There is no ${what} ${id}.`, { runId: id });
+  return number;
+}
