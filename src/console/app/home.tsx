@@ -1,6 +1,6 @@
 import { Navigate } from 'react-router';
 import { EmptyState } from '../components/empty-state';
-import { useViewer } from './use-viewer';
+import { useViewer } from '../viewer/use-viewer';
 
 /** Leads to what the role is for: operators to the takeover, everybody else to their own. */
 export function Home() {

@@ -17,9 +17,9 @@ import { NavLink as RouterLink, Outlet, useLocation, useNavigation } from 'react
 import { signOut } from '../api/session';
 import { ErrorState } from '../components/error-state';
 import { LoadingState } from '../components/loading-state';
-import type { ViewerQuery } from './viewer.generated';
+import { useInstance, useViewer } from '../viewer/use-viewer';
+import type { ViewerQuery } from '../viewer/viewer.generated';
 import { pages } from './pages';
-import { useInstance, useViewer } from './use-viewer';
 
 type Viewer = ViewerQuery['viewer'];
 

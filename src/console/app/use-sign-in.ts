@@ -3,8 +3,8 @@ import { goToProvider, type Return } from '../api/oidc';
 import { redeemCode, request } from '../api/request';
 import { signIn } from '../api/session';
 import { readSignInSettings, type OidcSettings } from '../api/sign-in-settings';
+import { ViewerDocument } from '../viewer/viewer.generated';
 import type { Arrival } from './arrival';
-import { ViewerDocument } from './viewer.generated';
 
 export interface SignInWays {
   readonly byToken: UseMutationResult<string, Error, string>;

@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
-import { useInstance } from '../app/use-viewer';
+import { useInstance } from '../viewer/use-viewer';
 import { ErrorState } from './error-state';
 
 interface ConfirmDialogProps {
