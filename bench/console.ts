@@ -30,7 +30,7 @@ const PAGES: readonly PageUnderTest[] = [
   { name: 'organizations, under LEGACY', path: '/organizations?gating=LEGACY', shows: new RegExp(`25 of ${count}`) },
   { name: 'organizations that have a module', path: '/organizations?module=sales', shows: /25 of \d/ },
   { name: 'an organization', path: '/organizations/4711', shows: /Legacy flags say/ },
-  { name: 'the takeover', path: '/takeover', shows: /Run \d+ changed/ },
+  { name: 'the migration', path: '/migration', shows: /Run \d+ changed/ },
   { name: 'runs', path: '/runs', shows: /1 execution/ },
   { name: 'a run', path: '/runs/1', shows: /What changed/ },
   { name: 'a run, by module', path: '/runs/1', shows: /Submodule rows/ },

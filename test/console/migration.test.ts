@@ -38,7 +38,7 @@ const start = (mode: string, source: string) =>
 test('whoever signs in to take a product over is led from phase to phase, and back where something went wrong', async () => {
   if (!harness.canRun) return;
   const page = await harness.open('/');
-  await page.getByRole('heading', { level: 1, name: 'Takeover' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Migration' }).waitFor();
   const phase = (title: string) =>
     page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: title }) });
   const next = page.locator('[aria-current=step]');
@@ -85,7 +85,7 @@ test('whoever signs in to take a product over is led from phase to phase, and ba
 
 test('a run that somebody starts shows on the board by itself, and one that was paused is what to go on with', async () => {
   if (!harness.canRun) return;
-  const page = await harness.open('/takeover');
+  const page = await harness.open('/migration');
   await page.getByRole('heading', { name: '2 Dry run' }).waitFor();
   await harness.database.sql(
     `INSERT INTO organizations (name, enabled_modules) SELECT 'Many ' || n, '["CRM"]' FROM generate_series(1, 3000) n`,
@@ -100,7 +100,7 @@ test.each([
   ['dark', 390],
 ] as const)('the board can be read by everybody in %s at %d pixels', async (colorScheme, width) => {
   if (!harness.canRun) return;
-  const page = await harness.open('/takeover', { colorScheme, width });
+  const page = await harness.open('/migration', { colorScheme, width });
   await page.getByRole('heading', { name: '9 Clean up' }).waitFor();
   await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
   expect({ faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({ faults: [], wide: 0 });

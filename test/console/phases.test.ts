@@ -1,6 +1,6 @@
-import { nextOf, phasesOf, type Takeover } from '../../src/console/pages/migration/phases';
+import { nextOf, phasesOf, type MigrationState } from '../../src/console/pages/migration/phases';
 
-type Board = Takeover['board'];
+type Board = MigrationState['board'];
 type Run = Board['executions']['nodes'][number];
 type Report = Board['parityReports']['nodes'][number];
 
@@ -39,7 +39,7 @@ function see(
   runs: { readonly dryRuns?: readonly Run[]; readonly executions?: readonly Run[] },
   reports: readonly Report[] = [],
   rollout: Partial<Board['rollout']> = {},
-  more: Partial<Takeover> = {},
+  more: Partial<MigrationState> = {},
 ) {
   const board: Board = {
     dryRuns: { nodes: [...(runs.dryRuns ?? [])] },

@@ -97,7 +97,7 @@ test('maintenance begins with a message and ends', async () => {
   if (!harness.canRun) return;
   const page = await harness.open('/rollout?tab=maintenance');
   await page.getByLabel('What people are told').fill('Back at noon.');
-  await page.getByLabel('Reason').fill('the takeover');
+  await page.getByLabel('Reason').fill('the migration');
   await page.getByRole('button', { name: 'Begin maintenance' }).click();
   await page.getByText('The product is under maintenance').waitFor();
   await page.getByLabel('Reason').fill('done');

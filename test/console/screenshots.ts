@@ -16,7 +16,7 @@ const SHOTS: readonly {
   readonly signedOut?: boolean;
 }[] = [
   { name: 'sign-in', path: '/console/', signedOut: true },
-  { name: 'takeover', path: '/console/takeover' },
+  { name: 'migration', path: '/console/migration' },
   { name: 'runs', path: '/console/runs' },
   { name: 'runs-preflight', path: '/console/runs', first: (page) => click(page, 'Check first') },
   { name: 'run', path: '/console/runs/1' },

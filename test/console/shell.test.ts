@@ -46,7 +46,7 @@ test('a link signs in once: its code leaves the address bar, and a second person
   const link = harness.server.consoleLink();
   expect(link).toContain('/console/#code=');
   const page = await harness.visit((link ?? '').replace(/^.*\/console/, ''));
-  await heading(page, 'Takeover').waitFor();
+  await heading(page, 'Migration').waitFor();
   expect(page.url()).not.toContain('code');
   const [, code] = /code=(.+)$/.exec(link ?? '') ?? [];
   expect((await post(JSON.stringify({ code }))).status).toBe(403);

@@ -19,7 +19,7 @@ const go = (page: Page, title: string) =>
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();
 /** What the board says to go on with, followed. */
 async function followNext(page: Page, phase: string): Promise<void> {
-  await go(page, 'Takeover');
+  await go(page, 'Migration');
   const next = page.locator('[aria-current=step]');
   await next.getByRole('heading', { name: phase }).waitFor();
   await next.getByRole('link').click();
@@ -39,7 +39,7 @@ test('an operator takes a product over from signing in to enforcing, gives someb
   if (!harness.canRun) return;
   const { database, server } = harness;
   const page = await harness.visit((server.consoleLink() ?? '').replace(/^.*\/console/, ''));
-  await heading(page, 'Takeover');
+  await heading(page, 'Migration');
 
   await followNext(page, '2 Dry run');
   await page.getByRole('button', { name: 'Start a dry run' }).click();
@@ -104,7 +104,7 @@ test('an operator takes a product over from signing in to enforcing, gives someb
 test('a member who tries the operators’ addresses learns nothing there', async () => {
   if (!harness.canRun) return;
   for (const path of [
-    '/takeover',
+    '/migration',
     '/runs',
     '/runs/2',
     '/census',
@@ -127,7 +127,7 @@ test('a member who tries the operators’ addresses learns nothing there', async
 
 test('where the server goes in mid-page that is said, what was shown stays, and it goes on by itself once it is back', async () => {
   if (!harness.canRun) return;
-  const page = await harness.open('/takeover');
+  const page = await harness.open('/migration');
   await page.getByRole('heading', { name: '4 Execute' }).waitFor();
   await page.context().setOffline(true);
   await page.evaluate("window.dispatchEvent(new Event('visibilitychange'))");

@@ -17,10 +17,10 @@ const OWN: readonly Role[] = ['SUPER_ADMIN', 'ORG_ADMIN', 'MEMBER'];
 /** Every page, in the order of the navigation. */
 export const pages: readonly Page[] = [
   {
-    path: 'takeover',
-    title: 'Takeover',
+    path: 'migration',
+    title: 'Migration',
     roles: OPERATORS,
-    load: async () => ({ Component: (await import('../pages/migration/migration-page')).TakeoverPage }),
+    load: async () => ({ Component: (await import('../pages/migration/migration-page')).MigrationPage }),
   },
   {
     path: 'runs',

@@ -2,11 +2,11 @@ import { Alert, Button, Code, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useChange, useOperation } from '../../api/use-operation';
 import { ErrorState } from '../../components/error-state';
-import { SeedDemoDocument, TakeoverDemoDocument } from './migration.generated';
+import { SeedDemoDocument, MigrationDemoDocument } from './migration.generated';
 
 /** Offers demo data to whoever looks at Portcullis for the first time, on a database that holds nothing yet. */
 export function DemoOffer() {
-  const { data } = useOperation(TakeoverDemoDocument, {});
+  const { data } = useOperation(MigrationDemoDocument, {});
   const seed = useChange(SeedDemoDocument);
   if (!data?.instance.demoOffered) return null;
   return (

@@ -10,11 +10,11 @@ import { DemoOffer } from './demo-offer';
 import { PhaseCard } from './phase-card';
 import { isWatched, liveRun, nextOf, phasesOf, standingExecution } from './phases';
 import {
-  TakeoverDenialsDocument,
-  TakeoverDocument,
-  TakeoverLegacyStatusDocument,
-  TakeoverPreflightDocument,
-  TakeoverProgressDocument,
+  MigrationDenialsDocument,
+  MigrationBoardDocument,
+  MigrationLegacyStatusDocument,
+  MigrationPreflightDocument,
+  MigrationProgressDocument,
 } from './migration.generated';
 
 const POLL_MS = 5_000;
@@ -22,16 +22,16 @@ const IDLE_POLL_MS = 30_000;
 const RUNNING_POLL_MS = 3_000;
 
 /** The runbook as a board: what is done, what stands in the way, and what to do next. */
-export function TakeoverPage() {
-  const { data, error, refetch } = useOperation(TakeoverDocument, {}, { every: POLL_MS });
+export function MigrationPage() {
+  const { data, error, refetch } = useOperation(MigrationBoardDocument, {}, { every: POLL_MS });
   const live = data ? liveRun(data) : null;
   // These two go through all organizations: only where they tell something, and not while a run has everything asked anew.
   const idle = data !== undefined && live === null;
   const checks = idle && standingExecution(data) === undefined;
-  const preflight = useOperation(TakeoverPreflightDocument, {}, { enabled: checks, every: IDLE_POLL_MS });
-  const legacy = useOperation(TakeoverLegacyStatusDocument, {}, { enabled: idle && data.rollout.mode === 'ENFORCE' });
+  const preflight = useOperation(MigrationPreflightDocument, {}, { enabled: checks, every: IDLE_POLL_MS });
+  const legacy = useOperation(MigrationLegacyStatusDocument, {}, { enabled: idle && data.rollout.mode === 'ENFORCE' });
   const denials = useOperation(
-    TakeoverDenialsDocument,
+    MigrationDenialsDocument,
     {},
     { enabled: data !== undefined && isWatched(data.rollout), every: IDLE_POLL_MS },
   );
@@ -47,7 +47,7 @@ export function TakeoverPage() {
   const failed = preflight.error ?? legacy.error ?? denials.error;
   return (
     <>
-      <PageHeader title="Takeover" actions={live && live.status !== 'PAUSED' ? <Follow id={live.id} /> : undefined}>
+      <PageHeader title="Migration" actions={live && live.status !== 'PAUSED' ? <Follow id={live.id} /> : undefined}>
         From legacy flags to entitlements, phase by phase.
       </PageHeader>
       {idle && data.dryRuns.nodes.length + data.executions.nodes.length === 0 && <DemoOffer />}
@@ -66,7 +66,7 @@ export function TakeoverPage() {
 
 /** Has the board follow a run. */
 function Follow({ id }: { readonly id: string }) {
-  const liveness = useLive(TakeoverProgressDocument, { id });
-  useOperation(TakeoverDocument, {}, { every: liveness === 'live' ? false : RUNNING_POLL_MS });
+  const liveness = useLive(MigrationProgressDocument, { id });
+  useOperation(MigrationBoardDocument, {}, { every: liveness === 'live' ? false : RUNNING_POLL_MS });
   return <Live liveness={liveness} />;
 }

@@ -57,39 +57,39 @@ export type ParityReportStatus =
   /** Made. */
   | 'SUCCEEDED';
 
-export type TakeoverQueryVariables = Exact<{ [key: string]: never; }>;
+export type MigrationBoardQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type TakeoverQuery = { readonly dryRuns: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: Types.MigrationRunStatus, readonly createdAt: string, readonly finishedAt: string | null, readonly resetAt: string | null, readonly execution: { readonly id: string } | null, readonly progress: { readonly total: number, readonly percent: number }, readonly counts: { readonly changed: number, readonly failed: number, readonly stale: number, readonly held: number, readonly unmappedFlags: number }, readonly error: { readonly message: string } | null, readonly rollback: { readonly finishedAt: string | null, readonly progress: { readonly percent: number } } | null }> }, readonly executions: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: Types.MigrationRunStatus, readonly createdAt: string, readonly finishedAt: string | null, readonly resetAt: string | null, readonly execution: { readonly id: string } | null, readonly progress: { readonly total: number, readonly percent: number }, readonly counts: { readonly changed: number, readonly failed: number, readonly stale: number, readonly held: number, readonly unmappedFlags: number }, readonly error: { readonly message: string } | null, readonly rollback: { readonly finishedAt: string | null, readonly progress: { readonly percent: number } } | null }> }, readonly parityReports: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: Types.ParityReportStatus, readonly createdAt: string, readonly at: string, readonly organizationIds: ReadonlyArray<string> | null, readonly organizations: number, readonly total: number | null, readonly clean: boolean | null, readonly uncovered: number, readonly totals: ReadonlyArray<{ readonly explained: boolean, readonly count: number }> }> }, readonly rollout: { readonly mode: Types.Gating, readonly enforcePercentage: number, readonly forcedByEnvironment: Types.Gating | null, readonly updatedAt: string, readonly maintenance: { readonly enabled: boolean } } };
+export type MigrationBoardQuery = { readonly dryRuns: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: Types.MigrationRunStatus, readonly createdAt: string, readonly finishedAt: string | null, readonly resetAt: string | null, readonly execution: { readonly id: string } | null, readonly progress: { readonly total: number, readonly percent: number }, readonly counts: { readonly changed: number, readonly failed: number, readonly stale: number, readonly held: number, readonly unmappedFlags: number }, readonly error: { readonly message: string } | null, readonly rollback: { readonly finishedAt: string | null, readonly progress: { readonly percent: number } } | null }> }, readonly executions: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: Types.MigrationRunStatus, readonly createdAt: string, readonly finishedAt: string | null, readonly resetAt: string | null, readonly execution: { readonly id: string } | null, readonly progress: { readonly total: number, readonly percent: number }, readonly counts: { readonly changed: number, readonly failed: number, readonly stale: number, readonly held: number, readonly unmappedFlags: number }, readonly error: { readonly message: string } | null, readonly rollback: { readonly finishedAt: string | null, readonly progress: { readonly percent: number } } | null }> }, readonly parityReports: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: Types.ParityReportStatus, readonly createdAt: string, readonly at: string, readonly organizationIds: ReadonlyArray<string> | null, readonly organizations: number, readonly total: number | null, readonly clean: boolean | null, readonly uncovered: number, readonly totals: ReadonlyArray<{ readonly explained: boolean, readonly count: number }> }> }, readonly rollout: { readonly mode: Types.Gating, readonly enforcePercentage: number, readonly forcedByEnvironment: Types.Gating | null, readonly updatedAt: string, readonly maintenance: { readonly enabled: boolean } } };
 
-export type TakeoverRunFragment = { readonly id: string, readonly status: Types.MigrationRunStatus, readonly createdAt: string, readonly finishedAt: string | null, readonly resetAt: string | null, readonly execution: { readonly id: string } | null, readonly progress: { readonly total: number, readonly percent: number }, readonly counts: { readonly changed: number, readonly failed: number, readonly stale: number, readonly held: number, readonly unmappedFlags: number }, readonly error: { readonly message: string } | null, readonly rollback: { readonly finishedAt: string | null, readonly progress: { readonly percent: number } } | null };
+export type BoardRunFragment = { readonly id: string, readonly status: Types.MigrationRunStatus, readonly createdAt: string, readonly finishedAt: string | null, readonly resetAt: string | null, readonly execution: { readonly id: string } | null, readonly progress: { readonly total: number, readonly percent: number }, readonly counts: { readonly changed: number, readonly failed: number, readonly stale: number, readonly held: number, readonly unmappedFlags: number }, readonly error: { readonly message: string } | null, readonly rollback: { readonly finishedAt: string | null, readonly progress: { readonly percent: number } } | null };
 
-export type TakeoverPreflightQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type TakeoverPreflightQuery = { readonly migrationPreflight: { readonly computedAt: string, readonly status: Types.CheckStatus, readonly checks: ReadonlyArray<{ readonly name: string, readonly status: Types.CheckStatus, readonly detail: string }> } };
-
-export type TakeoverLegacyStatusQueryVariables = Exact<{ [key: string]: never; }>;
+export type MigrationPreflightQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type TakeoverLegacyStatusQuery = { readonly legacyStatus: { readonly safeToHide: boolean, readonly safeToDrop: boolean, readonly hiddenSince: string | null, readonly droppedAt: string | null, readonly purgedAt: string | null, readonly hideDays: number, readonly dropDays: number, readonly checks: ReadonlyArray<{ readonly name: string, readonly status: Types.CheckStatus }> } };
+export type MigrationPreflightQuery = { readonly migrationPreflight: { readonly computedAt: string, readonly status: Types.CheckStatus, readonly checks: ReadonlyArray<{ readonly name: string, readonly status: Types.CheckStatus, readonly detail: string }> } };
 
-export type TakeoverProgressSubscriptionVariables = Exact<{
+export type MigrationLegacyStatusQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MigrationLegacyStatusQuery = { readonly legacyStatus: { readonly safeToHide: boolean, readonly safeToDrop: boolean, readonly hiddenSince: string | null, readonly droppedAt: string | null, readonly purgedAt: string | null, readonly hideDays: number, readonly dropDays: number, readonly checks: ReadonlyArray<{ readonly name: string, readonly status: Types.CheckStatus }> } };
+
+export type MigrationProgressSubscriptionVariables = Exact<{
   id: string;
 }>;
 
 
-export type TakeoverProgressSubscription = { readonly migrationRunProgress: { readonly id: string, readonly status: Types.MigrationRunStatus, readonly progress: { readonly percent: number } } };
+export type MigrationProgressSubscription = { readonly migrationRunProgress: { readonly id: string, readonly status: Types.MigrationRunStatus, readonly progress: { readonly percent: number } } };
 
-export type TakeoverDenialsQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type TakeoverDenialsQuery = { readonly accessByDay: ReadonlyArray<{ readonly day: string, readonly checks: number, readonly unexpected: number, readonly shadowDifferences: number }> };
-
-export type TakeoverDemoQueryVariables = Exact<{ [key: string]: never; }>;
+export type MigrationDenialsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type TakeoverDemoQuery = { readonly instance: { readonly demoOffered: boolean } };
+export type MigrationDenialsQuery = { readonly accessByDay: ReadonlyArray<{ readonly day: string, readonly checks: number, readonly unexpected: number, readonly shadowDifferences: number }> };
+
+export type MigrationDemoQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MigrationDemoQuery = { readonly instance: { readonly demoOffered: boolean } };
 
 export type SeedDemoMutationVariables = Exact<{ [key: string]: never; }>;
 
@@ -114,8 +114,8 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-export const TakeoverRunFragmentDoc = new TypedDocumentString(`
-    fragment TakeoverRun on MigrationRun {
+export const BoardRunFragmentDoc = new TypedDocumentString(`
+    fragment BoardRun on MigrationRun {
   id
   status
   createdAt
@@ -145,17 +145,17 @@ export const TakeoverRunFragmentDoc = new TypedDocumentString(`
     finishedAt
   }
 }
-    `, {"fragmentName":"TakeoverRun"}) as unknown as TypedDocumentString<TakeoverRunFragment, unknown>;
-export const TakeoverDocument = new TypedDocumentString(`
-    query Takeover {
+    `, {"fragmentName":"BoardRun"}) as unknown as TypedDocumentString<BoardRunFragment, unknown>;
+export const MigrationBoardDocument = new TypedDocumentString(`
+    query MigrationBoard {
   dryRuns: migrationRuns(first: 1, mode: DRY_RUN) {
     nodes {
-      ...TakeoverRun
+      ...BoardRun
     }
   }
   executions: migrationRuns(first: 10, mode: EXECUTE) {
     nodes {
-      ...TakeoverRun
+      ...BoardRun
     }
   }
   parityReports(first: 10) {
@@ -185,7 +185,7 @@ export const TakeoverDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment TakeoverRun on MigrationRun {
+    fragment BoardRun on MigrationRun {
   id
   status
   createdAt
@@ -214,9 +214,9 @@ export const TakeoverDocument = new TypedDocumentString(`
     }
     finishedAt
   }
-}`) as unknown as TypedDocumentString<TakeoverQuery, TakeoverQueryVariables>;
-export const TakeoverPreflightDocument = new TypedDocumentString(`
-    query TakeoverPreflight {
+}`) as unknown as TypedDocumentString<MigrationBoardQuery, MigrationBoardQueryVariables>;
+export const MigrationPreflightDocument = new TypedDocumentString(`
+    query MigrationPreflight {
   migrationPreflight {
     computedAt
     status
@@ -227,9 +227,9 @@ export const TakeoverPreflightDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<TakeoverPreflightQuery, TakeoverPreflightQueryVariables>;
-export const TakeoverLegacyStatusDocument = new TypedDocumentString(`
-    query TakeoverLegacyStatus {
+    `) as unknown as TypedDocumentString<MigrationPreflightQuery, MigrationPreflightQueryVariables>;
+export const MigrationLegacyStatusDocument = new TypedDocumentString(`
+    query MigrationLegacyStatus {
   legacyStatus {
     safeToHide
     safeToDrop
@@ -244,9 +244,9 @@ export const TakeoverLegacyStatusDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<TakeoverLegacyStatusQuery, TakeoverLegacyStatusQueryVariables>;
-export const TakeoverProgressDocument = new TypedDocumentString(`
-    subscription TakeoverProgress($id: ID!) {
+    `) as unknown as TypedDocumentString<MigrationLegacyStatusQuery, MigrationLegacyStatusQueryVariables>;
+export const MigrationProgressDocument = new TypedDocumentString(`
+    subscription MigrationProgress($id: ID!) {
   migrationRunProgress(id: $id) {
     id
     status
@@ -255,9 +255,9 @@ export const TakeoverProgressDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<TakeoverProgressSubscription, TakeoverProgressSubscriptionVariables>;
-export const TakeoverDenialsDocument = new TypedDocumentString(`
-    query TakeoverDenials {
+    `) as unknown as TypedDocumentString<MigrationProgressSubscription, MigrationProgressSubscriptionVariables>;
+export const MigrationDenialsDocument = new TypedDocumentString(`
+    query MigrationDenials {
   accessByDay {
     day
     checks
@@ -265,14 +265,14 @@ export const TakeoverDenialsDocument = new TypedDocumentString(`
     shadowDifferences
   }
 }
-    `) as unknown as TypedDocumentString<TakeoverDenialsQuery, TakeoverDenialsQueryVariables>;
-export const TakeoverDemoDocument = new TypedDocumentString(`
-    query TakeoverDemo {
+    `) as unknown as TypedDocumentString<MigrationDenialsQuery, MigrationDenialsQueryVariables>;
+export const MigrationDemoDocument = new TypedDocumentString(`
+    query MigrationDemo {
   instance {
     demoOffered
   }
 }
-    `) as unknown as TypedDocumentString<TakeoverDemoQuery, TakeoverDemoQueryVariables>;
+    `) as unknown as TypedDocumentString<MigrationDemoQuery, MigrationDemoQueryVariables>;
 export const SeedDemoDocument = new TypedDocumentString(`
     mutation SeedDemo {
   seedDemo {

@@ -1,10 +1,10 @@
 import { GO_BACK_AT, LOOK_AT } from '../../components/unexpected-share';
 import type {
-  TakeoverDenialsQuery,
-  TakeoverLegacyStatusQuery,
-  TakeoverPreflightQuery,
-  TakeoverQuery,
-  TakeoverRunFragment,
+  MigrationDenialsQuery,
+  MigrationLegacyStatusQuery,
+  MigrationPreflightQuery,
+  MigrationBoardQuery,
+  BoardRunFragment,
 } from './migration.generated';
 
 /** done; what to do now; goes on by itself; something stands in the way; not yet; only if needed. */
@@ -23,12 +23,12 @@ export interface Phase {
 }
 
 /** What the board is made of; what takes long comes later, or not at all where it is not needed. */
-export interface Takeover {
-  readonly board: TakeoverQuery;
-  readonly preflight: TakeoverPreflightQuery['migrationPreflight'] | undefined;
-  readonly legacy: TakeoverLegacyStatusQuery['legacyStatus'] | undefined;
+export interface MigrationState {
+  readonly board: MigrationBoardQuery;
+  readonly preflight: MigrationPreflightQuery['migrationPreflight'] | undefined;
+  readonly legacy: MigrationLegacyStatusQuery['legacyStatus'] | undefined;
   /** The checks of the last days. */
-  readonly days: TakeoverDenialsQuery['accessByDay'] | undefined;
+  readonly days: MigrationDenialsQuery['accessByDay'] | undefined;
 }
 
 const LIVE = ['QUEUED', 'RUNNING', 'PAUSED', 'ROLLING_BACK'];
@@ -37,12 +37,12 @@ const HALF_WAY = ['CANCELLED', 'FAILED'];
 const UNDONE = ['ROLLED_BACK', 'ROLLED_BACK_WITH_CONFLICTS'];
 
 /** The run that workers are on, or that waits for somebody; null where none is. */
-export function liveRun({ dryRuns, executions }: TakeoverQuery): TakeoverRunFragment | null {
+export function liveRun({ dryRuns, executions }: MigrationBoardQuery): BoardRunFragment | null {
   return [...executions.nodes, ...dryRuns.nodes].find(({ status }) => LIVE.includes(status)) ?? null;
 }
 
 /** The newest execution of which something stands: not undone, not reset, and not cancelled before it wrote. */
-export function standingExecution({ executions: { nodes } }: TakeoverQuery): TakeoverRunFragment | undefined {
+export function standingExecution({ executions: { nodes } }: MigrationBoardQuery): BoardRunFragment | undefined {
   return nodes.find(
     ({ status, resetAt, counts }) =>
       !UNDONE.includes(status) && resetAt === null && (status !== 'CANCELLED' || counts.changed > 0),
@@ -50,7 +50,7 @@ export function standingExecution({ executions: { nodes } }: TakeoverQuery): Tak
 }
 
 /** A plan is executed once: true where that was done, and what it did does not stand. */
-function isUsedUp(dryRun: TakeoverRunFragment | undefined, execution: TakeoverRunFragment | undefined): boolean {
+function isUsedUp(dryRun: BoardRunFragment | undefined, execution: BoardRunFragment | undefined): boolean {
   return (
     dryRun !== undefined &&
     dryRun.execution !== null &&
@@ -59,7 +59,7 @@ function isUsedUp(dryRun: TakeoverRunFragment | undefined, execution: TakeoverRu
 }
 
 /** The phases of the runbook in their order, each with its state. */
-export function phasesOf({ board, preflight, legacy, days }: Takeover): readonly Phase[] {
+export function phasesOf({ board, preflight, legacy, days }: MigrationState): readonly Phase[] {
   const [newest] = board.executions.nodes;
   const execution = standingExecution(board);
   const [planned] = board.dryRuns.nodes;
@@ -87,7 +87,7 @@ export function nextOf(phases: readonly Phase[]): Phase | undefined {
   );
 }
 
-function preflightPhase(preflight: Takeover['preflight'], executed: boolean): Phase {
+function preflightPhase(preflight: MigrationState['preflight'], executed: boolean): Phase {
   const title = 'Preflight';
   if (!preflight)
     return executed
@@ -105,7 +105,7 @@ function preflightPhase(preflight: Takeover['preflight'], executed: boolean): Ph
 
 /** @param appliedBy the execution that the newest plan was used up by, and that does not stand; null where there is none */
 function dryRunPhase(
-  run: TakeoverRunFragment | undefined,
+  run: BoardRunFragment | undefined,
   executed: boolean,
   blocked: boolean,
   appliedBy: string | null,
@@ -145,7 +145,7 @@ function dryRunPhase(
   };
 }
 
-function reviewPhase(dryRun: TakeoverRunFragment | undefined, execution: TakeoverRunFragment | undefined): Phase {
+function reviewPhase(dryRun: BoardRunFragment | undefined, execution: BoardRunFragment | undefined): Phase {
   const title = 'Review';
   if (!dryRun || !ENDED.includes(dryRun.status))
     return { title, state: execution ? 'done' : 'later', facts: ['A second person reads what would change.'] };
@@ -164,7 +164,7 @@ function reviewPhase(dryRun: TakeoverRunFragment | undefined, execution: Takeove
   };
 }
 
-function executePhase(run: TakeoverRunFragment | undefined, dryRun: TakeoverRunFragment | undefined): Phase {
+function executePhase(run: BoardRunFragment | undefined, dryRun: BoardRunFragment | undefined): Phase {
   const title = 'Execute';
   const planned = dryRun !== undefined && ENDED.includes(dryRun.status);
   if (!run)
@@ -201,9 +201,9 @@ function executePhase(run: TakeoverRunFragment | undefined, dryRun: TakeoverRunF
 
 /** The newest report of all organizations since an execution, as of when it was asked for: what the gate looks at, too. */
 function parityOf(
-  { parityReports }: TakeoverQuery,
-  { finishedAt }: TakeoverRunFragment,
-): TakeoverQuery['parityReports']['nodes'][number] | undefined {
+  { parityReports }: MigrationBoardQuery,
+  { finishedAt }: BoardRunFragment,
+): MigrationBoardQuery['parityReports']['nodes'][number] | undefined {
   return parityReports.nodes.find(
     (report) =>
       report.organizationIds === null &&
@@ -214,10 +214,10 @@ function parityOf(
 }
 
 function verifyPhase(
-  board: TakeoverQuery,
-  execution: TakeoverRunFragment | undefined,
+  board: MigrationBoardQuery,
+  execution: BoardRunFragment | undefined,
   executed: boolean,
-  legacy: Takeover['legacy'],
+  legacy: MigrationState['legacy'],
 ): Phase {
   const title = 'Verify';
   if (legacy?.droppedAt) return { title, state: 'done', facts: ['There are no legacy flags left to compare with.'] };
@@ -257,7 +257,7 @@ function verifyPhase(
 }
 
 function switchPhase(
-  { mode, enforcePercentage, forcedByEnvironment }: TakeoverQuery['rollout'],
+  { mode, enforcePercentage, forcedByEnvironment }: MigrationBoardQuery['rollout'],
   clean: boolean,
 ): Phase {
   const title = 'Switch gating on';
@@ -286,7 +286,7 @@ function switchPhase(
 }
 
 /** Entitlements answer somebody, or are compared with the flags. */
-export function isWatched({ mode, enforcePercentage, forcedByEnvironment }: TakeoverQuery['rollout']): boolean {
+export function isWatched({ mode, enforcePercentage, forcedByEnvironment }: MigrationBoardQuery['rollout']): boolean {
   return (
     mode !== 'LEGACY' || enforcePercentage > 0 || (forcedByEnvironment !== null && forcedByEnvironment !== 'LEGACY')
   );
@@ -294,8 +294,8 @@ export function isWatched({ mode, enforcePercentage, forcedByEnvironment }: Take
 
 /** @param today the checks of today, in UTC */
 function monitorPhase(
-  rollout: TakeoverQuery['rollout'],
-  today: TakeoverDenialsQuery['accessByDay'][number] | undefined,
+  rollout: MigrationBoardQuery['rollout'],
+  today: MigrationDenialsQuery['accessByDay'][number] | undefined,
 ): Phase {
   const title = 'Monitor';
   if (!isWatched(rollout)) return { title, state: 'later', facts: ['Once entitlements answer, or are compared.'] };
@@ -312,7 +312,7 @@ function monitorPhase(
   return { title, state: share > LOOK_AT ? 'stuck' : 'next', facts, action };
 }
 
-function rollBackPhase(run: TakeoverRunFragment | undefined): Phase {
+function rollBackPhase(run: BoardRunFragment | undefined): Phase {
   const title = 'Roll back';
   if (!run) return { title, state: 'later', facts: ['Nothing was executed.'] };
   const look = { label: `Look at run ${run.id}`, to: `/runs/${run.id}` };
@@ -331,7 +331,7 @@ function rollBackPhase(run: TakeoverRunFragment | undefined): Phase {
   };
 }
 
-function cleanUpPhase({ mode }: TakeoverQuery['rollout'], legacy: Takeover['legacy']): Phase {
+function cleanUpPhase({ mode }: MigrationBoardQuery['rollout'], legacy: MigrationState['legacy']): Phase {
   const title = 'Clean up';
   if (legacy?.droppedAt)
     return {
@@ -365,7 +365,7 @@ function cleanUpPhase({ mode }: TakeoverQuery['rollout'], legacy: Takeover['lega
   };
 }
 
-function underWay(title: string, run: TakeoverRunFragment, action: Phase['action']): Phase {
+function underWay(title: string, run: BoardRunFragment, action: Phase['action']): Phase {
   const state = run.status === 'PAUSED' ? 'stuck' : 'running';
   const percent = run.status === 'ROLLING_BACK' ? (run.rollback?.progress.percent ?? 0) : run.progress.percent;
   return { title, state, facts: [`Run ${run.id} is ${words(run.status)}.`], percent, ...(action && { action }) };
