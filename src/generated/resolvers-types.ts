@@ -893,6 +893,12 @@ export type MigrationRun = {
   readonly __typename?: 'MigrationRun';
   /** Whether it may take access away. */
   readonly allowRevocations: Scalars['Boolean']['output'];
+  /**
+   * What can be done with it now, as far as the run itself decides. A request may still be refused for other reasons:
+   * another run that writes is live, a later execution changed the same organizations, organizations are under ENFORCE,
+   * or the mapping or taxonomy changed since the plan.
+   */
+  readonly availableActions: ReadonlyArray<MigrationRunAvailableAction>;
   /** The execution since which it takes over what changed; null where it does not ask. */
   readonly changedSince: Maybe<MigrationRun>;
   /** What it did so far, or would do. */
@@ -992,6 +998,19 @@ export type MigrationRunActionInput = {
   /** Why, in 3 to 500 characters. */
   readonly reason: Scalars['String']['input'];
 };
+
+/** What an operator can do with a run. */
+export type MigrationRunAvailableAction =
+  /** Stop it for good: `cancelMigrationRun`. */
+  | 'CANCEL'
+  /** Apply its plan: `startMigrationRun` with `dryRunId`. */
+  | 'EXECUTE'
+  /** Stop it until it is resumed: `pauseMigrationRun`. */
+  | 'PAUSE'
+  /** Go on with it where it stopped: `resumeMigrationRun`. */
+  | 'RESUME'
+  /** Take back what it wrote: `rollbackMigrationRun`. */
+  | 'ROLL_BACK';
 
 /** One row's change. */
 export type MigrationRunChange = {
@@ -2986,6 +3005,7 @@ export type ResolversTypes = {
   MigrationRun: ResolverTypeWrapper<MigrationRunEntity>;
   MigrationRunAction: MigrationRunAction;
   MigrationRunActionInput: MigrationRunActionInput;
+  MigrationRunAvailableAction: MigrationRunAvailableAction;
   MigrationRunChange: ResolverTypeWrapper<Change>;
   MigrationRunConnection: ResolverTypeWrapper<MigrationRunPage>;
   MigrationRunCounts: ResolverTypeWrapper<MigrationRunCounts>;
@@ -3617,6 +3637,7 @@ export type MigrationPreflightResolvers<ContextType = RequestContext, ParentType
 
 export type MigrationRunResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MigrationRun'] = ResolversParentTypes['MigrationRun']> = {
   allowRevocations?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  availableActions?: Resolver<ReadonlyArray<ResolversTypes['MigrationRunAvailableAction']>, ParentType, ContextType>;
   changedSince?: Resolver<Maybe<ResolversTypes['MigrationRun']>, ParentType, ContextType>;
   counts?: Resolver<ResolversTypes['MigrationRunCounts'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;

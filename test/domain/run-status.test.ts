@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { DomainError } from '../../src/domain/errors';
 import {
+  availableActions,
   endAction,
   exceedsErrorBudget,
   hasEnded,
+  isComplete,
   LIVE_STATUSES,
   nextStatus,
   noCounts,
+  OPERATOR_ACTIONS,
   RUN_COUNTS,
   RUN_MODES,
   RUN_STATUSES,
@@ -108,6 +111,56 @@ test('a rolled-back run is the end of it: no way leads out', () => {
     'ROLLED_BACK',
     'ROLLED_BACK_WITH_CONFLICTS',
   ]);
+});
+
+describe('what an operator can do with a run', () => {
+  const OFFERED = { PAUSE: 'pause', RESUME: 'resume', CANCEL: 'cancel', ROLL_BACK: 'rollBack' } as const;
+  const states = RUN_MODES.flatMap((mode) => RUN_STATUSES.map((status) => ({ mode, status })));
+  const untouched = { resetAt: null, rollbackRequestedAt: null };
+
+  test.each(states)('$mode $status: offers exactly the transitions that would be accepted', ({ mode, status }) => {
+    const offered = availableActions({ mode, status, ...untouched }, false);
+    for (const action of ['PAUSE', 'RESUME', 'CANCEL', 'ROLL_BACK'] as const)
+      expect({ action, offered: offered.includes(action) }).toEqual({
+        action,
+        offered: follows({ mode, status, action: OFFERED[action] }) !== undefined,
+      });
+  });
+
+  test.each(states)('$mode $status: offers its plan for execution only if it is a complete dry run', (run) => {
+    const complete = run.mode === 'DRY_RUN' && ['SUCCEEDED', 'COMPLETED_WITH_ERRORS'].includes(run.status);
+    expect(availableActions({ ...run, ...untouched }, false).includes('EXECUTE')).toBe(complete);
+  });
+
+  test.each(states)('$mode $status: offers neither resuming nor rolling back once its rows were reset', (run) => {
+    const before = availableActions({ ...run, ...untouched }, false);
+    const after = availableActions({ ...run, ...untouched, resetAt: new Date() }, false);
+    expect(after).toEqual(before.filter((action) => action !== 'RESUME' && action !== 'ROLL_BACK'));
+  });
+
+  test('a plan that an execution has applied is not offered again', () => {
+    expect(availableActions({ mode: 'DRY_RUN', status: 'SUCCEEDED', ...untouched }, false)).toEqual(['EXECUTE']);
+    expect(availableActions({ mode: 'DRY_RUN', status: 'SUCCEEDED', ...untouched }, true)).toEqual([]);
+  });
+
+  test('a run whose rollback was requested is not offered for another one', () => {
+    const run = { mode: 'EXECUTE', status: 'SUCCEEDED', ...untouched } as const;
+    expect(availableActions(run, false)).toEqual(['ROLL_BACK']);
+    expect(availableActions({ ...run, rollbackRequestedAt: new Date() }, false)).toEqual([]);
+  });
+
+  test('actions are listed in one order, for a failed execution all that end or continue it', () => {
+    expect(OPERATOR_ACTIONS).toEqual(['PAUSE', 'RESUME', 'CANCEL', 'ROLL_BACK', 'EXECUTE']);
+    expect(availableActions({ mode: 'EXECUTE', status: 'FAILED', ...untouched }, false)).toEqual([
+      'RESUME',
+      'CANCEL',
+      'ROLL_BACK',
+    ]);
+  });
+});
+
+test('only a run that did all its work is complete', () => {
+  expect(RUN_STATUSES.filter(isComplete)).toEqual(['SUCCEEDED', 'COMPLETED_WITH_ERRORS']);
 });
 
 describe('how a run that did all its work ends', () => {

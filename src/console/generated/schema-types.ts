@@ -846,6 +846,12 @@ export type MigrationRun = {
   readonly __typename?: 'MigrationRun';
   /** Whether it may take access away. */
   readonly allowRevocations: Scalars['Boolean']['output'];
+  /**
+   * What can be done with it now, as far as the run itself decides. A request may still be refused for other reasons:
+   * another run that writes is live, a later execution changed the same organizations, organizations are under ENFORCE,
+   * or the mapping or taxonomy changed since the plan.
+   */
+  readonly availableActions: ReadonlyArray<MigrationRunAvailableAction>;
   /** The execution since which it takes over what changed; null where it does not ask. */
   readonly changedSince?: Maybe<MigrationRun>;
   /** What it did so far, or would do. */
@@ -945,6 +951,19 @@ export type MigrationRunActionInput = {
   /** Why, in 3 to 500 characters. */
   readonly reason: Scalars['String']['input'];
 };
+
+/** What an operator can do with a run. */
+export type MigrationRunAvailableAction =
+  /** Stop it for good: `cancelMigrationRun`. */
+  | 'CANCEL'
+  /** Apply its plan: `startMigrationRun` with `dryRunId`. */
+  | 'EXECUTE'
+  /** Stop it until it is resumed: `pauseMigrationRun`. */
+  | 'PAUSE'
+  /** Go on with it where it stopped: `resumeMigrationRun`. */
+  | 'RESUME'
+  /** Take back what it wrote: `rollbackMigrationRun`. */
+  | 'ROLL_BACK';
 
 /** One row's change. */
 export type MigrationRunChange = {

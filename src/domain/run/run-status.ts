@@ -65,10 +65,9 @@ export function nextStatus(
   run: { readonly id: number; readonly mode: RunMode; readonly status: RunStatus },
   action: RunAction,
 ): RunStatus {
-  const actions = TRANSITIONS[run.status];
-  const next = action === 'rollBack' && run.mode === 'DRY_RUN' ? undefined : actions[action];
+  const next = findNext(run, action);
   if (next) return next;
-  const possible = Object.keys(actions).filter((name) => ['pause', 'resume', 'cancel'].includes(name));
+  const possible = Object.keys(TRANSITIONS[run.status]).filter((name) => ['pause', 'resume', 'cancel'].includes(name));
   const end = hasEnded(run.status) ? 'it has ended' : 'it goes on by itself';
   const hint = possible.length > 0 ? `it can be ${possible.map((name) => PARTICIPLES[name]).join(' or ')}` : end;
   throw new DomainError('INVALID_TRANSITION', `Run ${run.id} is ${run.status} and cannot ${WORDS[action]}: ${hint}.`, {
@@ -76,6 +75,13 @@ export function nextStatus(
     status: run.status,
     action,
   });
+}
+
+function findNext(
+  { mode, status }: { readonly mode: RunMode; readonly status: RunStatus },
+  action: RunAction,
+): RunStatus | undefined {
+  return action === 'rollBack' && mode === 'DRY_RUN' ? undefined : TRANSITIONS[status][action];
 }
 
 const PARTICIPLES: Readonly<Record<string, string>> = { pause: 'paused', resume: 'resumed', cancel: 'cancelled' };
@@ -92,6 +98,40 @@ const WORDS: Readonly<Record<RunAction, string>> = {
   finishRollback: 'finish a rollback',
   finishRollbackWithConflicts: 'finish a rollback',
 };
+
+/** True for a run that did all its work: not stopped by an operator, nor by an error. */
+export function isComplete(status: RunStatus): boolean {
+  return status === TRANSITIONS.RUNNING.succeed || status === TRANSITIONS.RUNNING.completeWithErrors;
+}
+
+/** What an operator can ask for that moves the run itself, with the transition that it makes. */
+const OPERATOR_TRANSITIONS = { PAUSE: 'pause', RESUME: 'resume', CANCEL: 'cancel', ROLL_BACK: 'rollBack' } as const;
+/** What an operator can ask for; EXECUTE starts another run, which applies the plan of this one. */
+export const OPERATOR_ACTIONS = ['PAUSE', 'RESUME', 'CANCEL', 'ROLL_BACK', 'EXECUTE'] as const;
+export type OperatorAction = (typeof OPERATOR_ACTIONS)[number];
+
+/** The columns of a run that decide what can be done with it. */
+export interface ActionableRun {
+  readonly mode: RunMode;
+  readonly status: RunStatus;
+  readonly resetAt: Date | null;
+  readonly rollbackRequestedAt: Date | null;
+}
+
+/**
+ * What an operator can do with a run, as far as the run itself decides: a request may still be refused because of others, such as a later
+ * execution or organizations under ENFORCE.
+ * @param isApplied whether an execution has applied its plan
+ */
+export function availableActions(run: ActionableRun, isApplied: boolean): readonly OperatorAction[] {
+  return OPERATOR_ACTIONS.filter((action) => {
+    if (action === 'EXECUTE') return run.mode === 'DRY_RUN' && isComplete(run.status) && !isApplied;
+    // What a reset run had written is gone: half of it would be missing from what it goes on to, or takes back.
+    if (run.resetAt !== null && (action === 'RESUME' || action === 'ROLL_BACK')) return false;
+    if (run.rollbackRequestedAt !== null && action === 'ROLL_BACK') return false;
+    return findNext(run, OPERATOR_TRANSITIONS[action]) !== undefined;
+  });
+}
 
 /** How one organization came out of a run; a dry run says what would have been. */
 export const OUTCOMES = ['CHANGED', 'UNCHANGED', 'FAILED', 'STALE', 'SKIPPED'] as const;

@@ -1,4 +1,5 @@
 import { readTrialEnd } from '../../domain/stored-access';
+import { availableActions } from '../../domain/run/run-status';
 import type { Resolvers } from '../../generated/resolvers-types';
 import { viewRunMapping } from '../mapping/mapping-view';
 
@@ -31,6 +32,8 @@ export const migrationRunsResolvers: Resolvers = {
     id: ({ id }) => String(id),
     dryRun: ({ dryRunId }, _args, { loaders }) => (dryRunId === null ? null : loaders.run.load(dryRunId)),
     execution: ({ id }, _args, { loaders }) => loaders.executionOf.load(id),
+    availableActions: async (run, _args, { loaders }) =>
+      availableActions(run, (await loaders.executionOf.load(run.id)) !== null),
     changedSince: ({ changedSince }, _args, { loaders }) =>
       changedSince === null ? null : loaders.run.load(changedSince),
     mapping: async (run, _args, { loaders }) => viewRunMapping(run, await loaders.mappingByHash.load(run.mappingHash)),

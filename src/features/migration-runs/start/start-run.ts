@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../../domain/actor';
 import { DomainError, invalidInput } from '../../../domain/errors';
 import { RULES_VERSION } from '../../../domain/run/plan-changes';
+import { isComplete } from '../../../domain/run/run-status';
 import { MigrationRun } from '../../../entities/migration-run';
 import { describeProblems, inspectSchema } from '../../../store/inspect-schema';
 import { requireLegacyColumn } from '../../../store/legacy-column';
@@ -122,7 +123,7 @@ async function fromDryRun(
   const dryRun = await manager.findOneBy(MigrationRun, { id: dryRunId });
   if (dryRun?.mode !== 'DRY_RUN')
     throw new DomainError('NOT_FOUND', `There is no dry run ${dryRunId}.`, { runId: String(dryRunId) });
-  if (dryRun.status !== 'SUCCEEDED' && dryRun.status !== 'COMPLETED_WITH_ERRORS') {
+  if (!isComplete(dryRun.status)) {
     throw new DomainError(
       'CONFLICT',
       `Dry run ${dryRunId} is ${dryRun.status}: only the plan of one that ended by itself can be executed.`,
