@@ -1,4 +1,8 @@
-import { nextOf, phasesOf, type MigrationState } from '../../src/console/pages/migration/phases';
+import { GO_BACK_AT, INVESTIGATE_AT } from '../../src/console/components/unexpected-share';
+import type { MigrationState } from '../../src/console/pages/migration/phase';
+import { nextOf, phasesOf } from '../../src/console/pages/migration/phases';
+import { UNEXPECTED_CRITICAL, UNEXPECTED_WARNING } from '../../src/domain/rollout/watch-thresholds';
+import { availableActions } from '../../src/domain/run/run-status';
 
 type Board = MigrationState['board'];
 type Run = Board['executions']['nodes'][number];
@@ -7,6 +11,7 @@ type Report = Board['parityReports']['nodes'][number];
 const run = (id: number, status: Run['status'], more: Partial<Run> = {}): Run => ({
   id: String(id),
   status,
+  availableActions: availableActions({ mode: 'EXECUTE', status, resetAt: null, rollbackRequestedAt: null }, false),
   createdAt: `2026-01-0${id}T00:00:00.000Z`,
   finishedAt: `2026-01-0${id}T01:00:00.000Z`,
   resetAt: null,
@@ -60,7 +65,7 @@ function see(
   return { states, said, next: nextOf(phases)?.title };
 }
 
-test('an execution that stands is not forgotten for a later one that was cancelled before it wrote, or was rolled back', () => {
+test('an execution stays in effect after a later one was rolled back, reset, or cancelled before it wrote', () => {
   for (const later of [
     run(5, 'CANCELLED', nothing),
     run(5, 'ROLLED_BACK'),
@@ -72,7 +77,7 @@ test('an execution that stands is not forgotten for a later one that was cancell
   }
 });
 
-test('an execution that stopped half way wants to be looked at, and can be rolled back', () => {
+test('an execution that stopped before its end is the next step, and can be rolled back', () => {
   for (const status of ['CANCELLED', 'FAILED'] as const) {
     const { states, next } = see({ executions: [run(2, status)] });
     expect(states).toMatchObject({ Execute: 'stuck', Verify: 'later', 'Roll back': 'optional' });
@@ -80,7 +85,7 @@ test('an execution that stopped half way wants to be looked at, and can be rolle
   }
 });
 
-test('a plan that was applied, and does not stand, is not offered again', () => {
+test('a plan whose execution is no longer in effect is not offered again', () => {
   const planned = run(1, 'SUCCEEDED', { execution: { id: '2' } });
   for (const applied of [
     run(2, 'ROLLED_BACK'),
@@ -103,7 +108,7 @@ test('a plan that was applied, and does not stand, is not offered again', () => 
   });
 });
 
-test('only a report of all, as of now, made since the execution, says that all have what the flags give', () => {
+test('only a report of all organizations, of its own time, since the execution completes Verify', () => {
   const executions = [run(2, 'SUCCEEDED')];
   expect(see({ executions }, [report(4, { organizationIds: ['7'] }), report(3)]).states.Verify).toBe('done');
   expect(see({ executions }, [report(3, { organizationIds: ['7'] })]).states.Verify).toBe('next');
@@ -115,7 +120,7 @@ test('only a report of all, as of now, made since the execution, says that all h
   });
 });
 
-test('where the environment answers otherwise than the rollout says, nobody is told that it is done', () => {
+test('an environment that overrides the rollout blocks the phase "Switch gating on"', () => {
   const executions = [run(2, 'SUCCEEDED')];
   expect(
     see({ executions }, [report(3)], { mode: 'ENFORCE', forcedByEnvironment: 'LEGACY' }).states['Switch gating on'],
@@ -128,7 +133,7 @@ test('where the environment answers otherwise than the rollout says, nobody is t
   ).toBe('done');
 });
 
-test('unexpected denials above what the runbook bears come before all else', () => {
+test('unexpected denials above the threshold make Monitor the next phase', () => {
   const day = { day: '2026-01-04T00:00:00.000Z', checks: 1_000, shadowDifferences: 0 };
   const enforced = { mode: 'ENFORCE' as const };
   expect(
@@ -138,4 +143,8 @@ test('unexpected denials above what the runbook bears come before all else', () 
   expect(
     see({ executions: [run(2, 'SUCCEEDED')] }, [report(3)], enforced, { days: [{ ...day, unexpected: 2 }] }),
   ).toMatchObject({ next: 'Monitor', states: { Monitor: 'stuck' } });
+});
+
+test('the board and the watching page use the thresholds of the alerts for unexpected denials', () => {
+  expect([INVESTIGATE_AT, GO_BACK_AT]).toEqual([UNEXPECTED_WARNING, UNEXPECTED_CRITICAL]);
 });

@@ -1,3 +1,4 @@
-/** From which share of all checks on unexpected denials are to be looked at, and mean going back to LEGACY: the runbook's, as a test holds them to the alerts'. */
-export const LOOK_AT = 0.001;
+/** The share of unexpected denials among all checks from which an operator should investigate, as in the alerts. */
+export const INVESTIGATE_AT = 0.001;
+/** The share from which the rollout should go back to LEGACY, as in the critical alert. */
 export const GO_BACK_AT = 0.01;

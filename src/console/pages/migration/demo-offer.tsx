@@ -4,19 +4,19 @@ import { useChange, useOperation } from '../../api/use-operation';
 import { ErrorState } from '../../components/error-state';
 import { SeedDemoDocument, MigrationDemoDocument } from './migration.generated';
 
-/** Offers demo data to whoever looks at Portcullis for the first time, on a database that holds nothing yet. */
+/** Offers demo data on a database that has no organizations yet, for a first look at Portcullis. */
 export function DemoOffer() {
   const { data } = useOperation(MigrationDemoDocument, {});
   const seed = useChange(SeedDemoDocument);
   if (!data?.instance.demoOffered) return null;
   return (
-    <Alert variant="outline" title="This database holds no organization yet" mb="md">
+    <Alert variant="outline" title="This database has no organizations yet" mb="md">
       <Stack align="flex-start" gap="sm">
         <Text size="sm">
-          Look around with demo data: a taxonomy, a mapping, and organizations whose flags are to be taken over. For
-          your own product&rsquo;s, start Portcullis with <Code>DATABASE_URL</Code>.
+          Try Portcullis with demo data: a taxonomy, a mapping, and organizations with legacy flags to migrate. To use
+          your own product&rsquo;s database, start Portcullis with <Code>DATABASE_URL</Code>.
         </Text>
-        {seed.error && <ErrorState title="It could not be filled" error={seed.error} />}
+        {seed.error && <ErrorState title="The demo data could not be loaded" error={seed.error} />}
         <Button
           loading={seed.isPending}
           onClick={() =>
@@ -24,12 +24,12 @@ export function DemoOffer() {
               {},
               {
                 onSuccess: ({ seedDemo }) =>
-                  notifications.show({ message: `${seedDemo.organizations} demo organizations are there.` }),
+                  notifications.show({ message: `${seedDemo.organizations} demo organizations created.` }),
               },
             )
           }
         >
-          Fill it with demo data
+          Load demo data
         </Button>
       </Stack>
     </Alert>

@@ -7,8 +7,7 @@ import { LoadingState } from '../../components/loading-state';
 import { PageHeader } from '../../components/page-header';
 import { GatingShares } from '../rollout/gating-shares';
 import { DemoOffer } from './demo-offer';
-import { PhaseCard } from './phase-card';
-import { isWatched, liveRun, nextOf, phasesOf, standingExecution } from './phases';
+import { isWatched } from './gating-phases';
 import {
   MigrationDenialsDocument,
   MigrationBoardDocument,
@@ -16,18 +15,21 @@ import {
   MigrationPreflightDocument,
   MigrationProgressDocument,
 } from './migration.generated';
+import { PhaseCard } from './phase-card';
+import { nextOf, phasesOf } from './phases';
+import { executionInEffect, liveRun } from './runs-of-board';
 
 const POLL_MS = 5_000;
 const IDLE_POLL_MS = 30_000;
 const RUNNING_POLL_MS = 3_000;
 
-/** The runbook as a board: what is done, what stands in the way, and what to do next. */
+/** The runbook as a board: what is done, what blocks the migration, and what to do next. */
 export function MigrationPage() {
   const { data, error, refetch } = useOperation(MigrationBoardDocument, {}, { every: POLL_MS });
   const live = data ? liveRun(data) : null;
-  // These two go through all organizations: only where they tell something, and not while a run has everything asked anew.
+  // The preflight and the legacy status scan all organizations: skipped if not needed, and while a run is live.
   const idle = data !== undefined && live === null;
-  const checks = idle && standingExecution(data) === undefined;
+  const checks = idle && executionInEffect(data) === undefined;
   const preflight = useOperation(MigrationPreflightDocument, {}, { enabled: checks, every: IDLE_POLL_MS });
   const legacy = useOperation(MigrationLegacyStatusDocument, {}, { enabled: idle && data.rollout.mode === 'ENFORCE' });
   const denials = useOperation(
@@ -48,7 +50,7 @@ export function MigrationPage() {
   return (
     <>
       <PageHeader title="Migration" actions={live && live.status !== 'PAUSED' ? <Follow id={live.id} /> : undefined}>
-        From legacy flags to entitlements, phase by phase.
+        From legacy flags to entitlements, phase by phase
       </PageHeader>
       {idle && data.dryRuns.nodes.length + data.executions.nodes.length === 0 && <DemoOffer />}
       <GatingShares />
@@ -64,7 +66,7 @@ export function MigrationPage() {
   );
 }
 
-/** Has the board follow a run. */
+/** Keeps the board up to date with a live run. */
 function Follow({ id }: { readonly id: string }) {
   const liveness = useLive(MigrationProgressDocument, { id });
   useOperation(MigrationBoardDocument, {}, { every: liveness === 'live' ? false : RUNNING_POLL_MS });

@@ -23,6 +23,19 @@ export type Gating =
   /** Its legacy flags; entitlements are compared with them, and differences counted. */
   | 'SHADOW';
 
+/** What an operator can do with a run. */
+export type MigrationRunAvailableAction =
+  /** Stop it for good: `cancelMigrationRun`. */
+  | 'CANCEL'
+  /** Apply its plan: `startMigrationRun` with `dryRunId`. */
+  | 'EXECUTE'
+  /** Stop it until it is resumed: `pauseMigrationRun`. */
+  | 'PAUSE'
+  /** Go on with it where it stopped: `resumeMigrationRun`. */
+  | 'RESUME'
+  /** Take back what it wrote: `rollbackMigrationRun`. */
+  | 'ROLL_BACK';
+
 /** Where a run is in its life. */
 export type MigrationRunStatus =
   /** Stopped for good by somebody. What was done stays. */
@@ -60,9 +73,9 @@ export type ParityReportStatus =
 export type MigrationBoardQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MigrationBoardQuery = { readonly dryRuns: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: Types.MigrationRunStatus, readonly createdAt: string, readonly finishedAt: string | null, readonly resetAt: string | null, readonly execution: { readonly id: string } | null, readonly progress: { readonly total: number, readonly percent: number }, readonly counts: { readonly changed: number, readonly failed: number, readonly stale: number, readonly held: number, readonly unmappedFlags: number }, readonly error: { readonly message: string } | null, readonly rollback: { readonly finishedAt: string | null, readonly progress: { readonly percent: number } } | null }> }, readonly executions: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: Types.MigrationRunStatus, readonly createdAt: string, readonly finishedAt: string | null, readonly resetAt: string | null, readonly execution: { readonly id: string } | null, readonly progress: { readonly total: number, readonly percent: number }, readonly counts: { readonly changed: number, readonly failed: number, readonly stale: number, readonly held: number, readonly unmappedFlags: number }, readonly error: { readonly message: string } | null, readonly rollback: { readonly finishedAt: string | null, readonly progress: { readonly percent: number } } | null }> }, readonly parityReports: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: Types.ParityReportStatus, readonly createdAt: string, readonly at: string, readonly organizationIds: ReadonlyArray<string> | null, readonly organizations: number, readonly total: number | null, readonly clean: boolean | null, readonly uncovered: number, readonly totals: ReadonlyArray<{ readonly explained: boolean, readonly count: number }> }> }, readonly rollout: { readonly mode: Types.Gating, readonly enforcePercentage: number, readonly forcedByEnvironment: Types.Gating | null, readonly updatedAt: string, readonly maintenance: { readonly enabled: boolean } } };
+export type MigrationBoardQuery = { readonly dryRuns: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: Types.MigrationRunStatus, readonly availableActions: ReadonlyArray<Types.MigrationRunAvailableAction>, readonly createdAt: string, readonly finishedAt: string | null, readonly resetAt: string | null, readonly execution: { readonly id: string } | null, readonly progress: { readonly total: number, readonly percent: number }, readonly counts: { readonly changed: number, readonly failed: number, readonly stale: number, readonly held: number, readonly unmappedFlags: number }, readonly error: { readonly message: string } | null, readonly rollback: { readonly finishedAt: string | null, readonly progress: { readonly percent: number } } | null }> }, readonly executions: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: Types.MigrationRunStatus, readonly availableActions: ReadonlyArray<Types.MigrationRunAvailableAction>, readonly createdAt: string, readonly finishedAt: string | null, readonly resetAt: string | null, readonly execution: { readonly id: string } | null, readonly progress: { readonly total: number, readonly percent: number }, readonly counts: { readonly changed: number, readonly failed: number, readonly stale: number, readonly held: number, readonly unmappedFlags: number }, readonly error: { readonly message: string } | null, readonly rollback: { readonly finishedAt: string | null, readonly progress: { readonly percent: number } } | null }> }, readonly parityReports: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: Types.ParityReportStatus, readonly createdAt: string, readonly at: string, readonly organizationIds: ReadonlyArray<string> | null, readonly organizations: number, readonly total: number | null, readonly clean: boolean | null, readonly uncovered: number, readonly totals: ReadonlyArray<{ readonly explained: boolean, readonly count: number }> }> }, readonly rollout: { readonly mode: Types.Gating, readonly enforcePercentage: number, readonly forcedByEnvironment: Types.Gating | null, readonly updatedAt: string, readonly maintenance: { readonly enabled: boolean } } };
 
-export type BoardRunFragment = { readonly id: string, readonly status: Types.MigrationRunStatus, readonly createdAt: string, readonly finishedAt: string | null, readonly resetAt: string | null, readonly execution: { readonly id: string } | null, readonly progress: { readonly total: number, readonly percent: number }, readonly counts: { readonly changed: number, readonly failed: number, readonly stale: number, readonly held: number, readonly unmappedFlags: number }, readonly error: { readonly message: string } | null, readonly rollback: { readonly finishedAt: string | null, readonly progress: { readonly percent: number } } | null };
+export type BoardRunFragment = { readonly id: string, readonly status: Types.MigrationRunStatus, readonly availableActions: ReadonlyArray<Types.MigrationRunAvailableAction>, readonly createdAt: string, readonly finishedAt: string | null, readonly resetAt: string | null, readonly execution: { readonly id: string } | null, readonly progress: { readonly total: number, readonly percent: number }, readonly counts: { readonly changed: number, readonly failed: number, readonly stale: number, readonly held: number, readonly unmappedFlags: number }, readonly error: { readonly message: string } | null, readonly rollback: { readonly finishedAt: string | null, readonly progress: { readonly percent: number } } | null };
 
 export type MigrationPreflightQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -118,6 +131,7 @@ export const BoardRunFragmentDoc = new TypedDocumentString(`
     fragment BoardRun on MigrationRun {
   id
   status
+  availableActions
   createdAt
   finishedAt
   resetAt
@@ -188,6 +202,7 @@ export const MigrationBoardDocument = new TypedDocumentString(`
     fragment BoardRun on MigrationRun {
   id
   status
+  availableActions
   createdAt
   finishedAt
   resetAt

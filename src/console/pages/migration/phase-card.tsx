@@ -1,19 +1,19 @@
 import { Badge, Button, Group, List, Paper, Progress, Stack, Text, Title } from '@mantine/core';
 import { Link } from 'react-router';
-import type { Phase, PhaseState } from './phases';
+import type { Phase, PhaseState } from './phase';
 
 const STATES: Readonly<Record<PhaseState, { readonly label: string; readonly color: string }>> = {
   done: { label: 'done', color: 'green' },
   next: { label: 'to do', color: 'blue' },
   running: { label: 'running', color: 'blue' },
-  stuck: { label: 'needs you', color: 'red' },
+  stuck: { label: 'needs attention', color: 'red' },
   later: { label: 'later', color: 'gray.5' },
   optional: { label: 'if needed', color: 'gray.5' },
 };
 
 const SHOWN = 3;
 
-/** A phase on the board. The one to go on with stands out, and has the filled button. */
+/** A phase on the board. The next one is highlighted, and its button is filled. */
 export function PhaseCard({
   number,
   phase: { title, state, facts, action, percent },

@@ -1,37 +1,39 @@
 import { Button, Group } from '@mantine/core';
 import { useState } from 'react';
+import type { MigrationRunAvailableAction } from '../../generated/schema-types';
 import { ExecuteDialog } from './execute-dialog';
-import { mayOffer, type RunAction } from './possible-actions';
 import { RollBackDialog } from './roll-back-dialog';
 import type { ShownRun } from './shown-run';
 import { SteerDialog } from './steer-dialog';
 
-/** What can be done with a run as it stands; the server has the last word. */
+interface Offer {
+  readonly action: MigrationRunAvailableAction;
+  readonly label: string;
+  readonly main?: boolean;
+}
+
+const OFFERS: readonly Offer[] = [
+  { action: 'PAUSE', label: 'Pause' },
+  { action: 'RESUME', label: 'Resume', main: true },
+  { action: 'CANCEL', label: 'Cancel' },
+  { action: 'EXECUTE', label: 'Execute this plan', main: true },
+  { action: 'ROLL_BACK', label: 'Roll back' },
+];
+
+/** A button for each action that the server says is available. */
 export function RunActions({ run }: { readonly run: ShownRun }) {
-  const [doing, setDoing] = useState<RunAction | null>(null);
+  const [doing, setDoing] = useState<MigrationRunAvailableAction | null>(null);
   const close = () => setDoing(null);
   return (
     <Group gap="xs">
-      {mayOffer('pause', run) && (
-        <Button variant="default" onClick={() => setDoing('pause')}>
-          Pause
+      {OFFERS.filter(({ action }) => run.availableActions.includes(action)).map(({ action, label, main = false }) => (
+        <Button key={action} variant={main ? 'filled' : 'default'} onClick={() => setDoing(action)}>
+          {label}
         </Button>
-      )}
-      {mayOffer('resume', run) && <Button onClick={() => setDoing('resume')}>Resume</Button>}
-      {mayOffer('cancel', run) && (
-        <Button variant="default" onClick={() => setDoing('cancel')}>
-          Cancel
-        </Button>
-      )}
-      {mayOffer('execute', run) && <Button onClick={() => setDoing('execute')}>Execute this plan</Button>}
-      {mayOffer('roll back', run) && (
-        <Button variant="default" onClick={() => setDoing('roll back')}>
-          Roll back
-        </Button>
-      )}
-      {doing === 'execute' && <ExecuteDialog run={run} onClose={close} />}
-      {doing === 'roll back' && <RollBackDialog run={run} onClose={close} />}
-      {doing !== null && doing !== 'execute' && doing !== 'roll back' && (
+      ))}
+      {doing === 'EXECUTE' && <ExecuteDialog run={run} onClose={close} />}
+      {doing === 'ROLL_BACK' && <RollBackDialog run={run} onClose={close} />}
+      {doing !== null && doing !== 'EXECUTE' && doing !== 'ROLL_BACK' && (
         <SteerDialog id={run.id} steering={doing} onClose={close} />
       )}
     </Group>

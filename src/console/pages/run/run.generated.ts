@@ -51,6 +51,19 @@ export type MigrationRunActionInput = {
   readonly reason: string;
 };
 
+/** What an operator can do with a run. */
+export type MigrationRunAvailableAction =
+  /** Stop it for good: `cancelMigrationRun`. */
+  | 'CANCEL'
+  /** Apply its plan: `startMigrationRun` with `dryRunId`. */
+  | 'EXECUTE'
+  /** Stop it until it is resumed: `pauseMigrationRun`. */
+  | 'PAUSE'
+  /** Go on with it where it stopped: `resumeMigrationRun`. */
+  | 'RESUME'
+  /** Take back what it wrote: `rollbackMigrationRun`. */
+  | 'ROLL_BACK';
+
 /** Why a rollback keeps a row. */
 export type MigrationRunKeptCause =
   /** It is no longer what the run had left: somebody has changed it, deleted it, or made it again. */
@@ -166,7 +179,7 @@ export type RunQueryVariables = Exact<{
 }>;
 
 
-export type RunQuery = { readonly migrationRun: { readonly id: string, readonly mode: Types.MigrationRunMode, readonly status: Types.MigrationRunStatus, readonly requestedBy: string, readonly reason: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly resetAt: string | null, readonly trialDays: number | null, readonly allowRevocations: boolean, readonly errorBudgetPercent: number, readonly dryRun: { readonly id: string } | null, readonly execution: { readonly id: string } | null, readonly changedSince: { readonly id: string } | null, readonly mapping: { readonly id: string, readonly name: string }, readonly progress: { readonly total: number, readonly processed: number, readonly percent: number, readonly perSecond: number | null, readonly etaSeconds: number | null, readonly heldBack: string | null }, readonly counts: { readonly changed: number, readonly unchanged: number, readonly failed: number, readonly stale: number, readonly skipped: number, readonly held: number, readonly moduleEntitlementsCreated: number, readonly moduleEntitlementsUpdated: number, readonly moduleEntitlementsRevoked: number, readonly submoduleEntitlementsCreated: number, readonly submoduleEntitlementsUpdated: number, readonly submoduleEntitlementsRevoked: number, readonly keptManual: number, readonly unmappedFlags: number, readonly eventsCreated: number }, readonly error: { readonly code: string, readonly message: string } | null, readonly rollback: { readonly requestedBy: string, readonly reason: string, readonly requestedAt: string, readonly finishedAt: string | null, readonly acknowledgedLostAccess: boolean, readonly progress: { readonly total: number, readonly processed: number, readonly percent: number, readonly perSecond: number | null, readonly etaSeconds: number | null, readonly heldBack: string | null }, readonly counts: { readonly organizationsRolledBack: number, readonly organizationsKept: number, readonly organizationsFailed: number, readonly organizationsSkipped: number, readonly rowsRestored: number, readonly rowsKept: number } } | null } | null };
+export type RunQuery = { readonly migrationRun: { readonly id: string, readonly mode: Types.MigrationRunMode, readonly status: Types.MigrationRunStatus, readonly availableActions: ReadonlyArray<Types.MigrationRunAvailableAction>, readonly requestedBy: string, readonly reason: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly resetAt: string | null, readonly trialDays: number | null, readonly allowRevocations: boolean, readonly errorBudgetPercent: number, readonly dryRun: { readonly id: string } | null, readonly execution: { readonly id: string } | null, readonly changedSince: { readonly id: string } | null, readonly mapping: { readonly id: string, readonly name: string }, readonly progress: { readonly total: number, readonly processed: number, readonly percent: number, readonly perSecond: number | null, readonly etaSeconds: number | null, readonly heldBack: string | null }, readonly counts: { readonly changed: number, readonly unchanged: number, readonly failed: number, readonly stale: number, readonly skipped: number, readonly held: number, readonly moduleEntitlementsCreated: number, readonly moduleEntitlementsUpdated: number, readonly moduleEntitlementsRevoked: number, readonly submoduleEntitlementsCreated: number, readonly submoduleEntitlementsUpdated: number, readonly submoduleEntitlementsRevoked: number, readonly keptManual: number, readonly unmappedFlags: number, readonly eventsCreated: number }, readonly error: { readonly code: string, readonly message: string } | null, readonly rollback: { readonly requestedBy: string, readonly reason: string, readonly requestedAt: string, readonly finishedAt: string | null, readonly acknowledgedLostAccess: boolean, readonly progress: { readonly total: number, readonly processed: number, readonly percent: number, readonly perSecond: number | null, readonly etaSeconds: number | null, readonly heldBack: string | null }, readonly counts: { readonly organizationsRolledBack: number, readonly organizationsKept: number, readonly organizationsFailed: number, readonly organizationsSkipped: number, readonly rowsRestored: number, readonly rowsKept: number } } | null } | null };
 
 export type RunProgressFragment = { readonly total: number, readonly processed: number, readonly percent: number, readonly perSecond: number | null, readonly etaSeconds: number | null, readonly heldBack: string | null };
 
@@ -346,6 +359,7 @@ export const RunDocument = new TypedDocumentString(`
     id
     mode
     status
+    availableActions
     requestedBy
     reason
     dryRun {

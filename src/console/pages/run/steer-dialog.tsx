@@ -5,12 +5,22 @@ import { ErrorState } from '../../components/error-state';
 import { isReason, ReasonField } from '../../components/reason-field';
 import { CancelRunDocument, PauseRunDocument, ResumeRunDocument } from './run.generated';
 
-export type Steering = 'pause' | 'resume' | 'cancel';
+export type Steering = 'PAUSE' | 'RESUME' | 'CANCEL';
 
 const WORDS: Readonly<Record<Steering, { readonly title: string; readonly meaning: string }>> = {
-  pause: { title: 'Pause', meaning: 'It stops until it is resumed. What is in work is undone, and done again later.' },
-  resume: { title: 'Resume', meaning: 'It goes on where it stopped. A failed run accepts its failures so far.' },
-  cancel: { title: 'Cancel', meaning: 'It stops for good. What it did stays; an execution can then be rolled back.' },
+  PAUSE: {
+    title: 'Pause',
+    meaning: 'The run stops until it is resumed. Batches in progress are rolled back and repeated after resuming.',
+  },
+  RESUME: {
+    title: 'Resume',
+    meaning:
+      'The run continues where it stopped. If it had failed, the failures so far no longer count against its limit.',
+  },
+  CANCEL: {
+    title: 'Cancel',
+    meaning: 'The run stops for good. What it has written stays; an execution can be rolled back afterwards.',
+  },
 };
 
 /** Pauses, resumes or cancels a run, with a reason. */
@@ -27,7 +37,7 @@ export function SteerDialog({
   const pause = useChange(PauseRunDocument);
   const resume = useChange(ResumeRunDocument);
   const cancel = useChange(CancelRunDocument);
-  const { mutate, error, isPending } = { pause, resume, cancel }[steering];
+  const { mutate, error, isPending } = { PAUSE: pause, RESUME: resume, CANCEL: cancel }[steering];
   const { title, meaning } = WORDS[steering];
   return (
     <Modal opened onClose={onClose} title={`${title} run ${id}`} closeButtonProps={{ 'aria-label': 'Close' }}>
@@ -40,10 +50,11 @@ export function SteerDialog({
         <Stack>
           <Text size="sm">{meaning}</Text>
           <ReasonField value={reason} onChange={setReason} />
-          {error && <ErrorState title="It was refused" error={error} />}
+          {error && <ErrorState title="The server refused the request" error={error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
-              Leave it
+              {/* Not "Cancel": that is one of the things to do with a run. */}
+              Close
             </Button>
             <Button type="submit" disabled={!isReason(reason)} loading={isPending}>
               {title} the run

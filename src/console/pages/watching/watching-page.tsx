@@ -3,7 +3,7 @@ import { KeyFigures } from '../../components/key-figures';
 import { LoadingState } from '../../components/loading-state';
 import { PageHeader } from '../../components/page-header';
 import { PageTabs } from '../../components/page-tabs';
-import { GO_BACK_AT, LOOK_AT } from '../../components/unexpected-share';
+import { GO_BACK_AT, INVESTIGATE_AT } from '../../components/unexpected-share';
 import { Adoption } from './adoption';
 import { CountList } from './count-list';
 import { DayChart } from './day-chart';
@@ -16,19 +16,21 @@ import { WatchedDenialsDocument, WatchedShadowDifferencesDocument, type AccessBy
 
 type Day = AccessByDayQuery['accessByDay'][number];
 
+const THRESHOLDS = `investigate from ${shareOf(INVESTIGATE_AT, 1)}, go back to LEGACY from ${shareOf(GO_BACK_AT, 1)}`;
+
 interface OfPeriod {
   readonly days: readonly Day[];
   readonly period: Period;
 }
 
-/** How access is answered lately: what is denied, what the comparison finds, who has what, and the runs. */
+/** Recent access checks: denials, shadow differences, adoption, and the newest runs. */
 export function WatchingPage() {
   const [period, setPeriod] = usePeriod();
   const { days, error, retry } = useDays(period);
   return (
     <>
       <PageHeader title="Watching" actions={<PeriodControl period={period} onChange={setPeriod} />}>
-        By day, in UTC; today is asked for again every half minute.
+        Counted by day, in UTC; today is refreshed every 30 seconds
       </PageHeader>
       {error && <ErrorState error={error} onRetry={retry} />}
       {days ? <Watched days={days} period={period} /> : !error && <LoadingState />}
@@ -65,7 +67,7 @@ function Totals({ days }: { readonly days: readonly Day[] }) {
         {
           label: 'Denied unexpectedly',
           value: unexpected,
-          note: `${shareOf(unexpected, checks)}; look whose from ${shareOf(LOOK_AT, 1)}, go back to LEGACY from ${shareOf(GO_BACK_AT, 1)}`,
+          note: `${shareOf(unexpected, checks)}; ${THRESHOLDS}`,
         },
         { label: 'Shadow differences', value: differences, note: shareOf(differences, checks) },
       ]}
@@ -76,7 +78,7 @@ function Totals({ days }: { readonly days: readonly Day[] }) {
 function Denials({ days, period }: OfPeriod) {
   return (
     <>
-      {/* Apart, and on a scale of its own: a few among thousands of others would not be seen. */}
+      {/* A chart and scale of its own: a few unexpected denials among thousands of others would be invisible. */}
       <DayChart
         title="Denied unexpectedly, by day"
         days={days}
@@ -85,7 +87,7 @@ function Denials({ days, period }: OfPeriod) {
         of={({ unexpected }) => unexpected}
       />
       <DayChart
-        title="Denied as by the legacy flags, by day"
+        title="Denied as the legacy flags would, by day"
         days={days}
         label="As expected"
         color="var(--mantine-color-gray-5)"
@@ -98,7 +100,7 @@ function Denials({ days, period }: OfPeriod) {
         connection={({ accessDenials }) => accessDenials}
         caption="Denied checks, unexpected ones first"
         withUnexpected
-        empty="Nothing was denied."
+        empty="No denials in this period."
       />
     </>
   );
@@ -108,7 +110,7 @@ function ShadowDifferences({ days, period }: OfPeriod) {
   return (
     <>
       <DayChart
-        title="Checks that entitlements would have answered otherwise, by day"
+        title="Checks with another answer from entitlements, by day"
         days={days}
         label="Differences"
         color="var(--mantine-color-yellow-7)"
@@ -119,8 +121,8 @@ function ShadowDifferences({ days, period }: OfPeriod) {
         name="shadow"
         period={period}
         connection={({ shadowDifferences }) => shadowDifferences}
-        caption="Checks that entitlements would have answered otherwise"
-        empty="Nothing would have been answered otherwise. Checks are compared under SHADOW only."
+        caption="Checks with another answer from entitlements"
+        empty="No differences in this period. Checks are compared under SHADOW only."
       />
     </>
   );
