@@ -9,14 +9,15 @@ beforeAll(async () => {
   await database.sql(`UPDATE organizations SET name = 'Acme Corp' WHERE id = 2`);
   await database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
   await database.sql(
-    `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT 2, id, 'enabled', 'manual' FROM modules WHERE module_key = 'reports'`,
+    `INSERT INTO org_entitlements (org_id, module_id, status, source)
+     SELECT 2, id, 'enabled', 'manual' FROM modules WHERE module_key = 'reports'`,
   );
 });
 
 afterEach(() => expect(harness.takeTroubles()).toEqual([]));
 afterAll(() => harness.close());
 
-test('an organization is found by name, filters and page stand in the address, and reloading shows the same rows', async () => {
+test('the list finds an organization by name, and its address holds filters and page', async () => {
   if (!harness.canRun) return;
   const page = await harness.open('/organizations');
   const rows = page.getByRole('table').getByRole('row');
@@ -37,10 +38,10 @@ test('an organization is found by name, filters and page stand in the address, a
   await page.goBack();
   await page.getByText('1 of 1').waitFor();
   await page.goto(`${harness.server.url}/console/organizations?override=with`);
-  await page.getByText('No organization is like that.').waitFor();
+  await page.getByText('No organization matches.').waitFor();
 });
 
-test('an override is shown before it is made, stands with its reason, explains the decision, and is revoked', async () => {
+test('an override is previewed, created, shown in explanation and events, and revoked', async () => {
   if (!harness.canRun) return;
   const { database } = harness;
   const page = await harness.open('/organizations/2');
@@ -74,19 +75,60 @@ test('an override is shown before it is made, stands with its reason, explains t
   expect(await database.sql('SELECT 1 FROM entitlement_overrides WHERE ended_at IS NULL')).toHaveLength(1);
 });
 
-test('what another person changes shows by itself', async () => {
+test('the override dialog names the time zone, and takes a date without a time as the end of that day', async () => {
+  if (!harness.canRun) return;
+  const { database } = harness;
+  const page = await harness.open('/organizations/6');
+  await page.getByLabel('Choose sales', { exact: true }).check();
+  await page.getByRole('button', { name: 'Override 1' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('combobox', { name: 'Status' }).click();
+  await page.getByRole('option', { name: 'trial' }).click();
+  const trial = dialog.getByRole('group', { name: 'Trial ends (Europe/Berlin)' });
+  const end = dialog.getByRole('group', { name: 'Override ends (Europe/Berlin)' });
+  await trial.getByLabel('Date').fill('2099-06-30');
+  await end.getByLabel('Date').fill('2099-12-31');
+  await end.getByLabel('Time').fill('12:00');
+  await dialog.getByLabel('Reason').fill('a trial for them');
+  await dialog.getByRole('button', { name: 'Preview' }).click();
+  await dialog.getByRole('row', { name: /^sales/ }).waitFor();
+  await dialog.getByRole('button', { name: 'Override 1' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  // Berlin is two hours ahead of UTC in June, and one hour in December.
+  expect(await database.sql('SELECT trial_expires_at, expires_at FROM entitlement_overrides WHERE org_id = 6')).toEqual(
+    [{ trial_expires_at: new Date('2099-06-30T21:59:59.999Z'), expires_at: new Date('2099-12-31T11:00:00Z') }],
+  );
+  await page.getByText('until 31 Dec 2099, 12:00').waitFor();
+});
+
+test('the override dialog does not take a time without its date for "never"', async () => {
+  if (!harness.canRun) return;
+  const page = await harness.open('/organizations/8');
+  await page.getByLabel('Choose sales', { exact: true }).check();
+  await page.getByRole('button', { name: 'Override 1' }).click();
+  const dialog = page.getByRole('dialog');
+  const end = dialog.getByRole('group', { name: 'Override ends (Europe/Berlin)' });
+  await end.getByLabel('Time').fill('12:00');
+  await dialog.getByLabel('Reason').fill('as agreed');
+  await dialog.getByRole('button', { name: 'Preview' }).click();
+  expect(await end.locator('input[type=date]:invalid').count()).toBe(1);
+  expect(await dialog.getByRole('table', { name: 'What changes' }).count()).toBe(0);
+});
+
+test('an open organization page shows changes by others without reloading', async () => {
   if (!harness.canRun) return;
   const page = await harness.open('/organizations/4');
   await page.getByText('Live', { exact: true }).waitFor();
   const sales = page.getByRole('row').filter({ has: page.getByRole('button', { name: 'Explain sales' }) });
   await sales.getByText('denied').first().waitFor();
   await harness.database.sql(
-    `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT 4, id, 'enabled', 'manual' FROM modules WHERE module_key = 'sales'`,
+    `INSERT INTO org_entitlements (org_id, module_id, status, source)
+     SELECT 4, id, 'enabled', 'manual' FROM modules WHERE module_key = 'sales'`,
   );
-  await sales.getByText('entitled', { exact: true }).waitFor({ timeout: 4_000 }); // asking now and then would take longer
+  await sales.getByText('entitled', { exact: true }).waitFor({ timeout: 4_000 }); // polling would take longer
 });
 
-test('a member is offered nothing to change, and sees neither overrides nor events', async () => {
+test('a member sees only access and menu, without anything to change', async () => {
   if (!harness.canRun) return;
   const page = await harness.open('/', { role: 'MEMBER', organizationId: 2 });
   await page.getByRole('heading', { level: 1, name: 'Acme Corp' }).waitFor();
@@ -97,21 +139,24 @@ test('a member is offered nothing to change, and sees neither overrides nor even
 test.each([
   ['light', 1280],
   ['dark', 390],
-] as const)('the pages can be read by everybody in %s at %d pixels', async (colorScheme, width) => {
-  if (!harness.canRun) return;
-  const page = await harness.open('/organizations', { colorScheme, width });
-  await page.getByText('25 of 30').waitFor();
-  const faults = { organizations: await accessibilityFaults(page), wide: await overflow(page) };
-  expect(faults).toEqual({ organizations: [], wide: 0 });
-  await page.goto(`${harness.server.url}/console/organizations/2`);
-  await page.getByRole('button', { name: 'Explain sales' }).waitFor();
-  for (const tab of ['Access', 'Overrides', 'Menu', 'Events', 'Insights']) {
-    await page.getByRole('tab', { name: tab }).click();
-    await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
-    expect({ tab, faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({
-      tab,
-      faults: [],
-      wide: 0,
-    });
-  }
-});
+] as const)(
+  'the organization pages have no accessibility faults and fit the window, in %s at %d pixels',
+  async (colorScheme, width) => {
+    if (!harness.canRun) return;
+    const page = await harness.open('/organizations', { colorScheme, width });
+    await page.getByText('25 of 30').waitFor();
+    const faults = { organizations: await accessibilityFaults(page), wide: await overflow(page) };
+    expect(faults).toEqual({ organizations: [], wide: 0 });
+    await page.goto(`${harness.server.url}/console/organizations/2`);
+    await page.getByRole('button', { name: 'Explain sales' }).waitFor();
+    for (const tab of ['Access', 'Overrides', 'Menu', 'Events', 'Insights']) {
+      await page.getByRole('tab', { name: tab }).click();
+      await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+      expect({ tab, faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({
+        tab,
+        faults: [],
+        wide: 0,
+      });
+    }
+  },
+);

@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Modal, Select, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Modal, Select, Stack, Table, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useChange } from '../../api/use-operation';
 import { ErrorState } from '../../components/error-state';
+import { InstantField } from '../../components/instant-field';
 import { isReason, ReasonField } from '../../components/reason-field';
 import type { DecisionStatus } from '../../generated/schema-types';
 import {
@@ -21,11 +22,11 @@ interface OverrideDialogProps {
   readonly onDone: () => void;
 }
 
-/** Overrides several modules and submodules together. What changes by it is shown first, by a dry run of the same input. */
+/** Overrides modules and submodules together. A dry run with the same input previews the effect first. */
 export function OverrideDialog({ organization, targets, onClose, onDone }: OverrideDialogProps) {
   const [status, setStatus] = useState<DecisionStatus>('ENABLED');
-  const [trialEnd, setTrialEnd] = useState('');
-  const [end, setEnd] = useState('');
+  const [trialEnd, setTrialEnd] = useState<string | null>(null);
+  const [end, setEnd] = useState<string | null>(null);
   const [reason, setReason] = useState('');
   const [key] = useState(() => crypto.randomUUID());
   const preview = useChange(OverrideEntitlementsDocument);
@@ -35,12 +36,12 @@ export function OverrideDialog({ organization, targets, onClose, onDone }: Overr
     organizationId: organization.id,
     expectedVersion: organization.version,
     reason: reason.trim(),
-    expiresAt: instant(end),
+    expiresAt: end,
     changes: targets.map(({ moduleKey, submoduleKey }) => ({
       moduleKey,
       submoduleKey,
       status,
-      ...(status === 'TRIAL' && { trialExpiresAt: instant(trialEnd) }),
+      ...(status === 'TRIAL' && { trialExpiresAt: trialEnd }),
     })),
   };
   const previewed =
@@ -50,7 +51,7 @@ export function OverrideDialog({ organization, targets, onClose, onDone }: Overr
       { input: { ...input, dryRun: false, idempotencyKey: key } },
       {
         onSuccess: () => {
-          notifications.show({ message: `${targets.length} overridden.` });
+          notifications.show({ message: `Override created for ${sayTargets(targets.length)}.` });
           onDone();
         },
       },
@@ -82,37 +83,33 @@ export function OverrideDialog({ organization, targets, onClose, onDone }: Overr
             value={status}
             onChange={(value) => setStatus(STATUSES.find((one) => one === value) ?? status)}
             allowDeselect={false}
-            description={withSubmodule ? 'A trial is for modules only.' : undefined}
+            description={withSubmodule ? 'Only modules can have a trial.' : undefined}
           />
           {status === 'TRIAL' && (
-            <TextInput
-              type="datetime-local"
+            <InstantField
               label="Trial ends"
-              description="Left empty: never"
-              value={trialEnd}
-              onChange={(event) => setTrialEnd(event.currentTarget.value)}
+              description="Without a date, the trial does not end."
+              onChange={setTrialEnd}
             />
           )}
-          <TextInput
-            type="datetime-local"
+          <InstantField
             label="Override ends"
-            description="Left empty: never. What it is above counts again then."
-            value={end}
-            onChange={(event) => setEnd(event.currentTarget.value)}
+            description="Without a date, it does not end. Afterwards the entitlement is in effect again."
+            onChange={setEnd}
           />
           <ReasonField value={reason} onChange={setReason} />
           {organization.gating !== 'ENFORCE' && (
-            <Alert variant="outline" title="Kept, not counting yet">
-              The organization is answered by its legacy flags: overrides count once it is under ENFORCE.
+            <Alert variant="outline" title="Saved, but not in effect yet">
+              The legacy flags answer for this organization. Overrides take effect once it is under ENFORCE.
             </Alert>
           )}
           {previewed && <Effects changes={previewed.overrideEntitlements.changes} />}
           {(preview.error ?? change.error) && (
-            <ErrorState title="It was refused" error={preview.error ?? change.error} />
+            <ErrorState title="The server refused the request" error={preview.error ?? change.error} />
           )}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
-              Leave it
+              Close
             </Button>
             <Button type="submit" disabled={!isReason(reason)} loading={preview.isPending || change.isPending}>
               {previewed ? `Override ${targets.length}` : 'Preview'}
@@ -154,7 +151,6 @@ function Effects({ changes }: { readonly changes: OverrideEntitlementsMutation['
   );
 }
 
-/** What the field holds is a time of the viewer's zone. */
-function instant(local: string): string | null {
-  return local === '' ? null : new Date(local).toISOString();
+function sayTargets(count: number): string {
+  return count === 1 ? 'one target' : `${count} targets`;
 }

@@ -1,27 +1,28 @@
-import { Button, Group, Modal, Radio, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Radio, Stack, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useChange } from '../../api/use-operation';
 import { ErrorState } from '../../components/error-state';
+import { InstantField } from '../../components/instant-field';
 import { StartReportDocument } from './parity.generated';
 
-/** Asks for a report: of now, or of what today's rows and flags will answer later. It changes nothing. */
+/** Requests a report of the answers now, or of the answers that the current rows and flags give at a later time. */
 export function StartReportDialog({ onClose }: { readonly onClose: () => void }) {
   const [later, setLater] = useState(false);
-  const [at, setAt] = useState('');
+  const [at, setAt] = useState<string | null>(null);
   const [ids, setIds] = useState('');
   const start = useChange(StartReportDocument);
   const navigate = useNavigate();
   const organizationIds = ids.split(/[\s,]+/).filter((one) => one !== '');
   return (
-    <Modal opened onClose={onClose} title="Make a report" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title="Create a report" closeButtonProps={{ 'aria-label': 'Close' }}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
           start.mutate(
             {
               input: {
-                at: later ? new Date(at).toISOString() : null,
+                at: later ? at : null,
                 organizationIds: organizationIds.length === 0 ? null : organizationIds,
               },
             },
@@ -41,34 +42,26 @@ export function StartReportDialog({ onClose }: { readonly onClose: () => void })
               <Radio
                 value="later"
                 label="A later time"
-                description="What today's rows and flags will answer then: trials and overrides end"
+                description="The answers that the current rows and flags will give then, after trials and overrides end"
               />
             </Stack>
           </Radio.Group>
-          {later && (
-            <TextInput
-              type="datetime-local"
-              label="When"
-              value={at}
-              onChange={(event) => setAt(event.currentTarget.value)}
-              required
-            />
-          )}
+          {later && <InstantField label="At" required onChange={setAt} />}
           <Textarea
             label="Organizations"
-            description="Their ids, with commas or spaces between; left empty: all"
+            description="IDs separated by commas or spaces; leave empty for all organizations"
             value={ids}
             onChange={(event) => setIds(event.currentTarget.value)}
             autosize
             maxRows={6}
           />
-          {start.error && <ErrorState title="It was refused" error={start.error} />}
+          {start.error && <ErrorState title="The server refused the request" error={start.error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
-              Leave it
+              Close
             </Button>
-            <Button type="submit" loading={start.isPending} disabled={later && at === ''}>
-              Make the report
+            <Button type="submit" loading={start.isPending} disabled={later && at === null}>
+              Create the report
             </Button>
           </Group>
         </Stack>
