@@ -24,19 +24,19 @@ afterAll(async () => {
   await folder.remove();
 });
 
-test('who starts Portcullis for the first time signs in by the link that it prints, and is offered demo data, once', async () => {
+test('the printed link signs in on an empty database, and the console offers demo data once', async () => {
   if (!browser) return;
   const { stdout } = server.output();
   expect(stdout).toContain('The database is empty: the console offers demo data');
   const [, link = ''] = /"console":"([^"]+)"/.exec(stdout) ?? [];
   const page = await browser.newPage();
   await page.goto(link);
-  await page.getByText('This database holds no organization yet').waitFor();
-  await page.getByRole('button', { name: 'Fill it with demo data' }).click();
-  await page.getByText('100 demo organizations are there.').waitFor();
+  await page.getByText('This database has no organizations yet').waitFor();
+  await page.getByRole('button', { name: 'Load demo data' }).click();
+  await page.getByText('100 demo organizations created.').waitFor();
   await page.getByText('100 (100 %)').waitFor();
   await page.locator('[aria-current=step]').getByRole('heading', { name: '2 Dry run' }).waitFor();
-  expect(await page.getByText('This database holds no organization yet').count()).toBe(0);
+  expect(await page.getByText('This database has no organizations yet').count()).toBe(0);
 
   const token = (
     await portcullis(['token', '--role', 'SUPER_ADMIN'], { env: { PORTCULLIS_DATA_DIR: folder.path } })

@@ -15,22 +15,23 @@ beforeAll(async () => {
 afterEach(() => expect(harness.takeTroubles()).toEqual([]));
 afterAll(() => harness.close());
 
-/** Writes another operation, and runs it once its name stands on the tab: until then the one before is what would be asked for. */
+/** Replaces the operation, and runs it once the tab shows its name: before that GraphiQL runs the previous one. */
 async function run(page: Page, kind: string, name: string, selection: string): Promise<void> {
   await page.locator('.graphiql-query-editor .view-lines').click();
   await page.keyboard.press('Control+A');
-  await page.keyboard.press('Delete'); // what is selected would be put into the brackets that are typed
-  await page.keyboard.type(`${kind} ${name} ${selection}`); // a key at a time: brackets that the editor closed by itself are typed over
+  await page.keyboard.press('Delete'); // the editor would enclose a selection in the brackets that are typed
+  // One key at a time: typing a closing bracket replaces the one that the editor added.
+  await page.keyboard.type(`${kind} ${name} ${selection}`);
   await page.getByRole('tab', { name, exact: true }).waitFor();
   await page.keyboard.press('Control+Enter');
 }
 
 const answer = (page: Page) => page.locator('.graphiql-response .view-lines');
 
-test('who is signed in to the console has a query answered, the API described, and a subscription followed, under the strict policy', async () => {
+test('GraphiQL runs queries and subscriptions with the console session, and shows the documentation', async () => {
   if (!harness.canRun) return;
   const page = await harness.open('/nowhere');
-  await page.getByRole('heading', { name: 'No such page' }).waitFor();
+  await page.getByRole('heading', { name: 'Page not found' }).waitFor();
   await page.goto(`${harness.server.url}/graphiql`);
   await run(page, 'query', 'Role', '{ viewer { role } }');
   await answer(page).getByText('SUPER_ADMIN').waitFor();
@@ -40,10 +41,10 @@ test('who is signed in to the console has a query answered, the API described, a
   await answer(page).getByText('Organization 1').waitFor();
 });
 
-test('who is not signed in is told so, and asks with a token in the headers, which are not kept', async () => {
+test('GraphiQL without a session says so, and uses a token in the headers without storing it', async () => {
   if (!harness.canRun) return;
   const page = await harness.visit('/../graphiql', { colorScheme: 'dark', viewport: { width: 390, height: 900 } });
-  await page.getByRole('status').getByText('Nobody is signed in').waitFor();
+  await page.getByRole('status').getByText('Not signed in').waitFor();
   expect(await overflow(page)).toBe(0);
   const token = await mintToken(harness.database.config, {
     subject: 'ann',
@@ -60,7 +61,7 @@ test('who is not signed in is told so, and asks with a token in the headers, whi
   expect(await page.evaluate('JSON.stringify({ ...localStorage, ...sessionStorage })')).not.toContain(token);
 });
 
-test('it is where one who opens the API in a browser gets to; in production there is none, nor by another address', async () => {
+test('a browser that opens the API is redirected to GraphiQL, which production does not serve', async () => {
   const page = (path: string, url = harness.server.url) =>
     send(`${url}${path}`, { headers: { accept: 'text/html' }, redirect: 'manual' });
   const opened = await page('/graphql');

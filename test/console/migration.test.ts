@@ -25,17 +25,18 @@ async function mutate(mutation: string): Promise<void> {
 
 async function setRollout(mode: string): Promise<void> {
   const [{ version } = { version: 0 }] = await harness.database.sql<{ version: number }>('SELECT version FROM rollout');
-  await mutate(
-    `mutation { setRollout(input: { mode: ${mode}, expectedVersion: ${version}, reason: "as agreed" }) { rollout { version } } }`,
-  );
+  const input = `{ mode: ${mode}, expectedVersion: ${version}, reason: "as agreed" }`;
+  await mutate(`mutation { setRollout(input: ${input}) { rollout { version } } }`);
 }
 
 const start = (mode: string, source: string) =>
   mutate(
-    `mutation { startMigrationRun(input: { mode: ${mode}, source: ${source}, reason: "as agreed" }) { migrationRun { id } } }`,
+    `mutation {
+      startMigrationRun(input: { mode: ${mode}, source: ${source}, reason: "as agreed" }) { migrationRun { id } }
+    }`,
   );
 
-test('whoever signs in to take a product over is led from phase to phase, and back where something went wrong', async () => {
+test('the board leads an operator from phase to phase, and back after a rollback', async () => {
   if (!harness.canRun) return;
   const page = await harness.open('/');
   await page.getByRole('heading', { level: 1, name: 'Migration' }).waitFor();
@@ -48,7 +49,7 @@ test('whoever signs in to take a product over is led from phase to phase, and ba
   await start('DRY_RUN', '{ fresh: {} }');
   await page.reload();
   await next.getByRole('heading', { name: '3 Review' }).waitFor();
-  await next.getByText('1 legacy flag that no rule knows.').waitFor();
+  await next.getByText('1 legacy flag without a rule.').waitFor();
   expect(await next.getByRole('link').getAttribute('href')).toBe('/console/runs/1');
 
   await start('EXECUTE', '{ dryRunId: "1" }');
@@ -66,11 +67,12 @@ test('whoever signs in to take a product over is led from phase to phase, and ba
   await next.getByRole('heading', { name: '7 Monitor' }).waitFor();
   await phase('7 Monitor').getByText('0 denied unexpectedly').waitFor();
   await harness.database.sql(
-    `INSERT INTO access_counts VALUES ((now() AT TIME ZONE 'UTC')::date, 1, 'sales', '', 'ENFORCE', false, 'NOT_ENTITLED', true, false, 5)`,
+    `INSERT INTO access_counts
+     VALUES ((now() AT TIME ZONE 'UTC')::date, 1, 'sales', '', 'ENFORCE', false, 'NOT_ENTITLED', true, false, 5)`,
   );
   await page.reload();
-  await next.getByText('Above 1 %: go back to legacy.').waitFor();
-  await phase('9 Clean up').getByText('Not yet as it has to be').waitFor();
+  await next.getByText('Above 1 %: set the rollout to LEGACY.').waitFor();
+  await phase('9 Clean up').getByText('Checks that do not pass yet').waitFor();
 
   await setRollout('LEGACY');
   await mutate(
@@ -80,10 +82,10 @@ test('whoever signs in to take a product over is led from phase to phase, and ba
   await phase('8 Roll back').getByText('Run 2 was rolled back.').waitFor();
   await phase('4 Execute').getByText('later').waitFor();
   await next.getByRole('heading', { name: '2 Dry run' }).waitFor();
-  await next.getByText('The last plan was applied by run 2, which does not stand: make another.').waitFor();
+  await next.getByText('The last plan was applied by run 2, which is no longer in effect: make a new plan.').waitFor();
 });
 
-test('a run that somebody starts shows on the board by itself, and one that was paused is what to go on with', async () => {
+test('the board shows a new run without reloading, and a paused run as the next step', async () => {
   if (!harness.canRun) return;
   const page = await harness.open('/migration');
   await page.getByRole('heading', { name: '2 Dry run' }).waitFor();
@@ -98,10 +100,13 @@ test('a run that somebody starts shows on the board by itself, and one that was 
 test.each([
   ['light', 1280],
   ['dark', 390],
-] as const)('the board can be read by everybody in %s at %d pixels', async (colorScheme, width) => {
-  if (!harness.canRun) return;
-  const page = await harness.open('/migration', { colorScheme, width });
-  await page.getByRole('heading', { name: '9 Clean up' }).waitFor();
-  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
-  expect({ faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({ faults: [], wide: 0 });
-});
+] as const)(
+  'the board has no accessibility faults and fits the window, in %s at %d pixels',
+  async (colorScheme, width) => {
+    if (!harness.canRun) return;
+    const page = await harness.open('/migration', { colorScheme, width });
+    await page.getByRole('heading', { name: '9 Clean up' }).waitFor();
+    await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+    expect({ faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({ faults: [], wide: 0 });
+  },
+);

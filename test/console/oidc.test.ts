@@ -16,7 +16,7 @@ beforeAll(async () => {
   });
 });
 
-/** What the console's own pages complained of; the provider's want a font from elsewhere. */
+/** Errors of the console's own pages; the provider's pages request a font from another host. */
 const ownTroubles = () => harness.takeTroubles().filter((trouble) => trouble.startsWith(harness.server.url));
 
 afterEach(() => expect(ownTroubles()).toEqual([]));
@@ -29,7 +29,7 @@ afterAll(async () => {
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
 const button = (page: Page) => page.getByRole('button', { name: `Sign in with ${new URL(provider.issuer).host}` });
 
-/** Signs in at the provider, and lets it tell the console. */
+/** Signs in at the provider, and consents. */
 async function signInAs(page: Page, login: string): Promise<void> {
   await button(page).click();
   await page.locator('input[name=login]').fill(login);
@@ -38,7 +38,7 @@ async function signInAs(page: Page, login: string): Promise<void> {
   await page.locator('button[type=submit]').click();
 }
 
-/** Changes a parameter of the request that the console sends to the provider, as one who stands between could. */
+/** Changes a parameter of the request to the provider, as an attacker in between could. */
 async function tamper(page: Page, parameter: string): Promise<void> {
   const other = 'x'.repeat(43);
   await page.route('**/auth?*', async (route) => {
@@ -49,7 +49,7 @@ async function tamper(page: Page, parameter: string): Promise<void> {
   });
 }
 
-test('who signs in at the provider comes back to the page that was asked for; neither code nor verifier stays behind', async () => {
+test('signing in at the provider returns to the requested page, and leaves no code or verifier', async () => {
   if (!harness.canRun) return;
   const page = await harness.visit('/organizations?search=acme');
   await signInAs(page, 'ann');
@@ -60,10 +60,10 @@ test('who signs in at the provider comes back to the page that was asked for; ne
   await page.getByRole('button', { name: 'Sign out' }).click();
   await button(page).waitFor();
   await page.goto(`${harness.server.url}/console/callback?code=stolen&state=guessed`);
-  await page.getByRole('alert').getByText('was not begun in this tab').waitFor();
+  await page.getByRole('alert').getByText('was not started in this tab').waitFor();
 });
 
-test('when the token ends, signing in leads back to the page', async () => {
+test('signing in after the token has expired returns to the same page', async () => {
   if (!harness.canRun) return;
   const page = await harness.visit('/organizations?search=acme');
   await signInAs(page, 'eve');
@@ -74,7 +74,7 @@ test('when the token ends, signing in leads back to the page', async () => {
     expect(await accessibilityFaults(page)).toEqual([]);
   }
   await button(page).click();
-  await page.locator('button[type=submit]').click(); // the provider still knows who it is, and asks for consent alone
+  await page.locator('button[type=submit]').click(); // the provider's session is still valid: it only asks for consent
   await heading(page, 'Organizations').waitFor();
   expect(page.url()).toContain('search=acme');
 });
@@ -83,16 +83,16 @@ test.each([
   ['state', 'unexpected "state" response parameter value'],
   ['nonce', 'unexpected ID Token "nonce" claim value'],
   ['code_challenge', 'grant request is invalid (invalid_grant)'],
-])('an answer whose %s is not what was asked for lets nobody in, and says why', async (parameter, message) => {
+])('a response with a wrong %s is refused with the reason', async (parameter, message) => {
   if (!harness.canRun) return;
   const page = await harness.visit('/organizations');
   await tamper(page, parameter);
   await signInAs(page, 'ann');
   await page.getByRole('alert').getByText(message).waitFor();
-  ownTroubles(); // the browser's own note of what the provider refused
+  ownTroubles(); // the browser logs the response that the provider refused
 });
 
-test('what the provider refuses is said in its words, and so is a token that names no role', async () => {
+test('a refusal by the provider and a token without a role are shown with the reason', async () => {
   if (!harness.canRun) return;
   const page = await harness.visit('/organizations');
   await button(page).click();
@@ -100,22 +100,25 @@ test('what the provider refuses is said in its words, and so is a token that nam
   await page.getByRole('alert').getByText('End-User aborted interaction (access_denied)').waitFor();
   await signInAs(page, 'bob');
   await page.getByRole('alert').getByText("The token's claims are not right: https://product.example/roles.").waitFor();
-  expect(ownTroubles()).toEqual([expect.stringContaining('401')]); // the browser's own note
+  expect(ownTroubles()).toEqual([expect.stringContaining('401')]); // the browser logs the 401 response
 });
 
 test.each([
   ['light', 1280],
   ['dark', 390],
-] as const)('everybody can sign in, in %s at %d pixels, with an error shown, too', async (colorScheme, width) => {
-  if (!harness.canRun) return;
-  const page = await harness.visit('/callback', { colorScheme, viewport: { width, height: 900 } });
-  await page.getByRole('alert').waitFor();
-  await button(page).waitFor();
-  expect(await accessibilityFaults(page)).toEqual([]);
-  expect(await overflow(page)).toBe(0);
-});
+] as const)(
+  'the sign-in page with an error has no accessibility faults and fits the window, in %s at %d pixels',
+  async (colorScheme, width) => {
+    if (!harness.canRun) return;
+    const page = await harness.visit('/callback', { colorScheme, viewport: { width, height: 900 } });
+    await page.getByRole('alert').waitFor();
+    await button(page).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(await overflow(page)).toBe(0);
+  },
+);
 
-test('the policy lets the page ask the provider and nobody else, and there are no links that sign in', async () => {
+test('the content security policy allows connections to the provider only, and no sign-in link is issued', async () => {
   const { headers } = await send(`${harness.server.url}/console/`);
   expect(headers.get('content-security-policy')).toContain(`connect-src 'self' ${provider.issuer};`);
   expect(harness.server.consoleLink()).toBeNull();

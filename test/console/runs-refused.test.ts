@@ -5,7 +5,8 @@ let harness: ConsoleHarness;
 
 beforeAll(async () => {
   harness = await ConsoleHarness.start();
-  await harness.database.addOrganizations([['CRM'], ['HR'], 7, ...Array.from({ length: 8 }, () => [])]); // no more than one in ten may fail
+  // One in eleven fails: the limit is one in ten.
+  await harness.database.addOrganizations([['CRM'], ['HR'], 7, ...Array.from({ length: 8 }, () => [])]);
 });
 
 afterEach(() => expect(harness.takeTroubles()).toEqual([]));
@@ -16,7 +17,7 @@ async function start(page: Page): Promise<void> {
   await page.getByRole('dialog').getByRole('button', { name: 'Start the dry run' }).click();
 }
 
-test('a plan of other rules is refused in the words of the server, and nobody is given anything', async () => {
+test('a plan made with another taxonomy is refused with the reason, and writes nothing', async () => {
   if (!harness.canRun) return;
   const page = await harness.open('/runs');
   await page.getByRole('button', { name: 'Start a dry run' }).click();
@@ -34,15 +35,15 @@ test('a plan of other rules is refused in the words of the server, and nobody is
   expect(await harness.database.sql('SELECT 1 FROM org_entitlements')).toEqual([]);
 });
 
-test('a plan leads to the organizations that failed, and says why', async () => {
+test('the plan links to the failed organizations and their reasons', async () => {
   if (!harness.canRun) return;
   const page = await harness.open('/runs/1');
-  await page.getByRole('link', { name: '1 organization that failed, and why' }).click();
+  await page.getByRole('link', { name: '1 failed organization, with reasons' }).click();
   await page.getByText('1 of 1').waitFor();
   await page.getByRole('row', { name: /3 Organization 3 failed 7/ }).waitFor();
 });
 
-test('an organization under ENFORCE does not lose what a run gave it by a rollback, unless that is acknowledged', async () => {
+test('a rollback that takes access from an organization under ENFORCE needs an acknowledgement', async () => {
   if (!harness.canRun) return;
   const page = await harness.open('/runs');
   await page.getByRole('button', { name: 'Start a dry run' }).click();
@@ -53,7 +54,7 @@ test('an organization under ENFORCE does not lose what a run gave it by a rollba
   await harness.database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
   await page.getByRole('button', { name: 'Roll back' }).click();
   const dialog = page.getByRole('dialog');
-  const acknowledgement = dialog.getByRole('checkbox', { name: /lose at once what the run gave them/ });
+  const acknowledgement = dialog.getByRole('checkbox', { name: /lose at once the access that the run gave them/ });
   expect(await acknowledgement.count()).toBe(0);
   await confirmFor(page, harness.database, 'Roll back');
   await dialog.getByText(/are under ENFORCE, and would lose what it gave them/).waitFor();
@@ -62,24 +63,24 @@ test('an organization under ENFORCE does not lose what a run gave it by a rollba
   await harness.database.sql(`UPDATE rollout SET mode = 'LEGACY'`);
 });
 
-test('what changed since an execution is planned, and nobody else is looked at', async () => {
+test('a dry run since an execution plans only organizations that have changed', async () => {
   if (!harness.canRun) return;
   await harness.database.sql(`UPDATE organizations SET enabled_modules = '["CRM", "HR"]' WHERE id = 2`);
   const page = await harness.open('/runs');
   await page.getByRole('button', { name: 'Start a dry run' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('What changed since an execution').check();
-  await dialog.getByRole('combobox', { name: 'Since which execution' }).click();
+  await dialog.getByLabel('Changed since an execution').check();
+  await dialog.getByRole('combobox', { name: 'Execution' }).click();
   await page.getByRole('option', { name: /^Run 3,/ }).click();
   await start(page);
   await page.getByRole('heading', { level: 1, name: 'Run 4: dry run' }).waitFor();
-  await page.getByText('Only what changed since run 3.').waitFor();
+  await page.getByText('Only organizations that changed since run 3.').waitFor();
   await page.getByRole('tab', { name: 'Organizations' }).click();
   await page.getByText('1 of 1').waitFor();
   await page.getByRole('row', { name: /^2 Organization 2/ }).waitFor();
 });
 
-test('a paused run says that it stands still, and does the rest once it is resumed', async () => {
+test('a paused run is shown as paused, and completes after it is resumed', async () => {
   if (!harness.canRun) return;
   await harness.holdRunsBack(100);
   const page = await harness.open('/runs');
@@ -104,17 +105,17 @@ test.each([
   ['light', 1280],
   ['dark', 390],
 ] as const)(
-  'asking for what changed, and a refused rollback, can be read by everybody in %s at %d pixels',
+  'the dry run dialog and a plan with failures have no accessibility faults, in %s at %d pixels',
   async (colorScheme, width) => {
     if (!harness.canRun) return;
     const page = await harness.open('/runs', { colorScheme, width });
     await page.getByRole('button', { name: 'Start a dry run' }).click();
-    await page.getByRole('dialog').getByLabel('What changed since an execution').check();
-    await page.getByRole('combobox', { name: 'Since which execution' }).waitFor();
-    await page.waitForTimeout(300); // while it glides in, nothing has its contrast
+    await page.getByRole('dialog').getByLabel('Changed since an execution').check();
+    await page.getByRole('combobox', { name: 'Execution' }).waitFor();
+    await page.waitForTimeout(300); // contrast is too low while the dialog fades in
     expect({ faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({ faults: [], wide: 0 });
     await page.goto(`${harness.server.url}/console/runs/1`);
-    await page.getByRole('link', { name: '1 organization that failed, and why' }).waitFor();
+    await page.getByRole('link', { name: '1 failed organization, with reasons' }).waitFor();
     expect({ faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({ faults: [], wide: 0 });
   },
 );

@@ -23,8 +23,8 @@ async function startDryRun(page: Page, ids?: string): Promise<void> {
   await page.getByRole('button', { name: 'Start a dry run' }).click();
   const dialog = page.getByRole('dialog');
   if (ids !== undefined) {
-    await dialog.getByLabel('Chosen ones').check();
-    await dialog.getByLabel('Their ids').fill(ids);
+    await dialog.getByLabel('Selected').check();
+    await dialog.getByLabel('Organization IDs').fill(ids);
   }
   await dialog.getByLabel('Reason').fill('as agreed');
   await dialog.getByRole('button', { name: 'Start the dry run' }).click();
@@ -32,10 +32,10 @@ async function startDryRun(page: Page, ids?: string): Promise<void> {
 
 const entitlements = async () => (await harness.database.sql('SELECT 1 FROM org_entitlements')).length;
 
-test('exactly the plan that was read is executed, verified, and taken back; all of it can be read afterwards', async () => {
+test('the console executes exactly the reviewed plan, verifies it, and rolls it back', async () => {
   if (!harness.canRun) return;
   const page = await harness.open('/runs');
-  await page.getByText('No run yet').waitFor();
+  await page.getByText('No runs yet').waitFor();
   await startDryRun(page);
   await page.getByRole('heading', { level: 1, name: 'Run 1: dry run' }).waitFor();
   await page.getByRole('row', { name: /^Sales 2 0 0/ }).waitFor();
@@ -47,7 +47,7 @@ test('exactly the plan that was read is executed, verified, and taken back; all 
     .waitFor();
   await page.getByRole('row', { name: /4 Organization 4 failed 7/ }).waitFor();
   await page.getByRole('button', { name: '2 Organization 2' }).click();
-  await page.getByRole('dialog').getByText('No rule knows: no_such_flag.').waitFor();
+  await page.getByRole('dialog').getByText('Flags without a rule: no_such_flag.').waitFor();
   await page.keyboard.press('Escape');
 
   await page.getByRole('button', { name: 'Execute this plan' }).click();
@@ -66,22 +66,22 @@ test('exactly the plan that was read is executed, verified, and taken back; all 
   await confirmFor(page, harness.database, 'Roll back');
   await page.getByText('rolled back with conflicts').first().waitFor();
   await page.getByRole('tab', { name: 'Rollback' }).click();
-  await page.getByRole('link', { name: 'Which those are, and why' }).click();
+  await page.getByRole('link', { name: 'Show these organizations and the causes' }).click();
   await page.getByRole('button', { name: '2 Organization 2' }).click();
   await page.getByRole('dialog').getByRole('row', { name: 'hr edited' }).waitFor();
   expect(await entitlements()).toBe(1);
 });
 
-test('who is not on the list of a dry run is not looked at, and what is no id is said before anything starts', async () => {
+test('a dry run of selected organizations plans only those, and refuses text that is no ID', async () => {
   if (!harness.canRun) return;
   const page = await harness.open('/runs');
   await page.getByRole('button', { name: 'Start a dry run' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Chosen ones').check();
-  await dialog.getByLabel('Their ids').fill('1, 3\nAcme');
-  await dialog.getByText('Not an id: Acme').waitFor();
+  await dialog.getByLabel('Selected').check();
+  await dialog.getByLabel('Organization IDs').fill('1, 3\nAcme');
+  await dialog.getByText('Not an ID: Acme').waitFor();
   expect(await dialog.getByRole('button', { name: 'Start the dry run' }).isDisabled()).toBe(true);
-  await dialog.getByLabel('Their ids').fill('1 999999');
+  await dialog.getByLabel('Organization IDs').fill('1 999999');
   await dialog.getByLabel('Reason').fill('as agreed');
   await dialog.getByRole('button', { name: 'Start the dry run' }).click();
   await dialog.getByRole('alert').getByText('999999').waitFor();
@@ -92,7 +92,7 @@ test('who is not on the list of a dry run is not looked at, and what is no id is
   await page.getByText('2 of 2').waitFor();
 });
 
-test('the list can be taken along as a file, in which no cell is a formula', async () => {
+test('the list of organizations is downloaded as CSV, with formulas escaped', async () => {
   if (!harness.canRun) return;
   const page = await harness.open('/runs/1?tab=organizations');
   const [download] = await Promise.all([
@@ -106,7 +106,7 @@ test('the list can be taken along as a file, in which no cell is a formula', asy
   expect(lines[1]).toMatch(/^1,"'=HYPERLINK\(""evil""\)",CHANGED,/);
 });
 
-test('an execution that touches many shows how far it is, is paused and resumed, and another cannot begin meanwhile', async () => {
+test('a long execution shows its progress, is paused and cancelled, and keeps other executions out', async () => {
   if (!harness.canRun) return;
   await harness.database.sql(
     `INSERT INTO organizations (name, enabled_modules) SELECT 'Many ' || n, '["CRM"]' FROM generate_series(1, 4000) n`,
@@ -143,39 +143,42 @@ test('an execution that touches many shows how far it is, is paused and resumed,
 test.each([
   ['light', 1280],
   ['dark', 390],
-] as const)('the pages and their dialogs can be read by everybody in %s at %d pixels', async (colorScheme, width) => {
-  if (!harness.canRun) return;
-  const page = await harness.open('/runs', { colorScheme, width });
-  const check = async (name: string) => {
-    await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
-    await page.waitForTimeout(300); // while it glides in, nothing has its contrast
-    expect({ name, faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({
-      name,
-      faults: [],
-      wide: 0,
-    });
-  };
-  await page.getByRole('button', { name: 'Check first' }).click();
-  await page.getByRole('region', { name: 'Preflight', exact: true }).waitFor();
-  await check('list');
-  await page.getByRole('button', { name: 'Start a dry run' }).click();
-  await page.getByRole('dialog').getByLabel('Chosen ones').check();
-  await check('start-dialog');
-  for (const tab of ['plan', 'organizations']) {
-    await page.goto(`${harness.server.url}/console/runs/1?tab=${tab}`);
-    await page.getByRole('tab').first().waitFor();
-    await check(tab);
-  }
-  await page.getByRole('button', { name: '2 Organization 2' }).click();
-  await check('organization-dialog');
-  await page.goto(`${harness.server.url}/console/runs/3`);
-  await page.getByRole('button', { name: 'Execute this plan' }).click();
-  await check('execute-dialog');
-  await page.goto(`${harness.server.url}/console/runs/2?tab=rollback`);
-  await page.getByText('Rows were kept').waitFor();
-  await check('rollback');
-  await page.getByRole('tab', { name: 'Verification' }).click();
-  await page.getByRole('button', { name: 'Verify the run' }).click();
-  await page.getByRole('row', { name: /^run totals/ }).waitFor();
-  await check('verification');
-});
+] as const)(
+  'the run pages with their dialogs have no accessibility faults and fit the window, in %s at %d pixels',
+  async (colorScheme, width) => {
+    if (!harness.canRun) return;
+    const page = await harness.open('/runs', { colorScheme, width });
+    const check = async (name: string) => {
+      await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+      await page.waitForTimeout(300); // contrast is too low while the dialog fades in
+      expect({ name, faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({
+        name,
+        faults: [],
+        wide: 0,
+      });
+    };
+    await page.getByRole('button', { name: 'Run the preflight' }).click();
+    await page.getByRole('region', { name: 'Preflight', exact: true }).waitFor();
+    await check('list');
+    await page.getByRole('button', { name: 'Start a dry run' }).click();
+    await page.getByRole('dialog').getByLabel('Selected').check();
+    await check('start-dialog');
+    for (const tab of ['plan', 'organizations']) {
+      await page.goto(`${harness.server.url}/console/runs/1?tab=${tab}`);
+      await page.getByRole('tab').first().waitFor();
+      await check(tab);
+    }
+    await page.getByRole('button', { name: '2 Organization 2' }).click();
+    await check('organization-dialog');
+    await page.goto(`${harness.server.url}/console/runs/3`);
+    await page.getByRole('button', { name: 'Execute this plan' }).click();
+    await check('execute-dialog');
+    await page.goto(`${harness.server.url}/console/runs/2?tab=rollback`);
+    await page.getByText('With retained rows').waitFor();
+    await check('rollback');
+    await page.getByRole('tab', { name: 'Verification' }).click();
+    await page.getByRole('button', { name: 'Verify the run' }).click();
+    await page.getByRole('row', { name: /^run totals/ }).waitFor();
+    await check('verification');
+  },
+);

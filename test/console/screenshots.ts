@@ -8,7 +8,7 @@ import { portcullis, TestFolder } from '../support/command';
 import { ask } from '../support/http';
 import { serve } from '../support/serve';
 
-/** What `npm run screenshots` takes pictures of: a name, an address, and what is done there first. */
+/** The pictures of `npm run screenshots`: a name, an address, and what to do before the picture. */
 const SHOTS: readonly {
   readonly name: string;
   readonly path: string;
@@ -18,7 +18,7 @@ const SHOTS: readonly {
   { name: 'sign-in', path: '/console/', signedOut: true },
   { name: 'migration', path: '/console/migration' },
   { name: 'runs', path: '/console/runs' },
-  { name: 'runs-preflight', path: '/console/runs', first: (page) => click(page, 'Check first') },
+  { name: 'runs-preflight', path: '/console/runs', first: (page) => click(page, 'Run the preflight') },
   { name: 'run', path: '/console/runs/1' },
   { name: 'run-organizations', path: '/console/runs/1?tab=organizations' },
   {
@@ -34,7 +34,7 @@ const SHOTS: readonly {
   { name: 'parity', path: '/console/parity' },
   { name: 'parity-differences', path: '/console/parity?tab=differences' },
   { name: 'rollout', path: '/console/rollout?to=ENFORCE' },
-  { name: 'rollout-confirm', path: '/console/rollout?to=ENFORCE', first: (page) => click(page, 'Make this change') },
+  { name: 'rollout-confirm', path: '/console/rollout?to=ENFORCE', first: (page) => click(page, 'Apply this change') },
   { name: 'rollout-organizations', path: '/console/rollout?tab=organizations' },
   { name: 'rollout-maintenance', path: '/console/rollout?tab=maintenance' },
   { name: 'organizations', path: '/console/organizations' },
@@ -50,7 +50,7 @@ const SHOTS: readonly {
   { name: 'watching-runs', path: '/console/watching?tab=runs' },
 ];
 
-/** Both widths, and both themes. */
+/** Both widths and both themes. */
 const LOOKS = [
   { width: 1280, colorScheme: 'light' },
   { width: 390, colorScheme: 'dark' },
@@ -68,19 +68,20 @@ async function verify(page: Page): Promise<void> {
 async function previewOverride(page: Page): Promise<void> {
   await page.getByLabel('Choose hr', { exact: true }).check();
   await page.getByRole('button', { name: 'Override 1' }).click();
-  await page.getByLabel('Reason').fill('They try it until the summer.');
+  await page.getByLabel('Reason').fill('Evaluation until the end of June');
   await page.getByRole('button', { name: 'Preview' }).click();
   await page.getByRole('table', { name: 'What changes' }).waitFor();
 }
 
-/** Takes a picture of each page, of the demo's data, into docs/screenshots. */
+/** Takes a picture of each page, with the demo's data, into docs/screenshots. */
 async function main(): Promise<void> {
   const target = join(packageRoot, 'docs/screenshots');
   const folder = await TestFolder.create();
   const env = { PORTCULLIS_DATA_DIR: join(folder.path, 'data'), PORT: '0' };
   const demo = await portcullis(['demo'], { env });
   if (demo.code !== 0) throw new Error(demo.stderr);
-  const authorization = `Bearer ${(await portcullis(['token', '--role', 'SUPER_ADMIN', '--subject', 'ann'], { env })).stdout.trim()}`;
+  const { stdout: token } = await portcullis(['token', '--role', 'SUPER_ADMIN', '--subject', 'ann'], { env });
+  const authorization = `Bearer ${token.trim()}`;
   const server = await serve(env);
   const browser = await startChromium();
   try {
@@ -89,7 +90,7 @@ async function main(): Promise<void> {
       const { errors } = await ask(server, mutation, { authorization });
       if (errors.length > 0) throw new Error(`${mutation}: ${JSON.stringify(errors)}`);
     }
-    await checkAsPeopleDo(server, authorization);
+    await checkAsProductDoes(server, authorization);
     await rm(target, { recursive: true, force: true });
     await mkdir(target, { recursive: true });
     for (const { width, colorScheme } of LOOKS) {
@@ -104,19 +105,19 @@ async function main(): Promise<void> {
       await context.addInitScript({
         content: `sessionStorage.setItem('portcullis.token', ${JSON.stringify(authorization.replace('Bearer ', ''))});`,
       });
-      const nobody = await browser.newContext(options);
+      const signedOutContext = await browser.newContext(options);
       for (const { name, path, first, signedOut = false } of SHOTS) {
-        const page = await (signedOut ? nobody : context).newPage();
+        const page = await (signedOut ? signedOutContext : context).newPage();
         await page.goto(`${server.url}${path}`, { waitUntil: 'load' });
         await page.getByRole('heading', { level: 1 }).waitFor();
         await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
         await first?.(page);
-        await page.waitForTimeout(400); // for what glides in
+        await page.waitForTimeout(400); // until transitions have ended
         await page.screenshot({ path: join(target, `${name}-${width}-${colorScheme}.png`) });
         await page.close();
       }
       await context.close();
-      await nobody.close();
+      await signedOutContext.close();
     }
   } finally {
     await browser?.close();
@@ -126,17 +127,30 @@ async function main(): Promise<void> {
   }
 }
 
-const OVERRIDE = `mutation { overrideEntitlements(input: { organizationId: "1", expectedVersion: 0, reason: "A pilot, agreed with their buyer", expiresAt: "2099-12-31T00:00:00Z",
-  changes: [{ moduleKey: "ai_analytics", status: ENABLED }, { moduleKey: "sales", submoduleKey: "leads", status: DISABLED }] }) { dryRun } }`;
-
-const PILOT =
-  'mutation { setOrganizationRollout(input: { organizationId: "1", mode: ENFORCE, reason: "The pilot, agreed with their buyer", acknowledgeLostAccess: true }) { organization { id } } }';
-const ROLLOUT =
-  'mutation { setRollout(input: { mode: SHADOW, enforcePercentage: 20, expectedVersion: 1, reason: "One in five, for a day", acknowledgeLostAccess: true }) { rollout { version } } }';
+const OVERRIDE = `mutation {
+  overrideEntitlements(input: {
+    organizationId: "1", expectedVersion: 0, reason: "Pilot, as agreed with the customer"
+    expiresAt: "2099-12-31T00:00:00Z"
+    changes: [
+      { moduleKey: "ai_analytics", status: ENABLED }
+      { moduleKey: "sales", submoduleKey: "leads", status: DISABLED }
+    ]
+  }) { dryRun }
+}`;
+const PILOT = `mutation {
+  setOrganizationRollout(input: {
+    organizationId: "1", mode: ENFORCE, reason: "Pilot, as agreed with the customer", acknowledgeLostAccess: true
+  }) { organization { id } }
+}`;
+const ROLLOUT = `mutation {
+  setRollout(input: {
+    mode: SHADOW, enforcePercentage: 20, expectedVersion: 1, reason: "20 % for one day", acknowledgeLostAccess: true
+  }) { rollout { version } }
+}`;
 const REPORT = 'mutation { startParityReport(input: {}) { parityReport { id } } }';
 
-/** Asks what the product asks when people use it, so that there is something to watch. */
-async function checkAsPeopleDo(server: { readonly url: string }, authorization: string): Promise<void> {
+/** Sends the checks that a product in use would send, so that there are counts to show. */
+async function checkAsProductDoes(server: { readonly url: string }, authorization: string): Promise<void> {
   const organizations = Array.from({ length: 100 }, (_, index) => String(index + 1));
   const modules = ['sales', 'inventory', 'finance', 'hr', 'manufacturing', 'reports'];
   for (const moduleKey of modules) {
@@ -151,7 +165,7 @@ async function checkAsPeopleDo(server: { readonly url: string }, authorization: 
     authorization,
     variables: { checks: [leads, leads, leads] },
   });
-  await delay(4_000); // counts are written every other second
+  await delay(4_000); // counts are written every two seconds
 }
 
 main().catch((error: unknown) => {

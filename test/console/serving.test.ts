@@ -6,7 +6,7 @@ import { send } from '../support/http';
 import { createTestDatabase } from '../support/test-database';
 import { startTestServer } from '../support/test-server';
 
-test('a link that was left lying about for five minutes lets nobody in, and each lets in once', () => {
+test('a sign-in code works once, and expires after five minutes', () => {
   let now = 1_000;
   const codes = new SignInCodes(() => now);
   const [early, late] = [codes.issue(), codes.issue()];
@@ -18,7 +18,7 @@ test('a link that was left lying about for five minutes lets nobody in, and each
   expect(codes.redeem('')).toBe(false);
 });
 
-test('in production nobody gets in by a link, and no token is made', async () => {
+test('production issues no sign-in link, and has no endpoint that redeems codes', async () => {
   const database = await createTestDatabase('schema', { NODE_ENV: 'production', PORTCULLIS_CONSOLE_LINK: 'true' });
   const server = await startTestServer(database, { worker: false });
   try {
@@ -40,19 +40,19 @@ test('in production nobody gets in by a link, and no token is made', async () =>
 });
 
 test.each([
-  ['another issuer signs the tokens', { AUTH_JWKS_URL: 'https://issuer.example/keys' }, null],
+  ['no link: another issuer signs the tokens', { AUTH_JWKS_URL: 'https://issuer.example/keys' }, null],
   [
-    'the database is a real one, whose log others may read',
+    'no link: the database is external, and others may read the log',
     { DATABASE_URL: 'postgres://database.example/product' },
     null,
   ],
-  ['the database is the embedded one', {}, expect.stringContaining('#code=')],
-])('whether there is a link where %s', async (_where, environment, expected) => {
+  ['a link: the database is embedded', {}, expect.stringContaining('#code=')],
+])('the server prints %s', async (_where, environment, expected) => {
   const console = await serveConsole(Fastify(), readConfig(environment));
   expect(console.signInPath()).toEqual(expected);
 });
 
-test('where the console was not built, the page says what to do', async () => {
+test('a console that was not built answers 503 with the command that builds it', async () => {
   const app = Fastify();
   await serveConsole(app, readConfig({}), null, '/nowhere');
   const { statusCode, body } = await app.inject('/console/organizations');

@@ -23,13 +23,13 @@ const post = (body: string) =>
     headers: { 'content-type': 'application/json' },
   });
 
-test('who pastes a token comes to the page that the address named; a bad token is told, and who signs out is out', async () => {
+test('a pasted token opens the requested page, an invalid one is refused, and signing out deletes it', async () => {
   if (!harness.canRun) return;
   const page = await harness.visit('/organizations?search=acme');
   await page.getByLabel('Token', { exact: true }).fill('nonsense');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('alert').getByText('The token is not valid.').waitFor();
-  expect(harness.takeTroubles()).toEqual([expect.stringContaining('401')]); // the browser's own note of what was asked for
+  expect(harness.takeTroubles()).toEqual([expect.stringContaining('401')]); // the browser logs the response
   await page.getByLabel('Token', { exact: true }).fill(await token('10m'));
   await page.getByRole('button', { name: 'Sign in' }).click();
   await heading(page, 'Organizations').waitFor();
@@ -41,7 +41,7 @@ test('who pastes a token comes to the page that the address named; a bad token i
   await page.getByLabel('Token', { exact: true }).waitFor();
 });
 
-test('a link signs in once: its code leaves the address bar, and a second person, a made-up code or a guesser gets nothing', async () => {
+test('a sign-in link works once, leaves the address bar, and guesses of its code are limited', async () => {
   if (!harness.canRun) return;
   const link = harness.server.consoleLink();
   expect(link).toContain('/console/#code=');
@@ -56,7 +56,7 @@ test('a link signs in once: its code leaves the address bar, and a second person
   expect(new Set(statuses)).toEqual(new Set([403, 429]));
 });
 
-test('when a token ends the way to sign in is shown, and leads back to the page', async () => {
+test('an expired token leads to the sign-in page, and from there back to the same page', async () => {
   if (!harness.canRun) return;
   const page = await harness.visit('/organizations', {}, await token('2s'));
   await page.getByText('Your token has expired.').waitFor();
@@ -65,7 +65,7 @@ test('when a token ends the way to sign in is shown, and leads back to the page'
   await heading(page, 'Organizations').waitFor();
 });
 
-test('the page lets no foreign or inline script run, and its files are kept for good but for index.html', async () => {
+test('the console allows no foreign or inline script, and caches every file except index.html', async () => {
   const index = await send(`${harness.server.url}/console/runs/7`);
   expect(index.status).toBe(200);
   expect(index.headers.get('cache-control')).toBe('no-cache');
@@ -86,11 +86,11 @@ test.each([
   ['light', 1280],
   ['dark', 390],
 ] as const)(
-  'the shell can be used by keyboard and screen reader in %s at %d pixels, and tells the database',
+  'the shell works with keyboard and screen reader, and names the database, in %s at %d pixels',
   async (colorScheme, width) => {
     if (!harness.canRun) return;
     const page = await harness.open('/nowhere', { colorScheme, width });
-    await heading(page, 'No such page').waitFor();
+    await heading(page, 'Page not found').waitFor();
     await page.getByText(harness.database.name).first().waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(await overflow(page)).toBe(0);
@@ -106,7 +106,7 @@ test.each([
   },
 );
 
-test('a member sees its own organization, and none of the operators’ pages', async () => {
+test('a member sees only its own organization in the navigation', async () => {
   if (!harness.canRun) return;
   const page = await harness.open('/', { role: 'MEMBER', organizationId: 2 });
   await page.waitForURL('**/organizations/2');
@@ -115,12 +115,12 @@ test('a member sees its own organization, and none of the operators’ pages', a
   ]);
 });
 
-test('while the server cannot be reached that is said, and taken back by itself', async () => {
+test('a banner is shown while the server cannot be reached, and disappears afterwards', async () => {
   if (!harness.canRun) return;
   const page = await harness.open('/organizations');
   await heading(page, 'Organizations').waitFor();
   await page.route('**/health/ready', (route) => route.abort());
-  await page.evaluate("window.dispatchEvent(new Event('visibilitychange'))"); // coming back to the tab, one looks at once
+  await page.evaluate("window.dispatchEvent(new Event('visibilitychange'))"); // returning to the tab checks at once
   await page.getByText('The server does not answer').waitFor();
   await page.unroute('**/health/ready');
   await page.getByText('The server does not answer').waitFor({ state: 'detached' });

@@ -7,7 +7,8 @@ beforeAll(async () => {
   harness = await ConsoleHarness.start();
   await harness.database.addOrganizations([['CRM'], ['HR'], ['CRM', 'HR'], []]);
   await harness.database.sql(
-    `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT 1, id, 'disabled', 'manual' FROM modules WHERE module_key = 'finance'`,
+    `INSERT INTO org_entitlements (org_id, module_id, status, source)
+     SELECT 1, id, 'disabled', 'manual' FROM modules WHERE module_key = 'finance'`,
   );
 });
 
@@ -17,7 +18,7 @@ afterAll(() => harness.close());
 const go = (page: Page, title: string) =>
   page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: title, exact: true }).click();
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();
-/** What the board says to go on with, followed. */
+/** Follows the link of the board's next phase. */
 async function followNext(page: Page, phase: string): Promise<void> {
   await go(page, 'Migration');
   const next = page.locator('[aria-current=step]');
@@ -29,13 +30,13 @@ async function changeRollout(page: Page, mode: string): Promise<void> {
   await go(page, 'Rollout');
   await page.getByRole('radio', { name: mode }).check();
   await page.getByRole('button', { name: 'Preview' }).click();
-  await page.getByRole('button', { name: 'Make this change' }).click();
+  await page.getByRole('button', { name: 'Apply this change' }).click();
   await confirmFor(page, harness.database, 'Change the rollout');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.getByText(`${mode.toUpperCase()}, since`).waitFor();
 }
 
-test('an operator takes a product over from signing in to enforcing, gives somebody more for a while, sees why something is locked, and goes back', async () => {
+test('an operator migrates a product from dry run to ENFORCE, overrides one module, and rolls back', async () => {
   if (!harness.canRun) return;
   const { database, server } = harness;
   const page = await harness.visit((server.consoleLink() ?? '').replace(/^.*\/console/, ''));
@@ -57,8 +58,8 @@ test('an operator takes a product over from signing in to enforcing, gives someb
   await page.getByRole('region', { name: 'Verification' }).getByText('pass').first().waitFor();
 
   await followNext(page, '5 Verify');
-  await page.getByRole('button', { name: 'Make a report' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Make the report' }).click();
+  await page.getByRole('button', { name: 'Create a report' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Create the report' }).click();
   await page.getByText(/clean/i).first().waitFor();
   await changeRollout(page, 'Shadow');
   await changeRollout(page, 'Enforce');
@@ -76,7 +77,9 @@ test('an operator takes a product over from signing in to enforcing, gives someb
   await page.getByLabel('Choose finance', { exact: true }).check();
   await page.getByRole('button', { name: 'Override 1' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Override ends').fill('2099-12-31T12:00');
+  const end = dialog.getByRole('group', { name: 'Override ends (Europe/Berlin)' });
+  await end.getByLabel('Date').fill('2099-12-31');
+  await end.getByLabel('Time').fill('12:00');
   await dialog.getByLabel('Reason').fill('they try it for a while');
   await dialog.getByRole('button', { name: 'Preview' }).click();
   await dialog.getByRole('button', { name: 'Override 1' }).click();
@@ -90,8 +93,8 @@ test('an operator takes a product over from signing in to enforcing, gives someb
   await page.getByText('they try it for a while').first().waitFor();
 
   await go(page, 'Rollout');
-  await page.getByRole('button', { name: 'Back to legacy for all' }).click();
-  await confirmFor(page, harness.database, 'Back to legacy');
+  await page.getByRole('button', { name: 'Set all to LEGACY' }).click();
+  await confirmFor(page, harness.database, 'Set to LEGACY');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.goto(`${server.url}/console/runs/2`);
   await page.getByRole('button', { name: 'Roll back' }).click();
@@ -101,7 +104,7 @@ test('an operator takes a product over from signing in to enforcing, gives someb
   expect(await database.sql('SELECT source FROM org_entitlements')).toEqual([{ source: 'manual' }]);
 });
 
-test('a member who tries the operators’ addresses learns nothing there', async () => {
+test('a member who opens an address for operators sees no data', async () => {
   if (!harness.canRun) return;
   for (const path of [
     '/migration',
@@ -125,7 +128,7 @@ test('a member who tries the operators’ addresses learns nothing there', async
   }
 });
 
-test('where the server goes in mid-page that is said, what was shown stays, and it goes on by itself once it is back', async () => {
+test('a page keeps its content while the server is down, and continues once it is back', async () => {
   if (!harness.canRun) return;
   const page = await harness.open('/migration');
   await page.getByRole('heading', { name: '4 Execute' }).waitFor();

@@ -7,7 +7,7 @@ import { createTestDatabase, type TestDatabase } from './test-database';
 import { startTestServer, type TestServer } from './test-server';
 import { mintToken } from '../../src/database/mint-token';
 
-/** How long a page may take, in milliseconds, on a busy machine. */
+/** The timeout of a page, in milliseconds, on a busy machine. */
 const PATIENCE_MS = 20_000;
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const axeResults = z.object({
@@ -27,7 +27,7 @@ export interface OpenOptions {
   readonly width?: number;
 }
 
-/** The console in a real browser, on a real server and database. What a page logs as an error, throws, or is refused by its policy is kept. */
+/** The console in a real browser, with a real server and database. Collects errors of pages and policy violations. */
 export class ConsoleHarness {
   private readonly troubles: string[] = [];
 
@@ -43,12 +43,15 @@ export class ConsoleHarness {
     return new ConsoleHarness(database, server, await startChromium());
   }
 
-  /** False where there is no browser: a test passes then, having said so. */
+  /** False without a browser: tests then pass, after a warning. */
   get canRun(): boolean {
     return this.browser !== null;
   }
 
-  /** Signs in with a token of this role, and opens a page. @param path below `/console` */
+  /**
+   * Signs in with a token of this role, and opens a page.
+   * @param path below `/console`
+   */
   async open(
     path: string,
     { role = 'SUPER_ADMIN', organizationId, colorScheme = 'light', width = 1280 }: OpenOptions = {},
@@ -62,7 +65,7 @@ export class ConsoleHarness {
     return this.visit(path, { colorScheme, viewport: { width, height: 900 } }, token);
   }
 
-  /** Opens a page as somebody who is not signed in. */
+  /** Opens a page without a session, unless a token is given. */
   async visit(path: string, options: BrowserContextOptions = {}, token: string | null = null): Promise<Page> {
     if (!this.browser) throw new Error('there is no browser');
     const context = await this.browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
@@ -78,17 +81,18 @@ export class ConsoleHarness {
     return page;
   }
 
-  /** Has runs that are started from now on take their time: so many organizations a second. */
+  /** Slows down runs that are started from now on, to this many organizations per second. */
   async holdRunsBack(maxRate: number): Promise<void> {
     await this.database.sql(
-      `CREATE FUNCTION hold_back() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.max_rate := ${maxRate}; RETURN NEW; END $$`,
+      `CREATE FUNCTION hold_back() RETURNS trigger LANGUAGE plpgsql
+       AS $$ BEGIN NEW.max_rate := ${maxRate}; RETURN NEW; END $$`,
     );
     await this.database.sql(
       'CREATE TRIGGER hold_back BEFORE INSERT ON migration_runs FOR EACH ROW EXECUTE FUNCTION hold_back()',
     );
   }
 
-  /** What pages complained of since this was asked last; a test expects none, or the one that it provoked. */
+  /** The errors of pages since the last call; a test expects none, or those that it provokes. */
   takeTroubles(): readonly string[] {
     return this.troubles.splice(0);
   }
@@ -100,12 +104,15 @@ export class ConsoleHarness {
   }
 }
 
-/** Puts the token where the console looks for it, when the tab opens and not again: whoever signs out stays so. */
+/** Stores the token in the session when the tab opens, but only once, so that signing out is not undone. */
 function signedInBy(token: string): string {
-  return `if (location.protocol === 'http:' && !sessionStorage.getItem('test.opened')) { sessionStorage.setItem('test.opened', 'yes'); sessionStorage.setItem('portcullis.token', ${JSON.stringify(token)}); }`;
+  return `if (location.protocol === 'http:' && !sessionStorage.getItem('test.opened')) {
+    sessionStorage.setItem('test.opened', 'yes');
+    sessionStorage.setItem('portcullis.token', ${JSON.stringify(token)});
+  }`;
 }
 
-/** Confirms what touches many: a reason, the database's name, and the button. */
+/** Fills in and submits a confirmation: the reason, the database's name, and the button. */
 export async function confirmFor(page: Page, { name }: TestDatabase, action: string): Promise<void> {
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Reason').fill('as agreed');
@@ -113,9 +120,9 @@ export async function confirmFor(page: Page, { name }: TestDatabase, action: str
   await dialog.getByRole('button', { name: action, exact: true }).click();
 }
 
-/** Faults that keep people out (axe, serious or critical), as the page stands. */
+/** The serious and critical accessibility faults that axe finds on the page. */
 export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
-  // By the debugger, which the page's policy does not bind.
+  // Evaluated by the debugger, which the page's policy does not restrict.
   await page.evaluate(AXE);
   const { violations } = axeResults.parse(await page.evaluate("axe.run(document, { resultTypes: ['violations'] })"));
   return violations
@@ -125,7 +132,7 @@ export async function accessibilityFaults(page: Page): Promise<readonly string[]
     );
 }
 
-/** How far the page is wider than its window, in pixels: more than 0 makes it scroll sideways. */
+/** By how many pixels the page is wider than its window; more than 0 makes it scroll sideways. */
 export async function overflow(page: Page): Promise<number> {
   return z
     .number()

@@ -6,7 +6,7 @@ import { currentSession } from './session';
 
 let client: Client | null = null;
 
-/** One socket for all that is followed; it is opened when needed, and comes back by itself. */
+/** One socket for all subscriptions; opened on demand, and reconnected automatically. */
 function socket(): Client {
   client ??= createClient({
     url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
@@ -22,8 +22,8 @@ function socket(): Client {
 export type Liveness = 'connecting' | 'live' | 'polling';
 
 /**
- * Follows a subscription while the component is shown; each event makes the queries on the screen ask anew. Where the socket fails, the caller
- * is told to poll (`every` of `useOperation`) instead.
+ * Subscribes while the component is mounted; each event refetches the queries on the screen. If the socket fails, the
+ * result is `polling`, and the caller polls instead (`every` of `useOperation`).
  */
 export function useLive<Result, Variables extends Record<string, unknown>>(
   operation: Operation<Result, Variables>,
@@ -37,26 +37,27 @@ export function useLive<Result, Variables extends Record<string, unknown>>(
   useEffect(() => {
     if (!enabled) return;
     let first = true;
-    let left = false;
-    const followed: unknown = JSON.parse(key); // an object is a new one each time; its text is not
+    let unsubscribed = false;
+    const parsed: unknown = JSON.parse(key); // the object is a new one on each render; its text is not
     const unsubscribe = socket().subscribe<Result>(
-      { query: text, variables: typeof followed === 'object' && followed !== null ? { ...followed } : {} },
+      { query: text, variables: typeof parsed === 'object' && parsed !== null ? { ...parsed } : {} },
       {
         next: ({ errors }) => {
           setLiveness(errors === undefined ? 'live' : 'polling');
-          if (!first) void queries.invalidateQueries(); // the first tells how things stand, which was just asked
+          if (!first) void queries.invalidateQueries(); // the first event is the state that was just queried
           first = false;
         },
         error: () => setLiveness('polling'),
         complete: () => {
-          if (left) return;
+          if (unsubscribed) return;
           setLiveness('polling');
-          void queries.invalidateQueries(); // it may have ended between being asked and being followed, and the first event was the last
+          // It may have ended between the query and the subscription: then the first event was the last.
+          void queries.invalidateQueries();
         },
       },
     );
     return () => {
-      left = true;
+      unsubscribed = true;
       unsubscribe();
     };
   }, [text, key, enabled, queries]);

@@ -15,20 +15,20 @@ import {
 } from 'oauth4webapi';
 import type { OidcSettings } from './sign-in-settings';
 
-/** Where providers send people back to. */
+/** The redirect URI that is registered at the provider. */
 export const CALLBACK_PATH = '/console/callback';
 const KEY = 'portcullis.oidc';
 
-/** What is kept, in this tab, while somebody is away at the provider. */
+/** What this tab keeps while the user signs in at the provider. */
 interface Pending {
   readonly verifier: string;
   readonly state: string;
   readonly nonce: string;
-  /** The page that they were at, below `/console`. */
+  /** The page that was open before, below `/console`. */
   readonly returnTo: string;
 }
 
-/** Leaves for the provider's page: authorization code with PKCE, as a public client. */
+/** Redirects to the provider: authorization code with PKCE, as a public client. */
 export async function goToProvider(provider: OidcSettings, returnTo: string): Promise<void> {
   const pending: Pending = {
     verifier: generateRandomCodeVerifier(),
@@ -52,19 +52,20 @@ export async function goToProvider(provider: OidcSettings, returnTo: string): Pr
   location.assign(url);
 }
 
-/** What somebody comes back from the provider with. */
+/** A redirect back from the provider. */
 export interface Return {
-  /** The page that they were at. */
+  /** The page that was open before. */
   readonly returnTo: string;
   /**
-   * Changes the provider's code for its ID token, which the server takes for a bearer token: unlike an access token it always is a JWT, and for us.
-   * State, issuer, PKCE and nonce are checked; its signature is the server's to check.
-   * @throws Error that says what was wrong, in the provider's words where it has any
+   * Exchanges the provider's code for its ID token, which the server accepts as a bearer token: unlike an access token
+   * it is always a JWT, and issued for this client. State, issuer, PKCE and nonce are checked here; the server checks
+   * the signature.
+   * @throws Error with the reason, in the provider's words if it gives any
    */
   redeem(provider: OidcSettings): Promise<string>;
 }
 
-/** Who has come back from the provider, if the address says so: good once, since both the address and what was kept are forgotten at once. */
+/** The redirect that the address holds, if any. It works once: address and kept values are cleared immediately. */
 export function takeReturn(): Return | null {
   if (location.pathname !== CALLBACK_PATH) return null;
   const parameters = new URLSearchParams(location.search);
@@ -76,7 +77,7 @@ export function takeReturn(): Return | null {
 }
 
 async function redeem(provider: OidcSettings, parameters: URLSearchParams, pending: Pending | null): Promise<string> {
-  if (!pending) throw new Error('This way of signing in was not begun in this tab, or was used before. Begin again.');
+  if (!pending) throw new Error('This sign-in was not started in this tab, or was already completed. Start again.');
   const server: AuthorizationServer = {
     issuer: provider.issuer,
     authorization_endpoint: provider.authorizationEndpoint,
@@ -87,7 +88,7 @@ async function redeem(provider: OidcSettings, parameters: URLSearchParams, pendi
   const client: Client = { client_id: provider.clientId };
   try {
     const answer = validateAuthResponse(server, client, parameters, pending.state);
-    const insecure = provider.tokenEndpoint.startsWith('http:'); // the server lets that be on the machine itself alone
+    const insecure = provider.tokenEndpoint.startsWith('http:'); // the server allows that for its own machine only
     const response = await authorizationCodeGrantRequest(
       server,
       client,
@@ -101,7 +102,7 @@ async function redeem(provider: OidcSettings, parameters: URLSearchParams, pendi
       expectedNonce: pending.nonce,
       requireIdToken: true,
     });
-    if (idToken === undefined) throw new Error('it gave no ID token');
+    if (idToken === undefined) throw new Error('the provider returned no ID token');
     return idToken;
   } catch (error) {
     throw new Error(`Signing in at ${new URL(provider.issuer).host} failed: ${reasonOf(error)}`, { cause: error });
@@ -123,7 +124,7 @@ function readPending(text: string | null): Pending | null {
   return isPending(pending) ? pending : null;
 }
 
-/** We wrote it ourselves. */
+/** Only the console writes it, so that its keys are enough to tell. */
 function isPending(value: unknown): value is Pending {
   return (
     typeof value === 'object' &&

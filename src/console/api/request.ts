@@ -1,10 +1,10 @@
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 import { currentSession, EXPIRED, signOut } from './session';
 
-/** An operation as codegen makes it: its text, with the types of what it takes and gives. */
+/** An operation as codegen generates it: its text, with the types of its variables and result. */
 export type Operation<Result, Variables> = DocumentTypeDecoration<Result, Variables> & { toString(): string };
 
-/** What the server refused, with the code that the API promises. */
+/** A refusal of the server, with the code that the API documents. */
 export class RequestError extends Error {
   constructor(
     readonly code: string,
@@ -15,7 +15,7 @@ export class RequestError extends Error {
   }
 }
 
-/** The server was not reached, or could not answer; trying again may help. */
+/** The server was not reached, or could not answer; a retry may help. */
 export class UnreachableError extends Error {}
 
 interface Answered<Result> {
@@ -27,8 +27,8 @@ interface Answered<Result> {
 }
 
 /**
- * Asks the API as who is signed in. A token that the server does not take any more ends the session.
- * @throws RequestError where the server refuses; with `partial`, what could be answered is returned all the same
+ * Sends an operation with the token of the session. If the server no longer accepts the token, the session ends.
+ * @throws RequestError if the server refuses; with `partial`, the fields that were answered are returned instead
  * @throws UnreachableError
  */
 export async function request<Result, Variables>(
@@ -52,14 +52,14 @@ export async function request<Result, Variables>(
     if (options.partial !== true || data === null || data === undefined)
       throw new RequestError(code, error.message, error.extensions?.details);
   }
-  if (data === null || data === undefined) throw new UnreachableError('The server gave no answer.');
+  if (data === null || data === undefined) throw new UnreachableError('The response contains no data.');
   return data;
 }
 
-/** @throws RequestError where the code is used up or too old */
+/** @throws RequestError if the code was used before or has expired */
 export async function redeemCode(code: string): Promise<string> {
   const response = await send('/console/session', { code });
-  if (response.status === 429) throw new RequestError('FORBIDDEN', 'Too many tries: wait a minute.');
+  if (response.status === 429) throw new RequestError('FORBIDDEN', 'Too many attempts. Wait a minute, then try again.');
   const answer: unknown = await response.json().catch(() => null);
   if (
     response.ok &&
@@ -71,7 +71,7 @@ export async function redeemCode(code: string): Promise<string> {
     return answer.token;
   throw new RequestError(
     'FORBIDDEN',
-    'The link was used before, or is too old. Start the server again for a new one, or paste a token.',
+    'The link was used before, or has expired. Restart the server for a new link, or paste a token.',
   );
 }
 
@@ -90,23 +90,23 @@ async function send(
     });
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new UnreachableError('The server cannot be reached.');
+    throw new UnreachableError('The server cannot be reached. Check that it is running.');
   }
 }
 
 async function readAnswer<Result>(response: Response): Promise<Answered<Result>> {
   const answer: unknown = await response.json().catch(() => null);
   if (!isAnswer<Result>(answer))
-    throw new UnreachableError(`The server answered ${response.status}, and nothing that can be read.`);
+    throw new UnreachableError(`The server answered ${response.status} with a body that is not a GraphQL response.`);
   return answer;
 }
 
-/** The server could not check the token, which may be good. */
+/** True if the server could not check the token: it may be valid. */
 function isUnchecked(details: unknown): boolean {
   return typeof details === 'object' && details !== null && 'checked' in details && details.checked === false;
 }
 
-/** The server's answer is of its schema, which codegen has checked the operation against. */
+/** The data needs no check: codegen has validated the operation against the server's schema. */
 function isAnswer<Result>(answer: unknown): answer is Answered<Result> {
   return typeof answer === 'object' && answer !== null && ('data' in answer || 'errors' in answer);
 }

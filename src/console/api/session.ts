@@ -1,29 +1,29 @@
 import { useSyncExternalStore } from 'react';
 
-/** Who is signed in, as far as the browser knows; the server decides what the token may do. */
+/** The token of this tab; what it permits is decided by the server. */
 export interface Session {
   readonly token: string;
-  /** When the token ends, in milliseconds; null where it does not say. */
+  /** When the token expires, in milliseconds since 1970; null if it does not say. */
   readonly until: number | null;
 }
 
 export interface SessionState {
   readonly session: Session | null;
-  /** Why nobody is signed in any more; null where nobody was, or who was has left. */
+  /** Why the session ended; null if there was none, or the user signed out. */
   readonly notice: string | null;
 }
 
-export const EXPIRED = 'Your token has expired. Sign in again: you come back to this page.';
+export const EXPIRED = 'Your token has expired. Sign in again to return to this page.';
 
 const KEY = 'portcullis.token';
-/** The longest time that a browser's timer takes. */
+/** The longest delay that browsers accept for a timer. */
 const LONGEST_TIMER = 2_147_483_647;
 const listeners = new Set<() => void>();
 let state: SessionState = { session: read(sessionStorage.getItem(KEY)), notice: null };
 let timer: number | undefined;
 watchEnd();
 
-/** The session, for code that is no component. */
+/** The session, for code outside components. */
 export function currentSession(): Session | null {
   return state.session;
 }
@@ -38,13 +38,16 @@ export function useSession(): SessionState {
   );
 }
 
-/** Keeps the token for this tab alone, until it is closed. */
+/** Keeps the token in this tab only, until the tab is closed. */
 export function signIn(token: string): void {
   sessionStorage.setItem(KEY, token);
   set({ session: read(token), notice: null });
 }
 
-/** Forgets the token; with a notice where it was not the person's own wish. The address stays, so that signing in leads back to the page. */
+/**
+ * Deletes the token; with a notice if the user did not ask for it. The address stays, so that the same page opens after
+ * signing in again.
+ */
 export function signOut(notice: string | null = null): void {
   sessionStorage.removeItem(KEY);
   set({ session: null, notice });

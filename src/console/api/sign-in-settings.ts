@@ -1,6 +1,6 @@
 import { UnreachableError } from './request';
 
-/** An OpenID Connect provider, as the server found it. */
+/** An OpenID Connect provider, as the server discovered it. */
 export interface OidcSettings {
   readonly issuer: string;
   readonly clientId: string;
@@ -11,7 +11,7 @@ export interface OidcSettings {
   readonly idTokenAlgorithms: readonly string[];
 }
 
-/** How people sign in to this server; `oidc` is null where none does at a provider. */
+/** How users sign in to this server; `oidc` is null if no provider is configured. */
 export interface SignInSettings {
   readonly oidc: OidcSettings | null;
 }
@@ -20,11 +20,12 @@ export interface SignInSettings {
 export async function readSignInSettings(): Promise<SignInSettings> {
   const response = await fetch('/console/config.json').catch(() => null);
   const settings: unknown = await response?.json().catch(() => null);
-  if (!isSettings(settings)) throw new UnreachableError('The server does not say how to sign in.');
+  if (!isSettings(settings))
+    throw new UnreachableError('The sign-in settings (/console/config.json) could not be loaded.');
   return settings;
 }
 
-/** The server's answer is of our own version. */
+/** Console and server are of one version, so that one key is enough to tell. */
 function isSettings(answer: unknown): answer is SignInSettings {
   return typeof answer === 'object' && answer !== null && 'oidc' in answer;
 }

@@ -9,7 +9,7 @@ import {
 } from '@tanstack/react-query';
 import { request, type RequestError, UnreachableError, type Operation } from './request';
 
-/** What the server was asked and answered; asked again where it could not be reached, and never where it refused. */
+/** Caches the answers; retries if the server could not be reached, never if it refused. */
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
@@ -22,18 +22,34 @@ export const queryClient = new QueryClient({
 });
 
 export interface OperationOptions {
-  /** Ask again after so many milliseconds; false: not by itself. */
+  /**
+   * Milliseconds between polls; false does not poll.
+   * @default false
+   */
   readonly every?: number | false;
+  /**
+   * False does not query at all.
+   * @default true
+   */
   readonly enabled?: boolean;
-  /** Show the last answer while another page of the same list is on its way. */
+  /**
+   * Show the last answer while another page of the same list is loading.
+   * @default false
+   */
   readonly keepPrevious?: boolean;
-  /** Take what could be answered where fields of it were refused: they are null then. */
+  /**
+   * Accept an answer in which refused fields are null.
+   * @default false
+   */
   readonly partial?: boolean;
-  /** Do not ask anew when something else has changed: for what costs the server much. `refetch` asks all the same. */
+  /**
+   * Do not refetch when something else has changed: for queries that are expensive. `refetch` still does.
+   * @default false
+   */
   readonly still?: boolean;
 }
 
-/** Asks a query, and keeps its answer by its text and variables: two components that ask the same ask once. */
+/** Runs a query, cached by its text and variables: components with the same query share one request. */
 export function useOperation<Result, Variables>(
   operation: Operation<Result, Variables>,
   variables: Variables,
@@ -50,7 +66,7 @@ export function useOperation<Result, Variables>(
   });
 }
 
-/** Runs a mutation. What is on the screen is asked anew once it is done, since a change may show anywhere. */
+/** Runs a mutation, then refetches every query on the screen, since a change may show anywhere. */
 export function useChange<Result, Variables>(
   operation: Operation<Result, Variables>,
 ): UseMutationResult<Result, RequestError | UnreachableError, Variables> {
@@ -61,7 +77,7 @@ export function useChange<Result, Variables>(
   });
 }
 
-/** Under which an answer is kept. */
+/** The cache key of an answer. */
 export function keyOf<Result, Variables>(
   operation: Operation<Result, Variables>,
   variables: Variables,

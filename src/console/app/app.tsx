@@ -10,7 +10,7 @@ import { router } from './router';
 import { SignIn } from './sign-in';
 import { readableColors, theme } from './theme';
 
-/** The console: the way to sign in, or, once somebody has, the page that the address names. */
+/** The console: the sign-in page, or, with a session, the page that the address names. */
 export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={readableColors} defaultColorScheme="auto">
@@ -26,7 +26,7 @@ export function App() {
 function Gate() {
   const { session, notice } = useSession();
   const signedIn = session !== null;
-  // What one person was answered is not for the next one.
+  // The answers for one user are not for the next one.
   useEffect(() => () => queryClient.clear(), [signedIn]);
   return signedIn ? <RouterProvider router={router} /> : <SignIn notice={notice} />;
 }

@@ -1,15 +1,15 @@
 import { takeReturn, type Return } from '../api/oidc';
 import { signOut } from '../api/session';
 
-/** What the address brought that signs in: a one-time code of a link that the server prints, or a return from the provider. */
+/** What the address holds to sign in with: the one-time code of the server's link, or a redirect from the provider. */
 export type Arrival = { readonly code: string } | { readonly returned: Return };
 
-/** Taken out of the address bar before anything else happens: the router begins at the page that is left. */
+/** Removed from the address bar first: the router starts with the address that remains. */
 let arrival: Arrival | null = readArrival();
-// Who opens a link wants to sign in by it: left aside, it would do so when whoever is signed in here signs out.
+// Opening a link is a wish to sign in with it: kept for later, it would do so when the current user signs out.
 if (arrival) signOut();
 
-/** What this page was opened with; the first time only, since none of it is good twice. */
+/** What this page was opened with; only the first call returns it, since it works once. */
 export function takeArrival(): Arrival | null {
   const taken = arrival;
   arrival = null;

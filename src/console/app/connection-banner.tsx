@@ -2,10 +2,10 @@ import { Alert } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 
-const LOOK_MS = 10_000;
-const LOOK_AGAIN_MS = 2_000;
+const CHECK_MS = 10_000;
+const RETRY_MS = 2_000;
 
-/** Says so while the server cannot be reached, tries again by itself, and has everything on the screen asked anew when it is back. */
+/** Shown while the server cannot be reached; retries, and refetches every query once the server is back. */
 export function ConnectionBanner() {
   const queries = useQueryClient();
   const { isError } = useQuery({
@@ -18,13 +18,13 @@ export function ConnectionBanner() {
     networkMode: 'always',
     retry: false,
     staleTime: 0,
-    refetchInterval: ({ state }) => (state.status === 'error' ? LOOK_AGAIN_MS : LOOK_MS),
+    refetchInterval: ({ state }) => (state.status === 'error' ? RETRY_MS : CHECK_MS),
   });
-  const wasGone = useRef(false);
+  const wasDown = useRef(false);
   useEffect(() => {
-    if (wasGone.current && !isError)
+    if (wasDown.current && !isError)
       void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'health' });
-    wasGone.current = isError;
+    wasDown.current = isError;
   }, [isError, queries]);
   return (
     <div aria-live="polite">
@@ -38,7 +38,7 @@ export function ConnectionBanner() {
           style={{ position: 'sticky', top: 0, zIndex: 300 }}
           bg="var(--mantine-color-body)"
         >
-          What you see may be old. It is tried again every two seconds; nothing needs to be done here.
+          The data on this page may be out of date. The console retries every two seconds.
         </Alert>
       )}
     </div>

@@ -6,10 +6,10 @@ import { PageHeader } from '../components/page-header';
 export function NotFound() {
   return (
     <>
-      <PageHeader title="No such page" />
-      <EmptyState title="There is nothing at this address">
+      <PageHeader title="Page not found" />
+      <EmptyState title="There is no page at this address">
         <Anchor component={Link} to="/">
-          To the beginning
+          Go to the start page
         </Anchor>
       </EmptyState>
     </>

@@ -1,8 +1,8 @@
 import { useRouteError } from 'react-router';
 import { ErrorState } from '../components/error-state';
 
-/** What stands in a page's place where it broke; the rest of the console goes on. */
+/** Shown in place of a page that threw an error; the rest of the console keeps working. */
 export function PageError() {
   const error = useRouteError();
-  return <ErrorState error={error} title="This page broke" onRetry={() => location.reload()} />;
+  return <ErrorState error={error} title="This page failed" onRetry={() => location.reload()} />;
 }

@@ -4,10 +4,10 @@ import type { Role } from '../generated/schema-types';
 export interface Page {
   /** Below `/console`. */
   readonly path: string;
-  /** Its name in the navigation; left out where another page leads there. */
+  /** Its name in the navigation; without one, only other pages link to it. */
   readonly title?: string;
   readonly roles: readonly Role[];
-  /** Loads its script when somebody goes there. */
+  /** Loads its script when the page is first opened. */
   readonly load: () => Promise<{ readonly Component: ComponentType }>;
 }
 

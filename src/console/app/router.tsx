@@ -1,4 +1,4 @@
-import './arrival'; // first: what signs in leaves the address before the router reads it
+import './arrival'; // first: it removes the sign-in code from the address before the router reads it
 import { createBrowserRouter } from 'react-router';
 import { LoadingState } from '../components/loading-state';
 import { Home } from './home';

@@ -23,7 +23,7 @@ import { pages } from './pages';
 
 type Viewer = ViewerQuery['viewer'];
 
-/** What stands around every page: where one is connected to, the navigation by role, and who is signed in. */
+/** The frame of every page: the connected database, the navigation by role, and the signed-in user. */
 export function Shell() {
   const [opened, { toggle, close }] = useDisclosure();
   const { data, error, refetch } = useViewer();
@@ -105,7 +105,7 @@ function Navigation({ viewer: { role, organization }, onGo }: { readonly viewer:
   });
 }
 
-/** The database's name and host, so that nobody takes production for something else. */
+/** The database's name and host, so that production is not mistaken for a test system. */
 function InstanceName() {
   const { data } = useInstance();
   if (!data) return null;
@@ -126,7 +126,7 @@ function InstanceName() {
   );
 }
 
-/** To GraphiQL, in the same tab: it asks as who is signed in there. Production has none. */
+/** A link to GraphiQL in the same tab, which uses the session of the tab. Production has no GraphiQL. */
 function ExplorerLink() {
   const { data } = useInstance();
   if (!data || data.instance.environment === 'production') return null;

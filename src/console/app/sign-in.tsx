@@ -7,7 +7,7 @@ import { takeArrival } from './arrival';
 import { TokenForm } from './token-form';
 import { useSignIn, type SignInWays } from './use-sign-in';
 
-/** Signs in by what the address brought, at the provider, or by a token that is pasted. The address stays, and leads on afterwards. */
+/** Signs in with what the address holds, at the provider, or with a pasted token; then opens the address's page. */
 export function SignIn({ notice }: { readonly notice: string | null }) {
   const ways = useSignIn();
   const { mutate: arrive } = ways.byArrival;
@@ -35,7 +35,7 @@ export function SignIn({ notice }: { readonly notice: string | null }) {
         </Stack>
       </Paper>
       <Text size="sm" c="dimmed" mt="md">
-        The token stays in this tab, and is forgotten when you close it.
+        The token is kept in this tab only, until you close it.
       </Text>
     </Container>
   );
@@ -52,7 +52,7 @@ function Ways({
   if (oidc === null) {
     const description = (
       <>
-        A bearer token of the API. In development <Code>npx portcullis token --role SUPER_ADMIN</Code> makes one.
+        A bearer token of the API. In development, create one with <Code>npx portcullis token --role SUPER_ADMIN</Code>.
       </>
     );
     return (
@@ -67,7 +67,7 @@ function Ways({
       </Button>
       <Divider label="or" />
       <TokenForm
-        description={`A bearer token that ${host} has signed.`}
+        description={`A bearer token signed by ${host}.`}
         only={false}
         pending={byToken.isPending}
         onToken={onToken}

@@ -8,7 +8,7 @@ export const theme = createTheme({
   headings: { sizes: { h1: { fontSize: '1.5rem' }, h2: { fontSize: '1.15rem' } } },
 });
 
-/** Texts that Mantine paints too pale to be read by everybody (WCAG AA, 4.5 to 1). */
+/** Replaces Mantine's text colours that have too little contrast (WCAG AA requires 4.5 to 1). */
 export const readableColors: CSSVariablesResolver = ({ colors }) => ({
   variables: {},
   light: {

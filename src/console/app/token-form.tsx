@@ -9,7 +9,7 @@ interface TokenFormProps {
   readonly onToken: (token: string) => void;
 }
 
-/** Takes a token that is pasted, with `Bearer` or without. */
+/** Accepts a pasted token, with or without `Bearer`. */
 export function TokenForm({ description, only, pending, onToken }: TokenFormProps) {
   const [token, setToken] = useState('');
   return (

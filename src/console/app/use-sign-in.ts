@@ -9,11 +9,11 @@ import type { Arrival } from './arrival';
 export interface SignInWays {
   readonly byToken: UseMutationResult<string, Error, string>;
   readonly byProvider: UseMutationResult<void, Error, OidcSettings>;
-  /** By what the address brought, where it brought something. */
+  /** With what the address holds, if it holds something to sign in with. */
   readonly byArrival: UseMutationResult<string, Error, Arrival>;
 }
 
-/** The ways to sign in; each ends with a token that the server has taken, or an error that says why not. */
+/** The ways to sign in; each ends with a token that the server accepted, or with an error that says why it did not. */
 export function useSignIn(): SignInWays {
   const byToken = useMutation({ mutationFn: accepted, onSuccess: signIn });
   const byProvider = useMutation({ mutationFn: (provider: OidcSettings) => goToProvider(provider, here()) });
@@ -27,17 +27,17 @@ export function useSignIn(): SignInWays {
 
 async function redeemReturn(returned: Return): Promise<string> {
   const { oidc } = await readSignInSettings();
-  if (oidc === null) throw new Error('This server knows of no provider to sign in at.');
+  if (oidc === null) throw new Error('No sign-in provider is configured on this server.');
   return accepted(await returned.redeem(oidc));
 }
 
-/** @throws RequestError where the server does not take the token */
+/** @throws RequestError if the server does not accept the token */
 async function accepted(token: string): Promise<string> {
   await request(ViewerDocument, {}, { token });
   return token;
 }
 
-/** The page that one is at, below `/console`. */
+/** The current page, below `/console`. */
 function here(): string {
   return location.pathname.replace(/^\/console/, '') + location.search + location.hash;
 }

@@ -7,18 +7,21 @@ interface ConfirmDialogProps {
   readonly opened: boolean;
   readonly onClose: () => void;
   readonly title: string;
-  /** What is going to happen, and to how many. */
+  /** What will happen, and to how many organizations. */
   readonly children: ReactNode;
-  /** What the button says: the verb. */
+  /** The label of the button: a verb. */
   readonly action: string;
   readonly onConfirm: () => void;
   readonly pending?: boolean;
   readonly error?: unknown;
-  /** False while something else is missing, such as a reason. */
+  /**
+   * False while something else is missing, such as a reason.
+   * @default true
+   */
   readonly ready?: boolean;
 }
 
-/** Asks before something that touches many: the name of the database is typed, so that nobody does it to the wrong one. */
+/** Confirms an action that affects many organizations: typing the database's name guards against the wrong database. */
 export function ConfirmDialog({ opened, onClose, title, ...rest }: ConfirmDialogProps) {
   return (
     <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
@@ -57,10 +60,10 @@ function Confirmation({
           autoComplete="off"
           data-autofocus
         />
-        {error !== undefined && error !== null && <ErrorState error={error} title="It was refused" />}
+        {error !== undefined && error !== null && <ErrorState error={error} title="The server refused the request" />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
-            Leave it
+            Close
           </Button>
           <Button
             type="submit"

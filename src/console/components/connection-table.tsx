@@ -9,7 +9,7 @@ import type { ListState } from './use-list-state';
 
 export type { Column } from './data-table';
 
-/** A Relay connection, as every list of the API is one. */
+/** A Relay connection, the form of every list in the API. */
 export interface Connection<Row> {
   readonly nodes: readonly Row[];
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string | null };
@@ -19,16 +19,16 @@ export interface Connection<Row> {
 interface ConnectionTableProps<Result, Row extends { readonly id: string }> {
   /** What the table shows, for screen readers. */
   readonly caption: string;
-  /** The answer, from `useOperation` with `keepPrevious`. */
+  /** From `useOperation` with `keepPrevious`. */
   readonly query: UseQueryResult<Result>;
   readonly connection: (result: Result) => Connection<Row>;
   readonly columns: readonly Column<Row>[];
   readonly list: ListState;
-  /** What to say where there is no row. */
+  /** Shown if there are no rows. */
   readonly empty: ReactNode;
 }
 
-/** A list by pages of the server's; which page, the address says. */
+/** A list that the server pages; the address holds the page. */
 export function ConnectionTable<Result, Row extends { readonly id: string }>({
   caption,
   query,
@@ -41,7 +41,7 @@ export function ConnectionTable<Result, Row extends { readonly id: string }>({
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <LoadingState rows={10} />;
   const { nodes, pageInfo, totalCount } = connection(data);
-  if (nodes.length === 0 && list.after === null) return <EmptyState title="Nothing here">{empty}</EmptyState>;
+  if (nodes.length === 0 && list.after === null) return <EmptyState title="No results">{empty}</EmptyState>;
   return (
     <>
       <DataTable caption={caption} columns={columns} rows={nodes} keyOf={({ id }) => id} busy={isPlaceholderData} />

@@ -13,11 +13,14 @@ interface DataTableProps<Row> {
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row) => string;
-  /** True while other rows are on their way. */
+  /**
+   * True while other rows are loading.
+   * @default false
+   */
   readonly busy?: boolean;
 }
 
-/** Rows in columns; where the window is narrower, the table alone scrolls sideways. */
+/** A table; in a narrow window only the table scrolls sideways, not the page. */
 export function DataTable<Row>({ caption, columns, rows, keyOf, busy = false }: DataTableProps<Row>) {
   return (
     <ScrollArea type="auto" viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': caption }}>

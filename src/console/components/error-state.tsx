@@ -7,14 +7,11 @@ interface ErrorStateProps {
   readonly onRetry?: () => void;
 }
 
-/** Says what was refused or broke, in the server's words, and offers to try again where that can help. */
+/** Shows an error, a refusal in the server's words; offers a retry if `onRetry` is given. */
 export function ErrorState({ error, title, onRetry }: ErrorStateProps) {
   const refused = error instanceof RequestError;
   const heading =
-    title ??
-    (refused && error.code === 'NOT_FOUND'
-      ? 'There is no such thing, or you may not see it'
-      : 'This could not be loaded');
+    title ?? (refused && error.code === 'NOT_FOUND' ? 'Not found, or not visible to you' : 'Loading failed');
   return (
     <Alert
       color="red"
@@ -24,7 +21,7 @@ export function ErrorState({ error, title, onRetry }: ErrorStateProps) {
       styles={{ title: { color: 'var(--mantine-color-text)' } }}
     >
       <Stack align="flex-start" gap="sm">
-        <Text size="sm">{error instanceof Error ? error.message : 'Something broke that nobody expected.'}</Text>
+        <Text size="sm">{error instanceof Error ? error.message : 'Unexpected error.'}</Text>
         {onRetry && (
           <Button variant="default" size="xs" onClick={onRetry}>
             Try again

@@ -5,12 +5,12 @@ import { useModuleChoices, type Choice } from './use-module-choices';
 
 interface FilterProps {
   readonly list: ListState;
-  /** The filter's name in the address. */
+  /** The filter's parameter in the address. */
   readonly name: string;
   readonly label: string;
 }
 
-/** What a list is narrowed by, side by side. */
+/** The filters of a list, side by side. */
 export function Filters({ columns, children }: { readonly columns: number; readonly children: ReactNode }) {
   return (
     <SimpleGrid role="search" cols={{ base: 1, xs: 2, lg: columns }} mb="md" verticalSpacing="xs">
@@ -19,12 +19,12 @@ export function Filters({ columns, children }: { readonly columns: number; reado
   );
 }
 
-/** Narrows by a text, once it is whole. */
+/** Filters by a text, which is applied when it is submitted. */
 export function TextFilter(props: FilterProps) {
   return <TextField key={props.list.get(props.name) ?? ''} {...props} />;
 }
 
-/** What is typed; begun anew where the address says something else. */
+/** The text while it is typed; reset when the address changes. */
 function TextField({ list, name, label }: FilterProps) {
   const [text, setText] = useState(list.get(name) ?? '');
   return (
@@ -49,7 +49,7 @@ function TextField({ list, name, label }: FilterProps) {
   );
 }
 
-/** Narrows by one of some values. */
+/** Filters by one of several values. */
 export function ChoiceFilter({
   list,
   name,
@@ -70,12 +70,12 @@ export function ChoiceFilter({
   );
 }
 
-/** Narrows by a module. */
+/** Filters by a module. */
 export function ModuleFilter({ list }: { readonly list: ListState }) {
   return <ChoiceFilter list={list} name="module" label="Module" choices={useModuleChoices(list.get('module'))} />;
 }
 
-/** Words of the API as choices. */
+/** Constants of the API as choices. */
 export function choicesOf(words: readonly string[]): readonly Choice[] {
   return words.map((value) => ({ value, label: value.replaceAll('_', ' ').toLowerCase() }));
 }

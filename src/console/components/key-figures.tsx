@@ -7,7 +7,7 @@ export interface KeyFigure {
   readonly note?: ReactNode;
 }
 
-/** A few numbers that tell how things stand. */
+/** A few numbers that summarize a page. */
 export function KeyFigures({ figures }: { readonly figures: readonly KeyFigure[] }) {
   return (
     <SimpleGrid component="dl" cols={{ base: 2, sm: 3, lg: Math.min(figures.length, 6) }} my="md">

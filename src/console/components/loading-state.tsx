@@ -1,6 +1,6 @@
 import { Skeleton, Stack, VisuallyHidden } from '@mantine/core';
 
-/** What stands in a list's or page's place until it is there. */
+/** A placeholder for a list or page that is loading. */
 export function LoadingState({ rows = 6 }: { readonly rows?: number }) {
   return (
     <Stack gap="sm" aria-busy="true">

@@ -1,17 +1,17 @@
 import { Group, Text, Title } from '@mantine/core';
 import { useEffect, useRef, type ReactNode } from 'react';
 
-/** False until the first page stands: who has just come keeps the focus where the browser put it. */
+/** False until the first page is shown, which leaves the focus where the browser put it. */
 let moved = false;
 
 interface PageHeaderProps {
   readonly title: string;
   readonly children?: ReactNode;
-  /** What can be done with the whole page. */
+  /** Buttons that concern the whole page. */
   readonly actions?: ReactNode;
 }
 
-/** A page's heading. It takes the focus when the page opens, so that a screen reader tells where one is. */
+/** A page's heading. It takes the focus when the page opens, so that a screen reader announces the page. */
 export function PageHeader({ title, children, actions }: PageHeaderProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {

@@ -3,20 +3,23 @@ import type { ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
 
 export interface PageTab {
-  /** Its name in the address. */
+  /** Its value in the address. */
   readonly value: string;
   readonly title: string;
   readonly content: ReactNode;
 }
 
 interface PageTabsProps {
-  /** The first is shown where the address names none. */
+  /** The first is shown if the address names none. */
   readonly tabs: readonly PageTab[];
-  /** Parts of the address that are the page's, not a tab's: they stay when another is chosen. */
+  /**
+   * Parameters of the address that belong to the page: they are kept when another tab is chosen.
+   * @default []
+   */
   readonly keep?: readonly string[];
 }
 
-/** A page's parts, one at a time. The address says which; the others are neither drawn nor asked for. */
+/** The tabs of a page. The address holds the chosen one; the others are neither rendered nor queried. */
 export function PageTabs({ tabs, keep = [] }: PageTabsProps) {
   const [parameters, setParameters] = useSearchParams();
   const shown = (tabs.find(({ value }) => value === parameters.get('tab')) ?? tabs[0])?.value ?? null;

@@ -1,12 +1,12 @@
 import { Textarea } from '@mantine/core';
 
-const LEAST = 3;
-const MOST = 500;
+const MIN_LENGTH = 3;
+const MAX_LENGTH = 500;
 
-/** True where the API takes the reason. */
+/** True if the API accepts the reason. */
 export function isReason(text: string): boolean {
   const { length } = text.trim();
-  return length >= LEAST && length <= MOST;
+  return length >= MIN_LENGTH && length <= MAX_LENGTH;
 }
 
 interface ReasonFieldProps {
@@ -14,19 +14,19 @@ interface ReasonFieldProps {
   readonly onChange: (value: string) => void;
 }
 
-/** Why something is done. It lands in the event, for whoever asks later. */
+/** Why something is done; stored in the event. */
 export function ReasonField({ value, onChange }: ReasonFieldProps) {
   return (
     <Textarea
       label="Reason"
-      description={`Kept in the event for whoever asks later; ${LEAST} to ${MOST} characters.`}
+      description={`Stored in the event log; ${MIN_LENGTH} to ${MAX_LENGTH} characters.`}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
-      error={value !== '' && !isReason(value) ? `${LEAST} to ${MOST} characters, please` : undefined}
+      error={value !== '' && !isReason(value) ? `Enter ${MIN_LENGTH} to ${MAX_LENGTH} characters.` : undefined}
       required
       autosize
       minRows={2}
-      maxLength={MOST}
+      maxLength={MAX_LENGTH}
     />
   );
 }

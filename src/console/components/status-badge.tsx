@@ -31,7 +31,7 @@ const YELLOW = [
 const RED = ['DISABLED', 'DENIED', 'FAILED', 'FAIL', 'LOST', 'OFF', 'LOCKED', 'NOT_CLEAN', 'UNEXPLAINED'];
 const BLUE = ['RUNNING', 'QUEUED', 'PLANNING', 'ROLLING_BACK'];
 
-/** A word of the API as a badge. The word tells; the colour of its dot only helps. */
+/** A constant of the API as a badge. The text is what counts; the colour of the dot only helps. */
 export function StatusBadge({ status }: { readonly status: string }) {
   const word = status.toUpperCase();
   const color = GREEN.includes(word)

@@ -1,17 +1,17 @@
 import { useSearchParams } from 'react-router';
 
-/** A list's filters and page, in the address: a link leads to the same rows, and the browser's way back to those before. */
+/** A list's filters and page, held by the address: a link shows the same rows, the Back button the previous ones. */
 export interface ListState {
-  /** A filter; null where it is not set. */
+  /** A filter; null if it is not set. */
   readonly get: (name: string) => string | null;
-  /** Sets filters (null takes one away), and begins at the first page. */
+  /** Sets filters (null removes one), and returns to the first page. */
   readonly set: (filters: Readonly<Record<string, string | null>>) => void;
-  /** The cursor behind which the page begins; null for the first page. */
+  /** The cursor after which the page begins; null for the first page. */
   readonly after: string | null;
   readonly goTo: (after: string | null) => void;
 }
 
-/** @param name keeps several lists of one page apart */
+/** @param name distinguishes several lists of one page */
 export function useListState(name = ''): ListState {
   const [parameters, setParameters] = useSearchParams();
   const cursor = name === '' ? 'after' : `${name}.after`;

@@ -1,13 +1,13 @@
 import { useOperation } from '../api/use-operation';
 import { ModuleNamesDocument } from './filters.generated';
 
-/** A value, and how people read it. */
+/** A value with its label. */
 export interface Choice {
   readonly value: string;
   readonly label: string;
 }
 
-/** The modules to choose from; inactive ones only where one is chosen already. */
+/** The modules to choose from; an inactive one only if it is already chosen. */
 export function useModuleChoices(chosen: string | null): readonly Choice[] {
   const { data } = useOperation(ModuleNamesDocument, {});
   return (data?.modules ?? [])

@@ -3,8 +3,8 @@ import { useSession } from '../api/session';
 import { headerlessStorage } from './headerless-storage';
 import { sessionFetcher } from './session-fetcher';
 
-/** What stands in the first tab. */
-const FIRST_QUERY = `# Ctrl and Space lists what may stand here; the book on the left is the API's manual.
+/** The query in the first tab. */
+const FIRST_QUERY = `# Ctrl+Space completes; the book on the left opens the documentation of the API.
 query Who {
   viewer {
     id
@@ -18,7 +18,7 @@ query Who {
 `;
 const NO_TOKEN = JSON.stringify({ authorization: 'Bearer ' }, null, 2);
 
-/** GraphiQL on this server's API. Headers, which may hold a token, are never stored. */
+/** GraphiQL for this server's API. Headers are never stored, since they may hold a token. */
 export function Explorer() {
   const signedIn = useSession().session !== null;
   return (
@@ -37,11 +37,11 @@ export function Explorer() {
       <GraphiQL.Footer>
         <div className="who" role="status">
           {signedIn ? (
-            'Asks as who is signed in to the console in this tab, unless the headers name somebody else.'
+            'Requests use the token of the console in this tab, unless the headers contain another one.'
           ) : (
             <>
-              Nobody is signed in: write a token into the headers, or <a href="/console/">sign in to the console</a> in
-              this tab and come back.
+              Not signed in: put a token into the headers, or <a href="/console/">sign in to the console</a> in this tab
+              and return.
             </>
           )}
         </div>

@@ -1,4 +1,4 @@
-/** The browser's storage, to which no header comes: its history would keep them for good, and they may hold a token. */
+/** The browser's storage without headers: GraphiQL's history would keep them, and they may hold a token. */
 export const headerlessStorage = {
   get length(): number {
     return localStorage.length;
@@ -9,13 +9,13 @@ export const headerlessStorage = {
   clear: (): void => localStorage.clear(),
 };
 
-/** Most of what is stored are lists of operations, each with its headers; anything else stays as it is. */
+/** GraphiQL mostly stores lists of operations with their headers; other values are stored unchanged. */
 function withoutHeaders(value: string): string {
   if (!value.includes('"headers"')) return value;
   try {
     const parsed: unknown = JSON.parse(value, (name, part: unknown) => (name === 'headers' ? undefined : part));
     return JSON.stringify(parsed);
   } catch {
-    return ''; // what cannot be read cannot be cleaned
+    return ''; // a value that cannot be parsed cannot be cleaned
   }
 }

@@ -10,12 +10,12 @@ const TABS = [
   { value: 'load', title: 'Load a mapping', content: <LoadMapping /> },
 ];
 
-/** Which legacy flags there are, which rules take them, and how other rules are loaded. */
+/** The legacy flags in use, the rules that map them, and loading other rules. */
 export function CensusPage() {
   return (
     <>
       <PageHeader title="Census & mapping">
-        What organizations have in their legacy flags, and what the rules make of it
+        The legacy flags of all organizations, and the rules that map them to modules
       </PageHeader>
       <PageTabs tabs={TABS} />
     </>

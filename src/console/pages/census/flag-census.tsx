@@ -14,18 +14,19 @@ import { UnreadableValues } from './unreadable-values';
 type Census = CensusQuery['legacyFlagCensus'];
 type Flag = Census['flags'][number];
 
-/** Every legacy flag in use: those first that no rule takes, since nothing comes of them. */
+/** Every legacy flag in use; flags without a rule first, since they grant nothing. */
 export function FlagCensus() {
   const { data, error, refetch } = useOperation(CensusDocument, {});
   const list = useListState();
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingState rows={10} />;
   const { organizations, flags, unreadableCount, note } = data.legacyFlagCensus;
-  if (note !== null) return <EmptyState title="There are no legacy flags left">{note}</EmptyState>;
-  if (organizations === 0) return <EmptyState title="There is no organization">Is it the right database?</EmptyState>;
-  const untaken = flags.filter(({ rules }) => rules.length === 0);
-  const untakenOnly = list.get('only') === 'untaken';
-  const shown = untakenOnly ? untaken : [...untaken, ...flags.filter(({ rules }) => rules.length > 0)];
+  if (note !== null) return <EmptyState title="No legacy flags are left">{note}</EmptyState>;
+  if (organizations === 0)
+    return <EmptyState title="No organizations">Check that this is the right database.</EmptyState>;
+  const unmapped = flags.filter(({ rules }) => rules.length === 0);
+  const unmappedOnly = list.get('only') === 'unmapped';
+  const shown = unmappedOnly ? unmapped : [...unmapped, ...flags.filter(({ rules }) => rules.length > 0)];
   return (
     <Stack>
       <KeyFigures
@@ -33,25 +34,25 @@ export function FlagCensus() {
           { label: 'Organizations', value: organizations },
           { label: 'Different flags', value: flags.length },
           {
-            label: 'No rule takes',
-            value: untaken.length,
-            note: untaken.length === 0 ? 'every flag has its rule' : untaken.length === 1 ? 'flag' : 'flags',
+            label: 'Without a rule',
+            value: unmapped.length,
+            note: unmapped.length === 0 ? 'every flag has a rule' : unmapped.length === 1 ? 'flag' : 'flags',
           },
           {
-            label: 'Cannot be read',
+            label: 'Unreadable',
             value: unreadableCount,
             note: unreadableCount === 1 ? 'organization' : 'organizations',
           },
         ]}
       />
-      {untaken.length > 0 && (
+      {unmapped.length > 0 && (
         <Alert
           variant="outline"
           color="yellow"
-          title={`No rule takes ${untaken.length === 1 ? 'one flag' : `${untaken.length} flags`}`}
+          title={unmapped.length === 1 ? 'One flag has no rule' : `${unmapped.length} flags have no rule`}
           styles={{ title: { color: 'var(--mantine-color-text)' } }}
         >
-          Who has one on gets nothing for it.{' '}
+          A flag without a rule grants nothing.{' '}
           <Anchor component={Link} size="sm" underline="always" to="?tab=load&from=active">
             Add rules to the active mapping
           </Anchor>
@@ -61,13 +62,13 @@ export function FlagCensus() {
         <Group justify="space-between" mb="xs">
           <Title order={2}>Flags</Title>
           <Switch
-            label="Only those that no rule takes"
-            checked={untakenOnly}
-            onChange={(event) => list.set({ only: event.currentTarget.checked ? 'untaken' : null })}
+            label="Only flags without a rule"
+            checked={unmappedOnly}
+            onChange={(event) => list.set({ only: event.currentTarget.checked ? 'unmapped' : null })}
           />
         </Group>
         {shown.length === 0 ? (
-          <EmptyState title="Every flag has its rule" />
+          <EmptyState title="Every flag has a rule" />
         ) : (
           <DataTable caption="Flags" columns={columnsOf(organizations)} rows={shown} keyOf={({ name }) => name} />
         )}
@@ -79,20 +80,20 @@ export function FlagCensus() {
 
 function columnsOf(organizations: number): readonly Column<Flag>[] {
   return [
-    { title: 'Flag', cell: ({ name, rules }) => <FlagName name={name} taken={rules.length > 0} /> },
+    { title: 'Flag', cell: ({ name, rules }) => <FlagName name={name} isMapped={rules.length > 0} /> },
     { title: 'On', cell: ({ name, on }) => <Share name={name} on={on} of={organizations} /> },
     { title: 'Grants', cell: ({ rules }) => <Grants rules={rules} /> },
     { title: 'Off', align: 'right', cell: ({ off }) => off.toLocaleString() },
   ];
 }
 
-function FlagName({ name, taken }: { readonly name: string; readonly taken: boolean }) {
+function FlagName({ name, isMapped }: { readonly name: string; readonly isMapped: boolean }) {
   return (
     <Group gap="xs" miw={140}>
       <Text size="sm" fw={600} className="wrap-anywhere">
         {name}
       </Text>
-      {!taken && <StatusBadge status="NO_RULE" />}
+      {!isMapped && <StatusBadge status="NO_RULE" />}
     </Group>
   );
 }
@@ -101,7 +102,7 @@ function Grants({ rules }: Pick<Flag, 'rules'>) {
   if (rules.length === 0) return 'nothing';
   return rules.map(({ legacyFlag, module, submodule, defaultStatus }) => (
     <Text key={`${legacyFlag} ${module?.id ?? ''} ${submodule?.id ?? ''}`} size="sm" style={{ whiteSpace: 'nowrap' }}>
-      {[module?.key ?? 'a module that is gone', submodule?.key].filter((one) => one !== undefined).join('/')}
+      {[module?.key ?? 'a deleted module', submodule?.key].filter((one) => one !== undefined).join('/')}
       {defaultStatus !== 'enabled' && ` (${defaultStatus})`}
     </Text>
   ));
@@ -117,13 +118,7 @@ function Share({ name, on, of }: { readonly name: string; readonly on: number; r
           {percent > 0 && percent < 1 ? 'under 1' : Math.round(percent)} %
         </Text>
       </Text>
-      <Progress
-        value={percent}
-        aria-label={`Share of organizations that have ${name} on`}
-        flex={1}
-        miw={50}
-        maw={240}
-      />
+      <Progress value={percent} aria-label={`Share of organizations with ${name} on`} flex={1} miw={50} maw={240} />
     </Group>
   );
 }

@@ -8,15 +8,17 @@ import { isReason, ReasonField } from '../../components/reason-field';
 import type { MappingPreviewInput } from '../../generated/schema-types';
 import { LoadMappingDocument, type PreviewMappingQuery } from './census.generated';
 
+type Impact = NonNullable<PreviewMappingQuery['mappingPreview']['impact']>;
+
 interface LoadMappingDialogProps {
   readonly input: MappingPreviewInput;
   readonly preview: PreviewMappingQuery['mappingPreview'];
   readonly onClose: () => void;
-  /** Another mapping is active by now: what was looked at is not what would happen. */
+  /** Another mapping has become active, so that the preview no longer applies. */
   readonly onStale: () => void;
 }
 
-/** Makes the rules that were looked at the active ones, and only in the place of those that they were compared with. */
+/** Activates the previewed rules, provided that the mapping that they were compared with is still active. */
 export function LoadMappingDialog({
   input,
   preview: { active, mapping, impact },
@@ -43,7 +45,7 @@ export function LoadMappingDialog({
           { input: { ...input, expectedActiveId: active?.id ?? null, reason: reason.trim() } },
           {
             onSuccess: () => {
-              notifications.show({ message: `${input.name} is the active mapping now.` });
+              notifications.show({ message: `${input.name} is now the active mapping.` });
               void navigate('?tab=mapping');
             },
           },
@@ -52,15 +54,21 @@ export function LoadMappingDialog({
     >
       <Stack>
         <Text size="sm">
-          {mapping.rules.length.toLocaleString()} rules take the place of {active === null ? 'none' : active.name}.
-          {impact &&
-            ` Where legacy flags answer, ${organizations(impact.organizationsLosing)} would lose access at once, and ${organizations(impact.organizationsGaining)} would gain some.`}{' '}
-          Entitlements stay as they are until the next run.
+          {active === null
+            ? `${mapping.rules.length.toLocaleString()} rules become the first active mapping.`
+            : `${mapping.rules.length.toLocaleString()} rules replace those of ${active.name}.`}
+          {impact && ` ${sayImpact(impact)}`} Entitlements stay unchanged until the next run.
         </Text>
         <ReasonField value={reason} onChange={setReason} />
       </Stack>
     </ConfirmDialog>
   );
+}
+
+function sayImpact({ organizationsLosing, organizationsGaining }: Impact): string {
+  const losing = organizations(organizationsLosing);
+  const gaining = organizations(organizationsGaining);
+  return `Under LEGACY and SHADOW, ${losing} would lose access at once, and ${gaining} would gain access.`;
 }
 
 function organizations(count: number): string {

@@ -10,7 +10,7 @@ import { MappingRulesDocument, MappingsDocument, PreviewMappingDocument } from '
 import { MappingPreview } from './mapping-preview';
 import { rulesAsCsv } from './rules-as-csv';
 
-/** Loads other rules: from a file, as text, or from rules that were loaded before. */
+/** Loads other rules: from a file, as text, or starting from rules that were loaded before. */
 export function LoadMapping() {
   const from = useListState().get('from');
   const { data, error } = useOperation(MappingsDocument, {});
@@ -21,29 +21,27 @@ export function LoadMapping() {
 }
 
 function LoadFrom({ id: given }: { readonly id: string | null }) {
-  const [id] = useState(given); // what was active when one began, though it is another once the rules are loaded
+  const [id] = useState(given); // keep the mapping that was active at first, though loading the rules activates another
   const { data, error } = useOperation(MappingRulesDocument, { id: id ?? '' }, { enabled: id !== null });
   if (error && !data) return <ErrorState error={error} />;
   if (id !== null && !data) return <LoadingState rows={4} />;
-  const beginning = data?.mapping;
+  const initial = data?.mapping;
   return (
-    <MappingForm
-      beginning={beginning ? { name: beginning.name, csv: rulesAsCsv(beginning.rules) } : { name: '', csv: '' }}
-    />
+    <MappingForm initial={initial ? { name: initial.name, csv: rulesAsCsv(initial.rules) } : { name: '', csv: '' }} />
   );
 }
 
-function MappingForm({ beginning }: { readonly beginning: MappingPreviewInput }) {
+function MappingForm({ initial }: { readonly initial: MappingPreviewInput }) {
   const list = useListState();
   const queries = useQueryClient();
-  const [input, setInput] = useState(beginning);
-  const [asked, setAsked] = useState<(MappingPreviewInput & { readonly round: number }) | null>(null);
+  const [input, setInput] = useState(initial);
+  const [previewed, setPreviewed] = useState<(MappingPreviewInput & { readonly round: number }) | null>(null);
   const [unreadable, setUnreadable] = useState<string | null>(null);
-  const same = asked !== null && asked.name === input.name && asked.csv === input.csv;
+  const same = previewed !== null && previewed.name === input.name && previewed.csv === input.csv;
   const take = async (file: File | null) => {
     if (!file) return;
     const csv = decode(await file.arrayBuffer());
-    setUnreadable(csv === null ? `${file.name} is not UTF-8; save it as "CSV UTF-8".` : null);
+    setUnreadable(csv === null ? `${file.name} is not UTF-8: save it as "CSV UTF-8".` : null);
     if (csv !== null) setInput({ name: file.name, csv });
   };
   return (
@@ -51,15 +49,16 @@ function MappingForm({ beginning }: { readonly beginning: MappingPreviewInput })
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          queries.removeQueries({ queryKey: keyOf(PreviewMappingDocument, { input }) }); // it is dear, so nothing else has it asked anew
-          setAsked({ ...input, round: (asked?.round ?? 0) + 1 });
+          // The preview is expensive, so that nothing else refetches it.
+          queries.removeQueries({ queryKey: keyOf(PreviewMappingDocument, { input }) });
+          setPreviewed({ ...input, round: (previewed?.round ?? 0) + 1 });
         }}
       >
         <Stack gap="sm">
           <Group align="flex-start" grow preventGrowOverflow={false}>
             <FileInput
               label="Mapping file"
-              description="CSV; it fills the fields below"
+              description="A CSV file; fills the fields below"
               placeholder="Choose a file"
               accept=".csv,text/csv"
               onChange={(file) => void take(file)}
@@ -68,7 +67,7 @@ function MappingForm({ beginning }: { readonly beginning: MappingPreviewInput })
             />
             <TextInput
               label="Name"
-              description="Who looks for this mapping later finds it by this"
+              description="The name of this mapping in the list of versions"
               value={input.name}
               onChange={(event) => setInput({ ...input, name: event.currentTarget.value })}
               miw={220}
@@ -98,20 +97,20 @@ function MappingForm({ beginning }: { readonly beginning: MappingPreviewInput })
             <Button variant="default" onClick={() => list.set({ from: 'active' })} disabled={input.csv !== ''}>
               Start from the active rules
             </Button>
-            {asked !== null && !same && (
+            {previewed !== null && !same && (
               <Text size="sm" c="dimmed" role="status">
-                The rules have changed since: preview them again.
+                The rules have changed since the preview. Preview them again.
               </Text>
             )}
           </Group>
         </Stack>
       </form>
-      {same && <MappingPreview key={asked.round} input={input} />}
+      {same && <MappingPreview key={previewed.round} input={input} />}
     </Stack>
   );
 }
 
-/** Null where it is not UTF-8: characters would be lost unseen. */
+/** Null if it is not UTF-8: characters would be lost silently. */
 function decode(bytes: ArrayBuffer): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -13,7 +13,7 @@ const columns: readonly Column<FileFault>[] = [
   { title: 'Line', cell: ({ line }) => line },
   { title: 'Column', cell: ({ field }) => field },
   {
-    title: 'What is wrong',
+    title: 'Fault',
     cell: ({ message }) => (
       <Text size="sm" miw={220}>
         {message}
@@ -22,7 +22,7 @@ const columns: readonly Column<FileFault>[] = [
   },
 ];
 
-/** Why a file was not taken: all that is wrong with it, by line. Other refusals as ever. */
+/** The faults of a rejected file, by line; any other error as usual. */
 export function MappingFaults({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {
   const faults = error instanceof RequestError ? faultsOf(error.details) : [];
   if (faults.length === 0) return <ErrorState error={error} onRetry={onRetry} />;
@@ -31,11 +31,11 @@ export function MappingFaults({ error, onRetry }: { readonly error: unknown; rea
       color="red"
       variant="outline"
       role="alert"
-      title={`The file was not taken: ${faults.length === 1 ? 'one fault' : `${faults.length} faults`}`}
+      title={`The file was rejected: ${faults.length === 1 ? 'one fault' : `${faults.length} faults`}`}
       styles={{ title: { color: 'var(--mantine-color-text)' } }}
     >
       <DataTable
-        caption="What is wrong with the file"
+        caption="Faults of the file"
         columns={columns}
         rows={faults}
         keyOf={({ line, field, message }) => `${line ?? ''} ${field ?? ''} ${message}`}

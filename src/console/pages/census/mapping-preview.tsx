@@ -13,32 +13,32 @@ import { MappingFaults } from './mapping-faults';
 type Preview = PreviewMappingQuery['mappingPreview'];
 type Impact = NonNullable<Preview['impact']>;
 
-/** What loading a mapping would do: who would gain or lose, and by which flags. */
+/** What loading a mapping would do: which organizations would gain or lose access, and by which flags. */
 export function MappingPreview({ input }: { readonly input: MappingPreviewInput }) {
   const { data, error, refetch } = useOperation(PreviewMappingDocument, { input }, { still: true });
-  /** As it was looked at: what is confirmed does not change under the hand. */
+  /** The preview that is being confirmed, kept while the dialog is open, so that its numbers do not change. */
   const [loading, setLoading] = useState<Preview | null>(null);
   if (error && !data) return <MappingFaults error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingState rows={6} />;
   const preview = data.mappingPreview;
   const { mapping, active, impact, notices } = preview;
-  // While the dialog stands it has something to say when it is done.
+  // The open dialog still has to report that the rules were loaded.
   if (mapping.active && !loading)
     return (
-      <Alert variant="outline" title="These rules are active already">
+      <Alert variant="outline" title="These rules are already active">
         Loading them would change nothing.
       </Alert>
     );
   return (
-    <Paper withBorder p="md" component="section" aria-label="What it would do">
+    <Paper withBorder p="md" component="section" aria-label="Effect of the rules">
       <Stack>
         <Group justify="space-between">
-          <Title order={2}>What it would do</Title>
+          <Title order={2}>Effect of the rules</Title>
           <Button onClick={() => setLoading(preview)}>Load these rules</Button>
         </Group>
         <Notices notices={notices} />
-        {active === null && <Text size="sm">No mapping is active: there is nothing to compare with.</Text>}
-        {active !== null && impact === null && <Text size="sm">There are no legacy flags left to compare by.</Text>}
+        {active === null && <Text size="sm">No mapping is active, so that there is nothing to compare with.</Text>}
+        {active !== null && impact === null && <Text size="sm">No legacy flags are left to compare with.</Text>}
         {impact && <ImpactState impact={impact} rules={mapping.rules.length} />}
       </Stack>
       {loading && (
@@ -59,7 +59,7 @@ function Notices({ notices }: Pick<Preview, 'notices'>) {
     <Alert
       variant="outline"
       color="yellow"
-      title="To be looked at"
+      title="Check before loading"
       styles={{ title: { color: 'var(--mantine-color-text)' } }}
     >
       <List size="sm">
@@ -119,13 +119,15 @@ function ImpactState({ impact, rules }: { readonly impact: Impact; readonly rule
           { label: 'Would lose', value: organizationsLosing, note: 'organizations' },
           { label: 'Would gain', value: organizationsGaining, note: 'organizations' },
           { label: 'Rules', value: rules },
-          { label: 'Cannot be read', value: unreadable, note: 'under any mapping' },
+          { label: 'Unreadable', value: unreadable, note: 'with any mapping' },
         ]}
       />
-      <Flags title="Flags that get a rule" flags={impact.flagsTaken} />
+      <Flags title="Flags that gain a rule" flags={impact.flagsTaken} />
       <Flags title="Flags that lose their rule" flags={impact.flagsLeft} />
-      <Flags title="Flags that no rule takes, now or then" flags={impact.flagsUnknown} />
-      {impact.targets.length === 0 && <Text size="sm">The legacy flags answer everybody as before.</Text>}
+      <Flags title="Flags without a rule before and after" flags={impact.flagsUnknown} />
+      {impact.targets.length === 0 && (
+        <Text size="sm">No organization gains or loses access under the legacy flags.</Text>
+      )}
       {impact.targets.length > 0 && (
         <DataTable
           caption="By module and submodule"
@@ -137,10 +139,10 @@ function ImpactState({ impact, rules }: { readonly impact: Impact; readonly rule
       {impact.examples.length > 0 && (
         <>
           <Title order={3} size="md">
-            For example
+            Examples
           </Title>
           <DataTable
-            caption="For example"
+            caption="Examples"
             columns={examples}
             rows={impact.examples}
             keyOf={({ organizationId }) => organizationId}

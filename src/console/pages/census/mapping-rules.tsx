@@ -30,7 +30,7 @@ const columns: readonly Column<RuleFragment>[] = [
   },
 ];
 
-/** A mapping's rules, in its file's order. */
+/** A mapping's rules, in the order of its file. */
 export function MappingRules({ id }: { readonly id: string }) {
   const { data, error, refetch } = useOperation(MappingRulesDocument, { id });
   const list = useListState();
@@ -46,7 +46,7 @@ export function MappingRules({ id }: { readonly id: string }) {
   return (
     <>
       <TextInput
-        label={`Find among ${rules.length.toLocaleString()}`}
+        label={`Search ${rules.length.toLocaleString()} rules`}
         placeholder="A flag, module or submodule"
         value={find}
         onChange={(event) => list.set({ rule: event.currentTarget.value })}
@@ -54,7 +54,7 @@ export function MappingRules({ id }: { readonly id: string }) {
         mb="sm"
       />
       {found.length === 0 ? (
-        <EmptyState title="No rule is like that" />
+        <EmptyState title="No rule matches" />
       ) : (
         <DataTable
           caption="Rules"
@@ -68,7 +68,7 @@ export function MappingRules({ id }: { readonly id: string }) {
 }
 
 function namesOf({ module, submodule }: RuleFragment): string {
-  return [module?.displayName ?? 'a module that is gone', submodule?.displayName]
+  return [module?.displayName ?? 'a deleted module', submodule?.displayName]
     .filter((one) => one !== undefined)
     .join(' / ');
 }

@@ -13,7 +13,7 @@ import { MappingRules } from './mapping-rules';
 
 type Version = MappingsQuery['mappings'][number];
 
-/** The mapping in force, or an earlier one, with its rules; and all that were ever loaded. */
+/** The active mapping, or an earlier one, with its rules; and every mapping that was ever loaded. */
 export function MappingVersions() {
   const { data, error, refetch } = useOperation(MappingsDocument, {});
   const list = useListState();
@@ -24,9 +24,9 @@ export function MappingVersions() {
     mappings.find(({ id }) => id === list.get('mapping')) ?? mappings.find(({ active }) => active) ?? mappings[0];
   if (!shown) {
     return (
-      <EmptyState title="No mapping was loaded yet">
+      <EmptyState title="No mapping has been loaded yet">
         <Anchor component={Link} to="?tab=load">
-          Load one
+          Load a mapping
         </Anchor>
       </EmptyState>
     );
@@ -53,9 +53,9 @@ export function MappingVersions() {
       {mappings.length > 1 && (
         <section>
           <Title order={2} mb="xs">
-            All that were loaded
+            All versions
           </Title>
-          <DataTable caption="All mappings that were loaded" columns={columns} rows={mappings} keyOf={({ id }) => id} />
+          <DataTable caption="All versions" columns={columns} rows={mappings} keyOf={({ id }) => id} />
         </section>
       )}
       <section>
@@ -77,13 +77,13 @@ const columns: readonly Column<Version>[] = [
       </Anchor>
     ),
   },
-  { title: 'In force', cell: ({ active }) => (active ? <StatusBadge status="ACTIVE" /> : 'no') },
+  { title: 'Active', cell: ({ active }) => (active ? <StatusBadge status="ACTIVE" /> : 'no') },
   { title: 'File', cell: ({ name }) => name },
   { title: 'Loaded', cell: ({ loadedAt }) => (loadedAt ? <Time at={loadedAt} /> : 'never') },
   { title: 'By', cell: ({ loadedBy }) => loadedBy },
 ];
 
-/** As the command line names it, too. */
+/** The same name as on the command line. */
 function versionOf({ hash }: Pick<Version, 'hash'>): string {
   return hash.slice(0, 12);
 }

@@ -2,7 +2,10 @@ import type { RuleFragment } from './census.generated';
 
 const COLUMNS = ['legacy_flag', 'legacy_route_pattern', 'target_module', 'target_submodule', 'default_status', 'notes'];
 
-/** Rules as the file that they could have come from, to go on from. One whose module is gone has no name for it: the server says so by its line. */
+/**
+ * The rules as a CSV file to edit. A rule of a deleted module has an empty module column, which the server reports with
+ * its line number.
+ */
 export function rulesAsCsv(rules: readonly RuleFragment[]): string {
   const lines = rules.map(({ legacyFlag, legacyRoutePattern, module, submodule, defaultStatus, notes }) => [
     legacyFlag,

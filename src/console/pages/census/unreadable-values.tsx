@@ -6,11 +6,11 @@ import type { CensusQuery } from './census.generated';
 type Census = CensusQuery['legacyFlagCensus'];
 
 const SHAPES: Readonly<Record<string, string>> = {
-  NULL: 'nothing',
+  NULL: 'no value',
   ARRAY: 'a list of names',
   OBJECT: 'names with values',
   NESTED_OBJECT: 'names with values, nested once',
-  UNREADABLE: 'cannot be read',
+  UNREADABLE: 'unreadable',
 };
 
 const shapes: readonly Column<Census['shapes'][number]>[] = [
@@ -27,11 +27,11 @@ const organizations: readonly Column<Census['unreadable'][number]>[] = [
           {organization.name}
         </Anchor>
       ) : (
-        'gone since'
+        'deleted since'
       ),
   },
   {
-    title: 'What is wrong',
+    title: 'Problem',
     cell: ({ problems }) =>
       problems.map(({ path, message }) => (
         <Text key={path} size="sm" miw={220} className="wrap-anywhere">
@@ -41,7 +41,7 @@ const organizations: readonly Column<Census['unreadable'][number]>[] = [
   },
 ];
 
-/** Whose legacy flags cannot be read, and why: a run fails for them until they are mended. And in which shapes all were left. */
+/** Organizations with unreadable flags, which fail in runs until they are corrected; and the shapes of all values. */
 export function UnreadableValues({
   census: { unreadable, unreadableCount, shapes: met },
 }: {
@@ -51,14 +51,14 @@ export function UnreadableValues({
     <Stack>
       {unreadable.length > 0 && (
         <section>
-          <Title order={2}>Organizations that cannot be read</Title>
+          <Title order={2}>Organizations with unreadable flags</Title>
           <Text size="sm" c="dimmed" mb="xs">
-            They are granted nothing, and fail in runs, until their flags are mended.
+            They are granted nothing and fail in runs until their flags are corrected.
             {unreadableCount > unreadable.length &&
-              ` The first ${unreadable.length} of ${unreadableCount.toLocaleString()}.`}
+              ` Showing the first ${unreadable.length} of ${unreadableCount.toLocaleString()}.`}
           </Text>
           <DataTable
-            caption="Organizations that cannot be read"
+            caption="Organizations with unreadable flags"
             columns={organizations}
             rows={unreadable}
             keyOf={({ organization, problems }) =>

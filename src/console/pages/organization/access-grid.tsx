@@ -12,11 +12,14 @@ interface AccessGridProps {
   readonly mayOverride: boolean;
 }
 
-/** Modules, and submodules once they are opened, with what is stored, what overrides say, what is decided, and what the flags would say. */
+/**
+ * Modules, and submodules once expanded: the decision, the stored entitlement, the override, and what the legacy flags
+ * say.
+ */
 export function AccessGrid({ organization, mayOverride }: AccessGridProps) {
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const [chosen, setChosen] = useState<ReadonlyMap<string, Target>>(new Map());
-  const [asked, setAsked] = useState<Target | null>(null);
+  const [explained, setExplained] = useState<Target | null>(null);
   const [overriding, dialog] = useDisclosure();
   const toggleOpened = (key: string) =>
     setOpened((before) => new Set(before.has(key) ? [...before].filter((one) => one !== key) : [...before, key]));
@@ -26,7 +29,7 @@ export function AccessGrid({ organization, mayOverride }: AccessGridProps) {
       const others = [...before].filter(([one]) => one !== key);
       return new Map(before.has(key) ? others : [...others, [key, target]]);
     });
-  const row = { onExplain: setAsked, ...(mayOverride && { onChoose: choose }) };
+  const row = { onExplain: setExplained, ...(mayOverride && { onChoose: choose }) };
   return (
     <>
       {mayOverride && (
@@ -35,7 +38,7 @@ export function AccessGrid({ organization, mayOverride }: AccessGridProps) {
             Override {chosen.size > 0 && chosen.size}
           </Button>
           <Text size="sm" c="dimmed">
-            Choose modules and submodules below. A name leads to the explanation.
+            Choose modules and submodules to override. Click a name to see why it is allowed or denied.
           </Text>
         </Group>
       )}
@@ -94,7 +97,7 @@ export function AccessGrid({ organization, mayOverride }: AccessGridProps) {
           </Table.Tbody>
         </Table>
       </ScrollArea>
-      <ExplanationDrawer organizationId={organization.id} target={asked} onClose={() => setAsked(null)} />
+      <ExplanationDrawer organizationId={organization.id} target={explained} onClose={() => setExplained(null)} />
       {overriding && (
         <OverrideDialog
           organization={organization}

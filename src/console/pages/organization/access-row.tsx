@@ -16,7 +16,7 @@ interface AccessRowProps {
   readonly chosen: boolean;
   readonly choosable: boolean;
   readonly onExplain: (target: Target) => void;
-  /** Left out where nothing may be overridden. */
+  /** Undefined if the user may not override. */
   readonly onChoose?: (target: Target) => void;
   readonly parts?: { readonly count: number; readonly isOpen: boolean; readonly onToggle: () => void };
 }

@@ -7,7 +7,7 @@ import { Time } from '../../components/time';
 import { useListState } from '../../components/use-list-state';
 import { OrganizationEventsDocument } from './organization.generated';
 
-/** What happened to the organization's access, newest first. */
+/** The events of the organization's access, newest first. */
 export function EventTimeline({ id }: { readonly id: string }) {
   const list = useListState('events');
   const { data, error, refetch } = useOperation(
@@ -18,7 +18,7 @@ export function EventTimeline({ id }: { readonly id: string }) {
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingState />;
   const { nodes, pageInfo } = data.organization.events;
-  if (nodes.length === 0) return <EmptyState title="Nothing has happened yet" />;
+  if (nodes.length === 0) return <EmptyState title="No events yet" />;
   return (
     <>
       <Timeline bulletSize={14} lineWidth={2}>
@@ -30,7 +30,7 @@ export function EventTimeline({ id }: { readonly id: string }) {
             </Text>
             {reason !== null && <Text size="sm">{reason}</Text>}
             <Text component="details" size="sm">
-              <summary>Particulars</summary>
+              <summary>Details</summary>
               <Code block tabIndex={0}>
                 {JSON.stringify(payload, null, 2)}
               </Code>

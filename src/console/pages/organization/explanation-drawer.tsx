@@ -61,13 +61,13 @@ function Explanation({
         {provenance.migrationRun && <>Migration run {provenance.migrationRun.id}. </>}
         {provenance.override && (
           <>
-            Override of {provenance.override.actorId}, <Time at={provenance.override.createdAt} />:{' '}
+            Override by {provenance.override.actorId}, <Time at={provenance.override.createdAt} />:{' '}
             {provenance.override.reason}.{' '}
           </>
         )}
         {changesAt !== null && (
           <>
-            Changes by itself at <Time at={changesAt} />.
+            Changes automatically at <Time at={changesAt} />.
           </>
         )}
       </Text>

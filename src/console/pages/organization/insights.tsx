@@ -10,16 +10,16 @@ type Denial = NonNullable<OrganizationInsightsQuery['organization']['insights']>
 
 const columns: readonly Column<Denial>[] = [
   {
-    title: 'What',
+    title: 'Module or submodule',
     cell: ({ module, submodule }) =>
       [module?.displayName ?? 'unknown', submodule?.displayName].filter((one) => one !== undefined).join(' / '),
   },
-  { title: 'Why', cell: ({ reason }) => reason.replaceAll('_', ' ').toLowerCase() },
+  { title: 'Reason', cell: ({ reason }) => reason.replaceAll('_', ' ').toLowerCase() },
   { title: 'Checks', align: 'right', cell: ({ count }) => count.toLocaleString() },
   { title: 'Unexpected', align: 'right', cell: ({ unexpected }) => unexpected.toLocaleString() },
 ];
 
-/** The organization's own figures, which are a paid feature: they need the module `reports`. */
+/** The organization's own figures, a paid feature: they require the module `reports`. */
 export function Insights({ id }: { readonly id: string }) {
   const { data, error, refetch } = useOperation(OrganizationInsightsDocument, { id }, { partial: true });
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
@@ -28,7 +28,7 @@ export function Insights({ id }: { readonly id: string }) {
   if (!insights)
     return (
       <EmptyState title="The organization does not have the module reports">
-        Its figures come with that module.
+        The figures are part of that module.
       </EmptyState>
     );
   const { adoption, denials } = insights;
@@ -38,11 +38,11 @@ export function Insights({ id }: { readonly id: string }) {
         figures={[
           { label: 'Modules', value: `${adoption.modules} of ${adoption.of}` },
           { label: 'On trial', value: adoption.trials },
-          { label: 'Kinds of denial in seven days', value: denials.totalCount },
+          { label: 'Kinds of denials in 7 days', value: denials.totalCount },
         ]}
       />
       {denials.nodes.length === 0 ? (
-        <EmptyState title="Nothing was denied in the last seven days" />
+        <EmptyState title="No denials in the last 7 days" />
       ) : (
         <DataTable
           caption="Denials"

@@ -8,6 +8,7 @@ import { LoadingState } from '../../components/loading-state';
 import { PageHeader } from '../../components/page-header';
 import { PageTabs } from '../../components/page-tabs';
 import { StatusBadge } from '../../components/status-badge';
+import type { GatingSource } from '../../generated/schema-types';
 import { useViewer } from '../../viewer/use-viewer';
 import { AccessGrid } from './access-grid';
 import { EventTimeline } from './event-timeline';
@@ -17,13 +18,19 @@ import { OrganizationAccessDocument, OrganizationChangedDocument } from './organ
 import { OverrideList } from './override-list';
 
 const POLL_MS = 5_000;
+const SOURCES: Readonly<Record<GatingSource, string>> = {
+  ENVIRONMENT: 'forced by the environment',
+  ORGANIZATION: 'set individually',
+  PERCENTAGE: 'by the percentage of the global rollout',
+  GLOBAL: 'by the mode of the global rollout',
+};
 
-/** One organization: what it has and why, what was overridden, what its users see, and what happened. */
+/** One organization: its access with the reasons, overrides, menu, events and figures. */
 export function OrganizationPage() {
   const { id = '' } = useParams();
   const liveness = useLive(OrganizationChangedDocument, { id });
   const { data: viewing } = useViewer();
-  // Changes of the legacy flags are not heard of: while they answer, one has to ask.
+  // Changes of the legacy flags send no event, so that the page polls even while it is live.
   const { data, error, refetch } = useOperation(
     OrganizationAccessDocument,
     { id },
@@ -61,8 +68,8 @@ export function OrganizationPage() {
     <>
       <PageHeader title={organization.name} actions={<Live liveness={liveness} />}>
         <Group gap="xs">
-          Organization {organization.id}, answered by <StatusBadge status={organization.gating} /> set by{' '}
-          {organization.gatingSource.toLowerCase()}
+          Organization {organization.id}, under <StatusBadge status={organization.gating} />
+          {SOURCES[organization.gatingSource]}
         </Group>
       </PageHeader>
       <PageTabs tabs={tabs} />

@@ -31,11 +31,11 @@ const columns: readonly Column<Row>[] = [
       </Text>
     ),
   },
-  { title: 'By', cell: ({ actorId }) => actorId },
-  { title: 'Made', cell: ({ createdAt }) => <Time at={createdAt} /> },
+  { title: 'Created by', cell: ({ actorId }) => actorId },
+  { title: 'Created', cell: ({ createdAt }) => <Time at={createdAt} /> },
 ];
 
-/** An organization's overrides; those that stand can be revoked. */
+/** An organization's overrides; those in effect can be revoked. */
 export function OverrideList({ id, mayRevoke }: { readonly id: string; readonly mayRevoke: boolean }) {
   const list = useListState('overrides');
   const includeEnded = list.get('ended') === 'too';
@@ -46,7 +46,7 @@ export function OverrideList({ id, mayRevoke }: { readonly id: string; readonly 
     { keepPrevious: true },
   );
   const action: Column<Row> = {
-    title: 'Stands',
+    title: 'In effect',
     cell: (row) =>
       !row.live ? (
         'ended'
@@ -61,7 +61,7 @@ export function OverrideList({ id, mayRevoke }: { readonly id: string; readonly 
   return (
     <>
       <Switch
-        label="Those that have ended, too"
+        label="Include ended overrides"
         checked={includeEnded}
         onChange={(event) => list.set({ ended: event.currentTarget.checked ? 'too' : null })}
         mb="sm"
@@ -72,7 +72,7 @@ export function OverrideList({ id, mayRevoke }: { readonly id: string; readonly 
         connection={({ organization }) => organization.overrides}
         columns={[...columns, action]}
         list={list}
-        empty="Nothing is overridden."
+        empty="This organization has no overrides."
       />
       {revoking && query.data && (
         <RevokeDialog
@@ -124,10 +124,10 @@ function RevokeDialog({
       >
         <Stack>
           <ReasonField value={reason} onChange={setReason} />
-          {revoke.error && <ErrorState title="It was refused" error={revoke.error} />}
+          {revoke.error && <ErrorState title="The server refused the request" error={revoke.error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
-              Leave it
+              Close
             </Button>
             <Button type="submit" disabled={!isReason(reason)} loading={revoke.isPending}>
               Revoke

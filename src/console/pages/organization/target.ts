@@ -5,7 +5,7 @@ export interface Target {
   readonly label: string;
 }
 
-/** As the command line names it: `sales`, `sales/leads`. */
+/** The key as on the command line: `sales`, `sales/leads`. */
 export function keyOfTarget({ moduleKey, submoduleKey }: Pick<Target, 'moduleKey' | 'submoduleKey'>): string {
   return submoduleKey === null ? moduleKey : `${moduleKey}/${submoduleKey}`;
 }

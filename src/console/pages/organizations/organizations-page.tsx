@@ -17,7 +17,7 @@ const STATUSES = ['enabled', 'trial', 'disabled'];
 
 const OVERRIDES = [
   { value: 'with', label: 'With overrides' },
-  { value: 'without', label: 'Without' },
+  { value: 'without', label: 'Without overrides' },
 ];
 
 const columns: readonly Column<Row>[] = [
@@ -30,7 +30,7 @@ const columns: readonly Column<Row>[] = [
       </Anchor>
     ),
   },
-  { title: 'Answered by', cell: ({ gating }) => <StatusBadge status={gating} /> },
+  { title: 'Gating', cell: ({ gating }) => <StatusBadge status={gating} /> },
   ...STATUSES.map((status): Column<Row> => ({
     title: `Modules ${status}`,
     align: 'right',
@@ -38,7 +38,7 @@ const columns: readonly Column<Row>[] = [
   })),
 ];
 
-/** Every organization, to be found by name, gating, module, status and overrides. */
+/** Every organization, filtered by name, gating, module, status and overrides. */
 export function OrganizationsPage() {
   const list = useListState();
   const gating = GATINGS.find((one) => one === list.get('gating')) ?? null;
@@ -61,7 +61,7 @@ export function OrganizationsPage() {
       <PageHeader title="Organizations" />
       <Filters columns={5}>
         <TextFilter list={list} name="search" label="Name or id" />
-        <ChoiceFilter list={list} name="gating" label="Answered by" choices={choicesOf(GATINGS)} />
+        <ChoiceFilter list={list} name="gating" label="Gating" choices={choicesOf(GATINGS)} />
         <ModuleFilter list={list} />
         <ChoiceFilter list={list} name="status" label="Status" choices={choicesOf(STATUSES)} />
         <ChoiceFilter list={list} name="override" label="Overrides" placeholder="With or without" choices={OVERRIDES} />
@@ -72,7 +72,7 @@ export function OrganizationsPage() {
         connection={({ organizations }) => organizations}
         columns={columns}
         list={list}
-        empty="No organization is like that. Take a filter away, or look for a part of its name."
+        empty="No organization matches. Remove a filter, or search for a part of the name."
       />
     </>
   );

@@ -7,15 +7,17 @@ import type { ParityCause } from '../../generated/schema-types';
 import type { ReportFragment } from './parity.generated';
 import { CAUSE_NAMES, CAUSES, countOf, KIND_LABELS, KINDS, say } from './words';
 
-/** Differences by cause, those first that nobody decided. */
+/** Differences by cause, unexplained ones first. */
 export function CauseTable({ report }: { readonly report: ReportFragment }) {
   const [parameters] = useSearchParams();
-  const linkTo = (cause: ParityCause) =>
-    `?${new URLSearchParams({ ...(parameters.has('report') && { report: report.id }), tab: 'differences', cause }).toString()}`;
+  const linkTo = (cause: ParityCause) => {
+    const shown = parameters.has('report') && { report: report.id };
+    return `?${new URLSearchParams({ ...shown, tab: 'differences', cause }).toString()}`;
+  };
   const isExplained = (cause: ParityCause) => countOf(report, { cause, explained: true }) > 0;
   const found = CAUSE_NAMES.filter((cause) => countOf(report, { cause }) > 0);
   if (found.length === 0)
-    return <EmptyState title="Nothing differs">Entitlements answer exactly as the legacy flags do.</EmptyState>;
+    return <EmptyState title="No differences">Entitlements answer exactly as the legacy flags do.</EmptyState>;
   const columns: readonly Column<ParityCause>[] = [
     {
       title: 'Cause',
@@ -30,7 +32,7 @@ export function CauseTable({ report }: { readonly report: ReportFragment }) {
         </>
       ),
     },
-    { title: 'Counts', cell: (cause) => <StatusBadge status={isExplained(cause) ? 'EXPLAINED' : 'UNEXPLAINED'} /> },
+    { title: 'Explained', cell: (cause) => <StatusBadge status={isExplained(cause) ? 'EXPLAINED' : 'UNEXPLAINED'} /> },
     ...KINDS.map((kind): Column<ParityCause> => ({
       title: KIND_LABELS[kind],
       align: 'right',

@@ -22,7 +22,7 @@ const columns: readonly Column<Row>[] = [
     title: 'Organization',
     cell: ({ organizationId, organization }) => (
       <Anchor component={Link} size="sm" to={`/organizations/${organizationId}`}>
-        {organization?.name ?? `${organizationId}, gone since`}
+        {organization?.name ?? `${organizationId} (deleted)`}
       </Anchor>
     ),
   },
@@ -75,9 +75,9 @@ function Answer({ answer: { allowed, status, reason } }: { readonly answer: Row[
   );
 }
 
-/** What differs, a row each; filters and page stand in the address. */
+/** The differences of a report; the address holds filters and page. */
 export function DifferenceList({ report: { id, detailsKept } }: { readonly report: ReportFragment }) {
-  const list = useListState(`report-${id}`); // a cursor belongs to its report
+  const list = useListState(`report-${id}`); // a cursor is valid for its own report only
   const organization = list.get('organization');
   const explained = list.get('explained');
   const query = useOperation(
@@ -95,8 +95,8 @@ export function DifferenceList({ report: { id, detailsKept } }: { readonly repor
   );
   if (!detailsKept)
     return (
-      <EmptyState title="Its differences were deleted">
-        Those of the 10 newest reports are kept; totals are kept of all.
+      <EmptyState title="The differences of this report were deleted">
+        Differences are retained for the 10 newest reports, totals for all reports.
       </EmptyState>
     );
   return (
@@ -106,7 +106,7 @@ export function DifferenceList({ report: { id, detailsKept } }: { readonly repor
         <ChoiceFilter list={list} name="cause" label="Cause" choices={choicesOf(CAUSE_NAMES)} />
         <ChoiceFilter list={list} name="explained" label="Explained" choices={EXPLAINED} />
         <ModuleFilter list={list} />
-        <TextFilter list={list} name="organization" label="Organization's id" />
+        <TextFilter list={list} name="organization" label="Organization ID" />
       </Filters>
       <ConnectionTable
         caption="Differences"
@@ -114,7 +114,7 @@ export function DifferenceList({ report: { id, detailsKept } }: { readonly repor
         connection={({ parityReport }) => parityReport?.differences ?? EMPTY}
         columns={columns}
         list={list}
-        empty="Nothing differs like that. Take a filter away."
+        empty="No difference matches. Remove a filter."
       />
     </>
   );

@@ -7,7 +7,10 @@ import { EnforceGateDocument } from './parity.generated';
 
 const TITLE = { title: { color: 'var(--mantine-color-text)' } };
 
-/** What keeps ENFORCE shut for all. Asked only where it is looked at, since it compares anew whoever was written since the report. */
+/**
+ * What keeps the gate to ENFORCE shut for all organizations. Queried on this tab only: the server compares every
+ * organization again that was changed since the report.
+ */
 export function GatePanel() {
   const { data, error, refetch, isFetching } = useOperation(EnforceGateDocument, {});
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
@@ -17,7 +20,7 @@ export function GatePanel() {
     <>
       {open ? (
         <Alert variant="outline" color="green" title="The gate is open" styles={TITLE} aria-busy={isFetching}>
-          All may go to ENFORCE, as long as nothing changes and the report is under 15 minutes old.
+          All organizations may go to ENFORCE while nothing changes and the report is less than 15 minutes old.
         </Alert>
       ) : (
         <Alert variant="outline" color="red" title="The gate is shut" styles={TITLE} aria-busy={isFetching}>
@@ -29,11 +32,11 @@ export function GatePanel() {
         </Alert>
       )}
       <Text size="sm" mt="sm">
-        It counts for all organizations. A change of the{' '}
+        This is the gate for all organizations together. A change of the{' '}
         <Anchor component={Link} size="sm" underline="always" to="/rollout">
           rollout
         </Anchor>{' '}
-        is gated for those that it touches alone.
+        must pass it for the affected organizations only.
       </Text>
     </>
   );

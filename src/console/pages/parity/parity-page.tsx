@@ -15,7 +15,7 @@ import { isLive } from './words';
 const POLL_MS = 10_000;
 const POLL_LIVE_MS = 1_000;
 
-/** Whether entitlements answer as the legacy flags do: the newest report, or the one that the address names. */
+/** Whether entitlements answer as the legacy flags do: the newest report, or the one in the address. */
 export function ParityPage() {
   const [parameters] = useSearchParams();
   const chosen = parameters.get('report');
@@ -24,27 +24,27 @@ export function ParityPage() {
   const { data, error, refetch } = useOperation(LatestReportsDocument, {}, { every: live ? POLL_LIVE_MS : POLL_MS });
   const named = useOperation(ReportByIdDocument, { id: chosen ?? '' }, { enabled: chosen !== null, every: POLL_MS });
   const reports = data?.parityReports.nodes ?? [];
-  const going = reports.filter(isLive);
-  if (going.length > 0 !== live) setLive(going.length > 0);
+  const pending = reports.filter(isLive);
+  if (pending.length > 0 !== live) setLive(pending.length > 0);
   const shown = chosen === null ? (reports.find((one) => !isLive(one)) ?? null) : (named.data?.parityReport ?? null);
-  const trouble = data ? named.error : error;
+  const failure = data ? named.error : error;
   return (
     <>
-      <PageHeader title="Parity" actions={<Button onClick={() => setStarting(true)}>Make a report</Button>}>
+      <PageHeader title="Parity" actions={<Button onClick={() => setStarting(true)}>Create a report</Button>}>
         Whether entitlements answer as the legacy flags do
       </PageHeader>
       <Stack>
-        {trouble && <ErrorState error={trouble} onRetry={() => void (data ? named.refetch() : refetch())} />}
-        {going.map((report) => (
+        {failure && <ErrorState error={failure} onRetry={() => void (data ? named.refetch() : refetch())} />}
+        {pending.map((report) => (
           <ReportProgress key={report.id} report={report} />
         ))}
-        {!trouble && (!data || (chosen !== null && !named.data)) && <LoadingState />}
+        {!failure && (!data || (chosen !== null && !named.data)) && <LoadingState />}
         {data && chosen === null && reports.length === 0 && (
-          <EmptyState title="No report was made yet">
-            A report compares the two answers for every organization, module and submodule. It changes nothing.
+          <EmptyState title="No reports yet">
+            A report compares both answers for every organization, module and submodule. It changes nothing.
           </EmptyState>
         )}
-        {chosen !== null && named.data && !shown && <EmptyState title="There is no such report" />}
+        {chosen !== null && named.data && !shown && <EmptyState title="This report does not exist" />}
         {shown && <ReportState report={shown} newest={chosen === null} />}
       </Stack>
       {starting && <StartReportDialog onClose={() => setStarting(false)} />}

@@ -5,7 +5,7 @@ import { countOf, KIND_LABELS, KINDS } from './words';
 
 const TITLE = { title: { color: 'var(--mantine-color-text)' } };
 
-/** Whether a report is clean, and its numbers: what is unexplained counts, what is explained stands beside it. */
+/** Whether a report is clean, and its numbers: unexplained differences, with explained ones beside them. */
 export function ReportFigures({ report }: { readonly report: ReportFragment }) {
   const { clean, uncovered, organizations } = report;
   const unexplained = countOf(report, { explained: false });
@@ -14,23 +14,14 @@ export function ReportFigures({ report }: { readonly report: ReportFragment }) {
     <>
       {clean ? (
         <Alert variant="outline" color="green" title="Clean" styles={TITLE} mt="sm">
-          Nothing is unexplained, and everybody is covered.
-          {explained > 0 &&
-            ` ${explained.toLocaleString()} ${explained === 1 ? 'difference is' : 'differences are'} explained.`}
+          No unexplained differences, and every organization is covered.
+          {explained > 0 && ` ${sayCount(explained, 'difference')} explained.`}
         </Alert>
       ) : (
         <Alert variant="outline" color="red" title="Not clean" styles={TITLE} mt="sm">
           {[
-            ...(unexplained > 0
-              ? [
-                  `${unexplained.toLocaleString()} ${unexplained === 1 ? 'difference is' : 'differences are'} unexplained`,
-                ]
-              : []),
-            ...(uncovered > 0
-              ? [
-                  `${uncovered.toLocaleString()} ${uncovered === 1 ? 'organization was' : 'organizations were'} not brought over by any execution that stands`,
-                ]
-              : []),
+            ...(unexplained > 0 ? [`${sayCount(unexplained, 'difference')} unexplained`] : []),
+            ...(uncovered > 0 ? [`${sayCount(uncovered, 'organization')} not covered by an execution in effect`] : []),
           ].join(', and ')}
           .
         </Alert>
@@ -48,4 +39,9 @@ export function ReportFigures({ report }: { readonly report: ReportFragment }) {
       />
     </>
   );
+}
+
+/** A number with its noun and verb: `1 difference is`. */
+function sayCount(count: number, noun: string): string {
+  return `${count.toLocaleString()} ${noun}${count === 1 ? ' is' : 's are'}`;
 }

@@ -21,7 +21,7 @@ const columns: readonly Column<ReportFragment>[] = [
     ),
   },
   {
-    title: 'Found',
+    title: 'Result',
     cell: ({ status, clean }) => (
       <StatusBadge status={status === 'SUCCEEDED' ? (clean ? 'CLEAN' : 'NOT_CLEAN') : status} />
     ),
@@ -29,9 +29,9 @@ const columns: readonly Column<ReportFragment>[] = [
   { title: 'Unexplained', align: 'right', cell: number((report) => countOf(report, { explained: false })) },
   { title: 'Not covered', align: 'right', cell: number(({ uncovered }) => uncovered) },
   { title: 'Explained', align: 'right', cell: number((report) => countOf(report, { explained: true })) },
-  { title: 'Of', cell: (report) => scopeOf(report) },
+  { title: 'Scope', cell: (report) => scopeOf(report) },
   { title: 'As of', cell: ({ at }) => <Time at={at} /> },
-  { title: 'Asked for by', cell: ({ requestedBy }) => requestedBy },
+  { title: 'Requested by', cell: ({ requestedBy }) => requestedBy },
 ];
 
 /** Every report, newest first. */
@@ -45,7 +45,7 @@ export function ReportHistory() {
       connection={({ parityReports }) => parityReports}
       columns={columns}
       list={list}
-      empty="No report was made yet."
+      empty="No reports yet."
     />
   );
 }

@@ -5,7 +5,7 @@ import { Time } from '../../components/time';
 import type { ReportFragment } from './parity.generated';
 import { scopeOf } from './words';
 
-/** A report that waits, or is made. */
+/** A report that is queued or running. */
 export function ReportProgress({ report }: { readonly report: ReportFragment }) {
   const { id, status, organizations, total, requestedBy, createdAt } = report;
   const percent = total ? (100 * organizations) / total : 0;
@@ -21,9 +21,9 @@ export function ReportProgress({ report }: { readonly report: ReportFragment }) 
       <Progress value={percent} animated={status === 'RUNNING'} aria-label={`Progress of report ${id}`} />
       <Text size="sm" c="dimmed" mt="xs">
         {total === null
-          ? `Of ${scopeOf(report)}; waits for a worker`
+          ? `${scopeOf(report)}; waiting for a worker`
           : `${organizations.toLocaleString()} of ${total.toLocaleString()} organizations compared`}
-        . Asked for by {requestedBy}, <Time at={createdAt} />
+        . Requested by {requestedBy}, <Time at={createdAt} />
       </Text>
     </Paper>
   );

@@ -18,12 +18,12 @@ interface ReportStateProps {
   readonly newest: boolean;
 }
 
-/** What a report has found: the numbers first, then what they are made of. */
+/** The result of a report: its numbers, then the details. */
 export function ReportState({ report, newest }: ReportStateProps) {
   const { id, at, computedAt, createdAt, status, uncovered, error } = report;
-  const made = status === 'SUCCEEDED';
+  const isDone = status === 'SUCCEEDED';
   const tabs = [
-    ...(made
+    ...(isDone
       ? [
           { value: 'causes', title: 'Causes', content: <CauseTable report={report} /> },
           {
@@ -46,32 +46,32 @@ export function ReportState({ report, newest }: ReportStateProps) {
       <section aria-labelledby="report">
         <Group gap="sm">
           <Title order={2} id="report">
-            {newest ? `The newest report, ${id}` : `Report ${id}`}
+            {newest ? `Newest report: ${id}` : `Report ${id}`}
           </Title>
-          {!made && <StatusBadge status={status} />}
+          {!isDone && <StatusBadge status={status} />}
         </Group>
         <Text size="sm" c="dimmed">
-          Of {scopeOf(report)}, {at === createdAt ? 'as of ' : 'as it will be on '}
+          {scopeOf(report)}, {at === createdAt ? 'as of ' : 'as it will be at '}
           <Time at={at} />
           {computedAt && (
             <>
-              , made <Time at={computedAt} />
+              , created <Time at={computedAt} />
             </>
           )}
           {!newest && (
             <>
               .{' '}
               <Anchor component={Link} size="sm" underline="always" to="/parity">
-                To the newest
+                Go to the newest
               </Anchor>
             </>
           )}
         </Text>
         {status === 'FAILED' && (
-          <ErrorState title="The report came to nothing" error={new Error(error ?? 'It does not say why.')} />
+          <ErrorState title="The report failed" error={new Error(error ?? 'No reason was recorded.')} />
         )}
-        {isLive(report) && <Text size="sm">It is not made yet.</Text>}
-        {made && <ReportFigures report={report} />}
+        {isLive(report) && <Text size="sm">This report has not finished yet.</Text>}
+        {isDone && <ReportFigures report={report} />}
       </section>
       <PageTabs tabs={tabs} keep={['report']} />
     </>

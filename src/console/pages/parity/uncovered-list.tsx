@@ -25,10 +25,10 @@ const columns: readonly Column<Row>[] = [
       </Anchor>
     ),
   },
-  { title: 'Answered by', cell: ({ gating }) => <StatusBadge status={gating} /> },
+  { title: 'Gating', cell: ({ gating }) => <StatusBadge status={gating} /> },
 ];
 
-/** Whom no execution that stands has brought over, though their flags give something. */
+/** Organizations whose flags grant something, and that no execution in effect has migrated. */
 export function UncoveredList({ report: { id, uncovered, detailsKept } }: { readonly report: ReportFragment }) {
   const list = useListState(`uncovered-${id}`);
   const query = useOperation(
@@ -38,28 +38,28 @@ export function UncoveredList({ report: { id, uncovered, detailsKept } }: { read
   );
   if (uncovered === 0)
     return (
-      <EmptyState title="Everybody is covered">
-        An execution that stands brought over each organization whose flags give something.
+      <EmptyState title="Every organization is covered">
+        An execution in effect has migrated every organization whose flags grant something.
       </EmptyState>
     );
   if (!detailsKept)
     return (
-      <EmptyState title="Their names were deleted">
-        Those of the 10 newest reports are kept; totals are kept of all.
+      <EmptyState title="The list of this report was deleted">
+        Lists are retained for the 10 newest reports, totals for all reports.
       </EmptyState>
     );
   return (
     <>
       <Text size="sm" c="dimmed" mb="sm">
-        Their flags give something, and no execution that stands has brought them over: run one.
+        Their flags grant something, and no execution in effect has migrated them: run a dry run and execute it.
       </Text>
       <ConnectionTable
-        caption="Organizations that are not covered"
+        caption="Organizations not covered"
         query={query}
         connection={({ parityReport }) => parityReport?.uncoveredOrganizations ?? EMPTY}
         columns={columns}
         list={list}
-        empty="They are gone since."
+        empty="These organizations were deleted since."
       />
     </>
   );

@@ -9,17 +9,17 @@ export const KIND_LABELS: Readonly<Record<ParityKind, string>> = {
   STATUS: 'Another status',
 };
 
-/** What each cause means, in short: those that explain a difference first. */
+/** What each cause means, in short; those that explain a difference first. */
 export const CAUSES: Readonly<Record<ParityCause, string>> = {
-  OVERRIDE: 'An override decided so',
-  MANUAL_ROW: 'Somebody made the row',
-  TRIAL_ENDED: 'The trial has ended, and flags know no end',
-  LATE_WRITER: 'Flags were changed after the run',
-  NEVER_RUN: 'No execution that stands brought it over',
-  UNREADABLE: 'The flags cannot be read',
-  HELD: 'The run held it, since it would take access away',
-  TAXONOMY: 'Taxonomy or mapping changed after the run',
-  OTHER: 'None of these, such as a row written by hand',
+  OVERRIDE: 'An override decides the answer',
+  MANUAL_ROW: 'The row was created by hand',
+  TRIAL_ENDED: 'The trial has ended; flags have no end date',
+  LATE_WRITER: 'The flags were changed after the run',
+  NEVER_RUN: 'No execution in effect has migrated it',
+  UNREADABLE: 'The flags are unreadable',
+  HELD: 'The run held the change because access would be taken away',
+  TAXONOMY: 'The taxonomy or the mapping changed after the run',
+  OTHER: 'None of these, such as a row written with SQL',
 };
 
 export const CAUSE_NAMES: readonly ParityCause[] = [
@@ -34,7 +34,7 @@ export const CAUSE_NAMES: readonly ParityCause[] = [
   'OTHER',
 ];
 
-/** A word of the API as a person says it. */
+/** A constant of the API in words. */
 export function say(word: string): string {
   return word.replaceAll('_', ' ').toLowerCase();
 }
@@ -45,7 +45,7 @@ export interface Counting {
   readonly explained?: boolean;
 }
 
-/** How many differences of a report are like that. */
+/** The number of differences of a report that match. */
 export function countOf({ totals }: Pick<ReportFragment, 'totals'>, { kind, cause, explained }: Counting): number {
   return totals
     .filter(
@@ -57,12 +57,12 @@ export function countOf({ totals }: Pick<ReportFragment, 'totals'>, { kind, caus
     .reduce((sum, { count }) => sum + count, 0);
 }
 
-/** Whom a report is of. */
+/** The organizations that a report compares. */
 export function scopeOf({ organizationIds }: Pick<ReportFragment, 'organizationIds'>): string {
-  if (organizationIds === null) return 'all organizations';
+  if (organizationIds === null) return 'All organizations';
   return organizationIds.length === 1
-    ? `organization ${organizationIds.join()}`
-    : `${organizationIds.length.toLocaleString()} chosen organizations`;
+    ? `Organization ${organizationIds.join()}`
+    : `${organizationIds.length.toLocaleString()} selected organizations`;
 }
 
 export function isLive({ status }: Pick<ReportFragment, 'status'>): boolean {

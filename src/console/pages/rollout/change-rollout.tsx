@@ -2,26 +2,26 @@ import { Button, Checkbox, Group, NumberInput, Paper, Radio, Stack, Title } from
 import { useState } from 'react';
 import { useListState } from '../../components/use-list-state';
 import type { Gating, PreviewRolloutInput } from '../../generated/schema-types';
+import { AffectedOrganizations } from './affected-organizations';
 import { GATINGS, isGating } from './gating';
 import type { RolloutQuery } from './rollout.generated';
 import { SetRolloutDialog } from './set-rollout-dialog';
-import { TouchedOrganizations } from './touched-organizations';
 import { RolloutPreview, type Preview } from './rollout-preview';
 
 type Setting = Pick<RolloutQuery['rollout'], 'mode' | 'enforcePercentage'>;
 
-/** A change of the rollout of all: chosen, then looked at, then made. What is looked at stands in the address. */
+/** Changes the global rollout: choose, preview, confirm. The address holds what is previewed. */
 export function ChangeRollout({ rollout }: { readonly rollout: Setting }) {
-  const list = useListState('touched');
+  const list = useListState('affected');
   const to = list.get('to');
-  const asked = isGating(to) ? wanted(to, list.get('percent'), list.get('keep') === 'yes') : null;
+  const proposed = isGating(to) ? wanted(to, list.get('percent'), list.get('keep') === 'yes') : null;
   const [applying, setApplying] = useState<Preview | null>(null);
   return (
     <Stack>
       <ChangeForm
         key={to}
         rollout={rollout}
-        asked={asked}
+        proposed={proposed}
         onPreview={({ mode, enforcePercentage, keepOrganizations }) =>
           list.set({
             to: mode,
@@ -30,20 +30,20 @@ export function ChangeRollout({ rollout }: { readonly rollout: Setting }) {
           })
         }
       />
-      {asked && (
+      {proposed && (
         <>
           <RolloutPreview
-            input={{ rollout: asked }}
+            input={{ rollout: proposed }}
             action={(preview) => (
-              <Button color={asked.mode === 'LEGACY' ? undefined : 'red.9'} onClick={() => setApplying(preview)}>
-                Make this change
+              <Button color={proposed.mode === 'LEGACY' ? undefined : 'red.9'} onClick={() => setApplying(preview)}>
+                Apply this change
               </Button>
             )}
           />
-          <TouchedOrganizations input={{ rollout: asked }} list={list} />
+          <AffectedOrganizations input={{ rollout: proposed }} list={list} />
           {applying && (
             <SetRolloutDialog
-              asked={asked}
+              proposed={proposed}
               preview={applying}
               onClose={() => setApplying(null)}
               onDone={() => list.set({ to: null, percent: null, keep: null })}
@@ -55,7 +55,7 @@ export function ChangeRollout({ rollout }: { readonly rollout: Setting }) {
   );
 }
 
-/** What the address asks for; beside ENFORCE, and without a number, no percentage. */
+/** The change in the address; a percentage only with SHADOW, and only if it is a number. */
 function wanted(mode: Gating, percent: string | null, keepOrganizations: boolean): PreviewRolloutInput {
   const number = percent === null ? null : Number(percent);
   return {
@@ -67,14 +67,14 @@ function wanted(mode: Gating, percent: string | null, keepOrganizations: boolean
 
 interface ChangeFormProps {
   readonly rollout: Setting;
-  readonly asked: PreviewRolloutInput | null;
-  readonly onPreview: (asked: PreviewRolloutInput) => void;
+  readonly proposed: PreviewRolloutInput | null;
+  readonly onPreview: (proposed: PreviewRolloutInput) => void;
 }
 
-function ChangeForm({ rollout, asked, onPreview }: ChangeFormProps) {
-  const [mode, setMode] = useState<Gating>(asked?.mode ?? rollout.mode);
-  const [percent, setPercent] = useState<number | string>(asked?.enforcePercentage ?? rollout.enforcePercentage);
-  const [keep, setKeep] = useState(asked?.keepOrganizations === true);
+function ChangeForm({ rollout, proposed, onPreview }: ChangeFormProps) {
+  const [mode, setMode] = useState<Gating>(proposed?.mode ?? rollout.mode);
+  const [percent, setPercent] = useState<number | string>(proposed?.enforcePercentage ?? rollout.enforcePercentage);
+  const [keep, setKeep] = useState(proposed?.keepOrganizations === true);
   const whole = typeof percent === 'number' && Number.isInteger(percent) && percent >= 0 && percent <= 100;
   return (
     <Paper withBorder p="md">
@@ -89,8 +89,8 @@ function ChangeForm({ rollout, asked, onPreview }: ChangeFormProps) {
         }}
       >
         <Stack>
-          <Title order={2}>Change it</Title>
-          <Radio.Group label="Who is to answer" value={mode} onChange={(value) => isGating(value) && setMode(value)}>
+          <Title order={2}>Change the rollout</Title>
+          <Radio.Group label="Mode" value={mode} onChange={(value) => isGating(value) && setMode(value)}>
             <Stack gap="xs" mt="xs">
               {GATINGS.map(({ value, title, meaning }) => (
                 <Radio key={value} value={value} label={title} description={meaning} />
@@ -99,27 +99,27 @@ function ChangeForm({ rollout, asked, onPreview }: ChangeFormProps) {
           </Radio.Group>
           {mode === 'SHADOW' && (
             <NumberInput
-              label="Of a hundred organizations, under enforce already"
-              description="Raising it only adds organizations; an organization's place is its own for good."
+              label="Share of organizations under ENFORCE"
+              description="Raising the share only adds organizations: each has a fixed place in the order."
               value={percent}
               onChange={setPercent}
               min={0}
               max={100}
               allowDecimal={false}
               suffix=" %"
-              error={whole ? undefined : 'A whole number from 0 to 100, please'}
+              error={whole ? undefined : 'Enter a whole number from 0 to 100.'}
               maw={360}
             />
           )}
           {mode === 'LEGACY' && (
             <Checkbox
-              label="Leave single organizations' own enforce as it is"
+              label="Keep organizations that are individually set to ENFORCE"
               checked={keep}
               onChange={(event) => setKeep(event.currentTarget.checked)}
             />
           )}
           <Group>
-            <Button type="submit" variant={asked ? 'default' : 'filled'} disabled={mode === 'SHADOW' && !whole}>
+            <Button type="submit" variant={proposed ? 'default' : 'filled'} disabled={mode === 'SHADOW' && !whole}>
               Preview
             </Button>
           </Group>

@@ -9,14 +9,14 @@ import { SetRolloutDocument } from './rollout.generated';
 
 interface EmergencyExitProps {
   readonly version: number;
-  /** What the server's environment makes of gating, whatever is set. */
+  /** The gating that the server's environment forces, whatever the rollout says. */
   readonly forced: Gating | null;
   readonly onClose: () => void;
-  /** The rollout was changed by somebody else: it has to be asked for again. */
+  /** Called if the rollout has changed, so that the version is out of date. */
   readonly onStale: () => void;
 }
 
-/** Takes everybody back to the legacy flags at once, without a preview that would take its time. */
+/** Sets every organization to LEGACY at once, without the preview, which takes time. */
 export function EmergencyExit({ version, forced, onClose, onStale }: EmergencyExitProps) {
   const [reason, setReason] = useState('');
   const change = useChange(SetRolloutDocument);
@@ -24,8 +24,8 @@ export function EmergencyExit({ version, forced, onClose, onStale }: EmergencyEx
     <ConfirmDialog
       opened
       onClose={onClose}
-      title="Back to legacy for all"
-      action="Back to legacy"
+      title="Set all organizations to LEGACY"
+      action="Set to LEGACY"
       ready={isReason(reason)}
       pending={change.isPending}
       error={change.error}
@@ -37,8 +37,8 @@ export function EmergencyExit({ version, forced, onClose, onStale }: EmergencyEx
               notifications.show({
                 message:
                   forced === null || forced === 'LEGACY'
-                    ? 'Everybody is answered by the legacy flags again.'
-                    : `Kept; but the environment still forces ${forced} on everybody.`,
+                    ? 'The legacy flags answer for every organization again.'
+                    : `Saved, but the environment still forces ${forced} for every organization.`,
               });
               onClose();
             },
@@ -52,17 +52,17 @@ export function EmergencyExit({ version, forced, onClose, onStale }: EmergencyEx
           <Alert
             variant="outline"
             color="red"
-            title={`This will not help: the environment forces ${forced}`}
+            title={`No effect now: the environment forces ${forced}`}
             styles={{ title: { color: 'var(--mantine-color-text)' } }}
           >
-            Unset ENABLE_ENTITLEMENTS_GATING, or set it to false, where the servers run, and start them again. What is
-            done here is kept, and counts then.
+            To return to the legacy flags, unset ENABLE_ENTITLEMENTS_GATING on every server, or set it to false, and
+            restart the servers. The change made here is saved and takes effect then.
           </Alert>
         )}
         <Text size="sm">
-          The legacy flags answer for everybody again, within a second, wherever servers run. Single organizations that
-          were put under enforce, and the percentage, are taken back with it. Entitlements stay as they are, and so do
-          overrides; they do not count meanwhile. It is never gated.
+          Within a second the legacy flags answer for every organization again, on every server. This also resets
+          organizations individually set to ENFORCE, and the percentage. Entitlements and overrides are kept, but have
+          no effect under LEGACY. No gate applies.
         </Text>
         <ReasonField value={reason} onChange={setReason} />
       </Stack>

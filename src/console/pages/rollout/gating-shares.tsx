@@ -7,7 +7,7 @@ import { GatingCountsDocument } from './rollout.generated';
 
 const POLL_MS = 60_000;
 
-/** How many organizations are answered by what, as a bar with its numbers. */
+/** How many organizations are under each gating mode, as a bar with numbers. */
 export function GatingShares() {
   const { data, error, refetch } = useOperation(GatingCountsDocument, {}, { every: POLL_MS });
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;

@@ -1,6 +1,6 @@
 import type { Gating } from '../../generated/schema-types';
 
-/** The steps of a roll-out, in their order, with what each means. */
+/** The modes of a rollout in order, with their meaning. */
 export const GATINGS: readonly { readonly value: Gating; readonly title: string; readonly meaning: string }[] = [
   { value: 'LEGACY', title: 'Legacy', meaning: 'The legacy flags answer.' },
   { value: 'SHADOW', title: 'Shadow', meaning: 'The legacy flags answer; entitlements are compared with them.' },
@@ -11,7 +11,7 @@ export function isGating(text: string | null): text is Gating {
   return GATINGS.some(({ value }) => value === text);
 }
 
-/** A setting of the rollout of all, in a few words. */
+/** The global rollout in a few words. */
 export function wordsOf({
   mode,
   enforcePercentage,
@@ -22,7 +22,7 @@ export function wordsOf({
   return mode !== 'ENFORCE' && enforcePercentage > 0 ? `${mode}, ENFORCE for ${enforcePercentage} %` : mode;
 }
 
-/** A number of organizations, with the word. */
+/** A number of organizations with the noun. */
 export function organizations(count: number): string {
   return `${count.toLocaleString()} ${count === 1 ? 'organization' : 'organizations'}`;
 }

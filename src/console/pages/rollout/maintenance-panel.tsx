@@ -6,7 +6,7 @@ import { isReason, ReasonField } from '../../components/reason-field';
 import { StatusBadge } from '../../components/status-badge';
 import { SetMaintenanceDocument, type RolloutQuery } from './rollout.generated';
 
-/** Begins and ends maintenance, and says what people are told meanwhile. */
+/** Starts and ends maintenance, and sets the message that users see meanwhile. */
 export function MaintenancePanel({ maintenance }: { readonly maintenance: RolloutQuery['rollout']['maintenance'] }) {
   const { enabled } = maintenance;
   const [message, setMessage] = useState(maintenance.message ?? '');
@@ -37,11 +37,11 @@ export function MaintenancePanel({ maintenance }: { readonly maintenance: Rollou
             <StatusBadge status={enabled ? 'on now' : 'off'} />
           </Group>
           <Text size="sm">
-            Meanwhile what people change is refused with the message, but for operators. Looking at things goes on, and
-            so does what has begun.
+            During maintenance the API refuses changes with this message, except by operators. Queries, and runs that
+            have been started, continue.
           </Text>
           <Textarea
-            label="What people are told"
+            label="Message to users"
             maxLength={500}
             autosize
             minRows={2}
@@ -49,7 +49,7 @@ export function MaintenancePanel({ maintenance }: { readonly maintenance: Rollou
             onChange={(event) => setMessage(event.currentTarget.value)}
           />
           <ReasonField value={reason} onChange={setReason} />
-          {change.error && <ErrorState title="It was refused" error={change.error} />}
+          {change.error && <ErrorState title="The server refused the request" error={change.error} />}
           <Group>
             <Button
               type="submit"
@@ -57,7 +57,7 @@ export function MaintenancePanel({ maintenance }: { readonly maintenance: Rollou
               disabled={!isReason(reason)}
               loading={change.isPending}
             >
-              {enabled ? 'Change the message' : 'Begin maintenance'}
+              {enabled ? 'Change the message' : 'Start maintenance'}
             </Button>
             {enabled && (
               <Button disabled={!isReason(reason)} loading={change.isPending} onClick={() => set(false)}>

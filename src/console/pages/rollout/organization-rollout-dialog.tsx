@@ -18,7 +18,7 @@ import {
 const FOLLOW = 'FOLLOW';
 const CHOICES: readonly { readonly value: string; readonly label: string }[] = [
   ...GATINGS.map(({ value, title, meaning }) => ({ value, label: `${title}: ${meaning}` })),
-  { value: FOLLOW, label: 'As the rollout of all says' },
+  { value: FOLLOW, label: 'Follow the global rollout' },
 ];
 
 interface OrganizationRolloutDialogProps {
@@ -26,7 +26,7 @@ interface OrganizationRolloutDialogProps {
   readonly onClose: () => void;
 }
 
-/** Who answers for one organization, whatever the rollout of all says; what it would notice is shown as one chooses. */
+/** Sets the gating of one organization, independent of the global rollout; previews the effect of each choice. */
 export function OrganizationRolloutDialog({ organizationId, onClose }: OrganizationRolloutDialogProps) {
   const { data, error } = useOperation(OwnRolloutDocument, { id: organizationId });
   return (
@@ -57,7 +57,7 @@ function OwnRolloutForm({
 }) {
   const [mode, setMode] = useState<Gating | null>(ownRollout?.mode ?? 'ENFORCE');
   const [reason, setReason] = useState('');
-  /** The gate's reasons that were acknowledged: others were not. */
+  /** The gate's reasons that were acknowledged; other reasons must be acknowledged again. */
   const [acknowledged, setAcknowledged] = useState<string | null>(null);
   const input = { organization: { organizationId, mode } };
   const { data, error } = useOperation(PreviewRolloutDocument, { input });
@@ -66,8 +66,8 @@ function OwnRolloutForm({
   const gate = data?.rolloutPreview.gate ?? null;
   const shut = gate !== null && !gate.open;
   const reasons = JSON.stringify(gate?.reasons);
-  const taken = shut && acknowledged === reasons;
-  const common = { organizationId, reason: reason.trim(), acknowledgeLostAccess: taken };
+  const isAcknowledged = shut && acknowledged === reasons;
+  const common = { organizationId, reason: reason.trim(), acknowledgeLostAccess: isAcknowledged };
   const apply = () =>
     mode === null
       ? clear.mutate({ input: common }, { onSuccess: onClose })
@@ -82,11 +82,11 @@ function OwnRolloutForm({
     >
       <Stack>
         <Text size="sm">
-          Answered by {gating} now,{' '}
-          {ownRollout ? `by its own rollout: ${ownRollout.reason}` : 'as the rollout of all says'}.
+          Currently under {gating},{' '}
+          {ownRollout ? `set individually: ${ownRollout.reason}` : 'following the global rollout'}.
         </Text>
         <Select
-          label="Who is to answer for it"
+          label="Mode"
           data={CHOICES}
           value={mode ?? FOLLOW}
           onChange={(value) => setMode(isGating(value) ? value : null)}
@@ -95,23 +95,23 @@ function OwnRolloutForm({
         {error ? <ErrorState error={error} /> : data ? <RolloutPreview input={input} /> : <LoadingState rows={3} />}
         {shut && (
           <Checkbox
-            label="I take it upon myself that it may lose access. The event keeps it."
-            checked={taken}
+            label="I acknowledge that this organization may lose access. The event records this."
+            checked={isAcknowledged}
             onChange={(event) => setAcknowledged(event.currentTarget.checked ? reasons : null)}
           />
         )}
         <ReasonField value={reason} onChange={setReason} />
-        {refused && <ErrorState title="It was refused" error={refused} />}
+        {refused && <ErrorState title="The server refused the request" error={refused} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
-            Leave it
+            Close
           </Button>
           <Button
             type="submit"
-            disabled={!data || !isReason(reason) || (shut && !taken)}
+            disabled={!data || !isReason(reason) || (shut && !isAcknowledged)}
             loading={set.isPending || clear.isPending}
           >
-            {mode === null ? 'Leave it to the rollout of all' : `Set it to ${mode}`}
+            {mode === null ? 'Follow the global rollout' : `Set to ${mode}`}
           </Button>
         </Group>
       </Stack>

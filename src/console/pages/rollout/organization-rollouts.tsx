@@ -11,7 +11,7 @@ import { OrganizationRolloutsDocument, type OrganizationRolloutsQuery } from './
 
 type Row = OrganizationRolloutsQuery['rollout']['organizations']['nodes'][number];
 
-/** The organizations with a rollout of their own: set, changed, and left to the rollout of all again. */
+/** The organizations with a rollout of their own: sets, changes and removes it. */
 export function OrganizationRollouts() {
   const list = useListState('own');
   const changing = list.get('organization');
@@ -26,7 +26,7 @@ export function OrganizationRollouts() {
         </Anchor>
       ),
     },
-    { title: 'Answered by', cell: ({ mode }) => <StatusBadge status={mode} /> },
+    { title: 'Gating', cell: ({ mode }) => <StatusBadge status={mode} /> },
     {
       title: 'Reason',
       cell: ({ reason }) => (
@@ -35,7 +35,7 @@ export function OrganizationRollouts() {
         </Text>
       ),
     },
-    { title: 'By', cell: ({ actorId }) => actorId },
+    { title: 'Set by', cell: ({ actorId }) => actorId },
     { title: 'Since', cell: ({ updatedAt }) => <Time at={updatedAt} /> },
     {
       title: 'Change',
@@ -60,7 +60,7 @@ export function OrganizationRollouts() {
         connection={({ rollout }) => rollout.organizations}
         columns={columns}
         list={list}
-        empty="No organization has a rollout of its own: all follow the rollout of all."
+        empty="No organization has a rollout of its own: all follow the global rollout."
       />
       {changing !== null && (
         <OrganizationRolloutDialog key={changing} organizationId={changing} onClose={() => change(null)} />
@@ -80,7 +80,7 @@ function Choose({ onChoose }: { readonly onChoose: (id: string) => void }) {
     >
       <Group align="flex-end" mb="md" gap="xs">
         <TextInput
-          label="Organization's id"
+          label="Organization ID"
           inputMode="numeric"
           value={id}
           onChange={(event) => setId(event.currentTarget.value)}

@@ -16,7 +16,7 @@ import { RolloutDocument } from './rollout.generated';
 
 const POLL_MS = 10_000;
 
-/** Who answers: for all, for single organizations; and maintenance. */
+/** The global rollout, the rollouts of individual organizations, and maintenance. */
 export function RolloutPage() {
   const [leaving, setLeaving] = useState(false);
   const { data, error, refetch } = useOperation(RolloutDocument, {}, { every: POLL_MS });
@@ -25,7 +25,7 @@ export function RolloutPage() {
   const { rollout } = data;
   const tabs = [
     { value: 'all', title: 'All organizations', content: <ChangeRollout rollout={rollout} /> },
-    { value: 'organizations', title: 'Single organizations', content: <OrganizationRollouts /> },
+    { value: 'organizations', title: 'Individual organizations', content: <OrganizationRollouts /> },
     { value: 'maintenance', title: 'Maintenance', content: <MaintenancePanel maintenance={rollout.maintenance} /> },
   ];
   return (
@@ -34,7 +34,7 @@ export function RolloutPage() {
         title="Rollout"
         actions={
           <Button color="red.9" onClick={() => setLeaving(true)}>
-            Back to legacy for all
+            Set all to LEGACY
           </Button>
         }
       >
@@ -45,15 +45,15 @@ export function RolloutPage() {
           variant="outline"
           color="yellow"
           mb="md"
-          title={`The environment forces ${rollout.forcedByEnvironment} on everybody`}
+          title={`The environment forces ${rollout.forcedByEnvironment} for every organization`}
         >
-          ENABLE_ENTITLEMENTS_GATING is set where the server runs. What is set here is kept, and counts once that is
-          taken away.
+          ENABLE_ENTITLEMENTS_GATING is set on the server. Changes made here are saved, and take effect once that
+          variable is removed.
         </Alert>
       )}
       {rollout.maintenance.enabled && (
         <Alert variant="outline" color="yellow" mb="md" title="The product is under maintenance">
-          {rollout.maintenance.message ?? 'People are told nothing in particular.'}
+          {rollout.maintenance.message ?? 'No message is set.'}
         </Alert>
       )}
       <GatingShares />

@@ -21,24 +21,24 @@ type Impact = PreviewImpactQuery['rolloutPreview']['impact'];
 
 interface RolloutPreviewProps {
   readonly input: RolloutPreviewInput;
-  /** What leads on, once it was looked at. */
+  /** The button that applies the previewed change. */
   readonly action?: (preview: Preview) => ReactNode;
 }
 
-/** What a change of gating would do: whom it touches, what the gate says, and what they would notice. */
+/** The effect of a change of gating: the affected organizations, the gate, and the differences in access. */
 export function RolloutPreview({ input, action }: RolloutPreviewProps) {
   const { data, error, refetch } = useOperation(PreviewRolloutDocument, { input });
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingState rows={3} />;
   const preview = data.rolloutPreview;
   return (
-    <Paper withBorder p="md" component="section" aria-label="What it would do">
+    <Paper withBorder p="md" component="section" aria-label="Effect of the change">
       <Stack>
         <Group justify="space-between">
-          <Title order={2}>What it would do</Title>
+          <Title order={2}>Effect of the change</Title>
           {action?.(preview)}
         </Group>
-        <Touched changes={preview.gatingChanges} />
+        <GatingChanges changes={preview.gatingChanges} />
         {preview.gate && <GateState gate={preview.gate} />}
         {preview.gatingChanges.length > 0 && <ImpactState input={input} />}
       </Stack>
@@ -46,9 +46,9 @@ export function RolloutPreview({ input, action }: RolloutPreviewProps) {
   );
 }
 
-/** From what to what, and how many. */
-export function Touched({ changes }: { readonly changes: Preview['gatingChanges'] }) {
-  if (changes.length === 0) return <Text size="sm">Nobody is touched: everybody is answered as before.</Text>;
+/** How many organizations change from which mode to which. */
+export function GatingChanges({ changes }: { readonly changes: Preview['gatingChanges'] }) {
+  if (changes.length === 0) return <Text size="sm">The change affects no organization.</Text>;
   return (
     <List size="sm" listStyleType="none">
       {changes.map(({ from, to, organizations: count }) => (
@@ -60,7 +60,7 @@ export function Touched({ changes }: { readonly changes: Preview['gatingChanges'
   );
 }
 
-/** Whether the gate towards ENFORCE is open, and why not. */
+/** Whether the gate to ENFORCE is open, or why it is shut. */
 export function GateState({ gate: { open, reasons } }: { readonly gate: NonNullable<Preview['gate']> }) {
   if (open) return <StatusBadge status="OPEN" />;
   return (
@@ -83,21 +83,25 @@ const modules: readonly Column<Impact['modules'][number]>[] = [
   { title: 'Module', cell: ({ module, moduleKey }) => module?.displayName ?? moduleKey },
   { title: 'Lost', align: 'right', cell: ({ lost }) => lost.toLocaleString() },
   { title: 'Gained', align: 'right', cell: ({ gained }) => gained.toLocaleString() },
-  { title: 'Another status', align: 'right', cell: ({ status }) => status.toLocaleString() },
+  { title: 'Status changed', align: 'right', cell: ({ status }) => status.toLocaleString() },
 ];
 
-/** What they would notice. Asked apart, since it may take long where no report tells. */
+/** The differences in access. A query of its own: without a recent report it may be slow. */
 function ImpactState({ input }: { readonly input: RolloutPreviewInput }) {
   const { data, error, refetch } = useOperation(PreviewImpactDocument, { input });
   if (error)
     return (
-      <ErrorState error={error} title="What they would notice could not be worked out" onRetry={() => void refetch()} />
+      <ErrorState
+        error={error}
+        title="The differences in access could not be computed"
+        onRetry={() => void refetch()}
+      />
     );
   if (!data) return <LoadingState rows={4} />;
   const { totals, modules: byModule, comparedAt, reportId } = data.rolloutPreview.impact;
   const sum = (kind: string, explained: boolean) =>
     totals.filter((one) => one.kind === kind && one.explained === explained).reduce((all, { count }) => all + count, 0);
-  if (totals.length === 0) return <Text size="sm">They would notice nothing: every answer stays as it is.</Text>;
+  if (totals.length === 0) return <Text size="sm">No differences: every check keeps its answer.</Text>;
   return (
     <>
       <KeyFigures
@@ -113,22 +117,22 @@ function ImpactState({ input }: { readonly input: RolloutPreviewInput }) {
             note: `and ${sum('GAINED', true).toLocaleString()} explained`,
           },
           {
-            label: 'Another status',
+            label: 'Status changed',
             value: sum('STATUS', false),
             note: `and ${sum('STATUS', true).toLocaleString()} explained`,
           },
         ]}
       />
       <DataTable
-        caption="What they would notice, by module"
+        caption="Differences by module"
         columns={modules}
         rows={byModule}
         keyOf={({ moduleKey }) => moduleKey}
       />
       <Text size="xs" c="dimmed">
         Compared <Time at={comparedAt} />
-        {reportId !== null && ` from parity report ${reportId}`}. A difference is explained where an override or a row
-        made by hand decides so, or its trial has ended.
+        {reportId !== null && ` from parity report ${reportId}`}. A difference is explained by an override, a row
+        created by hand, or an ended trial.
       </Text>
     </>
   );

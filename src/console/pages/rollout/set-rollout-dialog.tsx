@@ -8,20 +8,20 @@ import { ConfirmDialog } from '../../components/confirm-dialog';
 import { isReason, ReasonField } from '../../components/reason-field';
 import type { PreviewRolloutInput } from '../../generated/schema-types';
 import { wordsOf } from './gating';
-import { GateState, Touched, type Preview } from './rollout-preview';
+import { GateState, GatingChanges, type Preview } from './rollout-preview';
 import { SetRolloutDocument } from './rollout.generated';
 
 interface SetRolloutDialogProps {
-  readonly asked: PreviewRolloutInput;
-  /** As it was looked at: what is confirmed does not change under the hand. */
+  readonly proposed: PreviewRolloutInput;
+  /** The preview that is being confirmed: it does not change while the dialog is open. */
   readonly preview: Preview;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
 
-/** Makes the change that was looked at: only of the rollout as it was then, and past a shut gate only with an acknowledgement. */
+/** Applies the previewed change if the rollout has not changed since; a shut gate needs an acknowledgement. */
 export function SetRolloutDialog({
-  asked,
+  proposed,
   preview: { after, version, gate, gatingChanges },
   onClose,
   onDone,
@@ -45,7 +45,7 @@ export function SetRolloutDialog({
         change.mutate(
           {
             input: {
-              ...asked,
+              ...proposed,
               expectedVersion: version,
               reason: reason.trim(),
               acknowledgeLostAccess: shut && acknowledged,
@@ -53,7 +53,7 @@ export function SetRolloutDialog({
           },
           {
             onSuccess: () => {
-              notifications.show({ message: `The rollout is ${wordsOf(after)} now.` });
+              notifications.show({ message: `The rollout is now ${wordsOf(after)}.` });
               onClose();
               onDone();
             },
@@ -63,23 +63,21 @@ export function SetRolloutDialog({
       }
     >
       <Stack>
-        <Touched changes={gatingChanges} />
+        <GatingChanges changes={gatingChanges} />
         {shut && (
           <>
             <GateState gate={gate} />
             <Checkbox
-              label="I take it upon myself that organizations may lose access. The event keeps it."
+              label="I acknowledge that organizations may lose access. The event records this."
               checked={acknowledged}
               onChange={(event) => setAcknowledged(event.currentTarget.checked)}
             />
           </>
         )}
         {stale && (
-          <Text size="sm">
-            Things have changed since this was looked at. Leave it, and look at what it would do now.
-          </Text>
+          <Text size="sm">The data has changed since the preview. Close this dialog, and check the new preview.</Text>
         )}
-        {asked.mode === 'LEGACY' && <Text size="sm">This is never gated.</Text>}
+        {proposed.mode === 'LEGACY' && <Text size="sm">No gate applies to LEGACY.</Text>}
         <ReasonField value={reason} onChange={setReason} />
       </Stack>
     </ConfirmDialog>

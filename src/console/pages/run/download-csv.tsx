@@ -12,14 +12,14 @@ const COLUMNS = [
   'organization',
   'outcome',
   'legacy flags',
-  'modules by them',
+  'modules granted by flags',
   'changes',
-  'unknown flags',
+  'flags without a rule',
   'error',
   'rollback',
 ];
 
-/** Downloads the organizations that the list is narrowed to, page by page: what it shows, in a file. */
+/** Downloads the filtered list as a file, page by page. */
 export function DownloadCsv({ id, filters }: { readonly id: string; readonly filters: JournalFilters }) {
   const [done, setDone] = useState<{ readonly rows: number; readonly of: number } | null>(null);
   const [error, setError] = useState<unknown>(null);
@@ -60,21 +60,21 @@ export function DownloadCsv({ id, filters }: { readonly id: string; readonly fil
           </>
         )}
       </Group>
-      {error !== null && <ErrorState error={error} title="It could not be downloaded" />}
+      {error !== null && <ErrorState error={error} title="The download failed" />}
     </>
   );
 }
 
-/** The file's parts, a page each. */
+/** The parts of the file, one per page. */
 async function collect(
   id: string,
   filters: JournalFilters,
   signal: AbortSignal,
-  told: (rows: number, of: number) => void,
+  onProgress: (rows: number, of: number) => void,
 ): Promise<string[]> {
-  // Loaded when it is needed: few download.
+  // Loaded on demand, since few users download.
   const { stringify } = await import('csv-stringify/browser/esm/sync');
-  // A cell that a spreadsheet would take for a formula is written so that it does not.
+  // Cells that a spreadsheet would run as formulas are escaped.
   const write = (rows: readonly (readonly string[])[]) =>
     stringify(
       rows.map((row) => [...row]),
@@ -94,8 +94,8 @@ async function collect(
     const { nodes, pageInfo, totalCount } = answer.migrationRun.organizations;
     parts.push(write(nodes.map(cells)));
     rows += nodes.length;
-    of = totalCount ?? of; // counted once: it takes as long as many a page
-    told(rows, of);
+    of = totalCount ?? of; // counted only once, since counting is slower than reading a page
+    onProgress(rows, of);
     after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
   } while (after !== null);
   return parts;

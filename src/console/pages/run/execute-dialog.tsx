@@ -7,7 +7,7 @@ import { isReason, ReasonField } from '../../components/reason-field';
 import type { ShownRun } from './shown-run';
 import { ExecutePlanDocument } from './run.generated';
 
-/** Executes exactly a dry run's plan, for the database and the numbers that were read. */
+/** Executes exactly the plan of a dry run, after showing its numbers and confirming the database. */
 export function ExecuteDialog({
   run: { id, counts, progress, errorBudgetPercent },
   onClose,
@@ -49,20 +49,18 @@ export function ExecuteDialog({
             <b>{counts.changed.toLocaleString()}</b> of {progress.total.toLocaleString()} organizations change
           </List.Item>
           <List.Item>
-            <b>{counts.moduleEntitlementsCreated.toLocaleString()}</b> modules are given,{' '}
-            <b>{counts.moduleEntitlementsUpdated.toLocaleString()}</b> changed,{' '}
-            <b>{counts.moduleEntitlementsRevoked.toLocaleString()}</b> taken
+            <b>{counts.moduleEntitlementsCreated.toLocaleString()}</b> module entitlements are created,{' '}
+            <b>{counts.moduleEntitlementsUpdated.toLocaleString()}</b> updated,{' '}
+            <b>{counts.moduleEntitlementsRevoked.toLocaleString()}</b> revoked
           </List.Item>
           {counts.failed > 0 && (
             <List.Item>
               <b>{counts.failed.toLocaleString()}</b>{' '}
-              {counts.failed === 1
-                ? 'organization fails, and is left as it is'
-                : 'organizations fail, and are left as they are'}
+              {counts.failed === 1 ? 'organization fails and stays unchanged' : 'organizations fail and stay unchanged'}
             </List.Item>
           )}
           <List.Item>
-            An organization whose flags or rows are no longer as they were planned from is left, and told of as stale
+            Organizations whose flags or rows have changed since the plan stay unchanged and are reported as stale
           </List.Item>
         </List>
         <ReasonField value={reason} onChange={setReason} />

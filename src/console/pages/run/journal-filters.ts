@@ -17,7 +17,7 @@ export interface JournalFilters {
   readonly search: string | null;
 }
 
-/** What the list is narrowed to, from the address. */
+/** The filters of the list, from the address. */
 export function filtersOf(list: ListState): JournalFilters {
   return {
     outcome: OUTCOMES.find((one) => one === list.get('outcome')) ?? null,

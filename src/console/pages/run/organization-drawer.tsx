@@ -10,20 +10,20 @@ type Kept = NonNullable<RunOrganizationFragment['rollback']>['kept'][number];
 
 const columns: readonly Column<Change>[] = [
   { title: 'Row', cell: targetOf },
-  { title: 'What is done', cell: ({ action }) => action.replaceAll('_', ' ').toLowerCase() },
+  { title: 'Action', cell: ({ action }) => action.replaceAll('_', ' ').toLowerCase() },
   { title: 'Before', cell: ({ before }) => sayState(before) },
   { title: 'After', cell: ({ after }) => sayState(after) },
 ];
 
 const keptColumns: readonly Column<Kept>[] = [
   {
-    title: 'Row kept',
+    title: 'Retained row',
     cell: ({ moduleKey, submoduleKey }) => (submoduleKey === null ? moduleKey : `${moduleKey}/${submoduleKey}`),
   },
-  { title: 'Why', cell: ({ cause }) => cause.replaceAll('_', ' ').toLowerCase() },
+  { title: 'Cause', cell: ({ cause }) => cause.replaceAll('_', ' ').toLowerCase() },
 ];
 
-/** All that a run does to one organization: its flags, each row before and after, and what its rollback did. */
+/** What a run does to one organization: its flags, each row before and after, and the result of a rollback. */
 export function OrganizationDrawer({
   row,
   onClose,
@@ -58,9 +58,11 @@ export function OrganizationDrawer({
           <Title order={3}>Legacy flags</Title>
           <Code block>{sayFlags(legacyFlags)}</Code>
         </div>
-        <Text size="sm">They give: {mappedModules.map(({ key }) => key).join(', ') || 'nothing'}.</Text>
-        {unmappedFlags.length > 0 && <Text size="sm">No rule knows: {unmappedFlags.join(', ')}.</Text>}
-        {duplicateFlags.length > 0 && <Text size="sm">Named more than once: {duplicateFlags.join(', ')}.</Text>}
+        <Text size="sm">
+          Modules granted by these flags: {mappedModules.map(({ key }) => key).join(', ') || 'none'}.
+        </Text>
+        {unmappedFlags.length > 0 && <Text size="sm">Flags without a rule: {unmappedFlags.join(', ')}.</Text>}
+        {duplicateFlags.length > 0 && <Text size="sm">Flags named more than once: {duplicateFlags.join(', ')}.</Text>}
         {error && (
           <Text size="sm">
             {error.code.replaceAll('_', ' ').toLowerCase()}
@@ -74,12 +76,12 @@ export function OrganizationDrawer({
           <>
             <Title order={3}>Rollback</Title>
             <Text size="sm" component="div">
-              <StatusBadge status={rollback.outcome} /> {rollback.restored} rows are as before the run.
+              <StatusBadge status={rollback.outcome} /> {rollback.restored} rows restored.
             </Text>
             {rollback.error !== null && <Text size="sm">{rollback.error}</Text>}
             {rollback.kept.length > 0 && (
               <DataTable
-                caption="Rows kept"
+                caption="Retained rows"
                 columns={keptColumns}
                 rows={rollback.kept}
                 keyOf={({ moduleKey, submoduleKey }) => `${moduleKey}/${submoduleKey ?? ''}`}
@@ -89,7 +91,7 @@ export function OrganizationDrawer({
         )}
         {organization && (
           <Anchor component={Link} size="sm" to={`/organizations/${organizationId}`}>
-            What it has now
+            Current access
           </Anchor>
         )}
       </Stack>

@@ -10,12 +10,12 @@ import { RunPlanDocument, type RunPlanQuery } from './run.generated';
 
 type Plan = NonNullable<RunPlanQuery['migrationRun']>;
 
-/** What the API answers with where it is not told. */
+/** The API's default number of flags. */
 const SHOWN_FLAGS = 100;
 
 const number = (count: number) => count.toLocaleString();
 
-/** What a run does, by module; and the flags that no rule knows. */
+/** The effect of a run by module, and the flags without a rule. */
 export function PlanSummary({ run: { id, status, counts, progress } }: { readonly run: ShownRun }) {
   const ended = status !== 'QUEUED' && status !== 'RUNNING';
   const { data, error, refetch } = useOperation(
@@ -25,8 +25,8 @@ export function PlanSummary({ run: { id, status, counts, progress } }: { readonl
   );
   if (!ended)
     return (
-      <EmptyState title="Still being worked out">
-        What changes is summed up once the run has ended; the organizations that are done are listed already.
+      <EmptyState title="Still in progress">
+        The summary is available once the run has ended. The Organizations tab lists those already processed.
       </EmptyState>
     );
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
@@ -43,24 +43,24 @@ export function PlanSummary({ run: { id, status, counts, progress } }: { readonl
         </Anchor>
       ),
     },
-    { title: 'Given to', align: 'right', cell: ({ created }) => number(created) },
-    { title: 'Changed for', align: 'right', cell: ({ updated }) => number(updated) },
-    { title: 'Taken from', align: 'right', cell: ({ revoked }) => number(revoked) },
+    { title: 'Created', align: 'right', cell: ({ created }) => number(created) },
+    { title: 'Updated', align: 'right', cell: ({ updated }) => number(updated) },
+    { title: 'Revoked', align: 'right', cell: ({ revoked }) => number(revoked) },
     { title: 'Submodule rows', align: 'right', cell: ({ submodules }) => number(submodules) },
     { title: 'Held', align: 'right', cell: ({ held }) => number(held) },
-    { title: 'Kept as made by hand', align: 'right', cell: ({ keptManual }) => number(keptManual) },
+    { title: 'Manual rows kept', align: 'right', cell: ({ keptManual }) => number(keptManual) },
   ];
   return (
     <Stack gap="lg">
       {!whole && (
         <Text size="sm">
-          It stopped after {number(processed)} of {number(total)} organizations: this is what it does to those.
+          The run stopped after {number(processed)} of {number(total)} organizations. This summary covers those.
         </Text>
       )}
       {counts.failed > 0 && (
         <Text size="sm">
           <Anchor component={Link} size="sm" underline="always" to={`/runs/${id}?tab=organizations&outcome=FAILED`}>
-            {number(counts.failed)} {counts.failed === 1 ? 'organization' : 'organizations'} that failed, and why
+            {number(counts.failed)} failed {counts.failed === 1 ? 'organization' : 'organizations'}, with reasons
           </Anchor>
         </Text>
       )}
@@ -72,24 +72,24 @@ export function PlanSummary({ run: { id, status, counts, progress } }: { readonl
           <EmptyState title="Nothing changes">
             {whole &&
               counts.failed + counts.stale === 0 &&
-              'Every organization has what its flags give, or may only be changed by hand.'}
+              'Every organization already has what its flags grant, or only has rows that were created by hand.'}
           </EmptyState>
         ) : (
           <DataTable caption="By module" columns={columns} rows={modules} keyOf={(row) => row.id} />
         )}
       </section>
       {unmappedFlags.length > 0 && (
-        <section aria-label="Flags that no rule knows">
+        <section aria-label="Flags without a rule">
           <Title order={2} mb="sm">
-            Legacy flags that no rule knows
+            Legacy flags without a rule
           </Title>
           {unmappedFlags.length === SHOWN_FLAGS && (
             <Text size="sm" c="dimmed" mb="sm">
-              The {SHOWN_FLAGS} that most organizations have; there may be more.
+              The {SHOWN_FLAGS} most frequent flags; there may be more.
             </Text>
           )}
           <DataTable
-            caption="Flags that no rule knows"
+            caption="Flags without a rule"
             columns={flagColumns}
             rows={unmappedFlags}
             keyOf={({ name }) => name}
@@ -102,5 +102,5 @@ export function PlanSummary({ run: { id, status, counts, progress } }: { readonl
 
 const flagColumns: readonly Column<Plan['unmappedFlags'][number]>[] = [
   { title: 'Flag', cell: ({ name }) => name },
-  { title: 'Organizations that have it', align: 'right', cell: ({ organizations }) => number(organizations) },
+  { title: 'Organizations', align: 'right', cell: ({ organizations }) => number(organizations) },
 ];

@@ -7,7 +7,7 @@ import { isReason, ReasonField } from '../../components/reason-field';
 import type { ShownRun } from './shown-run';
 import { RollBackRunDocument } from './run.generated';
 
-/** Takes back what an execution wrote. Where that takes access at once, the server says so first, and wants an acknowledgement. */
+/** Rolls back an execution. If organizations lose access at once, the server refuses until that is acknowledged. */
 export function RollBackDialog({
   run: { id, counts },
   onClose,
@@ -37,12 +37,12 @@ export function RollBackDialog({
     >
       <Stack>
         <Text size="sm">
-          What the run wrote for <b>{counts.changed.toLocaleString()} organizations</b> is taken back, row by row, where
-          it still is as the run left it. Rows that somebody has changed since are kept, and named. Overrides stay.
+          Restores the rows of <b>{counts.changed.toLocaleString()} organizations</b> to their state before the run.
+          Rows that were changed after the run are retained and listed. Overrides stay unchanged.
         </Text>
         {(losing || acknowledged) && (
           <Checkbox
-            label="Organizations under enforce lose at once what the run gave them. I take that upon myself."
+            label="I acknowledge that organizations under ENFORCE lose at once the access that the run gave them."
             checked={acknowledged}
             onChange={(event) => setAcknowledged(event.currentTarget.checked)}
           />
@@ -53,7 +53,7 @@ export function RollBackDialog({
   );
 }
 
-/** True where what stands in the way is that organizations under ENFORCE lose access; other conflicts no acknowledgement ends. */
+/** True if organizations under ENFORCE would lose access; an acknowledgement resolves no other conflict. */
 function losesAccess(error: unknown): boolean {
   return (
     error instanceof RequestError &&

@@ -1,7 +1,7 @@
 import { KeyFigures } from '../../components/key-figures';
 import type { ShownRun } from './shown-run';
 
-/** How the run's organizations came out, and how many rows that were. */
+/** The outcomes of the run's organizations, and the number of rows. */
 export function RunFigures({ run: { mode, counts } }: { readonly run: ShownRun }) {
   const would = mode === 'DRY_RUN';
   const rows = (modules: number, submodules: number) => `${(modules + submodules).toLocaleString()} rows`;
@@ -19,16 +19,16 @@ export function RunFigures({ run: { mode, counts } }: { readonly run: ShownRun }
               : 'organizations',
         },
         {
-          label: would ? 'Would be given' : 'Given',
+          label: would ? 'Would be created' : 'Created',
           value: counts.moduleEntitlementsCreated,
           note: `modules; ${rows(counts.moduleEntitlementsCreated, counts.submoduleEntitlementsCreated)}`,
         },
         {
-          label: would ? 'Would be taken' : 'Taken',
+          label: would ? 'Would be revoked' : 'Revoked',
           value: counts.moduleEntitlementsRevoked,
           note: `modules; ${rows(counts.moduleEntitlementsRevoked, counts.submoduleEntitlementsRevoked)}`,
         },
-        { label: 'Held', value: counts.held, note: `and ${counts.keptManual.toLocaleString()} kept as made by hand` },
+        { label: 'Held', value: counts.held, note: `changes; ${counts.keptManual.toLocaleString()} manual rows kept` },
       ]}
     />
   );

@@ -14,7 +14,8 @@ import { sayFlags, sayState, targetOf } from './say-state';
 
 const PAGE = 25;
 const SHOWN_CHANGES = 4;
-/** Organization by organization: the flags, what they give, and what changes by it. */
+
+/** Every organization of a run: its flags, the modules that they grant, and what changes. */
 export function RunOrganizations({ run }: { readonly run: ShownRun }) {
   const list = useListState();
   const [shown, setShown] = useState<RunOrganizationFragment | null>(null);
@@ -34,7 +35,7 @@ export function RunOrganizations({ run }: { readonly run: ShownRun }) {
       ),
     },
     {
-      title: run.mode === 'DRY_RUN' ? 'Would come out' : 'Came out',
+      title: run.mode === 'DRY_RUN' ? 'Planned outcome' : 'Outcome',
       cell: ({ outcome, rollback }) => (
         <Stack gap={2} align="flex-start">
           <StatusBadge status={outcome} />
@@ -51,14 +52,14 @@ export function RunOrganizations({ run }: { readonly run: ShownRun }) {
       ),
     },
     {
-      title: 'Modules by them',
+      title: 'Modules granted',
       cell: ({ mappedModules }) => (
         <Text size="sm" lineClamp={2} maw={200}>
           {mappedModules.map(({ key }) => key).join(', ') || 'none'}
         </Text>
       ),
     },
-    { title: 'What changes', cell: (row) => <Changes row={row} /> },
+    { title: 'Changes', cell: (row) => <Changes row={row} /> },
   ];
   return (
     <>
@@ -77,7 +78,7 @@ export function RunOrganizations({ run }: { readonly run: ShownRun }) {
         }
         columns={columns}
         list={list}
-        empty="No organization of the run is like that."
+        empty="No organization of the run matches. Remove a filter."
       />
       <DownloadCsv id={run.id} filters={filters} />
       {shown && <OrganizationDrawer row={shown} onClose={() => setShown(null)} />}
@@ -95,7 +96,7 @@ function Changes({ row: { changes, error } }: { readonly row: RunOrganizationFra
   if (changes.length === 0)
     return (
       <Text size="sm" c="dimmed">
-        nothing
+        none
       </Text>
     );
   const first = changes

@@ -23,14 +23,14 @@ import { Verification } from './verification';
 const POLL_MS = 3_000;
 const FOLLOWED = ['QUEUED', 'RUNNING', 'PAUSED', 'ROLLING_BACK'];
 
-/** One run: how far it is, what it does or did, and what can be done with it. */
+/** One run: its progress, its effect, and the actions that are available. */
 export function RunPage() {
   const { id = '' } = useParams();
   const { data, error, refetch } = useOperation(RunDocument, { id });
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingState />;
   const run = data.migrationRun;
-  if (!run) return <EmptyState title={`There is no run ${id}`}>It may be a run of another database.</EmptyState>;
+  if (!run) return <EmptyState title={`There is no run ${id}`}>Check that this is the right database.</EmptyState>;
   const dry = run.mode === 'DRY_RUN';
   return (
     <>
@@ -38,7 +38,7 @@ export function RunPage() {
         <Group gap="xs">
           <StatusBadge status={run.status} />
           <span>
-            asked for by {run.requestedBy} on <Time at={run.createdAt} />
+            requested by {run.requestedBy} on <Time at={run.createdAt} />
           </span>
           {FOLLOWED.includes(run.status) && <Follow id={id} />}
         </Group>
@@ -51,7 +51,7 @@ export function RunPage() {
         <Alert
           variant="outline"
           color="red"
-          title={`It stopped: ${run.error.code.replaceAll('_', ' ').toLowerCase()}`}
+          title={`The run stopped: ${run.error.code.replaceAll('_', ' ').toLowerCase()}`}
           styles={{ title: { color: 'var(--mantine-color-text)' } }}
           mb="md"
         >
@@ -59,9 +59,9 @@ export function RunPage() {
         </Alert>
       )}
       {run.resetAt !== null && (
-        <Alert variant="outline" color="yellow" title="What this run had written is gone" mb="md">
-          The entitlements were reset, or replaced by a snapshot, on <Time at={run.resetAt} />. It can be neither rolled
-          back nor resumed.
+        <Alert variant="outline" color="yellow" title="The entitlements that this run wrote no longer exist" mb="md">
+          They were reset, or replaced by a snapshot, on <Time at={run.resetAt} />. The run can be neither rolled back
+          nor resumed.
         </Alert>
       )}
       {run.status === 'ROLLING_BACK' && run.rollback ? (
@@ -92,14 +92,14 @@ function RunTabs({ run }: { readonly run: ShownRun }) {
   return <PageTabs tabs={tabs} />;
 }
 
-/** Has the page follow the run while it goes on. */
+/** Keeps the page up to date while the run is live. */
 function Follow({ id }: { readonly id: string }) {
   const liveness = useLive(RunChangedDocument, { id });
   useOperation(RunDocument, { id }, { every: liveness === 'live' ? false : POLL_MS });
   return <Live liveness={liveness} />;
 }
 
-/** Where its plan comes from, and by which rules. */
+/** The origin of the plan, and the options of the run. */
 function Origin({
   run: { dryRun, execution, changedSince, mapping, trialDays, allowRevocations },
 }: {
@@ -125,9 +125,9 @@ function Origin({
           .{' '}
         </>
       )}
-      {changedSince && `Only what changed since run ${changedSince.id}. `}
-      Mapping {mapping.name}; {trialDays === null ? 'new trials have no end' : `new trials last ${trialDays} days`};
-      access {allowRevocations ? 'may be taken away' : 'is not taken away'}.
+      {changedSince && `Only organizations that changed since run ${changedSince.id}. `}
+      Mapping {mapping.name}; {trialDays === null ? 'new trials do not end' : `new trials last ${trialDays} days`}; the
+      run {allowRevocations ? 'may' : 'may not'} take access away.
     </Text>
   );
 }

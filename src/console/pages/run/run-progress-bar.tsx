@@ -1,7 +1,7 @@
 import { Box, Group, Progress, Text } from '@mantine/core';
 import type { RunProgressFragment } from './run.generated';
 
-/** How far something is, how fast, and how long it will take; nothing once it is done. */
+/** The progress, rate and remaining time; nothing once all organizations are processed. */
 export function RunProgressBar({
   progress: { total, processed, percent, perSecond, etaSeconds, heldBack },
   label,

@@ -4,7 +4,7 @@ import { KeyFigures } from '../../components/key-figures';
 import { Time } from '../../components/time';
 import type { ShownRun } from './shown-run';
 
-/** What a run's rollback took back, and what it kept. */
+/** What the rollback of a run restored, and what it retained. */
 export function RunRollback({
   id,
   rollback,
@@ -16,23 +16,23 @@ export function RunRollback({
   return (
     <Stack>
       <Text size="sm" component="div">
-        Asked for by {rollback.requestedBy} on <Time at={rollback.requestedAt} />: {rollback.reason}
-        {rollback.acknowledgedLostAccess && ' That organizations under ENFORCE lose access was acknowledged.'}
+        Requested by {rollback.requestedBy} on <Time at={rollback.requestedAt} />: {rollback.reason}
+        {rollback.acknowledgedLostAccess && ' The requester acknowledged that organizations under ENFORCE lose access.'}
       </Text>
       <KeyFigures
         figures={[
           {
-            label: 'As before the run',
+            label: 'Restored',
             value: counts.organizationsRolledBack,
             note: `organizations; ${counts.rowsRestored.toLocaleString()} rows`,
           },
           {
-            label: 'Rows were kept',
+            label: 'With retained rows',
             value: counts.organizationsKept,
             note: `organizations; ${counts.rowsKept.toLocaleString()} rows`,
           },
-          { label: 'Refused by the database', value: counts.organizationsFailed, note: 'organizations' },
-          { label: 'Deleted meanwhile', value: counts.organizationsSkipped, note: 'organizations' },
+          { label: 'Failed in the database', value: counts.organizationsFailed, note: 'organizations' },
+          { label: 'Deleted since the run', value: counts.organizationsSkipped, note: 'organizations' },
         ]}
       />
       {counts.organizationsKept + counts.organizationsFailed > 0 && (
@@ -41,7 +41,7 @@ export function RunRollback({
           size="sm"
           to={`/runs/${id}?tab=organizations&rolledBack=${counts.organizationsKept > 0 ? 'KEPT' : 'FAILED'}`}
         >
-          Which those are, and why
+          Show these organizations and the causes
         </Anchor>
       )}
     </Stack>

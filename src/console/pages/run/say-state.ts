@@ -1,6 +1,6 @@
 import type { RowStateFragment, RunOrganizationFragment } from './run.generated';
 
-/** What a row says, for people. */
+/** The state of a row in words. */
 export function sayState(state: RowStateFragment | null): string {
   if (!state) return 'none';
   if (state.enabled !== null) return state.enabled ? 'on' : 'off';
@@ -17,12 +17,12 @@ export function sayState(state: RowStateFragment | null): string {
 
 type Change = RunOrganizationFragment['changes'][number];
 
-/** What a change is about. */
+/** The module or submodule that a change concerns. */
 export function targetOf({ module, submodule }: Change): string {
   return submodule ? `${module.key}/${submodule.key}` : module.key;
 }
 
-/** A column's JSON in one line. */
+/** The legacy flags as JSON on one line. */
 export function sayFlags(flags: unknown): string {
   return flags === null || flags === undefined ? 'none' : JSON.stringify(flags);
 }

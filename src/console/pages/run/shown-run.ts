@@ -1,4 +1,4 @@
 import type { RunQuery } from './run.generated';
 
-/** A run, as its page shows it. */
+/** A run as its page queries it. */
 export type ShownRun = NonNullable<RunQuery['migrationRun']>;

@@ -13,27 +13,27 @@ type Check = NonNullable<NonNullable<RunVerificationQuery['migrationRun']>['veri
 
 const columns: readonly Column<Check>[] = [
   { title: 'Check', cell: ({ name }) => name },
-  { title: 'Is', cell: ({ status }) => <StatusBadge status={status} /> },
-  { title: 'Should be', align: 'right', cell: ({ expected }) => expected?.toLocaleString() ?? '' },
-  { title: 'Is there', align: 'right', cell: ({ actual }) => actual?.toLocaleString() ?? '' },
-  { title: 'What was found', cell: ({ detail }) => detail },
+  { title: 'Status', cell: ({ status }) => <StatusBadge status={status} /> },
+  { title: 'Expected', align: 'right', cell: ({ expected }) => expected?.toLocaleString() ?? '' },
+  { title: 'Actual', align: 'right', cell: ({ actual }) => actual?.toLocaleString() ?? '' },
+  { title: 'Finding', cell: ({ detail }) => detail },
 ];
 
-/** Whether what the run did still stands. It goes through all of it, so it is asked for. */
+/** Whether the effect of the run is still in place. It checks every row, so that it runs only on request. */
 export function Verification({ id }: { readonly id: string }) {
-  const [asked, setAsked] = useState(false);
+  const [started, setStarted] = useState(false);
   const { data, error, isFetching, refetch } = useOperation(
     RunVerificationDocument,
     { id },
-    { enabled: asked, still: true },
+    { enabled: started, still: true },
   );
   const verify = () => {
-    setAsked(true);
-    if (data) void refetch(); // what was found when one was here before may be so no more
+    setStarted(true);
+    if (data) void refetch(); // a result from an earlier visit may be out of date
   };
-  if (!asked)
+  if (!started)
     return (
-      <EmptyState title="Does what it did still stand?">
+      <EmptyState title="Is the effect of this run still in place?">
         <Button mt="xs" onClick={verify}>
           Verify the run
         </Button>

@@ -8,11 +8,11 @@ import { PreflightDocument, type PreflightQuery } from './runs.generated';
 
 const columns: readonly Column<PreflightQuery['migrationPreflight']['checks'][number]>[] = [
   { title: 'Check', cell: ({ name }) => name },
-  { title: 'Is', cell: ({ status }) => <StatusBadge status={status} /> },
-  { title: 'What was found', cell: ({ detail }) => detail },
+  { title: 'Status', cell: ({ status }) => <StatusBadge status={status} /> },
+  { title: 'Finding', cell: ({ detail }) => detail },
 ];
 
-/** Whether all is ready for a run; it goes through all organizations, so it is asked for. */
+/** Whether the database is ready for a run. It scans all organizations, so that it runs only on request. */
 export function PreflightCheck() {
   const { data, error, refetch } = useOperation(PreflightDocument, {});
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;

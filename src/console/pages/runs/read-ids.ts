@@ -1,4 +1,4 @@
-/** Ids as people paste them: separated by commas, semicolons, spaces or lines. What is none is named. */
+/** Pasted IDs, separated by commas, semicolons, spaces or line breaks; `wrong` holds the parts that are no ID. */
 export function readIds(text: string): { readonly ids: readonly string[]; readonly wrong: readonly string[] } {
   const parts = text.split(/[\s,;]+/).filter((part) => part !== '');
   return {

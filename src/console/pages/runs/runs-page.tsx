@@ -50,8 +50,8 @@ const columns: readonly Column<Row>[] = [
     align: 'right',
     cell: ({ counts: { failed, stale } }) => (failed + stale).toLocaleString(),
   },
-  { title: 'Asked for', cell: ({ createdAt }) => <Time at={createdAt} /> },
-  { title: 'By', cell: ({ requestedBy }) => requestedBy },
+  { title: 'Requested', cell: ({ createdAt }) => <Time at={createdAt} /> },
+  { title: 'Requested by', cell: ({ requestedBy }) => requestedBy },
   {
     title: 'Reason',
     cell: ({ reason }) => (
@@ -62,7 +62,7 @@ const columns: readonly Column<Row>[] = [
   },
 ];
 
-/** Every run, newest first; and starting a dry run. */
+/** Every run, newest first; starts the preflight and dry runs. */
 export function RunsPage() {
   const list = useListState();
   const [starting, setStarting] = useState(false);
@@ -81,18 +81,18 @@ export function RunsPage() {
         actions={
           <Group gap="xs">
             <Button variant="default" onClick={() => list.set({ check: 'yes' })} disabled={checking}>
-              Check first
+              Run the preflight
             </Button>
             <Button onClick={() => setStarting(true)}>Start a dry run</Button>
           </Group>
         }
       >
-        A dry run plans and changes nothing. Its plan is executed from its page.
+        A dry run plans every change and changes nothing; execute its plan from its page
       </PageHeader>
       {checking && <PreflightCheck />}
       <Group mb="md" align="flex-end">
         <Select
-          label="Kind"
+          label="Mode"
           placeholder="Any"
           clearable
           data={MODES.map((value) => ({ value, label: value === 'DRY_RUN' ? 'dry run' : 'execution' }))}
@@ -114,7 +114,7 @@ export function RunsPage() {
         connection={({ migrationRuns }) => migrationRuns}
         columns={columns}
         list={list}
-        empty="No run yet, or none like that. A dry run shows what an execution would do, and changes nothing."
+        empty="No runs yet, or none that match. A dry run shows what an execution would do, and changes nothing."
       />
       {starting && <StartRunDialog onClose={() => setStarting(false)} />}
     </>

@@ -4,8 +4,8 @@ import { ErrorState } from '../../components/error-state';
 import type { MigrationRunStatus } from '../../generated/schema-types';
 import { ExecutionsDocument } from './runs.generated';
 
-/** Executions that have ended, and stand. */
-const STANDING: readonly MigrationRunStatus[] = ['SUCCEEDED', 'COMPLETED_WITH_ERRORS', 'CANCELLED', 'FAILED'];
+/** The statuses of executions that have ended and are in effect. */
+const IN_EFFECT: readonly MigrationRunStatus[] = ['SUCCEEDED', 'COMPLETED_WITH_ERRORS', 'CANCELLED', 'FAILED'];
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 
 interface SinceSelectProps {
@@ -13,22 +13,22 @@ interface SinceSelectProps {
   readonly onChange: (id: string | null) => void;
 }
 
-/** The execution since which flags have changed, or that did not bring an organization over. */
+/** The execution since which flags have changed, or which did not reach an organization. */
 export function SinceSelect({ value, onChange }: SinceSelectProps) {
   const { data, error, refetch } = useOperation(ExecutionsDocument, {});
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  const standing = (data?.migrationRuns.nodes ?? []).filter(
-    ({ status, resetAt }) => STANDING.includes(status) && resetAt === null,
+  const executions = (data?.migrationRuns.nodes ?? []).filter(
+    ({ status, resetAt }) => IN_EFFECT.includes(status) && resetAt === null,
   );
   return (
     <Select
-      label="Since which execution"
+      label="Execution"
       description={
-        data !== undefined && standing.length === 0
-          ? 'There is none that stands: take all.'
-          : 'New organizations, those with other flags than it read, and those it did not come to.'
+        data !== undefined && executions.length === 0
+          ? 'No execution is in effect: choose all organizations.'
+          : 'Includes new organizations, those whose flags have changed, and those that the execution did not reach.'
       }
-      data={standing.map(({ id, createdAt, requestedBy }) => ({
+      data={executions.map(({ id, createdAt, requestedBy }) => ({
         value: id,
         label: `Run ${id}, ${day.format(new Date(createdAt))}, ${requestedBy}`,
       }))}

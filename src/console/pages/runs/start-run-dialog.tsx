@@ -8,10 +8,10 @@ import { readIds } from './read-ids';
 import { StartRunDocument } from './runs.generated';
 import { SinceSelect } from './since-select';
 
-/** Asks for a dry run of all organizations, or of chosen ones, and leads to it. */
+/** Starts a dry run of all or of selected organizations, and opens its page. */
 export function StartRunDialog({ onClose }: { readonly onClose: () => void }) {
   const navigate = useNavigate();
-  const [whose, setWhose] = useState('all');
+  const [scope, setScope] = useState('all');
   const [text, setText] = useState('');
   const [since, setSince] = useState<string | null>(null);
   const [trialDays, setTrialDays] = useState<number | string>('');
@@ -21,8 +21,8 @@ export function StartRunDialog({ onClose }: { readonly onClose: () => void }) {
   const [key] = useState(() => crypto.randomUUID());
   const start = useChange(StartRunDocument);
   const { ids, wrong } = readIds(text);
-  const chosen = whose === 'chosen';
-  const changed = whose === 'changed';
+  const chosen = scope === 'chosen';
+  const changed = scope === 'changed';
   const ready =
     isReason(reason) &&
     budget !== '' &&
@@ -54,20 +54,22 @@ export function StartRunDialog({ onClose }: { readonly onClose: () => void }) {
         }}
       >
         <Stack>
-          <Radio.Group label="Of which organizations" value={whose} onChange={setWhose}>
+          <Radio.Group label="Organizations" value={scope} onChange={setScope}>
             <Group mt="xs">
               <Radio value="all" label="All" />
-              <Radio value="chosen" label="Chosen ones" />
-              <Radio value="changed" label="What changed since an execution" />
+              <Radio value="chosen" label="Selected" />
+              <Radio value="changed" label="Changed since an execution" />
             </Group>
           </Radio.Group>
           {chosen && (
             <Textarea
-              label="Their ids"
+              label="Organization IDs"
               description={
-                ids.length === 0 ? 'Separated by commas, spaces or lines.' : `${ids.length.toLocaleString()} chosen.`
+                ids.length === 0
+                  ? 'Separated by commas, spaces or line breaks.'
+                  : `${ids.length.toLocaleString()} selected.`
               }
-              error={wrong.length > 0 ? `Not an id: ${wrong.slice(0, 3).join(', ')}` : undefined}
+              error={wrong.length > 0 ? `Not an ID: ${wrong.slice(0, 3).join(', ')}` : undefined}
               value={text}
               onChange={(event) => setText(event.currentTarget.value)}
               autosize
@@ -77,8 +79,8 @@ export function StartRunDialog({ onClose }: { readonly onClose: () => void }) {
           )}
           {changed && <SinceSelect value={since} onChange={setSince} />}
           <NumberInput
-            label="New trials last, in days"
-            description="Left empty: they have no end."
+            label="Length of new trials, in days"
+            description="Without a number, new trials do not end."
             value={trialDays}
             onChange={setTrialDays}
             min={1}
@@ -86,25 +88,25 @@ export function StartRunDialog({ onClose }: { readonly onClose: () => void }) {
             allowDecimal={false}
           />
           <NumberInput
-            label="Stops when more have failed, in percent"
-            description="Of all organizations. Its execution takes the same."
+            label="Failure limit, in percent"
+            description="The run stops if more of all organizations fail. Its execution uses the same limit."
             value={budget}
             onChange={setBudget}
             min={0}
             max={100}
-            error={budget === '' ? 'From 0 to 100, please' : undefined}
+            error={budget === '' ? 'Enter a number from 0 to 100.' : undefined}
           />
           <Checkbox
-            label="Access may be taken away"
-            description="If not, such changes are held: counted and named, and not made."
+            label="Allow the run to take access away"
+            description="Otherwise such changes are held: listed, but not made."
             checked={allowRevocations}
             onChange={(event) => setAllowRevocations(event.currentTarget.checked)}
           />
           <ReasonField value={reason} onChange={setReason} />
-          {start.error && <ErrorState title="It was refused" error={start.error} />}
+          {start.error && <ErrorState title="The server refused the request" error={start.error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
-              Leave it
+              Close
             </Button>
             <Button type="submit" disabled={!ready} loading={start.isPending}>
               Start the dry run

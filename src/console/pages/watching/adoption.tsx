@@ -9,7 +9,7 @@ import { AdoptionDocument, type AdoptionQuery } from './watching.generated';
 
 type Row = AdoptionQuery['moduleAdoption'][number];
 
-/** How many organizations have each module by what is stored, whoever answers at the moment. */
+/** How many organizations have each module by their entitlements, whatever gating is in effect. */
 export function Adoption() {
   const { data, error, refetch } = useOperation(AdoptionDocument, {});
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
@@ -18,7 +18,7 @@ export function Adoption() {
   const columns: readonly Column<Row>[] = [
     {
       title: 'Module',
-      // Organizations are found by the rows that they have, and those that everybody has need none.
+      // The organizations page filters by entitlement rows, which a module for every organization does not need.
       cell: ({ module }) =>
         module.policy === 'ENTITLEMENT' ? (
           <Anchor
@@ -33,7 +33,7 @@ export function Adoption() {
         ),
     },
     {
-      title: 'Organizations that have it',
+      title: 'Share of organizations',
       cell: ({ organizations }) => (
         <Group gap="sm" wrap="nowrap" miw={220}>
           <Progress value={all === 0 ? 0 : (100 * organizations) / all} style={{ flexGrow: 1 }} aria-hidden />
@@ -43,10 +43,13 @@ export function Adoption() {
         </Group>
       ),
     },
-    { title: 'In number', align: 'right', cell: ({ organizations }) => organizations.toLocaleString() },
+    { title: 'Organizations', align: 'right', cell: ({ organizations }) => organizations.toLocaleString() },
     { title: 'On trial', align: 'right', cell: ({ trials }) => trials.toLocaleString() },
     { title: 'By override', align: 'right', cell: ({ byOverride }) => byOverride.toLocaleString() },
-    { title: 'Given', cell: ({ module }) => (module.policy === 'ENTITLEMENT' ? 'by entitlement' : 'to everybody') },
+    {
+      title: 'Granted',
+      cell: ({ module }) => (module.policy === 'ENTITLEMENT' ? 'by entitlement' : 'to every organization'),
+    },
   ];
   return <DataTable caption="Adoption by module" columns={columns} rows={data.moduleAdoption} keyOf={({ id }) => id} />;
 }

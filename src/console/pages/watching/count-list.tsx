@@ -9,7 +9,7 @@ import type { WatchedCountFragment } from './watching.generated';
 
 interface CountListProps<Result> {
   readonly document: Operation<Result, { since?: string | null; moduleKey?: string | null; after?: string | null }>;
-  /** Keeps its place in the address apart. */
+  /** Distinguishes this list from others in the address. */
   readonly name: string;
   readonly period: Period;
   readonly connection: (result: Result) => Connection<WatchedCountFragment>;
@@ -45,19 +45,19 @@ const columns: readonly Column<Row>[] = [
       ),
   },
   {
-    title: 'What',
+    title: 'Module',
     cell: ({ module, submodule }) =>
-      module ? (submodule ? `${module.key}/${submodule.key}` : module.key) : 'made-up modules',
+      module ? (submodule ? `${module.key}/${submodule.key}` : module.key) : 'unknown modules',
   },
 ];
 
 const counted: readonly Column<Row>[] = [
   { title: 'Checks', align: 'right', cell: ({ count }) => count.toLocaleString() },
-  { title: 'Why', cell: ({ reason }) => reason.replaceAll('_', ' ').toLowerCase() },
-  { title: 'Last on', cell: ({ lastDay }) => day.format(new Date(lastDay)) },
+  { title: 'Reason', cell: ({ reason }) => reason.replaceAll('_', ' ').toLowerCase() },
+  { title: 'Last day', cell: ({ lastDay }) => day.format(new Date(lastDay)) },
 ];
 
-/** Checks of one kind, counted by who, what and why. */
+/** Checks of one kind, counted by organization, module and reason. */
 export function CountList<Result>({
   document,
   name,
@@ -78,7 +78,7 @@ export function CountList<Result>({
         caption={caption}
         query={query}
         connection={(result) => {
-          // By their place: organizations and modules that are gone have no name to tell them apart.
+          // Keyed by position: several rows of deleted organizations and modules may be otherwise equal.
           const found = connection(result);
           return { ...found, nodes: found.nodes.map((node, place) => ({ ...node, id: String(place) })) };
         }}

@@ -7,7 +7,7 @@ type Day = AccessByDayQuery['accessByDay'][number];
 interface DayChartProps {
   readonly title: string;
   readonly days: readonly Day[];
-  /** What is counted. */
+  /** The name of what is counted. */
   readonly label: string;
   readonly color: string;
   readonly of: (day: Day) => number;
@@ -17,9 +17,9 @@ const HEIGHT = 200;
 const short = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' });
 const ink = 'var(--mantine-color-dimmed)';
 
-/** A bar for each day, with their numbers beside; nothing where there is one day alone. */
+/** A bar for each day beside a table of the numbers; nothing for a single day. */
 export function DayChart({ title, days, label, color, of }: DayChartProps) {
-  if (days.length < 2) return null; // one bar says no more than the figures above
+  if (days.length < 2) return null; // one bar adds nothing to the figures above it
   return (
     <Box component="section" aria-label={title} mb="lg">
       <Title order={2} mb="sm">

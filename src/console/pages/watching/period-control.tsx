@@ -7,7 +7,7 @@ interface PeriodControlProps {
   readonly onChange: (change: PeriodChange) => void;
 }
 
-/** Which days are looked at, and whether one module alone. */
+/** The period to show, and optionally a single module. */
 export function PeriodControl({ period: { days, module }, onChange }: PeriodControlProps) {
   const modules = useModuleChoices(module);
   return (

@@ -23,10 +23,10 @@ const columns: readonly Column<Row>[] = [
     ),
   },
   { title: 'Status', cell: ({ status }) => <StatusBadge status={status} /> },
-  { title: 'Asked for', cell: ({ createdAt }) => <Time at={createdAt} /> },
-  { title: 'By', cell: ({ requestedBy }) => requestedBy },
+  { title: 'Requested', cell: ({ createdAt }) => <Time at={createdAt} /> },
+  { title: 'Requested by', cell: ({ requestedBy }) => requestedBy },
   {
-    title: 'Took',
+    title: 'Duration',
     align: 'right',
     cell: ({ startedAt, finishedAt }) =>
       startedAt !== null && finishedAt !== null ? duration(startedAt, finishedAt) : '',
@@ -35,15 +35,17 @@ const columns: readonly Column<Row>[] = [
   { title: 'Failed', align: 'right', cell: ({ counts }) => counts.failed.toLocaleString() },
 ];
 
-/** The newest runs, with how they came out. */
+/** The newest runs with their outcome. */
 export function RunHistory() {
   const { data, error, refetch } = useOperation(RunHistoryDocument, {}, { every: POLL_MS });
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingState rows={5} />;
   const { nodes } = data.migrationRuns;
   if (nodes.length === 0)
-    return <EmptyState title="No run yet">A dry run changes nothing, and shows what an execution would do.</EmptyState>;
-  return <DataTable caption="The newest runs" columns={columns} rows={nodes} keyOf={({ id }) => id} />;
+    return (
+      <EmptyState title="No runs yet">A dry run shows what an execution would do, and changes nothing.</EmptyState>
+    );
+  return <DataTable caption="Newest runs" columns={columns} rows={nodes} keyOf={({ id }) => id} />;
 }
 
 function duration(from: string, to: string): string {

@@ -10,11 +10,14 @@ interface Days {
   readonly retry: () => void;
 }
 
-/** The days of a period. Those that are over are many, and hardly change: only today is asked for again and again, and takes the place of what was answered of it first. */
+/**
+ * The days of a period. Past days hardly change, so that only today is polled; its answer replaces the one of the whole
+ * period.
+ */
 export function useDays({ since, module }: Period): Days {
   const whole = useOperation(AccessByDayDocument, { since, moduleKey: module }, { keepPrevious: true });
   const today = useOperation(AccessByDayDocument, { since: sinceDays(1), moduleKey: module }, { every: POLL_MS });
-  // Of another period or module, it is not mixed with today of this one.
+  // The previous answer is of another period or module: it is not mixed with today of this one.
   const newest = whole.isPlaceholderData ? [] : (today.data?.accessByDay ?? []);
   return {
     days: whole.data

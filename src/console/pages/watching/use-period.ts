@@ -1,25 +1,25 @@
 import { useSearchParams } from 'react-router';
 import { sinceDays } from './since-days';
 
-/** Which days and module are looked at; in the address. */
+/** The days and the module to show, held by the address. */
 export interface Period {
-  /** How many days, today included. */
+  /** The number of days, including today. */
   readonly days: number;
-  /** When the first of them begins. */
+  /** The start of the first day. */
   readonly since: string;
   /** A module's key; null for all. */
   readonly module: string | null;
-  /** After how many milliseconds to ask again for all of these days: a list goes through every count of them. */
+  /** Milliseconds between polls of lists, which read every count of the period. */
   readonly every: number;
 }
 
-/** How often to ask again for what costs little. */
+/** The poll interval of cheap queries. */
 export const POLL_MS = 30_000;
 const SLOW_POLL_MS = 300_000;
 const LONG_DAYS = 8;
 const DEFAULT_DAYS = 7;
 
-/** The periods on offer, in days. */
+/** The periods to choose from, in days. */
 export const PERIODS: readonly number[] = [1, DEFAULT_DAYS, 30, 90];
 
 export interface PeriodChange {
@@ -28,7 +28,7 @@ export interface PeriodChange {
   readonly module?: string | null;
 }
 
-/** The period that the address says, and what changes it; lists begin at their first page then. */
+/** The period in the address, and a function that changes it, which also returns lists to their first page. */
 export function usePeriod(): readonly [Period, (change: PeriodChange) => void] {
   const [parameters, setParameters] = useSearchParams();
   const days = PERIODS.find((one) => String(one) === parameters.get('days')) ?? DEFAULT_DAYS;

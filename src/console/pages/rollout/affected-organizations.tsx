@@ -20,12 +20,12 @@ const columns: readonly Column<Row & { readonly id: string }>[] = [
     ),
   },
   { title: 'Now', cell: ({ gatingBefore }) => <StatusBadge status={gatingBefore} /> },
-  { title: 'Then', cell: ({ gatingAfter }) => <StatusBadge status={gatingAfter} /> },
-  { title: 'What it would notice', cell: ({ differences }) => <Differences differences={differences} /> },
+  { title: 'After', cell: ({ gatingAfter }) => <StatusBadge status={gatingAfter} /> },
+  { title: 'Differences', cell: ({ differences }) => <Differences differences={differences} /> },
 ];
 
-/** The organizations that a change of gating would touch, each with what it would notice. */
-export function TouchedOrganizations({
+/** The organizations that a change of gating affects, with the differences in their access. */
+export function AffectedOrganizations({
   input,
   list,
 }: {
@@ -34,12 +34,12 @@ export function TouchedOrganizations({
 }) {
   const query = useOperation(PreviewOrganizationsDocument, { input, after: list.after }, { keepPrevious: true });
   return (
-    <section aria-label="Organizations touched">
+    <section aria-label="Affected organizations">
       <Title order={2} mb="sm">
-        Organizations touched
+        Affected organizations
       </Title>
       <ConnectionTable
-        caption="Organizations touched"
+        caption="Affected organizations"
         query={query}
         connection={({ rolloutPreview: { organizations } }) => ({
           ...organizations,
@@ -47,7 +47,7 @@ export function TouchedOrganizations({
         })}
         columns={columns}
         list={list}
-        empty="Everybody is answered as before."
+        empty="The change affects no organization."
       />
     </section>
   );
@@ -57,7 +57,7 @@ function Differences({ differences }: { readonly differences: Row['differences']
   if (differences.length === 0)
     return (
       <Text size="sm" c="dimmed">
-        nothing
+        none
       </Text>
     );
   return (
