@@ -26,7 +26,7 @@ export function InstantField({ label, description, required = false, onChange }:
     onChange(instantOf(nextDate, nextTime));
   };
   return (
-    <Fieldset legend={`${label} (${timeZone})`} variant="filled" p="sm">
+    <Fieldset legend={`${label} (${timeZone})`} variant="filled" p="sm" m={0} styles={{ legend: { fontWeight: 500 } }}>
       <Group grow align="flex-start">
         <TextInput
           type="date"

@@ -29,7 +29,7 @@ export function switchPhase({ mode, enforcePercentage, forcedByEnvironment }: Ro
     return {
       title,
       state: 'next',
-      facts: [`Entitlements answer for ${enforcePercentage} % of organizations.`],
+      facts: [`Entitlements answer for ${enforcePercentage}\u00a0% of organizations.`],
       action,
     };
   const facts = [
@@ -53,7 +53,7 @@ export function monitorPhase(rollout: Rollout, today: MigrationDenialsQuery['acc
   const action = { label: 'View denials', to: '/watching' };
   if (!today) return { title, state: 'next', facts: ['Counting.'], action };
   const share = today.unexpected / Math.max(today.checks, 1);
-  const denied = `${today.unexpected.toLocaleString()} denied unexpectedly (${(100 * share).toFixed(2)} %)`;
+  const denied = `${today.unexpected.toLocaleString()} denied unexpectedly (${(100 * share).toFixed(2)}\u00a0%)`;
   const facts = [
     `Today ${many(today.checks, 'check')}: ${denied}.`,
     ...(today.shadowDifferences > 0

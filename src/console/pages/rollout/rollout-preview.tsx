@@ -62,7 +62,13 @@ export function GatingChanges({ changes }: { readonly changes: Preview['gatingCh
 
 /** Whether the gate to ENFORCE is open, or why it is shut. */
 export function GateState({ gate: { open, reasons } }: { readonly gate: NonNullable<Preview['gate']> }) {
-  if (open) return <StatusBadge status="OPEN" />;
+  if (open)
+    return (
+      <Group gap="xs">
+        <Text size="sm">Gate to ENFORCE</Text>
+        <StatusBadge status="OPEN" />
+      </Group>
+    );
   return (
     <Alert
       variant="outline"
