@@ -6,7 +6,7 @@ export const KINDS: readonly ParityKind[] = ['LOST', 'GAINED', 'STATUS'];
 export const KIND_LABELS: Readonly<Record<ParityKind, string>> = {
   LOST: 'Lost',
   GAINED: 'Gained',
-  STATUS: 'Another status',
+  STATUS: 'Status changed',
 };
 
 /** What each cause means, in short; those that explain a difference first. */
