@@ -121,7 +121,7 @@ describe('another backend asks what an organization may use', () => {
     expect(sent.filter((statement) => statement.includes('org_entitlements'))).toHaveLength(1);
     const refused = await check([...many, { moduleKey: 'sales' }]);
     expect(codesOf(refused)).toEqual(['INVALID_INPUT']);
-    expect(refused.errors[0]?.message).toContain('up to 1000 checks, not 1001');
+    expect(refused.errors[0]?.message).toContain('must have 1000 checks or fewer, not 1001');
   });
 
   test("a member asks about its own organization; another's answers as one that does not exist", async () => {
@@ -255,7 +255,7 @@ describe('a support person is asked why', () => {
     });
     const past = await askWhy('hr', null, { at: '2020-01-01T00:00:00Z' });
     expect(codesOf(past)).toEqual(['INVALID_INPUT']);
-    expect(past.errors[0]?.message).toContain('at: 2020-01-01 00:00 UTC has passed');
+    expect(past.errors[0]?.message).toContain('at is 2020-01-01 00:00 UTC, which has passed');
   });
 
   test('a legacy answer names the flag and the rule, and the run that wrote a row is told to super admins alone', async () => {

@@ -346,7 +346,7 @@ describe('all of a request, or none of it', () => {
     }));
     expect(await refusalOf(override(many))).toMatchObject({
       code: 'INVALID_INPUT',
-      details: { faults: [{ field: 'input.changes', message: 'takes up to 500 changes, not 501' }] },
+      details: { faults: [{ field: 'input.changes', message: 'must have 500 changes or fewer, not 501' }] },
     });
   });
 
