@@ -3,7 +3,7 @@ import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import type { GraphQLSchema } from 'graphql';
 import { applyMiddleware } from 'graphql-middleware';
 import { rule, shield } from 'graphql-shield';
-import type { GuardedContext, LeadInMemory } from './guarded-leads';
+import type { GuardedContext, LeadInMemory } from './guarded-context';
 
 /** The fields of a lead that the bench asks for. */
 const FIELDS = ['id', 'contact', 'company', 'value', 'score'] as const;

@@ -24,26 +24,8 @@ import {
   type KnownModule,
 } from '../src/directive';
 import { buildByPothos, guardByShield } from './guard-libraries';
+import type { GuardedContext, LeadInMemory } from './guarded-context';
 import { serveSchema } from './serve-schema';
-
-/** A lead, as the bench holds it. */
-export interface LeadInMemory {
-  readonly __typename: 'Lead';
-  readonly id: number;
-  readonly contact: string;
-  readonly company: string;
-  readonly value: number;
-  readonly score: number;
-}
-
-/** What every way looks at while it answers one operation. */
-export interface GuardedContext {
-  readonly actor: { readonly organizationId: string };
-  readonly decisions: DataLoader<string, boolean>;
-  /** For ways that remember for the time of one operation. */
-  readonly known: Map<string, boolean>;
-  readonly coming: Map<string, Promise<boolean>>;
-}
 
 /** One way to guard: executes a document, and gives the response's text. */
 export interface Way {
