@@ -1,9 +1,11 @@
 import { closest, distance } from 'fastest-levenshtein';
 
-/** ` (did you mean 'x'?)` for the known name that takes the fewest edits, where one is near; else nothing. */
+/** ` (did you mean 'x'?)` for the known name with the fewest edits, ignoring case, if one is near; otherwise an empty string. */
 export function nearest(wanted: string, known: readonly string[]): string {
-  if (known.length === 0) return '';
-  const best = closest(wanted.toLowerCase(), known);
-  const near = distance(wanted.toLowerCase(), best) <= Math.max(2, Math.floor(best.length / 3));
+  const folded = known.map((name) => name.toLowerCase());
+  const nearestFolded = closest(wanted.toLowerCase(), folded);
+  const best = known[folded.indexOf(nearestFolded)];
+  if (best === undefined) return '';
+  const near = distance(wanted.toLowerCase(), nearestFolded) <= Math.max(2, Math.floor(best.length / 3));
   return near ? ` (did you mean '${best}'?)` : '';
 }

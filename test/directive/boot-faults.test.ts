@@ -139,17 +139,20 @@ describe('a schema does not boot with a guard that would guard something else, o
           e(input: In): String @requiresEntitlement(module: "sales", organizationArg: "input")
           f: Lead
           g(x: Filter): String
+          h: PDF
           ok(input: In): String @requiresEntitlement(module: "sales", organizationArg: "input.organizationId")
         }
         input In { organizationId: ID! }
         input Filter { score: Int @requiresEntitlement(module: "sales", organizationArg: "organizationId") }
         type Lead @requiresEntitlement(module: "sales", organizationArg: "organizationId") { id: ID }
+        type PDF { id: ID }
       `,
-        { organizationOf: { Leed: () => '1', In: () => '1' } },
+        { organizationOf: { Leed: () => '1', In: () => '1', Pdf: () => '1' } },
       ),
     ).toEqual([
       "organizationOf.Leed: there is no object or interface of this name (did you mean 'Lead'?)",
       'organizationOf.In: there is no object or interface of this name',
+      "organizationOf.Pdf: there is no object or interface of this name (did you mean 'PDF'?)",
       "Query.a: organizationArg: 'organisationId' names nothing: there is no 'organisationId' (did you mean 'organizationId'?)",
       "Query.b: organizationArg: 'input.organization' names nothing: there is no 'organization' (did you mean 'organizationId'?)",
       "Query.c: organizationArg: 'ids' is of type [ID!]: it must name one organization by a scalar",

@@ -7,7 +7,7 @@ import {
   type GraphQLInputField,
 } from 'graphql';
 import { isRecord } from './is-record';
-import { nearestKey } from './nearest-key';
+import { nearest } from '../../domain/nearest';
 
 export type CheckedPath =
   | { readonly fault: string }
@@ -23,7 +23,7 @@ export function checkArgumentPath(args: readonly GraphQLArgument[], path: readon
     const input = known.get(step);
     if (!input)
       return {
-        fault: `organizationArg: '${written}' names nothing: there is no '${step}'${nearestKey(step, [...known.keys()])}`,
+        fault: `organizationArg: '${written}' names nothing: there is no '${step}'${nearest(step, [...known.keys()])}`,
       };
     certain &&= isNonNullType(input.type) || (input.defaultValue !== undefined && input.defaultValue !== null);
     const type = getNullableType(input.type);

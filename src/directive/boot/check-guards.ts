@@ -12,7 +12,7 @@ import { FREE } from './directive-sdl';
 import type { GuardFaults } from './guard-configuration-error';
 import type { KnownModule } from './guard-options';
 import type { InputGuards } from './input-guards';
-import { nearestKey } from './nearest-key';
+import { nearest } from '../../domain/nearest';
 import { possibleTypes } from './possible-types';
 import type { Guard, GuardedField, Requirement } from './requirement';
 import type { SchemaUsages } from './schema-usages';
@@ -25,12 +25,11 @@ export function checkReferences(usages: SchemaUsages, modules: readonly KnownMod
   for (const { anyOf, writtenOn } of usages.all()) {
     for (const { module, submodule } of anyOf) {
       const submodules = submodulesOf.get(module);
-      if (!submodules)
-        faults.add(writtenOn, `unknown module '${module}'${nearestKey(module, [...submodulesOf.keys()])}`);
+      if (!submodules) faults.add(writtenOn, `unknown module '${module}'${nearest(module, [...submodulesOf.keys()])}`);
       else if (submodule !== null && !submodules.includes(submodule))
         faults.add(
           writtenOn,
-          `unknown submodule '${submodule}' of module '${module}'${nearestKey(submodule, submodules)}`,
+          `unknown submodule '${submodule}' of module '${module}'${nearest(submodule, submodules)}`,
         );
     }
   }

@@ -1,7 +1,7 @@
 import { isInterfaceType, isObjectType, type GraphQLSchema } from 'graphql';
 import type { GuardFaults } from './guard-configuration-error';
 import type { OrganizationHook } from './guard-options';
-import { nearestKey } from './nearest-key';
+import { nearest } from '../../domain/nearest';
 import { withInterfaces } from './schema-usages';
 
 /** The hook of each object type: its own, else that of the first of its interfaces which has one. */
@@ -15,7 +15,7 @@ export function organizationHooks<Context>(
   const given = new Map(Object.entries(configured));
   for (const name of given.keys()) {
     if (!names.includes(name))
-      faults.add(`organizationOf.${name}`, `there is no object or interface of this name${nearestKey(name, names)}`);
+      faults.add(`organizationOf.${name}`, `there is no object or interface of this name${nearest(name, names)}`);
   }
   const hooks = new Map<string, OrganizationHook<Context>>();
   for (const type of types) {
