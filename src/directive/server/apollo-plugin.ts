@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import type { Prepare } from '../operation/prepare';
-import { withStatus } from '../operation/refusal-status';
+import { withStatus } from './refusal-status';
 
 /** Prepares each operation of an Apollo server, once it is known and before any of it runs. */
 export function entitlementPlugin<Context extends object>({

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { getOperationAST, GraphQLError, OperationTypeNode, type DocumentNode } from 'graphql';
-import { withStatus } from '../operation/refusal-status';
+import { withStatus } from './refusal-status';
 
 /** Whether the product is under maintenance. */
 export interface MaintenanceStatus {
