@@ -3,443 +3,483 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** How a check came out. */
+/** The result of a check. */
 export type CheckStatus =
-  /** Do not execute before it is mended. */
+  /** Fix this before you execute a run. */
   | 'FAIL'
-  /** As it should be. */
+  /** In order. */
   | 'PASS'
-  /** Look at it before you go on. */
+  /** Review this before you continue. */
   | 'WARN';
 
-/** Which organization is to be left to the rollout of all again. */
+/** An organization whose own rollout is to be removed. */
 export type ClearOrganizationRolloutInput = {
-  /** Takes upon oneself that it may lose access, where it comes under ENFORCE by this and the gate is shut. The event keeps it. */
+  /**
+   * True to accept that the organization may lose access, if it comes under ENFORCE by this and the gate is shut.
+   * Recorded in the event.
+   */
   acknowledgeLostAccess?: boolean;
   /** The organization. */
   organizationId: string;
-  /** Why, in 3 to 500 characters. */
+  /** The reason, 3 to 500 characters. */
   reason: string;
 };
 
-/** What a rule comes to on the way to a decision. */
+/** The result of one rule. */
 export type DecisionOutcome =
-  /** It allows. */
+  /** The rule allows. */
   | 'ALLOWED'
-  /** It denies. */
+  /** The rule denies. */
   | 'DENIED'
-  /** It leaves the question to the next rule. */
+  /** The rule does not decide; the next rule is evaluated. */
   | 'NEXT'
-  /** It would allow, but its side does not answer under this gating. */
+  /** The rule would allow, but its side does not answer under the current gating. */
   | 'WOULD_ALLOW'
-  /** It would deny, but its side does not answer under this gating. */
+  /** The rule would deny, but its side does not answer under the current gating. */
   | 'WOULD_DENY';
 
-/** Why a decision came out as it did. The list is closed: clients can switch over it. */
+/** The reason for a decision. The list is closed: a client can switch over it exhaustively. */
 export type DecisionReason =
   /** Every organization has the module. */
   | 'ALWAYS_ON'
-  /** It could not be looked up, and what is not known is denied. */
+  /** The lookup failed; a failed check is denied. */
   | 'CHECK_FAILED'
   /** The entitlement is enabled. */
   | 'ENTITLED'
-  /** No legacy flag gives it. */
+  /** No legacy flag grants it. */
   | 'LEGACY_OFF'
-  /** A legacy flag gives it. */
+  /** A legacy flag grants it. */
   | 'LEGACY_ON'
-  /** The legacy flags cannot be read, and what is not known is denied. */
+  /** The legacy flags cannot be read; unreadable flags are denied. */
   | 'LEGACY_UNREADABLE'
   /** The entitlement is disabled. */
   | 'MODULE_DISABLED'
-  /** The module is inactive: nobody has it. */
+  /** The module is inactive: no organization has it. */
   | 'MODULE_INACTIVE'
   /** There is no entitlement. */
   | 'NOT_ENTITLED'
-  /** There is no organization to ask about. */
+  /** The check names no organization, and the actor has none. */
   | 'NO_ORGANIZATION'
-  /** There is no such organization. */
+  /** The organization does not exist, or the actor may not see it. */
   | 'ORGANIZATION_NOT_FOUND'
   /** An override disables it. */
   | 'OVERRIDE_DISABLED'
   /** An override enables it. */
   | 'OVERRIDE_ENABLED'
-  /** An override gives it as a trial. */
+  /** An override grants it as a trial. */
   | 'OVERRIDE_TRIAL'
-  /** Every organization has the module; what a person may do there is up to their role. */
+  /** Every organization has the module; the product's own role check decides for each user. */
   | 'RBAC_ONLY'
-  /** The submodule is switched off within a module that is allowed. */
+  /** The submodule is switched off, in a module that is allowed. */
   | 'SUBMODULE_DISABLED'
-  /** The submodule is switched on within a module that is allowed. */
+  /** The submodule is switched on, in a module that is allowed. */
   | 'SUBMODULE_ENABLED'
-  /** The entitlement is a trial that runs. */
+  /** The entitlement is a trial that has not ended. */
   | 'TRIAL'
   /** The trial has ended. */
   | 'TRIAL_EXPIRED'
-  /** There is no such module. */
+  /** The module does not exist. */
   | 'UNKNOWN_MODULE'
-  /** The entitlement has a status that nobody knows. */
+  /** The entitlement has an unknown status. */
   | 'UNKNOWN_STATUS'
-  /** There is no such submodule, or it is inactive. */
+  /** The submodule does not exist or is inactive. */
   | 'UNKNOWN_SUBMODULE';
 
-/** What an organization has of a module. */
+/** The status of a module or submodule for an organization. */
 export type DecisionStatus =
-  /** It is disabled. */
+  /** Disabled. */
   | 'DISABLED'
-  /** It is enabled. */
+  /** Enabled. */
   | 'ENABLED'
-  /** It is, or was, on trial. */
+  /** On trial, or the trial has ended. */
   | 'TRIAL';
 
-/** Options of a plan made afresh. */
+/** The options of a new plan. */
 export type FreshMigrationInput = {
-  /** Whether access may be taken away. If not, such changes are HELD: counted, named, and not made. */
+  /** Whether the run may take access away. If false, such changes are HELD: counted and listed, but not made. */
   allowRevocations?: boolean;
   /**
-   * Of those, only what changed since this execution: organizations whose legacy flags are no longer what its journal says, new ones, and such as
-   * it did not bring over (not reached, or STALE). One that failed with the flags that it still has is left out. The execution must have ended, and
-   * not be rolled back.
+   * Limits the run further to what changed since this execution: organizations that are new, whose legacy flags differ
+   * from its journal, or that it did not migrate (not reached, or STALE). An organization that failed and still has the
+   * same flags is left out. The execution must have ended, and must not be rolled back.
    */
   changedSince?: string | null | undefined;
-  /** Only these organizations; left out, all. */
+  /** Limits the run to these organizations; if omitted, all organizations. */
   organizationIds?: Array<string> | null | undefined;
-  /** Length of new trials in days, 1 to 3650; left out, trials have no end. */
+  /** The length of new trials in days, 1 to 3650; if omitted, trials have no end. */
   trialDays?: number | null | undefined;
 };
 
-/** Who answers whether an organization may use a module. */
+/** Which side answers decisions about an organization. */
 export type Gating =
-  /** Its entitlements, and overrides of them. */
+  /** The entitlements answer, and overrides take precedence over them. */
   | 'ENFORCE'
-  /** Its legacy flags. */
+  /** The legacy flags answer. */
   | 'LEGACY'
-  /** Its legacy flags; entitlements are compared with them, and differences counted. */
+  /** The legacy flags answer; entitlements are compared with them, and differences are counted. */
   | 'SHADOW';
 
-/** What set who answers for an organization; each beats those below it. */
+/** What determines an organization's gating. Each one takes precedence over those below it. */
 export type GatingSource =
-  /** `ENABLE_ENTITLEMENTS_GATING` in the server's environment. */
+  /** `ENABLE_ENTITLEMENTS_GATING` in the environment of the server. */
   | 'ENVIRONMENT'
   /** The rollout's mode. */
   | 'GLOBAL'
   /** The organization's own rollout. */
   | 'ORGANIZATION'
-  /** The rollout's percentage, in which the organization has its place for good. */
+  /** The rollout's percentage, which includes the organization by its id. */
   | 'PERCENTAGE';
 
-/** A mapping to make the active one. */
+/** A mapping file to load and make active. */
 export type LoadMappingInput = {
-  /** The file, as `mappingPreview` takes it. */
+  /** The content of the file, as `mappingPreview` takes it. */
   csv: string;
-  /** The id of the mapping in force as it was seen, null or left out where there was none; CONFLICT where it is another by now, with the current one in `details.activeId`. */
+  /**
+   * The id of the mapping that the caller saw as active; null or omitted if there was none. CONFLICT if another mapping
+   * is active now, with its id in `details.activeId`.
+   */
   expectedActiveId?: string | null | undefined;
-  /** What the file is called, in 1 to 200 characters; the mapping keeps it as its name. */
+  /** The name of the file, 1 to 200 characters. It becomes the mapping's name. */
   name: string;
-  /** Why, in 3 to 500 characters. */
+  /** The reason, 3 to 500 characters. */
   reason: string;
 };
 
-/** A mapping file, as text. */
+/** A mapping file to preview. */
 export type MappingPreviewInput = {
   /**
-   * The file: CSV with the columns `legacy_flag`, `legacy_route_pattern`, `target_module`, `target_submodule`, `default_status` and `notes`. It is taken whole or not
-   * at all: INVALID_INPUT names every fault in `details.faults`, each with `line`, `field` and `message`.
+   * The content of the file: CSV with the columns `legacy_flag`, `legacy_route_pattern`, `target_module`,
+   * `target_submodule`, `default_status` and `notes`. A file with any fault is refused as a whole: INVALID_INPUT lists
+   * every fault in `details.faults`, with `line`, `field` and `message`.
    */
   csv: string;
-  /** What the file is called, in 1 to 200 characters; messages name it. */
+  /** The name of the file, 1 to 200 characters. Messages refer to it. */
   name: string;
 };
 
-/** What a run does, or does not do, to one row. */
+/** What a run does with one row. */
 export type MigrationRunAction =
-  /** The row was made. */
+  /** The row is created. */
   | 'CREATE'
-  /** Left alone, since it would take access away and the run was not told to (`allowRevocations`). */
+  /**
+   * The row is left as it is, because the change would take access away and the run does not allow that
+   * (`allowRevocations`).
+   */
   | 'HELD'
-  /** Left alone, since the row, or its module's, is not a run's: somebody made it. */
+  /** The row is left as it is, because it, or its module's row, was not written by a run. */
   | 'KEEP_MANUAL'
-  /** The row was deleted. */
+  /** The row is deleted. */
   | 'REVOKE'
-  /** The row was changed. */
+  /** The row is updated. */
   | 'UPDATE';
 
-/** Which run, and why. */
+/** The run to act on. */
 export type MigrationRunActionInput = {
-  /** The run. */
+  /** The run's number. */
   id: string;
-  /** Why, in 3 to 500 characters. */
+  /** The reason, 3 to 500 characters. */
   reason: string;
 };
 
-/** What a run is for. */
+/** The purpose of a run. */
 export type MigrationRunMode =
-  /** Plans, stores the plan, and writes nothing else. */
+  /** Computes and stores a plan, and writes nothing else. */
   | 'DRY_RUN'
   /** Writes entitlements, with a journal and events. */
   | 'EXECUTE';
 
-/** How an organization came out of a run; of a dry run, how it would have. */
+/** The outcome of a run for one organization. In a dry run, the outcome that an execution would have. */
 export type MigrationRunOutcome =
   /** Rows were written, with one event. */
   | 'CHANGED'
-  /** Nothing was written: see `error`. */
+  /** Nothing was written because of an error, see `error`. */
   | 'FAILED'
-  /** Deleted before the run came to it. */
+  /** The organization was deleted before the run reached it. */
   | 'SKIPPED'
-  /** Flags or rows are no longer those of the reviewed plan; nothing was written. */
+  /** Nothing was written, because flags or rows differ from the reviewed plan. */
   | 'STALE'
-  /** All was as it should be, or may only be changed by hand. */
+  /** Nothing had to be written, or only rows that a run may not change differ. */
   | 'UNCHANGED';
 
-/** Where a run's plan comes from: exactly one. */
+/** The plan of a run. Give exactly one field. */
 export type MigrationRunSource =
-  {   /** A dry run that ended by itself: exactly its plan is executed, once. */
+  {   /** A finished dry run. Its plan is executed as it is, and at most once. */
   dryRunId: string; fresh?: never; }
-  |  { dryRunId?: never;   /** A plan made afresh from the flags and rows as they are. */
+  |  { dryRunId?: never;   /** A new plan, made from the current flags and rows. */
   fresh: FreshMigrationInput; };
 
-/** Where a run is in its life. */
+/** The status of a run. */
 export type MigrationRunStatus =
-  /** Stopped for good by somebody. What was done stays. */
+  /** Cancelled by an operator. What was written stays. */
   | 'CANCELLED'
-  /** Done, but organizations failed, are stale, or have changes that were held. */
+  /** Finished, but organizations failed or are stale, or changes were held. */
   | 'COMPLETED_WITH_ERRORS'
-  /** Stopped by itself, see `error`; can be resumed. */
+  /** Stopped by an error, see `error`. It can be resumed. */
   | 'FAILED'
-  /** Stopped by somebody; can be resumed. */
+  /** Paused by an operator. It can be resumed. */
   | 'PAUSED'
-  /** Waits for a worker. */
+  /** Waiting for a worker. */
   | 'QUEUED'
-  /** Undone. */
+  /** Rolled back. */
   | 'ROLLED_BACK'
-  /** Undone but for rows that somebody else has changed since. */
+  /** Rolled back, except for rows that were changed by other means since. */
   | 'ROLLED_BACK_WITH_CONFLICTS'
-  /** Is being undone. */
+  /** Workers are rolling it back. */
   | 'ROLLING_BACK'
-  /** Is worked on. */
+  /** Workers are carrying it out. */
   | 'RUNNING'
-  /** Done, every organization. */
+  /** Finished; every organization was processed without an error. */
   | 'SUCCEEDED';
 
-/** What a run may ask of the database. Of a run that exists, what is left out stays as it is; null lifts a limit. */
+/**
+ * Limits on the load that a run puts on the database. For an existing run, an omitted field keeps its limit, and null
+ * removes it.
+ */
 export type MigrationRunThrottleInput = {
-  /** Sessions of others that may wait for locks before the workers wait, 0 to 10,000. */
+  /** The number of other applications' sessions waiting for locks above which the workers wait, 0 to 10,000. */
   maxLockWaits?: number | null | undefined;
-  /** Organizations a second, by all workers together, 1 to 1,000,000. */
+  /** Organizations per second, for all workers together, 1 to 1,000,000. */
   maxRate?: number | null | undefined;
-  /** Seconds that a standby may be behind before the workers wait, 0.1 to 86,400. */
+  /** The replication lag of a standby in seconds above which the workers wait, 0.1 to 86,400. */
   maxReplicationLag?: number | null | undefined;
 };
 
-/** What is to be decided about one module or submodule. */
+/** An override to make. */
 export type OverrideChangeInput = {
-  /** The module's key. One whose policy gives it to everybody is INVALID_INPUT. */
+  /** The module's key. A module whose policy grants it to every organization is INVALID_INPUT. */
   moduleKey: string;
-  /** TRIAL is for modules only. */
+  /** The status to set. TRIAL is for modules only. */
   status: DecisionStatus;
-  /** The submodule's key; left out: the module itself. */
+  /** The submodule's key; omit it to mean the module itself. */
   submoduleKey?: string | null | undefined;
-  /** When the trial ends, not after the override's own end; left out: never. The override stands then, and denies. */
+  /**
+   * When the trial ends; not later than `expiresAt`. If omitted, the trial has no end. After that the override stays in
+   * effect, and denies.
+   */
   trialExpiresAt?: string | null | undefined;
 };
 
-/** Overrides of one organization, made together or not at all. */
+/** Overrides to make for one organization, all or none. */
 export type OverrideEntitlementsInput = {
-  /** What to override, each target once, up to 500. An earlier override of the same target is ended. */
+  /** The overrides, at most 500 and one for each module or submodule. An earlier override of the same one is ended. */
   changes: Array<OverrideChangeInput>;
-  /** Only shows what would change; nothing is written. */
+  /** True to return what would change, without writing anything. */
   dryRun?: boolean;
-  /** The organization's `version` as it was seen; CONFLICT where it is another by now, with the current one in the details. */
+  /**
+   * The organization's `version` that the caller saw. CONFLICT if it has changed since, with the current one in the
+   * details.
+   */
   expectedVersion: number;
-  /** When the overrides end by themselves; left out: never. */
+  /** When the overrides expire; if omitted, they do not. */
   expiresAt?: string | null | undefined;
-  /** Sent again within a week with the same input, the request is answered as the first time, and nothing is done; with other input it is CONFLICT. Each actor's keys are its own. */
+  /**
+   * If a request is repeated within a week with the same key and input, it is answered as the first one was, and nothing
+   * is written. With another input it is CONFLICT. Keys are separate for each actor.
+   */
   idempotencyKey?: string | null | undefined;
   /** The organization. */
   organizationId: string;
-  /** Why, in 3 to 500 characters. */
+  /** The reason, 3 to 500 characters. */
   reason: string;
 };
 
-/** What one may want to know of an override before it is made. */
+/** A warning about an override. */
 export type OverrideWarning =
-  /** It is of a submodule within a module that entitlements deny: it changes nothing until they allow the module. */
+  /** The override has no effect until entitlements allow its module, which they deny now. */
   | 'NO_EFFECT';
 
-/** Why answers differ. The first three explain a difference; the others do not, and keep a report from being clean. */
+/**
+ * Why the answers differ. OVERRIDE, MANUAL_ROW and TRIAL_ENDED explain a difference; a report with any other cause is
+ * not clean.
+ */
 export type ParityCause =
-  /** The run held the module's changes, since they would have taken access away. */
+  /** The run held the change, because it would have taken access away. */
   | 'HELD'
-  /** The legacy flags were changed after the run that brought the organization over. */
+  /** The legacy flags changed after the run that migrated the organization. */
   | 'LATE_WRITER'
-  /** The row, or its module's, is not a run's: somebody made it. */
+  /** The row, or its module's row, was not written by a run. */
   | 'MANUAL_ROW'
-  /** No execution that stands has brought the organization over. */
+  /** No execution in effect has migrated the organization. */
   | 'NEVER_RUN'
-  /** None of these: such as a row that a hand wrote. */
+  /** None of the others, for example a row that was changed in the database by hand. */
   | 'OTHER'
-  /** An admin's override decided so. */
+  /** An admin made an override. */
   | 'OVERRIDE'
-  /** Taxonomy or mapping were changed after the run. */
+  /** The taxonomy or the mapping changed after the run. */
   | 'TAXONOMY'
-  /** Both say trial, and the entitlement's has ended; the flags know no end. */
+  /** Both answer with a trial, and the entitlement's trial has ended; legacy flags have no end. */
   | 'TRIAL_ENDED'
   /** The legacy flags cannot be read. */
   | 'UNREADABLE';
 
-/** How entitlements answer otherwise than the legacy flags. */
+/** How the answer by entitlements differs from the answer by legacy flags. */
 export type ParityKind =
-  /** The entitlements allow it, the flags do not. */
+  /** The flags deny it, the entitlements allow it. */
   | 'GAINED'
-  /** The flags allow it, the entitlements do not. */
+  /** The flags allow it, the entitlements deny it. */
   | 'LOST'
   /** Both allow it, one of them as a trial. */
   | 'STATUS';
 
-/** Where a parity report is in its life. */
+/** The status of a parity report. */
 export type ParityReportStatus =
-  /** Came to nothing: see `error`. */
+  /** Stopped by an error, see `error`. */
   | 'FAILED'
-  /** Waits for a worker; one report is made at a time. */
+  /** Waiting for a worker. Workers compute one report at a time. */
   | 'QUEUED'
-  /** Is made. If its worker is lost, another takes it up. */
+  /** A worker is computing it. If the worker is lost, another one continues. */
   | 'RUNNING'
-  /** Made. */
+  /** Finished. */
   | 'SUCCEEDED';
 
-/** A change of one organization's own rollout. */
+/** A change of the rollout of one organization. */
 export type PreviewOrganizationRolloutInput = {
-  /** Who is to answer for it, as `setOrganizationRollout` takes it; left out, it is left to the rollout of all, as `clearOrganizationRollout` does. */
+  /**
+   * The gating to set, as `setOrganizationRollout` does; if omitted, the organization's own rollout is removed, as
+   * `clearOrganizationRollout` does.
+   */
   mode?: Gating | null | undefined;
   /** The organization. */
   organizationId: string;
 };
 
-/** A change of the rollout of all. */
+/** A change of the rollout. */
 export type PreviewRolloutInput = {
-  /** From 0 to 100: so many of a hundred are under ENFORCE. Left out, it stays; beside ENFORCE, and on the way to LEGACY, it is INVALID_INPUT. */
+  /**
+   * The percentage of organizations under ENFORCE, 0 to 100. If omitted, it does not change with SHADOW, and is 0 with
+   * LEGACY. INVALID_INPUT with ENFORCE, and above 0 when changing from another mode to LEGACY.
+   */
   enforcePercentage?: number | null | undefined;
-  /** On the way to LEGACY: leave organizations' own ENFORCE as they are. */
+  /** With LEGACY: true to leave organizations individually set to ENFORCE as they are. */
   keepOrganizations?: boolean;
-  /** Who is to answer. LEGACY without a percentage is the emergency exit. */
+  /** The gating of organizations outside the percentage. LEGACY is the emergency exit. */
   mode: Gating;
 };
 
-/** What gave an answer. */
+/** What an answer is based on. */
 export type ProvenanceKind =
   /** The module's entitlement. */
   | 'ENTITLEMENT'
   /** The legacy flags. */
   | 'LEGACY'
-  /** Nothing that is stored. */
+  /** Nothing stored. */
   | 'NONE'
   /** An override. */
   | 'OVERRIDE'
   /** The module's policy. */
   | 'POLICY'
-  /** The submodule's own row. */
+  /** The submodule's own entitlement row. */
   | 'SUBENTITLEMENT';
 
-/** Overrides of one organization to be ended, together or not at all. */
+/** Overrides to end for one organization, all or none. */
 export type RevokeOverridesInput = {
-  /** The organization's `version` as it was seen; CONFLICT where it is another by now, with the current one in the details. */
+  /**
+   * The organization's `version` that the caller saw. CONFLICT if it has changed since, with the current one in the
+   * details.
+   */
   expectedVersion: number;
   /** The organization. */
   organizationId: string;
-  /** The overrides, none of them ended yet. */
+  /** The ids of the overrides. None of them may have ended. */
   overrideIds: Array<string>;
-  /** Why, in 3 to 500 characters. */
+  /** The reason, 3 to 500 characters. */
   reason: string;
 };
 
-/** What a signed-in actor may do. */
+/** What an actor may do. */
 export type Role =
-  /** Its own organization: entitlements, legacy flags. */
+  /** Reads its own organization: entitlements and legacy flags. */
   | 'MEMBER'
-  /** Its own organization, with events. */
+  /** Reads its own organization, including its events. */
   | 'ORG_ADMIN'
-  /** Every organization's access, read only: for other backends. */
+  /** Reads the access of every organization. For other backends. */
   | 'SERVICE'
-  /** Everything: operators of the product. */
+  /** Reads and changes everything. For operators of the product. */
   | 'SUPER_ADMIN';
 
-/** The change to look at. */
+/** The change to preview. Give exactly one field. */
 export type RolloutPreviewInput =
-  {   /** A change of one organization's own rollout. */
+  {   /** A change of the rollout of one organization. */
   organization: PreviewOrganizationRolloutInput; rollout?: never; }
-  |  { organization?: never;   /** A change of the rollout of all, as `setRollout` takes it. */
+  |  { organization?: never;   /** A change of the rollout, as `setRollout` takes it. */
   rollout: PreviewRolloutInput; };
 
-/** Whether the product is to be under maintenance. */
+/** Begins, changes or ends maintenance. */
 export type SetMaintenanceInput = {
-  /** True to begin, or to change what people are told; false to end. */
+  /** True to begin maintenance or to change its message; false to end it. */
   enabled: boolean;
-  /** What to tell people, in up to 500 characters. At its end: INVALID_INPUT. */
+  /** The message for users, at most 500 characters. INVALID_INPUT together with `enabled: false`. */
   message?: string | null | undefined;
-  /** Why, in 3 to 500 characters. */
+  /** The reason, 3 to 500 characters. */
   reason: string;
 };
 
-/** Who is to answer for one organization. */
+/** A gating to set for one organization. */
 export type SetOrganizationRolloutInput = {
-  /** Takes upon oneself that it may lose access, where the gate towards ENFORCE is shut. The event keeps it. */
+  /** True to accept that the organization may lose access, if the gate towards ENFORCE is shut. Recorded in the event. */
   acknowledgeLostAccess?: boolean;
-  /** Who is to answer for it. */
+  /** The gating to set. */
   mode: Gating;
   /** The organization. */
   organizationId: string;
-  /** Why, in 3 to 500 characters. */
+  /** The reason, 3 to 500 characters. */
   reason: string;
 };
 
-/** A change of the rollout of all. */
+/** A change of the rollout. */
 export type SetRolloutInput = {
-  /** Takes upon oneself that organizations may lose access, where the gate towards ENFORCE is shut. The event keeps it. */
+  /** True to accept that organizations may lose access, if the gate towards ENFORCE is shut. Recorded in the event. */
   acknowledgeLostAccess?: boolean;
-  /** From 0 to 100: so many of a hundred are under ENFORCE. Left out, it stays; beside ENFORCE, and on the way to LEGACY, it is INVALID_INPUT. */
+  /**
+   * The percentage of organizations under ENFORCE, 0 to 100. If omitted, it does not change with SHADOW, and is 0 with
+   * LEGACY. INVALID_INPUT with ENFORCE, and above 0 when changing from another mode to LEGACY.
+   */
   enforcePercentage?: number | null | undefined;
-  /** The rollout's version as it was seen; CONFLICT where it is another by now, with the current one in the details. */
+  /** The rollout's version that the caller saw. CONFLICT if it has changed since, with the current one in the details. */
   expectedVersion: number;
-  /** On the way to LEGACY: leave organizations' own ENFORCE as they are. */
+  /** With LEGACY: true to leave organizations individually set to ENFORCE as they are. */
   keepOrganizations?: boolean;
   /**
-   * Who is to answer. LEGACY without a percentage is the emergency exit: it is never gated, takes the percentage to 0, and takes back the
-   * organizations that were put under ENFORCE by themselves.
+   * The gating of organizations outside the percentage. LEGACY without a percentage is the emergency exit: it is never
+   * gated, sets the percentage to 0, and removes every organization's own rollout that says ENFORCE.
    */
   mode: Gating;
-  /** Why, in 3 to 500 characters. */
+  /** The reason, 3 to 500 characters. */
   reason: string;
 };
 
-/** What to start. */
+/** The run to start. */
 export type StartMigrationRunInput = {
-  /** It stops when more than this percentage of all organizations has failed; 0 to 100. */
+  /** The run stops if more than this percentage of all organizations fails; 0 to 100. */
   errorBudgetPercent?: number;
-  /** Given again with the same input, it answers with the run started first. */
+  /** If a request is repeated with the same key and input, it is answered with the run that the first request started. */
   idempotencyKey?: string | null | undefined;
-  /** Dry run or execution. */
+  /** Whether to start a dry run or an execution. */
   mode: MigrationRunMode;
-  /** Why, in 3 to 500 characters; kept with the run and its events. */
+  /** The reason, 3 to 500 characters; recorded with the run and its events. */
   reason: string;
-  /** Where the plan comes from. */
+  /** The plan to use. */
   source: MigrationRunSource;
-  /** What it may ask of the database; left out, nothing limits it. */
+  /** Limits on the load that the run puts on the database; if omitted, there are none. */
   throttle?: MigrationRunThrottleInput | null | undefined;
 };
 
-/** What to compare. */
+/** The comparison to make. */
 export type StartParityReportInput = {
-  /** A later clock: what today's rows and flags will answer then. Left out: now. One that has passed is INVALID_INPUT. */
+  /**
+   * A point in time in the future, to compare with today's rows and flags; a past time is INVALID_INPUT. If omitted,
+   * now.
+   */
   at?: string | null | undefined;
-  /** Only these organizations; left out, all. */
+  /** Limits the report to these organizations; if omitted, all organizations. */
   organizationIds?: Array<string> | null | undefined;
 };
 
-/** How to hold a run back, and why. */
+/** New limits for a run. */
 export type ThrottleMigrationRunInput = {
-  /** The run. */
+  /** The run's number. */
   id: string;
-  /** Why, in 3 to 500 characters; kept in an event. */
+  /** The reason, 3 to 500 characters; recorded in an event. */
   reason: string;
   /** The new limits. */
   throttle: MigrationRunThrottleInput;

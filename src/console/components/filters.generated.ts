@@ -5,13 +5,13 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type * as Types from '../generated/schema-types';
 
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** Who answers for a module. */
+/** What decides whether an organization has a module. */
 export type ModulePolicy =
-  /** Nobody: every organization has it. */
+  /** Every organization has the module. */
   | 'ALWAYS_ON'
-  /** An organization's entitlement. */
+  /** The organization's entitlement. */
   | 'ENTITLEMENT'
-  /** The product's own role check: every organization has it, not every person. */
+  /** Every organization has the module, and the product's own role check decides for each user. */
   | 'RBAC_ONLY';
 
 export type ModuleNamesQueryVariables = Exact<{ [key: string]: never; }>;

@@ -7,275 +7,290 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** An instant, ISO 8601 in UTC. */
+  /** A point in time, as ISO 8601 in UTC. */
   DateTime: { input: string; output: string; }
   /** Any JSON value. */
   JSON: { input: unknown; output: unknown; }
 };
 
-/** Checks of one kind, counted: by organization, module, submodule and reason. */
+/** The number of checks for one organization, module, submodule and reason. */
 export type AccessCount = {
   readonly __typename?: 'AccessCount';
-  /** How many checks. */
+  /** The number of checks. */
   readonly count: Scalars['Float']['output'];
-  /** The last day, in UTC, on which there was one. */
+  /** The last day, in UTC, with such a check. */
   readonly lastDay: Scalars['DateTime']['output'];
-  /** The module; null for made-up ones, which count as one. */
+  /** The module; null for unknown keys, which are counted together. */
   readonly module?: Maybe<Module>;
-  /** The organization; null for checks without one, or about one that does not exist. */
+  /** The organization; null for checks that name none, or one that does not exist. */
   readonly organization?: Maybe<Organization>;
-  /** Why. */
+  /** The reason of the decisions. */
   readonly reason: DecisionReason;
-  /** The submodule; null for the module itself, and for made-up ones. */
+  /** The submodule; null for the module itself, and for unknown keys. */
   readonly submodule?: Maybe<Submodule>;
-  /** How many of them were denied by entitlements where the legacy flags would have allowed. */
+  /** How many of these were denied by entitlements, although the legacy flags would have allowed them. */
   readonly unexpected: Scalars['Float']['output'];
 };
 
-/** A page of counts, the highest first as they stand when the page is read. */
+/** A page of counts, highest first by the values when the page is read. */
 export type AccessCountConnection = {
   readonly __typename?: 'AccessCountConnection';
   /** The counts with their cursors. */
   readonly edges: ReadonlyArray<AccessCountEdge>;
-  /** The counts alone. */
+  /** The counts without their cursors. */
   readonly nodes: ReadonlyArray<AccessCount>;
-  /** Where the page begins and ends. */
+  /** The position of this page in the list. */
   readonly pageInfo: PageInfo;
-  /** How many there are in all, counted when asked for. */
+  /** The total number of items; counted only if this field is selected. */
   readonly totalCount: Scalars['Int']['output'];
 };
 
-/** A count in a list. */
+/** A count with its cursor. */
 export type AccessCountEdge = {
   readonly __typename?: 'AccessCountEdge';
-  /** Its place. */
+  /** The cursor of this item. */
   readonly cursor: Scalars['String']['output'];
   /** The count. */
   readonly node: AccessCount;
 };
 
-/** In which order counts come. */
+/** The order of counts. */
 export type AccessCountOrder =
-  /** The most frequent first. */
+  /** Most checks first. */
   | 'COUNT'
-  /** Those with the most unexpected checks first, then the most frequent. */
+  /** Most unexpected checks first, then most checks. */
   | 'UNEXPECTED';
 
-/** The checks of a day, counted. */
+/** The number of checks on one day. */
 export type AccessDay = {
   readonly __typename?: 'AccessDay';
-  /** How many checks there were. */
+  /** The number of checks. */
   readonly checks: Scalars['Float']['output'];
   /** The day, in UTC. */
   readonly day: Scalars['DateTime']['output'];
-  /** Of these, those that were denied. */
+  /** How many of these were denied. */
   readonly denied: Scalars['Float']['output'];
-  /** Those under SHADOW that the entitlements would have answered otherwise. */
+  /** How many of the checks under SHADOW the entitlements would have answered otherwise. */
   readonly shadowDifferences: Scalars['Float']['output'];
-  /** Of the denied ones, those that the legacy flags would have allowed. */
+  /** How many of the denied checks the legacy flags would have allowed. */
   readonly unexpected: Scalars['Float']['output'];
 };
 
-/** A run that was cancelled. */
+/** The result of cancelling a run. */
 export type CancelMigrationRunPayload = {
   readonly __typename?: 'CancelMigrationRunPayload';
   /** The run. */
   readonly migrationRun: MigrationRun;
 };
 
-/** How a check came out. */
+/** The result of a check. */
 export type CheckStatus =
-  /** Do not execute before it is mended. */
+  /** Fix this before you execute a run. */
   | 'FAIL'
-  /** As it should be. */
+  /** In order. */
   | 'PASS'
-  /** Look at it before you go on. */
+  /** Review this before you continue. */
   | 'WARN';
 
-/** Which organization is to be left to the rollout of all again. */
+/** An organization whose own rollout is to be removed. */
 export type ClearOrganizationRolloutInput = {
-  /** Takes upon oneself that it may lose access, where it comes under ENFORCE by this and the gate is shut. The event keeps it. */
+  /**
+   * True to accept that the organization may lose access, if it comes under ENFORCE by this and the gate is shut.
+   * Recorded in the event.
+   */
   readonly acknowledgeLostAccess?: Scalars['Boolean']['input'];
   /** The organization. */
   readonly organizationId: Scalars['ID']['input'];
-  /** Why, in 3 to 500 characters. */
+  /** The reason, 3 to 500 characters. */
   readonly reason: Scalars['String']['input'];
 };
 
-/** The organization as it stands then. */
+/** The result of removing an organization's own rollout. */
 export type ClearOrganizationRolloutPayload = {
   readonly __typename?: 'ClearOrganizationRolloutPayload';
-  /** The organization. */
+  /** The organization after the change. */
   readonly organization: Organization;
 };
 
-/** What one side says: the legacy flags, or the entitlements. */
+/** The answer by one side: the legacy flags, or the entitlements. */
 export type DecisionAnswer = {
   readonly __typename?: 'DecisionAnswer';
-  /** True where it allows. */
+  /** True if this side allows it. */
   readonly allowed: Scalars['Boolean']['output'];
-  /** Why. */
+  /** The reason, as a code. */
   readonly reason: DecisionReason;
-  /** What the organization has by it. */
+  /** The status by this side; null if it has none. */
   readonly status?: Maybe<DecisionStatus>;
 };
 
-/** What a rule comes to on the way to a decision. */
+/** The result of one rule. */
 export type DecisionOutcome =
-  /** It allows. */
+  /** The rule allows. */
   | 'ALLOWED'
-  /** It denies. */
+  /** The rule denies. */
   | 'DENIED'
-  /** It leaves the question to the next rule. */
+  /** The rule does not decide; the next rule is evaluated. */
   | 'NEXT'
-  /** It would allow, but its side does not answer under this gating. */
+  /** The rule would allow, but its side does not answer under the current gating. */
   | 'WOULD_ALLOW'
-  /** It would deny, but its side does not answer under this gating. */
+  /** The rule would deny, but its side does not answer under the current gating. */
   | 'WOULD_DENY';
 
-/** Which row, flag, rule or run an answer goes back to. */
+/** The row, flag, rule or run that an answer is based on. */
 export type DecisionProvenance = {
   readonly __typename?: 'DecisionProvenance';
-  /** What gave it. */
+  /** What kind of record the answer is based on. */
   readonly kind: ProvenanceKind;
-  /** The legacy flag, as the column holds it. */
+  /** The legacy flag, as the column has it; null if none is involved. */
   readonly legacyFlag?: Maybe<Scalars['String']['output']>;
-  /** The last migration run that wrote the row; for super admins, null for others. */
+  /** The last migration run that wrote the row. Super admins only; null for all others. */
   readonly migrationRun?: Maybe<MigrationRun>;
-  /** The override that gave it; for the organization's admins and super admins, null for others, and in a dry run. */
+  /**
+   * The override that the answer is based on. For the organization's admins and super admins; null for all others, and
+   * in a dry run.
+   */
   readonly override?: Maybe<EntitlementOverride>;
-  /** The rule of the mapping that the flag met. */
+  /** The rule of the mapping that matched the flag; null if none is involved. */
   readonly rule?: Maybe<MappingRule>;
-  /** The row's source, such as `legacy_migration`. */
+  /** The `source` of the row, such as `legacy_migration`; null without a row. */
   readonly source?: Maybe<Scalars['String']['output']>;
 };
 
-/** Why a decision came out as it did. The list is closed: clients can switch over it. */
+/** The reason for a decision. The list is closed: a client can switch over it exhaustively. */
 export type DecisionReason =
   /** Every organization has the module. */
   | 'ALWAYS_ON'
-  /** It could not be looked up, and what is not known is denied. */
+  /** The lookup failed; a failed check is denied. */
   | 'CHECK_FAILED'
   /** The entitlement is enabled. */
   | 'ENTITLED'
-  /** No legacy flag gives it. */
+  /** No legacy flag grants it. */
   | 'LEGACY_OFF'
-  /** A legacy flag gives it. */
+  /** A legacy flag grants it. */
   | 'LEGACY_ON'
-  /** The legacy flags cannot be read, and what is not known is denied. */
+  /** The legacy flags cannot be read; unreadable flags are denied. */
   | 'LEGACY_UNREADABLE'
   /** The entitlement is disabled. */
   | 'MODULE_DISABLED'
-  /** The module is inactive: nobody has it. */
+  /** The module is inactive: no organization has it. */
   | 'MODULE_INACTIVE'
   /** There is no entitlement. */
   | 'NOT_ENTITLED'
-  /** There is no organization to ask about. */
+  /** The check names no organization, and the actor has none. */
   | 'NO_ORGANIZATION'
-  /** There is no such organization. */
+  /** The organization does not exist, or the actor may not see it. */
   | 'ORGANIZATION_NOT_FOUND'
   /** An override disables it. */
   | 'OVERRIDE_DISABLED'
   /** An override enables it. */
   | 'OVERRIDE_ENABLED'
-  /** An override gives it as a trial. */
+  /** An override grants it as a trial. */
   | 'OVERRIDE_TRIAL'
-  /** Every organization has the module; what a person may do there is up to their role. */
+  /** Every organization has the module; the product's own role check decides for each user. */
   | 'RBAC_ONLY'
-  /** The submodule is switched off within a module that is allowed. */
+  /** The submodule is switched off, in a module that is allowed. */
   | 'SUBMODULE_DISABLED'
-  /** The submodule is switched on within a module that is allowed. */
+  /** The submodule is switched on, in a module that is allowed. */
   | 'SUBMODULE_ENABLED'
-  /** The entitlement is a trial that runs. */
+  /** The entitlement is a trial that has not ended. */
   | 'TRIAL'
   /** The trial has ended. */
   | 'TRIAL_EXPIRED'
-  /** There is no such module. */
+  /** The module does not exist. */
   | 'UNKNOWN_MODULE'
-  /** The entitlement has a status that nobody knows. */
+  /** The entitlement has an unknown status. */
   | 'UNKNOWN_STATUS'
-  /** There is no such submodule, or it is inactive. */
+  /** The submodule does not exist or is inactive. */
   | 'UNKNOWN_SUBMODULE';
 
-/** What an organization has of a module. */
+/** The status of a module or submodule for an organization. */
 export type DecisionStatus =
-  /** It is disabled. */
+  /** Disabled. */
   | 'DISABLED'
-  /** It is enabled. */
+  /** Enabled. */
   | 'ENABLED'
-  /** It is, or was, on trial. */
+  /** On trial, or the trial has ended. */
   | 'TRIAL';
 
-/** One rule on the way to a decision. */
+/** One rule in the evaluation of a decision. */
 export type DecisionStep = {
   readonly __typename?: 'DecisionStep';
-  /** What it looked at, in words. */
+  /** What the rule looked at, as a sentence. */
   readonly detail: Scalars['String']['output'];
-  /** What it came to. */
+  /** The result of the rule. */
   readonly outcome: DecisionOutcome;
-  /** The rule, such as `POLICY`, `LEGACY_FLAGS`, `ENTITLEMENT`; the last one is `RESULT`. */
+  /** The rule, such as `POLICY`, `LEGACY_FLAGS` or `ENTITLEMENT`; the last step is `RESULT`. */
   readonly rule: Scalars['String']['output'];
 };
 
-/** One check. */
+/** One check: an organization and a module or submodule. */
 export type EntitlementCheckInput = {
   /** The module's key. */
   readonly moduleKey: Scalars['String']['input'];
-  /** The organization; left out: the actor's own. */
+  /** The organization; if omitted, the actor's own. */
   readonly organizationId?: InputMaybe<Scalars['ID']['input']>;
-  /** The submodule's key; left out: the module itself. */
+  /** The submodule's key; omit it to mean the module itself. */
   readonly submoduleKey?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Whether an organization may use a module, or a submodule, at a time. It is about the organization, never about a person. */
+/**
+ * Whether an organization may use a module or submodule at a given time. A decision is about the organization, never
+ * about a user.
+ */
 export type EntitlementDecision = {
   readonly __typename?: 'EntitlementDecision';
-  /** True where it may. */
+  /** True if the organization may use it. */
   readonly allowed: Scalars['Boolean']['output'];
-  /** The next moment at which allowed, status or reason change by themselves: a trial's end, or an override's; null for none. */
+  /**
+   * The next time at which `allowed`, `status` or `reason` changes by itself, because a trial or an override ends; null
+   * if none is due.
+   */
   readonly changesAt?: Maybe<Scalars['DateTime']['output']>;
-  /** What overrides and entitlements say, whoever answers. */
+  /** The answer by overrides and entitlements, whatever the gating. */
   readonly entitlement: DecisionAnswer;
-  /** Who answered; null where there is no organization. */
+  /** Which side answered; null if there is no organization. */
   readonly gating?: Maybe<Gating>;
-  /** What the legacy flags say, whoever answers; once their column is gone a denial, LEGACY_UNREADABLE. */
+  /**
+   * The answer by the legacy flags, whatever the gating. After their column was dropped, it is a denial with
+   * LEGACY_UNREADABLE.
+   */
   readonly legacy: DecisionAnswer;
-  /** The same in words that a support person can read out. */
+  /** The reason, as a sentence that support can read out to a customer. */
   readonly message: Scalars['String']['output'];
-  /** The module that was asked about. */
+  /** The key of the module that was checked. */
   readonly moduleKey: Scalars['String']['output'];
-  /** The organization that was asked about; null where there is none. */
+  /** The organization that was checked; null if there is none. */
   readonly organizationId?: Maybe<Scalars['ID']['output']>;
-  /** What gave the answer. */
+  /** What the answer is based on. */
   readonly provenance: DecisionProvenance;
-  /** Why. */
+  /** The reason, as a code. */
   readonly reason: DecisionReason;
-  /** What it has, also where that no longer counts (a trial that ended); null where nothing says anything. */
+  /** The status, even if it no longer grants access (a trial that has ended); null if nothing is stored. */
   readonly status?: Maybe<DecisionStatus>;
-  /** The way to the answer, rule by rule, both sides of it. */
+  /** How the decision was reached: every rule in order, for both sides. */
   readonly steps: ReadonlyArray<DecisionStep>;
-  /** The submodule that was asked about; null for the module itself. */
+  /** The key of the submodule that was checked; null for the module itself. */
   readonly submoduleKey?: Maybe<Scalars['String']['output']>;
 };
 
-/** What happened to an organization's access. Events are only ever appended. */
+/** A change of an organization's access. Events are append-only. */
 export type EntitlementEvent = {
   readonly __typename?: 'EntitlementEvent';
-  /** Who did it; null where the table takes no such id (the payload names the actor then). */
+  /** Who caused it; null if the table cannot store the actor's id, which the payload then holds. */
   readonly actorId?: Maybe<Scalars['String']['output']>;
-  /** When. */
+  /** When the event was written. */
   readonly createdAt: Scalars['DateTime']['output'];
-  /** What happened, such as `legacy_migration`. */
+  /** The type of the event, such as `legacy_migration`. */
   readonly eventType: Scalars['String']['output'];
-  /** A number that grows with time. */
+  /** The event's number; later events have higher numbers. */
   readonly id: Scalars['ID']['output'];
-  /** The organization; null where it is gone since. */
+  /** The organization concerned; null if it no longer exists. */
   readonly organization?: Maybe<Organization>;
-  /** The organization it happened to. */
+  /** The id of the organization concerned. */
   readonly organizationId: Scalars['ID']['output'];
-  /** The particulars: the run, the changes. */
+  /** The details, such as the run and the changes. */
   readonly payload: Scalars['JSON']['output'];
-  /** Why. */
+  /** The reason given; null without one. */
   readonly reason?: Maybe<Scalars['String']['output']>;
 };
 
@@ -284,64 +299,70 @@ export type EntitlementEventConnection = {
   readonly __typename?: 'EntitlementEventConnection';
   /** The events with their cursors. */
   readonly edges: ReadonlyArray<EntitlementEventEdge>;
-  /** The events alone. */
+  /** The events without their cursors. */
   readonly nodes: ReadonlyArray<EntitlementEvent>;
-  /** Where the page begins and ends. */
+  /** The position of this page in the list. */
   readonly pageInfo: PageInfo;
-  /** How many there are in all, counted when asked for. */
+  /** The total number of items; counted only if this field is selected. */
   readonly totalCount: Scalars['Int']['output'];
 };
 
-/** An event in a list. */
+/** An event with its cursor. */
 export type EntitlementEventEdge = {
   readonly __typename?: 'EntitlementEventEdge';
-  /** Its place. */
+  /** The cursor of this item. */
   readonly cursor: Scalars['String']['output'];
   /** The event. */
   readonly node: EntitlementEvent;
 };
 
-/** What happened to an organization's access on a day. */
+/** How often one kind of change of an organization's access happened on one day. */
 export type EntitlementHistoryDay = {
   readonly __typename?: 'EntitlementHistoryDay';
-  /** How often. */
+  /** The number of events. */
   readonly count: Scalars['Int']['output'];
   /** The day, in UTC. */
   readonly day: Scalars['DateTime']['output'];
-  /** What happened, such as `override_set`. */
+  /** The type of the events, such as `override_set`. */
   readonly eventType: Scalars['String']['output'];
 };
 
-/** An admin's decision about a module or submodule of an organization, above its entitlement. It is never deleted: it ends. It outlives every migration run. */
+/**
+ * An admin's decision about a module or submodule of an organization. It takes precedence over the entitlement, is never
+ * deleted but ended, and is not changed by migration runs.
+ */
 export type EntitlementOverride = {
   readonly __typename?: 'EntitlementOverride';
-  /** Who made it. */
+  /** Who made the override. */
   readonly actorId: Scalars['String']['output'];
-  /** When. */
+  /** When the override was made. */
   readonly createdAt: Scalars['DateTime']['output'];
-  /** When it was ended, by a later one or by `revokeOverrides`. */
+  /** When the override was ended, by a later override or by `revokeOverrides`; null if it was not. */
   readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Who ended it. */
+  /** Who ended the override; null if it was not ended. */
   readonly endedBy?: Maybe<Scalars['String']['output']>;
-  /** When it ends by itself, and what it was above counts again; null for never. */
+  /** When the override expires, and the entitlement applies again; null if it does not expire. */
   readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
-  /** A number that grows with time. */
+  /** The override's number; later overrides have higher numbers. */
   readonly id: Scalars['ID']['output'];
-  /** True while it stands: it was not ended, and has not expired. It counts under ENFORCE only. */
+  /** True while the override is in effect: it was not ended and has not expired. It only affects decisions under ENFORCE. */
   readonly live: Scalars['Boolean']['output'];
-  /** The module it is about. */
+  /** The module concerned. */
   readonly module: Module;
-  /** The organization; null where it is gone since. */
+  /** The organization concerned; null if it no longer exists. */
   readonly organization?: Maybe<Organization>;
-  /** The organization it is about. */
+  /** The id of the organization concerned. */
   readonly organizationId: Scalars['ID']['output'];
-  /** Why it was made. */
+  /** The reason given. */
   readonly reason: Scalars['String']['output'];
-  /** What it says: ENABLED or DISABLED, and of modules TRIAL. */
+  /** ENABLED or DISABLED; for modules, also TRIAL. */
   readonly status: DecisionStatus;
-  /** The submodule it is about; null for the module itself. */
+  /** The submodule concerned; null for the module itself. */
   readonly submodule?: Maybe<Submodule>;
-  /** When its trial ends; null for no end, and without a trial. The override stands then, and denies. */
+  /**
+   * When the trial ends; null if it has no end, or if the status is not TRIAL. After that the override stays in effect,
+   * and denies.
+   */
   readonly trialExpiresAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
@@ -350,18 +371,18 @@ export type EntitlementOverrideConnection = {
   readonly __typename?: 'EntitlementOverrideConnection';
   /** The overrides with their cursors. */
   readonly edges: ReadonlyArray<EntitlementOverrideEdge>;
-  /** The overrides alone. */
+  /** The overrides without their cursors. */
   readonly nodes: ReadonlyArray<EntitlementOverride>;
-  /** Where the page begins and ends. */
+  /** The position of this page in the list. */
   readonly pageInfo: PageInfo;
-  /** How many there are in all, counted when asked for. */
+  /** The total number of items; counted only if this field is selected. */
   readonly totalCount: Scalars['Int']['output'];
 };
 
-/** An override in a list. */
+/** An override with its cursor. */
 export type EntitlementOverrideEdge = {
   readonly __typename?: 'EntitlementOverrideEdge';
-  /** Its place. */
+  /** The cursor of this item. */
   readonly cursor: Scalars['String']['output'];
   /** The override. */
   readonly node: EntitlementOverride;
@@ -371,82 +392,85 @@ export type EntitlementOverrideEdge = {
 export type EntitlementRef = {
   /** The module's key. */
   readonly module: Scalars['String']['input'];
-  /** The submodule's key; left out: the module itself. */
+  /** The submodule's key; omit it to mean the module itself. */
   readonly submodule?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What a row says. */
+/** The state of an entitlement row. */
 export type EntitlementState = {
   readonly __typename?: 'EntitlementState';
-  /** A submodule on or off; null for a module. */
+  /** Whether the submodule is on; null for a module's row. */
   readonly enabled?: Maybe<Scalars['Boolean']['output']>;
-  /** Whether a module is granted for the sake of some submodules only; null for a submodule. */
+  /** Whether the module is granted only for the sake of some submodules; null for a submodule's row. */
   readonly partial?: Maybe<Scalars['Boolean']['output']>;
-  /** Who made the row, where it was not a run. */
+  /** What wrote the row, if it was not a run; null otherwise. */
   readonly source?: Maybe<Scalars['String']['output']>;
-  /** A module's status; null for a submodule. */
+  /** The status of a module's row; null for a submodule's. */
   readonly status?: Maybe<Scalars['String']['output']>;
-  /** In a dry run's plan: a new trial ends so many days after the execution is started; null for no end. */
+  /** In the plan of a dry run: the trial will end this many days after the execution is started. Null for no end. */
   readonly trialDays?: Maybe<Scalars['Int']['output']>;
-  /** When the trial ends. */
+  /** When the trial ends; null if it has no end, or if the row is no trial. */
   readonly trialExpiresAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
-/** Options of a plan made afresh. */
+/** The options of a new plan. */
 export type FreshMigrationInput = {
-  /** Whether access may be taken away. If not, such changes are HELD: counted, named, and not made. */
+  /** Whether the run may take access away. If false, such changes are HELD: counted and listed, but not made. */
   readonly allowRevocations?: Scalars['Boolean']['input'];
   /**
-   * Of those, only what changed since this execution: organizations whose legacy flags are no longer what its journal says, new ones, and such as
-   * it did not bring over (not reached, or STALE). One that failed with the flags that it still has is left out. The execution must have ended, and
-   * not be rolled back.
+   * Limits the run further to what changed since this execution: organizations that are new, whose legacy flags differ
+   * from its journal, or that it did not migrate (not reached, or STALE). An organization that failed and still has the
+   * same flags is left out. The execution must have ended, and must not be rolled back.
    */
   readonly changedSince?: InputMaybe<Scalars['ID']['input']>;
-  /** Only these organizations; left out, all. */
+  /** Limits the run to these organizations; if omitted, all organizations. */
   readonly organizationIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
-  /** Length of new trials in days, 1 to 3650; left out, trials have no end. */
+  /** The length of new trials in days, 1 to 3650; if omitted, trials have no end. */
   readonly trialDays?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** Who answers whether an organization may use a module. */
+/** Which side answers decisions about an organization. */
 export type Gating =
-  /** Its entitlements, and overrides of them. */
+  /** The entitlements answer, and overrides take precedence over them. */
   | 'ENFORCE'
-  /** Its legacy flags. */
+  /** The legacy flags answer. */
   | 'LEGACY'
-  /** Its legacy flags; entitlements are compared with them, and differences counted. */
+  /** The legacy flags answer; entitlements are compared with them, and differences are counted. */
   | 'SHADOW';
 
-/** Organizations that would take the same step. */
+/** A number of organizations whose gating would change in the same way. */
 export type GatingChange = {
   readonly __typename?: 'GatingChange';
-  /** Who answers for them now. */
+  /** Their gating now. */
   readonly from: Gating;
-  /** How many they are. */
+  /** The number of organizations. */
   readonly organizations: Scalars['Int']['output'];
-  /** Who would. */
+  /** Their gating after the change. */
   readonly to: Gating;
 };
 
-/** What set who answers for an organization; each beats those below it. */
+/** What determines an organization's gating. Each one takes precedence over those below it. */
 export type GatingSource =
-  /** `ENABLE_ENTITLEMENTS_GATING` in the server's environment. */
+  /** `ENABLE_ENTITLEMENTS_GATING` in the environment of the server. */
   | 'ENVIRONMENT'
   /** The rollout's mode. */
   | 'GLOBAL'
   /** The organization's own rollout. */
   | 'ORGANIZATION'
-  /** The rollout's percentage, in which the organization has its place for good. */
+  /** The rollout's percentage, which includes the organization by its id. */
   | 'PERCENTAGE';
 
-/** This installation; for super admins, who should know what they are connected to before they change it. */
+/** This installation, so that super admins can see what they are connected to before they change it. */
 export type Instance = {
   readonly __typename?: 'Instance';
-  /** The database's host, `embedded` for the embedded one. */
+  /** The host of the database; `embedded` for the embedded one. */
   readonly databaseHost: Scalars['String']['output'];
-  /** The database's name. */
+  /** The name of the database. */
   readonly databaseName: Scalars['String']['output'];
-  /** Whether `seedDemo` would fill it: on the embedded database, outside production, while it holds no organization, module or mapping. */
+  /**
+   * True if `seedDemo` is available: on the embedded database, outside production, while there is no organization,
+   * module or mapping.
+   */
   readonly demoOffered: Scalars['Boolean']['output'];
   /** `NODE_ENV`. */
   readonly environment: Scalars['String']['output'];
@@ -454,92 +478,105 @@ export type Instance = {
   readonly version: Scalars['String']['output'];
 };
 
-/** The latest change of an organization's legacy flags that a fence has noticed. */
+/** The latest change of an organization's legacy flags that a fence detected. */
 export type LegacyChange = {
   readonly __typename?: 'LegacyChange';
-  /** How the session that changed it names its application; empty where it does not. */
+  /** The `application_name` of the database session that changed them; empty if it set none. */
   readonly applicationName: Scalars['String']['output'];
-  /** When it was changed. */
+  /** When the flags were changed. */
   readonly changedAt: Scalars['DateTime']['output'];
-  /** How often the organization's flags were seen to change. */
+  /** How many changes of this organization's flags were detected. */
   readonly count: Scalars['Int']['output'];
   /** The organization's id. */
   readonly id: Scalars['ID']['output'];
-  /** The flags after, as JSON text; null where there are none. */
+  /** The flags after the change, as JSON text; null if there are none. */
   readonly newFlags?: Maybe<Scalars['String']['output']>;
-  /** The flags before, as JSON text; null where there were none. */
+  /** The flags before the change, as JSON text; null if there were none. */
   readonly oldFlags?: Maybe<Scalars['String']['output']>;
-  /** The organization; null where it is gone since. */
+  /** The organization; null if it no longer exists. */
   readonly organization?: Maybe<Organization>;
   /** The organization's id. */
   readonly organizationId: Scalars['ID']['output'];
-  /** The database's user that it was. */
+  /** The database user of that session. */
   readonly userName: Scalars['String']['output'];
 };
 
-/** A page of noticed changes, in order of the organizations' ids. */
+/** A page of detected changes, in order of organization id. */
 export type LegacyChangeConnection = {
   readonly __typename?: 'LegacyChangeConnection';
   /** The changes with their cursors. */
   readonly edges: ReadonlyArray<LegacyChangeEdge>;
-  /** The changes alone. */
+  /** The changes without their cursors. */
   readonly nodes: ReadonlyArray<LegacyChange>;
-  /** Where the page begins and ends. */
+  /** The position of this page in the list. */
   readonly pageInfo: PageInfo;
-  /** How many there are in all, counted when asked for. */
+  /** The total number of items; counted only if this field is selected. */
   readonly totalCount: Scalars['Int']['output'];
 };
 
-/** A noticed change in a list. */
+/** A detected change with its cursor. */
 export type LegacyChangeEdge = {
   readonly __typename?: 'LegacyChangeEdge';
-  /** Its place. */
+  /** The cursor of this item. */
   readonly cursor: Scalars['String']['output'];
   /** The change. */
   readonly node: LegacyChange;
 };
 
-/** One condition for the legacy column to go. */
+/** One condition for hiding the legacy flags and dropping their column. */
 export type LegacyCheck = {
   readonly __typename?: 'LegacyCheck';
-  /** Whether it allows dropping the column. */
+  /** True if the check allows dropping the column. */
   readonly allowsDrop: Scalars['Boolean']['output'];
-  /** Whether it allows hiding the flags. */
+  /** True if the check allows hiding the flags. */
   readonly allowsHide: Scalars['Boolean']['output'];
-  /** What was found, with numbers, and what to do. */
+  /** The finding with its numbers, and what to do. */
   readonly detail: Scalars['String']['output'];
-  /** `gating`, `days under ENFORCE`, `parity`, `legacy answers`, `late writers`, `snapshot`, `live runs` or `table`; once the column is gone `column` alone. */
+  /**
+   * `gating`, `days under ENFORCE`, `parity`, `legacy answers`, `late writers`, `snapshot`, `live runs` or `table`.
+   * After the column was dropped, `column` is the only check.
+   */
   readonly name: Scalars['String']['output'];
   /**
-   * Its number: organizations not under ENFORCE; whole days that everybody is; what the newest parity report leaves unexplained or uncovered; checks that
-   * the legacy flags answered, and organizations whose flags were changed, within the days before dropping; whole hours since the last backup; live runs; what depends on the column in the
-   * database. Null
-   * where there is nothing to count.
+   * The number that was measured. `gating`: organizations not under ENFORCE. `days under ENFORCE`: whole days since
+   * every organization is. `parity`: unexplained differences and uncovered organizations in the newest report. `legacy
+   * answers`: checks answered by legacy flags in the last `dropDays` days. `late writers`: organizations whose flags
+   * changed in the last `dropDays` days. `snapshot`: whole hours since the last backup. `live runs`: their number.
+   * `table`: database objects that depend on the column. Null if there is nothing to count.
    */
   readonly number?: Maybe<Scalars['Float']['output']>;
-  /** PASS: it stands in nobody's way. WARN: it allows hiding, not yet dropping. FAIL: neither. */
+  /** PASS allows hiding and dropping, WARN allows hiding only, FAIL allows neither. */
   readonly status: CheckStatus;
 };
 
-/** A trigger on `organizations`, raised by `portcullis legacy fence on`, that notices other applications' changes of the legacy flags. */
+/**
+ * A trigger on `organizations`, set by `portcullis legacy fence on`, that detects changes of the legacy flags by other
+ * applications.
+ */
 export type LegacyFence = {
   readonly __typename?: 'LegacyFence';
-  /** Who raised it. */
+  /** Who set the fence; null if it is not in effect, or if this was not recorded. */
   readonly actorId?: Maybe<Scalars['String']['output']>;
-  /** The latest change of each organization that was noticed, in order of the organizations' ids; kept when the fence is taken away. */
+  /**
+   * The latest detected change of each organization, in order of organization id. It is retained when the fence is
+   * removed.
+   */
   readonly changes: LegacyChangeConnection;
-  /** Why it was raised. */
+  /** Why the fence was set; null if it is not in effect, or if this was not recorded. */
   readonly reason?: Maybe<Scalars['String']['output']>;
-  /** Whether it refuses changes; else it tells of them, and records them. */
+  /** True if the fence refuses such changes; false if it only records and reports them. */
   readonly rejects: Scalars['Boolean']['output'];
-  /** Since when it stands. */
+  /** Since when the fence is in effect; null if it is not, or if this was not recorded. */
   readonly since?: Maybe<Scalars['DateTime']['output']>;
-  /** Whether it stands. */
+  /** True while the fence is in effect. */
   readonly standing: Scalars['Boolean']['output'];
 };
 
 
-/** A trigger on `organizations`, raised by `portcullis legacy fence on`, that notices other applications' changes of the legacy flags. */
+/**
+ * A trigger on `organizations`, set by `portcullis legacy fence on`, that detects changes of the legacy flags by other
+ * applications.
+ */
 export type LegacyFenceChangesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
@@ -548,11 +585,11 @@ export type LegacyFenceChangesArgs = {
 /** One legacy flag. */
 export type LegacyFlag = {
   readonly __typename?: 'LegacyFlag';
-  /** Its name as the column has it, nested ones with a dot. */
+  /** The name as stored; names of nested flags are joined by a dot. */
   readonly name: Scalars['String']['output'];
-  /** Whether it is on. */
+  /** True if the flag is on. */
   readonly on: Scalars['Boolean']['output'];
-  /** The rules of the active mapping that it meets. */
+  /** The rules of the active mapping that the flag matches. */
   readonly rules: ReadonlyArray<MappingRule>;
 };
 
@@ -561,290 +598,326 @@ export type LegacyFlagCensus = {
   readonly __typename?: 'LegacyFlagCensus';
   /** The flags, most used first. */
   readonly flags: ReadonlyArray<LegacyFlagCount>;
-  /** Why nothing but organizations was counted, once the legacy column is gone; null before. */
+  /** Why only organizations were counted, once the legacy column was dropped; null before that. */
   readonly note?: Maybe<Scalars['String']['output']>;
-  /** Organizations looked at. */
+  /** The number of organizations that were read. */
   readonly organizations: Scalars['Int']['output'];
-  /** The shapes in which values were left, most frequent first. */
+  /** The shapes in which values are stored, most frequent first. */
   readonly shapes: ReadonlyArray<LegacyShapeCount>;
-  /** The first 100 of those, with what is wrong. */
+  /** The first 100 of these organizations, with the reasons. */
   readonly unreadable: ReadonlyArray<UnreadableOrganization>;
-  /** How many organizations cannot be read. */
+  /** The number of organizations whose flags cannot be read. */
   readonly unreadableCount: Scalars['Int']['output'];
 };
 
-/** How often a flag is met. */
+/** How many organizations have a flag. */
 export type LegacyFlagCount = {
   readonly __typename?: 'LegacyFlagCount';
-  /** Its name: lower case, spaces and dashes as `_`. */
+  /** The name, in lower case, with spaces and dashes as `_`. */
   readonly name: Scalars['String']['output'];
-  /** Organizations that have it, off. */
+  /** The number of organizations that have it off. */
   readonly off: Scalars['Int']['output'];
-  /** Organizations that have it on. */
+  /** The number of organizations that have it on. */
   readonly on: Scalars['Int']['output'];
-  /** The rules of the active mapping that it meets; empty where none knows it. */
+  /** The rules of the active mapping that the flag matches; empty if it matches none. */
   readonly rules: ReadonlyArray<MappingRule>;
 };
 
-/** How often a legacy flag is met. */
+/** How many organizations have a legacy flag. */
 export type LegacyFlagUse = {
   readonly __typename?: 'LegacyFlagUse';
-  /** Its name: lower case, spaces and dashes as `_`. */
+  /** The name, in lower case, with spaces and dashes as `_`. */
   readonly name: Scalars['String']['output'];
-  /** Organizations that have it, off. */
+  /** The number of organizations that have it off. */
   readonly off: Scalars['Int']['output'];
-  /** Organizations that have it on. */
+  /** The number of organizations that have it on. */
   readonly on: Scalars['Int']['output'];
 };
 
-/** An organization's legacy flags, read. */
+/** Portcullis' reading of an organization's legacy flags. */
 export type LegacyFlags = {
   readonly __typename?: 'LegacyFlags';
-  /** Flags named more than once; where they disagreed, on counts. */
+  /** The flags given more than once. If their values differ, on wins. */
   readonly duplicates: ReadonlyArray<Scalars['String']['output']>;
-  /** Every flag, with what the active mapping makes of it; empty where the value cannot be read. */
+  /** Every flag, with the rules that it matches in the active mapping; empty if the value cannot be read. */
   readonly flags: ReadonlyArray<LegacyFlag>;
-  /** Why all of this is empty, once the flags are hidden, or their column is gone; null before. */
+  /** Why the reading is empty, once the flags are hidden or their column was dropped; null before that. */
   readonly note?: Maybe<Scalars['String']['output']>;
-  /** Flags that no rule of the active mapping knows. */
+  /** The flags that match no rule of the active mapping. */
   readonly unmapped: ReadonlyArray<Scalars['String']['output']>;
-  /** What cannot be read, place by place; empty where all can. Nothing is guessed: one such place makes the whole value unreadable. */
+  /**
+   * Every place that cannot be read; empty if all can. Nothing is guessed: one such place makes the whole value
+   * unreadable.
+   */
   readonly unreadable: ReadonlyArray<UnreadableFlag>;
 };
 
-/** How often a shape is met. */
+/** How many organizations have flags in a shape. */
 export type LegacyShapeCount = {
   readonly __typename?: 'LegacyShapeCount';
-  /** Organizations. */
+  /** The number of organizations. */
   readonly count: Scalars['Int']['output'];
-  /** True where the value was a JSON string that held the JSON. */
+  /** True if the value is a JSON string that contains the JSON. */
   readonly encoded: Scalars['Boolean']['output'];
   /** `NULL`, `ARRAY`, `OBJECT`, `NESTED_OBJECT` or `UNREADABLE`. */
   readonly shape: Scalars['String']['output'];
 };
 
-/** What still stands between here and dropping `organizations.enabled_modules`. */
+/** What must still happen before `organizations.enabled_modules` can be dropped. */
 export type LegacyStatus = {
   readonly __typename?: 'LegacyStatus';
-  /** Every condition, with its number. */
+  /** Every condition, with its measured number. */
   readonly checks: ReadonlyArray<LegacyCheck>;
-  /** When it was worked out. */
+  /** When the checks were computed. */
   readonly computedAt: Scalars['DateTime']['output'];
-  /** And before the column may be dropped: `PORTCULLIS_LEGACY_DROP_DAYS`. */
+  /**
+   * How many days every organization must have been under ENFORCE before the column may be dropped
+   * (`PORTCULLIS_LEGACY_DROP_DAYS`).
+   */
   readonly dropDays: Scalars['Int']['output'];
-  /** When the column was dropped (`portcullis legacy drop-column`); null before. */
+  /** When the column was dropped (`portcullis legacy drop-column`); null before that. */
   readonly droppedAt?: Maybe<Scalars['DateTime']['output']>;
   /** The fence on the column. */
   readonly fence: LegacyFence;
-  /** Since when the API keeps the flags to itself (`portcullis legacy hide`); null where it does not. */
+  /** Since when the API has hidden the flags (`portcullis legacy hide`); null if they are not hidden. */
   readonly hiddenSince?: Maybe<Scalars['DateTime']['output']>;
-  /** For how many days everybody has to be under ENFORCE before the flags may be hidden: `PORTCULLIS_LEGACY_HIDE_DAYS`. */
+  /**
+   * How many days every organization must have been under ENFORCE before the flags may be hidden
+   * (`PORTCULLIS_LEGACY_HIDE_DAYS`).
+   */
   readonly hideDays: Scalars['Int']['output'];
-  /** When its values, kept until then in `legacy_flags_kept`, were deleted (`portcullis legacy purge`); null before. */
+  /**
+   * When the column's values, retained in `legacy_flags_kept`, were deleted (`portcullis legacy purge`); null before
+   * that.
+   */
   readonly purgedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** True where all checks allow dropping the column. */
+  /** True if all checks allow dropping the column. */
   readonly safeToDrop: Scalars['Boolean']['output'];
-  /** True where all checks allow hiding the flags from the API. */
+  /** True if all checks allow hiding the flags from the API. */
   readonly safeToHide: Scalars['Boolean']['output'];
 };
 
-/** A mapping to make the active one. */
+/** A mapping file to load and make active. */
 export type LoadMappingInput = {
-  /** The file, as `mappingPreview` takes it. */
+  /** The content of the file, as `mappingPreview` takes it. */
   readonly csv: Scalars['String']['input'];
-  /** The id of the mapping in force as it was seen, null or left out where there was none; CONFLICT where it is another by now, with the current one in `details.activeId`. */
+  /**
+   * The id of the mapping that the caller saw as active; null or omitted if there was none. CONFLICT if another mapping
+   * is active now, with its id in `details.activeId`.
+   */
   readonly expectedActiveId?: InputMaybe<Scalars['ID']['input']>;
-  /** What the file is called, in 1 to 200 characters; the mapping keeps it as its name. */
+  /** The name of the file, 1 to 200 characters. It becomes the mapping's name. */
   readonly name: Scalars['String']['input'];
-  /** Why, in 3 to 500 characters. */
+  /** The reason, 3 to 500 characters. */
   readonly reason: Scalars['String']['input'];
 };
 
-/** The mapping in force then. */
+/** The active mapping after loading. */
 export type LoadMappingPayload = {
   readonly __typename?: 'LoadMappingPayload';
-  /** False where the same rules were active already: then nothing was written. */
+  /** False if the same rules were already active; nothing was written then. */
   readonly changed: Scalars['Boolean']['output'];
-  /** The mapping. */
+  /** The active mapping. */
   readonly mapping: Mapping;
-  /** What was passed over in the file, and rules whose target is inactive, with their lines. */
+  /** Lines of the file that were ignored, and rules whose target is inactive, each with its line number. */
   readonly notices: ReadonlyArray<Scalars['String']['output']>;
 };
 
-/** Whether the product is under maintenance: then mutations of all but super admins are refused with `MAINTENANCE`, before anything of them runs. */
+/**
+ * Whether the product is under maintenance. During maintenance, every mutation except those of super admins is refused
+ * with `MAINTENANCE` before any of it runs.
+ */
 export type Maintenance = {
   readonly __typename?: 'Maintenance';
-  /** True while it is. */
+  /** True during maintenance. */
   readonly enabled: Scalars['Boolean']['output'];
-  /** What to tell people; null where nobody said. */
+  /** The message for users; null if none was given. */
   readonly message?: Maybe<Scalars['String']['output']>;
 };
 
-/** A set of rules: which legacy flag stands for which module or submodule. */
+/** A set of rules that map legacy flags to modules and submodules. */
 export type Mapping = {
   readonly __typename?: 'Mapping';
-  /** True for the one mapping in force. */
+  /** True for the active mapping. At most one mapping is active. */
   readonly active: Scalars['Boolean']['output'];
-  /** SHA-256 over the rules, in hex: equal for equal rules. */
+  /** SHA-256 of the rules, in hex. Equal rules have equal hashes. */
   readonly hash: Scalars['String']['output'];
-  /** The rules' hash. */
+  /** The hash of the rules. */
   readonly id: Scalars['ID']['output'];
-  /** When it was loaded last; null for rules that a dry run only tried. */
+  /** When the rules were last loaded; null for rules that only a dry run used. */
   readonly loadedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Who loaded it; null for rules that a dry run only tried. */
+  /** Who loaded the rules; null for rules that only a dry run used. */
   readonly loadedBy?: Maybe<Scalars['String']['output']>;
-  /** The file that it came from. */
+  /** The name of the file that the rules come from. */
   readonly name: Scalars['String']['output'];
-  /** The rules in the file's order. */
+  /** The rules, in the order of the file. */
   readonly rules: ReadonlyArray<MappingRule>;
 };
 
 /** An organization that would lose or gain something. */
 export type MappingExample = {
   readonly __typename?: 'MappingExample';
-  /** What it would gain. */
+  /** The keys of what it would gain: modules, and submodules as `module/submodule`. */
   readonly gains: ReadonlyArray<Scalars['String']['output']>;
-  /** What it would lose: keys of modules, and of submodules as `module/submodule`. */
+  /** The keys of what it would lose: modules, and submodules as `module/submodule`. */
   readonly loses: ReadonlyArray<Scalars['String']['output']>;
-  /** The organization; null where it is gone since. */
+  /** The organization; null if it no longer exists. */
   readonly organization?: Maybe<Organization>;
   /** The organization's id. */
   readonly organizationId: Scalars['ID']['output'];
 };
 
-/** What legacy flags would answer otherwise under another mapping. Entitlements do not change by it: runs bring them. */
+/**
+ * How the answers of the legacy flags would change under another mapping. Entitlements do not change until a migration
+ * run.
+ */
 export type MappingImpact = {
   readonly __typename?: 'MappingImpact';
-  /** The first 10 organizations that would lose something, then the first 10 of those that would only gain; in order of their ids. */
+  /**
+   * The first 10 organizations that would lose something, then the first 10 that would only gain; in order of
+   * organization id.
+   */
   readonly examples: ReadonlyArray<MappingExample>;
-  /** Flags in use that a rule knows now, and none would then; the 100 most used. */
+  /** Flags in use that only the active mapping knows; the 100 most used. */
   readonly flagsLeft: ReadonlyArray<LegacyFlagUse>;
-  /** Flags in use that a rule would know then, and none does now; the 100 most used. */
+  /** Flags in use that only the new mapping knows; the 100 most used. */
   readonly flagsTaken: ReadonlyArray<LegacyFlagUse>;
-  /** Flags in use that no rule knows, now or then; the 100 most used. */
+  /** Flags in use that neither mapping knows; the 100 most used. */
   readonly flagsUnknown: ReadonlyArray<LegacyFlagUse>;
-  /** How many would gain something; one may gain and lose. */
+  /** How many organizations would gain a module or submodule. An organization can be in both counts. */
   readonly organizationsGaining: Scalars['Int']['output'];
-  /** How many organizations would lose something. */
+  /** How many organizations would lose a module or submodule. */
   readonly organizationsLosing: Scalars['Int']['output'];
-  /** What they would lose or gain, most losses first. A module that is lost or gained whole is named without its submodules. */
+  /**
+   * What organizations would lose or gain, most losses first. A module lost or gained as a whole is listed without its
+   * submodules.
+   */
   readonly targets: ReadonlyArray<MappingTargetImpact>;
-  /** How many have flags that cannot be read, under any mapping. */
+  /** How many organizations have flags that cannot be read under any mapping. */
   readonly unreadable: Scalars['Int']['output'];
 };
 
-/** What a mapping file would do, before it is loaded. Nothing is written. */
+/** What loading a mapping file would change. Nothing is written. */
 export type MappingPreview = {
   readonly __typename?: 'MappingPreview';
-  /** The mapping in force that it is compared with: its id is what `loadMapping` takes as `expectedActiveId`. Null where there is none. */
+  /**
+   * The active mapping, which the file is compared with; null if none is active. Pass its id to `loadMapping` as
+   * `expectedActiveId`.
+   */
   readonly active?: Maybe<Mapping>;
   /**
-   * Who would gain or lose, by what the legacy flags answer; null where no mapping is active, or the legacy column is gone. Goes through all organizations, but compares each value
-   * of their flags once, in pages: 200,000 organizations take half a second where there are a few hundred different values, and 20 seconds where all differ. Worked out only where it is selected.
+   * What organizations would lose or gain, by the answers of the legacy flags. Null if no mapping is active, or if the
+   * legacy column was dropped. Computed only if selected. It reads all organizations in pages and compares each distinct
+   * value of the flags once: 200,000 organizations take half a second with a few hundred distinct values, and 20 seconds
+   * if all differ.
    */
   readonly impact?: Maybe<MappingImpact>;
-  /** The file's rules. */
+  /** The rules of the file. */
   readonly mapping: Mapping;
-  /** What was passed over in the file, and rules whose target is inactive, with their lines. */
+  /** Lines of the file that were ignored, and rules whose target is inactive, each with its line number. */
   readonly notices: ReadonlyArray<Scalars['String']['output']>;
 };
 
-/** A mapping file, as text. */
+/** A mapping file to preview. */
 export type MappingPreviewInput = {
   /**
-   * The file: CSV with the columns `legacy_flag`, `legacy_route_pattern`, `target_module`, `target_submodule`, `default_status` and `notes`. It is taken whole or not
-   * at all: INVALID_INPUT names every fault in `details.faults`, each with `line`, `field` and `message`.
+   * The content of the file: CSV with the columns `legacy_flag`, `legacy_route_pattern`, `target_module`,
+   * `target_submodule`, `default_status` and `notes`. A file with any fault is refused as a whole: INVALID_INPUT lists
+   * every fault in `details.faults`, with `line`, `field` and `message`.
    */
   readonly csv: Scalars['String']['input'];
-  /** What the file is called, in 1 to 200 characters; messages name it. */
+  /** The name of the file, 1 to 200 characters. Messages refer to it. */
   readonly name: Scalars['String']['input'];
 };
 
-/** One line of a mapping. */
+/** One rule of a mapping: one line of the file. */
 export type MappingRule = {
   readonly __typename?: 'MappingRule';
-  /** The status that the module gets: `enabled`, `trial` or `disabled`. */
+  /** The status that the rule gives the module: `enabled`, `trial` or `disabled`. */
   readonly defaultStatus: Scalars['String']['output'];
   /** `enabled_modules.<name>`, `route_access.<name>`, or `*` for every organization. */
   readonly legacyFlag: Scalars['String']['output'];
-  /** The routes that the flag used to open; information only. */
+  /** The routes that the flag used to open. For information only. */
   readonly legacyRoutePattern?: Maybe<Scalars['String']['output']>;
-  /** The module that the rule is about; null where the taxonomy has lost it. */
+  /** The module that the rule grants; null if it is no longer in the taxonomy. */
   readonly module?: Maybe<Module>;
-  /** The file's remark. */
+  /** The remark in the file. */
   readonly notes?: Maybe<Scalars['String']['output']>;
-  /** The submodule, where the rule is about one. */
+  /** The submodule that the rule grants; null if the rule grants the module, or if it is no longer in the taxonomy. */
   readonly submodule?: Maybe<Submodule>;
 };
 
 /** How many organizations would lose or gain a module or submodule. */
 export type MappingTargetImpact = {
   readonly __typename?: 'MappingTargetImpact';
-  /** Organizations that would gain it. */
+  /** The number of organizations that would gain it. */
   readonly gained: Scalars['Int']['output'];
-  /** Organizations that would lose it. */
+  /** The number of organizations that would lose it. */
   readonly lost: Scalars['Int']['output'];
-  /** The module; null where it is gone since. */
+  /** The module; null if it no longer exists. */
   readonly module?: Maybe<Module>;
   /** The module's key. */
   readonly moduleKey: Scalars['String']['output'];
-  /** The submodule; null where it is about the module, or gone since. */
+  /** The submodule; null for the module itself, or if the submodule no longer exists. */
   readonly submodule?: Maybe<Submodule>;
-  /** The submodule's key; null where it is about the module. */
+  /** The submodule's key; null for the module itself. */
   readonly submoduleKey?: Maybe<Scalars['String']['output']>;
 };
 
-/** How a menu shows an item. */
+/** How a menu should show an item. */
 export type MenuAccess =
-  /** It may not be used. */
+  /** The organization may not use it. */
   | 'LOCKED'
-  /** It may be used. */
+  /** The organization may use it. */
   | 'OPEN'
-  /** It may be used until the trial ends. */
+  /** The organization may use it until its trial ends. */
   | 'TRIAL';
 
 /** A module or submodule in an organization's menu. */
 export type MenuItem = {
   readonly __typename?: 'MenuItem';
-  /** How to show it. */
+  /** How to show the item. */
   readonly access: MenuAccess;
-  /** Its submodules in their order. */
+  /** The submodules, in menu order; empty for a submodule. */
   readonly children: ReadonlyArray<MenuItem>;
-  /** The name of the module's icon; null for submodules. */
+  /** The icon name of the module; null for submodules. */
   readonly icon?: Maybe<Scalars['String']['output']>;
   /** `organization:module`, or `organization:module/submodule`. */
   readonly id: Scalars['ID']['output'];
-  /** Its name for people. */
+  /** The display name. */
   readonly label: Scalars['String']['output'];
   /** The module. */
   readonly module: Module;
-  /** Where it leads, such as `/sales/leads`; of a module where all its submodules are found, null where they have no path in common. */
+  /**
+   * The path of the item, such as `/sales/leads`. For a module, the common prefix of its submodules' paths; null if they
+   * have none.
+   */
   readonly path?: Maybe<Scalars['String']['output']>;
-  /** What the product's own role check asks for; null for modules. */
+  /** The permission that the product's own role check requires; null for modules. */
   readonly permissionKey?: Maybe<Scalars['String']['output']>;
-  /** Why. */
+  /** The reason for `access`. */
   readonly reason: DecisionReason;
   /** The submodule; null for the module itself. */
   readonly submodule?: Maybe<Submodule>;
-  /** When access by a trial ends; null for no end, and without a trial. */
+  /** When the trial ends; null if it has no end, or if access is not by a trial. */
   readonly trialExpiresAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
-/** A checklist to go through before a run. */
+/** The checks to pass before a run. */
 export type MigrationPreflight = {
   readonly __typename?: 'MigrationPreflight';
-  /** The checks, in the order in which to mend them. */
+  /** The checks, in the order in which to fix them. */
   readonly checks: ReadonlyArray<PreflightCheck>;
-  /** When it was worked out. */
+  /** When the checks were computed. */
   readonly computedAt: Scalars['DateTime']['output'];
-  /** The worst of the checks. */
+  /** The worst status of all checks. */
   readonly status: CheckStatus;
 };
 
-/** One takeover of legacy flags into entitlements: a dry run, or an execution. */
+/** One migration of legacy flags to entitlements: a dry run or an execution. */
 export type MigrationRun = {
   readonly __typename?: 'MigrationRun';
-  /** Whether it may take access away. */
+  /** Whether the run may take access away. */
   readonly allowRevocations: Scalars['Boolean']['output'];
   /**
    * What can be done with it now, as far as the run itself decides. A request may still be refused for other reasons:
@@ -852,69 +925,80 @@ export type MigrationRun = {
    * or the mapping or taxonomy changed since the plan.
    */
   readonly availableActions: ReadonlyArray<MigrationRunAvailableAction>;
-  /** The execution since which it takes over what changed; null where it does not ask. */
+  /** The earlier execution that this run is limited by: it migrates only what changed since. Null without that limit. */
   readonly changedSince?: Maybe<MigrationRun>;
-  /** What it did so far, or would do. */
+  /** What the run wrote so far; in a dry run, what an execution would write. */
   readonly counts: MigrationRunCounts;
-  /** When it was asked for. New trials are counted from here. */
+  /** When the run was requested. New trials start at this time. */
   readonly createdAt: Scalars['DateTime']['output'];
-  /** The dry run whose plan it applies; null where it plans afresh. */
+  /** The dry run whose plan this execution applies; null if it made its own plan. */
   readonly dryRun?: Maybe<MigrationRun>;
-  /** Why a FAILED run stopped. */
+  /** Why the run stopped; null unless it is FAILED. */
   readonly error?: Maybe<MigrationRunError>;
-  /** It stops when more than this percentage of all organizations has failed. */
+  /** The run stops if more than this percentage of all organizations fails. */
   readonly errorBudgetPercent: Scalars['Float']['output'];
-  /** The execution that applies the plan of this dry run; null while none does. A plan is executed once. */
+  /** The execution that applies the plan of this dry run; null if there is none. A plan is executed at most once. */
   readonly execution?: Maybe<MigrationRun>;
-  /** When it ended. */
+  /** When the run ended; null before that. */
   readonly finishedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The number of the run. */
+  /** The run's number. */
   readonly id: Scalars['ID']['output'];
-  /** The rules that it uses. */
+  /** The rules that the run uses. */
   readonly mapping: Mapping;
-  /** Dry run or execution. */
+  /** Whether this is a dry run or an execution. */
   readonly mode: MigrationRunMode;
-  /** Active modules when it was started. */
+  /** The number of active modules when the run was started. */
   readonly moduleCount: Scalars['Int']['output'];
-  /** What it does to each module, over all organizations, in taxonomy order; modules without a change are left out. Goes through the journal. */
+  /**
+   * The run's changes by module, over all organizations, in taxonomy order; modules without a change are omitted. Reads
+   * the whole journal.
+   */
   readonly modules: ReadonlyArray<MigrationRunModule>;
-  /** The journal: what it did to each organization, in order of their ids. */
+  /** The journal: what the run did to each organization, in order of organization id. */
   readonly organizations: MigrationRunOrganizationConnection;
-  /** Names the plan of a dry run, and of the execution that applies it: the same plan, the same hash. */
+  /** The hash of the plan, the same for a dry run and the execution that applies its plan; null before there is a plan. */
   readonly planHash?: Maybe<Scalars['String']['output']>;
-  /** How far it is. */
+  /** The progress of the run. */
   readonly progress: MigrationRunProgress;
-  /** Why. */
+  /** The reason given. */
   readonly reason: Scalars['String']['output'];
-  /** Who started it. */
+  /** Who started the run. */
   readonly requestedBy: Scalars['String']['output'];
-  /** When a reset emptied, or a snapshot took the place of, what the run had written: since then it can be neither rolled back nor resumed, and brings nobody over. Null for a run that stands. */
+  /**
+   * When the rows that this run wrote were emptied by a reset or replaced from a snapshot. Since then, the run can be
+   * neither rolled back nor resumed, and its organizations no longer count as migrated by it. Null if the run is still
+   * in effect.
+   */
   readonly resetAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Its rollback; null where nobody asked for one. */
+  /** The rollback of the run; null if none was requested. */
   readonly rollback?: Maybe<MigrationRunRollback>;
-  /** How many rules those are. */
+  /** The number of these rules. */
   readonly ruleCount: Scalars['Int']['output'];
-  /** When a worker took it. */
+  /** When a worker took the run; null before that. */
   readonly startedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Where it is in its life. */
+  /** The current status. */
   readonly status: MigrationRunStatus;
-  /** Active submodules when it was started. */
+  /** The number of active submodules when the run was started. */
   readonly submoduleCount: Scalars['Int']['output'];
-  /** What it may ask of the database. */
+  /** Limits on the load that the run puts on the database. */
   readonly throttle: MigrationRunThrottle;
-  /** Length of new trials in days; null for trials without end. */
+  /** The length of new trials in days; null for trials without an end. */
   readonly trialDays?: Maybe<Scalars['Int']['output']>;
-  /** Flags that no rule knows, with how many organizations have them, most first. Goes through the journal. */
+  /**
+   * Flags that match no rule, with the number of organizations that have them, most frequent first. Reads the whole
+   * journal.
+   */
   readonly unmappedFlags: ReadonlyArray<MigrationRunFlag>;
   /**
-   * Checks what the run did: its totals, an event for each organization that it changed, each row as its journal has it, by module, parity of its
-   * organizations, and legacy flags that were changed since. It goes through all of them: ask for one run at a time. Null for a dry run.
+   * Checks the writes of the run: its totals, one event for each changed organization, every row against the journal, by
+   * module, the parity of its organizations, and legacy flags that changed since. Reads all organizations of the run:
+   * request it for one run at a time. Null for a dry run.
    */
   readonly verification?: Maybe<RunVerification>;
 };
 
 
-/** One takeover of legacy flags into entitlements: a dry run, or an execution. */
+/** One migration of legacy flags to entitlements: a dry run or an execution. */
 export type MigrationRunOrganizationsArgs = {
   action?: InputMaybe<MigrationRunAction>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -926,29 +1010,32 @@ export type MigrationRunOrganizationsArgs = {
 };
 
 
-/** One takeover of legacy flags into entitlements: a dry run, or an execution. */
+/** One migration of legacy flags to entitlements: a dry run or an execution. */
 export type MigrationRunUnmappedFlagsArgs = {
   first?: Scalars['Int']['input'];
 };
 
-/** What a run does, or does not do, to one row. */
+/** What a run does with one row. */
 export type MigrationRunAction =
-  /** The row was made. */
+  /** The row is created. */
   | 'CREATE'
-  /** Left alone, since it would take access away and the run was not told to (`allowRevocations`). */
+  /**
+   * The row is left as it is, because the change would take access away and the run does not allow that
+   * (`allowRevocations`).
+   */
   | 'HELD'
-  /** Left alone, since the row, or its module's, is not a run's: somebody made it. */
+  /** The row is left as it is, because it, or its module's row, was not written by a run. */
   | 'KEEP_MANUAL'
-  /** The row was deleted. */
+  /** The row is deleted. */
   | 'REVOKE'
-  /** The row was changed. */
+  /** The row is updated. */
   | 'UPDATE';
 
-/** Which run, and why. */
+/** The run to act on. */
 export type MigrationRunActionInput = {
-  /** The run. */
+  /** The run's number. */
   readonly id: Scalars['ID']['input'];
-  /** Why, in 3 to 500 characters. */
+  /** The reason, 3 to 500 characters. */
   readonly reason: Scalars['String']['input'];
 };
 
@@ -965,18 +1052,21 @@ export type MigrationRunAvailableAction =
   /** Take back what it wrote: `rollbackMigrationRun`. */
   | 'ROLL_BACK';
 
-/** One row's change. */
+/** The change of one row. */
 export type MigrationRunChange = {
   readonly __typename?: 'MigrationRunChange';
-  /** What is done. */
+  /** What the run does with the row. */
   readonly action: MigrationRunAction;
-  /** What stands there then; null without a row. Of a change that is not made, what the legacy flags ask for. */
+  /**
+   * The row after the change; null if there is none. For a change that is not made, the row that the legacy flags ask
+   * for.
+   */
   readonly after?: Maybe<EntitlementState>;
-  /** What stood there; null without a row. */
+  /** The row before the change; null if there is none. */
   readonly before?: Maybe<EntitlementState>;
   /** The module. */
   readonly module: Module;
-  /** The submodule, where the row is about one. */
+  /** The submodule; null for a module's row, or if the submodule no longer exists. */
   readonly submodule?: Maybe<Submodule>;
 };
 
@@ -985,385 +1075,397 @@ export type MigrationRunConnection = {
   readonly __typename?: 'MigrationRunConnection';
   /** The runs with their cursors. */
   readonly edges: ReadonlyArray<MigrationRunEdge>;
-  /** The runs alone. */
+  /** The runs without their cursors. */
   readonly nodes: ReadonlyArray<MigrationRun>;
-  /** Where the page begins and ends. */
+  /** The position of this page in the list. */
   readonly pageInfo: PageInfo;
-  /** How many there are in all, counted when asked for. */
+  /** The total number of items; counted only if this field is selected. */
   readonly totalCount: Scalars['Int']['output'];
 };
 
 /**
- * What a run did, in numbers; of a dry run, what it would do. Organizations: `changed + unchanged + failed + stale + skipped` is the total of
- * a run that has ended. All others count rows.
+ * The numbers of a run; of a dry run, those that an execution would have. Of organizations, `changed + unchanged +
+ * failed + stale + skipped` is the total once the run has ended. All other fields count rows, unless they say otherwise.
  */
 export type MigrationRunCounts = {
   readonly __typename?: 'MigrationRunCounts';
-  /** Organizations with rows written. */
+  /** The number of organizations with rows written. */
   readonly changed: Scalars['Int']['output'];
-  /** Events written: one for each changed organization. */
+  /** The number of events written: one for each changed organization. */
   readonly eventsCreated: Scalars['Int']['output'];
-  /** Organizations that failed, each alone. */
+  /** The number of organizations that failed. One failure does not affect the others. */
   readonly failed: Scalars['Int']['output'];
-  /** Changes that would take access away and were not made. */
+  /** The number of changes held because they would take access away. */
   readonly held: Scalars['Int']['output'];
-  /** Rows left because somebody made them. */
+  /** The number of rows kept because they were not written by a run. */
   readonly keptManual: Scalars['Int']['output'];
-  /** Module entitlements made. */
+  /** The number of module entitlements created. */
   readonly moduleEntitlementsCreated: Scalars['Int']['output'];
-  /** Module entitlements deleted. */
+  /** The number of module entitlements deleted. */
   readonly moduleEntitlementsRevoked: Scalars['Int']['output'];
-  /** Module entitlements changed. */
+  /** The number of module entitlements updated. */
   readonly moduleEntitlementsUpdated: Scalars['Int']['output'];
-  /** Organizations that were deleted meanwhile, or not reached. */
+  /** The number of organizations that were deleted meanwhile, or not reached. */
   readonly skipped: Scalars['Int']['output'];
-  /** Organizations that are not as they were reviewed. */
+  /** The number of organizations that differ from the reviewed plan. */
   readonly stale: Scalars['Int']['output'];
-  /** Submodule entitlements made. */
+  /** The number of submodule entitlements created. */
   readonly submoduleEntitlementsCreated: Scalars['Int']['output'];
-  /** Submodule entitlements deleted. */
+  /** The number of submodule entitlements deleted. */
   readonly submoduleEntitlementsRevoked: Scalars['Int']['output'];
-  /** Submodule entitlements changed. */
+  /** The number of submodule entitlements updated. */
   readonly submoduleEntitlementsUpdated: Scalars['Int']['output'];
-  /** Organizations that needed nothing. */
+  /** The number of organizations for which nothing had to be written. */
   readonly unchanged: Scalars['Int']['output'];
-  /** Flags that no rule knows, summed over organizations. */
+  /** The number of flags that match no rule, summed over all organizations. */
   readonly unmappedFlags: Scalars['Int']['output'];
 };
 
-/** A run in a list. */
+/** A run with its cursor. */
 export type MigrationRunEdge = {
   readonly __typename?: 'MigrationRunEdge';
-  /** Its place. */
+  /** The cursor of this item. */
   readonly cursor: Scalars['String']['output'];
   /** The run. */
   readonly node: MigrationRun;
 };
 
-/** Why a run stopped. */
+/** The error that stopped a run. */
 export type MigrationRunError = {
   readonly __typename?: 'MigrationRunError';
   /** `ERROR_BUDGET`, `STALE_PLAN` or `WRITE_FAILED`. */
   readonly code: Scalars['String']['output'];
-  /** For people, with what to do. */
+  /** The error as a sentence, with what to do. */
   readonly message: Scalars['String']['output'];
 };
 
-/** A legacy flag that no rule knows. */
+/** A legacy flag that matches no rule. */
 export type MigrationRunFlag = {
   readonly __typename?: 'MigrationRunFlag';
-  /** Its name: lower case, spaces and dashes as `_`. */
+  /** The name, in lower case, with spaces and dashes as `_`. */
   readonly name: Scalars['String']['output'];
-  /** Organizations that have it. */
+  /** The number of organizations that have it. */
   readonly organizations: Scalars['Int']['output'];
 };
 
-/** Why a rollback keeps a row. */
+/** Why a rollback kept a row. */
 export type MigrationRunKeptCause =
-  /** It is no longer what the run had left: somebody has changed it, deleted it, or made it again. */
+  /** The row differs from what the run wrote: it was updated, deleted or created again by other means. */
   | 'EDITED'
-  /** Its module is kept, or is somebody's own by now, and its submodules with it. */
+  /** The row of its module was kept or is not a run's, and the rows of its submodules are kept with it. */
   | 'MODULE_KEPT'
-  /** The module or submodule is not in the taxonomy any more. */
+  /** The module or submodule is no longer in the taxonomy. */
   | 'NOT_IN_TAXONOMY'
-  /** The run had made the module, and others have added or changed submodules under it since. */
+  /** The run created the module's row, and submodules were added or changed under it since by other means. */
   | 'SUBMODULES_ADDED';
 
-/** A row that a rollback left as it is. */
+/** A row that a rollback kept. */
 export type MigrationRunKeptRow = {
   readonly __typename?: 'MigrationRunKeptRow';
-  /** Why it was kept. */
+  /** Why the row was kept. */
   readonly cause: MigrationRunKeptCause;
-  /** What the run had left; null where it had deleted the row. */
+  /** The row as the run left it; null if the run deleted it. */
   readonly left?: Maybe<EntitlementState>;
-  /** The module's key, also where the taxonomy does not have it any more. */
+  /** The module's key, even if the module is no longer in the taxonomy. */
   readonly moduleKey: Scalars['String']['output'];
-  /** What stood there when the rollback came to it; null without a row. */
+  /** The row when the rollback reached it; null if there was none. */
   readonly now?: Maybe<EntitlementState>;
-  /** The submodule's key, where the row is about one. */
+  /** The submodule's key; null for a module's row. */
   readonly submoduleKey?: Maybe<Scalars['String']['output']>;
 };
 
-/** What a run is for. */
+/** The purpose of a run. */
 export type MigrationRunMode =
-  /** Plans, stores the plan, and writes nothing else. */
+  /** Computes and stores a plan, and writes nothing else. */
   | 'DRY_RUN'
   /** Writes entitlements, with a journal and events. */
   | 'EXECUTE';
 
 /**
- * What a run did to one module, or, a dry run, would do. An organization has one entitlement of a module: `created` of them are given it, and from `revoked` it is
- * taken.
+ * What a run did to one module; in a dry run, what an execution would do. Each organization has at most one entitlement
+ * to a module, so `created` and `revoked` are also numbers of organizations.
  */
 export type MigrationRunModule = {
   readonly __typename?: 'MigrationRunModule';
-  /** Module entitlements made. */
+  /** The number of module entitlements created. */
   readonly created: Scalars['Int']['output'];
-  /** Changes, of the module or of its submodules, that would take access away and were not made. */
+  /** The number of changes of the module or its submodules that were held, because they would take access away. */
   readonly held: Scalars['Int']['output'];
   /** `run:module`. */
   readonly id: Scalars['ID']['output'];
-  /** Rows, of the module or of its submodules, left because somebody made them. */
+  /** The number of rows of the module or its submodules that were kept, because they were not written by a run. */
   readonly keptManual: Scalars['Int']['output'];
-  /** The module; null where it is gone since. */
+  /** The module; null if it no longer exists. */
   readonly module?: Maybe<Module>;
-  /** The module's key, also where the taxonomy does not have it any more. */
+  /** The module's key, even if the module is no longer in the taxonomy. */
   readonly moduleKey: Scalars['String']['output'];
-  /** Module entitlements deleted. */
+  /** The number of module entitlements deleted. */
   readonly revoked: Scalars['Int']['output'];
-  /** Submodule entitlements made, changed or deleted. */
+  /** The number of submodule entitlements created, updated or deleted. */
   readonly submodules: Scalars['Int']['output'];
-  /** Module entitlements changed. */
+  /** The number of module entitlements updated. */
   readonly updated: Scalars['Int']['output'];
 };
 
-/** What a run did to one organization; of a dry run, what it would do. */
+/** What a run did to one organization; in a dry run, what an execution would do. */
 export type MigrationRunOrganization = {
   readonly __typename?: 'MigrationRunOrganization';
-  /** What was done, or left; rows that were as they should be are not named. */
+  /** The changes made, held or kept; rows that needed no change are omitted. */
   readonly changes: ReadonlyArray<MigrationRunChange>;
-  /** Flags named more than once; where they disagreed, on counted. */
+  /** The flags given more than once. If their values differ, on wins. */
   readonly duplicateFlags: ReadonlyArray<Scalars['String']['output']>;
-  /** Why it failed, is stale or was skipped. */
+  /** Why the organization failed, is stale or was skipped; null otherwise. */
   readonly error?: Maybe<MigrationRunOrganizationError>;
   /** `run:organization`. */
   readonly id: Scalars['ID']['output'];
-  /** The legacy flags that it was planned from, as the column held them. */
+  /** The legacy flags that the plan was made from, as stored. */
   readonly legacyFlags?: Maybe<Scalars['JSON']['output']>;
-  /** Modules that the flags give. */
+  /** The modules that the flags grant. */
   readonly mappedModules: ReadonlyArray<Module>;
-  /** The organization; null where it is gone since. */
+  /** The organization; null if it no longer exists. */
   readonly organization?: Maybe<Organization>;
   /** The organization's id. */
   readonly organizationId: Scalars['ID']['output'];
-  /** How it came out. */
+  /** The outcome. */
   readonly outcome: MigrationRunOutcome;
-  /** What the run's rollback did to it; null where the run did not change it, or the rollback has not come to it. */
+  /** What the rollback did to the organization; null if the run did not change it, or if the rollback has not reached it. */
   readonly rollback?: Maybe<MigrationRunOrganizationRollback>;
-  /** Flags that no rule knows. */
+  /** The flags that match no rule. */
   readonly unmappedFlags: ReadonlyArray<Scalars['String']['output']>;
 };
 
-/** A page of a run's journal, in order of the organizations' ids. */
+/** A page of a run's journal, in order of organization id. */
 export type MigrationRunOrganizationConnection = {
   readonly __typename?: 'MigrationRunOrganizationConnection';
   /** The organizations with their cursors. */
   readonly edges: ReadonlyArray<MigrationRunOrganizationEdge>;
-  /** The organizations alone. */
+  /** The organizations without their cursors. */
   readonly nodes: ReadonlyArray<MigrationRunOrganization>;
-  /** Where the page begins and ends. */
+  /** The position of this page in the list. */
   readonly pageInfo: PageInfo;
-  /** How many there are in all, counted when asked for. */
+  /** The total number of items; counted only if this field is selected. */
   readonly totalCount: Scalars['Int']['output'];
 };
 
-/** An organization in a run's journal. */
+/** An organization in a run's journal, with its cursor. */
 export type MigrationRunOrganizationEdge = {
   readonly __typename?: 'MigrationRunOrganizationEdge';
-  /** Its place. */
+  /** The cursor of this item. */
   readonly cursor: Scalars['String']['output'];
-  /** What the run did to it. */
+  /** What the run did to the organization. */
   readonly node: MigrationRunOrganization;
 };
 
-/** Why an organization was left as it was. */
+/** Why nothing was written for an organization. */
 export type MigrationRunOrganizationError = {
   readonly __typename?: 'MigrationRunOrganizationError';
   /** `UNREADABLE_FLAGS`, `STALE`, `ORGANIZATION_DELETED` or `WRITE_FAILED`. */
   readonly code: Scalars['String']['output'];
-  /** For people. */
+  /** The error as a sentence. */
   readonly message: Scalars['String']['output'];
-  /** Where in the legacy flags. */
+  /** The path in the legacy flags that the error is about; null if it is about none. */
   readonly path?: Maybe<Scalars['String']['output']>;
 };
 
-/** What a run's rollback did to one organization. */
+/** What the rollback of a run did to one organization. */
 export type MigrationRunOrganizationRollback = {
   readonly __typename?: 'MigrationRunOrganizationRollback';
-  /** Why it failed, for people. */
+  /** Why the rollback failed, as a sentence; null if it did not. */
   readonly error?: Maybe<Scalars['String']['output']>;
-  /** Rows that were kept, each by name. */
+  /** The rows that were kept. */
   readonly kept: ReadonlyArray<MigrationRunKeptRow>;
-  /** How it came out. */
+  /** The outcome. */
   readonly outcome: MigrationRunRollbackOutcome;
-  /** Rows that are as before the run. */
+  /** The number of rows restored to their state before the run. */
   readonly restored: Scalars['Int']['output'];
 };
 
-/** How an organization came out of a run; of a dry run, how it would have. */
+/** The outcome of a run for one organization. In a dry run, the outcome that an execution would have. */
 export type MigrationRunOutcome =
   /** Rows were written, with one event. */
   | 'CHANGED'
-  /** Nothing was written: see `error`. */
+  /** Nothing was written because of an error, see `error`. */
   | 'FAILED'
-  /** Deleted before the run came to it. */
+  /** The organization was deleted before the run reached it. */
   | 'SKIPPED'
-  /** Flags or rows are no longer those of the reviewed plan; nothing was written. */
+  /** Nothing was written, because flags or rows differ from the reviewed plan. */
   | 'STALE'
-  /** All was as it should be, or may only be changed by hand. */
+  /** Nothing had to be written, or only rows that a run may not change differ. */
   | 'UNCHANGED';
 
-/** How far a run is, in organizations. */
+/** The progress of a run or rollback, in organizations. */
 export type MigrationRunProgress = {
   readonly __typename?: 'MigrationRunProgress';
-  /** Seconds left at this rate; null where it does not run. */
+  /** The estimated number of seconds left, at the current rate; null unless workers are carrying it out. */
   readonly etaSeconds?: Maybe<Scalars['Int']['output']>;
-  /** Why the workers wait at the moment, as `throttle` asks them to; null where they do not. */
+  /** Why `throttle` makes the workers wait at the moment; null if they are not waiting. */
   readonly heldBack?: Maybe<Scalars['String']['output']>;
-  /** A second: over the last half minute while it runs, over all of it afterwards. */
+  /** Organizations per second: over the last 30 seconds while the run is live, over the whole run afterwards. */
   readonly perSecond?: Maybe<Scalars['Float']['output']>;
-  /** From 0 to 100. */
+  /** The percentage processed, from 0 to 100. */
   readonly percent: Scalars['Float']['output'];
-  /** Done, whatever came out. */
+  /** The number of organizations processed, whatever their outcome. */
   readonly processed: Scalars['Int']['output'];
-  /** In the run; fixed when a worker takes it, 0 before. */
+  /** The number of organizations to process; 0 until a worker takes the run. */
   readonly total: Scalars['Int']['output'];
 };
 
 /**
- * A run's rollback: it takes back what the run wrote, row by row, and only where the row still is what the run had left. Rows that the run had
- * deleted are inserted again, with new ids. Overrides are never touched.
+ * The rollback of a run. It restores every row that the run wrote, unless the row was changed since. Rows that the run
+ * deleted are inserted again, with new ids. Overrides are never changed.
  */
 export type MigrationRunRollback = {
   readonly __typename?: 'MigrationRunRollback';
-  /** Whether organizations were under ENFORCE when it was asked for, and their losing access was acknowledged. */
+  /** True if the requester acknowledged that organizations under ENFORCE lose access. */
   readonly acknowledgedLostAccess: Scalars['Boolean']['output'];
-  /** What it did so far. */
+  /** What the rollback did so far. */
   readonly counts: MigrationRunRollbackCounts;
-  /** When it ended. */
+  /** When the rollback ended; null before that. */
   readonly finishedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** How far it is, in organizations that the run had changed. */
+  /** The progress, counted in organizations that the run had changed. */
   readonly progress: MigrationRunProgress;
-  /** Why. */
+  /** The reason given. */
   readonly reason: Scalars['String']['output'];
-  /** When it was asked for. */
+  /** When the rollback was requested. */
   readonly requestedAt: Scalars['DateTime']['output'];
-  /** Who asked for it. */
+  /** Who requested the rollback. */
   readonly requestedBy: Scalars['String']['output'];
-  /** When a worker took it. */
+  /** When a worker took the rollback; null before that. */
   readonly startedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
-/** What a rollback did, in numbers. Of one that has ended, the organizations add up to its total. */
+/** The numbers of a rollback. When it has ended, the four counts of organizations add up to its total. */
 export type MigrationRunRollbackCounts = {
   readonly __typename?: 'MigrationRunRollbackCounts';
-  /** Events written: one for each organization with a row restored. */
+  /** The number of events written: one for each organization with a restored row. */
   readonly eventsCreated: Scalars['Int']['output'];
-  /** Organizations whose rollback the database refused. */
+  /** The number of organizations whose rollback the database refused. */
   readonly organizationsFailed: Scalars['Int']['output'];
-  /** Organizations of which rows were kept. */
+  /** The number of organizations of which some rows were kept. */
   readonly organizationsKept: Scalars['Int']['output'];
-  /** Organizations of which every row is as before the run. */
+  /** The number of organizations whose rows are all as before the run. */
   readonly organizationsRolledBack: Scalars['Int']['output'];
-  /** Organizations that were deleted meanwhile. */
+  /** The number of organizations that were deleted before the rollback reached them. */
   readonly organizationsSkipped: Scalars['Int']['output'];
-  /** Rows that were kept. */
+  /** The number of rows kept. */
   readonly rowsKept: Scalars['Int']['output'];
-  /** Rows that are as before the run. */
+  /** The number of rows restored to their state before the run. */
   readonly rowsRestored: Scalars['Int']['output'];
 };
 
-/** How an organization that a run had changed came out of its rollback. */
+/** The outcome of a rollback for one organization that the run had changed. */
 export type MigrationRunRollbackOutcome =
-  /** The database refused it, and all rows stay: see `error`. */
+  /** The database refused the rollback and no row was changed, see `error`. */
   | 'FAILED'
-  /** Rows were kept: see `kept`. The others are as they were before the run. */
+  /** Some rows were kept, see `kept`. All others are as they were before the run. */
   | 'KEPT'
-  /** All rows that the run wrote are as they were before it. */
+  /** Every row that the run wrote is as it was before the run. */
   | 'ROLLED_BACK'
-  /** Deleted before the rollback came to it. */
+  /** The organization was deleted before the rollback reached it. */
   | 'SKIPPED';
 
-/** Where a run's plan comes from: exactly one. */
+/** The plan of a run. Give exactly one field. */
 export type MigrationRunSource =
-  /** A dry run that ended by itself: exactly its plan is executed, once. */
+  /** A finished dry run. Its plan is executed as it is, and at most once. */
   { readonly dryRunId: Scalars['ID']['input']; readonly fresh?: never; }
-  |  /** A plan made afresh from the flags and rows as they are. */
+  |  /** A new plan, made from the current flags and rows. */
   { readonly dryRunId?: never; readonly fresh: FreshMigrationInput; };
 
-/** Where a run is in its life. */
+/** The status of a run. */
 export type MigrationRunStatus =
-  /** Stopped for good by somebody. What was done stays. */
+  /** Cancelled by an operator. What was written stays. */
   | 'CANCELLED'
-  /** Done, but organizations failed, are stale, or have changes that were held. */
+  /** Finished, but organizations failed or are stale, or changes were held. */
   | 'COMPLETED_WITH_ERRORS'
-  /** Stopped by itself, see `error`; can be resumed. */
+  /** Stopped by an error, see `error`. It can be resumed. */
   | 'FAILED'
-  /** Stopped by somebody; can be resumed. */
+  /** Paused by an operator. It can be resumed. */
   | 'PAUSED'
-  /** Waits for a worker. */
+  /** Waiting for a worker. */
   | 'QUEUED'
-  /** Undone. */
+  /** Rolled back. */
   | 'ROLLED_BACK'
-  /** Undone but for rows that somebody else has changed since. */
+  /** Rolled back, except for rows that were changed by other means since. */
   | 'ROLLED_BACK_WITH_CONFLICTS'
-  /** Is being undone. */
+  /** Workers are rolling it back. */
   | 'ROLLING_BACK'
-  /** Is worked on. */
+  /** Workers are carrying it out. */
   | 'RUNNING'
-  /** Done, every organization. */
+  /** Finished; every organization was processed without an error. */
   | 'SUCCEEDED';
 
-/** What a run may ask of the database; null where nothing limits it. */
+/** Limits on the load that a run puts on the database. Null means no limit. */
 export type MigrationRunThrottle = {
   readonly __typename?: 'MigrationRunThrottle';
-  /** Sessions, other than Portcullis' own, that may wait for locks in this database; while there are more, the workers wait. */
+  /**
+   * The number of sessions of other applications that may wait for locks in this database. The workers wait while there
+   * are more.
+   */
   readonly maxLockWaits?: Maybe<Scalars['Int']['output']>;
-  /** Organizations a second, by all workers together. */
+  /** Organizations per second, for all workers together. */
   readonly maxRate?: Maybe<Scalars['Int']['output']>;
-  /** Seconds that a standby may be behind; while one is further behind, or none is connected, or its lag cannot be seen, the workers wait. */
+  /**
+   * The replication lag of a standby in seconds. The workers wait while a standby lags further behind, while none is
+   * connected, and while the lag cannot be read.
+   */
   readonly maxReplicationLag?: Maybe<Scalars['Float']['output']>;
 };
 
-/** What a run may ask of the database. Of a run that exists, what is left out stays as it is; null lifts a limit. */
+/**
+ * Limits on the load that a run puts on the database. For an existing run, an omitted field keeps its limit, and null
+ * removes it.
+ */
 export type MigrationRunThrottleInput = {
-  /** Sessions of others that may wait for locks before the workers wait, 0 to 10,000. */
+  /** The number of other applications' sessions waiting for locks above which the workers wait, 0 to 10,000. */
   readonly maxLockWaits?: InputMaybe<Scalars['Int']['input']>;
-  /** Organizations a second, by all workers together, 1 to 1,000,000. */
+  /** Organizations per second, for all workers together, 1 to 1,000,000. */
   readonly maxRate?: InputMaybe<Scalars['Int']['input']>;
-  /** Seconds that a standby may be behind before the workers wait, 0.1 to 86,400. */
+  /** The replication lag of a standby in seconds above which the workers wait, 0.1 to 86,400. */
   readonly maxReplicationLag?: InputMaybe<Scalars['Float']['input']>;
 };
 
-/** Something that can be granted to an organization. */
+/** A part of the product that can be granted to an organization. */
 export type Module = {
   readonly __typename?: 'Module';
   /** What the module is for. */
   readonly description?: Maybe<Scalars['String']['output']>;
-  /** The name for people. */
+  /** The display name. */
   readonly displayName: Scalars['String']['output'];
-  /** The name of an icon. */
+  /** The name of an icon; null if there is none. */
   readonly icon?: Maybe<Scalars['String']['output']>;
-  /** Its key. */
+  /** The module's key. */
   readonly id: Scalars['ID']['output'];
-  /** False where it left the taxonomy: its rows are kept, but nobody has it. */
+  /** False if the module was removed from the taxonomy. Its rows are kept, but no organization has it. */
   readonly isActive: Scalars['Boolean']['output'];
-  /** The key in `snake_case` by which it is named everywhere. */
+  /** The key, in `snake_case`. It identifies the module everywhere. */
   readonly key: Scalars['String']['output'];
-  /** Who answers for it. */
+  /** What decides whether an organization has the module. */
   readonly policy: ModulePolicy;
-  /** Its place in menus. */
+  /** The position in menus. */
   readonly sortOrder: Scalars['Int']['output'];
-  /** Its parts, in their order, inactive ones last. */
+  /** The submodules, in menu order, inactive ones last. */
   readonly submodules: ReadonlyArray<Submodule>;
 };
 
-/** How many organizations have a module, by overrides and entitlements, whoever answers at the moment. */
+/** How many organizations have a module by overrides and entitlements, whatever their gating. */
 export type ModuleAdoption = {
   readonly __typename?: 'ModuleAdoption';
-  /** Of these, those to whom an override gives it. */
+  /** How many of these have it by an override. */
   readonly byOverride: Scalars['Int']['output'];
   /** The module's key. */
   readonly id: Scalars['ID']['output'];
   /** The module. */
   readonly module: Module;
-  /** Organizations that may use it by what is stored; all of them for a module that every organization has. */
+  /**
+   * The number of organizations that may use it by overrides and entitlements; all of them for a module that every
+   * organization has.
+   */
   readonly organizations: Scalars['Int']['output'];
-  /** Of these, those that have it as a trial. */
+  /** How many of these have it as a trial. */
   readonly trials: Scalars['Int']['output'];
 };
 
-/** What is stored of one module for one organization. */
+/** The stored entitlement of an organization to a module, with its submodules. */
 export type ModuleEntitlement = {
   readonly __typename?: 'ModuleEntitlement';
   /** Whether the organization may use the module now. */
@@ -1372,227 +1474,248 @@ export type ModuleEntitlement = {
   readonly id: Scalars['ID']['output'];
   /** The module. */
   readonly module: Module;
-  /** The override of the module that stands now; for the organization's admins and super admins, null for others. */
+  /** The module's override in effect now. For the organization's admins and super admins; null for all others. */
   readonly override?: Maybe<EntitlementOverride>;
-  /** True where the module is granted for the sake of some of its submodules only. */
+  /** True if the module is granted only for the sake of some of its submodules. */
   readonly partial: Scalars['Boolean']['output'];
-  /** Who made the row, such as `legacy_migration`; null without a row. */
+  /** What wrote the row, such as `legacy_migration`; null without a row. */
   readonly source?: Maybe<Scalars['String']['output']>;
-  /** `enabled`, `trial` or `disabled`, as the row has it; null without a row. */
+  /** `enabled`, `trial` or `disabled`, as stored; null without a row. */
   readonly status?: Maybe<Scalars['String']['output']>;
-  /** Its active submodules in order. */
+  /** The active submodules, in order. */
   readonly submodules: ReadonlyArray<SubmoduleEntitlement>;
-  /** When the trial ends; null for no end, and without a trial. */
+  /** When the trial ends; null if it has no end, or if the module is not on trial. */
   readonly trialExpiresAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
-/** What the organizations touched would notice of a module and its submodules. */
+/** What the affected organizations would notice of a module and its submodules. */
 export type ModuleImpact = {
   readonly __typename?: 'ModuleImpact';
-  /** Answers that would allow what is denied. */
+  /** The number of answers that would change from denied to allowed. */
   readonly gained: Scalars['Int']['output'];
-  /** Answers that would deny what is allowed. */
+  /** The number of answers that would change from allowed to denied. */
   readonly lost: Scalars['Int']['output'];
-  /** The module; null where it is gone since. */
+  /** The module; null if it no longer exists. */
   readonly module?: Maybe<Module>;
   /** The module's key. */
   readonly moduleKey: Scalars['String']['output'];
-  /** Answers that allow it before and after, one of them as a trial. */
+  /** The number of answers that stay allowed, but become or stop being a trial. */
   readonly status: Scalars['Int']['output'];
 };
 
-/** Who answers for a module. */
+/** What decides whether an organization has a module. */
 export type ModulePolicy =
-  /** Nobody: every organization has it. */
+  /** Every organization has the module. */
   | 'ALWAYS_ON'
-  /** An organization's entitlement. */
+  /** The organization's entitlement. */
   | 'ENTITLEMENT'
-  /** The product's own role check: every organization has it, not every person. */
+  /** Every organization has the module, and the product's own role check decides for each user. */
   | 'RBAC_ONLY';
 
-/** What can be done. */
+/** All write operations. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
-  /** Stops a run for good. What it did stays. Super admins only. */
+  /** Cancels a run for good. What it wrote stays. Super admins only. */
   readonly cancelMigrationRun: CancelMigrationRunPayload;
-  /** Leaves one organization to the rollout of all again. Where that is ENFORCE and the gate is shut: CONFLICT, unless acknowledged. Super admins only. */
+  /**
+   * Removes the own rollout of one organization, so that the rollout of all applies again. If that puts it under ENFORCE
+   * while the gate is shut, it is CONFLICT, unless acknowledged. Super admins only.
+   */
   readonly clearOrganizationRollout: ClearOrganizationRolloutPayload;
   /**
-   * Makes the rules of a file the active ones, as `portcullis mapping load` does, and records who would gain or lose by it: it costs what the impact of a preview does. Where legacy
-   * flags answer, they answer by these rules at once; runs that were started keep theirs. The same rules again change nothing. Super admins only.
+   * Makes the rules of a file the active mapping, as `portcullis mapping load` does, and records which organizations
+   * lose or gain by it. Takes as long as the `impact` of a preview. If legacy flags answer, they answer by the new rules
+   * at once; runs already started keep their rules. Loading the active rules again changes nothing. Super admins only.
    */
   readonly loadMapping: LoadMappingPayload;
   /**
-   * Overrides modules and submodules of an organization, all or none, with one event. It counts in every process within a notification, under
-   * ENFORCE; before that it is kept. Super admins only.
+   * Makes overrides for modules and submodules of an organization, all or none, with one event. Under ENFORCE they take
+   * effect in every process with the next notification; otherwise they are stored for later. Super admins only.
    */
   readonly overrideEntitlements: OverrideEntitlementsPayload;
-  /** Stops a run until it is resumed. A batch in work is undone and done again later. Super admins only. */
+  /** Pauses a run until it is resumed. The batch being written is undone, and done again later. Super admins only. */
   readonly pauseMigrationRun: PauseMigrationRunPayload;
-  /** Goes on with a paused run, or with a failed one, accepting its failures so far. Super admins only. */
+  /** Resumes a paused run, or a failed one; the failures so far are then accepted. Super admins only. */
   readonly resumeMigrationRun: ResumeMigrationRunPayload;
-  /** Ends overrides of an organization, all or none, with one event: what they were above counts again. Super admins only. */
+  /** Ends overrides of an organization, all or none, with one event. The entitlements apply again. Super admins only. */
   readonly revokeOverrides: RevokeOverridesPayload;
   /**
-   * Rolls an execution that has ended back, and answers at once; workers carry it out. CONFLICT for a dry run, for a run that is or was rolled back or
-   * whose rows were reset, while another run that writes is live, while a later execution that stands changed one of the organizations that it changed,
-   * and while one of these is under ENFORCE, unless that is acknowledged: go to LEGACY first. Super admins only.
+   * Rolls back an execution that has ended, and answers at once; workers carry it out. CONFLICT for a dry run, for a run
+   * already rolled back or whose rows were reset, while another run that writes is live, while a later execution still
+   * in effect changed one of the same organizations, and while one of them is under ENFORCE, unless that is
+   * acknowledged: set the rollout to LEGACY first. Super admins only.
    */
   readonly rollbackMigrationRun: RollbackMigrationRunPayload;
   /**
-   * Fills the embedded database with the shipped taxonomy and mapping and with demo organizations, whose legacy flags can then be taken over. CONFLICT on any other
-   * database, in production, and once there is an organization, module or mapping. Super admins only.
+   * Fills the embedded database with the shipped taxonomy and mapping, and with demo organizations whose legacy flags
+   * can then be migrated. CONFLICT on any other database, in production, and if there is an organization, module or
+   * mapping already. Super admins only.
    */
   readonly seedDemo: SeedDemoPayload;
   /**
-   * Begins maintenance, or ends it: meanwhile mutations of all but super admins answer `MAINTENANCE` with the message; queries and subscriptions
-   * go on, and so does what has begun. Counts here at once, and in every process within a notification. Where a process cannot read whether it is on, it
-   * refuses as well. The rollout's version stays. Super admins only.
+   * Begins or ends maintenance. Meanwhile, mutations of all but super admins are answered with `MAINTENANCE` and the
+   * message; queries, subscriptions and operations already running continue. It takes effect in this process at once,
+   * and in every other process with the next notification. A process that cannot read the state refuses mutations as
+   * well. `Rollout.version` does not change. Super admins only.
    */
   readonly setMaintenance: SetMaintenancePayload;
-  /** Sets who answers for one organization. To ENFORCE while the gate is shut: CONFLICT, unless acknowledged. Super admins only. */
+  /**
+   * Sets the gating of one organization. Setting ENFORCE while the gate is shut is CONFLICT, unless acknowledged. Super
+   * admins only.
+   */
   readonly setOrganizationRollout: SetOrganizationRolloutPayload;
   /**
-   * Changes who answers for all organizations without a rollout of their own. Bringing more of them under ENFORCE while the gate is shut is
-   * CONFLICT with the gate's reasons, unless acknowledged. Counts in every process within a notification. Super admins only.
+   * Changes the gating of all organizations without a rollout of their own. If the change puts organizations under
+   * ENFORCE while the gate is shut, it is CONFLICT with the gate's reasons, unless acknowledged. It takes effect in
+   * every process with the next notification. Super admins only.
    */
   readonly setRollout: SetRolloutPayload;
-  /** Starts a run and answers at once; workers carry it out. One that writes at a time: another is CONFLICT, which names the live one. Super admins only. */
+  /**
+   * Starts a run and answers at once; workers carry it out. Only one run that writes can be live at a time: a second one
+   * is CONFLICT, naming the live run. Super admins only.
+   */
   readonly startMigrationRun: StartMigrationRunPayload;
-  /** Asks for a parity report; answers at once, and a worker makes it. It changes nothing. Super admins only. */
+  /** Requests a parity report and answers at once; a worker computes it. Changes nothing. Super admins only. */
   readonly startParityReport: StartParityReportPayload;
-  /** Sets what a run may ask of the database, while it goes on or before it is resumed. Super admins only. */
+  /** Changes the limits of a run, while it is live or before it is resumed. Super admins only. */
   readonly throttleMigrationRun: ThrottleMigrationRunPayload;
 };
 
 
-/** What can be done. */
+/** All write operations. */
 export type MutationCancelMigrationRunArgs = {
   input: MigrationRunActionInput;
 };
 
 
-/** What can be done. */
+/** All write operations. */
 export type MutationClearOrganizationRolloutArgs = {
   input: ClearOrganizationRolloutInput;
 };
 
 
-/** What can be done. */
+/** All write operations. */
 export type MutationLoadMappingArgs = {
   input: LoadMappingInput;
 };
 
 
-/** What can be done. */
+/** All write operations. */
 export type MutationOverrideEntitlementsArgs = {
   input: OverrideEntitlementsInput;
 };
 
 
-/** What can be done. */
+/** All write operations. */
 export type MutationPauseMigrationRunArgs = {
   input: MigrationRunActionInput;
 };
 
 
-/** What can be done. */
+/** All write operations. */
 export type MutationResumeMigrationRunArgs = {
   input: MigrationRunActionInput;
 };
 
 
-/** What can be done. */
+/** All write operations. */
 export type MutationRevokeOverridesArgs = {
   input: RevokeOverridesInput;
 };
 
 
-/** What can be done. */
+/** All write operations. */
 export type MutationRollbackMigrationRunArgs = {
   input: RollbackMigrationRunInput;
 };
 
 
-/** What can be done. */
+/** All write operations. */
 export type MutationSetMaintenanceArgs = {
   input: SetMaintenanceInput;
 };
 
 
-/** What can be done. */
+/** All write operations. */
 export type MutationSetOrganizationRolloutArgs = {
   input: SetOrganizationRolloutInput;
 };
 
 
-/** What can be done. */
+/** All write operations. */
 export type MutationSetRolloutArgs = {
   input: SetRolloutInput;
 };
 
 
-/** What can be done. */
+/** All write operations. */
 export type MutationStartMigrationRunArgs = {
   input: StartMigrationRunInput;
 };
 
 
-/** What can be done. */
+/** All write operations. */
 export type MutationStartParityReportArgs = {
   input: StartParityReportInput;
 };
 
 
-/** What can be done. */
+/** All write operations. */
 export type MutationThrottleMigrationRunArgs = {
   input: ThrottleMigrationRunInput;
 };
 
-/** What becomes of a field whose organization may not use what it needs. */
+/** What happens to a guarded field when the organization may not use what the field needs. */
 export type OnDeny =
-  /** The field is null, with one error for each position in the response and reason. */
+  /** The field is null, with one error for each response position and reason. */
   | 'ERROR'
-  /** The field is null, and nothing is said. */
+  /** The field is null, without an error. */
   | 'NULL'
-  /** The operation is refused before any of it runs. What mutation fields do, unless told otherwise. */
+  /** The operation is refused before any of it runs. The default for mutation fields. */
   | 'REJECT';
 
 /** A tenant of the product. */
 export type Organization = {
   readonly __typename?: 'Organization';
-  /** Whether it may use a module or submodule; with `at`, what today's rows and flags will say at a later time. */
+  /** Whether the organization may use a module or submodule, now or at a later time with today's rows and flags. */
   readonly decision: EntitlementDecision;
   /**
-   * The legacy flags as the column holds them; null once they are hidden (`portcullis legacy hide`), or their column is gone (`portcullis legacy drop-column`).
-   * @deprecated The legacy column goes away, and then this is null: ask `entitlements`.
+   * The legacy flags as stored; null once they are hidden (`portcullis legacy hide`) or their column was dropped
+   * (`portcullis legacy drop-column`).
+   * @deprecated The legacy column will be dropped; this is null then. Use `entitlements`.
    */
   readonly enabledModules?: Maybe<Scalars['JSON']['output']>;
-  /** The stored entitlements: one for each active module, in taxonomy order. */
+  /** The stored entitlements, one for each active module, in taxonomy order. */
   readonly entitlements: ReadonlyArray<ModuleEntitlement>;
-  /** What happened to its access, newest first. For its admins and super admins. */
+  /** Changes of its access, newest first. For its admins and super admins. */
   readonly events: EntitlementEventConnection;
-  /** Who answers for the organization at the moment. */
+  /** Which side answers for the organization now. */
   readonly gating: Gating;
-  /** What set `gating`. */
+  /** What determines `gating`. */
   readonly gatingSource: GatingSource;
   /** The id in `organizations`. */
   readonly id: Scalars['ID']['output'];
-  /** Its own figures, for its admins and super admins. */
+  /** The organization's usage, for its admins and super admins. */
   readonly insights?: Maybe<OrganizationInsights>;
-  /** The legacy flags as they are understood. */
+  /** The legacy flags as Portcullis reads them. */
   readonly legacyFlags: LegacyFlags;
-  /** What its users see: every active module in taxonomy order, with its submodules. */
+  /** The menu of the organization: every active module in taxonomy order, with its submodules. */
   readonly menu: ReadonlyArray<MenuItem>;
   /** Its name. */
   readonly name: Scalars['String']['output'];
-  /** Its overrides, the newest first, with who made them and why. For its admins and super admins. */
+  /** The organization's overrides, newest first. For its admins and super admins. */
   readonly overrides: EntitlementOverrideConnection;
-  /** The organization's own rollout, with who set it and why; null where it has none. For its admins and super admins. */
+  /** The organization's own rollout; null if it has none. For its admins and super admins. */
   readonly ownRollout?: Maybe<OrganizationRollout>;
-  /** For each path, in the order asked, who may use it; null where no module governs it. Up to 1,000 paths. */
+  /**
+   * Whether the organization may use each path, in the order given. Null for a path that no module governs. At most
+   * 1,000 paths.
+   */
   readonly routeAccess: ReadonlyArray<Maybe<RouteAccess>>;
-  /** Grows with each change of the organization's overrides: what `overrideEntitlements` and `revokeOverrides` take as `expectedVersion`. */
+  /**
+   * Increases with every change of the organization's overrides. Pass it to `overrideEntitlements` and `revokeOverrides`
+   * as `expectedVersion`.
+   */
   readonly version: Scalars['Int']['output'];
 };
 
@@ -1626,52 +1749,52 @@ export type OrganizationRouteAccessArgs = {
   paths: ReadonlyArray<Scalars['String']['input']>;
 };
 
-/** What an organization has by what is stored, in numbers. */
+/** How many modules an organization has by overrides and entitlements. */
 export type OrganizationAdoption = {
   readonly __typename?: 'OrganizationAdoption';
-  /** Modules that have to be granted, and that it may use. */
+  /** The number of modules that the organization may use, without those that every organization has. */
   readonly modules: Scalars['Int']['output'];
-  /** Active modules that have to be granted. */
+  /** The number of active modules, without those that every organization has. */
   readonly of: Scalars['Int']['output'];
-  /** Of these, those that it has as a trial. */
+  /** How many of these it has as a trial. */
   readonly trials: Scalars['Int']['output'];
 };
 
-/** A page of organizations, in order of their ids. */
+/** A page of organizations, in order of organization id. */
 export type OrganizationConnection = {
   readonly __typename?: 'OrganizationConnection';
   /** The organizations with their cursors. */
   readonly edges: ReadonlyArray<OrganizationEdge>;
-  /** The organizations alone. */
+  /** The organizations without their cursors. */
   readonly nodes: ReadonlyArray<Organization>;
-  /** Where the page begins and ends. */
+  /** The position of this page in the list. */
   readonly pageInfo: PageInfo;
-  /** How many there are in all, counted when asked for. */
+  /** The total number of items; counted only if this field is selected. */
   readonly totalCount: Scalars['Int']['output'];
 };
 
-/** An organization in a list. */
+/** An organization with its cursor. */
 export type OrganizationEdge = {
   readonly __typename?: 'OrganizationEdge';
-  /** Its place. */
+  /** The cursor of this item. */
   readonly cursor: Scalars['String']['output'];
   /** The organization. */
   readonly node: Organization;
 };
 
-/** An organization's own figures. A paid feature: it needs the module `reports`. */
+/** The usage of one organization. A paid feature, which needs the module `reports`. */
 export type OrganizationInsights = {
   readonly __typename?: 'OrganizationInsights';
-  /** What it has. */
+  /** How many modules the organization has. */
   readonly adoption: OrganizationAdoption;
-  /** Denied checks of the last days, the most frequent first. */
+  /** Denied checks, most frequent first. */
   readonly denials: AccessCountConnection;
-  /** What happened to its access, by day and kind, newest first; up to 366 days. */
+  /** Changes of the organization's access by day and type, newest first; at most 366 days. */
   readonly history: ReadonlyArray<EntitlementHistoryDay>;
 };
 
 
-/** An organization's own figures. A paid feature: it needs the module `reports`. */
+/** The usage of one organization. A paid feature, which needs the module `reports`. */
 export type OrganizationInsightsDenialsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
@@ -1679,297 +1802,317 @@ export type OrganizationInsightsDenialsArgs = {
 };
 
 
-/** An organization's own figures. A paid feature: it needs the module `reports`. */
+/** The usage of one organization. A paid feature, which needs the module `reports`. */
 export type OrganizationInsightsHistoryArgs = {
   since?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
-/** Who answers for one organization, whatever the rollout of all says. */
+/** The gating of one organization, set individually. It takes precedence over the rollout. */
 export type OrganizationRollout = {
   readonly __typename?: 'OrganizationRollout';
   /** Who set it. */
   readonly actorId: Scalars['String']['output'];
   /** The organization's id. */
   readonly id: Scalars['ID']['output'];
-  /** Who answers for it. */
+  /** The gating of the organization. */
   readonly mode: Gating;
-  /** The organization; null where it is gone since. */
+  /** The organization; null if it no longer exists. */
   readonly organization?: Maybe<Organization>;
   /** The organization's id. */
   readonly organizationId: Scalars['ID']['output'];
-  /** Why it was set. */
+  /** The reason given. */
   readonly reason: Scalars['String']['output'];
-  /** When. */
+  /** When it was last changed. */
   readonly updatedAt: Scalars['DateTime']['output'];
 };
 
-/** A page of organizations' own rollouts, in order of the organizations' ids. */
+/** A page of organizations' own rollouts, in order of organization id. */
 export type OrganizationRolloutConnection = {
   readonly __typename?: 'OrganizationRolloutConnection';
   /** The rollouts with their cursors. */
   readonly edges: ReadonlyArray<OrganizationRolloutEdge>;
-  /** The rollouts alone. */
+  /** The rollouts without their cursors. */
   readonly nodes: ReadonlyArray<OrganizationRollout>;
-  /** Where the page begins and ends. */
+  /** The position of this page in the list. */
   readonly pageInfo: PageInfo;
-  /** How many there are in all, counted when asked for. */
+  /** The total number of items; counted only if this field is selected. */
   readonly totalCount: Scalars['Int']['output'];
 };
 
-/** An organization's own rollout in a list. */
+/** An organization's own rollout, with its cursor. */
 export type OrganizationRolloutEdge = {
   readonly __typename?: 'OrganizationRolloutEdge';
-  /** Its place. */
+  /** The cursor of this item. */
   readonly cursor: Scalars['String']['output'];
   /** The rollout. */
   readonly node: OrganizationRollout;
 };
 
-/** How many modules an organization has, by overrides and entitlements, whoever answers at the moment. */
+/** How many modules an organization has by overrides and entitlements, whatever its gating. */
 export type OrganizationUsage = {
   readonly __typename?: 'OrganizationUsage';
   /** The organization's id. */
   readonly id: Scalars['ID']['output'];
-  /** Modules that have to be granted, and that it may use. */
+  /** The number of modules that the organization may use, without those that every organization has. */
   readonly modules: Scalars['Int']['output'];
   /** The organization. */
   readonly organization?: Maybe<Organization>;
-  /** Of these, those that it has as a trial. */
+  /** How many of these it has as a trial. */
   readonly trials: Scalars['Int']['output'];
 };
 
-/** A page of organizations, those with the most modules first, then by their ids. */
+/** A page of organizations, those with the most modules first, then in order of organization id. */
 export type OrganizationUsageConnection = {
   readonly __typename?: 'OrganizationUsageConnection';
   /** The organizations with their cursors. */
   readonly edges: ReadonlyArray<OrganizationUsageEdge>;
-  /** The organizations alone. */
+  /** The organizations without their cursors. */
   readonly nodes: ReadonlyArray<OrganizationUsage>;
-  /** Where the page begins and ends. */
+  /** The position of this page in the list. */
   readonly pageInfo: PageInfo;
-  /** How many there are in all, counted when asked for. */
+  /** The total number of items; counted only if this field is selected. */
   readonly totalCount: Scalars['Int']['output'];
 };
 
-/** An organization in a list. */
+/** An organization with its cursor. */
 export type OrganizationUsageEdge = {
   readonly __typename?: 'OrganizationUsageEdge';
-  /** Its place. */
+  /** The cursor of this item. */
   readonly cursor: Scalars['String']['output'];
   /** The organization. */
   readonly node: OrganizationUsage;
 };
 
-/** What a request did to a module or submodule, or would do. */
+/** What a request changes, or would change, about one module or submodule. */
 export type OverrideChange = {
   readonly __typename?: 'OverrideChange';
-  /** What is decided with all of the request's changes; as before where gating is not ENFORCE, see its `entitlement` then. */
+  /**
+   * The decision after all changes of the request. Unless the gating is ENFORCE it does not change; its `entitlement`
+   * does.
+   */
   readonly after: EntitlementDecision;
-  /** What was decided before. */
+  /** The decision before the request. */
   readonly before: EntitlementDecision;
   /** The module's key. */
   readonly moduleKey: Scalars['String']['output'];
-  /** The override that was made, or ended; null in a dry run. */
+  /** The override that was made or ended; null in a dry run. */
   readonly override?: Maybe<EntitlementOverride>;
   /** The submodule's key; null for the module itself. */
   readonly submoduleKey?: Maybe<Scalars['String']['output']>;
-  /** What to know of it; null for nothing. */
+  /** A warning about the change; null if there is none. */
   readonly warning?: Maybe<OverrideWarning>;
 };
 
-/** What is to be decided about one module or submodule. */
+/** An override to make. */
 export type OverrideChangeInput = {
-  /** The module's key. One whose policy gives it to everybody is INVALID_INPUT. */
+  /** The module's key. A module whose policy grants it to every organization is INVALID_INPUT. */
   readonly moduleKey: Scalars['String']['input'];
-  /** TRIAL is for modules only. */
+  /** The status to set. TRIAL is for modules only. */
   readonly status: DecisionStatus;
-  /** The submodule's key; left out: the module itself. */
+  /** The submodule's key; omit it to mean the module itself. */
   readonly submoduleKey?: InputMaybe<Scalars['String']['input']>;
-  /** When the trial ends, not after the override's own end; left out: never. The override stands then, and denies. */
+  /**
+   * When the trial ends; not later than `expiresAt`. If omitted, the trial has no end. After that the override stays in
+   * effect, and denies.
+   */
   readonly trialExpiresAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
-/** Overrides of one organization, made together or not at all. */
+/** Overrides to make for one organization, all or none. */
 export type OverrideEntitlementsInput = {
-  /** What to override, each target once, up to 500. An earlier override of the same target is ended. */
+  /** The overrides, at most 500 and one for each module or submodule. An earlier override of the same one is ended. */
   readonly changes: ReadonlyArray<OverrideChangeInput>;
-  /** Only shows what would change; nothing is written. */
+  /** True to return what would change, without writing anything. */
   readonly dryRun?: Scalars['Boolean']['input'];
-  /** The organization's `version` as it was seen; CONFLICT where it is another by now, with the current one in the details. */
+  /**
+   * The organization's `version` that the caller saw. CONFLICT if it has changed since, with the current one in the
+   * details.
+   */
   readonly expectedVersion: Scalars['Int']['input'];
-  /** When the overrides end by themselves; left out: never. */
+  /** When the overrides expire; if omitted, they do not. */
   readonly expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Sent again within a week with the same input, the request is answered as the first time, and nothing is done; with other input it is CONFLICT. Each actor's keys are its own. */
+  /**
+   * If a request is repeated within a week with the same key and input, it is answered as the first one was, and nothing
+   * is written. With another input it is CONFLICT. Keys are separate for each actor.
+   */
   readonly idempotencyKey?: InputMaybe<Scalars['ID']['input']>;
   /** The organization. */
   readonly organizationId: Scalars['ID']['input'];
-  /** Why, in 3 to 500 characters. */
+  /** The reason, 3 to 500 characters. */
   readonly reason: Scalars['String']['input'];
 };
 
-/** What was overridden, or would be. */
+/** The result of making overrides. */
 export type OverrideEntitlementsPayload = {
   readonly __typename?: 'OverrideEntitlementsPayload';
-  /** One for each change, in their order. */
+  /** The changes, in the order given. */
   readonly changes: ReadonlyArray<OverrideChange>;
-  /** True where nothing was written. */
+  /** True if nothing was written, because a dry run was requested. */
   readonly dryRun: Scalars['Boolean']['output'];
-  /** The organization as it stands now. */
+  /** The organization after the request. */
   readonly organization: Organization;
 };
 
-/** What one may want to know of an override before it is made. */
+/** A warning about an override. */
 export type OverrideWarning =
-  /** It is of a submodule within a module that entitlements deny: it changes nothing until they allow the module. */
+  /** The override has no effect until entitlements allow its module, which they deny now. */
   | 'NO_EFFECT';
 
-/** Where a page of a list begins and ends. */
+/** The position of a page in a list. */
 export type PageInfo = {
   readonly __typename?: 'PageInfo';
-  /** The last item's cursor; null for an empty page. */
+  /** The cursor of the last item; null for an empty page. */
   readonly endCursor?: Maybe<Scalars['String']['output']>;
-  /** True where more follows: ask again with `after: endCursor`. */
+  /** True if more items follow: request them with `after: endCursor`. */
   readonly hasNextPage: Scalars['Boolean']['output'];
-  /** True where the page does not begin at the start of the list. */
+  /** True if the page does not start at the beginning of the list. */
   readonly hasPreviousPage: Scalars['Boolean']['output'];
-  /** The first item's cursor; null for an empty page. */
+  /** The cursor of the first item; null for an empty page. */
   readonly startCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** Why answers differ. The first three explain a difference; the others do not, and keep a report from being clean. */
+/**
+ * Why the answers differ. OVERRIDE, MANUAL_ROW and TRIAL_ENDED explain a difference; a report with any other cause is
+ * not clean.
+ */
 export type ParityCause =
-  /** The run held the module's changes, since they would have taken access away. */
+  /** The run held the change, because it would have taken access away. */
   | 'HELD'
-  /** The legacy flags were changed after the run that brought the organization over. */
+  /** The legacy flags changed after the run that migrated the organization. */
   | 'LATE_WRITER'
-  /** The row, or its module's, is not a run's: somebody made it. */
+  /** The row, or its module's row, was not written by a run. */
   | 'MANUAL_ROW'
-  /** No execution that stands has brought the organization over. */
+  /** No execution in effect has migrated the organization. */
   | 'NEVER_RUN'
-  /** None of these: such as a row that a hand wrote. */
+  /** None of the others, for example a row that was changed in the database by hand. */
   | 'OTHER'
-  /** An admin's override decided so. */
+  /** An admin made an override. */
   | 'OVERRIDE'
-  /** Taxonomy or mapping were changed after the run. */
+  /** The taxonomy or the mapping changed after the run. */
   | 'TAXONOMY'
-  /** Both say trial, and the entitlement's has ended; the flags know no end. */
+  /** Both answer with a trial, and the entitlement's trial has ended; legacy flags have no end. */
   | 'TRIAL_ENDED'
   /** The legacy flags cannot be read. */
   | 'UNREADABLE';
 
-/** A module or submodule about which an organization's answers differ. */
+/** A module or submodule about which the two answers for an organization differ. */
 export type ParityDifference = {
   readonly __typename?: 'ParityDifference';
-  /** Of a module: how many of its submodules differ just as it does. They are not listed by themselves. */
+  /** For a module, the number of its submodules with the same difference. They are not listed separately. */
   readonly alikeSubmodules: Scalars['Int']['output'];
-  /** Why. */
+  /** Why the answers differ. */
   readonly cause: ParityCause;
-  /** What overrides and entitlements say. */
+  /** The answer by overrides and entitlements. */
   readonly entitlement: DecisionAnswer;
-  /** True where the cause explains it. */
+  /** True if the cause explains the difference. */
   readonly explained: Scalars['Boolean']['output'];
   /** `report:number`. */
   readonly id: Scalars['ID']['output'];
-  /** How they differ. */
+  /** How the answers differ. */
   readonly kind: ParityKind;
-  /** What the legacy flags say. */
+  /** The answer by the legacy flags. */
   readonly legacy: DecisionAnswer;
-  /** The newest execution that stands and brought the organization over, where the cause was looked for in its journal. */
+  /**
+   * The newest execution in effect that migrated the organization; null if there is none, or if the cause was found
+   * without its journal.
+   */
   readonly migrationRun?: Maybe<MigrationRun>;
-  /** The module; null where it is gone since. */
+  /** The module; null if it no longer exists. */
   readonly module?: Maybe<Module>;
   /** The module's key. */
   readonly moduleKey: Scalars['String']['output'];
-  /** The organization; null where it is gone since. */
+  /** The organization; null if it no longer exists. */
   readonly organization?: Maybe<Organization>;
   /** The organization's id. */
   readonly organizationId: Scalars['ID']['output'];
-  /** The source of the row that says so; null where none does. */
+  /** The `source` of the row that the entitlements' answer is based on; null if there is none. */
   readonly source?: Maybe<Scalars['String']['output']>;
-  /** The submodule; null where it is about the module, or gone since. */
+  /** The submodule; null for the module itself, or if the submodule no longer exists. */
   readonly submodule?: Maybe<Submodule>;
-  /** The submodule's key; null where it is about the module. */
+  /** The submodule's key; null for the module itself. */
   readonly submoduleKey?: Maybe<Scalars['String']['output']>;
 };
 
-/** A page of what differs, in order of the organizations' ids. */
+/** A page of differences, in order of organization id. */
 export type ParityDifferenceConnection = {
   readonly __typename?: 'ParityDifferenceConnection';
   /** The differences with their cursors. */
   readonly edges: ReadonlyArray<ParityDifferenceEdge>;
-  /** The differences alone. */
+  /** The differences without their cursors. */
   readonly nodes: ReadonlyArray<ParityDifference>;
-  /** Where the page begins and ends. */
+  /** The position of this page in the list. */
   readonly pageInfo: PageInfo;
-  /** How many there are in all, counted when asked for. */
+  /** The total number of items; counted only if this field is selected. */
   readonly totalCount: Scalars['Int']['output'];
 };
 
-/** A difference in a list. */
+/** A difference with its cursor. */
 export type ParityDifferenceEdge = {
   readonly __typename?: 'ParityDifferenceEdge';
-  /** Its place. */
+  /** The cursor of this item. */
   readonly cursor: Scalars['String']['output'];
   /** The difference. */
   readonly node: ParityDifference;
 };
 
-/** How entitlements answer otherwise than the legacy flags. */
+/** How the answer by entitlements differs from the answer by legacy flags. */
 export type ParityKind =
-  /** The entitlements allow it, the flags do not. */
+  /** The flags deny it, the entitlements allow it. */
   | 'GAINED'
-  /** The flags allow it, the entitlements do not. */
+  /** The flags allow it, the entitlements deny it. */
   | 'LOST'
   /** Both allow it, one of them as a trial. */
   | 'STATUS';
 
 /**
- * What the legacy flags answer beside what the entitlements answer, for every organization, active module and active submodule, at one clock.
- * The differences of the 10 newest reports are kept; totals are kept of all.
+ * A comparison of the answers by legacy flags with the answers by entitlements, for every organization, active module
+ * and active submodule, at one point in time. The differences of the 10 newest reports are retained; the totals of all
+ * reports are.
  */
 export type ParityReport = {
   readonly __typename?: 'ParityReport';
-  /** The clock that it is compared at: ends of trials and overrides are taken as they are then. */
+  /** The point in time that is compared: trials and overrides that end before it have ended. */
   readonly at: Scalars['DateTime']['output'];
-  /** True where nothing is unexplained, and nobody uncovered; null until it is made. */
+  /** True if no difference is unexplained and no organization is uncovered; null until the report is finished. */
   readonly clean?: Maybe<Scalars['Boolean']['output']>;
-  /** When it was finished; null before. */
+  /** When the report was finished; null before that. */
   readonly computedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When it was asked for. */
+  /** When the report was requested. */
   readonly createdAt: Scalars['DateTime']['output'];
-  /** False once its differences were deleted, since newer reports came. */
+  /** False if the differences were deleted, because newer reports were made. */
   readonly detailsKept: Scalars['Boolean']['output'];
-  /** What differs, in order of the organizations' ids. A cursor belongs to its report. */
+  /** The differences, in order of organization id. A cursor is valid for its report only. */
   readonly differences: ParityDifferenceConnection;
-  /** Why it FAILED. */
+  /** Why the report is FAILED, as a sentence; null otherwise. */
   readonly error?: Maybe<Scalars['String']['output']>;
-  /** The number of the report. */
+  /** The report's number. */
   readonly id: Scalars['ID']['output'];
-  /** The organizations asked for; null for all. */
+  /** The organizations that the report is limited to; null for all organizations. */
   readonly organizationIds?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
-  /** How many organizations were compared. */
+  /** The number of organizations compared. */
   readonly organizations: Scalars['Int']['output'];
-  /** Who asked for it. */
+  /** Who requested the report. */
   readonly requestedBy: Scalars['String']['output'];
-  /** Where it is in its life. */
+  /** The current status. */
   readonly status: ParityReportStatus;
-  /** How many organizations there are to compare; null until a worker takes it. */
+  /** The number of organizations to compare; null until a worker takes the report. */
   readonly total?: Maybe<Scalars['Int']['output']>;
-  /** Differences by kind and cause; those that there are none of are left out. */
+  /** The number of differences by kind and cause; zeros are omitted. */
   readonly totals: ReadonlyArray<ParityTotal>;
   /**
-   * How many organizations are not covered: an organization is covered when its flags give nothing, or an execution that stands (was not
-   * rolled back) has CHANGED it or left it UNCHANGED.
+   * The number of organizations that are not covered. An organization is covered if its flags grant nothing, or if an
+   * execution in effect (not rolled back) has the outcome CHANGED or UNCHANGED for it.
    */
   readonly uncovered: Scalars['Int']['output'];
-  /** Which those are, in order of their ids; one that is gone since is left out. */
+  /** The uncovered organizations, in order of organization id; those that no longer exist are omitted. */
   readonly uncoveredOrganizations: OrganizationConnection;
 };
 
 
 /**
- * What the legacy flags answer beside what the entitlements answer, for every organization, active module and active submodule, at one clock.
- * The differences of the 10 newest reports are kept; totals are kept of all.
+ * A comparison of the answers by legacy flags with the answers by entitlements, for every organization, active module
+ * and active submodule, at one point in time. The differences of the 10 newest reports are retained; the totals of all
+ * reports are.
  */
 export type ParityReportDifferencesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
@@ -1983,8 +2126,9 @@ export type ParityReportDifferencesArgs = {
 
 
 /**
- * What the legacy flags answer beside what the entitlements answer, for every organization, active module and active submodule, at one clock.
- * The differences of the 10 newest reports are kept; totals are kept of all.
+ * A comparison of the answers by legacy flags with the answers by entitlements, for every organization, active module
+ * and active submodule, at one point in time. The differences of the 10 newest reports are retained; the totals of all
+ * reports are.
  */
 export type ParityReportUncoveredOrganizationsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
@@ -1996,68 +2140,68 @@ export type ParityReportConnection = {
   readonly __typename?: 'ParityReportConnection';
   /** The reports with their cursors. */
   readonly edges: ReadonlyArray<ParityReportEdge>;
-  /** The reports alone. */
+  /** The reports without their cursors. */
   readonly nodes: ReadonlyArray<ParityReport>;
-  /** Where the page begins and ends. */
+  /** The position of this page in the list. */
   readonly pageInfo: PageInfo;
-  /** How many there are in all, counted when asked for. */
+  /** The total number of items; counted only if this field is selected. */
   readonly totalCount: Scalars['Int']['output'];
 };
 
-/** A parity report in a list. */
+/** A parity report with its cursor. */
 export type ParityReportEdge = {
   readonly __typename?: 'ParityReportEdge';
-  /** Its place. */
+  /** The cursor of this item. */
   readonly cursor: Scalars['String']['output'];
   /** The report. */
   readonly node: ParityReport;
 };
 
-/** Where a parity report is in its life. */
+/** The status of a parity report. */
 export type ParityReportStatus =
-  /** Came to nothing: see `error`. */
+  /** Stopped by an error, see `error`. */
   | 'FAILED'
-  /** Waits for a worker; one report is made at a time. */
+  /** Waiting for a worker. Workers compute one report at a time. */
   | 'QUEUED'
-  /** Is made. If its worker is lost, another takes it up. */
+  /** A worker is computing it. If the worker is lost, another one continues. */
   | 'RUNNING'
-  /** Made. */
+  /** Finished. */
   | 'SUCCEEDED';
 
-/** How many differences are of one kind and cause. */
+/** The number of differences of one kind and cause. */
 export type ParityTotal = {
   readonly __typename?: 'ParityTotal';
   /** The cause. */
   readonly cause: ParityCause;
-  /** How many. */
+  /** The number of differences. */
   readonly count: Scalars['Int']['output'];
-  /** True where the cause explains them. */
+  /** True if the cause explains the differences. */
   readonly explained: Scalars['Boolean']['output'];
   /** The kind. */
   readonly kind: ParityKind;
 };
 
-/** A run that was paused. */
+/** The result of pausing a run. */
 export type PauseMigrationRunPayload = {
   readonly __typename?: 'PauseMigrationRunPayload';
   /** The run. */
   readonly migrationRun: MigrationRun;
 };
 
-/** What happened to no organization in particular: taxonomy, mapping, runs. */
+/** A change that concerns no single organization: taxonomy, mapping, runs. */
 export type PlatformEvent = {
   readonly __typename?: 'PlatformEvent';
-  /** Who did it. */
+  /** Who caused it. */
   readonly actorId: Scalars['String']['output'];
-  /** When. */
+  /** When the event was written. */
   readonly createdAt: Scalars['DateTime']['output'];
-  /** What happened, such as `mapping_loaded`. */
+  /** The type of the event, such as `mapping_loaded`. */
   readonly eventType: Scalars['String']['output'];
-  /** A number that grows with time. */
+  /** The event's number; later events have higher numbers. */
   readonly id: Scalars['ID']['output'];
-  /** The particulars. */
+  /** The details. */
   readonly payload: Scalars['JSON']['output'];
-  /** Why. */
+  /** The reason given; null without one. */
   readonly reason?: Maybe<Scalars['String']['output']>;
 };
 
@@ -2066,18 +2210,18 @@ export type PlatformEventConnection = {
   readonly __typename?: 'PlatformEventConnection';
   /** The events with their cursors. */
   readonly edges: ReadonlyArray<PlatformEventEdge>;
-  /** The events alone. */
+  /** The events without their cursors. */
   readonly nodes: ReadonlyArray<PlatformEvent>;
-  /** Where the page begins and ends. */
+  /** The position of this page in the list. */
   readonly pageInfo: PageInfo;
-  /** How many there are in all, counted when asked for. */
+  /** The total number of items; counted only if this field is selected. */
   readonly totalCount: Scalars['Int']['output'];
 };
 
-/** A platform event in a list. */
+/** A platform event with its cursor. */
 export type PlatformEventEdge = {
   readonly __typename?: 'PlatformEventEdge';
-  /** Its place. */
+  /** The cursor of this item. */
   readonly cursor: Scalars['String']['output'];
   /** The event. */
   readonly node: PlatformEvent;
@@ -2086,177 +2230,193 @@ export type PlatformEventEdge = {
 /** One check. */
 export type PreflightCheck = {
   readonly __typename?: 'PreflightCheck';
-  /** What was found, with numbers, and what to do. */
+  /** The finding with its numbers, and what to do. */
   readonly detail: Scalars['String']['output'];
-  /** What was checked. */
+  /** The name of the check. */
   readonly name: Scalars['String']['output'];
-  /** How it came out. */
+  /** The result. */
   readonly status: CheckStatus;
 };
 
-/** A change of one organization's own rollout. */
+/** A change of the rollout of one organization. */
 export type PreviewOrganizationRolloutInput = {
-  /** Who is to answer for it, as `setOrganizationRollout` takes it; left out, it is left to the rollout of all, as `clearOrganizationRollout` does. */
+  /**
+   * The gating to set, as `setOrganizationRollout` does; if omitted, the organization's own rollout is removed, as
+   * `clearOrganizationRollout` does.
+   */
   readonly mode?: InputMaybe<Gating>;
   /** The organization. */
   readonly organizationId: Scalars['ID']['input'];
 };
 
-/** A change of the rollout of all. */
+/** A change of the rollout. */
 export type PreviewRolloutInput = {
-  /** From 0 to 100: so many of a hundred are under ENFORCE. Left out, it stays; beside ENFORCE, and on the way to LEGACY, it is INVALID_INPUT. */
+  /**
+   * The percentage of organizations under ENFORCE, 0 to 100. If omitted, it does not change with SHADOW, and is 0 with
+   * LEGACY. INVALID_INPUT with ENFORCE, and above 0 when changing from another mode to LEGACY.
+   */
   readonly enforcePercentage?: InputMaybe<Scalars['Int']['input']>;
-  /** On the way to LEGACY: leave organizations' own ENFORCE as they are. */
+  /** With LEGACY: true to leave organizations individually set to ENFORCE as they are. */
   readonly keepOrganizations?: Scalars['Boolean']['input'];
-  /** Who is to answer. LEGACY without a percentage is the emergency exit. */
+  /** The gating of organizations outside the percentage. LEGACY is the emergency exit. */
   readonly mode: Gating;
 };
 
-/** A module or submodule about which an organization would be answered otherwise. */
+/** A module or submodule about which the answer for an organization would change. */
 export type PreviewedDifference = {
   readonly __typename?: 'PreviewedDifference';
-  /** The answer then. */
+  /** The answer after the change. */
   readonly after: DecisionAnswer;
-  /** Of a module: how many of its submodules differ just as it does. They are not listed by themselves. */
+  /** For a module, the number of its submodules with the same difference. They are not listed separately. */
   readonly alikeSubmodules: Scalars['Int']['output'];
   /** The answer now. */
   readonly before: DecisionAnswer;
   /** Why entitlements and legacy flags differ. */
   readonly cause: ParityCause;
-  /** True where the cause explains it. */
+  /** True if the cause explains the difference. */
   readonly explained: Scalars['Boolean']['output'];
-  /** What it is to the organization: LOST, GAINED, or STATUS. */
+  /** How the answer changes. */
   readonly kind: ParityKind;
   /** The module's key. */
   readonly moduleKey: Scalars['String']['output'];
-  /** The submodule's key; null where it is about the module. */
+  /** The submodule's key; null for the module itself. */
   readonly submoduleKey?: Maybe<Scalars['String']['output']>;
 };
 
 /** An organization whose gating would change. */
 export type PreviewedOrganization = {
   readonly __typename?: 'PreviewedOrganization';
-  /** What it would notice, compared now; nothing between LEGACY and SHADOW, where the flags answer before and after. */
+  /**
+   * What the organization would notice, compared now; empty between LEGACY and SHADOW, because the flags answer under
+   * both.
+   */
   readonly differences: ReadonlyArray<PreviewedDifference>;
-  /** Who would. */
+  /** Its gating after the change. */
   readonly gatingAfter: Gating;
-  /** Who answers for it now. */
+  /** Its gating now. */
   readonly gatingBefore: Gating;
-  /** The organization; null where it is gone since. */
+  /** The organization; null if it no longer exists. */
   readonly organization?: Maybe<Organization>;
   /** The organization's id. */
   readonly organizationId: Scalars['ID']['output'];
 };
 
-/** A page of organizations whose gating would change, in order of their ids. */
+/** A page of organizations whose gating would change, in order of organization id. */
 export type PreviewedOrganizationConnection = {
   readonly __typename?: 'PreviewedOrganizationConnection';
   /** The organizations with their cursors. */
   readonly edges: ReadonlyArray<PreviewedOrganizationEdge>;
-  /** The organizations alone. */
+  /** The organizations without their cursors. */
   readonly nodes: ReadonlyArray<PreviewedOrganization>;
-  /** Where the page begins and ends. */
+  /** The position of this page in the list. */
   readonly pageInfo: PageInfo;
-  /** How many there are in all. */
+  /** The total number of items. */
   readonly totalCount: Scalars['Int']['output'];
 };
 
-/** An organization whose gating would change in a list. */
+/** An organization whose gating would change, with its cursor. */
 export type PreviewedOrganizationEdge = {
   readonly __typename?: 'PreviewedOrganizationEdge';
-  /** Its place. */
+  /** The cursor of this item. */
   readonly cursor: Scalars['String']['output'];
   /** The organization. */
   readonly node: PreviewedOrganization;
 };
 
-/** What gave an answer. */
+/** What an answer is based on. */
 export type ProvenanceKind =
   /** The module's entitlement. */
   | 'ENTITLEMENT'
   /** The legacy flags. */
   | 'LEGACY'
-  /** Nothing that is stored. */
+  /** Nothing stored. */
   | 'NONE'
   /** An override. */
   | 'OVERRIDE'
   /** The module's policy. */
   | 'POLICY'
-  /** The submodule's own row. */
+  /** The submodule's own entitlement row. */
   | 'SUBENTITLEMENT';
 
-/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+/** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
 export type Query = {
   readonly __typename?: 'Query';
   /**
-   * All checks by day, oldest first, with each day that had none; up to 400 days. Goes through the counts of those days: one row for each kind of check of
-   * each organization. Super admins only.
+   * All checks by day, oldest first, including days without checks; at most 400 days. Reads the counts of these days:
+   * one row for each kind of check of each organization. Super admins only.
    */
   readonly accessByDay: ReadonlyArray<AccessDay>;
-  /** Denied checks. Super admins see all, an organization's admins their own. */
+  /** Denied checks. Super admins see those of all organizations, an organization's admins its own. */
   readonly accessDenials: AccessCountConnection;
   /**
-   * Up to 1,000 checks, answered in their order by one look-up. A bad check is that item's denial; an organization that the actor may not
-   * see answers ORGANIZATION_NOT_FOUND, as one that does not exist; CHECK_FAILED where the look-up failed.
+   * Answers up to 1,000 checks with one lookup, in the order given. An invalid check is denied on its own. An
+   * organization that the actor may not see is answered with ORGANIZATION_NOT_FOUND, like one that does not exist. If
+   * the lookup fails, checks are denied with CHECK_FAILED.
    */
   readonly checkEntitlements: ReadonlyArray<EntitlementDecision>;
-  /** What happened to organizations' access, newest first. An organization's admins see their own, super admins all. */
+  /** Changes of organizations' access, newest first. An organization's admins see its own events, super admins see all. */
   readonly entitlementEvents: EntitlementEventConnection;
   /** This installation. Super admins only. */
   readonly instance: Instance;
-  /** Every legacy flag in use, and the rules that take it. Goes through all organizations. Super admins only. */
+  /** Every legacy flag in use, and the rules that it matches. Reads all organizations. Super admins only. */
   readonly legacyFlagCensus: LegacyFlagCensus;
-  /** Whether the legacy column is still needed. Goes through organizations, journals and events. Super admins only. */
+  /** Whether the legacy column is still needed. Reads all organizations, journals and events. Super admins only. */
   readonly legacyStatus: LegacyStatus;
-  /** A mapping by its id; null where none was loaded under it. Super admins only. */
+  /** A mapping by its id; null if none was loaded with it. Super admins only. */
   readonly mapping?: Maybe<Mapping>;
-  /** What loading a mapping file would do: who would gain or lose. Changes nothing. Super admins only. */
+  /**
+   * What loading a mapping file would change, and which organizations would lose or gain by it. Writes nothing. Super
+   * admins only.
+   */
   readonly mappingPreview: MappingPreview;
-  /** Every mapping that was ever loaded, the newest first. Super admins only. */
+  /** Every mapping that was ever loaded, newest first. Super admins only. */
   readonly mappings: ReadonlyArray<Mapping>;
-  /** Whether all is ready for a run. Super admins only. */
+  /** Whether everything is ready for a run. Super admins only. */
   readonly migrationPreflight: MigrationPreflight;
-  /** One run; null where there is none. Super admins only. */
+  /** One run; null if it does not exist. Super admins only. */
   readonly migrationRun?: Maybe<MigrationRun>;
   /** Runs, newest first. Super admins only. */
   readonly migrationRuns: MigrationRunConnection;
-  /** One module by its key; null where there is none. */
+  /** One module by its key; null if it does not exist. */
   readonly module?: Maybe<Module>;
   /** How many organizations have each active module, in taxonomy order. Super admins only. */
   readonly moduleAdoption: ReadonlyArray<ModuleAdoption>;
-  /** The taxonomy: every module in its order, inactive ones last. */
+  /** The taxonomy: every module in menu order, inactive ones last. */
   readonly modules: ReadonlyArray<Module>;
-  /** One organization. Members and admins: their own; another answers NOT_FOUND, as one that does not exist. */
+  /** One organization. Members and admins see their own; any other is NOT_FOUND, like one that does not exist. */
   readonly organization: Organization;
   /** How many modules each organization has, most first. Super admins only. */
   readonly organizationUsage: OrganizationUsageConnection;
-  /** Organizations in order of their ids. Super admins only. */
+  /** Organizations, in order of organization id. Super admins only. */
   readonly organizations: OrganizationConnection;
-  /** A parity report. Super admins only. */
+  /** One parity report; null if it does not exist. Super admins only. */
   readonly parityReport?: Maybe<ParityReport>;
   /** Parity reports, newest first. Super admins only. */
   readonly parityReports: ParityReportConnection;
-  /** What happened to no organization in particular, newest first. Super admins only. */
+  /** Changes that concern no single organization, newest first. Super admins only. */
   readonly platformEvents: PlatformEventConnection;
-  /** Who answers decisions. Super admins only. */
+  /** The gating of all organizations without a rollout of their own. Super admins only. */
   readonly rollout: Rollout;
-  /** What a change of gating would do: whom it touches, what they would lose or gain, and what the gate says. Changes nothing. Super admins only. */
+  /**
+   * What a change of gating would do: the organizations affected, what they would lose or gain, and the state of the
+   * gate. Changes nothing. Super admins only.
+   */
   readonly rolloutPreview: RolloutPreview;
-  /** Checks under SHADOW of which the entitlements would have answered otherwise, the most frequent first. Super admins only. */
+  /** Checks under SHADOW that the entitlements would have answered otherwise, most frequent first. Super admins only. */
   readonly shadowDifferences: AccessCountConnection;
-  /** Who asks, according to the token. */
+  /** The actor that sends the request, as identified by the token. */
   readonly viewer: Viewer;
 };
 
 
-/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+/** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
 export type QueryAccessByDayArgs = {
   moduleKey?: InputMaybe<Scalars['String']['input']>;
   since?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
-/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+/** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
 export type QueryAccessDenialsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
@@ -2266,13 +2426,13 @@ export type QueryAccessDenialsArgs = {
 };
 
 
-/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+/** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
 export type QueryCheckEntitlementsArgs = {
   checks: ReadonlyArray<EntitlementCheckInput>;
 };
 
 
-/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+/** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
 export type QueryEntitlementEventsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   eventType?: InputMaybe<Scalars['String']['input']>;
@@ -2283,25 +2443,25 @@ export type QueryEntitlementEventsArgs = {
 };
 
 
-/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+/** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
 export type QueryMappingArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+/** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
 export type QueryMappingPreviewArgs = {
   input: MappingPreviewInput;
 };
 
 
-/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+/** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
 export type QueryMigrationRunArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+/** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
 export type QueryMigrationRunsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
@@ -2310,26 +2470,26 @@ export type QueryMigrationRunsArgs = {
 };
 
 
-/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+/** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
 export type QueryModuleArgs = {
   key: Scalars['String']['input'];
 };
 
 
-/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+/** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
 export type QueryOrganizationArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+/** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
 export type QueryOrganizationUsageArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
 };
 
 
-/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+/** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
 export type QueryOrganizationsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
@@ -2341,33 +2501,33 @@ export type QueryOrganizationsArgs = {
 };
 
 
-/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+/** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
 export type QueryParityReportArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+/** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
 export type QueryParityReportsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
 };
 
 
-/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+/** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
 export type QueryPlatformEventsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
 };
 
 
-/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+/** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
 export type QueryRolloutPreviewArgs = {
   input: RolloutPreviewInput;
 };
 
 
-/** What can be asked. Every operation needs a bearer token; what a token may ask, its role says (see `Role`). */
+/** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
 export type QueryShadowDifferencesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
@@ -2375,387 +2535,418 @@ export type QueryShadowDifferencesArgs = {
   since?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
-/** A run that was resumed. */
+/** The result of resuming a run. */
 export type ResumeMigrationRunPayload = {
   readonly __typename?: 'ResumeMigrationRunPayload';
   /** The run. */
   readonly migrationRun: MigrationRun;
 };
 
-/** Overrides of one organization to be ended, together or not at all. */
+/** Overrides to end for one organization, all or none. */
 export type RevokeOverridesInput = {
-  /** The organization's `version` as it was seen; CONFLICT where it is another by now, with the current one in the details. */
+  /**
+   * The organization's `version` that the caller saw. CONFLICT if it has changed since, with the current one in the
+   * details.
+   */
   readonly expectedVersion: Scalars['Int']['input'];
   /** The organization. */
   readonly organizationId: Scalars['ID']['input'];
-  /** The overrides, none of them ended yet. */
+  /** The ids of the overrides. None of them may have ended. */
   readonly overrideIds: ReadonlyArray<Scalars['ID']['input']>;
-  /** Why, in 3 to 500 characters. */
+  /** The reason, 3 to 500 characters. */
   readonly reason: Scalars['String']['input'];
 };
 
-/** What was ended. */
+/** The result of ending overrides. */
 export type RevokeOverridesPayload = {
   readonly __typename?: 'RevokeOverridesPayload';
-  /** One for each override, the oldest first. */
+  /** The changes, one for each override, oldest override first. */
   readonly changes: ReadonlyArray<OverrideChange>;
-  /** The organization as it stands now. */
+  /** The organization after the request. */
   readonly organization: Organization;
 };
 
-/** What a signed-in actor may do. */
+/** What an actor may do. */
 export type Role =
-  /** Its own organization: entitlements, legacy flags. */
+  /** Reads its own organization: entitlements and legacy flags. */
   | 'MEMBER'
-  /** Its own organization, with events. */
+  /** Reads its own organization, including its events. */
   | 'ORG_ADMIN'
-  /** Every organization's access, read only: for other backends. */
+  /** Reads the access of every organization. For other backends. */
   | 'SERVICE'
-  /** Everything: operators of the product. */
+  /** Reads and changes everything. For operators of the product. */
   | 'SUPER_ADMIN';
 
-/** Which run to roll back, and why. */
+/** The run to roll back. */
 export type RollbackMigrationRunInput = {
-  /** Organizations that the run changed and that are under ENFORCE lose what it gave them: roll back all the same. The event keeps it. */
+  /** Rolls back even if organizations that the run changed are under ENFORCE and lose access. Recorded in the event. */
   readonly acknowledgeLostAccess?: Scalars['Boolean']['input'];
-  /** The run. */
+  /** The run's number. */
   readonly id: Scalars['ID']['input'];
-  /** Given again within a week with the same input, it answers with the run that was rolled back first. */
+  /**
+   * If a request is repeated within a week with the same key and input, it is answered with the run of the first
+   * request.
+   */
   readonly idempotencyKey?: InputMaybe<Scalars['ID']['input']>;
-  /** Why, in 3 to 500 characters; kept with the run and its events. */
+  /** The reason, 3 to 500 characters; recorded with the run and its events. */
   readonly reason: Scalars['String']['input'];
 };
 
-/** A run that is being rolled back. */
+/** The result of requesting a rollback. */
 export type RollbackMigrationRunPayload = {
   readonly __typename?: 'RollbackMigrationRunPayload';
-  /** The run, ROLLING_BACK until workers have done it. */
+  /** The run, ROLLING_BACK until workers have finished. */
   readonly migrationRun: MigrationRun;
 };
 
-/** Who answers decisions, of all organizations that have no rollout of their own. */
+/** The gating of all organizations without a rollout of their own. */
 export type Rollout = {
   readonly __typename?: 'Rollout';
   /**
-   * How many of a hundred are under ENFORCE already. An organization's place depends on its id alone: raising the percentage only adds
-   * organizations, and takes none back.
+   * The percentage of organizations that are under ENFORCE already. Whether an organization is included depends on its
+   * id alone: a higher percentage only adds organizations.
    */
   readonly enforcePercentage: Scalars['Int']['output'];
-  /** What the server's environment makes of it, for all; null where it leaves it to what is stored. */
+  /** The gating that the server's environment forces on all organizations; null if it forces none. */
   readonly forcedByEnvironment?: Maybe<Gating>;
   /**
-   * Whether what is known allows going to ENFORCE for all. It is open where the newest parity report of all is under 15 minutes old, nothing has changed
-   * since, no difference is unexplained, and nobody is uncovered. A change is gated for those that it touches: they alone have to be in order.
+   * Whether ENFORCE may be set for all organizations. The gate is open if the newest parity report of all organizations
+   * is under 15 minutes old, nothing has changed since, no difference is unexplained, and no organization is uncovered.
+   * For a change, only the affected organizations have to meet this.
    */
   readonly gate: RolloutGate;
-  /** Whether the product is under maintenance. */
+  /** The maintenance state of the product. */
   readonly maintenance: Maintenance;
-  /** Who answers for those whom the percentage does not take in. */
+  /** The gating of organizations outside the percentage. */
   readonly mode: Gating;
-  /** The organizations with a rollout of their own, in order of their ids. */
+  /** The organizations with a rollout of their own, in order of organization id. */
   readonly organizations: OrganizationRolloutConnection;
-  /** When it was last changed. */
+  /** When the rollout was last changed. */
   readonly updatedAt: Scalars['DateTime']['output'];
-  /** Grows with each change: what `setRollout` takes as `expectedVersion`. */
+  /** Increases with every change. Pass it to `setRollout` as `expectedVersion`. */
   readonly version: Scalars['Int']['output'];
 };
 
 
-/** Who answers decisions, of all organizations that have no rollout of their own. */
+/** The gating of all organizations without a rollout of their own. */
 export type RolloutOrganizationsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
 };
 
-/** The gate towards ENFORCE. Going there past a shut gate takes an acknowledgement, which the event keeps. */
+/** The gate towards ENFORCE. A change that a shut gate would refuse needs an acknowledgement, which its event records. */
 export type RolloutGate = {
   readonly __typename?: 'RolloutGate';
-  /** True where it is open. */
+  /** True if the gate is open. */
   readonly open: Scalars['Boolean']['output'];
-  /** Why it is shut, in words; empty where it is open. */
+  /** Why the gate is shut, as sentences; empty if it is open. */
   readonly reasons: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /**
- * What the organizations touched would notice of a change. On the way back to the legacy flags LOST is what entitlements give and flags do not. Counted as
- * parity reports do: a module that differs with its submodules is one.
+ * What the affected organizations would notice of a change. On the way back to legacy flags, LOST is what the
+ * entitlements allow and the flags do not. Differences are counted as in parity reports: a module and submodules with
+ * the same difference are one.
  */
 export type RolloutImpact = {
   readonly __typename?: 'RolloutImpact';
-  /** As of when. */
+  /** The point in time of the comparison. */
   readonly comparedAt: Scalars['DateTime']['output'];
-  /** Differences by module, in order of their keys; modules without any are left out. */
+  /** The number of differences by module, in order of the modules' keys; modules without any are omitted. */
   readonly modules: ReadonlyArray<ModuleImpact>;
-  /** The parity report that the numbers are from; those written to since are compared anew. Null where all were. */
+  /**
+   * The parity report that the numbers are from, with organizations that changed since compared again; null if all were
+   * compared now.
+   */
   readonly reportId?: Maybe<Scalars['ID']['output']>;
-  /** Differences by kind and cause; those that there are none of are left out. */
+  /** The number of differences by kind and cause; zeros are omitted. */
   readonly totals: ReadonlyArray<ParityTotal>;
 };
 
-/** What a change of gating would do, before it is made. It leaves the server's environment out: see `forcedByEnvironment`. */
+/** What a change of gating would do. `ENABLE_ENTITLEMENTS_GATING` is not taken into account: see `forcedByEnvironment`. */
 export type RolloutPreview = {
   readonly __typename?: 'RolloutPreview';
-  /** The rollout of all as it would be; as before where the change is of one organization. */
+  /** The rollout after the change; equal to `before` for a change of one organization. */
   readonly after: RolloutSetting;
-  /** The rollout of all as it stands. */
+  /** The current rollout. */
   readonly before: RolloutSetting;
-  /** What the server's environment makes of gating, for all; while it is not null nobody is touched. */
+  /**
+   * The gating that the server's environment forces on all organizations; null if it forces none. Otherwise the change
+   * affects no organization.
+   */
   readonly forcedByEnvironment?: Maybe<Gating>;
-  /** The gate towards ENFORCE for exactly those that would come under it; null where the change is not gated. */
+  /**
+   * The gate towards ENFORCE, for exactly the organizations that the change would put under ENFORCE; null if the change
+   * needs no gate.
+   */
   readonly gate?: Maybe<RolloutGate>;
-  /** How many organizations' gating would change, from what to what. */
+  /** The number of organizations whose gating would change, by old and new gating. */
   readonly gatingChanges: ReadonlyArray<GatingChange>;
   /**
-   * What they would notice. From a parity report that is under 15 minutes old and still stands, else they are compared now, in pages: 200,000
-   * organizations take half a minute where all of them differ: make a report first. Worked out only where it is selected.
+   * What the affected organizations would notice. Computed only if selected. It is taken from a parity report that is
+   * under 15 minutes old and still valid; without one, the organizations are compared now, in pages: 200,000
+   * organizations take half a minute if all of them differ.
    */
   readonly impact: RolloutImpact;
-  /** The organizations whose gating would change, in order of their ids. A cursor belongs to the same input and version. */
+  /**
+   * The organizations whose gating would change, in order of organization id. A cursor is valid for the same input and
+   * version only.
+   */
   readonly organizations: PreviewedOrganizationConnection;
-  /** The rollout's version that this is for: what `setRollout` takes as `expectedVersion`. */
+  /** The version of the rollout that was previewed. Pass it to `setRollout` as `expectedVersion`. */
   readonly version: Scalars['Int']['output'];
 };
 
 
-/** What a change of gating would do, before it is made. It leaves the server's environment out: see `forcedByEnvironment`. */
+/** What a change of gating would do. `ENABLE_ENTITLEMENTS_GATING` is not taken into account: see `forcedByEnvironment`. */
 export type RolloutPreviewOrganizationsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
 };
 
-/** The change to look at. */
+/** The change to preview. Give exactly one field. */
 export type RolloutPreviewInput =
-  /** A change of one organization's own rollout. */
+  /** A change of the rollout of one organization. */
   { readonly organization: PreviewOrganizationRolloutInput; readonly rollout?: never; }
-  |  /** A change of the rollout of all, as `setRollout` takes it. */
+  |  /** A change of the rollout, as `setRollout` takes it. */
   { readonly organization?: never; readonly rollout: PreviewRolloutInput; };
 
-/** Who answers, of all organizations that have no rollout of their own. */
+/** The rollout for all organizations without a rollout of their own. */
 export type RolloutSetting = {
   readonly __typename?: 'RolloutSetting';
-  /** How many of a hundred are under ENFORCE already. */
+  /** The percentage of organizations that are under ENFORCE already. */
   readonly enforcePercentage: Scalars['Int']['output'];
-  /** Who answers for those whom the percentage does not take in. */
+  /** The gating of organizations outside the percentage. */
   readonly mode: Gating;
 };
 
-/** Who may use a path. */
+/** Whether an organization may use a path of the product. */
 export type RouteAccess = {
   readonly __typename?: 'RouteAccess';
-  /** Whether the organization may use it. */
+  /** The decision about the module or submodule that governs the path. */
   readonly decision: EntitlementDecision;
-  /** The module that governs it. */
+  /** The module that governs the path. */
   readonly module: Module;
-  /** The path that was asked about. */
+  /** The path that was checked. */
   readonly path: Scalars['String']['output'];
   /**
-   * The submodule that governs it: the one whose `menuPath` is its longest prefix, by whole segments; null where no submodule does, but the
-   * path lies where all submodules of the module are found.
+   * The submodule that governs the path: the one whose `menuPath` is the longest prefix, by whole segments. Null if no
+   * submodule matches and the path only lies under the common path of the module.
    */
   readonly submodule?: Maybe<Submodule>;
 };
 
-/** How one check of a run came out. */
+/** The result of one check of a run. */
 export type RunCheck = {
   readonly __typename?: 'RunCheck';
-  /** How many there are. */
+  /** The actual number; null if the check counts nothing. */
   readonly actual?: Maybe<Scalars['Int']['output']>;
-  /** What was found, with numbers and the first examples. */
+  /** The finding, with numbers and the first examples. */
   readonly detail: Scalars['String']['output'];
-  /** How many there should be; null where nothing is counted. */
+  /** The expected number; null if the check counts nothing. */
   readonly expected?: Maybe<Scalars['Int']['output']>;
-  /** What was checked. */
+  /** The name of the check. */
   readonly name: Scalars['String']['output'];
-  /** How it came out. */
+  /** The result. */
   readonly status: CheckStatus;
 };
 
-/** Whether what an execution did still stands, and agrees with its journal and with the legacy flags. */
+/** Whether the writes of an execution are still in place, and agree with its journal and the legacy flags. */
 export type RunVerification = {
   readonly __typename?: 'RunVerification';
   /** The checks. */
   readonly checks: ReadonlyArray<RunCheck>;
-  /** When it was worked out: anew each time that it is asked for. */
+  /** When the checks were computed; they are computed for every request. */
   readonly computedAt: Scalars['DateTime']['output'];
-  /** The worst of the checks. */
+  /** The worst status of all checks. */
   readonly status: CheckStatus;
 };
 
-/** The embedded database with demo data in it. */
+/** The result of loading demo data. */
 export type SeedDemoPayload = {
   readonly __typename?: 'SeedDemoPayload';
-  /** How many organizations there are. */
+  /** The number of organizations. */
   readonly organizations: Scalars['Int']['output'];
 };
 
-/** Whether the product is to be under maintenance. */
+/** Begins, changes or ends maintenance. */
 export type SetMaintenanceInput = {
-  /** True to begin, or to change what people are told; false to end. */
+  /** True to begin maintenance or to change its message; false to end it. */
   readonly enabled: Scalars['Boolean']['input'];
-  /** What to tell people, in up to 500 characters. At its end: INVALID_INPUT. */
+  /** The message for users, at most 500 characters. INVALID_INPUT together with `enabled: false`. */
   readonly message?: InputMaybe<Scalars['String']['input']>;
-  /** Why, in 3 to 500 characters. */
+  /** The reason, 3 to 500 characters. */
   readonly reason: Scalars['String']['input'];
 };
 
-/** Maintenance as it stands then. */
+/** The maintenance state after the change. */
 export type SetMaintenancePayload = {
   readonly __typename?: 'SetMaintenancePayload';
-  /** False where it stood so already. */
+  /** False if nothing changed, because this state was already set. */
   readonly changed: Scalars['Boolean']['output'];
-  /** Maintenance. */
+  /** The maintenance state. */
   readonly maintenance: Maintenance;
 };
 
-/** Who is to answer for one organization. */
+/** A gating to set for one organization. */
 export type SetOrganizationRolloutInput = {
-  /** Takes upon oneself that it may lose access, where the gate towards ENFORCE is shut. The event keeps it. */
+  /** True to accept that the organization may lose access, if the gate towards ENFORCE is shut. Recorded in the event. */
   readonly acknowledgeLostAccess?: Scalars['Boolean']['input'];
-  /** Who is to answer for it. */
+  /** The gating to set. */
   readonly mode: Gating;
   /** The organization. */
   readonly organizationId: Scalars['ID']['input'];
-  /** Why, in 3 to 500 characters. */
+  /** The reason, 3 to 500 characters. */
   readonly reason: Scalars['String']['input'];
 };
 
-/** The organization as it stands then. */
+/** The result of setting an organization's own rollout. */
 export type SetOrganizationRolloutPayload = {
   readonly __typename?: 'SetOrganizationRolloutPayload';
-  /** The organization. */
+  /** The organization after the change. */
   readonly organization: Organization;
 };
 
-/** A change of the rollout of all. */
+/** A change of the rollout. */
 export type SetRolloutInput = {
-  /** Takes upon oneself that organizations may lose access, where the gate towards ENFORCE is shut. The event keeps it. */
+  /** True to accept that organizations may lose access, if the gate towards ENFORCE is shut. Recorded in the event. */
   readonly acknowledgeLostAccess?: Scalars['Boolean']['input'];
-  /** From 0 to 100: so many of a hundred are under ENFORCE. Left out, it stays; beside ENFORCE, and on the way to LEGACY, it is INVALID_INPUT. */
+  /**
+   * The percentage of organizations under ENFORCE, 0 to 100. If omitted, it does not change with SHADOW, and is 0 with
+   * LEGACY. INVALID_INPUT with ENFORCE, and above 0 when changing from another mode to LEGACY.
+   */
   readonly enforcePercentage?: InputMaybe<Scalars['Int']['input']>;
-  /** The rollout's version as it was seen; CONFLICT where it is another by now, with the current one in the details. */
+  /** The rollout's version that the caller saw. CONFLICT if it has changed since, with the current one in the details. */
   readonly expectedVersion: Scalars['Int']['input'];
-  /** On the way to LEGACY: leave organizations' own ENFORCE as they are. */
+  /** With LEGACY: true to leave organizations individually set to ENFORCE as they are. */
   readonly keepOrganizations?: Scalars['Boolean']['input'];
   /**
-   * Who is to answer. LEGACY without a percentage is the emergency exit: it is never gated, takes the percentage to 0, and takes back the
-   * organizations that were put under ENFORCE by themselves.
+   * The gating of organizations outside the percentage. LEGACY without a percentage is the emergency exit: it is never
+   * gated, sets the percentage to 0, and removes every organization's own rollout that says ENFORCE.
    */
   readonly mode: Gating;
-  /** Why, in 3 to 500 characters. */
+  /** The reason, 3 to 500 characters. */
   readonly reason: Scalars['String']['input'];
 };
 
-/** The rollout as it stands then. */
+/** The result of changing the rollout. */
 export type SetRolloutPayload = {
   readonly __typename?: 'SetRolloutPayload';
-  /** How many organizations' own ENFORCE were taken back. */
+  /** The number of organizations whose own rollout, set to ENFORCE, was removed. */
   readonly clearedOrganizations: Scalars['Int']['output'];
-  /** The rollout. */
+  /** The rollout after the change. */
   readonly rollout: Rollout;
 };
 
-/** What to start. */
+/** The run to start. */
 export type StartMigrationRunInput = {
-  /** It stops when more than this percentage of all organizations has failed; 0 to 100. */
+  /** The run stops if more than this percentage of all organizations fails; 0 to 100. */
   readonly errorBudgetPercent?: Scalars['Float']['input'];
-  /** Given again with the same input, it answers with the run started first. */
+  /** If a request is repeated with the same key and input, it is answered with the run that the first request started. */
   readonly idempotencyKey?: InputMaybe<Scalars['ID']['input']>;
-  /** Dry run or execution. */
+  /** Whether to start a dry run or an execution. */
   readonly mode: MigrationRunMode;
-  /** Why, in 3 to 500 characters; kept with the run and its events. */
+  /** The reason, 3 to 500 characters; recorded with the run and its events. */
   readonly reason: Scalars['String']['input'];
-  /** Where the plan comes from. */
+  /** The plan to use. */
   readonly source: MigrationRunSource;
-  /** What it may ask of the database; left out, nothing limits it. */
+  /** Limits on the load that the run puts on the database; if omitted, there are none. */
   readonly throttle?: InputMaybe<MigrationRunThrottleInput>;
 };
 
-/** A run that was started. */
+/** The result of starting a run. */
 export type StartMigrationRunPayload = {
   readonly __typename?: 'StartMigrationRunPayload';
   /** The run, QUEUED until a worker takes it. */
   readonly migrationRun: MigrationRun;
 };
 
-/** What to compare. */
+/** The comparison to make. */
 export type StartParityReportInput = {
-  /** A later clock: what today's rows and flags will answer then. Left out: now. One that has passed is INVALID_INPUT. */
+  /**
+   * A point in time in the future, to compare with today's rows and flags; a past time is INVALID_INPUT. If omitted,
+   * now.
+   */
   readonly at?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Only these organizations; left out, all. */
+  /** Limits the report to these organizations; if omitted, all organizations. */
   readonly organizationIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
 };
 
-/** The report, which a worker makes. */
+/** The result of requesting a report. */
 export type StartParityReportPayload = {
   readonly __typename?: 'StartParityReportPayload';
-  /** The report. */
+  /** The report, QUEUED until a worker takes it. */
   readonly parityReport: ParityReport;
 };
 
-/** A part of a module that can be switched on or off within it. */
+/** A part of a module, which can be switched on or off within it. */
 export type Submodule = {
   readonly __typename?: 'Submodule';
-  /** What it is for. */
+  /** What the submodule is for. */
   readonly description?: Maybe<Scalars['String']['output']>;
-  /** The name for people. */
+  /** The display name. */
   readonly displayName: Scalars['String']['output'];
   /** `module/submodule`. */
   readonly id: Scalars['ID']['output'];
-  /** False where it left the taxonomy. */
+  /** False if the submodule was removed from the taxonomy. */
   readonly isActive: Scalars['Boolean']['output'];
   /** The key, unique within its module. */
   readonly key: Scalars['String']['output'];
-  /** The path that leads to it, such as `/sales/leads`. */
+  /** The path of the submodule in the product, such as `/sales/leads`; null if it has none. */
   readonly menuPath?: Maybe<Scalars['String']['output']>;
-  /** The module that it is a part of. */
+  /** The module that the submodule belongs to. */
   readonly module: Module;
-  /** What the product's own role check asks for, such as `sales.leads.view`. */
+  /** The permission that the product's own role check requires, such as `sales.leads.view`; null if there is none. */
   readonly permissionKey?: Maybe<Scalars['String']['output']>;
-  /** Its place within its module's menu. */
+  /** The position in the menu of its module. */
   readonly sortOrder: Scalars['Int']['output'];
 };
 
-/** What is stored of one submodule for one organization. */
+/** The stored entitlement of an organization to a submodule. */
 export type SubmoduleEntitlement = {
   readonly __typename?: 'SubmoduleEntitlement';
   /** Whether the organization may use the submodule now. */
   readonly decision: EntitlementDecision;
-  /** On or off by a row of its own; null without one: then the module's answer counts. */
+  /** Whether a row switches the submodule on or off; null without a row, and then the module's answer applies. */
   readonly enabled?: Maybe<Scalars['Boolean']['output']>;
   /** `organization:module/submodule`. */
   readonly id: Scalars['ID']['output'];
-  /** The override of the submodule that stands now; for the organization's admins and super admins, null for others. */
+  /** The submodule's override in effect now. For the organization's admins and super admins; null for all others. */
   readonly override?: Maybe<EntitlementOverride>;
-  /** Who made the row; null without a row. */
+  /** What wrote the row; null without a row. */
   readonly source?: Maybe<Scalars['String']['output']>;
   /** The submodule. */
   readonly submodule: Submodule;
 };
 
 /**
- * What can be followed: over a WebSocket at the same address, by the protocol `graphql-transport-ws` (the library graphql-ws), which takes
- * nothing else. The token goes in `connectionParams`, as `authorization: "Bearer …"`; when it ends, so does the socket.
+ * All subscriptions. They are served over a WebSocket at the same address, by the protocol `graphql-transport-ws` (the
+ * library graphql-ws); queries and mutations are not. Send the token in `connectionParams`, as `authorization: "Bearer
+ * …"`. The socket is closed when the token expires.
  */
 export type Subscription = {
   readonly __typename?: 'Subscription';
   /**
-   * An organization, with whatever is selected of it, as it stands: at once, so that nothing is missed between asking and following; then
-   * whenever its access may have changed, whoever changed it, and when a trial or an override ends. There are no more than ten events a
-   * second, and the last change is always told; an event may bring nothing new. Changes of the legacy flags themselves are not heard of: while
-   * they answer (see `gating`), ask anew instead. For those who may see the organization; the stream ends with an error where it is gone.
+   * Follows an organization, with the fields selected of it. There is an event at once, so that no change is missed;
+   * then one whenever the organization's access may have changed, by any process, and when a trial or an override ends.
+   * There are at most ten events per second; the last change is always sent, and an event may contain no change. Changes
+   * of the legacy flags themselves are not detected: while they answer (see `gating`), poll instead. For actors that may
+   * see the organization. If it is deleted, the stream ends with an error.
    */
   readonly entitlementsChanged: Organization;
   /**
-   * A run, with its progress: at once, then each half second in which something has changed, and a last time when it has ended, upon which the
-   * stream ends. A run that stopped by itself (FAILED) has ended; after resuming it, follow it again. For super admins.
+   * Follows a run and its progress. There is an event at once, then one for each half second in which something changed,
+   * and a last one when the run has ended, after which the stream ends. A FAILED run has ended, too; after resuming it,
+   * subscribe again. Super admins only.
    */
   readonly migrationRunProgress: MigrationRun;
 };
 
 
 /**
- * What can be followed: over a WebSocket at the same address, by the protocol `graphql-transport-ws` (the library graphql-ws), which takes
- * nothing else. The token goes in `connectionParams`, as `authorization: "Bearer …"`; when it ends, so does the socket.
+ * All subscriptions. They are served over a WebSocket at the same address, by the protocol `graphql-transport-ws` (the
+ * library graphql-ws); queries and mutations are not. Send the token in `connectionParams`, as `authorization: "Bearer
+ * …"`. The socket is closed when the token expires.
  */
 export type SubscriptionEntitlementsChangedArgs = {
   organizationId: Scalars['ID']['input'];
@@ -2763,24 +2954,25 @@ export type SubscriptionEntitlementsChangedArgs = {
 
 
 /**
- * What can be followed: over a WebSocket at the same address, by the protocol `graphql-transport-ws` (the library graphql-ws), which takes
- * nothing else. The token goes in `connectionParams`, as `authorization: "Bearer …"`; when it ends, so does the socket.
+ * All subscriptions. They are served over a WebSocket at the same address, by the protocol `graphql-transport-ws` (the
+ * library graphql-ws); queries and mutations are not. Send the token in `connectionParams`, as `authorization: "Bearer
+ * …"`. The socket is closed when the token expires.
  */
 export type SubscriptionMigrationRunProgressArgs = {
   id: Scalars['ID']['input'];
 };
 
-/** How to hold a run back, and why. */
+/** New limits for a run. */
 export type ThrottleMigrationRunInput = {
-  /** The run. */
+  /** The run's number. */
   readonly id: Scalars['ID']['input'];
-  /** Why, in 3 to 500 characters; kept in an event. */
+  /** The reason, 3 to 500 characters; recorded in an event. */
   readonly reason: Scalars['String']['input'];
   /** The new limits. */
   readonly throttle: MigrationRunThrottleInput;
 };
 
-/** A run whose limits were set. */
+/** The result of changing a run's limits. */
 export type ThrottleMigrationRunPayload = {
   readonly __typename?: 'ThrottleMigrationRunPayload';
   /** The run. */
@@ -2790,32 +2982,32 @@ export type ThrottleMigrationRunPayload = {
 /** A place in the legacy flags that cannot be read. */
 export type UnreadableFlag = {
   readonly __typename?: 'UnreadableFlag';
-  /** What is wrong with it. */
+  /** What is wrong with the value. */
   readonly message: Scalars['String']['output'];
-  /** Where, such as `CRM`, `route_access.vendors`, `[2]`, or `$` for the whole. */
+  /** The path of the place, such as `CRM`, `route_access.vendors`, `[2]`, or `$` for the whole value. */
   readonly path: Scalars['String']['output'];
-  /** What stands there, as JSON. */
+  /** The value at that place, as JSON. */
   readonly value: Scalars['String']['output'];
 };
 
 /** An organization whose legacy flags cannot be read. */
 export type UnreadableOrganization = {
   readonly __typename?: 'UnreadableOrganization';
-  /** The organization; null where it is gone since. */
+  /** The organization; null if it no longer exists. */
   readonly organization?: Maybe<Organization>;
-  /** What is wrong, place by place. */
+  /** Every place that cannot be read, with the reason. */
   readonly problems: ReadonlyArray<UnreadableFlag>;
 };
 
-/** Who asks. */
+/** The actor that sends the request. */
 export type Viewer = {
   readonly __typename?: 'Viewer';
-  /** The token's subject. */
+  /** The subject of the token. */
   readonly id: Scalars['ID']['output'];
   /** Whether the product is under maintenance. */
   readonly maintenance: Maintenance;
-  /** The organization the token is for; null for services and operators. */
+  /** The organization that the token is issued for; null for services and operators. */
   readonly organization?: Maybe<Organization>;
-  /** What the token may do. */
+  /** The role that the token gives. */
   readonly role: Role;
 };

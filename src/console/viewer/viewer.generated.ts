@@ -5,15 +5,15 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type * as Types from '../generated/schema-types';
 
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** What a signed-in actor may do. */
+/** What an actor may do. */
 export type Role =
-  /** Its own organization: entitlements, legacy flags. */
+  /** Reads its own organization: entitlements and legacy flags. */
   | 'MEMBER'
-  /** Its own organization, with events. */
+  /** Reads its own organization, including its events. */
   | 'ORG_ADMIN'
-  /** Every organization's access, read only: for other backends. */
+  /** Reads the access of every organization. For other backends. */
   | 'SERVICE'
-  /** Everything: operators of the product. */
+  /** Reads and changes everything. For operators of the product. */
   | 'SUPER_ADMIN';
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;

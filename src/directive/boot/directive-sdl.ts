@@ -1,54 +1,54 @@
 import { buildASTSchema, parse, type GraphQLDirective } from 'graphql';
 
 /** The directives as SDL, to be added to the type definitions of the schema that they guard. */
-export const entitlementDirectives = /* GraphQL */ `
-  "What becomes of a field whose organization may not use what it needs."
-  enum OnDeny {
-    "The field is null, with one error for each position in the response and reason."
-    ERROR
-    "The field is null, and nothing is said."
-    NULL
-    "The operation is refused before any of it runs. What mutation fields do, unless told otherwise."
-    REJECT
-  }
+export const entitlementDirectives = `
+"What happens to a guarded field when the organization may not use what the field needs."
+enum OnDeny {
+  "The field is null, with one error for each response position and reason."
+  ERROR
+  "The field is null, without an error."
+  NULL
+  "The operation is refused before any of it runs. The default for mutation fields."
+  REJECT
+}
 
-  "A module, or one submodule of it."
-  input EntitlementRef {
-    "The module's key."
-    module: String!
-    "The submodule's key; left out: the module itself."
-    submodule: String
-  }
+"A module, or one submodule of it."
+input EntitlementRef {
+  "The module's key."
+  module: String!
+  "The submodule's key; omit it to mean the module itself."
+  submodule: String
+}
 
-  """
-  Needs the organization to have this module or submodule; repeated, all of them.
-  On an object or interface it counts on every field by which such an object enters.
-  On an argument, input field or enum value it counts where the client supplies it, and always rejects.
-  \`organizationArg\` is the argument that names the organization, as a dot path (\`input.organizationId\`).
-  """
-  directive @requiresEntitlement(
-    "The module's key."
-    module: String!
-    "The submodule's key; left out: the module itself."
-    submodule: String
-    "The argument that names the organization; left out: that of the object, or the actor's own."
-    organizationArg: String
-    "What a denial does; left out: REJECT on mutation fields, else ERROR."
-    onDeny: OnDeny
-  ) repeatable on OBJECT | INTERFACE | FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION | ENUM_VALUE
+"""
+Requires that the organization may use a module or submodule. Repeat the directive to require several.
+On an object or interface, it applies to every field that returns such an object.
+On an argument, input field or enum value, it applies if the client supplies it, and a denial always rejects.
+\`organizationArg\` names the argument that holds the organization's id, as a dot path such as \`input.organizationId\`.
+"""
+directive @requiresEntitlement(
+  "The module's key."
+  module: String!
+  "The submodule's key; omit it to mean the module itself."
+  submodule: String
+  "The argument that holds the organization's id. If omitted, the organization of the object, or the actor's own."
+  organizationArg: String
+  "What a denial does. If omitted, REJECT on mutation fields and ERROR elsewhere."
+  onDeny: OnDeny
+) repeatable on OBJECT | INTERFACE | FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION | ENUM_VALUE
 
-  "Needs the organization to have one of these."
-  directive @requiresAnyEntitlement(
-    "Modules and submodules of which one is enough."
-    of: [EntitlementRef!]!
-    "The argument that names the organization; left out: that of the object, or the actor's own."
-    organizationArg: String
-    "What a denial does; left out: REJECT on mutation fields, else ERROR."
-    onDeny: OnDeny
-  ) repeatable on FIELD_DEFINITION
+"Requires that the organization may use at least one of several modules and submodules."
+directive @requiresAnyEntitlement(
+  "The modules and submodules, of which one is enough."
+  of: [EntitlementRef!]!
+  "The argument that holds the organization's id. If omitted, the organization of the object, or the actor's own."
+  organizationArg: String
+  "What a denial does. If omitted, REJECT on mutation fields and ERROR elsewhere."
+  onDeny: OnDeny
+) repeatable on FIELD_DEFINITION
 
-  "Says why a field needs no entitlement, where each root field must either be guarded or say so."
-  directive @entitlementFree("Why, for whoever reads the schema." reason: String!) on FIELD_DEFINITION
+"States why a root field needs no entitlement, for schemas in which every root field must be guarded or marked."
+directive @entitlementFree("The reason, for readers of the schema." reason: String!) on FIELD_DEFINITION
 `;
 
 export const REQUIRES = 'requiresEntitlement';

@@ -5,26 +5,30 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type * as Types from '../../generated/schema-types';
 
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** A mapping to make the active one. */
+/** A mapping file to load and make active. */
 export type LoadMappingInput = {
-  /** The file, as `mappingPreview` takes it. */
+  /** The content of the file, as `mappingPreview` takes it. */
   readonly csv: string;
-  /** The id of the mapping in force as it was seen, null or left out where there was none; CONFLICT where it is another by now, with the current one in `details.activeId`. */
+  /**
+   * The id of the mapping that the caller saw as active; null or omitted if there was none. CONFLICT if another mapping
+   * is active now, with its id in `details.activeId`.
+   */
   readonly expectedActiveId?: string | null | undefined;
-  /** What the file is called, in 1 to 200 characters; the mapping keeps it as its name. */
+  /** The name of the file, 1 to 200 characters. It becomes the mapping's name. */
   readonly name: string;
-  /** Why, in 3 to 500 characters. */
+  /** The reason, 3 to 500 characters. */
   readonly reason: string;
 };
 
-/** A mapping file, as text. */
+/** A mapping file to preview. */
 export type MappingPreviewInput = {
   /**
-   * The file: CSV with the columns `legacy_flag`, `legacy_route_pattern`, `target_module`, `target_submodule`, `default_status` and `notes`. It is taken whole or not
-   * at all: INVALID_INPUT names every fault in `details.faults`, each with `line`, `field` and `message`.
+   * The content of the file: CSV with the columns `legacy_flag`, `legacy_route_pattern`, `target_module`,
+   * `target_submodule`, `default_status` and `notes`. A file with any fault is refused as a whole: INVALID_INPUT lists
+   * every fault in `details.faults`, with `line`, `field` and `message`.
    */
   readonly csv: string;
-  /** What the file is called, in 1 to 200 characters; messages name it. */
+  /** The name of the file, 1 to 200 characters. Messages refer to it. */
   readonly name: string;
 };
 

@@ -5,22 +5,22 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type * as Types from '../../generated/schema-types';
 
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** How a check came out. */
+/** The result of a check. */
 export type CheckStatus =
-  /** Do not execute before it is mended. */
+  /** Fix this before you execute a run. */
   | 'FAIL'
-  /** As it should be. */
+  /** In order. */
   | 'PASS'
-  /** Look at it before you go on. */
+  /** Review this before you continue. */
   | 'WARN';
 
-/** Who answers whether an organization may use a module. */
+/** Which side answers decisions about an organization. */
 export type Gating =
-  /** Its entitlements, and overrides of them. */
+  /** The entitlements answer, and overrides take precedence over them. */
   | 'ENFORCE'
-  /** Its legacy flags. */
+  /** The legacy flags answer. */
   | 'LEGACY'
-  /** Its legacy flags; entitlements are compared with them, and differences counted. */
+  /** The legacy flags answer; entitlements are compared with them, and differences are counted. */
   | 'SHADOW';
 
 /** What an operator can do with a run. */
@@ -36,38 +36,38 @@ export type MigrationRunAvailableAction =
   /** Take back what it wrote: `rollbackMigrationRun`. */
   | 'ROLL_BACK';
 
-/** Where a run is in its life. */
+/** The status of a run. */
 export type MigrationRunStatus =
-  /** Stopped for good by somebody. What was done stays. */
+  /** Cancelled by an operator. What was written stays. */
   | 'CANCELLED'
-  /** Done, but organizations failed, are stale, or have changes that were held. */
+  /** Finished, but organizations failed or are stale, or changes were held. */
   | 'COMPLETED_WITH_ERRORS'
-  /** Stopped by itself, see `error`; can be resumed. */
+  /** Stopped by an error, see `error`. It can be resumed. */
   | 'FAILED'
-  /** Stopped by somebody; can be resumed. */
+  /** Paused by an operator. It can be resumed. */
   | 'PAUSED'
-  /** Waits for a worker. */
+  /** Waiting for a worker. */
   | 'QUEUED'
-  /** Undone. */
+  /** Rolled back. */
   | 'ROLLED_BACK'
-  /** Undone but for rows that somebody else has changed since. */
+  /** Rolled back, except for rows that were changed by other means since. */
   | 'ROLLED_BACK_WITH_CONFLICTS'
-  /** Is being undone. */
+  /** Workers are rolling it back. */
   | 'ROLLING_BACK'
-  /** Is worked on. */
+  /** Workers are carrying it out. */
   | 'RUNNING'
-  /** Done, every organization. */
+  /** Finished; every organization was processed without an error. */
   | 'SUCCEEDED';
 
-/** Where a parity report is in its life. */
+/** The status of a parity report. */
 export type ParityReportStatus =
-  /** Came to nothing: see `error`. */
+  /** Stopped by an error, see `error`. */
   | 'FAILED'
-  /** Waits for a worker; one report is made at a time. */
+  /** Waiting for a worker. Workers compute one report at a time. */
   | 'QUEUED'
-  /** Is made. If its worker is lost, another takes it up. */
+  /** A worker is computing it. If the worker is lost, another one continues. */
   | 'RUNNING'
-  /** Made. */
+  /** Finished. */
   | 'SUCCEEDED';
 
 export type MigrationBoardQueryVariables = Exact<{ [key: string]: never; }>;

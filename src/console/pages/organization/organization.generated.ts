@@ -5,172 +5,184 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type * as Types from '../../generated/schema-types';
 
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** What a rule comes to on the way to a decision. */
+/** The result of one rule. */
 export type DecisionOutcome =
-  /** It allows. */
+  /** The rule allows. */
   | 'ALLOWED'
-  /** It denies. */
+  /** The rule denies. */
   | 'DENIED'
-  /** It leaves the question to the next rule. */
+  /** The rule does not decide; the next rule is evaluated. */
   | 'NEXT'
-  /** It would allow, but its side does not answer under this gating. */
+  /** The rule would allow, but its side does not answer under the current gating. */
   | 'WOULD_ALLOW'
-  /** It would deny, but its side does not answer under this gating. */
+  /** The rule would deny, but its side does not answer under the current gating. */
   | 'WOULD_DENY';
 
-/** Why a decision came out as it did. The list is closed: clients can switch over it. */
+/** The reason for a decision. The list is closed: a client can switch over it exhaustively. */
 export type DecisionReason =
   /** Every organization has the module. */
   | 'ALWAYS_ON'
-  /** It could not be looked up, and what is not known is denied. */
+  /** The lookup failed; a failed check is denied. */
   | 'CHECK_FAILED'
   /** The entitlement is enabled. */
   | 'ENTITLED'
-  /** No legacy flag gives it. */
+  /** No legacy flag grants it. */
   | 'LEGACY_OFF'
-  /** A legacy flag gives it. */
+  /** A legacy flag grants it. */
   | 'LEGACY_ON'
-  /** The legacy flags cannot be read, and what is not known is denied. */
+  /** The legacy flags cannot be read; unreadable flags are denied. */
   | 'LEGACY_UNREADABLE'
   /** The entitlement is disabled. */
   | 'MODULE_DISABLED'
-  /** The module is inactive: nobody has it. */
+  /** The module is inactive: no organization has it. */
   | 'MODULE_INACTIVE'
   /** There is no entitlement. */
   | 'NOT_ENTITLED'
-  /** There is no organization to ask about. */
+  /** The check names no organization, and the actor has none. */
   | 'NO_ORGANIZATION'
-  /** There is no such organization. */
+  /** The organization does not exist, or the actor may not see it. */
   | 'ORGANIZATION_NOT_FOUND'
   /** An override disables it. */
   | 'OVERRIDE_DISABLED'
   /** An override enables it. */
   | 'OVERRIDE_ENABLED'
-  /** An override gives it as a trial. */
+  /** An override grants it as a trial. */
   | 'OVERRIDE_TRIAL'
-  /** Every organization has the module; what a person may do there is up to their role. */
+  /** Every organization has the module; the product's own role check decides for each user. */
   | 'RBAC_ONLY'
-  /** The submodule is switched off within a module that is allowed. */
+  /** The submodule is switched off, in a module that is allowed. */
   | 'SUBMODULE_DISABLED'
-  /** The submodule is switched on within a module that is allowed. */
+  /** The submodule is switched on, in a module that is allowed. */
   | 'SUBMODULE_ENABLED'
-  /** The entitlement is a trial that runs. */
+  /** The entitlement is a trial that has not ended. */
   | 'TRIAL'
   /** The trial has ended. */
   | 'TRIAL_EXPIRED'
-  /** There is no such module. */
+  /** The module does not exist. */
   | 'UNKNOWN_MODULE'
-  /** The entitlement has a status that nobody knows. */
+  /** The entitlement has an unknown status. */
   | 'UNKNOWN_STATUS'
-  /** There is no such submodule, or it is inactive. */
+  /** The submodule does not exist or is inactive. */
   | 'UNKNOWN_SUBMODULE';
 
-/** What an organization has of a module. */
+/** The status of a module or submodule for an organization. */
 export type DecisionStatus =
-  /** It is disabled. */
+  /** Disabled. */
   | 'DISABLED'
-  /** It is enabled. */
+  /** Enabled. */
   | 'ENABLED'
-  /** It is, or was, on trial. */
+  /** On trial, or the trial has ended. */
   | 'TRIAL';
 
-/** Who answers whether an organization may use a module. */
+/** Which side answers decisions about an organization. */
 export type Gating =
-  /** Its entitlements, and overrides of them. */
+  /** The entitlements answer, and overrides take precedence over them. */
   | 'ENFORCE'
-  /** Its legacy flags. */
+  /** The legacy flags answer. */
   | 'LEGACY'
-  /** Its legacy flags; entitlements are compared with them, and differences counted. */
+  /** The legacy flags answer; entitlements are compared with them, and differences are counted. */
   | 'SHADOW';
 
-/** What set who answers for an organization; each beats those below it. */
+/** What determines an organization's gating. Each one takes precedence over those below it. */
 export type GatingSource =
-  /** `ENABLE_ENTITLEMENTS_GATING` in the server's environment. */
+  /** `ENABLE_ENTITLEMENTS_GATING` in the environment of the server. */
   | 'ENVIRONMENT'
   /** The rollout's mode. */
   | 'GLOBAL'
   /** The organization's own rollout. */
   | 'ORGANIZATION'
-  /** The rollout's percentage, in which the organization has its place for good. */
+  /** The rollout's percentage, which includes the organization by its id. */
   | 'PERCENTAGE';
 
-/** How a menu shows an item. */
+/** How a menu should show an item. */
 export type MenuAccess =
-  /** It may not be used. */
+  /** The organization may not use it. */
   | 'LOCKED'
-  /** It may be used. */
+  /** The organization may use it. */
   | 'OPEN'
-  /** It may be used until the trial ends. */
+  /** The organization may use it until its trial ends. */
   | 'TRIAL';
 
-/** Who answers for a module. */
+/** What decides whether an organization has a module. */
 export type ModulePolicy =
-  /** Nobody: every organization has it. */
+  /** Every organization has the module. */
   | 'ALWAYS_ON'
-  /** An organization's entitlement. */
+  /** The organization's entitlement. */
   | 'ENTITLEMENT'
-  /** The product's own role check: every organization has it, not every person. */
+  /** Every organization has the module, and the product's own role check decides for each user. */
   | 'RBAC_ONLY';
 
-/** What is to be decided about one module or submodule. */
+/** An override to make. */
 export type OverrideChangeInput = {
-  /** The module's key. One whose policy gives it to everybody is INVALID_INPUT. */
+  /** The module's key. A module whose policy grants it to every organization is INVALID_INPUT. */
   readonly moduleKey: string;
-  /** TRIAL is for modules only. */
+  /** The status to set. TRIAL is for modules only. */
   readonly status: DecisionStatus;
-  /** The submodule's key; left out: the module itself. */
+  /** The submodule's key; omit it to mean the module itself. */
   readonly submoduleKey?: string | null | undefined;
-  /** When the trial ends, not after the override's own end; left out: never. The override stands then, and denies. */
+  /**
+   * When the trial ends; not later than `expiresAt`. If omitted, the trial has no end. After that the override stays in
+   * effect, and denies.
+   */
   readonly trialExpiresAt?: string | null | undefined;
 };
 
-/** Overrides of one organization, made together or not at all. */
+/** Overrides to make for one organization, all or none. */
 export type OverrideEntitlementsInput = {
-  /** What to override, each target once, up to 500. An earlier override of the same target is ended. */
+  /** The overrides, at most 500 and one for each module or submodule. An earlier override of the same one is ended. */
   readonly changes: ReadonlyArray<OverrideChangeInput>;
-  /** Only shows what would change; nothing is written. */
+  /** True to return what would change, without writing anything. */
   readonly dryRun?: boolean;
-  /** The organization's `version` as it was seen; CONFLICT where it is another by now, with the current one in the details. */
+  /**
+   * The organization's `version` that the caller saw. CONFLICT if it has changed since, with the current one in the
+   * details.
+   */
   readonly expectedVersion: number;
-  /** When the overrides end by themselves; left out: never. */
+  /** When the overrides expire; if omitted, they do not. */
   readonly expiresAt?: string | null | undefined;
-  /** Sent again within a week with the same input, the request is answered as the first time, and nothing is done; with other input it is CONFLICT. Each actor's keys are its own. */
+  /**
+   * If a request is repeated within a week with the same key and input, it is answered as the first one was, and nothing
+   * is written. With another input it is CONFLICT. Keys are separate for each actor.
+   */
   readonly idempotencyKey?: string | null | undefined;
   /** The organization. */
   readonly organizationId: string;
-  /** Why, in 3 to 500 characters. */
+  /** The reason, 3 to 500 characters. */
   readonly reason: string;
 };
 
-/** What one may want to know of an override before it is made. */
+/** A warning about an override. */
 export type OverrideWarning =
-  /** It is of a submodule within a module that entitlements deny: it changes nothing until they allow the module. */
+  /** The override has no effect until entitlements allow its module, which they deny now. */
   | 'NO_EFFECT';
 
-/** What gave an answer. */
+/** What an answer is based on. */
 export type ProvenanceKind =
   /** The module's entitlement. */
   | 'ENTITLEMENT'
   /** The legacy flags. */
   | 'LEGACY'
-  /** Nothing that is stored. */
+  /** Nothing stored. */
   | 'NONE'
   /** An override. */
   | 'OVERRIDE'
   /** The module's policy. */
   | 'POLICY'
-  /** The submodule's own row. */
+  /** The submodule's own entitlement row. */
   | 'SUBENTITLEMENT';
 
-/** Overrides of one organization to be ended, together or not at all. */
+/** Overrides to end for one organization, all or none. */
 export type RevokeOverridesInput = {
-  /** The organization's `version` as it was seen; CONFLICT where it is another by now, with the current one in the details. */
+  /**
+   * The organization's `version` that the caller saw. CONFLICT if it has changed since, with the current one in the
+   * details.
+   */
   readonly expectedVersion: number;
   /** The organization. */
   readonly organizationId: string;
-  /** The overrides, none of them ended yet. */
+  /** The ids of the overrides. None of them may have ended. */
   readonly overrideIds: ReadonlyArray<string>;
-  /** Why, in 3 to 500 characters. */
+  /** The reason, 3 to 500 characters. */
   readonly reason: string;
 };
 

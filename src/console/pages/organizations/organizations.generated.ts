@@ -5,13 +5,13 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type * as Types from '../../generated/schema-types';
 
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** Who answers whether an organization may use a module. */
+/** Which side answers decisions about an organization. */
 export type Gating =
-  /** Its entitlements, and overrides of them. */
+  /** The entitlements answer, and overrides take precedence over them. */
   | 'ENFORCE'
-  /** Its legacy flags. */
+  /** The legacy flags answer. */
   | 'LEGACY'
-  /** Its legacy flags; entitlements are compared with them, and differences counted. */
+  /** The legacy flags answer; entitlements are compared with them, and differences are counted. */
   | 'SHADOW';
 
 export type OrganizationsQueryVariables = Exact<{

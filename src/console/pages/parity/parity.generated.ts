@@ -5,117 +5,123 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type * as Types from '../../generated/schema-types';
 
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** Why a decision came out as it did. The list is closed: clients can switch over it. */
+/** The reason for a decision. The list is closed: a client can switch over it exhaustively. */
 export type DecisionReason =
   /** Every organization has the module. */
   | 'ALWAYS_ON'
-  /** It could not be looked up, and what is not known is denied. */
+  /** The lookup failed; a failed check is denied. */
   | 'CHECK_FAILED'
   /** The entitlement is enabled. */
   | 'ENTITLED'
-  /** No legacy flag gives it. */
+  /** No legacy flag grants it. */
   | 'LEGACY_OFF'
-  /** A legacy flag gives it. */
+  /** A legacy flag grants it. */
   | 'LEGACY_ON'
-  /** The legacy flags cannot be read, and what is not known is denied. */
+  /** The legacy flags cannot be read; unreadable flags are denied. */
   | 'LEGACY_UNREADABLE'
   /** The entitlement is disabled. */
   | 'MODULE_DISABLED'
-  /** The module is inactive: nobody has it. */
+  /** The module is inactive: no organization has it. */
   | 'MODULE_INACTIVE'
   /** There is no entitlement. */
   | 'NOT_ENTITLED'
-  /** There is no organization to ask about. */
+  /** The check names no organization, and the actor has none. */
   | 'NO_ORGANIZATION'
-  /** There is no such organization. */
+  /** The organization does not exist, or the actor may not see it. */
   | 'ORGANIZATION_NOT_FOUND'
   /** An override disables it. */
   | 'OVERRIDE_DISABLED'
   /** An override enables it. */
   | 'OVERRIDE_ENABLED'
-  /** An override gives it as a trial. */
+  /** An override grants it as a trial. */
   | 'OVERRIDE_TRIAL'
-  /** Every organization has the module; what a person may do there is up to their role. */
+  /** Every organization has the module; the product's own role check decides for each user. */
   | 'RBAC_ONLY'
-  /** The submodule is switched off within a module that is allowed. */
+  /** The submodule is switched off, in a module that is allowed. */
   | 'SUBMODULE_DISABLED'
-  /** The submodule is switched on within a module that is allowed. */
+  /** The submodule is switched on, in a module that is allowed. */
   | 'SUBMODULE_ENABLED'
-  /** The entitlement is a trial that runs. */
+  /** The entitlement is a trial that has not ended. */
   | 'TRIAL'
   /** The trial has ended. */
   | 'TRIAL_EXPIRED'
-  /** There is no such module. */
+  /** The module does not exist. */
   | 'UNKNOWN_MODULE'
-  /** The entitlement has a status that nobody knows. */
+  /** The entitlement has an unknown status. */
   | 'UNKNOWN_STATUS'
-  /** There is no such submodule, or it is inactive. */
+  /** The submodule does not exist or is inactive. */
   | 'UNKNOWN_SUBMODULE';
 
-/** What an organization has of a module. */
+/** The status of a module or submodule for an organization. */
 export type DecisionStatus =
-  /** It is disabled. */
+  /** Disabled. */
   | 'DISABLED'
-  /** It is enabled. */
+  /** Enabled. */
   | 'ENABLED'
-  /** It is, or was, on trial. */
+  /** On trial, or the trial has ended. */
   | 'TRIAL';
 
-/** Who answers whether an organization may use a module. */
+/** Which side answers decisions about an organization. */
 export type Gating =
-  /** Its entitlements, and overrides of them. */
+  /** The entitlements answer, and overrides take precedence over them. */
   | 'ENFORCE'
-  /** Its legacy flags. */
+  /** The legacy flags answer. */
   | 'LEGACY'
-  /** Its legacy flags; entitlements are compared with them, and differences counted. */
+  /** The legacy flags answer; entitlements are compared with them, and differences are counted. */
   | 'SHADOW';
 
-/** Why answers differ. The first three explain a difference; the others do not, and keep a report from being clean. */
+/**
+ * Why the answers differ. OVERRIDE, MANUAL_ROW and TRIAL_ENDED explain a difference; a report with any other cause is
+ * not clean.
+ */
 export type ParityCause =
-  /** The run held the module's changes, since they would have taken access away. */
+  /** The run held the change, because it would have taken access away. */
   | 'HELD'
-  /** The legacy flags were changed after the run that brought the organization over. */
+  /** The legacy flags changed after the run that migrated the organization. */
   | 'LATE_WRITER'
-  /** The row, or its module's, is not a run's: somebody made it. */
+  /** The row, or its module's row, was not written by a run. */
   | 'MANUAL_ROW'
-  /** No execution that stands has brought the organization over. */
+  /** No execution in effect has migrated the organization. */
   | 'NEVER_RUN'
-  /** None of these: such as a row that a hand wrote. */
+  /** None of the others, for example a row that was changed in the database by hand. */
   | 'OTHER'
-  /** An admin's override decided so. */
+  /** An admin made an override. */
   | 'OVERRIDE'
-  /** Taxonomy or mapping were changed after the run. */
+  /** The taxonomy or the mapping changed after the run. */
   | 'TAXONOMY'
-  /** Both say trial, and the entitlement's has ended; the flags know no end. */
+  /** Both answer with a trial, and the entitlement's trial has ended; legacy flags have no end. */
   | 'TRIAL_ENDED'
   /** The legacy flags cannot be read. */
   | 'UNREADABLE';
 
-/** How entitlements answer otherwise than the legacy flags. */
+/** How the answer by entitlements differs from the answer by legacy flags. */
 export type ParityKind =
-  /** The entitlements allow it, the flags do not. */
+  /** The flags deny it, the entitlements allow it. */
   | 'GAINED'
-  /** The flags allow it, the entitlements do not. */
+  /** The flags allow it, the entitlements deny it. */
   | 'LOST'
   /** Both allow it, one of them as a trial. */
   | 'STATUS';
 
-/** Where a parity report is in its life. */
+/** The status of a parity report. */
 export type ParityReportStatus =
-  /** Came to nothing: see `error`. */
+  /** Stopped by an error, see `error`. */
   | 'FAILED'
-  /** Waits for a worker; one report is made at a time. */
+  /** Waiting for a worker. Workers compute one report at a time. */
   | 'QUEUED'
-  /** Is made. If its worker is lost, another takes it up. */
+  /** A worker is computing it. If the worker is lost, another one continues. */
   | 'RUNNING'
-  /** Made. */
+  /** Finished. */
   | 'SUCCEEDED';
 
-/** What to compare. */
+/** The comparison to make. */
 export type StartParityReportInput = {
-  /** A later clock: what today's rows and flags will answer then. Left out: now. One that has passed is INVALID_INPUT. */
+  /**
+   * A point in time in the future, to compare with today's rows and flags; a past time is INVALID_INPUT. If omitted,
+   * now.
+   */
   readonly at?: string | null | undefined;
-  /** Only these organizations; left out, all. */
+  /** Limits the report to these organizations; if omitted, all organizations. */
   readonly organizationIds?: ReadonlyArray<string> | null | undefined;
 };
 

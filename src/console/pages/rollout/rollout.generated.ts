@@ -5,118 +5,133 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type * as Types from '../../generated/schema-types';
 
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** Which organization is to be left to the rollout of all again. */
+/** An organization whose own rollout is to be removed. */
 export type ClearOrganizationRolloutInput = {
-  /** Takes upon oneself that it may lose access, where it comes under ENFORCE by this and the gate is shut. The event keeps it. */
+  /**
+   * True to accept that the organization may lose access, if it comes under ENFORCE by this and the gate is shut.
+   * Recorded in the event.
+   */
   readonly acknowledgeLostAccess?: boolean;
   /** The organization. */
   readonly organizationId: string;
-  /** Why, in 3 to 500 characters. */
+  /** The reason, 3 to 500 characters. */
   readonly reason: string;
 };
 
-/** Who answers whether an organization may use a module. */
+/** Which side answers decisions about an organization. */
 export type Gating =
-  /** Its entitlements, and overrides of them. */
+  /** The entitlements answer, and overrides take precedence over them. */
   | 'ENFORCE'
-  /** Its legacy flags. */
+  /** The legacy flags answer. */
   | 'LEGACY'
-  /** Its legacy flags; entitlements are compared with them, and differences counted. */
+  /** The legacy flags answer; entitlements are compared with them, and differences are counted. */
   | 'SHADOW';
 
-/** Why answers differ. The first three explain a difference; the others do not, and keep a report from being clean. */
+/**
+ * Why the answers differ. OVERRIDE, MANUAL_ROW and TRIAL_ENDED explain a difference; a report with any other cause is
+ * not clean.
+ */
 export type ParityCause =
-  /** The run held the module's changes, since they would have taken access away. */
+  /** The run held the change, because it would have taken access away. */
   | 'HELD'
-  /** The legacy flags were changed after the run that brought the organization over. */
+  /** The legacy flags changed after the run that migrated the organization. */
   | 'LATE_WRITER'
-  /** The row, or its module's, is not a run's: somebody made it. */
+  /** The row, or its module's row, was not written by a run. */
   | 'MANUAL_ROW'
-  /** No execution that stands has brought the organization over. */
+  /** No execution in effect has migrated the organization. */
   | 'NEVER_RUN'
-  /** None of these: such as a row that a hand wrote. */
+  /** None of the others, for example a row that was changed in the database by hand. */
   | 'OTHER'
-  /** An admin's override decided so. */
+  /** An admin made an override. */
   | 'OVERRIDE'
-  /** Taxonomy or mapping were changed after the run. */
+  /** The taxonomy or the mapping changed after the run. */
   | 'TAXONOMY'
-  /** Both say trial, and the entitlement's has ended; the flags know no end. */
+  /** Both answer with a trial, and the entitlement's trial has ended; legacy flags have no end. */
   | 'TRIAL_ENDED'
   /** The legacy flags cannot be read. */
   | 'UNREADABLE';
 
-/** How entitlements answer otherwise than the legacy flags. */
+/** How the answer by entitlements differs from the answer by legacy flags. */
 export type ParityKind =
-  /** The entitlements allow it, the flags do not. */
+  /** The flags deny it, the entitlements allow it. */
   | 'GAINED'
-  /** The flags allow it, the entitlements do not. */
+  /** The flags allow it, the entitlements deny it. */
   | 'LOST'
   /** Both allow it, one of them as a trial. */
   | 'STATUS';
 
-/** A change of one organization's own rollout. */
+/** A change of the rollout of one organization. */
 export type PreviewOrganizationRolloutInput = {
-  /** Who is to answer for it, as `setOrganizationRollout` takes it; left out, it is left to the rollout of all, as `clearOrganizationRollout` does. */
+  /**
+   * The gating to set, as `setOrganizationRollout` does; if omitted, the organization's own rollout is removed, as
+   * `clearOrganizationRollout` does.
+   */
   readonly mode?: Gating | null | undefined;
   /** The organization. */
   readonly organizationId: string;
 };
 
-/** A change of the rollout of all. */
+/** A change of the rollout. */
 export type PreviewRolloutInput = {
-  /** From 0 to 100: so many of a hundred are under ENFORCE. Left out, it stays; beside ENFORCE, and on the way to LEGACY, it is INVALID_INPUT. */
+  /**
+   * The percentage of organizations under ENFORCE, 0 to 100. If omitted, it does not change with SHADOW, and is 0 with
+   * LEGACY. INVALID_INPUT with ENFORCE, and above 0 when changing from another mode to LEGACY.
+   */
   readonly enforcePercentage?: number | null | undefined;
-  /** On the way to LEGACY: leave organizations' own ENFORCE as they are. */
+  /** With LEGACY: true to leave organizations individually set to ENFORCE as they are. */
   readonly keepOrganizations?: boolean;
-  /** Who is to answer. LEGACY without a percentage is the emergency exit. */
+  /** The gating of organizations outside the percentage. LEGACY is the emergency exit. */
   readonly mode: Gating;
 };
 
-/** The change to look at. */
+/** The change to preview. Give exactly one field. */
 export type RolloutPreviewInput =
-  {   /** A change of one organization's own rollout. */
+  {   /** A change of the rollout of one organization. */
   readonly organization: PreviewOrganizationRolloutInput; readonly rollout?: never; }
-  |  { readonly organization?: never;   /** A change of the rollout of all, as `setRollout` takes it. */
+  |  { readonly organization?: never;   /** A change of the rollout, as `setRollout` takes it. */
   readonly rollout: PreviewRolloutInput; };
 
-/** Whether the product is to be under maintenance. */
+/** Begins, changes or ends maintenance. */
 export type SetMaintenanceInput = {
-  /** True to begin, or to change what people are told; false to end. */
+  /** True to begin maintenance or to change its message; false to end it. */
   readonly enabled: boolean;
-  /** What to tell people, in up to 500 characters. At its end: INVALID_INPUT. */
+  /** The message for users, at most 500 characters. INVALID_INPUT together with `enabled: false`. */
   readonly message?: string | null | undefined;
-  /** Why, in 3 to 500 characters. */
+  /** The reason, 3 to 500 characters. */
   readonly reason: string;
 };
 
-/** Who is to answer for one organization. */
+/** A gating to set for one organization. */
 export type SetOrganizationRolloutInput = {
-  /** Takes upon oneself that it may lose access, where the gate towards ENFORCE is shut. The event keeps it. */
+  /** True to accept that the organization may lose access, if the gate towards ENFORCE is shut. Recorded in the event. */
   readonly acknowledgeLostAccess?: boolean;
-  /** Who is to answer for it. */
+  /** The gating to set. */
   readonly mode: Gating;
   /** The organization. */
   readonly organizationId: string;
-  /** Why, in 3 to 500 characters. */
+  /** The reason, 3 to 500 characters. */
   readonly reason: string;
 };
 
-/** A change of the rollout of all. */
+/** A change of the rollout. */
 export type SetRolloutInput = {
-  /** Takes upon oneself that organizations may lose access, where the gate towards ENFORCE is shut. The event keeps it. */
+  /** True to accept that organizations may lose access, if the gate towards ENFORCE is shut. Recorded in the event. */
   readonly acknowledgeLostAccess?: boolean;
-  /** From 0 to 100: so many of a hundred are under ENFORCE. Left out, it stays; beside ENFORCE, and on the way to LEGACY, it is INVALID_INPUT. */
+  /**
+   * The percentage of organizations under ENFORCE, 0 to 100. If omitted, it does not change with SHADOW, and is 0 with
+   * LEGACY. INVALID_INPUT with ENFORCE, and above 0 when changing from another mode to LEGACY.
+   */
   readonly enforcePercentage?: number | null | undefined;
-  /** The rollout's version as it was seen; CONFLICT where it is another by now, with the current one in the details. */
+  /** The rollout's version that the caller saw. CONFLICT if it has changed since, with the current one in the details. */
   readonly expectedVersion: number;
-  /** On the way to LEGACY: leave organizations' own ENFORCE as they are. */
+  /** With LEGACY: true to leave organizations individually set to ENFORCE as they are. */
   readonly keepOrganizations?: boolean;
   /**
-   * Who is to answer. LEGACY without a percentage is the emergency exit: it is never gated, takes the percentage to 0, and takes back the
-   * organizations that were put under ENFORCE by themselves.
+   * The gating of organizations outside the percentage. LEGACY without a percentage is the emergency exit: it is never
+   * gated, sets the percentage to 0, and removes every organization's own rollout that says ENFORCE.
    */
   readonly mode: Gating;
-  /** Why, in 3 to 500 characters. */
+  /** The reason, 3 to 500 characters. */
   readonly reason: string;
 };
 

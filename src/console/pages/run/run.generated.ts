@@ -5,49 +5,52 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type * as Types from '../../generated/schema-types';
 
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** How a check came out. */
+/** The result of a check. */
 export type CheckStatus =
-  /** Do not execute before it is mended. */
+  /** Fix this before you execute a run. */
   | 'FAIL'
-  /** As it should be. */
+  /** In order. */
   | 'PASS'
-  /** Look at it before you go on. */
+  /** Review this before you continue. */
   | 'WARN';
 
-/** Options of a plan made afresh. */
+/** The options of a new plan. */
 export type FreshMigrationInput = {
-  /** Whether access may be taken away. If not, such changes are HELD: counted, named, and not made. */
+  /** Whether the run may take access away. If false, such changes are HELD: counted and listed, but not made. */
   readonly allowRevocations?: boolean;
   /**
-   * Of those, only what changed since this execution: organizations whose legacy flags are no longer what its journal says, new ones, and such as
-   * it did not bring over (not reached, or STALE). One that failed with the flags that it still has is left out. The execution must have ended, and
-   * not be rolled back.
+   * Limits the run further to what changed since this execution: organizations that are new, whose legacy flags differ
+   * from its journal, or that it did not migrate (not reached, or STALE). An organization that failed and still has the
+   * same flags is left out. The execution must have ended, and must not be rolled back.
    */
   readonly changedSince?: string | null | undefined;
-  /** Only these organizations; left out, all. */
+  /** Limits the run to these organizations; if omitted, all organizations. */
   readonly organizationIds?: ReadonlyArray<string> | null | undefined;
-  /** Length of new trials in days, 1 to 3650; left out, trials have no end. */
+  /** The length of new trials in days, 1 to 3650; if omitted, trials have no end. */
   readonly trialDays?: number | null | undefined;
 };
 
-/** What a run does, or does not do, to one row. */
+/** What a run does with one row. */
 export type MigrationRunAction =
-  /** The row was made. */
+  /** The row is created. */
   | 'CREATE'
-  /** Left alone, since it would take access away and the run was not told to (`allowRevocations`). */
+  /**
+   * The row is left as it is, because the change would take access away and the run does not allow that
+   * (`allowRevocations`).
+   */
   | 'HELD'
-  /** Left alone, since the row, or its module's, is not a run's: somebody made it. */
+  /** The row is left as it is, because it, or its module's row, was not written by a run. */
   | 'KEEP_MANUAL'
-  /** The row was deleted. */
+  /** The row is deleted. */
   | 'REVOKE'
-  /** The row was changed. */
+  /** The row is updated. */
   | 'UPDATE';
 
-/** Which run, and why. */
+/** The run to act on. */
 export type MigrationRunActionInput = {
-  /** The run. */
+  /** The run's number. */
   readonly id: string;
-  /** Why, in 3 to 500 characters. */
+  /** The reason, 3 to 500 characters. */
   readonly reason: string;
 };
 
@@ -64,113 +67,119 @@ export type MigrationRunAvailableAction =
   /** Take back what it wrote: `rollbackMigrationRun`. */
   | 'ROLL_BACK';
 
-/** Why a rollback keeps a row. */
+/** Why a rollback kept a row. */
 export type MigrationRunKeptCause =
-  /** It is no longer what the run had left: somebody has changed it, deleted it, or made it again. */
+  /** The row differs from what the run wrote: it was updated, deleted or created again by other means. */
   | 'EDITED'
-  /** Its module is kept, or is somebody's own by now, and its submodules with it. */
+  /** The row of its module was kept or is not a run's, and the rows of its submodules are kept with it. */
   | 'MODULE_KEPT'
-  /** The module or submodule is not in the taxonomy any more. */
+  /** The module or submodule is no longer in the taxonomy. */
   | 'NOT_IN_TAXONOMY'
-  /** The run had made the module, and others have added or changed submodules under it since. */
+  /** The run created the module's row, and submodules were added or changed under it since by other means. */
   | 'SUBMODULES_ADDED';
 
-/** What a run is for. */
+/** The purpose of a run. */
 export type MigrationRunMode =
-  /** Plans, stores the plan, and writes nothing else. */
+  /** Computes and stores a plan, and writes nothing else. */
   | 'DRY_RUN'
   /** Writes entitlements, with a journal and events. */
   | 'EXECUTE';
 
-/** How an organization came out of a run; of a dry run, how it would have. */
+/** The outcome of a run for one organization. In a dry run, the outcome that an execution would have. */
 export type MigrationRunOutcome =
   /** Rows were written, with one event. */
   | 'CHANGED'
-  /** Nothing was written: see `error`. */
+  /** Nothing was written because of an error, see `error`. */
   | 'FAILED'
-  /** Deleted before the run came to it. */
+  /** The organization was deleted before the run reached it. */
   | 'SKIPPED'
-  /** Flags or rows are no longer those of the reviewed plan; nothing was written. */
+  /** Nothing was written, because flags or rows differ from the reviewed plan. */
   | 'STALE'
-  /** All was as it should be, or may only be changed by hand. */
+  /** Nothing had to be written, or only rows that a run may not change differ. */
   | 'UNCHANGED';
 
-/** How an organization that a run had changed came out of its rollback. */
+/** The outcome of a rollback for one organization that the run had changed. */
 export type MigrationRunRollbackOutcome =
-  /** The database refused it, and all rows stay: see `error`. */
+  /** The database refused the rollback and no row was changed, see `error`. */
   | 'FAILED'
-  /** Rows were kept: see `kept`. The others are as they were before the run. */
+  /** Some rows were kept, see `kept`. All others are as they were before the run. */
   | 'KEPT'
-  /** All rows that the run wrote are as they were before it. */
+  /** Every row that the run wrote is as it was before the run. */
   | 'ROLLED_BACK'
-  /** Deleted before the rollback came to it. */
+  /** The organization was deleted before the rollback reached it. */
   | 'SKIPPED';
 
-/** Where a run's plan comes from: exactly one. */
+/** The plan of a run. Give exactly one field. */
 export type MigrationRunSource =
-  {   /** A dry run that ended by itself: exactly its plan is executed, once. */
+  {   /** A finished dry run. Its plan is executed as it is, and at most once. */
   readonly dryRunId: string; readonly fresh?: never; }
-  |  { readonly dryRunId?: never;   /** A plan made afresh from the flags and rows as they are. */
+  |  { readonly dryRunId?: never;   /** A new plan, made from the current flags and rows. */
   readonly fresh: FreshMigrationInput; };
 
-/** Where a run is in its life. */
+/** The status of a run. */
 export type MigrationRunStatus =
-  /** Stopped for good by somebody. What was done stays. */
+  /** Cancelled by an operator. What was written stays. */
   | 'CANCELLED'
-  /** Done, but organizations failed, are stale, or have changes that were held. */
+  /** Finished, but organizations failed or are stale, or changes were held. */
   | 'COMPLETED_WITH_ERRORS'
-  /** Stopped by itself, see `error`; can be resumed. */
+  /** Stopped by an error, see `error`. It can be resumed. */
   | 'FAILED'
-  /** Stopped by somebody; can be resumed. */
+  /** Paused by an operator. It can be resumed. */
   | 'PAUSED'
-  /** Waits for a worker. */
+  /** Waiting for a worker. */
   | 'QUEUED'
-  /** Undone. */
+  /** Rolled back. */
   | 'ROLLED_BACK'
-  /** Undone but for rows that somebody else has changed since. */
+  /** Rolled back, except for rows that were changed by other means since. */
   | 'ROLLED_BACK_WITH_CONFLICTS'
-  /** Is being undone. */
+  /** Workers are rolling it back. */
   | 'ROLLING_BACK'
-  /** Is worked on. */
+  /** Workers are carrying it out. */
   | 'RUNNING'
-  /** Done, every organization. */
+  /** Finished; every organization was processed without an error. */
   | 'SUCCEEDED';
 
-/** What a run may ask of the database. Of a run that exists, what is left out stays as it is; null lifts a limit. */
+/**
+ * Limits on the load that a run puts on the database. For an existing run, an omitted field keeps its limit, and null
+ * removes it.
+ */
 export type MigrationRunThrottleInput = {
-  /** Sessions of others that may wait for locks before the workers wait, 0 to 10,000. */
+  /** The number of other applications' sessions waiting for locks above which the workers wait, 0 to 10,000. */
   readonly maxLockWaits?: number | null | undefined;
-  /** Organizations a second, by all workers together, 1 to 1,000,000. */
+  /** Organizations per second, for all workers together, 1 to 1,000,000. */
   readonly maxRate?: number | null | undefined;
-  /** Seconds that a standby may be behind before the workers wait, 0.1 to 86,400. */
+  /** The replication lag of a standby in seconds above which the workers wait, 0.1 to 86,400. */
   readonly maxReplicationLag?: number | null | undefined;
 };
 
-/** Which run to roll back, and why. */
+/** The run to roll back. */
 export type RollbackMigrationRunInput = {
-  /** Organizations that the run changed and that are under ENFORCE lose what it gave them: roll back all the same. The event keeps it. */
+  /** Rolls back even if organizations that the run changed are under ENFORCE and lose access. Recorded in the event. */
   readonly acknowledgeLostAccess?: boolean;
-  /** The run. */
+  /** The run's number. */
   readonly id: string;
-  /** Given again within a week with the same input, it answers with the run that was rolled back first. */
+  /**
+   * If a request is repeated within a week with the same key and input, it is answered with the run of the first
+   * request.
+   */
   readonly idempotencyKey?: string | null | undefined;
-  /** Why, in 3 to 500 characters; kept with the run and its events. */
+  /** The reason, 3 to 500 characters; recorded with the run and its events. */
   readonly reason: string;
 };
 
-/** What to start. */
+/** The run to start. */
 export type StartMigrationRunInput = {
-  /** It stops when more than this percentage of all organizations has failed; 0 to 100. */
+  /** The run stops if more than this percentage of all organizations fails; 0 to 100. */
   readonly errorBudgetPercent?: number;
-  /** Given again with the same input, it answers with the run started first. */
+  /** If a request is repeated with the same key and input, it is answered with the run that the first request started. */
   readonly idempotencyKey?: string | null | undefined;
-  /** Dry run or execution. */
+  /** Whether to start a dry run or an execution. */
   readonly mode: MigrationRunMode;
-  /** Why, in 3 to 500 characters; kept with the run and its events. */
+  /** The reason, 3 to 500 characters; recorded with the run and its events. */
   readonly reason: string;
-  /** Where the plan comes from. */
+  /** The plan to use. */
   readonly source: MigrationRunSource;
-  /** What it may ask of the database; left out, nothing limits it. */
+  /** Limits on the load that the run puts on the database; if omitted, there are none. */
   readonly throttle?: MigrationRunThrottleInput | null | undefined;
 };
 

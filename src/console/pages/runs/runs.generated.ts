@@ -5,91 +5,94 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type * as Types from '../../generated/schema-types';
 
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** How a check came out. */
+/** The result of a check. */
 export type CheckStatus =
-  /** Do not execute before it is mended. */
+  /** Fix this before you execute a run. */
   | 'FAIL'
-  /** As it should be. */
+  /** In order. */
   | 'PASS'
-  /** Look at it before you go on. */
+  /** Review this before you continue. */
   | 'WARN';
 
-/** Options of a plan made afresh. */
+/** The options of a new plan. */
 export type FreshMigrationInput = {
-  /** Whether access may be taken away. If not, such changes are HELD: counted, named, and not made. */
+  /** Whether the run may take access away. If false, such changes are HELD: counted and listed, but not made. */
   readonly allowRevocations?: boolean;
   /**
-   * Of those, only what changed since this execution: organizations whose legacy flags are no longer what its journal says, new ones, and such as
-   * it did not bring over (not reached, or STALE). One that failed with the flags that it still has is left out. The execution must have ended, and
-   * not be rolled back.
+   * Limits the run further to what changed since this execution: organizations that are new, whose legacy flags differ
+   * from its journal, or that it did not migrate (not reached, or STALE). An organization that failed and still has the
+   * same flags is left out. The execution must have ended, and must not be rolled back.
    */
   readonly changedSince?: string | null | undefined;
-  /** Only these organizations; left out, all. */
+  /** Limits the run to these organizations; if omitted, all organizations. */
   readonly organizationIds?: ReadonlyArray<string> | null | undefined;
-  /** Length of new trials in days, 1 to 3650; left out, trials have no end. */
+  /** The length of new trials in days, 1 to 3650; if omitted, trials have no end. */
   readonly trialDays?: number | null | undefined;
 };
 
-/** What a run is for. */
+/** The purpose of a run. */
 export type MigrationRunMode =
-  /** Plans, stores the plan, and writes nothing else. */
+  /** Computes and stores a plan, and writes nothing else. */
   | 'DRY_RUN'
   /** Writes entitlements, with a journal and events. */
   | 'EXECUTE';
 
-/** Where a run's plan comes from: exactly one. */
+/** The plan of a run. Give exactly one field. */
 export type MigrationRunSource =
-  {   /** A dry run that ended by itself: exactly its plan is executed, once. */
+  {   /** A finished dry run. Its plan is executed as it is, and at most once. */
   readonly dryRunId: string; readonly fresh?: never; }
-  |  { readonly dryRunId?: never;   /** A plan made afresh from the flags and rows as they are. */
+  |  { readonly dryRunId?: never;   /** A new plan, made from the current flags and rows. */
   readonly fresh: FreshMigrationInput; };
 
-/** Where a run is in its life. */
+/** The status of a run. */
 export type MigrationRunStatus =
-  /** Stopped for good by somebody. What was done stays. */
+  /** Cancelled by an operator. What was written stays. */
   | 'CANCELLED'
-  /** Done, but organizations failed, are stale, or have changes that were held. */
+  /** Finished, but organizations failed or are stale, or changes were held. */
   | 'COMPLETED_WITH_ERRORS'
-  /** Stopped by itself, see `error`; can be resumed. */
+  /** Stopped by an error, see `error`. It can be resumed. */
   | 'FAILED'
-  /** Stopped by somebody; can be resumed. */
+  /** Paused by an operator. It can be resumed. */
   | 'PAUSED'
-  /** Waits for a worker. */
+  /** Waiting for a worker. */
   | 'QUEUED'
-  /** Undone. */
+  /** Rolled back. */
   | 'ROLLED_BACK'
-  /** Undone but for rows that somebody else has changed since. */
+  /** Rolled back, except for rows that were changed by other means since. */
   | 'ROLLED_BACK_WITH_CONFLICTS'
-  /** Is being undone. */
+  /** Workers are rolling it back. */
   | 'ROLLING_BACK'
-  /** Is worked on. */
+  /** Workers are carrying it out. */
   | 'RUNNING'
-  /** Done, every organization. */
+  /** Finished; every organization was processed without an error. */
   | 'SUCCEEDED';
 
-/** What a run may ask of the database. Of a run that exists, what is left out stays as it is; null lifts a limit. */
+/**
+ * Limits on the load that a run puts on the database. For an existing run, an omitted field keeps its limit, and null
+ * removes it.
+ */
 export type MigrationRunThrottleInput = {
-  /** Sessions of others that may wait for locks before the workers wait, 0 to 10,000. */
+  /** The number of other applications' sessions waiting for locks above which the workers wait, 0 to 10,000. */
   readonly maxLockWaits?: number | null | undefined;
-  /** Organizations a second, by all workers together, 1 to 1,000,000. */
+  /** Organizations per second, for all workers together, 1 to 1,000,000. */
   readonly maxRate?: number | null | undefined;
-  /** Seconds that a standby may be behind before the workers wait, 0.1 to 86,400. */
+  /** The replication lag of a standby in seconds above which the workers wait, 0.1 to 86,400. */
   readonly maxReplicationLag?: number | null | undefined;
 };
 
-/** What to start. */
+/** The run to start. */
 export type StartMigrationRunInput = {
-  /** It stops when more than this percentage of all organizations has failed; 0 to 100. */
+  /** The run stops if more than this percentage of all organizations fails; 0 to 100. */
   readonly errorBudgetPercent?: number;
-  /** Given again with the same input, it answers with the run started first. */
+  /** If a request is repeated with the same key and input, it is answered with the run that the first request started. */
   readonly idempotencyKey?: string | null | undefined;
-  /** Dry run or execution. */
+  /** Whether to start a dry run or an execution. */
   readonly mode: MigrationRunMode;
-  /** Why, in 3 to 500 characters; kept with the run and its events. */
+  /** The reason, 3 to 500 characters; recorded with the run and its events. */
   readonly reason: string;
-  /** Where the plan comes from. */
+  /** The plan to use. */
   readonly source: MigrationRunSource;
-  /** What it may ask of the database; left out, nothing limits it. */
+  /** Limits on the load that the run puts on the database; if omitted, there are none. */
   readonly throttle?: MigrationRunThrottleInput | null | undefined;
 };
 

@@ -5,90 +5,90 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type * as Types from '../../generated/schema-types';
 
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** Why a decision came out as it did. The list is closed: clients can switch over it. */
+/** The reason for a decision. The list is closed: a client can switch over it exhaustively. */
 export type DecisionReason =
   /** Every organization has the module. */
   | 'ALWAYS_ON'
-  /** It could not be looked up, and what is not known is denied. */
+  /** The lookup failed; a failed check is denied. */
   | 'CHECK_FAILED'
   /** The entitlement is enabled. */
   | 'ENTITLED'
-  /** No legacy flag gives it. */
+  /** No legacy flag grants it. */
   | 'LEGACY_OFF'
-  /** A legacy flag gives it. */
+  /** A legacy flag grants it. */
   | 'LEGACY_ON'
-  /** The legacy flags cannot be read, and what is not known is denied. */
+  /** The legacy flags cannot be read; unreadable flags are denied. */
   | 'LEGACY_UNREADABLE'
   /** The entitlement is disabled. */
   | 'MODULE_DISABLED'
-  /** The module is inactive: nobody has it. */
+  /** The module is inactive: no organization has it. */
   | 'MODULE_INACTIVE'
   /** There is no entitlement. */
   | 'NOT_ENTITLED'
-  /** There is no organization to ask about. */
+  /** The check names no organization, and the actor has none. */
   | 'NO_ORGANIZATION'
-  /** There is no such organization. */
+  /** The organization does not exist, or the actor may not see it. */
   | 'ORGANIZATION_NOT_FOUND'
   /** An override disables it. */
   | 'OVERRIDE_DISABLED'
   /** An override enables it. */
   | 'OVERRIDE_ENABLED'
-  /** An override gives it as a trial. */
+  /** An override grants it as a trial. */
   | 'OVERRIDE_TRIAL'
-  /** Every organization has the module; what a person may do there is up to their role. */
+  /** Every organization has the module; the product's own role check decides for each user. */
   | 'RBAC_ONLY'
-  /** The submodule is switched off within a module that is allowed. */
+  /** The submodule is switched off, in a module that is allowed. */
   | 'SUBMODULE_DISABLED'
-  /** The submodule is switched on within a module that is allowed. */
+  /** The submodule is switched on, in a module that is allowed. */
   | 'SUBMODULE_ENABLED'
-  /** The entitlement is a trial that runs. */
+  /** The entitlement is a trial that has not ended. */
   | 'TRIAL'
   /** The trial has ended. */
   | 'TRIAL_EXPIRED'
-  /** There is no such module. */
+  /** The module does not exist. */
   | 'UNKNOWN_MODULE'
-  /** The entitlement has a status that nobody knows. */
+  /** The entitlement has an unknown status. */
   | 'UNKNOWN_STATUS'
-  /** There is no such submodule, or it is inactive. */
+  /** The submodule does not exist or is inactive. */
   | 'UNKNOWN_SUBMODULE';
 
-/** What a run is for. */
+/** The purpose of a run. */
 export type MigrationRunMode =
-  /** Plans, stores the plan, and writes nothing else. */
+  /** Computes and stores a plan, and writes nothing else. */
   | 'DRY_RUN'
   /** Writes entitlements, with a journal and events. */
   | 'EXECUTE';
 
-/** Where a run is in its life. */
+/** The status of a run. */
 export type MigrationRunStatus =
-  /** Stopped for good by somebody. What was done stays. */
+  /** Cancelled by an operator. What was written stays. */
   | 'CANCELLED'
-  /** Done, but organizations failed, are stale, or have changes that were held. */
+  /** Finished, but organizations failed or are stale, or changes were held. */
   | 'COMPLETED_WITH_ERRORS'
-  /** Stopped by itself, see `error`; can be resumed. */
+  /** Stopped by an error, see `error`. It can be resumed. */
   | 'FAILED'
-  /** Stopped by somebody; can be resumed. */
+  /** Paused by an operator. It can be resumed. */
   | 'PAUSED'
-  /** Waits for a worker. */
+  /** Waiting for a worker. */
   | 'QUEUED'
-  /** Undone. */
+  /** Rolled back. */
   | 'ROLLED_BACK'
-  /** Undone but for rows that somebody else has changed since. */
+  /** Rolled back, except for rows that were changed by other means since. */
   | 'ROLLED_BACK_WITH_CONFLICTS'
-  /** Is being undone. */
+  /** Workers are rolling it back. */
   | 'ROLLING_BACK'
-  /** Is worked on. */
+  /** Workers are carrying it out. */
   | 'RUNNING'
-  /** Done, every organization. */
+  /** Finished; every organization was processed without an error. */
   | 'SUCCEEDED';
 
-/** Who answers for a module. */
+/** What decides whether an organization has a module. */
 export type ModulePolicy =
-  /** Nobody: every organization has it. */
+  /** Every organization has the module. */
   | 'ALWAYS_ON'
-  /** An organization's entitlement. */
+  /** The organization's entitlement. */
   | 'ENTITLEMENT'
-  /** The product's own role check: every organization has it, not every person. */
+  /** Every organization has the module, and the product's own role check decides for each user. */
   | 'RBAC_ONLY';
 
 export type AccessByDayQueryVariables = Exact<{
