@@ -11,27 +11,35 @@ import { createPrepare, type Prepare } from './operation/prepare';
 
 /** A schema whose guards are in place. */
 export interface EntitlementGuard<Context extends object> {
-  /** The schema that was given: its guarded fields have other resolvers now. */
+  /** The schema that was passed in. The resolvers of its guarded fields were replaced. */
   readonly schema: GraphQLSchema;
   /**
-   * To be called with the arguments of each `execute` and `subscribe`, which it gives back: loads the decisions that the operation needs, and
-   * throws a GraphQLError where the operation is refused whole. What is guarded does not run without.
+   * Call it with the arguments of every `execute` and `subscribe`, and use what it returns. It loads the decisions
+   * that the operation needs. Guarded fields refuse to run in an operation that was not prepared.
+   * @throws GraphQLError if the operation is refused as a whole
    */
   readonly prepare: Prepare<Context>;
-  /** What an operation needs, and how that is answered for an organization; nothing is executed. */
+  /**
+   * Lists what an operation requires, and how each requirement is answered for an organization. Nothing is executed.
+   */
   readonly explainOperation: ExplainOperation<Context>;
 }
 
 /**
- * Puts guards before the resolvers of a schema, by the directives in it. It changes the schema in place, so that there is no unguarded
- * one beside it; fields that need nothing stay as they are.
- * @throws GuardConfigurationError where the schema leaves a guard unclear, naming every fault; then nothing was changed
+ * Guards the fields of a schema by the directives in it. The schema is changed in place, so that no unguarded copy
+ * remains; fields without a requirement are not touched.
+ * @throws GuardConfigurationError if the schema leaves a guard unclear, naming every fault; the schema is then
+ *   unchanged
+ * @throws Error if `guardSchema` was already called for the schema
+ * @example
+ * const guard = guardSchema(schema, { modules, loadDecisions, actorOf: ({ actor }) => actor });
+ * new ApolloServer({ schema: guard.schema, plugins: [entitlementPlugin(guard)] });
  */
 export function guardSchema<Context extends object, Actor extends GuardedActor = GuardedActor>(
   schema: GraphQLSchema,
   options: GuardOptions<Context, Actor>,
 ): EntitlementGuard<Context> {
-  if (guardedSchemas.has(schema)) throw new Error('the schema is guarded already');
+  if (guardedSchemas.has(schema)) throw new Error('guardSchema() was already called for this schema');
   const compiled = compileSchema(schema, options);
   const executions = new Executions<Context>();
   const fallback = options.fieldResolver ?? defaultFieldResolver;

@@ -3,7 +3,9 @@ import { entitlementPlugin, guardSchema } from '../../src/directive';
 import { Host, MEMBER, schemaOf, type ShopActor, type ShopContext } from './guarded-shop';
 
 const typeDefs = `
-  type Query { open: String leads: String @requiresEntitlement(module: "sales") strict: String @requiresEntitlement(module: "hr", onDeny: REJECT) exported(all: Boolean @requiresEntitlement(module: "reports")): String }
+  type Query { open: String leads: String @requiresEntitlement(module: "sales") strict: String
+    @requiresEntitlement(module: "hr", onDeny: REJECT) exported(all: Boolean @requiresEntitlement(module: "reports")):
+    String }
   type Mutation { open: String pay: String @requiresEntitlement(module: "hr") }
 `;
 
@@ -62,7 +64,7 @@ test.each([
   [`${json}, ${graphqlResponse}`, 200, json],
   [`*/*, ${graphqlResponse}`, 403, graphqlResponse],
   [`${graphqlResponse};q=0, */*`, 200, json],
-])('a refusal is no broken server: Accept %s answers %i', async (accept, status, type) => {
+])('a refused operation is answered to Accept: %s with status %i', async (accept, status, type) => {
   const { post, host } = await createServer();
   const answer = await post({ query: 'mutation { open pay }' }, accept);
   expect(answer).toMatchObject({
@@ -87,7 +89,7 @@ test.each([
   expect(host.ran).toEqual([]);
 });
 
-test('what is allowed runs, also with variables and a document that is known already', async () => {
+test('an allowed operation runs, with variables too, and when its document is cached', async () => {
   const { post, host, encountered } = await createServer();
   host.entitle('1', 'sales', 'reports');
   for (const all of [true, false]) {
@@ -109,7 +111,7 @@ test('what is allowed runs, also with variables and a document that is known alr
   expect(host.loads).toHaveLength(4);
 });
 
-test('one document with two operations needs what the one that is asked for needs', async () => {
+test('of two operations in a document, only the requested one is checked', async () => {
   const { post, host } = await createServer();
   const query = 'query A { open } query B { strict }';
   expect(await post({ query, operationName: 'A' })).toMatchObject({ result: { data: { open: 'open' } } });
@@ -119,7 +121,7 @@ test('one document with two operations needs what the one that is asked for need
   expect(host.ran).toEqual(['open']);
 });
 
-test('operations of one batch share their context, and nothing else', async () => {
+test('operations of one batch share their context, but no decisions', async () => {
   const { post, host } = await createServer(true);
   host.entitle('1', 'sales');
   const query = 'query ($all: Boolean) { leads exported(all: $all) }';
@@ -140,7 +142,7 @@ test('operations of one batch share their context, and nothing else', async () =
   expect(host.ran.filter((name) => name !== 'leads')).toEqual(['exported']);
 });
 
-test('the count of an error is the final one, and what failed inside does not leave', async () => {
+test('an error in the response has the final count, and internal errors are not exposed', async () => {
   const { post, host } = await createServer();
   host.failing = new Error('password of the database');
   const { status, result } = await post({ query: '{ open leads }' });
@@ -154,7 +156,7 @@ test('the count of an error is the final one, and what failed inside does not le
   expect(JSON.stringify(result)).not.toContain('password');
 });
 
-test('executeOperation is guarded as a request is', async () => {
+test('an operation run by executeOperation is guarded like a request', async () => {
   const { server, host } = await createServer();
   const { body } = await server.executeOperation({ query: '{ leads }' }, { contextValue: { actor: MEMBER } });
   expect(body).toMatchObject({ kind: 'single', singleResult: { data: { leads: null } } });

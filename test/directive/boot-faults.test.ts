@@ -10,7 +10,7 @@ import { Host, MODULES, schemaOf, type ShopActor, type ShopContext } from './gua
 
 type Options = Partial<GuardOptions<ShopContext, ShopActor>>;
 
-/** What booting a schema says, as `coordinate: message` lines; none where it boots. */
+/** The faults of a schema, each as `coordinate: message`; empty if it boots. */
 function faultsOf(typeDefs: string, options: Options = {}): readonly string[] {
   return faultsOfSchema(schemaOf(typeDefs), options);
 }
@@ -26,8 +26,8 @@ function faultsOfSchema(schema: GraphQLSchema, options: Options = {}): readonly 
   }
 }
 
-describe('a schema does not boot with a guard that would guard something else, or nothing', () => {
-  test('an unknown module or submodule, with the nearest that is known', () => {
+describe('the faults of a schema', () => {
+  test('an unknown module or submodule is a fault that suggests the nearest known one', () => {
     expect(
       faultsOf(`
         type Query {
@@ -54,7 +54,7 @@ describe('a schema does not boot with a guard that would guard something else, o
     ]);
   });
 
-  test('arguments of a directive that do not fit: a server does not check them', () => {
+  test('invalid arguments of a directive are faults, although a server does not check them', () => {
     expect(
       faultsOfSchema(
         buildSchema(
@@ -76,13 +76,14 @@ describe('a schema does not boot with a guard that would guard something else, o
       'Query.a: @requiresEntitlement: Argument "module" of required type "String!" was not provided.',
       'Query.b: @requiresEntitlement: Argument "module" has invalid value 5.',
       'Query.c: @requiresEntitlement: Argument "onDeny" has invalid value HIDE.',
-      "Query.d: @requiresEntitlement has no argument 'onDenied', but module, submodule, organizationArg, onDeny",
+      "Query.d: @requiresEntitlement has no argument 'onDenied'; its arguments are module, submodule, " +
+        'organizationArg, onDeny',
       'Query.e: @requiresAnyEntitlement: Argument "of" has invalid value [{submodule: "leads"}].',
-      'Query.f: @requiresAnyEntitlement(of: []) would allow nobody: name what is enough',
+      'Query.f: @requiresAnyEntitlement(of: []) would deny every organization: name at least one module or submodule',
     ]);
   });
 
-  test('a guarded field that cannot be null and does not reject, whoever guards it', () => {
+  test('a guarded field that cannot be null and does not reject is a fault', () => {
     expect(
       faultsOf(`
         type Query {
@@ -94,22 +95,23 @@ describe('a schema does not boot with a guard that would guard something else, o
           f: [Lead!]
           t: T
         }
-        type Mutation { fine: String! @requiresEntitlement(module: "sales"), wrong: String! @requiresEntitlement(module: "sales", onDeny: ERROR) }
+        type Mutation { fine: String! @requiresEntitlement(module: "sales"), wrong: String!
+          @requiresEntitlement(module: "sales", onDeny: ERROR) }
         type Lead @requiresEntitlement(module: "sales") { id: ID! }
         interface N { n: String @requiresEntitlement(module: "hr") }
         type T implements N { n: String! }
       `),
     ).toEqual([
-      'Query.a: is guarded and of type String!, which cannot be null: let it be null, or say onDeny: REJECT',
-      'Query.b: is guarded and of type [String]!, which cannot be null: let it be null, or say onDeny: REJECT',
-      'Query.d: is guarded by Lead and of type Lead!, which cannot be null: let it be null, or say onDeny: REJECT',
-      'Query.e: is guarded by Lead and of type [Lead!]!, which cannot be null: let it be null, or say onDeny: REJECT',
-      'Mutation.wrong: is guarded and of type String!, which cannot be null: let it be null, or say onDeny: REJECT',
-      'T.n: is guarded by N.n and of type String!, which cannot be null: let it be null, or say onDeny: REJECT',
+      'Query.a: is guarded, but its type String! cannot be null: make it nullable, or use onDeny: REJECT',
+      'Query.b: is guarded, but its type [String]! cannot be null: make it nullable, or use onDeny: REJECT',
+      'Query.d: is guarded by Lead, but its type Lead! cannot be null: make it nullable, or use onDeny: REJECT',
+      'Query.e: is guarded by Lead, but its type [Lead!]! cannot be null: make it nullable, or use onDeny: REJECT',
+      'Mutation.wrong: is guarded, but its type String! cannot be null: make it nullable, or use onDeny: REJECT',
+      'T.n: is guarded by N.n, but its type String! cannot be null: make it nullable, or use onDeny: REJECT',
     ]);
   });
 
-  test('an interface or union that holds guarded objects where no item can be null, or one that shall reject', () => {
+  test('an interface or union with guarded objects is a fault if items cannot be null, or an object rejects', () => {
     const types = `
       union Found = Lead | Note
       type Lead @requiresEntitlement(module: "sales") { id: ID! }
@@ -120,14 +122,15 @@ describe('a schema does not boot with a guard that would guard something else, o
     expect(
       faultsOf(`type Query { a: Found! b: [Found!] c: [[Found!]] d: [Found]! e: Found f: Payslip g: Strict } ${types}`),
     ).toEqual([
-      'Query.g: returns Payslip as one of Strict, which is known only after it ran: REJECT on Payslip cannot be kept, ERROR and NULL can',
-      'Query.a: may return Lead, guarded, as Found!, where no item can be null: let items be null',
-      'Query.b: may return Lead, guarded, as [Found!], where no item can be null: let items be null',
-      'Query.c: may return Lead, guarded, as [[Found!]], where no item can be null: let items be null',
+      'Query.g: may return Payslip as one of Strict, which is known only after the resolver ran, too late for ' +
+        'REJECT: use ERROR or NULL on Payslip',
+      'Query.a: may return Lead, which is guarded, but Found! does not allow null in its place: make it nullable',
+      'Query.b: may return Lead, which is guarded, but [Found!] does not allow null in its place: make it nullable',
+      'Query.c: may return Lead, which is guarded, but [[Found!]] does not allow null in its place: make it nullable',
     ]);
   });
 
-  test('a configured name that matches nothing', () => {
+  test('a configured name that does not exist is a fault', () => {
     expect(
       faultsOf(
         `
@@ -150,27 +153,33 @@ describe('a schema does not boot with a guard that would guard something else, o
         { organizationOf: { Leed: () => '1', In: () => '1', Pdf: () => '1' } },
       ),
     ).toEqual([
-      "organizationOf.Leed: there is no object or interface of this name (did you mean 'Lead'?)",
-      'organizationOf.In: there is no object or interface of this name',
-      "organizationOf.Pdf: there is no object or interface of this name (did you mean 'PDF'?)",
-      "Query.a: organizationArg: 'organisationId' names nothing: there is no 'organisationId' (did you mean 'organizationId'?)",
-      "Query.b: organizationArg: 'input.organization' names nothing: there is no 'organization' (did you mean 'organizationId'?)",
-      "Query.c: organizationArg: 'ids' is of type [ID!]: it must name one organization by a scalar",
-      "Query.d: organizationArg: 'id.of' goes through 'id' of type ID, which has no fields",
-      "Query.e: organizationArg: 'input' is of type In: it must name one organization by a scalar",
-      "Query.f: organizationArg: 'organizationId' names nothing: there is no 'organizationId' (written on Lead)",
-      "Query.g: organizationArg: 'organizationId' names nothing: there is no 'organizationId' (written on Filter.score)",
+      "organizationOf.Leed: no object type or interface has this name (did you mean 'Lead'?)",
+      'organizationOf.In: no object type or interface has this name',
+      "organizationOf.Pdf: no object type or interface has this name (did you mean 'PDF'?)",
+      "Query.a: organizationArg 'organisationId' does not exist: there is no argument or input field " +
+        "'organisationId' (did you mean 'organizationId'?)",
+      "Query.b: organizationArg 'input.organization' does not exist: there is no argument or input field " +
+        "'organization' (did you mean 'organizationId'?)",
+      "Query.c: organizationArg 'ids' has the type [ID!]: it must be a scalar that holds one organization id",
+      "Query.d: organizationArg 'id.of' goes through 'id', whose type ID has no fields: use the path of a scalar",
+      "Query.e: organizationArg 'input' has the type In: it must be a scalar that holds one organization id",
+      "Query.f: organizationArg 'organizationId' does not exist: there is no argument or input field " +
+        "'organizationId' (written on Lead)",
+      "Query.g: organizationArg 'organizationId' does not exist: there is no argument or input field " +
+        "'organizationId' (written on Filter.score)",
     ]);
   });
 
-  test('a guard where it would have no effect', () => {
+  test('a guard that would have no effect is a fault', () => {
     const schema = buildSchema(
       `
-      directive @requiresEntitlement(module: String!) on OBJECT | UNION | SCALAR | ENUM | INPUT_OBJECT | FIELD_DEFINITION | SCHEMA | ARGUMENT_DEFINITION
+      directive @requiresEntitlement(module: String!) on OBJECT | UNION | SCALAR | ENUM | INPUT_OBJECT |
+        FIELD_DEFINITION | SCHEMA | ARGUMENT_DEFINITION
       directive @requiresAnyEntitlement(of: String) on OBJECT | ARGUMENT_DEFINITION
       directive @mine(x: Int @requiresEntitlement(module: "sales")) on FIELD
       schema @requiresEntitlement(module: "sales") { query: Query }
-      type Query @requiresEntitlement(module: "sales") { u: U s: S e: E f(i: I, x: Int @requiresAnyEntitlement(of: "x")): T }
+      type Query @requiresEntitlement(module: "sales") { u: U s: S e: E f(i: I, x: Int @requiresAnyEntitlement(of:
+        "x")): T }
       union U @requiresEntitlement(module: "sales") = T
       scalar S @requiresEntitlement(module: "sales")
       enum E @requiresEntitlement(module: "sales") { X }
@@ -192,7 +201,7 @@ describe('a schema does not boot with a guard that would guard something else, o
     ]);
   });
 
-  test('onDeny on what a client supplies: it always rejects', () => {
+  test('onDeny on an argument, input field or enum value is a fault', () => {
     expect(
       faultsOf(`
         type Query { a(x: Int @requiresEntitlement(module: "sales", onDeny: NULL), i: I, e: E): String }
@@ -202,28 +211,30 @@ describe('a schema does not boot with a guard that would guard something else, o
     ).toEqual(['Query.a(x:)', 'I.x', 'E.X']);
   });
 
-  test('an argument, input field or enum value that is defined twice, of which merging keeps one', () => {
+  test('a guarded argument, input field or enum value that is defined twice is a fault', () => {
     const typeDefs = [
       `type Query { a(x: Int @requiresEntitlement(module: "sales"), y: Int): String @deprecated(reason: "b") }
        input I { x: Int y: Int } enum E { X Y }`,
       [
         `extend type Query { a(x: Int, y: Int): String }`,
-        `input I { x: Int @requiresEntitlement(module: "sales") y: Int } enum E { X @requiresEntitlement(module: "sales") Y }`,
+        `input I { x: Int @requiresEntitlement(module: "sales") y: Int } enum E { X @requiresEntitlement(module:
+          "sales") Y }`,
       ],
     ] as const;
     const merged = schemaOf(
       'type Query { a(x: Int, y: Int): String b(i: I, e: E): String } input I { x: Int y: Int } enum E { X Y }',
     );
     expect(faultsOfSchema(merged, { typeDefs })).toEqual([
-      'Query.a(x:): is defined 2 times and guarded in 1 of them: merging keeps one definition, so define it once',
-      'I.x: is defined 2 times and guarded in 1 of them: merging keeps one definition, so define it once',
-      'E.X: is defined 2 times and guarded in 1 of them: merging keeps one definition, so define it once',
+      'Query.a(x:): is defined 2 times and guarded in 1 of them, but merging keeps only one definition: define it once',
+      'I.x: is defined 2 times and guarded in 1 of them, but merging keeps only one definition: define it once',
+      'E.X: is defined 2 times and guarded in 1 of them, but merging keeps only one definition: define it once',
     ]);
   });
 
-  test('what rejects below an object whose organization only a hook tells', () => {
+  test('a rejecting guard below an object whose organization comes from a hook is a fault', () => {
     const typeDefs = `
-      type Query { organization(id: ID!): Organization own: String @requiresEntitlement(module: "sales", onDeny: REJECT) }
+      type Query { organization(id: ID!): Organization own: String @requiresEntitlement(module: "sales", onDeny:
+        REJECT) }
       type Organization {
         a: String @requiresEntitlement(module: "sales", onDeny: REJECT)
         b(of: ID!): String @requiresEntitlement(module: "sales", onDeny: REJECT, organizationArg: "of")
@@ -235,7 +246,7 @@ describe('a schema does not boot with a guard that would guard something else, o
       type Insights { a: String @requiresEntitlement(module: "sales", onDeny: REJECT) }
       type Settled { a: String @requiresEntitlement(module: "sales", onDeny: REJECT) }
     `;
-    const why = 'which is asked only when the operation runs: give a required organizationArg';
+    const why = 'which is called only while the operation runs: name a required argument with organizationArg';
     expect(faultsOf(typeDefs, { organizationOf: { Organization: () => '1' } })).toEqual([
       `Organization.a: rejects, but the organization of Organization comes from a hook, ${why}`,
       `Organization.c: rejects, but the organization of Organization comes from a hook, ${why}`,
@@ -245,7 +256,7 @@ describe('a schema does not boot with a guard that would guard something else, o
     expect(faultsOf(typeDefs)).toEqual([]);
   });
 
-  test('nothing of a schema is changed where it does not boot', () => {
+  test('a schema with a fault is not changed', () => {
     const schema = schemaOf(
       'type Query { a: String @requiresEntitlement(module: "sales") b: String @requiresEntitlement(module: "x") }',
     );
@@ -254,10 +265,10 @@ describe('a schema does not boot with a guard that would guard something else, o
     expect(schema.getQueryType()?.getFields()['a']?.resolve).toBe(before);
   });
 
-  test('a schema that is guarded twice: its checks would count twice', () => {
+  test('a schema cannot be guarded twice', () => {
     const schema = schemaOf('type Query { a: String @requiresEntitlement(module: "sales") }');
     guardSchema(schema, new Host().options);
-    expect(() => guardSchema(schema, new Host().options)).toThrow('the schema is guarded already');
+    expect(() => guardSchema(schema, new Host().options)).toThrow('guardSchema() was already called for this schema');
   });
 });
 
@@ -270,9 +281,10 @@ describe("requireGuardOn: 'root'", () => {
     union Mixed = Lead | Note
   `;
 
-  test('a root field that nobody thought of does not boot', () => {
+  test('an unguarded root field without a mark is a fault', () => {
     const typeDefs = `
-      type Query { a: String @requiresEntitlement(module: "sales") b: String @entitlementFree(reason: "everybody sees it") c: String lead: Lead all: [Guarded] some: [Mixed] }
+      type Query { a: String @requiresEntitlement(module: "sales") b: String @entitlementFree(reason:
+        "every organization has it") c: String lead: Lead all: [Guarded] some: [Mixed] }
       type Mutation { d: String }
       type Subscription { e: String }
       ${types}
@@ -287,12 +299,16 @@ describe("requireGuardOn: 'root'", () => {
     expect(faultsOf(typeDefs)).toEqual([]);
   });
 
-  test('a mark without a reason, or beside a guard, does not boot', () => {
+  test('@entitlementFree without a reason, or on a guarded field, is a fault', () => {
     expect(
       faultsOf(
-        'type Query { a: String @entitlementFree(reason: " ") b: String @entitlementFree(reason: "x") @requiresEntitlement(module: "sales") }',
+        `type Query { a: String @entitlementFree(reason: " ") b: String @entitlementFree(reason: "x")
+          @requiresEntitlement(module: "sales") }`,
       ),
-    ).toEqual(['Query.a: @entitlementFree needs a reason', 'Query.b: is guarded and @entitlementFree at once']);
+    ).toEqual([
+      'Query.a: @entitlementFree needs a reason',
+      'Query.b: is guarded and marked @entitlementFree: remove one of them',
+    ]);
   });
 });
 
@@ -304,7 +320,8 @@ describe('assertGuarded', () => {
       node: Node
       open(x: Int @requiresEntitlement(module: "hr"), i: I, e: E): String
     }
-    interface Node @requiresEntitlement(module: "inventory") { id: ID secret: String @requiresEntitlement(module: "reports") }
+    interface Node @requiresEntitlement(module: "inventory") { id: ID secret: String @requiresEntitlement(module:
+      "reports") }
     type Lead implements Node @requiresEntitlement(module: "sales") { id: ID secret: String }
     type Other implements Node { id: ID secret: String }
     input I { x: Int @requiresEntitlement(module: "hr", submodule: "payroll") }
@@ -325,25 +342,27 @@ describe('assertGuarded', () => {
     ['Query.open(x:)', { module: 'hr' }],
     ['I.x', { module: 'hr', submodule: 'payroll' }],
     ['E.X', { module: 'reports' }],
-  ])('%s passes with %j', (coordinate, requirement) => {
-    assertGuarded(schema, coordinate, requirement);
+  ])('assertGuarded passes for %s with %j', (coordinate, requirement) => {
+    expect(() => assertGuarded(schema, coordinate, requirement)).not.toThrow();
   });
 
   test.each([
-    ['Query.open', { module: 'sales' }, 'Query.open should be guarded by sales, and is guarded by nothing'],
-    ['Query.any', { module: 'sales' }, 'Query.any should be guarded by sales, and is guarded by sales or hr'],
-    ['Query.node', { module: 'sales' }, 'Query.node should be guarded by sales, and is guarded by inventory'],
-    ['Node', { module: 'sales' }, 'Node should be guarded by sales, and is guarded by inventory'],
-    ['E.Y', { module: 'reports' }, 'E.Y should be guarded by reports, and is guarded by nothing'],
+    ['Query.open', { module: 'sales' }, 'Query.open should be guarded by sales, but is not guarded'],
+    ['Query.any', { module: 'sales' }, 'Query.any should be guarded by sales, but is guarded by sales or hr'],
+    ['Query.node', { module: 'sales' }, 'Query.node should be guarded by sales, but is guarded by inventory'],
+    ['Node', { module: 'sales' }, 'Node should be guarded by sales, but is guarded by inventory'],
+    ['E.Y', { module: 'reports' }, 'E.Y should be guarded by reports, but is not guarded'],
     ['Query.gone', { module: 'sales' }, 'Query.gone is not in the schema'],
     ['Gone', { module: 'sales' }, 'Gone is not in the schema'],
-  ])('%s fails with %j: a guard that was dropped is noticed', (coordinate, requirement, message) => {
+  ])('assertGuarded fails for %s with %j, which is not required there', (coordinate, requirement, message) => {
     expect(() => assertGuarded(schema, coordinate, requirement)).toThrow(message);
   });
 
-  test('a schema that nobody guarded fails, whatever its directives say', () => {
+  test('assertGuarded fails for a schema that was not passed to guardSchema, whatever its directives', () => {
     const unguarded = schemaOf('type Query { a: String @requiresEntitlement(module: "sales") }');
-    expect(() => assertGuarded(unguarded, 'Query.a', { module: 'sales' })).toThrow('was not given to guardSchema()');
+    expect(() => assertGuarded(unguarded, 'Query.a', { module: 'sales' })).toThrow(
+      'guardSchema() was not called for this schema',
+    );
   });
 });
 

@@ -30,7 +30,7 @@ function guardErp(sdl = typeDefs) {
   );
 }
 
-test('the ERP sells by these modules, whoever edits its SDL', () => {
+test("the ERP's fields are guarded by the modules that it sells", () => {
   const { schema } = guardErp();
   assertGuarded(schema, 'Query.leads', { module: 'sales', submodule: 'leads' });
   assertGuarded(schema, 'Lead', { module: 'sales', submodule: 'leads' });
@@ -48,7 +48,7 @@ test('the ERP sells by these modules, whoever edits its SDL', () => {
   assertGuarded(schema, 'Subscription.leadAdded', { module: 'sales', submodule: 'leads' });
 });
 
-test('what an operation needs is told without running it', async () => {
+test("explainOperation lists an operation's requirements without running it", async () => {
   const organizationId = await addErpOrganization(database, ['ai_analytics/lead_scoring']);
   const { explainOperation } = guardErp();
   const contextValue: ErpContext = {
@@ -77,27 +77,28 @@ test('what an operation needs is told without running it', async () => {
 
 test.each([
   [
-    'a root field that nobody thought of',
+    'an unguarded and unmarked root field',
     (sdl: string) => sdl.replace('type Query {', 'type Query { salaries: [Float!]'),
     'Query.salaries: is a root field that is neither guarded nor marked @entitlementFree(reason:)',
   ],
   [
-    'a module that was renamed',
+    'a renamed module',
     (sdl: string) => sdl.replace('lead_scoring', 'lead_scores'),
     "Lead.score: unknown submodule 'lead_scores' of module 'ai_analytics' (did you mean 'lead_scoring'?)",
   ],
   [
     'a guarded field that became non-null',
     (sdl: string) => sdl.replace('salesForecast: Float', 'salesForecast: Float!'),
-    'Query.salesForecast: is guarded and of type Float!, which cannot be null: let it be null, or say onDeny: REJECT',
+    'Query.salesForecast: is guarded, but its type Float! cannot be null: make it nullable, or use onDeny: REJECT',
   ],
   [
-    'an argument that was renamed',
+    'a renamed argument',
     (sdl: string) => sdl.replace('stockValue(organizationId:', 'stockValue(organization:'),
-    "Query.stockValue: organizationArg: 'organizationId' names nothing: there is no 'organizationId'",
+    "Query.stockValue: organizationArg 'organizationId' does not exist: there is no argument or input field " +
+      "'organizationId'",
   ],
   [
-    'a refusal below an organization that only the hook tells',
+    'a rejecting guard below an object whose organization comes from a hook',
     (sdl: string) => sdl.replace('submodule: "opportunities")', 'submodule: "opportunities", onDeny: REJECT)'),
     'Organization.pipelineValue: rejects, but the organization of Organization comes from a hook',
   ],

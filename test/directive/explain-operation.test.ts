@@ -48,7 +48,7 @@ function explain(
   });
 }
 
-test('lists what an operation needs, where that is written, and how it is answered', async () => {
+test('explainOperation lists each requirement, where it is written, and how it is answered', async () => {
   expect(await explain('{ open leads { name } search { ... on Payslip { id } } any }')).toMatchObject([
     {
       kind: 'FIELD',
@@ -90,7 +90,7 @@ test('lists what an operation needs, where that is written, and how it is answer
   ]);
 });
 
-test('says what depends on variables, until they are given', async () => {
+test('explainOperation marks what depends on variables as conditional until they are given', async () => {
   const source = 'query ($yes: Boolean!, $x: Boolean) { any @include(if: $yes) leads(export: $x) { __typename } }';
   const conditional = (needs: Awaited<ReturnType<typeof explain>>) =>
     needs.map((need) => `${need.coordinate}${need.conditional ? '?' : ''}`);
@@ -103,7 +103,7 @@ test('says what depends on variables, until they are given', async () => {
   ]);
 });
 
-test('says where the organization comes from', async () => {
+test('explainOperation says where the organization of each requirement comes from', async () => {
   expect(await explain('{ organization(id: 8) { sales } hidden: organization(id: 9) { sales } }')).toMatchObject([
     { coordinate: 'Query.organization', organizationFrom: 'ARGUMENT', organizationId: '8', allowed: false },
     { coordinate: 'Organization.sales', organizationFrom: 'ARGUMENT', organizationId: '8', allowed: false },
@@ -127,8 +127,8 @@ test('says where the organization comes from', async () => {
   ]);
 });
 
-test('of several operations, the one that is named', async () => {
+test('explainOperation explains the named one of several operations', async () => {
   const source = 'query A { any } query B { leads { __typename } }';
   expect(await explain(source, { operationName: 'B' })).toMatchObject([{ coordinate: 'Query.leads' }]);
-  await expect(explain(source)).rejects.toThrow('no such operation');
+  await expect(explain(source)).rejects.toThrow('Pass operationName');
 });

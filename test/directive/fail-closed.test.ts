@@ -3,9 +3,9 @@ import { execute, parse, type ExecutionResult } from 'graphql';
 import { GuardConfigurationError, type EntitlementDecision } from '../../src/directive';
 import { createShop, Host, MEMBER, told, type ShopContext } from './guarded-shop';
 
-describe('what is not plainly allowed is denied', () => {
+describe('only a clear yes allows', () => {
   test.each(['true', 1, {}, null, undefined, 'false'])(
-    'a decision whose `allowed` is %p, by a host without types',
+    'a decision whose `allowed` is %p, from an untyped host, is denied',
     async (allowed) => {
       const untyped: unknown = allowed;
       const answer = (decision: EntitlementDecision): EntitlementDecision =>
@@ -38,12 +38,12 @@ describe('what is not plainly allowed is denied', () => {
 
   test.each([
     [
-      'an object that is null, which would hold the argument',
+      'a null object in place of the one that holds the argument',
       '{ byInput(input: null) }',
       ['byInput ENTITLEMENT_REQUIRED Query.byInput NO_ORGANIZATION'],
     ],
     [
-      'an argument that is null',
+      'a null argument',
       '{ byInput(input: { organizationId: null }) }',
       ['byInput ENTITLEMENT_REQUIRED Query.byInput NO_ORGANIZATION'],
     ],
@@ -53,20 +53,21 @@ describe('what is not plainly allowed is denied', () => {
       ['byInput ENTITLEMENT_REQUIRED Query.byInput NO_ORGANIZATION'],
     ],
     [
-      'an argument further out that is null, for what is refused below it',
+      'a null argument of an outer field, for a rejecting field below it',
       '{ of(organizationId: null) { strict } }',
       ['ENTITLEMENT_REQUIRED Holder.strict NO_ORGANIZATION'],
     ],
-  ])("no organization is named by %s; the actor's does not stand in for it", async (_what, source, expected) => {
+  ])("no organization is named by %s, and the actor's does not replace it", async (_what, source, expected) => {
     const shop = createShop(naming, namingResolvers, {}, new Host().entitle('1', 'sales', 'hr'));
     expect(told(await shop.run(source))).toEqual(expected);
-    expect(told(await shop.run(source.replace(/\(.*?\)(?= |$)/, '')))).toEqual([]); // left out, it is the actor's
+    expect(told(await shop.run(source.replace(/\(.*?\)(?= |$)/, '')))).toEqual([]); // omitted, the actor's own applies
   });
 
-  test('an argument that may be left out by a default of null does not make a refusal below a hook certain', () => {
+  test('an argument with the default null does not name the organization for a rejecting guard below a hook', () => {
     const typeDefs = (of: string) => `
       type Query { organization: Organization }
-      type Organization { a(of: ${of}): String @requiresEntitlement(module: "sales", onDeny: REJECT, organizationArg: "of") }
+      type Organization { a(of: ${of}): String @requiresEntitlement(module: "sales", onDeny: REJECT,
+        organizationArg: "of") }
     `;
     const boot = (of: string) => () => createShop(typeDefs(of), {}, { organizationOf: { Organization: () => '1' } });
     expect(boot('ID = null')).toThrow(GuardConfigurationError);
@@ -76,8 +77,8 @@ describe('what is not plainly allowed is denied', () => {
   });
 });
 
-describe('what was checked for one does not count for another', () => {
-  test('a document that was run with a part left out is checked again with it', async () => {
+describe('a check is valid only for what it was made for', () => {
+  test('a document that ran without a skipped part is checked again when the part is included', async () => {
     const shop = createShop(
       'type Query { open: String strict: String @requiresEntitlement(module: "sales", onDeny: REJECT) }',
       { Query: { open: () => 'open', strict: () => 'leak' } },
@@ -90,7 +91,7 @@ describe('what was checked for one does not count for another', () => {
     expect(await shop.run(source, { variables: { all: false } })).toEqual({ data: { open: 'open' } });
   });
 
-  test('a context that is made from one that was prepared', async () => {
+  test('a context copied or derived from a prepared one is not prepared', async () => {
     const { guard, schema } = createShop(
       'type Query { a: String @requiresEntitlement(module: "sales") }',
       { Query: { a: () => 'leak' } },
@@ -111,13 +112,14 @@ describe('what was checked for one does not count for another', () => {
     }
   });
 
-  test('a field of a mutation, after one that took the module away', async () => {
+  test('a mutation field that runs after the module was revoked by another one is denied', async () => {
     const host = new Host().entitle('1', 'sales');
     const shop = createShop(
-      'type Query { q: Int } type Mutation { payload: Payload revoke: Boolean } type Payload { guarded: String @requiresEntitlement(module: "sales") later: Payload }',
+      `type Query { q: Int } type Mutation { payload: Payload revoke: Boolean } type Payload { guarded: String
+        @requiresEntitlement(module: "sales") later: Payload }`,
       {
         Mutation: { payload: () => ({ guarded: 'leak' }), revoke: () => (host.revoke('1', 'sales'), true) },
-        // resolved when the first decision is known
+        // resolves once the first decision is known
         Payload: { later: async () => delay(5, { guarded: 'leak' }) },
       },
       {},
@@ -134,7 +136,7 @@ describe('what was checked for one does not count for another', () => {
     expect(told(result)).toEqual(['after.guarded ENTITLEMENT_REQUIRED Payload.guarded NOT_ENTITLED']);
   });
 
-  test('a bypass is told of for each event of a subscription, not for the first alone', async () => {
+  test('a bypass is reported for each event of a subscription, not only the first', async () => {
     async function* events() {
       yield { a: 1 };
       yield { a: 2 };
@@ -146,7 +148,7 @@ describe('what was checked for one does not count for another', () => {
     const stream = await shop.listen('subscription { a }', { as: { organizationId: '1', superAdmin: true } });
     if (!(Symbol.asyncIterator in stream)) throw new Error('no stream');
     for await (const event of stream) expect(event.errors).toBeUndefined();
-    // when it began, and for each event
+    // once at the start, and once for each event
     expect(shop.host.bypasses).toHaveLength(3);
   });
 });

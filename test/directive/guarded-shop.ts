@@ -40,13 +40,16 @@ export const MODULES: readonly KnownModule[] = [
   { key: 'reports', submodules: [] },
 ];
 
-/** A host: what each organization may use (`sales`, `sales/leads`), what was asked, and what was told. */
+/**
+ * A host that records: what each organization may use (`sales`, `sales/leads`), what was loaded, and what was
+ * reported.
+ */
 export class Host {
   readonly entitled = new Map<string, Set<string>>();
   readonly loads: (readonly EntitlementRequest[])[] = [];
   readonly bypasses: Bypass[] = [];
   readonly failures: unknown[] = [];
-  /** Resolvers that ran, by coordinate. */
+  /** The coordinates of the resolvers that ran. */
   readonly ran: string[] = [];
   failing: Error | null = null;
 
@@ -93,7 +96,7 @@ export interface Shop {
   readonly schema: GraphQLSchema;
   readonly guard: EntitlementGuard<ShopContext>;
   readonly host: Host;
-  /** Validates, prepares and executes as a server does; a refusal is the errors without data. */
+  /** Validates, prepares and executes an operation as a server does. A refused operation has errors, but no data. */
   readonly run: (
     source: string,
     more?: {
@@ -102,7 +105,7 @@ export interface Shop {
       readonly operationName?: string;
     },
   ) => Promise<ExecutionResult>;
-  /** The events of a subscription; a refusal is what it yields, once. */
+  /** The events of a subscription; if it is refused, one result with the errors. */
   readonly listen: (
     source: string,
     more?: { readonly as?: ShopActor | null; readonly variables?: Record<string, unknown> },
@@ -111,7 +114,7 @@ export interface Shop {
 
 export const MEMBER: ShopActor = { organizationId: '1' };
 
-/** Parses each source once, as a server that caches documents does. */
+/** Parses each source once, like a server that caches documents. */
 const parsed = new Map<string, ReturnType<typeof parse>>();
 
 export function schemaOf(typeDefs: string, resolvers: Resolvers = {}): GraphQLSchema {
@@ -164,7 +167,7 @@ export function createShop(
   };
 }
 
-/** Has each resolver tell the host that it ran. */
+/** Makes each resolver record in the host that it ran. */
 function recordRuns(schema: GraphQLSchema, host: Host): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || isIntrospectionType(type)) continue;
@@ -184,7 +187,7 @@ function toGraphQLError(error: unknown): GraphQLError {
   throw error;
 }
 
-/** What an error tells: `path code coordinate reason ×occurrences`. */
+/** The errors of a result, each as `path code coordinate reason ×occurrences`. */
 export function told({ errors }: ExecutionResult): readonly string[] {
   return (errors ?? []).map(({ path, extensions, message }) => {
     const { code, details } = extensions;

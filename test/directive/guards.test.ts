@@ -49,8 +49,8 @@ function shop(host = new Host()) {
   );
 }
 
-describe('a field leaves only for an organization that may use it', () => {
-  test('denied: null and an error that says what is missing, without its resolver being called', async () => {
+describe('a guarded field', () => {
+  test('a denied field is null with an error that names what is required, and its resolver is not called', async () => {
     const { run, host } = shop();
     const result = await run('{ open leads }');
     expect(result.data).toEqual({ open: 'open', leads: null });
@@ -78,7 +78,7 @@ describe('a field leaves only for an organization that may use it', () => {
     expect(host.ran).toEqual(['Query.open']);
   });
 
-  test('allowed: as if there were no guard', async () => {
+  test('an allowed field resolves as if it were not guarded', async () => {
     const { run, host } = shop();
     host.entitle('1', 'sales/leads', 'hr', 'hr/payroll', 'reports');
     expect(await run('{ open leads salaries either quiet strict }')).toEqual({
@@ -86,7 +86,7 @@ describe('a field leaves only for an organization that may use it', () => {
     });
   });
 
-  test('repeated directives are all needed, and one of several is enough where it says so', async () => {
+  test('repeated directives must all be met, and one choice of @requiresAnyEntitlement is enough', async () => {
     const { run, host } = shop();
     host.entitle('1', 'hr');
     expect(told(await run('{ salaries either }'))).toEqual([
@@ -97,11 +97,11 @@ describe('a field leaves only for an organization that may use it', () => {
     expect((await run('{ salaries either }')).data).toEqual({ salaries: ['s'], either: 'e' });
   });
 
-  test('onDeny NULL says nothing', async () => {
+  test('a field denied with onDeny NULL is null without an error', async () => {
     expect(await shop().run('{ open quiet }')).toEqual({ data: { open: 'open', quiet: null } });
   });
 
-  test('nobody, and an actor without organization, have nothing', async () => {
+  test('a request without an actor, and an actor without an organization, are denied', async () => {
     const { run, host } = shop();
     expect(told(await run('{ leads }', { as: null }))).toEqual([
       'leads ENTITLEMENT_REQUIRED Query.leads NO_ORGANIZATION',
@@ -112,7 +112,7 @@ describe('a field leaves only for an organization that may use it', () => {
     expect(host.loads).toEqual([]);
   });
 
-  test('nothing guarded runs where the server forgot to prepare', async () => {
+  test('a guarded field does not run in an operation that was not prepared', async () => {
     const { schema, host } = shop();
     host.entitle('1', 'sales/leads');
     const result = await execute({ schema, document: parse('{ open leads }'), contextValue: { actor: MEMBER } });
@@ -121,12 +121,12 @@ describe('a field leaves only for an organization that may use it', () => {
   });
 });
 
-describe('REJECT refuses before anything runs', () => {
+describe('an operation with a rejecting field', () => {
   test.each([
     '{ open strict }',
     '{ open ...F } fragment F on Query { s: strict }',
     'query ($no: Boolean = false) { open strict @skip(if: $no) }',
-  ])('%s', async (source) => {
+  ])('it is refused before anything runs: %s', async (source) => {
     const { run, host } = shop();
     const result = await run(source);
     expect(result).not.toHaveProperty('data');
@@ -136,12 +136,13 @@ describe('REJECT refuses before anything runs', () => {
 
   test.each([
     'query ($yes: Boolean! = true) { open strict @skip(if: $yes) }',
-    'query ($yes: Boolean! = true) { open ... @include(if: false) { strict } ...F @skip(if: $yes) } fragment F on Query { strict }',
-  ])('not for what is left out: %s', async (source) => {
+    `query ($yes: Boolean! = true) { open ... @include(if: false) { strict } ...F @skip(if: $yes) } fragment F on
+      Query { strict }`,
+  ])('it runs if the rejecting field is skipped: %s', async (source) => {
     expect(await shop().run(source)).toEqual({ data: { open: 'open' } });
   });
 
-  test('no mutation before it runs', async () => {
+  test('a denied mutation field refuses the operation before another mutation runs', async () => {
     const { run, host } = shop();
     expect(told(await run('mutation { plain sell { id } pay }'))).toEqual([
       'ENTITLEMENT_REQUIRED Mutation.sell NOT_ENTITLED',
@@ -149,7 +150,7 @@ describe('REJECT refuses before anything runs', () => {
     expect(host.ran).toEqual([]);
   });
 
-  test('names all that is denied, so that it is bought in one go', async () => {
+  test('its error names everything that is denied', async () => {
     const result = await shop().run('mutation { sell { id } pay again: pay }');
     expect(result.errors?.[0]?.extensions['details']).toMatchObject({
       coordinate: 'Mutation.sell',
@@ -157,15 +158,15 @@ describe('REJECT refuses before anything runs', () => {
     });
   });
 
-  test('a mutation that says ERROR runs the others', async () => {
+  test('a mutation field with onDeny ERROR lets the other mutations run', async () => {
     const { run } = shop();
     const result = await run('mutation { plain softly }');
     expect(result.data).toEqual({ plain: 'plain', softly: null });
   });
 });
 
-describe('one load answers an operation', () => {
-  test('of many fields of the own organization: one, each question once', async () => {
+describe('the loads of an operation', () => {
+  test('many fields about the own organization take one load, which asks each question once', async () => {
     const { run, host } = shop();
     host.entitle('1', 'sales/leads', 'hr', 'hr/payroll');
     await run('{ leads a: leads b: leads salaries either quiet }');
@@ -176,14 +177,14 @@ describe('one load answers an operation', () => {
     ).toEqual([['1 hr ', '1 hr payroll', '1 inventory ', '1 reports ', '1 sales leads']]);
   });
 
-  test('none where nothing is guarded, or what is guarded is left out', async () => {
+  test('an operation without guarded fields, or with all of them skipped, takes no load', async () => {
     const { run, host } = shop();
     await run('{ open __typename __schema { queryType { name } } }');
     await run('query ($no: Boolean!) { open leads @include(if: $no) }', { variables: { no: false } });
     expect(host.loads).toEqual([]);
   });
 
-  test('of several organizations by arguments: one', async () => {
+  test('several organizations named by arguments take one load', async () => {
     const { run, host } = shop();
     host.entitle('1', 'sales').entitle('2', 'sales');
     const result = await run(
@@ -194,7 +195,7 @@ describe('one load answers an operation', () => {
     expect(host.loads).toHaveLength(1);
   });
 
-  test('a mutation loads anew between root fields: what the first revoked, the second no longer has', async () => {
+  test('a mutation loads again between root fields: what the first revoked is denied to the second', async () => {
     const host = new Host().entitle('1', 'sales', 'hr/payroll', 'reports');
     const { run } = createShop(
       typeDefs,
@@ -220,7 +221,7 @@ describe('one load answers an operation', () => {
     expect(host.ran).toEqual(['Mutation.plain', 'Mutation.sell']);
   });
 
-  test('a single mutation with nothing guarded in its payload loads once', async () => {
+  test('a single mutation field without guards in its payload takes one load', async () => {
     const { run, host } = shop();
     host.entitle('1', 'sales');
     await run('mutation { sell { id } }');
@@ -228,8 +229,8 @@ describe('one load answers an operation', () => {
   });
 });
 
-describe('which organization', () => {
-  test('a null argument names none, and denies', async () => {
+describe('the organization of a field', () => {
+  test('a null argument names no organization, and the field is denied', async () => {
     const { run, host } = shop();
     host.entitle('1', 'sales');
     expect(told(await run('{ of(organizationId: null) }'))).toEqual([
@@ -237,7 +238,7 @@ describe('which organization', () => {
     ]);
   });
 
-  test('one that the actor may not ask about is told as one that is not there, without details', async () => {
+  test('an organization that the actor may not ask about is NOT_FOUND, without details', async () => {
     const { run, host } = shop();
     host.entitle('hidden', 'sales');
     const result = await run('{ of(organizationId: "hidden") }');
@@ -249,8 +250,8 @@ describe('which organization', () => {
   });
 });
 
-describe('a lookup that fails denies', () => {
-  test('with an error of its own, and the next operation asks again', async () => {
+describe('a failed lookup', () => {
+  test('a failed lookup denies with its own error code, and the next operation asks again', async () => {
     const { run, host } = shop();
     host.entitle('1', 'sales/leads');
     host.failing = new Error('the database is gone');
@@ -263,16 +264,16 @@ describe('a lookup that fails denies', () => {
     expect((await run('{ leads }')).data).toEqual({ leads: ['l'] });
   });
 
-  test('also where the host leaves a decision out', async () => {
+  test("a decision missing from the host's answer denies like a failed lookup", async () => {
     const { run } = createShop(typeDefs, {}, { loadDecisions: async () => [] });
     expect(told(await run('{ leads }'))).toEqual(['leads ENTITLEMENT_CHECK_FAILED Query.leads CHECK_FAILED']);
   });
 });
 
-describe('a super admin passes, and it is told', () => {
+describe('the bypass of a super admin', () => {
   const as = { organizationId: '1', superAdmin: true };
 
-  test('each coordinate once, however often it is met', async () => {
+  test('a bypass is reported once for each coordinate', async () => {
     const { run, host } = shop();
     host.entitle('1', 'hr');
     expect(await run('{ leads a: leads strict quiet }', { as })).toEqual({
@@ -292,13 +293,13 @@ describe('a super admin passes, and it is told', () => {
     expect(host.bypasses).toHaveLength(2);
   });
 
-  test('without an organization, too', async () => {
+  test('a super admin without an organization bypasses denials, too', async () => {
     const { run, host } = shop();
     expect((await run('{ leads }', { as: { organizationId: null, superAdmin: true } })).data).toEqual({ leads: ['l'] });
     expect(host.bypasses).toMatchObject([{ organizationId: null, reason: 'NO_ORGANIZATION' }]);
   });
 
-  test('not where the check itself failed, nor past rule 1', async () => {
+  test('a failed check, and a module that does not exist, are not bypassed', async () => {
     const { run, host } = shop();
     host.failing = new Error('gone');
     expect((await run('{ leads }', { as })).data).toEqual({ leads: null });

@@ -72,51 +72,48 @@ function createOrganizations(hook: ((source: Row) => Row['id']) | null = ({ id }
   );
 }
 
-describe.each([false, true])(
-  "an object's organization is the one that is asked about (asynchronous: %s)",
-  (asynchronous) => {
-    test('each in a list by its own entitlements, with one load more for the level that brings others', async () => {
-      const { run, host } = createOrganizations(undefined, asynchronous);
-      host.entitle('1', 'sales').entitle('2', 'sales', 'hr').entitle('3', 'reports');
-      const result = await run('{ own organizations { id sales hr insights { a deep { a } } } }');
-      expect(result.data).toEqual({
-        own: 'own',
-        organizations: [
-          { id: '1', sales: 's1', hr: null, insights: { a: null, deep: { a: null } } },
-          { id: '2', sales: 's2', hr: 'h2', insights: { a: null, deep: { a: null } } },
-          { id: '3', sales: null, hr: null, insights: { a: 'a3', deep: { a: 'a3' } } },
-        ],
-      });
-      expect([...told(result)].sort()).toEqual([
-        'organizations.0.insights.a ENTITLEMENT_REQUIRED Insights.a NOT_ENTITLED ×2',
-        'organizations.0.insights.deep.a ENTITLEMENT_REQUIRED Insights.a NOT_ENTITLED ×2',
-        'organizations.2.sales ENTITLEMENT_REQUIRED Organization.sales NOT_ENTITLED',
-      ]);
-      expect(host.loads.map((requests) => [...new Set(requests.map(({ organizationId }) => organizationId))])).toEqual([
-        ['1'],
-        ['2', '3'],
-      ]);
+describe.each([false, true])('organizations of objects in a list (asynchronous: %s)', (asynchronous) => {
+  test('each organization in a list is checked on its own, with one more load for all of them', async () => {
+    const { run, host } = createOrganizations(undefined, asynchronous);
+    host.entitle('1', 'sales').entitle('2', 'sales', 'hr').entitle('3', 'reports');
+    const result = await run('{ own organizations { id sales hr insights { a deep { a } } } }');
+    expect(result.data).toEqual({
+      own: 'own',
+      organizations: [
+        { id: '1', sales: 's1', hr: null, insights: { a: null, deep: { a: null } } },
+        { id: '2', sales: 's2', hr: 'h2', insights: { a: null, deep: { a: null } } },
+        { id: '3', sales: null, hr: null, insights: { a: 'a3', deep: { a: 'a3' } } },
+      ],
     });
+    expect([...told(result)].sort()).toEqual([
+      'organizations.0.insights.a ENTITLEMENT_REQUIRED Insights.a NOT_ENTITLED ×2',
+      'organizations.0.insights.deep.a ENTITLEMENT_REQUIRED Insights.a NOT_ENTITLED ×2',
+      'organizations.2.sales ENTITLEMENT_REQUIRED Organization.sales NOT_ENTITLED',
+    ]);
+    expect(host.loads.map((requests) => [...new Set(requests.map(({ organizationId }) => organizationId))])).toEqual([
+      ['1'],
+      ['2', '3'],
+    ]);
+  });
 
-    test('at most one load for each nesting level that brings in others, whatever its size; levels that run in one turn share one', async () => {
-      const { run, host } = createOrganizations(undefined, asynchronous);
-      await run('{ organizations { sales insights { a } partners { hr insights { a deep { a } } } } }');
-      expect(host.loads.map((requests) => [...new Set(requests.map(({ organizationId }) => organizationId))])).toEqual([
-        ['1'],
-        ['2', '3', '4'],
-      ]);
-    });
-  },
-);
+  test('each level that brings organizations takes at most one load, shared by levels of one turn', async () => {
+    const { run, host } = createOrganizations(undefined, asynchronous);
+    await run('{ organizations { sales insights { a } partners { hr insights { a deep { a } } } } }');
+    expect(host.loads.map((requests) => [...new Set(requests.map(({ organizationId }) => organizationId))])).toEqual([
+      ['1'],
+      ['2', '3', '4'],
+    ]);
+  });
+});
 
-test('of its own organization alone, an actor costs one load, through hooks too', async () => {
+test("an operation about the actor's own organization takes one load, with hooks too", async () => {
   const { run, host } = createOrganizations(() => 1);
   host.entitle('1', 'reports', 'sales');
   expect((await run('{ own organization { sales insights { a } } }')).errors).toBeUndefined();
   expect(host.loads).toHaveLength(1);
 });
 
-test("a hook's null denies, its undefined looks further out, up to the actor", async () => {
+test("a hook's null denies, and its undefined falls back to outer objects, up to the actor", async () => {
   const nobody = createOrganizations(() => null);
   nobody.host.entitle('1', 'sales');
   expect(told(await nobody.run('{ organizations { sales } }'))).toEqual([
@@ -131,7 +128,7 @@ test("a hook's null denies, its undefined looks further out, up to the actor", a
   });
 });
 
-test('a hook that answers what is no organization denies', async () => {
+test('a hook that returns something other than an id denies', async () => {
   const { run, host } = createOrganizations(() => NaN);
   host.entitle('1', 'sales');
   expect((await run('{ organizations { sales } }')).data).toEqual({
@@ -139,11 +136,12 @@ test('a hook that answers what is no organization denies', async () => {
   });
 });
 
-test("an argument counts for what is below it; what is below is no way to one's own entitlements", async () => {
+test("an argument names the organization of all fields below it, never the actor's own", async () => {
   const { run, host } = createOrganizations(null);
   host.entitle('1', 'sales', 'hr', 'reports').entitle('2', 'reports');
   const result = await run(
-    'query ($id: ID) { a: organization(id: 2) { sales insights { deep { a } } } b: organization(id: $id) { sales } c: organization { sales partners { sales } } }',
+    `query ($id: ID) { a: organization(id: 2) { sales insights { deep { a } } } b: organization(id: $id) { sales } c:
+      organization { sales partners { sales } } }`,
     { variables: { id: '2' } },
   );
   expect(result.data).toEqual({
@@ -154,24 +152,25 @@ test("an argument counts for what is below it; what is below is no way to one's 
   expect(host.loads).toHaveLength(1);
 });
 
-test("a guarded object that enters is asked about in the field's organization", async () => {
+test('a guarded object is checked for the organization of the field that returns it', async () => {
   const { run, host } = createOrganizations(null);
   host.entitle('1', 'sales', 'inventory', 'hr').entitle('2', 'sales').entitle('3', 'sales', 'inventory');
   const result = await run('{ two: lead(organizationId: 2) { id } three: lead(organizationId: 3) { id note } }');
   expect(result.data).toEqual({ two: null, three: { id: '1', note: null } });
 });
 
-test('a dot path finds the organization in an input, from a variable too', async () => {
+test('a dot path finds the organization in an input object, from a variable too', async () => {
   const { run, host } = createOrganizations();
   host.entitle('2', 'sales');
   const result = await run(
-    'query ($input: SearchInput!, $id: ID!) { a: search(input: { in: { organizationId: 2 } }) b: search(input: $input) c: search(input: { in: { organizationId: $id } }) }',
+    `query ($input: SearchInput!, $id: ID!) { a: search(input: { in: { organizationId: 2 } }) b: search(input: $input)
+      c: search(input: { in: { organizationId: $id } }) }`,
     { variables: { input: { in: { organizationId: 3 } }, id: 2 } },
   );
   expect(result.data).toEqual({ a: 'found', b: null, c: 'found' });
 });
 
-test('directives that name different arguments ask about each; one that names none about the first', async () => {
+test('directives with different arguments are checked for each, one without an argument for the first', async () => {
   const { run, host } = createOrganizations();
   host.entitle('2', 'sales', 'reports').entitle('3', 'hr');
   const result = await run('{ right: both(a: 2, b: 3) swapped: both(a: 3, b: 2) }');
@@ -180,8 +179,8 @@ test('directives that name different arguments ask about each; one that names no
   expect((await run('{ both(a: 2, b: 3) }')).data).toEqual({ both: null });
 });
 
-describe('organizations that the actor may not ask about', () => {
-  test('are not there, in lists and by arguments, and are not loaded', async () => {
+describe('an organization that the actor may not ask about', () => {
+  test('a hidden organization is NOT_FOUND, in lists and by arguments, and its decisions are not loaded', async () => {
     const { run, host } = createOrganizations(({ id }) => (id === '2' ? '9' : id));
     host.entitle('1', 'sales').entitle('3', 'sales').entitle('9', 'sales', 'reports');
     const result = await run('{ organizations { sales } organization(id: 9) { name } }');
@@ -193,7 +192,7 @@ describe('organizations that the actor may not ask about', () => {
     expect(host.loads.flat().map(({ organizationId }) => organizationId)).not.toContain('9');
   });
 
-  test('are all others, where the host does not say', async () => {
+  test('every other organization is hidden without the option mayAskAbout', async () => {
     const { run, host } = createShop(typeDefs, { Query: { lead: () => ({ id: 1 }) } });
     host.entitle('2', 'sales', 'inventory');
     expect(told(await run('{ lead(organizationId: 2) { id } }'))).toEqual(['lead NOT_FOUND']);
@@ -207,7 +206,7 @@ describe('organizations that the actor may not ask about', () => {
       },
     ],
     ['rejects', async () => Promise.reject(new Error('no'))],
-  ])('a hook that %s denies as a check that failed', async (_how, mayAskAbout) => {
+  ])('a mayAskAbout that %s denies like a failed check', async (_how, mayAskAbout) => {
     const { run, host } = createShop(typeDefs, { Query: { lead: () => ({ id: 1 }) } }, { mayAskAbout });
     host.entitle('2', 'sales', 'inventory');
     expect(told(await run('{ lead(organizationId: 2) { id } }'))).toEqual([
@@ -216,7 +215,7 @@ describe('organizations that the actor may not ask about', () => {
     expect(host.failures).toHaveLength(1);
   });
 
-  test('one that is asked about and is not there is told the same', async () => {
+  test('an organization that does not exist is answered like a hidden one', async () => {
     const { run } = createShop(
       typeDefs,
       {},
@@ -233,9 +232,10 @@ describe('organizations that the actor may not ask about', () => {
   });
 });
 
-test('a REJECT below an argument is refused before anything runs', async () => {
+test('a rejecting field below an argument is refused before anything runs', async () => {
   const { run, host } = createShop(
-    'type Query { organization(id: ID): Organization @requiresEntitlement(module: "sales", organizationArg: "id") } type Organization { strict: String! @requiresEntitlement(module: "hr", onDeny: REJECT) }',
+    `type Query { organization(id: ID): Organization @requiresEntitlement(module: "sales", organizationArg: "id") }
+      type Organization { strict: String! @requiresEntitlement(module: "hr", onDeny: REJECT) }`,
     { Query: { organization: () => ({ strict: 's' }) } },
     { mayAskAbout: () => true },
   );

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { packageRoot } from '../../src/platform/package-root';
 
-/** Runs a script in a process of its own, which knows the built package by its name, as any other application does. */
+/** Runs a script in its own process, in which the built package is found by its name, as in any other application. */
 async function run(...args: readonly string[]): Promise<unknown> {
   if (!existsSync(join(packageRoot, 'dist/src/directive/index.js')))
     throw new Error("dist is missing: run 'npm run build' first");
@@ -12,13 +12,14 @@ async function run(...args: readonly string[]): Promise<unknown> {
   return JSON.parse(stdout);
 }
 
-test('who guards a schema by portcullis/directive loads neither an ORM nor a server with it', async () => {
+test('portcullis/directive loads neither an ORM nor a server', async () => {
   const loaded = await run(
     '-e',
     "require('portcullis/directive'); console.log(JSON.stringify(Object.keys(require.cache)))",
   );
   const packages = new Set(JSON.stringify(loaded).match(/node_modules\/(@[^/"]+\/)?[^/"]+/g) ?? []);
   expect([...packages].sort()).toEqual([
+    'node_modules/content-type',
     'node_modules/fastest-levenshtein',
     'node_modules/graphql',
     'node_modules/negotiator',
@@ -29,7 +30,7 @@ test('who guards a schema by portcullis/directive loads neither an ORM nor a ser
   expect([...own].filter((folder) => !['directive', 'domain'].includes(folder))).toEqual([]);
 });
 
-test('ES modules and CommonJS find the same names', async () => {
+test('ES modules and CommonJS import the same names', async () => {
   const names = [
     'GuardConfigurationError',
     'assertGuarded',
@@ -40,7 +41,10 @@ test('ES modules and CommonJS find the same names', async () => {
   expect(await run('-e', "console.log(JSON.stringify(Object.keys(require('portcullis/directive'))))")).toEqual(
     expect.arrayContaining(names),
   );
-  const script = `import { ${names.join(', ')} } from 'portcullis/directive'; console.log(JSON.stringify([${names.join(', ')}].map((one) => typeof one)));`;
+  const list = names.join(', ');
+  const script =
+    `import { ${list} } from 'portcullis/directive';` +
+    `console.log(JSON.stringify([${list}].map((one) => typeof one)));`;
   expect(await run('--input-type=module', '-e', script)).toEqual([
     'function',
     'function',

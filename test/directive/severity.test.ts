@@ -21,29 +21,37 @@ const typeDefs = /* GraphQL */ `
 
 const resolvers = { Query: { found: () => ({ __typename: 'Note', id: '1' }), quietLead: () => ({ id: '1' }) } };
 
-/** What a member is told whose organization may use this alone. */
+/** The errors for a member whose organization may use only these modules. */
 async function toldTo(entitled: readonly string[], source: string): Promise<readonly string[]> {
   const shop = createShop(typeDefs, resolvers, {}, new Host().entitle('1', ...entitled));
   const result = await shop.run(source);
   return told(result);
 }
 
-describe('of several requirements that are denied the severest decides: none is silenced by a milder one', () => {
+describe('of several denied requirements, the most severe decides', () => {
   test.each([
-    ['two on a field', '{ quietThenLoud }', 'quietThenLoud ENTITLEMENT_REQUIRED Query.quietThenLoud NOT_ENTITLED'],
-    ['in the other order', '{ loudThenQuiet }', 'loudThenQuiet ENTITLEMENT_REQUIRED Query.loudThenQuiet NOT_ENTITLED'],
     [
-      "a field's and its object's",
+      'two directives on a field',
+      '{ quietThenLoud }',
+      'quietThenLoud ENTITLEMENT_REQUIRED Query.quietThenLoud NOT_ENTITLED',
+    ],
+    [
+      'two directives in the other order',
+      '{ loudThenQuiet }',
+      'loudThenQuiet ENTITLEMENT_REQUIRED Query.loudThenQuiet NOT_ENTITLED',
+    ],
+    [
+      'a directive on the field, another on its object',
       '{ quietLead { id } }',
       'quietLead ENTITLEMENT_REQUIRED Query.quietLead NOT_ENTITLED',
     ],
     [
-      'two on an object that enters by a union',
+      'two directives on an object returned as a union',
       '{ found { __typename } }',
       'found ENTITLEMENT_REQUIRED Query.found NOT_ENTITLED',
     ],
-    ['one that rejects', '{ strict }', 'ENTITLEMENT_REQUIRED Query.strict NOT_ENTITLED'],
-  ])('%s', async (_what, source, expected) => {
+    ['a rejecting directive among others', '{ strict }', 'ENTITLEMENT_REQUIRED Query.strict NOT_ENTITLED'],
+  ])('the most severe denial is reported for %s', async (_what, source, expected) => {
     expect(await toldTo([], source)).toEqual([expected]);
   });
 
@@ -53,12 +61,12 @@ describe('of several requirements that are denied the severest decides: none is 
     '{ strict }',
     '{ quietLead { id } }',
     '{ found { __typename } }',
-  ])('where only the milder is denied, it decides: %s', async (source) => {
+  ])('a milder denial decides if it is the only one: %s', async (source) => {
     expect(await toldTo(['hr', 'reports'], source)).toEqual([]);
   });
 
   test.each(['{ quietThenLoud }', '{ loudThenQuiet }', '{ quietLead { id } }', '{ found { __typename } }'])(
-    'where only the severer is denied, it decides: %s',
+    'a more severe denial decides if it is the only one: %s',
     async (source) => {
       expect(await toldTo(['sales'], source)).toHaveLength(1);
     },

@@ -24,7 +24,7 @@ const typeDefs = /* GraphQL */ `
   union Found = Sale | Payslip
 `;
 
-/** A source of events that one pushes, and that tells whether it was closed. */
+/** A source of pushed events, which records whether it was closed. */
 class Source implements AsyncIterableIterator<unknown> {
   closed = false;
   private readonly events: unknown[] = [];
@@ -93,7 +93,7 @@ async function nextOf(events: AsyncGenerator<ExecutionResult>): Promise<Executio
   return event.value;
 }
 
-test('events come while the organization may see them', async () => {
+test('events are delivered while the organization may use the module', async () => {
   const { listen, host, source } = createFeed();
   host.entitle('1', 'sales', 'reports');
   const events = stream(await listen('subscription { sales { id margin } }'));
@@ -103,7 +103,7 @@ test('events come while the organization may see them', async () => {
   expect(source.closed).toBe(true);
 });
 
-test('each event is answered by the decisions of now: revoked, and granted again', async () => {
+test('each event is answered by current decisions: revoked, then granted again', async () => {
   const { listen, host, source } = createFeed();
   host.entitle('1', 'sales', 'reports');
   const events = stream(await listen('subscription { sales { id margin } }'));
@@ -118,7 +118,7 @@ test('each event is answered by the decisions of now: revoked, and granted again
   expect(host.loads).toHaveLength(3);
 });
 
-test('a root that comes to be denied ends the stream: one last event says why, without its data', async () => {
+test('a root field denied later ends the stream with one last event that has the error and no data', async () => {
   const { listen, host, source } = createFeed();
   host.entitle('1', 'sales');
   const events = stream(await listen('subscription { sales { id } }'));
@@ -133,7 +133,7 @@ test('a root that comes to be denied ends the stream: one last event says why, w
   expect(host.ran).toEqual(['subscribe sales']);
 });
 
-test('with onDeny NULL it ends without a word', async () => {
+test('a root field with onDeny NULL that is denied later ends the stream without an event', async () => {
   const { listen, host, source } = createFeed();
   host.entitle('1', 'sales');
   const events = stream(await listen('subscription { quiet { id } }'));
@@ -144,7 +144,7 @@ test('with onDeny NULL it ends without a word', async () => {
 });
 
 test.each(['sales { id }', 'strict { id }', 'of(organizationId: 2) { id }', 'exported(all: true) { id }'])(
-  'no stream begins for %s where it is denied',
+  'no stream begins for a denied subscription: %s',
   async (selection) => {
     const { listen, host } = createFeed();
     const result = await listen(`subscription { ${selection} }`);
@@ -154,13 +154,13 @@ test.each(['sales { id }', 'strict { id }', 'of(organizationId: 2) { id }', 'exp
   },
 );
 
-test('nor with onDeny NULL, which says nothing', async () => {
+test('no stream begins for a denied root field with onDeny NULL, and there is no error', async () => {
   const { listen, host } = createFeed();
   expect(await stream(await listen('subscription { quiet { id } }')).next()).toEqual({ done: true, value: undefined });
   expect(host.ran).toEqual([]);
 });
 
-test('a strict root that comes to be denied leaves nothing either', async () => {
+test('a non-null root field that is denied later exposes no data', async () => {
   const { listen, host, source } = createFeed();
   host.entitle('1', 'sales');
   const events = stream(await listen('subscription { strict { id } }'));
@@ -170,7 +170,7 @@ test('a strict root that comes to be denied leaves nothing either', async () => 
   expect((await events.next()).done).toBe(true);
 });
 
-test('items of a union are denied one by one, and the stream goes on', async () => {
+test('items of a union are denied individually, and the stream continues', async () => {
   const { listen, source } = createFeed();
   const events = stream(await listen('subscription { found { __typename ... on Payslip { id } } }'));
   source.push({ __typename: 'Payslip', id: '1' });
@@ -179,7 +179,7 @@ test('items of a union are denied one by one, and the stream goes on', async () 
   expect((await nextOf(events)).data).toEqual({ found: { __typename: 'Sale' } });
 });
 
-test('an event during an outage ends the stream, denied', async () => {
+test('an event during an outage is denied and ends the stream', async () => {
   const { listen, host, source } = createFeed();
   host.entitle('1', 'sales');
   const events = stream(await listen('subscription { sales { id } }'));
@@ -189,7 +189,7 @@ test('an event during an outage ends the stream, denied', async () => {
   expect((await events.next()).done).toBe(true);
 });
 
-test('a client that leaves while no event comes is let go at once', async () => {
+test('a client that unsubscribes while no event arrives is released at once', async () => {
   const { listen, source } = createFeed();
   const events = stream(await listen('subscription { free { id } }'));
   const next = events.next();
@@ -198,7 +198,7 @@ test('a client that leaves while no event comes is let go at once', async () => 
   expect(source.closed).toBe(true);
 });
 
-test('a subscription that needs nothing costs no load', async () => {
+test('a subscription without requirements takes no load', async () => {
   const { listen, host, source } = createFeed();
   const events = stream(await listen('subscription { free { id } }'));
   source.push(sale);

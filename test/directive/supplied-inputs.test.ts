@@ -61,7 +61,7 @@ function shop(host = new Host()) {
   );
 }
 
-/** Operations that supply something guarded. */
+/** Operations that supply guarded input. */
 const SUPPLIED: [source: string, coordinate: string, variables?: Record<string, unknown>][] = [
   ['{ leads(export: true) }', 'Query.leads(export:)'],
   ['{ leads(export: null) }', 'Query.leads(export:)'],
@@ -99,7 +99,7 @@ const SUPPLIED: [source: string, coordinate: string, variables?: Record<string, 
 ];
 
 test.each(SUPPLIED.map(([source, coordinate, variables]) => ({ source, coordinate, variables })))(
-  'a feature that is not bought cannot be asked for: $source',
+  'guarded input is refused without its entitlement: $source',
   async ({ source, coordinate, variables }) => {
     const { run, host } = shop();
     const given = variables ? { variables } : {};
@@ -126,7 +126,7 @@ const NOT_SUPPLIED: readonly { readonly source: string; readonly variables?: Rec
 ];
 
 test.each(NOT_SUPPLIED)(
-  'what is not supplied is not asked about, whatever the schema fills in: $source',
+  'input that the client does not supply is not checked, even if the schema has a default: $source',
   async ({ source, variables }) => {
     const { run, host } = shop();
     expect((await run(source, variables ? { variables } : {})).errors).toBeUndefined();
@@ -134,7 +134,7 @@ test.each(NOT_SUPPLIED)(
   },
 );
 
-test("an argument is asked about in its field's organization, not in one's own", async () => {
+test("an argument is checked for the organization of its field, not for the actor's", async () => {
   const { run, host } = shop();
   host.entitle('1', 'sales', 'reports').entitle('2', 'sales');
   expect((await run('{ of(export: true) }')).data).toEqual({ of: 'o' });
@@ -144,14 +144,14 @@ test("an argument is asked about in its field's organization, not in one's own",
   expect((await run('{ of(organizationId: 2) }')).data).toEqual({ of: 'o' });
 });
 
-test('variables that do not fit are told by graphql, and nothing is loaded', async () => {
+test('invalid variables are reported by graphql, and nothing is loaded', async () => {
   const { run, host } = shop();
   const result = await run('query ($f: Filter) { leads(filter: $f) }', { variables: { f: { score: 'x' } } });
   expect(result.errors?.[0]?.message).toContain('Int cannot represent non-integer value');
   expect({ loads: host.loads, ran: host.ran }).toEqual({ loads: [], ran: [] });
 });
 
-test('a super admin supplies what it wants, and it is told', async () => {
+test('a super admin may supply guarded input, and the bypass is reported', async () => {
   const { run, host } = shop();
   expect((await run('{ leads(export: true, order: SCORE) }', { as: { ...MEMBER, superAdmin: true } })).data).toEqual({
     leads: 'l',
@@ -159,7 +159,7 @@ test('a super admin supplies what it wants, and it is told', async () => {
   expect(host.bypasses.map(({ coordinate }) => coordinate)).toEqual(['Query.leads(export:)', 'Order.SCORE']);
 });
 
-describe('values made at random', () => {
+describe('random input values', () => {
   type Filter = {
     readonly name?: string | null;
     readonly score?: number | null;
@@ -192,7 +192,7 @@ describe('values made at random', () => {
     return JSON.stringify(value);
   };
 
-  test('reject exactly where they hold something guarded: as a literal, a variable, and a default', async () => {
+  test('random input is refused exactly if it has guarded input, as a literal, a variable or a default', async () => {
     const { run } = shop();
     await fc.assert(
       fc.asyncProperty(filter, async (value) => {

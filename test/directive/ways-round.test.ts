@@ -2,13 +2,16 @@ import fc from 'fast-check';
 import type { ExecutionResult } from 'graphql';
 import { createShop, Host, told, type Shop } from './guarded-shop';
 
-/** Whatever is guarded has this in its value, so that a leak is seen wherever it leaves. */
+/** Part of every guarded value, so that a leak is found wherever it appears. */
 const SECRET = 'secret';
 const secret = (what: string) => `${SECRET} ${what}`;
 
 const ON_DENY = ['', ', onDeny: ERROR', ', onDeny: NULL', ', onDeny: REJECT'] as const;
 
-/** Every kind of coordinate, denying in one way; on objects, REJECT cannot be kept where they enter by an interface or union. */
+/**
+ * Every kind of coordinate with the same onDeny. Objects have no REJECT, which does not boot for interfaces and
+ * unions.
+ */
 function typeDefs(onDeny: string): string {
   const onObject = onDeny.includes('REJECT') ? '' : onDeny;
   return /* GraphQL */ `
@@ -30,7 +33,8 @@ function typeDefs(onDeny: string): string {
       _entities(representations: [ID!]!): [Found]!
       confidential: Confidential
     }
-    type Holder implements Sheet & Deep { id: ID! guarded: String @requiresEntitlement(module: "sales"${onDeny}) sheet: String deep: String holder: Holder holders: [Holder!]! }
+    type Holder implements Sheet & Deep { id: ID! guarded: String @requiresEntitlement(module: "sales"${onDeny})
+      sheet: String deep: String holder: Holder holders: [Holder!]! }
     interface Sheet implements Deep { sheet: String @requiresEntitlement(module: "sales"${onDeny}) deep: String }
     interface Deep { deep: String @requiresEntitlement(module: "sales"${onDeny}) }
     interface Named { name: String! }
@@ -58,7 +62,7 @@ const holder = { ...leaf, holder: { ...leaf, holder: leaf, holders: [leaf] }, ho
 
 const copy = (item: unknown): unknown => (typeof item === 'object' ? { ...item } : item);
 
-/** One schema of each kind serves all tests, each with a host that knows nothing. */
+/** One schema of each kind serves all tests; each test has a new host without entitlements. */
 const mazes = new Map<string, Shop>();
 
 function createMaze(onDeny: string, asynchronous: boolean): Shop {
@@ -117,7 +121,7 @@ function buildMaze(onDeny: string, asynchronous: boolean): Shop {
   );
 }
 
-/** Each way that leads to something guarded. */
+/** Every way to select something guarded. */
 const WAYS: Readonly<Record<string, string>> = {
   'the field': '{ open plain }',
   'a list': '{ list }',
@@ -158,7 +162,7 @@ const WAYS: Readonly<Record<string, string>> = {
   'the payload of a mutation': 'mutation { payload { guarded holder { guarded } } }',
 };
 
-/** Names of types that must not leave either. */
+/** Names of guarded types, which must not be exposed either. */
 const SECRET_TYPES = /Payslip|File/;
 const GUARDED_RESOLVERS = [
   'Query.plain',
@@ -183,43 +187,50 @@ function expectNothingLeft(result: ExecutionResult, { host }: Shop): void {
   expect(host.ran.filter((name) => GUARDED_RESOLVERS.includes(name))).toEqual([]);
 }
 
-describe.each(ON_DENY)('nothing guarded leaves, onDeny "%s"', (onDeny) => {
+describe.each(ON_DENY)('guarded data with onDeny "%s"', (onDeny) => {
   describe.each([false, true])('asynchronous resolvers: %s', (asynchronous) => {
-    test.each(Object.entries(WAYS))('by %s', async (_way, source) => {
-      const maze = createMaze(onDeny, asynchronous);
-      const result = await maze.run(source);
-      expectNothingLeft(result, maze);
-      if (onDeny !== ', onDeny: NULL' || source.startsWith('mutation')) return;
-      expect(result.errors).toBeUndefined();
-    });
+    test.each(Object.entries(WAYS))(
+      'no guarded data is exposed to an organization without entitlements by %s',
+      async (_way, source) => {
+        const maze = createMaze(onDeny, asynchronous);
+        const result = await maze.run(source);
+        expectNothingLeft(result, maze);
+        if (onDeny !== ', onDeny: NULL' || source.startsWith('mutation')) return;
+        expect(result.errors).toBeUndefined();
+      },
+    );
 
-    test.each(Object.entries(WAYS))('and all of it does for an entitled organization, by %s', async (_way, source) => {
-      const entitled = createMaze(onDeny, asynchronous);
-      entitled.host.entitle('1', 'sales');
-      const result = await entitled.run(source);
-      expect(result.errors).toBeUndefined();
-      expect(JSON.stringify(result.data)).toMatch(/secret|4711|Payslip|File/);
-      expect(entitled.host.loads.length).toBeLessThanOrEqual(source.startsWith('mutation') ? 3 : 1);
-    });
+    test.each(Object.entries(WAYS))(
+      'guarded data is returned to an entitled organization by %s',
+      async (_way, source) => {
+        const entitled = createMaze(onDeny, asynchronous);
+        entitled.host.entitle('1', 'sales');
+        const result = await entitled.run(source);
+        expect(result.errors).toBeUndefined();
+        expect(JSON.stringify(result.data)).toMatch(/secret|4711|Payslip|File/);
+        expect(entitled.host.loads.length).toBeLessThanOrEqual(source.startsWith('mutation') ? 3 : 1);
+      },
+    );
   });
 });
 
-test.each(Object.entries(WAYS))('with REJECT on fields, none of it runs, by %s', async (_way, source) => {
+test.each(Object.entries(WAYS))('no guarded resolver runs with onDeny REJECT by %s', async (_way, source) => {
   const maze = createMaze(', onDeny: REJECT', false);
   const result = await maze.run(source);
-  // an object that enters by an interface or union is known only when it is there
+  // the type of an object returned as an interface or union is known only after its resolver ran
+  expectNothingLeft(result, maze);
   if (!/payslip|named|search|found|nested|_entities|confidential|anything/i.test(source))
     expect({ data: result.data, ran: maze.host.ran }).toEqual({ data: undefined, ran: [] });
 });
 
-test('what is not guarded in a list with guarded items still leaves, and the first denied item says why', async () => {
+test('unguarded items of a list are returned, and the first denied item has the error', async () => {
   const maze = createMaze('', false);
   const result = await maze.run('{ search { __typename ... on Named { name } } }');
   expect(result.data).toEqual({ search: [null, { __typename: 'Note', name: 'open note' }, null, null] });
   expect(told(result)).toEqual(['search.0 ENTITLEMENT_REQUIRED Query.search NOT_ENTITLED ×3']);
 });
 
-test('introspection is not affected, and costs no load', async () => {
+test('introspection is not affected by guards, and takes no load', async () => {
   const maze = createMaze('', false);
   const result = await maze.run(
     '{ __schema { types { name fields { name } } } __type(name: "Payslip") { name } __typename }',
@@ -229,9 +240,10 @@ test('introspection is not affected, and costs no load', async () => {
   expect(maze.host.loads).toEqual([]);
 });
 
-test('a type that lies about itself, or cannot be told, leaves nothing', async () => {
+test('an object whose type is resolved wrongly or not at all is not exposed', async () => {
   const shop = createShop(
-    'type Query { found: [Found] } union Found = Note | Payslip type Note { name: String } type Payslip @requiresEntitlement(module: "sales") { name: String }',
+    `type Query { found: [Found] } union Found = Note | Payslip type Note { name: String } type Payslip
+      @requiresEntitlement(module: "sales") { name: String }`,
     {
       Query: { found: () => [{ name: SECRET }, { __typename: 'Nothing', name: SECRET }, new Error('broken'), null] },
       Found: {
@@ -247,7 +259,7 @@ test('a type that lies about itself, or cannot be told, leaves nothing', async (
   expect(result.errors).toHaveLength(3);
 });
 
-describe('selections made at random', () => {
+describe('random selections', () => {
   type Selection = string;
   const conditions = fc.constantFrom('', '', '', ' @include(if: $yes)', ' @skip(if: $no)', ' @include(if: $no)');
   const leafField = (names: readonly string[]) =>
@@ -320,10 +332,11 @@ describe('selections made at random', () => {
     )
     .map(
       (all) =>
-        `query ($yes: Boolean = true, $no: Boolean = false) { used: open @include(if: $yes) @skip(if: $no) ${all.join(' ')} }`,
+        'query ($yes: Boolean = true, $no: Boolean = false) { used: open @include(if: $yes) @skip(if: $no) ' +
+        `${all.join(' ')} }`,
     );
 
-  test('leave nothing where denied, load once, and tell once for each position; and are whole where allowed', async () => {
+  test('random selections expose nothing if denied, with one load and an error a position', async () => {
     const entitled = buildMaze('', false);
     entitled.host.entitle('1', 'sales');
     await fc.assert(
@@ -333,7 +346,7 @@ describe('selections made at random', () => {
         try {
           result = await maze.run(source);
         } catch (error) {
-          fc.pre(!(error instanceof Error)); // it does not validate
+          fc.pre(!(error instanceof Error)); // not a valid document
           throw error;
         }
         expectNothingLeft(result, maze);
@@ -351,11 +364,11 @@ describe('selections made at random', () => {
 });
 
 describe('many denials', () => {
-  test('1,000 denied items of 5 fields answer with 5 errors, which count', async () => {
-    const { run, host } = createShop(
-      `type Query { items: [Item!]! } type Item { id: ID! ${['a', 'b', 'c', 'd', 'e'].map((name) => `${name}: String @requiresEntitlement(module: "sales")`).join(' ')} }`,
-      { Query: { items: () => Array.from({ length: 1000 }, (_, index) => ({ id: index })) } },
-    );
+  test('1,000 denied items with 5 fields have 5 errors, each with its count', async () => {
+    const fields = ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}: String @requiresEntitlement(module: "sales")`);
+    const { run, host } = createShop(`type Query { items: [Item!]! } type Item { id: ID! ${fields.join(' ')} }`, {
+      Query: { items: () => Array.from({ length: 1000 }, (_, index) => ({ id: index })) },
+    });
     const result = await run('{ items { id a b c d e } }');
     expect(result.errors).toHaveLength(5);
     expect(told(result)[0]).toBe('items.0.a ENTITLEMENT_REQUIRED Item.a NOT_ENTITLED ×1000');
@@ -369,9 +382,10 @@ describe('many denials', () => {
     expect(host.loads).toHaveLength(1);
   });
 
-  test('two reasons at one position are two errors', async () => {
+  test('two reasons at one position have two errors', async () => {
     const { run } = createShop(
-      'type Query { items: [Item!]! } type Item { organizationId: ID! a: String @requiresEntitlement(module: "sales") }',
+      `type Query { items: [Item!]! } type Item { organizationId: ID! a: String @requiresEntitlement(module: "sales")
+        }`,
       {
         Query: {
           items: () => [
@@ -393,7 +407,7 @@ describe('many denials', () => {
     ]);
   });
 
-  test('a fragment that is spread into itself many times over is walked once, and one that cannot be is refused', async () => {
+  test('a fragment that is spread many times over is walked once', async () => {
     const levels = 40;
     const fragments = Array.from(
       { length: levels },
@@ -401,7 +415,8 @@ describe('many denials', () => {
     ).join(' ');
     const host = new Host().entitle('1', 'sales');
     const maze = createShop(
-      'type Query { holder: Holder } type Holder { id: ID guarded: String @requiresEntitlement(module: "sales") holder: Holder }',
+      `type Query { holder: Holder } type Holder { id: ID guarded: String @requiresEntitlement(module: "sales")
+        holder: Holder }`,
       { Query: { holder: () => ({ id: 1 }) } },
       {},
       host,
@@ -410,5 +425,31 @@ describe('many denials', () => {
     const result = await maze.run(`{ holder { ...F0 } } ${fragments} fragment F${levels} on Holder { guarded }`);
     expect(result.errors).toBeUndefined();
     expect(performance.now() - begun).toBeLessThan(2_000);
+  });
+
+  test('an operation with too many combinations of named organizations is refused before anything runs', async () => {
+    const levels = 8;
+    const fragments = Array.from({ length: levels }, (_, index) => {
+      const nested = (alias: string) => `${alias}: of(organizationId: 1) { ...F${index + 1} }`;
+      return `fragment F${index} on Holder { ${['a', 'b', 'c', 'd', 'e'].map(nested).join(' ')} }`;
+    }).join(' ');
+    const host = new Host().entitle('1', 'sales');
+    const maze = createShop(
+      `type Query { holder: Holder }
+       type Holder {
+         guarded: String @requiresEntitlement(module: "sales")
+         of(organizationId: ID): Holder @requiresEntitlement(module: "sales", organizationArg: "organizationId")
+       }`,
+      { Query: { holder: () => ({}) } },
+      {},
+      host,
+    );
+    const result = await maze.run(`{ holder { ...F0 } } ${fragments} fragment F${levels} on Holder { guarded }`);
+    expect(result).not.toHaveProperty('data');
+    expect(result.errors?.[0]).toMatchObject({
+      message: expect.stringContaining('too complex'),
+      extensions: { code: 'INVALID_INPUT' },
+    });
+    expect(host.loads).toEqual([]);
   });
 });

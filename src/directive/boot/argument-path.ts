@@ -9,12 +9,13 @@ import {
 import { isRecord } from './is-record';
 import { nearest } from '../../domain/nearest';
 
+/** The result of checking an `organizationArg`. */
 export type CheckedPath =
   | { readonly fault: string }
-  /** `certain` where the client cannot leave the organization out. */
+  /** `certain`: the client always supplies an organization by this path. */
   | { readonly fault: null; readonly certain: boolean };
 
-/** Whether the arguments of a field have the one that shall name the organization. */
+/** Checks that a path leads from the arguments of a field to a scalar, which can hold an organization's id. */
 export function checkArgumentPath(args: readonly GraphQLArgument[], path: readonly string[]): CheckedPath {
   const written = path.join('.');
   let known = new Map<string, GraphQLArgument | GraphQLInputField>(args.map((argument) => [argument.name, argument]));
@@ -23,7 +24,9 @@ export function checkArgumentPath(args: readonly GraphQLArgument[], path: readon
     const input = known.get(step);
     if (!input)
       return {
-        fault: `organizationArg: '${written}' names nothing: there is no '${step}'${nearest(step, [...known.keys()])}`,
+        fault:
+          `organizationArg '${written}' does not exist: ` +
+          `there is no argument or input field '${step}'${nearest(step, [...known.keys()])}`,
       };
     certain &&= isNonNullType(input.type) || (input.defaultValue !== undefined && input.defaultValue !== null);
     const type = getNullableType(input.type);
@@ -31,23 +34,27 @@ export function checkArgumentPath(args: readonly GraphQLArgument[], path: readon
       return isScalarType(type)
         ? { fault: null, certain }
         : {
-            fault: `organizationArg: '${written}' is of type ${String(input.type)}: it must name one organization by a scalar`,
+            fault:
+              `organizationArg '${written}' has the type ${String(input.type)}: ` +
+              'it must be a scalar that holds one organization id',
           };
     }
     if (!isInputObjectType(type))
       return {
-        fault: `organizationArg: '${written}' goes through '${step}' of type ${String(input.type)}, which has no fields`,
+        fault:
+          `organizationArg '${written}' goes through '${step}', ` +
+          `whose type ${String(input.type)} has no fields: use the path of a scalar`,
       };
     known = new Map(Object.entries(type.getFields()));
   }
-  return { fault: `organizationArg: '${written}' names nothing` };
+  return { fault: `organizationArg '${written}' does not exist` };
 }
 
-/** What the arguments of a field hold under a path; undefined where the client left it out. */
+/** Reads the value at a path from the arguments of a field; undefined if the client omitted it. */
 export function readArgumentPath(values: Readonly<Record<string, unknown>>, path: readonly string[]): unknown {
   let value: unknown = values;
   for (const step of path) {
-    if (!isRecord(value)) return value; // null on the way names no organization, as null at its end
+    if (!isRecord(value)) return value; // null on the way means the same as null at the end: no organization
     value = value[step];
   }
   return value;

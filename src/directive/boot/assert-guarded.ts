@@ -14,15 +14,22 @@ import { guardedSchemas } from './guarded-schemas';
 import { possibleTypes } from './possible-types';
 import { describeRefs, type Usage } from './requirement';
 
-/** What a test expects: a module, or a submodule of it. */
+/** A requirement that a test expects: a module, or a submodule of it. */
 export interface ExpectedRequirement {
   readonly module: string;
   readonly submodule?: string | null;
 }
 
 /**
- * For tests: throws unless what a coordinate (`Query.leads`, `Lead`, `Query.leads(export:)`, `LeadFilter.score`, `LeadOrder.SCORE`) needs
- * includes a requirement; of several, one of which is enough, exactly those. On an interface, in each of its object types.
+ * Asserts, in a test, that a coordinate of a guarded schema has a requirement: the module or submodule itself, or,
+ * given a list, exactly this choice of several (`@requiresAnyEntitlement`). It may have further requirements. On an
+ * interface or union, each of its object types must have it.
+ * @param coordinate a schema coordinate: `Query.leads`, `Lead`, `Query.leads(export:)`, `LeadFilter.score`,
+ *   `LeadOrder.SCORE`
+ * @throws Error if the requirement is missing, the coordinate does not exist, or `guardSchema` was not called for the
+ *   schema
+ * @example
+ * assertGuarded(schema, 'Query.leads', { module: 'sales', submodule: 'leads' });
  */
 export function assertGuarded(
   schema: GraphQLSchema,
@@ -30,7 +37,7 @@ export function assertGuarded(
   expected: ExpectedRequirement | readonly ExpectedRequirement[],
 ): void {
   const compiled = guardedSchemas.get(schema);
-  if (!compiled) throw new Error(`${coordinate} is not guarded: the schema was not given to guardSchema()`);
+  if (!compiled) throw new Error(`${coordinate} is not guarded: guardSchema() was not called for this schema`);
   const wanted = (isList(expected) ? expected : [expected]).map(({ module, submodule }) => ({
     module,
     submodule: submodule ?? null,
@@ -39,12 +46,14 @@ export function assertGuarded(
   for (const usages of requirementsAt(compiled, schema, coordinate)) {
     if (usages.some(({ anyOf }) => anyOf.map(refKey).sort().join(' ') === key)) continue;
     const found =
-      usages.length === 0 ? 'by nothing' : `by ${usages.map(({ anyOf }) => describeRefs(anyOf)).join(', ')}`;
-    throw new Error(`${coordinate} should be guarded by ${describeRefs(wanted)}, and is guarded ${found}`);
+      usages.length === 0
+        ? 'is not guarded'
+        : `is guarded by ${usages.map(({ anyOf }) => describeRefs(anyOf)).join(', ')}`;
+    throw new Error(`${coordinate} should be guarded by ${describeRefs(wanted)}, but ${found}`);
   }
 }
 
-/** What is needed at a coordinate: one list, or one for each object type of an interface or union. */
+/** The requirements at a coordinate: one list, or one for each object type of an interface or union. */
 function requirementsAt(
   compiled: CompiledSchema<never>,
   schema: GraphQLSchema,
@@ -70,7 +79,7 @@ function requirementsAt(
   throw new Error(`${coordinate} is not in the schema`);
 }
 
-/** What is asked before a field is resolved, and what is asked of all that it may return. */
+/** The requirements checked before a field is resolved, and those that every object it may return has. */
 function requirementsOfField(
   compiled: CompiledSchema<never>,
   schema: GraphQLSchema,

@@ -17,7 +17,10 @@ import { possibleTypes } from './possible-types';
 import type { Guard, GuardedField, Requirement } from './requirement';
 import type { SchemaUsages } from './schema-usages';
 
-/** Every directive names a module and submodule that there is: one that there is not would deny everybody, or mean another. */
+/**
+ * Every directive must name a known module and submodule. An unknown one would deny every organization, or guard
+ * something else.
+ */
 export function checkReferences(usages: SchemaUsages, modules: readonly KnownModule[], faults: GuardFaults): void {
   const submodulesOf = new Map(
     modules.map(({ key, submodules }) => [key, submodules.map((submodule) => submodule.key)]),
@@ -35,31 +38,33 @@ export function checkReferences(usages: SchemaUsages, modules: readonly KnownMod
   }
 }
 
-/** What may be denied must be able to be null, unless the operation is refused before. */
+/** A field that may be denied must be nullable, unless a denial refuses the whole operation. */
 export function checkNullability(plan: GuardedField, faults: GuardFaults): void {
   const { coordinate, type, guard, items } = plan;
   const silent = guard?.requirements.find(({ onDeny }) => onDeny !== 'REJECT');
   if (silent && isNonNullType(type)) {
     faults.add(
       coordinate,
-      `is guarded${by(silent, coordinate)} and of type ${String(type)}, which cannot be null: let it be null, or say onDeny: REJECT`,
+      `is guarded${by(silent, coordinate)}, but its type ${String(type)} cannot be null: ` +
+        'make it nullable, or use onDeny: REJECT',
     );
   }
   if (items.size > 0 && isNonNullType(itemType(type))) {
     faults.add(
       coordinate,
-      `may return ${[...items.keys()].join(', ')}, guarded, as ${String(type)}, where no item can be null: let items be null`,
+      `may return ${[...items.keys()].join(', ')}, which is guarded, but ${String(type)} ` +
+        'does not allow null in its place: make it nullable',
     );
   }
 }
 
-/** The type of what a field returns, or of the items of the list that it returns. */
+/** The type of a field's value, or of the items of the list that it returns. */
 function itemType(type: GraphQLOutputType): GraphQLOutputType {
   const nullable = getNullableType(type);
   return isListType(nullable) ? itemType(nullable.ofType) : type;
 }
 
-/** Each requirement that counts at a field names an argument of that field, if it names one. */
+/** An `organizationArg` must name an argument of every field at which its requirement applies. */
 export function checkEntries(plan: GuardedField, inputs: InputGuards, faults: GuardFaults): void {
   for (const requirement of guardsAt(plan, inputs).flatMap(({ requirements }) => requirements)) {
     if (!requirement.organizationArg) continue;
@@ -82,8 +87,8 @@ function guardsAt(plan: GuardedField, inputs: InputGuards): readonly Guard[] {
 }
 
 /**
- * What rejects is asked before anything runs: its organization must be known by then, from the arguments or the actor. Below an object
- * whose organization a hook tells, it is not.
+ * A requirement that rejects is checked before anything runs, so that its organization must be known by then, from the
+ * arguments or the actor. Below an object whose organization comes from a hook, it is not.
  */
 export function checkRejections<Context>(
   compiled: CompiledSchema<Context>,
@@ -101,14 +106,15 @@ export function checkRejections<Context>(
         const what = kind === 'FIELD' ? `rejects${by(requirement, coordinate)}` : `${coordinate} rejects`;
         faults.add(
           plan.coordinate,
-          `${what}, but the organization of ${type} comes from a hook, which is asked only when the operation runs: give a required organizationArg`,
+          `${what}, but the organization of ${type} comes from a hook, ` +
+            'which is called only while the operation runs: name a required argument with organizationArg',
         );
       }
     }
   }
 }
 
-/** Object types whose organization a hook may tell: their own, or one further out. */
+/** Object types whose organization may come from a hook: their own, or that of an object further out. */
 function belowHooks<Context>(
   compiled: CompiledSchema<Context>,
   types: readonly GraphQLObjectType[],
@@ -119,14 +125,14 @@ function belowHooks<Context>(
   for (const name of below) {
     for (const field of Object.values(byName.get(name)?.getFields() ?? {})) {
       const planned = compiled.plan(name, field.name);
-      if (planned && isCertain(planned, null)) continue; // below it, the argument says
+      if (planned && isCertain(planned, null)) continue; // below this field, the argument names the organization
       for (const possible of possibleTypes(compiled.schema, getNamedType(field.type))) below.add(possible.name);
     }
   }
   return below;
 }
 
-/** True where the arguments of the field always name an organization: by this path, or by one of the field's. */
+/** True if the arguments of the field always name an organization, by this path or by one of the field's own. */
 function isCertain({ args, organizationArgs }: GuardedField, path: readonly string[] | null): boolean {
   return (path ? [path, ...organizationArgs] : organizationArgs).some((one) => {
     const checked = checkArgumentPath(args, one);
@@ -134,7 +140,10 @@ function isCertain({ args, organizationArgs }: GuardedField, path: readonly stri
   });
 }
 
-/** `requireGuardOn: 'root'`: a root field that nobody thought of is no open door. Federation's own two fields cannot be marked. */
+/**
+ * `requireGuardOn: 'root'`: a root field without a decision about its guard must not boot. Federation's two fields
+ * cannot be marked.
+ */
 export function checkRootGuards<Context>(compiled: CompiledSchema<Context>, faults: GuardFaults): void {
   const { schema, usages } = compiled;
   for (const root of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {

@@ -27,8 +27,8 @@ import {
 import { SchemaUsages } from './schema-usages';
 
 /**
- * Reads the directives of a schema, and refuses what would leave a guard unclear.
- * @throws GuardConfigurationError with every fault, each at its coordinate
+ * Reads the directives of a schema and works out what guards each field.
+ * @throws GuardConfigurationError with every fault of the configuration, each at its coordinate
  */
 export function compileSchema<Context extends object, Actor extends GuardedActor>(
   schema: GraphQLSchema,
@@ -69,7 +69,8 @@ export function compileSchema<Context extends object, Actor extends GuardedActor
   checkRejections(compiled, types, new Set(hooks.keys()), faults);
   if (options.requireGuardOn === 'root') checkRootGuards(compiled, faults);
   for (const { coordinate, guard } of plans) {
-    if (guard && usages.isFree(coordinate)) faults.add(coordinate, 'is guarded and @entitlementFree at once');
+    if (guard && usages.isFree(coordinate))
+      faults.add(coordinate, 'is guarded and marked @entitlementFree: remove one of them');
   }
   faults.throwIfAny();
   return compiled;
@@ -95,10 +96,11 @@ function guardedField(
     if (needed.some(({ onDeny }) => onDeny === 'REJECT')) {
       faults.add(
         coordinate,
-        `returns ${possible.name} as one of ${returned.name}, which is known only after it ran: REJECT on ${possible.name} cannot be kept, ERROR and NULL can`,
+        `may return ${possible.name} as one of ${returned.name}, which is known only after the resolver ran, ` +
+          `too late for REJECT: use ERROR or NULL on ${possible.name}`,
       );
     }
-    // What a mutation returns is known after it ran, too: to reject it then would be no refusal of the mutation.
+    // The type that a mutation returns is known after it ran, too: rejecting then would not prevent the mutation.
     if (needed.length > 0)
       items.set(possible.name, { kind: 'ITEM', coordinate, requirements: required(needed, 'ERROR') });
   }
@@ -139,7 +141,7 @@ function objectTypes(schema: GraphQLSchema): readonly GraphQLObjectType[] {
     .filter((type) => isObjectType(type));
 }
 
-/** Types with guarded fields, and those from which one gets to them. */
+/** Types with guarded fields, and types whose fields lead to them. */
 function leadingTypes(
   schema: GraphQLSchema,
   types: readonly GraphQLObjectType[],

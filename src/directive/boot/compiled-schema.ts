@@ -3,7 +3,7 @@ import type { InputGuards } from './input-guards';
 import type { FieldPlan } from './requirement';
 import type { SchemaUsages } from './schema-usages';
 
-/** What guards a schema, worked out once at boot. */
+/** The guards of a schema, worked out once at boot. */
 export class CompiledSchema<Context> {
   private readonly planned: ReadonlyMap<string, ReadonlyMap<string, FieldPlan<Context>>>;
 
@@ -24,11 +24,12 @@ export class CompiledSchema<Context> {
     this.planned = planned;
   }
 
+  /** What the library does at a field; undefined if nothing. */
   plan(type: string, field: string): FieldPlan<Context> | undefined {
     return this.planned.get(type)?.get(field);
   }
 
-  /** True where something below an object of this type is guarded. */
+  /** True if anything below an object of this type is guarded. */
   leadsToGuards(type: GraphQLObjectType): boolean {
     return this.leading.has(type.name);
   }

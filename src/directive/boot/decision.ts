@@ -1,36 +1,42 @@
-/** What a host may name an organization by. The library compares organizations by the text of it. */
+/** The id of an organization, in the type that the host uses. The library compares ids as text. */
 export type OrganizationId = string | number | bigint;
 
-/** May this organization use this module, or this submodule of it, now? */
+/** A question to the host: may this organization use this module, or this submodule of it, now? */
 export interface EntitlementRequest {
   readonly organizationId: string;
   readonly module: string;
-  /** Null for the module itself. */
+  /** Null to ask about the module itself. */
   readonly submodule: string | null;
 }
 
-/** The answer to a request, found again by organization, module and submodule, in whatever order it came. */
+/**
+ * The host's answer to a request. The library matches it by organization, module and submodule, so that order does not
+ * matter.
+ */
 export interface EntitlementDecision {
+  /** Only `true` allows. */
   readonly allowed: boolean;
+  /** Any text that describes what the organization has, such as `TRIAL`; null for none. It is passed on in errors. */
   readonly status: string | null;
+  /** A reason code, such as `NOT_ENTITLED`. It is passed on in errors. */
   readonly reason: string;
   readonly module: string;
   readonly submodule: string | null;
   readonly organizationId: OrganizationId | null;
 }
 
-/** What a requirement names: a module, or one submodule of it. */
+/** The module, or submodule of a module, that a directive names. */
 export interface EntitlementRef {
   readonly module: string;
   readonly submodule: string | null;
 }
 
-/** `sales`, or `sales/leads`. */
+/** The reference as text: `sales`, or `sales/leads`. */
 export function refKey({ module, submodule }: EntitlementRef): string {
   return submodule === null ? module : `${module}/${submodule}`;
 }
 
-/** An organization as text; undefined where none was named; null for a value that names none, which denies. */
+/** The id as text; undefined if no organization was named; null for a value that is no id, which is denied. */
 export function organizationKey(value: unknown): string | null | undefined {
   if (value === undefined) return undefined;
   if (typeof value === 'string') return value === '' ? null : value;
@@ -38,12 +44,15 @@ export function organizationKey(value: unknown): string | null | undefined {
   return null;
 }
 
-/** Reasons that the library itself gives; the others are the host's. */
+/** Reason codes that the library itself gives. All others come from the host. */
 export const NO_ORGANIZATION = 'NO_ORGANIZATION';
 export const CHECK_FAILED = 'CHECK_FAILED';
 export const ORGANIZATION_NOT_FOUND = 'ORGANIZATION_NOT_FOUND';
 
-/** What no bypass passes: rule 1 of a decision denies whoever asks, and a check that failed has told nothing. */
+/**
+ * Reasons that no bypass overrides: what does not exist is denied to every actor, and a failed check has no result to
+ * bypass.
+ */
 const NEVER_BYPASSED: ReadonlySet<string> = new Set([
   'UNKNOWN_MODULE',
   'UNKNOWN_SUBMODULE',
@@ -52,6 +61,7 @@ const NEVER_BYPASSED: ReadonlySet<string> = new Set([
   CHECK_FAILED,
 ]);
 
+/** Whether an actor that may bypass denials may bypass one with this reason. */
 export function isBypassable(reason: string): boolean {
   return !NEVER_BYPASSED.has(reason);
 }
@@ -60,7 +70,7 @@ export function denied(ref: EntitlementRef, organizationId: string | null, reaso
   return { allowed: false, status: null, reason, module: ref.module, submodule: ref.submodule, organizationId };
 }
 
-/** Only `true` is yes, whatever a host without types answers. */
+/** Only `true` counts as yes, whatever an untyped host returns. */
 export function isTrue(value: unknown): boolean {
   return value === true;
 }

@@ -1,6 +1,6 @@
 import { buildASTSchema, parse, type GraphQLDirective } from 'graphql';
 
-/** The directives as SDL, to be added to the type definitions of the schema that they guard. */
+/** The directives as SDL. Add them to the type definitions of the schema to guard. */
 export const entitlementDirectives = `
 "What happens to a guarded field when the organization may not use what the field needs."
 enum OnDeny {
@@ -58,11 +58,11 @@ export const FREE = 'entitlementFree';
 const definitions = buildASTSchema(parse(entitlementDirectives), { assumeValidSDL: true });
 
 /**
- * The definition that usages are coerced by: ours, and not the schema's, which somebody may have changed.
- * A server that takes the SDL does not validate the arguments of directives in it.
+ * The definition that arguments are coerced by. It is the library's own, because the schema's may have been changed,
+ * and because a server does not validate the arguments of directives in SDL.
  */
 export function directiveDefinition(name: string): GraphQLDirective {
   const definition = definitions.getDirective(name);
-  if (!definition) throw new Error(`there is no directive @${name}`);
+  if (!definition) throw new Error(`no directive is called @${name}`);
   return definition;
 }

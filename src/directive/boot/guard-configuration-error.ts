@@ -1,11 +1,12 @@
-/** Something in the schema, or beside it, that would leave a guard unclear. */
+/** A fault in the schema or the options that would leave a guard unclear. */
 export interface GuardFault {
-  /** Where: a schema coordinate such as `Query.leads`, or the option's name. */
+  /** A schema coordinate such as `Query.leads`, or the name of an option such as `organizationOf.Lead`. */
   readonly coordinate: string;
+  /** What is wrong, and what to do. */
   readonly message: string;
 }
 
-/** Refuses to boot, naming every fault at once. */
+/** Thrown by `guardSchema` for a schema that cannot be guarded. It names every fault at once. */
 export class GuardConfigurationError extends Error {
   override readonly name = 'GuardConfigurationError';
 
@@ -18,7 +19,7 @@ export class GuardConfigurationError extends Error {
   }
 }
 
-/** Gathers faults, each once: several ways may lead to the same one. */
+/** Collects faults. One that is found in several ways is kept once. */
 export class GuardFaults {
   private readonly found = new Map<string, GuardFault>();
 
@@ -26,7 +27,7 @@ export class GuardFaults {
     this.found.set(`${coordinate}: ${message}`, { coordinate, message });
   }
 
-  /** @throws GuardConfigurationError where there is a fault. */
+  /** @throws GuardConfigurationError if there is a fault */
   throwIfAny(): void {
     if (this.found.size > 0) throw new GuardConfigurationError([...this.found.values()]);
   }

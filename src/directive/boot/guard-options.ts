@@ -1,65 +1,114 @@
 import type { DocumentNode, GraphQLFieldResolver } from 'graphql';
 import type { EntitlementDecision, EntitlementRequest, OrganizationId } from './decision';
 
-/** A module that a directive may name. */
+/** A module that directives may name, with its submodules. */
 export interface KnownModule {
   readonly key: string;
   readonly submodules: readonly { readonly key: string }[];
 }
 
-/** Who asks, as far as the library looks. */
+/** The actor of an operation, as far as the library needs to know it. */
 export interface GuardedActor {
-  /** The organization that the actor belongs to; null or absent for none. */
+  /** The organization that the actor belongs to; null or omitted for none. */
   readonly organizationId?: OrganizationId | null;
 }
 
-/** The organization of an object: undefined to look further out, null for none, which denies. It must answer at once. */
+/**
+ * Returns the organization that an object belongs to: its id, undefined to use the organization of an object further
+ * out, or null for none, which is denied. It must be synchronous.
+ */
 export type OrganizationHook<Context> = {
   // a method, so that a hook may name the type of its source
   hook(source: unknown, context: Context): OrganizationId | null | undefined;
 }['hook'];
 
-/** A denial that was passed over, for one coordinate and organization of one operation (of one event, for a subscription). */
+/**
+ * A denial that was bypassed. Reported once for each coordinate, organization and module or submodule of an operation;
+ * for a subscription, of an event.
+ */
 export interface Bypass {
+  /** Where the denied requirement applies, such as `Query.leads`. */
   readonly coordinate: string;
+  /** The organization that was denied; null if there was none. */
   readonly organizationId: string | null;
   readonly module: string;
+  /** Null if the module itself was denied. */
   readonly submodule: string | null;
+  /** The `status` of the host's decision. */
   readonly status: string | null;
+  /** The `reason` of the host's decision, or of the library. */
   readonly reason: string;
 }
 
 /** SDL as it was before it was merged into the schema. */
 export type TypeDefs = string | DocumentNode | readonly TypeDefs[];
 
-/** What the host of a guarded schema gives. */
+/** The options of `guardSchema`. `Context` is the type of the server's context, `Actor` that of the actor in it. */
 export interface GuardOptions<Context extends object, Actor extends GuardedActor = GuardedActor> {
-  /** All modules that there are: naming another refuses to boot. */
+  /**
+   * All modules that exist. A directive that names any other is a fault at boot.
+   * @example [{ key: 'sales', submodules: [{ key: 'leads' }, { key: 'quotations' }] }]
+   */
   readonly modules: readonly KnownModule[];
-  /** Answers many requests in one batch. What it does not answer is denied, as is everything where it throws. */
+  /**
+   * Answers many requests in one batch. A request without an answer is denied, and all are if it throws.
+   * @example
+   * (requests) => entitlements.loadDecisions(requests) // of openEntitlements()
+   */
   readonly loadDecisions: (
     requests: readonly EntitlementRequest[],
     context: Context,
   ) => Promise<readonly EntitlementDecision[]>;
-  /** Who asks; null for nobody. */
+  /**
+   * Returns the actor of an operation; null if there is none.
+   * @example
+   * ({ actor }) => actor
+   */
   readonly actorOf: (context: Context) => Actor | null;
   /**
-   * Whether the actor may ask about an organization other than its own; where not, it is told that there is none. Without this hook
-   * nobody may ask about another.
+   * Whether the actor may ask about an organization other than its own. If not, it is answered as if that organization
+   * did not exist.
+   * @default no actor may ask about another organization
    */
   readonly mayAskAbout?: (actor: Actor | null, organizationId: string, context: Context) => boolean | Promise<boolean>;
-  /** True for an actor that passes where its organization may not, such as a super admin. */
+  /**
+   * Whether the actor bypasses denials, for example a super admin.
+   * @default no actor does
+   * @example
+   * (actor) => actor.role === 'SUPER_ADMIN'
+   */
   readonly mayBypass?: (actor: Actor, context: Context) => boolean;
-  /** Told of each bypass, before it is passed. */
+  /**
+   * Called for each bypass, before the denied field is resolved, for example to log it.
+   * @default bypasses are not reported
+   */
   readonly onBypass?: (bypass: Bypass, context: Context) => void;
-  /** Told what `loadDecisions` or `mayAskAbout` threw; the client learns only that the check failed. */
+  /**
+   * Called with the error that `loadDecisions` or `mayAskAbout` threw. The client is only told that the check failed.
+   * @default such errors are not reported
+   */
   readonly onCheckFailure?: (error: unknown, context: Context) => void;
-  /** By type, object or interface: which organization an object belongs to. */
+  /**
+   * Which organization an object belongs to, by name of object type or interface.
+   * @default objects belong to the organization of the object further out, and at the root to the actor's
+   * @example
+   * { Organization: ({ id }) => id }
+   */
   readonly organizationOf?: Readonly<Record<string, OrganizationHook<Context>>>;
-  /** `root` refuses to boot while a root field is neither guarded nor marked `@entitlementFree`. */
+  /**
+   * `root`: a root field must be guarded or marked `@entitlementFree`; any other is a fault at boot.
+   * @default root fields need neither
+   */
   readonly requireGuardOn?: 'root';
-  /** The SDL before merging, where guards on what is defined twice are looked for: a merged schema keeps one of them silently. */
+  /**
+   * The SDL before merging, in which guards on repeated definitions are found: a merged schema keeps only one
+   * definition.
+   * @default repeated definitions are not checked
+   */
   readonly typeDefs?: TypeDefs;
-  /** The resolver of fields that have none, where the server is configured with another than graphql's. */
+  /**
+   * The resolver of fields without one. Set it if the server uses another default than graphql.
+   * @default graphql's `defaultFieldResolver`
+   */
   readonly fieldResolver?: GraphQLFieldResolver<unknown, Context>;
 }

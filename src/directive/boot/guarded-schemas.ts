@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
 import type { CompiledSchema } from './compiled-schema';
 
-/** Schemas whose guards are in place, with what guards them. */
+/** The schemas that `guardSchema` was called for, with their guards. */
 export const guardedSchemas = new WeakMap<GraphQLSchema, CompiledSchema<never>>();

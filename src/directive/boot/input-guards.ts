@@ -10,7 +10,7 @@ import {
 import type { Guard, RequirementKind, Usage } from './requirement';
 import type { SchemaUsages } from './schema-usages';
 
-/** Guards on what clients may supply. They always reject. */
+/** Guards on input that clients may supply. A denial always rejects. */
 export class InputGuards {
   private readonly guards = new Map<string, Guard>();
   private readonly reached = new Map<string, readonly Guard[]>();
@@ -30,6 +30,7 @@ export class InputGuards {
     }
   }
 
+  /** The guards of all input fields and enum values. */
   all(): readonly Guard[] {
     return [...this.guards.values()];
   }
@@ -39,7 +40,7 @@ export class InputGuards {
     return this.guards.get(`${type}.${member}`);
   }
 
-  /** True where a value of this type may hold something guarded. */
+  /** True if a value of this type may contain guarded input. */
   within(type: GraphQLInputType): boolean {
     return this.guardsWithin(getNamedType(type)).length > 0;
   }
@@ -62,13 +63,13 @@ export class InputGuards {
     return found;
   }
 
-  /** All guards that the arguments of a field may meet, those on the arguments themselves apart. */
+  /** All guards that the arguments of a field may meet, without those on the arguments themselves. */
   guardsWithinAll(args: readonly GraphQLArgument[]): readonly Guard[] {
     return args.flatMap((argument) => this.guardsWithin(getNamedType(argument.type)));
   }
 }
 
-/** The guard of something that a client supplies; null where nothing is needed. */
+/** The guard of something that a client supplies; null if nothing is required. */
 export function inputGuard(kind: RequirementKind, coordinate: string, usages: readonly Usage[]): Guard | null {
   return usages.length === 0
     ? null

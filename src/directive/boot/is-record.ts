@@ -1,9 +1,9 @@
-/** True for an object whose properties may be looked at. */
+/** True for an object whose properties can be read. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
-/** What graphql awaits: a function with a `then`, too. */
+/** True for what graphql awaits, which includes a function with a `then`. */
 export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
   return (
     ((typeof value === 'object' && value !== null) || typeof value === 'function') &&

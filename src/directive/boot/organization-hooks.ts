@@ -4,7 +4,7 @@ import type { OrganizationHook } from './guard-options';
 import { nearest } from '../../domain/nearest';
 import { withInterfaces } from './schema-usages';
 
-/** The hook of each object type: its own, else that of the first of its interfaces which has one. */
+/** The hook of each object type: its own, or that of the first of its interfaces with one. */
 export function organizationHooks<Context>(
   schema: GraphQLSchema,
   configured: Readonly<Record<string, OrganizationHook<Context>>>,
@@ -15,7 +15,7 @@ export function organizationHooks<Context>(
   const given = new Map(Object.entries(configured));
   for (const name of given.keys()) {
     if (!names.includes(name))
-      faults.add(`organizationOf.${name}`, `there is no object or interface of this name${nearest(name, names)}`);
+      faults.add(`organizationOf.${name}`, `no object type or interface has this name${nearest(name, names)}`);
   }
   const hooks = new Map<string, OrganizationHook<Context>>();
   for (const type of types) {

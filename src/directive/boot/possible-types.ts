@@ -6,7 +6,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 
-/** The object types that a value of a type may have; none for a scalar or enum. */
+/** The object types that a value of a type may have; empty for a scalar or enum. */
 export function possibleTypes(schema: GraphQLSchema, type: GraphQLNamedOutputType): readonly GraphQLObjectType[] {
   if (!isCompositeType(type)) return [];
   return isObjectType(type) ? [type] : schema.getPossibleTypes(type);

@@ -12,7 +12,7 @@ import type { GuardFaults } from './guard-configuration-error';
 import { isRecord } from './is-record';
 import { ON_DENY, type OnDeny, type Usage } from './requirement';
 
-/** Anything of a schema that directives stand on, written as SDL or, code first, kept in `extensions.directives`. */
+/** A part of a schema that can carry directives, in SDL or, for schemas built in code, in `extensions.directives`. */
 export interface SchemaElement {
   readonly astNode?: { readonly directives?: readonly ConstDirectiveNode[] | undefined } | null | undefined;
   readonly extensionASTNodes?:
@@ -22,7 +22,7 @@ export interface SchemaElement {
 
 type Arguments = Readonly<Record<string, unknown>>;
 
-/** The requirements that are written on an element; what cannot be read of them is a fault. */
+/** Reads the requirements written on an element. What cannot be read becomes a fault. */
 export function readUsages(element: SchemaElement, coordinate: string, faults: GuardFaults): readonly Usage[] {
   return [
     ...coercedArguments(element, REQUIRES, coordinate, faults).map((given) =>
@@ -30,13 +30,17 @@ export function readUsages(element: SchemaElement, coordinate: string, faults: G
     ),
     ...coercedArguments(element, REQUIRES_ANY, coordinate, faults).map((given) => {
       const refs = Array.isArray(given['of']) ? given['of'].map(refOf) : [];
-      if (refs.length === 0) faults.add(coordinate, `@${REQUIRES_ANY}(of: []) would allow nobody: name what is enough`);
+      if (refs.length === 0)
+        faults.add(
+          coordinate,
+          `@${REQUIRES_ANY}(of: []) would deny every organization: name at least one module or submodule`,
+        );
       return usageOf(refs, given, coordinate, faults);
     }),
   ];
 }
 
-/** True where an element says why it needs no entitlement. */
+/** True if an element is marked as needing no entitlement. */
 export function readEntitlementFree(element: SchemaElement, coordinate: string, faults: GuardFaults): boolean {
   const marks = coercedArguments(element, FREE, coordinate, faults);
   for (const { reason } of marks) {
@@ -45,7 +49,7 @@ export function readEntitlementFree(element: SchemaElement, coordinate: string, 
   return marks.length > 0;
 }
 
-/** Refuses directives where they would be taken for a guard and be none. */
+/** Refuses directives at places at which they look like a guard, but would not be checked. */
 export function refuseUsages(
   element: SchemaElement,
   coordinate: string,
@@ -89,7 +93,7 @@ function pathOf(given: unknown, coordinate: string, faults: GuardFaults): readon
   if (steps.some((step) => step === ''))
     faults.add(
       coordinate,
-      `organizationArg: '${given}' is no path of arguments, such as 'organizationId' or 'input.organizationId'`,
+      `organizationArg '${given}' is not a path of arguments, such as 'organizationId' or 'input.organizationId'`,
     );
   return steps;
 }
@@ -134,7 +138,7 @@ function refuseUnknown(
 ): void {
   for (const argument of given) {
     if (!known.includes(argument))
-      faults.add(coordinate, `@${name} has no argument '${argument}', but ${known.join(', ')}`);
+      faults.add(coordinate, `@${name} has no argument '${argument}'; its arguments are ${known.join(', ')}`);
   }
 }
 
@@ -144,7 +148,10 @@ function nodesOf({ astNode, extensionASTNodes }: SchemaElement, name: string): r
   );
 }
 
-/** Schemas without SDL keep directives as `{ name: args | args[] }` or `[{ name, args }]` by a convention of graphql-tools. */
+/**
+ * Schemas built in code keep directives as `{ name: args or args[] }` or `[{ name, args }]`, a convention of
+ * graphql-tools.
+ */
 function codeFirst({ extensions }: SchemaElement, name: string): readonly Arguments[] {
   const directives = extensions?.['directives'];
   if (Array.isArray(directives)) {

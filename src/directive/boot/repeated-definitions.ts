@@ -6,8 +6,8 @@ import type { TypeDefs } from './guard-options';
 type Members = readonly { readonly coordinate: string; readonly directives: readonly ConstDirectiveNode[] }[];
 
 /**
- * Refuses guards on arguments, input fields and enum values that the SDL defines more than once: what merges type definitions keeps one of
- * them, and says nothing.
+ * Refuses guards on arguments, input fields and enum values that the SDL defines more than once: merging type
+ * definitions keeps only one of them, and drops the guards of the others silently.
  */
 export function checkRepeatedDefinitions(typeDefs: TypeDefs, faults: GuardFaults): void {
   const met = new Map<string, boolean[]>();
@@ -19,7 +19,8 @@ export function checkRepeatedDefinitions(typeDefs: TypeDefs, faults: GuardFaults
     if (definitions.length > 1 && definitions.includes(true)) {
       faults.add(
         coordinate,
-        `is defined ${definitions.length} times and guarded in ${definitions.filter(Boolean).length} of them: merging keeps one definition, so define it once`,
+        `is defined ${definitions.length} times and guarded in ${definitions.filter(Boolean).length} of them, ` +
+          'but merging keeps only one definition: define it once',
       );
     }
   }

@@ -2,71 +2,77 @@ import type { GraphQLArgument, GraphQLOutputType } from 'graphql';
 import { refKey, type EntitlementRef } from './decision';
 import type { OrganizationHook } from './guard-options';
 
-/** Mildest first. */
+/** What a denial can do, mildest first. */
 export const ON_DENY = ['NULL', 'ERROR', 'REJECT'] as const;
 export type OnDeny = (typeof ON_DENY)[number];
 
-/** One directive as it is written, coerced. */
+/** A directive with its arguments, as written on one coordinate. */
 export interface Usage {
-  /** One of them must be allowed; `@requiresEntitlement` names one. */
+  /** The modules and submodules of which one is enough; exactly one for `@requiresEntitlement`. */
   readonly anyOf: readonly EntitlementRef[];
-  /** Steps of the dot path of the argument that names the organization. */
+  /** The steps of the dot path of the argument that names the organization; null without one. */
   readonly organizationArg: readonly string[] | null;
-  /** Null where it is left out. */
+  /** Null if the directive does not say. */
   readonly onDeny: OnDeny | null;
-  /** The coordinate that the directive stands on. */
+  /** The coordinate that the directive is written on. */
   readonly writtenOn: string;
 }
 
-/** A usage where it counts. */
+/** A usage at a place where it applies, with the default of `onDeny` filled in. */
 export interface Requirement extends Usage {
   readonly onDeny: OnDeny;
 }
 
+/** Where a requirement applies. `ITEM`: to an object that a field of an interface or union returns. */
 export type RequirementKind = 'FIELD' | 'ITEM' | 'ARGUMENT' | 'INPUT_FIELD' | 'ENUM_VALUE';
 
-/** All that one coordinate needs: each of the requirements. Its identity is the key under which verdicts are kept. */
+/** The requirements at one coordinate, all of which must be met. Verdicts are cached by the identity of this object. */
 export interface Guard {
   readonly kind: RequirementKind;
   readonly coordinate: string;
   readonly requirements: readonly Requirement[];
 }
 
-/** What is guarded at one field of an object type. */
+/** The guards at one field of an object type. */
 export interface GuardedField {
   readonly coordinate: string;
   readonly type: GraphQLOutputType;
   readonly args: readonly GraphQLArgument[];
-  /** Checked before the resolver is called; null where nothing is needed. */
+  /** Checked before the resolver is called; null if nothing is required. */
   readonly guard: Guard | null;
-  /** Checked after it, for fields that return an interface or union: by the object type that came. */
+  /**
+   * Checked after the resolver ran, for a field that returns an interface or union: the guards by name of object type.
+   */
   readonly items: ReadonlyMap<string, Guard>;
-  /** By argument's name. */
+  /** The guards by name of argument. */
   readonly guardedArguments: ReadonlyMap<string, Guard>;
-  /** True where an argument, or something within an argument, is guarded. */
+  /** True if an argument, or something within an argument, is guarded. */
   readonly guardsInputs: boolean;
-  /** The distinct arguments that name the organization, in the order of the directives. */
+  /** The distinct arguments that name an organization, in the order of the directives. */
   readonly organizationArgs: readonly (readonly string[])[];
 }
 
-/** What the library does at one field of an object type. */
+/** Everything the library does at one field of an object type. */
 export interface FieldPlan<Context> extends GuardedField {
-  /** The hook of the parent type. */
+  /** The hook of the parent type; null without one. */
   readonly hook: OrganizationHook<Context> | null;
-  /** True where fields below may look for the organization here. */
+  /** True if fields below this one may ask for the organization that it brings. */
   readonly carries: boolean;
 }
 
+/** The rank of a denial: higher is more severe. */
 export function severity(onDeny: OnDeny): number {
   return ON_DENY.indexOf(onDeny);
 }
 
-/** `sales/leads`, or `sales or crm` where one of several is enough. */
+/** For messages: `sales/leads`, or `sales or crm` for a choice of several. */
 export function describeRefs(refs: readonly EntitlementRef[]): string {
   return refs.map(refKey).join(' or ');
 }
 
-/** Two usages that ask the same are one, whichever interface they came by. */
+/**
+ * Removes requirements that ask the same as another one, which happens when a field has them from several interfaces.
+ */
 export function distinctRequirements(requirements: readonly Requirement[]): readonly Requirement[] {
   const seen = new Map(
     requirements.map((requirement) => [

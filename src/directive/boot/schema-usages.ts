@@ -17,7 +17,10 @@ export type CompositeType = GraphQLObjectType | GraphQLInterfaceType;
 
 const ALL = [REQUIRES, REQUIRES_ANY, FREE];
 
-/** Every directive of a schema, by the coordinate that it is written on, with those of interfaces where they count. */
+/**
+ * Every directive of a schema, by the coordinate that it is written on, and with its interfaces' at the places where
+ * they apply.
+ */
 export class SchemaUsages {
   private readonly byCoordinate = new Map<string, readonly Usage[]>();
   private readonly free = new Set<string>();
@@ -26,14 +29,20 @@ export class SchemaUsages {
     private readonly schema: GraphQLSchema,
     private readonly faults: GuardFaults,
   ) {
-    refuseUsages(schema, 'schema', ALL, 'guard types, fields, arguments, input fields and enum values', faults);
+    refuseUsages(
+      schema,
+      'schema',
+      ALL,
+      'use it on object types, interfaces, fields, arguments, input fields or enum values',
+      faults,
+    );
     for (const directive of schema.getDirectives()) {
       for (const argument of directive.args)
         refuseUsages(
           argument,
           `@${directive.name}(${argument.name}:)`,
           ALL,
-          "a directive's argument is not checked",
+          'arguments of directives are not checked',
           faults,
         );
     }
@@ -55,41 +64,43 @@ export class SchemaUsages {
     }
   }
 
-  /** All that is written, with its coordinate. */
+  /** All usages that are written in the schema. */
   all(): readonly Usage[] {
     return [...this.byCoordinate.values()].flat();
   }
 
-  /** What is needed where an object of this type enters: its own, and its interfaces'. */
+  /** What an object of this type requires when a field returns it: by its own directives and its interfaces'. */
   ofObject(type: GraphQLObjectType): readonly Usage[] {
     return withInterfaces(type).flatMap(({ name }) => this.on(name));
   }
 
-  /** What a field needs: its own, and the same field's of every interface. */
+  /** What a field requires: by its own directives, and those on the same field of its interfaces. */
   ofField(type: GraphQLObjectType, field: string): readonly Usage[] {
     return withInterfaces(type).flatMap(({ name }) => this.on(`${name}.${field}`));
   }
 
+  /** What an argument requires: by its own directives, and those on the same argument of its interfaces. */
   ofArgument(type: GraphQLObjectType, field: string, argument: string): readonly Usage[] {
     return withInterfaces(type).flatMap(({ name }) => this.on(`${name}.${field}(${argument}:)`));
   }
 
-  /** What is written on an input field or enum value. */
+  /** What an input field or enum value requires. */
   on(coordinate: string): readonly Usage[] {
     return this.byCoordinate.get(coordinate) ?? [];
   }
 
+  /** True if the field is marked as needing no entitlement. */
   isFree(coordinate: string): boolean {
     return this.free.has(coordinate);
   }
 
   private readComposite(type: CompositeType): void {
     const { faults } = this;
-    refuseUsages(type, type.name, [REQUIRES_ANY, FREE], 'it stands on fields', faults);
+    refuseUsages(type, type.name, [REQUIRES_ANY, FREE], 'use it on fields', faults);
     const isRoot = [this.schema.getQueryType(), this.schema.getMutationType(), this.schema.getSubscriptionType()].some(
       (root) => root === type,
     );
-    if (isRoot) refuseUsages(type, type.name, [REQUIRES], 'no field brings a root type in; guard its fields', faults);
+    if (isRoot) refuseUsages(type, type.name, [REQUIRES], 'no field returns a root type; guard its fields', faults);
     else this.keep(type.name, readUsages(type, type.name, faults));
     for (const field of Object.values(type.getFields())) {
       const coordinate = `${type.name}.${field.name}`;
@@ -104,13 +115,16 @@ export class SchemaUsages {
       element,
       coordinate,
       [REQUIRES_ANY, FREE],
-      'it stands on fields of objects and interfaces',
+      'use it on fields of object types and interfaces',
       this.faults,
     );
     const usages = readUsages(element, coordinate, this.faults);
     for (const usage of usages) {
       if (usage.onDeny !== null)
-        this.faults.add(coordinate, 'onDeny is for fields and objects: what a client supplies always rejects');
+        this.faults.add(
+          coordinate,
+          'onDeny has no effect on arguments, input fields and enum values, which always reject: remove it',
+        );
     }
     this.keep(coordinate, usages);
   }
@@ -120,7 +134,7 @@ export class SchemaUsages {
   }
 }
 
-/** A type, and the interfaces that it implements by itself or by another interface. */
+/** A type with all interfaces that it implements, directly or through another interface. */
 export function withInterfaces(type: CompositeType): readonly CompositeType[] {
   const all = new Set<CompositeType>([type]);
   for (const one of all) for (const inherited of one.getInterfaces()) all.add(inherited);

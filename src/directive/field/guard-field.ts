@@ -4,12 +4,13 @@ import { unpreparedError } from '../operation/denial-errors';
 import type { Execution, Executions } from '../operation/execution';
 import { guardItems } from './guard-items';
 import { isPromiseLike } from '../boot/is-record';
-import { judgeCall, judgeFor, ownOrganization, type FieldCall } from '../operation/judge-call';
+import { judgeCall, judgeFor, ownOrganization, type FieldCall } from './judge-call';
 import type { FieldPlan, GuardedField } from '../boot/requirement';
 
+/** A resolver of any field. */
 export type Resolver<Context> = GraphQLFieldResolver<unknown, Context, Readonly<Record<string, unknown>>>;
 
-/** The resolver of a field with its guard before it, and that of the items it returns behind it. */
+/** Wraps the resolver of a field: its guard is checked before it runs, and the guards of returned items after it. */
 export function guardField<Context extends object>(
   plan: FieldPlan<Context>,
   resolve: Resolver<Context> | undefined,
@@ -19,8 +20,8 @@ export function guardField<Context extends object>(
   const { guard } = plan;
   const namesOrganization = plan.hook !== null || plan.organizationArgs.length > 0;
   const records = plan.carries && namesOrganization;
-  // The execution in which this field passes for all objects, known by its variables, and what resolves it there: of the thousands of
-  // calls in one operation all but the first need no more than to see that it is the same.
+  // The execution in which this field is allowed for all objects, recognized by its variables, and its resolver there:
+  // of the thousands of calls in one operation, all but the first only compare this reference.
   const isSimple = guard !== null && !namesOrganization && plan.items.size === 0;
   let passing: object | null = null;
   let passTo = resolve ?? fallback;
@@ -52,13 +53,13 @@ export function guardField<Context extends object>(
   };
 }
 
-/** Keeps the organization that a field brings for what is below it. */
+/** Records the organization that a field brings, for the fields below it. */
 function recordOrganization<Context>(call: FieldCall<Context>): void {
   const own = ownOrganization(call);
   if (own !== undefined) call.execution.record(call.info.path, own);
 }
 
-/** True for a field with something to check; others carry an organization to what is below them. */
+/** True for a field with a guard. Other planned fields only bring an organization to the fields below them. */
 export function isGuarded({ guard, items, guardsInputs }: GuardedField): boolean {
   return guard !== null || items.size > 0 || guardsInputs;
 }
@@ -69,7 +70,10 @@ function proceed<Context>(call: FieldCall<Context>, resolve: Resolver<Context> |
   return plan.items.size === 0 ? returned : guardItems(call, returned);
 }
 
-/** Null, or the error where the first of its kind is met. What should have been rejected before throws, since it may not be able to be null. */
+/**
+ * Returns null, or throws the error if it is the first of its kind. It always throws for a field that cannot be null,
+ * which should have been rejected before.
+ */
 function deny<Context>({ errors }: Execution<Context>, info: GraphQLResolveInfo, denial: Denial): null {
   if (denial.requirement.onDeny === 'NULL') return null;
   const error = errors.next(denial, info, info.path, !isNonNullType(info.returnType));

@@ -8,11 +8,11 @@ import {
 } from 'graphql';
 import type { Denial, Verdict } from '../operation/denial';
 import { isPromiseLike } from '../boot/is-record';
-import { judgeCall, type FieldCall } from '../operation/judge-call';
+import { judgeCall, type FieldCall } from './judge-call';
 
 /**
- * What a field of an interface or union may return of what it did return: an item of a type that is denied becomes null, the first of
- * them the error. graphql throws an `Error` that it finds in the place of a value.
+ * Checks what a field of an interface or union returned. An item of a denied type becomes null; in place of the first
+ * one there is the error, because graphql throws an `Error` that it finds in the place of a value.
  */
 export function guardItems<Context>(call: FieldCall<Context>, returned: unknown): unknown {
   return guardValue(call, returned, call.info.returnType, call.info.path);
@@ -28,7 +28,7 @@ function guardValue<Context>(
   if (value === null || value === undefined || value instanceof Error) return value;
   const nullable = getNullableType(type);
   if (isListType(nullable)) {
-    if (!isIterableObject(value)) return value; // no list: graphql says so
+    if (!isIterableObject(value)) return value; // not a list: graphql reports it
     return Array.from(value, (item, index) =>
       guardValue(call, item, nullable.ofType, { prev: path, key: index, typename: undefined }),
     );
@@ -77,7 +77,7 @@ function letThrough<Context>(
   }
 }
 
-/** What graphql takes for a list. */
+/** What graphql accepts as a list. */
 function isIterableObject(value: unknown): value is Iterable<unknown> {
   return (
     typeof value === 'object' &&

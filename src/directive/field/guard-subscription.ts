@@ -1,14 +1,15 @@
 import { type Executions, Execution } from '../operation/execution';
 import { isGuarded, type Resolver } from './guard-field';
 import { isRecord } from '../boot/is-record';
-import { judgeCall, type FieldCall } from '../operation/judge-call';
+import { judgeCall, type FieldCall } from './judge-call';
 import { unpreparedError } from '../operation/denial-errors';
 import type { Denial, Verdict } from '../operation/denial';
 import type { FieldPlan } from '../boot/requirement';
 
 /**
- * The source of a subscription's events, with decisions loaded anew before each. While the root field is denied there is no stream; where it
- * comes to be denied, the next event tells so, as any denied field does, and is the last (the end alone for `onDeny: NULL`).
+ * Wraps the event source of a subscription: decisions are loaded again before each event. If the root field is denied
+ * from the start, there is no stream. If it is denied later, the next event carries the error, as for any denied
+ * field, and is the last one; with `onDeny: NULL` the stream just ends.
  */
 export function guardSubscription<Context extends object>(
   plan: FieldPlan<Context> | undefined,
@@ -35,7 +36,7 @@ export function guardSubscription<Context extends object>(
       throw execution.errors.next(denial, info, info.path, false) ?? new Error('a denial without an error');
     }
     const events: unknown = await subscribe(source, args, context, info);
-    if (!isAsyncIterable(events)) return events; // graphql says so
+    if (!isAsyncIterable(events)) return events; // graphql reports it
     return guardedEvents(events[Symbol.asyncIterator](), async () => {
       await preparation.reload();
       return (await judgeRoot()).denial;
@@ -43,7 +44,7 @@ export function guardSubscription<Context extends object>(
   };
 }
 
-/** Passes `return` and `throw` on at once: an async generator would keep them waiting for the next event. */
+/** Forwards `return` and `throw` at once; an async generator would make them wait for the next event. */
 function guardedEvents(
   events: AsyncIterator<unknown>,
   judgeNow: () => Promise<Denial | null>,

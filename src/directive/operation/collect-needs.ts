@@ -23,34 +23,37 @@ import type { Origin } from './origin';
 import { possibleTypes } from '../boot/possible-types';
 import type { FieldPlan } from '../boot/requirement';
 
-/** A guarded field of an operation, in one of the object types that it may run on. */
+/** A guarded field of an operation, on one of the object types that it may be selected on. */
 export interface Need<Context> {
   readonly plan: FieldPlan<Context>;
   readonly field: GraphQLField<unknown, unknown>;
   readonly node: FieldNode;
   readonly origin: Origin;
-  /** True where `@skip` or `@include` may take it away; only told where no variables were given. */
+  /** True if `@skip` or `@include` may remove the field. Only set if no variables were given. */
   readonly conditional: boolean;
 }
 
-/** All that an operation needs, under given values of the variables that `@skip` and `@include` look at. */
+/** Everything that an operation requires, for given values of the variables in `@skip` and `@include`. */
 export interface Needs<Context> {
   readonly fields: readonly Need<Context>[];
-  /** The distinct modules and submodules that its fields ask for. */
+  /** The distinct modules and submodules that the fields require. */
   readonly refs: readonly EntitlementRef[];
-  /** False where each field asks about the actor's organization. */
+  /** False if every requirement is about the actor's organization. */
   readonly bringsOrganizations: boolean;
-  /** True where there is nothing to ask but its refs, of the actor's organization, and nothing that rejects. */
+  /**
+   * True if all requirements are about the actor's organization, none rejects, and none is on input: only `refs`
+   * matter.
+   */
   readonly isPlain: boolean;
-  /** The response key of the field that runs first, of a mutation. */
+  /** For a mutation, the response key of the field that runs first; null for any other operation. */
   readonly firstRootKey: string | null;
 }
 
 export type Variables = Readonly<Record<string, unknown>>;
 
-/** So many ways to select are no client's: each costs time before anything runs. */
+/** No client selects in so many ways, and every step costs time before anything runs. */
 const MOST_STEPS = 100_000;
-/** So many combinations of conditions are kept for each operation. */
+/** How many combinations of conditions are cached for each operation. */
 const MOST_COMBINATIONS = 32;
 
 interface Collected<Context> {
@@ -58,7 +61,7 @@ interface Collected<Context> {
   readonly byValues: Map<string, Needs<Context>>;
 }
 
-/** Needs are collected once for each operation of a document, and each combination of its conditions. */
+/** Caches the needs of each operation of a document, for each combination of its conditions. */
 export class NeedsCache<Context> {
   private readonly collected = new WeakMap<DocumentNode, Map<OperationDefinitionNode, Collected<Context>>>();
 
@@ -66,6 +69,7 @@ export class NeedsCache<Context> {
 
   of(document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): Needs<Context> {
     const operations = this.collected.get(document) ?? new Map<OperationDefinitionNode, Collected<Context>>();
+    /** The needs of an operation, collected on the first call. */
     this.collected.set(document, operations);
     const collected = operations.get(operation) ?? {
       conditions: conditionVariables(document),
@@ -87,9 +91,9 @@ export class NeedsCache<Context> {
 }
 
 /**
- * Walks an operation over every object type that each part of it may run on. Without variables, what a condition may take away is taken
- * to be there.
- * @throws GraphQLError for an operation that cannot be walked in reasonable time
+ * Walks an operation, over every object type that each part of it may run on. Without variables, parts that a
+ * condition may remove are included.
+ * @throws GraphQLError if the operation is too complex to be walked
  */
 export function collectNeeds<Context>(
   compiled: CompiledSchema<Context>,
@@ -144,7 +148,7 @@ class NeedsWalk<Context> {
     }
   }
 
-  /** The response key that is first in order of execution. */
+  /** The response key of the field that is executed first. */
   firstKey(selectionSet: SelectionSetNode, type: GraphQLObjectType, seen = new Set<SelectionSetNode>()): string | null {
     if (seen.has(selectionSet)) return null;
     seen.add(selectionSet);
@@ -189,7 +193,7 @@ class NeedsWalk<Context> {
       this.visit(node.selectionSet, possible, inner, conditional);
   }
 
-  /** One origin for each field and origin further out, so that a part that is reached again is known. */
+  /** Keeps one origin for each field and outer origin, so that a part that is reached again is recognized. */
   private kept(outer: Origin, by: FieldPlan<Context> | 'HOOK', create: () => Origin, node?: FieldNode): Origin {
     const ofOuter = this.origins.get(outer) ?? new Map<unknown, Map<unknown, Origin>>();
     this.origins.set(outer, ofOuter);
@@ -214,7 +218,7 @@ class NeedsWalk<Context> {
     if (before !== undefined && (!before || conditional)) return true;
     byOrigin.set(origin, conditional);
     if (++this.steps > MOST_STEPS)
-      throw new GraphQLError('The operation selects in too many ways to be checked.', {
+      throw new GraphQLError('The operation is too complex to be checked: select fewer or less deeply nested fields.', {
         extensions: { code: 'INVALID_INPUT' },
       });
     return false;
@@ -229,7 +233,7 @@ class NeedsWalk<Context> {
         getDirectiveValues(GraphQLIncludeDirective, selection, variables)?.['if'] !== false
       );
     } catch {
-      return true; // a condition without a value: the execution fails on it
+      return true; // the condition has no value: the execution fails on it
     }
   }
 
@@ -259,7 +263,7 @@ function isCondition({ name }: { readonly name: { readonly value: string } }): b
   return name.value === 'skip' || name.value === 'include';
 }
 
-/** The variables that say whether a part of a document is there. */
+/** The variables that decide whether parts of a document are executed. */
 function conditionVariables(document: DocumentNode): readonly string[] {
   const names = new Set<string>();
   visit(document, {

@@ -13,57 +13,66 @@ import type { Verdict } from './denial';
 import { isPromiseLike } from '../boot/is-record';
 import type { Guard } from '../boot/requirement';
 
-/** What the store asks the host, for one context. */
+/** What the store asks the host, in the context of one operation. */
 export interface DecisionSource {
-  /** The actor's; null for none. */
+  /** The actor's organization; null for none. */
   readonly actorOrganization: string | null;
+  /** Answers requests in one batch. */
   readonly load: (requests: readonly EntitlementRequest[]) => Promise<readonly EntitlementDecision[]>;
+  /** Whether the actor may ask about an organization. */
   readonly mayAskAbout: (organizationId: string) => boolean | Promise<boolean>;
+  /** Called with the error of a failed load. */
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Organizations and what is wanted of each. */
+/** The modules and submodules to load, by organization. */
 export type Wanted = ReadonlyMap<string | null, readonly EntitlementRef[]>;
 
-/** What is known of one organization. */
+/** What is known about one organization. */
 export class OrganizationAnswers {
-  /** Verdicts that follow from these decisions, each worked out once. */
+  /** Verdicts by these decisions, each computed once. */
   readonly verdicts = new Map<Guard, Verdict>();
-  /** Those that wait for a load; null where none ever did, which is the rule, and made for each operation. */
+  /** Verdicts that wait for a load. Null until there is one, because most operations never need the map. */
   coming: Map<Guard, Promise<Verdict>> | null = null;
-  /** Null until the host was asked. */
+  /** Whether the actor may ask about the organization; null until the host was asked. */
   mayAsk: boolean | null = null;
+  /** Loads that are in progress, by module or submodule. */
   inFlight: Map<string, Promise<void>> | null = null;
   private readonly decisions = new Map<string, EntitlementDecision>();
 
   constructor(readonly organizationId: string | null) {}
 
-  /** Undefined where it must be loaded first. */
+  /** The decision about a module or submodule; undefined if it must be loaded first. */
   decision(ref: EntitlementRef): EntitlementDecision | undefined {
     return this.organizationId === null ? denied(ref, null, NO_ORGANIZATION) : this.decisions.get(refKey(ref));
   }
 
-  /** True for an organization that the actor is told there is none of. */
+  /** True if the organization is answered as if it did not exist, because the actor may not ask about it. */
   get isHidden(): boolean {
     return this.mayAsk === false;
   }
 
+  /** The distinct modules and submodules that are neither known nor being loaded. */
   missing(refs: readonly EntitlementRef[]): readonly EntitlementRef[] {
     if (this.organizationId === null || this.isHidden) return [];
     const distinct = new Map(refs.map((ref) => [refKey(ref), ref]));
     return [...distinct].flatMap(([key, ref]) => (this.decisions.has(key) || this.inFlight?.has(key) ? [] : [ref]));
   }
 
+  /** Stores a decision. */
   keep(ref: EntitlementRef, decision: EntitlementDecision): void {
     this.decisions.set(refKey(ref), decision);
     this.inFlight?.delete(refKey(ref));
   }
 }
 
-/** Decisions at one moment of an operation: what is wanted in the same turn is loaded in one batch, each once. */
+/**
+ * The decisions of an operation at one point in time. What is needed in the same turn of the event loop is loaded in
+ * one batch.
+ */
 export class DecisionStore {
   private readonly organizations = new Map<string | null, OrganizationAnswers>();
-  /** Of the actor's organization, which most fields ask about. */
+  /** The actor's organization, which most fields ask about. */
   readonly own: OrganizationAnswers;
   private batch: { readonly wanted: Map<OrganizationAnswers, EntitlementRef[]>; readonly done: Promise<void> } | null =
     null;
@@ -72,6 +81,7 @@ export class DecisionStore {
     this.own = this.of(source.actorOrganization);
   }
 
+  /** What is known about an organization; an empty entry if nothing is. */
   of(organizationId: string | null): OrganizationAnswers {
     let answers = this.organizations.get(organizationId);
     if (!answers) {
@@ -82,7 +92,7 @@ export class DecisionStore {
     return answers;
   }
 
-  /** Loads at once what is not known yet. */
+  /** Loads what is not known yet, at once. */
   async load(wanted: Wanted): Promise<void> {
     const batch = new Map<OrganizationAnswers, EntitlementRef[]>();
     for (const [organizationId, refs] of wanted) {
@@ -94,7 +104,10 @@ export class DecisionStore {
     await this.fill(batch);
   }
 
-  /** Loads what is not known yet, together with what others want in this turn. It never rejects: what failed is denied. */
+  /**
+   * Loads what is not known yet, in one batch with everything else that is needed in this turn. It never rejects: what
+   * could not be loaded is denied.
+   */
   async learn(answers: OrganizationAnswers, refs: readonly EntitlementRef[]): Promise<void> {
     const missing = answers.missing(refs);
     if (missing.length > 0) {
@@ -108,7 +121,7 @@ export class DecisionStore {
 
   private open(): { readonly wanted: Map<OrganizationAnswers, EntitlementRef[]>; readonly done: Promise<void> } {
     const wanted = new Map<OrganizationAnswers, EntitlementRef[]>();
-    // After the promises of this turn, since lists of promises settle in it: so a level of the response is one batch.
+    // Runs after the promises of this turn, in which lists of promises settle: one level of the response is one batch.
     const turn = new Promise<void>((resolve) => void Promise.resolve().then(() => process.nextTick(resolve)));
     const done = turn.then(() => {
       this.batch = null;

@@ -3,24 +3,31 @@ import { refKey } from '../boot/decision';
 import type { Denial } from './denial';
 import { describeRefs } from '../boot/requirement';
 
-/** So many organizations and paths are named; more are counted. */
+/** How many organizations and paths an error lists; further ones are only counted. */
 const MOST_NAMED = 10;
 
-/** What a client is told of denials, in `extensions.details`. */
+/** The `extensions.details` of a denial's error. */
 export interface DenialDetails {
-  /** Where the requirement is enforced: a field, argument, input field or enum value. */
+  /** Where the requirement applies: a field, argument, input field or enum value. */
   readonly coordinate: string;
   readonly module: string;
+  /** Null if the module itself is required. */
   readonly submodule: string | null;
-  /** Where one of several would have been enough: all of them. */
+  /** The modules and submodules of which one would have been enough; omitted if only one was accepted. */
   readonly anyOf?: readonly string[];
+  /** The `status` of the host's decision. */
   readonly status: string | null;
+  /** The `reason` of the host's decision, or of the library. */
   readonly reason: string;
+  /** How many times it was denied. */
   occurrences: number;
+  /** The organizations that were denied, at most 10. */
   readonly organizationIds: string[];
+  /** How many organizations were denied. */
   organizationCount: number;
+  /** The response paths at which it was denied, at most 10. */
   readonly paths: (readonly (string | number)[])[];
-  /** What else was denied, where an operation is refused whole. */
+  /** The other denials, at most 10, if the operation is refused as a whole. */
   readonly alsoDenied?: readonly {
     readonly coordinate: string;
     readonly module: string;
@@ -30,16 +37,16 @@ export interface DenialDetails {
 }
 
 /**
- * The errors of one execution: one for each position in the response (list indices collapsed) and reason. It is thrown at the first
- * occurrence; what comes after is null, and counted in it.
+ * The errors of one execution: one for each response position (without list indices) and reason. An error is thrown at
+ * its first occurrence; the fields of later occurrences are null, and counted in it.
  */
 export class DenialErrors {
   private readonly positions = new Map<readonly FieldNode[], Map<string, Tally>>();
-  /** By verdict, which is one for all fields that ask the same. */
+  /** The last denial at a field: all items of a list with the same verdict count in its error. */
   private readonly latest = new Map<readonly FieldNode[], { readonly denial: Denial; readonly tally: Tally }>();
   private readonly byPosition = new Map<string, Map<string, Tally>>();
 
-  /** The error to throw: for fields that can be null only the first time, else null. */
+  /** The error to throw. For a field that can be null, only the first of its kind; null for all later ones. */
   next(denial: Denial, info: GraphQLResolveInfo, path: ResponsePath, canBeNull: boolean): GraphQLError | null {
     const latest = this.latest.get(info.fieldNodes);
     if (latest?.denial === denial) {
@@ -56,7 +63,7 @@ export class DenialErrors {
     return known && canBeNull ? null : tally.error;
   }
 
-  /** graphql gives all items of a list the same array of nodes for a field, so the position needs writing out once only. */
+  /** Graphql passes the same array of nodes for all items of a list, so that the position is written out once. */
   private at(nodes: readonly FieldNode[], path: ResponsePath): Map<string, Tally> {
     const known = this.positions.get(nodes);
     if (known) return known;
@@ -91,7 +98,7 @@ class Tally {
   }
 }
 
-/** One error for all that an operation is refused for; its details are those of the first. */
+/** One error for an operation that is refused as a whole; its details are those of the first denial. */
 export function rejectionError(
   rejections: readonly { readonly denial: Denial; readonly node: FieldNode }[],
 ): GraphQLError | null {
@@ -138,7 +145,7 @@ function detailsOf({ guard, requirement, decision }: Denial): DenialDetails {
 function denialError(denial: Denial, details: DenialDetails, nodes: readonly FieldNode[] = []): GraphQLError {
   const { code, guard, requirement, decision } = denial;
   const needed = describeRefs(requirement.anyOf);
-  // `details` stays ours: what is counted later is in it when the response is written.
+  // `details` is the same object in the error, so that later counts are in the response.
   if (code === 'NOT_FOUND') return new GraphQLError('There is no such organization.', { nodes, extensions: { code } });
   const message =
     code === 'ENTITLEMENT_CHECK_FAILED'
@@ -147,10 +154,13 @@ function denialError(denial: Denial, details: DenialDetails, nodes: readonly Fie
   return new GraphQLError(message, { nodes, extensions: { code, details } });
 }
 
-/** What executes an operation without having prepared it checks nothing of what comes before; so nothing guarded runs. */
+/**
+ * An operation that was executed without being prepared has not been checked, so that guarded fields do not run in it.
+ */
 export function unpreparedError(coordinate: string): GraphQLError {
   return new GraphQLError(
-    `${coordinate} is guarded, and the operation was not prepared: use the plugin, or call prepare() before execute() and subscribe().`,
+    `${coordinate} is guarded, but the operation was not prepared: ` +
+      'use entitlementPlugin, or call prepare() before execute() or subscribe().',
     {
       extensions: { code: 'ENTITLEMENT_CHECK_FAILED', details: { coordinate, reason: 'NOT_PREPARED' } },
     },

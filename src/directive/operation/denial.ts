@@ -1,17 +1,18 @@
 import type { EntitlementDecision } from '../boot/decision';
 import type { Guard, Requirement } from '../boot/requirement';
 
+/** The `extensions.code` of a denial's error. `NOT_FOUND`: the actor may not know the organization. */
 export type DenialCode = 'ENTITLEMENT_REQUIRED' | 'ENTITLEMENT_CHECK_FAILED' | 'NOT_FOUND';
 
-/** Why a guard does not let through. */
+/** Why a guard denies. */
 export interface Denial {
   readonly code: DenialCode;
   readonly guard: Guard;
-  /** The severest of those that are denied. */
+  /** The most severe of the denied requirements. */
   readonly requirement: Requirement;
   readonly decision: EntitlementDecision;
   readonly organizationId: string | null;
 }
 
-/** Null for a guard that lets through. */
+/** The result of a guard: null if it allows. */
 export type Verdict = Denial | null;

@@ -10,19 +10,19 @@ import { DenialErrors } from './denial-errors';
 import { isRecord } from '../boot/is-record';
 import type { Preparation } from './preparation';
 
-/** What is kept while an operation is executed. */
+/** The state of one execution of an operation. */
 export class Execution<Context> {
-  // What most operations need none of is made where it is needed: an execution is made for each of them.
+  // Maps are created when they are needed: an execution is created for each operation, and most need none.
   private denials: DenialErrors | null = null;
-  /** Organizations that fields brought in, for what is below them. */
+  /** The organizations that fields brought, for the fields below them. */
   private recorded: Map<ResponsePath, string | null> | null = null;
-  /** By parent: all fields of one object ask the same. */
+  /** The organization by parent: all fields of one object ask the same. */
   private inherited: Map<ResponsePath, string | null> | null = null;
   private hooked: Map<ResponsePath | undefined, { readonly organizationId: string | null | undefined }> | null = null;
   private stage: { readonly root: ResponsePath; readonly nested: boolean } | null = null;
   readonly fieldResolver: GraphQLFieldResolver<unknown, Context>;
   readonly isMutation: boolean;
-  /** True where each field asks about the actor's organization. */
+  /** True if every requirement is about the actor's organization. */
   readonly asksOneOrganization: boolean;
   private latest: {
     readonly parent: ResponsePath | undefined;
@@ -41,8 +41,8 @@ export class Execution<Context> {
   }
 
   /**
-   * A mutation may change what its organization may use: decisions from before a root field ran do not count after it, neither for what it
-   * returns nor for the next.
+   * A mutation may change what its organization may use. So the decisions made before a root field ran are not used
+   * for what it returns, nor for the next root field.
    */
   enter(path: ResponsePath, afterRoot: boolean): void {
     if (this.isMutation) this.enterStage(path, afterRoot);
@@ -63,12 +63,15 @@ export class Execution<Context> {
     return (this.denials ??= new DenialErrors());
   }
 
-  /** Keeps the organization that a field brings, for what is below it. */
+  /** Records the organization that a field brings, for the fields below it. */
   record(path: ResponsePath, organizationId: string | null): void {
     (this.recorded ??= new Map()).set(path, organizationId);
   }
 
-  /** What is known of the organization of an object: all fields of one object that name none themselves ask the same, mostly in a row. */
+  /**
+   * What is known about the organization of an object. All fields of one object that name no organization ask the
+   * same, mostly in a row.
+   */
   answersAt(parent: ResponsePath | undefined, organizationOf: () => string | null): OrganizationAnswers {
     const { latest, store } = this;
     if (latest?.parent === parent && latest?.store === store) return latest.answers;
@@ -77,7 +80,7 @@ export class Execution<Context> {
     return answers;
   }
 
-  /** What a hook said of the object under this path, asked once. */
+  /** What the hook returned for the object at this path; it is called once for each object. */
   fromHook(parent: ResponsePath | undefined, ask: () => string | null | undefined): string | null | undefined {
     const hooked =
       this.hooked ?? new Map<ResponsePath | undefined, { readonly organizationId: string | null | undefined }>();
@@ -89,7 +92,7 @@ export class Execution<Context> {
     return organizationId;
   }
 
-  /** The organization of the nearest field further out that had one, else the actor's. */
+  /** The organization of the nearest outer field that brought one, or the actor's. */
   fromAncestors(parent: ResponsePath | undefined): string | null {
     const { recorded } = this;
     if (!parent || !recorded) return this.preparation.actorOrganization;
@@ -109,17 +112,22 @@ export class Execution<Context> {
   }
 }
 
-/** Operations that were prepared, by context and operation; and their executions, by the variables that graphql makes for each. */
+/**
+ * Finds prepared operations by context and operation, and their executions by the variables object that graphql
+ * creates for each.
+ */
 export class Executions<Context extends object> {
   /**
-   * On the context itself, as a property that nothing enumerates or copies: a WeakMap of one entry for each operation costs several times
-   * all else that a check does, in the collection of garbage. It serves contexts that take no property.
+   * Prepared operations are kept on the context, in a property that is neither enumerated nor copied. A WeakMap with
+   * one entry for each operation would cost several times the rest of a check in garbage collection; it is only used
+   * for contexts that cannot be extended.
    */
   private readonly key = Symbol('prepared operations');
-  private readonly sealed = new WeakMap<object, Prepared<Context>>();
-  /** The execution that asked last, which mostly asks next: thousands of fields in a row. */
+  private readonly sealed = new WeakMap<object, PreparedOperation<Context>>();
+  /** The execution that asked last: thousands of fields in a row belong to the same one. */
   private last: { readonly variables: object; readonly execution: Execution<Context> } | null = null;
 
+  /** Keeps the preparation of an operation, for the fields that are then executed with the same context. */
   keep(context: Context, operation: OperationDefinitionNode, preparation: Preparation<Context>): void {
     const known = this.entry(context, operation);
     if (known) {
@@ -130,16 +138,23 @@ export class Executions<Context extends object> {
       operation.operation === OperationTypeNode.SUBSCRIPTION
         ? new WeakMap<object, Execution<Context>>()
         : new Map<object, Execution<Context>>();
-    const entry: Prepared<Context> = { owner: this, operation, preparation, running, next: this.first(context) };
+    const entry: PreparedOperation<Context> = {
+      owner: this,
+      operation,
+      preparation,
+      running,
+      next: this.first(context),
+    };
     if (Object.isExtensible(context)) Object.defineProperty(context, this.key, { value: entry, configurable: true });
     else this.sealed.set(context, entry);
   }
 
+  /** The preparation of an operation; undefined if it was not prepared, or requires nothing. */
   preparation(context: Context, operation: OperationDefinitionNode): Preparation<Context> | undefined {
     return this.entry(context, operation)?.preparation;
   }
 
-  /** Undefined for an operation that was not prepared, or needs nothing. */
+  /** The execution that a field belongs to; undefined if its operation was not prepared, or requires nothing. */
   of(context: Context, info: GraphQLResolveInfo): Execution<Context> | undefined {
     const { last } = this;
     return last?.variables === info.variableValues ? last.execution : this.find(context, info);
@@ -157,30 +172,30 @@ export class Executions<Context extends object> {
     return execution;
   }
 
-  private entry(context: Context, operation: OperationDefinitionNode): Prepared<Context> | undefined {
+  private entry(context: Context, operation: OperationDefinitionNode): PreparedOperation<Context> | undefined {
     if (!isRecord(context)) return undefined;
     let entry = this.first(context);
     while (entry && entry.operation !== operation) entry = entry.next;
     return entry;
   }
 
-  private first(context: object): Prepared<Context> | undefined {
-    // an own property: what another context is made from has prepared nothing for this one
+  private first(context: object): PreparedOperation<Context> | undefined {
+    // An own property only: a context that is derived from a prepared one is not prepared itself.
     const kept: unknown = Object.hasOwn(context, this.key) ? Reflect.get(context, this.key) : this.sealed.get(context);
     return this.isOurs(kept) ? kept : undefined;
   }
 
-  private isOurs(kept: unknown): kept is Prepared<Context> {
+  private isOurs(kept: unknown): kept is PreparedOperation<Context> {
     return isRecord(kept) && kept['owner'] === this;
   }
 }
 
-/** One operation that was prepared with a context. Mostly it is the only one, so that a list costs least. */
-interface Prepared<Context extends object> {
+/** An operation that was prepared with a context. There is mostly only one, so that a linked list is the cheapest. */
+interface PreparedOperation<Context extends object> {
   readonly owner: Executions<Context>;
   readonly operation: OperationDefinitionNode;
   preparation: Preparation<Context>;
-  /** Weak for a subscription, whose events go on. */
+  /** Weak for a subscription, which has an execution for each event. */
   readonly running: Map<object, Execution<Context>> | WeakMap<object, Execution<Context>>;
-  readonly next: Prepared<Context> | undefined;
+  readonly next: PreparedOperation<Context> | undefined;
 }

@@ -11,36 +11,47 @@ import { suppliedGuards, suppliedVariables, type SuppliedVariables } from './sup
 
 /** One requirement of an operation, and how it is answered. */
 export interface ExplainedNeed {
-  /** `ITEM`: asked of what a field of an interface or union returns, once its type is known. */
+  /**
+   * Where the requirement applies. `ITEM`: to an object that a field of an interface or union returns, once its type
+   * is known.
+   */
   readonly kind: RequirementKind;
-  /** Where it is enforced. */
+  /** The schema coordinate at which it applies. */
   readonly coordinate: string;
-  /** Where the directive stands. */
+  /** The schema coordinate that the directive is written on. */
   readonly writtenOn: string;
-  /** The object type that is asked about, of an `ITEM`. */
+  /** The object type that an `ITEM` applies to; null for any other kind. */
   readonly itemType: string | null;
-  /** One of these is enough. */
+  /** The modules and submodules of which one is enough. */
   readonly anyOf: readonly EntitlementRef[];
+  /** What a denial does. */
   readonly onDeny: OnDeny;
-  /** True where variables that were not given say whether it is asked at all. */
+  /** True if variables that were not given decide whether the requirement applies. */
   readonly conditional: boolean;
-  /** Where the organization comes from when it runs: the actor, an argument, or a hook (the given organization stands for it here). */
+  /** Where the organization comes from during execution. For a hook, the given organization is used here. */
   readonly organizationFrom: 'ACTOR' | 'ARGUMENT' | 'HOOK';
+  /** The organization that the decisions are about; null if there is none. */
   readonly organizationId: string | null;
+  /** True if the requirement is met. Bypasses are not taken into account. */
   readonly allowed: boolean;
-  /** In the order of `anyOf`; none for an organization that the actor may not ask about. */
+  /** The decisions, in the order of `anyOf`; empty if the actor may not ask about the organization. */
   readonly decisions: readonly EntitlementDecision[];
 }
 
+/** The options of `explainOperation`. */
 export interface ExplainOptions<Context> {
-  /** Given to `loadDecisions` and `mayAskAbout`. */
+  /** The context that is passed to `loadDecisions` and `mayAskAbout`. */
   readonly contextValue: Context;
+  /** The operation to explain. Required if the document has several. */
   readonly operationName?: string;
-  /** Without them, whatever a variable may take away is listed as conditional. */
+  /** The variables. Without them, everything that depends on a variable is listed as conditional. */
   readonly variableValues?: Variables;
 }
 
-/** Lists what an operation needs, and how each need is answered for an organization, in the order of the operation. */
+/**
+ * Lists the requirements of an operation, in order, and how each is answered for an organization.
+ * @throws GraphQLError if the document has no such operation, or the variables are invalid
+ */
 export type ExplainOperation<Context> = (
   document: DocumentNode,
   organization: OrganizationId | null,
@@ -58,7 +69,8 @@ export function createExplainOperation<Context extends object, Actor extends Gua
 ): ExplainOperation<Context> {
   return async (document, organization, { contextValue: context, operationName, variableValues }) => {
     const operation = getOperationAST(document, operationName);
-    if (!operation) throw new GraphQLError('The document has no such operation, or several and none is named.');
+    if (!operation)
+      throw new GraphQLError('Pass operationName: the document has several operations, or none by this name.');
     const { coerced, errors } = getVariableValues(
       compiled.schema,
       operation.variableDefinitions ?? [],
@@ -163,13 +175,13 @@ function organizationFor<Context>(
   return { organizationFrom: namesAnother(origin, variables) ? 'ARGUMENT' : 'ACTOR', organizationId: further };
 }
 
-/** Whether an argument further out names the organization. */
+/** Whether an argument of an outer field names the organization. */
 function namesAnother(origin: Origin, variables: Variables): boolean {
   if (origin.kind !== 'ARGUMENT') return false;
   return organizationInArguments(origin.naming, variables) !== undefined || namesAnother(origin.outer, variables);
 }
 
-/** The same question asked by several fields is one. */
+/** Merges equal requirements of several fields. */
 function distinct(questions: readonly Question[]): readonly Question[] {
   const byKey = new Map<string, Question>();
   for (const question of questions) {

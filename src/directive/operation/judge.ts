@@ -3,21 +3,24 @@ import type { OrganizationAnswers } from './decision-store';
 import type { Denial, DenialCode, Verdict } from './denial';
 import { severity, type Guard, type Requirement } from '../boot/requirement';
 
-/** Passes over a denial, and tells of it; false where the actor may not. */
-export type PassOver = (denial: Denial) => boolean;
+/** Bypasses a denial and reports it; false if the actor may not. */
+export type TryBypass = (denial: Denial) => boolean;
 
-/** The verdict on a guard; undefined where a decision must be loaded first. Each requirement may ask about another organization. */
+/**
+ * The verdict of a guard; undefined if a decision must be loaded first. Each requirement may be about another
+ * organization.
+ */
 export function judge(
   guard: Guard,
   requirements: readonly Requirement[],
   answersFor: (requirement: Requirement) => OrganizationAnswers,
-  passOver: PassOver,
+  tryBypass: TryBypass,
 ): Verdict | undefined {
   let worst: Verdict = null;
   for (const requirement of requirements) {
     const verdict = judgeRequirement(guard, requirement, answersFor(requirement));
     if (verdict === undefined) return undefined;
-    if (!verdict || (isBypassable(verdict.decision.reason) && verdict.code !== 'NOT_FOUND' && passOver(verdict)))
+    if (!verdict || (isBypassable(verdict.decision.reason) && verdict.code !== 'NOT_FOUND' && tryBypass(verdict)))
       continue;
     if (!worst || severity(requirement.onDeny) > severity(worst.requirement.onDeny)) worst = verdict;
   }
@@ -31,7 +34,7 @@ function judgeRequirement(guard: Guard, requirement: Requirement, answers: Organ
     const decision = answers.decision(ref);
     if (!decision) unknown = true;
     else if (isTrue(decision.allowed) && !answers.isHidden) return null;
-    // a check that failed might have allowed: of several it is the one to tell
+    // A failed check might have allowed: of several denials it is the one to report.
     else if (!worst || (worst.reason !== CHECK_FAILED && decision.reason === CHECK_FAILED)) worst = decision;
   }
   if (answers.isHidden)
@@ -49,7 +52,7 @@ function judgeRequirement(guard: Guard, requirement: Requirement, answers: Organ
 }
 
 function codeOf({ reason }: EntitlementDecision, answers: OrganizationAnswers): DenialCode {
-  // One answer for "not yours" and "not there", so that organizations cannot be probed.
+  // The same answer for "not yours" and "does not exist", so that organization ids cannot be probed.
   if (answers.isHidden || reason === ORGANIZATION_NOT_FOUND) return 'NOT_FOUND';
   return reason === CHECK_FAILED ? 'ENTITLEMENT_CHECK_FAILED' : 'ENTITLEMENT_REQUIRED';
 }

@@ -2,7 +2,7 @@ import { getArgumentValues, type FieldNode, type GraphQLField } from 'graphql';
 import { readArgumentPath } from '../boot/argument-path';
 import { organizationKey } from '../boot/decision';
 
-/** The arguments of a field of an operation that may name an organization. */
+/** A field of an operation whose arguments may name an organization. */
 export interface NamingField {
   readonly node: FieldNode;
   readonly field: GraphQLField<unknown, unknown>;
@@ -10,18 +10,18 @@ export interface NamingField {
 }
 
 /**
- * Where the organization of a part of an operation comes from, as far as one can see before it runs: the actor, the arguments of a field
- * further out, or a hook that is asked only then. Whatever does not say looks at `outer`.
+ * Where the organization of a part of an operation comes from, as far as can be seen before it runs: the actor, the
+ * arguments of an outer field, or a hook that is called during execution. If that gives none, `outer` applies.
  */
 export type Origin =
   | { readonly kind: 'ACTOR' }
   | { readonly kind: 'HOOK'; readonly outer: Origin }
   | { readonly kind: 'ARGUMENT'; readonly naming: NamingField; readonly outer: Origin };
 
-/** Told only when the operation runs. */
+/** The organization is only known during execution. */
 export const LATER = Symbol('later');
 
-/** The organization that an origin gives; null for none, `LATER` where a hook comes first. */
+/** The organization by an origin; null for none, `LATER` if a hook decides. */
 export function organizationFrom(
   origin: Origin,
   variables: Readonly<Record<string, unknown>>,
@@ -37,7 +37,10 @@ export function organizationFrom(
   }
 }
 
-/** The organization that the arguments of a field name, by this path or else by one of the field's; undefined where they name none. */
+/**
+ * The organization that the arguments of a field name, by this path or by one of the field's own; undefined if they
+ * name none.
+ */
 export function organizationInArguments(
   { node, field, organizationArgs }: NamingField,
   variables: Readonly<Record<string, unknown>>,
@@ -48,7 +51,7 @@ export function organizationInArguments(
   return values && organizationNamed(values, path, organizationArgs);
 }
 
-/** The organization among arguments: by a requirement's own path, else by the field's. */
+/** The organization among argument values: by a requirement's own path first, then by the field's. */
 export function organizationNamed(
   values: Readonly<Record<string, unknown>>,
   path: readonly string[] | null,
@@ -61,7 +64,7 @@ export function organizationNamed(
   return undefined;
 }
 
-/** Undefined for arguments that do not fit: then the field fails by itself, before its resolver. */
+/** Undefined for invalid arguments, for which the field fails before its resolver. */
 function argumentValues(
   field: GraphQLField<unknown, unknown>,
   node: FieldNode,

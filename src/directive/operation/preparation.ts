@@ -4,12 +4,16 @@ import { DecisionStore, type DecisionSource, type Wanted } from './decision-stor
 import type { Denial } from './denial';
 import type { Bypass } from '../boot/guard-options';
 
+/** What a preparation is created from. */
 export interface PreparationGiven<Context> {
   readonly source: DecisionSource;
-  /** What can be told before it runs. */
+  /** The decisions that can be loaded before the operation runs. */
   readonly wanted: Wanted;
+  /** The distinct modules and submodules that the operation requires. */
   readonly refs: readonly EntitlementRef[];
+  /** False if every requirement is about the actor's organization. */
   readonly bringsOrganizations: boolean;
+  /** For a mutation, the response key of the field that runs first. */
   readonly firstRootKey: string | null;
   readonly fieldResolver: GraphQLFieldResolver<unknown, Context>;
   readonly typeResolver: GraphQLTypeResolver<unknown, Context>;
@@ -17,9 +21,9 @@ export interface PreparationGiven<Context> {
   readonly onBypass: (bypass: Bypass) => void;
 }
 
-/** An operation that was checked, and may be executed: once, or for each event of a subscription. */
+/** An operation that was checked and may be executed: once, or for each event of a subscription. */
 export class Preparation<Context> {
-  /** The decisions of now: those that it was prepared with, or of the last event. */
+  /** The decisions that apply now: those of the preparation, or of the last event of a subscription. */
   store: DecisionStore;
   private passed: Set<string> | null = null;
   private bypasses: boolean | undefined;
@@ -32,12 +36,12 @@ export class Preparation<Context> {
     return this.given.source.actorOrganization;
   }
 
-  /** An empty store, for decisions anew. */
+  /** An empty store, to load decisions again. */
   freshStore(): DecisionStore {
     return new DecisionStore(this.given.source);
   }
 
-  /** Loads anew what can be told before it runs. */
+  /** Loads the decisions again that can be loaded before the operation runs. */
   async reload(): Promise<DecisionStore> {
     const store = this.freshStore();
     await store.load(this.given.wanted);
@@ -46,8 +50,8 @@ export class Preparation<Context> {
     return store;
   }
 
-  /** True for an actor that may pass over the denial; told of once for each coordinate, organization and need. */
-  readonly passOver = ({ guard, decision, organizationId }: Denial): boolean => {
+  /** True if the actor bypasses the denial. Each coordinate, organization and module or submodule is reported once. */
+  readonly tryBypass = ({ guard, decision, organizationId }: Denial): boolean => {
     this.bypasses ??= this.given.mayBypass();
     if (!this.bypasses) return false;
     const { module, submodule, status, reason } = decision;

@@ -20,7 +20,9 @@ import { Preparation } from './preparation';
 import type { Guard, Requirement } from '../boot/requirement';
 import { suppliedGuards, suppliedVariables, type SuppliedVariables } from './supplied-inputs';
 
-/** What graphql's `execute` and `subscribe` take. The context must be an object, and the one that is executed with. */
+/**
+ * The arguments of graphql's `execute` and `subscribe`. The context must be an object, and the same one in both calls.
+ */
 export type PreparableArgs<Context> = Pick<
   ExecutionArgs,
   'operationName' | 'variableValues' | 'fieldResolver' | 'typeResolver'
@@ -29,10 +31,13 @@ export type PreparableArgs<Context> = Pick<
   readonly contextValue: Context;
 };
 
-/** Checks an operation before it runs; throws a GraphQLError where it is refused. */
+/**
+ * Checks an operation before it runs, and returns its arguments.
+ * @throws GraphQLError if the operation is refused
+ */
 export type Prepare<Context> = <Args extends PreparableArgs<Context>>(args: Args) => Promise<Args>;
 
-/** A requirement that must hold before anything runs. */
+/** A requirement that must be met before anything runs. */
 interface Check {
   readonly guard: Guard;
   readonly requirement: Requirement;
@@ -40,9 +45,11 @@ interface Check {
   readonly node: FieldNode;
 }
 
-/** What one operation asks, for one actor and these variables. */
-export class Questions<Context> {
+/** What must be loaded and checked before an operation runs, for one actor and given variables. */
+export class UpfrontChecks<Context> {
+  /** The decisions to load. */
   readonly wanted = new Map<string | null, EntitlementRef[]>();
+  /** The requirements that must be met. */
   readonly checks: Check[] = [];
 
   constructor(
@@ -50,13 +57,13 @@ export class Questions<Context> {
     private readonly actorOrganization: string | null,
   ) {}
 
-  /** What a field needs: loaded ahead, and checked ahead where it rejects. */
+  /** Adds the requirements of a field. All are loaded; those that reject are checked. */
   addField(need: Need<Context>): void {
     const { guard, items } = need.plan;
     this.addGuards(guard ? [guard, ...items.values()] : [...items.values()], need);
   }
 
-  /** What the client supplies to a field, of which each guard rejects. */
+  /** Adds the guards on the input that the client supplies to a field. All of them reject. */
   addGuards(guards: readonly Guard[], { plan, field, node, origin }: Need<Context>): void {
     for (const guard of guards) {
       for (const requirement of guard.requirements) {
@@ -81,18 +88,18 @@ export class Questions<Context> {
     organization: string | null | typeof LATER,
     node: FieldNode,
   ): void {
-    // What a hook tells later is often the actor's own organization, which costs nothing to ask about along with the rest.
+    // An organization that a hook names later is often the actor's own, which costs nothing to load with the rest.
     const organizationId = organization === LATER ? this.actorOrganization : organization;
     const wanted = this.wanted.get(organizationId);
     if (wanted) wanted.push(...requirement.anyOf);
     else this.wanted.set(organizationId, [...requirement.anyOf]);
     if (requirement.onDeny !== 'REJECT') return;
-    // No schema boots where a hook decides on what rejects; were there a way, nobody would pass it.
+    // A schema in which a hook decides about a rejection does not boot. If one did, no organization would pass.
     this.checks.push({ guard, requirement, organizationId: organization === LATER ? null : organization, node });
   }
 }
 
-/** What is needed of a guarded schema to check its operations. */
+/** Creates `prepare` for a guarded schema. */
 export function createPrepare<Context extends object, Actor extends GuardedActor>(
   compiled: CompiledSchema<Context>,
   options: GuardOptions<Context, Actor>,
@@ -106,25 +113,25 @@ export function createPrepare<Context extends object, Actor extends GuardedActor
     variables: Variables,
     supplied: SuppliedVariables,
     actorOrganization: string | null,
-  ): Questions<Context> => {
-    const questions = new Questions<Context>(variables, actorOrganization);
+  ): UpfrontChecks<Context> => {
+    const upfront = new UpfrontChecks<Context>(variables, actorOrganization);
     for (const need of needs.fields) {
-      questions.addField(need);
+      upfront.addField(need);
       if (need.plan.guardsInputs)
-        questions.addGuards(suppliedGuards(need.plan, need.node, supplied, compiled.inputs), need);
+        upfront.addGuards(suppliedGuards(need.plan, need.node, supplied, compiled.inputs), need);
     }
-    return questions;
+    return upfront;
   };
 
   return async (args) => {
     const { document, contextValue: context } = args;
     const raw: Variables = args.variableValues ?? {};
     const operation = getOperationAST(document, args.operationName);
-    if (!operation) return args; // nothing runs: graphql says why
+    if (!operation) return args; // nothing will run: graphql reports why
     const { coerced } = operation.variableDefinitions?.length
       ? getVariableValues(compiled.schema, operation.variableDefinitions, raw)
       : { coerced: {} };
-    if (!coerced) return args; // nor does it with variables that do not fit
+    if (!coerced) return args; // the same for invalid variables
     const needs = cache.of(document, operation, coerced);
     if (needs.fields.length === 0) return args;
 
@@ -157,10 +164,10 @@ export function createPrepare<Context extends object, Actor extends GuardedActor
   };
 }
 
-/** @throws GraphQLError where something that must hold before anything runs does not. */
-function refuse<Context>(checks: readonly Check[], store: DecisionStore, { passOver }: Preparation<Context>): void {
+/** @throws GraphQLError if a requirement that must be met before anything runs is not */
+function refuse<Context>(checks: readonly Check[], store: DecisionStore, { tryBypass }: Preparation<Context>): void {
   const rejections = checks.flatMap(({ guard, requirement, organizationId, node }) => {
-    const denial = judge(guard, [requirement], () => store.of(organizationId), passOver);
+    const denial = judge(guard, [requirement], () => store.of(organizationId), tryBypass);
     if (denial === undefined) throw new Error('a decision is missing after its load');
     return denial ? [{ denial, node }] : [];
   });

@@ -13,10 +13,10 @@ import type { InputGuards } from '../boot/input-guards';
 import { isRecord } from '../boot/is-record';
 import type { Guard, GuardedField } from '../boot/requirement';
 
-/** What a client sent with an operation, before anything was coerced: what a schema fills in is not supplied. */
+/** What a client sent with an operation, before coercion: the defaults of the schema are not supplied by the client. */
 export interface SuppliedVariables {
   readonly raw: Readonly<Record<string, unknown>>;
-  /** Defaults that the operation itself gives. */
+  /** The defaults that the operation itself declares. */
   readonly defaults: ReadonlyMap<string, ValueNode>;
 }
 
@@ -34,7 +34,10 @@ export function suppliedVariables(
   };
 }
 
-/** The guards that the client meets with the arguments of one field: each argument, input field and enum value that it supplies, `null` too. */
+/**
+ * The guards on the input that the client supplies to a field: each argument, input field and enum value, even if it
+ * is `null`.
+ */
 export function suppliedGuards(
   { args, guardedArguments }: GuardedField,
   node: FieldNode,
@@ -74,7 +77,7 @@ function meetLiteral(value: ValueNode, type: GraphQLInputType, meter: Meter): vo
     if (Object.hasOwn(raw, name)) meetValue(raw[name], nullable, meter);
     else if (defaultValue) meetLiteral(defaultValue, nullable, meter);
   } else if (isListType(nullable)) {
-    // a single value stands for a list of one
+    // A single value is coerced to a list of one.
     for (const item of value.kind === Kind.LIST ? value.values : [value]) meetLiteral(item, nullable.ofType, meter);
   } else if (isInputObjectType(nullable) && value.kind === Kind.OBJECT) {
     const fields = nullable.getFields();
@@ -93,7 +96,7 @@ function meetValue(value: unknown, type: GraphQLInputType, meter: Meter): void {
   if (value === null || value === undefined || !meter.inputs.within(type)) return;
   const nullable = getNullableType(type);
   if (isListType(nullable)) {
-    // what graphql takes for a list: anything that can be iterated, other than a string
+    // What graphql accepts as a list: anything iterable except a string.
     const items: Iterable<unknown> = isRecord(value) && isIterable(value) ? value : [value];
     for (const item of items) meetValue(item, nullable.ofType, meter);
   } else if (isInputObjectType(nullable) && isRecord(value)) {

@@ -3,7 +3,12 @@ import { GraphQLError } from 'graphql';
 import type { Prepare } from '../operation/prepare';
 import { withStatus } from './refusal-status';
 
-/** Prepares each operation of an Apollo server, once it is known and before any of it runs. */
+/**
+ * A plugin for Apollo Server that prepares each operation before it runs. A refusal has the HTTP status 403, or 200
+ * for clients that prefer `application/json`.
+ * @example
+ * new ApolloServer({ schema: guard.schema, plugins: [entitlementPlugin(guard)] });
+ */
 export function entitlementPlugin<Context extends object>({
   prepare,
 }: {

@@ -2,37 +2,48 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { getOperationAST, GraphQLError, OperationTypeNode, type DocumentNode } from 'graphql';
 import { withStatus } from './refusal-status';
 
-/** Whether the product is under maintenance. */
+/** The maintenance state of the product. */
 export interface MaintenanceStatus {
+  /** True during maintenance. */
   readonly enabled: boolean;
-  /** What to tell people; null where nobody said. */
+  /** The message for users; null for a default one. */
   readonly message: string | null;
 }
 
+/** The options of `maintenancePlugin` and `refuseUnderMaintenance`. */
 export interface MaintenanceOptions<Context> {
-  /** Asked before each mutation of those who may not write meanwhile; where it fails they are refused, since nobody knows. */
+  /**
+   * Returns the state. It is called before each mutation, unless `mayWrite` allows it. If it fails, the mutation is
+   * refused.
+   */
   readonly status: () => Promise<MaintenanceStatus>;
-  /** Whose mutations go on under maintenance; left out, nobody's. */
+  /**
+   * Whether an actor's mutations are allowed during maintenance.
+   * @default no mutations are allowed
+   */
   readonly mayWrite?: (context: Context) => boolean;
-  /** Told why the status could not be read. */
+  /**
+   * Called with the error of `status`.
+   * @default such errors are not reported
+   */
   readonly onFailure?: (error: unknown) => void;
 }
 
-/** What graphql's `execute` takes. */
+/** The arguments of graphql's `execute` that are needed to check it for maintenance. */
 export interface MaintainedArgs<Context> {
   readonly document: DocumentNode;
   readonly operationName?: string | null | undefined;
   readonly contextValue: Context;
 }
 
-const UNTOLD = 'The product is under maintenance: changes are not taken for now. Reading goes on.';
-const UNKNOWN =
-  'Whether the product is under maintenance could not be checked, so that changes are not taken. Try again.';
+const DEFAULT_MESSAGE = 'The product is under maintenance: changes are not possible for now. Data can still be read.';
+const UNKNOWN_MESSAGE =
+  'Could not check whether the product is under maintenance, so no changes are possible. Try again.';
 
 /**
- * For any server: gives what refuses mutations under maintenance, to be awaited with the arguments of each `execute` before it runs. Queries and
- * subscriptions pass, unasked.
- * @returns throws a GraphQLError with the code MAINTENANCE
+ * Refuses mutations during maintenance, on any server. Await the function that it returns with the arguments of each
+ * `execute`, before it runs. Queries and subscriptions pass without a check of the state.
+ * @returns a function that throws a GraphQLError with the code `MAINTENANCE` for a mutation to refuse
  */
 export function refuseUnderMaintenance<Context>({
   status,
@@ -42,14 +53,14 @@ export function refuseUnderMaintenance<Context>({
   const look = async (): Promise<{ readonly message: string; readonly reason: string } | null> => {
     try {
       const { enabled, message } = await status();
-      return enabled ? { message: message ?? UNTOLD, reason: 'ON' } : null;
+      return enabled ? { message: message ?? DEFAULT_MESSAGE, reason: 'ON' } : null;
     } catch (error) {
       onFailure?.(error);
-      return { message: UNKNOWN, reason: 'CHECK_FAILED' };
+      return { message: UNKNOWN_MESSAGE, reason: 'CHECK_FAILED' };
     }
   };
   return async ({ document, operationName, contextValue }) => {
-    // The operation that is asked for, whatever else is in the document, and whatever fragments its fields are in.
+    // Only the requested operation counts, whatever else is in the document, and in whichever fragments its fields are.
     if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.MUTATION || mayWrite?.(contextValue))
       return;
     const refusal = await look();
@@ -60,7 +71,10 @@ export function refuseUnderMaintenance<Context>({
   };
 }
 
-/** Refuses mutations of an Apollo server under maintenance, before anything of them runs: with 200 for `application/json`, else 503. */
+/**
+ * A plugin for Apollo Server that refuses mutations during maintenance before any of them runs. A refusal has the HTTP
+ * status 503, or 200 for clients that prefer `application/json`.
+ */
 export function maintenancePlugin<Context extends object>(
   options: MaintenanceOptions<Context>,
 ): ApolloServerPlugin<Context> {

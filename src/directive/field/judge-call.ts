@@ -1,14 +1,14 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { organizationKey, refKey, type EntitlementRef } from '../boot/decision';
-import type { DecisionStore, OrganizationAnswers } from './decision-store';
-import type { Verdict } from './denial';
-import type { Execution } from './execution';
-import { judge } from './judge';
-import { organizationNamed } from './origin';
-import type { Preparation } from './preparation';
+import type { DecisionStore, OrganizationAnswers } from '../operation/decision-store';
+import type { Verdict } from '../operation/denial';
+import type { Execution } from '../operation/execution';
+import { judge } from '../operation/judge';
+import { organizationNamed } from '../operation/origin';
+import type { Preparation } from '../operation/preparation';
 import type { FieldPlan, Guard, Requirement } from '../boot/requirement';
 
-/** A field that is about to be resolved. */
+/** A call of a guarded field, before its resolver runs. */
 export interface FieldCall<Context> {
   readonly plan: FieldPlan<Context>;
   readonly execution: Execution<Context>;
@@ -18,7 +18,7 @@ export interface FieldCall<Context> {
   readonly info: GraphQLResolveInfo;
 }
 
-/** The verdict on a guard that asks about one organization, at once where its decisions are known. */
+/** The verdict of a guard for one organization; synchronous if its decisions are known. */
 export function judgeFor<Context>(
   guard: Guard,
   answers: OrganizationAnswers,
@@ -28,7 +28,7 @@ export function judgeFor<Context>(
   return known === undefined ? (answers.coming?.get(guard) ?? judgeAnew(guard, answers, preparation, store)) : known;
 }
 
-/** The verdict on a guard, wherever its organizations come from. */
+/** The verdict of a guard for the organizations that a field asks about. */
 export function judgeCall<Context>(call: FieldCall<Context>, guard: Guard): Verdict | Promise<Verdict> {
   const { plan, execution } = call;
   if (plan.organizationArgs.length > 1) return judgeEach(call, guard);
@@ -45,14 +45,14 @@ function judgeAnew<Context>(
   preparation: Preparation<Context>,
   store: DecisionStore,
 ): Verdict | Promise<Verdict> {
-  const verdict = judge(guard, guard.requirements, () => answers, preparation.passOver);
+  const verdict = judge(guard, guard.requirements, () => answers, preparation.tryBypass);
   if (verdict !== undefined) {
     answers.verdicts.set(guard, verdict);
     return verdict;
   }
   const coming = store.learn(answers, wantedOf(preparation, guard)).then(() => {
     answers.coming?.delete(guard);
-    const settledNow = settled(judge(guard, guard.requirements, () => answers, preparation.passOver));
+    const settledNow = settled(judge(guard, guard.requirements, () => answers, preparation.tryBypass));
     answers.verdicts.set(guard, settledNow);
     return settledNow;
   });
@@ -60,21 +60,24 @@ function judgeAnew<Context>(
   return coming;
 }
 
-/** Directives on one field that name different arguments ask about different organizations. */
+/** Used if the directives on one field name different arguments, and so ask about different organizations. */
 function judgeEach<Context>(call: FieldCall<Context>, guard: Guard): Verdict | Promise<Verdict> {
   const { plan, execution, args } = call;
   const { preparation, store } = execution;
   const answersFor = ({ organizationArg }: Requirement): OrganizationAnswers =>
     store.of(organizationNamed(args, organizationArg, plan.organizationArgs) ?? organizationOf(call));
-  const verdict = judge(guard, guard.requirements, answersFor, preparation.passOver);
+  const verdict = judge(guard, guard.requirements, answersFor, preparation.tryBypass);
   if (verdict !== undefined) return verdict;
   const all = new Set(guard.requirements.map(answersFor));
   return Promise.all([...all].map((answers) => store.learn(answers, wantedOf(preparation, guard)))).then(() =>
-    settled(judge(guard, guard.requirements, answersFor, preparation.passOver)),
+    settled(judge(guard, guard.requirements, answersFor, preparation.tryBypass)),
   );
 }
 
-/** With an organization that is new, all that the operation needs is asked at once: what is below it needs no load of its own. */
+/**
+ * For a new organization, everything that the operation requires is loaded together, so that no field below needs
+ * another load.
+ */
 function wantedOf<Context>({ given }: Preparation<Context>, guard: Guard): readonly EntitlementRef[] {
   const refs = [...given.refs, ...guard.requirements.flatMap(({ anyOf }) => anyOf)];
   return [...new Map(refs.map((ref) => [refKey(ref), ref])).values()];
@@ -85,7 +88,7 @@ function settled(verdict: Verdict | undefined): Verdict {
   return verdict;
 }
 
-/** The organization that a field is asked about. */
+/** The organization that a field asks about; null for none. */
 export function organizationOf<Context>(call: FieldCall<Context>): string | null {
   const { execution } = call;
   if (!execution.preparation.given.bringsOrganizations) return execution.preparation.actorOrganization;
@@ -93,7 +96,10 @@ export function organizationOf<Context>(call: FieldCall<Context>): string | null
   return own === undefined ? execution.fromAncestors(call.info.path.prev) : own;
 }
 
-/** The organization that the field itself brings, by its arguments or its parent's hook; undefined where it brings none. */
+/**
+ * The organization that the field itself brings, by its arguments or the hook of its parent; undefined if it brings
+ * none.
+ */
 export function ownOrganization<Context>({
   plan,
   execution,
