@@ -4,7 +4,7 @@ import { GraphQLError } from 'graphql';
 import { jwtVerify } from 'jose';
 import { z } from 'zod';
 
-/** Who asks. */
+/** The user who sends a request, as identified by the token. */
 export interface Actor {
   readonly id: string;
   readonly role: string;
@@ -12,7 +12,10 @@ export interface Actor {
   readonly signedInUntil: Date;
 }
 
-/** Finds out who asks, from an Authorization header: null where there is none. */
+/**
+ * Identifies the actor from an Authorization header; null without one.
+ * @throws GraphQLError UNAUTHENTICATED for an invalid token
+ */
 export type Authenticate = (authorization: string | undefined) => Promise<Actor | null>;
 
 const claims = z.object({
@@ -23,8 +26,8 @@ const claims = z.object({
 });
 
 /**
- * The ERP takes the tokens of Portcullis (`portcullis token` makes them): HS256, by the secret in AUTH_JWT_SECRET, or by that of the embedded
- * set-up.
+ * Accepts the tokens of Portcullis (`portcullis token` issues them): HS256, with the secret in AUTH_JWT_SECRET or, by
+ * default, that of the embedded set-up.
  */
 export async function createAuthenticate(
   environment: Readonly<Record<string, string | undefined>>,
@@ -43,7 +46,7 @@ export async function createAuthenticate(
       const { sub, role, org_id, exp } = claims.parse(payload);
       return { id: sub, role, organizationId: org_id ?? null, signedInUntil: new Date(exp * 1_000) };
     } catch {
-      throw new GraphQLError('The token is not valid.', {
+      throw new GraphQLError('The token is invalid.', {
         extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
       });
     }

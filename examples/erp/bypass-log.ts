@@ -1,15 +1,15 @@
 import type { Bypass } from 'portcullis/directive';
 
-/** Counts the denials that super admins passed over, and tells of each. */
+/** Counts the denials that super admins bypassed, and reports each of them. */
 export class BypassLog {
-  /** By schema coordinate. */
+  /** The number of bypasses by schema coordinate. */
   readonly counts = new Map<string, number>();
 
-  constructor(private readonly tell: (bypass: Bypass, count: number) => void) {}
+  constructor(private readonly report: (bypass: Bypass, count: number) => void) {}
 
   readonly add = (bypass: Bypass): void => {
     const count = (this.counts.get(bypass.coordinate) ?? 0) + 1;
     this.counts.set(bypass.coordinate, count);
-    this.tell(bypass, count);
+    this.report(bypass, count);
   };
 }

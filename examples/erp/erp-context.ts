@@ -4,19 +4,19 @@ import type { Feeds } from './feeds';
 import { createRecords, type ErpRecords } from './records';
 import type { DataSource } from 'typeorm';
 
-/** What resolvers work with: one for each request, or for each subscription. */
+/** The context of resolvers: one for each request, or for each subscription. */
 export interface ErpContext {
   readonly actor: Actor | null;
   readonly records: ErpRecords;
   readonly feeds: Feeds;
 }
 
-/** Gives a request's context to whoever asks. */
+/** Returns a function that creates the context for an actor. */
 export function contextFactory(dataSource: DataSource, feeds: Feeds): (actor: Actor | null) => ErpContext {
   return (actor) => ({ actor, records: createRecords(dataSource), feeds });
 }
 
-/** Super admins look into every organization, others into their own and its subsidiaries. */
+/** Super admins may see every organization, others their own and its subsidiaries. */
 export async function mayLookInto({ actor, records }: ErpContext, organizationId: number): Promise<boolean> {
   if (!actor) return false;
   if (actor.role === 'SUPER_ADMIN' || actor.organizationId === organizationId) return true;
@@ -24,11 +24,11 @@ export async function mayLookInto({ actor, records }: ErpContext, organizationId
   return (await records.subsidiaries.load(actor.organizationId)).some(({ id }) => id === organizationId);
 }
 
-/** The actor's own organization. Guarded fields have one by then, unless a super admin of none asks. */
+/** The actor's own organization. A guarded field always has one, except for a super admin without an organization. */
 export function ownOrganization({ actor }: ErpContext): number {
   if (actor?.organizationId) return actor.organizationId;
   throw actor
-    ? new GraphQLError('Your token names no organization: ask below organization(id:).', {
+    ? new GraphQLError('Your token names no organization: use organization(id:).', {
         extensions: { code: 'FORBIDDEN' },
       })
     : new GraphQLError('Sign in: send a bearer token.', { extensions: { code: 'UNAUTHENTICATED' } });

@@ -5,10 +5,10 @@ import { mayLookInto, type ErpContext } from './erp-context';
 import type { Organization } from './records';
 import { typeDefs } from './schema';
 
-/** What guards the ERP's schema. */
+/** The options that guard the ERP's schema. */
 export function guardOptions(
   { modules, loadDecisions }: Entitlements,
-  tell: {
+  report: {
     readonly onBypass: (bypass: Bypass, context: ErpContext) => void;
     readonly onCheckFailure: (error: unknown) => void;
   },
@@ -17,13 +17,13 @@ export function guardOptions(
     modules,
     loadDecisions,
     actorOf: ({ actor }) => actor,
-    // What an entitlement says is about organizations; who may look into one is the ERP's own affair.
+    // Entitlements are about organizations. Which of them an actor may see is decided by the ERP.
     mayAskAbout: (_actor, organizationId, context) => mayLookInto(context, Number(organizationId)),
     mayBypass: ({ role }) => role === 'SUPER_ADMIN',
-    // A list of organizations brings each of them in: what is below asks about the one that it is below.
+    // In a list of organizations, the fields below each one are checked for that organization.
     organizationOf: { Organization: ({ id }: Organization) => id },
     requireGuardOn: 'root',
     typeDefs,
-    ...tell,
+    ...report,
   } satisfies GuardOptions<ErpContext, Actor>;
 }

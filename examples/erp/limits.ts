@@ -1,7 +1,7 @@
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import type { GraphQLError, ValidationContext } from 'graphql';
 
-/** What one operation may ask, over HTTP and over the socket. */
+/** The limits of one operation, over HTTP and over the WebSocket. */
 export const limits = {
   tokens: 2_000,
   rules: [

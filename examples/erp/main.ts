@@ -17,7 +17,7 @@ import { startErp } from './server';
 const log = (what: string, more: object) =>
   void process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), what, ...more })}\n`);
 
-/** Runs the command that comes with the package, on the same database as this process. */
+/** Runs the command of the package on the database that this process uses. */
 async function portcullis(...args: readonly string[]): Promise<string> {
   const manifest = require.resolve('portcullis/package.json');
   const { bin } = z
@@ -76,7 +76,10 @@ interface Tokens {
   readonly superAdmin: string;
 }
 
-/** A member of an organization that has leads, and one of an organization that has not. */
+/**
+ * Issues a token for a member of an organization that may use leads, one of an organization that may not, and a super
+ * admin.
+ */
 async function makeTokens({ dataSource, loadDecisions }: Entitlements): Promise<Tokens> {
   const first: readonly { id: number }[] = await dataSource.query('SELECT id FROM organizations ORDER BY id LIMIT 10');
   const decisions = await loadDecisions(
@@ -97,30 +100,31 @@ async function makeTokens({ dataSource, loadDecisions }: Entitlements): Promise<
 
 function describe(url: string, { entitled, other, superAdmin }: Tokens): string {
   const curl = (token: string, query: string) =>
-    `curl -s ${url}/graphql -H 'content-type: application/json' -H "authorization: Bearer $${token}" -d '${JSON.stringify({ query })}'`;
+    `curl -s ${url}/graphql -H 'content-type: application/json' ` +
+    `-H "authorization: Bearer $${token}" -d '${JSON.stringify({ query })}'`;
   const query = '{ me { name } leads { contact value score } documents { title } }';
   const mutation =
     'mutation { addNote(title: "first") { id } createLead(input: { contact: "A", company: "B", value: 1 }) { id } }';
   return [
-    `The ERP is at ${url}/graphql (its schema: examples/erp/schema.graphql). Tokens, good for an hour:`,
+    `The ERP is at ${url}/graphql (its schema: examples/erp/schema.graphql). These tokens are valid for one hour:`,
     '',
     ...(entitled ? [`ENTITLED=${entitled.token}`] : []),
     ...(other ? [`OTHER=${other.token}`] : []),
     `ADMIN=${superAdmin}`,
-    ...(entitled ? ['', `# organization ${entitled.organizationId} has leads`, curl('ENTITLED', query)] : []),
+    ...(entitled ? ['', `# organization ${entitled.organizationId} may use leads`, curl('ENTITLED', query)] : []),
     ...(other
       ? [
           '',
-          `# organization ${other.organizationId} has not`,
+          `# organization ${other.organizationId} may not: its leads are null`,
           curl('OTHER', query),
-          '# and may not make one: nothing of this runs',
+          '# it may not create one either: no part of this operation runs',
           curl('OTHER', mutation),
         ]
       : []),
     ...(other
       ? [
           '',
-          '# a super admin passes, which is counted and logged',
+          '# a super admin bypasses the denial, which is counted and logged',
           curl('ADMIN', `{ organization(id: ${other.organizationId}) { name leads { contact } } }`),
         ]
       : []),

@@ -8,7 +8,7 @@ export interface Organization {
   readonly name: string;
 }
 
-/** A row of an organization, with the name of its GraphQL type, by which interfaces and unions know it. */
+/** A row of an organization, with the name of its GraphQL type, from which interfaces and unions are resolved. */
 interface OwnedRow {
   readonly __typename: string;
   readonly id: number;
@@ -48,19 +48,21 @@ export type NewLead = Pick<Lead, 'contact' | 'company' | 'value'>;
 const COLUMNS = {
   Note: `'Note' AS "__typename", id, org_id AS "organizationId", title, extracted_text AS "extractedText"`,
   Lead: `'Lead' AS "__typename", id, org_id AS "organizationId", contact, company, value, score`,
-  Quotation: `'Quotation' AS "__typename", id, org_id AS "organizationId", title, amount, extracted_text AS "extractedText"`,
+  Quotation: `'Quotation' AS "__typename", id, org_id AS "organizationId", title, amount,
+    extracted_text AS "extractedText"`,
   StockItem: `'StockItem' AS "__typename", id, org_id AS "organizationId", sku, name, quantity`,
-  Payslip: `'Payslip' AS "__typename", id, org_id AS "organizationId", title, employee, net_pay AS "netPay", extracted_text AS "extractedText"`,
+  Payslip: `'Payslip' AS "__typename", id, org_id AS "organizationId", title, employee, net_pay AS "netPay",
+    extracted_text AS "extractedText"`,
 } as const;
 
-/** A super admin's list ends here; a real ERP would give pages. */
+/** The most organizations that a super admin's list returns. A real product would return pages. */
 const MOST_ORGANIZATIONS = 1_000;
 
 export type ErpRecords = ReturnType<typeof createRecords>;
 
 /**
- * What the ERP keeps. Rows of many organizations are read by one statement; nothing is remembered, since the context of a subscription
- * lives as long as it does.
+ * The data of the ERP. Rows of several organizations are read by one statement. Nothing is cached, because the context
+ * of a subscription lives as long as the subscription.
  */
 export function createRecords(dataSource: DataSource) {
   const query = <Row>(sql: string, ...parameters: readonly unknown[]): Promise<readonly Row[]> =>
@@ -82,7 +84,9 @@ export function createRecords(dataSource: DataSource) {
     subsidiaries: grouped(
       (parents) =>
         query<Organization & { readonly parentId: number }>(
-          'SELECT o.id, o.name, s.parent_id AS "parentId" FROM erp_subsidiaries s JOIN organizations o ON o.id = s.org_id WHERE s.parent_id = ANY($1) ORDER BY o.id',
+          `SELECT o.id, o.name, s.parent_id AS "parentId"
+           FROM erp_subsidiaries s JOIN organizations o ON o.id = s.org_id
+           WHERE s.parent_id = ANY($1) ORDER BY o.id`,
           parents,
         ),
       ({ parentId }) => parentId,
@@ -119,10 +123,11 @@ export function createRecords(dataSource: DataSource) {
           value,
         ),
       ),
-    /** Null where there is no such item. */
+    /** Changes the quantity of an item; null if there is none with this SKU. */
     adjustStock: async (organizationId: number, sku: string, by: number): Promise<StockItem | null> => {
       const changed: readonly [readonly StockItem[], number] = await dataSource.query(
-        `UPDATE erp_stock_items SET quantity = quantity + $3 WHERE org_id = $1 AND sku = $2 RETURNING ${COLUMNS.StockItem}`,
+        `UPDATE erp_stock_items SET quantity = quantity + $3
+         WHERE org_id = $1 AND sku = $2 RETURNING ${COLUMNS.StockItem}`,
         [organizationId, sku, by],
       );
       return changed[0][0] ?? null;
@@ -137,17 +142,17 @@ export function createRecords(dataSource: DataSource) {
   };
 }
 
-/** Makes the ERP's tables where they are missing. */
+/** Creates the ERP's tables if they do not exist. */
 export async function createTables(dataSource: DataSource): Promise<void> {
   await dataSource.query(await readFile(join(__dirname, 'tables.sql'), 'utf8'));
 }
 
-/** Fills them with something to see, once. */
+/** Adds sample data to the first ten organizations, once. */
 export async function addSampleData(dataSource: DataSource): Promise<void> {
   await dataSource.query(await readFile(join(__dirname, 'sample-data.sql'), 'utf8'));
 }
 
-/** Batches what is asked in the same turn into one load, and gives each key its own rows. */
+/** Loads what is requested in the same turn in one batch, and returns the rows of each key. */
 function grouped<Row>(
   load: (keys: readonly number[]) => Promise<readonly Row[]>,
   keyOf: (row: Row) => number,

@@ -12,7 +12,7 @@ interface Reference {
   readonly id: string | number;
 }
 
-/** Plain resolvers: what they return is guarded before they are called, or on its way out. */
+/** Ordinary resolvers. The guards run before them, or check what they return. */
 export const resolvers = {
   Query: {
     me: (_root: unknown, _args: unknown, context: ErpContext) => context.records.organization(ownOrganization(context)),
@@ -73,7 +73,8 @@ export const resolvers = {
         records.quotations.load(own),
         records.stockItems.load(own),
       ]);
-      // by meaning, in this small ERP, is by how words begin; never by what is guarded beyond the item itself, such as a lead's score
+      // In this small ERP, searching by meaning compares the beginnings of words. Guarded fields of an item, such as a
+      // lead's score, must not be searched: a match would expose them.
       const words = text
         .toLowerCase()
         .split(/\s+/)
@@ -99,10 +100,10 @@ export const resolvers = {
       context.records.addNote(ownOrganization(context), title),
     createLead: async (_root: unknown, { input }: { readonly input: NewLead }, context: ErpContext) => {
       const lead = await context.records.createLead(ownOrganization(context), input);
-      context.feeds.tellOfLead(lead);
+      context.feeds.publishLead(lead);
       return lead;
     },
-    // That the actor may look into the organization was seen when the guard asked about it: see mayAskAbout in guard.ts.
+    // The guard has already checked that the actor may see this organization: see mayAskAbout in guard.ts.
     adjustStock: async (
       _root: unknown,
       { input }: { readonly input: { readonly organizationId: string; readonly sku: string; readonly by: number } },
@@ -110,7 +111,7 @@ export const resolvers = {
     ) => {
       const item = await records.adjustStock(Number(input.organizationId), input.sku, input.by);
       if (!item) throw new GraphQLError(`There is no item ${input.sku}.`, { extensions: { code: 'NOT_FOUND' } });
-      feeds.tellOfStock(item);
+      feeds.publishStock(item);
       return item;
     },
     releasePayslips: (_root: unknown, _args: unknown, context: ErpContext) =>

@@ -1,4 +1,5 @@
--- Something to see in each of the first ten organizations, written once. The first is a holding, and the next two belong to it.
+-- Sample data for each of the first ten organizations, written once.
+-- The first one is a holding, with the next two as its subsidiaries.
 
 INSERT INTO erp_subsidiaries (parent_id, org_id)
 SELECT first_value(id) OVER (ORDER BY id), id FROM (SELECT id FROM organizations ORDER BY id LIMIT 3) AS o

@@ -7,7 +7,7 @@ import { resolvers } from './resolvers';
 
 export const typeDefs = readFileSync(join(__dirname, 'schema.graphql'), 'utf8');
 
-/** The ERP's schema as any server has it: resolvers know nothing of entitlements. */
+/** The schema of the ERP, like that of any other server: its resolvers do not know about entitlements. */
 export function createErpSchema(sdl = typeDefs): GraphQLSchema {
   return makeExecutableSchema({ typeDefs: [entitlementDirectives, sdl], resolvers });
 }

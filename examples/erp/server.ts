@@ -19,14 +19,14 @@ export interface ErpServerOptions {
   readonly maintenance: () => Promise<MaintenanceStatus>;
   readonly authenticate: Authenticate;
   readonly contextOf: (actor: Actor | null) => ErpContext;
-  /** Told of what clients are not told. */
+  /** Called with errors that are masked from clients. */
   readonly onError: (error: unknown, id: string) => void;
   readonly host?: string;
   readonly port?: number;
 }
 
 export interface RunningErp {
-  /** Such as `http://127.0.0.1:4001`. */
+  /** The base URL, such as `http://127.0.0.1:4001`. */
   readonly url: string;
   close(): Promise<void>;
 }
@@ -54,7 +54,7 @@ export async function startErp({
     plugins: [
       fastifyApolloDrainPlugin(app),
       entitlementPlugin(guard),
-      // an operator turns it on: portcullis maintenance on
+      // turned on by `portcullis maintenance on`
       maintenancePlugin<ErpContext>({
         status: maintenance,
         mayWrite: ({ actor }) => actor?.role === 'SUPER_ADMIN',
@@ -77,5 +77,5 @@ export async function startErp({
   app.route({ url: '/graphql', method: 'POST', handler });
 
   const url = await app.listen({ host, port });
-  return { url, close: () => apollo.stop() }; // which closes Fastify, too: see its drain plugin
+  return { url, close: () => apollo.stop() }; // its drain plugin closes Fastify, too
 }

@@ -25,14 +25,17 @@ interface SubscriptionOptions {
   readonly maskError: MaskError;
 }
 
-/** What is kept with a socket. */
+/** The state of one socket. */
 interface Session extends Record<PropertyKey, unknown> {
   actor: Actor | null;
-  /** Closes the socket when the token that opened it ends. */
+  /** Closes the socket when its token expires. */
   ending: NodeJS.Timeout;
 }
 
-/** Serves subscriptions, and nothing else, by the protocol `graphql-transport-ws`; the token comes as `authorization` in `connectionParams`. */
+/**
+ * Serves subscriptions only, by the protocol `graphql-transport-ws`. The token is sent as `authorization` in
+ * `connectionParams`.
+ */
 export function subscriptionHandler({
   guard,
   authenticate,
@@ -52,7 +55,7 @@ export function subscriptionHandler({
       }
       if (extra.actor)
         extra.ending = setTimeout(
-          () => extra.socket.close(CloseCode.Unauthorized, 'The token has ended.'),
+          () => extra.socket.close(CloseCode.Unauthorized, 'The token has expired.'),
           extra.actor.signedInUntil.getTime() - Date.now(),
         );
       return true;
@@ -85,13 +88,13 @@ interface Asked {
   readonly variables?: Record<string, unknown> | null | undefined;
 }
 
-/** @throws GraphQLError for what is no subscription of this schema. */
+/** @throws GraphQLError if it is not a valid subscription of this schema */
 function subscriptionArgs(schema: GraphQLSchema, contextValue: ErpContext, { query, operationName, variables }: Asked) {
   const document = parse(query, { maxTokens: limits.tokens });
   const [fault] = validate(schema, document, [...specifiedRules, ...limits.rules]);
   if (fault) throw fault;
   if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.SUBSCRIPTION)
-    throw new GraphQLError('Only subscriptions come here: send queries and mutations by POST.');
+    throw new GraphQLError('Only subscriptions are served here: send queries and mutations by POST.');
   return {
     schema,
     document,

@@ -1,4 +1,4 @@
--- The ERP's own tables, beside those of Portcullis. `org_id` is the id of the organization that a row belongs to.
+-- The ERP's own tables, next to those of Portcullis. `org_id` is the id of the organization that a row belongs to.
 
 CREATE TABLE IF NOT EXISTS erp_subsidiaries (
   org_id integer PRIMARY KEY,

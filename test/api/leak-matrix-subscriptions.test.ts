@@ -97,7 +97,7 @@ const STREAMS: readonly Stream[] = [
       'subscription ($yes: Boolean = true) { leadAdded { ... @include(if: $yes) { contact } } }',
     ],
     lacks: ['sales/leads'],
-    tell: ({ feeds }, organizationId) => feeds.tellOfLead(leadOf(organizationId)),
+    tell: ({ feeds }, organizationId) => feeds.publishLead(leadOf(organizationId)),
   },
   {
     name: 'stockChanged',
@@ -106,7 +106,7 @@ const STREAMS: readonly Stream[] = [
       'subscription { ... on Subscription { changed: stockChanged { sku } } }',
     ],
     lacks: ['inventory/stock_movements'],
-    tell: ({ feeds }, organizationId) => feeds.tellOfStock(itemOf(organizationId)),
+    tell: ({ feeds }, organizationId) => feeds.publishStock(itemOf(organizationId)),
   },
 ];
 
@@ -145,7 +145,7 @@ test('a guarded field of an event is null where only that is lacking', async () 
   const erp = erpOf();
   const organizationId = await addErpOrganization(database, ['ai_analytics/lead_scoring']);
   const listening = hear(erp, await tokenOf(organizationId), 'subscription { leadAdded { contact score } }');
-  await tellUntil(listening, /SECRET lead/, () => erp.feeds.tellOfLead(leadOf(organizationId)));
+  await tellUntil(listening, /SECRET lead/, () => erp.feeds.publishLead(leadOf(organizationId)));
   expect(listening.heard[0]).toBe('{"data":{"leadAdded":{"contact":"SECRET lead","score":null}}}');
   expect(erp.ran).not.toContain('Lead.score');
 });
@@ -154,7 +154,7 @@ test('a revocation ends the stream with the next event, which does not leave; an
   const erp = erpOf();
   const organizationId = await addErpOrganization(database, []);
   const token = await tokenOf(organizationId);
-  const tell = () => erp.feeds.tellOfLead(leadOf(organizationId));
+  const tell = () => erp.feeds.publishLead(leadOf(organizationId));
   const listening = hear(erp, token, 'subscription { leadAdded { contact } }');
   await tellUntil(listening, /SECRET lead/, tell);
 
@@ -177,8 +177,8 @@ test('events of other organizations do not arrive', async () => {
   const [own, other] = [await addErpOrganization(database, []), await addErpOrganization(database, [])];
   const listening = hear(erp, await tokenOf(own), 'subscription { leadAdded { contact organization { id } } }');
   await tellUntil(listening, /SECRET/, () => {
-    erp.feeds.tellOfLead(leadOf(other));
-    erp.feeds.tellOfLead(leadOf(own));
+    erp.feeds.publishLead(leadOf(other));
+    erp.feeds.publishLead(leadOf(own));
   });
   expect(listening.heard.join('\n')).not.toContain(`"id":"${other}"`);
 });
@@ -190,7 +190,7 @@ test.each(['{ leads { contact } }', '{ notes { title } }', 'mutation { addNote(t
     const erp = erpOf('REJECT');
     const listening = hear(erp, await tokenOf(await addErpOrganization(database, [])), query);
     await listening.ended;
-    expect(listening.heard).toEqual([expect.stringContaining('Only subscriptions come here')]);
+    expect(listening.heard).toEqual([expect.stringContaining('Only subscriptions are served here')]);
     expect(erp.ran).toEqual([]);
   },
 );
@@ -199,8 +199,8 @@ test('what breaks in an event is masked, and logged', async () => {
   const erp = erpOf();
   const organizationId = await addErpOrganization(database, []);
   const listening = hear(erp, await tokenOf(organizationId), 'subscription { leadAdded { value } }');
-  await tellUntil(listening, /Something went wrong/, () =>
-    erp.feeds.tellOfLead({ ...leadOf(organizationId), value: NaN }),
+  await tellUntil(listening, /Internal server error/, () =>
+    erp.feeds.publishLead({ ...leadOf(organizationId), value: NaN }),
   );
   expect(listening.heard.join('\n')).not.toMatch(/NaN|numeric/);
   expect(String(erp.masked.at(-1))).toContain('NaN');
@@ -218,9 +218,9 @@ test('a socket is refused with a bad token, told to sign in without one, and end
 
   const organizationId = await addErpOrganization(database, []);
   const short = hear(erp, await tokenOf(organizationId, 'MEMBER', '3s'), 'subscription { leadAdded { contact } }');
-  await tellUntil(short, /SECRET lead/, () => erp.feeds.tellOfLead(leadOf(organizationId)));
+  await tellUntil(short, /SECRET lead/, () => erp.feeds.publishLead(leadOf(organizationId)));
   await short.ended;
-  expect(short.heard.at(-1)).toContain('4401 The token has ended.');
+  expect(short.heard.at(-1)).toContain('4401 The token has expired.');
 });
 
 /** Until this process has heard of the change: nothing else is waited for. */
