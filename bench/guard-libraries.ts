@@ -5,10 +5,10 @@ import { applyMiddleware } from 'graphql-middleware';
 import { rule, shield } from 'graphql-shield';
 import type { GuardedContext, LeadInMemory } from './guarded-context';
 
-/** The fields of a lead that the bench asks for. */
+/** The fields of a lead that the benchmark selects. */
 const FIELDS = ['id', 'contact', 'company', 'value', 'score'] as const;
 
-/** As graphql-shield's manual has it: a rule on each field, whose answer is remembered for the time of one operation. */
+/** As in the manual of graphql-shield: a rule on each field, whose result is cached for one operation. */
 export function guardByShield(schema: GraphQLSchema, need: string): GraphQLSchema {
   const mayScore = rule({ cache: 'contextual' })(async (_parent, _args, { decisions }: GuardedContext) =>
     decisions.load(need),
@@ -19,7 +19,7 @@ export function guardByShield(schema: GraphQLSchema, need: string): GraphQLSchem
   );
 }
 
-/** As Pothos' manual has it: a scope on each field, looked up once an operation. */
+/** As in the manual of Pothos: a scope on each field, which is looked up once for each operation. */
 export function buildByPothos(leads: readonly LeadInMemory[], need: string): GraphQLSchema {
   const builder = new SchemaBuilder<{ Context: GuardedContext; AuthScopes: { scoring: boolean } }>({
     plugins: [ScopeAuthPlugin],

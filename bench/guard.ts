@@ -2,9 +2,12 @@ import { parse } from 'graphql';
 import { Output } from '../src/cli/support/output';
 import { waysOverHttp, waysToGuard, type Way } from './guarded-leads';
 
-/** What a guard costs while a schema is executed, side by side in one process. `npm run bench:guard [-- --small]`. */
+/**
+ * Measures the cost of guards during execution, with all ways side by side in one process. `npm run bench:guard [--
+ * --small]`.
+ */
 const small = process.argv.includes('--small');
-/** Each way is measured so often, turn and turn about; medians count. */
+/** The number of rounds in which each way is measured once. The medians are reported. */
 const ROUNDS = small ? 7 : 21;
 const ROUND_MS = small ? 60 : 150;
 
@@ -14,7 +17,7 @@ const SIX = '{ leads { id contact company value score likely: score } }';
 
 interface Measured {
   readonly name: string;
-  /** Of one operation, in each round. */
+  /** Milliseconds for one operation, in each round. */
   readonly ms: number[];
   bytes: number;
   errors: number;
@@ -29,7 +32,7 @@ async function measure(query: string, ways: readonly Way[]): Promise<readonly Me
     await repeat(way, document, ROUND_MS); // warms up
   }
   for (let round = 0; round < ROUNDS; round++) {
-    // begins with another way each round, so that none is always the one after garbage was made
+    // Each round starts with another way, so that none always runs right after the same garbage was created.
     for (let turn = 0; turn < ways.length; turn++) {
       const way = ways[(round + turn) % ways.length];
       if (way) measured.get(way)?.ms.push(await repeat(way, document, ROUND_MS));
@@ -38,7 +41,7 @@ async function measure(query: string, ways: readonly Way[]): Promise<readonly Me
   return [...measured.values()];
 }
 
-/** @returns the milliseconds of one operation */
+/** @returns milliseconds for one operation */
 async function repeat(way: Way, document: ReturnType<typeof parse>, forMs: number): Promise<number> {
   const begun = performance.now();
   let count = 0;
@@ -53,7 +56,7 @@ function median(numbers: readonly number[]): number {
   return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
 }
 
-/** Compared round by round, so that what slows the machine for a while slows both. */
+/** The median ratio of rounds, so that a temporarily slow machine affects both sides. */
 function ratio(one: Measured | undefined, other: Measured): number {
   return median(other.ms.map((ms, round) => (one?.ms[round] ?? NaN) / ms));
 }

@@ -27,7 +27,7 @@ import { buildByPothos, guardByShield } from './guard-libraries';
 import type { GuardedContext, LeadInMemory } from './guarded-context';
 import { serveSchema } from './serve-schema';
 
-/** One way to guard: executes a document, and gives the response's text. */
+/** One way to guard. `run` executes a document and returns the response as text. */
 export interface Way {
   readonly name: string;
   readonly run: (document: DocumentNode) => Promise<string>;
@@ -35,7 +35,7 @@ export interface Way {
 
 export interface Workload {
   readonly leads: number;
-  /** What each field of a lead needs is allowed, or not. */
+  /** Whether the requirement of each field is allowed. */
   readonly allowed: boolean;
 }
 
@@ -46,7 +46,10 @@ const GUARD = parse('type Query { a: Int @requiresEntitlement(module: "ai_analyt
   )
   .flatMap(({ directives }) => directives ?? []);
 
-/** Each way to guard the ERP's leads: not at all, by this library as the ERP has it and on every field, and as one would by hand. */
+/**
+ * Every way to guard the ERP's leads: no guard, this library as the ERP uses it and on every field, guards written by
+ * hand, and two other libraries.
+ */
 export function waysToGuard(workload: Workload): readonly Way[] {
   return [
     { name: 'no guard', run: unprepared(leadsSchema(typeDefs, workload), workload) },
@@ -85,7 +88,7 @@ function coming({ decisions, coming: promises, known }: GuardedContext): Promise
   return promise;
 }
 
-/** The ERP's SDL over leads that are in memory, so that no database is measured. */
+/** The ERP's schema with leads in memory, so that no database is measured. */
 function leadsSchema(sdl: string, workload: Workload): GraphQLSchema {
   const leads = leadsOf(workload);
   return makeExecutableSchema({ typeDefs: [entitlementDirectives, sdl], resolvers: { Query: { leads: () => leads } } });
@@ -102,7 +105,7 @@ function leadsOf({ leads: count }: Workload): readonly LeadInMemory[] {
   }));
 }
 
-/** The same SDL where each field of a lead has a guard of its own. */
+/** The same SDL with a guard on each field of a lead. */
 function guardEveryField(sdl: string): string {
   return print(
     visit(parse(sdl), {
@@ -132,7 +135,7 @@ function unprepared(schema: GraphQLSchema, workload: Workload): Way['run'] {
   return async (document) => textOf(await execute({ schema, document, contextValue: contextOf(workload) }));
 }
 
-/** The same over HTTP: unguarded, and as the ERP has it. */
+/** The same over HTTP: without a guard, and as the ERP uses the library. */
 export async function waysOverHttp(
   workload: Workload,
 ): Promise<{ readonly ways: readonly Way[]; readonly close: () => Promise<void> }> {
@@ -166,7 +169,7 @@ function byLibrary(schema: GraphQLSchema, workload: Workload): Way['run'] {
     textOf(await execute(await prepare({ schema, document, contextValue: contextOf(workload) })));
 }
 
-/** As one finds it in tutorials: a directive's transformer wraps each resolver in a check. */
+/** As in many tutorials: a transformer of the directive wraps each resolver in a check. */
 function byHand(workload: Workload, isAllowed: (context: GuardedContext) => boolean | Promise<boolean>): Way['run'] {
   const schema = leadsSchema(guardEveryField(typeDefs), workload);
   const refuse = () => new GraphQLError(`This needs ${NEEDS}.`, { extensions: { code: 'ENTITLEMENT_REQUIRED' } });
@@ -200,7 +203,7 @@ function textOf(result: ExecutionResult): string {
   return JSON.stringify(result);
 }
 
-/** All that the ERP's SDL names. */
+/** All modules that the ERP's SDL names. */
 const MODULES: readonly KnownModule[] = Object.entries({
   sales: ['leads', 'quotations', 'opportunities'],
   inventory: ['inventory_valuation', 'stock_adjustments', 'stock_movements'],

@@ -3,9 +3,9 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import Fastify from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 
-/** A schema served as a production server would, on a port of its own. */
+/** A schema served over HTTP, as in production, on a port of its own. */
 export interface ServedSchema {
-  /** Sends a query, and gives the response's text. */
+  /** Sends a query and returns the response as text. */
   readonly ask: (query: string) => Promise<string>;
   readonly close: () => Promise<void>;
 }

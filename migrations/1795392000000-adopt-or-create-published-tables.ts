@@ -1,15 +1,19 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * The six published tables: other applications query them with SQL. One that is there already belongs to another application: it is
- * adopted, which adds what `ADDED` says and changes nothing else.
+ * Creates the six published tables, which other applications query with SQL. A table that exists already belongs to
+ * another application: it is adopted, which adds the columns in `ADDED` and changes nothing else. Works with
  * PostgreSQL 12 and newer.
  */
 export class AdoptOrCreatePublishedTables1795392000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    // What was there before us, so that everybody can tell what is ours, and `down` takes away no more than that.
+    // Records which tables existed before, so that it is known which ones are Portcullis', and `down` removes only
+    // those.
     await runner.query(
-      `CREATE TABLE portcullis_tables (name text PRIMARY KEY, origin text NOT NULL CHECK (origin IN ('created', 'adopted')), added text[] NOT NULL)`,
+      `CREATE TABLE portcullis_tables (
+         name text PRIMARY KEY,
+         origin text NOT NULL CHECK (origin IN ('created', 'adopted')),
+         added text[] NOT NULL)`,
     );
     for (const [table, statements] of Object.entries(PUBLISHED)) {
       if (await exists(runner, table)) await adopt(runner, table);
@@ -45,7 +49,8 @@ async function adopt(runner: QueryRunner, table: string): Promise<void> {
   const added: string[] = [];
   for (const [column, definition] of Object.entries(ADDED[table] ?? {})) {
     const found: readonly unknown[] = await runner.manager.query(
-      'SELECT 1 FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = $1 AND column_name = $2',
+      `SELECT 1 FROM information_schema.columns
+       WHERE table_schema = current_schema() AND table_name = $1 AND column_name = $2`,
       [table, column],
     );
     if (found.length > 0) continue;
@@ -62,7 +67,7 @@ async function record(runner: QueryRunner, name: string, origin: string, added: 
 const POLICY = `text NOT NULL DEFAULT 'ENTITLEMENT' CHECK (policy IN ('ENTITLEMENT', 'ALWAYS_ON', 'RBAC_ONLY'))`;
 const PARTIAL = 'boolean NOT NULL DEFAULT false';
 
-/** The columns that an adopted table gets. */
+/** The columns that an adopted table is given. */
 const ADDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   modules: { policy: POLICY },
   org_entitlements: { partial: PARTIAL },
@@ -70,7 +75,7 @@ const ADDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 const STAMPS = `created_at timestamptz NOT NULL DEFAULT now(), updated_at timestamptz NOT NULL DEFAULT now()`;
 
-/** In order of their references. */
+/** In the order of their references. */
 const PUBLISHED: Readonly<Record<string, readonly string[]>> = {
   organizations: [
     `CREATE TABLE organizations (

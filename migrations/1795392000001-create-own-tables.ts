@@ -1,8 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * The tables that are Portcullis' alone, and a view for SQL users. No foreign key leads from them into the published tables, so that
- * whoever owns those can change them; journals and events outlive their organizations. PostgreSQL 12 and newer.
+ * Creates the tables that only Portcullis uses, and a view for SQL users. They have no foreign keys to the published
+ * tables, so that the owner of those can change them, and so that journals and events outlive their organizations.
+ * Works with PostgreSQL 12 and newer.
  */
 export class CreateOwnTables1795392000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -25,7 +26,8 @@ export class CreateOwnTables1795392000001 implements MigrationInterface {
 
 async function hasType(runner: QueryRunner, table: string, column: string, type: string): Promise<boolean> {
   const found: readonly unknown[] = await runner.manager.query(
-    'SELECT 1 FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = $1 AND column_name = $2 AND data_type = $3',
+    `SELECT 1 FROM information_schema.columns
+     WHERE table_schema = current_schema() AND table_name = $1 AND column_name = $2 AND data_type = $3`,
     [table, column, type],
   );
   return found.length > 0;
@@ -87,15 +89,17 @@ const OWN = [
      created_at timestamptz(3) NOT NULL DEFAULT now(),
      started_at timestamptz,
      finished_at timestamptz)`,
-  // At most one run that writes is live. The statuses are LIVE_STATUSES of src/domain/run-status.ts; a test compares the two.
+  // At most one run that writes is live. The statuses are LIVE_STATUSES of src/domain/run/run-status.ts; a test
+  // compares them.
   `CREATE UNIQUE INDEX migration_runs_one_live ON migration_runs ((true))
      WHERE mode = 'EXECUTE' AND status IN ('QUEUED', 'RUNNING', 'PAUSED', 'ROLLING_BACK')`,
-  // A plan is applied once.
+  // A plan is executed at most once.
   `CREATE UNIQUE INDEX migration_runs_dry_run ON migration_runs (dry_run_id)`,
   `CREATE UNIQUE INDEX migration_runs_idempotency ON migration_runs (requested_by, idempotency_key)`,
   `CREATE INDEX migration_runs_work ON migration_runs (id) WHERE status IN ('QUEUED', 'RUNNING')`,
 
-  // The organizations of a batch are fixed at the start; `counts` are its own, so that workers never wait for one row of totals.
+  // The organizations of a batch are fixed at the start. Each batch has its own `counts`, so that workers never wait
+  // for a row of totals.
   `CREATE TABLE migration_run_batches (
      run_id integer NOT NULL REFERENCES migration_runs (id) ON DELETE CASCADE,
      number integer NOT NULL,
@@ -109,7 +113,7 @@ const OWN = [
      PRIMARY KEY (run_id, number))`,
   `CREATE INDEX migration_run_batches_pending ON migration_run_batches (run_id, number) WHERE status = 'PENDING'`,
 
-  // The journal. legacy_flags is json, not jsonb: it keeps what jsonb refuses (\\u0000) as it was read.
+  // The journal. legacy_flags is json, not jsonb, because jsonb refuses some values (\\u0000).
   `CREATE TABLE migration_run_organizations (
      run_id integer NOT NULL REFERENCES migration_runs (id) ON DELETE CASCADE,
      org_id integer NOT NULL,
@@ -175,9 +179,10 @@ const OWN = [
 ];
 
 /**
- * What entitlements and live overrides give, for SQL users: a row for every organization and active module (submodule_key NULL) and for
- * every active submodule. It knows nothing of gating. NOT MATERIALIZED lets a question about one organization read only its rows.
- * @param trialEnd the entitlement's end as an instant: an adopted column may be without a zone, and is UTC then
+ * What entitlements and live overrides grant, for SQL users: a row for each organization and active module
+ * (submodule_key NULL), and for each active submodule. It does not take gating into account. NOT MATERIALIZED lets a
+ * query about one organization read only its rows.
+ * @param trialEnd SQL for the entitlement's end as an instant: an adopted column without a time zone is read as UTC
  */
 function effectiveEntitlements(trialEnd: string): string {
   return `CREATE VIEW v_effective_entitlements AS
@@ -185,7 +190,9 @@ function effectiveEntitlements(trialEnd: string): string {
        SELECT o.id AS org_id, m.id AS module_id, m.module_key, m.policy,
               CASE WHEN m.policy <> 'ENTITLEMENT' THEN 'enabled' ELSE coalesce(v.status, e.status::text) END AS status,
               CASE WHEN v.id IS NOT NULL THEN v.trial_expires_at ELSE ${trialEnd} END AS trial_expires_at,
-              CASE WHEN m.policy <> 'ENTITLEMENT' THEN 'policy' WHEN v.id IS NOT NULL THEN 'override' ELSE e.source::text END AS source
+              CASE WHEN m.policy <> 'ENTITLEMENT' THEN 'policy'
+                   WHEN v.id IS NOT NULL THEN 'override'
+                   ELSE e.source::text END AS source
        FROM organizations o
        CROSS JOIN modules m
        LEFT JOIN org_entitlements e ON e.org_id = o.id AND e.module_id = m.id
@@ -193,12 +200,16 @@ function effectiveEntitlements(trialEnd: string): string {
          AND v.ended_at IS NULL AND (v.expires_at IS NULL OR v.expires_at > now())
        WHERE m.is_active),
      decided AS NOT MATERIALIZED (
-       SELECT *, coalesce(status = 'enabled' OR (status = 'trial' AND (trial_expires_at IS NULL OR trial_expires_at > now())), false) AS allowed
+       SELECT *, coalesce(
+                status = 'enabled' OR (status = 'trial' AND (trial_expires_at IS NULL OR trial_expires_at > now())),
+                false) AS allowed
        FROM module_answers)
      SELECT org_id, module_key, NULL::text AS submodule_key, status, trial_expires_at, source, allowed FROM decided
      UNION ALL
      SELECT d.org_id, d.module_key, s.submodule_key, d.status, d.trial_expires_at,
-            CASE WHEN d.policy <> 'ENTITLEMENT' THEN 'policy' WHEN v.id IS NOT NULL THEN 'override' ELSE coalesce(b.source::text, d.source) END,
+            CASE WHEN d.policy <> 'ENTITLEMENT' THEN 'policy'
+                 WHEN v.id IS NOT NULL THEN 'override'
+                 ELSE coalesce(b.source::text, d.source) END,
             d.allowed AND (d.policy <> 'ENTITLEMENT' OR coalesce(v.status = 'enabled', b.enabled, true))
      FROM decided d
      JOIN submodules s ON s.module_id = d.module_id AND s.is_active

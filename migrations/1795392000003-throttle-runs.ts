@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** How much a run may ask of the database, and why its workers wait at the moment. */
+/** Adds the limits on the load that a run puts on the database, and the reason why its workers wait at the moment. */
 export class ThrottleRuns1795392000003 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(

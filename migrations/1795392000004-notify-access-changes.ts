@@ -1,13 +1,14 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Whatever changes an answer tells so, whoever changes it: one notification a statement, heard when it commits. */
+/** Notifies of every change of an answer, whichever application made it: once for each statement, when it commits. */
 export class NotifyAccessChanges1795392000004 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(NOTIFY_ALL);
     await runner.query(NOTIFY_ORGANIZATIONS);
     for (const table of FOR_ALL) {
       await runner.query(
-        `CREATE TRIGGER portcullis_notify AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON ${table} FOR EACH STATEMENT EXECUTE FUNCTION portcullis_notify_all()`,
+        `CREATE TRIGGER portcullis_notify AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON ${table}
+           FOR EACH STATEMENT EXECUTE FUNCTION portcullis_notify_all()`,
       );
     }
     for (const table of OF_ORGANIZATIONS) {
@@ -18,22 +19,23 @@ export class NotifyAccessChanges1795392000004 implements MigrationInterface {
         );
       }
       await runner.query(
-        `CREATE TRIGGER portcullis_notify_truncate AFTER TRUNCATE ON ${table} FOR EACH STATEMENT EXECUTE FUNCTION portcullis_notify_all()`,
+        `CREATE TRIGGER portcullis_notify_truncate AFTER TRUNCATE ON ${table}
+           FOR EACH STATEMENT EXECUTE FUNCTION portcullis_notify_all()`,
       );
     }
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    // The triggers depend on the functions, and nothing else does.
+    // Only the triggers depend on the functions.
     await runner.query('DROP FUNCTION portcullis_notify_organizations, portcullis_notify_all CASCADE');
   }
 }
 
-/** What they hold changes the answers of every organization. */
+/** Tables that affect the answers of every organization. */
 const FOR_ALL = ['modules', 'submodules', 'mappings', 'rollout'];
 const OF_ORGANIZATIONS = ['org_entitlements', 'org_subentitlements', 'entitlement_overrides', 'organization_rollouts'];
 
-/** A trigger that sees a statement's rows is for one kind of statement. */
+/** A trigger that reads the rows of a statement must be for one kind of statement. */
 const ROWS: Readonly<Record<string, readonly string[]>> = {
   INSERT: ['NEW TABLE AS new_rows'],
   UPDATE: ['OLD TABLE AS old_rows', 'NEW TABLE AS new_rows'],
@@ -47,7 +49,10 @@ const NOTIFY_ALL = `
     RETURN NULL;
   END $$`;
 
-/** Ids of the organizations whose rows a statement changed, with commas between them; an asterisk where they are many. */
+/**
+ * Sends the ids of the organizations whose rows a statement changed, separated by commas, or an asterisk if there are
+ * many.
+ */
 const NOTIFY_ORGANIZATIONS = `
   CREATE FUNCTION portcullis_notify_organizations() RETURNS trigger LANGUAGE plpgsql AS $$
   DECLARE

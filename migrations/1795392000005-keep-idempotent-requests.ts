@@ -1,9 +1,10 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What requests with an idempotency key were answered with, so that one that is sent again gets the same. */
+/** Keeps the answers to requests with an idempotency key, so that a repeated request gets the same one. */
 export class KeepIdempotentRequests1795392000005 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    // json, not jsonb: an answer may tell of legacy flags, whose names hold whatever was written (\\u0000).
+    // json, not jsonb: an answer may contain legacy flags, whose names can have characters that jsonb refuses
+    // (\\u0000).
     await runner.query(
       `CREATE TABLE idempotent_requests (
          actor_id text NOT NULL,

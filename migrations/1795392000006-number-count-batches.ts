@@ -1,6 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Which batch of counts each process wrote last: one whose answer was lost is sent again, and must not count twice. */
+/**
+ * Keeps the number of the last batch of counts that each process wrote. A batch whose answer was lost is sent again,
+ * and must not count twice.
+ */
 export class NumberCountBatches1795392000006 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(

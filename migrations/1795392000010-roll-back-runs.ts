@@ -1,6 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Who takes a run back, and how far that is: batches of its own, which workers hold as they hold the run's, and what became of each organization. */
+/**
+ * Adds who rolls back a run, the progress of the rollback, its batches, which workers lease like those of a run, and
+ * the outcome for each organization.
+ */
 export class RollBackRuns1795392000010 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(
@@ -15,7 +18,8 @@ export class RollBackRuns1795392000010 implements MigrationInterface {
     );
     await runner.query('ALTER TABLE migration_run_organizations ADD COLUMN rollback jsonb');
     await runner.query(
-      `CREATE INDEX migration_run_organizations_kept ON migration_run_organizations (run_id, org_id) WHERE rollback ->> 'outcome' IN ('KEPT', 'FAILED', 'SKIPPED')`,
+      `CREATE INDEX migration_run_organizations_kept ON migration_run_organizations (run_id, org_id)
+         WHERE rollback ->> 'outcome' IN ('KEPT', 'FAILED', 'SKIPPED')`,
     );
     await runner.query(
       `CREATE TABLE migration_run_rollback_batches (
@@ -31,7 +35,8 @@ export class RollBackRuns1795392000010 implements MigrationInterface {
          PRIMARY KEY (run_id, number))`,
     );
     await runner.query(
-      `CREATE INDEX migration_run_rollback_batches_pending ON migration_run_rollback_batches (run_id, number) WHERE status = 'PENDING'`,
+      `CREATE INDEX migration_run_rollback_batches_pending ON migration_run_rollback_batches (run_id, number)
+         WHERE status = 'PENDING'`,
     );
     await runner.query('DROP INDEX migration_runs_work');
     await runner.query(

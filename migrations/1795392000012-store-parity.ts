@@ -1,9 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * What a parity report found, what its worker needs to go on where another one died, and a mark of every statement that changes an answer,
- * by which one tells that nothing has changed since a report. Differences are written by reports only, hundreds of thousands at once where
- * nothing was taken over yet: no foreign key is checked for each.
+ * Adds the differences of parity reports, what a worker needs to continue the report of a lost one, and a mark for
+ * every statement that changes an answer, which shows whether anything changed since a report. Only reports write
+ * differences, and hundreds of thousands at once if nothing was migrated yet: they have no foreign keys to check.
  */
 export class StoreParity1795392000012 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -21,8 +21,10 @@ export class StoreParity1795392000012 implements MigrationInterface {
     await runner.query(NOTIFY_ORGANIZATIONS);
     await runner.query('DROP TABLE access_changes, parity_uncovered, parity_differences');
     await runner.query(
-      `ALTER TABLE parity_reports DROP COLUMN total, DROP COLUMN compared, DROP COLUMN after_id, DROP COLUMN snapshot, DROP COLUMN taxonomy_hash,
-         DROP COLUMN mapping_hash, DROP COLUMN started_at, DROP COLUMN attempt, DROP COLUMN leased_until, DROP COLUMN error, DROP COLUMN details_kept`,
+      `ALTER TABLE parity_reports
+         DROP COLUMN total, DROP COLUMN compared, DROP COLUMN after_id, DROP COLUMN snapshot, DROP COLUMN taxonomy_hash,
+         DROP COLUMN mapping_hash, DROP COLUMN started_at, DROP COLUMN attempt, DROP COLUMN leased_until,
+         DROP COLUMN error, DROP COLUMN details_kept`,
     );
   }
 }
@@ -63,7 +65,8 @@ const TABLES = [
      report_id integer NOT NULL,
      org_id integer NOT NULL,
      PRIMARY KEY (report_id, org_id))`,
-  // A transaction that is not visible in a report's snapshot has changed something since. Null: of every organization.
+  // A transaction that is not visible in a report's snapshot changed something since. Null: it affects every
+  // organization.
   `CREATE TABLE access_changes (
      id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
      txid bigint NOT NULL DEFAULT txid_current(),
@@ -72,10 +75,10 @@ const TABLES = [
   `CREATE INDEX access_changes_at ON access_changes (at)`,
 ];
 
-/** The rollout says who answers, not what: no parity depends on it. */
+/** The rollout decides which side answers, not what it answers: parity does not depend on it. */
 const NO_ANSWER = `TG_TABLE_NAME IN ('rollout', 'organization_rollouts')`;
 
-/** With the rights of who made them: another application that writes entitlements has none on the marks. */
+/** With the rights of the owner: another application that writes entitlements has none on the marks. */
 const AS_OWNER = 'SECURITY DEFINER SET search_path = pg_catalog, pg_temp';
 
 function markAll(schema: string): string {
@@ -115,7 +118,7 @@ function markOrganizations(schema: string): string {
   END $$`;
 }
 
-/** As they were before. */
+/** The functions as they were before. */
 const NOTIFY_ALL = `
   CREATE OR REPLACE FUNCTION portcullis_notify_all() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * What the fence on `organizations.enabled_modules` needs, but for its triggers, which an operator puts there and takes away; whether the
- * legacy flags are hidden; and runs over what changed since another one.
+ * Adds what the fence on `organizations.enabled_modules` needs, except its triggers, which an operator creates and
+ * removes; whether the legacy flags are hidden; and runs that migrate only what changed since another one.
  */
 export class FenceLegacyFlags1795392000013 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -15,7 +15,7 @@ export class FenceLegacyFlags1795392000013 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    // A fence that stands goes with its functions.
+    // A fence in effect is removed with its functions.
     await runner.query('DROP FUNCTION portcullis_fence_record, portcullis_fence_refuse, portcullis_fence_gone CASCADE');
     await runner.query('DROP TABLE legacy_changes, legacy_fence');
     await runner.query('ALTER TABLE migration_runs DROP COLUMN changed_since');
@@ -26,14 +26,14 @@ export class FenceLegacyFlags1795392000013 implements MigrationInterface {
 const TABLES = [
   'ALTER TABLE rollout ADD COLUMN legacy_hidden_at timestamptz',
   'ALTER TABLE migration_runs ADD COLUMN changed_since integer',
-  // Who raised the fence that stands, and why; whether it does stand its triggers alone say.
+  // Who set the fence, and why. Whether it is in effect is known from its triggers only.
   `CREATE TABLE legacy_fence (
      id boolean PRIMARY KEY DEFAULT true CHECK (id),
      rejects boolean NOT NULL,
      reason text NOT NULL,
      actor_id text NOT NULL,
      raised_at timestamptz NOT NULL DEFAULT now())`,
-  // The latest change of each organization, so that it never grows beyond them.
+  // The latest change of each organization, so that the table never has more rows than there are organizations.
   `CREATE TABLE legacy_changes (
      org_id integer PRIMARY KEY,
      old_flags text,
@@ -44,29 +44,33 @@ const TABLES = [
      count bigint NOT NULL)`,
 ];
 
-/** With the rights of who made it: the application that owns the organizations has none on our table. */
+/** With the rights of the owner: the application that owns the organizations has none on Portcullis' table. */
 const AS_OWNER = 'SECURITY DEFINER SET search_path = pg_catalog, pg_temp';
 
 /**
- * Records, and tells of, what a statement changed. Whatever goes wrong here, such as a column or table that is gone, must not be the other
- * application's trouble: then nothing is recorded, and everybody may be concerned. Where no flags have changed it only looks: the
- * subtransaction that catches errors takes no number then, and our table is not touched. They are compared as they are stored: json has no
- * equality, and text would have to be made. A plan that was made for one row is kept for a session's other statements, of any size: never a
- * nested loop.
+ * Records and notifies of what a statement changed. A fault in here, such as a missing column or table, must not break
+ * the other application: nothing is recorded then, and every organization may be affected. If no flags changed, it
+ * only reads: the subtransaction that catches errors is then assigned no number, and the table is not touched. Flags
+ * are compared as stored, because json has no equality, and converting to text is slow. Nested loops are off, because
+ * a session reuses a plan made for one row for statements of any size.
  */
 function recordChanges(schema: string): string {
   const inserted = `
       SELECT n.id, NULL AS old_flags, n.enabled_modules::text AS new_flags FROM new_rows n
-      WHERE regexp_replace(coalesce(n.enabled_modules::text, 'null'), '[[:space:]]', '', 'g') NOT IN ('null', '[]', '{}', '""')`;
+      WHERE regexp_replace(coalesce(n.enabled_modules::text, 'null'), '[[:space:]]', '', 'g')
+        NOT IN ('null', '[]', '{}', '""')`;
   const updated = `
-      SELECT id, o.enabled_modules::text AS old_flags, n.enabled_modules::text AS new_flags FROM new_rows n FULL JOIN old_rows o USING (id)
+      SELECT id, o.enabled_modules::text AS old_flags, n.enabled_modules::text AS new_flags
+      FROM new_rows n FULL JOIN old_rows o USING (id)
       WHERE record_image_ne(ROW(o.enabled_modules), ROW(n.enabled_modules))`;
   const record = (rows: string) => `
       IF NOT EXISTS (${rows}) THEN RETURN NULL; END IF;
       WITH changed AS (${rows}),
       recorded AS (
-        INSERT INTO ${schema}.legacy_changes AS c (org_id, old_flags, new_flags, changed_at, application_name, user_name, count)
-        SELECT id, old_flags, new_flags, clock_timestamp(), current_setting('application_name'), session_user, 1 FROM changed
+        INSERT INTO ${schema}.legacy_changes AS c
+          (org_id, old_flags, new_flags, changed_at, application_name, user_name, count)
+        SELECT id, old_flags, new_flags, clock_timestamp(), current_setting('application_name'), session_user, 1
+        FROM changed
         ON CONFLICT (org_id) DO UPDATE
         SET old_flags = excluded.old_flags, new_flags = excluded.new_flags, changed_at = excluded.changed_at,
             application_name = excluded.application_name, user_name = excluded.user_name, count = c.count + 1
@@ -84,19 +88,27 @@ function recordChanges(schema: string): string {
     EXCEPTION WHEN OTHERS THEN
       RAISE LOG 'portcullis could not record a change of organizations.enabled_modules: %', SQLERRM;
     END;
-    PERFORM pg_notify('portcullis_access', CASE WHEN cardinality(ids) <= 100 THEN array_to_string(ids, ',') ELSE '*' END);
+    PERFORM pg_notify(
+      'portcullis_access', CASE WHEN cardinality(ids) <= 100 THEN array_to_string(ids, ',') ELSE '*' END);
     RETURN NULL;
   END $$`;
 }
 
+const REFUSAL =
+  'Portcullis refuses to change organizations.enabled_modules of organization %: ' +
+  'the flags were taken over, and are not to be written any more';
+const REFUSAL_HINT =
+  'Change its access in Portcullis instead: portcullis override set, or the mutation overrideEntitlements. ' +
+  'An operator lets such changes through with: portcullis legacy fence off.';
+
 const REFUSE_CHANGE = `
   CREATE FUNCTION portcullis_fence_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
-    RAISE EXCEPTION 'Portcullis refuses to change organizations.enabled_modules of organization %: the flags were taken over, and are not to be written any more', NEW.id
-      USING HINT = 'Change its access in Portcullis instead: portcullis override set, or the mutation overrideEntitlements. An operator lets such changes through with: portcullis legacy fence off.';
+    RAISE EXCEPTION '${REFUSAL}', NEW.id
+      USING HINT = '${REFUSAL_HINT}';
   END $$`;
 
-/** An organization that is gone has no access: what is kept for long has to be told. */
+/** A deleted organization has no access, and processes that cache answers for long must be notified. */
 const NOTIFY_GONE = `
   CREATE FUNCTION portcullis_fence_gone() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
   DECLARE
@@ -106,6 +118,7 @@ const NOTIFY_GONE = `
       ids := ARRAY(SELECT id::text FROM old_rows LIMIT 101);
       IF cardinality(ids) = 0 THEN RETURN NULL; END IF;
     END IF;
-    PERFORM pg_notify('portcullis_access', CASE WHEN cardinality(ids) <= 100 THEN array_to_string(ids, ',') ELSE '*' END);
+    PERFORM pg_notify(
+      'portcullis_access', CASE WHEN cardinality(ids) <= 100 THEN array_to_string(ids, ',') ELSE '*' END);
     RETURN NULL;
   END $$`;

@@ -8,30 +8,44 @@ import { readConfig } from './platform/config';
 import { openDatabase } from './database/database';
 import { requireCurrentSchema } from './store/schema-version';
 
+/** The options of `openEntitlements`. */
 export interface EntitlementsOptions {
-  /** The environment variables that Portcullis reads, `DATABASE_URL` above all; those of the process if left out. */
+  /**
+   * The environment variables that Portcullis reads, above all `DATABASE_URL`.
+   * @default process.env
+   */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** Told where the database did not answer; whatever was asked is denied then. */
+  /**
+   * Called with the error if the database does not answer. The checks concerned are denied.
+   * @example
+   * (error) => log.error(error)
+   */
   readonly onError: (error: unknown) => void;
 }
 
-/** Entitlements for another application's own schema, from the same database. */
+/** Entitlements for another application's own schema, read from Portcullis' database. */
 export interface Entitlements {
-  /** The taxonomy as it stood when they were opened: what `guardSchema` takes. */
+  /** The taxonomy at the time of opening. Pass it to `guardSchema` as `modules`. */
   readonly modules: readonly KnownModule[];
-  /** Answers many requests by one statement, and by none where it keeps what was asked before; what `guardSchema` takes. */
+  /** Answers many requests with one statement, or without any if the answers are cached. Pass it to `guardSchema`. */
   readonly loadDecisions: (requests: readonly EntitlementRequest[]) => Promise<readonly EntitlementDecision[]>;
-  /** Whether the product is under maintenance, as `maintenancePlugin` takes it; fails where the database does not answer. */
+  /**
+   * Reads whether the product is under maintenance. Pass it to `maintenancePlugin` as `status`. Rejects if the
+   * database does not answer.
+   */
   readonly maintenance: () => Promise<MaintenanceStatus>;
-  /** The database that they are in. */
+  /** The database that the entitlements are read from. */
   readonly dataSource: DataSource;
-  /** Ends its connections. */
+  /** Closes the database connections. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Connects to Portcullis' database, and keeps what was asked for as long as it hears of every change.
- * @throws DomainError where the configuration, the database or its schema are not right
+ * Connects to Portcullis' database. Answers are cached as long as the process is notified of every change.
+ * @throws DomainError if the configuration is invalid, the database cannot be reached, or its schema is not current
+ * @example
+ * const entitlements = await openEntitlements({ onError: (error) => log.error(error) });
+ * const { modules, loadDecisions } = entitlements;
  */
 export async function openEntitlements({
   environment = process.env,
@@ -41,7 +55,7 @@ export async function openEntitlements({
   const database = await openDatabase(config);
   try {
     await requireCurrentSchema(database);
-    // An id that cannot be one is of an organization that does not exist, as 0 is.
+    // Text that is no id is answered like the id of an organization that does not exist, such as 0.
     const idOf = (organizationId: string) => readId(organizationId) ?? 0;
     const access = await openAccess(database, config);
     const { reader } = access;
