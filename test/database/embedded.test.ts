@@ -1,8 +1,8 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import {
+  appendFileSync,
   chmodSync,
   chownSync,
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -80,6 +80,8 @@ beforeAll(async () => {
   created = join(place, 'created', '.portcullis');
   await (await hold({ folder: created })).kill();
   await until(() => processes(created).length === 0, 'the template is at rest');
+  // Processes are killed here, never the machine: the copies need not be forced to the disk.
+  appendFileSync(join(created, 'pgdata', 'postgresql.conf'), 'fsync = off\n');
 });
 
 afterAll(() => rmSync(place, { recursive: true, force: true }));
@@ -106,10 +108,10 @@ test('from an empty folder and from TypeScript sources: a database that answers,
       "SELECT current_setting('TimeZone') zone, current_setting('fsync') fsync, current_setting('max_connections') many, upper('ä') upper, current_user me",
     ),
   ).toEqual([{ zone: 'UTC', fsync: 'on', many: '200', upper: 'Ä', me: 'portcullis' }]);
-  const { keeper, postgres } = pids();
+  const { watcher, postgres } = await pids(first.url);
   await first.release();
-  await gone(keeper, postgres);
-  expect(existsSync(join(dataDir, 'embedded.json'))).toBe(false);
+  await gone(watcher, postgres);
+  expect(existsSync(join(dataDir, 'pgdata', 'postmaster.pid'))).toBe(false);
 
   const second = await acquireEmbeddedDatabase({ dataDir, graceMs: 0 });
   expect(await query(second.url, 'SELECT word FROM kept')).toEqual([{ word: 'still here' }]);
@@ -121,13 +123,13 @@ test('a second command shares the running database, which outlives the command t
   const starter = await hold();
   const second = await hold();
   expect(second.url).toBe(starter.url);
-  const { keeper, postgres } = pids();
+  const { watcher, postgres } = await pids(second.url);
   await starter.kill();
   await delay(600); // twice the grace
   expect(await query(second.url, 'SELECT 1 one')).toEqual([{ one: 1 }]);
   await second.release();
-  await gone(keeper, postgres);
-  expect(existsSync(join(dataDir, 'embedded.json'))).toBe(false);
+  await gone(watcher, postgres);
+  expect(existsSync(join(dataDir, 'pgdata', 'postmaster.pid'))).toBe(false);
 });
 
 test('a command that comes within the grace finds the database still there, and one that comes while it stops waits for the next', async () => {
@@ -136,43 +138,79 @@ test('a command that comes within the grace finds the database still there, and 
   await first.release();
   const second = await hold();
   expect(second.url).toBe(first.url);
-  const { keeper } = pids();
-  process.kill(keeper, 'SIGTERM');
+  const { postgres } = await pids(second.url);
+  process.kill(postgres, 'SIGINT');
   const third = await hold();
   expect(await query(third.url, 'SELECT 1 one')).toEqual([{ one: 1 }]);
-  expect(pids().keeper).not.toBe(keeper);
+  expect((await pids(third.url)).postgres).not.toBe(postgres);
 });
 
 test('the database stops even when the last command that used it was SIGKILLed', async () => {
   copyCreated();
   const only = await hold();
-  const { keeper, postgres } = pids();
+  const { watcher, postgres } = await pids(only.url);
   await only.kill();
-  await gone(keeper, postgres);
+  await gone(watcher, postgres);
 });
 
 test('six commands at once on an empty folder get one and the same database', async () => {
   const holders = await Promise.all(Array.from({ length: 6 }, () => hold()));
   expect(new Set(holders.map(({ url }) => url)).size).toBe(1);
-  await until(() => processes(dataDir).filter((line) => line.includes('keeper.js')).length === 1, 'one keeper');
+  await until(() => processes(dataDir).filter((line) => line.includes('/bin/postgres -D')).length === 1, 'one server');
   expect(readdirSync(dataDir).filter((name) => name.endsWith('.lock') || name.endsWith('.tmp'))).toHaveLength(1);
   await Promise.all(holders.map((holder) => holder.release()));
 });
 
-test.each<[string, readonly ('keeper' | 'postgres')[]]>([
-  ['the keeper', ['keeper']],
+test('six commands that are SIGKILLed while they start or use the database leave nothing running', async () => {
+  copyCreated();
+  const first = await hold();
+  const { watcher, postgres } = await pids(first.url);
+  const others = Array.from({ length: 5 }, () => hold({ mayFail: true }));
+  await delay(200); // some have joined by now, others have not
+  for (const child of children) child.kill('SIGKILL');
+  await Promise.all(others);
+  await gone(watcher, postgres);
+  expect(existsSync(join(dataDir, 'pgdata', 'postmaster.pid'))).toBe(false);
+});
+
+test('the command that starts the database is SIGKILLed before the server is ready: the server stops', async () => {
+  copyCreated();
+  const cut = hold({ mayFail: true });
+  const pidFile = join(dataDir, 'pgdata', 'postmaster.pid');
+  await until(() => existsSync(pidFile), 'the server starts');
+  for (const child of children) child.kill('SIGKILL');
+  await cut;
+  await until(() => processes(dataDir).length === 0, 'the server stops');
+  expect(existsSync(pidFile)).toBe(false);
+});
+
+test('a command that comes just as the last one leaves has a database for as long as it needs it', async () => {
+  copyCreated();
+  let last = await acquireEmbeddedDatabase({ dataDir, graceMs: 0 });
+  for (const waitMs of [0, 20, 60, 100, 130, 160, 250]) {
+    await last.release();
+    await delay(waitMs); // the watcher looks every 100 ms, and the server takes a moment to stop
+    last = await acquireEmbeddedDatabase({ dataDir, graceMs: 0 });
+    await delay(120);
+    expect(await query(last.url, 'SELECT 1 one')).toEqual([{ one: 1 }]);
+  }
+  await last.release();
+});
+
+test.each<[string, readonly ('watcher' | 'postgres')[]]>([
+  ['the watcher', ['watcher']],
   ['PostgreSQL', ['postgres']],
-  ['both', ['keeper', 'postgres']],
+  ['both', ['watcher', 'postgres']],
 ])('when %s is SIGKILLed nothing lives on unseen, and the next command finds the data', async (_, victims) => {
   copyCreated();
   const first = await hold();
   await query(first.url, "CREATE TABLE kept AS SELECT 'still here' AS word");
-  const before = pids();
+  const before = await pids(first.url);
   for (const victim of victims) process.kill(before[victim], 'SIGKILL');
-  await gone(before.keeper, before.postgres);
+  await gone(before.watcher, before.postgres);
   const next = await hold();
   expect(await query(next.url, 'SELECT word FROM kept')).toEqual([{ word: 'still here' }]);
-  expect(pids().keeper).not.toBe(before.keeper);
+  expect((await pids(next.url)).watcher).not.toBe(before.watcher);
 });
 
 onLinux(
@@ -181,12 +219,11 @@ onLinux(
     copyCreated();
     const first = await hold();
     await query(first.url, "CREATE TABLE kept AS SELECT 'still here' AS word");
-    const { keeper, postgres } = pids();
-    const watchdog = Number(processes(`read -r dismissed || kill -INT "$0" ${postgres}`)[0]?.trim().split(' ')[0]);
-    process.kill(watchdog, 'SIGKILL');
-    process.kill(keeper, 'SIGKILL');
+    const { watcher, postgres } = await pids(first.url);
+    await query(first.url, `SELECT pg_terminate_backend(${watcher})`);
     await first.kill();
-    await gone(keeper, watchdog);
+    await gone(watcher);
+    await delay(600); // twice the grace
     expect(alive(postgres)).toBe(true);
     const next = await hold();
     expect(alive(postgres)).toBe(false);
@@ -200,10 +237,10 @@ test('a creation that was killed half-way is cleaned away and done again', async
     () => workshops().some((name) => existsSync(join(dataDir, name, 'data', 'postgresql.conf'))),
     'initdb is at work',
   );
-  const keeper = z
+  const starter = z
     .object({ pid: z.number() })
-    .parse(JSON.parse(readFileSync(join(dataDir, 'keeper-1.lock'), 'utf8'))).pid;
-  process.kill(keeper, 'SIGKILL');
+    .parse(JSON.parse(readFileSync(join(dataDir, 'start-1.lock'), 'utf8'))).pid;
+  process.kill(starter, 'SIGKILL');
   await (await cut).kill();
   const next = await hold();
   expect(await query(next.url, 'SELECT 1 one')).toEqual([{ one: 1 }]);
@@ -214,44 +251,38 @@ test('no password lies about: what holds it is readable by its owner alone, and 
   const temporary = mkdtempSync(join(place, 'temporary-'));
   await hold({ env: { TMPDIR: temporary } });
   expect(readdirSync(temporary)).toEqual([]);
-  expect(readdirSync(dataDir).sort()).toEqual([
-    'embedded.json',
-    'keeper-1.lock',
-    'keeper.log',
-    'password',
-    'pgdata',
-    'postgres.log',
-  ]);
+  expect(readdirSync(dataDir).sort()).toEqual(['password', 'pgdata', 'start-1.lock']);
   expect(mode(dataDir)).toBe(0o700);
   expect(mode(join(dataDir, 'pgdata'))).toBe(0o700);
-  for (const name of ['embedded.json', 'password', 'keeper.log', 'postgres.log'])
+  const [serverLog = ''] = readdirSync(join(dataDir, 'pgdata', 'log'));
+  for (const name of ['password', 'start-1.lock', 'pgdata/postmaster.pid', `pgdata/log/${serverLog}`])
     expect([name, mode(join(dataDir, name))]).toEqual([name, 0o600]);
 });
 
-test('nobody gets in without the password, nor holds the database without the cookie', async () => {
+test('without the password a client neither gets in nor holds the database', async () => {
   copyCreated();
   const holder = await hold();
   const wrong = new URL(holder.url);
   wrong.password = 'guessed';
   await expect(query(wrong.href, 'SELECT 1')).rejects.toThrow(/password authentication failed/);
 
-  const { keeperPort } = z
-    .object({ keeperPort: z.number() })
-    .parse(JSON.parse(readFileSync(join(dataDir, 'embedded.json'), 'utf8')));
-  const stranger = connect({ host: '127.0.0.1', port: keeperPort }, () => stranger.write(`${'0'.repeat(48)}\n`));
+  const { postgres } = await pids(holder.url);
+  const stranger = connect({ host: '127.0.0.1', port: Number(wrong.port) });
   let answer = '';
   stranger.on('data', (chunk: Buffer) => (answer += chunk.toString()));
-  await new Promise((resolve) => stranger.on('close', resolve).on('error', () => undefined));
+  const closed = new Promise((resolve) => stranger.on('close', resolve).on('error', () => undefined));
+  await holder.release();
+  await Promise.all([closed, gone(postgres)]);
   expect(answer).toBe('');
 });
 
 onLinux(
-  'neither the keeper nor PostgreSQL, which live on, inherits the environment of the command that starts them',
+  'neither the watcher nor PostgreSQL, which live on, inherits the environment of the command that starts them',
   async () => {
     copyCreated();
-    await hold({ env: { SECRET_TOKEN: 'shh', PGPORT: '1', PGDATA: '/nowhere', NODE_OPTIONS: '--no-deprecation' } });
-    const { keeper, postgres } = pids();
-    for (const pid of [keeper, postgres])
+    const env = { SECRET_TOKEN: 'shh', PGPORT: '1', PGDATA: '/nowhere', NODE_OPTIONS: '--no-deprecation' };
+    const { watcher, postgres } = await pids((await hold({ env })).url);
+    for (const pid of [watcher, postgres])
       expect(readFileSync(`/proc/${pid}/environ`, 'utf8')).not.toMatch(/SECRET_TOKEN|PGPORT|nowhere|NODE_OPTIONS/);
   },
 );
@@ -260,9 +291,9 @@ test('a lost password file costs no data', async () => {
   copyCreated();
   const first = await hold();
   await query(first.url, "CREATE TABLE kept AS SELECT 'still here' AS word");
-  const { keeper } = pids();
+  const { postgres } = await pids(first.url);
   await first.release();
-  await gone(keeper);
+  await gone(postgres);
   rmSync(join(dataDir, 'password'));
   const next = await hold();
   expect(await query(next.url, 'SELECT word FROM kept')).toEqual([{ word: 'still here' }]);
@@ -271,9 +302,9 @@ test('a lost password file costs no data', async () => {
 test('when it cannot start, the error says what PostgreSQL said', async () => {
   copyCreated();
   const first = await hold();
-  const { keeper } = pids();
+  const { postgres } = await pids(first.url);
   await first.release();
-  await gone(keeper);
+  await gone(postgres);
   writeFileSync(join(dataDir, 'pgdata', 'PG_VERSION'), '17\n');
   const { answer } = await hold({ mayFail: true });
   expect(answer.error).toMatch(/did not start.*database files are incompatible with server.*version 17/s);
@@ -281,8 +312,7 @@ test('when it cannot start, the error says what PostgreSQL said', async () => {
 
 test('without the package for this platform the error says to set DATABASE_URL', async () => {
   const bare = join(dirname(dataDir), 'app');
-  installApp(bare);
-  rmSync(join(bare, BINARIES), { recursive: true });
+  installApp(bare, []);
   const { answer } = await hold({ app: bare, mayFail: true });
   expect(answer).toMatchObject({
     code: 'INVALID_INPUT',
@@ -293,10 +323,10 @@ test('without the package for this platform the error says to set DATABASE_URL',
 test('a folder in use in another container is left alone and its user named; one whose container is gone is taken over', async () => {
   const lock = (folder: string): string => {
     mkdirSync(folder, { mode: 0o700, recursive: true });
-    const path = join(folder, 'keeper-4.lock');
+    const path = join(folder, 'start-4.lock');
     writeFileSync(
       path,
-      JSON.stringify({ pid: 1, startedAt: '5', realm: 'another boot', host: 'build-7', user: 'ci' }),
+      JSON.stringify({ pid: 1, startedAt: '5', realm: 'another boot', host: 'build-7', user: 'ci', starting: false }),
       { mode: 0o600 },
     );
     return path;
@@ -330,17 +360,17 @@ asRoot(
     chmodSync(home, 0o700);
     const theirs = await hold({ app: own, user });
     expect(await query(theirs.url, 'SELECT 1 one')).toEqual([{ one: 1 }]);
-    const { keeper, postgres } = pids();
-    for (const pid of [keeper, postgres]) expect(statSync(`/proc/${pid}`).uid).toBe(user.uid);
+    const { watcher, postgres } = await pids(theirs.url);
+    for (const pid of [watcher, postgres]) expect(statSync(`/proc/${pid}`).uid).toBe(user.uid);
     expect(readdirSync(dataDir).some((name) => name.startsWith('postgres-18'))).toBe(true);
     expect((await hold()).url).toBe(theirs.url);
 
     await theirs.release();
-    process.kill(keeper, 'SIGKILL');
-    await gone(keeper, postgres);
+    process.kill(postgres, 'SIGKILL');
+    await gone(watcher, postgres);
     // Root starts it in the user's folder: it still runs as that user, who can go on with it afterwards.
     const roots = await hold({ app: own });
-    expect(statSync(`/proc/${pids().keeper}`).uid).toBe(user.uid);
+    expect(statSync(`/proc/${(await pids(roots.url)).watcher}`).uid).toBe(user.uid);
     expect((await hold({ app: own, user })).url).toBe(roots.url);
 
     chmodSync(home, 0o755);
@@ -360,12 +390,12 @@ asRoot(
     const hidden = installApp(join(home, 'app'));
     const first = await hold({ app: hidden });
     await query(first.url, "CREATE TABLE kept AS SELECT 'still here' AS word");
-    const { keeper, postgres } = pids();
+    const { watcher, postgres } = await pids(first.url);
     expect(statSync(`/proc/${postgres}`).uid).not.toBe(0);
     expect(statSync(join(dataDir, 'password')).uid).toBe(0);
-    process.kill(keeper, 'SIGKILL');
+    process.kill(watcher, 'SIGKILL');
     process.kill(postgres, 'SIGKILL');
-    await gone(keeper, postgres);
+    await gone(watcher, postgres);
     // The folder may be moved: nothing in it holds its path.
     const moved = join(home, 'moved');
     await first.kill();
@@ -377,19 +407,33 @@ asRoot(
 );
 
 /** What `npm ci && npm run build` makes of these files, with only what they need. */
-function installApp(folder: string): string {
+function installApp(folder: string, binaries: readonly string[] = [BINARIES]): string {
   const embedded = readdirSync(join(CHECKOUT, 'src/database/embedded')).map((name) => `src/database/embedded/${name}`);
   for (const file of [...embedded, 'src/platform/error-shape.ts', 'src/domain/errors.ts']) {
     mkdirSync(dirname(join(folder, 'dist', file)), { recursive: true });
     const { code } = transformFileSync(join(CHECKOUT, file), { configFile: join(CHECKOUT, '.swcrc') });
     writeFileSync(join(folder, 'dist', file.replace(/\.ts$/, '.js')), code);
   }
-  for (const name of [join('node_modules', 'zod'), BINARIES]) {
-    cpSync(join(CHECKOUT, name), join(folder, name), { recursive: true, verbatimSymlinks: true });
+  for (const name of [...packagesOf('zod', 'pg'), ...binaries]) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    spawnSync('cp', ['-a', join(CHECKOUT, name), join(folder, name)]);
   }
   writeFileSync(join(folder, 'holder.cjs'), HOLDER);
   spawnSync('chmod', ['-R', 'a+rX', folder]);
   return folder;
+}
+
+/** The folders of packages and of all that they depend on. */
+function packagesOf(...names: readonly string[]): string[] {
+  const found = new Set(names);
+  for (const name of found) {
+    const description = readFileSync(join(CHECKOUT, 'node_modules', name, 'package.json'), 'utf8');
+    const { dependencies } = z
+      .object({ dependencies: z.record(z.string(), z.string()).default({}) })
+      .parse(JSON.parse(description));
+    for (const dependency of Object.keys(dependencies)) found.add(dependency);
+  }
+  return [...found].map((name) => join('node_modules', name));
 }
 
 function copyCreated(): void {
@@ -449,12 +493,11 @@ async function query(url: string, sql: string): Promise<unknown[]> {
   }
 }
 
-function pids(): { keeper: number; postgres: number } {
-  const { keeperPid } = z
-    .object({ keeperPid: z.number() })
-    .parse(JSON.parse(readFileSync(join(dataDir, 'embedded.json'), 'utf8')));
+async function pids(url: string): Promise<{ watcher: number; postgres: number }> {
+  const watchers = await query(url, "SELECT pid FROM pg_stat_activity WHERE application_name = 'portcullis watcher'");
+  const [{ pid }] = z.tuple([z.object({ pid: z.number() })]).parse(watchers);
   return {
-    keeper: keeperPid,
+    watcher: pid,
     postgres: Number(readFileSync(join(dataDir, 'pgdata', 'postmaster.pid'), 'utf8').split('\n')[0]),
   };
 }

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { chmod, copyFile, lstat, mkdir, readFile, readdir, readlink, symlink } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { cp, lstat, readFile, symlink } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
+import { outputOf } from './process-identity';
 
 const linksSchema = z.array(z.object({ source: z.string(), target: z.string() }));
 
@@ -25,24 +26,11 @@ export async function linksOf(native: string): Promise<PackageLink[]> {
 
 /** Copies the folder `native` with its links, readable by everybody whatever the umask and the source's modes. */
 export async function copyReadable(native: string, target: string): Promise<void> {
-  await copyFolder(native, target);
+  await cp(native, target, { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE });
   for (const { path, pointsTo } of await linksOf(native)) {
     const link = join(target, path);
     if (!(await lstat(link).catch(() => undefined))) await symlink(pointsTo, link);
   }
-}
-
-async function copyFolder(source: string, target: string): Promise<void> {
-  await mkdir(target);
-  for (const entry of await readdir(source, { withFileTypes: true })) {
-    const from = join(source, entry.name);
-    const to = join(target, entry.name);
-    if (entry.isDirectory()) await copyFolder(from, to);
-    else if (entry.isSymbolicLink()) await symlink(await readlink(from), to);
-    else {
-      await copyFile(from, to, constants.COPYFILE_FICLONE);
-      await chmod(to, basename(source) === 'bin' ? 0o755 : 0o644);
-    }
-  }
-  await chmod(target, 0o755);
+  if ((await outputOf('chmod', ['-R', 'u+rwX,go=rX', target])) === undefined)
+    throw new Error(`chmod -R ${target} failed`);
 }

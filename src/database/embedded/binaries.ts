@@ -14,6 +14,7 @@ import type { OsUser } from './server-user';
 export interface Binaries {
   readonly postgres: string;
   readonly initdb: string;
+  readonly pgCtl: string;
 }
 
 interface Package {
@@ -66,13 +67,15 @@ async function locatePackage(): Promise<Package> {
     if (!hasCode(error, 'MODULE_NOT_FOUND')) throw error;
     throw new DomainError(
       'INVALID_INPUT',
-      `There is no embedded PostgreSQL for ${process.platform} on ${process.arch}: the package ${name} is not installed. ${SET_DATABASE_URL}`,
+      `There is no embedded PostgreSQL for ${process.platform} on ${process.arch}: the package ${name} is not ` +
+        `installed. ${SET_DATABASE_URL}`,
     );
   }
 }
 
 function programsIn(native: string): Binaries {
-  return { postgres: join(native, 'bin', 'postgres'), initdb: join(native, 'bin', 'initdb') };
+  const bin = join(native, 'bin');
+  return { postgres: join(bin, 'postgres'), initdb: join(bin, 'initdb'), pgCtl: join(bin, 'pg_ctl') };
 }
 
 /** By trial: permissions, missing libraries, another C library and a mount without exec all show here. */
@@ -80,8 +83,8 @@ async function whyNotUsable(native: string, user: OsUser | undefined): Promise<s
   for (const { path } of await linksOf(native)) {
     if (!(await lstat(join(native, path)).catch(() => undefined))) return `${native}: the link ${path} is missing`;
   }
-  const { postgres, initdb } = programsIn(native);
-  for (const program of [postgres, initdb]) {
+  const { postgres, initdb, pgCtl } = programsIn(native);
+  for (const program of [postgres, initdb, pgCtl]) {
     try {
       const { exitCode, output } = await run(program, ['--version'], { cwd: '/', user });
       if (exitCode !== 0) return `${program}: ${output}`;

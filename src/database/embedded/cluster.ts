@@ -4,13 +4,17 @@ import { join } from 'node:path';
 import { DomainError } from '../../domain/errors';
 import type { Binaries } from './binaries';
 import { killProcessesOf } from './orphans';
+import { readIfThere, writePrivately } from './private-file';
 import { run } from './run';
 import type { OsUser } from './server-user';
-import { readPassword, writePassword } from './state-file';
 
 /** The only role, a superuser, and the only database of the embedded PostgreSQL. */
 export const ROLE = 'portcullis';
 export const DATABASE = 'portcullis';
+/** initdb makes it, and holds nothing of ours. */
+export const MAINTENANCE_DATABASE = 'postgres';
+/** A file in PostgreSQL's folder, as its user may write nowhere else: rewritten every second while the server runs. */
+export const HEARTBEAT = 'portcullis-heartbeat';
 
 export interface ClusterOptions {
   readonly dataDir: string;
@@ -22,6 +26,11 @@ export interface ClusterOptions {
 /** PostgreSQL's own data, within the data folder. */
 export function pgdataOf(dataDir: string): string {
   return join(dataDir, 'pgdata');
+}
+
+/** Where PostgreSQL writes its logs. */
+export function logsOf(dataDir: string): string {
+  return join(pgdataOf(dataDir), 'log');
 }
 
 /**
@@ -36,12 +45,12 @@ export function dataFolderArgument(folder: string, user: OsUser | undefined): st
 /**
  * Makes the cluster with its role and database where there is none yet; it appears whole or not at all. What an
  * earlier attempt left half-finished is removed. Throws with initdb's output when it fails.
+ * @returns the password of the role
  */
-export async function ensureCluster(options: ClusterOptions): Promise<void> {
+export async function ensureCluster(options: ClusterOptions): Promise<string> {
   await removeAbandoned(options);
   if (await stat(join(pgdataOf(options.dataDir), 'PG_VERSION')).catch(() => undefined)) {
-    await ensurePassword(options);
-    return;
+    return ensurePassword(options);
   }
   options.log('creating the database (once)');
   const workshop = join(options.dataDir, `${WORKSHOP}${randomUUID()}`);
@@ -52,16 +61,18 @@ export async function ensureCluster(options: ClusterOptions): Promise<void> {
     await runSql(`CREATE DATABASE ${DATABASE}`, data, options);
     await writePassword(options.dataDir, password);
     await rename(data, pgdataOf(options.dataDir));
+    return password;
   } finally {
     await rm(workshop, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
 const WORKSHOP = 'init-';
+const PASSWORD_FILE = 'password';
 
 async function removeAbandoned({ dataDir, user }: ClusterOptions): Promise<void> {
   for (const name of await readdir(dataDir)) {
-    if (/^(embedded\.json|password|keeper-).*\.tmp$/.test(name)) await rm(join(dataDir, name), { force: true });
+    if (/^(password|start-).*\.tmp$/.test(name)) await rm(join(dataDir, name), { force: true });
     if (!name.startsWith(WORKSHOP)) continue;
     await killProcessesOf({ folder: join(dataDir, name, 'data'), user });
     await rm(join(dataDir, name), { recursive: true, force: true, maxRetries: 5 });
@@ -100,28 +111,40 @@ async function initialise(
     const who = process.getuid?.() ?? '?';
     throw new DomainError(
       'INVALID_INPUT',
-      `${summary}\ninitdb needs a user with a name, and /etc/passwd has none for the id ${who}: add one, or set DATABASE_URL.`,
+      `${summary}\ninitdb needs a user with a name, and /etc/passwd has none for the id ${who}: add one, ` +
+        'or set DATABASE_URL.',
     );
   }
   await rm(passwordFile);
 }
 
-/** Somebody may have deleted the file: who may read the data folder may as well be given a new one. */
-async function ensurePassword(options: ClusterOptions): Promise<void> {
-  if (await readPassword(options.dataDir)) return;
+/** The file may have been deleted: a user that may read the data folder may be given a new password as well. */
+async function ensurePassword(options: ClusterOptions): Promise<string> {
+  const known = await readPassword(options.dataDir);
+  if (known) return known;
   options.log('the password is lost: setting a new one');
   const password = newPassword();
   await runSql(`ALTER ROLE ${ROLE} PASSWORD '${password}'`, pgdataOf(options.dataDir), options);
   await writePassword(options.dataDir, password);
+  return password;
 }
 
 /** Runs one statement without a server. */
 async function runSql(sql: string, data: string, { binaries, user }: ClusterOptions): Promise<void> {
-  const args = ['--single', '-D', dataFolderArgument(data, user), 'postgres'];
+  const args = ['--single', '-D', dataFolderArgument(data, user), MAINTENANCE_DATABASE];
   const { exitCode, output } = await run(binaries.postgres, args, { cwd: data, user, input: `${sql};\n` });
   // Single-user mode exits with 0 even when the statement fails.
   if (exitCode !== 0 || /\b(ERROR|FATAL|PANIC): /.test(output))
     throw new Error(`The embedded database could not be prepared.\n${output}`);
+}
+
+/** The password of the role, or undefined when there is none yet. */
+export async function readPassword(dataDir: string): Promise<string | undefined> {
+  return (await readIfThere(join(dataDir, PASSWORD_FILE)))?.trim();
+}
+
+async function writePassword(dataDir: string, password: string): Promise<void> {
+  await writePrivately(join(dataDir, PASSWORD_FILE), `${password}\n`, rename);
 }
 
 function newPassword(): string {

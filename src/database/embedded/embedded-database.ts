@@ -1,14 +1,14 @@
 import { chmod, mkdir, stat } from 'node:fs/promises';
-import type { Socket } from 'node:net';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DomainError } from '../../domain/errors';
-import { DATABASE, ROLE } from './cluster';
 import { hasCode } from '../../platform/error-shape';
-import { holdKeeper, startKeeper } from './keeper-client';
-import { findLockHolder, SILENCE_MS } from './lock';
-import { nameOf } from './server-user';
-import { readPassword, readState } from './state-file';
+import { prepareBinaries } from './binaries';
+import { DATABASE, ensureCluster, logsOf, pgdataOf, readPassword, ROLE } from './cluster';
+import { hold, startWatcher, type Hold, type ServerAddress } from './hold';
+import { findServer, startServer, stopLeftovers } from './server';
+import { chooseServerUser, findServerUser, nameOf } from './server-user';
+import { findLockHolder, tryStartLock, type LockHolder } from './start-lock';
 
 /** A hold on the embedded database: it runs at least until the hold is released or this process ends. */
 export interface EmbeddedConnection {
@@ -29,17 +29,15 @@ export interface EmbeddedOptions {
   readonly graceMs?: number;
 }
 
+type Log = (message: string) => void;
+
 const DEFAULT_GRACE_MS = 1000;
 const PATIENCE_MS = 120_000;
 const POLL_MS = 20;
-/** A container that was killed looks alive for some seconds to the one that takes its place. */
-const ELSEWHERE_MS = SILENCE_MS + 1000;
-/** A keeper that is ready and then cannot be reached, or that is killed, is no accident the third time. */
-const ATTEMPTS = 3;
 
 /**
  * The embedded PostgreSQL of a data folder, started when it does not run, shared when another process runs it.
- * Cold about 1.5 s, running about 20 ms.
+ * An empty folder takes about 1.5 s, a running database about 50 ms.
  * Throws `INVALID_INPUT` where there is none for this platform, `CONFLICT` when another user, container or machine
  * has the folder, and otherwise an `Error` with the tail of PostgreSQL's log when it does not start.
  */
@@ -54,60 +52,88 @@ export async function acquireEmbeddedDatabase(options: EmbeddedOptions): Promise
   }
 }
 
-async function acquire(dataDir: string, log: (message: string) => void, graceMs: number): Promise<EmbeddedConnection> {
-  const begun = Date.now();
-  let started = 0;
+async function acquire(dataDir: string, log: Log, graceMs: number): Promise<EmbeddedConnection> {
+  const deadline = Date.now() + PATIENCE_MS;
+  let elsewhere: LockHolder | undefined;
   for (;;) {
-    const connection = await joinRunning(dataDir, log);
-    if (connection !== undefined) return connection;
+    const joined = await join(dataDir, log);
+    if (typeof joined !== 'string') return joined;
+    const started = joined === 'stopped' ? await start(dataDir, log, graceMs) : undefined;
+    if (started !== undefined) return started;
 
     const holder = await findLockHolder(dataDir);
-    if (holder?.elsewhere === true && Date.now() > begun + ELSEWHERE_MS) {
-      throw new DomainError(
-        'CONFLICT',
-        `The embedded database in ${dataDir} is in use by ${holder.user} on ${holder.host} (process ${holder.pid}), in another container or on another machine. Stop that, or set DATABASE_URL.`,
-      );
+    if (holder?.elsewhere === true) {
+      elsewhere ??= holder;
+      // A container that was killed looks alive for some seconds to the one that takes its place: only a new heartbeat
+      // proves that it is.
+      if (holder.lastSeenMs > elsewhere.lastSeenMs) {
+        throw new DomainError(
+          'CONFLICT',
+          `The embedded database in ${dataDir} is in use by ${holder.user} on ${holder.host} (process ${holder.pid}),` +
+            ' in another container or on another machine. Stop that process, or set DATABASE_URL.',
+        );
+      }
     }
-    if (Date.now() > begun + PATIENCE_MS || (holder === undefined && started === ATTEMPTS)) {
-      throw new Error(
-        `The embedded database in ${dataDir} did not become ready${holder === undefined ? '' : ` (process ${holder.pid} of ${holder.user} is at it)`}: see keeper.log and postgres.log there.`,
-      );
+    if (Date.now() > deadline) {
+      const who = holder === undefined ? '' : ` (process ${holder.pid} of ${holder.user} is starting it)`;
+      throw new Error(`The embedded database in ${dataDir} did not become ready${who}: see ${logsOf(dataDir)}.`);
     }
-    if (holder === undefined) {
-      log(`starting the embedded database in ${dataDir}`);
-      if ((await startKeeper(dataDir, graceMs)) !== 'held') started += 1;
-    } else {
-      await delay(POLL_MS); // it is starting, or stopping
-    }
+    await delay(POLL_MS);
   }
 }
 
-async function joinRunning(dataDir: string, log: (message: string) => void): Promise<EmbeddedConnection | undefined> {
-  const state = await readState(dataDir);
-  if (state === undefined) return undefined;
+/** `stopped`: there is no server, or one that must be stopped; `busy`: it is starting or stopping. */
+async function join(dataDir: string, log: Log): Promise<EmbeddedConnection | 'stopped' | 'busy'> {
+  const pgdata = pgdataOf(dataDir);
+  const server = await findServer({ folder: pgdata, user: await findServerUser(pgdata) });
+  if (server === undefined) return 'stopped';
   const password = await readPassword(dataDir);
-  const socket = password === undefined ? undefined : await holdKeeper(state);
-  if (socket === undefined) return undefined;
+  if (password === undefined) return 'busy';
+  const address = { port: server.port, password };
+  const held = await hold(address);
+  if (held === undefined) return 'busy';
+  if (held.watched) return connectionOf(dataDir, address, held, log);
+  await held.release();
+  return 'stopped';
+}
+
+/** Starts the server, or joins one that was started just now; undefined where the caller must look again. */
+async function start(dataDir: string, log: Log, graceMs: number): Promise<EmbeddedConnection | undefined> {
+  const lock = await tryStartLock(dataDir);
+  if (lock === undefined) return undefined;
+  try {
+    const joined = await join(dataDir, log);
+    if (joined !== 'stopped') return joined === 'busy' ? undefined : joined;
+    log(`starting the embedded database in ${dataDir}`);
+    const user = await chooseServerUser(pgdataOf(dataDir));
+    const cluster = { dataDir, user, log, binaries: await prepareBinaries({ dataDir, user, log }) };
+    await stopLeftovers(cluster);
+    const password = await ensureCluster(cluster);
+    return await startServer(cluster, async (port) => {
+      const address = { port, password };
+      const held = await hold(address);
+      if (held === undefined) throw new Error(`The embedded PostgreSQL ended at once: see ${logsOf(dataDir)}.`);
+      await startWatcher(address, graceMs);
+      return connectionOf(dataDir, address, held, log);
+    });
+  } finally {
+    await lock.release();
+  }
+}
+
+function connectionOf(dataDir: string, { port, password }: ServerAddress, held: Hold, log: Log): EmbeddedConnection {
   let released = false;
-  socket.on('close', () => {
-    if (!released) log(`the embedded database in ${dataDir} has stopped: see keeper.log and postgres.log there`);
+  void held.ended.then(() => {
+    if (!released) log(`the embedded database in ${dataDir} has stopped: see ${logsOf(dataDir)}`);
   });
   return {
-    url: `postgres://${ROLE}:${password}@127.0.0.1:${state.postgresPort}/${DATABASE}`,
+    url: `postgres://${ROLE}:${password}@127.0.0.1:${port}/${DATABASE}`,
     dataDir,
     release: () => {
       released = true;
-      return letGo(socket);
+      return held.release();
     },
   };
-}
-
-async function letGo(socket: Socket): Promise<void> {
-  if (socket.closed) return;
-  await new Promise<void>((done) => {
-    socket.once('close', () => done());
-    socket.ref().destroy();
-  });
 }
 
 /** The folder holds a password and the data: nobody else's business. */

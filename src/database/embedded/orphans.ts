@@ -1,49 +1,16 @@
-import { readFile, rm, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isRunning, outputOf } from './process-identity';
 import { run } from './run';
 import type { OsUser } from './server-user';
 
-const GENTLE_MS = 10_000;
 const FORCED_MS = 5_000;
 
-/** A folder of PostgreSQL's data, and whom its programs run as. */
+/** A folder of PostgreSQL's data, and the user that its programs run as. */
 export interface ServerFolder {
   readonly folder: string;
   readonly user: OsUser | undefined;
-}
-
-/**
- * Stops what an earlier keeper left running on this data folder, and removes a `postmaster.pid` that would keep
- * PostgreSQL from starting because a stranger has its process id by now. The caller must hold the lock. Throws
- * when something will not end.
- */
-export async function stopOrphans(data: ServerFolder, log: (message: string) => void): Promise<void> {
-  const pidFile = join(data.folder, 'postmaster.pid');
-  const recorded = await recordedPid(pidFile);
-  const orphans = await processesOf(data, recorded);
-  if (orphans.length > 0) log(`stopping PostgreSQL left running without a keeper (process ${orphans.join(', ')})`);
-  if (recorded !== undefined && orphans.includes(recorded)) {
-    signal(recorded, 'SIGINT');
-    await ended([recorded], GENTLE_MS);
-  }
-  // Backends whose postmaster is dead are safe to kill: the next start recovers from the write-ahead log.
-  for (const pid of await processesOf(data, recorded)) signal(pid, 'SIGKILL');
-  const left = await ended(orphans, FORCED_MS);
-  if (left.length > 0)
-    throw new Error(`PostgreSQL (process ${left.join(', ')}) still runs on ${data.folder} and cannot be stopped.`);
-
-  const stale = await recordedPid(pidFile);
-  // Where nothing has that id PostgreSQL finds that out itself; kill(0) also succeeds for zombies, which it takes for alive.
-  if (stale !== undefined && signal(stale, 0)) await rm(pidFile, { force: true });
-}
-
-/** Stops programs that still write to a folder which is to be deleted. */
-export async function killProcessesOf(data: ServerFolder): Promise<void> {
-  const pids = await processesOf(data, undefined);
-  for (const pid of pids) signal(pid, 'SIGKILL');
-  await ended(pids, FORCED_MS);
 }
 
 /*
@@ -54,9 +21,10 @@ export async function killProcessesOf(data: ServerFolder): Promise<void> {
 const LIST_PROCESSES_HERE =
   'for p in /proc/[0-9]*; do [ "$p/cwd" -ef . ] && echo "${p#/proc/} $(readlink "$p/exe")"; done; :';
 
-/** PostgreSQL's programs at work in this folder; elsewhere than on Linux, the recorded one only. */
-async function processesOf({ folder, user }: ServerFolder, recorded: number | undefined): Promise<number[]> {
+/** PostgreSQL's programs at work in this folder; elsewhere than on Linux, only the one that postmaster.pid names. */
+export async function processesOf({ folder, user }: ServerFolder): Promise<number[]> {
   if (process.platform !== 'linux') {
+    const recorded = await recordedPid(folder);
     const command =
       recorded === undefined ? undefined : await outputOf('ps', ['-o', 'command=', '-p', String(recorded)]);
     return recorded !== undefined && command?.includes('postgres') === true && command.includes(folder)
@@ -71,25 +39,32 @@ async function processesOf({ folder, user }: ServerFolder, recorded: number | un
   });
 }
 
-async function recordedPid(pidFile: string): Promise<number | undefined> {
-  const first = (await readFile(pidFile, 'utf8').catch(() => '')).split('\n')[0];
-  // Single-user mode notes its id as a negative number.
+/**
+ * Kills PostgreSQL's programs in a folder that is to be deleted, or whose postmaster is dead: the next start recovers
+ * from the write-ahead log. Throws when one of them does not end.
+ */
+export async function killProcessesOf(data: ServerFolder): Promise<void> {
+  const pids = await processesOf(data);
+  for (const pid of pids) signal(pid, 'SIGKILL');
+  const deadline = Date.now() + FORCED_MS;
+  for (const pid of pids) {
+    while (await isRunning(pid)) {
+      if (Date.now() > deadline) throw new Error(`PostgreSQL (process ${pid}) in ${data.folder} cannot be stopped.`);
+      await delay(20);
+    }
+  }
+}
+
+/** The process that postmaster.pid names, whatever it is. */
+export async function recordedPid(folder: string): Promise<number | undefined> {
+  const first = (await readFile(join(folder, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0];
+  // Single-user mode records its id as a negative number.
   const pid = Math.abs(Number(first));
   return Number.isInteger(pid) && pid > 1 ? pid : undefined;
 }
 
-/** Waits for processes to end; gives those which have not. */
-async function ended(pids: readonly number[], patienceMs: number): Promise<number[]> {
-  const deadline = Date.now() + patienceMs;
-  for (;;) {
-    const running: number[] = [];
-    for (const pid of pids) if (await isRunning(pid)) running.push(pid);
-    if (running.length === 0 || Date.now() > deadline) return running;
-    await delay(20);
-  }
-}
-
-function signal(pid: number, name: NodeJS.Signals | 0): boolean {
+/** @returns false when there is no such process, or it is another user's */
+export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, name);
   } catch {

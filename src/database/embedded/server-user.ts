@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { DomainError } from '../../domain/errors';
 import { outputOf } from './process-identity';
 
@@ -11,8 +12,9 @@ export interface OsUser {
 const NOBODY: OsUser = { uid: 65534, gid: 65534 };
 
 /**
- * Who PostgreSQL runs as: undefined is whoever we are, which it refuses for root. Then it is the owner of the data,
- * or `nobody` for new data. Throws `INVALID_INPUT` as root on systems without /proc.
+ * The user that PostgreSQL runs as: undefined is our own, which it refuses for root. Then it is the owner of the data,
+ * for new data the owner of the folder around it, or `nobody` where that is root. Throws `INVALID_INPUT` as root on
+ * systems without /proc.
  */
 export async function chooseServerUser(pgdata: string): Promise<OsUser | undefined> {
   if (process.getuid?.() !== 0) return undefined;
@@ -22,18 +24,17 @@ export async function chooseServerUser(pgdata: string): Promise<OsUser | undefin
       'PostgreSQL does not run as root: run this as an ordinary user, or set DATABASE_URL to a PostgreSQL database.',
     );
   }
-  const owner = await ownerOf(pgdata);
-  if (owner !== undefined && owner.uid !== 0) return owner;
-  const user = await nobody();
+  const owner = await ordinaryOwnerOf(pgdata);
+  if (owner !== undefined) return owner;
+  const user = (await ordinaryOwnerOf(dirname(pgdata))) ?? (await nobody());
   // A copy that root restored: PostgreSQL starts only on data that it owns.
-  if (owner !== undefined) await outputOf('chown', ['-R', `${user.uid}:${user.gid}`, pgdata]);
+  if (await stat(pgdata).catch(() => undefined)) await outputOf('chown', ['-R', `${user.uid}:${user.gid}`, pgdata]);
   return user;
 }
 
-/** Who the keeper runs as: undefined is whoever we are; for root the owner of the folder, who so can go on using it. */
-export async function chooseKeeperUser(dataDir: string): Promise<OsUser | undefined> {
-  const owner = process.getuid?.() === 0 ? await ownerOf(dataDir) : undefined;
-  return owner === undefined || owner.uid === 0 ? undefined : owner;
+/** The user that a server on existing data runs as; undefined where that is our own, or there is no such server. */
+export async function findServerUser(pgdata: string): Promise<OsUser | undefined> {
+  return process.getuid?.() === 0 ? ordinaryOwnerOf(pgdata) : undefined;
 }
 
 /** The name of a user, or `uid <n>` where it has none. */
@@ -55,7 +56,7 @@ async function accounts(): Promise<(OsUser & { readonly name: string })[]> {
   });
 }
 
-async function ownerOf(path: string): Promise<OsUser | undefined> {
+async function ordinaryOwnerOf(path: string): Promise<OsUser | undefined> {
   const found = await stat(path).catch(() => undefined);
-  return found === undefined ? undefined : { uid: found.uid, gid: found.gid };
+  return found === undefined || found.uid === 0 ? undefined : { uid: found.uid, gid: found.gid };
 }
