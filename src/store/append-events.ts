@@ -1,17 +1,18 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../domain/actor';
 import { PlatformEvent } from '../entities/platform-event';
+import type { EntitlementEventType, EntitlementPayload, PlatformEventType, PlatformPayload } from './event-types';
 import { eventsTakeActor } from './inspect-schema';
 import { intArray } from '../database/int-array';
 
 /** Appends an event of no organization; call it in the transaction that does what it tells of. */
-export async function appendPlatformEvent(
+export async function appendPlatformEvent<Type extends PlatformEventType>(
   manager: EntityManager,
   event: {
-    readonly eventType: string;
+    readonly eventType: Type;
     readonly actor: Actor;
     readonly reason: string | null;
-    readonly payload: Readonly<Record<string, unknown>>;
+    readonly payload: PlatformPayload<Type>;
   },
 ): Promise<void> {
   const { eventType, actor, reason, payload } = event;
@@ -19,19 +20,19 @@ export async function appendPlatformEvent(
 }
 
 /** An event of some organizations, as one request made it. */
-export interface NewEntitlementEvent {
-  readonly eventType: string;
+export interface NewEntitlementEvent<Type extends EntitlementEventType> {
+  readonly eventType: Type;
   readonly organizationIds: readonly number[];
   readonly actor: Actor;
   readonly reason: string;
   /** Names the actor too when it is stored: the table may belong to another application, whose column takes no such id. */
-  readonly payload: Readonly<Record<string, unknown>>;
+  readonly payload: EntitlementPayload<Type>;
 }
 
 /** Appends an event for each organization; call it in the transaction that does what it tells of. One that is gone gets none. */
-export async function appendEntitlementEvent(
+export async function appendEntitlementEvent<Type extends EntitlementEventType>(
   manager: EntityManager,
-  { eventType, organizationIds, actor, reason, payload }: NewEntitlementEvent,
+  { eventType, organizationIds, actor, reason, payload }: NewEntitlementEvent<Type>,
 ): Promise<void> {
   if (organizationIds.length === 0) return;
   const takesActor = await eventsTakeActor(manager);
@@ -47,6 +48,3 @@ export async function appendEntitlementEvent(
     ],
   );
 }
-
-/** Platform events that report a backup. */
-export const BACKUP_EVENTS: readonly string[] = ['snapshot_exported', 'backup_noted'];

@@ -6,10 +6,6 @@ import { OrganizationRollout } from '../entities/organization-rollout';
 import { RolloutEntity } from '../entities/rollout';
 import { appendEntitlementEvent } from './append-events';
 
-/** What happens to an organization's own row is told of as these. */
-export const ORGANIZATION_ROLLOUT_SET = 'organization_rollout_set';
-export const ORGANIZATION_ROLLOUT_CLEARED = 'organization_rollout_cleared';
-
 /** @throws DomainError CONFLICT where a hand has deleted it */
 export async function readRollout(manager: EntityManager): Promise<RolloutEntity> {
   return known(await manager.findOneBy(RolloutEntity, { id: true }));
@@ -41,7 +37,7 @@ export async function clearOwnEnforce(manager: EntityManager, actor: Actor, reas
     Gating | boolean | null
   >;
   await appendEntitlementEvent(manager, {
-    eventType: ORGANIZATION_ROLLOUT_CLEARED,
+    eventType: 'organization_rollout_cleared',
     organizationIds: cleared.map(({ org_id }) => org_id),
     actor,
     reason,

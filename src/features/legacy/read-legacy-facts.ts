@@ -3,11 +3,11 @@ import { gatingOf } from '../../domain/rollout/gate';
 import type { LegacyDays, LegacyFacts } from '../../domain/legacy/legacy-status';
 import { countUnexplained, type ParityTotal } from '../../domain/parity/parity-totals';
 import { ORGANIZATIONS_WITH_FLAGS } from '../../store/legacy-column';
+import { BACKUP_EVENTS, eventType } from '../../store/event-types';
 import { STANDING } from '../../store/covering-runs';
-import { ORGANIZATION_ROLLOUT_CLEARED, ORGANIZATION_ROLLOUT_SET, readRollout } from '../../store/rollout';
+import { readRollout } from '../../store/rollout';
 import { dropObstacles } from './drop-store';
 import { readFence } from './fence-store';
-import { BACKUP_EVENTS } from '../../store/append-events';
 import { scanModes } from '../../store/gating';
 import { findLiveRuns } from '../../store/live-run';
 
@@ -49,11 +49,14 @@ async function readGating(manager: EntityManager): Promise<LegacyFacts['gating']
      changes AS (
        SELECT id, created_at, payload -> 'after' AS after, ${share("payload -> 'before' ->> 'mode'", "(payload -> 'before' ->> 'enforcePercentage')::int")} AS share_before,
               ${share("payload -> 'after' ->> 'mode'", "(payload -> 'after' ->> 'enforcePercentage')::int")} AS share_after
-       FROM platform_events WHERE event_type = 'rollout_set'),
+       FROM platform_events WHERE event_type = '${eventType('rollout_set')}'),
      last AS (SELECT after FROM changes ORDER BY id DESC LIMIT 1),
      own AS (
        SELECT e.created_at::timestamptz AS at FROM entitlement_events e JOIN organizations o ON o.id = e.org_id
-       WHERE CASE WHEN e.event_type IN ('${ORGANIZATION_ROLLOUT_SET}', '${ORGANIZATION_ROLLOUT_CLEARED}') THEN e.payload ->> 'gating' = 'ENFORCE' AND e.payload ->> 'gatingBefore' IS DISTINCT FROM 'ENFORCE' ELSE false END
+       WHERE CASE WHEN e.event_type IN
+                    ('${eventType('organization_rollout_set')}', '${eventType('organization_rollout_cleared')}')
+                  THEN e.payload ->> 'gating' = 'ENFORCE' AND e.payload ->> 'gatingBefore' IS DISTINCT FROM 'ENFORCE'
+                  ELSE false END
        UNION ALL
        SELECT r.updated_at FROM organization_rollouts r JOIN organizations o ON o.id = r.org_id WHERE r.mode = 'ENFORCE' AND (SELECT share FROM stored) < 100)
      SELECT greatest((SELECT max(created_at) FROM changes WHERE share_after > share_before), (SELECT max(at) FROM own)) AS "enforcedSince",

@@ -3,13 +3,13 @@ import { requireSuperAdmin, type Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
 import { sayCount } from '../../domain/say';
 import { hasPendingMigrations } from '../../store/schema-version';
+import { BACKUP_EVENTS } from '../../store/event-types';
 import { describeProblems, inspectSchema } from '../../store/inspect-schema';
 import { findActiveMapping } from '../../store/active-mapping';
 import { takeCensus } from '../census/legacy-flag-census';
 import type { RolloutService } from '../rollout/rollout-service';
 import { loadTaxonomy } from '../../store/load-taxonomy';
 import { CHECK_STATUSES, type CheckStatus } from '../../domain/check-status';
-import { BACKUP_EVENTS } from '../../store/append-events';
 import { findLiveExecution } from '../../store/live-run';
 
 export interface PreflightCheck {

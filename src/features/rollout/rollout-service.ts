@@ -22,14 +22,7 @@ import type { Access, AccessReader } from '../../store/access-reader';
 import { requireLegacyColumn } from '../../store/legacy-column';
 import { appendEntitlementEvent, appendPlatformEvent } from '../../store/append-events';
 import { enforceGate } from '../parity/enforce-gate';
-import {
-  clearOwnEnforce,
-  lockRollout,
-  ORGANIZATION_ROLLOUT_CLEARED,
-  ORGANIZATION_ROLLOUT_SET,
-  readRollout,
-  writeOwnRollout,
-} from '../../store/rollout';
+import { clearOwnEnforce, lockRollout, readRollout, writeOwnRollout } from '../../store/rollout';
 import { touchedByRollout } from './touched-organizations';
 import { requireOrganization } from '../../store/organizations';
 
@@ -226,7 +219,7 @@ export class RolloutService {
         acknowledged,
       };
       await appendEntitlementEvent(manager, {
-        eventType: mode === null ? ORGANIZATION_ROLLOUT_CLEARED : ORGANIZATION_ROLLOUT_SET,
+        eventType: mode === null ? 'organization_rollout_cleared' : 'organization_rollout_set',
         organizationIds: [found.id],
         actor: admin,
         reason,

@@ -13,7 +13,7 @@ import { gatingSql } from '../../store/gating';
 import { holdEntitlements, refuseForeignReferences } from './hold-entitlements';
 import { emptyEntitlements } from './put-snapshot';
 import { settleTextForms } from './read-rows';
-import { exportedPayload, rowCounts, SNAPSHOT_EXPORTED } from './snapshots-service';
+import { exportedPayload, rowCounts } from './snapshots-service';
 import { settleRuns } from './standing-runs';
 import { refuseExistingFile } from './write-whole-file';
 import { writeSnapshot, type WrittenSnapshot } from './write-snapshot';
@@ -66,7 +66,7 @@ export class ResetService {
       await refuseForeignReferences(manager);
       const snapshot = await writeSnapshot(manager, path, { schema, force: false, signal });
       await appendPlatformEvent(manager, {
-        eventType: SNAPSHOT_EXPORTED,
+        eventType: 'snapshot_exported',
         actor: admin,
         reason,
         payload: exportedPayload(snapshot),

@@ -8,6 +8,7 @@ import { sayCount } from '../../domain/say';
 import { appliedMigrations } from '../../store/schema-version';
 import type { AccessReader } from '../../store/access-reader';
 import { appendPlatformEvent } from '../../store/append-events';
+import type { PlatformPayload } from '../../store/event-types';
 import { loadTaxonomy } from '../../store/load-taxonomy';
 import { checkSnapshot, type CheckedSnapshot } from './check-snapshot';
 import { holdEntitlements, holdForReading, refuseForeignReferences } from './hold-entitlements';
@@ -17,9 +18,6 @@ import type { SnapshotTable, TableManifest } from './snapshot-format';
 import { settleRuns, type SettledRuns } from './standing-runs';
 import { refuseExistingFile, type WriteFileOptions } from './write-whole-file';
 import { writeSnapshot, type WrittenSnapshot } from './write-snapshot';
-
-/** Tells of an export; preflight looks for it. */
-export const SNAPSHOT_EXPORTED = 'snapshot_exported';
 
 /** Rows of a table that a snapshot would take the place of. */
 export interface InTheWay {
@@ -62,7 +60,7 @@ export class SnapshotsService {
       return writeSnapshot(manager, path, { schema, ...options });
     });
     await appendPlatformEvent(this.dataSource.manager, {
-      eventType: SNAPSHOT_EXPORTED,
+      eventType: 'snapshot_exported',
       actor: admin,
       reason: null,
       payload: exportedPayload(written),
@@ -137,7 +135,12 @@ export class SnapshotsService {
 }
 
 /** What the event of an export says. */
-export function exportedPayload({ path, sha256, bytes, tables }: WrittenSnapshot): Readonly<Record<string, unknown>> {
+export function exportedPayload({
+  path,
+  sha256,
+  bytes,
+  tables,
+}: WrittenSnapshot): PlatformPayload<'snapshot_exported'> {
   return { file: path, sha256, bytes, rows: rowCounts(tables) };
 }
 

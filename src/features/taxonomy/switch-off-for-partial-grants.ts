@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../domain/actor';
+import { eventType } from '../../store/event-types';
 import { eventsTakeActor } from '../../store/inspect-schema';
 import { RUN_SOURCE } from '../../domain/stored-access';
 
@@ -26,7 +27,7 @@ export async function switchOffForPartialGrants(
        RETURNING org_id, module_id, submodule_id),
      told AS (
        INSERT INTO entitlement_events (org_id, event_type, reason, payload${takesActor ? ', actor_user_id' : ''})
-       SELECT o.org_id, 'taxonomy_extended', 'New submodules are switched off for partial grants',
+       SELECT o.org_id, '${eventType('taxonomy_extended')}', 'New submodules are switched off for partial grants',
               jsonb_build_object('actor', $3::text, 'switchedOff', jsonb_agg(m.module_key || '/' || s.submodule_key ORDER BY s.id))${takesActor ? ', $3::text' : ''}
        FROM switched_off o JOIN modules m ON m.id = o.module_id JOIN submodules s ON s.id = o.submodule_id
        GROUP BY o.org_id

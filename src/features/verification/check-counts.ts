@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { RUN_SOURCE } from '../../domain/stored-access';
 import { noCounts, RUN_COUNTS, type Outcome, type RunCounts } from '../../domain/run/run-status';
 import type { MigrationRun } from '../../entities/migration-run';
+import { eventType } from '../../store/event-types';
 import { loadProgress } from '../../store/run-progress';
 import { count, sayExamples, SHOWN, type RunCheck } from './run-check';
 
@@ -111,7 +111,9 @@ export async function checkEvents(manager: EntityManager, run: MigrationRun): Pr
     faults: number;
     examples: readonly (readonly [number, number, boolean])[];
   }[] = await manager.query(
-    `WITH told AS (SELECT org_id, count(*)::int AS n FROM entitlement_events WHERE event_type = '${RUN_SOURCE}' AND payload ->> 'runId' = $1::text GROUP BY org_id),
+    `WITH told AS (
+       SELECT org_id, count(*)::int AS n FROM entitlement_events
+       WHERE event_type = '${eventType('legacy_migration')}' AND payload ->> 'runId' = $1::text GROUP BY org_id),
      changed AS (SELECT org_id FROM migration_run_organizations WHERE run_id = $1::int AND outcome = 'CHANGED'),
      faults AS (
        SELECT org_id, coalesce(t.n, 0) AS n, c.org_id IS NOT NULL AS is_changed FROM changed c FULL JOIN told t USING (org_id)
@@ -122,7 +124,7 @@ export async function checkEvents(manager: EntityManager, run: MigrationRun): Pr
   );
   if (!found) throw new Error('nothing was counted');
   const { changed, events, faults, examples } = found;
-  const common = { name: `events ${RUN_SOURCE}`, expected: changed, actual: events };
+  const common = { name: `events ${eventType('legacy_migration')}`, expected: changed, actual: events };
   if (faults === 0)
     return { ...common, status: 'PASS', detail: `Each organization that the run changed has its event: ${changed}.` };
   const named = examples.map(([id, n, isChanged]) =>

@@ -6,6 +6,7 @@ import type { MigrationRun } from '../../../entities/migration-run';
 import type { OrganizationRollback } from '../../../entities/migration-run-organization';
 import { intArray } from '../../../database/int-array';
 import { parseStoredAccess, STORED_ACCESS_COLUMNS, type StoredAccessText } from '../../../store/stored-access';
+import { eventType } from '../../../store/event-types';
 import { loadTaxonomy } from '../../../store/load-taxonomy';
 import { lockHeldBatches, type HeldBatch } from './claim-batches';
 import { finishBatches } from './finish-batches';
@@ -13,8 +14,6 @@ import { shareParts, type PlannedEntry } from './share-parts';
 import { UNDO_WRITES, writeChanges } from './write-changes';
 import { writeEvents } from './write-journal';
 import { writeOrHalve } from './write-or-halve';
-
-export const ROLLED_BACK_EVENT = 'legacy_migration_rolled_back';
 
 /** What takes a run back from an organization; organizations with the same journal and rows share one. */
 export interface RollbackPlan {
@@ -125,15 +124,22 @@ async function readChanged(
   ids: readonly number[],
 ): Promise<readonly ChangedOrganizations[]> {
   return manager.query<ChangedOrganizations[]>(
-    `WITH extended AS MATERIALIZED (SELECT EXISTS (SELECT 1 FROM platform_events WHERE event_type = 'taxonomy_seeded' AND created_at > $3) AS since_run),
+    `WITH extended AS MATERIALIZED (
+       SELECT EXISTS (
+         SELECT 1 FROM platform_events WHERE event_type = '${eventType('taxonomy_seeded')}' AND created_at > $3
+       ) AS since_run),
      -- An organization's events come after each other: an adopted table's times may be of another kind.
      of_run AS (
        SELECT org_id, max(id) AS id FROM entitlement_events
-       WHERE (SELECT since_run FROM extended) AND org_id = ANY($2::int[]) AND event_type = 'legacy_migration' AND payload ->> 'runId' = $1::int::text GROUP BY org_id),
+       WHERE (SELECT since_run FROM extended) AND org_id = ANY($2::int[])
+         AND event_type = '${eventType('legacy_migration')}' AND payload ->> 'runId' = $1::int::text
+       GROUP BY org_id),
      switched_off AS MATERIALIZED (
        SELECT e.org_id, json_agg(DISTINCT submodule)::text AS submodules
        FROM entitlement_events e JOIN of_run r ON r.org_id = e.org_id AND e.id > r.id CROSS JOIN jsonb_array_elements_text((e.payload -> 'switchedOff')::jsonb) AS submodule
-       WHERE (SELECT since_run FROM extended) AND e.org_id = ANY($2::int[]) AND e.event_type = 'taxonomy_extended' GROUP BY e.org_id)
+       WHERE (SELECT since_run FROM extended) AND e.org_id = ANY($2::int[])
+         AND e.event_type = '${eventType('taxonomy_extended')}'
+       GROUP BY e.org_id)
      SELECT json_agg(id) AS ids, changes::json AS changes, there, entitlements, subentitlements, switched_off::json AS "switchedOff"
      FROM (SELECT o.id, j.changes, EXISTS (SELECT 1 FROM organizations WHERE id = o.id) AS there, s.submodules AS switched_off, ${STORED_ACCESS_COLUMNS}
            FROM unnest($2::int[]) AS o (id)
@@ -154,7 +160,7 @@ async function writeRolledBackEvents(
   const actorId = run.rollbackRequestedBy ?? run.requestedBy;
   await writeEvents(
     manager,
-    { eventType: ROLLED_BACK_EVENT, actorId, reason: run.rollbackReason ?? run.reason },
+    { eventType: 'legacy_migration_rolled_back', actorId, reason: run.rollbackReason ?? run.reason },
     entries.filter(({ plan }) => plan.changes.length > 0),
     (plan) => plan,
     ({ changes, result }) => ({ runId: String(run.id), actor: actorId, changes, kept: result.kept }),

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { isMade, type Change } from '../../../domain/run/plan-changes';
-import { RUN_SOURCE } from '../../../domain/stored-access';
 import { noCounts, type RunCounts } from '../../../domain/run/run-status';
+import type { EntitlementEventType, EntitlementPayload } from '../../../store/event-types';
 import { eventsTakeActor } from '../../../store/inspect-schema';
 import { intArray } from '../../../database/int-array';
 import type { MigrationRun } from '../../../entities/migration-run';
@@ -46,8 +46,8 @@ export async function writeJournal(
 }
 
 /** What is told of organizations, and who did it. */
-export interface ToldOf {
-  readonly eventType: string;
+export interface ToldOf<Type extends EntitlementEventType> {
+  readonly eventType: Type;
   readonly actorId: string;
   readonly reason: string;
 }
@@ -61,7 +61,7 @@ export async function writeRunEvents(
   const changed = entries.filter(({ plan }) => plan.outcome === 'CHANGED');
   await writeEvents(
     manager,
-    { eventType: RUN_SOURCE, actorId: run.requestedBy, reason: run.reason },
+    { eventType: 'legacy_migration', actorId: run.requestedBy, reason: run.reason },
     changed,
     ({ changes }) => changes,
     (changes) => ({ runId: String(run.id), actor: run.requestedBy, changes: changes.filter(isMade) }),
@@ -72,12 +72,12 @@ export async function writeRunEvents(
  * Appends an event for each of some organizations, in one statement.
  * @param partOf what of a plan is told; a payload is made, and sent, once for each such part
  */
-export async function writeEvents<Plan, Part>(
+export async function writeEvents<Type extends EntitlementEventType, Plan, Part>(
   manager: EntityManager,
-  { eventType, actorId, reason }: ToldOf,
+  { eventType, actorId, reason }: ToldOf<Type>,
   entries: readonly PlannedEntry<Plan>[],
   partOf: (plan: Plan) => Part,
-  payloadOf: (part: Part) => object,
+  payloadOf: (part: Part) => EntitlementPayload<Type> & { readonly actor: string },
 ): Promise<void> {
   if (entries.length === 0) return;
   const { organizationIds, partOf: partNumbers, parts } = shareParts(entries, partOf);

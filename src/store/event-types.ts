@@ -1,0 +1,168 @@
+/** When an event of a type is written, and the keys of its payload; `?` marks a key that may be missing. */
+interface EventTypeDescription {
+  readonly written: string;
+  readonly payload: readonly string[];
+}
+
+/**
+ * Every type of event about one organization (`entitlement_events`). Its payload also holds `actor`, since an adopted table may have no
+ * column that takes the actor's id. `docs/operations.md` is generated from this table.
+ */
+export const ENTITLEMENT_EVENTS = {
+  legacy_migration: {
+    written: 'An execution changed the rows of the organization.',
+    payload: ['runId', 'changes'],
+  },
+  legacy_migration_rolled_back: {
+    written: 'A rollback took back what an execution had written.',
+    payload: ['runId', 'changes', 'kept'],
+  },
+  taxonomy_extended: {
+    written: 'The taxonomy gained submodules, which were switched off for a module that is granted partially.',
+    payload: ['switchedOff'],
+  },
+  override_set: {
+    written: 'An admin set overrides.',
+    payload: ['gating', 'changes', 'idempotencyKey?'],
+  },
+  override_revoked: {
+    written: 'An admin revoked overrides.',
+    payload: ['gating', 'changes', 'idempotencyKey?'],
+  },
+  organization_rollout_set: {
+    written: "The organization's own gating was set.",
+    payload: ['before', 'after', 'gatingBefore', 'gating', 'acknowledgedLostAccess', 'acknowledged'],
+  },
+  organization_rollout_cleared: {
+    written:
+      "The organization's own gating was cleared; with `withRollout`, because all organizations went to `LEGACY`.",
+    payload: ['before', 'after', 'gatingBefore?', 'gating', 'acknowledgedLostAccess?', 'acknowledged?', 'withRollout?'],
+  },
+} as const satisfies Readonly<Record<string, EventTypeDescription>>;
+
+/** Every type of event about the whole platform (`platform_events`). */
+export const PLATFORM_EVENTS = {
+  taxonomy_seeded: {
+    written: 'Seeding changed modules or submodules.',
+    payload: ['modulesWritten', 'submodulesWritten', 'deactivated', 'takenFrom', 'partialGrantsKept'],
+  },
+  mapping_loaded: {
+    written: 'Another mapping became the active one.',
+    payload: ['name', 'hash', 'rules', 'previousHash', 'organizationsLosing', 'organizationsGaining'],
+  },
+  migration_run_started: {
+    written: 'An execution was started.',
+    payload: ['runId', 'dryRunId', 'mappingHash'],
+  },
+  migration_run_paused: {
+    written: 'An execution was paused.',
+    payload: ['runId', 'from'],
+  },
+  migration_run_resumed: {
+    written: 'An execution was resumed.',
+    payload: ['runId', 'from'],
+  },
+  migration_run_cancelled: {
+    written: 'An execution was cancelled; `migration_run_ended` follows.',
+    payload: ['runId', 'from'],
+  },
+  migration_run_throttled: {
+    written: 'The limits of a run were changed.',
+    payload: ['runId', 'maxRate', 'maxReplicationLag', 'maxLockWaits'],
+  },
+  migration_run_ended: {
+    written: 'An execution ended: succeeded, with errors, cancelled or failed.',
+    payload: ['runId', 'status', 'counts'],
+  },
+  migration_run_rollback_started: {
+    written: 'The rollback of an execution was started.',
+    payload: ['runId', 'from', 'organizations', 'acknowledgedLostAccess', 'enforced'],
+  },
+  migration_run_rollback_ended: {
+    written: 'The rollback of an execution ended.',
+    payload: ['runId', 'status', 'counts'],
+  },
+  rollout_set: {
+    written: 'The gating of all organizations was changed.',
+    payload: ['before', 'after', 'clearedOrganizations', 'acknowledgedLostAccess', 'acknowledged'],
+  },
+  maintenance_set: {
+    written: 'Maintenance began or ended, or its message was changed.',
+    payload: ['before', 'after'],
+  },
+  snapshot_exported: {
+    written: 'A snapshot was written to a file, by an export or before a reset.',
+    payload: ['file', 'sha256', 'bytes', 'rows'],
+  },
+  snapshot_imported: {
+    written: 'A snapshot was imported.',
+    payload: [
+      'file',
+      'sha256',
+      'madeAt',
+      'madeFrom',
+      'rows',
+      'replaced',
+      'runs',
+      'acknowledgedLostAccess',
+      'acknowledged',
+    ],
+  },
+  backup_noted: {
+    written: 'An operator noted a backup that another program made.',
+    payload: ['ref'],
+  },
+  entitlements_reset: {
+    written: 'A reset emptied entitlements, subentitlements, overrides and their events.',
+    payload: ['rows', 'file', 'sha256', 'runs'],
+  },
+  legacy_fence_raised: {
+    written: 'The fence on the legacy flags was raised, or its kind was changed.',
+    payload: ['rejects', 'before'],
+  },
+  legacy_fence_lowered: {
+    written: 'The fence on the legacy flags was lowered.',
+    payload: ['rejects'],
+  },
+  legacy_hidden: {
+    written: 'The values of the legacy flags were hidden from the API.',
+    payload: ['forcedPast'],
+  },
+  legacy_unhidden: {
+    written: 'The values of the legacy flags were shown in the API again.',
+    payload: [],
+  },
+  legacy_column_dropped: {
+    written: 'The legacy column was dropped; its values are kept until they are purged.',
+    payload: ['organizations', 'type', 'default', 'notNull', 'goesToo'],
+  },
+  legacy_flags_purged: {
+    written: 'The kept values of the dropped legacy column were deleted.',
+    payload: ['organizations'],
+  },
+} as const satisfies Readonly<Record<string, EventTypeDescription>>;
+
+export type EntitlementEventType = keyof typeof ENTITLEMENT_EVENTS;
+export type PlatformEventType = keyof typeof PLATFORM_EVENTS;
+
+/** The events that tell of a backup of the entitlements, made here or by another program. */
+export const BACKUP_EVENTS: readonly PlatformEventType[] = ['snapshot_exported', 'backup_noted'];
+
+type Payload<Key extends string> = Readonly<
+  Record<Exclude<Key, `${string}?`>, unknown> & Partial<Record<Key extends `${infer Name}?` ? Name : never, unknown>>
+>;
+
+/** What is told of an organization: just the declared keys. */
+export type EntitlementPayload<Type extends EntitlementEventType> = Type extends unknown
+  ? Payload<(typeof ENTITLEMENT_EVENTS)[Type]['payload'][number]>
+  : never;
+
+/** What is told of the platform: just the declared keys. */
+export type PlatformPayload<Type extends PlatformEventType> = Type extends unknown
+  ? Payload<(typeof PLATFORM_EVENTS)[Type]['payload'][number]>
+  : never;
+
+/** The name of a type for SQL text: one that is not declared does not compile. */
+export function eventType<Type extends EntitlementEventType | PlatformEventType>(type: Type): Type {
+  return type;
+}
