@@ -19,16 +19,41 @@ export function isSafeAddress(address: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.includes(hostname));
 }
 
-/** Its environment variables. */
+const DEFAULTS = { scopes: 'openid', roleClaim: 'role', organizationClaim: 'org_id' } as const;
+
+/** Its environment variables. None has a default in the schema: `oidcFaults` asks which of them are set. */
 export const oidcVariables = {
-  AUTH_OIDC_ISSUER: z.string().refine(isSafeAddress, 'must be an https address').optional(),
-  AUTH_OIDC_CLIENT_ID: z.string().min(1).optional(),
+  AUTH_OIDC_ISSUER: z
+    .string()
+    .refine(isSafeAddress, 'must be an https address')
+    .optional()
+    .describe(
+      'The OpenID Connect provider at which users sign in to the console, as its discovery document names it. ' +
+        'Its tokens are then the only ones accepted.',
+    ),
+  AUTH_OIDC_CLIENT_ID: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("The console's client id there, of a public client. Needed with `AUTH_OIDC_ISSUER`."),
   AUTH_OIDC_SCOPES: z
     .string()
-    .refine((scopes) => scopes.split(' ').includes('openid'), "must hold 'openid'")
-    .optional(),
-  AUTH_OIDC_ROLE_CLAIM: z.string().min(1).optional(),
-  AUTH_OIDC_ORGANIZATION_CLAIM: z.string().min(1).optional(),
+    .refine((scopes) => scopes.split(' ').includes('openid'), "must contain 'openid'")
+    .optional()
+    .meta({ description: 'What the console asks the provider for.', unset: `\`${DEFAULTS.scopes}\`` }),
+  AUTH_OIDC_ROLE_CLAIM: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'The claim of an ID token that holds the role.', unset: `\`${DEFAULTS.roleClaim}\`` }),
+  AUTH_OIDC_ORGANIZATION_CLAIM: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({
+      description: 'The claim of an ID token that holds the id of the organization.',
+      unset: `\`${DEFAULTS.organizationClaim}\``,
+    }),
 };
 
 export type OidcVariables = Readonly<Partial<Record<keyof typeof oidcVariables, string | undefined>>>;
@@ -66,8 +91,8 @@ export function readOidc(env: OidcVariables): OidcConfig | null {
   return {
     issuer: env.AUTH_OIDC_ISSUER,
     clientId: env.AUTH_OIDC_CLIENT_ID,
-    scopes: env.AUTH_OIDC_SCOPES ?? 'openid',
-    roleClaim: env.AUTH_OIDC_ROLE_CLAIM ?? 'role',
-    organizationClaim: env.AUTH_OIDC_ORGANIZATION_CLAIM ?? 'org_id',
+    scopes: env.AUTH_OIDC_SCOPES ?? DEFAULTS.scopes,
+    roleClaim: env.AUTH_OIDC_ROLE_CLAIM ?? DEFAULTS.roleClaim,
+    organizationClaim: env.AUTH_OIDC_ORGANIZATION_CLAIM ?? DEFAULTS.organizationClaim,
   };
 }

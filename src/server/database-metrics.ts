@@ -12,12 +12,15 @@ export interface DatabaseSources {
 const OUTCOMES = ['changed', 'unchanged', 'failed', 'stale', 'skipped'] as const;
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
 
-/** Adds what a scrape tells of the connections, and of what goes on in the database: the same from every server of one database. */
+/**
+ * Adds the metrics of this process's connections, and of the work in the database: the latter are the same from every
+ * server of one database.
+ */
 export function addDatabaseMetrics(registry: Registry, { pool, live }: DatabaseSources): void {
   const registers = [registry];
   new Gauge({
     name: 'portcullis_database_connections',
-    help: 'Connections of this process: all, and those that are idle.',
+    help: 'Connections of this process: all (total), and those not in use (idle).',
     labelNames: ['state'],
     registers,
     collect() {
@@ -28,7 +31,7 @@ export function addDatabaseMetrics(registry: Registry, { pool, live }: DatabaseS
   });
   new Gauge({
     name: 'portcullis_database_waiting',
-    help: 'Work that waits for a connection.',
+    help: 'Statements and transactions that wait for a connection.',
     registers,
     collect() {
       this.set(pool().waiting);
@@ -36,7 +39,7 @@ export function addDatabaseMetrics(registry: Registry, { pool, live }: DatabaseS
   });
   new Counter({
     name: 'portcullis_database_connection_errors_total',
-    help: 'Connections that could not be made (refused), or broke while they were idle (lost).',
+    help: 'Connections that could not be opened (refused) or that broke while idle (lost).',
     labelNames: ['kind'],
     registers,
     collect() {
@@ -48,7 +51,7 @@ export function addDatabaseMetrics(registry: Registry, { pool, live }: DatabaseS
   });
   new Gauge({
     name: 'portcullis_database_up',
-    help: '1 where the database gave the figures of this scrape within two seconds.',
+    help: '1 if the database answered this scrape within two seconds. If 0, those of runs, parity and fence are missing.',
     registers,
     async collect() {
       this.set((await live()) ? 1 : 0);
@@ -84,7 +87,7 @@ export function addDatabaseMetrics(registry: Registry, { pool, live }: DatabaseS
   );
   add(
     'portcullis_newest_execution',
-    '1 for the status that the newest execution has.',
+    '1 for the status of the newest execution.',
     ['status'],
     ({ newestExecution: newest }) => (newest ? [[{ status: newest.status }, 1]] : []),
   );
@@ -96,37 +99,37 @@ export function addDatabaseMetrics(registry: Registry, { pool, live }: DatabaseS
   );
   add(
     'portcullis_run_total_organizations',
-    'Organizations of the live run.',
+    'Organizations of the live run, done or not.',
     ['mode', 'status'],
     ofRun(({ mode, status, total }) => [[{ mode, status }, total]]),
   );
   add(
     'portcullis_run_organizations_per_second',
-    'How fast the live run goes.',
+    'Speed of the live run.',
     ['mode'],
     ofRun(({ mode, perSecond }) => [[{ mode }, perSecond ?? 0]]),
   );
   add(
     'portcullis_run_workers',
-    'Workers of the live run that were heard of within half a minute.',
+    'Workers of the live run that reported within the last 30 seconds.',
     ['mode'],
     ofRun(({ mode, workers }) => [[{ mode }, workers]]),
   );
   add(
     'portcullis_run_idle_seconds',
-    'Time since the live run last had a batch done.',
+    'Seconds since the live run last finished a batch.',
     ['mode', 'status'],
     ofRun(({ mode, status, idleSeconds }) => [[{ mode, status }, idleSeconds]]),
   );
   add(
     'portcullis_run_held_back',
-    '1 while the live run waits for its limits.',
+    '1 while the live run waits because of its limits.',
     ['mode'],
     ofRun(({ mode, heldBack }) => [[{ mode }, heldBack === null ? 0 : 1]]),
   );
   add(
     'portcullis_parity_organizations',
-    'Organizations of the parity report that is being made.',
+    'Organizations of the parity report in progress: compared so far, and in total.',
     ['state'],
     ({ parity }) =>
       parity
@@ -136,12 +139,12 @@ export function addDatabaseMetrics(registry: Registry, { pool, live }: DatabaseS
           ]
         : [],
   );
-  add('portcullis_fence_standing', '1 while a fence stands on the legacy flags.', [], ({ fence }) => [
+  add('portcullis_fence_standing', '1 while the fence on the legacy flags is up.', [], ({ fence }) => [
     [{}, fence.standing ? 1 : 0],
   ]);
   add(
     'portcullis_late_writers',
-    'Organizations of which a fence has seen flags that no execution has read; up to 1,000.',
+    'Organizations whose flags were changed after the last execution read them, as the fence saw; 1,000 at most.',
     [],
     ({ fence }) => [[{}, fence.lateWriters]],
   );

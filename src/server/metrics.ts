@@ -37,28 +37,28 @@ export interface OperationLabels {
 
 /** A server's figures for Prometheus, in a registry of its own. */
 export class Metrics {
-  private readonly registry = new Registry();
+  readonly registry = new Registry();
   private readonly decisions = new Counter({
     name: 'portcullis_decisions_total',
-    help: 'Checks that were answered.',
+    help: 'Checks answered, by result (allowed or denied), reason, module and gating.',
     labelNames: ['result', 'reason', 'module', 'gating'],
     registers: [this.registry],
   });
   private readonly unexpected = new Counter({
     name: 'portcullis_unexpected_denials_total',
-    help: 'Checks denied by entitlements where the legacy flags would have allowed.',
+    help: 'Checks that the entitlements denied although the legacy flags allow them.',
     labelNames: ['module'],
     registers: [this.registry],
   });
   private readonly differences = new Counter({
     name: 'portcullis_shadow_differences_total',
-    help: 'Checks under SHADOW of which the entitlements would have answered otherwise.',
+    help: 'Checks under SHADOW that the entitlements would have answered differently.',
     labelNames: ['module'],
     registers: [this.registry],
   });
   private readonly bypasses = new Counter({
     name: 'portcullis_bypasses_total',
-    help: 'Denials that a super admin passed over.',
+    help: 'Denials bypassed by a super admin, by the coordinate of the guard.',
     labelNames: ['coordinate'],
     registers: [this.registry],
   });
@@ -66,7 +66,7 @@ export class Metrics {
   private readonly names = new BoundedNames();
   private readonly durations = new Histogram({
     name: 'portcullis_operation_seconds',
-    help: 'How long requests to the API took, by the name of their operation.',
+    help: 'Duration of requests to the API, by the name of the operation and result (ok, refused or failed).',
     labelNames: ['operation', 'type', 'result'],
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers: [this.registry],
@@ -78,7 +78,7 @@ export class Metrics {
     addDatabaseMetrics(this.registry, sources);
     new Counter({
       name: 'portcullis_cache_reads_total',
-      help: 'Organizations that decisions asked for: kept, loaded and kept, or loaded while nothing is kept (by request).',
+      help: 'Organizations that decisions read: from the cache (hit), into it (miss), or without it (uncached).',
       labelNames: ['result'],
       registers,
       collect() {
@@ -90,7 +90,7 @@ export class Metrics {
     });
     new Gauge({
       name: 'portcullis_cache_organizations',
-      help: 'Organizations that are kept.',
+      help: 'Organizations whose entitlements this process keeps.',
       registers,
       collect() {
         this.set(sources.cache().organizations);
@@ -98,7 +98,7 @@ export class Metrics {
     });
     new Gauge({
       name: 'portcullis_change_line_up',
-      help: '1 while changes by other processes are heard of; while 0, nothing is kept.',
+      help: '1 while this process receives the changes that other processes make; while 0, it keeps nothing.',
       registers,
       collect() {
         this.set(sources.isLineUp() ? 1 : 0);
@@ -106,7 +106,7 @@ export class Metrics {
     });
     new Counter({
       name: 'portcullis_uncounted_checks_total',
-      help: 'Checks that are missing in access_counts, since too many kinds were held while the database was away.',
+      help: 'Checks missing in access_counts because the database was unreachable and the buffer was full.',
       registers,
       collect() {
         this.reset();
@@ -123,7 +123,7 @@ export class Metrics {
     if (differs) this.differences.inc({ module });
   }
 
-  /** A counter that begins at 1 has not increased, as Prometheus sees it: the first unexpected denial would go unseen. */
+  /** For Prometheus, a counter that begins at 1 has not increased: it would miss the first unexpected denial. */
   private announce(module: string): void {
     if (this.modules.has(module)) return;
     this.modules.add(module);
@@ -131,12 +131,15 @@ export class Metrics {
     this.differences.inc({ module }, 0);
   }
 
-  /** Counts a denial that a super admin passed over. */
+  /** Counts a denial that a super admin bypassed. */
   bypassed(coordinate: string): void {
     this.bypasses.inc({ coordinate });
   }
 
-  /** Counts a request. Names are the clients', and there is no end of them: only what somebody who is known asked, and got, makes a name known. */
+  /**
+   * Counts a request. Clients choose the names of operations, and could send any number of them: only the name of a
+   * successful, authenticated request gets a label of its own.
+   */
   operated({ type, name, result, isSignedIn }: OperationLabels, seconds: number): void {
     const operation = this.names.label(type, name, isSignedIn && result === 'ok');
     this.durations.observe({ operation, type, result }, seconds);

@@ -119,7 +119,7 @@ describe('a wrong environment', () => {
     );
     for (const result of results) {
       expect(result).toMatchObject({ code: 2, stdout: '' });
-      expect(result.stderr).toMatch(/^INVALID_INPUT: The environment is not right:\n/);
+      expect(result.stderr).toMatch(/^INVALID_INPUT: Invalid environment variables:\n/);
       for (const name of Object.keys(values)) expect(result.stderr).toContain(`  ${name}: `);
       for (const value of Object.values(values).filter((one) => one.length > 5))
         expect(result.stderr).not.toContain(value);

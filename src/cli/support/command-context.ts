@@ -11,6 +11,15 @@ import { Output } from './output';
 
 export const EXIT = { done: 0, failed: 1, usage: 2, incomplete: 3, interrupted: 130 } as const;
 
+/** What each exit code means; `docs/errors.md` is generated from it. */
+export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
+  done: 'Done.',
+  failed: 'Failed, or not confirmed; the message says why.',
+  usage: 'Wrong usage or invalid input: an option, a file or a variable of the environment. Nothing was changed.',
+  incomplete: 'Finished, but something needs attention: each command says what under `--help`.',
+  interrupted: 'Interrupted with Ctrl-C. A run is paused, and can be resumed.',
+};
+
 /** What a command works with. */
 export interface CommandContext {
   readonly config: Config;
