@@ -51,7 +51,7 @@ export function addDatabaseMetrics(registry: Registry, { pool, live }: DatabaseS
   });
   new Gauge({
     name: 'portcullis_database_up',
-    help: '1 if the database answered this scrape within two seconds. If 0, those of runs, parity and fence are missing.',
+    help: '1 if the database answered this scrape within two seconds; if 0, runs, parity and fence are missing.',
     registers,
     async collect() {
       this.set((await live()) ? 1 : 0);
