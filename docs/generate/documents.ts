@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../src/platform/package-root';
+import { apiIndex } from './api';
+import { cliReference } from './cli';
+import { configurationTables, envExample } from './configuration';
+import { errorCodes, exitCodes } from './errors';
+import { entitlementEventTypes, metricsTable, platformEventTypes } from './operations';
+
+/** A file, as it is and as it has to be. */
+export interface Document {
+  /** From the root of the package. */
+  readonly file: string;
+  readonly committed: string;
+  readonly generated: string;
+}
+
+/** What stands between the marks of a page, by the name in its first mark. */
+const BLOCKS: Readonly<Record<string, () => readonly string[]>> = {
+  api: apiIndex,
+  cli: cliReference,
+  configuration: configurationTables,
+  'error codes': errorCodes,
+  'exit codes': exitCodes,
+  'entitlement events': entitlementEventTypes,
+  metrics: metricsTable,
+  'platform events': platformEventTypes,
+};
+
+const BEGIN = /^<!-- generated: (.+) \(npm run docs\) -->$/;
+const END = '<!-- end of generated -->';
+
+/**
+ * Every file that is generated, or has a generated block.
+ * @throws where a mark is not closed, or names no block, and where a block has no place
+ */
+export function documents(): readonly Document[] {
+  const placed = new Set<string>();
+  const pages = ['README.md', ...readdirSync(join(packageRoot, 'docs')).map((file) => `docs/${file}`)]
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => {
+      const committed = read(file);
+      return { file, committed, generated: fillBlocks(file, committed, placed) };
+    });
+  const missing = Object.keys(BLOCKS).filter((name) => !placed.has(name));
+  if (missing.length > 0) throw new Error(`No page has a place for: ${missing.join(', ')}`);
+  const env = '.env.example';
+  return [...pages, { file: env, committed: read(env), generated: `${envExample().join('\n')}\n` }];
+}
+
+/** Where a file differs from what it has to be; null where it does not. */
+export function firstDifference({ file, committed, generated }: Document): string | null {
+  if (committed === generated) return null;
+  const [is, should] = [committed.split('\n'), generated.split('\n')];
+  const index = should.findIndex((line, at) => line !== is[at]);
+  const at = index < 0 ? should.length : index;
+  return [
+    `${file}:${at + 1} differs`,
+    `  committed: ${is[at] ?? '(end of file)'}`,
+    `  generated: ${should[at] ?? '(end of file)'}`,
+  ].join('\n');
+}
+
+function fillBlocks(file: string, page: string, placed: Set<string>): string {
+  const filled: string[] = [];
+  let open: string | null = null;
+  for (const [index, line] of page.split('\n').entries()) {
+    const [, name] = BEGIN.exec(line) ?? [];
+    if (name !== undefined) {
+      const block = BLOCKS[name];
+      if (open !== null || !block) throw new Error(`${file}:${index + 1}: no block '${name}' can begin here`);
+      open = name;
+      placed.add(name);
+      filled.push(line, '', ...block(), '');
+    } else if (line === END) {
+      if (open === null) throw new Error(`${file}:${index + 1}: no generated block ends here`);
+      open = null;
+      filled.push(line);
+    } else if (open === null) filled.push(line);
+  }
+  if (open !== null) throw new Error(`${file}: the block '${open}' has no end ('${END}')`);
+  return filled.join('\n');
+}
+
+function read(file: string): string {
+  return readFileSync(join(packageRoot, file), 'utf8');
+}

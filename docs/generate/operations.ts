@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { Metrics } from '../../src/server/metrics';
+import { ENTITLEMENT_EVENTS, PLATFORM_EVENTS } from '../../src/store/event-types';
+import { code, table } from './table';
+
+/** What prom-client keeps of a metric; its types do not name the labels. */
+const metric = z.object({
+  name: z.string(),
+  help: z.string(),
+  type: z.string(),
+  labelNames: z.array(z.string()),
+});
+
+/** The metrics of Portcullis itself, as the registry knows them. */
+export function metricDefinitions(): readonly z.infer<typeof metric>[] {
+  const nothing = { hits: 0, misses: 0, uncached: 0, organizations: 0 };
+  const { registry } = new Metrics({
+    cache: () => nothing,
+    isLineUp: () => true,
+    uncounted: () => 0,
+    pool: () => ({ total: 0, idle: 0, waiting: 0, refused: 0, lost: 0 }),
+    live: async () => null,
+  });
+  return registry
+    .getMetricsAsArray()
+    .map((one) => metric.parse(one))
+    .filter(({ name }) => name.startsWith('portcullis_'))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+export function metricsTable(): readonly string[] {
+  return table(
+    ['metric', 'type', 'labels', 'meaning'],
+    metricDefinitions().map(({ name, type, labelNames, help }) => [
+      code(name),
+      type,
+      labelNames.map(code).join(', '),
+      help,
+    ]),
+  );
+}
+
+export function entitlementEventTypes(): readonly string[] {
+  return eventTable(ENTITLEMENT_EVENTS, ['actor']);
+}
+
+export function platformEventTypes(): readonly string[] {
+  return eventTable(PLATFORM_EVENTS, []);
+}
+
+/** @param always keys that every payload has */
+function eventTable(
+  types: Readonly<Record<string, { readonly written: string; readonly payload: readonly string[] }>>,
+  always: readonly string[],
+): readonly string[] {
+  return table(
+    ['event type', 'written when', 'keys of the payload'],
+    Object.entries(types).map(([type, { written, payload }]) => [
+      code(type),
+      written,
+      [...payload, ...always].map(payloadKey).join(', '),
+    ]),
+  );
+}
+
+/** `idempotencyKey?` may be missing. */
+function payloadKey(key: string): string {
+  return key.endsWith('?') ? `${code(key.slice(0, -1))} (optional)` : code(key);
+}
