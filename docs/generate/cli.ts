@@ -29,7 +29,8 @@ export function cliReference(): readonly string[] {
 
 function section({ command, name }: NamedCommand): readonly string[] {
   const help = COMMAND_HELP[name];
-  const argumentsTable = table(['argument', 'meaning'], command.registeredArguments.map(argumentRow));
+  const described = command.registeredArguments.filter(({ description }) => description !== '');
+  const argumentsTable = table(['argument', 'meaning'], described.map(argumentRow));
   const optionsTable = table(['option', 'default', 'meaning'], command.options.map(optionRow));
   return [
     '',
@@ -40,17 +41,19 @@ function section({ command, name }: NamedCommand): readonly string[] {
     '```text',
     `portcullis ${name} ${command.usage()}`,
     '```',
-    ...(command.registeredArguments.length > 0 ? ['', ...argumentsTable] : []),
+    ...(described.length > 0 ? ['', ...argumentsTable] : []),
     ...(command.options.length > 0 ? ['', ...optionsTable] : []),
-    ...(help?.incomplete === undefined ? [] : ['', `Exit code 3: ${sentence(help.incomplete)}`]),
+    ...(help?.incomplete === undefined ? [] : ['', `Exit code 3: ${help.incomplete}.`]),
     ...(help ? ['', 'Example:', '', '```sh not-run example', `portcullis ${help.example}`, '```'] : []),
   ];
 }
 
 function argumentRow(argument: Argument): readonly string[] {
   const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
-  const meaning = sentence(argument.description === '' ? argument.name() : argument.description);
-  return [code(argument.required ? `<${name}>` : `[${name}]`), `${meaning}${choices(argument.argChoices)}`];
+  return [
+    code(argument.required ? `<${name}>` : `[${name}]`),
+    `${sentence(argument.description)}${choices(argument.argChoices)}`,
+  ];
 }
 
 /** A default that commander does not know is told in the description: `… (default: 10)`. */
