@@ -1,7 +1,9 @@
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/platform/package-root';
-import { readRunbook, rewriteRunbook } from '../support/runbook/runbook-document';
+import { rewriteDocument } from '../support/documents/read-document';
+import { installCommand } from '../support/documents/shell';
+import { readRunbook } from '../support/runbook/runbook-document';
 import { comparable } from '../support/runbook/console-text';
 import { RunbookReader, type Done } from '../support/runbook/runbook-reader';
 import { TestFolder } from '../support/command';
@@ -19,11 +21,7 @@ let inLowerEnvironment: Promise<void>;
 
 beforeAll(async () => {
   folder = await TestFolder.create();
-  const command = await folder.write(
-    'portcullis',
-    `#!/bin/sh\nexec '${process.execPath}' '${join(packageRoot, 'dist/src/cli.js')}' "$@"\n`,
-  );
-  await chmod(command, 0o755);
+  await installCommand(folder);
   const steps = readRunbook(await readFile(FILE, 'utf8'));
   production = await RunbookReader.create('production', folder.path);
   lower = await RunbookReader.create('lower', folder.path);
@@ -68,7 +66,7 @@ if (WRITE) {
     );
     await writeFile(
       FILE,
-      rewriteRunbook(
+      rewriteDocument(
         await readFile(FILE, 'utf8'),
         new Map(changed.map(({ block, code, output }) => [block.line, { code, output }])),
       ),

@@ -1,10 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../test-database';
 import { until } from '../run-engine';
 import { startPortcullis } from '../command';
+import { typeInShell } from '../documents/shell';
 import { serve, type Serving } from '../serve';
 import { toName, toRun, toShow, upToDate, type Names } from './console-text';
 import { letTimePass } from './let-time-pass';
@@ -90,25 +91,13 @@ export class RunbookReader {
     return psql(this.database.url, code, (text) => toName(text, this.names));
   }
 
-  /** In a shell, as at a terminal whose output goes to a file. */
-  private async type(code: string, expected: number): Promise<string> {
-    const { PATH, HOME } = process.env;
-    const env = {
-      PATH: `${this.commands}:${PATH ?? ''}`,
-      HOME,
-      DATABASE_URL: this.database.url,
-      AUTH_JWT_SECRET: TEST_SECRET,
-    };
-    const child = spawn('sh', ['-c', `exec 2>&1\n${code}`], {
+  private type(code: string, expected: number): Promise<string> {
+    return typeInShell(code, {
+      commands: this.commands,
       cwd: this.names.folder,
-      env,
-      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { DATABASE_URL: this.database.url, AUTH_JWT_SECRET: TEST_SECRET },
+      exit: expected,
     });
-    let printed = '';
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (printed += chunk));
-    const exit = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
-    if (exit !== expected) throw new Error(`${code}\nended with ${exit ?? 'a signal'}, not ${expected}:\n${printed}`);
-    return printed;
   }
 
   private async heed(mark: string): Promise<void> {

@@ -1,0 +1,77 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { packageRoot } from '../../src/platform/package-root';
+import { TestFolder } from '../support/command';
+import { faultsOfMention } from '../support/documents/check-shell';
+import { faultsOfTypes } from '../support/documents/check-types';
+import { difference, printsAsWritten } from '../support/documents/compare-output';
+import { guides, pages, readText } from '../support/documents/pages';
+import { PageReader } from '../support/documents/page-reader';
+import { rewriteDocument } from '../support/documents/read-document';
+import { readInlineCode } from '../support/documents/read-links';
+import { readPage } from '../support/documents/read-page';
+import { installCommand } from '../support/documents/shell';
+import { leafCommands } from '../../docs/generate/cli';
+
+jest.setTimeout(300_000);
+
+const WRITE = Boolean(process.env['DOCS_WRITE']);
+
+/** How many blocks of a page are only checked, not run: whoever adds one has to say so here. */
+const NOT_RUN: Readonly<Record<string, number>> = {
+  'README.md': 25,
+  'docs/cli.md': leafCommands().length,
+};
+
+let folder: TestFolder;
+beforeAll(async () => {
+  folder = await TestFolder.create();
+  await installCommand(folder);
+});
+afterAll(() => folder.remove());
+
+test.each(guides())('%s: a reader who types its commands sees what it says', async (file) => {
+  const page = readPage(readText(file));
+  const reader = await PageReader.create(file, page, folder.path);
+  try {
+    await reader.follow(page);
+  } finally {
+    await reader.close();
+  }
+  const different = reader.done.filter((one) => !printsAsWritten(one));
+  if (WRITE) await rewrite(file, different);
+  else expect(different.map((one) => difference(one).actual)).toEqual(different.map((one) => difference(one).expected));
+});
+
+test('no page has more blocks that are not run than are known', () => {
+  const found = guides().map((file): [string, number] => [
+    file,
+    readPage(readText(file)).blocks.filter(({ notRun }) => notRun !== null).length,
+  ]);
+  expect(Object.fromEntries(found.filter(([, count]) => count > 0))).toEqual(
+    Object.fromEntries(Object.entries(NOT_RUN).filter(([, count]) => count > 0)),
+  );
+});
+
+test('the TypeScript of every page compiles', () => {
+  const programs = guides().map((file) => ({
+    file,
+    blocks: readPage(readText(file)).blocks.filter(({ kind }) => kind === 'ts'),
+  }));
+  expect(faultsOfTypes(programs)).toEqual([]);
+});
+
+test('every command that a sentence names exists', () => {
+  const mentions = pages().flatMap((file) => readInlineCode(readText(file)).map((text) => ({ file, text })));
+  expect(mentions.flatMap(({ file, text }) => faultsOfMention(text).map((fault) => `${file}: ${fault}`))).toEqual([]);
+});
+
+/** Puts in what was printed; a block that says nothing still says nothing. */
+async function rewrite(file: string, done: PageReader['done']): Promise<void> {
+  if (done.length === 0) return;
+  const path = join(packageRoot, file);
+  const written = new Map(
+    done.map(({ block, output }) => [block.line, { code: block.code, output: output === '' ? '' : output }]),
+  );
+  await writeFile(path, rewriteDocument(await readFile(path, 'utf8'), written));
+}

@@ -1,0 +1,101 @@
+import { documents, firstDifference, type Document } from '../../docs/generate/documents';
+import { leafCommands } from '../../docs/generate/cli';
+import { metricDefinitions } from '../../docs/generate/operations';
+import { readSchema } from '../../docs/generate/api';
+import { COMMAND_HELP } from '../../src/cli/support/command-help';
+import { EXIT } from '../../src/cli/support/command-context';
+import { ERROR_CODES } from '../../src/domain/errors';
+import { environment } from '../../src/platform/environment';
+import { ENTITLEMENT_EVENTS, PLATFORM_EVENTS } from '../../src/store/event-types';
+import { faultsOfCommand, commandsOf } from '../support/documents/check-shell';
+
+let generated: readonly Document[];
+beforeAll(() => {
+  generated = documents();
+});
+
+const textOf = (file: string) => generated.find((one) => one.file === file)?.generated ?? '';
+const missingIn = (file: string, wanted: readonly string[]) => wanted.filter((text) => !textOf(file).includes(text));
+
+test('what is generated is committed as it is generated', () => {
+  expect(generated.map(firstDifference).filter((difference) => difference !== null)).toEqual([]);
+});
+
+test('a difference is reported with its file, line and both texts', () => {
+  const difference = firstDifference({ file: 'a.md', committed: 'one\ntwo\n', generated: 'one\n2\n' });
+  expect(difference).toBe('a.md:2 differs\n  committed: two\n  generated: 2');
+});
+
+test('the command reference has a section and an example for every command, and every option', () => {
+  const commands = leafCommands();
+  expect(commands.length).toBeGreaterThan(30);
+  expect(
+    missingIn(
+      'docs/cli.md',
+      commands.flatMap(({ name, command }) => [
+        `\n## portcullis ${name}\n`,
+        `portcullis ${COMMAND_HELP[name]?.example ?? 'no example'}\n`,
+        ...command.options.map(({ flags }) => `| \`${flags}\` |`),
+      ]),
+    ),
+  ).toEqual([]);
+});
+
+test('every example of a command is accepted by the command, and belongs to one that exists', () => {
+  const names = leafCommands().map(({ name }) => name);
+  expect(Object.keys(COMMAND_HELP).filter((name) => !names.includes(name))).toEqual([]);
+  expect(
+    Object.entries(COMMAND_HELP).flatMap(([name, { example }]) => [
+      ...(example.startsWith(name) ? [] : [`${example} is no example of ${name}`]),
+      ...commandsOf(example).flatMap(faultsOfCommand),
+    ]),
+  ).toEqual([]);
+});
+
+test('the configuration page and the example have every variable', () => {
+  const variables = Object.keys(environment.shape);
+  expect(variables.length).toBeGreaterThan(25);
+  expect(
+    missingIn(
+      'docs/configuration.md',
+      variables.map((name) => `| \`${name}\` |`),
+    ),
+  ).toEqual([]);
+  expect(
+    missingIn(
+      '.env.example',
+      variables.map((name) => `\n${name}=`),
+    ),
+  ).toEqual([]);
+});
+
+test('the pages have every error code, exit code, metric, event type and operation', () => {
+  const codes = [...ERROR_CODES, ...Object.values(EXIT).map(String)];
+  expect(
+    missingIn(
+      'docs/errors.md',
+      codes.map((code) => (/^\d/.test(code) ? `| ${code} |` : `| \`${code}\` |`)),
+    ),
+  ).toEqual([]);
+  const names = [
+    ...metricDefinitions().map(({ name }) => name),
+    ...Object.keys({ ...ENTITLEMENT_EVENTS, ...PLATFORM_EVENTS }),
+  ];
+  expect(
+    missingIn(
+      'docs/operations.md',
+      names.map((name) => `| \`${name}\` |`),
+    ),
+  ).toEqual([]);
+  const schema = readSchema();
+  const operations = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((type) =>
+    Object.keys(type?.getFields() ?? {}),
+  );
+  expect(operations.length).toBeGreaterThan(40);
+  expect(
+    missingIn(
+      'docs/api.md',
+      operations.map((name) => `| \`${name}\` |`),
+    ),
+  ).toEqual([]);
+});

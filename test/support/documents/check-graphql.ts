@@ -1,0 +1,48 @@
+import { Kind, parse, validate, visit, type DocumentNode } from 'graphql';
+import { readSchema } from '../../../docs/generate/api';
+import { entitlementDirectives } from '../../../src/directive';
+
+const schema = readSchema();
+
+/** A document's operations, each to be sent by itself; none where it is SDL, for a schema of the reader's own. */
+export function operationsOf(code: string): readonly string[] {
+  const document = parse(code);
+  const shared = textOf(document, (kind) => kind === Kind.FRAGMENT_DEFINITION);
+  return document.definitions
+    .filter(({ kind }) => kind === Kind.OPERATION_DEFINITION)
+    .map(({ loc }) => `${code.slice(loc?.start, loc?.end)}\n${shared.join('\n')}`);
+}
+
+/** What is wrong with a block by the SDL: of operations everything, of SDL the use of the directives. */
+export function faultsOfGraphql(code: string): readonly string[] {
+  const operations = operationsOf(code);
+  return operations.length > 0
+    ? operations.flatMap((operation) => validate(schema, parse(operation)).map(({ message }) => message))
+    : faultsOfSdl(parse(code));
+}
+
+function faultsOfSdl(document: DocumentNode): readonly string[] {
+  const known = new Map<string, readonly string[]>();
+  visit(parse(entitlementDirectives), {
+    DirectiveDefinition: (node) =>
+      void known.set(
+        node.name.value,
+        (node.arguments ?? []).map(({ name }) => name.value),
+      ),
+  });
+  const faults: string[] = [];
+  visit(document, {
+    Directive: ({ name, arguments: given = [] }) => {
+      const taken = known.get(name.value);
+      if (!taken) faults.push(`no directive @${name.value}`);
+      for (const { name: argument } of given)
+        if (taken && !taken.includes(argument.value)) faults.push(`@${name.value} takes no ${argument.value}`);
+    },
+  });
+  return faults;
+}
+
+function textOf({ definitions, loc }: DocumentNode, wanted: (kind: Kind) => boolean): readonly string[] {
+  const body = loc?.source.body ?? '';
+  return definitions.filter(({ kind }) => wanted(kind)).map((one) => body.slice(one.loc?.start, one.loc?.end));
+}
