@@ -1,4 +1,5 @@
 export { entitlementPlugin } from './server/apollo-plugin';
+export type { OperationPlugin, ResolvedOperation } from './server/operation-plugin';
 export { assertGuarded, type ExpectedRequirement } from './boot/assert-guarded';
 export type { EntitlementDecision, EntitlementRef, EntitlementRequest, OrganizationId } from './boot/decision';
 export type { DenialCode } from './operation/denial';

@@ -19,7 +19,11 @@ const WRITE = Boolean(process.env['DOCS_WRITE']);
 
 /** How many blocks of a page are only checked, not run: whoever adds one has to say so here. */
 const NOT_RUN: Readonly<Record<string, number>> = {
-  'README.md': 25,
+  'README.md': 2,
+  'docs/directive.md': 1,
+  'docs/getting-started.md': 3,
+  'docs/operations.md': 3,
+  'docs/signing-in.md': 3,
   'docs/cli.md': leafCommands().length,
 };
 

@@ -1,7 +1,5 @@
-import type { ApolloServerPlugin } from '@apollo/server';
-import { GraphQLError } from 'graphql';
 import type { Prepare } from '../operation/prepare';
-import { withStatus } from './refusal-status';
+import { checkOperations, type OperationPlugin } from './operation-plugin';
 
 /**
  * A plugin for Apollo Server that prepares each operation before it runs. A refusal has the HTTP status 403, or 200
@@ -13,21 +11,15 @@ export function entitlementPlugin<Context extends object>({
   prepare,
 }: {
   readonly prepare: Prepare<Context>;
-}): ApolloServerPlugin<Context> {
-  return {
-    requestDidStart: async () => ({
-      didResolveOperation: async ({ request, document, operationName, contextValue }) => {
-        try {
-          await prepare({
-            document,
-            operationName,
-            contextValue,
-            ...(request.variables && { variableValues: request.variables }),
-          });
-        } catch (error) {
-          throw error instanceof GraphQLError ? withStatus(error, request.http?.headers.get('accept'), 403) : error;
-        }
-      },
-    }),
-  };
+}): OperationPlugin<Context> {
+  return checkOperations(
+    ({ request, document, operationName, contextValue }) =>
+      prepare({
+        document,
+        operationName,
+        contextValue,
+        ...(request.variables && { variableValues: request.variables }),
+      }),
+    403,
+  );
 }

@@ -1,6 +1,5 @@
-import type { ApolloServerPlugin } from '@apollo/server';
 import { getOperationAST, GraphQLError, OperationTypeNode, type DocumentNode } from 'graphql';
-import { withStatus } from './refusal-status';
+import { checkOperations, type OperationPlugin } from './operation-plugin';
 
 /** The maintenance state of the product. */
 export interface MaintenanceStatus {
@@ -77,17 +76,6 @@ export function refuseUnderMaintenance<Context>({
  */
 export function maintenancePlugin<Context extends object>(
   options: MaintenanceOptions<Context>,
-): ApolloServerPlugin<Context> {
-  const refuse = refuseUnderMaintenance(options);
-  return {
-    requestDidStart: async () => ({
-      didResolveOperation: async ({ request, document, operationName, contextValue }) => {
-        try {
-          await refuse({ document, operationName, contextValue });
-        } catch (error) {
-          throw error instanceof GraphQLError ? withStatus(error, request.http?.headers.get('accept'), 503) : error;
-        }
-      },
-    }),
-  };
+): OperationPlugin<Context> {
+  return checkOperations(refuseUnderMaintenance(options), 503);
 }

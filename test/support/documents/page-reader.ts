@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { seedDemoOrganizations } from '../../../src/features/demo/seed-demo-organizations';
 import { ask, codesOf } from '../http';
@@ -12,6 +12,7 @@ import { faultsOfGraphql, operationsOf } from './check-graphql';
 import { faultsOfShell, goesOn } from './check-shell';
 import type { Page, PageBlock } from './read-page';
 import { typeInShell } from './shell';
+import { packageRoot } from '../../../src/platform/package-root';
 
 /** A block that was run, and what it printed, as the page shows it. */
 export interface DoneBlock {
@@ -43,6 +44,8 @@ export class PageReader {
       folder: join(commands, file.replaceAll('/', '-')),
     };
     await mkdir(names.folder);
+    // As in a checkout, where the shipped files are.
+    await symlink(join(packageRoot, 'seeds'), join(names.folder, 'seeds'));
     return new PageReader(file, database, names, commands);
   }
 

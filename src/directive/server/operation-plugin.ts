@@ -1,0 +1,45 @@
+import { GraphQLError, type DocumentNode } from 'graphql';
+import { withStatus } from './refusal-status';
+
+/** What a plugin reads of an operation that Apollo Server is about to run. */
+export interface ResolvedOperation<Context> {
+  readonly request: {
+    readonly variables?: Readonly<Record<string, unknown>> | undefined;
+    readonly http?: { readonly headers: { get(name: string): string | undefined } } | undefined;
+  };
+  readonly document: DocumentNode;
+  readonly operationName: string | null;
+  readonly contextValue: Context;
+}
+
+/**
+ * A plugin for Apollo Server 4 or 5. Described by its shape, so that it fits the server's own type in CommonJS and in ES modules, which
+ * TypeScript takes for two.
+ */
+export interface OperationPlugin<Context> {
+  requestDidStart(): Promise<{ didResolveOperation(operation: ResolvedOperation<Context>): Promise<void> }>;
+}
+
+/**
+ * A plugin that checks each operation before any of it runs.
+ * @param check throws a GraphQLError where the operation is refused
+ * @param status the HTTP status of a refusal; clients that prefer `application/json` get 200
+ */
+export function checkOperations<Context extends object>(
+  check: (operation: ResolvedOperation<Context>) => Promise<unknown>,
+  status: number,
+): OperationPlugin<Context> {
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: async (operation) => {
+        try {
+          await check(operation);
+        } catch (error) {
+          throw error instanceof GraphQLError
+            ? withStatus(error, operation.request.http?.headers.get('accept'), status)
+            : error;
+        }
+      },
+    }),
+  };
+}
