@@ -1,6 +1,7 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createServices } from '../../src/features/services';
 import { readConfig } from '../../src/platform/config';
 import { createDataSource } from '../../src/database/data-source';
@@ -10,8 +11,12 @@ import { acquireEmbeddedDatabase } from '../../src/database/embedded/embedded-da
 import { readMappingFile } from '../../src/store/active-mapping';
 import { loadTaxonomy } from '../../src/store/load-taxonomy';
 import { packageRoot } from '../../src/platform/package-root';
+import { createDatabaseFolder } from './database-folder';
 import { onServer, recordTestServer, urlOf } from './database-server';
 import { stopping } from './stopping';
+
+/** How long the embedded server may take to stop. */
+const STOP_MS = 20_000;
 
 /**
  * Once for all test files: a server (`DATABASE_URL`, or an embedded one of our own), and on it two templates that each test file's
@@ -21,13 +26,19 @@ export default async function globalSetup(): Promise<void> {
   const given = process.env['DATABASE_URL'];
   let serverUrl = given;
   if (!serverUrl) {
-    const dataDir = await mkdtemp(join(tmpdir(), 'portcullis-test-'));
-    const held = await acquireEmbeddedDatabase({ dataDir });
+    const dataDir = await createDatabaseFolder();
+    const held = await acquireEmbeddedDatabase({ dataDir, graceMs: 0 });
     serverUrl = held.url;
-    stopping.push(() => held.release());
+    stopping.push(async () => {
+      await held.release();
+      for (let waited = 0; existsSync(join(dataDir, 'embedded.json')) && waited < STOP_MS; waited += 20)
+        await delay(20);
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+    });
   }
   const prefix = `portcullis_test_${process.pid}`;
   recordTestServer({ serverUrl, prefix });
+  if (!given) await onServer(forget);
   stopping.push(() =>
     onServer(async (query) => {
       const leftovers: readonly { name: string }[] = await query(
@@ -43,6 +54,18 @@ export default async function globalSetup(): Promise<void> {
   });
   await onServer((query) => query(`CREATE DATABASE "${prefix}_seeded" TEMPLATE "${prefix}_schema"`));
   await withTemplate(`${prefix}_seeded`, seed);
+}
+
+/** Nothing in the server outlives the tests: it need not force anything to the disk. */
+async function forget(query: (sql: string) => Promise<unknown>): Promise<void> {
+  for (const setting of [
+    "fsync = 'off'",
+    "full_page_writes = 'off'",
+    "synchronous_commit = 'off'",
+    "max_wal_size = '256MB'",
+  ])
+    await query(`ALTER SYSTEM SET ${setting}`);
+  await query('SELECT pg_reload_conf()');
 }
 
 async function seed(database: Database): Promise<void> {

@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
 import { appendFile, chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, type QueryResultRow } from 'pg';
@@ -12,6 +11,7 @@ import { killProcessesOf } from '../../src/database/embedded/orphans';
 import { isRunning, outputOf } from '../../src/database/embedded/process-identity';
 import { run, SERVER_ENVIRONMENT } from '../../src/database/embedded/run';
 import { chooseServerUser, type OsUser } from '../../src/database/embedded/server-user';
+import { databaseParent } from './database-folder';
 
 const ROLE = 'tester';
 const DATABASE = 'fresh';
@@ -34,7 +34,7 @@ const SETTINGS: readonly string[] = [
 export interface PrivatePostgresOptions {
   /** As in `postgresql.conf`, `name=value`, before those that every private server has. */
   readonly settings?: readonly string[];
-  /** Its folder is made in this one; the system's temporary folder unless said. */
+  /** Its folder is made in this one; in memory, if there is room, unless said. */
   readonly parent?: string;
 }
 
@@ -67,8 +67,8 @@ export class PrivatePostgres {
   ) {}
 
   /** A running server in a folder of its own, with a fresh database. `remove` it, also where the test fails. */
-  static async create({ settings = [], parent = tmpdir() }: PrivatePostgresOptions = {}): Promise<PrivatePostgres> {
-    const place = await mkdtemp(join(parent, 'portcullis-private-postgres-'));
+  static async create({ settings = [], parent }: PrivatePostgresOptions = {}): Promise<PrivatePostgres> {
+    const place = await mkdtemp(join(parent ?? (await databaseParent()), 'portcullis-private-postgres-'));
     try {
       const user = await chooseServerUser(join(place, 'data'));
       if (user) await chown(place, user.uid, user.gid);
