@@ -500,7 +500,7 @@ describe('under LEGACY', () => {
     };
   };
   const organizations = taxonomy().chain((one) =>
-    fc.record({ one: fc.constant(one), rules: mappingFor(one), flags: readableFlagsValue() }),
+    fc.record({ one: fc.constant(one), rules: mappingFor(one), flags: readableFlagsValue }),
   );
   const decideAll = (gating: Gating, flags: unknown, rules: Mapping, one: Taxonomy) => {
     const organization = new OrganizationAccess({

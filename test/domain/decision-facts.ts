@@ -76,7 +76,7 @@ export function scenario(): fc.Arbitrary<Scenario> {
     fc
       .record({
         mapping: mappingFor(known),
-        flags: legacyFlagsValue(),
+        flags: legacyFlagsValue,
         stored: rows(known),
         overrides: overridesOf(known),
         gating: fc.record({ mode: fc.constantFrom(...GATINGS), by: fc.constantFrom(...GATING_SOURCES) }),

@@ -275,7 +275,7 @@ describe('what legacy flags allow', () => {
 
 describe('for any flags, rules and taxonomy', () => {
   const scenario = taxonomy().chain((one) =>
-    fc.record({ taxonomy: fc.constant(one), mapping: mappingFor(one), flags: readableFlagsValue().map(readable) }),
+    fc.record({ taxonomy: fc.constant(one), mapping: mappingFor(one), flags: readableFlagsValue.map(readable) }),
   );
 
   test('the desired state is what a second, plain statement of the rules says', () => {

@@ -11,6 +11,7 @@ import { desiredState } from '../../src/domain/legacy/desired-state';
 import { readLegacyFlags } from '../../src/domain/legacy/legacy-flags';
 import { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
 import { mappingFor, taxonomy } from '../support/arbitraries';
+import { codePoint } from '../support/code-points';
 
 type Column = (typeof MAPPING_COLUMNS)[number];
 
@@ -242,7 +243,7 @@ describe('a mapping file that is wrong is told of by line', () => {
         '__proto__',
         'constructor',
       ),
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: codePoint }),
     );
     const rows = fc
       .array(

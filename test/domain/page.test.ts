@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { DomainError } from '../../src/domain/errors';
 import { MAX_PAGE_SIZE, readId, readPage, toConnection } from '../../src/domain/page';
+import { codePoint } from '../support/code-points';
 
 const cursor = (text: string): string => Buffer.from(text).toString('base64url');
 const noCount = async (): Promise<number> => 0;
@@ -42,7 +43,7 @@ describe('readPage', () => {
     fc.assert(
       fc.property(
         fc.oneof(
-          fc.string({ unit: 'binary' }),
+          fc.string({ unit: codePoint }),
           fc.base64String(),
           fc.string().map((text) => cursor(`runs:${text}`)),
         ),

@@ -415,7 +415,7 @@ describe('for any flags, rules, taxonomy and rows', () => {
       .record({
         taxonomy: fc.constant(one),
         mapping: mappingFor(one),
-        flags: readableFlagsValue().map(readable),
+        flags: readableFlagsValue.map(readable),
         access: storedAccess(one),
         trialDays: fc.constantFrom(null, 14),
         allowRevocations: fc.boolean(),

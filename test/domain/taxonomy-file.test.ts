@@ -5,6 +5,7 @@ import {
   TAXONOMY_OPTIONAL_COLUMNS,
   TAXONOMY_REQUIRED_COLUMNS,
 } from '../../src/domain/taxonomy/taxonomy-file';
+import { codePoint } from '../support/code-points';
 
 type Column = (typeof TAXONOMY_REQUIRED_COLUMNS)[number] | (typeof TAXONOMY_OPTIONAL_COLUMNS)[number];
 type Values = Partial<Record<Column, string>>;
@@ -234,7 +235,7 @@ describe('a file that is wrong is told of by line', () => {
   test('whatever a file holds, checking it never throws, and no key is lost or made up', () => {
     const cell = fc.oneof(
       fc.constantFrom('', 'sales', 'hr', 'leads', '/x', '1', 'ALWAYS_ON', '__proto__', 'constructor'),
-      fc.string({ unit: 'binary', maxLength: 5 }),
+      fc.string({ unit: codePoint, maxLength: 5 }),
     );
     const values = fc.record({
       module: cell,
