@@ -2,7 +2,7 @@ import { Client, type QueryResultRow } from 'pg';
 import { z } from 'zod';
 
 const VARIABLE = 'PORTCULLIS_TEST_SERVER';
-const testServer = z.object({ serverUrl: z.string(), prefix: z.string() });
+const testServer = z.object({ serverUrl: z.string(), prefix: z.string(), ours: z.boolean() });
 type TestServer = z.infer<typeof testServer>;
 
 /** Hands the server on to jest's workers, which inherit the environment. */

@@ -37,7 +37,7 @@ export default async function globalSetup(): Promise<void> {
     });
   }
   const prefix = `portcullis_test_${process.pid}`;
-  recordTestServer({ serverUrl, prefix });
+  recordTestServer({ serverUrl, prefix, ours: !given });
   if (!given) await onServer(forget);
   stopping.push(() =>
     onServer(async (query) => {

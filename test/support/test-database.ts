@@ -19,11 +19,13 @@ export async function createTestDatabase(
   template: 'empty' | 'schema' | 'seeded' = 'seeded',
   environment: Readonly<Record<string, string>> = {},
 ): Promise<TestDatabase> {
-  const { prefix } = currentTestServer();
+  const { prefix, ours } = currentTestServer();
   const name = `${prefix}_${randomBytes(5).toString('hex')}`;
-  await onServer((query) =>
-    query(`CREATE DATABASE "${name}" TEMPLATE "${template === 'empty' ? 'template0' : `${prefix}_${template}`}"`),
-  );
+  await onServer(async (query) => {
+    await query(`CREATE DATABASE "${name}" TEMPLATE "${template === 'empty' ? 'template0' : `${prefix}_${template}`}"`);
+    // A server of our own forces nothing to the disk (see the set-up); on another one, no commit of a test need wait for it.
+    if (!ours) await query(`ALTER DATABASE "${name}" SET synchronous_commit = off`);
+  });
   const url = urlOf(name);
   const config = readConfig({
     DATABASE_URL: url,
