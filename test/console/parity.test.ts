@@ -68,7 +68,7 @@ test('a report names its organizations and time, and an unknown organization is 
   await at.getByLabel('Time').fill('12:00');
   await dialog.getByLabel('Organizations').fill('1, 999999');
   await dialog.getByRole('button', { name: 'Create the report' }).click();
-  await dialog.getByText('there is no organization 999999').waitFor();
+  await dialog.getByText('names organizations that do not exist: 999999').waitFor();
   await dialog.getByLabel('Organizations').fill('1');
   await dialog.getByRole('button', { name: 'Create the report' }).click();
   await page.getByRole('heading', { name: 'Newest report: 2' }).waitFor();

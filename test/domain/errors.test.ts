@@ -11,7 +11,7 @@ test('one error tells every fault of a file, with line and column, for people an
   expect(error).toBeInstanceOf(DomainError);
   expect(error.code).toBe('INVALID_INPUT');
   expect(error.message).toBe(
-    'mapping.csv is not right:\n  line 2: target_module: unknown\n  line 3: odd\n  first: too large\n  empty',
+    'mapping.csv is not right:\n  line 2: target_module: unknown\n  line 3: odd\n  first too large\n  empty',
   );
   expect(error.details).toEqual({ faults });
 });

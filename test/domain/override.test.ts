@@ -197,13 +197,13 @@ describe('what an admin may ask for', () => {
       'an unknown module, with the one it may be',
       { moduleKey: 'slaes', status: 'ENABLED' },
       null,
-      { field: 'input.changes.0.moduleKey', message: "unknown module 'slaes' (did you mean 'sales'?)" },
+      { field: 'input.changes.0.moduleKey', message: "names an unknown module, 'slaes' (did you mean 'sales'?)" },
     ],
     [
       'an inactive module',
       { moduleKey: 'old', status: 'ENABLED' },
       null,
-      { field: 'input.changes.0.moduleKey', message: "module 'old' is inactive: nobody has it" },
+      { field: 'input.changes.0.moduleKey', message: "names module 'old', which is inactive: no organization has it" },
     ],
     [
       'a module that is always on',
@@ -211,7 +211,7 @@ describe('what an admin may ask for', () => {
       null,
       {
         field: 'input.changes.0.moduleKey',
-        message: "module 'email' is ALWAYS_ON: every organization has it, and an override would change nothing",
+        message: "names module 'email', whose policy is ALWAYS_ON: every organization has it, and an override would change nothing",
       },
     ],
     [
@@ -220,7 +220,7 @@ describe('what an admin may ask for', () => {
       null,
       {
         field: 'input.changes.0.moduleKey',
-        message: "module 'email' is ALWAYS_ON: every organization has it, and an override would change nothing",
+        message: "names module 'email', whose policy is ALWAYS_ON: every organization has it, and an override would change nothing",
       },
     ],
     [
@@ -229,7 +229,7 @@ describe('what an admin may ask for', () => {
       null,
       {
         field: 'input.changes.0.moduleKey',
-        message: "module 'settings' is RBAC_ONLY: every organization has it, and an override would change nothing",
+        message: "names module 'settings', whose policy is RBAC_ONLY: every organization has it, and an override would change nothing",
       },
     ],
     [
@@ -238,38 +238,38 @@ describe('what an admin may ask for', () => {
       null,
       {
         field: 'input.changes.0.submoduleKey',
-        message: "module 'sales' has no submodule 'leeds' (did you mean 'leads'?)",
+        message: "names a submodule that module 'sales' does not have, 'leeds' (did you mean 'leads'?)",
       },
     ],
     [
       'an empty one, which is no module',
       { moduleKey: 'hr', submoduleKey: '', status: 'ENABLED' },
       null,
-      { field: 'input.changes.0.submoduleKey', message: "module 'hr' has no submodule ''" },
+      { field: 'input.changes.0.submoduleKey', message: "names a submodule that module 'hr' does not have, ''" },
     ],
     [
       'an inactive submodule',
       { moduleKey: 'sales', submoduleKey: 'retired', status: 'ENABLED' },
       null,
-      { field: 'input.changes.0.submoduleKey', message: "submodule 'sales/retired' is inactive: nobody has it" },
+      { field: 'input.changes.0.submoduleKey', message: "names submodule 'sales/retired', which is inactive: no organization has it" },
     ],
     [
       'a trial of a submodule',
       { moduleKey: 'sales', submoduleKey: 'leads', status: 'TRIAL' },
       null,
-      { field: 'input.changes.0.status', message: 'TRIAL is for whole modules: a submodule is ENABLED or DISABLED' },
+      { field: 'input.changes.0.status', message: 'must be ENABLED or DISABLED for a submodule: TRIAL is for whole modules' },
     ],
     [
       'a trial that has ended',
       { moduleKey: 'sales', status: 'TRIAL', trialExpiresAt: PAST },
       null,
-      { field: 'input.changes.0.trialExpiresAt', message: '2026-02-01 00:00 UTC has passed' },
+      { field: 'input.changes.0.trialExpiresAt', message: 'is 2026-02-01 00:00 UTC, which has passed' },
     ],
     [
       'a trial that ends now',
       { moduleKey: 'sales', status: 'TRIAL', trialExpiresAt: NOW },
       null,
-      { field: 'input.changes.0.trialExpiresAt', message: '2026-03-01 12:00 UTC has passed' },
+      { field: 'input.changes.0.trialExpiresAt', message: 'is 2026-03-01 12:00 UTC, which has passed' },
     ],
     [
       'a trial that outlives the override',
@@ -277,7 +277,7 @@ describe('what an admin may ask for', () => {
       FUTURE,
       {
         field: 'input.changes.0.trialExpiresAt',
-        message: "2027-01-01 00:00 UTC is after the override's own end, 2026-05-01 00:00 UTC",
+        message: "is 2027-01-01 00:00 UTC, after the override's own end, 2026-05-01 00:00 UTC",
       },
     ],
     [
@@ -286,39 +286,39 @@ describe('what an admin may ask for', () => {
       null,
       {
         field: 'input.changes.0.trialExpiresAt',
-        message: 'goes with TRIAL only: for an end of the override, set expiresAt',
+        message: 'is for TRIAL only; the override itself ends at expiresAt',
       },
     ],
     [
       "a trial's end that is no time",
       { moduleKey: 'sales', status: 'TRIAL', trialExpiresAt: new Date(NaN) },
       null,
-      { field: 'input.changes.0.trialExpiresAt', message: 'is no time' },
+      { field: 'input.changes.0.trialExpiresAt', message: 'is not a time' },
     ],
     [
-      'an end that is no time',
+      'an end that is not a time',
       { moduleKey: 'sales', status: 'ENABLED' },
       new Date(NaN),
-      { field: 'input.expiresAt', message: 'is no time' },
+      { field: 'input.expiresAt', message: 'is not a time' },
     ],
     [
       'an end that has passed',
       { moduleKey: 'sales', status: 'ENABLED' },
       PAST,
-      { field: 'input.expiresAt', message: '2026-02-01 00:00 UTC has passed' },
+      { field: 'input.expiresAt', message: 'is 2026-02-01 00:00 UTC, which has passed' },
     ],
     [
       'an end that is now',
       { moduleKey: 'sales', status: 'ENABLED' },
       NOW,
-      { field: 'input.expiresAt', message: '2026-03-01 12:00 UTC has passed' },
+      { field: 'input.expiresAt', message: 'is 2026-03-01 12:00 UTC, which has passed' },
     ],
   ])('not %s: it names the field', (_, change, expiresAt, fault) => {
     expect(faults({ changes: [change], expiresAt })).toEqual([fault]);
   });
 
   test('not nothing', () => {
-    expect(faults({ changes: [] })).toEqual([{ field: 'input.changes', message: 'names no change' }]);
+    expect(faults({ changes: [] })).toEqual([{ field: 'input.changes', message: 'must name at least one change' }]);
   });
 
   test('not two answers for one target: which of them counts would be a matter of luck', () => {
@@ -330,8 +330,8 @@ describe('what an admin may ask for', () => {
       { moduleKey: 'sales', submoduleKey: null, status: 'DISABLED' },
     ];
     expect(faults({ changes })).toEqual([
-      { field: 'input.changes.3.submoduleKey', message: 'is the target of changes.1 already' },
-      { field: 'input.changes.4.moduleKey', message: 'is the target of changes.0 already' },
+      { field: 'input.changes.3.submoduleKey', message: 'names the same target as change 2' },
+      { field: 'input.changes.4.moduleKey', message: 'names the same target as change 1' },
     ]);
   });
 
@@ -352,7 +352,7 @@ describe('what an admin may ask for', () => {
 
   test('a key of any length is told shortened', () => {
     expect(faults({ changes: [{ moduleKey: 'x'.repeat(100_000), status: 'ENABLED' }] })).toEqual([
-      { field: 'input.changes.0.moduleKey', message: `unknown module '${'x'.repeat(60)}…'` },
+      { field: 'input.changes.0.moduleKey', message: `names an unknown module, '${'x'.repeat(60)}…'` },
     ]);
   });
 

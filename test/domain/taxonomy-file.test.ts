@@ -171,11 +171,11 @@ describe('a file that is wrong is told of by line', () => {
     ],
     [
       { module: 'sales', submodule: 'leads', menu_path: 'sales' },
-      "2 menu_path 'sales' should begin with / and hold no space",
+      "2 menu_path 'sales' must begin with / and contain no space",
     ],
     [
       { module: 'sales', submodule: 'leads', menu_path: '/price lists' },
-      "2 menu_path '/price lists' should begin with / and hold no space",
+      "2 menu_path '/price lists' must begin with / and contain no space",
     ],
     [{ module: 'sales', policy: 'FREE' }, "2 policy 'FREE' must be one of ENTITLEMENT, ALWAYS_ON, RBAC_ONLY"],
     [
@@ -227,7 +227,7 @@ describe('a file that is wrong is told of by line', () => {
       "3 policy 'x' must be one of ENTITLEMENT, ALWAYS_ON, RBAC_ONLY",
       "3 sort_order 'y' must be a whole number from 0",
       "4 submodule 'Pay' must be snake_case: lower-case letters and digits, words joined by _",
-      "4 menu_path 'pay' should begin with / and hold no space",
+      "4 menu_path 'pay' must begin with / and contain no space",
       '4 policy is a matter of the module: leave it empty on a submodule',
     ]);
   });
