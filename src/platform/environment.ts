@@ -139,7 +139,7 @@ export const environment = z
   })
   .refine((env) => !(env.AUTH_JWT_SECRET !== undefined && env.AUTH_JWKS_URL !== undefined), {
     path: ['AUTH_JWKS_URL'],
-    message: 'set either AUTH_JWT_SECRET or AUTH_JWKS_URL, not both',
+    message: 'must not be set where AUTH_JWT_SECRET is: set one of the two',
   })
   .superRefine((env, context) => {
     const { AUTH_JWT_SECRET, AUTH_JWKS_URL, AUTH_JWT_ISSUER } = env;

@@ -198,13 +198,13 @@ test('browsers are told where to sign in, and may ask the token endpoint’s ori
 });
 
 test.each([
-  [{ AUTH_OIDC_CLIENT_ID: '' }, 'AUTH_OIDC_CLIENT_ID: must be set, since AUTH_OIDC_ISSUER is'],
-  [{ AUTH_OIDC_ISSUER: '' }, 'AUTH_OIDC_ISSUER: must be set, since AUTH_OIDC_CLIENT_ID is'],
-  [{ AUTH_OIDC_ISSUER: 'http://id.example' }, 'AUTH_OIDC_ISSUER: must be an https address'],
-  [{ AUTH_OIDC_SCOPES: 'profile' }, "AUTH_OIDC_SCOPES: must hold 'openid'"],
-  [{ AUTH_JWT_SECRET: TEST_SECRET }, 'AUTH_JWT_SECRET: must not be set where AUTH_OIDC_ISSUER is'],
-  [{ AUTH_JWKS_URL: 'https://id.example/keys' }, 'AUTH_JWKS_URL: must not be set where AUTH_OIDC_ISSUER is'],
-  [{ AUTH_JWT_ISSUER: 'https://id.example' }, 'AUTH_JWT_ISSUER: must not be set where AUTH_OIDC_ISSUER is'],
+  [{ AUTH_OIDC_CLIENT_ID: '' }, 'AUTH_OIDC_CLIENT_ID must be set, since AUTH_OIDC_ISSUER is'],
+  [{ AUTH_OIDC_ISSUER: '' }, 'AUTH_OIDC_ISSUER must be set, since AUTH_OIDC_CLIENT_ID is'],
+  [{ AUTH_OIDC_ISSUER: 'http://id.example' }, 'AUTH_OIDC_ISSUER must be an https address'],
+  [{ AUTH_OIDC_SCOPES: 'profile' }, "AUTH_OIDC_SCOPES must contain 'openid'"],
+  [{ AUTH_JWT_SECRET: TEST_SECRET }, 'AUTH_JWT_SECRET must not be set where AUTH_OIDC_ISSUER is'],
+  [{ AUTH_JWKS_URL: 'https://id.example/keys' }, 'AUTH_JWKS_URL must not be set where AUTH_OIDC_ISSUER is'],
+  [{ AUTH_JWT_ISSUER: 'https://id.example' }, 'AUTH_JWT_ISSUER must not be set where AUTH_OIDC_ISSUER is'],
 ])('what is half set, or set twice, is refused by name: %j', (environment, message) => {
   expect(() =>
     readConfig({ AUTH_OIDC_ISSUER: 'https://id.example', AUTH_OIDC_CLIENT_ID: 'console', ...environment }),

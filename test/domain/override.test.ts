@@ -211,7 +211,8 @@ describe('what an admin may ask for', () => {
       null,
       {
         field: 'input.changes.0.moduleKey',
-        message: "names module 'email', whose policy is ALWAYS_ON: every organization has it, and an override would change nothing",
+        message:
+          "names module 'email', whose policy is ALWAYS_ON: every organization has it, and an override would change nothing",
       },
     ],
     [
@@ -220,7 +221,8 @@ describe('what an admin may ask for', () => {
       null,
       {
         field: 'input.changes.0.moduleKey',
-        message: "names module 'email', whose policy is ALWAYS_ON: every organization has it, and an override would change nothing",
+        message:
+          "names module 'email', whose policy is ALWAYS_ON: every organization has it, and an override would change nothing",
       },
     ],
     [
@@ -229,7 +231,8 @@ describe('what an admin may ask for', () => {
       null,
       {
         field: 'input.changes.0.moduleKey',
-        message: "names module 'settings', whose policy is RBAC_ONLY: every organization has it, and an override would change nothing",
+        message:
+          "names module 'settings', whose policy is RBAC_ONLY: every organization has it, and an override would change nothing",
       },
     ],
     [
@@ -251,13 +254,19 @@ describe('what an admin may ask for', () => {
       'an inactive submodule',
       { moduleKey: 'sales', submoduleKey: 'retired', status: 'ENABLED' },
       null,
-      { field: 'input.changes.0.submoduleKey', message: "names submodule 'sales/retired', which is inactive: no organization has it" },
+      {
+        field: 'input.changes.0.submoduleKey',
+        message: "names submodule 'sales/retired', which is inactive: no organization has it",
+      },
     ],
     [
       'a trial of a submodule',
       { moduleKey: 'sales', submoduleKey: 'leads', status: 'TRIAL' },
       null,
-      { field: 'input.changes.0.status', message: 'must be ENABLED or DISABLED for a submodule: TRIAL is for whole modules' },
+      {
+        field: 'input.changes.0.status',
+        message: 'must be ENABLED or DISABLED for a submodule: TRIAL is for whole modules',
+      },
     ],
     [
       'a trial that has ended',

@@ -240,7 +240,7 @@ describe('a reset is refused while any organization is under ENFORCE', () => {
 
 test('a reset is refused for another name than the database has, for no reason, and where its file would take the place of one', async () => {
   expect(await refusal(() => reset(newFile(), 'production'))).toContain(
-    `INVALID_INPUT: Nothing was changed:\n  --confirm: this is the database '${database.name}', not 'production'`,
+    `INVALID_INPUT: Nothing was changed: --confirm must be '${database.name}', the name of this database, not 'production'.`,
   );
   expect(
     await refusal(() => engine.services.reset.reset(OPERATOR, { confirm: database.name, reason: ' ', signal })),
