@@ -1,23 +1,26 @@
-/** Tells those who listen, in this process, whose access may have changed. */
+/** Notifies listeners in this process that the access of organizations may have changed. */
 export class AccessChanges {
   private readonly listeners = new Map<number, Set<() => void>>();
 
-  /** How many listen. */
+  /** The number of listeners. */
   get size(): number {
     return [...this.listeners.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
-  /** @param organizationIds null for all */
-  tell(organizationIds: readonly number[] | null): void {
+  /**
+   * Calls the listeners of some organizations.
+   * @param organizationIds null for all organizations
+   */
+  notify(organizationIds: readonly number[] | null): void {
     for (const id of organizationIds ?? this.listeners.keys()) {
       for (const listener of this.listeners.get(id) ?? []) listener();
     }
   }
 
   /**
-   * Calls the listener each time that the organization's access may have changed.
-   * @param listener one function listens once
-   * @returns what ends it
+   * Calls the listener each time the organization's access may have changed.
+   * @param listener called once each time, even if the same function was added twice
+   * @returns a function that removes the listener
    */
   listen(organizationId: number, listener: () => void): () => void {
     const listening = this.listeners.get(organizationId) ?? new Set();

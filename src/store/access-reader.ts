@@ -5,16 +5,18 @@ import type { Decision } from '../domain/decision/decision';
 import type { MissingOrganization, OrganizationAccess } from '../domain/decision/organization-access';
 import { loadAccess, type AccessSetup } from './load-access';
 
-/** What a decision asks about. */
+/** The question that a decision answers; `submoduleKey` is null for the module itself. */
 export interface Check {
   readonly organizationId: number | null;
   readonly moduleKey: string;
   readonly submoduleKey: string | null;
-  /** True for an organization that is answered as one that does not exist, and not looked up: the actor may not know of it. */
+  /**
+   * True if the actor may not know of the organization: it is not loaded, and answered like one that does not exist.
+   */
   readonly hidden?: boolean;
 }
 
-/** What is known of some organizations at one moment. */
+/** What decisions need about some organizations, as of one point in time. */
 export interface Access {
   readonly setup: AccessSetup;
   readonly organization: (id: number | null) => OrganizationAccess | MissingOrganization;
@@ -23,26 +25,29 @@ export interface Access {
 export interface AccessReaderOptions {
   /** `ENABLE_ENTITLEMENTS_GATING`. */
   readonly environment: boolean | null;
-  /** True while changes by others are heard of; without it nothing is kept. */
+  /** True while this process receives the changes that other processes make; otherwise nothing is cached. */
   readonly isLineUp: () => boolean;
-  /** How long, in milliseconds, what depends on the legacy flags is kept where no fence stands: their column belongs to another application, which tells nobody. */
+  /**
+   * How long organizations that the legacy flags answer for are cached while the fence is not up, in milliseconds.
+   * Without the fence, the application that owns the column changes it without a notification.
+   */
   readonly legacyTtl: number;
-  /** How many organizations are kept. */
+  /** The maximum number of cached organizations. */
   readonly maxOrganizations: number;
 }
 
-/** What the cache did, since the process began. */
+/** What the cache did since the process started. */
 export interface AccessStatistics {
   hits: number;
   misses: number;
-  /** Loads while the line was down, of which nothing is kept. */
+  /** Reads while the line was down, whose result is not cached. */
   uncached: number;
 }
 
-/** An organization that was kept for so long is loaded anew, should a change have had no way to tell. */
-const MOST_TTL_MS = 60_000;
+/** Every organization is loaded again after this time, in case the notification of a change was lost. */
+const MAX_TTL_MS = 60_000;
 
-/** A load that is under way, and what was dropped since it began: that part of it is not kept. */
+/** A load in progress, and what was dropped since it started: that part of its result is not cached. */
 class Loading {
   private all = false;
   private readonly dropped = new Set<number>();
@@ -62,8 +67,9 @@ class Loading {
 }
 
 /**
- * Reads what decisions look at: from what this process keeps while it hears of every change, else from the database, in one statement for
- * all organizations that are asked for. What a change concerns is dropped by whoever made it, after its commit, and by whoever hears of it.
+ * Reads what decisions need: from the cache while this process receives every change, otherwise from the database, with
+ * one statement for all organizations. After a change has committed, the process that made it drops the organizations
+ * concerned from its cache; all others drop them when they are notified.
  */
 export class AccessReader {
   readonly statistics: AccessStatistics = { hits: 0, misses: 0, uncached: 0 };
@@ -79,14 +85,14 @@ export class AccessReader {
     this.kept = new LRUCache({ max: options.maxOrganizations });
   }
 
-  /** How many organizations are kept. */
+  /** The number of cached organizations. */
   get size(): number {
     return this.kept.size;
   }
 
   /**
-   * What is known of some organizations.
-   * @throws where the database does not answer
+   * Reads what decisions need about some organizations; an id that does not exist is answered as not found.
+   * @throws if the database does not answer
    */
   async read(organizationIds: readonly number[]): Promise<Access> {
     if (!this.options.isLineUp()) {
@@ -110,7 +116,7 @@ export class AccessReader {
     if (setup && missing.length === 0 && awaited.size === 0) return accessOf(setup, found);
     if (missing.length > 0 || awaited.size === 0) awaited.add(this.loadAndKeep(missing, setup));
     const parts = await Promise.all(awaited);
-    // Parts that were loaded under different set-ups would be judged by one of them: rather ask anew, as one.
+    // Parts loaded with different set-ups must not be mixed: load everything again in one statement.
     const [first] = parts;
     if (!first || parts.some((part) => part.setup !== first.setup) || (found.size > 0 && first.setup !== setup))
       return this.readAnew(organizationIds);
@@ -123,7 +129,11 @@ export class AccessReader {
     return accessOf(first.setup, found);
   }
 
-  /** Decides many checks by one read; the clock is read when the facts are there. */
+  /**
+   * Answers many checks with one read, in the order given.
+   * @param at the time to decide for; by default the time after the read
+   * @throws if the database does not answer
+   */
   async decide(checks: readonly Check[], at?: Date): Promise<readonly Decision[]> {
     const access = await this.read(
       checks.flatMap(({ organizationId, hidden }) => (hidden ? [] : (organizationId ?? []))),
@@ -131,7 +141,9 @@ export class AccessReader {
     return decideAll(access, checks, at ?? new Date());
   }
 
-  /** As `decide`; where the database does not answer each check is denied with `CHECK_FAILED`, and the error told. */
+  /**
+   * Like `decide`, but if the database does not answer, passes the error on and denies each check with `CHECK_FAILED`.
+   */
   async decideOrDeny(checks: readonly Check[], onFailure: (error: unknown) => void): Promise<readonly Decision[]> {
     try {
       return await this.decide(checks);
@@ -143,7 +155,10 @@ export class AccessReader {
     }
   }
 
-  /** Forgets some organizations; with null all of them, and the set-up. To be called after the commit of what changed them. */
+  /**
+   * Removes organizations from the cache. Call it after the change has committed.
+   * @param organizationIds null for all of them, and the set-up
+   */
   drop(organizationIds: readonly number[] | null): void {
     for (const loading of this.loading) loading.drop(organizationIds);
     if (organizationIds === null) {
@@ -185,20 +200,20 @@ export class AccessReader {
   ): void {
     if (loading.isSetupStale || !this.options.isLineUp()) return;
     this.setup ??= setup;
-    // Of two first loads at once one gives the set-up; what was read beside the other is not mixed with it.
+    // Of two concurrent first loads, one provides the set-up; what was read with the other set-up is not cached.
     if (this.setup !== setup) return;
     for (const [id, organization] of organizations) {
       if (loading.isStale(id)) continue;
       const ttl =
         organization.facts.gating.mode === 'ENFORCE' || fenced
-          ? MOST_TTL_MS
-          : Math.min(this.options.legacyTtl, MOST_TTL_MS);
+          ? MAX_TTL_MS
+          : Math.min(this.options.legacyTtl, MAX_TTL_MS);
       if (ttl > 0) this.kept.set(id, organization, { ttl });
     }
   }
 }
 
-/** The answers to checks by what is known. */
+/** Answers checks from what was read, in the order given. */
 export function decideAll(
   { setup: { taxonomy }, organization }: Access,
   checks: readonly Check[],

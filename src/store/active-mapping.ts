@@ -5,44 +5,48 @@ import type { Taxonomy } from '../domain/taxonomy/taxonomy';
 import { MappingEntity } from '../entities/mapping';
 import { parseCsv, readCsv, refuseFaultyFile, type CsvFile } from '../platform/csv';
 
-/** A mapping, and what people call it. */
+/** A mapping and its display name. */
 export interface NamedMapping {
   readonly name: string;
   readonly mapping: Mapping;
 }
 
-/** The mapping in force; null before the first is loaded. */
+/** The active mapping; null before the first one is loaded. */
 export async function findActiveMapping(manager: EntityManager): Promise<NamedMapping | null> {
   const active = await manager.findOneBy(MappingEntity, { isActive: true });
   return active && { name: active.name, mapping: new Mapping(active.rules) };
 }
 
-/** @throws DomainError CONFLICT where no mapping was loaded yet. */
+/** The active mapping. @throws DomainError CONFLICT if none has been loaded yet */
 export async function requireActiveMapping(manager: EntityManager): Promise<NamedMapping> {
   const active = await findActiveMapping(manager);
   if (active) return active;
   throw new DomainError('CONFLICT', "No mapping is active: load one with 'portcullis mapping load FILE'.");
 }
 
-/** A mapping as its file has it, with what was passed over there. */
+/** A mapping read from a file, with notices about ignored lines and inactive targets. */
 export interface ReadMapping extends NamedMapping {
   readonly notices: readonly string[];
 }
 
 /**
- * Reads a mapping from a CSV file, whole or not at all.
- * @throws DomainError INVALID_INPUT with every fault and its line.
+ * Reads a mapping from a CSV file. A file with any fault is refused.
+ * @throws DomainError INVALID_INPUT with every fault and its line
  */
 export async function readMappingFile(path: string, taxonomy: Taxonomy): Promise<ReadMapping> {
-  return takeMapping(path, await readCsv(path, MAPPING_COLUMNS), taxonomy);
+  return checkMapping(path, await readCsv(path, MAPPING_COLUMNS), taxonomy);
 }
 
-/** `readMappingFile`, of the file's text. @param name what to call it */
+/**
+ * Like `readMappingFile`, for the text of a file.
+ * @param name the mapping's name, which faults name too
+ * @throws DomainError INVALID_INPUT with every fault and its line
+ */
 export function parseMapping(name: string, text: string, taxonomy: Taxonomy): ReadMapping {
-  return takeMapping(name, parseCsv(name, text, MAPPING_COLUMNS), taxonomy);
+  return checkMapping(name, parseCsv(name, text, MAPPING_COLUMNS), taxonomy);
 }
 
-function takeMapping(
+function checkMapping(
   name: string,
   { rows, notices, faults }: CsvFile<(typeof MAPPING_COLUMNS)[number]>,
   taxonomy: Taxonomy,
@@ -53,7 +57,8 @@ function takeMapping(
     .filter(({ values }) => !taxonomy.isActive(values.target_module, values.target_submodule || null))
     .map(
       ({ line, values }) =>
-        `line ${line}: ${values.target_module}${values.target_submodule && '/'}${values.target_submodule} is inactive and grants nothing`,
+        `line ${line}: ${values.target_module}${values.target_submodule && '/'}${values.target_submodule} ` +
+        'is inactive and grants nothing',
     );
   return { name, mapping: new Mapping(rules), notices: [...notices, ...inactive] };
 }

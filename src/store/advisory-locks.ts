@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
-/** All advisory locks that Portcullis takes. Each but the first ends with the transaction that took it. */
+/** All advisory locks of Portcullis. Each but the first is released at the end of the transaction that took it. */
 const LOCKS = {
   migrations: 'portcullis:migrations',
   setup: 'portcullis:setup',
@@ -11,7 +11,10 @@ const LOCKS = {
 
 type Queryable = Pick<EntityManager, 'query'>;
 
-/** Does something while no other process migrates the schema. Takes the lock for the session, since migrations commit in between. */
+/**
+ * Runs `work` while no other process migrates the schema. The lock is the session's, because migrations commit in
+ * between.
+ */
 export async function holdingMigrations<Result>(session: Queryable, work: () => Promise<Result>): Promise<Result> {
   await session.query('SELECT pg_advisory_lock(hashtext($1))', [LOCKS.migrations]);
   try {
@@ -21,17 +24,19 @@ export async function holdingMigrations<Result>(session: Queryable, work: () => 
   }
 }
 
-/** Taxonomy, mapping and the start of runs change one at a time, so that a plan is made from one state of the three. */
+/**
+ * Serializes changes of the taxonomy, changes of the mapping and starts of runs, so that a plan sees one state of both.
+ */
 export async function lockSetup(manager: Queryable): Promise<void> {
   await manager.query('SELECT pg_advisory_xact_lock(hashtext($1))', [LOCKS.setup]);
 }
 
-/** The fence, the legacy column and the values kept of it change one at a time. */
+/** Serializes changes of the fence, the legacy column and its retained values. */
 export async function lockFence(manager: Queryable): Promise<void> {
   await manager.query('SELECT pg_advisory_xact_lock(hashtext($1))', [LOCKS.fence]);
 }
 
-/** Requests of one actor with one idempotency key are answered one after the other. */
+/** Serializes the requests of one actor that have the same idempotency key. */
 export async function lockIdempotencyKey(manager: Queryable, actorId: string, key: string): Promise<void> {
   await manager.query('SELECT pg_advisory_xact_lock(hashtext($1), hashtext($2))', [
     LOCKS.idempotency,
@@ -39,7 +44,7 @@ export async function lockIdempotencyKey(manager: Queryable, actorId: string, ke
   ]);
 }
 
-/** The overrides of one organization change one request at a time. */
+/** Serializes changes of the overrides of one organization. */
 export async function lockOverrides(manager: Queryable, organizationId: number): Promise<void> {
   await manager.query('SELECT pg_advisory_xact_lock(hashtext($1), $2::int)', [LOCKS.overrides, organizationId]);
 }

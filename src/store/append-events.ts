@@ -5,7 +5,7 @@ import type { EntitlementEventType, EntitlementPayload, PlatformEventType, Platf
 import { eventsTakeActor } from './inspect-schema';
 import { intArray } from '../database/int-array';
 
-/** Appends an event of no organization; call it in the transaction that does what it tells of. */
+/** Appends an event that concerns no organization. Call it in the transaction of the change that it records. */
 export async function appendPlatformEvent<Type extends PlatformEventType>(
   manager: EntityManager,
   event: {
@@ -19,17 +19,19 @@ export async function appendPlatformEvent<Type extends PlatformEventType>(
   await manager.insert(PlatformEvent, { eventType, actorId: actor.id, reason, payload: { ...payload } });
 }
 
-/** An event of some organizations, as one request made it. */
+/** An event that one request causes for one or more organizations. */
 export interface NewEntitlementEvent<Type extends EntitlementEventType> {
   readonly eventType: Type;
   readonly organizationIds: readonly number[];
   readonly actor: Actor;
   readonly reason: string;
-  /** Names the actor too when it is stored: the table may belong to another application, whose column takes no such id. */
+  /** Without `actor`, which is added: an adopted table may have no column that can store the actor's id. */
   readonly payload: EntitlementPayload<Type>;
 }
 
-/** Appends an event for each organization; call it in the transaction that does what it tells of. One that is gone gets none. */
+/**
+ * Appends one event for each organization that exists. Call it in the transaction of the change that it records.
+ */
 export async function appendEntitlementEvent<Type extends EntitlementEventType>(
   manager: EntityManager,
   { eventType, organizationIds, actor, reason, payload }: NewEntitlementEvent<Type>,
@@ -38,7 +40,8 @@ export async function appendEntitlementEvent<Type extends EntitlementEventType>(
   const takesActor = await eventsTakeActor(manager);
   await manager.query(
     `INSERT INTO entitlement_events (org_id, event_type, reason, payload${takesActor ? ', actor_user_id' : ''})
-     SELECT o.id, $2, $3, $4::jsonb${takesActor ? ', $5::text' : ''} FROM organizations o WHERE o.id = ANY($1::int[]) ORDER BY o.id`,
+     SELECT o.id, $2, $3, $4::jsonb${takesActor ? ', $5::text' : ''}
+     FROM organizations o WHERE o.id = ANY($1::int[]) ORDER BY o.id`,
     [
       intArray(organizationIds),
       eventType,

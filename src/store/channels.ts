@@ -1,17 +1,17 @@
 import type { EntityManager } from 'typeorm';
 
-/** On this channel the triggers of the entitlement tables report which organizations' access may have changed. */
+/** The triggers of the entitlement tables notify this channel of the organizations whose access may have changed. */
 export const ACCESS_CHANNEL = 'portcullis_access';
 
-/** On this channel workers hear that a run or a parity report is waiting for them. */
+/** Workers listen on this channel for runs and parity reports that wait for them. */
 export const RUNS_CHANNEL = 'portcullis_runs';
 
-/** Wakes the workers of all processes once the transaction has committed. */
+/** Wakes the workers of all processes when the transaction commits. */
 export async function wakeWorkers(manager: Pick<EntityManager, 'query'>): Promise<void> {
   await manager.query(`SELECT pg_notify($1, '')`, [RUNS_CHANNEL]);
 }
 
-/** Has every process drop what it keeps of all organizations once the transaction has committed. */
+/** Makes every process drop its whole cache when the transaction commits. */
 export async function announceAccessOfAll(manager: Pick<EntityManager, 'query'>): Promise<void> {
   await manager.query(`SELECT pg_notify($1, '*')`, [ACCESS_CHANNEL]);
 }

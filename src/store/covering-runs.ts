@@ -5,10 +5,18 @@ import { groupBy } from '../domain/group-by';
 import { intArray } from '../database/int-array';
 import type { ParitySetup } from './parity-setup';
 
-/** Executions that stand: what they wrote was not taken back, nor emptied or replaced as a whole. SQL for a condition on `migration_runs` as `r`. */
-export const STANDING = `r.mode = 'EXECUTE' AND r.status NOT IN ('ROLLING_BACK', 'ROLLED_BACK', 'ROLLED_BACK_WITH_CONFLICTS') AND r.reset_at IS NULL`;
+/**
+ * SQL for a condition on `migration_runs` as `r`: executions in effect, whose rows were neither rolled back nor removed
+ * by a reset or an import.
+ */
+export const STANDING = `r.mode = 'EXECUTE' AND r.reset_at IS NULL
+  AND r.status NOT IN ('ROLLING_BACK', 'ROLLED_BACK', 'ROLLED_BACK_WITH_CONFLICTS')`;
 
-/** The newest execution that stands and brought each of some organizations over; one that none has is not in it. Two statements. */
+/**
+ * For each organization, the newest execution in effect that migrated it. Two statements.
+ * @param organizationIds in ascending order
+ * @returns run ids by organization id, without organizations that no execution in effect has migrated
+ */
 export async function readCoveringRuns(
   manager: EntityManager,
   organizationIds: readonly number[],
@@ -20,7 +28,7 @@ export async function readCoveringRuns(
     `SELECT r.id FROM migration_runs r WHERE ${STANDING} ORDER BY r.id`,
   );
   if (standing.length === 0) return new Map();
-  // Ranges of the journal's key, one for each run: its rows lie in that order.
+  // A range of the journal's primary key for each run, which an index scan reads in order.
   const found: readonly { runId: number; ids: readonly number[] }[] = await manager.query(
     `SELECT run_id AS "runId", json_agg(org_id) AS ids
      FROM (SELECT DISTINCT ON (org_id) org_id, run_id FROM migration_run_organizations
@@ -39,7 +47,7 @@ interface JournalRow {
   readonly held: readonly string[];
 }
 
-/** What the journals of covering runs keep of some organizations. Two statements. */
+/** What the covering runs recorded in their journals, by organization id. Two statements. */
 export async function readCoverage(
   manager: EntityManager,
   covering: readonly (readonly [organizationId: number, runId: number])[],
@@ -48,14 +56,16 @@ export async function readCoverage(
   if (covering.length === 0) return new Map();
   const entries: readonly JournalRow[] = await manager.query(
     `SELECT j.org_id AS "organizationId", j.run_id AS "runId", j.legacy_flags::text AS flags,
-            coalesce((SELECT json_agg(DISTINCT c ->> 'module') FROM jsonb_array_elements(j.changes) c WHERE c ->> 'action' = 'HELD'), '[]') AS held
+            coalesce((SELECT json_agg(DISTINCT c ->> 'module')
+                      FROM jsonb_array_elements(j.changes) c WHERE c ->> 'action' = 'HELD'), '[]') AS held
      FROM unnest($1::int[], $2::int[]) AS o (org_id, run_id) JOIN migration_run_organizations j USING (run_id, org_id)`,
     [intArray(covering.map(([organizationId]) => organizationId)), intArray(covering.map(([, runId]) => runId))],
   );
   const byRun = groupBy(entries, ({ runId }) => runId);
   const runs: readonly { id: number; rules: MappingRule[]; mappingHash: string; taxonomyHash: string }[] =
     await manager.query(
-      `SELECT id, mapping_rules AS rules, mapping_hash AS "mappingHash", taxonomy_hash AS "taxonomyHash" FROM migration_runs WHERE id = ANY($1::int[])`,
+      `SELECT id, mapping_rules AS rules, mapping_hash AS "mappingHash", taxonomy_hash AS "taxonomyHash"
+       FROM migration_runs WHERE id = ANY($1::int[])`,
       [intArray([...byRun.keys()])],
     );
   return new Map(

@@ -5,8 +5,8 @@ interface EventTypeDescription {
 }
 
 /**
- * Every type of event about one organization (`entitlement_events`). Its payload also holds `actor`, since an adopted table may have no
- * column that takes the actor's id. `docs/operations.md` is generated from this table.
+ * Every type of event about one organization (`entitlement_events`). Its payload also holds `actor`, since an adopted
+ * table may have no column that takes the actor's id. `docs/operations.md` is generated from this table.
  */
 export const ENTITLEMENT_EVENTS = {
   legacy_migration: {
@@ -145,24 +145,24 @@ export const PLATFORM_EVENTS = {
 export type EntitlementEventType = keyof typeof ENTITLEMENT_EVENTS;
 export type PlatformEventType = keyof typeof PLATFORM_EVENTS;
 
-/** The events that tell of a backup of the entitlements, made here or by another program. */
+/** The events that record a backup of the entitlements, made by Portcullis or by another program. */
 export const BACKUP_EVENTS: readonly PlatformEventType[] = ['snapshot_exported', 'backup_noted'];
 
 type Payload<Key extends string> = Readonly<
   Record<Exclude<Key, `${string}?`>, unknown> & Partial<Record<Key extends `${infer Name}?` ? Name : never, unknown>>
 >;
 
-/** What is told of an organization: just the declared keys. */
+/** The payload of an event about an organization: exactly the declared keys. */
 export type EntitlementPayload<Type extends EntitlementEventType> = Type extends unknown
   ? Payload<(typeof ENTITLEMENT_EVENTS)[Type]['payload'][number]>
   : never;
 
-/** What is told of the platform: just the declared keys. */
+/** The payload of an event about the platform: exactly the declared keys. */
 export type PlatformPayload<Type extends PlatformEventType> = Type extends unknown
   ? Payload<(typeof PLATFORM_EVENTS)[Type]['payload'][number]>
   : never;
 
-/** The name of a type for SQL text: one that is not declared does not compile. */
+/** The name of an event type, for SQL text: an undeclared type does not compile. */
 export function eventType<Type extends EntitlementEventType | PlatformEventType>(type: Type): Type {
   return type;
 }

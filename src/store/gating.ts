@@ -1,20 +1,22 @@
 import type { EntityManager } from 'typeorm';
 import type { Gating } from '../domain/rollout/gate';
 
-/** What each byte of a SHA-256 digest, the most significant first, counts for in the remainder by 100. */
+/** For each byte of a SHA-256 digest, most significant first, its weight in the digest modulo 100. */
 const WEIGHTS = Array.from({ length: 32 }, (_, index) => remainderOfPower(31 - index));
 
-/** 256 to a power, the remainder by 100. */
+/** 256 to the given power, modulo 100. */
 function remainderOfPower(power: number): number {
   return power === 0 ? 1 : (remainderOfPower(power - 1) * 256) % 100;
 }
 
 /**
- * SQL for the gating of one organization where the environment leaves it to what is stored: the same as `gatingOf`, as a test holds it to.
- * @param id SQL for the organization's id, qualified (`o.id`): the tables looked at have columns of that name, too
+ * SQL for the gating of one organization, without the override by the environment. A test ensures that it agrees with
+ * `gatingOf`.
+ * @param id SQL for the organization's id, qualified (`o.id`), because the tables used here have a column `id` too
  */
 export function gatingSql(id: string): string {
-  const place = `(SELECT sum(get_byte(sha256(convert_to((${id})::text, 'UTF8')), n::int - 1) * weight) % 100 FROM unnest(ARRAY[${WEIGHTS.join()}]) WITH ORDINALITY AS w (weight, n))`;
+  const place = `(SELECT sum(get_byte(sha256(convert_to((${id})::text, 'UTF8')), n::int - 1) * weight) % 100
+                  FROM unnest(ARRAY[${WEIGHTS.join()}]) WITH ORDINALITY AS w (weight, n))`;
   return `coalesce(
     (SELECT mode FROM organization_rollouts WHERE org_id = ${id}),
     (SELECT CASE WHEN mode = 'ENFORCE' OR enforce_percentage <= 0 THEN mode
@@ -22,7 +24,7 @@ export function gatingSql(id: string): string {
                  ELSE mode END FROM rollout))`;
 }
 
-/** An organization, and the mode of its own rollout row if it has one. */
+/** An organization and the mode of its own rollout row; null without a row. */
 export interface OrganizationMode {
   readonly id: number;
   readonly own: Gating | null;
@@ -30,7 +32,9 @@ export interface OrganizationMode {
 
 const PAGE = 20_000;
 
-/** Every organization with what `gatingOf` needs of it, in order of id, a page at a time: memory does not grow with their number. */
+/**
+ * Reads what `gatingOf` needs for every organization, ordered by id, in pages: memory does not grow with their number.
+ */
 export async function* scanModes(
   manager: Pick<EntityManager, 'query'>,
 ): AsyncGenerator<readonly OrganizationMode[], void, undefined> {

@@ -7,7 +7,7 @@ import { lockIdempotencyKey } from './advisory-locks';
 
 const MAX_LENGTH = 200;
 
-/** A request that may be sent again, as its actor's key tells; null without a key. */
+/** A request with an idempotency key, which its actor may send again. */
 export interface IdempotentRequest {
   readonly actorId: string;
   readonly key: string;
@@ -15,8 +15,10 @@ export interface IdempotentRequest {
 }
 
 /**
- * @param parts the operation's name, and everything that makes two inputs the same
- * @throws DomainError INVALID_INPUT for a key that is empty, or too long
+ * Reads the idempotency key of a request.
+ * @param parts the operation's name and all input: two requests are the same if these are equal
+ * @returns null without a key
+ * @throws DomainError INVALID_INPUT if the key is empty or longer than 200 characters
  */
 export function readIdempotent(
   actor: Actor,
@@ -31,15 +33,17 @@ export function readIdempotent(
 }
 
 export interface IdempotentWork<Result> {
-  /** Does what is asked for, in the transaction that also keeps the answer: JSON from which `replay` makes the result again. */
+  /** Does the work, in the transaction that also stores `answer`: JSON from which `replay` restores the result. */
   readonly work: () => Promise<{ readonly result: Result; readonly answer: string }>;
+  /** Restores the result of the first request from its stored answer. */
   readonly replay: (answer: unknown) => Promise<Result>;
 }
 
 /**
- * Does what a request asks for once: sent again within a week it gets the first answer, and nothing is done twice. Requests of one actor with
- * one key wait for each other until the transaction ends.
- * @throws DomainError CONFLICT where the key was used with other input
+ * Does the work of a request once: the same request sent again within a week gets the first result. Requests of one
+ * actor with the same key wait for each other until the transaction ends.
+ * @param request null for a request without a key, whose work is always done
+ * @throws DomainError CONFLICT if the key was used with other input
  */
 export async function answerOnce<Result>(
   manager: EntityManager,
@@ -71,12 +75,13 @@ function otherInput(key: string, answer: unknown): DomainError {
   const run = startedRun.safeParse(answer);
   return new DomainError(
     'CONFLICT',
-    `The idempotency key was used before, with other input${run.success ? ` (run ${run.data.runId})` : ''}. Use a new key for a new request.`,
+    `The idempotency key was used before with other input${run.success ? ` (run ${run.data.runId})` : ''}. ` +
+      'Use a new key for a new request.',
     { idempotencyKey: key, ...(run.success && { runId: run.data.runId }) },
   );
 }
 
-/** Forgets answers that are older than a week: no client repeats a request after so long. */
+/** Deletes answers older than a week. */
 export async function pruneAnswers(manager: EntityManager): Promise<void> {
   await manager.query(`DELETE FROM idempotent_requests WHERE created_at < now() - interval '7 days'`);
 }

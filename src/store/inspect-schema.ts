@@ -1,13 +1,15 @@
 import type { EntityManager } from 'typeorm';
 
-/** What a column must be able to hold. */
+/** The kind of values that a column must be able to store. */
 type Kind = 'number' | 'text' | 'json' | 'boolean' | 'time';
 
 interface ExpectedTable {
   readonly columns: Readonly<Record<string, Kind>>;
-  /** Columns that we give a value when we insert; others that are NOT NULL need a default. Null where we insert nothing. */
+  /**
+   * Columns that our inserts fill; other NOT NULL columns need a default. Null for a table that we do not insert into.
+   */
   readonly filled: readonly string[] | null;
-  /** What one row is found by; there has to be a unique index on just these. */
+  /** The columns that identify a row; there must be a unique index on exactly these. */
   readonly key: readonly string[];
 }
 
@@ -97,7 +99,7 @@ const EXPECTED: Readonly<Record<string, ExpectedTable>> = {
   },
 };
 
-/** By `pg_type.typcategory`, and by name where the category says too little. */
+/** By `pg_type.typcategory`, or by name if the category is too coarse. */
 const FITS: Readonly<Record<Kind, (type: ColumnType) => boolean>> = {
   number: ({ name }) => ['int2', 'int4', 'int8'].includes(name),
   text: ({ category }) => category === 'S',
@@ -121,21 +123,23 @@ interface Column extends ColumnType {
 
 export interface TableReport {
   readonly name: string;
-  /** Null where it is not there, or no migration has run. */
+  /** Null if the table does not exist or no migration has run. */
   readonly origin: 'created' | 'adopted' | null;
   /** `column policy`, `constraint modules_policy_check`, `trigger portcullis_notify`. */
   readonly added: readonly string[];
-  /** What does not fit, for people; executing is refused while there is any. */
+  /** What does not fit, as predicates (`has no column id`). While there are any, runs cannot be executed. */
   readonly problems: readonly string[];
 }
 
-/** Looks at the published tables as they stand. Three statements. */
+/** Compares the published tables in the database with what Portcullis needs. At most six statements. */
 export async function inspectSchema(manager: EntityManager): Promise<readonly TableReport[]> {
   const columns = await readColumns(manager);
   const keys: readonly { table: string; columns: string[] }[] = await manager.query(
     `SELECT c.relname AS table, array_agg(a.attname::text ORDER BY a.attname) AS columns
-     FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY(i.indkey::int2[])
-     WHERE i.indisunique AND i.indpred IS NULL AND i.indexprs IS NULL AND c.relnamespace = current_schema()::regnamespace AND c.relname = ANY($1)
+     FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY(i.indkey::int2[])
+     WHERE i.indisunique AND i.indpred IS NULL AND i.indexprs IS NULL
+       AND c.relnamespace = current_schema()::regnamespace AND c.relname = ANY($1)
      GROUP BY c.relname, i.indexrelid`,
     [Object.keys(EXPECTED)],
   );
@@ -151,20 +155,20 @@ export async function inspectSchema(manager: EntityManager): Promise<readonly Ta
       added: origin?.added ?? [],
       problems:
         present.length === 0
-          ? ['is not there']
+          ? ['does not exist']
           : problemsOf(expected, present, uniqueOn).filter((problem) => !(dropped && problem === COLUMN_MISSING)),
     };
   });
 }
 
-/** `table: problem`, for every published table that does not fit. */
+/** Every problem of the published tables, as `table: problem`. */
 export function describeProblems(tables: readonly TableReport[]): readonly string[] {
   return tables.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`));
 }
 
 /**
- * Whether `entitlement_events.actor_user_id` takes an actor such as `cli:ann`: an adopted one may be a number, or refer to a table of
- * users. Where it does not, it stays null, and the payload names the actor.
+ * Whether `entitlement_events.actor_user_id` can store an actor such as `cli:ann`: in an adopted table it may be a
+ * number or a foreign key to a table of users. If it cannot, it stays null, and only the payload names the actor.
  */
 export async function eventsTakeActor(manager: EntityManager): Promise<boolean> {
   const actor = (await readColumns(manager)).find(
@@ -181,10 +185,10 @@ function problemsOf(
   const problems: string[] = [];
   for (const [name, kind] of Object.entries(expected.columns)) {
     const column = present.find((one) => one.column === name);
-    // Any type does for who did it: see `eventsTakeActor`.
+    // `actor_user_id` may have any type: see `eventsTakeActor`.
     if (!column) problems.push(`has no column ${name}`);
     else if (name !== 'actor_user_id' && !FITS[kind](column))
-      problems.push(`column ${name} is of type ${column.name}, where a ${kind} was expected`);
+      problems.push(`column ${name} has type ${column.name}, expected a ${kind}`);
   }
   if (expected.filled !== null) {
     for (const { column, required } of present) {
@@ -201,9 +205,11 @@ async function readColumns(manager: EntityManager): Promise<readonly Column[]> {
   return manager.query<Column[]>(
     `SELECT c.relname AS table, a.attname::text AS column, t.typname::text AS name, t.typcategory::text AS category,
             a.attnotnull AND NOT a.atthasdef AND a.attidentity = '' AS required,
-            EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'f' AND a.attnum = ANY(k.conkey)) AS referencing,
+            EXISTS (SELECT 1 FROM pg_constraint k
+                    WHERE k.conrelid = c.oid AND k.contype = 'f' AND a.attnum = ANY(k.conkey)) AS referencing,
             CASE WHEN t.typname IN ('varchar', 'bpchar') AND a.atttypmod > 0 THEN a.atttypmod - 4 END AS length
-     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped JOIN pg_type t ON t.oid = a.atttypid
+     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+     JOIN pg_type t ON t.oid = a.atttypid
      WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace AND c.relname = ANY($1)`,
     [Object.keys(EXPECTED)],
   );
@@ -211,7 +217,7 @@ async function readColumns(manager: EntityManager): Promise<readonly Column[]> {
 
 const COLUMN_MISSING = 'has no column enabled_modules';
 
-/** Whether an operator has dropped the legacy column by Portcullis: then nothing misses it. */
+/** Whether an operator dropped the legacy column with Portcullis, so that its absence is not a problem. */
 export async function wasColumnDropped(manager: EntityManager): Promise<boolean> {
   const [known]: readonly { there: boolean }[] = await manager.query(
     `SELECT to_regclass('legacy_column_drop') IS NOT NULL AS there`,
@@ -229,10 +235,13 @@ async function readOrigins(
   if (!found?.there) return [];
   return manager.query(
     `SELECT name, origin, ARRAY(SELECT 'column ' || c FROM unnest(added) c) || ARRAY(
-       SELECT 'constraint ' || k.conname FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = ANY(k.conkey)
-       WHERE k.conrelid = to_regclass(name) AND k.contype <> 'n' AND cardinality(k.conkey) = 1 AND a.attname = ANY(added)) || ARRAY(
+       SELECT 'constraint ' || k.conname
+       FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = ANY(k.conkey)
+       WHERE k.conrelid = to_regclass(name) AND k.contype <> 'n' AND cardinality(k.conkey) = 1
+         AND a.attname = ANY(added)) || ARRAY(
        SELECT 'trigger ' || t.tgname FROM pg_trigger t
-       WHERE origin = 'adopted' AND t.tgrelid = to_regclass(name) AND t.tgname LIKE 'portcullis\\_%' ORDER BY 1) AS added
+       WHERE origin = 'adopted' AND t.tgrelid = to_regclass(name) AND t.tgname LIKE 'portcullis\\_%'
+       ORDER BY 1) AS added
      FROM portcullis_tables`,
   );
 }

@@ -4,30 +4,43 @@ import { COLUMN_GONE } from '../domain/legacy/legacy-flags';
 import { intArray } from '../database/int-array';
 
 /**
- * SQL for a FROM clause: organizations `o` with `id`, `name` and `flags`, the legacy flags as JSON text; where their column is gone, the mark
- * that says so. PostgreSQL looks a name up from the inside out: it finds the column while there is one, else the mark. So a statement says
- * at any moment what is true in its own, and none fails because somebody drops the column, or puts it back. It plans as the table alone does.
+ * SQL for a FROM clause: organizations as `o` with `id`, `name` and `flags`, the legacy flags as JSON text, or
+ * `COLUMN_GONE` if their column has been dropped. PostgreSQL resolves a column name from the innermost scope outwards:
+ * it finds the column if it exists, otherwise the constant. So no statement fails because the column is dropped or
+ * restored meanwhile. The plan is the same as for the table alone.
  */
 export const ORGANIZATIONS_WITH_FLAGS = `
-  (SELECT '${COLUMN_GONE}'::text AS enabled_modules) AS gone CROSS JOIN LATERAL (SELECT id, name, enabled_modules::text AS flags FROM organizations) AS o`;
+  (SELECT '${COLUMN_GONE}'::text AS enabled_modules) AS gone
+  CROSS JOIN LATERAL (SELECT id, name, enabled_modules::text AS flags FROM organizations) AS o`;
 
-/** Whether the column is there, and what is known of its end. One statement. */
+/** Whether the column exists, and when it was dropped and its values purged. One statement. */
 export async function readLegacyColumn(manager: Pick<EntityManager, 'query'>): Promise<LegacyColumn> {
   const [found]: readonly LegacyColumn[] = await manager.query(
-    `SELECT there, CASE WHEN NOT there THEN d.dropped_at END AS "droppedAt", CASE WHEN NOT there THEN d.purged_at END AS "purgedAt"
-     FROM (SELECT EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('organizations') AND attname = 'enabled_modules' AND NOT attisdropped) AS there) AS c
+    `SELECT there, CASE WHEN NOT there THEN d.dropped_at END AS "droppedAt",
+            CASE WHEN NOT there THEN d.purged_at END AS "purgedAt"
+     FROM (SELECT EXISTS (
+             SELECT 1 FROM pg_attribute
+             WHERE attrelid = to_regclass('organizations') AND attname = 'enabled_modules' AND NOT attisdropped
+           ) AS there) AS c
      LEFT JOIN legacy_column_drop d ON true`,
   );
-  if (!found) throw new Error('the legacy column was not looked up');
+  if (!found) throw new Error('the query for the legacy column returned no row');
   return found;
 }
 
-/** `requireColumn`, of the column as it is now. @throws DomainError CONFLICT where it is gone */
+/**
+ * Refuses to go on without the legacy column.
+ * @param then what to do instead, as a sentence: it ends the message
+ * @throws DomainError CONFLICT if the column does not exist
+ */
 export async function requireLegacyColumn(manager: Pick<EntityManager, 'query'>, then: string): Promise<void> {
   requireColumn(await readLegacyColumn(manager), then);
 }
 
-/** The legacy flags of some organizations, as `ORGANIZATIONS_WITH_FLAGS` has them. */
+/**
+ * The legacy flags by organization id, as in `ORGANIZATIONS_WITH_FLAGS`; an organization that does not exist is left
+ * out.
+ */
 export async function readFlags(
   manager: Pick<EntityManager, 'query'>,
   organizationIds: readonly number[],

@@ -4,13 +4,13 @@ import { LIVE_STATUSES } from '../domain/run/run-status';
 import { MigrationRun } from '../entities/migration-run';
 import { isUniqueViolation } from './sqlstates';
 
-/** The unique index that lets one run write at a time. */
+/** The unique index by which only one run can write at a time. */
 const ONE_LIVE_INDEX = 'migration_runs_one_live';
 
-/** SQL for a condition on `migration_runs` as `r`: live runs; the parameter `live` is `LIVE_STATUSES`. */
+/** SQL for a condition on `migration_runs` as `r`: live runs. The parameter `live` must be `LIVE_STATUSES`. */
 const IS_LIVE = 'r.status IN (:...live)';
 
-/** The live run that writes: an execution that is queued, running, paused or being rolled back. There is one at most. */
+/** The live run that writes: an execution that is queued, running, paused or rolling back. There is at most one. */
 export function findLiveExecution(manager: EntityManager): Promise<MigrationRun | null> {
   return manager
     .createQueryBuilder(MigrationRun, 'r')
@@ -18,7 +18,7 @@ export function findLiveExecution(manager: EntityManager): Promise<MigrationRun 
     .getOne();
 }
 
-/** Live runs, the one that writes first, then dry runs, newest first. */
+/** All live runs: first the one that writes, then the dry runs, newest first. */
 export function findLiveRuns(manager: EntityManager): Promise<readonly MigrationRun[]> {
   return manager
     .createQueryBuilder(MigrationRun, 'r')
@@ -28,15 +28,15 @@ export function findLiveRuns(manager: EntityManager): Promise<readonly Migration
     .getMany();
 }
 
-/** @throws DomainError CONFLICT naming it where a run that writes is live */
+/** @throws DomainError CONFLICT, naming the run, if a run that writes is live */
 export async function refuseWhileLive(manager: EntityManager): Promise<void> {
   const live = await findLiveExecution(manager);
   if (live) throw liveConflict(live);
 }
 
 /**
- * Does what makes a run live, in a transaction of its own.
- * @throws DomainError CONFLICT naming the live run where another one that writes is live
+ * Runs `work`, which makes a run live, in a transaction of its own.
+ * @throws DomainError CONFLICT, naming the live run, if another run that writes is live
  */
 export async function asOnlyLiveRun<Result>(
   manager: EntityManager,
@@ -50,13 +50,18 @@ export async function asOnlyLiveRun<Result>(
   }
 }
 
-/** @param live null where it has ended since */
+/** @param live null if it has ended since */
 function liveConflict(live: MigrationRun | null): DomainError {
   const which = live
     ? `Run ${live.id} is live (${live.status}, started by ${live.requestedBy})`
-    : 'Another run was live';
-  const advice = live?.status === 'ROLLING_BACK' ? 'Wait for it' : 'Wait for it, resume it, or cancel it';
-  return new DomainError('CONFLICT', `${which}: one run writes at a time. ${advice}.`, {
+    : 'Another run was live a moment ago';
+  const advice =
+    live === null
+      ? 'Try again'
+      : live.status === 'ROLLING_BACK'
+        ? 'Wait until it has ended'
+        : 'Wait until it has ended, resume it, or cancel it';
+  return new DomainError('CONFLICT', `${which}: only one run can write at a time. ${advice}.`, {
     runId: live ? String(live.id) : null,
   });
 }

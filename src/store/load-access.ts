@@ -9,41 +9,41 @@ import type { Override } from '../domain/decision/override';
 import { MODULE_POLICIES, Taxonomy } from '../domain/taxonomy/taxonomy';
 import { groupBy } from '../domain/group-by';
 import { intArray } from '../database/int-array';
-import { FENCE_STANDS } from './fence-stands';
+import { FENCE_IS_UP } from './fence-triggers';
 import { ORGANIZATIONS_WITH_FLAGS } from './legacy-column';
 import { parseStoredAccess, STORED_ACCESS_COLUMNS } from './stored-access';
 
-/** What decisions about every organization look at. */
+/** What decisions need that is the same for all organizations. */
 export interface AccessSetup {
   readonly taxonomy: Taxonomy;
   readonly mapping: Mapping;
   readonly rollout: Rollout;
-  /** Whether the API keeps the legacy flags to itself. */
+  /** Whether the API hides the values of the legacy flags. */
   readonly legacyHidden: boolean;
-  /** Whether the product is under maintenance; no decision depends on it. */
+  /** The maintenance mode of the product; decisions do not depend on it. */
   readonly maintenance: Maintenance;
 }
 
-/** What a load found: organizations that do not exist are not in it. */
+/** The result of a load; organizations that do not exist are left out. */
 export interface LoadedAccess {
   readonly setup: AccessSetup;
   readonly organizations: ReadonlyMap<number, OrganizationAccess>;
-  /** Whether changes of the legacy flags are told of, as those of entitlements are. */
+  /** Whether the fence is up, so that changes of the legacy flags send a notification. */
   readonly fenced: boolean;
 }
 
 export interface AccessLoad {
-  /** The set-up as it is known; null to load it in the same statement. */
+  /** The set-up if it is known; null to load it in the same statement. */
   readonly setup: AccessSetup | null;
   /** `ENABLE_ENTITLEMENTS_GATING`. */
   readonly environment: boolean | null;
-  /** Ended overrides too: an explanation tells of them. */
+  /** Whether to load ended overrides too, which explanations mention. Default: false. */
   readonly history?: boolean;
 }
 
 /**
- * Loads all that decisions about some organizations look at, as it stands at one moment, in one statement.
- * @throws where the tables hold what cannot be: then nothing is known, and what is not known is denied
+ * Loads everything that decisions about some organizations need, in one statement and so as of one point in time.
+ * @throws if a table has a value of an unexpected kind; the caller then denies access
  */
 export async function loadAccess(
   manager: Pick<EntityManager, 'query'>,
@@ -71,24 +71,31 @@ export async function loadAccess(
 }
 
 const SETUP = `json_build_object(
-  'modules', (SELECT coalesce(json_agg(json_build_array(id, module_key, policy, is_active) ORDER BY sort_order, id), '[]') FROM modules),
-  'submodules', (SELECT coalesce(json_agg(json_build_array(id, module_id, submodule_key, is_active) ORDER BY sort_order, id), '[]') FROM submodules),
+  'modules', (SELECT coalesce(json_agg(json_build_array(id, module_key, policy, is_active)
+                                       ORDER BY sort_order, id), '[]') FROM modules),
+  'submodules', (SELECT coalesce(json_agg(json_build_array(id, module_id, submodule_key, is_active)
+                                          ORDER BY sort_order, id), '[]') FROM submodules),
   'rules', (SELECT rules FROM mappings WHERE is_active),
-  'rollout', (SELECT json_build_array(mode, enforce_percentage, legacy_hidden_at IS NOT NULL, maintenance, maintenance_message) FROM rollout))`;
+  'rollout', (SELECT json_build_array(mode, enforce_percentage, legacy_hidden_at IS NOT NULL, maintenance,
+                                      maintenance_message) FROM rollout))`;
 
-/** Dates as PostgreSQL writes them in JSON, ISO 8601; `infinity` is read as what it means. */
+/** Times are in ISO 8601, as PostgreSQL writes them in JSON, or `infinity`. */
 const ORGANIZATIONS = `(
-  SELECT json_agg(json_build_array(found.id, found.flags, found.entitlements, found.subentitlements, found.mode, found.overrides))
+  SELECT json_agg(json_build_array(found.id, found.flags, found.entitlements, found.subentitlements, found.mode,
+                                   found.overrides))
   FROM (SELECT o.id, o.flags, ${STORED_ACCESS_COLUMNS},
                (SELECT mode FROM organization_rollouts r WHERE r.org_id = o.id) AS mode,
-               (SELECT json_agg(json_build_array(v.id::text, m.module_key, s.submodule_key, v.status, v.trial_expires_at, v.created_at, v.expires_at, v.ended_at) ORDER BY v.id)
-                FROM entitlement_overrides v JOIN modules m ON m.id = v.module_id LEFT JOIN submodules s ON s.id = v.submodule_id AND s.module_id = v.module_id
-                -- one whose submodule is gone must not become its module's
-                WHERE v.org_id = o.id AND ($2 OR v.ended_at IS NULL) AND (v.submodule_id IS NULL OR s.id IS NOT NULL)) AS overrides
+               (SELECT json_agg(json_build_array(v.id::text, m.module_key, s.submodule_key, v.status,
+                                                 v.trial_expires_at, v.created_at, v.expires_at, v.ended_at) ORDER BY v.id)
+                FROM entitlement_overrides v JOIN modules m ON m.id = v.module_id
+                LEFT JOIN submodules s ON s.id = v.submodule_id AND s.module_id = v.module_id
+                -- the override of a submodule that no longer exists must not become the module's
+                WHERE v.org_id = o.id AND ($2 OR v.ended_at IS NULL)
+                  AND (v.submodule_id IS NULL OR s.id IS NOT NULL)) AS overrides
         FROM ${ORGANIZATIONS_WITH_FLAGS} WHERE o.id = ANY($1::int[]) OFFSET 0) AS found)`;
 
-const LOAD_ALL = `SELECT ${SETUP} AS setup, ${ORGANIZATIONS} AS organizations, ${FENCE_STANDS} AS fenced`;
-const LOAD_ORGANIZATIONS = `SELECT NULL::json AS setup, ${ORGANIZATIONS} AS organizations, ${FENCE_STANDS} AS fenced`;
+const LOAD_ALL = `SELECT ${SETUP} AS setup, ${ORGANIZATIONS} AS organizations, ${FENCE_IS_UP} AS fenced`;
+const LOAD_ORGANIZATIONS = `SELECT NULL::json AS setup, ${ORGANIZATIONS} AS organizations, ${FENCE_IS_UP} AS fenced`;
 
 const status = z.enum(ENTITLEMENT_STATUSES);
 const override = z.tuple([
@@ -123,7 +130,7 @@ const setupRow = z.object({
   rules: z.array(rule).nullable(),
   rollout: z.tuple(
     [z.enum(GATINGS), z.number(), z.boolean(), z.boolean(), z.string().nullable()],
-    'the table rollout has no row, and nobody can tell who answers',
+    'the table rollout has no row, so it is unknown whether legacy flags or entitlements answer',
   ),
 });
 const rows = z.tuple([
@@ -174,7 +181,7 @@ function readOverride([id, module, submodule, stored, trialExpiresAt, createdAt,
   };
 }
 
-/** An end that is no time but was stored, such as `-infinity`, has passed. */
+/** A stored end that is no time, such as `-infinity`, has passed. */
 function readEnd(text: string | null): Date | null {
   if (text === null || text === 'infinity') return null;
   const end = new Date(text);

@@ -4,7 +4,7 @@ import { Taxonomy } from '../domain/taxonomy/taxonomy';
 import { ModuleEntity } from '../entities/module';
 import { SubmoduleEntity } from '../entities/submodule';
 
-/** The stored taxonomy, inactive modules and submodules too. Two statements. */
+/** Loads the taxonomy, with inactive modules and submodules. Two statements. */
 export async function loadTaxonomy(manager: EntityManager): Promise<Taxonomy> {
   const modules = await manager.find(ModuleEntity, { order: { sortOrder: 'ASC', id: 'ASC' } });
   const submodules = await manager.find(SubmoduleEntity, { order: { sortOrder: 'ASC', id: 'ASC' } });

@@ -5,6 +5,7 @@ import { AccessChanges } from './access-changes';
 import { AccessReader } from './access-reader';
 import { ACCESS_CHANNEL } from './channels';
 
+/** How long to wait for the line at start; without it, the process works uncached until it is up. */
 const UP_WITHIN_MS = 2_000;
 
 export interface OpenAccess {
@@ -14,16 +15,18 @@ export interface OpenAccess {
   close(): Promise<void>;
 }
 
-/** For a process that serves: reads of access that are kept, and dropped whenever anybody changes something. */
+/**
+ * Opens cached reads of access, for a process that serves: any committed change drops what it concerns from the cache.
+ */
 export async function openAccess(database: Pick<Database, 'dataSource' | 'url'>, config: Config): Promise<OpenAccess> {
   const changes = new AccessChanges();
-  const hear = (organizationIds: readonly number[] | null) => {
+  const changed = (organizationIds: readonly number[] | null) => {
     reader.drop(organizationIds);
-    changes.tell(organizationIds);
+    changes.notify(organizationIds);
   };
   const line = new ChangeLine(database.url, ACCESS_CHANNEL, {
-    onChange: (payload) => hear(readPayload(payload)),
-    onRestored: () => hear(null),
+    onChange: (payload) => changed(readPayload(payload)),
+    onRestored: () => changed(null),
   });
   const reader = new AccessReader(database.dataSource.manager, {
     environment: config.gating,
@@ -35,7 +38,7 @@ export async function openAccess(database: Pick<Database, 'dataSource' | 'url'>,
   return { reader, changes, line, close: () => line.close() };
 }
 
-/** For a command, which asks once: nothing is kept. */
+/** Reads access without a cache, for a command. */
 export function readAccessUncached({ dataSource }: Pick<Database, 'dataSource'>, config: Config): AccessReader {
   return new AccessReader(dataSource.manager, {
     environment: config.gating,
@@ -45,7 +48,7 @@ export function readAccessUncached({ dataSource }: Pick<Database, 'dataSource'>,
   });
 }
 
-/** `1,2,3`; what is not understood may concern everybody. */
+/** Reads `1,2,3`. Any other payload concerns all organizations: null. */
 function readPayload(payload: string): readonly number[] | null {
   return /^\d+(,\d+)*$/.test(payload) ? payload.split(',').map(Number) : null;
 }

@@ -4,8 +4,9 @@ import { readId } from '../domain/page';
 import { Organization } from '../entities/organization';
 
 /**
- * An organization by its id, as the API and the command give it.
- * @throws DomainError NOT_FOUND where there is none
+ * Finds an organization.
+ * @param id as a number, or as the text that a client sent
+ * @throws DomainError NOT_FOUND if it does not exist
  */
 export async function requireOrganization(manager: EntityManager, id: string | number): Promise<Organization> {
   const number = typeof id === 'number' ? id : requireOrganizationId(id);
@@ -14,7 +15,7 @@ export async function requireOrganization(manager: EntityManager, id: string | n
   return found;
 }
 
-/** @throws DomainError NOT_FOUND for what cannot be an id, and so is no organization's */
+/** Reads an id from a client's text. @throws DomainError NOT_FOUND if the text cannot be an id */
 export function requireOrganizationId(id: string): number {
   const number = readId(id);
   if (number === undefined) throw organizationNotFound(id);

@@ -3,7 +3,7 @@ import type { Mapping } from '../domain/legacy/mapping';
 import type { Taxonomy } from '../domain/taxonomy/taxonomy';
 import { loadAccess } from './load-access';
 
-/** The rules that both answers are worked out by. */
+/** The taxonomy and mapping that both answers are computed with, and their hashes. */
 export interface ParitySetup {
   readonly taxonomy: Taxonomy;
   readonly mapping: Mapping;
@@ -11,7 +11,7 @@ export interface ParitySetup {
   readonly mappingHash: string;
 }
 
-/** Taxonomy and mapping as they stand. One statement. */
+/** Loads the current taxonomy and mapping. One statement. */
 export async function readParitySetup(manager: EntityManager): Promise<ParitySetup> {
   const { taxonomy, mapping } = (await loadAccess(manager, [], { setup: null, environment: null })).setup;
   return { taxonomy, mapping, taxonomyHash: taxonomy.hash(), mappingHash: mapping.hash() };

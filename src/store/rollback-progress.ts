@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { noRollbackCounts, ROLLBACK_COUNTS, type RollbackCounts } from '../domain/run/run-status';
 import type { MigrationRun } from '../entities/migration-run';
 
-/** How far a run's rollback is, in organizations that the run had changed. */
+/** The progress of a rollback, counted in organizations that the run had changed. */
 export interface RollbackProgress {
   readonly counts: RollbackCounts;
   readonly total: number;
@@ -11,14 +11,14 @@ export interface RollbackProgress {
   readonly percent: number;
   readonly perSecond: number | null;
   readonly etaSeconds: number | null;
-  /** Why the workers wait at the moment; null where they do not. */
+  /** Why the workers are waiting; null if they are not. */
   readonly heldBack: string | null;
 }
 
-/** Workers that wait say so every second; one that was killed while it waited does not any more. */
+/** Waiting workers report every second; an older report is from a worker that was killed while it waited. */
 const HOLD_SECONDS = 5;
 
-/** Added up from the rollback's batches, in one statement; null for a run that nobody rolls back. */
+/** Adds up the batches of a rollback, in one statement; null if the run has no rollback. */
 export async function loadRollbackProgress(
   manager: EntityManager,
   run: MigrationRun,
@@ -30,10 +30,14 @@ export async function loadRollbackProgress(
     heldBack: string | null;
   }[] = await manager.query(
     `SELECT (SELECT coalesce(json_object_agg(name, sum), '{}') FROM (
-               SELECT c.key AS name, sum(c.value::bigint)::double precision AS sum FROM migration_run_rollback_batches b CROSS JOIN LATERAL jsonb_each_text(b.counts) c
+               SELECT c.key AS name, sum(c.value::bigint)::double precision AS sum
+               FROM migration_run_rollback_batches b CROSS JOIN LATERAL jsonb_each_text(b.counts) c
                WHERE b.run_id = r.id AND b.status = 'DONE' GROUP BY c.key) AS sums) AS counts,
-            extract(epoch FROM coalesce(r.rollback_finished_at, clock_timestamp()) - r.rollback_started_at)::double precision AS seconds,
-            CASE WHEN r.status = 'ROLLING_BACK' AND r.hold_seen_at > clock_timestamp() - interval '${HOLD_SECONDS} seconds' THEN r.hold_reason END AS "heldBack"
+            extract(epoch FROM coalesce(r.rollback_finished_at, clock_timestamp())
+                               - r.rollback_started_at)::double precision AS seconds,
+            CASE WHEN r.status = 'ROLLING_BACK'
+                      AND r.hold_seen_at > clock_timestamp() - interval '${HOLD_SECONDS} seconds'
+                 THEN r.hold_reason END AS "heldBack"
      FROM migration_runs r WHERE r.id = $1`,
     [run.id],
   );

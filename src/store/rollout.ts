@@ -6,12 +6,15 @@ import { OrganizationRollout } from '../entities/organization-rollout';
 import { RolloutEntity } from '../entities/rollout';
 import { appendEntitlementEvent } from './append-events';
 
-/** @throws DomainError CONFLICT where a hand has deleted it */
+/** The rollout of all organizations. @throws DomainError CONFLICT if its row was deleted by hand */
 export async function readRollout(manager: EntityManager): Promise<RolloutEntity> {
   return known(await manager.findOneBy(RolloutEntity, { id: true }));
 }
 
-/** The rollout, locked to the end of the transaction: it changes, and so do organizations' own rows, one after the other. */
+/**
+ * Like `readRollout`, and locks the row to the end of the transaction: changes of the rollout and of organizations' own
+ * rows are made one after the other.
+ */
 export async function lockRollout(manager: EntityManager): Promise<RolloutEntity> {
   return known(await manager.findOne(RolloutEntity, { where: { id: true }, lock: { mode: 'pessimistic_write' } }));
 }
@@ -20,17 +23,19 @@ function known(rollout: RolloutEntity | null): RolloutEntity {
   if (rollout) return rollout;
   throw new DomainError(
     'CONFLICT',
-    "The table 'rollout' has no row, and nobody can tell who answers: insert ('LEGACY', 0), which is how it began.",
+    "The table 'rollout' has no row, so it is unknown whether legacy flags or entitlements answer. " +
+      "Insert its initial row, ('LEGACY', 0).",
   );
 }
 
 /**
- * Takes every organization back that was put under `ENFORCE` by itself, with an event each.
- * @returns how many
+ * Deletes the own rollout row of every organization individually set to `ENFORCE`, with an event for each.
+ * @returns the number of organizations
  */
 export async function clearOwnEnforce(manager: EntityManager, actor: Actor, reason: string): Promise<number> {
   const cleared: readonly { org_id: number }[] = await manager.query(
-    `WITH cleared AS (DELETE FROM organization_rollouts WHERE mode = 'ENFORCE' RETURNING org_id) SELECT org_id FROM cleared`,
+    `WITH cleared AS (DELETE FROM organization_rollouts WHERE mode = 'ENFORCE' RETURNING org_id)
+     SELECT org_id FROM cleared`,
   );
   const payload = { before: 'ENFORCE', after: null, gating: 'LEGACY', withRollout: true } satisfies Record<
     string,
@@ -46,7 +51,7 @@ export async function clearOwnEnforce(manager: EntityManager, actor: Actor, reas
   return cleared.length;
 }
 
-/** Makes an organization's own row say so; null takes it away. */
+/** Writes an organization's own rollout row. @param mode null to delete the row */
 export async function writeOwnRollout(
   manager: EntityManager,
   organizationId: number,

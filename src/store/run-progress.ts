@@ -8,18 +8,18 @@ export interface RunProgress {
   readonly processed: number;
   /** From 0 to 100. */
   readonly percent: number;
-  /** Organizations a second: over the last half minute while the run goes on, over all of it afterwards. */
+  /** Organizations per second: over the last 30 seconds while the run is running, over the whole run afterwards. */
   readonly perSecond: number | null;
   readonly etaSeconds: number | null;
-  /** Why the workers wait at the moment; null where they do not. */
+  /** Why the workers are waiting; null if they are not. */
   readonly heldBack: string | null;
 }
 
 const RATE_WINDOW_SECONDS = 30;
-/** Workers that wait say so every second; one that was killed while it waited does not any more. */
+/** Waiting workers report every second; an older report is from a worker that was killed while it waited. */
 const HOLD_SECONDS = 5;
 
-/** Progress and counts of some runs, added up from their batches in two statements. */
+/** Adds up the batches of some runs, in two statements. @returns progress and counts by run id */
 export async function loadProgress(
   manager: EntityManager,
   runs: readonly MigrationRun[],
@@ -34,10 +34,13 @@ export async function loadProgress(
   const recents: readonly { runId: number; done: number; seconds: number; heldBack: string | null }[] =
     await manager.query(
       `SELECT r.id AS "runId", coalesce(sum(cardinality(b.organization_ids)), 0)::double precision AS done,
-            extract(epoch FROM least(interval '${RATE_WINDOW_SECONDS} seconds', clock_timestamp() - r.started_at))::double precision AS seconds,
-            CASE WHEN r.hold_seen_at > clock_timestamp() - interval '${HOLD_SECONDS} seconds' THEN r.hold_reason END AS "heldBack"
+            extract(epoch FROM least(interval '${RATE_WINDOW_SECONDS} seconds',
+                                     clock_timestamp() - r.started_at))::double precision AS seconds,
+            CASE WHEN r.hold_seen_at > clock_timestamp() - interval '${HOLD_SECONDS} seconds'
+                 THEN r.hold_reason END AS "heldBack"
      FROM migration_runs r
-     LEFT JOIN migration_run_batches b ON b.run_id = r.id AND b.status = 'DONE' AND b.finished_at > clock_timestamp() - interval '${RATE_WINDOW_SECONDS} seconds'
+     LEFT JOIN migration_run_batches b ON b.run_id = r.id AND b.status = 'DONE'
+       AND b.finished_at > clock_timestamp() - interval '${RATE_WINDOW_SECONDS} seconds'
      WHERE r.id = ANY($1) AND r.status = 'RUNNING' AND r.started_at IS NOT NULL GROUP BY r.id`,
       [ids],
     );
@@ -66,7 +69,7 @@ function progressOf(
 ): RunProgress {
   const processed = done.changed + done.unchanged + done.failed + done.stale + done.skipped;
   const total = run.total ?? 0;
-  // Of a run that has ended, what was not reached counts as skipped: the counts always add up to the total.
+  // After a run has ended, organizations that it did not reach count as skipped: counts always add up to the total.
   const counts = hasEnded(run.status) ? { ...done, skipped: done.skipped + (total - processed) } : done;
   const elapsed = run.finishedAt && run.startedAt ? (run.finishedAt.getTime() - run.startedAt.getTime()) / 1000 : 0;
   const perSecond = recent?.perSecond ?? (elapsed > 0 ? processed / elapsed : null);

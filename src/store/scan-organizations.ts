@@ -12,12 +12,13 @@ export interface ScannedOrganization {
 
 const PAGE = 2_000;
 
-/** Every organization in order of id, a page at a time: memory does not grow with their number. */
+/** Reads every organization, ordered by id, in pages: memory does not grow with their number. */
 export async function* scanOrganizations(manager: EntityManager): AsyncGenerator<readonly ScannedOrganization[]> {
   let after: number | null = null;
   for (;;) {
     const page: readonly ScannedOrganization[] = await manager.query(
-      `SELECT o.id, o.name, o.flags FROM ${ORGANIZATIONS_WITH_FLAGS} WHERE $1::int IS NULL OR o.id > $1 ORDER BY o.id LIMIT ${PAGE}`,
+      `SELECT o.id, o.name, o.flags FROM ${ORGANIZATIONS_WITH_FLAGS}
+       WHERE $1::int IS NULL OR o.id > $1 ORDER BY o.id LIMIT ${PAGE}`,
       [after],
     );
     const last = page.at(-1);
@@ -27,12 +28,12 @@ export async function* scanOrganizations(manager: EntityManager): AsyncGenerator
   }
 }
 
-/** The same legacy flags, of several organizations. */
+/** One value of the legacy flags, and the organizations that have it. */
 export interface FlagValue {
   /** `enabled_modules` as JSON text. */
   readonly flags: string | null;
   readonly organizations: number;
-  /** The first of them, in order. */
+  /** The lowest ids among them, in order: at most `FIRST_IDS`. */
   readonly firstIds: readonly number[];
 }
 
@@ -42,21 +43,26 @@ interface CountedValue extends FlagValue {
 
 const COUNTED = 20_000;
 const AT_ONCE = 500;
-/** How many of those that have a value are named. */
+/** How many organizations with the same value are listed by id. */
 export const FIRST_IDS = 100;
 
-/** The different values of the legacy flags over all organizations: products have few. Counted in pages of organizations, so a value may come again, and memory does not grow with their number. */
+/**
+ * The distinct values of the legacy flags of all organizations; products have few. Counted in pages of organizations,
+ * so that memory does not grow with their number: the same value may come again in a later page.
+ */
 export async function* scanFlagValues(manager: EntityManager): AsyncGenerator<readonly FlagValue[]> {
   let after: number | null = null;
   for (;;) {
     const page: readonly CountedValue[] = await manager.query(
-      `SELECT flags, count(*)::int AS organizations, (array_agg(id ORDER BY id))[1:${FIRST_IDS}] AS "firstIds", max(id) AS "lastId"
-       FROM (SELECT o.id, o.flags FROM ${ORGANIZATIONS_WITH_FLAGS} WHERE $1::int IS NULL OR o.id > $1 ORDER BY o.id LIMIT ${COUNTED}) AS counted
+      `SELECT flags, count(*)::int AS organizations, (array_agg(id ORDER BY id))[1:${FIRST_IDS}] AS "firstIds",
+              max(id) AS "lastId"
+       FROM (SELECT o.id, o.flags FROM ${ORGANIZATIONS_WITH_FLAGS}
+             WHERE $1::int IS NULL OR o.id > $1 ORDER BY o.id LIMIT ${COUNTED}) AS counted
        GROUP BY flags`,
       [after],
     );
     if (page.length === 0) return;
-    // In parts, between which the process does something else: what is done with a value may take its time, and others wait.
+    // In parts, so that the process can do other work in between: the caller may spend some time on each value.
     for (let from = 0; from < page.length; from += AT_ONCE) {
       yield page.slice(from, from + AT_ONCE);
       await setImmediate();
@@ -65,7 +71,7 @@ export async function* scanFlagValues(manager: EntityManager): AsyncGenerator<re
   }
 }
 
-/** The names of some organizations; one that is gone since is left out. */
+/** The names of some organizations by id; one that no longer exists is left out. */
 export async function namesOf(manager: EntityManager, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
   const named: readonly { id: number; name: string }[] = await manager.query(
     'SELECT id, name FROM organizations WHERE id = ANY($1::int[])',

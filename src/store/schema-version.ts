@@ -4,8 +4,8 @@ import { DomainError } from '../domain/errors';
 import { holdingMigrations } from './advisory-locks';
 
 /**
- * Brings the schema up to date; two processes at once wait for each other.
- * @returns the names of the migrations that ran, none where all had run
+ * Brings the schema up to date. Concurrent calls wait for each other.
+ * @returns the names of the migrations that ran, in order
  */
 export async function migrateSchema(dataSource: DataSource): Promise<readonly string[]> {
   const runner = dataSource.createQueryRunner();
@@ -19,7 +19,10 @@ export async function migrateSchema(dataSource: DataSource): Promise<readonly st
   }
 }
 
-/** The migrations that have run, oldest first; none where the schema was never made. Looks only: TypeORM's own check makes its table. */
+/**
+ * The names of the migrations that have run, oldest first; none if the schema was never created. Unlike TypeORM's own
+ * check, it does not create the table of migrations.
+ */
 export async function appliedMigrations(dataSource: DataSource): Promise<readonly string[]> {
   const table = dataSource.options.migrationsTableName ?? 'migrations';
   const [there]: readonly { exists: boolean }[] = await dataSource.query(
@@ -31,13 +34,13 @@ export async function appliedMigrations(dataSource: DataSource): Promise<readonl
   return rows.map((row) => row.name);
 }
 
-/** True where this version's schema has migrations that have not run. */
+/** Whether this version has schema migrations that have not run yet. */
 export async function hasPendingMigrations(dataSource: DataSource): Promise<boolean> {
   const applied = new Set(await appliedMigrations(dataSource));
   return dataSource.migrations.some(({ name, constructor }) => !applied.has(name ?? constructor.name));
 }
 
-/** @throws DomainError CONFLICT where migrations are pending: no work is done on a schema of another version. */
+/** @throws DomainError CONFLICT if migrations are pending: Portcullis does not work on an older schema */
 export async function requireCurrentSchema(database: Database): Promise<void> {
   if (!(await hasPendingMigrations(database.dataSource))) return;
   throw new DomainError(

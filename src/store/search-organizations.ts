@@ -1,6 +1,10 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 
-/** Narrows a query to organizations whose name holds a text, in any case, or whose id it is. */
+/**
+ * Restricts a query to organizations whose name contains the text, ignoring case, or whose id equals it.
+ * @param alias the alias of `organizations` in the query
+ * @param search no restriction if empty, null or undefined
+ */
 export function searchOrganizations<Entity extends ObjectLiteral>(
   query: SelectQueryBuilder<Entity>,
   alias: string,

@@ -1,7 +1,7 @@
 import { databaseError } from '../platform/database-error';
 import { codeOf, messageOf } from '../platform/error-shape';
 
-/** The SQLSTATEs that are told apart, by the names of PostgreSQL's appendix A. */
+/** SQLSTATEs, named as in appendix A of PostgreSQL's manual. */
 const SQLSTATE = {
   uniqueViolation: '23505',
   insufficientPrivilege: '42501',
@@ -14,9 +14,18 @@ const SQLSTATE = {
 } as const;
 
 const NETWORK = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/;
-/** `pg` says these without a code, and TypeORM says the last two of a transaction whose connection broke. */
-const TERMINATED =
-  /Connection terminated|connection timeout|Client has encountered a connection error|not queryable|Driver not Connected|query runner.* already released/i;
+/** `pg` reports these without a code; the last two are TypeORM's, for a transaction whose connection broke. */
+const TERMINATED = new RegExp(
+  [
+    'Connection terminated',
+    'connection timeout',
+    'Client has encountered a connection error',
+    'not queryable',
+    'Driver not Connected',
+    'query runner.* already released',
+  ].join('|'),
+  'i',
+);
 
 function stateOf(error: unknown): string | undefined {
   return databaseError(error)?.code;
@@ -27,42 +36,48 @@ function isState(error: unknown, ...states: readonly (keyof typeof SQLSTATE)[]):
   return states.some((name) => SQLSTATE[name] === state);
 }
 
-/** True where a unique index refused a row. @param index its name; any if left out */
+/**
+ * Whether a unique index refused a row.
+ * @param index the name of the index; any index if omitted
+ */
 export function isUniqueViolation(error: unknown, index?: string): boolean {
   return isState(error, 'uniqueViolation') && (index === undefined || databaseError(error)?.constraint === index);
 }
 
-/** True where another session's lock did not go away in time, or waiting for it would have been a deadlock. */
+/** Whether another session held a lock for too long, or waiting for it would have been a deadlock. */
 export function isLockedOut(error: unknown): boolean {
   return isState(error, 'lockNotAvailable', 'deadlockDetected');
 }
 
-/** True where the same statement may succeed at the next attempt: deadlock, serialization, a lock or a statement timeout. */
+/** Whether a retry may succeed: deadlock, serialization failure, lock timeout or statement timeout. */
 export function isTransientState(error: unknown): boolean {
   return isState(error, 'serializationFailure', 'deadlockDetected', 'lockNotAvailable', 'queryCanceled');
 }
 
-/** True where something depends on what was to be dropped. */
+/** Whether other objects depend on the object to be dropped. */
 export function isDependedOn(error: unknown): boolean {
   return isState(error, 'dependentObjectsStillExist');
 }
 
-/** True where a value, a constraint or a trigger refused a row: classes 22 (data), 23 (constraints) and P0 (PL/pgSQL). */
+/** Whether a value, a constraint or a trigger refused a row: classes 22 (data), 23 (constraints) and P0 (PL/pgSQL). */
 export function isRefusedRow(error: unknown): boolean {
   return /^(22|23|P0)/.test(stateOf(error) ?? '');
 }
 
-/** True where the statement itself is wrong (class 42), rather than what it was to write; missing rights are not. */
+/** Whether the statement itself is wrong (class 42), and not the values or the privileges. */
 export function isFaultyStatement(error: unknown): boolean {
   return (stateOf(error)?.startsWith('42') ?? false) && !isState(error, 'insufficientPrivilege');
 }
 
-/** True where the database has no room, memory or connection left (classes 53, 58): worth another try once an operator has mended it. */
+/**
+ * Whether the database has run out of disk space, memory or connections, or has a system error (classes 53 and 58). A
+ * retry may succeed after an operator has fixed it.
+ */
 export function isOutOfResources(error: unknown): boolean {
   return /^(53|58)/.test(stateOf(error) ?? '');
 }
 
-/** True where the database went away, ended our session, or does not let us in: nothing is wrong with the statement. */
+/** Whether the database is unreachable, ended the session or refused the connection. The statement is not at fault. */
 export function isConnectionTrouble(error: unknown): boolean {
   const code = stateOf(error) ?? codeOf(error) ?? '';
   return (

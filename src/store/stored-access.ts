@@ -1,25 +1,27 @@
 import { z } from 'zod';
 import type { StoredAccess } from '../domain/stored-access';
 
-/** An organization's rows as JSON text; null where it has none. Equal rows give equal texts. */
+/** The rows of an organization as JSON text; null if it has none. Equal rows give equal texts. */
 export interface StoredAccessText {
   readonly entitlements: string | null;
   readonly subentitlements: string | null;
 }
 
 /**
- * Two columns, `entitlements` and `subentitlements`, for a query that has an organization's id as `o.id`: see `StoredAccessText`.
- * Subqueries rather than joins, so that PostgreSQL finds each organization's rows by their index even where it does not know yet how
- * large the tables have become: a run fills them faster than statistics follow.
+ * SQL for two columns, `entitlements` and `subentitlements` (see `StoredAccessText`), in a query that has an
+ * organization's id as `o.id`. Subqueries instead of joins make PostgreSQL use the index even if its statistics are out
+ * of date: a run fills the tables faster than the statistics follow.
  */
 export const STORED_ACCESS_COLUMNS = `
-  (SELECT json_agg(json_build_array((SELECT module_key FROM modules WHERE id = e.module_id), e.status, e.partial, e.source,
-            -- what ISO 8601 has no words for ('infinity', years BC) stays as PostgreSQL writes it, so that it can be compared
+  (SELECT json_agg(json_build_array((SELECT module_key FROM modules WHERE id = e.module_id),
+            e.status, e.partial, e.source,
+            -- what ISO 8601 cannot express ('infinity', years BC) stays in PostgreSQL's format, and can be compared
             CASE WHEN isfinite(e.trial_expires_at) AND e.trial_expires_at >= '0001-01-01'
                  THEN to_char(e.trial_expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
                  ELSE e.trial_expires_at::text END) ORDER BY e.module_id)::text
    FROM org_entitlements e WHERE e.org_id = o.id) AS entitlements,
-  (SELECT json_agg(json_build_array((SELECT module_key FROM modules WHERE id = b.module_id), (SELECT submodule_key FROM submodules WHERE id = b.submodule_id),
+  (SELECT json_agg(json_build_array((SELECT module_key FROM modules WHERE id = b.module_id),
+            (SELECT submodule_key FROM submodules WHERE id = b.submodule_id),
             b.enabled, b.source) ORDER BY b.submodule_id)::text
    FROM org_subentitlements b WHERE b.org_id = o.id) AS subentitlements`;
 
@@ -27,7 +29,7 @@ const entitlementRows = z.array(z.tuple([z.string(), z.string(), z.boolean(), z.
 const subentitlementRows = z.array(z.tuple([z.string(), z.string(), z.boolean(), z.string()]));
 const NOTHING: StoredAccess = { entitlements: [], subentitlements: [] };
 
-/** The rows that such texts say. */
+/** Parses the text of an organization's rows. */
 export function parseStoredAccess({ entitlements, subentitlements }: StoredAccessText): StoredAccess {
   if (entitlements === null && subentitlements === null) return NOTHING;
   return {

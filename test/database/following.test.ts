@@ -68,7 +68,7 @@ describe('whoever leaves leaves nothing behind', () => {
     const events = await followOrganization();
     await events.next();
     const waiting = events.next();
-    changes.tell([organization]);
+    changes.notify([organization]);
     await delay(20);
     await events.return?.();
     expect(changes.size).toBe(0);
@@ -149,11 +149,11 @@ test('a run is looked at again when the database is back', async () => {
 test('a change between asking and the first event, or while one is worked on, is not lost', async () => {
   const events = await followOrganization();
   const first = events.next();
-  changes.tell([organization]); // heard while it is loaded
+  changes.notify([organization]); // heard while it is loaded
   await first;
   await expect(Promise.race([events.next(), delay(1_000, 'lost')])).resolves.toMatchObject({ done: false });
-  changes.tell([organization]);
-  changes.tell(null); // heard while nobody waits
+  changes.notify([organization]);
+  changes.notify(null); // heard while nobody waits
   await expect(Promise.race([events.next(), delay(1_000, 'lost')])).resolves.toMatchObject({ done: false });
   await expect(Promise.race([events.next(), delay(300, 'nothing more')])).resolves.toBe('nothing more');
   await events.return?.();
@@ -175,7 +175,7 @@ test('no loader remembers at an event what it loaded for the one before', async 
   await database.sql(`UPDATE modules SET display_name = 'Selling' WHERE module_key = 'sales'`);
   await database.sql('UPDATE mappings SET is_active = false');
   expect(await look()).toEqual(before);
-  changes.tell([organization]);
+  changes.notify([organization]);
   await events.next();
   const after = await look();
   expect({ name: after.organization, module: after.module, mapping: after.mapping }).toEqual({

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { FENCE_TRIGGERS } from '../../store/fence-stands';
+import { FENCE_TRIGGERS } from '../../store/fence-triggers';
 import { writtenSince } from '../../database/written-since';
 
 /** What has to be made again to put the column back as it was. */

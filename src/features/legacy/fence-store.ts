@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../domain/actor';
-import { FENCE_STANDS, FENCE_TRIGGERS } from '../../store/fence-stands';
+import { FENCE_IS_UP, FENCE_TRIGGERS } from '../../store/fence-triggers';
 import { announceAccessOfAll } from '../../store/channels';
 
 /** The fence on `organizations.enabled_modules`, as it stands. */
@@ -19,7 +19,7 @@ export async function readFence(manager: EntityManager): Promise<LegacyFence> {
   const [found]: readonly LegacyFence[] = await manager.query(
     `SELECT s.standing, s.standing AND s.rejects AS rejects,
             CASE WHEN s.standing THEN f.raised_at END AS since, CASE WHEN s.standing THEN f.reason END AS reason, CASE WHEN s.standing THEN f.actor_id END AS "actorId"
-     FROM (SELECT ${FENCE_STANDS} AS standing,
+     FROM (SELECT ${FENCE_IS_UP} AS standing,
                   EXISTS (SELECT 1 FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
                           WHERE t.tgrelid = to_regclass('organizations') AND t.tgname = 'portcullis_fence_update' AND p.proname = 'portcullis_fence_refuse') AS rejects) AS s
      LEFT JOIN legacy_fence f ON true`,

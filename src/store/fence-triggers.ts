@@ -1,0 +1,16 @@
+/** The triggers of the fence on `organizations`; Portcullis adds no others to that table. */
+export const FENCE_TRIGGERS = [
+  'portcullis_fence_insert',
+  'portcullis_fence_update',
+  'portcullis_fence_delete',
+  'portcullis_fence_truncate',
+] as const;
+
+/**
+ * SQL for whether all triggers of the fence are there and enabled. Evaluated with each load, because dropping a trigger
+ * sends no notification.
+ */
+export const FENCE_IS_UP = `(
+  SELECT coalesce(array_agg(tgname::text), '{}') @> ARRAY[${FENCE_TRIGGERS.map((name) => `'${name}'`).join(', ')}]
+  FROM pg_trigger
+  WHERE tgrelid = to_regclass('organizations') AND tgname LIKE 'portcullis\\_fence\\_%' AND tgenabled IN ('O', 'A'))`;
