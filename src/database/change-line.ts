@@ -2,27 +2,28 @@ import { randomUUID } from 'node:crypto';
 import { abortableDelay } from '../platform/abortable-delay';
 import { listenForNotifications, type ListeningConnection } from './listener';
 
-/** How often the line is tried. */
+/** How often a heartbeat is sent. */
 const BEAT_MS = 500;
-/** A line that nothing came back over for so long is down. */
+/** The line is down if no heartbeat sent within this time has come back. */
 const SILENT_MS = 2_000;
 
 export interface ChangeLineHandlers {
-  /** Told of each notification. */
+  /** Called with each notification. */
   readonly onChange: (payload: string) => void;
-  /** Told when the line is up, at first and again: what happened before was not heard. */
+  /** Called when the line comes up, at first and again: notifications sent before that were missed. */
   readonly onRestored: () => void;
 }
 
 /**
- * The line over which a process hears of changes that others make. Notifications alone cannot be relied upon: a connection may be silent
- * without being broken. So the line carries a heartbeat, and is up only while one came back that was sent less than two seconds ago.
+ * Receives notifications of changes that other processes make, and knows whether it would miss any. A connection can be
+ * silent without being broken, so a heartbeat is sent over it. The line is up only while a heartbeat sent less than two
+ * seconds ago has come back.
  */
 export class ChangeLine {
   private readonly stopping = new AbortController();
   private readonly listening: Promise<void>;
   private readonly beatChannel = `portcullis_beat_${randomUUID().replaceAll('-', '')}`;
-  /** When the last heartbeat that came back was sent, by the monotonic clock. */
+  /** When the latest heartbeat that came back was sent, in milliseconds of the monotonic clock. */
   private lastBeat = -Infinity;
   private readonly sentAt = new Map<string, number>();
   private restoredWaiters: (() => void)[] = [];
@@ -51,12 +52,12 @@ export class ChangeLine {
     );
   }
 
-  /** True while every change that others committed up to about now was, or is about to be, heard. */
+  /** True while this process receives the notification of every change that others commit. */
   get isUp(): boolean {
     return performance.now() - this.lastBeat < SILENT_MS;
   }
 
-  /** Waits until the line is up, but not longer than `ms`. */
+  /** Waits until the line is up, for at most `ms` milliseconds. */
   async untilUp(ms: number): Promise<void> {
     if (this.isUp) return;
     let wake: () => void = () => undefined;
@@ -68,6 +69,7 @@ export class ChangeLine {
     this.restoredWaiters = this.restoredWaiters.filter((waiter) => waiter !== wake);
   }
 
+  /** Closes the connection. */
   async close(): Promise<void> {
     this.stopping.abort();
     await this.listening;
@@ -77,7 +79,7 @@ export class ChangeLine {
     this.sentAt.clear();
     let outstanding = false;
     for (let beat = 0; !connection.lost.aborted; beat++) {
-      // One at a time: while it is on its way another would only wait behind it.
+      // One at a time: a second one would only queue behind the first.
       if (!outstanding) {
         outstanding = true;
         this.sentAt.set(String(beat), performance.now());

@@ -2,9 +2,10 @@ import type { EntityManager } from 'typeorm';
 import { invalidInput } from '../domain/errors';
 
 /**
- * Holds whoever does what cannot be undone to the database that they believe to be at.
- * @returns its name
- * @throws DomainError INVALID_INPUT where it has another one
+ * Checks the operator's confirmation of an irreversible operation.
+ * @param confirm the name of the database, as the operator typed it
+ * @returns the name
+ * @throws DomainError INVALID_INPUT if the connected database has another name
  */
 export async function confirmDatabase(manager: EntityManager, confirm: string): Promise<string> {
   const [row]: readonly { name: string }[] = await manager.query('SELECT current_database()::text AS name');

@@ -33,18 +33,19 @@ import { RolloutEntity } from '../entities/rollout';
 import { SubmoduleEntity } from '../entities/submodule';
 import { PoolErrors } from './pool-errors';
 
-/** Tells Portcullis' sessions from others in `pg_stat_activity`. */
+/** Identifies the sessions of Portcullis in `pg_stat_activity`. */
 const APPLICATION_NAME = 'portcullis';
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** An adopted table's times may be without a zone: they are UTC, not the zone of this process. */
+/** Times without a zone, as an adopted table may have them, are read as UTC, not in the zone of this process. */
 const utcTypes = new TypeOverrides();
 utcTypes.setTypeParser(types.builtins.TIMESTAMP, (text) => new Date(`${text.replace(' ', 'T')}Z`));
 defaults.parseInputDatesAsUTC = true;
 
 /**
- * A DataSource over one PostgreSQL, not yet connected. Times are exchanged in UTC whatever the server's zone.
- * @param errors counts what goes wrong with its connections
+ * Creates a DataSource, not yet connected. Times are exchanged in UTC, whatever the time zone of the server.
+ * @param poolSize the maximum number of connections
+ * @param errors counts connections that fail
  */
 export function createDataSource(url: string, poolSize: number, errors = new PoolErrors()): DataSource {
   return new DataSource({
@@ -53,9 +54,11 @@ export function createDataSource(url: string, poolSize: number, errors = new Poo
     poolSize,
     applicationName: APPLICATION_NAME,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
-    // Without statistics, as in tables that were just filled, PostgreSQL takes small lookups for large ones, and compiles each anew.
+    // No JIT: for tables that were just filled and have no statistics, PostgreSQL overestimates and compiles each small
+    // query.
     extra: { options: '-c timezone=UTC -c jit=off', types: utcTypes, Client: errors.client },
-    // An idle connection that breaks (a restarted server) is replaced at the next query, which tells of any lasting trouble.
+    // An idle connection that breaks (the server restarts) is replaced at the next query, which reports any lasting
+    // error.
     poolErrorHandler: () => {
       errors.lost++;
     },

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { DatabaseLoad, StandbyLoad } from '../domain/run/throttle';
 
-/** One look at the write-ahead log: where it ended, and when. */
+/** The end of the write-ahead log at one point in time. */
 interface LogPosition {
   readonly at: number;
   readonly position: number;
@@ -14,19 +14,19 @@ interface StandbyRow {
   readonly lag: number | null;
 }
 
-/** Looks that are older say no more than that a standby is far behind. */
+/** Older positions are dropped: a standby behind all of them is far behind in any case. */
 const REMEMBERED_MS = 600_000;
 
 /**
- * Sees how the database fares. PostgreSQL's own `replay_lag` stands still while a standby does, so a standby is also measured by how long
- * ago the log ended where it has come to: that wants an object which looks again and again.
+ * Measures the load of the database. PostgreSQL's own `replay_lag` does not grow while a standby is stuck, so the lag
+ * is also computed from the history of the log's positions; use one object for all measurements.
  */
 export class DatabaseWatch {
   private history: readonly LogPosition[] = [];
 
   constructor(private readonly dataSource: DataSource) {}
 
-  /** @param what only what is asked for is looked at */
+  /** Measures the load. @param what which figures to read; the others are 0 and empty */
   async look(what: { readonly lockWaits: boolean; readonly standbys: boolean }): Promise<DatabaseLoad> {
     return {
       lockWaits: what.lockWaits ? await this.countLockWaits() : 0,
@@ -34,7 +34,7 @@ export class DatabaseWatch {
     };
   }
 
-  /** Sessions other than Portcullis' own, whose workers now and then wait for each other. */
+  /** Counts waiting sessions except those of Portcullis, whose workers sometimes wait for each other. */
   private async countLockWaits(): Promise<number> {
     const [found]: readonly { count: number }[] = await this.dataSource.query(
       `SELECT count(DISTINCT l.pid)::int AS count FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
@@ -44,10 +44,12 @@ export class DatabaseWatch {
   }
 
   private async readStandbys(): Promise<readonly StandbyLoad[]> {
-    // Whoever may not see the state of other users' sessions gets NULL for it. A backup that is being taken is no standby.
+    // Without the privilege to see other users' sessions, their state is NULL. A running backup is not a standby.
     const rows: readonly StandbyRow[] = await this.dataSource.query(
-      `SELECT coalesce(nullif(application_name, ''), 'without a name') AS name, pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::double precision AS position,
-              pg_wal_lsn_diff(replay_lsn, '0/0')::double precision AS replayed, extract(epoch FROM replay_lag)::double precision AS lag
+      `SELECT coalesce(nullif(application_name, ''), 'without a name') AS name,
+              pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::double precision AS position,
+              pg_wal_lsn_diff(replay_lsn, '0/0')::double precision AS replayed,
+              extract(epoch FROM replay_lag)::double precision AS lag
        FROM pg_stat_replication WHERE state IS DISTINCT FROM 'backup' ORDER BY 1`,
     );
     const now = performance.now();
@@ -63,7 +65,7 @@ export class DatabaseWatch {
     }));
   }
 
-  /** Since the first look that saw more of the log than a standby has replayed now. */
+  /** Seconds since the first measurement at which the log was longer than what the standby has replayed by now. */
   private secondsBehind(replayed: number, now: number): number {
     const unseen = this.history.find(({ position }) => position > replayed);
     return unseen ? (now - unseen.at) / 1000 : 0;

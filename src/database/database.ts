@@ -11,16 +11,17 @@ export interface Database {
   readonly host: string;
   readonly name: string;
   readonly embedded: boolean;
-  /** For connections outside the pool; holds a password, so not for logs. */
+  /** For connections outside the pool. Contains the password: do not log it. */
   readonly url: string;
-  /** The connections of this process, as they are now. */
+  /** The current figures of this process's connections. */
   pool(): PoolFigures;
   close(): Promise<void>;
 }
 
 /**
- * Connects to the database that the configuration names: `DATABASE_URL`, or the embedded one, which is started if need be.
- * @throws DomainError INVALID_INPUT where it cannot be reached, with its host and name but never its password.
+ * Connects to the configured database: `DATABASE_URL`, or without it the embedded one, which is started if necessary.
+ * @param log receives progress messages of the embedded database
+ * @throws DomainError INVALID_INPUT if it cannot be reached, naming host and database but not the password
  */
 export async function openDatabase(config: Config, log?: (message: string) => void): Promise<Database> {
   const held =

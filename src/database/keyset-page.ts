@@ -1,9 +1,9 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { readPage, toConnection, type Connection, type PageArguments } from '../domain/page';
 
-/** How a list is ordered and continued: by a unique whole-number key. */
+/** How a list is ordered and paged: by a unique integer key. */
 export interface Keyset<Entity> {
-  /** The list's name, part of its cursors. */
+  /** The list's name, which is part of its cursors. */
   readonly list: string;
   /** The key, as the query names it: `o.id`. */
   readonly column: string;
@@ -12,8 +12,9 @@ export interface Keyset<Entity> {
 }
 
 /**
- * Reads one page of a query. Its filters are set, its order is not: that is the keyset's.
- * @throws DomainError INVALID_INPUT for a page size or cursor that is not right
+ * Reads one page of a query.
+ * @param query with its filters, but without an order, which the keyset gives
+ * @throws DomainError INVALID_INPUT if the page size or the cursor is invalid
  */
 export async function readKeysetPage<Entity extends ObjectLiteral>(
   query: SelectQueryBuilder<Entity>,

@@ -6,22 +6,25 @@ const CONNECT_TIMEOUT_MS = 5_000;
 
 /** A connection that listens. */
 export interface ListeningConnection {
-  /** Aborts when the connection is lost, or given up. */
+  /** Aborts when the connection is lost or given up. */
   readonly lost: AbortSignal;
-  /** Sends a statement over it. */
+  /** Runs a statement on this connection. */
   readonly query: (statement: string, parameters: readonly unknown[]) => Promise<void>;
-  /** Gives it up, to be renewed: for whoever finds out that it is silent. */
+  /** Gives up the connection, for instance because it is silent; a new one is opened. */
   readonly giveUp: () => void;
 }
 
 export interface ListenerHandlers {
-  /** Told of each notification, in the order of their commits. */
+  /** Called for each notification, in commit order. */
   readonly onNotification: (channel: string, payload: string) => void;
-  /** Told when it listens: what was said before was not heard. */
+  /** Called when a connection has begun to listen: notifications sent before that were missed. */
   readonly onListening?: (connection: ListeningConnection) => void;
 }
 
-/** Listens for the database's notifications over a connection of its own, renewed when it breaks, until told to stop. */
+/**
+ * Listens for notifications on a connection of its own, which is reopened when it breaks.
+ * @param signal ends it; the promise resolves when the connection is closed
+ */
 export async function listenForNotifications(
   url: string,
   channels: readonly string[],
@@ -56,7 +59,7 @@ export async function listenForNotifications(
       });
       await ended;
     } catch {
-      // Tried again below; whoever depends on the database finds out, and tells, by its own queries.
+      // Tried again below. The callers' own queries report that the database is unreachable.
     }
     giveUp();
     signal.removeEventListener('abort', giveUp);

@@ -4,22 +4,25 @@ import { DomainError } from '../domain/errors';
 import type { Config } from '../platform/config';
 import { embeddedSecret } from './embedded/embedded-secret';
 
-/** The shared secret: the configured one, or the embedded set-up's own. */
+/**
+ * The shared secret that signs tokens: the configured one, or the generated one of the embedded database.
+ * @throws DomainError INVALID_INPUT if none is configured, or a provider signs tokens
+ */
 export async function signingSecret(config: Config): Promise<string> {
   if (config.auth.oidc !== null)
-    throw new DomainError('INVALID_INPUT', 'Tokens are signed elsewhere (AUTH_OIDC_ISSUER): sign in there.');
+    throw new DomainError('INVALID_INPUT', 'Tokens come from the provider in AUTH_OIDC_ISSUER: sign in there.');
   if (config.auth.secret !== null) return config.auth.secret;
   if (config.databaseUrl === null) return embeddedSecret(config.dataDir);
   throw new DomainError(
     'INVALID_INPUT',
-    'Set AUTH_JWT_SECRET (32 bytes or more), AUTH_JWKS_URL or AUTH_OIDC_ISSUER: without a key nobody could sign in.',
+    'Set AUTH_JWT_SECRET (32 bytes or more), AUTH_JWKS_URL or AUTH_OIDC_ISSUER: a key is needed to verify tokens.',
   );
 }
 
 /**
- * Makes a token for the embedded set-up, or one whose secret is configured.
- * @param ttl as jose reads it: `1h`, `15m`, `7d`
- * @throws DomainError INVALID_INPUT where tokens come from elsewhere
+ * Signs a token with the shared secret.
+ * @param token.ttl the lifetime, as jose reads it: `1h`, `15m`, `7d`
+ * @throws DomainError INVALID_INPUT if another issuer signs tokens, the role needs an organization, or `ttl` is invalid
  */
 export async function mintToken(
   config: Config,
@@ -31,7 +34,7 @@ export async function mintToken(
   },
 ): Promise<string> {
   if (config.auth.jwksUrl !== null)
-    throw new DomainError('INVALID_INPUT', 'Tokens are signed elsewhere (AUTH_JWKS_URL): ask there for one.');
+    throw new DomainError('INVALID_INPUT', 'Tokens come from the issuer behind AUTH_JWKS_URL: request one there.');
   if (token.organizationId === null && (token.role === 'MEMBER' || token.role === 'ORG_ADMIN')) {
     throw new DomainError('INVALID_INPUT', `A token of role ${token.role} needs an organization: --org ID.`);
   }
@@ -40,7 +43,7 @@ export async function mintToken(
     .setSubject(token.subject)
     .setIssuedAt();
   try {
-    if (!/^[1-9]\d* ?[a-z]+$/i.test(token.ttl)) throw new TypeError('not a time to come');
+    if (!/^[1-9]\d* ?[a-z]+$/i.test(token.ttl)) throw new TypeError('not a lifetime');
     jwt.setExpirationTime(token.ttl);
   } catch {
     throw new DomainError('INVALID_INPUT', `--ttl '${token.ttl}' must be a time such as 15m, 1h or 7d.`);

@@ -2,24 +2,24 @@ import { Client, Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 
-/** The connections of a process. */
+/** The connections of this process. */
 export interface PoolFigures {
   readonly total: number;
   readonly idle: number;
-  /** Work that waits for a connection. */
+  /** Statements and transactions that wait for a connection. */
   readonly waiting: number;
-  /** Connections that could not be made. */
+  /** Connections that could not be opened. */
   readonly refused: number;
-  /** Connections that broke while nobody used them. */
+  /** Connections that broke while idle. */
   readonly lost: number;
 }
 
-/** Counts what goes wrong with a pool's connections. */
+/** Counts connections of a pool that fail. */
 export class PoolErrors {
   refused = 0;
   lost = 0;
 
-  /** For the pool to make its connections by, in place of its own: the pool tells of none that failed. */
+  /** The client class for the pool, which counts failed connects: the pool itself does not report them. */
   readonly client = countFailures(() => {
     this.refused++;
   });
@@ -38,7 +38,7 @@ function countFailures(onFailure: () => void): typeof Client {
           throw error;
         });
       }
-      // Whatever its type says, there is an error only where it failed.
+      // Despite its type, the callback gets an error only if the connection failed.
       super.connect((...answer: readonly unknown[]) => {
         if (answer[0]) onFailure();
         Reflect.apply(callback, undefined, answer);
@@ -47,7 +47,7 @@ function countFailures(onFailure: () => void): typeof Client {
   };
 }
 
-/** How a data source's pool stands. */
+/** The current figures of a data source's pool. */
 export function poolFigures({ driver }: DataSource, { refused, lost }: PoolErrors): PoolFigures {
   const pool: unknown = driver instanceof PostgresDriver ? driver.master : null;
   const {

@@ -1,24 +1,24 @@
 import { abortableDelay } from '../platform/abortable-delay';
 import type { Wakeup } from './wakeup';
 
-/** After trouble, and twice as long each time that it goes on: a full disk is not mended within a second. */
+/** The delay after an error. It doubles with each further error: a full disk is not fixed within a second. */
 const AFTER_ERROR_MS = 1_000;
-const MOST_AFTER_ERROR_MS = 15_000;
+const MAX_AFTER_ERROR_MS = 15_000;
 
 export interface ServeWorkOptions {
-  /** Ends the work after what is in hand. */
+  /** Ends the loop after the current piece of work. */
   readonly signal: AbortSignal;
-  /** Told of trouble, such as a database that went away, after which the work is tried again. */
+  /** Called with an error, such as an unreachable database, after which the work is tried again. */
   readonly onError: (error: unknown) => void;
-  /** Ends a wait at once when there may be work. */
+  /** Ends a wait as soon as there may be work. Default: only `pollMs` does. */
   readonly wakeup?: Wakeup;
-  /** Looked at so often where nobody wakes us. */
+  /** How often to look for work without being woken, in milliseconds. */
   readonly pollMs?: number;
 }
 
 /**
- * Does work whenever there is any, until told to stop.
- * @param work false where there was none
+ * Does work whenever there is any, until the signal aborts.
+ * @param work does one piece of work; returns false if there was none
  */
 export async function serveWork(
   work: () => Promise<boolean>,
@@ -32,7 +32,7 @@ export async function serveWork(
     } catch (error) {
       onError(error);
       await abortableDelay(afterError, signal);
-      afterError = Math.min(afterError * 2, MOST_AFTER_ERROR_MS);
+      afterError = Math.min(afterError * 2, MAX_AFTER_ERROR_MS);
     }
   }
 }

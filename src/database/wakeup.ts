@@ -4,8 +4,8 @@ import { listenForNotifications } from './listener';
 const WOKEN = 'woken';
 
 /**
- * Wakes a waiting worker when the database notifies a channel. While nobody listens, as where the connection broke, waits last as long
- * as they say, so that nothing depends on it.
+ * Wakes waiting workers when the database notifies a channel. While the connection is broken, a wait simply lasts its
+ * full time.
  */
 export class Wakeup {
   private readonly events = new EventEmitter();
@@ -14,7 +14,7 @@ export class Wakeup {
 
   constructor(url: string, channel: string) {
     const wake = () => this.events.emit(WOKEN);
-    // Woken when it begins to listen, too: whatever was said before was not heard.
+    // Also woken when it begins to listen: earlier notifications were missed.
     this.listening = listenForNotifications(
       url,
       [channel],
@@ -23,7 +23,7 @@ export class Wakeup {
     );
   }
 
-  /** Waits for a notification, but not longer than `ms`, nor past the signal. */
+  /** Waits for a notification, for at most `ms` milliseconds, or until the signal aborts. */
   async wait(ms: number, signal: AbortSignal): Promise<void> {
     const either = AbortSignal.any([signal, AbortSignal.timeout(ms)]);
     await once(this.events, WOKEN, { signal: either }).catch((error: unknown) => {
@@ -31,6 +31,7 @@ export class Wakeup {
     });
   }
 
+  /** Closes the connection. */
   async close(): Promise<void> {
     this.stopping.abort();
     await this.listening;

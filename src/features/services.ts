@@ -1,7 +1,7 @@
 import { AccessChanges } from '../store/access-changes';
 import type { AccessReader } from '../store/access-reader';
 import { DemoService } from './demo/demo-service';
-import { DecisionsService, type DecisionHearer } from './entitlements/decisions-service';
+import { DecisionsService, type DecisionListener } from './entitlements/decisions-service';
 import { readAccessUncached } from '../store/open-access';
 import { EventsService } from './events/events-service';
 import { LegacyDropService } from './legacy/legacy-drop-service';
@@ -30,12 +30,12 @@ import { packageVersion } from '../platform/package-root';
 import { CensusService } from './census/census-service';
 import { OverridesService } from './overrides/overrides-service';
 
-const SILENT: DecisionHearer = { onDecision: () => undefined, onFailure: () => undefined };
+const SILENT: DecisionListener = { onDecision: () => undefined, onFailure: () => undefined };
 
 export interface ServicesOptions {
   readonly access?: AccessReader;
   readonly changes?: AccessChanges;
-  readonly hearer?: DecisionHearer;
+  readonly listener?: DecisionListener;
   readonly onTrouble?: (error: unknown) => void;
 }
 
@@ -43,7 +43,7 @@ export interface ServicesOptions {
  * All services over one database; a process needs them once.
  * @param options.access what keeps, and drops, what decisions look at; left out, nothing is kept
  * @param options.changes tells of changes of access; left out, nobody does
- * @param options.hearer told of decisions that were asked for as checks
+ * @param options.listener told of decisions that were asked for as checks
  * @param options.onTrouble told where an event of a subscription could not be loaded, which is tried again
  */
 export function createServices(
@@ -52,7 +52,7 @@ export function createServices(
   {
     access = readAccessUncached(database, config),
     changes = new AccessChanges(),
-    hearer = SILENT,
+    listener = SILENT,
     onTrouble = () => undefined,
   }: ServicesOptions = {},
 ) {
@@ -66,7 +66,7 @@ export function createServices(
   const mappings = new MappingService(dataSource, access);
   return {
     access,
-    decisions: new DecisionsService(dataSource, access, hearer),
+    decisions: new DecisionsService(dataSource, access, listener),
     taxonomy,
     mappings,
     organizations,

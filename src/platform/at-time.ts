@@ -1,9 +1,9 @@
-/** A timer takes no more than 24 days, and the clock may be set meanwhile: it is looked at so often. */
-const MOST_WAIT_MS = 60_000;
+/** The longest wait of one timer: timers are limited to 24 days, and the clock may be adjusted meanwhile. */
+const MAX_WAIT_MS = 60_000;
 
 /**
- * Calls once the clock shows a time, and never before, by the clock that decisions go by: timers alone may be a little early.
- * @returns what cancels it
+ * Calls a function when the system clock reaches a time, never earlier; a timer alone may fire a little early.
+ * @returns a function that cancels it
  */
 export function atTime(time: Date, call: () => void): () => void {
   let timer = setTimeout(look, waitFor());
@@ -12,7 +12,7 @@ export function atTime(time: Date, call: () => void): () => void {
     else timer = setTimeout(look, waitFor());
   }
   function waitFor(): number {
-    return Math.min(Math.max(time.getTime() - Date.now(), 0), MOST_WAIT_MS);
+    return Math.min(Math.max(time.getTime() - Date.now(), 0), MAX_WAIT_MS);
   }
   return () => clearTimeout(timer);
 }

@@ -1,4 +1,4 @@
-/** Something to wait for that may happen while nobody waits: then it is remembered, once however often it happened. */
+/** An event to wait for. If it occurs while nothing is waiting, it is remembered, once however often it occurs. */
 export class Bell {
   private rung = false;
   private wake: () => void = () => undefined;
@@ -8,12 +8,12 @@ export class Bell {
     this.wake();
   };
 
-  /** Forgets that it rang. */
+  /** Forgets earlier rings. */
   reset(): void {
     this.rung = false;
   }
 
-  /** Waits until it rings, or not at all where it rang since the last reset. For one waiter. */
+  /** Waits until it rings; returns at once if it rang since the last reset. Supports one waiter. */
   async wait(): Promise<void> {
     if (this.rung) return;
     await new Promise<void>((resolve) => {

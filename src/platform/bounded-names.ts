@@ -1,24 +1,27 @@
-/** What a name counts as once there are too many. */
+/** The label of names that did not get one of their own. */
 export const OTHER = 'other';
-/** What operations without a name count as. */
+/** The label of operations without a name. */
 export const ANONYMOUS = 'anonymous';
 
-const MOST_NAMES = 100;
-const LONGEST_NAME = 80;
+const MAX_NAMES = 100;
+const MAX_LENGTH = 80;
 
-/** Names that clients make up, as labels of which there is a bounded number: the first 100 that earn a place are told apart. */
+/**
+ * Turns names that clients choose into a bounded number of labels: the first 100 that qualify get a label of their own.
+ */
 export class BoundedNames {
   private readonly known = new Set<string>();
 
   /**
-   * @param kind names of different kinds have places of their own, out of the same number
-   * @param earns whether a name that is not known yet may take a place: whoever floods a server with made-up names is not to fill it
+   * The label of a name.
+   * @param kind the same name of two kinds counts as two names
+   * @param earns whether a new name qualifies: false for untrusted requests, which could otherwise use up all labels
    */
   label(kind: string, name: string | null, earns: boolean): string {
     if (name === null) return ANONYMOUS;
     const key = `${kind} ${name}`;
     if (this.known.has(key)) return name;
-    if (!earns || this.known.size >= MOST_NAMES || name.length > LONGEST_NAME) return OTHER;
+    if (!earns || this.known.size >= MAX_NAMES || name.length > MAX_LENGTH) return OTHER;
     this.known.add(key);
     return name;
   }

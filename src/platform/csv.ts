@@ -7,9 +7,9 @@ import { codeOf } from './error-shape';
 
 export interface CsvFile<Column extends string> {
   readonly rows: readonly FileRow<Column>[];
-  /** What is wrong with lines as such; the caller adds what is wrong with their content, and takes nothing where there is any. */
+  /** Faults of the lines as such. The caller adds those of their content, and refuses the file if there are any. */
   readonly faults: readonly Fault[];
-  /** Things passed over, with their lines. */
+  /** What was ignored, with line numbers. */
   readonly notices: readonly string[];
   /** The optional columns that the file has. */
   readonly columns: ReadonlySet<string>;
@@ -17,7 +17,7 @@ export interface CsvFile<Column extends string> {
 
 const records = z.array(z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) }));
 
-/** `parseCsv`, of a file. @throws DomainError INVALID_INPUT also where it cannot be read */
+/** Like `parseCsv`, for a file. @throws DomainError INVALID_INPUT also if it cannot be read */
 export async function readCsv<Required extends string, Optional extends string = never>(
   path: string,
   required: readonly Required[],
@@ -27,10 +27,11 @@ export async function readCsv<Required extends string, Optional extends string =
 }
 
 /**
- * Takes the text of a CSV file with a header apart, minding what spreadsheets do: a byte order mark, CRLF, quoted commas, blank lines, cells with
- * spaces around them, the header once more in the middle. Columns come in any order; unknown ones are reported.
- * @param path what to call the file
- * @throws DomainError INVALID_INPUT naming the file and, by line, all that is wrong.
+ * Parses the text of a CSV file with a header. Accepts what spreadsheets produce: a byte order mark, CRLF, quoted
+ * commas, blank lines, spaces around cells, a repeated header. Columns may be in any order; unknown ones are ignored
+ * with a notice.
+ * @param path the file's name, for messages
+ * @throws DomainError INVALID_INPUT if it is empty or not CSV, or its header has faults, with their lines
  */
 export function parseCsv<Required extends string, Optional extends string = never>(
   path: string,
@@ -47,7 +48,7 @@ export function parseCsv<Required extends string, Optional extends string = neve
     .filter((name) => !names.includes(name))
     .map((name) => ({ line: header.line, field: name, message: 'the column is missing' }));
   for (const name of new Set(names.filter((one, index) => one !== '' && names.indexOf(one) !== index))) {
-    faults.push({ line: header.line, field: name, message: 'the column stands there twice' });
+    faults.push({ line: header.line, field: name, message: 'the column appears twice' });
   }
 
   refuseFaultyFile(path, faults);
@@ -68,7 +69,10 @@ export function parseCsv<Required extends string, Optional extends string = neve
     } else if (record.every((cell, index) => cell.toLowerCase() === (names[index] ?? ''))) {
       notices.push(`line ${line}: repeated header row skipped`);
     } else if (record.length > names.length && record.slice(names.length).some((cell) => cell !== '')) {
-      faults.push({ line, message: `${record.length} cells under ${names.length} columns: is a comma not quoted?` });
+      faults.push({
+        line,
+        message: `${record.length} cells for ${names.length} columns: quote cells that contain commas`,
+      });
     } else {
       rows.push({ line, values: pick(known, names, record) });
     }
@@ -76,12 +80,12 @@ export function parseCsv<Required extends string, Optional extends string = neve
   return { rows, faults, notices, columns: new Set(names) };
 }
 
-/** @throws DomainError INVALID_INPUT with every fault, in order of lines, where there is any. */
+/** @throws DomainError INVALID_INPUT with all faults, ordered by line, if there are any */
 export function refuseFaultyFile(path: string, faults: readonly Fault[]): void {
   if (faults.length === 0) return;
   throw invalidInput(
     [...faults].sort((a, b) => (a.line ?? 0) - (b.line ?? 0)),
-    `${path} was not taken; nothing was changed`,
+    `${path} was not loaded; nothing was changed`,
   );
 }
 
@@ -101,7 +105,7 @@ function complete<Column extends string>(
 ): Readonly<Record<Column, string>> {
   const isComplete = (some: Partial<Record<Column, string>>): some is Record<Column, string> =>
     columns.every((column) => some[column] !== undefined);
-  if (!isComplete(values)) throw new Error('a column got no value');
+  if (!isComplete(values)) throw new Error('a column has no value');
   return values;
 }
 
@@ -132,7 +136,7 @@ function parseLines(path: string, text: string): readonly { record: string[]; li
         record_delimiter: ['\r\n', '\n', '\r'],
       }),
     );
-    // csv-parse counts the line on which a record ends; one with line breaks in its quotes began earlier.
+    // csv-parse reports the line on which a record ends; a record with line breaks in quotes starts earlier.
     return parsed.map(({ record, info }) => {
       const breaks = record.reduce((sum, cell) => sum + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 0);
       return { record, line: info.lines - breaks, lastLine: info.lines };

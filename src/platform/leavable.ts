@@ -1,6 +1,7 @@
 /**
- * An async generator that can be left at any time. Left to itself one keeps whoever leaves waiting until its next event; here the signal
- * aborts at once, upon which the generator is to let go of what it holds.
+ * Makes an async generator that can be ended at any time. `return` of a plain one waits for its next value; here it
+ * aborts the signal and returns at once.
+ * @param generate must release what it holds when the signal aborts
  */
 export function leavable<Value>(
   generate: (left: AbortSignal) => AsyncGenerator<Value, void, undefined>,
@@ -11,7 +12,7 @@ export function leavable<Value>(
     next: () => values.next(),
     async return() {
       leaving.abort();
-      // Not waited for: what it awaits, such as a database that does not answer, may take its time. Nobody hears what comes of it.
+      // Not awaited: what the generator waits for, such as a database that does not answer, may take long.
       values.return().catch(() => undefined);
       return { done: true, value: undefined };
     },

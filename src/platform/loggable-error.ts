@@ -1,13 +1,13 @@
 import { databaseError } from './database-error';
 import { codeOf, messageOf } from './error-shape';
 
-/** PostgreSQL's class for values that it cannot take: such a message repeats the value at its end. */
+/** PostgreSQL's class for invalid values, whose messages end with the value. */
 const DATA_EXCEPTION = /^22/;
 
-/** An error as logs have it: what went wrong and where, never the values that a statement was sent, which may be anybody's secret. */
+/** The fields of an error for the log, without the values sent with a statement, which may be secret. */
 export function loggableError(error: unknown): Readonly<Record<string, unknown>> {
   if (typeof error !== 'object' || error === null)
-    return { type: typeof error, message: 'something that is no error was thrown' };
+    return { type: typeof error, message: 'a value that is not an error was thrown' };
   const said = messageOf(error);
   const { code = codeOf(error), table, constraint } = databaseError(error) ?? {};
   const message = code !== undefined && DATA_EXCEPTION.test(code) ? said.replace(/"[^]*"/, '"…"') : said;

@@ -4,7 +4,7 @@ import { loggableError } from './loggable-error';
 
 export type { Logger };
 
-/** Structured logs on stdout; what could hold a secret is cut out whoever logs it. */
+/** Creates the logger: structured lines on stdout, with fields that may contain secrets redacted. */
 export function createLogger(config: Config): Logger {
   return pino({
     level: config.logLevel,

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** The OpenID Connect provider that people sign in at, and what its ID tokens say of them. */
+/** The OpenID Connect provider at which users sign in, and the claims of its ID tokens. */
 export interface OidcConfig {
   readonly issuer: string;
-  /** The console's, as a public client; ID tokens are for it. */
+  /** The console's client id, of a public client: the audience of ID tokens. */
   readonly clientId: string;
   readonly scopes: string;
   readonly roleClaim: string;
@@ -12,7 +12,7 @@ export interface OidcConfig {
 
 const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 
-/** Whether nobody on the way can read or change what goes there: https, or the machine itself. */
+/** Whether traffic to the address cannot be read or changed on its way: https, or this machine. */
 export function isSafeAddress(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, hostname } = new URL(address);
@@ -63,7 +63,7 @@ interface Fault {
   readonly message: string;
 }
 
-/** What is half set, or set twice: who may sign in must not be a matter of guessing. */
+/** The faults of a partial or contradictory configuration, which would leave unclear who may sign in. */
 export function oidcFaults(
   env: OidcVariables,
   others: Readonly<Record<'AUTH_JWT_SECRET' | 'AUTH_JWKS_URL' | 'AUTH_JWT_ISSUER', string | undefined>>,
@@ -80,12 +80,12 @@ export function oidcFaults(
   const twice = Object.entries(others).flatMap(([variable, value]) =>
     value === undefined
       ? []
-      : [{ variable, message: 'must not be set where AUTH_OIDC_ISSUER is: that issuer alone signs tokens' }],
+      : [{ variable, message: 'must not be set together with AUTH_OIDC_ISSUER: only that issuer signs tokens' }],
   );
   return [...missing, ...twice];
 }
 
-/** Null where nobody signs in at a provider. */
+/** The configured provider; null if none is configured. */
 export function readOidc(env: OidcVariables): OidcConfig | null {
   if (env.AUTH_OIDC_ISSUER === undefined || env.AUTH_OIDC_CLIENT_ID === undefined) return null;
   return {

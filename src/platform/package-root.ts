@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
-/** The folder of this package, the same from sources and from what is built. */
+/** The folder of this package; the same when run from sources and from the build. */
 export const packageRoot = findPackageRoot(__dirname);
 
 export const packageVersion = z

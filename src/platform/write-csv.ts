@@ -6,9 +6,9 @@ import { DomainError } from '../domain/errors';
 import { messageOf } from './error-shape';
 
 /**
- * Writes rows to a CSV file as they come: memory does not grow with their number. A cell that a spreadsheet would take for a formula is
- * written so that it does not.
- * @throws DomainError INVALID_INPUT where the file cannot be written
+ * Writes rows to a CSV file as they arrive: memory does not grow with their number. Cells that a spreadsheet would
+ * execute as formulas are escaped.
+ * @throws DomainError INVALID_INPUT if the file cannot be written
  */
 export async function writeCsv<Column extends string>(
   path: string,

@@ -6,16 +6,20 @@ import type { Config } from '../platform/config';
 import { signingSecret } from '../database/mint-token';
 import type { OidcProvider } from './oidc-provider';
 
-/** Who asks, and until when the token says so. */
+/** The actor of a request, and when the token expires. */
 export interface SignedIn {
   readonly actor: Actor;
   readonly until: Date;
 }
 
-/** Finds out who asks, from an Authorization header: null where there is none. */
+/**
+ * Verifies the value of an Authorization header.
+ * @returns null without a header
+ * @throws DomainError UNAUTHENTICATED if the token is invalid or expired, or cannot be verified at the moment
+ */
 export type Authenticate = (authorization: string | undefined) => Promise<SignedIn | null>;
 
-/** The last moment that a Date can hold: a token may say any number. */
+/** The latest time that a Date can represent; a token may contain any number. */
 const LATEST = 8_640_000_000_000_000;
 
 const organization = z
@@ -28,7 +32,10 @@ const organization = z
   ])
   .pipe(z.number().int().positive().max(2_147_483_647));
 
-/** What a token says: `sub`, `role`, `exp`, and `org_id` for those who belong to an organization; a provider may have other names for two of them. */
+/**
+ * The claims of a token: `sub`, `role`, `exp`, and `org_id` for the roles `MEMBER` and `ORG_ADMIN`. With a provider,
+ * the claims for role and organization may have other names.
+ */
 const claims = z
   .object({
     sub: z.string().min(1),
@@ -41,36 +48,43 @@ const claims = z
     message: 'missing',
   });
 
-/** Who needs no organization may have one of the provider's own kind, or null: it is not looked at. */
+/**
+ * For a role that needs no organization, a claim that is not an organization's id is ignored; so is null for any role.
+ */
 function organizationIn(claim: unknown, role: unknown): unknown {
   const needed = role !== 'SUPER_ADMIN' && role !== 'SERVICE';
   return claim === null || (!needed && !organization.safeParse(claim).success) ? undefined : claim;
 }
 
-/** Providers give lists of roles, other applications' among them; exactly one has to be ours. */
+/** A provider may list several roles, also those of other applications; exactly one of them must be ours. */
 function roleIn(claim: unknown): unknown {
   if (!Array.isArray(claim)) return claim;
   const ours = ROLES.filter((role) => claim.includes(role));
   return ours.length === 1 ? ours[0] : undefined;
 }
 
-/** @throws DomainError UNAUTHENTICATED where the token is for the console's client among others, but was given to another one of them (OpenID Connect Core 3.1.3.7) */
+/**
+ * Refuses a token whose audience includes the console's client but which was issued to another client, as OpenID
+ * Connect Core 3.1.3.7 requires.
+ * @throws DomainError UNAUTHENTICATED
+ */
 function refuseForeign({ aud, azp }: JWTPayload, { clientId }: OidcProvider): void {
   const audience = Array.isArray(aud) ? aud : [aud];
   if (azp !== undefined && azp !== clientId && audience.includes(clientId))
-    throw unauthenticated('The token is not valid: it was given to another client.');
+    throw unauthenticated('The token is invalid: it was issued to another client.');
 }
 
 const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
-/** How the library says that it was not the token: no answer, another one than 200, or keys that are none. */
+/** The library's codes for keys that cannot be fetched: no answer, a status other than 200, or an invalid key set. */
 const KEYS_OUT_OF_REACH = ['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC'];
 const CLOCK_TOLERANCE_SECONDS = 5;
 
 /**
- * Makes the check of bearer tokens that the configuration asks for: signature, expiry (a token without one is refused), issuer and
- * audience where they are set.
- * @param provider where people sign in: its keys, its name and the console's client are asked for then
- * @throws DomainError INVALID_INPUT where no key is configured
+ * Creates the verification of bearer tokens by the configuration: signature, expiry (a token without `exp` is refused),
+ * and issuer and audience if they are configured.
+ * @param provider the OpenID Connect provider, if one is configured: its keys, its issuer and the console's client id
+ * are required then
+ * @throws DomainError INVALID_INPUT if no key is configured
  */
 export async function createAuthenticate(config: Config, provider: OidcProvider | null = null): Promise<Authenticate> {
   const { key, algorithms } = await verificationKey(config, provider);
@@ -97,7 +111,9 @@ export async function createAuthenticate(config: Config, provider: OidcProvider 
     const parsed = claims.safeParse({ ...payload, role, org_id: organizationIn(payload[names.org_id], role) });
     if (!parsed.success)
       throw unauthenticated(
-        `The token's claims are not right: ${parsed.error.issues.map(({ path: [field] }) => nameOf(field)).join(', ')}.`,
+        `The token has missing or invalid claims: ${parsed.error.issues
+          .map(({ path: [field] }) => nameOf(field))
+          .join(', ')}.`,
       );
     const { sub, org_id, exp } = parsed.data;
     return { actor: { id: sub, role: parsed.data.role, organizationId: org_id ?? null }, until: exp };
@@ -122,14 +138,14 @@ async function verify(
   try {
     return (await jwtVerify(token, key, options)).payload;
   } catch (error) {
-    // The cause is the client's to know in kind only; keys that cannot be fetched are our trouble, and denied all the same.
+    // The client learns only the kind of the error. If the keys cannot be fetched, the token is not at fault, but
+    // refused.
     if (error instanceof errors.JWTExpired) throw unauthenticated('The token has expired.');
     if (error instanceof errors.JOSEError && !KEYS_OUT_OF_REACH.includes(error.code))
-      throw unauthenticated('The token is not valid.');
-    throw unauthenticated(
-      'The token could not be checked, since the keys that it is to be signed with cannot be had at the moment.',
-      { checked: false },
-    );
+      throw unauthenticated('The token is invalid.');
+    throw unauthenticated('The token could not be verified: the signing keys are unavailable at the moment.', {
+      checked: false,
+    });
   }
 }
 

@@ -1,24 +1,28 @@
 import { join } from 'node:path';
 import { packageRoot } from '../platform/package-root';
 
-/** Where the build puts the console, and GraphiQL with it. */
+/** The folder to which the build writes the console and GraphiQL. */
 export const BUILT = join(packageRoot, 'dist/console');
-/** GraphiQL's page, which has an address of its own. */
+/** The page of GraphiQL, which is served at an address of its own. */
 export const GRAPHIQL_PAGE = 'graphiql.html';
 
-/** What stands in a page's place where it was not built. */
+/** Shown instead of a page that was not built. */
 export const NOT_BUILT = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Portcullis console</title>
-<h1>The console was not built</h1><p>Run <code>npm run build</code> where Portcullis is installed, start the server again, and load this page again. The API at <code>/graphql</code> works without it.</p></html>`;
+<h1>The console was not built</h1><p>Run <code>npm run build</code> in the folder where Portcullis is installed,
+restart the server, and reload this page. The API at <code>/graphql</code> works without it.</p></html>`;
 
-/** What a page may reach besides our own server. */
+/** What a page may use besides this server. */
 export interface Reach {
-  /** Origins that it asks. */
+  /** Other origins that it may send requests to. Default: none. */
   readonly connect?: readonly string[];
-  /** Whether its style sheet carries its fonts. */
+  /** Whether its style sheet contains fonts, as data URLs. Default: false. */
   readonly fontsInStyles?: boolean;
 }
 
-/** Scripts, workers, requests and sockets of our own server only, and of whom `reach` names. Components set styles inline, which hashes and nonces do not cover. */
+/**
+ * The Content-Security-Policy of a page: only scripts, workers, requests and sockets of this server, and what `reach`
+ * adds. Inline styles are allowed, because components set style attributes, which hashes and nonces do not cover.
+ */
 export function contentPolicy({ connect = [], fontsInStyles = false }: Reach = {}): string {
   return [
     "default-src 'none'",

@@ -2,10 +2,10 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import type { LiveFigures, LiveRun } from '../features/watch/live-figures';
 import type { PoolFigures } from '../database/pool-errors';
 
-/** Where the figures of a scrape that the database gives come from. */
+/** The sources of the metrics about the database. */
 export interface DatabaseSources {
   readonly pool: () => PoolFigures;
-  /** Null where the database does not answer. */
+  /** Null if the database does not answer. */
   readonly live: () => Promise<LiveFigures | null>;
 }
 
@@ -72,7 +72,7 @@ export function addDatabaseMetrics(registry: Registry, { pool, live }: DatabaseS
       async collect() {
         const figures = await live();
         this.reset();
-        // A gauge without labels shows 0 where it was reset, which would be a figure, too.
+        // A reset gauge without labels shows 0, which would look like a measurement.
         if (!figures && labelNames.length === 0) this.set(NaN);
         for (const [labels, value] of figures ? samples(figures) : []) this.set(labels, value);
       },

@@ -3,15 +3,19 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { DomainError } from '../domain/errors';
 
-/** A refusal while the request is still being read, with the HTTP status that fits it. */
+/**
+ * Converts a refusal before the operation is known into an error with an HTTP status: 401 if unauthenticated, else 400.
+ */
 export function requestError(error: DomainError): GraphQLError {
   const status = error.code === 'UNAUTHENTICATED' ? 401 : 400;
   return new GraphQLError(error.message, { originalError: error, extensions: { http: { status } } });
 }
 
 /**
- * What clients are told of an error: refusals with their code and details, faults of the request as GraphQL has them; anything else
- * is a bug or a broken machine, and only an id of it leaves, under which the log has it.
+ * Creates the function that formats errors for clients. A `DomainError` keeps its code and details, a fault of the
+ * request keeps GraphQL's message and code. Anything else is masked as `INTERNAL_SERVER_ERROR` with an id, under which
+ * it is logged.
+ * @param options.hideSuggestions whether to remove "Did you mean" from messages, which would reveal the schema
  */
 export function formatErrors({
   log,
@@ -40,7 +44,7 @@ export function formatErrors({
     log(original, id);
     return {
       ...place,
-      message: `Something went wrong on the server. The log has it under ${id}.`,
+      message: `Internal server error (log reference ${id}).`,
       extensions: { code: 'INTERNAL_SERVER_ERROR', id },
     };
   };

@@ -8,49 +8,52 @@ import type { Bypass, TypeDefs } from '../directive/boot/guard-options';
 import { guardSchema, type EntitlementGuard } from '../directive/guard-schema';
 import { Organization } from '../entities/organization';
 import { decideAll } from '../store/access-reader';
-import type { DecisionHearer } from '../features/entitlements/decisions-service';
+import type { DecisionListener } from '../features/entitlements/decisions-service';
 import type { RequestContext } from '../features/request-context';
 
-/** What the API itself guards: paid features of the product, by the keys of the shipped taxonomy. Another taxonomy that lacks one denies it. */
+/**
+ * The modules that the API's own schema guards, with keys of the shipped taxonomy. A taxonomy without them denies
+ * access.
+ */
 export const GUARDED_MODULES = [{ key: 'reports', submodules: [] }];
 
-export interface GuardHearer extends DecisionHearer {
-  /** Told of each denial that a super admin passed over. */
+export interface GuardListener extends DecisionListener {
+  /** Called for each denial that a super admin bypassed. */
   readonly onBypass: (bypass: Bypass, actor: Actor | null) => void;
 }
 
-/** Guards the API's own schema, in place. */
+/** Guards the API's own schema, in place. @returns the guard, whose `schema` is to be served */
 export function guardApi(
   schema: GraphQLSchema,
   typeDefs: TypeDefs,
-  hearer: GuardHearer,
+  listener: GuardListener,
 ): EntitlementGuard<RequestContext> {
   return guardSchema<RequestContext, Actor>(schema, {
     modules: GUARDED_MODULES,
     typeDefs,
-    loadDecisions: (requests, context) => loadDecisions(requests, context, hearer),
+    loadDecisions: (requests, context) => loadDecisions(requests, context, listener),
     actorOf: ({ actor }) => actor,
     mayAskAbout: (actor, organizationId) => actor !== null && mayReadOrganization(actor, readId(organizationId) ?? 0),
     mayBypass: ({ role }) => role === 'SUPER_ADMIN',
-    onBypass: (bypass, { actor }) => hearer.onBypass(bypass, actor),
-    onCheckFailure: (error) => hearer.onFailure(error),
+    onBypass: (bypass, { actor }) => listener.onBypass(bypass, actor),
+    onCheckFailure: (error) => listener.onFailure(error),
     organizationOf: { Organization: (source) => (source instanceof Organization ? source.id : null) },
   });
 }
 
 /**
- * Answers by the request's loader, so that resolvers find what the guards have loaded; what it remembers of these organizations is read
- * anew, since a mutation may have changed it.
+ * Answers with the request's loader, so that resolvers can use what the guards have loaded. The organizations are
+ * loaded again even if the loader has them, because a mutation may have changed them.
  */
 async function loadDecisions(
   requests: readonly EntitlementRequest[],
   { loaders }: RequestContext,
-  hearer: DecisionHearer,
+  listener: DecisionListener,
 ): Promise<readonly EntitlementDecision[]> {
   const ids = [...new Set(requests.map(({ organizationId }) => idOf(organizationId)))];
   for (const id of ids) loaders.access.clear(id);
   const found = await loaders.access.loadMany(ids);
-  for (const failure of new Set(found.filter((access) => access instanceof Error))) hearer.onFailure(failure);
+  for (const failure of new Set(found.filter((access) => access instanceof Error))) listener.onFailure(failure);
   const at = new Date();
   return requests.map((request) => {
     const access = found[ids.indexOf(idOf(request.organizationId))];
@@ -60,7 +63,7 @@ async function loadDecisions(
       submoduleKey: request.submodule,
     };
     const [decision = failed(request, at)] = access && !(access instanceof Error) ? decideAll(access, [check], at) : [];
-    hearer.onDecision(decision);
+    listener.onDecision(decision);
     return { ...request, allowed: decision.allowed, status: decision.status, reason: decision.reason };
   });
 }
@@ -69,7 +72,7 @@ function failed({ organizationId, module, submodule }: EntitlementRequest, at: D
   return failedDecision(idOf(organizationId), module, submodule, at);
 }
 
-/** What cannot be an organization's id is asked about as 0, which does not exist. */
+/** Text that cannot be an id becomes 0, which is no organization's. */
 function idOf(organizationId: string): number {
   return readId(organizationId) ?? 0;
 }

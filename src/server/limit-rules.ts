@@ -3,7 +3,7 @@ import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import type { GraphQLError, ValidationContext, ValidationRule } from 'graphql';
 import type { Config } from '../platform/config';
 
-/** Refuses, by validation, what goes too deep or asks for the same too often: over HTTP and over the socket alike. */
+/** Validation rules, for HTTP and WebSockets, that refuse operations with too many levels or too many aliases. */
 export function limitRules({ depth, aliases }: Config['limits']): readonly ValidationRule[] {
   const onReject = [(context: ValidationContext | null, error: GraphQLError) => context?.reportError(error)];
   return [

@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { BoundedNames } from '../platform/bounded-names';
 import { addDatabaseMetrics, type DatabaseSources } from './database-metrics';
 
-/** What a scrape reads at that moment. */
+/** The sources of the metrics that are read at each scrape. */
 export interface MetricSources extends DatabaseSources {
   readonly cache: () => {
     readonly hits: number;
@@ -15,7 +15,7 @@ export interface MetricSources extends DatabaseSources {
   readonly uncounted: () => number;
 }
 
-/** A decision, by names of which there is a bounded number. */
+/** The labels of a decision, all from bounded sets. */
 export interface DecisionLabels {
   readonly allowed: boolean;
   readonly reason: string;
@@ -27,15 +27,15 @@ export interface DecisionLabels {
 
 /** A request to the API. */
 export interface OperationLabels {
-  /** `none` where it came to no operation. */
+  /** `query`, `mutation` or `subscription`; `none` if the request did not reach an operation. */
   readonly type: string;
   readonly name: string | null;
-  /** `refused` where the client is to blame, `failed` where we are. */
+  /** `refused` if the client is at fault, `failed` if the server is. */
   readonly result: 'ok' | 'refused' | 'failed';
   readonly isSignedIn: boolean;
 }
 
-/** A server's figures for Prometheus, in a registry of its own. */
+/** The metrics of a server, in a Prometheus registry of its own. */
 export class Metrics {
   readonly registry = new Registry();
   private readonly decisions = new Counter({

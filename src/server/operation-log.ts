@@ -6,26 +6,29 @@ import type { Loaders, RequestContext } from '../features/request-context';
 import { loggableError } from '../platform/loggable-error';
 import type { Metrics } from './metrics';
 
-/** A name may be as long as a document; its beginning tells which it is. */
+/** Operation names are cut to this length: a client may send a name of any length. */
 const SHOWN_NAME = 100;
-/** Of such answers we are to blame; of other errors whoever asked. */
+/** Error codes for which the server is at fault; for all others the client is. */
 const FAILURES = ['INTERNAL_SERVER_ERROR', 'ENTITLEMENT_CHECK_FAILED'];
 
-/** What is known of a request by the time that it is answered. */
+/** What is known of a request when it is answered. */
 interface Facts {
   actor: Actor | null;
   name: string | null;
   type: string | null;
   errors: number;
   codes: readonly string[];
-  /** Of masked errors: the log has what they were under these. */
+  /** The ids of masked errors, under which the errors are logged. */
   errorIds: readonly string[];
 }
 
-/** One line for each request to the API, and one observation: what was asked, by whom, how it ended; never a token, a variable or a document. */
+/**
+ * Writes one log line and one metric observation for each request to the API: the operation, the actor and the result,
+ * but no token, variable or document.
+ */
 export class OperationLog {
   private readonly byRequest = new WeakMap<FastifyRequest, Facts>();
-  /** By what a context alone has: Apollo works with a copy of it. */
+  /** Keyed by the context's loaders, because Apollo passes on a copy of the context. */
   private readonly byLoaders = new WeakMap<Loaders, Facts>();
 
   constructor(
@@ -33,21 +36,21 @@ export class OperationLog {
     private readonly metrics: Metrics,
   ) {}
 
-  /** Notes who asks; to be called once the request's context is made. */
+  /** Records the actor. Call it when the request's context has been created. */
   signedIn(request: FastifyRequest, context: RequestContext): void {
     const facts = this.factsOf(request);
     facts.actor = context.actor;
     this.byLoaders.set(context.loaders, facts);
   }
 
-  /** Notes a refusal before anything of the request was read. */
+  /** Records that the request was refused before its operation was read. */
   refused(request: FastifyRequest, code: string): void {
     const facts = this.factsOf(request);
     facts.errors = 1;
     facts.codes = [code];
   }
 
-  /** Writes the line before the answer leaves: whoever has the answer finds the line. */
+  /** Writes the line. Call it before the response is sent, so that a client with a response can find the line. */
   answered(request: FastifyRequest, reply: FastifyReply): void {
     const { actor, name, type, errors, codes, errorIds } = this.factsOf(request);
     const { statusCode: status, elapsedTime } = reply;
@@ -70,7 +73,7 @@ export class OperationLog {
     );
   }
 
-  /** Hears from Apollo what the request turned out to be. */
+  /** The Apollo plugin that records the operation and its errors. */
   plugin(): ApolloServerPlugin<RequestContext> {
     return {
       requestDidStart: async () => ({
@@ -97,7 +100,7 @@ export class OperationLog {
   }
 }
 
-/** A logger of which no line holds a value that somebody sent: errors without parameters, requests without address or headers. */
+/** A logger that writes no values sent by clients: errors without parameters, requests without address and headers. */
 export function withoutSecrets(logger: FastifyBaseLogger): FastifyBaseLogger {
   return logger.child(
     {},
@@ -105,7 +108,7 @@ export function withoutSecrets(logger: FastifyBaseLogger): FastifyBaseLogger {
   );
 }
 
-/** Who asks, as each line has it. */
+/** The fields of a log line that identify the actor. */
 export function actorFields(actor: Actor | null): Readonly<Record<string, unknown>> {
   return { actor: actor?.id ?? null, role: actor?.role ?? null, organization: actor?.organizationId ?? null };
 }

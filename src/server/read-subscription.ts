@@ -14,7 +14,7 @@ import {
 import { DomainError } from '../domain/errors';
 import { refuseExcess } from './request-guards';
 
-/** A subscription as a client asks for it. */
+/** A subscription as the client sent it. */
 export interface AskedSubscription {
   readonly query: string;
   readonly operationName?: string | null | undefined;
@@ -35,25 +35,26 @@ export interface SubscriptionLimits {
 }
 
 /**
- * Reads what comes over the socket as Apollo reads what comes by HTTP: with the same limits, and the same codes for what is wrong.
- * @throws AggregateError with the GraphQLErrors for what cannot run, or is no subscription
+ * Parses and validates an operation sent over a WebSocket, with the limits and error codes that Apollo applies over
+ * HTTP.
+ * @throws AggregateError with GraphQLErrors if the operation is invalid or not a subscription
  */
 export function readSubscription(
   { schema, rules, tokens, cost }: SubscriptionLimits,
   { query, operationName, variables }: AskedSubscription,
 ): ReadSubscription {
   const document = parseWithin(query, tokens);
-  // What no client may ask here is refused whatever else is wrong with it: validation would tell of the schema.
+  // Before validation, whose messages would reveal the schema to a client that sends queries here.
   const operation = getOperationAST(document, operationName);
   if (!operation)
     throw refused(
-      [new GraphQLError('Say by operationName which of the operations to run.')],
+      [new GraphQLError('operationName must name one of the operations in the document.')],
       ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE,
     );
   if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
     const error = new DomainError(
       'INVALID_INPUT',
-      'Only subscriptions come over the socket: send queries and mutations by POST.',
+      'The WebSocket accepts subscriptions only: send queries and mutations with POST.',
     );
     throw new AggregateError([new GraphQLError(error.message, { originalError: error })]);
   }

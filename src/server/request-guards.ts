@@ -16,11 +16,14 @@ import { DomainError } from '../domain/errors';
 import { MAX_PAGE_SIZE } from '../domain/page';
 import type { RequestContext } from '../features/request-context';
 
-/** What a list that has no page size is taken to hold: as many as the taxonomy has modules, or a module has submodules. */
+/**
+ * The assumed length of a list without a page size: about as many as modules in the taxonomy, or submodules in a
+ * module.
+ */
 const LIST_SIZE = 17;
 const BAD_REQUEST = { http: { status: 400 } };
 
-/** `refuseExcess`, for what comes by HTTP. */
+/** The Apollo plugin that applies `refuseExcess` to operations sent over HTTP. */
 export function requestGuards(schema: GraphQLSchema, maxCost: number): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: async () => ({
@@ -39,8 +42,10 @@ export interface AskedOperation {
 }
 
 /**
- * Refuses, before anything runs, what no limit of one level catches: lists within lists, and text that the database cannot hold.
- * @throws GraphQLError
+ * Refuses, before anything runs, an operation that costs too much because of nested lists, or contains text that the
+ * database cannot store.
+ * @param maxCost the highest number of fields that an operation may return
+ * @throws GraphQLError INVALID_INPUT
  */
 export function refuseExcess(
   schema: GraphQLSchema,
@@ -48,7 +53,7 @@ export function refuseExcess(
   { document, operation, variables }: AskedOperation,
 ): void {
   refuseNul(document, variables);
-  // Variables that do not fit are refused by the execution, before anything runs; they cannot be counted with.
+  // Execution refuses invalid variables before anything runs; the cost cannot be computed with them.
   if (getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors) return;
   const cost = getComplexity({
     schema,
@@ -59,19 +64,23 @@ export function refuseExcess(
   });
   if (cost <= maxCost) return;
   throw new GraphQLError(
-    `The operation would ask for up to ${cost} fields, more than the ${maxCost} that one operation may: ask for smaller pages, or in several operations.`,
+    `The operation could return up to ${cost} fields, and the limit is ${maxCost}: ` +
+      'request smaller pages, or send several operations.',
     {
       extensions: { code: 'INVALID_INPUT', ...BAD_REQUEST },
     },
   );
 }
 
-/** A field costs 1, and what is below it once for each item that it may return. A connection's `first` counts for all its lists. */
+/**
+ * A field costs 1, plus the cost of its selections for each item that it may return. The `first` of a connection counts
+ * once, for all of its lists.
+ */
 const multiplyLists: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
-  if (field.name.startsWith('__') || type.name.startsWith('__')) return 0; // introspection, which is bounded by the schema
+  if (field.name.startsWith('__') || type.name.startsWith('__')) return 0; // introspection: the schema bounds it
   if (type.name.endsWith('Connection')) return 1 + childComplexity;
   const { first } = args;
-  // A page beyond the limit is refused by its resolver, which says what would be right.
+  // The resolver refuses a page size above the limit, and its message names the limit.
   const size =
     typeof first === 'number' ? Math.min(Math.max(first, 1), MAX_PAGE_SIZE) : isList(field.type) ? LIST_SIZE : 1;
   return 1 + size * childComplexity;
@@ -81,15 +90,15 @@ function isList(type: GraphQLOutputType): boolean {
   return isListType(isNonNullType(type) ? getNullableType(type) : type);
 }
 
-/** PostgreSQL's text has no NUL character; nobody means one. */
+/** PostgreSQL cannot store the NUL character in text. */
 function refuseNul(document: DocumentNode, variables: unknown): void {
   let found = holdsNul(variables);
   visit(document, { StringValue: ({ value }) => void (found ||= value.includes('\0')) });
   if (!found) return;
-  throw new GraphQLError('A text holds the NUL character (\\u0000), which cannot be stored.', {
+  throw new GraphQLError('A string contains the NUL character (\\u0000), which cannot be stored.', {
     originalError: new DomainError(
       'INVALID_INPUT',
-      'A text holds the NUL character (\\u0000), which cannot be stored.',
+      'A string contains the NUL character (\\u0000), which cannot be stored.',
     ),
     extensions: BAD_REQUEST,
   });

@@ -25,7 +25,7 @@ import { preflightResolvers } from '../features/preflight/preflight-resolvers';
 import { verificationResolvers } from '../features/verification/verification-resolvers';
 import { demoResolvers } from '../features/demo/demo-resolvers';
 
-/** The API: the SDL in `schema/`, with its resolvers. */
+/** Creates the API's schema: the SDL in `schema/`, with its resolvers. */
 export function createSchema(): GraphQLSchema {
   return makeExecutableSchema({
     typeDefs: [...readTypeDefs()],
@@ -56,7 +56,7 @@ export function createSchema(): GraphQLSchema {
   });
 }
 
-/** The files of the SDL, in the order of their names. */
+/** The contents of the SDL files, ordered by file name. */
 export function readTypeDefs(): readonly string[] {
   const folder = join(packageRoot, 'schema');
   return readdirSync(folder)

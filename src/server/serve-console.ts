@@ -11,21 +11,24 @@ import { SignInCodes } from './sign-in-codes';
 import { mintToken } from '../database/mint-token';
 
 const CONSOLE_PATH = '/console';
-/** How long the token of a one-time link is good. */
+/** The lifetime of the token that a one-time link gives. */
 const TOKEN_TTL = '1h';
 const TRIES_A_MINUTE = 10;
 
-/** What a sign-in sends. */
+/** The body of a sign-in request. */
 const signIn = z.object({ code: z.string().min(1).max(200) });
 
 export interface Console {
-  /** Makes a path that signs in once as a super admin; null where nobody signs in by a link. */
+  /** Creates a path that signs in once, as a super admin; null if sign-in by link is off. */
   signInPath(): string | null;
 }
 
 /**
- * Serves the console that `npm run build` has made, at `/console`, and `POST /console/session`, which takes a one-time code for a
- * token of an hour: the latter only where `signsInByLink` says so. `GET /console/config.json` says where people sign in.
+ * Serves the console that `npm run build` has built, at `/console`; `GET /console/config.json`, with the OpenID Connect
+ * provider; and, if sign-in by link is on, `POST /console/session`, which exchanges a one-time code for a token of one
+ * hour.
+ * @param provider the OpenID Connect provider to sign in with; null if none is configured
+ * @param built the folder with the built pages
  */
 export async function serveConsole(
   app: FastifyInstance,
@@ -34,7 +37,7 @@ export async function serveConsole(
   built: string = BUILT,
 ): Promise<Console> {
   const codes = signsInByLink(config) ? new SignInCodes() : null;
-  // It changes the provider's code for a token by itself.
+  // The page itself exchanges the provider's code for a token.
   const policy = contentPolicy({ connect: provider === null ? [] : [new URL(provider.tokenEndpoint).origin] });
   await app.register(
     async (scope) => {
@@ -52,7 +55,7 @@ export async function serveConsole(
   return { signInPath: () => (codes ? `${CONSOLE_PATH}/#code=${codes.issue()}` : null) };
 }
 
-/** What a browser needs to know of the provider to send somebody there, and to check who comes back. */
+/** What the browser needs to send the user to the provider and to verify the response. */
 function publicPart({
   issuer,
   clientId,
@@ -65,7 +68,9 @@ function publicPart({
   return { issuer, clientId, scopes, authorizationEndpoint, tokenEndpoint, namesItself, idTokenAlgorithms };
 }
 
-/** Whoever reads the log may use the link: never in production, nor where another issuer signs. */
+/**
+ * Whether links sign in. Any reader of the log could use them: not in production, nor if another issuer signs tokens.
+ */
 function signsInByLink({ consoleLink, auth, environment }: Config): boolean {
   return consoleLink && auth.jwksUrl === null && auth.oidc === null && environment !== 'production';
 }
@@ -79,7 +84,7 @@ async function addSignIn(scope: FastifyInstance, config: Config, codes: SignInCo
       reply.header('cache-control', 'no-store');
       const parsed = signIn.safeParse(request.body);
       if (!parsed.success || !codes.redeem(parsed.data.code))
-        return reply.code(403).send({ error: 'The link was used before, or is too old.' });
+        return reply.code(403).send({ error: 'This link has already been used or has expired.' });
       return {
         token: await mintToken(config, {
           subject: 'console',
@@ -104,7 +109,7 @@ async function addPages(scope: FastifyInstance, built: string): Promise<void> {
     index: false,
     cacheControl: false,
     allowedPath: (path) => path !== `/${GRAPHIQL_PAGE}`,
-    // The build names what is in assets by its content; everything else may be another file tomorrow.
+    // Names in assets contain a hash of the content; all other files may change under the same name.
     setHeaders: (reply, path) =>
       void reply.setHeader(
         'cache-control',
@@ -112,9 +117,9 @@ async function addPages(scope: FastifyInstance, built: string): Promise<void> {
       ),
   });
   scope.get('/', async (_request, reply) => reply.sendFile('index.html'));
-  // A page's address is the page's own affair; a file that is missing is missing.
+  // The console routes its pages itself; only a missing asset is an error.
   scope.setNotFoundHandler(async (request, reply) => {
     const isPage = request.method === 'GET' && !request.url.startsWith(`${CONSOLE_PATH}/assets/`);
-    return isPage ? reply.sendFile('index.html') : reply.code(404).send({ error: 'There is no such file.' });
+    return isPage ? reply.sendFile('index.html') : reply.code(404).send({ error: 'File not found.' });
   });
 }

@@ -8,7 +8,7 @@ import { BUILT, contentPolicy, GRAPHIQL_PAGE, NOT_BUILT } from './built-pages';
 export const GRAPHIQL_PATH = '/graphiql';
 const POLICY = contentPolicy({ fontsInStyles: true });
 
-/** Serves GraphiQL, as `npm run build` has made it, wherever introspection is on: never in production. */
+/** Serves GraphiQL, as `npm run build` has built it, unless in production, where introspection is off. */
 export async function serveGraphiql(
   app: FastifyInstance,
   { environment }: Config,
@@ -27,7 +27,7 @@ export async function serveGraphiql(
   });
 }
 
-/** Whether somebody opened the API's address in a browser, rather than asked something. */
+/** Whether a browser opened the API's address as a page, without a query. */
 export function opensInBrowser({ method, headers, query }: FastifyRequest): boolean {
   const asks = typeof query === 'object' && query !== null && 'query' in query;
   return method === 'GET' && !asks && (headers.accept ?? '').includes('text/html');

@@ -2,19 +2,19 @@ import type { FastifyBaseLogger } from 'fastify';
 import { CloseCode, type Server } from 'graphql-ws';
 import { WebSocket, type RawData } from 'ws';
 
-/** A socket that did not answer a ping for so long has lost its client. */
+/** How often to ping; a socket that has not answered by the next ping is closed. */
 const PING_MS = 12_000;
-/** A client that leaves so much unread does not keep up. */
-const MOST_UNREAD_BYTES = 8_000_000;
+/** A client with more unread data than this is too slow, and is disconnected. */
+const MAX_UNREAD_BYTES = 8_000_000;
 
-/** What belongs to a socket. */
+/** The state of a socket. */
 export interface SocketSession {
   readonly socket: WebSocket;
   /** Aborts when the socket has closed. */
   readonly closed: AbortSignal;
 }
 
-/** Lets graphql-ws speak over a socket; what breaks is logged, and closes it. */
+/** Runs the protocol of graphql-ws over a socket. An unexpected error is logged and closes the socket. */
 export function serveSocket<Session extends SocketSession>(
   server: Server<Session>,
   session: Session,
@@ -22,8 +22,8 @@ export function serveSocket<Session extends SocketSession>(
 ): void {
   const { socket } = session;
   const fail = (error: unknown): void => {
-    log.error({ err: error }, 'a message over a socket could not be handled');
-    socket.close(CloseCode.InternalServerError, 'Something went wrong on the server.');
+    log.error({ err: error }, 'a WebSocket message could not be handled');
+    socket.close(CloseCode.InternalServerError, 'Internal server error.');
   };
 
   const stopPinging = keepAlive(socket);
@@ -39,14 +39,16 @@ export function serveSocket<Session extends SocketSession>(
   socket.once('close', (code, reason) => {
     stopPinging();
     closed(code, String(reason)).catch((error: unknown) =>
-      log.error({ err: error }, 'a socket could not be left cleanly'),
+      log.error({ err: error }, 'a WebSocket could not be closed cleanly'),
     );
   });
 }
 
-/** Resolves once the message is on its way, so that an event waits for the one before it; there is nothing to send to one that has closed. */
+/**
+ * Resolves when the message has been sent, so that an event waits for the one before it; at once on a closed socket.
+ */
 function send(socket: WebSocket, data: string): Promise<void> {
-  if (socket.bufferedAmount > MOST_UNREAD_BYTES) socket.terminate();
+  if (socket.bufferedAmount > MAX_UNREAD_BYTES) socket.terminate();
   return new Promise((resolve) => {
     if (socket.readyState === WebSocket.OPEN) socket.send(data, () => resolve());
     else resolve();

@@ -10,8 +10,9 @@ import { serveWorkers } from '../features/serve-workers';
 const CLOSE_TIMEOUT_MS = 15_000;
 
 /**
- * Serves the API and works on migration runs and parity reports until the process is told to stop; then running requests end, and the batch in hand.
- * @throws DomainError where the configuration, the database or its schema are not right
+ * Serves the API, and works on migration runs and parity reports, until the process receives a signal; then running
+ * requests and the current batch are finished.
+ * @throws DomainError if the configuration, the database or its schema is invalid
  */
 export async function serve(): Promise<void> {
   const config = readConfig(process.env);
@@ -23,7 +24,7 @@ export async function serve(): Promise<void> {
     const server = await startServer(config, database, logger);
     const workers = serveWorkers(database, config, logger, {
       name: `server:${hostname()}:${process.pid}`,
-      workers: 1, // requests come first here; `portcullis worker` takes more
+      workers: 1, // requests have priority here; `portcullis worker` runs more
       signal: stopping.signal,
     });
     logger.info(
@@ -32,12 +33,12 @@ export async function serve(): Promise<void> {
     );
     const consoleLink = server.consoleLink();
     if (consoleLink !== null)
-      logger.info({ console: consoleLink }, `Console at ${consoleLink} signs in once, within 5 minutes`);
+      logger.info({ console: consoleLink }, `Console at ${consoleLink} (signs in once, within 5 minutes)`);
     if (await server.offersDemo()) logger.info('The database is empty: the console offers demo data');
     closeWithGrace(
       { delay: CLOSE_TIMEOUT_MS, logger: { error: (error) => logger.error(error) } },
       async ({ err, signal }) => {
-        if (err) logger.fatal({ err }, 'stopping after an error that nobody caught');
+        if (err) logger.fatal({ err }, 'stopping after an uncaught error');
         else logger.info({ signal }, 'stopping');
         stopping.abort();
         await server.close();

@@ -24,7 +24,7 @@ import { keepFigures } from '../features/watch/live-figures';
 import { Metrics, type DecisionLabels } from './metrics';
 import { createAuthenticate, type Authenticate } from './authenticate';
 import { formatErrors, requestError } from './format-error';
-import { guardApi, type GuardHearer } from './guard';
+import { guardApi, type GuardListener } from './guard';
 import { limitRules } from './limit-rules';
 import { createLoaders } from '../features/loaders';
 import { discoverProvider, type OidcProvider } from './oidc-provider';
@@ -37,17 +37,17 @@ import { createServices } from '../features/services';
 import { SubscriptionServer } from './subscription-server';
 
 export interface RunningServer {
-  /** Where it listens, such as `http://127.0.0.1:4000`. */
+  /** The address at which it listens, such as `http://127.0.0.1:4000`. */
   readonly url: string;
-  /** Makes an address that signs in to the console once; null where this server makes no tokens by itself. */
+  /** Creates an address that signs in to the console once; null if sign-in by link is off. */
   consoleLink(): string | null;
-  /** Whether its database is empty, and the console offers demo data. */
+  /** Whether the embedded database is empty, so that the console offers demo data. */
   offersDemo(): Promise<boolean>;
-  /** Lets running requests end, and takes no more. */
+  /** Stops accepting requests, and waits for those that are running. */
   close(): Promise<void>;
 }
 
-/** Who may ask, and what a server reads from and writes to; the latter two go on by themselves until they are closed. */
+/** What the API is built on. `access` and `counts` run in the background until they are closed. */
 interface Sources {
   readonly authenticate: Authenticate;
   readonly provider: OidcProvider | null;
@@ -56,9 +56,11 @@ interface Sources {
 }
 
 /**
- * Starts the GraphQL API over HTTP, with subscriptions over WebSockets: `/graphql`, the console at `/console`, GraphiQL at `/graphiql` outside production, `/health/live` (the process answers) and
- * `/health/ready` (its database does too, with the schema that it needs). Where it cannot start nothing of it goes on.
- * @throws DomainError INVALID_INPUT where the configuration names no key for tokens, or a provider that cannot be reached; CONFLICT where it leaves all to legacy flags that are gone
+ * Starts the server: the GraphQL API at `/graphql`, with subscriptions over WebSockets; the console at `/console`;
+ * GraphiQL at `/graphiql`, except in production; `/metrics`; `/health/live` (the process answers) and `/health/ready`
+ * (the database answers too, and has the required schema). If the start fails, nothing is left running.
+ * @throws DomainError INVALID_INPUT if the configuration has no key for tokens, or a provider that cannot be reached;
+ *   CONFLICT if the legacy flags are to answer, but their column was dropped
  */
 export async function startServer(config: Config, database: Database, log: FastifyBaseLogger): Promise<RunningServer> {
   const logger = withoutSecrets(log);
@@ -67,7 +69,10 @@ export async function startServer(config: Config, database: Database, log: Fasti
   const access = await openAccess(database, config);
   const counts = new AccessCounts(database.dataSource.manager, {
     onFailure: (error) =>
-      logger.error({ err: error }, 'checks could not be counted; they are kept, and written as soon as they can be'),
+      logger.error(
+        { err: error },
+        'access counts could not be written; they are retained, and written as soon as possible',
+      ),
   }).start();
   const closeSources = async () => {
     await counts.close();
@@ -96,23 +101,23 @@ async function serveApi(
     pool: () => database.pool(),
     live: keepFigures(() => readLiveFigures(database.dataSource.manager)),
   });
-  const hearer: GuardHearer = {
+  const listener: GuardListener = {
     onDecision: (decision) => {
       counts.count(decision);
       metrics.decided(labelsOf(decision));
     },
-    onFailure: (error) => logger.error({ err: error }, 'entitlements could not be looked up; what was asked is denied'),
+    onFailure: (error) => logger.error({ err: error }, 'an entitlement lookup failed; its checks were denied'),
     onBypass: (bypass, actor) => {
       metrics.bypassed(bypass.coordinate);
-      logger.warn({ ...bypass, actor: actor?.id ?? null }, 'a super admin passed over a denial');
+      logger.warn({ ...bypass, actor: actor?.id ?? null }, 'denial bypassed by a super admin');
     },
   };
   const services = createServices(database, config, {
     access: access.reader,
     changes: access.changes,
-    hearer,
+    listener,
     onTrouble: (error) =>
-      logger.error({ err: error }, 'an event of a subscription could not be loaded; it is tried again'),
+      logger.error({ err: error }, 'an event of a subscription could not be loaded; it will be retried'),
   });
   const contextOf = (actor: Actor | null): RequestContext => ({
     actor,
@@ -132,7 +137,7 @@ async function serveApi(
   const operations = new OperationLog(logger, metrics);
   await app.register(helmet);
 
-  const guard = guardApi(createSchema(), readTypeDefs(), hearer);
+  const guard = guardApi(createSchema(), readTypeDefs(), listener);
   const { schema } = guard;
   const formatError = formatErrors({
     log: (error, id) => logger.error({ err: error, errorId: id }, 'masked error'),
@@ -143,7 +148,7 @@ async function serveApi(
     introspection: !production,
     hideSchemaDetailsFromClientErrors: production,
     includeStacktraceInErrorResponses: false,
-    stopOnTerminationSignals: false, // whoever started the server stops it, in its order
+    stopOnTerminationSignals: false, // the caller stops the server, after what depends on it
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     cache: 'bounded',
@@ -158,10 +163,10 @@ async function serveApi(
       entitlementPlugin(guard),
       maintenancePlugin<RequestContext>({
         status: () => services.maintenance.status(),
-        // Who is not signed in is told so, as ever.
+        // Without a token, the answer is UNAUTHENTICATED, as without maintenance.
         mayWrite: ({ actor }) => actor === null || actor.role === 'SUPER_ADMIN',
         onFailure: (error) =>
-          logger.error({ err: error }, 'whether there is maintenance could not be read; mutations are refused'),
+          logger.error({ err: error }, 'the maintenance mode could not be read; mutations are refused'),
       }),
       operations.plugin(),
     ],
@@ -179,7 +184,8 @@ async function serveApi(
   });
   await app.register(websocket, {
     options: { maxPayload: config.limits.bodyBytes, handleProtocols },
-    errorHandler: (error) => logger.info({ err: error }, 'a socket broke'), // such as by a message too large; it closes by itself
+    // For instance a message that is too large; the socket closes by itself.
+    errorHandler: (error) => logger.info({ err: error }, 'a WebSocket failed'),
     preClose: (done) => void subscriptions.close().then(() => done()),
   });
   const handler = fastifyApolloHandler(apollo, {
@@ -205,7 +211,7 @@ async function serveApi(
     wsHandler: (socket, { id }) => subscriptions.open(socket, id),
   });
   app.route({ url: '/graphql', method: ['POST', 'OPTIONS'], handler });
-  // A client that keeps its connection would keep the process from ending: told so with the last answer, it does not.
+  // A kept-alive connection would keep the process running: the last response asks the client to close it.
   let closing = false;
   app.addHook('preClose', async () => {
     closing = true;
@@ -229,7 +235,7 @@ async function serveApi(
 
   const close = async () => {
     await subscriptions.close();
-    await apollo.stop(); // which closes Fastify, too: see its drain plugin
+    await apollo.stop(); // also closes Fastify: see its drain plugin
   };
   await app.listen({ host: config.host, port: config.port });
   const url = urlOf(config.host, app.server.address());
@@ -240,7 +246,7 @@ async function serveApi(
   return { url, consoleLink, offersDemo: () => services.demo.isOffered(), close };
 }
 
-/** Why the server cannot work, for whoever balances load; without particulars, since anybody may ask. */
+/** Why the server is not ready, for load balancers; without details, because the address is public. */
 async function unreadiness(database: Database): Promise<string | null> {
   try {
     return (await hasPendingMigrations(database.dataSource)) ? 'migrations are pending' : null;
@@ -255,7 +261,7 @@ function urlOf(host: string, address: AddressInfo | string | null): string {
   return `http://${reachable}:${address.port}`;
 }
 
-/** Of a bounded number, whatever is asked for. */
+/** The labels for the metrics of a decision, all from bounded sets. */
 function labelsOf(decision: Decision): DecisionLabels {
   const { moduleKey, ...labels } = accessCountKey(decision);
   return { ...labels, module: moduleKey };

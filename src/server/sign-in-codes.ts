@@ -1,31 +1,33 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** How long a code is good, in milliseconds. */
+/** How long a code is valid, in milliseconds. */
 export const SIGN_IN_CODE_MS = 5 * 60_000;
-/** Codes that wait to be used; the oldest goes when there would be more. */
-const MOST_WAITING = 10;
+/** The number of unused codes that are retained; issuing one more drops the oldest. */
+const MAX_WAITING = 10;
 
 interface WaitingCode {
   readonly hash: Buffer;
   readonly until: number;
 }
 
-/** One-time codes by which the console is signed in to. Only their hashes are kept, in memory: no code outlives the process. */
+/**
+ * One-time codes for signing in to the console. Only their hashes are stored, in memory: no code outlives the process.
+ */
 export class SignInCodes {
   private waiting: readonly WaitingCode[] = [];
 
-  /** @param now what time it is, in milliseconds; the clock, unless a test has another */
+  /** @param now the current time in milliseconds since the epoch; the system clock by default */
   constructor(private readonly now: () => number = Date.now) {}
 
-  /** Makes a code that is good once, within `SIGN_IN_CODE_MS`. */
+  /** Creates a code that can be used once, within `SIGN_IN_CODE_MS`. */
   issue(): string {
     const code = randomBytes(32).toString('base64url');
     const issued = { hash: hashOf(code), until: this.now() + SIGN_IN_CODE_MS };
-    this.waiting = [...this.waiting, issued].slice(-MOST_WAITING);
+    this.waiting = [...this.waiting, issued].slice(-MAX_WAITING);
     return code;
   }
 
-  /** Uses a code up. @returns whether it was good; all that wait are compared, each in constant time */
+  /** Uses up a code. It is compared with every waiting code, each in constant time. @returns whether it was valid */
   redeem(code: string): boolean {
     const hash = hashOf(code);
     const now = this.now();

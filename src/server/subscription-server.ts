@@ -16,31 +16,34 @@ import { readSubscription, type ReadSubscription } from './read-subscription';
 import { serveSocket, type SocketSession } from './serve-socket';
 
 const GOING_AWAY = 1001;
-const STOPPING = 'The server stops.';
-/** Clients that do not close with us when the server stops are cut off. */
+const STOPPING = 'The server is stopping.';
+/** When the server stops, clients that have not closed their sockets after this time are disconnected. */
 const CLOSE_WITHIN_MS = 1_000;
 
 export interface SubscriptionServerOptions {
   readonly schema: GraphQLSchema;
   readonly limits: Config['limits'];
   readonly authenticate: Authenticate;
-  /** A context for one subscription. */
+  /** Creates the context of one subscription. */
   readonly contextOf: (actor: Actor) => RequestContext;
-  /** Checks, and loads, what guards need. */
+  /** Checks the operation, and loads what its guards need. */
   readonly prepare: Prepare<RequestContext>;
   readonly formatError: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
   readonly logger: FastifyBaseLogger;
 }
 
 interface Session extends SocketSession {
-  /** Of the request that opened the socket. */
+  /** The id of the request that opened the socket. */
   readonly requestId: string;
   actor: Actor | null;
-  /** The subscriptions that run, by the client's ids for them, for the log. */
+  /** The running subscriptions by the ids that the client gave them, for the log. */
   readonly running: Map<string, { readonly name: string | null; readonly begun: number; events: number }>;
 }
 
-/** Serves subscriptions, and nothing else, by the protocol `graphql-transport-ws`; with the rights, limits and masks of HTTP. */
+/**
+ * Serves subscriptions over WebSockets with the protocol `graphql-transport-ws`. Authentication, limits and the masking
+ * of errors are the same as over HTTP.
+ */
 export class SubscriptionServer {
   private readonly server: Server<Session>;
   private readonly sessions = new Set<Session>();
@@ -83,7 +86,7 @@ export class SubscriptionServer {
     });
   }
 
-  /** Takes a socket that a client has opened, by the request of this id. */
+  /** Starts to serve a socket that a client opened with the request of this id. */
   open(socket: WebSocket, requestId: string): void {
     if (this.closing) {
       socket.close(GOING_AWAY, STOPPING);
@@ -99,7 +102,7 @@ export class SubscriptionServer {
     serveSocket(this.server, session, this.options.logger);
   }
 
-  /** Closes all sockets, so that clients look for another server, and takes no more. */
+  /** Closes all sockets, so that clients reconnect to another server, and accepts no more. */
   async close(): Promise<void> {
     this.closing = true;
     const open = [...this.sessions];
@@ -114,12 +117,12 @@ export class SubscriptionServer {
     await Promise.all(closings);
   }
 
-  /** @returns whether the socket may be used; it is closed, with the reason, where it may not */
+  /** @returns whether the client is signed in; otherwise the socket has been closed, with the reason */
   private async signIn(session: Session, authorization: string | undefined): Promise<boolean> {
     const signedIn = await this.authenticate(session, authorization);
     if (!signedIn) return false;
     session.actor = signedIn.actor;
-    // Closed as a bad token is, upon which clients come again, with a new one if they have it.
+    // The same code as for an invalid token, after which clients reconnect with a new token if they have one.
     const cancel = atTime(signedIn.until, () => session.socket.close(CloseCode.Forbidden, 'The token has expired.'));
     if (session.closed.aborted) cancel();
     else session.closed.addEventListener('abort', cancel, { once: true });
@@ -129,7 +132,7 @@ export class SubscriptionServer {
   private async authenticate({ socket }: Session, authorization: string | undefined): Promise<SignedIn | null> {
     try {
       const signedIn = await this.options.authenticate(authorization);
-      if (!signedIn) socket.close(CloseCode.Unauthorized, 'Sign in: send authorization in connectionParams.');
+      if (!signedIn) socket.close(CloseCode.Unauthorized, 'Not signed in: send authorization in connectionParams.');
       return signedIn;
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
@@ -166,11 +169,11 @@ export class SubscriptionServer {
   }
 }
 
-/** Under the name of the HTTP header, in any case. */
+/** The value named like the HTTP header, ignoring case. */
 function authorizationIn(connectionParams: Readonly<Record<string, unknown>> | undefined): string | undefined {
   const [, value] =
     Object.entries(connectionParams ?? {}).find(([name]) => name.toLowerCase() === 'authorization') ?? [];
-  // What is no text is no token either, and is refused as such.
+  // A value that is not a string becomes an empty one, which is refused as an invalid token.
   return value === undefined || value === null ? undefined : typeof value === 'string' ? value : '';
 }
 
@@ -182,7 +185,7 @@ function codeOfRefusal({ originalError, extensions: { code } }: GraphQLError): s
 function tooMany(most: number): DomainError {
   return new DomainError(
     'CONFLICT',
-    `A socket has ${most} subscriptions at most: complete one, or open another socket.`,
+    `A WebSocket can have at most ${most} subscriptions: complete one, or open another WebSocket.`,
     { most },
   );
 }

@@ -160,7 +160,7 @@ test('a faulty file is refused whole, each fault with line and field, by preview
   for (const refused of [refusalOf(preview(faulty)), refusalOf(load(faulty, await activeId()))]) {
     expect(await refused).toMatchObject({
       code: 'INVALID_INPUT',
-      message: expect.stringContaining('other.csv was not taken; nothing was changed:'),
+      message: expect.stringContaining('other.csv was not loaded; nothing was changed:'),
       details: {
         faults: [
           { line: 2, field: 'target_module', message: "unknown module 'slaes' (did you mean 'sales'?)" },

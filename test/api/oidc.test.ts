@@ -105,7 +105,7 @@ test('operators need no organization, and may have one of the provider’s own k
       });
       expect(await asked({ role: 'MEMBER', org_id: organization })).toMatchObject({
         status: 401,
-        errors: [{ message: "The token's claims are not right: org_id." }],
+        errors: [{ message: 'The token has missing or invalid claims: org_id.' }],
       });
     }
     expect(await asked({ role: 'SUPER_ADMIN', azp: 'console' }, ['api', 'console'])).toMatchObject({ status: 200 });
@@ -157,11 +157,11 @@ test('role and organization may have other names, the role may stand in a list, 
       });
       expect(await asked({ role: 'SUPER_ADMIN' })).toMatchObject({
         status: 401,
-        errors: [{ message: "The token's claims are not right: https://x.example/roles." }],
+        errors: [{ message: 'The token has missing or invalid claims: https://x.example/roles.' }],
       });
       expect(await asked({ 'https://x.example/roles': ['MEMBER'], org_id: 1 })).toMatchObject({
         status: 401,
-        errors: [{ message: "The token's claims are not right: tenant." }],
+        errors: [{ message: 'The token has missing or invalid claims: tenant.' }],
       });
       expect(await asked({ 'https://x.example/roles': ['SUPER_ADMIN', 'MEMBER'], tenant: 1 })).toMatchObject({
         status: 401,
@@ -202,9 +202,9 @@ test.each([
   [{ AUTH_OIDC_ISSUER: '' }, 'AUTH_OIDC_ISSUER must be set, since AUTH_OIDC_CLIENT_ID is'],
   [{ AUTH_OIDC_ISSUER: 'http://id.example' }, 'AUTH_OIDC_ISSUER must be an https address'],
   [{ AUTH_OIDC_SCOPES: 'profile' }, "AUTH_OIDC_SCOPES must contain 'openid'"],
-  [{ AUTH_JWT_SECRET: TEST_SECRET }, 'AUTH_JWT_SECRET must not be set where AUTH_OIDC_ISSUER is'],
-  [{ AUTH_JWKS_URL: 'https://id.example/keys' }, 'AUTH_JWKS_URL must not be set where AUTH_OIDC_ISSUER is'],
-  [{ AUTH_JWT_ISSUER: 'https://id.example' }, 'AUTH_JWT_ISSUER must not be set where AUTH_OIDC_ISSUER is'],
+  [{ AUTH_JWT_SECRET: TEST_SECRET }, 'AUTH_JWT_SECRET must not be set together with AUTH_OIDC_ISSUER'],
+  [{ AUTH_JWKS_URL: 'https://id.example/keys' }, 'AUTH_JWKS_URL must not be set together with AUTH_OIDC_ISSUER'],
+  [{ AUTH_JWT_ISSUER: 'https://id.example' }, 'AUTH_JWT_ISSUER must not be set together with AUTH_OIDC_ISSUER'],
 ])('what is half set, or set twice, is refused by name: %j', (environment, message) => {
   expect(() =>
     readConfig({ AUTH_OIDC_ISSUER: 'https://id.example', AUTH_OIDC_CLIENT_ID: 'console', ...environment }),
@@ -212,7 +212,7 @@ test.each([
 });
 
 test.each([
-  ['is another’s', { issuer: 'https://id.example' }, 'could not be had'],
+  ['is another’s', { issuer: 'https://id.example' }, 'could not be read'],
   [
     'names keys that anybody on the way could change',
     { jwks_uri: 'http://id.example/keys' },
@@ -222,7 +222,7 @@ test.each([
   [
     'does without PKCE',
     { code_challenge_methods_supported: ['plain'] },
-    'code_challenge_methods_supported: must hold S256',
+    'code_challenge_methods_supported: must contain S256',
   ],
 ])('the server does not start where the discovery document %s', async (_what, about, message) => {
   const other = await startIssuer(about);
@@ -233,6 +233,6 @@ test.each([
 
 test('the server does not start where nobody answers', async () => {
   await expect(withServer({ AUTH_OIDC_ISSUER: 'http://127.0.0.1:9' }, async () => undefined)).rejects.toThrow(
-    'AUTH_OIDC_ISSUER: the discovery document of http://127.0.0.1:9 could not be had: fetch failed',
+    'AUTH_OIDC_ISSUER: the discovery document of http://127.0.0.1:9 could not be read: fetch failed',
   );
 });

@@ -388,7 +388,7 @@ describe('what breaks is masked', () => {
   const breakTable = (table: string) => database.sql(`ALTER TABLE ${table} RENAME TO ${table}_elsewhere`);
   const mendTable = (table: string) => database.sql(`ALTER TABLE ${table}_elsewhere RENAME TO ${table}`);
   const MASKED = {
-    message: expect.stringMatching(/^Something went wrong on the server\. The log has it under [0-9a-f-]+\.$/),
+    message: expect.stringMatching(/^Internal server error \(log reference [0-9a-f-]+\)\.$/),
     extensions: { code: 'INTERNAL_SERVER_ERROR', id: expect.any(String) },
   };
 
@@ -431,7 +431,7 @@ describe('a server that stops', () => {
     const begun = Date.now();
     await other.close();
     expect(Date.now() - begun).toBeLessThan(1_000);
-    expect(await following.ended).toEqual({ code: 1001, reason: 'The server stops.' });
+    expect(await following.ended).toEqual({ code: 1001, reason: 'The server is stopping.' });
     expect(await socket.closes()).toMatchObject({ code: 1001 });
   });
 

@@ -55,7 +55,7 @@ describe('a faulty mapping is refused whole', () => {
     [
       'a comma is not quoted',
       `${HEADER}enabled_modules.CRM,/crm/*,sales,,enabled,grants sales, and more\n`,
-      ['line 2: 7 cells under 6 columns: is a comma not quoted?'],
+      ['line 2: 7 cells for 6 columns: quote cells that contain commas'],
     ],
     ['it holds no rule', HEADER, ['the file holds no rule']],
     [

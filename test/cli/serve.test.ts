@@ -82,7 +82,7 @@ describe('portcullis serve', () => {
     const noKey = await portcullis(['serve'], { env: { DATABASE_URL: database.url, PORT: '0' } });
     expect(noKey.code).toBe(2);
     expect(noKey.stderr).toBe(
-      'INVALID_INPUT: Set AUTH_JWT_SECRET (32 bytes or more), AUTH_JWKS_URL or AUTH_OIDC_ISSUER: without a key nobody could sign in.\n',
+      'INVALID_INPUT: Set AUTH_JWT_SECRET (32 bytes or more), AUTH_JWKS_URL or AUTH_OIDC_ISSUER: a key is needed to verify tokens.\n',
     );
     const pending = await createTestDatabase('schema');
     try {

@@ -100,7 +100,7 @@ describe('a faulty taxonomy is refused whole', () => {
     [
       'every fault is named with its line',
       `${SHORT}crm,leads,/crm/leads,x\nCRM,leads,,\ncrm,Bad Key,,\n\ncrm,deals,no slash,\ncrm,leads,,\n,x,,\ncrm,a,b,c,d\n`,
-      ['line 9: 5 cells under 4 columns: is a comma not quoted?'],
+      ['line 9: 5 cells for 4 columns: quote cells that contain commas'],
     ],
     [
       'every fault of the content is named with its line',
@@ -121,7 +121,7 @@ describe('a faulty taxonomy is refused whole', () => {
     [
       'a column stands twice',
       'module,submodule,menu_path,permission,module\ncrm,leads,/x,y,crm\n',
-      ['line 1: module: the column stands there twice'],
+      ['line 1: module: the column appears twice'],
     ],
     [
       "a policy is unknown or a submodule's",

@@ -99,7 +99,10 @@ test('a refusal by the provider and a token without a role are shown with the re
   await page.getByRole('link', { name: 'Cancel' }).click();
   await page.getByRole('alert').getByText('End-User aborted interaction (access_denied)').waitFor();
   await signInAs(page, 'bob');
-  await page.getByRole('alert').getByText("The token's claims are not right: https://product.example/roles.").waitFor();
+  await page
+    .getByRole('alert')
+    .getByText('The token has missing or invalid claims: https://product.example/roles.')
+    .waitFor();
   expect(ownTroubles()).toEqual([expect.stringContaining('401')]); // the browser logs the 401 response
 });
 

@@ -28,7 +28,7 @@ test('a pasted token opens the requested page, an invalid one is refused, and si
   const page = await harness.visit('/organizations?search=acme');
   await page.getByLabel('Token', { exact: true }).fill('nonsense');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('alert').getByText('The token is not valid.').waitFor();
+  await page.getByRole('alert').getByText('The token is invalid.').waitFor();
   expect(harness.takeTroubles()).toEqual([expect.stringContaining('401')]); // the browser logs the response
   await page.getByLabel('Token', { exact: true }).fill(await token('10m'));
   await page.getByRole('button', { name: 'Sign in' }).click();

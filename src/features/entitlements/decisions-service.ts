@@ -61,7 +61,7 @@ export interface DecisionLoaders {
 }
 
 /** Told of each decision that was asked for as a check, and of look-ups that failed. */
-export interface DecisionHearer {
+export interface DecisionListener {
   readonly onDecision: (decision: Decision) => void;
   readonly onFailure: (error: unknown) => void;
 }
@@ -71,7 +71,7 @@ export class DecisionsService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly reader: AccessReader,
-    private readonly hearer: DecisionHearer,
+    private readonly listener: DecisionListener,
   ) {}
 
   /**
@@ -85,8 +85,8 @@ export class DecisionsService {
         { field: 'checks', message: `must have ${MOST_CHECKS} checks or fewer, not ${inputs.length}` },
       ]);
     const checks = inputs.map((input) => readCheck(known, input));
-    const decisions = await this.reader.decideOrDeny(checks, this.hearer.onFailure);
-    decisions.forEach(this.hearer.onDecision);
+    const decisions = await this.reader.decideOrDeny(checks, this.listener.onFailure);
+    decisions.forEach(this.listener.onDecision);
     return decisions;
   }
 
@@ -109,7 +109,7 @@ export class DecisionsService {
       ]);
     }
     const decision = decideOne(access, { organizationId, moduleKey, submoduleKey }, at && at > now ? at : now);
-    if (!at) this.hearer.onDecision(decision);
+    if (!at) this.listener.onDecision(decision);
     return decision;
   }
 
@@ -177,7 +177,7 @@ export class DecisionsService {
         { organizationId, moduleKey: governing.module.key, submoduleKey: governing.submodule?.key ?? null },
         now,
       );
-      this.hearer.onDecision(decision);
+      this.listener.onDecision(decision);
       return { path, ...governing, decision };
     });
   }
