@@ -14,7 +14,7 @@ import { overrideVersions } from './overrides/override-store';
 import type { Loaders } from './request-context';
 import { Catalog } from './taxonomy/catalog';
 
-/** One request's loaders: what is asked for in one tick is loaded together, and once. */
+/** Creates the loaders of one request: keys requested in one tick are loaded together, each of them once. */
 export function createLoaders({ manager }: DataSource, access: AccessReader): Loaders {
   const accessLoaders = {
     access: new DataLoader(async (ids: readonly number[]) => {

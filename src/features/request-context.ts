@@ -12,35 +12,35 @@ import type { RunProgress } from '../store/run-progress';
 import type { Catalog } from './taxonomy/catalog';
 import type { Services } from './services';
 
-/** What one request loads once, and together. Loaders check no rights: services do, before an id comes to a loader. */
+/** The loaders of one request. They do not check permissions: services do, before an id reaches a loader. */
 export interface Loaders {
   readonly organization: DataLoader<number, Organization | null>;
   /** Legacy flags as JSON text, null, or `COLUMN_GONE`. */
   readonly legacyFlags: DataLoader<number, string | null>;
-  /** What decisions look at; an `Access` for each organization, all of one tick alike. */
+  /** What decisions need. Organizations loaded in one tick share one `Access`. */
   readonly access: DataLoader<number, Access>;
-  /** With overrides that have ended; null for an organization that does not exist. */
+  /** The same with overrides that have ended; null if the organization does not exist. */
   readonly accessHistory: DataLoader<number, OrganizationAccess | null>;
   readonly override: DataLoader<string, EntitlementOverride | null>;
-  /** What requests that change an organization's overrides expect. */
+  /** The version of an organization's overrides, which requests that change them must name. */
   readonly overrideVersion: DataLoader<number, number>;
   readonly organizationRollout: DataLoader<number, OrganizationRollout | null>;
   readonly run: DataLoader<number, MigrationRun | null>;
-  /** The execution that applies a dry run's plan, by the dry run. */
+  /** The execution that applied a dry run's plan, by the id of the dry run. */
   readonly executionOf: DataLoader<number, MigrationRun | null>;
   readonly runProgress: DataLoader<MigrationRun, RunProgress>;
   readonly mappingByHash: DataLoader<string, MappingEntity | null>;
   readonly catalog: () => Promise<Catalog>;
   readonly activeMapping: () => Promise<NamedMapping | null>;
-  /** Whether the legacy flags' values are kept out of the API. */
+  /** Whether the API hides the values of the legacy flags. */
   readonly legacyHidden: () => Promise<boolean>;
-  /** What a mutation has changed is loaded anew for its payload, and for what follows in the request; gives the payload back. */
+  /** Clears what a mutation may have changed, so that it is loaded again for its payload, which is returned. */
   readonly forgetAccess: <Payload>(payload: Payload) => Payload;
-  /** Before each event of a subscription, which is answered by what stands then. */
+  /** Clears everything; called before each event of a subscription, which needs current data. */
   readonly forgetAll: () => void;
 }
 
-/** What resolvers work with. */
+/** The context of a request, for resolvers. */
 export interface RequestContext {
   readonly actor: Actor | null;
   readonly services: Services;

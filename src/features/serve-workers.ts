@@ -7,15 +7,15 @@ import { serveRuns } from './migration-runs/work/serve-runs';
 import { serveParity } from './parity/serve-parity';
 
 export interface ServeWorkersOptions {
-  /** Names this process in the record of each batch. */
+  /** The name of this process in the record of each batch. */
   readonly name: string;
-  /** How many transactions of a run are worked on at once. */
+  /** How many transactions of a run to process in parallel. */
   readonly workers: number;
-  /** Ends the work after the transaction in hand. */
+  /** Ends the work after the current transaction. */
   readonly signal: AbortSignal;
 }
 
-/** Works on migration runs, their rollbacks and parity reports of any process, side by side, until told to stop. */
+/** Works on migration runs, rollbacks and parity reports, started by any process, until the signal aborts. */
 export async function serveWorkers(
   { dataSource, url }: Pick<Database, 'dataSource' | 'url'>,
   { batchSize, leaseSeconds }: Pick<Config, 'batchSize' | 'leaseSeconds'>,

@@ -40,11 +40,11 @@ export interface ServicesOptions {
 }
 
 /**
- * All services over one database; a process needs them once.
- * @param options.access what keeps, and drops, what decisions look at; left out, nothing is kept
- * @param options.changes tells of changes of access; left out, nobody does
- * @param options.listener told of decisions that were asked for as checks
- * @param options.onTrouble told where an event of a subscription could not be loaded, which is tried again
+ * Creates all services on one database, once for a process.
+ * @param options.access reads access for decisions; by default without a cache
+ * @param options.changes notifies of changes of access; by default there are no notifications
+ * @param options.listener called for each decision that counts as a check; by default none
+ * @param options.onTrouble called if an event of a subscription could not be loaded, which is then retried
  */
 export function createServices(
   database: Database,
@@ -106,5 +106,5 @@ export function createServices(
   };
 }
 
-/** What resolvers and commands work with. */
+/** All services, for resolvers and commands. */
 export type Services = ReturnType<typeof createServices>;

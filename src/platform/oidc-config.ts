@@ -71,11 +71,13 @@ export function oidcFaults(
   if (env.AUTH_OIDC_ISSUER === undefined) {
     const given: Readonly<Record<string, string | undefined>> = env;
     const first = Object.keys(oidcVariables).find((variable) => given[variable] !== undefined);
-    return first === undefined ? [] : [{ variable: 'AUTH_OIDC_ISSUER', message: `must be set, since ${first} is` }];
+    return first === undefined
+      ? []
+      : [{ variable: 'AUTH_OIDC_ISSUER', message: `must be set, because ${first} is set` }];
   }
   const missing =
     env.AUTH_OIDC_CLIENT_ID === undefined
-      ? [{ variable: 'AUTH_OIDC_CLIENT_ID', message: 'must be set, since AUTH_OIDC_ISSUER is' }]
+      ? [{ variable: 'AUTH_OIDC_CLIENT_ID', message: 'must be set, because AUTH_OIDC_ISSUER is set' }]
       : [];
   const twice = Object.entries(others).flatMap(([variable, value]) =>
     value === undefined

@@ -255,7 +255,7 @@ describe('a support person is asked why', () => {
     });
     const past = await askWhy('hr', null, { at: '2020-01-01T00:00:00Z' });
     expect(codesOf(past)).toEqual(['INVALID_INPUT']);
-    expect(past.errors[0]?.message).toContain('at is 2020-01-01 00:00 UTC, which has passed');
+    expect(past.errors[0]?.message).toContain('at is 2020-01-01 00:00 UTC, which is in the past');
   });
 
   test('a legacy answer names the flag and the rule, and the run that wrote a row is told to super admins alone', async () => {

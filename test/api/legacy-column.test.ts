@@ -132,7 +132,7 @@ const SPOILT: readonly (readonly [what: string, spoil: string, reason: string, m
   [
     'a view of others',
     'CREATE VIEW billing AS SELECT enabled_modules FROM organizations',
-    'table: Others in the database depend on the column, and are never dropped with it: view billing.',
+    'table: Other objects in the database depend on the column, and are never dropped with it: view billing.',
     'DROP VIEW billing',
   ],
   [
@@ -192,7 +192,7 @@ test('whoever holds the table is named, and nobody waits for long behind the att
   await expect(drop(100)).rejects.toMatchObject({
     code: 'CONFLICT',
     message: expect.stringMatching(
-      /did not leave it within 100 ms; nothing was changed\. They hold it: session \d+ \(.*billing, user /,
+      /for longer than 100 ms; nothing was changed\. Locks are held by session \d+ \(.*billing, user /,
     ),
   });
   await session.rollbackTransaction();
@@ -269,7 +269,7 @@ test('a role that does not own the table is told whose it is, and nothing is cop
     );
     expect(await dropObstacles(runner.manager)).toEqual([
       expect.stringContaining(
-        `belongs to ${owner.owner}, and only an owner may drop a column: GRANT ${owner.owner} to`,
+        `belongs to ${owner.owner}, and only its owner may drop a column: GRANT ${owner.owner} to`,
       ),
     ]);
     await runner.rollbackTransaction();
@@ -500,7 +500,7 @@ describe('dropped', () => {
       { back: true },
     ]);
     await rm(folder, { recursive: true });
-    await expect(seedDemoOrganizations(database.dataSource, false)).rejects.toThrow('holds other organizations');
+    await expect(seedDemoOrganizations(database.dataSource, false)).rejects.toThrow('has other organizations');
   });
 
   test('the SQL that is told gives the column back, with its values, index and type; then it can be dropped again, and purged', async () => {

@@ -128,7 +128,7 @@ test('while the provider’s keys cannot be had nobody gets in, but a token is n
       errors: [
         {
           code: 'UNAUTHENTICATED',
-          message: expect.stringContaining('could not be checked'),
+          message: expect.stringContaining('could not be verified'),
           details: { checked: false },
         },
       ],
@@ -198,8 +198,8 @@ test('browsers are told where to sign in, and may ask the token endpoint’s ori
 });
 
 test.each([
-  [{ AUTH_OIDC_CLIENT_ID: '' }, 'AUTH_OIDC_CLIENT_ID must be set, since AUTH_OIDC_ISSUER is'],
-  [{ AUTH_OIDC_ISSUER: '' }, 'AUTH_OIDC_ISSUER must be set, since AUTH_OIDC_CLIENT_ID is'],
+  [{ AUTH_OIDC_CLIENT_ID: '' }, 'AUTH_OIDC_CLIENT_ID must be set, because AUTH_OIDC_ISSUER is set'],
+  [{ AUTH_OIDC_ISSUER: '' }, 'AUTH_OIDC_ISSUER must be set, because AUTH_OIDC_CLIENT_ID is set'],
   [{ AUTH_OIDC_ISSUER: 'http://id.example' }, 'AUTH_OIDC_ISSUER must be an https address'],
   [{ AUTH_OIDC_SCOPES: 'profile' }, "AUTH_OIDC_SCOPES must contain 'openid'"],
   [{ AUTH_JWT_SECRET: TEST_SECRET }, 'AUTH_JWT_SECRET must not be set together with AUTH_OIDC_ISSUER'],

@@ -253,7 +253,7 @@ describe('demo organizations', () => {
     const result = await run('seed', '--demo');
     expect(result.code).toBe(1);
     expect(result.stderr).toContain(
-      "CONFLICT: The table 'organizations' holds other organizations, such as 1 (Acme Real)",
+      "CONFLICT: The table 'organizations' has other organizations, such as 1 (Acme Real)",
     );
     expect(await database.sql('SELECT name FROM organizations')).toEqual([{ name: 'Acme Real' }]);
   });

@@ -224,7 +224,7 @@ describe("the other application's writes go through whatever becomes of Portcull
     const begun = performance.now();
     await expect(fence.raise(OPERATOR, { rejects: true, reason: REASON })).rejects.toMatchObject({
       code: 'CONFLICT',
-      message: expect.stringContaining('quieter moment'),
+      message: expect.stringContaining('less traffic'),
     });
     await expect(fence.lower(OPERATOR, { reason: REASON })).rejects.toMatchObject({ code: 'CONFLICT' });
     expect(performance.now() - begun).toBeLessThan(10_000);

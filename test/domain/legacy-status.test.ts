@@ -9,7 +9,7 @@ const FACTS: LegacyFacts = {
   environment: null,
   gating: { organizations: 7, others: 0, mode: 'ENFORCE', enforcedSince: ago(90), writtenByHand: false },
   parity: { id: '4', finishedAt: ago(1), unexplained: 0, uncovered: 0 },
-  lateWriters: { notTakenOver: 0, withinHideDays: 0, withinDropDays: 0, lastAt: null, fencedSince: null },
+  lateWriters: { notMigrated: 0, withinHideDays: 0, withinDropDays: 0, lastAt: null, fencedSince: null },
   legacyAnswers: { withinHideDays: 0, withinDropDays: 0, lastDay: null },
   snapshotAt: ago(1),
   liveRuns: [],
@@ -96,7 +96,7 @@ test.each<[string, Partial<LegacyFacts>, readonly unknown[]]>([
   ],
   [
     'flags that nobody took over',
-    { lateWriters: { ...FACTS.lateWriters, notTakenOver: 1, withinHideDays: 1, withinDropDays: 1 } },
+    { lateWriters: { ...FACTS.lateWriters, notMigrated: 1, withinHideDays: 1, withinDropDays: 1 } },
     [['late writers', 'FAIL', 1]],
   ],
   ['no backup', { snapshotAt: null }, [['snapshot', 'FAIL', null]]],

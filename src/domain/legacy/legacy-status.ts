@@ -27,7 +27,7 @@ export interface LegacyFacts {
   } | null;
   readonly lateWriters: {
     /** Organizations whose flags no execution has read as they are. */
-    readonly notTakenOver: number;
+    readonly notMigrated: number;
     readonly withinHideDays: number;
     readonly withinDropDays: number;
     readonly lastAt: Date | null;
@@ -174,7 +174,7 @@ function answersCheck(
 }
 
 function writersCheck(
-  { lateWriters: { notTakenOver, withinHideDays, withinDropDays, lastAt, fencedSince } }: LegacyFacts,
+  { lateWriters: { notMigrated, withinHideDays, withinDropDays, lastAt, fencedSince } }: LegacyFacts,
   { hide, drop }: LegacyDays,
 ): LegacyCheck {
   const evidence =
@@ -190,8 +190,8 @@ function writersCheck(
       `The flags of all organizations are as an execution read them, and nobody has changed any within ${drop} days. ${evidence}`,
     );
   const untaken =
-    notTakenOver > 0
-      ? ` Of ${notTakenOver} no execution has read them as they are: take them over with 'portcullis migrate --changed-since RUN --execute'.`
+    notMigrated > 0
+      ? ` Of ${notMigrated} no execution has read them as they are: take them over with 'portcullis migrate --changed-since RUN --execute'.`
       : '';
   const last = lastAt === null ? '' : ` The last change that was seen is of ${sayTime(lastAt)}.`;
   return check(

@@ -2,11 +2,11 @@ import type { DataSource } from 'typeorm';
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
 import { takeCensus, type LegacyFlagCensus } from './legacy-flag-census';
 
-/** What the legacy flags of all organizations hold. */
+/** The census of the legacy flags. For super admins. */
 export class CensusService {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Every legacy flag in use, over all organizations; for super admins. */
+  /** Counts every legacy flag in use, over all organizations. */
   async take(actor: Actor | null): Promise<LegacyFlagCensus> {
     requireSuperAdmin(actor);
     return takeCensus(this.dataSource.manager);

@@ -26,11 +26,11 @@ export interface LegacyFlagCensus {
   readonly shapes: readonly { readonly shape: LegacyShape; readonly encoded: boolean; readonly count: number }[];
   readonly unreadableCount: number;
   readonly unreadable: readonly UnreadableOrganizationInfo[];
-  /** Why nothing was counted but organizations; null while there are flags. */
+  /** Why only organizations were counted, after the column was dropped; null before that. */
   readonly note: string | null;
 }
 
-/** Counts every legacy flag over all organizations; memory grows with the number of different flags only. */
+/** Counts every legacy flag over all organizations. Memory grows only with the number of distinct flags. */
 export async function takeCensus(manager: EntityManager): Promise<LegacyFlagCensus> {
   const column = await readLegacyColumn(manager);
   if (!column.there) return nothingToCount(manager, sayColumnGone(column));

@@ -7,14 +7,14 @@ import { loadShippedMapping, SHIPPED_TAXONOMY } from '../mapping/shipped-mapping
 import { seedDemoOrganizations } from './seed-demo-organizations';
 import type { TaxonomyService } from '../taxonomy/taxonomy-service';
 
-/** What it takes to fill a database. */
+/** The services that seeding uses. */
 export interface DemoParts {
   readonly taxonomy: TaxonomyService;
   readonly mappings: MappingService;
   readonly access: Pick<AccessReader, 'drop'>;
 }
 
-/** Demo data, for whoever looks at Portcullis for the first time: on the embedded database only, while that holds nothing. */
+/** Demo data for a first look at Portcullis: only on the embedded database, and only while that is empty. */
 export class DemoService {
   /** @param environment `NODE_ENV` */
   constructor(
@@ -23,30 +23,32 @@ export class DemoService {
     private readonly parts: DemoParts,
   ) {}
 
-  /** Whether it may be seeded. */
+  /** Whether demo data may be seeded. */
   async isOffered(): Promise<boolean> {
     if (!this.database.embedded || this.environment === 'production') return false;
     const [found]: readonly { empty: boolean }[] = await this.database.dataSource.query(
-      'SELECT NOT EXISTS (SELECT 1 FROM organizations) AND NOT EXISTS (SELECT 1 FROM modules) AND NOT EXISTS (SELECT 1 FROM mappings) AS empty',
+      `SELECT NOT EXISTS (SELECT 1 FROM organizations) AND NOT EXISTS (SELECT 1 FROM modules)
+              AND NOT EXISTS (SELECT 1 FROM mappings) AS empty`,
     );
     return found?.empty === true;
   }
 
   /**
-   * Adds the demo organizations, the shipped taxonomy, and the shipped mapping.
-   * @returns how many organizations there are then
-   * @throws DomainError CONFLICT where it is not offered: what is there is somebody's
+   * Adds the demo organizations, the shipped taxonomy and the shipped mapping.
+   * @returns the number of organizations
+   * @throws DomainError CONFLICT if demo data is not offered, because there is other data
    */
   async seed(actor: Actor | null): Promise<number> {
     requireSuperAdmin(actor);
     if (!(await this.isOffered()))
       throw new DomainError(
         'CONFLICT',
-        'Demo data is for the embedded database, outside production, while that holds no organization, module or mapping.',
+        'Demo data can be seeded only on the embedded database, not in production, and only while that has no ' +
+          'organization, module or mapping.',
       );
     const { dataSource } = this.database;
     const { taxonomy, mappings, access } = this.parts;
-    // The organizations first: where this is killed in between, the preflight says what is left to do (`portcullis seed`).
+    // The organizations first: if the process is killed in between, preflight says what to do next (`portcullis seed`).
     const { total } = await seedDemoOrganizations(dataSource, false);
     await taxonomy.seed(actor, await taxonomy.readFile(SHIPPED_TAXONOMY), { acceptLosses: false, reason: 'demo data' });
     await loadShippedMapping(dataSource.manager, mappings, actor);

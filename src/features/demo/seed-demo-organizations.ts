@@ -11,7 +11,9 @@ type DemoOrganization = z.infer<typeof demoFile>[number];
 
 /**
  * Adds the demo organizations that are missing.
- * @throws DomainError CONFLICT where the table holds other organizations: they are somebody's
+ * @param edgeCases whether to add the organizations with unusual flags too
+ * @returns how many were added, and how many demo organizations there are
+ * @throws DomainError CONFLICT if the table has other organizations
  */
 export async function seedDemoOrganizations(
   dataSource: DataSource,
@@ -22,12 +24,14 @@ export async function seedDemoOrganizations(
   return dataSource.transaction(async (manager) => {
     await refuseOthers(manager, [...organizations, ...extremes]);
     const wanted = edgeCases ? [...organizations, ...extremes] : organizations;
-    // Without the column they have no flags, either.
+    // Without the legacy column they have no flags.
     const { there } = await readLegacyColumn(manager);
     const [result]: readonly { added: number }[] = await manager.query(
       `WITH added AS (
          INSERT INTO organizations (id, name${there ? ', enabled_modules' : ''})
-         SELECT id, name${there ? ', flags' : ''} FROM unnest($1::int[], $2::text[], $3::jsonb[]) AS demo (id, name, flags) ON CONFLICT (id) DO NOTHING RETURNING 1)
+         SELECT id, name${there ? ', flags' : ''}
+         FROM unnest($1::int[], $2::text[], $3::jsonb[]) AS demo (id, name, flags)
+         ON CONFLICT (id) DO NOTHING RETURNING 1)
        SELECT count(*)::int AS added FROM added`,
       [
         wanted.map(({ id }) => id),
@@ -51,7 +55,8 @@ async function refuseOthers(manager: EntityManager, demo: readonly DemoOrganizat
   if (!other) return;
   throw new DomainError(
     'CONFLICT',
-    `The table 'organizations' holds other organizations, such as ${other.id} (${other.name}): demo organizations are not mixed with them.`,
+    `The table 'organizations' has other organizations, such as ${other.id} (${other.name}): ` +
+      'demo organizations are not added to them.',
   );
 }
 

@@ -19,18 +19,19 @@ import type { Catalog, CatalogPart } from '../taxonomy/catalog';
 import { decideAll, type Access, type AccessReader, type Check } from '../../store/access-reader';
 import { STANDING } from '../../store/covering-runs';
 
-export const MOST_CHECKS = 1_000;
-/** How far a client's clock may be behind ours for its `now` to be no past time. */
+/** The maximum number of checks, or of paths, in one request. */
+export const MAX_CHECKS = 1_000;
+/** How far in the past `at` may be, because a client's clock may be behind. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
-/** A check as a client asks it. */
+/** A check as a client sends it: without an organization, the actor's own; without a submodule, the module itself. */
 export interface CheckInput {
   readonly organizationId?: string | null | undefined;
   readonly moduleKey: string;
   readonly submoduleKey?: string | null | undefined;
 }
 
-/** A question about one organization. */
+/** A question about one organization; without `at`, as of now. */
 export interface DecisionArguments {
   readonly moduleKey: string;
   readonly submoduleKey?: string | null | undefined;
@@ -40,19 +41,19 @@ export interface DecisionArguments {
 /** An active module or submodule in a menu. */
 export interface MenuEntry extends CatalogPart {
   readonly decision: Decision;
-  /** Where it leads. */
+  /** The path of the item; null if it has none. */
   readonly path: string | null;
   readonly access: MenuAccess;
   readonly children: readonly MenuEntry[];
 }
 
-/** A path that is governed. */
+/** A path, the module or submodule that governs it, and the decision. */
 export interface GovernedRoute extends CatalogPart {
   readonly path: string;
   readonly decision: Decision;
 }
 
-/** What explaining a decision loads, of a request's loaders. */
+/** The loaders of a request that explanations use. */
 export interface DecisionLoaders {
   readonly catalog: () => Promise<Catalog>;
   readonly organization: Pick<DataLoader<number, Organization | null>, 'load'>;
@@ -60,13 +61,13 @@ export interface DecisionLoaders {
   readonly accessHistory: Pick<DataLoader<number, OrganizationAccess | null>, 'load'>;
 }
 
-/** Told of each decision that was asked for as a check, and of look-ups that failed. */
+/** Called for each decision that counts as a check, and for each lookup that failed. */
 export interface DecisionListener {
   readonly onDecision: (decision: Decision) => void;
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Answers to "may this organization use this module, or submodule, now?" */
+/** Answers "may this organization use this module or submodule, now?" */
 export class DecisionsService {
   constructor(
     private readonly dataSource: DataSource,
@@ -75,14 +76,15 @@ export class DecisionsService {
   ) {}
 
   /**
-   * Many checks by one look-up, in their order. What an actor may not see is answered as what does not exist.
-   * @throws DomainError INVALID_INPUT for more than 1,000
+   * Answers many checks with one lookup, in the order given. An organization that the actor may not see is answered
+   * like one that does not exist. If the lookup fails, the checks are denied.
+   * @throws DomainError INVALID_INPUT for more than 1,000 checks
    */
   async check(actor: Actor | null, inputs: readonly CheckInput[]): Promise<readonly Decision[]> {
     const known = requireActor(actor);
-    if (inputs.length > MOST_CHECKS)
+    if (inputs.length > MAX_CHECKS)
       throw invalidInput([
-        { field: 'checks', message: `must have ${MOST_CHECKS} checks or fewer, not ${inputs.length}` },
+        { field: 'checks', message: `must have ${MAX_CHECKS} checks or fewer, not ${inputs.length}` },
       ]);
     const checks = inputs.map((input) => readCheck(known, input));
     const decisions = await this.reader.decideOrDeny(checks, this.listener.onFailure);
@@ -91,8 +93,9 @@ export class DecisionsService {
   }
 
   /**
-   * One question about an organization that the actor may see; counted.
-   * @throws DomainError INVALID_INPUT for a past time
+   * Answers one question about an organization that the actor may see. Counts as a check, unless it is about a later
+   * time.
+   * @throws DomainError INVALID_INPUT if `at` is in the past
    */
   ask(
     access: Access,
@@ -104,7 +107,7 @@ export class DecisionsService {
       throw invalidInput([
         {
           field: 'at',
-          message: `is ${sayTime(at)}, which has passed: rows and flags are today's, and the answers of that time are not known`,
+          message: `is ${sayTime(at)}, which is in the past: only current flags and entitlements are known`,
         },
       ]);
     }
@@ -113,19 +116,19 @@ export class DecisionsService {
     return decision;
   }
 
-  /** A decision that is shown with others, as in a grid, and not counted. */
+  /** A decision that is displayed with others, for instance in a table; it does not count as a check. */
   look(access: Access, check: Check): Decision {
     return decideOne(access, check, new Date());
   }
 
-  /** Who answers for an organization. */
+  /** The gating of an organization. @throws DomainError NOT_FOUND */
   gating(access: Access, organizationId: number): Gating {
     const organization = access.organization(organizationId);
     if (!organization.found) throw organizationNotFound(organizationId);
     return organization.facts.gating.mode;
   }
 
-  /** What users of an organization see. */
+  /** The menu of an organization: active modules with their active submodules, in taxonomy order. */
   menu(access: Access, organizationId: number, catalog: Catalog): readonly MenuEntry[] {
     const now = new Date();
     const entry = (
@@ -157,8 +160,8 @@ export class DecisionsService {
   }
 
   /**
-   * Who may use each path; null for a path that no module governs.
-   * @throws DomainError INVALID_INPUT for more than 1,000
+   * The decision for each path, in the order given; null for a path that no module governs. Each counts as a check.
+   * @throws DomainError INVALID_INPUT for more than 1,000 paths
    */
   routes(
     access: Access,
@@ -166,8 +169,8 @@ export class DecisionsService {
     catalog: Catalog,
     paths: readonly string[],
   ): readonly (GovernedRoute | null)[] {
-    if (paths.length > MOST_CHECKS)
-      throw invalidInput([{ field: 'paths', message: `must have ${MOST_CHECKS} paths or fewer, not ${paths.length}` }]);
+    if (paths.length > MAX_CHECKS)
+      throw invalidInput([{ field: 'paths', message: `must have ${MAX_CHECKS} paths or fewer, not ${paths.length}` }]);
     const now = new Date();
     return paths.map((path) => {
       const governing = catalog.routes.find(path);
@@ -182,7 +185,7 @@ export class DecisionsService {
     });
   }
 
-  /** A decision in words. */
+  /** A decision as a sentence. */
   async message(decision: Decision, loaders: DecisionLoaders): Promise<string> {
     const catalog = await loaders.catalog();
     const { organizationId, moduleKey, submoduleKey, question } = decision;
@@ -195,7 +198,7 @@ export class DecisionsService {
     });
   }
 
-  /** The way to a decision; it tells of overrides that had ended by then, too, which no decision needs. */
+  /** The rules that led to a decision, in order. They also mention overrides that had ended by then. */
   async steps({ question }: Decision, loaders: DecisionLoaders): Promise<readonly DecisionStep[]> {
     const { organization } = question;
     if (!organization.found) return explain(question).steps;
@@ -209,7 +212,7 @@ export class DecisionsService {
     return explain({ ...question, organization: new OrganizationAccess({ ...facts, overrides }) }).steps;
   }
 
-  /** The last run that wrote the row which answered, and stands, for super admins; null where no run did. */
+  /** The last run in effect that wrote the row that answered; null if no run did, and for all but super admins. */
   async lastRun(
     actor: Actor | null,
     { provenance, organizationId, moduleKey, submoduleKey }: Decision,
@@ -221,7 +224,8 @@ export class DecisionsService {
     ]);
     const [found]: readonly { id: number }[] = await this.dataSource.query(
       `SELECT r.id FROM migration_runs r WHERE ${STANDING} AND EXISTS (
-         SELECT 1 FROM migration_run_organizations j WHERE j.run_id = r.id AND j.org_id = $1 AND j.outcome = 'CHANGED' AND j.changes @> $2::jsonb)
+         SELECT 1 FROM migration_run_organizations j
+         WHERE j.run_id = r.id AND j.org_id = $1 AND j.outcome = 'CHANGED' AND j.changes @> $2::jsonb)
        ORDER BY r.id DESC LIMIT 1`,
       [organizationId, wrote],
     );
@@ -235,7 +239,7 @@ function decideOne(access: Access, check: Check, at: Date): Decision {
   return decision;
 }
 
-/** Someone else's organization is answered as one that does not exist, and so is what cannot be an organization's id. */
+/** Marks an organization that the actor may not see, and text that cannot be an id, to be answered as not found. */
 function readCheck(actor: Actor, { organizationId, moduleKey, submoduleKey = null }: CheckInput): Check {
   if ((organizationId ?? null) === null) return { organizationId: actor.organizationId, moduleKey, submoduleKey };
   const id = readId(organizationId ?? '') ?? null;

@@ -4,7 +4,7 @@ import type { SubmoduleEntity } from '../../entities/submodule';
 import type { Access } from '../../store/access-reader';
 import type { Catalog } from '../taxonomy/catalog';
 
-/** An active module, and what is stored of it for one organization. */
+/** An active module and its stored entitlement, null without a row, for one organization. */
 export interface ModuleAccess {
   readonly organizationId: number;
   readonly module: ModuleEntity;
@@ -21,7 +21,7 @@ export interface SubmoduleAccess {
 
 const NOTHING_STORED: StoredAccess = { entitlements: [], subentitlements: [] };
 
-/** Stored entitlements laid out over the taxonomy: one for each active module, in its order. */
+/** The stored entitlements of an organization for each active module, in taxonomy order. */
 export function layOutAccess(organizationId: number, access: Access, catalog: Catalog): readonly ModuleAccess[] {
   const organization = access.organization(organizationId);
   const stored = organization.found ? organization.facts.stored : NOTHING_STORED;

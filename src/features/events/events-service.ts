@@ -23,11 +23,15 @@ export interface EventFilter extends PageArguments {
   readonly until?: Date | null | undefined;
 }
 
-/** What happened, newest first. */
+/** Lists events, newest first. */
 export class EventsService {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Events of one organization, or of all for super admins who name none. An organization's admin gets its own. */
+  /**
+   * Events of one organization. Without an organization, those of all for super admins, and of their own organization
+   * for its admins.
+   * @throws DomainError FORBIDDEN for other roles; NOT_FOUND for an organization that the actor may not see
+   */
   async list(actor: Actor | null, filter: EventFilter): Promise<EntitlementEventPage> {
     const organizationId = scopeOf(actor, filter.organizationId);
     const query = this.dataSource.manager.createQueryBuilder(EntitlementEvent, 'e');
@@ -38,7 +42,7 @@ export class EventsService {
     return readKeysetPage(query, filter, { list: 'event', column: 'e.id', order: 'DESC', keyOf: ({ id }) => id });
   }
 
-  /** Events of no organization, for super admins. */
+  /** Events that concern no single organization. For super admins. */
   async listPlatform(actor: Actor | null, args: PageArguments): Promise<PlatformEventPage> {
     requireSuperAdmin(actor);
     const query = this.dataSource.manager.createQueryBuilder(PlatformEvent, 'e');
@@ -51,7 +55,7 @@ export class EventsService {
   }
 }
 
-/** Whose events are read; null for everybody's. */
+/** The organization whose events are read; null for all. */
 function scopeOf(actor: Actor | null, organizationId: string | null | undefined): number | null {
   const known = requireActor(actor);
   if (organizationId === null || organizationId === undefined) {

@@ -25,28 +25,28 @@ import { readLegacyFacts } from './read-legacy-facts';
 import { isDependedOn, isLockedOut } from '../../store/sqlstates';
 
 export interface DropColumnInput {
-  /** The database's name, as whoever asks believes it to be. */
+  /** The name of the database, as the operator typed it. */
   readonly confirm: string;
   readonly reason: string;
-  /** How long to wait for others to leave the table, in milliseconds: for so long they wait behind it. */
+  /** How long to wait for the lock on the table, in milliseconds; others queue behind it meanwhile. Default: 2000. */
   readonly lockTimeoutMs?: number | undefined;
 }
 
 export interface ColumnDropped {
-  /** Whose values are kept. */
+  /** The number of organizations whose values are retained. */
   readonly organizations: number;
-  /** For how long nobody could read or write the table, in milliseconds, commit included. */
+  /** How long the table was locked for reads and writes, including the commit, in milliseconds. */
   readonly lockedMs: number;
-  /** SQL that gives the column back until the values are purged. */
+  /** SQL that restores the column, until its values are purged. */
   readonly putBack: readonly string[];
   readonly warnings: readonly string[];
 }
 
 export const LOCK_TIMEOUT_MS = 2_000;
-/** For locks that keep nobody of the product waiting. */
+/** How long to wait for locks that do not block the product. */
 const OTHER_LOCKS_MS = 10_000;
 
-/** The end of the legacy column. Operators' work. */
+/** Drops the legacy column, and purges its values. For super admins. */
 export class LegacyDropService {
   constructor(
     private readonly dataSource: DataSource,
@@ -58,9 +58,10 @@ export class LegacyDropService {
   ) {}
 
   /**
-   * Drops the legacy column where every condition holds; nothing passes one by. One transaction: its values are copied beside everybody's work, then
-   * the table is locked for a moment, in which nothing but what changed meanwhile is looked at.
-   * @throws DomainError INVALID_INPUT where the name is not the database's; CONFLICT with each condition that fails, or with who holds the table
+   * Drops the legacy column if every check passes; no check can be skipped. In one transaction, its values are copied
+   * while the product goes on working; then the table is locked for a moment, in which only later changes are checked.
+   * @throws DomainError INVALID_INPUT if the name is not the database's, or the lock timeout is out of range; CONFLICT
+   * with each check that fails, or with the sessions that hold locks on the table
    */
   async drop(
     actor: Actor | null,
@@ -74,8 +75,8 @@ export class LegacyDropService {
         'Nothing was changed',
       );
     await confirmDatabase(this.dataSource.manager, confirm);
-    await requireLegacyColumn(this.dataSource.manager, 'It was dropped already; nothing was changed.');
-    // Looked at first by itself: most that is refused is refused here, before anything is copied.
+    await requireLegacyColumn(this.dataSource.manager, 'Nothing was changed.');
+    // Checked first on its own: most refusals happen here, before anything is copied.
     refuseUnsafe((await this.status.check(admin)).checks);
     const lock = { asked: false, since: 0 };
     try {
@@ -97,9 +98,9 @@ export class LegacyDropService {
   }
 
   /**
-   * Deletes the values that were kept of the column: there is no way back then, but a backup.
-   * @returns how many organizations' they were
-   * @throws DomainError INVALID_INPUT where the name is not the database's; CONFLICT where nothing is kept
+   * Deletes the retained values of the column. After that, only a backup can restore them.
+   * @returns the number of organizations whose values were deleted
+   * @throws DomainError INVALID_INPUT if the name is not the database's; CONFLICT if no values are retained
    */
   async purge(actor: Actor | null, input: { readonly confirm: string; readonly reason: string }): Promise<number> {
     const admin = requireSuperAdmin(actor);
@@ -113,7 +114,7 @@ export class LegacyDropService {
       );
       const organizations = found?.count ?? 0;
       if (organizations === 0)
-        throw new DomainError('CONFLICT', 'No values of the legacy column are kept; nothing was changed.');
+        throw new DomainError('CONFLICT', 'No values of the legacy column are retained; nothing was changed.');
       await manager.query('TRUNCATE legacy_flags_kept');
       await manager.query('UPDATE legacy_column_drop SET purged_at = now()');
       await appendPlatformEvent(manager, {
@@ -126,7 +127,7 @@ export class LegacyDropService {
     });
   }
 
-  /** SQL that gives the dropped column back; null where nothing is kept to do it with. */
+  /** SQL that restores the dropped column; null if its values are not retained, or it was not dropped. */
   async putBack(actor: Actor | null): Promise<readonly string[] | null> {
     requireSuperAdmin(actor);
     const kept: readonly unknown[] = await this.dataSource.query('SELECT 1 FROM legacy_flags_kept LIMIT 1');
@@ -134,12 +135,12 @@ export class LegacyDropService {
     return dropped && kept.length > 0 ? putBackSql(dropped.definition) : null;
   }
 
-  /** All that takes long, while everybody goes on working: copies, and looks at every condition again, of what has been written till then. */
+  /** Does what takes long, without blocking the product: copies the values, and repeats every check. */
   private async prepare(manager: EntityManager): Promise<{ readonly snapshot: string; readonly version: number }> {
     await waitAtMost(manager, OTHER_LOCKS_MS);
     await lockFence(manager);
-    await lockSetup(manager); // no run starts, or is resumed
-    await requireLegacyColumn(manager, 'It was dropped already; nothing was changed.');
+    await lockSetup(manager); // no run is started or resumed
+    await requireLegacyColumn(manager, 'Nothing was changed.');
     const { version } = await readRollout(manager);
     const snapshot = await keepFlags(manager);
     refuseUnsafe(legacyChecks(await readLegacyFacts(manager, this.environment, this.days), this.days));
@@ -151,19 +152,22 @@ export class LegacyDropService {
     if (isDependedOn(error))
       return new DomainError(
         'CONFLICT',
-        `Something came to depend on the column meanwhile; nothing was changed: ${error instanceof Error ? error.message : ''}`,
+        'An object that depends on the column was created meanwhile; nothing was changed: ' +
+          `${error instanceof Error ? error.message : ''}`,
       );
     if (!isLockedOut(error)) return error;
     if (!asked)
       return new DomainError(
         'CONFLICT',
-        'Somebody else raises or lowers the fence, drops the column, or changes the set-up; nothing was changed. Try again.',
+        'Another session is changing the fence, the legacy column, the mapping or the taxonomy; nothing was changed. ' +
+          'Try again.',
       );
     const holders = await lockHolders(this.dataSource.manager);
-    const who = holders.length > 0 ? `They hold it: ${holders.join('; ')}.` : 'By now nobody holds it any more.';
+    const who = holders.length > 0 ? `Locks are held by ${holders.join('; ')}.` : 'By now no session holds a lock.';
     return new DomainError(
       'CONFLICT',
-      `Others are working on the table 'organizations', and did not leave it within ${lockTimeoutMs} ms; nothing was changed. ${who} Try again in a quieter moment.`,
+      `Other sessions held locks on the table 'organizations' for longer than ${lockTimeoutMs} ms; ` +
+        `nothing was changed. ${who} Try again when there is less traffic.`,
       { holders },
     );
   }
@@ -181,14 +185,14 @@ function refuseUnsafe(checks: readonly LegacyCheck[]): void {
   );
 }
 
-/** Whoever set it while conditions were looked at, or wrote an organization's row by hand: the rollout is locked now. */
+/** The rollout may have been changed, or an organization's row written by hand, before the rollout was locked. */
 async function refuseChangedRollout(manager: EntityManager, version: number): Promise<void> {
   const now = await readRollout(manager);
   const others: readonly unknown[] = await manager.query(
     `SELECT 1 FROM organization_rollouts WHERE mode <> 'ENFORCE' LIMIT 1`,
   );
   if (now.version === version && now.mode === 'ENFORCE' && others.length === 0) return;
-  throw new DomainError('CONFLICT', 'The rollout has changed meanwhile; nothing was changed here. Look at it again.');
+  throw new DomainError('CONFLICT', 'The rollout was changed meanwhile; nothing else was changed. Check it again.');
 }
 
 async function dropLocked(
@@ -202,7 +206,8 @@ async function dropLocked(
     const some = `${late.slice(0, 5).join(', ')}${late.length > 5 ? ', …' : ''}`;
     throw new DomainError(
       'CONFLICT',
-      `Somebody still writes the flags: those of ${sayCount(late.length, 'organization')} (${some}) were changed while they were copied; nothing was changed here.`,
+      `The legacy flags are still being written: those of ${sayCount(late.length, 'organization')} (${some}) ` +
+        'were changed while they were copied; nothing else was changed.',
       { organizationIds: late.slice(0, 10).map(String) },
     );
   }
@@ -224,9 +229,7 @@ async function dropLocked(
     payload: { organizations, ...definition },
   });
   const warnings =
-    suspects.length > 0
-      ? [`The text of functions has the column's name, and they may fail now: ${suspects.join(', ')}.`]
-      : [];
+    suspects.length > 0 ? [`These functions mention the column, and may fail now: ${suspects.join(', ')}.`] : [];
   return { organizations, putBack: putBackSql(definition), warnings };
 }
 

@@ -16,16 +16,16 @@ export type LegacyChangePage = Connection<LegacyChange>;
 
 export interface FenceChanged {
   readonly fence: LegacyFence;
-  /** False where it stood so already. */
+  /** False if the fence was in this state already. */
   readonly changed: boolean;
-  /** What the fence does to others, for the operator to know. */
+  /** Effects of the fence on other applications. */
   readonly warnings: readonly string[];
 }
 
-/** Rather give up than queue behind the product's traffic, with the rest of that queueing behind us. */
+/** How long to wait for the table, which is short because the product's other statements queue behind this one. */
 const LOCK_TIMEOUT_MS = 1_000;
 
-/** The fence on the legacy flags: a trigger on a table that belongs to another application. Operators' work. */
+/** The fence on the legacy flags: triggers on a table that belongs to another application. For super admins. */
 export class LegacyFenceService {
   constructor(
     private readonly dataSource: DataSource,
@@ -37,7 +37,7 @@ export class LegacyFenceService {
     return readFence(this.dataSource.manager);
   }
 
-  /** The latest change of each organization that a fence has seen, in order of the organizations' ids. */
+  /** The latest recorded change of each organization, ordered by organization id. */
   async changes(actor: Actor | null, args: PageArguments): Promise<LegacyChangePage> {
     requireSuperAdmin(actor);
     const query = this.dataSource.manager.createQueryBuilder(LegacyChange, 'c');
@@ -50,8 +50,9 @@ export class LegacyFenceService {
   }
 
   /**
-   * Puts the fence up: it tells of changes of the flags by other applications, and records them, or refuses them.
-   * @throws DomainError CONFLICT where the table is busy, or is not ours to fence
+   * Raises the fence: changes of the flags by other applications then send a notification and are recorded, or are
+   * refused.
+   * @throws DomainError CONFLICT if the table is busy, belongs to another role, or the column was dropped
    */
   raise(actor: Actor | null, input: { readonly rejects: boolean; readonly reason: string }): Promise<FenceChanged> {
     return this.change(actor, input.reason, async (manager, admin, reason, before) => {
@@ -68,10 +69,10 @@ export class LegacyFenceService {
     });
   }
 
-  /** Takes the fence away whole; what it has recorded stays. @throws DomainError as `raise` */
+  /** Lowers the fence; recorded changes are retained. @throws DomainError CONFLICT as `raise` does */
   lower(actor: Actor | null, input: { readonly reason: string }): Promise<FenceChanged> {
     return this.change(actor, input.reason, async (manager, admin, reason, before) => {
-      // Where a hand has taken a part of it away the rest goes, too.
+      // Even if it is not up: some of its triggers may remain.
       await takeFenceDown(manager);
       if (before.standing)
         await appendPlatformEvent(manager, {
@@ -106,7 +107,8 @@ export class LegacyFenceService {
       if (!isLockedOut(error)) throw error;
       throw new DomainError(
         'CONFLICT',
-        "Others are working on the table 'organizations', and were not made to wait: nothing was changed. Try again in a quieter moment.",
+        "Other sessions hold locks on the table 'organizations'; nothing was changed. " +
+          'Try again when there is less traffic.',
       );
     }
   }
@@ -118,7 +120,8 @@ async function warningsOf(manager: EntityManager): Promise<readonly string[]> {
   );
   return server?.prepared
     ? [
-        'This server allows prepared transactions: PostgreSQL prepares none that has told of a change, so an application that writes the flags in one would fail.',
+        'This server allows prepared transactions: PostgreSQL cannot prepare a transaction that has sent a ' +
+          'notification, so an application that changes the flags in one would fail.',
       ]
     : [];
 }

@@ -18,24 +18,24 @@ export interface LegacyStatus {
   readonly checks: readonly LegacyCheck[];
   readonly safeToHide: boolean;
   readonly safeToDrop: boolean;
-  /** Since when the API keeps the flags to itself; null where it does not. */
+  /** Since when the API has hidden the flags; null if they are not hidden. */
   readonly hiddenSince: Date | null;
   readonly fence: LegacyFence;
-  /** When the column was dropped; null before. */
+  /** When the column was dropped; null before that. */
   readonly droppedAt: Date | null;
-  /** When its values, kept till then, were deleted; null before. */
+  /** When its retained values were deleted; null before that. */
   readonly purgedAt: Date | null;
 }
 
 export interface Hiding {
   readonly hiddenSince: Date | null;
-  /** False where it was so already. */
+  /** False if the flags were in this state already. */
   readonly changed: boolean;
-  /** Why it was not safe, and done all the same. */
+  /** The failed checks that `force` overrode. */
   readonly forcedPast: readonly string[];
 }
 
-/** Whether the legacy column is still needed, and hiding what it holds. Operators' work. */
+/** Checks whether the legacy column is still needed, and hides its values. For super admins. */
 export class LegacyStatusService {
   constructor(
     private readonly dataSource: DataSource,
@@ -45,16 +45,16 @@ export class LegacyStatusService {
     private readonly days: LegacyDays,
   ) {}
 
-  /** What still stands between here and dropping the column. Goes through organizations, journals and events. */
+  /** Checks what must still happen before the column can be dropped. Reads all organizations, journals and events. */
   async check(actor: Actor | null): Promise<LegacyStatus> {
     requireSuperAdmin(actor);
     return this.dataSource.transaction('REPEATABLE READ', (manager) => this.look(manager));
   }
 
   /**
-   * Keeps the legacy flags' values out of the API, in every process; whoever answers by them still does.
-   * @param input.force although it is not safe
-   * @throws DomainError CONFLICT with what still stands in the way
+   * Hides the values of the legacy flags from the API, in every process. Decisions by the flags are not affected.
+   * @param input.force whether to hide them even if checks fail
+   * @throws DomainError CONFLICT with the checks that fail
    */
   async hide(actor: Actor | null, input: { readonly reason: string; readonly force: boolean }): Promise<Hiding> {
     const admin = requireSuperAdmin(actor);
@@ -65,14 +65,14 @@ export class LegacyStatusService {
       const lines = [
         'It is not safe to hide the legacy flags yet:',
         ...forcedPast.map((line) => `  ${line}`),
-        'To hide them all the same: --force.',
+        'To hide them anyway, pass --force.',
       ];
       throw new DomainError('CONFLICT', lines.join('\n'), { reasons: forcedPast });
     }
     return { ...(await this.setHidden(true, admin, reason, forcedPast)), forcedPast };
   }
 
-  /** Gives the legacy flags' values out again. */
+  /** Shows the values of the legacy flags in the API again. */
   async unhide(actor: Actor | null, input: { readonly reason: string }): Promise<Hiding> {
     const admin = requireSuperAdmin(actor);
     return { ...(await this.setHidden(false, admin, readReason(input.reason), [])), forcedPast: [] };
@@ -85,10 +85,10 @@ export class LegacyStatusService {
     forcedPast: readonly string[],
   ): Promise<Omit<Hiding, 'forcedPast'>> {
     const done = await this.dataSource.transaction(async (manager) => {
-      await requireLegacyColumn(manager, 'There is nothing to hide, or to show.');
+      await requireLegacyColumn(manager, 'There is nothing to hide or show.');
       const { legacyHiddenAt } = await lockRollout(manager);
       if ((legacyHiddenAt !== null) === hidden) return { hiddenSince: legacyHiddenAt, changed: false };
-      // The rollout's trigger tells every process.
+      // The rollout's trigger notifies every process.
       await manager.update(RolloutEntity, { id: true }, { legacyHiddenAt: hidden ? () => 'now()' : null });
       await appendPlatformEvent(manager, {
         eventType: hidden ? 'legacy_hidden' : 'legacy_unhidden',

@@ -11,7 +11,10 @@ import { readFence } from './fence-store';
 import { scanModes } from '../../store/gating';
 import { findLiveRuns } from '../../store/live-run';
 
-/** Reads, in one transaction that sees one state, what says whether the legacy column is still needed. Goes through organizations, journals and events. */
+/**
+ * Reads what decides whether the legacy column is still needed. Call it in a REPEATABLE READ transaction. Reads all
+ * organizations, journals and events.
+ */
 export async function readLegacyFacts(
   manager: EntityManager,
   environment: boolean | null,
@@ -39,16 +42,19 @@ export async function readLegacyFacts(
 }
 
 /**
- * When everybody came under ENFORCE: at the last change of the rollout that brought anybody there, or of an organization's own. That a
- * hand wrote the rollout is told by its last event, which says something else than what stands.
+ * Since when every organization is under ENFORCE: since the last change of the rollout, or of an organization's own,
+ * that put any organization there. The rollout was written by hand if its last event does not match what is stored.
  */
 async function readGating(manager: EntityManager): Promise<LegacyFacts['gating']> {
   const since = await one<Pick<LegacyFacts['gating'], 'enforcedSince' | 'writtenByHand'>>(
     manager,
     `WITH stored AS (SELECT mode, enforce_percentage, ${share('mode', 'enforce_percentage')} AS share FROM rollout),
      changes AS (
-       SELECT id, created_at, payload -> 'after' AS after, ${share("payload -> 'before' ->> 'mode'", "(payload -> 'before' ->> 'enforcePercentage')::int")} AS share_before,
-              ${share("payload -> 'after' ->> 'mode'", "(payload -> 'after' ->> 'enforcePercentage')::int")} AS share_after
+       SELECT id, created_at, payload -> 'after' AS after,
+              ${share("payload -> 'before' ->> 'mode'", "(payload -> 'before' ->> 'enforcePercentage')::int")}
+                AS share_before,
+              ${share("payload -> 'after' ->> 'mode'", "(payload -> 'after' ->> 'enforcePercentage')::int")}
+                AS share_after
        FROM platform_events WHERE event_type = '${eventType('rollout_set')}'),
      last AS (SELECT after FROM changes ORDER BY id DESC LIMIT 1),
      own AS (
@@ -58,16 +64,23 @@ async function readGating(manager: EntityManager): Promise<LegacyFacts['gating']
                   THEN e.payload ->> 'gating' = 'ENFORCE' AND e.payload ->> 'gatingBefore' IS DISTINCT FROM 'ENFORCE'
                   ELSE false END
        UNION ALL
-       SELECT r.updated_at FROM organization_rollouts r JOIN organizations o ON o.id = r.org_id WHERE r.mode = 'ENFORCE' AND (SELECT share FROM stored) < 100)
-     SELECT greatest((SELECT max(created_at) FROM changes WHERE share_after > share_before), (SELECT max(at) FROM own)) AS "enforcedSince",
+       SELECT r.updated_at FROM organization_rollouts r JOIN organizations o ON o.id = r.org_id
+       WHERE r.mode = 'ENFORCE' AND (SELECT share FROM stored) < 100)
+     SELECT greatest((SELECT max(created_at) FROM changes WHERE share_after > share_before),
+                     (SELECT max(at) FROM own)) AS "enforcedSince",
             coalesce((SELECT s.share > 0 AND NOT EXISTS (
-              SELECT 1 FROM last WHERE after ->> 'mode' = s.mode AND (after ->> 'enforcePercentage')::int = s.enforce_percentage) FROM stored s), true) AS "writtenByHand"`,
+              SELECT 1 FROM last
+              WHERE after ->> 'mode' = s.mode AND (after ->> 'enforcePercentage')::int = s.enforce_percentage)
+              FROM stored s), true) AS "writtenByHand"`,
     [],
   );
   return { ...(await countGatings(manager)), ...since };
 }
 
-/** By the domain's own function, which hashes faster than SQL can; some at a time. The environment is left out of it: it may be unset tomorrow. */
+/**
+ * Counts with the domain's function, which hashes faster than SQL, in pages. Ignores the environment, which can be
+ * unset at any time.
+ */
 async function countGatings(
   manager: EntityManager,
 ): Promise<Pick<LegacyFacts['gating'], 'organizations' | 'others' | 'mode'>> {
@@ -86,7 +99,7 @@ async function readLiveRuns(manager: EntityManager): Promise<readonly string[]> 
   return runs.map(({ id, status }) => `#${id} ${status}`);
 }
 
-/** SQL for how many of a hundred a rollout has under ENFORCE. */
+/** SQL for the percentage of organizations that a rollout has under ENFORCE. */
 function share(mode: string, percentage: string): string {
   return `CASE WHEN ${mode} = 'ENFORCE' THEN 100 ELSE ${percentage} END`;
 }
@@ -95,7 +108,8 @@ async function readParity(manager: EntityManager): Promise<LegacyFacts['parity']
   const [report]: readonly { id: number; finishedAt: Date; totals: ParityTotal[] | null; uncovered: number | null }[] =
     await manager.query(
       `SELECT id, finished_at AS "finishedAt", totals, uncovered FROM parity_reports
-     WHERE status = 'SUCCEEDED' AND organization_ids IS NULL AND at = created_at ORDER BY finished_at DESC, id DESC LIMIT 1`,
+       WHERE status = 'SUCCEEDED' AND organization_ids IS NULL AND at = created_at
+       ORDER BY finished_at DESC, id DESC LIMIT 1`,
     );
   return report
     ? {
@@ -107,32 +121,43 @@ async function readParity(manager: EntityManager): Promise<LegacyFacts['parity']
     : null;
 }
 
-/** Counts are kept by the day, in UTC: the first one is taken whole. */
+/** Counts are stored by day, in UTC: the first day counts as a whole. */
 const LEGACY_ANSWERS = `
-  SELECT coalesce(sum(count) FILTER (WHERE day >= ((now() - make_interval(days => $1)) AT TIME ZONE 'UTC')::date), 0)::float8 AS "withinHideDays",
-         coalesce(sum(count) FILTER (WHERE day >= ((now() - make_interval(days => $2)) AT TIME ZONE 'UTC')::date), 0)::float8 AS "withinDropDays",
+  SELECT coalesce(sum(count) FILTER (WHERE day >= ((now() - make_interval(days => $1)) AT TIME ZONE 'UTC')::date),
+                  0)::float8 AS "withinHideDays",
+         coalesce(sum(count) FILTER (WHERE day >= ((now() - make_interval(days => $2)) AT TIME ZONE 'UTC')::date),
+                  0)::float8 AS "withinDropDays",
          to_char(max(day), 'YYYY-MM-DD') AS "lastDay"
   FROM access_counts WHERE gating IN ('LEGACY', 'SHADOW')`;
 
 /**
- * Organizations whose flags somebody changed: that are not as the newest execution that stands has read them, since whenever; that one
- * execution read otherwise than the one before it; and those that a fence has seen. New ones count where they have flags.
+ * Organizations whose flags were changed: those that differ from what the newest execution in effect read, at whatever
+ * time; those that one execution read differently from the one before it; and those that the fence recorded. New
+ * organizations count if they have flags.
  */
 const LATE_WRITERS = `
   WITH journal AS (
-    SELECT j.org_id, j.legacy_flags::text AS flags, r.created_at, lag(r.id) OVER w AS run_before, lag(j.legacy_flags::text) OVER w AS flags_before,
+    SELECT j.org_id, j.legacy_flags::text AS flags, r.created_at, lag(r.id) OVER w AS run_before,
+           lag(j.legacy_flags::text) OVER w AS flags_before,
            row_number() OVER (PARTITION BY j.org_id ORDER BY j.run_id DESC) AS place
     FROM migration_run_organizations j JOIN migration_runs r ON r.id = j.run_id
-    WHERE ${STANDING} AND j.outcome IN ('CHANGED', 'UNCHANGED', 'FAILED') WINDOW w AS (PARTITION BY j.org_id ORDER BY j.run_id)),
+    WHERE ${STANDING} AND j.outcome IN ('CHANGED', 'UNCHANGED', 'FAILED')
+    WINDOW w AS (PARTITION BY j.org_id ORDER BY j.run_id)),
   late AS (
-    SELECT o.id, NULL::timestamptz AS at, true AS untaken FROM ${ORGANIZATIONS_WITH_FLAGS} LEFT JOIN journal j ON j.org_id = o.id AND j.place = 1
-    WHERE CASE WHEN j.org_id IS NULL THEN regexp_replace(coalesce(o.flags, 'null'), '[[:space:]]', '', 'g') NOT IN ('null', '[]', '{}', '""')
+    SELECT o.id, NULL::timestamptz AS at, true AS unmigrated
+    FROM ${ORGANIZATIONS_WITH_FLAGS} LEFT JOIN journal j ON j.org_id = o.id AND j.place = 1
+    WHERE CASE WHEN j.org_id IS NULL
+               THEN regexp_replace(coalesce(o.flags, 'null'), '[[:space:]]', '', 'g') NOT IN ('null', '[]', '{}', '""')
                ELSE o.flags IS DISTINCT FROM j.flags END
-    UNION ALL SELECT org_id, created_at, false FROM journal WHERE run_before IS NOT NULL AND flags IS DISTINCT FROM flags_before
-    UNION ALL SELECT org_id, changed_at, false FROM legacy_changes)
-  SELECT (count(DISTINCT id) FILTER (WHERE untaken))::int AS "notTakenOver",
-         (count(DISTINCT id) FILTER (WHERE untaken OR at > now() - make_interval(days => $1)))::int AS "withinHideDays",
-         (count(DISTINCT id) FILTER (WHERE untaken OR at > now() - make_interval(days => $2)))::int AS "withinDropDays",
+    UNION ALL
+    SELECT org_id, created_at, false FROM journal WHERE run_before IS NOT NULL AND flags IS DISTINCT FROM flags_before
+    UNION ALL
+    SELECT org_id, changed_at, false FROM legacy_changes)
+  SELECT (count(DISTINCT id) FILTER (WHERE unmigrated))::int AS "notMigrated",
+         (count(DISTINCT id) FILTER (WHERE unmigrated OR at > now() - make_interval(days => $1)))::int
+           AS "withinHideDays",
+         (count(DISTINCT id) FILTER (WHERE unmigrated OR at > now() - make_interval(days => $2)))::int
+           AS "withinDropDays",
          max(at) AS "lastAt"
   FROM late`;
 

@@ -13,7 +13,7 @@ export interface SetMaintenanceInput {
   readonly reason: string;
 }
 
-/** Whether the product is under maintenance. It is kept with the rollout, whose trigger tells every process. */
+/** The maintenance mode of the product. It is stored with the rollout, whose trigger notifies every process. */
 export class MaintenanceService {
   constructor(
     private readonly dataSource: DataSource,
@@ -21,16 +21,16 @@ export class MaintenanceService {
   ) {}
 
   /**
-   * As it stands: what this process keeps while it hears of every change, else read now.
-   * @throws where the database does not answer
+   * The current maintenance mode: from the cache while this process receives every change, otherwise from the database.
+   * @throws if the database does not answer
    */
   async status(): Promise<Maintenance> {
     return (await this.access.read([])).setup.maintenance;
   }
 
   /**
-   * Begins maintenance, ends it, or changes what people are told. The rollout's version stays: nobody's access changes. Where it stands so
-   * already nothing is written.
+   * Begins or ends maintenance, or changes its message. Writes nothing if nothing changes. The rollout's version does
+   * not change, because access does not. For super admins.
    * @throws DomainError INVALID_INPUT by field
    */
   async set(

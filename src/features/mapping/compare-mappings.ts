@@ -6,22 +6,22 @@ import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
 import { namesOf, scanFlagValues } from '../../store/scan-organizations';
 import { FlagUses, type FlagUse } from './flag-uses';
 
-/** What another mapping would change of the answers that legacy flags give. */
+/** How the answers by legacy flags would change with another mapping. */
 export interface MappingImpact {
   readonly organizationsLosing: number;
   readonly organizationsGaining: number;
-  /** Organizations by target (`sales`, `hr/payslips`), most first. */
+  /** The number of organizations by target (`sales`, `hr/payslips`), largest first. */
   readonly losses: readonly TargetCount[];
   readonly gains: readonly TargetCount[];
-  /** The first organizations that lose something, for looking at; then the first of those that gain and lose nothing. */
+  /** Up to 10 organizations that lose something, then up to 10 that only gain. */
   readonly examples: readonly MappingExample[];
-  /** Their flags cannot be read, under any mapping. */
+  /** Organizations whose flags cannot be read, under any mapping. */
   readonly unreadable: number;
-  /** Flags in use that a rule would know then, and none does now; most used first, as the others. */
+  /** Flags in use that only the new mapping has a rule for; most used first, like the next two lists. */
   readonly flagsTaken: readonly FlagUse[];
-  /** Flags in use that a rule knows now, and none would then. */
+  /** Flags in use that only the present mapping has a rule for. */
   readonly flagsLeft: readonly FlagUse[];
-  /** Flags in use that no rule knows, now or then. */
+  /** Flags in use that neither mapping has a rule for. */
   readonly flagsUnknown: readonly FlagUse[];
 }
 
@@ -41,7 +41,7 @@ type Example = Omit<MappingExample, 'name'>;
 
 const EXAMPLES = 10;
 
-/** Compares two mappings over every organization, each value of the legacy flags once a page; memory does not grow with their number. */
+/** Compares two mappings over all organizations, each distinct value of the legacy flags once a page. */
 export async function compareMappings(
   manager: EntityManager,
   before: Mapping,
@@ -86,7 +86,7 @@ export async function compareMappings(
   };
 }
 
-/** A module that is lost whole is named once, without its submodules. */
+/** A module that is lost or gained as a whole is listed once, without its submodules. */
 function compareTargets(
   flags: ReadableFlags,
   before: Mapping,

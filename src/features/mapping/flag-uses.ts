@@ -1,6 +1,6 @@
 import type { ReadableFlags } from '../../domain/legacy/legacy-flags';
 
-/** How often a legacy flag is met. */
+/** How many organizations have a legacy flag, on and off. */
 export interface FlagUse {
   readonly name: string;
   readonly on: number;
@@ -9,7 +9,10 @@ export interface FlagUse {
 
 const NAMED = 100;
 
-/** Counts legacy flags, to say which of them rules come to know, or lose. Grows with the number of different flags only. */
+/**
+ * Counts legacy flags, to compare which of them two mappings have rules for. Grows only with the number of distinct
+ * flags.
+ */
 export class FlagUses {
   private readonly uses = new Map<string, { readonly name: string; on: number; off: number }>();
 
@@ -22,7 +25,11 @@ export class FlagUses {
     }
   }
 
-  /** The most used of each kind. @param isKnown whether a rule takes a flag now @param isKnownThen whether one would then */
+  /**
+   * The most used flags of each kind, up to 100.
+   * @param isKnown whether the present mapping has a rule for a flag
+   * @param isKnownThen whether the new mapping has one
+   */
   compare(isKnown: (name: string) => boolean, isKnownThen: (name: string) => boolean) {
     const sorted = [...this.uses.values()].sort((a, b) => b.on - a.on || b.off - a.off || a.name.localeCompare(b.name));
     const first = (known: boolean, then: boolean) =>

@@ -13,28 +13,28 @@ import { compareMappings, type MappingImpact } from './compare-mappings';
 import { findActiveMapping, parseMapping, type NamedMapping } from '../../store/active-mapping';
 import { viewMapping, viewUnloaded, type MappingView } from './mapping-view';
 
-/** A mapping file that is sent instead of read. */
+/** A mapping file, as its name and content. */
 export interface MappingFile {
   readonly name: string;
   readonly csv: string;
 }
 
 export interface LoadMappingInput extends MappingFile {
-  /** The hash of the mapping in force as its loader saw it; left out where none was. */
+  /** The hash of the mapping that must still be active; omit it if none was. */
   readonly expectedActiveId?: string | null | undefined;
   readonly reason: string;
 }
 
-/** What loading a mapping would do. */
+/** The effect of loading a mapping. */
 export interface MappingPreview {
   readonly mapping: MappingView;
   readonly active: MappingView | null;
   readonly notices: readonly string[];
-  /** Worked out only where somebody asks. */
+  /** Computed on call; null if no mapping is active or the legacy column was dropped. */
   readonly impact: () => Promise<MappingImpact | null>;
 }
 
-/** A mapping, and whether loading it has changed anything. */
+/** A loaded mapping, and whether loading it changed anything. */
 export interface LoadedMapping {
   readonly mapping: MappingView;
   readonly changed: boolean;
@@ -43,14 +43,14 @@ export interface LoadedMapping {
 
 const NAME_LENGTH = 200;
 
-/** Mappings: which rules turn legacy flags into entitlements. */
+/** Mappings: the rules that turn legacy flags into entitlements. For super admins. */
 export class MappingService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly access: Pick<AccessReader, 'drop'>,
   ) {}
 
-  /** All mappings that were ever loaded, the newest first. */
+  /** All mappings that were ever loaded, newest first. */
   async list(actor: Actor | null): Promise<readonly MappingView[]> {
     requireSuperAdmin(actor);
     return (await this.dataSource.manager.find(MappingEntity, { order: { loadedAt: 'DESC', id: 'DESC' } })).map(
@@ -58,14 +58,17 @@ export class MappingService {
     );
   }
 
-  /** The mapping with this hash; null where none was loaded. */
+  /** The mapping with this hash; null if it was never loaded. */
   async find(actor: Actor | null, hash: string): Promise<MappingView | null> {
     requireSuperAdmin(actor);
     const found = await this.dataSource.manager.findOneBy(MappingEntity, { hash });
     return found && viewMapping(found);
   }
 
-  /** Who would gain or lose, by the legacy flags' answer, if this mapping took the active one's place; null where none is active, or no flags are left. */
+  /**
+   * Which organizations would gain or lose access by the legacy flags if this mapping replaced the active one.
+   * @returns null if no mapping is active or the legacy column was dropped
+   */
   async impactOf(actor: Actor | null, { mapping }: NamedMapping): Promise<MappingImpact | null> {
     requireSuperAdmin(actor);
     const { manager } = this.dataSource;
@@ -76,7 +79,7 @@ export class MappingService {
   }
 
   /**
-   * What loading a mapping file would do. Writes and locks nothing.
+   * Previews the effect of loading a mapping file. Writes and locks nothing.
    * @throws DomainError INVALID_INPUT with every fault of the file and its line
    */
   async preview(actor: Actor | null, file: MappingFile): Promise<MappingPreview> {
@@ -97,8 +100,9 @@ export class MappingService {
   }
 
   /**
-   * Makes the rules of a mapping file the active ones, with an event.
-   * @throws DomainError INVALID_INPUT with every fault of the file and its line; CONFLICT where another mapping is active than was expected
+   * Makes the mapping of a file the active one, with an event. Loading the active mapping again changes nothing.
+   * @throws DomainError INVALID_INPUT with every fault of the file and its line; CONFLICT if the active mapping is not
+   * the expected one
    */
   async load(
     actor: Actor | null,
@@ -109,7 +113,7 @@ export class MappingService {
     const { manager } = this.dataSource;
     const read = parseMapping(readName(file), file.csv, await loadTaxonomy(manager));
     const active = await manager.findOneBy(MappingEntity, { isActive: true });
-    // Asked again because the answer was lost: it stands already.
+    // The request may be a retry after a lost response: the mapping is active already.
     if (active?.hash === read.mapping.hash())
       return { mapping: viewMapping(active), changed: false, notices: read.notices };
     refuseOther(active, expectedActiveId);
@@ -123,9 +127,10 @@ export class MappingService {
 
   /**
    * Makes a mapping the active one, with an event.
-   * @param expectedActiveId the hash of the one that is to be active until then, null for none; left out, any
-   * @returns false where it was active already: then nothing is written
-   * @throws DomainError CONFLICT where another is active than was expected
+   * @param impact what the event says about gains and losses; null for nothing
+   * @param expectedActiveId the hash of the mapping that must still be active, null for none; omit it to accept any
+   * @returns false if the mapping was active already, and nothing was written
+   * @throws DomainError CONFLICT if the active mapping is not the expected one
    */
   async activate(
     actor: Actor | null,
@@ -144,7 +149,8 @@ export class MappingService {
       await manager.update(MappingEntity, { isActive: true }, { isActive: false });
       await manager.query(
         `INSERT INTO mappings (hash, name, rules, loaded_by, is_active) VALUES ($1, $2, $3, $4, true)
-         ON CONFLICT (hash) DO UPDATE SET is_active = true, name = excluded.name, loaded_by = excluded.loaded_by, loaded_at = now()`,
+         ON CONFLICT (hash) DO UPDATE
+         SET is_active = true, name = excluded.name, loaded_by = excluded.loaded_by, loaded_at = now()`,
         [hash, name, JSON.stringify(mapping.rules), admin.id],
       );
       await appendPlatformEvent(manager, {
@@ -175,8 +181,8 @@ function readName({ name }: MappingFile): string {
 
 function refuseOther(active: MappingEntity | null, expectedActiveId: string | null): void {
   if ((active?.hash ?? null) === expectedActiveId) return;
-  const now = active ? `${active.name} (${active.hash.slice(0, 12)}) is active by now` : 'No mapping is active by now';
-  throw new DomainError('CONFLICT', `${now}, and not the mapping that this was previewed against: preview it again.`, {
+  const now = active ? `${active.name} (${active.hash.slice(0, 12)}) is active now` : 'No mapping is active now';
+  throw new DomainError('CONFLICT', `${now}, not the one that the preview was compared with: preview it again.`, {
     activeId: active?.hash ?? null,
   });
 }

@@ -2,7 +2,7 @@ import type { Mapping, MappingRule } from '../../domain/legacy/mapping';
 import type { MappingEntity } from '../../entities/mapping';
 import type { MigrationRun } from '../../entities/migration-run';
 
-/** A mapping as the API shows it: a loaded one, or the rules that a dry run only tried. */
+/** A mapping as the API returns it: one that was loaded, or one that a dry run tried. */
 export interface MappingView {
   readonly id: string;
   readonly name: string;
@@ -17,13 +17,13 @@ export function viewMapping({ name, hash, loadedBy, loadedAt, isActive, rules }:
   return { id: hash, name, hash, loadedBy, loadedAt, active: isActive, rules };
 }
 
-/** Rules that nobody has loaded. */
+/** The view of a mapping that has not been loaded. */
 export function viewUnloaded(name: string, mapping: Mapping): MappingView {
   const hash = mapping.hash();
   return { id: hash, name, hash, loadedBy: null, loadedAt: null, active: false, rules: mapping.rules };
 }
 
-/** A run's mapping: as it was loaded, where it was. */
+/** The view of a run's mapping. @param loaded the loaded mapping with the same hash; null if there is none */
 export function viewRunMapping(
   { mappingName: name, mappingHash: hash, mappingRules: rules }: MigrationRun,
   loaded: MappingEntity | null,

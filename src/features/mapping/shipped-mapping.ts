@@ -11,8 +11,8 @@ const SHIPPED_MAPPING = join(packageRoot, 'seeds/entitlement_mapping_template.cs
 export const SHIPPED_MAPPING_NAME = 'entitlement_mapping_template.csv';
 
 /**
- * Makes the shipped mapping active where none is.
- * @returns the number of its rules; null where another one was active already
+ * Makes the shipped mapping the active one if none is active.
+ * @returns the number of its rules; null if a mapping was active already
  */
 export async function loadShippedMapping(
   manager: EntityManager,
@@ -24,7 +24,7 @@ export async function loadShippedMapping(
   await mappings.activate(
     actor,
     { name: SHIPPED_MAPPING_NAME, mapping },
-    'the shipped template, since there was none',
+    'the shipped template, because no mapping was active',
     null,
   );
   return mapping.rules.length;

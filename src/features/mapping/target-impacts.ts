@@ -1,6 +1,6 @@
 import type { MappingImpact } from './compare-mappings';
 
-/** How many organizations would lose, and how many gain, a module or submodule. */
+/** How many organizations would lose and gain a module or submodule. */
 export interface TargetImpact {
   readonly moduleKey: string;
   readonly submoduleKey: string | null;

@@ -1,6 +1,6 @@
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
 
-/** What this installation is, and what it is connected to; never a password. */
+/** This installation and the database that it is connected to, without the password. */
 export interface InstanceInfo {
   readonly version: string;
   readonly environment: string;
@@ -11,7 +11,7 @@ export interface InstanceInfo {
 export class InstanceService {
   constructor(private readonly info: InstanceInfo) {}
 
-  /** For super admins, who should know what they change. */
+  /** Describes this installation. For super admins. */
   describe(actor: Actor | null): InstanceInfo {
     requireSuperAdmin(actor);
     return this.info;
