@@ -136,7 +136,7 @@ test('then the operator drops the column, puts it back as it was, and purges wha
   }
   expect(await run(['migrate'])).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('There is nothing left to take over'),
+    stderr: expect.stringContaining('There is nothing left to migrate'),
   });
   await database.sql(dropped.stdout.split('until then:\n')[1] ?? '');
   expect(await flags()).toEqual(before);

@@ -149,7 +149,7 @@ describe('loading a mapping', () => {
     expect(await database.sql('SELECT 1 FROM org_entitlements')).toEqual([]);
     const stale = await run('migrate', '--execute', '--yes', '--dry-run-id', '1');
     expect(stale.code).toBe(1);
-    expect(stale.stderr).toContain('STALE_PLAN: The active mapping is not the one that dry run 1 was made with');
+    expect(stale.stderr).toContain('STALE_PLAN: The active mapping has changed since dry run 1');
 
     const executed = await run('migrate', '--execute', '--yes', '--mapping', file, '--error-budget', '50', '--json');
     expect(executed).toMatchObject({ code: 3, stderr: '' });

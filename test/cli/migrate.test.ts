@@ -105,7 +105,7 @@ describe('the demo organizations', () => {
     expect(await rows('entitlement_events')).toBe(100);
     const twice = await run('migrate', '--execute', '--yes', '--dry-run-id', '1');
     expect(twice.code).toBe(1);
-    expect(twice.stderr).toMatch(/^CONFLICT: The plan of dry run 1 was applied by run \d+ already/);
+    expect(twice.stderr).toMatch(/^CONFLICT: The plan of dry run 1 has already been executed, by run \d+\./);
   });
 
   test('executing again changes nothing', async () => {

@@ -30,7 +30,7 @@ test('a plan made with another taxonomy is refused with the reason, and writes n
   await page
     .getByRole('dialog')
     .getByRole('alert')
-    .getByText(/The taxonomy is not the one that dry run 1 was made with/)
+    .getByText(/The taxonomy has changed since dry run 1/)
     .waitFor();
   expect(await harness.database.sql('SELECT 1 FROM org_entitlements')).toEqual([]);
 });
@@ -57,7 +57,7 @@ test('a rollback that takes access from an organization under ENFORCE needs an a
   const acknowledgement = dialog.getByRole('checkbox', { name: /lose at once the access that the run gave them/ });
   expect(await acknowledgement.count()).toBe(0);
   await confirmFor(page, harness.database, 'Roll back');
-  await dialog.getByText(/are under ENFORCE, and would lose what it gave them/).waitFor();
+  await dialog.getByText(/are under ENFORCE, and would lose what it granted/).waitFor();
   await acknowledgement.waitFor();
   await page.keyboard.press('Escape');
   await harness.database.sql(`UPDATE rollout SET mode = 'LEGACY'`);

@@ -239,13 +239,13 @@ describe('one run over some organizations', () => {
     expect(await refusal(run)).toMatch(/^CONFLICT: The entitlements were reset/);
     await database.sql('UPDATE migration_runs SET reset_at = NULL');
     await rollBack(run);
-    expect(await refusal(run)).toContain(`CONFLICT: Run ${run} is being rolled back already (by ${OPERATOR.id})`);
+    expect(await refusal(run)).toContain(`CONFLICT: Run ${run} is already being rolled back (by ${OPERATOR.id})`);
     await expect(engine.start('EXECUTE')).rejects.toMatchObject({
       code: 'CONFLICT',
       message: expect.stringContaining(`Run ${run} is live (ROLLING_BACK`),
     });
     await engine.work(run);
-    expect(await refusal(run)).toContain(`CONFLICT: Run ${run} was rolled back already, and is ROLLED_BACK`);
+    expect(await refusal(run)).toContain(`CONFLICT: Run ${run} has already been rolled back, and is ROLLED_BACK`);
   });
 
   test('is refused while a later execution that stands changed one of its organizations, which it names; one that changed none does not matter', async () => {
@@ -268,7 +268,7 @@ describe('one run over some organizations', () => {
       `INSERT INTO organization_rollouts (org_id, mode, reason, actor_id) VALUES (2, 'ENFORCE', 'try it', 'ann')`,
     );
     expect(await refusal(run)).toMatch(
-      /^CONFLICT: 1 organization \(2\) that run \d+ changed is under ENFORCE.*\nGo to LEGACY first/,
+      /^CONFLICT: 1 organization \(2\) that run \d+ changed is under ENFORCE.*\nSet the rollout to LEGACY first/,
     );
     await database.sql('TRUNCATE organization_rollouts');
     await database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);

@@ -286,7 +286,7 @@ describe('while no worker works', () => {
     await engine.work(Number(won[0]));
     const refusal = {
       code: 'CONFLICT',
-      message: expect.stringContaining(`applied by run ${won[0]}`),
+      message: expect.stringContaining(`executed, by run ${won[0]}`),
       details: { runId: won[0] },
     };
     expect(await refusalOf(start({ source }))).toMatchObject(refusal);

@@ -294,7 +294,7 @@ describe('runs whose rows are gone', () => {
     ]);
     expect(
       await refusal(() => engine.services.runs.resume(OPERATOR, { id: String(failed), reason: 'go on' })),
-    ).toContain(`CONFLICT: The entitlements were reset, or replaced by a snapshot, since run ${failed}`);
+    ).toContain(`CONFLICT: The entitlements were reset or replaced by a snapshot since run ${failed}`);
     expect((await engine.report(1)).journal).toHaveLength(ORGANIZATIONS);
     const again = await engine.run('EXECUTE');
     expect(again.counts.changed).toBe(ORGANIZATIONS);

@@ -17,7 +17,7 @@ import { loadProgress } from '../../store/run-progress';
 import { endRun, lockRun } from './work/run-life';
 import { readJournal, type JournalFilter, type JournalPage } from './read-journal';
 import { startRollback } from './start/start-rollback';
-import { NOTHING_TO_TAKE_OVER, startRun, startRunParts } from './start/start-run';
+import { NOTHING_TO_MIGRATE, startRun, startRunParts } from './start/start-run';
 import { summarizeModules, summarizeUnmappedFlags, type RunFlag, type RunModule } from './summarize-run';
 import { changeThrottle, throttleInput, type ThrottleChange } from './start/throttle-input';
 import { refuseWhileLive, asOnlyLiveRun } from '../../store/live-run';
@@ -47,7 +47,7 @@ export interface ThrottleRunInput extends RunActionInput {
   readonly throttle: ThrottleChange;
 }
 
-/** Migration runs: starting and steering them, and what they did. Operators' work. */
+/** Starts and steers migration runs, and reads what they did. For super admins. */
 export class MigrationRunsService {
   /** @param environment `ENABLE_ENTITLEMENTS_GATING` */
   constructor(
@@ -55,15 +55,16 @@ export class MigrationRunsService {
     private readonly environment: boolean | null,
   ) {}
 
-  /** @throws DomainError CONFLICT naming it where a run that writes is live. */
+  /** @throws DomainError CONFLICT, naming the run, if a run that writes is live */
   refuseIfLive(): Promise<void> {
     return refuseWhileLive(this.dataSource.manager);
   }
 
   /**
-   * Starts a run; workers carry it out. See `startRun` for what refuses it.
+   * Starts a run, which workers carry out.
    * @param trial a mapping to try in a dry run, instead of the active one
-   * @throws DomainError CONFLICT naming the live run where another one that writes is live
+   * @returns the run, QUEUED; for a repeated idempotency key, the run that was started first
+   * @throws DomainError CONFLICT, naming the live run, if another run that writes is live; and as `startRun` does
    */
   async start(actor: Actor | null, input: StartRunInput, trial: NamedMapping | null = null): Promise<MigrationRun> {
     const admin = requireSuperAdmin(actor);
@@ -95,14 +96,17 @@ export class MigrationRunsService {
     return this.steer(actor, input, 'cancel');
   }
 
-  /** Resuming a FAILED run accepts its failures so far: the error budget counts from here. */
+  /**
+   * Resumes a run. Resuming a FAILED run accepts its failures so far: only later ones count against the error budget.
+   */
   resume(actor: Actor | null, input: RunActionInput): Promise<MigrationRun> {
     return this.steer(actor, input, 'resume');
   }
 
   /**
-   * Begins to roll an execution back; workers carry it out. See `startRollback` for what refuses it.
-   * @throws DomainError CONFLICT naming the live run where another one that writes is live, and where what the run had written was reset
+   * Starts the rollback of an execution, which workers carry out.
+   * @throws DomainError CONFLICT, naming the live run, if another run that writes is live, or if the rows of the run
+   * were removed by a reset or an import; and as `startRollback` does
    */
   async rollBack(actor: Actor | null, input: RollBackRunInput): Promise<MigrationRun> {
     const admin = requireSuperAdmin(actor);
@@ -123,14 +127,14 @@ export class MigrationRunsService {
     );
   }
 
-  /** How far a run's rollback is; of one that somebody asked for. */
+  /** The progress of a run's rollback. @throws if none was started */
   async rollbackProgress(run: MigrationRun): Promise<RollbackProgress> {
     const progress = await loadRollbackProgress(this.dataSource.manager, run);
-    if (!progress) throw new Error(`run ${run.id} is not rolled back`);
+    if (!progress) throw new Error(`run ${run.id} has no rollback`);
     return progress;
   }
 
-  /** Sets what a run may ask of the database; its workers keep to it from their next batch on. */
+  /** Changes the limits of a run. Its workers apply them from their next batch on. */
   async throttle(actor: Actor | null, input: ThrottleRunInput): Promise<MigrationRun> {
     const admin = requireSuperAdmin(actor);
     const limits = throttleInput.safeParse(input.throttle);
@@ -142,11 +146,10 @@ export class MigrationRunsService {
     const reason = readReason(input.reason);
     return this.change(input.id, async (manager, run) => {
       if (hasEnded(run.status) && run.status !== 'FAILED') {
-        throw new DomainError(
-          'INVALID_TRANSITION',
-          `Run ${run.id} is ${run.status}: there is nothing left to hold back.`,
-          { runId: String(run.id), status: run.status },
-        );
+        throw new DomainError('INVALID_TRANSITION', `Run ${run.id} is ${run.status}: there is nothing left to limit.`, {
+          runId: String(run.id),
+          status: run.status,
+        });
       }
       Object.assign(run, changeThrottle(run, limits.data));
       await appendPlatformEvent(manager, {
@@ -165,7 +168,7 @@ export class MigrationRunsService {
     return number === undefined ? null : this.dataSource.manager.findOneBy(MigrationRun, { id: number });
   }
 
-  /** Runs, newest first. */
+  /** All runs, newest first. */
   async list(actor: Actor | null, filter: RunFilter): Promise<MigrationRunPage> {
     requireSuperAdmin(actor);
     const query = this.dataSource.manager.createQueryBuilder(MigrationRun, 'r');
@@ -174,19 +177,19 @@ export class MigrationRunsService {
     return readKeysetPage(query, filter, { list: 'run', column: 'r.id', order: 'DESC', keyOf: ({ id }) => id });
   }
 
-  /** A run's journal, in order of the organizations' ids. */
+  /** The journal of a run, ordered by organization id. */
   async journal(actor: Actor | null, run: MigrationRun, filter: JournalFilter): Promise<JournalPage> {
     requireSuperAdmin(actor);
     return readJournal(this.dataSource.manager, run, filter);
   }
 
-  /** What a run does to each module. */
+  /** What a run changes, by module. */
   async modules(actor: Actor | null, { id }: MigrationRun): Promise<readonly RunModule[]> {
     requireSuperAdmin(actor);
     return summarizeModules(this.dataSource.manager, id);
   }
 
-  /** The flags of a run's organizations that no rule knows. */
+  /** Flags of a run's organizations that no rule matches, most used first. @param first how many to return */
   async unmappedFlags(actor: Actor | null, { id }: MigrationRun, first: number): Promise<readonly RunFlag[]> {
     requireSuperAdmin(actor);
     requirePageSize(first);
@@ -205,7 +208,7 @@ export class MigrationRunsService {
       if (action === 'resume') {
         refuseReset(run);
         await lockSetup(manager);
-        await requireLegacyColumn(manager, NOTHING_TO_TAKE_OVER);
+        await requireLegacyColumn(manager, NOTHING_TO_MIGRATE);
       }
       if (run.mode === 'EXECUTE') {
         await appendPlatformEvent(manager, {
@@ -230,7 +233,7 @@ export class MigrationRunsService {
     });
   }
 
-  /** Does something to one run, locked, in a transaction. @throws DomainError NOT_FOUND */
+  /** Locks a run and changes it, in a transaction. @throws DomainError NOT_FOUND */
   private async change(
     runId: string,
     work: (manager: EntityManager, run: MigrationRun) => Promise<MigrationRun>,
@@ -254,12 +257,13 @@ function findAnsweredRun(manager: EntityManager, answer: unknown): Promise<Migra
   return manager.findOneByOrFail(MigrationRun, { id: Number(answeredRun.parse(answer).runId) });
 }
 
-/** @throws DomainError CONFLICT where what the run had written is gone: half of it would be missing from what it goes on to, or takes back */
+/** @throws DomainError CONFLICT if the rows of the run were removed: resuming or rolling it back would be incomplete */
 export function refuseReset({ id, resetAt }: Pick<MigrationRun, 'id' | 'resetAt'>): void {
   if (resetAt === null) return;
   throw new DomainError(
     'CONFLICT',
-    `The entitlements were reset, or replaced by a snapshot, since run ${id} (${sayTime(resetAt)}): what it had written is gone. Start another run.`,
+    `The entitlements were reset or replaced by a snapshot since run ${id} (${sayTime(resetAt)}): ` +
+      'the rows that it wrote are gone. Start another run.',
     { runId: String(id), resetAt: resetAt.toISOString() },
   );
 }

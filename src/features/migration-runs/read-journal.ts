@@ -7,6 +7,7 @@ import { type MigrationRun } from '../../entities/migration-run';
 import { Organization } from '../../entities/organization';
 import { searchOrganizations } from '../../store/search-organizations';
 import { readKeysetPage } from '../../database/keyset-page';
+
 export type JournalPage = Connection<MigrationRunOrganization>;
 
 export interface JournalFilter extends PageArguments {
@@ -17,7 +18,7 @@ export interface JournalFilter extends PageArguments {
   readonly rollback?: RollbackOutcome | null | undefined;
 }
 
-/** Organizations of a run, with what it did to each, in order of their ids. */
+/** Reads a page of a run's journal, ordered by organization id. Filters that are null or undefined do not apply. */
 export async function readJournal(
   manager: EntityManager,
   run: Pick<MigrationRun, 'id'>,

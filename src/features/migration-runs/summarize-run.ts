@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
-/** What a run did to one module, over all organizations; see the SDL's `MigrationRunModule`. */
+/** What a run changed in one module, over all organizations; see `MigrationRunModule` in the SDL. */
 export interface RunModule {
   readonly runId: number;
   readonly moduleKey: string;
@@ -12,7 +12,7 @@ export interface RunModule {
   readonly submodules: number;
 }
 
-/** A flag that no rule knows, and how many organizations have it. */
+/** A flag that no rule matches, and how many organizations have it. */
 export interface RunFlag {
   readonly name: string;
   readonly organizations: number;
@@ -20,22 +20,29 @@ export interface RunFlag {
 
 const of = (condition: string) => `(count(*) FILTER (WHERE ${condition}))::int`;
 
-/** What a run does to each module, in taxonomy order. Each change is counted as it stands: finding organizations that are alike first takes four times as long. */
+/**
+ * What a run changes in each module, in taxonomy order. Counts every change on its own: grouping organizations with
+ * equal changes first takes four times as long.
+ */
 export function summarizeModules(manager: EntityManager, runId: number): Promise<readonly RunModule[]> {
   return manager.query(
     `SELECT $1::int AS "runId", c.*
      FROM (SELECT c.module AS "moduleKey",
-                  ${of(`c.submodule IS NULL AND c.action = 'CREATE'`)} AS created, ${of(`c.submodule IS NULL AND c.action = 'UPDATE'`)} AS updated,
-                  ${of(`c.submodule IS NULL AND c.action = 'REVOKE'`)} AS revoked, ${of(`c.action = 'HELD'`)} AS held, ${of(`c.action = 'KEEP_MANUAL'`)} AS "keptManual",
+                  ${of(`c.submodule IS NULL AND c.action = 'CREATE'`)} AS created,
+                  ${of(`c.submodule IS NULL AND c.action = 'UPDATE'`)} AS updated,
+                  ${of(`c.submodule IS NULL AND c.action = 'REVOKE'`)} AS revoked,
+                  ${of(`c.action = 'HELD'`)} AS held,
+                  ${of(`c.action = 'KEEP_MANUAL'`)} AS "keptManual",
                   ${of(`c.submodule IS NOT NULL AND c.action IN ('CREATE', 'UPDATE', 'REVOKE')`)} AS submodules
-           FROM migration_run_organizations j CROSS JOIN LATERAL jsonb_to_recordset(j.changes) AS c (module text, submodule text, action text)
+           FROM migration_run_organizations j
+           CROSS JOIN LATERAL jsonb_to_recordset(j.changes) AS c (module text, submodule text, action text)
            WHERE j.run_id = $1 GROUP BY c.module) AS c
      LEFT JOIN modules m ON m.module_key = c."moduleKey" ORDER BY m.sort_order, m.id, c."moduleKey"`,
     [runId],
   );
 }
 
-/** The flags of a run's organizations that no rule knows, most used first; no more than `first` of them. */
+/** Flags of a run's organizations that no rule matches, most used first. @param first how many to return */
 export function summarizeUnmappedFlags(
   manager: EntityManager,
   runId: number,

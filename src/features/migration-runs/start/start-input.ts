@@ -8,30 +8,30 @@ import { throttleInput, type ThrottleChange } from './throttle-input';
 export const MAX_TRIAL_DAYS = 3_650;
 const DEFAULT_ERROR_BUDGET_PERCENT = 10;
 
-/** `StartMigrationRunInput` of the API, which the command fills in as well. */
+/** `StartMigrationRunInput` of the API. The command builds the same input. */
 export interface StartRunInput {
   readonly mode: RunMode;
-  /** Exactly one of the two: the reviewed plan of a dry run, or a plan made afresh. */
+  /** Exactly one of the two: the reviewed plan of a dry run, or a new plan. */
   readonly source: {
     readonly dryRunId?: string | null | undefined;
     readonly fresh?: FreshSourceInput | null | undefined;
   };
   readonly reason: string;
   readonly errorBudgetPercent?: number | null | undefined;
-  /** What the run may ask of the database; omitted, nothing limits it. */
+  /** Limits on the load of the database. Default: none. */
   readonly throttle?: ThrottleChange | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
 }
 
 export interface FreshSourceInput {
   readonly organizationIds?: readonly string[] | null | undefined;
-  /** Of those, only the ones whose legacy flags have changed since this execution, or that it did not migrate. */
+  /** Only organizations whose legacy flags have changed since this execution, or that it did not migrate. */
   readonly changedSince?: string | null | undefined;
   readonly trialDays?: number | null | undefined;
   readonly allowRevocations?: boolean | null | undefined;
 }
 
-/** The input, read: ids as numbers, the reason trimmed, defaults filled in. */
+/** The parsed input: ids as numbers, the reason trimmed, defaults filled in. */
 export interface StartRunRequest {
   readonly mode: RunMode;
   readonly source: { readonly dryRunId: number } | { readonly fresh: FreshSource };
@@ -41,7 +41,7 @@ export interface StartRunRequest {
 }
 
 export interface FreshSource {
-  /** In order, each once; null for all. */
+  /** In ascending order without duplicates; null for all. */
   readonly organizationIds: readonly number[] | null;
   readonly changedSince: number | null;
   readonly trialDays: number | null;
@@ -68,8 +68,8 @@ const fields = z.object({
 });
 
 /**
- * Reads what a run is to be started with.
- * @throws DomainError INVALID_INPUT naming every fault by its field; NOT_FOUND for a run's id that cannot be one
+ * Parses the input for starting a run.
+ * @throws DomainError INVALID_INPUT with every fault and its field; NOT_FOUND if a run's id cannot be one
  */
 export function readStartInput(input: StartRunInput): StartRunRequest {
   const checked = fields.safeParse(input);
@@ -78,7 +78,7 @@ export function readStartInput(input: StartRunInput): StartRunRequest {
     : checked.error.issues.map(({ path, message }) => ({ field: ['input', ...path].join('.'), message }));
   const { dryRunId = null, fresh } = input.source;
   if (input.mode === 'DRY_RUN' && dryRunId !== null) {
-    faults.push({ field: 'input.source.dryRunId', message: 'is for EXECUTE; a dry run makes a plan of its own' });
+    faults.push({ field: 'input.source.dryRunId', message: 'is only for EXECUTE: a dry run makes its own plan' });
   }
   const organizationIds = fresh?.organizationIds?.map((text) => readId(text) ?? text) ?? null;
   const noIds = organizationIds?.filter((id) => typeof id === 'string') ?? [];
@@ -106,7 +106,7 @@ export function readStartInput(input: StartRunInput): StartRunRequest {
   };
 }
 
-/** The fault of naming organizations that do not exist. */
+/** The fault for ids of organizations that do not exist; the message lists up to 20. */
 export function unknownOrganizations(ids: readonly (string | number)[]): Fault {
   return {
     field: 'input.source.fresh.organizationIds',

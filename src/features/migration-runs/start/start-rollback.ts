@@ -11,20 +11,22 @@ import { lockRollout } from '../../../store/rollout';
 import { cutRollbackBatches } from '../work/rollback-life';
 
 const NOTHING_TO_GO_BACK_TO =
-  'A rollback would take access away, and there is nothing to go back to; nothing was changed.';
+  'A rollback would remove access, and no legacy flags are left to fall back to; nothing was changed.';
 
 export interface RollbackOptions {
   readonly reason: string;
-  /** Organizations under `ENFORCE` may lose what the run gave them. */
+  /** Whether organizations under `ENFORCE` may lose the access that the run granted. */
   readonly acknowledgeLostAccess: boolean;
   /** `ENABLE_ENTITLEMENTS_GATING`. */
   readonly environment: boolean | null;
 }
 
 /**
- * Begins a run's rollback, which workers carry out. The run is locked, and known not to be reset.
- * @throws DomainError CONFLICT for a dry run, for a run that is or was rolled back, while a later execution that stands changed an organization that
- *   this one changed, and while such an organization is under ENFORCE, unless that is acknowledged, and where the legacy column is gone; INVALID_TRANSITION for a run that has not ended
+ * Starts the rollback of a run, which workers carry out.
+ * @param run must be locked, and not reset
+ * @throws DomainError INVALID_TRANSITION if the run has not ended; CONFLICT for a dry run, if the run has a rollback
+ * already, if a later execution in effect changed one of its organizations, if one of them is under ENFORCE and that is
+ * not acknowledged, or if the legacy column was dropped
  */
 export async function startRollback(
   manager: EntityManager,
@@ -41,13 +43,15 @@ export async function startRollback(
     );
   if (run.rollbackRequestedAt !== null) {
     const state =
-      run.status === 'ROLLING_BACK' ? 'is being rolled back already' : `was rolled back already, and is ${run.status}`;
-    throw new DomainError('CONFLICT', `Run ${run.id} ${state} (by ${run.rollbackRequestedBy ?? 'somebody'}).`, details);
+      run.status === 'ROLLING_BACK'
+        ? 'is already being rolled back'
+        : `has already been rolled back, and is ${run.status}`;
+    throw new DomainError('CONFLICT', `Run ${run.id} ${state} (by ${run.rollbackRequestedBy ?? 'unknown'}).`, details);
   }
   const from = run.status;
   run.status = nextStatus(run, 'rollBack');
   await refuseLaterRuns(manager, run.id);
-  // Nobody goes under ENFORCE between being looked at and the run's being marked.
+  // So that no organization is put under ENFORCE between the check and the commit.
   await lockRollout(manager);
   await requireLegacyColumn(manager, NOTHING_TO_GO_BACK_TO);
   const enforced = await findEnforced(manager, run.id, environment);
@@ -98,7 +102,10 @@ interface Enforced {
   readonly some: readonly number[];
 }
 
-/** Organizations that the run changed and whose decisions come from entitlements now. The kill switch hides nobody: it is this process' own. */
+/**
+ * Organizations that the run changed and that are under ENFORCE. The kill switch does not count, because it applies
+ * only to this process.
+ */
 async function findEnforced(manager: EntityManager, runId: number, environment: boolean | null): Promise<Enforced> {
   const [found]: readonly Enforced[] = await manager.query(
     `SELECT count(*)::int AS count, coalesce(to_json((array_agg(j.org_id ORDER BY j.org_id))[1:5]), '[]') AS some
@@ -111,9 +118,10 @@ async function findEnforced(manager: EntityManager, runId: number, environment: 
 
 function enforcedConflict(runId: number, { count, some }: Enforced): DomainError {
   const lines = [
-    `${sayOrganizations(count, some)} that run ${runId} changed ${count === 1 ? 'is' : 'are'} under ENFORCE, and would lose what it gave them; nothing was changed.`,
-    'Go to LEGACY first, which is never gated, and roll back then.',
-    'To roll back all the same, acknowledge that access is lost (acknowledgeLostAccess, --acknowledge-lost-access).',
+    `${sayOrganizations(count, some)} that run ${runId} changed ${count === 1 ? 'is' : 'are'} under ENFORCE, ` +
+      'and would lose what it granted; nothing was changed.',
+    'Set the rollout to LEGACY first, which is never gated, then roll back.',
+    'To roll back anyway, acknowledge that access is lost (acknowledgeLostAccess, --acknowledge-lost-access).',
   ];
   return new DomainError('CONFLICT', lines.join('\n'), {
     runId: String(runId),
@@ -123,5 +131,6 @@ function enforcedConflict(runId: number, { count, some }: Enforced): DomainError
 }
 
 function sayOrganizations(count: number, some: readonly number[]): string {
-  return `${count} ${count === 1 ? 'organization' : 'organizations'} (${some.join(', ')}${count > some.length ? ', …' : ''})`;
+  const more = count > some.length ? ', …' : '';
+  return `${count} ${count === 1 ? 'organization' : 'organizations'} (${some.join(', ')}${more})`;
 }

@@ -15,8 +15,9 @@ import { changeThrottle, NO_THROTTLE, throttleParts } from './throttle-input';
 import { type StartRunRequest, type FreshSource, unknownOrganizations } from './start-input';
 import { intArray } from '../../../database/int-array';
 
-export const NOTHING_TO_TAKE_OVER = 'There is nothing left to take over: give an organization access by an override.';
-/** Everything that makes two requests for a run the same, for hashing. */
+export const NOTHING_TO_MIGRATE = 'There is nothing left to migrate: give an organization access with an override.';
+
+/** The parts of a request that an idempotency key covers: two requests are the same if these are equal. */
 export function startRunParts({
   mode,
   source,
@@ -28,10 +29,11 @@ export function startRunParts({
 }
 
 /**
- * Creates a run, QUEUED for the workers; call it in a transaction that holds `lockSetup`.
- * @param trial a mapping to try, for dry runs only; else the active one counts
- * @throws DomainError INVALID_INPUT by field; CONFLICT where the legacy column is gone, no mapping is active, or a plan was applied already; STALE_PLAN where mapping or
- *   taxonomy are not the plan's; NOT_FOUND for an unknown dry run
+ * Creates a run, QUEUED for the workers. Call it in a transaction that holds `lockSetup`.
+ * @param trial a mapping to try, for dry runs only; null for the active one
+ * @throws DomainError INVALID_INPUT by field; NOT_FOUND for an unknown dry run; CONFLICT if the legacy column was
+ * dropped, the tables do not fit, there is no taxonomy or no active mapping, or the plan was executed already;
+ * STALE_PLAN if the mapping or the taxonomy has changed since the dry run
  */
 export async function startRun(
   manager: EntityManager,
@@ -39,7 +41,7 @@ export async function startRun(
   input: StartRunRequest,
   trial: NamedMapping | null,
 ): Promise<MigrationRun> {
-  await requireLegacyColumn(manager, NOTHING_TO_TAKE_OVER);
+  await requireLegacyColumn(manager, NOTHING_TO_MIGRATE);
 
   if (input.mode === 'EXECUTE') await refuseMisfit(manager);
   const taxonomy = await loadTaxonomy(manager);
@@ -82,7 +84,9 @@ export async function startRun(
   return manager.findOneByOrFail(MigrationRun, { id });
 }
 
-/** Tables that another application laid out may not take what a run writes; better said before than organization by organization. */
+/**
+ * Checks once, before a run, whether adopted tables can store what runs write: otherwise every organization would fail.
+ */
 async function refuseMisfit(manager: EntityManager): Promise<void> {
   const problems = describeProblems(await inspectSchema(manager));
   if (problems.length === 0) return;
@@ -93,7 +97,7 @@ async function refuseMisfit(manager: EntityManager): Promise<void> {
   );
 }
 
-/** What a run takes from its source. */
+/** The fields of a run that depend on its source. */
 type SourceOptions = Pick<
   MigrationRun,
   'dryRunId' | 'organizationIds' | 'changedSince' | 'trialDays' | 'allowRevocations' | 'planHash'
@@ -114,7 +118,7 @@ async function fresh(manager: EntityManager, source: FreshSource): Promise<Sourc
   return { ...source, organizationIds: organizationIds && [...organizationIds], dryRunId: null, planHash: null };
 }
 
-/** The reviewed plan, whole and as it was reviewed, or nothing. */
+/** Checks that the plan of a dry run is complete and unchanged, and takes over its options. */
 async function fromDryRun(
   manager: EntityManager,
   dryRunId: number,
@@ -126,7 +130,7 @@ async function fromDryRun(
   if (!isComplete(dryRun.status)) {
     throw new DomainError(
       'CONFLICT',
-      `Dry run ${dryRunId} is ${dryRun.status}: only the plan of one that ended by itself can be executed.`,
+      `Dry run ${dryRunId} is ${dryRun.status}: only the plan of a completed dry run can be executed.`,
       { status: dryRun.status },
     );
   }
@@ -134,16 +138,14 @@ async function fromDryRun(
   if (applied) {
     throw new DomainError(
       'CONFLICT',
-      `The plan of dry run ${dryRunId} was applied by run ${applied.id} already; a plan is applied once. Make another dry run.`,
+      `The plan of dry run ${dryRunId} has already been executed, by run ${applied.id}. Start another dry run.`,
       { runId: String(applied.id) },
     );
   }
   const stale = (what: string) =>
-    new DomainError(
-      'STALE_PLAN',
-      `The ${what} is not the one that dry run ${dryRunId} was made with. Make another dry run.`,
-      { dryRunId: String(dryRunId) },
-    );
+    new DomainError('STALE_PLAN', `The ${what} has changed since dry run ${dryRunId}. Start another dry run.`, {
+      dryRunId: String(dryRunId),
+    });
   if (dryRun.mappingHash !== now.mappingHash) throw stale('active mapping');
   if (dryRun.taxonomyHash !== now.taxonomyHash) throw stale('taxonomy');
   if ((await planHash(manager, dryRunId)) !== dryRun.planHash) throw stale('stored plan');

@@ -3,11 +3,11 @@ import type { ThrottleLimits } from '../../../domain/run/throttle';
 
 export const NO_THROTTLE: ThrottleLimits = { maxRate: null, maxReplicationLag: null, maxLockWaits: null };
 
-/** New limits: what is left out stays as it is, null lifts a limit. */
+/** New limits: an omitted limit stays as it is, null removes a limit. */
 export type ThrottleChange = { readonly [Limit in keyof ThrottleLimits]?: ThrottleLimits[Limit] | undefined };
 
 const range = (low: string, high: string) => `must be from ${low} to ${high}, or null for no limit`;
-const rate = range('1', '1,000,000 organizations a second');
+const rate = range('1', '1,000,000 organizations per second');
 const lag = range('0.1', '86,400 seconds');
 const waits = range('0', '10,000 sessions');
 
@@ -26,7 +26,7 @@ export function changeThrottle(limits: ThrottleLimits, change: ThrottleChange): 
   return { maxRate, maxReplicationLag, maxLockWaits };
 }
 
-/** For hashing an input. */
+/** The limits of an input, for hashing. */
 export function throttleParts(change: ThrottleChange | null | undefined): readonly unknown[] {
   const { maxRate, maxReplicationLag, maxLockWaits } = changeThrottle(NO_THROTTLE, change ?? {});
   return [maxRate, maxReplicationLag, maxLockWaits];

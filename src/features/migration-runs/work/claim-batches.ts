@@ -1,10 +1,10 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { IS_FREE, beginLeasedWork, LostLeaseError } from '../../../store/lease';
 
-/** A run's batches, or those of its rollback. */
+/** The table of a run's batches, or of its rollback's batches. */
 export type BatchTable = 'migration_run_batches' | 'migration_run_rollback_batches';
 
-/** A batch that a worker holds. `attempt` is its fence: whoever claims the batch next raises it, and this one's commit fails. */
+/** A batch that a worker holds. The next claim raises `attempt`, and then this worker cannot commit any more. */
 export interface HeldBatch {
   readonly number: number;
   readonly attempt: number;
@@ -13,12 +13,12 @@ export interface HeldBatch {
 }
 
 /**
- * How long a claim stands before the work's transaction has locked the batch's row. From then on that lock is the lease: it ends when the
- * worker commits, is killed, or has not been heard of by the database for as long as `leaseSeconds` says.
+ * How long a claim is valid until the work's transaction locks the row of the batch. From then on that lock is the
+ * lease: it ends when the worker commits, is killed, or runs no statement for `leaseSeconds`.
  */
 const CLAIM_SECONDS = 5;
 
-/** Claims up to `limit` batches of a run that nobody holds, the first ones first; none where there is none. */
+/** Claims up to `limit` batches of a run that no worker holds, lowest numbers first. */
 export async function claimBatches(
   database: Pick<EntityManager, 'query'>,
   runId: number,
@@ -43,9 +43,9 @@ export async function claimBatches(
 }
 
 /**
- * `claimBatches`, no faster than the run's `max_rate` allows for all workers together: what is claimed puts the next claim off for as long
- * as it takes at that rate, and no claim takes more than a second's worth.
- * @returns with no batches, how long to wait until the rate allows some
+ * Like `claimBatches`, but not faster than the run's `max_rate` for all workers together: a claim postpones the next
+ * one by the time that its organizations take at that rate, and takes at most one second's worth.
+ * @returns the batches; if there are none because of the rate, how long to wait, in milliseconds
  */
 export async function claimAtPace(
   dataSource: DataSource,
@@ -83,8 +83,8 @@ export async function claimAtPace(
 }
 
 /**
- * Begins the work on claimed batches: locks their rows until the transaction ends.
- * @throws LostLeaseError where one was claimed by somebody else meanwhile
+ * Starts the work on claimed batches: locks their rows until the transaction ends.
+ * @throws LostLeaseError if another worker has claimed one of them meanwhile
  */
 export async function lockHeldBatches(
   manager: EntityManager,
@@ -94,7 +94,8 @@ export async function lockHeldBatches(
 ): Promise<void> {
   await beginLeasedWork(manager, leaseSeconds);
   const locked: readonly unknown[] = await manager.query(
-    `SELECT 1 FROM ${tableOf(batches)} b JOIN unnest($2::int[], $3::int[]) AS mine (number, attempt) USING (number, attempt)
+    `SELECT 1 FROM ${tableOf(batches)} b
+     JOIN unnest($2::int[], $3::int[]) AS mine (number, attempt) USING (number, attempt)
      WHERE b.run_id = $1 AND b.status = 'PENDING' ORDER BY b.number FOR UPDATE OF b`,
     [runId, batches.map(({ number }) => number), batches.map(({ attempt }) => attempt)],
   );
@@ -102,7 +103,7 @@ export async function lockHeldBatches(
     throw new LostLeaseError(`a batch of run ${runId} was claimed by another worker`);
 }
 
-/** Gives batches back that were claimed and not worked on, so that nobody waits for the claim to end. */
+/** Returns claimed batches that were not worked on, so that other workers need not wait until the claim expires. */
 export async function releaseBatches(
   dataSource: DataSource,
   runId: number,
@@ -116,7 +117,7 @@ export async function releaseBatches(
   );
 }
 
-/** What a worker holds at a time is of one table. */
+/** The table of batches that are held together; they are always in the same one. */
 export function tableOf([first]: readonly HeldBatch[]): BatchTable {
   return first?.table ?? 'migration_run_batches';
 }

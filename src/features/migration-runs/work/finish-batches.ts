@@ -2,16 +2,17 @@ import type { EntityManager } from 'typeorm';
 import type { RunStatus } from '../../../domain/run/run-status';
 import { tableOf, type HeldBatch } from './claim-batches';
 
-/** The run was paused, cancelled, failed or rolled back while a batch was in work; the batch is undone whole. */
+/** The run was paused, cancelled, failed or rolled back during a batch; the transaction of the batch is rolled back. */
 export class RunNotRunningError extends Error {
   override readonly name = 'RunNotRunningError';
 }
 
 /**
- * Ends the work on batches: the last statements of its transaction.
- * @param entries what was done, in the batches' order of organizations
- * @param working how the run stands while such batches are worked on
- * @throws RunNotRunningError where it does not any more
+ * Marks batches as done, with the last statements of their transaction.
+ * @param entries what was done, in the order of the batches' organizations
+ * @param countEntries the counts of one batch
+ * @param working the status that the run must still have
+ * @throws RunNotRunningError if the run has another status
  */
 export async function finishBatches<Entry>(
   manager: EntityManager,
@@ -30,7 +31,7 @@ export async function finishBatches<Entry>(
      FROM unnest($2::int[], $3::text[]) AS d (number, counts) WHERE b.run_id = $1 AND b.number = d.number`,
     [runId, batches.map(({ number }) => number), counts.map((one) => JSON.stringify(one))],
   );
-  // Last of all, so that pausing and cancelling never wait for a batch: the lock is held for the commit only.
+  // Last, so that the lock is held only during the commit, and pausing or cancelling need not wait for a batch.
   const [run]: readonly { status: string }[] = await manager.query(
     'SELECT status FROM migration_runs WHERE id = $1 FOR SHARE',
     [runId],

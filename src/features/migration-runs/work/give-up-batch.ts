@@ -3,9 +3,9 @@ import type { HeldBatch } from './claim-batches';
 import { lockRun } from './run-life';
 
 /**
- * Makes a batch that keeps failing smaller: two halves, each tried afresh. One organization that is left alone and still fails is
- * FAILED, with the reason, and the run goes on.
- * @param fail writes down that this organization failed, and gives the batch's counts
+ * Splits a batch that keeps failing into two halves, which are tried again. A batch of one organization is ended
+ * instead: the organization becomes FAILED, with the reason, and the run goes on.
+ * @param fail records that an organization failed, and returns the counts of its batch
  */
 export async function giveUpBatch(
   dataSource: DataSource,
@@ -14,17 +14,19 @@ export async function giveUpBatch(
   fail: (manager: EntityManager, organizationId: number) => Promise<object>,
 ): Promise<void> {
   await dataSource.transaction(async (manager) => {
-    await lockRun(manager, runId); // numbers of new batches are given one at a time
+    await lockRun(manager, runId); // serializes the numbering of new batches
     const [mine]: readonly unknown[] = await manager.query(
-      `SELECT 1 FROM ${batch.table} WHERE run_id = $1 AND number = $2 AND attempt = $3 AND status = 'PENDING' FOR UPDATE`,
+      `SELECT 1 FROM ${batch.table}
+       WHERE run_id = $1 AND number = $2 AND attempt = $3 AND status = 'PENDING' FOR UPDATE`,
       [runId, batch.number, batch.attempt],
     );
-    if (!mine) return; // somebody else has it by now
+    if (!mine) return; // another worker has it now
     const [first, ...others] = batch.organizationIds;
     if (first !== undefined && others.length === 0) {
       const counts = await fail(manager, first);
       await manager.query(
-        `UPDATE ${batch.table} SET status = 'DONE', counts = $3, finished_at = clock_timestamp() WHERE run_id = $1 AND number = $2`,
+        `UPDATE ${batch.table} SET status = 'DONE', counts = $3, finished_at = clock_timestamp()
+         WHERE run_id = $1 AND number = $2`,
         [runId, batch.number, JSON.stringify(counts)],
       );
       return;
@@ -36,7 +38,8 @@ export async function giveUpBatch(
       [runId, batch.organizationIds.slice(middle)],
     );
     await manager.query(
-      `UPDATE ${batch.table} SET organization_ids = $3, attempt = 0, leased_until = NULL WHERE run_id = $1 AND number = $2`,
+      `UPDATE ${batch.table} SET organization_ids = $3, attempt = 0, leased_until = NULL
+       WHERE run_id = $1 AND number = $2`,
       [runId, batch.number, batch.organizationIds.slice(0, middle)],
     );
   });

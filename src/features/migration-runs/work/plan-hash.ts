@@ -1,19 +1,20 @@
 import type { EntityManager } from 'typeorm';
 
 /**
- * Names a dry run's plan: equal for equal plans, whatever batches and workers made them. PostgreSQL works it out over the journal in
- * order of organization, by groups, so that neither side holds the plan in memory.
+ * The hash of a dry run's plan: equal for equal plans, whatever batches and workers made them. PostgreSQL computes it
+ * over the journal, ordered by organization, in groups, so that the plan is never in memory as a whole.
  */
 export async function planHash(manager: EntityManager, runId: number): Promise<string> {
   const [result]: readonly { hash: string }[] = await manager.query(
     `SELECT encode(sha256(coalesce(string_agg(digest, ''::bytea ORDER BY bucket), ''::bytea)), 'hex') AS hash
      FROM (
        SELECT org_id / 10000 AS bucket,
-              sha256(string_agg(sha256(convert_to(concat_ws('|', org_id, outcome, source_hash, changes::text), 'UTF8')), ''::bytea ORDER BY org_id)) AS digest
+              sha256(string_agg(sha256(convert_to(concat_ws('|', org_id, outcome, source_hash, changes::text), 'UTF8')),
+                                ''::bytea ORDER BY org_id)) AS digest
        FROM migration_run_organizations WHERE run_id = $1
        GROUP BY org_id / 10000) AS buckets`,
     [runId],
   );
-  if (!result) throw new Error('the plan hash came back empty');
+  if (!result) throw new Error('the query for the plan hash returned no row');
   return result.hash;
 }

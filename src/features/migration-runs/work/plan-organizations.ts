@@ -15,7 +15,7 @@ import type { OrganizationRunError } from '../../../entities/migration-run-organ
 import { parseStoredAccess } from '../../../store/stored-access';
 import type { AlikeOrganizations } from './read-organizations';
 
-/** What a run does to an organization with such flags and rows. Organizations that have the same share one. */
+/** What a run does to organizations with certain flags and rows; organizations with the same ones share a plan. */
 export interface OrganizationPlan {
   readonly outcome: Outcome;
   readonly sourceHash: string | null;
@@ -28,7 +28,7 @@ export interface OrganizationPlan {
   readonly error: OrganizationRunError | null;
 }
 
-/** A line of a run's journal. */
+/** An entry of a run's journal. */
 export interface JournalEntry {
   readonly organizationId: number;
   readonly plan: OrganizationPlan;
@@ -44,7 +44,7 @@ const NOTHING = {
   error: null,
 } as const;
 
-/** Plans organizations from their flags and rows, as they are now. */
+/** Plans the changes of organizations from their current flags and rows. */
 export function planOrganizations(
   found: AlikeOrganizations,
   mapping: Mapping,
@@ -82,32 +82,40 @@ export function planOrganizations(
   };
 }
 
-/** Names organizations' flags and rows as they are now: see `sourceHash`. */
+/** The hash of organizations' current flags and rows: see `sourceHash`. */
 export function hashFound(found: AlikeOrganizations): string {
   return sourceHash(found.flags, parseStoredAccess(found));
 }
 
-/** What a reviewed plan does to organizations whose flags or rows are no longer those it was made from: nothing. */
+/** The plan for organizations whose flags or rows have changed since the dry run: no changes. */
 export function stalePlan({ flags }: AlikeOrganizations, hash: string): OrganizationPlan {
   const message =
-    'The legacy flags or the entitlements have changed since the dry run; nothing was changed here. Make another dry run.';
+    'The legacy flags or the entitlements have changed since the dry run; nothing was changed here. ' +
+    'Start another dry run.';
   return { ...NOTHING, outcome: 'STALE', sourceHash: hash, flags, error: { code: 'STALE', path: null, message } };
 }
 
-/** For an organization that was deleted after the run began. */
-export const GONE: OrganizationPlan = {
+/** The plan for an organization that was deleted after the run was started. */
+export const DELETED: OrganizationPlan = {
   ...NOTHING,
   outcome: 'SKIPPED',
-  error: { code: 'ORGANIZATION_DELETED', path: null, message: 'The organization was deleted after the run began.' },
+  error: {
+    code: 'ORGANIZATION_DELETED',
+    path: null,
+    message: 'The organization was deleted after the run was started.',
+  },
 };
 
-/** For an organization whose rows the database would not take; with what was planned, where it came so far. */
+/**
+ * The plan for an organization whose rows the database refused.
+ * @param planned the original plan; null if there is none
+ */
 export function refusedPlan(planned: OrganizationPlan | null, reason: string): OrganizationPlan {
   const error = { code: 'WRITE_FAILED', path: null, message: `The database refused the change: ${reason}` } as const;
   return { ...(planned ?? NOTHING), outcome: 'FAILED', changes: [], error };
 }
 
-/** Works the ends of new trials out, as they are written; changes and plans that were shared still are. */
+/** Computes the ends of new trials from the start of the run. Plans and changes that were shared remain shared. */
 export function trialSettler(createdAt: Date): (plan: OrganizationPlan) => OrganizationPlan {
   const settled = new Map<OrganizationPlan, OrganizationPlan>();
   const settledChanges = new Map<readonly Change[], readonly Change[]>();
@@ -128,7 +136,10 @@ function settleTrials(changes: readonly Change[], createdAt: Date): readonly Cha
   );
 }
 
-/** Makes equal changes of different plans the same object, so that they are written together, and sent once. Keep it for a batch only. */
+/**
+ * Makes equal changes of different plans the same object, so that they are sent and written once. Use it for one batch
+ * only, because it remembers all changes.
+ */
 export function sharingChanges(): (plan: OrganizationPlan) => OrganizationPlan {
   const known = new Map<string, readonly Change[]>();
   return (plan) => {

@@ -8,7 +8,7 @@ import { loadTaxonomy } from '../../../store/load-taxonomy';
 import { lockHeldBatches, type HeldBatch } from './claim-batches';
 import { finishBatches } from './finish-batches';
 import {
-  GONE,
+  DELETED,
   hashFound,
   planOrganizations,
   refusedPlan,
@@ -25,11 +25,11 @@ import { countEntries, writeJournal, writeRunEvents } from './write-journal';
 import { writeOrHalve } from './write-or-halve';
 
 /**
- * Does the batches that a worker holds, in one transaction: entitlements, journal, events, counts and the done-marks commit together or
- * not at all.
- * @returns the number of organizations done
- * @throws LostLeaseError where somebody else has a batch by now; RunNotRunningError where the run is not RUNNING at the end;
- *   DomainError STALE_PLAN where the taxonomy is not the run's
+ * Processes the batches that a worker holds, in one transaction: entitlements, journal, events, counts and the status
+ * of the batches commit together or not at all.
+ * @returns the number of organizations
+ * @throws LostLeaseError if another worker has a batch now; RunNotRunningError if the run is not RUNNING at the end;
+ *   DomainError STALE_PLAN if the taxonomy has changed since the run was started
  */
 export async function processBatches(
   dataSource: DataSource,
@@ -43,7 +43,8 @@ export async function processBatches(
     if (taxonomy.hash() !== run.taxonomyHash) {
       throw new DomainError(
         'STALE_PLAN',
-        'The taxonomy has changed since the run was started. What is done stays; start another run for the rest.',
+        'The taxonomy has changed since the run was started. What it has done is retained; ' +
+          'start another run for the rest.',
       );
     }
     const planned = await planBatches(
@@ -59,7 +60,7 @@ export async function processBatches(
   });
 }
 
-/** What is to be done to each organization of some batches: planned now, or taken from the reviewed dry run. */
+/** The plan of each organization of some batches: made now, or taken from the reviewed dry run. */
 async function planBatches(
   manager: EntityManager,
   run: MigrationRun,
@@ -71,10 +72,10 @@ async function planBatches(
   const settle = run.mode === 'EXECUTE' ? trialSettler(run.createdAt) : (planned: OrganizationPlan) => planned;
   const planOf = new Map<number, OrganizationPlan>();
   for (const alike of found) for (const [id, planned] of plan(alike)) planOf.set(id, settle(planned));
-  return ids.map((organizationId) => ({ organizationId, plan: planOf.get(organizationId) ?? GONE }));
+  return ids.map((organizationId) => ({ organizationId, plan: planOf.get(organizationId) ?? DELETED }));
 }
 
-/** Gives the plan of each of some organizations that are alike. */
+/** Returns the plan of each of some organizations with the same flags and rows. */
 type Planner = (alike: AlikeOrganizations) => readonly (readonly [organizationId: number, plan: OrganizationPlan])[];
 
 function freshPlanner(run: MigrationRun, taxonomy: Taxonomy): Planner {
@@ -86,7 +87,7 @@ function freshPlanner(run: MigrationRun, taxonomy: Taxonomy): Planner {
   };
 }
 
-/** Just what the dry run planned, or nothing where flags or rows are no longer those it was planned from. */
+/** Returns exactly what the dry run planned, or a stale plan if flags or rows have changed since. */
 async function reviewedPlanner(manager: EntityManager, dryRunId: number, ids: readonly number[]): Promise<Planner> {
   const planOf = await readPlans(manager, dryRunId, ids);
   return (alike) => {
@@ -100,18 +101,20 @@ async function reviewedPlanner(manager: EntityManager, dryRunId: number, ids: re
   };
 }
 
-/** The stored plans of some organizations, equal ones as one. A lookup for each: see STORED_ACCESS_COLUMNS. */
+/** The stored plans by organization id; equal plans are shared. A lookup for each: see STORED_ACCESS_COLUMNS. */
 async function readPlans(
   manager: EntityManager,
   dryRunId: number,
   ids: readonly number[],
 ): Promise<ReadonlyMap<number, OrganizationPlan>> {
   const plans: readonly (OrganizationPlan & { organizationIds: readonly number[] })[] = await manager.query(
-    `SELECT json_agg(o.id) AS "organizationIds", j.outcome, j.source_hash AS "sourceHash", j.legacy_flags::text AS flags, j.mapped_modules AS "mappedModules",
-            j.changes, j.unmapped_flags AS "unmappedFlags", j.duplicate_flags AS "duplicateFlags", j.error
+    `SELECT json_agg(o.id) AS "organizationIds", j.outcome, j.source_hash AS "sourceHash",
+            j.legacy_flags::text AS flags, j.mapped_modules AS "mappedModules", j.changes,
+            j.unmapped_flags AS "unmappedFlags", j.duplicate_flags AS "duplicateFlags", j.error
      FROM unnest($2::int[]) AS o (id)
      CROSS JOIN LATERAL (SELECT * FROM migration_run_organizations WHERE run_id = $1 AND org_id = o.id OFFSET 0) j
-     GROUP BY j.outcome, j.source_hash, j.legacy_flags::text, j.mapped_modules, j.changes, j.unmapped_flags, j.duplicate_flags, j.error`,
+     GROUP BY j.outcome, j.source_hash, j.legacy_flags::text, j.mapped_modules, j.changes, j.unmapped_flags,
+              j.duplicate_flags, j.error`,
     [dryRunId, intArray(ids)],
   );
   const share = sharingChanges();
@@ -140,12 +143,12 @@ function execute(
     },
     async ({ organizationId, plan }, refusal) => ({
       organizationId,
-      plan: (await isGone(manager, organizationId)) ? GONE : refusedPlan(plan, refusal),
+      plan: (await isDeleted(manager, organizationId)) ? DELETED : refusedPlan(plan, refusal),
     }),
   );
 }
 
-async function isGone(manager: EntityManager, organizationId: number): Promise<boolean> {
+async function isDeleted(manager: EntityManager, organizationId: number): Promise<boolean> {
   const found: readonly unknown[] = await manager.query('SELECT 1 FROM organizations WHERE id = $1', [organizationId]);
   return found.length === 0;
 }

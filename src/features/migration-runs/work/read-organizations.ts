@@ -3,21 +3,25 @@ import { intArray } from '../../../database/int-array';
 import { ORGANIZATIONS_WITH_FLAGS } from '../../../store/legacy-column';
 import { STORED_ACCESS_COLUMNS, type StoredAccessText } from '../../../store/stored-access';
 
-/** Organizations that a run finds alike: with the same flags and the same rows. One plan does for all of them. */
+/** Organizations with the same flags and the same rows, which share one plan. */
 export interface AlikeOrganizations extends StoredAccessText {
   readonly ids: readonly number[];
   /** `enabled_modules` as JSON text. */
   readonly flags: string | null;
 }
 
-/** Reads some organizations with their rows, in one statement. One that is gone is not among them. Ids come as JSON, which is read at a fraction of an array's cost. */
+/**
+ * Reads some organizations with their rows, in one statement; one that does not exist is left out. Ids are returned as
+ * JSON, which costs a fraction of an array to parse.
+ */
 export async function readOrganizations(
   manager: EntityManager,
   ids: readonly number[],
 ): Promise<readonly AlikeOrganizations[]> {
   return manager.query<AlikeOrganizations[]>(
     `SELECT json_agg(id) AS ids, flags, entitlements, subentitlements
-     FROM (SELECT o.id, o.flags, ${STORED_ACCESS_COLUMNS} FROM ${ORGANIZATIONS_WITH_FLAGS} WHERE o.id = ANY($1::int[]) OFFSET 0) AS found
+     FROM (SELECT o.id, o.flags, ${STORED_ACCESS_COLUMNS}
+           FROM ${ORGANIZATIONS_WITH_FLAGS} WHERE o.id = ANY($1::int[]) OFFSET 0) AS found
      GROUP BY flags, entitlements, subentitlements`,
     [intArray(ids)],
   );

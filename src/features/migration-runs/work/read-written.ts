@@ -5,15 +5,18 @@ import type { JournalEntry, OrganizationPlan } from './plan-organizations';
 import { readOrganizations } from './read-organizations';
 
 /**
- * Entries as their changes came out, for the journal: what is undone later is what stood then. Rows are read again only where a trigger for
- * each row, of whatever application, may have made something else of them; without one there is nothing to pay but this look.
+ * The entries with their changes as they were really stored, so that a rollback later compares with the right values.
+ * Rows are read again only if the tables have a row trigger, which may have changed them.
  */
 export async function readWritten(
   manager: EntityManager,
   entries: readonly JournalEntry[],
 ): Promise<readonly JournalEntry[]> {
   const triggers: readonly unknown[] = await manager.query(
-    `SELECT 1 FROM pg_trigger WHERE tgrelid IN ('org_entitlements'::regclass, 'org_subentitlements'::regclass) AND NOT tgisinternal AND tgenabled <> 'D' AND tgtype & 1 = 1 LIMIT 1`,
+    `SELECT 1 FROM pg_trigger
+     WHERE tgrelid IN ('org_entitlements'::regclass, 'org_subentitlements'::regclass)
+       AND NOT tgisinternal AND tgenabled <> 'D' AND tgtype & 1 = 1
+     LIMIT 1`,
   );
   const planOf = new Map(
     entries.flatMap(({ organizationId, plan }) =>

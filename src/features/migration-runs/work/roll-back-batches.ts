@@ -15,7 +15,7 @@ import { UNDO_WRITES, writeChanges } from './write-changes';
 import { writeEvents } from './write-journal';
 import { writeOrHalve } from './write-or-halve';
 
-/** What takes a run back from an organization; organizations with the same journal and rows share one. */
+/** What undoes a run for organizations with the same journal entry and rows, which share a plan. */
 export interface RollbackPlan {
   readonly changes: readonly Change[];
   readonly result: OrganizationRollback;
@@ -24,10 +24,11 @@ export interface RollbackPlan {
 export type RollbackEntry = PlannedEntry<RollbackPlan>;
 
 /**
- * Rolls back the batches that a worker holds, in one transaction: entitlements, what became of each organization, events, counts and the
- * done-marks commit together or not at all.
- * @returns the number of organizations done
- * @throws LostLeaseError where somebody else has a batch by now; RunNotRunningError where the run is not being rolled back at the end
+ * Rolls back the batches that a worker holds, in one transaction: entitlements, the result of each organization,
+ * events, counts and the status of the batches commit together or not at all.
+ * @returns the number of organizations
+ * @throws LostLeaseError if another worker has a batch now; RunNotRunningError if the run is not ROLLING_BACK at the
+ * end
  */
 export async function rollBackBatches(
   dataSource: DataSource,
@@ -47,7 +48,7 @@ export async function rollBackBatches(
         : { changes: [], result: { ...NOTHING, outcome: 'SKIPPED' as const } };
       for (const id of alike.ids) planOf.set(id, plan);
     }
-    // Of organizations that the run did not change there is nothing to take back, or to count.
+    // Organizations that the run did not change have nothing to undo, and are not counted.
     const planned = ids.flatMap((organizationId): RollbackEntry[] => {
       const plan = planOf.get(organizationId);
       return plan ? [{ organizationId, plan }] : [];
@@ -88,12 +89,12 @@ function planUndo({ changes, kept }: ReturnType<typeof undoChanges>): RollbackPl
   };
 }
 
-/** For an organization whose rows the database would not take back: all of them stay. */
+/** The plan for an organization whose rollback the database refused: nothing is undone. */
 export function refusedRollback(error: string): RollbackPlan {
   return { changes: [], result: { ...NOTHING, outcome: 'FAILED', error } };
 }
 
-/** Nobody changes the rows between looking at them and writing them; in one order, so that nobody waits for each other. */
+/** Locks the rows, so that they do not change before they are written; in a fixed order, to avoid deadlocks. */
 async function lockRows(manager: EntityManager, ids: readonly number[]): Promise<void> {
   for (const [table, key] of [
     ['org_entitlements', 'module_id'],
@@ -111,13 +112,13 @@ async function lockRows(manager: EntityManager, ids: readonly number[]): Promise
 interface ChangedOrganizations extends StoredAccessText {
   readonly ids: readonly number[];
   readonly changes: readonly Change[];
-  /** False where they were deleted since. */
+  /** False if they have been deleted since. */
   readonly there: boolean;
-  /** Submodules that loads of the taxonomy have switched off for them since the run; null for none. */
+  /** Submodules that seeding the taxonomy has switched off for them since the run; null for none. */
   readonly switchedOff: readonly string[] | null;
 }
 
-/** Those of some organizations that a run changed, with what it did and their rows as they are now, alike ones as one. */
+/** The organizations that a run changed, with its changes and their current rows, grouped by equal values. */
 async function readChanged(
   manager: EntityManager,
   { id: runId, createdAt }: MigrationRun,
@@ -128,7 +129,7 @@ async function readChanged(
        SELECT EXISTS (
          SELECT 1 FROM platform_events WHERE event_type = '${eventType('taxonomy_seeded')}' AND created_at > $3
        ) AS since_run),
-     -- An organization's events come after each other: an adopted table's times may be of another kind.
+     -- Ids give the order of an organization's events: an adopted table's times may have another type.
      of_run AS (
        SELECT org_id, max(id) AS id FROM entitlement_events
        WHERE (SELECT since_run FROM extended) AND org_id = ANY($2::int[])
@@ -136,22 +137,27 @@ async function readChanged(
        GROUP BY org_id),
      switched_off AS MATERIALIZED (
        SELECT e.org_id, json_agg(DISTINCT submodule)::text AS submodules
-       FROM entitlement_events e JOIN of_run r ON r.org_id = e.org_id AND e.id > r.id CROSS JOIN jsonb_array_elements_text((e.payload -> 'switchedOff')::jsonb) AS submodule
+       FROM entitlement_events e JOIN of_run r ON r.org_id = e.org_id AND e.id > r.id
+       CROSS JOIN jsonb_array_elements_text((e.payload -> 'switchedOff')::jsonb) AS submodule
        WHERE (SELECT since_run FROM extended) AND e.org_id = ANY($2::int[])
          AND e.event_type = '${eventType('taxonomy_extended')}'
        GROUP BY e.org_id)
-     SELECT json_agg(id) AS ids, changes::json AS changes, there, entitlements, subentitlements, switched_off::json AS "switchedOff"
-     FROM (SELECT o.id, j.changes, EXISTS (SELECT 1 FROM organizations WHERE id = o.id) AS there, s.submodules AS switched_off, ${STORED_ACCESS_COLUMNS}
+     SELECT json_agg(id) AS ids, changes::json AS changes, there, entitlements, subentitlements,
+            switched_off::json AS "switchedOff"
+     FROM (SELECT o.id, j.changes, EXISTS (SELECT 1 FROM organizations WHERE id = o.id) AS there,
+                  s.submodules AS switched_off, ${STORED_ACCESS_COLUMNS}
            FROM unnest($2::int[]) AS o (id)
            LEFT JOIN switched_off s ON s.org_id = o.id
-           CROSS JOIN LATERAL (SELECT changes::text AS changes FROM migration_run_organizations WHERE run_id = $1::int AND org_id = o.id AND outcome = 'CHANGED' OFFSET 0) j
+           CROSS JOIN LATERAL (
+             SELECT changes::text AS changes FROM migration_run_organizations
+             WHERE run_id = $1::int AND org_id = o.id AND outcome = 'CHANGED' OFFSET 0) j
            OFFSET 0) AS found
      GROUP BY found.changes, there, entitlements, subentitlements, found.switched_off`,
     [runId, intArray(ids), createdAt],
   );
 }
 
-/** Where nothing was taken back there is nothing to tell. */
+/** Appends an event for each organization of which anything was undone. */
 async function writeRolledBackEvents(
   manager: EntityManager,
   run: MigrationRun,
@@ -167,7 +173,7 @@ async function writeRolledBackEvents(
   );
 }
 
-/** Writes down what became of each organization, beside what the run had done to it. */
+/** Stores the result of the rollback for each organization, in the journal of the run. */
 export async function writeResults(
   manager: EntityManager,
   runId: number,
@@ -176,15 +182,17 @@ export async function writeResults(
   if (entries.length === 0) return;
   const { organizationIds, partOf, parts } = shareParts(entries, ({ result }) => result);
   await manager.query(
-    `WITH parts AS MATERIALIZED (SELECT n - 1 AS part, result::jsonb AS result FROM unnest($4::text[]) WITH ORDINALITY AS p (result, n))
+    `WITH parts AS MATERIALIZED (
+       SELECT n - 1 AS part, result::jsonb AS result FROM unnest($4::text[]) WITH ORDINALITY AS p (result, n))
      UPDATE migration_run_organizations j SET rollback = w.result
-     FROM (SELECT o.org_id, p.result FROM unnest($2::int[], $3::int[]) AS o (org_id, part) JOIN parts p USING (part) OFFSET 0) AS w
+     FROM (SELECT o.org_id, p.result
+           FROM unnest($2::int[], $3::int[]) AS o (org_id, part) JOIN parts p USING (part) OFFSET 0) AS w
      WHERE j.run_id = $1 AND j.org_id = w.org_id`,
     [runId, organizationIds, partOf, parts.map((result) => JSON.stringify(result))],
   );
 }
 
-/** Adds up what was done to a batch. */
+/** Adds up the results of a batch; undefined entries do not count. */
 export function countRollback(entries: readonly (RollbackEntry | undefined)[]): RollbackCounts {
   const counts = noRollbackCounts();
   for (const entry of entries) {

@@ -9,12 +9,14 @@ import { lockRun } from './run-life';
 import type { RunTask } from './run-task';
 
 /**
- * Cuts a rollback's batches: the run's own, as far as they are done and changed anything.
+ * Creates the batches of a rollback: those of the run that are done and changed anything.
  * @returns the number of organizations that the run changed
  */
 export async function cutRollbackBatches(manager: EntityManager, runId: number): Promise<number> {
   const [cut]: readonly { total: number }[] = await manager.query(
-    `WITH changed AS (SELECT number, organization_ids, (counts ->> 'changed')::int AS changed FROM migration_run_batches WHERE run_id = $1 AND status = 'DONE'),
+    `WITH changed AS (
+       SELECT number, organization_ids, (counts ->> 'changed')::int AS changed
+       FROM migration_run_batches WHERE run_id = $1 AND status = 'DONE'),
      cut AS (
        INSERT INTO migration_run_rollback_batches (run_id, number, organization_ids)
        SELECT $1, number, organization_ids FROM changed WHERE changed > 0)
@@ -24,7 +26,7 @@ export async function cutRollbackBatches(manager: EntityManager, runId: number):
   return cut?.total ?? 0;
 }
 
-/** Ends a rollback whose batches are all done. @returns true where it is not to be worked on any more */
+/** Ends a rollback whose batches are all done. @returns true if there is nothing left to do */
 async function settleRollback(dataSource: DataSource, runId: number): Promise<boolean> {
   return dataSource.transaction(async (manager) => {
     const run = await lockRun(manager, runId);
@@ -59,8 +61,8 @@ export const ROLLBACK_TASK: RunTask = {
     await writeResults(manager, runId, entries);
     return countRollback(entries);
   },
-  // A rollback comes once: rows that somebody has locked are waited for.
+  // A rollback cannot be repeated, so it waits for rows that other sessions have locked.
   givesUpAlone: false,
-  // It stays ROLLING_BACK: whoever mends what is wrong goes on with it.
+  // It stays ROLLING_BACK, and goes on after an operator has fixed the cause.
   fail: (_dataSource, _runId, error) => Promise.reject(error instanceof Error ? error : new Error(messageOf(error))),
 };

@@ -7,9 +7,10 @@ import { loadProgress } from '../../../store/run-progress';
 import { scopeSql } from './run-scope';
 
 /**
- * Takes a QUEUED run into work: fixes its organizations, cut into batches by key, and marks it RUNNING. Does nothing to any other run
- * that has its batches, but for noting that its rollback is in work.
- * @returns the run as it stands then; null where there is none
+ * Starts a QUEUED run: determines its organizations, divides them into batches by id, and marks the run RUNNING. For a
+ * run that is being rolled back, it records the start time; it does nothing to any other run.
+ * @param batchSize organizations in a batch
+ * @returns the run; null if it does not exist
  */
 export async function prepareRun(
   dataSource: DataSource,
@@ -19,7 +20,8 @@ export async function prepareRun(
   const seen = await dataSource.manager.findOneBy(MigrationRun, { id: runId });
   if (seen?.status === 'ROLLING_BACK') {
     await dataSource.query(
-      `UPDATE migration_runs SET rollback_started_at = clock_timestamp() WHERE id = $1 AND status = 'ROLLING_BACK' AND rollback_started_at IS NULL`,
+      `UPDATE migration_runs SET rollback_started_at = clock_timestamp()
+       WHERE id = $1 AND status = 'ROLLING_BACK' AND rollback_started_at IS NULL`,
       [runId],
     );
   }
@@ -29,7 +31,7 @@ export async function prepareRun(
     if (run.status === 'QUEUED') run.status = nextStatus(run, 'start');
     if (run.status !== 'RUNNING') return run;
     run.startedAt ??= new Date();
-    // Where a rate is set, a batch is a second's work at most.
+    // With a maximum rate, a batch is at most one second's work.
     run.total ??= await cutBatches(manager, run, Math.min(batchSize, run.maxRate ?? batchSize));
     return manager.save(run);
   });
@@ -50,8 +52,8 @@ async function cutBatches(manager: EntityManager, run: MigrationRun, batchSize: 
 }
 
 /**
- * Ends a run whose batches are all done, and fails one whose errors exceed its budget.
- * @returns true where the run is not to be worked on any more
+ * Ends a run whose batches are all done, and fails one whose failures exceed its error budget.
+ * @returns true if there is nothing left to do
  */
 export async function settleRun(dataSource: DataSource, runId: number): Promise<boolean> {
   return dataSource.transaction(async (manager) => {
@@ -61,7 +63,8 @@ export async function settleRun(dataSource: DataSource, runId: number): Promise<
     const failed = allFailed - run.toleratedFailures;
     if (exceedsErrorBudget(failed, run.total ?? 0, run.errorBudgetPercent)) {
       const message =
-        `${failed} of ${run.total ?? 0} organizations failed, more than the error budget of ${run.errorBudgetPercent} %. ` +
+        `${failed} of ${run.total ?? 0} organizations failed, ` +
+        `more than the error budget of ${run.errorBudgetPercent} %. ` +
         'See which and why, then resume the run to accept these failures, or cancel it.';
       await endRun(manager, run, 'fail', { code: 'ERROR_BUDGET', message });
       return true;
@@ -76,7 +79,7 @@ export async function settleRun(dataSource: DataSource, runId: number): Promise<
   });
 }
 
-/** What has to be known after each transaction: little, since it is asked as often as there are transactions. */
+/** What is needed after each transaction: as little as possible, because it is read so often. */
 async function lookAtBatches(
   manager: EntityManager,
   runId: number,
@@ -91,7 +94,7 @@ async function lookAtBatches(
   return found;
 }
 
-/** Fails a run that cannot go on; what it has done stays done. */
+/** Fails a run that cannot go on; what it has done is retained. */
 export async function failRun(dataSource: DataSource, runId: number, code: string, message: string): Promise<void> {
   await dataSource.transaction(async (manager) => {
     const run = await lockRun(manager, runId);
@@ -99,7 +102,7 @@ export async function failRun(dataSource: DataSource, runId: number, code: strin
   });
 }
 
-/** Marks a run ended, with an event where it wrote. */
+/** Ends a run, with an event if it is an execution. */
 export async function endRun(
   manager: EntityManager,
   run: MigrationRun,
@@ -121,7 +124,7 @@ export async function endRun(
   });
 }
 
-/** The run, locked until the transaction ends. */
+/** Reads a run, and locks it until the transaction ends. @throws if it does not exist */
 export async function lockRun(manager: EntityManager, runId: number): Promise<MigrationRun> {
   return manager.findOneOrFail(MigrationRun, { where: { id: runId }, lock: { mode: 'for_no_key_update' } });
 }

@@ -8,26 +8,30 @@ import { processBatches } from './process-batches';
 import { failRun, settleRun } from './run-life';
 import { countEntries, writeJournal } from './write-journal';
 
-/** What workers do to the batches of a run: they carry it out, or roll it back. How batches are claimed, held and halved is the same. */
+/**
+ * What workers do with batches: carry out a run, or roll it back. Claiming, leasing and splitting batches is the same.
+ */
 export interface RunTask {
   readonly table: BatchTable;
-  /** Does the batches that a worker holds, in one transaction. */
+  /** Processes the batches that a worker holds, in one transaction. @returns the number of organizations */
   readonly process: (
     dataSource: DataSource,
     run: MigrationRun,
     batches: readonly HeldBatch[],
     leaseSeconds?: number,
   ) => Promise<number>;
-  /** Ends what has no batches left to do. @returns true where it is not to be worked on any more */
+  /** Ends a run or rollback that has no batches left. @returns true if there is nothing left to do */
   readonly settle: (dataSource: DataSource, runId: number) => Promise<boolean>;
-  /** Writes down that one organization failed, and gives its batch's counts. */
+  /** Records that one organization failed, and returns the counts of its batch. */
   readonly failOrganization: (
     runId: number,
     cause: unknown,
   ) => (manager: EntityManager, organizationId: number) => Promise<object>;
-  /** Whether an organization that others' locks keep out again and again fails; if not, it is tried until they are gone. */
+  /**
+   * Whether an organization that other sessions keep locked fails in the end; otherwise it is retried without limit.
+   */
   readonly givesUpAlone: boolean;
-  /** For what is the fault of no organization, of no connection, and of no other session. */
+  /** Handles an error that no organization, connection or other session caused. */
   readonly fail: (dataSource: DataSource, runId: number, error: unknown) => Promise<void>;
 }
 

@@ -2,10 +2,10 @@ import type { DataSource } from 'typeorm';
 import { holdReason, type ThrottleLimits } from '../../../domain/run/throttle';
 import { DatabaseWatch } from '../../../database/database-load';
 
-/** One look serves all workers of a process for so long. */
+/** How long one measurement is valid for all workers of a process. */
 const LOOK_MS = 1_000;
 
-/** Holds a process' workers back while the database has too much to do, by the limits that the run has at that moment. */
+/** Holds back the workers of this process while the load of the database exceeds the current limits of the run. */
 export class RunThrottle {
   private readonly watch: DatabaseWatch;
   private looking: Promise<string | null> = Promise.resolve(null);
@@ -19,7 +19,7 @@ export class RunThrottle {
     this.watch = new DatabaseWatch(dataSource);
   }
 
-  /** True while the workers have to wait; the reason then stands in the run's progress. */
+  /** Whether the workers have to wait; the run's progress then has the reason. */
   async holdsBack(): Promise<boolean> {
     if (performance.now() - this.lookedAt >= LOOK_MS) {
       this.lookedAt = performance.now();
@@ -39,10 +39,11 @@ export class RunThrottle {
 
   private async readLimits(): Promise<ThrottleLimits> {
     const [found]: readonly ThrottleLimits[] = await this.dataSource.query(
-      `SELECT max_rate AS "maxRate", max_replication_lag AS "maxReplicationLag", max_lock_waits AS "maxLockWaits" FROM migration_runs WHERE id = $1`,
+      `SELECT max_rate AS "maxRate", max_replication_lag AS "maxReplicationLag", max_lock_waits AS "maxLockWaits"
+       FROM migration_runs WHERE id = $1`,
       [this.runId],
     );
-    if (!found) throw new Error(`run ${this.runId} is gone`);
+    if (!found) throw new Error(`run ${this.runId} does not exist`);
     return found;
   }
 

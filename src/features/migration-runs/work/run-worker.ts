@@ -14,42 +14,44 @@ import { RunThrottle } from './run-throttle';
 import { troubleOf } from '../../../store/lease';
 import { ConcurrentChangeError } from './write-changes';
 
-/** How often a batch is tried as it is, before it is halved. */
+/** How often a batch is tried before it is split. */
 const MAX_ATTEMPTS = 3;
-/** A batch whose workers were lost so often may be what kills them, as by its size: it is made smaller. */
+/** A batch whose workers were lost this often may be the cause, for instance by its size: it is split. */
 const MAX_LOST_ATTEMPTS = 6;
 const RETRY_MS = 100;
 const WAIT_FOR_OTHERS_MS = 200;
-/** So often a worker that has to wait, for its pace or for the database, looks whether it still has to, and whether the run goes on. */
+/** How often a worker that waits because of a limit checks whether it still has to, and whether the run goes on. */
 const LOOK_AGAIN_MS = 1_000;
-/** A transaction should take about so long: long enough to be worth its commit, short enough to pause, and to lose. */
+/** The intended duration of a transaction: long enough for its commit to pay off, short enough to pause, or to lose. */
 const TARGET_MS = 1_000;
 const MAX_BATCHES_AT_ONCE = 40;
 
 export interface WorkerOptions {
-  /** Who works, for the batches' record. */
+  /** The name of the worker, for the record of each batch. */
   readonly name: string;
-  /** Organizations a batch: the least that a transaction takes. It takes several batches while they go fast. */
+  /**
+   * Organizations in a batch, the least for one transaction. A transaction processes several batches if they are fast.
+   */
   readonly batchSize: number;
-  /** See `Config.leaseSeconds`; 30 unless said. */
+  /** See `Config.leaseSeconds`. Default: 30. */
   readonly leaseSeconds?: number;
-  /** Stops the work after the transaction in hand; the run itself goes on, for any worker. */
+  /** Stops the work after the current transaction; other workers can go on with the run. */
   readonly signal?: AbortSignal;
-  /** The most batches that one transaction takes; 40 unless said. */
+  /** The most batches in one transaction. Default: 40. */
   readonly batchesAtOnce?: number;
-  /** How many transactions are worked on at once; 1 unless said. */
+  /** How many transactions to process in parallel. Default: 1. */
   readonly workers?: number;
 }
 
-/** A run that this process may not work on, and why; it is left for others. */
+/** This process must not work on the run, for the reason given; other processes may. */
 export class ForeignRunError extends Error {
   override readonly name = 'ForeignRunError';
 }
 
 /**
- * Works on one run, or on its rollback, until nothing of it is left to do, or it is paused, cancelled or failed. Any number of processes may do so at once;
- * one that dies leaves nothing half done.
- * @throws ForeignRunError where the run was started by other rules than this process knows; what breaks the database's connection
+ * Works on a run, or on its rollback, until nothing is left to do, or it is paused, cancelled or failed. Any number of
+ * processes can work on it at the same time; one that is killed leaves nothing half done.
+ * @throws ForeignRunError if the run was started with other rules than this process has; and errors of the connection
  */
 export async function workOnRun(dataSource: DataSource, runId: number, options: WorkerOptions): Promise<void> {
   const run = await prepareRun(dataSource, runId, options.batchSize);
@@ -64,16 +66,17 @@ export async function workOnRun(dataSource: DataSource, runId: number, options: 
   for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
 
-/** Its plan would come out otherwise here: the rules have changed, or read the stored mapping otherwise. */
+/** Refuses a run that this process would plan differently, because its rules or its reading of the mapping differ. */
 function refuseForeign(run: MigrationRun): void {
   if (run.rulesVersion !== RULES_VERSION) {
     throw new ForeignRunError(
-      `Run ${run.id} was started under rules of version ${run.rulesVersion}; this process has version ${RULES_VERSION} and leaves it alone.`,
+      `Run ${run.id} was started with version ${run.rulesVersion} of the rules; ` +
+        `this process has version ${RULES_VERSION} and does not work on it.`,
     );
   }
   if (new Mapping(run.mappingRules).hash() !== run.mappingHash) {
     throw new ForeignRunError(
-      `The stored mapping of run ${run.id} is not the one that it was started with; this process leaves it alone.`,
+      `The stored mapping of run ${run.id} does not match its hash; this process does not work on it.`,
     );
   }
 }
@@ -107,24 +110,24 @@ async function workOnBatches(
           : 1;
     }
     if (await task.settle(dataSource, run.id)) return;
-    // Without a wait for the pace, the last batches are in others' hands.
+    // If the rate does not require a wait, other workers hold the last batches.
     if (held.length === 0)
       await pause(waitMs > 0 ? Math.min(waitMs, LOOK_AGAIN_MS) : WAIT_FOR_OTHERS_MS, options.signal);
   }
 }
 
-/** Waits; not longer than until told to stop. */
+/** Waits, at most until the signal aborts. */
 async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   await (signal ? abortableDelay(ms, signal) : delay(ms));
 }
 
-/** Grows and shrinks with the time that a transaction took. */
+/** The number of batches for the next transaction, from the time that the last one took. */
 function nextSize(atOnce: number, ms: number, limit: number): number {
   const wanted = Math.round((atOnce * TARGET_MS) / Math.max(ms, 1));
   return Math.min(Math.max(wanted, Math.ceil(atOnce / 2), 1), atOnce * 2, limit);
 }
 
-/** @returns `stop` where the run is not to be worked on any more, `again` where the batches are to be tried once more */
+/** @returns `stop` if there is nothing left to do for this run, `again` if the batches are to be tried again */
 async function tryBatches(
   dataSource: DataSource,
   run: MigrationRun,
@@ -151,7 +154,7 @@ async function tryBatches(
     if (error instanceof RunNotRunningError) return 'stop';
     const trouble = error instanceof ConcurrentChangeError ? 'AGAIN' : troubleOf(error);
     if (trouble === 'LOST') return 'again';
-    // The run stays RUNNING until the database is back, or its disk has room again.
+    // The run stays RUNNING until the database is reachable, or has disk space, again.
     if (trouble === 'DATABASE') throw error;
     if (trouble === 'FAULT') {
       await task.fail(dataSource, run.id, error);

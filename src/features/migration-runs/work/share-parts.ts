@@ -1,26 +1,26 @@
 import { intArray } from '../../../database/int-array';
 
-/** What is done to one organization; organizations to which the same is done share one plan. */
+/** The plan of one organization; organizations to which the same is done share a plan. */
 export interface PlannedEntry<Plan> {
   readonly organizationId: number;
   readonly plan: Plan;
 }
 
 /**
- * Many organizations and the few parts that their plans share (whole plans, or their changes), as parameters of a statement: the parts
- * are sent, and read by PostgreSQL, once, and joined to their organizations by number.
+ * Many organizations and the few parts that their plans share (whole plans, or their changes), as parameters of a
+ * statement: each part is sent to PostgreSQL once, and joined to its organizations by number.
  */
 export interface SharedParts<Part> {
-  /** The organizations' ids, an `int[]`. */
+  /** The ids of the organizations, as an `int[]`. */
   readonly organizationIds: string;
-  /** Each one's part, an `int[]`: its place in `parts`, from 0. */
+  /** The part of each organization, as an `int[]` of indexes into `parts`. */
   readonly partOf: string;
   readonly parts: readonly Part[];
-  /** How many organizations have each part. */
+  /** The number of organizations with each part. */
   readonly sizes: readonly number[];
 }
 
-/** @param partOf parts are shared where it gives the same object */
+/** Collects the parts that plans share. @param partOf parts are shared if it returns the same object */
 export function shareParts<Plan, Part>(
   entries: readonly PlannedEntry<Plan>[],
   partOf: (plan: Plan) => Part,

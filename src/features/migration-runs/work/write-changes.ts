@@ -6,14 +6,14 @@ import { databaseError } from '../../../platform/database-error';
 import { shareParts, type PlannedEntry, type SharedParts } from './share-parts';
 import { isUniqueViolation } from '../../../store/sqlstates';
 
-/** A row was no longer as it was read: somebody else wrote it meanwhile. The batch is done over from what stands now. */
+/** Another session has changed a row since it was read. The batch is processed again with current rows. */
 export class ConcurrentChangeError extends Error {
   override readonly name = 'ConcurrentChangeError';
 }
 
-/** A module row that some organizations' changes write. */
+/** A module row to be written for all organizations that share a part. */
 interface ModuleWrite {
-  /** Whose: by number, see `SharedParts`. */
+  /** The number of the part: see `SharedParts`. */
   readonly part: number;
   readonly moduleId: number;
   readonly before: ModuleState | null;
@@ -28,7 +28,7 @@ interface SubmoduleWrite {
   readonly after: SubmoduleState | null;
 }
 
-/** What of a plan is written. */
+/** The part of a plan that is written. */
 interface Changes {
   readonly changes: readonly Change[];
 }
@@ -36,10 +36,10 @@ interface Changes {
 type Organizations = SharedParts<readonly Change[]>;
 
 /**
- * Makes the changes of many organizations, a statement for each kind of change. Each row is written only where it still is what was
- * planned from, and is a run's own.
- * @param statements `RUN_WRITES`, or `UNDO_WRITES` where it was looked at, with rows locked, who owns the modules
- * @throws ConcurrentChangeError where a row is not
+ * Writes the changes of many organizations, with one statement for each kind of change. A row is written only if it is
+ * still as planned, and was written by a run.
+ * @param statements `RUN_WRITES`; or `UNDO_WRITES` if the caller has locked the rows and checked who owns the modules
+ * @throws ConcurrentChangeError if another session has changed a row
  */
 export async function writeChanges(
   manager: EntityManager,
@@ -113,23 +113,28 @@ const CREATE_MODULES = `
   INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, partial, source)
   SELECT o.org_id, w.module_id, w.status, w.trial_expires_at, w.partial, '${RUN_SOURCE}'
   FROM ${ORGANIZATIONS}
-  JOIN unnest($3::int[], $4::int[], $5::text[], $6::timestamptz[], $7::boolean[]) AS w (part, module_id, status, trial_expires_at, partial) USING (part)`;
+  JOIN unnest($3::int[], $4::int[], $5::text[], $6::timestamptz[], $7::boolean[])
+    AS w (part, module_id, status, trial_expires_at, partial) USING (part)`;
 
 /**
- * The rows that are to be written, put together before the table is looked at: left free, PostgreSQL may take the writes to be few, and read
- * the whole table once for each of them.
+ * The rows to be written, computed before the table is joined (OFFSET 0): otherwise PostgreSQL may expect few of them,
+ * and scan the whole table for each.
  */
 const rowsToWrite = (writes: string, columns: readonly string[]) => `
-  (SELECT o.org_id, ${columns.map((column) => `w.${column}`).join(', ')} FROM ${ORGANIZATIONS} JOIN ${writes} AS w (part, ${columns.join(', ')}) USING (part) OFFSET 0) AS w`;
+  (SELECT o.org_id, ${columns.map((column) => `w.${column}`).join(', ')}
+   FROM ${ORGANIZATIONS} JOIN ${writes} AS w (part, ${columns.join(', ')}) USING (part) OFFSET 0) AS w`;
 
 const SAME_MODULE = `
-  e.org_id = w.org_id AND e.module_id = w.module_id AND e.source = w.old_source
-  AND e.status = w.old_status AND e.partial = w.old_partial AND e.trial_expires_at IS NOT DISTINCT FROM w.old_trial_expires_at`;
+  e.org_id = w.org_id AND e.module_id = w.module_id AND e.source = w.old_source AND e.status = w.old_status
+  AND e.partial = w.old_partial AND e.trial_expires_at IS NOT DISTINCT FROM w.old_trial_expires_at`;
 
 const UPDATE_MODULES = `
-  UPDATE org_entitlements e SET status = w.status, trial_expires_at = w.trial_expires_at, partial = w.partial, source = '${RUN_SOURCE}', updated_at = now()
+  UPDATE org_entitlements e
+  SET status = w.status, trial_expires_at = w.trial_expires_at, partial = w.partial, source = '${RUN_SOURCE}',
+      updated_at = now()
   FROM ${rowsToWrite(
-    'unnest($3::int[], $4::int[], $5::text[], $6::timestamptz[], $7::boolean[], $8::text[], $9::timestamptz[], $10::boolean[], $11::text[])',
+    `unnest($3::int[], $4::int[], $5::text[], $6::timestamptz[], $7::boolean[],
+            $8::text[], $9::timestamptz[], $10::boolean[], $11::text[])`,
     [
       'module_id',
       'status',
@@ -145,31 +150,53 @@ const UPDATE_MODULES = `
 
 const REVOKE_MODULES = `
   DELETE FROM org_entitlements e
-  USING ${rowsToWrite('unnest($3::int[], $4::int[], $5::text[], $6::timestamptz[], $7::boolean[], $8::text[])', ['module_id', 'old_status', 'old_trial_expires_at', 'old_partial', 'old_source'])}
+  USING ${rowsToWrite('unnest($3::int[], $4::int[], $5::text[], $6::timestamptz[], $7::boolean[], $8::text[])', [
+    'module_id',
+    'old_status',
+    'old_trial_expires_at',
+    'old_partial',
+    'old_source',
+  ])}
   WHERE ${SAME_MODULE}`;
 
-/** A module that somebody has made theirs meanwhile, with the submodules under it. */
+/**
+ * SQL for whether the module's row has not been changed by hand meanwhile: otherwise its submodules are left alone too.
+ */
 const notUnderManual = (organization: string) => `
-  NOT EXISTS (SELECT 1 FROM org_entitlements p WHERE p.org_id = ${organization} AND p.module_id = w.module_id AND p.source <> '${RUN_SOURCE}')`;
+  NOT EXISTS (SELECT 1 FROM org_entitlements p
+              WHERE p.org_id = ${organization} AND p.module_id = w.module_id AND p.source <> '${RUN_SOURCE}')`;
 
-/** @param mayWrite SQL: whether submodules of the module `w.module_id` may be written for this organization */
+/** @param mayWrite SQL for whether submodules of the module `w.module_id` may be written for the organization */
 function submoduleWrites(mayWrite: (organization: string) => string) {
   const same = `
-    b.org_id = w.org_id AND b.module_id = w.module_id AND b.submodule_id = w.submodule_id AND b.source = w.old_source AND b.enabled = w.old_enabled
-    AND ${mayWrite('w.org_id')}`;
+    b.org_id = w.org_id AND b.module_id = w.module_id AND b.submodule_id = w.submodule_id
+    AND b.source = w.old_source AND b.enabled = w.old_enabled AND ${mayWrite('w.org_id')}`;
   return {
     createSubmodules: `
       INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source)
       SELECT o.org_id, w.module_id, w.submodule_id, w.enabled, '${RUN_SOURCE}'
-      FROM ${ORGANIZATIONS} JOIN unnest($3::int[], $4::int[], $5::int[], $6::boolean[]) AS w (part, module_id, submodule_id, enabled) USING (part)
+      FROM ${ORGANIZATIONS}
+      JOIN unnest($3::int[], $4::int[], $5::int[], $6::boolean[]) AS w (part, module_id, submodule_id, enabled)
+        USING (part)
       WHERE ${mayWrite('o.org_id')}`,
     updateSubmodules: `
       UPDATE org_subentitlements b SET enabled = w.enabled, source = '${RUN_SOURCE}', updated_at = now()
-      FROM ${rowsToWrite('unnest($3::int[], $4::int[], $5::int[], $6::boolean[], $7::boolean[], $8::text[])', ['module_id', 'submodule_id', 'enabled', 'old_enabled', 'old_source'])}
+      FROM ${rowsToWrite('unnest($3::int[], $4::int[], $5::int[], $6::boolean[], $7::boolean[], $8::text[])', [
+        'module_id',
+        'submodule_id',
+        'enabled',
+        'old_enabled',
+        'old_source',
+      ])}
       WHERE ${same}`,
     revokeSubmodules: `
       DELETE FROM org_subentitlements b
-      USING ${rowsToWrite('unnest($3::int[], $4::int[], $5::int[], $6::boolean[], $7::text[])', ['module_id', 'submodule_id', 'old_enabled', 'old_source'])}
+      USING ${rowsToWrite('unnest($3::int[], $4::int[], $5::int[], $6::boolean[], $7::text[])', [
+        'module_id',
+        'submodule_id',
+        'old_enabled',
+        'old_source',
+      ])}
       WHERE ${same}`,
   };
 }
@@ -194,7 +221,7 @@ function moduleColumns(stateOf: (write: ModuleWrite) => ModuleState | null): rea
   ];
 }
 
-/** Runs one statement for all organizations that have such a change, and checks that it wrote each row. */
+/** Runs one statement for all organizations with such a change, and checks that it wrote every row. */
 async function write<Write extends { readonly part: number }>(
   manager: EntityManager,
   organizations: Organizations,
@@ -212,16 +239,16 @@ async function write<Write extends { readonly part: number }>(
   ]);
   if (written !== expected)
     throw new ConcurrentChangeError(
-      `${expected - written} of ${expected} rows were changed by somebody else meanwhile`,
+      `${expected - written} of ${expected} rows were changed by another session meanwhile`,
     );
 }
 
 /**
- * A row that came meanwhile meets a unique index, and `ON CONFLICT DO NOTHING` would skip it; but it costs a fifth of the time of writing
- * entitlements, for a case that hardly ever is.
+ * Runs a statement, and reports a row inserted meanwhile by its violation of a unique index. `ON CONFLICT DO NOTHING`
+ * would avoid the error, but takes a fifth of the time of writing entitlements, for a very rare case.
  */
 async function affectedRows(manager: EntityManager, statement: string, parameters: unknown[]): Promise<number> {
-  if (!manager.queryRunner) throw new Error('changes are written in a transaction');
+  if (!manager.queryRunner) throw new Error('changes must be written in a transaction');
   try {
     return (await manager.queryRunner.query(statement, parameters, true)).affected ?? 0;
   } catch (error) {

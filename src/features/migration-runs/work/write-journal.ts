@@ -8,7 +8,7 @@ import type { MigrationRun } from '../../../entities/migration-run';
 import type { JournalEntry } from './plan-organizations';
 import { shareParts, type PlannedEntry } from './share-parts';
 
-/** Appends the journal of many organizations in one statement. */
+/** Appends the journal entries of many organizations in one statement. */
 export async function writeJournal(
   manager: EntityManager,
   runId: number,
@@ -18,14 +18,17 @@ export async function writeJournal(
   const changes = [...new Set(plans.map((plan) => plan.changes))];
   const numberOf = new Map(changes.map((one, number) => [one, number]));
   await manager.query(
-    `WITH changes AS MATERIALIZED (SELECT n - 1 AS number, changes::jsonb AS changes FROM unnest($12::text[]) WITH ORDINALITY AS c (changes, n)),
+    `WITH changes AS MATERIALIZED (
+       SELECT n - 1 AS number, changes::jsonb AS changes FROM unnest($12::text[]) WITH ORDINALITY AS c (changes, n)),
      plans AS MATERIALIZED (
        SELECT n - 1 AS plan, outcome, source_hash, flags::json AS flags, mapped::jsonb AS mapped, changes,
               unmapped::jsonb AS unmapped, duplicates::jsonb AS duplicates, error::jsonb AS error
-       FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::text[], $10::text[], $11::text[]) WITH ORDINALITY
-         AS p (outcome, source_hash, flags, mapped, number, unmapped, duplicates, error, n) JOIN changes USING (number))
+       FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::text[], $10::text[], $11::text[])
+         WITH ORDINALITY AS p (outcome, source_hash, flags, mapped, number, unmapped, duplicates, error, n)
+       JOIN changes USING (number))
      INSERT INTO migration_run_organizations
-       (run_id, org_id, outcome, source_hash, legacy_flags, mapped_modules, changes, unmapped_flags, duplicate_flags, error)
+       (run_id, org_id, outcome, source_hash, legacy_flags, mapped_modules, changes, unmapped_flags, duplicate_flags,
+        error)
      SELECT $1, o.org_id, p.outcome, p.source_hash, p.flags, p.mapped, p.changes, p.unmapped, p.duplicates, p.error
      FROM unnest($2::int[], $3::int[]) AS o (org_id, plan) JOIN plans p USING (plan)`,
     [
@@ -45,14 +48,14 @@ export async function writeJournal(
   );
 }
 
-/** What is told of organizations, and who did it. */
-export interface ToldOf<Type extends EntitlementEventType> {
+/** What the events of one statement have in common. */
+export interface EventHeader<Type extends EntitlementEventType> {
   readonly eventType: Type;
   readonly actorId: string;
   readonly reason: string;
 }
 
-/** Appends an event for each changed organization, in one statement. */
+/** Appends an event for each organization that a run changed, in one statement. */
 export async function writeRunEvents(
   manager: EntityManager,
   run: MigrationRun,
@@ -69,12 +72,13 @@ export async function writeRunEvents(
 }
 
 /**
- * Appends an event for each of some organizations, in one statement.
- * @param partOf what of a plan is told; a payload is made, and sent, once for each such part
+ * Appends an event for each organization, in one statement.
+ * @param partOf the part of a plan that the event is about; organizations with the same part share a payload
+ * @param payloadOf the payload for such a part
  */
 export async function writeEvents<Type extends EntitlementEventType, Plan, Part>(
   manager: EntityManager,
-  { eventType, actorId, reason }: ToldOf<Type>,
+  { eventType, actorId, reason }: EventHeader<Type>,
   entries: readonly PlannedEntry<Plan>[],
   partOf: (plan: Plan) => Part,
   payloadOf: (part: Part) => EntitlementPayload<Type> & { readonly actor: string },
@@ -83,9 +87,11 @@ export async function writeEvents<Type extends EntitlementEventType, Plan, Part>
   const { organizationIds, partOf: partNumbers, parts } = shareParts(entries, partOf);
   const takesActor = await eventsTakeActor(manager);
   await manager.query(
-    `WITH parts AS MATERIALIZED (SELECT n - 1 AS part, payload::jsonb AS payload FROM unnest($5::text[]) WITH ORDINALITY AS p (payload, n))
+    `WITH parts AS MATERIALIZED (
+       SELECT n - 1 AS part, payload::jsonb AS payload FROM unnest($5::text[]) WITH ORDINALITY AS p (payload, n))
      INSERT INTO entitlement_events (org_id, event_type, reason, payload${takesActor ? ', actor_user_id' : ''})
-     SELECT o.org_id, $1, $2, p.payload${takesActor ? ', $6::text' : ''} FROM unnest($3::int[], $4::int[]) AS o (org_id, part) JOIN parts p USING (part)`,
+     SELECT o.org_id, $1, $2, p.payload${takesActor ? ', $6::text' : ''}
+     FROM unnest($3::int[], $4::int[]) AS o (org_id, part) JOIN parts p USING (part)`,
     [
       eventType,
       reason,
@@ -97,7 +103,7 @@ export async function writeEvents<Type extends EntitlementEventType, Plan, Part>
   );
 }
 
-/** Adds up what a batch did. Of a dry run: what it would have done. */
+/** Adds up what a batch did; for a dry run, what it would have done. */
 export function countEntries(entries: readonly JournalEntry[]): RunCounts {
   const counts = noCounts();
   for (const { plan } of entries) {

@@ -5,10 +5,10 @@ import { isFaultyStatement } from '../../../store/sqlstates';
 import { troubleOf } from '../../../store/lease';
 
 /**
- * Writes a slice of a batch. Where the database refuses it, the slice is halved, down to the one organization that is at fault: that
- * one fails, the others are done.
- * @param write does it, in a savepoint; gives the entries as they were written
- * @param refused what becomes of the one at fault
+ * Writes entries. If the database refuses them, they are halved repeatedly, down to each single entry at fault: that
+ * one fails, the others are written.
+ * @param write writes entries in a savepoint, and returns them as they were written
+ * @param refused returns the entry to record instead of one at fault
  */
 export async function writeOrHalve<Entry>(
   manager: EntityManager,
@@ -17,10 +17,10 @@ export async function writeOrHalve<Entry>(
   refused: (entry: Entry, refusal: string) => Promise<Entry>,
 ): Promise<readonly Entry[]> {
   try {
-    // A transaction within a transaction is a savepoint.
+    // A transaction within a transaction becomes a savepoint.
     return await manager.transaction(async (savepoint) => {
       const written = await write(savepoint, entries);
-      // What would be checked at the commit only, too late to tell whose rows are at fault.
+      // Deferred constraints are checked now: at the commit it would be too late to find the rows at fault.
       await savepoint.query('SET CONSTRAINTS ALL IMMEDIATE');
       return written;
     });
@@ -36,8 +36,9 @@ export async function writeOrHalve<Entry>(
 }
 
 /**
- * What the database has against a slice, where it may be about one organization's rows: a constraint, a type, whatever a foreign trigger
- * raises under whatever code. Undefined for trouble that is not: the connection, resources, another session, a statement that is wrong.
+ * Why the database refused entries, if the rows of an organization may be the cause: a constraint, a type, or an error
+ * with any code raised by another application's trigger. Undefined for errors of the connection, of resources, caused
+ * by another session, or in the statement itself.
  */
 function refusalOf(error: unknown): string | undefined {
   const code = databaseError(error)?.code;
