@@ -5,6 +5,7 @@ import { readConfig } from '../platform/config';
 import { openDatabase } from '../database/database';
 import { requireCurrentSchema } from '../store/schema-version';
 import { createLogger } from '../platform/logger';
+import { onStopSignals } from '../platform/stop-signals';
 import { serveWorkers } from '../features/serve-workers';
 
 const CLOSE_TIMEOUT_MS = 15_000;
@@ -27,6 +28,27 @@ export async function serve(): Promise<void> {
       workers: 1, // requests have priority here; `portcullis worker` runs more
       signal: stopping.signal,
     });
+    const { close } = closeWithGrace(
+      { delay: CLOSE_TIMEOUT_MS, skip: ['SIGINT', 'SIGTERM'], logger: { error: (error) => logger.error(error) } },
+      async ({ err, signal }) => {
+        if (err) logger.fatal({ err }, 'stopping after an uncaught error');
+        else if (signal) logger.info({ signal }, 'stopping');
+        stopping.abort();
+        await server.close();
+        await workers;
+        await database.close();
+      },
+    );
+    onStopSignals(
+      (signal) => {
+        logger.info({ signal }, 'stopping');
+        close();
+      },
+      (signal) => {
+        logger.error({ signal }, 'stopping at once');
+        process.exit(1);
+      },
+    );
     logger.info(
       { url: `${server.url}/graphql`, database: database.name, databaseHost: database.host },
       `GraphQL at ${server.url}/graphql`,
@@ -35,17 +57,6 @@ export async function serve(): Promise<void> {
     if (consoleLink !== null)
       logger.info({ console: consoleLink }, `Console at ${consoleLink} (signs in once, within 5 minutes)`);
     if (await server.offersDemo()) logger.info('The database is empty: the console offers demo data');
-    closeWithGrace(
-      { delay: CLOSE_TIMEOUT_MS, logger: { error: (error) => logger.error(error) } },
-      async ({ err, signal }) => {
-        if (err) logger.fatal({ err }, 'stopping after an uncaught error');
-        else logger.info({ signal }, 'stopping');
-        stopping.abort();
-        await server.close();
-        await workers;
-        await database.close();
-      },
-    );
   } catch (error) {
     stopping.abort();
     await database.close();
