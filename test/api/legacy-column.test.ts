@@ -90,7 +90,7 @@ const SPOILT: readonly (readonly [what: string, spoil: string, reason: string, m
   [
     'everybody is under ENFORCE by a percentage',
     `UPDATE rollout SET mode = 'LEGACY', enforce_percentage = 100`,
-    'gating: Everybody is under ENFORCE, but the rollout says LEGACY',
+    "gating: Every organization is under ENFORCE (4 organizations), but the rollout's mode is still LEGACY",
     `UPDATE rollout SET mode = 'ENFORCE', enforce_percentage = 0`,
   ],
   [
@@ -126,7 +126,7 @@ const SPOILT: readonly (readonly [what: string, spoil: string, reason: string, m
   [
     'a live run',
     `UPDATE migration_runs SET status = 'PAUSED' WHERE id = 1`,
-    'live runs: A live run reads the flags (#1 PAUSED)',
+    'live runs: Live runs read the flags (#1 PAUSED)',
     `UPDATE migration_runs SET status = 'SUCCEEDED' WHERE id = 1`,
   ],
   [

@@ -17,12 +17,12 @@ const FACTS: LegacyFacts = {
 };
 
 const of = (facts: Partial<LegacyFacts>) => legacyChecks({ ...FACTS, ...facts }, DAYS);
-const inTheWay = (facts: Partial<LegacyFacts>) =>
+const notPassed = (facts: Partial<LegacyFacts>) =>
   of(facts).flatMap(({ name, status, number }) => (status === 'PASS' ? [] : [[name, status, number]]));
 const gating = (part: Partial<LegacyFacts['gating']>) => ({ gating: { ...FACTS.gating, ...part } });
 
-test('with everybody enforced for long enough, and nothing found, nothing stands in the way', () => {
-  expect(inTheWay({})).toEqual([]);
+test('passes every check when all organizations have been under ENFORCE for long enough', () => {
+  expect(notPassed({})).toEqual([]);
   expect(of({}).map(({ name, number }) => [name, number])).toEqual([
     ['gating', 0],
     ['days under ENFORCE', 90],
@@ -37,7 +37,7 @@ test('with everybody enforced for long enough, and nothing found, nothing stands
 
 test.each<[string, Partial<LegacyFacts>, readonly unknown[]]>([
   [
-    'somebody is not under ENFORCE',
+    'organizations are not under ENFORCE',
     gating({ others: 2 }),
     [
       ['gating', 'FAIL', 2],
@@ -52,55 +52,96 @@ test.each<[string, Partial<LegacyFacts>, readonly unknown[]]>([
       ['days under ENFORCE', 'FAIL', 0],
     ],
   ],
-  ['the rollout would return everybody to another mode', gating({ mode: 'LEGACY' }), [['gating', 'WARN', 0]]],
+  ['the rollout has another mode than the organizations', gating({ mode: 'LEGACY' }), [['gating', 'WARN', 0]]],
   ['a run is live', { liveRuns: ['#2 PAUSED'] }, [['live runs', 'WARN', 1]]],
-  ['a view of others needs the column', { obstacles: ['a view'] }, [['table', 'WARN', 1]]],
+  ['a view of another application needs the column', { obstacles: ['a view'] }, [['table', 'WARN', 1]]],
   [
-    'a millisecond short of the days to drop',
+    'a millisecond is missing from the days to drop',
     gating({ enforcedSince: new Date(ago(90).getTime() + 1) }),
     [['days under ENFORCE', 'WARN', 89]],
   ],
-  ['just the days to hide', gating({ enforcedSince: ago(30) }), [['days under ENFORCE', 'WARN', 30]]],
+  ['only the days to hide have passed', gating({ enforcedSince: ago(30) }), [['days under ENFORCE', 'WARN', 30]]],
   [
-    'a millisecond short of the days to hide',
+    'a millisecond is missing from the days to hide',
     gating({ enforcedSince: new Date(ago(30).getTime() + 1) }),
     [['days under ENFORCE', 'FAIL', 29]],
   ],
-  ['a hand wrote the rollout', gating({ writtenByHand: true }), [['days under ENFORCE', 'FAIL', null]]],
-  ['nobody can tell since when', gating({ enforcedSince: null }), [['days under ENFORCE', 'FAIL', null]]],
-  ['no parity report', { parity: null }, [['parity', 'FAIL', null]]],
+  ['the rollout was written by SQL', gating({ writtenByHand: true }), [['days under ENFORCE', 'FAIL', null]]],
   [
-    'an old parity report',
+    'it is not known since when ENFORCE applies',
+    gating({ enforcedSince: null }),
+    [['days under ENFORCE', 'FAIL', null]],
+  ],
+  ['there is no parity report', { parity: null }, [['parity', 'FAIL', null]]],
+  [
+    'the parity report is old',
     { parity: { id: '4', finishedAt: new Date(ago(1).getTime() - 1), unexplained: 0, uncovered: 0 } },
     [['parity', 'FAIL', 0]],
   ],
   [
-    'a parity report that is not clean',
+    'the parity report is not clean',
     { parity: { id: '4', finishedAt: AT, unexplained: 3, uncovered: 1 } },
     [['parity', 'FAIL', 4]],
   ],
   [
-    'legacy answers long ago',
+    'the flags answered checks long ago',
     { legacyAnswers: { withinHideDays: 0, withinDropDays: 5, lastDay: '2027-04-01' } },
     [['legacy answers', 'WARN', 5]],
   ],
   [
-    'legacy answers of late',
+    'the flags answered checks lately',
     { legacyAnswers: { withinHideDays: 2, withinDropDays: 5, lastDay: '2027-05-30' } },
     [['legacy answers', 'FAIL', 5]],
   ],
   [
-    'late writers long ago',
+    'flags were changed long ago',
     { lateWriters: { ...FACTS.lateWriters, withinDropDays: 2, lastAt: ago(40) } },
     [['late writers', 'WARN', 2]],
   ],
   [
-    'flags that nobody took over',
+    'flags have not been migrated',
     { lateWriters: { ...FACTS.lateWriters, notMigrated: 1, withinHideDays: 1, withinDropDays: 1 } },
     [['late writers', 'FAIL', 1]],
   ],
-  ['no backup', { snapshotAt: null }, [['snapshot', 'FAIL', null]]],
-  ['an old backup', { snapshotAt: new Date(ago(1).getTime() - 1) }, [['snapshot', 'FAIL', 24]]],
-])('%s stands in the way', (_what, facts, expected) => {
-  expect(inTheWay(facts)).toEqual(expected);
+  ['there is no backup', { snapshotAt: null }, [['snapshot', 'FAIL', null]]],
+  ['the backup is old', { snapshotAt: new Date(ago(1).getTime() - 1) }, [['snapshot', 'FAIL', 24]]],
+])('does not pass when %s', (_what, facts, expected) => {
+  expect(notPassed(facts)).toEqual(expected);
+});
+
+const detailOf = (name: string, facts: Partial<LegacyFacts>) => of(facts).find((check) => check.name === name)?.detail;
+
+test('on a fresh database, the details say what has not been done, and which command does it', () => {
+  const facts: Partial<LegacyFacts> = {
+    gating: { organizations: 100, others: 100, mode: 'LEGACY', enforcedSince: null, writtenByHand: false },
+    parity: null,
+    lateWriters: { ...FACTS.lateWriters, notMigrated: 100, withinHideDays: 100, withinDropDays: 100 },
+    snapshotAt: null,
+  };
+  expect(detailOf('gating', facts)).toBe(
+    "100 of 100 organizations are not under ENFORCE: see 'portcullis rollout show'.",
+  );
+  expect(detailOf('late writers', facts)).toBe(
+    "100 organizations have flags that no execution has migrated yet: run 'portcullis migrate --execute' " +
+      '(--changed-since RUN limits it to changes since that execution). ' +
+      'The fence is off: flags that were changed and changed back are not seen.',
+  );
+  expect(detailOf('snapshot', facts)).toBe(
+    "No backup has been made or recorded: run 'portcullis snapshot export FILE', " +
+      "or record a pg_dump with 'portcullis snapshot note-backup REF'.",
+  );
+});
+
+test('flags that were changed and then migrated are not reported as pending', () => {
+  const lateWriters = { notMigrated: 1, withinHideDays: 2, withinDropDays: 4, lastAt: ago(2), fencedSince: ago(50) };
+  expect(detailOf('late writers', { lateWriters })).toBe(
+    "1 organization has flags that no execution has migrated yet: run 'portcullis migrate --execute' " +
+      '(--changed-since RUN limits it to changes since that execution). ' +
+      'The flags of 3 organizations were changed within 90 days, 1 of them within 30 days, ' +
+      'and have been migrated since. The last change seen was at 2027-05-30 12:00 UTC. ' +
+      'The fence has been on since 2027-04-12 12:00 UTC.',
+  );
+  expect(detailOf('late writers', { lateWriters: { ...lateWriters, notMigrated: 0 } })).not.toContain(
+    'migrate --execute',
+  );
 });

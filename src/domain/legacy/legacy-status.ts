@@ -2,23 +2,23 @@ import type { Gating } from '../rollout/gate';
 import { sayColumnGone, type LegacyColumn } from './legacy-column';
 import { sayCount, sayTime } from '../say';
 
-/** What is known of the way to the legacy column's end, at one moment. */
+/** What decides whether the legacy column can be hidden and dropped, as of one moment. */
 export interface LegacyFacts {
   readonly at: Date;
-  /** `ENABLE_ENTITLEMENTS_GATING` as the process that looks sees it. */
+  /** `ENABLE_ENTITLEMENTS_GATING` in the environment of this process; null if unset. */
   readonly environment: boolean | null;
   readonly gating: {
     readonly organizations: number;
-    /** Those that are not under `ENFORCE` by what is stored. */
+    /** Organizations that are not under `ENFORCE` by the stored rollout and their own rows. */
     readonly others: number;
-    /** When the last of them came under it; null where nobody can tell. */
+    /** When the last organization came under `ENFORCE`; null if that is not known. */
     readonly enforcedSince: Date | null;
     /** The mode of the stored rollout. */
     readonly mode: Gating;
-    /** The stored rollout is not what its last event says: a hand has written it. */
+    /** The stored rollout is not what its last event says: it was written by SQL, not by Portcullis. */
     readonly writtenByHand: boolean;
   };
-  /** The newest whole report as of its own time; null where there is none. */
+  /** The newest report of all organizations as of its own time; null if there is none. */
   readonly parity: {
     readonly id: string;
     readonly finishedAt: Date;
@@ -26,8 +26,9 @@ export interface LegacyFacts {
     readonly uncovered: number;
   } | null;
   readonly lateWriters: {
-    /** Organizations whose flags no execution has read as they are. */
+    /** Organizations whose flags, as they are now, no execution has migrated. */
     readonly notMigrated: number;
+    /** Those, and organizations whose flags were changed within so many days. */
     readonly withinHideDays: number;
     readonly withinDropDays: number;
     readonly lastAt: Date | null;
@@ -40,9 +41,9 @@ export interface LegacyFacts {
     readonly lastDay: string | null;
   };
   readonly snapshotAt: Date | null;
-  /** Runs, dry ones too, that are live: `#2 RUNNING`. */
+  /** Live runs, dry runs included: `#2 RUNNING`. */
   readonly liveRuns: readonly string[];
-  /** What refuses to let the column go from its table, as sentences. */
+  /** Why the column cannot be dropped from its table, as sentences. */
   readonly obstacles: readonly string[];
 }
 
@@ -51,13 +52,13 @@ export interface LegacyDays {
   readonly drop: number;
 }
 
-/** One condition, with its number. */
+/** One condition of hiding and dropping. */
 export interface LegacyCheck {
   readonly name: string;
-  /** `WARN` where it allows hiding, but not yet dropping. */
+  /** `WARN` if it allows hiding, but not dropping yet. */
   readonly status: 'PASS' | 'WARN' | 'FAIL';
   readonly detail: string;
-  /** Null where there is nothing to count. */
+  /** What was counted; null if there was nothing to count. */
   readonly number: number | null;
   readonly allowsHide: boolean;
   readonly allowsDrop: boolean;
@@ -67,7 +68,7 @@ const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 const FRESH_HOURS = 24;
 
-/** What stands between here and hiding, and dropping, the legacy column. */
+/** The conditions of hiding and dropping the legacy column, each with its finding. */
 export function legacyChecks(facts: LegacyFacts, days: LegacyDays): readonly LegacyCheck[] {
   return [
     gatingCheck(facts),
@@ -81,7 +82,7 @@ export function legacyChecks(facts: LegacyFacts, days: LegacyDays): readonly Leg
   ];
 }
 
-/** All that is left to say once the column is gone. */
+/** The one finding once the column has been dropped. */
 export function columnGoneCheck(column: LegacyColumn): LegacyCheck {
   const kept =
     column.purgedAt !== null
@@ -100,21 +101,22 @@ function gatingCheck({ environment, gating: { organizations, others, mode } }: L
       organizations,
       'ENABLE_ENTITLEMENTS_GATING=false puts every organization under LEGACY, whatever the rollout says.',
     );
-  if (others === 0 && mode !== 'ENFORCE')
-    return check(
+  const all = sayCount(organizations, 'organization');
+  if (others > 0)
+    return both(
       'gating',
-      true,
       false,
-      0,
-      `Everybody is under ENFORCE, but the rollout says ${mode}, to which they would return: 'portcullis rollout set ENFORCE' says it of all.`,
+      others,
+      `${others} of ${all} ${others === 1 ? 'is' : 'are'} not under ENFORCE: see 'portcullis rollout show'.`,
     );
-  if (others === 0)
-    return both('gating', true, 0, `Everybody is under ENFORCE: ${sayCount(organizations, 'organization')}.`);
-  return both(
+  if (mode === 'ENFORCE') return both('gating', true, 0, `Every organization is under ENFORCE (${all}).`);
+  return check(
     'gating',
+    true,
     false,
-    others,
-    `${others} of ${sayCount(organizations, 'organization')} not under ENFORCE by what is stored: see 'portcullis rollout show'.`,
+    0,
+    `Every organization is under ENFORCE (${all}), but the rollout's mode is still ${mode}: ` +
+      "run 'portcullis rollout set ENFORCE'.",
   );
 }
 
@@ -125,23 +127,28 @@ function daysCheck(
   const name = 'days under ENFORCE';
   const wanted = `${hide} to hide, ${drop} to drop`;
   if (environment === false || others > 0)
-    return both(name, false, 0, `Not everybody is under ENFORCE yet (${wanted}).`);
+    return both(name, false, 0, `Not every organization is under ENFORCE yet (${wanted}).`);
   if (writtenByHand)
     return both(
       name,
       false,
       null,
-      'The rollout was written by other means than Portcullis, so that nobody can tell since when: set it by Portcullis, from when on it counts.',
+      'It is not known since when every organization is under ENFORCE, because the rollout was not written by ' +
+        "Portcullis: set it with 'portcullis rollout set'; the days count from then on.",
     );
-  if (enforcedSince === null) return both(name, false, null, 'Nothing tells since when everybody is under ENFORCE.');
+  if (enforcedSince === null)
+    return both(name, false, null, 'It is not known since when every organization is under ENFORCE.');
   const age = at.getTime() - enforcedSince.getTime();
-  const detail = `Everybody is under ENFORCE since ${sayTime(enforcedSince)}, for ${sayCount(Math.floor(age / DAY_MS), 'day')} (${wanted}).`;
-  return check(name, age >= hide * DAY_MS, age >= drop * DAY_MS, Math.floor(age / DAY_MS), detail);
+  const days = Math.floor(age / DAY_MS);
+  const detail =
+    `Every organization has been under ENFORCE since ${sayTime(enforcedSince)}, ` +
+    `for ${sayCount(days, 'day')} (${wanted}).`;
+  return check(name, age >= hide * DAY_MS, age >= drop * DAY_MS, days, detail);
 }
 
 function parityCheck({ at, parity }: LegacyFacts): LegacyCheck {
-  const make = "make one with 'portcullis parity'";
-  if (!parity) return both('parity', false, null, `No parity report has compared all organizations: ${make}.`);
+  const make = "run 'portcullis parity'";
+  if (!parity) return both('parity', false, null, `No parity report covers all organizations: ${make}.`);
   const { id, finishedAt, unexplained, uncovered } = parity;
   const found = unexplained + uncovered;
   const said = `Parity report ${id} of ${sayTime(finishedAt)}`;
@@ -150,7 +157,8 @@ function parityCheck({ at, parity }: LegacyFacts): LegacyCheck {
       'parity',
       false,
       found,
-      `${said} finds ${sayCount(unexplained, 'difference')} that nobody decided, and ${sayCount(uncovered, 'organization')} that no execution has brought over.`,
+      `${said} finds ${sayCount(unexplained, 'unexplained difference')}, ` +
+        `and ${sayCount(uncovered, 'organization')} that no execution has migrated.`,
     );
   const isFresh = at.getTime() - finishedAt.getTime() <= FRESH_HOURS * HOUR_MS;
   return both(
@@ -165,11 +173,12 @@ function answersCheck(
   { legacyAnswers: { withinHideDays, withinDropDays, lastDay } }: LegacyFacts,
   { hide, drop }: LegacyDays,
 ): LegacyCheck {
-  const last = lastDay === null ? '' : ` The last ones are of ${lastDay}.`;
+  const last = lastDay === null ? '' : ` The last ones were on ${lastDay}.`;
   const detail =
     withinDropDays === 0
       ? `The legacy flags have answered no check within ${drop} days.${last}`
-      : `The legacy flags have answered ${sayCount(withinDropDays, 'check')} within ${drop} days, ${withinHideDays} within ${hide} days.${last}`;
+      : `The legacy flags have answered ${sayCount(withinDropDays, 'check')} within ${drop} days, ` +
+        `${withinHideDays} of them within ${hide} days.${last}`;
   return check('legacy answers', withinHideDays === 0, withinDropDays === 0, withinDropDays, detail);
 }
 
@@ -177,42 +186,50 @@ function writersCheck(
   { lateWriters: { notMigrated, withinHideDays, withinDropDays, lastAt, fencedSince } }: LegacyFacts,
   { hide, drop }: LegacyDays,
 ): LegacyCheck {
-  const evidence =
+  const fence =
     fencedSince === null
-      ? 'No fence stands: what was changed and changed back is not known.'
-      : `A fence stands since ${sayTime(fencedSince)}.`;
+      ? 'The fence is off: flags that were changed and changed back are not seen.'
+      : `The fence has been on since ${sayTime(fencedSince)}.`;
   const name = 'late writers';
   if (withinDropDays === 0)
     return both(
       name,
       true,
       0,
-      `The flags of all organizations are as an execution read them, and nobody has changed any within ${drop} days. ${evidence}`,
+      `The flags of all organizations are as an execution read them, ` +
+        `and none were changed within ${drop} days. ${fence}`,
     );
-  const untaken =
-    notMigrated > 0
-      ? ` Of ${notMigrated} no execution has read them as they are: take them over with 'portcullis migrate --changed-since RUN --execute'.`
-      : '';
-  const last = lastAt === null ? '' : ` The last change that was seen is of ${sayTime(lastAt)}.`;
-  return check(
-    name,
-    withinHideDays === 0,
-    false,
-    withinDropDays,
-    `The flags of ${sayCount(withinDropDays, 'organization')} were changed within ${drop} days, of ${withinHideDays} within ${hide} days.${untaken}${last} ${evidence}`,
+  const findings = [
+    notMigrated === 0 ? [] : sayNotMigrated(notMigrated),
+    // An organization that counts as both is left to the first finding.
+    withinDropDays === notMigrated
+      ? []
+      : `The flags of ${sayCount(withinDropDays - notMigrated, 'organization')} were changed within ${drop} days, ` +
+        `${withinHideDays - notMigrated} of them within ${hide} days, and have been migrated since.`,
+    lastAt === null ? [] : `The last change seen was at ${sayTime(lastAt)}.`,
+    fence,
+  ].flat();
+  return check(name, withinHideDays === 0, false, withinDropDays, findings.join(' '));
+}
+
+function sayNotMigrated(organizations: number): string {
+  const what = organizations === 1 ? '1 organization has' : `${organizations} organizations have`;
+  return (
+    `${what} flags that no execution has migrated yet: run 'portcullis migrate --execute' ` +
+    '(--changed-since RUN limits it to changes since that execution).'
   );
 }
 
 function snapshotCheck({ at, snapshotAt }: LegacyFacts): LegacyCheck {
-  const take = "take one with 'portcullis snapshot', or note a pg_dump with 'portcullis snapshot note-backup REF'";
-  if (snapshotAt === null) return both('snapshot', false, null, `No backup was taken or noted: ${take}.`);
+  const take = "run 'portcullis snapshot export FILE', or record a pg_dump with 'portcullis snapshot note-backup REF'";
+  if (snapshotAt === null) return both('snapshot', false, null, `No backup has been made or recorded: ${take}.`);
   const age = at.getTime() - snapshotAt.getTime();
   const isFresh = age <= FRESH_HOURS * HOUR_MS;
   return both(
     'snapshot',
     isFresh,
     Math.floor(age / HOUR_MS),
-    `The last backup is of ${sayTime(snapshotAt)}${isFresh ? '' : `, older than a day: ${take}`}.`,
+    `The last backup was made at ${sayTime(snapshotAt)}${isFresh ? '' : `, more than a day ago: ${take}`}.`,
   );
 }
 
@@ -220,7 +237,7 @@ function runsCheck({ liveRuns }: LegacyFacts): LegacyCheck {
   const detail =
     liveRuns.length === 0
       ? 'No run is live.'
-      : `A live run reads the flags (${liveRuns.join(', ')}): wait for it, or cancel it.`;
+      : `Live runs read the flags (${liveRuns.join(', ')}): wait until they end, or cancel them.`;
   return check('live runs', true, liveRuns.length === 0, liveRuns.length, detail);
 }
 
@@ -231,7 +248,7 @@ function tableCheck({ obstacles }: LegacyFacts): LegacyCheck {
     obstacles.length === 0,
     obstacles.length,
     obstacles.length === 0
-      ? "The column can go from 'organizations': nothing in the database depends on it."
+      ? "The column can be dropped from 'organizations': nothing in the database depends on it."
       : obstacles.join(' '),
   );
 }
