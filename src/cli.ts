@@ -4,7 +4,7 @@ import { buildProgram } from './cli/program';
 import { EXIT, reportError } from './cli/support/command-context';
 import { hasCode } from './platform/error-shape';
 
-// Whoever reads (`| head`) may leave early; what the command does is not to stop half-way for that.
+// A reader such as `| head` may end early; the command goes on all the same.
 process.stdout.on('error', (error) => {
   if (!hasCode(error, 'EPIPE')) throw error;
 });

@@ -7,14 +7,17 @@ import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './s
 import type { Output } from './support/output';
 
 export function addDbCommand(program: Command): void {
-  const db = program.command('db').description('the database schema');
+  const db = program.command('db').description('The database schema.');
   db.command('migrate')
-    .description('bring the schema up to date')
-    .option('--json', 'print one JSON document')
+    .description('Bring the schema up to date: run the pending migrations.')
+    .option('--json', 'Print one JSON document')
     .action((options: CommonOptions) => withDatabase(options, runDbMigrate, 'any'));
   db.command('status')
-    .description('say which tables there are, and which migrations have run')
-    .option('--json', 'print one JSON document')
+    .description(
+      'Show the tables, their origin, and the migrations that have run. ' +
+        'Exit code 3 if migrations are pending or a table does not fit.',
+    )
+    .option('--json', 'Print one JSON document')
     .action((options: CommonOptions) => withDatabase(options, runDbStatus, 'any'));
 }
 
@@ -27,7 +30,7 @@ export async function runDbMigrate({ database, out }: CommandContext): Promise<n
   return EXIT.done;
 }
 
-/** Exit code 3 where migrations are pending, or a table does not fit. */
+/** @returns the exit code: 3 if migrations are pending or a table does not fit */
 export async function runDbStatus(context: CommandContext): Promise<number> {
   const { database, out } = context;
   const { dataSource, name, host } = database;
@@ -37,8 +40,10 @@ export async function runDbStatus(context: CommandContext): Promise<number> {
   const pending = await hasPendingMigrations(dataSource);
   const applied = await appliedMigrations(dataSource);
   const tables: readonly { name: string; rows: number }[] = await dataSource.query(
-    `SELECT c.relname AS name, (xpath('/row/n/text()', query_to_xml(format('SELECT count(*) AS n FROM %s', c.oid::regclass), false, true, '')))[1]::text::bigint::int AS rows
-     FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace ORDER BY c.relname`,
+    `SELECT c.relname AS name, (xpath('/row/n/text()', counted))[1]::text::bigint::int AS rows
+     FROM pg_class c
+     CROSS JOIN query_to_xml(format('SELECT count(*) AS n FROM %s', c.oid::regclass), false, true, '') AS counted
+     WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace ORDER BY c.relname`,
   );
   out.line(`Database: ${name} at ${host}, PostgreSQL ${server?.version ?? '?'}`);
   out.table(
@@ -68,7 +73,7 @@ export async function runDbStatus(context: CommandContext): Promise<number> {
   return pending || published.some(({ problems }) => problems.length > 0) ? EXIT.incomplete : EXIT.done;
 }
 
-/** Null on a schema that knows of none yet. */
+/** Null if the schema has no table for it yet. */
 async function findFence({ database: { dataSource }, services, actor }: CommandContext): Promise<LegacyFence | null> {
   const [known]: readonly { there: boolean }[] = await dataSource.query(
     `SELECT to_regclass('legacy_fence') IS NOT NULL AS there`,
@@ -76,7 +81,7 @@ async function findFence({ database: { dataSource }, services, actor }: CommandC
   return known?.there ? services.legacyFence.show(actor) : null;
 }
 
-/** Whose a published table is, what we added to it, and what about it does not fit. */
+/** Prints a published table's origin, what was added to it, and what about it does not fit. */
 function printPublished(out: Output, { name, origin, added, problems }: TableReport): void {
   const whose =
     origin === null

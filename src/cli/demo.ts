@@ -11,19 +11,21 @@ import { runSeed } from './seed';
 export function addDemoCommand(program: Command): void {
   program
     .command('demo')
-    .description('the main job, step by step, with demo organizations on the embedded database')
+    .description(
+      'Migrate demo organizations on the embedded database: preflight, dry run, execution, and execution again.',
+    )
     .action(() => withDatabase({}, runDemo, 'any'));
 }
 
-/** The same commands that an operator would type, one after the other. */
+/** Runs the commands that an operator would type, one after the other. */
 async function runDemo(context: CommandContext): Promise<number> {
   const { out, database } = context;
   if (!database.embedded)
-    throw new DomainError('INVALID_INPUT', 'The demo is for the embedded database: unset DATABASE_URL.');
+    throw new DomainError('INVALID_INPUT', 'The demo needs the embedded database: unset DATABASE_URL.');
   if (await wasColumnDropped(database.dataSource.manager))
     throw new DomainError(
       'CONFLICT',
-      'The legacy column of this database was dropped: there is nothing left to take over. Try another PORTCULLIS_DATA_DIR.',
+      'The legacy column of this database was dropped: nothing is left to migrate. Use another PORTCULLIS_DATA_DIR.',
     );
   const steps: readonly (readonly [string, () => Promise<number>])[] = [
     ['db migrate', () => runDbMigrate(context)],
@@ -33,7 +35,7 @@ async function runDemo(context: CommandContext): Promise<number> {
     ['migrate --execute --yes', () => runMigrate(context, { reason: DEFAULT_REASON, execute: true, yes: true })],
     [
       'migrate --execute --yes',
-      () => runMigrate(context, { reason: 'again: nothing is left to do', execute: true, yes: true }),
+      () => runMigrate(context, { reason: 'a second execution changes nothing', execute: true, yes: true }),
     ],
   ];
   for (const [command, run] of steps) {
@@ -50,7 +52,8 @@ async function runDemo(context: CommandContext): Promise<number> {
     '  curl -s http://127.0.0.1:4000/graphql -H "authorization: Bearer $(npx portcullis token --role SUPER_ADMIN)" \\',
   );
   out.line(
-    `    -H 'content-type: application/json' -d '{"query":"{ organization(id: 1) { name entitlements { module { key } status source } } }"}'`,
+    "    -H 'content-type: application/json' -d " +
+      `'{"query":"{ organization(id: 1) { name entitlements { module { key } status source } } }"}'`,
   );
   return EXIT.done;
 }
@@ -80,8 +83,9 @@ async function compareRuns({ services, actor, database, out }: CommandContext): 
 async function count({ database, out }: CommandContext): Promise<void> {
   const [counts]: readonly { organizations: number; entitlements: number; events: number }[] =
     await database.dataSource.query(
-      `SELECT (SELECT count(*)::int FROM organizations) AS organizations, (SELECT count(*)::int FROM org_entitlements) AS entitlements,
-            (SELECT count(*)::int FROM entitlement_events) AS events`,
+      `SELECT (SELECT count(*)::int FROM organizations) AS organizations,
+              (SELECT count(*)::int FROM org_entitlements) AS entitlements,
+              (SELECT count(*)::int FROM entitlement_events) AS events`,
     );
   out.heading('What the tables hold now');
   out.table(

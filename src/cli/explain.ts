@@ -1,5 +1,6 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { StepOutcome } from '../domain/decision/explain';
+import { sayMoment, type Moment } from '../domain/read-moment';
 import { sayTime } from '../domain/say';
 import { createLoaders } from '../features/loaders';
 import { readTime, readWholeNumber } from './support/arguments';
@@ -9,22 +10,27 @@ interface ExplainOptions extends CommonOptions {
   readonly org: number;
   readonly module: string;
   readonly submodule?: string;
-  readonly at?: Date;
+  readonly at?: Moment;
 }
 
 export function addExplainCommand(program: Command): void {
   program
     .command('explain')
-    .description('show whether an organization may use a module, and the way to the answer, rule by rule')
-    .requiredOption('--org <id>', 'the organization', readWholeNumber)
-    .requiredOption('--module <key>', 'the module')
-    .option('--submodule <key>', 'a submodule of it')
-    .option('--at <time>', "a later time, ISO 8601: what today's rows and flags will say then", readLaterTime)
-    .option('--json', 'print one JSON document')
+    .description('Show whether an organization may use a module or submodule, and how each rule decided.')
+    .requiredOption('--org <id>', "The organization's id", readWholeNumber)
+    .requiredOption('--module <key>', "The module's key")
+    .option('--submodule <key>', "A submodule's key; left out, the decision is about the module itself")
+    .option(
+      '--at <time>',
+      "Decide by today's rows and flags as of this later time, in ISO 8601; " +
+        'a date alone means the end of that day, UTC (default: now)',
+      readTime,
+    )
+    .option('--json', 'Print one JSON document')
     .action((options: ExplainOptions) => withDatabase(options, (context) => runExplain(context, options)));
 }
 
-/** By the same services as `Organization.decision`. */
+/** Uses the same services as `Organization.decision` of the API. */
 async function runExplain(
   { services, database, actor, out }: CommandContext,
   { org, module, submodule, at }: ExplainOptions,
@@ -34,15 +40,14 @@ async function runExplain(
   const decision = services.decisions.ask(await loaders.access.load(org), org, {
     moduleKey: module,
     submoduleKey: submodule,
-    at,
+    at: at?.at,
   });
   const message = await services.decisions.message(decision, loaders);
   const steps = await services.decisions.steps(decision, loaders);
 
   const { allowed, status, reason, gating, changesAt, legacy, entitlement, question } = decision;
-  out.line(
-    `Organization ${org} (${organization.name}), ${module}${submodule === undefined ? '' : `/${submodule}`}, at ${sayTime(question.at)}`,
-  );
+  const target = submodule === undefined ? module : `${module}/${submodule}`;
+  out.line(`Organization ${org} (${organization.name}), ${target}, at ${at ? sayMoment(at) : sayTime(question.at)}`);
   for (const { rule, outcome, detail } of steps)
     out.line(`  ${rule.padEnd(18)} ${OUTCOMES[outcome].padEnd(11)} ${detail}`);
   if (allowed) out.ok(message);
@@ -73,23 +78,12 @@ const OUTCOMES: Readonly<Record<StepOutcome, string>> = {
   WOULD_DENY: 'would deny',
 };
 
-function brief({
-  allowed,
-  status,
-  reason,
-}: {
+interface Answer {
   readonly allowed: boolean;
   readonly status: string | null;
   readonly reason: string;
-}) {
-  return { allowed, status, reason };
 }
 
-function readLaterTime(text: string): Date {
-  const time = readTime(text);
-  if (time < new Date())
-    throw new InvalidArgumentError(
-      `${sayTime(time)} has passed: rows and flags are today's, and what was answered then is not known.`,
-    );
-  return time;
+function brief({ allowed, status, reason }: Answer): Answer {
+  return { allowed, status, reason };
 }

@@ -13,26 +13,29 @@ interface DropOptions extends PurgeOptions {
   readonly lockTimeout?: number;
 }
 
-/** The two steps that end the legacy flags, below `legacy`. */
+/** Adds the two commands that end the legacy flags, below `legacy`. */
 export function addLegacyDropCommands(legacy: Command): void {
   confirmed(legacy.command('drop-column'))
-    .description('drop the legacy column, where legacy status says that it is safe; its values are kept until purge')
+    .description(
+      "Drop the legacy column, if 'legacy status' reports that it is safe. Its values are kept until 'legacy purge'.",
+    )
     .option(
       '--lock-timeout <ms>',
-      `how long to wait for others to leave the table, and they behind (default: ${LOCK_TIMEOUT_MS})`,
+      'How long to wait for the lock on the table, while others queue behind it, in milliseconds, up to 60000 ' +
+        `(default: ${LOCK_TIMEOUT_MS})`,
       readWholeNumber,
     )
     .action((options: DropOptions) => withDatabase(options, (context) => runDropColumn(context, options)));
   confirmed(legacy.command('purge'))
-    .description('delete the values that are kept of the dropped column: there is no way back then')
+    .description('Delete the kept values of the dropped column. Afterwards the column cannot be put back.')
     .action((options: PurgeOptions) => withDatabase(options, (context) => runPurge(context, options)));
 }
 
 function confirmed(command: Command): Command {
   return command
-    .requiredOption('--confirm <database>', "the database's name: do you know where you are?")
-    .requiredOption('--reason <text>', 'why, for the event')
-    .option('--json', 'print one JSON document');
+    .requiredOption('--confirm <database>', "The database's name, to confirm that it is the one you mean")
+    .requiredOption('--reason <text>', 'Why it is done, kept with its event (3 to 500 characters)')
+    .option('--json', 'Print one JSON document');
 }
 
 export async function runDropColumn(
@@ -41,10 +44,12 @@ export async function runDropColumn(
 ): Promise<number> {
   const done = await services.legacyDrop.drop(actor, { confirm, reason, lockTimeoutMs: lockTimeout });
   out.ok(
-    `Dropped enabled_modules from organizations of ${database.name} at ${database.host}; the table was locked for ${done.lockedMs} ms`,
+    `Dropped enabled_modules from organizations of ${database.name} at ${database.host}; ` +
+      `the table was locked for ${done.lockedMs} ms`,
   );
   out.ok(
-    `The values of ${sayCount(done.organizations, 'organization')} are kept in legacy_flags_kept, until 'portcullis legacy purge'`,
+    `The values of ${sayCount(done.organizations, 'organization')} are kept in legacy_flags_kept, ` +
+      "until 'portcullis legacy purge'",
   );
   for (const warning of done.warnings) out.warn(warning);
   out.line('To put the column back until then:');

@@ -22,50 +22,51 @@ interface HideOptions extends ReasonOptions {
 const SHOWN_CHANGES = 10;
 
 export function addLegacyCommand(program: Command): void {
-  const legacy = program.command('legacy').description('the legacy flags on their way out');
+  const legacy = program
+    .command('legacy')
+    .description('Retire the legacy flags: status, fence, hide, drop the column.');
   legacy
     .command('status')
-    .description('what still stands between here and dropping the column; exit code 3 while anything does')
-    .option('--json', 'print one JSON document')
+    .description(
+      'Check whether the legacy flags can be hidden and their column dropped. Exit code 3 if it cannot be dropped yet.',
+    )
+    .option('--json', 'Print one JSON document')
     .action((options: CommonOptions) => withDatabase(options, runLegacyStatus));
   withReason(legacy.command('fence').addArgument(new Argument('<state>', 'on or off').choices(['on', 'off'])))
     .description(
-      "notice other applications' changes of the flags, by a trigger on their table; off takes it away whole",
+      "Record other applications' changes of the flags, by triggers on their table; off removes the triggers.",
     )
-    .option('--reject', 'refuse such changes, rather than to tell of them and record them')
+    .option('--reject', 'Refuse such changes (default: record them)')
     .action((state: 'on' | 'off', options: FenceOptions) =>
       withDatabase(options, (context) => runLegacyFence(context, state, options)),
     );
   withReason(legacy.command('hide'))
-    .description('keep the values of the flags out of the API')
-    .option('--force', 'although it is not safe yet')
+    .description('Hide the values of the flags from the API.')
+    .option('--force', 'Hide them although it is not safe yet')
     .action((options: HideOptions) => withDatabase(options, (context) => runLegacyHide(context, options)));
   withReason(legacy.command('unhide'))
-    .description('give the values of the flags out again')
+    .description('Show the values of the flags in the API again.')
     .action((options: ReasonOptions) => withDatabase(options, (context) => runLegacyUnhide(context, options)));
   addLegacyDropCommands(legacy);
 }
 
 function withReason(command: Command): Command {
-  return command.requiredOption('--reason <text>', 'why, for the event').option('--json', 'print one JSON document');
+  return command
+    .requiredOption('--reason <text>', 'Why it is done, kept with its event (3 to 500 characters)')
+    .option('--json', 'Print one JSON document');
 }
 
 export async function runLegacyStatus({ services, database, actor, out }: CommandContext): Promise<number> {
   const status = await services.legacyStatus.check(actor);
   const { nodes: changes } = await services.legacyFence.changes(actor, { first: SHOWN_CHANGES });
   out.line(`Legacy flags of ${database.name} at ${database.host}`);
-  for (const check of status.checks) {
-    const text = `${check.status}  ${check.name}: ${check.detail}`;
-    if (check.status === 'PASS') out.ok(text);
-    else if (check.status === 'WARN') out.warn(text);
-    else out.fail(text);
-  }
+  for (const check of status.checks) out.check(check.status, `${check.name}: ${check.detail}`);
   const putBack = status.droppedAt === null ? null : await services.legacyDrop.putBack(actor);
   if (putBack) {
     out.line('To put the column back:');
     for (const statement of putBack) out.line(`  ${statement}`);
   }
-  out.line(status.fence.standing ? `Fence: ${sayFence(status.fence)}` : 'Fence: none stands');
+  out.line(status.fence.standing ? `Fence: ${sayFence(status.fence)}` : 'Fence: off');
   if (changes.length > 0) {
     const rows = changes.map((one) => [
       String(one.organizationId),
@@ -76,16 +77,16 @@ export async function runLegacyStatus({ services, database, actor, out }: Comman
     ]);
     out.table(['organization', 'last changed', 'times', 'application', 'user'], rows);
   }
-  if (status.droppedAt === null) sayHidingAndSafety(out, status);
+  if (status.droppedAt === null) printSafety(out, status);
   out.document({ ...status, changes, putBack });
   return status.safeToDrop ? EXIT.done : EXIT.incomplete;
 }
 
-function sayHidingAndSafety(out: Output, status: LegacyStatus): void {
+function printSafety(out: Output, status: LegacyStatus): void {
   out.line(
     status.hiddenSince === null
-      ? 'The API gives the flags out.'
-      : `The API keeps the flags to itself since ${sayTime(status.hiddenSince)}.`,
+      ? 'The API shows the flags.'
+      : `The API has hidden the flags since ${sayTime(status.hiddenSince)}.`,
   );
   out.line(`Safe to hide the flags: ${status.safeToHide ? 'yes' : 'no'}`);
   out.line(`Safe to drop the column: ${status.safeToDrop ? 'yes' : 'no'}`);
@@ -96,20 +97,23 @@ export async function runLegacyFence(
   state: 'on' | 'off',
   { reject, reason }: FenceOptions,
 ): Promise<number> {
-  if (state === 'off' && reject)
-    throw invalidInput([{ field: '--reject', message: "goes with 'on'" }], 'The options do not go together');
+  if (state === 'off' && reject) throw invalidInput([{ field: '--reject', message: "needs the state 'on'" }]);
   const done =
     state === 'on'
       ? await services.legacyFence.raise(actor, { rejects: reject ?? false, reason })
       : await services.legacyFence.lower(actor, { reason });
   const { fence, changed, warnings } = done;
   if (!changed)
-    out.ok(fence.standing ? 'The fence stood so already; nothing was changed' : 'No fence stood; nothing was changed');
+    out.ok(
+      fence.standing
+        ? 'The fence is already on so; nothing was changed'
+        : 'The fence is already off; nothing was changed',
+    );
   else
     out.ok(
       fence.standing
         ? `On organizations: ${sayFence(fence)}`
-        : 'The fence is gone from organizations; what it recorded is kept',
+        : 'Removed the fence from organizations; what it recorded is kept',
     );
   for (const warning of warnings) out.warn(warning);
   out.document(done);
@@ -124,8 +128,8 @@ export async function runLegacyHide(
   for (const passed of hiding.changed ? hiding.forcedPast : []) out.warn(passed);
   out.ok(
     hiding.changed
-      ? 'The API keeps the flags to itself; every process hears of it now'
-      : 'The flags were hidden already; nothing was changed',
+      ? 'The API hides the flags; it takes effect in every process at once'
+      : 'The flags are already hidden; nothing was changed',
   );
   out.document(hiding);
   return EXIT.done;
@@ -138,8 +142,8 @@ export async function runLegacyUnhide(
   const hiding = await services.legacyStatus.unhide(actor, { reason });
   out.ok(
     hiding.changed
-      ? 'The API gives the flags out again; every process hears of it now'
-      : 'The flags were not hidden; nothing was changed',
+      ? 'The API shows the flags again; it takes effect in every process at once'
+      : 'The flags are not hidden; nothing was changed',
   );
   out.document(hiding);
   return EXIT.done;
@@ -147,6 +151,6 @@ export async function runLegacyUnhide(
 
 /** `a fence on enabled_modules refuses changes, since …`. */
 export function sayFence({ rejects, since, actorId, reason }: LegacyFence): string {
-  const raised = since === null ? '' : `, since ${sayTime(since)} by ${actorId ?? 'nobody known'}: ${reason ?? ''}`;
-  return `a fence on enabled_modules ${rejects ? 'refuses changes' : 'tells of changes, and records them'}${raised}`;
+  const raised = since === null ? '' : `, since ${sayTime(since)} by ${actorId ?? 'an unknown actor'}: ${reason ?? ''}`;
+  return `a fence on enabled_modules ${rejects ? 'refuses changes' : 'records changes'}${raised}`;
 }

@@ -13,42 +13,42 @@ interface OnOptions extends OffOptions {
 export function addMaintenanceCommand(program: Command): void {
   const maintenance = program
     .command('maintenance')
-    .description('refuse mutations of all but super admins for a while; reading goes on');
+    .description('Maintenance mode: mutations are refused to all but super admins; reading goes on.');
   maintenance
     .command('on')
-    .description('begin, or change what people are told')
-    .option('--message <text>', 'what people are told')
-    .requiredOption('--reason <text>', 'why, for the event')
-    .option('--json', 'print one JSON document')
+    .description('Begin maintenance, or change its message.')
+    .option('--message <text>', 'What refused users are told, up to 500 characters')
+    .requiredOption('--reason <text>', 'Why it is done, kept with its event (3 to 500 characters)')
+    .option('--json', 'Print one JSON document')
     .action(({ message, reason, ...options }: OnOptions) =>
       withDatabase(options, (context) => runMaintenance(context, { enabled: true, message, reason })),
     );
   maintenance
     .command('off')
-    .description('end it')
-    .requiredOption('--reason <text>', 'why, for the event')
-    .option('--json', 'print one JSON document')
+    .description('End maintenance.')
+    .requiredOption('--reason <text>', 'Why it is done, kept with its event (3 to 500 characters)')
+    .option('--json', 'Print one JSON document')
     .action(({ reason, ...options }: OffOptions) =>
       withDatabase(options, (context) => runMaintenance(context, { enabled: false, reason })),
     );
   maintenance
     .command('status')
-    .description('whether it is on')
-    .option('--json', 'print one JSON document')
+    .description('Show whether maintenance is on, and its message.')
+    .option('--json', 'Print one JSON document')
     .action((options: CommonOptions) => withDatabase(options, (context) => runMaintenance(context, null)));
 }
 
-/** @param input null to look only */
+/** @param input null to show the state only */
 export async function runMaintenance(
   { services, actor, out }: CommandContext,
   input: SetMaintenanceInput | null,
 ): Promise<number> {
   const done = input && (await services.maintenance.set(actor, input));
   const maintenance = done?.maintenance ?? (await services.maintenance.status());
-  if (done) out.ok(done.changed ? 'Every process hears of it now' : 'It was so already; nothing was changed');
+  if (done) out.ok(done.changed ? 'It takes effect in every process at once' : 'It is already so; nothing was changed');
   if (maintenance.enabled)
     out.warn(
-      `Under maintenance, mutations of all but super admins are refused: ${maintenance.message ?? 'no message'}`,
+      `Under maintenance, mutations are refused to all but super admins: ${maintenance.message ?? 'no message'}`,
     );
   else out.line('Not under maintenance');
   out.document({ ...maintenance, ...(done && { changed: done.changed }) });

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { readReason } from '../domain/reason';
 import { sayCount } from '../domain/say';
 import { readMappingFile, requireActiveMapping } from '../store/active-mapping';
 import type { MappingImpact, TargetCount } from '../features/mapping/compare-mappings';
@@ -14,20 +15,23 @@ interface LoadOptions extends CommonOptions {
 }
 
 export function addMappingCommand(program: Command): void {
-  const mapping = program.command('mapping').description('the rules from legacy flags to modules and submodules');
+  const mapping = program.command('mapping').description('The rules that map legacy flags to modules and submodules.');
   mapping
-    .command('load <file>')
-    .description('show who would gain or lose by the rules of a CSV file, then make them the active ones')
-    .option('--reason <text>', 'why, for the event')
-    .option('--yes', 'do not ask, on a terminal, before organizations lose access')
-    .option('--json', 'print one JSON document')
+    .command('load')
+    .argument('<file>', 'The CSV file')
+    .description(
+      'Show which organizations would gain or lose access by the rules of a CSV file, then make them the active rules.',
+    )
+    .option('--reason <text>', 'Why it is done, kept with its event (3 to 500 characters)')
+    .option('--yes', 'Do not ask before organizations lose access; only a terminal asks')
+    .option('--json', 'Print one JSON document')
     .action((file: string, options: LoadOptions) =>
       withDatabase(options, (context) => runMappingLoad(context, file, options)),
     );
   mapping
     .command('show')
-    .description('print the active rules')
-    .option('--json', 'print one JSON document')
+    .description('Print the active rules.')
+    .option('--json', 'Print one JSON document')
     .action((options: CommonOptions) => withDatabase(options, runMappingShow));
 }
 
@@ -38,8 +42,8 @@ export async function runMappingLoad(context: CommandContext, file: string, opti
 }
 
 /**
- * Shows who would gain or lose by a file's rules, and makes them the active ones.
- * @returns null where the person at the terminal did not want that
+ * Shows which organizations would gain or lose access by a file's rules, and makes them the active rules.
+ * @returns null if the operator at the terminal declined
  */
 export async function loadMapping(
   context: CommandContext,
@@ -47,6 +51,7 @@ export async function loadMapping(
   options: { readonly reason?: string; readonly yes?: boolean },
 ) {
   const { services, actor, out } = context;
+  const reason = options.reason === undefined ? null : readReason(options.reason);
   const loaded = await readMappingFile(file, await loadTaxonomy(context.database.dataSource.manager));
   for (const notice of loaded.notices) out.warn(notice);
   const impact = await services.mappings.impactOf(actor, loaded);
@@ -58,22 +63,23 @@ export async function loadMapping(
     !(await confirm(out, 'Make these the active rules?', options.yes))
   )
     return null;
-  const changed = await services.mappings.activate(actor, loaded, options.reason ?? null, impact);
+  const changed = await services.mappings.activate(actor, loaded, reason, impact);
   const rules = loaded.mapping.rules.length;
   out.ok(
     changed
       ? `Loaded ${sayCount(rules, 'mapping rule')} from ${file}`
-      : `Active already: ${sayCount(rules, 'rule')}; nothing was changed`,
+      : `The active mapping has these ${sayCount(rules, 'rule')} already; nothing was changed`,
   );
   return { file, hash: loaded.mapping.hash(), rules, changed, impact, notices: loaded.notices };
 }
 
 function printImpact(out: Output, impact: MappingImpact): void {
   out.line(
-    `By the legacy flags, ${sayCount(impact.organizationsLosing, 'organization')} would lose access and ${impact.organizationsGaining} would gain some.`,
+    `By the legacy flags, ${sayCount(impact.organizationsLosing, 'organization')} would lose access ` +
+      `and ${impact.organizationsGaining} would gain access.`,
   );
   if (impact.unreadable > 0)
-    out.warn(`${sayCount(impact.unreadable, 'organization')} cannot be read, under any mapping`);
+    out.warn(`The flags of ${sayCount(impact.unreadable, 'organization')} cannot be read, under any mapping`);
   printTargets(out, 'Lost', impact.losses);
   printTargets(out, 'Gained', impact.gains);
   for (const { id, name, loses } of impact.examples)
@@ -86,7 +92,7 @@ function printTargets(out: Output, title: string, counts: readonly TargetCount[]
     [title, 'organizations'],
     counts.slice(0, SHOWN).map(({ target, organizations }) => [target, String(organizations)]),
   );
-  if (counts.length > SHOWN) out.line(`  and ${counts.length - SHOWN} more (--json has all)`);
+  if (counts.length > SHOWN) out.line(`  and ${counts.length - SHOWN} more (--json prints all)`);
 }
 
 export async function runMappingShow({ database, out }: CommandContext): Promise<number> {

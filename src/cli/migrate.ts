@@ -38,32 +38,49 @@ export interface MigrateOptions extends CommonOptions, ThrottleOptions {
 }
 
 const SHOWN_ORGANIZATIONS = 5;
-export const DEFAULT_REASON = 'legacy takeover';
+export const DEFAULT_REASON = 'legacy migration';
 
 export function addMigrateCommand(program: Command): void {
-  addThrottleOptions(program.command('migrate'))
-    .description('take legacy flags over to entitlements: a dry run, which changes nothing, unless --execute')
-    .option('--execute', 'write entitlements, with a journal and events')
-    .option('--reason <text>', 'why; kept with the run and its events', DEFAULT_REASON)
-    .option('--dry-run-id <id>', 'with --execute: apply exactly the plan of this dry run', readWholeNumber)
-    .option('--org <ids>', 'only these organizations: 1,2', readIdList)
+  addThrottleOptions(program.command('migrate'), 'no limit')
+    .description(
+      'Migrate legacy flags to entitlements. ' +
+        'Without --execute it is a dry run, which stores its plan and changes nothing else. ' +
+        'Exit code 3 if organizations failed, or were left stale or held.',
+    )
+    .option('--execute', 'Write entitlements, with a journal and events')
+    .option('--reason <text>', 'Why it is done, kept with the run and its events (3 to 500 characters)', DEFAULT_REASON)
+    .option('--dry-run-id <id>', 'With --execute: apply exactly the plan of this dry run', readWholeNumber)
+    .option('--org <ids>', 'Only these organizations, such as 1,2 (default: all)', readIdList)
     .option(
       '--changed-since <run>',
-      'only organizations whose legacy flags changed since this execution, new ones, and such as it did not bring over',
+      'Only organizations whose legacy flags have changed since this execution, or that it did not migrate ' +
+        '(default: all)',
       readWholeNumber,
     )
-    .option('--trial-days <n>', 'new trials end after so many days; left out, they have no end', readWholeNumber)
-    .option('--allow-revocations', 'let the run take access away; left out, such changes are held and named')
-    .option('--error-budget <percent>', 'stop when more of all organizations have failed (default: 10)', readPercentage)
-    .option('--mapping <file>', 'rules from a CSV file: a dry run tries them, --execute loads them first')
-    .option('--workers <n>', 'transactions to work on at once (default: the number of cores)', readWholeNumber)
-    .option('--verbose', 'print every organization, not only the first')
-    .option('--yes', 'do not ask before executing')
-    .option('--json', 'print one JSON document')
+    .option(
+      '--trial-days <n>',
+      'Days after which new trials end, up to 3650 (default: they do not end)',
+      readWholeNumber,
+    )
+    .option('--allow-revocations', 'Let the run take access away (default: such changes are held, and reported)')
+    .option(
+      '--error-budget <percent>',
+      'Stop if more than this percentage of all organizations failed (default: 10)',
+      readPercentage,
+    )
+    .option(
+      '--mapping <file>',
+      'Rules from a CSV file: a dry run tries them, --execute makes them the active rules first ' +
+        '(default: the active rules)',
+    )
+    .option('--workers <n>', 'Transactions to work on at once (default: the number of cores)', readWholeNumber)
+    .option('--verbose', 'Print every organization, not only the first 5')
+    .option('--yes', 'Do not ask before executing')
+    .option('--json', 'Print one JSON document')
     .action((options: MigrateOptions) => withDatabase(options, (context) => runMigrate(context, options)));
 }
 
-/** @returns the exit code: 3 where organizations failed, are stale or were held */
+/** @returns the exit code: 3 if organizations failed, or were left stale or held */
 export async function runMigrate(context: CommandContext, options: MigrateOptions): Promise<number> {
   const { services, actor, database, out } = context;
   refuseMixedOptions(options);
@@ -76,7 +93,7 @@ export async function runMigrate(context: CommandContext, options: MigrateOption
   )
     return EXIT.failed;
 
-  if (options.execute) await services.runs.refuseIfLive(); // before a mapping is loaded for nothing
+  if (options.execute) await services.runs.refuseIfLive(); // before a mapping is loaded in vain
   const trial = await takeMapping(context, options);
   if (trial === 'refused') return EXIT.failed;
   const started = await services.runs.start(actor, startInput(options), trial);
@@ -91,9 +108,8 @@ export async function runMigrate(context: CommandContext, options: MigrateOption
 
 function refuseMixedOptions(options: MigrateOptions): void {
   if (options.dryRunId === undefined) return;
-  const fault = (field: string, message: string) =>
-    invalidInput([{ field, message }], 'The options do not go together');
-  if (!options.execute) throw fault('--dry-run-id', 'is for --execute');
+  const fault = (field: string, message: string) => invalidInput([{ field, message }]);
+  if (!options.execute) throw fault('--dry-run-id', 'needs --execute');
   const planned = {
     '--org': options.org,
     '--changed-since': options.changedSince,
@@ -103,11 +119,11 @@ function refuseMixedOptions(options: MigrateOptions): void {
   };
   for (const [name, value] of Object.entries(planned)) {
     if (value !== undefined)
-      throw fault(name, 'was settled when the dry run was made; leave it out, or make another dry run with it');
+      throw fault(name, 'was settled by the dry run: leave it out, or make another dry run with it');
   }
 }
 
-/** A dry run tries the rules of the file; an execution makes them the active ones first. */
+/** A dry run tries the rules of the file; an execution makes them the active rules first. */
 async function takeMapping(context: CommandContext, options: MigrateOptions): Promise<NamedMapping | null | 'refused'> {
   if (options.mapping === undefined) return null;
   if (options.execute) return (await loadMapping(context, options.mapping, options)) ? null : 'refused';
@@ -137,7 +153,7 @@ function startInput(options: MigrateOptions): StartRunInput {
   };
 }
 
-/** Prints what a run did to the first organizations (or all), its summary, and what to do next. */
+/** Prints what a run did to the first organizations, or all, its summary, and what to do next. */
 export async function reportRun(
   context: CommandContext,
   run: MigrationRun,
@@ -153,7 +169,7 @@ export async function reportRun(
   }
   const more = progress.processed - shown.length;
   if (more > 0)
-    out.line(`\n… and ${sayCount(more, 'more organization')} ('portcullis runs show ${run.id} --verbose' has all)`);
+    out.line(`\n… and ${sayCount(more, 'more organization')} ('portcullis runs show ${run.id} --verbose' prints all)`);
   printSummary(out, run, progress);
   out.heading('Next');
   for (const line of nextSteps(run, options.interrupted)) out.line(line);
@@ -166,22 +182,23 @@ export async function reportRun(
 
 function nextSteps(run: MigrationRun, interrupted: boolean): readonly string[] {
   const { id, mode, status } = run;
-  const failures = `See what failed:      portcullis runs show ${id} --outcome FAILED`;
+  const failures = `See the failures:     portcullis runs show ${id} --outcome FAILED`;
   if (interrupted || status === 'PAUSED')
     return [
       `The run is paused; nothing is half done.`,
-      `Go on with it:        portcullis runs resume ${id}`,
-      `Or stop it for good:  portcullis runs cancel ${id}`,
+      `Resume it:            portcullis runs resume ${id}`,
+      `Or cancel it:         portcullis runs cancel ${id}`,
     ];
-  if (status === 'FAILED') return [failures, `Go on all the same:   portcullis runs resume ${id}`];
-  if (status === 'RUNNING' || status === 'QUEUED') return [`The run goes on elsewhere: portcullis runs show ${id}`];
-  if (status === 'CANCELLED') return [`What was done stays: portcullis runs show ${id}`];
+  if (status === 'FAILED') return [failures, `Accept and resume:    portcullis runs resume ${id}`];
+  if (status === 'RUNNING' || status === 'QUEUED')
+    return [`Other workers go on with the run: portcullis runs show ${id}`];
+  if (status === 'CANCELLED') return [`What the run did is kept: portcullis runs show ${id}`];
   const review = status === 'COMPLETED_WITH_ERRORS' ? [failures] : [];
   if (mode === 'DRY_RUN')
     return [
       ...review,
       `Review the plan:      portcullis runs show ${id} --verbose`,
-      `Execute just this:    portcullis migrate --execute --dry-run-id ${id}`,
+      `Execute this plan:    portcullis migrate --execute --dry-run-id ${id}`,
     ];
-  return [...review, `Look at it again:     portcullis runs show ${id}`];
+  return [...review, `Show it again:        portcullis runs show ${id}`];
 }

@@ -2,13 +2,14 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { DECISION_STATUSES, toDecisionStatus } from '../domain/status';
 import { invalidInput } from '../domain/errors';
 import { isLive, type OverrideChange } from '../domain/decision/override';
-import { MAX_PAGE_SIZE } from '../domain/page';
+import { readMoment, sayMoment, type Moment } from '../domain/read-moment';
 import { sayTime } from '../domain/say';
 import type { EntitlementOverride } from '../entities/entitlement-override';
 import type { OverrideEffect } from '../features/overrides/override-effect';
 import type { OverridesChanged } from '../features/overrides/overrides-service';
 import { Catalog } from '../features/taxonomy/catalog';
-import { readTime, readVersion } from './support/arguments';
+import { readTimeZone, readVersion } from './support/arguments';
+import { readAll } from './support/all-pages';
 import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
 import type { Output } from './support/output';
 
@@ -18,8 +19,9 @@ interface ChangeOptions extends CommonOptions {
 }
 
 interface SetOptions extends ChangeOptions {
-  readonly trialEnds?: Date;
-  readonly expires?: Date;
+  readonly trialEnds?: string;
+  readonly expires?: string;
+  readonly timeZone: string;
   readonly dryRun?: boolean;
 }
 
@@ -30,36 +32,48 @@ interface ListOptions extends CommonOptions {
 export function addOverrideCommand(program: Command): void {
   const override = program
     .command('override')
-    .description("an admin's decisions about an organization, above its entitlements");
+    .description("Admins' decisions about one organization, which precede its entitlements.");
   withReason(
     override
       .command('set')
-      .argument('<org>', 'the organization')
-      .argument('<change...>', 'MODULE[/SUBMODULE]=STATUS, STATUS being ENABLED, TRIAL or DISABLED', collectChange),
+      .argument('<org>', "The organization's id")
+      .argument(
+        '<change...>',
+        'MODULE[/SUBMODULE]=STATUS, where STATUS is ENABLED, TRIAL (of a module) or DISABLED',
+        collectChange,
+      ),
   )
-    .description('override modules and submodules, all of them or none')
-    .option('--trial-ends <time>', 'when trials end, ISO 8601; left out: never', readTime)
-    .option('--expires <time>', 'when the overrides end by themselves, ISO 8601; left out: never', readTime)
-    .option('--dry-run', 'only show what would change')
-    .action((org: string, changes: readonly OverrideChange[], options: SetOptions) =>
-      withDatabase(options, (context) => runOverrideSet(context, org, changes, options)),
-    );
+    .description('Override modules and submodules of an organization: either all of them or none.')
+    .option(
+      '--trial-ends <time>',
+      'When the trials end, in ISO 8601; a date alone means the end of that day (default: never)',
+    )
+    .option(
+      '--expires <time>',
+      'When the overrides themselves end, in ISO 8601; a date alone means the end of that day (default: never)',
+    )
+    .option('--time-zone <name>', 'The IANA time zone in which a date alone ends', readTimeZone, 'UTC')
+    .option('--dry-run', 'Show what would change, and write nothing')
+    .action((org: string, changes: readonly OverrideChange[], options: SetOptions) => {
+      const ends = readEnds(changes, options);
+      return withDatabase(options, (context) => runOverrideSet(context, org, changes, ends, options));
+    });
   withReason(
     override
       .command('revoke')
-      .argument('<org>', 'the organization')
-      .argument('<id...>', 'overrides, as `override list` has them'),
+      .argument('<org>', "The organization's id")
+      .argument('<id...>', "Overrides' ids, as `override list` shows them"),
   )
-    .description('end overrides, all of them or none: what they were above counts again')
+    .description('End overrides of an organization: either all of them or none. Its entitlements decide again.')
     .action((org: string, ids: readonly string[], options: ChangeOptions) =>
       withDatabase(options, (context) => runOverrideRevoke(context, org, ids, options)),
     );
   override
     .command('list')
-    .argument('<org>', 'the organization')
-    .description('the overrides of an organization, with who made them and why')
-    .option('--ended', 'those that were ended, or have expired, too')
-    .option('--json', 'print one JSON document')
+    .argument('<org>', "The organization's id")
+    .description('List the overrides of an organization, with who made them and why.')
+    .option('--ended', 'Include overrides that were ended or have expired')
+    .option('--json', 'Print one JSON document')
     .action((org: string, options: ListOptions) =>
       withDatabase(options, (context) => runOverrideList(context, org, options)),
     );
@@ -67,13 +81,13 @@ export function addOverrideCommand(program: Command): void {
 
 function withReason(command: Command): Command {
   return command
-    .requiredOption('--reason <text>', 'why, for the event')
+    .requiredOption('--reason <text>', 'Why it is done, kept with its event (3 to 500 characters)')
     .option(
       '--expected-version <n>',
-      'refuse where the version of the overrides is another by now; left out: whatever it is',
+      "Refuse if the organization's overrides have another version by now (default: any version)",
       readVersion,
     )
-    .option('--json', 'print one JSON document');
+    .option('--json', 'Print one JSON document');
 }
 
 /** `sales/leads=ENABLED` */
@@ -82,36 +96,59 @@ function collectChange(text: string, earlier: readonly OverrideChange[] | undefi
   const status = DECISION_STATUSES.find((one) => one === word?.toUpperCase());
   if (moduleKey === undefined || !status)
     throw new InvalidArgumentError(
-      `'${text}' must be MODULE[/SUBMODULE]=STATUS, with ${DECISION_STATUSES.join(', ')} as STATUS.`,
+      `It must be MODULE[/SUBMODULE]=STATUS, where STATUS is one of ${DECISION_STATUSES.join(', ')}.`,
     );
   return [...(earlier ?? []), { moduleKey, submoduleKey, status }];
 }
 
-export async function runOverrideSet(
+interface Ends {
+  readonly trial: Moment | null;
+  readonly override: Moment | null;
+}
+
+const NO_ENDS: Ends = { trial: null, override: null };
+
+/** The options are read here, not as they come: a date alone depends on --time-zone, which may follow it. */
+function readEnds(changes: readonly OverrideChange[], { trialEnds, expires, timeZone }: SetOptions): Ends {
+  if (trialEnds !== undefined && !changes.some(({ status }) => status === 'TRIAL'))
+    throw invalidInput([
+      { field: '--trial-ends', message: 'needs a change to TRIAL; use --expires to end the overrides themselves' },
+    ]);
+  return {
+    trial: readEnd('--trial-ends', trialEnds, timeZone),
+    override: readEnd('--expires', expires, timeZone),
+  };
+}
+
+function readEnd(option: string, text: string | undefined, timeZone: string): Moment | null {
+  if (text === undefined) return null;
+  const moment = readMoment(text, timeZone);
+  if ('message' in moment) throw invalidInput([{ ...moment, field: option }]);
+  return moment;
+}
+
+async function runOverrideSet(
   context: CommandContext,
   org: string,
   changes: readonly OverrideChange[],
+  ends: Ends,
   options: SetOptions,
 ): Promise<number> {
   const { services, actor } = context;
-  const { reason, trialEnds, expires, dryRun = false } = options;
-  if (trialEnds && !changes.some(({ status }) => status === 'TRIAL')) {
-    throw invalidInput([
-      { field: '--trial-ends', message: 'goes with TRIAL only: for an end of the overrides, take --expires' },
-    ]);
-  }
+  const { reason, dryRun = false } = options;
   const changed = await services.overrides.override(actor, {
     organizationId: org,
     expectedVersion: options.expectedVersion ?? (await currentVersion(context, org)),
     reason,
-    expiresAt: expires,
+    expiresAt: ends.override?.at,
     dryRun,
     changes: changes.map((change) => ({
       ...change,
-      trialExpiresAt: change.status === 'TRIAL' ? trialEnds : undefined,
+      trialExpiresAt: change.status === 'TRIAL' ? ends.trial?.at : undefined,
     })),
   });
-  return report(context, changed, dryRun ? 'Dry run: nothing was written' : `Overridden for ${nameOf(changed)}`);
+  const title = dryRun ? 'Dry run: nothing was written' : `Overridden for ${nameOf(changed)}`;
+  return report(context, changed, title, ends);
 }
 
 export async function runOverrideRevoke(
@@ -128,7 +165,7 @@ export async function runOverrideRevoke(
     overrideIds,
     reason: options.reason,
   });
-  return report(context, changed, `Revoked for ${nameOf(changed)}`);
+  return report(context, changed, `Revoked for ${nameOf(changed)}`, NO_ENDS);
 }
 
 export async function runOverrideList(
@@ -138,21 +175,11 @@ export async function runOverrideList(
 ): Promise<number> {
   const { id, name } = await services.organizations.get(actor, org);
   const version = await services.overrides.version(id);
-  const overrides: EntitlementOverride[] = [];
-  let after: string | null = null;
-  do {
-    const page: Awaited<ReturnType<typeof services.overrides.list>> = await services.overrides.list(actor, id, {
-      includeEnded: ended,
-      first: MAX_PAGE_SIZE,
-      after,
-    });
-    overrides.push(...page.nodes);
-    after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
-  } while (after !== null);
+  const overrides = await readAll((page) => services.overrides.list(actor, id, { includeEnded: ended, ...page }));
   const catalog = await Catalog.load(database.dataSource.manager);
   const shown = overrides.map((override) => documentOf(override, catalog));
   out.line(`Overrides of organization ${id} (${name}), version ${version}`);
-  if (shown.length === 0) out.line(ended ? 'There is none.' : 'None is live; --ended shows those that were.');
+  if (shown.length === 0) out.line(ended ? 'No override' : 'No live override; --ended shows the earlier ones.');
   else
     out.table(
       ['id', 'target', 'status', 'until', 'reason', 'by', 'made'],
@@ -174,10 +201,17 @@ async function currentVersion({ services, actor }: CommandContext, org: string):
   return services.overrides.version((await services.organizations.get(actor, org)).id);
 }
 
-async function report({ services, out }: CommandContext, changed: OverridesChanged, title: string): Promise<number> {
+async function report(
+  { services, out }: CommandContext,
+  changed: OverridesChanged,
+  title: string,
+  ends: Ends,
+): Promise<number> {
   const { organization, dryRun, changes } = changed;
   out.ok(title);
   for (const change of changes) printEffect(out, change);
+  if (ends.trial) out.line(`  Trial until ${sayMoment(ends.trial)}`);
+  if (ends.override) out.line(`  Overrides until ${sayMoment(ends.override)}`);
   if (changes.some(({ after }) => after.gating !== 'ENFORCE'))
     out.warn('The legacy flags answer for the organization: overrides are kept, and do not count before ENFORCE');
   const version = await services.overrides.version(organization.id);
@@ -185,6 +219,8 @@ async function report({ services, out }: CommandContext, changed: OverridesChang
     organizationId: String(organization.id),
     version,
     dryRun,
+    trialExpiresAt: ends.trial?.at ?? null,
+    expiresAt: ends.override?.at ?? null,
     changes: changes.map(({ module, submodule, overrideId, before, after, warning }) => ({
       moduleKey: module,
       submoduleKey: submodule,
@@ -199,10 +235,10 @@ async function report({ services, out }: CommandContext, changed: OverridesChang
 
 function printEffect(out: Output, effect: OverrideEffect): void {
   const { module, submodule, overrideId, before, after, warning } = effect;
-  out.line(
-    `  ${submodule === null ? module : `${module}/${submodule}`}${overrideId === null ? '' : ` (override ${overrideId})`}: ${sayDecision(before)} -> ${sayDecision(after)}`,
-  );
-  if (warning) out.warn(`${module}/${submodule ?? ''} stays denied, since its module is`);
+  const target = submodule === null ? module : `${module}/${submodule}`;
+  const id = overrideId === null ? '' : ` (override ${overrideId})`;
+  out.line(`  ${target}${id}: ${sayDecision(before)} -> ${sayDecision(after)}`);
+  if (warning) out.warn(`${target} stays denied, because its module is denied`);
 }
 
 function sayDecision({ allowed, reason }: { readonly allowed: boolean; readonly reason: string }): string {
@@ -231,7 +267,7 @@ function targetOf({ moduleKey, submoduleKey }: Shown): string {
 }
 
 function sayUntil({ endedAt, endedBy, expiresAt, trialExpiresAt, live }: Shown): string {
-  if (endedAt) return `ended ${sayTime(endedAt)} by ${endedBy ?? 'nobody known'}`;
+  if (endedAt) return `ended ${sayTime(endedAt)} by ${endedBy ?? 'an unknown actor'}`;
   const trial = trialExpiresAt ? `, trial until ${sayTime(trialExpiresAt)}` : '';
   if (!expiresAt) return `further notice${trial}`;
   return `${live ? '' : 'expired '}${sayTime(expiresAt)}${trial}`;

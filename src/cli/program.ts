@@ -51,9 +51,11 @@ const ADD = [
 export function buildProgram(): Command {
   const program = new Command('portcullis')
     .description(
-      'Entitlements for GraphQL: migrates organizations from legacy flags to entitlements, and serves the answers.',
+      'Entitlements for GraphQL: migrates organizations from legacy flags to entitlements, and serves decisions.',
     )
-    .version(packageVersion)
+    .version(packageVersion, '-V, --version', 'Show the version')
+    .helpOption('-h, --help', 'Show this help')
+    .helpCommand('help [command]', 'Show the help of a command')
     .showHelpAfterError('(add --help for the options)')
     .exitOverride();
   for (const addCommand of ADD) addCommand(program);

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { sayCount } from '../domain/say';
 import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
 import { printWritten, snapshotDocument } from './snapshot';
-import { untilInterrupted } from './support/until-interrupted';
+import { untilInterrupted } from './support/interrupts';
 
 interface ResetOptions extends CommonOptions {
   readonly confirm: string;
@@ -13,14 +13,16 @@ interface ResetOptions extends CommonOptions {
 export function addResetCommand(program: Command): void {
   program
     .command('reset')
-    .description('the complete rollback: export, then empty entitlements, subentitlements, overrides and their events')
-    .requiredOption('--confirm <database>', "the database's name: do you know where you are?")
-    .requiredOption('--reason <text>', 'why; kept with the event')
+    .description(
+      'Roll back completely: export entitlements, subentitlements, overrides and their events, then delete them.',
+    )
+    .requiredOption('--confirm <database>', "The database's name, to confirm that it is the one you mean")
+    .requiredOption('--reason <text>', 'Why it is done, kept with its event (3 to 500 characters)')
     .option(
       '--export <file>',
-      'where what goes is kept (default: a file in the current folder, named for database and time)',
+      'Where to export to (default: a file in the current folder, named after the database and the time)',
     )
-    .option('--json', 'print one JSON document')
+    .option('--json', 'Print one JSON document')
     .action((options: ResetOptions) => withDatabase(options, (context) => runReset(context, options)));
 }
 
@@ -34,12 +36,10 @@ export function runReset({ services, actor, database, out }: CommandContext, opt
     });
     printWritten(out, snapshot);
     out.ok(
-      `Emptied entitlements, subentitlements, overrides and their events of the database '${options.confirm}' at ${database.host}`,
+      `Deleted the entitlements, subentitlements, overrides and their events of the database '${options.confirm}' ` +
+        `at ${database.host}`,
     );
-    if (runs > 0)
-      out.ok(
-        `${sayCount(runs, 'executed run')} ${runs === 1 ? 'stays' : 'stay'} readable, and can no longer be rolled back or resumed`,
-      );
+    if (runs > 0) out.ok(`${sayCount(runs, 'executed run')} can still be shown, but no longer rolled back or resumed`);
     out.line(`Put it all back:  portcullis snapshot import ${snapshot.path}`);
     out.document({ snapshot: snapshotDocument(snapshot), runs });
     return EXIT.done;

@@ -1,7 +1,7 @@
-import { sayCount } from '../domain/say';
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { DomainError } from '../domain/errors';
+import { sayCount } from '../domain/say';
 import type { RowState } from '../domain/run/plan-changes';
 import type { KeptCause, KeptRow } from '../domain/run/undo-changes';
 import type { MigrationRun } from '../entities/migration-run';
@@ -24,34 +24,40 @@ const SHOWN_ORGANIZATIONS = 20;
 
 export function addRollbackCommand(program: Command): void {
   program
-    .command('rollback <run>')
+    .command('rollback')
+    .argument('<run>', "The execution's id")
     .description(
-      'take back what an execution wrote, row by row, where the row still is what the run left; exit code 3 where rows were kept',
+      'Undo what an execution wrote, for each row that is still as the run left it. Exit code 3 if rows were kept.',
     )
-    .requiredOption('--reason <text>', 'why; kept with the run and its events')
+    .requiredOption('--reason <text>', 'Why it is done, kept with the run and its events (3 to 500 characters)')
     .option(
       '--acknowledge-lost-access',
-      'roll back although organizations are under ENFORCE, and lose what the run gave them',
+      'Roll back although organizations are under ENFORCE and lose what the run gave them',
     )
-    .option('--workers <n>', 'transactions to work on at once (default: the number of cores)', readWholeNumber)
-    .option('--yes', 'do not ask before rolling back')
-    .option('--json', 'print one JSON document')
+    .option('--workers <n>', 'Transactions to work on at once (default: the number of cores)', readWholeNumber)
+    .option('--yes', 'Do not ask before rolling back')
+    .option('--json', 'Print one JSON document')
     .action((id: string, options: RollbackOptions) =>
       withDatabase(options, (context) => runRollback(context, id, options)),
     );
 }
 
-/** Rolls back, or goes on with a rollback. @returns the exit code: 3 where rows were kept */
+/** Rolls back, or goes on with a rollback. @returns the exit code: 3 if rows were kept */
 export async function runRollback(context: CommandContext, id: string, options: RollbackOptions): Promise<number> {
   const { services, actor, database, out } = context;
   const seen = await services.runs.find(actor, id);
   if (!seen) throw new DomainError('NOT_FOUND', `There is no run ${id}.`);
   out.line(`Database: ${database.name} at ${database.host}`);
-  if (seen.status === 'ROLLING_BACK') out.line(`Run ${seen.id} is being rolled back already; going on with it`);
+  if (seen.status === 'ROLLING_BACK') out.line(`Run ${seen.id} is already being rolled back; going on with it`);
   else {
     const { counts } = await progressOf(context, seen);
-    const rows = `${counts.moduleEntitlementsCreated + counts.submoduleEntitlementsCreated} created, ${counts.moduleEntitlementsUpdated + counts.submoduleEntitlementsUpdated} updated and ${counts.moduleEntitlementsRevoked + counts.submoduleEntitlementsRevoked} revoked rows`;
-    const question = `Roll back run ${seen.id} in the database '${database.name}' at ${database.host}: ${rows} of ${sayCount(counts.changed, 'organization')}?`;
+    const created = counts.moduleEntitlementsCreated + counts.submoduleEntitlementsCreated;
+    const updated = counts.moduleEntitlementsUpdated + counts.submoduleEntitlementsUpdated;
+    const revoked = counts.moduleEntitlementsRevoked + counts.submoduleEntitlementsRevoked;
+    const question =
+      `Roll back run ${seen.id} in the database '${database.name}' at ${database.host}: ` +
+      `${created} created, ${updated} updated and ${revoked} revoked rows ` +
+      `of ${sayCount(counts.changed, 'organization')}?`;
     if (!(await confirm(out, question, options.yes))) return EXIT.failed;
     await services.runs.rollBack(actor, {
       id,
@@ -79,11 +85,10 @@ async function report(context: CommandContext, run: MigrationRun): Promise<void>
   }
   const { counts } = progress;
   const more = counts.organizationsKept + counts.organizationsFailed - shown.length;
-  if (more > 0)
-    out.line(`\n… and ${more} more organizations ('portcullis rollback' with --json, and the API, have all)`);
+  if (more > 0) out.line(`\n… and ${more} more organizations ('portcullis rollback --json' prints all)`);
   printRollback(out, run, progress);
   if (run.status === 'ROLLING_BACK')
-    out.line(`The rollback goes on with any worker; go on with it here:  portcullis rollback ${run.id} --reason '…'`);
+    out.line(`Any worker goes on with the rollback. Go on with it here:  portcullis rollback ${run.id} --reason '…'`);
   out.document({
     database: { name: context.database.name, host: context.database.host },
     run: rollbackDocument(run, progress),
@@ -91,28 +96,29 @@ async function report(context: CommandContext, run: MigrationRun): Promise<void>
   });
 }
 
-/** The organization of a rollback whose rows were kept, or that the database refused. */
+/** Prints an organization whose rows a rollback kept, or could not restore. */
 export function printKept(out: Output, { organizationId, rollback }: MigrationRunOrganization, name: string): void {
   out.heading(`${organizationId} ${name}`);
   if (rollback?.error) out.fail(rollback.error);
   for (const row of rollback?.kept ?? []) out.warn(sayKept(row));
 }
 
-/** `Kept sales/leads: on now, the run had left off (it was changed since)`. */
+/** `Kept sales/leads: on now, the run had left off (it has been changed since)`. */
 function sayKept({ module, submodule, cause, left, now }: KeptRow): string {
   const say = (state: RowState | null) =>
     `${describe(state)}${state?.source === undefined ? '' : ` (${state.source})`}`;
-  return `Kept ${submodule === null ? module : `${module}/${submodule}`}: ${say(now)} now, the run had left ${say(left)} (${CAUSES[cause]})`;
+  const target = submodule === null ? module : `${module}/${submodule}`;
+  return `Kept ${target}: ${say(now)} now, the run had left ${say(left)} (${CAUSES[cause]})`;
 }
 
 const CAUSES: Readonly<Record<KeptCause, string>> = {
-  EDITED: 'somebody has changed it since',
+  EDITED: 'it has been changed since',
   MODULE_KEPT: 'its module is kept',
-  SUBMODULES_ADDED: 'others have added or changed submodules under it',
-  NOT_IN_TAXONOMY: 'it is not in the taxonomy any more',
+  SUBMODULES_ADDED: 'submodules under it have been added or changed since',
+  NOT_IN_TAXONOMY: 'it is no longer in the taxonomy',
 };
 
-/** A rollback's numbers, one a line. */
+/** Prints a rollback's counts, one a line. */
 export function printRollback(
   out: Output,
   run: MigrationRun,
@@ -122,7 +128,7 @@ export function printRollback(
   const lines: readonly (readonly [string, number])[] = [
     ['Organizations rolled back', counts.organizationsRolledBack],
     ['Organizations with rows kept', counts.organizationsKept],
-    ['Organizations deleted meanwhile', counts.organizationsSkipped],
+    ['Organizations deleted since', counts.organizationsSkipped],
     ['Rows restored', counts.rowsRestored],
     ['Rows kept', counts.rowsKept],
     ['Events created', counts.eventsCreated],
@@ -134,7 +140,7 @@ export function printRollback(
   if (heldBack !== null) out.warn(`Held back: ${heldBack}`);
 }
 
-/** A rollback for programs. */
+/** A rollback in the JSON document. */
 export function rollbackDocument(
   run: MigrationRun,
   { counts, total, processed, perSecond, heldBack }: RollbackProgress,

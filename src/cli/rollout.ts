@@ -1,11 +1,10 @@
 import { Argument, InvalidArgumentError, type Command } from 'commander';
 import { invalidInput } from '../domain/errors';
 import { GATINGS, type Gating } from '../domain/rollout/gate';
-import { MAX_PAGE_SIZE } from '../domain/page';
 import { sayCount } from '../domain/say';
-import type { OrganizationRollout } from '../entities/organization-rollout';
 import type { RolloutPreviewInput } from '../features/rollout/rollout-preview-service';
 import type { RolloutView } from '../features/rollout/rollout-service';
+import { readAll } from './support/all-pages';
 import { readPercentage } from './support/arguments';
 import { runRolloutPreview } from './support/rollout-preview';
 import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
@@ -35,69 +34,77 @@ interface PreviewOptions extends CommonOptions {
 export function addRolloutCommand(program: Command): void {
   const rollout = program
     .command('rollout')
-    .description('who answers decisions: the legacy flags, or the entitlements');
+    .description('What answers decisions: the legacy flags or the entitlements.');
   rollout
     .command('show')
-    .description('who answers, for all organizations and for those that have a rollout of their own')
-    .option('--json', 'print one JSON document')
+    .description('Show the rollout of all organizations, the gate, and the organizations with a rollout of their own.')
+    .option('--json', 'Print one JSON document')
     .action((options: CommonOptions) => withDatabase(options, runRolloutShow));
   rollout
     .command('preview')
     .addArgument(modeArgument('[mode]'))
     .description(
-      'what a change would do, before it is made: exit code 3 where answers would change, or the gate is shut',
+      'Show what a change of the rollout would do, and change nothing. ' +
+        'Exit code 3 if answers would change or the gate is shut.',
     )
-    .option('--percentage <n>', 'so many of a hundred organizations under ENFORCE', readPercentage)
-    .option('--keep-organizations', "on the way to LEGACY: leave organizations' own ENFORCE as they are")
-    .option('--org <id>', 'a change of this organization alone')
-    .option('--clear', 'with --org: leave it to the rollout of all again')
-    .option('--json', 'print one JSON document')
+    .option(
+      '--percentage <n>',
+      'Put this percentage of the organizations under ENFORCE, a whole number',
+      readPercentage,
+    )
+    .option('--keep-organizations', 'With LEGACY: leave organizations that were individually set to ENFORCE there')
+    .option('--org <id>', 'Preview a change of this organization alone')
+    .option('--clear', 'With --org: remove its own rollout, so that the rollout of all organizations applies')
+    .option('--json', 'Print one JSON document')
     .action((mode: Gating | undefined, options: PreviewOptions) =>
       withDatabase(options, (context) => runRolloutPreview(context, previewInput(mode, options))),
     );
   withReason(rollout.command('set').addArgument(modeArgument('<mode>')))
     .description(
-      'change who answers for all organizations; LEGACY alone is the emergency exit, and takes back every organization',
+      'Change the rollout of all organizations. ' +
+        'LEGACY without a percentage is the emergency exit: it puts every organization back under LEGACY.',
     )
-    .option('--percentage <n>', 'so many of a hundred organizations under ENFORCE', readPercentage)
-    .option('--keep-organizations', "on the way to LEGACY: leave organizations' own ENFORCE as they are")
+    .option(
+      '--percentage <n>',
+      'Put this percentage of the organizations under ENFORCE, a whole number',
+      readPercentage,
+    )
+    .option('--keep-organizations', 'With LEGACY: leave organizations that were individually set to ENFORCE there')
     .action((mode: Gating, options: SetOptions) =>
       withDatabase(options, (context) => runRolloutSet(context, mode, options)),
     );
-  withReason(rollout.command('org <id>').addArgument(modeArgument('[mode]')))
-    .description('set who answers for one organization, or leave it to the rollout of all again')
-    .option('--clear', 'leave it to the rollout of all again')
+  withReason(rollout.command('org').argument('<id>', "The organization's id").addArgument(modeArgument('[mode]')))
+    .description('Set the rollout of one organization, or remove it with --clear.')
+    .option('--clear', 'Remove its own rollout, so that the rollout of all organizations applies')
     .action((id: string, mode: Gating | undefined, options: OrgOptions) =>
       withDatabase(options, (context) => runRolloutOrg(context, id, mode, options)),
     );
 }
 
-/** `--org 7 ENFORCE`, `--org 7 --clear`, or a change of all. */
+/** `ENFORCE --org 7`, `--clear --org 7`, or a change for all organizations. */
 function previewInput(
   mode: Gating | undefined,
   { percentage: enforcePercentage, keepOrganizations = false, org, clear = false }: PreviewOptions,
 ): RolloutPreviewInput {
   if ((mode !== undefined) === clear || (clear && org === undefined))
-    throw invalidInput([
-      { field: 'mode', message: 'say who is to answer (LEGACY, SHADOW, ENFORCE), or --org ID --clear' },
-    ]);
+    throw invalidInput([{ field: '[mode]', message: 'must be given, or else --org ID --clear' }]);
   if (org === undefined) return { rollout: mode && { mode, enforcePercentage, keepOrganizations } };
   if (enforcePercentage !== undefined || keepOrganizations)
-    throw invalidInput([{ field: '--org', message: 'goes without --percentage and --keep-organizations' }]);
+    throw invalidInput([{ field: '--org', message: 'excludes --percentage and --keep-organizations' }]);
   return { organization: { organizationId: org, mode } };
 }
 
 function withReason(command: Command): Command {
   return command
-    .requiredOption('--reason <text>', 'why, for the event')
-    .option('--acknowledge-lost-access', 'go to ENFORCE although the gate is shut, and organizations may lose access')
-    .option('--json', 'print one JSON document');
+    .requiredOption('--reason <text>', 'Why it is done, kept with its event (3 to 500 characters)')
+    .option('--acknowledge-lost-access', 'Go to ENFORCE although the gate is shut and organizations may lose access')
+    .option('--json', 'Print one JSON document');
 }
 
 function modeArgument(name: string): Argument {
-  return new Argument(name, 'who answers').argParser((text: string) => {
+  return new Argument(name, `One of ${GATINGS.join(', ')}`).argParser((text: string) => {
     const mode = GATINGS.find((one) => one === text.toUpperCase());
-    if (!mode) throw new InvalidArgumentError(`'${text}' must be one of ${GATINGS.join(', ')}.`);
+    if (!mode) throw new InvalidArgumentError(`It must be one of ${GATINGS.join(', ')}.`);
     return mode;
   });
 }
@@ -105,16 +112,7 @@ function modeArgument(name: string): Argument {
 export async function runRolloutShow({ services, actor, out }: CommandContext): Promise<number> {
   const rollout = await services.rollout.show(actor);
   const gate = await services.rollout.gate(actor);
-  const organizations: OrganizationRollout[] = [];
-  let after: string | null = null;
-  do {
-    const page: Awaited<ReturnType<typeof services.rollout.organizations>> = await services.rollout.organizations(
-      actor,
-      { first: MAX_PAGE_SIZE, after },
-    );
-    organizations.push(...page.nodes);
-    after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
-  } while (after !== null);
+  const organizations = await readAll((page) => services.rollout.organizations(actor, page));
   printRollout(out, rollout);
   for (const reason of gate.reasons) out.warn(`The gate towards ENFORCE is shut: ${reason}`);
   if (gate.open) out.ok('The gate towards ENFORCE is open');
@@ -152,12 +150,12 @@ export async function runRolloutSet(
   });
   out.ok(
     rollout.version === expectedVersion
-      ? 'The rollout was so already; nothing was changed'
-      : 'The rollout is changed; every process hears of it now',
+      ? 'The rollout is already set so; nothing was changed'
+      : 'Changed the rollout; it takes effect in every process at once',
   );
   printRollout(out, rollout);
   if (clearedOrganizations > 0)
-    out.line(`Taken back from an ENFORCE of their own: ${sayCount(clearedOrganizations, 'organization')}`);
+    out.line(`Removed the individual ENFORCE of ${sayCount(clearedOrganizations, 'organization')}`);
   out.document({ rollout, changed: rollout.version !== expectedVersion, clearedOrganizations });
   return EXIT.done;
 }
@@ -169,9 +167,7 @@ export async function runRolloutOrg(
   { clear = false, reason, acknowledgeLostAccess }: OrgOptions,
 ): Promise<number> {
   if ((mode !== undefined) === clear)
-    throw invalidInput([
-      { field: 'mode', message: 'say either who is to answer (LEGACY, SHADOW, ENFORCE), or --clear' },
-    ]);
+    throw invalidInput([{ field: '[mode]', message: 'must be given, or else --clear' }]);
   const input = { organizationId: id, reason, acknowledgeLostAccess };
   const organization =
     mode === undefined
@@ -193,11 +189,11 @@ const SET_BY = {
 } as const;
 
 function printRollout(out: Output, { mode, enforcePercentage, version, forcedByEnvironment }: RolloutView): void {
-  out.line(
-    `Rollout: ${mode}${enforcePercentage > 0 ? `, and ENFORCE for ${enforcePercentage} % of organizations` : ''} (version ${version})`,
-  );
+  const share = enforcePercentage > 0 ? `, and ENFORCE for ${enforcePercentage} % of organizations` : '';
+  out.line(`Rollout: ${mode}${share} (version ${version})`);
   if (forcedByEnvironment !== null)
     out.warn(
-      `ENABLE_ENTITLEMENTS_GATING, as this command sees it, puts every organization under ${forcedByEnvironment} all the same`,
+      `ENABLE_ENTITLEMENTS_GATING, as this command sees it, overrides the rollout: ` +
+        `it puts every organization under ${forcedByEnvironment}`,
     );
 }

@@ -37,44 +37,47 @@ interface SteerOptions extends CommonOptions {
 }
 
 export function addRunsCommand(program: Command): void {
-  const runs = program.command('runs').description('migration runs: what they did, and steering them');
+  const runs = program.command('runs').description('Migration runs: show, pause, resume, cancel and throttle them.');
   runs
     .command('list')
-    .description('the newest runs')
-    .option('--json', 'print one JSON document')
+    .description('List the 100 newest runs.')
+    .option('--json', 'Print one JSON document')
     .action((options: CommonOptions) => withDatabase(options, runRunsList));
   runs
-    .command('show <id>')
-    .description('what a run did, or would do')
-    .addOption(new Option('--outcome <outcome>', 'print only the organizations that came out so').choices(OUTCOMES))
-    .option('--verbose', 'print every organization')
-    .option('--json', 'print one JSON document')
+    .command('show')
+    .argument('<id>', "The run's id")
+    .description('Show what a run did, or would do.')
+    .addOption(new Option('--outcome <outcome>', 'Print only the organizations with this outcome').choices(OUTCOMES))
+    .option('--verbose', 'Print every organization')
+    .option('--json', 'Print one JSON document')
     .action((id: string, options: ShowOptions) =>
       withDatabase(options, (context) => runRunsShow(context, id, options)),
     );
   for (const action of ['pause', 'cancel'] as const) {
     runs
-      .command(`${action} <id>`)
-      .description(action === 'pause' ? 'stop a run until it is resumed' : 'stop a run for good; what it did stays')
-      .option('--reason <text>', 'why', DEFAULT_REASON)
-      .option('--json', 'print one JSON document')
+      .command(action)
+      .argument('<id>', "The run's id")
+      .description(action === 'pause' ? 'Pause a run until it is resumed.' : 'Cancel a run; what it did is kept.')
+      .option('--reason <text>', 'Why it is done, kept with its event (3 to 500 characters)', DEFAULT_REASON)
+      .option('--json', 'Print one JSON document')
       .action((id: string, options: SteerOptions) =>
         withDatabase(options, (context) => runRunsSteer(context, id, action, options)),
       );
   }
-  addThrottleOptions(runs.command('throttle <id>'))
-    .description('set what a run may ask of the database; its workers keep to it at once')
-    .option('--reason <text>', 'why', DEFAULT_REASON)
-    .option('--json', 'print one JSON document')
+  addThrottleOptions(runs.command('throttle').argument('<id>', "The run's id"), 'unchanged')
+    .description("Limit a run's load on the database, in all of its workers; without a limit, show the limits.")
+    .option('--reason <text>', 'Why it is done, kept with its event (3 to 500 characters)', DEFAULT_REASON)
+    .option('--json', 'Print one JSON document')
     .action((id: string, options: SteerOptions & ThrottleOptions) =>
       withDatabase(options, (context) => runRunsThrottle(context, id, options)),
     );
   runs
-    .command('resume <id>')
-    .description('go on, in this process, with a paused or failed run, or one whose process was killed')
-    .option('--reason <text>', 'why', DEFAULT_REASON)
-    .option('--workers <n>', 'transactions to work on at once (default: the number of cores)', readWholeNumber)
-    .option('--json', 'print one JSON document')
+    .command('resume')
+    .argument('<id>', "The run's id")
+    .description('Resume a paused or failed run, or one whose process was killed, in this process.')
+    .option('--reason <text>', 'Why it is done, kept with its event (3 to 500 characters)', DEFAULT_REASON)
+    .option('--workers <n>', 'Transactions to work on at once (default: the number of cores)', readWholeNumber)
+    .option('--json', 'Print one JSON document')
     .action((id: string, options: ResumeOptions) =>
       withDatabase(options, (context) => runRunsResume(context, id, options)),
     );
@@ -129,7 +132,8 @@ export async function runRunsShow(context: CommandContext, id: string, options: 
     if (rollback) printRollback(out, run, rollback);
   } else {
     out.heading(
-      `Run ${run.id} (${run.status}): ${count === 0 ? 'no organization' : sayCount(count, 'organization')} of ${progress.processed} came out ${outcome}`,
+      `Run ${run.id} (${run.status}): ` +
+        `${count} of ${sayCount(progress.processed, 'organization')} with the outcome ${outcome}`,
     );
   }
   out.document({
@@ -147,12 +151,12 @@ async function runRunsSteer(
 ): Promise<number> {
   const run = await services.runs[action](actor, { id, reason });
   out.ok(`Run ${run.id} is ${run.status}`);
-  if (action === 'pause') out.line(`Go on with it: portcullis runs resume ${run.id}`);
+  if (action === 'pause') out.line(`Resume it: portcullis runs resume ${run.id}`);
   out.document({ id: run.id, status: run.status });
   return EXIT.done;
 }
 
-/** Without a limit it says how they are set. */
+/** Sets the given limits; without any, shows them. */
 export async function runRunsThrottle(
   context: CommandContext,
   id: string,
@@ -178,7 +182,7 @@ export async function runRunsResume(
 ): Promise<number> {
   const { services, actor } = context;
   const seen = await requireRun(context, id);
-  // A run whose process was killed still says that it is RUNNING: it only needs somebody to work on it.
+  // A run whose process was killed is still RUNNING: it needs a worker, and no transition.
   if (seen.status !== 'RUNNING' && seen.status !== 'QUEUED') await services.runs.resume(actor, { id, reason });
   const { run, interrupted } = await followRun(context, seen.id, workers ?? availableParallelism());
   await reportRun(context, run, { verbose: false, interrupted });

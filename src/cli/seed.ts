@@ -1,5 +1,6 @@
-import { sayCount } from '../domain/say';
 import type { Command } from 'commander';
+import { readReason } from '../domain/reason';
+import { sayCount } from '../domain/say';
 import { describeLosses } from '../features/taxonomy/taxonomy-service';
 import { findActiveMapping } from '../store/active-mapping';
 import { loadShippedMapping, SHIPPED_MAPPING_NAME, SHIPPED_TAXONOMY } from '../features/mapping/shipped-mapping';
@@ -17,32 +18,36 @@ export interface SeedOptions extends CommonOptions {
 export function addSeedCommand(program: Command): void {
   program
     .command('seed')
-    .description('load the taxonomy (and, the first time, the shipped mapping); again and again as you like')
+    .description(
+      'Load the shipped taxonomy, with its mapping if no mapping is active, or a taxonomy of your own. Safe to repeat.',
+    )
     .option(
       '--taxonomy <file>',
-      'a taxonomy of your own, as CSV: module,submodule,menu_path,permission[,display_name,description,icon,policy,sort_order]',
+      'A taxonomy of your own, a CSV file with the columns module,submodule,menu_path,permission and optionally ' +
+        'display_name,description,icon,policy,sort_order (default: the shipped taxonomy)',
     )
-    .option('--demo', 'add 100 demo organizations')
-    .option('--demo-edge-cases', 'add organizations with null, empty and unreadable flags too')
-    .option('--reason <text>', 'why, for the event')
-    .option('--yes', 'take away what organizations could use without asking')
-    .option('--json', 'print one JSON document')
+    .option('--demo', 'Add 100 demo organizations')
+    .option('--demo-edge-cases', 'Add the demo organizations, and 13 more with null, empty and unreadable flags')
+    .option('--reason <text>', 'Why it is done, kept with its event (3 to 500 characters)')
+    .option('--yes', 'Do not ask before organizations lose access')
+    .option('--json', 'Print one JSON document')
     .action((options: SeedOptions) => withDatabase(options, (context) => runSeed(context, options)));
 }
 
 export async function runSeed(context: CommandContext, options: SeedOptions): Promise<number> {
   const { services, actor, out } = context;
+  const reason = options.reason === undefined ? null : readReason(options.reason);
   const file = await services.taxonomy.readFile(options.taxonomy ?? SHIPPED_TAXONOMY);
   for (const notice of file.notices) out.warn(notice);
   const losses = await services.taxonomy.lossesOf(actor, file);
   if (losses.length > 0) {
-    out.warn('This takes away what organizations could use:');
+    out.warn('Organizations would lose access to:');
     for (const line of describeLosses(losses)) out.line(`    ${line}`);
-    if (!(await confirm(out, 'Take it away?', options.yes))) return EXIT.failed;
+    if (!(await confirm(out, 'Load this taxonomy all the same?', options.yes))) return EXIT.failed;
   }
   const seeded = await services.taxonomy.seed(actor, file, {
     acceptLosses: losses.length > 0,
-    reason: options.reason ?? null,
+    reason,
   });
   out.ok(`Seeded ${seeded.modules} modules`);
   out.ok(`Seeded ${seeded.submodules} submodules across ${seeded.modules} modules`);
@@ -61,7 +66,7 @@ export async function runSeed(context: CommandContext, options: SeedOptions): Pr
   }
   const edgeCases = options.demoEdgeCases ?? false;
   const demo = options.demo || edgeCases ? await seedDemoOrganizations(context.database.dataSource, edgeCases) : null;
-  if (demo !== null) out.ok(`Seeded ${demo.added} demo organizations (${demo.total} in all)`);
+  if (demo !== null) out.ok(`Seeded ${demo.added} demo organizations (${demo.total} in total)`);
   out.document({ ...seeded, notices: file.notices, mappingRules, demo });
   return EXIT.done;
 }

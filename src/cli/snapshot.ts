@@ -7,7 +7,7 @@ import { rowCounts, type InTheWay } from '../features/snapshots/snapshots-servic
 import type { WrittenSnapshot } from '../features/snapshots/write-snapshot';
 import { confirm, EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
 import type { Output } from './support/output';
-import { untilInterrupted } from './support/until-interrupted';
+import { untilInterrupted } from './support/interrupts';
 
 interface ExportOptions extends CommonOptions {
   readonly force?: boolean;
@@ -25,33 +25,36 @@ const IMPORT_REASON = 'a snapshot was imported';
 export function addSnapshotCommand(program: Command): void {
   const snapshot = program
     .command('snapshot')
-    .description('copies of entitlements, overrides, rollout and events, and backups');
+    .description('Copies of entitlements, overrides, rollout and events, and notes of backups.');
   snapshot
-    .command('export <file>')
-    .description('write entitlements, overrides, rollout and events, as they stand at one moment, to a compressed file')
-    .option('--force', 'write over a file that is there')
-    .option('--json', 'print one JSON document')
+    .command('export')
+    .argument('<file>', 'Where to write the snapshot, such as snapshot.ndjson.gz')
+    .description('Write entitlements, overrides, rollout and events, as of one moment, to a compressed file.')
+    .option('--force', 'Overwrite an existing file')
+    .option('--json', 'Print one JSON document')
     .action((file: string, options: ExportOptions) =>
       withDatabase(options, (context) => runSnapshotExport(context, file, options)),
     );
   snapshot
-    .command('import <file>')
-    .description('put a snapshot back, just as it was: all of it, or nothing')
-    .option('--overwrite', 'take the place of what stands in the tables')
-    .option('--yes', 'do not ask before anything is replaced')
-    .option('--reason <text>', 'why, for the event')
+    .command('import')
+    .argument('<file>', 'A file that `snapshot export` or `reset` wrote')
+    .description('Put a snapshot back exactly as it was: either all of it or nothing.')
+    .option('--overwrite', 'Replace the rows that are in the tables')
+    .option('--yes', 'Do not ask before rows are replaced')
+    .option('--reason <text>', `Why it is done, kept with its event, 3 to 500 characters (default: ${IMPORT_REASON})`)
     .option(
       '--acknowledge-lost-access',
-      'with --reason: put organizations under ENFORCE again as the snapshot has them, though some may lose access',
+      'With --reason: put organizations under ENFORCE as in the snapshot, although some may lose access',
     )
-    .option('--json', 'print one JSON document')
+    .option('--json', 'Print one JSON document')
     .action((file: string, options: ImportOptions) =>
       withDatabase(options, (context) => runSnapshotImport(context, file, options)),
     );
   snapshot
-    .command('note-backup <ref>')
-    .description('record that a backup was made by other means (pg_dump): where it is, or its name')
-    .option('--json', 'print one JSON document')
+    .command('note-backup')
+    .argument('<ref>', 'Its place or name, such as s3://backups/product.dump')
+    .description('Record a backup that was made by other means, such as pg_dump.')
+    .option('--json', 'Print one JSON document')
     .action((ref: string, options: CommonOptions) => withDatabase(options, (context) => runNoteBackup(context, ref)));
 }
 
@@ -75,15 +78,12 @@ export async function runSnapshotImport(
 ): Promise<number> {
   const { overwrite = false, acknowledgeLostAccess = false, reason } = options;
   if (acknowledgeLostAccess && reason === undefined)
-    throw invalidInput(
-      [{ field: '--acknowledge-lost-access', message: 'wants a --reason, which the event keeps' }],
-      'The options do not go together',
-    );
+    throw invalidInput([{ field: '--acknowledge-lost-access', message: 'needs a --reason, which the event keeps' }]);
   const checked = await services.snapshots.check(actor, file);
   printChecked(out, checked);
   const inTheWay = await services.snapshots.inTheWay(actor, checked);
   if (overwrite && inTheWay.length > 0) {
-    out.warn(`In the database '${database.name}' at ${database.host} it takes the place of:`);
+    out.warn(`In the database '${database.name}' at ${database.host} it replaces:`);
     for (const { table, rows } of inTheWay) out.line(`    ${sayInTheWay({ table, rows })}`);
     if (!(await confirm(out, 'Replace all of it?', options.yes))) return EXIT.failed;
   }
@@ -95,10 +95,10 @@ export async function runSnapshotImport(
   out.ok(`Imported ${checked.path}: ${sayRows(rowCounts(tables))}`);
   if (runs.undone > 0)
     out.warn(
-      `${sayCount(runs.undone, 'executed run')} can no longer be rolled back or resumed: the snapshot has taken the place of what they had written`,
+      `${sayCount(runs.undone, 'executed run')} can no longer be rolled back or resumed: ` +
+        'the snapshot has replaced what was written',
     );
-  if (runs.restored > 0)
-    out.ok(`${sayCount(runs.restored, 'executed run')} ${runs.restored === 1 ? 'stands' : 'stand'} again as before`);
+  if (runs.restored > 0) out.ok(`${sayCount(runs.restored, 'executed run')} can be rolled back or resumed again`);
   out.document({
     file: checked.path,
     sha256: checked.sha256,
@@ -124,26 +124,27 @@ async function runNoteBackup({ database, actor, out }: CommandContext, ref: stri
   return EXIT.done;
 }
 
-/** Where what was written is, and what is in it. */
+/** Prints what a snapshot holds and where it is. */
 export function printWritten(out: Output, written: WrittenSnapshot): void {
   out.ok(`Exported ${sayRows(rowCounts(written.tables))}`);
   out.ok(`To ${written.path} (${written.bytes} bytes, SHA-256 ${written.sha256})`);
 }
 
-/** A snapshot for programs. */
+/** A snapshot in the JSON document. */
 export function snapshotDocument({ path, bytes, sha256, tables }: WrittenSnapshot) {
   return { file: path, bytes, sha256, rows: rowCounts(tables) };
 }
 
 function printChecked(out: Output, { path, header, manifest, notices }: CheckedSnapshot): void {
   out.ok(
-    `${path} is whole: made from the database '${header.database}' at ${sayTime(new Date(header.createdAt))}, with ${sayRows(rowCounts(manifest.tables))}`,
+    `${path} is complete: made from the database '${header.database}' at ${sayTime(new Date(header.createdAt))}, ` +
+      `with ${sayRows(rowCounts(manifest.tables))}`,
   );
   for (const notice of notices) out.warn(notice);
 }
 
 function sayInTheWay({ table, rows }: InTheWay): string {
-  return table === 'rollout' ? 'rollout: as it is set now' : `${table}: ${sayCount(rows, 'row')}`;
+  return table === 'rollout' ? 'rollout: its present settings' : `${table}: ${sayCount(rows, 'row')}`;
 }
 
 const LABELS: Readonly<Record<string, readonly [one: string, many: string]>> = {

@@ -1,6 +1,7 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { ROLES, type Role } from '../domain/actor';
 import { readConfig } from '../platform/config';
+import { readWholeNumber } from './support/arguments';
 import { cliActor } from './support/command-context';
 import { mintToken } from '../database/mint-token';
 
@@ -14,11 +15,11 @@ interface TokenOptions {
 export function addTokenCommand(program: Command): void {
   program
     .command('token')
-    .description('make a bearer token for the API, on the embedded set-up or where AUTH_JWT_SECRET is set')
-    .addOption(new Option('--role <role>', 'what it may do').choices(ROLES).makeOptionMandatory())
-    .option('--org <id>', 'the organization it belongs to', readOrganizationId)
-    .option('--ttl <time>', 'how long it is good: 15m, 1h, 7d', '1h')
-    .option('--subject <id>', 'whom it names; by default cli:<OS user>')
+    .description('Print a bearer token for the API. It needs the embedded database, or AUTH_JWT_SECRET.')
+    .addOption(new Option('--role <role>', 'What the token may do').choices(ROLES).makeOptionMandatory())
+    .option('--org <id>', 'The organization it is for; MEMBER and ORG_ADMIN need one', readWholeNumber)
+    .option('--ttl <time>', 'How long it is valid, such as 15m, 1h or 7d', '1h')
+    .option('--subject <id>', 'The actor that it names (default: cli: and the OS user)')
     .action(async ({ role, org, ttl, subject }: TokenOptions) => {
       const token = await mintToken(readConfig(process.env), {
         role,
@@ -28,9 +29,4 @@ export function addTokenCommand(program: Command): void {
       });
       process.stdout.write(`${token}\n`);
     });
-}
-
-function readOrganizationId(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('must be the number of an organization');
-  return Number(text);
 }

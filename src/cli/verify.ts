@@ -9,14 +9,15 @@ export function addVerifyCommand(program: Command): void {
   program
     .command('verify')
     .description(
-      'check that what an execution did still stands, and agrees with its journal and with the legacy flags; exit code 3 where it does not',
+      'Check that what an execution wrote is unchanged and agrees with its journal and the legacy flags. ' +
+        'Exit code 3 if a check fails.',
     )
-    .option('--run <id>', 'the execution (default: the newest)')
-    .option('--json', 'print one JSON document')
+    .option('--run <id>', 'The execution to check (default: the newest)')
+    .option('--json', 'Print one JSON document')
     .action((options: VerifyOptions) => withDatabase(options, (context) => runVerify(context, options)));
 }
 
-/** @returns the exit code: 3 where a check failed */
+/** @returns the exit code: 3 if a check failed */
 export async function runVerify(
   { services, actor, database, out }: CommandContext,
   options: VerifyOptions,
@@ -28,10 +29,7 @@ export async function runVerify(
   for (const { name, status, detail, expected, actual } of verification.checks) {
     const numbers =
       expected === null || expected === actual ? '' : ` (expected ${expected}, found ${actual ?? 'none'})`;
-    const text = `${status}  ${name}: ${detail}${numbers}`;
-    if (status === 'PASS') out.ok(text);
-    else if (status === 'WARN') out.warn(text);
-    else out.fail(text);
+    out.check(status, `${name}: ${detail}${numbers}`);
   }
   out.line(`Result: ${verification.status}`);
   out.document({ runId: run.id, ...verification });

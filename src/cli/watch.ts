@@ -1,64 +1,73 @@
 import { cursorTo, clearScreenDown } from 'node:readline';
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { passedThresholds } from '../domain/rollout/watch-thresholds';
 import { abortableDelay } from '../platform/abortable-delay';
 import { messageOf } from '../platform/error-shape';
-import { readWholeNumber } from './support/arguments';
+import { readInterval } from './support/arguments';
 import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
+import { withInterrupts } from './support/interrupts';
 import { LatencyWatch } from './support/latency';
 import { frameLines, type WatchFrame } from './support/watch-frame';
 
 interface WatchOptions extends CommonOptions {
   readonly every: number;
   readonly once?: boolean;
-  readonly since: number;
+  readonly since?: number;
   readonly metrics: readonly string[];
 }
 
+const DEFAULT_HOURS = 24;
 const ENTER_SCREEN = '\x1b[?1049h';
 const LEAVE_SCREEN = '\x1b[?1049l';
 
 export function addWatchCommand(program: Command): void {
   program
     .command('watch')
-    .description(
-      'what goes on after switching over: checks, unexpected denials, runs, late writers; leave it with Ctrl-C (exit code 0)',
-    )
-    .option('--every <seconds>', 'look so often', readWholeNumber, 5)
-    .option('--once', 'look once; exit code 3 where a threshold is passed')
-    .option('--since <duration>', 'count checks from the day of so long ago on: 24h, 7d', readHours, 24)
+    .description('Watch checks, unexpected denials, runs, late writers and latency. Ctrl-C ends it, with exit code 0.')
+    .option('--every <seconds>', 'Time between two looks, in seconds, up to 86400', readInterval, 5)
+    .option('--once', 'Look once, and exit with code 3 if a threshold is passed')
     .option(
-      '--metrics <url>',
-      "a server's /metrics, for latency; may be repeated",
-      (url: string, urls: readonly string[]) => [...urls, readUrl(url)],
-      [],
+      '--since <duration>',
+      'Count the checks since the start of the day, in UTC, this many hours or days ago, such as 7d (default: 24h)',
+      readHours,
     )
-    .option('--json', 'print one JSON document a line, one for each look')
+    .addOption(
+      new Option('--metrics <url>', "The address of a server's metrics, for its latency; may be repeated")
+        .argParser((url: string, urls: readonly string[]) => [...urls, readUrl(url)])
+        .default([], 'no latency'),
+    )
+    .option('--json', 'Print one JSON document a line, one for each look')
     .action((options: WatchOptions) => withDatabase(options, (context) => runWatch(context, options)));
 }
 
 function readHours(text: string): number {
   const [, number, unit] = /^([1-9]\d{0,3})([hd])$/.exec(text) ?? [];
-  if (number === undefined) throw new InvalidArgumentError(`'${text}' must be hours or days, such as 24h or 7d.`);
+  if (number === undefined) throw new InvalidArgumentError('It must be hours or days, such as 24h or 7d.');
   return Number(number) * (unit === 'd' ? 24 : 1);
 }
 
 function readUrl(text: string): string {
   if (!URL.canParse(text) || !/^https?:/.test(text))
-    throw new InvalidArgumentError(`'${text}' must be an address such as http://127.0.0.1:4000/metrics.`);
+    throw new InvalidArgumentError('It must be an address, such as http://127.0.0.1:4000/metrics.');
   return text;
 }
 
-/** Leaving a watch is its normal end, however its thresholds stand: they end a single look with 3. */
-export async function runWatch(
+/** Ctrl-C is the normal end of a watch, whatever its thresholds: they set the exit code of a single look only. */
+export function runWatch(context: CommandContext, options: WatchOptions): Promise<number> {
+  return withInterrupts((interrupted) => {
+    // The program that reads the output may end first.
+    const closed = new AbortController();
+    process.stdout.once('error', () => closed.abort());
+    return watch(context, options, AbortSignal.any([interrupted, closed.signal]));
+  });
+}
+
+async function watch(
   context: CommandContext,
-  { every, once = false, since, metrics }: WatchOptions,
+  { every, once = false, since = DEFAULT_HOURS, metrics }: WatchOptions,
+  stopped: AbortSignal,
 ): Promise<number> {
   const { out } = context;
-  const stopping = new AbortController();
-  const stop = () => stopping.abort();
-  process.once('SIGINT', stop).once('SIGTERM', stop);
-  process.stdout.once('error', stop); // whoever read has left
   const latency = new LatencyWatch(metrics);
   const drawsInPlace = out.interactive && !once;
   if (drawsInPlace) process.stdout.write(ENTER_SCREEN);
@@ -74,10 +83,9 @@ export async function runWatch(
         if (once || frame === null) throw error;
         out.warn(`The database does not answer (${messageOf(error)}); looking again`);
       }
-      if (!once) await abortableDelay(every * 1_000, stopping.signal);
-    } while (!once && !stopping.signal.aborted);
+      if (!once) await abortableDelay(every * 1_000, stopped);
+    } while (!once && !stopped.aborted);
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
     if (drawsInPlace) process.stdout.write(LEAVE_SCREEN);
   }
   if (drawsInPlace) draw(context, frame, false);
@@ -93,7 +101,7 @@ async function look(
 ): Promise<WatchFrame> {
   const figures = await services.watch.look(actor, new Date(Date.now() - hours * 3_600_000));
   const latency = await watch.look();
-  // At midnight the day that was counted first goes: what was counted since cannot be told for that once.
+  // After midnight the first day is no longer counted, so that nothing is known since the watch began.
   const recent =
     first && figures.checks >= first.checks
       ? { checks: figures.checks - first.checks, unexpected: Math.max(0, figures.unexpected - first.unexpected) }

@@ -10,7 +10,7 @@ import { createTestDatabase, TEST_SECRET } from '../support/test-database';
 
 const tsx = createRequire(join(packageRoot, 'package.json')).resolve('tsx/cli');
 
-test('`npm run example` works on an empty database, and what it prints is what one sees', async () => {
+test('`npm run example` sets up an empty database and prints queries that answer as it says', async () => {
   const database = await createTestDatabase('empty');
   const { PATH, HOME } = process.env;
   const child = spawn(process.execPath, [tsx, 'examples/erp/main.ts'], {
@@ -24,7 +24,7 @@ test('`npm run example` works on an empty database, and what it prints is what o
   child.stderr.setEncoding('utf8').on('data', (text: string) => (log += text));
   try {
     await until(
-      'the example tells how to ask it',
+      'the example prints how to query it',
       () => child.exitCode !== null || printed.includes('# a super admin'),
       50,
     );

@@ -8,7 +8,8 @@ beforeAll(async () => {
   database = await createTestDatabase();
   [acme = 0] = await database.addOrganizations([{ CRM: true, route_access: { leads: 'off' } }]);
   await database.sql(
-    `INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, source) SELECT $1, id, 'trial', '2999-01-01', 'admin' FROM modules WHERE module_key = 'hr'`,
+    `INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, source)
+     SELECT $1, id, 'trial', '2999-01-01', 'admin' FROM modules WHERE module_key = 'hr'`,
     [acme],
   );
 });
@@ -19,17 +20,20 @@ const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}
   portcullis(['explain', ...args], { env: { DATABASE_URL: database.url, ...env } });
 const about = (...args: readonly string[]) => ['--org', String(acme), ...args];
 
-test('somebody who lost access is told by which flag and which rule, step by step', async () => {
+test('explain names the flag and the rule that denied access, step by step', async () => {
   const { code, stdout, stderr } = await run(about('--module', 'sales', '--submodule', 'leads'));
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(
-    /LEGACY_RULES +denied +Rules met: 'CRM' is on → sales enabled \(\/crm\/\*\); 'route_access.leads' is off → sales\/leads/,
+    new RegExp(
+      "LEGACY_RULES +denied +Rules met: 'CRM' is on → sales enabled \\(/crm/\\*\\); " +
+        "'route_access.leads' is off → sales/leads",
+    ),
   );
   expect(stdout).toContain('GATING');
   expect(stdout).toContain("✗ Organization 1 may not use Leads in Sales: its legacy flag 'route_access.leads' is off.");
 });
 
-test('a program gets the same as one document, and the kill switch counts above all', async () => {
+test('explain --json prints the same as one document, and the kill switch precedes the rollout', async () => {
   expect(
     documentOf(await run(about('--module', 'hr', '--json'), { ENABLE_ENTITLEMENTS_GATING: 'true' })),
   ).toMatchObject({
@@ -52,7 +56,7 @@ test('a program gets the same as one document, and the kill switch counts above 
   });
 });
 
-test('a misspelt module is answered with the one that was meant; wrong input is refused by its name', async () => {
+test('explain suggests the module that a misspelt key may mean, and names the option of an invalid value', async () => {
   expect((await run(about('--module', 'slaes'))).stdout).toContain(
     "'slaes' (did you mean 'sales'?): there is no such module",
   );

@@ -30,12 +30,14 @@ const state = () =>
     ),
   );
 
-describe('a faulty mapping is refused whole', () => {
+describe('a faulty mapping file', () => {
   const good = 'enabled_modules.CRM,/crm/*,sales,,enabled,\n';
   test.each<readonly [string, string | Uint8Array, readonly string[]]>([
     [
-      'every fault is named with its line',
-      `${HEADER}${good}enabled_modules.HR,,slaes,,enabled,\nCRM,,sales,,enabled,\nenabled_modules.X,,sales,leeds,enabled,\n\nenabled_modules.Y,,sales,leads,disabled,\nenabled_modules.Z,,sales,,maybe,\nenabled_modules.crm,,sales,,trial,\nroute_access.,,sales,,,\n`,
+      'every fault has its line',
+      `${HEADER}${good}enabled_modules.HR,,slaes,,enabled,\nCRM,,sales,,enabled,\n` +
+        'enabled_modules.X,,sales,leeds,enabled,\n\nenabled_modules.Y,,sales,leads,disabled,\n' +
+        'enabled_modules.Z,,sales,,maybe,\nenabled_modules.crm,,sales,,trial,\nroute_access.,,sales,,,\n',
       [
         "line 3: target_module: unknown module 'slaes' (did you mean 'sales'?)",
         "line 4: legacy_flag: 'CRM' must be enabled_modules.<name>, route_access.<name> or *",
@@ -67,24 +69,27 @@ describe('a faulty mapping is refused whole', () => {
       ]),
       ['it is not UTF-8'],
     ],
-  ])('%s: exit code 2, and nothing is written, by load, dry run or execution', async (_name, content, messages) => {
-    const before = await state();
-    const file = await folder.write('faulty.csv', content);
-    for (const command of [
-      ['mapping', 'load', file, '--yes'],
-      ['migrate', '--mapping', file],
-      ['migrate', '--execute', '--yes', '--mapping', file],
-    ]) {
-      const result = await run(...command);
-      expect(result.code).toBe(2);
-      for (const message of messages) expect(result.stderr).toContain(message);
-    }
-    expect(await state()).toEqual(before);
-  });
+  ])(
+    'is refused with exit code 2 by load, dry run and execution, and nothing is written: %s',
+    async (_name, content, messages) => {
+      const before = await state();
+      const file = await folder.write('faulty.csv', content);
+      for (const command of [
+        ['mapping', 'load', file, '--yes'],
+        ['migrate', '--mapping', file],
+        ['migrate', '--execute', '--yes', '--mapping', file],
+      ]) {
+        const result = await run(...command);
+        expect(result.code).toBe(2);
+        for (const message of messages) expect(result.stderr).toContain(message);
+      }
+      expect(await state()).toEqual(before);
+    },
+  );
 });
 
-describe('loading a mapping', () => {
-  test('shows who would gain or lose, makes it the active one with an event, and again changes nothing', async () => {
+describe('mapping load', () => {
+  test('shows who would gain or lose access, activates the mapping with an event, and is safe to repeat', async () => {
     const content =
       '\ufeff' +
       `${HEADER}enabled_modules.CRM,/crm/*,hr,,trial,"now, HR"\nenabled_modules.Fax,,sales,,enabled,\n\n`.replaceAll(
@@ -93,8 +98,8 @@ describe('loading a mapping', () => {
       );
     const result = await load(content, '--reason', 'another product');
     expect(result).toMatchObject({ code: 0, stderr: '' });
-    expect(result.stdout).toContain('By the legacy flags, 2 organizations would lose access and 2 would gain some.');
-    expect(result.stdout).toContain('! 1 organization cannot be read, under any mapping');
+    expect(result.stdout).toContain('By the legacy flags, 2 organizations would lose access and 2 would gain access.');
+    expect(result.stdout).toContain('! The flags of 1 organization cannot be read, under any mapping');
     expect(result.stdout).toMatch(/✓ Loaded 2 mapping rules from .*mapping\.csv/);
     expect(
       await database.sql('SELECT is_active, jsonb_array_length(rules) AS rules FROM mappings ORDER BY id'),
@@ -104,12 +109,13 @@ describe('loading a mapping', () => {
     ]);
     expect(
       await database.sql(
-        `SELECT reason, payload->'organizationsLosing' AS losing, payload->'rules' AS rules FROM platform_events WHERE event_type = 'mapping_loaded' ORDER BY id DESC LIMIT 1`,
+        `SELECT reason, payload->'organizationsLosing' AS losing, payload->'rules' AS rules
+         FROM platform_events WHERE event_type = 'mapping_loaded' ORDER BY id DESC LIMIT 1`,
       ),
     ).toEqual([{ reason: 'another product', losing: 2, rules: 2 }]);
     const before = await state();
     const again = await load(content);
-    expect(again.stdout).toContain('Active already: 2 rules; nothing was changed');
+    expect(again.stdout).toContain('The active mapping has these 2 rules already; nothing was changed');
     expect(await state()).toEqual(before);
 
     const shown = documentOf(await run('mapping', 'show', '--json'));
@@ -121,7 +127,7 @@ describe('loading a mapping', () => {
     });
   });
 
-  test('takes the old one again', async () => {
+  test('activates an earlier mapping again', async () => {
     const shipped = await readFile(join(packageRoot, 'seeds/entitlement_mapping_template.csv'), 'utf8');
     const result = await load(shipped, '--json');
     expect(documentOf(result)).toMatchObject({
@@ -138,7 +144,7 @@ describe('loading a mapping', () => {
     expect((await run('mapping', 'show')).stdout).toContain('52 rules from');
   });
 
-  test('a dry run tries one without storing it; an execution loads it first', async () => {
+  test('is done by an execution with --mapping first; a dry run only tries the file', async () => {
     const file = await folder.write('trial.csv', `${HEADER}enabled_modules.Fax,,reports,,trial,\n`);
     const before = await database.sql('SELECT * FROM mappings ORDER BY id');
     const tried = await run('migrate', '--mapping', file, '--error-budget', '50');

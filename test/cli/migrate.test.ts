@@ -15,7 +15,7 @@ const runDocument = z.object({
 
 const ESCAPE = String.fromCharCode(27);
 
-describe('the demo organizations', () => {
+describe('portcullis migrate, on the demo organizations,', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     await seedDemoOrganizations(database.dataSource, false);
@@ -23,7 +23,7 @@ describe('the demo organizations', () => {
 
   afterAll(() => database.close());
 
-  test('a dry run prints what operators look for, and changes nothing', async () => {
+  test('prints the plan and the summary of a dry run, and changes nothing', async () => {
     const result = await run('migrate');
     expect(result).toMatchObject({ code: 0, stderr: '' });
     const lines = linesOf(result);
@@ -41,7 +41,7 @@ describe('the demo organizations', () => {
       '✓ [DRY-RUN] Would create module entitlement: sales -> enabled',
     ]);
     expect(lines.filter((line) => /^\d+ /.test(line))).toHaveLength(5);
-    expect(lines).toContain("… and 95 more organizations ('portcullis runs show 1 --verbose' has all)");
+    expect(lines).toContain("… and 95 more organizations ('portcullis runs show 1 --verbose' prints all)");
     const summary = lines.indexOf('Summary of run 1 (dry run: nothing was changed)');
     expect(lines.slice(summary + 1, summary + 17)).toEqual([
       'Organizations processed: 100',
@@ -62,32 +62,36 @@ describe('the demo organizations', () => {
       'Status: SUCCEEDED',
     ]);
     expect(lines[summary + 17]).toMatch(/^Plan: [0-9a-f]{16}$/);
-    expect(lines).toContain('Execute just this:    portcullis migrate --execute --dry-run-id 1');
+    expect(lines).toContain('Execute this plan:    portcullis migrate --execute --dry-run-id 1');
     expect(result.stdout).not.toContain(ESCAPE);
     for (const table of ['org_entitlements', 'org_subentitlements', 'entitlement_events'])
       expect(await rows(table)).toBe(0);
   });
 
-  test('executing without --yes, with nobody to ask, is refused and writes nothing', async () => {
-    for (const args of [[], ['--json'], ['--dry-run-id', '1']]) {
+  test('refuses to execute without --yes if it cannot ask, and writes nothing', async () => {
+    for (const args of [[], ['--json'], ['--dry-run-id', '1']] as const) {
       const before = await rows('migration_runs');
       const result = await run('migrate', '--execute', ...args);
       expect(result.code).toBe(2);
       expect(result.stderr).toMatch(
-        /^INVALID_INPUT: Write entitlements to the database '.*' at .*\? Nobody is here to answer: add --yes to do it\.\n$/,
+        new RegExp(
+          "^INVALID_INPUT: Write entitlements to the database '.*' at .*\\? Confirmation needed, " +
+            `but ${args.some((one) => one === '--json') ? '--json does not ask' : 'this is not a terminal'}\\. ` +
+            'Pass --yes to proceed\\.\\n$',
+        ),
       );
       expect(await rows('migration_runs')).toBe(before);
       expect(await rows('org_entitlements')).toBe(0);
     }
   });
 
-  test('a dry run that is not there, or was one of other organizations', async () => {
+  test('refuses to execute a dry run that does not exist', async () => {
     const none = await run('migrate', '--execute', '--yes', '--dry-run-id', '77');
     expect(none.code).toBe(1);
     expect(none.stderr).toBe('NOT_FOUND: There is no dry run 77.\n');
   });
 
-  test('exactly the reviewed plan is executed, once', async () => {
+  test('executes exactly the reviewed plan, once', async () => {
     const result = await run('migrate', '--execute', '--yes', '--dry-run-id', '1');
     expect(result).toMatchObject({ code: 0, stderr: '' });
     expect(linesOf(result)).toEqual(
@@ -108,7 +112,7 @@ describe('the demo organizations', () => {
     expect(twice.stderr).toMatch(/^CONFLICT: The plan of dry run 1 has already been executed, by run \d+\./);
   });
 
-  test('executing again changes nothing', async () => {
+  test('changes nothing when it is executed again', async () => {
     const result = await run('migrate', '--execute', '--yes');
     expect(result.code).toBe(0);
     expect(linesOf(result)).toEqual(
@@ -122,7 +126,7 @@ describe('the demo organizations', () => {
     expect(await rows('entitlement_events')).toBe(100);
   });
 
-  test('runs can be listed and looked at', async () => {
+  test('leaves runs that can be listed and shown', async () => {
     const list = await run('runs', 'list');
     expect(list.code).toBe(0);
     expect(list.stdout).toMatch(/│ 1 +│ DRY_RUN +│ SUCCEEDED +│ 100\/100 +│ 100 +│ 0 +│ cli:/);
@@ -139,7 +143,7 @@ describe('the demo organizations', () => {
   });
 });
 
-describe('organizations that are not as they should be', () => {
+describe('portcullis migrate, on organizations with faulty flags,', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     await seedDemoOrganizations(database.dataSource, true);
@@ -155,7 +159,7 @@ describe('organizations that are not as they should be', () => {
     112: ['$', '"CRM, HR"'],
   };
 
-  test('fail alone, each with path and reason, untouched; all others are done', async () => {
+  test('leaves each of them untouched, with path and reason, and migrates all others', async () => {
     const result = await run('migrate', '--execute', '--yes');
     expect(result).toMatchObject({ code: 3, stderr: '' });
     expect(linesOf(result)).toEqual(
@@ -163,7 +167,7 @@ describe('organizations that are not as they should be', () => {
         'Organizations processed: 113',
         'Errors: 5',
         'Status: COMPLETED_WITH_ERRORS',
-        'See what failed:      portcullis runs show 1 --outcome FAILED',
+        'See the failures:     portcullis runs show 1 --outcome FAILED',
       ]),
     );
 
@@ -175,9 +179,11 @@ describe('organizations that are not as they should be', () => {
           `\\n${id} [^\\n]*\\n[^\\n]*\\n[^\\n]*\\n✗ UNREADABLE_FLAGS: ${escape(value ?? '')} at ${escape(path ?? '')} `,
         ),
       );
-    expect(failed.stdout).toMatch(/\n\nRun 1 \(COMPLETED_WITH_ERRORS\): 5 organizations of 113 came out FAILED\n$/);
+    expect(failed.stdout).toMatch(
+      /\n\nRun 1 \(COMPLETED_WITH_ERRORS\): 5 of 113 organizations with the outcome FAILED\n$/,
+    );
     expect((await run('runs', 'show', '1', '--outcome', 'STALE')).stdout).toBe(
-      '\nRun 1 (COMPLETED_WITH_ERRORS): no organization of 113 came out STALE\n',
+      '\nRun 1 (COMPLETED_WITH_ERRORS): 0 of 113 organizations with the outcome STALE\n',
     );
     const document = z
       .object({
@@ -192,7 +198,8 @@ describe('organizations that are not as they should be', () => {
 
     expect(
       await database.sql(
-        `SELECT DISTINCT org_id FROM org_entitlements WHERE org_id BETWEEN 108 AND 112 UNION SELECT org_id FROM entitlement_events WHERE org_id BETWEEN 108 AND 112`,
+        `SELECT DISTINCT org_id FROM org_entitlements WHERE org_id BETWEEN 108 AND 112
+         UNION SELECT org_id FROM entitlement_events WHERE org_id BETWEEN 108 AND 112`,
       ),
     ).toEqual([]);
     expect(await database.sql(`SELECT count(DISTINCT org_id)::int AS n FROM org_entitlements`)).toEqual([{ n: 103 }]);
@@ -202,7 +209,7 @@ describe('organizations that are not as they should be', () => {
     expect(flags).toEqual({ CRM: 'maybe', HR: true });
   });
 
-  test('a run with only some organizations', async () => {
+  test('migrates only the organizations of --org', async () => {
     const result = await run('migrate', '--org', '1, 105,106', '--verbose');
     expect(result.code).toBe(0);
     expect(linesOf(result)).toEqual(
@@ -215,7 +222,7 @@ describe('organizations that are not as they should be', () => {
     );
   });
 
-  test('an organization that changed since its dry run is left as STALE', async () => {
+  test('leaves an organization that changed since the dry run as STALE', async () => {
     await database.sql('DELETE FROM org_entitlements');
     const { run: dryRun } = runDocument.parse(documentOf(await run('migrate', '--org', '1,2,3', '--json')));
     await database.sql(`UPDATE organizations SET enabled_modules = '["HR"]' WHERE id = 2`);
@@ -231,7 +238,7 @@ describe('organizations that are not as they should be', () => {
     ]);
   });
 
-  test('too many failures stop the run; resuming accepts them', async () => {
+  test('stops when too many organizations fail; resuming accepts the failures', async () => {
     await database.sql(`UPDATE organizations SET enabled_modules = '{"CRM":"maybe"}' WHERE id > 50`);
     const stopped = await run('migrate', '--execute', '--yes', '--error-budget', '0', '--json');
     expect(stopped.code).toBe(1);

@@ -21,7 +21,7 @@ describe('portcullis parity', () => {
     folder = await TestFolder.create();
   });
 
-  test('of a sound takeover says that it is clean, and ends with 0', async () => {
+  test('reports a sound migration as clean, and exits with 0', async () => {
     const engine = new RunEngine(database, 25);
     await engine.useRules([rule('enabled_modules.CRM', 'sales')]);
     await database.addOrganizations([['CRM'], [], ['CRM']]);
@@ -37,7 +37,7 @@ describe('portcullis parity', () => {
     });
   });
 
-  test('of one with differences counts them by kind and cause, names the first, writes all as CSV, and ends with 3', async () => {
+  test('counts differences by kind and cause, shows the first, writes all as CSV, and exits with 3', async () => {
     const planted = await plantDifferences(new RunEngine(database, 25), 3, 20);
     const [spreadsheet = 0] = planted.get('a row that a hand deleted') ?? [];
     await database.sql(`UPDATE organizations SET name = '=1+1, "Ltd"' WHERE id = $1`, [spreadsheet]);
@@ -82,12 +82,14 @@ describe('portcullis parity', () => {
     });
   });
 
-  test('refuses wrong input by the name of the option', async () => {
+  test('names the option of an invalid value', async () => {
     for (const [wrong, named] of [
       [['--kind', 'LESS'], '--kind'],
       [['--cause', 'GHOSTS'], '--cause'],
       [['--at', '2020-01-01'], '--at'],
       [['--at', 'soon'], '--at'],
+      [['--at', '2999-02-29'], '--at'],
+      [['--at', '2999-01-01T12:00'], '--at'],
       [['--org', '999'], '--org'],
       [['--org', 'x'], '--org'],
     ] as const) {
@@ -101,11 +103,13 @@ describe('portcullis parity', () => {
     });
   });
 
-  test('killed in the middle leaves a report that the next command finishes before its own', async () => {
+  test('leaves, when it is killed, a report that the next command finishes before its own', async () => {
     const engine = new RunEngine(database, 500);
     await engine.useRules([rule('enabled_modules.CRM', 'sales')]);
     await database.sql(
-      `INSERT INTO organizations (name, enabled_modules) SELECT 'Organization ' || n, jsonb_build_object('CRM', true, 'n', n % 2 = 0, 'x' || n, false) FROM generate_series(1, 30000) n`,
+      `INSERT INTO organizations (name, enabled_modules)
+       SELECT 'Organization ' || n, jsonb_build_object('CRM', true, 'n', n % 2 = 0, 'x' || n, false)
+       FROM generate_series(1, 30000) n`,
     );
     const { child } = startPortcullis(['parity'], {
       env: { DATABASE_URL: database.url, PORTCULLIS_LEASE_SECONDS: '1' },
@@ -118,7 +122,9 @@ describe('portcullis parity', () => {
     const { code } = await run('parity');
     expect(code).toBe(3);
     const reports = await database.sql<{ status: string; compared: number; uncovered: number; found: number }>(
-      `SELECT status, compared, uncovered, (SELECT count(*)::int FROM parity_differences d WHERE d.report_id = r.id) AS found FROM parity_reports r ORDER BY id`,
+      `SELECT status, compared, uncovered,
+              (SELECT count(*)::int FROM parity_differences d WHERE d.report_id = r.id) AS found
+       FROM parity_reports r ORDER BY id`,
     );
     expect(reports).toEqual(
       [1, 2].map(() => ({ status: 'SUCCEEDED', compared: 30_000, uncovered: 30_000, found: 30_000 })),
@@ -126,7 +132,7 @@ describe('portcullis parity', () => {
   }, 60_000);
 });
 
-test('portcullis verify tells what an execution left, and ends with 3 where a hand was there since', async () => {
+test('portcullis verify compares rows with what the execution left, and exits with 3 if they differ', async () => {
   database = await createTestDatabase();
   folder = await TestFolder.create();
   expect(await run('verify')).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no execution yet') });
@@ -142,7 +148,8 @@ test('portcullis verify tells what an execution left, and ends with 3 where a ha
   const touched = await run('verify', '--run', '1');
   expect(touched.code).toBe(3);
   expect(touched.stdout).toContain(
-    `✗ FAIL  module sales: 1 of 2 rows is no longer as the run left them: organization ${first}: sales has the source 'by hand'. (expected 2, found 1)`,
+    '✗ FAIL  module sales: 1 of 2 rows is no longer as the run left them: ' +
+      `organization ${first}: sales has the source 'by hand'. (expected 2, found 1)`,
   );
   expect(documentOf(await run('verify', '--json'))).toMatchObject({
     runId: 1,

@@ -22,7 +22,7 @@ const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}
   portcullis(args, { env: { DATABASE_URL: database.url, ...env } });
 const WHY = ['--reason', 'agreed with the customer'] as const;
 
-/** Runs what has to succeed, and gives the document. */
+/** Runs a command that must succeed, and returns its document. */
 async function json(...args: readonly string[]): Promise<unknown> {
   const ran = await run([...args, '--json']);
   expect({ args, code: ran.code, stderr: ran.stderr }).toEqual({ args, code: 0, stderr: '' });
@@ -30,7 +30,7 @@ async function json(...args: readonly string[]): Promise<unknown> {
 }
 
 describe('portcullis rollout', () => {
-  test('an operator is stopped at the gate, goes on by acknowledging, and leaves by the emergency exit', async () => {
+  test('stops at the gate, goes on when access loss is acknowledged, and goes back by the emergency exit', async () => {
     const shut = await run(['rollout', 'set', 'enforce', ...WHY]);
     expect({ code: shut.code, stdout: shut.stdout }).toEqual({ code: 1, stdout: '' });
     expect(shut.stderr).toMatch(
@@ -53,7 +53,7 @@ describe('portcullis rollout', () => {
     const exit = await run(['rollout', 'set', 'LEGACY', '--reason', 'tickets come in']);
     expect(exit).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('Taken back from an ENFORCE of their own: 1 organization\n'),
+      stdout: expect.stringContaining('Removed the individual ENFORCE of 1 organization\n'),
     });
     expect(await json('rollout', 'show')).toMatchObject({
       mode: 'LEGACY',
@@ -75,19 +75,21 @@ describe('portcullis rollout', () => {
     ]);
   });
 
-  test('an operator sees what a change would do before it is made', async () => {
+  test('previews what a change would do', async () => {
     await database.sql(
-      `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT $1, id, 'enabled', 'manual' FROM modules WHERE module_key = 'hr'`,
+      `INSERT INTO org_entitlements (org_id, module_id, status, source)
+       SELECT $1, id, 'enabled', 'manual' FROM modules WHERE module_key = 'hr'`,
       [acme],
     );
     const shown = await run(['rollout', 'preview', 'enforce', '--org', acme]);
     expect({ code: shown.code, stderr: shown.stderr }).toEqual({ code: 3, stderr: '' });
     expect(shown.stdout).toContain('LEGACY → ENFORCE: 1 organization\n');
-    expect(shown.stdout).toMatch(/The gate towards ENFORCE is shut for them: No parity report/);
+    expect(shown.stdout).toMatch(/The gate towards ENFORCE is shut for these organizations: No parity report/);
     expect(shown.stdout).toMatch(/│ hr +│ 0 +│ 1 +│ 0 +│ █+/);
     expect(shown.stdout).toMatch(
       new RegExp(
-        `${acme} Organization 1: LEGACY → ENFORCE\n.*GAINED MANUAL_ROW hr with \\d+ submodules: none \\(LEGACY_OFF\\) → ENABLED \\(ENTITLED\\)`,
+        `${acme} Organization 1: LEGACY → ENFORCE\n.*GAINED MANUAL_ROW hr with \\d+ submodules: ` +
+          'none \\(LEGACY_OFF\\) → ENABLED \\(ENTITLED\\)',
         's',
       ),
     );
@@ -101,7 +103,7 @@ describe('portcullis rollout', () => {
     expect(await json('rollout', 'show')).toMatchObject({ mode: 'LEGACY', organizations: [] });
   });
 
-  test('pilots stay where they are told to, and are cleared one by one', async () => {
+  test('keeps pilots under ENFORCE with --keep-organizations, and clears one with --clear', async () => {
     await json('rollout', 'org', acme, 'enforce', '--acknowledge-lost-access', ...WHY);
     expect(await json('rollout', 'set', 'LEGACY', '--keep-organizations', ...WHY)).toMatchObject({
       clearedOrganizations: 0,
@@ -114,7 +116,7 @@ describe('portcullis rollout', () => {
     });
   });
 
-  test('wrong usage ends with 2, what is not there with 1; nothing is written', async () => {
+  test('exits with 2 for wrong usage and with 1 for an unknown organization, and writes nothing', async () => {
     for (const wrong of [
       ['set', 'ENFORCED', ...WHY],
       ['set', 'SHADOW'],
@@ -136,7 +138,7 @@ describe('portcullis rollout', () => {
     expect(await json('rollout', 'show')).toMatchObject({ mode: 'LEGACY', enforcePercentage: 0, organizations: [] });
   });
 
-  test('forcing ENFORCE by the environment, past the shut gate, is an error in the log at boot and fails preflight', async () => {
+  test('is overridden by the environment, which is an error at boot and in preflight past a shut gate', async () => {
     const { child, ended, output } = await serve({
       DATABASE_URL: database.url,
       AUTH_JWT_SECRET: TEST_SECRET,
@@ -165,13 +167,13 @@ describe('portcullis rollout', () => {
       /PASS {2}gating: .*under LEGACY, whatever the rollout says/,
     );
     expect((await run(['rollout', 'show'], { ENABLE_ENTITLEMENTS_GATING: 'false' })).stdout).toContain(
-      'puts every organization under LEGACY all the same',
+      'overrides the rollout: it puts every organization under LEGACY',
     );
   });
 });
 
 describe('portcullis override', () => {
-  test('an admin tries it, does it, finds it in the list with who and why, and takes it back', async () => {
+  test('tries overrides with --dry-run, sets them, lists them with actor and reason, and revokes one', async () => {
     const asked = ['hr=trial', 'sales/leads=DISABLED', 'inventory=ENABLED', 'inventory/stock_levels=ENABLED'];
     const options = ['--trial-ends', '2998-01-01T00:00:00Z', '--expires', '2999-01-01T00:00:00Z', ...WHY];
     const dry = await run(['override', 'set', acme, ...asked, ...options, '--dry-run']);
@@ -183,7 +185,7 @@ describe('portcullis override', () => {
     await json('rollout', 'org', acme, 'ENFORCE', '--acknowledge-lost-access', ...WHY);
     const done = await run(['override', 'set', acme, ...asked, ...options]);
     expect(done.stdout).toMatch(/ {2}hr \(override \d+\): denied \(NOT_ENTITLED\) -> allowed \(OVERRIDE_TRIAL\)/);
-    expect(done.stdout).toContain('sales/leads stays denied, since its module is');
+    expect(done.stdout).toContain('sales/leads stays denied, because its module is denied');
     const listed = z
       .object({ version: z.number(), overrides: z.array(z.looseObject({ id: z.string(), moduleKey: z.string() })) })
       .parse(await json('override', 'list', acme));
@@ -225,13 +227,34 @@ describe('portcullis override', () => {
     expect((await run(['override', 'list', acme, '--ended'])).stdout).toMatch(/hr.*TRIAL.*ended .* by cli:/);
     expect(
       await database.sql(
-        `SELECT event_type, reason FROM entitlement_events WHERE org_id = $1 AND event_type LIKE 'override%' ORDER BY id`,
+        `SELECT event_type, reason FROM entitlement_events
+         WHERE org_id = $1 AND event_type LIKE 'override%' ORDER BY id`,
         [acme],
       ),
     ).toMatchObject([{ event_type: 'override_set' }, { event_type: 'override_revoked' }]);
   });
 
-  test('wrong usage ends with 2 and is named, all of it before anything is written', async () => {
+  test('ends trials and overrides at the end of a day, in UTC or the given time zone', async () => {
+    const change = ['override', 'set', acme, 'hr=TRIAL', '--trial-ends', '2998-01-31', ...WHY];
+    const utc = await run([...change, '--dry-run']);
+    expect(utc).toMatchObject({ code: 0, stderr: '' });
+    expect(utc.stdout).toContain('  Trial until 2998-02-01 00:00 UTC (the end of 2998-01-31, UTC)\n');
+    const berlin = await run([...change, '--expires', '2998-07-31', '--time-zone', 'Europe/Berlin']);
+    expect(berlin).toMatchObject({ code: 0, stderr: '' });
+    expect(berlin.stdout).toContain(
+      '  Trial until 2998-01-31 23:00 UTC (the end of 2998-01-31, Europe/Berlin)\n' +
+        '  Overrides until 2998-07-31 22:00 UTC (the end of 2998-07-31, Europe/Berlin)\n',
+    );
+    expect(await json('override', 'list', acme)).toMatchObject({
+      overrides: [{ trialExpiresAt: '2998-01-31T23:00:00.000Z', expiresAt: '2998-07-31T22:00:00.000Z' }],
+    });
+    expect(await json(...change, '--expires', '2998-01-31T23:59:00-05:00')).toMatchObject({
+      trialExpiresAt: '2998-02-01T00:00:00.000Z',
+      expiresAt: '2998-02-01T04:59:00.000Z',
+    });
+  });
+
+  test('names wrong usage with exit code 2, and writes nothing', async () => {
     for (const [wrong, named] of [
       [['set', acme, ...WHY], 'change'],
       [['set', acme, 'hr', ...WHY], 'MODULE[/SUBMODULE]=STATUS'],
@@ -241,6 +264,10 @@ describe('portcullis override', () => {
       [['set', acme, 'hr=ENABLED', '--expires', 'tomorrow', ...WHY], '--expires'],
       [['set', acme, 'hr=ENABLED', '--expires', '2020-01-01', ...WHY], 'has passed'],
       [['set', acme, 'slaes=ENABLED', 'hr=ENABLED', ...WHY], "did you mean 'sales'?"],
+      [['set', acme, 'hr=TRIAL', '--trial-ends', '2999-02-31', ...WHY], '--trial-ends must name a day that exists'],
+      [['set', acme, 'hr=TRIAL', '--trial-ends', '12/11/2999', ...WHY], '--trial-ends must be a date'],
+      [['set', acme, 'hr=TRIAL', '--trial-ends', '2999', ...WHY], '--trial-ends must be a date'],
+      [['set', acme, 'hr=TRIAL', '--time-zone', 'Mars', ...WHY], 'IANA time zone'],
       [['revoke', acme, 'abc', ...WHY], 'override abc'],
       [['revoke', acme, ...WHY], 'id'],
     ] as const) {

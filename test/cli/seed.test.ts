@@ -19,7 +19,7 @@ const run = (...args: readonly string[]): Promise<Ran> => portcullis(args, { env
 const seed = async (content: string | Uint8Array, ...args: readonly string[]): Promise<Ran> =>
   run('seed', '--taxonomy', await folder.write('taxonomy.csv', content), ...args);
 
-/** All that a seed could write, to see that it wrote nothing. */
+/** Every table that a seed may write. */
 async function everything(): Promise<unknown> {
   const tables = [
     'modules',
@@ -36,12 +36,13 @@ async function everything(): Promise<unknown> {
 
 const stored = () =>
   database.sql<{ key: string; active: boolean }>(
-    `SELECT m.module_key || coalesce('/' || s.submodule_key, '') AS key, m.is_active AND coalesce(s.is_active, true) AS active
+    `SELECT m.module_key || coalesce('/' || s.submodule_key, '') AS key,
+            m.is_active AND coalesce(s.is_active, true) AS active
      FROM modules m LEFT JOIN submodules s ON s.module_id = m.id ORDER BY m.sort_order, m.id, s.sort_order, s.id`,
   );
 
 describe('a new installation', () => {
-  test('is set up by db migrate and seed, and again and again without harm', async () => {
+  test('is set up by db migrate and seed, which are safe to repeat', async () => {
     database = await createTestDatabase('schema');
     await database.sql('DROP SCHEMA public CASCADE');
     await database.sql('CREATE SCHEMA public');
@@ -90,7 +91,7 @@ describe('a new installation', () => {
     });
   });
 
-  test('looking at a database that is not ours writes nothing into it', async () => {
+  test('is not begun by commands that only look at a database', async () => {
     database = await createTestDatabase('schema');
     await database.sql('DROP SCHEMA public CASCADE');
     await database.sql('CREATE SCHEMA public');
@@ -101,7 +102,7 @@ describe('a new installation', () => {
   });
 });
 
-describe('a taxonomy that takes something away', () => {
+describe('a taxonomy that removes access', () => {
   const shipped = () => readFile(join(packageRoot, 'seeds/taxonomy.csv'), 'utf8');
   const without = async (...lines: readonly RegExp[]) =>
     (await shipped())
@@ -109,20 +110,21 @@ describe('a taxonomy that takes something away', () => {
       .filter((line) => !lines.some((pattern) => pattern.test(line)))
       .join('\n');
 
-  test('wants --yes where organizations could use it, by entitlement or by legacy flag, says how many, and writes an event', async () => {
+  test('needs --yes if organizations have access by entitlement or flag, counts them, writes an event', async () => {
     database = await createTestDatabase();
     await database.addOrganizations([['CRM'], ['CRM', 'HR'], ['HR'], { route_access: { leads: true } }, null, 42]);
     await database.sql(
-      `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT 5, id, 'enabled', 'manual' FROM modules WHERE module_key IN ('sales', 'hr')`,
+      `INSERT INTO org_entitlements (org_id, module_id, status, source)
+       SELECT 5, id, 'enabled', 'manual' FROM modules WHERE module_key IN ('sales', 'hr')`,
     );
     const file = await without(/^sales,leads,/, /^hr,/);
     const before = await everything();
     const refused = await seed(file);
     expect(refused.code).toBe(2);
     expect(refused.stdout).toContain(
-      '! This takes away what organizations could use:\n    sales/leads: 4 organizations\n    hr: 3 organizations\n',
+      '! Organizations would lose access to:\n    sales/leads: 4 organizations\n    hr: 3 organizations\n',
     );
-    expect(refused.stderr).toContain('add --yes to do it');
+    expect(refused.stderr).toContain('Pass --yes to proceed');
     expect(await everything()).toEqual(before);
     const json = await seed(file, '--json');
     expect(json).toMatchObject({ code: 2, stdout: '' });
@@ -138,7 +140,8 @@ describe('a taxonomy that takes something away', () => {
     );
     expect(
       await database.sql(
-        `SELECT actor_id, reason, payload->'takenFrom' AS taken FROM platform_events WHERE event_type = 'taxonomy_seeded' ORDER BY id DESC LIMIT 1`,
+        `SELECT actor_id, reason, payload->'takenFrom' AS taken
+         FROM platform_events WHERE event_type = 'taxonomy_seeded' ORDER BY id DESC LIMIT 1`,
       ),
     ).toEqual([
       {
@@ -155,15 +158,15 @@ describe('a taxonomy that takes something away', () => {
     expect((await stored()).every(({ active }) => active)).toBe(true);
   });
 
-  test('wants nothing where nobody could use it', async () => {
+  test('needs no --yes if no organization has access', async () => {
     database = await createTestDatabase();
     await database.addOrganizations([['HR']]);
     const result = await seed(await without(/^sales,leads,/));
     expect(result).toMatchObject({ code: 0, stderr: '' });
-    expect(result.stdout).not.toContain('takes away');
+    expect(result.stdout).not.toContain('lose access');
   });
 
-  test('wants --yes where a module that everybody had is one of entitlements now', async () => {
+  test('needs --yes if a module that every organization had needs an entitlement now', async () => {
     database = await createTestDatabase();
     await database.addOrganizations([['CRM'], null, ['Email']]);
     const file = (await shipped()).replace(/^(email,,.*),ALWAYS_ON,/m, '$1,ENTITLEMENT,');
@@ -180,11 +183,12 @@ describe('a taxonomy that takes something away', () => {
     ]);
   });
 
-  test('is refused while a run writes', async () => {
+  test('is refused while an execution is live', async () => {
     database = await createTestDatabase();
     await database.addOrganizations([['CRM']]);
     await database.sql(
-      `INSERT INTO migration_runs (mode, status, requested_by, reason, mapping_name, mapping_hash, mapping_rules, taxonomy_hash, rules_version, module_count, submodule_count, allow_revocations, error_budget_percent)
+      `INSERT INTO migration_runs (mode, status, requested_by, reason, mapping_name, mapping_hash, mapping_rules,
+         taxonomy_hash, rules_version, module_count, submodule_count, allow_revocations, error_budget_percent)
        VALUES ('EXECUTE', 'PAUSED', 'op', 'x', 'x', 'x', '[]', 'x', 1, 0, 0, false, 10)`,
     );
     const result = await seed(`${await shipped()}\nsales,brand_new,Brand New,,,,/sales/new,,99\n`);
@@ -195,7 +199,7 @@ describe('a taxonomy that takes something away', () => {
 });
 
 describe('a taxonomy that adds a submodule', () => {
-  test('switches it off for partial grants, with an event each; nobody gains what they did not have', async () => {
+  test('switches it off for partial grants, with an event each, so that no organization gains access', async () => {
     database = await createTestDatabase();
     await database.addOrganizations([
       { route_access: { leads: true } },
@@ -203,13 +207,15 @@ describe('a taxonomy that adds a submodule', () => {
       { route_access: { quotations: true } },
     ]);
     expect((await run('migrate', '--execute', '--yes')).code).toBe(0);
-    const file = `${await readFile(join(packageRoot, 'seeds/taxonomy.csv'), 'utf8')}\nsales,brand_new,Brand New,,,,/sales/new,,99\n`;
+    const shipped = await readFile(join(packageRoot, 'seeds/taxonomy.csv'), 'utf8');
+    const file = `${shipped}\nsales,brand_new,Brand New,,,,/sales/new,,99\n`;
     const result = await seed(file);
     expect(result.code).toBe(0);
     expect(result.stdout).toContain('✓ Switched new submodules off for the partial grants of 2 organizations');
     expect(
       await database.sql(
-        `SELECT b.org_id, b.enabled, b.source FROM org_subentitlements b JOIN submodules s ON s.id = b.submodule_id WHERE s.submodule_key = 'brand_new' ORDER BY 1`,
+        `SELECT b.org_id, b.enabled, b.source FROM org_subentitlements b JOIN submodules s ON s.id = b.submodule_id
+         WHERE s.submodule_key = 'brand_new' ORDER BY 1`,
       ),
     ).toEqual([
       { org_id: 1, enabled: false, source: 'legacy_migration' },
@@ -217,7 +223,8 @@ describe('a taxonomy that adds a submodule', () => {
     ]);
     expect(
       await database.sql(
-        `SELECT org_id, payload->'switchedOff' AS off FROM entitlement_events WHERE event_type = 'taxonomy_extended' ORDER BY 1`,
+        `SELECT org_id, payload->'switchedOff' AS off FROM entitlement_events
+         WHERE event_type = 'taxonomy_extended' ORDER BY 1`,
       ),
     ).toEqual([
       { org_id: 1, off: ['sales/brand_new'] },
@@ -234,10 +241,10 @@ describe('a taxonomy that adds a submodule', () => {
 });
 
 describe('demo organizations', () => {
-  test('are added once, with edge cases if wanted', async () => {
+  test('are added once, with edge cases on request', async () => {
     database = await createTestDatabase();
-    expect((await run('seed', '--demo')).stdout).toContain('✓ Seeded 100 demo organizations (100 in all)\n');
-    expect((await run('seed', '--demo')).stdout).toContain('✓ Seeded 0 demo organizations (100 in all)\n');
+    expect((await run('seed', '--demo')).stdout).toContain('✓ Seeded 100 demo organizations (100 in total)\n');
+    expect((await run('seed', '--demo')).stdout).toContain('✓ Seeded 0 demo organizations (100 in total)\n');
     expect(documentOf(await run('seed', '--demo-edge-cases', '--json'))).toMatchObject({
       demo: { added: 13, total: 113 },
     });
@@ -247,7 +254,7 @@ describe('demo organizations', () => {
     expect(next).toBe(114);
   });
 
-  test('are not mixed with real ones', async () => {
+  test('are not added to real organizations', async () => {
     database = await createTestDatabase();
     await database.sql(`INSERT INTO organizations (name) VALUES ('Acme Real')`);
     const result = await run('seed', '--demo');

@@ -36,7 +36,9 @@ describe('portcullis serve', () => {
     expect((await send(`${url}/health/ready`)).status).toBe(200);
     await ask(
       { url },
-      'mutation { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }) { migrationRun { id } } }',
+      `mutation {
+        startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }) { migrationRun { id } }
+      }`,
       { authorization },
     );
     const status = async () => (await database.sql<{ status: string }>('SELECT status FROM migration_runs'))[0]?.status;
@@ -55,7 +57,7 @@ describe('portcullis serve', () => {
     if (password !== '') expect(stdout).not.toContain(password);
   });
 
-  test('told to stop while a request runs, it answers that request first, and takes no more', async () => {
+  test('answers the running request when it is stopped, and accepts no more', async () => {
     const { url, child, ended } = await serve(environment());
     const authorization = await mint('--role', 'SUPER_ADMIN');
     const blocker = new Client({ connectionString: database.url });
@@ -74,15 +76,16 @@ describe('portcullis serve', () => {
     const answered = Date.now();
     await ended;
     expect(child.exitCode).toBe(0);
-    // The client's connection is kept alive; waiting for it would hold up every deployment.
+    // The client keeps its connection alive; waiting for that would delay every deployment.
     expect(Date.now() - answered).toBeLessThan(5_000);
   });
 
-  test('refuses to start where it could not work, in one line', async () => {
+  test('refuses to start without a key or an up-to-date schema, in one line', async () => {
     const noKey = await portcullis(['serve'], { env: { DATABASE_URL: database.url, PORT: '0' } });
     expect(noKey.code).toBe(2);
     expect(noKey.stderr).toBe(
-      'INVALID_INPUT: Set AUTH_JWT_SECRET (32 bytes or more), AUTH_JWKS_URL or AUTH_OIDC_ISSUER: a key is needed to verify tokens.\n',
+      'INVALID_INPUT: Set AUTH_JWT_SECRET (32 bytes or more), AUTH_JWKS_URL or AUTH_OIDC_ISSUER: ' +
+        'a key is needed to verify tokens.\n',
     );
     const pending = await createTestDatabase('schema');
     try {
@@ -95,7 +98,7 @@ describe('portcullis serve', () => {
     }
   });
 
-  test('says so where its port is taken', async () => {
+  test('reports a port that is taken', async () => {
     const { url, child, ended } = await serve(environment());
     const result = await portcullis(['serve'], { env: environment({ PORT: new URL(url).port }) });
     child.kill('SIGTERM');

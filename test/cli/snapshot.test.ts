@@ -7,7 +7,7 @@ import { packageRoot } from '../../src/platform/package-root';
 import { documentOf, portcullis, startPortcullis, TestFolder, type Ran } from '../support/command';
 import { until } from '../support/run-engine';
 import { readSnapshotRows } from '../support/snapshot-file';
-import { ORGANIZATIONS as ORGANIZATIONS_TAKEN_OVER, takeOver, type TakenOver } from '../support/migrated';
+import { ORGANIZATIONS as ORGANIZATIONS_MIGRATED, takeOver, type TakenOver } from '../support/migrated';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 jest.setTimeout(180_000);
@@ -26,10 +26,13 @@ beforeAll(async () => {
     `INSERT INTO organizations (name) SELECT 'Organization ' || n FROM generate_series(1, ${ORGANIZATIONS}) n`,
   );
   await database.sql(
-    `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT o.id, m.id, 'enabled', md5(o.id::text) FROM organizations o CROSS JOIN (SELECT id FROM modules ORDER BY id LIMIT 8) m`,
+    `INSERT INTO org_entitlements (org_id, module_id, status, source)
+     SELECT o.id, m.id, 'enabled', md5(o.id::text)
+     FROM organizations o CROSS JOIN (SELECT id FROM modules ORDER BY id LIMIT 8) m`,
   );
   await database.sql(
-    `INSERT INTO entitlement_events (org_id, event_type, payload) VALUES (1, 'large', json_build_object('text', repeat('Überlänge ', 300000)))`,
+    `INSERT INTO entitlement_events (org_id, event_type, payload)
+     VALUES (1, 'large', json_build_object('text', repeat('Überlänge ', 300000)))`,
   );
 });
 
@@ -45,10 +48,12 @@ const partials = (): readonly string[] => readdirSync(folder.path).filter((name)
 const events = (type: string) =>
   database.sql<{ payload: unknown }>(`SELECT payload FROM platform_events WHERE event_type = $1 ORDER BY id`, [type]);
 
-/** A command on its way, when it has written some of its file. */
+/** Starts a command and waits until it has written some of its file. */
 async function inMidExport(args: readonly string[]) {
   const { child, output } = startPortcullis(args, { env: { DATABASE_URL: database.url }, cwd: folder.path });
-  await until('it writes', () => partials().some((name) => statSync(join(folder.path, name)).size > 100_000));
+  await until('the file is being written', () =>
+    partials().some((name) => statSync(join(folder.path, name)).size > 100_000),
+  );
   return { output, kill };
 
   async function kill(signal: NodeJS.Signals): Promise<unknown> {
@@ -58,8 +63,8 @@ async function inMidExport(args: readonly string[]) {
   }
 }
 
-describe('an export that does not come to its end leaves no file that looks like one', () => {
-  test('killed', async () => {
+describe('an export that does not end leaves no file that looks complete', () => {
+  test('when it is killed', async () => {
     const file = newFile();
     await (await inMidExport(['snapshot', 'export', file])).kill('SIGKILL');
     expect(existsSync(file)).toBe(false);
@@ -68,7 +73,7 @@ describe('an export that does not come to its end leaves no file that looks like
   });
 
   test.each(['SIGINT', 'SIGTERM'] as const)(
-    'told to stop by %s: nothing at all is left, and the exit code says so',
+    'when it is stopped by %s: nothing is left, and the exit code is 130',
     async (signal) => {
       const file = newFile();
       const exporting = await inMidExport(['snapshot', 'export', file]);
@@ -81,7 +86,7 @@ describe('an export that does not come to its end leaves no file that looks like
     },
   );
 
-  test('a reset that is told to stop while it exports has changed nothing', async () => {
+  test('when a reset is stopped while it exports, which then has changed nothing', async () => {
     const file = newFile();
     const resetting = await inMidExport([
       'reset',
@@ -97,7 +102,7 @@ describe('an export that does not come to its end leaves no file that looks like
     expect(await database.sql('SELECT count(*)::int AS n FROM org_entitlements')).toEqual([{ n: ROWS }]);
   });
 
-  test('a file that may not become so large: the one that was there before stays, with --force too', async () => {
+  test('when the file exceeds the size limit: an existing file stays, even with --force', async () => {
     const file = newFile();
     writeFileSync(file, 'the one before');
     const cli = join(packageRoot, 'dist/src/cli.js');
@@ -113,7 +118,7 @@ describe('an export that does not come to its end leaves no file that looks like
     expect([statSync(file).size, partials()]).toEqual([14, []]);
   });
 
-  (canMount() ? test : test.skip)('a full disk; and a reset that cannot export empties nothing', async () => {
+  (canMount() ? test : test.skip)('when the disk is full; a reset that cannot export deletes nothing', async () => {
     const disk = mkdtempSync(join(tmpdir(), 'portcullis-small-disk-'));
     spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]);
     try {
@@ -134,7 +139,7 @@ describe('an export that does not come to its end leaves no file that looks like
   });
 });
 
-test('200,000 rows, and one of three megabytes, are exported, reset and imported with 64 megabytes of memory', async () => {
+test('export, reset and import handle 200,000 rows, one of three megabytes, with 64 megabytes of memory', async () => {
   const env = { NODE_OPTIONS: '--max-old-space-size=64' };
   const file = newFile();
   const exported = await run(['snapshot', 'export', file, '--json'], env);
@@ -158,7 +163,8 @@ test('200,000 rows, and one of three megabytes, are exported, reset and imported
   const imported = await run(['snapshot', 'import', file], env);
   expect(imported).toMatchObject({ code: 0, stderr: '' });
   expect(imported.stdout).toContain(
-    `✓ Imported ${file}: ${ROWS} entitlements, 0 subentitlements, 0 overrides, 1 event, 0 rollouts of single organizations`,
+    `✓ Imported ${file}: ${ROWS} entitlements, 0 subentitlements, 0 overrides, 1 event, ` +
+      '0 rollouts of single organizations',
   );
   expect(await checksum()).toEqual(before);
   expect(await events('entitlements_reset')).toMatchObject([{ payload: { rows: { org_entitlements: ROWS } } }]);
@@ -169,7 +175,7 @@ test('200,000 rows, and one of three megabytes, are exported, reset and imported
 
 const checksum = () => database.sql(`SELECT md5(string_agg(e::text, ',' ORDER BY id)) AS rows FROM org_entitlements e`);
 
-describe('at the command line', () => {
+describe('the snapshot and reset commands', () => {
   let small: TakenOver;
   const runSmall = (...args: readonly string[]): Promise<Ran> =>
     portcullis(args, { env: { DATABASE_URL: small.database.url }, cwd: folder.path });
@@ -180,7 +186,7 @@ describe('at the command line', () => {
 
   afterAll(() => small.database.close());
 
-  test('a file that is there is not written over unless told so, and preflight counts what was exported', async () => {
+  test('export overwrites a file only with --force, and counts as a backup in preflight', async () => {
     const file = newFile();
     await small.database.sql('DELETE FROM platform_events');
     expect(await runSmall('preflight')).toMatchObject({
@@ -195,14 +201,14 @@ describe('at the command line', () => {
     });
     await small.database.sql(`INSERT INTO entitlement_events (org_id, event_type) VALUES (1, 'since')`);
     expect((await runSmall('snapshot', 'export', file, '--force')).code).toBe(0);
-    expect(await readSnapshotRows(file, 'entitlement_events')).toHaveLength(ORGANIZATIONS_TAKEN_OVER + 1);
+    expect(await readSnapshotRows(file, 'entitlement_events')).toHaveLength(ORGANIZATIONS_MIGRATED + 1);
     expect(await runSmall('snapshot', 'export', join(folder.path, 'no/such/folder.gz'))).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('there is no such folder'),
     });
   });
 
-  test('an import says what it takes the place of, and asks', async () => {
+  test('import says what it replaces, and asks', async () => {
     const refused = await runSmall('snapshot', 'import', small.file);
     expect(refused).toMatchObject({
       code: 1,
@@ -213,7 +219,9 @@ describe('at the command line', () => {
     const asked = await runSmall('snapshot', 'import', small.file, '--overwrite');
     expect(asked).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('Replace all of it? Nobody is here to answer: add --yes to do it.'),
+      stderr: expect.stringContaining(
+        'Replace all of it? Confirmation needed, but this is not a terminal. Pass --yes to proceed.',
+      ),
     });
     const done = await runSmall('snapshot', 'import', small.file, '--overwrite', '--yes', '--reason', 'back to Monday');
     expect(done).toMatchObject({
@@ -222,7 +230,8 @@ describe('at the command line', () => {
       stdout: expect.stringContaining(`! In the database '${small.database.name}' at `),
     });
     expect(done.stdout).toContain(
-      '    org_entitlements: 12 rows\n    org_subentitlements: 6 rows\n    entitlement_overrides: 1 row\n    entitlement_events: 7 rows\n✓ Imported',
+      '    org_entitlements: 12 rows\n    org_subentitlements: 6 rows\n' +
+        '    entitlement_overrides: 1 row\n    entitlement_events: 7 rows\n✓ Imported',
     );
     expect(
       await small.database.sql(`SELECT reason FROM platform_events WHERE event_type = 'snapshot_imported'`),
@@ -233,11 +242,11 @@ describe('at the command line', () => {
     });
     expect(await runSmall('snapshot', 'import', small.file, '--acknowledge-lost-access')).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('wants a --reason'),
+      stderr: expect.stringContaining('needs a --reason'),
     });
   });
 
-  test('a reset wants the database by its name, and a reason; the run that it undoes says so', async () => {
+  test('reset needs the name of the database and a reason, and marks the run that it undoes', async () => {
     const { name } = small.database;
     expect(await runSmall('reset', '--reason', 'start over')).toMatchObject({
       code: 2,
@@ -249,7 +258,7 @@ describe('at the command line', () => {
     });
     expect(await runSmall('reset', '--confirm', 'production', '--reason', 'start over')).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining(`this is the database '${name}', not 'production'`),
+      stderr: expect.stringContaining(`--confirm must be '${name}', the name of this database, not 'production'`),
     });
     await small.database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
     expect(await runSmall('reset', '--confirm', name, '--reason', 'start over')).toMatchObject({
@@ -262,14 +271,17 @@ describe('at the command line', () => {
       code: 0,
       stderr: '',
       stdout: expect.stringContaining(
-        '✓ 1 executed run stays readable, and can no longer be rolled back or resumed\nPut it all back:  portcullis snapshot import /',
+        '✓ 1 executed run can still be shown, but no longer rolled back or resumed\n' +
+          'Put it all back:  portcullis snapshot import /',
       ),
     });
     expect((await runSmall('runs', 'show', '1')).stdout).toContain(
-      '! What it had written was reset, or replaced by a snapshot, at ',
+      '! What the run wrote was reset, or replaced by a snapshot, at ',
     );
     const [, file = ''] = /portcullis snapshot import (\S+)/.exec(done.stdout) ?? [];
-    expect((await runSmall('snapshot', 'import', file)).stdout).toContain('✓ 1 executed run stands again as before');
+    expect((await runSmall('snapshot', 'import', file)).stdout).toContain(
+      '✓ 1 executed run can be rolled back or resumed again',
+    );
     expect((await runSmall('runs', 'show', '1')).stdout).not.toContain('reset');
   });
 });

@@ -18,7 +18,7 @@ const run = (...args: readonly string[]): Promise<Ran> => portcullis(args, { env
 const seed = async (content: string | Uint8Array, ...args: readonly string[]): Promise<Ran> =>
   run('seed', '--taxonomy', await folder.write('taxonomy.csv', content), ...args);
 
-/** All that a seed could write, to see that it wrote nothing. */
+/** Every table that a seed may write. */
 async function everything(): Promise<unknown> {
   const tables = [
     'modules',
@@ -35,15 +35,18 @@ async function everything(): Promise<unknown> {
 
 const stored = () =>
   database.sql<{ key: string; name: string; path: string | null; active: boolean }>(
-    `SELECT m.module_key || coalesce('/' || s.submodule_key, '') AS key, coalesce(s.display_name, m.display_name) AS name, s.menu_path AS path, m.is_active AND coalesce(s.is_active, true) AS active
+    `SELECT m.module_key || coalesce('/' || s.submodule_key, '') AS key,
+            coalesce(s.display_name, m.display_name) AS name, s.menu_path AS path,
+            m.is_active AND coalesce(s.is_active, true) AS active
      FROM modules m LEFT JOIN submodules s ON s.module_id = m.id ORDER BY m.sort_order, m.id, s.sort_order, s.id`,
   );
 
 describe('a taxonomy of the short form', () => {
-  test('makes modules of the keys it meets, names them for people, and says what it passed over', async () => {
+  test('makes a module of each key, gives it a display name, and reports skipped lines', async () => {
     database = await createTestDatabase('schema');
     const result = await seed(
-      `${SHORT}crm,leads,/crm/leads,crm.leads.view\n\ncrm,hr_kpi,/crm/kpi,\nmodule,submodule,menu_path,permission\nai_tools,,/ai,ai.view\nai_tools,gst_returns,,\n\n\n`,
+      `${SHORT}crm,leads,/crm/leads,crm.leads.view\n\ncrm,hr_kpi,/crm/kpi,\n` +
+        'module,submodule,menu_path,permission\nai_tools,,/ai,ai.view\nai_tools,gst_returns,,\n\n\n',
     );
     expect(result).toMatchObject({ code: 0, stderr: '' });
     expect(result.stdout).toContain('! line 3: blank line skipped');
@@ -78,13 +81,13 @@ describe('a taxonomy of the short form', () => {
     ],
     ['old Mac line ends', `${SHORT}crm,leads,/crm/leads,x`.replaceAll('\n', '\r')],
     ['no line end at the end', `${SHORT}crm,leads,/crm/leads,x`],
-  ])('is read as spreadsheets write it: %s', async (_name, content) => {
+  ])('is read as spreadsheets write it, with %s', async (_name, content) => {
     database = await createTestDatabase('schema');
     expect(await seed(content)).toMatchObject({ code: 0, stderr: '' });
     expect(await stored()).toEqual([{ key: 'crm/leads', name: 'Leads', path: '/crm/leads', active: true }]);
   });
 
-  test('a quoted comma and a line break stay in the text', async () => {
+  test('keeps a quoted comma and a line break in the text', async () => {
     database = await createTestDatabase('schema');
     await seed(
       'module,submodule,menu_path,permission,display_name,description\ncrm,,,,"Sales, and service","Two\nlines"\n',
@@ -95,20 +98,21 @@ describe('a taxonomy of the short form', () => {
   });
 });
 
-describe('a faulty taxonomy is refused whole', () => {
+describe('a faulty taxonomy file', () => {
   const faulty: readonly (readonly [string, string | Uint8Array, readonly (string | RegExp)[]])[] = [
     [
-      'every fault is named with its line',
-      `${SHORT}crm,leads,/crm/leads,x\nCRM,leads,,\ncrm,Bad Key,,\n\ncrm,deals,no slash,\ncrm,leads,,\n,x,,\ncrm,a,b,c,d\n`,
+      'every fault of the format has its line',
+      `${SHORT}crm,leads,/crm/leads,x\nCRM,leads,,\ncrm,Bad Key,,\n\n` +
+        'crm,deals,no slash,\ncrm,leads,,\n,x,,\ncrm,a,b,c,d\n',
       ['line 9: 5 cells for 4 columns: quote cells that contain commas'],
     ],
     [
-      'every fault of the content is named with its line',
+      'every fault of the content has its line',
       `${SHORT}crm,leads,/crm/leads,x\nCRM,leads,,\ncrm,Bad Key,,\n\ncrm,deals,no slash,\ncrm,leads,,\n,x,,\n`,
       [
         "line 3: module: 'CRM' must be snake_case",
         "line 4: submodule: 'Bad Key' must be snake_case",
-        "line 6: menu_path: 'no slash' should begin with /",
+        "line 6: menu_path: 'no slash' must begin with /",
         "line 7: submodule: 'crm/leads' stands on line 2 already",
         "line 8: module: '' must be snake_case",
       ],
@@ -119,7 +123,7 @@ describe('a faulty taxonomy is refused whole', () => {
       ['line 1: permission: the column is missing'],
     ],
     [
-      'a column stands twice',
+      'a column is repeated',
       'module,submodule,menu_path,permission,module\ncrm,leads,/x,y,crm\n',
       ['line 1: module: the column appears twice'],
     ],
@@ -132,7 +136,7 @@ describe('a faulty taxonomy is refused whole', () => {
       ],
     ],
     [
-      'a module has no row of its own where names are given',
+      'a module has no row of its own, but names are given',
       'module,submodule,menu_path,permission,display_name\ncrm,leads,,,Leads\n',
       ["line 2: module: module 'crm' has no row of its own"],
     ],
@@ -146,7 +150,7 @@ describe('a faulty taxonomy is refused whole', () => {
     ['it is UTF-16', Buffer.from(`\ufeff${SHORT}crm,leads,,\n`, 'utf16le'), ['UTF-8']],
     ['a quote is not closed', `${SHORT}crm,"leads,,\n`, ['is not CSV']],
   ];
-  test.each(faulty)('%s: exit code 2, and nothing is written', async (_name, content, messages) => {
+  test.each(faulty)('is refused with exit code 2, and nothing is written: %s', async (_name, content, messages) => {
     database = await createTestDatabase();
     const before = await everything();
     const result = await seed(content, '--yes');
@@ -157,7 +161,7 @@ describe('a faulty taxonomy is refused whole', () => {
     expect(await everything()).toEqual(before);
   });
 
-  test('a file that is not there', async () => {
+  test('is refused with exit code 2 if it does not exist', async () => {
     database = await createTestDatabase();
     expect(await run('seed', '--taxonomy', '/nowhere/taxonomy.csv')).toEqual({
       code: 2,

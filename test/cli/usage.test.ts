@@ -24,7 +24,7 @@ afterAll(async () => {
 const run = (...args: readonly string[]): Promise<Ran> => portcullis(args, { env: { DATABASE_URL: database.url } });
 const rows = async (table: string) => (await database.sql(`SELECT 1 FROM ${table}`)).length;
 
-test('options that are wrong end with exit code 2 before anything happens', async () => {
+test('every command refuses wrong options with exit code 2 before it does anything', async () => {
   const before = await rows('migration_runs');
   const wrong = [
     ['migrate', '--exceute'],
@@ -34,6 +34,8 @@ test('options that are wrong end with exit code 2 before anything happens', asyn
     ['migrate', '--trial-days', '-1'],
     ['migrate', '--trial-days', '99999'],
     ['migrate', '--error-budget', '101'],
+    ['migrate', '--error-budget', '1e1'],
+    ['migrate', '--max-rate', '0x10'],
     ['migrate', '--reason', 'x'.repeat(501)],
     ['migrate', '--dry-run-id', '1'],
     ['migrate', '--execute', '--yes', '--dry-run-id', '1', '--org', '1'],
@@ -100,7 +102,7 @@ test('no command colours what goes to a pipe', async () => {
   }
 });
 
-/** Two at a time: there are two cores. */
+/** Two commands at a time, for two cores. */
 async function inPairs<Item, Result>(
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,

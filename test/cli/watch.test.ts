@@ -14,7 +14,8 @@ const frame = z.looseObject({
 const watch = (...args: readonly string[]) => portcullis(['watch', ...args], { env: { DATABASE_URL: database.url } });
 const count = (module: string, unexpected: boolean, times: number) =>
   database.sql(
-    `INSERT INTO access_counts (day, org_id, module_key, gating, allowed, reason, unexpected, differs, count) VALUES ((now() AT TIME ZONE 'UTC')::date, 1, $1, 'ENFORCE', NOT $2, 'X', $2, false, $3)`,
+    `INSERT INTO access_counts (day, org_id, module_key, gating, allowed, reason, unexpected, differs, count)
+     VALUES ((now() AT TIME ZONE 'UTC')::date, 1, $1, 'ENFORCE', NOT $2, 'X', $2, false, $3)`,
     [module, unexpected, times],
   );
 
@@ -29,7 +30,7 @@ beforeAll(async () => {
 
 afterAll(() => database.close());
 
-test('as long as all is well one look says so, and a script goes on', async () => {
+test('a look that passes no threshold says so, and exits with 0', async () => {
   await count('hr', true, 100);
   const { code, stdout } = await watch('--once');
   expect(stdout).toContain('No threshold is passed');
@@ -38,7 +39,7 @@ test('as long as all is well one look says so, and a script goes on', async () =
   expect(code).toBe(0);
 });
 
-test('from 0.1 % on it warns, from 1 % on it names the way back; a script stops', async () => {
+test('a look warns from 0.1 % of unexpected denials, names the way back from 1 %, and exits with 3', async () => {
   await count('finance', true, 10);
   const warned = await watch('--once', '--json');
   expect(warned.code).toBe(3);
@@ -59,7 +60,7 @@ test('from 0.1 % on it warns, from 1 % on it names the way back; a script stops'
   expect(critical.stdout).not.toContain('\x1b');
 });
 
-test('a run and its counts, and the latency of a server, are there; one that does not answer is named', async () => {
+test('a look shows the live run and the latency of servers, and names a server that does not answer', async () => {
   await database.sql(LIVE_RUN);
   const server = await startTestServer(database, { worker: false });
   const { stdout } = await watch(
@@ -70,25 +71,29 @@ test('a run and its counts, and the latency of a server, are there; one that doe
     'http://127.0.0.1:1/metrics',
   ).finally(() => server.close());
   expect(stdout).toMatch(/Run 1 \(EXECUTE\) PAUSED: █+░+ 3\/5.*2 changed, 0 unchanged, 1 failed/);
-  expect(stdout).toContain('Latency: nothing');
+  expect(stdout).toContain('Latency: no requests');
   expect(stdout).toContain('http://127.0.0.1:1/metrics does not answer');
 });
 
-test('it looks again and again, and leaving it with Ctrl-C is no failure, however things stand', async () => {
+test('watch looks repeatedly, and Ctrl-C ends it with exit code 0, whatever thresholds are passed', async () => {
   const { child, output } = startPortcullis(['watch', '--every', '1', '--json'], {
     env: { DATABASE_URL: database.url },
   });
   const ended = new Promise<number | null>((resolve) => void child.on('close', resolve));
-  await until('there are two looks', () => output().stdout.split('\n').length > 2);
+  await until('watch has looked twice', () => output().stdout.split('\n').length > 2);
   child.kill('SIGINT');
   expect(await ended).toBe(0);
   for (const text of output().stdout.trim().split('\n')) frame.parse(JSON.parse(text));
 });
 
-test('options that make no sense are refused', async () => {
+test('watch refuses invalid options', async () => {
   for (const args of [
     ['--every', '0'],
+    ['--every', '86401'],
+    ['--every', '1.5'],
     ['--since', 'yesterday'],
+    ['--since', '24'],
+    ['--since', '2027-01-01'],
     ['--metrics', 'nowhere'],
   ])
     expect({ args, ...(await watch(...args)) }).toMatchObject({ args, code: 2, stdout: '' });

@@ -1,31 +1,51 @@
 import { InvalidArgumentError } from 'commander';
+import { isTimeZone, readMoment, type Moment } from '../../domain/read-moment';
 
-/** `1,2,3` as numbers of organizations. */
+const LONGEST_INTERVAL_SECONDS = 86_400;
+
+/** `1,2,3` as ids of organizations. */
 export function readIdList(text: string): readonly number[] {
   return text.split(',').map((part) => readWholeNumber(part.trim()));
 }
 
 export function readWholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError(`'${text}' must be a whole number from 1.`);
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number, 1 or more.');
   return Number(text);
 }
 
+/** Seconds between two looks, up to a day. */
+export function readInterval(text: string): number {
+  const seconds = readWholeNumber(text);
+  if (seconds > LONGEST_INTERVAL_SECONDS)
+    throw new InvalidArgumentError(`It must be ${LONGEST_INTERVAL_SECONDS} seconds or less.`);
+  return seconds;
+}
+
+/** A decimal number such as `0.5`, whose range the service checks; undefined for anything else. */
+export function readDecimal(text: string): number | undefined {
+  return /^-?\d{1,12}(\.\d{1,6})?$/.test(text) ? Number(text) : undefined;
+}
+
 export function readPercentage(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= 0 && value <= 100))
-    throw new InvalidArgumentError(`'${text}' must be a percentage from 0 to 100.`);
+  const value = readDecimal(text);
+  if (value === undefined || value < 0 || value > 100)
+    throw new InvalidArgumentError('It must be a percentage, from 0 to 100.');
   return value;
 }
 
-/** A moment still to come or past: whether it fits is the service's to say. */
-export function readTime(text: string): Date {
-  const time = new Date(text);
-  if (Number.isNaN(time.getTime()))
-    throw new InvalidArgumentError('must be a time in ISO 8601, such as 2026-12-01T00:00:00Z.');
-  return time;
+/** A time; whether it may be past or to come is for the service to say. */
+export function readTime(text: string): Moment {
+  const moment = readMoment(text);
+  if ('message' in moment) throw new InvalidArgumentError(`It ${moment.message}.`);
+  return moment;
+}
+
+export function readTimeZone(text: string): string {
+  if (!isTimeZone(text)) throw new InvalidArgumentError('It must be an IANA time zone, such as Europe/Berlin.');
+  return text;
 }
 
 export function readVersion(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError(`'${text}' must be a version, a whole number.`);
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a version: a whole number, 0 or more.');
   return Number(text);
 }

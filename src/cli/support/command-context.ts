@@ -1,12 +1,13 @@
 import { userInfo } from 'node:os';
 import confirmPrompt from '@inquirer/confirm';
 import type { Actor } from '../../domain/actor';
-import { DomainError } from '../../domain/errors';
+import { DomainError, InvalidInputError } from '../../domain/errors';
 import { createServices, type Services } from '../../features/services';
 import { readConfig, type Config } from '../../platform/config';
 import { openDatabase, type Database } from '../../database/database';
 import { requireCurrentSchema } from '../../store/schema-version';
 import { messageOf } from '../../platform/error-shape';
+import { inputErrorMessage } from './option-names';
 import { Output } from './output';
 
 export const EXIT = { done: 0, failed: 1, usage: 2, incomplete: 3, interrupted: 130 } as const;
@@ -54,7 +55,7 @@ export async function withDatabase(
   }
 }
 
-/** The command acts with all rights: who can run it holds the database's password. Events name the OS user. */
+/** A command acts with all rights: the operator who runs it has the database's password. Events name the OS user. */
 export function cliActor(): Actor {
   return { id: `cli:${osUser()}`, role: 'SUPER_ADMIN', organizationId: null };
 }
@@ -69,20 +70,27 @@ function osUser(): string {
 
 /**
  * Asks before something is done that is not easily undone; `--yes` answers beforehand.
- * @returns false where the person says no
- * @throws DomainError INVALID_INPUT where nobody is there to ask and `--yes` is missing
+ * @returns false if the operator says no
+ * @throws DomainError INVALID_INPUT if `--yes` is missing and the command cannot ask
  */
 export async function confirm(out: Output, question: string, yes: boolean | undefined): Promise<boolean> {
   if (yes) return true;
-  if (!out.interactive)
-    throw new DomainError('INVALID_INPUT', `${question} Nobody is here to answer: add --yes to do it.`);
+  if (!out.interactive) {
+    const why = out.json ? 'but --json does not ask' : 'but this is not a terminal';
+    throw new DomainError('INVALID_INPUT', `${question} Confirmation needed, ${why}. Pass --yes to proceed.`);
+  }
   return confirmPrompt({ message: question, default: false });
 }
 
-/** Prints an error for people and tells the exit code: 2 for wrong usage or input, else 1. */
+/** Prints an error. @returns the exit code: 2 for wrong usage or input, else 1 */
 export function reportError(error: unknown): number {
-  process.stderr.write(`${error instanceof DomainError ? `${error.code}: ` : ''}${messageOf(error)}\n`);
+  process.stderr.write(`${describeError(error)}\n`);
   if (!(error instanceof DomainError) && process.env['PORTCULLIS_DEBUG'] && error instanceof Error)
     process.stderr.write(`${error.stack ?? ''}\n`);
   return error instanceof DomainError && error.code === 'INVALID_INPUT' ? EXIT.usage : EXIT.failed;
+}
+
+function describeError(error: unknown): string {
+  if (error instanceof InvalidInputError) return inputErrorMessage(error);
+  return error instanceof DomainError ? `${error.code}: ${error.message}` : messageOf(error);
 }

@@ -1,38 +1,40 @@
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Presets, SingleBar } from 'cli-progress';
 import { DomainError } from '../../domain/errors';
 import { hasEnded } from '../../domain/run/run-status';
 import { MigrationRun } from '../../entities/migration-run';
 import { workOnRun } from '../../features/migration-runs/work/run-worker';
 import { messageOf } from '../../platform/error-shape';
-import { EXIT, type CommandContext } from './command-context';
-import type { Output } from './output';
-import { progressOf } from './run-report';
 import { isConnectionTrouble, isOutOfResources } from '../../store/sqlstates';
+import type { CommandContext } from './command-context';
+import { withInterrupts } from './interrupts';
+import type { Output } from './output';
+import { withProgress, type Progress } from './progress';
+import { progressOf } from './run-report';
 
-const REDRAW_MS = 250;
-const LINE_MS = 10_000;
 const PATIENCE_MS = 60_000;
 const RETRY_MS = 2_000;
 
-/** The database cannot go on; the run is as it was after the last batch that was done, and waits for somebody to work on it. */
+/** The database cannot go on. The run is as its last completed batch left it, and can be resumed. */
 export class RunStoppedError extends Error {
   override readonly name = 'RunStoppedError';
 
-  constructor(runId: number, goOn: string, cause: unknown) {
+  constructor(runId: number, resume: string, cause: unknown) {
     super(
-      `${messageOf(cause)}\nRun ${runId} has stopped: batches that are done are done, and nothing is half done. When the database is well again, go on with it:\n` +
-        `  ${goOn}`,
+      `${messageOf(cause)}\n` +
+        `Run ${runId} has stopped. Completed batches are kept, and no batch is half done. ` +
+        `When the database works again, go on with:\n  ${resume}`,
       { cause },
     );
   }
 }
 
 /**
- * Works on a run, or its rollback, in this process until it ends, drawing its progress. Ctrl-C pauses a run cleanly, and leaves a rollback to other workers; a second one leaves at once, and
- * loses nothing either.
- * @returns the run as it stands then, and whether the person interrupted it
+ * Works on a run, or its rollback, in this process until it ends, and shows its progress. Ctrl-C pauses a run cleanly,
+ * and leaves a rollback to other workers; a second Ctrl-C ends the process at once, and loses nothing either.
+ * @param workers transactions to work on at once
+ * @returns the run as it is then, and whether it was interrupted
+ * @throws RunStoppedError when the database is away for more than a minute, or is out of memory, disk or connections
  */
 export async function followRun(
   context: CommandContext,
@@ -41,45 +43,33 @@ export async function followRun(
 ): Promise<{ readonly run: MigrationRun; readonly interrupted: boolean }> {
   const { database, config, out } = context;
   const isRollback = (await reload(context, runId)).status === 'ROLLING_BACK';
-  const stopping = new AbortController();
-  const stop = () => {
-    if (stopping.signal.aborted) process.exit(EXIT.interrupted);
-    stopping.abort();
-  };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
-  const drawing = out.json ? null : drawProgress(context, runId);
-  try {
-    const name = `cli:${hostname()}:${process.pid}`;
-    await workThroughTrouble(out, () =>
-      workOnRun(database.dataSource, runId, {
-        name,
-        batchSize: config.batchSize,
-        leaseSeconds: config.leaseSeconds,
-        signal: stopping.signal,
-        workers,
-      }),
-    );
-  } catch (error) {
-    if (isConnectionTrouble(error) || isOutOfResources(error))
-      throw new RunStoppedError(
-        runId,
-        isRollback ? `portcullis rollback ${runId} --reason '…'` : `portcullis runs resume ${runId}`,
-        error,
-      );
-    throw error;
-  } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
-    await drawing?.stop();
-  }
+  const stopped = await withInterrupts(async (interrupted) => {
+    const settings = {
+      name: `cli:${hostname()}:${process.pid}`,
+      batchSize: config.batchSize,
+      leaseSeconds: config.leaseSeconds,
+      signal: interrupted,
+      workers,
+    };
+    const work = () => workThroughTrouble(out, () => workOnRun(database.dataSource, runId, settings));
+    try {
+      await withProgress(out, () => lookAt(context, runId), work);
+    } catch (error) {
+      if (!isConnectionTrouble(error) && !isOutOfResources(error)) throw error;
+      const resume = isRollback ? `portcullis rollback ${runId} --reason '…'` : `portcullis runs resume ${runId}`;
+      throw new RunStoppedError(runId, resume, error);
+    }
+    return interrupted.aborted;
+  });
   if (isRollback) {
     const run = await reload(context, runId);
-    return { run, interrupted: stopping.signal.aborted && run.status === 'ROLLING_BACK' };
+    return { run, interrupted: stopped && run.status === 'ROLLING_BACK' };
   }
-  const interrupted = stopping.signal.aborted && (await pauseIfLive(context, runId));
+  const interrupted = stopped && (await pauseIfLive(context, runId));
   return { run: await reload(context, runId), interrupted };
 }
 
-/** A database that restarts is waited for; one that stays away ends the command, and the run can be resumed. */
+/** Waits for a database that restarts; one that stays away ends the command, and the run can be resumed. */
 async function workThroughTrouble(out: Output, work: () => Promise<void>): Promise<void> {
   let troubleSince: number | null = null;
   for (;;) {
@@ -89,7 +79,7 @@ async function workThroughTrouble(out: Output, work: () => Promise<void>): Promi
       return;
     } catch (error) {
       if (!isConnectionTrouble(error)) throw error;
-      // Work that went well for a while was no trouble.
+      // Work that went well for a while has ended the trouble before it.
       if (troubleSince === null || Date.now() - begun > PATIENCE_MS) troubleSince = Date.now();
       if (Date.now() - troubleSince > PATIENCE_MS) throw error;
       out.warn(`The database went away (${messageOf(error)}); trying again`);
@@ -98,7 +88,7 @@ async function workThroughTrouble(out: Output, work: () => Promise<void>): Promi
   }
 }
 
-/** @returns false where the run had ended before the pause came */
+/** @returns false if the run ended before the pause */
 async function pauseIfLive({ services, actor }: CommandContext, runId: number): Promise<boolean> {
   try {
     await services.runs.pause(actor, { id: String(runId), reason: 'interrupted at the terminal' });
@@ -113,47 +103,18 @@ function reload({ database }: CommandContext, id: number): Promise<MigrationRun>
   return database.dataSource.manager.findOneByOrFail(MigrationRun, { id });
 }
 
-/** A bar on a terminal; elsewhere a line now and then, so that a log shows that it goes on. */
-function drawProgress(context: CommandContext, runId: number): { stop(): Promise<void> } {
-  const { out } = context;
-  const bar = out.interactive
-    ? new SingleBar(
-        {
-          format: '{bar} {percentage} % | {value}/{total} organizations | {rate}/s | {eta_text} left{held}',
-          hideCursor: true,
-        },
-        Presets.shades_classic,
-      )
-    : null;
-  bar?.start(0, 0, { rate: '–', eta_text: '–', held: '' });
-  let drawn = Promise.resolve();
-  const draw = async () => {
-    const run = await reload(context, runId);
-    const { total, processed, percent, perSecond, etaSeconds, heldBack } =
-      run.rollbackTotal === null ? await progressOf(context, run) : await context.services.runs.rollbackProgress(run);
-    if (bar) {
-      bar.setTotal(total);
-      bar.update(processed, {
-        rate: perSecond === null ? '–' : Math.round(perSecond),
-        eta_text: etaSeconds === null ? '–' : `${etaSeconds} s`,
-        held: heldBack === null ? '' : ` | held back: ${heldBack}`,
-      });
-    } else if (!hasEnded(run.status)) {
-      out.line(
-        `… ${processed} of ${total} organizations (${percent.toFixed(0)} %)${perSecond === null ? '' : `, ${Math.round(perSecond)}/s`}${etaSeconds === null ? '' : `, ${etaSeconds} s left`}${heldBack === null ? '' : `; held back: ${heldBack}`}`,
-      );
-    }
-  };
-  // Drawing is no reason to fail: the work itself tells of a database that went away.
-  const timer = setInterval(() => void (drawn = drawn.then(draw).catch(() => undefined)), bar ? REDRAW_MS : LINE_MS);
+async function lookAt(context: CommandContext, runId: number): Promise<Progress> {
+  const run = await reload(context, runId);
+  const { total, processed, perSecond, etaSeconds, heldBack } =
+    run.rollbackTotal === null ? await progressOf(context, run) : await context.services.runs.rollbackProgress(run);
   return {
-    stop: async () => {
-      clearInterval(timer);
-      await drawn;
-      if (bar) {
-        await draw().catch(() => undefined);
-        bar.stop();
-      }
-    },
+    done: processed,
+    total,
+    notes: [
+      perSecond === null ? [] : `${Math.round(perSecond)}/s`,
+      etaSeconds === null ? [] : `${etaSeconds} s left`,
+      heldBack === null ? [] : `held back: ${heldBack}`,
+    ].flat(),
+    ended: hasEnded(run.status),
   };
 }

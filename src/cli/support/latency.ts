@@ -1,4 +1,4 @@
-/** A server's requests by how long they took, since it started: how many took up to each bound, in seconds. */
+/** How many of a server's requests, since it started, took no longer than each bound in seconds. */
 type Buckets = ReadonlyMap<number, number>;
 
 const SAMPLE = /^portcullis_operation_seconds_bucket\{(.*)\} (\S+)$/gm;
@@ -6,18 +6,18 @@ const SCRAPE_MS = 3_000;
 
 export interface Latency {
   readonly requests: number;
-  /** In seconds, as far as the histogram's bounds tell. */
+  /** In seconds, estimated from the histogram's buckets. */
   readonly p50: number;
   readonly p95: number;
 }
 
-/** Latency as some servers' `/metrics` tell it: what was measured before the watch began, and since. */
+/** Latency by the `/metrics` of some servers: before the watch began, and since. */
 export class LatencyWatch {
   private readonly first = new Map<string, Buckets>();
 
   constructor(private readonly urls: readonly string[]) {}
 
-  /** @returns null without a server to ask; `unreachable` names those that did not answer */
+  /** @returns null if no server is given; `unreachable` lists the addresses that did not answer */
   async look(): Promise<{
     readonly before: Latency;
     readonly recent: Latency;
@@ -31,7 +31,7 @@ export class LatencyWatch {
       if (!buckets) continue;
       const first = this.first.get(url) ?? buckets;
       this.first.set(url, first);
-      // A server that was started anew counts from 0.
+      // A server that has restarted counts from 0.
       const isNew = [...buckets].some(([bound, count]) => count < (first.get(bound) ?? 0));
       for (const [bound, count] of buckets) {
         before.set(bound, (before.get(bound) ?? 0) + (first.get(bound) ?? 0));
@@ -57,7 +57,7 @@ async function scrape(url: string): Promise<Buckets | null> {
     }
     return buckets;
   } catch {
-    return null; // who did not answer is named in the frame
+    return null; // the frame lists it as unreachable
   }
 }
 
@@ -67,7 +67,7 @@ function latencyOf(buckets: Buckets): Latency {
   return { requests, p50: quantile(bounds, 0.5 * requests), p95: quantile(bounds, 0.95 * requests) };
 }
 
-/** As Prometheus has it: evenly spread within a bucket; beyond the last bound, that bound. */
+/** As Prometheus estimates it: evenly spread within a bucket; beyond the last bound, that bound. */
 function quantile(bounds: readonly (readonly [bound: number, count: number])[], rank: number): number {
   let lower = 0;
   let below = 0;

@@ -1,11 +1,10 @@
 import Table from 'cli-table3';
 import { createColors } from 'picocolors';
+import type { CheckStatus } from '../../domain/check-status';
 
-/**
- * What a command prints. For people by lines, coloured on a terminal only; with `--json` one document for programs and no line.
- */
+/** What a command prints: lines, coloured on a terminal only, or with `--json` one document and no line. */
 export class Output {
-  /** A person watches: prompts and moving bars make sense. */
+  /** The command runs at a terminal, without `--json`: it may ask, and draw bars that move. */
   readonly interactive: boolean;
   readonly colors: ReturnType<typeof createColors>;
 
@@ -38,8 +37,16 @@ export class Output {
     this.line(`${this.colors.red('✗')} ${text}`);
   }
 
+  /** One finding of several: `✓ PASS  parity: …`. */
+  check(status: CheckStatus, text: string): void {
+    const line = `${status}  ${text}`;
+    if (status === 'PASS') this.ok(line);
+    else if (status === 'WARN') this.warn(line);
+    else this.fail(line);
+  }
+
   table(head: readonly string[], rows: readonly (readonly string[])[]): void {
-    // Colours are ours to decide; the table's own would come on a pipe too.
+    // The table's own colours are off: it would use them on a pipe too.
     const table = new Table({
       head: head.map((cell) => this.colors.bold(cell)),
       style: { head: [], border: [] },
@@ -49,7 +56,7 @@ export class Output {
     this.line(table.toString());
   }
 
-  /** The result for programs; printed with `--json` only. */
+  /** Prints the result as JSON, with `--json` only. */
   document(value: unknown): void {
     if (this.json) this.stream.write(`${JSON.stringify(value, null, 2)}\n`);
   }
@@ -57,7 +64,7 @@ export class Output {
 
 const NO_LINES_BETWEEN_ROWS = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
 
-/** On a pipe `isTTY` is not false but missing, whatever its type says. */
+/** On a pipe `isTTY` is missing rather than false, whatever its type says. */
 function isTerminal({ isTTY }: { readonly isTTY?: boolean }): boolean {
   return isTTY ?? false;
 }

@@ -1,36 +1,35 @@
-import { In } from 'typeorm';
 import { isExplained, type ParityKind } from '../../domain/parity/parity';
 import { sayCount, sayTime } from '../../domain/say';
-import { Organization } from '../../entities/organization';
 import type { PreviewTotals } from '../../features/rollout/preview-totals';
 import type { PreviewedOrganization, RolloutPreviewInput } from '../../features/rollout/rollout-preview-service';
 import { EXIT, type CommandContext } from './command-context';
+import { organizationNames } from './organization-names';
 import type { Output } from './output';
 
 const SHOWN = 10;
 const BAR = 20;
 
-/** Tells what a change of gating would do. */
-export async function runRolloutPreview(
-  { services, actor, out, database }: CommandContext,
-  input: RolloutPreviewInput,
-): Promise<number> {
+/** Prints what a change of the rollout would do. */
+export async function runRolloutPreview(context: CommandContext, input: RolloutPreviewInput): Promise<number> {
+  const { services, actor, out } = context;
   const preview = await services.rolloutPreview.preview(actor, input);
   const { before, after, version, forcedByEnvironment, gatingChanges, gate } = preview;
   const impact = await preview.totals();
   const page = await preview.organizations({ first: SHOWN });
-  const found = await database.dataSource.manager.findBy(Organization, { id: In(page.nodes.map(({ id }) => id)) });
-  const names = new Map(found.map(({ id, name }) => [id, name]));
+  const ids = page.nodes.map(({ id }) => id);
+  const names = await organizationNames(context, ids);
 
-  if (gatingChanges.length === 0) out.line("Nobody's gating would change");
+  if (gatingChanges.length === 0) out.line('No organization would change its gating');
   for (const { from, to, organizations } of gatingChanges)
     out.line(`${from} → ${to}: ${sayCount(organizations, 'organization')}`);
   if (forcedByEnvironment !== null)
     out.warn(
-      `ENABLE_ENTITLEMENTS_GATING, as this command sees it, puts every organization under ${forcedByEnvironment} all the same`,
+      `ENABLE_ENTITLEMENTS_GATING, as this command sees it, overrides the rollout: ` +
+        `it puts every organization under ${forcedByEnvironment}`,
     );
-  if (gate?.open) out.ok('The gate towards ENFORCE is open for them');
-  for (const reason of gate?.reasons ?? []) out.warn(`The gate towards ENFORCE is shut for them: ${reason}`);
+  if (gate?.open) out.ok('The gate towards ENFORCE is open for these organizations');
+  for (const reason of gate?.reasons ?? [])
+    out.warn(`The gate towards ENFORCE is shut for these organizations: ${reason}`);
   drawImpact(out, impact);
   for (const one of page.nodes) drawOrganization(out, one, names.get(one.id) ?? '');
   if (page.pageInfo.hasNextPage) out.line('…');
@@ -49,11 +48,10 @@ export async function runRolloutPreview(
 }
 
 function drawImpact(out: Output, { comparedAt, reportId, totals, modules }: PreviewTotals): void {
-  out.heading(
-    `What they would notice, ${reportId === null ? 'compared' : `by parity report ${reportId}`} at ${sayTime(comparedAt)}`,
-  );
+  const compared = reportId === null ? 'compared' : `by parity report ${reportId}`;
+  out.heading(`Answers that would change, ${compared} at ${sayTime(comparedAt)}`);
   if (totals.length === 0) {
-    out.line('Nothing: every answer stays as it is');
+    out.line('None');
     return;
   }
   out.table(
@@ -82,11 +80,13 @@ function drawImpact(out: Output, { comparedAt, reportId, totals, modules }: Prev
 const SIGNS = { LOST: '✗', GAINED: '+', STATUS: '~' } as const satisfies Record<ParityKind, string>;
 
 function drawOrganization(out: Output, { id, step, differences }: PreviewedOrganization, name: string): void {
-  out.line(`${id} ${name}: ${step.from} → ${step.to}${differences.length === 0 ? ', nothing changes' : ''}`);
+  out.line(`${id} ${name}: ${step.from} → ${step.to}${differences.length === 0 ? ', no answer changes' : ''}`);
   for (const { kind, before, after, found } of differences) {
-    const target = `${found.module}${found.submodule === null ? '' : `/${found.submodule}`}${found.alikeSubmodules > 0 ? ` with ${sayCount(found.alikeSubmodules, 'submodule')}` : ''}`;
+    const target = found.submodule === null ? found.module : `${found.module}/${found.submodule}`;
+    const alike = found.alikeSubmodules > 0 ? ` with ${sayCount(found.alikeSubmodules, 'submodule')}` : '';
     out.line(
-      `  ${SIGNS[kind]} ${kind} ${found.cause} ${target}: ${before.status ?? 'none'} (${before.reason}) → ${after.status ?? 'none'} (${after.reason})`,
+      `  ${SIGNS[kind]} ${kind} ${found.cause} ${target}${alike}: ` +
+        `${before.status ?? 'none'} (${before.reason}) → ${after.status ?? 'none'} (${after.reason})`,
     );
   }
 }

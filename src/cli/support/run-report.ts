@@ -1,49 +1,45 @@
-import { In } from 'typeorm';
 import { groupBy } from '../../domain/group-by';
-import { MAX_PAGE_SIZE } from '../../domain/page';
 import { hasEnded } from '../../domain/run/run-status';
 import { sayTime } from '../../domain/say';
 import type { ThrottleLimits } from '../../domain/run/throttle';
 import type { Change, RowState } from '../../domain/run/plan-changes';
 import type { MigrationRun } from '../../entities/migration-run';
 import type { MigrationRunOrganization } from '../../entities/migration-run-organization';
-import { Organization } from '../../entities/organization';
 import { loadProgress, type RunProgress } from '../../store/run-progress';
+import { allPages } from './all-pages';
 import { EXIT, type CommandContext } from './command-context';
+import { organizationNames } from './organization-names';
 import type { Output } from './output';
 import type { JournalFilter } from '../../features/migration-runs/read-journal';
 
-/** How far a run is, and what it did. */
+/** How far a run has come, and what it did. */
 export async function progressOf({ database }: CommandContext, run: MigrationRun): Promise<RunProgress> {
   const progress = (await loadProgress(database.dataSource.manager, [run])).get(run.id);
   if (!progress) throw new Error(`no progress of run ${run.id}`);
   return progress;
 }
 
-/** The exit code that a run's status stands for. */
+/** The exit code for a run's status. */
 export function exitCodeOf({ status }: MigrationRun): number {
   if (status === 'SUCCEEDED') return EXIT.done;
   return status === 'COMPLETED_WITH_ERRORS' ? EXIT.incomplete : EXIT.failed;
 }
 
-/** A run's journal, a page at a time. */
+/** A run's journal, with the organizations' names. */
 export async function* readJournal(
   context: CommandContext,
   run: MigrationRun,
   filter: Omit<JournalFilter, 'first' | 'after'>,
 ) {
-  let after: string | null = null;
-  do {
-    const page = await context.services.runs.journal(context.actor, run, { ...filter, first: MAX_PAGE_SIZE, after });
-    const ids = page.nodes.map(({ organizationId }) => organizationId);
-    const named = await context.database.dataSource.manager.findBy(Organization, { id: In(ids) });
-    const nameOf = new Map(named.map(({ id, name }) => [id, name]));
-    for (const entry of page.nodes) yield { entry, name: nameOf.get(entry.organizationId) ?? '(deleted)' };
-    after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
-  } while (after !== null);
+  const { services, actor } = context;
+  for await (const entries of allPages((page) => services.runs.journal(actor, run, { ...filter, ...page }))) {
+    const ids = entries.map(({ organizationId }) => organizationId);
+    const names = await organizationNames(context, ids);
+    for (const entry of entries) yield { entry, name: names.get(entry.organizationId) ?? '(deleted)' };
+  }
 }
 
-/** One organization of a run: its flags, what they give, and what was done or would be. */
+/** Prints an organization of a run: its flags, what they map to, and what was changed or would be. */
 export function printOrganization(
   out: Output,
   { mode }: MigrationRun,
@@ -63,7 +59,7 @@ export function printOrganization(
   else if (entry.changes.length === 0) out.line('  Nothing to change');
 }
 
-/** A partial grant switches all other submodules off: too many lines to read, unless asked for. */
+/** A partial grant switches all other submodules off: too many lines to read, except with --verbose. */
 function isSwitchedOff({ action, submodule, after }: Change): boolean {
   return action === 'CREATE' && submodule !== null && after !== null && 'enabled' in after && !after.enabled;
 }
@@ -95,7 +91,7 @@ function printChange(out: Output, change: Change, dry: boolean): void {
   }
 }
 
-/** What a row says, for people. */
+/** A row in words, such as `trial until 2027-02-01 (partial)`. */
 export function describe(state: RowState | null): string {
   if (!state) return 'none';
   if ('enabled' in state) return state.enabled ? 'on' : 'off';
@@ -107,7 +103,7 @@ export function describe(state: RowState | null): string {
   return `${state.status}${end}${state.partial ? ' (partial)' : ''}`;
 }
 
-/** What a run may ask of the database, in words. */
+/** A run's limits in words. */
 export function describeThrottle({ maxRate, maxReplicationLag, maxLockWaits }: ThrottleLimits): string {
   const limits = [
     maxRate === null ? [] : [`up to ${maxRate} organizations a second`],
@@ -117,7 +113,7 @@ export function describeThrottle({ maxRate, maxReplicationLag, maxLockWaits }: T
   return limits.length === 0 ? 'not limited' : limits.join(', ');
 }
 
-/** The numbers that operators look for, one a line. */
+/** Prints a run's counts, one a line. */
 export function printSummary(
   out: Output,
   run: MigrationRun,
@@ -148,10 +144,10 @@ export function printSummary(
   if (heldBack !== null) out.warn(`Held back: ${heldBack}`);
   if (run.planHash) out.line(`Plan: ${run.planHash.slice(0, 16)}`);
   if (run.error) out.fail(run.error.message);
-  if (run.resetAt) out.warn(`What it had written was reset, or replaced by a snapshot, at ${sayTime(run.resetAt)}`);
+  if (run.resetAt) out.warn(`What the run wrote was reset, or replaced by a snapshot, at ${sayTime(run.resetAt)}`);
 }
 
-/** A run for programs. */
+/** A run in the JSON document. */
 export function runDocument(run: MigrationRun, progress: RunProgress) {
   const { counts, total, processed, perSecond, heldBack } = progress;
   const {
@@ -200,7 +196,7 @@ export function runDocument(run: MigrationRun, progress: RunProgress) {
   };
 }
 
-/** One organization of a run for programs. */
+/** An organization of a run in the JSON document. */
 export function organizationDocument(entry: MigrationRunOrganization, name: string) {
   const { organizationId, outcome, legacyFlags, mappedModules, changes, unmappedFlags, duplicateFlags, error } = entry;
   return {

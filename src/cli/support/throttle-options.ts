@@ -1,5 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { ThrottleChange } from '../../features/migration-runs/start/throttle-input';
+import { readDecimal } from './arguments';
 
 /** `none` lifts a limit. Not null: commander takes that for an option without a value. */
 type Limit = number | 'none';
@@ -10,16 +11,27 @@ export interface ThrottleOptions {
   readonly maxLockWaits?: Limit;
 }
 
-/** Adds the options that say what a run may ask of the database. */
-export function addThrottleOptions(command: Command): Command {
+/**
+ * Adds the options that limit a run's load on the database.
+ * @param leftOut what an option that is left out means
+ */
+export function addThrottleOptions(command: Command, leftOut: string): Command {
   return command
-    .option('--max-rate <n>', 'organizations a second, by all workers together, or none', readLimit)
     .option(
-      '--max-replication-lag <seconds>',
-      'wait while a standby is further behind, or cannot be seen, or none',
+      '--max-rate <n>',
+      `Organizations a second, by all workers together, or none for no limit (default: ${leftOut})`,
       readLimit,
     )
-    .option('--max-lock-waits <n>', 'wait while more sessions of others wait for locks, or none', readLimit);
+    .option(
+      '--max-replication-lag <seconds>',
+      `Wait while a standby is further behind, or its lag is unknown; none for no limit (default: ${leftOut})`,
+      readLimit,
+    )
+    .option(
+      '--max-lock-waits <n>',
+      `Wait while more sessions of others wait for locks; none for no limit (default: ${leftOut})`,
+      readLimit,
+    );
 }
 
 export function throttleChange({ maxRate, maxReplicationLag, maxLockWaits }: ThrottleOptions): ThrottleChange {
@@ -30,11 +42,10 @@ function orNull(limit: Limit | undefined): number | null | undefined {
   return limit === 'none' ? null : limit;
 }
 
-/** The ranges are the service's to check, which the API shares. */
+/** The service checks the ranges, for the API too. */
 function readLimit(text: string): Limit {
   if (text === 'none') return text;
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value))
-    throw new InvalidArgumentError(`'${text}' must be a number, or none.`);
+  const value = readDecimal(text);
+  if (value === undefined) throw new InvalidArgumentError('It must be a number, or none.');
   return value;
 }

@@ -4,14 +4,14 @@ import { sayMs, sayShare, type CheckShare, type PassedThreshold } from '../../do
 import type { WatchFigures } from '../../features/watch/watch-service';
 import type { Latency } from './latency';
 
-/** One look. */
+/** What one look found. */
 export interface WatchFrame {
   readonly figures: WatchFigures;
-  /** Checks a second since the look before; null at the first. */
+  /** Checks a second since the previous look; null at the first. */
   readonly perSecond: number | null;
-  /** Those of the last looks, the oldest first. */
+  /** The rates of the last looks, the oldest first. */
   readonly rates: readonly number[];
-  /** Since the watch began; null at its first look. */
+  /** Since the watch began; null at its first look, and if the day changed. */
   readonly recent: CheckShare | null;
   readonly latency: {
     readonly before: Latency;
@@ -24,7 +24,7 @@ export interface WatchFrame {
 const SHOWN_MODULES = 10;
 const BARS = '▁▂▃▄▅▆▇█';
 
-/** A look for people, line by line. */
+/** What a look found, as lines to print. */
 export function frameLines(
   { figures, perSecond, rates, recent, latency, thresholds }: WatchFrame,
   colors: ReturnType<typeof createColors>,
@@ -32,6 +32,11 @@ export function frameLines(
 ): readonly string[] {
   const { at, since, checks, denied, differs, modules, gating, live, events } = figures;
   const { run, parity, fence } = live;
+  const rate =
+    perSecond === null ? 'known from the second look on' : `${perSecond.toFixed(1)} checks/s ${spark(rates)}`;
+  const sinceBegun = recent
+    ? `; since the watch began ${recent.unexpected} of ${recent.checks} denied unexpectedly (${sayShare(recent)})`
+    : '';
   const lines = [colors.bold(`Portcullis on ${database}, ${sayTime(at)}`)];
   lines.push(
     ...thresholds.map(({ level, name, detail }) =>
@@ -42,41 +47,50 @@ export function frameLines(
   );
   if (thresholds.length === 0) lines.push(`${colors.green('✓')} No threshold is passed.`);
   lines.push(
-    `Gating: ${sayCount(gating.ENFORCE, 'organization')} under ENFORCE, ${gating.SHADOW} under SHADOW, ${gating.LEGACY} under LEGACY`,
-    `Checks since ${sayTime(since)}: ${checks}, ${denied} denied, ${sayShare(figures)} unexpectedly; ${differs} shadow differences`,
-    `Now: ${perSecond === null ? 'the second look tells' : `${perSecond.toFixed(1)} checks/s ${spark(rates)}`}${recent ? `; since the watch began ${recent.unexpected} of ${recent.checks} denied unexpectedly (${sayShare(recent)})` : ''}`,
+    `Gating: ${sayCount(gating.ENFORCE, 'organization')} under ENFORCE, ` +
+      `${gating.SHADOW} under SHADOW, ${gating.LEGACY} under LEGACY`,
+    `Checks since ${sayTime(since)}: ${checks}, ${denied} denied, ${sayShare(figures)} unexpectedly; ` +
+      `${differs} shadow differences`,
+    `Now: ${rate}${sinceBegun}`,
   );
   if (latency) {
     const say = ({ requests, p50, p95 }: Latency) =>
-      requests === 0 ? 'nothing' : `p50 ${sayMs(p50)}, p95 ${sayMs(p95)} of ${requests} requests`;
+      requests === 0 ? 'no requests' : `p50 ${sayMs(p50)}, p95 ${sayMs(p95)} of ${requests} requests`;
     lines.push(
       `Latency: ${say(latency.recent)}; before the watch ${say(latency.before)}`,
       ...latency.unreachable.map((url) => colors.red(`✗ ${url} does not answer`)),
     );
   }
   if (run) {
-    const rate = run.perSecond === null ? '' : `, ${Math.round(run.perSecond)}/s`;
+    const speed = run.perSecond === null ? '' : `, ${Math.round(run.perSecond)}/s`;
     const { changed, unchanged, failed, stale } = run.counts;
+    const heldBack = run.heldBack === null ? '' : `; held back: ${run.heldBack}`;
     lines.push(
-      `Run ${run.id} (${run.mode}) ${run.status}: ${bar(run.processed, run.total)} ${run.processed}/${run.total}${rate}, ${run.workers} workers; ${changed} changed, ${unchanged} unchanged, ${failed} failed, ${stale} stale${run.heldBack === null ? '' : `; held back: ${run.heldBack}`}`,
+      `Run ${run.id} (${run.mode}) ${run.status}: ` +
+        `${bar(run.processed, run.total)} ${run.processed}/${run.total}${speed}, ${run.workers} workers; ` +
+        `${changed} changed, ${unchanged} unchanged, ${failed} failed, ${stale} stale${heldBack}`,
     );
   }
   if (parity)
     lines.push(`Parity report ${parity.id}: ${bar(parity.compared, parity.total)} ${parity.compared}/${parity.total}`);
-  lines.push(
-    `Late writers: ${fence.standing ? sayCount(fence.lateWriters, 'organization') : `no fence stands${fence.lateWriters > 0 ? `, ${sayCount(fence.lateWriters, 'organization')} before` : ''}`}`,
-  );
+  const lateWriters = sayCount(fence.lateWriters, 'organization');
+  const unfenced = `the fence is off${fence.lateWriters > 0 ? `; ${lateWriters} before` : ''}`;
+  lines.push(`Late writers: ${fence.standing ? lateWriters : unfenced}`);
   if (modules.length > 0)
     lines.push(colors.bold('Denials by module    unexpected      denied  of all checks  differences'));
   for (const { module, unexpected, denied: some, differs: other } of modules.slice(0, SHOWN_MODULES)) {
-    const text = `  ${module.padEnd(18)} ${String(unexpected).padStart(10)} ${String(some).padStart(11)} ${sayShare({ checks, unexpected: some }).padStart(14)} ${String(other).padStart(12)}`;
+    const share = sayShare({ checks, unexpected: some });
+    const text =
+      `  ${module.padEnd(18)} ${String(unexpected).padStart(10)} ${String(some).padStart(11)} ` +
+      `${share.padStart(14)} ${String(other).padStart(12)}`;
     lines.push(unexpected > 0 ? colors.red(text) : text);
   }
   if (events.length > 0) lines.push(colors.bold('Last events'));
-  for (const event of events)
-    lines.push(
-      `  ${sayTime(event.at)}  ${event.type}${event.organizationId === null ? '' : ` of organization ${event.organizationId}`} by ${event.actor ?? '-'}${event.reason === null ? '' : `: ${event.reason}`}`,
-    );
+  for (const { at: happened, type, organizationId, actor, reason } of events) {
+    const of = organizationId === null ? '' : ` of organization ${organizationId}`;
+    const why = reason === null ? '' : `: ${reason}`;
+    lines.push(`  ${sayTime(happened)}  ${type}${of} by ${actor ?? '-'}${why}`);
+  }
   return lines;
 }
 

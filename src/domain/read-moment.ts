@@ -1,0 +1,91 @@
+import type { Fault } from './errors';
+import { sayTime } from './say';
+
+/** A time as an operator wrote it. */
+export interface Moment {
+  readonly at: Date;
+  /** Set for a date alone, which means the end of that day: up to `at`, where the next day begins in the time zone. */
+  readonly endOf: { readonly day: string; readonly timeZone: string } | null;
+}
+
+/** What a time must be, as a fault says it. */
+export const MOMENT_RULE =
+  'must be a date, which means the end of that day (2027-01-31), ' +
+  'or a date and time with its offset (2027-01-31T18:00:00Z, 2027-01-31T18:00+01:00)';
+
+const DAY = /^[1-9]\d{3}-\d{2}-\d{2}$/;
+const TIME =
+  /^([1-9]\d{3}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/;
+const DAY_MS = 86_400_000;
+
+/**
+ * Reads a time in ISO 8601: a day of the calendar, or such a day with a time and its offset from UTC.
+ * @param timeZone the IANA time zone in which a day alone ends, by default UTC
+ * @returns the moment, or the fault to report: numbers, other formats, and days such as 2027-02-31 are refused
+ * @throws RangeError for a time zone that does not exist
+ */
+export function readMoment(text: string, timeZone = 'UTC'): Moment | Fault {
+  const day = DAY.test(text) ? text : TIME.exec(text)?.[1];
+  if (day === undefined) return { message: MOMENT_RULE };
+  if (!isDay(day)) return { message: `must name a day that exists, such as 2027-01-31, not ${day}` };
+  if (day !== text) return { at: new Date(text), endOf: null };
+  return { at: startOfDay(new Date(Date.parse(day) + DAY_MS), timeZone), endOf: { day, timeZone } };
+}
+
+/** `2027-02-01 00:00 UTC (the end of 2027-01-31, UTC)`. */
+export function sayMoment({ at, endOf }: Moment): string {
+  return endOf === null ? sayTime(at) : `${sayTime(at)} (the end of ${endOf.day}, ${endOf.timeZone})`;
+}
+
+/** True for an IANA time zone that this Node knows. */
+export function isTimeZone(name: string): boolean {
+  try {
+    clockOf(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** JavaScript takes 31 February for 3 March. */
+function isDay(day: string): boolean {
+  const date = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
+}
+
+/**
+ * The first moment of a day in a time zone. Clocks may have changed on that day or the one before it, even at midnight:
+ * the offsets before and after are tried, and one leads to the moment at which the day's date appears.
+ * @param day the day's midnight in UTC
+ */
+function startOfDay(day: Date, timeZone: string): Date {
+  const clock = clockOf(timeZone);
+  const candidates = [-DAY_MS, DAY_MS].map((around) => {
+    const near = new Date(day.getTime() + around);
+    return new Date(day.getTime() - (readClock(clock, near) - near.getTime()));
+  });
+  const starts = (at: Date) =>
+    readClock(clock, at) >= day.getTime() && readClock(clock, new Date(at.getTime() - 1_000)) < day.getTime();
+  const start = candidates.find(starts);
+  if (!start) throw new RangeError(`${timeZone} has no start of ${day.toISOString()}`);
+  return start;
+}
+
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-u-hc-h23', {
+    timeZone,
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+}
+
+/** What a time zone's clock shows at a moment, as if it were UTC, in milliseconds. */
+function readClock(clock: Intl.DateTimeFormat, at: Date): number {
+  const parts = new Map(clock.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
+  return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
+}
