@@ -4,7 +4,7 @@ import { packageRoot } from '../../src/platform/package-root';
 import { rewriteDocument } from '../support/documents/read-document';
 import { installCommand } from '../support/documents/shell';
 import { readRunbook } from '../support/runbook/runbook-document';
-import { comparable } from '../support/runbook/console-text';
+import { comparable } from '../support/documents/console-text';
 import { RunbookReader, type Done } from '../support/runbook/runbook-reader';
 import { TestFolder } from '../support/command';
 

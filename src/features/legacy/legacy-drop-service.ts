@@ -153,7 +153,7 @@ export class LegacyDropService {
       return new DomainError(
         'CONFLICT',
         'An object that depends on the column was created meanwhile; nothing was changed: ' +
-          `${error instanceof Error ? error.message : ''}`,
+          (error instanceof Error ? error.message : ''),
       );
     if (!isLockedOut(error)) return error;
     if (!asked)

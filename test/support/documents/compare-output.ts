@@ -1,4 +1,4 @@
-import { comparable } from '../runbook/console-text';
+import { comparable } from './console-text';
 import type { DoneBlock } from './page-reader';
 
 /** What two outputs of the same have in common: all but times, hashes and tokens. */

@@ -7,10 +7,10 @@ import { until } from '../run-engine';
 import { startPortcullis } from '../command';
 import { typeInShell } from '../documents/shell';
 import { serve, type Serving } from '../serve';
-import { toName, toRun, toShow, upToDate, type Names } from './console-text';
+import { toName, toRun, toShow, upToDate, type Names } from '../documents/console-text';
 import { letTimePass } from './let-time-pass';
 import { MENDED, OTHER_APPLICATION, USES } from './other-application';
-import { psql } from './psql';
+import { psql } from '../documents/psql';
 import { readAccess, type Access } from './read-access';
 import type { Block, Environment, Mark } from './runbook-document';
 
