@@ -1,5 +1,5 @@
 import type { Finding } from './answer';
-import { decide, isSameAnswer, type RuleName } from './decide';
+import { decide, isSameAnswer } from './decide';
 import type { Decision, Question } from './decision';
 import { changeNote, messageOf, type DecisionNames } from './decision-message';
 import type { MetRule } from '../legacy/desired-state';
@@ -7,6 +7,7 @@ import { rolloutPlace, type GatingSource } from '../rollout/gate';
 import type { OrganizationAccess } from './organization-access';
 import type { Override, Target } from './override';
 import { sayKey, sayTime } from '../say';
+import type { RuleName } from './decision-rules';
 
 /**
  * What a rule came to. `NEXT`: it leaves the question to the next one. `WOULD_…`: it says so, but its side does not answer under this
