@@ -16,7 +16,7 @@ type Variable = z.infer<typeof property> & { readonly name: string };
 const LINE_WIDTH = 100;
 
 /** The variables by subject, in the order of the schema. */
-export function variables(): readonly { readonly subject: string; readonly variables: readonly Variable[] }[] {
+function variables(): readonly { readonly subject: string; readonly variables: readonly Variable[] }[] {
   return Object.entries(VARIABLES).map(([subject, shape]) => {
     const { properties = {} } = z.toJSONSchema(z.object(shape));
     return {

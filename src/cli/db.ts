@@ -31,7 +31,7 @@ export async function runDbMigrate({ database, out }: CommandContext): Promise<n
 }
 
 /** @returns the exit code: 3 if migrations are pending or a table does not fit */
-export async function runDbStatus(context: CommandContext): Promise<number> {
+async function runDbStatus(context: CommandContext): Promise<number> {
   const { database, out } = context;
   const { dataSource, name, host } = database;
   const [server]: readonly { version: string }[] = await dataSource.query(

@@ -38,7 +38,7 @@ function confirmed(command: Command): Command {
     .option('--json', 'Print one JSON document');
 }
 
-export async function runDropColumn(
+async function runDropColumn(
   { services, actor, out, database }: CommandContext,
   { confirm, reason, lockTimeout }: DropOptions,
 ): Promise<number> {
@@ -58,7 +58,7 @@ export async function runDropColumn(
   return EXIT.done;
 }
 
-export async function runPurge({ services, actor, out }: CommandContext, options: PurgeOptions): Promise<number> {
+async function runPurge({ services, actor, out }: CommandContext, options: PurgeOptions): Promise<number> {
   const organizations = await services.legacyDrop.purge(actor, options);
   out.ok(`Deleted the kept values of ${sayCount(organizations, 'organization')}`);
   out.document({ organizations });

@@ -56,7 +56,7 @@ function withReason(command: Command): Command {
     .option('--json', 'Print one JSON document');
 }
 
-export async function runLegacyStatus({ services, database, actor, out }: CommandContext): Promise<number> {
+async function runLegacyStatus({ services, database, actor, out }: CommandContext): Promise<number> {
   const status = await services.legacyStatus.check(actor);
   const { nodes: changes } = await services.legacyFence.changes(actor, { first: SHOWN_CHANGES });
   out.line(`Legacy flags of ${database.name} at ${database.host}`);
@@ -92,7 +92,7 @@ function printSafety(out: Output, status: LegacyStatus): void {
   out.line(`Safe to drop the column: ${status.safeToDrop ? 'yes' : 'no'}`);
 }
 
-export async function runLegacyFence(
+async function runLegacyFence(
   { services, actor, out }: CommandContext,
   state: 'on' | 'off',
   { reject, reason }: FenceOptions,
@@ -120,7 +120,7 @@ export async function runLegacyFence(
   return EXIT.done;
 }
 
-export async function runLegacyHide(
+async function runLegacyHide(
   { services, actor, out }: CommandContext,
   { reason, force = false }: HideOptions,
 ): Promise<number> {
@@ -135,7 +135,7 @@ export async function runLegacyHide(
   return EXIT.done;
 }
 
-export async function runLegacyUnhide(
+async function runLegacyUnhide(
   { services, actor, out }: CommandContext,
   { reason }: ReasonOptions,
 ): Promise<number> {

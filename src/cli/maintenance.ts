@@ -39,7 +39,7 @@ export function addMaintenanceCommand(program: Command): void {
 }
 
 /** @param input null to show the state only */
-export async function runMaintenance(
+async function runMaintenance(
   { services, actor, out }: CommandContext,
   input: SetMaintenanceInput | null,
 ): Promise<number> {

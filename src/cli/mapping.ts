@@ -35,7 +35,7 @@ export function addMappingCommand(program: Command): void {
     .action((options: CommonOptions) => withDatabase(options, runMappingShow));
 }
 
-export async function runMappingLoad(context: CommandContext, file: string, options: LoadOptions): Promise<number> {
+async function runMappingLoad(context: CommandContext, file: string, options: LoadOptions): Promise<number> {
   const result = await loadMapping(context, file, options);
   context.out.document(result);
   return result === null ? EXIT.failed : EXIT.done;
@@ -95,7 +95,7 @@ function printTargets(out: Output, title: string, counts: readonly TargetCount[]
   if (counts.length > SHOWN) out.line(`  and ${counts.length - SHOWN} more (--json prints all)`);
 }
 
-export async function runMappingShow({ database, out }: CommandContext): Promise<number> {
+async function runMappingShow({ database, out }: CommandContext): Promise<number> {
   const { name, mapping } = await requireActiveMapping(database.dataSource.manager);
   out.line(`${sayCount(mapping.rules.length, 'rule')} from ${name} (${mapping.hash().slice(0, 12)})`);
   out.table(

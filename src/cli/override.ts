@@ -151,7 +151,7 @@ async function runOverrideSet(
   return report(context, changed, title, ends);
 }
 
-export async function runOverrideRevoke(
+async function runOverrideRevoke(
   context: CommandContext,
   org: string,
   overrideIds: readonly string[],
@@ -168,7 +168,7 @@ export async function runOverrideRevoke(
   return report(context, changed, `Revoked for ${nameOf(changed)}`, NO_ENDS);
 }
 
-export async function runOverrideList(
+async function runOverrideList(
   { services, actor, database, out }: CommandContext,
   org: string,
   { ended = false }: ListOptions,

@@ -56,7 +56,7 @@ export function addParityCommand(program: Command): void {
 }
 
 /** @returns the exit code: 3 if the report is not clean, whichever part of it is shown */
-export async function runParity(context: CommandContext, options: ParityOptions): Promise<number> {
+async function runParity(context: CommandContext, options: ParityOptions): Promise<number> {
   const { services, actor, out, database } = context;
   const { kind, cause, org, at } = options;
   const started = await services.parity.start(actor, { at: at?.at, organizationIds: org?.map(String) });

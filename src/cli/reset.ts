@@ -26,7 +26,7 @@ export function addResetCommand(program: Command): void {
     .action((options: ResetOptions) => withDatabase(options, (context) => runReset(context, options)));
 }
 
-export function runReset({ services, actor, database, out }: CommandContext, options: ResetOptions): Promise<number> {
+function runReset({ services, actor, database, out }: CommandContext, options: ResetOptions): Promise<number> {
   return untilInterrupted(async (signal) => {
     const { snapshot, runs } = await services.reset.reset(actor, {
       confirm: options.confirm,

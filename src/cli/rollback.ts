@@ -43,7 +43,7 @@ export function addRollbackCommand(program: Command): void {
 }
 
 /** Rolls back, or goes on with a rollback. @returns the exit code: 3 if rows were kept */
-export async function runRollback(context: CommandContext, id: string, options: RollbackOptions): Promise<number> {
+async function runRollback(context: CommandContext, id: string, options: RollbackOptions): Promise<number> {
   const { services, actor, database, out } = context;
   const seen = await services.runs.find(actor, id);
   if (!seen) throw new DomainError('NOT_FOUND', `There is no run ${id}.`);
@@ -97,7 +97,7 @@ async function report(context: CommandContext, run: MigrationRun): Promise<void>
 }
 
 /** Prints an organization whose rows a rollback kept, or could not restore. */
-export function printKept(out: Output, { organizationId, rollback }: MigrationRunOrganization, name: string): void {
+function printKept(out: Output, { organizationId, rollback }: MigrationRunOrganization, name: string): void {
   out.heading(`${organizationId} ${name}`);
   if (rollback?.error) out.fail(rollback.error);
   for (const row of rollback?.kept ?? []) out.warn(sayKept(row));

@@ -109,7 +109,7 @@ function modeArgument(name: string): Argument {
   });
 }
 
-export async function runRolloutShow({ services, actor, out }: CommandContext): Promise<number> {
+async function runRolloutShow({ services, actor, out }: CommandContext): Promise<number> {
   const rollout = await services.rollout.show(actor);
   const gate = await services.rollout.gate(actor);
   const organizations = await readAll((page) => services.rollout.organizations(actor, page));
@@ -133,7 +133,7 @@ export async function runRolloutShow({ services, actor, out }: CommandContext): 
   return EXIT.done;
 }
 
-export async function runRolloutSet(
+async function runRolloutSet(
   { services, actor, out }: CommandContext,
   mode: Gating,
   options: SetOptions,
@@ -160,7 +160,7 @@ export async function runRolloutSet(
   return EXIT.done;
 }
 
-export async function runRolloutOrg(
+async function runRolloutOrg(
   { services, actor, out }: CommandContext,
   id: string,
   mode: Gating | undefined,

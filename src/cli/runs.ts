@@ -83,7 +83,7 @@ export function addRunsCommand(program: Command): void {
     );
 }
 
-export async function runRunsList(context: CommandContext): Promise<number> {
+async function runRunsList(context: CommandContext): Promise<number> {
   const { services, actor, database, out } = context;
   const { nodes } = await services.runs.list(actor, { first: MAX_PAGE_SIZE });
   const progress = await loadProgress(database.dataSource.manager, nodes);
@@ -112,7 +112,7 @@ export async function runRunsList(context: CommandContext): Promise<number> {
   return EXIT.done;
 }
 
-export async function runRunsShow(context: CommandContext, id: string, options: ShowOptions): Promise<number> {
+async function runRunsShow(context: CommandContext, id: string, options: ShowOptions): Promise<number> {
   const { out } = context;
   const run = await requireRun(context, id);
   const progress = await progressOf(context, run);
@@ -157,7 +157,7 @@ async function runRunsSteer(
 }
 
 /** Sets the given limits; without any, shows them. */
-export async function runRunsThrottle(
+async function runRunsThrottle(
   context: CommandContext,
   id: string,
   options: SteerOptions & ThrottleOptions,
@@ -175,7 +175,7 @@ export async function runRunsThrottle(
   return EXIT.done;
 }
 
-export async function runRunsResume(
+async function runRunsResume(
   context: CommandContext,
   id: string,
   { reason, workers }: ResumeOptions,

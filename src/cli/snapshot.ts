@@ -58,7 +58,7 @@ export function addSnapshotCommand(program: Command): void {
     .action((ref: string, options: CommonOptions) => withDatabase(options, (context) => runNoteBackup(context, ref)));
 }
 
-export function runSnapshotExport(
+function runSnapshotExport(
   { services, actor, out }: CommandContext,
   file: string,
   { force = false }: ExportOptions,
@@ -71,7 +71,7 @@ export function runSnapshotExport(
   });
 }
 
-export async function runSnapshotImport(
+async function runSnapshotImport(
   { services, actor, database, out }: CommandContext,
   file: string,
   options: ImportOptions,

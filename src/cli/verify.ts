@@ -18,7 +18,7 @@ export function addVerifyCommand(program: Command): void {
 }
 
 /** @returns the exit code: 3 if a check failed */
-export async function runVerify(
+async function runVerify(
   { services, actor, database, out }: CommandContext,
   options: VerifyOptions,
 ): Promise<number> {

@@ -53,7 +53,7 @@ function readUrl(text: string): string {
 }
 
 /** Ctrl-C is the normal end of a watch, whatever its thresholds: they set the exit code of a single look only. */
-export function runWatch(context: CommandContext, options: WatchOptions): Promise<number> {
+function runWatch(context: CommandContext, options: WatchOptions): Promise<number> {
   return withInterrupts((interrupted) => {
     // The program that reads the output may end first.
     const closed = new AbortController();

@@ -9,7 +9,7 @@ export interface Moment {
 }
 
 /** What a time must be, as a fault says it. */
-export const MOMENT_RULE =
+const MOMENT_RULE =
   'must be a date, which means the end of that day (2027-01-31), ' +
   'or a date and time with its offset (2027-01-31T18:00:00Z, 2027-01-31T18:00+01:00)';
 

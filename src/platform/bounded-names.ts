@@ -1,7 +1,7 @@
 /** The label of names that did not get one of their own. */
-export const OTHER = 'other';
+const OTHER = 'other';
 /** The label of operations without a name. */
-export const ANONYMOUS = 'anonymous';
+const ANONYMOUS = 'anonymous';
 
 const MAX_NAMES = 100;
 const MAX_LENGTH = 80;

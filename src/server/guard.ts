@@ -15,7 +15,7 @@ import type { RequestContext } from '../features/request-context';
  * The modules that the API's own schema guards, with keys of the shipped taxonomy. A taxonomy without them denies
  * access.
  */
-export const GUARDED_MODULES = [{ key: 'reports', submodules: [] }];
+const GUARDED_MODULES = [{ key: 'reports', submodules: [] }];
 
 export interface GuardListener extends DecisionListener {
   /** Called for each denial that a super admin bypassed. */

@@ -59,7 +59,7 @@ const ODD_VALUES = [
 const ordinaryName = fc.constantFrom(...FLAG_NAMES);
 const routeName = fc.constantFrom(...ROUTE_NAMES);
 /** A flag's name: mostly one that rules know, sometimes one that nobody should have written. */
-export const flagName = fc.oneof(
+const flagName = fc.oneof(
   { weight: 8, arbitrary: ordinaryName },
   { weight: 1, arbitrary: fc.constantFrom(...NASTY_NAMES) },
   { weight: 1, arbitrary: fc.string({ unit: codePoint, maxLength: 6 }) },

@@ -5,7 +5,7 @@ import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 
 /** How a socket was closed. */
-export interface Closed {
+interface Closed {
   readonly code: number;
   readonly reason: string;
 }

@@ -90,7 +90,7 @@ const unreadable = fc.oneof(
 );
 
 /** Flags in every shape that was met in the wild, a few of them unreadable. */
-export const flagsArbitrary: fc.Arbitrary<unknown> = fc.oneof(
+const flagsArbitrary: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 12, arbitrary: readable },
   { weight: 3, arbitrary: readable.map((flags) => JSON.stringify(flags)) },
   { weight: 1, arbitrary: unreadable },

@@ -22,7 +22,7 @@ export type RunSource =
     });
 
 /** The source as `startMigrationRun` takes it. */
-export function sourceInput(source: RunSource): StartRunInput['source'] {
+function sourceInput(source: RunSource): StartRunInput['source'] {
   if ('dryRunId' in source) return { dryRunId: String(source.dryRunId) };
   const { organizationIds, changedSince, ...rest } = source;
   return {

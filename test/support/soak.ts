@@ -21,7 +21,7 @@ import {
 } from './large-migration';
 
 /** What is killed, one after the other, at random moments. */
-export interface Kills {
+interface Kills {
   /** Worker processes. */
   readonly workers: number;
   /** Sessions in the database; each takes the whole server through a recovery. */
@@ -259,7 +259,7 @@ async function endSession({ database }: Takeover, pid: number | undefined): Prom
 }
 
 /** Worker processes on one database; one that ends, for whatever reason, is replaced at once. */
-export class WorkerFleet {
+class WorkerFleet {
   private readonly working = new Map<number, CliProcess>();
   private closing = false;
   readonly gaveUp: CliExit[] = [];

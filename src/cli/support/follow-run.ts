@@ -16,7 +16,7 @@ const PATIENCE_MS = 60_000;
 const RETRY_MS = 2_000;
 
 /** The database cannot go on. The run is as its last completed batch left it, and can be resumed. */
-export class RunStoppedError extends Error {
+class RunStoppedError extends Error {
   override readonly name = 'RunStoppedError';
 
   constructor(runId: number, resume: string, cause: unknown) {

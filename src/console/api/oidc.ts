@@ -16,7 +16,7 @@ import {
 import type { OidcSettings } from './sign-in-settings';
 
 /** The redirect URI that is registered at the provider. */
-export const CALLBACK_PATH = '/console/callback';
+const CALLBACK_PATH = '/console/callback';
 const KEY = 'portcullis.oidc';
 
 /** What this tab keeps while the user signs in at the provider. */

@@ -2,7 +2,7 @@ import { Tabs } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
 
-export interface PageTab {
+interface PageTab {
   /** Its value in the address. */
   readonly value: string;
   readonly title: string;

@@ -89,7 +89,7 @@ function settled(verdict: Verdict | undefined): Verdict {
 }
 
 /** The organization that a field asks about; null for none. */
-export function organizationOf<Context>(call: FieldCall<Context>): string | null {
+function organizationOf<Context>(call: FieldCall<Context>): string | null {
   const { execution } = call;
   if (!execution.preparation.given.bringsOrganizations) return execution.preparation.actorOrganization;
   const own = ownOrganization(call);

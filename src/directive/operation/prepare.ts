@@ -46,7 +46,7 @@ interface Check {
 }
 
 /** What must be loaded and checked before an operation runs, for one actor and given variables. */
-export class UpfrontChecks<Context> {
+class UpfrontChecks<Context> {
   /** The decisions to load. */
   readonly wanted = new Map<string | null, EntitlementRef[]>();
   /** The requirements that must be met. */

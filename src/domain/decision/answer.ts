@@ -31,8 +31,8 @@ export const DECISION_REASONS = [
 export type DecisionReason = (typeof DECISION_REASONS)[number];
 
 /** What may answer: nothing that is stored, the module's policy, the legacy flags, an override, or a row. */
-export const PROVENANCE_KINDS = ['NONE', 'POLICY', 'LEGACY', 'OVERRIDE', 'ENTITLEMENT', 'SUBENTITLEMENT'] as const;
-export type ProvenanceKind = (typeof PROVENANCE_KINDS)[number];
+const PROVENANCE_KINDS = ['NONE', 'POLICY', 'LEGACY', 'OVERRIDE', 'ENTITLEMENT', 'SUBENTITLEMENT'] as const;
+type ProvenanceKind = (typeof PROVENANCE_KINDS)[number];
 
 /** What answered. */
 export interface Provenance {

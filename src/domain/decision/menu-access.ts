@@ -1,6 +1,6 @@
 import type { Decision } from './decision';
 
-export const MENU_ACCESS = ['OPEN', 'TRIAL', 'LOCKED'] as const;
+const MENU_ACCESS = ['OPEN', 'TRIAL', 'LOCKED'] as const;
 export type MenuAccess = (typeof MENU_ACCESS)[number];
 
 /** How a menu shows what was decided. */

@@ -44,7 +44,7 @@ export interface ModuleFacts {
   readonly submodules: ReadonlyMap<string, SubmoduleFacts>;
 }
 
-export interface SubmoduleFacts {
+interface SubmoduleFacts {
   readonly row: SubentitlementRow | undefined;
   readonly override: Override | undefined;
 }

@@ -5,7 +5,7 @@ import { replacedOverrides, type NewOverride, type Override } from './override';
 import type { Taxonomy } from '../taxonomy/taxonomy';
 
 /** `NO_EFFECT`: a submodule within a denied module stays denied, whatever its override says. */
-export const OVERRIDE_WARNINGS = ['NO_EFFECT'] as const;
+const OVERRIDE_WARNINGS = ['NO_EFFECT'] as const;
 export type OverrideWarning = (typeof OVERRIDE_WARNINGS)[number];
 
 export interface OverridePreview {

@@ -9,7 +9,7 @@ export interface LegacyFlag {
   readonly on: boolean;
 }
 
-export const LEGACY_SHAPES = ['NULL', 'ARRAY', 'OBJECT', 'NESTED_OBJECT', 'UNREADABLE'] as const;
+const LEGACY_SHAPES = ['NULL', 'ARRAY', 'OBJECT', 'NESTED_OBJECT', 'UNREADABLE'] as const;
 export type LegacyShape = (typeof LEGACY_SHAPES)[number];
 
 export interface ReadableFlags {

@@ -12,11 +12,10 @@ export type ParityKind = (typeof PARITY_KINDS)[number];
 
 /** Somebody decided so, or time passed. */
 export const EXPLAINED_CAUSES = ['OVERRIDE', 'MANUAL_ROW', 'TRIAL_ENDED'] as const;
-export type ExplainedCause = (typeof EXPLAINED_CAUSES)[number];
+type ExplainedCause = (typeof EXPLAINED_CAUSES)[number];
 
 /** Nobody decided it. */
-export const UNEXPLAINED_CAUSES = ['LATE_WRITER', 'NEVER_RUN', 'UNREADABLE', 'HELD', 'TAXONOMY', 'OTHER'] as const;
-export type UnexplainedCause = (typeof UNEXPLAINED_CAUSES)[number];
+const UNEXPLAINED_CAUSES = ['LATE_WRITER', 'NEVER_RUN', 'UNREADABLE', 'HELD', 'TAXONOMY', 'OTHER'] as const;
 
 export const PARITY_CAUSES = [...EXPLAINED_CAUSES, ...UNEXPLAINED_CAUSES] as const;
 export type ParityCause = (typeof PARITY_CAUSES)[number];

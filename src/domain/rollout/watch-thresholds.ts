@@ -4,9 +4,9 @@ import { sayCount } from '../say';
 export const UNEXPECTED_WARNING = 0.001;
 export const UNEXPECTED_CRITICAL = 0.01;
 /** A running run that had no batch done for so long stands still. */
-export const STALLED_SECONDS = 300;
+const STALLED_SECONDS = 300;
 /** A latency so many times what it was is a warning. */
-export const SLOWER = 2;
+const SLOWER = 2;
 /** So few requests say nothing about latency. */
 const ENOUGH_REQUESTS = 20;
 
@@ -92,7 +92,7 @@ export function passedThresholds({
   return passed;
 }
 
-export function shareOf({ checks, unexpected }: CheckShare): number {
+function shareOf({ checks, unexpected }: CheckShare): number {
   return checks === 0 ? 0 : unexpected / checks;
 }
 

@@ -20,7 +20,7 @@ import { decideAll, type Access, type AccessReader, type Check } from '../../sto
 import { STANDING } from '../../store/covering-runs';
 
 /** The maximum number of checks, or of paths, in one request. */
-export const MAX_CHECKS = 1_000;
+const MAX_CHECKS = 1_000;
 /** How far in the past `at` may be, because a client's clock may be behind. */
 const CLOCK_TOLERANCE_MS = 60_000;
 

@@ -258,7 +258,7 @@ function findAnsweredRun(manager: EntityManager, answer: unknown): Promise<Migra
 }
 
 /** @throws DomainError CONFLICT if the rows of the run were removed: resuming or rolling it back would be incomplete */
-export function refuseReset({ id, resetAt }: Pick<MigrationRun, 'id' | 'resetAt'>): void {
+function refuseReset({ id, resetAt }: Pick<MigrationRun, 'id' | 'resetAt'>): void {
   if (resetAt === null) return;
   throw new DomainError(
     'CONFLICT',

@@ -38,7 +38,7 @@ import { readIdempotent, answerOnce } from '../../store/idempotent-requests';
 export type OverridePage = Connection<EntitlementOverride>;
 
 /** Changes that one request may ask for: more than any taxonomy has parts that are worth it. */
-export const MOST_CHANGES = 500;
+const MOST_CHANGES = 500;
 
 export interface OverrideInput extends OverrideRequest {
   readonly organizationId: string;

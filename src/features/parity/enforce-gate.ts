@@ -13,7 +13,7 @@ import { readParitySetup, type ParitySetup } from '../../store/parity-setup';
 export type TouchedOrganizations = readonly number[] | null;
 
 /** A report that is older proves nothing any more. */
-export const REPORT_MINUTES = 15;
+const REPORT_MINUTES = 15;
 const SHOWN = 5;
 const PAGE = 2_500;
 const NO_REPORT = 'make one first (startParityReport, portcullis parity)';

@@ -14,7 +14,7 @@ import { isRefusedRow } from '../../store/sqlstates';
 type TableColumns = ReadonlyMap<SnapshotTable, readonly SnapshotColumn[]>;
 
 /** The columns that a snapshot has, as they are here, in its order. */
-export async function columnsOf(manager: EntityManager, { header }: CheckedSnapshot): Promise<TableColumns> {
+async function columnsOf(manager: EntityManager, { header }: CheckedSnapshot): Promise<TableColumns> {
   const here = await readSnapshotColumns(manager);
   return new Map(
     header.tables.map(({ name, columns }) => [

@@ -10,7 +10,7 @@ import { findLiveRuns } from '../../store/live-run';
 /** A worker of whom nothing was heard for so long does not count as one. */
 const WORKER_SECONDS = 30;
 /** Counting late writers ends there: that many are no more news than one more. */
-export const MOST_LATE_WRITERS = 1_000;
+const MOST_LATE_WRITERS = 1_000;
 
 /** What goes on in the database, for whoever watches: a few small statements, however many organizations there are. */
 export async function readLiveFigures(manager: EntityManager): Promise<LiveFigures> {

@@ -10,7 +10,7 @@ const SHOWN_EVENTS = 5;
 /** Counting organizations by their gating goes through all of them. */
 const GATINGS_KEPT_MS = 60_000;
 
-export interface ModuleChecks {
+interface ModuleChecks {
   readonly module: string;
   readonly checks: number;
   readonly denied: number;

@@ -1,7 +1,7 @@
 import { isOutput, readComments, readExit, readFences, type Fence } from './read-document';
 
 /** What a page's commands find: nothing, or the shipped taxonomy and mapping with 100 demo organizations. */
-export type PageDatabase = 'empty' | 'seeded';
+type PageDatabase = 'empty' | 'seeded';
 
 /** Something of a page that is run or checked. */
 export interface PageBlock {

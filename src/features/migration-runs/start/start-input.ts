@@ -5,7 +5,7 @@ import { isReason, REASON_RULE } from '../../../domain/reason';
 import type { RunMode } from '../../../domain/run/run-status';
 import { throttleInput, type ThrottleChange } from './throttle-input';
 
-export const MAX_TRIAL_DAYS = 3_650;
+const MAX_TRIAL_DAYS = 3_650;
 const DEFAULT_ERROR_BUDGET_PERCENT = 10;
 
 /** `StartMigrationRunInput` of the API. The command builds the same input. */
@@ -23,7 +23,7 @@ export interface StartRunInput {
   readonly idempotencyKey?: string | null | undefined;
 }
 
-export interface FreshSourceInput {
+interface FreshSourceInput {
   readonly organizationIds?: readonly string[] | null | undefined;
   /** Only organizations whose legacy flags have changed since this execution, or that it did not migrate. */
   readonly changedSince?: string | null | undefined;
