@@ -211,11 +211,11 @@ describe('preflight warns of what would go wrong in a run', () => {
     expect(found.status).toBe('WARN');
     expect(found.of('legacy values')).toMatchObject({
       status: 'WARN',
-      detail: expect.stringMatching(/^2 organizations cannot be read.*1 \("maybe" at CRM.*2 \(42 at \$/),
+      detail: expect.stringMatching(/^The flags of 2 organizations cannot be read.*1 \("maybe" at CRM.*2 \(42 at \$/),
     });
     expect(found.of('unmapped flags')).toMatchObject({
       status: 'WARN',
-      detail: expect.stringContaining('2 flags: fax (on in 2), telex (on in 1)'),
+      detail: expect.stringContaining('2 flags without a rule: fax (on in 2), telex (on in 1)'),
     });
   });
 
@@ -229,7 +229,7 @@ describe('preflight warns of what would go wrong in a run', () => {
     );
     expect((await check()).of('snapshot')).toMatchObject({
       status: 'WARN',
-      detail: expect.stringContaining('older than a day'),
+      detail: expect.stringContaining('more than a day ago'),
     });
     await database.sql(
       `INSERT INTO platform_events (event_type, actor_id, created_at) VALUES ('backup_noted', 'op', now() - interval '23 hours')`,

@@ -113,7 +113,7 @@ describe('an export that does not end leaves no file that looks complete', () =>
     );
     expect({ status, stderr }).toEqual({
       status: 1,
-      stderr: `${file} could not be written: it is larger than a file may be here. Nothing is left of it.\n`,
+      stderr: `${file} could not be written: the file is too large for the file system. The incomplete file was removed.\n`,
     });
     expect([statSync(file).size, partials()]).toEqual([14, []]);
   });
@@ -123,7 +123,7 @@ describe('an export that does not end leaves no file that looks complete', () =>
     spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]);
     try {
       const file = join(disk, 'snapshot.gz');
-      const full = `${file} could not be written: there is no room left on the disk. Nothing is left of it.\n`;
+      const full = `${file} could not be written: no space is left on the disk. The incomplete file was removed.\n`;
       expect(await run(['snapshot', 'export', file])).toEqual({ code: 1, stdout: '', stderr: full });
       expect(await run(['reset', '--confirm', database.name, '--reason', 'start over', '--export', file])).toEqual({
         code: 1,
@@ -197,14 +197,14 @@ describe('the snapshot and reset commands', () => {
     expect(await runSmall('snapshot', 'export', file)).toEqual({
       code: 2,
       stdout: '',
-      stderr: `INVALID_INPUT: ${file} is there already: take another name, or --force to write over it.\n`,
+      stderr: `INVALID_INPUT: ${file} already exists: choose another name, or pass --force to overwrite it.\n`,
     });
     await small.database.sql(`INSERT INTO entitlement_events (org_id, event_type) VALUES (1, 'since')`);
     expect((await runSmall('snapshot', 'export', file, '--force')).code).toBe(0);
     expect(await readSnapshotRows(file, 'entitlement_events')).toHaveLength(ORGANIZATIONS_MIGRATED + 1);
     expect(await runSmall('snapshot', 'export', join(folder.path, 'no/such/folder.gz'))).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('there is no such folder'),
+      stderr: expect.stringContaining('the folder does not exist'),
     });
   });
 

@@ -52,7 +52,7 @@ test('a new report shows unexplained differences by cause and organization, and 
   await page.getByRole('heading', { level: 1, name: row?.name ?? '' }).waitFor();
 
   await page.goto(`${harness.server.url}/console/parity?tab=gate`);
-  await page.getByText('Parity report 1 finds 24 differences that nobody decided').waitFor();
+  await page.getByText('Parity report 1 found 24 unexplained differences').waitFor();
   await page.getByRole('tab', { name: 'Not covered (2)' }).click();
   await page.getByText('2 of 2').waitFor();
 });

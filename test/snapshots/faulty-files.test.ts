@@ -41,19 +41,19 @@ describe('a file that is not what was exported is refused whole, with what is wr
     [
       'one letter of a row is another one',
       edit(replace('"status":"trial"', '"status":"trail"')),
-      ['org_entitlements: its rows are not those that were written'],
+      ['org_entitlements has rows that were changed'],
     ],
     [
       'a line is missing',
       edit((lines) => lines.filter((_line, n) => n !== at(lines, '"table":"org_entitlements"'))),
-      ['org_entitlements: the file has 11 rows where its manifest says 12'],
+      ['org_entitlements has 11 rows, and the manifest says 12'],
     ],
     [
       'a line stands there twice',
       edit((lines) =>
         lines.flatMap((line, n) => (n === at(lines, '"table":"entitlement_events"') ? [line, line] : [line])),
       ),
-      ['entitlement_events: the file has 7 rows where its manifest says 6'],
+      ['entitlement_events has 7 rows, and the manifest says 6'],
     ],
     [
       'two lines have changed places',
@@ -63,43 +63,43 @@ describe('a file that is not what was exported is refused whole, with what is wr
           n === first ? (lines[first + 1] ?? '') : n === first + 1 ? (lines[first] ?? '') : line,
         );
       }),
-      ['org_entitlements: its rows are not those that were written'],
+      ['org_entitlements has rows that were changed'],
     ],
     [
       'the first line says something else',
       edit(replace('"database":"', '"database":"x')),
-      ['the hash of the whole is another one'],
+      ['the hash of the whole file does not match the manifest'],
     ],
     [
       'a count of the manifest was changed',
       edit(replace('"name":"org_entitlements","rows":12', '"name":"org_entitlements","rows":13')),
-      ['the file has 12 rows where its manifest says 13'],
+      ['has 12 rows, and the manifest says 13'],
     ],
     ['the manifest is missing', edit((lines) => lines.slice(0, -1)), [/line \d+: the manifest is missing/]],
     [
       'something follows the manifest',
       edit((lines) => [...lines, '{}']),
-      [/line \d+: nothing should follow the manifest/],
+      [/line \d+: nothing may follow the manifest/],
     ],
     [
       'a line is no JSON',
       edit((lines) => withManifest(lines.map((line, n) => (n === 3 ? line.slice(0, -5) : line)))),
-      ['line 4: is not a row of a snapshot'],
+      ['line 4: not a row of a snapshot'],
     ],
     [
       'a row lacks a column',
       edit((lines) => withManifest(replace('"partial":"false",', '')(lines))),
-      [/line \d+: org_entitlements: the columns are not those that the first line names/],
+      [/line \d+: org_entitlements: the columns differ from those in the first line/],
     ],
     [
       'tables have changed places',
       edit((lines) => withManifest([lines[0] ?? '', ...lines.slice(1, -1).reverse(), lines.at(-1) ?? ''])),
-      [/line \d+: .* stands behind rows of/],
+      [/line \d+: .* must come before the rows of/],
     ],
     [
       'it is cut off',
       async (path) => writeFile(path, (await readFile(path)).subarray(0, -400)),
-      [/from here on the file is damaged, or cut off/],
+      [/the file is damaged or truncated from here on/],
     ],
     [
       'a bit of the compressed file has flipped',
@@ -108,7 +108,7 @@ describe('a file that is not what was exported is refused whole, with what is wr
         bytes[Math.floor(bytes.length / 2)] = (bytes[Math.floor(bytes.length / 2)] ?? 0) ^ 4;
         await writeFile(path, bytes);
       },
-      [/damaged|hash|is not a row/],
+      [/damaged|hash|not a row/],
     ],
     ['it is not compressed', async (path) => writeFile(path, 'pg_dump'), ['is not a snapshot']],
     ['it is empty', async (path) => writeFile(path, ''), ['is not a snapshot']],
@@ -121,7 +121,7 @@ describe('a file that is not what was exported is refused whole, with what is wr
     [
       'it was made under a newer schema',
       edit((lines) => withManifest(replace('"schema":[', '"schema":["SplitAtoms1999999999999",')(lines))),
-      ['line 1: it was made under a newer schema (SplitAtoms1999999999999)'],
+      ['line 1: the snapshot has a newer schema (SplitAtoms1999999999999)'],
     ],
     [
       'it has a column that is not here',
@@ -135,7 +135,7 @@ describe('a file that is not what was exported is refused whole, with what is wr
           ),
         ),
       ),
-      ['line 1: org_entitlements: this database has no column price, and what stands in it would be lost'],
+      ['line 1: org_entitlements: this database has no column price, whose values would be lost'],
     ],
     [
       'a taxonomy is meant that is not this one',
@@ -155,19 +155,19 @@ describe('a file that is not what was exported is refused whole, with what is wr
     [
       'what was missing then is there now',
       edit((lines) => withManifest(replace('"org_id":"1"', '"org_id":"#1"')(lines))),
-      ['there was no organization 1 when the snapshot was made, and now there is one'],
+      ['there was no organization 1 when the snapshot was made, but there is one now'],
     ],
     [
       'an id stands there twice',
       edit((lines) =>
         withManifest(lines.map((line) => line.replace('"id":"2","org_id":"1"', '"id":"1","org_id":"1"'))),
       ),
-      [/org_entitlements: this line, or one of those up to \d+, is refused: duplicate key value/],
+      [/org_entitlements: this line, or one up to line \d+, was refused: duplicate key value/],
     ],
     [
       'a value is none',
       edit((lines) => withManifest(replace('"partial":"false"', '"partial":"maybe"')(lines))),
-      ['is refused: invalid input syntax for type boolean: "maybe"'],
+      ['was refused: invalid input syntax for type boolean: "maybe"'],
     ],
   ])('%s', async (_name, damage, messages) => {
     const path = newFile();

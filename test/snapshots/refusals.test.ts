@@ -56,7 +56,7 @@ describe('an import', () => {
         '  org_subentitlements: 6 rows',
         '  entitlement_overrides: 1 row',
         '  entitlement_events: 7 rows',
-        'With --overwrite the snapshot takes the place of all of it.',
+        'With --overwrite, the snapshot replaces all of it.',
       ].join('\n'),
     );
     await importFile(file, { overwrite: true });
@@ -73,7 +73,7 @@ describe('an import', () => {
   test('is refused where another rollout stands than the first, or than its own', async () => {
     await reset();
     await database.sql(`UPDATE rollout SET mode = 'SHADOW', version = version + 1`);
-    expect(await refusal(() => importFile(file))).toContain('rollout: set to something else');
+    expect(await refusal(() => importFile(file))).toContain('rollout: has other settings');
     await importFile(file, { overwrite: true });
     expect(await database.sql('SELECT mode, version FROM rollout')).toEqual([{ mode: 'LEGACY', version: 1 }]);
   });
@@ -88,7 +88,7 @@ describe('an import', () => {
     await database.sql(`UPDATE rollout SET enforce_percentage = 0`);
     const said = await refusal(() => importFile(enforcing, { overwrite: true }));
     expect(said).toContain(
-      'CONFLICT: The gate towards ENFORCE is shut:\n  The snapshot puts 30 % of organizations and 1 organization by a row of their own under ENFORCE',
+      'CONFLICT: The gate towards ENFORCE is shut:\n  The snapshot puts 30 % of organizations and 1 organization individually under ENFORCE',
     );
     await importFile(enforcing, { overwrite: true, acknowledgeLostAccess: true, reason: 'Ann knows' });
     expect(
@@ -108,7 +108,7 @@ describe('an import', () => {
       `CREATE TRIGGER touch_it BEFORE INSERT ON org_entitlements FOR EACH ROW EXECUTE FUNCTION touch()`,
     );
     expect(await refusal(() => importFile(file))).toMatch(
-      /^CONFLICT: org_entitlements did not come out as it was: its rows are not those of the snapshot\..*\(touch_it\)/,
+      /^CONFLICT: org_entitlements does not match the snapshot after the import: its rows differ\..*\(touch_it\)/,
     );
   });
 
@@ -138,7 +138,7 @@ describe.each([
     );
     await database.sql('INSERT INTO invoices (entitlement_id) SELECT id FROM org_entitlements LIMIT 1');
     const said = await refusal(work);
-    expect(said).toContain('CONFLICT: Tables of another application refer to rows that would go');
+    expect(said).toContain('CONFLICT: Tables of another application refer to rows that would be deleted');
     expect(said).toContain(
       '  invoices refers to org_entitlements (invoices_entitlement_id_fkey)\n  invoices refers to entitlement_events (invoices_event_id_fkey)',
     );
@@ -154,7 +154,7 @@ describe.each([
     );
     const begun = performance.now();
     expect(await refusal(work)).toContain(
-      'CONFLICT: Somebody else is at work on the table org_subentitlements, and was not done within 3 seconds',
+      'CONFLICT: Another session held a lock on the table org_subentitlements for longer than 3 seconds',
     );
     expect(performance.now() - begun).toBeLessThan(8_000);
     await writer.rollbackTransaction();
@@ -195,7 +195,7 @@ describe('a reset is refused while any organization is under ENFORCE', () => {
       'by the rollout of all',
       `UPDATE rollout SET mode = 'ENFORCE'`,
       `UPDATE rollout SET mode = 'SHADOW'`,
-      `CONFLICT: 5 organizations are under ENFORCE (5 by the rollout's mode; 1, 3, 4, 5, 6), and would lose everything`,
+      `CONFLICT: 5 organizations are under ENFORCE (5 by the rollout's mode; 1, 3, 4, 5, 6), and would lose all access`,
     ],
     [
       'by the percentage',
@@ -207,7 +207,7 @@ describe('a reset is refused while any organization is under ENFORCE', () => {
       'by a row of its own',
       `UPDATE organization_rollouts SET mode = 'ENFORCE'`,
       `DELETE FROM organization_rollouts`,
-      'CONFLICT: 1 organization is under ENFORCE (1 by a row of their own; 2)',
+      'CONFLICT: 1 organization is under ENFORCE (1 individually; 2)',
     ],
   ])('%s, and done when it is not any more', async (_name, shut, open, message) => {
     // An organization with a row of its own is no part of the percentage.
@@ -246,7 +246,7 @@ test('a reset is refused for another name than the database has, for no reason, 
     await refusal(() => engine.services.reset.reset(OPERATOR, { confirm: database.name, reason: ' ', signal })),
   ).toContain('INVALID_INPUT');
   expect(await refusal(() => reset(file))).toContain('INVALID_INPUT');
-  expect(await refusal(() => reset('/nowhere/at/all.gz'))).toContain('there is no such folder');
+  expect(await refusal(() => reset('/nowhere/at/all.gz'))).toContain('the folder does not exist');
 });
 
 test('nobody but a super admin exports, imports or resets', async () => {

@@ -193,7 +193,7 @@ test('in another database, whose modules have other ids, rows mean the same as t
     await other.addOrganizations([{}]);
     const { snapshots } = new RunEngine(other).services;
     const checked = await snapshots.check(OPERATOR, file);
-    expect(checked.notices).toEqual([expect.stringContaining('The taxonomy is not the one of the snapshot')]);
+    expect(checked.notices).toEqual([expect.stringContaining('The taxonomy differs from that of the snapshot')]);
     await snapshots.import(OPERATOR, checked, IMPORT);
     expect(
       await other.sql(

@@ -32,15 +32,15 @@ export interface LegacyFlagsView {
   readonly unmapped: readonly string[];
   readonly duplicates: readonly string[];
   readonly unreadable: readonly FlagProblem[];
-  /** Why there is nothing to be seen; null where all is. */
+  /** Why the flags are not shown; null if they are. */
   readonly note: string | null;
 }
 
-const HIDDEN = 'The legacy flags are hidden, as they go away: ask entitlements and decisions.';
-const GONE = 'The legacy flags are gone, with their column: ask entitlements and decisions.';
+const HIDDEN = 'The legacy flags are hidden, because they will be removed: use entitlements and decisions.';
+const GONE = 'The legacy flags were removed with their column: use entitlements and decisions.';
 const NO_FLAGS = { flags: [], unmapped: [], duplicates: [], unreadable: [] } as const;
 
-/** Organizations, as far as an actor may see them. */
+/** Reads organizations that the actor may see. */
 export class OrganizationsService {
   /** @param environment `ENABLE_ENTITLEMENTS_GATING` */
   constructor(
@@ -48,7 +48,7 @@ export class OrganizationsService {
     private readonly environment: boolean | null,
   ) {}
 
-  /** @throws DomainError NOT_FOUND for one that the actor may not see, just as for one that does not exist. */
+  /** Finds an organization. @throws DomainError NOT_FOUND if it does not exist or the actor may not see it */
   async get(actor: Actor | null, id: string): Promise<Organization> {
     requireActor(actor);
     const number = requireOrganizationId(id);
@@ -56,7 +56,7 @@ export class OrganizationsService {
     return requireOrganization(this.dataSource.manager, number);
   }
 
-  /** Organizations in order of id, for super admins. */
+  /** All organizations, ordered by id. Filters that are null or undefined do not apply. For super admins. */
   async list(actor: Actor | null, filter: OrganizationFilter): Promise<OrganizationPage> {
     requireSuperAdmin(actor);
     const query = this.dataSource.manager.createQueryBuilder(Organization, 'o');
@@ -64,7 +64,8 @@ export class OrganizationsService {
     if ((filter.moduleKey ?? filter.status ?? null) !== null) {
       query.andWhere(
         `EXISTS (SELECT 1 FROM org_entitlements e JOIN modules m ON m.id = e.module_id
-                 WHERE e.org_id = o.id AND (:moduleKey::text IS NULL OR m.module_key = :moduleKey) AND (:status::text IS NULL OR e.status = :status))`,
+                 WHERE e.org_id = o.id AND (:moduleKey::text IS NULL OR m.module_key = :moduleKey)
+                   AND (:status::text IS NULL OR e.status = :status))`,
         { moduleKey: filter.moduleKey ?? null, status: filter.status ?? null },
       );
     }
@@ -75,18 +76,29 @@ export class OrganizationsService {
     }
     if ((hasOverride ?? null) !== null) {
       query.andWhere(
-        `${hasOverride ? '' : 'NOT '}EXISTS (SELECT 1 FROM entitlement_overrides v WHERE v.org_id = o.id AND v.ended_at IS NULL AND (v.expires_at IS NULL OR v.expires_at > now()))`,
+        `${hasOverride ? '' : 'NOT '}EXISTS (
+           SELECT 1 FROM entitlement_overrides v
+           WHERE v.org_id = o.id AND v.ended_at IS NULL AND (v.expires_at IS NULL OR v.expires_at > now()))`,
       );
     }
     return readKeysetPage(query, filter, { list: 'organization', column: 'o.id', order: 'ASC', keyOf: ({ id }) => id });
   }
 
-  /** The value of the legacy column, while there is one. @param text see `readLegacyFlags` @param hidden nobody is told it */
+  /**
+   * The value of the legacy column.
+   * @param text see `readLegacyFlags`
+   * @param hidden whether the API hides it: then it is null, as after the column was dropped
+   */
   enabledModules(text: string | null, hidden: boolean): unknown {
     return hidden || text === null || text === COLUMN_GONE ? null : JSON.parse(text);
   }
 
-  /** An organization's legacy flags, read, with what a mapping makes of each. @param text see `readLegacyFlags` @param hidden nobody is told them */
+  /**
+   * The legacy flags of an organization, each with the rules of the active mapping that match it.
+   * @param text see `readLegacyFlags`
+   * @param active null if no mapping is active
+   * @param hidden whether the API hides them: then there are none, and a note
+   */
   legacyFlags(text: string | null, active: NamedMapping | null, hidden: boolean): LegacyFlagsView {
     if (text === COLUMN_GONE) return { ...NO_FLAGS, note: GONE };
     if (hidden) return { ...NO_FLAGS, note: HIDDEN };

@@ -5,7 +5,7 @@ import type { LegacyFacts, OrganizationFacts } from '../../domain/decision/organ
 import type { NewOverride } from '../../domain/decision/override';
 import { MODULE_POLICIES, Taxonomy } from '../../domain/taxonomy/taxonomy';
 
-/** All that a preview was made from, and what was stored then: from it the answer is made again, whatever has changed since. */
+/** What a preview was computed from, and what was stored: enough to repeat the response, whatever has changed since. */
 export interface KeptPreview {
   readonly at: Date;
   readonly taxonomy: Taxonomy;
@@ -15,7 +15,7 @@ export interface KeptPreview {
   readonly overrideIds: readonly string[];
 }
 
-/** As JSON. Of the taxonomy only the modules that the changes are about: decisions look at no other. */
+/** Formats a preview as JSON, with only those modules of the taxonomy that the changes concern. */
 export function writeKeptPreview({ at, taxonomy, facts, changes, overrideIds }: KeptPreview): string {
   const concerned = taxonomy.modules.filter((one) => changes.some(({ module }) => module === one.key));
   return JSON.stringify({
@@ -120,7 +120,7 @@ const keptPreview = z.object({
   overrideIds: z.array(z.string()),
 });
 
-/** @throws where it is not what was written */
+/** Reads what `writeKeptPreview` wrote. @throws if it is something else */
 export function readKeptPreview(value: unknown): KeptPreview {
   const { taxonomy, ...kept } = keptPreview.parse(value);
   return { ...kept, taxonomy: new Taxonomy(taxonomy) };

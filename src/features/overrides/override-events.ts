@@ -12,17 +12,17 @@ export interface OverrideEvent {
   readonly organizationId: number;
   readonly actor: Actor;
   readonly reason: string;
-  /** Under another than `ENFORCE` overrides are kept, and do not count yet. */
+  /** The gating of the organization. Overrides take effect only under `ENFORCE`. */
   readonly gating: Gating;
   readonly effects: readonly OverrideEffect[];
-  /** What was stored, or ended, in the order of the effects. */
+  /** The overrides that were stored or ended, in the order of the effects. */
   readonly changes: readonly NewOverride[];
-  /** What the changes took the place of. */
+  /** The overrides that the changes replaced. */
   readonly replaced: readonly Override[];
   readonly idempotencyKey: string | null;
 }
 
-/** Appends the one event of a request that changed overrides; call it in its transaction. */
+/** Appends the event of a request that changed overrides. Call it in the transaction of the request. */
 export async function appendOverrideEvent(manager: EntityManager, event: OverrideEvent): Promise<void> {
   const { eventType, organizationId, actor, reason, gating, effects, changes, replaced, idempotencyKey } = event;
   const told = effects.map(({ overrideId, module, submodule, before, after, warning }, index) => ({
@@ -46,7 +46,7 @@ export async function appendOverrideEvent(manager: EntityManager, event: Overrid
   });
 }
 
-/** What was decided, and what entitlements said, which is not the same before `ENFORCE`. */
+/** The decision and the answer by entitlements, which can differ unless the gating is `ENFORCE`. */
 function brief(decision: Decision) {
   return { ...answerOf(decision), entitlement: answerOf(decision.entitlement) };
 }

@@ -6,27 +6,33 @@ import { type Organization } from '../../entities/organization';
 import { type Taxonomy } from '../../domain/taxonomy/taxonomy';
 import type { OrganizationFacts } from '../../domain/decision/organization-access';
 
-/** One organization as it stands, for a request that alone may change its overrides until it ends. */
+/** An organization whose overrides are locked for the current request. */
 export interface HeldOrganization {
   readonly organization: Organization;
   readonly taxonomy: Taxonomy;
   readonly facts: OrganizationFacts;
 }
 
-/** For each organization a number that grows with each change of its overrides: each of them begins once, and ends once. */
+/**
+ * The versions of organizations' overrides, by organization id. A version grows with each change, because an override
+ * is created once and ends once.
+ */
 export async function overrideVersions(
   manager: Pick<EntityManager, 'query'>,
   organizationIds: readonly number[],
 ): Promise<ReadonlyMap<number, number>> {
   const found: readonly { org_id: number; version: number }[] = await manager.query(
-    'SELECT org_id, (count(*) + count(ended_at))::int AS version FROM entitlement_overrides WHERE org_id = ANY($1::int[]) GROUP BY org_id',
+    `SELECT org_id, (count(*) + count(ended_at))::int AS version
+     FROM entitlement_overrides WHERE org_id = ANY($1::int[]) GROUP BY org_id`,
     [intArray(organizationIds)],
   );
   const versions = new Map(found.map(({ org_id, version }) => [org_id, version]));
   return new Map(organizationIds.map((id) => [id, versions.get(id) ?? 0]));
 }
 
-/** Ends overrides that count no longer. By the clock and not by the transaction's start, which may be before that of the one that ends. */
+/**
+ * Ends overrides, at the time of the clock: the start of the transaction could be before the creation of an override.
+ */
 export async function endOverrides(
   manager: EntityManager,
   overrides: readonly Override[],
@@ -35,21 +41,22 @@ export async function endOverrides(
   const ids = overrides.flatMap(({ id }) => id ?? []);
   if (ids.length === 0) return;
   await manager.query(
-    'UPDATE entitlement_overrides SET ended_at = clock_timestamp(), ended_by = $2 WHERE id = ANY($1::bigint[]) AND ended_at IS NULL',
+    `UPDATE entitlement_overrides SET ended_at = clock_timestamp(), ended_by = $2
+     WHERE id = ANY($1::bigint[]) AND ended_at IS NULL`,
     [ids, actor.id],
   );
 }
 
-/** An override to be stored, by ids. */
+/** An override to be stored, with the ids of its module and submodule. */
 interface OverrideRow extends NewOverride {
   readonly moduleId: number;
   readonly submoduleId: number | null;
 }
 
 /**
- * Stores overrides of one organization, in place of those that they replace.
- * @param decided.at what their preview was decided for
- * @returns their ids, in their order
+ * Stores overrides of one organization, and ends those that they replace.
+ * @param decided.at the time that their preview was computed for
+ * @returns their ids, in the order of the changes
  */
 export async function storeOverrides(
   manager: EntityManager,
@@ -63,9 +70,10 @@ export async function storeOverrides(
 }
 
 /**
- * Stores overrides of one organization; those that they replace have to be ended before.
- * @param decidedAt what their preview was decided for: they are later, so that nobody who looks at that moment again meets them
- * @returns their ids, in their order
+ * Stores overrides of one organization. Those that they replace must have been ended.
+ * @param decidedAt the time of their preview; they are created after it, so that a decision for that time does not see
+ * them
+ * @returns their ids, in the order of the rows
  */
 async function insertOverrides(
   manager: EntityManager,
@@ -76,9 +84,12 @@ async function insertOverrides(
   decidedAt: Date,
 ): Promise<readonly string[]> {
   const inserted: readonly { id: string; module_id: number; submodule_id: number | null }[] = await manager.query(
-    `INSERT INTO entitlement_overrides (org_id, module_id, submodule_id, status, trial_expires_at, expires_at, reason, actor_id, created_at)
-     SELECT $1, v.module_id, v.submodule_id, v.status, v.trial_expires_at, v.expires_at, $7, $8, greatest(clock_timestamp(), $9::timestamptz + interval '1 millisecond')
-     FROM unnest($2::int[], $3::int[], $4::text[], $5::timestamptz[], $6::timestamptz[]) WITH ORDINALITY AS v (module_id, submodule_id, status, trial_expires_at, expires_at, n)
+    `INSERT INTO entitlement_overrides
+       (org_id, module_id, submodule_id, status, trial_expires_at, expires_at, reason, actor_id, created_at)
+     SELECT $1, v.module_id, v.submodule_id, v.status, v.trial_expires_at, v.expires_at, $7, $8,
+            greatest(clock_timestamp(), $9::timestamptz + interval '1 millisecond')
+     FROM unnest($2::int[], $3::int[], $4::text[], $5::timestamptz[], $6::timestamptz[])
+       WITH ORDINALITY AS v (module_id, submodule_id, status, trial_expires_at, expires_at, n)
      ORDER BY v.n RETURNING id, module_id, submodule_id`,
     [
       organizationId,

@@ -37,8 +37,8 @@ import { readIdempotent, answerOnce } from '../../store/idempotent-requests';
 
 export type OverridePage = Connection<EntitlementOverride>;
 
-/** Changes that one request may ask for: more than any taxonomy has parts that are worth it. */
-const MOST_CHANGES = 500;
+/** The maximum number of changes in one request. */
+const MAX_CHANGES = 500;
 
 export interface OverrideInput extends OverrideRequest {
   readonly organizationId: string;
@@ -68,7 +68,7 @@ export interface OverridesChanged {
 
 type OverrideLoader = Pick<DataLoader<string, EntitlementOverride | null>, 'load'>;
 
-/** Overrides: admins' decisions above entitlements. */
+/** Overrides: decisions by admins that take precedence over entitlements. */
 export class OverridesService {
   constructor(
     private readonly dataSource: DataSource,
@@ -78,19 +78,20 @@ export class OverridesService {
   ) {}
 
   /**
-   * Overrides modules and submodules of one organization: all of them or none, with one event. A dry run writes nothing.
-   * @throws DomainError INVALID_INPUT by field; CONFLICT with the version where it is another by now, or for an idempotency key that was used
-   *   with other input
+   * Overrides modules and submodules of one organization, all or none, with one event. A dry run writes nothing. For
+   * super admins.
+   * @throws DomainError INVALID_INPUT by field; CONFLICT if the version of the overrides is not the expected one, or
+   * the idempotency key was used with other input
    */
   async override(actor: Actor | null, input: OverrideInput): Promise<OverridesChanged> {
     const admin = requireSuperAdmin(actor);
     const reason = readReason(input.reason);
-    if (input.changes.length > MOST_CHANGES)
+    if (input.changes.length > MAX_CHANGES)
       throw invalidInput([
-        { field: 'input.changes', message: `must have ${MOST_CHANGES} changes or fewer, not ${input.changes.length}` },
+        { field: 'input.changes', message: `must have ${MAX_CHANGES} changes or fewer, not ${input.changes.length}` },
       ]);
     const id = requireOrganizationId(input.organizationId);
-    // A dry run leaves nothing behind, and so has nothing to repeat.
+    // A dry run stores nothing that could be repeated.
     const asked = readIdempotent(admin, input.dryRun ? null : input.idempotencyKey, [
       'overrideEntitlements',
       id,
@@ -135,8 +136,10 @@ export class OverridesService {
   }
 
   /**
-   * Ends overrides of one organization: all of them or none, with one event. What they were above counts again.
-   * @throws DomainError INVALID_INPUT naming what is none of its overrides, or has been ended; CONFLICT as for `override`
+   * Ends overrides of one organization, all or none, with one event. The entitlements then apply again. For super
+   * admins.
+   * @throws DomainError INVALID_INPUT for each id that is not one of its overrides or has been ended; CONFLICT if the
+   * version of the overrides is not the expected one
    */
   async revoke(actor: Actor | null, input: RevokeInput): Promise<OverridesChanged> {
     const admin = requireSuperAdmin(actor);
@@ -174,7 +177,7 @@ export class OverridesService {
     return done;
   }
 
-  /** An organization's overrides, the newest first; those that have ended, by themselves too, only where asked for. */
+  /** The overrides of an organization, newest first; with `includeEnded` also those that were ended or have expired. */
   async list(actor: Actor | null, organizationId: number, filter: OverrideFilter): Promise<OverridePage> {
     requireHistoryReader(actor, organizationId);
     const query = this.dataSource.manager
@@ -194,12 +197,15 @@ export class OverridesService {
     });
   }
 
-  /** What `override` and `revoke` expect. For whoever may see the organization. */
+  /** The version of an organization's overrides, which `override` and `revoke` expect. Checks no permission. */
   async version(organizationId: number): Promise<number> {
     return (await overrideVersions(this.dataSource.manager, [organizationId])).get(organizationId) ?? 0;
   }
 
-  /** The override of a target that counts now, for those who may read the organization's history; null for others. */
+  /**
+   * The override of a target in effect now; null without one, and for actors who may not read the organization's
+   * history.
+   */
   async live(
     actor: Actor | null,
     access: Access,
@@ -212,7 +218,10 @@ export class OverridesService {
     return this.show(actor, organizationId, live ?? null, loader);
   }
 
-  /** The override that gave a decision, for those who may read the organization's history; null for others, and for one that is tried out. */
+  /**
+   * The override that a decision is based on; null without one, if it is not stored, and for actors who may not read
+   * the organization's history.
+   */
   async behind(
     actor: Actor | null,
     { organizationId, provenance }: Decision,
@@ -254,7 +263,9 @@ export class OverridesService {
 }
 
 function versionConflict(organizationId: number, version: number, expectedVersion: number): DomainError {
-  const message = `The overrides of organization ${organizationId} have changed: their version is ${version}, not ${expectedVersion}. Look at them again.`;
+  const message =
+    `The overrides of organization ${organizationId} have changed: ` +
+    `their version is ${version}, not ${expectedVersion}. Read them again.`;
   return new DomainError('CONFLICT', message, { organizationId: String(organizationId), version, expectedVersion });
 }
 
@@ -273,7 +284,7 @@ function effectsOf(previews: readonly OverridePreview[], overrideIds: readonly s
   }));
 }
 
-/** @throws DomainError INVALID_INPUT naming every id that cannot be ended */
+/** @throws DomainError INVALID_INPUT for every id that cannot be ended */
 function findRevoked({ organizationId, overrides }: OrganizationFacts, ids: readonly string[]): readonly Override[] {
   const wanted = [...new Set(ids)];
   const faults = wanted

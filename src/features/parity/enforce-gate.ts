@@ -9,10 +9,13 @@ import { STANDING } from '../../store/covering-runs';
 import { OrganizationComparer } from './organization-comparer';
 import { readParitySetup, type ParitySetup } from '../../store/parity-setup';
 
-/** Whom a step brings under `ENFORCE`: these organizations, or all (null). Where it is nobody yet, a report of anybody does: others will come. */
-export type TouchedOrganizations = readonly number[] | null;
+/**
+ * The organizations that a change would put under `ENFORCE`; null for all. If the list is empty, a report about any
+ * organizations is enough, because others may be affected later.
+ */
+export type AffectedOrganizations = readonly number[] | null;
 
-/** A report that is older proves nothing any more. */
+/** Reports of this age and older do not count. */
 const REPORT_MINUTES = 15;
 const SHOWN = 5;
 const PAGE = 2_500;
@@ -28,79 +31,83 @@ interface GateReport {
 }
 
 /**
- * The gate towards `ENFORCE` for those whom a step touches. It is open where the newest parity report that has compared all of them as of
- * now is under 15 minutes old, nothing has changed since, and of those touched nobody differs unexplained, and nobody is uncovered.
+ * The gate towards `ENFORCE` for the affected organizations. It is open if the newest parity report that has compared
+ * all of them is less than 15 minutes old, nothing has changed since, and it found no unexplained difference and no
+ * uncovered organization among them.
  *
- * What has changed since is told by three things: the hashes of taxonomy and mapping; the marks that triggers leave of every statement on
- * entitlements, overrides, taxonomy and mapping, hand-written ones too, by transactions that the report's snapshot does not see; and,
- * since the legacy column belongs to another application, the transactions that wrote rows of `organizations`: those whose rows were
- * written since, new ones too, are compared anew here and now.
+ * Changes are recognized in three ways: by the hashes of taxonomy and mapping; by the marks that triggers leave of
+ * every statement on entitlements, overrides, taxonomy and mapping, including statements by hand, in transactions that
+ * the report's snapshot does not see; and, because the legacy column belongs to another application, by the
+ * transactions that wrote rows of `organizations`: organizations whose rows were written since, and new ones, are
+ * compared again here.
  */
-export async function enforceGate(manager: EntityManager, touched: TouchedOrganizations): Promise<EnforceGate> {
-  const report = await findReport(manager, touched);
-  // Nobody else is left to answer, and nothing to compare with.
+export async function enforceGate(manager: EntityManager, affected: AffectedOrganizations): Promise<EnforceGate> {
+  const report = await findReport(manager, affected);
+  // Without the legacy column there is nothing to compare with, and entitlements are the only answer.
   if (!(await readLegacyColumn(manager)).there) return shut([]);
   if (!report)
-    return touched === null || !(await hasReport(manager))
+    return affected === null || !(await hasReport(manager))
       ? UNPROVEN_GATE
-      : shut([`No parity report has compared ${sayOrganizations(touched)}: ${NO_REPORT}.`]);
+      : shut([`No parity report has compared ${sayOrganizations(affected)}: ${NO_REPORT}.`]);
   if (report.ageMinutes >= REPORT_MINUTES) {
     return shut([
-      `Parity report ${report.id} is of ${sayTime(report.finishedAt)}, ${Math.floor(report.ageMinutes)} minutes ago; one under ${REPORT_MINUTES} minutes old is wanted: make another one.`,
+      `Parity report ${report.id} finished at ${sayTime(report.finishedAt)}, ` +
+        `${Math.floor(report.ageMinutes)} minutes ago, and must be less than ${REPORT_MINUTES} minutes old: ` +
+        'make another one.',
     ]);
   }
   const setup = await readParitySetup(manager);
-  const changed = await changedSince(manager, report, setup, touched);
-  // What a report says of rules that do not count any more need not be told.
+  const changed = await changedSince(manager, report, setup, affected);
+  // The findings of an outdated report are of no use.
   if (changed.length > 0) return shut(changed);
   return shut([
-    ...(await foundByReport(manager, report, touched)),
-    ...(await foundSince(manager, report, setup, touched)),
+    ...(await foundByReport(manager, report, affected)),
+    ...(await foundSince(manager, report, setup, affected)),
   ]);
 }
 
-/** A stored report that still says how things stand, but for those who have to be compared anew. */
+/** A stored report that is still valid, except for organizations that must be compared again. */
 export interface StandingReport {
   readonly id: number;
   readonly finishedAt: Date;
-  /** Organizations whose rows of `organizations` were written since, in order. */
+  /** Organizations whose rows of `organizations` were written since, in order of their ids. */
   readonly writtenSince: readonly number[];
 }
 
-/** The newest report that the gate takes as being of now for those touched, whatever it found; null where there is none. */
+/** The newest report that the gate would accept for the affected organizations, whatever it found; null without one. */
 export async function findStandingReport(
   manager: EntityManager,
-  touched: readonly number[],
+  affected: readonly number[],
   setup: ParitySetup,
 ): Promise<StandingReport | null> {
-  const report = await findReport(manager, touched);
+  const report = await findReport(manager, affected);
   if (
     !report ||
     report.ageMinutes >= REPORT_MINUTES ||
-    (await changedSince(manager, report, setup, touched)).length > 0
+    (await changedSince(manager, report, setup, affected)).length > 0
   )
     return null;
   return {
     id: report.id,
     finishedAt: report.finishedAt,
-    writtenSince: await findWrittenSince(manager, report, touched),
+    writtenSince: await findWrittenSince(manager, report, affected),
   };
 }
 
-/** Open where there is no reason. */
+/** A gate that is open if there are no reasons against it. */
 function shut(reasons: readonly string[]): EnforceGate {
   return { open: reasons.length === 0, reasons };
 }
 
-async function findReport(manager: EntityManager, touched: TouchedOrganizations): Promise<GateReport | null> {
+async function findReport(manager: EntityManager, affected: AffectedOrganizations): Promise<GateReport | null> {
   const [report]: readonly GateReport[] = await manager.query(
     `SELECT id, finished_at AS "finishedAt", snapshot, taxonomy_hash AS "taxonomyHash", mapping_hash AS "mappingHash",
             (extract(epoch FROM clock_timestamp() - finished_at) / 60)::double precision AS "ageMinutes"
      FROM parity_reports
-     WHERE status = 'SUCCEEDED' AND details_kept AND at = created_at AND snapshot IS NOT NULL AND taxonomy_hash IS NOT NULL
-       AND (organization_ids IS NULL OR organization_ids @> $1::int[])
+     WHERE status = 'SUCCEEDED' AND details_kept AND at = created_at AND snapshot IS NOT NULL
+       AND taxonomy_hash IS NOT NULL AND (organization_ids IS NULL OR organization_ids @> $1::int[])
      ORDER BY id DESC LIMIT 1`,
-    [touched && intArray(touched)],
+    [affected && intArray(affected)],
   );
   return report ?? null;
 }
@@ -116,7 +123,7 @@ async function changedSince(
   manager: EntityManager,
   report: GateReport,
   setup: ParitySetup,
-  touched: TouchedOrganizations,
+  affected: AffectedOrganizations,
 ): Promise<readonly string[]> {
   const reasons: string[] = [];
   if (setup.taxonomyHash !== report.taxonomyHash)
@@ -127,24 +134,28 @@ async function changedSince(
   const [marks]: readonly { unnamed: number; ids: readonly number[] }[] = await manager.query(
     `WITH since AS (SELECT org_ids FROM access_changes WHERE NOT txid_visible_in_snapshot(txid, $1::txid_snapshot))
      SELECT (SELECT count(*)::int FROM since WHERE org_ids IS NULL) AS unnamed,
-            (SELECT coalesce(json_agg(id ORDER BY id), '[]') FROM (SELECT DISTINCT unnest(org_ids) AS id FROM since) AS named WHERE $2::int[] IS NULL OR id = ANY($2)) AS ids`,
-    [report.snapshot, touched && intArray(touched)],
+            (SELECT coalesce(json_agg(id ORDER BY id), '[]')
+             FROM (SELECT DISTINCT unnest(org_ids) AS id FROM since) AS named
+             WHERE $2::int[] IS NULL OR id = ANY($2)) AS ids`,
+    [report.snapshot, affected && intArray(affected)],
   );
-  if (!marks) throw new Error('nothing was counted');
+  if (!marks) throw new Error('the query for changes returned no row');
   if (await wasTakenBack(manager, report))
-    return [`An execution was rolled back, or reset, since parity report ${report.id}: make another one.`];
+    return [`An execution was rolled back or reset since parity report ${report.id}: make another one.`];
   if (marks.unnamed > 0)
     return [
-      `Entitlements of many organizations, or the taxonomy or mapping, were written since parity report ${report.id}: make another one.`,
+      'Entitlements of many organizations, or the taxonomy or mapping, were written ' +
+        `since parity report ${report.id}: make another one.`,
     ];
   if (marks.ids.length > 0)
     return [
-      `Entitlements or overrides of ${sayOrganizations(marks.ids)} have changed since parity report ${report.id}: make another one.`,
+      `Entitlements or overrides of ${sayOrganizations(marks.ids)} have changed ` +
+        `since parity report ${report.id}: make another one.`,
     ];
   return [];
 }
 
-/** Whom such a run brought over is not covered any more, also where it had nothing to write. */
+/** Organizations of such a run are not covered any more, even those for which it had nothing to write. */
 async function wasTakenBack(manager: EntityManager, { snapshot }: GateReport): Promise<boolean> {
   const found: readonly unknown[] = await manager.query(
     `SELECT 1 FROM migration_runs r WHERE r.mode = 'EXECUTE' AND NOT (${STANDING}) AND ${writtenSince('r')} LIMIT 1`,
@@ -156,15 +167,17 @@ async function wasTakenBack(manager: EntityManager, { snapshot }: GateReport): P
 async function foundByReport(
   manager: EntityManager,
   { id }: GateReport,
-  touched: TouchedOrganizations,
+  affected: AffectedOrganizations,
 ): Promise<readonly string[]> {
-  const parameters = [id, touched && intArray(touched)];
+  const parameters = [id, affected && intArray(affected)];
   const totals: readonly ParityTotal[] = await manager.query(
-    `SELECT kind, cause, count(*)::int AS count FROM parity_differences WHERE report_id = $1 AND ($2::int[] IS NULL OR org_id = ANY($2)) GROUP BY kind, cause`,
+    `SELECT kind, cause, count(*)::int AS count FROM parity_differences
+     WHERE report_id = $1 AND ($2::int[] IS NULL OR org_id = ANY($2)) GROUP BY kind, cause`,
     parameters,
   );
   const uncovered: readonly { id: number }[] = await manager.query(
-    'SELECT org_id AS id FROM parity_uncovered WHERE report_id = $1 AND ($2::int[] IS NULL OR org_id = ANY($2)) ORDER BY org_id',
+    `SELECT org_id AS id FROM parity_uncovered
+     WHERE report_id = $1 AND ($2::int[] IS NULL OR org_id = ANY($2)) ORDER BY org_id`,
     parameters,
   );
   return sayFindings(
@@ -174,14 +187,14 @@ async function foundByReport(
   );
 }
 
-/** Compares those anew whose rows of `organizations` were written, for whatever column, since the report began. */
+/** Compares the organizations again whose rows were written, in any column, since the report was started. */
 async function foundSince(
   manager: EntityManager,
   report: GateReport,
   setup: ParitySetup,
-  touched: TouchedOrganizations,
+  affected: AffectedOrganizations,
 ): Promise<readonly string[]> {
-  const written = await findWrittenSince(manager, report, touched);
+  const written = await findWrittenSince(manager, report, affected);
   const comparer = new OrganizationComparer(setup, new Date());
   let totals: readonly ParityTotal[] = [];
   const uncovered: number[] = [];
@@ -200,11 +213,12 @@ async function foundSince(
 async function findWrittenSince(
   manager: EntityManager,
   { snapshot }: GateReport,
-  touched: TouchedOrganizations,
+  affected: AffectedOrganizations,
 ): Promise<readonly number[]> {
   const written: readonly { id: number }[] = await manager.query(
-    `SELECT o.id FROM organizations o WHERE ${writtenSince('o')} AND ($2::int[] IS NULL OR o.id = ANY($2)) ORDER BY o.id`,
-    [snapshot, touched && intArray(touched)],
+    `SELECT o.id FROM organizations o
+     WHERE ${writtenSince('o')} AND ($2::int[] IS NULL OR o.id = ANY($2)) ORDER BY o.id`,
+    [snapshot, affected && intArray(affected)],
   );
   return written.map(({ id }) => id);
 }
@@ -214,16 +228,18 @@ function sayFindings(who: string, totals: readonly ParityTotal[], uncovered: rea
   return [
     ...(unexplained > 0
       ? [
-          `${who} finds ${unexplained} ${unexplained === 1 ? 'difference' : 'differences'} that nobody decided: ${sayUnexplained(totals)}.`,
+          `${who} found ${unexplained} unexplained ${unexplained === 1 ? 'difference' : 'differences'}: ` +
+            `${sayUnexplained(totals)}.`,
         ]
       : []),
     ...(uncovered.length > 0
-      ? [`${who} finds ${sayOrganizations(uncovered)} not brought over by any execution that stands.`]
+      ? [`${who} found ${sayOrganizations(uncovered)} that no execution in effect has migrated.`]
       : []),
   ];
 }
 
 function sayOrganizations(ids: readonly number[]): string {
   const more = ids.length > SHOWN ? ` and ${ids.length - SHOWN} more` : '';
-  return `${ids.length} ${ids.length === 1 ? 'organization' : 'organizations'} (${ids.slice(0, SHOWN).join(', ')}${more})`;
+  const noun = ids.length === 1 ? 'organization' : 'organizations';
+  return `${ids.length} ${noun} (${ids.slice(0, SHOWN).join(', ')}${more})`;
 }

@@ -14,16 +14,16 @@ import type { ParitySetup } from '../../store/parity-setup';
 export interface FoundDifference extends ParityDifference {
   readonly organizationId: number;
   readonly cause: ParityCause;
-  /** The execution in whose journal the cause was looked for. */
+  /** The execution whose journal was searched for the cause; null if none was needed or there is none. */
   readonly runId: number | null;
 }
 
-/** What came of comparing some organizations. */
+/** The result of comparing some organizations. */
 export interface Comparison {
   readonly compared: number;
-  /** In order of the organizations' ids. */
+  /** Ordered by organization id. */
   readonly differences: readonly FoundDifference[];
-  /** Those that no execution that stands has brought over, in order. */
+  /** Ids of organizations that no execution in effect has migrated, in order. */
   readonly uncovered: readonly number[];
 }
 
@@ -31,11 +31,11 @@ export interface Comparison {
 interface Alike extends StoredAccessText {
   readonly ids: readonly number[];
   readonly flags: string | null;
-  /** Each has overrides of its own. */
+  /** Whether these organizations have overrides, which are not part of the grouping. */
   readonly overridden: boolean;
 }
 
-/** Organizations that were compared as one, as they have the same. */
+/** Organizations that were compared together, because they have the same flags and rows. */
 interface Compared {
   readonly ids: readonly number[];
   readonly flags: string | null;
@@ -43,10 +43,10 @@ interface Compared {
   readonly differences: readonly ParityDifference[];
 }
 
-/** So many different flags and rows are remembered: organizations differ less than they are many. */
+/** How many distinct values are cached: there are far fewer of them than organizations. */
 const REMEMBERED = 1_000;
 
-/** Compares stored organizations, some at a time. Keep one for many: what organizations have in common is worked out once. */
+/** Compares stored organizations in pages. Use one object for all pages, because it caches what organizations share. */
 export class OrganizationComparer {
   private readonly comparer: ParityComparer;
   private readonly legacyOf: (flags: string | null) => LegacyFacts;
@@ -67,8 +67,9 @@ export class OrganizationComparer {
   }
 
   /**
-   * Compares some organizations; one that is gone is left out. Call it in a transaction that sees one state, so that rows and journal fit.
-   * @param organizationIds in order
+   * Compares some organizations; one that does not exist is left out. Call it in a REPEATABLE READ transaction, so that
+   * rows and journal belong together.
+   * @param organizationIds in ascending order
    */
   async compare(manager: EntityManager, organizationIds: readonly number[]): Promise<Comparison> {
     const alike = await readAlike(manager, organizationIds);
@@ -101,7 +102,7 @@ export class OrganizationComparer {
   private async compareOverridden(manager: EntityManager, alike: readonly Alike[]): Promise<readonly Compared[]> {
     if (alike.length === 0) return [];
     const { taxonomy, mapping } = this.setup;
-    // Who answers does not matter here: any rollout will do.
+    // Both answers are compared whatever the gating is, so any rollout will do.
     const setup = {
       taxonomy,
       mapping,
@@ -122,7 +123,7 @@ export class OrganizationComparer {
     );
   }
 
-  /** The journal is read for those only whose own rows do not explain what differs. */
+  /** Finds the causes. The journal is read only for organizations whose own rows do not explain the difference. */
   private async findCauses(
     manager: EntityManager,
     compared: readonly Compared[],
@@ -161,7 +162,8 @@ async function readAlike(manager: EntityManager, organizationIds: readonly numbe
   return manager.query<Alike[]>(
     `SELECT json_agg(id) AS ids, flags, entitlements, subentitlements, overridden
      FROM (SELECT o.id, o.flags, ${STORED_ACCESS_COLUMNS},
-                  EXISTS (SELECT 1 FROM entitlement_overrides v WHERE v.org_id = o.id AND v.ended_at IS NULL) AS overridden
+                  EXISTS (SELECT 1 FROM entitlement_overrides v
+                          WHERE v.org_id = o.id AND v.ended_at IS NULL) AS overridden
            FROM ${ORGANIZATIONS_WITH_FLAGS} WHERE o.id = ANY($1::int[]) OFFSET 0) AS found
      GROUP BY flags, entitlements, subentitlements, overridden`,
     [intArray(organizationIds)],
@@ -170,7 +172,7 @@ async function readAlike(manager: EntityManager, organizationIds: readonly numbe
 
 function remembering<Key, Value>(
   nameOf: (key: Key) => string | null,
-  workOut: (key: Key) => Value,
+  compute: (key: Key) => Value,
 ): (key: Key) => Value {
   const known = new Map<string | null, Value>();
   return (key) => {
@@ -178,7 +180,7 @@ function remembering<Key, Value>(
     const before = known.get(name);
     if (before !== undefined) return before;
     if (known.size >= REMEMBERED) known.clear();
-    const value = workOut(key);
+    const value = compute(key);
     known.set(name, value);
     return value;
   };

@@ -17,7 +17,7 @@ export type ParityReportPage = Connection<ParityReport>;
 export type ParityDifferencePage = Connection<ParityDifferenceEntity>;
 
 export interface StartParityReportInput {
-  /** A later clock; left out, it is compared as of now. */
+  /** A later time to compare at. Default: now. */
   readonly at?: Date | null | undefined;
   readonly organizationIds?: readonly string[] | null | undefined;
 }
@@ -32,13 +32,14 @@ export interface DifferenceFilter extends PageArguments {
 
 const NOTHING_TO_COMPARE = 'There are no legacy answers to compare with.';
 
-/** Comparing what legacy flags answer with what entitlements answer. Operators' work. */
+/** Parity reports: comparisons of the answers by legacy flags with those by entitlements. For super admins. */
 export class ParityService {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * Asks for a report, which a worker makes.
-   * @throws DomainError INVALID_INPUT for a time that has passed, or an organization that does not exist; CONFLICT where no mapping is active, or the legacy column is gone
+   * Starts a report, which a worker makes.
+   * @throws DomainError INVALID_INPUT if the time is in the past or an organization does not exist; CONFLICT if no
+   * mapping is active or the legacy column was dropped
    */
   async start(actor: Actor | null, { at, organizationIds }: StartParityReportInput): Promise<ParityReport> {
     const admin = requireSuperAdmin(actor);
@@ -46,7 +47,7 @@ export class ParityService {
     if (at && !(at >= new Date()))
       faults.push({
         field: 'input.at',
-        message: `is ${sayTime(at)}, which has passed: rows and flags are today's, and the answers of that time are not known`,
+        message: `is ${sayTime(at)}, which is in the past: only current flags and entitlements are known`,
       });
     if (organizationIds?.length === 0)
       faults.push({ field: 'input.organizationIds', message: 'must name an organization; omit it for all' });
@@ -57,10 +58,11 @@ export class ParityService {
       await requireActiveMapping(manager);
       const ids = organizationIds ? await requireOrganizations(manager, organizationIds) : null;
       const [created]: readonly { id: number }[] = await manager.query(
-        `INSERT INTO parity_reports (status, requested_by, at, organization_ids) VALUES ('QUEUED', $1, coalesce($2, now()), $3::int[]) RETURNING id`,
+        `INSERT INTO parity_reports (status, requested_by, at, organization_ids)
+         VALUES ('QUEUED', $1, coalesce($2, now()), $3::int[]) RETURNING id`,
         [admin.id, at ?? null, ids && intArray(ids)],
       );
-      // Heard once the transaction has committed, by whoever works on runs.
+      // Workers are notified when the transaction commits.
       await wakeWorkers(manager);
       return manager.findOneByOrFail(ParityReport, { id: created?.id ?? 0 });
     });
@@ -72,14 +74,14 @@ export class ParityService {
     return number === undefined ? null : this.dataSource.manager.findOneBy(ParityReport, { id: number });
   }
 
-  /** Reports, newest first. */
+  /** All reports, newest first. */
   async list(actor: Actor | null, args: PageArguments): Promise<ParityReportPage> {
     requireSuperAdmin(actor);
     const query = this.dataSource.manager.createQueryBuilder(ParityReport, 'r');
     return readKeysetPage(query, args, { list: 'parity-report', column: 'r.id', order: 'DESC', keyOf: ({ id }) => id });
   }
 
-  /** What differs, in order of the organizations' ids; none once they were deleted. A cursor belongs to its report. */
+  /** The differences of a report, ordered by organization id; none after they were deleted. */
   async differences(
     actor: Actor | null,
     report: ParityReport,
@@ -94,7 +96,7 @@ export class ParityService {
     if ((explained ?? null) !== null)
       query.andWhere(`d.cause ${explained ? '' : 'NOT '}IN (:...explaining)`, { explaining: EXPLAINED_CAUSES });
     if ((moduleKey ?? null) !== null) query.andWhere('d.moduleKey = :moduleKey', { moduleKey });
-    // An id that cannot be one is of nobody.
+    // Text that cannot be an id matches no organization.
     if (organizationIds)
       query.andWhere('d.organizationId = ANY(:ids::int[])', {
         ids: intArray(organizationIds.flatMap((id) => readId(id) ?? [])),
@@ -107,7 +109,7 @@ export class ParityService {
     });
   }
 
-  /** Organizations that no execution that stands has brought over, in order of their ids; one that is gone since is left out. */
+  /** Organizations of a report that no execution in effect has migrated, ordered by id, without deleted ones. */
   async uncovered(actor: Actor | null, report: ParityReport, args: PageArguments): Promise<Connection<Organization>> {
     requireSuperAdmin(actor);
     const query = this.dataSource.manager

@@ -5,12 +5,12 @@ import { intArray } from '../../database/int-array';
 import type { FoundDifference } from './organization-comparer';
 import { IS_FREE, LostLeaseError } from '../../store/lease';
 
-/** A report whose workers were lost so often may be what kills them. */
+/** A report whose workers were lost this often may be the cause. */
 const MAX_ATTEMPTS = 25;
-/** The differences of so many reports are kept, the newest ones; totals are kept of all. */
+/** How many reports keep their differences, newest first; all keep their totals. */
 export const KEPT_REPORTS = 10;
 
-/** A report that a worker holds, until its lease ends or `attempt` is another's. */
+/** A report that a worker holds until its lease ends. The next claim raises `attempt`. */
 export type HeldReport = Pick<
   ParityReport,
   | 'id'
@@ -26,8 +26,9 @@ export type HeldReport = Pick<
 >;
 
 /**
- * Takes the oldest report that is not finished, unless somebody works on it: reports are worked on one at a time. One whose worker was lost
- * is taken up where it was left.
+ * Claims the oldest unfinished report, unless another worker holds it: reports are made one at a time. A report whose
+ * worker was lost is continued where that stopped.
+ * @returns null if there is nothing to do
  */
 export async function claimReport(dataSource: DataSource, leaseSeconds: number): Promise<HeldReport | null> {
   await dataSource.query(
@@ -37,19 +38,21 @@ export async function claimReport(dataSource: DataSource, leaseSeconds: number):
   );
   const result: readonly [readonly HeldReport[], number] = await dataSource.query(
     `UPDATE parity_reports
-     SET status = 'RUNNING', attempt = attempt + 1, leased_until = clock_timestamp() + make_interval(secs => $1), started_at = coalesce(started_at, clock_timestamp()),
+     SET status = 'RUNNING', attempt = attempt + 1, leased_until = clock_timestamp() + make_interval(secs => $1),
+         started_at = coalesce(started_at, clock_timestamp()),
          snapshot = coalesce(snapshot, txid_current_snapshot()::text),
-         total = coalesce(total, (SELECT count(*)::int FROM organizations WHERE organization_ids IS NULL OR id = ANY(organization_ids)))
+         total = coalesce(total, (SELECT count(*)::int FROM organizations
+                                  WHERE organization_ids IS NULL OR id = ANY(organization_ids)))
      WHERE id = (SELECT min(id) FROM parity_reports WHERE status IN ('QUEUED', 'RUNNING'))
        AND status IN ('QUEUED', 'RUNNING') AND ${IS_FREE}
-     RETURNING id, at, organization_ids AS "organizationIds", attempt, after_id AS "afterId", compared, uncovered, totals,
-               taxonomy_hash AS "taxonomyHash", mapping_hash AS "mappingHash"`,
+     RETURNING id, at, organization_ids AS "organizationIds", attempt, after_id AS "afterId", compared, uncovered,
+               totals, taxonomy_hash AS "taxonomyHash", mapping_hash AS "mappingHash"`,
     [leaseSeconds],
   );
   return result[0][0] ?? null;
 }
 
-/** Notes under which rules the report is made. */
+/** Stores the hashes of the rules that the report is made with. */
 export async function noteRules(
   manager: EntityManager,
   { id }: HeldReport,
@@ -62,7 +65,7 @@ export async function noteRules(
   ]);
 }
 
-/** How far a report is. */
+/** The progress of a report. */
 export interface ReportProgress {
   readonly afterId: number | null;
   readonly compared: number;
@@ -70,7 +73,10 @@ export interface ReportProgress {
   readonly totals: readonly ParityTotal[];
 }
 
-/** @throws LostLeaseError where somebody else has the report by now */
+/**
+ * Stores the progress of a report, and extends its lease.
+ * @throws LostLeaseError if another worker has the report now
+ */
 export async function advanceReport(
   manager: EntityManager,
   { id, attempt }: HeldReport,
@@ -81,36 +87,41 @@ export async function advanceReport(
   await requireHeld(
     id,
     manager.query(
-      `UPDATE parity_reports SET after_id = $3, compared = $4, uncovered = $5, totals = $6, leased_until = clock_timestamp() + make_interval(secs => $7)
+      `UPDATE parity_reports
+       SET after_id = $3, compared = $4, uncovered = $5, totals = $6,
+           leased_until = clock_timestamp() + make_interval(secs => $7)
        WHERE id = $1 AND attempt = $2 AND status = 'RUNNING'`,
       [id, attempt, afterId, compared, uncovered, JSON.stringify(totals), leaseSeconds],
     ),
   );
 }
 
-/** @throws LostLeaseError where somebody else has the report by now */
+/** Marks a report as SUCCEEDED. @throws LostLeaseError if another worker has the report now */
 export async function finishReport(dataSource: DataSource, { id, attempt }: HeldReport): Promise<void> {
   await requireHeld(
     id,
     dataSource.query(
-      `UPDATE parity_reports SET status = 'SUCCEEDED', finished_at = clock_timestamp(), leased_until = NULL, uncovered = coalesce(uncovered, 0), totals = coalesce(totals, '[]')
+      `UPDATE parity_reports
+       SET status = 'SUCCEEDED', finished_at = clock_timestamp(), leased_until = NULL,
+           uncovered = coalesce(uncovered, 0), totals = coalesce(totals, '[]')
        WHERE id = $1 AND attempt = $2 AND status = 'RUNNING'`,
       [id, attempt],
     ),
   );
 }
 
-/** Ends a report that cannot be made; what it found so far would be taken for all, and goes. */
+/** Marks a report as FAILED. Its differences are deleted later, because they are incomplete. */
 export async function failReport(dataSource: DataSource, { id, attempt }: HeldReport, reason: string): Promise<void> {
   await dataSource.query(
-    `UPDATE parity_reports SET status = 'FAILED', finished_at = clock_timestamp(), leased_until = NULL, error = $3 WHERE id = $1 AND attempt = $2 AND status = 'RUNNING'`,
+    `UPDATE parity_reports SET status = 'FAILED', finished_at = clock_timestamp(), leased_until = NULL, error = $3
+     WHERE id = $1 AND attempt = $2 AND status = 'RUNNING'`,
     [id, attempt, reason],
   );
 }
 
 /**
- * Gives a report back that is not finished, so that nobody waits for the lease to end.
- * @param counts whether the attempt counts as one of those whose workers were lost
+ * Returns an unfinished report, so that other workers need not wait until the lease ends.
+ * @param counts whether the attempt counts towards the limit
  */
 export async function releaseReport(
   dataSource: DataSource,
@@ -118,12 +129,13 @@ export async function releaseReport(
   counts: boolean,
 ): Promise<void> {
   await dataSource.query(
-    `UPDATE parity_reports SET leased_until = NULL, attempt = attempt - $3 WHERE id = $1 AND attempt = $2 AND status = 'RUNNING'`,
+    `UPDATE parity_reports SET leased_until = NULL, attempt = attempt - $3
+     WHERE id = $1 AND attempt = $2 AND status = 'RUNNING'`,
     [id, attempt, counts ? 0 : 1],
   );
 }
 
-/** Stores what was found, equal differences of many organizations once each. */
+/** Stores differences and uncovered organizations. Equal differences of many organizations are sent once. */
 export async function writeFindings(
   manager: EntityManager,
   reportId: number,
@@ -158,23 +170,31 @@ export async function writeFindings(
     },
   );
   await manager.query(
-    `WITH parts AS MATERIALIZED (SELECT n - 1 AS part, p FROM unnest($2::text[]) WITH ORDINALITY AS t (text, n) CROSS JOIN LATERAL (SELECT text::jsonb) AS j (p))
+    `WITH parts AS MATERIALIZED (
+       SELECT n - 1 AS part, p
+       FROM unnest($2::text[]) WITH ORDINALITY AS t (text, n) CROSS JOIN LATERAL (SELECT text::jsonb) AS j (p))
      INSERT INTO parity_differences
-       (report_id, org_id, module_key, submodule_key, kind, cause, alike_submodules, legacy_status, legacy_reason, entitlement_status, entitlement_reason, source, run_id)
-     SELECT $1, o.org_id, p ->> 0, p ->> 1, p ->> 2, p ->> 3, (p ->> 4)::int, p ->> 5, p ->> 6, p ->> 7, p ->> 8, p ->> 9, (p ->> 10)::int
-     FROM unnest($3::int[], $4::int[]) WITH ORDINALITY AS o (org_id, part, place) JOIN parts USING (part) ORDER BY place`,
+       (report_id, org_id, module_key, submodule_key, kind, cause, alike_submodules, legacy_status, legacy_reason,
+        entitlement_status, entitlement_reason, source, run_id)
+     SELECT $1, o.org_id, p ->> 0, p ->> 1, p ->> 2, p ->> 3, (p ->> 4)::int, p ->> 5, p ->> 6,
+            p ->> 7, p ->> 8, p ->> 9, (p ->> 10)::int
+     FROM unnest($3::int[], $4::int[]) WITH ORDINALITY AS o (org_id, part, place) JOIN parts USING (part)
+     ORDER BY place`,
     [reportId, [...parts.keys()], intArray(differences.map(({ organizationId }) => organizationId)), intArray(partOf)],
   );
 }
 
-/** Deletes the differences of reports that have newer ones in plenty, and of those that failed. Their totals stay. */
+/**
+ * Deletes the differences of all but the `KEPT_REPORTS` newest reports, and of failed ones. Their totals are retained.
+ */
 export async function pruneReports(dataSource: DataSource): Promise<void> {
   await dataSource.transaction(async (manager) => {
     const pruned: readonly { id: number }[] = await manager.query(
       `WITH old AS (
          SELECT id FROM parity_reports WHERE details_kept AND status = 'FAILED'
          UNION SELECT id FROM parity_reports WHERE details_kept AND id <= (
-           SELECT id FROM parity_reports WHERE status = 'SUCCEEDED' ORDER BY id DESC OFFSET ${KEPT_REPORTS} LIMIT 1) AND status = 'SUCCEEDED'),
+           SELECT id FROM parity_reports WHERE status = 'SUCCEEDED' ORDER BY id DESC OFFSET ${KEPT_REPORTS} LIMIT 1)
+           AND status = 'SUCCEEDED'),
        marked AS (UPDATE parity_reports SET details_kept = false WHERE id IN (SELECT id FROM old) RETURNING id)
        SELECT id FROM marked`,
     );
@@ -187,7 +207,7 @@ export async function pruneReports(dataSource: DataSource): Promise<void> {
   });
 }
 
-/** Deletes the marks that changes have left, and that no report is so old as to need: statements on entitlements leave them, whether or not reports are made. */
+/** Deletes the marks of changes that are older than any valid report. They accumulate even if no reports are made. */
 export async function pruneChanges(dataSource: DataSource): Promise<void> {
   await dataSource.query(`DELETE FROM access_changes WHERE at < now() - interval '1 day'`);
 }

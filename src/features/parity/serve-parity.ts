@@ -11,7 +11,10 @@ export interface ServeParityOptions extends ReportWorkerOptions, ServeWorkOption
 const POLL_MS = 2_000;
 const PRUNE_MS = 3_600_000;
 
-/** Works on parity reports as they are asked for, until told to stop; and lets go, once an hour, of the marks that no gate looks at any more. */
+/**
+ * Works on parity reports until the signal aborts. Once an hour, it also deletes outdated marks of changes and answers
+ * of idempotent requests.
+ */
 export async function serveParity(dataSource: DataSource, options: ServeParityOptions): Promise<void> {
   let prunedAt = -Infinity;
   await serveWork(

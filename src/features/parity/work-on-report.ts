@@ -19,25 +19,25 @@ import {
 import { DEFAULT_LEASE_SECONDS, troubleOf, beginLeasedWork } from '../../store/lease';
 
 export interface ReportWorkerOptions {
-  /** Stops the work after the page in hand; whoever comes next goes on from there. */
+  /** Stops the work after the current page; another worker continues from there. */
   readonly signal?: AbortSignal;
-  /** See `Config.leaseSeconds`; 30 unless said. */
+  /** See `Config.leaseSeconds`. Default: 30. */
   readonly leaseSeconds?: number;
-  /** Organizations compared in one transaction; 2,500 unless said. */
+  /** Organizations compared in one transaction. Default: 2500. */
   readonly pageSize?: number;
 }
 
 const PAGE_SIZE = 2_500;
 
-/** The rules changed under a report: it would be about neither. */
+/** The rules have changed during a report, so that its pages do not belong together. */
 class ChangedRulesError extends Error {
   override readonly name = 'ChangedRulesError';
 }
 
 /**
- * Works on the oldest report that nobody works on, until it is finished.
- * @returns false where there was none
- * @throws what breaks the database's connection; the report is then taken up again
+ * Claims the oldest unfinished report, and works on it until it is finished.
+ * @returns false if there was none
+ * @throws errors of the database connection, after which the report is continued later
  */
 export async function workOnNextReport(dataSource: DataSource, options: ReportWorkerOptions = {}): Promise<boolean> {
   const { leaseSeconds = DEFAULT_LEASE_SECONDS, pageSize = PAGE_SIZE, signal } = options;
@@ -73,11 +73,11 @@ async function afterTrouble(dataSource: DataSource, report: HeldReport, error: u
   }
 }
 
-/** The pages of one report, one after the other. */
+/** Compares the pages of one report, one after the other. */
 class ReportWork {
   private progress: ReportProgress;
   private comparer: OrganizationComparer | null = null;
-  /** Hashes of taxonomy and mapping that the report was begun with. */
+  /** The hashes of taxonomy and mapping that the report was started with; null before its first page. */
   private rules: string | null;
 
   constructor(
@@ -91,8 +91,8 @@ class ReportWork {
   }
 
   /**
-   * Compares the next organizations, sees them as they stand at one moment, and stores what it finds with how far it came.
-   * @returns false where there are none left
+   * Compares the next organizations, as of one point in time, and stores the findings together with the progress.
+   * @returns false if no organizations are left
    */
   comparePage(size: number): Promise<boolean> {
     return this.dataSource.transaction('REPEATABLE READ', async (manager) => {
@@ -116,21 +116,24 @@ class ReportWork {
     });
   }
 
-  /** @throws ChangedRulesError where a page before was compared by other rules */
+  /** @throws ChangedRulesError if an earlier page was compared with other rules */
   private async prepareComparer(manager: EntityManager): Promise<OrganizationComparer> {
     await requireLegacyColumn(manager, 'There are no legacy answers to compare with.');
     const setup = await readParitySetup(manager);
     const rules = `${setup.taxonomyHash} ${setup.mappingHash}`;
     if (this.rules === null) await noteRules(manager, this.report, setup);
     else if (this.rules !== rules)
-      throw new ChangedRulesError('Taxonomy or mapping changed while the report was made: make another one.');
+      throw new ChangedRulesError(
+        'The taxonomy or the mapping has changed while the report was being made: make another one.',
+      );
     this.rules = rules;
     return (this.comparer ??= new OrganizationComparer(setup, this.report.at));
   }
 
   private async nextIds(manager: EntityManager, size: number): Promise<readonly number[]> {
     const rows: readonly { id: number }[] = await manager.query(
-      'SELECT id FROM organizations WHERE ($1::int IS NULL OR id > $1) AND ($2::int[] IS NULL OR id = ANY($2)) ORDER BY id LIMIT $3',
+      `SELECT id FROM organizations
+       WHERE ($1::int IS NULL OR id > $1) AND ($2::int[] IS NULL OR id = ANY($2)) ORDER BY id LIMIT $3`,
       [this.progress.afterId, this.report.organizationIds, size],
     );
     return rows.map(({ id }) => id);

@@ -26,14 +26,14 @@ export interface Preflight {
 
 const SHOWN = 5;
 
-/** The checklist before a run. */
+/** The checks before a run. For super admins. */
 export class PreflightService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly rollout: Pick<RolloutService, 'forcedPastGate' | 'requireAnswerer' | 'show'>,
   ) {}
 
-  /** Goes through all organizations once; on a schema that is not up to date it checks nothing else. */
+  /** Runs all checks; if the schema check fails, only that one. Reads all organizations. */
   async check(actor: Actor | null): Promise<Preflight> {
     requireSuperAdmin(actor);
     const schema = await this.checkSchema();
@@ -88,7 +88,7 @@ export class PreflightService {
     return check(
       'mapping',
       'WARN',
-      `${rules}; ${dead.length} grant nothing, their target is inactive: ${names.join(', ')}.`,
+      `${rules}; ${dead.length} grant nothing, because their target is inactive: ${names.join(', ')}.`,
     );
   }
 
@@ -101,14 +101,16 @@ export class PreflightService {
     if (census.note !== null)
       return [
         organizations,
-        check('legacy values', 'PASS', `Skipped: ${census.note} There is nothing left to take over.`),
+        check('legacy values', 'PASS', `Skipped: ${census.note} There is nothing left to migrate.`),
       ];
     const unmapped = census.flags.filter(({ rules }) => rules.length === 0);
     if (census.unreadableCount > 0) {
       const named = census.unreadable
         .slice(0, SHOWN)
         .map(({ id, problems }) => `${id} (${problems[0]?.message ?? ''})`);
-      const detail = `${sayCount(census.unreadableCount, 'organization')} cannot be read and would fail: ${named.join('; ')}. Nothing is granted there until the flags are mended.`;
+      const detail =
+        `The flags of ${sayCount(census.unreadableCount, 'organization')} cannot be read: ${named.join('; ')}. ` +
+        'A run grants nothing there until the flags are corrected.';
       return [organizations, check('legacy values', 'WARN', detail), unmappedCheck(unmapped)];
     }
     return [
@@ -126,58 +128,62 @@ export class PreflightService {
       return check('gating', 'FAIL', error.message);
     }
     const forced = await this.rollout.forcedPastGate();
-    if (forced !== null) return check('gating', 'FAIL', `${forced} Unset it, and let the rollout say who answers.`);
+    if (forced !== null) return check('gating', 'FAIL', `${forced} Unset it, and set the rollout instead.`);
     const { mode, enforcePercentage, forcedByEnvironment } = await this.rollout.show(actor);
     if (forcedByEnvironment !== null)
       return check(
         'gating',
         'PASS',
-        `ENABLE_ENTITLEMENTS_GATING puts every organization under ${forcedByEnvironment}, whatever the rollout says.`,
+        `ENABLE_ENTITLEMENTS_GATING puts every organization under ${forcedByEnvironment}, whatever the rollout.`,
       );
     return check(
       'gating',
       'PASS',
-      `The rollout says ${mode}${enforcePercentage > 0 ? `, and ENFORCE for ${enforcePercentage} % of organizations` : ''}.`,
+      enforcePercentage > 0
+        ? `The rollout is ${mode}, with ENFORCE for ${enforcePercentage} % of organizations.`
+        : `The rollout is ${mode}.`,
     );
   }
 
-  /** A backup that was noted or exported is the way back when all else fails. */
+  /** A recent backup, exported or noted, is the last resort after a failure. */
   private async checkSnapshot(): Promise<PreflightCheck> {
     const [last]: readonly { at: Date; fresh: boolean }[] = await this.dataSource.manager.query(
-      `SELECT created_at AS at, created_at > now() - interval '1 day' AS fresh FROM platform_events WHERE event_type = ANY($1) ORDER BY id DESC LIMIT 1`,
+      `SELECT created_at AS at, created_at > now() - interval '1 day' AS fresh
+       FROM platform_events WHERE event_type = ANY($1) ORDER BY id DESC LIMIT 1`,
       [BACKUP_EVENTS],
     );
     if (last?.fresh) return check('snapshot', 'PASS', `The last backup was noted at ${last.at.toISOString()}.`);
     const state = last
-      ? `The last backup that was noted is older than a day (${last.at.toISOString()})`
+      ? `The last backup was noted more than a day ago (${last.at.toISOString()})`
       : 'No backup was noted';
     return check(
       'snapshot',
       'WARN',
-      `${state}: take one with 'portcullis snapshot export FILE', or by other means (pg_dump), noted with 'portcullis snapshot note-backup REF'.`,
+      `${state}: make one with 'portcullis snapshot export FILE', or with pg_dump, ` +
+        "and note that with 'portcullis snapshot note-backup REF'.",
     );
   }
 
   private async checkLiveRun(): Promise<PreflightCheck> {
     const live = await findLiveExecution(this.dataSource.manager);
-    return live
-      ? check(
-          'live run',
-          'FAIL',
-          `Run ${live.id} is ${live.status}: ${live.status === 'ROLLING_BACK' ? `wait for it, or go on with it (portcullis rollback ${live.id})` : 'wait for it, resume it, or cancel it'}.`,
-        )
-      : check('live run', 'PASS', 'No other run is live.');
+    if (!live) return check('live run', 'PASS', 'No other run is live.');
+    const advice =
+      live.status === 'ROLLING_BACK'
+        ? `wait until it has ended, or continue it (portcullis rollback ${live.id})`
+        : 'wait until it has ended, resume it, or cancel it';
+    return check('live run', 'FAIL', `Run ${live.id} is ${live.status}: ${advice}.`);
   }
 }
 
 function unmappedCheck(unmapped: readonly { readonly name: string; readonly on: number }[]): PreflightCheck {
-  if (unmapped.length === 0) return check('unmapped flags', 'PASS', 'A rule knows every flag.');
+  if (unmapped.length === 0) return check('unmapped flags', 'PASS', 'Every flag has a rule.');
   const names = unmapped.slice(0, SHOWN).map(({ name, on }) => `${name} (on in ${on})`);
   const more = unmapped.length > SHOWN ? ` and ${unmapped.length - SHOWN} more` : '';
   return check(
     'unmapped flags',
     'WARN',
-    `No rule knows ${sayCount(unmapped.length, 'flag')}: ${names.join(', ')}${more}. ${unmapped.length === 1 ? 'It gives' : 'They give'} nothing.`,
+    `${sayCount(unmapped.length, 'flag')} without a rule: ${names.join(', ')}${more}. ` +
+      `${unmapped.length === 1 ? 'It grants' : 'They grant'} nothing.`,
   );
 }
 

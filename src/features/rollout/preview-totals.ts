@@ -7,9 +7,9 @@ import { intArray } from '../../database/int-array';
 import { findStandingReport } from '../parity/enforce-gate';
 import { OrganizationComparer } from '../parity/organization-comparer';
 import { readParitySetup } from '../../store/parity-setup';
-import type { TouchedOrganization } from './touched-organizations';
+import type { AffectedOrganization } from './affected-organizations';
 
-/** What those touched would notice, of one module. */
+/** How the answers of the affected organizations would change, for one module. */
 export interface ModuleTotals {
   readonly moduleKey: string;
   readonly lost: number;
@@ -17,13 +17,13 @@ export interface ModuleTotals {
   readonly status: number;
 }
 
-/** What those touched would notice. Counted as parity reports count: a module that differs whole is one. */
+/** How the answers of the affected organizations would change. A module that differs as a whole counts once. */
 export interface PreviewTotals {
   readonly comparedAt: Date;
-  /** The parity report that they are from; null where all were compared anew. */
+  /** The parity report that the totals are from; null if all organizations were compared again. */
   readonly reportId: number | null;
   readonly totals: readonly ParityTotal[];
-  /** In order of their keys. */
+  /** Ordered by key. */
   readonly modules: readonly ModuleTotals[];
 }
 
@@ -33,13 +33,16 @@ interface Found extends ParityTotal {
 
 const PAGE = 2_500;
 
-/** Works out what those touched would notice, from a parity report that still stands, else by comparing them in pages. Call it in a transaction that sees one state. */
+/**
+ * Computes how the answers of the affected organizations would change: from a parity report that is still valid,
+ * otherwise by comparing them in pages. Call it in a REPEATABLE READ transaction.
+ */
 export async function previewTotals(
   manager: EntityManager,
-  touched: readonly TouchedOrganization[],
+  affected: readonly AffectedOrganization[],
 ): Promise<PreviewTotals> {
   const at = new Date();
-  const turned = [...groupBy(touched, ({ step }) => turnOf(step))].flatMap(([turn, of]) =>
+  const turned = [...groupBy(affected, ({ step }) => turnOf(step))].flatMap(([turn, of]) =>
     turn === null ? [] : [{ turn, ids: of.map(({ id }) => id) }],
   );
   const ids = turned.flatMap((one) => one.ids).sort((a, b) => a - b);
@@ -65,12 +68,13 @@ export async function previewTotals(
 async function readReport(manager: EntityManager, reportId: number, ids: readonly number[]): Promise<readonly Found[]> {
   return manager.query<Found[]>(
     `SELECT d.kind, d.cause, d.module_key AS module, count(*)::int AS count
-     FROM parity_differences d JOIN unnest($2::int[]) AS t (id) ON t.id = d.org_id WHERE d.report_id = $1 GROUP BY d.kind, d.cause, d.module_key`,
+     FROM parity_differences d JOIN unnest($2::int[]) AS t (id) ON t.id = d.org_id
+     WHERE d.report_id = $1 GROUP BY d.kind, d.cause, d.module_key`,
     [reportId, intArray(ids)],
   );
 }
 
-/** Keeps no more than a page, and the counts. */
+/** Compares in pages, and retains only the counts. */
 async function compare(
   manager: EntityManager,
   comparer: OrganizationComparer,

@@ -19,54 +19,54 @@ import { OrganizationComparer, type FoundDifference } from '../parity/organizati
 import { readParitySetup } from '../../store/parity-setup';
 import { previewTotals, type PreviewTotals } from './preview-totals';
 import { readRollout } from '../../store/rollout';
-import { enforcedAnew, gatingChanges, type TouchedOrganization } from './touched-organizations';
+import { enforcedAnew, gatingChanges, type AffectedOrganization } from './affected-organizations';
 import { requireOrganization } from '../../store/organizations';
 
-/** A change of the rollout of all, or of one organization's own. */
+/** A change of the rollout of all organizations, or of one organization's own. */
 export interface RolloutPreviewInput {
   readonly rollout?: RolloutChange | null | undefined;
   readonly organization?:
     { readonly organizationId: string; readonly mode?: Gating | null | undefined } | null | undefined;
 }
 
-/** What one organization would notice of one module or submodule. */
+/** How the answer for one module or submodule of an organization would change. */
 export interface PreviewDifference {
-  /** To the organization, by this change. */
+  /** Whether the organization would lose or gain access by the change, or only the status would change. */
   readonly kind: FoundDifference['kind'];
   readonly before: FoundDifference['legacy'];
   readonly after: FoundDifference['legacy'];
   readonly found: FoundDifference;
 }
 
-export interface PreviewedOrganization extends TouchedOrganization {
+export interface PreviewedOrganization extends AffectedOrganization {
   readonly differences: readonly PreviewDifference[];
 }
 
 export type PreviewedOrganizationPage = Connection<PreviewedOrganization>;
 
-/** What a change would do. */
+/** The effect of a change. */
 export interface RolloutPreview {
   readonly before: Rollout;
   readonly after: Rollout;
-  /** The rollout's version that it is for. */
+  /** The version of the rollout that the preview is for. */
   readonly version: number;
   readonly forcedByEnvironment: Gating | null;
   readonly gatingChanges: readonly (GatingStep & { readonly organizations: number })[];
-  /** Null where the gate is not asked. */
+  /** The gate for the affected organizations; null if the change is not gated. */
   readonly gate: EnforceGate | null;
-  /** Worked out once, and only where somebody asks. */
+  /** Computed on the first call. */
   readonly totals: () => Promise<PreviewTotals>;
   readonly organizations: (args: PageArguments) => Promise<PreviewedOrganizationPage>;
 }
 
-/** A change as it is asked for: what it makes of the rollout, and whom it touches. */
+/** A requested change: the resulting rollout, and the organizations affected. */
 interface Planned {
   readonly after: Rollout;
-  readonly touched: readonly TouchedOrganization[];
+  readonly affected: readonly AffectedOrganization[];
   readonly isGated: boolean;
 }
 
-/** Tells what a change of gating would do, before it is made. It writes and locks nothing. */
+/** Previews the effect of a change of gating. Writes and locks nothing. For super admins. */
 export class RolloutPreviewService {
   constructor(
     private readonly dataSource: DataSource,
@@ -74,42 +74,49 @@ export class RolloutPreviewService {
     private readonly environment: boolean | null,
   ) {}
 
-  /** @throws DomainError as the change itself: INVALID_INPUT by field, NOT_FOUND */
+  /** Previews a change. @throws DomainError INVALID_INPUT by field, or NOT_FOUND, as the change itself would */
   async preview(actor: Actor | null, input: RolloutPreviewInput): Promise<RolloutPreview> {
     requireSuperAdmin(actor);
     const { manager } = this.dataSource;
     const { mode, enforcePercentage, version } = await readRollout(manager);
     const before = { mode, enforcePercentage };
-    const { after, touched, isGated } = input.organization
+    const { after, affected, isGated } = input.organization
       ? await planOne(manager, before, input.organization)
       : await planAll(manager, before, input.rollout ?? { mode });
-    const list = `rollout-preview-${hashOf([version, input.rollout?.mode, input.rollout?.enforcePercentage, input.rollout?.keepOrganizations, input.organization?.organizationId, input.organization?.mode])}`;
+    const list = `rollout-preview-${hashOf([
+      version,
+      input.rollout?.mode,
+      input.rollout?.enforcePercentage,
+      input.rollout?.keepOrganizations,
+      input.organization?.organizationId,
+      input.organization?.mode,
+    ])}`;
     let totals: Promise<PreviewTotals> | undefined;
     return {
       before,
       after,
       version,
       forcedByEnvironment: this.environment === null ? null : this.environment ? 'ENFORCE' : 'LEGACY',
-      gatingChanges: [...groupBy(touched, ({ step }) => step)].map(([step, of]) => ({
+      gatingChanges: [...groupBy(affected, ({ step }) => step)].map(([step, of]) => ({
         ...step,
         organizations: of.length,
       })),
-      gate: isGated ? await enforceGate(manager, enforcedAnew(touched)) : null,
+      gate: isGated ? await enforceGate(manager, enforcedAnew(affected)) : null,
       totals: () =>
-        (totals ??= this.dataSource.transaction('REPEATABLE READ', (within) => previewTotals(within, touched))),
-      organizations: (args) => this.organizations(list, touched, args),
+        (totals ??= this.dataSource.transaction('REPEATABLE READ', (within) => previewTotals(within, affected))),
+      organizations: (args) => this.organizations(list, affected, args),
     };
   }
 
   private async organizations(
     list: string,
-    touched: readonly TouchedOrganization[],
+    affected: readonly AffectedOrganization[],
     args: PageArguments,
   ): Promise<PreviewedOrganizationPage> {
     const page = readPage(list, args);
     const behind = Number(page.after ?? 0);
-    const from = touched.findIndex(({ id }) => id > behind);
-    const rows = from < 0 ? [] : touched.slice(from, from + page.limit + 1);
+    const from = affected.findIndex(({ id }) => id > behind);
+    const rows = from < 0 ? [] : affected.slice(from, from + page.limit + 1);
     const found = await this.dataSource.transaction('REPEATABLE READ', async (manager) => {
       const turned = rows.flatMap(({ id, step }) => (turnOf(step) ? [id] : []));
       if (turned.length === 0) return [];
@@ -127,7 +134,7 @@ export class RolloutPreviewService {
       page,
       nodes,
       ({ id }) => id,
-      async () => touched.length,
+      async () => affected.length,
     );
   }
 }
@@ -144,7 +151,7 @@ async function planAll(manager: EntityManager, before: Rollout, asked: RolloutCh
   const change = changeRollout(before, asked);
   return {
     after: change.rollout,
-    touched: await gatingChanges(manager, before, change),
+    affected: await gatingChanges(manager, before, change),
     isGated: enforcesMore(before, change.rollout),
   };
 }
@@ -160,7 +167,7 @@ async function planOne(
   const to = gatingOf(id, mode ?? null, before, null).mode;
   return {
     after: before,
-    touched: from === to ? [] : [{ id, step: { from, to } }],
+    affected: from === to ? [] : [{ id, step: { from, to } }],
     isGated: to === 'ENFORCE' && from !== 'ENFORCE',
   };
 }

@@ -23,7 +23,7 @@ import { requireLegacyColumn } from '../../store/legacy-column';
 import { appendEntitlementEvent, appendPlatformEvent } from '../../store/append-events';
 import { enforceGate } from '../parity/enforce-gate';
 import { clearOwnEnforce, lockRollout, readRollout, writeOwnRollout } from '../../store/rollout';
-import { touchedByRollout } from './touched-organizations';
+import { affectedByRollout } from './affected-organizations';
 import { requireOrganization } from '../../store/organizations';
 
 export type OrganizationRolloutPage = Connection<OrganizationRollout>;
@@ -32,7 +32,7 @@ export interface RolloutView {
   readonly mode: Gating;
   readonly enforcePercentage: number;
   readonly version: number;
-  /** What the environment makes of it for all; null where it leaves it alone. */
+  /** The gating that the environment forces for all organizations; null if it forces none. */
   readonly forcedByEnvironment: Gating | null;
   readonly maintenance: { readonly enabled: boolean; readonly message: string | null };
   readonly updatedAt: Date;
@@ -59,7 +59,7 @@ export interface RolloutSet {
   readonly clearedOrganizations: number;
 }
 
-/** Who answers decisions: for all organizations, a share of them, or one. */
+/** The rollout: which side answers decisions, for all organizations, a percentage of them, or one. For super admins. */
 export class RolloutService {
   constructor(
     private readonly dataSource: DataSource,
@@ -68,30 +68,31 @@ export class RolloutService {
     private readonly environment: boolean | null,
   ) {}
 
-  /** The gate towards `ENFORCE` for all organizations; a step is gated for those that it touches. */
+  /** The gate towards `ENFORCE` for all organizations. A change is gated only for the organizations affected. */
   async gate(actor: Actor | null): Promise<EnforceGate> {
     requireSuperAdmin(actor);
     return enforceGate(this.dataSource.manager, null);
   }
 
-  /** Why forcing `ENFORCE` by the environment passes the gate by; null where it does not. */
+  /** A warning, as a sentence, if the environment forces `ENFORCE` although the gate is shut; null otherwise. */
   async forcedPastGate(): Promise<string | null> {
     if (this.environment !== true) return null;
     const { open, reasons } = await enforceGate(this.dataSource.manager, null);
     return open
       ? null
-      : `ENABLE_ENTITLEMENTS_GATING=true puts every organization under ENFORCE, past a gate that is shut: ${reasons.join(' ')}`;
+      : 'ENABLE_ENTITLEMENTS_GATING=true puts every organization under ENFORCE although the gate is shut: ' +
+          reasons.join(' ');
   }
 
   /**
-   * Looks whether there is somebody to answer what the environment says.
-   * @throws DomainError CONFLICT where it puts everybody under the legacy flags, and their column is gone
+   * Checks that the side that the environment forces can answer.
+   * @throws DomainError CONFLICT if the environment forces `LEGACY`, but the legacy column was dropped
    */
   async requireAnswerer(): Promise<void> {
     if (this.environment !== false) return;
     await requireLegacyColumn(
       this.dataSource.manager,
-      'ENABLE_ENTITLEMENTS_GATING=false would deny everybody everything: unset it.',
+      'ENABLE_ENTITLEMENTS_GATING=false would deny all access to all organizations: unset it.',
     );
   }
 
@@ -100,7 +101,7 @@ export class RolloutService {
     return this.view(await readRollout(this.dataSource.manager));
   }
 
-  /** Organizations with a row of their own, in order of id. */
+  /** Organizations with a rollout row of their own, ordered by id. */
   async organizations(actor: Actor | null, args: PageArguments): Promise<OrganizationRolloutPage> {
     requireSuperAdmin(actor);
     const query = this.dataSource.manager.createQueryBuilder(OrganizationRollout, 'r');
@@ -112,7 +113,7 @@ export class RolloutService {
     });
   }
 
-  /** An organization's own row, with who set it and why: for those who may read its history. */
+  /** An organization's own row; null without one. For actors who may read the organization's history. */
   async own(
     actor: Actor | null,
     organizationId: number,
@@ -122,7 +123,7 @@ export class RolloutService {
     return loader.load(organizationId);
   }
 
-  /** What set an organization's gating. */
+  /** What determines an organization's gating. @throws DomainError NOT_FOUND */
   source(access: Access, organizationId: number): GatingSource {
     const organization = access.organization(organizationId);
     if (!organization.found) throw organizationNotFound(organizationId);
@@ -130,9 +131,10 @@ export class RolloutService {
   }
 
   /**
-   * Changes the rollout of all organizations without a row of their own; going to `LEGACY` takes back those that have one, too.
-   * Where nothing changes nothing is written.
-   * @throws DomainError CONFLICT with the version where it is another, or with the gate's reasons; INVALID_INPUT by field
+   * Changes the rollout, which applies to all organizations without a row of their own. `LEGACY` also clears the
+   * organizations individually set to `ENFORCE`, unless `keepOrganizations` is set. Writes nothing if nothing changes.
+   * @throws DomainError INVALID_INPUT by field; CONFLICT if the version is not the expected one, with the reasons of
+   * the gate, or if the legacy flags are to answer but their column was dropped
    */
   async set(actor: Actor | null, input: SetRolloutInput): Promise<RolloutSet> {
     const admin = requireSuperAdmin(actor);
@@ -143,16 +145,16 @@ export class RolloutService {
       const before = { mode: seen.mode, enforcePercentage: seen.enforcePercentage };
       const change = changeRollout(before, input);
       const { rollout: after, clearsOwnEnforce } = change;
-      // Before the lock: looking through many organizations may take long, and the emergency exit does not wait for it.
-      const touched = enforcesMore(before, after) ? await touchedByRollout(manager, before, change) : null;
-      const acknowledged = touched
-        ? passGate(await enforceGate(manager, touched), input.acknowledgeLostAccess === true)
+      // Before the lock: this may take long for many organizations, and a change to LEGACY must not wait for it.
+      const affected = enforcesMore(before, after) ? await affectedByRollout(manager, before, change) : null;
+      const acknowledged = affected
+        ? passGate(await enforceGate(manager, affected), input.acknowledgeLostAccess === true)
         : [];
       const row = await lockRollout(manager);
       if (row.version !== seen.version || row.mode !== seen.mode || row.enforcePercentage !== seen.enforcePercentage)
         throw versionConflict(row.version, input.expectedVersion);
       if (after.mode !== 'ENFORCE') await requireLegacyColumn(manager, NO_WAY_BACK);
-      if (touched) refuseNewlyTouched(touched, await touchedByRollout(manager, before, change));
+      if (affected) refuseNewlyAffected(affected, await affectedByRollout(manager, before, change));
       const clearedOrganizations = clearsOwnEnforce ? await clearOwnEnforce(manager, admin, reason) : 0;
       if (
         after.mode === before.mode &&
@@ -179,12 +181,14 @@ export class RolloutService {
     return { rollout: this.view(done.row), clearedOrganizations: done.clearedOrganizations };
   }
 
-  /** Sets one organization's own gating, above the rollout of all. Where it says so already nothing is written. */
+  /**
+   * Sets one organization's own gating, which takes precedence over the rollout. Writes nothing if it is set already.
+   */
   setOrganization(actor: Actor | null, input: SetOrganizationRolloutInput): Promise<Organization> {
     return this.changeOrganization(actor, input, input.mode);
   }
 
-  /** Leaves one organization to the rollout of all again; gated where that is `ENFORCE`. */
+  /** Clears one organization's own gating, so that the rollout applies; gated if that puts it under `ENFORCE`. */
   clearOrganization(actor: Actor | null, input: ClearOrganizationRolloutInput): Promise<Organization> {
     return this.changeOrganization(actor, input, null);
   }
@@ -202,7 +206,7 @@ export class RolloutService {
       const found = await requireOrganization(manager, input.organizationId);
       const own = (await manager.findOneBy(OrganizationRollout, { organizationId: found.id }))?.mode ?? null;
       if (own === mode) return found;
-      // The environment is left out of it: it may be unset tomorrow.
+      // Ignores the environment, which can be unset at any time.
       const gatingBefore = gatingOf(found.id, own, rollout, null).mode;
       const gating = gatingOf(found.id, mode, rollout, null).mode;
       const acknowledged =
@@ -251,16 +255,20 @@ export class RolloutService {
   }
 }
 
-const NO_WAY_BACK = 'Nobody can be left to the legacy flags any more: give an organization access by an override.';
+const NO_WAY_BACK = 'The legacy flags cannot answer any more: give an organization access with an override.';
 
-/** @throws DomainError CONFLICT where the step would bring somebody under `ENFORCE` whom the gate has not looked at: a new organization, or one whose own row went */
-function refuseNewlyTouched(looked: readonly number[], touched: readonly number[]): void {
+/**
+ * @throws DomainError CONFLICT if the change would put organizations under `ENFORCE` that the gate has not checked: new
+ *   ones, or ones whose own row was deleted meanwhile
+ */
+function refuseNewlyAffected(looked: readonly number[], affected: readonly number[]): void {
   const known = new Set(looked);
-  const others = touched.filter((id) => !known.has(id));
+  const others = affected.filter((id) => !known.has(id));
   if (others.length === 0) return;
   throw new DomainError(
     'CONFLICT',
-    `While the gate was looked at, organizations came to be concerned that it has not looked at (${others.slice(0, 10).join(', ')}): try again.`,
+    'The set of affected organizations changed while the gate was being checked ' +
+      `(new: ${others.slice(0, 10).join(', ')}). Try again.`,
     { organizationIds: others.slice(0, 10).map(String) },
   );
 }
@@ -268,7 +276,7 @@ function refuseNewlyTouched(looked: readonly number[], touched: readonly number[
 function versionConflict(version: number, expectedVersion: number): DomainError {
   return new DomainError(
     'CONFLICT',
-    `The rollout has changed: its version is ${version}, not ${expectedVersion}. Look at it again.`,
+    `The rollout has changed: its version is ${version}, not ${expectedVersion}. Read it again.`,
     { version, expectedVersion },
   );
 }

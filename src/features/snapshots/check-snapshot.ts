@@ -7,24 +7,25 @@ import { readSnapshotColumns, type SnapshotColumns } from './snapshot-columns';
 import { SNAPSHOT_TABLES, type SnapshotHeader, type SnapshotManifest, type SnapshotTable } from './snapshot-format';
 import { findOrganizationFaults, SnapshotReferences } from './snapshot-references';
 
-/** A snapshot's file that was read from end to end, and can be put into this database. */
+/** A snapshot file that was read completely and fits this database. */
 export interface CheckedSnapshot {
   readonly path: string;
   readonly sha256: string;
   readonly header: SnapshotHeader;
   readonly manifest: SnapshotManifest;
-  /** What is worth knowing, and stands in no way. */
+  /** What the operator should know, but does not prevent an import. */
   readonly notices: readonly string[];
-  /** Whom it puts under `ENFORCE`, in words; null for nobody. */
+  /** Which organizations the import puts under `ENFORCE`, in words; null for none. */
   readonly enforces: string | null;
 }
 
 const SHOWN_FAULTS = 20;
 
 /**
- * Reads a snapshot whole, and holds it against its own manifest, and against this database: columns, migrations, modules, submodules and organizations.
- * @param schema the migrations that have run here
- * @throws DomainError INVALID_INPUT with every fault, up to some, by its line
+ * Reads a snapshot completely, and checks it against its manifest and against the columns, migrations, modules,
+ * submodules and organizations of this database.
+ * @param schema the migrations that have run in this database
+ * @throws DomainError INVALID_INPUT with up to 20 faults, ordered by line
  */
 export async function checkSnapshot(
   manager: EntityManager,
@@ -40,7 +41,7 @@ export async function checkSnapshot(
     if (part.kind === 'header') {
       header = part.header;
       faults.add(headerFaults(header, columns, schema));
-      faults.refuse(path); // of rows that have other columns nothing more can be said
+      faults.refuse(path); // rows with other columns cannot be checked
     } else if (part.kind === 'rows') {
       faults.add(references.resolve(part.table, part.rows).faults);
       faults.add(await findOrganizationFaults(manager, part.table, part.rows));
@@ -52,13 +53,14 @@ export async function checkSnapshot(
         header.taxonomyHash === taxonomy.hash()
           ? []
           : [
-              'The taxonomy is not the one of the snapshot: all that it names is there, but other ids, policies, activity or further modules may be.',
+              'The taxonomy differs from that of the snapshot. All modules and submodules that it names exist, but ' +
+                'policies, active modules or further modules may differ.',
             ];
       return { path, sha256: part.sha256, header, manifest: part.manifest, notices, enforces: enforcement.say() };
     }
   }
   faults.refuse(path);
-  throw new DomainError('INVALID_INPUT', `${path} was not taken: it has no end.`);
+  throw new DomainError('INVALID_INPUT', `${path} was not loaded: it is incomplete.`);
 }
 
 function headerFaults(header: SnapshotHeader, columns: SnapshotColumns, schema: readonly string[]): readonly Fault[] {
@@ -67,7 +69,9 @@ function headerFaults(header: SnapshotHeader, columns: SnapshotColumns, schema: 
   if (unknown.length > 0)
     faults.push({
       line: 1,
-      message: `it was made under a newer schema (${unknown.join(', ')}): bring Portcullis and this database up to date first`,
+      message:
+        `the snapshot has a newer schema (${unknown.join(', ')}): ` +
+        "upgrade Portcullis, and run 'portcullis db migrate'",
     });
   for (const name of SNAPSHOT_TABLES) {
     const said = header.tables.find((table) => table.name === name)?.columns ?? [];
@@ -78,22 +82,22 @@ function headerFaults(header: SnapshotHeader, columns: SnapshotColumns, schema: 
         faults.push({
           line: 1,
           field: name,
-          message: `this database has no column ${column.name}, and what stands in it would be lost`,
+          message: `this database has no column ${column.name}, whose values would be lost`,
         });
     for (const column of here) {
       if (column.required && !said.some((one) => one.name === column.name))
         faults.push({
           line: 1,
           field: name,
-          message: `the column ${column.name} wants a value, and the snapshot has none`,
+          message: `the column ${column.name} requires a value, and the snapshot has none`,
         });
     }
   }
-  if (header.tables.length > SNAPSHOT_TABLES.length) faults.push({ line: 1, message: 'a table stands there twice' });
+  if (header.tables.length > SNAPSHOT_TABLES.length) faults.push({ line: 1, message: 'a table is listed twice' });
   return faults;
 }
 
-/** Faults up to some: a file of another database has as many as it has lines. */
+/** Collects faults, and keeps only the first ones: a file of another database has a fault in every line. */
 class Faults {
   private readonly kept: Fault[] = [];
   private count = 0;
@@ -103,18 +107,18 @@ class Faults {
     this.kept.push(...faults.slice(0, Math.max(0, SHOWN_FAULTS - this.kept.length)));
   }
 
-  /** @throws DomainError where there is any */
+  /** @throws DomainError INVALID_INPUT if there are any faults */
   refuse(path: string): void {
     if (this.count === 0) return;
     const more = this.count - this.kept.length;
     const rest = more > 0 ? [{ message: `and ${more} more` }] : [];
-    // What has no line is of the whole file, and comes last.
+    // Faults without a line are about the whole file, and come last.
     const inOrder = [...this.kept].sort((a, b) => (a.line ?? Infinity) - (b.line ?? Infinity));
-    throw invalidInput([...inOrder, ...rest], `${path} was not taken; nothing was changed`);
+    throw invalidInput([...inOrder, ...rest], `${path} was not loaded; nothing was changed`);
   }
 }
 
-/** Whom the rollout of a snapshot puts under `ENFORCE`. */
+/** Collects which organizations the rollout of a snapshot puts under `ENFORCE`. */
 class Enforcement {
   private own = 0;
   private readonly global: string[] = [];
@@ -123,17 +127,14 @@ class Enforcement {
     for (const { row } of rows) {
       if (table === 'organization_rollouts' && row['mode'] === 'ENFORCE') this.own += 1;
       if (table !== 'rollout') continue;
-      if (row['mode'] === 'ENFORCE') this.global.push('everybody');
+      if (row['mode'] === 'ENFORCE') this.global.push('all organizations');
       else if (row['enforce_percentage'] !== '0')
         this.global.push(`${row['enforce_percentage'] ?? '?'} % of organizations`);
     }
   }
 
   say(): string | null {
-    const said = [
-      ...this.global,
-      ...(this.own > 0 ? [`${sayCount(this.own, 'organization')} by a row of their own`] : []),
-    ];
+    const said = [...this.global, ...(this.own > 0 ? [`${sayCount(this.own, 'organization')} individually`] : [])];
     return said.length === 0 ? null : said.join(' and ');
   }
 }

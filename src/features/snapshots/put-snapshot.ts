@@ -13,7 +13,7 @@ import { isRefusedRow } from '../../store/sqlstates';
 
 type TableColumns = ReadonlyMap<SnapshotTable, readonly SnapshotColumn[]>;
 
-/** The columns that a snapshot has, as they are here, in its order. */
+/** The columns of a snapshot as they are in this database, in the order of the snapshot. */
 async function columnsOf(manager: EntityManager, { header }: CheckedSnapshot): Promise<TableColumns> {
   const here = await readSnapshotColumns(manager);
   return new Map(
@@ -24,13 +24,17 @@ async function columnsOf(manager: EntityManager, { header }: CheckedSnapshot): P
   );
 }
 
-/** The tables that hold what a snapshot would have to write over: rows, and a rollout that is neither the first nor the snapshot's own. */
+/**
+ * The tables whose content an import would replace: rows, and a rollout that differs from the initial one and the
+ * snapshot's.
+ */
 export async function findInTheWay(
   manager: EntityManager,
   checked: CheckedSnapshot,
 ): Promise<readonly { readonly table: SnapshotTable; readonly rows: number }[]> {
   const [counts = {}]: readonly Record<string, number>[] = await manager.query(
-    `SELECT (SELECT count(*)::int FROM rollout WHERE mode <> 'LEGACY' OR enforce_percentage <> 0 OR maintenance) AS rollout,
+    `SELECT (SELECT count(*)::int FROM rollout
+             WHERE mode <> 'LEGACY' OR enforce_percentage <> 0 OR maintenance) AS rollout,
             ${SNAPSHOT_TABLES.filter((table) => table !== 'rollout')
               .map((table) => `(SELECT count(*)::int FROM ${table}) AS ${table}`)
               .join(', ')}`,
@@ -40,21 +44,21 @@ export async function findInTheWay(
   for (const table of SNAPSHOT_TABLES) {
     const rows = counts[table] ?? 0;
     const ofRollout = table === 'rollout' || table === 'organization_rollouts';
-    if (rows > 0 && !(ofRollout && (await stands(manager, checked, table, columns)))) found.push({ table, rows });
+    if (rows > 0 && !(ofRollout && (await isSame(manager, checked, table, columns)))) found.push({ table, rows });
   }
   return found;
 }
 
-/** Whether both tables of the rollout are as the snapshot has them. */
+/** Whether both tables of the rollout have the same content as the snapshot. */
 export async function hasSameRollout(manager: EntityManager, checked: CheckedSnapshot): Promise<boolean> {
   const columns = await columnsOf(manager, checked);
   return (
-    (await stands(manager, checked, 'rollout', columns)) &&
-    (await stands(manager, checked, 'organization_rollouts', columns))
+    (await isSame(manager, checked, 'rollout', columns)) &&
+    (await isSame(manager, checked, 'organization_rollouts', columns))
   );
 }
 
-async function stands(
+async function isSame(
   manager: EntityManager,
   { manifest }: CheckedSnapshot,
   table: SnapshotTable,
@@ -64,7 +68,10 @@ async function stands(
   return (await digestTable(manager, table, columns.get(table) ?? [])).sha256 === said?.sha256;
 }
 
-/** Empties the entitlement tables, what refers to another of them first. Row by row: a TRUNCATE is seen by transactions that began before it. */
+/**
+ * Empties the entitlement tables, in the reverse order of their references. With DELETE, because the effect of TRUNCATE
+ * is visible to transactions that began before it.
+ */
 export async function emptyEntitlements(manager: EntityManager): Promise<void> {
   for (const table of [...ENTITLEMENT_TABLES].reverse()) {
     await locking(`the table ${table}`, () => manager.query(`DELETE FROM ${table}`));
@@ -72,15 +79,16 @@ export async function emptyEntitlements(manager: EntityManager): Promise<void> {
     if (left.length > 0)
       throw new DomainError(
         'CONFLICT',
-        `Rows of ${table} did not go: ${await sayTriggers(manager, table)}. Nothing was changed.`,
+        `Rows of ${table} could not be deleted: ${await sayTriggers(manager, table)}. Nothing was changed.`,
       );
   }
 }
 
 /**
- * Puts a snapshot into emptied tables, and looks whether just that stands there then; call it in a transaction that holds them.
+ * Inserts a snapshot into emptied tables, and checks that they then match it. Call it in a transaction that holds them.
  * @returns what was written, by table
- * @throws DomainError INVALID_INPUT where the file is another one by now, or a table does not take a row; CONFLICT where a table made something else of it
+ * @throws DomainError INVALID_INPUT if the file has changed since it was checked, or a table refuses a row; CONFLICT if
+ * a table does not match the snapshot afterwards
  */
 export async function putSnapshot(
   manager: EntityManager,
@@ -93,7 +101,7 @@ export async function putSnapshot(
   for await (const part of readSnapshot(checked.path)) {
     if (part.kind === 'rows') {
       const { rows, faults } = references.resolve(part.table, part.rows);
-      if (faults.length > 0) throw invalidInput(faults, `${checked.path} was not taken; nothing was changed`);
+      if (faults.length > 0) throw invalidInput(faults, `${checked.path} was not loaded; nothing was changed`);
       await takingRows(checked, part, () =>
         manager.query(insertRows(part.table, columns.get(part.table) ?? []), [JSON.stringify(rows)]),
       );
@@ -107,9 +115,9 @@ export async function putSnapshot(
   const written: TableManifest[] = [];
   for (const said of checked.manifest.tables) {
     const found = await digestTable(manager, said.name, columns.get(said.name) ?? []);
-    // Where the snapshot has no rollout, as nobody should have left it, the one that is there stays.
+    // If the snapshot has no rollout, because its row was deleted by hand, the present one is retained.
     const kept = said.name === 'rollout' && said.rows === 0;
-    if (found.sha256 !== said.sha256 && !kept) throw await cameOutOtherwise(manager, said, found);
+    if (found.sha256 !== said.sha256 && !kept) throw await mismatch(manager, said, found);
     written.push(found);
     await moveSequence(manager, said.name);
   }
@@ -124,7 +132,7 @@ async function takingRows(
   try {
     await work();
   } catch (error) {
-    // What a value, a constraint or another application's trigger refuses; anything else is not the file's fault.
+    // A value, a constraint or another application's trigger; for any other error the file is not at fault.
     if (!isRefusedRow(error)) throw error;
     const [first, last] = [rows[0]?.line ?? 0, rows.at(-1)?.line ?? 0];
     throw invalidInput(
@@ -132,46 +140,43 @@ async function takingRows(
         {
           line: first,
           field: table,
-          message: `this line, or one of those up to ${last}, is refused: ${messageOf(error)}`,
+          message: `this line, or one up to line ${last}, was refused: ${messageOf(error)}`,
         },
       ],
-      `${checked.path} was not taken; nothing was changed`,
+      `${checked.path} was not loaded; nothing was changed`,
     );
   }
 }
 
-async function cameOutOtherwise(
-  manager: EntityManager,
-  said: TableManifest,
-  found: TableManifest,
-): Promise<DomainError> {
+async function mismatch(manager: EntityManager, said: TableManifest, found: TableManifest): Promise<DomainError> {
   const what =
-    found.rows === said.rows
-      ? 'its rows are not those of the snapshot'
-      : `it has ${found.rows} rows where the snapshot has ${said.rows}`;
+    found.rows === said.rows ? 'its rows differ' : `it has ${found.rows} rows, and the snapshot has ${said.rows}`;
   return new DomainError(
     'CONFLICT',
-    `${said.name} did not come out as it was: ${what}. Nothing was changed. Of another type is a column, or ${await sayTriggers(manager, said.name)}.`,
+    `${said.name} does not match the snapshot after the import: ${what}. Nothing was changed. ` +
+      `Either a column has another type, or ${await sayTriggers(manager, said.name)}.`,
     { table: said.name },
   );
 }
 
 async function sayTriggers(manager: EntityManager, table: SnapshotTable): Promise<string> {
   const triggers: readonly { name: string }[] = await manager.query(
-    `SELECT tgname::text AS name FROM pg_trigger WHERE tgrelid = to_regclass($1) AND NOT tgisinternal AND tgname NOT LIKE 'portcullis\\_%' ORDER BY 1`,
+    `SELECT tgname::text AS name FROM pg_trigger
+     WHERE tgrelid = to_regclass($1) AND NOT tgisinternal AND tgname NOT LIKE 'portcullis\\_%' ORDER BY 1`,
     [table],
   );
   return triggers.length === 0
-    ? 'a rule or policy on it does something else'
-    : `a trigger on it does something else (${triggers.map(({ name }) => name).join(', ')})`;
+    ? 'a rule or policy of the table interferes'
+    : `a trigger of the table interferes (${triggers.map(({ name }) => name).join(', ')})`;
 }
 
-/** New rows get ids beyond those that were put in; a sequence never goes back. */
+/** Moves the sequence beyond the inserted ids; it is never moved backwards. */
 async function moveSequence(manager: EntityManager, table: SnapshotTable): Promise<void> {
   if (table === 'rollout' || table === 'organization_rollouts') return;
   await manager.query(
     `SELECT setval(s.name, greatest(t.most, coalesce(pg_sequence_last_value(s.name), 1)))
-     FROM (SELECT pg_get_serial_sequence('${table}', 'id')::regclass AS name) s, (SELECT max(id) AS most FROM ${table}) t
+     FROM (SELECT pg_get_serial_sequence('${table}', 'id')::regclass AS name) s,
+          (SELECT max(id) AS most FROM ${table}) t
      WHERE s.name IS NOT NULL AND t.most IS NOT NULL`,
   );
 }

@@ -4,11 +4,11 @@ import { selectRows, type SnapshotColumn } from './snapshot-columns';
 import { sayRowLine, type SnapshotTable, type TableManifest } from './snapshot-format';
 
 const FIRST_ROWS = 100;
-const MOST_ROWS = 2_000;
-/** So much is to come from the database at once: rows may be of any size, and memory is to stay flat. */
+const MAX_ROWS = 2_000;
+/** The intended size of one fetch: rows may have any size, and memory should stay flat. */
 const FETCHED_BYTES = 500_000;
 
-/** Makes values come as text that means the same in every session: a setting of the database or its user may have it otherwise. */
+/** Makes the text form of values independent of the settings of the database and the user, for this transaction. */
 export async function settleTextForms(manager: EntityManager): Promise<void> {
   const forms = {
     DateStyle: 'ISO, YMD',
@@ -17,11 +17,11 @@ export async function settleTextForms(manager: EntityManager): Promise<void> {
     bytea_output: 'hex',
     extra_float_digits: '3',
   };
-  // SET rather than a SELECT of set_config: with that a transaction's view of the data would begin.
+  // SET, because a SELECT of set_config would already take the snapshot of a REPEATABLE READ transaction.
   for (const [name, value] of Object.entries(forms)) await manager.query(`SET LOCAL ${name} TO '${value}'`);
 }
 
-/** A table's rows as lines of a snapshot, some at a time; in a transaction. */
+/** Reads a table's rows as lines of a snapshot, in pages. Call it in a transaction. */
 export async function* readRowLines(
   manager: EntityManager,
   table: SnapshotTable,
@@ -33,12 +33,12 @@ export async function* readRowLines(
     if (rows.length === 0) break;
     yield rows.map(({ row }) => sayRowLine(table, row));
     const bytes = rows.reduce((sum, { row }) => sum + row.length, 0);
-    count = Math.max(1, Math.min(MOST_ROWS, 2 * count, Math.floor((FETCHED_BYTES * rows.length) / bytes)));
+    count = Math.max(1, Math.min(MAX_ROWS, 2 * count, Math.floor((FETCHED_BYTES * rows.length) / bytes)));
   }
   await manager.query('CLOSE snapshot_rows');
 }
 
-/** What a manifest would say of a table as it stands. */
+/** The entry that a manifest would have for the current content of a table. */
 export async function digestTable(
   manager: EntityManager,
   name: SnapshotTable,

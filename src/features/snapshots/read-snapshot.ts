@@ -19,7 +19,9 @@ import {
   type SnapshotTable,
 } from './snapshot-format';
 
-/** What comes out of a snapshot's file, in this order: its header, rows of one table at a time, what is wrong with lines, and its end. */
+/**
+ * The parts of a snapshot file: first the header, then rows of one table at a time and faults of lines, last the end.
+ */
 export type SnapshotPart =
   | { readonly kind: 'header'; readonly header: SnapshotHeader }
   | { readonly kind: 'rows'; readonly table: SnapshotTable; readonly rows: readonly NumberedRow[] }
@@ -35,8 +37,9 @@ const ROWS_AT_ONCE = 1_000;
 const BYTES_AT_ONCE = 500_000;
 
 /**
- * Reads a snapshot, some rows at a time, and compares its counts and hashes as it goes. `end` comes only where its manifest was read.
- * @throws DomainError INVALID_INPUT where there is no such file, or it is no snapshot that this version knows
+ * Reads a snapshot in pages of rows, and compares its counts and hashes with its manifest. Yields `end` only if there
+ * is a manifest.
+ * @throws DomainError INVALID_INPUT if the file does not exist, or is not a snapshot that this version can read
  */
 export async function* readSnapshot(path: string): AsyncGenerator<SnapshotPart> {
   const file = createHash('sha256');
@@ -54,7 +57,7 @@ export async function* readSnapshot(path: string): AsyncGenerator<SnapshotPart> 
     if (!(await isCompressed(path))) throw notASnapshot(path);
     yield {
       kind: 'fault',
-      fault: { line: reader.line + 1, message: `from here on the file is damaged, or cut off (${messageOf(error)})` },
+      fault: { line: reader.line + 1, message: `the file is damaged or truncated from here on (${messageOf(error)})` },
     };
     return;
   }
@@ -106,7 +109,7 @@ class SnapshotReader {
     }
     this.all.update(bytes);
     if (row.success) yield* this.readRow(bytes, row.data);
-    else yield this.fault('is not a row of a snapshot');
+    else yield this.fault('not a row of a snapshot');
   }
 
   *end(path: string, file: Hash): Generator<SnapshotPart> {
@@ -115,7 +118,7 @@ class SnapshotReader {
     const { manifest } = this;
     if (manifest === null) {
       this.line += 1;
-      yield this.fault('the manifest is missing, which is the last line: the file is cut off');
+      yield this.fault('the manifest, which is the last line, is missing: the file is truncated');
       return;
     }
     let tableFaults = 0;
@@ -126,14 +129,14 @@ class SnapshotReader {
       tableFaults += 1;
       const message =
         said?.rows !== rows
-          ? `the file has ${rows} rows where its manifest says ${said?.rows ?? 'nothing'}`
-          : 'its rows are not those that were written: the hash is another one';
+          ? `has ${rows} rows, and the manifest says ${said?.rows ?? 'nothing'}`
+          : 'has rows that were changed: their hash does not match the manifest';
       yield { kind: 'fault', fault: { field: name, message } };
     }
     if (tableFaults === 0 && manifest.sha256 !== this.allSha256)
       yield {
         kind: 'fault',
-        fault: { message: 'the lines are not those that were written: the hash of the whole is another one' },
+        fault: { message: 'lines were changed: the hash of the whole file does not match the manifest' },
       };
     yield { kind: 'end', manifest, sha256: file.digest('hex') };
   }
@@ -156,9 +159,9 @@ class SnapshotReader {
   private misfitOf(table: SnapshotTable, row: SnapshotRow): string | null {
     const columns = this.header?.tables.find(({ name }) => name === table)?.columns ?? [];
     if (Object.keys(row).length !== columns.length || columns.some(({ name }) => !(name in row)))
-      return `${table}: the columns are not those that the first line names`;
+      return `${table}: the columns differ from those in the first line`;
     if (SNAPSHOT_TABLES.indexOf(table) < SNAPSHOT_TABLES.indexOf(this.table))
-      return `${table}: stands behind rows of ${this.table}`;
+      return `${table}: must come before the rows of ${this.table}`;
     return null;
   }
 
@@ -181,14 +184,12 @@ function readHeader(path: string, bytes: Buffer): SnapshotHeader {
   if (format !== SNAPSHOT_FORMAT)
     throw new DomainError(
       'INVALID_INPUT',
-      `${path} is a snapshot of format ${format}, and this version of Portcullis reads format ${SNAPSHOT_FORMAT}: take the version that made it.`,
+      `${path} is a snapshot of format ${format}, and this version of Portcullis reads format ${SNAPSHOT_FORMAT}: ` +
+        'use the version that made it.',
     );
   const parsed = headerLine.safeParse(value);
   if (!parsed.success)
-    throw new DomainError(
-      'INVALID_INPUT',
-      `${path} was not taken: its first line is not one that Portcullis has written.`,
-    );
+    throw new DomainError('INVALID_INPUT', `${path} was not loaded: its first line was not written by Portcullis.`);
   return parsed.data.snapshot;
 }
 
@@ -198,7 +199,7 @@ function notASnapshot(path: string): DomainError {
 
 const UTF_8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Undefined for what is not JSON in UTF-8. */
+/** Parses a line; undefined if it is not JSON in UTF-8. */
 function parse(bytes: Buffer): unknown {
   try {
     return JSON.parse(UTF_8.decode(bytes));
@@ -209,7 +210,11 @@ function parse(bytes: Buffer): unknown {
 
 const LINE_FEED = 0x0a;
 
-/** The lines of a compressed file, each with its end. Not by `readline`, which takes for ends of lines what may stand in JSON. */
+/**
+ * Reads the lines of a compressed file, each with its line feed. Not with `readline`, which also splits at characters
+ * that are allowed within JSON.
+ * @param hash is updated with the compressed bytes
+ */
 async function* readLines(path: string, hash: Hash): AsyncGenerator<Buffer> {
   async function* hashed(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const chunk of source) {
@@ -219,7 +224,7 @@ async function* readLines(path: string, hash: Hash): AsyncGenerator<Buffer> {
   }
   const unzipped = createGunzip();
   const feeding = pipeline(createReadStream(path), hashed, unzipped);
-  feeding.catch(() => undefined); // whoever reads what is unzipped hears of it
+  feeding.catch(() => undefined); // the reader of the uncompressed stream gets the error
   const pending: Buffer[] = [];
   const chunks: AsyncIterable<Buffer> = unzipped;
   for await (const chunk of chunks) {

@@ -19,21 +19,23 @@ import { refuseExistingFile } from './write-whole-file';
 import { writeSnapshot, type WrittenSnapshot } from './write-snapshot';
 
 export interface ResetInput {
-  /** The database's name, as whoever asks believes it to be. */
+  /** The name of the database, as the operator typed it. */
   readonly confirm: string;
   readonly reason: string;
-  /** Where what goes is kept; a name with database and time where it is left out. */
+  /** The file to export to. Default: a name with database and time, in the current folder. */
   readonly file?: string | undefined;
   readonly signal: AbortSignal;
 }
 
 export interface ResetDone {
   readonly snapshot: WrittenSnapshot;
-  /** Executions that cannot be rolled back any more, nor resumed. */
+  /** The number of executions that can no longer be rolled back or resumed. */
   readonly runs: number;
 }
 
-/** The complete rollback: back to where nobody has an entitlement, with taxonomy, mapping, runs and schema as they are. */
+/**
+ * The complete rollback: deletes all entitlements, and retains taxonomy, mapping, runs and schema. For super admins.
+ */
 export class ResetService {
   constructor(
     private readonly dataSource: DataSource,
@@ -43,10 +45,11 @@ export class ResetService {
   ) {}
 
   /**
-   * Exports everything, then empties entitlements, subentitlements, overrides and their events, in one transaction that keeps others from writing: what
-   * is exported is what goes.
-   * @throws DomainError INVALID_INPUT where the name is not the database's, or the file is there; CONFLICT while anybody is under ENFORCE, the legacy column is gone, a run is live,
-   *   a table of others refers to ours, or somebody else's lock does not go away
+   * Exports everything, then empties entitlements, subentitlements, overrides and their events, in one transaction that
+   * blocks other writers: exactly what is exported is deleted.
+   * @throws DomainError INVALID_INPUT if the name is not the database's, or the file exists; CONFLICT if any
+   * organization is under ENFORCE, the legacy column was dropped, a run is live, a table of another application refers
+   * to ours, or another session does not release a lock
    */
   async reset(actor: Actor | null, { confirm, reason: why, file, signal }: ResetInput): Promise<ResetDone> {
     const admin = requireSuperAdmin(actor);
@@ -60,7 +63,7 @@ export class ResetService {
       await holdEntitlements(manager);
       await requireLegacyColumn(
         manager,
-        'A reset would leave everybody without access, and there is nothing to go back to; nothing was changed.',
+        'A reset would remove all access, and no legacy flags are left to fall back to; nothing was changed.',
       );
       await this.refuseEnforced(manager);
       await refuseForeignReferences(manager);
@@ -82,19 +85,21 @@ export class ResetService {
     return done;
   }
 
-  /** The kill switch opens nothing: it is this process' own, and may be unset tomorrow. */
+  /** The kill switch does not count, because it applies only to this process and can be unset at any time. */
   private async refuseEnforced(manager: EntityManager): Promise<void> {
     if (this.environment === true) {
       throw new DomainError(
         'CONFLICT',
-        'ENABLE_ENTITLEMENTS_GATING=true puts every organization under ENFORCE, and all of them would lose everything; nothing was changed. Unset it here, and wherever Portcullis is served.',
+        'ENABLE_ENTITLEMENTS_GATING=true puts every organization under ENFORCE, and all of them would lose all ' +
+          'access; nothing was changed. Unset it here and on all servers.',
       );
     }
     const [found]: readonly { count: number; own: number; some: number[]; mode: string; percentage: number }[] =
       await manager.query(
         `SELECT count(*)::int AS count, count(r.org_id)::int AS own, (array_agg(o.id ORDER BY o.id))[1:5] AS some,
               (SELECT mode FROM rollout) AS mode, (SELECT enforce_percentage FROM rollout) AS percentage
-       FROM organizations o LEFT JOIN organization_rollouts r ON r.org_id = o.id WHERE ${gatingSql('o.id')} = 'ENFORCE'`,
+       FROM organizations o LEFT JOIN organization_rollouts r ON r.org_id = o.id
+       WHERE ${gatingSql('o.id')} = 'ENFORCE'`,
       );
     if (!found || found.count === 0) return;
     const { count, own, some, mode, percentage } = found;
@@ -102,18 +107,20 @@ export class ResetService {
       ...(count > own
         ? [mode === 'ENFORCE' ? `${count - own} by the rollout's mode` : `${count - own} by its ${percentage} %`]
         : []),
-      ...(own > 0 ? [`${own} by a row of their own`] : []),
+      ...(own > 0 ? [`${own} individually`] : []),
     ];
     const named = `${some.join(', ')}${count > some.length ? ', …' : ''}`;
     throw new DomainError(
       'CONFLICT',
-      `${sayCount(count, 'organization')} ${count === 1 ? 'is' : 'are'} under ENFORCE (${causes.join(', ')}; ${named}), and would lose everything; nothing was changed. Go to LEGACY first, which is never gated.`,
+      `${sayCount(count, 'organization')} ${count === 1 ? 'is' : 'are'} under ENFORCE ` +
+        `(${causes.join(', ')}; ${named}), and would lose all access; nothing was changed. ` +
+        'Set the rollout to LEGACY first, which is never gated.',
       { enforced: count, organizationIds: some.map(String) },
     );
   }
 }
 
-/** `portcullis-product-20261125T164100Z.ndjson.gz`; what a database's name may hold and a file's may not is left out. */
+/** Such as `portcullis-product-20261125T164100Z.ndjson.gz`. Unusual characters of the database's name become dashes. */
 function defaultFile(database: string, now: Date): string {
   return `portcullis-${database.replace(/[^\w.-]+/g, '-')}-${now.toISOString().replace(/[-:]|\.\d+/g, '')}.ndjson.gz`;
 }

@@ -1,26 +1,28 @@
 import type { EntityManager } from 'typeorm';
 import { SNAPSHOT_TABLES, type SnapshotTable } from './snapshot-format';
 
-/** A column as it is in this database. What stands in SQL comes from here, never from a file. */
+/** A column of this database. Its texts go into SQL, so they never come from a file. */
 export interface SnapshotColumn {
   readonly name: string;
-  /** The name as it stands in SQL. */
+  /** The name, quoted for SQL. */
   readonly quoted: string;
-  /** Without a length: a cast to one would cut off in silence what the column itself refuses. */
+  /** The type without a length, because a cast would silently truncate a value that the column refuses. */
   readonly type: string;
-  /** NOT NULL, with nothing that would fill it. */
+  /** NOT NULL without a default. */
   readonly required: boolean;
 }
 
 export type SnapshotColumns = ReadonlyMap<SnapshotTable, readonly SnapshotColumn[]>;
 
-/** All columns of the tables of a snapshot, those too that another application has added; only what PostgreSQL works out itself is left out. */
+/** All columns of the tables of a snapshot, including those of other applications, but without generated columns. */
 export async function readSnapshotColumns(manager: EntityManager): Promise<SnapshotColumns> {
   const found: readonly (SnapshotColumn & { readonly table: string })[] = await manager.query(
-    `SELECT c.relname AS table, a.attname::text AS name, quote_ident(a.attname) AS quoted, format_type(a.atttypid, -1) AS type,
-            a.attnotnull AND NOT a.atthasdef AND a.attidentity = '' AS required
-     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-     WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace AND c.relname = ANY($1) ORDER BY c.relname, a.attnum`,
+    `SELECT c.relname AS table, a.attname::text AS name, quote_ident(a.attname) AS quoted,
+            format_type(a.atttypid, -1) AS type, a.attnotnull AND NOT a.atthasdef AND a.attidentity = '' AS required
+     FROM pg_class c
+     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+     WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace AND c.relname = ANY($1)
+     ORDER BY c.relname, a.attnum`,
     [SNAPSHOT_TABLES],
   );
   return new Map(
@@ -31,7 +33,7 @@ export async function readSnapshotColumns(manager: EntityManager): Promise<Snaps
   );
 }
 
-/** What says in a row that what it names was not there: an event, for instance, outlives its organization. */
+/** Marks a reference in a row whose target did not exist: an event, for instance, outlives its organization. */
 export const MISSING_MARK = '#';
 
 const KEYS: Readonly<Record<SnapshotTable, string>> = {
@@ -48,7 +50,9 @@ interface Reference {
   readonly value: string;
 }
 
-/** Columns whose value is not put down as it is: ids of modules and submodules are other ones in another database, or after a new seed. */
+/**
+ * Columns with references: ids of modules and submodules differ between databases, so their keys are written instead.
+ */
 const REFERENCES: Readonly<Record<string, Reference>> = {
   org_id: {
     join: 'LEFT JOIN organizations o ON o.id = t.org_id',
@@ -59,19 +63,24 @@ const REFERENCES: Readonly<Record<string, Reference>> = {
     value: `coalesce(m.module_key, '${MISSING_MARK}' || t.module_id::text)`,
   },
   submodule_id: {
-    join: `LEFT JOIN (SELECT s.id, sm.module_key || '/' || s.submodule_key AS path FROM submodules s JOIN modules sm ON sm.id = s.module_id) s ON s.id = t.submodule_id`,
+    join: `LEFT JOIN (SELECT s.id, sm.module_key || '/' || s.submodule_key AS path
+                      FROM submodules s JOIN modules sm ON sm.id = s.module_id) s ON s.id = t.submodule_id`,
     value: `coalesce(s.path, '${MISSING_MARK}' || t.submodule_id::text)`,
   },
 };
 
-/** SQL that gives a table's rows as JSON, `SnapshotRow`, in an order that is always the same. */
+/** SQL for a table's rows as JSON (see `SnapshotRow`), in a fixed order. */
 export function selectRows(table: SnapshotTable, columns: readonly SnapshotColumn[]): string {
   const values = columns.map(({ name, quoted }) => `${REFERENCES[name]?.value ?? `t.${quoted}::text`} AS ${quoted}`);
   const joins = columns.flatMap(({ name }) => REFERENCES[name]?.join ?? []);
-  return `SELECT (SELECT row_to_json(r) FROM (SELECT ${values.join(', ')}) AS r)::text AS row FROM ${table} t ${joins.join(' ')} ORDER BY t.${KEYS[table]}`;
+  return `SELECT (SELECT row_to_json(r) FROM (SELECT ${values.join(', ')}) AS r)::text AS row
+    FROM ${table} t ${joins.join(' ')} ORDER BY t.${KEYS[table]}`;
 }
 
-/** SQL that puts rows back, `$1` a JSON array of them with ids for modules and submodules. The one row of the rollout is written over. */
+/**
+ * SQL that inserts rows: `$1` is a JSON array of them, with ids of modules and submodules. The rollout's row is
+ * updated.
+ */
 export function insertRows(table: SnapshotTable, columns: readonly SnapshotColumn[]): string {
   const names = columns.map(({ quoted }) => quoted).join(', ');
   const over =

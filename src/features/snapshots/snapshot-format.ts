@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** Of what this version writes; it reads no other. */
+/** The format that this version writes, and the only one that it reads. */
 export const SNAPSHOT_FORMAT = 1;
 
-/** What a snapshot holds, in the order in which it is written, and put back: what refers to another table comes after it. */
+/** The tables of a snapshot, in the order of writing and importing: a table comes after those that it refers to. */
 export const SNAPSHOT_TABLES = [
   'rollout',
   'organization_rollouts',
@@ -14,7 +14,7 @@ export const SNAPSHOT_TABLES = [
 ] as const;
 export type SnapshotTable = (typeof SNAPSHOT_TABLES)[number];
 
-/** Those of them that say who has what, and how it came about; the other two say who answers. */
+/** The tables with entitlements, overrides and their events; the other two have the rollout. */
 export const ENTITLEMENT_TABLES = [
   'org_entitlements',
   'org_subentitlements',
@@ -24,10 +24,10 @@ export const ENTITLEMENT_TABLES = [
 
 const tableName = z.enum(SNAPSHOT_TABLES);
 
-/** A row: every value as PostgreSQL writes it in text, which is exact whatever its type; modules and submodules by key. */
+/** A row. Every value is PostgreSQL's text form, which is exact for every type; modules and submodules are keys. */
 export type SnapshotRow = Readonly<Record<string, string | null>>;
 
-/** An execution whose work is in the rows of a snapshot. */
+/** An execution in effect when the snapshot was made. */
 const standingRun = z.strictObject({ id: z.number(), createdAt: z.string(), finishedAt: z.string().nullable() });
 export type StandingRun = z.infer<typeof standingRun>;
 
@@ -49,22 +49,22 @@ export type SnapshotHeader = z.infer<typeof header>;
 
 const manifest = z.strictObject({
   tables: z.array(z.strictObject({ name: tableName, rows: z.number(), sha256: z.string() })),
-  /** Of every line before. */
+  /** Of all lines before the manifest. */
   sha256: z.string(),
 });
 export type SnapshotManifest = z.infer<typeof manifest>;
 export type TableManifest = SnapshotManifest['tables'][number];
 
-/** A snapshot is lines of JSON: what it is, first; a line for each row; and what there should be, last. */
+/** A snapshot consists of lines of JSON: first the header, then a line for each row, last the manifest. */
 export const headerLine = z.strictObject({ snapshot: header });
 export const rowLine = z.strictObject({ table: tableName, row: z.record(z.string(), z.string().nullable()) });
 export type RowLine = z.infer<typeof rowLine>;
 export const manifestLine = z.strictObject({ manifest });
 
-/** The format alone, of a header that may otherwise be another version's. */
+/** Only the format of a header, which another version may have written. */
 export const anyHeaderLine = z.looseObject({ snapshot: z.looseObject({ format: z.number() }) });
 
-/** The line of a row that is JSON already. */
+/** The line of a row. @param row as JSON text */
 export function sayRowLine(table: SnapshotTable, row: string): string {
   return `{"table":"${table}","row":${row}}\n`;
 }

@@ -6,12 +6,12 @@ import type { NumberedRow } from './read-snapshot';
 import { MISSING_MARK } from './snapshot-columns';
 import type { SnapshotRow, SnapshotTable } from './snapshot-format';
 
-/** A reference that this database has an answer to, or what is wrong with it. */
+/** A reference with its id in this database, or its fault. */
 type Resolved = { readonly id: string } | { readonly fault: string };
 
 const NUMBER = /^-?\d{1,18}$/;
 
-/** What the rows of a snapshot name, in this database's terms. */
+/** Translates the references in rows of a snapshot to ids of this database. */
 export class SnapshotReferences {
   private readonly modules: ReadonlyMap<string, number>;
   private readonly submodules: ReadonlyMap<string, number>;
@@ -28,7 +28,7 @@ export class SnapshotReferences {
     this.submoduleIds = new Set(submodules.map(([, id]) => String(id)));
   }
 
-  /** Rows with ids in place of keys; and what is wrong, by line. */
+  /** Replaces keys by ids. @returns the rows, and the faults by line */
   resolve(
     table: SnapshotTable,
     rows: readonly NumberedRow[],
@@ -52,7 +52,7 @@ export class SnapshotReferences {
     const missing = value.startsWith(MISSING_MARK) ? value.slice(MISSING_MARK.length) : null;
     if (column === 'org_id') {
       const id = missing ?? value;
-      return NUMBER.test(id) ? { id } : { fault: `${sayKey(value)} is no organization's id` };
+      return NUMBER.test(id) ? { id } : { fault: `${sayKey(value)} is not an id of an organization` };
     }
     const [what, known, ids] =
       column === 'module_id'
@@ -63,12 +63,12 @@ export class SnapshotReferences {
     if (missing === null || !NUMBER.test(missing))
       return { fault: `unknown ${what} ${sayUnknownKey(value, [...known.keys()])}` };
     return ids.has(missing)
-      ? { fault: `there was no ${what} with the id ${missing} when the snapshot was made, and now there is one` }
+      ? { fault: `there was no ${what} with the id ${missing} when the snapshot was made, but there is one now` }
       : { id: missing };
   }
 }
 
-/** Rows of organizations that this database does not know, or that were not there when the snapshot was made and now are. */
+/** Finds rows of organizations that do not exist in this database, or that did not exist in the snapshot but do now. */
 export async function findOrganizationFaults(
   manager: EntityManager,
   table: SnapshotTable,
@@ -92,7 +92,7 @@ export async function findOrganizationFaults(
       line,
       field: `${table}.org_id`,
       message: missing
-        ? `there was no organization ${id} when the snapshot was made, and now there is one`
+        ? `there was no organization ${id} when the snapshot was made, but there is one now`
         : `there is no organization ${id} in this database`,
     }));
 }

@@ -19,7 +19,7 @@ import { settleRuns, type SettledRuns } from './standing-runs';
 import { refuseExistingFile, type WriteFileOptions } from './write-whole-file';
 import { writeSnapshot, type WrittenSnapshot } from './write-snapshot';
 
-/** Rows of a table that a snapshot would take the place of. */
+/** Rows of a table that an import would replace. */
 export interface InTheWay {
   readonly table: SnapshotTable;
   readonly rows: number;
@@ -37,7 +37,7 @@ export interface ImportDone {
   readonly runs: SettledRuns;
 }
 
-/** Copies, in files, of who has what and who answers: taking them, and putting them back. Operators' work at the database. */
+/** Exports entitlements and rollout to files, and imports them. For super admins. */
 export class SnapshotsService {
   constructor(
     private readonly dataSource: DataSource,
@@ -45,8 +45,8 @@ export class SnapshotsService {
   ) {}
 
   /**
-   * Writes entitlements, overrides, rollout and events, as they stand at one moment, to a file.
-   * @throws DomainError INVALID_INPUT where the file is there, or cannot be made
+   * Writes entitlements, overrides, rollout and events, as of one point in time, to a file.
+   * @throws DomainError INVALID_INPUT if the file exists (without `force`) or cannot be created
    */
   async export(actor: Actor | null, file: string, options: WriteFileOptions): Promise<WrittenSnapshot> {
     const admin = requireSuperAdmin(actor);
@@ -56,7 +56,7 @@ export class SnapshotsService {
     const written = await this.dataSource.transaction('REPEATABLE READ', async (manager) => {
       await manager.query('SET TRANSACTION READ ONLY');
       await settleTextForms(manager);
-      await holdForReading(manager); // before anything is read: from then on the view of the data stands
+      await holdForReading(manager); // before the first read, which takes the database snapshot
       return writeSnapshot(manager, path, { schema, ...options });
     });
     await appendPlatformEvent(this.dataSource.manager, {
@@ -69,8 +69,8 @@ export class SnapshotsService {
   }
 
   /**
-   * Reads a snapshot's file whole, without changing anything.
-   * @throws DomainError INVALID_INPUT with what is wrong with it, by line
+   * Reads and checks a snapshot file completely. Changes nothing.
+   * @throws DomainError INVALID_INPUT with its faults, by line
    */
   async check(actor: Actor | null, file: string): Promise<CheckedSnapshot> {
     requireSuperAdmin(actor);
@@ -81,7 +81,7 @@ export class SnapshotsService {
     });
   }
 
-  /** What an import would take the place of. */
+  /** The rows that an import would replace. */
   async inTheWay(actor: Actor | null, checked: CheckedSnapshot): Promise<readonly InTheWay[]> {
     requireSuperAdmin(actor);
     return this.dataSource.transaction(async (manager) => {
@@ -91,9 +91,10 @@ export class SnapshotsService {
   }
 
   /**
-   * Puts a snapshot back, all of it in one transaction: just what was, with its ids and times.
-   * @throws DomainError CONFLICT where tables are not empty and it is not to overwrite, where a run is live, where tables of others refer to what would
-   *   go, where somebody else's lock does not go away, and where it would put organizations under ENFORCE and nobody acknowledges that
+   * Imports a snapshot in one transaction, with its ids and times.
+   * @throws DomainError CONFLICT if the tables are not empty and `overwrite` is not set, a run is live, tables of
+   * another application refer to rows that would be deleted, another session does not release a lock, or the import
+   * would put organizations under ENFORCE and that is not acknowledged
    */
   async import(actor: Actor | null, checked: CheckedSnapshot, input: ImportInput): Promise<ImportDone> {
     const admin = requireSuperAdmin(actor);
@@ -134,7 +135,7 @@ export class SnapshotsService {
   }
 }
 
-/** What the event of an export says. */
+/** The payload of the event of an export. */
 export function exportedPayload({
   path,
   sha256,
@@ -144,32 +145,33 @@ export function exportedPayload({
   return { file: path, sha256, bytes, rows: rowCounts(tables) };
 }
 
-/** How many rows, by table. */
+/** The number of rows by table. */
 export function rowCounts(tables: readonly TableManifest[]): Readonly<Record<string, number>> {
   return Object.fromEntries(tables.map(({ name, rows }) => [name, rows]));
 }
 
 function notEmpty(inTheWay: readonly InTheWay[]): DomainError {
   const lines = inTheWay.map(({ table, rows }) =>
-    table === 'rollout' ? '  rollout: set to something else' : `  ${table}: ${sayCount(rows, 'row')}`,
+    table === 'rollout' ? '  rollout: has other settings' : `  ${table}: ${sayCount(rows, 'row')}`,
   );
   return new DomainError(
     'CONFLICT',
     [
       'The tables are not empty; nothing was changed:',
       ...lines,
-      'With --overwrite the snapshot takes the place of all of it.',
+      'With --overwrite, the snapshot replaces all of it.',
     ].join('\n'),
     { inTheWay },
   );
 }
 
-/** Nothing can have compared what is only about to be there. */
+/** The gate for an import, which is always shut: no parity report can have compared rows that are not there yet. */
 function enforceGate(enforces: string) {
   return {
     open: false,
     reasons: [
-      `The snapshot puts ${enforces} under ENFORCE, and nothing has compared its entitlements with what the legacy flags give: some may lose access.`,
+      `The snapshot puts ${enforces} under ENFORCE, and no parity report has compared its entitlements with the ` +
+        'legacy flags: organizations may lose access.',
     ],
   };
 }

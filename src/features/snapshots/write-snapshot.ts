@@ -14,14 +14,14 @@ import {
 import { readStandingRuns } from './standing-runs';
 import { writeWholeFile, type WriteFileOptions, type WrittenFile } from './write-whole-file';
 
-/** A snapshot that was written. */
+/** A snapshot file that was written. */
 export interface WrittenSnapshot extends WrittenFile {
   readonly path: string;
   readonly tables: readonly TableManifest[];
 }
 
 /**
- * Writes what stands in the tables to a file; call it in a transaction that sees all tables as of one moment.
+ * Writes the current content of the tables to a file. Call it in a REPEATABLE READ transaction, or one that holds them.
  * @param schema the migrations that have run
  */
 export async function writeSnapshot(

@@ -13,20 +13,21 @@ export interface WrittenFile {
 }
 
 export interface WriteFileOptions {
-  /** Takes the place of a file that is there. */
+  /** Whether to replace an existing file. */
   readonly force: boolean;
   readonly signal: AbortSignal;
 }
 
-/** @throws DomainError INVALID_INPUT where there is a file */
+/** @throws DomainError INVALID_INPUT if the file exists */
 export async function refuseExistingFile(path: string): Promise<void> {
   if (await exists(path)) throw alreadyThere(path);
 }
 
 /**
- * Compresses chunks into a file that is there whole and on the disk, or not at all: they go to another one beside it, which gets the name at last.
- * One whose process was killed stays behind as `PATH.….partial`.
- * @throws DomainError INVALID_INPUT where the file is there, or no file can be made there
+ * Compresses chunks into a file that exists completely, and is flushed to the disk, or not at all: they are written to
+ * a file beside it, which is renamed at the end. If the process is killed, `PATH.….partial` is left behind.
+ * @returns size and hash of the compressed file
+ * @throws DomainError INVALID_INPUT if the file exists (without `force`) or cannot be created
  */
 export async function writeWholeFile(
   path: string,
@@ -35,13 +36,13 @@ export async function writeWholeFile(
 ): Promise<WrittenFile> {
   if (!force) await refuseExistingFile(path);
   const partial = `${path}.${randomBytes(4).toString('hex')}.partial`;
-  // Its content is who may use what, and who decided so: for its owner only.
+  // Readable by its owner only: it contains all entitlements, and who decided on them.
   const file = await open(partial, 'wx', 0o600).catch((error: unknown) => {
     throw new DomainError('INVALID_INPUT', `Cannot write ${path}: ${reasonOf(error)}.`);
   });
   const hash = createHash('sha256');
   let bytes = 0;
-  // What the pipeline itself fails with then is that the streams before were given up.
+  // The original error, because the pipeline itself only reports that its streams were aborted.
   let failure: unknown = null;
   async function write(compressed: AsyncIterable<Buffer>): Promise<void> {
     for await (const chunk of compressed) {
@@ -61,14 +62,16 @@ export async function writeWholeFile(
     return { sha256: hash.digest('hex'), bytes };
   } catch (outcome) {
     const error = failure ?? outcome;
-    await file.close().catch(() => undefined); // closed already, or as broken as the writing
+    await file.close().catch(() => undefined); // it may be closed already
     await rm(partial, { force: true });
     if (!hasCode(error, ...OF_FILES)) throw error;
-    throw new Error(`${path} could not be written: ${reasonOf(error)}. Nothing is left of it.`, { cause: error });
+    throw new Error(`${path} could not be written: ${reasonOf(error)}. The incomplete file was removed.`, {
+      cause: error,
+    });
   }
 }
 
-/** A rename would silently take the place of a file that came meanwhile; a link does not. */
+/** Gives the file its name. A rename would silently replace a file created meanwhile; a hard link does not. */
 async function putInPlace(partial: string, path: string, force: boolean): Promise<void> {
   if (force) await rename(partial, path);
   else {
@@ -76,7 +79,7 @@ async function putInPlace(partial: string, path: string, force: boolean): Promis
       await link(partial, path);
     } catch (error) {
       if (hasCode(error, 'EEXIST')) throw alreadyThere(path);
-      // Not every file system knows links.
+      // Not every file system supports hard links.
       await refuseExistingFile(path);
       await rename(partial, path);
     }
@@ -85,10 +88,10 @@ async function putInPlace(partial: string, path: string, force: boolean): Promis
   await syncFolder(dirname(path));
 }
 
-/** The name is on the disk when its folder is. */
+/** Flushes the folder to the disk, so that the new name is permanent. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => null);
-  // Windows, and some file systems, know no such thing.
+  // Windows and some file systems do not support this.
   await handle?.sync().catch(() => undefined);
   await handle?.close();
 }
@@ -101,16 +104,19 @@ async function exists(path: string): Promise<boolean> {
 }
 
 function alreadyThere(path: string): DomainError {
-  return new DomainError('INVALID_INPUT', `${path} is there already: take another name, or --force to write over it.`);
+  return new DomainError(
+    'INVALID_INPUT',
+    `${path} already exists: choose another name, or pass --force to overwrite it.`,
+  );
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: 'there is no room left on the disk',
-  EDQUOT: 'the quota on the disk is used up',
-  EFBIG: 'it is larger than a file may be here',
-  EIO: 'the disk failed',
-  ENOENT: 'there is no such folder',
-  ENOTDIR: 'a part of its folder is a file',
+  ENOSPC: 'no space is left on the disk',
+  EDQUOT: 'the disk quota is exceeded',
+  EFBIG: 'the file is too large for the file system',
+  EIO: 'the disk reported an error',
+  ENOENT: 'the folder does not exist',
+  ENOTDIR: 'a part of its path is a file, not a folder',
   EACCES: 'this user may not write there',
   EPERM: 'this user may not write there',
   EROFS: 'the file system is read-only',

@@ -4,39 +4,39 @@ import type { GatingStep } from '../../domain/parity/gating-step';
 import { scanModes } from '../../store/gating';
 
 /** An organization whose gating a change of the rollout changes. */
-export interface TouchedOrganization {
+export interface AffectedOrganization {
   readonly id: number;
-  /** One object for all that take the same step. */
+  /** The same object for all organizations with the same change. */
   readonly step: GatingStep;
 }
 
 /**
- * Those whose gating a change of the rollout of all changes, in order of id: organizations with a row of their own are not touched by it, but
- * where their own `ENFORCE` goes.
+ * The organizations whose gating a change of the rollout changes, ordered by id. Organizations with a row of their own
+ * are affected only if the change clears their own `ENFORCE`.
  */
 export async function gatingChanges(
   manager: EntityManager,
   before: Rollout,
   { rollout: after, clearsOwnEnforce }: ChangedRollout,
-): Promise<readonly TouchedOrganization[]> {
-  const touched: TouchedOrganization[] = [];
+): Promise<readonly AffectedOrganization[]> {
+  const affected: AffectedOrganization[] = [];
   const steps = new Map<string, GatingStep>();
   for await (const page of scanModes(manager)) {
     for (const { id, own } of page) {
-      // The environment is left out of it: it may be unset tomorrow.
+      // Ignores the environment, which can be unset at any time.
       const from = gatingOf(id, own, before, null).mode;
       const to = gatingOf(id, clearsOwnEnforce && own === 'ENFORCE' ? null : own, after, null).mode;
       if (from === to) continue;
       const step = steps.get(`${from} ${to}`) ?? { from, to };
       steps.set(`${from} ${to}`, step);
-      touched.push({ id, step });
+      affected.push({ id, step });
     }
   }
-  return touched;
+  return affected;
 }
 
-/** Those that a change of the rollout of all brings under `ENFORCE`, in order of id. */
-export async function touchedByRollout(
+/** The ids of organizations that a change of the rollout puts under `ENFORCE`, in order. */
+export async function affectedByRollout(
   manager: EntityManager,
   before: Rollout,
   change: ChangedRollout,
@@ -44,7 +44,7 @@ export async function touchedByRollout(
   return enforcedAnew(await gatingChanges(manager, before, change));
 }
 
-/** Those that come under `ENFORCE`: whom the gate is for. */
-export function enforcedAnew(touched: readonly TouchedOrganization[]): readonly number[] {
-  return touched.flatMap(({ id, step }) => (step.to === 'ENFORCE' ? [id] : []));
+/** The ids of the organizations that a change puts under `ENFORCE`, for which it is gated. */
+export function enforcedAnew(affected: readonly AffectedOrganization[]): readonly number[] {
+  return affected.flatMap(({ id, step }) => (step.to === 'ENFORCE' ? [id] : []));
 }
