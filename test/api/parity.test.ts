@@ -349,7 +349,7 @@ describe('the gate towards ENFORCE', () => {
     });
     expect((await enforce(lost)).refusal).toMatchObject({
       code: 'CONFLICT',
-      message: expect.stringMatching(/1 difference|2 differences/),
+      message: expect.stringMatching(/1 unexplained difference|2 unexplained differences/),
     });
     expect((await enforce(stranger)).refusal?.message).toContain(
       `1 organization (${stranger}) that no execution in effect has migrated`,

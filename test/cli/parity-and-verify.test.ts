@@ -142,7 +142,7 @@ test('portcullis verify compares rows with what the execution left, and exits wi
   await engine.run('EXECUTE');
   const sound = await run('verify');
   expect(sound).toMatchObject({ code: 0, stderr: '' });
-  expect(sound.stdout).toContain('✓ PASS  module sales: 2 rows stand as the run left them.');
+  expect(sound.stdout).toContain('✓ PASS  module sales: 2 rows are as the run left them.');
   expect(sound.stdout).toContain('Result: PASS');
   await database.sql(`UPDATE org_entitlements SET source = 'by hand' WHERE org_id = $1`, [first]);
   const touched = await run('verify', '--run', '1');

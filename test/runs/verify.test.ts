@@ -85,7 +85,7 @@ describe('what a hand has done is found, and named', () => {
         `DELETE FROM org_entitlements WHERE org_id = $1`,
         (all) => all[first],
         'module sales',
-        /^FAIL .*organization 1: sales is gone/,
+        /^FAIL .*organization 1: sales is missing/,
       ],
       [
         'a status edited',
@@ -99,7 +99,7 @@ describe('what a hand has done is found, and named', () => {
         `UPDATE org_entitlements SET trial_expires_at = trial_expires_at + interval '1 day' WHERE org_id = $1 AND status = 'trial'`,
         (all) => all[second],
         'module hr',
-        /^FAIL .*another end/,
+        /^FAIL .*another trial end/,
       ],
       [
         'a submodule switched on',
@@ -113,7 +113,7 @@ describe('what a hand has done is found, and named', () => {
         `DELETE FROM org_subentitlements WHERE id = (SELECT min(id) FROM org_subentitlements WHERE org_id = $1)`,
         (all) => all[third],
         'module sales',
-        /^FAIL .*organization 3: sales\/\w+ is gone/,
+        /^FAIL .*organization 3: sales\/\w+ is missing/,
       ],
       [
         'an event removed',
@@ -207,7 +207,7 @@ test("rows that a later run has written are its own affair; those of a run that 
     `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT $1, id, 'enabled', 'legacy_migration' FROM modules WHERE module_key = 'sales'`,
     [ids[0]],
   );
-  expect(trouble(await verify('2'))['module sales']).toContain('was revoked and is there again');
+  expect(trouble(await verify('2'))['module sales']).toContain('was revoked and exists again');
   await database.sql(`UPDATE migration_runs SET status = 'ROLLED_BACK' WHERE id = 2`);
   expect(trouble(await verify('2'))['run']).toContain('WARN The run is ROLLED_BACK');
   await database.sql('UPDATE migration_runs SET reset_at = now() WHERE id = 1');

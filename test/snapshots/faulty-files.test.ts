@@ -75,7 +75,11 @@ describe('a file that is not what was exported is refused whole, with what is wr
       edit(replace('"name":"org_entitlements","rows":12', '"name":"org_entitlements","rows":13')),
       ['has 12 rows, and the manifest says 13'],
     ],
-    ['the manifest is missing', edit((lines) => lines.slice(0, -1)), [/line \d+: the manifest is missing/]],
+    [
+      'the manifest is missing',
+      edit((lines) => lines.slice(0, -1)),
+      [/line \d+: the manifest, which is the last line, is missing/],
+    ],
     [
       'something follows the manifest',
       edit((lines) => [...lines, '{}']),

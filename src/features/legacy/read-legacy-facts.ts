@@ -163,6 +163,6 @@ const LATE_WRITERS = `
 
 async function one<Row>(manager: EntityManager, statement: string, parameters: readonly unknown[]): Promise<Row> {
   const [row]: readonly Row[] = await manager.query(statement, [...parameters]);
-  if (!row) throw new Error('nothing was counted');
+  if (!row) throw new Error('the query returned no row');
   return row;
 }

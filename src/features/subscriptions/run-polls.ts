@@ -4,20 +4,20 @@ import { loadRollbackProgress } from '../../store/rollback-progress';
 import { loadProgress, type RunProgress } from '../../store/run-progress';
 
 const POLL_MS = 500;
-const MOST_POLL_MS = 15_000;
+const MAX_POLL_MS = 15_000;
 
-/** A run as it was last seen. */
+/** The last known state of a run. */
 export interface RunState {
   readonly run: MigrationRun;
   readonly progress: RunProgress;
-  /** Equal for states that tell nobody anything new: a rate that falls while nothing happens is no news. */
+  /** Equal for states that need no event: for instance, if only the rate has fallen because nothing happened. */
   readonly fingerprint: string;
 }
 
-/** A run that is looked at, for as long as anybody asks. */
+/** Polls a run for as long as there are listeners. */
 class RunPoll {
   readonly listeners = new Set<() => void>();
-  /** Undefined before the first look; null where the run is gone. */
+  /** Undefined before the first poll; null if the run does not exist. */
   latest: RunState | null | undefined;
   private timer: NodeJS.Timeout | undefined;
 
@@ -36,9 +36,9 @@ class RunPoll {
         for (const listener of this.listeners) listener();
       }
     } catch (error) {
-      // Work goes on when the database is back, and so does looking at it.
+      // Keep polling: the run goes on when the database is reachable again.
       this.onTrouble(error);
-      next = Math.min(wait * 2, MOST_POLL_MS);
+      next = Math.min(wait * 2, MAX_POLL_MS);
     }
     if (this.listeners.size > 0) this.timer = setTimeout(() => void this.look(next), next);
   }
@@ -49,26 +49,27 @@ class RunPoll {
 }
 
 /**
- * Looks at runs whose progress somebody follows: workers write it, in whatever process, and notify nobody. A run is looked at once for all
- * who follow it in this process.
+ * Polls runs whose progress is followed, because workers of any process write it without a notification. Each run is
+ * polled once for all its followers in this process.
  */
 export class RunPolls {
   private readonly polls = new Map<number, RunPoll>();
 
-  /** @param onTrouble told where a look failed; it is looked again */
+  /** @param onTrouble called if a poll fails, after which polling continues */
   constructor(
     private readonly manager: EntityManager,
     private readonly onTrouble: (error: unknown) => void,
   ) {}
 
-  /** How many runs are looked at. */
+  /** The number of runs that are polled. */
   get size(): number {
     return this.polls.size;
   }
 
   /**
-   * Calls the listener when there is news of a run.
-   * @returns what was seen last (undefined before the first look, null where there is no such run), and what ends it
+   * Calls the listener whenever the state of a run has changed.
+   * @returns `latest` for the last known state (undefined before the first poll, null if the run does not exist), and
+   * `stop`
    */
   follow(
     runId: number,
@@ -95,7 +96,7 @@ export class RunPolls {
   }
 
   private async load(runId: number): Promise<RunState | null> {
-    // The run before its batches: once it is seen to have ended, all of them are done.
+    // The run is read before its batches, so that all of them are done if it has ended.
     const run = await this.manager.findOneBy(MigrationRun, { id: runId });
     if (!run) return null;
     const progress = (await loadProgress(this.manager, [run])).get(runId);

@@ -3,29 +3,29 @@ import { abortableDelay } from '../../platform/abortable-delay';
 import { atTime } from '../../platform/at-time';
 import { Bell } from '../../platform/bell';
 
-/** One event in so much time at most: what changes in bursts, as a run's organizations do, is told together. */
-const LEAST_GAP_MS = 100;
+/** The minimum time between two events, so that changes in bursts become one event. */
+const MIN_GAP_MS = 100;
 const RETRY_MS = 1_000;
-const MOST_RETRY_MS = 15_000;
+const MAX_RETRY_MS = 15_000;
 
-/** What stands, and when it changes by itself; null for never. */
+/** The current value, and when it changes by itself; null for never. */
 export interface Standing<Value> {
   readonly value: Value;
   readonly changesAt: Date | null;
 }
 
 export interface EventSource<Value> {
-  /** Calls at each change, until the returned function is called. */
+  /** Calls `ring` at each change, until the returned function is called. */
   readonly listen: (ring: () => void) => () => void;
   readonly load: () => Promise<Standing<Value>>;
-  /** Told where a change could not be loaded; it is tried again. */
+  /** Called if a change could not be loaded, which is then retried. */
   readonly onTrouble: (error: unknown) => void;
 }
 
 /**
- * What stands, at once and after each change, of others or by the clock. It listens before it loads, so that no change falls between; of
- * many changes while one event is worked on the last is never lost.
- * @throws what the first load throws; later only a DomainError: other trouble passes
+ * Yields the current value, at once and after each change, whether it was notified or is due by the clock. It listens
+ * before it loads, so that no change is missed. Of many changes during one event, the last is never lost.
+ * @throws what the first load throws; later only a DomainError, because other errors are retried
  */
 export async function* standingEvents<Value>(
   { listen, load, onTrouble }: EventSource<Value>,
@@ -51,7 +51,7 @@ export async function* standingEvents<Value>(
       if (standing.changesAt) cancelTimer = atTime(standing.changesAt, bell.ring);
       yield standing.value;
       await bell.wait();
-      await abortableDelay(Math.max(0, LEAST_GAP_MS - (performance.now() - begun)), left);
+      await abortableDelay(Math.max(0, MIN_GAP_MS - (performance.now() - begun)), left);
     }
   } finally {
     left.removeEventListener('abort', letGo);
@@ -59,13 +59,13 @@ export async function* standingEvents<Value>(
   }
 }
 
-/** @returns null where nobody waits for it any more */
+/** Loads with retries. @returns null if the subscription has ended meanwhile */
 async function loadThroughTrouble<Value>(
   load: () => Promise<Value>,
   onTrouble: (error: unknown) => void,
   left: AbortSignal,
 ): Promise<Value | null> {
-  for (let retry = RETRY_MS; !left.aborted; retry = Math.min(retry * 2, MOST_RETRY_MS)) {
+  for (let retry = RETRY_MS; !left.aborted; retry = Math.min(retry * 2, MAX_RETRY_MS)) {
     try {
       return await load();
     } catch (error) {

@@ -16,9 +16,9 @@ import type { OrganizationsService } from '../organizations/organizations-servic
 import type { RunPolls, RunState } from './run-polls';
 import { standingEvents, type Standing } from './standing-events';
 
-const MOST_AT_ONCE = 500;
+const MAX_BATCH_SIZE = 500;
 
-/** Of a subscription's loaders: each event is answered by what stands then, not by what was loaded for an earlier one. */
+/** The loaders of a subscription. They are cleared before each event, which needs current data. */
 export interface EventLoaders {
   readonly forgetAll: () => void;
   readonly runProgress: { readonly prime: (run: MigrationRun, progress: RunProgress) => unknown };
@@ -31,13 +31,14 @@ export interface SubscriptionSources {
   readonly access: AccessReader;
   readonly changes: AccessChanges;
   readonly polls: RunPolls;
-  /** Told where an event could not be loaded; it is tried again. */
+  /** Called if an event could not be loaded, which is then retried. */
   readonly onTrouble: (error: unknown) => void;
 }
 
-/** What can be followed. Rights are checked before there is a stream, and at each of its events. */
+/** Subscriptions. Permissions are checked at the start and again before each event. */
 export class SubscriptionsService {
-  // Nothing is kept, but what is asked for in one tick is loaded together: a change of the rollout concerns all who follow.
+  // Without a cache, but keys of one tick are loaded together: a change of the rollout concerns all subscriptions at
+  // once.
   private readonly organizations: DataLoader<number, Organization | null>;
   private readonly access: DataLoader<number, Access>;
 
@@ -52,20 +53,21 @@ export class SubscriptionsService {
         );
         return ids.map((id) => found.get(id) ?? null);
       },
-      { cache: false, maxBatchSize: MOST_AT_ONCE },
+      { cache: false, maxBatchSize: MAX_BATCH_SIZE },
     );
     this.access = new DataLoader(
       async (ids) => {
         const access = await sources.access.read(ids);
         return ids.map(() => access);
       },
-      { cache: false, maxBatchSize: MOST_AT_ONCE },
+      { cache: false, maxBatchSize: MAX_BATCH_SIZE },
     );
   }
 
   /**
-   * An organization as it stands: at once, and whenever its access may have changed, by somebody or by the clock.
-   * @throws DomainError NOT_FOUND for one that the actor may not see, just as for one that does not exist
+   * Yields an organization at once, and whenever its access may have changed, by a change or because a trial or an
+   * override has ended.
+   * @throws DomainError NOT_FOUND if it does not exist or the actor may not see it
    */
   async entitlementsChanged(
     actor: Actor | null,
@@ -85,8 +87,8 @@ export class SubscriptionsService {
   }
 
   /**
-   * A run with its progress: at once, whenever it has changed, and a last time when it has ended.
-   * @throws DomainError FORBIDDEN for all but super admins, and NOT_FOUND
+   * Yields a run with its progress at once, whenever it has changed, and a last time when it has ended.
+   * @throws DomainError FORBIDDEN for all but super admins; NOT_FOUND if the run does not exist
    */
   async migrationRunProgress(
     actor: Actor | null,

@@ -4,13 +4,13 @@ import { commonPath, RouteIndex } from '../../domain/taxonomy/route-index';
 import { ModuleEntity } from '../../entities/module';
 import { SubmoduleEntity } from '../../entities/submodule';
 
-/** A module, or a submodule of it. */
+/** A module, or one of its submodules. */
 export interface CatalogPart {
   readonly module: ModuleEntity;
   readonly submodule: SubmoduleEntity | null;
 }
 
-/** The whole taxonomy with all that people read of it; small enough to be loaded once a request. */
+/** The whole taxonomy with display names, paths and icons; small enough to be loaded once per request. */
 export class Catalog {
   private readonly byKey: ReadonlyMap<string, ModuleEntity>;
   private readonly byId: ReadonlyMap<number, ModuleEntity>;
@@ -32,7 +32,10 @@ export class Catalog {
     return new Catalog(await manager.find(ModuleEntity, { order }), await manager.find(SubmoduleEntity, { order }));
   }
 
-  /** What governs paths of the product: of two parts with one path the active one, then the first. */
+  /**
+   * The index of the parts that govern paths of the product. Of two parts with the same path, the active or first one
+   * wins.
+   */
   get routes(): RouteIndex<CatalogPart> {
     this.routeIndex ??= new RouteIndex(
       this.modules
@@ -48,7 +51,7 @@ export class Catalog {
     return this.routeIndex;
   }
 
-  /** Where a module's submodules are found; null where they have no path in common, or share it with another module's. */
+  /** The common path of a module's submodules; null if they have none, or another module has the same. */
   pathOf(module: ModuleEntity): string | null {
     this.paths ??= this.modulePaths();
     return this.paths.get(module.id) ?? null;
@@ -73,12 +76,12 @@ export class Catalog {
     return this.submodulesOf(module).filter((submodule) => submodule.isActive);
   }
 
-  /** @throws where the key is of no module: keys in journals and entitlements outlive everything but a hand that deletes */
+  /** A module by key. @throws if it does not exist, which only a deletion by hand can cause */
   module(key: string): ModuleEntity {
     return known(this.byKey.get(key), key);
   }
 
-  /** @throws where there is none: what refers to one outlives everything but a hand that deletes */
+  /** A module by id. @throws if it does not exist, which only a deletion by hand can cause */
   moduleById(id: number): ModuleEntity {
     return known(this.byId.get(id), String(id));
   }

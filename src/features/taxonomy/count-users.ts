@@ -7,13 +7,13 @@ import { scanOrganizations } from '../../store/scan-organizations';
 import type { Target } from './diff-taxonomy';
 
 export interface TargetUsers extends Target {
-  /** Organizations that could use it, by entitlement, override, policy or legacy flags. */
+  /** The number of organizations that can use it, by entitlement, override, policy or legacy flags. */
   readonly organizations: number;
 }
 
 /**
- * How many organizations could use each of some modules and submodules, whoever answers for them: a taxonomy that drops one takes it
- * from all of these. Goes through every organization, a page at a time.
+ * Counts the organizations that can use modules and submodules, whatever their gating: all of them would lose a module
+ * that a new taxonomy drops. Reads all organizations, in pages.
  */
 export async function countUsers(
   manager: EntityManager,

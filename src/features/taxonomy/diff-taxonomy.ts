@@ -10,7 +10,7 @@ export interface Target {
   readonly submodule: string | null;
 }
 
-/** What a taxonomy file would change of what is stored. */
+/** What a taxonomy file would change in the stored taxonomy. */
 export interface TaxonomyDiff {
   readonly modules: readonly { readonly stored: ModuleEntity | undefined; readonly wanted: Columns<ModuleEntity> }[];
   readonly submodules: readonly {
@@ -18,12 +18,13 @@ export interface TaxonomyDiff {
     readonly module: string;
     readonly wanted: Omit<Columns<SubmoduleEntity>, 'moduleId'>;
   }[];
-  /** Stored and active, but gone from the file: they become inactive. A module stands for its submodules. */
+  /** Active parts that the file does not have, which become inactive. A module implies its submodules. */
   readonly deactivated: readonly Target[];
-  /** Modules that the file takes out of `ALWAYS_ON` or `RBAC_ONLY`, where everybody had access. */
+  /** Modules that the file changes from `ALWAYS_ON` or `RBAC_ONLY`, with access for all, to `ENTITLEMENT`. */
   readonly policyTightened: readonly string[];
 }
 
+/** Compares a taxonomy file with the stored taxonomy. @param submodulesOf the stored submodules by module id */
 export function diffTaxonomy(
   file: readonly FileModule[],
   modules: readonly ModuleEntity[],

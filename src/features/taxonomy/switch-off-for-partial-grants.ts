@@ -5,10 +5,10 @@ import { eventsTakeActor } from '../../store/inspect-schema';
 import { RUN_SOURCE } from '../../domain/stored-access';
 
 /**
- * A partial grant is for the submodules that it names: whatever else its module gains is switched off for it, in the transaction that
- * adds it, with an event for each organization.
- * @param submoduleIds submodules that came new, or back
- * @returns how many organizations were concerned
+ * Switches new submodules off for organizations with a partial grant of their module, with an event for each: a partial
+ * grant covers only the submodules that it names. Call it in the transaction that adds the submodules.
+ * @param submoduleIds submodules that were added or became active again
+ * @returns the number of organizations concerned
  */
 export async function switchOffForPartialGrants(
   manager: EntityManager,
@@ -25,14 +25,16 @@ export async function switchOffForPartialGrants(
        WHERE e.partial AND s.id = ANY($1)
        ON CONFLICT DO NOTHING
        RETURNING org_id, module_id, submodule_id),
-     told AS (
+     events AS (
        INSERT INTO entitlement_events (org_id, event_type, reason, payload${takesActor ? ', actor_user_id' : ''})
        SELECT o.org_id, '${eventType('taxonomy_extended')}', 'New submodules are switched off for partial grants',
-              jsonb_build_object('actor', $3::text, 'switchedOff', jsonb_agg(m.module_key || '/' || s.submodule_key ORDER BY s.id))${takesActor ? ', $3::text' : ''}
+              jsonb_build_object('actor', $3::text, 'switchedOff',
+                                 jsonb_agg(m.module_key || '/' || s.submodule_key ORDER BY s.id))
+              ${takesActor ? ', $3::text' : ''}
        FROM switched_off o JOIN modules m ON m.id = o.module_id JOIN submodules s ON s.id = o.submodule_id
        GROUP BY o.org_id
        RETURNING 1)
-     SELECT count(*)::int AS organizations FROM told`,
+     SELECT count(*)::int AS organizations FROM events`,
     [submoduleIds, RUN_SOURCE, actor.id],
   );
   return result?.organizations ?? 0;

@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { requireActor, requireSuperAdmin, type Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
 import { groupBy } from '../../domain/group-by';
+import { sayCount } from '../../domain/say';
 import {
   checkTaxonomyRows,
   TAXONOMY_OPTIONAL_COLUMNS,
@@ -28,27 +29,27 @@ export interface TaxonomyFile {
 export interface SeedOutcome {
   readonly modules: number;
   readonly submodules: number;
-  /** Rows written; 0 where everything stood as the file has it. */
+  /** The number of rows written; 0 if the stored taxonomy was the same. */
   readonly written: number;
   readonly deactivated: readonly TargetUsers[];
   readonly policyTightened: readonly string[];
-  /** Organizations whose partial grants had new submodules switched off. */
+  /** The number of organizations with partial grants for which new submodules were switched off. */
   readonly partialGrantsKept: number;
 }
 
-/** The taxonomy: what can be granted. */
+/** The taxonomy: the modules and submodules that can be granted. */
 export class TaxonomyService {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** The taxonomy as people read it; everybody who is signed in may. */
+  /** The taxonomy with its display names. For every authenticated actor. */
   async catalog(actor: Actor | null, load: () => Promise<Catalog>): Promise<Catalog> {
     requireActor(actor);
     return load();
   }
 
   /**
-   * Reads a taxonomy file, whole or not at all.
-   * @throws DomainError INVALID_INPUT with every fault and its line.
+   * Reads a taxonomy file. A file with any fault is refused.
+   * @throws DomainError INVALID_INPUT with every fault and its line
    */
   async readFile(path: string): Promise<TaxonomyFile> {
     const { rows, notices, faults, columns } = await readCsv(
@@ -61,7 +62,7 @@ export class TaxonomyService {
     return { modules, notices };
   }
 
-  /** What a file would take away, for a person to look at before `seed` is told `acceptLosses`. Only what somebody could use. */
+  /** What organizations would lose with a file, to be confirmed before `seed` with `acceptLosses`. For super admins. */
   async lossesOf(actor: Actor | null, file: TaxonomyFile): Promise<readonly TargetUsers[]> {
     requireSuperAdmin(actor);
     const { manager } = this.dataSource;
@@ -69,9 +70,11 @@ export class TaxonomyService {
   }
 
   /**
-   * Makes the stored taxonomy the file's, in one transaction, with an event where anything changed. What is gone from the file becomes
-   * inactive; nothing is deleted. Submodules that come new are switched off for partial grants.
-   * @throws DomainError CONFLICT while a writing run is live, and where organizations could use what becomes inactive unless `acceptLosses`.
+   * Replaces the stored taxonomy by a file's, in one transaction, with an event if anything changed. Parts that the
+   * file does not have become inactive; nothing is deleted. New submodules are switched off for partial grants. For
+   * super admins.
+   * @throws DomainError CONFLICT if a run that writes is live, or if organizations can use what becomes inactive and
+   *   `acceptLosses` is not set
    */
   async seed(
     actor: Actor | null,
@@ -131,11 +134,11 @@ async function lossesOf(manager: EntityManager, found: TaxonomyDiff): Promise<re
   return users.filter(({ organizations }) => organizations > 0);
 }
 
-/** One line for each thing that organizations would lose. */
+/** One line for each module or submodule that organizations would lose. */
 export function describeLosses(losses: readonly TargetUsers[]): readonly string[] {
   return losses.map(
     ({ module, submodule, organizations }) =>
-      `${module}${submodule === null ? '' : `/${submodule}`}: ${organizations} organization${organizations === 1 ? '' : 's'}`,
+      `${submodule === null ? module : `${module}/${submodule}`}: ${sayCount(organizations, 'organization')}`,
   );
 }
 
@@ -144,9 +147,9 @@ function lossesNotAccepted(losses: readonly TargetUsers[]): DomainError {
   return new DomainError(
     'CONFLICT',
     [
-      'The file takes away what organizations could use; nothing was changed:',
+      'The file would take away what organizations can use; nothing was changed:',
       ...lines,
-      'Run it again with --yes to do so.',
+      'To do it anyway, pass --yes.',
     ].join('\n'),
     {
       losses,
@@ -157,12 +160,14 @@ function lossesNotAccepted(losses: readonly TargetUsers[]): DomainError {
 async function refuseDuringRun(manager: EntityManager): Promise<void> {
   const run = await findLiveExecution(manager);
   if (run)
-    throw new DomainError('CONFLICT', `Run ${run.id} is live: let it end, or cancel it, before the taxonomy changes.`, {
-      runId: String(run.id),
-    });
+    throw new DomainError(
+      'CONFLICT',
+      `Run ${run.id} is live: wait until it has ended, or cancel it, before you change the taxonomy.`,
+      { runId: String(run.id) },
+    );
 }
 
-/** @returns the ids of submodules that came new, or back. */
+/** Stores the differences. @returns the ids of submodules that were added or became active again */
 async function save(manager: EntityManager, found: TaxonomyDiff): Promise<readonly number[]> {
   for (const { stored, wanted } of found.modules) {
     if (stored) await manager.update(ModuleEntity, stored.id, { ...wanted });

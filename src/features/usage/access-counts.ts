@@ -4,11 +4,11 @@ import { accessCountKey, type AccessCountKey } from '../../domain/parity/access-
 import type { Decision } from '../../domain/decision/decision';
 
 const FLUSH_MS = 2_000;
-/** Keys that are held while the database is away; more are not counted by key, but told of. */
-const MOST_KEYS = 50_000;
-/** How long counts are kept. */
+/** How many keys are buffered while the database is unreachable; checks with further keys only count as dropped. */
+const MAX_KEYS = 50_000;
+/** How many days counts are retained. */
 export const KEPT_DAYS = 400;
-/** How long it is remembered what a process wrote last; far longer than one tries to write the same batch. */
+/** How many days the last batch of each process is remembered: far longer than a process retries a batch. */
 const WRITER_KEPT_DAYS = 30;
 const DAY_MS = 86_400_000;
 
@@ -18,22 +18,26 @@ interface Counted extends AccessCountKey {
   count: number;
 }
 
-/** What is written at once: sent again as it is until it is answered, since it may be written although the answer was lost. */
+/**
+ * Counts that are written together. A batch is retried unchanged, because it may be stored although the response was
+ * lost.
+ */
 interface Batch {
   readonly number: number;
-  /** In one order whoever writes, so that processes wait for each other rather than for ever. */
+  /** In a fixed order, to avoid deadlocks between processes. */
   readonly counts: readonly Counted[];
 }
 
 export interface AccessCountsOptions {
-  /** Told of a flush that failed; its counts are kept, and written with the next one. */
+  /** Called if a flush fails; its counts are retained, and written with the next one. */
   readonly onFailure: (error: unknown) => void;
   readonly maxKeys?: number;
 }
 
 /**
- * Counts checks in memory, and writes them to `access_counts` every two seconds and at the end: nothing is written in a request's way, and a
- * kill loses some seconds' counts at most. Whatever becomes of the database and its answers, nothing is counted twice.
+ * Counts checks in memory, and writes them to `access_counts` every two seconds and at the end. Requests do not wait
+ * for it, and a kill loses the counts of a few seconds at most. Nothing is counted twice, even if responses of the
+ * database are lost.
  */
 export class AccessCounts {
   private readonly writer = randomUUID();
@@ -44,7 +48,7 @@ export class AccessCounts {
   private timer: NodeJS.Timeout | null = null;
   private flushing: Promise<void> = Promise.resolve();
   private prunedOn = '';
-  /** Checks that were not counted, since too many keys were held already. */
+  /** The number of checks that were not counted because the buffer was full. */
   dropped = 0;
 
   constructor(
@@ -52,15 +56,16 @@ export class AccessCounts {
     private readonly options: AccessCountsOptions,
   ) {}
 
-  /** Counts a decision that was served as a check. */
+  /** Counts a decision as a check. */
   count(decision: Decision, at = new Date()): void {
     const { organizationId, moduleKey, submoduleKey, gating, allowed, reason, unexpected, differs } =
       accessCountKey(decision);
     const day = this.dayOf(at);
-    const key = `${day} ${organizationId} ${moduleKey}/${submoduleKey} ${gating} ${allowed ? 1 : 0}${unexpected ? 1 : 0}${differs ? 1 : 0} ${reason}`;
+    const marks = [allowed, unexpected, differs].map(Number).join('');
+    const key = `${day} ${organizationId} ${moduleKey}/${submoduleKey} ${gating} ${marks} ${reason}`;
     const known = this.counts.get(key);
     if (known) known.count++;
-    else if (this.counts.size + (this.unanswered?.counts.length ?? 0) < (this.options.maxKeys ?? MOST_KEYS)) {
+    else if (this.counts.size + (this.unanswered?.counts.length ?? 0) < (this.options.maxKeys ?? MAX_KEYS)) {
       this.counts.set(key, {
         day,
         organizationId,
@@ -76,26 +81,26 @@ export class AccessCounts {
     } else this.dropped++;
   }
 
-  /** Begins to write every two seconds. */
+  /** Starts writing every two seconds. */
   start(): this {
     this.timer ??= setInterval(() => void this.flush(), FLUSH_MS);
     this.timer.unref();
     return this;
   }
 
-  /** Writes what was counted since the last time; where that fails it is kept. Never two at once. */
+  /** Writes what was counted since the last flush, and retains it if that fails. Flushes run one after the other. */
   flush(): Promise<void> {
     this.flushing = this.flushing.then(() => this.write());
     return this.flushing;
   }
 
-  /** Writes the rest. */
+  /** Stops, and writes the rest. */
   async close(): Promise<void> {
     if (this.timer) clearInterval(this.timer);
     await this.flush();
   }
 
-  /** Written out once a day: checks come by the thousand. */
+  /** The day as text, formatted only once a day because there are thousands of checks per second. */
   private dayOf(at: Date): string {
     const number = Math.floor(at.getTime() / DAY_MS);
     if (this.day.number !== number) this.day = { number, text: at.toISOString().slice(0, 10) };
@@ -156,16 +161,22 @@ const COLUMNS = [
   'count',
 ] as const;
 
-// A batch takes its turn once. While an earlier try is still being written, its row makes this one wait, and then find the turn taken.
+/**
+ * Stores a batch once: a retry inserts nothing into `turn`. While the first try is still in progress, its row lock
+ * makes the retry wait.
+ */
 const ADD = `
   WITH turn AS (
     INSERT INTO access_count_writers AS w (writer, batch) VALUES ($11, $12)
     ON CONFLICT (writer) DO UPDATE SET batch = excluded.batch, written_at = now() WHERE w.batch < excluded.batch
     RETURNING 1)
-  INSERT INTO access_counts (day, org_id, module_key, submodule_key, gating, allowed, reason, unexpected, differs, count)
-  SELECT * FROM unnest($1::date[], $2::int[], $3::text[], $4::text[], $5::text[], $6::boolean[], $7::text[], $8::boolean[], $9::boolean[], $10::bigint[])
+  INSERT INTO access_counts
+    (day, org_id, module_key, submodule_key, gating, allowed, reason, unexpected, differs, count)
+  SELECT * FROM unnest($1::date[], $2::int[], $3::text[], $4::text[], $5::text[], $6::boolean[], $7::text[],
+                       $8::boolean[], $9::boolean[], $10::bigint[])
   WHERE EXISTS (SELECT 1 FROM turn)
-  ON CONFLICT (day, org_id, module_key, submodule_key, gating, allowed, reason, unexpected, differs) DO UPDATE SET count = access_counts.count + excluded.count`;
+  ON CONFLICT (day, org_id, module_key, submodule_key, gating, allowed, reason, unexpected, differs)
+  DO UPDATE SET count = access_counts.count + excluded.count`;
 
 function dayBefore(days: number): string {
   return new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10);

@@ -3,7 +3,7 @@ import { readPage, toConnection, type Connection, type PageArguments } from '../
 import { KEPT_DAYS } from './access-counts';
 import type { DecisionReason } from '../../domain/decision/answer';
 
-/** Checks of one kind, counted. */
+/** The count of checks of one kind; an empty `submoduleKey` means the module itself. */
 export interface AccessCount {
   readonly organizationId: number;
   readonly moduleKey: string;
@@ -20,7 +20,7 @@ export interface CountsRequest extends PageArguments {
   readonly order?: keyof typeof ORDERS;
 }
 
-/** The checks of a day. */
+/** The checks of a day, in UTC. */
 export interface AccessDay {
   readonly day: Date;
   readonly checks: number;
@@ -29,15 +29,16 @@ export interface AccessDay {
   readonly shadowDifferences: number;
 }
 
-/** Which checks are read. */
+/** Which checks to read, as SQL conditions. */
 const KINDS = { DENIALS: 'NOT allowed', SHADOW_DIFFERENCES: 'differs' } as const;
-/** In which order counts come; 5 and 6 are their number, and how many of them were unexpected. */
+/** The order of counts: column 5 is the count, column 6 the number of unexpected ones. */
 const ORDERS = { COUNT: '5 DESC', UNEXPECTED: '6 DESC, 5 DESC' } as const;
 const DEFAULT_DAYS = 7;
 
 /**
- * Counts of checks, in the order asked for. Their order changes as checks are counted, so a cursor is a place in it.
- * @param organizationId null for all
+ * Reads counts of checks. A cursor is a position in the list, because the order changes with further checks.
+ * @param organizationId null for all organizations
+ * @param request without `since`, the last seven days; without `order`, by count
  */
 export async function readCounts(
   manager: EntityManager,
@@ -48,12 +49,14 @@ export async function readCounts(
   const order = request.order ?? 'COUNT';
   const list = `count-${kind.toLowerCase()}${order === 'COUNT' ? '' : `-${order.toLowerCase()}`}`;
   const page = readPage(list, request);
-  const from = `FROM access_counts WHERE ${KINDS[kind]} AND day >= ($1::timestamptz AT TIME ZONE 'UTC')::date AND ($2::int IS NULL OR org_id = $2) AND ($3::text IS NULL OR module_key = $3)`;
+  const from = `FROM access_counts WHERE ${KINDS[kind]} AND day >= ($1::timestamptz AT TIME ZONE 'UTC')::date
+                  AND ($2::int IS NULL OR org_id = $2) AND ($3::text IS NULL OR module_key = $3)`;
   const filters = [request.since ?? daysAgo(DEFAULT_DAYS), organizationId, request.moduleKey ?? null];
   const skipped = Number(page.after ?? 0);
   const rows: readonly AccessCount[] = await manager.query(
-    `SELECT org_id AS "organizationId", module_key AS "moduleKey", submodule_key AS "submoduleKey", reason, sum(count)::float8 AS count,
-            coalesce(sum(count) FILTER (WHERE unexpected), 0)::float8 AS unexpected, max(day)::timestamp AS "lastDay"
+    `SELECT org_id AS "organizationId", module_key AS "moduleKey", submodule_key AS "submoduleKey", reason,
+            sum(count)::float8 AS count, coalesce(sum(count) FILTER (WHERE unexpected), 0)::float8 AS unexpected,
+            max(day)::timestamp AS "lastDay"
      ${from} GROUP BY 1, 2, 3, 4 ORDER BY ${ORDERS[order]}, 1, 2, 3, 4 OFFSET $4 LIMIT $5`,
     [...filters, skipped, page.limit + 1],
   );
@@ -65,7 +68,8 @@ export async function readCounts(
     (row) => places.get(row) ?? 0,
     async () => {
       const [total]: readonly { count: number }[] = await manager.query(
-        `SELECT count(*)::int AS count FROM (SELECT 1 ${from} GROUP BY org_id, module_key, submodule_key, reason) AS kinds`,
+        `SELECT count(*)::int AS count
+         FROM (SELECT 1 ${from} GROUP BY org_id, module_key, submodule_key, reason) AS kinds`,
         filters,
       );
       return total?.count ?? 0;
@@ -74,8 +78,8 @@ export async function readCounts(
 }
 
 /**
- * All checks by day, oldest first, days without any with zeros.
- * @param since null or undefined for the last seven days; no more than the days that counts are kept for are looked at
+ * Reads all checks by day, oldest first; days without checks have zeros.
+ * @param since null or undefined for the last seven days; at most `KEPT_DAYS` ago
  * @param moduleKey null or undefined for all modules
  */
 export async function readDays(
@@ -86,11 +90,16 @@ export async function readDays(
   const earliest = daysAgo(KEPT_DAYS);
   const asked = since ?? daysAgo(DEFAULT_DAYS);
   return manager.query(
-    `SELECT days.day, coalesce(checks, 0)::float8 AS checks, coalesce(denied, 0)::float8 AS denied, coalesce(unexpected, 0)::float8 AS unexpected, coalesce(differs, 0)::float8 AS "shadowDifferences"
-     FROM generate_series(($1::timestamptz AT TIME ZONE 'UTC')::date, (now() AT TIME ZONE 'UTC')::date, interval '1 day') AS days (day)
+    `SELECT days.day, coalesce(checks, 0)::float8 AS checks, coalesce(denied, 0)::float8 AS denied,
+            coalesce(unexpected, 0)::float8 AS unexpected, coalesce(differs, 0)::float8 AS "shadowDifferences"
+     FROM generate_series(($1::timestamptz AT TIME ZONE 'UTC')::date, (now() AT TIME ZONE 'UTC')::date,
+                          interval '1 day') AS days (day)
      LEFT JOIN (
-       SELECT day, sum(count) AS checks, sum(count) FILTER (WHERE NOT allowed) AS denied, sum(count) FILTER (WHERE unexpected) AS unexpected, sum(count) FILTER (WHERE differs) AS differs
-       FROM access_counts WHERE day >= ($1::timestamptz AT TIME ZONE 'UTC')::date AND ($2::text IS NULL OR module_key = $2) GROUP BY day) AS counted ON counted.day = days.day
+       SELECT day, sum(count) AS checks, sum(count) FILTER (WHERE NOT allowed) AS denied,
+              sum(count) FILTER (WHERE unexpected) AS unexpected, sum(count) FILTER (WHERE differs) AS differs
+       FROM access_counts
+       WHERE day >= ($1::timestamptz AT TIME ZONE 'UTC')::date AND ($2::text IS NULL OR module_key = $2)
+       GROUP BY day) AS counted ON counted.day = days.day
      ORDER BY days.day`,
     [asked > earliest ? asked : earliest, moduleKey ?? null],
   );

@@ -20,7 +20,7 @@ export interface OrganizationUsageCount {
   readonly trials: number;
 }
 
-/** Whose figures. */
+/** The organization that figures are about. */
 export interface InsightsOf {
   readonly organizationId: number;
 }
@@ -32,55 +32,64 @@ export interface HistoryDay {
 }
 
 const HISTORY_DAYS = 90;
-const MOST_HISTORY_DAYS = 366;
+const MAX_HISTORY_DAYS = 366;
 
 const LIVE_OVERRIDES = `
   SELECT org_id, module_id, status, trial_expires_at FROM entitlement_overrides
-  WHERE submodule_id IS NULL AND ended_at IS NULL AND (expires_at IS NULL OR expires_at > now()) AND ($1::int IS NULL OR org_id = $1)`;
+  WHERE submodule_id IS NULL AND ended_at IS NULL AND (expires_at IS NULL OR expires_at > now())
+    AND ($1::int IS NULL OR org_id = $1)`;
 
-const IS_ALLOWED = `(status::text = 'enabled' OR (status::text = 'trial' AND (trial_expires_at IS NULL OR trial_expires_at > now())))`;
+const IS_ALLOWED = `(status::text = 'enabled'
+  OR (status::text = 'trial' AND (trial_expires_at IS NULL OR trial_expires_at > now())))`;
 
 /**
- * The modules that have to be granted, and are, by what is stored: as decisions under ENFORCE have it. Overrides may outlive their organization. Not a
- * full join: PostgreSQL takes that for few rows, and goes through all of them again and again.
+ * The modules with the policy ENTITLEMENT that organizations have, as decisions under ENFORCE have it. Overrides may
+ * outlive their organization. A full join instead of the union would be slow, because PostgreSQL underestimates its
+ * rows.
  */
 const GRANTED = `
   SELECT * FROM (
     SELECT org_id, module_id, status::text AS status, false AS by_override FROM org_entitlements e
-    WHERE ${IS_ALLOWED} AND ($1::int IS NULL OR org_id = $1) AND NOT EXISTS (SELECT 1 FROM (${LIVE_OVERRIDES}) v WHERE v.org_id = e.org_id AND v.module_id = e.module_id)
+    WHERE ${IS_ALLOWED} AND ($1::int IS NULL OR org_id = $1)
+      AND NOT EXISTS (SELECT 1 FROM (${LIVE_OVERRIDES}) v WHERE v.org_id = e.org_id AND v.module_id = e.module_id)
     UNION ALL
-    SELECT org_id, module_id, status, true FROM (${LIVE_OVERRIDES}) v WHERE ${IS_ALLOWED} AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = v.org_id)
+    SELECT org_id, module_id, status, true FROM (${LIVE_OVERRIDES}) v
+    WHERE ${IS_ALLOWED} AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = v.org_id)
   ) s WHERE module_id IN (SELECT id FROM modules WHERE is_active AND policy = 'ENTITLEMENT')`;
 
-/** Figures about access: what is stored, and what was checked. */
+/** Figures about stored access, and about checks. */
 export class UsageService {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** How many organizations have each active module. */
+  /** How many organizations have each active module, in taxonomy order. For super admins. */
   async adoption(actor: Actor | null): Promise<readonly ModuleAdoptionCount[]> {
     requireSuperAdmin(actor);
     return this.dataSource.query(
       `SELECT m.module_key AS "moduleKey",
-              CASE WHEN m.policy = 'ENTITLEMENT' THEN coalesce(g.organizations, 0) ELSE (SELECT count(*) FROM organizations) END::int AS organizations,
+              CASE WHEN m.policy = 'ENTITLEMENT' THEN coalesce(g.organizations, 0)
+                   ELSE (SELECT count(*) FROM organizations) END::int AS organizations,
               coalesce(g.trials, 0)::int AS trials, coalesce(g.by_override, 0)::int AS "byOverride"
        FROM modules m LEFT JOIN (
-         SELECT module_id, count(*) AS organizations, count(*) FILTER (WHERE status = 'trial') AS trials, count(*) FILTER (WHERE by_override) AS by_override
+         SELECT module_id, count(*) AS organizations, count(*) FILTER (WHERE status = 'trial') AS trials,
+                count(*) FILTER (WHERE by_override) AS by_override
          FROM (${GRANTED}) g GROUP BY module_id) g ON g.module_id = m.id
        WHERE m.is_active ORDER BY m.sort_order, m.id`,
       [null],
     );
   }
 
-  /** How many modules each organization has, most first. */
+  /** How many modules each organization has, largest first. For super admins. */
   async usage(actor: Actor | null, args: PageArguments): Promise<OrganizationUsagePage> {
     requireSuperAdmin(actor);
     const page = readPage('usage', args);
-    // One number says the whole order: more modules first, then the lower id.
+    // One number for the whole order: first by the number of modules, descending, then by id.
     const place = 'coalesce(g.modules, 0) * 2147483648 + (2147483647 - o.id)';
     const rows: readonly (OrganizationUsageCount & { readonly place: string })[] = await this.dataSource.query(
-      `SELECT o.id AS "organizationId", coalesce(g.modules, 0)::int AS modules, coalesce(g.trials, 0)::int AS trials, (${place})::text AS place
+      `SELECT o.id AS "organizationId", coalesce(g.modules, 0)::int AS modules, coalesce(g.trials, 0)::int AS trials,
+              (${place})::text AS place
        FROM organizations o LEFT JOIN (
-         SELECT org_id, count(*) AS modules, count(*) FILTER (WHERE status = 'trial') AS trials FROM (${GRANTED}) g GROUP BY org_id) g ON g.org_id = o.id
+         SELECT org_id, count(*) AS modules, count(*) FILTER (WHERE status = 'trial') AS trials
+         FROM (${GRANTED}) g GROUP BY org_id) g ON g.org_id = o.id
        WHERE $2::bigint IS NULL OR ${place} < $2 ORDER BY ${place} DESC LIMIT $3`,
       [null, page.after, page.limit + 1],
     );
@@ -98,18 +107,21 @@ export class UsageService {
     );
   }
 
-  /** Denied checks: all for super admins, an organization's own for its admins. */
+  /**
+   * Denied checks: all of them for super admins, an organization's own for its admins.
+   * @throws DomainError FORBIDDEN
+   */
   async denials(actor: Actor | null, request: CountsRequest): Promise<AccessCountPage> {
     return readCounts(this.dataSource.manager, 'DENIALS', scopeOf(actor), request);
   }
 
-  /** Checks under SHADOW of which the entitlements would have answered otherwise. */
+  /** Checks under SHADOW that the entitlements would have answered differently. For super admins. */
   async shadowDifferences(actor: Actor | null, request: CountsRequest): Promise<AccessCountPage> {
     requireSuperAdmin(actor);
     return readCounts(this.dataSource.manager, 'SHADOW_DIFFERENCES', null, request);
   }
 
-  /** All checks by day. */
+  /** All checks by day. For super admins. */
   async byDay(
     actor: Actor | null,
     since: Date | null | undefined,
@@ -119,32 +131,36 @@ export class UsageService {
     return readDays(this.dataSource.manager, since, moduleKey);
   }
 
-  /** An organization whose figures the actor may see. */
+  /** Checks that the actor may see an organization's figures. */
   insights(actor: Actor | null, organizationId: number): InsightsOf {
     requireHistoryReader(actor, organizationId);
     return { organizationId };
   }
 
-  /** An organization's denied checks; whoever has its insights may. */
+  /** An organization's denied checks. Checks no permission: see `insights`. */
   async denialsOf(organizationId: number, request: CountsRequest): Promise<AccessCountPage> {
     return readCounts(this.dataSource.manager, 'DENIALS', organizationId, request);
   }
 
-  /** What an organization has. */
+  /** How many of all modules an organization has. Checks no permission: see `insights`. */
   async adoptionOf(
     organizationId: number,
   ): Promise<{ readonly modules: number; readonly trials: number; readonly of: number }> {
     const [found]: readonly { modules: number; trials: number; of: number }[] = await this.dataSource.query(
       `SELECT count(*)::int AS modules, count(*) FILTER (WHERE status = 'trial')::int AS trials,
-              (SELECT count(*)::int FROM modules WHERE is_active AND policy = 'ENTITLEMENT') AS of FROM (${GRANTED}) g`,
+              (SELECT count(*)::int FROM modules WHERE is_active AND policy = 'ENTITLEMENT') AS of
+       FROM (${GRANTED}) g`,
       [organizationId],
     );
     return found ?? { modules: 0, trials: 0, of: 0 };
   }
 
-  /** What happened to an organization's access, by day and kind. */
+  /**
+   * The events of an organization, counted by day and type, newest first. Checks no permission: see `insights`.
+   * @param since null or undefined for the last 90 days; at most 366 days ago
+   */
   async historyOf(organizationId: number, since: Date | null | undefined): Promise<readonly HistoryDay[]> {
-    const earliest = new Date(Date.now() - MOST_HISTORY_DAYS * 86_400_000);
+    const earliest = new Date(Date.now() - MAX_HISTORY_DAYS * 86_400_000);
     const asked = since ?? new Date(Date.now() - HISTORY_DAYS * 86_400_000);
     return this.dataSource.query(
       `SELECT date_trunc('day', created_at AT TIME ZONE 'UTC') AS day, event_type AS "eventType", count(*)::int AS count
@@ -154,7 +170,7 @@ export class UsageService {
   }
 }
 
-/** Whose checks are read; null for everybody's. */
+/** The organization whose checks are read; null for all. */
 function scopeOf(actor: Actor | null): number | null {
   const known = requireActor(actor);
   if (known.role === 'SUPER_ADMIN') return null;

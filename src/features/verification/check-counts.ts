@@ -5,7 +5,7 @@ import { eventType } from '../../store/event-types';
 import { loadProgress } from '../../store/run-progress';
 import { count, sayExamples, SHOWN, type RunCheck } from './run-check';
 
-/** Whether each organization of the run has a line in its journal, and how they came out. */
+/** Checks that each organization of the run has an entry in its journal, and counts the outcomes. */
 export async function checkTotals(manager: EntityManager, run: MigrationRun): Promise<readonly RunCheck[]> {
   const outcomes: readonly { outcome: Outcome; count: number }[] = await manager.query(
     'SELECT outcome, count(*)::int AS count FROM migration_run_organizations WHERE run_id = $1 GROUP BY outcome',
@@ -21,7 +21,9 @@ export async function checkTotals(manager: EntityManager, run: MigrationRun): Pr
     of('STALE'),
     of('SKIPPED'),
   ];
-  const sum = `${count(total, 'organization')} = ${changed} changed + ${unchanged} unchanged + ${failed} failed + ${stale} stale + ${skipped} skipped`;
+  const sum =
+    `${count(total, 'organization')} = ${changed} changed + ${unchanged} unchanged + ${failed} failed + ` +
+    `${stale} stale + ${skipped} skipped`;
   const isWhole = run.status === 'SUCCEEDED' || run.status === 'COMPLETED_WITH_ERRORS';
   const totals: RunCheck =
     journaled === total
@@ -46,14 +48,16 @@ export async function checkTotals(manager: EntityManager, run: MigrationRun): Pr
       : {
           name: 'outcomes',
           status: 'WARN',
-          detail: `${count(left, 'organization was', 'organizations were')} left as they were: ${failed} failed, ${stale} stale, ${skipped} skipped ('portcullis runs show ${run.id} --outcome FAILED' names them).`,
+          detail:
+            `${count(left, 'organization was', 'organizations were')} not migrated: ` +
+            `${failed} failed, ${stale} stale, ${skipped} skipped ('portcullis runs show ${run.id} --outcome FAILED' lists the failed ones).`,
           expected: 0,
           actual: left,
         };
   return [totals, outcome, await checkCounters(manager, run, { changed, unchanged, failed, stale, skipped })];
 }
 
-/** Whether what the run counted while it worked is what its journal holds. */
+/** Checks that the counters of the run match its journal. */
 async function checkCounters(
   manager: EntityManager,
   run: MigrationRun,
@@ -63,7 +67,8 @@ async function checkCounters(
   const found = { ...noCounts(), ...outcomes, eventsCreated: outcomes.changed };
   const actions: readonly { action: string; isModule: boolean; count: number }[] = await manager.query(
     `SELECT c ->> 'action' AS action, c ->> 'submodule' IS NULL AS "isModule", count(*)::int AS count
-     FROM migration_run_organizations j CROSS JOIN LATERAL jsonb_array_elements(j.changes) c WHERE j.run_id = $1 GROUP BY 1, 2`,
+     FROM migration_run_organizations j CROSS JOIN LATERAL jsonb_array_elements(j.changes) c
+     WHERE j.run_id = $1 GROUP BY 1, 2`,
     [run.id],
   );
   for (const { action, isModule, count: number } of actions) {
@@ -73,7 +78,7 @@ async function checkCounters(
     );
     if (name) found[name] += number;
   }
-  // What was not reached counts as skipped, and flags are no rows.
+  // Organizations that were not reached count as skipped, and flags have no entries of their own.
   const compared = RUN_COUNTS.filter((name) => name !== 'skipped' && name !== 'unmappedFlags');
   const wrong = compared.filter((name) => counted[name] !== found[name]);
   const [first] = wrong;
@@ -82,14 +87,14 @@ async function checkCounters(
     ? {
         name: 'counters',
         status: 'PASS',
-        detail: 'What the run counted is what its journal holds.',
+        detail: 'The counters of the run match its journal.',
         expected: null,
         actual: null,
       }
     : {
         name: 'counters',
         status: 'FAIL',
-        detail: `What the run counted is not what its journal holds: ${detail}.`,
+        detail: `The counters of the run do not match its journal: ${detail}.`,
         expected: counted[first],
         actual: found[first],
       };
@@ -103,7 +108,10 @@ const COUNTED: Readonly<Record<string, string>> = {
   KEEP_MANUAL: 'keptManual',
 };
 
-/** Whether each organization that the run changed has its one event, and no other has. One that was deleted since may have lost it. */
+/**
+ * Checks that each organization that the run changed has exactly one event, and no other organization has one. An
+ * organization that was deleted since may have lost it.
+ */
 export async function checkEvents(manager: EntityManager, run: MigrationRun): Promise<RunCheck> {
   const [found]: readonly {
     changed: number;
@@ -111,18 +119,22 @@ export async function checkEvents(manager: EntityManager, run: MigrationRun): Pr
     faults: number;
     examples: readonly (readonly [number, number, boolean])[];
   }[] = await manager.query(
-    `WITH told AS (
+    `WITH events AS (
        SELECT org_id, count(*)::int AS n FROM entitlement_events
        WHERE event_type = '${eventType('legacy_migration')}' AND payload ->> 'runId' = $1::text GROUP BY org_id),
      changed AS (SELECT org_id FROM migration_run_organizations WHERE run_id = $1::int AND outcome = 'CHANGED'),
      faults AS (
-       SELECT org_id, coalesce(t.n, 0) AS n, c.org_id IS NOT NULL AS is_changed FROM changed c FULL JOIN told t USING (org_id)
-       WHERE (c.org_id IS NULL OR t.n IS DISTINCT FROM 1) AND (t.n IS NOT NULL OR EXISTS (SELECT 1 FROM organizations o WHERE o.id = c.org_id)))
-     SELECT (SELECT count(*)::int FROM changed) AS changed, (SELECT coalesce(sum(n), 0)::int FROM told) AS events, (SELECT count(*)::int FROM faults) AS faults,
-            (SELECT coalesce(json_agg(json_build_array(org_id, n, is_changed)), '[]') FROM (SELECT * FROM faults ORDER BY org_id LIMIT ${SHOWN}) AS f) AS examples`,
+       SELECT org_id, coalesce(e.n, 0) AS n, c.org_id IS NOT NULL AS is_changed
+       FROM changed c FULL JOIN events e USING (org_id)
+       WHERE (c.org_id IS NULL OR e.n IS DISTINCT FROM 1)
+         AND (e.n IS NOT NULL OR EXISTS (SELECT 1 FROM organizations o WHERE o.id = c.org_id)))
+     SELECT (SELECT count(*)::int FROM changed) AS changed, (SELECT coalesce(sum(n), 0)::int FROM events) AS events,
+            (SELECT count(*)::int FROM faults) AS faults,
+            (SELECT coalesce(json_agg(json_build_array(org_id, n, is_changed)), '[]')
+             FROM (SELECT * FROM faults ORDER BY org_id LIMIT ${SHOWN}) AS f) AS examples`,
     [run.id],
   );
-  if (!found) throw new Error('nothing was counted');
+  if (!found) throw new Error('the query for events returned no row');
   const { changed, events, faults, examples } = found;
   const common = { name: `events ${eventType('legacy_migration')}`, expected: changed, actual: events };
   if (faults === 0)
@@ -133,6 +145,8 @@ export async function checkEvents(manager: EntityManager, run: MigrationRun): Pr
   return {
     ...common,
     status: 'FAIL',
-    detail: `${count(faults, 'organization does', 'organizations do')} not have the one event that they must have${sayExamples(named, faults)}.`,
+    detail:
+      `${count(faults, 'organization has', 'organizations have')} a wrong number of events` +
+      `${sayExamples(named, faults)}.`,
   };
 }

@@ -9,8 +9,8 @@ import { count, sayExamples, SHOWN, type RunCheck } from './run-check';
 const PAGE = 2_500;
 
 /**
- * Whether the run's organizations have by entitlements what their flags give, now. What differs for a reason that is known (flags that were
- * changed since, changes that were held, …) wants looking at; what differs for none is a fault.
+ * Checks that the run's organizations have by entitlements what their flags grant, now. Differences with a known cause
+ * (flags changed since, changes that were held, …) are a warning; differences without one are a failure.
  */
 export async function checkParity(dataSource: DataSource, run: MigrationRun): Promise<RunCheck> {
   let totals: readonly ParityTotal[] = [];
@@ -23,7 +23,8 @@ export async function checkParity(dataSource: DataSource, run: MigrationRun): Pr
   do {
     after = await dataSource.transaction('REPEATABLE READ', async (manager) => {
       const rows: readonly { id: number }[] = await manager.query(
-        `SELECT org_id AS id FROM migration_run_organizations WHERE run_id = $1 AND ($2::int IS NULL OR org_id > $2) ORDER BY org_id LIMIT ${PAGE}`,
+        `SELECT org_id AS id FROM migration_run_organizations
+         WHERE run_id = $1 AND ($2::int IS NULL OR org_id > $2) ORDER BY org_id LIMIT ${PAGE}`,
         [run.id, after],
       );
       const setup = await readParitySetup(manager);
@@ -37,10 +38,9 @@ export async function checkParity(dataSource: DataSource, run: MigrationRun): Pr
       compared += found.compared;
       uncovered += found.uncovered.length;
       for (const { organizationId, module, submodule, kind, cause } of found.differences) {
+        const target = submodule === null ? module : `${module}/${submodule}`;
         if (examples.length < SHOWN && !isExplained(cause))
-          examples.push(
-            `organization ${organizationId}: ${submodule === null ? module : `${module}/${submodule}`} ${kind} by ${cause}`,
-          );
+          examples.push(`organization ${organizationId}: ${target} ${kind} by ${cause}`);
       }
       return rows.at(-1)?.id ?? null;
     });
@@ -49,17 +49,24 @@ export async function checkParity(dataSource: DataSource, run: MigrationRun): Pr
   const unexplained = countUnexplained(totals);
   const common = { name: 'parity', expected: 0, actual: unexplained };
   const explained = totals.reduce((sum, one) => sum + one.count, 0) - unexplained;
-  const also = `${explained > 0 ? ` ${count(explained, 'difference is', 'differences are')} explained.` : ''}${uncovered > 0 ? ` ${count(uncovered, 'organization is', 'organizations are')} not covered.` : ''}`;
+  const also = [
+    ...(explained > 0 ? [` ${count(explained, 'difference is', 'differences are')} explained.`] : []),
+    ...(uncovered > 0 ? [` ${count(uncovered, 'organization is', 'organizations are')} not covered.`] : []),
+  ].join('');
   if (unexplained === 0)
     return {
       ...common,
       status: uncovered > 0 ? 'WARN' : 'PASS',
-      detail: `By entitlements the run's ${count(compared, 'organization has', 'organizations have')} what their legacy flags give.${also}`,
+      detail:
+        `By entitlements, ${count(compared, 'organization has', 'organizations have')} ` +
+        `what the legacy flags grant.${also}`,
     };
   const isFault = totals.some(({ cause }) => cause === 'OTHER');
   return {
     ...common,
     status: isFault ? 'FAIL' : 'WARN',
-    detail: `${count(unexplained, 'difference')} that nobody decided, ${sayUnexplained(totals)}${sayExamples(examples, unexplained)}.${also}`,
+    detail:
+      `${count(unexplained, 'unexplained difference')}, ` +
+      `${sayUnexplained(totals)}${sayExamples(examples, unexplained)}.${also}`,
   };
 }

@@ -21,11 +21,15 @@ export interface RunVerification {
 
 const ROLLED_BACK = ['ROLLING_BACK', 'ROLLED_BACK', 'ROLLED_BACK_WITH_CONFLICTS'];
 
-/** Whether what an execution did still stands, and agrees with its journal and with the legacy flags. */
+/** Verifies that the rows of an execution still agree with its journal and with the legacy flags. For super admins. */
 export class VerificationService {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** The execution of this number, or the newest one. @throws DomainError NOT_FOUND; INVALID_INPUT for a dry run, which wrote nothing */
+  /**
+   * Finds the execution to verify.
+   * @param id null for the newest execution
+   * @throws DomainError NOT_FOUND if there is no such run; INVALID_INPUT for a dry run, which wrote nothing
+   */
   async findRun(actor: Actor | null, id: string | null): Promise<MigrationRun> {
     requireSuperAdmin(actor);
     const { manager } = this.dataSource;
@@ -43,13 +47,13 @@ export class VerificationService {
     });
   }
 
-  /** Goes through all that the run did; null for a dry run. */
+  /** Runs all checks of a run; null for a dry run. */
   async verify(actor: Actor | null, run: MigrationRun): Promise<RunVerification | null> {
     requireSuperAdmin(actor);
     if (run.mode !== 'EXECUTE') return null;
     const { manager } = this.dataSource;
     const checks = [checkStatus(run), ...(await checkTotals(manager, run))];
-    // A reset empties events, too; a rollback leaves them.
+    // A reset also deletes the events; a rollback does not.
     if (run.resetAt === null) checks.push(await checkEvents(manager, run));
     if (run.resetAt === null && !ROLLED_BACK.includes(run.status)) {
       checks.push(...(await checkRows(manager, run)));
@@ -77,11 +81,11 @@ function checkStatus({ status, resetAt }: MigrationRun): RunCheck {
     return {
       ...common,
       status: 'WARN',
-      detail: `What the run wrote was emptied, or replaced by a snapshot, at ${sayTime(resetAt)}: it is not there to be checked.`,
+      detail: `The rows of the run were reset or replaced by a snapshot at ${sayTime(resetAt)}, and cannot be checked.`,
     };
   if (ROLLED_BACK.includes(status))
-    return { ...common, status: 'WARN', detail: `The run is ${status}: its rows are not there to be checked.` };
-  if (!hasEnded(status)) return { ...common, status: 'WARN', detail: `The run is ${status}: it is not finished.` };
+    return { ...common, status: 'WARN', detail: `The run is ${status}: its rows cannot be checked.` };
+  if (!hasEnded(status)) return { ...common, status: 'WARN', detail: `The run is ${status}: it has not ended.` };
   if (status === 'SUCCEEDED') return { ...common, status: 'PASS', detail: 'The run has SUCCEEDED.' };
   return { ...common, status: 'WARN', detail: `The run is ${status}.` };
 }

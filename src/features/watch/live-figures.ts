@@ -1,12 +1,12 @@
-/** What goes on in the database, as a scrape and the watch tell it. */
+/** The current activity in the database, for metrics and `portcullis watch`. */
 export interface LiveFigures {
   readonly runs: readonly { readonly mode: string; readonly status: string; readonly count: number }[];
   readonly newestExecution: { readonly id: number; readonly status: string } | null;
-  /** The live run: one that writes before a dry run, the newest of several; null where there is none. */
+  /** The live run: the one that writes, otherwise the newest dry run; null without one. */
   readonly run: LiveRun | null;
-  /** The parity report that is being made. */
+  /** The parity report in progress; null without one. */
   readonly parity: { readonly id: number; readonly compared: number; readonly total: number } | null;
-  readonly fence: { readonly standing: boolean; /** Up to 1,000. */ readonly lateWriters: number };
+  readonly fence: { readonly standing: boolean; /** At most 1,000. */ readonly lateWriters: number };
 }
 
 export interface LiveRun {
@@ -24,29 +24,32 @@ export interface LiveRun {
     readonly stale: number;
     readonly skipped: number;
   };
-  /** Those heard of within half a minute. */
+  /** The number of workers that reported within the last 30 seconds. */
   readonly workers: number;
-  /** Since its last batch was done. */
+  /** Seconds since the last batch was done. */
   readonly idleSeconds: number;
 }
 
 const KEPT_MS = 2_000;
-const PATIENCE_MS = 2_000;
+const TIMEOUT_MS = 2_000;
 
-/** Figures kept for two seconds, so that nobody's scraping becomes work for the database; null where they do not come in time. */
+/**
+ * Caches figures for two seconds, so that frequent scrapes do not become a load for the database.
+ * @returns a function that reads them; null if they fail or take longer than two seconds
+ */
 export function keepFigures<Figures>(read: () => Promise<Figures>): () => Promise<Figures | null> {
   let kept: { readonly at: number; readonly figures: Promise<Figures | null> } | null = null;
   let reading: Promise<Figures | null> | null = null;
   return () => {
     if (kept && performance.now() - kept.at < KEPT_MS) return kept.figures;
-    // What has not come yet is not asked for again.
+    // No second query while the first one is still running.
     reading ??= read()
       .catch(() => null)
       .finally(() => {
         reading = null;
       });
-    const patience = new Promise<null>((resolve) => void setTimeout(() => resolve(null), PATIENCE_MS).unref());
-    kept = { at: performance.now(), figures: Promise.race([reading, patience]) };
+    const timeout = new Promise<null>((resolve) => void setTimeout(() => resolve(null), TIMEOUT_MS).unref());
+    kept = { at: performance.now(), figures: Promise.race([reading, timeout]) };
     return kept.figures;
   };
 }

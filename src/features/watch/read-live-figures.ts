@@ -7,12 +7,12 @@ import { loadProgress } from '../../store/run-progress';
 import { STANDING } from '../../store/covering-runs';
 import { findLiveRuns } from '../../store/live-run';
 
-/** A worker of whom nothing was heard for so long does not count as one. */
+/** A worker that has not reported for this time does not count. */
 const WORKER_SECONDS = 30;
-/** Counting late writers ends there: that many are no more news than one more. */
-const MOST_LATE_WRITERS = 1_000;
+/** Counting late writers stops at this number, because higher ones need no different reaction. */
+const MAX_LATE_WRITERS = 1_000;
 
-/** What goes on in the database, for whoever watches: a few small statements, however many organizations there are. */
+/** Reads the current activity in the database, with a few small statements however many organizations there are. */
 export async function readLiveFigures(manager: EntityManager): Promise<LiveFigures> {
   const runs = await manager.query<{ mode: RunMode; status: RunStatus; count: number }[]>(
     `SELECT mode, status, count(*)::int AS count FROM migration_runs GROUP BY mode, status`,
@@ -23,7 +23,8 @@ export async function readLiveFigures(manager: EntityManager): Promise<LiveFigur
   const [live = null] = await findLiveRuns(manager);
   const progress = live && (await loadProgress(manager, [live])).get(live.id);
   const [report] = await manager.query<{ id: number; compared: number; total: number }[]>(
-    `SELECT id, compared, coalesce(total, 0) AS total FROM parity_reports WHERE status IN ('QUEUED', 'RUNNING') ORDER BY id LIMIT 1`,
+    `SELECT id, compared, coalesce(total, 0) AS total FROM parity_reports
+     WHERE status IN ('QUEUED', 'RUNNING') ORDER BY id LIMIT 1`,
   );
   const fence = await readFence(manager);
   return {
@@ -43,22 +44,27 @@ async function readWork(
   { id }: MigrationRun,
 ): Promise<{ readonly workers: number; readonly idleSeconds: number }> {
   const [found] = await manager.query<{ workers: number; idleSeconds: number }[]>(
-    `SELECT (count(DISTINCT b.worker) FILTER (WHERE b.leased_until > clock_timestamp() OR b.finished_at > clock_timestamp() - interval '${WORKER_SECONDS} seconds'))::int AS workers,
-            extract(epoch FROM clock_timestamp() - coalesce(max(b.finished_at), r.started_at, r.created_at))::float8 AS "idleSeconds"
+    `SELECT (count(DISTINCT b.worker) FILTER (
+              WHERE b.leased_until > clock_timestamp()
+                 OR b.finished_at > clock_timestamp() - interval '${WORKER_SECONDS} seconds'))::int AS workers,
+            extract(epoch FROM clock_timestamp()
+                               - coalesce(max(b.finished_at), r.started_at, r.created_at))::float8 AS "idleSeconds"
      FROM migration_runs r LEFT JOIN migration_run_batches b ON b.run_id = r.id WHERE r.id = $1 GROUP BY r.id`,
     [id],
   );
   return found ?? { workers: 0, idleSeconds: 0 };
 }
 
-/** Organizations whose flags, as the fence has last seen them change, are not what the newest execution that stands has read. */
+/** Organizations whose flags, as last recorded by the fence, differ from what the newest execution in effect read. */
 async function countLateWriters(manager: EntityManager): Promise<number> {
   const [found] = await manager.query<{ count: number }[]>(
     `SELECT count(*)::int AS count FROM (
        SELECT 1 FROM legacy_changes c LEFT JOIN LATERAL (
-         SELECT j.legacy_flags::text AS flags FROM migration_runs r JOIN migration_run_organizations j ON j.run_id = r.id AND j.org_id = c.org_id
-         WHERE ${STANDING} AND j.outcome IN ('CHANGED', 'UNCHANGED', 'FAILED') ORDER BY r.id DESC LIMIT 1) AS read ON true
-       WHERE read.flags IS DISTINCT FROM c.new_flags LIMIT ${MOST_LATE_WRITERS}) AS late`,
+         SELECT j.legacy_flags::text AS flags
+         FROM migration_runs r JOIN migration_run_organizations j ON j.run_id = r.id AND j.org_id = c.org_id
+         WHERE ${STANDING} AND j.outcome IN ('CHANGED', 'UNCHANGED', 'FAILED')
+         ORDER BY r.id DESC LIMIT 1) AS read ON true
+       WHERE read.flags IS DISTINCT FROM c.new_flags LIMIT ${MAX_LATE_WRITERS}) AS late`,
   );
   return found?.count ?? 0;
 }

@@ -7,7 +7,7 @@ import { readLiveFigures } from './read-live-figures';
 import { scanModes } from '../../store/gating';
 
 const SHOWN_EVENTS = 5;
-/** Counting organizations by their gating goes through all of them. */
+/** How long counts by gating are cached, because counting reads all organizations. */
 const GATINGS_KEPT_MS = 60_000;
 
 interface ModuleChecks {
@@ -18,18 +18,18 @@ interface ModuleChecks {
   readonly differs: number;
 }
 
-/** What an operator watches after switching over, at one moment. */
+/** The figures that an operator watches after enabling ENFORCE, as of one point in time. */
 export interface WatchFigures {
   readonly at: Date;
-  /** Checks since the beginning of this day, UTC: counts are kept by the day. */
+  /** The start of the day, in UTC, from which checks are counted: counts are stored by day. */
   readonly since: Date;
   readonly checks: number;
   readonly denied: number;
   readonly unexpected: number;
   readonly differs: number;
-  /** Those with denials or differences; unexpected denials first. */
+  /** Modules with denials or differences; those with unexpected denials first. */
   readonly modules: readonly ModuleChecks[];
-  /** Organizations by what is stored, whatever the environment of a process says. */
+  /** The number of organizations by gating, as stored; the environment is ignored. */
   readonly gating: Readonly<Record<Gating, number>>;
   readonly live: LiveFigures;
   readonly events: readonly {
@@ -41,7 +41,7 @@ export interface WatchFigures {
   }[];
 }
 
-/** Watching a switch-over from the database alone. Operators' work. */
+/** Reads figures for watching a rollout, from the database alone. For super admins. */
 export class WatchService {
   private gatings: {
     readonly key: string;
@@ -51,14 +51,17 @@ export class WatchService {
 
   constructor(private readonly dataSource: DataSource) {}
 
-  /** @param since checks are counted from the day of it on */
+  /** Reads the figures. @param since checks are counted from this day on */
   async look(actor: Actor | null, since: Date): Promise<WatchFigures> {
     requireSuperAdmin(actor);
     const { manager } = this.dataSource;
     const modules = await manager.query<ModuleChecks[]>(
-      `SELECT module_key AS module, sum(count)::float8 AS checks, coalesce(sum(count) FILTER (WHERE NOT allowed), 0)::float8 AS denied,
-              coalesce(sum(count) FILTER (WHERE unexpected), 0)::float8 AS unexpected, coalesce(sum(count) FILTER (WHERE differs), 0)::float8 AS differs
-       FROM access_counts WHERE day >= ($1::timestamptz AT TIME ZONE 'UTC')::date GROUP BY 1 ORDER BY 4 DESC, 3 DESC, 5 DESC, 1`,
+      `SELECT module_key AS module, sum(count)::float8 AS checks,
+              coalesce(sum(count) FILTER (WHERE NOT allowed), 0)::float8 AS denied,
+              coalesce(sum(count) FILTER (WHERE unexpected), 0)::float8 AS unexpected,
+              coalesce(sum(count) FILTER (WHERE differs), 0)::float8 AS differs
+       FROM access_counts WHERE day >= ($1::timestamptz AT TIME ZONE 'UTC')::date
+       GROUP BY 1 ORDER BY 4 DESC, 3 DESC, 5 DESC, 1`,
       [since],
     );
     const sum = (key: 'checks' | 'denied' | 'unexpected' | 'differs') =>
@@ -74,15 +77,18 @@ export class WatchService {
       gating: await this.countGatings(manager),
       live: await readLiveFigures(manager),
       events: await manager.query(
-        `(SELECT created_at::timestamptz AS at, event_type AS type, NULL::int AS "organizationId", actor_id AS actor, reason FROM platform_events ORDER BY id DESC LIMIT ${SHOWN_EVENTS})
+        `(SELECT created_at::timestamptz AS at, event_type AS type, NULL::int AS "organizationId",
+                 actor_id AS actor, reason
+          FROM platform_events ORDER BY id DESC LIMIT ${SHOWN_EVENTS})
          UNION ALL
-         (SELECT created_at::timestamptz, event_type, org_id, coalesce(payload ->> 'actor', actor_user_id::text), reason FROM entitlement_events ORDER BY id DESC LIMIT ${SHOWN_EVENTS})
+         (SELECT created_at::timestamptz, event_type, org_id, coalesce(payload ->> 'actor', actor_user_id::text), reason
+          FROM entitlement_events ORDER BY id DESC LIMIT ${SHOWN_EVENTS})
          ORDER BY 1 DESC LIMIT ${SHOWN_EVENTS}`,
       ),
     };
   }
 
-  /** Anew once a minute, and whenever the rollout has changed. */
+  /** Counts again once a minute, and whenever the rollout has changed. */
   private async countGatings(manager: EntityManager): Promise<Readonly<Record<Gating, number>>> {
     const rollout = await readRollout(manager);
     const [own] = await manager.query<{ key: string }[]>(
