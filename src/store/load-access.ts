@@ -86,7 +86,8 @@ const ORGANIZATIONS = `(
   FROM (SELECT o.id, o.flags, ${STORED_ACCESS_COLUMNS},
                (SELECT mode FROM organization_rollouts r WHERE r.org_id = o.id) AS mode,
                (SELECT json_agg(json_build_array(v.id::text, m.module_key, s.submodule_key, v.status,
-                                                 v.trial_expires_at, v.created_at, v.expires_at, v.ended_at) ORDER BY v.id)
+                                                 v.trial_expires_at, v.created_at, v.expires_at, v.ended_at)
+                                ORDER BY v.id)
                 FROM entitlement_overrides v JOIN modules m ON m.id = v.module_id
                 LEFT JOIN submodules s ON s.id = v.submodule_id AND s.module_id = v.module_id
                 -- the override of a submodule that no longer exists must not become the module's

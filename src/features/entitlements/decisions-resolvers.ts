@@ -45,8 +45,8 @@ export const decisionsResolvers: Resolvers = {
       services.decisions.lastRun(actor, decision, loaders),
   },
   MenuItem: {
-    id: ({ decision }) =>
-      `${String(decision.organizationId)}:${decision.moduleKey}${decision.submoduleKey === null ? '' : `/${decision.submoduleKey}`}`,
+    id: ({ decision: { organizationId, moduleKey, submoduleKey } }) =>
+      `${String(organizationId)}:${submoduleKey === null ? moduleKey : `${moduleKey}/${submoduleKey}`}`,
     label: ({ module, submodule }) => (submodule ?? module).displayName,
     icon: ({ module, submodule }) => (submodule ? null : module.icon),
     permissionKey: ({ submodule }) => submodule?.permissionKey ?? null,

@@ -50,7 +50,8 @@ export async function checkTotals(manager: EntityManager, run: MigrationRun): Pr
           status: 'WARN',
           detail:
             `${count(left, 'organization was', 'organizations were')} not migrated: ` +
-            `${failed} failed, ${stale} stale, ${skipped} skipped ('portcullis runs show ${run.id} --outcome FAILED' lists the failed ones).`,
+            `${failed} failed, ${stale} stale, ${skipped} skipped ` +
+            `('portcullis runs show ${run.id} --outcome FAILED' lists the failed ones).`,
           expected: 0,
           actual: left,
         };
