@@ -25,7 +25,7 @@ export interface OverrideEvent {
 /** Appends the event of a request that changed overrides. Call it in the transaction of the request. */
 export async function appendOverrideEvent(manager: EntityManager, event: OverrideEvent): Promise<void> {
   const { eventType, organizationId, actor, reason, gating, effects, changes, replaced, idempotencyKey } = event;
-  const told = effects.map(({ overrideId, module, submodule, before, after, warning }, index) => ({
+  const described = effects.map(({ overrideId, module, submodule, before, after, warning }, index) => ({
     overrideId,
     module,
     submodule,
@@ -42,7 +42,7 @@ export async function appendOverrideEvent(manager: EntityManager, event: Overrid
     organizationIds: [organizationId],
     actor,
     reason,
-    payload: { gating, changes: told, ...(idempotencyKey !== null && { idempotencyKey }) },
+    payload: { gating, changes: described, ...(idempotencyKey !== null && { idempotencyKey }) },
   });
 }
 

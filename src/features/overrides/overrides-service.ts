@@ -291,7 +291,8 @@ function findRevoked({ organizationId, overrides }: OrganizationFacts, ids: read
     .filter((id) => !overrides.some((override) => override.id === id))
     .map((id) => ({
       field: `input.overrideIds.${ids.indexOf(id)}`,
-      message: `names override ${id.slice(0, 30)}, which organization ${organizationId} does not have or which has ended`,
+      message:
+        `names override ${id.slice(0, 30)}, ` + `which organization ${organizationId} does not have or which has ended`,
     }));
   if (wanted.length === 0) faults.push({ field: 'input.overrideIds', message: 'must name at least one override' });
   if (faults.length > 0) throw invalidInput(faults);

@@ -155,7 +155,7 @@ async function changedSince(
   return [];
 }
 
-/** Organizations of such a run are not covered any more, even those for which it had nothing to write. */
+/** Organizations of such a run are no longer covered, even those for which it had nothing to write. */
 async function wasTakenBack(manager: EntityManager, { snapshot }: GateReport): Promise<boolean> {
   const found: readonly unknown[] = await manager.query(
     `SELECT 1 FROM migration_runs r WHERE r.mode = 'EXECUTE' AND NOT (${STANDING}) AND ${writtenSince('r')} LIMIT 1`,

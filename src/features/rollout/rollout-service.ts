@@ -255,7 +255,7 @@ export class RolloutService {
   }
 }
 
-const NO_WAY_BACK = 'The legacy flags cannot answer any more: give an organization access with an override.';
+const NO_WAY_BACK = 'The legacy flags can no longer answer: give an organization access with an override.';
 
 /**
  * @throws DomainError CONFLICT if the change would put organizations under `ENFORCE` that the gate has not checked: new

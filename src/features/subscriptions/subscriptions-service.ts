@@ -129,13 +129,13 @@ export class SubscriptionsService {
     };
     left.addEventListener('abort', letGo, { once: true });
     try {
-      let told: string | null = null;
+      let lastFingerprint: string | null = null;
       while (!left.aborted) {
         bell.reset();
         const state = latest();
         if (state === null) throw runNotFound(String(runId));
-        if (state && state.fingerprint !== told) {
-          told = state.fingerprint;
+        if (state && state.fingerprint !== lastFingerprint) {
+          lastFingerprint = state.fingerprint;
           yield state;
           if (hasEnded(state.run.status)) return;
         }

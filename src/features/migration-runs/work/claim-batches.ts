@@ -4,7 +4,7 @@ import { IS_FREE, beginLeasedWork, LostLeaseError } from '../../../store/lease';
 /** The table of a run's batches, or of its rollback's batches. */
 export type BatchTable = 'migration_run_batches' | 'migration_run_rollback_batches';
 
-/** A batch that a worker holds. The next claim raises `attempt`, and then this worker cannot commit any more. */
+/** A batch that a worker holds. The next claim raises `attempt`, and then this worker can no longer commit. */
 export interface HeldBatch {
   readonly number: number;
   readonly attempt: number;

@@ -36,5 +36,5 @@ export async function finishBatches<Entry>(
     'SELECT status FROM migration_runs WHERE id = $1 FOR SHARE',
     [runId],
   );
-  if (run?.status !== working) throw new RunNotRunningError(`run ${runId} is ${run?.status ?? 'gone'}`);
+  if (run?.status !== working) throw new RunNotRunningError(`run ${runId} is ${run?.status ?? 'deleted'}`);
 }
