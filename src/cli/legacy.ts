@@ -135,10 +135,7 @@ async function runLegacyHide(
   return EXIT.done;
 }
 
-async function runLegacyUnhide(
-  { services, actor, out }: CommandContext,
-  { reason }: ReasonOptions,
-): Promise<number> {
+async function runLegacyUnhide({ services, actor, out }: CommandContext, { reason }: ReasonOptions): Promise<number> {
   const hiding = await services.legacyStatus.unhide(actor, { reason });
   out.ok(
     hiding.changed

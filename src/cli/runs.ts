@@ -175,11 +175,7 @@ async function runRunsThrottle(
   return EXIT.done;
 }
 
-async function runRunsResume(
-  context: CommandContext,
-  id: string,
-  { reason, workers }: ResumeOptions,
-): Promise<number> {
+async function runRunsResume(context: CommandContext, id: string, { reason, workers }: ResumeOptions): Promise<number> {
   const { services, actor } = context;
   const seen = await requireRun(context, id);
   // A run whose process was killed is still RUNNING: it needs a worker, and no transition.

@@ -18,10 +18,7 @@ export function addVerifyCommand(program: Command): void {
 }
 
 /** @returns the exit code: 3 if a check failed */
-async function runVerify(
-  { services, actor, database, out }: CommandContext,
-  options: VerifyOptions,
-): Promise<number> {
+async function runVerify({ services, actor, database, out }: CommandContext, options: VerifyOptions): Promise<number> {
   const run = await services.verification.findRun(actor, options.run ?? null);
   const verification = await services.verification.verify(actor, run);
   if (!verification) throw new Error(`run ${run.id} was not verified`);

@@ -31,8 +31,7 @@ export const DECISION_REASONS = [
 export type DecisionReason = (typeof DECISION_REASONS)[number];
 
 /** What may answer: nothing that is stored, the module's policy, the legacy flags, an override, or a row. */
-const PROVENANCE_KINDS = ['NONE', 'POLICY', 'LEGACY', 'OVERRIDE', 'ENTITLEMENT', 'SUBENTITLEMENT'] as const;
-type ProvenanceKind = (typeof PROVENANCE_KINDS)[number];
+type ProvenanceKind = 'NONE' | 'POLICY' | 'LEGACY' | 'OVERRIDE' | 'ENTITLEMENT' | 'SUBENTITLEMENT';
 
 /** What answered. */
 export interface Provenance {

@@ -13,8 +13,7 @@ import type { RuleName } from './decision-rules';
  * What a rule came to. `NEXT`: it leaves the question to the next one. `WOULD_…`: it says so, but its side does not answer under this
  * gating. The last step, `RESULT`, is the decision.
  */
-const STEP_OUTCOMES = ['NEXT', 'ALLOWED', 'DENIED', 'WOULD_ALLOW', 'WOULD_DENY'] as const;
-export type StepOutcome = (typeof STEP_OUTCOMES)[number];
+export type StepOutcome = 'NEXT' | 'ALLOWED' | 'DENIED' | 'WOULD_ALLOW' | 'WOULD_DENY';
 
 export interface DecisionStep {
   readonly rule: RuleName | 'GATING' | 'RESULT';

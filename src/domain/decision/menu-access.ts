@@ -1,7 +1,6 @@
 import type { Decision } from './decision';
 
-const MENU_ACCESS = ['OPEN', 'TRIAL', 'LOCKED'] as const;
-export type MenuAccess = (typeof MENU_ACCESS)[number];
+export type MenuAccess = 'OPEN' | 'TRIAL' | 'LOCKED';
 
 /** How a menu shows what was decided. */
 export function menuAccessOf({ allowed, status }: Decision): MenuAccess {

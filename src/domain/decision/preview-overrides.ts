@@ -5,8 +5,7 @@ import { replacedOverrides, type NewOverride, type Override } from './override';
 import type { Taxonomy } from '../taxonomy/taxonomy';
 
 /** `NO_EFFECT`: a submodule within a denied module stays denied, whatever its override says. */
-const OVERRIDE_WARNINGS = ['NO_EFFECT'] as const;
-export type OverrideWarning = (typeof OVERRIDE_WARNINGS)[number];
+export type OverrideWarning = 'NO_EFFECT';
 
 export interface OverridePreview {
   readonly change: NewOverride;

@@ -9,8 +9,7 @@ export interface LegacyFlag {
   readonly on: boolean;
 }
 
-const LEGACY_SHAPES = ['NULL', 'ARRAY', 'OBJECT', 'NESTED_OBJECT', 'UNREADABLE'] as const;
-export type LegacyShape = (typeof LEGACY_SHAPES)[number];
+export type LegacyShape = 'NULL' | 'ARRAY' | 'OBJECT' | 'NESTED_OBJECT' | 'UNREADABLE';
 
 export interface ReadableFlags {
   readonly readable: true;

@@ -7,8 +7,7 @@ import type { Taxonomy } from '../taxonomy/taxonomy';
 export const RULES_VERSION = 1;
 
 /** What a run does, or leaves, of one row. `HELD`: it would take access away, and the run may not. */
-const CHANGE_ACTIONS = ['CREATE', 'UPDATE', 'REVOKE', 'HELD', 'KEEP_MANUAL'] as const;
-export type ChangeAction = (typeof CHANGE_ACTIONS)[number];
+export type ChangeAction = 'CREATE' | 'UPDATE' | 'REVOKE' | 'HELD' | 'KEEP_MANUAL';
 
 export interface ModuleState {
   readonly status: string;

@@ -181,8 +181,7 @@ export function noCounts(): RunCounts {
  * How an organization that a run had changed came out of its rollback: all rows as before the run; some or all of them kept; refused by the
  * database; or deleted meanwhile.
  */
-const ROLLBACK_OUTCOMES = ['ROLLED_BACK', 'KEPT', 'FAILED', 'SKIPPED'] as const;
-export type RollbackOutcome = (typeof ROLLBACK_OUTCOMES)[number];
+export type RollbackOutcome = 'ROLLED_BACK' | 'KEPT' | 'FAILED' | 'SKIPPED';
 
 /** What a rollback did, in numbers; organizations for the first four, rows for the next two. */
 export const ROLLBACK_COUNTS = [

@@ -7,8 +7,7 @@ import type { Taxonomy } from '../taxonomy/taxonomy';
  * Why a rollback keeps a row: it is no longer what the run left; its module is kept, or somebody's own by now; others have added submodules
  * under a module that the run made; or its module or submodule is not in the taxonomy any more.
  */
-const KEPT_CAUSES = ['EDITED', 'MODULE_KEPT', 'SUBMODULES_ADDED', 'NOT_IN_TAXONOMY'] as const;
-export type KeptCause = (typeof KEPT_CAUSES)[number];
+export type KeptCause = 'EDITED' | 'MODULE_KEPT' | 'SUBMODULES_ADDED' | 'NOT_IN_TAXONOMY';
 
 /** A row that a rollback leaves as it is. */
 export interface KeptRow {
