@@ -358,7 +358,7 @@ describe('dropped', () => {
         organization: { decision: { allowed: true, legacy: { allowed: false, reason: 'LEGACY_UNREADABLE' } } },
       });
       expect(await (await one.as('SUPER_ADMIN')).request(LegacyFlagsDocument, { id: '1' })).toMatchObject({
-        organization: { enabledModules: null, legacyFlags: { flags: [], note: expect.stringContaining('gone') } },
+        organization: { enabledModules: null, legacyFlags: { flags: [], note: expect.stringContaining('removed') } },
       });
     }
     const { organization } = await admin.request<{ organization: { decision: { steps: { rule: string }[] } } }>(

@@ -28,7 +28,7 @@ const BAD: readonly (readonly [command: readonly string[], message: string])[] =
   [['migrate', '--org', '999'], '--org names organizations that do not exist: 999.'],
   [
     ['migrate', '--max-rate', '0'],
-    '--max-rate must be from 1 to 1,000,000 organizations a second, or none for no limit.',
+    '--max-rate must be from 1 to 1,000,000 organizations per second, or none for no limit.',
   ],
   [
     ['migrate', '--max-replication-lag', '0'],
@@ -44,7 +44,7 @@ const BAD: readonly (readonly [command: readonly string[], message: string])[] =
   [['runs', 'cancel', '1', '--reason', LONG], '--reason must have 3 to 500 characters.'],
   [
     ['runs', 'throttle', '1', '--max-rate', '1.5'],
-    '--max-rate must be from 1 to 1,000,000 organizations a second, or none',
+    '--max-rate must be from 1 to 1,000,000 organizations per second, or none',
   ],
   [
     ['runs', 'throttle', '1', '--max-lock-waits', '10001'],
@@ -56,9 +56,12 @@ const BAD: readonly (readonly [command: readonly string[], message: string])[] =
   ],
   [['runs', 'throttle', '1', '--max-rate', '5', '--reason', 'x'], '--reason must have 3 to 500 characters.'],
   [['rollback', '1', '--yes', '--reason', 'x'], '--reason must have 3 to 500 characters.'],
-  [['parity', '--at', '2020-01-31'], '--at is 2020-02-01 00:00 UTC, which has passed'],
+  [['parity', '--at', '2020-01-31'], '--at is 2020-02-01 00:00 UTC, which is in the past'],
   [['parity', '--org', '1,999'], '--org names organizations that do not exist: 999.'],
-  [['explain', '--org', '1', '--module', 'hr', '--at', '2020-01-31'], '--at is 2020-02-01 00:00 UTC, which has passed'],
+  [
+    ['explain', '--org', '1', '--module', 'hr', '--at', '2020-01-31'],
+    '--at is 2020-02-01 00:00 UTC, which is in the past',
+  ],
   [['override', 'set', '1', 'hr=ENABLED', '--reason', 'x'], '--reason must have 3 to 500 characters.'],
   [
     ['override', 'set', '1', 'hr=ENABLED', '--expires', '2020-01-31', ...WHY],
