@@ -68,7 +68,7 @@ export interface OverridesChanged {
 
 type OverrideLoader = Pick<DataLoader<string, EntitlementOverride | null>, 'load'>;
 
-/** Overrides: decisions by admins that take precedence over entitlements. */
+/** Overrides: decisions that take precedence over entitlements. Only super admins change them. */
 export class OverridesService {
   constructor(
     private readonly dataSource: DataSource,
@@ -78,8 +78,7 @@ export class OverridesService {
   ) {}
 
   /**
-   * Overrides modules and submodules of one organization, all or none, with one event. A dry run writes nothing. For
-   * super admins.
+   * Overrides modules and submodules of one organization, all or none, with one event. A dry run writes nothing.
    * @throws DomainError INVALID_INPUT by field; CONFLICT if the version of the overrides is not the expected one, or
    * the idempotency key was used with other input
    */
