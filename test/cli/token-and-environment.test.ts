@@ -129,7 +129,9 @@ describe('a wrong environment', () => {
       expect(result.stderr).not.toContain('s3cr3t');
     }
     const both = await portcullis(['serve'], { env: environment({ AUTH_JWKS_URL: 'https://id.example/jwks.json' }) });
-    expect(both.stderr).toMatch(/^Invalid environment variables: AUTH_JWKS_URL must not be set where AUTH_JWT_SECRET is/);
+    expect(both.stderr).toMatch(
+      /^Invalid environment variables: AUTH_JWKS_URL must not be set where AUTH_JWT_SECRET is/,
+    );
   });
 
   test.each([
