@@ -7,13 +7,13 @@ const cursor = (text: string): string => Buffer.from(text).toString('base64url')
 const noCount = async (): Promise<number> => 0;
 
 describe('readPage', () => {
-  test.each([1, 20, MAX_PAGE_SIZE])('first: %i begins at the start', (first) => {
+  test.each([1, 20, MAX_PAGE_SIZE])('first %i begins at the start', (first) => {
     expect(readPage('runs', { first })).toEqual({ limit: first, after: null });
     expect(readPage('runs', { first, after: null })).toEqual({ limit: first, after: null });
   });
 
   test.each([0, -1, MAX_PAGE_SIZE + 1, 1e9, 1.5, NaN, Infinity])(
-    'first: %d is refused, so that no client reads a whole table at once',
+    'first %d is refused, so that no client reads a whole table at once',
     (first) => {
       expect(refusalOf(() => readPage('runs', { first }))).toMatchObject({
         code: 'INVALID_INPUT',
@@ -36,7 +36,7 @@ describe('readPage', () => {
   ])('a cursor %s is refused, so that nobody silently reads the wrong page', (_, after) => {
     const { code, message } = refusalOf(() => readPage('runs', { first: 10, after }));
     expect(code).toBe('INVALID_INPUT');
-    expect(message).toContain("after: must be an 'endCursor' or 'cursor' of this list");
+    expect(message).toContain("after must be an 'endCursor' or 'cursor' of this list");
   });
 
   test('whatever text comes as a cursor is refused as wrong input, or holds a number', () => {
