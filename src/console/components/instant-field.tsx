@@ -50,9 +50,11 @@ export function InstantField({ label, description, required = false, onChange }:
   );
 }
 
-/** `Date` reads a text without an offset in the viewer's time zone. */
+/** `Date` reads a text without an offset in the viewer's time zone. A day ends where the next one begins, as for the CLI. */
 function instantOf(date: string, time: string): string | null {
   if (date === '') return null;
-  const instant = new Date(`${date}T${time === '' ? '23:59:59.999' : time}`);
-  return Number.isNaN(instant.getTime()) ? null : instant.toISOString();
+  const instant = new Date(`${date}T${time === '' ? '00:00' : time}`);
+  if (Number.isNaN(instant.getTime())) return null;
+  if (time === '') instant.setDate(instant.getDate() + 1);
+  return instant.toISOString();
 }
