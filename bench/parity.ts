@@ -49,7 +49,7 @@ async function addOrganizations(database: BenchDatabase, flags: unknown): Promis
 }
 
 /** Takes all over, which is measured, and then plants each difference so often. */
-async function takeOverAndPlant(database: BenchDatabase): Promise<CommandResult> {
+async function migrateAndPlant(database: BenchDatabase): Promise<CommandResult> {
   const shipped = (await findActiveMapping(database.dataSource.manager))?.mapping.rules ?? [];
   await useRules(database, shipped, RULES_AT_FIRST);
   const planted = new Map<string, readonly number[]>();
@@ -92,7 +92,7 @@ async function measure(organizations: number, variety: Variety): Promise<readonl
   const database = await createBenchDatabase(serverUrl, organizations, variety);
   try {
     await runCommand(database.url, 'seed');
-    const execution = await takeOverAndPlant(database);
+    const execution = await migrateAndPlant(database);
     const reports: CommandResult[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       const report = await runCommandTo(3, database.url, 'parity', '--json');

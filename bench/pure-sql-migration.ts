@@ -12,7 +12,7 @@ const DESIRED = `
 const INSERT = `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT org_id, module_id, 'enabled', 'legacy_migration'`;
 
 /**
- * One statement of pure SQL each. `repeatable`: entitlements alone, as a takeover that may be done again has to write them. `once`: the same
+ * One statement of pure SQL each. `repeatable`: entitlements alone, as a migration that can be repeated has to write them. `once`: the same
  * without ON CONFLICT, for tables that are known to be empty. `whole`: with a journal row and an event for each organization.
  */
 export const PURE_SQL = {
@@ -44,7 +44,7 @@ export async function preparePureSql(dataSource: DataSource): Promise<void> {
 }
 
 /** All organizations by one statement on each of so many connections, an equal share of them each. */
-export async function takeOverBySql(
+export async function migrateBySql(
   dataSource: DataSource,
   statement: string,
   organizations: number,

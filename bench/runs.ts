@@ -1,12 +1,12 @@
 import { Output } from '../src/cli/support/output';
 import { createBenchDatabase, type BenchDatabase } from './bench-database';
 import type { Variety } from './generate-organizations';
-import { preparePureSql, PURE_SQL, takeOverBySql } from './pure-sql-migration';
+import { preparePureSql, PURE_SQL, migrateBySql } from './pure-sql-migration';
 import { medianReadLatency } from './read-latency';
 import { runCommand } from './run-command';
-import { typeormTakeover } from './typeorm-migration';
+import { migrateByTypeorm } from './typeorm-migration';
 
-/** What the takeover's writing costs, side by side in one run on one server. `npm run bench:runs [-- --small] [-- --growth]` with DATABASE_URL set. */
+/** What the migration's writing costs, side by side in one run on one server. `npm run bench:runs [-- --small] [-- --growth]` with DATABASE_URL set. */
 const small = process.argv.includes('--small');
 const growthOnly = process.argv.includes('--growth');
 const SIZE = small ? 20_000 : 200_000;
@@ -44,7 +44,7 @@ async function withDatabase<Result>(
   }
 }
 
-async function takeOver(database: BenchDatabase, workers: number): Promise<Measure> {
+async function migrate(database: BenchDatabase, workers: number): Promise<Measure> {
   return runCommand(database.url, 'migrate', '--execute', '--yes', '--json', '--workers', String(workers));
 }
 
@@ -71,7 +71,7 @@ const REPOSITORIES = 'TypeORM repositories, select and save';
 const ONE_STATEMENT = 'one INSERT … SELECT … ON CONFLICT, entitlements only';
 const TWO_STATEMENTS = '  the same, halved over two connections';
 const bySql = (statement: string, connections: number) => (database: BenchDatabase) =>
-  timed(() => takeOverBySql(database.dataSource, statement, SIZE, connections));
+  timed(() => migrateBySql(database.dataSource, statement, SIZE, connections));
 
 const WAYS: Readonly<Record<string, (database: BenchDatabase) => Promise<Measure>>> = {
   [ONE_STATEMENT]: bySql(PURE_SQL.repeatable, 1),
@@ -80,8 +80,8 @@ const WAYS: Readonly<Record<string, (database: BenchDatabase) => Promise<Measure
   '  the same over two connections': bySql(PURE_SQL.once, 2),
   'one statement with journal and events too': bySql(PURE_SQL.whole, 1),
   '  the same, over two connections': bySql(PURE_SQL.whole, 2),
-  'Portcullis, one worker': (database) => takeOver(database, 1),
-  'Portcullis, two workers': (database) => takeOver(database, 2),
+  'Portcullis, one worker': (database) => migrate(database, 1),
+  'Portcullis, two workers': (database) => migrate(database, 2),
   '  executing a reviewed dry run': executeReviewed,
 };
 
@@ -90,7 +90,7 @@ async function compare(): Promise<void> {
     const { dataSource } = database;
     await preparePureSql(dataSource);
     await database.clear();
-    const sample = await timed(() => typeormTakeover(dataSource, 1, TYPEORM_SAMPLE));
+    const sample = await timed(() => migrateByTypeorm(dataSource, 1, TYPEORM_SAMPLE));
     const found = new Map<string, Measure[]>([
       [REPOSITORIES, [{ ...sample, seconds: (sample.seconds * SIZE) / TYPEORM_SAMPLE }]],
     ]);
@@ -102,7 +102,7 @@ async function compare(): Promise<void> {
     }
     return found;
   });
-  measures.set('  no two flag values alike', [await withDatabase(SIZE, 'unique', (database) => takeOver(database, 2))]);
+  measures.set('  no two flag values alike', [await withDatabase(SIZE, 'unique', (database) => migrate(database, 2))]);
 
   const secondsOf = (name: string) => median((measures.get(name) ?? []).map(({ seconds }) => seconds));
   out.heading(
@@ -144,7 +144,7 @@ async function grow(): Promise<void> {
     await withDatabase(organizations, 'common', async (database) => {
       await database.clear();
       const idle = await medianReadLatency(database.url, organizations, 2_000);
-      const running = takeOver(database, 2);
+      const running = migrate(database, 2);
       const busy = await medianReadLatency(database.url, organizations, running);
       const { seconds, peakMemory } = await running;
       const again = await runCommand(database.url, 'migrate', '--execute', '--yes', '--json');

@@ -10,11 +10,11 @@ import { requireActiveMapping } from '../src/store/active-mapping';
 import { loadTaxonomy } from '../src/store/load-taxonomy';
 
 /**
- * The takeover as one writes it first: repositories, select and save for each module, a transaction for each organization, with the journal
+ * The migration as one writes it first: repositories, select and save for each module, a transaction for each organization, with the journal
  * and the event. Planned by the same functions, so that only the writing differs.
  * @returns the number of organizations done
  */
-export async function typeormTakeover(dataSource: DataSource, runId: number, limit: number): Promise<number> {
+export async function migrateByTypeorm(dataSource: DataSource, runId: number, limit: number): Promise<number> {
   const taxonomy = await loadTaxonomy(dataSource.manager);
   const { mapping } = await requireActiveMapping(dataSource.manager);
   const organizations: readonly { id: number; flags: string | null }[] = await dataSource.query(

@@ -1,6 +1,6 @@
 import { Argument, InvalidArgumentError, type Command } from 'commander';
 import { invalidInput } from '../domain/errors';
-import { GATINGS, type Gating } from '../domain/rollout/gate';
+import { GATINGS, type Gating } from '../domain/rollout/gating';
 import { sayCount } from '../domain/say';
 import type { RolloutPreviewInput } from '../features/rollout/rollout-preview-service';
 import type { RolloutView } from '../features/rollout/rollout-service';

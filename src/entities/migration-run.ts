@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { MappingRule } from '../domain/legacy/mapping';
 import type { RunMode, RunStatus } from '../domain/run/run-status';
 
-/** One dry run or execution of the takeover. What it did is in its batches and its journal. */
+/** One dry run or execution of the migration. What it did is in its batches and its journal. */
 @Entity('migration_runs')
 export class MigrationRun {
   @PrimaryGeneratedColumn('identity')

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Gating } from '../domain/rollout/gate';
+import type { Gating } from '../domain/rollout/gating';
 
 /** An organization's own gating, above the rollout of all. */
 @Entity('organization_rollouts')

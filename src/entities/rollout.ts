@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Gating } from '../domain/rollout/gate';
+import type { Gating } from '../domain/rollout/gating';
 
 /** The rollout of all organizations that have no row of their own: one row. */
 @Entity('rollout')

@@ -9,7 +9,7 @@ import type { ParitySetup } from './parity-setup';
  * SQL for a condition on `migration_runs` as `r`: executions in effect, whose rows were neither rolled back nor removed
  * by a reset or an import.
  */
-export const STANDING = `r.mode = 'EXECUTE' AND r.reset_at IS NULL
+export const IN_EFFECT = `r.mode = 'EXECUTE' AND r.reset_at IS NULL
   AND r.status NOT IN ('ROLLING_BACK', 'ROLLED_BACK', 'ROLLED_BACK_WITH_CONFLICTS')`;
 
 /**
@@ -24,10 +24,10 @@ export async function readCoveringRuns(
   const [first] = organizationIds;
   const last = organizationIds.at(-1);
   if (first === undefined || last === undefined) return new Map();
-  const standing: readonly { id: number }[] = await manager.query(
-    `SELECT r.id FROM migration_runs r WHERE ${STANDING} ORDER BY r.id`,
+  const inEffect: readonly { id: number }[] = await manager.query(
+    `SELECT r.id FROM migration_runs r WHERE ${IN_EFFECT} ORDER BY r.id`,
   );
-  if (standing.length === 0) return new Map();
+  if (inEffect.length === 0) return new Map();
   // A range of the journal's primary key for each run, which an index scan reads in order.
   const found: readonly { runId: number; ids: readonly number[] }[] = await manager.query(
     `SELECT run_id AS "runId", json_agg(org_id) AS ids
@@ -35,7 +35,7 @@ export async function readCoveringRuns(
            WHERE run_id = ANY($1::int[]) AND org_id BETWEEN $2 AND $3 AND outcome IN ('CHANGED', 'UNCHANGED')
            ORDER BY org_id, run_id DESC) AS newest
      GROUP BY run_id`,
-    [intArray(standing.map(({ id }) => id)), first, last],
+    [intArray(inEffect.map(({ id }) => id)), first, last],
   );
   return new Map(found.flatMap(({ runId, ids }) => ids.map((id) => [id, runId] as const)));
 }

@@ -10,7 +10,7 @@ export const FENCE_TRIGGERS = [
  * SQL for whether all triggers of the fence are there and enabled. Evaluated with each load, because dropping a trigger
  * sends no notification.
  */
-export const FENCE_IS_UP = `(
+export const FENCE_RAISED = `(
   SELECT coalesce(array_agg(tgname::text), '{}') @> ARRAY[${FENCE_TRIGGERS.map((name) => `'${name}'`).join(', ')}]
   FROM pg_trigger
   WHERE tgrelid = to_regclass('organizations') AND tgname LIKE 'portcullis\\_fence\\_%' AND tgenabled IN ('O', 'A'))`;

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { Gating } from '../domain/rollout/gate';
+import type { Gating } from '../domain/rollout/gating';
 
 /** For each byte of a SHA-256 digest, most significant first, its weight in the digest modulo 100. */
 const WEIGHTS = Array.from({ length: 32 }, (_, index) => remainderOfPower(31 - index));

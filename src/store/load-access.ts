@@ -1,15 +1,16 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { gatingOf, GATINGS, type Rollout } from '../domain/rollout/gate';
+import { gatingOf, GATINGS } from '../domain/rollout/gating';
+import type { Rollout } from '../domain/rollout/gating';
 import type { Maintenance } from '../domain/rollout/maintenance';
 import { Mapping } from '../domain/legacy/mapping';
 import { ENTITLEMENT_STATUSES } from '../domain/status';
-import { OrganizationAccess, readLegacyFacts } from '../domain/decision/organization-access';
+import { OrganizationAccess, readLegacy } from '../domain/decision/organization-access';
 import type { Override } from '../domain/decision/override';
 import { MODULE_POLICIES, Taxonomy } from '../domain/taxonomy/taxonomy';
 import { groupBy } from '../domain/group-by';
 import { intArray } from '../database/int-array';
-import { FENCE_IS_UP } from './fence-triggers';
+import { FENCE_RAISED } from './fence-triggers';
 import { ORGANIZATIONS_WITH_FLAGS } from './legacy-column';
 import { parseStoredAccess, STORED_ACCESS_COLUMNS } from './stored-access';
 
@@ -61,7 +62,7 @@ export async function loadAccess(
     const facts = {
       organizationId,
       gating: gatingOf(organizationId, ownMode, setup.rollout, environment),
-      legacy: readLegacyFacts(flags, setup.mapping, setup.taxonomy),
+      legacy: readLegacy(flags, setup.mapping, setup.taxonomy),
       stored: parseStoredAccess({ entitlements, subentitlements }),
       overrides: (overrides ?? []).map(readOverride),
     };
@@ -95,8 +96,8 @@ const ORGANIZATIONS = `(
                   AND (v.submodule_id IS NULL OR s.id IS NOT NULL)) AS overrides
         FROM ${ORGANIZATIONS_WITH_FLAGS} WHERE o.id = ANY($1::int[]) OFFSET 0) AS found)`;
 
-const LOAD_ALL = `SELECT ${SETUP} AS setup, ${ORGANIZATIONS} AS organizations, ${FENCE_IS_UP} AS fenced`;
-const LOAD_ORGANIZATIONS = `SELECT NULL::json AS setup, ${ORGANIZATIONS} AS organizations, ${FENCE_IS_UP} AS fenced`;
+const LOAD_ALL = `SELECT ${SETUP} AS setup, ${ORGANIZATIONS} AS organizations, ${FENCE_RAISED} AS fenced`;
+const LOAD_ORGANIZATIONS = `SELECT NULL::json AS setup, ${ORGANIZATIONS} AS organizations, ${FENCE_RAISED} AS fenced`;
 
 const status = z.enum(ENTITLEMENT_STATUSES);
 const override = z.tuple([

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../domain/actor';
 import { DomainError } from '../domain/errors';
-import type { Gating } from '../domain/rollout/gate';
+import type { Gating } from '../domain/rollout/gating';
 import { OrganizationRollout } from '../entities/organization-rollout';
 import { RolloutEntity } from '../entities/rollout';
 import { appendEntitlementEvent } from './append-events';

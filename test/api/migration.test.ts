@@ -22,7 +22,7 @@ afterAll(async () => {
   await database.close();
 });
 
-test('a takeover through the API: dry run, exactly its plan executed, and nothing left to do', async () => {
+test('a migration through the API: dry run, exactly its plan executed, and nothing left to do', async () => {
   const dryRun = await runToEnd(admin, { mode: 'DRY_RUN', source: { fresh: {} } });
   expect(dryRun).toMatchObject({ status: 'SUCCEEDED', progress: { total: 100, processed: 100, percent: 100 } });
   expect(dryRun.counts).toMatchObject({ changed: 100, failed: 0, moduleEntitlementsCreated: 400, eventsCreated: 100 });
@@ -81,7 +81,7 @@ test('from a plan one finds the execution that applied it', async () => {
   ).toEqual({ plan: { execution: { id: '2', dryRun: { id: '1' } } }, execution: { execution: null } });
 });
 
-test("an organization's page shows what the takeover gave it", async () => {
+test("an organization's page shows what the migration gave it", async () => {
   const { organization } = await admin.request(OrganizationAccessDocument, { id: '1' });
   const given = organization.entitlements.filter(({ status }) => status !== null);
   expect(given.map(({ module, status, source }) => `${module.key} ${status} ${source}`)).toEqual([

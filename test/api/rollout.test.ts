@@ -1,5 +1,5 @@
 import type { GraphQLClient } from 'graphql-request';
-import { rolloutPlace } from '../../src/domain/rollout/gate';
+import { rolloutPlace } from '../../src/domain/rollout/gating';
 import {
   ClearOrganizationRolloutDocument,
   EmergencyExitDocument,

@@ -7,7 +7,7 @@ import { packageRoot } from '../../src/platform/package-root';
 import { documentOf, portcullis, startPortcullis, TestFolder, type Ran } from '../support/command';
 import { until } from '../support/run-engine';
 import { readSnapshotRows } from '../support/snapshot-file';
-import { ORGANIZATIONS as ORGANIZATIONS_MIGRATED, takeOver, type TakenOver } from '../support/migrated';
+import { ORGANIZATIONS as ORGANIZATIONS_MIGRATED, migrateDatabase, type Migrated } from '../support/migrated';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 jest.setTimeout(180_000);
@@ -176,12 +176,12 @@ test('export, reset and import handle 200,000 rows, one of three megabytes, with
 const checksum = () => database.sql(`SELECT md5(string_agg(e::text, ',' ORDER BY id)) AS rows FROM org_entitlements e`);
 
 describe('the snapshot and reset commands', () => {
-  let small: TakenOver;
+  let small: Migrated;
   const runSmall = (...args: readonly string[]): Promise<Ran> =>
     portcullis(args, { env: { DATABASE_URL: small.database.url }, cwd: folder.path });
 
   beforeAll(async () => {
-    small = await takeOver(folder);
+    small = await migrateDatabase(folder);
   });
 
   afterAll(() => small.database.close());

@@ -45,7 +45,7 @@ async function structure(): Promise<readonly string[]> {
   return (await database.sql<{ thing: string }>(STRUCTURE, [TABLES])).map(({ thing }) => thing);
 }
 
-test("another application's tables keep every row, column, index and constraint through migrating, seeding and a takeover", async () => {
+test("another application's tables keep every row, column, index and constraint through migrating, seeding and a migration", async () => {
   await database.sql(FOREIGN);
   const before = await structure();
   const rows = await foreignRows();

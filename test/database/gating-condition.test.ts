@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { gatingOf, GATINGS } from '../../src/domain/rollout/gate';
+import { gatingOf, GATINGS } from '../../src/domain/rollout/gating';
 import { gatingSql } from '../../src/store/gating';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 

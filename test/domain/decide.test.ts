@@ -3,12 +3,12 @@ import { DECISION_REASONS, type Answer, type DecisionReason } from '../../src/do
 import { decide, failedDecision } from '../../src/domain/decision/decide';
 import type { Decision, Question } from '../../src/domain/decision/decision';
 import { desiredState, desiredStateAllows } from '../../src/domain/legacy/desired-state';
-import { GATINGS, type Gating } from '../../src/domain/rollout/gate';
+import { GATINGS, type Gating } from '../../src/domain/rollout/gating';
 import { readLegacyFlags } from '../../src/domain/legacy/legacy-flags';
 import { Mapping, type MappingRule } from '../../src/domain/legacy/mapping';
 import {
   OrganizationAccess,
-  readLegacyFacts,
+  readLegacy,
   type MissingOrganization,
   type OrganizationFacts,
 } from '../../src/domain/decision/organization-access';
@@ -94,7 +94,7 @@ const facts = ({
 }: Given): OrganizationFacts => ({
   organizationId: 7,
   gating: { mode: gating, by: 'GLOBAL' },
-  legacy: readLegacyFacts(JSON.stringify(flags), mapping, withPolicy(policy)),
+  legacy: readLegacy(JSON.stringify(flags), mapping, withPolicy(policy)),
   stored: {
     entitlements: entitlement ? [entitlement] : [],
     subentitlements: leads === null ? [] : [{ module: 'sales', submodule: 'leads', enabled: leads, source: 'support' }],
@@ -221,7 +221,7 @@ describe('the table of all combinations', () => {
       let asked = 0;
       const one = withPolicy(policy);
       for (const legacy of LEGACY) {
-        const readLegacy = readLegacyFacts(JSON.stringify(legacy.flags), mapping, one);
+        const reading = readLegacy(JSON.stringify(legacy.flags), mapping, one);
         for (const [rowName, stored] of Object.entries(ROWS)) {
           for (const [overrideName, ofModule] of Object.entries(MODULE_OVERRIDES)) {
             for (const [subName, ofSubmodule] of Object.entries(SUBMODULE_OVERRIDES)) {
@@ -229,7 +229,7 @@ describe('the table of all combinations', () => {
                 const overrides = [ofModule.override, ofSubmodule.override].filter((found) => found !== null);
                 const organization = new OrganizationAccess({
                   ...facts({ policy, gating, row: stored.row, leads: sub.leads, overrides }),
-                  legacy: readLegacy,
+                  legacy: reading,
                 });
                 for (const submoduleKey of [null, 'leads']) {
                   asked++;
@@ -459,7 +459,7 @@ describe('for any organization, taxonomy, mapping and time', () => {
       if (!question.organization.found || decision.gating !== 'ENFORCE') return;
       const bare = new OrganizationAccess({
         ...question.organization.facts,
-        legacy: readLegacyFacts('7', mapping, question.taxonomy),
+        legacy: readLegacy('7', mapping, question.taxonomy),
       });
       expect(say(decision)).toBe(say(decide({ ...question, organization: bare })));
     });
@@ -479,7 +479,7 @@ describe('for any organization, taxonomy, mapping and time', () => {
 
 describe('under LEGACY', () => {
   /** What a first run writes for flags, and nothing else, as rows. */
-  const takeover = (flags: unknown, rules: Mapping, one: Taxonomy): StoredAccess => {
+  const migrated = (flags: unknown, rules: Mapping, one: Taxonomy): StoredAccess => {
     const read = readLegacyFlags(JSON.stringify(flags));
     if (!read.readable) throw new Error('unreadable');
     const changes = planChanges(desiredState(read, rules, one), { entitlements: [], subentitlements: [] }, one, {
@@ -506,8 +506,8 @@ describe('under LEGACY', () => {
     const organization = new OrganizationAccess({
       organizationId: 7,
       gating: { mode: gating, by: 'GLOBAL' },
-      legacy: readLegacyFacts(JSON.stringify(flags), rules, one),
-      stored: takeover(flags, rules, one),
+      legacy: readLegacy(JSON.stringify(flags), rules, one),
+      stored: migrated(flags, rules, one),
       overrides: [],
     });
     return targets(one).map((target) => ({
@@ -519,7 +519,7 @@ describe('under LEGACY', () => {
   test('an organization has exactly what the planner would write for its flags, and the modules that need no entitlement', () => {
     fc.assert(
       fc.property(organizations, ({ one, rules, flags }) => {
-        const rows = takeover(flags, rules, one);
+        const rows = migrated(flags, rules, one);
         for (const { moduleKey, submoduleKey, decision } of decideAll('LEGACY', flags, rules, one)) {
           const module = one.module(moduleKey);
           const planned = rows.entitlements.some(
@@ -540,7 +540,7 @@ describe('under LEGACY', () => {
     );
   });
 
-  test('a takeover and then ENFORCE take nothing away and give nothing: status by status', () => {
+  test('a migration and then ENFORCE take nothing away and give nothing: status by status', () => {
     fc.assert(
       fc.property(organizations, ({ one, rules, flags }) => {
         const enforced = decideAll('ENFORCE', flags, rules, one);

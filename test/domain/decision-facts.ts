@@ -1,12 +1,8 @@
 import fc from 'fast-check';
 import type { Question } from '../../src/domain/decision/decision';
-import { GATING_SOURCES, GATINGS } from '../../src/domain/rollout/gate';
+import { GATING_SOURCES, GATINGS } from '../../src/domain/rollout/gating';
 import type { Mapping } from '../../src/domain/legacy/mapping';
-import {
-  OrganizationAccess,
-  readLegacyFacts,
-  type OrganizationFacts,
-} from '../../src/domain/decision/organization-access';
+import { OrganizationAccess, readLegacy, type OrganizationFacts } from '../../src/domain/decision/organization-access';
 import type { Override } from '../../src/domain/decision/override';
 import type { StoredAccess } from '../../src/domain/stored-access';
 import type { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
@@ -84,7 +80,7 @@ export function scenario(): fc.Arbitrary<Scenario> {
       .map(({ mapping, flags, ...rest }) => ({
         taxonomy: known,
         mapping,
-        facts: { organizationId: 7, legacy: readLegacyFacts(JSON.stringify(flags), mapping, known), ...rest },
+        facts: { organizationId: 7, legacy: readLegacy(JSON.stringify(flags), mapping, known), ...rest },
       })),
   );
 }

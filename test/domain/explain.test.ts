@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { decide } from '../../src/domain/decision/decide';
 import type { Question } from '../../src/domain/decision/decision';
 import { explain, type Explanation } from '../../src/domain/decision/explain';
-import { GATINGS, type Gating, type GatingSource } from '../../src/domain/rollout/gate';
+import { GATINGS, type Gating, type GatingSource } from '../../src/domain/rollout/gating';
 import { Mapping, type MappingRule } from '../../src/domain/legacy/mapping';
-import { OrganizationAccess, readLegacyFacts } from '../../src/domain/decision/organization-access';
+import { OrganizationAccess, readLegacy } from '../../src/domain/decision/organization-access';
 import type { Override } from '../../src/domain/decision/override';
 import type { EntitlementRow } from '../../src/domain/stored-access';
 import { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
@@ -83,7 +83,7 @@ function question({
   const organization = new OrganizationAccess({
     organizationId: 7,
     gating: { mode: gating, by },
-    legacy: readLegacyFacts(JSON.stringify(flags), rules, known),
+    legacy: readLegacy(JSON.stringify(flags), rules, known),
     stored: {
       entitlements: row
         ? [{ module: 'sales', status: 'enabled', trialExpiresAt: null, partial: false, source: 'billing', ...row }]

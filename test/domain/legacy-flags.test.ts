@@ -28,7 +28,7 @@ const lines = (flags: LegacyFlags): readonly string[] =>
 const problems = (flags: LegacyFlags): readonly string[] =>
   unreadable(flags).problems.map(({ path, value }) => `${path} ${value}`);
 
-describe('every shape met in the wild is understood, so that no organization fails its takeover for it', () => {
+describe('every shape met in the wild is understood, so that no organization fails its migration for it', () => {
   test.each([
     ['SQL NULL', null, 'NULL', []],
     ['JSON null', 'null', 'NULL', []],
@@ -151,7 +151,7 @@ describe('what cannot be read is told with path and value, all at once, so that 
     });
   });
 
-  test('one bad value makes no flag of the others: half a takeover would be a guess', () => {
+  test('one bad value makes no flag of the others: half a migration would be a guess', () => {
     expect(read({ CRM: true, HR: 'perhaps' })).not.toHaveProperty('flags');
   });
 

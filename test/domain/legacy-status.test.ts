@@ -1,10 +1,10 @@
-import { legacyChecks, type LegacyFacts } from '../../src/domain/legacy/legacy-status';
+import { legacyChecks, type LegacyStatusFacts } from '../../src/domain/legacy/legacy-status';
 
 const AT = new Date('2027-06-01T12:00:00Z');
 const DAYS = { hide: 30, drop: 90 };
 const ago = (days: number) => new Date(AT.getTime() - days * 86_400_000);
 
-const FACTS: LegacyFacts = {
+const FACTS: LegacyStatusFacts = {
   at: AT,
   environment: null,
   gating: { organizations: 7, others: 0, mode: 'ENFORCE', enforcedSince: ago(90), writtenByHand: false },
@@ -16,10 +16,10 @@ const FACTS: LegacyFacts = {
   obstacles: [],
 };
 
-const of = (facts: Partial<LegacyFacts>) => legacyChecks({ ...FACTS, ...facts }, DAYS);
-const notPassed = (facts: Partial<LegacyFacts>) =>
+const of = (facts: Partial<LegacyStatusFacts>) => legacyChecks({ ...FACTS, ...facts }, DAYS);
+const notPassed = (facts: Partial<LegacyStatusFacts>) =>
   of(facts).flatMap(({ name, status, number }) => (status === 'PASS' ? [] : [[name, status, number]]));
-const gating = (part: Partial<LegacyFacts['gating']>) => ({ gating: { ...FACTS.gating, ...part } });
+const gating = (part: Partial<LegacyStatusFacts['gating']>) => ({ gating: { ...FACTS.gating, ...part } });
 
 test('passes every check when all organizations have been under ENFORCE for long enough', () => {
   expect(notPassed({})).toEqual([]);
@@ -35,7 +35,7 @@ test('passes every check when all organizations have been under ENFORCE for long
   ]);
 });
 
-test.each<[string, Partial<LegacyFacts>, readonly unknown[]]>([
+test.each<[string, Partial<LegacyStatusFacts>, readonly unknown[]]>([
   [
     'organizations are not under ENFORCE',
     gating({ others: 2 }),
@@ -109,10 +109,11 @@ test.each<[string, Partial<LegacyFacts>, readonly unknown[]]>([
   expect(notPassed(facts)).toEqual(expected);
 });
 
-const detailOf = (name: string, facts: Partial<LegacyFacts>) => of(facts).find((check) => check.name === name)?.detail;
+const detailOf = (name: string, facts: Partial<LegacyStatusFacts>) =>
+  of(facts).find((check) => check.name === name)?.detail;
 
 test('on a fresh database, the details say what has not been done, and which command does it', () => {
-  const facts: Partial<LegacyFacts> = {
+  const facts: Partial<LegacyStatusFacts> = {
     gating: { organizations: 100, others: 100, mode: 'LEGACY', enforcedSince: null, writtenByHand: false },
     parity: null,
     lateWriters: { ...FACTS.lateWriters, notMigrated: 100, withinHideDays: 100, withinDropDays: 100 },

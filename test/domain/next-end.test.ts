@@ -1,6 +1,6 @@
 import { Mapping } from '../../src/domain/legacy/mapping';
 import { nextEnd } from '../../src/domain/decision/next-end';
-import { readLegacyFacts, type OrganizationFacts } from '../../src/domain/decision/organization-access';
+import { readLegacy, type OrganizationFacts } from '../../src/domain/decision/organization-access';
 import type { Override } from '../../src/domain/decision/override';
 import type { EntitlementRow } from '../../src/domain/stored-access';
 import { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
@@ -35,7 +35,7 @@ const next = (entitlements: readonly EntitlementRow[], overrides: readonly Overr
   const facts: OrganizationFacts = {
     organizationId: 1,
     gating: { mode: 'ENFORCE', by: 'GLOBAL' },
-    legacy: readLegacyFacts(null, new Mapping([]), new Taxonomy([])),
+    legacy: readLegacy(null, new Mapping([]), new Taxonomy([])),
     stored: { entitlements, subentitlements: [] },
     overrides,
   };

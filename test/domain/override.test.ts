@@ -2,13 +2,9 @@ import fc from 'fast-check';
 import { decide } from '../../src/domain/decision/decide';
 import { DECISION_STATUSES } from '../../src/domain/status';
 import { DomainError, type Fault } from '../../src/domain/errors';
-import { GATINGS, type Gating } from '../../src/domain/rollout/gate';
+import { GATINGS, type Gating } from '../../src/domain/rollout/gating';
 import { Mapping } from '../../src/domain/legacy/mapping';
-import {
-  OrganizationAccess,
-  readLegacyFacts,
-  type OrganizationFacts,
-} from '../../src/domain/decision/organization-access';
+import { OrganizationAccess, readLegacy, type OrganizationFacts } from '../../src/domain/decision/organization-access';
 import {
   isLive,
   liveOverride,
@@ -406,7 +402,7 @@ describe('what overrides would change', () => {
   ): OrganizationFacts => ({
     organizationId: 7,
     gating: { mode: gating, by: 'GLOBAL' },
-    legacy: readLegacyFacts(null, new Mapping([]), known),
+    legacy: readLegacy(null, new Mapping([]), known),
     stored: {
       entitlements:
         status === null ? [] : [{ module: 'sales', status, trialExpiresAt: null, partial: false, source: 'billing' }],

@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { decide } from '../../src/domain/decision/decide';
 import { Mapping, type MappingRule } from '../../src/domain/legacy/mapping';
-import {
-  OrganizationAccess,
-  readLegacyFacts,
-  type OrganizationFacts,
-} from '../../src/domain/decision/organization-access';
+import { OrganizationAccess, readLegacy, type OrganizationFacts } from '../../src/domain/decision/organization-access';
 import type { Override } from '../../src/domain/decision/override';
 import { ParityComparer, parityKind, type ParityDifference } from '../../src/domain/parity/parity';
 import { isCovered, parityCause, type CoveringRun } from '../../src/domain/parity/parity-cause';
@@ -85,14 +81,14 @@ test('flags that give nothing beside rows that give nothing are the same, and a 
   fc.assert(
     fc.property(scenario(), anyMoment, ({ taxonomy, mapping }, at) => {
       const nothing = {
-        legacy: readLegacyFacts(null, new Mapping([]), taxonomy),
+        legacy: readLegacy(null, new Mapping([]), taxonomy),
         stored: { entitlements: [], subentitlements: [] },
         overrides: [],
       };
       expect(new ParityComparer(taxonomy, at).compare(nothing)).toEqual([]);
       for (const { module } of new ParityComparer(taxonomy, at).compare({
         ...nothing,
-        legacy: readLegacyFacts('["crm"]', mapping, taxonomy),
+        legacy: readLegacy('["crm"]', mapping, taxonomy),
       })) {
         expect(taxonomy.module(module)?.policy).toBe('ENTITLEMENT');
       }
@@ -155,7 +151,7 @@ function compare(
   overrides: OrganizationFacts['overrides'] = [],
 ): readonly ParityDifference[] {
   return new ParityComparer(taxonomy, NOW).compare({
-    legacy: readLegacyFacts(flags, mapping, taxonomy),
+    legacy: readLegacy(flags, mapping, taxonomy),
     stored,
     overrides,
   });
@@ -169,7 +165,7 @@ function causes(
   coveredBy: CoveringRun | null,
   overrides: OrganizationFacts['overrides'] = [],
 ): readonly string[] {
-  const legacy = readLegacyFacts(flags, mapping, taxonomy);
+  const legacy = readLegacy(flags, mapping, taxonomy);
   return compare(flags, stored, overrides).map((difference) => {
     const cause = parityCause(difference, { taxonomy, mapping, at: NOW, flags, legacy, coveredBy });
     return `${difference.kind} ${difference.module}${difference.submodule === null ? '' : `/${difference.submodule}`} ${cause}`;
@@ -237,7 +233,7 @@ test('a module that is lost whole is named once, and what is not allowed either 
 });
 
 test('an organization is covered by a run, or by flags that give nothing; what cannot be read is not nothing', () => {
-  const legacy = (flags: string) => readLegacyFacts(flags, mapping, taxonomy);
+  const legacy = (flags: string) => readLegacy(flags, mapping, taxonomy);
   expect([
     isCovered(legacy('["CRM"]'), false),
     isCovered(legacy('["CRM"]'), true),

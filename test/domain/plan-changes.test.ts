@@ -433,7 +433,7 @@ describe('for any flags, rules, taxonomy and rows', () => {
 
   test('the rows afterwards are what a second, plain statement of the rules says', () => {
     holds(1500, ({ taxonomy: one, desired, access, options, after }) => {
-      expect(lines(after)).toEqual(lines(plainTakeover(desired, access, one, options)));
+      expect(lines(after)).toEqual(lines(plainMigration(desired, access, one, options)));
     });
   });
 
@@ -595,7 +595,12 @@ function mayUse(access: StoredAccess, module: string, submodule: string): boolea
 }
 
 /** The rows that a run leaves, in plain sentences: module by module, all anew and then compared. */
-function plainTakeover(desired: DesiredState, access: StoredAccess, one: Taxonomy, options: PlanOptions): StoredAccess {
+function plainMigration(
+  desired: DesiredState,
+  access: StoredAccess,
+  one: Taxonomy,
+  options: PlanOptions,
+): StoredAccess {
   const newEnd = options.trialDays === null ? null : '2026-03-15T12:00:00.000Z';
   return one.modules.reduce((now, { key, isActive, submodules }) => {
     const row = now.entitlements.find(({ module }) => module === key);

@@ -13,11 +13,11 @@ import {
   halfDone,
   MIGRATE,
   processed,
-  putLargeTakeover,
+  putLargeMigration,
   requireSameOutcome,
-  startTakeover,
+  startLargeMigration,
   statusOf,
-  type Takeover,
+  type LargeMigration,
 } from '../support/large-migration';
 
 jest.setTimeout(180_000);
@@ -28,7 +28,7 @@ const INCOMPLETE = 3;
 const OUTAGE_MS = 3_000;
 
 let server: PrivatePostgres;
-let undisturbed: Takeover;
+let undisturbed: LargeMigration;
 /** What there is to clean up after a test, the last thing first, and what after all of them. */
 const cleaning: (() => Promise<unknown>)[] = [];
 const cleaningAtLast: (() => Promise<unknown>)[] = [];
@@ -37,10 +37,10 @@ beforeAll(async () => {
   server = await PrivatePostgres.create();
   cleaningAtLast.push(() => server.remove());
   const organizations = await createDatabaseOn(server, 'organizations');
-  await putLargeTakeover(organizations, ORGANIZATIONS).finally(() => organizations.close());
+  await putLargeMigration(organizations, ORGANIZATIONS).finally(() => organizations.close());
   const database = await createDatabaseOn(server, 'undisturbed', 'organizations');
   cleaningAtLast.push(() => database.close());
-  undisturbed = await startTakeover(database, false);
+  undisturbed = await startLargeMigration(database, false);
   const { code, stderr } = await cli(database, ['runs', 'resume', String(undisturbed.runId)]).exited;
   expect({ code, stderr }).toEqual({ code: INCOMPLETE, stderr: '' });
 });
@@ -71,7 +71,7 @@ describe('the database goes away in mid-run and comes back some seconds later, a
   test.each(['stopped', 'killed'] as const)(
     '%s while `portcullis worker` works, which takes the run up again',
     async (how) => {
-      const run = await startTakeover(await cloneOrganizations(), false);
+      const run = await startLargeMigration(await cloneOrganizations(), false);
       const worker = cli(run.database, ['worker']);
       await goAway(run, how);
       await until('the run has ended', async () => !['QUEUED', 'RUNNING'].includes(await statusOf(run)), 60);
@@ -81,7 +81,7 @@ describe('the database goes away in mid-run and comes back some seconds later, a
     },
   );
 
-  async function goAway(run: Takeover, how: 'stopped' | 'killed'): Promise<void> {
+  async function goAway(run: LargeMigration, how: 'stopped' | 'killed'): Promise<void> {
     await until('the run is in work', async () => (await processed(run)) >= ORGANIZATIONS / 20, 60);
     if (how === 'stopped') await server.stop('fast');
     else await server.kill();
@@ -123,9 +123,9 @@ describe('the disk is full in mid-run; when there is room again, the run is resu
     const disk = await mountSmallDisk(200);
     const small = await PrivatePostgres.create({ parent: disk, settings: ['wal_recycle=off'] });
     cleaning.push(() => small.remove());
-    const run = { database: await createDatabaseOn(small, 'takeover'), runId: 1 };
+    const run = { database: await createDatabaseOn(small, 'migration'), runId: 1 };
     cleaning.push(() => run.database.close());
-    await putLargeTakeover(run.database, ORGANIZATIONS);
+    await putLargeMigration(run.database, ORGANIZATIONS);
     const ballast = await leaveLittleWal(small, disk);
 
     const command = cli(run.database, MIGRATE);
@@ -151,7 +151,7 @@ describe('the disk is full in mid-run; when there is room again, the run is resu
     expect(stdout + stderr).toContain('portcullis runs resume 1');
   }
 
-  async function resume({ database, runId }: Takeover): Promise<void> {
+  async function resume({ database, runId }: LargeMigration): Promise<void> {
     const { code, stderr } = await cli(database, ['runs', 'resume', String(runId)]).exited;
     expect({ code, stderr }).toEqual({ code: INCOMPLETE, stderr: '' });
   }
@@ -159,7 +159,7 @@ describe('the disk is full in mid-run; when there is room again, the run is resu
 
 /** A database with the organizations, and nothing done yet. */
 async function cloneOrganizations(): Promise<TestDatabase> {
-  const database = await createDatabaseOn(server, `takeover_${Date.now()}`, 'organizations');
+  const database = await createDatabaseOn(server, `migration_${Date.now()}`, 'organizations');
   cleaning.push(async () => {
     await database.close();
     await server.query(`DROP DATABASE "${database.name}" WITH (FORCE)`, [], 'postgres');

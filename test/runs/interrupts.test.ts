@@ -27,7 +27,7 @@ const processes: CliProcess[] = [];
 let undisturbed: Awaited<ReturnType<typeof outcomeOf>>;
 
 beforeAll(async () => {
-  const database = await takeover();
+  const database = await putSmallMigration();
   const { code, stderr } = await cli(database, EXECUTE).exited;
   expect({ code, stderr }).toEqual({ code: INCOMPLETE, stderr: '' });
   undisturbed = await outcomeOf(database);
@@ -46,7 +46,7 @@ async function cleanUp(): Promise<void> {
 }
 
 test('a run whose process is killed again and again at any moment, and resumed each time, ends row for row as one that nobody disturbed', async () => {
-  const killed = await takeover();
+  const killed = await putSmallMigration();
   const random = seeded(Date.now());
 
   let next = cli(killed, EXECUTE);
@@ -78,7 +78,7 @@ test('a run whose process is killed again and again at any moment, and resumed e
 });
 
 test('Ctrl-C pauses the run after the batch in hand, says how to go on, and loses nothing', async () => {
-  const interrupted = await takeover();
+  const interrupted = await putSmallMigration();
   const running = cli(interrupted, EXECUTE);
   await until('it is at work', async () => (await processed(interrupted)) >= 200, 30);
   running.child.kill('SIGINT');
@@ -99,7 +99,7 @@ test('Ctrl-C pauses the run after the batch in hand, says how to go on, and lose
 });
 
 test('two processes that work on one run at once do nothing twice and leave nothing out', async () => {
-  const shared = await takeover();
+  const shared = await putSmallMigration();
   // Held back until both are there: alone, the first could be done before the second has started.
   const first = cli(shared, [...EXECUTE, '--max-rate', '25']);
   await until('the first is at work', async () => (await processed(shared)) > 0, 30);
@@ -132,7 +132,7 @@ const RULES = [
 ];
 
 /** A database with always the same organizations, in every shape and with rows of every kind. */
-async function takeover(): Promise<TestDatabase> {
+async function putSmallMigration(): Promise<TestDatabase> {
   const database = await createTestDatabase('schema');
   databases.push(database);
   await loadSmallTaxonomy(database);

@@ -3,7 +3,7 @@ import type { MappingRule } from '../../src/domain/legacy/mapping';
 import { isMade } from '../../src/domain/run/plan-changes';
 import { noCounts, RUN_COUNTS } from '../../src/domain/run/run-status';
 import type { MigrationRunOrganization } from '../../src/entities/migration-run-organization';
-import { naiveLines, naiveTakeover, type NaiveOptions, type NaiveResult } from '../support/naive-migration';
+import { naiveLines, naiveMigration, type NaiveOptions, type NaiveResult } from '../support/naive-migration';
 import {
   accessLines,
   dumpTables,
@@ -327,7 +327,7 @@ const NOTHING_WRITTEN = {
 };
 
 function expectationOf({ flags, rows }: Tenant, rules: readonly MappingRule[], naive: NaiveOptions): NaiveResult {
-  return naiveTakeover(JSON.parse(JSON.stringify(flags)), rules, SMALL_TAXONOMY, rows, naive);
+  return naiveMigration(JSON.parse(JSON.stringify(flags)), rules, SMALL_TAXONOMY, rows, naive);
 }
 
 function linesOf(results: readonly NaiveResult[]): readonly string[] {

@@ -6,11 +6,11 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database'
 import {
   halfDone,
   processed,
-  putLargeTakeover,
+  putLargeMigration,
   requireSameOutcome,
-  startTakeover,
+  startLargeMigration,
   statusOf,
-  type Takeover,
+  type LargeMigration,
 } from '../support/large-migration';
 import { soak } from '../support/soak';
 
@@ -47,10 +47,10 @@ describe('a worker process that is stopped in the middle of its transaction, pas
   const databases: TestDatabase[] = [];
   const kept: TestDatabase[] = [];
   const processes: CliProcess[] = [];
-  let undisturbed: Takeover;
+  let undisturbed: LargeMigration;
 
   beforeAll(async () => {
-    undisturbed = await takeover();
+    undisturbed = await putMigration();
     kept.push(...databases.splice(0));
     await endRun(undisturbed);
   });
@@ -66,14 +66,14 @@ describe('a worker process that is stopped in the middle of its transaction, pas
     for (const database of closing.splice(0)) await database.close();
   }
 
-  async function takeover(): Promise<Takeover> {
+  async function putMigration(): Promise<LargeMigration> {
     const database = await createTestDatabase('schema');
     databases.push(database);
-    await putLargeTakeover(database, ORGANIZATIONS);
-    return startTakeover(database, true);
+    await putLargeMigration(database, ORGANIZATIONS);
+    return startLargeMigration(database, true);
   }
 
-  function startWorker({ database }: Takeover, leaseSeconds: number): CliProcess {
+  function startWorker({ database }: LargeMigration, leaseSeconds: number): CliProcess {
     const started = startCli(database, ['worker', '--workers', '1'], {
       PORTCULLIS_BATCH_SIZE: '20',
       PORTCULLIS_LEASE_SECONDS: String(leaseSeconds),
@@ -83,10 +83,10 @@ describe('a worker process that is stopped in the middle of its transaction, pas
     return started;
   }
 
-  const hasEnded = async (run: Takeover) => !['QUEUED', 'RUNNING'].includes(await statusOf(run));
+  const hasEnded = async (run: LargeMigration) => !['QUEUED', 'RUNNING'].includes(await statusOf(run));
 
   /** Has another worker end the run, and leave. */
-  async function endRun(run: Takeover): Promise<void> {
+  async function endRun(run: LargeMigration): Promise<void> {
     const worker = startWorker(run, 30);
     await until('the run has ended', () => hasEnded(run), 60);
     await endWell(worker);
@@ -98,7 +98,7 @@ describe('a worker process that is stopped in the middle of its transaction, pas
   }
 
   /** A worker that stands still since before its statement on this table was answered, and its session in the database. */
-  async function stopAt(table: string, run: Takeover) {
+  async function stopAt(table: string, run: LargeMigration) {
     const { database } = run;
     const runner = database.dataSource.createQueryRunner();
     await runner.startTransaction();
@@ -120,18 +120,18 @@ describe('a worker process that is stopped in the middle of its transaction, pas
     }
   }
 
-  const isGone = async ({ database }: Takeover, session: number) =>
+  const isGone = async ({ database }: LargeMigration, session: number) =>
     (await database.sql('SELECT 1 FROM pg_stat_activity WHERE pid = $1', [session])).length === 0;
 
   /** Nothing of the run is done, and nobody is at it any more. */
-  async function untilLost(run: Takeover, session: number): Promise<void> {
+  async function untilLost(run: LargeMigration, session: number): Promise<void> {
     await until("the database has ended the worker's session", () => isGone(run, session), 30);
     expect(await processed(run)).toBe(0);
     expect(await halfDone(run)).toEqual([]);
   }
 
   test('commits nothing when it goes on after another one has done the run, and takes up the next run', async () => {
-    const run = await takeover();
+    const run = await putMigration();
     const { zombie, session } = await stopAt('entitlement_events', run);
     await untilLost(run, session);
     await endRun(run);
@@ -150,7 +150,7 @@ describe('a worker process that is stopped in the middle of its transaction, pas
   });
 
   test('does not spoil the run when it comes back while there is work left: it does its batches over', async () => {
-    const run = await takeover();
+    const run = await putMigration();
     const { zombie, session } = await stopAt('entitlement_events', run);
     await untilLost(run, session);
     zombie.child.kill('SIGCONT');
@@ -163,7 +163,7 @@ describe('a worker process that is stopped in the middle of its transaction, pas
   (process.platform === 'linux' ? test : test.skip)(
     'loses its batches also where the database was sending it more than fits between the two',
     async () => {
-      const run = await takeover();
+      const run = await putMigration();
       await run.database.sql(
         `UPDATE organizations SET enabled_modules = jsonb_build_object('CRM', true, id || repeat('x', 50000), false)`,
       );

@@ -3,29 +3,29 @@ import { join } from 'node:path';
 import { TestFolder } from '../support/command';
 import { OPERATOR } from '../support/run-engine';
 import { readSnapshotLines, withManifest, writeSnapshotLines } from '../support/snapshot-file';
-import { takeOver, unchangedBy, type TakenOver } from '../support/migrated';
+import { migrateDatabase, unchangedBy, type Migrated } from '../support/migrated';
 
 const IMPORT = { overwrite: true, acknowledgeLostAccess: false, reason: 'a test' };
 
 let folder: TestFolder;
-let takenOver: TakenOver;
+let migrated: Migrated;
 let copies = 0;
 
 beforeAll(async () => {
   folder = await TestFolder.create();
-  takenOver = await takeOver(folder);
+  migrated = await migrateDatabase(folder);
 });
 
 afterAll(async () => {
-  await takenOver.database.close();
+  await migrated.database.close();
   await folder.remove();
 });
 
 const newFile = (): string => join(folder.path, `copy-${(copies += 1)}.gz`);
-const refusal = (work: () => Promise<unknown>) => unchangedBy(takenOver.database, work);
+const refusal = (work: () => Promise<unknown>) => unchangedBy(migrated.database, work);
 
 async function importFile(path: string) {
-  const { snapshots } = takenOver.engine.services;
+  const { snapshots } = migrated.engine.services;
   return snapshots.import(OPERATOR, await snapshots.check(OPERATOR, path), IMPORT);
 }
 
@@ -175,7 +175,7 @@ describe('a file that is not what was exported is refused whole, with what is wr
     ],
   ])('%s', async (_name, damage, messages) => {
     const path = newFile();
-    await copyFile(takenOver.file, path);
+    await copyFile(migrated.file, path);
     await damage(path);
     const said = await refusal(() => importFile(path));
     expect(said).toContain('INVALID_INPUT: ');
@@ -190,7 +190,7 @@ describe('a file that is not what was exported is refused whole, with what is wr
     await writeSnapshotLines(
       path,
       withManifest(
-        (await readSnapshotLines(takenOver.file)).map((line) =>
+        (await readSnapshotLines(migrated.file)).map((line) =>
           line.replaceAll('"alpha', '"omega').replaceAll('"beta"', '"psi"'),
         ),
       ),

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { rolloutPlace } from '../../src/domain/rollout/gate';
+import { rolloutPlace } from '../../src/domain/rollout/gating';
 import { holdEntitlements } from '../../src/features/snapshots/hold-entitlements';
 import { createServices } from '../../src/features/services';
 import { TestFolder } from '../support/command';
 import { OPERATOR, untilBlocked, type RunEngine } from '../support/run-engine';
-import { ORGANIZATIONS, takeOver, unchangedBy } from '../support/migrated';
+import { ORGANIZATIONS, migrateDatabase, unchangedBy } from '../support/migrated';
 import type { TestDatabase } from '../support/test-database';
 
 jest.setTimeout(120_000);
@@ -18,7 +18,7 @@ const IMPORT = { overwrite: false, acknowledgeLostAccess: false, reason: 'a test
 let folder: TestFolder;
 let database: TestDatabase;
 let engine: RunEngine;
-/** A snapshot of the database after its takeover. */
+/** A snapshot of the database after its migration. */
 let file: string;
 let copies = 0;
 
@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => folder.remove());
 
 beforeEach(async () => {
-  ({ database, engine, file } = await takeOver(folder));
+  ({ database, engine, file } = await migrateDatabase(folder));
 });
 
 afterEach(() => database.close());

@@ -14,7 +14,7 @@ import type { TestDatabase } from './test-database';
 import { isConnectionTrouble } from '../../src/store/sqlstates';
 
 /** An execution on a database, to be compared with one on another. */
-export interface Takeover {
+export interface LargeMigration {
   readonly database: TestDatabase;
   readonly runId: number;
 }
@@ -65,7 +65,7 @@ export async function createDatabaseOn(
 }
 
 /** Always the same organizations, in every shape, with rows of every kind; many differ from all others by a flag of their own. */
-export async function putLargeTakeover(database: TestDatabase, organizations: number): Promise<void> {
+export async function putLargeMigration(database: TestDatabase, organizations: number): Promise<void> {
   await loadSmallTaxonomy(database);
   await new RunEngine(database).useRules(RULES);
   const shapes = Math.min(SHAPES, organizations);
@@ -89,7 +89,7 @@ export async function putLargeTakeover(database: TestDatabase, organizations: nu
     await database.sql(statement);
 }
 
-/** What an operator types to do just what `startTakeover` starts. */
+/** What an operator types to do just what `startLargeMigration` starts. */
 export const MIGRATE = [
   'migrate',
   '--execute',
@@ -103,7 +103,7 @@ export const MIGRATE = [
 ];
 
 /** Starts the execution; nobody works on it yet. */
-export async function startTakeover(database: TestDatabase, allowRevocations: boolean): Promise<Takeover> {
+export async function startLargeMigration(database: TestDatabase, allowRevocations: boolean): Promise<LargeMigration> {
   const input = {
     mode: 'EXECUTE',
     source: { fresh: { trialDays: 30, allowRevocations } },
@@ -114,7 +114,7 @@ export async function startTakeover(database: TestDatabase, allowRevocations: bo
   return { database, runId: id };
 }
 
-export async function statusOf({ database, runId }: Takeover): Promise<string> {
+export async function statusOf({ database, runId }: LargeMigration): Promise<string> {
   const [run] = await database.sql<{ status: string }>('SELECT status FROM migration_runs WHERE id = $1', [runId]);
   return run?.status ?? 'gone';
 }
@@ -128,7 +128,7 @@ export interface Phase {
 }
 
 /** Organizations whose batches are done. */
-export async function processed({ database, runId }: Takeover, { batches }: Phase = EXECUTION): Promise<number> {
+export async function processed({ database, runId }: LargeMigration, { batches }: Phase = EXECUTION): Promise<number> {
   const [row] = await database.sql<{ done: number }>(
     `SELECT coalesce(sum(cardinality(organization_ids)), 0)::int AS done FROM ${batches} WHERE run_id = $1 AND status = 'DONE'`,
     [runId],
@@ -140,7 +140,7 @@ export async function processed({ database, runId }: Takeover, { batches }: Phas
 const EDITED_ONE_IN = 40;
 
 /** Edits some rows of the run by hand, and starts its rollback. @param maxRate organizations a second; null for as fast as it goes */
-export async function startRollback({ database, runId }: Takeover, maxRate: number | null): Promise<void> {
+export async function startRollback({ database, runId }: LargeMigration, maxRate: number | null): Promise<void> {
   await database.sql(
     `UPDATE org_entitlements SET status = 'disabled' WHERE updated_at > ${BEFORE} AND org_id % ${EDITED_ONE_IN} = 0`,
   );
@@ -149,7 +149,7 @@ export async function startRollback({ database, runId }: Takeover, maxRate: numb
 }
 
 /** Fails where anything is not as in the other database, which no run has met; rows that were edited in between are left out. */
-export async function requireAsBefore({ database }: Takeover, beginning: TestDatabase): Promise<void> {
+export async function requireAsBefore({ database }: LargeMigration, beginning: TestDatabase): Promise<void> {
   const [now, before] = await Promise.all(
     [database, beginning].map((one) => one.sql<{ piece: number; hash: string }>(ACCESS_LINES)),
   );
@@ -174,7 +174,7 @@ function expectSame(
  * `oneIn` organizations, other ones each time.
  */
 export async function halfDone(
-  { database, runId }: Takeover,
+  { database, runId }: LargeMigration,
   oneIn = 1,
   phase: Phase = EXECUTION,
 ): Promise<readonly unknown[]> {
@@ -227,7 +227,7 @@ const ACCESS_LINES = `
  * Fails where a run did not leave exactly what the other one did, but for ids, times and names of workers; says which rows differ first.
  * The databases compare themselves, piece by piece: any number of organizations may be in them.
  */
-export async function requireSameOutcome(actual: Takeover, expected: Takeover): Promise<void> {
+export async function requireSameOutcome(actual: LargeMigration, expected: LargeMigration): Promise<void> {
   const differences: string[] = [];
   const [counted, undisturbed] = [await progressLine(actual), await progressLine(expected)];
   if (counted !== undisturbed) differences.push(`progress: ${counted}\n   undisturbed: ${undisturbed}`);
@@ -255,7 +255,7 @@ export async function requireSameOutcome(actual: Takeover, expected: Takeover): 
     throw new Error(`the run did not end as one that nobody disturbed:\n${differences.join('\n')}`);
 }
 
-async function progressLine({ database, runId }: Takeover): Promise<string> {
+async function progressLine({ database, runId }: LargeMigration): Promise<string> {
   const { manager } = database.dataSource;
   const run = await manager.findOneByOrFail(MigrationRun, { id: runId });
   const progress = (await loadProgress(manager, [run])).get(runId);
@@ -264,7 +264,7 @@ async function progressLine({ database, runId }: Takeover): Promise<string> {
 
 const PIECE = 500;
 
-async function hashPieces({ database, runId }: Takeover, lines: string): Promise<ReadonlyMap<number, string>> {
+async function hashPieces({ database, runId }: LargeMigration, lines: string): Promise<ReadonlyMap<number, string>> {
   const pieces = await database.sql<{ piece: number; hash: string }>(
     `${RUN} SELECT org / ${PIECE} AS piece, count(*) || md5(string_agg(line, E'\\n' ORDER BY org, line)) AS hash FROM (${lines}) AS lines GROUP BY 1`,
     [runId],
@@ -272,7 +272,11 @@ async function hashPieces({ database, runId }: Takeover, lines: string): Promise
   return new Map(pieces.map(({ piece, hash }) => [piece, hash]));
 }
 
-async function readPiece({ database, runId }: Takeover, lines: string, piece: number): Promise<readonly string[]> {
+async function readPiece(
+  { database, runId }: LargeMigration,
+  lines: string,
+  piece: number,
+): Promise<readonly string[]> {
   const rows = await database.sql<{ line: string }>(
     `${RUN} SELECT concat_ws(' ', org, line) AS line FROM (${lines}) AS lines WHERE org / ${PIECE} = $2 ORDER BY org, lines.line`,
     [runId, piece],

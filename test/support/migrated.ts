@@ -8,15 +8,15 @@ import { createTestDatabase, type TestDatabase } from './test-database';
 /** Organizations 1 to 6, each with an entitlement, a trial and a submodule that is off. */
 export const ORGANIZATIONS = 6;
 
-/** A database after its takeover, and a snapshot of it. */
-export interface TakenOver {
+/** A database after its migration, and a snapshot of it. */
+export interface Migrated {
   readonly database: TestDatabase;
   readonly engine: RunEngine;
   readonly file: string;
 }
 
 /** Takes some organizations over by run 1, adds an override and a rollout of one's own, and exports all of it. */
-export async function takeOver(folder: TestFolder): Promise<TakenOver> {
+export async function migrateDatabase(folder: TestFolder): Promise<Migrated> {
   const database = await createTestDatabase('schema');
   const engine = new RunEngine(database);
   await loadSmallTaxonomy(database);

@@ -1,7 +1,7 @@
 import type { MappingRule } from '../../src/domain/legacy/mapping';
 
 /**
- * A second statement of the takeover's rules, made without any of the engine's code: slow, plain, and for
+ * A second statement of the migration's rules, made without any of the engine's code: slow, plain, and for
  * one organization at a time. Where the two differ, one of them is wrong.
  */
 export interface NaiveModule {
@@ -50,7 +50,7 @@ export interface NaiveResult {
 
 const OURS = 'legacy_migration';
 
-export function naiveTakeover(
+export function naiveMigration(
   flagsValue: unknown,
   rules: readonly MappingRule[],
   taxonomy: readonly NaiveModule[],

@@ -9,7 +9,7 @@ export interface Plant {
   readonly finds: `${ParityKind} ${ParityCause}`;
   /** Whether such an organization is covered all the same. */
   readonly covered: boolean;
-  /** Legacy flags before the takeover. */
+  /** Legacy flags before the migration. */
   readonly flags: unknown;
   /** Done after the first run: SQL with the organizations' ids as $1. */
   readonly sql?: string;

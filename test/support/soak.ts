@@ -9,15 +9,15 @@ import {
   EXECUTION,
   halfDone,
   processed,
-  putLargeTakeover,
+  putLargeMigration,
   requireAsBefore,
   requireSameOutcome,
   ROLLBACK,
   startRollback,
-  startTakeover,
+  startLargeMigration,
   statusOf,
   type Phase,
-  type Takeover,
+  type LargeMigration,
 } from './large-migration';
 
 /** What is killed, one after the other, at random moments. */
@@ -83,7 +83,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     opened.push(database);
     return database;
   };
-  const startFleet = ({ database }: Takeover, environment: Readonly<Record<string, string>>, workers: number) => {
+  const startFleet = ({ database }: LargeMigration, environment: Readonly<Record<string, string>>, workers: number) => {
     const fleet = new WorkerFleet(database, environment, workers);
     fleets.push(fleet);
     return fleet;
@@ -91,19 +91,19 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   try {
     const organizations = await createDatabaseOn(server, 'organizations');
     try {
-      await putLargeTakeover(organizations, options.organizations);
+      await putLargeMigration(organizations, options.organizations);
     } finally {
       await organizations.close();
     }
     say(`${options.organizations} organizations are there`);
 
-    const undisturbed = await startTakeover(await clone('undisturbed'), options.allowRevocations);
+    const undisturbed = await startLargeMigration(await clone('undisturbed'), options.allowRevocations);
     const calm = startFleet(undisturbed, {}, 1);
     const begun = Date.now();
     await untilEnded(undisturbed);
     say(`undisturbed: ${await statusOf(undisturbed)} after ${seconds(begun)}`);
 
-    const disturbed = await startTakeover(await clone('disturbed'), options.allowRevocations);
+    const disturbed = await startLargeMigration(await clone('disturbed'), options.allowRevocations);
     const fleet = startFleet(disturbed, { PORTCULLIS_BATCH_SIZE: String(options.batchSize) }, options.workers);
     const begunAgain = Date.now();
     const random = randomNumbers(options.seed);
@@ -167,7 +167,7 @@ interface Plan {
 
 async function killAgainAndAgain(
   server: PrivatePostgres,
-  run: Takeover,
+  run: LargeMigration,
   fleet: WorkerFleet,
   { phase, kills: wanted, random }: Plan,
   options: SoakOptions,
@@ -217,7 +217,7 @@ async function killAgainAndAgain(
 }
 
 /** @throws where the run has ended, be it well: the other kills would hit nothing */
-async function requireAlive(run: Takeover, kills: number, { liveStatuses }: Phase): Promise<void> {
+async function requireAlive(run: LargeMigration, kills: number, { liveStatuses }: Phase): Promise<void> {
   const status = await statusOf(run);
   if (liveStatuses.includes(status)) return;
   const [found] = await run.database.sql<{ error: unknown }>('SELECT error FROM migration_runs WHERE id = $1', [
@@ -226,12 +226,12 @@ async function requireAlive(run: Takeover, kills: number, { liveStatuses }: Phas
   throw new Error(`the run is ${status} after ${kills} kills: ${JSON.stringify(found?.error)}`);
 }
 
-async function requireNothingHalfDone(run: Takeover, oneIn: number, phase: Phase): Promise<void> {
+async function requireNothingHalfDone(run: LargeMigration, oneIn: number, phase: Phase): Promise<void> {
   const found = await halfDone(run, oneIn, phase);
   if (found.length > 0) throw new Error(`half done: ${JSON.stringify(found)}`);
 }
 
-async function untilEnded(run: Takeover): Promise<void> {
+async function untilEnded(run: LargeMigration): Promise<void> {
   await until(
     'the run has ended',
     async () => ![...EXECUTION.liveStatuses, ...ROLLBACK.liveStatuses].includes(await statusOf(run)),
@@ -242,7 +242,7 @@ async function untilEnded(run: Takeover): Promise<void> {
 const seconds = (begun: number) => `${((Date.now() - begun) / 1000).toFixed(1)} s`;
 
 /** The workers' sessions that are in the middle of a transaction. */
-async function sessionsAtWork({ database }: Takeover): Promise<readonly number[]> {
+async function sessionsAtWork({ database }: LargeMigration): Promise<readonly number[]> {
   const sessions = await database.sql<{ pid: number }>(
     `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'portcullis' AND xact_start IS NOT NULL AND pid <> pg_backend_pid()`,
   );
@@ -253,7 +253,7 @@ async function killSession(server: PrivatePostgres, pid: number | undefined): Pr
   return pid !== undefined && server.killBackend(pid);
 }
 
-async function endSession({ database }: Takeover, pid: number | undefined): Promise<boolean> {
+async function endSession({ database }: LargeMigration, pid: number | undefined): Promise<boolean> {
   const [ended] = await database.sql<{ ended: boolean }>('SELECT pg_terminate_backend($1) AS ended', [pid ?? 0]);
   return ended?.ended ?? false;
 }
@@ -273,7 +273,7 @@ class WorkerFleet {
   }
 
   /** The processes that have batches of a run in hand. */
-  async atWork({ database, runId }: Takeover, { batches }: Phase): Promise<readonly number[]> {
+  async atWork({ database, runId }: LargeMigration, { batches }: Phase): Promise<readonly number[]> {
     const workers = await database.sql<{ worker: string }>(
       `SELECT DISTINCT worker FROM ${batches} WHERE run_id = $1 AND status = 'PENDING' AND worker IS NOT NULL`,
       [runId],

@@ -45,11 +45,11 @@ function overrideNote(decision: Decision): readonly string[] {
   const { organization, moduleKey, submoduleKey, at } = decision.question;
   if (decision.provenance.kind !== 'LEGACY' || !organization.found) return [];
   const stored = organization.module(moduleKey);
-  const standing = [
+  const unended = [
     stored?.override,
     submoduleKey === null ? undefined : stored?.submodules.get(submoduleKey)?.override,
   ];
-  const counts = standing.some((override) => override && isLive(override, at));
+  const counts = unended.some((override) => override && isLive(override, at));
   return counts ? ['An override of it is kept, but does not count as long as the legacy flags answer.'] : [];
 }
 

@@ -1,5 +1,5 @@
 import type { Answer, Provenance } from './answer';
-import type { Gating } from '../rollout/gate';
+import type { Gating } from '../rollout/gating';
 import type { MissingOrganization, OrganizationAccess } from './organization-access';
 import type { Taxonomy } from '../taxonomy/taxonomy';
 

@@ -3,9 +3,10 @@ import { decide, isSameAnswer } from './decide';
 import type { Decision, Question } from './decision';
 import { changeNote, messageOf, type DecisionNames } from './decision-message';
 import type { MetRule } from '../legacy/desired-state';
-import { rolloutPlace, type GatingSource } from '../rollout/gate';
+import { rolloutPlace, type GatingSource } from '../rollout/gating';
 import type { OrganizationAccess } from './organization-access';
-import type { Override, Target } from './override';
+import type { Override } from './override';
+import type { Target } from '../taxonomy/taxonomy';
 import { sayKey, sayTime } from '../say';
 import type { RuleName } from './decision-rules';
 

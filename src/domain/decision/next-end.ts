@@ -9,10 +9,10 @@ export function nextEnd({ stored, overrides }: OrganizationFacts, at: Date): Dat
   const trials = stored.entitlements.flatMap(({ status, trialExpiresAt }) =>
     status === 'trial' ? (readTrialEnd(trialExpiresAt) ?? []) : [],
   );
-  const standing = overrides.filter(({ endedAt }) => endedAt === null);
+  const unended = overrides.filter(({ endedAt }) => endedAt === null);
   const ends = [
     ...trials,
-    ...standing.flatMap(({ expiresAt, trialExpiresAt }) => [expiresAt ?? [], trialExpiresAt ?? []].flat()),
+    ...unended.flatMap(({ expiresAt, trialExpiresAt }) => [expiresAt ?? [], trialExpiresAt ?? []].flat()),
   ];
   return ends.filter((end) => end > at).reduce<Date | null>((first, end) => (first && first < end ? first : end), null);
 }

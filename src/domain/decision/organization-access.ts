@@ -1,21 +1,21 @@
 import type { Finding } from './answer';
 import { desiredState, type DesiredState } from '../legacy/desired-state';
-import type { OrganizationGating } from '../rollout/gate';
+import type { OrganizationGating } from '../rollout/gating';
 import { groupBy } from '../group-by';
 import { readLegacyFlags, type UnreadableFlags } from '../legacy/legacy-flags';
 import type { Mapping } from '../legacy/mapping';
-import { standingOverride, type Override } from './override';
+import { unendedOverride, type Override } from './override';
 import type { EntitlementRow, StoredAccess, SubentitlementRow } from '../stored-access';
 import type { Taxonomy } from '../taxonomy/taxonomy';
 
 /** What an organization's legacy flags give it, or why they cannot be read. */
-export type LegacyFacts = { readonly readable: true; readonly state: DesiredState } | UnreadableFlags;
+export type LegacyReading = { readonly readable: true; readonly state: DesiredState } | UnreadableFlags;
 
 /** All that decisions about one organization look at, as one load found it. */
 export interface OrganizationFacts {
   readonly organizationId: number;
   readonly gating: OrganizationGating;
-  readonly legacy: LegacyFacts;
+  readonly legacy: LegacyReading;
   readonly stored: StoredAccess;
   /** Of whatever targets, ended ones too: those do not count, but an explanation tells of them. */
   readonly overrides: readonly Override[];
@@ -30,7 +30,7 @@ export interface MissingOrganization {
 }
 
 /** @param text the value of `organizations.enabled_modules` as JSON text, null where it is SQL NULL, or `COLUMN_GONE` */
-export function readLegacyFacts(text: string | null, mapping: Mapping, taxonomy: Taxonomy): LegacyFacts {
+export function readLegacy(text: string | null, mapping: Mapping, taxonomy: Taxonomy): LegacyReading {
   const flags = readLegacyFlags(text);
   return flags.readable ? { readable: true, state: desiredState(flags, mapping, taxonomy) } : flags;
 }
@@ -98,9 +98,9 @@ function moduleFacts(
   return {
     row,
     trialEnds: row?.status === 'trial' ? readEnd(row.trialExpiresAt) : Infinity,
-    override: standingOverride(overridesOf.get(null) ?? []),
+    override: unendedOverride(overridesOf.get(null) ?? []),
     submodules: new Map(
-      [...keys].map((key) => [key, { row: rows.get(key), override: standingOverride(overridesOf.get(key) ?? []) }]),
+      [...keys].map((key) => [key, { row: rows.get(key), override: unendedOverride(overridesOf.get(key) ?? []) }]),
     ),
   };
 }

@@ -1,7 +1,7 @@
 import { toStoredStatus, type DecisionStatus, type EntitlementStatus } from '../status';
 import { invalidInput, type Fault } from '../errors';
 import { sayKey, sayTime, sayUnknownKey } from '../say';
-import type { Taxonomy } from '../taxonomy/taxonomy';
+import type { Target, Taxonomy } from '../taxonomy/taxonomy';
 
 /** An admin's decision about one module or submodule of an organization, as far as rules look at it. */
 export interface Override {
@@ -19,12 +19,6 @@ export interface Override {
   readonly endedAt: Date | null;
 }
 
-/** A module, or one of its submodules. */
-export interface Target {
-  readonly module: string;
-  readonly submodule: string | null;
-}
-
 function isOf(target: Target): (override: Target) => boolean {
   return ({ module, submodule }) => module === target.module && submodule === target.submodule;
 }
@@ -34,7 +28,7 @@ function isOf(target: Target): (override: Target) => boolean {
  * one, so that there is one at most; should a hand have left two, the newer counts. That an override was ended, or exists, is not
  * compared with the clock: the database's may be ahead of ours, and a revocation counts at once.
  */
-export function standingOverride(ofTarget: readonly Override[]): Override | undefined {
+export function unendedOverride(ofTarget: readonly Override[]): Override | undefined {
   return ofTarget
     .filter(({ endedAt }) => endedAt === null)
     .reduce<Override | undefined>(
@@ -44,12 +38,12 @@ export function standingOverride(ofTarget: readonly Override[]): Override | unde
 }
 
 /**
- * The override of a target that counts at a time: the standing one, until the very moment it expires.
+ * The override of a target that counts at a time: the one not ended, until the very moment it expires.
  * @param overrides an organization's, of whatever targets, ended ones too
  */
 export function liveOverride(overrides: readonly Override[], target: Target, at: Date): Override | undefined {
-  const standing = standingOverride(overrides.filter(isOf(target)));
-  return standing && isLive(standing, at) ? standing : undefined;
+  const unended = unendedOverride(overrides.filter(isOf(target)));
+  return unended && isLive(unended, at) ? unended : undefined;
 }
 
 /** True for an override that was not ended and has not expired. */

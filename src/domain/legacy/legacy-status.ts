@@ -1,9 +1,9 @@
-import type { Gating } from '../rollout/gate';
+import type { Gating } from '../rollout/gating';
 import { sayColumnGone, type LegacyColumn } from './legacy-column';
 import { sayCount, sayTime } from '../say';
 
 /** What decides whether the legacy column can be hidden and dropped, as of one moment. */
-export interface LegacyFacts {
+export interface LegacyStatusFacts {
   readonly at: Date;
   /** `ENABLE_ENTITLEMENTS_GATING` in the environment of this process; null if unset. */
   readonly environment: boolean | null;
@@ -69,7 +69,7 @@ const HOUR_MS = 3_600_000;
 const FRESH_HOURS = 24;
 
 /** The conditions of hiding and dropping the legacy column, each with its finding. */
-export function legacyChecks(facts: LegacyFacts, days: LegacyDays): readonly LegacyCheck[] {
+export function legacyChecks(facts: LegacyStatusFacts, days: LegacyDays): readonly LegacyCheck[] {
   return [
     gatingCheck(facts),
     daysCheck(facts, days),
@@ -93,7 +93,7 @@ export function columnGoneCheck(column: LegacyColumn): LegacyCheck {
   return both('column', true, null, `${sayColumnGone(column)}${kept}`);
 }
 
-function gatingCheck({ environment, gating: { organizations, others, mode } }: LegacyFacts): LegacyCheck {
+function gatingCheck({ environment, gating: { organizations, others, mode } }: LegacyStatusFacts): LegacyCheck {
   if (environment === false)
     return both(
       'gating',
@@ -121,7 +121,7 @@ function gatingCheck({ environment, gating: { organizations, others, mode } }: L
 }
 
 function daysCheck(
-  { at, environment, gating: { others, enforcedSince, writtenByHand } }: LegacyFacts,
+  { at, environment, gating: { others, enforcedSince, writtenByHand } }: LegacyStatusFacts,
   { hide, drop }: LegacyDays,
 ): LegacyCheck {
   const name = 'days under ENFORCE';
@@ -146,7 +146,7 @@ function daysCheck(
   return check(name, age >= hide * DAY_MS, age >= drop * DAY_MS, days, detail);
 }
 
-function parityCheck({ at, parity }: LegacyFacts): LegacyCheck {
+function parityCheck({ at, parity }: LegacyStatusFacts): LegacyCheck {
   const make = "run 'portcullis parity'";
   if (!parity) return both('parity', false, null, `No parity report covers all organizations: ${make}.`);
   const { id, finishedAt, unexplained, uncovered } = parity;
@@ -170,7 +170,7 @@ function parityCheck({ at, parity }: LegacyFacts): LegacyCheck {
 }
 
 function answersCheck(
-  { legacyAnswers: { withinHideDays, withinDropDays, lastDay } }: LegacyFacts,
+  { legacyAnswers: { withinHideDays, withinDropDays, lastDay } }: LegacyStatusFacts,
   { hide, drop }: LegacyDays,
 ): LegacyCheck {
   const last = lastDay === null ? '' : ` The last ones were on ${lastDay}.`;
@@ -183,7 +183,7 @@ function answersCheck(
 }
 
 function writersCheck(
-  { lateWriters: { notMigrated, withinHideDays, withinDropDays, lastAt, fencedSince } }: LegacyFacts,
+  { lateWriters: { notMigrated, withinHideDays, withinDropDays, lastAt, fencedSince } }: LegacyStatusFacts,
   { hide, drop }: LegacyDays,
 ): LegacyCheck {
   const fence =
@@ -220,7 +220,7 @@ function sayNotMigrated(organizations: number): string {
   );
 }
 
-function snapshotCheck({ at, snapshotAt }: LegacyFacts): LegacyCheck {
+function snapshotCheck({ at, snapshotAt }: LegacyStatusFacts): LegacyCheck {
   const take = "run 'portcullis snapshot export FILE', or record a pg_dump with 'portcullis snapshot note-backup REF'";
   if (snapshotAt === null) return both('snapshot', false, null, `No backup has been made or recorded: ${take}.`);
   const age = at.getTime() - snapshotAt.getTime();
@@ -233,7 +233,7 @@ function snapshotCheck({ at, snapshotAt }: LegacyFacts): LegacyCheck {
   );
 }
 
-function runsCheck({ liveRuns }: LegacyFacts): LegacyCheck {
+function runsCheck({ liveRuns }: LegacyStatusFacts): LegacyCheck {
   const detail =
     liveRuns.length === 0
       ? 'No run is live.'
@@ -241,7 +241,7 @@ function runsCheck({ liveRuns }: LegacyFacts): LegacyCheck {
   return check('live runs', true, liveRuns.length === 0, liveRuns.length, detail);
 }
 
-function tableCheck({ obstacles }: LegacyFacts): LegacyCheck {
+function tableCheck({ obstacles }: LegacyStatusFacts): LegacyCheck {
   return check(
     'table',
     true,

@@ -1,4 +1,4 @@
-import type { Gating } from '../rollout/gate';
+import type { Gating } from '../rollout/gating';
 import type { ParityKind } from './parity';
 
 /** How a change of the rollout changes who answers for an organization. */

@@ -1,5 +1,5 @@
 import type { Answer } from '../decision/answer';
-import { readLegacyFacts, type LegacyFacts } from '../decision/organization-access';
+import { readLegacy, type LegacyReading } from '../decision/organization-access';
 import { legacyAnswer, type ParityCause, type ParityDifference } from './parity';
 import type { Mapping } from '../legacy/mapping';
 import type { Taxonomy } from '../taxonomy/taxonomy';
@@ -24,7 +24,7 @@ export interface CauseFacts {
   readonly at: Date;
   /** `enabled_modules` as it is, as JSON text. */
   readonly flags: string | null;
-  readonly legacy: LegacyFacts;
+  readonly legacy: LegacyReading;
   /** Null where no execution that stands has brought the organization over. */
   readonly coveredBy: CoveringRun | null;
 }
@@ -33,7 +33,7 @@ export interface CauseFacts {
  * True where nothing is left to be brought over: the flags give nothing, or an execution that stands has changed the organization or found
  * that it needs nothing. What cannot be read was brought over by nobody, unless it could be read then.
  */
-export function isCovered(legacy: LegacyFacts, hasCoveringRun: boolean): boolean {
+export function isCovered(legacy: LegacyReading, hasCoveringRun: boolean): boolean {
   return hasCoveringRun || (legacy.readable && legacy.state.modules.size === 0);
 }
 
@@ -48,7 +48,7 @@ export function parityCause(difference: ParityDifference, facts: CauseFacts): Pa
   if (!legacy.readable) return 'UNREADABLE';
   if (!coveredBy) return 'NEVER_RUN';
   const saysSame = (text: string | null, rules: Mapping) =>
-    isSame(legacyAnswer(taxonomy, readLegacyFacts(text, rules, taxonomy), difference, at), difference.legacy);
+    isSame(legacyAnswer(taxonomy, readLegacy(text, rules, taxonomy), difference, at), difference.legacy);
   if (coveredBy.flags !== flags && !saysSame(coveredBy.flags, mapping)) return 'LATE_WRITER';
   if (coveredBy.held.includes(difference.module)) return 'HELD';
   if (!coveredBy.isSameTaxonomy) return 'TAXONOMY';

@@ -1,7 +1,7 @@
 import type { Answer } from '../decision/answer';
 import { decide } from '../decision/decide';
 import type { Decision } from '../decision/decision';
-import { OrganizationAccess, type LegacyFacts } from '../decision/organization-access';
+import { OrganizationAccess, type LegacyReading } from '../decision/organization-access';
 import type { Override } from '../decision/override';
 import { RUN_SOURCE, type StoredAccess } from '../stored-access';
 import type { Taxonomy } from '../taxonomy/taxonomy';
@@ -52,7 +52,7 @@ export function parityKind(legacy: Answer, entitlement: Answer): ParityKind | nu
 
 /** What is compared of one organization: what its flags give, and what is stored of it. */
 export interface ParityFacts {
-  readonly legacy: LegacyFacts;
+  readonly legacy: LegacyReading;
   readonly stored: StoredAccess;
   readonly overrides: readonly Override[];
 }
@@ -176,7 +176,7 @@ export class ParityComparer {
 /** What legacy flags say of one target, whatever is stored. */
 export function legacyAnswer(
   taxonomy: Taxonomy,
-  legacy: LegacyFacts,
+  legacy: LegacyReading,
   target: { readonly module: string; readonly submodule: string | null },
   at: Date,
 ): Answer {

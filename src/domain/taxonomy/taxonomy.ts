@@ -22,6 +22,12 @@ export interface Module {
   readonly submodules: readonly Submodule[];
 }
 
+/** A module, or one of its submodules, by keys. */
+export interface Target {
+  readonly module: string;
+  readonly submodule: string | null;
+}
+
 /** What can be granted, with the lookups that rules need. Immutable: another taxonomy is another object. */
 export class Taxonomy {
   private readonly byKey: ReadonlyMap<string, Module>;

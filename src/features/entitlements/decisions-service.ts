@@ -5,7 +5,7 @@ import type { Decision } from '../../domain/decision/decision';
 import { messageOf } from '../../domain/decision/decision-message';
 import { DomainError, invalidInput } from '../../domain/errors';
 import { explain, type DecisionStep } from '../../domain/decision/explain';
-import type { Gating } from '../../domain/rollout/gate';
+import type { Gating } from '../../domain/rollout/gating';
 import { menuAccessOf, type MenuAccess } from '../../domain/decision/menu-access';
 import { OrganizationAccess } from '../../domain/decision/organization-access';
 import { readId } from '../../domain/page';
@@ -17,7 +17,7 @@ import type { Organization } from '../../entities/organization';
 import type { SubmoduleEntity } from '../../entities/submodule';
 import type { Catalog, CatalogPart } from '../taxonomy/catalog';
 import { decideAll, type Access, type AccessReader, type Check } from '../../store/access-reader';
-import { STANDING } from '../../store/covering-runs';
+import { IN_EFFECT } from '../../store/covering-runs';
 
 /** The maximum number of checks, or of paths, in one request. */
 const MAX_CHECKS = 1_000;
@@ -223,7 +223,7 @@ export class DecisionsService {
       { module: moduleKey, submodule: provenance.kind === 'SUBENTITLEMENT' ? submoduleKey : null },
     ]);
     const [found]: readonly { id: number }[] = await this.dataSource.query(
-      `SELECT r.id FROM migration_runs r WHERE ${STANDING} AND EXISTS (
+      `SELECT r.id FROM migration_runs r WHERE ${IN_EFFECT} AND EXISTS (
          SELECT 1 FROM migration_run_organizations j
          WHERE j.run_id = r.id AND j.org_id = $1 AND j.outcome = 'CHANGED' AND j.changes @> $2::jsonb)
        ORDER BY r.id DESC LIMIT 1`,

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../domain/actor';
-import { FENCE_IS_UP, FENCE_TRIGGERS } from '../../store/fence-triggers';
+import { FENCE_RAISED, FENCE_TRIGGERS } from '../../store/fence-triggers';
 import { announceAccessOfAll } from '../../store/channels';
 
 /** The state of the fence on `organizations.enabled_modules`. */
@@ -21,7 +21,7 @@ export async function readFence(manager: EntityManager): Promise<LegacyFence> {
     `SELECT s.standing, s.standing AND s.rejects AS rejects,
             CASE WHEN s.standing THEN f.raised_at END AS since, CASE WHEN s.standing THEN f.reason END AS reason,
             CASE WHEN s.standing THEN f.actor_id END AS "actorId"
-     FROM (SELECT ${FENCE_IS_UP} AS standing,
+     FROM (SELECT ${FENCE_RAISED} AS standing,
                   EXISTS (SELECT 1 FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
                           WHERE t.tgrelid = to_regclass('organizations') AND t.tgname = 'portcullis_fence_update'
                             AND p.proname = 'portcullis_fence_refuse') AS rejects) AS s

@@ -21,7 +21,7 @@ import {
 } from './drop-store';
 import { takeFenceDown } from './fence-store';
 import type { LegacyStatusService } from './legacy-status-service';
-import { readLegacyFacts } from './read-legacy-facts';
+import { readLegacyStatusFacts } from './read-legacy-status-facts';
 import { isDependedOn, isLockedOut } from '../../store/sqlstates';
 
 export interface DropColumnInput {
@@ -143,7 +143,7 @@ export class LegacyDropService {
     await requireLegacyColumn(manager, 'Nothing was changed.');
     const { version } = await readRollout(manager);
     const snapshot = await keepFlags(manager);
-    refuseUnsafe(legacyChecks(await readLegacyFacts(manager, this.environment, this.days), this.days));
+    refuseUnsafe(legacyChecks(await readLegacyStatusFacts(manager, this.environment, this.days), this.days));
     await lockRollout(manager);
     return { snapshot, version };
   }

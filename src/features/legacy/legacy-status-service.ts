@@ -9,7 +9,7 @@ import { readLegacyColumn, requireLegacyColumn } from '../../store/legacy-column
 import { appendPlatformEvent } from '../../store/append-events';
 import { lockRollout, readRollout } from '../../store/rollout';
 import { readFence, type LegacyFence } from './fence-store';
-import { readLegacyFacts } from './read-legacy-facts';
+import { readLegacyStatusFacts } from './read-legacy-status-facts';
 
 export interface LegacyStatus {
   readonly computedAt: Date;
@@ -104,7 +104,7 @@ export class LegacyStatusService {
 
   private async look(manager: EntityManager): Promise<LegacyStatus> {
     const column = await readLegacyColumn(manager);
-    const facts = column.there ? await readLegacyFacts(manager, this.environment, this.days) : null;
+    const facts = column.there ? await readLegacyStatusFacts(manager, this.environment, this.days) : null;
     const checks = facts ? legacyChecks(facts, this.days) : [columnGoneCheck(column)];
     return {
       computedAt: facts?.at ?? new Date(),

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { requireActor, requireOrganizationReader, requireSuperAdmin, type Actor } from '../../domain/actor';
-import type { Gating } from '../../domain/rollout/gate';
+import type { Gating } from '../../domain/rollout/gating';
 import { COLUMN_GONE, readLegacyFlags, type FlagProblem } from '../../domain/legacy/legacy-flags';
 import type { MappingRule } from '../../domain/legacy/mapping';
 import type { Connection, PageArguments } from '../../domain/page';

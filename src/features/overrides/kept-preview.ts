@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { GATING_SOURCES, GATINGS } from '../../domain/rollout/gate';
+import { GATING_SOURCES, GATINGS } from '../../domain/rollout/gating';
 import { ENTITLEMENT_STATUSES } from '../../domain/status';
-import type { LegacyFacts, OrganizationFacts } from '../../domain/decision/organization-access';
+import type { LegacyReading, OrganizationFacts } from '../../domain/decision/organization-access';
 import type { NewOverride } from '../../domain/decision/override';
 import { MODULE_POLICIES, Taxonomy } from '../../domain/taxonomy/taxonomy';
 
@@ -27,7 +27,7 @@ export function writeKeptPreview({ at, taxonomy, facts, changes, overrideIds }: 
   });
 }
 
-function plainLegacy(legacy: LegacyFacts): unknown {
+function plainLegacy(legacy: LegacyReading): unknown {
   if (!legacy.readable) return legacy;
   const { state } = legacy;
   return {
@@ -64,7 +64,7 @@ const rule = z.object({
 });
 const problem = z.object({ path: z.string(), value: z.string(), message: z.string() });
 
-const legacyFacts = z.discriminatedUnion('readable', [
+const legacyReading = z.discriminatedUnion('readable', [
   z.object({
     readable: z.literal(true),
     state: z.object({
@@ -101,7 +101,7 @@ const keptPreview = z.object({
   facts: z.object({
     organizationId: z.number(),
     gating: z.object({ mode: z.enum(GATINGS), by: z.enum(GATING_SOURCES) }),
-    legacy: legacyFacts,
+    legacy: legacyReading,
     stored: z.object({
       entitlements: z.array(
         z.object({

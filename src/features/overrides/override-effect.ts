@@ -1,5 +1,5 @@
 import type { Decision } from '../../domain/decision/decision';
-import type { Target } from '../../domain/decision/override';
+import type { Target } from '../../domain/taxonomy/taxonomy';
 import type { OverrideWarning } from '../../domain/decision/preview-overrides';
 
 /** What a request did, or would do, to one module or submodule. */

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../domain/actor';
 import type { Answer } from '../../domain/decision/answer';
 import type { Decision } from '../../domain/decision/decision';
-import type { Gating } from '../../domain/rollout/gate';
+import type { Gating } from '../../domain/rollout/gating';
 import type { NewOverride, Override } from '../../domain/decision/override';
 import { appendEntitlementEvent } from '../../store/append-events';
 import type { OverrideEffect } from './override-effect';

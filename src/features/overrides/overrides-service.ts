@@ -17,8 +17,8 @@ import {
   type Override,
   type OverrideChange,
   type OverrideRequest,
-  type Target,
 } from '../../domain/decision/override';
+import type { Target } from '../../domain/taxonomy/taxonomy';
 import type { Connection, PageArguments } from '../../domain/page';
 import { previewOverrides, previewRevocations, type OverridePreview } from '../../domain/decision/preview-overrides';
 import { readReason } from '../../domain/reason';

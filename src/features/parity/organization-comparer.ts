@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { readLegacyFacts, type LegacyFacts } from '../../domain/decision/organization-access';
+import { readLegacy, type LegacyReading } from '../../domain/decision/organization-access';
 import { NO_MAINTENANCE } from '../../domain/rollout/maintenance';
 import { ParityComparer, type ParityCause, type ParityDifference, type ParityFacts } from '../../domain/parity/parity';
 import { isCovered, parityCause } from '../../domain/parity/parity-cause';
@@ -39,7 +39,7 @@ interface Alike extends StoredAccessText {
 interface Compared {
   readonly ids: readonly number[];
   readonly flags: string | null;
-  readonly legacy: LegacyFacts;
+  readonly legacy: LegacyReading;
   readonly differences: readonly ParityDifference[];
 }
 
@@ -49,7 +49,7 @@ const REMEMBERED = 1_000;
 /** Compares stored organizations in pages. Use one object for all pages, because it caches what organizations share. */
 export class OrganizationComparer {
   private readonly comparer: ParityComparer;
-  private readonly legacyOf: (flags: string | null) => LegacyFacts;
+  private readonly legacyOf: (flags: string | null) => LegacyReading;
   private readonly storedOf = remembering(
     ({ entitlements, subentitlements }: StoredAccessText) => `${entitlements ?? ''}\n${subentitlements ?? ''}`,
     parseStoredAccess,
@@ -62,7 +62,7 @@ export class OrganizationComparer {
     this.comparer = new ParityComparer(setup.taxonomy, at);
     this.legacyOf = remembering(
       (flags: string | null) => flags,
-      (flags) => readLegacyFacts(flags, setup.mapping, setup.taxonomy),
+      (flags) => readLegacy(flags, setup.mapping, setup.taxonomy),
     );
   }
 

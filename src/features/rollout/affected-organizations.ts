@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { gatingOf, type ChangedRollout, type Rollout } from '../../domain/rollout/gate';
+import { gatingOf } from '../../domain/rollout/gating';
+import type { ChangedRollout } from '../../domain/rollout/change-rollout';
+import type { Rollout } from '../../domain/rollout/gating';
 import type { GatingStep } from '../../domain/parity/gating-step';
 import { scanModes } from '../../store/gating';
 

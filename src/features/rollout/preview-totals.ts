@@ -4,7 +4,7 @@ import type { ParityKind } from '../../domain/parity/parity';
 import { addTotals, type ParityTotal } from '../../domain/parity/parity-totals';
 import { groupBy } from '../../domain/group-by';
 import { intArray } from '../../database/int-array';
-import { findStandingReport } from '../parity/enforce-gate';
+import { findCurrentReport } from '../parity/check-enforce-gate';
 import { OrganizationComparer } from '../parity/organization-comparer';
 import { readParitySetup } from '../../store/parity-setup';
 import type { AffectedOrganization } from './affected-organizations';
@@ -48,7 +48,7 @@ export async function previewTotals(
   const ids = turned.flatMap((one) => one.ids).sort((a, b) => a - b);
   if (ids.length === 0) return { comparedAt: at, reportId: null, totals: [], modules: [] };
   const setup = await readParitySetup(manager);
-  const report = await findStandingReport(manager, ids, setup);
+  const report = await findCurrentReport(manager, ids, setup);
   const comparer = new OrganizationComparer(setup, at);
   const anew = report && new Set(report.writtenSince);
   const found: Found[] = [];

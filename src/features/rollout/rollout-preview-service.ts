@@ -1,20 +1,15 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
-import {
-  changeRollout,
-  enforcesMore,
-  gatingOf,
-  type EnforceGate,
-  type Gating,
-  type Rollout,
-  type RolloutChange,
-} from '../../domain/rollout/gate';
+import { changeRollout, enforcesMore, type RolloutChange } from '../../domain/rollout/change-rollout';
+import type { Rollout } from '../../domain/rollout/gating';
+import { gatingOf, type Gating } from '../../domain/rollout/gating';
+import type { EnforceGate } from '../../domain/rollout/gate';
 import { kindAtTurn, turnOf, type GatingStep } from '../../domain/parity/gating-step';
 import { groupBy } from '../../domain/group-by';
 import { hashOf } from '../../domain/hash';
 import { readPage, toConnection, type Connection, type PageArguments } from '../../domain/page';
 import { OrganizationRollout } from '../../entities/organization-rollout';
-import { enforceGate } from '../parity/enforce-gate';
+import { checkEnforceGate } from '../parity/check-enforce-gate';
 import { OrganizationComparer, type FoundDifference } from '../parity/organization-comparer';
 import { readParitySetup } from '../../store/parity-setup';
 import { previewTotals, type PreviewTotals } from './preview-totals';
@@ -101,7 +96,7 @@ export class RolloutPreviewService {
         ...step,
         organizations: of.length,
       })),
-      gate: isGated ? await enforceGate(manager, enforcedAnew(affected)) : null,
+      gate: isGated ? await checkEnforceGate(manager, enforcedAnew(affected)) : null,
       totals: () =>
         (totals ??= this.dataSource.transaction('REPEATABLE READ', (within) => previewTotals(within, affected))),
       organizations: (args) => this.organizations(list, affected, args),

@@ -2,16 +2,9 @@ import type DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { organizationNotFound, requireHistoryReader, requireSuperAdmin, type Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
-import {
-  changeRollout,
-  enforcesMore,
-  gatingOf,
-  passGate,
-  type EnforceGate,
-  type Gating,
-  type GatingSource,
-  type RolloutChange,
-} from '../../domain/rollout/gate';
+import { changeRollout, enforcesMore, type RolloutChange } from '../../domain/rollout/change-rollout';
+import { gatingOf, type Gating, type GatingSource } from '../../domain/rollout/gating';
+import { passGate, type EnforceGate } from '../../domain/rollout/gate';
 import type { Connection, PageArguments } from '../../domain/page';
 import { readReason } from '../../domain/reason';
 import { type Organization } from '../../entities/organization';
@@ -21,7 +14,7 @@ import { readKeysetPage } from '../../database/keyset-page';
 import type { Access, AccessReader } from '../../store/access-reader';
 import { requireLegacyColumn } from '../../store/legacy-column';
 import { appendEntitlementEvent, appendPlatformEvent } from '../../store/append-events';
-import { enforceGate } from '../parity/enforce-gate';
+import { checkEnforceGate } from '../parity/check-enforce-gate';
 import { clearOwnEnforce, lockRollout, readRollout, writeOwnRollout } from '../../store/rollout';
 import { affectedByRollout } from './affected-organizations';
 import { requireOrganization } from '../../store/organizations';
@@ -71,13 +64,13 @@ export class RolloutService {
   /** The gate towards `ENFORCE` for all organizations. A change is gated only for the organizations affected. */
   async gate(actor: Actor | null): Promise<EnforceGate> {
     requireSuperAdmin(actor);
-    return enforceGate(this.dataSource.manager, null);
+    return checkEnforceGate(this.dataSource.manager, null);
   }
 
   /** A warning, as a sentence, if the environment forces `ENFORCE` although the gate is shut; null otherwise. */
   async forcedPastGate(): Promise<string | null> {
     if (this.environment !== true) return null;
-    const { open, reasons } = await enforceGate(this.dataSource.manager, null);
+    const { open, reasons } = await checkEnforceGate(this.dataSource.manager, null);
     return open
       ? null
       : 'ENABLE_ENTITLEMENTS_GATING=true puts every organization under ENFORCE although the gate is shut: ' +
@@ -148,7 +141,7 @@ export class RolloutService {
       // Before the lock: this may take long for many organizations, and a change to LEGACY must not wait for it.
       const affected = enforcesMore(before, after) ? await affectedByRollout(manager, before, change) : null;
       const acknowledged = affected
-        ? passGate(await enforceGate(manager, affected), input.acknowledgeLostAccess === true)
+        ? passGate(await checkEnforceGate(manager, affected), input.acknowledgeLostAccess === true)
         : [];
       const row = await lockRollout(manager);
       if (row.version !== seen.version || row.mode !== seen.mode || row.enforcePercentage !== seen.enforcePercentage)
@@ -211,7 +204,7 @@ export class RolloutService {
       const gating = gatingOf(found.id, mode, rollout, null).mode;
       const acknowledged =
         gating === 'ENFORCE' && gatingBefore !== 'ENFORCE'
-          ? passGate(await enforceGate(manager, [found.id]), input.acknowledgeLostAccess === true)
+          ? passGate(await checkEnforceGate(manager, [found.id]), input.acknowledgeLostAccess === true)
           : [];
       await writeOwnRollout(manager, found.id, mode, admin, reason);
       const payload = {

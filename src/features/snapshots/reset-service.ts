@@ -14,7 +14,7 @@ import { holdEntitlements, refuseForeignReferences } from './hold-entitlements';
 import { emptyEntitlements } from './put-snapshot';
 import { settleTextForms } from './read-rows';
 import { exportedPayload, rowCounts } from './snapshots-service';
-import { settleRuns } from './standing-runs';
+import { markRunsInEffect } from './runs-in-effect';
 import { refuseExistingFile } from './write-whole-file';
 import { writeSnapshot, type WrittenSnapshot } from './write-snapshot';
 
@@ -76,7 +76,7 @@ export class ResetService {
       });
       signal.throwIfAborted();
       await emptyEntitlements(manager);
-      const { undone: runs } = await settleRuns(manager, []);
+      const { undone: runs } = await markRunsInEffect(manager, []);
       const payload = { rows: rowCounts(snapshot.tables), file: snapshot.path, sha256: snapshot.sha256, runs };
       await appendPlatformEvent(manager, { eventType: 'entitlements_reset', actor: admin, reason, payload });
       return { snapshot, runs };

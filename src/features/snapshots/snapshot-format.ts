@@ -28,8 +28,8 @@ const tableName = z.enum(SNAPSHOT_TABLES);
 export type SnapshotRow = Readonly<Record<string, string | null>>;
 
 /** An execution in effect when the snapshot was made. */
-const standingRun = z.strictObject({ id: z.number(), createdAt: z.string(), finishedAt: z.string().nullable() });
-export type StandingRun = z.infer<typeof standingRun>;
+const runInEffect = z.strictObject({ id: z.number(), createdAt: z.string(), finishedAt: z.string().nullable() });
+export type RunInEffect = z.infer<typeof runInEffect>;
 
 const header = z.strictObject({
   format: z.number(),
@@ -40,7 +40,7 @@ const header = z.strictObject({
   /** The migrations that had run. */
   schema: z.array(z.string()),
   taxonomyHash: z.string(),
-  runs: z.array(standingRun),
+  runs: z.array(runInEffect),
   tables: z.array(
     z.strictObject({ name: tableName, columns: z.array(z.strictObject({ name: z.string(), type: z.string() })) }),
   ),

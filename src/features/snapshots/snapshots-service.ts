@@ -15,7 +15,7 @@ import { holdEntitlements, holdForReading, refuseForeignReferences } from './hol
 import { emptyEntitlements, findInTheWay, hasSameRollout, putSnapshot } from './put-snapshot';
 import { settleTextForms } from './read-rows';
 import type { SnapshotTable, TableManifest } from './snapshot-format';
-import { settleRuns, type SettledRuns } from './standing-runs';
+import { markRunsInEffect, type MarkedRuns } from './runs-in-effect';
 import { refuseExistingFile, type WriteFileOptions } from './write-whole-file';
 import { writeSnapshot, type WrittenSnapshot } from './write-snapshot';
 
@@ -34,7 +34,7 @@ export interface ImportInput {
 export interface ImportDone {
   readonly tables: readonly TableManifest[];
   readonly replaced: readonly InTheWay[];
-  readonly runs: SettledRuns;
+  readonly runs: MarkedRuns;
 }
 
 /** Exports entitlements and rollout to files, and imports them. For super admins. */
@@ -107,7 +107,7 @@ export class SnapshotsService {
       const acknowledged =
         checked.enforces === null || (await hasSameRollout(manager, checked))
           ? []
-          : passGate(enforceGate(checked.enforces), input.acknowledgeLostAccess);
+          : passGate(gateOfImport(checked.enforces), input.acknowledgeLostAccess);
       if (replaced.length > 0) {
         await refuseForeignReferences(manager);
         await emptyEntitlements(manager);
@@ -115,7 +115,7 @@ export class SnapshotsService {
       await manager.query('DELETE FROM organization_rollouts');
       const tables = await putSnapshot(manager, checked, await loadTaxonomy(manager));
       const { sha256, path, header } = checked;
-      const runs = await settleRuns(manager, header.runs);
+      const runs = await markRunsInEffect(manager, header.runs);
       const payload = {
         file: path,
         sha256,
@@ -166,7 +166,7 @@ function notEmpty(inTheWay: readonly InTheWay[]): DomainError {
 }
 
 /** The gate for an import, which is always shut: no parity report can have compared rows that are not there yet. */
-function enforceGate(enforces: string) {
+function gateOfImport(enforces: string) {
   return {
     open: false,
     reasons: [

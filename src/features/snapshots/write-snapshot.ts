@@ -11,7 +11,7 @@ import {
   type SnapshotManifest,
   type TableManifest,
 } from './snapshot-format';
-import { readStandingRuns } from './standing-runs';
+import { readRunsInEffect } from './runs-in-effect';
 import { writeWholeFile, type WriteFileOptions, type WrittenFile } from './write-whole-file';
 
 /** A snapshot file that was written. */
@@ -55,7 +55,7 @@ class SnapshotLines {
       createdAt: now?.at.toISOString() ?? '',
       schema: [...this.schema],
       taxonomyHash: (await loadTaxonomy(this.manager)).hash(),
-      runs: [...(await readStandingRuns(this.manager))],
+      runs: [...(await readRunsInEffect(this.manager))],
       tables: SNAPSHOT_TABLES.map((name) => ({
         name,
         columns: (columns.get(name) ?? []).map((column) => ({ name: column.name, type: column.type })),

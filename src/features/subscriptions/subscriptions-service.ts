@@ -14,7 +14,7 @@ import type { MigrationRunsService } from '../migration-runs/migration-runs-serv
 import type { RunProgress } from '../../store/run-progress';
 import type { OrganizationsService } from '../organizations/organizations-service';
 import type { RunPolls, RunState } from './run-polls';
-import { standingEvents, type Standing } from './standing-events';
+import { currentValues, type CurrentValue } from './current-values';
 
 const MAX_BATCH_SIZE = 500;
 
@@ -77,12 +77,12 @@ export class SubscriptionsService {
     const { organizations, changes, onTrouble } = this.sources;
     const organization = await organizations.get(actor, id);
     const load = async () => {
-      const standing = await this.standing(actor, organization.id);
+      const current = await this.currentValue(actor, organization.id);
       loaders.forgetAll();
-      return standing;
+      return current;
     };
     return leavable((left) =>
-      standingEvents({ listen: (ring) => changes.listen(organization.id, ring), load, onTrouble }, left),
+      currentValues({ listen: (ring) => changes.listen(organization.id, ring), load, onTrouble }, left),
     );
   }
 
@@ -109,7 +109,7 @@ export class SubscriptionsService {
     );
   }
 
-  private async standing(actor: Actor | null, organizationId: number): Promise<Standing<Organization>> {
+  private async currentValue(actor: Actor | null, organizationId: number): Promise<CurrentValue<Organization>> {
     requireOrganizationReader(actor, organizationId);
     const [value, access] = await Promise.all([
       this.organizations.load(organizationId),

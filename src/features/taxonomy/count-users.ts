@@ -4,7 +4,7 @@ import { readLegacyFlags } from '../../domain/legacy/legacy-flags';
 import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
 import { findActiveMapping } from '../../store/active-mapping';
 import { scanOrganizations } from '../../store/scan-organizations';
-import type { Target } from './diff-taxonomy';
+import type { Target } from '../../domain/taxonomy/taxonomy';
 
 export interface TargetUsers extends Target {
   /** The number of organizations that can use it, by entitlement, override, policy or legacy flags. */

@@ -1,14 +1,9 @@
 import { displayNameOf, type FileModule, type FileSubmodule } from '../../domain/taxonomy/taxonomy-file';
+import type { Target } from '../../domain/taxonomy/taxonomy';
 import type { ModuleEntity } from '../../entities/module';
 import type { SubmoduleEntity } from '../../entities/submodule';
 
 type Columns<Entity> = Omit<Entity, 'id' | 'updatedAt'>;
-
-/** A module or submodule, by keys. */
-export interface Target {
-  readonly module: string;
-  readonly submodule: string | null;
-}
 
 /** What a taxonomy file would change in the stored taxonomy. */
 export interface TaxonomyDiff {

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { RUN_SOURCE } from '../../domain/stored-access';
 import type { MigrationRun } from '../../entities/migration-run';
 import { ORGANIZATIONS_WITH_FLAGS } from '../../store/legacy-column';
-import { STANDING } from '../../store/covering-runs';
+import { IN_EFFECT } from '../../store/covering-runs';
 import { count, sayExamples, SHOWN, type RunCheck } from './run-check';
 
 const MADE = `('CREATE', 'UPDATE', 'REVOKE')`;
@@ -13,7 +13,7 @@ const LATER = `
     SELECT DISTINCT l.org_id, d ->> 'module' AS module, coalesce(d ->> 'submodule', '') AS submodule
     FROM migration_runs r JOIN migration_run_organizations l ON l.run_id = r.id
     CROSS JOIN LATERAL jsonb_array_elements(l.changes) d
-    WHERE r.id > $1 AND ${STANDING} AND l.outcome = 'CHANGED' AND d ->> 'action' IN ${MADE}),`;
+    WHERE r.id > $1 AND ${IN_EFFECT} AND l.outcome = 'CHANGED' AND d ->> 'action' IN ${MADE}),`;
 
 /**
  * SQL for every row that the run wrote, with its fault: null if it is still as in the journal. Rows of organizations
@@ -59,13 +59,13 @@ const ROWS_LEFT = `${LATER}
 
 /** Checks, for each module, that the rows that the run wrote are still as in its journal. */
 export async function checkRows(manager: EntityManager, run: MigrationRun): Promise<readonly RunCheck[]> {
-  const modules: readonly { module: string; left: number; standing: number }[] = await manager.query(
+  const modules: readonly { module: string; left: number; unchanged: number }[] = await manager.query(
     `WITH ${ROWS_LEFT}
-     SELECT module, count(*)::int AS left, (count(*) FILTER (WHERE fault IS NULL))::int AS standing
+     SELECT module, count(*)::int AS left, (count(*) FILTER (WHERE fault IS NULL))::int AS unchanged
      FROM checked GROUP BY module ORDER BY module`,
     [run.id],
   );
-  const isFaulty = modules.some(({ left, standing }) => left !== standing);
+  const isFaulty = modules.some(({ left, unchanged }) => left !== unchanged);
   const faults: readonly { org: number; module: string; submodule: string | null; fault: string }[] = isFaulty
     ? await manager.query(
         `WITH ${ROWS_LEFT} SELECT org_id AS org, module, submodule, fault
@@ -75,9 +75,9 @@ export async function checkRows(manager: EntityManager, run: MigrationRun): Prom
         [run.id],
       )
     : [];
-  return modules.map(({ module, left, standing }): RunCheck => {
-    const common = { name: `module ${module}`, expected: left, actual: standing };
-    if (left === standing)
+  return modules.map(({ module, left, unchanged }): RunCheck => {
+    const common = { name: `module ${module}`, expected: left, actual: unchanged };
+    if (left === unchanged)
       return {
         ...common,
         status: 'PASS',
@@ -93,8 +93,8 @@ export async function checkRows(manager: EntityManager, run: MigrationRun): Prom
       ...common,
       status: 'FAIL',
       detail:
-        `${left - standing} of ${count(left, 'row')} ${left - standing === 1 ? 'is' : 'are'} no longer ` +
-        `as the run left ${left === 1 ? 'it' : 'them'}${sayExamples(named, left - standing)}.`,
+        `${left - unchanged} of ${count(left, 'row')} ${left - unchanged === 1 ? 'is' : 'are'} no longer ` +
+        `as the run left ${left === 1 ? 'it' : 'them'}${sayExamples(named, left - unchanged)}.`,
     };
   });
 }

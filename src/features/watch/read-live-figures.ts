@@ -4,7 +4,7 @@ import { type MigrationRun } from '../../entities/migration-run';
 import type { LiveFigures } from './live-figures';
 import { readFence } from '../legacy/fence-store';
 import { loadProgress } from '../../store/run-progress';
-import { STANDING } from '../../store/covering-runs';
+import { IN_EFFECT } from '../../store/covering-runs';
 import { findLiveRuns } from '../../store/live-run';
 
 /** A worker that has not reported for this time does not count. */
@@ -62,7 +62,7 @@ async function countLateWriters(manager: EntityManager): Promise<number> {
        SELECT 1 FROM legacy_changes c LEFT JOIN LATERAL (
          SELECT j.legacy_flags::text AS flags
          FROM migration_runs r JOIN migration_run_organizations j ON j.run_id = r.id AND j.org_id = c.org_id
-         WHERE ${STANDING} AND j.outcome IN ('CHANGED', 'UNCHANGED', 'FAILED')
+         WHERE ${IN_EFFECT} AND j.outcome IN ('CHANGED', 'UNCHANGED', 'FAILED')
          ORDER BY r.id DESC LIMIT 1) AS read ON true
        WHERE read.flags IS DISTINCT FROM c.new_flags LIMIT ${MAX_LATE_WRITERS}) AS late`,
   );

@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { requireSuperAdmin, type Actor } from '../../domain/actor';
-import { gatingOf, type Gating } from '../../domain/rollout/gate';
+import { gatingOf, type Gating } from '../../domain/rollout/gating';
 import type { LiveFigures } from './live-figures';
 import { readRollout } from '../../store/rollout';
 import { readLiveFigures } from './read-live-figures';

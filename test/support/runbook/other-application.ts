@@ -65,7 +65,7 @@ export const OTHER_APPLICATION = `${FOREIGN_TABLES}
     ${TENANTS.map(({ name, flags }) => `('${name}', ${flags === null ? 'NULL' : `'${flags}'`}, 1)`).join(',\n    ')};
   INSERT INTO modules (module_key, display_name) VALUES ('sales', 'Sales');
   INSERT INTO org_entitlements (org_id, module_id, status, source, created_by) VALUES (4, 1, 'enabled', 'admin', 1);
-  INSERT INTO entitlement_events (org_id, event_type, actor_user_id, reason, payload) VALUES (4, 'granted', 1, 'by hand, before the takeover', '{}')`;
+  INSERT INTO entitlement_events (org_id, event_type, actor_user_id, reason, payload) VALUES (4, 'granted', 1, 'by hand, before the migration', '{}')`;
 
 /** A lower environment is copied when the flags have been mended already. */
 export const MENDED = `UPDATE organizations SET enabled_modules = '{"CRM": true, "HR": true}' WHERE id = ${UNREADABLE}`;

@@ -6,7 +6,7 @@ import type { MigrationRun } from '../../../entities/migration-run';
 import { appendPlatformEvent } from '../../../store/append-events';
 import { gatingSql } from '../../../store/gating';
 import { requireLegacyColumn } from '../../../store/legacy-column';
-import { STANDING } from '../../../store/covering-runs';
+import { IN_EFFECT } from '../../../store/covering-runs';
 import { lockRollout } from '../../../store/rollout';
 import { cutRollbackBatches } from '../work/rollback-life';
 
@@ -81,7 +81,7 @@ async function refuseLaterRuns(manager: EntityManager, runId: number): Promise<v
     `SELECT r.id, count(*)::int AS count, to_json((array_agg(l.org_id ORDER BY l.org_id))[1:5]) AS some
      FROM migration_runs r JOIN migration_run_organizations l ON l.run_id = r.id AND l.outcome = 'CHANGED'
      JOIN migration_run_organizations j ON j.run_id = $1 AND j.org_id = l.org_id AND j.outcome = 'CHANGED'
-     WHERE r.id > $1 AND ${STANDING} GROUP BY r.id ORDER BY r.id DESC`,
+     WHERE r.id > $1 AND ${IN_EFFECT} GROUP BY r.id ORDER BY r.id DESC`,
     [runId],
   );
   if (later.length === 0) return;

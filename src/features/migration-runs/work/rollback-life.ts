@@ -55,7 +55,7 @@ export const ROLLBACK_TASK: RunTask = {
   table: 'migration_run_rollback_batches',
   process: (dataSource, run: MigrationRun, batches, leaseSeconds) =>
     rollBackBatches(dataSource, run, batches, leaseSeconds),
-  settle: settleRollback,
+  conclude: settleRollback,
   failOrganization: (runId, cause) => async (manager, organizationId) => {
     const entries = [{ organizationId, plan: refusedRollback(messageOf(cause)) }];
     await writeResults(manager, runId, entries);

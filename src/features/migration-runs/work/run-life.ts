@@ -55,7 +55,7 @@ async function cutBatches(manager: EntityManager, run: MigrationRun, batchSize: 
  * Ends a run whose batches are all done, and fails one whose failures exceed its error budget.
  * @returns true if there is nothing left to do
  */
-export async function settleRun(dataSource: DataSource, runId: number): Promise<boolean> {
+export async function concludeRun(dataSource: DataSource, runId: number): Promise<boolean> {
   return dataSource.transaction(async (manager) => {
     const run = await lockRun(manager, runId);
     if (run.status !== 'RUNNING') return true;

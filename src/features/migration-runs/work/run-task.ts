@@ -5,7 +5,7 @@ import { messageOf } from '../../../platform/error-shape';
 import type { BatchTable, HeldBatch } from './claim-batches';
 import { refusedPlan } from './plan-organizations';
 import { processBatches } from './process-batches';
-import { failRun, settleRun } from './run-life';
+import { failRun, concludeRun } from './run-life';
 import { countEntries, writeJournal } from './write-journal';
 
 /**
@@ -21,7 +21,7 @@ export interface RunTask {
     leaseSeconds?: number,
   ) => Promise<number>;
   /** Ends a run or rollback that has no batches left. @returns true if there is nothing left to do */
-  readonly settle: (dataSource: DataSource, runId: number) => Promise<boolean>;
+  readonly conclude: (dataSource: DataSource, runId: number) => Promise<boolean>;
   /** Records that one organization failed, and returns the counts of its batch. */
   readonly failOrganization: (
     runId: number,
@@ -38,7 +38,7 @@ export interface RunTask {
 export const RUN_TASK: RunTask = {
   table: 'migration_run_batches',
   process: processBatches,
-  settle: settleRun,
+  conclude: concludeRun,
   failOrganization: (runId, cause) => async (manager, organizationId) => {
     const entries = [{ organizationId, plan: refusedPlan(null, messageOf(cause)) }];
     await writeJournal(manager, runId, entries);

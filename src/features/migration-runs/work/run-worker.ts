@@ -91,7 +91,7 @@ async function workOnBatches(
   let atOnce = 1;
   while (!options.signal?.aborted) {
     if (await throttle.holdsBack()) {
-      if (await task.settle(dataSource, run.id)) return;
+      if (await task.conclude(dataSource, run.id)) return;
       await pause(LOOK_AGAIN_MS, options.signal);
       continue;
     }
@@ -109,7 +109,7 @@ async function workOnBatches(
           ? nextSize(atOnce, performance.now() - begun, options.batchesAtOnce ?? MAX_BATCHES_AT_ONCE)
           : 1;
     }
-    if (await task.settle(dataSource, run.id)) return;
+    if (await task.conclude(dataSource, run.id)) return;
     // If the rate does not require a wait, other workers hold the last batches.
     if (held.length === 0)
       await pause(waitMs > 0 ? Math.min(waitMs, LOOK_AGAIN_MS) : WAIT_FOR_OTHERS_MS, options.signal);

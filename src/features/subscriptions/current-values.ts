@@ -9,7 +9,7 @@ const RETRY_MS = 1_000;
 const MAX_RETRY_MS = 15_000;
 
 /** The current value, and when it changes by itself; null for never. */
-export interface Standing<Value> {
+export interface CurrentValue<Value> {
   readonly value: Value;
   readonly changesAt: Date | null;
 }
@@ -17,7 +17,7 @@ export interface Standing<Value> {
 export interface EventSource<Value> {
   /** Calls `ring` at each change, until the returned function is called. */
   readonly listen: (ring: () => void) => () => void;
-  readonly load: () => Promise<Standing<Value>>;
+  readonly load: () => Promise<CurrentValue<Value>>;
   /** Called if a change could not be loaded, which is then retried. */
   readonly onTrouble: (error: unknown) => void;
 }
@@ -27,7 +27,7 @@ export interface EventSource<Value> {
  * before it loads, so that no change is missed. Of many changes during one event, the last is never lost.
  * @throws what the first load throws; later only a DomainError, because other errors are retried
  */
-export async function* standingEvents<Value>(
+export async function* currentValues<Value>(
   { listen, load, onTrouble }: EventSource<Value>,
   left: AbortSignal,
 ): AsyncGenerator<Value, void, undefined> {
@@ -45,11 +45,11 @@ export async function* standingEvents<Value>(
     for (let isFirst = true; !hasLeft(); isFirst = false) {
       const begun = performance.now();
       bell.reset();
-      const standing = await (isFirst ? load() : loadThroughTrouble(load, onTrouble, left));
-      if (hasLeft() || standing === null) return;
+      const current = await (isFirst ? load() : loadThroughTrouble(load, onTrouble, left));
+      if (hasLeft() || current === null) return;
       cancelTimer();
-      if (standing.changesAt) cancelTimer = atTime(standing.changesAt, bell.ring);
-      yield standing.value;
+      if (current.changesAt) cancelTimer = atTime(current.changesAt, bell.ring);
+      yield current.value;
       await bell.wait();
       await abortableDelay(Math.max(0, MIN_GAP_MS - (performance.now() - begun)), left);
     }

@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
-import { gatingOf } from '../../domain/rollout/gate';
-import type { LegacyDays, LegacyFacts } from '../../domain/legacy/legacy-status';
+import { gatingOf } from '../../domain/rollout/gating';
+import type { LegacyDays, LegacyStatusFacts } from '../../domain/legacy/legacy-status';
 import { countUnexplained, type ParityTotal } from '../../domain/parity/parity-totals';
 import { ORGANIZATIONS_WITH_FLAGS } from '../../store/legacy-column';
 import { BACKUP_EVENTS, eventType } from '../../store/event-types';
-import { STANDING } from '../../store/covering-runs';
+import { IN_EFFECT } from '../../store/covering-runs';
 import { readRollout } from '../../store/rollout';
 import { dropObstacles } from './drop-store';
 import { readFence } from './fence-store';
@@ -15,11 +15,11 @@ import { findLiveRuns } from '../../store/live-run';
  * Reads what decides whether the legacy column is still needed. Call it in a REPEATABLE READ transaction. Reads all
  * organizations, journals and events.
  */
-export async function readLegacyFacts(
+export async function readLegacyStatusFacts(
   manager: EntityManager,
   environment: boolean | null,
   days: LegacyDays,
-): Promise<LegacyFacts> {
+): Promise<LegacyStatusFacts> {
   const { at, snapshotAt } = await one<{ at: Date; snapshotAt: Date | null }>(
     manager,
     'SELECT now() AS at, (SELECT max(created_at) FROM platform_events WHERE event_type = ANY($1)) AS "snapshotAt"',
@@ -32,7 +32,10 @@ export async function readLegacyFacts(
     parity: await readParity(manager),
     legacyAnswers: await one(manager, LEGACY_ANSWERS, [days.hide, days.drop]),
     lateWriters: {
-      ...(await one<Omit<LegacyFacts['lateWriters'], 'fencedSince'>>(manager, LATE_WRITERS, [days.hide, days.drop])),
+      ...(await one<Omit<LegacyStatusFacts['lateWriters'], 'fencedSince'>>(manager, LATE_WRITERS, [
+        days.hide,
+        days.drop,
+      ])),
       fencedSince: (await readFence(manager)).since,
     },
     snapshotAt,
@@ -45,8 +48,8 @@ export async function readLegacyFacts(
  * Since when every organization is under ENFORCE: since the last change of the rollout, or of an organization's own,
  * that put any organization there. The rollout was written by hand if its last event does not match what is stored.
  */
-async function readGating(manager: EntityManager): Promise<LegacyFacts['gating']> {
-  const since = await one<Pick<LegacyFacts['gating'], 'enforcedSince' | 'writtenByHand'>>(
+async function readGating(manager: EntityManager): Promise<LegacyStatusFacts['gating']> {
+  const since = await one<Pick<LegacyStatusFacts['gating'], 'enforcedSince' | 'writtenByHand'>>(
     manager,
     `WITH stored AS (SELECT mode, enforce_percentage, ${share('mode', 'enforce_percentage')} AS share FROM rollout),
      changes AS (
@@ -83,7 +86,7 @@ async function readGating(manager: EntityManager): Promise<LegacyFacts['gating']
  */
 async function countGatings(
   manager: EntityManager,
-): Promise<Pick<LegacyFacts['gating'], 'organizations' | 'others' | 'mode'>> {
+): Promise<Pick<LegacyStatusFacts['gating'], 'organizations' | 'others' | 'mode'>> {
   const rollout = await readRollout(manager);
   let organizations = 0;
   let others = 0;
@@ -104,7 +107,7 @@ function share(mode: string, percentage: string): string {
   return `CASE WHEN ${mode} = 'ENFORCE' THEN 100 ELSE ${percentage} END`;
 }
 
-async function readParity(manager: EntityManager): Promise<LegacyFacts['parity']> {
+async function readParity(manager: EntityManager): Promise<LegacyStatusFacts['parity']> {
   const [report]: readonly { id: number; finishedAt: Date; totals: ParityTotal[] | null; uncovered: number | null }[] =
     await manager.query(
       `SELECT id, finished_at AS "finishedAt", totals, uncovered FROM parity_reports
@@ -141,7 +144,7 @@ const LATE_WRITERS = `
            lag(j.legacy_flags::text) OVER w AS flags_before,
            row_number() OVER (PARTITION BY j.org_id ORDER BY j.run_id DESC) AS place
     FROM migration_run_organizations j JOIN migration_runs r ON r.id = j.run_id
-    WHERE ${STANDING} AND j.outcome IN ('CHANGED', 'UNCHANGED', 'FAILED')
+    WHERE ${IN_EFFECT} AND j.outcome IN ('CHANGED', 'UNCHANGED', 'FAILED')
     WINDOW w AS (PARTITION BY j.org_id ORDER BY j.run_id)),
   late AS (
     SELECT o.id, NULL::timestamptz AS at, true AS unmigrated

@@ -5,7 +5,7 @@ import { addTotals, countUnexplained, sayUnexplained, type ParityTotal } from '.
 import { intArray } from '../../database/int-array';
 import { writtenSince } from '../../database/written-since';
 import { readLegacyColumn } from '../../store/legacy-column';
-import { STANDING } from '../../store/covering-runs';
+import { IN_EFFECT } from '../../store/covering-runs';
 import { OrganizationComparer } from './organization-comparer';
 import { readParitySetup, type ParitySetup } from '../../store/parity-setup';
 
@@ -41,7 +41,7 @@ interface GateReport {
  * transactions that wrote rows of `organizations`: organizations whose rows were written since, and new ones, are
  * compared again here.
  */
-export async function enforceGate(manager: EntityManager, affected: AffectedOrganizations): Promise<EnforceGate> {
+export async function checkEnforceGate(manager: EntityManager, affected: AffectedOrganizations): Promise<EnforceGate> {
   const report = await findReport(manager, affected);
   // Without the legacy column there is nothing to compare with, and entitlements are the only answer.
   if (!(await readLegacyColumn(manager)).there) return shut([]);
@@ -67,7 +67,7 @@ export async function enforceGate(manager: EntityManager, affected: AffectedOrga
 }
 
 /** A stored report that is still valid, except for organizations that must be compared again. */
-export interface StandingReport {
+export interface CurrentReport {
   readonly id: number;
   readonly finishedAt: Date;
   /** Organizations whose rows of `organizations` were written since, in order of their ids. */
@@ -75,11 +75,11 @@ export interface StandingReport {
 }
 
 /** The newest report that the gate would accept for the affected organizations, whatever it found; null without one. */
-export async function findStandingReport(
+export async function findCurrentReport(
   manager: EntityManager,
   affected: readonly number[],
   setup: ParitySetup,
-): Promise<StandingReport | null> {
+): Promise<CurrentReport | null> {
   const report = await findReport(manager, affected);
   if (
     !report ||
@@ -158,7 +158,7 @@ async function changedSince(
 /** Organizations of such a run are no longer covered, even those for which it had nothing to write. */
 async function wasTakenBack(manager: EntityManager, { snapshot }: GateReport): Promise<boolean> {
   const found: readonly unknown[] = await manager.query(
-    `SELECT 1 FROM migration_runs r WHERE r.mode = 'EXECUTE' AND NOT (${STANDING}) AND ${writtenSince('r')} LIMIT 1`,
+    `SELECT 1 FROM migration_runs r WHERE r.mode = 'EXECUTE' AND NOT (${IN_EFFECT}) AND ${writtenSince('r')} LIMIT 1`,
     [snapshot],
   );
   return found.length > 0;
