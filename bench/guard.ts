@@ -1,6 +1,6 @@
 import { parse } from 'graphql';
 import { Output } from '../src/cli/support/output';
-import { waysOverHttp, waysToGuard, type Way } from './guarded-leads';
+import { type Way, waysOverHttp, waysToGuard } from './guarded-leads';
 
 /**
  * Measures the cost of guards during execution, with all ways side by side in one process. `npm run bench:guard [--

@@ -2,25 +2,25 @@ import { makeExecutableSchema } from '@graphql-tools/schema';
 import DataLoader from 'dataloader';
 import {
   defaultFieldResolver,
+  type DocumentNode,
   execute,
+  type ExecutionResult,
   GraphQLError,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
   Kind,
   parse,
   print,
   visit,
-  type DocumentNode,
-  type ExecutionResult,
-  type GraphQLFieldResolver,
-  type GraphQLSchema,
 } from 'graphql';
 import { typeDefs } from '../examples/erp/schema';
 import {
-  entitlementDirectives,
-  entitlementPlugin,
-  guardSchema,
   type EntitlementDecision,
+  entitlementDirectives,
   type EntitlementGuard,
+  entitlementPlugin,
   type EntitlementRequest,
+  guardSchema,
   type KnownModule,
 } from '../src/directive';
 import { buildByPothos, guardByShield } from './guard-libraries';

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { Output } from '../src/cli/support/output';
 import { Mapping, type MappingRule } from '../src/domain/legacy/mapping';
 import type { ParityTotal } from '../src/domain/parity/parity-totals';
-import { findActiveMapping } from '../src/store/active-mapping';
 import { MappingService } from '../src/features/mapping/mapping-service';
+import { findActiveMapping } from '../src/store/active-mapping';
 import { PLANTS, RULES_AT_FIRST, RULES_IN_THE_END } from '../test/support/planted-parity';
-import { createBenchDatabase, type BenchDatabase } from './bench-database';
+import { type BenchDatabase, createBenchDatabase } from './bench-database';
 import type { Variety } from './generate-organizations';
-import { runCommand, runCommandTo, type CommandResult } from './run-command';
+import { type CommandResult, runCommand, runCommandTo } from './run-command';
 
 /**
  * What a parity report costs beside an execution of the same organizations, and whether it finds just what was planted. `npm run bench:parity

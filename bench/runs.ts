@@ -1,7 +1,7 @@
 import { Output } from '../src/cli/support/output';
-import { createBenchDatabase, type BenchDatabase } from './bench-database';
+import { type BenchDatabase, createBenchDatabase } from './bench-database';
 import type { Variety } from './generate-organizations';
-import { preparePureSql, PURE_SQL, migrateBySql } from './pure-sql-migration';
+import { migrateBySql, preparePureSql, PURE_SQL } from './pure-sql-migration';
 import { medianReadLatency } from './read-latency';
 import { runCommand } from './run-command';
 import { migrateByTypeorm } from './typeorm-migration';

@@ -1,11 +1,11 @@
 import type { DataSource } from 'typeorm';
+import { openDatabase } from './database/database';
 import type { EntitlementDecision, EntitlementRequest } from './directive/boot/decision';
 import type { KnownModule } from './directive/boot/guard-options';
 import type { MaintenanceStatus } from './directive/server/maintenance';
 import { readId } from './domain/page';
-import { openAccess } from './store/open-access';
 import { readConfig } from './platform/config';
-import { openDatabase } from './database/database';
+import { openAccess } from './store/open-access';
 import { requireCurrentSchema } from './store/schema-version';
 
 /** The options of `openEntitlements`. */

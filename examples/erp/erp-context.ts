@@ -1,8 +1,8 @@
 import { GraphQLError } from 'graphql';
+import type { DataSource } from 'typeorm';
 import type { Actor } from './authenticate';
 import type { Feeds } from './feeds';
 import { createRecords, type ErpRecords } from './records';
-import type { DataSource } from 'typeorm';
 
 /** The context of resolvers: one for each request, or for each subscription. */
 export interface ErpContext {

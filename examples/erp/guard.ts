@@ -1,7 +1,7 @@
-import type { GuardOptions, Bypass } from 'portcullis/directive';
-import type { Actor } from './authenticate';
 import type { Entitlements } from 'portcullis';
-import { mayLookInto, type ErpContext } from './erp-context';
+import type { Bypass, GuardOptions } from 'portcullis/directive';
+import type { Actor } from './authenticate';
+import { type ErpContext, mayLookInto } from './erp-context';
 import type { Organization } from './records';
 import { typeDefs } from './schema';
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { openEntitlements, type Entitlements } from 'portcullis';
+import { type Entitlements, openEntitlements } from 'portcullis';
 import { guardSchema } from 'portcullis/directive';
 import { z } from 'zod';
 import { createAuthenticate } from './authenticate';

@@ -1,6 +1,6 @@
-import DataLoader from 'dataloader';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 
 export interface Organization {

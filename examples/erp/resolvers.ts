@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { mayLookInto, ownOrganization, type ErpContext } from './erp-context';
+import { type ErpContext, mayLookInto, ownOrganization } from './erp-context';
 import type { Lead, NewLead, Note, Organization, Payslip, StockItem } from './records';
 
 interface LeadsArguments {

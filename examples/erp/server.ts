@@ -3,9 +3,9 @@ import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations
 import websocket from '@fastify/websocket';
 import Fastify, { type FastifyRequest } from 'fastify';
 import {
+  type EntitlementGuard,
   entitlementPlugin,
   maintenancePlugin,
-  type EntitlementGuard,
   type MaintenanceStatus,
 } from 'portcullis/directive';
 import type { Actor, Authenticate } from './authenticate';

@@ -1,14 +1,14 @@
 import type { WebsocketHandler } from '@fastify/websocket';
 import {
+  type ExecutionArgs,
   getOperationAST,
   GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
   OperationTypeNode,
   parse,
   specifiedRules,
   validate,
-  type ExecutionArgs,
-  type GraphQLSchema,
-  type GraphQLFormattedError,
 } from 'graphql';
 import { CloseCode } from 'graphql-ws';
 import { makeHandler } from 'graphql-ws/use/@fastify/websocket';

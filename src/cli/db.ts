@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
+import type { LegacyFence } from '../features/legacy/fence-store';
 import { inspectSchema, type TableReport } from '../store/inspect-schema';
 import { appliedMigrations, hasPendingMigrations, migrateSchema } from '../store/schema-version';
-import type { LegacyFence } from '../features/legacy/fence-store';
 import { sayFence } from './legacy';
-import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
+import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 import type { Output } from './support/output';
 
 export function addDbCommand(program: Command): void {

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { DomainError } from '../domain/errors';
-import { loadProgress, type RunProgress } from '../store/run-progress';
 import { wasColumnDropped } from '../store/inspect-schema';
-import { EXIT, withDatabase, type CommandContext } from './support/command-context';
+import { loadProgress, type RunProgress } from '../store/run-progress';
 import { runDbMigrate } from './db';
 import { DEFAULT_REASON, runMigrate } from './migrate';
 import { runPreflight } from './preflight';
 import { runSeed } from './seed';
+import { type CommandContext, EXIT, withDatabase } from './support/command-context';
 
 export function addDemoCommand(program: Command): void {
   program

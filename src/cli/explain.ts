@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { StepOutcome } from '../domain/decision/explain';
-import { sayMoment, type Moment } from '../domain/read-moment';
+import { type Moment, sayMoment } from '../domain/read-moment';
 import { sayTime } from '../domain/say';
 import { createLoaders } from '../features/loaders';
 import { readTime, readWholeNumber } from './support/arguments';
-import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
+import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 
 interface ExplainOptions extends CommonOptions {
   readonly org: number;

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { sayCount } from '../domain/say';
 import { LOCK_TIMEOUT_MS } from '../features/legacy/legacy-drop-service';
 import { readWholeNumber } from './support/arguments';
-import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
+import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 
 interface PurgeOptions extends CommonOptions {
   readonly confirm: string;

@@ -1,11 +1,11 @@
 import { Argument, type Command } from 'commander';
 import { invalidInput } from '../domain/errors';
 import { sayTime } from '../domain/say';
-import type { LegacyStatus } from '../features/legacy/legacy-status-service';
-import type { Output } from './support/output';
 import type { LegacyFence } from '../features/legacy/fence-store';
+import type { LegacyStatus } from '../features/legacy/legacy-status-service';
 import { addLegacyDropCommands } from './legacy-drop';
-import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
+import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
+import type { Output } from './support/output';
 
 interface ReasonOptions extends CommonOptions {
   readonly reason: string;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { SetMaintenanceInput } from '../features/maintenance/maintenance-service';
-import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
+import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 
 interface OffOptions extends CommonOptions {
   readonly reason: string;

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { readReason } from '../domain/reason';
 import { sayCount } from '../domain/say';
-import { readMappingFile, requireActiveMapping } from '../store/active-mapping';
 import type { MappingImpact, TargetCount } from '../features/mapping/compare-mappings';
+import { readMappingFile, requireActiveMapping } from '../store/active-mapping';
 import { loadTaxonomy } from '../store/load-taxonomy';
-import { confirm, EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
+import { type CommandContext, type CommonOptions, confirm, EXIT, withDatabase } from './support/command-context';
 import type { Output } from './support/output';
 
 const SHOWN = 15;

@@ -3,14 +3,14 @@ import type { Command } from 'commander';
 import { invalidInput } from '../domain/errors';
 import { sayCount } from '../domain/say';
 import type { MigrationRun } from '../entities/migration-run';
-import { readMappingFile, type NamedMapping } from '../store/active-mapping';
+import type { StartRunInput } from '../features/migration-runs/start/start-input';
 import { countScope } from '../features/migration-runs/work/run-scope';
+import { type NamedMapping, readMappingFile } from '../store/active-mapping';
 import { loadTaxonomy } from '../store/load-taxonomy';
-import { readIdList, readPercentage, readWholeNumber } from './support/arguments';
-import { confirm, EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
-import { followRun } from './support/follow-run';
 import { loadMapping } from './mapping';
-import { addThrottleOptions, throttleChange, type ThrottleOptions } from './support/throttle-options';
+import { readIdList, readPercentage, readWholeNumber } from './support/arguments';
+import { type CommandContext, type CommonOptions, confirm, EXIT, withDatabase } from './support/command-context';
+import { followRun } from './support/follow-run';
 import {
   exitCodeOf,
   organizationDocument,
@@ -20,7 +20,7 @@ import {
   readJournal,
   runDocument,
 } from './support/run-report';
-import type { StartRunInput } from '../features/migration-runs/start/start-input';
+import { addThrottleOptions, throttleChange, type ThrottleOptions } from './support/throttle-options';
 
 export interface MigrateOptions extends CommonOptions, ThrottleOptions {
   readonly execute?: boolean;

@@ -1,16 +1,16 @@
-import { InvalidArgumentError, type Command } from 'commander';
-import { DECISION_STATUSES, toDecisionStatus } from '../domain/status';
-import { invalidInput } from '../domain/errors';
+import { type Command, InvalidArgumentError } from 'commander';
 import { isLive, type OverrideChange } from '../domain/decision/override';
-import { readMoment, sayMoment, type Moment } from '../domain/read-moment';
+import { invalidInput } from '../domain/errors';
+import { type Moment, readMoment, sayMoment } from '../domain/read-moment';
 import { sayTime } from '../domain/say';
+import { DECISION_STATUSES, toDecisionStatus } from '../domain/status';
 import type { EntitlementOverride } from '../entities/entitlement-override';
 import type { OverrideEffect } from '../features/overrides/override-effect';
 import type { OverridesChanged } from '../features/overrides/overrides-service';
 import { Catalog } from '../features/taxonomy/catalog';
-import { readTimeZone, readVersion } from './support/arguments';
 import { readAll } from './support/all-pages';
-import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
+import { readTimeZone, readVersion } from './support/arguments';
+import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 import type { Output } from './support/output';
 
 interface ChangeOptions extends CommonOptions {

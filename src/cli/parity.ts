@@ -1,16 +1,16 @@
-import { Option, type Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { DomainError } from '../domain/errors';
 import { MAX_PAGE_SIZE } from '../domain/page';
 import { PARITY_CAUSES, PARITY_KINDS, type ParityCause, type ParityKind } from '../domain/parity/parity';
 import { countUnexplained, isClean } from '../domain/parity/parity-totals';
-import { sayMoment, type Moment } from '../domain/read-moment';
+import { type Moment, sayMoment } from '../domain/read-moment';
 import { sayTime } from '../domain/say';
 import { ParityReport } from '../entities/parity-report';
 import { workOnNextReport } from '../features/parity/work-on-report';
 import { abortableDelay } from '../platform/abortable-delay';
 import { writeCsv } from '../platform/write-csv';
 import { readIdList, readTime } from './support/arguments';
-import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
+import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 import { withInterrupts } from './support/interrupts';
 import { organizationNames } from './support/organization-names';
 import {
@@ -21,7 +21,7 @@ import {
   printReport,
   reportDocument,
 } from './support/parity-report';
-import { withProgress, type Progress } from './support/progress';
+import { type Progress, withProgress } from './support/progress';
 
 interface ParityOptions extends CommonOptions {
   readonly kind?: ParityKind;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
+import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 
 export function addPreflightCommand(program: Command): void {
   program

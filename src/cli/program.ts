@@ -1,6 +1,6 @@
 import { Command } from 'commander';
+import { packageVersion } from '../platform/package-root';
 import { addDbCommand } from './db';
-import { addCommandHelp } from './support/command-help';
 import { addDemoCommand } from './demo';
 import { addExplainCommand } from './explain';
 import { addLegacyCommand } from './legacy';
@@ -17,11 +17,11 @@ import { addRunsCommand } from './runs';
 import { addSeedCommand } from './seed';
 import { addServeCommand } from './serve';
 import { addSnapshotCommand } from './snapshot';
+import { addCommandHelp } from './support/command-help';
 import { addTokenCommand } from './token';
 import { addVerifyCommand } from './verify';
 import { addWatchCommand } from './watch';
 import { addWorkerCommand } from './worker';
-import { packageVersion } from '../platform/package-root';
 
 const ADD = [
   addDbCommand,

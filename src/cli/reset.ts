@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { sayCount } from '../domain/say';
-import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
 import { printWritten, snapshotDocument } from './snapshot';
+import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 import { untilInterrupted } from './support/interrupts';
 
 interface ResetOptions extends CommonOptions {

@@ -1,14 +1,14 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { DomainError } from '../domain/errors';
-import { sayCount } from '../domain/say';
 import type { RowState } from '../domain/run/plan-changes';
 import type { KeptCause, KeptRow } from '../domain/run/undo-changes';
+import { sayCount } from '../domain/say';
 import type { MigrationRun } from '../entities/migration-run';
 import type { MigrationRunOrganization } from '../entities/migration-run-organization';
 import type { RollbackProgress } from '../store/rollback-progress';
 import { readWholeNumber } from './support/arguments';
-import { confirm, EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
+import { type CommandContext, type CommonOptions, confirm, EXIT, withDatabase } from './support/command-context';
 import { followRun } from './support/follow-run';
 import type { Output } from './support/output';
 import { describe, progressOf, readJournal } from './support/run-report';

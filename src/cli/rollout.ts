@@ -1,14 +1,14 @@
-import { Argument, InvalidArgumentError, type Command } from 'commander';
+import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { invalidInput } from '../domain/errors';
-import { GATINGS, type Gating } from '../domain/rollout/gating';
+import { type Gating, GATINGS } from '../domain/rollout/gating';
 import { sayCount } from '../domain/say';
 import type { RolloutPreviewInput } from '../features/rollout/rollout-preview-service';
 import type { RolloutView } from '../features/rollout/rollout-service';
 import { readAll } from './support/all-pages';
 import { readPercentage } from './support/arguments';
-import { runRolloutPreview } from './support/rollout-preview';
-import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
+import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 import type { Output } from './support/output';
+import { runRolloutPreview } from './support/rollout-preview';
 
 interface ReasonOptions extends CommonOptions {
   readonly reason: string;

@@ -1,17 +1,16 @@
 import { availableParallelism } from 'node:os';
-import { Option, type Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { DomainError } from '../domain/errors';
 import { MAX_PAGE_SIZE } from '../domain/page';
-import { OUTCOMES, type Outcome } from '../domain/run/run-status';
+import { type Outcome, OUTCOMES } from '../domain/run/run-status';
 import { sayCount } from '../domain/say';
 import type { MigrationRun } from '../entities/migration-run';
 import { loadProgress } from '../store/run-progress';
-import { readWholeNumber } from './support/arguments';
-import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
-import { followRun } from './support/follow-run';
 import { DEFAULT_REASON, reportRun } from './migrate';
-import { addThrottleOptions, throttleChange, type ThrottleOptions } from './support/throttle-options';
 import { printRollback, rollbackDocument } from './rollback';
+import { readWholeNumber } from './support/arguments';
+import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
+import { followRun } from './support/follow-run';
 import {
   describeThrottle,
   exitCodeOf,
@@ -22,6 +21,7 @@ import {
   readJournal,
   runDocument,
 } from './support/run-report';
+import { addThrottleOptions, throttleChange, type ThrottleOptions } from './support/throttle-options';
 
 interface ShowOptions extends CommonOptions {
   readonly outcome?: Outcome;

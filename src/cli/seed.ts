@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { readReason } from '../domain/reason';
 import { sayCount } from '../domain/say';
+import { seedDemoOrganizations } from '../features/demo/seed-demo-organizations';
+import { loadShippedMapping, SHIPPED_MAPPING_NAME, SHIPPED_TAXONOMY } from '../features/mapping/shipped-mapping';
 import { describeLosses } from '../features/taxonomy/taxonomy-service';
 import { findActiveMapping } from '../store/active-mapping';
-import { loadShippedMapping, SHIPPED_MAPPING_NAME, SHIPPED_TAXONOMY } from '../features/mapping/shipped-mapping';
-import { seedDemoOrganizations } from '../features/demo/seed-demo-organizations';
-import { confirm, EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
+import { type CommandContext, type CommonOptions, confirm, EXIT, withDatabase } from './support/command-context';
 
 export interface SeedOptions extends CommonOptions {
   readonly taxonomy?: string;

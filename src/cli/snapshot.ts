@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { invalidInput } from '../domain/errors';
 import { sayCount, sayTime } from '../domain/say';
-import { appendPlatformEvent } from '../store/append-events';
 import type { CheckedSnapshot } from '../features/snapshots/check-snapshot';
-import { rowCounts, type InTheWay } from '../features/snapshots/snapshots-service';
+import { type InTheWay, rowCounts } from '../features/snapshots/snapshots-service';
 import type { WrittenSnapshot } from '../features/snapshots/write-snapshot';
-import { confirm, EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
-import type { Output } from './support/output';
+import { appendPlatformEvent } from '../store/append-events';
+import { type CommandContext, type CommonOptions, confirm, EXIT, withDatabase } from './support/command-context';
 import { untilInterrupted } from './support/interrupts';
+import type { Output } from './support/output';
 
 interface ExportOptions extends CommonOptions {
   readonly force?: boolean;

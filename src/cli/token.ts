@@ -1,9 +1,9 @@
-import { Option, type Command } from 'commander';
-import { ROLES, type Role } from '../domain/actor';
+import { type Command, Option } from 'commander';
+import { mintToken } from '../database/mint-token';
+import { type Role, ROLES } from '../domain/actor';
 import { readConfig } from '../platform/config';
 import { readWholeNumber } from './support/arguments';
 import { cliActor } from './support/command-context';
-import { mintToken } from '../database/mint-token';
 
 interface TokenOptions {
   readonly role: Role;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
+import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 
 interface VerifyOptions extends CommonOptions {
   readonly run?: string;

@@ -1,10 +1,10 @@
-import { cursorTo, clearScreenDown } from 'node:readline';
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { clearScreenDown, cursorTo } from 'node:readline';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { passedThresholds } from '../domain/rollout/watch-thresholds';
 import { abortableDelay } from '../platform/abortable-delay';
 import { messageOf } from '../platform/error-shape';
 import { readInterval } from './support/arguments';
-import { EXIT, withDatabase, type CommandContext, type CommonOptions } from './support/command-context';
+import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 import { withInterrupts } from './support/interrupts';
 import { LatencyWatch } from './support/latency';
 import { frameLines, type WatchFrame } from './support/watch-frame';

@@ -1,10 +1,10 @@
 import { availableParallelism, hostname } from 'node:os';
 import type { Command } from 'commander';
+import { serveWorkers } from '../features/serve-workers';
 import { createLogger } from '../platform/logger';
 import { readWholeNumber } from './support/arguments';
-import { EXIT, withDatabase, type CommandContext } from './support/command-context';
+import { type CommandContext, EXIT, withDatabase } from './support/command-context';
 import { withInterrupts } from './support/interrupts';
-import { serveWorkers } from '../features/serve-workers';
 
 interface WorkerCommandOptions {
   readonly workers?: number;

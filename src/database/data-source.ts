@@ -9,8 +9,8 @@ import { NotifyAccessChanges1795392000004 } from '../../migrations/1795392000004
 import { KeepIdempotentRequests1795392000005 } from '../../migrations/1795392000005-keep-idempotent-requests';
 import { NumberCountBatches1795392000006 } from '../../migrations/1795392000006-number-count-batches';
 import { RollBackRuns1795392000010 } from '../../migrations/1795392000010-roll-back-runs';
-import { StoreParity1795392000012 } from '../../migrations/1795392000012-store-parity';
 import { MarkResetRuns1795392000011 } from '../../migrations/1795392000011-mark-reset-runs';
+import { StoreParity1795392000012 } from '../../migrations/1795392000012-store-parity';
 import { FenceLegacyFlags1795392000013 } from '../../migrations/1795392000013-fence-legacy-flags';
 import { DropLegacyColumn1795392000015 } from '../../migrations/1795392000015-drop-legacy-column';
 import { KeepKeysOfRunsWithOthers1795392000016 } from '../../migrations/1795392000016-keep-keys-of-runs-with-others';

@@ -1,10 +1,10 @@
 import type { DataSource } from 'typeorm';
 import { DomainError } from '../domain/errors';
 import type { Config } from '../platform/config';
-import { createDataSource } from './data-source';
 import { messageOf } from '../platform/error-shape';
+import { createDataSource } from './data-source';
 import { acquireEmbeddedDatabase } from './embedded/embedded-database';
-import { PoolErrors, poolFigures, type PoolFigures } from './pool-errors';
+import { PoolErrors, type PoolFigures, poolFigures } from './pool-errors';
 
 export interface Database {
   readonly dataSource: DataSource;

@@ -1,5 +1,5 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import { readPage, toConnection, type Connection, type PageArguments } from '../domain/page';
+import { type Connection, type PageArguments, readPage, toConnection } from '../domain/page';
 
 /** How a list is ordered and paged: by a unique integer key. */
 export interface Keyset<Entity> {

@@ -1,12 +1,12 @@
-import { defaultFieldResolver, getNamedType, isObjectType, type GraphQLSchema } from 'graphql';
+import { defaultFieldResolver, getNamedType, type GraphQLSchema, isObjectType } from 'graphql';
 import { compileSchema } from './boot/compile-schema';
-import { Executions } from './operation/execution';
-import { createExplainOperation, type ExplainOperation } from './operation/explain-operation';
-import { guardField } from './field/guard-field';
 import type { GuardedActor, GuardOptions } from './boot/guard-options';
-import { guardSubscription } from './field/guard-subscription';
 import { guardedSchemas } from './boot/guarded-schemas';
 import { possibleTypes } from './boot/possible-types';
+import { guardField } from './field/guard-field';
+import { guardSubscription } from './field/guard-subscription';
+import { Executions } from './operation/execution';
+import { createExplainOperation, type ExplainOperation } from './operation/explain-operation';
 import { createPrepare, type Prepare } from './operation/prepare';
 
 /** A schema whose guards are in place. */

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { DecisionReason } from '../domain/decision/answer';
-import type { DecisionStatus } from '../domain/status';
 import type { ParityCause, ParityKind } from '../domain/parity/parity';
+import type { DecisionStatus } from '../domain/status';
 
 /** One organization's module or submodule that a parity report found to be answered differently. */
 @Entity('parity_differences')

@@ -1,14 +1,14 @@
 import DataLoader from 'dataloader';
-import { In, type DataSource } from 'typeorm';
+import { type DataSource, In } from 'typeorm';
 import { EntitlementOverride } from '../entities/entitlement-override';
 import { MappingEntity } from '../entities/mapping';
 import { MigrationRun } from '../entities/migration-run';
 import { Organization } from '../entities/organization';
 import { OrganizationRollout } from '../entities/organization-rollout';
 import type { AccessReader } from '../store/access-reader';
+import { findActiveMapping } from '../store/active-mapping';
 import { readFlags } from '../store/legacy-column';
 import { loadAccess } from '../store/load-access';
-import { findActiveMapping } from '../store/active-mapping';
 import { loadProgress } from '../store/run-progress';
 import { overrideVersions } from './overrides/override-store';
 import type { Loaders } from './request-context';

@@ -9,8 +9,8 @@ import type { OrganizationRollout } from '../entities/organization-rollout';
 import type { Access } from '../store/access-reader';
 import type { NamedMapping } from '../store/active-mapping';
 import type { RunProgress } from '../store/run-progress';
-import type { Catalog } from './taxonomy/catalog';
 import type { Services } from './services';
+import type { Catalog } from './taxonomy/catalog';
 
 /** The loaders of one request. They do not check permissions: services do, before an id reaches a loader. */
 export interface Loaders {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { invalidInput } from '../domain/errors';
 import { environment } from './environment';
-import { readOidc, type OidcConfig } from './oidc-config';
+import { type OidcConfig, readOidc } from './oidc-config';
 
 export interface Config {
   /** Null for the embedded database in `dataDir`. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { CsvError, parse } from 'csv-parse/sync';
 import { z } from 'zod';
-import { DomainError, invalidInput, type Fault } from '../domain/errors';
+import { DomainError, type Fault, invalidInput } from '../domain/errors';
 import type { FileRow } from '../domain/file-row';
 import { codeOf } from './error-shape';
 

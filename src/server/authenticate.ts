@@ -1,9 +1,9 @@
-import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
-import { ROLES, type Actor } from '../domain/actor';
+import { signingSecret } from '../database/mint-token';
+import { type Actor, ROLES } from '../domain/actor';
 import { DomainError } from '../domain/errors';
 import type { Config } from '../platform/config';
-import { signingSecret } from '../database/mint-token';
 import type { OidcProvider } from './oidc-provider';
 
 /** The actor of a request, and when the token expires. */

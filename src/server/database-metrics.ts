@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { LiveFigures, LiveRun } from '../features/watch/live-figures';
 import type { PoolFigures } from '../database/pool-errors';
+import type { LiveFigures, LiveRun } from '../features/watch/live-figures';
 
 /** The sources of the metrics about the database. */
 export interface DatabaseSources {

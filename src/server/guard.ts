@@ -1,15 +1,15 @@
 import type { GraphQLSchema } from 'graphql';
-import { mayReadOrganization, type Actor } from '../domain/actor';
-import type { Decision } from '../domain/decision/decision';
-import { failedDecision } from '../domain/decision/decide';
-import { readId } from '../domain/page';
 import type { EntitlementDecision, EntitlementRequest } from '../directive/boot/decision';
 import type { Bypass, TypeDefs } from '../directive/boot/guard-options';
-import { guardSchema, type EntitlementGuard } from '../directive/guard-schema';
+import { type EntitlementGuard, guardSchema } from '../directive/guard-schema';
+import { type Actor, mayReadOrganization } from '../domain/actor';
+import { failedDecision } from '../domain/decision/decide';
+import type { Decision } from '../domain/decision/decision';
+import { readId } from '../domain/page';
 import { Organization } from '../entities/organization';
-import { decideAll } from '../store/access-reader';
 import type { DecisionListener } from '../features/entitlements/decisions-service';
 import type { RequestContext } from '../features/request-context';
+import { decideAll } from '../store/access-reader';
 
 /**
  * The modules that the API's own schema guards, with keys of the shipped taxonomy. A taxonomy without them denies

@@ -1,14 +1,14 @@
 import { ApolloServerErrorCode } from '@apollo/server/errors';
 import {
+  type DocumentNode,
   getOperationAST,
   getVariableValues,
   GraphQLError,
+  type GraphQLSchema,
   OperationTypeNode,
   parse,
   specifiedRules,
   validate,
-  type DocumentNode,
-  type GraphQLSchema,
   type ValidationRule,
 } from 'graphql';
 import { DomainError } from '../domain/errors';

@@ -1,17 +1,17 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import {
+  type DocumentNode,
+  getNullableType,
   getVariableValues,
   GraphQLError,
-  isListType,
-  getNullableType,
-  isNonNullType,
-  visit,
-  type DocumentNode,
   type GraphQLOutputType,
   type GraphQLSchema,
+  isListType,
+  isNonNullType,
   type OperationDefinitionNode,
+  visit,
 } from 'graphql';
-import { getComplexity, type ComplexityEstimator } from 'graphql-query-complexity';
+import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
 import { DomainError } from '../domain/errors';
 import { MAX_PAGE_SIZE } from '../domain/page';
 import type { RequestContext } from '../features/request-context';

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
 import { DateTimeResolver, JSONResolver } from 'graphql-scalars';
+import { censusResolvers } from '../features/census/census-resolvers';
+import { demoResolvers } from '../features/demo/demo-resolvers';
 import { decisionsResolvers } from '../features/entitlements/decisions-resolvers';
 import { entitlementsResolvers } from '../features/entitlements/entitlements-resolvers';
 import { eventsResolvers } from '../features/events/events-resolvers';
@@ -13,17 +15,15 @@ import { migrationRunsResolvers } from '../features/migration-runs/migration-run
 import { organizationsResolvers } from '../features/organizations/organizations-resolvers';
 import { overridesResolvers } from '../features/overrides/overrides-resolvers';
 import { parityResolvers } from '../features/parity/parity-resolvers';
+import { preflightResolvers } from '../features/preflight/preflight-resolvers';
 import { rolloutPreviewResolvers } from '../features/rollout/rollout-preview-resolvers';
 import { rolloutResolvers } from '../features/rollout/rollout-resolvers';
 import { subscriptionsResolvers } from '../features/subscriptions/subscriptions-resolvers';
 import { taxonomyResolvers } from '../features/taxonomy/taxonomy-resolvers';
 import { usageResolvers } from '../features/usage/usage-resolvers';
+import { verificationResolvers } from '../features/verification/verification-resolvers';
 import { viewerResolvers } from '../features/viewer/viewer-resolvers';
 import { packageRoot } from '../platform/package-root';
-import { censusResolvers } from '../features/census/census-resolvers';
-import { preflightResolvers } from '../features/preflight/preflight-resolvers';
-import { verificationResolvers } from '../features/verification/verification-resolvers';
-import { demoResolvers } from '../features/demo/demo-resolvers';
 
 /** Creates the API's schema: the SDL in `schema/`, with its resolvers. */
 export function createSchema(): GraphQLSchema {

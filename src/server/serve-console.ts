@@ -1,14 +1,14 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
+import { mintToken } from '../database/mint-token';
 import type { Config } from '../platform/config';
 import { BUILT, contentPolicy, GRAPHIQL_PAGE, NOT_BUILT } from './built-pages';
 import type { OidcProvider } from './oidc-provider';
 import { SignInCodes } from './sign-in-codes';
-import { mintToken } from '../database/mint-token';
 
 const CONSOLE_PATH = '/console';
 /** The lifetime of the token that a one-time link gives. */

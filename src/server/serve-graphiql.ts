@@ -1,7 +1,7 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from '../platform/config';
 import { BUILT, contentPolicy, GRAPHIQL_PAGE, NOT_BUILT } from './built-pages';
 

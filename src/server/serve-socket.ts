@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { CloseCode, type Server } from 'graphql-ws';
-import { WebSocket, type RawData } from 'ws';
+import { type RawData, WebSocket } from 'ws';
 
 /** How often to ping; a socket that has not answered by the next ping is closed. */
 const PING_MS = 12_000;

@@ -1,12 +1,12 @@
 import { hostname } from 'node:os';
 import closeWithGrace from 'close-with-grace';
-import { startServer } from './server';
-import { readConfig } from '../platform/config';
 import { openDatabase } from '../database/database';
-import { requireCurrentSchema } from '../store/schema-version';
+import { serveWorkers } from '../features/serve-workers';
+import { readConfig } from '../platform/config';
 import { createLogger } from '../platform/logger';
 import { onStopSignals } from '../platform/stop-signals';
-import { serveWorkers } from '../features/serve-workers';
+import { requireCurrentSchema } from '../store/schema-version';
+import { startServer } from './server';
 
 const CLOSE_TIMEOUT_MS = 15_000;
 

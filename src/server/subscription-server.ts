@@ -3,7 +3,7 @@ import { getOperationAST, GraphQLError, type GraphQLFormattedError, type GraphQL
 import { CloseCode, makeServer, type Server } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Prepare } from '../directive/operation/prepare';
-import { requireActor, type Actor } from '../domain/actor';
+import { type Actor, requireActor } from '../domain/actor';
 import { DomainError } from '../domain/errors';
 import type { RequestContext } from '../features/request-context';
 import { abortableDelay } from '../platform/abortable-delay';
@@ -12,7 +12,7 @@ import type { Config } from '../platform/config';
 import type { Authenticate, SignedIn } from './authenticate';
 import { limitRules } from './limit-rules';
 import { actorFields } from './operation-log';
-import { readSubscription, type ReadSubscription } from './read-subscription';
+import { type ReadSubscription, readSubscription } from './read-subscription';
 import { serveSocket, type SocketSession } from './serve-socket';
 
 const GOING_AWAY = 1001;

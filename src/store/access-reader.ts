@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { decide, failedDecision } from '../domain/decision/decide';
 import type { Decision } from '../domain/decision/decision';
 import type { MissingOrganization, OrganizationAccess } from '../domain/decision/organization-access';
-import { loadAccess, type AccessSetup } from './load-access';
+import { type AccessSetup, loadAccess } from './load-access';
 
 /** The question that a decision answers; `submoduleKey` is null for the module itself. */
 export interface Check {

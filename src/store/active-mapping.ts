@@ -3,7 +3,7 @@ import { DomainError } from '../domain/errors';
 import { checkMappingRows, Mapping, MAPPING_COLUMNS } from '../domain/legacy/mapping';
 import type { Taxonomy } from '../domain/taxonomy/taxonomy';
 import { MappingEntity } from '../entities/mapping';
-import { parseCsv, readCsv, refuseFaultyFile, type CsvFile } from '../platform/csv';
+import { type CsvFile, parseCsv, readCsv, refuseFaultyFile } from '../platform/csv';
 
 /** A mapping and its display name. */
 export interface NamedMapping {

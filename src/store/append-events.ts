@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
+import { intArray } from '../database/int-array';
 import type { Actor } from '../domain/actor';
 import { PlatformEvent } from '../entities/platform-event';
 import type { EntitlementEventType, EntitlementPayload, PlatformEventType, PlatformPayload } from './event-types';
 import { eventsTakeActor } from './inspect-schema';
-import { intArray } from '../database/int-array';
 
 /** Appends an event that concerns no organization. Call it in the transaction of the change that it records. */
 export async function appendPlatformEvent<Type extends PlatformEventType>(

@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
+import { intArray } from '../database/int-array';
+import { groupBy } from '../domain/group-by';
 import { Mapping, type MappingRule } from '../domain/legacy/mapping';
 import type { CoveringRun } from '../domain/parity/parity-cause';
-import { groupBy } from '../domain/group-by';
-import { intArray } from '../database/int-array';
 import type { ParitySetup } from './parity-setup';
 
 /**

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { requireColumn, type LegacyColumn } from '../domain/legacy/legacy-column';
-import { COLUMN_GONE } from '../domain/legacy/legacy-flags';
 import { intArray } from '../database/int-array';
+import { type LegacyColumn, requireColumn } from '../domain/legacy/legacy-column';
+import { COLUMN_GONE } from '../domain/legacy/legacy-flags';
 
 /**
  * SQL for a FROM clause: organizations as `o` with `id`, `name` and `flags`, the legacy flags as JSON text, or

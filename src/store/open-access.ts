@@ -1,6 +1,6 @@
 import { ChangeLine } from '../database/change-line';
-import type { Config } from '../platform/config';
 import type { Database } from '../database/database';
+import type { Config } from '../platform/config';
 import { AccessChanges } from './access-changes';
 import { AccessReader } from './access-reader';
 import { ACCESS_CHANNEL } from './channels';

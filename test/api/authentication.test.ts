@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
-import { exportJWK, exportSPKI, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
+import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { readConfig } from '../../src/platform/config';
-import { ask, codesOf, type Answer } from '../support/http';
-import { rootFields, ROOT_FIELDS, schemaRootFields } from '../support/root-fields';
+import { type Answer, ask, codesOf } from '../support/http';
+import { ROOT_FIELDS, rootFields, schemaRootFields } from '../support/root-fields';
 import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/test-database';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { bearer, GOOD_CLAIMS, unsecuredBearer } from '../support/tokens';

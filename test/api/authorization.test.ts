@@ -1,5 +1,5 @@
-import { ROLES, type Role } from '../../src/domain/actor';
-import { ask, codesOf, type Answer } from '../support/http';
+import { type Role, ROLES } from '../../src/domain/actor';
+import { type Answer, ask, codesOf } from '../support/http';
 import { rootFields } from '../support/root-fields';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { startTestServer, type TestServer } from '../support/test-server';

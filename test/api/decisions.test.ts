@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
-import { ask, codesOf, type Answer } from '../support/http';
-import { until } from '../support/run-engine';
+import { type Answer, ask, codesOf } from '../support/http';
 import { StatementRecorder } from '../support/record-statements';
+import { until } from '../support/run-engine';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { bearer, GOOD_CLAIMS } from '../support/tokens';
 

@@ -5,10 +5,10 @@ import {
   createErpTables,
   openTestEntitlements,
   startTestErp,
-  tokenOf,
   type TestErp,
+  tokenOf,
 } from '../support/erp';
-import { ask, type Answer } from '../support/http';
+import { type Answer, ask } from '../support/http';
 import { StatementRecorder } from '../support/record-statements';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 

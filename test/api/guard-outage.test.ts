@@ -1,19 +1,19 @@
 import { join } from 'node:path';
-import type { Entitlements } from '../../src/open-entitlements';
 import { createServices } from '../../src/features/services';
+import type { Entitlements } from '../../src/open-entitlements';
 import { packageRoot } from '../../src/platform/package-root';
-import { createDatabaseOn } from '../support/large-migration';
 import {
   addErpOrganization,
   createErpTables,
   entitle,
   openTestEntitlements,
   startTestErp,
-  tokenOf,
   type TestErp,
+  tokenOf,
 } from '../support/erp';
 import { listen } from '../support/erp-socket';
 import { ask, codesOf } from '../support/http';
+import { createDatabaseOn } from '../support/large-migration';
 import { PrivatePostgres } from '../support/private-postgres';
 import { until } from '../support/run-engine';
 import type { TestDatabase } from '../support/test-database';

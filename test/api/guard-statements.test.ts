@@ -4,8 +4,8 @@ import {
   createErpTables,
   openTestEntitlements,
   startTestErp,
-  tokenOf,
   type TestErp,
+  tokenOf,
 } from '../support/erp';
 import { ask } from '../support/http';
 import { StatementRecorder } from '../support/record-statements';

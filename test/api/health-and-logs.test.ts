@@ -1,9 +1,9 @@
 import { Writable } from 'node:stream';
-import { z } from 'zod';
 import pino from 'pino';
-import { startServer, type RunningServer } from '../../src/server/server';
-import { readConfig } from '../../src/platform/config';
+import { z } from 'zod';
 import { openDatabase } from '../../src/database/database';
+import { readConfig } from '../../src/platform/config';
+import { type RunningServer, startServer } from '../../src/server/server';
 import { onServer } from '../support/database-server';
 import { ask, codesOf, send } from '../support/http';
 import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/test-database';

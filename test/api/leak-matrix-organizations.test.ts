@@ -4,8 +4,8 @@ import {
   createErpTables,
   openTestEntitlements,
   startTestErp,
-  tokenOf,
   type TestErp,
+  tokenOf,
 } from '../support/erp';
 import { ask, codesOf } from '../support/http';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';

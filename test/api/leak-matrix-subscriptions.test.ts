@@ -1,17 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Lead, StockItem } from '../../examples/erp/records';
 import type { OnDeny } from '../../src/directive';
 import type { Entitlements } from '../../src/open-entitlements';
-import type { Lead, StockItem } from '../../examples/erp/records';
 import {
   addErpOrganization,
   createErpTables,
   entitle,
+  type Lacking,
   MARKERS,
   openTestEntitlements,
   startTestErp,
-  tokenOf,
-  type Lacking,
   type TestErp,
+  tokenOf,
 } from '../support/erp';
 import { listen, type Listening } from '../support/erp-socket';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';

@@ -8,11 +8,11 @@ import {
   MARKERS,
   openTestEntitlements,
   startTestErp,
-  tokenOf,
   type TestErp,
+  tokenOf,
 } from '../support/erp';
-import { ask, codesOf, type Answer } from '../support/http';
-import { guardedCoordinates, PLACES, WRAPPINGS, type Place } from '../support/leak-ways';
+import { type Answer, ask, codesOf } from '../support/http';
+import { guardedCoordinates, type Place, PLACES, WRAPPINGS } from '../support/leak-ways';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 let database: TestDatabase;

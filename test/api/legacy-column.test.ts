@@ -1,13 +1,13 @@
-import type { GraphQLClient } from 'graphql-request';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dropObstacles } from '../../src/features/legacy/drop-store';
-import { createLogger } from '../../src/platform/logger';
-import { inspectSchema } from '../../src/store/inspect-schema';
+import type { GraphQLClient } from 'graphql-request';
 import { seedDemoOrganizations } from '../../src/features/demo/seed-demo-organizations';
+import { dropObstacles } from '../../src/features/legacy/drop-store';
 import { createServices, type Services } from '../../src/features/services';
+import { createLogger } from '../../src/platform/logger';
 import { startServer } from '../../src/server/server';
+import { inspectSchema } from '../../src/store/inspect-schema';
 import { startCli } from '../support/cli-process';
 import { LegacyFlagsDocument, LegacyStatusDocument } from '../support/operations';
 import { refusalOf } from '../support/refusal';

@@ -6,10 +6,10 @@ import {
   createErpTables,
   openTestEntitlements,
   startTestErp,
-  tokenOf,
   type TestErp,
+  tokenOf,
 } from '../support/erp';
-import { ask, codesOf, send, type RequestOptions } from '../support/http';
+import { ask, codesOf, type RequestOptions, send } from '../support/http';
 import { MaintenanceDocument, RolloutDocument, SetMaintenanceDocument } from '../support/operations';
 import { refusalOf } from '../support/refusal';
 import { until } from '../support/run-engine';

@@ -1,6 +1,6 @@
 import type { GraphQLClient } from 'graphql-request';
-import { ask } from '../support/http';
 import { tokenOf } from '../support/erp';
+import { ask } from '../support/http';
 import { LoadMappingDocument, MappingPreviewDocument } from '../support/operations';
 import { refusalOf } from '../support/refusal';
 import { dumpTables } from '../support/run-engine';

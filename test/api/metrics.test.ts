@@ -1,10 +1,10 @@
 import { onServer } from '../support/database-server';
 import { ask } from '../support/http';
+import { until } from '../support/run-engine';
 import { LIVE_RUN, scrape, valueOf } from '../support/scrape';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { bearer, GOOD_CLAIMS } from '../support/tokens';
-import { until } from '../support/run-engine';
 
 let database: TestDatabase;
 let server: TestServer;

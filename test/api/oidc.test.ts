@@ -1,5 +1,5 @@
-import { exportJWK, generateKeyPair, SignJWT, type JWK, type JWTPayload } from 'jose';
 import { createServer, type Server } from 'node:http';
+import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
 import { readConfig } from '../../src/platform/config';
 import { ask, send } from '../support/http';
 import { createTestDatabase, TEST_SECRET } from '../support/test-database';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { type Answer, ask } from '../support/http';
 import { StatementRecorder } from '../support/record-statements';
-import { ask, type Answer } from '../support/http';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { bearer, GOOD_CLAIMS } from '../support/tokens';

@@ -3,11 +3,11 @@ import type { GraphQLClient } from 'graphql-request';
 import { pruneAnswers } from '../../src/store/idempotent-requests';
 import {
   DecisionWithOverrideDocument,
+  type OverrideChangeInput,
   OverrideDocument,
+  type OverrideEntitlementsInput,
   OverridesDocument,
   RevokeOverridesDocument,
-  type OverrideChangeInput,
-  type OverrideEntitlementsInput,
 } from '../support/operations';
 import { refusalOf, settled } from '../support/refusal';
 import { runToEnd } from '../support/run';

@@ -1,5 +1,6 @@
 import type { GraphQLClient } from 'graphql-request';
 import {
+  type ParityNumbersFragment,
   ParityReportDifferencesDocument,
   ParityReportListDocument,
   ParityReportNumbersDocument,
@@ -7,7 +8,6 @@ import {
   SetOrganizationRolloutDocument,
   SetRolloutDocument,
   StartParityReportDocument,
-  type ParityNumbersFragment,
   type StartParityReportInput,
 } from '../support/operations';
 import { plantDifferences, PLANTS } from '../support/planted-parity';

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import pino from 'pino';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
-import { startServer, type RunningServer } from '../../src/server/server';
+import { type RunningServer, startServer } from '../../src/server/server';
 import { ask, codesOf, send } from '../support/http';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { bearer, GOOD_CLAIMS } from '../support/tokens';

@@ -1,20 +1,20 @@
 import type { GraphQLClient } from 'graphql-request';
 import { rolloutPlace } from '../../src/domain/rollout/gating';
 import { ParityReport } from '../../src/entities/parity-report';
+import { tokenOf } from '../support/erp';
+import { ask } from '../support/http';
 import {
   RolloutPreviewDocument,
-  SetOrganizationRolloutDocument,
-  SetRolloutDocument,
   type RolloutPreviewInput,
   type RolloutPreviewQuery,
+  SetOrganizationRolloutDocument,
+  SetRolloutDocument,
 } from '../support/operations';
 import { makeReport, plantDifferences, PLANTS } from '../support/planted-parity';
 import { refusalOf } from '../support/refusal';
 import { dumpTables, RunEngine } from '../support/run-engine';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { startTestServer, type TestServer } from '../support/test-server';
-import { ask } from '../support/http';
-import { tokenOf } from '../support/erp';
 
 type Preview = RolloutPreviewQuery['rolloutPreview'];
 

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { readConfig } from '../../src/platform/config';
-import { codesOfErrors, follow, socketUrl, type Following } from '../support/follow';
+import { codesOfErrors, follow, type Following, socketUrl } from '../support/follow';
 import { ask } from '../support/http';
 import { EntitlementsChangedDocument } from '../support/operations';
 import { until } from '../support/run-engine';

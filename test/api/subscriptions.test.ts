@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ROLES, type Role } from '../../src/domain/actor';
+import { type Role, ROLES } from '../../src/domain/actor';
 import { codesOfErrors, follow, type Following } from '../support/follow';
 import {
   EntitlementsChangedDocument,
+  type EntitlementsChangedSubscription,
   MigrationRunProgressDocument,
   PauseRunDocument,
   ResumeRunDocument,
   StartRunDocument,
-  type EntitlementsChangedSubscription,
 } from '../support/operations';
 import { ROOT_FIELDS } from '../support/root-fields';
 import { until } from '../support/run-engine';

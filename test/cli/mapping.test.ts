@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/platform/package-root';
-import { documentOf, portcullis, TestFolder, type Ran } from '../support/command';
+import { documentOf, portcullis, type Ran, TestFolder } from '../support/command';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 const HEADER = 'legacy_flag,legacy_route_pattern,target_module,target_submodule,default_status,notes\n';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { documentOf, portcullis, startPortcullis, TestFolder, type Ran } from '../support/command';
+import { documentOf, portcullis, type Ran, startPortcullis, TestFolder } from '../support/command';
 import { plantDifferences, PLANTS } from '../support/planted-parity';
 import { rule, RunEngine, until } from '../support/run-engine';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';

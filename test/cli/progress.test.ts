@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { withInterrupts } from '../../src/cli/support/interrupts';
 import { Output } from '../../src/cli/support/output';
-import { withProgress, type Progress } from '../../src/cli/support/progress';
+import { type Progress, withProgress } from '../../src/cli/support/progress';
 import { until } from '../support/run-engine';
 
 const FAST = { redrawMs: 1, lineMs: 1 };

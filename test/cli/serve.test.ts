@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
-import { ask, send } from '../support/http';
 import { portcullis } from '../support/command';
-import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/test-database';
+import { ask, send } from '../support/http';
 import { serve } from '../support/serve';
+import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/test-database';
 
 let database: TestDatabase;
 

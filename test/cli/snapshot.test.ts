@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { packageRoot } from '../../src/platform/package-root';
-import { documentOf, portcullis, startPortcullis, TestFolder, type Ran } from '../support/command';
+import { documentOf, portcullis, type Ran, startPortcullis, TestFolder } from '../support/command';
+import { type Migrated, migrateDatabase, ORGANIZATIONS as ORGANIZATIONS_MIGRATED } from '../support/migrated';
 import { until } from '../support/run-engine';
 import { readSnapshotRows } from '../support/snapshot-file';
-import { ORGANIZATIONS as ORGANIZATIONS_MIGRATED, migrateDatabase, type Migrated } from '../support/migrated';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 jest.setTimeout(180_000);

@@ -1,4 +1,4 @@
-import { portcullis, TestFolder, type Ran } from '../support/command';
+import { portcullis, type Ran, TestFolder } from '../support/command';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 const SHORT = 'module,submodule,menu_path,permission\n';

@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeJwt } from 'jose';
-import { ask } from '../support/http';
 import { portcullis } from '../support/command';
-import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/test-database';
+import { ask } from '../support/http';
 import { serve } from '../support/serve';
+import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/test-database';
 
 let database: TestDatabase;
 

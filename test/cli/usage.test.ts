@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { seedDemoOrganizations } from '../../src/features/demo/seed-demo-organizations';
-import { documentOf, portcullis, TestFolder, type Ran } from '../support/command';
+import { documentOf, portcullis, type Ran, TestFolder } from '../support/command';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 const ESCAPE = String.fromCharCode(27);

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
+import { mintToken } from '../../src/database/mint-token';
 import { ConsoleHarness, overflow } from '../support/console';
 import { send } from '../support/http';
 import { createTestDatabase } from '../support/test-database';
 import { startTestServer } from '../support/test-server';
-import { mintToken } from '../../src/database/mint-token';
 
 let harness: ConsoleHarness;
 

@@ -1,6 +1,6 @@
-import { ask } from '../support/http';
-import { accessibilityFaults, ConsoleHarness, overflow } from '../support/console';
 import { mintToken } from '../../src/database/mint-token';
+import { accessibilityFaults, ConsoleHarness, overflow } from '../support/console';
+import { ask } from '../support/http';
 
 let harness: ConsoleHarness;
 

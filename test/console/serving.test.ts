@@ -1,7 +1,7 @@
 import Fastify from 'fastify';
+import { readConfig } from '../../src/platform/config';
 import { serveConsole } from '../../src/server/serve-console';
 import { SIGN_IN_CODE_MS, SignInCodes } from '../../src/server/sign-in-codes';
-import { readConfig } from '../../src/platform/config';
 import { send } from '../support/http';
 import { createTestDatabase } from '../support/test-database';
 import { startTestServer } from '../support/test-server';

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
+import { mintToken } from '../../src/database/mint-token';
 import { accessibilityFaults, ConsoleHarness, overflow } from '../support/console';
 import { send } from '../support/http';
-import { mintToken } from '../../src/database/mint-token';
 
 let harness: ConsoleHarness;
 

@@ -1,8 +1,8 @@
 import { describeProblems, inspectSchema } from '../../src/store/inspect-schema';
 import { migrateSchema } from '../../src/store/schema-version';
+import { type CliExit, startCli } from '../support/cli-process';
 import { FOREIGN_TABLES } from '../support/foreign-organizations';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
-import { startCli, type CliExit } from '../support/cli-process';
 
 /** The tables as another tool would lay them out, with some rows. */
 const FOREIGN = `${FOREIGN_TABLES}

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Actor } from '../../src/domain/actor';
-import { AccessChanges } from '../../src/store/access-changes';
-import type { Loaders } from '../../src/features/request-context';
 import { createLoaders } from '../../src/features/loaders';
+import type { Loaders } from '../../src/features/request-context';
 import { createServices, type Services } from '../../src/features/services';
+import { AccessChanges } from '../../src/store/access-changes';
 import { StatementRecorder } from '../support/record-statements';
 import { until } from '../support/run-engine';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';

@@ -3,12 +3,12 @@ import { Client } from 'pg';
 import { FenceLegacyFlags1795392000013 } from '../../migrations/1795392000013-fence-legacy-flags';
 import { fenceObstacle } from '../../src/features/legacy/fence-store';
 import { LegacyFenceService } from '../../src/features/legacy/legacy-fence-service';
+import { ACCESS_CHANNEL } from '../../src/store/channels';
 import { migrateSchema } from '../../src/store/schema-version';
 import { onServer } from '../support/database-server';
 import { foreignOrganizations } from '../support/foreign-organizations';
 import { OPERATOR, until } from '../support/run-engine';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
-import { ACCESS_CHANNEL } from '../../src/store/channels';
 
 const REASON = 'the flags are taken over';
 /** The other application's own, which may do nothing but write its table. */

@@ -3,8 +3,8 @@ import {
   assertGuarded,
   entitlementDirectives,
   GuardConfigurationError,
-  guardSchema,
   type GuardOptions,
+  guardSchema,
 } from '../../src/directive';
 import { Host, MODULES, schemaOf, type ShopActor, type ShopContext } from './guarded-shop';
 

@@ -1,6 +1,6 @@
 import { parse } from 'graphql';
-import { Feeds } from '../../examples/erp/feeds';
 import type { ErpContext } from '../../examples/erp/erp-context';
+import { Feeds } from '../../examples/erp/feeds';
 import { guardOptions } from '../../examples/erp/guard';
 import { createRecords } from '../../examples/erp/records';
 import { createErpSchema, typeDefs } from '../../examples/erp/schema';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { execute, parse, type ExecutionResult } from 'graphql';
-import { GuardConfigurationError, type EntitlementDecision } from '../../src/directive';
-import { createShop, Host, MEMBER, told, type ShopContext } from './guarded-shop';
+import { execute, type ExecutionResult, parse } from 'graphql';
+import { type EntitlementDecision, GuardConfigurationError } from '../../src/directive';
+import { createShop, Host, MEMBER, type ShopContext, told } from './guarded-shop';
 
 describe('only a clear yes allows', () => {
   test.each(['true', 1, {}, null, undefined, 'false'])(

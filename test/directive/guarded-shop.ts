@@ -1,23 +1,23 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import {
   execute,
+  type ExecutionResult,
   GraphQLError,
+  type GraphQLSchema,
   isIntrospectionType,
   isObjectType,
   parse,
   subscribe,
   validate,
-  type ExecutionResult,
-  type GraphQLSchema,
 } from 'graphql';
 import {
-  entitlementDirectives,
-  guardSchema,
   type Bypass,
   type EntitlementDecision,
+  entitlementDirectives,
   type EntitlementGuard,
   type EntitlementRequest,
   type GuardOptions,
+  guardSchema,
   type KnownModule,
 } from '../../src/directive';
 

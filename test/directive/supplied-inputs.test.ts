@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createShop, MEMBER, Host, told } from './guarded-shop';
+import { createShop, Host, MEMBER, told } from './guarded-shop';
 
 const typeDefs = /* GraphQL */ `
   type Query {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { ExecutionResult } from 'graphql';
-import { createShop, Host, told, type Shop } from './guarded-shop';
+import { createShop, Host, type Shop, told } from './guarded-shop';
 
 /** Part of every guarded value, so that a leak is found wherever it appears. */
 const SECRET = 'secret';

@@ -1,17 +1,17 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { leafCommands } from '../../docs/generate/cli';
 import { packageRoot } from '../../src/platform/package-root';
 import { TestFolder } from '../support/command';
 import { faultsOfMention } from '../support/documents/check-shell';
 import { faultsOfTypes } from '../support/documents/check-types';
 import { difference, printsAsWritten } from '../support/documents/compare-output';
-import { guides, pages, readText } from '../support/documents/pages';
 import { PageReader } from '../support/documents/page-reader';
+import { guides, pages, readText } from '../support/documents/pages';
 import { rewriteDocument } from '../support/documents/read-document';
 import { readInlineCode } from '../support/documents/read-links';
 import { readPage } from '../support/documents/read-page';
 import { installCommand } from '../support/documents/shell';
-import { leafCommands } from '../../docs/generate/cli';
 
 jest.setTimeout(300_000);
 

@@ -5,7 +5,7 @@ import { faultsOfTypes } from '../support/documents/check-types';
 import { difference, printsAsWritten } from '../support/documents/compare-output';
 import { PageReader } from '../support/documents/page-reader';
 import { rewriteDocument } from '../support/documents/read-document';
-import { readPage, type PageBlock } from '../support/documents/read-page';
+import { type PageBlock, readPage } from '../support/documents/read-page';
 import { installCommand } from '../support/documents/shell';
 
 jest.setTimeout(180_000);

@@ -1,13 +1,13 @@
-import { documents, firstDifference, type Document } from '../../docs/generate/documents';
-import { leafCommands } from '../../docs/generate/cli';
-import { metricDefinitions } from '../../docs/generate/operations';
 import { readSchema } from '../../docs/generate/api';
-import { COMMAND_HELP } from '../../src/cli/support/command-help';
+import { leafCommands } from '../../docs/generate/cli';
+import { type Document, documents, firstDifference } from '../../docs/generate/documents';
+import { metricDefinitions } from '../../docs/generate/operations';
 import { EXIT } from '../../src/cli/support/command-context';
+import { COMMAND_HELP } from '../../src/cli/support/command-help';
 import { ERROR_CODES } from '../../src/domain/errors';
 import { environment } from '../../src/platform/environment';
 import { ENTITLEMENT_EVENTS, PLATFORM_EVENTS } from '../../src/store/event-types';
-import { faultsOfCommand, commandsOf } from '../support/documents/check-shell';
+import { commandsOf, faultsOfCommand } from '../support/documents/check-shell';
 
 let generated: readonly Document[];
 beforeAll(() => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { packageRoot } from '../../src/platform/package-root';
 import { pages, readText } from '../support/documents/pages';
-import { readAnchors, readLinks, type Link } from '../support/documents/read-links';
+import { type Link, readAnchors, readLinks } from '../support/documents/read-links';
 
 const EXTERNAL = /^[a-z][a-z+.-]*:/i;
 const LOCAL_HOSTS = ['localhost', '127.0.0.1'];

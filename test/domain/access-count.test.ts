@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { accessCountKey, MADE_UP } from '../../src/domain/parity/access-count';
 import { decide } from '../../src/domain/decision/decide';
 import { OrganizationAccess } from '../../src/domain/decision/organization-access';
+import { accessCountKey, MADE_UP } from '../../src/domain/parity/access-count';
 import { NOW, scenario, targets } from './decision-facts';
 
 test('only a denial by entitlements that the legacy flags would have allowed is unexpected, and only under SHADOW do answers differ', () => {

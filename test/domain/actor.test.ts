@@ -1,4 +1,5 @@
 import {
+  type Actor,
   mayReadHistory,
   mayReadOrganization,
   organizationNotFound,
@@ -6,9 +7,8 @@ import {
   requireHistoryReader,
   requireOrganizationReader,
   requireSuperAdmin,
-  ROLES,
-  type Actor,
   type Role,
+  ROLES,
 } from '../../src/domain/actor';
 import { DomainError } from '../../src/domain/errors';
 

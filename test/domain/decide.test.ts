@@ -1,21 +1,21 @@
 import fc from 'fast-check';
-import { DECISION_REASONS, type Answer, type DecisionReason } from '../../src/domain/decision/answer';
+import { type Answer, DECISION_REASONS, type DecisionReason } from '../../src/domain/decision/answer';
 import { decide, failedDecision } from '../../src/domain/decision/decide';
 import type { Decision, Question } from '../../src/domain/decision/decision';
-import { desiredState, desiredStateAllows } from '../../src/domain/legacy/desired-state';
-import { GATINGS, type Gating } from '../../src/domain/rollout/gating';
-import { readLegacyFlags } from '../../src/domain/legacy/legacy-flags';
-import { Mapping, type MappingRule } from '../../src/domain/legacy/mapping';
 import {
-  OrganizationAccess,
-  readLegacy,
   type MissingOrganization,
+  OrganizationAccess,
   type OrganizationFacts,
+  readLegacy,
 } from '../../src/domain/decision/organization-access';
 import type { Override } from '../../src/domain/decision/override';
+import { desiredState, desiredStateAllows } from '../../src/domain/legacy/desired-state';
+import { readLegacyFlags } from '../../src/domain/legacy/legacy-flags';
+import { Mapping, type MappingRule } from '../../src/domain/legacy/mapping';
+import { type Gating, GATINGS } from '../../src/domain/rollout/gating';
 import { planChanges } from '../../src/domain/run/plan-changes';
 import type { EntitlementRow, StoredAccess } from '../../src/domain/stored-access';
-import { MODULE_POLICIES, Taxonomy, type ModulePolicy } from '../../src/domain/taxonomy/taxonomy';
+import { MODULE_POLICIES, type ModulePolicy, Taxonomy } from '../../src/domain/taxonomy/taxonomy';
 import { mappingFor, readableFlagsValue, taxonomy } from '../support/arbitraries';
 import { anyMoment, FUTURE, MOMENTS, NOW, PAST, questions, scenario, targets } from './decision-facts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { Question } from '../../src/domain/decision/decision';
-import { GATING_SOURCES, GATINGS } from '../../src/domain/rollout/gating';
-import type { Mapping } from '../../src/domain/legacy/mapping';
-import { OrganizationAccess, readLegacy, type OrganizationFacts } from '../../src/domain/decision/organization-access';
+import { OrganizationAccess, type OrganizationFacts, readLegacy } from '../../src/domain/decision/organization-access';
 import type { Override } from '../../src/domain/decision/override';
+import type { Mapping } from '../../src/domain/legacy/mapping';
+import { GATING_SOURCES, GATINGS } from '../../src/domain/rollout/gating';
 import type { StoredAccess } from '../../src/domain/stored-access';
 import type { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
 import { legacyFlagsValue, mappingFor, storedAccess, taxonomy } from '../support/arbitraries';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { desiredState, desiredStateAllows, type DesiredState } from '../../src/domain/legacy/desired-state';
-import { readLegacyFlags, type ReadableFlags } from '../../src/domain/legacy/legacy-flags';
+import { type DesiredState, desiredState, desiredStateAllows } from '../../src/domain/legacy/desired-state';
+import { type ReadableFlags, readLegacyFlags } from '../../src/domain/legacy/legacy-flags';
 import { Mapping, type MappingRule } from '../../src/domain/legacy/mapping';
 import { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
 import { mappingFor, readableFlagsValue, taxonomy } from '../support/arbitraries';

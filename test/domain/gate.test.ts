@@ -2,9 +2,15 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { DomainError } from '../../src/domain/errors';
 import { changeRollout, enforcesMore, type RolloutChange } from '../../src/domain/rollout/change-rollout';
-import { FIRST_ROLLOUT, type Rollout } from '../../src/domain/rollout/gating';
-import { gatingOf, GATINGS, rolloutPlace, type Gating } from '../../src/domain/rollout/gating';
 import { passGate, UNPROVEN_GATE } from '../../src/domain/rollout/gate';
+import {
+  FIRST_ROLLOUT,
+  type Gating,
+  gatingOf,
+  GATINGS,
+  type Rollout,
+  rolloutPlace,
+} from '../../src/domain/rollout/gating';
 
 const mode = fc.constantFrom(...GATINGS);
 const percentage = fc.oneof(fc.constantFrom(0, 1, 99, 100), fc.integer({ min: 0, max: 100 }));

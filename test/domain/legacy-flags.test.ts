@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import {
-  normaliseFlagName,
-  readLegacyFlags,
   type LegacyFlags,
+  normaliseFlagName,
   type ReadableFlags,
+  readLegacyFlags,
   type UnreadableFlags,
 } from '../../src/domain/legacy/legacy-flags';
 import { legacyFlagsValue, OFF_VALUES, ON_VALUES } from '../support/arbitraries';

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
-import {
-  checkMappingRows,
-  Mapping,
-  ruleFlagName,
-  type MAPPING_COLUMNS,
-  type MappingRule,
-} from '../../src/domain/legacy/mapping';
 import type { FileRow } from '../../src/domain/file-row';
 import { desiredState } from '../../src/domain/legacy/desired-state';
 import { readLegacyFlags } from '../../src/domain/legacy/legacy-flags';
+import {
+  checkMappingRows,
+  Mapping,
+  type MAPPING_COLUMNS,
+  type MappingRule,
+  ruleFlagName,
+} from '../../src/domain/legacy/mapping';
 import { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
 import { mappingFor, taxonomy } from '../support/arbitraries';
 import { codePoint } from '../support/code-points';

@@ -1,7 +1,7 @@
-import { Mapping } from '../../src/domain/legacy/mapping';
 import { nextEnd } from '../../src/domain/decision/next-end';
-import { readLegacy, type OrganizationFacts } from '../../src/domain/decision/organization-access';
+import { type OrganizationFacts, readLegacy } from '../../src/domain/decision/organization-access';
 import type { Override } from '../../src/domain/decision/override';
+import { Mapping } from '../../src/domain/legacy/mapping';
 import type { EntitlementRow } from '../../src/domain/stored-access';
 import { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
 

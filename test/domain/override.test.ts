@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import { decide } from '../../src/domain/decision/decide';
-import { DECISION_STATUSES } from '../../src/domain/status';
-import { DomainError, type Fault } from '../../src/domain/errors';
-import { GATINGS, type Gating } from '../../src/domain/rollout/gating';
-import { Mapping } from '../../src/domain/legacy/mapping';
-import { OrganizationAccess, readLegacy, type OrganizationFacts } from '../../src/domain/decision/organization-access';
+import { OrganizationAccess, type OrganizationFacts, readLegacy } from '../../src/domain/decision/organization-access';
 import {
   isLive,
   liveOverride,
-  readOverrides,
-  replacedOverrides,
   type NewOverride,
   type Override,
   type OverrideChange,
   type OverrideRequest,
+  readOverrides,
+  replacedOverrides,
 } from '../../src/domain/decision/override';
 import { previewOverrides, previewRevocations } from '../../src/domain/decision/preview-overrides';
+import { DomainError, type Fault } from '../../src/domain/errors';
+import { Mapping } from '../../src/domain/legacy/mapping';
+import { type Gating, GATINGS } from '../../src/domain/rollout/gating';
+import { DECISION_STATUSES } from '../../src/domain/status';
 import { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
 import { taxonomy } from '../support/arbitraries';
 import { anyMoment, FUTURE, MOMENTS, NOW, overridesOf, PAST, scenario, targets } from './decision-facts';

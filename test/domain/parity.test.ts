@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { decide } from '../../src/domain/decision/decide';
-import { Mapping, type MappingRule } from '../../src/domain/legacy/mapping';
-import { OrganizationAccess, readLegacy, type OrganizationFacts } from '../../src/domain/decision/organization-access';
+import { OrganizationAccess, type OrganizationFacts, readLegacy } from '../../src/domain/decision/organization-access';
 import type { Override } from '../../src/domain/decision/override';
-import { ParityComparer, parityKind, type ParityDifference } from '../../src/domain/parity/parity';
-import { isCovered, parityCause, type CoveringRun } from '../../src/domain/parity/parity-cause';
+import { Mapping, type MappingRule } from '../../src/domain/legacy/mapping';
+import { ParityComparer, type ParityDifference, parityKind } from '../../src/domain/parity/parity';
+import { type CoveringRun, isCovered, parityCause } from '../../src/domain/parity/parity-cause';
 import { addTotals, countUnexplained, isClean, sayUnexplained } from '../../src/domain/parity/parity-totals';
 import { RUN_SOURCE, type StoredAccess } from '../../src/domain/stored-access';
 import { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
-import { anyMoment, FUTURE, NOW, PAST, scenario, type Scenario } from './decision-facts';
+import { anyMoment, FUTURE, NOW, PAST, type Scenario, scenario } from './decision-facts';
 
 /** `sales LOST`, `sales/leads GAINED`: what `decide` says of each active module and submodule, under whatever gating. */
 function decided({ taxonomy, facts }: Scenario, at: Date): readonly string[] {

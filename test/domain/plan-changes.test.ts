@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { desiredState, type DesiredModule, type DesiredState } from '../../src/domain/legacy/desired-state';
-import { readLegacyFlags, type ReadableFlags } from '../../src/domain/legacy/legacy-flags';
-import { isMade, planChanges, settleTrial, type Change, type PlanOptions } from '../../src/domain/run/plan-changes';
+import { type DesiredModule, type DesiredState, desiredState } from '../../src/domain/legacy/desired-state';
+import { type ReadableFlags, readLegacyFlags } from '../../src/domain/legacy/legacy-flags';
+import { type Change, isMade, planChanges, type PlanOptions, settleTrial } from '../../src/domain/run/plan-changes';
 import {
-  RUN_SOURCE,
   type EntitlementRow,
+  RUN_SOURCE,
   type StoredAccess,
   type SubentitlementRow,
 } from '../../src/domain/stored-access';

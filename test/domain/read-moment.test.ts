@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isTimeZone, readMoment, sayMoment, type Moment } from '../../src/domain/read-moment';
+import { isTimeZone, type Moment, readMoment, sayMoment } from '../../src/domain/read-moment';
 
 const momentOf = (text: string, timeZone?: string): Moment => {
   const moment = readMoment(text, timeZone);

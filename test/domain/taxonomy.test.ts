@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { KEY_PATTERN, Taxonomy, type Module } from '../../src/domain/taxonomy/taxonomy';
+import { KEY_PATTERN, type Module, Taxonomy } from '../../src/domain/taxonomy/taxonomy';
 import { taxonomy } from '../support/arbitraries';
 
 const sales: Module = {

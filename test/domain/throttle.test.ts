@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { holdReason, type DatabaseLoad, type ThrottleLimits } from '../../src/domain/run/throttle';
+import { type DatabaseLoad, holdReason, type ThrottleLimits } from '../../src/domain/run/throttle';
 
 const NONE: ThrottleLimits = { maxRate: null, maxReplicationLag: null, maxLockWaits: null };
 const standby = (lagSeconds: number | null, name = 'replica') => ({ name, lagSeconds });

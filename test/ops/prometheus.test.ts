@@ -7,7 +7,7 @@ import { UNEXPECTED_CRITICAL, UNEXPECTED_WARNING } from '../../src/domain/rollou
 import { packageRoot } from '../../src/platform/package-root';
 import { ask } from '../support/http';
 import { until } from '../support/run-engine';
-import { LIVE_RUN, scrape, valueOf, type Sample } from '../support/scrape';
+import { LIVE_RUN, type Sample, scrape, valueOf } from '../support/scrape';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { bearer, GOOD_CLAIMS } from '../support/tokens';

@@ -1,12 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/platform/package-root';
+import { TestFolder } from '../support/command';
+import { comparable } from '../support/documents/console-text';
 import { rewriteDocument } from '../support/documents/read-document';
 import { installCommand } from '../support/documents/shell';
 import { readRunbook } from '../support/runbook/runbook-document';
-import { comparable } from '../support/documents/console-text';
-import { RunbookReader, type Done } from '../support/runbook/runbook-reader';
-import { TestFolder } from '../support/command';
+import { type Done, RunbookReader } from '../support/runbook/runbook-reader';
 
 jest.setTimeout(180_000);
 

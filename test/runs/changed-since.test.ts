@@ -1,4 +1,4 @@
-import { RunEngine, rule } from '../support/run-engine';
+import { rule, RunEngine } from '../support/run-engine';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 let database: TestDatabase;

@@ -4,21 +4,21 @@ import { chown, mkdir, mkdtemp, rm, rmdir, statfs, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startCli, type CliExit, type CliProcess } from '../support/cli-process';
-import { PrivatePostgres } from '../support/private-postgres';
-import { until } from '../support/run-engine';
-import type { TestDatabase } from '../support/test-database';
+import { type CliExit, type CliProcess, startCli } from '../support/cli-process';
 import {
   createDatabaseOn,
   halfDone,
+  type LargeMigration,
   MIGRATE,
   processed,
   putLargeMigration,
   requireSameOutcome,
   startLargeMigration,
   statusOf,
-  type LargeMigration,
 } from '../support/large-migration';
+import { PrivatePostgres } from '../support/private-postgres';
+import { until } from '../support/run-engine';
+import type { TestDatabase } from '../support/test-database';
 
 jest.setTimeout(180_000);
 

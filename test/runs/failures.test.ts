@@ -1,15 +1,15 @@
 import { isMade } from '../../src/domain/run/plan-changes';
+import { loadSmallTaxonomy, putTenants } from '../support/migration-arbitraries';
 import {
   accessLines,
   dumpTables,
   expectCountsToAddUp,
   OPERATOR,
-  RUN_TABLES,
   rule,
+  RUN_TABLES,
   RunEngine,
   type RunReport,
 } from '../support/run-engine';
-import { loadSmallTaxonomy, putTenants } from '../support/migration-arbitraries';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 let database: TestDatabase;

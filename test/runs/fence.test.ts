@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { Wakeup } from '../../src/database/wakeup';
 import { MigrationRun } from '../../src/entities/migration-run';
 import { claimBatches, lockHeldBatches } from '../../src/features/migration-runs/work/claim-batches';
 import { processBatches } from '../../src/features/migration-runs/work/process-batches';
@@ -6,11 +7,10 @@ import { prepareRun } from '../../src/features/migration-runs/work/run-life';
 import { ForeignRunError, workOnRun } from '../../src/features/migration-runs/work/run-worker';
 import { serveRuns } from '../../src/features/migration-runs/work/serve-runs';
 import { createServices } from '../../src/features/services';
-import { Wakeup } from '../../src/database/wakeup';
-import { startCli } from '../support/cli-process';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { RUNS_CHANNEL } from '../../src/store/channels';
 import { LostLeaseError } from '../../src/store/lease';
+import { startCli } from '../support/cli-process';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 const OPERATOR = { id: 'test:operator', role: 'SUPER_ADMIN', organizationId: null } as const;
 let database: TestDatabase;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { Change } from '../../src/domain/run/plan-changes';
-import { startCli, type CliProcess } from '../support/cli-process';
-import { accessLines, expectCountsToAddUp, rule, RunEngine, until } from '../support/run-engine';
+import { type CliProcess, startCli } from '../support/cli-process';
 import { loadSmallTaxonomy, putTenants, tenantArbitrary } from '../support/migration-arbitraries';
+import { accessLines, expectCountsToAddUp, rule, RunEngine, until } from '../support/run-engine';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 const ORGANIZATIONS = 3_000;

@@ -3,12 +3,12 @@ import { decide } from '../../src/domain/decision/decide';
 import { parityKind } from '../../src/domain/parity/parity';
 import { ParityDifferenceEntity } from '../../src/entities/parity-difference';
 import { ParityReport } from '../../src/entities/parity-report';
-import { loadAccess } from '../../src/store/load-access';
 import { claimReport, KEPT_REPORTS } from '../../src/features/parity/report-life';
 import { workOnNextReport } from '../../src/features/parity/work-on-report';
+import { loadAccess } from '../../src/store/load-access';
+import { loadSmallTaxonomy, putTenants, rulesArbitrary, tenantArbitrary } from '../support/migration-arbitraries';
 import { makeReport, plantDifferences, PLANTS } from '../support/planted-parity';
 import { OPERATOR, RunEngine } from '../support/run-engine';
-import { loadSmallTaxonomy, putTenants, rulesArbitrary, tenantArbitrary } from '../support/migration-arbitraries';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 const OF_EACH = 5;

@@ -1,7 +1,7 @@
 import { createDataSource } from '../../src/database/data-source';
 import { DatabaseWatch } from '../../src/database/database-load';
-import { PrivatePostgres } from '../support/private-postgres';
 import { startPortcullis } from '../support/command';
+import { PrivatePostgres } from '../support/private-postgres';
 import { until } from '../support/run-engine';
 
 jest.setTimeout(120_000);

@@ -2,23 +2,23 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { createDataSource } from '../../src/database/data-source';
 import { DomainError } from '../../src/domain/errors';
 import { isMade } from '../../src/domain/run/plan-changes';
 import { MigrationRun } from '../../src/entities/migration-run';
 import { claimBatches } from '../../src/features/migration-runs/work/claim-batches';
 import { rollBackBatches } from '../../src/features/migration-runs/work/roll-back-batches';
-import { createDataSource } from '../../src/database/data-source';
-import { StatementRecorder } from '../support/record-statements';
-import { OPERATOR, accessLines, dumpTables, rule, RunEngine } from '../support/run-engine';
+import { LostLeaseError } from '../../src/store/lease';
 import {
   loadSmallTaxonomy,
   putTenants,
   rulesArbitrary,
-  tenantArbitrary,
   type Tenant,
+  tenantArbitrary,
 } from '../support/migration-arbitraries';
+import { StatementRecorder } from '../support/record-statements';
+import { accessLines, dumpTables, OPERATOR, rule, RunEngine } from '../support/run-engine';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
-import { LostLeaseError } from '../../src/store/lease';
 
 const ORGANIZATIONS = 30;
 const WHATEVER_FAILS = { errorBudgetPercent: 100 };

@@ -3,6 +3,14 @@ import type { MappingRule } from '../../src/domain/legacy/mapping';
 import { isMade } from '../../src/domain/run/plan-changes';
 import { noCounts, RUN_COUNTS } from '../../src/domain/run/run-status';
 import type { MigrationRunOrganization } from '../../src/entities/migration-run-organization';
+import {
+  loadSmallTaxonomy,
+  putTenants,
+  rulesArbitrary,
+  SMALL_TAXONOMY,
+  type Tenant,
+  tenantArbitrary,
+} from '../support/migration-arbitraries';
 import { naiveLines, naiveMigration, type NaiveOptions, type NaiveResult } from '../support/naive-migration';
 import {
   accessLines,
@@ -12,14 +20,6 @@ import {
   RunEngine,
   type RunReport,
 } from '../support/run-engine';
-import {
-  loadSmallTaxonomy,
-  putTenants,
-  rulesArbitrary,
-  SMALL_TAXONOMY,
-  tenantArbitrary,
-  type Tenant,
-} from '../support/migration-arbitraries';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 const RUNS = 15;

@@ -1,18 +1,18 @@
 import { MigrationRun } from '../../src/entities/migration-run';
 import { prepareRun } from '../../src/features/migration-runs/work/run-life';
-import { startCli, type CliProcess } from '../support/cli-process';
-import { RunEngine, until } from '../support/run-engine';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { type CliProcess, startCli } from '../support/cli-process';
 import {
   halfDone,
+  type LargeMigration,
   processed,
   putLargeMigration,
   requireSameOutcome,
   startLargeMigration,
   statusOf,
-  type LargeMigration,
 } from '../support/large-migration';
+import { RunEngine, until } from '../support/run-engine';
 import { soak } from '../support/soak';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 jest.setTimeout(180_000);
 

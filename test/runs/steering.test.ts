@@ -1,18 +1,18 @@
 import type { GraphQLClient } from 'graphql-request';
 import { LIVE_STATUSES, RUN_STATUSES, type RunStatus } from '../../src/domain/run/run-status';
+import { loadSmallTaxonomy, putTenants } from '../support/migration-arbitraries';
 import {
   CancelRunDocument,
   PauseRunDocument,
   ResumeRunDocument,
   RunDocument,
-  StartRunDocument,
   type RunNumbersFragment,
   type StartMigrationRunInput,
+  StartRunDocument,
 } from '../support/operations';
 import { refusalOf } from '../support/refusal';
 import { hasStopped, runToEnd, waitForRun } from '../support/run';
 import { accessLines, dumpTables, expectCountsToAddUp, rule, RunEngine, until } from '../support/run-engine';
-import { loadSmallTaxonomy, putTenants } from '../support/migration-arbitraries';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { startTestServer, type TestServer } from '../support/test-server';
 

@@ -1,6 +1,6 @@
 import type { RunVerification } from '../../src/features/verification/verification-service';
-import { OPERATOR, rule, RunEngine } from '../support/run-engine';
 import { RunVerificationOfDocument } from '../support/operations';
+import { OPERATOR, rule, RunEngine } from '../support/run-engine';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { startTestServer } from '../support/test-server';
 

@@ -1,4 +1,5 @@
 import { createDataSource } from '../../src/database/data-source';
+import { loadSmallTaxonomy, putTenants, type Tenant } from '../support/migration-arbitraries';
 import { StatementRecorder } from '../support/record-statements';
 import {
   accessLines,
@@ -9,7 +10,6 @@ import {
   until,
   untilBlocked,
 } from '../support/run-engine';
-import { loadSmallTaxonomy, putTenants, type Tenant } from '../support/migration-arbitraries';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 let database: TestDatabase;

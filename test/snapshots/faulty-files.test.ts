@@ -1,9 +1,9 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TestFolder } from '../support/command';
+import { type Migrated, migrateDatabase, unchangedBy } from '../support/migrated';
 import { OPERATOR } from '../support/run-engine';
 import { readSnapshotLines, withManifest, writeSnapshotLines } from '../support/snapshot-file';
-import { migrateDatabase, unchangedBy, type Migrated } from '../support/migrated';
 
 const IMPORT = { overwrite: true, acknowledgeLostAccess: false, reason: 'a test' };
 

@@ -3,11 +3,11 @@ import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { rolloutPlace } from '../../src/domain/rollout/gating';
-import { holdEntitlements } from '../../src/features/snapshots/hold-entitlements';
 import { createServices } from '../../src/features/services';
+import { holdEntitlements } from '../../src/features/snapshots/hold-entitlements';
 import { TestFolder } from '../support/command';
-import { OPERATOR, untilBlocked, type RunEngine } from '../support/run-engine';
-import { ORGANIZATIONS, migrateDatabase, unchangedBy } from '../support/migrated';
+import { migrateDatabase, ORGANIZATIONS, unchangedBy } from '../support/migrated';
+import { OPERATOR, type RunEngine, untilBlocked } from '../support/run-engine';
 import type { TestDatabase } from '../support/test-database';
 
 jest.setTimeout(120_000);

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { createServices, type Services } from '../../src/features/services';
 import { openDatabase } from '../../src/database/database';
+import { createServices, type Services } from '../../src/features/services';
 import { migrateSchema } from '../../src/store/schema-version';
 import { TestFolder } from '../support/command';
+import { loadSmallTaxonomy, putTenants, rulesArbitrary, tenantArbitrary } from '../support/migration-arbitraries';
 import { dumpTables, OPERATOR, RunEngine } from '../support/run-engine';
 import { readSnapshotLines, readSnapshotRows } from '../support/snapshot-file';
-import { loadSmallTaxonomy, putTenants, rulesArbitrary, tenantArbitrary } from '../support/migration-arbitraries';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 jest.setTimeout(180_000);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Mapping, type MappingRule } from '../../src/domain/legacy/mapping';
 import type { EntitlementRow, StoredAccess, SubentitlementRow } from '../../src/domain/stored-access';
-import { Taxonomy, type Module } from '../../src/domain/taxonomy/taxonomy';
+import { type Module, Taxonomy } from '../../src/domain/taxonomy/taxonomy';
 import { codePoint } from './code-points';
 
 /** Names of flags that rules and organizations share, so that they meet, with variants that read as the same name. */

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { z } from 'zod';
+import { mintToken } from '../../src/database/mint-token';
 import type { Role } from '../../src/domain/actor';
 import { startChromium } from './chromium';
 import { createTestDatabase, type TestDatabase } from './test-database';
 import { startTestServer, type TestServer } from './test-server';
-import { mintToken } from '../../src/database/mint-token';
 
 /** The timeout of a page, in milliseconds, on a busy machine. */
 const PATIENCE_MS = 20_000;

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import {
+  type ConstDirectiveNode,
   defaultFieldResolver,
+  type GraphQLSchema,
   isIntrospectionType,
   isObjectType,
   Kind,
   parse,
   print,
   visit,
-  type ConstDirectiveNode,
-  type GraphQLSchema,
 } from 'graphql';
 import { createAuthenticate } from '../../examples/erp/authenticate';
 import { BypassLog } from '../../examples/erp/bypass-log';
@@ -18,9 +18,9 @@ import { guardOptions } from '../../examples/erp/guard';
 import { createTables } from '../../examples/erp/records';
 import { createErpSchema, typeDefs } from '../../examples/erp/schema';
 import { startErp } from '../../examples/erp/server';
+import { type Bypass, guardSchema, type OnDeny } from '../../src/directive';
 import type { Role } from '../../src/domain/actor';
-import { guardSchema, type Bypass, type OnDeny } from '../../src/directive';
-import { openEntitlements, type Entitlements } from '../../src/open-entitlements';
+import { type Entitlements, openEntitlements } from '../../src/open-entitlements';
 import { TEST_SECRET, type TestDatabase } from './test-database';
 import { bearer } from './tokens';
 

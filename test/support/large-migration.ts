@@ -1,17 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { cliActor } from '../../src/cli/support/command-context';
+import { openDatabase } from '../../src/database/database';
 import { MigrationRun } from '../../src/entities/migration-run';
-import { loadProgress } from '../../src/store/run-progress';
 import { createServices } from '../../src/features/services';
 import { readConfig } from '../../src/platform/config';
-import { openDatabase } from '../../src/database/database';
+import { loadProgress } from '../../src/store/run-progress';
 import { migrateSchema } from '../../src/store/schema-version';
+import { isConnectionTrouble } from '../../src/store/sqlstates';
+import { loadSmallTaxonomy, putTenants, tenantArbitrary } from './migration-arbitraries';
 import type { PrivatePostgres } from './private-postgres';
 import { rule, RunEngine } from './run-engine';
-import { loadSmallTaxonomy, putTenants, tenantArbitrary } from './migration-arbitraries';
 import type { TestDatabase } from './test-database';
-import { isConnectionTrouble } from '../../src/store/sqlstates';
 
 /** An execution on a database, to be compared with one on another. */
 export interface LargeMigration {

@@ -1,4 +1,4 @@
-import { Kind, parse, type ConstDirectiveNode } from 'graphql';
+import { type ConstDirectiveNode, Kind, parse } from 'graphql';
 import type { OnDeny } from '../../src/directive';
 
 /** Something guarded, and one way to it that starts at a root field. */

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { DomainError } from '../../src/domain/errors';
 import type { TestFolder } from './command';
-import { dumpTables, OPERATOR, rule, RunEngine } from './run-engine';
 import { loadSmallTaxonomy } from './migration-arbitraries';
+import { dumpTables, OPERATOR, rule, RunEngine } from './run-engine';
 import { createTestDatabase, type TestDatabase } from './test-database';
 
 /** Organizations 1 to 6, each with an entitlement, a trial and a submodule that is off. */

@@ -1,11 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
 import { appendFile, chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, type QueryResultRow } from 'pg';
-import { prepareBinaries, type Binaries } from '../../src/database/embedded/binaries';
+import { type Binaries, prepareBinaries } from '../../src/database/embedded/binaries';
 import { dataFolderArgument } from '../../src/database/embedded/cluster';
 import { killProcessesOf } from '../../src/database/embedded/orphans';
 import { isRunning, outputOf } from '../../src/database/embedded/process-identity';

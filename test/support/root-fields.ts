@@ -1,12 +1,12 @@
 import {
-  isLeafType,
   getNamedType,
-  isInterfaceType,
-  isObjectType,
   type GraphQLField,
   type GraphQLOutputType,
+  isInterfaceType,
+  isLeafType,
+  isObjectType,
 } from 'graphql';
-import { ROLES, type Role } from '../../src/domain/actor';
+import { type Role, ROLES } from '../../src/domain/actor';
 import { createSchema } from '../../src/server/schema';
 
 const SUPER_ADMIN: readonly Role[] = ['SUPER_ADMIN'];

@@ -5,11 +5,11 @@ import { Mapping, type MappingRule } from '../../src/domain/legacy/mapping';
 import type { RunCounts, RunStatus } from '../../src/domain/run/run-status';
 import { MigrationRun } from '../../src/entities/migration-run';
 import { MigrationRunOrganization } from '../../src/entities/migration-run-organization';
-import { loadProgress } from '../../src/store/run-progress';
+import type { FreshSource, StartRunInput } from '../../src/features/migration-runs/start/start-input';
 import { workOnRun } from '../../src/features/migration-runs/work/run-worker';
 import { createServices, type Services } from '../../src/features/services';
+import { loadProgress } from '../../src/store/run-progress';
 import type { TestDatabase } from './test-database';
-import type { FreshSource, StartRunInput } from '../../src/features/migration-runs/start/start-input';
 
 export const OPERATOR: Actor = { id: 'test:operator', role: 'SUPER_ADMIN', organizationId: null };
 

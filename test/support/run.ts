@@ -1,5 +1,5 @@
 import type { GraphQLClient } from 'graphql-request';
-import { RunDocument, StartRunDocument, type RunNumbersFragment, type StartMigrationRunInput } from './operations';
+import { RunDocument, type RunNumbersFragment, type StartMigrationRunInput, StartRunDocument } from './operations';
 
 /** Waits until a run stands so; fails after some seconds, saying how it stands. */
 export async function waitForRun(

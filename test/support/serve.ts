@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startPortcullis, type Ran } from './command';
+import { type Ran, startPortcullis } from './command';
 
 export interface Serving {
   /** Where it listens, such as `http://127.0.0.1:4000`. */

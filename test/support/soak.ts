@@ -1,24 +1,24 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startCli, type CliExit, type CliProcess } from './cli-process';
-import { PrivatePostgres } from './private-postgres';
-import { until } from './run-engine';
-import type { TestDatabase } from './test-database';
+import { type CliExit, type CliProcess, startCli } from './cli-process';
 import {
   createDatabaseOn,
   EXECUTION,
   halfDone,
+  type LargeMigration,
+  type Phase,
   processed,
   putLargeMigration,
   requireAsBefore,
   requireSameOutcome,
   ROLLBACK,
-  startRollback,
   startLargeMigration,
+  startRollback,
   statusOf,
-  type Phase,
-  type LargeMigration,
 } from './large-migration';
+import { PrivatePostgres } from './private-postgres';
+import { until } from './run-engine';
+import type { TestDatabase } from './test-database';
 
 /** What is killed, one after the other, at random moments. */
 interface Kills {

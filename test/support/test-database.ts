@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { readConfig, type Config } from '../../src/platform/config';
-import { openDatabase, type Database } from '../../src/database/database';
+import { type Database, openDatabase } from '../../src/database/database';
+import { type Config, readConfig } from '../../src/platform/config';
 import { currentTestServer, onServer, urlOf } from './database-server';
 
 export interface TestDatabase extends Database {

@@ -1,11 +1,11 @@
 import { GraphQLClient } from 'graphql-request';
+import { mintToken } from '../../src/database/mint-token';
 import type { Role } from '../../src/domain/actor';
 import { serveRuns } from '../../src/features/migration-runs/work/serve-runs';
 import { serveParity } from '../../src/features/parity/serve-parity';
-import { startServer } from '../../src/server/server';
 import { createLogger } from '../../src/platform/logger';
+import { startServer } from '../../src/server/server';
 import type { TestDatabase } from './test-database';
-import { mintToken } from '../../src/database/mint-token';
 
 export interface TestServer {
   readonly url: string;

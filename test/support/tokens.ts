@@ -1,4 +1,4 @@
-import { SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
+import { type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { TEST_SECRET } from './test-database';
 
 /** Good claims of a super admin; a test spoils one of them. */

@@ -1,4 +1,4 @@
-import { MAX_PAGE_SIZE, type Connection } from '../../domain/page';
+import { type Connection, MAX_PAGE_SIZE } from '../../domain/page';
 
 /**
  * Reads a list to its end.

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { isTimeZone, readMoment, type Moment } from '../../domain/read-moment';
+import { isTimeZone, type Moment, readMoment } from '../../domain/read-moment';
 
 const LONGEST_INTERVAL_SECONDS = 86_400;
 

@@ -1,12 +1,12 @@
 import { userInfo } from 'node:os';
 import confirmPrompt from '@inquirer/confirm';
+import { type Database, openDatabase } from '../../database/database';
 import type { Actor } from '../../domain/actor';
 import { DomainError, InvalidInputError } from '../../domain/errors';
 import { createServices, type Services } from '../../features/services';
-import { readConfig, type Config } from '../../platform/config';
-import { openDatabase, type Database } from '../../database/database';
-import { requireCurrentSchema } from '../../store/schema-version';
+import { type Config, readConfig } from '../../platform/config';
 import { messageOf } from '../../platform/error-shape';
+import { requireCurrentSchema } from '../../store/schema-version';
 import { inputErrorMessage } from './option-names';
 import { Output } from './output';
 

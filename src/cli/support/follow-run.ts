@@ -9,7 +9,7 @@ import { isConnectionTrouble, isOutOfResources } from '../../store/sqlstates';
 import type { CommandContext } from './command-context';
 import { withInterrupts } from './interrupts';
 import type { Output } from './output';
-import { withProgress, type Progress } from './progress';
+import { type Progress, withProgress } from './progress';
 import { progressOf } from './run-report';
 
 const PATIENCE_MS = 60_000;

@@ -1,4 +1,4 @@
-import { sayFaults, type Fault, type InvalidInputError } from '../../domain/errors';
+import { type Fault, type InvalidInputError, sayFaults } from '../../domain/errors';
 
 /** Where the last word of an API field, in kebab-case, is not the name of the CLI's option. */
 const NAMES: Readonly<Record<string, string>> = {

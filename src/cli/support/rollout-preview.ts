@@ -2,7 +2,7 @@ import { isExplained, type ParityKind } from '../../domain/parity/parity';
 import { sayCount, sayTime } from '../../domain/say';
 import type { PreviewTotals } from '../../features/rollout/preview-totals';
 import type { PreviewedOrganization, RolloutPreviewInput } from '../../features/rollout/rollout-preview-service';
-import { EXIT, type CommandContext } from './command-context';
+import { type CommandContext, EXIT } from './command-context';
 import { organizationNames } from './organization-names';
 import type { Output } from './output';
 

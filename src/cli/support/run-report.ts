@@ -1,16 +1,16 @@
 import { groupBy } from '../../domain/group-by';
-import { hasEnded } from '../../domain/run/run-status';
-import { sayTime } from '../../domain/say';
-import type { ThrottleLimits } from '../../domain/run/throttle';
 import type { Change, RowState } from '../../domain/run/plan-changes';
+import { hasEnded } from '../../domain/run/run-status';
+import type { ThrottleLimits } from '../../domain/run/throttle';
+import { sayTime } from '../../domain/say';
 import type { MigrationRun } from '../../entities/migration-run';
 import type { MigrationRunOrganization } from '../../entities/migration-run-organization';
+import type { JournalFilter } from '../../features/migration-runs/read-journal';
 import { loadProgress, type RunProgress } from '../../store/run-progress';
 import { allPages } from './all-pages';
-import { EXIT, type CommandContext } from './command-context';
+import { type CommandContext, EXIT } from './command-context';
 import { organizationNames } from './organization-names';
 import type { Output } from './output';
-import type { JournalFilter } from '../../features/migration-runs/read-journal';
 
 /** How far a run has come, and what it did. */
 export async function progressOf({ database }: CommandContext, run: MigrationRun): Promise<RunProgress> {

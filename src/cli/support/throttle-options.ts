@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { ThrottleChange } from '../../features/migration-runs/start/throttle-input';
 import { readDecimal } from './arguments';
 

@@ -1,6 +1,6 @@
 import type { createColors } from 'picocolors';
+import { type CheckShare, type PassedThreshold, sayMs, sayShare } from '../../domain/rollout/watch-thresholds';
 import { sayCount, sayTime } from '../../domain/say';
-import { sayMs, sayShare, type CheckShare, type PassedThreshold } from '../../domain/rollout/watch-thresholds';
 import type { WatchFigures } from '../../features/watch/watch-service';
 import type { Latency } from './latency';
 

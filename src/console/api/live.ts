@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { createClient, type Client } from 'graphql-ws';
+import { type Client, createClient } from 'graphql-ws';
 import { useEffect, useState } from 'react';
 import type { Operation } from './request';
 import { currentSession } from './session';

@@ -1,8 +1,10 @@
 import {
   allowInsecureRequests,
-  AuthorizationResponseError,
   authorizationCodeGrantRequest,
+  AuthorizationResponseError,
+  type AuthorizationServer,
   calculatePKCECodeChallenge,
+  type Client,
   generateRandomCodeVerifier,
   generateRandomNonce,
   generateRandomState,
@@ -10,8 +12,6 @@ import {
   processAuthorizationCodeResponse,
   ResponseBodyError,
   validateAuthResponse,
-  type AuthorizationServer,
-  type Client,
 } from 'oauth4webapi';
 import type { OidcSettings } from './sign-in-settings';
 

@@ -2,12 +2,12 @@ import {
   keepPreviousData,
   QueryClient,
   useMutation,
+  type UseMutationResult,
   useQuery,
   useQueryClient,
-  type UseMutationResult,
   type UseQueryResult,
 } from '@tanstack/react-query';
-import { request, type RequestError, UnreachableError, type Operation } from './request';
+import { type Operation, request, type RequestError, UnreachableError } from './request';
 
 /** Caches the answers; retries if the server could not be reached, never if it refused. */
 export const queryClient = new QueryClient({

@@ -1,4 +1,4 @@
-import { takeReturn, type Return } from '../api/oidc';
+import { type Return, takeReturn } from '../api/oidc';
 import { signOut } from '../api/session';
 
 /** What the address holds to sign in with: the one-time code of the server's link, or a redirect from the provider. */

@@ -1,11 +1,11 @@
 import { Alert, Button, Code, Container, Divider, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { readSignInSettings, type OidcSettings } from '../api/sign-in-settings';
+import { type OidcSettings, readSignInSettings } from '../api/sign-in-settings';
 import { LoadingState } from '../components/loading-state';
 import { takeArrival } from './arrival';
 import { TokenForm } from './token-form';
-import { useSignIn, type SignInWays } from './use-sign-in';
+import { type SignInWays, useSignIn } from './use-sign-in';
 
 /** Signs in with what the address holds, at the provider, or with a pasted token; then opens the address's page. */
 export function SignIn({ notice }: { readonly notice: string | null }) {

@@ -2,7 +2,7 @@ import { useMutation, type UseMutationResult } from '@tanstack/react-query';
 import { goToProvider, type Return } from '../api/oidc';
 import { redeemCode, request } from '../api/request';
 import { signIn } from '../api/session';
-import { readSignInSettings, type OidcSettings } from '../api/sign-in-settings';
+import { type OidcSettings, readSignInSettings } from '../api/sign-in-settings';
 import { ViewerDocument } from '../viewer/viewer.generated';
 import type { Arrival } from './arrival';
 

@@ -1,7 +1,7 @@
 import { Button, Select, SimpleGrid, TextInput } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { ListState } from './use-list-state';
-import { useModuleChoices, type Choice } from './use-module-choices';
+import { type Choice, useModuleChoices } from './use-module-choices';
 
 interface FilterProps {
   readonly list: ListState;

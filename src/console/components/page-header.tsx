@@ -1,5 +1,5 @@
 import { Group, Text, Title } from '@mantine/core';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 
 /** False until the first page is shown, which leaves the focus where the browser put it. */
 let moved = false;

@@ -1,6 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useOperation } from '../api/use-operation';
-import { InstanceDocument, ViewerDocument, type InstanceQuery, type ViewerQuery } from './viewer.generated';
+import { InstanceDocument, type InstanceQuery, ViewerDocument, type ViewerQuery } from './viewer.generated';
 
 /** The signed-in user. */
 export function useViewer(): UseQueryResult<ViewerQuery> {

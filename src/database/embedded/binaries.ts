@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, lstat, mkdir, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors';
-import { copyReadable, linksOf } from './binaries-copy';
 import { hasCode } from '../../platform/error-shape';
+import { copyReadable, linksOf } from './binaries-copy';
 import { run } from './run';
 import type { OsUser } from './server-user';
 

@@ -5,10 +5,10 @@ import { DomainError } from '../../domain/errors';
 import { hasCode } from '../../platform/error-shape';
 import { prepareBinaries } from './binaries';
 import { DATABASE, ensureCluster, logsOf, pgdataOf, readPassword, ROLE } from './cluster';
-import { hold, startWatcher, type Hold, type ServerAddress } from './hold';
+import { type Hold, hold, type ServerAddress, startWatcher } from './hold';
 import { findServer, startServer, stopLeftovers } from './server';
 import { chooseServerUser, findServerUser, nameOf } from './server-user';
-import { findLockHolder, tryStartLock, type LockHolder } from './start-lock';
+import { findLockHolder, type LockHolder, tryStartLock } from './start-lock';
 
 /** A hold on the embedded database: it runs at least until the hold is released or this process ends. */
 export interface EmbeddedConnection {

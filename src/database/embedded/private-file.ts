@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chown, readFile, rm, type link, type rename, stat, writeFile } from 'node:fs/promises';
+import { chown, type link, readFile, type rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { hasCode } from '../../platform/error-shape';
 

@@ -3,8 +3,8 @@ import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { dataFolderArgument, HEARTBEAT, logsOf, pgdataOf, type ClusterOptions } from './cluster';
-import { killProcessesOf, processesOf, recordedPid, signal, type ServerFolder } from './orphans';
+import { type ClusterOptions, dataFolderArgument, HEARTBEAT, logsOf, pgdataOf } from './cluster';
+import { killProcessesOf, processesOf, recordedPid, type ServerFolder, signal } from './orphans';
 import { readIfThere } from './private-file';
 import { run, SERVER_ENVIRONMENT } from './run';
 

@@ -1,13 +1,13 @@
 import {
-  isInputObjectType,
-  isNonNullType,
-  isScalarType,
   getNullableType,
   type GraphQLArgument,
   type GraphQLInputField,
+  isInputObjectType,
+  isNonNullType,
+  isScalarType,
 } from 'graphql';
-import { isRecord } from './is-record';
 import { nearest } from '../../domain/nearest';
+import { isRecord } from './is-record';
 
 /** The result of checking an `organizationArg`. */
 export type CheckedPath =

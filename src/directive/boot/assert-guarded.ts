@@ -1,12 +1,12 @@
 import {
   getNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
   isObjectType,
   isUnionType,
-  type GraphQLObjectType,
-  type GraphQLSchema,
 } from 'graphql';
 import type { CompiledSchema } from './compiled-schema';
 import { refKey } from './decision';

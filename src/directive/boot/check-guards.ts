@@ -1,18 +1,18 @@
 import {
   getNamedType,
   getNullableType,
-  isListType,
-  isNonNullType,
   type GraphQLObjectType,
   type GraphQLOutputType,
+  isListType,
+  isNonNullType,
 } from 'graphql';
+import { nearest } from '../../domain/nearest';
 import { checkArgumentPath } from './argument-path';
 import type { CompiledSchema } from './compiled-schema';
 import { FREE } from './directive-sdl';
 import type { GuardFaults } from './guard-configuration-error';
 import type { KnownModule } from './guard-options';
 import type { InputGuards } from './input-guards';
-import { nearest } from '../../domain/nearest';
 import { possibleTypes } from './possible-types';
 import type { Guard, GuardedField, Requirement } from './requirement';
 import type { SchemaUsages } from './schema-usages';

@@ -1,11 +1,11 @@
 import {
   assertValidSchema,
   getNamedType,
-  isIntrospectionType,
-  isObjectType,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLSchema,
+  isIntrospectionType,
+  isObjectType,
 } from 'graphql';
 import { checkEntries, checkNullability, checkReferences, checkRejections, checkRootGuards } from './check-guards';
 import { CompiledSchema } from './compiled-schema';

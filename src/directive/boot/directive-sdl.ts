@@ -1,4 +1,4 @@
-import { buildASTSchema, parse, type GraphQLDirective } from 'graphql';
+import { buildASTSchema, type GraphQLDirective, parse } from 'graphql';
 
 /** The directives as SDL. Add them to the type definitions of the schema to guard. */
 export const entitlementDirectives = `

@@ -1,11 +1,11 @@
 import {
   getNamedType,
-  isEnumType,
-  isInputObjectType,
   type GraphQLArgument,
   type GraphQLInputType,
   type GraphQLNamedInputType,
   type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
 } from 'graphql';
 import type { Guard, RequirementKind, Usage } from './requirement';
 import type { SchemaUsages } from './schema-usages';

@@ -1,7 +1,7 @@
-import { isInterfaceType, isObjectType, type GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, isInterfaceType, isObjectType } from 'graphql';
+import { nearest } from '../../domain/nearest';
 import type { GuardFaults } from './guard-configuration-error';
 import type { OrganizationHook } from './guard-options';
-import { nearest } from '../../domain/nearest';
 import { withInterfaces } from './schema-usages';
 
 /** The hook of each object type: its own, or that of the first of its interfaces with one. */

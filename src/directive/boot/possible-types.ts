@@ -1,9 +1,9 @@
 import {
-  isCompositeType,
-  isObjectType,
   type GraphQLNamedOutputType,
   type GraphQLObjectType,
   type GraphQLSchema,
+  isCompositeType,
+  isObjectType,
 } from 'graphql';
 
 /** The object types that a value of a type may have; empty for a scalar or enum. */

@@ -1,10 +1,10 @@
 import {
   coerceInputValue,
+  type ConstDirectiveNode,
   getArgumentValues,
+  type GraphQLDirective,
   GraphQLError,
   isNonNullType,
-  type ConstDirectiveNode,
-  type GraphQLDirective,
 } from 'graphql';
 import type { EntitlementRef } from './decision';
 import { directiveDefinition, FREE, REQUIRES, REQUIRES_ANY } from './directive-sdl';

@@ -1,4 +1,4 @@
-import { Kind, parse, type ConstDirectiveNode, type DefinitionNode } from 'graphql';
+import { type ConstDirectiveNode, type DefinitionNode, Kind, parse } from 'graphql';
 import { REQUIRES } from './directive-sdl';
 import type { GuardFaults } from './guard-configuration-error';
 import type { TypeDefs } from './guard-options';

@@ -1,5 +1,5 @@
 import type { GraphQLArgument, GraphQLOutputType } from 'graphql';
-import { refKey, type EntitlementRef } from './decision';
+import { type EntitlementRef, refKey } from './decision';
 import type { OrganizationHook } from './guard-options';
 
 /** What a denial can do, mildest first. */

@@ -1,12 +1,12 @@
 import {
+  type GraphQLInterfaceType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
   isIntrospectionType,
   isObjectType,
-  type GraphQLInterfaceType,
-  type GraphQLObjectType,
-  type GraphQLSchema,
 } from 'graphql';
 import { FREE, REQUIRES, REQUIRES_ANY } from './directive-sdl';
 import type { GuardFaults } from './guard-configuration-error';

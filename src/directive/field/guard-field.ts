@@ -1,11 +1,11 @@
-import { isNonNullType, type GraphQLFieldResolver, type GraphQLResolveInfo } from 'graphql';
+import { type GraphQLFieldResolver, type GraphQLResolveInfo, isNonNullType } from 'graphql';
+import { isPromiseLike } from '../boot/is-record';
+import type { FieldPlan, GuardedField } from '../boot/requirement';
 import type { Denial } from '../operation/denial';
 import { unpreparedError } from '../operation/denial-errors';
 import type { Execution, Executions } from '../operation/execution';
 import { guardItems } from './guard-items';
-import { isPromiseLike } from '../boot/is-record';
-import { judgeCall, judgeFor, ownOrganization, type FieldCall } from './judge-call';
-import type { FieldPlan, GuardedField } from '../boot/requirement';
+import { type FieldCall, judgeCall, judgeFor, ownOrganization } from './judge-call';
 
 /** A resolver of any field. */
 export type Resolver<Context> = GraphQLFieldResolver<unknown, Context, Readonly<Record<string, unknown>>>;

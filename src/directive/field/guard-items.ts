@@ -1,14 +1,14 @@
 import {
   getNullableType,
-  isAbstractType,
-  isListType,
   type GraphQLAbstractType,
   type GraphQLOutputType,
+  isAbstractType,
+  isListType,
   type ResponsePath,
 } from 'graphql';
-import type { Denial, Verdict } from '../operation/denial';
 import { isPromiseLike } from '../boot/is-record';
-import { judgeCall, type FieldCall } from './judge-call';
+import type { Denial, Verdict } from '../operation/denial';
+import { type FieldCall, judgeCall } from './judge-call';
 
 /**
  * Checks what a field of an interface or union returned. An item of a denied type becomes null; in place of the first

@@ -1,10 +1,10 @@
-import { type Executions, Execution } from '../operation/execution';
-import { isGuarded, type Resolver } from './guard-field';
 import { isRecord } from '../boot/is-record';
-import { judgeCall, type FieldCall } from './judge-call';
-import { unpreparedError } from '../operation/denial-errors';
-import type { Denial, Verdict } from '../operation/denial';
 import type { FieldPlan } from '../boot/requirement';
+import type { Denial, Verdict } from '../operation/denial';
+import { unpreparedError } from '../operation/denial-errors';
+import { Execution, type Executions } from '../operation/execution';
+import { isGuarded, type Resolver } from './guard-field';
+import { type FieldCall, judgeCall } from './judge-call';
 
 /**
  * Wraps the event source of a subscription: decisions are loaded again before each event. If the root field is denied

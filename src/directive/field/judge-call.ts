@@ -1,12 +1,12 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { organizationKey, refKey, type EntitlementRef } from '../boot/decision';
+import { type EntitlementRef, organizationKey, refKey } from '../boot/decision';
+import type { FieldPlan, Guard, Requirement } from '../boot/requirement';
 import type { DecisionStore, OrganizationAnswers } from '../operation/decision-store';
 import type { Verdict } from '../operation/denial';
 import type { Execution } from '../operation/execution';
 import { judge } from '../operation/judge';
 import { organizationNamed } from '../operation/origin';
 import type { Preparation } from '../operation/preparation';
-import type { FieldPlan, Guard, Requirement } from '../boot/requirement';
 
 /** A call of a guarded field, before its resolver runs. */
 export interface FieldCall<Context> {

@@ -1,27 +1,27 @@
 import {
-  getDirectiveValues,
-  getNamedType,
-  GraphQLError,
-  GraphQLIncludeDirective,
-  GraphQLSkipDirective,
-  isAbstractType,
-  Kind,
-  OperationTypeNode,
-  visit,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  getDirectiveValues,
+  getNamedType,
+  GraphQLError,
   type GraphQLField,
+  GraphQLIncludeDirective,
   type GraphQLObjectType,
+  GraphQLSkipDirective,
+  isAbstractType,
+  Kind,
   type OperationDefinitionNode,
+  OperationTypeNode,
   type SelectionNode,
   type SelectionSetNode,
+  visit,
 } from 'graphql';
 import type { CompiledSchema } from '../boot/compiled-schema';
-import { refKey, type EntitlementRef } from '../boot/decision';
-import type { Origin } from './origin';
+import { type EntitlementRef, refKey } from '../boot/decision';
 import { possibleTypes } from '../boot/possible-types';
 import type { FieldPlan } from '../boot/requirement';
+import type { Origin } from './origin';
 
 /** A guarded field of an operation, on one of the object types that it may be selected on. */
 export interface Need<Context> {

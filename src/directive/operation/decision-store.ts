@@ -1,17 +1,17 @@
 import {
   CHECK_FAILED,
   denied,
+  type EntitlementDecision,
+  type EntitlementRef,
+  type EntitlementRequest,
   isTrue,
   NO_ORGANIZATION,
   organizationKey,
   refKey,
-  type EntitlementDecision,
-  type EntitlementRef,
-  type EntitlementRequest,
 } from '../boot/decision';
-import type { Verdict } from './denial';
 import { isPromiseLike } from '../boot/is-record';
 import type { Guard } from '../boot/requirement';
+import type { Verdict } from './denial';
 
 /** What the store asks the host, in the context of one operation. */
 export interface DecisionSource {

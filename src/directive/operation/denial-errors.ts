@@ -1,7 +1,7 @@
-import { GraphQLError, type FieldNode, type GraphQLResolveInfo, type ResponsePath } from 'graphql';
+import { type FieldNode, GraphQLError, type GraphQLResolveInfo, type ResponsePath } from 'graphql';
 import { refKey } from '../boot/decision';
-import type { Denial } from './denial';
 import { describeRefs } from '../boot/requirement';
+import type { Denial } from './denial';
 
 /** How many organizations and paths an error lists; further ones are only counted. */
 const MOST_NAMED = 10;

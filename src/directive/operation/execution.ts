@@ -1,13 +1,13 @@
 import {
-  OperationTypeNode,
   type GraphQLFieldResolver,
   type GraphQLResolveInfo,
   type OperationDefinitionNode,
+  OperationTypeNode,
   type ResponsePath,
 } from 'graphql';
+import { isRecord } from '../boot/is-record';
 import type { DecisionStore, OrganizationAnswers } from './decision-store';
 import { DenialErrors } from './denial-errors';
-import { isRecord } from '../boot/is-record';
 import type { Preparation } from './preparation';
 
 /** The state of one execution of an operation. */

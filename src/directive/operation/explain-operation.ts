@@ -1,13 +1,13 @@
-import { getOperationAST, getVariableValues, GraphQLError, type DocumentNode } from 'graphql';
-import { collectNeeds, type Need, type Variables } from './collect-needs';
+import { type DocumentNode, getOperationAST, getVariableValues, GraphQLError } from 'graphql';
 import type { CompiledSchema } from '../boot/compiled-schema';
-import { organizationKey, type EntitlementDecision, type EntitlementRef, type OrganizationId } from '../boot/decision';
-import { DecisionStore } from './decision-store';
+import { type EntitlementDecision, type EntitlementRef, type OrganizationId, organizationKey } from '../boot/decision';
 import type { GuardedActor, GuardOptions } from '../boot/guard-options';
+import type { Guard, OnDeny, Requirement, RequirementKind } from '../boot/requirement';
+import { collectNeeds, type Need, type Variables } from './collect-needs';
+import { DecisionStore } from './decision-store';
 import { judge } from './judge';
 import { LATER, organizationFrom, organizationInArguments, type Origin } from './origin';
-import type { Guard, OnDeny, Requirement, RequirementKind } from '../boot/requirement';
-import { suppliedGuards, suppliedVariables, type SuppliedVariables } from './supplied-inputs';
+import { suppliedGuards, type SuppliedVariables, suppliedVariables } from './supplied-inputs';
 
 /** One requirement of an operation, and how it is answered. */
 export interface ExplainedNeed {

@@ -1,7 +1,7 @@
-import { CHECK_FAILED, isBypassable, isTrue, ORGANIZATION_NOT_FOUND, type EntitlementDecision } from '../boot/decision';
+import { CHECK_FAILED, type EntitlementDecision, isBypassable, isTrue, ORGANIZATION_NOT_FOUND } from '../boot/decision';
+import { type Guard, type Requirement, severity } from '../boot/requirement';
 import type { OrganizationAnswers } from './decision-store';
 import type { Denial, DenialCode, Verdict } from './denial';
-import { severity, type Guard, type Requirement } from '../boot/requirement';
 
 /** Bypasses a denial and reports it; false if the actor may not. */
 export type TryBypass = (denial: Denial) => boolean;

@@ -1,4 +1,4 @@
-import { getArgumentValues, type FieldNode, type GraphQLField } from 'graphql';
+import { type FieldNode, getArgumentValues, type GraphQLField } from 'graphql';
 import { readArgumentPath } from '../boot/argument-path';
 import { organizationKey } from '../boot/decision';
 

@@ -1,8 +1,8 @@
 import type { GraphQLFieldResolver, GraphQLTypeResolver } from 'graphql';
 import type { EntitlementRef } from '../boot/decision';
-import { DecisionStore, type DecisionSource, type Wanted } from './decision-store';
-import type { Denial } from './denial';
 import type { Bypass } from '../boot/guard-options';
+import { type DecisionSource, DecisionStore, type Wanted } from './decision-store';
+import type { Denial } from './denial';
 
 /** What a preparation is created from. */
 export interface PreparationGiven<Context> {

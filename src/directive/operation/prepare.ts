@@ -1,24 +1,24 @@
 import {
   defaultFieldResolver,
   defaultTypeResolver,
-  getOperationAST,
-  getVariableValues,
   type DocumentNode,
   type ExecutionArgs,
   type FieldNode,
+  getOperationAST,
+  getVariableValues,
 } from 'graphql';
-import { NeedsCache, type Need, type Needs, type Variables } from './collect-needs';
 import type { CompiledSchema } from '../boot/compiled-schema';
-import { organizationKey, type EntitlementRef } from '../boot/decision';
+import { type EntitlementRef, organizationKey } from '../boot/decision';
+import type { GuardedActor, GuardOptions } from '../boot/guard-options';
+import type { Guard, Requirement } from '../boot/requirement';
+import { type Need, type Needs, NeedsCache, type Variables } from './collect-needs';
 import type { DecisionStore } from './decision-store';
 import { rejectionError } from './denial-errors';
 import type { Executions } from './execution';
-import type { GuardedActor, GuardOptions } from '../boot/guard-options';
 import { judge } from './judge';
 import { LATER, organizationFrom, organizationInArguments } from './origin';
 import { Preparation } from './preparation';
-import type { Guard, Requirement } from '../boot/requirement';
-import { suppliedGuards, suppliedVariables, type SuppliedVariables } from './supplied-inputs';
+import { suppliedGuards, type SuppliedVariables, suppliedVariables } from './supplied-inputs';
 
 /**
  * The arguments of graphql's `execute` and `subscribe`. The context must be an object, and the same one in both calls.

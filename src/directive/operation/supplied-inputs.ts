@@ -1,11 +1,11 @@
 import {
+  type FieldNode,
   getNullableType,
+  type GraphQLInputType,
   isEnumType,
   isInputObjectType,
   isListType,
   Kind,
-  type FieldNode,
-  type GraphQLInputType,
   type OperationDefinitionNode,
   type ValueNode,
 } from 'graphql';

@@ -1,4 +1,4 @@
-import { getOperationAST, GraphQLError, OperationTypeNode, type DocumentNode } from 'graphql';
+import { type DocumentNode, getOperationAST, GraphQLError, OperationTypeNode } from 'graphql';
 import { checkOperations, type OperationPlugin } from './operation-plugin';
 
 /** The maintenance state of the product. */

@@ -1,4 +1,4 @@
-import { GraphQLError, type DocumentNode } from 'graphql';
+import { type DocumentNode, GraphQLError } from 'graphql';
 import { withStatus } from './refusal-status';
 
 /** What a plugin reads of an operation that Apollo Server is about to run. */

@@ -1,6 +1,6 @@
-import type { DecisionStatus } from '../status';
 import type { LegacyFlag } from '../legacy/legacy-flags';
 import type { MappingRule } from '../legacy/mapping';
+import type { DecisionStatus } from '../status';
 import type { Override } from './override';
 
 /** Why a decision came out as it did; the list is closed, so that clients can switch over it. */

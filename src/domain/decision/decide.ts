@@ -3,14 +3,14 @@ import type { Answer, Finding } from './answer';
 import type { Decision, Question } from './decision';
 import {
   CHECK_FAILED,
+  type KnownQuestion,
   LEGACY_RULES,
   LEGACY_UNREADABLE,
   MODULE_RULES,
   NOT_ENTITLED,
+  type RuleName,
   SHARED_RULES,
   SUBMODULE_RULES,
-  type KnownQuestion,
-  type RuleName,
 } from './decision-rules';
 
 /** Hears of each rule that was asked, and what it came to: null where it leaves the question to the next. */

@@ -1,8 +1,8 @@
+import { sayKey, sayTime, sayUnknownKey } from '../say';
 import type { DecisionReason } from './answer';
 import { decide } from './decide';
 import type { Decision } from './decision';
 import { isLive } from './override';
-import { sayKey, sayTime, sayUnknownKey } from '../say';
 
 /** What people call them; what is left out is named by its id or key. */
 export interface DecisionNames {

@@ -1,10 +1,10 @@
-import { decidingRule, desiredStateAllows, type DesiredState } from '../legacy/desired-state';
+import { decidingRule, type DesiredState, desiredStateAllows } from '../legacy/desired-state';
 import { toDecisionStatus } from '../status';
+import { type Taxonomy } from '../taxonomy/taxonomy';
 import type { DecisionReason, Finding, Provenance } from './answer';
 import type { Question } from './decision';
 import type { OrganizationAccess } from './organization-access';
 import { isLive, type Override } from './override';
-import { type Taxonomy } from '../taxonomy/taxonomy';
 
 /** The rules of a decision, in the order in which they are asked; an explanation has a step for each. */
 export type RuleName = (

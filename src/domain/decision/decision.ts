@@ -1,7 +1,7 @@
-import type { Answer, Provenance } from './answer';
 import type { Gating } from '../rollout/gating';
-import type { MissingOrganization, OrganizationAccess } from './organization-access';
 import type { Taxonomy } from '../taxonomy/taxonomy';
+import type { Answer, Provenance } from './answer';
+import type { MissingOrganization, OrganizationAccess } from './organization-access';
 
 /** May this organization use this module, or this submodule of it, at this time? */
 export interface Question {

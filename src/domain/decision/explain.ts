@@ -1,14 +1,14 @@
+import type { MetRule } from '../legacy/desired-state';
+import { type GatingSource, rolloutPlace } from '../rollout/gating';
+import { sayKey, sayTime } from '../say';
+import type { Target } from '../taxonomy/taxonomy';
 import type { Finding } from './answer';
 import { decide, isSameAnswer } from './decide';
 import type { Decision, Question } from './decision';
-import { changeNote, messageOf, type DecisionNames } from './decision-message';
-import type { MetRule } from '../legacy/desired-state';
-import { rolloutPlace, type GatingSource } from '../rollout/gating';
+import { changeNote, type DecisionNames, messageOf } from './decision-message';
+import type { RuleName } from './decision-rules';
 import type { OrganizationAccess } from './organization-access';
 import type { Override } from './override';
-import type { Target } from '../taxonomy/taxonomy';
-import { sayKey, sayTime } from '../say';
-import type { RuleName } from './decision-rules';
 
 /**
  * What a rule came to. `NEXT`: it leaves the question to the next one. `WOULD_…`: it says so, but its side does not answer under this

@@ -1,5 +1,5 @@
-import type { OrganizationFacts } from './organization-access';
 import { readTrialEnd } from '../stored-access';
+import type { OrganizationFacts } from './organization-access';
 
 /**
  * The next moment at which a decision about an organization may change by itself: the end of one of its trials or overrides; null for

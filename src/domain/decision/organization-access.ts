@@ -1,12 +1,12 @@
-import type { Finding } from './answer';
-import { desiredState, type DesiredState } from '../legacy/desired-state';
-import type { OrganizationGating } from '../rollout/gating';
 import { groupBy } from '../group-by';
+import { type DesiredState, desiredState } from '../legacy/desired-state';
 import { readLegacyFlags, type UnreadableFlags } from '../legacy/legacy-flags';
 import type { Mapping } from '../legacy/mapping';
-import { unendedOverride, type Override } from './override';
+import type { OrganizationGating } from '../rollout/gating';
 import type { EntitlementRow, StoredAccess, SubentitlementRow } from '../stored-access';
 import type { Taxonomy } from '../taxonomy/taxonomy';
+import type { Finding } from './answer';
+import { type Override, unendedOverride } from './override';
 
 /** What an organization's legacy flags give it, or why they cannot be read. */
 export type LegacyReading = { readonly readable: true; readonly state: DesiredState } | UnreadableFlags;

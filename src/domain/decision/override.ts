@@ -1,6 +1,6 @@
-import { toStoredStatus, type DecisionStatus, type EntitlementStatus } from '../status';
-import { invalidInput, type Fault } from '../errors';
+import { type Fault, invalidInput } from '../errors';
 import { sayKey, sayTime, sayUnknownKey } from '../say';
+import { type DecisionStatus, type EntitlementStatus, toStoredStatus } from '../status';
 import type { Target, Taxonomy } from '../taxonomy/taxonomy';
 
 /** An admin's decision about one module or submodule of an organization, as far as rules look at it. */

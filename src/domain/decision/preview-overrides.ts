@@ -1,8 +1,8 @@
+import type { Taxonomy } from '../taxonomy/taxonomy';
 import { decide } from './decide';
 import type { Decision, Question } from './decision';
 import { OrganizationAccess, type OrganizationFacts } from './organization-access';
-import { replacedOverrides, type NewOverride, type Override } from './override';
-import type { Taxonomy } from '../taxonomy/taxonomy';
+import { type NewOverride, type Override, replacedOverrides } from './override';
 
 /** `NO_EFFECT`: a submodule within a denied module stays denied, whatever its override says. */
 export type OverrideWarning = 'NO_EFFECT';

@@ -1,8 +1,8 @@
 import { groupBy } from '../group-by';
-import type { LegacyFlag, ReadableFlags } from './legacy-flags';
-import type { Mapping, MappingRule } from './mapping';
 import { ENTITLEMENT_STATUSES, type EntitlementStatus } from '../status';
 import type { Taxonomy } from '../taxonomy/taxonomy';
+import type { LegacyFlag, ReadableFlags } from './legacy-flags';
+import type { Mapping, MappingRule } from './mapping';
 
 /** What an organization's legacy flags give it of one module. */
 export interface DesiredModule {

@@ -1,6 +1,6 @@
 import type { Gating } from '../rollout/gating';
-import { sayColumnGone, type LegacyColumn } from './legacy-column';
 import { sayCount, sayTime } from '../say';
+import { type LegacyColumn, sayColumnGone } from './legacy-column';
 
 /** What decides whether the legacy column can be hidden and dropped, as of one moment. */
 export interface LegacyStatusFacts {

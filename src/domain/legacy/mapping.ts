@@ -1,11 +1,11 @@
-import { ENTITLEMENT_STATUSES, type EntitlementStatus } from '../status';
 import type { Fault } from '../errors';
-import { groupBy } from '../group-by';
 import type { FileRow } from '../file-row';
+import { groupBy } from '../group-by';
 import { hashOf } from '../hash';
-import { normaliseFlagName } from './legacy-flags';
 import { nearest } from '../nearest';
+import { ENTITLEMENT_STATUSES, type EntitlementStatus } from '../status';
 import type { Taxonomy } from '../taxonomy/taxonomy';
+import { normaliseFlagName } from './legacy-flags';
 
 /** One line of a mapping: a legacy flag, and the module or submodule that it stands for. */
 export interface MappingRule {

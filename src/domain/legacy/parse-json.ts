@@ -1,4 +1,4 @@
-import { parseTree, type Node } from 'jsonc-parser';
+import { type Node, parseTree } from 'jsonc-parser';
 
 /** An object's entries as they were written: a key may stand there twice. */
 export class JsonObject {

@@ -1,8 +1,8 @@
 import type { Answer } from '../decision/answer';
-import { readLegacy, type LegacyReading } from '../decision/organization-access';
-import { legacyAnswer, type ParityCause, type ParityDifference } from './parity';
+import { type LegacyReading, readLegacy } from '../decision/organization-access';
 import type { Mapping } from '../legacy/mapping';
 import type { Taxonomy } from '../taxonomy/taxonomy';
+import { legacyAnswer, type ParityCause, type ParityDifference } from './parity';
 
 /** The newest execution that stands and brought an organization over: what its journal keeps of it. */
 export interface CoveringRun {

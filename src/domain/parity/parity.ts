@@ -1,7 +1,7 @@
 import type { Answer } from '../decision/answer';
 import { decide } from '../decision/decide';
 import type { Decision } from '../decision/decision';
-import { OrganizationAccess, type LegacyReading } from '../decision/organization-access';
+import { type LegacyReading, OrganizationAccess } from '../decision/organization-access';
 import type { Override } from '../decision/override';
 import { RUN_SOURCE, type StoredAccess } from '../stored-access';
 import type { Taxonomy } from '../taxonomy/taxonomy';

@@ -1,4 +1,4 @@
-import { invalidInput, type Fault } from '../errors';
+import { type Fault, invalidInput } from '../errors';
 import type { Gating, Rollout } from './gating';
 
 /** A rollout as an operator asks for it. */

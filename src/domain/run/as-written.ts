@@ -1,5 +1,5 @@
-import { isMade, type Change, type ModuleState, type RowState, type SubmoduleState } from './plan-changes';
-import { RUN_SOURCE, type EntitlementRow, type StoredAccess, type SubentitlementRow } from '../stored-access';
+import { type EntitlementRow, RUN_SOURCE, type StoredAccess, type SubentitlementRow } from '../stored-access';
+import { type Change, isMade, type ModuleState, type RowState, type SubmoduleState } from './plan-changes';
 
 /**
  * Changes as they came out: a trigger of another application may have made something else of a row than was written.

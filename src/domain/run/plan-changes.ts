@@ -1,6 +1,6 @@
-import { RUN_SOURCE, type EntitlementRow, type StoredAccess, type SubentitlementRow } from '../stored-access';
-import type { DesiredModule, DesiredState } from '../legacy/desired-state';
 import { hashOf } from '../hash';
+import type { DesiredModule, DesiredState } from '../legacy/desired-state';
+import { type EntitlementRow, RUN_SOURCE, type StoredAccess, type SubentitlementRow } from '../stored-access';
 import type { Taxonomy } from '../taxonomy/taxonomy';
 
 /** Raise it with any change to what legacy flags give or a run plans: a worker of other rules leaves a run alone. */

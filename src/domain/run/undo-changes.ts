@@ -1,7 +1,7 @@
-import { isAsLeft, moduleNow, submoduleNow } from './as-written';
-import { isMade, type Change, type RowState } from './plan-changes';
-import { RUN_SOURCE, type EntitlementRow, type StoredAccess, type SubentitlementRow } from '../stored-access';
+import { type EntitlementRow, RUN_SOURCE, type StoredAccess, type SubentitlementRow } from '../stored-access';
 import type { Taxonomy } from '../taxonomy/taxonomy';
+import { isAsLeft, moduleNow, submoduleNow } from './as-written';
+import { type Change, isMade, type RowState } from './plan-changes';
 
 /**
  * Why a rollback keeps a row: it is no longer what the run left; its module is kept, or somebody's own by now; others have added submodules

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { requireSuperAdmin, type Actor } from '../../domain/actor';
-import { takeCensus, type LegacyFlagCensus } from './legacy-flag-census';
+import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import { type LegacyFlagCensus, takeCensus } from './legacy-flag-census';
 
 /** The census of the legacy flags. For super admins. */
 export class CensusService {

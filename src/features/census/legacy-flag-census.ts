@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { sayColumnGone } from '../../domain/legacy/legacy-column';
-import { readLegacyFlags, type FlagProblem, type LegacyShape } from '../../domain/legacy/legacy-flags';
+import { type FlagProblem, type LegacyShape, readLegacyFlags } from '../../domain/legacy/legacy-flags';
 import type { MappingRule } from '../../domain/legacy/mapping';
-import { readLegacyColumn } from '../../store/legacy-column';
-import { findActiveMapping } from '../../store/active-mapping';
 import { Organization } from '../../entities/organization';
+import { findActiveMapping } from '../../store/active-mapping';
+import { readLegacyColumn } from '../../store/legacy-column';
 import { FIRST_IDS, namesOf, scanFlagValues } from '../../store/scan-organizations';
 
 export interface FlagCount {

@@ -1,11 +1,11 @@
-import { requireSuperAdmin, type Actor } from '../../domain/actor';
-import { DomainError } from '../../domain/errors';
 import type { Database } from '../../database/database';
+import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import { DomainError } from '../../domain/errors';
 import type { AccessReader } from '../../store/access-reader';
 import type { MappingService } from '../mapping/mapping-service';
 import { loadShippedMapping, SHIPPED_TAXONOMY } from '../mapping/shipped-mapping';
-import { seedDemoOrganizations } from './seed-demo-organizations';
 import type { TaxonomyService } from '../taxonomy/taxonomy-service';
+import { seedDemoOrganizations } from './seed-demo-organizations';
 
 /** The services that seeding uses. */
 export interface DemoParts {

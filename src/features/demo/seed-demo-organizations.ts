@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors';
-import { readLegacyColumn } from '../../store/legacy-column';
 import { packageRoot } from '../../platform/package-root';
+import { readLegacyColumn } from '../../store/legacy-column';
 
 const demoFile = z.array(z.object({ id: z.number().int(), name: z.string(), enabledModules: z.json() }));
 type DemoOrganization = z.infer<typeof demoFile>[number];

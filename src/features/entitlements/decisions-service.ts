@@ -1,23 +1,23 @@
 import type DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
-import { mayReadOrganization, organizationNotFound, requireActor, type Actor } from '../../domain/actor';
+import { type Actor, mayReadOrganization, organizationNotFound, requireActor } from '../../domain/actor';
 import type { Decision } from '../../domain/decision/decision';
 import { messageOf } from '../../domain/decision/decision-message';
-import { DomainError, invalidInput } from '../../domain/errors';
-import { explain, type DecisionStep } from '../../domain/decision/explain';
-import type { Gating } from '../../domain/rollout/gating';
-import { menuAccessOf, type MenuAccess } from '../../domain/decision/menu-access';
+import { type DecisionStep, explain } from '../../domain/decision/explain';
+import { type MenuAccess, menuAccessOf } from '../../domain/decision/menu-access';
 import { OrganizationAccess } from '../../domain/decision/organization-access';
+import { DomainError, invalidInput } from '../../domain/errors';
 import { readId } from '../../domain/page';
-import { RUN_SOURCE } from '../../domain/stored-access';
+import type { Gating } from '../../domain/rollout/gating';
 import { sayTime } from '../../domain/say';
+import { RUN_SOURCE } from '../../domain/stored-access';
 import type { MigrationRun } from '../../entities/migration-run';
 import type { ModuleEntity } from '../../entities/module';
 import type { Organization } from '../../entities/organization';
 import type { SubmoduleEntity } from '../../entities/submodule';
-import type { Catalog, CatalogPart } from '../taxonomy/catalog';
-import { decideAll, type Access, type AccessReader, type Check } from '../../store/access-reader';
+import { type Access, type AccessReader, type Check, decideAll } from '../../store/access-reader';
 import { IN_EFFECT } from '../../store/covering-runs';
+import type { Catalog, CatalogPart } from '../taxonomy/catalog';
 
 /** The maximum number of checks, or of paths, in one request. */
 const MAX_CHECKS = 1_000;

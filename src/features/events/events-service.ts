@@ -1,16 +1,16 @@
 import type { DataSource } from 'typeorm';
+import { readKeysetPage } from '../../database/keyset-page';
 import {
+  type Actor,
+  organizationNotFound,
   requireActor,
   requireHistoryReader,
   requireSuperAdmin,
-  organizationNotFound,
-  type Actor,
 } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
 import type { Connection, PageArguments } from '../../domain/page';
 import { EntitlementEvent } from '../../entities/entitlement-event';
 import { PlatformEvent } from '../../entities/platform-event';
-import { readKeysetPage } from '../../database/keyset-page';
 import { requireOrganizationId } from '../../store/organizations';
 
 export type EntitlementEventPage = Connection<EntitlementEvent>;

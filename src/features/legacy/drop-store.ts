@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { FENCE_TRIGGERS } from '../../store/fence-triggers';
 import { writtenSince } from '../../database/written-since';
+import { FENCE_TRIGGERS } from '../../store/fence-triggers';
 
 /** What is needed to recreate the column as it was. */
 export interface ColumnDefinition {

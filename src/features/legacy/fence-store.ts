@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../domain/actor';
-import { FENCE_RAISED, FENCE_TRIGGERS } from '../../store/fence-triggers';
 import { announceAccessOfAll } from '../../store/channels';
+import { FENCE_RAISED, FENCE_TRIGGERS } from '../../store/fence-triggers';
 
 /** The state of the fence on `organizations.enabled_modules`. */
 export interface LegacyFence {

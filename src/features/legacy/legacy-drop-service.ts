@@ -1,15 +1,16 @@
-import { sayCount } from '../../domain/say';
 import type { DataSource, EntityManager } from 'typeorm';
-import { requireSuperAdmin, type Actor } from '../../domain/actor';
-import { DomainError, invalidInput } from '../../domain/errors';
-import { legacyChecks, type LegacyCheck, type LegacyDays } from '../../domain/legacy/legacy-status';
-import { readReason } from '../../domain/reason';
 import { confirmDatabase } from '../../database/confirm-database';
+import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import { DomainError, invalidInput } from '../../domain/errors';
+import { type LegacyCheck, legacyChecks, type LegacyDays } from '../../domain/legacy/legacy-status';
+import { readReason } from '../../domain/reason';
+import { sayCount } from '../../domain/say';
 import type { AccessReader } from '../../store/access-reader';
-import { requireLegacyColumn } from '../../store/legacy-column';
+import { lockFence, lockSetup } from '../../store/advisory-locks';
 import { appendPlatformEvent } from '../../store/append-events';
+import { requireLegacyColumn } from '../../store/legacy-column';
 import { lockRollout, readRollout } from '../../store/rollout';
-import { lockSetup, lockFence } from '../../store/advisory-locks';
+import { isDependedOn, isLockedOut } from '../../store/sqlstates';
 import {
   completeKept,
   keepFlags,
@@ -22,7 +23,6 @@ import {
 import { takeFenceDown } from './fence-store';
 import type { LegacyStatusService } from './legacy-status-service';
 import { readLegacyStatusFacts } from './read-legacy-status-facts';
-import { isDependedOn, isLockedOut } from '../../store/sqlstates';
 
 export interface DropColumnInput {
   /** The name of the database, as the operator typed it. */

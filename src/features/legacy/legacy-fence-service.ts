@@ -1,16 +1,16 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { requireSuperAdmin, type Actor } from '../../domain/actor';
+import { readKeysetPage } from '../../database/keyset-page';
+import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
 import type { Connection, PageArguments } from '../../domain/page';
 import { readReason } from '../../domain/reason';
 import { LegacyChange } from '../../entities/legacy-change';
-import { readKeysetPage } from '../../database/keyset-page';
 import type { AccessReader } from '../../store/access-reader';
-import { requireLegacyColumn } from '../../store/legacy-column';
-import { appendPlatformEvent } from '../../store/append-events';
-import { fenceObstacle, putFenceUp, readFence, takeFenceDown, type LegacyFence } from './fence-store';
 import { lockFence } from '../../store/advisory-locks';
+import { appendPlatformEvent } from '../../store/append-events';
+import { requireLegacyColumn } from '../../store/legacy-column';
 import { isLockedOut } from '../../store/sqlstates';
+import { fenceObstacle, type LegacyFence, putFenceUp, readFence, takeFenceDown } from './fence-store';
 
 export type LegacyChangePage = Connection<LegacyChange>;
 

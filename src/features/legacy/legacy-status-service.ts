@@ -1,14 +1,14 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { requireSuperAdmin, type Actor } from '../../domain/actor';
+import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
-import { columnGoneCheck, legacyChecks, type LegacyCheck, type LegacyDays } from '../../domain/legacy/legacy-status';
+import { columnGoneCheck, type LegacyCheck, legacyChecks, type LegacyDays } from '../../domain/legacy/legacy-status';
 import { readReason } from '../../domain/reason';
 import { RolloutEntity } from '../../entities/rollout';
 import type { AccessReader } from '../../store/access-reader';
-import { readLegacyColumn, requireLegacyColumn } from '../../store/legacy-column';
 import { appendPlatformEvent } from '../../store/append-events';
+import { readLegacyColumn, requireLegacyColumn } from '../../store/legacy-column';
 import { lockRollout, readRollout } from '../../store/rollout';
-import { readFence, type LegacyFence } from './fence-store';
+import { type LegacyFence, readFence } from './fence-store';
 import { readLegacyStatusFacts } from './read-legacy-status-facts';
 
 export interface LegacyStatus {

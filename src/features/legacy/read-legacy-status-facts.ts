@@ -1,15 +1,15 @@
 import type { EntityManager } from 'typeorm';
-import { gatingOf } from '../../domain/rollout/gating';
 import type { LegacyDays, LegacyStatusFacts } from '../../domain/legacy/legacy-status';
 import { countUnexplained, type ParityTotal } from '../../domain/parity/parity-totals';
-import { ORGANIZATIONS_WITH_FLAGS } from '../../store/legacy-column';
-import { BACKUP_EVENTS, eventType } from '../../store/event-types';
+import { gatingOf } from '../../domain/rollout/gating';
 import { IN_EFFECT } from '../../store/covering-runs';
+import { BACKUP_EVENTS, eventType } from '../../store/event-types';
+import { scanModes } from '../../store/gating';
+import { ORGANIZATIONS_WITH_FLAGS } from '../../store/legacy-column';
+import { findLiveRuns } from '../../store/live-run';
 import { readRollout } from '../../store/rollout';
 import { dropObstacles } from './drop-store';
 import { readFence } from './fence-store';
-import { scanModes } from '../../store/gating';
-import { findLiveRuns } from '../../store/live-run';
 
 /**
  * Reads what decides whether the legacy column is still needed. Call it in a REPEATABLE READ transaction. Reads all

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
-import { requireSuperAdmin, type Actor } from '../../domain/actor';
-import { readMaintenance, type Maintenance } from '../../domain/rollout/maintenance';
+import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { readReason } from '../../domain/reason';
+import { type Maintenance, readMaintenance } from '../../domain/rollout/maintenance';
 import { RolloutEntity } from '../../entities/rollout';
 import type { AccessReader } from '../../store/access-reader';
 import { appendPlatformEvent } from '../../store/append-events';

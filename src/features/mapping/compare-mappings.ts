@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
-import { desiredState, desiredStateAllows, type DesiredState } from '../../domain/legacy/desired-state';
-import { readLegacyFlags, type ReadableFlags } from '../../domain/legacy/legacy-flags';
+import { type DesiredState, desiredState, desiredStateAllows } from '../../domain/legacy/desired-state';
+import { type ReadableFlags, readLegacyFlags } from '../../domain/legacy/legacy-flags';
 import type { Mapping } from '../../domain/legacy/mapping';
 import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
 import { namesOf, scanFlagValues } from '../../store/scan-organizations';
-import { FlagUses, type FlagUse } from './flag-uses';
+import { type FlagUse, FlagUses } from './flag-uses';
 
 /** How the answers by legacy flags would change with another mapping. */
 export interface MappingImpact {

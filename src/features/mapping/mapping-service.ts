@@ -1,17 +1,17 @@
 import type { DataSource } from 'typeorm';
-import { requireSuperAdmin, type Actor } from '../../domain/actor';
+import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { DomainError, invalidInput } from '../../domain/errors';
 import { Mapping } from '../../domain/legacy/mapping';
 import { readReason } from '../../domain/reason';
 import { MappingEntity } from '../../entities/mapping';
 import type { AccessReader } from '../../store/access-reader';
+import { findActiveMapping, type NamedMapping, parseMapping } from '../../store/active-mapping';
+import { lockSetup } from '../../store/advisory-locks';
 import { appendPlatformEvent } from '../../store/append-events';
 import { readLegacyColumn } from '../../store/legacy-column';
-import { lockSetup } from '../../store/advisory-locks';
 import { loadTaxonomy } from '../../store/load-taxonomy';
 import { compareMappings, type MappingImpact } from './compare-mappings';
-import { findActiveMapping, parseMapping, type NamedMapping } from '../../store/active-mapping';
-import { viewMapping, viewUnloaded, type MappingView } from './mapping-view';
+import { type MappingView, viewMapping, viewUnloaded } from './mapping-view';
 
 /** A mapping file, as its name and content. */
 export interface MappingFile {

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../domain/actor';
 import { packageRoot } from '../../platform/package-root';
+import { findActiveMapping, readMappingFile } from '../../store/active-mapping';
 import { loadTaxonomy } from '../../store/load-taxonomy';
 import type { MappingService } from './mapping-service';
-import { findActiveMapping, readMappingFile } from '../../store/active-mapping';
 
 export const SHIPPED_TAXONOMY = join(packageRoot, 'seeds/taxonomy.csv');
 const SHIPPED_MAPPING = join(packageRoot, 'seeds/entitlement_mapping_template.csv');

@@ -1,5 +1,5 @@
-import { readTrialEnd } from '../../domain/stored-access';
 import { availableActions } from '../../domain/run/run-status';
+import { readTrialEnd } from '../../domain/stored-access';
 import type { Resolvers } from '../../generated/resolvers-types';
 import { viewRunMapping } from '../mapping/mapping-view';
 

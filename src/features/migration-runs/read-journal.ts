@@ -1,12 +1,12 @@
 import type { EntityManager } from 'typeorm';
+import { readKeysetPage } from '../../database/keyset-page';
 import type { Connection, PageArguments } from '../../domain/page';
-import { MigrationRunOrganization } from '../../entities/migration-run-organization';
-import type { Outcome, RollbackOutcome } from '../../domain/run/run-status';
 import type { ChangeAction } from '../../domain/run/plan-changes';
+import type { Outcome, RollbackOutcome } from '../../domain/run/run-status';
 import { type MigrationRun } from '../../entities/migration-run';
+import { MigrationRunOrganization } from '../../entities/migration-run-organization';
 import { Organization } from '../../entities/organization';
 import { searchOrganizations } from '../../store/search-organizations';
-import { readKeysetPage } from '../../database/keyset-page';
 
 export type JournalPage = Connection<MigrationRunOrganization>;
 

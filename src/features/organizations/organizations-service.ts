@@ -1,15 +1,15 @@
 import type { DataSource } from 'typeorm';
-import { requireActor, requireOrganizationReader, requireSuperAdmin, type Actor } from '../../domain/actor';
-import type { Gating } from '../../domain/rollout/gating';
-import { COLUMN_GONE, readLegacyFlags, type FlagProblem } from '../../domain/legacy/legacy-flags';
+import { readKeysetPage } from '../../database/keyset-page';
+import { type Actor, requireActor, requireOrganizationReader, requireSuperAdmin } from '../../domain/actor';
+import { COLUMN_GONE, type FlagProblem, readLegacyFlags } from '../../domain/legacy/legacy-flags';
 import type { MappingRule } from '../../domain/legacy/mapping';
 import type { Connection, PageArguments } from '../../domain/page';
+import type { Gating } from '../../domain/rollout/gating';
 import { Organization } from '../../entities/organization';
-import { readKeysetPage } from '../../database/keyset-page';
 import type { NamedMapping } from '../../store/active-mapping';
 import { gatingSql } from '../../store/gating';
+import { requireOrganization, requireOrganizationId } from '../../store/organizations';
 import { searchOrganizations } from '../../store/search-organizations';
-import { requireOrganizationId, requireOrganization } from '../../store/organizations';
 
 export type OrganizationPage = Connection<Organization>;
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { GATING_SOURCES, GATINGS } from '../../domain/rollout/gating';
-import { ENTITLEMENT_STATUSES } from '../../domain/status';
 import type { LegacyReading, OrganizationFacts } from '../../domain/decision/organization-access';
 import type { NewOverride } from '../../domain/decision/override';
+import { GATING_SOURCES, GATINGS } from '../../domain/rollout/gating';
+import { ENTITLEMENT_STATUSES } from '../../domain/status';
 import { MODULE_POLICIES, Taxonomy } from '../../domain/taxonomy/taxonomy';
 
 /** What a preview was computed from, and what was stored: enough to repeat the response, whatever has changed since. */

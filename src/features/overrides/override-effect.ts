@@ -1,6 +1,6 @@
 import type { Decision } from '../../domain/decision/decision';
-import type { Target } from '../../domain/taxonomy/taxonomy';
 import type { OverrideWarning } from '../../domain/decision/preview-overrides';
+import type { Target } from '../../domain/taxonomy/taxonomy';
 
 /** What a request did, or would do, to one module or submodule. */
 export interface OverrideEffect extends Target {

@@ -2,8 +2,8 @@ import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../domain/actor';
 import type { Answer } from '../../domain/decision/answer';
 import type { Decision } from '../../domain/decision/decision';
-import type { Gating } from '../../domain/rollout/gating';
 import type { NewOverride, Override } from '../../domain/decision/override';
+import type { Gating } from '../../domain/rollout/gating';
 import { appendEntitlementEvent } from '../../store/append-events';
 import type { OverrideEffect } from './override-effect';
 

@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
-import type { Actor } from '../../domain/actor';
-import { type NewOverride, type Override, replacedOverrides } from '../../domain/decision/override';
 import { intArray } from '../../database/int-array';
-import { type Organization } from '../../entities/organization';
-import { type Taxonomy } from '../../domain/taxonomy/taxonomy';
+import type { Actor } from '../../domain/actor';
 import type { OrganizationFacts } from '../../domain/decision/organization-access';
+import { type NewOverride, type Override, replacedOverrides } from '../../domain/decision/override';
+import { type Taxonomy } from '../../domain/taxonomy/taxonomy';
+import { type Organization } from '../../entities/organization';
 
 /** An organization whose overrides are locked for the current request. */
 export interface HeldOrganization {

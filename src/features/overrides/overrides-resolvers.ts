@@ -1,5 +1,5 @@
-import { toDecisionStatus } from '../../domain/status';
 import { isLive } from '../../domain/decision/override';
+import { toDecisionStatus } from '../../domain/status';
 import type { Resolvers } from '../../generated/resolvers-types';
 
 export const overridesResolvers: Resolvers = {

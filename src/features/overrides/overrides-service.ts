@@ -1,39 +1,39 @@
 import type DataLoader from 'dataloader';
 import type { DataSource, EntityManager } from 'typeorm';
+import { readKeysetPage } from '../../database/keyset-page';
 import {
+  type Actor,
   mayReadHistory,
   organizationNotFound,
   requireHistoryReader,
   requireSuperAdmin,
-  type Actor,
 } from '../../domain/actor';
 import type { Decision } from '../../domain/decision/decision';
-import { DomainError, invalidInput } from '../../domain/errors';
 import type { OrganizationFacts } from '../../domain/decision/organization-access';
 import {
   liveOverride,
-  readOverrides,
-  replacedOverrides,
   type Override,
   type OverrideChange,
   type OverrideRequest,
+  readOverrides,
+  replacedOverrides,
 } from '../../domain/decision/override';
-import type { Target } from '../../domain/taxonomy/taxonomy';
+import { type OverridePreview, previewOverrides, previewRevocations } from '../../domain/decision/preview-overrides';
+import { DomainError, invalidInput } from '../../domain/errors';
 import type { Connection, PageArguments } from '../../domain/page';
-import { previewOverrides, previewRevocations, type OverridePreview } from '../../domain/decision/preview-overrides';
 import { readReason } from '../../domain/reason';
+import type { Target } from '../../domain/taxonomy/taxonomy';
 import { EntitlementOverride } from '../../entities/entitlement-override';
 import { type Organization } from '../../entities/organization';
-import { readKeysetPage } from '../../database/keyset-page';
 import type { Access, AccessReader } from '../../store/access-reader';
+import { lockOverrides } from '../../store/advisory-locks';
+import { answerOnce, readIdempotent } from '../../store/idempotent-requests';
 import { loadAccess } from '../../store/load-access';
+import { requireOrganization, requireOrganizationId } from '../../store/organizations';
 import { readKeptPreview, writeKeptPreview } from './kept-preview';
 import type { OverrideEffect } from './override-effect';
 import { appendOverrideEvent } from './override-events';
-import { endOverrides, overrideVersions, storeOverrides, type HeldOrganization } from './override-store';
-import { lockOverrides } from '../../store/advisory-locks';
-import { requireOrganizationId, requireOrganization } from '../../store/organizations';
-import { readIdempotent, answerOnce } from '../../store/idempotent-requests';
+import { endOverrides, type HeldOrganization, overrideVersions, storeOverrides } from './override-store';
 
 export type OverridePage = Connection<EntitlementOverride>;
 

@@ -1,13 +1,13 @@
-import { sayCount, sayTime } from '../../domain/say';
 import type { EntityManager } from 'typeorm';
-import { UNPROVEN_GATE, type EnforceGate } from '../../domain/rollout/gate';
-import { addTotals, countUnexplained, sayUnexplained, type ParityTotal } from '../../domain/parity/parity-totals';
 import { intArray } from '../../database/int-array';
 import { writtenSince } from '../../database/written-since';
-import { readLegacyColumn } from '../../store/legacy-column';
+import { addTotals, countUnexplained, type ParityTotal, sayUnexplained } from '../../domain/parity/parity-totals';
+import { type EnforceGate, UNPROVEN_GATE } from '../../domain/rollout/gate';
+import { sayCount, sayTime } from '../../domain/say';
 import { IN_EFFECT } from '../../store/covering-runs';
+import { readLegacyColumn } from '../../store/legacy-column';
+import { type ParitySetup, readParitySetup } from '../../store/parity-setup';
 import { OrganizationComparer } from './organization-comparer';
-import { readParitySetup, type ParitySetup } from '../../store/parity-setup';
 
 /**
  * The organizations that a change would put under `ENFORCE`; null for all. If the list is empty, a report about any

@@ -1,14 +1,14 @@
 import type { EntityManager } from 'typeorm';
-import { readLegacy, type LegacyReading } from '../../domain/decision/organization-access';
-import { NO_MAINTENANCE } from '../../domain/rollout/maintenance';
-import { ParityComparer, type ParityCause, type ParityDifference, type ParityFacts } from '../../domain/parity/parity';
-import { isCovered, parityCause } from '../../domain/parity/parity-cause';
 import { intArray } from '../../database/int-array';
+import { type LegacyReading, readLegacy } from '../../domain/decision/organization-access';
+import { type ParityCause, ParityComparer, type ParityDifference, type ParityFacts } from '../../domain/parity/parity';
+import { isCovered, parityCause } from '../../domain/parity/parity-cause';
+import { NO_MAINTENANCE } from '../../domain/rollout/maintenance';
+import { readCoverage, readCoveringRuns } from '../../store/covering-runs';
 import { ORGANIZATIONS_WITH_FLAGS } from '../../store/legacy-column';
 import { loadAccess } from '../../store/load-access';
-import { parseStoredAccess, STORED_ACCESS_COLUMNS, type StoredAccessText } from '../../store/stored-access';
-import { readCoverage, readCoveringRuns } from '../../store/covering-runs';
 import type { ParitySetup } from '../../store/parity-setup';
+import { parseStoredAccess, STORED_ACCESS_COLUMNS, type StoredAccessText } from '../../store/stored-access';
 
 /** A difference of one organization, with its cause. */
 export interface FoundDifference extends ParityDifference {

@@ -1,17 +1,17 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { requireSuperAdmin, type Actor } from '../../domain/actor';
-import { invalidInput, type Fault } from '../../domain/errors';
-import { readId, type Connection, type PageArguments } from '../../domain/page';
+import { intArray } from '../../database/int-array';
+import { readKeysetPage } from '../../database/keyset-page';
+import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import { type Fault, invalidInput } from '../../domain/errors';
+import { type Connection, type PageArguments, readId } from '../../domain/page';
 import { EXPLAINED_CAUSES, type ParityCause, type ParityKind } from '../../domain/parity/parity';
 import { sayTime } from '../../domain/say';
 import { Organization } from '../../entities/organization';
 import { ParityDifferenceEntity } from '../../entities/parity-difference';
 import { ParityReport } from '../../entities/parity-report';
-import { intArray } from '../../database/int-array';
-import { readKeysetPage } from '../../database/keyset-page';
-import { requireLegacyColumn } from '../../store/legacy-column';
 import { requireActiveMapping } from '../../store/active-mapping';
 import { wakeWorkers } from '../../store/channels';
+import { requireLegacyColumn } from '../../store/legacy-column';
 
 export type ParityReportPage = Connection<ParityReport>;
 export type ParityDifferencePage = Connection<ParityDifferenceEntity>;

@@ -1,9 +1,9 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { intArray } from '../../database/int-array';
 import type { ParityTotal } from '../../domain/parity/parity-totals';
 import type { ParityReport } from '../../entities/parity-report';
-import { intArray } from '../../database/int-array';
-import type { FoundDifference } from './organization-comparer';
 import { IS_FREE, LostLeaseError } from '../../store/lease';
+import type { FoundDifference } from './organization-comparer';
 
 /** A report whose workers were lost this often may be the cause. */
 const MAX_ATTEMPTS = 25;

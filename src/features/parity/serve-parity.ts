@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { serveWork, type ServeWorkOptions } from '../../database/serve-work';
 import { pruneAnswers } from '../../store/idempotent-requests';
 import { pruneChanges } from './report-life';
-import { workOnNextReport, type ReportWorkerOptions } from './work-on-report';
+import { type ReportWorkerOptions, workOnNextReport } from './work-on-report';
 
 export interface ServeParityOptions extends ReportWorkerOptions, ServeWorkOptions {
   readonly signal: AbortSignal;

@@ -1,22 +1,22 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { addTotals } from '../../domain/parity/parity-totals';
 import { messageOf } from '../../platform/error-shape';
+import { beginLeasedWork, DEFAULT_LEASE_SECONDS, troubleOf } from '../../store/lease';
 import { requireLegacyColumn } from '../../store/legacy-column';
-import { OrganizationComparer } from './organization-comparer';
 import { readParitySetup } from '../../store/parity-setup';
+import { OrganizationComparer } from './organization-comparer';
 import {
   advanceReport,
   claimReport,
   failReport,
   finishReport,
+  type HeldReport,
   noteRules,
   pruneReports,
   releaseReport,
-  writeFindings,
-  type HeldReport,
   type ReportProgress,
+  writeFindings,
 } from './report-life';
-import { DEFAULT_LEASE_SECONDS, troubleOf, beginLeasedWork } from '../../store/lease';
 
 export interface ReportWorkerOptions {
   /** Stops the work after the current page; another worker continues from there. */

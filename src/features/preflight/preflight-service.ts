@@ -1,16 +1,16 @@
 import type { DataSource } from 'typeorm';
-import { requireSuperAdmin, type Actor } from '../../domain/actor';
+import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import { CHECK_STATUSES, type CheckStatus } from '../../domain/check-status';
 import { DomainError } from '../../domain/errors';
 import { sayCount } from '../../domain/say';
-import { hasPendingMigrations } from '../../store/schema-version';
+import { findActiveMapping } from '../../store/active-mapping';
 import { BACKUP_EVENTS } from '../../store/event-types';
 import { describeProblems, inspectSchema } from '../../store/inspect-schema';
-import { findActiveMapping } from '../../store/active-mapping';
+import { findLiveExecution } from '../../store/live-run';
+import { loadTaxonomy } from '../../store/load-taxonomy';
+import { hasPendingMigrations } from '../../store/schema-version';
 import { takeCensus } from '../census/legacy-flag-census';
 import type { RolloutService } from '../rollout/rollout-service';
-import { loadTaxonomy } from '../../store/load-taxonomy';
-import { CHECK_STATUSES, type CheckStatus } from '../../domain/check-status';
-import { findLiveExecution } from '../../store/live-run';
 
 export interface PreflightCheck {
   readonly name: string;

@@ -1,8 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { gatingOf } from '../../domain/rollout/gating';
-import type { ChangedRollout } from '../../domain/rollout/change-rollout';
-import type { Rollout } from '../../domain/rollout/gating';
 import type { GatingStep } from '../../domain/parity/gating-step';
+import type { ChangedRollout } from '../../domain/rollout/change-rollout';
+import { gatingOf, type Rollout } from '../../domain/rollout/gating';
 import { scanModes } from '../../store/gating';
 
 /** An organization whose gating a change of the rollout changes. */

@@ -1,12 +1,12 @@
 import type { EntityManager } from 'typeorm';
-import { kindAtTurn, turnOf, type AnswerTurn } from '../../domain/parity/gating-step';
+import { intArray } from '../../database/int-array';
+import { groupBy } from '../../domain/group-by';
+import { type AnswerTurn, kindAtTurn, turnOf } from '../../domain/parity/gating-step';
 import type { ParityKind } from '../../domain/parity/parity';
 import { addTotals, type ParityTotal } from '../../domain/parity/parity-totals';
-import { groupBy } from '../../domain/group-by';
-import { intArray } from '../../database/int-array';
+import { readParitySetup } from '../../store/parity-setup';
 import { findCurrentReport } from '../parity/check-enforce-gate';
 import { OrganizationComparer } from '../parity/organization-comparer';
-import { readParitySetup } from '../../store/parity-setup';
 import type { AffectedOrganization } from './affected-organizations';
 
 /** How the answers of the affected organizations would change, for one module. */

@@ -1,21 +1,20 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { requireSuperAdmin, type Actor } from '../../domain/actor';
-import { changeRollout, enforcesMore, type RolloutChange } from '../../domain/rollout/change-rollout';
-import type { Rollout } from '../../domain/rollout/gating';
-import { gatingOf, type Gating } from '../../domain/rollout/gating';
-import type { EnforceGate } from '../../domain/rollout/gate';
-import { kindAtTurn, turnOf, type GatingStep } from '../../domain/parity/gating-step';
+import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { groupBy } from '../../domain/group-by';
 import { hashOf } from '../../domain/hash';
-import { readPage, toConnection, type Connection, type PageArguments } from '../../domain/page';
+import { type Connection, type PageArguments, readPage, toConnection } from '../../domain/page';
+import { type GatingStep, kindAtTurn, turnOf } from '../../domain/parity/gating-step';
+import { changeRollout, enforcesMore, type RolloutChange } from '../../domain/rollout/change-rollout';
+import type { EnforceGate } from '../../domain/rollout/gate';
+import { type Gating, gatingOf, type Rollout } from '../../domain/rollout/gating';
 import { OrganizationRollout } from '../../entities/organization-rollout';
-import { checkEnforceGate } from '../parity/check-enforce-gate';
-import { OrganizationComparer, type FoundDifference } from '../parity/organization-comparer';
-import { readParitySetup } from '../../store/parity-setup';
-import { previewTotals, type PreviewTotals } from './preview-totals';
-import { readRollout } from '../../store/rollout';
-import { enforcedAnew, gatingChanges, type AffectedOrganization } from './affected-organizations';
 import { requireOrganization } from '../../store/organizations';
+import { readParitySetup } from '../../store/parity-setup';
+import { readRollout } from '../../store/rollout';
+import { checkEnforceGate } from '../parity/check-enforce-gate';
+import { type FoundDifference, OrganizationComparer } from '../parity/organization-comparer';
+import { type AffectedOrganization, enforcedAnew, gatingChanges } from './affected-organizations';
+import { type PreviewTotals, previewTotals } from './preview-totals';
 
 /** A change of the rollout of all organizations, or of one organization's own. */
 export interface RolloutPreviewInput {

@@ -1,23 +1,23 @@
 import type DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
-import { organizationNotFound, requireHistoryReader, requireSuperAdmin, type Actor } from '../../domain/actor';
+import { readKeysetPage } from '../../database/keyset-page';
+import { type Actor, organizationNotFound, requireHistoryReader, requireSuperAdmin } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
-import { changeRollout, enforcesMore, type RolloutChange } from '../../domain/rollout/change-rollout';
-import { gatingOf, type Gating, type GatingSource } from '../../domain/rollout/gating';
-import { passGate, type EnforceGate } from '../../domain/rollout/gate';
 import type { Connection, PageArguments } from '../../domain/page';
 import { readReason } from '../../domain/reason';
+import { changeRollout, enforcesMore, type RolloutChange } from '../../domain/rollout/change-rollout';
+import { type EnforceGate, passGate } from '../../domain/rollout/gate';
+import { type Gating, gatingOf, type GatingSource } from '../../domain/rollout/gating';
 import { type Organization } from '../../entities/organization';
 import { OrganizationRollout } from '../../entities/organization-rollout';
 import { RolloutEntity } from '../../entities/rollout';
-import { readKeysetPage } from '../../database/keyset-page';
 import type { Access, AccessReader } from '../../store/access-reader';
-import { requireLegacyColumn } from '../../store/legacy-column';
 import { appendEntitlementEvent, appendPlatformEvent } from '../../store/append-events';
-import { checkEnforceGate } from '../parity/check-enforce-gate';
-import { clearOwnEnforce, lockRollout, readRollout, writeOwnRollout } from '../../store/rollout';
-import { affectedByRollout } from './affected-organizations';
+import { requireLegacyColumn } from '../../store/legacy-column';
 import { requireOrganization } from '../../store/organizations';
+import { clearOwnEnforce, lockRollout, readRollout, writeOwnRollout } from '../../store/rollout';
+import { checkEnforceGate } from '../parity/check-enforce-gate';
+import { affectedByRollout } from './affected-organizations';
 
 export type OrganizationRolloutPage = Connection<OrganizationRollout>;
 

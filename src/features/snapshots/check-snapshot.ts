@@ -1,8 +1,8 @@
-import { sayCount } from '../../domain/say';
 import type { EntityManager } from 'typeorm';
-import { DomainError, invalidInput, type Fault } from '../../domain/errors';
+import { DomainError, type Fault, invalidInput } from '../../domain/errors';
+import { sayCount } from '../../domain/say';
 import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
-import { readSnapshot, type NumberedRow } from './read-snapshot';
+import { type NumberedRow, readSnapshot } from './read-snapshot';
 import { readSnapshotColumns, type SnapshotColumns } from './snapshot-columns';
 import { SNAPSHOT_TABLES, type SnapshotHeader, type SnapshotManifest, type SnapshotTable } from './snapshot-format';
 import { findOrganizationFaults, SnapshotReferences } from './snapshot-references';

@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '../../domain/errors';
-import { lockRollout } from '../../store/rollout';
 import { lockSetup } from '../../store/advisory-locks';
-import { ENTITLEMENT_TABLES, SNAPSHOT_TABLES } from './snapshot-format';
 import { refuseWhileLive } from '../../store/live-run';
+import { lockRollout } from '../../store/rollout';
 import { isLockedOut } from '../../store/sqlstates';
+import { ENTITLEMENT_TABLES, SNAPSHOT_TABLES } from './snapshot-format';
 
 /** How long to wait for a lock, which is short because other sessions queue behind the waiting one. */
 const LOCK_SECONDS = 3;

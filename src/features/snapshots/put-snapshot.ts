@@ -2,14 +2,14 @@ import type { EntityManager } from 'typeorm';
 import { DomainError, invalidInput } from '../../domain/errors';
 import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
 import { messageOf } from '../../platform/error-shape';
+import { isRefusedRow } from '../../store/sqlstates';
 import type { CheckedSnapshot } from './check-snapshot';
 import { locking } from './hold-entitlements';
 import { digestTable } from './read-rows';
-import { readSnapshot, type NumberedRow } from './read-snapshot';
+import { type NumberedRow, readSnapshot } from './read-snapshot';
 import { insertRows, readSnapshotColumns, type SnapshotColumn } from './snapshot-columns';
 import { ENTITLEMENT_TABLES, SNAPSHOT_TABLES, type SnapshotTable, type TableManifest } from './snapshot-format';
 import { SnapshotReferences } from './snapshot-references';
-import { isRefusedRow } from '../../store/sqlstates';
 
 type TableColumns = ReadonlyMap<SnapshotTable, readonly SnapshotColumn[]>;
 

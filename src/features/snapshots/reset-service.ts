@@ -1,22 +1,22 @@
-import { sayCount } from '../../domain/say';
 import { resolve } from 'node:path';
 import type { DataSource, EntityManager } from 'typeorm';
-import { requireSuperAdmin, type Actor } from '../../domain/actor';
+import { confirmDatabase } from '../../database/confirm-database';
+import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
 import { readReason } from '../../domain/reason';
-import { confirmDatabase } from '../../database/confirm-database';
-import { appliedMigrations } from '../../store/schema-version';
+import { sayCount } from '../../domain/say';
 import type { AccessReader } from '../../store/access-reader';
-import { requireLegacyColumn } from '../../store/legacy-column';
 import { appendPlatformEvent } from '../../store/append-events';
 import { gatingSql } from '../../store/gating';
+import { requireLegacyColumn } from '../../store/legacy-column';
+import { appliedMigrations } from '../../store/schema-version';
 import { holdEntitlements, refuseForeignReferences } from './hold-entitlements';
 import { emptyEntitlements } from './put-snapshot';
 import { settleTextForms } from './read-rows';
-import { exportedPayload, rowCounts } from './snapshots-service';
 import { markRunsInEffect } from './runs-in-effect';
-import { refuseExistingFile } from './write-whole-file';
+import { exportedPayload, rowCounts } from './snapshots-service';
 import { writeSnapshot, type WrittenSnapshot } from './write-snapshot';
+import { refuseExistingFile } from './write-whole-file';
 
 export interface ResetInput {
   /** The name of the database, as the operator typed it. */

@@ -1,23 +1,23 @@
 import { resolve } from 'node:path';
 import type { DataSource } from 'typeorm';
-import { requireSuperAdmin, type Actor } from '../../domain/actor';
+import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
-import { passGate } from '../../domain/rollout/gate';
 import { readReason } from '../../domain/reason';
+import { passGate } from '../../domain/rollout/gate';
 import { sayCount } from '../../domain/say';
-import { appliedMigrations } from '../../store/schema-version';
 import type { AccessReader } from '../../store/access-reader';
 import { appendPlatformEvent } from '../../store/append-events';
 import type { PlatformPayload } from '../../store/event-types';
 import { loadTaxonomy } from '../../store/load-taxonomy';
-import { checkSnapshot, type CheckedSnapshot } from './check-snapshot';
+import { appliedMigrations } from '../../store/schema-version';
+import { type CheckedSnapshot, checkSnapshot } from './check-snapshot';
 import { holdEntitlements, holdForReading, refuseForeignReferences } from './hold-entitlements';
 import { emptyEntitlements, findInTheWay, hasSameRollout, putSnapshot } from './put-snapshot';
 import { settleTextForms } from './read-rows';
+import { type MarkedRuns, markRunsInEffect } from './runs-in-effect';
 import type { SnapshotTable, TableManifest } from './snapshot-format';
-import { markRunsInEffect, type MarkedRuns } from './runs-in-effect';
-import { refuseExistingFile, type WriteFileOptions } from './write-whole-file';
 import { writeSnapshot, type WrittenSnapshot } from './write-snapshot';
+import { refuseExistingFile, type WriteFileOptions } from './write-whole-file';
 
 /** Rows of a table that an import would replace. */
 export interface InTheWay {

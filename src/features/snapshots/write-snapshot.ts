@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { packageVersion } from '../../platform/package-root';
 import { loadTaxonomy } from '../../store/load-taxonomy';
 import { readRowLines } from './read-rows';
+import { readRunsInEffect } from './runs-in-effect';
 import { readSnapshotColumns } from './snapshot-columns';
 import {
   SNAPSHOT_FORMAT,
@@ -11,8 +12,7 @@ import {
   type SnapshotManifest,
   type TableManifest,
 } from './snapshot-format';
-import { readRunsInEffect } from './runs-in-effect';
-import { writeWholeFile, type WriteFileOptions, type WrittenFile } from './write-whole-file';
+import { type WriteFileOptions, writeWholeFile, type WrittenFile } from './write-whole-file';
 
 /** A snapshot file that was written. */
 export interface WrittenSnapshot extends WrittenFile {

@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
-import { In, type EntityManager } from 'typeorm';
-import { organizationNotFound, requireOrganizationReader, requireSuperAdmin, type Actor } from '../../domain/actor';
-import { DomainError } from '../../domain/errors';
+import { type EntityManager, In } from 'typeorm';
+import { type Actor, organizationNotFound, requireOrganizationReader, requireSuperAdmin } from '../../domain/actor';
 import { nextEnd } from '../../domain/decision/next-end';
+import { DomainError } from '../../domain/errors';
 import { hasEnded } from '../../domain/run/run-status';
 import type { MigrationRun } from '../../entities/migration-run';
 import { Organization } from '../../entities/organization';
@@ -10,11 +10,11 @@ import { Bell } from '../../platform/bell';
 import { leavable } from '../../platform/leavable';
 import type { AccessChanges } from '../../store/access-changes';
 import type { Access, AccessReader } from '../../store/access-reader';
-import type { MigrationRunsService } from '../migration-runs/migration-runs-service';
 import type { RunProgress } from '../../store/run-progress';
+import type { MigrationRunsService } from '../migration-runs/migration-runs-service';
 import type { OrganizationsService } from '../organizations/organizations-service';
+import { type CurrentValue, currentValues } from './current-values';
 import type { RunPolls, RunState } from './run-polls';
-import { currentValues, type CurrentValue } from './current-values';
 
 const MAX_BATCH_SIZE = 500;
 

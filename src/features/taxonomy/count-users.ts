@@ -1,10 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { desiredState, desiredStateAllows } from '../../domain/legacy/desired-state';
 import { readLegacyFlags } from '../../domain/legacy/legacy-flags';
-import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
+import type { Target, Taxonomy } from '../../domain/taxonomy/taxonomy';
 import { findActiveMapping } from '../../store/active-mapping';
 import { scanOrganizations } from '../../store/scan-organizations';
-import type { Target } from '../../domain/taxonomy/taxonomy';
 
 export interface TargetUsers extends Target {
   /** The number of organizations that can use it, by entitlement, override, policy or legacy flags. */

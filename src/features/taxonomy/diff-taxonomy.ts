@@ -1,5 +1,5 @@
-import { displayNameOf, type FileModule, type FileSubmodule } from '../../domain/taxonomy/taxonomy-file';
 import type { Target } from '../../domain/taxonomy/taxonomy';
+import { displayNameOf, type FileModule, type FileSubmodule } from '../../domain/taxonomy/taxonomy-file';
 import type { ModuleEntity } from '../../entities/module';
 import type { SubmoduleEntity } from '../../entities/submodule';
 

@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../domain/actor';
+import { RUN_SOURCE } from '../../domain/stored-access';
 import { eventType } from '../../store/event-types';
 import { eventsTakeActor } from '../../store/inspect-schema';
-import { RUN_SOURCE } from '../../domain/stored-access';
 
 /**
  * Switches new submodules off for organizations with a partial grant of their module, with an event for each: a partial

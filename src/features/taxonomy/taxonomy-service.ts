@@ -1,25 +1,25 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { requireActor, requireSuperAdmin, type Actor } from '../../domain/actor';
+import { type Actor, requireActor, requireSuperAdmin } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
 import { groupBy } from '../../domain/group-by';
 import { sayCount } from '../../domain/say';
 import {
   checkTaxonomyRows,
+  type FileModule,
   TAXONOMY_OPTIONAL_COLUMNS,
   TAXONOMY_REQUIRED_COLUMNS,
-  type FileModule,
 } from '../../domain/taxonomy/taxonomy-file';
 import { ModuleEntity } from '../../entities/module';
 import { SubmoduleEntity } from '../../entities/submodule';
 import { readCsv, refuseFaultyFile } from '../../platform/csv';
+import { lockSetup } from '../../store/advisory-locks';
 import { appendPlatformEvent } from '../../store/append-events';
+import { findLiveExecution } from '../../store/live-run';
+import { loadTaxonomy } from '../../store/load-taxonomy';
 import type { Catalog } from './catalog';
 import { countUsers, type TargetUsers } from './count-users';
 import { diffTaxonomy, type TaxonomyDiff } from './diff-taxonomy';
-import { loadTaxonomy } from '../../store/load-taxonomy';
-import { lockSetup } from '../../store/advisory-locks';
 import { switchOffForPartialGrants } from './switch-off-for-partial-grants';
-import { findLiveExecution } from '../../store/live-run';
 
 export interface TaxonomyFile {
   readonly modules: readonly FileModule[];

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import { accessCountKey, type AccessCountKey } from '../../domain/parity/access-count';
 import type { Decision } from '../../domain/decision/decision';
+import { type AccessCountKey, accessCountKey } from '../../domain/parity/access-count';
 
 const FLUSH_MS = 2_000;
 /** How many keys are buffered while the database is unreachable; checks with further keys only count as dropped. */

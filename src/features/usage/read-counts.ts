@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { readPage, toConnection, type Connection, type PageArguments } from '../../domain/page';
-import { KEPT_DAYS } from './access-counts';
 import type { DecisionReason } from '../../domain/decision/answer';
+import { type Connection, type PageArguments, readPage, toConnection } from '../../domain/page';
+import { KEPT_DAYS } from './access-counts';
 
 /** The count of checks of one kind; an empty `submoduleKey` means the module itself. */
 export interface AccessCount {

@@ -1,8 +1,8 @@
 import type { DataSource } from 'typeorm';
-import { requireActor, requireHistoryReader, requireSuperAdmin, type Actor } from '../../domain/actor';
+import { type Actor, requireActor, requireHistoryReader, requireSuperAdmin } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
-import { readPage, toConnection, type Connection, type PageArguments } from '../../domain/page';
-import { readCounts, readDays, type AccessCount, type AccessDay, type CountsRequest } from './read-counts';
+import { type Connection, type PageArguments, readPage, toConnection } from '../../domain/page';
+import { type AccessCount, type AccessDay, type CountsRequest, readCounts, readDays } from './read-counts';
 
 export type AccessCountPage = Connection<AccessCount>;
 export type OrganizationUsagePage = Connection<OrganizationUsageCount>;

@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import { noCounts, RUN_COUNTS, type Outcome, type RunCounts } from '../../domain/run/run-status';
+import { noCounts, type Outcome, RUN_COUNTS, type RunCounts } from '../../domain/run/run-status';
 import type { MigrationRun } from '../../entities/migration-run';
 import { eventType } from '../../store/event-types';
 import { loadProgress } from '../../store/run-progress';
-import { count, sayExamples, SHOWN, type RunCheck } from './run-check';
+import { count, type RunCheck, sayExamples, SHOWN } from './run-check';
 
 /** Checks that each organization of the run has an entry in its journal, and counts the outcomes. */
 export async function checkTotals(manager: EntityManager, run: MigrationRun): Promise<readonly RunCheck[]> {

@@ -1,10 +1,10 @@
 import type { DataSource } from 'typeorm';
 import { isExplained } from '../../domain/parity/parity';
-import { addTotals, countUnexplained, sayUnexplained, type ParityTotal } from '../../domain/parity/parity-totals';
+import { addTotals, countUnexplained, type ParityTotal, sayUnexplained } from '../../domain/parity/parity-totals';
 import type { MigrationRun } from '../../entities/migration-run';
-import { OrganizationComparer } from '../parity/organization-comparer';
 import { readParitySetup } from '../../store/parity-setup';
-import { count, sayExamples, SHOWN, type RunCheck } from './run-check';
+import { OrganizationComparer } from '../parity/organization-comparer';
+import { count, type RunCheck, sayExamples, SHOWN } from './run-check';
 
 const PAGE = 2_500;
 

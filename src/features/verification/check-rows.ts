@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { RUN_SOURCE } from '../../domain/stored-access';
 import type { MigrationRun } from '../../entities/migration-run';
-import { ORGANIZATIONS_WITH_FLAGS } from '../../store/legacy-column';
 import { IN_EFFECT } from '../../store/covering-runs';
-import { count, sayExamples, SHOWN, type RunCheck } from './run-check';
+import { ORGANIZATIONS_WITH_FLAGS } from '../../store/legacy-column';
+import { count, type RunCheck, sayExamples, SHOWN } from './run-check';
 
 const MADE = `('CREATE', 'UPDATE', 'REVOKE')`;
 

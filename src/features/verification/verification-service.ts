@@ -1,17 +1,17 @@
 import type { DataSource } from 'typeorm';
-import { requireSuperAdmin, type Actor } from '../../domain/actor';
+import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import type { CheckStatus } from '../../domain/check-status';
 import { DomainError } from '../../domain/errors';
 import { sayColumnGone } from '../../domain/legacy/legacy-column';
 import { readId } from '../../domain/page';
-import { sayTime } from '../../domain/say';
 import { hasEnded } from '../../domain/run/run-status';
+import { sayTime } from '../../domain/say';
 import { MigrationRun } from '../../entities/migration-run';
 import { readLegacyColumn } from '../../store/legacy-column';
 import { checkEvents, checkTotals } from './check-counts';
 import { checkParity } from './check-parity';
 import { checkLateWriters, checkRows } from './check-rows';
 import type { RunCheck } from './run-check';
-import type { CheckStatus } from '../../domain/check-status';
 
 export interface RunVerification {
   readonly computedAt: Date;

@@ -1,4 +1,4 @@
-import { requireSuperAdmin, type Actor } from '../../domain/actor';
+import { type Actor, requireSuperAdmin } from '../../domain/actor';
 
 /** This installation and the database that it is connected to, without the password. */
 export interface InstanceInfo {

@@ -1,11 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import type { RunMode, RunStatus } from '../../domain/run/run-status';
 import { type MigrationRun } from '../../entities/migration-run';
-import type { LiveFigures } from './live-figures';
-import { readFence } from '../legacy/fence-store';
-import { loadProgress } from '../../store/run-progress';
 import { IN_EFFECT } from '../../store/covering-runs';
 import { findLiveRuns } from '../../store/live-run';
+import { loadProgress } from '../../store/run-progress';
+import { readFence } from '../legacy/fence-store';
+import type { LiveFigures } from './live-figures';
 
 /** A worker that has not reported for this time does not count. */
 const WORKER_SECONDS = 30;

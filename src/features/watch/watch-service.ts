@@ -1,10 +1,10 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { requireSuperAdmin, type Actor } from '../../domain/actor';
-import { gatingOf, type Gating } from '../../domain/rollout/gating';
-import type { LiveFigures } from './live-figures';
-import { readRollout } from '../../store/rollout';
-import { readLiveFigures } from './read-live-figures';
+import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import { type Gating, gatingOf } from '../../domain/rollout/gating';
 import { scanModes } from '../../store/gating';
+import { readRollout } from '../../store/rollout';
+import type { LiveFigures } from './live-figures';
+import { readLiveFigures } from './read-live-figures';
 
 const SHOWN_EVENTS = 5;
 /** How long counts by gating are cached, because counting reads all organizations. */

@@ -1,4 +1,4 @@
-import { Kind, parse, validate, visit, type DocumentNode } from 'graphql';
+import { type DocumentNode, Kind, parse, validate, visit } from 'graphql';
 import { readSchema } from '../../../docs/generate/api';
 import { entitlementDirectives } from '../../../src/directive';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CommanderError, type Command } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { parse } from 'shell-quote';
 import { z } from 'zod';
 import { buildProgram } from '../../../src/cli/program';

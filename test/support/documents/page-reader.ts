@@ -2,17 +2,17 @@ import { once } from 'node:events';
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { seedDemoOrganizations } from '../../../src/features/demo/seed-demo-organizations';
+import { packageRoot } from '../../../src/platform/package-root';
 import { ask, codesOf } from '../http';
-import { toName, toRun, toShow, type Names } from './console-text';
-import { psql } from './psql';
 import { serve, type Serving } from '../serve';
 import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../test-database';
 import { bearer, GOOD_CLAIMS } from '../tokens';
 import { faultsOfGraphql, operationsOf } from './check-graphql';
 import { faultsOfShell, goesOn } from './check-shell';
+import { type Names, toName, toRun, toShow } from './console-text';
+import { psql } from './psql';
 import type { Page, PageBlock } from './read-page';
 import { typeInShell } from './shell';
-import { packageRoot } from '../../../src/platform/package-root';
 
 /** A block that was run, and what it printed, as the page shows it. */
 export interface DoneBlock {

@@ -1,4 +1,4 @@
-import { isOutput, readComments, readExit, readFences, type Fence } from './read-document';
+import { type Fence, isOutput, readComments, readExit, readFences } from './read-document';
 
 /** What a page's commands find: nothing, or the shipped taxonomy and mapping with 100 demo organizations. */
 type PageDatabase = 'empty' | 'seeded';

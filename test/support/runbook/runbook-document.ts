@@ -1,4 +1,4 @@
-import { isOutput, readComments, readExit, readFences, type Fence } from '../documents/read-document';
+import { type Fence, isOutput, readComments, readExit, readFences } from '../documents/read-document';
 
 /** Where the runbook has its reader work: blocks tagged `lower` belong to the lower environment, all others to production. */
 export type Environment = 'production' | 'lower';

@@ -2,16 +2,16 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../test-database';
-import { until } from '../run-engine';
 import { startPortcullis } from '../command';
+import { type Names, toName, toRun, toShow, upToDate } from '../documents/console-text';
+import { psql } from '../documents/psql';
 import { typeInShell } from '../documents/shell';
+import { until } from '../run-engine';
 import { serve, type Serving } from '../serve';
-import { toName, toRun, toShow, upToDate, type Names } from '../documents/console-text';
+import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../test-database';
 import { letTimePass } from './let-time-pass';
 import { MENDED, OTHER_APPLICATION, USES } from './other-application';
-import { psql } from '../documents/psql';
-import { readAccess, type Access } from './read-access';
+import { type Access, readAccess } from './read-access';
 import type { Block, Environment, Mark } from './runbook-document';
 
 /** A block, and what came of it; both as the document would have them today. */

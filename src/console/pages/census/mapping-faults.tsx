@@ -1,6 +1,6 @@
 import { Alert, Text } from '@mantine/core';
 import { RequestError } from '../../api/request';
-import { DataTable, type Column } from '../../components/data-table';
+import { type Column, DataTable } from '../../components/data-table';
 import { ErrorState } from '../../components/error-state';
 
 interface FileFault {

@@ -2,7 +2,7 @@ import { Alert, Button, Code, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useChange, useOperation } from '../../api/use-operation';
 import { ErrorState } from '../../components/error-state';
-import { SeedDemoDocument, MigrationDemoDocument } from './migration.generated';
+import { MigrationDemoDocument, SeedDemoDocument } from './migration.generated';
 
 /** Offers demo data on a database that has no organizations yet, for a first look at Portcullis. */
 export function DemoOffer() {

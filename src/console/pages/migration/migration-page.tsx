@@ -9,8 +9,8 @@ import { GatingShares } from '../rollout/gating-shares';
 import { DemoOffer } from './demo-offer';
 import { isWatched } from './gating-phases';
 import {
-  MigrationDenialsDocument,
   MigrationBoardDocument,
+  MigrationDenialsDocument,
   MigrationLegacyStatusDocument,
   MigrationPreflightDocument,
   MigrationProgressDocument,

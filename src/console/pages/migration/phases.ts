@@ -1,8 +1,8 @@
 import { cleanUpPhase, monitorPhase, switchPhase } from './gating-phases';
-import { isCleanSince, verifyPhase } from './verify-phase';
 import type { MigrationState, Phase } from './phase';
 import { dryRunPhase, executePhase, preflightPhase, reviewPhase, rollBackPhase } from './run-phases';
 import { executionInEffect, isComplete, isUsedUp } from './runs-of-board';
+import { isCleanSince, verifyPhase } from './verify-phase';
 
 /** The phases of the runbook in order, each with its state. */
 export function phasesOf({ board, preflight, legacy, days }: MigrationState): readonly Phase[] {

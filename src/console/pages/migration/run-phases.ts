@@ -1,5 +1,5 @@
 import type { BoardRunFragment } from './migration.generated';
-import { many, runningPhase, words, type MigrationState, type Phase } from './phase';
+import { many, type MigrationState, type Phase, runningPhase, words } from './phase';
 import { isComplete, isLive, isRolledBack } from './runs-of-board';
 
 export function preflightPhase(preflight: MigrationState['preflight'], executed: boolean): Phase {

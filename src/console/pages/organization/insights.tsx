@@ -1,5 +1,5 @@
 import { useOperation } from '../../api/use-operation';
-import { DataTable, type Column } from '../../components/data-table';
+import { type Column, DataTable } from '../../components/data-table';
 import { EmptyState } from '../../components/empty-state';
 import { ErrorState } from '../../components/error-state';
 import { KeyFigures } from '../../components/key-figures';

@@ -7,8 +7,8 @@ import { InstantField } from '../../components/instant-field';
 import { isReason, ReasonField } from '../../components/reason-field';
 import type { DecisionStatus } from '../../generated/schema-types';
 import {
-  OverrideEntitlementsDocument,
   type OrganizationAccessQuery,
+  OverrideEntitlementsDocument,
   type OverrideEntitlementsMutation,
 } from './organization.generated';
 import { keyOfTarget, type Target } from './target';

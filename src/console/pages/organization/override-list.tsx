@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, Switch, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useChange, useOperation } from '../../api/use-operation';
-import { ConnectionTable, type Column } from '../../components/connection-table';
+import { type Column, ConnectionTable } from '../../components/connection-table';
 import { ErrorState } from '../../components/error-state';
 import { isReason, ReasonField } from '../../components/reason-field';
 import { StatusBadge } from '../../components/status-badge';
@@ -9,8 +9,8 @@ import { Time } from '../../components/time';
 import { useListState } from '../../components/use-list-state';
 import {
   OrganizationOverridesDocument,
-  RevokeOverridesDocument,
   type OrganizationOverridesQuery,
+  RevokeOverridesDocument,
 } from './organization.generated';
 import { keyOfTarget } from './target';
 

@@ -1,11 +1,11 @@
 import { Anchor } from '@mantine/core';
 import { Link } from 'react-router';
 import { useOperation } from '../../api/use-operation';
-import { ConnectionTable, type Column } from '../../components/connection-table';
+import { type Column, ConnectionTable } from '../../components/connection-table';
 import { StatusBadge } from '../../components/status-badge';
 import { Time } from '../../components/time';
 import { useListState } from '../../components/use-list-state';
-import { ReportHistoryDocument, type ReportFragment } from './parity.generated';
+import { type ReportFragment, ReportHistoryDocument } from './parity.generated';
 import { countOf, scopeOf } from './words';
 
 const number = (value: (report: ReportFragment) => number) => (report: ReportFragment) =>

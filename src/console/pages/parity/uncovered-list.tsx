@@ -1,13 +1,13 @@
 import { Anchor, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import { useOperation } from '../../api/use-operation';
-import { ConnectionTable, type Column } from '../../components/connection-table';
+import { type Column, ConnectionTable } from '../../components/connection-table';
 import { EmptyState } from '../../components/empty-state';
 import { StatusBadge } from '../../components/status-badge';
 import { useListState } from '../../components/use-list-state';
 import {
-  UncoveredOrganizationsDocument,
   type ReportFragment,
+  UncoveredOrganizationsDocument,
   type UncoveredOrganizationsQuery,
 } from './parity.generated';
 

@@ -1,7 +1,7 @@
 import { Anchor, Group, Stack, Text, Title } from '@mantine/core';
 import { Link } from 'react-router';
 import { useOperation } from '../../api/use-operation';
-import { ConnectionTable, type Column } from '../../components/connection-table';
+import { type Column, ConnectionTable } from '../../components/connection-table';
 import { StatusBadge } from '../../components/status-badge';
 import type { ListState } from '../../components/use-list-state';
 import type { RolloutPreviewInput } from '../../generated/schema-types';

@@ -5,8 +5,8 @@ import type { Gating, PreviewRolloutInput } from '../../generated/schema-types';
 import { AffectedOrganizations } from './affected-organizations';
 import { GATINGS, isGating } from './gating';
 import type { RolloutQuery } from './rollout.generated';
+import { type Preview, RolloutPreview } from './rollout-preview';
 import { SetRolloutDialog } from './set-rollout-dialog';
-import { RolloutPreview, type Preview } from './rollout-preview';
 
 type Setting = Pick<RolloutQuery['rollout'], 'mode' | 'enforcePercentage'>;
 

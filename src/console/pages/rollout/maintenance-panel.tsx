@@ -4,7 +4,7 @@ import { useChange } from '../../api/use-operation';
 import { ErrorState } from '../../components/error-state';
 import { isReason, ReasonField } from '../../components/reason-field';
 import { StatusBadge } from '../../components/status-badge';
-import { SetMaintenanceDocument, type RolloutQuery } from './rollout.generated';
+import { type RolloutQuery, SetMaintenanceDocument } from './rollout.generated';
 
 /** Starts and ends maintenance, and sets the message that users see meanwhile. */
 export function MaintenancePanel({ maintenance }: { readonly maintenance: RolloutQuery['rollout']['maintenance'] }) {

@@ -6,14 +6,14 @@ import { LoadingState } from '../../components/loading-state';
 import { isReason, ReasonField } from '../../components/reason-field';
 import type { Gating } from '../../generated/schema-types';
 import { GATINGS, isGating } from './gating';
-import { RolloutPreview } from './rollout-preview';
 import {
   ClearOrganizationRolloutDocument,
   OwnRolloutDocument,
+  type OwnRolloutQuery,
   PreviewRolloutDocument,
   SetOrganizationRolloutDocument,
-  type OwnRolloutQuery,
 } from './rollout.generated';
+import { RolloutPreview } from './rollout-preview';
 
 const FOLLOW = 'FOLLOW';
 const CHOICES: readonly { readonly value: string; readonly label: string }[] = [

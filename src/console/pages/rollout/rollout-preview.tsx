@@ -1,7 +1,7 @@
 import { Alert, Group, List, Paper, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useOperation } from '../../api/use-operation';
-import { DataTable, type Column } from '../../components/data-table';
+import { type Column, DataTable } from '../../components/data-table';
 import { ErrorState } from '../../components/error-state';
 import { KeyFigures } from '../../components/key-figures';
 import { LoadingState } from '../../components/loading-state';
@@ -11,8 +11,8 @@ import type { RolloutPreviewInput } from '../../generated/schema-types';
 import { organizations } from './gating';
 import {
   PreviewImpactDocument,
-  PreviewRolloutDocument,
   type PreviewImpactQuery,
+  PreviewRolloutDocument,
   type PreviewRolloutQuery,
 } from './rollout.generated';
 

@@ -8,8 +8,8 @@ import { ConfirmDialog } from '../../components/confirm-dialog';
 import { isReason, ReasonField } from '../../components/reason-field';
 import type { PreviewRolloutInput } from '../../generated/schema-types';
 import { wordsOf } from './gating';
-import { GateState, GatingChanges, type Preview } from './rollout-preview';
 import { SetRolloutDocument } from './rollout.generated';
+import { GateState, GatingChanges, type Preview } from './rollout-preview';
 
 interface SetRolloutDialogProps {
   readonly proposed: PreviewRolloutInput;

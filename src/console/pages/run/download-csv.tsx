@@ -3,7 +3,7 @@ import { useRef, useState } from 'react';
 import { request } from '../../api/request';
 import { ErrorState } from '../../components/error-state';
 import type { JournalFilters } from './journal-filters';
-import { RunOrganizationsDocument, type RunOrganizationFragment, type RunOrganizationsQuery } from './run.generated';
+import { type RunOrganizationFragment, RunOrganizationsDocument, type RunOrganizationsQuery } from './run.generated';
 import { sayFlags, sayState, targetOf } from './say-state';
 
 const PAGE = 100;

@@ -4,8 +4,8 @@ import { useNavigate } from 'react-router';
 import { useChange } from '../../api/use-operation';
 import { ConfirmDialog } from '../../components/confirm-dialog';
 import { isReason, ReasonField } from '../../components/reason-field';
-import type { ShownRun } from './shown-run';
 import { ExecutePlanDocument } from './run.generated';
+import type { ShownRun } from './shown-run';
 
 /** Executes exactly the plan of a dry run, after showing its numbers and confirming the database. */
 export function ExecuteDialog({

@@ -1,6 +1,6 @@
 import { Anchor, Code, Drawer, Stack, Text, Title } from '@mantine/core';
 import { Link } from 'react-router';
-import { DataTable, type Column } from '../../components/data-table';
+import { type Column, DataTable } from '../../components/data-table';
 import { StatusBadge } from '../../components/status-badge';
 import type { RunOrganizationFragment } from './run.generated';
 import { sayFlags, sayState, targetOf } from './say-state';

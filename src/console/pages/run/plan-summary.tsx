@@ -1,12 +1,12 @@
 import { Anchor, Stack, Text, Title } from '@mantine/core';
 import { Link } from 'react-router';
 import { useOperation } from '../../api/use-operation';
-import { DataTable, type Column } from '../../components/data-table';
+import { type Column, DataTable } from '../../components/data-table';
 import { EmptyState } from '../../components/empty-state';
 import { ErrorState } from '../../components/error-state';
 import { LoadingState } from '../../components/loading-state';
-import type { ShownRun } from './shown-run';
 import { RunPlanDocument, type RunPlanQuery } from './run.generated';
+import type { ShownRun } from './shown-run';
 
 type Plan = NonNullable<RunPlanQuery['migrationRun']>;
 

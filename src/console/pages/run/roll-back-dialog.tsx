@@ -4,8 +4,8 @@ import { RequestError } from '../../api/request';
 import { useChange } from '../../api/use-operation';
 import { ConfirmDialog } from '../../components/confirm-dialog';
 import { isReason, ReasonField } from '../../components/reason-field';
-import type { ShownRun } from './shown-run';
 import { RollBackRunDocument } from './run.generated';
+import type { ShownRun } from './shown-run';
 
 /** Rolls back an execution. If organizations lose access at once, the server refuses until that is acknowledged. */
 export function RollBackDialog({

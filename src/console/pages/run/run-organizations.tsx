@@ -1,16 +1,16 @@
 import { Stack, Text, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { useOperation } from '../../api/use-operation';
-import { ConnectionTable, type Column } from '../../components/connection-table';
+import { type Column, ConnectionTable } from '../../components/connection-table';
 import { ChoiceFilter, choicesOf, Filters, ModuleFilter, TextFilter } from '../../components/filters';
 import { StatusBadge } from '../../components/status-badge';
 import { useListState } from '../../components/use-list-state';
 import { DownloadCsv } from './download-csv';
 import { ACTIONS, filtersOf, OUTCOMES, ROLLBACKS } from './journal-filters';
 import { OrganizationDrawer } from './organization-drawer';
-import type { ShownRun } from './shown-run';
-import { RunOrganizationsDocument, type RunOrganizationFragment } from './run.generated';
+import { type RunOrganizationFragment, RunOrganizationsDocument } from './run.generated';
 import { sayFlags, sayState, targetOf } from './say-state';
+import type { ShownRun } from './shown-run';
 
 const PAGE = 25;
 const SHOWN_CHANGES = 4;

@@ -11,12 +11,12 @@ import { PageTabs } from '../../components/page-tabs';
 import { StatusBadge } from '../../components/status-badge';
 import { Time } from '../../components/time';
 import { PlanSummary } from './plan-summary';
+import { RunChangedDocument, RunDocument } from './run.generated';
 import { RunActions } from './run-actions';
 import { RunFigures } from './run-figures';
 import { RunOrganizations } from './run-organizations';
 import { RunProgressBar } from './run-progress-bar';
 import { RunRollback } from './run-rollback';
-import { RunChangedDocument, RunDocument } from './run.generated';
 import type { ShownRun } from './shown-run';
 import { Verification } from './verification';
 

@@ -1,6 +1,6 @@
 import { Group, Paper, Title } from '@mantine/core';
 import { useOperation } from '../../api/use-operation';
-import { DataTable, type Column } from '../../components/data-table';
+import { type Column, DataTable } from '../../components/data-table';
 import { ErrorState } from '../../components/error-state';
 import { LoadingState } from '../../components/loading-state';
 import { StatusBadge } from '../../components/status-badge';

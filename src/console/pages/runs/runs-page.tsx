@@ -2,7 +2,7 @@ import { Anchor, Button, Group, Select, Text } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useOperation } from '../../api/use-operation';
-import { ConnectionTable, type Column } from '../../components/connection-table';
+import { type Column, ConnectionTable } from '../../components/connection-table';
 import { PageHeader } from '../../components/page-header';
 import { StatusBadge } from '../../components/status-badge';
 import { Time } from '../../components/time';

@@ -2,7 +2,7 @@ import { Anchor, Text, Title } from '@mantine/core';
 import { Link } from 'react-router';
 import type { Operation } from '../../api/request';
 import { useOperation } from '../../api/use-operation';
-import { ConnectionTable, type Column, type Connection } from '../../components/connection-table';
+import { type Column, type Connection, ConnectionTable } from '../../components/connection-table';
 import { useListState } from '../../components/use-list-state';
 import type { Period } from './use-period';
 import type { WatchedCountFragment } from './watching.generated';

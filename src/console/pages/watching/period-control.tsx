@@ -1,6 +1,6 @@
 import { Group, SegmentedControl, Select } from '@mantine/core';
 import { useModuleChoices } from '../../components/use-module-choices';
-import { PERIODS, type Period, type PeriodChange } from './use-period';
+import { type Period, type PeriodChange, PERIODS } from './use-period';
 
 interface PeriodControlProps {
   readonly period: Period;

@@ -1,6 +1,6 @@
 import { useOperation } from '../../api/use-operation';
 import { sinceDays } from './since-days';
-import { POLL_MS, type Period } from './use-period';
+import { type Period, POLL_MS } from './use-period';
 import { AccessByDayDocument, type AccessByDayQuery } from './watching.generated';
 
 interface Days {

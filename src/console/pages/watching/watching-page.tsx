@@ -11,8 +11,8 @@ import { PeriodControl } from './period-control';
 import { RunHistory } from './run-history';
 import { shareOf } from './share';
 import { useDays } from './use-days';
-import { usePeriod, type Period } from './use-period';
-import { WatchedDenialsDocument, WatchedShadowDifferencesDocument, type AccessByDayQuery } from './watching.generated';
+import { type Period, usePeriod } from './use-period';
+import { type AccessByDayQuery, WatchedDenialsDocument, WatchedShadowDifferencesDocument } from './watching.generated';
 
 type Day = AccessByDayQuery['accessByDay'][number];
 

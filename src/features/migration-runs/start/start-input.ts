@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { DomainError, invalidInput, type Fault } from '../../../domain/errors';
+import { DomainError, type Fault, invalidInput } from '../../../domain/errors';
 import { readId } from '../../../domain/page';
 import { isReason, REASON_RULE } from '../../../domain/reason';
 import type { RunMode } from '../../../domain/run/run-status';
-import { throttleInput, type ThrottleChange } from './throttle-input';
+import { type ThrottleChange, throttleInput } from './throttle-input';
 
 const MAX_TRIAL_DAYS = 3_650;
 const DEFAULT_ERROR_BUDGET_PERCENT = 10;

@@ -4,9 +4,9 @@ import { DomainError } from '../../../domain/errors';
 import { nextStatus } from '../../../domain/run/run-status';
 import type { MigrationRun } from '../../../entities/migration-run';
 import { appendPlatformEvent } from '../../../store/append-events';
+import { IN_EFFECT } from '../../../store/covering-runs';
 import { gatingSql } from '../../../store/gating';
 import { requireLegacyColumn } from '../../../store/legacy-column';
-import { IN_EFFECT } from '../../../store/covering-runs';
 import { lockRollout } from '../../../store/rollout';
 import { cutRollbackBatches } from '../work/rollback-life';
 

@@ -1,19 +1,19 @@
 import type { EntityManager } from 'typeorm';
+import { intArray } from '../../../database/int-array';
 import type { Actor } from '../../../domain/actor';
 import { DomainError, invalidInput } from '../../../domain/errors';
 import { RULES_VERSION } from '../../../domain/run/plan-changes';
 import { isComplete } from '../../../domain/run/run-status';
 import { MigrationRun } from '../../../entities/migration-run';
+import { type NamedMapping, requireActiveMapping } from '../../../store/active-mapping';
+import { appendPlatformEvent } from '../../../store/append-events';
 import { describeProblems, inspectSchema } from '../../../store/inspect-schema';
 import { requireLegacyColumn } from '../../../store/legacy-column';
-import { appendPlatformEvent } from '../../../store/append-events';
-import { requireActiveMapping, type NamedMapping } from '../../../store/active-mapping';
 import { loadTaxonomy } from '../../../store/load-taxonomy';
 import { planHash } from '../work/plan-hash';
 import { requireExecution } from '../work/run-scope';
+import { type FreshSource, type StartRunRequest, unknownOrganizations } from './start-input';
 import { changeThrottle, NO_THROTTLE, throttleParts } from './throttle-input';
-import { type StartRunRequest, type FreshSource, unknownOrganizations } from './start-input';
-import { intArray } from '../../../database/int-array';
 
 export const NOTHING_TO_MIGRATE = 'There is nothing left to migrate: give an organization access with an override.';
 

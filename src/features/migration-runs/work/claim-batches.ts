@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { IS_FREE, beginLeasedWork, LostLeaseError } from '../../../store/lease';
+import { beginLeasedWork, IS_FREE, LostLeaseError } from '../../../store/lease';
 
 /** The table of a run's batches, or of its rollback's batches. */
 export type BatchTable = 'migration_run_batches' | 'migration_run_rollback_batches';

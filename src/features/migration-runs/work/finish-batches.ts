@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { RunStatus } from '../../../domain/run/run-status';
-import { tableOf, type HeldBatch } from './claim-batches';
+import { type HeldBatch, tableOf } from './claim-batches';
 
 /** The run was paused, cancelled, failed or rolled back during a batch; the transaction of the batch is rolled back. */
 export class RunNotRunningError extends Error {

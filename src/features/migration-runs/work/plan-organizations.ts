@@ -2,12 +2,12 @@ import { desiredState } from '../../../domain/legacy/desired-state';
 import { readLegacyFlags } from '../../../domain/legacy/legacy-flags';
 import type { Mapping } from '../../../domain/legacy/mapping';
 import {
+  type Change,
+  isMade,
   planChanges,
+  type PlanOptions,
   settleTrial,
   sourceHash,
-  isMade,
-  type Change,
-  type PlanOptions,
 } from '../../../domain/run/plan-changes';
 import type { Outcome } from '../../../domain/run/run-status';
 import type { Taxonomy } from '../../../domain/taxonomy/taxonomy';

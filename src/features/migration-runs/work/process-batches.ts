@@ -1,24 +1,24 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { intArray } from '../../../database/int-array';
 import { DomainError } from '../../../domain/errors';
 import { Mapping } from '../../../domain/legacy/mapping';
 import type { Taxonomy } from '../../../domain/taxonomy/taxonomy';
 import type { MigrationRun } from '../../../entities/migration-run';
-import { intArray } from '../../../database/int-array';
 import { loadTaxonomy } from '../../../store/load-taxonomy';
-import { lockHeldBatches, type HeldBatch } from './claim-batches';
+import { type HeldBatch, lockHeldBatches } from './claim-batches';
 import { finishBatches } from './finish-batches';
 import {
   DELETED,
   hashFound,
+  type JournalEntry,
+  type OrganizationPlan,
   planOrganizations,
   refusedPlan,
   sharingChanges,
   stalePlan,
   trialSettler,
-  type JournalEntry,
-  type OrganizationPlan,
 } from './plan-organizations';
-import { readOrganizations, type AlikeOrganizations } from './read-organizations';
+import { type AlikeOrganizations, readOrganizations } from './read-organizations';
 import { readWritten } from './read-written';
 import { writeChanges } from './write-changes';
 import { countEntries, writeJournal, writeRunEvents } from './write-journal';

@@ -3,8 +3,8 @@ import { endRollbackAction, nextStatus } from '../../../domain/run/run-status';
 import type { MigrationRun } from '../../../entities/migration-run';
 import { messageOf } from '../../../platform/error-shape';
 import { appendPlatformEvent } from '../../../store/append-events';
-import { countRollback, refusedRollback, rollBackBatches, writeResults } from './roll-back-batches';
 import { loadRollbackProgress } from '../../../store/rollback-progress';
+import { countRollback, refusedRollback, rollBackBatches, writeResults } from './roll-back-batches';
 import { lockRun } from './run-life';
 import type { RunTask } from './run-task';
 

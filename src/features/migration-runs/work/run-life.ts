@@ -2,8 +2,8 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { endAction, exceedsErrorBudget, nextStatus, type RunAction } from '../../../domain/run/run-status';
 import { MigrationRun } from '../../../entities/migration-run';
 import { appendPlatformEvent } from '../../../store/append-events';
-import { planHash } from './plan-hash';
 import { loadProgress } from '../../../store/run-progress';
+import { planHash } from './plan-hash';
 import { scopeSql } from './run-scope';
 
 /**

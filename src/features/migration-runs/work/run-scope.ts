@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '../../../domain/errors';
 import { hasEnded } from '../../../domain/run/run-status';
-import { ORGANIZATIONS_WITH_FLAGS } from '../../../store/legacy-column';
 import { MigrationRun } from '../../../entities/migration-run';
+import { ORGANIZATIONS_WITH_FLAGS } from '../../../store/legacy-column';
 
 /** The fields of a run that determine its organizations. */
 export type RunScope = Pick<MigrationRun, 'dryRunId' | 'organizationIds' | 'changedSince'>;

@@ -5,7 +5,7 @@ import { messageOf } from '../../../platform/error-shape';
 import type { BatchTable, HeldBatch } from './claim-batches';
 import { refusedPlan } from './plan-organizations';
 import { processBatches } from './process-batches';
-import { failRun, concludeRun } from './run-life';
+import { concludeRun, failRun } from './run-life';
 import { countEntries, writeJournal } from './write-journal';
 
 /**

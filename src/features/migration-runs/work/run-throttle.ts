@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { holdReason, type ThrottleLimits } from '../../../domain/run/throttle';
 import { DatabaseWatch } from '../../../database/database-load';
+import { holdReason, type ThrottleLimits } from '../../../domain/run/throttle';
 
 /** How long one measurement is valid for all workers of a process. */
 const LOOK_MS = 1_000;

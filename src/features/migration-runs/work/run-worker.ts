@@ -4,14 +4,14 @@ import { Mapping } from '../../../domain/legacy/mapping';
 import { RULES_VERSION } from '../../../domain/run/plan-changes';
 import type { MigrationRun } from '../../../entities/migration-run';
 import { abortableDelay } from '../../../platform/abortable-delay';
-import { claimAtPace, releaseBatches, type HeldBatch } from './claim-batches';
+import { troubleOf } from '../../../store/lease';
+import { claimAtPace, type HeldBatch, releaseBatches } from './claim-batches';
 import { RunNotRunningError } from './finish-batches';
 import { giveUpBatch } from './give-up-batch';
-import { prepareRun } from './run-life';
 import { ROLLBACK_TASK } from './rollback-life';
+import { prepareRun } from './run-life';
 import { RUN_TASK, type RunTask } from './run-task';
 import { RunThrottle } from './run-throttle';
-import { troubleOf } from '../../../store/lease';
 import { ConcurrentChangeError } from './write-changes';
 
 /** How often a batch is tried before it is split. */

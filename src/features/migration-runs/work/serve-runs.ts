@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { serveWork, type ServeWorkOptions } from '../../../database/serve-work';
-import { ForeignRunError, workOnRun, type WorkerOptions } from './run-worker';
+import { ForeignRunError, type WorkerOptions, workOnRun } from './run-worker';
 
 /** `onError` is also called, once, for each run that this process must not work on. */
 export interface ServeOptions extends WorkerOptions, ServeWorkOptions {

@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
-import { isMade, type Change, type ModuleState, type SubmoduleState } from '../../../domain/run/plan-changes';
+import { type Change, isMade, type ModuleState, type SubmoduleState } from '../../../domain/run/plan-changes';
 import { RUN_SOURCE } from '../../../domain/stored-access';
 import type { Taxonomy } from '../../../domain/taxonomy/taxonomy';
 import { databaseError } from '../../../platform/database-error';
-import { shareParts, type PlannedEntry, type SharedParts } from './share-parts';
 import { isUniqueViolation } from '../../../store/sqlstates';
+import { type PlannedEntry, type SharedParts, shareParts } from './share-parts';
 
 /** Another session has changed a row since it was read. The batch is processed again with current rows. */
 export class ConcurrentChangeError extends Error {

@@ -1,12 +1,12 @@
 import type { EntityManager } from 'typeorm';
-import { isMade, type Change } from '../../../domain/run/plan-changes';
+import { intArray } from '../../../database/int-array';
+import { type Change, isMade } from '../../../domain/run/plan-changes';
 import { noCounts, type RunCounts } from '../../../domain/run/run-status';
+import type { MigrationRun } from '../../../entities/migration-run';
 import type { EntitlementEventType, EntitlementPayload } from '../../../store/event-types';
 import { eventsTakeActor } from '../../../store/inspect-schema';
-import { intArray } from '../../../database/int-array';
-import type { MigrationRun } from '../../../entities/migration-run';
 import type { JournalEntry } from './plan-organizations';
-import { shareParts, type PlannedEntry } from './share-parts';
+import { type PlannedEntry, shareParts } from './share-parts';
 
 /** Appends the journal entries of many organizations in one statement. */
 export async function writeJournal(

@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { databaseError } from '../../../platform/database-error';
 import { messageOf } from '../../../platform/error-shape';
-import { isFaultyStatement } from '../../../store/sqlstates';
 import { troubleOf } from '../../../store/lease';
+import { isFaultyStatement } from '../../../store/sqlstates';
 
 /**
  * Writes entries. If the database refuses them, they are halved repeatedly, down to each single entry at fault: that
