@@ -6,6 +6,8 @@ export default {
   transformIgnorePatterns: ['/node_modules/(?!(jose|oauth4webapi|graphql-request|fast-check|pure-rand)/)'],
   // The example imports the package by its name: in tests, what is in src.
   moduleNameMapper: {
+    // Node needs the extension where a module is loaded by `import()`.
+    '^(\\.{1,2}/.*)\\.js$': '$1',
     '^portcullis$': '<rootDir>/src/index.ts',
     '^portcullis/directive$': '<rootDir>/src/directive/index.ts',
   },

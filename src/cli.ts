@@ -9,8 +9,8 @@ process.stdout.on('error', (error) => {
   if (!hasCode(error, 'EPIPE')) throw error;
 });
 
-buildProgram()
-  .parseAsync()
+buildProgram(process.argv[2])
+  .then((program) => program.parseAsync())
   .catch((error: unknown) => {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
     else process.exitCode = reportError(error);

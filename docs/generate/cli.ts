@@ -10,16 +10,20 @@ interface NamedCommand {
 }
 
 /** Every command that does something, in the order of `--help`. */
-export function leafCommands(parent: Command = buildProgram(), path: readonly string[] = []): readonly NamedCommand[] {
+export async function leafCommands(): Promise<readonly NamedCommand[]> {
+  return leavesOf(await buildProgram(), []);
+}
+
+function leavesOf(parent: Command, path: readonly string[]): readonly NamedCommand[] {
   return parent.commands.flatMap((command) => {
     const names = [...path, command.name()];
-    return command.commands.length > 0 ? leafCommands(command, names) : [{ command, name: names.join(' ') }];
+    return command.commands.length > 0 ? leavesOf(command, names) : [{ command, name: names.join(' ') }];
   });
 }
 
 /** A table of the commands, and a section for each. */
-export function cliReference(): readonly string[] {
-  const commands = leafCommands();
+export async function cliReference(): Promise<readonly string[]> {
+  const commands = await leafCommands();
   const index = commands.map(({ command, name }) => [
     `[\`${name}\`](#portcullis-${name.replaceAll(' ', '-')})`,
     sentence(command.description()),

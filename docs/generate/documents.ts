@@ -16,7 +16,7 @@ export interface Document {
 }
 
 /** What stands between the marks of a page, by the name in its first mark. */
-const BLOCKS: Readonly<Record<string, () => readonly string[]>> = {
+const BLOCKS: Readonly<Record<string, () => readonly string[] | Promise<readonly string[]>>> = {
   api: apiIndex,
   cli: cliReference,
   configuration: configurationTables,
@@ -34,14 +34,14 @@ const END = '<!-- end of generated -->';
  * Every file that is generated, or has a generated block.
  * @throws where a mark is not closed, or names no block, and where a block has no place
  */
-export function documents(): readonly Document[] {
+export async function documents(): Promise<readonly Document[]> {
   const placed = new Set<string>();
-  const pages = ['README.md', ...readdirSync(join(packageRoot, 'docs')).map((file) => `docs/${file}`)]
-    .filter((file) => file.endsWith('.md'))
-    .map((file) => {
-      const committed = read(file);
-      return { file, committed, generated: fillBlocks(file, committed, placed) };
-    });
+  const files = ['README.md', ...readdirSync(join(packageRoot, 'docs')).map((file) => `docs/${file}`)];
+  const pages: Document[] = [];
+  for (const file of files.filter((name) => name.endsWith('.md'))) {
+    const committed = read(file);
+    pages.push({ file, committed, generated: await fillBlocks(file, committed, placed) });
+  }
   const missing = Object.keys(BLOCKS).filter((name) => !placed.has(name));
   if (missing.length > 0) throw new Error(`No page has a place for: ${missing.join(', ')}`);
   const env = '.env.example';
@@ -61,7 +61,7 @@ export function firstDifference({ file, committed, generated }: Document): strin
   ].join('\n');
 }
 
-function fillBlocks(file: string, page: string, placed: Set<string>): string {
+async function fillBlocks(file: string, page: string, placed: Set<string>): Promise<string> {
   const filled: string[] = [];
   let open: string | null = null;
   for (const [index, line] of page.split('\n').entries()) {
@@ -71,7 +71,7 @@ function fillBlocks(file: string, page: string, placed: Set<string>): string {
       if (open !== null || !block) throw new Error(`${file}:${index + 1}: no block '${name}' can begin here`);
       open = name;
       placed.add(name);
-      filled.push(line, '', ...block(), '');
+      filled.push(line, '', ...(await block()), '');
     } else if (line === END) {
       if (open === null) throw new Error(`${file}:${index + 1}: no generated block ends here`);
       open = null;

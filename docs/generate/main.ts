@@ -4,8 +4,8 @@ import { packageRoot } from '../../src/platform/package-root';
 import { documents, firstDifference } from './documents';
 
 /** Writes what is generated; with `--check`, only fails where what is committed differs. */
-function main(): void {
-  const stale = documents().filter(({ committed, generated }) => committed !== generated);
+async function main(): Promise<void> {
+  const stale = (await documents()).filter(({ committed, generated }) => committed !== generated);
   if (process.argv.includes('--check')) {
     for (const document of stale) process.stderr.write(`${firstDifference(document) ?? ''}\n`);
     if (stale.length > 0) {
@@ -20,4 +20,4 @@ function main(): void {
   }
 }
 
-main();
+void main();

@@ -1,54 +1,40 @@
 import { Command } from 'commander';
 import { packageVersion } from '../platform/package-root';
-import { addDbCommand } from './db';
-import { addDemoCommand } from './demo';
-import { addExplainCommand } from './explain';
-import { addLegacyCommand } from './legacy';
-import { addMaintenanceCommand } from './maintenance';
-import { addMappingCommand } from './mapping';
-import { addMigrateCommand } from './migrate';
-import { addOverrideCommand } from './override';
-import { addParityCommand } from './parity';
-import { addPreflightCommand } from './preflight';
-import { addResetCommand } from './reset';
-import { addRollbackCommand } from './rollback';
-import { addRolloutCommand } from './rollout';
-import { addRunsCommand } from './runs';
-import { addSeedCommand } from './seed';
-import { addServeCommand } from './serve';
-import { addSnapshotCommand } from './snapshot';
 import { addCommandHelp } from './support/command-help';
-import { addTokenCommand } from './token';
-import { addVerifyCommand } from './verify';
-import { addWatchCommand } from './watch';
-import { addWorkerCommand } from './worker';
 
-const ADD = [
-  addDbCommand,
-  addSeedCommand,
-  addMappingCommand,
-  addPreflightCommand,
-  addMigrateCommand,
-  addRunsCommand,
-  addRollbackCommand,
-  addSnapshotCommand,
-  addResetCommand,
-  addVerifyCommand,
-  addParityCommand,
-  addRolloutCommand,
-  addMaintenanceCommand,
-  addWatchCommand,
-  addLegacyCommand,
-  addExplainCommand,
-  addOverrideCommand,
-  addServeCommand,
-  addWorkerCommand,
-  addTokenCommand,
-  addDemoCommand,
-];
+/** The commands in the order of `--help`. Each module is loaded only if needed, because most commands take less time. */
+const ADD: ReadonlyMap<string, () => Promise<(program: Command) => void>> = new Map(
+  Object.entries({
+    db: async () => (await import('./db.js')).addDbCommand,
+    seed: async () => (await import('./seed.js')).addSeedCommand,
+    mapping: async () => (await import('./mapping.js')).addMappingCommand,
+    preflight: async () => (await import('./preflight.js')).addPreflightCommand,
+    migrate: async () => (await import('./migrate.js')).addMigrateCommand,
+    runs: async () => (await import('./runs.js')).addRunsCommand,
+    rollback: async () => (await import('./rollback.js')).addRollbackCommand,
+    snapshot: async () => (await import('./snapshot.js')).addSnapshotCommand,
+    reset: async () => (await import('./reset.js')).addResetCommand,
+    verify: async () => (await import('./verify.js')).addVerifyCommand,
+    parity: async () => (await import('./parity.js')).addParityCommand,
+    rollout: async () => (await import('./rollout.js')).addRolloutCommand,
+    maintenance: async () => (await import('./maintenance.js')).addMaintenanceCommand,
+    watch: async () => (await import('./watch.js')).addWatchCommand,
+    legacy: async () => (await import('./legacy.js')).addLegacyCommand,
+    explain: async () => (await import('./explain.js')).addExplainCommand,
+    override: async () => (await import('./override.js')).addOverrideCommand,
+    serve: async () => (await import('./serve.js')).addServeCommand,
+    worker: async () => (await import('./worker.js')).addWorkerCommand,
+    token: async () => (await import('./token.js')).addTokenCommand,
+    demo: async () => (await import('./demo.js')).addDemoCommand,
+  }),
+);
 
-/** Every command, ready to parse arguments; nothing has run yet. */
-export function buildProgram(): Command {
+/**
+ * The program, ready to parse arguments; nothing has run yet.
+ * @param named the command to load, such as `rollout`; without it, or if there is none of that name, every command is
+ *   loaded, as `--help` and the suggestion for a misspelt name need
+ */
+export async function buildProgram(named = ''): Promise<Command> {
   const program = new Command('portcullis')
     .description(
       'Entitlements for GraphQL: migrates organizations from legacy flags to entitlements, and serves decisions.',
@@ -58,7 +44,8 @@ export function buildProgram(): Command {
     .helpCommand('help [command]', 'Show the help of a command')
     .showHelpAfterError('(add --help for the options)')
     .exitOverride();
-  for (const addCommand of ADD) addCommand(program);
+  const wanted = ADD.get(named);
+  for (const load of wanted ? [wanted] : ADD.values()) (await load())(program);
   // Settings are inherited when a command is made by its parent, but not by one that exists already.
   for (const command of program.commands)
     for (const one of [command, ...command.commands, ...command.commands.flatMap(({ commands }) => commands)])

@@ -155,19 +155,19 @@ test('a block that would go unseen is refused', () => {
   ]);
 });
 
-test('commands that are not run are held to the command line that exists', () => {
+test('commands that are not run are held to the command line that exists', async () => {
   expect(
-    faultsOfShell('sudo npx portcullis serve &\nPORT=0 portcullis migrate --execute \\\n  --dry-run-id 1 # plan'),
+    await faultsOfShell('sudo npx portcullis serve &\nPORT=0 portcullis migrate --execute \\\n  --dry-run-id 1 # plan'),
   ).toEqual([]);
-  expect(faultsOfShell('curl -H "authorization: $(portcullis token --role MEMBER)" x | jq .')).toEqual([]);
-  expect(faultsOfShell('portcullis migrate --exceute\nportcullis runs stop 1\nnpm run nothing')).toEqual([
+  expect(await faultsOfShell('curl -H "authorization: $(portcullis token --role MEMBER)" x | jq .')).toEqual([]);
+  expect(await faultsOfShell('portcullis migrate --exceute\nportcullis runs stop 1\nnpm run nothing')).toEqual([
     "portcullis migrate --exceute: error: unknown option '--exceute'\n(Did you mean --execute?)",
     "portcullis runs stop 1: error: unknown command 'stop'\n(Did you mean show?)",
     "there is no script 'nothing'",
   ]);
-  expect(faultsOfMention('portcullis rollout set LEGACY')).toEqual([]);
-  expect(faultsOfMention('portcullis rollout undo')).toEqual(['portcullis rollout undo: no command undo']);
-  expect(faultsOfMention('portcullis seed --gold')).toEqual(['portcullis seed --gold: no option --gold']);
+  expect(await faultsOfMention('portcullis rollout set LEGACY')).toEqual([]);
+  expect(await faultsOfMention('portcullis rollout undo')).toEqual(['portcullis rollout undo: no command undo']);
+  expect(await faultsOfMention('portcullis seed --gold')).toEqual(['portcullis seed --gold: no option --gold']);
 });
 
 test('GraphQL is held to the SDL, and SDL to the directives', () => {

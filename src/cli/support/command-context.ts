@@ -1,12 +1,10 @@
 import { userInfo } from 'node:os';
-import confirmPrompt from '@inquirer/confirm';
-import { type Database, openDatabase } from '../../database/database';
+import type { Database } from '../../database/database';
 import type { Actor } from '../../domain/actor';
 import { DomainError, InvalidInputError } from '../../domain/errors';
-import { createServices, type Services } from '../../features/services';
+import type { Services } from '../../features/services';
 import { type Config, readConfig } from '../../platform/config';
 import { messageOf } from '../../platform/error-shape';
-import { requireCurrentSchema } from '../../store/schema-version';
 import { inputErrorMessage } from './option-names';
 import { Output } from './output';
 
@@ -45,6 +43,10 @@ export async function withDatabase(
 ): Promise<void> {
   const out = new Output(options.json ?? false);
   const config = readConfig(process.env);
+  // Loaded only now: most of a command's start goes into these, and wrong usage needs none of them.
+  const { openDatabase } = await import('../../database/database.js');
+  const { createServices } = await import('../../features/services.js');
+  const { requireCurrentSchema } = await import('../../store/schema-version.js');
   const database = await openDatabase(config, (message) => process.stderr.write(`${message}\n`));
   try {
     if (schema === 'current') await requireCurrentSchema(database);
@@ -79,6 +81,7 @@ export async function confirm(out: Output, question: string, yes: boolean | unde
     const why = out.json ? 'but --json does not ask' : 'but this is not a terminal';
     throw new DomainError('INVALID_INPUT', `${question} Confirmation needed, ${why}. Pass --yes to proceed.`);
   }
+  const { default: confirmPrompt } = await import('@inquirer/confirm');
   return confirmPrompt({ message: question, default: false });
 }
 

@@ -33,13 +33,14 @@ export function commandsOf(code: string): readonly (readonly string[])[] {
 }
 
 /** What is wrong with the commands of a script that is not run: those of `portcullis`, and scripts of npm. */
-export function faultsOfShell(code: string): readonly string[] {
-  return commandsOf(code).flatMap(([program = '', ...args]) => {
+export async function faultsOfShell(code: string): Promise<readonly string[]> {
+  const faults = commandsOf(code).map(async ([program = '', ...args]): Promise<readonly string[]> => {
     if (program === 'portcullis') return faultsOfCommand(args);
     const [verb = '', name = ''] = args;
     if (program === 'npm' && verb === 'run' && scripts[name] === undefined) return [`there is no script '${name}'`];
     return [];
   });
+  return (await Promise.all(faults)).flat();
 }
 
 /** Whether a script would go on for ever. */
@@ -52,8 +53,8 @@ export function goesOn(code: string): boolean {
 }
 
 /** What commander says of arguments, without doing anything. */
-export function faultsOfCommand(args: readonly string[]): readonly string[] {
-  const program = buildProgram();
+export async function faultsOfCommand(args: readonly string[]): Promise<readonly string[]> {
+  const program = await buildProgram();
   disarm(program);
   try {
     program.parse([...args], { from: 'user' });
@@ -65,10 +66,10 @@ export function faultsOfCommand(args: readonly string[]): readonly string[] {
 }
 
 /** Of a mention in a sentence, `portcullis rollout set`: commands and options that are not there; it need not be whole. */
-export function faultsOfMention(text: string): readonly string[] {
+export async function faultsOfMention(text: string): Promise<readonly string[]> {
   const [words = []] = commandsOf(text);
   if (words[0] !== 'portcullis') return [];
-  let command: Command = buildProgram();
+  let command: Command = await buildProgram();
   const faults: string[] = [];
   for (const word of words.slice(1)) {
     const [flag = ''] = word.split('=');

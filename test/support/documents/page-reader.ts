@@ -60,7 +60,7 @@ export class PageReader {
     for (const block of blocks) {
       try {
         const faults = block.kind === 'graphql' ? faultsOfGraphql(block.code) : [];
-        const unseen = block.kind === 'sh' && block.notRun !== null ? faultsOfShell(block.code) : [];
+        const unseen = block.kind === 'sh' && block.notRun !== null ? await faultsOfShell(block.code) : [];
         if (faults.length + unseen.length > 0) throw new Error([...faults, ...unseen].join('\n'));
         if (block.notRun === null && block.kind !== 'ts')
           this.done.push({ block, output: await this.run(block, block.kind) });
