@@ -28,17 +28,21 @@ const about = (moduleKey: string, submoduleKey: string | null = null): Decision 
   });
 const stored = () =>
   database.sql<{ key: string; count: string }>(
-    `SELECT module_key || '/' || submodule_key || ' ' || reason AS key, sum(count) AS count FROM access_counts GROUP BY 1 ORDER BY 1`,
+    `SELECT module_key || '/' || submodule_key || ' ' || reason AS key, sum(count) AS count
+     FROM access_counts GROUP BY 1 ORDER BY 1`,
   );
 const never = (error: unknown) => {
   throw error;
 };
 
-/** What becomes of a write: nothing of it is done; all of it, but the answer is lost; or the answer is lost while it is still being done. */
+/**
+ * `fail`: the statement never arrives. `lose`: it is done and its answer is lost. `overtake`: the connection breaks
+ * while it is still being done.
+ */
 const TROUBLES = ['fail', 'lose', 'overtake'] as const;
 type Trouble = (typeof TROUBLES)[number] | null;
 
-/** The real database behind a line that breaks in a way that is told. */
+/** The real database behind a connection that breaks as `trouble` says. */
 function behindLine(): {
   trouble: Trouble;
   query<T>(statement: string, parameters?: unknown[]): Promise<T>;
@@ -59,7 +63,7 @@ function behindLine(): {
   };
 }
 
-test('whatever is counted, whenever the database fails, and whichever answers are lost, the table ends with exactly the sums', async () => {
+test('access counts are stored exactly once although statements fail and answers are lost', async () => {
   const step = fc.oneof(
     {
       weight: 2,
@@ -101,7 +105,7 @@ test('whatever is counted, whenever the database fails, and whichever answers ar
   );
 });
 
-test('two processes that write the same kinds at once, in whatever order they met them, both get through', async () => {
+test('two processes that write the same keys in opposite orders do not deadlock', async () => {
   const modules = Array.from({ length: 200 }, (_, index) => ({
     id: index + 1,
     key: `m_${index}`,
@@ -129,7 +133,7 @@ test('two processes that write the same kinds at once, in whatever order they me
   expect(await database.sql('SELECT DISTINCT count::int AS count FROM access_counts')).toEqual([{ count: 40 }]);
 });
 
-test('a flood while the database is away takes bounded memory, what is not counted is told, and counting goes on once it is back', async () => {
+test('memory stays bounded while the database is down, and dropped counts are reported', async () => {
   const line = behindLine();
   const counts = new AccessCounts(line, { onFailure: () => undefined, maxKeys: 3 });
   const flood = () => {
@@ -141,7 +145,7 @@ test('a flood while the database is away takes bounded memory, what is not count
   expect(dropped).toBeGreaterThan(0);
   line.trouble = 'fail';
   await counts.flush();
-  flood(); // what is waiting to be written takes the room
+  flood(); // the counts that wait to be written leave no room
   expect(counts.dropped).toBe(dropped + 9);
   line.trouble = null;
   await counts.flush();
@@ -152,11 +156,15 @@ test('a flood while the database is away takes bounded memory, what is not count
   expect(written + counts.dropped).toBe(27);
 });
 
-test('what is older than is kept goes', async () => {
-  await database.sql(`INSERT INTO access_counts (day, org_id, module_key, gating, allowed, reason, unexpected, differs, count)
-    SELECT current_date - age, 1, 'sales', 'LEGACY', true, 'LEGACY_ON', false, false, 1 FROM unnest(ARRAY[0, 399, 402]) age`);
+test('access counts and writers past their retention are deleted', async () => {
   await database.sql(
-    `INSERT INTO access_count_writers (writer, batch, written_at) VALUES (gen_random_uuid(), 7, now() - interval '40 days')`,
+    `INSERT INTO access_counts (day, org_id, module_key, gating, allowed, reason, unexpected, differs, count)
+     SELECT current_date - age, 1, 'sales', 'LEGACY', true, 'LEGACY_ON', false, false, 1
+     FROM unnest(ARRAY[0, 399, 402]) age`,
+  );
+  await database.sql(
+    `INSERT INTO access_count_writers (writer, batch, written_at)
+     VALUES (gen_random_uuid(), 7, now() - interval '40 days')`,
   );
   await new AccessCounts(database.dataSource.manager, { onFailure: never }).close();
   expect(await database.sql('SELECT 1 FROM access_counts')).toHaveLength(2);

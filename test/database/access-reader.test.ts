@@ -16,7 +16,8 @@ afterAll(() => database.close());
 beforeEach(async () => {
   organizations = await database.addOrganizations([null, null, null]);
   await database.sql(
-    `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT o, id, 'enabled', 'admin' FROM modules, unnest($1::int[]) o WHERE module_key = 'sales'`,
+    `INSERT INTO org_entitlements (org_id, module_id, status, source)
+     SELECT o, id, 'enabled', 'admin' FROM modules, unnest($1::int[]) o WHERE module_key = 'sales'`,
     [organizations],
   );
 });
@@ -29,7 +30,7 @@ const allowed = async (reader: AccessReader, organizationId = first()) =>
 const setStatus = (status: string, organizationId = first()) =>
   database.sql('UPDATE org_entitlements SET status = $2 WHERE org_id = $1', [organizationId, status]);
 
-/** Reads by the real database; what it answered is held back until let go. */
+/** Reads from the real database and, after `hold`, keeps its answers until `letGo`. */
 class HeldBack {
   readonly sent: string[] = [];
   private gate: Promise<void> = Promise.resolve();
@@ -55,26 +56,26 @@ class HeldBack {
   }
 }
 
-test('a load that began before a change does not bring the old answer back', async () => {
+test('a load that began before a change does not put the old answer into the cache', async () => {
   const held = new HeldBack();
   const reader = new AccessReader(held, options);
-  await reader.read([]); // the set-up
+  await reader.read([]); // loads the set-up
   held.hold();
   const before = allowed(reader);
   while (held.sent.length < 2) await new Promise(setImmediate);
-  await new Promise((resolve) => setTimeout(resolve, 100)); // it has read by now
+  await new Promise((resolve) => setTimeout(resolve, 100)); // time to read
   await setStatus('disabled');
   reader.drop([first()]);
-  const after = allowed(reader); // joins no load that is stale
+  const after = allowed(reader); // must not join the stale load
   await new Promise((resolve) => setTimeout(resolve, 100));
   held.letGo();
-  expect(await before).toBe(true); // asked before the change
+  expect(await before).toBe(true);
   expect(await after).toBe(false);
   expect(await allowed(reader)).toBe(false);
   expect(held.sent).toHaveLength(3);
 });
 
-test('a load that began before a change of the set-up is not kept, whatever organizations it was for', async () => {
+test('a load that began before a change of the set-up is not cached', async () => {
   const held = new HeldBack();
   const reader = new AccessReader(held, options);
   held.hold();
@@ -88,7 +89,7 @@ test('a load that began before a change of the set-up is not kept, whatever orga
   await database.sql(`UPDATE modules SET is_active = true WHERE module_key = 'sales'`);
 });
 
-test('what is kept costs no statement, what several ask for at once one, and nothing is kept while the line is down', async () => {
+test('cached answers cost no statement, concurrent reads share one, and no listener means no cache', async () => {
   const held = new HeldBack();
   let up = true;
   const reader = new AccessReader(held, { ...options, isLineUp: () => up });
@@ -101,7 +102,7 @@ test('what is kept costs no statement, what several ask for at once one, and not
   const [, second = 0, third = 0] = organizations;
   await reader.read([first(), second, third, 999_999]);
   expect(held.sent).toHaveLength(2);
-  expect(reader.size).toBe(3); // what does not exist may come to exist, and nobody would tell
+  expect(reader.size).toBe(3); // a missing organization is not cached: its creation sends no notification
   up = false;
   await setStatus('disabled');
   expect(await allowed(reader)).toBe(false);
@@ -109,7 +110,7 @@ test('what is kept costs no statement, what several ask for at once one, and not
   expect(reader.statistics).toEqual({ hits: 2, misses: 4, uncached: 1 });
 });
 
-test('where the legacy flags answer, a change of their column is seen within the time that is set, although nobody tells of it', async () => {
+test('a change of the legacy column, which sends no notification, is seen after the legacy TTL', async () => {
   const reader = new AccessReader(database.dataSource.manager, { ...options, environment: false, legacyTtl: 150 });
   expect(await allowed(reader)).toBe(false);
   await database.sql(`UPDATE organizations SET enabled_modules = '["CRM"]' WHERE id = $1`, [first()]);
@@ -117,13 +118,13 @@ test('where the legacy flags answer, a change of their column is seen within the
   expect(await allowed(reader)).toBe(true);
 });
 
-test('no more organizations are kept than are asked for, so that memory is bounded', async () => {
+test('the cache never holds more than the maximum number of organizations', async () => {
   const reader = new AccessReader(database.dataSource.manager, { ...options, maxOrganizations: 2 });
   await reader.read(organizations);
   expect(reader.size).toBe(2);
 });
 
-test('a failure of the database denies, with its reason, and is told; it is not kept', async () => {
+test('a failure of the database denies with a reason, is reported, and is not cached', async () => {
   const failures: unknown[] = [];
   let broken = true;
   const reader = new AccessReader(
@@ -141,7 +142,7 @@ test('a failure of the database denies, with its reason, and is told; it is not 
   expect(await ask()).toEqual(['ENTITLED']);
 });
 
-test('a rollout without its row denies rather than let anybody guess who answers', async () => {
+test('a load fails if the rollout has no row', async () => {
   const rollout = await database.sql('SELECT * FROM rollout');
   await database.sql('DELETE FROM rollout');
   await expect(loadAccess(database.dataSource.manager, [first()], { setup: null, environment: null })).rejects.toThrow(
@@ -151,7 +152,7 @@ test('a rollout without its row denies rather than let anybody guess who answers
   expect(rollout).toHaveLength(1);
 });
 
-test('an override whose submodule was deleted by hand does not become its module’s', async () => {
+test('an override whose submodule was deleted by hand does not apply to its module', async () => {
   const target = `SELECT $1::int, m.id, 999999, 'disabled', 'a test', 'ann' FROM modules m WHERE module_key = 'sales'`;
   await database.sql(
     `INSERT INTO entitlement_overrides (org_id, module_id, submodule_id, status, reason, actor_id) ${target}`,
@@ -160,7 +161,7 @@ test('an override whose submodule was deleted by hand does not become its module
   expect(await allowed(new AccessReader(database.dataSource.manager, options))).toBe(true);
 });
 
-test('whatever is written and asked for in whatever order, whoever asks after a drop gets what was written before it', async () => {
+test('a read after a drop returns what was written before it, for any order of writes and reads', async () => {
   const step = fc.oneof(
     fc.record({
       do: fc.constant('write' as const),

@@ -4,22 +4,28 @@ import { type CliExit, startCli } from '../support/cli-process';
 import { FOREIGN_TABLES } from '../support/foreign-organizations';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
-/** The tables as another tool would lay them out, with some rows. */
+/** The tables as another tool would create them, with some rows. */
 const FOREIGN = `${FOREIGN_TABLES}
   INSERT INTO users (email) VALUES ('ann@example.com');
   INSERT INTO organizations (name, enabled_modules, owner_id) VALUES
-    ('Acme', '["CRM", "ERP"]', 1), ('Manual', '{"CRM": true, "HR": "yes"}', 1), ('Escapes', '["CRM", "\\u00fcber"]', 1), ('Nul', '["\\u0000"]', 1), ('None', NULL, 1);
+    ('Acme', '["CRM", "ERP"]', 1), ('Manual', '{"CRM": true, "HR": "yes"}', 1),
+    ('Escapes', '["CRM", "\\u00fcber"]', 1), ('Nul', '["\\u0000"]', 1), ('None', NULL, 1);
   INSERT INTO modules (module_key, display_name) VALUES ('sales', 'Their sales');
-  INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, source, created_by) VALUES (2, 1, 'trial', '2030-01-01 12:00:00', 'admin', 1);
-  INSERT INTO entitlement_events (org_id, event_type, actor_user_id, reason, payload) VALUES (2, 'granted', 1, 'by hand', '{"x": 1}');`;
+  INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, source, created_by)
+    VALUES (2, 1, 'trial', '2030-01-01 12:00:00', 'admin', 1);
+  INSERT INTO entitlement_events (org_id, event_type, actor_user_id, reason, payload)
+    VALUES (2, 'granted', 1, 'by hand', '{"x": 1}');`;
 
 /** Everything about the foreign tables that their application could notice. */
 const STRUCTURE = `
-  SELECT 'column ' || c.table_name || '.' || c.column_name || ' ' || c.data_type || ' ' || c.is_nullable || ' ' || coalesce(c.column_default, '') AS thing
+  SELECT 'column ' || c.table_name || '.' || c.column_name || ' ' || c.data_type || ' ' || c.is_nullable || ' ' ||
+         coalesce(c.column_default, '') AS thing
   FROM information_schema.columns c WHERE c.table_schema = 'public' AND c.table_name = ANY($1)
   UNION ALL SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename = ANY($1)
-  UNION ALL SELECT 'constraint ' || conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint WHERE contype <> 'n' AND conrelid::regclass::text = ANY($1)
-  UNION ALL SELECT 'trigger ' || tgrelid::regclass || ' ' || tgname FROM pg_trigger WHERE NOT tgisinternal AND tgrelid::regclass::text = ANY($1)
+  UNION ALL SELECT 'constraint ' || conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
+            FROM pg_constraint WHERE contype <> 'n' AND conrelid::regclass::text = ANY($1)
+  UNION ALL SELECT 'trigger ' || tgrelid::regclass || ' ' || tgname
+            FROM pg_trigger WHERE NOT tgisinternal AND tgrelid::regclass::text = ANY($1)
   ORDER BY 1`;
 const TABLES = [
   'users',
@@ -45,7 +51,7 @@ async function structure(): Promise<readonly string[]> {
   return (await database.sql<{ thing: string }>(STRUCTURE, [TABLES])).map(({ thing }) => thing);
 }
 
-test("another application's tables keep every row, column, index and constraint through migrating, seeding and a migration", async () => {
+test("another application's tables keep all rows, columns, indexes and constraints through a migration", async () => {
   await database.sql(FOREIGN);
   const before = await structure();
   const rows = await foreignRows();
@@ -71,7 +77,9 @@ test("another application's tables keep every row, column, index and constraint 
   });
 
   const entitlements = await database.sql(
-    `SELECT o.name, m.module_key AS module, e.status, e.source, e.created_by, e.version FROM org_entitlements e JOIN organizations o ON o.id = e.org_id JOIN modules m ON m.id = e.module_id ORDER BY 1, 2`,
+    `SELECT o.name, m.module_key AS module, e.status, e.source, e.created_by, e.version
+     FROM org_entitlements e JOIN organizations o ON o.id = e.org_id JOIN modules m ON m.id = e.module_id
+     ORDER BY 1, 2`,
   );
   const run = { source: 'legacy_migration', created_by: null, version: 1 };
   expect(entitlements).toEqual([
@@ -85,7 +93,7 @@ test("another application's tables keep every row, column, index and constraint 
     { name: 'Nul', flags: '["\\u0000"]' },
   ]);
   expect(await structure()).toEqual([...before, ...added].sort());
-  // Of the rows that were there, only the taxonomy's text may be another: seeding writes what its file says.
+  // Seeding may change the taxonomy's text, because it writes what its file says. All other rows stay as they were.
   const kept = await foreignRows();
   for (const [table, was] of Object.entries(rows)) {
     const without =
@@ -108,7 +116,7 @@ async function foreignRows(): Promise<Readonly<Record<string, readonly Row[]>>> 
   return found;
 }
 
-test('db status tells whose each table is, and each column, constraint and trigger that was added', async () => {
+test('db status shows which tables were adopted, and each added column, constraint and trigger', async () => {
   await database.sql(FOREIGN);
   await migrateSchema(database.dataSource);
   const { code, stdout } = await runCli(database, 'db', 'status');
@@ -116,45 +124,51 @@ test('db status tells whose each table is, and each column, constraint and trigg
   for (const line of [
     'organizations: adopted, nothing added',
     'modules: adopted, with column policy, constraint modules_policy_check, trigger portcullis_notify added',
-    'org_entitlements: adopted, with column partial, trigger portcullis_notify_delete, trigger portcullis_notify_insert, trigger portcullis_notify_truncate, trigger portcullis_notify_update added',
+    'org_entitlements: adopted, with column partial, trigger portcullis_notify_delete, ' +
+      'trigger portcullis_notify_insert, trigger portcullis_notify_truncate, trigger portcullis_notify_update added',
     'entitlement_events: adopted, nothing added',
     'v_effective_entitlements: a view, created by Portcullis',
   ]) {
     expect(stdout).toContain(line);
   }
   const ours = await database.sql<{ name: string }>(
-    `SELECT conrelid::regclass || ' ' || conname AS name FROM pg_constraint WHERE contype = 'f' AND confrelid::regclass::text = ANY($1) AND conrelid::regclass::text <> ALL($1)`,
+    `SELECT conrelid::regclass || ' ' || conname AS name FROM pg_constraint
+     WHERE contype = 'f' AND confrelid::regclass::text = ANY($1) AND conrelid::regclass::text <> ALL($1)`,
     [TABLES],
   );
-  expect(ours).toEqual([]); // nothing of ours keeps the other application from changing its tables
+  expect(ours).toEqual([]); // no foreign key of Portcullis keeps the other application from changing its tables
 });
 
-test('events name the actor in their payload where the column takes user ids only', async () => {
+test('events name the actor in their payload if the column takes user ids only', async () => {
   await database.sql(FOREIGN);
   await migrateSchema(database.dataSource);
   await runCli(database, 'seed');
   await runCli(database, 'migrate', '--execute', '--yes');
   const events = await database.sql<{ actor: number | null; named: string }>(
-    `SELECT actor_user_id AS actor, payload->>'actor' AS named FROM entitlement_events WHERE event_type = 'legacy_migration'`,
+    `SELECT actor_user_id AS actor, payload->>'actor' AS named FROM entitlement_events
+     WHERE event_type = 'legacy_migration'`,
   );
   expect(events).toHaveLength(3);
   for (const event of events) expect(event).toEqual({ actor: null, named: expect.stringMatching(/^cli:/) });
 });
 
-test('times without a zone are read as UTC, whatever the zone of this process', async () => {
+test('times without a zone are read as UTC', async () => {
   await database.sql(FOREIGN);
   await migrateSchema(database.dataSource);
   const [row] = await database.sql<{ end: Date }>(`SELECT trial_expires_at AS end FROM org_entitlements`);
   expect(row?.end.toISOString()).toBe('2030-01-01T12:00:00.000Z');
   const [seen] = await database.sql<{ end: Date }>(
-    `SELECT trial_expires_at AS end FROM v_effective_entitlements WHERE org_id = 2 AND module_key = 'sales' AND submodule_key IS NULL`,
+    `SELECT trial_expires_at AS end FROM v_effective_entitlements
+     WHERE org_id = 2 AND module_key = 'sales' AND submodule_key IS NULL`,
   );
   expect(seen?.end.toISOString()).toBe('2030-01-01T12:00:00.000Z');
 });
 
-test('where only organizations exists, the other tables are made beside it and it stays as it was', async () => {
+test('a database that has only organizations gets the other tables and keeps organizations unchanged', async () => {
   await database.sql(`CREATE TABLE users (id serial PRIMARY KEY); INSERT INTO users DEFAULT VALUES;
-    CREATE TABLE organizations (id serial PRIMARY KEY, name text NOT NULL, enabled_modules json, owner_id integer NOT NULL REFERENCES users (id) DEFAULT 1, created_at timestamp NOT NULL DEFAULT now());
+    CREATE TABLE organizations (
+      id serial PRIMARY KEY, name text NOT NULL, enabled_modules json,
+      owner_id integer NOT NULL REFERENCES users (id) DEFAULT 1, created_at timestamp NOT NULL DEFAULT now());
     INSERT INTO organizations (name, enabled_modules) VALUES ('Acme', '["CRM"]')`);
   const before = await database.sql('SELECT *, enabled_modules::text AS flags FROM organizations');
   await migrateSchema(database.dataSource);
@@ -174,10 +188,12 @@ test('where only organizations exists, the other tables are made beside it and i
   expect(await database.sql('SELECT *, enabled_modules::text AS flags FROM organizations')).toEqual(before);
 });
 
-test('a table that does not take what a run writes is named, and executing is refused before anything is written', async () => {
+test('a table that cannot take the rows of a run is named, and an execution is refused before it writes', async () => {
   await database.sql(FOREIGN);
   await database.sql(
-    `ALTER TABLE org_entitlements ADD COLUMN approved_by integer; UPDATE org_entitlements SET approved_by = 1; ALTER TABLE org_entitlements ALTER approved_by SET NOT NULL`,
+    `ALTER TABLE org_entitlements ADD COLUMN approved_by integer;
+     UPDATE org_entitlements SET approved_by = 1;
+     ALTER TABLE org_entitlements ALTER approved_by SET NOT NULL`,
   );
   await database.sql(
     'ALTER TABLE org_subentitlements DROP CONSTRAINT org_subentitlements_org_id_module_id_submodule_id_key',

@@ -31,7 +31,7 @@ const IS_ROOT = process.getuid?.() === 0;
 const asRoot = IS_ROOT ? test : test.skip;
 const onLinux = process.platform === 'linux' ? test : test.skip;
 
-/** A command that holds the database until its input ends; afterwards it must end by itself. */
+/** A command that holds the database until its input ends, and must then end by itself. */
 const HOLDER = `
 const { acquireEmbeddedDatabase } = require(process.argv[2] + '/dist/src/database/embedded/embedded-database.js');
 acquireEmbeddedDatabase({ dataDir: process.argv[3], graceMs: Number(process.env.GRACE_MS ?? 300) }).then(
@@ -67,9 +67,9 @@ interface Holder {
 
 jest.setTimeout(60_000);
 
-let place: string; // of all that a run makes; anybody may enter it
-let app: string; // Portcullis as compiled and installed, reachable by every user
-let created: string; // a data folder as the first command leaves it, to be copied where its making is not what is tested
+let place: string; // the folder of all files, which every user may enter
+let app: string; // Portcullis as compiled and installed, readable by every user
+let created: string; // a data folder as the first command leaves it, to be copied
 let dataDir: string;
 const children = new Set<ChildProcess>();
 
@@ -79,8 +79,8 @@ beforeAll(async () => {
   app = installApp(join(place, 'app'));
   created = join(place, 'created', '.portcullis');
   await (await hold({ folder: created })).kill();
-  await until(() => processes(created).length === 0, 'the template is at rest');
-  // Processes are killed here, never the machine: the copies need not be forced to the disk.
+  await until(() => processes(created).length === 0, 'no process uses the template');
+  // The tests kill processes, never the machine, so data need not be forced to the disk.
   appendFileSync(join(created, 'pgdata', 'postgresql.conf'), 'fsync = off\n');
 });
 
@@ -97,7 +97,7 @@ afterEach(async () => {
   rmSync(dirname(dataDir), { recursive: true, force: true });
 });
 
-test('from an empty folder and from TypeScript sources: a database that answers, keeps its rows and is really PostgreSQL in UTC', async () => {
+test('an empty folder becomes a PostgreSQL database in UTC that keeps its rows', async () => {
   const first = await acquireEmbeddedDatabase({ dataDir, graceMs: 0 });
   expect(first.dataDir).toBe(dataDir);
   await query(first.url, 'CREATE TABLE kept (word text)');
@@ -105,7 +105,8 @@ test('from an empty folder and from TypeScript sources: a database that answers,
   expect(
     await query(
       first.url,
-      "SELECT current_setting('TimeZone') zone, current_setting('fsync') fsync, current_setting('max_connections') many, upper('ä') upper, current_user me",
+      `SELECT current_setting('TimeZone') zone, current_setting('fsync') fsync,
+              current_setting('max_connections') many, upper('ä') upper, current_user me`,
     ),
   ).toEqual([{ zone: 'UTC', fsync: 'on', many: '200', upper: 'Ä', me: 'portcullis' }]);
   const { watcher, postgres } = await pids(first.url);
@@ -118,7 +119,7 @@ test('from an empty folder and from TypeScript sources: a database that answers,
   await second.release();
 });
 
-test('a second command shares the running database, which outlives the command that started it and stops after the last', async () => {
+test('commands share a database that outlives the command that started it and stops after the last one', async () => {
   copyCreated();
   const starter = await hold();
   const second = await hold();
@@ -132,9 +133,9 @@ test('a second command shares the running database, which outlives the command t
   expect(existsSync(join(dataDir, 'pgdata', 'postmaster.pid'))).toBe(false);
 });
 
-test('a command that comes within the grace finds the database still there, and one that comes while it stops waits for the next', async () => {
+test('a command within the grace uses the running database, and one during its shutdown gets a new one', async () => {
   copyCreated();
-  const first = await hold({ env: { GRACE_MS: '8000' } }); // a process' start takes its time on a busy machine
+  const first = await hold({ env: { GRACE_MS: '8000' } }); // a process starts slowly on a busy machine
   await first.release();
   const second = await hold();
   expect(second.url).toBe(first.url);
@@ -145,7 +146,7 @@ test('a command that comes within the grace finds the database still there, and 
   expect((await pids(third.url)).postgres).not.toBe(postgres);
 });
 
-test('the database stops even when the last command that used it was SIGKILLed', async () => {
+test('the database stops even if the last command that used it was SIGKILLed', async () => {
   copyCreated();
   const only = await hold();
   const { watcher, postgres } = await pids(only.url);
@@ -153,7 +154,7 @@ test('the database stops even when the last command that used it was SIGKILLed',
   await gone(watcher, postgres);
 });
 
-test('six commands at once on an empty folder get one and the same database', async () => {
+test('six commands on an empty folder at the same time get the same database', async () => {
   const holders = await Promise.all(Array.from({ length: 6 }, () => hold()));
   expect(new Set(holders.map(({ url }) => url)).size).toBe(1);
   await until(() => processes(dataDir).filter((line) => line.includes('/bin/postgres -D')).length === 1, 'one server');
@@ -161,7 +162,7 @@ test('six commands at once on an empty folder get one and the same database', as
   await Promise.all(holders.map((holder) => holder.release()));
 });
 
-test('six commands that are SIGKILLed while they start or use the database leave nothing running', async () => {
+test('six commands that are SIGKILLed while they start or use the database leave no process running', async () => {
   copyCreated();
   const first = await hold();
   const { watcher, postgres } = await pids(first.url);
@@ -173,7 +174,7 @@ test('six commands that are SIGKILLed while they start or use the database leave
   expect(existsSync(join(dataDir, 'pgdata', 'postmaster.pid'))).toBe(false);
 });
 
-test('the command that starts the database is SIGKILLed before the server is ready: the server stops', async () => {
+test('a server stops if the command that starts it is SIGKILLed before it is ready', async () => {
   copyCreated();
   const cut = hold({ mayFail: true });
   const pidFile = join(dataDir, 'pgdata', 'postmaster.pid');
@@ -184,7 +185,7 @@ test('the command that starts the database is SIGKILLed before the server is rea
   expect(existsSync(pidFile)).toBe(false);
 });
 
-test('a command that comes just as the last one leaves has a database for as long as it needs it', async () => {
+test('a command that starts just as the last one ends keeps its database as long as it needs it', async () => {
   copyCreated();
   let last = await acquireEmbeddedDatabase({ dataDir, graceMs: 0 });
   for (const waitMs of [0, 20, 60, 100, 130, 160, 250]) {
@@ -200,8 +201,8 @@ test('a command that comes just as the last one leaves has a database for as lon
 test.each<[string, readonly ('watcher' | 'postgres')[]]>([
   ['the watcher', ['watcher']],
   ['PostgreSQL', ['postgres']],
-  ['both', ['watcher', 'postgres']],
-])('when %s is SIGKILLed nothing lives on unseen, and the next command finds the data', async (_, victims) => {
+  ['the watcher and PostgreSQL', ['watcher', 'postgres']],
+])('after a SIGKILL of %s no process is left, and the next command finds the data', async (_, victims) => {
   copyCreated();
   const first = await hold();
   await query(first.url, "CREATE TABLE kept AS SELECT 'still here' AS word");
@@ -214,7 +215,7 @@ test.each<[string, readonly ('watcher' | 'postgres')[]]>([
 });
 
 onLinux(
-  'a PostgreSQL that was left running by itself is stopped before the next one starts on the same data',
+  'a PostgreSQL that was left running without a watcher is stopped before the next one starts on its data',
   async () => {
     copyCreated();
     const first = await hold();
@@ -231,7 +232,7 @@ onLinux(
   },
 );
 
-test('a creation that was killed half-way is cleaned away and done again', async () => {
+test('a database creation that was killed is cleaned up and repeated', async () => {
   const cut = hold({ mayFail: true });
   await until(
     () => workshops().some((name) => existsSync(join(dataDir, name, 'data', 'postgresql.conf'))),
@@ -247,7 +248,7 @@ test('a creation that was killed half-way is cleaned away and done again', async
   expect(workshops()).toEqual([]);
 });
 
-test('no password lies about: what holds it is readable by its owner alone, and nothing is left in the temporary folder', async () => {
+test('only the owner can read files with the password, and no temporary file is left', async () => {
   const temporary = mkdtempSync(join(place, 'temporary-'));
   await hold({ env: { TMPDIR: temporary } });
   expect(readdirSync(temporary)).toEqual([]);
@@ -259,7 +260,7 @@ test('no password lies about: what holds it is readable by its owner alone, and 
     expect([name, mode(join(dataDir, name))]).toEqual([name, 0o600]);
 });
 
-test('without the password a client neither gets in nor holds the database', async () => {
+test('a client without the password can neither connect nor keep the database running', async () => {
   copyCreated();
   const holder = await hold();
   const wrong = new URL(holder.url);
@@ -276,18 +277,15 @@ test('without the password a client neither gets in nor holds the database', asy
   expect(answer).toBe('');
 });
 
-onLinux(
-  'neither the watcher nor PostgreSQL, which live on, inherits the environment of the command that starts them',
-  async () => {
-    copyCreated();
-    const env = { SECRET_TOKEN: 'shh', PGPORT: '1', PGDATA: '/nowhere', NODE_OPTIONS: '--no-deprecation' };
-    const { watcher, postgres } = await pids((await hold({ env })).url);
-    for (const pid of [watcher, postgres])
-      expect(readFileSync(`/proc/${pid}/environ`, 'utf8')).not.toMatch(/SECRET_TOKEN|PGPORT|nowhere|NODE_OPTIONS/);
-  },
-);
+onLinux('the watcher and PostgreSQL do not inherit the environment of the command that starts them', async () => {
+  copyCreated();
+  const env = { SECRET_TOKEN: 'shh', PGPORT: '1', PGDATA: '/nowhere', NODE_OPTIONS: '--no-deprecation' };
+  const { watcher, postgres } = await pids((await hold({ env })).url);
+  for (const pid of [watcher, postgres])
+    expect(readFileSync(`/proc/${pid}/environ`, 'utf8')).not.toMatch(/SECRET_TOKEN|PGPORT|nowhere|NODE_OPTIONS/);
+});
 
-test('a lost password file costs no data', async () => {
+test('the data survives the loss of the password file', async () => {
   copyCreated();
   const first = await hold();
   await query(first.url, "CREATE TABLE kept AS SELECT 'still here' AS word");
@@ -299,7 +297,7 @@ test('a lost password file costs no data', async () => {
   expect(await query(next.url, 'SELECT word FROM kept')).toEqual([{ word: 'still here' }]);
 });
 
-test('when it cannot start, the error says what PostgreSQL said', async () => {
+test('the error of a database that cannot start quotes PostgreSQL', async () => {
   copyCreated();
   const first = await hold();
   const { postgres } = await pids(first.url);
@@ -310,7 +308,7 @@ test('when it cannot start, the error says what PostgreSQL said', async () => {
   expect(answer.error).toMatch(/did not start.*database files are incompatible with server.*version 17/s);
 });
 
-test('without the package for this platform the error says to set DATABASE_URL', async () => {
+test('the error on a platform without binaries says to set DATABASE_URL', async () => {
   const bare = join(dirname(dataDir), 'app');
   installApp(bare, []);
   const { answer } = await hold({ app: bare, mayFail: true });
@@ -320,7 +318,7 @@ test('without the package for this platform the error says to set DATABASE_URL',
   });
 });
 
-test('a folder in use in another container is left alone and its user named; one whose container is gone is taken over', async () => {
+test('a folder in use by another container is refused, naming its user, until that container has ended', async () => {
   const lock = (folder: string): string => {
     mkdirSync(folder, { mode: 0o700, recursive: true });
     const path = join(folder, 'start-4.lock');
@@ -347,43 +345,41 @@ test('a folder in use in another container is left alone and its user named; one
   }
 });
 
-asRoot(
-  'works for an ordinary user whose home is private, from an install without its links; root joins in, and another user is told whose it is',
-  async () => {
-    const user = ordinaryUser();
-    const home = dirname(dataDir);
-    const own = installApp(join(home, 'app'));
-    for (const name of readdirSync(join(own, BINARIES, 'native', 'lib'))) {
-      if (/\.so(\.\d+)?$/.test(name) && name.startsWith('libicu')) rmSync(join(own, BINARIES, 'native', 'lib', name));
-    }
-    spawnSync('chown', ['-R', `${user.uid}:${user.gid}`, home]);
-    chmodSync(home, 0o700);
-    const theirs = await hold({ app: own, user });
-    expect(await query(theirs.url, 'SELECT 1 one')).toEqual([{ one: 1 }]);
-    const { watcher, postgres } = await pids(theirs.url);
-    for (const pid of [watcher, postgres]) expect(statSync(`/proc/${pid}`).uid).toBe(user.uid);
-    expect(readdirSync(dataDir).some((name) => name.startsWith('postgres-18'))).toBe(true);
-    expect((await hold()).url).toBe(theirs.url);
+asRoot('an ordinary user with a private home can use the database with root, and another user is refused', async () => {
+  const user = ordinaryUser();
+  const home = dirname(dataDir);
+  const own = installApp(join(home, 'app'));
+  // An installation can lose its links.
+  for (const name of readdirSync(join(own, BINARIES, 'native', 'lib'))) {
+    if (/\.so(\.\d+)?$/.test(name) && name.startsWith('libicu')) rmSync(join(own, BINARIES, 'native', 'lib', name));
+  }
+  spawnSync('chown', ['-R', `${user.uid}:${user.gid}`, home]);
+  chmodSync(home, 0o700);
+  const theirs = await hold({ app: own, user });
+  expect(await query(theirs.url, 'SELECT 1 one')).toEqual([{ one: 1 }]);
+  const { watcher, postgres } = await pids(theirs.url);
+  for (const pid of [watcher, postgres]) expect(statSync(`/proc/${pid}`).uid).toBe(user.uid);
+  expect(readdirSync(dataDir).some((name) => name.startsWith('postgres-18'))).toBe(true);
+  expect((await hold()).url).toBe(theirs.url);
 
-    await theirs.release();
-    process.kill(postgres, 'SIGKILL');
-    await gone(watcher, postgres);
-    // Root starts it in the user's folder: it still runs as that user, who can go on with it afterwards.
-    const roots = await hold({ app: own });
-    expect(statSync(`/proc/${(await pids(roots.url)).watcher}`).uid).toBe(user.uid);
-    expect((await hold({ app: own, user })).url).toBe(roots.url);
+  await theirs.release();
+  process.kill(postgres, 'SIGKILL');
+  await gone(watcher, postgres);
+  // A database that root starts in the user's folder runs as that user, who can use it afterwards.
+  const roots = await hold({ app: own });
+  expect(statSync(`/proc/${(await pids(roots.url)).watcher}`).uid).toBe(user.uid);
+  expect((await hold({ app: own, user })).url).toBe(roots.url);
 
-    chmodSync(home, 0o755);
-    const other = await hold({ user: { uid: user.uid + 4321, gid: 65534 }, mayFail: true });
-    expect(other.answer).toMatchObject({
-      code: 'CONFLICT',
-      error: expect.stringMatching(/belongs to the user \w+.*DATABASE_URL/),
-    });
-  },
-);
+  chmodSync(home, 0o755);
+  const other = await hold({ user: { uid: user.uid + 4321, gid: 65534 }, mayFail: true });
+  expect(other.answer).toMatchObject({
+    code: 'CONFLICT',
+    error: expect.stringMatching(/belongs to the user \w+.*DATABASE_URL/),
+  });
+});
 
 asRoot(
-  'works for root below a folder that only root may enter, and PostgreSQL itself does not run as root',
+  'root can use the database in a folder that only root may enter, and PostgreSQL does not run as root',
   async () => {
     const home = dirname(dataDir);
     chmodSync(home, 0o700);
@@ -396,7 +392,7 @@ asRoot(
     process.kill(watcher, 'SIGKILL');
     process.kill(postgres, 'SIGKILL');
     await gone(watcher, postgres);
-    // The folder may be moved: nothing in it holds its path.
+    // The folder can be moved, because no file in it contains its path.
     const moved = join(home, 'moved');
     await first.kill();
     renameSync(dataDir, moved);
@@ -406,7 +402,7 @@ asRoot(
   },
 );
 
-/** What `npm ci && npm run build` makes of these files, with only what they need. */
+/** Installs these files as `npm ci && npm run build` would, with only the packages they need. */
 function installApp(folder: string, binaries: readonly string[] = [BINARIES]): string {
   const embedded = readdirSync(join(CHECKOUT, 'src/database/embedded')).map((name) => `src/database/embedded/${name}`);
   for (const file of [...embedded, 'src/platform/error-shape.ts', 'src/domain/errors.ts']) {
@@ -463,7 +459,7 @@ async function hold(
   };
   const holder = async (answer: Answer): Promise<Holder> => {
     if (answer.url === undefined && options.mayFail !== true)
-      throw new Error(answer.error ?? 'the holder said nothing');
+      throw new Error(answer.error ?? 'the holder printed nothing');
     return {
       child,
       answer,
@@ -510,7 +506,7 @@ function mode(path: string): number {
   return statSync(path).mode & 0o777;
 }
 
-/** Lines of `ps` about processes that name this in their arguments, or work in it. */
+/** Lines of `ps` about processes that have this in their arguments or working directory. */
 function processes(what: string): string[] {
   const lines = spawnSync('ps', ['-A', '-ww', '-o', 'pid=,stat=,args='], { encoding: 'utf8' }).stdout.split('\n');
   return lines.filter(
@@ -541,7 +537,7 @@ async function until(condition: () => boolean, what: string): Promise<void> {
   }
 }
 
-/** Somebody with a name, which initdb insists on. */
+/** A user with a name, which initdb requires. */
 function ordinaryUser(): Account {
   const accounts = readFileSync('/etc/passwd', 'utf8')
     .split('\n')

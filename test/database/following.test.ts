@@ -31,7 +31,8 @@ beforeEach(async () => {
   [organization = 0] = await database.addOrganizations([['CRM']]);
   id = String(organization);
   await database.sql(
-    `INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, source) SELECT $1, id, 'trial', now() + interval '1 hour', 'admin' FROM modules WHERE module_key = 'sales'`,
+    `INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, source)
+     SELECT $1, id, 'trial', now() + interval '1 hour', 'admin' FROM modules WHERE module_key = 'sales'`,
     [organization],
   );
 });
@@ -51,8 +52,8 @@ async function startRun(): Promise<string> {
   return String(run.id);
 }
 
-describe('whoever leaves leaves nothing behind', () => {
-  test('in the middle of waiting for an organization that does not change', async () => {
+describe('a subscriber that unsubscribes leaves no listener and no timer', () => {
+  test('while it waits for a change of the organization', async () => {
     const events = await followOrganization();
     await events.next();
     const waiting = events.next();
@@ -75,7 +76,7 @@ describe('whoever leaves leaves nothing behind', () => {
     expect(await waiting).toEqual(DONE);
   });
 
-  test('while an event is loaded, which then comes to nobody, and sets no timer', async () => {
+  test('while an event is being loaded', async () => {
     const before = timers();
     for (let turn = 0; turn < 30; turn++) {
       const events = await followOrganization();
@@ -94,7 +95,7 @@ describe('whoever leaves leaves nothing behind', () => {
     expect(changes.size).toBe(0);
   });
 
-  test('of a run, the last one ends the looking', async () => {
+  test('and the last subscriber to a run ends its polling', async () => {
     const runId = await startRun();
     const recorder = new StatementRecorder(database.dataSource);
     const followers = await Promise.all(
@@ -106,12 +107,12 @@ describe('whoever leaves leaves nothing behind', () => {
     expect(await recorder.during(() => delay(1_200))).not.toEqual([]);
     await followers[0]?.return?.();
     expect(await Promise.all(waiting)).toEqual([DONE, DONE, DONE]);
-    await delay(100); // for a look that was under way
+    await delay(100); // for a query that was under way
     expect(await recorder.during(() => delay(1_100))).toEqual([]);
   });
 });
 
-test('a run is looked at once for all who follow it, and its progress costs them no statement more', async () => {
+test('all subscribers to a run share one query for the run and its progress', async () => {
   const runId = await startRun();
   const recorder = new StatementRecorder(database.dataSource);
   const followers = await Promise.all(
@@ -133,33 +134,33 @@ test('a run is looked at once for all who follow it, and its progress costs them
   for (const { events } of followers) expect(await events.next()).toEqual(DONE);
 });
 
-test('a run is looked at again when the database is back', async () => {
+test('a subscription to a run goes on after a failure of the database', async () => {
   const runId = await startRun();
   const events = await services.subscriptions.migrationRunProgress(ADMIN, runId, loadersOf());
   await events.next();
   const next = events.next();
   await database.sql('ALTER TABLE migration_run_batches RENAME TO elsewhere');
-  await until('a look failed', () => troubles.length > 0);
+  await until('a query failed', () => troubles.length > 0);
   await database.sql('ALTER TABLE elsewhere RENAME TO migration_run_batches');
   await services.runs.cancel(ADMIN, { id: runId, reason: 'a test' });
   expect(await next).toMatchObject({ value: { status: 'CANCELLED' } });
   expect(await events.next()).toEqual(DONE);
 });
 
-test('a change between asking and the first event, or while one is worked on, is not lost', async () => {
+test('a change during the first event, or while the client works on an event, is not lost', async () => {
   const events = await followOrganization();
   const first = events.next();
-  changes.notify([organization]); // heard while it is loaded
+  changes.notify([organization]); // arrives while the first event is loaded
   await first;
   await expect(Promise.race([events.next(), delay(1_000, 'lost')])).resolves.toMatchObject({ done: false });
   changes.notify([organization]);
-  changes.notify(null); // heard while nobody waits
+  changes.notify(null); // arrives while the client waits for no event
   await expect(Promise.race([events.next(), delay(1_000, 'lost')])).resolves.toMatchObject({ done: false });
   await expect(Promise.race([events.next(), delay(300, 'nothing more')])).resolves.toBe('nothing more');
   await events.return?.();
 });
 
-test('no loader remembers at an event what it loaded for the one before', async () => {
+test('each event of a subscription loads fresh data', async () => {
   const loaders = loadersOf();
   const events = await followOrganization(loaders);
   await events.next();

@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 afterAll(() => database.close());
 
-test('who is listed as being under a gating is who is under it, for every rollout', async () => {
+test('the gating in SQL is the gating in TypeScript for every rollout and organization', async () => {
   const mode = fc.constantFrom(...GATINGS);
   const rollout = fc.record({ mode, enforcePercentage: fc.oneof(fc.constantFrom(0, 1, 50, 99, 100), fc.nat(100)) });
   const ids = fc.uniqueArray(fc.integer({ min: 1, max: 2_147_483_647 }), { minLength: 1, maxLength: 100 });

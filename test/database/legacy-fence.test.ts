@@ -10,16 +10,17 @@ import { foreignOrganizations } from '../support/foreign-organizations';
 import { OPERATOR, until } from '../support/run-engine';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
-const REASON = 'the flags are taken over';
-/** The other application's own, which may do nothing but write its table. */
+const REASON = 'the flags are migrated';
+/** The role of the other application, which may only write its table. */
 const ROLE = `fence_app_${randomBytes(4).toString('hex')}`;
-const TRIGGERS = `SELECT tgname AS name FROM pg_trigger WHERE tgrelid = 'organizations'::regclass AND NOT tgisinternal ORDER BY 1`;
+const TRIGGERS = `SELECT tgname AS name FROM pg_trigger
+  WHERE tgrelid = 'organizations'::regclass AND NOT tgisinternal ORDER BY 1`;
 
 let database: TestDatabase;
 let fence: LegacyFenceService;
 let app: Client;
 let listener: Client;
-let heard: string[];
+let payloads: string[];
 
 beforeAll(() => onServer((query) => query(`CREATE ROLE ${ROLE} LOGIN PASSWORD 'app'`)));
 afterAll(() => onServer((query) => query(`DROP ROLE ${ROLE}`)));
@@ -29,7 +30,8 @@ async function adopt(type: 'json' | 'jsonb'): Promise<void> {
   await database.sql(foreignOrganizations(type));
   await migrateSchema(database.dataSource);
   await database.sql(
-    `GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON organizations TO ${ROLE}; GRANT USAGE ON SEQUENCE organizations_id_seq TO ${ROLE}`,
+    `GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON organizations TO ${ROLE};
+     GRANT USAGE ON SEQUENCE organizations_id_seq TO ${ROLE}`,
   );
   fence = new LegacyFenceService(database.dataSource, { drop: () => undefined });
   const url = new URL(database.url);
@@ -38,11 +40,12 @@ async function adopt(type: 'json' | 'jsonb'): Promise<void> {
   app = new Client({ connectionString: url.href, application_name: 'billing' });
   listener = new Client({ connectionString: database.url });
   await Promise.all([app.connect(), listener.connect()]);
-  heard = [];
-  listener.on('notification', ({ payload }) => heard.push(payload ?? ''));
+  payloads = [];
+  listener.on('notification', ({ payload }) => payloads.push(payload ?? ''));
   await listener.query(`LISTEN ${ACCESS_CHANNEL}`);
   await app.query(
-    `INSERT INTO organizations (name, enabled_modules) SELECT 'Organization ' || n, '["CRM"]' FROM generate_series(1, 150) n`,
+    `INSERT INTO organizations (name, enabled_modules)
+     SELECT 'Organization ' || n, '["CRM"]' FROM generate_series(1, 150) n`,
   );
 }
 
@@ -54,30 +57,32 @@ afterEach(async () => {
 
 const changes = () =>
   database.sql(
-    `SELECT org_id AS id, old_flags AS old, new_flags AS new, application_name AS application, user_name AS "user", count::int AS count FROM legacy_changes ORDER BY 1`,
+    `SELECT org_id AS id, old_flags AS old, new_flags AS new, application_name AS application, user_name AS "user",
+            count::int AS count
+     FROM legacy_changes ORDER BY 1`,
   );
 
-/** What was told of until now: notifications of one session come in the order of its commits. */
-async function told(): Promise<readonly string[]> {
+/** All notifications until now. The mark arrives last, because notifications come in the order of commits. */
+async function notified(): Promise<readonly string[]> {
   await database.sql(`SELECT pg_notify($1, 'mark')`, [ACCESS_CHANNEL]);
-  await until('the mark is heard', () => heard.includes('mark'));
-  return heard.splice(0).filter((payload) => payload !== 'mark');
+  await until('the mark has arrived', () => payloads.includes('mark'));
+  return payloads.splice(0).filter((payload) => payload !== 'mark');
 }
 
-describe.each(['json', 'jsonb'] as const)("another application's column of type %s", (type) => {
+describe.each(['json', 'jsonb'] as const)('on a legacy column of type %s', (type) => {
   beforeEach(() => adopt(type));
 
-  test('whoever changes flags is recorded and told of, by statement; whatever else they write is not', async () => {
+  test('the fence records and notifies each statement that changes flags, and no other write', async () => {
     expect(await fence.raise(OPERATOR, { rejects: false, reason: REASON })).toMatchObject({
       changed: true,
       fence: { standing: true, rejects: false, reason: REASON, actorId: OPERATOR.id },
     });
-    expect(await told()).toEqual(['*']); // whoever keeps legacy answers may keep them for longer from now on
+    expect(await notified()).toEqual(['*']); // caches may keep legacy answers for longer from now on
 
     await app.query(`UPDATE organizations SET seen = seen + 1, enabled_modules = enabled_modules`);
     await app.query(`INSERT INTO organizations (name, enabled_modules) VALUES ('Without', NULL), ('Empty', ' [ ] ')`);
     await app.query(`UPDATE organizations SET enabled_modules = '["HR"]' WHERE id < 0`);
-    expect({ changes: await changes(), told: await told() }).toEqual({ changes: [], told: [] });
+    expect({ changes: await changes(), notified: await notified() }).toEqual({ changes: [], notified: [] });
 
     await app.query(`UPDATE organizations SET enabled_modules = '["CRM","HR"]', seen = 7 WHERE id IN (3, 4)`);
     await app.query(`UPDATE organizations SET enabled_modules = NULL WHERE id = 3`);
@@ -91,7 +96,7 @@ describe.each(['json', 'jsonb'] as const)("another application's column of type 
       { id: 4, old: '["CRM"]', new: text('["CRM","HR"]'), count: 1, ...by },
       { id: rows[0]?.id, old: null, new: '["ERP"]', count: 1, ...by },
     ]);
-    expect((await told()).map((payload) => payload.split(',').sort().join())).toEqual([
+    expect((await notified()).map((payload) => payload.split(',').sort().join())).toEqual([
       '3,4',
       '3',
       String(rows[0]?.id),
@@ -99,20 +104,21 @@ describe.each(['json', 'jsonb'] as const)("another application's column of type 
 
     await app.query(`UPDATE organizations SET enabled_modules = '["HR"]'`);
     await app.query(
-      `INSERT INTO organizations (id, name, enabled_modules) VALUES (5, 'again', '["ERP"]') ON CONFLICT (id) DO UPDATE SET enabled_modules = excluded.enabled_modules`,
+      `INSERT INTO organizations (id, name, enabled_modules) VALUES (5, 'again', '["ERP"]')
+       ON CONFLICT (id) DO UPDATE SET enabled_modules = excluded.enabled_modules`,
     );
     await app.query(`DELETE FROM organizations WHERE id = 9`);
-    expect(await told()).toEqual(['*', '5', '9']);
-    expect(await changes()).toHaveLength(154); // a row for each organization, however often
+    expect(await notified()).toEqual(['*', '5', '9']);
+    expect(await changes()).toHaveLength(154); // one row for each organization
   });
 
-  test('a change that is rolled back never was', async () => {
+  test('the fence does not record or notify a change that is rolled back', async () => {
     await fence.raise(OPERATOR, { rejects: false, reason: REASON });
     await app.query(`BEGIN; UPDATE organizations SET enabled_modules = '["HR"]' WHERE id = 1; ROLLBACK`);
-    expect({ changes: await changes(), told: await told() }).toEqual({ changes: [], told: ['*'] });
+    expect({ changes: await changes(), notified: await notified() }).toEqual({ changes: [], notified: ['*'] });
   });
 
-  test('--reject refuses changes, naming Portcullis and what to do instead, and lets everything else through', async () => {
+  test('a rejecting fence refuses changes of flags with a hint what to do, and no other write', async () => {
     await fence.raise(OPERATOR, { rejects: true, reason: REASON });
     for (const change of [
       `UPDATE organizations SET enabled_modules = '["HR"]' WHERE id = 7`,
@@ -136,18 +142,18 @@ describe.each(['json', 'jsonb'] as const)("another application's column of type 
     ]);
   });
 
-  test("'off' leaves the table as it was, and what was recorded stays", async () => {
+  test('lowering the fence removes its triggers and keeps the recorded changes', async () => {
     const before = await database.sql(TRIGGERS);
     await fence.raise(OPERATOR, { rejects: false, reason: REASON });
     await app.query(`UPDATE organizations SET enabled_modules = '["HR"]' WHERE id = 1`);
     await fence.raise(OPERATOR, { rejects: true, reason: 'and no further' });
     expect((await database.sql(TRIGGERS)).length).toBe(before.length + 4);
-    await told();
+    await notified();
     expect(await fence.lower(OPERATOR, { reason: 'a test' })).toMatchObject({
       changed: true,
       fence: { standing: false, since: null },
     });
-    expect(await told()).toContain('*'); // nobody tells of changes any more: what is kept must go
+    expect(await notified()).toContain('*'); // without notifications caches must drop their answers
     expect(await database.sql(TRIGGERS)).toEqual(before);
     await app.query(`UPDATE organizations SET enabled_modules = '["ERP"]'`);
     expect(await changes()).toHaveLength(1);
@@ -170,11 +176,11 @@ describe.each(['json', 'jsonb'] as const)("another application's column of type 
   });
 });
 
-describe("the other application's writes go through whatever becomes of Portcullis", () => {
+describe('a recording fence', () => {
   beforeEach(async () => {
     await adopt('jsonb');
     await fence.raise(OPERATOR, { rejects: false, reason: REASON });
-    await told();
+    await notified();
   });
 
   const write = async () => {
@@ -186,32 +192,35 @@ describe("the other application's writes go through whatever becomes of Portcull
   };
 
   test.each([
-    ['its table is gone', 'DROP TABLE legacy_changes'],
-    ['its table takes no rows', 'ALTER TABLE legacy_changes ADD CHECK (org_id IS NULL) NOT VALID'],
-    ['its table was changed by a hand', 'ALTER TABLE legacy_changes DROP COLUMN count'],
-  ])('%s: unrecorded, but told of as of everybody', async (_what, breakIt) => {
+    ['was dropped', 'DROP TABLE legacy_changes'],
+    ['takes no rows', 'ALTER TABLE legacy_changes ADD CHECK (org_id IS NULL) NOT VALID'],
+    ['lost a column', 'ALTER TABLE legacy_changes DROP COLUMN count'],
+  ])('lets writes through if legacy_changes %s, and notifies for all organizations', async (_what, breakIt) => {
     await database.sql(breakIt);
     await write();
-    expect(await told()).toEqual(['*', '*']);
+    expect(await notified()).toEqual(['*', '*']);
   });
 
-  test('the column is gone', async () => {
+  test('lets writes through after the legacy column was dropped', async () => {
     await database.sql('ALTER TABLE organizations DROP COLUMN enabled_modules');
     await app.query('UPDATE organizations SET seen = 1');
     await app.query(`INSERT INTO organizations (name) VALUES ('New')`);
+    expect(await database.sql(`SELECT seen FROM organizations WHERE name = 'Organization 1'`)).toEqual([{ seen: 1 }]);
+    expect(await database.sql(`SELECT 1 FROM organizations WHERE name = 'New'`)).toHaveLength(1);
   });
 
-  test('its schema is taken away by its own migrations', async () => {
+  test('lets writes through after its schema migration was reverted', async () => {
     const runner = database.dataSource.createQueryRunner();
     await new FenceLegacyFlags1795392000013().down(runner).finally(() => runner.release());
     expect(await database.sql(TRIGGERS.replace('ORDER BY 1', `AND tgname LIKE 'portcullis_fence%'`))).toEqual([]);
     await app.query(`UPDATE organizations SET enabled_modules = '["HR"]' WHERE id = 1`);
   });
 
-  test('a session that wrote one row at first writes many afterwards as fast', async () => {
+  test('does not slow down a bulk write in a session that has written single rows before', async () => {
     for (let index = 0; index < 10; index++) await app.query('UPDATE organizations SET seen = seen + 1 WHERE id = 1');
     await app.query(
-      `INSERT INTO organizations (name, enabled_modules) SELECT 'Organization ' || n, '["CRM"]' FROM generate_series(1, 20000) n`,
+      `INSERT INTO organizations (name, enabled_modules)
+       SELECT 'Organization ' || n, '["CRM"]' FROM generate_series(1, 20000) n`,
     );
     const begun = performance.now();
     await app.query(`UPDATE organizations SET enabled_modules = '["HR"]'`);
@@ -219,7 +228,7 @@ describe("the other application's writes go through whatever becomes of Portcull
     expect(await database.sql('SELECT count(*)::int AS n FROM legacy_changes')).toEqual([{ n: 20_150 }]);
   });
 
-  test('somebody holds the table: the command gives up, and nobody queues behind it', async () => {
+  test('stays as it is, and the command gives up soon, while another transaction holds the table', async () => {
     await app.query('BEGIN; UPDATE organizations SET seen = 1 WHERE id = 1');
     const begun = performance.now();
     await expect(fence.raise(OPERATOR, { rejects: true, reason: REASON })).rejects.toMatchObject({
@@ -232,7 +241,7 @@ describe("the other application's writes go through whatever becomes of Portcull
     expect(await fence.show(OPERATOR)).toMatchObject({ standing: true, rejects: false });
   });
 
-  test('a table that is not ours to mend is not fenced in the first place', async () => {
+  test('cannot be raised on a table that Portcullis does not own', async () => {
     await fence.lower(OPERATOR, { reason: REASON });
     const plain = `fence_plain_${randomBytes(4).toString('hex')}`;
     await database.sql(`CREATE ROLE ${plain}; GRANT ALL ON ALL TABLES IN SCHEMA public TO ${plain}`);

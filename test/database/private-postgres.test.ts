@@ -20,7 +20,7 @@ afterEach(async () => {
 const words = async (server: PrivatePostgres) =>
   (await server.query<{ word: string }>('SELECT word FROM kept ORDER BY word')).map(({ word }) => word);
 
-test('a test can stop, kill and start its own server again, at the same address, and all that was committed is there', async () => {
+test('a stopped or killed server starts again at the same address with all committed rows', async () => {
   const server = await createServer(['work_mem=7MB']);
   const { url } = server;
   expect(
@@ -40,7 +40,7 @@ test('a test can stop, kill and start its own server again, at the same address,
   expect(await words(server)).toEqual(['word 0', 'word 1', 'word 2']);
 });
 
-test('a session that is killed takes all others with it, what was not committed is gone, and the server is there again', async () => {
+test('killing a session breaks all sessions and undoes open transactions, and the server recovers', async () => {
   const server = await createServer();
   await server.query('CREATE TABLE kept (word text)');
   const victim = new Client({ connectionString: server.url });
@@ -58,11 +58,11 @@ test('a session that is killed takes all others with it, what was not committed 
   await until('both connections are broken', () => new Set(broken).size === 2);
   expect(await words(server)).toEqual(['committed']);
   await Promise.all([victim, bystander].map((client) => client.end().catch(() => undefined)));
-  // That of no session of this server: nobody is killed.
+  // The id of a process that is no session of this server is left alone.
   expect(await server.killBackend(process.pid)).toBe(false);
 });
 
-test('a standby follows its server, also after a restart, and can be held back', async () => {
+test('a standby follows its server, can be paused, and follows it after a restart', async () => {
   const server = await createServer();
   await server.query('CREATE TABLE kept (word text)');
   const standby = await server.createStandby();
@@ -72,12 +72,12 @@ test('a standby follows its server, also after a restart, and can be held back',
 
   await standby.query('SELECT pg_wal_replay_pause()');
   await until(
-    'it is paused',
+    'the standby is paused',
     async () => (await standby.query(`SELECT 1 WHERE pg_get_wal_replay_pause_state() = 'paused'`)).length > 0,
   );
   await server.query("INSERT INTO kept VALUES ('second')");
   await until(
-    'the row has come to the standby',
+    'the standby has received the row',
     async () => (await standby.query('SELECT 1 WHERE pg_last_wal_receive_lsn() > pg_last_wal_replay_lsn()')).length > 0,
   );
   expect(await words(standby)).toEqual(['first']);
@@ -90,8 +90,8 @@ test('a standby follows its server, also after a restart, and can be held back',
   await until('the standby has the row', async () => (await words(standby)).includes('third'));
 });
 
-test('nothing is left of a server that was removed, nor of its standby, wherever its folder was', async () => {
-  const parent = await mkdtemp(join(tmpdir(), 'portcullis-test-')); // for its owner alone: the server's user may be another one
+test('removing a server removes its processes and folder, and those of its standby', async () => {
+  const parent = await mkdtemp(join(tmpdir(), 'portcullis-test-')); // the server's user may not enter it
   try {
     const server = await PrivatePostgres.create({ parent });
     servers.push(server);

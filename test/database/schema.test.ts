@@ -20,37 +20,38 @@ interface Column {
 
 const columns = () =>
   database.sql<Column>(
-    `SELECT c.relname AS "table", a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type, NOT a.attnotnull AS nullable, a.atthasdef OR a.attidentity <> '' AS filled
+    `SELECT c.relname AS "table", a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type,
+            NOT a.attnotnull AS nullable, a.atthasdef OR a.attidentity <> '' AS filled
      FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
      WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped`,
   );
 
 const TYPES: Readonly<Record<string, string>> = { timestamptz: 'timestamp with time zone' };
 
-describe('entities agree with the tables that the migrations make', () => {
-  test('every column of an entity exists, with its type, and is null only where the entity says so', async () => {
+describe('entities match the tables of the schema migrations', () => {
+  test('every column of an entity exists, with the same type and nullability', async () => {
     const found = await columns();
     const wrong: string[] = [];
     for (const entity of database.dataSource.entityMetadatas) {
       for (const column of entity.columns) {
         const name = `${entity.tableName}.${column.databaseName}`;
-        const there = found.find((one) => one.table === entity.tableName && one.name === column.databaseName);
-        if (!there) {
+        const actual = found.find((one) => one.table === entity.tableName && one.name === column.databaseName);
+        if (!actual) {
           wrong.push(`${name} is missing`);
           continue;
         }
         const plain = database.dataSource.driver.normalizeType(column);
         const type = `${TYPES[plain] ?? plain}${column.isArray ? '[]' : ''}`;
-        // A precision (`timestamp(3)`) is the table's own matter.
-        if (there.type.replace(/\(\d+\)/, '') !== type) wrong.push(`${name} is ${there.type}, not ${type}`);
-        if (there.nullable !== column.isNullable)
-          wrong.push(`${name} is ${there.nullable ? '' : 'not '}nullable, unlike its entity`);
+        // Only the table has a precision (`timestamp(3)`).
+        if (actual.type.replace(/\(\d+\)/, '') !== type) wrong.push(`${name} is ${actual.type}, not ${type}`);
+        if (actual.nullable !== column.isNullable)
+          wrong.push(`${name} is ${actual.nullable ? '' : 'not '}nullable, unlike its entity`);
       }
     }
     expect(wrong).toEqual([]);
   });
 
-  test('a row saved through an entity leaves no column unfilled that has to be', async () => {
+  test('every NOT NULL column without a default is a column of its entity', async () => {
     const found = await columns();
     const unfilled = database.dataSource.entityMetadatas.flatMap((entity) =>
       found
@@ -66,7 +67,7 @@ describe('entities agree with the tables that the migrations make', () => {
     expect(unfilled).toEqual([]);
   });
 
-  test("the index that keeps a second writing run out lists the domain's live statuses", async () => {
+  test("the unique index on live executions lists the domain's live statuses", async () => {
     const [index] = await database.sql<{ definition: string }>(
       `SELECT pg_get_indexdef('migration_runs_one_live'::regclass) AS definition`,
     );
@@ -77,28 +78,30 @@ describe('entities agree with the tables that the migrations make', () => {
   });
 });
 
-describe('the published tables keep what other applications query', () => {
+describe('the tables that other applications query', () => {
   const PUBLISHED: Readonly<Record<string, string>> = {
     organizations: 'id name enabled_modules created_at updated_at',
     modules: 'id module_key display_name description icon sort_order is_active policy created_at updated_at',
     submodules:
-      'id module_id submodule_key display_name description menu_path permission_key sort_order is_active created_at updated_at',
+      'id module_id submodule_key display_name description menu_path permission_key sort_order is_active ' +
+      'created_at updated_at',
     org_entitlements: 'id org_id module_id status trial_expires_at source partial created_at updated_at',
     org_subentitlements: 'id org_id module_id submodule_id enabled source created_at updated_at',
     entitlement_events: 'id org_id event_type actor_user_id reason payload created_at updated_at',
   };
-  test.each(Object.entries(PUBLISHED))('%s', async (table, published) => {
+  test.each(Object.entries(PUBLISHED))('%s has exactly the published columns', async (table, published) => {
     const found = (await columns()).filter((column) => column.table === table).map(({ name }) => name);
     expect(found.sort()).toEqual(published.split(' ').sort());
   });
 
   const OWN =
-    'mappings entitlement_overrides migration_runs migration_run_batches migration_run_organizations parity_reports rollout organization_rollouts platform_events access_counts';
-  test.each(OWN.split(' '))('%s is there too', async (table) => {
+    'mappings entitlement_overrides migration_runs migration_run_batches migration_run_organizations parity_reports ' +
+    'rollout organization_rollouts platform_events access_counts';
+  test.each(OWN.split(' '))('%s exists', async (table) => {
     expect((await columns()).some((column) => column.table === table)).toBe(true);
   });
 
-  test('types as documented, and one row for each organization and target', async () => {
+  test('have the documented types, and one row for each organization and target', async () => {
     const typeOf = (await columns()).reduce(
       (types, { table, name, type }) => types.set(`${table}.${name}`, type),
       new Map<string, string>(),
@@ -116,7 +119,8 @@ describe('the published tables keep what other applications query', () => {
     await expect(entitle()).rejects.toThrow('unique');
     const sub = () =>
       database.sql(
-        `INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source) SELECT $1, module_id, id, true, 'x' FROM submodules WHERE id = 1`,
+        `INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source)
+         SELECT $1, module_id, id, true, 'x' FROM submodules WHERE id = 1`,
         [id],
       );
     await sub();
@@ -124,15 +128,16 @@ describe('the published tables keep what other applications query', () => {
     await database.sql('DELETE FROM organizations');
   });
 
-  test("no foreign key leads from Portcullis' own tables into them", async () => {
+  test("are not referenced by a foreign key of Portcullis' own tables", async () => {
     const keys = await database.sql<{ from: string; into: string }>(
-      `SELECT conrelid::regclass::text AS "from", confrelid::regclass::text AS into FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace`,
+      `SELECT conrelid::regclass::text AS "from", confrelid::regclass::text AS into FROM pg_constraint
+       WHERE contype = 'f' AND connamespace = 'public'::regnamespace`,
     );
     expect(keys.filter(({ from, into }) => OWN.split(' ').includes(from) && into in PUBLISHED)).toEqual([]);
   });
 });
 
-describe('v_effective_entitlements tells SQL users what an organization has', () => {
+describe('v_effective_entitlements', () => {
   let org: number;
 
   beforeEach(async () => {
@@ -148,12 +153,15 @@ describe('v_effective_entitlements tells SQL users what an organization has', ()
 
   const entitle = (status: string, end: string | null = null, partial = false, module = 'sales') =>
     database.sql(
-      `INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, partial, source) SELECT $1, id, $2, now() + $3::interval, $4, 'manual' FROM modules WHERE module_key = $5`,
+      `INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, partial, source)
+       SELECT $1, id, $2, now() + $3::interval, $4, 'manual' FROM modules WHERE module_key = $5`,
       [org, status, end, partial, module],
     );
   const switchTo = (enabled: boolean, submodule = 'leads') =>
     database.sql(
-      `INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source) SELECT $1, module_id, id, $2, 'legacy_migration' FROM submodules WHERE submodule_key = $3 AND module_id = (SELECT id FROM modules WHERE module_key = 'sales')`,
+      `INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source)
+       SELECT $1, module_id, id, $2, 'legacy_migration' FROM submodules
+       WHERE submodule_key = $3 AND module_id = (SELECT id FROM modules WHERE module_key = 'sales')`,
       [org, enabled, submodule],
     );
   const override = (
@@ -162,21 +170,25 @@ describe('v_effective_entitlements tells SQL users what an organization has', ()
     more: { readonly expires?: string; readonly trial?: string; readonly ended?: boolean } = {},
   ) =>
     database.sql(
-      `INSERT INTO entitlement_overrides (org_id, module_id, submodule_id, status, reason, actor_id, expires_at, trial_expires_at, ended_at)
-       SELECT $1, m.id, s.id, $2, 'a test', 'op', now() + $3::interval, now() + $4::interval, CASE WHEN $5 THEN now() END
-       FROM modules m LEFT JOIN submodules s ON s.module_id = m.id AND s.submodule_key = $6 WHERE m.module_key = 'sales'`,
+      `INSERT INTO entitlement_overrides
+         (org_id, module_id, submodule_id, status, reason, actor_id, expires_at, trial_expires_at, ended_at)
+       SELECT $1, m.id, s.id, $2, 'a test', 'op', now() + $3::interval, now() + $4::interval,
+              CASE WHEN $5 THEN now() END
+       FROM modules m LEFT JOIN submodules s ON s.module_id = m.id AND s.submodule_key = $6
+       WHERE m.module_key = 'sales'`,
       [org, status, more.expires ?? null, more.trial ?? null, more.ended ?? false, submodule],
     );
   const answer = async (module = 'sales', submodule: string | null = null) => {
     const rows = await database.sql<{ status: string | null; source: string | null; allowed: boolean }>(
-      `SELECT status, source, allowed FROM v_effective_entitlements WHERE org_id = $1 AND module_key = $2 AND submodule_key IS NOT DISTINCT FROM $3`,
+      `SELECT status, source, allowed FROM v_effective_entitlements
+       WHERE org_id = $1 AND module_key = $2 AND submodule_key IS NOT DISTINCT FROM $3`,
       [org, module, submodule],
     );
     expect(rows.length).toBeLessThanOrEqual(1);
     return rows[0];
   };
 
-  test('a row for every active module and submodule; nothing without an entitlement', async () => {
+  test('has a row for every active module and submodule, and allows none without an entitlement', async () => {
     expect(
       await database.sql('SELECT count(*)::int AS n FROM v_effective_entitlements WHERE org_id = $1', [org]),
     ).toEqual([{ n: 17 + 285 }]);
@@ -185,20 +197,20 @@ describe('v_effective_entitlements tells SQL users what an organization has', ()
   });
 
   test.each<readonly [string, () => Promise<unknown>, boolean]>([
-    ['enabled', () => entitle('enabled'), true],
-    ['disabled', () => entitle('disabled'), false],
-    ['a trial without end', () => entitle('trial'), true],
-    ['a trial that goes on', () => entitle('trial', '1 hour'), true],
-    ['a trial that has ended', () => entitle('trial', '-1 second'), false],
-    ['a status that nobody knows', () => entitle('ENABLED'), false],
-    ['an end on an entitlement that is no trial', () => entitle('enabled', '-1 day'), true],
+    ['allows an enabled entitlement', () => entitle('enabled'), true],
+    ['denies a disabled entitlement', () => entitle('disabled'), false],
+    ['allows a trial without end', () => entitle('trial'), true],
+    ['allows a trial before its end', () => entitle('trial', '1 hour'), true],
+    ['denies a trial after its end', () => entitle('trial', '-1 second'), false],
+    ['denies an unknown status', () => entitle('ENABLED'), false],
+    ['ignores the end of an entitlement that is no trial', () => entitle('enabled', '-1 day'), true],
   ])('%s', async (_name, make, allowed) => {
     await make();
     expect((await answer())?.allowed).toBe(allowed);
     expect((await answer('sales', 'leads'))?.allowed).toBe(allowed);
   });
 
-  test('a submodule of its own answer, within an entitled module only', async () => {
+  test("takes a submodule's own answer within an allowed module only", async () => {
     await entitle('enabled', null, true);
     await switchTo(false);
     await switchTo(true, 'quotations');
@@ -209,7 +221,7 @@ describe('v_effective_entitlements tells SQL users what an organization has', ()
     expect((await answer('sales', 'quotations'))?.allowed).toBe(false);
   });
 
-  test('a live override beats the entitlement; one that has ended does not', async () => {
+  test('prefers a live override to the entitlement, and ignores one that has ended', async () => {
     await entitle('enabled');
     await override('disabled', null, { expires: '1 hour' });
     expect(await answer()).toEqual({ status: 'disabled', source: 'override', allowed: false });
@@ -220,7 +232,7 @@ describe('v_effective_entitlements tells SQL users what an organization has', ()
     expect((await answer())?.allowed).toBe(true);
   });
 
-  test("an override's trial counts by its own end, not the entitlement's", async () => {
+  test("ends an override's trial by the override's end, not by the entitlement's", async () => {
     await entitle('trial', '-1 day');
     await override('trial', null, { trial: '1 hour' });
     expect((await answer())?.allowed).toBe(true);
@@ -232,7 +244,7 @@ describe('v_effective_entitlements tells SQL users what an organization has', ()
     expect((await answer())?.allowed).toBe(true);
   });
 
-  test('an override of a submodule beats its row, but not a denied module', async () => {
+  test("prefers a submodule's override to its row, but not to a denied module", async () => {
     await override('enabled', 'leads');
     expect((await answer('sales', 'leads'))?.allowed).toBe(false);
     await entitle('enabled');
@@ -246,18 +258,19 @@ describe('v_effective_entitlements tells SQL users what an organization has', ()
     expect((await answer())?.allowed).toBe(true);
   });
 
-  test('modules that everybody has, whatever rows or overrides say', async () => {
+  test('allows modules that every organization has, whatever their rows say', async () => {
     await entitle('disabled', null, false, 'email');
     await entitle('disabled', null, false, 'settings');
     for (const module of ['email', 'settings', 'administration'])
       expect(await answer(module)).toEqual({ status: 'enabled', source: 'policy', allowed: true });
     const [submodule] = await database.sql<{ key: string }>(
-      `SELECT submodule_key AS key FROM submodules WHERE module_id = (SELECT id FROM modules WHERE module_key = 'settings') LIMIT 1`,
+      `SELECT submodule_key AS key FROM submodules
+       WHERE module_id = (SELECT id FROM modules WHERE module_key = 'settings') LIMIT 1`,
     );
     expect(await answer('settings', submodule?.key ?? '')).toMatchObject({ source: 'policy', allowed: true });
   });
 
-  test('what left the taxonomy is not there, and nobody has it', async () => {
+  test('has no rows for inactive modules and submodules', async () => {
     await entitle('enabled');
     await database.sql(`UPDATE submodules SET is_active = false WHERE submodule_key = 'leads'`);
     expect(await answer('sales', 'leads')).toBeUndefined();
@@ -267,18 +280,19 @@ describe('v_effective_entitlements tells SQL users what an organization has', ()
   });
 });
 
-describe('the migration', () => {
+describe('the schema migrations', () => {
   const namesOf = ({ dataSource }: TestDatabase) =>
     dataSource.migrations.map(({ name, constructor }) => name ?? constructor.name);
 
-  test('undone, leaves nothing of ours; done again, all of it', async () => {
+  test('leave no object behind when reverted, and create all of them again', async () => {
     const own = await createTestDatabase('schema');
     try {
       const objects = () =>
         own.sql<{ name: string }>(
           `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace
          UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
-         UNION ALL SELECT typname FROM pg_type WHERE typnamespace = 'public'::regnamespace AND typrelid = 0 AND typelem = 0
+         UNION ALL SELECT typname FROM pg_type
+                   WHERE typnamespace = 'public'::regnamespace AND typrelid = 0 AND typelem = 0
          UNION ALL SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1`,
         );
       const before = await objects();
@@ -295,7 +309,7 @@ describe('the migration', () => {
     }
   });
 
-  test('two processes at once make one schema', async () => {
+  test('run once when several processes migrate at the same time', async () => {
     const own = await createTestDatabase('schema');
     try {
       await own.dataSource.undoLastMigration();

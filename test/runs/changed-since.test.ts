@@ -23,12 +23,12 @@ const setFlags = (organizationId: number, flags: unknown) =>
 const reached = (journal: readonly { readonly organizationId: number; readonly outcome: string }[]) =>
   journal.map(({ organizationId, outcome }) => [organizationId, outcome]);
 
-test('what late writers changed, and whoever is new, is taken over, and nobody else', async () => {
+test('a run limited to changes migrates organizations with changed flags and new organizations only', async () => {
   const first = await engine.run('EXECUTE', {}, { errorBudgetPercent: 100 });
   expect(first.counts).toMatchObject({ changed: 4, failed: 1, unchanged: 2 });
   await setFlags(id(1), ['CRM', 'HR']);
   await setFlags(id(4), ['HR']); // had none
-  await database.sql('UPDATE organizations SET name = name, updated_at = now()'); // whatever else is written
+  await database.sql('UPDATE organizations SET name = name, updated_at = now()'); // any other write
   const [fresh] = await database.addOrganizations([['HR']]);
   await database.sql('DELETE FROM organizations WHERE id = $1', [id(6)]);
 
@@ -43,7 +43,7 @@ test('what late writers changed, and whoever is new, is taken over, and nobody e
   expect(reached(executed.journal)).toEqual(expected);
   expect(executed).toMatchObject({ status: 'SUCCEEDED', total: 3, run: { changedSince: first.run.id } });
 
-  // By the journal of that run nothing has changed since; by the first run's they still have, and need nothing.
+  // Against the first run's journal these organizations still count as changed, but there is nothing left to write.
   expect((await engine.run('EXECUTE', { changedSince: first.run.id })).counts).toMatchObject({
     changed: 0,
     unchanged: 3,
@@ -56,7 +56,7 @@ test('what late writers changed, and whoever is new, is taken over, and nobody e
   ]);
 });
 
-test('whom a run did not bring over is included: not reached before it was cancelled, or stale', async () => {
+test('a run limited to changes includes organizations that the earlier run left stale or never reached', async () => {
   const dry = await engine.run('DRY_RUN', {}, { errorBudgetPercent: 100 });
   await setFlags(id(0), ['CRM', 'HR']);
   const stale = await engine.run('EXECUTE', { dryRunId: dry.run.id }, { errorBudgetPercent: 100 });
@@ -73,14 +73,14 @@ test('whom a run did not bring over is included: not reached before it was cance
   );
 });
 
-test('flags that cannot be read fail once: while they stay so, nothing has changed', async () => {
+test('an organization with unreadable flags fails once and is not tried again until its flags change', async () => {
   const first = await engine.run('EXECUTE', {}, { errorBudgetPercent: 100 });
   expect(await engine.run('EXECUTE', { changedSince: first.run.id })).toMatchObject({ status: 'SUCCEEDED', total: 0 });
   await setFlags(id(3), { CRM: 'yes' });
   expect(reached((await engine.run('EXECUTE', { changedSince: first.run.id })).journal)).toEqual([[id(3), 'CHANGED']]);
 });
 
-test('named organizations are taken of those only that changed', async () => {
+test('a run limited to changes and to named organizations takes only the named ones that changed', async () => {
   const first = await engine.run('EXECUTE', {}, { errorBudgetPercent: 100 });
   await setFlags(id(0), ['HR']);
   await setFlags(id(2), ['CRM']);
@@ -89,7 +89,7 @@ test('named organizations are taken of those only that changed', async () => {
   ).toEqual([[id(0), 'CHANGED']]);
 });
 
-test('since a run that did not write, has not ended or does not stand, nobody can tell what changed: refused', async () => {
+test('changes since a dry run, an unknown run, a live run or a rolled back run are refused', async () => {
   const dry = await engine.run('DRY_RUN', {}, { errorBudgetPercent: 100 });
   for (const changedSince of [dry.run.id, 999_999])
     await expect(engine.start('DRY_RUN', { changedSince })).rejects.toMatchObject({ code: 'NOT_FOUND' });

@@ -23,23 +23,24 @@ import type { TestDatabase } from '../support/test-database';
 jest.setTimeout(180_000);
 
 const ORGANIZATIONS = 2_000;
-/** The exit code of a run with organizations that could not be read, or were held. */
+/** The exit code of a run with organizations that failed or were held. */
 const INCOMPLETE = 3;
 const OUTAGE_MS = 3_000;
 
 let server: PrivatePostgres;
 let undisturbed: LargeMigration;
-/** What there is to clean up after a test, the last thing first, and what after all of them. */
+/** Steps to take after each test, the last one first. */
 const cleaning: (() => Promise<unknown>)[] = [];
-const cleaningAtLast: (() => Promise<unknown>)[] = [];
+/** Steps to take after all tests. */
+const finalCleaning: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
   server = await PrivatePostgres.create();
-  cleaningAtLast.push(() => server.remove());
+  finalCleaning.push(() => server.remove());
   const organizations = await createDatabaseOn(server, 'organizations');
   await putLargeMigration(organizations, ORGANIZATIONS).finally(() => organizations.close());
   const database = await createDatabaseOn(server, 'undisturbed', 'organizations');
-  cleaningAtLast.push(() => database.close());
+  finalCleaning.push(() => database.close());
   undisturbed = await startLargeMigration(database, false);
   const { code, stderr } = await cli(database, ['runs', 'resume', String(undisturbed.runId)]).exited;
   expect({ code, stderr }).toEqual({ code: INCOMPLETE, stderr: '' });
@@ -51,12 +52,12 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  await cleanUp([...cleaningAtLast, ...cleaning]);
+  await cleanUp([...finalCleaning, ...cleaning]);
 });
 
-describe('the database goes away in mid-run and comes back some seconds later, and the run ends as one that nobody disturbed:', () => {
+describe('when the database goes away during a run and comes back,', () => {
   test.each(['stopped', 'killed'] as const)(
-    '%s while `portcullis migrate --execute` works, which says so, waits, and goes on by itself',
+    'portcullis migrate --execute waits and completes the run as if undisturbed (database %s)',
     async (how) => {
       const run = { database: await cloneOrganizations(), runId: 1 };
       const command = cli(run.database, MIGRATE);
@@ -69,7 +70,7 @@ describe('the database goes away in mid-run and comes back some seconds later, a
   );
 
   test.each(['stopped', 'killed'] as const)(
-    '%s while `portcullis worker` works, which takes the run up again',
+    'portcullis worker resumes the run and completes it as if undisturbed (database %s)',
     async (how) => {
       const run = await startLargeMigration(await cloneOrganizations(), false);
       const worker = cli(run.database, ['worker']);
@@ -82,26 +83,25 @@ describe('the database goes away in mid-run and comes back some seconds later, a
   );
 
   async function goAway(run: LargeMigration, how: 'stopped' | 'killed'): Promise<void> {
-    await until('the run is in work', async () => (await processed(run)) >= ORGANIZATIONS / 20, 60);
+    await until('the run is at work', async () => (await processed(run)) >= ORGANIZATIONS / 20, 60);
     if (how === 'stopped') await server.stop('fast');
     else await server.kill();
     await delay(OUTAGE_MS);
     const back = new Date();
     await server.start();
     expect(await halfDone(run)).toEqual([]);
-    // It had not ended before: then none of this were a test.
+    // A run that had ended before the outage would prove nothing.
     expect(await run.database.sql('SELECT 1 FROM migration_runs WHERE finished_at < $1', [back])).toEqual([]);
   }
 });
 
-describe('the disk is full in mid-run; when there is room again, the run is resumed and ends as one that nobody disturbed:', () => {
+describe('after a full disk has stopped a run,', () => {
   if (!canMount()) {
-    test.skip('(not tested, as it needs the right to mount a small file system, which root has on Linux)', () =>
-      undefined);
+    test.skip('(not tested: mounting a small file system takes root on Linux)', () => undefined);
     return;
   }
 
-  test('the disk of the tables that a run writes', async () => {
+  test('the run resumes and completes as if undisturbed if the tables it writes were on that disk', async () => {
     const disk = await mountSmallDisk(32);
     await putTablespace(disk);
     const run = { database: await cloneOrganizations(), runId: 1 };
@@ -112,14 +112,14 @@ describe('the disk is full in mid-run; when there is room again, the run is resu
     expect(await statusOf(run)).toBe('RUNNING');
     expect(await halfDone(run)).toEqual([]);
     expect(await processed(run)).toBeLessThan(ORGANIZATIONS);
-    expectToTellHowToGoOn(stopped);
+    expectAdviceToResume(stopped);
 
     await rm(ballast);
     await resume(run);
     await requireSameOutcome(run, undisturbed);
   });
 
-  test('the disk of everything, so that the database itself goes down', async () => {
+  test('the run resumes and completes as if undisturbed if the whole database was on that disk', async () => {
     const disk = await mountSmallDisk(200);
     const small = await PrivatePostgres.create({ parent: disk, settings: ['wal_recycle=off'] });
     cleaning.push(() => small.remove());
@@ -130,23 +130,23 @@ describe('the disk is full in mid-run; when there is room again, the run is resu
 
     const command = cli(run.database, MIGRATE);
     await until('the database could not write its log', () => /PANIC: .*No space left on device/.test(small.log), 60);
-    await small.untilItAnswers().catch(() => undefined); // or has given up
+    await small.untilItAnswers().catch(() => undefined); // fails if the server has given up
     await rm(ballast);
     if (!small.isUp) await small.start();
     await small.untilItAnswers();
     expect(await halfDone(run)).toEqual([]);
 
-    // It has heard of the disk, and stopped, or only of a database that went away, and waited.
+    // The command stops if the server reported the full disk to it, and waits if it only lost its connection.
     const stopped = await command.exited;
     if (stopped.code !== INCOMPLETE) {
       expect(await statusOf(run)).toBe('RUNNING');
-      expectToTellHowToGoOn(stopped);
+      expectAdviceToResume(stopped);
       await resume(run);
     }
     await requireSameOutcome(run, undisturbed);
   });
 
-  function expectToTellHowToGoOn({ code, stdout, stderr }: CliExit): void {
+  function expectAdviceToResume({ code, stdout, stderr }: CliExit): void {
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('No space left on device') });
     expect(stdout + stderr).toContain('portcullis runs resume 1');
   }
@@ -157,7 +157,7 @@ describe('the disk is full in mid-run; when there is room again, the run is resu
   }
 });
 
-/** A database with the organizations, and nothing done yet. */
+/** A database with the organizations and no run. */
 async function cloneOrganizations(): Promise<TestDatabase> {
   const database = await createDatabaseOn(server, `migration_${Date.now()}`, 'organizations');
   cleaning.push(async () => {
@@ -167,7 +167,7 @@ async function cloneOrganizations(): Promise<TestDatabase> {
   return database;
 }
 
-/** Starts the command; should it still run at the end of the test, it is killed. */
+/** Starts the command, which is killed if it still runs at the end of the test. */
 function cli(database: TestDatabase, args: readonly string[]): CliProcess {
   const started = startCli(database, args, { PORTCULLIS_BATCH_SIZE: '10' });
   cleaning.push(async () => {
@@ -195,14 +195,14 @@ async function mountSmallDisk(megabytes: number): Promise<string> {
   });
   if (status !== 0) throw new Error(`mount: ${stderr}`);
   cleaning.push(async () => {
-    // Lazily where somebody is still in it: it goes with the last one.
+    // A process may still use the folder: unmounted lazily, it disappears with the last use.
     if (spawnSync('umount', [folder]).status !== 0 && spawnSync('umount', ['-l', folder]).status !== 0)
       throw new Error(`${folder} cannot be unmounted`);
   });
   return folder;
 }
 
-/** Fills a disk but for some bytes, with a file that can be removed. */
+/** Fills a disk, except for some bytes, with a file that can be removed. */
 async function leaveRoom(disk: string, bytes: number): Promise<string> {
   const { bavail, bsize } = await statfs(disk);
   const ballast = join(disk, 'ballast');
@@ -231,21 +231,22 @@ async function moveTables(database: TestDatabase, tables: readonly string[]): Pr
   }
 }
 
-/** Leaves room for tables, but not for another file of the write-ahead log, and the current one almost full. */
+/** Leaves room for tables but not for another file of the write-ahead log, and almost fills the current one. */
 async function leaveLittleWal(small: PrivatePostgres, disk: string): Promise<string> {
   await small.query('SELECT pg_switch_wal()');
   await small.query('CHECKPOINT');
   const ballast = await leaveRoom(disk, 10_000_000);
   await small.query(
-    `SELECT pg_logical_emit_message(false, 'filler', repeat('x', pg_size_bytes(current_setting('wal_segment_size'))::int - file_offset - 700000))
+    `SELECT pg_logical_emit_message(
+       false, 'filler', repeat('x', pg_size_bytes(current_setting('wal_segment_size'))::int - file_offset - 700000))
      FROM pg_walfile_name_offset(pg_current_wal_insert_lsn())`,
   );
   return ballast;
 }
 
-/** Takes every step, whatever comes of the others. */
+/** Takes every step, even after one has failed. */
 async function cleanUp(steps: (() => Promise<unknown>)[]): Promise<void> {
   const failures: unknown[] = [];
   for (const step of steps.splice(0).reverse()) await step().catch((error: unknown) => failures.push(error));
-  if (failures.length > 0) throw new AggregateError(failures, 'not all could be cleaned up');
+  if (failures.length > 0) throw new AggregateError(failures, 'some clean-up steps failed');
 }

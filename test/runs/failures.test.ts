@@ -32,9 +32,10 @@ const TEN = Array.from({ length: 10 }, () => ({
 
 beforeEach(() => putTenants(database, TEN));
 
-test('an organization with unreadable flags fails alone, with the place and the value, and what it has stays', async () => {
+test('an organization with unreadable flags fails alone, with path and value, and keeps its rows', async () => {
   await database.sql(
-    `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT 4, id, 'enabled', 'legacy_migration' FROM modules WHERE module_key = 'gamma'`,
+    `INSERT INTO org_entitlements (org_id, module_id, status, source)
+     SELECT 4, id, 'enabled', 'legacy_migration' FROM modules WHERE module_key = 'gamma'`,
   );
   await database.sql(
     `UPDATE organizations SET enabled_modules = '{"CRM": true, "route_access": {"leads": "perhaps"}}' WHERE id = 4`,
@@ -50,47 +51,47 @@ test('an organization with unreadable flags fails alone, with the place and the 
   await expectWritten(run, 4);
 });
 
-describe('an organization whose rows the database refuses fails alone, and all others of its batch are done:', () => {
+describe('an organization whose rows the database refuses fails alone in its batch', () => {
   const troubles = [
     {
-      name: 'a trigger on modules raises',
+      name: 'when a trigger on modules raises',
       table: 'org_entitlements',
       body: `RAISE EXCEPTION 'not this one';`,
       message: /not this one.*P0001/,
     },
     {
-      name: 'a trigger on submodules raises',
+      name: 'when a trigger on submodules raises',
       table: 'org_subentitlements',
       body: `RAISE EXCEPTION 'not this one';`,
       message: /not this one.*P0001/,
     },
     {
-      name: 'a trigger on events raises',
+      name: 'when a trigger on events raises',
       table: 'entitlement_events',
       body: `RAISE EXCEPTION 'not this one';`,
       message: /not this one.*P0001/,
     },
     {
-      name: 'a trigger divides by zero',
+      name: 'when a trigger divides by zero',
       table: 'org_entitlements',
       body: `NEW.status := (1 / 0)::text;`,
       message: /division by zero.*22012/,
     },
     {
-      name: 'a trigger raises with an SQLSTATE of its own',
+      name: 'when a trigger raises with an SQLSTATE of its own',
       table: 'org_entitlements',
       body: `RAISE EXCEPTION 'not this one' USING ERRCODE = 'U0001';`,
       message: /not this one.*U0001/,
     },
     {
-      name: 'a trigger raises with the SQLSTATE that MySQL people take',
+      name: "when a trigger raises with MySQL's SQLSTATE for user errors",
       table: 'org_entitlements',
       body: `RAISE EXCEPTION 'not this one' USING ERRCODE = '45000';`,
       message: /not this one.*45000/,
     },
-    { name: 'a trigger drops the row silently', table: 'org_entitlements', body: 'RETURN NULL;', message: /./ },
+    { name: 'when a trigger drops the row silently', table: 'org_entitlements', body: 'RETURN NULL;', message: /./ },
     {
-      name: 'a deferred constraint refuses at the commit',
+      name: 'when a deferred constraint refuses the commit',
       table: 'org_entitlements',
       body: `RAISE EXCEPTION 'not this one';`,
       message: /not this one/,
@@ -105,11 +106,13 @@ describe('an organization whose rows the database refuses fails alone, and all o
 
   test.each(troubles)('$name', async ({ table, body, message, deferred = false }) => {
     await database.sql(
-      `CREATE OR REPLACE FUNCTION trouble() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.org_id = 4 THEN ${body} END IF; RETURN NEW; END $$`,
+      `CREATE OR REPLACE FUNCTION trouble() RETURNS trigger LANGUAGE plpgsql
+       AS $$ BEGIN IF NEW.org_id = 4 THEN ${body} END IF; RETURN NEW; END $$`,
     );
     await database.sql(
       deferred
-        ? `CREATE CONSTRAINT TRIGGER trouble AFTER INSERT ON ${table} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION trouble()`
+        ? `CREATE CONSTRAINT TRIGGER trouble AFTER INSERT ON ${table} DEFERRABLE INITIALLY DEFERRED
+           FOR EACH ROW EXECUTE FUNCTION trouble()`
         : `CREATE TRIGGER trouble BEFORE INSERT ON ${table} FOR EACH ROW EXECUTE FUNCTION trouble()`,
     );
     const run = await engine.run('EXECUTE');
@@ -118,7 +121,7 @@ describe('an organization whose rows the database refuses fails alone, and all o
     await expectWritten(run, 4);
   });
 
-  test('a constraint of the owner of the table refuses', async () => {
+  test('when a constraint that the owner of the table added is violated', async () => {
     await database.sql(`ALTER TABLE org_entitlements ADD CONSTRAINT owners CHECK (org_id <> 4)`);
     try {
       const run = await engine.run('EXECUTE');
@@ -131,9 +134,10 @@ describe('an organization whose rows the database refuses fails alone, and all o
   });
 });
 
-test('a hand-written trial that never ends, written as infinity, does not stop the run for everybody', async () => {
+test('a trial that ends at infinity does not fail the run', async () => {
   await database.sql(
-    `INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, source) SELECT 4, id, 'trial', 'infinity', 'legacy_migration' FROM modules WHERE module_key = 'alpha'`,
+    `INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, source)
+     SELECT 4, id, 'trial', 'infinity', 'legacy_migration' FROM modules WHERE module_key = 'alpha'`,
   );
   const run = await engine.run('EXECUTE');
   expect({ status: run.status, error: run.run.error }).toEqual({ status: 'SUCCEEDED', error: null });
@@ -141,7 +145,7 @@ test('a hand-written trial that never ends, written as infinity, does not stop t
   expect(await accessLines(database)).toContain('4 alpha enabled full legacy_migration');
 });
 
-test('flags that only the type json can hold are reported for the one organization that has them', async () => {
+test('flags that json can hold and jsonb cannot fail only the organizations that have them', async () => {
   await database.sql(`ALTER TABLE organizations ALTER enabled_modules TYPE json`);
   try {
     await database.sql(
@@ -158,9 +162,9 @@ test('flags that only the type json can hold are reported for the one organizati
   }
 });
 
-test('organizations that are deleted between start and batch are skipped, counted and named, afresh and planned', async () => {
+test('organizations deleted after the start are skipped, counted and named, by fresh and planned runs', async () => {
   const id = await engine.start('EXECUTE');
-  await cutOnly(id);
+  await startWithoutBatch(id);
   await database.sql('DELETE FROM organizations WHERE id IN (2, 9)');
   await engine.work(id);
   const run = await engine.report(id);
@@ -183,7 +187,7 @@ test('organizations that are deleted between start and batch are skipped, counte
   expectCountsToAddUp(executed);
 });
 
-test('an organization that was added after the review is not touched by the plan', async () => {
+test('the execution of a plan does not touch an organization that was added after the review', async () => {
   const plan = await engine.run('DRY_RUN');
   const [added] = await database.addOrganizations([{ CRM: true }]);
   const executed = await engine.run('EXECUTE', { dryRunId: plan.run.id });
@@ -191,19 +195,19 @@ test('an organization that was added after the review is not touched by the plan
   expect((await accessLines(database)).filter((line) => line.startsWith(`${added} `))).toEqual([]);
 });
 
-test('a run over named organizations leaves all others alone', async () => {
+test('a run over named organizations changes no other organization', async () => {
   const run = await engine.run('EXECUTE', { organizationIds: [7, 3, 7] });
   expect(run).toMatchObject({ status: 'SUCCEEDED', total: 2, counts: { changed: 2 } });
   expect(new Set((await accessLines(database)).map((line) => line.split(' ')[0]))).toEqual(new Set(['3', '7']));
 });
 
-test('a run that fails more than its budget stops, says which and why, and adds up; resuming accepts those failures and goes on to the end', async () => {
+test('a run over its error budget stops and says why, and resuming it accepts those failures', async () => {
   const small = new RunEngine(database, 2);
   await database.sql(`UPDATE organizations SET enabled_modules = '"?"' WHERE id IN (3, 4, 9)`);
   const id = await small.start('EXECUTE', {}, { errorBudgetPercent: 10 });
   await small.work(id);
   const failed = await small.report(id);
-  // How many it came to depends on how many batches it took at once; never to all.
+  // How many organizations it reached depends on how many batches it claimed at once.
   expect(failed).toMatchObject({
     status: 'FAILED',
     counts: { failed: 2 },
@@ -228,7 +232,7 @@ test('a run that fails more than its budget stops, says which and why, and adds 
   await expectWritten(done, 3, 4, 9);
 });
 
-test('failures after a resume count against the budget afresh, and stop the run again', async () => {
+test('after a resume new failures count against a fresh error budget and stop the run again', async () => {
   const small = new RunEngine(database, 2);
   await database.sql(`UPDATE organizations SET enabled_modules = '"?"' WHERE id IN (1, 2, 7, 8)`);
   const id = await small.start('EXECUTE', {}, { errorBudgetPercent: 10 });
@@ -245,7 +249,7 @@ test('failures after a resume count against the budget afresh, and stop the run 
   expectCountsToAddUp(again);
 });
 
-test('a run that failed over its budget with its last batch ends when it is resumed, with nothing done again', async () => {
+test('a run that exceeded its error budget in the last batch ends when resumed and repeats nothing', async () => {
   await database.sql(`UPDATE organizations SET enabled_modules = '"?"' WHERE id = 10`);
   const { run, counts } = await engine.run('EXECUTE', {}, { errorBudgetPercent: 0 });
   expect({ status: run.status, counts }).toMatchObject({
@@ -257,7 +261,7 @@ test('a run that failed over its budget with its last batch ends when it is resu
   expect(await engine.report(run.id)).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', counts });
 });
 
-test('a run over no organization at all succeeds, and can be reviewed and executed', async () => {
+test('a dry run over no organizations succeeds, and so does its execution', async () => {
   await putTenants(database, []);
   const plan = await engine.run('DRY_RUN');
   expect(plan).toMatchObject({ status: 'SUCCEEDED', total: 0 });
@@ -279,7 +283,7 @@ test.each([
   },
 );
 
-test('what a failed run advises its operator to do can be done', async () => {
+test('a failed run accepts the action that its error message advises', async () => {
   await database.sql(`UPDATE organizations SET enabled_modules = '"?"'`);
   const run = await engine.run('EXECUTE');
   expect(run.status).toBe('FAILED');
@@ -289,7 +293,7 @@ test('what a failed run advises its operator to do can be done', async () => {
   else expect(await engine.services.runs.resume(OPERATOR, input)).toMatchObject({ status: 'RUNNING' });
 });
 
-test('a plan is refused once the mapping, the taxonomy or the stored plan is another, and nothing is written', async () => {
+test('a plan is refused, and nothing is written, after a change of mapping, taxonomy or stored plan', async () => {
   const plan = await engine.run('DRY_RUN');
   const dryRunId = plan.run.id;
   const before = await dumpTables(database, ['modules', 'mappings', 'platform_events', ...RUN_TABLES]);
@@ -314,7 +318,8 @@ test('a plan is refused once the mapping, the taxonomy or the stored plan is ano
     ],
     [
       `UPDATE migration_run_organizations SET changes = '[]' WHERE org_id = 5`,
-      `UPDATE migration_run_organizations SET changes = (SELECT changes FROM migration_run_organizations WHERE org_id = 6) WHERE org_id = 5`,
+      `UPDATE migration_run_organizations
+       SET changes = (SELECT changes FROM migration_run_organizations WHERE org_id = 6) WHERE org_id = 5`,
     ],
   ] as const) {
     await database.sql(change);
@@ -326,7 +331,7 @@ test('a plan is refused once the mapping, the taxonomy or the stored plan is ano
   expect((await engine.run('EXECUTE', { dryRunId })).status).toBe('SUCCEEDED');
 });
 
-test('a taxonomy that changes while a run goes on stops it before the next batch, and what is done adds up', async () => {
+test('a change of taxonomy during a run stops it before the next batch, and its counts add up', async () => {
   const small = new RunEngine(database, 2);
   const id = await small.start('EXECUTE');
   const stop = new AbortController();
@@ -345,7 +350,7 @@ test('a taxonomy that changes while a run goes on stops it before the next batch
   expect(await small.report(id)).toMatchObject({ status: 'SUCCEEDED', counts: { changed: 10, skipped: 0 } });
 });
 
-/** Aborts once so many organizations are done. */
+/** Aborts once this many organizations are done. */
 function stopAfter(stop: AbortController, id: number, processed: number): void {
   const look = async (): Promise<void> => {
     if ((await engine.report(id)).processed >= processed) stop.abort();
@@ -354,8 +359,8 @@ function stopAfter(stop: AbortController, id: number, processed: number): void {
   void look();
 }
 
-/** Takes a run into work, its organizations fixed, and stops before the first batch is done: the batch waits for a lock, and its worker for the stop. */
-async function cutOnly(id: number): Promise<void> {
+/** Starts a run, which fixes its organizations, and pauses it while its first batch waits for a lock. */
+async function startWithoutBatch(id: number): Promise<void> {
   const runner = database.dataSource.createQueryRunner();
   await runner.startTransaction();
   await runner.query('LOCK TABLE org_entitlements IN ACCESS EXCLUSIVE MODE');
@@ -385,7 +390,10 @@ function failureOf({ journal }: RunReport) {
   return journal.find(({ outcome }) => outcome === 'FAILED')?.error;
 }
 
-/** The entitlements of all changed organizations are whole, and each has one event with its journal's changes; nobody else has either. */
+/**
+ * Expects all entitlements of each changed organization and one event with its journal's changes, and neither for any
+ * other organization.
+ */
 async function expectWritten({ run, journal }: RunReport, ...failed: readonly number[]): Promise<void> {
   const changed = journal.filter(({ outcome }) => outcome === 'CHANGED');
   const lines = (await accessLines(database)).filter((line) => !failed.includes(Number.parseInt(line, 10)));
@@ -400,7 +408,8 @@ async function expectWritten({ run, journal }: RunReport, ...failed: readonly nu
       .sort(),
   );
   const events = await database.sql<object>(
-    `SELECT org_id, actor_user_id, reason, payload -> 'changes' AS changes, payload ->> 'runId' AS run FROM entitlement_events ORDER BY org_id`,
+    `SELECT org_id, actor_user_id, reason, payload -> 'changes' AS changes, payload ->> 'runId' AS run
+     FROM entitlement_events ORDER BY org_id`,
   );
   expect(events).toEqual(
     changed.map(({ organizationId, changes }) => ({

@@ -30,7 +30,7 @@ async function start(): Promise<MigrationRun> {
   });
 }
 
-/** A run in batches of 4, RUNNING. */
+/** A RUNNING run in batches of 4. */
 async function startPrepared(): Promise<MigrationRun> {
   const prepared = await prepareRun(database.dataSource, (await start()).id, 4);
   if (!prepared) throw new Error('the run is gone');
@@ -41,7 +41,7 @@ const written = () => database.sql('SELECT 1 FROM org_entitlements');
 const work = (id: number) => workOnRun(database.dataSource, id, { name: 'other', batchSize: 4 });
 const statusOf = async (id: number) => (await database.dataSource.manager.findOneByOrFail(MigrationRun, { id })).status;
 
-test('a worker that comes back after its claim has ended commits nothing of what another has done meanwhile', async () => {
+test('a worker that returns after its claim expired commits no batch that another worker has done', async () => {
   const run = await startPrepared();
   const zombie = await claimBatches(database.dataSource, run.id, 'zombie', 2);
   expect(zombie.map(({ attempt }) => attempt)).toEqual([1, 1]);
@@ -55,7 +55,7 @@ test('a worker that comes back after its claim has ended commits nothing of what
   expect(await database.sql('SELECT 1 FROM entitlement_events')).toHaveLength(8);
 });
 
-test('a batch is kept from others by its row while it is worked on, however old the claim', async () => {
+test('a worker cannot claim a batch that another one still writes, even after its claim expired', async () => {
   const run = await startPrepared();
   const held = await claimBatches(database.dataSource, run.id, 'slow', 1);
   await database.dataSource.transaction(async (manager) => {
@@ -69,15 +69,16 @@ test('a batch is kept from others by its row while it is worked on, however old 
   });
 });
 
-test('a worker that is stopped in the middle of its transaction loses it, and what it had written, to the next one', async () => {
+test('a worker that stops inside its transaction loses its writes, and another worker does the run', async () => {
   const run = await startPrepared();
   const held = await claimBatches(database.dataSource, run.id, 'zombie', 2);
   const zombie = database.dataSource.transaction(async (manager) => {
     await lockHeldBatches(manager, run.id, held);
     await manager.query(
-      `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT id, 1, 'enabled', 'zombie' FROM organizations`,
+      `INSERT INTO org_entitlements (org_id, module_id, status, source)
+       SELECT id, 1, 'enabled', 'zombie' FROM organizations`,
     );
-    await manager.query('SET LOCAL idle_in_transaction_session_timeout = 200'); // 30 s in earnest
+    await manager.query('SET LOCAL idle_in_transaction_session_timeout = 200'); // 30 s in production
     await delay(1_000);
     await manager.query('SELECT 1');
   });
@@ -88,7 +89,7 @@ test('a worker that is stopped in the middle of its transaction loses it, and wh
   expect(await database.sql(`SELECT DISTINCT source FROM org_entitlements`)).toEqual([{ source: 'legacy_migration' }]);
 });
 
-test('a run of other rules, or of a mapping that was tampered with, is left alone and named, and other runs go on', async () => {
+test('workers report a run with other rules or a changed mapping, leave it alone, and do other runs', async () => {
   const foreign = await start();
   await database.sql('UPDATE migration_runs SET rules_version = 999 WHERE id = $1', [foreign.id]);
   await expect(work(foreign.id)).rejects.toThrow(ForeignRunError);
@@ -101,22 +102,22 @@ test('a run of other rules, or of a mapping that was tampered with, is left alon
     source: { fresh: {} },
     reason: 'a test',
   });
-  const said: unknown[] = [];
+  const reported: unknown[] = [];
   const stopping = new AbortController();
   const serving = serveRuns(database.dataSource, {
     name: 'server',
     batchSize: 4,
     signal: stopping.signal,
     pollMs: 20,
-    onError: (error) => said.push(error),
+    onError: (error) => reported.push(error),
   });
   while ((await statusOf(dry.id)) !== 'SUCCEEDED') await delay(20);
   stopping.abort();
   await serving;
-  expect(said).toEqual([expect.any(ForeignRunError)]);
+  expect(reported).toEqual([expect.any(ForeignRunError)]);
 });
 
-test('a waiting worker begins at once when a run is started, not at its next look', async () => {
+test('a waiting worker begins a new run at once, without waiting for its next poll', async () => {
   const stopping = new AbortController();
   const wakeup = new Wakeup(database.url, RUNS_CHANNEL);
   const trouble: unknown[] = [];
@@ -139,12 +140,12 @@ test('a waiting worker begins at once when a run is started, not at its next loo
   expect(trouble).toEqual([]);
 });
 
-test('of two executions that are started at once, one runs and the other says which', async () => {
+test('of two executions started at the same time one runs, and the other is refused naming it', async () => {
   const both = await Promise.all(
     [1, 2].map(() => startCli(database, ['migrate', '--execute', '--yes', '--json']).exited),
   );
   const [winner, loser] = [...both].sort((a, b) => (a.code ?? 9) - (b.code ?? 9));
-  // The second may also come when the first has ended: then it has nothing to do.
+  // The second may also start after the first has ended, and then has nothing to do.
   expect(winner?.code).toBe(0);
   if (loser?.code !== 0)
     expect(loser).toMatchObject({ code: 1, stderr: expect.stringContaining('CONFLICT: Run 1 is live') });
@@ -152,7 +153,7 @@ test('of two executions that are started at once, one runs and the other says wh
   expect(await database.sql('SELECT 1 FROM entitlement_events')).toHaveLength(8);
 });
 
-test('a batch that kills every worker that takes it is made smaller, and does not stop the run for everybody', async () => {
+test('a batch that kills every worker that claims it is split, and the run completes', async () => {
   const run = await startPrepared();
   for (let attempt = 1; attempt <= 6; attempt++) {
     await claimBatches(database.dataSource, run.id, 'killed', 1);

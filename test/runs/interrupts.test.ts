@@ -7,7 +7,7 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database'
 
 const ORGANIZATIONS = 3_000;
 const KILLS = 6;
-/** The exit code of a run with organizations that could not be read, or were held. */
+/** The exit code of a run with organizations that failed or were held. */
 const INCOMPLETE = 3;
 const BATCH = { PORTCULLIS_BATCH_SIZE: '20' };
 const EXECUTE = [
@@ -45,7 +45,7 @@ async function cleanUp(): Promise<void> {
   for (const database of databases.splice(0)) await database.close();
 }
 
-test('a run whose process is killed again and again at any moment, and resumed each time, ends row for row as one that nobody disturbed', async () => {
+test('a run whose process is killed and resumed many times ends row for row like an undisturbed one', async () => {
   const killed = await putSmallMigration();
   const random = seeded(Date.now());
 
@@ -66,8 +66,7 @@ test('a run whose process is killed again and again at any moment, and resumed e
     kills++;
     reached.push(await processed(killed));
     mark = Math.max(mark, reached.at(-1) ?? 0);
-    // Nothing is half done: what is written is just what finished batches say.
-    await until('its sessions are gone', async () => (await otherSessions(killed)) === 0);
+    await until('its sessions have ended', async () => (await otherSessions(killed)) === 0);
     expect(await killed.sql(HALF_DONE)).toEqual([]);
     next = cli(killed, ['runs', 'resume', String(await latestRun(killed))]);
   }
@@ -77,10 +76,10 @@ test('a run whose process is killed again and again at any moment, and resumed e
   expect(await outcomeOf(killed)).toEqual(undisturbed);
 });
 
-test('Ctrl-C pauses the run after the batch in hand, says how to go on, and loses nothing', async () => {
+test('Ctrl-C pauses the run after the current batch, prints how to resume it, and loses nothing', async () => {
   const interrupted = await putSmallMigration();
   const running = cli(interrupted, EXECUTE);
-  await until('it is at work', async () => (await processed(interrupted)) >= 200, 30);
+  await until('the run is at work', async () => (await processed(interrupted)) >= 200, 30);
   running.child.kill('SIGINT');
   const exit = await running.exited;
   const id = String(await latestRun(interrupted));
@@ -98,14 +97,14 @@ test('Ctrl-C pauses the run after the batch in hand, says how to go on, and lose
   expect(await outcomeOf(interrupted)).toEqual(undisturbed);
 });
 
-test('two processes that work on one run at once do nothing twice and leave nothing out', async () => {
+test('two processes that work on one run repeat nothing and leave nothing out', async () => {
   const shared = await putSmallMigration();
-  // Held back until both are there: alone, the first could be done before the second has started.
+  // The rate keeps the first from completing the run before the second has started.
   const first = cli(shared, [...EXECUTE, '--max-rate', '25']);
   await until('the first is at work', async () => (await processed(shared)) > 0, 30);
   const second = cli(shared, ['runs', 'resume', String(await latestRun(shared))]);
-  // Held back so, the first may take each turn; the second is there once it tells how far the run is.
-  await until('the second is there', async () => /\d+ of \d+ organizations/.test(second.printed()), 30);
+  // At this rate the first may win every turn. The second has started once it prints the run's progress.
+  await until('the second is at work', async () => /\d+ of \d+ organizations/.test(second.printed()), 30);
   expect(await processed(shared)).toBeLessThan(ORGANIZATIONS / 2);
   await shared.sql('UPDATE migration_runs SET max_rate = NULL');
   const codes = (await Promise.all([first.exited, second.exited])).map(({ code }) => code);
@@ -114,10 +113,11 @@ test('two processes that work on one run at once do nothing twice and leave noth
   expect(await outcomeOf(shared)).toEqual(undisturbed);
 });
 
-/** Organizations whose entitlements, journal and events do not belong together; none, at every moment. */
+/** Finds organizations whose entitlements, journal and events do not match. At every moment there must be none. */
 const HALF_DONE = `
   SELECT org_id, outcome, events, w.org_id AS written FROM migration_run_organizations j
-  FULL JOIN (SELECT unnest(organization_ids) AS org_id FROM migration_run_batches WHERE status = 'DONE') b USING (org_id)
+  FULL JOIN (SELECT unnest(organization_ids) AS org_id FROM migration_run_batches WHERE status = 'DONE') b
+    USING (org_id)
   FULL JOIN (SELECT org_id, count(*) AS events FROM entitlement_events GROUP BY org_id) e USING (org_id)
   FULL JOIN (SELECT DISTINCT org_id FROM org_entitlements WHERE updated_at > '2020-01-01') w USING (org_id)
   WHERE j.org_id IS NULL OR b.org_id IS NULL OR coalesce(e.events, 0) <> CASE j.outcome WHEN 'CHANGED' THEN 1 ELSE 0 END
@@ -131,7 +131,7 @@ const RULES = [
   rule('enabled_modules.Order Book', 'gamma', 'trial'),
 ];
 
-/** A database with always the same organizations, in every shape and with rows of every kind. */
+/** A database with the same organizations each time, in every shape and with rows of every kind. */
 async function putSmallMigration(): Promise<TestDatabase> {
   const database = await createTestDatabase('schema');
   databases.push(database);
@@ -162,12 +162,13 @@ async function processed(database: TestDatabase): Promise<number> {
 
 async function otherSessions(database: TestDatabase): Promise<number> {
   const rows = await database.sql(
-    `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle' AND pid <> pg_backend_pid()`,
+    `SELECT 1 FROM pg_stat_activity
+     WHERE datname = current_database() AND state <> 'idle' AND pid <> pg_backend_pid()`,
   );
   return rows.length;
 }
 
-/** What a run left, without ids and times; ends of trials are said in days since the run's creation. */
+/** What a run left, without ids and times. Trials end a number of days after the run's creation. */
 async function outcomeOf(database: TestDatabase) {
   const id = await latestRun(database);
   const report = await new RunEngine(database).report(id ?? 0);
@@ -176,7 +177,9 @@ async function outcomeOf(database: TestDatabase) {
   const withoutTimes = (value: unknown) => JSON.stringify(value).replaceAll(newTrial, 'the end of a new trial');
   const inOrder = (changes: readonly Change[]) => changes.map(withoutTimes).sort();
   const events = await database.sql<{ line: string; changes: readonly Change[] }>(
-    `SELECT concat_ws(' ', org_id, event_type, actor_user_id, reason, payload - 'runId' - 'changes') AS line, payload -> 'changes' AS changes FROM entitlement_events ORDER BY org_id, id`,
+    `SELECT concat_ws(' ', org_id, event_type, actor_user_id, reason, payload - 'runId' - 'changes') AS line,
+            payload -> 'changes' AS changes
+     FROM entitlement_events ORDER BY org_id, id`,
   );
   return {
     status: report.status,
@@ -188,7 +191,7 @@ async function outcomeOf(database: TestDatabase) {
   };
 }
 
-/** Numbers from 0 to 1, always the same from one seed. */
+/** Numbers from 0 to 1, the same for the same seed. */
 function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

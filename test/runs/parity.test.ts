@@ -21,7 +21,7 @@ async function differences(database: TestDatabase, reportId: number): Promise<re
   return database.dataSource.manager.find(ParityDifferenceEntity, { where: { reportId }, order: { id: 'ASC' } });
 }
 
-describe('among organizations that were taken over', () => {
+describe('after a migration', () => {
   let database: TestDatabase;
   let engine: RunEngine;
   let planted: ReadonlyMap<string, readonly number[]>;
@@ -34,7 +34,7 @@ describe('among organizations that were taken over', () => {
 
   afterAll(() => database.close());
 
-  test('a report finds every planted difference with its cause, and no other', async () => {
+  test('a parity report finds each planted difference with its cause, and no other', async () => {
     const id = await makeReport(database, engine);
     const made = await report(database, id);
     expect(made).toMatchObject({
@@ -68,14 +68,14 @@ describe('among organizations that were taken over', () => {
     expect(made.uncovered).toBe(uncovered.length);
   });
 
-  test('a report whose worker died is taken up where it was left, once its lease is over, and comes out the same', async () => {
+  test('a parity report whose worker died is continued after its lease and ends with the same result', async () => {
     const undisturbed = await makeReport(database, engine);
     const { id } = await engine.services.parity.start(OPERATOR, {});
     const stopping = new AbortController();
     const stopped = workOnNextReport(database.dataSource, { pageSize: 20, signal: stopping.signal });
     stopping.abort();
     await stopped;
-    // The worker that holds it now says nothing any more.
+    // The worker that holds it now never renews its lease.
     expect((await claimReport(database.dataSource, 0.3))?.id).toBe(id);
     expect(await workOnNextReport(database.dataSource)).toBe(false);
     await new Promise((resolve) => setTimeout(resolve, 400));
@@ -93,7 +93,7 @@ describe('among organizations that were taken over', () => {
     expect(await lines(id)).toEqual(await lines(undisturbed));
   });
 
-  test('two processes never make two reports at a time, nor one report twice', async () => {
+  test('several workers make one parity report at a time, and each report once', async () => {
     const ids = [
       await engine.services.parity.start(OPERATOR, {}),
       await engine.services.parity.start(OPERATOR, {}),
@@ -114,7 +114,7 @@ describe('among organizations that were taken over', () => {
     for (const id of ids) expect(await differences(database, id)).toHaveLength(PLANTS.length * OF_EACH);
   });
 
-  test('a report under which the mapping changes comes to nothing rather than to a mixture, and says so', async () => {
+  test('a parity report fails, instead of mixing two mappings, if the mapping changes while it is made', async () => {
     const { id } = await engine.services.parity.start(OPERATOR, {});
     await database.sql(
       `UPDATE parity_reports SET taxonomy_hash = 'another', mapping_hash = 'another', after_id = 1 WHERE id = $1`,
@@ -128,7 +128,7 @@ describe('among organizations that were taken over', () => {
     });
   });
 
-  test('old reports keep their totals, but not every difference for ever', async () => {
+  test('an old parity report keeps its totals and loses its single differences', async () => {
     const first = await makeReport(database, engine);
     for (let round = 0; round < KEPT_REPORTS; round++) await makeReport(database, engine);
     expect(await differences(database, first)).toEqual([]);
@@ -140,7 +140,7 @@ describe('among organizations that were taken over', () => {
     expect(kept?.n).toBe(KEPT_REPORTS);
   });
 
-  test('a run that is rolled back covers nobody', async () => {
+  test('a parity report counts organizations of a rolled back run as uncovered', async () => {
     await database.sql(
       `UPDATE migration_runs SET status = 'ROLLED_BACK' WHERE id = (SELECT min(id) FROM migration_runs)`,
     );
@@ -151,7 +151,7 @@ describe('among organizations that were taken over', () => {
   });
 });
 
-test('another application that may write entitlements, and nothing of ours, goes on doing so, and its changes are marked', async () => {
+test('an application with rights on entitlements alone can still write them, and its changes are marked', async () => {
   const database = await createTestDatabase();
   const role = `portcullis_test_other_${process.pid}`;
   const runner = database.dataSource.createQueryRunner();
@@ -164,7 +164,8 @@ test('another application that may write entitlements, and nothing of ours, goes
     await runner.query(`SET LOCAL ROLE ${role}`);
     await runner.query('SET LOCAL search_path = pg_catalog');
     await runner.query(
-      `INSERT INTO public.org_entitlements (org_id, module_id, status, source) SELECT 1, id, 'enabled', 'other' FROM public.modules WHERE module_key = 'hr'`,
+      `INSERT INTO public.org_entitlements (org_id, module_id, status, source)
+       SELECT 1, id, 'enabled', 'other' FROM public.modules WHERE module_key = 'hr'`,
     );
     await runner.query(`UPDATE public.org_entitlements SET status = 'disabled'`);
     await runner.query('TRUNCATE public.org_entitlements');
@@ -179,7 +180,7 @@ test('another application that may write entitlements, and nothing of ours, goes
   }
 });
 
-test('what a report reads in pages is just what decisions say of each organization by itself', async () => {
+test('a parity report read in pages finds the same differences as decisions for each organization', async () => {
   const database = await createTestDatabase('schema');
   try {
     await loadSmallTaxonomy(database);
@@ -209,8 +210,9 @@ test('what a report reads in pages is just what decisions say of each organizati
           if (runs) await engine.run('EXECUTE', { trialDays: 1 }, { errorBudgetPercent: 100 });
           for (const { org, module, status, ended } of overrides) {
             await database.sql(
-              `INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id, ended_at) SELECT $1, id, $3, 'a test', 'test', CASE WHEN $4 THEN now() END
-             FROM modules WHERE sort_order = $2 - 1 ON CONFLICT DO NOTHING`,
+              `INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id, ended_at)
+               SELECT $1, id, $3, 'a test', 'test', CASE WHEN $4 THEN now() END
+               FROM modules WHERE sort_order = $2 - 1 ON CONFLICT DO NOTHING`,
               [org, module, status, ended],
             );
           }

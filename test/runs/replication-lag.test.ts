@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 afterAll(() => primary.remove());
 
-/** Runs a command to its end; fails where that is not 0. */
+/** Runs a command to its end, and fails if its exit code is not 0. */
 async function portcullis(...args: readonly string[]): Promise<string> {
   const { child, output } = startPortcullis(args, { env: { DATABASE_URL: primary.url } });
   const code = await new Promise((resolve) => child.once('close', resolve));
@@ -26,23 +26,26 @@ async function portcullis(...args: readonly string[]): Promise<string> {
 
 const run = async () => {
   const [row] = await primary.query<{ status: string; held: string | null; done: number }>(
-    `SELECT status, hold_reason AS held, (SELECT count(*)::int FROM migration_run_batches WHERE status = 'DONE') AS done FROM migration_runs`,
+    `SELECT status, hold_reason AS held,
+            (SELECT count(*)::int FROM migration_run_batches WHERE status = 'DONE') AS done
+     FROM migration_runs`,
   );
   return row;
 };
 
-test('a run does not leave the standbys behind: it waits while one is, says which and how far, and goes on when it has caught up', async () => {
+test('a run waits while a standby lags, names it and its lag, and goes on when it has caught up', async () => {
   await portcullis('db', 'migrate');
   await portcullis('seed');
   await primary.query(
-    `INSERT INTO organizations (name, enabled_modules) SELECT 'Organization ' || n, '["CRM", "HR"]' FROM generate_series(1, 200) n`,
+    `INSERT INTO organizations (name, enabled_modules)
+     SELECT 'Organization ' || n, '["CRM", "HR"]' FROM generate_series(1, 200) n`,
   );
   await standby.query('SELECT pg_wal_replay_pause()');
   await primary.query('CREATE TABLE written_meanwhile AS SELECT 1 AS one');
 
-  // The rate makes the run outlast the moments before the lag is longer than the limit.
+  // Without the rate the run could end before the lag exceeds the limit.
   const executing = portcullis('migrate', '--execute', '--yes', '--max-replication-lag', '1', '--max-rate', '40');
-  await until('it is held back', async () => ((await run())?.held ?? null) !== null, 60);
+  await until('the run is held back', async () => ((await run())?.held ?? null) !== null, 60);
   const held = await run();
   expect(held).toMatchObject({
     status: 'RUNNING',
@@ -55,7 +58,7 @@ test('a run does not leave the standbys behind: it waits while one is, says whic
   expect(await run()).toMatchObject({ status: 'SUCCEEDED', held: null, done: 5 });
 });
 
-test('the lag of a standby that stands still is seen to grow, and ends when it has caught up; one that is gone is none', async () => {
+test('the lag of a paused standby grows, is 0 after it caught up, and is not listed once it disconnects', async () => {
   const dataSource = await createDataSource(primary.url, 2).initialize();
   const watch = new DatabaseWatch(dataSource);
   const lags = async () =>
@@ -63,18 +66,18 @@ test('the lag of a standby that stands still is seen to grow, and ends when it h
   try {
     await standby.query('SELECT pg_wal_replay_pause()');
     await primary.query('CREATE TABLE more_meanwhile AS SELECT 1 AS one');
-    await until('it is two seconds behind', async () => ((await lags())[0] ?? 0) > 2);
+    await until('the standby is two seconds behind', async () => ((await lags())[0] ?? 0) > 2);
     await standby.query('SELECT pg_wal_replay_resume()');
-    await until('it has caught up', async () => (await lags())[0] === 0);
+    await until('the standby has caught up', async () => (await lags())[0] === 0);
     await standby.stop('fast');
-    await until('it is gone', async () => (await lags()).length === 0);
+    await until('the standby is not listed', async () => (await lags()).length === 0);
   } finally {
     await dataSource.destroy();
     await standby.start();
   }
 });
 
-test('a database user who may not see the lag gets told so, and not that there is none', async () => {
+test('a database user without the right to see a lag gets null for it, not 0', async () => {
   await primary.query(`CREATE ROLE stranger LOGIN PASSWORD 'stranger'`);
   const url = new URL(primary.url);
   url.username = 'stranger';

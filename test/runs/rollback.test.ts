@@ -46,11 +46,11 @@ async function rolledBack(id: number) {
   return { ...report, rollback: await engine.services.runs.rollbackProgress(report.run) };
 }
 
-/** Columns of a row that a rollback gives back. */
+/** The columns that a rollback restores. */
 const rows = () => accessLines(database);
 const organizationOf = (line: string) => Number.parseInt(line, 10);
 
-test('a rollback gives back, row for row, what was there before the run; overrides and organizations are not touched', async () => {
+test('a rollback restores all rows from before the run and does not touch overrides and organizations', async () => {
   const tenants = fc.array(tenantArbitrary, { minLength: ORGANIZATIONS, maxLength: ORGANIZATIONS });
   await fc.assert(
     fc.asyncProperty(
@@ -63,7 +63,8 @@ test('a rollback gives back, row for row, what was there before the run; overrid
         await putTenants(database, given);
         await database.sql(`TRUNCATE entitlement_overrides`);
         await database.sql(
-          `INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id) SELECT id, 1, 'disabled', 'a complaint', 'ann' FROM organizations WHERE id % 3 = 0`,
+          `INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id)
+           SELECT id, 1, 'disabled', 'a complaint', 'ann' FROM organizations WHERE id % 3 = 0`,
         );
         const outside = async () => {
           const { organizations, entitlement_overrides } = await dumpTables(database);
@@ -75,7 +76,6 @@ test('a rollback gives back, row for row, what was there before the run; overrid
         const between = await rows();
         await engine.useRules(otherRules);
         const second = await engine.run('EXECUTE', { allowRevocations }, WHATEVER_FAILS);
-        // The newest first.
         expect(await rolledBack(second.run.id)).toMatchObject({
           status: 'ROLLED_BACK',
           rollback: {
@@ -98,12 +98,14 @@ test('a rollback gives back, row for row, what was there before the run; overrid
   );
 });
 
-test('rows that somebody changed since the run stay as they are, each named; every other organization is as before', async () => {
+test('a rollback keeps and names each row that was edited after the run, and restores all other rows', async () => {
   const edits = ['status', 'source', 'trial end', 'partial', 'row gone', 'submodule', 'new submodule'] as const;
   const statements: Record<(typeof edits)[number], string> = {
-    status: `UPDATE org_entitlements SET status = CASE status WHEN 'enabled' THEN 'disabled' ELSE 'enabled' END WHERE org_id = $1`,
+    status: `UPDATE org_entitlements SET status = CASE status WHEN 'enabled' THEN 'disabled' ELSE 'enabled' END
+      WHERE org_id = $1`,
     source: `UPDATE org_entitlements SET source = 'manual' WHERE org_id = $1`,
-    'trial end': `UPDATE org_entitlements SET trial_expires_at = coalesce(trial_expires_at, '2030-01-01') + interval '1 microsecond' WHERE org_id = $1`,
+    'trial end': `UPDATE org_entitlements
+      SET trial_expires_at = coalesce(trial_expires_at, '2030-01-01') + interval '1 microsecond' WHERE org_id = $1`,
     partial: `UPDATE org_entitlements SET partial = NOT partial WHERE org_id = $1`,
     'row gone': `DELETE FROM org_entitlements WHERE org_id = $1`,
     submodule: `UPDATE org_subentitlements SET enabled = NOT enabled WHERE org_id = $1`,
@@ -128,7 +130,7 @@ test('rows that somebody changed since the run stay as they are, each named; eve
       const now = await rows();
       const isEdited = (line: string) => hands[String(organizationOf(line))] !== undefined;
       expect(now.filter((line) => !isEdited(line))).toEqual(before.filter((line) => !isEdited(line)));
-      // A row that the run wrote is as before, or as the hand left it and named: nothing else, and nothing lost.
+      // Each row that the run wrote is restored, or left as edited and named.
       const named = (lines: readonly string[]) =>
         new Map(lines.map((line) => [line.split(' ').slice(0, 2).join(' '), line]));
       const [was, left, is] = [named(before), named(after), named(now)];
@@ -177,9 +179,10 @@ describe('one run over some organizations', () => {
     } = await engine.run('EXECUTE'));
   });
 
-  test('a module that the run made stays where somebody has put submodules under it: their work would be without effect', async () => {
+  test('a rollback keeps a module entitlement under which submodules were added since', async () => {
     await database.sql(
-      `INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source) SELECT 3, module_id, id, false, 'manual' FROM submodules WHERE submodule_key = 'two'`,
+      `INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source)
+       SELECT 3, module_id, id, false, 'manual' FROM submodules WHERE submodule_key = 'two'`,
     );
     const { status, journal } = await rolledBack(run);
     expect(status).toBe('ROLLED_BACK_WITH_CONFLICTS');
@@ -191,7 +194,7 @@ describe('one run over some organizations', () => {
     });
   });
 
-  test('a partial grant that is kept keeps the rows that limit it: nobody gains access by a rollback', async () => {
+  test('a rollback that keeps a partial grant also keeps the rows that limit it', async () => {
     await database.sql(`UPDATE org_entitlements SET status = 'enabled' WHERE org_id = 3 AND partial`);
     const { journal } = await rolledBack(run);
     expect(await rows()).toEqual([
@@ -206,7 +209,7 @@ describe('one run over some organizations', () => {
     ]);
   });
 
-  test('an event tells each organization, and the platform hears of beginning and end', async () => {
+  test('a rollback writes one event for each organization, and platform events for its start and end', async () => {
     await database.sql('DELETE FROM organizations WHERE id = 7');
     const { rollback } = await rolledBack(run);
     expect(rollback.counts).toMatchObject({
@@ -217,7 +220,9 @@ describe('one run over some organizations', () => {
     });
     expect(
       await database.sql(
-        `SELECT count(DISTINCT org_id)::int AS organizations, count(*)::int AS events, min(reason) AS reason, min(actor_user_id) AS actor FROM entitlement_events WHERE event_type = 'legacy_migration_rolled_back'`,
+        `SELECT count(DISTINCT org_id)::int AS organizations, count(*)::int AS events,
+                min(reason) AS reason, min(actor_user_id) AS actor
+         FROM entitlement_events WHERE event_type = 'legacy_migration_rolled_back'`,
       ),
     ).toEqual([{ organizations: 19, events: 19, reason: 'it went wrong', actor: OPERATOR.id }]);
     expect(
@@ -228,7 +233,7 @@ describe('one run over some organizations', () => {
   const refusal = (id: number, rest: Parameters<typeof rollBack>[1] = {}) =>
     rollBack(id, rest).then(() => 'it was done', refusedWith);
 
-  test('is refused for a dry run, for one that was rolled back, while another one is live, and after a reset', async () => {
+  test('a rollback is refused for a dry run, a rolled back run, while a run is live, and after a reset', async () => {
     const plan = await engine.run('DRY_RUN');
     expect(await refusal(plan.run.id)).toContain(`CONFLICT: Run ${plan.run.id} is a dry run`);
     const live = await engine.start('EXECUTE');
@@ -248,7 +253,7 @@ describe('one run over some organizations', () => {
     expect(await refusal(run)).toContain(`CONFLICT: Run ${run} has already been rolled back, and is ROLLED_BACK`);
   });
 
-  test('is refused while a later execution that stands changed one of its organizations, which it names; one that changed none does not matter', async () => {
+  test('a rollback is refused, naming the run, if a later execution in effect changed its organizations', async () => {
     await engine.run('EXECUTE');
     await database.sql(`UPDATE organizations SET enabled_modules = '["CRM"]' WHERE id IN (4, 5)`);
     const later = await engine.run('EXECUTE', { allowRevocations: true });
@@ -263,7 +268,7 @@ describe('one run over some organizations', () => {
     expect((await rolledBack(run)).status).toBe('ROLLED_BACK');
   });
 
-  test('under ENFORCE it takes an acknowledgement, which the event keeps: people would lose access at once', async () => {
+  test('a rollback of organizations under ENFORCE needs an acknowledgement, which the event records', async () => {
     await database.sql(
       `INSERT INTO organization_rollouts (org_id, mode, reason, actor_id) VALUES (2, 'ENFORCE', 'try it', 'ann')`,
     );
@@ -276,13 +281,14 @@ describe('one run over some organizations', () => {
     await rollBack(run, { acknowledgeLostAccess: true });
     expect(
       await database.sql(
-        `SELECT payload->'acknowledgedLostAccess' AS acknowledged, payload->'enforced' AS enforced FROM platform_events WHERE event_type = 'migration_run_rollback_started'`,
+        `SELECT payload->'acknowledgedLostAccess' AS acknowledged, payload->'enforced' AS enforced
+         FROM platform_events WHERE event_type = 'migration_run_rollback_started'`,
       ),
     ).toEqual([{ acknowledged: true, enforced: 20 }]);
     await engine.work(run);
   });
 
-  test('asked for again under the same key it answers with the run, and with other input it is refused', async () => {
+  test('a repeated idempotency key returns the same rollback, and with other input it is refused', async () => {
     await rollBack(run, { idempotencyKey: 'once' });
     expect(await rollBack(run, { idempotencyKey: 'once' })).toMatchObject({ id: run, status: 'ROLLING_BACK' });
     await engine.work(run);
@@ -292,7 +298,7 @@ describe('one run over some organizations', () => {
     );
   });
 
-  test('a worker that was away for too long takes nothing back twice: its commit fails', async () => {
+  test('a rollback worker whose lease expired cannot commit what another worker has done', async () => {
     const started = await rollBack(run);
     const zombie = await claimBatches(database.dataSource, run, 'zombie', 2, 'migration_run_rollback_batches');
     await database.sql(`UPDATE migration_run_rollback_batches SET leased_until = now() - interval '1 second'`);
@@ -306,7 +312,7 @@ describe('one run over some organizations', () => {
     ).toHaveLength(20);
   });
 
-  test('two workers, each with a connection of its own, do nothing twice', async () => {
+  test('two workers with separate connections roll back each organization once', async () => {
     await rollBack(run);
     const other = await createDataSource(database.url, 3).initialize();
     try {
@@ -324,9 +330,10 @@ describe('one run over some organizations', () => {
     });
   });
 
-  test('one organization whose rollback the database refuses fails alone, with the reason', async () => {
+  test('an organization whose rollback the database refuses fails alone, with the reason', async () => {
     await database.sql(
-      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.org_id = 5 THEN RAISE EXCEPTION 'not this one'; END IF; RETURN OLD; END $$`,
+      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql
+       AS $$ BEGIN IF OLD.org_id = 5 THEN RAISE EXCEPTION 'not this one'; END IF; RETURN OLD; END $$`,
     );
     await database.sql(
       'CREATE TRIGGER refuse_it BEFORE DELETE ON org_entitlements FOR EACH ROW EXECUTE FUNCTION refuse()',
@@ -349,7 +356,7 @@ describe('one run over some organizations', () => {
   });
 });
 
-test('where a trigger of another application makes something else of rows, the journal says what stands: it is verified, and rolled back', async () => {
+test('a run that a foreign trigger altered journals the stored rows, passes verification and rolls back', async () => {
   await engine.useRules([
     rule('enabled_modules.CRM', 'alpha', 'trial'),
     rule('route_access.leads', 'beta/one', 'trial'),
@@ -359,10 +366,12 @@ test('where a trigger of another application makes something else of rows, the j
     Array.from({ length: 10 }, () => tenant({ CRM: true, route_access: { leads: true } })),
   );
   await database.sql(
-    `CREATE FUNCTION rewrite() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.trial_expires_at := date_trunc('day', NEW.trial_expires_at); RETURN NEW; END $$`,
+    `CREATE FUNCTION rewrite() RETURNS trigger LANGUAGE plpgsql
+     AS $$ BEGIN NEW.trial_expires_at := date_trunc('day', NEW.trial_expires_at); RETURN NEW; END $$`,
   );
   await database.sql(
-    `CREATE FUNCTION claim() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.source := 'theirs'; RETURN NEW; END $$`,
+    `CREATE FUNCTION claim() RETURNS trigger LANGUAGE plpgsql
+     AS $$ BEGIN NEW.source := 'theirs'; RETURN NEW; END $$`,
   );
   await database.sql(
     'CREATE TRIGGER rewrite_it BEFORE INSERT ON org_entitlements FOR EACH ROW EXECUTE FUNCTION rewrite()',
@@ -391,7 +400,8 @@ test('where a trigger of another application makes something else of rows, the j
     expect(await rows()).toEqual([]);
   } finally {
     await database.sql(
-      'DROP TRIGGER rewrite_it ON org_entitlements; DROP FUNCTION rewrite; DROP TRIGGER claim_it ON org_subentitlements; DROP FUNCTION claim',
+      `DROP TRIGGER rewrite_it ON org_entitlements; DROP FUNCTION rewrite;
+       DROP TRIGGER claim_it ON org_subentitlements; DROP FUNCTION claim`,
     );
   }
 });
@@ -401,7 +411,7 @@ function refusedWith(error: unknown): string {
   return `${error.code}: ${error.message}`;
 }
 
-test('the number of statements for a batch does not grow with its organizations', async () => {
+test('the number of statements for a rollback batch does not grow with its organizations', async () => {
   await engine.useRules([rule('enabled_modules.CRM', 'alpha'), rule('route_access.leads', 'beta/one', 'trial')]);
   const dataSource = await createDataSource(database.url, 3).initialize();
   const recorder = new StatementRecorder(dataSource);
@@ -424,7 +434,7 @@ test('the number of statements for a batch does not grow with its organizations'
   }
 });
 
-test('submodules that a newer taxonomy has switched off for a grant which the run made partial come back with the grant that was there before', async () => {
+test('a rollback restores a full grant although a newer taxonomy added submodules to it since', async () => {
   await engine.useRules([rule('route_access.leads', 'beta/one')]);
   const full = {
     modules: [{ module: 'beta', status: 'enabled', partial: false, end: null, source: 'legacy_migration' }],
@@ -458,15 +468,16 @@ test('submodules that a newer taxonomy has switched off for a grant which the ru
   expect((await rows()).filter((line) => line.includes('beta/late'))).toEqual(
     [1, 2, 3].map((id) => `${id} beta/late off legacy_migration`),
   );
-  // Another application's events of the same name may say anything.
+  // Another application's events of the same name may contain anything.
   await database.sql(
-    `INSERT INTO entitlement_events (org_id, event_type, payload) VALUES (1, 'legacy_migration', '{"runId": "theirs"}')`,
+    `INSERT INTO entitlement_events (org_id, event_type, payload)
+     VALUES (1, 'legacy_migration', '{"runId": "theirs"}')`,
   );
   await database.sql(`UPDATE org_entitlements SET status = 'trial' WHERE org_id = 3`);
   const { status, journal } = await rolledBack(run.run.id);
   const now = await rows();
   expect(now.filter((line) => organizationOf(line) < 3)).toEqual(before.filter((line) => organizationOf(line) < 3));
-  // A partial grant that is kept keeps what limits it.
+  // A partial grant that is kept keeps the row that limits it.
   expect(now).toContain('3 beta/late off legacy_migration');
   expect({ status, kept: journal.map(({ rollback }) => rollback?.outcome) }).toEqual({
     status: 'ROLLED_BACK_WITH_CONFLICTS',

@@ -40,7 +40,7 @@ const tenants = fc.array(tenantArbitrary, { minLength: ORGANIZATIONS, maxLength:
 const options = fc.record({ trialDays: fc.constantFrom(null, 1, 30, 3_650), allowRevocations: fc.boolean() });
 const WHATEVER_FAILS = { errorBudgetPercent: 100 };
 
-test('a run gives each organization what the rules give it, no more and no less, and running it again changes nothing', async () => {
+test('a run gives each organization exactly what the rules say, and a second run changes nothing', async () => {
   const met = noCounts();
   await fc.assert(
     fc.asyncProperty(rulesArbitrary, tenants, options, async (rules, given, source) => {
@@ -66,13 +66,13 @@ test('a run gives each organization what the rules give it, no more and no less,
     }),
     { numRuns: RUNS },
   );
-  // The generated cases were worth it: whatever a run counts was met many times.
+  // The generated cases covered every counter many times.
   expect(Object.entries(met).filter(([name, count]) => count < RUNS && name !== 'stale' && name !== 'skipped')).toEqual(
     [],
   );
 });
 
-test('a dry run writes nothing but itself, and its execution makes just the changes that were reviewed', async () => {
+test('a dry run writes its own tables only, and its execution makes exactly the reviewed changes', async () => {
   await fc.assert(
     fc.asyncProperty(rulesArbitrary, tenants, options, async (rules, given, source) => {
       await engine.useRules(rules);
@@ -98,7 +98,7 @@ test('a dry run writes nothing but itself, and its execution makes just the chan
   );
 });
 
-test('an organization whose flags or rows changed after the review is left as it is, and named; all others get what was reviewed', async () => {
+test('an execution leaves and names organizations changed after the review, and changes all others', async () => {
   const tampering = fc.constantFrom(
     'flags',
     'new row',
@@ -144,19 +144,26 @@ test('an organization whose flags or rows changed after the review is left as it
 
 type Tampering = 'flags' | 'new row' | 'status' | 'source' | 'trial end' | 'partial' | 'row gone' | 'submodule';
 
-/** Changes one organization by hand; says whether there was something to change. */
+/** Changes one organization by hand. @returns whether there was a row to change */
 async function tamper(id: number, what: Tampering): Promise<boolean> {
   const first = 'id = (SELECT min(id) FROM org_entitlements WHERE org_id = $1)';
   const statements: Record<Tampering, string> = {
-    flags: `UPDATE organizations SET enabled_modules = CASE WHEN jsonb_typeof(enabled_modules) = 'object' THEN enabled_modules || '{"New": true}' ELSE '{"New": true}' END WHERE id = $1`,
-    'new row': `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT $1, id, 'enabled', 'manual' FROM modules
-                WHERE id NOT IN (SELECT module_id FROM org_entitlements WHERE org_id = $1) ORDER BY id LIMIT 1`,
-    status: `UPDATE org_entitlements SET status = CASE status WHEN 'enabled' THEN 'disabled' ELSE 'enabled' END WHERE ${first}`,
+    flags: `UPDATE organizations
+      SET enabled_modules = CASE WHEN jsonb_typeof(enabled_modules) = 'object' THEN enabled_modules || '{"New": true}'
+                                 ELSE '{"New": true}' END
+      WHERE id = $1`,
+    'new row': `INSERT INTO org_entitlements (org_id, module_id, status, source)
+      SELECT $1, id, 'enabled', 'manual' FROM modules
+      WHERE id NOT IN (SELECT module_id FROM org_entitlements WHERE org_id = $1) ORDER BY id LIMIT 1`,
+    status: `UPDATE org_entitlements SET status = CASE status WHEN 'enabled' THEN 'disabled' ELSE 'enabled' END
+      WHERE ${first}`,
     source: `UPDATE org_entitlements SET source = 'by hand' WHERE ${first}`,
-    'trial end': `UPDATE org_entitlements SET trial_expires_at = coalesce(trial_expires_at, '2030-01-01') + interval '1 microsecond' WHERE ${first}`,
+    'trial end': `UPDATE org_entitlements
+      SET trial_expires_at = coalesce(trial_expires_at, '2030-01-01') + interval '1 microsecond' WHERE ${first}`,
     partial: `UPDATE org_entitlements SET partial = NOT partial WHERE ${first}`,
     'row gone': `DELETE FROM org_entitlements WHERE ${first}`,
-    submodule: `UPDATE org_subentitlements SET enabled = NOT enabled WHERE id = (SELECT max(id) FROM org_subentitlements WHERE org_id = $1)`,
+    submodule: `UPDATE org_subentitlements SET enabled = NOT enabled
+      WHERE id = (SELECT max(id) FROM org_subentitlements WHERE org_id = $1)`,
   };
   const rows = await database.sql<{ n: number }>(
     `WITH touched AS (${statements[what]} RETURNING 1) SELECT count(*)::int AS n FROM touched`,
@@ -165,7 +172,7 @@ async function tamper(id: number, what: Tampering): Promise<boolean> {
   return rows[0]?.n === 1;
 }
 
-test('a dry run that may revoke, executed, makes its revocations though nobody asks again', async () => {
+test('the execution of a dry run that allows revocations makes them without asking again', async () => {
   await engine.useRules([
     {
       legacyFlag: 'enabled_modules.CRM',
@@ -201,7 +208,7 @@ test('a dry run that may revoke, executed, makes its revocations though nobody a
   ]);
 });
 
-test('a run names what it holds and what it keeps, so that an operator can decide about it', async () => {
+test('a run names each held change and each manual row it keeps', async () => {
   await engine.useRules([
     {
       legacyFlag: 'enabled_modules.CRM',
@@ -226,7 +233,7 @@ test('a run names what it holds and what it keeps, so that an operator can decid
   await putTenants(database, [{ flags: ['CRM'], rows }]);
   const before = await accessLines(database);
   const run = await engine.run('EXECUTE');
-  // alpha would lose all but `one` by becoming partial; `two` is somebody's decision and stays usable.
+  // As a partial grant alpha would lose all submodules but `one`; `two` was set by hand and stays usable.
   const actions = run.journal.flatMap(({ changes }) =>
     changes.map(({ action, module, submodule }) => `${action} ${module}${submodule === null ? '' : `/${submodule}`}`),
   );
@@ -245,7 +252,7 @@ test('a run names what it holds and what it keeps, so that an operator can decid
   expect((await accessLines(database)).filter(kept)).toEqual(before.filter(kept));
 });
 
-test('the same plan has the same hash, whatever batches made it and in whatever order PostgreSQL gives the rows', async () => {
+test('a plan has the same hash for any batch size and any order of rows', async () => {
   await engine.useRules([
     {
       legacyFlag: 'enabled_modules.CRM',
@@ -284,7 +291,7 @@ test('the same plan has the same hash, whatever batches made it and in whatever 
   expect(hashes.size).toBe(1);
 });
 
-test('a new trial ends its days after the run was created, to the microsecond, however late a worker comes to it', async () => {
+test('a new trial ends the given days after the creation of the run, however late a worker starts it', async () => {
   await engine.useRules([
     {
       legacyFlag: '*',
@@ -338,7 +345,7 @@ function trialEnd({ run }: RunReport, trialDays: number | null): string | null {
   return trialDays === null ? null : new Date(run.createdAt.getTime() + trialDays * 24 * 60 * 60 * 1000).toISOString();
 }
 
-/** Outcomes, held and kept rows, unmapped flags and all counts, against the naive results. */
+/** Compares outcomes, held and kept rows, unmapped flags and all counts with the naive results. */
 function expectJournal(report: RunReport, given: readonly Tenant[], expected: readonly NaiveResult[]): void {
   const { journal, counts } = report;
   const outcomes = expected.map(({ readable, rows }, index) => {
@@ -383,10 +390,11 @@ function expectJournal(report: RunReport, given: readonly Tenant[], expected: re
   expectCountsToAddUp(report);
 }
 
-/** One event for each organization that the run changed, with the changes that the journal has; none for any other. */
+/** Expects one event with the journal's changes for each organization that the run changed, and no others. */
 async function expectEvents({ run, journal }: RunReport): Promise<void> {
   const events = await database.sql<object>(
-    `SELECT org_id, event_type, actor_user_id, reason, payload FROM entitlement_events WHERE payload ->> 'runId' = $1 ORDER BY org_id, id`,
+    `SELECT org_id, event_type, actor_user_id, reason, payload FROM entitlement_events
+     WHERE payload ->> 'runId' = $1 ORDER BY org_id, id`,
     [String(run.id)],
   );
   const changed = journal.filter(({ outcome }) => outcome === 'CHANGED');
@@ -405,7 +413,7 @@ function withoutRun({ runId: _, ...entry }: MigrationRunOrganization) {
   return entry;
 }
 
-/** A planned entry as an execution of the plan has to journal it: trials with their ends. */
+/** A planned entry as an execution of the plan must journal it, with the ends of trials. */
 function settled(entry: ReturnType<typeof withoutRun>, end: string | null): ReturnType<typeof withoutRun> {
   const changes = entry.changes.map((change) => {
     if (change.submodule !== null || change.after?.trialDays === undefined) return change;

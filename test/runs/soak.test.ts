@@ -16,7 +16,7 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database'
 
 jest.setTimeout(180_000);
 
-test('a run whose workers and database sessions are killed again and again, at any moment, ends row for row as one that nobody disturbed, and so does its rollback', async () => {
+test('a run and its rollback end like undisturbed ones although workers and sessions are killed', async () => {
   const { kills, rollbackKills, gaveUp, stopped, begunAgain, statuses } = await soak({
     organizations: 4_000,
     workers: 3,
@@ -27,22 +27,22 @@ test('a run whose workers and database sessions are killed again and again, at a
     allowRevocations: true,
     seed: Number(process.env['PORTCULLIS_SOAK_SEED'] ?? Date.now() % 1_000_000),
   });
-  // Of some, the flags cannot be read; and of some, rows were edited before the rollback.
+  // Some organizations have unreadable flags, and some had rows edited before the rollback.
   expect(statuses).toEqual(['COMPLETED_WITH_ERRORS', 'ROLLED_BACK_WITH_CONFLICTS']);
   for (const killed of [kills, rollbackKills]) {
     expect(killed.filter(({ of }) => of === 'session')).toHaveLength(1);
     expect(new Set(killed.map(({ at }) => at)).size).toBeGreaterThan(2);
   }
   expect(begunAgain).toBeGreaterThan(0);
-  // A worker that comes while the database recovers cannot begin; no other one may end by itself.
+  // A worker may end by itself only if it starts while the database recovers.
   for (const { stderr } of gaveUp) expect(stderr).toMatch(/Cannot connect to the database .* the database system is /);
-  // One that was just being started ends at once; any other one as it was told.
+  // A worker that has only just started is ended by the signal; any other one shuts down with code 0.
   for (const { code, signal, stderr } of stopped)
     expect({ end: code ?? signal, stderr }).toEqual({ end: signal ?? 0, stderr: '' });
   expect(stopped.some(({ code }) => code === 0)).toBe(true);
 });
 
-describe('a worker process that is stopped in the middle of its transaction, past its lease,', () => {
+describe('a worker process that is stopped inside its transaction until its lease expires', () => {
   const ORGANIZATIONS = 300;
   const databases: TestDatabase[] = [];
   const kept: TestDatabase[] = [];
@@ -85,7 +85,7 @@ describe('a worker process that is stopped in the middle of its transaction, pas
 
   const hasEnded = async (run: LargeMigration) => !['QUEUED', 'RUNNING'].includes(await statusOf(run));
 
-  /** Has another worker end the run, and leave. */
+  /** Lets another worker complete the run and exit. */
   async function endRun(run: LargeMigration): Promise<void> {
     const worker = startWorker(run, 30);
     await until('the run has ended', () => hasEnded(run), 60);
@@ -97,7 +97,7 @@ describe('a worker process that is stopped in the middle of its transaction, pas
     expect(await exited).toMatchObject({ code: 0, signal: null, stderr: '' });
   }
 
-  /** A worker that stands still since before its statement on this table was answered, and its session in the database. */
+  /** Stops a worker (SIGSTOP) while its statement on this table waits for an answer. */
   async function stopAt(table: string, run: LargeMigration) {
     const { database } = run;
     const runner = database.dataSource.createQueryRunner();
@@ -105,10 +105,12 @@ describe('a worker process that is stopped in the middle of its transaction, pas
     try {
       await runner.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
       const zombie = startWorker(run, 1);
-      // A worker looks for parity reports, too, and counts organizations for them: that session is not meant.
+      // Leaves out the session in which the worker looks for parity reports.
       const blockedAtWork = () =>
         database.sql<{ pid: number }>(
-          `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0 AND query NOT LIKE '%parity_reports%'`,
+          `SELECT pid FROM pg_stat_activity
+           WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0
+             AND query NOT LIKE '%parity_reports%'`,
         );
       await until('the worker waits', async () => (await blockedAtWork()).length > 0);
       const [blocked] = await blockedAtWork();
@@ -120,17 +122,17 @@ describe('a worker process that is stopped in the middle of its transaction, pas
     }
   }
 
-  const isGone = async ({ database }: LargeMigration, session: number) =>
+  const hasEndedSession = async ({ database }: LargeMigration, session: number) =>
     (await database.sql('SELECT 1 FROM pg_stat_activity WHERE pid = $1', [session])).length === 0;
 
-  /** Nothing of the run is done, and nobody is at it any more. */
+  /** Waits until the database has ended the worker's session, and expects that nothing of the run is done. */
   async function untilLost(run: LargeMigration, session: number): Promise<void> {
-    await until("the database has ended the worker's session", () => isGone(run, session), 30);
+    await until("the database has ended the worker's session", () => hasEndedSession(run, session), 30);
     expect(await processed(run)).toBe(0);
     expect(await halfDone(run)).toEqual([]);
   }
 
-  test('commits nothing when it goes on after another one has done the run, and takes up the next run', async () => {
+  test('commits nothing after another worker has completed the run, and works on the next run', async () => {
     const run = await putMigration();
     const { zombie, session } = await stopAt('entitlement_events', run);
     await untilLost(run, session);
@@ -149,7 +151,7 @@ describe('a worker process that is stopped in the middle of its transaction, pas
     await requireSameOutcome(run, undisturbed);
   });
 
-  test('does not spoil the run when it comes back while there is work left: it does its batches over', async () => {
+  test('repeats its batches when it continues, and the run ends like an undisturbed one', async () => {
     const run = await putMigration();
     const { zombie, session } = await stopAt('entitlement_events', run);
     await untilLost(run, session);
@@ -159,9 +161,9 @@ describe('a worker process that is stopped in the middle of its transaction, pas
     await requireSameOutcome(run, undisturbed);
   });
 
-  // The database then waits to send, not for the worker's next statement; only Linux tells how long it has waited.
+  // The database then waits to send, not for the worker's next statement. Only Linux reports how long.
   (process.platform === 'linux' ? test : test.skip)(
-    'loses its batches also where the database was sending it more than fits between the two',
+    'loses its batches even if the database is blocked sending rows to it',
     async () => {
       const run = await putMigration();
       await run.database.sql(
@@ -177,7 +179,7 @@ describe('a worker process that is stopped in the middle of its transaction, pas
             await run.database.sql(`SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND wait_event = 'ClientWrite'`, [
               session,
             ])
-          ).length > 0 || (await isGone(run, session)),
+          ).length > 0 || (await hasEndedSession(run, session)),
       );
       await untilLost(run, session);
       await endRun(run);

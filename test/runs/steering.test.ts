@@ -69,12 +69,12 @@ async function processedBy(id: string): Promise<number> {
 }
 const numbers = (run: RunNumbersFragment) => ({ counts: run.counts, total: run.progress.total });
 
-describe('while a worker works on it', () => {
+describe('while a worker works on a run', () => {
   beforeAll(() => serve(true));
   afterAll(() => server.close());
   beforeEach(() => put(MANY));
 
-  test('a paused run does nothing more, and once resumed it ends just as one that nobody touched', async () => {
+  test('a paused run writes nothing, and after resuming it ends like an undisturbed one', async () => {
     const { id } = await start({ source: { fresh: { trialDays: 30 } } });
     let pauses = 0;
     for (const mark of [20, 60, 100]) {
@@ -83,9 +83,9 @@ describe('while a worker works on it', () => {
       expect(paused.status).toBe('PAUSED');
       const { processed } = paused.progress;
       expect(processed).toBeLessThan(MANY);
-      const standing = await dumpTables(database);
+      const left = await dumpTables(database);
       await new Promise((resolve) => setTimeout(resolve, 150));
-      expect(await dumpTables(database)).toEqual(standing);
+      expect(await dumpTables(database)).toEqual(left);
       expect(await database.sql('SELECT DISTINCT org_id FROM entitlement_events')).toHaveLength(processed);
       pauses++;
       expect((await resume(id)).status).toBe('RUNNING');
@@ -103,7 +103,7 @@ describe('while a worker works on it', () => {
     expect(events).toEqual(await eventLines());
   });
 
-  test('a run that is cancelled in the middle keeps what is done, whole, does nothing more, and counts the rest as skipped', async () => {
+  test('a cancelled run keeps whole batches, writes nothing more and counts the rest as skipped', async () => {
     const { id } = await start();
     await waitForRun(admin, id, ({ progress }) => progress.processed >= 30);
     const cancelled = await cancel(id);
@@ -116,9 +116,9 @@ describe('while a worker works on it', () => {
       eventsCreated: processed,
     });
     expectCountsToAddUp(numbers(cancelled));
-    const standing = await dumpTables(database);
+    const left = await dumpTables(database);
     await new Promise((resolve) => setTimeout(resolve, 150));
-    expect(await dumpTables(database)).toEqual(standing);
+    expect(await dumpTables(database)).toEqual(left);
     expect(await database.sql('SELECT DISTINCT org_id FROM org_entitlements')).toHaveLength(processed);
     expect(await database.sql('SELECT DISTINCT org_id FROM entitlement_events')).toHaveLength(processed);
 
@@ -127,14 +127,14 @@ describe('while a worker works on it', () => {
     expect(next).toMatchObject({ status: 'SUCCEEDED', counts: { changed: MANY - processed, unchanged: processed } });
   });
 
-  test('steering that comes again and again from several sides at once leaves a run that still ends with everything done once', async () => {
+  test('a run that several clients pause and resume all the time still does everything once', async () => {
     const { id } = await start();
     let ended = false;
     const steering = [pause, resume, pause, resume].map(async (steer) => {
       let seen = -1;
       while (!ended) {
         const processed = await processedBy(id);
-        // A side that pauses lets the worker get on in between: on a busy machine it would never end else.
+        // A pausing client lets the worker make progress first, or the run would never end on a busy machine.
         if (steer === resume || processed > seen) await steer(id).catch(() => undefined);
         seen = processed;
         ended ||= processed > MANY / 4;
@@ -150,7 +150,7 @@ describe('while a worker works on it', () => {
     );
   });
 
-  test('a dry run is not kept out by a run that writes, nor are two of them by each other', async () => {
+  test('two dry runs can run at the same time, and beside a live execution', async () => {
     const { id } = await start();
     await pause(id);
     const [one, two] = await Promise.all([
@@ -162,12 +162,12 @@ describe('while a worker works on it', () => {
   });
 });
 
-describe('while no worker works', () => {
+describe('without a worker', () => {
   beforeAll(() => serve(false));
   afterAll(() => server.close());
   beforeEach(() => put(10));
 
-  /** QUEUED → RUNNING ⇄ PAUSED → …, FAILED resumable; a queued run can be stopped too. */
+  /** QUEUED → RUNNING ⇄ PAUSED → …; a FAILED run can be resumed, a QUEUED one paused or cancelled. */
   const ALLOWED: Readonly<Record<string, Readonly<Partial<Record<RunStatus, RunStatus>>>>> = {
     pause: { QUEUED: 'PAUSED', RUNNING: 'PAUSED' },
     resume: { PAUSED: 'RUNNING', FAILED: 'RUNNING' },
@@ -175,7 +175,7 @@ describe('while no worker works', () => {
   };
 
   test.each(RUN_STATUSES)(
-    'what cannot be done with a %s run is refused as INVALID_TRANSITION, and nothing is written',
+    'an action that does not fit a %s run is refused as INVALID_TRANSITION, and nothing is written',
     async (status) => {
       const { id } = await start();
       for (const [name, steer] of Object.entries({ pause, resume, cancel })) {
@@ -196,7 +196,7 @@ describe('while no worker works', () => {
     },
   );
 
-  test('steering a run that does not exist is NOT_FOUND, and without a reason INVALID_INPUT', async () => {
+  test('an unknown run is refused as NOT_FOUND, and a missing reason as INVALID_INPUT', async () => {
     expect(await refusalOf(pause('999'))).toMatchObject({ code: 'NOT_FOUND' });
     const { id } = await start();
     expect(await refusalOf(admin.request(CancelRunDocument, { input: { id, reason: ' x ' } }))).toMatchObject({
@@ -205,7 +205,7 @@ describe('while no worker works', () => {
     expect((await admin.request(RunDocument, { id })).migrationRun?.status).toBe('QUEUED');
   });
 
-  test('a run that is paused before any worker took it still does all of its work when it is resumed', async () => {
+  test('a run that is paused before a worker claims it does all of its work after resuming', async () => {
     const { id } = await start();
     expect(await pause(id)).toMatchObject({ status: 'PAUSED' });
     await engine.work(Number(id));
@@ -215,7 +215,7 @@ describe('while no worker works', () => {
     expect(await engine.report(Number(id))).toMatchObject({ status: 'SUCCEEDED', total: 10, counts: { changed: 10 } });
   });
 
-  test('a run that is cancelled before any worker took it did nothing, and its counts say so', async () => {
+  test('a run that is cancelled before a worker claims it writes nothing and counts nothing', async () => {
     const { id } = await start();
     const cancelled = await cancel(id);
     await engine.work(Number(id));
@@ -224,7 +224,7 @@ describe('while no worker works', () => {
     expect(await database.sql('SELECT 1 FROM org_entitlements')).toEqual([]);
   });
 
-  test('of many executions that start at once exactly one gets the place, and all others are told which run has it', async () => {
+  test('of many executions started at the same time one starts, and all others are refused naming it', async () => {
     for (let round = 0; round < 5; round++) {
       const started = await Promise.allSettled(Array.from({ length: 8 }, () => start()));
       const won = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value.id] : []));
@@ -247,7 +247,7 @@ describe('while no worker works', () => {
   });
 
   test.each(LIVE_STATUSES)(
-    'a run that is %s keeps every other execution out, afresh, planned or resumed',
+    'a %s run keeps every other execution from starting, fresh, planned or resumed',
     async (status) => {
       const plan = await engine.run('DRY_RUN');
       const failed = await start();
@@ -266,7 +266,7 @@ describe('while no worker works', () => {
     },
   );
 
-  test('the index that keeps two writing runs apart lists the statuses that the code calls live: a run that only one of them knows would be let in', async () => {
+  test('the unique index on live executions lists the same live statuses as the code', async () => {
     const [index] = await database.sql<{ indexdef: string }>(
       `SELECT indexdef FROM pg_indexes WHERE indexname = 'migration_runs_one_live'`,
     );
@@ -277,7 +277,7 @@ describe('while no worker works', () => {
     expect(statuses.sort()).toEqual([...LIVE_STATUSES].sort());
   });
 
-  test('a plan is applied once, however many ask at once and later', async () => {
+  test('a plan is executed once, even if many clients execute it at the same time', async () => {
     const plan = await engine.run('DRY_RUN');
     const source = { dryRunId: String(plan.run.id) };
     const started = await Promise.allSettled(Array.from({ length: 6 }, () => start({ source })));
@@ -292,7 +292,7 @@ describe('while no worker works', () => {
     expect(await refusalOf(start({ source }))).toMatchObject(refusal);
     expect(await database.sql('SELECT 1 FROM entitlement_events')).toHaveLength(10);
 
-    // A cancelled one has applied it too: what it did is no longer what was reviewed.
+    // A cancelled execution counts too: it may have changed what was reviewed.
     const other = await engine.run('DRY_RUN');
     const { id } = await start({ source: { dryRunId: String(other.run.id) } });
     await cancel(id);
@@ -302,7 +302,7 @@ describe('while no worker works', () => {
     });
   });
 
-  test('only the plan of a dry run that ended by itself can be executed', async () => {
+  test('only the plan of a completed dry run can be executed', async () => {
     const { id } = await start({ mode: 'DRY_RUN' });
     expect(await refusalOf(start({ source: { dryRunId: id } }))).toMatchObject({
       code: 'CONFLICT',
@@ -318,7 +318,7 @@ describe('while no worker works', () => {
     expect(await refusalOf(start({ source: { dryRunId: '999' } }))).toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  test('a start that is repeated with its idempotency key, at once or later, answers with the first run and starts no other', async () => {
+  test('a start repeated with its idempotency key returns the first run and starts no other', async () => {
     const input = {
       idempotencyKey: 'press once',
       source: { fresh: { trialDays: 9, organizationIds: ['1', '2'] } },
@@ -346,13 +346,13 @@ describe('while no worker works', () => {
         details: { runId: ids[0] },
       });
     }
-    // Keys are their owner's: another admin's equal key is another key.
-    const someoneElse = await engine.start('DRY_RUN', {}, { idempotencyKey: 'press once' });
-    expect(String(someoneElse)).not.toBe(ids[0]);
+    // Each admin has keys of their own: the same key of another admin starts another run.
+    const other = await engine.start('DRY_RUN', {}, { idempotencyKey: 'press once' });
+    expect(String(other)).not.toBe(ids[0]);
     expect(await database.sql(`SELECT 1 FROM migration_runs WHERE mode = 'EXECUTE'`)).toHaveLength(1);
   });
 
-  test('a dry run that is steered leaves no trace outside its own tables', async () => {
+  test('a dry run that is paused and resumed writes to its own tables only', async () => {
     const before = await dumpTables(database, [
       'migration_runs',
       'migration_run_batches',
@@ -362,7 +362,7 @@ describe('while no worker works', () => {
     await pause(id);
     await resume(id);
     await engine.work(Number(id));
-    await until('it has ended', async () => (await engine.report(Number(id))).status === 'SUCCEEDED');
+    await until('the dry run has ended', async () => (await engine.report(Number(id))).status === 'SUCCEEDED');
     expect(
       await dumpTables(database, ['migration_runs', 'migration_run_batches', 'migration_run_organizations']),
     ).toEqual(before);
@@ -373,10 +373,12 @@ function asError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error(String(reason));
 }
 
-/** All events, without run, time and id, and without the ends of trials, which count from the run's creation. */
+/** All events without run, time and id, and without the ends of trials, which depend on the run's creation. */
 async function eventLines(): Promise<readonly string[]> {
   const rows = await database.sql<{ line: string }>(
-    `SELECT concat_ws(' ', org_id, event_type, actor_user_id, reason, regexp_replace((payload - 'runId')::text, '"trialExpiresAt": "[^"]+"', '"trialExpiresAt": "…"', 'g')) AS line
+    `SELECT concat_ws(' ', org_id, event_type, actor_user_id, reason,
+              regexp_replace((payload - 'runId')::text, '"trialExpiresAt": "[^"]+"', '"trialExpiresAt": "…"', 'g')
+            ) AS line
      FROM entitlement_events ORDER BY 1`,
   );
   return rows.map(({ line }) => line);

@@ -26,7 +26,7 @@ async function heldBack(id: number): Promise<string | null> {
   return run ? ((await loadProgress(manager, [run])).get(id)?.heldBack ?? null) : null;
 }
 
-/** Another application's session that waits for a lock, until it is released. */
+/** Makes a session of another application wait for a lock until `release` is called. */
 async function waitForLock(): Promise<{ release(): Promise<void> }> {
   const holder = new Client({ connectionString: database.url, application_name: 'shop' });
   const waiter = new Client({ connectionString: database.url, application_name: 'shop' });
@@ -47,7 +47,7 @@ async function waitForLock(): Promise<{ release(): Promise<void> }> {
   };
 }
 
-test('a run with a rate writes no faster than that, however many processes and workers there are', async () => {
+test('a run with a maximum rate never exceeds it, with any number of processes and workers', async () => {
   await addOrganizations(60);
   const id = await engine.start('EXECUTE', {}, { throttle: { maxRate: 20 } });
   const begun = Date.now();
@@ -57,17 +57,19 @@ test('a run with a rate writes no faster than that, however many processes and w
   } finally {
     await other.destroy();
   }
-  // The first twenty may come at once, the others not before their seconds.
+  // The first 20 may come at once, the other 40 take two seconds.
   expect(Date.now() - begun).toBeGreaterThan(1_950);
   expect(await engine.report(id)).toMatchObject({ status: 'SUCCEEDED', counts: { changed: 60 } });
   const [gap] = await database.sql<{ most: number }>(
-    `SELECT max(n)::int AS most FROM (SELECT sum(cardinality(organization_ids)) OVER (ORDER BY finished_at RANGE BETWEEN CURRENT ROW AND interval '400 milliseconds' FOLLOWING) AS n
-     FROM migration_run_batches) w`,
+    `SELECT max(n)::int AS most
+     FROM (SELECT sum(cardinality(organization_ids)) OVER (
+                    ORDER BY finished_at RANGE BETWEEN CURRENT ROW AND interval '400 milliseconds' FOLLOWING) AS n
+           FROM migration_run_batches) w`,
   );
   expect(gap?.most).toBeLessThanOrEqual(20);
 });
 
-test('a rate that is lower than a batch is long is kept too', async () => {
+test('a run keeps a maximum rate that is below its batch size', async () => {
   await addOrganizations(4);
   const id = await engine.start('EXECUTE', {}, { throttle: { maxRate: 2 } });
   const begun = Date.now();
@@ -78,7 +80,7 @@ test('a rate that is lower than a batch is long is kept too', async () => {
   ).toEqual([{ size: 2 }]);
 });
 
-test("a run waits while people's sessions wait for locks, says so, and goes on by itself", async () => {
+test('a run waits while other sessions wait for locks, shows why, and goes on by itself', async () => {
   await addOrganizations(10);
   const blocked = await waitForLock();
   const id = await engine.start('EXECUTE', {}, { throttle: { maxLockWaits: 0 } });
@@ -92,7 +94,7 @@ test("a run waits while people's sessions wait for locks, says so, and goes on b
   expect(await heldBack(id)).toBeNull();
 });
 
-test('a run that is held back can be paused and cancelled: nobody has to wait for the database to calm down', async () => {
+test('a run that is held back can be paused at once', async () => {
   await addOrganizations(10);
   const blocked = await waitForLock();
   const id = await engine.start('EXECUTE', {}, { throttle: { maxLockWaits: 0 } });
@@ -104,7 +106,7 @@ test('a run that is held back can be paused and cancelled: nobody has to wait fo
   await blocked.release();
 });
 
-test('a run that may not lag behind is held back where no standby can be seen, until the limit is lifted while it waits', async () => {
+test('a run with a lag limit is held back without a standby until the operator lifts the limit', async () => {
   await addOrganizations(10);
   const id = await engine.start('EXECUTE', {}, { throttle: { maxReplicationLag: 5 } });
   const working = engine.work(id);
@@ -120,12 +122,13 @@ test('a run that may not lag behind is held back where no standby can be seen, u
   expect(await statusOf(id)).toBe('SUCCEEDED');
   expect(
     await database.sql(
-      `SELECT payload->'maxReplicationLag' AS lag, reason FROM platform_events WHERE event_type = 'migration_run_throttled'`,
+      `SELECT payload->'maxReplicationLag' AS lag, reason FROM platform_events
+       WHERE event_type = 'migration_run_throttled'`,
     ),
   ).toEqual([{ lag: null, reason: 'we have no standby' }]);
 });
 
-test('limits that make no sense are refused by name, and nothing is started or changed', async () => {
+test('invalid limits are refused by name, and no run is started or changed', async () => {
   await addOrganizations(1);
   const throttle = { maxRate: 0, maxReplicationLag: 0.01, maxLockWaits: 1.5 };
   const faults: unknown = ['maxRate', 'maxReplicationLag', 'maxLockWaits'].map((name): unknown =>
@@ -150,7 +153,7 @@ test('limits that make no sense are refused by name, and nothing is started or c
   ).rejects.toMatchObject({ code: 'INVALID_TRANSITION' });
 });
 
-test('operators set limits at the terminal, see what a run waits for, and lift them there', async () => {
+test('an operator sets limits in the CLI, sees there why a run waits, and lifts them', async () => {
   await addOrganizations(10);
   const migrating = startCli(database, [
     'migrate',

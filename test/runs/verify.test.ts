@@ -19,7 +19,7 @@ beforeEach(async () => {
   engine = new RunEngine(database, 7);
   await engine.useRules(RULES);
   ids = await database.addOrganizations(
-    Array.from({ length: 30 }, (_, index) => [['CRM'], ['HR', 'CRM'], ['Leads'], ['Nobody knows']][index % 4]),
+    Array.from({ length: 30 }, (_, index) => [['CRM'], ['HR', 'CRM'], ['Leads'], ['Unmapped']][index % 4]),
   );
   await engine.run('EXECUTE', { trialDays: 30 });
 });
@@ -44,7 +44,7 @@ async function checkOf(name: string) {
   return checks.find((check) => check.name === name);
 }
 
-test('a run that nobody has touched passes, with its numbers', async () => {
+test('an untouched run passes verification, with its numbers', async () => {
   const { status, checks } = await verify();
   expect({ status, checks: checks.map(({ name, expected, actual }) => [name, expected, actual]) }).toEqual({
     status: 'PASS',
@@ -64,94 +64,99 @@ test('a run that nobody has touched passes, with its numbers', async () => {
 
 async function submodulesOfSales(): Promise<number> {
   const [found] = await database.sql<{ n: number }>(
-    `SELECT count(*)::int AS n FROM submodules s JOIN modules m ON m.id = s.module_id WHERE m.module_key = 'sales' AND s.is_active`,
+    `SELECT count(*)::int AS n FROM submodules s JOIN modules m ON m.id = s.module_id
+     WHERE m.module_key = 'sales' AND s.is_active`,
   );
   return found?.n ?? 0;
 }
 
-describe('what a hand has done is found, and named', () => {
+describe('verification finds and names', () => {
   const [first, second, third] = [0, 1, 2];
   const cases: readonly (readonly [string, string, (ids: readonly number[]) => number | undefined, string, RegExp])[] =
     [
       [
-        'a source edited',
+        'an edited source',
         `UPDATE org_entitlements SET source = 'manual' WHERE org_id = $1`,
         (all) => all[first],
         'module sales',
         /^FAIL 1 of .*organization 1: sales has the source 'manual'/,
       ],
       [
-        'a row deleted',
+        'a deleted row',
         `DELETE FROM org_entitlements WHERE org_id = $1`,
         (all) => all[first],
         'module sales',
         /^FAIL .*organization 1: sales is missing/,
       ],
       [
-        'a status edited',
+        'an edited status',
         `UPDATE org_entitlements SET status = 'disabled' WHERE org_id = $1 AND status = 'trial'`,
         (all) => all[second],
         'module hr',
         /^FAIL .*organization 2: hr has the status 'disabled' instead of 'trial'/,
       ],
       [
-        "a trial's end edited",
-        `UPDATE org_entitlements SET trial_expires_at = trial_expires_at + interval '1 day' WHERE org_id = $1 AND status = 'trial'`,
+        'an edited trial end',
+        `UPDATE org_entitlements SET trial_expires_at = trial_expires_at + interval '1 day'
+         WHERE org_id = $1 AND status = 'trial'`,
         (all) => all[second],
         'module hr',
         /^FAIL .*another trial end/,
       ],
       [
-        'a submodule switched on',
-        `UPDATE org_subentitlements SET enabled = true WHERE id = (SELECT min(id) FROM org_subentitlements WHERE org_id = $1 AND NOT enabled)`,
+        'a submodule that was switched on',
+        `UPDATE org_subentitlements SET enabled = true
+         WHERE id = (SELECT min(id) FROM org_subentitlements WHERE org_id = $1 AND NOT enabled)`,
         (all) => all[third],
         'module sales',
         /^FAIL .*organization 3: sales\/\w+ is on instead of off/,
       ],
       [
-        'a submodule deleted',
+        'a deleted submodule',
         `DELETE FROM org_subentitlements WHERE id = (SELECT min(id) FROM org_subentitlements WHERE org_id = $1)`,
         (all) => all[third],
         'module sales',
         /^FAIL .*organization 3: sales\/\w+ is missing/,
       ],
       [
-        'an event removed',
+        'a deleted event',
         `DELETE FROM entitlement_events WHERE org_id = $1`,
         (all) => all[second],
         'events legacy_migration',
         /^FAIL 1 organization .*organization 2 has none/,
       ],
       [
-        'an event doubled',
-        `INSERT INTO entitlement_events (org_id, event_type, payload) SELECT org_id, event_type, payload FROM entitlement_events WHERE org_id = $1`,
+        'a duplicate event',
+        `INSERT INTO entitlement_events (org_id, event_type, payload)
+         SELECT org_id, event_type, payload FROM entitlement_events WHERE org_id = $1`,
         (all) => all[second],
         'events legacy_migration',
         /organization 2 has 2/,
       ],
       [
-        'an event of one that was not changed',
-        `INSERT INTO entitlement_events (org_id, event_type, payload) SELECT $1, event_type, payload FROM entitlement_events LIMIT 1`,
+        'an event of an unchanged organization',
+        `INSERT INTO entitlement_events (org_id, event_type, payload)
+         SELECT $1, event_type, payload FROM entitlement_events LIMIT 1`,
         (all) => all[3],
         'events legacy_migration',
         /organization 4 has 1, but was not changed/,
       ],
       [
-        'a line of the journal removed',
+        'a deleted journal entry',
         `DELETE FROM migration_run_organizations WHERE org_id = $1`,
         (all) => all[3],
         'run totals',
         /^FAIL .*1 are not in the journal/,
       ],
       [
-        'a line of the journal edited',
+        'an edited journal entry',
         `UPDATE migration_run_organizations SET changes = '[]' WHERE org_id = $1`,
         (all) => all[first],
         'counters',
         /^FAIL .*moduleEntitlementsCreated \d+, in the journal \d+/,
       ],
       [
-        'flags changed since',
+        'flags that changed since the run',
         `UPDATE organizations SET enabled_modules = '["HR"]' WHERE id = $1`,
         (all) => all[first],
         'late writers',
@@ -168,9 +173,10 @@ describe('what a hand has done is found, and named', () => {
     expect(found?.actual).not.toBe(found?.expected ?? undefined);
   });
 
-  test('many are counted, and the first named', async () => {
+  test('the first 5 of many edited rows, and counts the rest', async () => {
     await database.sql(
-      `UPDATE org_entitlements SET source = 'manual' WHERE module_id = (SELECT id FROM modules WHERE module_key = 'sales')`,
+      `UPDATE org_entitlements SET source = 'manual'
+       WHERE module_id = (SELECT id FROM modules WHERE module_key = 'sales')`,
     );
     expect((await checkOf('module sales'))?.detail).toMatch(
       /^23 of .*organization 1: .*organization 6: sales has the source 'manual'; and 18 more\.$/,
@@ -178,7 +184,7 @@ describe('what a hand has done is found, and named', () => {
   });
 });
 
-test('parity: what differs for a known reason warns, what differs for none fails', async () => {
+test('verification warns about differences with a known cause and fails for differences without one', async () => {
   await database.sql(`UPDATE organizations SET enabled_modules = '["CRM", "HR"]' WHERE id = $1`, [ids[0]]);
   expect(await checkOf('parity')).toMatchObject({
     status: 'WARN',
@@ -194,7 +200,7 @@ test('parity: what differs for a known reason warns, what differs for none fails
   });
 });
 
-test("rows that a later run has written are its own affair; those of a run that was rolled back are nobody's", async () => {
+test('verification ignores rows that a later run wrote, and all rows after a rollback or reset', async () => {
   await database.sql(`UPDATE organizations SET enabled_modules = '["HR"]' WHERE id = $1`, [ids[0]]);
   await engine.run('EXECUTE', { allowRevocations: true, organizationIds: [ids[0] ?? 0] });
   const first = await verify('1');
@@ -204,7 +210,8 @@ test("rows that a later run has written are its own affair; those of a run that 
     expected: 1,
   });
   await database.sql(
-    `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT $1, id, 'enabled', 'legacy_migration' FROM modules WHERE module_key = 'sales'`,
+    `INSERT INTO org_entitlements (org_id, module_id, status, source)
+     SELECT $1, id, 'enabled', 'legacy_migration' FROM modules WHERE module_key = 'sales'`,
     [ids[0]],
   );
   expect(trouble(await verify('2'))['module sales']).toContain('was revoked and exists again');
@@ -215,7 +222,7 @@ test("rows that a later run has written are its own affair; those of a run that 
   expect(Object.keys(trouble(await verify('1')))).toEqual(['run']);
 });
 
-test('what failed is told, not blamed on the run; a dry run has nothing to verify', async () => {
+test('verification only warns about organizations that failed, and refuses a dry run', async () => {
   await database.addOrganizations([['CRM', 7]]);
   await engine.run('EXECUTE', {}, { errorBudgetPercent: 100 });
   const { status, checks } = await verify();
@@ -243,7 +250,7 @@ test('what failed is told, not blamed on the run; a dry run has nothing to verif
   }
 });
 
-test('an organization that was deleted since took its rows along, and nobody is to blame', async () => {
+test('verification passes although an organization was deleted since the run', async () => {
   await database.sql('DELETE FROM organizations WHERE id = $1', [ids[0]]);
   expect((await verify()).status).toBe('PASS');
 });

@@ -47,7 +47,7 @@ const tenant = (
   submodules: Tenant['rows']['submodules'] = [],
 ): Tenant => ({ flags, rows: { modules, submodules } });
 
-/** One tenant for each kind of statement that a run can send, over and over. */
+/** One tenant for each kind of statement that a run can send. */
 const KINDS: readonly Tenant[] = [
   tenant({ CRM: true, HR: true }),
   tenant({ CRM: true }, [ours('alpha', 'trial')]),
@@ -58,8 +58,8 @@ const KINDS: readonly Tenant[] = [
 const mixed = (count: number) =>
   Array.from({ length: count }, (_, index) => KINDS[index % KINDS.length] ?? tenant(null));
 
-describe('somebody who changes a row by hand while a batch is at work is not overwritten:', () => {
-  /** Does `meanwhile` in a transaction that commits only when the run waits for it. */
+describe('a batch at work', () => {
+  /** Executes `meanwhile` in a transaction that commits once the run waits for it. */
   async function collide(meanwhile: string, source: Parameters<RunEngine['start']>[1] = {}) {
     const id = await engine.start('EXECUTE', source);
     const runner = database.dataSource.createQueryRunner();
@@ -81,7 +81,7 @@ describe('somebody who changes a row by hand while a batch is at work is not ove
   const only = (lines: readonly string[], prefix: string) => lines.filter((line) => line.startsWith(prefix));
   const kept = (module: string) => [{ action: 'KEEP_MANUAL', module, submodule: null }];
 
-  test('a row that becomes manual, instead of an update', async () => {
+  test('does not update a row that becomes manual meanwhile', async () => {
     await putTenants(database, [tenant({ CRM: true }, [ours('alpha', 'trial')]), tenant({ CRM: true })]);
     const run = await collide(`UPDATE org_entitlements SET source = 'manual' WHERE org_id = 1`);
     expect(await accessLines(database)).toEqual(['1 alpha trial full manual', '2 alpha enabled full legacy_migration']);
@@ -90,10 +90,11 @@ describe('somebody who changes a row by hand while a batch is at work is not ove
     expect(await database.sql('SELECT org_id FROM entitlement_events')).toEqual([{ org_id: 2 }]);
   });
 
-  test('a row that comes by hand, instead of a creation', async () => {
+  test('does not overwrite a row that is inserted by hand meanwhile', async () => {
     await putTenants(database, [tenant({ CRM: true }), tenant({ CRM: true })]);
     const run = await collide(
-      `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT 1, id, 'disabled', 'manual' FROM modules WHERE module_key = 'alpha'`,
+      `INSERT INTO org_entitlements (org_id, module_id, status, source)
+       SELECT 1, id, 'disabled', 'manual' FROM modules WHERE module_key = 'alpha'`,
     );
     expect(await accessLines(database)).toEqual([
       '1 alpha disabled full manual',
@@ -102,7 +103,7 @@ describe('somebody who changes a row by hand while a batch is at work is not ove
     expect(run.journal[0]?.changes).toMatchObject(kept('alpha'));
   });
 
-  test('a row that becomes manual, instead of a revocation', async () => {
+  test('does not revoke a row that becomes manual meanwhile', async () => {
     await putTenants(database, [tenant({}, [ours('alpha', 'enabled')]), tenant({ CRM: true })]);
     const run = await collide(`UPDATE org_entitlements SET source = 'manual' WHERE org_id = 1`, {
       allowRevocations: true,
@@ -114,7 +115,7 @@ describe('somebody who changes a row by hand while a batch is at work is not ove
     expect(run.counts).toMatchObject({ moduleEntitlementsRevoked: 0, keptManual: 1 });
   });
 
-  test('a submodule that becomes manual', async () => {
+  test('does not update a submodule that becomes manual meanwhile', async () => {
     await putTenants(database, [
       tenant(
         { CRM: true, route_access: { leads: true } },
@@ -126,7 +127,7 @@ describe('somebody who changes a row by hand while a batch is at work is not ove
     expect(only(await accessLines(database), '1 alpha/two')).toEqual(['1 alpha/two off manual']);
   });
 
-  test('a status that somebody set on a row of ours: the run plans anew from it', async () => {
+  test('plans again from a status that is edited meanwhile', async () => {
     await putTenants(database, [tenant({ CRM: true }, [ours('alpha', 'trial')])]);
     const run = await collide(`UPDATE org_entitlements SET status = 'disabled' WHERE org_id = 1`);
     expect(await accessLines(database)).toEqual(['1 alpha enabled full legacy_migration']);
@@ -135,7 +136,7 @@ describe('somebody who changes a row by hand while a batch is at work is not ove
     ]);
   });
 
-  test('an organization of a reviewed plan is stale then, and nothing of it is written', async () => {
+  test('writes nothing for an organization of a reviewed plan that is edited meanwhile', async () => {
     await putTenants(database, [tenant({ CRM: true, HR: true }, [ours('alpha', 'trial')]), tenant({ CRM: true })]);
     const plan = await engine.run('DRY_RUN');
     const run = await collide(`UPDATE org_entitlements SET status = 'suspended' WHERE org_id = 1`, {
@@ -148,8 +149,9 @@ describe('somebody who changes a row by hand while a batch is at work is not ove
     expect(run).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', counts: { changed: 1, stale: 1 } });
   });
 
-  test('a module that becomes manual between reading and writing: the submodules under it are left too', async () => {
-    // The batch waits for a row of organization 2, which it writes before the submodules; the module row of organization 1 it only reads.
+  test('leaves the submodules of a module that becomes manual between reading and writing', async () => {
+    // The batch waits for a row of organization 2, which it writes before the submodules. It only reads the module row
+    // of organization 1.
     await putTenants(database, [
       tenant({ CRM: true, route_access: { leads: true } }, [ours('alpha', 'enabled')]),
       tenant({ CRM: true }, [ours('alpha', 'trial')]),
@@ -168,7 +170,7 @@ describe('somebody who changes a row by hand while a batch is at work is not ove
   });
 });
 
-test('two workers on one run, each with a database connection of its own, do nothing twice and leave nothing out', async () => {
+test('several workers with separate connections repeat nothing and leave nothing out', async () => {
   const tenants = mixed(300);
   await putTenants(database, tenants);
   const alone = await engine.run('EXECUTE', { allowRevocations: true, trialDays: 20 }, { errorBudgetPercent: 100 });
@@ -203,7 +205,7 @@ test('two workers on one run, each with a database connection of its own, do not
   expect(await database.sql(`SELECT 1 FROM platform_events WHERE event_type = 'migration_run_ended'`)).toHaveLength(1);
 });
 
-test('a worker that is cut off from the database in the middle of a batch leaves nothing of it, and another one does the batch', async () => {
+test('a batch whose worker loses its database connection is undone and then done by another worker', async () => {
   await putTenants(database, mixed(20));
   const id = await engine.start('EXECUTE', {}, { errorBudgetPercent: 100 });
   const lone = await createDataSource(database.url, 2).initialize();
@@ -213,15 +215,16 @@ test('a worker that is cut off from the database in the middle of a batch leaves
   const working = engine.work(id, { dataSource: lone });
   await untilBlocked(database);
   await database.sql(
-    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0`,
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0`,
   );
-  // The database is there again at once: the worker may go on by itself, or give up and leave the run to others.
+  // The database is available again at once: the worker may go on by itself, or give up and leave the run to others.
   await runner.rollbackTransaction();
   await runner.release();
   await working.catch(() => undefined);
   await lone.destroy();
   await until(
-    'the session is gone',
+    'the session has ended',
     async () =>
       (
         await database.sql(
@@ -239,7 +242,7 @@ test('a worker that is cut off from the database in the middle of a batch leaves
   expect(await database.sql('SELECT org_id FROM entitlement_events GROUP BY org_id HAVING count(*) <> 1')).toEqual([]);
 });
 
-test('a run that is paused while a batch is in work leaves nothing of that batch', async () => {
+test('pausing a run undoes the batch that is at work, without waiting for it', async () => {
   await putTenants(database, mixed(20));
   const before = await accessLines(database);
   const id = await engine.start('EXECUTE', {}, { errorBudgetPercent: 100 });
@@ -259,8 +262,8 @@ test('a run that is paused while a batch is in work leaves nothing of that batch
   expect(await database.sql('SELECT 1 FROM entitlement_events')).toEqual([]);
 });
 
-describe('the number of statements for a batch does not grow with its organizations:', () => {
-  test.each(['DRY_RUN', 'EXECUTE', 'EXECUTE of a dry run'] as const)('%s', async (mode) => {
+describe('the number of statements for a batch does not grow with its organizations', () => {
+  test.each(['DRY_RUN', 'EXECUTE', 'EXECUTE of a dry run'] as const)('in %s', async (mode) => {
     const dataSource = await createDataSource(database.url, 3).initialize();
     const recorder = new StatementRecorder(dataSource);
     const count = async (organizations: number) => {

@@ -1,5 +1,6 @@
 /*
- * The large edition of the soak: `npm run soak`, or `npm run soak -- SEED` to kill at the same moments again. It takes some minutes.
+ * The large edition of the soak: `npm run soak`, or `npm run soak -- SEED` to kill at the same moments again. It takes
+ * some minutes.
  */
 import { soak } from '../support/soak';
 
@@ -21,11 +22,12 @@ async function main(): Promise<void> {
     say: (line) => console.log(`${((Date.now() - begun) / 1000).toFixed(1).padStart(6)} s  ${line}`),
   });
   for (const { code, signal, stderr } of gaveUp) console.log(`a worker gave up (${code ?? signal ?? '?'}): ${stderr}`);
-  // One that was just being started ends at once; any other one as it was told.
+  // A worker that has only just started is ended by the signal; any other one shuts down with code 0.
   const hard = stopped.filter(({ code, signal }) => code !== 0 && signal !== 'SIGTERM');
   if (hard.length > 0) throw new Error(`workers that were told to stop did not end well: ${JSON.stringify(hard)}`);
   console.log(
-    `${kills.length} and ${rollbackKills.length} kills, ${begunAgain} batches begun again, ${gaveUp.length} workers gave up; ${statuses.join(', then ')}, as undisturbed`,
+    `${kills.length} and ${rollbackKills.length} kills, ${begunAgain} batches begun again, ` +
+      `${gaveUp.length} workers gave up; ${statuses.join(', then ')}, as undisturbed`,
   );
 }
 
