@@ -29,7 +29,7 @@ async function importFile(path: string) {
   return snapshots.import(OPERATOR, await snapshots.check(OPERATOR, path), IMPORT);
 }
 
-describe('a file that is not what was exported is refused whole, with what is wrong, before anything is written', () => {
+describe('an import refuses a file, and changes nothing,', () => {
   const edit = (change: (lines: string[]) => readonly string[]) => async (path: string) =>
     writeSnapshotLines(path, change(await readSnapshotLines(path)));
   const at = (lines: readonly string[], text: string) => lines.findIndex((line) => line.includes(text));
@@ -39,24 +39,24 @@ describe('a file that is not what was exported is refused whole, with what is wr
   };
   test.each<readonly [string, (path: string) => Promise<void>, readonly (string | RegExp)[]]>([
     [
-      'one letter of a row is another one',
+      'with a changed letter in a row',
       edit(replace('"status":"trial"', '"status":"trail"')),
       ['org_entitlements has rows that were changed'],
     ],
     [
-      'a line is missing',
+      'with a missing line',
       edit((lines) => lines.filter((_line, n) => n !== at(lines, '"table":"org_entitlements"'))),
       ['org_entitlements has 11 rows, and the manifest says 12'],
     ],
     [
-      'a line stands there twice',
+      'with a duplicate line',
       edit((lines) =>
         lines.flatMap((line, n) => (n === at(lines, '"table":"entitlement_events"') ? [line, line] : [line])),
       ),
       ['entitlement_events has 7 rows, and the manifest says 6'],
     ],
     [
-      'two lines have changed places',
+      'with two lines swapped',
       edit((lines) => {
         const first = at(lines, '"table":"org_entitlements"');
         return lines.map((line, n) =>
@@ -66,47 +66,47 @@ describe('a file that is not what was exported is refused whole, with what is wr
       ['org_entitlements has rows that were changed'],
     ],
     [
-      'the first line says something else',
+      'with a changed first line',
       edit(replace('"database":"', '"database":"x')),
       ['the hash of the whole file does not match the manifest'],
     ],
     [
-      'a count of the manifest was changed',
+      'with a changed count in the manifest',
       edit(replace('"name":"org_entitlements","rows":12', '"name":"org_entitlements","rows":13')),
       ['has 12 rows, and the manifest says 13'],
     ],
     [
-      'the manifest is missing',
+      'without a manifest',
       edit((lines) => lines.slice(0, -1)),
       [/line \d+: the manifest, which is the last line, is missing/],
     ],
     [
-      'something follows the manifest',
+      'with a line after the manifest',
       edit((lines) => [...lines, '{}']),
       [/line \d+: nothing may follow the manifest/],
     ],
     [
-      'a line is no JSON',
+      'with a line that is not JSON',
       edit((lines) => withManifest(lines.map((line, n) => (n === 3 ? line.slice(0, -5) : line)))),
       ['line 4: not a row of a snapshot'],
     ],
     [
-      'a row lacks a column',
+      'with a row that lacks a column',
       edit((lines) => withManifest(replace('"partial":"false",', '')(lines))),
       [/line \d+: org_entitlements: the columns differ from those in the first line/],
     ],
     [
-      'tables have changed places',
+      'with tables in another order',
       edit((lines) => withManifest([lines[0] ?? '', ...lines.slice(1, -1).reverse(), lines.at(-1) ?? ''])),
       [/line \d+: .* must come before the rows of/],
     ],
     [
-      'it is cut off',
+      'that is truncated',
       async (path) => writeFile(path, (await readFile(path)).subarray(0, -400)),
       [/the file is damaged or truncated from here on/],
     ],
     [
-      'a bit of the compressed file has flipped',
+      'with a flipped bit',
       async (path) => {
         const bytes = await readFile(path);
         bytes[Math.floor(bytes.length / 2)] = (bytes[Math.floor(bytes.length / 2)] ?? 0) ^ 4;
@@ -114,21 +114,21 @@ describe('a file that is not what was exported is refused whole, with what is wr
       },
       [/damaged|hash|not a row/],
     ],
-    ['it is not compressed', async (path) => writeFile(path, 'pg_dump'), ['is not a snapshot']],
-    ['it is empty', async (path) => writeFile(path, ''), ['is not a snapshot']],
-    ['it is something else that is compressed', edit(() => ['{"hello":"world"}']), ['is not a snapshot']],
+    ['that is not compressed', async (path) => writeFile(path, 'pg_dump'), ['is not a snapshot']],
+    ['that is empty', async (path) => writeFile(path, ''), ['is not a snapshot']],
+    ['that is compressed and no snapshot', edit(() => ['{"hello":"world"}']), ['is not a snapshot']],
     [
-      'a later version made it',
+      'from a later version of Portcullis',
       edit(replace('"format":1', '"format":2')),
       ['is a snapshot of format 2, and this version of Portcullis reads format 1'],
     ],
     [
-      'it was made under a newer schema',
+      'from a newer schema',
       edit((lines) => withManifest(replace('"schema":[', '"schema":["SplitAtoms1999999999999",')(lines))),
       ['line 1: the snapshot has a newer schema (SplitAtoms1999999999999)'],
     ],
     [
-      'it has a column that is not here',
+      'with a column that the database does not have',
       edit((lines) =>
         withManifest(
           lines.map((line) =>
@@ -142,7 +142,7 @@ describe('a file that is not what was exported is refused whole, with what is wr
       ['line 1: org_entitlements: this database has no column price, whose values would be lost'],
     ],
     [
-      'a taxonomy is meant that is not this one',
+      'with modules and submodules that the taxonomy does not have',
       edit((lines) =>
         withManifest(lines.map((line) => line.replaceAll('"alpha"', '"alpah"').replace('"alpha/two"', '"alpha/tow"'))),
       ),
@@ -152,24 +152,24 @@ describe('a file that is not what was exported is refused whole, with what is wr
       ],
     ],
     [
-      'an organization is not here',
+      'with an organization that the database does not have',
       edit((lines) => withManifest(lines.map((line) => line.replace('"org_id":"6"', '"org_id":"6006"')))),
       [/line \d+: org_entitlements.org_id: there is no organization 6006 in this database/],
     ],
     [
-      'what was missing then is there now',
+      'with a deleted organization whose id is in use now',
       edit((lines) => withManifest(replace('"org_id":"1"', '"org_id":"#1"')(lines))),
       ['there was no organization 1 when the snapshot was made, but there is one now'],
     ],
     [
-      'an id stands there twice',
+      'with a duplicate id',
       edit((lines) =>
         withManifest(lines.map((line) => line.replace('"id":"2","org_id":"1"', '"id":"1","org_id":"1"'))),
       ),
       [/org_entitlements: this line, or one up to line \d+, was refused: duplicate key value/],
     ],
     [
-      'a value is none',
+      'with an invalid value',
       edit((lines) => withManifest(replace('"partial":"false"', '"partial":"maybe"')(lines))),
       ['was refused: invalid input syntax for type boolean: "maybe"'],
     ],
@@ -177,15 +177,15 @@ describe('a file that is not what was exported is refused whole, with what is wr
     const path = newFile();
     await copyFile(migrated.file, path);
     await damage(path);
-    const said = await refusal(() => importFile(path));
-    expect(said).toContain('INVALID_INPUT: ');
+    const refused = await refusal(() => importFile(path));
+    expect(refused).toContain('INVALID_INPUT: ');
     for (const message of messages)
-      expect(said).toEqual(
+      expect(refused).toEqual(
         typeof message === 'string' ? expect.stringContaining(message) : expect.stringMatching(message),
       );
   });
 
-  test('of many faults the first are told, and how many more there are', async () => {
+  test('with the first 20 faults and the number of all others', async () => {
     const path = newFile();
     await writeSnapshotLines(
       path,
@@ -195,8 +195,8 @@ describe('a file that is not what was exported is refused whole, with what is wr
         ),
       ),
     );
-    const said = await refusal(() => importFile(path));
-    expect(said.split('\n').filter((line) => /line \d+/.test(line)).length).toBe(20);
-    expect(said).toMatch(/and \d+ more$/);
+    const refused = await refusal(() => importFile(path));
+    expect(refused.split('\n').filter((line) => /line \d+/.test(line)).length).toBe(20);
+    expect(refused).toMatch(/and \d+ more$/);
   });
 });

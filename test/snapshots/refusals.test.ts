@@ -45,11 +45,11 @@ async function importFile(path: string, options: Partial<typeof IMPORT> = {}) {
 }
 
 describe('an import', () => {
-  test('is refused where tables are not empty, and replaces everything where it is told to', async () => {
+  test('is refused if the tables are not empty, and replaces all rows with --overwrite', async () => {
     await database.sql(`DELETE FROM org_entitlements WHERE org_id > 3`);
     await database.sql(`INSERT INTO entitlement_events (org_id, event_type) VALUES (1, 'since')`);
-    const said = await refusal(() => importFile(file));
-    expect(said).toBe(
+    const refused = await refusal(() => importFile(file));
+    expect(refused).toBe(
       [
         'CONFLICT: The tables are not empty; nothing was changed:',
         '  org_entitlements: 6 rows',
@@ -65,12 +65,13 @@ describe('an import', () => {
     expect(tables).toEqual((await engine.services.snapshots.check(OPERATOR, file)).manifest.tables);
     expect(
       await database.sql(
-        `SELECT reason, payload->'replaced'->0 AS first FROM platform_events WHERE event_type = 'snapshot_imported'`,
+        `SELECT reason, payload->'replaced'->0 AS first FROM platform_events
+         WHERE event_type = 'snapshot_imported'`,
       ),
     ).toEqual([{ reason: 'a test', first: { table: 'org_entitlements', rows: 6 } }]);
   });
 
-  test('is refused where another rollout stands than the first, or than its own', async () => {
+  test("is refused if the rollout is neither the initial one nor the snapshot's", async () => {
     await reset();
     await database.sql(`UPDATE rollout SET mode = 'SHADOW', version = version + 1`);
     expect(await refusal(() => importFile(file))).toContain('rollout: has other settings');
@@ -78,31 +79,33 @@ describe('an import', () => {
     expect(await database.sql('SELECT mode, version FROM rollout')).toEqual([{ mode: 'LEGACY', version: 1 }]);
   });
 
-  test('puts nobody under ENFORCE unseen: that wants an acknowledgement, which its event keeps', async () => {
+  test('that puts organizations under ENFORCE needs an acknowledgement, which its event records', async () => {
     await database.sql(`UPDATE rollout SET enforce_percentage = 30`);
     await database.sql(`UPDATE organization_rollouts SET mode = 'ENFORCE'`);
     const enforcing = newFile();
     await engine.services.snapshots.export(OPERATOR, enforcing, { force: false, signal });
-    // As it stands already, nobody is put anywhere.
+    // The rollout is the same already: no organization is put under ENFORCE.
     await importFile(enforcing, { overwrite: true });
     await database.sql(`UPDATE rollout SET enforce_percentage = 0`);
-    const said = await refusal(() => importFile(enforcing, { overwrite: true }));
-    expect(said).toContain(
-      'CONFLICT: The gate towards ENFORCE is shut:\n  The snapshot puts 30 % of organizations and 1 organization individually under ENFORCE',
+    expect(await refusal(() => importFile(enforcing, { overwrite: true }))).toContain(
+      'CONFLICT: The gate towards ENFORCE is shut:\n' +
+        '  The snapshot puts 30 % of organizations and 1 organization individually under ENFORCE',
     );
     await importFile(enforcing, { overwrite: true, acknowledgeLostAccess: true, reason: 'Ann knows' });
     expect(
       await database.sql(
-        `SELECT reason, payload->'acknowledgedLostAccess' AS acknowledged FROM platform_events ORDER BY id DESC LIMIT 1`,
+        `SELECT reason, payload->'acknowledgedLostAccess' AS acknowledged
+         FROM platform_events ORDER BY id DESC LIMIT 1`,
       ),
     ).toEqual([{ reason: 'Ann knows', acknowledged: true }]);
     expect(await database.sql('SELECT enforce_percentage FROM rollout')).toEqual([{ enforce_percentage: 30 }]);
   });
 
-  test("is undone where another application's trigger makes something else of a row, and the trigger is named", async () => {
+  test("is undone, naming the trigger, if another application's trigger changes its rows", async () => {
     await reset();
     await database.sql(
-      `CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.updated_at := now(); RETURN NEW; END $$`,
+      `CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql
+       AS $$ BEGIN NEW.updated_at := now(); RETURN NEW; END $$`,
     );
     await database.sql(
       `CREATE TRIGGER touch_it BEFORE INSERT ON org_entitlements FOR EACH ROW EXECUTE FUNCTION touch()`,
@@ -112,7 +115,7 @@ describe('an import', () => {
     );
   });
 
-  test('is seen at once by whoever asks this process', async () => {
+  test('drops all cached answers of its process', async () => {
     await reset();
     const { access } = engine.services;
     const drop = jest.spyOn(access, 'drop');
@@ -125,32 +128,37 @@ describe.each([
   ['a reset', () => reset()],
   ['an import', () => importFile(file, { overwrite: true })],
 ])('%s', (_what, work) => {
-  test('is refused while a run is live, which it names, and done when that has ended', async () => {
+  test('is refused, naming the run, while a run is live', async () => {
     const id = await engine.start('EXECUTE');
     expect(await refusal(work)).toContain(`CONFLICT: Run ${id} is live (QUEUED, started by test:operator)`);
     await engine.services.runs.cancel(OPERATOR, { id: String(id), reason: 'make room' });
     await work();
   });
 
-  test('is refused where a table of another application refers to rows that would go, which it names, and done without', async () => {
+  test("is refused, naming the tables, if another application's tables refer to rows to be deleted", async () => {
     await database.sql(
-      'CREATE TABLE invoices (id serial PRIMARY KEY, entitlement_id bigint REFERENCES org_entitlements (id) ON DELETE CASCADE, event_id bigint REFERENCES entitlement_events (id))',
+      `CREATE TABLE invoices (
+         id serial PRIMARY KEY,
+         entitlement_id bigint REFERENCES org_entitlements (id) ON DELETE CASCADE,
+         event_id bigint REFERENCES entitlement_events (id))`,
     );
     await database.sql('INSERT INTO invoices (entitlement_id) SELECT id FROM org_entitlements LIMIT 1');
-    const said = await refusal(work);
-    expect(said).toContain('CONFLICT: Tables of another application refer to rows that would be deleted');
-    expect(said).toContain(
-      '  invoices refers to org_entitlements (invoices_entitlement_id_fkey)\n  invoices refers to entitlement_events (invoices_event_id_fkey)',
+    const refused = await refusal(work);
+    expect(refused).toContain('CONFLICT: Tables of another application refer to rows that would be deleted');
+    expect(refused).toContain(
+      '  invoices refers to org_entitlements (invoices_entitlement_id_fkey)\n' +
+        '  invoices refers to entitlement_events (invoices_event_id_fkey)',
     );
     await database.sql('DROP TABLE invoices');
     await work();
   });
 
-  test('gives up, rather than make others wait behind it, where somebody is in the middle of writing', async () => {
+  test('gives up soon if another transaction is writing', async () => {
     const writer = database.dataSource.createQueryRunner();
     await writer.startTransaction();
     await writer.query(
-      `INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source) VALUES (3, 2, 4, true, 'manual')`,
+      `INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source)
+       VALUES (3, 2, 4, true, 'manual')`,
     );
     const begun = performance.now();
     expect(await refusal(work)).toContain(
@@ -163,7 +171,7 @@ describe.each([
   });
 });
 
-test('a file that is exchanged between the check and the import is refused', async () => {
+test('an import refuses a file that was replaced since it was checked', async () => {
   const path = newFile();
   await copyFile(file, path);
   const { snapshots } = engine.services;
@@ -175,7 +183,7 @@ test('a file that is exchanged between the check and the import is refused', asy
   );
 });
 
-test('while entitlements are replaced, no run begins: it begins afterwards', async () => {
+test('a run that is started while entitlements are replaced begins afterwards', async () => {
   let begun = false;
   let starting: Promise<unknown> = Promise.resolve();
   await database.dataSource.transaction(async (manager) => {
@@ -192,7 +200,7 @@ describe('a reset is refused while any organization is under ENFORCE', () => {
   const percentage = 1 + Math.min(...Array.from({ length: ORGANIZATIONS }, (_, index) => rolloutPlace(index + 1)));
   test.each<readonly [string, string, string, string]>([
     [
-      'by the rollout of all',
+      'by the mode of the rollout',
       `UPDATE rollout SET mode = 'ENFORCE'`,
       `UPDATE rollout SET mode = 'SHADOW'`,
       `CONFLICT: 5 organizations are under ENFORCE (5 by the rollout's mode; 1, 3, 4, 5, 6), and would lose all access`,
@@ -204,18 +212,18 @@ describe('a reset is refused while any organization is under ENFORCE', () => {
       `CONFLICT: 1 organization is under ENFORCE (1 by its ${percentage} %; `,
     ],
     [
-      'by a row of its own',
+      'individually',
       `UPDATE organization_rollouts SET mode = 'ENFORCE'`,
       `DELETE FROM organization_rollouts`,
       'CONFLICT: 1 organization is under ENFORCE (1 individually; 2)',
     ],
-  ])('%s, and done when it is not any more', async (_name, shut, open, message) => {
-    // An organization with a row of its own is no part of the percentage.
+  ])('%s', async (_name, shut, open, message) => {
+    // The percentage does not apply to an organization with a row of its own.
     if (shut.includes('percentage')) await database.sql('DELETE FROM organization_rollouts');
     await database.sql(shut);
     const path = newFile();
     expect(await refusal(() => reset(path))).toContain(message);
-    // The kill switch is this process' own.
+    // The kill switch applies to one process only.
     const killed = createServices(database, { ...database.config, gating: false });
     expect(
       await refusal(() =>
@@ -238,9 +246,10 @@ describe('a reset is refused while any organization is under ENFORCE', () => {
   });
 });
 
-test('a reset is refused for another name than the database has, for no reason, and where its file would take the place of one', async () => {
+test('a reset is refused with a wrong database name, without a reason, or onto an existing file', async () => {
   expect(await refusal(() => reset(newFile(), 'production'))).toContain(
-    `INVALID_INPUT: Nothing was changed: --confirm must be '${database.name}', the name of this database, not 'production'.`,
+    `INVALID_INPUT: Nothing was changed: --confirm must be '${database.name}', ` +
+      `the name of this database, not 'production'.`,
   );
   expect(
     await refusal(() => engine.services.reset.reset(OPERATOR, { confirm: database.name, reason: ' ', signal })),
@@ -249,7 +258,7 @@ test('a reset is refused for another name than the database has, for no reason, 
   expect(await refusal(() => reset('/nowhere/at/all.gz'))).toContain('the folder does not exist');
 });
 
-test('nobody but a super admin exports, imports or resets', async () => {
+test('only a super admin can export, import and reset', async () => {
   const { snapshots, reset: resets } = engine.services;
   const checked = await snapshots.check(OPERATOR, file);
   for (const role of ['SERVICE', 'ORG_ADMIN', 'MEMBER'] as const) {
@@ -265,17 +274,17 @@ test('nobody but a super admin exports, imports or resets', async () => {
   }
 });
 
-describe('runs whose rows are gone', () => {
+describe('after a reset or an import', () => {
   const marks = async () =>
     z
-      .array(z.object({ id: z.number(), gone: z.boolean() }))
+      .array(z.object({ id: z.number(), reset: z.boolean() }))
       .parse(
         await database.sql(
-          `SELECT id, reset_at IS NOT NULL AS gone FROM migration_runs WHERE mode = 'EXECUTE' ORDER BY id`,
+          `SELECT id, reset_at IS NOT NULL AS reset FROM migration_runs WHERE mode = 'EXECUTE' ORDER BY id`,
         ),
       );
 
-  test('stay readable, cannot be resumed, and bring nobody over; a later import of other rows makes them stand again, or fall', async () => {
+  test('runs without rows are not in effect and not resumable, until an import restores their rows', async () => {
     const failed = await engine.start('EXECUTE');
     await database.sql(`UPDATE migration_runs SET status = 'FAILED', total = 0, finished_at = now() WHERE id = $1`, [
       failed,
@@ -283,14 +292,14 @@ describe('runs whose rows are gone', () => {
     const after = newFile();
     await engine.services.snapshots.export(OPERATOR, after, { force: false, signal });
     expect(await marks()).toEqual([
-      { id: 1, gone: false },
-      { id: failed, gone: false },
+      { id: 1, reset: false },
+      { id: failed, reset: false },
     ]);
 
     expect(await reset()).toMatchObject({ runs: 2 });
     expect(await marks()).toEqual([
-      { id: 1, gone: true },
-      { id: failed, gone: true },
+      { id: 1, reset: true },
+      { id: failed, reset: true },
     ]);
     expect(
       await refusal(() => engine.services.runs.resume(OPERATOR, { id: String(failed), reason: 'go on' })),
@@ -299,30 +308,30 @@ describe('runs whose rows are gone', () => {
     const again = await engine.run('EXECUTE');
     expect(again.counts.changed).toBe(ORGANIZATIONS);
 
-    // The first snapshot knows the first run alone.
+    // The first snapshot contains only the rows of the first run.
     await importFile(file, { overwrite: true });
     expect(await marks()).toEqual([
-      { id: 1, gone: false },
-      { id: failed, gone: true },
-      { id: again.run.id, gone: true },
+      { id: 1, reset: false },
+      { id: failed, reset: true },
+      { id: again.run.id, reset: true },
     ]);
     await importFile(after, { overwrite: true });
     expect(await marks()).toEqual([
-      { id: 1, gone: false },
-      { id: failed, gone: false },
-      { id: again.run.id, gone: true },
+      { id: 1, reset: false },
+      { id: failed, reset: false },
+      { id: again.run.id, reset: true },
     ]);
   });
 
-  test('one that went on after the snapshot was made does not stand by it', async () => {
+  test('a run that continued after the snapshot was made is not in effect', async () => {
     const id = await engine.start('EXECUTE');
     const during = newFile();
     await engine.services.snapshots.export(OPERATOR, during, { force: false, signal });
     await engine.work(id);
     await importFile(during, { overwrite: true });
     expect(await marks()).toEqual([
-      { id: 1, gone: false },
-      { id, gone: true },
+      { id: 1, reset: false },
+      { id, reset: true },
     ]);
   });
 });

@@ -14,7 +14,7 @@ jest.setTimeout(180_000);
 const signal = new AbortController().signal;
 const OPTIONS = { force: true, signal };
 const IMPORT = { overwrite: false, acknowledgeLostAccess: false, reason: 'a test' };
-/** What every export, reset and import adds to, and nothing puts back: the log of what was done, and the marks that something changed. */
+/** Every export, reset and import adds rows to these tables, and no import restores them. */
 const LOGS = ['platform_events', 'access_changes'];
 
 let folder: TestFolder;
@@ -43,7 +43,7 @@ async function importFile(file: string, options: Partial<typeof IMPORT> = {}) {
 const reset = (file: string) =>
   engine.services.reset.reset(OPERATOR, { confirm: database.name, reason: 'start over', file, signal });
 
-/** Rows such as runs, admins and others write, by hand too: of any time, any text, of what is gone. */
+/** Rows as admins and other applications write them, with any time and text, and for deleted modules and submodules. */
 const handwritten = fc.record({
   overrides: fc.array(
     fc.record({
@@ -85,20 +85,22 @@ async function putHandwritten({
   await database.sql('TRUNCATE entitlement_overrides, organization_rollouts RESTART IDENTITY');
   for (const { org, target, status, expires, reason } of overrides) {
     const [module = '', submodule = null] = target.split('/');
-    // What names nothing any more stays where it is: no foreign key leads out of this table. Only the last on a target is live.
+    // The table has no foreign keys, so it can hold ids of deleted modules. Only the last override of a target is live.
+    const moduleId = 'coalesce((SELECT id FROM modules WHERE module_key = $2), 77)';
+    const submoduleId = `(SELECT coalesce((SELECT s.id FROM submodules s JOIN modules m ON m.id = s.module_id
+                                           WHERE m.module_key = $2 AND s.submodule_key = $3), 88)
+                          WHERE $3::text IS NOT NULL)`;
     await database.sql(
-      `WITH target AS (SELECT coalesce((SELECT id FROM modules WHERE module_key = $2), 77) AS module_id,
-                              (SELECT coalesce((SELECT s.id FROM submodules s JOIN modules m ON m.id = s.module_id WHERE m.module_key = $2 AND s.submodule_key = $3), 88) WHERE $3::text IS NOT NULL) AS submodule_id),
-       ended AS (UPDATE entitlement_overrides v SET ended_at = clock_timestamp(), ended_by = 'x' FROM target t
-                 WHERE v.org_id = $1 AND v.module_id = t.module_id AND v.submodule_id IS NOT DISTINCT FROM t.submodule_id AND v.ended_at IS NULL)
-       SELECT 1`,
+      `WITH target AS (SELECT ${moduleId} AS module_id, ${submoduleId} AS submodule_id)
+       UPDATE entitlement_overrides v SET ended_at = clock_timestamp(), ended_by = 'x' FROM target t
+       WHERE v.org_id = $1 AND v.module_id = t.module_id AND v.submodule_id IS NOT DISTINCT FROM t.submodule_id
+         AND v.ended_at IS NULL`,
       [org, module, submodule],
     );
     await database.sql(
-      `INSERT INTO entitlement_overrides (org_id, module_id, submodule_id, status, reason, actor_id, expires_at, created_at)
-       SELECT $1, coalesce((SELECT id FROM modules WHERE module_key = $2), 77),
-              (SELECT coalesce((SELECT s.id FROM submodules s JOIN modules m ON m.id = s.module_id WHERE m.module_key = $2 AND s.submodule_key = $3), 88) WHERE $3::text IS NOT NULL),
-              $4, $5, 'test', $6::timestamptz, clock_timestamp()`,
+      `INSERT INTO entitlement_overrides
+         (org_id, module_id, submodule_id, status, reason, actor_id, expires_at, created_at)
+       SELECT $1, ${moduleId}, ${submoduleId}, $4, $5, 'test', $6::timestamptz, clock_timestamp()`,
       [org, module, submodule, status, storable(reason), expires],
     );
   }
@@ -109,13 +111,14 @@ async function putHandwritten({
     );
   for (const { org, reason, payload } of events) {
     await database.sql(
-      `INSERT INTO entitlement_events (org_id, event_type, actor_user_id, reason, payload) VALUES ($1, 'by_hand', 'test', $2, $3::text::jsonb)`,
+      `INSERT INTO entitlement_events (org_id, event_type, actor_user_id, reason, payload)
+       VALUES ($1, 'by_hand', 'test', $2, $3::text::jsonb)`,
       [org, reason === null ? null : storable(reason), storable(JSON.stringify(payload).replaceAll('\\u0000', ''))],
     );
   }
 }
 
-test('whatever organizations, runs, overrides, rollouts and events there are: an export, a reset and an import give every row back, and the runs stand as they did', async () => {
+test('an export, a reset and an import restore every row, and every run to its state', async () => {
   let round = 0;
   const property = fc.asyncProperty(
     fc.array(tenantArbitrary, { minLength: 1, maxLength: 8 }),
@@ -127,7 +130,8 @@ test('whatever organizations, runs, overrides, rollouts and events there are: an
       await engine.run('EXECUTE', { allowRevocations: true, trialDays: 7 }, { errorBudgetPercent: 100 });
       await putHandwritten(byHand);
       await database.sql(
-        `UPDATE org_entitlements SET trial_expires_at = 'infinity', updated_at = '0044-03-15 12:00:00.123456+00 BC' WHERE id % 5 = 0`,
+        `UPDATE org_entitlements
+         SET trial_expires_at = 'infinity', updated_at = '0044-03-15 12:00:00.123456+00 BC' WHERE id % 5 = 0`,
       );
       const before = await dumpTables(database, LOGS);
       const file = join(folder.path, `round-${(round += 1)}.gz`);
@@ -140,7 +144,7 @@ test('whatever organizations, runs, overrides, rollouts and events there are: an
 
       await importFile(file);
       expect(await dumpTables(database, LOGS)).toEqual(before);
-      // Two exports of the same rows differ in nothing but when they were made.
+      // Two exports of the same rows differ only in their first and last lines.
       const again = await engine.services.snapshots.export(OPERATOR, `${file}.again`, OPTIONS);
       expect(again.tables).toEqual(exported.tables);
       expect((await readSnapshotLines(`${file}.again`)).slice(1, -1)).toEqual(
@@ -151,28 +155,31 @@ test('whatever organizations, runs, overrides, rollouts and events there are: an
   await fc.assert(property, { numRuns: 25 });
 });
 
-test('ids of new rows go on beyond those that were put back, and never come a second time', async () => {
+test('new rows after an import get ids that were never used before', async () => {
   await putTenants(database, [{ flags: { CRM: true }, rows: { modules: [], submodules: [] } }]);
   await database.sql(
     `INSERT INTO org_entitlements (id, org_id, module_id, status, source) VALUES (500, 1, 1, 'enabled', 'manual')`,
   );
   await database.sql(
-    `INSERT INTO entitlement_overrides (id, org_id, module_id, status, reason, actor_id) OVERRIDING SYSTEM VALUE VALUES (900, 1, 1, 'enabled', 'x', 'x')`,
+    `INSERT INTO entitlement_overrides (id, org_id, module_id, status, reason, actor_id) OVERRIDING SYSTEM VALUE
+     VALUES (900, 1, 1, 'enabled', 'x', 'x')`,
   );
   await database.sql(`SELECT setval('entitlement_events_id_seq', 7000)`);
   const file = join(folder.path, 'sequences.gz');
   await reset(file);
   await importFile(file);
   const ids = await database.sql<{ id: string }>(
-    `WITH a AS (INSERT INTO org_entitlements (org_id, module_id, status, source) VALUES (1, 2, 'enabled', 'manual') RETURNING id),
-          b AS (INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id) VALUES (1, 2, 'enabled', 'x', 'x') RETURNING id),
+    `WITH a AS (INSERT INTO org_entitlements (org_id, module_id, status, source)
+                VALUES (1, 2, 'enabled', 'manual') RETURNING id),
+          b AS (INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id)
+                VALUES (1, 2, 'enabled', 'x', 'x') RETURNING id),
           c AS (INSERT INTO entitlement_events (org_id, event_type) VALUES (1, 'x') RETURNING id)
      SELECT id FROM a UNION ALL SELECT id FROM b UNION ALL SELECT id FROM c`,
   );
   expect(ids.map(({ id }) => Number(id))).toEqual([501, 901, 7001]);
 });
 
-test('in another database, whose modules have other ids, rows mean the same as they did', async () => {
+test('an import into a database with other module ids gives organizations the same modules', async () => {
   await putTenants(database, [
     {
       flags: {},
@@ -197,7 +204,8 @@ test('in another database, whose modules have other ids, rows mean the same as t
     await snapshots.import(OPERATOR, checked, IMPORT);
     expect(
       await other.sql(
-        `SELECT m.module_key, m.id > 40 AS moved, e.status, s.submodule_key, b.enabled FROM org_entitlements e JOIN modules m ON m.id = e.module_id
+        `SELECT m.module_key, m.id > 40 AS moved, e.status, s.submodule_key, b.enabled
+         FROM org_entitlements e JOIN modules m ON m.id = e.module_id
          JOIN org_subentitlements b USING (org_id, module_id) JOIN submodules s ON s.id = b.submodule_id`,
       ),
     ).toEqual([{ module_key: 'beta', moved: true, status: 'trial', submodule_key: 'three', enabled: false }]);
@@ -206,8 +214,8 @@ test('in another database, whose modules have other ids, rows mean the same as t
   }
 });
 
-describe('while others write', () => {
-  /** Grants and their events, each pair in one transaction, until told to stop. */
+describe('while other sessions write', () => {
+  /** Writes grants and their events, each pair in one transaction, until `stop` is true. */
   async function writePairs(stop: () => boolean): Promise<number> {
     let written = 0;
     for (; !stop(); written++) {
@@ -225,11 +233,12 @@ describe('while others write', () => {
   beforeEach(async () => {
     await database.sql(`INSERT INTO organizations (name) SELECT 'o' FROM generate_series(1, 30000)`);
     await database.sql(
-      `INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source) SELECT id, 1, 1, true, 'manual' FROM organizations`,
+      `INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source)
+       SELECT id, 1, 1, true, 'manual' FROM organizations`,
     );
   });
 
-  test('a snapshot shows one moment: no grant without its event, and no event without its grant; nobody waits for it', async () => {
+  test('a snapshot contains each grant together with its event, and does not block the writes', async () => {
     const file = join(folder.path, 'moment.gz');
     let over = false;
     const writing = writePairs(() => over);
@@ -242,7 +251,7 @@ describe('while others write', () => {
     expect(grants.length).toBeLessThan(written); // writing went on meanwhile
   });
 
-  test('a reset loses nothing: what was written up to its last moment is in its file, and what comes after it stays', async () => {
+  test('a reset loses no row: each is in its file, or was written after it and is still stored', async () => {
     const file = join(folder.path, 'last-moment.gz');
     let over = false;
     const writing = writePairs(() => over);
@@ -260,16 +269,16 @@ describe('while others write', () => {
   });
 });
 
-test("another application's tables: columns of its own, json as it was written, times without a zone, whatever the session's settings are", async () => {
+test("a reset and an import restore another application's columns, JSON and times under any date style", async () => {
   const foreign = await createTestDatabase('empty');
-  /** Under settings of the database's, which count for who connects anew: with these 01.02. and 02.01. look alike. */
+  /** Works on a new connection under a date style in which 01.02. and 02.01. can be mistaken for each other. */
   const under = async (dateStyle: string, work: (services: Services) => Promise<unknown>): Promise<void> => {
     await foreign.sql(`ALTER DATABASE "${foreign.name}" SET DateStyle = '${dateStyle}'`);
     await foreign.sql(`ALTER DATABASE "${foreign.name}" SET IntervalStyle = 'iso_8601'`);
     const opened = await openDatabase(foreign.config);
     await work(createServices(opened, foreign.config)).finally(() => opened.close());
   };
-  // As text: json holds what jsonb does not take.
+  // As text, because json can hold values that jsonb cannot.
   const dump = () =>
     Promise.all(
       ['org_entitlements', 'entitlement_events'].map((table) =>
@@ -299,17 +308,28 @@ const FOREIGN = `
   INSERT INTO users DEFAULT VALUES;
   CREATE TABLE organizations (id serial PRIMARY KEY, name text NOT NULL, enabled_modules json);
   INSERT INTO organizations (name, enabled_modules) VALUES ('Acme', '["CRM"]');
-  CREATE TABLE modules (id serial PRIMARY KEY, module_key varchar(100) NOT NULL UNIQUE, display_name varchar(200) NOT NULL, description text, icon varchar(50),
-    sort_order integer NOT NULL DEFAULT 0, is_active boolean NOT NULL DEFAULT true, created_at timestamp DEFAULT now(), updated_at timestamp);
+  CREATE TABLE modules (
+    id serial PRIMARY KEY, module_key varchar(100) NOT NULL UNIQUE, display_name varchar(200) NOT NULL,
+    description text, icon varchar(50), sort_order integer NOT NULL DEFAULT 0,
+    is_active boolean NOT NULL DEFAULT true, created_at timestamp DEFAULT now(), updated_at timestamp);
   INSERT INTO modules (module_key, display_name) VALUES ('sales', 'Sales'), ('hr', 'HR');
-  CREATE TABLE org_entitlements (id serial PRIMARY KEY, org_id integer NOT NULL REFERENCES organizations (id), module_id integer NOT NULL REFERENCES modules (id),
-    status varchar(20) NOT NULL, trial_expires_at timestamp, source varchar(50) NOT NULL, created_at timestamp DEFAULT now(), updated_at timestamp,
-    created_by integer REFERENCES users (id), price numeric(12, 4), "Plan Tier" tier, tags text[], raw bytea, grace interval, code char(6), ratio double precision,
-    label text GENERATED ALWAYS AS (status || '!') STORED, UNIQUE (org_id, module_id));
-  INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, source, created_by, price, "Plan Tier", tags, raw, grace, code, ratio) VALUES
-    (1, 1, 'trial', '2030-02-01 12:00:00.000001', 'admin', 1, 1.1000, 'gold', ARRAY['a,b', NULL, '"', '#x'], '\\x00ff', '1 mon 2 days 03:04:05.000006', 'ab', 0.1),
+  CREATE TABLE org_entitlements (
+    id serial PRIMARY KEY, org_id integer NOT NULL REFERENCES organizations (id),
+    module_id integer NOT NULL REFERENCES modules (id), status varchar(20) NOT NULL, trial_expires_at timestamp,
+    source varchar(50) NOT NULL, created_at timestamp DEFAULT now(), updated_at timestamp,
+    created_by integer REFERENCES users (id), price numeric(12, 4), "Plan Tier" tier, tags text[], raw bytea,
+    grace interval, code char(6), ratio double precision, label text GENERATED ALWAYS AS (status || '!') STORED,
+    UNIQUE (org_id, module_id));
+  INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, source, created_by, price, "Plan Tier",
+                                tags, raw, grace, code, ratio) VALUES
+    (1, 1, 'trial', '2030-02-01 12:00:00.000001', 'admin', 1, 1.1000, 'gold',
+     ARRAY['a,b', NULL, '"', '#x'], '\\x00ff', '1 mon 2 days 03:04:05.000006', 'ab', 0.1),
     (1, 2, 'enabled', NULL, 'admin', NULL, 12345678.0001, NULL, '{}', '', '-1 year', '', 'NaN');
-  CREATE TABLE entitlement_events (id serial PRIMARY KEY, org_id integer NOT NULL REFERENCES organizations (id), event_type varchar(50) NOT NULL,
-    actor_user_id integer REFERENCES users (id), reason text, payload json, created_at timestamp DEFAULT now(), updated_at timestamp);
+  CREATE TABLE entitlement_events (
+    id serial PRIMARY KEY, org_id integer NOT NULL REFERENCES organizations (id), event_type varchar(50) NOT NULL,
+    actor_user_id integer REFERENCES users (id), reason text, payload json, created_at timestamp DEFAULT now(),
+    updated_at timestamp);
   INSERT INTO entitlement_events (org_id, event_type, actor_user_id, reason, payload) VALUES
-    (1, 'granted', 1, 'line ' || chr(8232) || ' and' || chr(10) || 'break', E'{ "b": 1.10,\\n  "a": 1e400, "a": "\\\\u0000" }'), (1, 'none', NULL, NULL, NULL);`;
+    (1, 'granted', 1, 'line ' || chr(8232) || ' and' || chr(10) || 'break',
+     E'{ "b": 1.10,\\n  "a": 1e400, "a": "\\\\u0000" }'),
+    (1, 'none', NULL, NULL, NULL);`;
