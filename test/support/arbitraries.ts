@@ -4,7 +4,7 @@ import type { EntitlementRow, StoredAccess, SubentitlementRow } from '../../src/
 import { type Module, Taxonomy } from '../../src/domain/taxonomy/taxonomy';
 import { codePoint } from './code-points';
 
-/** Names of flags that rules and organizations share, so that they meet, with variants that read as the same name. */
+/** Names of flags that rules and organizations share, with variants that are read as the same name. */
 const FLAG_NAMES = ['crm', 'CRM', 'Order Book', 'order-book', 'ORDER_BOOK', 'hr', 'HR', 'stock'];
 const ROUTE_NAMES = ['leads', 'Leads', 'price lists', 'price-lists', 'stock'];
 const NASTY_NAMES = [
@@ -37,7 +37,7 @@ const NASTY_NAMES = [
   'x'.repeat(300),
 ];
 
-/** Values that mean on, that mean off, and that mean neither. */
+/** Values that mean on, off, and neither. */
 export const ON_VALUES = [true, 1, 'true', '1', 'yes', 'on', 'enabled'] as const;
 export const OFF_VALUES = [false, 0, null, '', 'false', '0', 'no', 'off', 'disabled'] as const;
 const ODD_VALUES = [
@@ -58,7 +58,7 @@ const ODD_VALUES = [
 
 const ordinaryName = fc.constantFrom(...FLAG_NAMES);
 const routeName = fc.constantFrom(...ROUTE_NAMES);
-/** A flag's name: mostly one that rules know, sometimes one that nobody should have written. */
+/** A flag's name: mostly one that rules know, sometimes a nasty one. */
 const flagName = fc.oneof(
   { weight: 8, arbitrary: ordinaryName },
   { weight: 1, arbitrary: fc.constantFrom(...NASTY_NAMES) },
@@ -95,14 +95,17 @@ function entriesOf(
   value: fc.Arbitrary<unknown>,
   maxLength: number,
 ): fc.Arbitrary<Record<string, unknown>> {
-  // `fromEntries` defines own properties, so that a name like `__proto__` stays a name
+  // `fromEntries` defines own properties, even for a name like `__proto__`.
   return fc.array(fc.tuple(name, value), { maxLength }).map((entries) => Object.fromEntries(entries));
 }
 
 const encoded = (value: fc.Arbitrary<unknown>) =>
   fc.oneof({ weight: 4, arbitrary: value }, { weight: 1, arbitrary: value.map((one) => JSON.stringify(one)) });
 
-/** A value of `organizations.enabled_modules` (before it is JSON text) in a known shape, with names that rules know and values that can be read. */
+/**
+ * A value of `organizations.enabled_modules` (before it is JSON text) in a known shape, with names that rules know and
+ * readable values.
+ */
 export const readableFlagsValue: fc.Arbitrary<unknown> = encoded(shapes(ordinaryName, routeName, readableValue));
 
 const unreadable = fc.oneof(
@@ -124,8 +127,8 @@ const unreadable = fc.oneof(
 );
 
 /**
- * A value of `organizations.enabled_modules` (before it is JSON text), in every shape met in the wild and in some that were not.
- * Made once, not for each scenario: making it takes longer than taking a value from it.
+ * A value of `organizations.enabled_modules` (before it is JSON text), in every shape met in the wild and in others.
+ * A constant, because creating it takes longer than taking a value from it.
  */
 export const legacyFlagsValue: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 5, arbitrary: readableFlagsValue },
@@ -164,7 +167,7 @@ const RULE_FLAGS = [
   ...['leads', 'Price Lists', 'stock'].map((name) => `route_access.${name}`),
 ];
 
-/** Rules that a check of the file would let through (statuses, targets, none repeated), on targets of this taxonomy, inactive ones too. */
+/** A mapping that would pass the check of its file, with active and inactive targets of this taxonomy. */
 export function mappingFor(known: Taxonomy): fc.Arbitrary<Mapping> {
   const targets = targetsOf(known);
   const rule: fc.Arbitrary<MappingRule> = fc
@@ -202,7 +205,10 @@ const source = fc.constantFrom('legacy_migration', 'legacy_migration', 'legacy_m
 const optional = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<readonly Value[]> =>
   fc.option(value, { freq: 2 }).map((one) => (one === null ? [] : [one]));
 
-/** Rows of one organization: a run's and others', with statuses that nobody knows, trials with and without ends, submodules without a module's row. */
+/**
+ * Rows of one organization, from runs and other sources, with unknown statuses, trials with and without ends, and
+ * submodules without a row of their module.
+ */
 export function storedAccess(known: Taxonomy): fc.Arbitrary<StoredAccess> {
   const entitlement = (module: string): fc.Arbitrary<EntitlementRow> =>
     fc.record({

@@ -15,12 +15,12 @@ export interface CliExit {
 
 export interface CliProcess {
   readonly child: ChildProcess;
-  /** What it has printed so far. */
+  /** Its output so far. */
   readonly printed: () => string;
   readonly exited: Promise<CliExit>;
 }
 
-/** Starts the built command in a process of its own on a test's database. Needs `npm run build`. */
+/** Starts the built command on a test's database. Needs `npm run build`. */
 export function startCli(
   database: TestDatabase,
   args: readonly string[],

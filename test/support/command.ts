@@ -7,7 +7,7 @@ import { packageRoot } from '../../src/platform/package-root';
 
 const CLI = join(packageRoot, 'dist/src/cli.js');
 
-/** How a command ended, and what it said. */
+/** The exit code and output of a command. */
 export interface Ran {
   readonly code: number | null;
   readonly stdout: string;
@@ -15,19 +15,19 @@ export interface Ran {
 }
 
 export interface CommandOptions {
-  /** Set beside PATH and HOME; nothing else of the test's own environment reaches the command. */
+  /** The command's environment besides PATH and HOME. Nothing else of the test's environment reaches it. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
 }
 
-/** Runs the built command as an operator's script would, on a pipe, and waits for its end. */
+/** Runs the built command with its output on a pipe, as a script would, and waits for its end. */
 export async function portcullis(args: readonly string[], options: CommandOptions = {}): Promise<Ran> {
   const { child, output } = startPortcullis(args, options);
   const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
   return { code, ...output() };
 }
 
-/** Starts the built command and lets it run. */
+/** Starts the built command without waiting for its end. */
 export function startPortcullis(
   args: readonly string[],
   { env = {}, cwd = packageRoot }: CommandOptions = {},
@@ -46,7 +46,7 @@ export function startPortcullis(
   return { child, output: () => ({ stdout, stderr }) };
 }
 
-/** The one JSON document that `--json` promises: fails where there is anything beside it. */
+/** The JSON document that `--json` promises. Throws if the command printed anything else. */
 export function documentOf({ stdout }: Ran): unknown {
   return JSON.parse(stdout);
 }
@@ -66,6 +66,7 @@ export class TestFolder {
   }
 
   async remove(): Promise<void> {
-    await rm(this.path, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }); // a database in it may be stopping yet
+    // A database in the folder may still be stopping.
+    await rm(this.path, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }

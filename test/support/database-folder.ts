@@ -3,19 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const MEMORY = '/dev/shm';
-/** A whole run needs 0.6 GB at most. Containers often have 64 MB there. */
+/** A run of all tests needs 0.6 GB at most. Containers often have 64 MB there. */
 const NEEDED_BYTES = 1.5 * 1024 ** 3;
 
 /**
- * Where test servers keep their data: in memory if there is room. Databases are made and dropped by the hundred, and each has
- * hundreds of files: ext4 takes 0.3 s of CPU for that, memory 0.05 s.
+ * The parent folder for the data of test servers, in memory if there is room. Tests create hundreds of databases with
+ * hundreds of files each, and each database takes 0.3 s of CPU on ext4, but 0.05 s in memory.
  */
 export async function databaseParent(): Promise<string> {
   const { bavail, bsize } = await statfs(MEMORY).catch(() => ({ bavail: 0, bsize: 0 }));
   return bavail * bsize >= NEEDED_BYTES ? MEMORY : tmpdir();
 }
 
-/** A folder for this process' own test server, after the folders of test processes that were killed are removed. */
+/** Creates a folder for this process' test server, and removes the folders of test processes that were killed. */
 export async function createDatabaseFolder(): Promise<string> {
   const parent = await databaseParent();
   for (const name of await readdir(parent)) {

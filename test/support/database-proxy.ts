@@ -3,11 +3,11 @@ import { type AddressInfo, createConnection, createServer, type Server, type Soc
 interface Connection {
   readonly client: Socket;
   readonly server: Socket;
-  /** What the client called itself. */
+  /** The client's application name. */
   name: string;
 }
 
-/** Stands between a process and its database, and can fall silent: packets are dropped, and nobody is told. */
+/** A proxy between a process and its database that can drop packets silently, as a broken network does. */
 export class DatabaseProxy {
   private readonly connections = new Set<Connection>();
   private silent: string | null = null;
@@ -28,11 +28,11 @@ export class DatabaseProxy {
     return proxy;
   }
 
-  /** From now on nothing gets through, either way, on connections of this application name, nor on new ones; null lets all through again. */
+  /** Drops all packets of existing and new connections with this application name; null stops that. */
   silence(applicationName: string | null): void {
     this.silent = applicationName;
     if (applicationName !== null) return;
-    // What was dropped is missing in the stream: a network would break such a connection, too, once packets get through again.
+    // A connection that has lost packets cannot go on: a network would break it, too, once packets arrive again.
     for (const { client, server } of this.connections)
       if (client.isPaused()) [client, server].forEach((socket) => socket.destroy());
   }

@@ -5,7 +5,7 @@ const VARIABLE = 'PORTCULLIS_TEST_SERVER';
 const testServer = z.object({ serverUrl: z.string(), prefix: z.string(), ours: z.boolean() });
 type TestServer = z.infer<typeof testServer>;
 
-/** Hands the server on to jest's workers, which inherit the environment. */
+/** Passes the server on to jest's workers, which inherit the environment. */
 export function recordTestServer(server: TestServer): void {
   process.env[VARIABLE] = JSON.stringify(server);
 }

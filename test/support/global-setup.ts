@@ -19,8 +19,8 @@ import { stopping } from './stopping';
 const STOP_MS = 20_000;
 
 /**
- * Once for all test files: a server (`DATABASE_URL`, or an embedded one of our own), and on it two templates that each test file's
- * database is cloned from: one with the schema, one with taxonomy and mapping too.
+ * Prepares a server for all test files (`DATABASE_URL`, or an embedded one), with two templates for their databases:
+ * one with the schema, and one with taxonomy and mapping too.
  */
 export default async function globalSetup(): Promise<void> {
   const given = process.env['DATABASE_URL'];
@@ -38,7 +38,7 @@ export default async function globalSetup(): Promise<void> {
   }
   const prefix = `portcullis_test_${process.pid}`;
   recordTestServer({ serverUrl, prefix, ours: !given });
-  if (!given) await onServer(forget);
+  if (!given) await onServer(disableDurability);
   stopping.push(() =>
     onServer(async (query) => {
       const leftovers: readonly { name: string }[] = await query(
@@ -56,8 +56,8 @@ export default async function globalSetup(): Promise<void> {
   await withTemplate(`${prefix}_seeded`, seed);
 }
 
-/** Nothing in the server outlives the tests: it need not force anything to the disk. */
-async function forget(query: (sql: string) => Promise<unknown>): Promise<void> {
+/** No data of the server outlives the tests, so it need not be forced to the disk. */
+async function disableDurability(query: (sql: string) => Promise<unknown>): Promise<void> {
   for (const setting of [
     "fsync = 'off'",
     "full_page_writes = 'off'",

@@ -1,6 +1,6 @@
 import { stopping } from './stopping';
 
-/** Undoes what the set-up did, the last thing first. */
+/** Takes the clean-up steps of the set-up, the last one first. */
 export default async function globalTeardown(): Promise<void> {
   for (const stop of stopping.reverse()) await stop();
 }

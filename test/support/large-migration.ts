@@ -13,7 +13,7 @@ import type { PrivatePostgres } from './private-postgres';
 import { rule, RunEngine } from './run-engine';
 import type { TestDatabase } from './test-database';
 
-/** An execution on a database, to be compared with one on another. */
+/** An execution, to be compared with one on another database. */
 export interface LargeMigration {
   readonly database: TestDatabase;
   readonly runId: number;
@@ -21,7 +21,7 @@ export interface LargeMigration {
 
 const REASON = 'killed and resumed';
 const SHAPES = 1_000;
-/** Rows from before the run are from then. */
+/** The time of all rows from before the run. */
 const BEFORE = `'2020-01-01'`;
 const RULES = [
   rule('enabled_modules.CRM', 'alpha'),
@@ -31,8 +31,8 @@ const RULES = [
 ];
 
 /**
- * A database on a private server, with the schema alone or as a copy of another one that nobody is connected to. What is asked with `sql` waits
- * while the server recovers.
+ * A database on a private server. Its `sql` waits while the server recovers.
+ * @param template a database without connections to copy; null for the schema alone
  */
 export async function createDatabaseOn(
   server: PrivatePostgres,
@@ -56,7 +56,9 @@ export async function createDatabaseOn(
   };
   const addOrganizations = async (flags: readonly unknown[]): Promise<readonly number[]> => {
     const added = await sql<{ id: number }>(
-      `INSERT INTO organizations (name, enabled_modules) SELECT 'Organization ' || n, f::jsonb FROM unnest($1::text[]) WITH ORDINALITY AS t (f, n) ORDER BY n RETURNING id`,
+      `INSERT INTO organizations (name, enabled_modules)
+       SELECT 'Organization ' || n, f::jsonb FROM unnest($1::text[]) WITH ORDINALITY AS t (f, n) ORDER BY n
+       RETURNING id`,
       [flags.map((one) => JSON.stringify(one))],
     );
     return added.map(({ id }) => id);
@@ -64,7 +66,7 @@ export async function createDatabaseOn(
   return { ...database, url, config, sql, addOrganizations };
 }
 
-/** Always the same organizations, in every shape, with rows of every kind; many differ from all others by a flag of their own. */
+/** Adds the same organizations each time, in every shape and with rows of every kind, many with a unique flag. */
 export async function putLargeMigration(database: TestDatabase, organizations: number): Promise<void> {
   await loadSmallTaxonomy(database);
   await new RunEngine(database).useRules(RULES);
@@ -75,12 +77,16 @@ export async function putLargeMigration(database: TestDatabase, organizations: n
   for (const statement of [
     `INSERT INTO organizations (id, name, enabled_modules)
      SELECT id + ${id}, name || ', copy ' || copy,
-            CASE WHEN jsonb_typeof(enabled_modules) = 'object' AND (id + copy) % 3 = 0 THEN enabled_modules || jsonb_build_object('Account ' || copy, id % 2 = 0) ELSE enabled_modules END
+            CASE WHEN jsonb_typeof(enabled_modules) = 'object' AND (id + copy) % 3 = 0
+                 THEN enabled_modules || jsonb_build_object('Account ' || copy, id % 2 = 0)
+                 ELSE enabled_modules END
      FROM organizations, ${copies} WHERE id + ${id} <= ${organizations} ORDER BY 1`,
     `INSERT INTO org_entitlements (org_id, module_id, status, partial, trial_expires_at, source)
-     SELECT org_id + ${id}, module_id, status, partial, trial_expires_at, source FROM org_entitlements, ${copies} WHERE org_id + ${id} <= ${organizations} ORDER BY 1`,
+     SELECT org_id + ${id}, module_id, status, partial, trial_expires_at, source
+     FROM org_entitlements, ${copies} WHERE org_id + ${id} <= ${organizations} ORDER BY 1`,
     `INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source)
-     SELECT org_id + ${id}, module_id, submodule_id, enabled, source FROM org_subentitlements, ${copies} WHERE org_id + ${id} <= ${organizations} ORDER BY 1`,
+     SELECT org_id + ${id}, module_id, submodule_id, enabled, source
+     FROM org_subentitlements, ${copies} WHERE org_id + ${id} <= ${organizations} ORDER BY 1`,
     `UPDATE org_entitlements SET created_at = ${BEFORE}, updated_at = ${BEFORE}`,
     `UPDATE org_subentitlements SET created_at = ${BEFORE}, updated_at = ${BEFORE}`,
     `SELECT setval(pg_get_serial_sequence('organizations', 'id'), ${organizations})`,
@@ -89,7 +95,7 @@ export async function putLargeMigration(database: TestDatabase, organizations: n
     await database.sql(statement);
 }
 
-/** What an operator types to do just what `startLargeMigration` starts. */
+/** The command for the same run as `startLargeMigration` starts. */
 export const MIGRATE = [
   'migrate',
   '--execute',
@@ -102,7 +108,7 @@ export const MIGRATE = [
   REASON,
 ];
 
-/** Starts the execution; nobody works on it yet. */
+/** Starts the execution, without a worker. */
 export async function startLargeMigration(database: TestDatabase, allowRevocations: boolean): Promise<LargeMigration> {
   const input = {
     mode: 'EXECUTE',
@@ -119,27 +125,31 @@ export async function statusOf({ database, runId }: LargeMigration): Promise<str
   return run?.status ?? 'gone';
 }
 
-/** What workers do with a run. */
+/** An execution or a rollback, as workers see it. */
 export interface Phase {
   readonly batches: 'migration_run_batches' | 'migration_run_rollback_batches';
   readonly liveStatuses: readonly string[];
-  /** SQL for organizations of which one thing is done and another is not: of the run $1, of one organization in $2, the $3rd. */
+  /** SQL for half done organizations of run $1, of one organization in $2, with the remainder $3. */
   readonly halfDone: string;
 }
 
-/** Organizations whose batches are done. */
+/** The number of organizations whose batches are done. */
 export async function processed({ database, runId }: LargeMigration, { batches }: Phase = EXECUTION): Promise<number> {
   const [row] = await database.sql<{ done: number }>(
-    `SELECT coalesce(sum(cardinality(organization_ids)), 0)::int AS done FROM ${batches} WHERE run_id = $1 AND status = 'DONE'`,
+    `SELECT coalesce(sum(cardinality(organization_ids)), 0)::int AS done FROM ${batches}
+     WHERE run_id = $1 AND status = 'DONE'`,
     [runId],
   );
   return row?.done ?? 0;
 }
 
-/** Rows that somebody edits between a run and its rollback, which are kept: of one organization in so many. */
+/** One in this number of organizations has rows edited between a run and its rollback, which the rollback keeps. */
 const EDITED_ONE_IN = 40;
 
-/** Edits some rows of the run by hand, and starts its rollback. @param maxRate organizations a second; null for as fast as it goes */
+/**
+ * Edits some rows of the run by hand, and starts its rollback.
+ * @param maxRate organizations a second; null for no limit
+ */
 export async function startRollback({ database, runId }: LargeMigration, maxRate: number | null): Promise<void> {
   await database.sql(
     `UPDATE org_entitlements SET status = 'disabled' WHERE updated_at > ${BEFORE} AND org_id % ${EDITED_ONE_IN} = 0`,
@@ -148,7 +158,7 @@ export async function startRollback({ database, runId }: LargeMigration, maxRate
   await createServices(database, database.config).runs.rollBack(cliActor(), { id: String(runId), reason: REASON });
 }
 
-/** Fails where anything is not as in the other database, which no run has met; rows that were edited in between are left out. */
+/** Throws if the entitlements differ from a database without a run, except for organizations with edited rows. */
 export async function requireAsBefore({ database }: LargeMigration, beginning: TestDatabase): Promise<void> {
   const [now, before] = await Promise.all(
     [database, beginning].map((one) => one.sql<{ piece: number; hash: string }>(ACCESS_LINES)),
@@ -162,16 +172,17 @@ function expectSame(
 ): void {
   const was = new Map(before.map(({ piece, hash }) => [piece, hash]));
   const others = now.filter(({ piece, hash }) => was.get(piece) !== hash).map(({ piece }) => piece);
-  if (was.size === 0) throw new Error('there was nothing before');
+  if (was.size === 0) throw new Error('the database without a run has no entitlements');
   if (others.length > 0 || now.length !== was.size)
     throw new Error(
-      `rolled back, organizations are not as before: among those whose id modulo 1000 is ${others.join(', ')}`,
+      `the rollback did not restore all organizations; some whose id modulo 1000 is ${others.join(', ')} differ`,
     );
 }
 
 /**
- * Organizations whose rows, journal, events and done-marks do not belong together; none, at every moment of a database's only execution. Of one in
- * `oneIn` organizations, other ones each time.
+ * Organizations whose rows, journal, events and done batches do not match. At every moment of a database's only
+ * execution there must be none.
+ * @param oneIn checks one in this number of organizations, and other ones each time
  */
 export async function halfDone(
   { database, runId }: LargeMigration,
@@ -183,23 +194,37 @@ export async function halfDone(
 
 const HALF_DONE = `
   WITH journal AS (
-    SELECT org_id, outcome, (SELECT count(*) FROM jsonb_array_elements(changes) c WHERE c ->> 'action' IN ('CREATE', 'UPDATE')) AS planned
+    SELECT org_id, outcome,
+           (SELECT count(*) FROM jsonb_array_elements(changes) c
+            WHERE c ->> 'action' IN ('CREATE', 'UPDATE')) AS planned
     FROM migration_run_organizations WHERE run_id = $1 AND org_id % $2 = $3),
-  done AS (SELECT org_id, count(*) AS times FROM migration_run_batches, unnest(organization_ids) AS org_id WHERE run_id = $1 AND status = 'DONE' AND org_id % $2 = $3 GROUP BY org_id),
+  done AS (
+    SELECT org_id, count(*) AS times FROM migration_run_batches, unnest(organization_ids) AS org_id
+    WHERE run_id = $1 AND status = 'DONE' AND org_id % $2 = $3 GROUP BY org_id),
   events AS (SELECT org_id, count(*) AS events FROM entitlement_events WHERE org_id % $2 = $3 GROUP BY org_id),
-  rows AS (SELECT org_id, updated_at FROM org_entitlements UNION ALL SELECT org_id, updated_at FROM org_subentitlements),
-  written AS (SELECT org_id, count(*) AS written FROM rows WHERE updated_at > ${BEFORE} AND org_id % $2 = $3 GROUP BY org_id)
+  rows AS (
+    SELECT org_id, updated_at FROM org_entitlements UNION ALL SELECT org_id, updated_at FROM org_subentitlements),
+  written AS (
+    SELECT org_id, count(*) AS written FROM rows WHERE updated_at > ${BEFORE} AND org_id % $2 = $3 GROUP BY org_id)
   SELECT org_id, outcome, planned, times, events, written
   FROM journal FULL JOIN done USING (org_id) FULL JOIN events USING (org_id) FULL JOIN written USING (org_id)
-  WHERE outcome IS NULL OR times IS DISTINCT FROM 1 OR coalesce(events, 0) <> CASE outcome WHEN 'CHANGED' THEN 1 ELSE 0 END
+  WHERE outcome IS NULL OR times IS DISTINCT FROM 1
+     OR coalesce(events, 0) <> CASE outcome WHEN 'CHANGED' THEN 1 ELSE 0 END
      OR coalesce(written, 0) <> CASE outcome WHEN 'CHANGED' THEN planned ELSE 0 END
   LIMIT 5`;
 
-/** An event for each organization of which a row was restored, a journal entry for each that a done batch has, and rows of the run for those that it has not. */
+/** Each organization of a done batch must have a rollback in its journal, and an event if a row was restored. */
 const HALF_ROLLED_BACK = `
-  WITH cut AS (SELECT org_id, status FROM migration_run_rollback_batches, unnest(organization_ids) AS org_id WHERE run_id = $1 AND org_id % $2 = $3),
-  journal AS (SELECT org_id, outcome, rollback ->> 'outcome' AS rolled_back, coalesce((rollback ->> 'restored')::int, 0) AS restored FROM migration_run_organizations WHERE run_id = $1 AND org_id % $2 = $3),
-  events AS (SELECT org_id, count(*) AS events FROM entitlement_events WHERE event_type = 'legacy_migration_rolled_back' AND org_id % $2 = $3 GROUP BY org_id)
+  WITH cut AS (
+    SELECT org_id, status FROM migration_run_rollback_batches, unnest(organization_ids) AS org_id
+    WHERE run_id = $1 AND org_id % $2 = $3),
+  journal AS (
+    SELECT org_id, outcome, rollback ->> 'outcome' AS rolled_back,
+           coalesce((rollback ->> 'restored')::int, 0) AS restored
+    FROM migration_run_organizations WHERE run_id = $1 AND org_id % $2 = $3),
+  events AS (
+    SELECT org_id, count(*) AS events FROM entitlement_events
+    WHERE event_type = 'legacy_migration_rolled_back' AND org_id % $2 = $3 GROUP BY org_id)
   SELECT org_id, outcome, rolled_back, restored, status, events
   FROM journal FULL JOIN cut USING (org_id) FULL JOIN events USING (org_id)
   WHERE (rolled_back IS NOT NULL) <> (outcome = 'CHANGED' AND status IS NOT DISTINCT FROM 'DONE')
@@ -219,13 +244,15 @@ export const ROLLBACK: Phase = {
 
 const ACCESS_LINES = `
   SELECT org_id % 1000 AS piece, md5(string_agg(line, E'\\n' ORDER BY org_id, line)) AS hash FROM (
-    SELECT org_id, concat_ws(' ', org_id, module_id, status, partial, source, trial_expires_at) AS line FROM org_entitlements
-    UNION ALL SELECT org_id, concat_ws(' ', org_id, module_id, submodule_id, enabled, source) FROM org_subentitlements) AS lines
+    SELECT org_id, concat_ws(' ', org_id, module_id, status, partial, source, trial_expires_at) AS line
+    FROM org_entitlements
+    UNION ALL
+    SELECT org_id, concat_ws(' ', org_id, module_id, submodule_id, enabled, source) FROM org_subentitlements) AS lines
   WHERE org_id % ${EDITED_ONE_IN} <> 0 GROUP BY 1 ORDER BY 1`;
 
 /**
- * Fails where a run did not leave exactly what the other one did, but for ids, times and names of workers; says which rows differ first.
- * The databases compare themselves, piece by piece: any number of organizations may be in them.
+ * Throws, naming the first differences, if two runs did not leave the same rows, apart from ids, times and workers.
+ * The databases hash their rows in pieces, which works for any number of organizations.
  */
 export async function requireSameOutcome(actual: LargeMigration, expected: LargeMigration): Promise<void> {
   const differences: string[] = [];
@@ -252,7 +279,7 @@ export async function requireSameOutcome(actual: LargeMigration, expected: Large
     );
   }
   if (differences.length > 0)
-    throw new Error(`the run did not end as one that nobody disturbed:\n${differences.join('\n')}`);
+    throw new Error(`the run did not end like an undisturbed one:\n${differences.join('\n')}`);
 }
 
 async function progressLine({ database, runId }: LargeMigration): Promise<string> {
@@ -266,7 +293,8 @@ const PIECE = 500;
 
 async function hashPieces({ database, runId }: LargeMigration, lines: string): Promise<ReadonlyMap<number, string>> {
   const pieces = await database.sql<{ piece: number; hash: string }>(
-    `${RUN} SELECT org / ${PIECE} AS piece, count(*) || md5(string_agg(line, E'\\n' ORDER BY org, line)) AS hash FROM (${lines}) AS lines GROUP BY 1`,
+    `${RUN} SELECT org / ${PIECE} AS piece, count(*) || md5(string_agg(line, E'\\n' ORDER BY org, line)) AS hash
+     FROM (${lines}) AS lines GROUP BY 1`,
     [runId],
   );
   return new Map(pieces.map(({ piece, hash }) => [piece, hash]));
@@ -278,40 +306,62 @@ async function readPiece(
   piece: number,
 ): Promise<readonly string[]> {
   const rows = await database.sql<{ line: string }>(
-    `${RUN} SELECT concat_ws(' ', org, line) AS line FROM (${lines}) AS lines WHERE org / ${PIECE} = $2 ORDER BY org, lines.line`,
+    `${RUN} SELECT concat_ws(' ', org, line) AS line FROM (${lines}) AS lines
+     WHERE org / ${PIECE} = $2 ORDER BY org, lines.line`,
     [runId, piece],
   );
   return rows.map(({ line }) => line);
 }
 
-/** The run, with the end that it gives to new trials, as a time, and as JSON says it: that of plans, and that of rows as PostgreSQL gives them. */
+/** The run, with the end of its new trials as a time, as plans write it, and as PostgreSQL gives it for rows. */
 const RUN = `
   WITH ends AS (SELECT *, created_at + trial_days * interval '24 hours' AS new_end FROM migration_runs WHERE id = $1),
-  run AS (SELECT *, to_char(new_end AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS new_end_text, to_char(new_end AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS new_end_of_rows FROM ends)`;
+  run AS (
+    SELECT *, to_char(new_end AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS new_end_text,
+           to_char(new_end AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS new_end_of_rows
+    FROM ends)`;
 const withoutNewEnd = (json: string) =>
   `replace(replace(${json}::text, run.new_end_text, 'a new trial''s'), run.new_end_of_rows, 'a new trial''s')`;
 const touched = (row: string) =>
-  `CASE WHEN ${row}.created_at > ${BEFORE} THEN 'new' WHEN ${row}.updated_at > ${BEFORE} THEN 'written' ELSE 'untouched' END`;
+  `CASE WHEN ${row}.created_at > ${BEFORE} THEN 'new' WHEN ${row}.updated_at > ${BEFORE} THEN 'written'
+        ELSE 'untouched' END`;
 const changes = (json: string) =>
-  `(SELECT string_agg(change, ',' ORDER BY change) FROM (SELECT ${withoutNewEnd('c')} FROM jsonb_array_elements(${json}) c) AS sorted (change))`;
+  `(SELECT string_agg(change, ',' ORDER BY change)
+    FROM (SELECT ${withoutNewEnd('c')} FROM jsonb_array_elements(${json}) c) AS sorted (change))`;
 
-/** What a run leaves, as lines of organizations; 0 stands for what is of no organization. */
+/** What a run leaves, as lines of organizations, or of 0 for rows without an organization. */
 const LINES: Readonly<Record<string, string>> = {
   entitlements: `
-    SELECT e.org_id AS org, concat_ws(' ', m.module_key, e.status, e.partial, e.source, CASE e.trial_expires_at WHEN run.new_end THEN 'a new trial''s' ELSE e.trial_expires_at::text END, ${touched('e')}) AS line
+    SELECT e.org_id AS org,
+           concat_ws(' ', m.module_key, e.status, e.partial, e.source,
+             CASE e.trial_expires_at WHEN run.new_end THEN 'a new trial''s' ELSE e.trial_expires_at::text END,
+             ${touched('e')}) AS line
     FROM org_entitlements e JOIN modules m ON m.id = e.module_id CROSS JOIN run`,
   subentitlements: `
-    SELECT b.org_id AS org, concat_ws(' ', m.module_key, s.submodule_key, b.enabled, b.source, ${touched('b')}) AS line
+    SELECT b.org_id AS org,
+           concat_ws(' ', m.module_key, s.submodule_key, b.enabled, b.source, ${touched('b')}) AS line
     FROM org_subentitlements b JOIN modules m ON m.id = b.module_id JOIN submodules s ON s.id = b.submodule_id`,
   journal: `
-    SELECT j.org_id AS org, concat_ws(' | ', outcome, coalesce(source_hash, '-'), coalesce(legacy_flags::text, '-'), mapped_modules, ${changes('j.changes')}, unmapped_flags, duplicate_flags, j.error, ${withoutNewEnd('j.rollback')}) AS line
+    SELECT j.org_id AS org,
+           concat_ws(' | ', outcome, coalesce(source_hash, '-'), coalesce(legacy_flags::text, '-'), mapped_modules,
+             ${changes('j.changes')}, unmapped_flags, duplicate_flags, j.error,
+             ${withoutNewEnd('j.rollback')}) AS line
     FROM migration_run_organizations j JOIN run ON run.id = j.run_id`,
   events: `
-    SELECT org_id AS org, concat_ws(' | ', event_type, actor_user_id, e.reason, ${withoutNewEnd("(payload - 'runId' - 'changes')")}, ${changes(`e.payload -> 'changes'`)}) AS line
+    SELECT org_id AS org,
+           concat_ws(' | ', event_type, actor_user_id, e.reason, ${withoutNewEnd("(payload - 'runId' - 'changes')")},
+             ${changes(`e.payload -> 'changes'`)}) AS line
     FROM entitlement_events e CROSS JOIN run`,
-  'done-marks': `SELECT org_id AS org, b.status AS line FROM migration_run_batches b JOIN run ON run.id = b.run_id, unnest(b.organization_ids) AS org_id`,
-  'platform events': `SELECT 0 AS org, concat_ws(' | ', row_number() OVER (ORDER BY id), event_type, actor_id, reason, payload - 'runId') AS line FROM platform_events`,
+  batches: `
+    SELECT org_id AS org, b.status AS line
+    FROM migration_run_batches b JOIN run ON run.id = b.run_id, unnest(b.organization_ids) AS org_id`,
+  'platform events': `
+    SELECT 0 AS org,
+           concat_ws(' | ', row_number() OVER (ORDER BY id), event_type, actor_id, reason, payload - 'runId') AS line
+    FROM platform_events`,
   runs: `
-    SELECT 0 AS org, concat_ws(' | ', mode, status, requested_by, reason, mapping_hash, taxonomy_hash, trial_days, allow_revocations, total, tolerated_failures, error, started_at IS NULL, finished_at IS NULL) AS line
+    SELECT 0 AS org,
+           concat_ws(' | ', mode, status, requested_by, reason, mapping_hash, taxonomy_hash, trial_days,
+             allow_revocations, total, tolerated_failures, error, started_at IS NULL, finished_at IS NULL) AS line
     FROM run`,
 };

@@ -15,7 +15,7 @@ export interface Migrated {
   readonly file: string;
 }
 
-/** Takes some organizations over by run 1, adds an override and a rollout of one's own, and exports all of it. */
+/** Migrates some organizations by run 1, adds an override and the rollout of one organization, and exports them. */
 export async function migrateDatabase(folder: TestFolder): Promise<Migrated> {
   const database = await createTestDatabase('schema');
   const engine = new RunEngine(database);
@@ -30,7 +30,8 @@ export async function migrateDatabase(folder: TestFolder): Promise<Migrated> {
   ]);
   await engine.run('EXECUTE');
   await database.sql(
-    `INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id) VALUES (1, 2, 'disabled', 'a complaint', 'ann')`,
+    `INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id)
+     VALUES (1, 2, 'disabled', 'a complaint', 'ann')`,
   );
   await database.sql(
     `INSERT INTO organization_rollouts (org_id, mode, reason, actor_id) VALUES (2, 'SHADOW', 'try it', 'ann')`,
@@ -40,7 +41,7 @@ export async function migrateDatabase(folder: TestFolder): Promise<Migrated> {
   return { database, engine, file };
 }
 
-/** What a call was refused with; fails where anything has changed by it. */
+/** The error that a call was refused with. Fails if the call has changed a row. */
 export async function unchangedBy(database: TestDatabase, work: () => Promise<unknown>): Promise<string> {
   const before = await dumpTables(database);
   let outcome = 'it was done';

@@ -4,7 +4,7 @@ import type { NaiveModule, NaiveModuleRow, NaiveRows, NaiveSubmoduleRow } from '
 import { rule } from './run-engine';
 import type { TestDatabase } from './test-database';
 
-/** A small taxonomy in which rules, rows and flags often meet: with submodules that are inactive, and a whole module too. */
+/** A taxonomy small enough for rules, rows and flags to meet often, with an inactive submodule and module. */
 export const SMALL_TAXONOMY: readonly NaiveModule[] = [
   {
     key: 'alpha',
@@ -27,13 +27,13 @@ export const SMALL_TAXONOMY: readonly NaiveModule[] = [
   { key: 'old', active: false, submodules: [{ key: 'one', active: true }] },
 ];
 
-/** What one generated organization is and has before a run. */
+/** A generated organization before a run. */
 export interface Tenant {
   readonly flags: unknown;
   readonly rows: NaiveRows;
 }
 
-const FLAG_NAMES = ['CRM', 'crm', 'Order Book', 'order-book', 'order_book', 'HR', 'hr', 'Old Flag', 'Nobody Knows'];
+const FLAG_NAMES = ['CRM', 'crm', 'Order Book', 'order-book', 'order_book', 'HR', 'hr', 'Old Flag', 'Unmapped'];
 const ROUTE_NAMES = ['leads', 'Leads', 'price lists', 'price-lists', 'hr'];
 const RULE_FLAGS = [
   '*',
@@ -51,7 +51,7 @@ const targets = SMALL_TAXONOMY.flatMap(({ key, submodules }) => [
 ]);
 const source = fc.constantFrom('legacy_migration', 'legacy_migration', 'legacy_migration', 'manual');
 
-/** A mapping: no flag twice for one target, no submodule `disabled`, as the file's check has it. */
+/** A mapping that would pass the check of its file: no flag twice for one target, and no submodule `disabled`. */
 export const rulesArbitrary: fc.Arbitrary<readonly MappingRule[]> = fc
   .uniqueArray(
     fc.record({
@@ -89,7 +89,7 @@ const unreadable = fc.oneof(
   fc.constantFrom<unknown>(7, true, 'CRM', '"CRM"', ['CRM', 3], [null]),
 );
 
-/** Flags in every shape that was met in the wild, a few of them unreadable. */
+/** Flags in every shape met in the wild, a few of them unreadable. */
 const flagsArbitrary: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 12, arbitrary: readable },
   { weight: 3, arbitrary: readable.map((flags) => JSON.stringify(flags)) },
@@ -142,18 +142,20 @@ export async function loadSmallTaxonomy(database: TestDatabase): Promise<void> {
     );
     for (const submodule of submodules) {
       await database.sql(
-        `INSERT INTO submodules (module_id, submodule_key, display_name, is_active) SELECT id, $2, $2, $3 FROM modules WHERE module_key = $1`,
+        `INSERT INTO submodules (module_id, submodule_key, display_name, is_active)
+         SELECT id, $2, $2, $3 FROM modules WHERE module_key = $1`,
         [key, submodule.key, submodule.active],
       );
     }
   }
 }
 
-/** Empties the database of runs, organizations and rows, and adds these; their ids count from 1. */
+/** Deletes all runs, organizations and rows, and adds these organizations with ids from 1. */
 export async function putTenants(database: TestDatabase, tenants: readonly Tenant[]): Promise<void> {
   await database.sql(
     `TRUNCATE organizations, org_entitlements, org_subentitlements, entitlement_events, platform_events,
-              migration_runs, migration_run_batches, migration_run_rollback_batches, migration_run_organizations RESTART IDENTITY`,
+              migration_runs, migration_run_batches, migration_run_rollback_batches, migration_run_organizations
+     RESTART IDENTITY`,
   );
   await database.addOrganizations(tenants.map(({ flags }) => flags));
   await addRows(
@@ -174,7 +176,8 @@ async function addRows(
   );
   await database.sql(
     `INSERT INTO org_entitlements (org_id, module_id, status, partial, trial_expires_at, source)
-     SELECT (r ->> 'organizationId')::int, m.id, r ->> 'status', (r ->> 'partial')::boolean, (r ->> 'end')::timestamptz, r ->> 'source'
+     SELECT (r ->> 'organizationId')::int, m.id, r ->> 'status', (r ->> 'partial')::boolean,
+            (r ->> 'end')::timestamptz, r ->> 'source'
      FROM jsonb_array_elements($1::jsonb) r JOIN modules m ON m.module_key = r ->> 'module'`,
     [JSON.stringify(modules)],
   );

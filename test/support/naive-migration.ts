@@ -1,8 +1,8 @@
 import type { MappingRule } from '../../src/domain/legacy/mapping';
 
 /**
- * A second statement of the migration's rules, made without any of the engine's code: slow, plain, and for
- * one organization at a time. Where the two differ, one of them is wrong.
+ * A second implementation of the migration's rules, without any code of the engine: slow, plain, and for one
+ * organization at a time. If the two differ, one of them is wrong.
  */
 export interface NaiveModule {
   readonly key: string;
@@ -42,9 +42,9 @@ export interface NaiveResult {
   readonly readable: boolean;
   /** Modules whose changes are held. */
   readonly held: readonly string[];
-  /** Rows that somebody made, `module` or `module/submodule`, which the run reports and leaves. */
+  /** Manual rows, `module` or `module/submodule`, which the run reports and does not change. */
   readonly kept: readonly string[];
-  /** Flags that no rule knows: how many. */
+  /** The number of flags that no rule names. */
   readonly unmapped: number;
 }
 
@@ -120,16 +120,16 @@ function naiveWanted(
 ):
   | { readonly status: string; readonly partial: boolean; readonly submodules: ReadonlyMap<string, boolean> }
   | undefined {
-  const stands = ({ legacyFlag }: MappingRule) => (legacyFlag === '*' ? true : flags.get(flagOfRule(legacyFlag)));
+  const isOnFor = ({ legacyFlag }: MappingRule) => (legacyFlag === '*' ? true : flags.get(flagOfRule(legacyFlag)));
   const ofModule = rules.filter((rule) => rule.targetModule === module);
   const moduleStatuses = ofModule
-    .filter((rule) => rule.targetSubmodule === null && stands(rule) === true)
+    .filter((rule) => rule.targetSubmodule === null && isOnFor(rule) === true)
     .map((rule) => rule.defaultStatus);
   const forSubmodules = ofModule.filter(
     (rule) => rule.targetSubmodule !== null && activeKeys.includes(rule.targetSubmodule),
   );
-  const on = forSubmodules.filter((rule) => stands(rule) === true);
-  const off = forSubmodules.filter((rule) => stands(rule) === false);
+  const on = forSubmodules.filter((rule) => isOnFor(rule) === true);
+  const off = forSubmodules.filter((rule) => isOnFor(rule) === false);
   const isOn = (key: string) => on.some((rule) => rule.targetSubmodule === key);
   const isOff = (key: string) => off.some((rule) => rule.targetSubmodule === key);
 
@@ -140,9 +140,9 @@ function naiveWanted(
     );
     return { status: granted, partial: false, submodules: new Map(answers) };
   }
-  const sake = best(on.map((rule) => rule.defaultStatus));
-  if (sake !== undefined)
-    return { status: sake, partial: true, submodules: new Map(activeKeys.map((key) => [key, isOn(key)])) };
+  const partialStatus = best(on.map((rule) => rule.defaultStatus));
+  if (partialStatus !== undefined)
+    return { status: partialStatus, partial: true, submodules: new Map(activeKeys.map((key) => [key, isOn(key)])) };
   return moduleStatuses.length > 0 ? { status: 'disabled', partial: false, submodules: new Map() } : undefined;
 }
 
@@ -206,12 +206,13 @@ function naiveValue(value: unknown): boolean | undefined {
   return undefined;
 }
 
-/** The rows as `accessLines` has them. */
+/** The rows in the format of `accessLines`. */
 export function naiveLines(organizationId: number, { modules, submodules }: NaiveRows): readonly string[] {
   return [
     ...modules.map(
       (row) =>
-        `${organizationId} ${row.module} ${row.status} ${row.partial ? 'partial' : 'full'} ${row.source}${row.end === null ? '' : ` until ${row.end}`}`,
+        `${organizationId} ${row.module} ${row.status} ${row.partial ? 'partial' : 'full'} ${row.source}` +
+        (row.end === null ? '' : ` until ${row.end}`),
     ),
     ...submodules.map(
       (row) => `${organizationId} ${row.module}/${row.submodule} ${row.enabled ? 'on' : 'off'} ${row.source}`,

@@ -22,25 +22,25 @@ const SETTINGS: readonly string[] = [
   'unix_socket_directories=',
   'timezone=UTC',
   'max_connections=100',
-  // Processes are killed here, never the machine: what was written is there again without having been forced to the disk.
+  // Tests kill processes, never the machine, so data survives without being forced to the disk.
   'fsync=off',
-  // The log is kept in memory, for errors' messages: lines, not whole statements.
+  // The log is kept in memory for error messages, without whole statements.
   'log_min_error_statement=panic',
   'log_checkpoints=off',
-  // A standby looks for its server again soon, not after 5 seconds.
+  // A standby reconnects to its server soon, not after 5 seconds.
   'wal_retrieve_retry_interval=100ms',
 ];
 
 export interface PrivatePostgresOptions {
-  /** As in `postgresql.conf`, `name=value`, before those that every private server has. */
+  /** Settings as in `postgresql.conf`, `name=value`, before the settings of every private server. */
   readonly settings?: readonly string[];
-  /** Its folder is made in this one; in memory, if there is room, unless said. */
+  /** The parent of its folder. @default in memory if there is room */
   readonly parent?: string;
 }
 
-/** What a server and its standbys have in common. */
+/** The properties that a server shares with its standbys. */
 interface Family {
-  /** Holds their data folders. */
+  /** The folder of their data folders. */
   readonly place: string;
   readonly user: OsUser | undefined;
   readonly binaries: Binaries;
@@ -53,7 +53,7 @@ interface Running {
   readonly ended: Promise<void>;
 }
 
-/** A PostgreSQL of a test's own, which the test may stop, kill and starve: the others' server is not touched. */
+/** A PostgreSQL server for one test, which may stop, kill and starve it without disturbing other tests. */
 export class PrivatePostgres {
   private running: Running | null = null;
   private written = '';
@@ -62,11 +62,11 @@ export class PrivatePostgres {
   private constructor(
     private readonly family: Family,
     private readonly folder: string,
-    /** Stays the same over restarts. */
+    /** The same after a restart. */
     readonly port: number,
   ) {}
 
-  /** A running server in a folder of its own, with a fresh database. `remove` it, also where the test fails. */
+  /** Starts a server in a folder of its own, with a fresh database. `remove` it even if the test fails. */
   static async create({ settings = [], parent }: PrivatePostgresOptions = {}): Promise<PrivatePostgres> {
     const place = await mkdtemp(join(parent ?? (await databaseParent()), 'portcullis-private-postgres-'));
     try {
@@ -85,7 +85,7 @@ export class PrivatePostgres {
     }
   }
 
-  /** Of the fresh database. */
+  /** The address of the fresh database. */
   get url(): string {
     return this.urlOf(DATABASE);
   }
@@ -94,22 +94,22 @@ export class PrivatePostgres {
     return `postgres://${ROLE}:${this.family.password}@127.0.0.1:${this.port}/${database}`;
   }
 
-  /** Whom its processes run as: undefined for whoever runs the tests. */
+  /** The user of its processes; undefined for the user who runs the tests. */
   get user(): OsUser | undefined {
     return this.family.user;
   }
 
-  /** All that PostgreSQL has written to its log. */
+  /** PostgreSQL's whole log. */
   get log(): string {
     return this.written;
   }
 
-  /** False also where it has ended by itself. */
+  /** False also if it has ended by itself. */
   get isUp(): boolean {
     return this.running !== null;
   }
 
-  /** Starts, and waits until it answers, recovery included. Throws with what it wrote where it ends before. */
+  /** Starts the server and waits until it has recovered and answers. Throws with its log if it ends before that. */
   async start(): Promise<void> {
     if (this.running) throw new Error('this PostgreSQL runs already');
     const { place, user, binaries, settings } = this.family;
@@ -145,12 +145,12 @@ export class PrivatePostgres {
       await this.untilItAnswers();
     } catch (error) {
       await this.kill();
-      await delay(100); // for the last lines of its log
+      await delay(100); // time for the last lines of its log
       throw new Error(`the private PostgreSQL did not start:\n${this.written.slice(writtenBefore)}`, { cause: error });
     }
   }
 
-  /** Waits until it takes connections (again). Throws where it has ended. */
+  /** Waits until it accepts connections (again). Throws if it has ended. */
   async untilItAnswers(): Promise<void> {
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
@@ -165,7 +165,7 @@ export class PrivatePostgres {
     }
   }
 
-  /** `fast` ends its sessions and writes everything out; `immediate` leaves that to the next start. */
+  /** `fast` ends all sessions and writes all data; `immediate` leaves a recovery to the next start. */
   async stop(mode: 'fast' | 'immediate'): Promise<void> {
     if (!this.running) return;
     const { postmaster, ended } = this.running;
@@ -176,7 +176,7 @@ export class PrivatePostgres {
     await this.killLeftOvers();
   }
 
-  /** Kills the postmaster and whatever of its children remains. */
+  /** Kills the postmaster and all of its children. */
   async kill(): Promise<void> {
     if (this.running) {
       this.running.postmaster.kill('SIGKILL');
@@ -186,13 +186,13 @@ export class PrivatePostgres {
   }
 
   /**
-   * Kills one session's process. PostgreSQL then ends all its sessions, recovers, and is waited for.
-   * @returns false where the session ended by itself just then, and nothing happened
+   * Kills the process of one session, upon which PostgreSQL ends all sessions and recovers, and waits for that.
+   * @returns false if the session had ended by itself, and nothing happened
    */
   async killBackend(pid: number): Promise<boolean> {
     const postmaster = this.running?.postmaster.pid;
     if (postmaster === undefined) throw new Error('this PostgreSQL does not run');
-    // Process ids are given anew: never a stranger's.
+    // The system reuses process ids: never kill another program's process.
     if (Number(await outputOf('ps', ['-o', 'ppid=', '-p', String(pid)])) !== postmaster) return false;
     const writtenBefore = this.written.length;
     try {
@@ -207,7 +207,8 @@ export class PrivatePostgres {
       if (!(await isRunning(pid)) && Date.now() > deadline - PATIENCE_MS + 2_000) return false;
       if (Date.now() > deadline)
         throw new Error(
-          `the session's process ${pid} was killed, and PostgreSQL has not noticed:\n${this.written.slice(writtenBefore)}`,
+          `the session's process ${pid} was killed, and PostgreSQL has not noticed:\n` +
+            this.written.slice(writtenBefore),
         );
       await delay(5);
     }
@@ -217,14 +218,14 @@ export class PrivatePostgres {
     return true;
   }
 
-  /** Ends it, its standbys too, and removes its folder. */
+  /** Ends the server and its standbys, and removes their folder. */
   async remove(): Promise<void> {
     for (const standby of this.standbys) await standby.kill();
     await this.kill();
     if (this.folder === 'data') await rm(this.family.place, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  /** A standby that follows this server by streaming; the server is stopped for a moment to be copied. Removed with the server. */
+  /** Stops this server to copy it, and starts the copy as a streaming standby, which is removed with the server. */
   async createStandby(): Promise<PrivatePostgres> {
     const { place, user, password } = this.family;
     const folder = `standby-${this.standbys.length + 1}`;
@@ -251,14 +252,14 @@ export class PrivatePostgres {
     }
   }
 
-  /** Runs one statement on a connection of its own, so that no restart is in its way. */
+  /** Executes one statement on a new connection, which no earlier restart can have broken. */
   async query<Row extends QueryResultRow>(
     sql: string,
     parameters: readonly unknown[] = [],
     database = DATABASE,
   ): Promise<readonly Row[]> {
     const client = new Client({ connectionString: this.urlOf(database), application_name: 'test' });
-    client.on('error', () => undefined); // the statement itself fails, which tells
+    client.on('error', () => undefined); // the statement fails, too
     await client.connect();
     try {
       return (await client.query<Row>(sql, [...parameters])).rows;
@@ -298,7 +299,7 @@ async function initialise({ place, user, binaries, password }: Family): Promise<
   await rm(passwordFile);
 }
 
-/** Starts a server on a free port, or on another one where somebody was quicker. */
+/** Starts a server on a free port, and tries another one if the port was taken meanwhile. */
 async function startSomewhere(on: (port: number) => PrivatePostgres): Promise<PrivatePostgres> {
   for (let attempt = 1; ; attempt++) {
     const server = on(await pickPort());
@@ -311,7 +312,7 @@ async function startSomewhere(on: (port: number) => PrivatePostgres): Promise<Pr
   }
 }
 
-/** Below the ports that the system gives to connections: nobody gets it by chance while the server is down. */
+/** Picks a port below those that the system gives to connections, so none can take it while the server is down. */
 async function pickPort(): Promise<number> {
   for (;;) {
     const port = randomInt(20_000, 32_000);
@@ -324,7 +325,7 @@ async function pickPort(): Promise<number> {
   }
 }
 
-/** A shell whose input ends when this process is gone, even by SIGKILL; then it ends the server and removes its folder. */
+/** Starts a shell that ends the server and removes its folder if this process ends, even by SIGKILL. */
 function guardAgainstOrphans(postmaster: ChildProcess, place: string): { dismiss(): void } {
   if (postmaster.pid === undefined) return { dismiss: () => undefined };
   const script =

@@ -43,7 +43,7 @@ export interface RunReport {
   readonly journal: readonly MigrationRunOrganization[];
 }
 
-/** Services and workers on a test's database, without a server: a run is worked on when the test says so. */
+/** Services and workers on a test's database, without a server. The test decides when a worker works on a run. */
 export class RunEngine {
   readonly services: Services;
 
@@ -72,7 +72,7 @@ export class RunEngine {
     return workOnRun(dataSource, id, { name: 'test', batchSize: this.batchSize, batchesAtOnce: 1, ...rest });
   }
 
-  /** Starts a run, works on it until it stops, and tells how it came out. */
+  /** Starts a run, works on it until it stops, and reports its result. */
   async run(
     mode: 'DRY_RUN' | 'EXECUTE',
     source: RunSource = {},
@@ -117,19 +117,24 @@ export function rule(
   return { legacyFlag, legacyRoutePattern: null, targetModule, targetSubmodule, defaultStatus, notes: null };
 }
 
-/** What invariant 4 says of a run that has ended. */
+/** Expects that every organization of a run has exactly one outcome. */
 export function expectCountsToAddUp({ counts, total }: { readonly counts: RunCounts; readonly total: number }): void {
   const { changed, unchanged, failed, stale, skipped } = counts;
   expect({ total: changed + unchanged + failed + stale + skipped, counts }).toEqual({ total, counts });
 }
 
-/** Every table's rows, each as text, by table; `except` leaves tables out. Marks of changes name transactions, of which there are never two alike. */
+/**
+ * The rows of all tables as text, by table.
+ * @param except tables to leave out. `access_changes` is always left out, because each of its rows names another
+ *   transaction
+ */
 export async function dumpTables(
   database: TestDatabase,
   except: readonly string[] = [],
 ): Promise<Readonly<Record<string, readonly string[]>>> {
   const tables = await database.sql<{ name: string }>(
-    `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> ALL($1) ORDER BY relname`,
+    `SELECT relname AS name FROM pg_class
+     WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> ALL($1) ORDER BY relname`,
     [[...except, 'access_changes']],
   );
   const dump: Record<string, readonly string[]> = {};
@@ -148,28 +153,31 @@ export const RUN_TABLES = [
 ] as const;
 
 /**
- * All entitlements as lines, `7 sales trial full legacy_migration until 2027-…` and `7 sales/leads off manual`, in order. With a run, the ends of
- * new trials (those of up to 100 days) are said in days behind its creation.
+ * All entitlements as sorted lines, `7 sales trial full legacy_migration until 2027-…` and `7 sales/leads off manual`.
+ * @param relativeTo a run; new trials (of up to 100 days) then end a number of days after its creation
  */
 export async function accessLines(
   database: TestDatabase,
   relativeTo: number | null = null,
 ): Promise<readonly string[]> {
   const rows = await database.sql<{ line: string }>(
-    `SELECT concat_ws(' ', e.org_id, m.module_key, e.status, CASE WHEN e.partial THEN 'partial' ELSE 'full' END, e.source,
-              'until ' || CASE WHEN isfinite(e.trial_expires_at) AND e.trial_expires_at - r.created_at BETWEEN interval '0' AND interval '100 days'
+    `SELECT concat_ws(' ', e.org_id, m.module_key, e.status, CASE WHEN e.partial THEN 'partial' ELSE 'full' END,
+              e.source, 'until ' ||
+              CASE WHEN isfinite(e.trial_expires_at)
+                    AND e.trial_expires_at - r.created_at BETWEEN interval '0' AND interval '100 days'
                 THEN round(extract(epoch FROM e.trial_expires_at - r.created_at)::numeric / 86400, 6) || ' days'
                 ELSE to_char(e.trial_expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') END) AS line
      FROM org_entitlements e JOIN modules m ON m.id = e.module_id LEFT JOIN migration_runs r ON r.id = $1
      UNION ALL
-     SELECT concat_ws(' ', b.org_id, m.module_key || '/' || s.submodule_key, CASE WHEN b.enabled THEN 'on' ELSE 'off' END, b.source)
+     SELECT concat_ws(' ', b.org_id, m.module_key || '/' || s.submodule_key,
+              CASE WHEN b.enabled THEN 'on' ELSE 'off' END, b.source)
      FROM org_subentitlements b JOIN submodules s ON s.id = b.submodule_id JOIN modules m ON m.id = b.module_id`,
     [relativeTo],
   );
   return rows.map(({ line }) => line).sort();
 }
 
-/** Waits until something holds; fails after some seconds, saying what did not. */
+/** Waits until a condition holds, and throws after some seconds, naming it. */
 export async function until(what: string, holds: () => Promise<boolean> | boolean, seconds = 20): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
   while (!(await holds())) {
@@ -178,11 +186,12 @@ export async function until(what: string, holds: () => Promise<boolean> | boolea
   }
 }
 
-/** Waits until a session of this database waits for a lock that another one holds. */
+/** Waits until a session of this database is blocked by another one. */
 export async function untilBlocked(database: TestDatabase): Promise<void> {
   await until('a session is blocked', async () => {
     const blocked = await database.sql(
-      `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0`,
+      `SELECT 1 FROM pg_stat_activity
+       WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0`,
     );
     return blocked.length > 0;
   });

@@ -1,7 +1,7 @@
 import type { GraphQLClient } from 'graphql-request';
 import { RunDocument, type RunNumbersFragment, type StartMigrationRunInput, StartRunDocument } from './operations';
 
-/** Waits until a run stands so; fails after some seconds, saying how it stands. */
+/** Waits until a run is as wanted, and throws after 30 seconds with the run as it is. */
 export async function waitForRun(
   client: GraphQLClient,
   id: string,
@@ -11,14 +11,14 @@ export async function waitForRun(
   for (;;) {
     const { migrationRun } = await client.request(RunDocument, { id });
     if (migrationRun && wanted(migrationRun)) return migrationRun;
-    if (Date.now() > deadline) throw new Error(`run ${id} did not come so far: ${JSON.stringify(migrationRun)}`);
+    if (Date.now() > deadline) throw new Error(`waited in vain for run ${id}: ${JSON.stringify(migrationRun)}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
 export const hasStopped = ({ status }: RunNumbersFragment): boolean => status !== 'QUEUED' && status !== 'RUNNING';
 
-/** Starts a run and waits until it has ended, or stopped. */
+/** Starts a run and waits until it has ended or stopped. */
 export async function runToEnd(
   client: GraphQLClient,
   input: Omit<StartMigrationRunInput, 'reason'> & { reason?: string },

@@ -4,16 +4,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Ran, startPortcullis } from './command';
 
 export interface Serving {
-  /** Where it listens, such as `http://127.0.0.1:4000`. */
+  /** The address it listens on, such as `http://127.0.0.1:4000`. */
   readonly url: string;
   readonly child: ChildProcess;
-  /** What it has written so far. */
+  /** Its output so far. */
   readonly output: () => Omit<Ran, 'code'>;
-  /** Resolves once the process is gone. */
+  /** Resolves once the process has ended. */
   readonly ended: Promise<unknown>;
 }
 
-/** Starts `portcullis serve` as a process of its own, and waits until it says where it listens. */
+/** Starts `portcullis serve` in a process, and waits until it logs the address it listens on. */
 export async function serve(env: Readonly<Record<string, string>>): Promise<Serving> {
   const { child, output } = startPortcullis(['serve'], { env });
   const ended = once(child, 'close');

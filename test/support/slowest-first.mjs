@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import Sequencer from '@jest/test-sequencer';
 
-/** Files that take more than 25 seconds. Jest remembers such times, but not in a fresh clone: there it goes by the files' sizes. */
+/** Files that take more than 25 seconds. In a fresh clone jest does not know that, and sorts files by size. */
 const SLOWEST = [
   'database/embedded',
   'runs/steering',
@@ -29,13 +29,13 @@ const SLOWEST = [
   'cli/usage',
 ].map((name) => new URL(`../${name}.test.ts`, import.meta.url));
 
-/** Begins with what takes longest: no worker is left with it at the end, when the others have nothing to do. */
+/** Begins with the slowest files. If one of them came last, the other workers would wait for it. */
 export default class SlowestFirst extends Sequencer {
   constructor(options) {
     super(options);
-    const gone = SLOWEST.filter((url) => !existsSync(url));
-    if (gone.length > 0)
-      throw new Error(`test/support/slowest-first.mjs names what does not exist: ${gone.join(', ')}`);
+    const missing = SLOWEST.filter((url) => !existsSync(url));
+    if (missing.length > 0)
+      throw new Error(`test/support/slowest-first.mjs names files that do not exist: ${missing.join(', ')}`);
   }
 
   async sort(tests) {

@@ -14,7 +14,7 @@ const manifestLine = z.object({
   }),
 });
 
-/** The lines of a snapshot, as a tool other than Portcullis would read them. */
+/** The lines of a snapshot, read without code of Portcullis. */
 export async function readSnapshotLines(path: string): Promise<string[]> {
   return gunzipSync(await readFile(path))
     .toString('utf8')
@@ -31,12 +31,12 @@ export async function readSnapshotRows(
   return parsed.flatMap((one) => (one.table === table && one.row ? [one.row] : []));
 }
 
-/** Writes other lines in a snapshot's place. */
+/** Writes a snapshot of these lines. */
 export async function writeSnapshotLines(path: string, lines: readonly string[]): Promise<void> {
   await writeFile(path, gzipSync(lines.map((one) => `${one}\n`).join('')));
 }
 
-/** Lines with the manifest that they must have: as of somebody who knows how it is done. */
+/** The lines with a manifest that matches them, as a careful forger would write it. */
 export function withManifest(lines: readonly string[]): readonly string[] {
   const sha256 = (some: readonly string[]) =>
     createHash('sha256')

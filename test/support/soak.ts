@@ -20,13 +20,13 @@ import { PrivatePostgres } from './private-postgres';
 import { until } from './run-engine';
 import type { TestDatabase } from './test-database';
 
-/** What is killed, one after the other, at random moments. */
+/** How many victims are killed, one after the other, at random moments. */
 interface Kills {
   /** Worker processes. */
   readonly workers: number;
-  /** Sessions in the database; each takes the whole server through a recovery. */
+  /** Sessions in the database. After each the whole server recovers. */
   readonly sessions: number;
-  /** Sessions that the server is told to end; it, and all others, go on. */
+  /** Sessions that the server ends on request, while it and all other sessions go on. */
   readonly sessionEnds: number;
 }
 
@@ -38,14 +38,14 @@ export interface SoakOptions {
   readonly kills: Kills;
   /** During its rollback. */
   readonly rollbackKills: Kills;
-  /** Organizations a second, of a rollback that would be over before all kills have come. */
+  /** Organizations a second in the rollback, which could otherwise end before all kills. */
   readonly rollbackRate: number;
   /** Organizations a batch. */
   readonly batchSize: number;
   readonly allowRevocations: boolean;
-  /** Decides when what is killed, as far as that can be decided. */
+  /** Decides the order and moments of the kills, as far as timing allows. */
   readonly seed: number;
-  /** After each kill, so many organizations are looked at: one in this number. */
+  /** Checks one in this number of organizations after each kill. @default 1 */
   readonly lookAtOneIn?: number;
   readonly say?: (line: string) => void;
 }
@@ -58,20 +58,21 @@ type Killed = readonly { readonly of: Victim; readonly at: number }[];
 export interface SoakReport {
   readonly kills: Killed;
   readonly rollbackKills: Killed;
-  /** How workers ended that nobody had killed, before the run had ended. */
+  /** The exits of workers that ended by themselves before the run had ended. */
   readonly gaveUp: readonly CliExit[];
-  /** How the workers ended that were told to stop after the run. */
+  /** The exits of workers that were stopped after the run. */
   readonly stopped: readonly CliExit[];
-  /** How many batches were begun more than once, the rollback's among them. */
+  /** The number of batches, of the run or its rollback, that were begun more than once. */
   readonly begunAgain: number;
-  /** Of the execution, and of its rollback. */
+  /** The statuses after the execution and after its rollback. */
   readonly statuses: readonly string[];
 }
 
 /**
- * An execution and its rollback, whose worker processes, and whose sessions in the database, are killed again and again at random moments. In
- * between some rows are edited by hand.
- * @throws where it leaves anything else than one over the same organizations that nobody disturbed, or where something is half done meanwhile
+ * Executes a run and its rollback while worker processes and database sessions are killed at random moments. Between
+ * the two some rows are edited by hand.
+ * @throws if the result differs from an undisturbed run over the same organizations, or if an organization is half done
+ *   after a kill
  */
 export async function soak(options: SoakOptions): Promise<SoakReport> {
   const { say = () => undefined } = options;
@@ -95,7 +96,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     } finally {
       await organizations.close();
     }
-    say(`${options.organizations} organizations are there`);
+    say(`added ${options.organizations} organizations`);
 
     const undisturbed = await startLargeMigration(await clone('undisturbed'), options.allowRevocations);
     const calm = startFleet(undisturbed, {}, 1);
@@ -145,7 +146,10 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     await requireSameOutcome(disturbed, undisturbed);
     say('both left the same');
     const [again] = await disturbed.database.sql<{ batches: number }>(
-      'SELECT count(*)::int AS batches FROM (SELECT attempt FROM migration_run_batches UNION ALL SELECT attempt FROM migration_run_rollback_batches) AS batches WHERE attempt > 1',
+      `SELECT count(*)::int AS batches
+       FROM (SELECT attempt FROM migration_run_batches
+             UNION ALL SELECT attempt FROM migration_run_rollback_batches) AS batches
+       WHERE attempt > 1`,
     );
     return { kills, rollbackKills, gaveUp, stopped, begunAgain: again?.batches ?? 0, statuses };
   } catch (error) {
@@ -180,12 +184,12 @@ async function killAgainAndAgain(
     ...victims('session', wanted.sessions),
     ...victims('ended session', wanted.sessionEnds),
   ].sort((a, b) => a.order - b.order);
-  // Where in the run; its end is left alone, or it might come before the last kill.
+  // The kills come in the first three quarters of the run, or it might end before the last kill.
   const [all] = await run.database.sql<{ organizations: number }>(
     `SELECT sum(cardinality(organization_ids))::int AS organizations FROM ${phase.batches} WHERE run_id = $1`,
     [run.runId],
   );
-  // An execution's batches are cut by the worker that begins it.
+  // An execution has no batches before a worker begins it.
   const organizations = all?.organizations ?? options.organizations;
   const marks = kinds.map(() => random() * 0.75 * organizations).sort((a, b) => a - b);
   const kill: Readonly<Record<Victim, () => Promise<boolean>>> = {
@@ -211,12 +215,12 @@ async function killAgainAndAgain(
     kills.push({ of, at });
     say(`kill ${index + 1} of ${kinds.length}: ${of}, with ${at} organizations done`);
     await requireNothingHalfDone(run, options.lookAtOneIn ?? 1, phase);
-    await requireAlive(run, index + 1, phase); // so it was when it was hit
+    await requireAlive(run, index + 1, phase); // and so it was live when it was hit
   }
   return kills;
 }
 
-/** @throws where the run has ended, be it well: the other kills would hit nothing */
+/** @throws if the run has ended, even with success, because the other kills would hit nothing */
 async function requireAlive(run: LargeMigration, kills: number, { liveStatuses }: Phase): Promise<void> {
   const status = await statusOf(run);
   if (liveStatuses.includes(status)) return;
@@ -241,10 +245,12 @@ async function untilEnded(run: LargeMigration): Promise<void> {
 
 const seconds = (begun: number) => `${((Date.now() - begun) / 1000).toFixed(1)} s`;
 
-/** The workers' sessions that are in the middle of a transaction. */
+/** The workers' sessions with an open transaction. */
 async function sessionsAtWork({ database }: LargeMigration): Promise<readonly number[]> {
   const sessions = await database.sql<{ pid: number }>(
-    `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'portcullis' AND xact_start IS NOT NULL AND pid <> pg_backend_pid()`,
+    `SELECT pid FROM pg_stat_activity
+     WHERE datname = current_database() AND application_name = 'portcullis' AND xact_start IS NOT NULL
+       AND pid <> pg_backend_pid()`,
   );
   return sessions.map(({ pid }) => pid);
 }
@@ -258,7 +264,7 @@ async function endSession({ database }: LargeMigration, pid: number | undefined)
   return ended?.ended ?? false;
 }
 
-/** Worker processes on one database; one that ends, for whatever reason, is replaced at once. */
+/** Worker processes on one database. A process that ends for any reason is replaced at once. */
 class WorkerFleet {
   private readonly working = new Map<number, CliProcess>();
   private closing = false;
@@ -272,7 +278,7 @@ class WorkerFleet {
     for (let number = 1; number <= count; number++) this.spawn();
   }
 
-  /** The processes that have batches of a run in hand. */
+  /** The processes that hold batches of a run. */
   async atWork({ database, runId }: LargeMigration, { batches }: Phase): Promise<readonly number[]> {
     const workers = await database.sql<{ worker: string }>(
       `SELECT DISTINCT worker FROM ${batches} WHERE run_id = $1 AND status = 'PENDING' AND worker IS NOT NULL`,
@@ -282,7 +288,7 @@ class WorkerFleet {
     return [...this.working.keys()].filter((pid) => pids.has(pid));
   }
 
-  /** @returns false where there is none */
+  /** @returns false if there is no such worker */
   async kill(pid: number | undefined): Promise<boolean> {
     const worker = pid === undefined ? undefined : this.working.get(pid);
     if (!worker) return false;
@@ -290,7 +296,7 @@ class WorkerFleet {
     return (await worker.exited).signal === 'SIGKILL';
   }
 
-  /** Tells all to stop, as an operator would, and waits for them. */
+  /** Stops all workers as an operator would, and waits for their end. */
   async stop(): Promise<readonly CliExit[]> {
     return this.end('SIGTERM');
   }
@@ -320,7 +326,7 @@ class WorkerFleet {
   }
 }
 
-/** Numbers from 0 to 1, always the same ones from one seed. */
+/** Numbers from 0 to 1, the same for the same seed. */
 function randomNumbers(seed: number): () => number {
   let drawn = 0;
   return () => createHash('sha256').update(`${seed} ${drawn++}`).digest().readUInt32BE(0) / 2 ** 32;

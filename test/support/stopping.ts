@@ -1,2 +1,2 @@
-/** What the set-up started and the teardown has to stop; both run in jest's own process. */
+/** Clean-up steps that the set-up leaves for the teardown, which runs in the same process. */
 export const stopping: (() => Promise<void>)[] = [];

@@ -6,15 +6,18 @@ import { currentTestServer, onServer, urlOf } from './database-server';
 export interface TestDatabase extends Database {
   readonly url: string;
   readonly config: Config;
-  /** Runs SQL, for looking at what stands in the tables. */
+  /** Executes SQL and returns its rows. */
   sql<Row>(statement: string, parameters?: readonly unknown[]): Promise<readonly Row[]>;
-  /** Adds organizations with these legacy flags (JSON values), and says their ids. */
+  /** Adds organizations with these legacy flags (JSON values). @returns their ids */
   addOrganizations(flags: readonly unknown[]): Promise<readonly number[]>;
 }
 
 export const TEST_SECRET = 'a secret for tests of 32 bytes or more';
 
-/** A database of the test's own, cloned from a template: nothing, the schema alone, or with the shipped taxonomy and mapping. */
+/**
+ * Creates a database for one test.
+ * @param template nothing, the schema alone, or the schema with the shipped taxonomy and mapping
+ */
 export async function createTestDatabase(
   template: 'empty' | 'schema' | 'seeded' = 'seeded',
   environment: Readonly<Record<string, string>> = {},
@@ -23,7 +26,7 @@ export async function createTestDatabase(
   const name = `${prefix}_${randomBytes(5).toString('hex')}`;
   await onServer(async (query) => {
     await query(`CREATE DATABASE "${name}" TEMPLATE "${template === 'empty' ? 'template0' : `${prefix}_${template}`}"`);
-    // A server of our own forces nothing to the disk (see the set-up); on another one, no commit of a test need wait for it.
+    // The embedded server never waits for the disk (see the set-up). Commits on a given server should not either.
     if (!ours) await query(`ALTER DATABASE "${name}" SET synchronous_commit = off`);
   });
   const url = urlOf(name);
@@ -45,7 +48,9 @@ export async function createTestDatabase(
     sql,
     addOrganizations: async (flags) => {
       const rows = await sql<{ id: number }>(
-        `INSERT INTO organizations (name, enabled_modules) SELECT 'Organization ' || n, f::jsonb FROM unnest($1::text[]) WITH ORDINALITY AS t (f, n) ORDER BY n RETURNING id`,
+        `INSERT INTO organizations (name, enabled_modules)
+         SELECT 'Organization ' || n, f::jsonb FROM unnest($1::text[]) WITH ORDINALITY AS t (f, n) ORDER BY n
+         RETURNING id`,
         [flags.map((one) => JSON.stringify(one))],
       );
       return rows.map(({ id }) => id);

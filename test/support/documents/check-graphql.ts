@@ -4,7 +4,7 @@ import { entitlementDirectives } from '../../../src/directive';
 
 const schema = readSchema();
 
-/** A document's operations, each to be sent by itself; none where it is SDL, for a schema of the reader's own. */
+/** The operations of a document, each with the document's fragments. SDL, as for a reader's own schema, has none. */
 export function operationsOf(code: string): readonly string[] {
   const document = parse(code);
   const shared = textOf(document, (kind) => kind === Kind.FRAGMENT_DEFINITION);
@@ -13,7 +13,7 @@ export function operationsOf(code: string): readonly string[] {
     .map(({ loc }) => `${code.slice(loc?.start, loc?.end)}\n${shared.join('\n')}`);
 }
 
-/** What is wrong with a block by the SDL: of operations everything, of SDL the use of the directives. */
+/** The faults of a block: for operations all faults against the schema, for SDL wrong uses of the directives. */
 export function faultsOfGraphql(code: string): readonly string[] {
   const operations = operationsOf(code);
   return operations.length > 0

@@ -10,10 +10,10 @@ const { scripts } = z
   .object({ scripts: z.record(z.string(), z.string()) })
   .parse(JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')));
 
-/** What is typed before a command without changing what it is. */
+/** Words that can come before a command. */
 const BEFORE = /^(?:\w+=.*|sudo|exec|env|time|npx|\$|--)$/;
 
-/** The simple commands of a script: their words, without redirections and comments. */
+/** The words of the simple commands of a script, without redirections and comments. */
 export function commandsOf(code: string): readonly (readonly string[])[] {
   const commands: string[][] = [];
   for (const line of code.replace(/\\\n/g, ' ').split('\n')) {
@@ -32,7 +32,7 @@ export function commandsOf(code: string): readonly (readonly string[])[] {
     .filter(([first]) => first !== undefined && !BEFORE.test(first));
 }
 
-/** What is wrong with the commands of a script that is not run: those of `portcullis`, and scripts of npm. */
+/** The faults of a script that is not run: wrong commands of `portcullis` and unknown scripts of npm. */
 export async function faultsOfShell(code: string): Promise<readonly string[]> {
   const faults = commandsOf(code).map(async ([program = '', ...args]): Promise<readonly string[]> => {
     if (program === 'portcullis') return faultsOfCommand(args);
@@ -43,8 +43,8 @@ export async function faultsOfShell(code: string): Promise<readonly string[]> {
   return (await Promise.all(faults)).flat();
 }
 
-/** Whether a script would go on for ever. */
-export function goesOn(code: string): boolean {
+/** Whether a script has a command that does not end by itself. */
+export function isEndless(code: string): boolean {
   return commandsOf(code).some(
     (words) =>
       /^(?:portcullis (?:serve|worker|watch)|npm (?:start|run example))\b/.test(words.join(' ')) &&
@@ -52,7 +52,7 @@ export function goesOn(code: string): boolean {
   );
 }
 
-/** What commander says of arguments, without doing anything. */
+/** The faults that commander finds in arguments, without executing the command. */
 export async function faultsOfCommand(args: readonly string[]): Promise<readonly string[]> {
   const program = await buildProgram();
   disarm(program);
@@ -65,7 +65,7 @@ export async function faultsOfCommand(args: readonly string[]): Promise<readonly
   }
 }
 
-/** Of a mention in a sentence, `portcullis rollout set`: commands and options that are not there; it need not be whole. */
+/** The unknown commands and options of a command, whole or not, that a sentence mentions: `portcullis rollout set`. */
 export async function faultsOfMention(text: string): Promise<readonly string[]> {
   const [words = []] = commandsOf(text);
   if (words[0] !== 'portcullis') return [];

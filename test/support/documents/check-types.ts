@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { packageRoot } from '../../../src/platform/package-root';
 import type { PageBlock } from './read-page';
 
-/** A page's TypeScript. */
+/** The TypeScript blocks of a page. */
 export interface Program {
   readonly file: string;
   readonly blocks: readonly PageBlock[];
@@ -11,14 +11,15 @@ export interface Program {
 
 interface Module {
   readonly file: string;
-  /** The page's line of its first line; less where code comes before it. */
+  /** The line of the page at which the module begins, less the lines of code put before it. */
   readonly firstLine: number;
   readonly code: string;
 }
 
 /**
- * What the compiler says of the ```ts blocks of pages, by page and line. Each block is a module; hidden blocks come before every later
- * one of their page, and what is `continued` has all that was there before it. Blocks that are not run are only parsed.
+ * The compiler's messages about the ```ts blocks of pages, by page and line. Each block is a module that begins with
+ * the hidden blocks before it on its page, or, if it is `continued`, with all blocks before it. Blocks that are not run
+ * are only parsed.
  */
 export function faultsOfTypes(programs: readonly Program[]): readonly string[] {
   const written = programs.flatMap(({ file, blocks }) =>
@@ -63,7 +64,7 @@ function compile(modules: ReadonlyMap<string, Module>): readonly string[] {
   );
   const settings: ts.CompilerOptions = {
     ...options,
-    // An example may name what it does not use.
+    // An example may declare names that it does not use.
     noUnusedLocals: false,
     noUnusedParameters: false,
     types: ['node'],

@@ -1,7 +1,7 @@
 import { comparable } from './console-text';
 import type { DoneBlock } from './page-reader';
 
-/** What two outputs of the same have in common: all but times, hashes and tokens. */
+/** The part of an output that is the same in every run, without times, hashes and tokens. */
 function withoutChance(text: string): string {
   return comparable(text)
     .replace(/\b[0-9a-f]{12,64}\b/g, '<hash>')
@@ -9,8 +9,8 @@ function withoutChance(text: string): string {
 }
 
 /**
- * Whether a command printed what the page says: a line `…` stands for any number of lines, and ` …` at the end of a line for the rest of it.
- * A page that shows nothing says nothing.
+ * Whether a command printed what the page shows. On the page a line `…` means any number of lines, and ` …` at the end
+ * of a line any rest of it. Without an output on the page, a command may print anything.
  */
 export function printsAsWritten({ block, output }: DoneBlock): boolean {
   if (block.output === null) return true;
@@ -24,7 +24,7 @@ export function printsAsWritten({ block, output }: DoneBlock): boolean {
   return new RegExp(`^${pattern.join('')}$`).test(`${withoutChance(output)}\n`);
 }
 
-/** For a diff: what was to come, and what came. */
+/** The expected and the actual output, for a diff. */
 export function difference({ block, output }: DoneBlock): { readonly expected: string; readonly actual: string } {
   const head = `line ${block.line}: ${block.code}\n`;
   return {
@@ -33,7 +33,7 @@ export function difference({ block, output }: DoneBlock): { readonly expected: s
   };
 }
 
-/** JSON in any form is the same. */
+/** The output of the page, with JSON formatted as the reader formats it. */
 function expectedOf(kind: DoneBlock['block']['kind'], output: string): string {
   return withoutChance(kind === 'graphql' ? JSON.stringify(JSON.parse(output), null, 2) : output);
 }

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 
-/** What stands for what in the document: names as a reader may have them, for those of a test's run. */
+/** The names of a test's environment, and the names that the document shows in their place. */
 export interface Names {
   readonly database: { readonly real: string; readonly shown: string };
   readonly host: { readonly real: string; readonly shown: string };
@@ -9,18 +9,18 @@ export interface Names {
 
 const USER = 'cli:ann';
 
-/** A command of the document as it is to be run here; its dates, which are examples, are ten days ahead. */
+/** A command of the document with the names of this environment, and with its dates set to ten days ahead. */
 export function toRun(code: string, { database }: Names): string {
   return upToDate(code).replace(new RegExp(`\\b${database.shown}\\b`, 'g'), database.real);
 }
 
-/** The same command for the document, with the dates that were used. */
+/** A command with its dates, which are examples, set to ten days ahead. */
 export function upToDate(code: string): string {
   const day = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10);
   return code.replace(/\b20\d\d-\d\d-\d\d\b/g, day);
 }
 
-/** The names of this run's environment, as the document has them. */
+/** A text with the names of the document in place of those of this environment. */
 export function toName(text: string, { database, host, folder }: Names): string {
   return text
     .replaceAll(database.real, database.shown)
@@ -29,16 +29,16 @@ export function toName(text: string, { database, host, folder }: Names): string 
     .replaceAll(`cli:${userInfo().username}`, USER);
 }
 
-/** What a command printed here, as the document shows it: tables are drawn anew, since names have other lengths there. */
+/** A command's output as the document shows it. Tables are redrawn, because names have other lengths there. */
 export function toShow(printed: string, names: Names): string {
-  // Progress comes every ten seconds, where a command takes so long here.
+  // A command that takes longer than ten seconds prints its progress.
   const named = toName(printed, names).replace(/^… \d+ of (\d+|\?) organizations\b.*\n/gm, '');
   return redrawTables(named.split('\n').map((line) => line.trimEnd()))
     .join('\n')
     .replace(/^\n+|\s+$/g, '');
 }
 
-/** What two outputs of the same have in common: all but times, and what is worked out from times. */
+/** The part of an output that is the same in every run, without times and values that depend on them. */
 export function comparable(shown: string): string {
   return shown
     .replace(/\b20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+00| UTC)?/g, '<time>')
@@ -48,12 +48,12 @@ export function comparable(shown: string): string {
     .replace(/\b\d+ bytes, SHA-256 [0-9a-f]{64}/g, '<bytes and hash>');
 }
 
-/** In characters, whatever a character takes in memory. */
+/** The width in characters, not in UTF-16 units. */
 export function widthOf(text: string): number {
   return Array.from(text).length;
 }
 
-/** Tables of box characters, each column as wide as its widest cell. */
+/** Redraws tables of box characters with each column as wide as its widest cell. */
 function redrawTables(lines: readonly string[]): readonly string[] {
   const drawn: string[] = [];
   for (let from = 0; from < lines.length;) {

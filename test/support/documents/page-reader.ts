@@ -8,13 +8,13 @@ import { serve, type Serving } from '../serve';
 import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../test-database';
 import { bearer, GOOD_CLAIMS } from '../tokens';
 import { faultsOfGraphql, operationsOf } from './check-graphql';
-import { faultsOfShell, goesOn } from './check-shell';
+import { faultsOfShell, isEndless } from './check-shell';
 import { type Names, toName, toRun, toShow } from './console-text';
 import { psql } from './psql';
 import type { Page, PageBlock } from './read-page';
 import { typeInShell } from './shell';
 
-/** A block that was run, and what it printed, as the page shows it. */
+/** A block that was run, and its output as the page would show it. */
 export interface DoneBlock {
   readonly block: PageBlock;
   readonly output: string;
@@ -22,7 +22,7 @@ export interface DoneBlock {
 
 const SHOWN = { database: 'product', host: 'db.example.com', server: 'http://127.0.0.1:4000' };
 
-/** Follows a page: types its commands, runs its SQL and asks its GraphQL, on a database of its own. */
+/** Follows a page on a database of its own: runs its commands and SQL, and sends its GraphQL operations. */
 export class PageReader {
   readonly done: DoneBlock[] = [];
   private serving: Serving | null = null;
@@ -34,7 +34,7 @@ export class PageReader {
     private readonly commands: string,
   ) {}
 
-  /** @param commands the folder with the command, in which the page gets a folder of its own */
+  /** @param commands the folder with the command, in which the page gets a subfolder */
   static async create(file: string, page: Page, commands: string): Promise<PageReader> {
     const database = await createTestDatabase(page.database);
     if (page.database === 'seeded') await seedDemoOrganizations(database.dataSource, false);
@@ -44,7 +44,7 @@ export class PageReader {
       folder: join(commands, file.replaceAll('/', '-')),
     };
     await mkdir(names.folder);
-    // As in a checkout, where the shipped files are.
+    // A page expects the shipped files in its folder, as in a checkout.
     await symlink(join(packageRoot, 'seeds'), join(names.folder, 'seeds'));
     return new PageReader(file, database, names, commands);
   }
@@ -55,7 +55,7 @@ export class PageReader {
     await this.database.close();
   }
 
-  /** @throws where a command ends, or an operation answers, otherwise than the page says, with file and line */
+  /** @throws with file and line if a command's exit code or an operation's errors differ from the page */
   async follow({ blocks }: Page): Promise<void> {
     for (const block of blocks) {
       try {
@@ -80,9 +80,9 @@ export class PageReader {
     return this.type(code, block.exit);
   }
 
-  /** The address of a server, and of the database, are those of this run. */
+  /** Runs a command with this environment's addresses of server and database. */
   private async type(code: string, exit: number): Promise<string> {
-    if (goesOn(code)) throw new Error('it does not end by itself: tag the block not-run');
+    if (isEndless(code)) throw new Error('it does not end by itself: tag the block not-run');
     const url = code.includes(SHOWN.server) ? (await this.server()).url : SHOWN.server;
     const printed = await typeInShell(
       code.replaceAll(SHOWN.server, url).replace(/postgres(?:ql)?:\/\/[^\s/]+\/\w+/g, this.database.url),
@@ -96,7 +96,7 @@ export class PageReader {
     return toShow(printed.replaceAll(url, SHOWN.server), this.names);
   }
 
-  /** As a super admin, one operation after the other; subscriptions are only validated. */
+  /** Sends the operations as a super admin, one after the other. Subscriptions are only validated. */
   private async ask({ code, errors }: PageBlock): Promise<string> {
     const answers: string[] = [];
     const found: (string | undefined)[] = [];

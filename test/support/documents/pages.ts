@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../../src/platform/package-root';
 
-/** The pages whose commands are run: the README and what is below docs. The runbook has a test of its own. */
+/** The pages whose commands are run: the README and all below docs. The runbook has a test of its own. */
 export function guides(): readonly string[] {
   return ['README.md', ...markdownBelow('docs')];
 }
 
-/** Every page that a reader may come upon. */
+/** All pages for readers. */
 export function pages(): readonly string[] {
   return [
     ...readdirSync(packageRoot).filter((file) => file.endsWith('.md')),

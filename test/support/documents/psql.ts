@@ -1,13 +1,14 @@
 import { Client, type QueryResult } from 'pg';
 import { widthOf } from './console-text';
 
-/** Object ids of the types that psql puts to the right. */
+/** Object ids of the types that psql aligns to the right. */
 const NUMBERS: ReadonlySet<number> = new Set([20, 21, 23, 26, 700, 701, 790, 1700]);
 
 /**
- * Runs statements as `psql` would, in UTC, and returns what it would print: aligned tables, and the command tags of the rest.
- * @param shown what stands for a value, before columns are made as wide as they have to be
- * @throws the database's error, as pg gives it
+ * Executes statements as `psql` would, in UTC.
+ * @param shown the text to show for a value
+ * @returns the output of `psql`: an aligned table for each query, and a command tag for each other statement
+ * @throws the database's error as pg gives it
  */
 export async function psql(url: string, statements: string, shown: (text: string) => string): Promise<string> {
   const client = new Client({ connectionString: url, types: { getTypeParser: () => (text: string) => text } });
@@ -16,9 +17,9 @@ export async function psql(url: string, statements: string, shown: (text: string
     await client.query(`SET TIME ZONE 'UTC'`);
     const result: unknown = await client.query({ text: statements, rowMode: 'array' });
     const results: readonly unknown[] = Array.isArray(result) ? result : [result];
-    const said = statements.split(/;\s*/);
+    const texts = statements.split(/;\s*/);
     return results
-      .flatMap((one, index) => (isResult(one) ? [printResult(one, said[index] ?? '', shown)] : []))
+      .flatMap((one, index) => (isResult(one) ? [printResult(one, texts[index] ?? '', shown)] : []))
       .join('\n');
   } finally {
     await client.end();
@@ -54,7 +55,7 @@ function printResult(
   return [head, line, ...body, `(${rows.length} row${rows.length === 1 ? '' : 's'})`].join('\n');
 }
 
-/** `UPDATE 14`, `ALTER TABLE`: pg gives the first word alone. */
+/** A command tag: `UPDATE 14`, `ALTER TABLE`. pg gives only its first word. */
 function printTag(command: string, rowCount: number, statement: string): string {
   if (command === 'INSERT') return `INSERT 0 ${rowCount}`;
   if (['UPDATE', 'DELETE'].includes(command)) return `${command} ${rowCount}`;

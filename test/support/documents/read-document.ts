@@ -1,9 +1,9 @@
 import MarkdownIt from 'markdown-it';
 
-/** A fenced block of a Markdown document, or one in a comment that no reader sees: `<!-- sh`, its code, `-->`. */
+/** A fenced block of a Markdown document, or a hidden one in a comment: `<!-- sh`, its code, `-->`. */
 export interface Fence {
   readonly language: string;
-  /** What follows the language. */
+  /** The words after the language. */
   readonly tags: readonly string[];
   readonly code: string;
   /** The lines of its code, from 0. */
@@ -22,12 +22,12 @@ export interface Comment {
 
 const HIDDEN = /^<!-- (sh|sql|graphql|ts)((?: .*)?)\n([\s\S]*?)\n?-->/;
 
-/** CommonMark and tables, as GitHub has them; HTML is taken as it is. */
+/** CommonMark with tables and HTML, as on GitHub. */
 export const markdown = new MarkdownIt({ html: true });
 
 /**
  * The blocks of a document, in its order.
- * @throws where one has no end
+ * @throws if a block has no end
  */
 export function readFences(document: string): readonly Fence[] {
   const lines = document.split('\n');
@@ -54,23 +54,26 @@ export function readComments(document: string): readonly Comment[] {
   });
 }
 
-/** The exit code that `exit=3` asks for, and the other tags. */
+/** The exit code of a tag such as `exit=3`, or 0, and the other tags. */
 export function readExit(tags: readonly string[]): { readonly exit: number; readonly others: readonly string[] } {
   const exits = tags.flatMap((tag) => /^exit=(\d+)$/.exec(tag)?.[1] ?? []);
   return { exit: Number(exits[0] ?? 0), others: tags.filter((tag) => !/^exit=\d+$/.test(tag)) };
 }
 
-/** What a block became, by the line of its code, from 1. */
+/** The new code and output of a block. */
 export interface Written {
   readonly code: string;
   readonly output: string;
 }
 
-/** The document with other commands and outputs in the place of those that are there. */
+/**
+ * The document with other commands and outputs.
+ * @param written the new commands and outputs by the first line of their code, from 1
+ */
 export function rewriteDocument(document: string, written: ReadonlyMap<number, Written>): string {
   const lines = document.split('\n');
   const fences = readFences(document);
-  // From the end, so that line numbers before it stay as they are.
+  // Backwards, because a change moves the lines after it.
   for (const [index, fence] of [...fences.entries()].reverse()) {
     const now = written.get(fence.from + 1);
     if (!now) continue;
@@ -82,7 +85,7 @@ export function rewriteDocument(document: string, written: ReadonlyMap<number, W
   return lines.join('\n');
 }
 
-/** Whether it shows what the block before it prints. */
+/** Whether a block shows the output of the block before it. */
 export function isOutput(fence: Fence | undefined): fence is Fence {
   return fence !== undefined && (fence.language === 'text' || fence.language === 'console');
 }

@@ -3,13 +3,13 @@ import { markdown } from './read-document';
 
 export interface Link {
   readonly target: string;
-  /** Of the paragraph, heading or table that it is in, from 1. */
+  /** The line of its paragraph, heading or table, from 1. */
   readonly line: number;
 }
 
 const HTML_TARGET = /<(?:img|a)\b[^>]*?\b(?:src|href)="([^"]*)"/g;
 
-/** Every link and image of a document, in Markdown and in HTML. */
+/** All links and images of a document, in Markdown and in HTML. */
 export function readLinks(document: string): readonly Link[] {
   let line = 0;
   return markdown.parse(document, {}).flatMap((token) => {
@@ -18,7 +18,7 @@ export function readLinks(document: string): readonly Link[] {
   });
 }
 
-/** The names that a link can have after `#`: those that GitHub gives to headings, and `id`s. */
+/** The anchors of a document: the names that GitHub gives to headings, and `id`s. */
 export function readAnchors(document: string): ReadonlySet<string> {
   const anchors = new Set<string>();
   const tokens = markdown.parse(document, {});
@@ -30,7 +30,7 @@ export function readAnchors(document: string): ReadonlySet<string> {
   return anchors;
 }
 
-/** The code within sentences and tables. */
+/** The code in sentences and tables. */
 export function readInlineCode(document: string): readonly string[] {
   return markdown
     .parse(document, {})
@@ -48,7 +48,7 @@ function targetsOf({ type, content, children }: Token): readonly string[] {
   });
 }
 
-/** As GitHub does it: what is shown, in lower case, without punctuation, with dashes for spaces. */
+/** The name that GitHub gives to a heading: its text in lower case, without punctuation, with dashes for spaces. */
 function slugOf(heading: Token | undefined): string {
   const text = (heading?.children ?? [])
     .filter(({ type }) => type === 'text' || type === 'code_inline')

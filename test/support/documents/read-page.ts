@@ -1,24 +1,24 @@
 import { type Fence, isOutput, readComments, readExit, readFences } from './read-document';
 
-/** What a page's commands find: nothing, or the shipped taxonomy and mapping with 100 demo organizations. */
+/** The database for a page: empty, or with the shipped taxonomy and mapping and 100 demo organizations. */
 type PageDatabase = 'empty' | 'seeded';
 
-/** Something of a page that is run or checked. */
+/** A block of a page that is run or checked. */
 export interface PageBlock {
   readonly kind: Kind;
   readonly code: string;
-  /** The line of its first line, from 1. */
+  /** The line of the page at which its code begins, from 1. */
   readonly line: number;
-  /** The exit code that a command is to end with: `exit=3`. */
+  /** The expected exit code of a command: `exit=3`. */
   readonly exit: number;
-  /** The codes of the errors that a GraphQL operation is to answer: `errors=CONFLICT`. */
+  /** The expected error codes of a GraphQL operation: `errors=CONFLICT`. */
   readonly errors: readonly string[];
-  /** What the page says that it prints or answers; null where it does not say. */
+  /** The expected output or answer; null if the page shows none. */
   readonly output: string | null;
-  /** Of TypeScript: whether it goes on where the block before it ended. */
+  /** Whether TypeScript continues the block before it. */
   readonly continued: boolean;
   readonly hidden: boolean;
-  /** Why it is only checked, not run: `not-run needs a provider`. */
+  /** The reason why it is only checked, not run: `not-run needs a provider`. */
   readonly notRun: string | null;
 }
 
@@ -30,7 +30,7 @@ export interface Page {
 const KINDS = ['sh', 'sql', 'graphql', 'ts'] as const;
 type Kind = (typeof KINDS)[number];
 
-/** Other names of what is run: under these it would go unseen. */
+/** Other names of the languages, which are refused, because their blocks would not be run. */
 const ALIASES: Readonly<Record<string, Kind>> = {
   bash: 'sh',
   shell: 'sh',
@@ -51,9 +51,9 @@ const DATABASES: Readonly<Record<string, PageDatabase>> = {
 };
 
 /**
- * Reads what a page tells its reader to type: ```sh, ```sql, ```graphql and ```ts blocks, each with what it prints, in the ```text,
- * ```console or (of GraphQL) ```json block that follows it before the next one.
- * @throws where a block has no language, another name of one, or a tag that is not understood
+ * Reads the ```sh, ```sql, ```graphql and ```ts blocks of a page. The output of a block is the ```text, ```console or
+ * (for GraphQL) ```json block right after it.
+ * @throws if a block has no language, another name of a language, or an unknown tag
  */
 export function readPage(document: string): Page {
   const fences = readFences(document);

@@ -4,29 +4,31 @@ import { join } from 'node:path';
 import { packageRoot } from '../../../src/platform/package-root';
 import type { TestFolder } from '../command';
 
-/** Puts the built command into a folder for PATH: as `portcullis`, and as `npx portcullis`, which finds no other package. */
+/** Puts the built command into a folder for PATH, as `portcullis` and as an `npx` that knows no other package. */
 export async function installCommand(folder: TestFolder): Promise<void> {
   const run = `'${process.execPath}' '${join(packageRoot, 'dist/src/cli.js')}'`;
   const scripts = {
     portcullis: `#!/bin/sh\nexec ${run} "$@"\n`,
-    npx: `#!/bin/sh\n[ "$1" = portcullis ] || { echo "npx $1 is not for tests" >&2; exit 127; }\nshift\nexec ${run} "$@"\n`,
+    npx:
+      `#!/bin/sh\n[ "$1" = portcullis ] || { echo "npx $1 is not for tests" >&2; exit 127; }\n` +
+      `shift\nexec ${run} "$@"\n`,
   };
   for (const [name, script] of Object.entries(scripts)) await chmod(await folder.write(name, script), 0o755);
 }
 
 export interface ShellOptions {
-  /** The folder that the command is in. */
+  /** The folder of the command. */
   readonly commands: string;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-  /** The exit code that it is to end with. */
+  /** The expected exit code. */
   readonly exit: number;
 }
 
 /**
- * Types a command in a shell, as at a terminal whose output goes to a file.
- * @returns what it printed
- * @throws where it ends otherwise than expected
+ * Runs a command in a shell.
+ * @returns its output
+ * @throws if it ends with another exit code
  */
 export async function typeInShell(code: string, { commands, cwd, env, exit }: ShellOptions): Promise<string> {
   const { PATH, HOME } = process.env;

@@ -1,20 +1,23 @@
 import type { TestDatabase } from '../test-database';
 
-/** Further than any day that is kept, so that days on their way meet no other day of the same key. */
+/** Days are moved by this much first: moved directly, they could meet another day of the same key. */
 const FAR_DAYS = 36_500;
 
 /**
- * Makes the database look as it will when so much time has passed (`30 days`) in which nothing happened: every time and day in every table
- * goes back by as much. Only the ends of trials and overrides stay ahead, since journals hold them as JSON too. Triggers are kept out of it:
- * nobody has written anything.
+ * Makes the database look as if this much time (`30 days`) had passed, by moving every time and day in every table
+ * back. Only the ends of trials and overrides stay, because journals contain them as JSON, too. Triggers are disabled
+ * meanwhile.
  */
 export async function letTimePass(database: TestDatabase, time: string): Promise<void> {
   const columns = await database.sql<{ table: string; times: string | null; day: string | null }>(
-    `SELECT quote_ident(c.table_name) AS table, max(quote_ident(c.column_name)) FILTER (WHERE c.data_type = 'date') AS day,
-            string_agg(format('%1$I = %1$I - %2$L::interval', c.column_name, $1::text), ', ') FILTER (WHERE c.data_type <> 'date') AS times
+    `SELECT quote_ident(c.table_name) AS table,
+            max(quote_ident(c.column_name)) FILTER (WHERE c.data_type = 'date') AS day,
+            string_agg(format('%1$I = %1$I - %2$L::interval', c.column_name, $1::text), ', ')
+              FILTER (WHERE c.data_type <> 'date') AS times
      FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
-     WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE' AND c.column_name NOT IN ('expires_at', 'trial_expires_at')
-       AND c.is_generated = 'NEVER' AND c.data_type IN ('date', 'timestamp without time zone', 'timestamp with time zone')
+     WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE' AND c.is_generated = 'NEVER'
+       AND c.column_name NOT IN ('expires_at', 'trial_expires_at')
+       AND c.data_type IN ('date', 'timestamp without time zone', 'timestamp with time zone')
      GROUP BY 1 ORDER BY 1`,
     [time],
   );

@@ -2,16 +2,16 @@ import { FOREIGN_TABLES } from '../foreign-organizations';
 
 interface Tenant {
   readonly name: string;
-  /** As the other application wrote them, JSON. */
+  /** JSON as the other application wrote it. */
   readonly flags: string | null;
-  /** What the organization may use by them, worked out by hand: modules, or single submodules of one. */
+  /** The modules, or single submodules, that the flags allow, worked out by hand. */
   readonly uses: readonly string[];
 }
 
-/** The organization whose flags are a riddle until the runbook has them mended. */
+/** The organization whose flags are unreadable until a step of the runbook corrects them. */
 const UNREADABLE = 8;
 
-/** Organizations 1 to 14, with flags as they are met in the wild. */
+/** Organizations 1 to 14, with flags as met in the wild. */
 const TENANTS: readonly Tenant[] = [
   { name: 'Acme Corp', flags: '["CRM", "ERP", "HR", "Inventory"]', uses: ['sales', 'finance', 'hr', 'inventory'] },
   { name: 'Pioneer Traders', flags: '["crm", "project", "Fax Machine"]', uses: ['sales', 'projects'] },
@@ -53,19 +53,24 @@ const TENANTS: readonly Tenant[] = [
   { name: 'Meadow Print', flags: '["ERP", "Analytics"]', uses: ['finance', 'reports'] },
 ];
 
-/** What an organization may use by its flags once they can all be read: `sales`, `hr/payroll_management`, and `-sales/leads` where a submodule is off. */
+/**
+ * The modules and submodules that an organization's flags allow once all are readable: `sales`,
+ * `hr/payroll_management`, and `-sales/leads` for a submodule that is off.
+ */
 export const USES: ReadonlyMap<number, readonly string[]> = new Map(
   TENANTS.map(({ uses }, index) => [index + 1, uses]),
 );
 
-/** The tables of another application, its organizations, and one entitlement that was granted by hand long before. */
+/** The tables of another application, with its organizations and one entitlement that was granted by hand. */
 export const OTHER_APPLICATION = `${FOREIGN_TABLES}
   INSERT INTO users (email) VALUES ('ann@example.com');
   INSERT INTO organizations (name, enabled_modules, owner_id) VALUES
     ${TENANTS.map(({ name, flags }) => `('${name}', ${flags === null ? 'NULL' : `'${flags}'`}, 1)`).join(',\n    ')};
   INSERT INTO modules (module_key, display_name) VALUES ('sales', 'Sales');
   INSERT INTO org_entitlements (org_id, module_id, status, source, created_by) VALUES (4, 1, 'enabled', 'admin', 1);
-  INSERT INTO entitlement_events (org_id, event_type, actor_user_id, reason, payload) VALUES (4, 'granted', 1, 'by hand, before the migration', '{}')`;
+  INSERT INTO entitlement_events (org_id, event_type, actor_user_id, reason, payload)
+    VALUES (4, 'granted', 1, 'by hand, before the migration', '{}')`;
 
-/** A lower environment is copied when the flags have been mended already. */
-export const MENDED = `UPDATE organizations SET enabled_modules = '{"CRM": true, "HR": true}' WHERE id = ${UNREADABLE}`;
+/** The lower environment is a copy of production after the flags were corrected. */
+export const CORRECTED = `UPDATE organizations SET enabled_modules = '{"CRM": true, "HR": true}'
+  WHERE id = ${UNREADABLE}`;

@@ -11,11 +11,15 @@ const answer = z.object({
 /** `7 sales/leads` → `ENABLED`, `TRIAL` or `denied`, for every organization, module and submodule. */
 export type Access = ReadonlyMap<string, string>;
 
-/** Asks a running server, as another backend does, what everybody may use. */
+/** Asks a running server, as another backend does, for the access of every organization. */
 export async function readAccess(server: { readonly url: string }, database: TestDatabase): Promise<Access> {
   const targets = await database.sql<{ organizationId: number; moduleKey: string; submoduleKey: string | null }>(
-    `SELECT o.id AS "organizationId", m.module_key AS "moduleKey", t.key AS "submoduleKey" FROM organizations o CROSS JOIN modules m
-     CROSS JOIN LATERAL (SELECT NULL AS key UNION ALL SELECT submodule_key FROM submodules s WHERE s.module_id = m.id AND s.is_active) t WHERE m.is_active ORDER BY 1, 2, 3`,
+    `SELECT o.id AS "organizationId", m.module_key AS "moduleKey", t.key AS "submoduleKey"
+     FROM organizations o CROSS JOIN modules m
+     CROSS JOIN LATERAL (SELECT NULL AS key
+                         UNION ALL
+                         SELECT submodule_key FROM submodules s WHERE s.module_id = m.id AND s.is_active) t
+     WHERE m.is_active ORDER BY 1, 2, 3`,
   );
   const authorization = await bearer({ sub: 'another backend', role: 'SERVICE' });
   const access = new Map<string, string>();

@@ -1,22 +1,22 @@
 import { type Fence, isOutput, readComments, readExit, readFences } from '../documents/read-document';
 
-/** Where the runbook has its reader work: blocks tagged `lower` belong to the lower environment, all others to production. */
+/** The environment of a block: the lower one if it is tagged `lower`, and production otherwise. */
 export type Environment = 'production' | 'lower';
 
-/** A command or query, as it is written, and what the document says that it prints. */
+/** A command or query, with its output in the document. */
 export interface Block {
   readonly kind: 'sh' | 'sql';
   readonly environment: Environment;
-  /** The exit code that the command is to end with. */
+  /** The expected exit code of the command. */
   readonly exit: number;
   readonly code: string;
-  /** The line of its first line, from 1. */
+  /** The line of the document at which its code begins, from 1. */
   readonly line: number;
-  /** What stands in the ```text block below it; without one it prints nothing. */
+  /** The ```text block after it; empty without one. */
   readonly output: string;
 }
 
-/** A comment that no reader sees: something happens now, or is to be looked at. */
+/** A hidden comment, at which the test does or checks something. */
 export interface Mark {
   readonly kind: 'mark';
   readonly environment: Environment;
@@ -25,9 +25,9 @@ export interface Mark {
 }
 
 /**
- * Reads the steps of a runbook: ```sh and ```sql blocks, each with the ```text block that follows it before the next one, and marks,
+ * Reads the steps of a runbook: ```sh and ```sql blocks, each with the ```text block right after it, and marks,
  * `<!-- production: 30 days pass -->`.
- * @throws where a tag or mark is not understood, or an output belongs to nothing
+ * @throws if a tag or mark is unknown, or an output does not follow a command
  */
 export function readRunbook(markdown: string): readonly (Block | Mark)[] {
   const steps: (Block | Mark)[] = [];
@@ -59,7 +59,7 @@ function isCommand(fence: Fence | undefined): boolean {
   return fence?.language === 'sh' || fence?.language === 'sql';
 }
 
-/** `lower`, and `exit=3` where a command is to end so. */
+/** Reads the tags `lower` and `exit=3`. */
 function readTags(tags: readonly string[], line: number): Pick<Block, 'environment' | 'exit'> {
   const { exit, others } = readExit(tags);
   const [environment = 'production'] = others.map((tag) => readEnvironment(tag, line));

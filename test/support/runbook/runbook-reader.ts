@@ -10,11 +10,11 @@ import { until } from '../run-engine';
 import { serve, type Serving } from '../serve';
 import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../test-database';
 import { letTimePass } from './let-time-pass';
-import { MENDED, OTHER_APPLICATION, USES } from './other-application';
+import { CORRECTED, OTHER_APPLICATION, USES } from './other-application';
 import { type Access, readAccess } from './read-access';
 import type { Block, Environment, Mark } from './runbook-document';
 
-/** A block, and what came of it; both as the document would have them today. */
+/** A block that was run, with its code and output as the document would show them today. */
 export interface Done {
   readonly block: Block;
   readonly code: string;
@@ -26,9 +26,9 @@ const SHOWN = {
   lower: { database: 'product_staging', host: 'staging.example.com' },
 } as const;
 
-/** Follows the runbook in one environment: types its commands, runs its queries, and looks at what everybody may use where a mark says so. */
+/** Follows the runbook in one environment: runs its commands and queries, and compares all access at its marks. */
 export class RunbookReader {
-  /** What was done so far. */
+  /** The blocks that were run so far. */
   readonly done: Done[] = [];
   private readonly children: ChildProcess[] = [];
   private serving: Serving | null = null;
@@ -42,11 +42,11 @@ export class RunbookReader {
     private readonly commands: string,
   ) {}
 
-  /** An environment of its own, as the other application has it before Portcullis comes. */
+  /** Creates an environment with the database of the other application, before Portcullis is installed. */
   static async create(environment: Environment, folder: string): Promise<RunbookReader> {
     const database = await createTestDatabase('empty');
     await database.sql(OTHER_APPLICATION);
-    if (environment === 'lower') await database.sql(MENDED);
+    if (environment === 'lower') await database.sql(CORRECTED);
     const shown = SHOWN[environment];
     const names = {
       database: { real: database.name, shown: shown.database },
@@ -63,8 +63,8 @@ export class RunbookReader {
   }
 
   /**
-   * Does the steps of this environment one after the other.
-   * @throws where a command ends otherwise than the document says
+   * Takes the steps of this environment one after the other.
+   * @throws if a command ends with another exit code than the document says
    */
   async follow(steps: readonly (Block | Mark)[]): Promise<void> {
     for (const step of steps) {
@@ -107,30 +107,31 @@ export class RunbookReader {
       await letTimePass(this.database, time);
     } else {
       const act = this.acts[mark];
-      if (!act) throw new Error(`nobody knows what this means: ${mark}`);
+      if (!act) throw new Error(`unknown mark: ${mark}`);
       await act();
     }
   }
 
-  /** What happens beside the operator's work. */
+  /** The marks: acts of others than the operator, and checks. */
   private readonly acts: Readonly<Record<string, () => Promise<unknown>>> = {
-    'the server starts, and everybody has access by the legacy flags': () => this.start(),
+    'the server starts, and every organization has access by its legacy flags': () => this.start(),
     'the server has counted its checks': () => this.counted(),
-    'everybody has access as at the start': () => this.compareAccess(),
-    'everybody has access as at the start, but organization 3 has no marketing any more': () =>
+    'every organization has the same access as at the start': () => this.compareAccess(),
+    'every organization has the same access as at the start, except that organization 3 has lost marketing': () =>
       this.compareAccess((target) => /^3 marketing(\/|$)/.test(target)),
-    'somebody writes flags that cannot be read': () =>
+    'the other application writes unreadable flags': () =>
       this.database.sql(
         `UPDATE organizations SET enabled_modules = '{"ERP": "perhaps", "Analytics": true}' WHERE id = 14`,
       ),
-    'somebody takes a flag away': () =>
+    'the other application switches a flag off': () =>
       this.database.sql(
-        `UPDATE organizations SET enabled_modules = '{"Service": true, "Analytics": "yes", "Marketing": 0, "HR": false}' WHERE id = 3`,
+        `UPDATE organizations
+         SET enabled_modules = '{"Service": true, "Analytics": "yes", "Marketing": 0, "HR": false}' WHERE id = 3`,
       ),
     'an execution is held back': () => this.startHeldBack(),
   };
 
-  /** It waits for a standby, which is not there, until the document's commands let it go on. */
+  /** Starts a run that waits for a standby, of which there is none, until a command of the document lifts the limit. */
   private async startHeldBack(): Promise<void> {
     const { child } = startPortcullis(
       ['migrate', '--execute', '--yes', '--trial-days', '180', '--max-replication-lag', '10'],
@@ -157,7 +158,7 @@ export class RunbookReader {
     expect(granted(this.atStart)).toEqual(usesByHand());
   }
 
-  /** @param taken what is denied by now, because it was meant to be */
+  /** @param taken whether the runbook has taken a module or submodule away on purpose */
   private async compareAccess(taken: (target: string) => boolean = () => false): Promise<void> {
     const access = await this.access();
     const differs = [...access].filter(
@@ -173,7 +174,7 @@ export class RunbookReader {
     return access;
   }
 
-  /** Waits until the server has counted what it was asked, so that figures are whole. */
+  /** Waits until the server has written the counts of all its checks. */
   private async counted(): Promise<void> {
     if (this.asked === 0) return;
     await until('all checks are counted', async () => {
@@ -185,14 +186,18 @@ export class RunbookReader {
   }
 }
 
-const EVERYBODY = ['email', 'settings', 'administration'];
+/** Modules that every organization has. */
+const ALWAYS_ON = ['email', 'settings', 'administration'];
 
-/** What is granted, as `USES` says it: modules, and submodules that are not as their module is. A partial grant is told by its submodules that are on. */
+/**
+ * The granted access in the format of `USES`: modules, and submodules that differ from their module. A module with most
+ * submodules off is given by the submodules that are on.
+ */
 function granted(access: Access): ReadonlyMap<number, readonly string[]> {
   const found = new Map([...USES.keys()].map((id): [number, string[]] => [id, []]));
   const keys = [...access.keys()].map((key) => key.split(' '));
   for (const [id = '', module = ''] of keys.filter(
-    ([, target = '']) => !target.includes('/') && !EVERYBODY.includes(target),
+    ([, target = '']) => !target.includes('/') && !ALWAYS_ON.includes(target),
   )) {
     if (access.get(`${id} ${module}`) === 'denied') continue;
     const submodules = keys.flatMap(([owner, target = '']) =>
