@@ -96,7 +96,7 @@ function recordChanges(schema: string): string {
 
 const REFUSAL =
   'Portcullis refuses to change organizations.enabled_modules of organization %: ' +
-  'the flags were taken over, and are not to be written any more';
+  'the flags were migrated and must not be written any more';
 const REFUSAL_HINT =
   'Change its access in Portcullis instead: portcullis override set, or the mutation overrideEntitlements. ' +
   'An operator lets such changes through with: portcullis legacy fence off.';

@@ -50,7 +50,7 @@ export function InstantField({ label, description, required = false, onChange }:
   );
 }
 
-/** `Date` reads a text without an offset in the viewer's time zone. A day ends where the next one begins, as for the CLI. */
+/** `Date` reads a text without an offset in the viewer's time zone. A day ends when the next begins, as in the CLI. */
 function instantOf(date: string, time: string): string | null {
   if (date === '') return null;
   const instant = new Date(`${date}T${time === '' ? '00:00' : time}`);

@@ -24,7 +24,7 @@ export async function linksOf(native: string): Promise<PackageLink[]> {
   }));
 }
 
-/** Copies the folder `native` with its links, readable by everybody whatever the umask and the source's modes. */
+/** Copies the folder `native` with its links, readable by every user despite the umask and the source's modes. */
 export async function copyReadable(native: string, target: string): Promise<void> {
   await cp(native, target, { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE });
   for (const { path, pointsTo } of await linksOf(native)) {

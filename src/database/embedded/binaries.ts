@@ -124,7 +124,7 @@ async function copyInto(
   return target;
 }
 
-/** What we run as another user must not have been put or be changed by anybody but us. Makes the folder if missing. */
+/** Makes the folder if missing. Only we may write it, because we run its programs as another user. */
 async function ensureOurs(folder: string): Promise<void> {
   await mkdir(folder, { mode: 0o755 }).then(
     () => chmod(folder, 0o755), // whatever the umask is
@@ -134,7 +134,7 @@ async function ensureOurs(folder: string): Promise<void> {
   );
   const found = await lstat(folder);
   if (!found.isDirectory() || found.uid !== process.getuid?.() || (found.mode & 0o022) !== 0) {
-    throw new Error(`${folder} is not a folder of ours which nobody else may write`);
+    throw new Error(`${folder} is not a folder that only the current user owns and can write`);
   }
 }
 

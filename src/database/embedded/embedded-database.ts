@@ -16,7 +16,7 @@ export interface EmbeddedConnection {
   readonly url: string;
   /** Absolute. */
   readonly dataDir: string;
-  /** Lets go; the database stops soon after nobody holds it any more. Close your connections first. */
+  /** Ends the hold. The database stops soon after the last hold has ended. Close your connections first. */
   release(): Promise<void>;
 }
 
@@ -136,7 +136,7 @@ function connectionOf(dataDir: string, { port, password }: ServerAddress, held: 
   };
 }
 
-/** The folder holds a password and the data: nobody else's business. */
+/** Keeps other users out of the folder, which holds a password and the data. */
 async function makePrivate(dataDir: string): Promise<void> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const { mode, uid } = await stat(dataDir);

@@ -12,9 +12,9 @@ export interface OsUser {
 const NOBODY: OsUser = { uid: 65534, gid: 65534 };
 
 /**
- * The user that PostgreSQL runs as: undefined is our own, which it refuses for root. Then it is the owner of the data,
- * for new data the owner of the folder around it, or `nobody` where that is root. Throws `INVALID_INPUT` as root on
- * systems without /proc.
+ * The user that PostgreSQL runs as; undefined for our own. PostgreSQL refuses to run as root: then it is the owner of
+ * the data, or for new data the owner of the folder around it, or `nobody` if that is root. Throws `INVALID_INPUT` as
+ * root on systems without /proc.
  */
 export async function chooseServerUser(pgdata: string): Promise<OsUser | undefined> {
   if (process.getuid?.() !== 0) return undefined;
@@ -32,12 +32,12 @@ export async function chooseServerUser(pgdata: string): Promise<OsUser | undefin
   return user;
 }
 
-/** The user that a server on existing data runs as; undefined where that is our own, or there is no such server. */
+/** The user that a server on existing data runs as; undefined if that is our own, or if the data does not exist. */
 export async function findServerUser(pgdata: string): Promise<OsUser | undefined> {
   return process.getuid?.() === 0 ? ordinaryOwnerOf(pgdata) : undefined;
 }
 
-/** The name of a user, or `uid <n>` where it has none. */
+/** The name of a user, or `uid <n>` for a user without a name. */
 export async function nameOf(uid: number): Promise<string> {
   return (await accounts()).find((account) => account.uid === uid)?.name ?? `uid ${uid}`;
 }

@@ -13,8 +13,8 @@ export interface ResolvedOperation<Context> {
 }
 
 /**
- * A plugin for Apollo Server 4 or 5. Described by its shape, so that it fits the server's own type in CommonJS and in ES modules, which
- * TypeScript takes for two.
+ * A plugin for Apollo Server 4 or 5. It is described by its shape, because TypeScript takes the server's own type in
+ * CommonJS and in ES modules for two different types.
  */
 export interface OperationPlugin<Context> {
   requestDidStart(): Promise<{ didResolveOperation(operation: ResolvedOperation<Context>): Promise<void> }>;
@@ -22,7 +22,7 @@ export interface OperationPlugin<Context> {
 
 /**
  * A plugin that checks each operation before any of it runs.
- * @param check throws a GraphQLError where the operation is refused
+ * @param check throws a GraphQLError if the operation is refused
  * @param status the HTTP status of a refusal; clients that prefer `application/json` get 200
  */
 export function checkOperations<Context extends object>(
