@@ -33,7 +33,7 @@ async function start(): Promise<MigrationRun> {
 /** A RUNNING run in batches of 4. */
 async function startPrepared(): Promise<MigrationRun> {
   const prepared = await prepareRun(database.dataSource, (await start()).id, 4);
-  if (!prepared) throw new Error('the run is gone');
+  if (!prepared) throw new Error('the run does not exist');
   return prepared;
 }
 

@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   for (const { code, signal, stderr } of gaveUp) console.log(`a worker gave up (${code ?? signal ?? '?'}): ${stderr}`);
   // A worker that has only just started is ended by the signal; any other one shuts down with code 0.
   const hard = stopped.filter(({ code, signal }) => code !== 0 && signal !== 'SIGTERM');
-  if (hard.length > 0) throw new Error(`workers that were told to stop did not end well: ${JSON.stringify(hard)}`);
+  if (hard.length > 0) throw new Error(`stopped workers did not end well: ${JSON.stringify(hard)}`);
   console.log(
     `${kills.length} and ${rollbackKills.length} kills, ${begunAgain} batches begun again, ` +
       `${gaveUp.length} workers gave up; ${statuses.join(', then ')}, as undisturbed`,

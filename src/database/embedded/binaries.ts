@@ -10,7 +10,7 @@ import { copyReadable, linksOf } from './binaries-copy';
 import { run } from './run';
 import type { OsUser } from './server-user';
 
-/** Absolute paths of PostgreSQL's programs, runnable by the user that was asked for. */
+/** Absolute paths of PostgreSQL's programs, which the requested user can run. */
 export interface Binaries {
   readonly postgres: string;
   readonly initdb: string;
@@ -18,7 +18,7 @@ export interface Binaries {
 }
 
 interface Package {
-  /** The folder that holds bin, lib and share. */
+  /** The folder of bin, lib and share. */
   readonly native: string;
   /** Names the copies of this version for this platform. */
   readonly label: string;
@@ -27,8 +27,8 @@ interface Package {
 const SET_DATABASE_URL = 'Set DATABASE_URL to a PostgreSQL database.';
 
 /**
- * PostgreSQL's programs: those in node_modules where the server's user can run them, else a copy that it can, made
- * once (60 MB). Throws `INVALID_INPUT` where there are none for this platform or none of them runs.
+ * PostgreSQL's programs: those in node_modules if the server's user can run them, otherwise a copy that it can run,
+ * made once (60 MB). Throws `INVALID_INPUT` if there are none for this platform, or if none of them runs.
  */
 export async function prepareBinaries(options: {
   readonly dataDir: string;
@@ -38,7 +38,7 @@ export async function prepareBinaries(options: {
   const installed = await locatePackage();
   const reasons = [await whyNotUsable(installed.native, options.user)];
   if (reasons[0] === undefined) return programsIn(installed.native);
-  // Another user must be able to enter the copy: then it lies outside the data folder, which is private.
+  // For another user the copy is outside the data folder, which is private.
   const parents =
     options.user === undefined ? [options.dataDir] : ['/var/cache/portcullis', join(tmpdir(), 'portcullis-0')];
   for (const parent of parents) {
@@ -78,7 +78,7 @@ function programsIn(native: string): Binaries {
   return { postgres: join(bin, 'postgres'), initdb: join(bin, 'initdb'), pgCtl: join(bin, 'pg_ctl') };
 }
 
-/** By trial: permissions, missing libraries, another C library and a mount without exec all show here. */
+/** Tries the programs, which shows wrong permissions, missing libraries, another C library and mounts without exec. */
 async function whyNotUsable(native: string, user: OsUser | undefined): Promise<string | undefined> {
   for (const { path } of await linksOf(native)) {
     if (!(await lstat(join(native, path)).catch(() => undefined))) return `${native}: the link ${path} is missing`;
@@ -112,9 +112,9 @@ async function copyInto(
   const draft = join(parent, `.${source.label}-${randomUUID()}`);
   try {
     await copyReadable(source.native, draft);
-    // Whole or not at all: a copy that was cut short never gets the name that is looked for.
+    // Whole or not at all: an incomplete copy never gets the final name.
     await rename(draft, target).catch((error: unknown) => {
-      if (!hasCode(error, 'ENOTEMPTY', 'EEXIST')) throw error; // else another process was quicker
+      if (!hasCode(error, 'ENOTEMPTY', 'EEXIST')) throw error; // otherwise another process was quicker
     });
   } finally {
     await rm(draft, { recursive: true, force: true });
@@ -127,7 +127,7 @@ async function copyInto(
 /** Makes the folder if missing. Only we may write it, because we run its programs as another user. */
 async function ensureOurs(folder: string): Promise<void> {
   await mkdir(folder, { mode: 0o755 }).then(
-    () => chmod(folder, 0o755), // whatever the umask is
+    () => chmod(folder, 0o755), // despite the umask
     (error: unknown) => {
       if (!hasCode(error, 'EEXIST')) throw error;
     },

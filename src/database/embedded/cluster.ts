@@ -11,9 +11,9 @@ import type { OsUser } from './server-user';
 /** The only role, a superuser, and the only database of the embedded PostgreSQL. */
 export const ROLE = 'portcullis';
 export const DATABASE = 'portcullis';
-/** initdb makes it, and holds nothing of ours. */
+/** The database that initdb creates, which has no tables of ours. */
 export const MAINTENANCE_DATABASE = 'postgres';
-/** A file in PostgreSQL's folder, as its user may write nowhere else: rewritten every second while the server runs. */
+/** A file that the server rewrites every second, in PostgreSQL's folder, because its user may write nowhere else. */
 export const HEARTBEAT = 'portcullis-heartbeat';
 
 export interface ClusterOptions {
@@ -23,28 +23,28 @@ export interface ClusterOptions {
   readonly log: (message: string) => void;
 }
 
-/** PostgreSQL's own data, within the data folder. */
+/** The folder of PostgreSQL's data, in the data folder. */
 export function pgdataOf(dataDir: string): string {
   return join(dataDir, 'pgdata');
 }
 
-/** Where PostgreSQL writes its logs. */
+/** The folder of PostgreSQL's logs. */
 export function logsOf(dataDir: string): string {
   return join(pgdataOf(dataDir), 'log');
 }
 
 /**
- * How the server's programs are told the folder that they are started in. Another user than ours could not reach
- * it by its path, as the data folder is private and may lie below other private ones, such as the home folder of
- * root. But the working directory is entered before the user is changed, and /proc/self/cwd leads to it directly.
+ * The data folder as an argument for PostgreSQL's programs, which must be started in it. Another user than ours cannot
+ * reach it by its path, because the data folder, and maybe a folder above it, such as root's home folder, is private.
+ * But the working directory is entered before the user is changed, and /proc/self/cwd leads to it directly.
  */
 export function dataFolderArgument(folder: string, user: OsUser | undefined): string {
   return user === undefined ? folder : '/proc/self/cwd';
 }
 
 /**
- * Makes the cluster with its role and database where there is none yet; it appears whole or not at all. What an
- * earlier attempt left half-finished is removed. Throws with initdb's output when it fails.
+ * Creates the cluster with its role and database if there is none yet, whole or not at all, and removes the remains of
+ * earlier attempts. Throws with initdb's output if it fails.
  * @returns the password of the role
  */
 export async function ensureCluster(options: ClusterOptions): Promise<string> {
@@ -101,7 +101,7 @@ async function initialise(
   const folder = dataFolderArgument(data, user);
   const args = [
     ...['-D', folder, `--username=${ROLE}`, `--pwfile=${folder}/../password`, '--auth=scram-sha-256'],
-    // The builtin provider sorts by code point and knows Unicode, and is the same on every system.
+    // The builtin provider knows Unicode, sorts by code point, and is the same on every system.
     ...['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-instructions'],
   ];
   const { exitCode, output } = await run(binaries.initdb, args, { cwd: data, user });
@@ -118,7 +118,7 @@ async function initialise(
   await rm(passwordFile);
 }
 
-/** The file may have been deleted: a user that may read the data folder may be given a new password as well. */
+/** Sets a new password if the file was deleted. Only a user who can read the data folder gets here. */
 async function ensurePassword(options: ClusterOptions): Promise<string> {
   const known = await readPassword(options.dataDir);
   if (known) return known;
@@ -129,16 +129,16 @@ async function ensurePassword(options: ClusterOptions): Promise<string> {
   return password;
 }
 
-/** Runs one statement without a server. */
+/** Executes one statement without a server. */
 async function runSql(sql: string, data: string, { binaries, user }: ClusterOptions): Promise<void> {
   const args = ['--single', '-D', dataFolderArgument(data, user), MAINTENANCE_DATABASE];
   const { exitCode, output } = await run(binaries.postgres, args, { cwd: data, user, input: `${sql};\n` });
-  // Single-user mode exits with 0 even when the statement fails.
+  // Single-user mode exits with 0 even if the statement fails.
   if (exitCode !== 0 || /\b(ERROR|FATAL|PANIC): /.test(output))
     throw new Error(`The embedded database could not be prepared.\n${output}`);
 }
 
-/** The password of the role, or undefined when there is none yet. */
+/** The password of the role; undefined if there is none yet. */
 export async function readPassword(dataDir: string): Promise<string | undefined> {
   return (await readIfThere(join(dataDir, PASSWORD_FILE)))?.trim();
 }

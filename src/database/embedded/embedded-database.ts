@@ -12,20 +12,20 @@ import { findLockHolder, type LockHolder, tryStartLock } from './start-lock';
 
 /** A hold on the embedded database: it runs at least until the hold is released or this process ends. */
 export interface EmbeddedConnection {
-  /** `postgres://portcullis:…@127.0.0.1:<port>/portcullis`; holds a password, so not for logs. */
+  /** `postgres://portcullis:…@127.0.0.1:<port>/portcullis`. It contains a password: do not log it. */
   readonly url: string;
-  /** Absolute. */
+  /** An absolute path. */
   readonly dataDir: string;
   /** Ends the hold. The database stops soon after the last hold has ended. Close your connections first. */
   release(): Promise<void>;
 }
 
 export interface EmbeddedOptions {
-  /** Where the data lives, made when missing; for instance `.portcullis` beside the project. */
+  /** The folder of the data, created if missing. @example '.portcullis' */
   readonly dataDir: string;
-  /** Told what takes time, and when the database stops under us. */
+  /** Called before steps that take time, and if the database stops while it is held. */
   readonly log?: (message: string) => void;
-  /** How long the database waits for another user before it stops; counts for the process that starts it. */
+  /** How long the database runs without a hold; the process that starts it decides. @default 1000 */
   readonly graceMs?: number;
 }
 
@@ -36,10 +36,10 @@ const PATIENCE_MS = 120_000;
 const POLL_MS = 20;
 
 /**
- * The embedded PostgreSQL of a data folder, started when it does not run, shared when another process runs it.
- * An empty folder takes about 1.5 s, a running database about 50 ms.
- * Throws `INVALID_INPUT` where there is none for this platform, `CONFLICT` when another user, container or machine
- * has the folder, and otherwise an `Error` with the tail of PostgreSQL's log when it does not start.
+ * Holds the embedded PostgreSQL of a data folder, and starts it unless it runs. Takes about 1.5 s for an empty folder,
+ * and about 50 ms for a running database.
+ * Throws `INVALID_INPUT` if there is none for this platform, `CONFLICT` if another user, container or machine has the
+ * folder, and otherwise, if PostgreSQL does not start, an `Error` with the end of its log.
  */
 export async function acquireEmbeddedDatabase(options: EmbeddedOptions): Promise<EmbeddedConnection> {
   const dataDir = resolve(options.dataDir);
@@ -64,8 +64,8 @@ async function acquire(dataDir: string, log: Log, graceMs: number): Promise<Embe
     const holder = await findLockHolder(dataDir);
     if (holder?.elsewhere === true) {
       elsewhere ??= holder;
-      // A container that was killed looks alive for some seconds to the one that takes its place: only a new heartbeat
-      // proves that it is.
+      // A container that was killed looks alive for some seconds to its successor. Only a new heartbeat proves that it
+      // is.
       if (holder.lastSeenMs > elsewhere.lastSeenMs) {
         throw new DomainError(
           'CONFLICT',
@@ -82,7 +82,7 @@ async function acquire(dataDir: string, log: Log, graceMs: number): Promise<Embe
   }
 }
 
-/** `stopped`: there is no server, or one that must be stopped; `busy`: it is starting or stopping. */
+/** Holds a running server. `stopped`: there is no server, or one to be stopped. `busy`: it is starting or stopping. */
 async function join(dataDir: string, log: Log): Promise<EmbeddedConnection | 'stopped' | 'busy'> {
   const pgdata = pgdataOf(dataDir);
   const server = await findServer({ folder: pgdata, user: await findServerUser(pgdata) });
@@ -97,7 +97,7 @@ async function join(dataDir: string, log: Log): Promise<EmbeddedConnection | 'st
   return 'stopped';
 }
 
-/** Starts the server, or joins one that was started just now; undefined where the caller must look again. */
+/** Starts the server, or holds one that was started just now; undefined if the caller must look again. */
 async function start(dataDir: string, log: Log, graceMs: number): Promise<EmbeddedConnection | undefined> {
   const lock = await tryStartLock(dataDir);
   if (lock === undefined) return undefined;

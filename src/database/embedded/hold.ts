@@ -3,43 +3,43 @@ import { Client, DatabaseError } from 'pg';
 import { HEARTBEAT, MAINTENANCE_DATABASE, ROLE } from './cluster';
 
 /*
- * A process holds the database by a session of its own that has the advisory lock HELD in shared mode: the system
- * closes the connection of a process that is killed, and PostgreSQL then releases its lock. The watcher is a session
- * whose client is gone, as it runs one statement that ends only with the server: it tries to get HELD for itself alone,
- * and once it has had it for the grace, it stops the server. It has the advisory lock WATCHED.
+ * A process holds the database by a session that has the advisory lock HELD in shared mode. If the process is killed,
+ * the system closes its connection, and PostgreSQL releases the lock. The watcher is a session without a client: it
+ * executes one statement that ends only with the server. It tries to get HELD exclusively, and stops the server once it
+ * has got it throughout the grace. It has the advisory lock WATCHED.
  */
 const HELD = `hashtext('portcullis:embedded:held')`;
 const WATCHED = `hashtext('portcullis:embedded:watched')`;
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** How to reach a running server. */
+/** The address of a running server. */
 export interface ServerAddress {
   readonly port: number;
   readonly password: string;
 }
 
-/** A session that holds the database; it does not keep the process alive. */
+/** A session that holds the database. It does not keep the process alive. */
 export interface Hold {
-  /** False when nothing would stop the server after its last user. */
+  /** False if the server has no watcher, which would stop it. */
   readonly watched: boolean;
-  /** Resolves when the session has ended, for whatever reason. */
+  /** Resolves when the session has ended, for any reason. */
   readonly ended: Promise<void>;
   release(): Promise<void>;
 }
 
-/** Holds the database. Undefined when the server is starting or stopping, or has ended just now. */
+/** Holds the database. Undefined if the server is starting or stopping, or has just ended. */
 export async function hold(address: ServerAddress): Promise<Hold | undefined> {
   const { client, socket } = createSession(address, 'portcullis hold');
   const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   try {
     await client.connect();
-    // While the server is about to stop, the watcher has the lock: the wait ends with the session.
+    // If the server is about to stop, the watcher has the lock, and this wait ends with the session.
     await client.query(`SELECT pg_advisory_lock_shared(${HELD})`);
     const { rows } = await client.query<{ unwatched: boolean }>(
       `SELECT pg_try_advisory_lock_shared(${WATCHED}) AS unwatched`,
     );
-    // Else a watcher that starts now would wait for this session.
+    // Unlock, or a watcher that starts now would wait for this session.
     if (rows[0]?.unwatched === true) await client.query(`SELECT pg_advisory_unlock_shared(${WATCHED})`);
     const release = async (): Promise<void> => {
       socket.ref();
@@ -50,15 +50,15 @@ export async function hold(address: ServerAddress): Promise<Hold | undefined> {
     return { watched: rows[0]?.unwatched === false, ended, release };
   } catch (error) {
     socket.destroy();
-    // 57P01 to 57P03: it is starting or stopping. No code of PostgreSQL's: the connection was refused, or cut.
+    // 57P01 to 57P03: the server is starting or stopping. No SQLSTATE: the connection was refused or lost.
     if (error instanceof DatabaseError && !error.code?.startsWith('57P')) throw error;
     return undefined;
   }
 }
 
 /**
- * Starts the watcher: it stops the server when no process has held the database for `graceMs`, or when the data folder
- * was removed. Resolves when it is at work; from then on it needs no process of ours.
+ * Starts the watcher, which stops the server when no process has held the database for `graceMs`, or when the data
+ * folder was removed. Resolves when it is at work. From then on it depends on no process of ours.
  */
 export async function startWatcher(address: ServerAddress, graceMs: number): Promise<void> {
   const { client, socket } = createSession(address, 'portcullis watcher');
@@ -86,7 +86,7 @@ BEGIN
   RAISE NOTICE 'watching';
   LOOP
     IF pg_try_advisory_lock(${HELD}) THEN
-      -- It goes with the lock: no process can come to hold a database that is about to stop.
+      -- Keep the lock: no process can hold a database that is about to stop.
       EXIT WHEN clock_timestamp() >= stop_at;
       PERFORM pg_advisory_unlock(${HELD});
     ELSE
@@ -125,13 +125,13 @@ function createSession(
     password,
     database: MAINTENANCE_DATABASE,
     application_name: name,
-    // Of the caller's environment nothing counts, nor of what may be set for the role.
+    // Ignore the caller's environment, and settings of the role.
     ssl: false,
     options:
       '-c statement_timeout=0 -c transaction_timeout=0 -c idle_session_timeout=0 -c client_connection_check_interval=0',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     stream: () => socket,
   });
-  client.on('error', () => undefined); // what matters is that the socket closes
+  client.on('error', () => undefined); // the closed socket is enough
   return { client, socket };
 }

@@ -7,21 +7,21 @@ import type { OsUser } from './server-user';
 
 const FORCED_MS = 5_000;
 
-/** A folder of PostgreSQL's data, and the user that its programs run as. */
+/** A folder of PostgreSQL's data and the user of its programs. */
 export interface ServerFolder {
   readonly folder: string;
   readonly user: OsUser | undefined;
 }
 
 /*
- * Prints `<pid> <program>` of every process whose working directory is the shell's own. The links' text would not do,
- * as folders get renamed. Run as the server's user: without CAP_SYS_PTRACE, which containers drop, root may not
- * look at the processes of others.
+ * Prints `<pid> <program>` of every process whose working directory is the shell's own. Folders get renamed, so it does
+ * not compare the links' text. It runs as the server's user, because without CAP_SYS_PTRACE, which containers drop,
+ * root may not inspect the processes of other users.
  */
 const LIST_PROCESSES_HERE =
   'for p in /proc/[0-9]*; do [ "$p/cwd" -ef . ] && echo "${p#/proc/} $(readlink "$p/exe")"; done; :';
 
-/** PostgreSQL's programs at work in this folder; elsewhere than on Linux, only the one that postmaster.pid names. */
+/** PostgreSQL's programs at work in this folder; on other systems than Linux only the one that postmaster.pid names. */
 export async function processesOf({ folder, user }: ServerFolder): Promise<number[]> {
   if (process.platform !== 'linux') {
     const recorded = await recordedPid(folder);
@@ -40,8 +40,8 @@ export async function processesOf({ folder, user }: ServerFolder): Promise<numbe
 }
 
 /**
- * Kills PostgreSQL's programs in a folder that is to be deleted, or whose postmaster is dead: the next start recovers
- * from the write-ahead log. Throws when one of them does not end.
+ * Kills PostgreSQL's programs in a folder that is to be deleted, or whose postmaster is dead; the next start recovers
+ * from the write-ahead log. Throws if one of them does not end.
  */
 export async function killProcessesOf(data: ServerFolder): Promise<void> {
   const pids = await processesOf(data);
@@ -55,7 +55,7 @@ export async function killProcessesOf(data: ServerFolder): Promise<void> {
   }
 }
 
-/** The process that postmaster.pid names, whatever it is. */
+/** The process id in postmaster.pid, which may be that of another program by now. */
 export async function recordedPid(folder: string): Promise<number | undefined> {
   const first = (await readFile(join(folder, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0];
   // Single-user mode records its id as a negative number.
@@ -63,7 +63,7 @@ export async function recordedPid(folder: string): Promise<number | undefined> {
   return Number.isInteger(pid) && pid > 1 ? pid : undefined;
 }
 
-/** @returns false when there is no such process, or it is another user's */
+/** @returns false if there is no such process, or if it belongs to another user */
 export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, name);

@@ -4,8 +4,8 @@ import { dirname } from 'node:path';
 import { hasCode } from '../../platform/error-shape';
 
 /**
- * Writes a file that its owner alone can read, whole or not at all; `rename` replaces what is there, `link` refuses
- * with EEXIST. Root gives it to the owner of the folder, who can then go on using the folder.
+ * Writes a file that only its owner can read, whole or not at all. `rename` replaces an existing file, `link` throws
+ * EEXIST. Root gives the file to the owner of the folder, who can then go on using the folder.
  */
 export async function writePrivately(
   path: string,
@@ -23,7 +23,7 @@ export async function writePrivately(
   }
 }
 
-/** The text of a file, or undefined when there is none. Throws when it may not be read. */
+/** The text of a file; undefined if it does not exist. Throws if it may not be read. */
 export async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');

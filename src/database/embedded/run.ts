@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { OsUser } from './server-user';
 
-/** What PostgreSQL's programs get to see: none of the caller's PG* settings, and none of its secrets. */
+/** The environment of PostgreSQL's programs, without the caller's PG* settings and secrets. */
 export const SERVER_ENVIRONMENT: Readonly<NodeJS.ProcessEnv> = {
   PATH: process.env['PATH'] ?? '/usr/bin:/bin',
   LC_ALL: 'C',
@@ -9,13 +9,13 @@ export const SERVER_ENVIRONMENT: Readonly<NodeJS.ProcessEnv> = {
 };
 
 export interface RunResult {
-  /** Null when a signal ended it. */
+  /** Null if a signal ended it. */
   readonly exitCode: number | null;
-  /** Standard output and error, as they came. */
+  /** Standard output and standard error. */
   readonly output: string;
 }
 
-/** Runs one of PostgreSQL's programs to its end. Throws when it cannot be started at all. */
+/** Runs one of PostgreSQL's programs to its end. Throws if it cannot be started. */
 export async function run(
   command: string,
   args: readonly string[],
@@ -34,7 +34,7 @@ export async function run(
     };
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);
-    child.stdin.on('error', () => undefined); // it ended without reading: its exit code tells why
+    child.stdin.on('error', () => undefined); // a program that ended without reading has an exit code
     child.on('error', reject);
     child.on('close', (exitCode) => resolve({ exitCode, output: output.trim() }));
     child.stdin.end(options.input ?? '');

@@ -13,12 +13,12 @@ const TAIL_CHARACTERS = 4000;
 
 const SETTINGS: readonly string[] = [
   'listen_addresses=127.0.0.1',
-  // Sockets are found by path, and paths have a short limit of length: the port is enough.
+  // The path of a socket may be too long. The port is enough.
   'unix_socket_directories=',
   'max_connections=200',
   'timezone=UTC',
   'log_timezone=UTC',
-  // A file for each day of the week, which the same day of the next week overwrites.
+  // One file for each day of the week, which the same day of the next week overwrites.
   'logging_collector=on',
   'log_directory=log',
   'log_filename=postgres-%a.log',
@@ -26,7 +26,7 @@ const SETTINGS: readonly string[] = [
   'log_rotation_age=1d',
   'log_rotation_size=0',
   'log_checkpoints=off',
-  // After a crash of one session all sessions end, the watcher's too: the server must not live on unwatched.
+  // A crash of one session ends all sessions, the watcher's too, and the server must not run without a watcher.
   'restart_after_crash=off',
 ];
 
@@ -37,8 +37,8 @@ export interface Server {
 }
 
 /**
- * The server of a data folder by its postmaster.pid; undefined when none runs. The file alone proves nothing, as it
- * survives a crash, and another process may have the process id, and the port, by then.
+ * The server of a data folder by its postmaster.pid; undefined if none runs. The file alone proves nothing: it survives
+ * a crash, after which another process may get the process id and the port.
  */
 export async function findServer(data: ServerFolder): Promise<Server | undefined> {
   const lines = (await readIfThere(join(data.folder, 'postmaster.pid')))?.split('\n') ?? [];
@@ -46,7 +46,7 @@ export async function findServer(data: ServerFolder): Promise<Server | undefined
   return pid > 0 && port > 0 && (await processesOf(data)).includes(pid) ? { pid, port } : undefined;
 }
 
-/** Stops what an earlier start left running on this data. The caller must hold the start lock. */
+/** Stops the processes that an earlier start left running on this data. The caller must hold the start lock. */
 export async function stopLeftovers({ dataDir, binaries, user, log }: ClusterOptions): Promise<void> {
   const data = { folder: pgdataOf(dataDir), user };
   const server = await findServer(data);
@@ -56,15 +56,15 @@ export async function stopLeftovers({ dataDir, binaries, user, log }: ClusterOpt
     await run(binaries.pgCtl, stop, { cwd: data.folder, user });
   }
   await killProcessesOf(data);
-  // PostgreSQL takes any process of its user for the postmaster whose id it has, and would not start.
+  // PostgreSQL takes any process of its user with the recorded id for the postmaster, and would not start.
   const stale = await recordedPid(data.folder);
   if (stale !== undefined && signal(stale, 0)) await rm(join(data.folder, 'postmaster.pid'), { force: true });
 }
 
 /**
- * Starts the server on a free port, waits until it accepts connections, however long recovery takes, and has it
- * watched: when the calling process ends before, or `watch` fails, the server stops. The caller must hold the start
- * lock. Throws with what PostgreSQL wrote when it does not start.
+ * Starts the server on a free port, waits until it has recovered and accepts connections, and calls `watch`. If that
+ * fails, or if the calling process ends before, the server stops. The caller must hold the start lock. Throws with
+ * PostgreSQL's output if it does not start.
  */
 export async function startServer<Watched extends object>(
   options: ClusterOptions,
@@ -80,8 +80,8 @@ export async function startServer<Watched extends object>(
 }
 
 /*
- * $0 is pg_ctl, which is given the rest. The input ends when the process that starts the server dies, even by SIGKILL:
- * unless the watcher is at work by then, which its heartbeat shows, nothing else would stop the server.
+ * $0 is pg_ctl, which gets the other arguments. The input ends if the process that starts the server dies, even by
+ * SIGKILL. Unless the watcher is at work by then, which its heartbeat shows, the shell must stop the server.
  */
 const START = `
 "$0" start "$@" || exit
@@ -91,7 +91,7 @@ echo started
 read -r watched || [ ${HEARTBEAT} -nt postmaster.pid ] || kill -INT "$pid"
 `;
 
-/** What `watch` gives, or what PostgreSQL wrote when it ended before it was ready. */
+/** @returns the result of `watch`, or PostgreSQL's output if it ended before it was ready */
 async function startOn<Watched extends object>(
   port: number,
   { dataDir, user, binaries }: ClusterOptions,
@@ -103,7 +103,7 @@ async function startOn<Watched extends object>(
   const shell = spawn('/bin/sh', ['-c', START, binaries.pgCtl, ...args], {
     cwd: pgdata,
     ...user,
-    // Its own session, so that what kills the process group of the command spares it.
+    // In its own session, so that a signal to the command's process group does not reach it.
     detached: true,
     env: SERVER_ENVIRONMENT,
     stdio: 'pipe',
@@ -117,9 +117,9 @@ async function startOn<Watched extends object>(
       };
       shell.stdout.on('data', collect);
       shell.stderr.on('data', collect);
-      shell.stdin.on('error', () => undefined); // it has ended
+      shell.stdin.on('error', () => undefined); // the shell has ended
       shell.once('error', reject);
-      // From `close` on all it wrote was read; processes that outlive it hold the pipe, but not for long.
+      // At `close` all output was read. Processes that outlive the shell keep the pipe open, but not for long.
       shell.once('close', () => resolve(false));
       shell.once('exit', () => setTimeout(resolve, 500, false));
     });
@@ -129,7 +129,7 @@ async function startOn<Watched extends object>(
     return watched;
   } finally {
     shell.stdin.end();
-    // PostgreSQL's logger holds the other end as long as it lives.
+    // PostgreSQL's logger keeps the other end open as long as it runs.
     shell.stdout.destroy();
     shell.stderr.destroy();
     shell.unref();
@@ -141,7 +141,7 @@ async function logTail(dataDir: string): Promise<string> {
   return (await readIfThere(join(logsOf(dataDir), `postgres-${today}.log`)))?.slice(-TAIL_CHARACTERS) ?? '';
 }
 
-/** A port of 127.0.0.1 that no program listens on at this moment. */
+/** A port of 127.0.0.1 that no program listens on. */
 async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

@@ -8,13 +8,13 @@ import { writePrivately } from './private-file';
 import { identifySelf, livenessOf, processIdentitySchema } from './process-identity';
 
 const HEARTBEAT_MS = 1000;
-/** A holder in another container or on another machine that has shown no heartbeat for so long is taken for dead. */
+/** A holder in another container or on another machine without a heartbeat for this long is taken for dead. */
 const SILENCE_MS = 5000;
 
 const holderSchema = processIdentitySchema.extend({
   host: z.string(),
   user: z.string(),
-  /** False once the start is over: then PostgreSQL's own lock file decides, within the same machine or container. */
+  /** False once the start is over. Within a machine or container PostgreSQL's own lock file decides from then on. */
   starting: z.boolean(),
 });
 
@@ -25,24 +25,24 @@ export interface LockHolder {
   readonly user: string;
   /** It runs in another container or on another machine. */
   readonly elsewhere: boolean;
-  /** When it last showed a heartbeat; only to be compared. */
+  /** The time of its last heartbeat; only to be compared. */
   readonly lastSeenMs: number;
 }
 
 export interface StartLock {
-  /** The start is over. The data folder stays with this machine or container while the server shows its heartbeat. */
+  /** Ends the start. The data folder belongs to this machine or container as long as the server has a heartbeat. */
   release(): Promise<void>;
 }
 
 /*
- * postmaster.pid does not guard a folder that two machines or containers share: PostgreSQL looks the process id up
- * among its own processes, finds none, and starts a second server on the same data. Nor is there one before the
- * cluster is made. Hence this lock: the file `start-<n>.lock` of the highest n. To take over from a dead holder is to
- * create n+1, which only one process can do. The highest file is deleted only by the holder of a higher one; hence a
- * process that created a number without knowing of a higher one sees that one afterwards, and gives way.
+ * postmaster.pid does not guard a folder that two machines or containers share: PostgreSQL does not find the process id
+ * among its own processes, and starts a second server on the same data. And before the cluster is created the file does
+ * not exist. Hence this lock: the file `start-<n>.lock` with the highest n. A process replaces a dead holder by
+ * creating n+1, which only one process can do. Only the holder of a higher file deletes the highest file, so a process
+ * that created a number without knowing of a higher one sees that one afterwards, and gives way.
  */
 
-/** Takes the lock for the calling process; undefined while another process has it. */
+/** Takes the lock for the calling process; undefined if another process has it. */
 export async function tryStartLock(dataDir: string): Promise<StartLock | undefined> {
   const self = { ...(await identifySelf()), host: hostname(), user: nameOfUser() };
   for (;;) {
@@ -69,7 +69,7 @@ export async function tryStartLock(dataDir: string): Promise<StartLock | undefin
   }
 }
 
-/** The holder of the lock, if any. Throws when the folder may not be read. */
+/** The holder of the lock, if any. Throws if the folder may not be read. */
 export async function findLockHolder(dataDir: string): Promise<LockHolder | undefined> {
   return holderOf(dataDir, (await lockNumbers(dataDir)).at(-1) ?? 0);
 }
@@ -84,7 +84,8 @@ async function holderOf(dataDir: string, number: number): Promise<LockHolder | u
     const holds = liveness === 'elsewhere' ? Date.now() - lastSeenMs <= SILENCE_MS : starting && liveness === 'alive';
     return holds ? { pid: identity.pid, host, user, elsewhere: liveness === 'elsewhere', lastSeenMs } : undefined;
   } catch (error) {
-    // Gone: superseded at this moment. Unreadable: cut short when the machine went down, so its holder is dead.
+    // A missing file was just replaced by a higher one. An unreadable one was cut short by a crash of the machine, so
+    // its holder is dead.
     if (hasCode(error, 'ENOENT') || error instanceof SyntaxError || error instanceof z.ZodError) return undefined;
     throw error;
   }
