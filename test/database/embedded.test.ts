@@ -152,6 +152,7 @@ test('the database stops even if the last command that used it was SIGKILLed', a
   const { watcher, postgres } = await pids(only.url);
   await only.kill();
   await gone(watcher, postgres);
+  expect(existsSync(join(dataDir, 'pgdata', 'postmaster.pid'))).toBe(false);
 });
 
 test('six commands on an empty folder at the same time get the same database', async () => {

@@ -61,16 +61,23 @@ test('a run waits while a standby lags, names it and its lag, and goes on when i
 test('the lag of a paused standby grows, is 0 after it caught up, and is not listed once it disconnects', async () => {
   const dataSource = await createDataSource(primary.url, 2).initialize();
   const watch = new DatabaseWatch(dataSource);
-  const lags = async () =>
-    (await watch.look({ lockWaits: false, standbys: true })).standbys.map(({ lagSeconds }) => lagSeconds);
+  const lagsOnce = async (what: string, holds: (lags: readonly (number | null)[]) => boolean) => {
+    let lags: readonly (number | null)[] = [];
+    await until(what, async () => {
+      const { standbys } = await watch.look({ lockWaits: false, standbys: true });
+      lags = standbys.map(({ lagSeconds }) => lagSeconds);
+      return holds(lags);
+    });
+    return lags;
+  };
   try {
     await standby.query('SELECT pg_wal_replay_pause()');
     await primary.query('CREATE TABLE more_meanwhile AS SELECT 1 AS one');
-    await until('the standby is two seconds behind', async () => ((await lags())[0] ?? 0) > 2);
+    expect(await lagsOnce('the standby is two seconds behind', ([lag]) => (lag ?? 0) > 2)).toHaveLength(1);
     await standby.query('SELECT pg_wal_replay_resume()');
-    await until('the standby has caught up', async () => (await lags())[0] === 0);
+    expect(await lagsOnce('the standby has caught up', ([lag]) => lag === 0)).toEqual([0]);
     await standby.stop('fast');
-    await until('the standby is not listed', async () => (await lags()).length === 0);
+    expect(await lagsOnce('the standby is not listed', (lags) => lags.length === 0)).toEqual([]);
   } finally {
     await dataSource.destroy();
     await standby.start();

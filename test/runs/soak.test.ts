@@ -159,6 +159,7 @@ describe('a worker process that is stopped inside its transaction until its leas
     await until('the run has ended', () => hasEnded(run), 60);
     await endWell(zombie);
     await requireSameOutcome(run, undisturbed);
+    expect(await run.database.sql('SELECT 1 FROM migration_run_batches WHERE attempt > 1')).not.toEqual([]);
   });
 
   // The database then waits to send, not for the worker's next statement. Only Linux reports how long.
