@@ -23,7 +23,7 @@ afterAll(async () => {
   await database.close();
 });
 
-/** A server on the same database, set up otherwise. */
+/** A server on the same database with a configuration of its own. */
 async function withServer(
   environment: Readonly<Record<string, string>>,
   work: (other: TestServer) => Promise<void>,
@@ -43,22 +43,25 @@ async function withServer(
   }
 }
 
-function expectRefused(answer: Answer, status: number): void {
-  expect({ status: answer.status, codes: codesOf(answer) }).toEqual({ status, codes: ['UNAUTHENTICATED'] });
-  expect(Object.values(answer.data ?? {}).filter((value) => value !== null)).toEqual([]);
+/** What shows whether an answer refuses everything. */
+function outcomeOf(answer: Answer) {
+  const values = Object.values(answer.data ?? {}).filter((value) => value !== null);
+  return { status: answer.status, codes: codesOf(answer), values };
 }
 
-describe('nobody gets anything without signing in', () => {
-  test('every query and mutation of the schema is covered by these tests', () => {
+const refused = (status: number) => ({ status, codes: ['UNAUTHENTICATED'], values: [] });
+
+describe('without a trusted token', () => {
+  test('these tests ask every query and mutation of the schema', () => {
     expect(Object.keys(ROOT_FIELDS).sort()).toEqual([...schemaRootFields()].sort());
   });
 
   test.each(rootFields())('$coordinate without a token is UNAUTHENTICATED', async ({ operation }) => {
-    expectRefused(await ask(server, operation), 200);
+    expect(outcomeOf(await ask(server, operation))).toEqual(refused(200));
   });
 
   test.each(rootFields())(
-    '$coordinate with a token that cannot be trusted is UNAUTHENTICATED, with HTTP 401',
+    '$coordinate with an untrusted token is UNAUTHENTICATED with HTTP 401',
     async ({ operation }) => {
       const untrusted = [
         await bearer(GOOD_CLAIMS, { expiresIn: '-1m' }),
@@ -66,7 +69,8 @@ describe('nobody gets anything without signing in', () => {
         unsecuredBearer(GOOD_CLAIMS),
         await bearer(GOOD_CLAIMS, { expiresIn: null }),
       ];
-      for (const authorization of untrusted) expectRefused(await ask(server, operation, { authorization }), 401);
+      for (const authorization of untrusted)
+        expect(outcomeOf(await ask(server, operation, { authorization }))).toEqual(refused(401));
     },
   );
 
@@ -78,7 +82,8 @@ describe('nobody gets anything without signing in', () => {
       '{ fresh: { trialDays: -1 } }',
     ].map(
       (source) =>
-        `mutation { startMigrationRun(input: { mode: EXECUTE, source: ${source}, reason: "" }) { migrationRun { id } } }`,
+        `mutation { startMigrationRun(input: { mode: EXECUTE, source: ${source}, reason: "" })` +
+        ' { migrationRun { id } } }',
     ),
     ...['none', '1', '999'].flatMap((id) => [
       `mutation { pauseMigrationRun(input: { id: "${id}", reason: "" }) { migrationRun { id } } }`,
@@ -87,14 +92,14 @@ describe('nobody gets anything without signing in', () => {
     ]),
     '{ organizations(first: 0) { nodes { id } } }',
   ];
-  test.each(asked)('whatever is asked, a stranger learns only that a token is missing: %s', async (operation) => {
-    expectRefused(await ask(server, operation), 200);
+  test.each(asked)('a client without a token learns nothing about its input: %s', async (operation) => {
+    expect(outcomeOf(await ask(server, operation))).toEqual(refused(200));
     expect(await database.sql('SELECT 1 FROM migration_runs')).toHaveLength(0);
   });
 });
 
-describe('a token counts only as its issuer meant it', () => {
-  test('a good one says who asks', async () => {
+describe('a token', () => {
+  test('with good claims identifies the user, the role and the organization', async () => {
     const member = await ask(server, WHO, { authorization: await bearer({ sub: 'mia', role: 'MEMBER', org_id: 1 }) });
     expect(member).toMatchObject({
       status: 200,
@@ -111,7 +116,7 @@ describe('a token counts only as its issuer meant it', () => {
     expect(text).toMatchObject({ data: { viewer: { organization: { id: '1' } } } });
   });
 
-  test('a member of an organization that is gone is still who it is', async () => {
+  test('for an organization that does not exist still identifies the member', async () => {
     const answer = await ask(server, WHO, {
       authorization: await bearer({ sub: 'mia', role: 'MEMBER', org_id: 4_711 }),
     });
@@ -138,8 +143,8 @@ describe('a token counts only as its issuer meant it', () => {
     ['with an org_id that is a list', { sub: 'x', role: 'MEMBER', org_id: [1] }],
     ['that is not good yet', { ...GOOD_CLAIMS, nbf: 4_000_000_000 }],
   ];
-  test.each(spoilt)('a token %s is refused', async (_name, claims) => {
-    expectRefused(await ask(server, WHO, { authorization: await bearer(claims) }), 401);
+  test.each(spoilt)('%s is refused', async (_name, claims) => {
+    expect(outcomeOf(await ask(server, WHO, { authorization: await bearer(claims) }))).toEqual(refused(401));
   });
 
   const malformed = [
@@ -155,10 +160,10 @@ describe('a token counts only as its issuer meant it', () => {
     '',
   ];
   test.each(malformed)("the header '%s' is refused", async (authorization) => {
-    expectRefused(await ask(server, WHO, { authorization }), 401);
+    expect(outcomeOf(await ask(server, WHO, { authorization }))).toEqual(refused(401));
   });
 
-  test('a token that was tampered with is refused', async () => {
+  test('with tampered claims or without its signature is refused', async () => {
     const [header, payload, signature] = (await bearer({ sub: 'x', role: 'MEMBER', org_id: 1 }))
       .replace('Bearer ', '')
       .split('.');
@@ -167,23 +172,25 @@ describe('a token counts only as its issuer meant it', () => {
         .toString()
         .replace('MEMBER', 'SUPER_ADMIN'),
     ).toString('base64url');
-    expectRefused(await ask(server, WHO, { authorization: `Bearer ${header}.${promoted}.${signature}` }), 401);
-    expectRefused(await ask(server, WHO, { authorization: `Bearer ${header}.${payload}.` }), 401);
+    expect(outcomeOf(await ask(server, WHO, { authorization: `Bearer ${header}.${promoted}.${signature}` }))).toEqual(
+      refused(401),
+    );
+    expect(outcomeOf(await ask(server, WHO, { authorization: `Bearer ${header}.${payload}.` }))).toEqual(refused(401));
   });
 
-  test('another HMAC than HS256 is refused, whoever holds the secret', async () => {
+  test('signed with HS512 is refused even with the right secret', async () => {
     const authorization = await bearer(GOOD_CLAIMS, { alg: 'HS512', secret: TEST_SECRET.padEnd(64, '.') });
-    expectRefused(await ask(server, WHO, { authorization }), 401);
+    expect(outcomeOf(await ask(server, WHO, { authorization }))).toEqual(refused(401));
   });
 
-  test('a refusal repeats neither the token nor what was wrong with it in particular', async () => {
+  test('that is refused is not repeated in the answer', async () => {
     const authorization = await bearer({ sub: 'x', role: 'ROOT-9f2c' });
     const { text } = await ask(server, WHO, { authorization });
     expect(text).not.toContain(authorization.slice(10));
     expect(text).not.toContain('ROOT-9f2c');
   });
 
-  test('issuer and audience count where they are set', async () => {
+  test('must have the configured issuer and audience', async () => {
     await withServer(
       { AUTH_JWT_SECRET: TEST_SECRET, AUTH_JWT_ISSUER: 'https://id.example', AUTH_JWT_AUDIENCE: 'portcullis' },
       async (strict) => {
@@ -199,7 +206,7 @@ describe('a token counts only as its issuer meant it', () => {
           { ...GOOD_CLAIMS, iss: right.iss },
           { ...GOOD_CLAIMS, aud: right.aud },
         ]) {
-          expectRefused(await ask(strict, WHO, { authorization: await bearer(claims) }), 401);
+          expect(outcomeOf(await ask(strict, WHO, { authorization: await bearer(claims) }))).toEqual(refused(401));
         }
       },
     );
@@ -207,7 +214,7 @@ describe('a token counts only as its issuer meant it', () => {
 });
 
 describe('keys published by an identity provider (AUTH_JWKS_URL)', () => {
-  test('RS256 and ES256 are accepted; HS256 with the public key, another key and an old one are not', async () => {
+  test('RS256 and ES256 tokens are accepted, tokens signed by another key or with HS256 are refused', async () => {
     const rsa = await generateKeyPair('RS256', { extractable: true });
     const ec = await generateKeyPair('ES256', { extractable: true });
     const stranger = await generateKeyPair('RS256');
@@ -235,7 +242,7 @@ describe('keys published by an identity provider (AUTH_JWKS_URL)', () => {
         }
         const publicPem = new TextEncoder().encode(await exportSPKI(rsa.publicKey));
         const publicJwk = new TextEncoder().encode(JSON.stringify(keys[0]));
-        const refused = [
+        const untrusted = [
           await sign('HS256', 'rsa', publicPem),
           await sign('HS256', 'rsa', publicJwk),
           await sign('RS256', 'rsa', stranger.privateKey),
@@ -245,17 +252,19 @@ describe('keys published by an identity provider (AUTH_JWKS_URL)', () => {
           await bearer(GOOD_CLAIMS),
           unsecuredBearer(GOOD_CLAIMS),
         ];
-        for (const authorization of refused) expectRefused(await ask(other, WHO, { authorization }), 401);
+        for (const authorization of untrusted)
+          expect(outcomeOf(await ask(other, WHO, { authorization }))).toEqual(refused(401));
       });
     });
   });
 
-  test('while the keys cannot be had nobody gets in, and the server goes on', async () => {
+  test('no token is accepted while the keys cannot be fetched, and the server keeps answering', async () => {
     const rsa = await generateKeyPair('RS256');
-    const authorization = `Bearer ${await new SignJWT(GOOD_CLAIMS).setProtectedHeader({ alg: 'RS256', kid: 'rsa' }).setExpirationTime('10m').sign(rsa.privateKey)}`;
+    const token = new SignJWT(GOOD_CLAIMS).setProtectedHeader({ alg: 'RS256', kid: 'rsa' }).setExpirationTime('10m');
+    const authorization = `Bearer ${await token.sign(rsa.privateKey)}`;
     await withServer({ AUTH_JWKS_URL: 'http://127.0.0.1:9/jwks.json' }, async (other) => {
-      expectRefused(await ask(other, WHO, { authorization }), 401);
-      expectRefused(await ask(other, WHO), 200);
+      expect(outcomeOf(await ask(other, WHO, { authorization }))).toEqual(refused(401));
+      expect(outcomeOf(await ask(other, WHO))).toEqual(refused(200));
     });
   });
 });

@@ -18,10 +18,12 @@ beforeAll(async () => {
   await database.addOrganizations([['CRM']]);
   await database.sql(`INSERT INTO organizations (id, name, enabled_modules) VALUES (${OTHER}, 'Hidden Ltd', '["HR"]')`);
   await database.sql(
-    `INSERT INTO entitlement_events (org_id, event_type, actor_user_id, reason) VALUES (1, 'legacy_migration', 'op', 'own'), (${OTHER}, 'legacy_migration', 'op', 'secret of another')`,
+    `INSERT INTO entitlement_events (org_id, event_type, actor_user_id, reason)
+     VALUES (1, 'legacy_migration', 'op', 'own'), (${OTHER}, 'legacy_migration', 'op', 'secret of another')`,
   );
   await database.sql(
-    `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT o.id, m.id, 'enabled', 'manual' FROM organizations o, modules m WHERE m.module_key = 'sales'`,
+    `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT o.id, m.id, 'enabled', 'manual'
+     FROM organizations o, modules m WHERE m.module_key = 'sales'`,
   );
   server = await startTestServer(database, { worker: false });
   tokens = {
@@ -40,19 +42,19 @@ afterAll(async () => {
 const as = (role: Role, query: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer> =>
   ask(server, query, { authorization: tokens[role], ...(variables && { variables }) });
 
-/** An answer without the id that was asked about: what a prober could tell two answers apart by. */
+/** An answer without the requested id, which is the only allowed difference between two answers. */
 const withoutId = ({ status, text }: Answer, id: string | number) => ({
   status,
   text: text.replaceAll(String(id), '#'),
 });
 
-describe('what is for some roles is refused to all others', () => {
+describe('the roles of each operation', () => {
   const cases = rootFields().flatMap((field) =>
     ROLES.map((role) => ({ ...field, role, allowed: field.may.includes(role) })),
   );
 
   test.each(cases.filter(({ allowed }) => !allowed))(
-    '$coordinate is FORBIDDEN to $role, and does nothing',
+    '$coordinate is FORBIDDEN to $role and does nothing',
     async ({ operation, role }) => {
       const answer = await as(role, operation);
       expect({ status: answer.status, codes: codesOf(answer) }).toEqual({ status: 200, codes: ['FORBIDDEN'] });
@@ -69,7 +71,7 @@ describe('what is for some roles is refused to all others', () => {
   );
 
   test.each(cases.filter(({ allowed, coordinate }) => !allowed && coordinate === 'Mutation.startMigrationRun'))(
-    'a $role learns nothing from $coordinate by asking with input that is wrong',
+    'a $role cannot probe $coordinate with invalid input',
     async ({ role }) => {
       for (const source of [
         '{ dryRunId: "none" }',
@@ -79,7 +81,8 @@ describe('what is for some roles is refused to all others', () => {
       ]) {
         const answer = await as(
           role,
-          `mutation { startMigrationRun(input: { mode: EXECUTE, source: ${source}, reason: "" }) { migrationRun { id } } }`,
+          `mutation { startMigrationRun(input: { mode: EXECUTE, source: ${source}, reason: "" }) {
+            migrationRun { id } } }`,
         );
         expect({ source, codes: codesOf(answer) }).toEqual({ source, codes: ['FORBIDDEN'] });
       }
@@ -87,7 +90,7 @@ describe('what is for some roles is refused to all others', () => {
   );
 });
 
-describe("another organization's data looks exactly like no organization's", () => {
+describe('another organization looks like one that does not exist', () => {
   const shapes: readonly (readonly [string, (id: string) => string])[] = [
     [
       'organization',
@@ -100,7 +103,8 @@ describe("another organization's data looks exactly like no organization's", () 
     [
       'a fragment',
       (id) =>
-        `query { ...Theirs } fragment Theirs on Query { organization(id: "${id}") { ...Named } } fragment Named on Organization { id name enabledModules }`,
+        `query { ...Theirs } fragment Theirs on Query { organization(id: "${id}") { ...Named } } fragment Named
+          on Organization { id name enabledModules }`,
     ],
     [
       'an inline fragment under a directive',
@@ -127,7 +131,7 @@ describe("another organization's data looks exactly like no organization's", () 
     }
   });
 
-  test('through a variable, and in the words that a super admin gets for one that does not exist', async () => {
+  test('through a variable, with the message that a super admin gets for an unknown id', async () => {
     const query = 'query ($id: ID!) { organization(id: $id) { name } }';
     const member = await as('MEMBER', query, { id: OTHER });
     const admin = await as('SUPER_ADMIN', query, { id: NONEXISTENT });
@@ -147,7 +151,7 @@ describe("another organization's data looks exactly like no organization's", () 
     '2147483648',
     '１',
     '1; DROP TABLE organizations',
-  ])("an id that is no organization's number is NOT_FOUND: %j", async (id) => {
+  ])('an id that is not a number of an organization is NOT_FOUND: %j', async (id) => {
     for (const role of ROLES) {
       const answer = await as(role, 'query ($id: ID!) { organization(id: $id) { name } }', { id });
       expect({ role, status: answer.status, codes: codesOf(answer) }).toEqual({
@@ -158,7 +162,7 @@ describe("another organization's data looks exactly like no organization's", () 
     }
   });
 
-  test('an id that is no number is NOT_FOUND where events are asked for', async () => {
+  test('entitlementEvents answers NOT_FOUND for an id that is not a number', async () => {
     for (const role of ['MEMBER', 'ORG_ADMIN'] as const) {
       expect(codesOf(await as(role, '{ entitlementEvents(organizationId: "abc") { nodes { id } } }'))).toEqual([
         'NOT_FOUND',
@@ -167,11 +171,12 @@ describe("another organization's data looks exactly like no organization's", () 
   });
 });
 
-describe('one sees what its role gives', () => {
-  test('a member its own organization, whole', async () => {
+describe('each role reads only what it may', () => {
+  test('a member reads all of its own organization', async () => {
     const answer = await as(
       'MEMBER',
-      '{ organization(id: 1) { id name enabledModules legacyFlags { flags { name on } } entitlements { module { key } status } } viewer { organization { id entitlements { status } } } }',
+      `{ organization(id: 1) { id name enabledModules legacyFlags { flags { name on } } entitlements { module { key }
+        status } } viewer { organization { id entitlements { status } } } }`,
     );
     expect(answer).toMatchObject({
       errors: [],
@@ -179,7 +184,7 @@ describe('one sees what its role gives', () => {
     });
   });
 
-  test("a service every organization, but nobody's events", async () => {
+  test('a service reads every organization but no events', async () => {
     const answer = await as(
       'SERVICE',
       '{ one: organization(id: 1) { name } two: organization(id: 777) { name entitlements { status } } }',
@@ -198,9 +203,11 @@ describe('one sees what its role gives', () => {
     expect(codesOf(await as('SERVICE', '{ organization(id: 888) { name } }'))).toEqual(['NOT_FOUND']);
   });
 
-  test("an organization's admin its own events, whether it names itself or not, and no other's", async () => {
-    const query =
-      '{ named: entitlementEvents(organizationId: "1") { totalCount nodes { reason } } unnamed: entitlementEvents { totalCount nodes { reason organization { id } } } organization(id: 1) { events { totalCount nodes { reason } } } }';
+  test("an organization's admin reads the events of its own organization only", async () => {
+    const query = `{ named: entitlementEvents(organizationId: "1") { totalCount nodes { reason } }
+      unnamed: entitlementEvents { totalCount nodes { reason organization { id } } }
+      organization(id: 1) { events { totalCount nodes { reason }
+        } } }`;
     const own = { totalCount: 1, nodes: [{ reason: 'own' }] };
     expect(await as('ORG_ADMIN', query)).toMatchObject({
       errors: [],
@@ -208,7 +215,7 @@ describe('one sees what its role gives', () => {
     });
   });
 
-  test("a member no events, not even its own organization's", async () => {
+  test('a member reads no events, not even of its own organization', async () => {
     for (const query of [
       '{ organization(id: 1) { events { nodes { id } } } }',
       '{ entitlementEvents { nodes { id } } }',
@@ -219,10 +226,11 @@ describe('one sees what its role gives', () => {
     }
   });
 
-  test("a super admin everybody's", async () => {
+  test('a super admin reads the events of every organization', async () => {
     const answer = await as(
       'SUPER_ADMIN',
-      '{ entitlementEvents { totalCount } two: entitlementEvents(organizationId: "777") { nodes { reason } } organization(id: 777) { events { totalCount } } }',
+      `{ entitlementEvents { totalCount } two: entitlementEvents(organizationId: "777") { nodes { reason } }
+        organization(id: 777) { events { totalCount } } }`,
     );
     expect(answer).toMatchObject({
       errors: [],

@@ -34,12 +34,13 @@ afterEach(async () => {
 
 const post = (query: string, one: { readonly url: string } = server) => ask(one, query, { authorization });
 
-describe('the census tells an operator what the flags are, before anything is planned', () => {
-  test('every flag with on, off and its rules; every shape; whoever cannot be read', async () => {
+describe('the census of legacy flags', () => {
+  test('counts each flag and shape, and names the organizations with unreadable flags', async () => {
     await database.addOrganizations(FLAGS);
     await database.sql(`INSERT INTO organizations (id, name, enabled_modules) VALUES (50, 'SQL null', NULL)`);
     const answer = await post(
-      `{ legacyFlagCensus { organizations unreadableCount flags { name on off rules { module { key } submodule { key } defaultStatus } } shapes { shape encoded count }
+      `{ legacyFlagCensus { organizations unreadableCount
+        flags { name on off rules { module { key } submodule { key } defaultStatus } } shapes { shape encoded count }
          unreadable { organization { id name } problems { path value message } } } }`,
     );
     expect(answer.errors).toEqual([]);
@@ -98,19 +99,21 @@ describe('the census tells an operator what the flags are, before anything is pl
     ]);
   });
 
-  test('nothing at all is counted as nothing', async () => {
+  test('is empty without organizations', async () => {
     expect(
       await post(
-        '{ legacyFlagCensus { organizations unreadableCount flags { name } shapes { shape } unreadable { organization { id } } } }',
+        `{ legacyFlagCensus { organizations unreadableCount flags { name } shapes { shape }
+          unreadable { organization { id } } } }`,
       ),
     ).toMatchObject({
       data: { legacyFlagCensus: { organizations: 0, unreadableCount: 0, flags: [], shapes: [], unreadable: [] } },
     });
   });
 
-  test('more organizations than fit a page of the scan are all counted', async () => {
+  test('counts all organizations when there are more than one page of the scan', async () => {
     await database.sql(
-      `INSERT INTO organizations (name, enabled_modules) SELECT 'O', CASE WHEN n <= 150 THEN '7'::jsonb ELSE '["CRM"]'::jsonb END FROM generate_series(1, 4100) AS n`,
+      `INSERT INTO organizations (name, enabled_modules) SELECT 'O', CASE
+       WHEN n <= 150 THEN '7'::jsonb ELSE '["CRM"]'::jsonb END FROM generate_series(1, 4100) AS n`,
     );
     const answer = await post(
       '{ legacyFlagCensus { organizations unreadableCount flags { name on } unreadable { problems { path } } } }',
@@ -125,7 +128,7 @@ describe('the census tells an operator what the flags are, before anything is pl
   });
 });
 
-describe('preflight warns of what would go wrong in a run', () => {
+describe('the preflight check', () => {
   const preflight = z.object({
     migrationPreflight: z.object({
       status: z.string(),
@@ -143,7 +146,7 @@ describe('preflight warns of what would go wrong in a run', () => {
     };
   }
 
-  test('all is well', async () => {
+  test('passes when nothing would go wrong', async () => {
     await database.addOrganizations([['CRM'], { HR: true }]);
     await database.sql(`INSERT INTO platform_events (event_type, actor_id) VALUES ('backup_noted', 'op')`);
     const all = await check();
@@ -164,7 +167,7 @@ describe('preflight warns of what would go wrong in a run', () => {
     expect(all.of('organizations')?.detail).toBe('2 organizations.');
   });
 
-  test('migrations are pending: nothing else is looked at', async () => {
+  test('fails and checks nothing else while database migrations are pending', async () => {
     await database.sql('DELETE FROM portcullis_migrations');
     expect(await check()).toMatchObject({
       status: 'FAIL',
@@ -172,7 +175,7 @@ describe('preflight warns of what would go wrong in a run', () => {
     });
   });
 
-  test('there is no taxonomy, mapping or organization', async () => {
+  test('fails without a taxonomy, a mapping or organizations', async () => {
     const empty = await createTestDatabase('schema');
     const other = await startTestServer(empty, { worker: false });
     try {
@@ -196,7 +199,7 @@ describe('preflight warns of what would go wrong in a run', () => {
     }
   });
 
-  test('rules that grant nothing, since their target left the taxonomy', async () => {
+  test('warns of rules that grant nothing because their target left the taxonomy', async () => {
     await database.addOrganizations([['CRM']]);
     await database.sql(`UPDATE submodules SET is_active = false WHERE submodule_key = 'leads'`);
     await database.sql(`UPDATE modules SET is_active = false WHERE module_key = 'hr'`);
@@ -205,7 +208,7 @@ describe('preflight warns of what would go wrong in a run', () => {
     expect(found?.detail).toMatch(/^52 rules from .*; 7 grant nothing, .*enabled_modules\.HR -> hr.*\.$/);
   });
 
-  test('organizations that would fail, each with its reason, and flags that no rule knows', async () => {
+  test('warns of organizations with unreadable flags and of flags without a rule', async () => {
     await database.addOrganizations([{ CRM: 'maybe' }, 42, ['CRM', 'Fax', 'Telex'], { Fax: true }]);
     const found = await check();
     expect(found.status).toBe('WARN');
@@ -219,29 +222,32 @@ describe('preflight warns of what would go wrong in a run', () => {
     });
   });
 
-  test('no backup, or an old one', async () => {
+  test('warns if no backup was noted within a day', async () => {
     expect((await check()).of('snapshot')).toMatchObject({
       status: 'WARN',
       detail: expect.stringContaining('No backup was noted'),
     });
     await database.sql(
-      `INSERT INTO platform_events (event_type, actor_id, created_at) VALUES ('backup_noted', 'op', now() - interval '25 hours')`,
+      `INSERT INTO platform_events (event_type, actor_id, created_at)
+       VALUES ('backup_noted', 'op', now() - interval '25 hours')`,
     );
     expect((await check()).of('snapshot')).toMatchObject({
       status: 'WARN',
       detail: expect.stringContaining('more than a day ago'),
     });
     await database.sql(
-      `INSERT INTO platform_events (event_type, actor_id, created_at) VALUES ('backup_noted', 'op', now() - interval '23 hours')`,
+      `INSERT INTO platform_events (event_type, actor_id, created_at)
+       VALUES ('backup_noted', 'op', now() - interval '23 hours')`,
     );
     expect((await check()).of('snapshot')?.status).toBe('PASS');
   });
 
-  test('a run that writes is live; a dry run is no matter', async () => {
+  test('fails during a live execution but not during a dry run', async () => {
     await database.addOrganizations([['CRM']]);
     const start = (mode: string) =>
       post(
-        `mutation { startMigrationRun(input: { mode: ${mode}, source: { fresh: {} }, reason: "a test" }) { migrationRun { id } } }`,
+        `mutation { startMigrationRun(input: { mode: ${mode}, source: { fresh: {} }, reason: "a test" }) {
+          migrationRun { id } } }`,
       );
     await start('DRY_RUN');
     expect((await check()).of('live run')?.status).toBe('PASS');
@@ -256,11 +262,12 @@ describe('preflight warns of what would go wrong in a run', () => {
   });
 });
 
-describe('mappings can be looked up', () => {
-  test('the newest first, one of them active, each with its rules in the order of the file', async () => {
+describe('the list of mappings', () => {
+  test('has the newest first, marks the active one and keeps the rules in the order of the file', async () => {
     const [shipped] = await database.sql<{ hash: string }>('SELECT hash FROM mappings');
     await database.sql(
-      `INSERT INTO mappings (hash, name, rules, loaded_by, loaded_at) VALUES ('older', 'old.csv', $1, 'op', now() - interval '1 day')`,
+      `INSERT INTO mappings (hash, name, rules, loaded_by, loaded_at)
+       VALUES ('older', 'old.csv', $1, 'op', now() - interval '1 day')`,
       [
         JSON.stringify([
           {
@@ -283,7 +290,8 @@ describe('mappings can be looked up', () => {
       ],
     );
     const answer = await post(
-      '{ mappings { id name hash active loadedBy loadedAt rules { legacyFlag legacyRoutePattern defaultStatus notes module { key } submodule { id } } } }',
+      `{ mappings { id name hash active loadedBy loadedAt rules { legacyFlag legacyRoutePattern defaultStatus notes
+        module { key } submodule { id } } } }`,
     );
     expect(answer.errors).toEqual([]);
     const { mappings } = z
@@ -331,12 +339,13 @@ describe('mappings can be looked up', () => {
     });
   });
 
-  test('where none was loaded, there is none', async () => {
+  test('is empty before a mapping is loaded, and flags then have no rules', async () => {
     await database.sql('DELETE FROM mappings');
     await database.addOrganizations([['CRM']]);
     expect(
       await post(
-        '{ mappings { id } organization(id: 1) { legacyFlags { flags { name on rules { legacyFlag } } unmapped } } legacyFlagCensus { flags { name rules { legacyFlag } } } }',
+        `{ mappings { id } organization(id: 1) { legacyFlags { flags { name on rules { legacyFlag } } unmapped } }
+          legacyFlagCensus { flags { name rules { legacyFlag } } } }`,
       ),
     ).toMatchObject({
       errors: [],

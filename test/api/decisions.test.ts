@@ -26,11 +26,14 @@ beforeAll(async () => {
   ]);
   await database.sql(
     `INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, source)
-     SELECT $1, id, status, ends, 'legacy_migration' FROM modules JOIN (VALUES ('sales', 'enabled', NULL), ('hr', 'trial', $2::timestamptz), ('finance', 'disabled', NULL)) AS v (key, status, ends) ON key = module_key`,
+     SELECT $1, id, status, ends, 'legacy_migration' FROM modules
+     JOIN (VALUES ('sales', 'enabled', NULL), ('hr', 'trial', $2::timestamptz), ('finance', 'disabled', NULL))
+     AS v (key, status, ends) ON key = module_key`,
     [acme, IN_A_WEEK],
   );
   await database.sql(
-    `INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source) SELECT $1, s.module_id, s.id, false, 'admin' FROM submodules s WHERE submodule_key = 'leads'`,
+    `INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source)
+     SELECT $1, s.module_id, s.id, false, 'admin' FROM submodules s WHERE submodule_key = 'leads'`,
     [acme],
   );
   server = await startTestServer(database, { worker: false });
@@ -44,7 +47,7 @@ afterAll(async () => {
   await database.close();
 });
 
-/** Sets the mode as a hand at the database would, and waits until the server has heard of it. */
+/** Sets the mode by SQL, as an operator might, and waits until the server answers by it. */
 async function setMode(mode: string): Promise<void> {
   await database.sql('UPDATE rollout SET mode = $1, enforce_percentage = 0', [mode]);
   await until(`the gating is ${mode}`, async () =>
@@ -52,7 +55,8 @@ async function setMode(mode: string): Promise<void> {
   );
 }
 
-const CHECK = `query ($checks: [EntitlementCheckInput!]!) { checkEntitlements(checks: $checks) { allowed status reason moduleKey submoduleKey organizationId gating legacy { allowed reason } entitlement { allowed reason } } }`;
+const CHECK = `query ($checks: [EntitlementCheckInput!]!) { checkEntitlements(checks: $checks) { allowed status
+  reason moduleKey submoduleKey organizationId gating legacy { allowed reason } entitlement { allowed reason } } }`;
 const check = (checks: readonly object[], authorization = operator): Promise<Answer> =>
   ask(server, CHECK, { authorization, variables: { checks } });
 
@@ -70,8 +74,8 @@ const brief = (answer: Answer) => {
   return checked.parse(answer.data).checkEntitlements.map(({ allowed, reason }) => `${String(allowed)} ${reason}`);
 };
 
-describe('another backend asks what an organization may use', () => {
-  test('checks are answered in the order asked, each with its reason, and a bad one is denied by itself', async () => {
+describe('checkEntitlements', () => {
+  test('answers in the order asked, and denies an invalid check without failing the others', async () => {
     await setMode('ENFORCE');
     const checks = [
       { organizationId: acme, moduleKey: 'sales' },
@@ -109,7 +113,7 @@ describe('another backend asks what an organization may use', () => {
     ]);
   });
 
-  test('a thousand checks of as many organizations take one statement, and one more check is refused', async () => {
+  test('reads 1,000 organizations with one statement, and refuses 1,001 checks', async () => {
     const statements = new StatementRecorder(database.dataSource);
     const many = Array.from({ length: 1_000 }, (_, index) => ({
       organizationId: index % 2 === 0 ? acme : 5_000 + index,
@@ -124,7 +128,7 @@ describe('another backend asks what an organization may use', () => {
     expect(refused.errors[0]?.message).toContain('must have 1000 checks or fewer, not 1001');
   });
 
-  test("a member asks about its own organization; another's answers as one that does not exist", async () => {
+  test('answers a member about another organization as about one that does not exist', async () => {
     expect(
       brief(
         await check(
@@ -141,8 +145,9 @@ describe('another backend asks what an organization may use', () => {
     expect(codesOf(await check([{ moduleKey: 'sales' }], ''))).toEqual(['UNAUTHENTICATED']);
   });
 
-  test('an answer about an organization that may not be known names the one that was asked for, and no other', async () => {
-    const query = `query ($checks: [EntitlementCheckInput!]!) { checkEntitlements(checks: $checks) { organizationId reason message } }`;
+  test('names the requested organization, and no other, if it is not found', async () => {
+    const query = `query ($checks: [EntitlementCheckInput!]!) { checkEntitlements(checks: $checks) { organizationId
+      reason message } }`;
     const checks = [
       { organizationId: empty, moduleKey: 'sales' },
       { organizationId: 999_999, moduleKey: 'sales' },
@@ -163,7 +168,7 @@ describe('another backend asks what an organization may use', () => {
     });
   });
 
-  test('what the legacy flags give is what they always gave, until entitlements answer', async () => {
+  test('answers by the legacy flags under LEGACY and SHADOW, and by entitlements under ENFORCE', async () => {
     await setMode('LEGACY');
     const checks = [
       { organizationId: acme, moduleKey: 'sales' },
@@ -206,11 +211,12 @@ describe('another backend asks what an organization may use', () => {
   });
 });
 
-describe('a support person is asked why', () => {
+describe('the decision that a support person reads', () => {
   const ASK = `query ($id: ID!, $module: String!, $submodule: String, $at: DateTime) {
     organization(id: $id) { gating decision(moduleKey: $module, submoduleKey: $submodule, at: $at) {
       allowed reason message changesAt organizationId
-      provenance { kind source legacyFlag rule { legacyFlag } migrationRun { id } } steps { rule outcome detail } } } }`;
+      provenance { kind source legacyFlag rule { legacyFlag } migrationRun { id } } steps { rule outcome detail } } }
+      }`;
   const askWhy = async (
     module: string,
     submodule: string | null,
@@ -221,7 +227,7 @@ describe('a support person is asked why', () => {
       variables: { id: acme, module, submodule, at: more.at ?? null },
     });
 
-  test('the answer names the organization and the module as people do, and every step to it', async () => {
+  test('names the organization and the module, and lists every step', async () => {
     await setMode('ENFORCE');
     const answer = await askWhy('sales', 'leads');
     expect(answer.errors).toEqual([]);
@@ -243,7 +249,7 @@ describe('a support person is asked why', () => {
     });
   });
 
-  test('what ends with the trial on its day is told by asking about that day', async () => {
+  test('can be read for a later time, such as the end of a trial', async () => {
     expect((await askWhy('hr', null)).data).toMatchObject({
       organization: { decision: { allowed: true, reason: 'TRIAL', changesAt: IN_A_WEEK.toISOString() } },
     });
@@ -258,7 +264,7 @@ describe('a support person is asked why', () => {
     expect(past.errors[0]?.message).toContain('at is 2020-01-01 00:00 UTC, which is in the past');
   });
 
-  test('a legacy answer names the flag and the rule, and the run that wrote a row is told to super admins alone', async () => {
+  test('names the legacy flag and its rule, and shows the migration run to super admins only', async () => {
     await setMode('LEGACY');
     expect((await askWhy('sales', null)).data).toMatchObject({
       organization: {
@@ -267,11 +273,13 @@ describe('a support person is asked why', () => {
     });
     await setMode('ENFORCE');
     const [run] = await database.sql<{ id: number }>(
-      `INSERT INTO migration_runs (mode, status, requested_by, reason, mapping_name, mapping_hash, mapping_rules, taxonomy_hash, rules_version, module_count, submodule_count, allow_revocations, error_budget_percent)
+      `INSERT INTO migration_runs (mode, status, requested_by, reason, mapping_name, mapping_hash, mapping_rules,
+       taxonomy_hash, rules_version, module_count, submodule_count, allow_revocations, error_budget_percent)
        VALUES ('EXECUTE', 'SUCCEEDED', 'test', 'a test', 'm', 'h', '[]', 't', 1, 1, 1, false, 10) RETURNING id`,
     );
     await database.sql(
-      `INSERT INTO migration_run_organizations (run_id, org_id, outcome, mapped_modules, changes, unmapped_flags, duplicate_flags)
+      `INSERT INTO migration_run_organizations (run_id, org_id, outcome, mapped_modules, changes, unmapped_flags,
+       duplicate_flags)
        VALUES ($1, $2, 'CHANGED', '[]', '[{"action":"CREATE","module":"sales","submodule":null}]', '[]', '[]')`,
       [run?.id, acme],
     );
@@ -287,10 +295,11 @@ describe('a support person is asked why', () => {
   });
 });
 
-describe('a frontend draws its menu and guards its routes', () => {
-  test('the menu is the taxonomy in its order, with what is open, on trial until when, or locked and why', async () => {
+describe('the menu and routes of a frontend', () => {
+  test('the menu follows the order of the taxonomy and says what is open, on trial or locked', async () => {
     await setMode('ENFORCE');
-    const MENU = `{ viewer { organization { menu { id label path icon access reason trialExpiresAt submodule { key } children { id label path permissionKey access reason trialExpiresAt } } } } }`;
+    const MENU = `{ viewer { organization { menu { id label path icon access reason trialExpiresAt submodule { key }
+      children { id label path permissionKey access reason trialExpiresAt } } } } }`;
     const answer = await ask(server, MENU, { authorization: member });
     expect(answer.errors).toEqual([]);
     const { menu } = menuShown.parse(answer.data).viewer.organization;
@@ -341,8 +350,10 @@ describe('a frontend draws its menu and guards its routes', () => {
     expect(item('email')).toMatchObject({ access: 'OPEN', reason: 'ALWAYS_ON' });
   });
 
-  test('each path is governed by the longest menu path before it, by whole segments, however it is spelled', async () => {
-    const ROUTES = `query ($paths: [String!]!) { viewer { organization { routeAccess(paths: $paths) { path module { key } submodule { key } decision { allowed reason } } } } }`;
+  test('a path is decided by the longest menu path that contains it, however it is spelled', async () => {
+    const ROUTES = `query ($paths: [String!]!) {
+      viewer { organization { routeAccess(paths: $paths) { path module { key } submodule { key }
+      decision { allowed reason } } } } }`;
     const route = (path: string, module: string, submodule: string | null, allowed: boolean) => ({
       path,
       module: { key: module },
@@ -376,13 +387,15 @@ describe('a frontend draws its menu and guards its routes', () => {
     });
   });
 
-  test('all that a page shows of one organization is read in one statement', async () => {
+  test('everything that a page shows of one organization takes at most one statement', async () => {
     const statements = new StatementRecorder(database.dataSource);
     await database.sql('UPDATE rollout SET version = version');
     const sent = await statements.during(async () => {
       const answer = await ask(
         server,
-        `{ viewer { organization { gating menu { access children { access } } entitlements { status decision { reason legacy { reason } } submodules { decision { allowed } } } decision(moduleKey: "sales") { allowed } routeAccess(paths: ["/sales"]) { decision { allowed } } } } }`,
+        `{ viewer { organization { gating menu { access children { access } }
+          entitlements { status decision { reason legacy { reason } } submodules { decision { allowed } } }
+          decision(moduleKey: "sales") { allowed } routeAccess(paths: ["/sales"]) { decision { allowed } } } } }`,
         { authorization: member },
       );
       expect(answer.errors).toEqual([]);

@@ -13,15 +13,18 @@ beforeAll(async () => {
   await database.addOrganizations([null, null]);
   await database.sql(
     `INSERT INTO entitlement_events (org_id, event_type, actor_user_id, reason, payload, created_at)
-     SELECT CASE WHEN n % 2 = 0 THEN 2 ELSE 1 END, CASE WHEN n % 3 = 0 THEN 'override' ELSE 'legacy_migration' END, CASE WHEN n = 5 THEN NULL ELSE 'op' END, 'event ' || n,
-            jsonb_build_object('n', n), timestamptz '2026-01-01 00:00:00Z' + n * interval '1 hour' FROM generate_series(1, 24) AS n ORDER BY n`,
+     SELECT CASE WHEN n % 2 = 0 THEN 2 ELSE 1 END, CASE WHEN n % 3 = 0 THEN 'override' ELSE 'legacy_migration' END,
+     CASE WHEN n = 5 THEN NULL ELSE 'op' END, 'event ' || n,
+            jsonb_build_object('n', n), timestamptz '2026-01-01 00:00:00Z' + n * interval '1 hour'
+            FROM generate_series(1, 24) AS n ORDER BY n`,
   );
   await database.sql(
     `INSERT INTO entitlement_events (org_id, event_type, created_at) VALUES (99, 'orphan', '2025-12-31T00:00:00Z')`,
   );
   await database.sql('DELETE FROM platform_events');
   await database.sql(
-    `INSERT INTO platform_events (event_type, actor_id, reason, payload) SELECT 'test', 'actor ' || n, NULL, jsonb_build_object('n', n) FROM generate_series(1, 12) AS n`,
+    `INSERT INTO platform_events (event_type, actor_id, reason, payload)
+     SELECT 'test', 'actor ' || n, NULL, jsonb_build_object('n', n) FROM generate_series(1, 12) AS n`,
   );
   server = await startTestServer(database, { worker: false });
   authorization = await bearer(GOOD_CLAIMS);
@@ -51,8 +54,8 @@ async function events(args: string) {
 const numbers = ({ nodes }: z.infer<typeof connection>) =>
   nodes.map(({ reason }) => Number(reason?.replace('event ', '')));
 
-describe('an auditor finds what happened', () => {
-  test('newest first, page by page, each once, while more happens', async () => {
+describe('entitlement events', () => {
+  test('are listed newest first, each once, while new events arrive', async () => {
     const seen: string[] = [];
     let after: string | null = null;
     let more = true;
@@ -74,7 +77,7 @@ describe('an auditor finds what happened', () => {
     await database.sql(`DELETE FROM entitlement_events WHERE event_type = 'later'`);
   });
 
-  test('by organization, type and time, `since` included and `until` not', async () => {
+  test('can be filtered by organization, type and time, with since included and until excluded', async () => {
     expect(numbers(await events('organizationId: "2", first: 3'))).toEqual([24, 22, 20]);
     expect(numbers(await events('eventType: "override"'))).toEqual([24, 21, 18, 15, 12, 9, 6, 3]);
     expect(numbers(await events('since: "2026-01-01T22:00:00Z"'))).toEqual([24, 23, 22]);
@@ -91,10 +94,12 @@ describe('an auditor finds what happened', () => {
     expect((await events('organizationId: "12345"')).totalCount).toBe(0);
   });
 
-  test('with all that was written, also of an organization that is gone', async () => {
+  test('show all their fields, even if the organization no longer exists', async () => {
     const answer = await ask(
       server,
-      '{ five: entitlementEvents(since: "2026-01-01T05:00:00Z", until: "2026-01-01T05:00:01Z") { nodes { organizationId organization { id } eventType actorId reason payload createdAt } } gone: entitlementEvents(eventType: "orphan") { nodes { organizationId organization { id } payload } } }',
+      `{ five: entitlementEvents(since: "2026-01-01T05:00:00Z", until: "2026-01-01T05:00:01Z") {
+        nodes { organizationId organization { id } eventType actorId reason payload createdAt } }
+        gone: entitlementEvents(eventType: "orphan") { nodes { organizationId organization { id } payload } } }`,
       { authorization },
     );
     expect(answer).toMatchObject({
@@ -118,7 +123,7 @@ describe('an auditor finds what happened', () => {
     });
   });
 
-  test('from the organization itself', async () => {
+  test('can be read from the organization', async () => {
     const answer = await ask(
       server,
       '{ organization(id: 2) { events(first: 2) { totalCount nodes { reason } pageInfo { endCursor } } } }',
@@ -130,11 +135,12 @@ describe('an auditor finds what happened', () => {
     });
   });
 
-  test('that of no organization in particular: platformEvents, newest first, page by page', async () => {
+  test('of the platform are listed newest first, page by page', async () => {
     const read = async (page: string) => {
       const answer = await ask(
         server,
-        `{ platformEvents(${page}) { totalCount nodes { actorId payload createdAt } pageInfo { endCursor hasNextPage } } }`,
+        `{ platformEvents(${page}) { totalCount nodes { actorId payload createdAt }
+          pageInfo { endCursor hasNextPage } } }`,
         { authorization },
       );
       return z

@@ -39,7 +39,7 @@ const counted = z.object({
   paths: z.array(z.array(z.unknown())),
 });
 
-/** What the errors count, without the ten that each names. */
+/** The counts in the errors, without the ten examples that each error names. */
 function tallies({ errors }: Answer): readonly unknown[] {
   return errors.map(({ details }) => {
     const { coordinate, occurrences, organizationCount, organizationIds, paths } = counted.parse(details);
@@ -47,10 +47,11 @@ function tallies({ errors }: Answer): readonly unknown[] {
   });
 }
 
-test('1,000 denied objects with 5 fields are 5 errors, which count them, and not 5,000', async () => {
+test('1,000 denied objects with 5 fields give 5 errors with counts, not 5,000', async () => {
   const organizationId = await addErpOrganization(database, ['ai_analytics']);
   await database.sql(
-    `INSERT INTO erp_leads (org_id, contact, company, value, score) SELECT $1, 'lead ' || n, 'company', 1, 7701 FROM generate_series(1, ${MANY - 1}) AS n`,
+    `INSERT INTO erp_leads (org_id, contact, company, value, score) SELECT $1, 'lead ' || n, 'company', 1, 7701
+     FROM generate_series(1, ${MANY - 1}) AS n`,
     [organizationId],
   );
   const answer = await ask(erp, '{ leads { contact a: score b: score c: score d: score e: score } }', {
@@ -69,10 +70,11 @@ test('1,000 denied objects with 5 fields are 5 errors, which count them, and not
   );
 });
 
-test('1,000 organizations that may not use 5 fields are 5 errors, and one statement', async () => {
+test('1,000 organizations denied 5 fields give 5 errors and take one extra statement', async () => {
   const holding = await addErpOrganization(database, []);
   await database.sql(
-    `WITH made AS (INSERT INTO organizations (name) SELECT 'Subsidiary ' || n FROM generate_series(1, ${MANY}) AS n RETURNING id)
+    `WITH made AS (INSERT INTO organizations (name) SELECT 'Subsidiary ' || n FROM generate_series(1, ${MANY}) AS n
+     RETURNING id)
      INSERT INTO erp_subsidiaries (parent_id, org_id) SELECT $1, id FROM made`,
     [holding],
   );
@@ -82,7 +84,8 @@ test('1,000 organizations that may not use 5 fields are 5 errors, and one statem
   const statements = await recorder.during(async () => {
     answer = await ask(
       erp,
-      '{ me { subsidiaries { leads { contact } quotations { title } stockItems { name } payslips { employee } pipelineValue } } }',
+      `{ me { subsidiaries { leads { contact } quotations { title } stockItems { name } payslips { employee }
+        pipelineValue } } }`,
       { authorization },
     );
   });
@@ -99,6 +102,6 @@ test('1,000 organizations that may not use 5 fields are 5 errors, and one statem
       paths: 10,
     })),
   );
-  // its own, and the level of its subsidiaries
+  // One for the organization itself, one for the level of its subsidiaries.
   expect(statements.filter((statement) => statement.includes('org_entitlements'))).toHaveLength(2);
 });

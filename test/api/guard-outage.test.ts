@@ -18,7 +18,7 @@ import { PrivatePostgres } from '../support/private-postgres';
 import { until } from '../support/run-engine';
 import type { TestDatabase } from '../support/test-database';
 
-/** What there is to clean up, the last thing first. */
+/** What to clean up, the last item first. */
 const cleaning: (() => Promise<unknown>)[] = [];
 
 let server: PrivatePostgres;
@@ -61,13 +61,13 @@ beforeEach(() => {
 const leads = (as = authorization) => ask(erp, '{ leads { contact } }', { authorization: as });
 
 test.each(['fast', 'immediate'] as const)(
-  'the database is stopped (%s) and comes back: all that is guarded is denied meanwhile, and allowed again by itself',
+  'guarded fields are denied while the database is stopped (%s), and allowed again when it is back',
   async (mode) => {
     expect((await leads()).data).toEqual({ leads: [{ contact: `SECRET lead of ${organizationId}` }] });
     await server.stop(mode);
     erp.ran.length = 0;
 
-    // what was kept is not trusted any longer than changes are heard of
+    // Cached answers are trusted only as long as notifications of changes arrive.
     await until('the loss is noticed', async () => codesOf(await leads()).includes('ENTITLEMENT_CHECK_FAILED'));
     erp.ran.length = 0;
     const answer = await leads();
@@ -82,7 +82,8 @@ test.each(['fast', 'immediate'] as const)(
 
     const refused = await ask(
       erp,
-      'mutation { addNote(title: "while it was away") { id } createLead(input: { contact: "A", company: "B", value: 1 }) { id } }',
+      `mutation { addNote(title: "while it was away") { id }
+        createLead(input: { contact: "A", company: "B", value: 1 }) { id } }`,
       { authorization },
     );
     expect({ data: refused.data, codes: codesOf(refused), ran: erp.ran }).toEqual({
@@ -90,7 +91,7 @@ test.each(['fast', 'immediate'] as const)(
       codes: ['ENTITLEMENT_CHECK_FAILED'],
       ran: [],
     });
-    // a super admin passes over denials, not over ignorance
+    // A super admin bypasses denials, but not failed checks.
     const admin = await leads(await tokenOf(organizationId, 'SUPER_ADMIN'));
     expect({ codes: codesOf(admin), logged: erp.logged, ran: erp.ran }).toEqual({
       codes: ['ENTITLEMENT_CHECK_FAILED'],
@@ -108,7 +109,7 @@ test.each(['fast', 'immediate'] as const)(
   },
 );
 
-test('what changed while the line was down is heard of when it is back', async () => {
+test('a revocation made while notifications were interrupted counts after the reconnect', async () => {
   expect((await leads()).errors).toEqual([]);
   await server.stop('fast');
   await until('the loss is noticed', async () => codesOf(await leads()).includes('ENTITLEMENT_CHECK_FAILED'));

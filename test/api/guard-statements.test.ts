@@ -11,7 +11,7 @@ import { ask } from '../support/http';
 import { StatementRecorder } from '../support/record-statements';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
-/** What the guard costs in statements: with a cache that is filled, and with none. */
+/** An API with guards, whose statements are counted: one with a filled cache, one without a cache. */
 interface Host {
   readonly entitlements: Entitlements;
   readonly erp: TestErp;
@@ -21,7 +21,7 @@ interface Host {
 let database: TestDatabase;
 let caching: Host;
 let uncached: Host;
-/** A holding, its subsidiaries, and theirs. */
+/** A holding; each of its three subsidiaries has two subsidiaries of its own. */
 let holding: number;
 let subsidiary: number;
 
@@ -55,7 +55,7 @@ afterAll(async () => {
   await database.close();
 });
 
-/** How many statements asked about entitlements. */
+/** The number of statements that read entitlements. */
 async function count({ erp, recorder }: Host, query: string): Promise<number> {
   const authorization = await tokenOf(holding, 'SUPER_ADMIN');
   const statements = await recorder.during(async () => {
@@ -66,35 +66,37 @@ async function count({ erp, recorder }: Host, query: string): Promise<number> {
   return statements.filter((statement) => statement.includes('org_entitlements')).length;
 }
 
-const OWN =
-  '{ leads(orderBy: SCORE, filter: { minScore: 1 }) { contact score } payslips { employee } documents { title extractedText } search(text: "secret", byMeaning: true) { __typename } salesForecast payrollExport }';
+const OWN = `{ leads(orderBy: SCORE, filter: { minScore: 1 }) { contact score } payslips { employee }
+    documents { title extractedText } search(text: "secret", byMeaning: true) { __typename } salesForecast
+    payrollExport }`;
 
-describe('statements about entitlements, where nothing is kept', () => {
+describe('without a cache, entitlements take', () => {
   test.each([
-    ['none for what is not guarded', '{ me { name } notes { title } }', 0],
-    ['one for any number of guarded fields, arguments and values', OWN, 1],
+    ['no statement for unguarded fields', '{ me { name } notes { title } }', 0],
+    ['one statement for any number of guarded fields, arguments and values', OWN, 1],
     [
-      'one for a batch of aliases',
+      'one statement for a batch of aliases',
       `{ ${Array.from({ length: 30 }, (_, index) => `a${index}: leads { contact score }`).join(' ')} }`,
       1,
     ],
     [
-      'one more for the organizations of a level',
+      'one more statement for the other organizations of a level',
       '{ leads { contact } organizations { id leads { contact } quotations { title } payslips { employee } } }',
       2,
     ],
     [
-      'one more for each level',
-      '{ me { leads { contact } subsidiaries { leads { contact } stockItems { name } pipelineValue subsidiaries { leads { contact score } } } } }',
+      'one more statement for each level',
+      `{ me { leads { contact } subsidiaries { leads { contact } stockItems { name } pipelineValue
+        subsidiaries { leads { contact score } } } } }`,
       3,
     ],
     [
-      'one for the organization that an argument names, along with its own',
+      'one statement for the own organization and the one that an argument names',
       '{ leads { contact } stockValue(organizationId: SUBSIDIARY) }',
       1,
     ],
     [
-      'one for each field of a mutation, which may change what may be used',
+      'one statement for each field of a mutation, because each may change entitlements',
       'mutation { a: releasePayslips b: releasePayslips c: releasePayslips }',
       3,
     ],
@@ -104,10 +106,10 @@ describe('statements about entitlements, where nothing is kept', () => {
 });
 
 test.each([
-  OWN,
-  '{ organizations { leads { contact } subsidiaries { leads { contact } } } }',
-  'mutation { a: releasePayslips b: releasePayslips }',
-])('no statement once it is kept: %s', async (query) => {
+  ['fields of the own organization', OWN],
+  ['nested organizations', '{ organizations { leads { contact } subsidiaries { leads { contact } } } }'],
+  ['mutations', 'mutation { a: releasePayslips b: releasePayslips }'],
+])('with a filled cache, entitlements take no statement: %s', async (_what, query) => {
   await count(caching, query);
   expect(await count(caching, query)).toBe(0);
 });

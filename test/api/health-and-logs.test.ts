@@ -20,7 +20,7 @@ const logged: string[] = [];
 beforeAll(async () => {
   database = await createTestDatabase();
   await database.addOrganizations([['CRM']]);
-  // Nothing is redacted here: what must not be in a log is not to be logged in the first place.
+  // This logger redacts nothing: a secret must not even be passed to it.
   const stream = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
       logged.push(chunk.toString());
@@ -44,7 +44,7 @@ const logEntry = z.looseObject({
 });
 const entries = () => logged.map((line) => logEntry.parse(JSON.parse(line)));
 
-/** Breaks the schema while the work goes on. */
+/** Breaks the schema during the work. */
 async function withoutTable(table: string, work: () => Promise<void>): Promise<void> {
   await database.sql(`ALTER TABLE ${table} RENAME TO gone_astray`);
   try {
@@ -54,8 +54,8 @@ async function withoutTable(table: string, work: () => Promise<void>): Promise<v
   }
 }
 
-describe('a fault of ours is told to the client by its id only', () => {
-  test('the log has the rest under that id', async () => {
+describe('an internal error', () => {
+  test('shows the client only an id, under which the log has the cause', async () => {
     await withoutTable('modules', async () => {
       const answer = await ask(server, '{ viewer { id } modules { key } }', { authorization });
       expect(codesOf(answer)).toEqual(['INTERNAL_SERVER_ERROR']);
@@ -71,7 +71,7 @@ describe('a fault of ours is told to the client by its id only', () => {
     });
   });
 
-  test('each one has an id of its own, and the server goes on', async () => {
+  test('has an id of its own, and the server keeps answering', async () => {
     await withoutTable('mappings', async () => {
       const answer = await ask(server, '{ a: mapping(id: "x") { id } b: mapping(id: "y") { id } }', { authorization });
       expect(codesOf(answer)).toEqual(['INTERNAL_SERVER_ERROR', 'INTERNAL_SERVER_ERROR']);
@@ -80,11 +80,12 @@ describe('a fault of ours is told to the client by its id only', () => {
     expect(await ask(server, '{ mappings { id } }', { authorization })).toMatchObject({ status: 200, errors: [] });
   });
 
-  test('also where a mutation breaks: nothing is half done', async () => {
+  test('in a mutation leaves nothing half done', async () => {
     await withoutTable('platform_events', async () => {
       const answer = await ask(
         server,
-        'mutation { startMigrationRun(input: { mode: EXECUTE, source: { fresh: {} }, reason: "a test" }) { migrationRun { id } } }',
+        `mutation { startMigrationRun(input: { mode: EXECUTE, source: { fresh: {} }, reason: "a test" }) {
+          migrationRun { id } } }`,
         { authorization },
       );
       expect(codesOf(answer)).toEqual(['INTERNAL_SERVER_ERROR']);
@@ -93,15 +94,15 @@ describe('a fault of ours is told to the client by its id only', () => {
   });
 });
 
-describe('logs tell what was done and hold no secret', () => {
-  test('one line for each operation, with who asked', async () => {
+describe('the log', () => {
+  test('has one line for each operation, with the actor', async () => {
     await ask(server, 'query WhoAmI { viewer { id } }', { authorization });
     expect(entries().filter(({ operation }) => operation === 'WhoAmI')).toMatchObject([
       { actor: 'tester', role: 'SUPER_ADMIN', errors: 0, ms: expect.any(Number) },
     ]);
   });
 
-  test('no token, no secret, no password, whatever is asked and however it fails', async () => {
+  test('holds no token, secret or password, even when requests fail', async () => {
     const secretReason = 'do not repeat 4711';
     const tokens = [
       authorization,
@@ -133,7 +134,7 @@ describe('logs tell what was done and hold no secret', () => {
     if (password !== '') expect(log).not.toContain(password);
   });
 
-  test('a database that cannot be reached is named, without its password', async () => {
+  test('names a database that cannot be reached, without its password', async () => {
     const config = readConfig({ DATABASE_URL: `postgres://someone:${PASSWORD}@127.0.0.1:1/product` });
     const failure = await openDatabase(config).then(
       () => 'connected',
@@ -144,8 +145,8 @@ describe('logs tell what was done and hold no secret', () => {
   });
 });
 
-describe('whoever balances load learns whether to send requests here', () => {
-  test('alive and ready, without a token', async () => {
+describe('the health endpoints', () => {
+  test('report alive and ready without a token', async () => {
     for (const path of ['live', 'ready']) {
       const answer = await send(`${server.url}/health/${path}`);
       expect({ path, status: answer.status, text: answer.text }).toEqual({
@@ -156,7 +157,7 @@ describe('whoever balances load learns whether to send requests here', () => {
     }
   });
 
-  test('not ready while migrations are pending; alive all the same', async () => {
+  test('report alive but not ready while database migrations are pending', async () => {
     const rows = await database.sql<{ timestamp: string; name: string }>(
       'DELETE FROM portcullis_migrations RETURNING timestamp, name',
     );
@@ -171,7 +172,7 @@ describe('whoever balances load learns whether to send requests here', () => {
     expect((await send(`${server.url}/health/ready`)).status).toBe(200);
   });
 
-  test('not ready while the database is gone, without a word about where it was; alive all the same', async () => {
+  test('report alive but not ready without the database, and do not name its address', async () => {
     const doomed = await createTestDatabase();
     const other = await startTestServer(doomed, { worker: false });
     try {

@@ -13,7 +13,9 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database'
 let database: TestDatabase;
 let entitlements: Entitlements;
 let erp: TestErp;
-/** A holding that has all but AI, with a subsidiary that has everything and one that has nothing; and a stranger to them. */
+/**
+ * A holding with everything but AI; its subsidiaries, one with everything, one with nothing; an unrelated organization.
+ */
 let holding: number;
 let rich: number;
 let poor: number;
@@ -43,7 +45,7 @@ afterAll(async () => {
 
 const member = async (organizationId: number) => ({ authorization: await tokenOf(organizationId) });
 
-describe('below an organization, that organization is asked about', () => {
+describe('fields below another organization', () => {
   const HELD =
     '{ id leads { contact score } quotations { title } stockItems { name } payslips { employee } pipelineValue }';
 
@@ -51,14 +53,14 @@ describe('below an organization, that organization is asked about', () => {
     ['in a list', `{ organizations ${HELD} }`],
     ['in a nested list', `{ me { id subsidiaries ${HELD} } own: me ${HELD} }`],
     ['in fragments', `{ organizations { id ...A } } fragment A on Organization { ... @include(if: true) ${HELD} }`],
-  ])('%s: what a holding may use does not open its subsidiaries, nor the other way round', async (_way, query) => {
+  ])('are decided for that organization, not for the holding: %s', async (_way, query) => {
     const answer = await ask(erp, query, await member(holding));
     expect(answer.text).toContain(`SECRET lead of ${holding}`);
     expect(answer.text).toContain(`SECRET lead of ${rich}`);
-    expect(answer.text).toContain('"score":7701'); // of the rich one …
-    expect(answer.text).toContain(`{"contact":"SECRET lead of ${holding}","score":null}`); // … not of the holding
+    expect(answer.text).toContain('"score":7701'); // The rich subsidiary's score is shown, …
+    expect(answer.text).toContain(`{"contact":"SECRET lead of ${holding}","score":null}`); // … the holding's is not.
     expect(answer.text).not.toContain(` of ${poor}`);
-    // one error for each field of the poor one, however deep
+    // One error for each field of the poor subsidiary, at any depth.
     expect(answer.errors.map(({ code, details }) => ({ code, details }))).toEqual(
       ['leads', 'quotations', 'stockItems', 'pipelineValue'].map((field) => ({
         code: 'ENTITLEMENT_REQUIRED',
@@ -72,7 +74,7 @@ describe('below an organization, that organization is asked about', () => {
     );
   });
 
-  test('back through an object, to whatever depth', async () => {
+  test('are decided for that organization when reached through an object, at any depth', async () => {
     const through = await ask(
       erp,
       '{ leads { organization { subsidiaries { id leads { contact organization { quotations { title } } } } } } }',
@@ -88,7 +90,7 @@ describe('below an organization, that organization is asked about', () => {
     expect(fromPoor.text).not.toContain('SECRET');
   });
 
-  test('a stranger is not to be seen by any way', async () => {
+  test('show nothing of an unrelated organization', async () => {
     const variables = { id: stranger };
     for (const query of [
       'query ($id: ID!) { organization(id: $id) { name leads { contact } } }',
@@ -101,14 +103,14 @@ describe('below an organization, that organization is asked about', () => {
   });
 });
 
-describe('an argument that names the organization', () => {
+describe("an argument with the organization's id", () => {
   const value = (organizationId: unknown, authorization: string) =>
     ask(erp, 'query ($id: ID!) { stockValue(organizationId: $id) }', {
       authorization,
       variables: { id: organizationId },
     });
 
-  test('that organization is asked about', async () => {
+  test('is decided for the organization that it names', async () => {
     const authorization = await tokenOf(holding);
     expect((await value(rich, authorization)).data).toEqual({ stockValue: 5390021 });
     expect((await value(holding, authorization)).data).toEqual({ stockValue: 5390021 });
@@ -119,7 +121,7 @@ describe('an argument that names the organization', () => {
     });
   });
 
-  test('one that the actor may not look into, and one that there is none of, answer alike, and nothing of them is told', async () => {
+  test('answers alike for an organization that the actor may not see and one that does not exist', async () => {
     const authorization = await tokenOf(holding);
     const answers = [
       await value(stranger, authorization),
@@ -132,7 +134,7 @@ describe('an argument that names the organization', () => {
     expect(erp.ran).not.toContain('Query.stockValue');
   });
 
-  test('in the input of a mutation, which is refused before it runs', async () => {
+  test('in the input of a mutation refuses it before it runs', async () => {
     const query =
       'mutation ($id: ID!) { adjustStock(input: { organizationId: $id, sku: "SECRET-SKU", by: 1 }) { quantity } }';
     const adjusted = await ask(erp, query, { ...(await member(holding)), variables: { id: rich } });
@@ -151,7 +153,7 @@ describe('an argument that names the organization', () => {
   });
 });
 
-describe('a mutation that is refused', () => {
+describe('a refused mutation', () => {
   const countNotes = async () =>
     (await database.sql<{ notes: number }>('SELECT count(*)::int AS notes FROM erp_notes'))[0]?.notes;
   const CREATE = 'createLead(input: { contact: "A", company: "B", value: 1 }) { id }';
@@ -160,7 +162,7 @@ describe('a mutation that is refused', () => {
     ['after another field', `mutation { addNote(title: "first") { id } ${CREATE} }`],
     ['in a fragment', `mutation { addNote(title: "first") { id } ...A } fragment A on Mutation { ... { ${CREATE} } }`],
     ['behind an alias', `mutation { addNote(title: "first") { id } a: ${CREATE} b: addNote(title: "last") { id } }`],
-  ])('%s: no field before it has run', async (_way, query) => {
+  ])('runs no field of the operation, not even those before it: %s', async (_way, query) => {
     const before = await countNotes();
     const answer = await ask(erp, query, await member(poor));
     expect({ codes: codesOf(answer), data: answer.data, ran: erp.ran, notes: await countNotes() }).toEqual({
@@ -171,8 +173,9 @@ describe('a mutation that is refused', () => {
     });
   });
 
-  test('where a condition takes it away the rest runs', async () => {
-    const query = `mutation ($create: Boolean!) { addNote(title: "kept") { title } ${CREATE.replace(' { id }', ' @include(if: $create) { id }')} }`;
+  test('is not refused if @include(if: false) removes the guarded field', async () => {
+    const query = `mutation ($create: Boolean!) { addNote(title: "kept") { title }
+      ${CREATE.replace(' { id }', ' @include(if: $create) { id }')} }`;
     expect((await ask(erp, query, { ...(await member(poor)), variables: { create: false } })).data).toEqual({
       addNote: { title: 'kept' },
     });
@@ -181,7 +184,7 @@ describe('a mutation that is refused', () => {
     ]);
   });
 
-  test('one that denies without refusing leaves the others alone', async () => {
+  test('leaves the other fields alone if its guard denies without refusing', async () => {
     const answer = await ask(
       erp,
       'mutation { addNote(title: "kept too") { title } releasePayslips }',
@@ -196,7 +199,7 @@ describe('a mutation that is refused', () => {
   test.each([
     ['application/json', 200],
     ['application/graphql-response+json', 403],
-  ])('Accept: %s is answered with %i', async (accept, status) => {
+  ])('is answered with %i for Accept: %s', async (accept, status) => {
     const answer = await ask(erp, '{ payrollExport }', { ...(await member(poor)), headers: { accept } });
     expect({ status: answer.status, data: answer.data, codes: codesOf(answer) }).toEqual({
       status,
@@ -206,7 +209,7 @@ describe('a mutation that is refused', () => {
   });
 });
 
-test('nobody gets nothing, and is told to sign in where that is all', async () => {
+test('a client without a token gets nothing guarded and is told to sign in', async () => {
   const answer = await ask(erp, '{ leads { contact } payslips { employee } salesForecast notes { title } }');
   expect(answer.text).not.toMatch(/SECRET|59297777/);
   expect(codesOf(answer)).toEqual(expect.arrayContaining(['ENTITLEMENT_REQUIRED', 'UNAUTHENTICATED']));
@@ -217,9 +220,9 @@ describe('a super admin', () => {
     authorization: await tokenOf(organizationId, 'SUPER_ADMIN'),
   });
 
-  test('passes everywhere, and each passing is counted and logged once', async () => {
-    const query =
-      'query ($id: ID!) { organization(id: $id) { name leads { contact score } again: leads { contact } payslips { employee } } stockValue(organizationId: $id) }';
+  test('bypasses every guard, and each bypass is counted and logged once', async () => {
+    const query = `query ($id: ID!) { organization(id: $id) { name leads { contact score } again: leads { contact }
+        payslips { employee } } stockValue(organizationId: $id) }`;
     const answer = await ask(erp, query, { ...(await admin()), variables: { id: poor } });
     expect(answer.errors).toEqual([]);
     expect(answer.text).toContain(`SECRET lead of ${poor}`);
@@ -242,10 +245,11 @@ describe('a super admin', () => {
     });
   });
 
-  test('passes what refuses: input, and mutations', async () => {
+  test('bypasses guards on input and on mutations', async () => {
     const read = await ask(
       erp,
-      '{ leads(orderBy: SCORE, filter: { minScore: 1 }) { contact } search(text: "secret", byMeaning: true) { __typename } payrollExport }',
+      `{ leads(orderBy: SCORE, filter: { minScore: 1 }) { contact } search(text: "secret", byMeaning: true) {
+        __typename } payrollExport }`,
       await admin(poor),
     );
     expect(read.errors).toEqual([]);
@@ -260,17 +264,20 @@ describe('a super admin', () => {
     expect(erp.bypasses.counts.get('LeadOrder.SCORE')).toBe(1);
   });
 
-  test('what is allowed anyway is no bypass', async () => {
+  test('is not counted as a bypass if the organization is entitled', async () => {
     expect((await ask(erp, '{ leads { contact score } }', await admin(rich))).errors).toEqual([]);
     expect(erp.logged).toEqual([]);
   });
 
-  test.each(['MEMBER', 'ORG_ADMIN', 'SERVICE'] as const)('nobody else passes: %s', async (role) => {
-    const answer = await ask(erp, '{ leads { contact } }', { authorization: await tokenOf(poor, role) });
-    expect({ data: answer.data, codes: codesOf(answer), logged: erp.logged }).toEqual({
-      data: { leads: null },
-      codes: ['ENTITLEMENT_REQUIRED'],
-      logged: [],
-    });
-  });
+  test.each(['MEMBER', 'ORG_ADMIN', 'SERVICE'] as const)(
+    'is the only role that bypasses guards, not %s',
+    async (role) => {
+      const answer = await ask(erp, '{ leads { contact } }', { authorization: await tokenOf(poor, role) });
+      expect({ data: answer.data, codes: codesOf(answer), logged: erp.logged }).toEqual({
+        data: { leads: null },
+        codes: ['ENTITLEMENT_REQUIRED'],
+        logged: [],
+      });
+    },
+  );
 });

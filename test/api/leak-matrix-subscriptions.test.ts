@@ -70,7 +70,7 @@ const itemOf = (organizationId: number): StockItem => ({
   quantity: 770003,
 });
 
-/** Nothing tells a client that its subscription has begun, so something happens until it hears of it. */
+/** A client does not learn when its subscription has begun, so this repeats the event until one arrives. */
 async function tellUntil(listening: Listening, pattern: RegExp, tell: () => void): Promise<void> {
   const telling = setInterval(tell, 10);
   try {
@@ -93,7 +93,8 @@ const STREAMS: readonly Stream[] = [
     queries: [
       'subscription { leadAdded { contact value } }',
       'subscription { other: leadAdded { __typename } }',
-      'subscription { ...A } fragment A on Subscription { ... { leadAdded { company organization { leads { score } } } } }',
+      `subscription { ...A } fragment A
+        on Subscription { ... { leadAdded { company organization { leads { score } } } } }`,
       'subscription ($yes: Boolean = true) { leadAdded { ... @include(if: $yes) { contact } } }',
     ],
     lacks: ['sales/leads'],
@@ -111,26 +112,29 @@ const STREAMS: readonly Stream[] = [
 ];
 
 describe.each([null, 'ERROR', 'NULL', 'REJECT'] as const)('onDeny: %s', (onDeny) => {
-  test.each(STREAMS)('$name: no event reaches whoever may not have it', async ({ queries, lacks, tell }) => {
-    const erp = erpOf(onDeny);
-    for (const lacking of [lacks, 'EVERYTHING'] as const) {
-      const organizationId = await addErpOrganization(database, lacking);
-      const token = await tokenOf(organizationId);
-      for (const query of queries) {
-        const listening = hear(erp, token, query);
-        await listening.ended;
-        tell(erp, organizationId);
-        await delay(20);
-        expect(listening.heard.join('\n')).not.toMatch(MARKERS);
-        expect(listening.heard.join('\n')).toMatch(
-          /^(refused \[|\{"errors":\[)\{"message":".*"ENTITLEMENT_REQUIRED"|^complete/,
-        );
+  test.each(STREAMS)(
+    '$name: an organization without the entitlement receives no event',
+    async ({ queries, lacks, tell }) => {
+      const erp = erpOf(onDeny);
+      for (const lacking of [lacks, 'EVERYTHING'] as const) {
+        const organizationId = await addErpOrganization(database, lacking);
+        const token = await tokenOf(organizationId);
+        for (const query of queries) {
+          const listening = hear(erp, token, query);
+          await listening.ended;
+          tell(erp, organizationId);
+          await delay(20);
+          expect(listening.heard.join('\n')).not.toMatch(MARKERS);
+          expect(listening.heard.join('\n')).toMatch(
+            /^(refused \[|\{"errors":\[)\{"message":".*"ENTITLEMENT_REQUIRED"|^complete/,
+          );
+        }
       }
-    }
-    expect(erp.ran).toEqual([]);
-  });
+      expect(erp.ran).toEqual([]);
+    },
+  );
 
-  test.each(STREAMS)('$name: every event reaches whoever may have it', async ({ queries, tell }) => {
+  test.each(STREAMS)('$name: an entitled organization receives every event', async ({ queries, tell }) => {
     const erp = erpOf(onDeny);
     const organizationId = await addErpOrganization(database, []);
     for (const query of queries) {
@@ -141,7 +145,7 @@ describe.each([null, 'ERROR', 'NULL', 'REJECT'] as const)('onDeny: %s', (onDeny)
   });
 });
 
-test('a guarded field of an event is null where only that is lacking', async () => {
+test('a guarded field of an event is null if only its entitlement is missing', async () => {
   const erp = erpOf();
   const organizationId = await addErpOrganization(database, ['ai_analytics/lead_scoring']);
   const listening = hear(erp, await tokenOf(organizationId), 'subscription { leadAdded { contact score } }');
@@ -150,7 +154,7 @@ test('a guarded field of an event is null where only that is lacking', async () 
   expect(erp.ran).not.toContain('Lead.score');
 });
 
-test('a revocation ends the stream with the next event, which does not leave; and a grant lets it begin again', async () => {
+test('a revocation ends the subscription without a further event, and a grant allows a new one', async () => {
   const erp = erpOf();
   const organizationId = await addErpOrganization(database, []);
   const token = await tokenOf(organizationId);
@@ -184,9 +188,9 @@ test('events of other organizations do not arrive', async () => {
 });
 
 test.each(['{ leads { contact } }', '{ notes { title } }', 'mutation { addNote(title: "over the socket") { id } }'])(
-  'only subscriptions run on the socket: %s',
+  'a socket serves subscriptions only: %s',
   async (query) => {
-    // One on which nobody has just listened: events on their way there would still run fields.
+    // A server without other subscribers, whose events would also run fields.
     const erp = erpOf('REJECT');
     const listening = hear(erp, await tokenOf(await addErpOrganization(database, [])), query);
     await listening.ended;
@@ -195,7 +199,7 @@ test.each(['{ leads { contact } }', '{ notes { title } }', 'mutation { addNote(t
   },
 );
 
-test('what breaks in an event is masked, and logged', async () => {
+test('an error within an event is masked and logged', async () => {
   const erp = erpOf();
   const organizationId = await addErpOrganization(database, []);
   const listening = hear(erp, await tokenOf(organizationId), 'subscription { leadAdded { value } }');
@@ -206,7 +210,7 @@ test('what breaks in an event is masked, and logged', async () => {
   expect(String(erp.masked.at(-1))).toContain('NaN');
 });
 
-test('a socket is refused with a bad token, told to sign in without one, and ends with its token', async () => {
+test('a socket is closed with a bad or expired token, and gets only denials without a token', async () => {
   const erp = erpOf();
   const bad = hear(erp, 'Bearer nonsense', 'subscription { leadAdded { contact } }');
   await bad.ended;
@@ -223,7 +227,7 @@ test('a socket is refused with a bad token, told to sign in without one, and end
   expect(short.heard.at(-1)).toContain('4401 The token has expired.');
 });
 
-/** Until this process has heard of the change: nothing else is waited for. */
+/** Waits until this process has received the notification of the change. */
 async function untilDecided(organizationId: number, allowed: boolean): Promise<void> {
   const deadline = Date.now() + 5_000;
   for (;;) {
@@ -231,7 +235,7 @@ async function untilDecided(organizationId: number, allowed: boolean): Promise<v
       { organizationId: String(organizationId), module: 'sales', submodule: 'leads' },
     ]);
     if (decision?.allowed === allowed) return;
-    if (Date.now() > deadline) throw new Error('the change was not heard of');
+    if (Date.now() > deadline) throw new Error('the notification did not arrive');
     await delay(5);
   }
 }

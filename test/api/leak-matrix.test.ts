@@ -18,7 +18,7 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database'
 let database: TestDatabase;
 let entitlements: Entitlements;
 
-/** Organizations by what they lack, each with its token. */
+/** By what the organization lacks. */
 const organizations = new Map<string, { readonly id: number; readonly token: string }>();
 const erps = new Map<OnDeny | null, TestErp>();
 
@@ -48,17 +48,17 @@ function erpOf(onDeny: OnDeny | null): TestErp {
   return erp;
 }
 
-interface Told {
+interface Asked {
   readonly document: string;
   readonly answer: Answer;
   readonly ran: readonly string[];
 }
 
 /** Asks for a place in every way, as a member of the organization that lacks this. */
-async function askInEachWay(erp: TestErp, place: Place, lacking: string): Promise<readonly Told[]> {
+async function askInEachWay(erp: TestErp, place: Place, lacking: string): Promise<readonly Asked[]> {
   const organization = organizations.get(lacking);
-  if (!organization) throw new Error('there is no such organization');
-  const told: Told[] = [];
+  if (!organization) throw new Error('unknown organization');
+  const asked: Asked[] = [];
   for (const wrap of Object.values(WRAPPINGS)) {
     const document = wrap(place);
     erp.ran.length = 0;
@@ -69,12 +69,12 @@ async function askInEachWay(erp: TestErp, place: Place, lacking: string): Promis
       ),
     );
     const answer = await ask(erp, document, { authorization: organization.token, variables });
-    told.push({ document, answer, ran: [...erp.ran] });
+    asked.push({ document, answer, ran: [...erp.ran] });
   }
-  return told;
+  return asked;
 }
 
-/** What becomes of a place where its guards deny in one way. */
+/** How a denial at this place shows if its guards are declared with `onDeny`. */
 function effectOf({ kind, onDeny: written }: Place, onDeny: OnDeny | null): OnDeny {
   if (kind === 'INPUT') return 'REJECT';
   return onDeny === null || (kind === 'TYPE' && onDeny === 'REJECT') ? written : onDeny;
@@ -83,7 +83,7 @@ function effectOf({ kind, onDeny: written }: Place, onDeny: OnDeny | null): OnDe
 const EACH_PLACE = PLACES.map((place) => [place.coordinate, place.by, place] as const);
 
 describe.each([null, 'ERROR', 'NULL', 'REJECT'] as const)('onDeny: %s', (onDeny) => {
-  describe('nothing of a module leaves to an organization that has all but that', () => {
+  describe('an organization without just this entitlement sees nothing of', () => {
     test.each(EACH_PLACE)('%s by %s', async (_coordinate, _by, place) => {
       for (const { document, answer, ran } of await askInEachWay(erpOf(onDeny), place, String(place.lacks))) {
         expect({ document, leaked: place.shows.exec(answer.text)?.[0] ?? null, status: answer.status }).toEqual({
@@ -99,7 +99,7 @@ describe.each([null, 'ERROR', 'NULL', 'REJECT'] as const)('onDeny: %s', (onDeny)
           document,
           codes: new Set(effect === 'NULL' ? [] : ['ENTITLEMENT_REQUIRED']),
         });
-        // refused whole: there is no data, and nothing has run
+        // A rejected operation has no data and runs no resolver.
         if (effect === 'REJECT')
           expect({ document, errors: answer.errors.length, data: answer.data, ran }).toEqual({
             document,
@@ -112,7 +112,7 @@ describe.each([null, 'ERROR', 'NULL', 'REJECT'] as const)('onDeny: %s', (onDeny)
     });
   });
 
-  describe('nothing guarded at all leaves to an organization that has nothing', () => {
+  describe('an organization without entitlements sees nothing guarded of', () => {
     test.each(EACH_PLACE)('%s by %s', async (_coordinate, _by, place) => {
       for (const { document, answer } of await askInEachWay(erpOf(onDeny), place, 'EVERYTHING')) {
         const leaked = MARKERS.exec(answer.text) ?? GUARDED_TYPES.exec(JSON.stringify(answer.data ?? null));
@@ -125,7 +125,7 @@ describe.each([null, 'ERROR', 'NULL', 'REJECT'] as const)('onDeny: %s', (onDeny)
     });
   });
 
-  describe('all of it reaches an organization that has everything', () => {
+  describe('an organization with every entitlement sees all of', () => {
     test.each(EACH_PLACE)('%s by %s', async (_coordinate, _by, place) => {
       for (const { document, answer } of await askInEachWay(erpOf(onDeny), place, '')) {
         expect({ document, errors: answer.errors, shown: place.shows.test(answer.text) }).toEqual({
@@ -138,9 +138,9 @@ describe.each([null, 'ERROR', 'NULL', 'REJECT'] as const)('onDeny: %s', (onDeny)
   });
 });
 
-test('a guard that somebody adds to the ERP is looked at here', () => {
+test('every guard of the ERP is covered by these tests', () => {
   const looked = new Set(PLACES.map(({ coordinate }) => coordinate));
   expect(guardedCoordinates(typeDefs).filter((coordinate) => !looked.has(coordinate))).toEqual([
     'Subscription.stockChanged',
-  ]); // see leak-matrix-subscriptions
+  ]); // leak-matrix-subscriptions.test.ts covers it.
 });

@@ -15,7 +15,7 @@ import { OPERATOR, RunEngine, until, untilBlocked } from '../support/run-engine'
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { startTestServer, type TestServer } from '../support/test-server';
 
-const WHY = 'nobody needs the flags';
+const WHY = 'the flags are not needed any more';
 
 let database: TestDatabase;
 let server: TestServer;
@@ -53,7 +53,8 @@ beforeAll(async () => {
     `INSERT INTO platform_events (event_type, actor_id, payload) VALUES ('backup_noted', 'ann', '{"ref": "dump"}')`,
   );
   await database.sql(
-    `UPDATE platform_events SET created_at = created_at - interval '100 days' WHERE event_type = 'rollout_set'; UPDATE migration_runs SET created_at = created_at - interval '100 days'`,
+    `UPDATE platform_events SET created_at = created_at - interval '100 days' WHERE event_type = 'rollout_set';
+     UPDATE migration_runs SET created_at = created_at - interval '100 days'`,
   );
 });
 
@@ -65,30 +66,33 @@ afterAll(async () => {
 
 const drop = (lockTimeoutMs?: number) =>
   services.legacyDrop.drop(OPERATOR, { confirm: name, reason: WHY, lockTimeoutMs });
-/** The column with its values is there, and nothing is said to be kept of it. */
-async function untouched(): Promise<void> {
-  expect(await database.sql('SELECT id, enabled_modules FROM organizations WHERE id < 5 ORDER BY id')).toEqual([
+/** The column's values, and what is recorded of a drop. */
+const stored = async () => ({
+  flags: await database.sql('SELECT id, enabled_modules FROM organizations WHERE id < 5 ORDER BY id'),
+  drops: await database.sql(
+    `SELECT 1 FROM legacy_flags_kept UNION ALL SELECT 1 FROM legacy_column_drop
+     UNION ALL SELECT 1 FROM platform_events WHERE event_type = 'legacy_column_dropped'`,
+  ),
+});
+const UNTOUCHED = {
+  flags: [
     { id: 1, enabled_modules: ['CRM'] },
     { id: 2, enabled_modules: { ERP: 'yes', HR: false } },
     { id: 3, enabled_modules: null },
     { id: 4, enabled_modules: '{"CRM": 1}' },
-  ]);
-  expect(
-    await database.sql(
-      `SELECT 1 FROM legacy_flags_kept UNION ALL SELECT 1 FROM legacy_column_drop UNION ALL SELECT 1 FROM platform_events WHERE event_type = 'legacy_column_dropped'`,
-    ),
-  ).toEqual([]);
-}
+  ],
+  drops: [],
+};
 
 const SPOILT: readonly (readonly [what: string, spoil: string, reason: string, mend: string])[] = [
   [
-    'somebody is under SHADOW',
+    'an organization under SHADOW',
     `INSERT INTO organization_rollouts (org_id, mode, reason, actor_id) VALUES (2, 'SHADOW', 'a test', 'ann')`,
     'gating: 1 of 4',
     'DELETE FROM organization_rollouts',
   ],
   [
-    'everybody is under ENFORCE by a percentage',
+    'ENFORCE by a percentage',
     `UPDATE rollout SET mode = 'LEGACY', enforce_percentage = 100`,
     "gating: Every organization is under ENFORCE (4 organizations), but the rollout's mode is still LEGACY",
     `UPDATE rollout SET mode = 'ENFORCE', enforce_percentage = 0`,
@@ -107,7 +111,8 @@ const SPOILT: readonly (readonly [what: string, spoil: string, reason: string, m
   ],
   [
     'a legacy answer 60 days ago',
-    `INSERT INTO access_counts (day, org_id, module_key, gating, allowed, reason, unexpected, differs, count) VALUES (current_date - 60, 1, 'sales', 'LEGACY', true, 'LEGACY_ON', false, false, 3)`,
+    `INSERT INTO access_counts (day, org_id, module_key, gating, allowed, reason, unexpected, differs, count)
+     VALUES (current_date - 60, 1, 'sales', 'LEGACY', true, 'LEGACY_ON', false, false, 3)`,
     'legacy answers: ',
     `DELETE FROM access_counts WHERE gating = 'LEGACY'`,
   ],
@@ -130,14 +135,15 @@ const SPOILT: readonly (readonly [what: string, spoil: string, reason: string, m
     `UPDATE migration_runs SET status = 'SUCCEEDED' WHERE id = 1`,
   ],
   [
-    'a view of others',
+    'a view of another application',
     'CREATE VIEW billing AS SELECT enabled_modules FROM organizations',
     'table: Other objects in the database depend on the column, and are never dropped with it: view billing.',
     'DROP VIEW billing',
   ],
   [
-    'a trigger of others',
-    'CREATE TRIGGER theirs AFTER UPDATE OF enabled_modules ON organizations FOR EACH STATEMENT EXECUTE FUNCTION portcullis_fence_gone()',
+    'a trigger of another application',
+    `CREATE TRIGGER theirs AFTER UPDATE OF enabled_modules ON organizations FOR EACH STATEMENT
+     EXECUTE FUNCTION portcullis_fence_gone()`,
     'trigger theirs on table organizations',
     'DROP TRIGGER theirs ON organizations',
   ],
@@ -150,7 +156,7 @@ const SPOILT: readonly (readonly [what: string, spoil: string, reason: string, m
 ];
 
 test.each(SPOILT)(
-  '%s: the column stays, with its values, and what is in the way is said',
+  '%s keeps the column and its values, and is named in the refusal',
   async (_what, spoil, reason, mend) => {
     await database.sql(spoil);
     const refusal = await drop().then(
@@ -162,11 +168,11 @@ test.each(SPOILT)(
       code: 'CONFLICT',
       details: { reasons: expect.arrayContaining([expect.stringContaining(reason)]) },
     });
-    await untouched();
+    expect(await stored()).toEqual(UNTOUCHED);
   },
 );
 
-test('the kill switch, and another name of the database, keep the column', async () => {
+test('the kill switch or a wrong database name keeps the column', async () => {
   const killed = createServices(database, { ...database.config, gating: false });
   await expect(killed.legacyDrop.drop(OPERATOR, { confirm: name, reason: WHY })).rejects.toMatchObject({
     code: 'CONFLICT',
@@ -175,7 +181,7 @@ test('the kill switch, and another name of the database, keep the column', async
   await expect(services.legacyDrop.drop(OPERATOR, { confirm: 'another', reason: WHY })).rejects.toMatchObject({
     code: 'INVALID_INPUT',
   });
-  await untouched();
+  expect(await stored()).toEqual(UNTOUCHED);
 });
 
 /** A session of another application, in a transaction that has read the table. */
@@ -187,7 +193,7 @@ async function reader() {
   return session;
 }
 
-test('whoever holds the table is named, and nobody waits for long behind the attempt', async () => {
+test('a drop that waits too long for a lock names its holder and gives up', async () => {
   const session = await reader();
   await expect(drop(100)).rejects.toMatchObject({
     code: 'CONFLICT',
@@ -197,10 +203,10 @@ test('whoever holds the table is named, and nobody waits for long behind the att
   });
   await session.rollbackTransaction();
   await session.release();
-  await untouched();
+  expect(await stored()).toEqual(UNTOUCHED);
 });
 
-test('flags that are changed after they were copied are seen under the lock: the column stays', async () => {
+test('flags changed after they were copied keep the column', async () => {
   const session = await reader();
   const dropping = drop(20_000).then(
     () => null,
@@ -215,18 +221,20 @@ test('flags that are changed after they were copied are seen under the lock: the
     message: expect.stringContaining('those of 1 organization (1) were changed while they were copied'),
   });
   await database.sql(`UPDATE organizations SET enabled_modules = '["CRM"]' WHERE id = 1`);
-  await untouched();
+  expect(await stored()).toEqual(UNTOUCHED);
 });
 
-test('killed when the column is gone, and nothing committed: it is there again, with its values', async () => {
-  await database.sql(`CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END';
-    CREATE TRIGGER die BEFORE INSERT ON platform_events FOR EACH ROW WHEN (NEW.event_type = 'legacy_column_dropped') EXECUTE FUNCTION die()`);
+test('a connection killed before the commit leaves the column and its values', async () => {
+  await database.sql(`CREATE FUNCTION die() RETURNS trigger
+   LANGUAGE plpgsql AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END';
+    CREATE TRIGGER die BEFORE INSERT ON platform_events FOR EACH ROW WHEN (NEW.event_type = 'legacy_column_dropped')
+    EXECUTE FUNCTION die()`);
   await expect(drop()).rejects.toThrow(/terminat/);
   await database.sql('DROP TRIGGER die ON platform_events; DROP FUNCTION die()');
-  await untouched();
+  expect(await stored()).toEqual(UNTOUCHED);
 });
 
-test('the command, killed when all is copied and it waits for the table, leaves the column, its values, and nobody locked out', async () => {
+test('the command killed while it waits for the lock leaves the column, its values and no lock', async () => {
   const session = await reader();
   const command = startCli(database, [
     'legacy',
@@ -244,21 +252,23 @@ test('the command, killed when all is copied and it waits for the table, leaves 
   await session.commitTransaction();
   await session.release();
   await until(
-    'its session is gone',
+    'its session has ended',
     async () =>
       (
         await database.sql(
-          `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LOCK TABLE organizations%'`,
+          `SELECT 1 FROM pg_stat_activity
+           WHERE datname = current_database() AND query LIKE 'LOCK TABLE organizations%'`,
         )
       ).length === 0,
   );
-  await untouched();
+  expect(await stored()).toEqual(UNTOUCHED);
 });
 
-test('a role that does not own the table is told whose it is, and nothing is copied', async () => {
+test('a role that does not own the table is told the owner, and nothing is copied', async () => {
   const role = `tenant_${process.pid}`;
   await database.sql(
-    `CREATE ROLE ${role} LOGIN; GRANT USAGE ON SCHEMA public TO ${role}; GRANT ALL ON ALL TABLES IN SCHEMA public TO ${role}; GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO ${role}`,
+    `CREATE ROLE ${role} LOGIN; GRANT USAGE ON SCHEMA public TO ${role};
+     GRANT ALL ON ALL TABLES IN SCHEMA public TO ${role}; GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO ${role}`,
   );
   const runner = database.dataSource.createQueryRunner();
   try {
@@ -277,22 +287,24 @@ test('a role that does not own the table is told whose it is, and nothing is cop
     await runner.release();
     await database.sql(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
   }
-  await untouched();
+  expect(await stored()).toEqual(UNTOUCHED);
 });
 
-const DECIDE =
-  'query ($id: ID!) { organization(id: $id) { name decision(moduleKey: "sales") { allowed reason legacy { allowed reason } steps { rule } } } }';
+const DECIDE = `query ($id: ID!) { organization(id: $id) { name decision(moduleKey: "sales") { allowed reason
+    legacy { allowed reason } steps { rule } } } }`;
 
-describe('dropped', () => {
+describe('after the legacy column was dropped', () => {
   let answers = 0;
   const failures: unknown[] = [];
 
   beforeAll(async () => {
     await services.legacyFence.raise(OPERATOR, { rejects: true, reason: WHY });
     await database.sql(
-      `CREATE INDEX flags ON organizations USING gin (enabled_modules); CREATE FUNCTION theirs() RETURNS bigint LANGUAGE plpgsql AS 'BEGIN RETURN (SELECT count(enabled_modules) FROM organizations); END'`,
+      `CREATE INDEX flags ON organizations USING gin (enabled_modules);
+       CREATE FUNCTION theirs() RETURNS bigint
+       LANGUAGE plpgsql AS 'BEGIN RETURN (SELECT count(enabled_modules) FROM organizations); END'`,
     );
-    // Two processes go on answering while a third one drops the column.
+    // Two servers keep answering while a third process drops the column.
     let going = true;
     const clients = await Promise.all(
       [server, other].map(async (one) => [await one.as('MEMBER', 1), await one.as('SUPER_ADMIN')] as const),
@@ -316,7 +328,7 @@ describe('dropped', () => {
     const session = await reader();
     const dropping = drop(20_000);
     await untilBlocked(database);
-    // Somebody signs up between the copy and the lock.
+    // An organization signs up between the copy and the lock.
     await session.query(
       `INSERT INTO organizations (id, name) VALUES (50, 'New'); DELETE FROM organizations WHERE id = 3`,
     );
@@ -329,11 +341,11 @@ describe('dropped', () => {
     await Promise.all(asking);
   });
 
-  test('nobody was told of an error while it went', () => {
+  test('clients saw no error during the drop', () => {
     expect(failures).toEqual([]);
   });
 
-  test('the fence went with it, the values are kept as they were, and the event tells', async () => {
+  test('the fence is removed, the values are kept, and an event records the drop', async () => {
     expect(
       await database.sql(
         `SELECT tgname FROM pg_trigger WHERE tgrelid = 'organizations'::regclass AND tgname LIKE 'portcullis_fence%'`,
@@ -347,12 +359,13 @@ describe('dropped', () => {
     ]);
     expect(
       await database.sql(
-        `SELECT reason, payload ->> 'type' AS type, payload ->> 'organizations' AS n FROM platform_events WHERE event_type = 'legacy_column_dropped'`,
+        `SELECT reason, payload ->> 'type' AS type, payload ->> 'organizations' AS n FROM platform_events
+         WHERE event_type = 'legacy_column_dropped'`,
       ),
     ).toEqual([{ reason: WHY, type: 'jsonb', n: '4' }]);
   });
 
-  test('entitlements go on answering everywhere, without a legacy half; a new organization gets access by an override', async () => {
+  test('entitlements keep answering, and a new organization gets access by an override', async () => {
     for (const one of [server, other]) {
       expect(await (await one.as('MEMBER', 1)).request(DECIDE, { id: '1' })).toMatchObject({
         organization: { decision: { allowed: true, legacy: { allowed: false, reason: 'LEGACY_UNREADABLE' } } },
@@ -378,14 +391,17 @@ describe('dropped', () => {
       organization: { decision: { allowed: false, reason: 'NOT_ENTITLED' } },
     });
     await admin.request(
-      'mutation { overrideEntitlements(input: { organizationId: "50", expectedVersion: 0, reason: "a new customer", changes: [{ moduleKey: "sales", status: ENABLED }] }) { organization { id } } }',
+      `mutation { overrideEntitlements(input: { organizationId: "50", expectedVersion: 0, reason: "a new customer",
+        changes: [{ moduleKey: "sales", status: ENABLED }] }) { organization { id } } }`,
     );
     expect(await admin.request(DECIDE, { id: '50' })).toMatchObject({
       organization: { decision: { allowed: true, reason: 'OVERRIDE_ENABLED' } },
     });
     expect(
       await admin.request(
-        '{ organizations(search: "New", gating: ENFORCE) { nodes { id } } moduleAdoption { module { key } } organizationUsage { nodes { organization { id } } } entitlementEvents { nodes { eventType } } rollout { gate { open } } }',
+        `{ organizations(search: "New", gating: ENFORCE) { nodes { id } } moduleAdoption { module { key } }
+          organizationUsage { nodes { organization { id } } } entitlementEvents { nodes { eventType } }
+          rollout { gate { open } } }`,
       ),
     ).toMatchObject({
       organizations: { nodes: [{ id: '50' }] },
@@ -396,7 +412,7 @@ describe('dropped', () => {
     ]);
   });
 
-  test('what the flags would have to answer for is refused with the reason', async () => {
+  test('everything that needs the flags is refused with the reason', async () => {
     const refused = { code: 'CONFLICT', message: expect.stringMatching(/enabled_modules was dropped at /) };
     const { rollout } = services;
     const { version } = await rollout.show(OPERATOR);
@@ -440,18 +456,22 @@ describe('dropped', () => {
     ).toMatchObject({ status: 'FAIL', detail: expect.stringContaining('unset it') });
   });
 
-  test('a row that a hand puts under LEGACY denies, rather than to fail or to allow', async () => {
+  test('an organization put under LEGACY by SQL is denied', async () => {
     await database.sql(
-      `INSERT INTO organization_rollouts (org_id, mode, reason, actor_id) VALUES (1, 'LEGACY', 'a hand', 'ann')`,
+      `INSERT INTO organization_rollouts (org_id, mode, reason, actor_id) VALUES (1, 'LEGACY', 'by SQL', 'ann')`,
     );
     await until(
-      'it is seen',
+      'the change is seen',
       async () =>
         (await admin.request<{ organization: { decision: { reason: string } } }>(DECIDE, { id: '1' })).organization
           .decision.reason === 'LEGACY_UNREADABLE',
     );
+    expect(await admin.request(DECIDE, { id: '1' })).toMatchObject({
+      organization: { decision: { allowed: false, reason: 'LEGACY_UNREADABLE' } },
+    });
     await database.sql('DELETE FROM organization_rollouts');
-    // Counts are written in the order of checks, some seconds later: with this one those by legacy flags are there, and stand in nobody's way.
+    // Counts are written in order, some seconds later: once this one is written, the legacy answers above are too, and
+    // can be deleted.
     await admin.request('{ organization(id: "1") { decision(moduleKey: "projects") { allowed } } }');
     await until(
       'its count is written',
@@ -460,7 +480,7 @@ describe('dropped', () => {
     await database.sql(`DELETE FROM access_counts WHERE gating = 'LEGACY'`);
   });
 
-  test('checks say that the column is gone, and call it no fault', async () => {
+  test('checks report the dropped column as a pass', async () => {
     expect((await admin.request(LegacyStatusDocument)).legacyStatus).toMatchObject({
       droppedAt: expect.any(String),
       purgedAt: null,
@@ -485,7 +505,7 @@ describe('dropped', () => {
     expect(verification?.checks.find((one) => one.name === 'module sales')?.status).toBe('PASS');
   });
 
-  test('a snapshot is exported and imported, and demo organizations are refused for the right reason, or added without flags', async () => {
+  test('snapshots still work, and demo organizations are refused only because others exist', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'snapshot-'));
     const file = join(folder, 'file.gz');
     const { signal } = new AbortController();
@@ -503,7 +523,7 @@ describe('dropped', () => {
     await expect(seedDemoOrganizations(database.dataSource, false)).rejects.toThrow('has other organizations');
   });
 
-  test('the SQL that is told gives the column back, with its values, index and type; then it can be dropped again, and purged', async () => {
+  test('the printed SQL restores the column, which can then be dropped again and purged', async () => {
     const putBack = await services.legacyDrop.putBack(OPERATOR);
     await database.sql((putBack ?? []).join('\n'));
     expect(await database.sql('SELECT id, enabled_modules FROM organizations ORDER BY id')).toEqual([
@@ -517,7 +537,8 @@ describe('dropped', () => {
       organization: { enabledModules: ['CRM'], legacyFlags: { note: null } },
     });
     await database.sql(
-      `UPDATE migration_runs SET status = 'SUCCEEDED', created_at = now() - interval '100 days'; UPDATE platform_events SET created_at = now() WHERE event_type = 'backup_noted'`,
+      `UPDATE migration_runs SET status = 'SUCCEEDED', created_at = now() - interval '100 days';
+       UPDATE platform_events SET created_at = now() WHERE event_type = 'backup_noted'`,
     );
     await drop();
     await expect(services.legacyDrop.purge(OPERATOR, { confirm: 'another', reason: WHY })).rejects.toMatchObject({

@@ -14,7 +14,7 @@ const WHY = 'the flags go away';
 let database: TestDatabase;
 let server: TestServer;
 let admin: GraphQLClient;
-/** As another process has them. */
+/** The services as another process has them. */
 let elsewhere: { readonly legacyFence: LegacyFenceService; readonly legacyStatus: LegacyStatusService };
 let ids: readonly number[];
 
@@ -26,7 +26,8 @@ beforeAll(async () => {
   elsewhere = createServices(database, database.config);
   await runToEnd(admin, { mode: 'EXECUTE', source: { fresh: {} } });
   await admin.request(
-    'mutation { setRollout(input: { mode: ENFORCE, expectedVersion: 1, reason: "everybody", acknowledgeLostAccess: true }) { rollout { mode } } }',
+    `mutation { setRollout(input: { mode: ENFORCE, expectedVersion: 1, reason: "all of them",
+      acknowledgeLostAccess: true }) { rollout { mode } } }`,
   );
   await admin.request('mutation { startParityReport(input: {}) { parityReport { id } } }');
   await until(
@@ -36,9 +37,10 @@ beforeAll(async () => {
   await database.sql(
     `INSERT INTO platform_events (event_type, actor_id, payload) VALUES ('backup_noted', 'ann', '{"ref": "dump"}')`,
   );
-  // All of it was a hundred days ago, but for the report and the backup.
+  // Everything but the report and the backup is dated back a hundred days.
   await database.sql(
-    `UPDATE platform_events SET created_at = created_at - interval '100 days' WHERE event_type = 'rollout_set'; UPDATE migration_runs SET created_at = created_at - interval '100 days'`,
+    `UPDATE platform_events SET created_at = created_at - interval '100 days' WHERE event_type = 'rollout_set';
+     UPDATE migration_runs SET created_at = created_at - interval '100 days'`,
   );
 });
 
@@ -54,7 +56,7 @@ const inTheWay = async () =>
   );
 const id = (place: number): number => ids[place] ?? 0;
 
-test('with every condition met it is safe to drop the column', async () => {
+test('it is safe to drop the column once every condition is met', async () => {
   const { checks, ...found } = await status();
   expect({ checks: checks.filter((check) => check.status !== 'PASS'), ...found }).toEqual({
     checks: [],
@@ -76,7 +78,7 @@ test('with every condition met it is safe to drop the column', async () => {
   });
 });
 
-/** Each condition fails by itself: how, what stands in the way then, and how it is mended again. */
+/** How each condition is broken by itself, the checks that then fail, and how it is repaired. */
 const SPOILT: readonly (readonly [what: string, spoil: string, found: readonly unknown[], mend: string])[] = [
   [
     'an organization of its own under SHADOW',
@@ -89,12 +91,14 @@ const SPOILT: readonly (readonly [what: string, spoil: string, found: readonly u
   ],
   [
     'an organization that came under ENFORCE 40 days ago',
-    `INSERT INTO entitlement_events (org_id, event_type, payload, created_at) VALUES (2, 'organization_rollout_cleared', '{"gatingBefore": "LEGACY", "gating": "ENFORCE"}', now() - interval '40 days')`,
+    `INSERT INTO entitlement_events (org_id, event_type, payload, created_at)
+     VALUES (2, 'organization_rollout_cleared', '{"gatingBefore": "LEGACY", "gating": "ENFORCE"}', now() -
+     interval '40 days')`,
     [['days under ENFORCE', 'WARN', 40]],
     `DELETE FROM entitlement_events WHERE event_type = 'organization_rollout_cleared'`,
   ],
   [
-    'everybody came under ENFORCE 20 days ago',
+    'the rollout to ENFORCE 20 days ago',
     `UPDATE platform_events SET created_at = now() - interval '20 days' WHERE event_type = 'rollout_set'`,
     [['days under ENFORCE', 'FAIL', 20]],
     `UPDATE platform_events SET created_at = now() - interval '100 days' WHERE event_type = 'rollout_set'`,
@@ -116,7 +120,9 @@ const SPOILT: readonly (readonly [what: string, spoil: string, found: readonly u
   ],
   [
     'a report that found differences',
-    `UPDATE parity_reports SET totals = '[{"kind": "LOST", "cause": "HELD", "count": 2}, {"kind": "LOST", "cause": "OVERRIDE", "count": 9}]'`,
+    `UPDATE parity_reports
+     SET totals
+     = '[{"kind": "LOST", "cause": "HELD", "count": 2}, {"kind": "LOST", "cause": "OVERRIDE", "count": 9}]'`,
     [['parity', 'FAIL', 2]],
     `UPDATE parity_reports SET totals = '[]'`,
   ],
@@ -128,7 +134,9 @@ const SPOILT: readonly (readonly [what: string, spoil: string, found: readonly u
   ],
   [
     'answers by legacy flags 60 days ago',
-    `INSERT INTO access_counts (day, org_id, module_key, gating, allowed, reason, unexpected, differs, count) VALUES (current_date - 60, 1, 'sales', 'SHADOW', true, 'LEGACY_ON', false, false, 3), (current_date - 1, 1, 'sales', 'ENFORCE', true, 'ENTITLED', false, false, 9)`,
+    `INSERT INTO access_counts (day, org_id, module_key, gating, allowed, reason, unexpected, differs, count)
+     VALUES (current_date - 60, 1, 'sales', 'SHADOW', true, 'LEGACY_ON', false, false, 3),
+     (current_date - 1, 1, 'sales', 'ENFORCE', true, 'ENTITLED', false, false, 9)`,
     [['legacy answers', 'WARN', 3]],
     'DELETE FROM access_counts',
   ],
@@ -158,14 +166,14 @@ const SPOILT: readonly (readonly [what: string, spoil: string, found: readonly u
   ],
 ];
 
-test.each(SPOILT)('%s stands in the way, and nothing else', async (_what, spoil, found, mend) => {
+test.each(SPOILT)('%s is the only obstacle', async (_what, spoil, found, mend) => {
   await database.sql(spoil);
   expect(await inTheWay()).toEqual(found);
   await database.sql(mend);
   expect(await inTheWay()).toEqual([]);
 });
 
-test('a change that was taken over within the days is a late writer all the same; what was never changed is none', async () => {
+test('flags changed recently count as late writers even after they were migrated', async () => {
   await database.sql(`UPDATE organizations SET enabled_modules = '["ERP", "HR"]' WHERE id = $1`, [id(1)]);
   const [first] = await database.sql<{ id: number }>('SELECT id FROM migration_runs');
   const again = await runToEnd(admin, { mode: 'EXECUTE', source: { fresh: { changedSince: String(first?.id) } } });
@@ -183,7 +191,7 @@ test('a change that was taken over within the days is a late writer all the same
   }
 });
 
-test('who wrote the flags behind the fence is told, with what they were', async () => {
+test('a write behind the fence is reported with its author and both values', async () => {
   await elsewhere.legacyFence.raise(OPERATOR, { rejects: false, reason: WHY });
   await database.sql(`UPDATE organizations SET enabled_modules = '["CRM", "HR"]' WHERE id = $1`, [id(0)]);
   const { fence, checks } = await status();
@@ -216,21 +224,21 @@ test('who wrote the flags behind the fence is told, with what they were', async 
   await database.sql('DELETE FROM legacy_changes');
 });
 
-test('members are told nothing of it', async () => {
+test('roles other than super admin may not read the legacy status', async () => {
   for (const role of ['MEMBER', 'ORG_ADMIN', 'SERVICE'] as const)
     expect(await refusalOf((await server.as(role, id(0))).request(LegacyStatusDocument))).toMatchObject({
       code: 'FORBIDDEN',
     });
 });
 
-describe('hiding', () => {
+describe('hiding the legacy column', () => {
   const seen = async () => (await admin.request(LegacyFlagsDocument, { id: String(id(0)) })).organization;
   const SHOWN = {
     enabledModules: ['CRM'],
     legacyFlags: { flags: [{ name: 'CRM', on: true }], unmapped: [], note: null },
   };
 
-  test('is refused while it is not safe, with every reason; --force does it, and the event keeps what was passed over', async () => {
+  test('is refused with every reason while it is not safe, and the event of --force records the reasons', async () => {
     await database.sql(
       `UPDATE platform_events SET created_at = now() - interval '25 hours' WHERE event_type = 'backup_noted'`,
     );
@@ -256,13 +264,13 @@ describe('hiding', () => {
     await database.sql(`UPDATE platform_events SET created_at = now() WHERE event_type = 'backup_noted'`);
   });
 
-  test('is heard by a server elsewhere: the values are gone, with a note, and nothing else is; unhiding brings them back', async () => {
+  test("hides the values from other servers' clients, and unhiding shows them again", async () => {
     expect(await seen()).toEqual(SHOWN);
     expect(await elsewhere.legacyStatus.hide(OPERATOR, { reason: WHY, force: false })).toMatchObject({
       changed: true,
       forcedPast: [],
     });
-    await until('the server has heard of it', async () => (await seen()).enabledModules === null);
+    await until('the server is notified', async () => (await seen()).enabledModules === null);
     expect(await seen()).toEqual({
       enabledModules: null,
       legacyFlags: { flags: [], unmapped: [], note: expect.stringContaining('hidden') },
@@ -275,7 +283,7 @@ describe('hiding', () => {
       changed: false,
     });
     await elsewhere.legacyStatus.unhide(OPERATOR, { reason: WHY });
-    await until('the server has heard of it', async () => (await seen()).enabledModules !== null);
+    await until('the server is notified', async () => (await seen()).enabledModules !== null);
     expect(await seen()).toEqual(SHOWN);
   });
 });
@@ -289,22 +297,28 @@ describe('legacy answers behind a fence', () => {
       )
     ).organization.decision.allowed;
 
-  test('are kept for long, and a change by another application is seen within a notification', async () => {
+  test('are cached for long, and a change by another application counts within a notification', async () => {
     await database.sql(`UPDATE rollout SET mode = 'LEGACY'`);
     await elsewhere.legacyFence.raise(OPERATOR, { rejects: false, reason: WHY });
     await until('the legacy flags answer', sales);
-    await new Promise((resolve) => setTimeout(resolve, 100)); // whatever was told of is heard
+    await new Promise((resolve) => setTimeout(resolve, 100)); // Lets pending notifications arrive.
     await sales();
-    // Behind the fence's back: a session that leaves triggers out cannot, so they are taken away by a hand for a moment.
+    // Changes the flags without a notification. Sessions without triggers fire the fence too, so it is disabled for a
+    // moment.
     await database.sql(
-      `BEGIN; ALTER TABLE organizations DISABLE TRIGGER portcullis_fence_update; UPDATE organizations SET enabled_modules = '[]' WHERE id = ${id(0)}; ALTER TABLE organizations ENABLE ALWAYS TRIGGER portcullis_fence_update; COMMIT`,
+      `BEGIN; ALTER TABLE organizations DISABLE TRIGGER portcullis_fence_update;
+       UPDATE organizations SET enabled_modules = '[]' WHERE id = ${id(0)};
+       ALTER TABLE organizations ENABLE ALWAYS TRIGGER portcullis_fence_update; COMMIT`,
     );
-    await new Promise((resolve) => setTimeout(resolve, 600)); // three times as long as is kept without a fence
-    expect(await sales()).toBe(true); // it is kept
+    // Three times as long as an answer is cached without a fence.
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(await sales()).toBe(true);
     await database.sql(`UPDATE organizations SET enabled_modules = '["HR"]' WHERE id = $1`, [id(0)]);
     await until('the change is seen', async () => !(await sales()), 2);
     await database.sql(
-      `SET session_replication_role = replica; UPDATE organizations SET enabled_modules = '["CRM"]' WHERE id = ${id(0)}; SET session_replication_role = origin`,
+      `SET session_replication_role = replica;
+       UPDATE organizations SET enabled_modules = '["CRM"]' WHERE id = ${id(0)};
+       SET session_replication_role = origin`,
     );
     await until('a change by a session without triggers is seen', sales, 2);
     await elsewhere.legacyFence.lower(OPERATOR, { reason: WHY });

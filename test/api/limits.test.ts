@@ -46,13 +46,15 @@ async function withServer(
   }
 }
 
-/** `{ migrationRun(id: 1) { dryRun { … id } } }`, so many levels in all; one object at most, however deep. */
+/**
+ * `{ migrationRun(id: 1) { dryRun { … id } } }` with this many levels; its answer has at most one object at any depth.
+ */
 function nested(levels: number): string {
   return `{ migrationRun(id: 1) ${'{ dryRun '.repeat(levels - 2)} { id } ${'} '.repeat(levels - 2)} }`;
 }
 
-describe('a query that is too much is refused before it costs anything', () => {
-  test('deeper than the limit, also by fragments', async () => {
+describe('a query is refused before it runs', () => {
+  test('if it is deeper than the limit, also by fragments', async () => {
     expect(await post(nested(12))).toMatchObject({ status: 200, errors: [] });
     const deep = await post(nested(14));
     expect({ status: deep.status, codes: codesOf(deep) }).toEqual({
@@ -66,8 +68,8 @@ describe('a query that is too much is refused before it costs anything', () => {
     expect((await post(`{ migrationRun(id: 1) { ...F0 } } ${fragments.join(' ')}`)).status).toBe(400);
   });
 
-  test('within all those limits, but so that the answer multiplies at each level: a member could stop the server with one line', async () => {
-    // Two turns more of submodules → module are 24 million objects and the end of the process.
+  test('if lists within lists would multiply the answer, even within all other limits', async () => {
+    // Two more levels of submodules → module would be 24 million objects and exhaust the memory.
     const member = await bearer({ sub: 'x', role: 'MEMBER', org_id: 1 });
     const query = '{ modules { submodules { module { submodules { module { submodules { key } } } } } } }';
     const answer = await ask(server, query, { authorization: member });
@@ -77,7 +79,7 @@ describe('a query that is too much is refused before it costs anything', () => {
     });
   });
 
-  test('fragments that go round in circles', async () => {
+  test('if its fragments are circular', async () => {
     const answer = await post(
       '{ modules { ...A } } fragment A on Module { submodules { module { ...B } } } fragment B on Module { ...A }',
     );
@@ -87,13 +89,13 @@ describe('a query that is too much is refused before it costs anything', () => {
     });
   });
 
-  test('longer than the limit of tokens', async () => {
+  test('if it has more tokens than the limit', async () => {
     const answer = await post(`{ modules { ${'key '.repeat(2_000)} } }`);
     expect({ status: answer.status, codes: codesOf(answer) }).toEqual({ status: 400, codes: ['GRAPHQL_PARSE_FAILED'] });
     expect(await post(`{ modules { ${'key '.repeat(400)} } }`)).toMatchObject({ status: 200, errors: [] });
   });
 
-  test('more aliases than the limit, also by fragments', async () => {
+  test('if it has more aliases than the limit, also by fragments', async () => {
     const aliases = (count: number) =>
       Array.from({ length: count }, (_, index) => `a${index}: modules { key }`).join(' ');
     expect(await post(`{ ${aliases(30)} }`)).toMatchObject({ status: 200, errors: [] });
@@ -101,7 +103,7 @@ describe('a query that is too much is refused before it costs anything', () => {
     expect((await post(`query { ...F } fragment F on Query { ${aliases(31)} }`)).status).toBe(400);
   });
 
-  test('the limits are settings', async () => {
+  test('by configurable limits', async () => {
     await withServer(
       { MAX_QUERY_DEPTH: '3', MAX_QUERY_TOKENS: '100', MAX_QUERY_ALIASES: '1', MAX_BODY_BYTES: '1000' },
       async (strict) => {
@@ -115,14 +117,14 @@ describe('a query that is too much is refused before it costs anything', () => {
     );
   });
 
-  test('a body beyond the limit is 413, and nothing is logged or kept of it', async () => {
+  test('if the body is too large: HTTP 413', async () => {
     const answer = await post(`{ viewer { id } } # ${'x'.repeat(1_000_000)}`);
     expect(answer.status).toBe(413);
     expect(answer.text.length).toBeLessThan(1_000);
     expect((await post('{ viewer { id } }')).status).toBe(200);
   });
 
-  test('several operations in one request', async () => {
+  test('if the request has several operations', async () => {
     const body = JSON.stringify([{ query: '{ viewer { id } }' }, { query: '{ viewer { id } }' }]);
     const answer = await send(`${server.url}/graphql`, {
       method: 'POST',
@@ -133,7 +135,7 @@ describe('a query that is too much is refused before it costs anything', () => {
     expect(answer.data).toBeUndefined();
   });
 
-  test("a body that is not JSON, or no query, is the client's fault", async () => {
+  test('if the body is not JSON or has no query: HTTP 400', async () => {
     for (const body of [
       '{"query": ',
       '"text"',
@@ -151,8 +153,8 @@ describe('a query that is too much is refused before it costs anything', () => {
   });
 });
 
-describe('a page has a size and a place', () => {
-  /** Every paged list of the API as an operation; `page` stands for its arguments. */
+describe('paged lists', () => {
+  /** Every paged list of the API as an operation with these page arguments. */
   const lists: Readonly<Record<string, (page: string) => string>> = {
     'Query.organizations': (page) => `{ organizations(${page}) { nodes { id } pageInfo { endCursor } } }`,
     'Query.entitlementEvents': (page) => `{ entitlementEvents(${page}) { nodes { id } pageInfo { endCursor } } }`,
@@ -164,7 +166,8 @@ describe('a page has a size and a place', () => {
       `{ organization(id: 1) { overrides(includeEnded: true, ${page}) { nodes { id } pageInfo { endCursor } } } }`,
     'Rollout.organizations': (page) => `{ rollout { organizations(${page}) { nodes { id } pageInfo { endCursor } } } }`,
     'RolloutPreview.organizations': (page) =>
-      `{ rolloutPreview(input: { rollout: { mode: ENFORCE } }) { organizations(${page}) { nodes { organizationId } pageInfo { endCursor } } } }`,
+      `{ rolloutPreview(input: { rollout: { mode: ENFORCE } }) { organizations(${page}) { nodes { organizationId }
+        pageInfo { endCursor } } } }`,
     'Query.organizationUsage': (page) => `{ organizationUsage(${page}) { nodes { id } pageInfo { endCursor } } }`,
     'Query.accessDenials': (page) => `{ accessDenials(${page}) { nodes { count } pageInfo { endCursor } } }`,
     'Query.shadowDifferences': (page) => `{ shadowDifferences(${page}) { nodes { count } pageInfo { endCursor } } }`,
@@ -183,17 +186,18 @@ describe('a page has a size and a place', () => {
 
   beforeAll(async () => {
     await post(
-      'mutation { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }) { migrationRun { id } } }',
+      `mutation { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }) {
+        migrationRun { id } } }`,
     );
     await post('mutation { startParityReport(input: {}) { parityReport { id } } }');
   });
 
-  test('every paged list of the schema is covered here', () => {
+  test('of the schema are all covered by these tests', () => {
     expect(Object.keys(lists).sort()).toEqual([...pagedFields()].sort());
   });
 
   const cases = Object.entries(lists).map(([list, query]) => ({ list, query }));
-  test.each(cases)('$list takes 1 to 100 at once, and says which argument is wrong', async ({ query }) => {
+  test.each(cases)('$list takes 1 to 100 nodes at once and names the faulty argument', async ({ query }) => {
     for (const first of [0, 101, -1, 2_147_483_647]) {
       const answer = await post(query(`first: ${first}`));
       expect({ first, status: answer.status, codes: codesOf(answer) }).toEqual({
@@ -218,7 +222,7 @@ describe('a page has a size and a place', () => {
     'a key beyond all': Buffer.from('organization:99999999999999999999').toString('base64url'),
   });
   test.each(cases.flatMap((one) => foreign.map(([what, cursor]) => ({ ...one, what, cursor }))))(
-    '$list refuses a cursor of $what',
+    '$list refuses $what as its cursor',
     async ({ query, cursor }) => {
       const answer = await post(query(`after: "${cursor}"`));
       expect(codesOf(answer)).toEqual(['INVALID_INPUT']);
@@ -226,7 +230,7 @@ describe('a page has a size and a place', () => {
     },
   );
 
-  test.each(cases)("$list refuses every other list's cursor", async ({ list, query }) => {
+  test.each(cases)('$list refuses the cursors of other lists', async ({ list, query }) => {
     const names = {
       'Query.organizations': 'organization',
       'Query.entitlementEvents': 'event',
@@ -243,7 +247,7 @@ describe('a page has a size and a place', () => {
   });
 
   test.each(cases)(
-    '$list takes a key that no row can have for no place in it, not for a broken server',
+    '$list answers a cursor with an impossible key without an internal error',
     async ({ list, query }) => {
       const names: Readonly<Record<string, string>> = {
         'Query.organizations': 'organization',
@@ -259,7 +263,7 @@ describe('a page has a size and a place', () => {
   );
 });
 
-describe('what a text may hold is checked, not passed on to break the database', () => {
+describe('invalid values', () => {
   const NUL = '\u0000';
   test.each([
     ['search', 'query ($text: String!) { organizations(search: $text) { nodes { id } } }'],
@@ -271,23 +275,25 @@ describe('what a text may hold is checked, not passed on to break the database',
     ['a run id', 'query ($text: ID!) { migrationRun(id: $text) { id } }'],
     [
       'a reason',
-      'mutation ($text: String!) { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: $text }) { migrationRun { id } } }',
+      `mutation ($text: String!) { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} },
+        reason: $text }) { migrationRun { id } } }`,
     ],
     [
       'an idempotency key',
-      'mutation ($text: ID!) { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test", idempotencyKey: $text }) { migrationRun { id } } }',
+      `mutation ($text: ID!) { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test",
+        idempotencyKey: $text }) { migrationRun { id } } }`,
     ],
     [
       'the reason of steering',
       'mutation ($text: String!) { cancelMigrationRun(input: { id: "1", reason: $text }) { migrationRun { id } } }',
     ],
-  ])('a NUL character in %s', async (_name, query) => {
+  ])('such as a NUL character in %s are no internal error', async (_name, query) => {
     expect(codesOf(await post(query, { text: `abc${NUL}def` }))).not.toContain('INTERNAL_SERVER_ERROR');
   });
 
-  test('a dry run id that is empty is no dry run: never a fresh execution of everything', async () => {
-    const query =
-      'mutation ($id: ID!) { startMigrationRun(input: { mode: EXECUTE, source: { dryRunId: $id }, reason: "a test" }) { migrationRun { id } } }';
+  test('an empty or unknown dry run id does not start a fresh execution', async () => {
+    const query = `mutation ($id: ID!) { startMigrationRun(input: { mode: EXECUTE, source: { dryRunId: $id },
+        reason: "a test" }) { migrationRun { id } } }`;
     for (const id of ['', ' ', '0', 'abc', '99']) {
       const answer = await post(query, { id });
       expect({ id, codes: codesOf(answer) }).toEqual({ id, codes: ['NOT_FOUND'] });
@@ -295,7 +301,7 @@ describe('what a text may hold is checked, not passed on to break the database',
     expect(await database.sql(`SELECT 1 FROM migration_runs WHERE mode = 'EXECUTE'`)).toHaveLength(0);
   });
 
-  test("a time that is none is the client's fault", async () => {
+  test('a time that cannot be read or stored is no internal error', async () => {
     for (const since of ['"yesterday"', '""', '5']) {
       const answer = await post(`{ entitlementEvents(since: ${since}) { nodes { id } } }`);
       expect({ since, codes: codesOf(answer) }).not.toEqual({ since, codes: ['INTERNAL_SERVER_ERROR'] });
@@ -305,25 +311,25 @@ describe('what a text may hold is checked, not passed on to break the database',
   });
 });
 
-describe('a page of another site cannot make a browser ask', () => {
+describe('a page of another site cannot make a browser send', () => {
   const get = (query: string, headers: Readonly<Record<string, string>>) =>
     send(`${server.url}/graphql?query=${encodeURIComponent(query)}`, { headers: { authorization, ...headers } });
 
-  test('a mutation by GET is refused and does nothing', async () => {
+  test('a mutation by GET', async () => {
     const before = await database.sql('SELECT 1 FROM migration_runs');
-    const mutation =
-      'mutation { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }) { migrationRun { id } } }';
+    const mutation = `mutation { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }) {
+        migrationRun { id } } }`;
     expect((await get(mutation, { 'apollo-require-preflight': 'true' })).status).toBe(405);
     expect((await get(mutation, {})).status).toBe(400);
     expect(await database.sql('SELECT 1 FROM migration_runs')).toHaveLength(before.length);
   });
 
-  test('a query by GET needs a header that a form cannot send', async () => {
+  test('a query by GET, because it needs a header that a form cannot send', async () => {
     expect((await get('{ viewer { id } }', {})).status).toBe(400);
     expect((await get('{ viewer { id } }', { 'apollo-require-preflight': 'true' })).status).toBe(200);
   });
 
-  test('a post as a form is refused', async () => {
+  test('a POST as a form', async () => {
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
       const answer = await send(`${server.url}/graphql`, {
         method: 'POST',
@@ -336,10 +342,10 @@ describe('a page of another site cannot make a browser ask', () => {
   });
 });
 
-describe('production shows nothing of its insides', () => {
+describe('the schema', () => {
   const page = (one: { readonly url: string }) => send(`${one.url}/graphql`, { headers: { accept: 'text/html' } });
 
-  test('no introspection, no landing page, no suggestions', async () => {
+  test('is hidden in production: no introspection, landing page or suggestions', async () => {
     await withServer({ NODE_ENV: 'production' }, async (production) => {
       for (const query of [
         getIntrospectionQuery(),
@@ -373,7 +379,7 @@ describe('production shows nothing of its insides', () => {
     });
   });
 
-  test('elsewhere all three help', async () => {
+  test('is shown in other environments', async () => {
     const introspection = await post(getIntrospectionQuery());
     expect(introspection).toMatchObject({ status: 200, errors: [] });
     expect((await post('{ viewr { id } }')).text).toContain('Did you mean \\"viewer\\"');

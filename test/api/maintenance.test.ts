@@ -42,7 +42,7 @@ afterAll(async () => {
 
 afterEach(async () => {
   await set(false);
-  await until('the ERP hears of the end', async () => !(await entitlements.maintenance()).enabled, 5);
+  await until('the ERP is notified of the end', async () => !(await entitlements.maintenance()).enabled, 5);
 });
 
 const set = async (enabled: boolean, message?: string) =>
@@ -52,15 +52,15 @@ const set = async (enabled: boolean, message?: string) =>
     })
   ).setMaintenance;
 
-/** Turns it on, and waits until the ERP, which hears of it by notification, knows. */
+/** Turns maintenance on, and waits until the ERP has been notified. */
 async function begin(message = 'Back at noon.'): Promise<void> {
   await set(true, message);
-  await until('the ERP hears of it', async () => (await entitlements.maintenance()).enabled, 5);
+  await until('the ERP is notified', async () => (await entitlements.maintenance()).enabled, 5);
 }
 
 const ADD = 'addNote(title: "a note") { id }';
 
-test("another process turns it on and off: within a second a stranger's API refuses mutations and serves queries, and takes them again", async () => {
+test('maintenance set by another process refuses mutations of an application, not queries, within 1 s', async () => {
   const add = () => ask(erp, `mutation { ${ADD} }`, { authorization });
   expect(codesOf(await add())).toEqual([]);
   const env = { DATABASE_URL: database.url };
@@ -134,8 +134,8 @@ const WAYS: readonly (readonly [
   ['as nothing but __typename', () => ({ query: 'mutation { __typename }' })],
 ];
 
-describe('there is no way round', () => {
-  test.each(WAYS)("%s: nothing of a mutation runs, here and in a stranger's API", async (_name, write) => {
+describe('during maintenance', () => {
+  test.each(WAYS)('no mutation runs, here or in an application: %s', async (_name, write) => {
     await begin();
     erp.ran.length = 0;
     const memberToken = await tokenOf(1);
@@ -162,7 +162,7 @@ describe('there is no way round', () => {
     expect(erp.ran).toEqual([]);
   });
 
-  test('a GET is no way, and a query beside a mutation that is not asked for is served', async () => {
+  test('a mutation by GET does not run, and a query next to an unselected mutation is served', async () => {
     await begin();
     const headers = { authorization, 'apollo-require-preflight': 'yes' };
     erp.ran.length = 0;
@@ -172,14 +172,15 @@ describe('there is no way round', () => {
     expect(erp.ran).toEqual([]);
     expect(
       await send(
-        `${erp.url}/graphql?operationName=A&query=${encodeURIComponent(`query A { me { name } } mutation B { ${ADD} }`)}`,
+        `${erp.url}/graphql?operationName=A&query=${encodeURIComponent(`query A { me { name } } mutation B { ${ADD}
+          }`)}`,
         { headers },
       ),
     ).toMatchObject({ status: 200, errors: [] });
   });
 });
 
-test('everybody is told of it, super admins go on, and who is not signed in hears that', async () => {
+test('members read its message, and only super admins may run mutations', async () => {
   const member = await server.as('MEMBER', 1);
   expect((await member.request(MaintenanceDocument)).viewer.maintenance).toEqual({ enabled: false, message: null });
   const { version } = (await operator.request(RolloutDocument, {})).rollout;
@@ -210,14 +211,14 @@ test('everybody is told of it, super admins go on, and who is not signed in hear
   expect(await refusalOf(member.request(SetMaintenanceDocument, { input }))).toMatchObject({ code: 'FORBIDDEN' });
 });
 
-test('without a message people are told all the same', async () => {
+test('mutations are refused with a default message if none was given', async () => {
   await set(true);
   expect((await ask(server, `mutation { ${fromApi} }`, { authorization: await tokenOf(1) })).errors).toMatchObject([
     { code: 'MAINTENANCE', message: expect.stringContaining('under maintenance') },
   ]);
 });
 
-test('where nobody can read whether it is on, mutations of others are refused', async () => {
+test('mutations are refused if the maintenance state cannot be read', async () => {
   const [row] = await database.sql<Record<string, unknown>>('SELECT mode, enforce_percentage, version FROM rollout');
   await database.sql('DELETE FROM rollout');
   try {

@@ -8,8 +8,10 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database'
 import { startTestServer, type TestServer } from '../support/test-server';
 
 const HEADER = 'legacy_flag,legacy_route_pattern,target_module,target_submodule,default_status,notes\n';
-/** Takes sales from those with CRM, gives them hr; gives Fax sales; knows HR no more. */
-const OTHER = `${HEADER}enabled_modules.CRM,/crm/*,hr,,trial,\nenabled_modules.Fax,,sales,,enabled,\nroute_access.leads,,sales,leads,enabled,\n`;
+/** With CRM: loses sales, gains hr. With Fax: gains sales. HR is no longer mapped. */
+const OTHER =
+  `${HEADER}enabled_modules.CRM,/crm/*,hr,,trial,\nenabled_modules.Fax,,sales,,enabled,\n` +
+  'route_access.leads,,sales,leads,enabled,\n';
 
 let database: TestDatabase;
 let server: TestServer;
@@ -43,7 +45,7 @@ const load = async (csv: string, expectedActiveId: string | null, name = 'other.
 const activeId = async () =>
   (await database.sql<{ hash: string }>('SELECT hash FROM mappings WHERE is_active'))[0]?.hash ?? null;
 
-test('a preview tells who would lose and gain what, by which flags, and writes nothing', async () => {
+test('a preview counts who would lose or gain what by which flags, and writes nothing', async () => {
   const before = await dumpTables(database);
   const shown = await preview(OTHER.replace('route_access', '\nroute_access'));
   expect(await dumpTables(database)).toEqual(before);
@@ -82,11 +84,12 @@ test('a preview tells who would lose and gain what, by which flags, and writes n
   ]);
 });
 
-test('what a preview said is what happens: the mapping is active, the event counts, and the flags answer by it at once', async () => {
+test('a load does what its preview said, and the flags answer by the new mapping at once', async () => {
   const decision = async () => {
     const { data } = await ask(
       server,
-      '{ checkEntitlements(checks: [{ organizationId: "1", moduleKey: "hr" }, { organizationId: "1", moduleKey: "sales" }]) { allowed } }',
+      `{ checkEntitlements(checks: [{ organizationId: "1", moduleKey: "hr" }, { organizationId: "1",
+        moduleKey: "sales" }]) { allowed } }`,
       { authorization: await tokenOf(null, 'SUPER_ADMIN') },
     );
     return data;
@@ -100,7 +103,8 @@ test('what a preview said is what happens: the mapping is active, the event coun
   expect(await decision()).toEqual({ checkEntitlements: [{ allowed: true }, { allowed: false }] });
   expect(
     await database.sql(
-      `SELECT actor_id, reason, payload FROM platform_events WHERE event_type = 'mapping_loaded' AND reason IS NOT NULL`,
+      `SELECT actor_id, reason, payload FROM platform_events
+       WHERE event_type = 'mapping_loaded' AND reason IS NOT NULL`,
     ),
   ).toEqual([
     {
@@ -117,7 +121,7 @@ test('what a preview said is what happens: the mapping is active, the event coun
     },
   ]);
   const written = () =>
-    Promise.all(['mappings', 'platform_events'].map((table) => database.sql(`SELECT * FROM ${table} ORDER BY id`))); // checks are counted meanwhile
+    Promise.all(['mappings', 'platform_events'].map((table) => database.sql(`SELECT * FROM ${table} ORDER BY id`)));
   const before = await written();
   expect(await preview(OTHER)).toMatchObject({
     mapping: { active: true },
@@ -131,11 +135,12 @@ test('what a preview said is what happens: the mapping is active, the event coun
     },
   });
   expect(await load(OTHER, mapping.id)).toMatchObject({ changed: false });
-  expect(await load(OTHER, active?.id ?? null)).toMatchObject({ changed: false }); // asked again, since the answer was lost
+  // Sent again, as if the answer was lost.
+  expect(await load(OTHER, active?.id ?? null)).toMatchObject({ changed: false });
   expect(await written()).toEqual(before);
 });
 
-test('where another mapping came to be active since, nothing is loaded', async () => {
+test('a load is refused if another mapping became active since the preview', async () => {
   const { active } = await preview(OTHER);
   await load(`${HEADER}enabled_modules.HR,,hr,,enabled,\n`, active?.id ?? null, 'first.csv');
   const before = await dumpTables(database);
@@ -148,13 +153,13 @@ test('where another mapping came to be active since, nothing is loaded', async (
   expect(await dumpTables(database)).toEqual(before);
 });
 
-test('the first mapping has nothing to be compared with, and is loaded expecting none', async () => {
+test('the first mapping has no comparison, and is loaded if none was expected to be active', async () => {
   await database.sql('DELETE FROM mappings');
   expect(await preview(OTHER)).toMatchObject({ active: null, impact: null });
   expect(await load(OTHER, null)).toMatchObject({ changed: true, mapping: { active: true } });
 });
 
-test('a faulty file is refused whole, each fault with line and field, by preview and load', async () => {
+test('a faulty file is refused whole, with the line and field of each fault, by preview and load', async () => {
   const before = await dumpTables(database);
   const faulty = `${HEADER}enabled_modules.CRM,,slaes,,enabled,\nCRM,,sales,,maybe,\n`;
   for (const refused of [refusalOf(preview(faulty)), refusalOf(load(faulty, await activeId()))]) {
@@ -185,7 +190,7 @@ test('a faulty file is refused whole, each fault with line and field, by preview
   expect(await dumpTables(database)).toEqual(before);
 });
 
-test.each(['ORG_ADMIN', 'MEMBER', 'SERVICE'] as const)('%s may do neither', async (role) => {
+test.each(['ORG_ADMIN', 'MEMBER', 'SERVICE'] as const)('a %s may neither preview nor load', async (role) => {
   const before = await dumpTables(database);
   const other = await server.as(role, role === 'SERVICE' ? null : 1);
   expect(
@@ -201,9 +206,10 @@ test.each(['ORG_ADMIN', 'MEMBER', 'SERVICE'] as const)('%s may do neither', asyn
   expect(await dumpTables(database)).toEqual(before);
 });
 
-test('values are counted alike in several pages of the scan', async () => {
+test('a preview counts alike across several pages of the scan', async () => {
   await database.sql(
-    `INSERT INTO organizations (name, enabled_modules) SELECT 'O', CASE WHEN n % 2 = 0 THEN '["CRM"]'::jsonb ELSE '["Fax"]'::jsonb END FROM generate_series(1, 40100) AS n`,
+    `INSERT INTO organizations (name, enabled_modules) SELECT 'O', CASE
+     WHEN n % 2 = 0 THEN '["CRM"]'::jsonb ELSE '["Fax"]'::jsonb END FROM generate_series(1, 40100) AS n`,
   );
   const { impact } = await preview(OTHER);
   expect(impact).toMatchObject({

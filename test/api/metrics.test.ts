@@ -22,12 +22,13 @@ afterAll(async () => {
   await database.close();
 });
 
-test('a flood of made-up names, by strangers and by those who are known, adds no more than a bounded number of series', async () => {
+test('a flood of made-up names adds only a bounded number of series', async () => {
   const flood = (names: readonly string[], authorization: string | undefined) =>
     inTens(names, (name) =>
       ask(
         server,
-        `query ${name} { checkEntitlements(checks: [{ organizationId: "${name.length}${name.slice(1)}", moduleKey: "m_${name}", submoduleKey: "${name}" }]) { allowed } }`,
+        `query ${name} { checkEntitlements(checks: [{ organizationId: "${name.length}${name.slice(1)}",
+          moduleKey: "m_${name}", submoduleKey: "${name}" }]) { allowed } }`,
         { authorization },
       ),
     );
@@ -45,7 +46,7 @@ test('a flood of made-up names, by strangers and by those who are known, adds no
     Array.from({ length: 100 }, (_, index) => `s${index}`),
     'Bearer made-up',
   );
-  // Strangers take no place, and keep none from those who are known.
+  // Requests without a valid token use up no label.
   expect(
     (await scrape(server))
       .filter(({ name }) => name === 'portcullis_operation_seconds_count')
@@ -74,11 +75,11 @@ test('a flood of made-up names, by strangers and by those who are known, adds no
   expect(after.length - before.length).toBeLessThan(100 * 14 + 100);
   expect(JSON.stringify(after)).not.toMatch(/m_[st]\d/);
   expect(valueOf(after, 'portcullis_decisions_total', { module: '?', result: 'denied' })).toBe(2_150);
-  // What is made up is counted all the same.
+  // The unlabelled requests are counted all the same.
   expect(valueOf(after, 'portcullis_operation_seconds_count', { result: 'refused' })).toBeGreaterThanOrEqual(200);
 }, 60_000);
 
-test('the first unexpected denial is an increase: its counter was there before, at 0', async () => {
+test('the first unexpected denial shows as an increase, because its counter starts at 0', async () => {
   const check = () =>
     ask(server, '{ checkEntitlements(checks: [{ organizationId: 1, moduleKey: "sales" }]) { allowed } }', {
       authorization: operator,
@@ -92,10 +93,11 @@ test('the first unexpected denial is an increase: its counter was there before, 
   });
 });
 
-test('an operator sees a run that stands still, how far it is, and who writes flags behind its back', async () => {
+test('an operator sees a stalled run, its progress, and late writers of flags', async () => {
   await database.sql(LIVE_RUN);
   await database.sql(
-    `INSERT INTO legacy_changes (org_id, old_flags, new_flags, changed_at, application_name, user_name, count) VALUES (1, '[]', '["HR"]', now(), 'billing', 'product', 1)`,
+    `INSERT INTO legacy_changes (org_id, old_flags, new_flags, changed_at, application_name, user_name, count)
+     VALUES (1, '[]', '["HR"]', now(), 'billing', 'product', 1)`,
   );
   await until(
     'the figures are read anew',
@@ -113,7 +115,7 @@ test('an operator sees a run that stands still, how far it is, and who writes fl
   expect(valueOf(samples, 'portcullis_fence_standing')).toBe(0);
 });
 
-test('connections are counted, and those that could not be made; a scrape answers while the database is away', async () => {
+test('connections and failures to connect are counted, and scrapes answer without the database', async () => {
   const samples = await scrape(server);
   expect(valueOf(samples, 'portcullis_database_up')).toBe(1);
   expect(valueOf(samples, 'portcullis_database_connections', { state: 'total' })).toBeGreaterThan(0);
@@ -134,7 +136,7 @@ test('connections are counted, and those that could not be made; a scrape answer
   }
 });
 
-/** Ten at a time. */
+/** Ten requests at a time. */
 async function inTens<Item>(items: readonly Item[], work: (item: Item) => Promise<unknown>): Promise<void> {
   for (let index = 0; index < items.length; index += 10) await Promise.all(items.slice(index, index + 10).map(work));
 }

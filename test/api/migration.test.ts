@@ -22,7 +22,7 @@ afterAll(async () => {
   await database.close();
 });
 
-test('a migration through the API: dry run, exactly its plan executed, and nothing left to do', async () => {
+test('a migration by the API executes exactly the plan of its dry run, and leaves nothing to do', async () => {
   const dryRun = await runToEnd(admin, { mode: 'DRY_RUN', source: { fresh: {} } });
   expect(dryRun).toMatchObject({ status: 'SUCCEEDED', progress: { total: 100, processed: 100, percent: 100 } });
   expect(dryRun.counts).toMatchObject({ changed: 100, failed: 0, moduleEntitlementsCreated: 400, eventsCreated: 100 });
@@ -39,9 +39,12 @@ test('a migration through the API: dry run, exactly its plan executed, and nothi
   expect(again.counts).toMatchObject({ changed: 0, unchanged: 100, moduleEntitlementsCreated: 0, eventsCreated: 0 });
 });
 
-test('before executing, one reads what a plan does to each module, which flags no rule knows, and whom a module concerns', async () => {
-  const MODULES =
-    '{ migrationRun(id: 1) { modules { id moduleKey module { displayName } created updated revoked held keptManual submodules } unmappedFlags { name organizations } sales: organizations(moduleKey: "sales") { totalCount } revoked: organizations(moduleKey: "sales", action: REVOKE) { totalCount } none: organizations(moduleKey: "nonsense") { totalCount } } }';
+test('a plan shows its changes of each module, the flags without a rule, and the organizations affected', async () => {
+  const MODULES = `{ migrationRun(id: 1) { modules { id moduleKey module { displayName } created updated revoked held
+      keptManual submodules } unmappedFlags { name organizations }
+      sales: organizations(moduleKey: "sales") { totalCount }
+      revoked: organizations(moduleKey: "sales", action: REVOKE) { totalCount }
+      none: organizations(moduleKey: "nonsense") { totalCount } } }`;
   const { migrationRun } = z
     .object({
       migrationRun: z.object({
@@ -54,7 +57,8 @@ test('before executing, one reads what a plan does to each module, which flags n
     })
     .parse(await admin.request(MODULES));
   const created = await database.sql<{ key: string; count: number }>(
-    'SELECT module_key AS key, count(*)::int AS count FROM org_entitlements JOIN modules m ON m.id = module_id GROUP BY m.module_key, m.sort_order ORDER BY m.sort_order',
+    `SELECT module_key AS key, count(*)::int AS count FROM org_entitlements JOIN modules m ON m.id = module_id
+     GROUP BY m.module_key, m.sort_order ORDER BY m.sort_order`,
   );
   expect(migrationRun.modules.map(({ moduleKey, created: count }) => ({ key: moduleKey, count }))).toEqual(created);
   expect(migrationRun.modules[0]).toMatchObject({
@@ -73,15 +77,16 @@ test('before executing, one reads what a plan does to each module, which flags n
   });
 });
 
-test('from a plan one finds the execution that applied it', async () => {
+test('a plan names the execution that applied it', async () => {
   expect(
     await admin.request(
-      '{ plan: migrationRun(id: 1) { execution { id dryRun { id } } } execution: migrationRun(id: 2) { execution { id } } }',
+      `{ plan: migrationRun(id: 1) { execution { id dryRun { id } } } execution: migrationRun(id: 2) {
+        execution { id } } }`,
     ),
   ).toEqual({ plan: { execution: { id: '2', dryRun: { id: '1' } } }, execution: { execution: null } });
 });
 
-test("an organization's page shows what the migration gave it", async () => {
+test('an organization shows what the migration gave it', async () => {
   const { organization } = await admin.request(OrganizationAccessDocument, { id: '1' });
   const given = organization.entitlements.filter(({ status }) => status !== null);
   expect(given.map(({ module, status, source }) => `${module.key} ${status} ${source}`)).toEqual([
@@ -93,7 +98,7 @@ test("an organization's page shows what the migration gave it", async () => {
   expect(organization.entitlements).toHaveLength(17);
 });
 
-test("a run's journal can be read page by page without losing or repeating an organization", async () => {
+test("a run's journal is listed page by page without losing or repeating an organization", async () => {
   const readPage = async (behind: string | null) =>
     (await admin.request(RunOrganizationsDocument, { id: '1', first: 33, after: behind })).migrationRun?.organizations;
   const seen: string[] = [];
@@ -107,11 +112,11 @@ test("a run's journal can be read page by page without losing or repeating an or
   expect(seen).toEqual(Array.from({ length: 100 }, (_, index) => `1:${index + 1}`));
 });
 
-test('where every organization has an unknown flag of its own, the most frequent are told, and not all of them', async () => {
+test('unmapped flags are limited to the most frequent ones', async () => {
   await database.addOrganizations(Array.from({ length: 105 }, (_, n) => ['CRM', 'everywhere', `only_${n}`]));
   const { id } = await runToEnd(admin, { mode: 'DRY_RUN', source: { fresh: {} } });
-  const FLAGS =
-    'query ($id: ID!, $first: Int!) { migrationRun(id: $id) { all: unmappedFlags { name } some: unmappedFlags(first: $first) { name organizations } } }';
+  const FLAGS = `query ($id: ID!, $first: Int!) { migrationRun(id: $id) { all: unmappedFlags { name }
+      some: unmappedFlags(first: $first) { name organizations } } }`;
   const { migrationRun } = z
     .object({ migrationRun: z.object({ all: z.array(z.unknown()), some: z.array(z.unknown()) }) })
     .parse(await admin.request(FLAGS, { id, first: 2 }));

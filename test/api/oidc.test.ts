@@ -18,10 +18,10 @@ beforeAll(async () => {
 
 afterAll(() => issuer.close());
 
-/** Whether keys are out of reach. */
+/** Whether the provider's keys are unavailable. */
 let broken = false;
 
-/** A provider that publishes its keys and this about itself; nobody signs in there. */
+/** A provider that publishes its keys and this discovery document; nobody can sign in at it. */
 async function startIssuer(about: Readonly<Record<string, unknown>> = {}): Promise<typeof issuer> {
   const server: Server = createServer((request, response) => {
     const url = `http://${request.headers.host ?? ''}`;
@@ -63,9 +63,14 @@ async function withServer(
 }
 
 const bearer = async (claims: JWTPayload, audience: string | readonly string[] = 'console', by = issuer.url) =>
-  `Bearer ${await new SignJWT({ sub: 'ann', ...claims }).setProtectedHeader({ alg: 'RS256', kid: 'k' }).setIssuer(by).setAudience([audience].flat()).setExpirationTime('10m').sign(keys.privateKey)}`;
+  `Bearer ${await new SignJWT({ sub: 'ann', ...claims })
+    .setProtectedHeader({ alg: 'RS256', kid: 'k' })
+    .setIssuer(by)
+    .setAudience([audience].flat())
+    .setExpirationTime('10m')
+    .sign(keys.privateKey)}`;
 
-test('a token of the provider for the console lets in as what it says; one for another application or of another issuer does not', async () => {
+test('an ID token for the console is accepted; those for other applications or of other issuers are not', async () => {
   await withServer({}, async (server) => {
     const asked = async (authorization: string) => ask(server, WHO, { authorization });
     expect(await asked(await bearer({ role: 'SUPER_ADMIN' }))).toMatchObject({
@@ -94,7 +99,7 @@ test('a token of the provider for the console lets in as what it says; one for a
   });
 });
 
-test('operators need no organization, and may have one of the provider’s own kind; a token that was given to another client does not count', async () => {
+test('operators need no organization; a token given to another client does not count', async () => {
   await withServer({}, async (server) => {
     const asked = async (claims: JWTPayload, audience: readonly string[] = ['console']) =>
       ask(server, WHO, { authorization: await bearer(claims, audience) });
@@ -116,7 +121,7 @@ test('operators need no organization, and may have one of the provider’s own k
   });
 });
 
-test('while the provider’s keys cannot be had nobody gets in, but a token is not called bad', async () => {
+test("while the provider's keys cannot be fetched no token is accepted, and none is called invalid", async () => {
   const other = await startIssuer({ jwks_uri: `${issuer.url}/nowhere` });
   broken = true;
   await withServer({ AUTH_OIDC_ISSUER: other.url }, async (server) => {
@@ -139,7 +144,7 @@ test('while the provider’s keys cannot be had nobody gets in, but a token is n
   });
 });
 
-test('role and organization may have other names, the role may stand in a list, and programs may have an audience of their own', async () => {
+test('claims for role, organization and the audience of programs can be configured', async () => {
   await withServer(
     {
       AUTH_OIDC_ROLE_CLAIM: 'https://x.example/roles',
@@ -170,7 +175,7 @@ test('role and organization may have other names, the role may stand in a list, 
   );
 });
 
-test('browsers are told where to sign in, and may ask the token endpoint’s origin alone', async () => {
+test("browsers learn where to sign in, and may connect only to the token endpoint's origin", async () => {
   await withServer({ AUTH_OIDC_SCOPES: 'openid profile' }, async (server) => {
     const { text, headers } = await send(`${server.url}/console/config.json`);
     expect(JSON.parse(text)).toEqual({
@@ -205,33 +210,33 @@ test.each([
   [{ AUTH_JWT_SECRET: TEST_SECRET }, 'AUTH_JWT_SECRET must not be set together with AUTH_OIDC_ISSUER'],
   [{ AUTH_JWKS_URL: 'https://id.example/keys' }, 'AUTH_JWKS_URL must not be set together with AUTH_OIDC_ISSUER'],
   [{ AUTH_JWT_ISSUER: 'https://id.example' }, 'AUTH_JWT_ISSUER must not be set together with AUTH_OIDC_ISSUER'],
-])('what is half set, or set twice, is refused by name: %j', (environment, message) => {
+])('a configuration that is incomplete or contradictory is refused: %j', (environment, message) => {
   expect(() =>
     readConfig({ AUTH_OIDC_ISSUER: 'https://id.example', AUTH_OIDC_CLIENT_ID: 'console', ...environment }),
   ).toThrow(message);
 });
 
 test.each([
-  ['is another’s', { issuer: 'https://id.example' }, 'could not be read'],
+  ['names another issuer', { issuer: 'https://id.example' }, 'could not be read'],
   [
-    'names keys that anybody on the way could change',
+    'names keys at an address without TLS',
     { jwks_uri: 'http://id.example/keys' },
     'jwks_uri: must be an https address',
   ],
   ['names no token endpoint', { token_endpoint: undefined }, 'token_endpoint: '],
   [
-    'does without PKCE',
+    'does not support PKCE',
     { code_challenge_methods_supported: ['plain'] },
     'code_challenge_methods_supported: must contain S256',
   ],
-])('the server does not start where the discovery document %s', async (_what, about, message) => {
+])('the server does not start if the discovery document %s', async (_what, about, message) => {
   const other = await startIssuer(about);
   await expect(
     withServer({ AUTH_OIDC_ISSUER: other.url }, async () => undefined).finally(() => other.close()),
   ).rejects.toThrow(new RegExp(`AUTH_OIDC_ISSUER: the discovery document of .*${message}`));
 });
 
-test('the server does not start where nobody answers', async () => {
+test('the server does not start if the provider cannot be reached', async () => {
   await expect(withServer({ AUTH_OIDC_ISSUER: 'http://127.0.0.1:9' }, async () => undefined)).rejects.toThrow(
     'AUTH_OIDC_ISSUER: the discovery document of http://127.0.0.1:9 could not be read: fetch failed',
   );

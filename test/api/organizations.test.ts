@@ -24,16 +24,20 @@ beforeAll(async () => {
     ...Array.from({ length: 52 }, (_, index) => `Filler ${index}`),
   ];
   await database.sql(
-    `INSERT INTO organizations (name, enabled_modules) SELECT n, '["CRM","HR"]' FROM unnest($1::text[]) WITH ORDINALITY AS t (n, i) ORDER BY i`,
+    `INSERT INTO organizations (name, enabled_modules) SELECT n, '["CRM","HR"]'
+     FROM unnest($1::text[]) WITH ORDINALITY AS t (n, i) ORDER BY i`,
     [names],
   );
   await database.sql(
-    `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT o.id, m.id, CASE WHEN o.id % 2 = 0 THEN 'trial' ELSE 'enabled' END, 'legacy_migration'
+    `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT o.id, m.id, CASE
+     WHEN o.id % 2 = 0 THEN 'trial' ELSE 'enabled' END, 'legacy_migration'
      FROM organizations o, modules m WHERE o.id <= 10 AND m.module_key = 'sales' OR o.id = 1 AND m.module_key = 'hr'`,
   );
   await database.sql(
-    `INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source) SELECT o.id, s.module_id, s.id, false, 'legacy_migration'
-     FROM organizations o, submodules s JOIN modules m ON m.id = s.module_id WHERE o.id <= 10 AND m.module_key = 'sales' AND s.submodule_key = 'leads'`,
+    `INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source)
+     SELECT o.id, s.module_id, s.id, false, 'legacy_migration'
+     FROM organizations o, submodules s JOIN modules m ON m.id = s.module_id
+     WHERE o.id <= 10 AND m.module_key = 'sales' AND s.submodule_key = 'leads'`,
   );
   server = await startTestServer(database, { worker: false });
   authorization = await bearer(GOOD_CLAIMS);
@@ -70,7 +74,7 @@ async function list(args: Readonly<Record<string, unknown>>) {
   return page.parse(answer.data).organizations;
 }
 
-describe('an admin finds an organization', () => {
+describe('the list of organizations', () => {
   test.each([
     ['acme', ['Acme', 'acme 50%']],
     ['50%', ['acme 50%']],
@@ -93,14 +97,14 @@ describe('an admin finds an organization', () => {
       ],
     ],
     ["'; DROP TABLE organizations; --", []],
-    ['nobody', []],
-  ])('by a part of its name or its id: %s', async (search, names) => {
+    ['no such name', []],
+  ])('can be searched by name or id: %s', async (search, names) => {
     const found = await list({ search });
     expect(found.nodes.map(({ name }) => name)).toEqual(names);
     expect(found.totalCount).toBe(names.length);
   });
 
-  test('by what it has', async () => {
+  test('can be filtered by module and status', async () => {
     const ids = async (filter: Readonly<Record<string, unknown>>) =>
       (await list(filter)).nodes.map(({ id }) => Number(id));
     expect(await ids({ moduleKey: 'sales' })).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
@@ -112,7 +116,7 @@ describe('an admin finds an organization', () => {
     expect(await ids({ moduleKey: 'sales', search: 'acme' })).toEqual([1, 2]);
   });
 
-  test('by who answers for it, and by its overrides', async () => {
+  test('can be filtered by gating and by overrides', async () => {
     const named = async (filter: string) => {
       const answer = await post(`{ organizations(first: 100, ${filter}) { totalCount nodes { id gating } } }`);
       expect(answer.errors).toEqual([]);
@@ -126,11 +130,14 @@ describe('an admin finds an organization', () => {
         .parse(answer.data).organizations;
     };
     await database.sql(
-      `UPDATE rollout SET enforce_percentage = 30; INSERT INTO organization_rollouts (org_id, mode, reason, actor_id) VALUES (1, 'SHADOW', 'a test', 'ann')`,
+      `UPDATE rollout SET enforce_percentage = 30;
+       INSERT INTO organization_rollouts (org_id, mode, reason, actor_id) VALUES (1, 'SHADOW', 'a test', 'ann')`,
     );
     await database.sql(
-      `INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id, expires_at, ended_at) SELECT o, id, 'enabled', 'a test', 'ann', expires, ended
-       FROM modules, (VALUES (2, NULL::timestamptz, NULL::timestamptz), (3, now() - interval '1 second', NULL), (4, NULL, now()), (5, now() + interval '1 day', NULL)) AS v (o, expires, ended) WHERE module_key = 'sales'`,
+      `INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id, expires_at, ended_at)
+       SELECT o, id, 'enabled', 'a test', 'ann', expires, ended
+       FROM modules, (VALUES (2, NULL::timestamptz, NULL::timestamptz), (3, now() - interval '1 second', NULL),
+       (4, NULL, now()), (5, now() + interval '1 day', NULL)) AS v (o, expires, ended) WHERE module_key = 'sales'`,
     );
     const [shadow, enforced, legacy] = [
       await named('gating: SHADOW'),
@@ -149,13 +156,17 @@ describe('an admin finds an organization', () => {
     );
   });
 
-  test("and reads it: rows laid over the taxonomy, the legacy flags as the column holds them, and as they're understood", async () => {
+  test('one organization shows its rows with the taxonomy, and its legacy flags raw and as understood', async () => {
     await database.sql(
-      `INSERT INTO organizations (id, name, enabled_modules) VALUES (901, 'Encoded', to_jsonb('{"crm":"yes","Fax":0}'::text)), (902, 'Text', '"CRM, HR"'), (903, 'SqlNull', NULL), (904, 'Maybe', '{"CRM":"maybe","a":{"b":2}}')`,
+      `INSERT INTO organizations (id, name, enabled_modules)
+       VALUES (901, 'Encoded', to_jsonb('{"crm":"yes","Fax":0}'::text)), (902, 'Text', '"CRM, HR"'),
+       (903, 'SqlNull', NULL), (904, 'Maybe', '{"CRM":"maybe","a":{"b":2}}')`,
     );
     const of = (id: number) =>
       post(
-        `{ organization(id: ${id}) { enabledModules legacyFlags { flags { name on rules { legacyFlag module { key } submodule { key } } } unmapped duplicates unreadable { path value message } } entitlements { status } } }`,
+        `{ organization(id: ${id}) { enabledModules
+          legacyFlags { flags { name on rules { legacyFlag module { key } submodule { key } } } unmapped duplicates
+          unreadable { path value message } } entitlements { status } } }`,
       );
     expect((await of(901)).data).toMatchObject({
       organization: {
@@ -197,9 +208,10 @@ describe('an admin finds an organization', () => {
     await database.sql('DELETE FROM organizations WHERE id > 900');
   });
 
-  test('its entitlements: one for each active module with its active submodules, null where no row is', async () => {
+  test('entitlements cover every active module and submodule, with null without a row', async () => {
     const answer = await post(
-      '{ organization(id: 2) { entitlements { id module { key } status partial source trialExpiresAt submodules { id submodule { key } enabled source } } } }',
+      `{ organization(id: 2) { entitlements { id module { key } status partial source trialExpiresAt
+        submodules { id submodule { key } enabled source } } } }`,
     );
     const parsed = z
       .object({
@@ -242,8 +254,8 @@ describe('an admin finds an organization', () => {
   });
 });
 
-describe('a list can be read page by page', () => {
-  test('without losing or repeating one, while others come and go', async () => {
+describe('a page of organizations', () => {
+  test('loses and repeats none while others are added and deleted', async () => {
     const seen: string[] = [];
     let after: string | null = null;
     let pages = 0;
@@ -253,7 +265,7 @@ describe('a list can be read page by page', () => {
       seen.push(...read.nodes.map(({ id }) => id));
       after = read.pageInfo.hasNextPage ? read.pageInfo.endCursor : null;
       if (pages++ === 2) {
-        // One of a page that was read goes, with the row that the cursor stands on; one comes at the end.
+        // Deletes an organization of the last page, and the one that the cursor names; adds one at the end.
         await database.sql(`DELETE FROM organizations WHERE id IN (15, 21)`);
         await database.sql(`INSERT INTO organizations (id, name) VALUES (15, 'Filler 6'), (950, 'Late')`);
       }
@@ -263,10 +275,10 @@ describe('a list can be read page by page', () => {
     await database.sql('DELETE FROM organizations WHERE id = 950');
   });
 
-  test('the last page says so, and an empty one has no cursors', async () => {
+  test('says whether it is the last, and has no cursors if it is empty', async () => {
     expect((await list({ first: 60 })).pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: false });
     expect((await list({ first: 59 })).pageInfo).toMatchObject({ hasNextPage: true });
-    expect((await list({ search: 'nobody' })).pageInfo).toEqual({
+    expect((await list({ search: 'no such name' })).pageInfo).toEqual({
       hasNextPage: false,
       hasPreviousPage: false,
       startCursor: null,
@@ -274,7 +286,7 @@ describe('a list can be read page by page', () => {
     });
   });
 
-  test('25 at once where nobody says how many', async () => {
+  test('has 25 organizations by default', async () => {
     const answer = await post('{ organizations { nodes { id } edges { cursor node { id } } } }');
     const { organizations } = z
       .object({
@@ -289,18 +301,20 @@ describe('a list can be read page by page', () => {
   });
 });
 
-describe('what a page costs the database does not grow with what is on it', () => {
+describe('the number of SQL statements', () => {
   const heavy = (first: number, more = '') =>
-    `{ organizations(first: ${first}) { ${more} nodes { entitlements { module { key } submodules { enabled submodule { key } } } legacyFlags { flags { name on rules { module { key } } } } } } }`;
+    `{ organizations(first: ${first}) { ${more}
+      nodes { entitlements { module { key } submodules { enabled submodule { key } } }
+      legacyFlags { flags { name on rules { module { key } } } } } } }`;
 
-  test('as many statements for 40 organizations as for 2', async () => {
+  test('is the same for 40 organizations as for 2', async () => {
     const few = await statements.during(() => post(heavy(2)));
     const many = await statements.during(() => post(heavy(40)));
     expect(many.length).toBe(few.length);
     expect(many.length).toBeLessThanOrEqual(7);
   });
 
-  test('a total is counted only where somebody asks for it', async () => {
+  test('includes a count only if the query asks for totalCount', async () => {
     const counts = (sent: readonly string[]) => sent.filter((statement) => /count\(/i.test(statement)).length;
     expect(counts(await statements.during(() => post(heavy(2))))).toBe(0);
     expect(counts(await statements.during(() => post(heavy(2, 'totalCount'))))).toBe(1);
@@ -319,14 +333,14 @@ describe('what a page costs the database does not grow with what is on it', () =
     }
   });
 
-  test('the taxonomy is not read again for each module and submodule', async () => {
+  test('does not grow with the modules and submodules on the page', async () => {
     const sent = await statements.during(() =>
       post('{ modules { key submodules { id key module { id key } } } module(key: "sales") { submodules { id } } }'),
     );
     expect(sent.length).toBeLessThanOrEqual(6);
   });
 
-  test("events' organizations are loaded together", async () => {
+  test('does not grow with the organizations of events', async () => {
     await database.sql(`INSERT INTO entitlement_events (org_id, event_type) SELECT id, 'test' FROM organizations`);
     const few = await statements.during(() =>
       post('{ entitlementEvents(first: 2) { nodes { organization { name } } } }'),
@@ -337,7 +351,7 @@ describe('what a page costs the database does not grow with what is on it', () =
     expect(many.length).toBe(few.length);
   });
 
-  test('organizations that cannot be read are loaded together with the census', async () => {
+  test('does not grow with the unreadable organizations of the census', async () => {
     const census = '{ legacyFlagCensus { unreadable { organization { name } problems { path } } } }';
     await database.sql(`UPDATE organizations SET enabled_modules = '42' WHERE id <= 2`);
     const few = await statements.during(() => post(census));

@@ -32,16 +32,19 @@ afterAll(async () => {
 
 beforeEach(async () => {
   await database.sql(`UPDATE rollout SET mode = 'ENFORCE', enforce_percentage = 0`);
-  // sales is enabled without leads, hr is a trial that has ended, finance is disabled; nothing else is stored.
+  // Stored: sales enabled but without leads, hr a trial that has ended, finance disabled.
   [acme = 0] = await database.addOrganizations([['CRM']]);
   await database.sql(
     `INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, source)
-     SELECT $1, id, status, ends, 'legacy_migration' FROM modules JOIN (VALUES ('sales', 'enabled', NULL), ('hr', 'trial', '2020-01-01'::timestamptz), ('finance', 'disabled', NULL)) AS v (key, status, ends) ON key = module_key`,
+     SELECT $1, id, status, ends, 'legacy_migration' FROM modules
+     JOIN (VALUES ('sales', 'enabled', NULL), ('hr', 'trial', '2020-01-01'::timestamptz),
+     ('finance', 'disabled', NULL)) AS v (key, status, ends) ON key = module_key`,
     [acme],
   );
   await database.sql(
     `INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source)
-     SELECT $1, module_id, s.id, false, 'legacy_migration' FROM submodules s JOIN modules m ON m.id = module_id WHERE module_key = 'sales' AND submodule_key = 'leads'`,
+     SELECT $1, module_id, s.id, false, 'legacy_migration' FROM submodules s JOIN modules m ON m.id = module_id
+     WHERE module_key = 'sales' AND submodule_key = 'leads'`,
     [acme],
   );
 });
@@ -66,7 +69,7 @@ const input = (
   ...more,
 });
 
-/** Overrides at the version as it stands. */
+/** Overrides at the current version. */
 async function override(changes: OverrideChangeInput[], more: Partial<OverrideEntitlementsInput> = {}) {
   return (
     await operator.request(OverrideDocument, { input: input(changes, { expectedVersion: await version(), ...more }) })
@@ -98,8 +101,8 @@ const events = () =>
   );
 const rows = () => database.sql('SELECT * FROM entitlement_overrides WHERE org_id = $1 ORDER BY id', [acme]);
 
-describe('an admin overrides what an organization may use', () => {
-  test('several things at once: before and after are told, it counts at once, and one event says all of it', async () => {
+describe('overriding what an organization may use', () => {
+  test('changes several targets at once, answers before and after, and writes one event', async () => {
     expect(await decide('inventory')).toMatchObject({ allowed: false, reason: 'NOT_ENTITLED' });
     const trialEnd = inHours(24);
     const { organization, dryRun, changes } = await override([
@@ -177,7 +180,7 @@ describe('an admin overrides what an organization may use', () => {
     ]);
   });
 
-  test('which counts at once for what is asked next, although answers are kept: its server needs nobody to tell it', async () => {
+  test('counts for the next request of its own server even without a notification', async () => {
     await database.sql('ALTER TABLE entitlement_overrides DISABLE TRIGGER USER');
     expect(await decide('hr')).toMatchObject({ reason: 'TRIAL_EXPIRED' });
     const id = (await override([{ moduleKey: 'hr', status: 'ENABLED' }])).changes[0]?.override?.id ?? '';
@@ -187,7 +190,7 @@ describe('an admin overrides what an organization may use', () => {
     await database.sql('ALTER TABLE entitlement_overrides ENABLE TRIGGER USER');
   });
 
-  test('a later one of the same target takes the place of the earlier one, which is kept in the list', async () => {
+  test('replaces an earlier override of the same target, which stays in the list', async () => {
     const first = (await override([{ moduleKey: 'hr', status: 'ENABLED' }])).changes[0]?.override;
     const second = (await override([{ moduleKey: 'hr', status: 'DISABLED' }])).changes[0]?.override;
     expect(await decide('hr')).toMatchObject({
@@ -208,7 +211,7 @@ describe('an admin overrides what an organization may use', () => {
     expect((await events())[1]).toMatchObject({ payload: { changes: [{ replaces: first?.id }] } });
   });
 
-  test('and revokes it: the base counts again, with an event', async () => {
+  test('can be revoked, after which the entitlements below count again', async () => {
     const ids = (
       await override([
         { moduleKey: 'hr', status: 'ENABLED' },
@@ -244,9 +247,10 @@ describe('an admin overrides what an organization may use', () => {
     });
   });
 
-  test('a submodule within a denied module is taken, and warned of, unless the same request allows the module', async () => {
+  test('warns of a submodule within a denied module, unless the same request allows the module', async () => {
     const [submodule] = await database.sql<{ key: string }>(
-      `SELECT submodule_key AS key FROM submodules s JOIN modules m ON m.id = module_id WHERE module_key = 'finance' ORDER BY s.id LIMIT 1`,
+      `SELECT submodule_key AS key FROM submodules s JOIN modules m ON m.id = module_id WHERE module_key = 'finance'
+       ORDER BY s.id LIMIT 1`,
     );
     const submoduleKey = submodule?.key ?? '';
     expect((await override([{ moduleKey: 'finance', submoduleKey, status: 'ENABLED' }])).changes).toMatchObject([
@@ -266,7 +270,7 @@ describe('an admin overrides what an organization may use', () => {
     expect(await decide('finance', submoduleKey)).toMatchObject({ allowed: true });
   });
 
-  test('before ENFORCE it is kept, does not count yet, and says so', async () => {
+  test('before ENFORCE is stored, and the answer says that it does not count yet', async () => {
     await database.sql(`UPDATE rollout SET mode = 'LEGACY'`);
     const { changes } = await override([{ moduleKey: 'sales', status: 'DISABLED' }]);
     expect(changes).toMatchObject([
@@ -286,7 +290,7 @@ describe('an admin overrides what an organization may use', () => {
   });
 });
 
-describe('all of a request, or none of it', () => {
+describe('an override request', () => {
   test.each<readonly [string, OverrideChangeInput, Partial<OverrideEntitlementsInput>, string]>([
     ['an unknown module', { moduleKey: 'slaes', status: 'ENABLED' }, {}, 'input.changes.1.moduleKey'],
     [
@@ -295,7 +299,7 @@ describe('all of a request, or none of it', () => {
       {},
       'input.changes.1.submoduleKey',
     ],
-    ['a module that everybody has', { moduleKey: 'email', status: 'DISABLED' }, {}, 'input.changes.1.moduleKey'],
+    ['a module that is always on', { moduleKey: 'email', status: 'DISABLED' }, {}, 'input.changes.1.moduleKey'],
     [
       'a trial of a submodule',
       { moduleKey: 'sales', submoduleKey: 'leads', status: 'TRIAL' },
@@ -328,14 +332,14 @@ describe('all of a request, or none of it', () => {
       { idempotencyKey: '' },
       'input.idempotencyKey',
     ],
-  ])('%s spoils it, is named, and leaves nothing behind', async (_name, bad, more, field) => {
+  ])('with %s is refused whole, naming the field', async (_name, bad, more, field) => {
     const refusal = await refusalOf(override([{ moduleKey: 'inventory', status: 'ENABLED' }, bad], more));
     expect(refusal).toMatchObject({ code: 'INVALID_INPUT', details: { faults: [{ field }] } });
     expect([await rows(), await events(), await version()]).toEqual([[], [], 0]);
     expect(await decide('inventory')).toMatchObject({ allowed: false });
   });
 
-  test('no change, and too many', async () => {
+  test('without changes or with more than 500 is refused', async () => {
     expect(await refusalOf(override([]))).toMatchObject({
       code: 'INVALID_INPUT',
       details: { faults: [{ field: 'input.changes' }] },
@@ -350,9 +354,10 @@ describe('all of a request, or none of it', () => {
     });
   });
 
-  test('what the event cannot be written for is not done', async () => {
+  test('is undone if its event cannot be written', async () => {
     await database.sql(
-      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no events today'; END $$; CREATE TRIGGER refuse BEFORE INSERT ON entitlement_events EXECUTE FUNCTION refuse()`,
+      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no events today'; END $$;
+       CREATE TRIGGER refuse BEFORE INSERT ON entitlement_events EXECUTE FUNCTION refuse()`,
     );
     try {
       expect(
@@ -362,14 +367,14 @@ describe('all of a request, or none of it', () => {
     } finally {
       await database.sql('DROP FUNCTION refuse CASCADE');
     }
-    // The key was not used up by what failed.
+    // The failed request did not use up the key.
     expect(
       (await override([{ moduleKey: 'hr', status: 'ENABLED' }], { idempotencyKey: `failed ${acme}` })).organization
         .version,
     ).toBe(1);
   });
 
-  test('one revocation that is not possible spoils the others', async () => {
+  test('to revoke is refused whole if one override cannot be revoked', async () => {
     const id = (await override([{ moduleKey: 'hr', status: 'ENABLED' }])).changes[0]?.override?.id ?? '';
     for (const other of ['99999999', 'abc', ''])
       expect(await refusalOf(revoke(id, other))).toMatchObject({
@@ -383,7 +388,7 @@ describe('all of a request, or none of it', () => {
     expect((await list()).overrides.nodes).toMatchObject([{ id, live: true }]);
   });
 
-  test("another organization's override is none of this one's", async () => {
+  test("cannot revoke another organization's override", async () => {
     const mine = acme;
     const id = (await override([{ moduleKey: 'hr', status: 'ENABLED' }])).changes[0]?.override?.id ?? '';
     [acme = 0] = await database.addOrganizations([null]);
@@ -393,10 +398,11 @@ describe('all of a request, or none of it', () => {
   });
 });
 
-test('a dry run shows the same as doing it, and writes nothing', async () => {
+test('as a dry run answers the same and writes nothing', async () => {
   const counts = () =>
     database.sql(
-      'SELECT (SELECT count(*) FROM entitlement_overrides) AS overrides, (SELECT count(*) FROM entitlement_events) AS events, (SELECT count(*) FROM idempotent_requests) AS requests',
+      `SELECT (SELECT count(*) FROM entitlement_overrides) AS overrides, (SELECT count(*) FROM entitlement_events)
+       AS events, (SELECT count(*) FROM idempotent_requests) AS requests`,
     );
   await override([{ moduleKey: 'hr', status: 'DISABLED' }]);
   const before = await counts();
@@ -411,7 +417,7 @@ test('a dry run shows the same as doing it, and writes nothing', async () => {
   expect(shown.changes.map((change) => change.override)).toEqual([null, null, null]);
   expect(await counts()).toEqual(before);
   expect(await decide('inventory')).toMatchObject({ allowed: false });
-  // Nor does it use the key up.
+  // Nor does a dry run use up the key.
   const done = await override(asked, key);
   const answers = ({ changes }: typeof shown) =>
     changes.map((change) => [
@@ -424,8 +430,8 @@ test('a dry run shows the same as doing it, and writes nothing', async () => {
   expect(answers(done)).toEqual(answers(shown));
 });
 
-describe('a request that is sent again', () => {
-  test('is remembered for a week, and forgotten then: what is kept does not grow for ever', async () => {
+describe('a repeated override request', () => {
+  test('is remembered for a week, after which its answer is deleted', async () => {
     for (const key of ['old', 'young'])
       await override([{ moduleKey: 'hr', status: 'ENABLED' }], { idempotencyKey: `${key} ${acme}` });
     await database.sql(
@@ -442,7 +448,7 @@ describe('a request that is sent again', () => {
     ]);
   });
 
-  test('is answered as the first time, word by word, whatever has changed since, and does nothing', async () => {
+  test('gets the first answer again, whatever changed meanwhile, and does nothing', async () => {
     const asked = input(
       [
         { moduleKey: 'hr', status: 'TRIAL', trialExpiresAt: inHours(3) },
@@ -463,11 +469,11 @@ describe('a request that is sent again', () => {
     expect(again.changes.map((change) => change.override?.id)).toEqual(
       first.changes.map((change) => change.override?.id),
     );
-    expect(again.organization.version).toBe(3); // the organization is as it stands now
+    expect(again.organization.version).toBe(3); // The organization's own fields are current.
     expect((await events()).map(({ event_type }) => event_type)).toEqual(['override_set', 'override_revoked']);
   });
 
-  test('also where the flags cannot be read, and hold what text columns do not take', async () => {
+  test('gets the first answer even if the legacy flags are unreadable or hold a NUL character', async () => {
     await database.sql(`UPDATE rollout SET mode = 'LEGACY'`);
     await database.sql(`ALTER TABLE organizations ALTER enabled_modules TYPE json USING enabled_modules::json`);
     for (const [index, flags] of [
@@ -485,7 +491,7 @@ describe('a request that is sent again', () => {
     expect(await version()).toBe(2);
   });
 
-  test('with other input under its key it is refused; the key of another actor is another', async () => {
+  test('with the same key but other input is refused; keys are separate for each actor', async () => {
     const asked = input([{ moduleKey: 'hr', status: 'ENABLED' }], { idempotencyKey: `key ${acme}` });
     await operator.request(OverrideDocument, { input: asked });
     const others: readonly Partial<OverrideEntitlementsInput>[] = [
@@ -501,14 +507,14 @@ describe('a request that is sent again', () => {
         details: { idempotencyKey: asked.idempotencyKey },
       });
     }
-    await database.sql(`UPDATE idempotent_requests SET actor_id = 'somebody else'`);
+    await database.sql(`UPDATE idempotent_requests SET actor_id = 'another actor'`);
     expect(await refusalOf(operator.request(OverrideDocument, { input: asked }))).toMatchObject({
       code: 'CONFLICT',
       details: { version: 1, expectedVersion: 0 },
     });
   });
 
-  test('many times at once it is done once', async () => {
+  test('sent 20 times at once is done once', async () => {
     const asked = input(
       [
         { moduleKey: 'hr', status: 'ENABLED' },
@@ -528,8 +534,8 @@ describe('a request that is sent again', () => {
   });
 });
 
-describe('two admins at once', () => {
-  test('one of them is done whole, the others are told the version that it has now: never a mix', async () => {
+describe('concurrent admins', () => {
+  test('change everything or nothing: one succeeds, the others are told the current version', async () => {
     const modules = ['hr', 'inventory', 'finance', 'sales'];
     for (let round = 0; round < 25; round++) {
       const expectedVersion = await version();
@@ -539,7 +545,7 @@ describe('two admins at once', () => {
       }));
       const results = await Promise.all(
         admins.map(({ index, status }) =>
-          // The same targets in another order: locks on rows would deadlock.
+          // The targets in another order, which would deadlock with locks on rows.
           settled(
             operator.request(OverrideDocument, {
               input: input(
@@ -569,7 +575,7 @@ describe('two admins at once', () => {
     }
   });
 
-  test('one overrides while the other revokes', async () => {
+  test('cannot both override and revoke', async () => {
     for (let round = 0; round < 15; round++) {
       const [id = ''] = (await override([{ moduleKey: 'hr', status: 'ENABLED' }])).changes.map(
         (change) => change.override?.id ?? '',
@@ -592,7 +598,7 @@ describe('two admins at once', () => {
     }
   });
 
-  test('on two organizations they do not wait for each other, and nobody waits for a lock on the organization', async () => {
+  test('wait only for changes of the same organization, and not for locks on its row', async () => {
     const [other = 0] = await database.addOrganizations([null]);
     const runner = database.dataSource.createQueryRunner();
     await runner.startTransaction();
@@ -613,7 +619,7 @@ describe('two admins at once', () => {
       if (runner.isTransactionActive) await runner.rollbackTransaction();
       await runner.release();
     }
-    // Another application at work on the row: a new name, as a form saves it.
+    // Another application holds a lock on the organization's row.
     await database.dataSource.transaction(async (manager) => {
       await manager.query(`UPDATE organizations SET name = 'in work' WHERE id = $1`, [acme]);
       expect((await override([{ moduleKey: 'inventory', status: 'ENABLED' }])).organization.version).toBe(2);
@@ -621,8 +627,8 @@ describe('two admins at once', () => {
   });
 });
 
-describe('an override ends', () => {
-  test('by itself, to the millisecond, although answers are kept: what it was above counts again', async () => {
+describe('an override that expires', () => {
+  test('ends to the millisecond despite the cache, and the entitlement below counts again', async () => {
     const expiresAt = new Date(Date.now() + 1_200);
     const id = (
       await override(
@@ -648,20 +654,20 @@ describe('an override ends', () => {
     expect(seen.filter(({ allowed, after }) => !allowed && after < expiresAt.getTime())).toEqual([]);
     expect([seen[0]?.reason, seen.at(-1)?.reason]).toEqual(['OVERRIDE_ENABLED', 'TRIAL_EXPIRED']);
     expect(await decide('sales')).toMatchObject({ allowed: true, reason: 'ENTITLED' });
-    // It is over for lists, too, and was ended by nobody; the version is of what people do.
+    // Lists show it as ended, by no actor, and the version is unchanged: only requests change it.
     expect((await list()).overrides.nodes).toEqual([]);
     expect(await list({ includeEnded: true, moduleKey: 'hr' })).toMatchObject({
       version: 2,
       overrides: { nodes: [{ id, live: false, endedAt: null, endedBy: null }] },
     });
-    // And makes room for the next.
+    // The target can be overridden again.
     expect((await override([{ moduleKey: 'hr', status: 'ENABLED' }])).changes[0]).toMatchObject({
       before: { reason: 'TRIAL_EXPIRED' },
       after: { reason: 'OVERRIDE_ENABLED' },
     });
   });
 
-  test("a trial's end denies while the override stands", async () => {
+  test('may set a trial, whose end denies although the override is still live', async () => {
     const trialExpiresAt = new Date(Date.now() + 500).toISOString();
     await override([{ moduleKey: 'sales', status: 'TRIAL', trialExpiresAt }]);
     expect(await decide('sales')).toMatchObject({ allowed: true, reason: 'OVERRIDE_TRIAL', changesAt: trialExpiresAt });
@@ -676,7 +682,7 @@ describe('an override ends', () => {
   });
 });
 
-test('an override outlives migration runs, and counts after them', async () => {
+test('an override is kept by migration runs and counts after them', async () => {
   await database.sql(`UPDATE organizations SET enabled_modules = '["CRM", "HR"]' WHERE id = $1`, [acme]);
   const ids = (
     await override([
@@ -698,8 +704,8 @@ test('an override outlives migration runs, and counts after them', async () => {
   expect(await version()).toBe(2);
 });
 
-describe('who may', () => {
-  test('override: super admins only; nobody else learns whether an organization is there', async () => {
+describe('access to overrides', () => {
+  test('is for super admins only; others cannot even learn whether an organization exists', async () => {
     for (const client of [
       await server.as('MEMBER', acme),
       await server.as('ORG_ADMIN', acme),
@@ -749,7 +755,7 @@ describe('who may', () => {
     }
   });
 
-  test("read them: its admin; members and services are refused the list, and see no override behind a decision; another's does not exist", async () => {
+  test("lets the organization's admin read them; members and services see no override", async () => {
     await override([
       { moduleKey: 'inventory', status: 'ENABLED' },
       { moduleKey: 'sales', submoduleKey: 'leads', status: 'ENABLED' },
@@ -769,7 +775,8 @@ describe('who may', () => {
     expect(await decide('inventory', null, admin)).toMatchObject({
       provenance: { kind: 'OVERRIDE', override: { reason: 'agreed with the customer' } },
     });
-    const shown = `{ organization(id: "${id}") { entitlements { module { key } override { reason } submodules { submodule { key } override { reason } } } } }`;
+    const shown = `{ organization(id: "${id}") { entitlements { module { key } override { reason }
+      submodules { submodule { key } override { reason } } } } }`;
     interface Shown {
       readonly organization: {
         readonly entitlements: readonly {
@@ -805,7 +812,7 @@ describe('who may', () => {
   });
 });
 
-test('a long list is read page by page, newest first', async () => {
+test('overrides are listed page by page, newest first', async () => {
   for (let index = 0; index < 7; index++)
     await override([{ moduleKey: 'hr', status: index % 2 === 0 ? 'ENABLED' : 'DISABLED' }]);
   const seen: string[] = [];
@@ -820,9 +827,10 @@ test('a long list is read page by page, newest first', async () => {
   expect(seen).toEqual([...seen].sort((a, b) => Number(b) - Number(a)));
 });
 
-test("where another application's table of events takes no such actor, the payload names who did it", async () => {
+test("the payload names the actor if an adopted events table cannot store the actor's id", async () => {
   await database.sql(
-    'ALTER TABLE entitlement_events ALTER actor_user_id TYPE integer USING NULL, ALTER payload DROP DEFAULT, ALTER payload TYPE json USING payload::json',
+    `ALTER TABLE entitlement_events ALTER actor_user_id TYPE integer USING NULL, ALTER payload DROP DEFAULT,
+     ALTER payload TYPE json USING payload::json`,
   );
   await override([{ moduleKey: 'hr', status: 'ENABLED' }]);
   expect(await events()).toMatchObject([

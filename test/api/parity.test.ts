@@ -33,7 +33,7 @@ async function close(): Promise<void> {
   await database.close();
 }
 
-/** Asks for a report, and waits until it is made. */
+/** Starts a report, and waits until it is finished. */
 async function makeReport(input: StartParityReportInput = {}): Promise<ParityNumbersFragment> {
   const { parityReport } = (await admin.request(StartParityReportDocument, { input })).startParityReport;
   let made = parityReport;
@@ -44,7 +44,7 @@ async function makeReport(input: StartParityReportInput = {}): Promise<ParityNum
   return made;
 }
 
-describe('a report', () => {
+describe('a parity report', () => {
   let planted: ReadonlyMap<string, readonly number[]>;
   let made: ParityNumbersFragment;
 
@@ -69,7 +69,7 @@ describe('a report', () => {
     id = made.id,
   ) => (await admin.request(ParityReportDifferencesDocument, { id, ...page })).parityReport;
 
-  test('says what differs, by kind and cause, and who was not brought over', async () => {
+  test('counts differences by kind and cause, and organizations that were not migrated', async () => {
     expect(made).toMatchObject({
       status: 'SUCCEEDED',
       clean: false,
@@ -110,7 +110,7 @@ describe('a report', () => {
     );
   });
 
-  test('can be read page by page without losing or repeating a difference, whole and filtered; a cursor is of its report', async () => {
+  test('lists its differences page by page without losing or repeating one, also filtered', async () => {
     const seen: string[] = [];
     let after: string | null = null;
     do {
@@ -142,7 +142,7 @@ describe('a report', () => {
     expect(parityReports).toMatchObject({ nodes: [{ id: other.id }], pageInfo: { hasNextPage: true } });
   });
 
-  test('of some organizations compares those alone; of a later time, as of then', async () => {
+  test('can be limited to some organizations, or made for a later time', async () => {
     const [one = 0] = planted.get('a row that a hand deleted') ?? [];
     expect(await makeReport({ organizationIds: [String(one)] })).toMatchObject({
       organizations: 1,
@@ -151,7 +151,8 @@ describe('a report', () => {
       clean: false,
     });
     await database.sql(
-      `INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id, expires_at) SELECT $1, id, 'enabled', 'a test', 'test', now() + interval '1 day' FROM modules WHERE module_key = 'sales'`,
+      `INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id, expires_at)
+       SELECT $1, id, 'enabled', 'a test', 'test', now() + interval '1 day' FROM modules WHERE module_key = 'sales'`,
       [one],
     );
     expect(await makeReport({ organizationIds: [String(one)] })).toMatchObject({ totals: [], clean: true });
@@ -162,7 +163,7 @@ describe('a report', () => {
     });
   });
 
-  test('is refused where it makes no sense, and is for super admins', async () => {
+  test('is refused with invalid input and for other roles than super admin', async () => {
     const start = (input: StartParityReportInput, client = admin) =>
       refusalOf(client.request(StartParityReportDocument, { input }));
     expect(await start({ at: '2020-01-01T00:00:00Z' })).toMatchObject({
@@ -229,14 +230,14 @@ describe('the gate towards ENFORCE', () => {
     ).rollout.gate;
   const reasonsOf = async () => (await gate()).reasons.join(' ');
 
-  test('opens with a fresh, clean report of all, and lets everybody through', async () => {
+  test('opens with a fresh report of all organizations without unexplained differences', async () => {
     expect(await reasonsOf()).toContain('No parity report says');
     expect(await makeReport()).toMatchObject({ clean: true, uncovered: 0 });
     expect(await gate()).toEqual({ open: true, reasons: [] });
     expect((await enforceAll()).answer).toMatchObject({ setRollout: { rollout: { mode: 'ENFORCE' } } });
   });
 
-  test('is not opened by a report of few, of another time, that came to nothing, or that is old', async () => {
+  test('stays shut with a report of some organizations, for another time, failed or too old', async () => {
     await makeReport({ organizationIds: ids.slice(0, 2).map(String) });
     expect(await reasonsOf()).toContain('No parity report says');
     await makeReport({ at: new Date(Date.now() + 3_600_000).toISOString() });
@@ -277,12 +278,14 @@ describe('the gate towards ENFORCE', () => {
     ],
     [
       'a subentitlement',
-      `INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source) SELECT $1, module_id, id, true, 'x' FROM submodules LIMIT 1`,
+      `INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source)
+       SELECT $1, module_id, id, true, 'x' FROM submodules LIMIT 1`,
       /have changed since/,
     ],
     [
       'an override',
-      `INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id) SELECT $1, id, 'disabled', 'x', 'x' FROM modules WHERE module_key = 'sales'`,
+      `INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id)
+       SELECT $1, id, 'disabled', 'x', 'x' FROM modules WHERE module_key = 'sales'`,
       /have changed since/,
     ],
     ['entitlements of all', `UPDATE org_entitlements SET status = status WHERE $1 > 0`, /have changed since/],
@@ -300,7 +303,7 @@ describe('the gate towards ENFORCE', () => {
     ],
   ];
 
-  test('shuts again with whatever changes an answer, and only with that', async () => {
+  test('shuts after any change that affects answers, and only then', async () => {
     const [first = 0] = ids;
     const harmless = [
       `UPDATE organizations SET name = name || ' Ltd' WHERE id = $1`,
@@ -326,7 +329,7 @@ describe('the gate towards ENFORCE', () => {
     }
   });
 
-  test('a change that was begun before the report, and committed after it, counts', async () => {
+  test('counts a change that began before the report and was committed after it', async () => {
     const runner = database.dataSource.createQueryRunner();
     await runner.startTransaction();
     await runner.query('UPDATE org_entitlements SET status = $1 WHERE org_id = $2', ['disabled', ids[0]]);
@@ -339,7 +342,7 @@ describe('the gate towards ENFORCE', () => {
     expect((await enforce(ids[1] ?? 0)).refusal?.message).toMatch(/LOST|GAINED/);
   });
 
-  test('is asked for those whom a step touches: others keep nobody out', async () => {
+  test('checks only the organizations affected by a change', async () => {
     const [sound = 0, lost = 0] = ids;
     await database.sql('DELETE FROM org_entitlements WHERE org_id = $1', [lost]);
     const [stranger = 0] = await database.addOrganizations([['CRM']]);
@@ -361,13 +364,14 @@ describe('the gate towards ENFORCE', () => {
         reasons: [expect.stringMatching(/unexplained differences?: LOST/), expect.stringContaining(`(${stranger})`)],
       },
     });
-    // With the two of them kept out by their own rows, the others may go.
+    // With these two kept under LEGACY individually, the others may change to ENFORCE.
     await database.sql(
-      `INSERT INTO organization_rollouts (org_id, mode, reason, actor_id) SELECT unnest($1::int[]), 'LEGACY', 'not yet', 'test'`,
+      `INSERT INTO organization_rollouts (org_id, mode, reason, actor_id)
+       SELECT unnest($1::int[]), 'LEGACY', 'not yet', 'test'`,
       [[lost, stranger]],
     );
     expect((await enforceAll()).answer).toMatchObject({ setRollout: { rollout: { mode: 'ENFORCE' } } });
-    // A report of one opens it for one.
+    // A report of one organization opens the gate for that organization.
     await database.sql('UPDATE org_entitlements SET status = status');
     await database.sql(`UPDATE rollout SET mode = 'LEGACY'`);
     const [, , third = 0] = ids;
@@ -376,9 +380,10 @@ describe('the gate towards ENFORCE', () => {
     expect((await enforce(third)).answer).not.toBeNull();
   });
 
-  test('what an admin decided keeps nobody out, though access is lost by it', async () => {
+  test('ignores access that an admin removed by an override', async () => {
     await database.sql(
-      `INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id) SELECT $1, id, 'disabled', 'not paid', 'ann' FROM modules WHERE module_key = 'hr'`,
+      `INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id)
+       SELECT $1, id, 'disabled', 'not paid', 'ann' FROM modules WHERE module_key = 'hr'`,
       [ids[0]],
     );
     expect(await makeReport()).toMatchObject({

@@ -16,7 +16,7 @@ const logged: string[] = [];
 beforeAll(async () => {
   database = await createTestDatabase();
   const [organization] = await database.addOrganizations([['CRM']]);
-  // Everything is written and nothing redacted: what must not be in a log is not to be logged in the first place.
+  // This logger redacts nothing: a secret must not even be passed to it.
   const stream = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
       logged.push(chunk.toString());
@@ -37,7 +37,7 @@ const line = z.looseObject({ msg: z.string().optional(), requestId: z.string().o
 const lineOf = (requestId: string | null) =>
   logged.map((text) => line.parse(JSON.parse(text))).filter((one) => one.requestId === requestId);
 
-describe('each request has one line, which an operator finds by the id that the client got', () => {
+describe('the log has one line, with the request id that the client got, for', () => {
   test.each([
     [
       'an answer',
@@ -61,13 +61,13 @@ describe('each request has one line, which an operator finds by the id that the 
       { operation: 'Theirs', type: 'query', actor: 'ann', status: 200, errors: 1, codes: ['FORBIDDEN'] },
     ],
     [
-      'a document that is none',
+      'a document that cannot be parsed',
       '{ nonsense',
       () => member,
       { operation: null, type: null, actor: 'ann', status: 400, errors: 1, codes: ['GRAPHQL_PARSE_FAILED'] },
     ],
     [
-      'a token that is none',
+      'an invalid token',
       'query Who { viewer { id } }',
       () => 'Bearer nothing',
       { operation: null, type: null, actor: null, status: 401, errors: 1, codes: ['UNAUTHENTICATED'] },
@@ -88,7 +88,7 @@ describe('each request has one line, which an operator finds by the id that the 
     expect(lineOf(answer.headers.get('x-request-id'))).toMatchObject([{ operation: null, actor: null, status: 400 }]);
   });
 
-  test('a fault of ours, by the id under which the log tells of it', async () => {
+  test('an internal error, with the id that the client got for it', async () => {
     await database.sql('ALTER TABLE modules RENAME TO gone_astray');
     const answer = await ask(server, '{ modules { key } }', { authorization }).finally(() =>
       database.sql('ALTER TABLE gone_astray RENAME TO modules'),
@@ -113,15 +113,15 @@ const SECRETS = [
   's3cret-in-request-id',
 ];
 
-test('whatever is sent, wherever it is put, and however it fails, no secret comes into a log', async () => {
+test('no secret comes into the log, wherever the client puts it and however the request fails', async () => {
   const headers = {
     'x-api-key': 's3cret-in-header',
     cookie: 'session=s3cret-in-cookie',
     'x-request-id': 's3cret-in-request-id',
   };
   const search = 'query Find($s: String) { organizations(search: $s) { nodes { id } } }';
-  const start =
-    'mutation Start($r: String!) { startMigrationRun(input: { mode: EXECUTE, source: { fresh: {} }, reason: $r, idempotencyKey: "s3cret-in-literal" }) { migrationRun { id } } }';
+  const start = `mutation Start($r: String!) { startMigrationRun(input: { mode: EXECUTE, source: { fresh: {} },
+      reason: $r,      idempotencyKey: "s3cret-in-literal" }) { migrationRun { id } } }`;
   for (const token of [authorization, 'Bearer s3cret-in-token', 's3cret-in-token', `${authorization}s3cret-in-token`]) {
     await ask(server, search, { authorization: token, headers, variables: { s: 's3cret-in-variable' } });
     await ask(server, '{ organizations(search: "s3cret-in-literal") { nodes { id } } }', {
@@ -134,7 +134,8 @@ test('whatever is sent, wherever it is put, and however it fails, no secret come
     });
     await ask(server, search, { authorization: token, headers, variables: { s: { no: 's3cret-in-variable' } } });
     for (const path of ['graphql', 'nowhere', 'health/ready', 'metrics']) {
-      const url = `${server.url}/${path}?query=${encodeURIComponent('{viewer{id}}')}&variables=s3cret-in-url&token=s3cret-in-url`;
+      const search = `query=${encodeURIComponent('{viewer{id}}')}&variables=s3cret-in-url&token=s3cret-in-url`;
+      const url = `${server.url}/${path}?${search}`;
       await send(url, { headers: { ...headers, authorization: token } });
       await send(url, {
         method: 'POST',
@@ -148,7 +149,7 @@ test('whatever is sent, wherever it is put, and however it fails, no secret come
       });
     }
   }
-  // A statement that fails knows the parameters that it was sent.
+  // PostgreSQL repeats the parameters of a failing statement in its error.
   await database.sql(
     `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 's3cret-in-parameter'::int; END $$`,
   );
@@ -177,7 +178,9 @@ test('whatever is sent, wherever it is put, and however it fails, no secret come
   expect(log).toContain('relation \\"organizations\\" does not exist');
 });
 
-/** Opens a socket with these parameters, asks for three things that are refused or fail, and waits until it is closed. */
+/**
+ * Opens a socket with these parameters, sends three messages that are refused or fail, and waits until it is closed.
+ */
 async function speak(connectionParams: Readonly<Record<string, unknown>>): Promise<void> {
   const socket = new WebSocket(
     `${server.url.replace('http', 'ws')}/graphql?token=s3cret-in-url`,

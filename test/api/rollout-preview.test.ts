@@ -59,7 +59,7 @@ const setOne = (id: number, mode: 'LEGACY' | 'ENFORCE', acknowledgeLostAccess = 
     input: { organizationId: String(id), mode, reason: 'a pilot', acknowledgeLostAccess },
   });
 
-/** What is answered to whatever a preview names, in its order. */
+/** The answers to everything that a preview lists, in its order. */
 async function answersOf({ organizations: { nodes } }: Preview) {
   const checks = nodes.flatMap(({ organizationId, differences }) =>
     differences.map(({ moduleKey, submoduleKey }) => ({ organizationId, moduleKey, submoduleKey })),
@@ -75,7 +75,7 @@ const told = ({ organizations: { nodes } }: Preview, when: 'before' | 'after') =
   checkEntitlements: nodes.flatMap(({ differences }) => differences.map((one) => one[when])),
 });
 
-test('what a preview says is what happens, on the way to ENFORCE and back, and it changes nothing', async () => {
+test('a change to ENFORCE and back has the effect that its preview shows, and a preview changes nothing', async () => {
   const dumped = await dumpTables(database);
   const there = await all({ mode: 'ENFORCE' });
   expect(await dumpTables(database)).toEqual(dumped);
@@ -110,7 +110,7 @@ test('what a preview says is what happens, on the way to ENFORCE and back, and i
   expect(await answersOf(back)).toEqual(told(back, 'after'));
 });
 
-test('totals are those of parity, of a report that still stands or compared anew', async () => {
+test("a preview's totals equal a parity report's, from a valid report or compared anew", async () => {
   const anew = await all({ mode: 'ENFORCE' });
   const id = await makeReport(database, engine);
   const { totals } = await database.dataSource.manager.findOneByOrFail(ParityReport, { id });
@@ -120,7 +120,8 @@ test('totals are those of parity, of a report that still stands or compared anew
   const sum = anew.impact.modules.reduce((before, { lost, gained, status }) => before + lost + gained + status, 0);
   expect(sum).toBe(anew.impact.totals.reduce((before, { count }) => before + count, 0));
 
-  // the other application gives one more: the report stands but for this one, which is compared anew
+  // The application grants one more module: the report stays valid except for this organization, which is compared
+  // anew.
   const [written = 0] = planted.get('a row that a hand deleted') ?? [];
   await database.sql(`UPDATE organizations SET enabled_modules = '["CRM", "HR"]' WHERE id = $1`, [written]);
   const since = await all({ mode: 'ENFORCE' });
@@ -136,7 +137,7 @@ test('totals are those of parity, of a report that still stands or compared anew
   expect((await all({ mode: 'ENFORCE' })).impact).toEqual(anew.impact);
 });
 
-test('the gate says of exactly those touched what the change would be refused with', async () => {
+test("a preview's gate has the reasons for which the change would be refused", async () => {
   await makeReport(database, engine);
   const ids = await allIds();
   const percentage = 30;
@@ -180,7 +181,7 @@ test('the gate says of exactly those touched what the change would be refused wi
   expect((await all({ mode: 'SHADOW' })).gate).toBeNull();
 });
 
-test('the way back tells of pilots that are taken back, unless they are kept, and of one that is cleared', async () => {
+test('a preview of LEGACY includes organizations individually under ENFORCE, unless they are kept', async () => {
   const [pilot = 0] = planted.get('a row that a hand deleted') ?? [];
   await setOne(pilot, 'ENFORCE');
   const back = {
@@ -200,7 +201,7 @@ test('the way back tells of pilots that are taken back, unless they are kept, an
   ).not.toContain(String(pilot));
 });
 
-test('pages bring everybody once, and a cursor goes with its own input; what the change refuses the preview refuses', async () => {
+test('a preview is listed page by page, and refuses input that the change would refuse', async () => {
   const seen: string[] = [];
   const input = { rollout: { mode: 'ENFORCE' as const } };
   let after: string | null = null;

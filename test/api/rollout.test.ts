@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { GraphQLClient } from 'graphql-request';
 import { rolloutPlace } from '../../src/domain/rollout/gating';
 import {
@@ -10,7 +11,7 @@ import {
   type SetRolloutInput,
 } from '../support/operations';
 import { refusalOf, settled } from '../support/refusal';
-import { until, untilBlocked } from '../support/run-engine';
+import { untilBlocked } from '../support/run-engine';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { startTestServer, type TestServer } from '../support/test-server';
 
@@ -40,13 +41,14 @@ beforeEach(async () => {
 });
 
 const GATE_SHUT =
-  'No parity report says that the entitlements give every organization what its legacy flags give: some may lose access.';
+  'No parity report says that the entitlements give every organization what its legacy flags give: ' +
+  'some may lose access.';
 
 async function version(): Promise<number> {
   return (await operator.request(RolloutDocument, {})).rollout.version;
 }
 
-/** Sets the rollout as it stands now. */
+/** Sets the rollout at its current version. */
 async function set(input: Omit<SetRolloutInput, 'expectedVersion' | 'reason'>) {
   return (
     await operator.request(SetRolloutDocument, {
@@ -72,22 +74,13 @@ async function gatingOf(id: number, client = operator): Promise<string> {
 
 const stored = () =>
   database.sql(
-    `SELECT r.mode, enforce_percentage, version, (SELECT count(*)::int FROM organization_rollouts) AS own FROM rollout r`,
+    `SELECT r.mode, enforce_percentage, version, (SELECT count(*)::int FROM organization_rollouts) AS own
+     FROM rollout r`,
   );
 const events = (table: 'platform_events' | 'entitlement_events') =>
   database.sql<{ event_type: string; reason: string; payload: unknown }>(`SELECT * FROM ${table} ORDER BY id`);
 
-/** Asks for something that the gate refuses; nothing may have been written by it. */
-async function expectGateShut(request: () => Promise<unknown>): Promise<void> {
-  const before = await stored();
-  const refusal = await refusalOf(request());
-  expect(refusal).toMatchObject({ code: 'CONFLICT', details: { reasons: [GATE_SHUT] }, status: 200 });
-  expect(refusal.message).toContain('acknowledgeLostAccess');
-  expect(await stored()).toEqual(before);
-  expect([...(await events('platform_events')), ...(await events('entitlement_events'))]).toEqual([]);
-}
-
-describe('nobody comes under ENFORCE unseen', () => {
+describe('the gate towards ENFORCE', () => {
   const ways: readonly (readonly [
     string,
     () => Promise<void>,
@@ -124,23 +117,31 @@ describe('nobody comes under ENFORCE unseen', () => {
     ],
   ];
 
-  test.each(ways)('%s: the gate is shut, and says why', async (_name, arrange, go) => {
+  test.each(ways)('refuses to put an organization under ENFORCE %s', async (_name, arrange, go) => {
     await arrange();
-    await expectGateShut(() => go(false));
+    const before = await stored();
+    const refusal = await refusalOf(go(false));
+    expect(refusal).toMatchObject({ code: 'CONFLICT', details: { reasons: [GATE_SHUT] }, status: 200 });
+    expect(refusal.message).toContain('acknowledgeLostAccess');
+    expect(await stored()).toEqual(before);
+    expect([...(await events('platform_events')), ...(await events('entitlement_events'))]).toEqual([]);
   });
 
-  test.each(ways)('%s: acknowledged it is done, and the event keeps that', async (_name, arrange, go) => {
-    await arrange();
-    await go(true);
-    const written = [...(await events('platform_events')), ...(await events('entitlement_events'))];
-    expect(written).toHaveLength(1);
-    expect(written[0]).toMatchObject({
-      reason: expect.stringMatching(/^(a test of rollouts|a pilot customer|the pilot is over)$/),
-      payload: { acknowledgedLostAccess: true, acknowledged: [GATE_SHUT] },
-    });
-  });
+  test.each(ways)(
+    'allows ENFORCE %s if the lost access is acknowledged, which the event records',
+    async (_name, arrange, go) => {
+      await arrange();
+      await go(true);
+      const written = [...(await events('platform_events')), ...(await events('entitlement_events'))];
+      expect(written).toHaveLength(1);
+      expect(written[0]).toMatchObject({
+        reason: expect.stringMatching(/^(a test of rollouts|a pilot customer|the pilot is over)$/),
+        payload: { acknowledgedLostAccess: true, acknowledged: [GATE_SHUT] },
+      });
+    },
+  );
 
-  test('what brings nobody more under ENFORCE passes: less of it, SHADOW, and an own row of one that is there already', async () => {
+  test('does not apply to changes that put no further organization under ENFORCE', async () => {
     await set({ mode: 'SHADOW' });
     await set({ mode: 'ENFORCE', acknowledgeLostAccess: true });
     expect((await setOne(ids[0] ?? 0, 'ENFORCE')).setOrganizationRollout.organization).toMatchObject({
@@ -158,8 +159,8 @@ describe('nobody comes under ENFORCE unseen', () => {
   });
 });
 
-describe('while somebody goes to ENFORCE, and the gate has many organizations to look through,', () => {
-  /** Asks for ENFORCE, and does something else while the gate is still being looked at. */
+describe('while the gate is being checked for many organizations', () => {
+  /** Requests ENFORCE, and does something else while the gate is being checked. */
   async function duringGate(meanwhile: () => Promise<unknown>) {
     const [{ version: expectedVersion } = { version: 0 }] = await database.sql<{ version: number }>(
       'SELECT version FROM rollout',
@@ -182,7 +183,7 @@ describe('while somebody goes to ENFORCE, and the gate has many organizations to
     }
   }
 
-  test('the emergency exit does not wait for it', async () => {
+  test('the emergency exit does not wait', async () => {
     await set({ mode: 'SHADOW' });
     const [{ version: expectedVersion } = { version: 0 }] = await database.sql<{ version: number }>(
       'SELECT version FROM rollout',
@@ -198,7 +199,7 @@ describe('while somebody goes to ENFORCE, and the gate has many organizations to
     expect(await stored()).toMatchObject([{ mode: 'LEGACY', enforce_percentage: 0 }]);
   });
 
-  test('nobody comes under ENFORCE whom it has not looked at, since their own row went meanwhile', async () => {
+  test('an organization whose own row is deleted meanwhile does not come under ENFORCE unchecked', async () => {
     const [first = 0] = ids;
     await setOne(first, 'SHADOW');
     const step = await duringGate(() => database.sql('DELETE FROM organization_rollouts'));
@@ -207,16 +208,18 @@ describe('while somebody goes to ENFORCE, and the gate has many organizations to
   });
 });
 
-describe('the emergency exit exits', () => {
+describe('the emergency exit to LEGACY', () => {
   beforeEach(async () => {
     await database.sql(`UPDATE rollout SET mode = 'SHADOW', enforce_percentage = 60`);
     await database.sql(
-      `INSERT INTO organization_rollouts (org_id, mode, reason, actor_id) VALUES ($1, 'ENFORCE', 'pilot', 'test'), ($2, 'ENFORCE', 'pilot', 'test'), ($3, 'SHADOW', 'pilot', 'test'), (999999, 'ENFORCE', 'of one that is gone', 'test')`,
+      `INSERT INTO organization_rollouts (org_id, mode, reason, actor_id)
+       VALUES ($1, 'ENFORCE', 'pilot', 'test'), ($2, 'ENFORCE', 'pilot', 'test'), ($3, 'SHADOW', 'pilot', 'test'),
+       (999999, 'ENFORCE', 'of a deleted organization', 'test')`,
       [ids[0], ids[1], ids[2]],
     );
   });
 
-  test('for everybody, in one step, past the shut gate; each organization that was taken back has an event', async () => {
+  test('puts all organizations under LEGACY in one step, with an event for each individual one', async () => {
     const { rollout, clearedOrganizations } = await set({ mode: 'LEGACY' });
     expect({ rollout, clearedOrganizations }).toMatchObject({
       rollout: { mode: 'LEGACY', enforcePercentage: 0 },
@@ -248,16 +251,16 @@ describe('the emergency exit exits', () => {
     );
   });
 
-  test('also where the mode says LEGACY already, and only rows of organizations enforce', async () => {
+  test('also clears individual ENFORCE rows if the mode is already LEGACY', async () => {
     await database.sql(`UPDATE rollout SET mode = 'LEGACY', enforce_percentage = 0`);
     expect((await set({ mode: 'LEGACY' })).clearedOrganizations).toBe(3);
     const before = await stored();
     expect((await set({ mode: 'LEGACY' })).clearedOrganizations).toBe(0);
-    expect(await stored()).toEqual(before); // nothing to do, nothing written
+    expect(await stored()).toEqual(before);
     expect(await events('platform_events')).toHaveLength(1);
   });
 
-  test('and leaves pilots alone when told to', async () => {
+  test('keeps the organizations individually under ENFORCE if asked to', async () => {
     expect((await set({ mode: 'LEGACY', keepOrganizations: true })).clearedOrganizations).toBe(0);
     expect(await Promise.all(ids.slice(0, 2).map((id) => gatingOf(id)))).toEqual([
       'ENFORCE by ORGANIZATION',
@@ -270,7 +273,7 @@ describe('the emergency exit exits', () => {
   });
 });
 
-test('raising the percentage only adds organizations, and lowering it takes back the last ones', async () => {
+test('raising the percentage only adds organizations, lowering it removes the last ones', async () => {
   const enforced = async () =>
     (await Promise.all(ids.map(async (id) => ({ id, gating: await gatingOf(id) }))))
       .filter(({ gating }) => gating === 'ENFORCE by PERCENTAGE')
@@ -288,7 +291,7 @@ test('raising the percentage only adds organizations, and lowering it takes back
   expect(await enforced()).toEqual(ids.filter((id) => rolloutPlace(id) < 25));
 });
 
-test('of many admins at once one changes the rollout, the others are told the version that it has now', async () => {
+test('of concurrent admins one changes the rollout, and the others are told the current version', async () => {
   for (let round = 0; round < 5; round++) {
     const expectedVersion = await version();
     const asked = Array.from({ length: 8 }, (_, index): SetRolloutInput => ({
@@ -313,14 +316,14 @@ test('of many admins at once one changes the rollout, the others are told the ve
   }
 });
 
-describe('what is asked for has to make sense', () => {
+describe('a change of the rollout is refused', () => {
   test.each([
     [{ mode: 'ENFORCE', enforcePercentage: 50, acknowledgeLostAccess: true }, 'input.enforcePercentage'],
     [{ mode: 'SHADOW', enforcePercentage: 101, acknowledgeLostAccess: true }, 'input.enforcePercentage'],
     [{ mode: 'SHADOW', enforcePercentage: -1 }, 'input.enforcePercentage'],
     [{ mode: 'SHADOW', reason: ' x ' }, 'input.reason'],
     [{ mode: 'SHADOW', reason: 'x'.repeat(501) }, 'input.reason'],
-  ] as const)('%j', async (input, field) => {
+  ] as const)('if it is %j', async (input, field) => {
     const refusal = await refusalOf(
       operator.request(SetRolloutDocument, { input: { reason: 'a test', expectedVersion: await version(), ...input } }),
     );
@@ -328,14 +331,14 @@ describe('what is asked for has to make sense', () => {
     expect(await events('platform_events')).toEqual([]);
   });
 
-  test('a percentage on the way to LEGACY contradicts itself', async () => {
+  test('if it has a percentage together with LEGACY', async () => {
     await set({ mode: 'SHADOW' });
     expect(await refusalOf(set({ mode: 'LEGACY', enforcePercentage: 5, acknowledgeLostAccess: true }))).toMatchObject({
       code: 'INVALID_INPUT',
     });
   });
 
-  test('an organization that does not exist', async () => {
+  test('if the organization does not exist', async () => {
     for (const id of ['888888', 'abc', '0']) {
       const input = { organizationId: id, reason: 'a test', mode: 'SHADOW' as const };
       expect(await refusalOf(operator.request(SetOrganizationRolloutDocument, { input }))).toMatchObject({
@@ -353,7 +356,7 @@ describe('what is asked for has to make sense', () => {
 });
 
 describe("an organization's own rollout", () => {
-  test('beats the rollout of all, is told with who set it and why, and is gone when cleared', async () => {
+  test('takes precedence over the global rollout until it is cleared', async () => {
     const [first = 0, second = 0] = ids;
     expect((await setOne(first, 'SHADOW')).setOrganizationRollout.organization).toEqual({
       id: String(first),
@@ -416,14 +419,14 @@ describe("an organization's own rollout", () => {
     ]);
   });
 
-  test('set twice, or cleared where there is none, writes nothing', async () => {
+  test('writes nothing if it is set to the same mode, or cleared without being set', async () => {
     await setOne(ids[0] ?? 0, 'SHADOW');
     await setOne(ids[0] ?? 0, 'SHADOW');
     await clearOne(ids[1] ?? 0);
     expect(await events('entitlement_events')).toHaveLength(1);
   });
 
-  test('two changes in one request each answer with what they did', async () => {
+  test('answers each of two changes in one request with its own result', async () => {
     const id = String(ids[0]);
     const fields = `organization { gating gatingSource ownRollout { mode } }`;
     const both = await operator.request(`mutation {
@@ -435,7 +438,7 @@ describe("an organization's own rollout", () => {
     });
   });
 
-  test("is told to its admin; a member learns who answers, but not who set it; another's does not exist", async () => {
+  test("is shown to the organization's admin; members see the gating but not its author", async () => {
     const [own = 0, other = 0] = ids;
     await setOne(own, 'SHADOW');
     const admin = await server.as('ORG_ADMIN', own);
@@ -468,7 +471,7 @@ describe("an organization's own rollout", () => {
   });
 });
 
-test('a change counts at once for what is asked next, although answers are kept: its server needs nobody to tell it', async () => {
+test('a change of the rollout counts for the next request of its own server even without a notification', async () => {
   for (const table of ['rollout', 'organization_rollouts'])
     await database.sql(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
   const id = String(ids[0]);
@@ -490,7 +493,7 @@ test('a change counts at once for what is asked next, although answers are kept:
     await database.sql(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
 });
 
-test('the kill switch is above all that is stored, and told; forcing ENFORCE past the gate fails preflight', async () => {
+test('the kill switch overrides all that is stored, and forcing ENFORCE past the gate fails preflight', async () => {
   await set({ mode: 'ENFORCE', acknowledgeLostAccess: true });
   await setOne(ids[0] ?? 0, 'ENFORCE');
   for (const [gating, mode, status] of [
@@ -522,24 +525,30 @@ test('the kill switch is above all that is stored, and told; forcing ENFORCE pas
   }
 });
 
-test('a change counts for other servers, whose answers are kept, within a second: of all, and of one', async () => {
+test('a change of the rollout counts on other servers within a second', async () => {
   const other = await startTestServer(database, { worker: false });
   try {
     const client = await other.as('SUPER_ADMIN');
     const [first = 0, second = 0] = ids;
-    const seen = async (wanted: readonly string[]) =>
-      until(
-        'the other server knows',
-        async () => (await Promise.all([first, second].map((id) => gatingOf(id, client)))).join() === wanted.join(),
-        1,
-      );
-    await seen(['LEGACY by GLOBAL', 'LEGACY by GLOBAL']);
+    /** The gatings of both on the other server: the wanted ones, or those after a second. */
+    const gatings = async (...wanted: readonly string[]) => {
+      const deadline = Date.now() + 1_000;
+      for (;;) {
+        const found = await Promise.all([first, second].map((id) => gatingOf(id, client)));
+        if (found.join() === wanted.join() || Date.now() > deadline) return found;
+        await delay(10);
+      }
+    };
+    const legacy = 'LEGACY by GLOBAL';
+    const enforce = 'ENFORCE by GLOBAL';
+    const shadow = 'SHADOW by ORGANIZATION';
+    expect(await gatings(legacy, legacy)).toEqual([legacy, legacy]);
     await set({ mode: 'ENFORCE', acknowledgeLostAccess: true });
-    await seen(['ENFORCE by GLOBAL', 'ENFORCE by GLOBAL']);
+    expect(await gatings(enforce, enforce)).toEqual([enforce, enforce]);
     await setOne(first, 'SHADOW');
-    await seen(['SHADOW by ORGANIZATION', 'ENFORCE by GLOBAL']);
+    expect(await gatings(shadow, enforce)).toEqual([shadow, enforce]);
     await set({ mode: 'LEGACY' });
-    await seen(['SHADOW by ORGANIZATION', 'LEGACY by GLOBAL']);
+    expect(await gatings(shadow, legacy)).toEqual([shadow, legacy]);
   } finally {
     await other.close();
   }

@@ -54,7 +54,7 @@ function ask1(
   return following;
 }
 
-/** A socket of which the test says every message itself. */
+/** A socket on which the test sends every message itself. */
 class RawSocket {
   readonly heard: string[] = [];
   closed: { readonly code: number; readonly reason: string } | null = null;
@@ -74,7 +74,7 @@ class RawSocket {
     return raw;
   }
 
-  /** One that has signed in. */
+  /** A socket that was acknowledged. */
   static async signedIn(on: TestServer = server): Promise<RawSocket> {
     const raw = await RawSocket.open(on);
     raw.say({ type: 'connection_init', payload: { authorization } });
@@ -90,8 +90,11 @@ class RawSocket {
     this.say({ id, type: 'subscribe', payload: { query } });
   }
 
-  hears(pattern: RegExp): Promise<void> {
-    return until(`${String(pattern)} was heard`, () => this.heard.some((line) => pattern.test(line)), 5);
+  /** Waits for the first message that matches. */
+  async hears(pattern: RegExp): Promise<string> {
+    const found = () => this.heard.find((line) => pattern.test(line));
+    await until(`a message like ${String(pattern)} arrived`, () => found() !== undefined, 5);
+    return found() ?? '';
   }
 
   async closes(): Promise<{ readonly code: number; readonly reason: string }> {
@@ -120,18 +123,18 @@ async function withServer(
   }
 }
 
-describe('who may open a socket', () => {
+describe('opening a socket', () => {
   test.each([
     ['no params', undefined],
     ['no token', {}],
     ['null', { authorization: null }],
-  ])('without a token it is closed: %s', async (_name, params) => {
+  ])('without a token closes it: %s', async (_name, params) => {
     const following = ask1(NAME, { params });
     expect(await following.ended).toMatchObject({ code: 4401 });
     expect(following.events).toEqual([]);
   });
 
-  test('with a bad token it is closed, and told why', async () => {
+  test('with an invalid token closes it, with the reason', async () => {
     const bad: readonly unknown[] = [
       'nonsense',
       '',
@@ -155,12 +158,14 @@ describe('who may open a socket', () => {
     }
   });
 
-  test('the token may be under Authorization, too', async () => {
+  test('accepts the token under Authorization, too', async () => {
     const following = ask1(NAME, { params: { Authorization: authorization } });
-    await following.until('it has begun', () => true);
+    expect(await following.until('it has begun', () => true)).toEqual({
+      entitlementsChanged: { name: 'Organization 1' },
+    });
   });
 
-  test('nothing is answered before somebody has signed in, and nobody may take long', async () => {
+  test('answers nothing before the token, and closes it if none comes in time', async () => {
     const early = await RawSocket.open();
     early.subscribe('1', NAME);
     expect(await early.closes()).toMatchObject({ code: 4401 });
@@ -169,16 +174,16 @@ describe('who may open a socket', () => {
     expect([...early.heard, ...idle.heard]).toEqual([]);
   }, 10_000);
 
-  test('it ends with its token, not before, and what it followed does', async () => {
+  test('closes it and its subscriptions once the token expires, not before', async () => {
     const begun = Date.now();
     const following = ask1(NAME, { params: { authorization: await bearer(GOOD_CLAIMS, { expiresIn: '2s' }) } });
     await following.until('it has begun', () => true);
     expect(await following.ended).toEqual({ code: 4403, reason: 'The token has expired.' });
-    expect(Date.now() - begun).toBeGreaterThan(900); // tokens know seconds
+    expect(Date.now() - begun).toBeGreaterThan(900); // A token's times are whole seconds.
     expect(Date.now() - begun).toBeLessThan(2_500);
   });
 
-  test('a client that comes again with a new token follows on, and misses nothing', async () => {
+  test('again with a new token continues the subscription without losing a change', async () => {
     const [id] = await database.addOrganizations([['CRM']]);
     const lifetimes = ['2s', '10m'];
     const client = createClient({
@@ -203,12 +208,13 @@ describe('who may open a socket', () => {
     await until('it has begun', () => names.length === 1, 5);
     const closed = new Promise((resolve) => void client.on('closed', resolve));
     expect(await closed).toMatchObject({ code: 4403 });
-    await database.sql(`UPDATE organizations SET name = 'Renamed meanwhile' WHERE id = $1`, [id]); // of which nobody tells
-    await until('it is told what stands', () => names.at(-1) === 'Renamed meanwhile', 5);
+    // No notification is sent for this change.
+    await database.sql(`UPDATE organizations SET name = 'Renamed meanwhile' WHERE id = $1`, [id]);
+    await until('it receives the current name', () => names.at(-1) === 'Renamed meanwhile', 5);
     expect({ names: names.length, errors }).toEqual({ names: 2, errors: [] });
   });
 
-  test('a token for longer than a timer can wait does not end it', async () => {
+  test('accepts a token that lives longer than the longest timer', async () => {
     for (const exp of [Date.now() / 1_000 + 10_000_000, 1e300]) {
       const following = ask1(NAME, {
         params: { authorization: await bearer({ ...GOOD_CLAIMS, exp }, { expiresIn: null }) },
@@ -221,14 +227,15 @@ describe('who may open a socket', () => {
   });
 });
 
-describe('only subscriptions come over a socket', () => {
+describe('over a socket', () => {
   test.each([
     '{ viewer { id } }',
     '{ __schema { types { name } } }',
-    'mutation { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }) { migrationRun { id } } }',
+    'mutation { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }) ' +
+      '{ migrationRun { id } } }',
     'mutation { setRollout(input: { mode: SHADOW, expectedVersion: 1, reason: "a test" }) { rollout { mode } } }',
     'mutation { nothing }',
-  ])('%s', async (query) => {
+  ])('only subscriptions run, not %s', async (query) => {
     const following = ask1(query);
     await following.ended;
     expect({ events: following.events, codes: codesOfErrors(following) }).toEqual({
@@ -239,7 +246,7 @@ describe('only subscriptions come over a socket', () => {
     expect(await database.sql(`SELECT 1 FROM rollout WHERE mode = 'SHADOW'`)).toEqual([]);
   });
 
-  test('also where a document holds both', async () => {
+  test('only the subscription of a document with several operations can run', async () => {
     const socket = await RawSocket.signedIn();
     const query = `subscription S { entitlementsChanged(organizationId: 1) { name } } query Q { viewer { id } }`;
     socket.say({ id: '1', type: 'subscribe', payload: { query, operationName: 'Q' } });
@@ -251,7 +258,7 @@ describe('only subscriptions come over a socket', () => {
     expect(socket.heard.join('\n')).not.toContain('tester');
   });
 
-  test('an ordinary request by GET, beside it, is answered as before', async () => {
+  test('nothing changes for HTTP: a query by GET is answered', async () => {
     const response = await fetch(`${server.url}/graphql?query=${encodeURIComponent('{ viewer { id } }')}`, {
       headers: { authorization, 'apollo-require-preflight': 'true' },
     });
@@ -262,7 +269,7 @@ describe('only subscriptions come over a socket', () => {
   });
 });
 
-describe('a subscription that is too much, or wrong, is refused as by HTTP', () => {
+describe('a faulty subscription', () => {
   const deep = (levels: number) =>
     `subscription { migrationRunProgress(id: 1) ${'{ dryRun '.repeat(levels - 2)} { id } ${'} '.repeat(levels - 2)} }`;
 
@@ -275,17 +282,20 @@ describe('a subscription that is too much, or wrong, is refused as by HTTP', () 
     ],
     [
       'more aliases than the limit',
-      `subscription { entitlementsChanged(organizationId: 1) { ${Array.from({ length: 31 }, (_, index) => `a${index}: name`).join(' ')} } }`,
+      `subscription { entitlementsChanged(organizationId: 1) {
+        ${Array.from({ length: 31 }, (_, index) => `a${index}: name`).join(' ')} } }`,
       'GRAPHQL_VALIDATION_FAILED',
     ],
     [
       'lists within lists within lists',
-      'subscription { entitlementsChanged(organizationId: 1) { entitlements { submodules { submodule { module { submodules { module { submodules { key } } } } } } } } }',
+      `subscription { entitlementsChanged(organizationId: 1) {
+        entitlements { submodules { submodule { module { submodules { module { submodules { key } } } } } } } } }`,
       'INVALID_INPUT',
     ],
     [
       'two root fields',
-      'subscription { a: entitlementsChanged(organizationId: 1) { name } b: entitlementsChanged(organizationId: 1) { name } }',
+      `subscription { a: entitlementsChanged(organizationId: 1) { name } b: entitlementsChanged(organizationId: 1) {
+        name } }`,
       'GRAPHQL_VALIDATION_FAILED',
     ],
     ['no such field', 'subscription { nothing }', 'GRAPHQL_VALIDATION_FAILED'],
@@ -302,7 +312,7 @@ describe('a subscription that is too much, or wrong, is refused as by HTTP', () 
       'subscription ($id: ID!) { entitlementsChanged(organizationId: $id) { name } }',
       'BAD_USER_INPUT',
     ],
-  ])('%s', async (_name, query, code) => {
+  ])('is refused as over HTTP: %s', async (_name, query, code) => {
     const following = ask1(query);
     await following.ended;
     expect({ events: following.events, codes: [...new Set(codesOfErrors(following))] }).toEqual({
@@ -312,13 +322,13 @@ describe('a subscription that is too much, or wrong, is refused as by HTTP', () 
     if (query !== '') expect((await ask(server, query, { authorization })).status).toBe(400);
   });
 
-  test('what is just within the limits is answered', async () => {
+  test('is not one just within the limits, which is answered', async () => {
     const socket = await RawSocket.signedIn();
     socket.subscribe('1', deep(12));
-    await socket.hears(/NOT_FOUND/);
+    expect(await socket.hears(/"id":"1"/)).toContain('NOT_FOUND');
   });
 
-  test('the limits are the settings of HTTP, and production suggests nothing', async () => {
+  test('is refused by the limits of HTTP, without suggestions in production', async () => {
     await withServer({ MAX_QUERY_DEPTH: '3', NODE_ENV: 'production' }, async (strict) => {
       const following = ask1(
         'subscription { entitlementsChanged(organizationId: 1) { entitlements { module { key } } } }',
@@ -335,7 +345,7 @@ describe('a subscription that is too much, or wrong, is refused as by HTTP', () 
     expect(typo.text()).toMatch(/Did you mean/);
   });
 
-  test('a message beyond the limit of a body closes the socket, and the server goes on', async () => {
+  test('larger than the limit of a body closes the socket, and the server keeps answering', async () => {
     const socket = await RawSocket.signedIn();
     socket.subscribe('1', `${NAME} # ${'x'.repeat(1_000_000)}`);
     expect(await socket.closes()).toMatchObject({ code: 1009 });
@@ -351,40 +361,40 @@ describe('a subscription that is too much, or wrong, is refused as by HTTP', () 
     '{"type":"subscribe","id":"1","payload":{"query":5}}',
     '{"type":"subscribe","id":"1","payload":{"query":"{a}","variables":"no"}}',
     '{"type":"leave"}',
-  ])('what is no message of the protocol closes it: %s', async (message) => {
+  ])('that is no message of the protocol closes the socket: %s', async (message) => {
     const socket = await RawSocket.signedIn();
     socket.say(message);
     expect(await socket.closes()).toMatchObject({ code: 4400 });
   });
 
-  test('another protocol is not spoken', async () => {
+  test('in another protocol is refused', async () => {
     const socket = new WebSocket(socketUrl(server), 'graphql-ws');
     sockets.push(socket);
     const error: unknown = await new Promise((resolve) => socket.once('error', resolve));
     expect(String(error)).toContain('no subprotocol');
   });
 
-  test('nor is anything at another path', async () => {
+  test('at another path is refused', async () => {
     const socket = new WebSocket(`${server.url.replace('http', 'ws')}/health/live`, 'graphql-transport-ws');
     sockets.push(socket);
     const [code]: unknown[] = await once(socket, 'close');
     expect(code).not.toBe(1006);
   });
 
-  test('a socket has so many subscriptions, and has room again when one is left', async () => {
+  test('is one more than a socket may have, until another is completed', async () => {
     await withServer({ MAX_SOCKET_SUBSCRIPTIONS: '3' }, async (strict) => {
       const socket = await RawSocket.signedIn(strict);
       for (const id of ['1', '2', '3', '4']) socket.subscribe(id, NAME);
-      await socket.hears(/"id":"4","type":"error".*"CONFLICT"/);
-      for (const id of [1, 2, 3]) await socket.hears(new RegExp(`"id":"${id}","type":"next"`));
+      expect(await socket.hears(/"id":"4"/)).toMatch(/"type":"error".*"CONFLICT"/);
+      for (const id of [1, 2, 3]) expect(await socket.hears(new RegExp(`"id":"${id}"`))).toContain('"type":"next"');
       socket.say({ id: '2', type: 'complete' });
       socket.subscribe('5', NAME);
-      await socket.hears(/"id":"5","type":"next"/);
+      expect(await socket.hears(/"id":"5"/)).toContain('"type":"next"');
     });
   });
 });
 
-describe('what breaks is masked', () => {
+describe('an internal error of a subscription is masked', () => {
   const breakTable = (table: string) => database.sql(`ALTER TABLE ${table} RENAME TO ${table}_elsewhere`);
   const mendTable = (table: string) => database.sql(`ALTER TABLE ${table}_elsewhere RENAME TO ${table}`);
   const MASKED = {
@@ -401,7 +411,7 @@ describe('what breaks is masked', () => {
     expect(following.text()).not.toMatch(/relation|SELECT|organizations|stack/);
   });
 
-  test('within an event; the next one is whole again', async () => {
+  test('within an event, and the next event is complete again', async () => {
     const following = ask1(
       'subscription { entitlementsChanged(organizationId: 1) { name events { nodes { reason } } } }',
     );
@@ -420,7 +430,7 @@ describe('what breaks is masked', () => {
 });
 
 describe('a server that stops', () => {
-  test('closes its sockets so that clients look for another, at once, and takes no more', async () => {
+  test('closes its sockets at once, with a code on which clients reconnect', async () => {
     const other = await startTestServer(database, { worker: false });
     const socket = await RawSocket.signedIn(other);
     socket.subscribe('1', NAME);

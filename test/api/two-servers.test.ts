@@ -9,7 +9,7 @@ import { serve, type Serving } from '../support/serve';
 import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/test-database';
 import { bearer, GOOD_CLAIMS } from '../support/tokens';
 
-/** Two processes that serve from one database; the second one's connections go through a proxy. */
+/** Two processes that serve one database; the second one connects through a proxy. */
 let database: TestDatabase;
 let proxy: DatabaseProxy;
 let servers: readonly [Serving, Serving];
@@ -38,11 +38,12 @@ afterAll(async () => {
 beforeEach(async () => {
   [organization = 0] = await database.addOrganizations([null]);
   await database.sql(
-    `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT $1, id, 'enabled', 'admin' FROM modules WHERE module_key = 'sales'`,
+    `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT $1, id, 'enabled', 'admin' FROM modules
+     WHERE module_key = 'sales'`,
     [organization],
   );
   await until('both listen', async () => (await listeners()) === 2, 15);
-  // Warm caches, in both.
+  // Fills both caches.
   expect(await Promise.all(servers.map((server) => maySell(server)))).toEqual([true, true]);
 });
 
@@ -60,7 +61,7 @@ async function maySell(server: Serving): Promise<boolean> {
 const setStatus = (status: string) =>
   database.sql('UPDATE org_entitlements SET status = $2 WHERE org_id = $1', [organization, status]);
 
-test('a revocation is seen by every process within a second, whoever writes it', async () => {
+test('every server sees a revocation within a second, whoever writes it', async () => {
   await setStatus('disabled');
   const begun = Date.now();
   await until(
@@ -75,14 +76,14 @@ test('a revocation is seen by every process within a second, whoever writes it',
   expect(await Promise.all(servers.map((server) => maySell(server)))).toEqual([false, false]);
 });
 
-test('what is done in one process is told by the other to whoever follows, within a second', async () => {
+test('a change on one server reaches a subscriber on the other within a second', async () => {
   const [first, second] = servers;
   const following = follow(second, { authorization }, EntitlementsChangedDocument, {
     organizationId: String(organization),
   });
   await following.until('it may sell', ({ entitlementsChanged }) => entitlementsChanged.decision.allowed);
-  const override =
-    'mutation ($input: OverrideEntitlementsInput!) { overrideEntitlements(input: $input) { organization { version } } }';
+  const override = `mutation ($input: OverrideEntitlementsInput!) { overrideEntitlements(input: $input) {
+    organization { version } } }`;
   const input = {
     organizationId: organization,
     expectedVersion: 0,
@@ -98,9 +99,9 @@ test('what is done in one process is told by the other to whoever follows, withi
   await following.stop();
 });
 
-test('a run that one process works on is told of to its end by both', async () => {
-  const start =
-    'mutation { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }) { migrationRun { id } } }';
+test('subscribers on both servers follow a run that one of them works on to its end', async () => {
+  const start = `mutation { startMigrationRun(input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }) {
+      migrationRun { id } } }`;
   const { data } = await ask(servers[0], start, { authorization });
   const { id } = z.object({ startMigrationRun: z.object({ migrationRun: z.object({ id: z.string() }) }) }).parse(data)
     .startMigrationRun.migrationRun;
@@ -115,11 +116,12 @@ test('a run that one process works on is told of to its end by both', async () =
   }
 });
 
-test('where the line over which a process hears of changes is broken, it asks anew at once', async () => {
+test('a server whose notification connection breaks stops using its cache at once', async () => {
   await database.sql(
-    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'portcullis-listener' AND datname = current_database()`,
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE application_name = 'portcullis-listener' AND datname = current_database()`,
   );
-  await delay(30); // for the break to arrive
+  await delay(30); // Lets the break arrive.
   for (const status of ['disabled', 'enabled', 'disabled']) {
     await setStatus(status);
     expect(await Promise.all(servers.map((server) => maySell(server)))).toEqual([
@@ -129,16 +131,16 @@ test('where the line over which a process hears of changes is broken, it asks an
   }
 });
 
-test('where that line is silent, the old answer is given for three seconds at most, and the line comes back by itself', async () => {
+test('a server without notifications answers from its cache for 3 s at most, then reconnects', async () => {
   const [, second] = servers;
   proxy.silence('portcullis-listener');
   await setStatus('disabled');
   const begun = Date.now();
-  expect(await maySell(second)).toBe(true); // what it keeps, since the line may only be slow
-  await until('the one that hears nothing denies', async () => !(await maySell(second)), 5);
+  expect(await maySell(second)).toBe(true); // The cached answer: the connection may only be slow.
+  await until('the server without notifications denies', async () => !(await maySell(second)), 5);
   expect(Date.now() - begun).toBeLessThan(3_000);
   await setStatus('enabled');
-  expect(await maySell(second)).toBe(true); // nothing is kept meanwhile
+  expect(await maySell(second)).toBe(true); // Nothing is cached meanwhile.
   proxy.silence(null);
   await until('both listen again', async () => (await listeners()) === 2, 15);
   await setStatus('disabled');
@@ -147,19 +149,22 @@ test('where that line is silent, the old answer is given for three seconds at mo
 
 async function listeners(): Promise<number> {
   const [found] = await database.sql<{ listeners: number }>(
-    `SELECT count(*)::int AS listeners FROM pg_stat_activity WHERE application_name = 'portcullis-listener' AND datname = current_database() AND query LIKE '%pg_notify%' AND query_start > now() - interval '1 second'`,
+    `SELECT count(*)::int AS listeners FROM pg_stat_activity
+     WHERE application_name = 'portcullis-listener' AND datname = current_database() AND query LIKE '%pg_notify%'
+     AND query_start > now() - interval '1 second'`,
   );
   return found?.listeners ?? 0;
 }
 
-test('a trial ends to the millisecond in both, although they keep what they know', async () => {
+test('a trial ends to the millisecond on both servers despite their caches', async () => {
   const [row] = await database.sql<{ ends: Date }>(
-    `WITH changed AS (UPDATE org_entitlements SET status = 'trial', trial_expires_at = clock_timestamp() + interval '1500 milliseconds' WHERE org_id = $1 RETURNING trial_expires_at)
+    `WITH changed AS (UPDATE org_entitlements SET status = 'trial', trial_expires_at = clock_timestamp() +
+     interval '1500 milliseconds' WHERE org_id = $1 RETURNING trial_expires_at)
      SELECT trial_expires_at AS ends FROM changed`,
     [organization],
   );
   const ends = row?.ends.getTime() ?? 0;
-  await delay(200); // for both to hear of it
+  await delay(200); // Lets both servers be notified.
   const answers: { readonly before: number; readonly after: number; readonly allowed: boolean }[] = [];
   await Promise.all(
     servers.map(async (server) => {
@@ -170,7 +175,7 @@ test('a trial ends to the millisecond in both, although they keep what they know
       }
     }),
   );
-  // An answer was decided between its question and its arrival.
+  // An answer was decided at some time between request and response.
   expect(answers.filter(({ allowed, before }) => allowed && before >= ends)).toEqual([]);
   expect(answers.filter(({ allowed, after }) => !allowed && after < ends)).toEqual([]);
   expect(answers.filter(({ allowed }) => allowed).length).toBeGreaterThan(1);

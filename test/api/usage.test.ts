@@ -18,12 +18,16 @@ beforeAll(async () => {
   const [first, second] = organizations;
   await database.sql(
     `INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, source)
-     SELECT o, id, status, ends, 'legacy_migration' FROM modules JOIN (VALUES ($1::int, 'reports', 'enabled', NULL::timestamptz), ($1, 'hr', 'trial', NULL), ($1, 'finance', 'trial', '2020-01-01'),
+     SELECT o, id, status, ends, 'legacy_migration' FROM modules
+     JOIN (VALUES ($1::int, 'reports', 'enabled', NULL::timestamptz), ($1, 'hr', 'trial', NULL),
+     ($1, 'finance', 'trial', '2020-01-01'),
        ($2, 'sales', 'enabled', NULL), ($2, 'hr', 'disabled', NULL)) AS v (o, key, status, ends) ON key = module_key`,
     [first, second],
   );
   await database.sql(
-    `INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id) SELECT $1, id, s, 'a test', 'ann' FROM modules JOIN (VALUES ('hr', 'enabled'), ('sales', 'disabled')) AS v (key, s) ON key = module_key`,
+    `INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id)
+     SELECT $1, id, s, 'a test', 'ann' FROM modules
+     JOIN (VALUES ('hr', 'enabled'), ('sales', 'disabled')) AS v (key, s) ON key = module_key`,
     [second],
   );
   server = await startTestServer(database, { worker: false });
@@ -47,10 +51,10 @@ const total = async () =>
   (await database.sql<{ total: number }>('SELECT coalesce(sum(count), 0)::int AS total FROM access_counts'))[0]
     ?.total ?? 0;
 
-const COUNTS =
-  '{ totalCount nodes { organization { id } module { key } submodule { key } reason count unexpected } pageInfo { hasNextPage endCursor } }';
+const COUNTS = `{ totalCount nodes { organization { id } module { key } submodule { key } reason count unexpected }
+    pageInfo { hasNextPage endCursor } }`;
 
-test('denials are counted by organization, module, submodule and reason; unexpected ones are those that the legacy flags would have allowed', async () => {
+test('denials are counted by target and reason; those that the legacy flags would allow are unexpected', async () => {
   await database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
   const [first = 0, , third = 0] = organizations;
   await check(
@@ -70,7 +74,8 @@ test('denials are counted by organization, module, submodule and reason; unexpec
   );
   await ask(
     server,
-    `{ organization(id: ${first}) { decision(moduleKey: "finance") { allowed } later: decision(moduleKey: "finance", at: "2999-01-01T00:00:00Z") { allowed } routeAccess(paths: ["/sales/leads"]) { path } menu { access } } }`,
+    `{ organization(id: ${first}) { decision(moduleKey: "finance") { allowed } later: decision(moduleKey: "finance",
+      at: "2999-01-01T00:00:00Z") { allowed } routeAccess(paths: ["/sales/leads"]) { path } menu { access } } }`,
     { authorization: operator },
   );
   await until('all is written', async () => (await total()) === 5 + 1 + 3 + 100 + 2, 10);
@@ -143,11 +148,12 @@ test('denials are counted by organization, module, submodule and reason; unexpec
   ).toMatchObject({ accessDenials: { totalCount: 0 } });
 });
 
-test('checks are drawn day by day: days without any are there, too, and a module can be looked at alone', async () => {
+test('checks are counted for every day, including days without any, and for one module if asked', async () => {
   const today = new Date().toISOString().slice(0, 10);
   const threeDaysAgo = new Date(Date.now() - 3 * 86_400_000).toISOString();
   await database.sql(
-    `INSERT INTO access_counts VALUES ($1::date, 1, 'hr', '', 'SHADOW', true, 'LEGACY_ON', false, true, 7), ($1::date - 30, 1, 'hr', '', 'LEGACY', true, 'LEGACY_ON', false, false, 1000)`,
+    `INSERT INTO access_counts VALUES ($1::date, 1, 'hr', '', 'SHADOW', true, 'LEGACY_ON', false, true, 7),
+     ($1::date - 30, 1, 'hr', '', 'LEGACY', true, 'LEGACY_ON', false, false, 1000)`,
     [threeDaysAgo],
   );
   const days = async (filters: string) =>
@@ -174,7 +180,7 @@ test('checks are drawn day by day: days without any are there, too, and a module
   expect(longest.text.match(/"day"/g)).toHaveLength(401);
 });
 
-test("an organization's admin sees its own denials alone; members, other backends and strangers none", async () => {
+test("an organization's admin sees only its own denials, and other roles see none", async () => {
   const own = await ask(server, `{ accessDenials ${COUNTS} }`, { authorization: admins[0] });
   expect(own.data).toMatchObject({
     accessDenials: {
@@ -208,10 +214,10 @@ test("an organization's admin sees its own denials alone; members, other backend
   }
 });
 
-test('before anybody is switched over, one sees whom the entitlements would answer otherwise', async () => {
+test('under SHADOW an operator sees which organizations the entitlements would answer differently', async () => {
   await database.sql(`UPDATE rollout SET mode = 'SHADOW'; TRUNCATE access_counts`);
   const [first = 0, second = 0] = organizations;
-  // As the flags have it, though for another reason; then two that differ.
+  // First, a difference in the reason only, which does not count; then two that do.
   await check(
     operator,
     { organizationId: second, moduleKey: 'hr' },
@@ -234,10 +240,11 @@ test('before anybody is switched over, one sees whom the entitlements would answ
   ).toMatchObject({ shadowDifferences: { totalCount: 1, nodes: [{ module: { key: 'hr' } }] } });
 });
 
-test('how many have each module, and how many modules each has, is what decisions under ENFORCE say', async () => {
+test('adoption and usage agree with the decisions under ENFORCE', async () => {
   const answer = await ask(
     server,
-    '{ moduleAdoption { id organizations trials byOverride } organizationUsage(first: 2) { totalCount nodes { id modules trials } pageInfo { hasNextPage endCursor } } }',
+    `{ moduleAdoption { id organizations trials byOverride } organizationUsage(first: 2) { totalCount
+      nodes { id modules trials } pageInfo { hasNextPage endCursor } } }`,
     { authorization: operator },
   );
   expect(answer.errors).toEqual([]);
@@ -269,13 +276,14 @@ test('how many have each module, and how many modules each has, is what decision
   ).toEqual({ organizationUsage: { nodes: [{ id: third, modules: 0 }] } });
 });
 
-test('an override of an organization that is gone counts for nobody', async () => {
+test('an override of a deleted organization is not counted', async () => {
   const hr = async () =>
     (await ask(server, '{ moduleAdoption { id organizations byOverride } }', { authorization: operator })).data;
   const before = await hr();
   const [gone] = await database.addOrganizations([null]);
   await database.sql(
-    `INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id) SELECT $1, id, 'enabled', 'a test', 'ann' FROM modules WHERE module_key = 'hr'`,
+    `INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id)
+     SELECT $1, id, 'enabled', 'a test', 'ann' FROM modules WHERE module_key = 'hr'`,
     [gone],
   );
   expect(await hr()).toMatchObject({
@@ -285,7 +293,7 @@ test('an override of an organization that is gone counts for nobody', async () =
   expect(await hr()).toEqual(before);
 });
 
-test('a page behind a made-up place, or one too large, is refused by name', async () => {
+test('a cursor that is made up or a page that is too large is refused', async () => {
   for (const field of ['accessDenials', 'shadowDifferences', 'organizationUsage']) {
     for (const args of ['after: "bm9uc2Vuc2U"', 'first: 101', 'first: 0']) {
       expect({
@@ -297,19 +305,22 @@ test('a page behind a made-up place, or one too large, is refused by name', asyn
   }
 });
 
-describe("an organization's insights are a paid feature", () => {
+describe("an organization's insights", () => {
   const INSIGHTS = (id: number | undefined) =>
-    `{ organization(id: ${id}) { name insights { denials { totalCount } adoption { modules trials of } history { day eventType count } } } }`;
+    `{ organization(id: ${id}) { name insights { denials { totalCount } adoption { modules trials of }
+      history { day eventType count } } } }`;
 
   beforeAll(async () => {
     await database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
     await database.sql(
-      `INSERT INTO entitlement_events (org_id, event_type, payload, created_at) SELECT $1, t, '{}', at::timestamptz FROM (VALUES ('override_set', now()), ('override_set', now()), ('legacy_migration', now() - interval '200 days')) AS v (t, at)`,
+      `INSERT INTO entitlement_events (org_id, event_type, payload, created_at) SELECT $1, t, '{}', at::timestamptz
+       FROM (VALUES ('override_set', now()), ('override_set', now()),
+       ('legacy_migration', now() - interval '200 days')) AS v (t, at)`,
       [organizations[0]],
     );
   });
 
-  test('one that has reports gets its figures', async () => {
+  test('are answered to an organization with the module reports', async () => {
     const answer = await ask(server, INSIGHTS(organizations[0]), { authorization: admins[0] });
     expect(answer.errors).toEqual([]);
     const [{ of } = { of: 0 }] = await database.sql<{ of: number }>(
@@ -324,7 +335,8 @@ describe("an organization's insights are a paid feature", () => {
       (
         await ask(
           server,
-          `{ organization(id: ${organizations[0]}) { insights { history(since: "2020-01-01T00:00:00Z") { eventType count } } } }`,
+          `{ organization(id: ${organizations[0]}) { insights { history(since: "2020-01-01T00:00:00Z") { eventType
+            count } } } }`,
           { authorization: admins[0] },
         )
       ).data,
@@ -340,7 +352,7 @@ describe("an organization's insights are a paid feature", () => {
     });
   });
 
-  test('one that has not is told what it would need, and its other fields are there', async () => {
+  test('are null, with the reason, for other organizations, whose other fields are answered', async () => {
     const answer = await ask(server, INSIGHTS(organizations[1]), { authorization: admins[1] });
     expect(answer.data).toMatchObject({ organization: { name: expect.any(String), insights: null } });
     expect(answer.errors).toEqual([
@@ -357,7 +369,7 @@ describe("an organization's insights are a paid feature", () => {
     ]);
   });
 
-  test("neither a member nor another organization's admin gets at them, and a super admin passes, counted", async () => {
+  test("are refused to members and other organizations, and a super admin's bypass is counted", async () => {
     const member = await bearer({ ...GOOD_CLAIMS, role: 'MEMBER', org_id: organizations[0] });
     expect(codesOf(await ask(server, INSIGHTS(organizations[0]), { authorization: member }))).toEqual(['FORBIDDEN']);
     expect(codesOf(await ask(server, INSIGHTS(organizations[0]), { authorization: admins[1] }))).toEqual(['NOT_FOUND']);
@@ -369,7 +381,7 @@ describe("an organization's insights are a paid feature", () => {
   });
 });
 
-test('what is scraped tells of decisions, denials, the cache and the line, with a bounded number of names', async () => {
+test('metrics cover decisions, denials, the cache and notifications with a bounded number of labels', async () => {
   await database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
   await check(
     operator,
@@ -396,9 +408,10 @@ test('what is scraped tells of decisions, denials, the cache and the line, with 
   expect(text).not.toContain('made_up');
 });
 
-test('a server that is killed loses no more than the counts of its last seconds', async () => {
+test('a server that is killed loses only the counts of its last seconds', async () => {
   const killed = await serve({ DATABASE_URL: database.url, AUTH_JWT_SECRET: TEST_SECRET, PORT: '0', NODE_ENV: 'test' });
-  const query = `{ checkEntitlements(checks: [{ organizationId: ${organizations[0]}, moduleKey: "projects" }]) { allowed } }`;
+  const query = `{ checkEntitlements(checks: [{ organizationId: ${organizations[0]}, moduleKey: "projects" }]) {
+    allowed } }`;
   for (let index = 0; index < 20; index++) await ask(killed, query, { authorization: operator });
   await delay(3_000);
   killed.child.kill('SIGKILL');
