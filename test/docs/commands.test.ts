@@ -17,7 +17,7 @@ jest.setTimeout(300_000);
 
 const WRITE = Boolean(process.env['DOCS_WRITE']);
 
-/** How many blocks of a page are only checked, not run: whoever adds one has to say so here. */
+/** How many blocks of each page are checked but not run; a new one must be added here. */
 const NOT_RUN: Readonly<Record<string, number>> = {
   'README.md': 2,
   'docs/directive.md': 1,
@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-test.each(guides())('%s: a reader who types its commands sees what it says', async (file) => {
+test.each(guides())('every command and operation of %s prints what the page shows', async (file) => {
   const page = readPage(readText(file));
   const reader = await PageReader.create(file, page, folder.path);
   try {
@@ -46,7 +46,7 @@ test.each(guides())('%s: a reader who types its commands sees what it says', asy
   else expect(different.map((one) => difference(one).actual)).toEqual(different.map((one) => difference(one).expected));
 });
 
-test('no page has more blocks that are not run than are known', async () => {
+test('no page has more blocks that are not run than listed here', async () => {
   const found = guides().map((file): [string, number] => [
     file,
     readPage(readText(file)).blocks.filter(({ notRun }) => notRun !== null).length,
@@ -65,7 +65,7 @@ test('the TypeScript of every page compiles', () => {
   expect(faultsOfTypes(programs)).toEqual([]);
 });
 
-test('every command that a sentence names exists', async () => {
+test('every command named in the text of a page exists', async () => {
   const mentions = pages().flatMap((file) => readInlineCode(readText(file)).map((text) => ({ file, text })));
   const faults = await Promise.all(
     mentions.map(async ({ file, text }) => (await faultsOfMention(text)).map((fault) => `${file}: ${fault}`)),
@@ -73,7 +73,7 @@ test('every command that a sentence names exists', async () => {
   expect(faults.flat()).toEqual([]);
 });
 
-/** Puts in what was printed; a block that says nothing still says nothing. */
+/** Writes the current outputs into a page; a block without an output stays without one. */
 async function rewrite(file: string, done: PageReader['done']): Promise<void> {
   if (done.length === 0) return;
   const path = join(packageRoot, file);

@@ -10,7 +10,7 @@ import { installCommand } from '../support/documents/shell';
 
 jest.setTimeout(180_000);
 
-/** A page, with `'''` for a fence. */
+/** A page in which `'''` stands for a fence. */
 const page = (text: string) => text.replaceAll("'''", '```');
 
 const GOOD = page(`<!-- test: seeded database -->
@@ -91,14 +91,14 @@ async function follow(name: string, text: string): Promise<PageReader['done']> {
   return reader.done;
 }
 
-test('a page is followed from its hidden commands to its last operation, and its outputs are compared', async () => {
+test('a page runs from its hidden commands to its last operation, and its outputs are compared', async () => {
   const done = await follow('good.md', GOOD);
   expect(done.map(({ block }) => block.kind)).toEqual(['sh', 'sh', 'sh', 'sh', 'sql', 'graphql', 'graphql']);
   const different = done.filter((one) => !printsAsWritten(one));
   expect(different.map((one) => difference(one).actual)).toEqual(different.map((one) => difference(one).expected));
 });
 
-test('a page whose command fails, output differs, or operation is refused is told by file and line', async () => {
+test('a failing command or a refused operation of a page is reported with file and line', async () => {
   const failing = (text: string) => follow('bad.md', page(text)).catch(String);
   const [failed, refused, invalid] = [
     await failing(`'''sh\nportcullis runs show 1\n'''`),
@@ -113,7 +113,7 @@ test('a page whose command fails, output differs, or operation is refused is tol
   expect(invalid).toMatch(/^Error: invalid\.md:2: Cannot query field "organisation"/);
 });
 
-test('outputs are the same but for times, hashes and what `…` stands for', () => {
+test('outputs may differ from the page only in times, hashes and what … stands for', () => {
   const [block] = readPage(page(`'''sh\nx\n'''`)).blocks;
   if (!block) throw new Error('no block');
   const same = (written: string | null, output: string) =>
@@ -128,7 +128,7 @@ test('outputs are the same but for times, hashes and what `…` stands for', () 
   expect(same('a.c', 'abc')).toBe(false);
 });
 
-test('a block that would go unseen is refused', () => {
+test('a block that would not be checked is a fault', () => {
   const faults = [
     `'''\nportcullis seed\n'''`,
     `'''bash\nportcullis seed\n'''`,
@@ -155,7 +155,7 @@ test('a block that would go unseen is refused', () => {
   ]);
 });
 
-test('commands that are not run are held to the command line that exists', async () => {
+test('commands that are not run must be valid for the command line', async () => {
   expect(
     await faultsOfShell('sudo npx portcullis serve &\nPORT=0 portcullis migrate --execute \\\n  --dry-run-id 1 # plan'),
   ).toEqual([]);
@@ -170,7 +170,7 @@ test('commands that are not run are held to the command line that exists', async
   expect(await faultsOfMention('portcullis seed --gold')).toEqual(['portcullis seed --gold: no option --gold']);
 });
 
-test('GraphQL is held to the SDL, and SDL to the directives', () => {
+test('GraphQL must be valid for the schema, and SDL for the directives', () => {
   expect(faultsOfGraphql('query { viewer { role } }\n\nquery { modules { key } }')).toEqual([]);
   expect(faultsOfGraphql('{ modules { colour } }')).toEqual([expect.stringContaining('"colour"')]);
   expect(faultsOfGraphql('type Query { a: Int @requiresEntitlement(module: "sales") }')).toEqual([]);
@@ -180,7 +180,7 @@ test('GraphQL is held to the SDL, and SDL to the directives', () => {
   ]);
 });
 
-test('TypeScript is compiled with what is hidden before it and what it continues, and reported by line', () => {
+test("TypeScript is compiled with its hidden lines and earlier blocks, and faults have the page's line", () => {
   const text = page(`<!-- ts
 declare const log: (text: string) => void;
 -->
@@ -215,7 +215,7 @@ const = 1;
   ]);
 });
 
-test('what commands print now is put in the place of what the page said', () => {
+test('a page is updated with what its commands print now', () => {
   const text = page(`'''sh\nx\n'''\n\n'''text\nold\n'''\n\n'''sh\ny\n'''\n`);
   const written = new Map([
     [2, { code: 'x', output: 'new\nlines' }],

@@ -17,7 +17,7 @@ beforeAll(async () => {
 const textOf = (file: string) => generated.find((one) => one.file === file)?.generated ?? '';
 const missingIn = (file: string, wanted: readonly string[]) => wanted.filter((text) => !textOf(file).includes(text));
 
-test('what is generated is committed as it is generated', () => {
+test('generated documentation is up to date', () => {
   expect(generated.map(firstDifference).filter((difference) => difference !== null)).toEqual([]);
 });
 

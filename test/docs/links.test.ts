@@ -7,13 +7,13 @@ import { type Link, readAnchors, readLinks } from '../support/documents/read-lin
 const EXTERNAL = /^[a-z][a-z+.-]*:/i;
 const LOCAL_HOSTS = ['localhost', '127.0.0.1'];
 
-/** A path from the root of the package, and what comes after `#`. */
+/** A path from the root of the package, and the part after `#`. */
 function resolveLink(page: string, target: string): { readonly path: string; readonly anchor: string | null } {
   const [path = '', anchor = null] = target.split('#', 2);
   return { path: path === '' ? page : relative('', join(dirname(page), path)), anchor };
 }
 
-/** What is wrong with a link; null for a good one. Nothing is fetched. */
+/** The fault of a link; null for a good one. Fetches nothing. */
 function faultOf(page: string, { target, line }: Link): string | null {
   const fault = (text: string) => `${page}:${line}: ${target} ${text}`;
   if (EXTERNAL.test(target)) {
@@ -30,7 +30,7 @@ function faultOf(page: string, { target, line }: Link): string | null {
   return readAnchors(readText(path)).has(anchor) ? null : fault('leads to no heading');
 }
 
-test('every link and image of every page leads somewhere', () => {
+test('every link and image of every page has a target', () => {
   const all = pages().flatMap((page) => readLinks(readText(page)).map((link) => faultOf(page, link)));
   expect(all.length).toBeGreaterThan(50);
   expect(all.filter((fault) => fault !== null)).toEqual([]);
@@ -58,7 +58,7 @@ test('a link to a missing file, heading or unsafe address is a fault', () => {
   ]);
 });
 
-test('the anchors of headings are those that GitHub gives', () => {
+test('anchors of headings are computed as GitHub does', () => {
   const anchors = readAnchors(
     '# `db migrate`, and *more*\n\n## Signing in: OpenID\n\n## Again\n\n## Again\n\n## What’s _new_',
   );

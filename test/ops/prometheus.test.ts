@@ -94,20 +94,17 @@ afterAll(async () => {
   await database.close();
 });
 
-test.each(expressions)(
-  '%s asks for what a server really tells, by labels that it really has: %s',
-  (_title, expression) => {
-    const { metrics, labels, faults } = namesIn(expression);
-    expect(faults).toEqual([]);
-    expect(metrics).not.toEqual([]);
-    const told = after.filter(({ name }) => metrics.includes(name));
-    expect([...new Set(told.map(({ name }) => name))].sort()).toEqual([...new Set(metrics)].sort());
-    const known = new Set(['instance', 'job', ...told.flatMap((sample) => Object.keys(sample.labels))]);
-    expect(labels.filter((label) => !known.has(label))).toEqual([]);
-  },
-);
+test.each(expressions)('%s uses only metrics and labels that a server has: %s', (_title, expression) => {
+  const { metrics, labels, faults } = namesIn(expression);
+  expect(faults).toEqual([]);
+  expect(metrics).not.toEqual([]);
+  const told = after.filter(({ name }) => metrics.includes(name));
+  expect([...new Set(told.map(({ name }) => name))].sort()).toEqual([...new Set(metrics)].sort());
+  const known = new Set(['instance', 'job', ...told.flatMap((sample) => Object.keys(sample.labels))]);
+  expect(labels.filter((label) => !known.has(label))).toEqual([]);
+});
 
-test('a rule that nobody can act upon is none: each names a command, or what to mend', () => {
+test('every alert names a command or another action', () => {
   for (const { alert, annotations } of rules)
     expect({ alert, action: annotations.action }).toEqual({
       alert,
@@ -115,7 +112,7 @@ test('a rule that nobody can act upon is none: each names a command, or what to 
     });
 });
 
-test('5 unexpected denials of 1,000 checks are a warning and not critical, by the thresholds of portcullis watch', () => {
+test('5 unexpected denials in 1,000 checks fire the warning only, at the thresholds of portcullis watch', () => {
   const increase = (name: string) => (valueOf(after, name) ?? 0) - (valueOf(before, name) ?? 0);
   const fires = (alert: string) => {
     const expr = rules.find((rule) => rule.alert === alert)?.expr ?? '';
@@ -127,13 +124,13 @@ test('5 unexpected denials of 1,000 checks are a warning and not critical, by th
   expect(fires('PortcullisUnexpectedDenialsCritical')).toEqual({ threshold: UNEXPECTED_CRITICAL, fires: false });
 });
 
-test('the dashboard goes with any data source, and each panel has a unit', () => {
+test('the dashboard works with any data source, and every panel has a unit', () => {
   expect(dashboard.templating.list).toMatchObject([{ name: 'datasource', type: 'datasource' }]);
   for (const { datasource, fieldConfig } of dashboard.panels)
     expect([datasource.uid, fieldConfig.defaults.unit]).toEqual(['${datasource}', expect.stringMatching(/./)]);
 });
 
-/** Metrics and labels of an expression, and what is no PromQL in it. */
+/** The metrics and labels of an expression, and its syntax errors. */
 function namesIn(expression: string): {
   readonly metrics: readonly string[];
   readonly labels: readonly string[];

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { atTime } from '../../src/platform/at-time';
 
-/** Calls at a time, and tells when it was called. */
+/** Resolves with the time of the call. */
 function called(time: Date): Promise<number> {
   return new Promise((resolve) => void atTime(time, () => resolve(Date.now())));
 }
 
-test('it calls when the time has come, never before, and at once for one that has passed', async () => {
+test('calls back at the given time, never before it, and at once if it has passed', async () => {
   const times = Array.from({ length: 50 }, (_, index) => Date.now() + 20 + index);
   const late = await Promise.all(times.map(async (time) => (await called(new Date(time))) - time));
   expect(Math.min(...late)).toBeGreaterThanOrEqual(0);
@@ -14,7 +14,7 @@ test('it calls when the time has come, never before, and at once for one that ha
   expect((await called(new Date(0))) - Date.now()).toBeLessThan(200);
 });
 
-test('a time that no timer can wait for is waited for in peace', async () => {
+test('a time beyond the longest timer does not make it poll', async () => {
   const looks = jest.spyOn(Date, 'now');
   const cancel = atTime(new Date(8_640_000_000_000_000), () => {
     throw new Error('called too early');
@@ -25,7 +25,7 @@ test('a time that no timer can wait for is waited for in peace', async () => {
   looks.mockRestore();
 });
 
-test('what was cancelled is not called', async () => {
+test('a cancelled call is not made', async () => {
   let calls = 0;
   atTime(new Date(Date.now() + 20), () => calls++)();
   await delay(60);
