@@ -8,16 +8,16 @@ export interface Config {
   readonly databaseUrl: string | null;
   readonly poolSize: number;
   readonly dataDir: string;
-  /** Organizations a batch. */
+  /** Organizations per batch. */
   readonly batchSize: number;
-  /** A worker that the database has not heard of for so long, in the middle of its work, has lost it. */
+  /** After so many seconds without a sign of life during its work, a worker counts as lost. */
   readonly leaseSeconds: number;
-  /** `ENABLE_ENTITLEMENTS_GATING`: above every stored rollout; null leaves it to them. */
+  /** `ENABLE_ENTITLEMENTS_GATING`: takes precedence over every stored rollout; null if unset. */
   readonly gating: boolean | null;
   readonly cache: {
-    /** Organizations whose entitlements a process keeps; 0 for none. */
+    /** The number of organizations whose entitlements a process caches; 0 turns the cache off. */
     readonly organizations: number;
-    /** For how long, in milliseconds, where the legacy flags answer and no fence tells of their changes. */
+    /** How many milliseconds answers of the legacy flags are cached without a fence, which would notify of changes. */
     readonly legacyMs: number;
   };
   /** For how many days every organization must be under `ENFORCE` before the flags may be hidden, and dropped. */
@@ -33,7 +33,7 @@ export interface Config {
     readonly jwksUrl: string | null;
     readonly issuer: string | null;
     readonly audience: string | null;
-    /** Where people sign in; then nobody else's tokens are taken. */
+    /** The provider at which users sign in; with one, only its tokens are accepted. */
     readonly oidc: OidcConfig | null;
   };
   readonly limits: {
@@ -48,7 +48,7 @@ export interface Config {
 
 /**
  * Reads the configuration; an empty variable counts as unset.
- * @throws DomainError INVALID_INPUT naming every variable that is wrong, without its value, which may be a secret.
+ * @throws DomainError INVALID_INPUT naming every faulty variable, without its value, which may be a secret
  */
 export function readConfig(variables: Readonly<Record<string, string | undefined>>): Config {
   const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));

@@ -99,11 +99,11 @@ describe('a parity report', () => {
       })),
     );
     expect(page?.uncoveredOrganizations.nodes.map(({ id }) => Number(id))).toEqual(
-      planted.get('an organization that no run has met'),
+      planted.get('an organization without a run'),
     );
     const other = await read({
       first: 100,
-      organizationIds: planted.get('a row that a hand deleted')?.map(String) ?? [],
+      organizationIds: planted.get('a row deleted by SQL')?.map(String) ?? [],
     });
     expect(other?.differences.nodes).toMatchObject(
       [0, 1].map(() => ({ cause: 'OTHER', explained: false, migrationRun: { id: '1' }, source: null })),
@@ -143,7 +143,7 @@ describe('a parity report', () => {
   });
 
   test('can be limited to some organizations, or made for a later time', async () => {
-    const [one = 0] = planted.get('a row that a hand deleted') ?? [];
+    const [one = 0] = planted.get('a row deleted by SQL') ?? [];
     expect(await makeReport({ organizationIds: [String(one)] })).toMatchObject({
       organizations: 1,
       organizationIds: [String(one)],

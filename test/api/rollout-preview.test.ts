@@ -122,7 +122,7 @@ test("a preview's totals equal a parity report's, from a valid report or compare
 
   // The application grants one more module: the report stays valid except for this organization, which is compared
   // anew.
-  const [written = 0] = planted.get('a row that a hand deleted') ?? [];
+  const [written = 0] = planted.get('a row deleted by SQL') ?? [];
   await database.sql(`UPDATE organizations SET enabled_modules = '["CRM", "HR"]' WHERE id = $1`, [written]);
   const since = await all({ mode: 'ENFORCE' });
   const lost = ({ impact }: Preview, by: string) =>
@@ -162,7 +162,7 @@ test("a preview's gate has the reasons for which the change would be refused", a
     );
     expect(refused).toMatchObject({ code: 'CONFLICT', details: { reasons: gate?.reasons } });
   }
-  const [differing = 0] = planted.get('a row that a hand deleted') ?? [];
+  const [differing = 0] = planted.get('a row deleted by SQL') ?? [];
   const one = await preview({ organization: { organizationId: String(differing), mode: 'ENFORCE' } });
   expect(await refusalOf(setOne(differing, 'ENFORCE', false))).toMatchObject({
     details: { reasons: one.gate?.reasons },
@@ -182,7 +182,7 @@ test("a preview's gate has the reasons for which the change would be refused", a
 });
 
 test('a preview of LEGACY includes organizations individually under ENFORCE, unless they are kept', async () => {
-  const [pilot = 0] = planted.get('a row that a hand deleted') ?? [];
+  const [pilot = 0] = planted.get('a row deleted by SQL') ?? [];
   await setOne(pilot, 'ENFORCE');
   const back = {
     gatingChanges: [{ from: 'ENFORCE', to: 'LEGACY', organizations: 1 }],

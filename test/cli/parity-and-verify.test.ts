@@ -39,7 +39,7 @@ describe('portcullis parity', () => {
 
   test('counts differences by kind and cause, shows the first, writes all as CSV, and exits with 3', async () => {
     const planted = await plantDifferences(new RunEngine(database, 25), 3, 20);
-    const [spreadsheet = 0] = planted.get('a row that a hand deleted') ?? [];
+    const [spreadsheet = 0] = planted.get('a row deleted by SQL') ?? [];
     await database.sql(`UPDATE organizations SET name = '=1+1, "Ltd"' WHERE id = $1`, [spreadsheet]);
     const file = join(folder.path, 'differences.csv');
     const { code, stdout } = await run('parity', '--csv', file);

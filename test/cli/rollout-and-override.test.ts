@@ -164,7 +164,7 @@ describe('portcullis rollout', () => {
       stdout: expect.stringMatching(/FAIL {2}gating: ENABLE_ENTITLEMENTS_GATING=true/),
     });
     expect((await run(['preflight'], { ENABLE_ENTITLEMENTS_GATING: 'false' })).stdout).toMatch(
-      /PASS {2}gating: .*under LEGACY, whatever the rollout/,
+      /PASS {2}gating: .*under LEGACY, regardless of the rollout/,
     );
     expect((await run(['rollout', 'show'], { ENABLE_ENTITLEMENTS_GATING: 'false' })).stdout).toContain(
       'overrides the rollout: it puts every organization under LEGACY',

@@ -39,6 +39,7 @@ test('GraphiQL runs queries and subscriptions with the console session, and show
   await page.getByRole('link', { name: 'Mutation' }).or(page.getByText('Mutation')).first().waitFor();
   await run(page, 'subscription', 'Follow', '{ entitlementsChanged(organizationId: 1) { name } }');
   await answer(page).getByText('Organization 1').waitFor();
+  expect(await answer(page).getByText('Organization 1').isVisible()).toBe(true);
 });
 
 test('GraphiQL without a session says so, and uses a token in the headers without storing it', async () => {

@@ -94,7 +94,9 @@ test('the board shows a new run without reloading, and a paused run as the next 
   );
   await start('DRY_RUN', '{ fresh: {} }');
   await mutate('mutation { pauseMigrationRun(input: { id: "3", reason: "lunch" }) { migrationRun { id } } }');
-  await page.locator('[aria-current=step]').getByText('Run 3 is paused.').waitFor();
+  const step = page.locator('[aria-current=step]');
+  await step.getByText('Run 3 is paused.').waitFor();
+  expect(await step.textContent()).toContain('Run 3 is paused.');
 });
 
 test.each([

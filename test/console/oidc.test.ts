@@ -89,6 +89,7 @@ test.each([
   await tamper(page, parameter);
   await signInAs(page, 'ann');
   await page.getByRole('alert').getByText(message).waitFor();
+  expect(await page.getByRole('alert').textContent()).toContain(message);
   ownTroubles(); // the browser logs the response that the provider refused
 });
 

@@ -50,6 +50,7 @@ test('a new report shows unexplained differences by cause and organization, and 
     .getByRole('link')
     .click();
   await page.getByRole('heading', { level: 1, name: row?.name ?? '' }).waitFor();
+  expect(page.url()).toContain(`/console/organizations/${row?.id}`);
 
   await page.goto(`${harness.server.url}/console/parity?tab=gate`);
   await page.getByText('Parity report 1 found 24 unexplained differences').waitFor();
@@ -79,6 +80,10 @@ test('a report names its organizations and time, and an unknown organization is 
     .getByRole('link')
     .click();
   await page.getByRole('heading', { name: 'Report 1', exact: true }).waitFor();
+  expect(await harness.database.sql('SELECT organization_ids FROM parity_reports ORDER BY id')).toEqual([
+    { organization_ids: null },
+    { organization_ids: [1] },
+  ]);
 });
 
 test('a running report shows its progress, and a failed report the reason', async () => {

@@ -86,12 +86,15 @@ test('an organization is individually set to ENFORCE, and later returned to the 
   await dialog.getByLabel(/^I acknowledge/).check();
   await dialog.getByRole('button', { name: 'Set to ENFORCE' }).click();
   await page.getByRole('row', { name: /enforce the pilot test:super_admin/ }).waitFor();
+  const own = () => harness.database.sql('SELECT org_id, mode FROM organization_rollouts');
+  expect(await own()).toEqual([{ org_id: 2, mode: 'ENFORCE' }]);
   await page.getByRole('button', { name: 'Change organization 2' }).click();
   await dialog.getByRole('combobox', { name: 'Mode' }).click();
   await page.getByRole('option', { name: 'Follow the global rollout' }).click();
   await dialog.getByLabel('Reason').fill('it is over');
   await dialog.getByRole('button', { name: 'Follow the global rollout' }).click();
   await page.getByText('No organization has a rollout of its own').waitFor();
+  expect(await own()).toEqual([]);
 });
 
 test('maintenance is started with a message, and ended', async () => {
@@ -101,16 +104,19 @@ test('maintenance is started with a message, and ended', async () => {
   await page.getByLabel('Reason').fill('the migration');
   await page.getByRole('button', { name: 'Start maintenance' }).click();
   await page.getByText('The product is under maintenance').waitFor();
+  const stored = () => harness.database.sql('SELECT maintenance, maintenance_message FROM rollout');
+  expect(await stored()).toEqual([{ maintenance: true, maintenance_message: 'Back at noon.' }]);
   await page.getByLabel('Reason').fill('done');
   await page.getByRole('button', { name: 'End maintenance' }).click();
   await page.getByText('The product is under maintenance').waitFor({ state: 'detached' });
+  expect(await stored()).toEqual([{ maintenance: false, maintenance_message: null }]);
 });
 
 test.each([
   ['light', 1280],
   ['dark', 390],
 ] as const)(
-  'the rollout page with its dialogs has no accessibility faults and fits the window, in %s at %d pixels',
+  'the rollout page and its dialogs have no accessibility faults and fit the window, in %s at %d pixels',
   async (colorScheme, width) => {
     if (!harness.canRun) return;
     const page = await harness.open('/rollout?to=ENFORCE', { colorScheme, width });

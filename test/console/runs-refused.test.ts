@@ -41,6 +41,7 @@ test('the plan links to the failed organizations and their reasons', async () =>
   await page.getByRole('link', { name: '1 failed organization, with reasons' }).click();
   await page.getByText('1 of 1').waitFor();
   await page.getByRole('row', { name: /3 Organization 3 failed 7/ }).waitFor();
+  expect(await page.getByRole('row', { name: /Organization \d+/ }).count()).toBe(1);
 });
 
 test('a rollback that takes access from an organization under ENFORCE needs an acknowledgement', async () => {
@@ -78,6 +79,7 @@ test('a dry run since an execution plans only organizations that have changed', 
   await page.getByRole('tab', { name: 'Organizations' }).click();
   await page.getByText('1 of 1').waitFor();
   await page.getByRole('row', { name: /^2 Organization 2/ }).waitFor();
+  expect(await page.getByRole('row', { name: /Organization \d+/ }).count()).toBe(1);
 });
 
 test('a paused run is shown as paused, and completes after it is resumed', async () => {
@@ -99,6 +101,8 @@ test('a paused run is shown as paused, and completes after it is resumed', async
   await dialog.getByRole('button', { name: 'Resume the run' }).click();
   await page.getByRole('button', { name: 'Execute this plan' }).waitFor();
   await page.getByRole('row', { name: /^Sales 2,001 / }).waitFor();
+  const [run] = await harness.database.sql('SELECT status FROM migration_runs ORDER BY id DESC LIMIT 1');
+  expect(run).toEqual({ status: 'COMPLETED_WITH_ERRORS' });
 });
 
 test.each([

@@ -63,6 +63,7 @@ test('an expired token leads to the sign-in page, and from there back to the sam
   await page.getByLabel('Token', { exact: true }).fill(await token('10m'));
   await page.getByRole('button', { name: 'Sign in' }).click();
   await heading(page, 'Organizations').waitFor();
+  expect(page.url()).toBe(`${harness.server.url}/console/organizations`);
 });
 
 test('the console allows no foreign or inline script, and caches every file except index.html', async () => {

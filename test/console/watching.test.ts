@@ -55,6 +55,7 @@ test('the tabs show shadow differences, adoption by module, and the newest runs'
   await page.getByRole('row', { name: /^Sales 75% 3 / }).waitFor();
   await page.getByRole('tab', { name: 'Runs' }).click();
   await page.getByText('No runs yet').waitFor();
+  expect(await page.getByText('No runs yet').isVisible()).toBe(true);
 });
 
 test.each([

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 
 const run = promisify(execFile);
-const ELSEWHERE = [
+const SYSTEM_PATHS = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -13,15 +13,16 @@ const ELSEWHERE = [
 const START_MS = 15_000;
 
 /**
- * Starts Chromium: that at CHROMIUM_PATH, the one that comes by npm, or an installed one; the first that starts. Null where none does.
- * @throws Error instead, where PORTCULLIS_REQUIRE_BROWSER is set, as `.ci/run` does
+ * Starts the first Chromium that works: that at CHROMIUM_PATH, the one installed by npm, or one of the system. Null
+ * without any.
+ * @throws Error without any if PORTCULLIS_REQUIRE_BROWSER is set, as `.ci/run` does
  */
 export async function startChromium(): Promise<Browser | null> {
   const tried: string[] = [];
   for (const find of [
     async () => process.env['CHROMIUM_PATH'],
     fromNpm,
-    ...ELSEWHERE.map((path) => async () => path),
+    ...SYSTEM_PATHS.map((path) => async () => path),
   ]) {
     try {
       const executablePath = await find();
@@ -35,13 +36,17 @@ export async function startChromium(): Promise<Browser | null> {
       tried.push(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
     }
   }
-  const message = `No Chromium was found that starts: set CHROMIUM_PATH, or install one (apt-get install chromium). ${tried.join(' · ')}`;
+  const message =
+    'Chromium could not be started: set CHROMIUM_PATH, or install one (apt-get install chromium). ' + tried.join(' · ');
   if (process.env['PORTCULLIS_REQUIRE_BROWSER']) throw new Error(message);
   process.stderr.write(`${message} The console's tests are skipped.\n`);
   return null;
 }
 
-/** The package unpacks its binary to the temporary folder, and says where. It is an ES module, which jest does not load as it is. */
+/**
+ * The package unpacks its binary into the temporary folder and returns its path. A process of its own, because Jest
+ * does not load ES modules.
+ */
 async function fromNpm(): Promise<string> {
   const { stdout } = await run(
     process.execPath,

@@ -43,13 +43,13 @@ export class ConsoleHarness {
     return new ConsoleHarness(database, server, await startChromium());
   }
 
-  /** False without a browser: tests then pass, after a warning. */
+  /** False without a browser; tests then pass, after a warning. */
   get canRun(): boolean {
     return this.browser !== null;
   }
 
   /**
-   * Signs in with a token of this role, and opens a page.
+   * Opens a page with a token of this role.
    * @param path below `/console`
    */
   async open(
@@ -67,7 +67,7 @@ export class ConsoleHarness {
 
   /** Opens a page without a session, unless a token is given. */
   async visit(path: string, options: BrowserContextOptions = {}, token: string | null = null): Promise<Page> {
-    if (!this.browser) throw new Error('there is no browser');
+    if (!this.browser) throw new Error('no browser was started');
     const context = await this.browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
     context.setDefaultTimeout(PATIENCE_MS);
     if (token !== null) await context.addInitScript({ content: signedInBy(token) });
@@ -81,7 +81,7 @@ export class ConsoleHarness {
     return page;
   }
 
-  /** Slows down runs that are started from now on, to this many organizations per second. */
+  /** Limits runs that start from now on to this many organizations per second. */
   async holdRunsBack(maxRate: number): Promise<void> {
     await this.database.sql(
       `CREATE FUNCTION hold_back() RETURNS trigger LANGUAGE plpgsql
@@ -92,7 +92,7 @@ export class ConsoleHarness {
     );
   }
 
-  /** The errors of pages since the last call; a test expects none, or those that it provokes. */
+  /** The errors of pages since the last call. A test expects none, or those that it provokes. */
   takeTroubles(): readonly string[] {
     return this.troubles.splice(0);
   }

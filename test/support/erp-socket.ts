@@ -3,16 +3,16 @@ import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 
 export interface Listening {
-  /** What came, as text: events, errors and how the socket was closed. */
+  /** Everything received, as text: events, errors and how the socket was closed. */
   readonly heard: string[];
-  /** Resolves once nothing more comes. */
+  /** Resolves when nothing more can arrive. */
   readonly ended: Promise<void>;
-  /** Waits until something like this was heard. */
+  /** Waits until something received matches. */
   until(pattern: RegExp): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Asks over a real socket of its own, as a browser's client does. */
+/** Subscribes over its own socket, as a browser's client does. */
 export function listen(
   erp: { readonly url: string },
   authorization: string | undefined,
@@ -50,7 +50,7 @@ export function listen(
     until: async (pattern) => {
       const deadline = Date.now() + 10_000;
       while (!heard.some((line) => pattern.test(line))) {
-        if (Date.now() > deadline) throw new Error(`${String(pattern)} was not heard in ${JSON.stringify(heard)}`);
+        if (Date.now() > deadline) throw new Error(`${String(pattern)} is not in ${JSON.stringify(heard)}`);
         await delay(5);
       }
     },

@@ -24,25 +24,25 @@ import { type Entitlements, openEntitlements } from '../../src/open-entitlements
 import { TEST_SECRET, type TestDatabase } from './test-database';
 import { bearer } from './tokens';
 
-/** What an organization may use: everything, except what is named here. */
+/** What an organization may not use; it may use everything else. */
 export type Lacking = readonly string[] | 'EVERYTHING';
 
 export interface TestErp {
   readonly url: string;
-  /** Resolvers that ran, by coordinate. */
+  /** The coordinates of the resolvers that ran. */
   readonly ran: string[];
   readonly feeds: Feeds;
   readonly bypasses: BypassLog;
-  /** What the log was told of bypasses. */
+  /** Bypasses that were logged. */
   readonly logged: Bypass[];
-  /** What could not be checked. */
+  /** Failed checks. */
   readonly failures: unknown[];
   /** Errors that were masked. */
   readonly masked: unknown[];
   close(): Promise<void>;
 }
 
-/** Entitlements that gate by entitlement rows alone. */
+/** Entitlements of a server on which entitlements answer all decisions. */
 export function openTestEntitlements(
   url: string,
   {
@@ -64,7 +64,7 @@ export function openTestEntitlements(
   });
 }
 
-/** The ERP over real HTTP, as it is written or with every guard denying in one way. */
+/** The ERP over real HTTP, optionally with the same `onDeny` for every guard. */
 export async function startTestErp(entitlements: Entitlements, onDeny: OnDeny | null = null): Promise<TestErp> {
   const ran: string[] = [];
   const logged: Bypass[] = [];
@@ -78,7 +78,7 @@ export async function startTestErp(entitlements: Entitlements, onDeny: OnDeny | 
     onBypass: bypasses.add,
     onCheckFailure: (error) => failures.push(error),
   });
-  // What a hook tells is known too late to refuse by: see the boot's faults.
+  // A rejecting guard cannot depend on a hook, whose answer is known only after the operation has started.
   const guard = guardSchema(schema, onDeny === 'REJECT' ? { ...options, organizationOf: {} } : options);
   const erp = await startErp({
     guard,
@@ -97,12 +97,15 @@ export function tokenOf(organizationId: number | null, role: Role = 'MEMBER', ex
   );
 }
 
-/** So that a leak is seen wherever it leaves: whatever is guarded has a text or number of these. */
+/** Every guarded value has one of these texts or numbers, so that a test finds a leak anywhere in an answer. */
 export const MARKERS = /SECRET|77000\d|7701|59297777|5390021/;
 /** Names of guarded types. */
 export const GUARDED_TYPES = /"(Lead|Quotation|StockItem|Payslip)"/;
 
-/** An organization with one row of each kind, each guarded value a marker; its rows have the id of the organization. */
+/**
+ * An organization with one row of each kind, with markers as guarded values. The ids of the rows are the
+ * organization's.
+ */
 export async function addErpOrganization(
   database: Pick<TestDatabase, 'sql'>,
   lacking: Lacking,
@@ -113,35 +116,28 @@ export async function addErpOrganization(
     'INSERT INTO organizations (name, enabled_modules) VALUES ($1, NULL) RETURNING id',
     [`Organization ${randomUUID()}`],
   );
-  if (!organization) throw new Error('no organization was made');
+  if (!organization) throw new Error('the organization was not created');
   const { id } = organization;
   if (parentId !== null) await sql('INSERT INTO erp_subsidiaries (parent_id, org_id) VALUES ($1, $2)', [parentId, id]);
   await sql(
-    `INSERT INTO erp_notes (id, org_id, title, extracted_text) OVERRIDING SYSTEM VALUE VALUES ($1, $1, 'open secret note', 'SECRET note of $1')`.replaceAll(
-      '$1',
-      String(id),
-    ),
+    `INSERT INTO erp_notes (id, org_id, title, extracted_text) OVERRIDING SYSTEM VALUE
+     VALUES ($1, $1, 'open secret note', 'SECRET note of $1')`.replaceAll('$1', String(id)),
   );
   await sql(
-    `INSERT INTO erp_leads (id, org_id, contact, company, value, score) OVERRIDING SYSTEM VALUE VALUES ($1, $1, 'SECRET lead of $1', 'SECRET company', 770001, 7701)`.replaceAll(
-      '$1',
-      String(id),
-    ),
+    `INSERT INTO erp_leads (id, org_id, contact, company, value, score) OVERRIDING SYSTEM VALUE
+     VALUES ($1, $1, 'SECRET lead of $1', 'SECRET company', 770001, 7701)`.replaceAll('$1', String(id)),
   );
   await sql(
-    `INSERT INTO erp_quotations (id, org_id, title, amount, extracted_text) OVERRIDING SYSTEM VALUE VALUES ($1, $1, 'SECRET quotation of $1', 770002, 'SECRET scan of $1')`.replaceAll(
-      '$1',
-      String(id),
-    ),
+    `INSERT INTO erp_quotations (id, org_id, title, amount, extracted_text) OVERRIDING SYSTEM VALUE
+     VALUES ($1, $1, 'SECRET quotation of $1', 770002, 'SECRET scan of $1')`.replaceAll('$1', String(id)),
   );
   await sql(
-    `INSERT INTO erp_stock_items (id, org_id, sku, name, quantity, unit_cost) OVERRIDING SYSTEM VALUE VALUES ($1, $1, 'SECRET-SKU', 'SECRET item of $1', 770003, 7)`.replaceAll(
-      '$1',
-      String(id),
-    ),
+    `INSERT INTO erp_stock_items (id, org_id, sku, name, quantity, unit_cost) OVERRIDING SYSTEM VALUE
+     VALUES ($1, $1, 'SECRET-SKU', 'SECRET item of $1', 770003, 7)`.replaceAll('$1', String(id)),
   );
   await sql(
-    `INSERT INTO erp_payslips (id, org_id, title, employee, net_pay, extracted_text) OVERRIDING SYSTEM VALUE VALUES ($1, $1, 'SECRET payslip of $1', 'SECRET employee', 770004, 'SECRET payslip scan')`.replaceAll(
+    `INSERT INTO erp_payslips (id, org_id, title, employee, net_pay, extracted_text) OVERRIDING SYSTEM VALUE
+     VALUES ($1, $1, 'SECRET payslip of $1', 'SECRET employee', 770004, 'SECRET payslip scan')`.replaceAll(
       '$1',
       String(id),
     ),
@@ -150,7 +146,7 @@ export async function addErpOrganization(
   return id;
 }
 
-/** Gives everything but what is lacking, whatever there was before. */
+/** Replaces the organization's entitlements by all except the lacking ones. */
 export async function entitle(
   { sql }: Pick<TestDatabase, 'sql'>,
   organizationId: number,
@@ -160,24 +156,28 @@ export async function entitle(
   await sql('DELETE FROM org_entitlements WHERE org_id = $1', [organizationId]);
   if (lacking === 'EVERYTHING') return;
   await sql(
-    `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT $1, id, 'enabled', 'manual' FROM modules WHERE module_key <> ALL($2)`,
+    `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT $1, id, 'enabled', 'manual' FROM modules
+     WHERE module_key <> ALL($2)`,
     [organizationId, lacking],
   );
   await sql(
     `INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source)
-     SELECT $1, m.id, s.id, false, 'manual' FROM modules m JOIN submodules s ON s.module_id = m.id WHERE m.module_key || '/' || s.submodule_key = ANY($2)`,
+     SELECT $1, m.id, s.id, false, 'manual' FROM modules m JOIN submodules s ON s.module_id = m.id
+     WHERE m.module_key || '/' || s.submodule_key = ANY($2)`,
     [organizationId, lacking],
   );
 }
 
-/** The ERP's tables; what it adds itself is numbered far from the rows of the test. */
+/** Creates the ERP's tables; rows added by its mutations get ids far above those of the tests. */
 export async function createErpTables({ dataSource }: Pick<Entitlements, 'dataSource'>): Promise<void> {
   await createTables(dataSource);
   for (const table of ['erp_notes', 'erp_leads'])
     await dataSource.query(`ALTER TABLE ${table} ALTER COLUMN id RESTART WITH 1000000`);
 }
 
-/** Every guard on fields, and on types where it can be kept, denies in this way; what cannot be null then becomes nullable. */
+/**
+ * Sets `onDeny` of every guard on fields, and on types unless it is REJECT. Guarded fields become nullable as needed.
+ */
 function withOnDeny(sdl: string, onDeny: OnDeny): string {
   const denying = (directives: readonly ConstDirectiveNode[] = []): readonly ConstDirectiveNode[] =>
     directives.map((directive): ConstDirectiveNode => {
@@ -203,7 +203,7 @@ function withOnDeny(sdl: string, onDeny: OnDeny): string {
           isGuarded && onDeny !== 'REJECT' && field.type.kind === Kind.NON_NULL_TYPE ? field.type.type : field.type;
         return { ...field, type, directives: denying(field.directives) };
       },
-      // an object that enters by a union is known only after the field ran
+      // Types cannot reject: an object in a union is known only after its field ran.
       ObjectTypeDefinition: (type) =>
         onDeny === 'REJECT' ? undefined : { ...type, directives: denying(type.directives) },
       InterfaceTypeDefinition: (type) =>
@@ -212,7 +212,7 @@ function withOnDeny(sdl: string, onDeny: OnDeny): string {
   );
 }
 
-/** Has each field tell that it was resolved. */
+/** Makes each resolver record that it ran. */
 function recordRuns(schema: GraphQLSchema, ran: string[]): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || isIntrospectionType(type)) continue;

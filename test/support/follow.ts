@@ -11,23 +11,23 @@ interface Closed {
 }
 
 export interface Following<Result> {
-  /** The events' data, as far as they came. */
+  /** The data of the events so far. */
   readonly events: Result[];
   /** Errors of events and of the subscription. */
   readonly errors: GraphQLFormattedError[];
-  /** All that came, as text. */
+  /** Everything received, as text. */
   readonly text: () => string;
-  /** Resolves once nothing more comes: with how the socket was closed, null where it was not. */
+  /** Resolves when nothing more can arrive, with how the socket was closed, or null if it is still open. */
   readonly ended: Promise<Closed | null>;
-  /** Waits until an event is like this, and gives it. */
+  /** Waits for the first event that matches. */
   until(what: string, matches: (event: Result) => boolean, seconds?: number): Promise<Result>;
-  /** Leaves the subscription; the socket stays, for a moment. */
+  /** Ends the subscription; the client closes the socket a moment later. */
   leave(): void;
-  /** Leaves the subscription, and closes the socket. */
+  /** Ends the subscription and closes the socket. */
   stop(): Promise<void>;
 }
 
-/** Follows something over a real socket of its own, as a browser's client does; it does not come again by itself. */
+/** Subscribes over its own socket, as a browser's client does, but without reconnecting. */
 export function follow<Result, Variables extends Record<string, unknown>>(
   server: { readonly url: string },
   connectionParams: Record<string, unknown> | undefined,
@@ -72,7 +72,7 @@ export function follow<Result, Variables extends Record<string, unknown>>(
       for (;;) {
         const found = events.find(matches);
         if (found) return found;
-        if (Date.now() > deadline) throw new Error(`no event told that ${what}: ${heard.join('\n')}`);
+        if (Date.now() > deadline) throw new Error(`no event in which ${what}: ${heard.join('\n')}`);
         await delay(2);
       }
     },
@@ -88,7 +88,7 @@ export function socketUrl({ url }: { readonly url: string }): string {
   return `${url.replace('http', 'ws')}/graphql`;
 }
 
-/** The errors' codes, in their order. */
+/** The codes of the errors, in order. */
 export function codesOfErrors({ errors }: { readonly errors: readonly GraphQLFormattedError[] }): readonly unknown[] {
   return errors.map(({ extensions }) => extensions?.['code']);
 }

@@ -15,12 +15,12 @@ const answered = z.object({
     .optional(),
 });
 
-/** What came back over HTTP, whatever the status. */
+/** An HTTP response, with the parts of a GraphQL answer. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** Undefined where the body is no GraphQL answer. */
+  /** Undefined if the body is not a GraphQL answer. */
   readonly data: unknown;
   readonly errors: readonly {
     readonly message: string;
@@ -37,7 +37,7 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Asks `/graphql` as any HTTP client would, and never throws for a refusal. */
+/** Sends an operation to `/graphql` as any HTTP client would. A refusal is returned, not thrown. */
 export function ask(server: { readonly url: string }, query: string, options: RequestOptions = {}): Promise<Answer> {
   return send(`${server.url}/graphql`, {
     method: 'POST',
@@ -70,7 +70,7 @@ export async function send(url: string, request: RequestInit = {}): Promise<Answ
   };
 }
 
-/** The codes of all errors, most often one. */
+/** The codes of all errors. */
 export function codesOf({ errors }: Answer): readonly (string | undefined)[] {
   return errors.map(({ code }) => code);
 }

@@ -1,26 +1,26 @@
 import { type ConstDirectiveNode, Kind, parse } from 'graphql';
 import type { OnDeny } from '../../src/directive';
 
-/** Something guarded, and one way to it that starts at a root field. */
+/** A guarded coordinate, and one way to it from a root field. */
 export interface Place {
-  /** What is guarded. */
+  /** The guarded coordinate. */
   readonly coordinate: string;
   readonly by: string;
   readonly operation?: 'mutation';
-  /** A root field with what is selected of it; `$id` is the organization's id, and that of each of its rows. */
+  /** A root field with its selection; `$id` is the organization's id, which its rows have, too. */
   readonly field: string;
-  /** Variables that the field uses beside `$id`, and their values. */
+  /** Variables of the field besides `$id`, and their values. */
   readonly defines?: string;
   readonly variables?: Readonly<Record<string, unknown>>;
-  /** Without this it is denied. */
+  /** The entitlements without which it is denied. */
   readonly lacks: readonly string[];
-  /** What an entitled organization gets, and another must not. */
+  /** What an entitled organization sees, and others must not. */
   readonly shows: RegExp;
-  /** Where it is enforced. Input always rejects; on types REJECT cannot be kept, so that their own way stays. */
+  /** Where it is guarded. Input always rejects. Guards on types keep their own `onDeny` when a test sets REJECT. */
   readonly kind: 'FIELD' | 'TYPE' | 'INPUT';
-  /** As it is written in the ERP's SDL. */
+  /** Its `onDeny` in the ERP's SDL. */
   readonly onDeny: OnDeny;
-  /** The resolver that must not run. Null where a type is told only by what it returns. */
+  /** The resolver that must not run; null if the type is known only from the resolver's result. */
   readonly resolver: string | null;
 }
 
@@ -84,7 +84,7 @@ const filter = {
 } as const;
 const order = { ...filter, coordinate: 'LeadOrder.SCORE' } as const;
 
-/** `_entities`, asked for one row of a type. */
+/** `_entities` for one row of a type. */
 const entities = (type: string, selection: string) => ({
   field: `_entities(representations: $of) ${selection}`,
   defines: '$of: [_Any!]!',
@@ -355,15 +355,17 @@ export const PLACES: readonly Place[] = [
   },
 ];
 
-/** Whatever a field is, it can be selected in each of these ways. */
+/** The ways to select any field. */
 export const WRAPPINGS: Readonly<Record<string, (place: Place) => string>> = {
   plain: (place) => `${head(place)} { ${place.field} }`,
   'an alias': (place) => `${head(place)} { __typename other: ${place.field} }`,
   'an inline fragment': (place) => `${head(place)} { ... on ${rootOf(place)} { ... { ${place.field} } } }`,
   'a named fragment in a named fragment': (place) =>
-    `${head(place)} { ...A } fragment A on ${rootOf(place)} { __typename ...B } fragment B on ${rootOf(place)} { ${place.field} }`,
+    `${head(place)} { ...A } fragment A on ${rootOf(place)} { __typename ...B } ` +
+    `fragment B on ${rootOf(place)} { ${place.field} }`,
   'a variable-driven @include': (place) =>
-    `${head(place, '$yes: Boolean = true, $no: Boolean = false')} { ... @include(if: $yes) { ${place.field} } ... @skip(if: $no) { ${place.field} } }`,
+    `${head(place, '$yes: Boolean = true, $no: Boolean = false')} ` +
+    `{ ... @include(if: $yes) { ${place.field} } ... @skip(if: $no) { ${place.field} } }`,
   'a batch of aliases': (place) =>
     `${head(place)} { ${Array.from({ length: 10 }, (_, index) => `a${index}: ${place.field}`).join(' ')} }`,
   'the same field twice': (place) => `${head(place)} { ${place.field} ${place.field} }`,
@@ -380,7 +382,7 @@ function rootOf({ operation }: Place): string {
   return operation === 'mutation' ? 'Mutation' : 'Query';
 }
 
-/** Every coordinate of an SDL on which a guard is written. */
+/** The coordinates of an SDL that have a guard. */
 export function guardedCoordinates(sdl: string): readonly string[] {
   return parse(sdl).definitions.flatMap((definition) => {
     if (definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.INTERFACE_TYPE_DEFINITION) {

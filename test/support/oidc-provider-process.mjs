@@ -1,5 +1,6 @@
-// A real OpenID Connect provider, in a process of its own (it is an ES module, which jest does not load as it is). It prints its issuer, and ends with its
-// standard input. Whoever signs in is who they say: ann is a super admin, eve one whose tokens end after seconds, and bob nobody whom we know.
+// A real OpenID Connect provider, in a process of its own, because Jest does not load ES modules. It prints its issuer
+// and stops when its standard input ends. A user signs in with any password: ann is a super admin, eve one whose tokens
+// expire after seconds, and bob has no role.
 import { createServer } from 'node:http';
 import { Provider } from 'oidc-provider';
 
@@ -10,7 +11,7 @@ const server = createServer();
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 const issuer = `http://127.0.0.1:${server.address().port}`;
 const provider = new Provider(issuer, {
-  // A native application may come back to any port of the machine itself.
+  // A native application may be redirected to any port of the local machine.
   clients: [
     {
       client_id: 'console',

@@ -9,7 +9,7 @@ export interface TestProvider {
   close(): Promise<void>;
 }
 
-/** Starts the provider of `oidc-provider-process.mjs`, which says who may sign in there. */
+/** Starts the provider of `oidc-provider-process.mjs`, which lists its users. */
 export async function startOidcProvider(): Promise<TestProvider> {
   const child = spawn(process.execPath, [join(packageRoot, 'test/support/oidc-provider-process.mjs')], {
     stdio: ['pipe', 'pipe', 'ignore'],

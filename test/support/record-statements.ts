@@ -1,9 +1,9 @@
 import type { DataSource, Logger } from 'typeorm';
 
-/** What the counter of checks writes every two seconds, and never for a request. */
+/** Statements of the counter of checks, which writes every two seconds and never for a request. */
 const IN_THE_BACKGROUND = /\baccess_count(s|_writers)\b/;
 
-/** Hears every statement that a data source sends for somebody, through its logger. */
+/** Records every statement that a data source sends for requests, through its logger. */
 export class StatementRecorder {
   private readonly heard: string[] = [];
 
@@ -22,7 +22,7 @@ export class StatementRecorder {
     dataSource.setOptions({ logger, logging: true });
   }
 
-  /** The statements sent while the work went on. */
+  /** The statements sent during the work. */
   async during(work: () => Promise<unknown>): Promise<readonly string[]> {
     const before = this.heard.length;
     await work();

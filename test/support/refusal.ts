@@ -7,14 +7,17 @@ export interface Refusal {
   readonly status: number;
 }
 
-/** The first error that a request was refused with; fails where it was answered. */
+/**
+ * The first error of a request.
+ * @throws Error if the request was answered
+ */
 export async function refusalOf(request: Promise<unknown>): Promise<Refusal> {
   const { refusal } = await settled(request);
   if (refusal) return refusal;
-  throw new Error('the request was answered, where a refusal was expected');
+  throw new Error('the request was answered, but a refusal was expected');
 }
 
-/** What came of a request: its answer, or the first error that it was refused with. */
+/** The answer of a request, or its first error. */
 export async function settled<Answer>(
   request: Promise<Answer>,
 ): Promise<{ readonly answer: Answer; readonly refusal: null } | { readonly answer: null; readonly refusal: Refusal }> {

@@ -11,12 +11,13 @@ import { createSchema } from '../../src/server/schema';
 
 const SUPER_ADMIN: readonly Role[] = ['SUPER_ADMIN'];
 const MAPPING = JSON.stringify(
-  'legacy_flag,legacy_route_pattern,target_module,target_submodule,default_status,notes\nenabled_modules.CRM,,sales,,enabled,\n',
+  'legacy_flag,legacy_route_pattern,target_module,target_submodule,default_status,notes\n' +
+    'enabled_modules.CRM,,sales,,enabled,\n',
 );
 
 /**
- * Every root field of the API with valid arguments, and who may use it (of an organization: of the one with id 1). A test fails where the
- * schema has a field that is not here, so that nobody adds one without saying whom it is for.
+ * Every root field of the API with valid arguments, and the roles that may use it (of organizations, the one with id
+ * 1). A test fails if the schema has a field that is not listed here.
  */
 export const ROOT_FIELDS: Readonly<Record<string, { readonly arguments?: string; readonly may: readonly Role[] }>> = {
   'Query.viewer': { may: ROLES },
@@ -64,7 +65,8 @@ export const ROOT_FIELDS: Readonly<Record<string, { readonly arguments?: string;
   'Mutation.rollbackMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }', may: SUPER_ADMIN },
   'Mutation.overrideEntitlements': {
     arguments:
-      'input: { organizationId: "1", expectedVersion: 0, reason: "a test", changes: [{ moduleKey: "hr", status: ENABLED }] }',
+      'input: { organizationId: "1", expectedVersion: 0, reason: "a test", ' +
+      'changes: [{ moduleKey: "hr", status: ENABLED }] }',
     may: SUPER_ADMIN,
   },
   'Mutation.revokeOverrides': {
@@ -92,21 +94,21 @@ export const ROOT_FIELDS: Readonly<Record<string, { readonly arguments?: string;
 export interface RootField {
   /** Such as `Query.viewer`. */
   readonly coordinate: string;
-  /** A whole operation that asks for it. */
+  /** A complete operation with this field. */
   readonly operation: string;
   readonly may: readonly Role[];
 }
 
 const schema = createSchema();
 
-/** The coordinates of all root fields that the schema has. */
+/** The coordinates of all root fields of the schema. */
 export function schemaRootFields(): readonly string[] {
   return [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((type) =>
     type ? Object.keys(type.getFields()).map((field) => `${type.name}.${field}`) : [],
   );
 }
 
-/** Every root field with an operation that is valid: its arguments from the table, its selection from the schema. */
+/** Every query and mutation with a valid operation: arguments from the table, selection from the schema. */
 export function rootFields(): readonly RootField[] {
   return [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
     Object.values(type?.getFields() ?? {}).flatMap((field) => {
@@ -125,7 +127,7 @@ export function rootFields(): readonly RootField[] {
   );
 }
 
-/** Every field of an object type that takes `after`: a list read by pages. */
+/** Every field with the argument `after`, which is a paged list. */
 export function pagedFields(): readonly string[] {
   return Object.values(schema.getTypeMap()).flatMap((type) =>
     isObjectType(type)
@@ -136,7 +138,7 @@ export function pagedFields(): readonly string[] {
   );
 }
 
-/** The first leaf that can be reached without arguments. */
+/** Selects the first leaf that can be reached without arguments. */
 function selectionOf(type: GraphQLOutputType, depth = 0): string {
   const named = getNamedType(type);
   if (isLeafType(named)) return '';

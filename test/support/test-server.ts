@@ -9,16 +9,16 @@ import type { TestDatabase } from './test-database';
 
 export interface TestServer {
   readonly url: string;
-  /** A client whose token has this role, and belongs to this organization. */
+  /** A client with a token of this role and organization. */
   as(role: Role, organizationId?: number | null): Promise<GraphQLClient>;
-  /** A client without a token, or with this header. */
+  /** A client without a token, or with this Authorization header. */
   anonymous(authorization?: string): GraphQLClient;
-  /** An address that signs in to the console once. */
+  /** A link that signs in to the console once. */
   consoleLink(): string | null;
   close(): Promise<void>;
 }
 
-/** The real server over real HTTP on a port of its own, with a worker for migration runs unless told otherwise. */
+/** The real server on its own port, with workers for runs and parity reports unless `worker` is false. */
 export async function startTestServer(
   database: TestDatabase,
   options: { readonly worker?: boolean } = {},
@@ -51,7 +51,12 @@ export async function startTestServer(
     url: server.url,
     as: async (role, organizationId = null) =>
       client(
-        `Bearer ${await mintToken(database.config, { role, organizationId, subject: `test:${role.toLowerCase()}`, ttl: '10m' })}`,
+        `Bearer ${await mintToken(database.config, {
+          role,
+          organizationId,
+          subject: `test:${role.toLowerCase()}`,
+          ttl: '10m',
+        })}`,
       ),
     anonymous: client,
     consoleLink: () => server.consoleLink(),
@@ -60,7 +65,7 @@ export async function startTestServer(
       await worker;
       await reporter;
       await server.close();
-      if (errors.length > 0) throw new AggregateError(errors, 'the worker had trouble');
+      if (errors.length > 0) throw new AggregateError(errors, 'the workers failed');
     },
   };
 }

@@ -1,10 +1,10 @@
 import { type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { TEST_SECRET } from './test-database';
 
-/** Good claims of a super admin; a test spoils one of them. */
+/** Valid claims of a super admin, of which a test changes one. */
 export const GOOD_CLAIMS = { sub: 'tester', role: 'SUPER_ADMIN' } as const;
 
-/** An Authorization header with a token as the test wants it: claims, secret, end (null: none). */
+/** An Authorization header with these claims, signed with this secret; `expiresIn: null` sets no expiry. */
 export async function bearer(
   claims: JWTPayload,
   options: { readonly secret?: string; readonly alg?: string; readonly expiresIn?: string | null } = {},
@@ -15,7 +15,7 @@ export async function bearer(
   return `Bearer ${await jwt.sign(new TextEncoder().encode(secret))}`;
 }
 
-/** `alg: none`: no signature at all. */
+/** A token with `alg: none`, which has no signature. */
 export function unsecuredBearer(claims: JWTPayload): string {
   return `Bearer ${new UnsecuredJWT(claims).setIssuedAt().setExpirationTime('10m').encode()}`;
 }

@@ -99,7 +99,7 @@ function gatingCheck({ environment, gating: { organizations, others, mode } }: L
       'gating',
       false,
       organizations,
-      'ENABLE_ENTITLEMENTS_GATING=false puts every organization under LEGACY, whatever the rollout says.',
+      'ENABLE_ENTITLEMENTS_GATING=false puts every organization under LEGACY, regardless of the rollout.',
     );
   const all = sayCount(organizations, 'organization');
   if (others > 0)

@@ -134,7 +134,7 @@ export class PreflightService {
       return check(
         'gating',
         'PASS',
-        `ENABLE_ENTITLEMENTS_GATING puts every organization under ${forcedByEnvironment}, whatever the rollout.`,
+        `ENABLE_ENTITLEMENTS_GATING puts every organization under ${forcedByEnvironment}, regardless of the rollout.`,
       );
     return check(
       'gating',

@@ -9,7 +9,7 @@ import { SetRolloutDocument } from './rollout.generated';
 
 interface EmergencyExitProps {
   readonly version: number;
-  /** The gating that the server's environment forces, whatever the rollout says. */
+  /** The gating that the server's environment forces, regardless of the rollout. */
   readonly forced: Gating | null;
   readonly onClose: () => void;
   /** Called if the rollout has changed, so that the version is out of date. */
