@@ -246,7 +246,7 @@ describe('keys published by an identity provider (AUTH_JWKS_URL)', () => {
           await sign('HS256', 'rsa', publicPem),
           await sign('HS256', 'rsa', publicJwk),
           await sign('RS256', 'rsa', stranger.privateKey),
-          await sign('RS256', 'gone', rsa.privateKey),
+          await sign('RS256', 'unknown', rsa.privateKey),
           await sign('ES256', 'rsa', ec.privateKey),
           await sign('RS256', 'rsa', rsa.privateKey, { sub: 'x', role: 'MEMBER' }),
           await bearer(GOOD_CLAIMS),

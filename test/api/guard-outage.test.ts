@@ -27,7 +27,7 @@ let entitlements: Entitlements;
 let erp: TestErp;
 let organizationId: number;
 let authorization: string;
-const told: unknown[] = [];
+const reported: unknown[] = [];
 
 beforeAll(async () => {
   server = await PrivatePostgres.create();
@@ -40,7 +40,7 @@ beforeAll(async () => {
     await taxonomy.readFile(join(packageRoot, 'seeds/taxonomy.csv')),
     { acceptLosses: false, reason: null },
   );
-  entitlements = await openTestEntitlements(database.url, { onError: (error) => told.push(error) });
+  entitlements = await openTestEntitlements(database.url, { onError: (error) => reported.push(error) });
   cleaning.push(() => entitlements.close());
   await createErpTables(entitlements);
   erp = await startTestErp(entitlements);
@@ -55,7 +55,7 @@ afterAll(async () => {
 
 beforeEach(() => {
   erp.ran.length = 0;
-  told.length = 0;
+  reported.length = 0;
 });
 
 const leads = (as = authorization) => ask(erp, '{ leads { contact } }', { authorization: as });
@@ -78,7 +78,7 @@ test.each(['fast', 'immediate'] as const)(
       ran: [],
     });
     expect(answer.text).not.toMatch(/SECRET|ECONNREFUSED|127\.0\.0\.1/);
-    expect(told.length).toBeGreaterThan(0);
+    expect(reported.length).toBeGreaterThan(0);
 
     const refused = await ask(
       erp,
@@ -101,7 +101,7 @@ test.each(['fast', 'immediate'] as const)(
     const listening = listen(erp, authorization, 'subscription { leadAdded { contact } }');
     await listening.ended;
     await listening.stop();
-    expect(listening.heard[0]).toContain('ENTITLEMENT_CHECK_FAILED');
+    expect(listening.received[0]).toContain('ENTITLEMENT_CHECK_FAILED');
 
     await server.start();
     await until('it is allowed again', async () => (await leads()).errors.length === 0);

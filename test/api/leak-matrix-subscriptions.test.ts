@@ -46,7 +46,7 @@ function erpOf(onDeny: OnDeny | null = null): TestErp {
   return erp;
 }
 
-function hear(erp: TestErp, token: string | undefined, query: string): Listening {
+function subscribe(erp: TestErp, token: string | undefined, query: string): Listening {
   const listening = listen(erp, token, query);
   open.push(listening);
   return listening;
@@ -71,12 +71,12 @@ const itemOf = (organizationId: number): StockItem => ({
 });
 
 /** A client does not learn when its subscription has begun, so this repeats the event until one arrives. */
-async function tellUntil(listening: Listening, pattern: RegExp, tell: () => void): Promise<void> {
-  const telling = setInterval(tell, 10);
+async function publishUntil(listening: Listening, pattern: RegExp, publish: () => void): Promise<void> {
+  const timer = setInterval(publish, 10);
   try {
     await listening.until(pattern);
   } finally {
-    clearInterval(telling);
+    clearInterval(timer);
   }
 }
 
@@ -84,7 +84,7 @@ interface Stream {
   readonly name: string;
   readonly queries: readonly string[];
   readonly lacks: Lacking;
-  readonly tell: (erp: TestErp, organizationId: number) => void;
+  readonly publish: (erp: TestErp, organizationId: number) => void;
 }
 
 const STREAMS: readonly Stream[] = [
@@ -98,7 +98,7 @@ const STREAMS: readonly Stream[] = [
       'subscription ($yes: Boolean = true) { leadAdded { ... @include(if: $yes) { contact } } }',
     ],
     lacks: ['sales/leads'],
-    tell: ({ feeds }, organizationId) => feeds.publishLead(leadOf(organizationId)),
+    publish: ({ feeds }, organizationId) => feeds.publishLead(leadOf(organizationId)),
   },
   {
     name: 'stockChanged',
@@ -107,25 +107,25 @@ const STREAMS: readonly Stream[] = [
       'subscription { ... on Subscription { changed: stockChanged { sku } } }',
     ],
     lacks: ['inventory/stock_movements'],
-    tell: ({ feeds }, organizationId) => feeds.publishStock(itemOf(organizationId)),
+    publish: ({ feeds }, organizationId) => feeds.publishStock(itemOf(organizationId)),
   },
 ];
 
 describe.each([null, 'ERROR', 'NULL', 'REJECT'] as const)('onDeny: %s', (onDeny) => {
   test.each(STREAMS)(
     '$name: an organization without the entitlement receives no event',
-    async ({ queries, lacks, tell }) => {
+    async ({ queries, lacks, publish }) => {
       const erp = erpOf(onDeny);
       for (const lacking of [lacks, 'EVERYTHING'] as const) {
         const organizationId = await addErpOrganization(database, lacking);
         const token = await tokenOf(organizationId);
         for (const query of queries) {
-          const listening = hear(erp, token, query);
+          const listening = subscribe(erp, token, query);
           await listening.ended;
-          tell(erp, organizationId);
+          publish(erp, organizationId);
           await delay(20);
-          expect(listening.heard.join('\n')).not.toMatch(MARKERS);
-          expect(listening.heard.join('\n')).toMatch(
+          expect(listening.received.join('\n')).not.toMatch(MARKERS);
+          expect(listening.received.join('\n')).toMatch(
             /^(refused \[|\{"errors":\[)\{"message":".*"ENTITLEMENT_REQUIRED"|^complete/,
           );
         }
@@ -134,13 +134,13 @@ describe.each([null, 'ERROR', 'NULL', 'REJECT'] as const)('onDeny: %s', (onDeny)
     },
   );
 
-  test.each(STREAMS)('$name: an entitled organization receives every event', async ({ queries, tell }) => {
+  test.each(STREAMS)('$name: an entitled organization receives every event', async ({ queries, publish }) => {
     const erp = erpOf(onDeny);
     const organizationId = await addErpOrganization(database, []);
     for (const query of queries) {
-      const listening = hear(erp, await tokenOf(organizationId), query);
-      await tellUntil(listening, /SECRET|7700\d\d|"Lead"/, () => tell(erp, organizationId));
-      expect(listening.heard.join('\n')).not.toMatch(/errors/);
+      const listening = subscribe(erp, await tokenOf(organizationId), query);
+      await publishUntil(listening, /SECRET|7700\d\d|"Lead"/, () => publish(erp, organizationId));
+      expect(listening.received.join('\n')).not.toMatch(/errors/);
     }
   });
 });
@@ -148,9 +148,9 @@ describe.each([null, 'ERROR', 'NULL', 'REJECT'] as const)('onDeny: %s', (onDeny)
 test('a guarded field of an event is null if only its entitlement is missing', async () => {
   const erp = erpOf();
   const organizationId = await addErpOrganization(database, ['ai_analytics/lead_scoring']);
-  const listening = hear(erp, await tokenOf(organizationId), 'subscription { leadAdded { contact score } }');
-  await tellUntil(listening, /SECRET lead/, () => erp.feeds.publishLead(leadOf(organizationId)));
-  expect(listening.heard[0]).toBe('{"data":{"leadAdded":{"contact":"SECRET lead","score":null}}}');
+  const listening = subscribe(erp, await tokenOf(organizationId), 'subscription { leadAdded { contact score } }');
+  await publishUntil(listening, /SECRET lead/, () => erp.feeds.publishLead(leadOf(organizationId)));
+  expect(listening.received[0]).toBe('{"data":{"leadAdded":{"contact":"SECRET lead","score":null}}}');
   expect(erp.ran).not.toContain('Lead.score');
 });
 
@@ -158,33 +158,33 @@ test('a revocation ends the subscription without a further event, and a grant al
   const erp = erpOf();
   const organizationId = await addErpOrganization(database, []);
   const token = await tokenOf(organizationId);
-  const tell = () => erp.feeds.publishLead(leadOf(organizationId));
-  const listening = hear(erp, token, 'subscription { leadAdded { contact } }');
-  await tellUntil(listening, /SECRET lead/, tell);
+  const publish = () => erp.feeds.publishLead(leadOf(organizationId));
+  const listening = subscribe(erp, token, 'subscription { leadAdded { contact } }');
+  await publishUntil(listening, /SECRET lead/, publish);
 
   await entitle(database, organizationId, ['sales/leads']);
   await untilDecided(organizationId, false);
-  const before = listening.heard.length;
-  tell();
+  const before = listening.received.length;
+  publish();
   await listening.ended;
-  const after = listening.heard.slice(before);
+  const after = listening.received.slice(before);
   expect(after.filter((line) => line.includes('SECRET'))).toEqual([]);
   expect(after).toEqual([expect.stringMatching(/"data":\{"leadAdded":null\}.*|"ENTITLEMENT_REQUIRED"/), 'complete']);
 
   await entitle(database, organizationId, []);
   await untilDecided(organizationId, true);
-  await tellUntil(hear(erp, token, 'subscription { leadAdded { contact } }'), /SECRET lead/, tell);
+  await publishUntil(subscribe(erp, token, 'subscription { leadAdded { contact } }'), /SECRET lead/, publish);
 });
 
 test('events of other organizations do not arrive', async () => {
   const erp = erpOf();
   const [own, other] = [await addErpOrganization(database, []), await addErpOrganization(database, [])];
-  const listening = hear(erp, await tokenOf(own), 'subscription { leadAdded { contact organization { id } } }');
-  await tellUntil(listening, /SECRET/, () => {
+  const listening = subscribe(erp, await tokenOf(own), 'subscription { leadAdded { contact organization { id } } }');
+  await publishUntil(listening, /SECRET/, () => {
     erp.feeds.publishLead(leadOf(other));
     erp.feeds.publishLead(leadOf(own));
   });
-  expect(listening.heard.join('\n')).not.toContain(`"id":"${other}"`);
+  expect(listening.received.join('\n')).not.toContain(`"id":"${other}"`);
 });
 
 test.each(['{ leads { contact } }', '{ notes { title } }', 'mutation { addNote(title: "over the socket") { id } }'])(
@@ -192,9 +192,9 @@ test.each(['{ leads { contact } }', '{ notes { title } }', 'mutation { addNote(t
   async (query) => {
     // A server without other subscribers, whose events would also run fields.
     const erp = erpOf('REJECT');
-    const listening = hear(erp, await tokenOf(await addErpOrganization(database, [])), query);
+    const listening = subscribe(erp, await tokenOf(await addErpOrganization(database, [])), query);
     await listening.ended;
-    expect(listening.heard).toEqual([expect.stringContaining('Only subscriptions are served here')]);
+    expect(listening.received).toEqual([expect.stringContaining('Only subscriptions are served here')]);
     expect(erp.ran).toEqual([]);
   },
 );
@@ -202,29 +202,29 @@ test.each(['{ leads { contact } }', '{ notes { title } }', 'mutation { addNote(t
 test('an error within an event is masked and logged', async () => {
   const erp = erpOf();
   const organizationId = await addErpOrganization(database, []);
-  const listening = hear(erp, await tokenOf(organizationId), 'subscription { leadAdded { value } }');
-  await tellUntil(listening, /Internal server error/, () =>
+  const listening = subscribe(erp, await tokenOf(organizationId), 'subscription { leadAdded { value } }');
+  await publishUntil(listening, /Internal server error/, () =>
     erp.feeds.publishLead({ ...leadOf(organizationId), value: NaN }),
   );
-  expect(listening.heard.join('\n')).not.toMatch(/NaN|numeric/);
+  expect(listening.received.join('\n')).not.toMatch(/NaN|numeric/);
   expect(String(erp.masked.at(-1))).toContain('NaN');
 });
 
 test('a socket is closed with a bad or expired token, and gets only denials without a token', async () => {
   const erp = erpOf();
-  const bad = hear(erp, 'Bearer nonsense', 'subscription { leadAdded { contact } }');
+  const bad = subscribe(erp, 'Bearer nonsense', 'subscription { leadAdded { contact } }');
   await bad.ended;
-  expect(bad.heard.join('\n')).toContain('4403 Forbidden');
+  expect(bad.received.join('\n')).toContain('4403 Forbidden');
 
-  const anonymous = hear(erp, undefined, 'subscription { leadAdded { contact } }');
+  const anonymous = subscribe(erp, undefined, 'subscription { leadAdded { contact } }');
   await anonymous.ended;
-  expect(anonymous.heard.join('\n')).toMatch(/ENTITLEMENT_REQUIRED.*NO_ORGANIZATION/);
+  expect(anonymous.received.join('\n')).toMatch(/ENTITLEMENT_REQUIRED.*NO_ORGANIZATION/);
 
   const organizationId = await addErpOrganization(database, []);
-  const short = hear(erp, await tokenOf(organizationId, 'MEMBER', '3s'), 'subscription { leadAdded { contact } }');
-  await tellUntil(short, /SECRET lead/, () => erp.feeds.publishLead(leadOf(organizationId)));
+  const short = subscribe(erp, await tokenOf(organizationId, 'MEMBER', '3s'), 'subscription { leadAdded { contact } }');
+  await publishUntil(short, /SECRET lead/, () => erp.feeds.publishLead(leadOf(organizationId)));
   await short.ended;
-  expect(short.heard.at(-1)).toContain('4401 The token has expired.');
+  expect(short.received.at(-1)).toContain('4401 The token has expired.');
 });
 
 /** Waits until this process has received the notification of the change. */

@@ -324,8 +324,8 @@ describe('the gate towards ENFORCE', () => {
       expect({
         what,
         open: after.open,
-        told: after.reasons.filter((one) => !before.includes(one)).some((one) => reason.test(one)),
-      }).toEqual({ what, open: false, told: true });
+        named: after.reasons.filter((one) => !before.includes(one)).some((one) => reason.test(one)),
+      }).toEqual({ what, open: false, named: true });
     }
   });
 

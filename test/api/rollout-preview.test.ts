@@ -71,7 +71,7 @@ async function answersOf({ organizations: { nodes } }: Preview) {
   );
   return data;
 }
-const told = ({ organizations: { nodes } }: Preview, when: 'before' | 'after') => ({
+const listed = ({ organizations: { nodes } }: Preview, when: 'before' | 'after') => ({
   checkEntitlements: nodes.flatMap(({ differences }) => differences.map((one) => one[when])),
 });
 
@@ -95,9 +95,9 @@ test('a change to ENFORCE and back has the effect that its preview shows, and a 
       expect({ name, found }).toEqual({ name, found: expect.arrayContaining([finds]) });
     }
   }
-  expect(await answersOf(there)).toEqual(told(there, 'before'));
+  expect(await answersOf(there)).toEqual(listed(there, 'before'));
   await setAll('ENFORCE', there.version);
-  expect(await answersOf(there)).toEqual(told(there, 'after'));
+  expect(await answersOf(there)).toEqual(listed(there, 'after'));
 
   const back = await all({ mode: 'LEGACY' });
   const turned = { LOST: 'GAINED', GAINED: 'LOST', STATUS: 'STATUS' } as const;
@@ -105,9 +105,9 @@ test('a change to ENFORCE and back has the effect that its preview shows, and a 
     totals.map(({ kind, cause, count: of }) => `${kindOf(kind)} ${cause} ${of}`).sort();
   expect(sorted(back.impact.totals, (kind) => kind)).toEqual(sorted(there.impact.totals, (kind) => turned[kind]));
   expect(back).toMatchObject({ gate: null, gatingChanges: [{ from: 'ENFORCE', to: 'LEGACY', organizations: count }] });
-  expect(await answersOf(back)).toEqual(told(back, 'before'));
+  expect(await answersOf(back)).toEqual(listed(back, 'before'));
   await setAll('LEGACY', back.version);
-  expect(await answersOf(back)).toEqual(told(back, 'after'));
+  expect(await answersOf(back)).toEqual(listed(back, 'after'));
 });
 
 test("a preview's totals equal a parity report's, from a valid report or compared anew", async () => {

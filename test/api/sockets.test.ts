@@ -56,12 +56,12 @@ function ask1(
 
 /** A socket on which the test sends every message itself. */
 class RawSocket {
-  readonly heard: string[] = [];
+  readonly received: string[] = [];
   closed: { readonly code: number; readonly reason: string } | null = null;
 
   private constructor(readonly socket: WebSocket) {
     sockets.push(socket);
-    socket.on('message', (data: Buffer) => this.heard.push(data.toString()));
+    socket.on('message', (data: Buffer) => this.received.push(data.toString()));
     socket.on('close', (code, reason) => {
       this.closed = { code, reason: String(reason) };
     });
@@ -78,7 +78,7 @@ class RawSocket {
   static async signedIn(on: TestServer = server): Promise<RawSocket> {
     const raw = await RawSocket.open(on);
     raw.say({ type: 'connection_init', payload: { authorization } });
-    await raw.hears(/connection_ack/);
+    await raw.receives(/connection_ack/);
     return raw;
   }
 
@@ -91,8 +91,8 @@ class RawSocket {
   }
 
   /** Waits for the first message that matches. */
-  async hears(pattern: RegExp): Promise<string> {
-    const found = () => this.heard.find((line) => pattern.test(line));
+  async receives(pattern: RegExp): Promise<string> {
+    const found = () => this.received.find((line) => pattern.test(line));
     await until(`a message like ${String(pattern)} arrived`, () => found() !== undefined, 5);
     return found() ?? '';
   }
@@ -171,7 +171,7 @@ describe('opening a socket', () => {
     expect(await early.closes()).toMatchObject({ code: 4401 });
     const idle = await RawSocket.open();
     expect(await idle.closes()).toMatchObject({ code: 4408 });
-    expect([...early.heard, ...idle.heard]).toEqual([]);
+    expect([...early.received, ...idle.received]).toEqual([]);
   }, 10_000);
 
   test('closes it and its subscriptions once the token expires, not before', async () => {
@@ -250,12 +250,12 @@ describe('over a socket', () => {
     const socket = await RawSocket.signedIn();
     const query = `subscription S { entitlementsChanged(organizationId: 1) { name } } query Q { viewer { id } }`;
     socket.say({ id: '1', type: 'subscribe', payload: { query, operationName: 'Q' } });
-    await socket.hears(/"id":"1","type":"error".*INVALID_INPUT/);
+    await socket.receives(/"id":"1","type":"error".*INVALID_INPUT/);
     socket.say({ id: '2', type: 'subscribe', payload: { query } });
-    await socket.hears(/"id":"2","type":"error".*OPERATION_RESOLUTION_FAILURE/);
+    await socket.receives(/"id":"2","type":"error".*OPERATION_RESOLUTION_FAILURE/);
     socket.say({ id: '3', type: 'subscribe', payload: { query, operationName: 'S' } });
-    await socket.hears(/"id":"3","type":"next".*Organization 1/);
-    expect(socket.heard.join('\n')).not.toContain('tester');
+    await socket.receives(/"id":"3","type":"next".*Organization 1/);
+    expect(socket.received.join('\n')).not.toContain('tester');
   });
 
   test('nothing changes for HTTP: a query by GET is answered', async () => {
@@ -325,7 +325,7 @@ describe('a faulty subscription', () => {
   test('is not one just within the limits, which is answered', async () => {
     const socket = await RawSocket.signedIn();
     socket.subscribe('1', deep(12));
-    expect(await socket.hears(/"id":"1"/)).toContain('NOT_FOUND');
+    expect(await socket.receives(/"id":"1"/)).toContain('NOT_FOUND');
   });
 
   test('is refused by the limits of HTTP, without suggestions in production', async () => {
@@ -385,11 +385,11 @@ describe('a faulty subscription', () => {
     await withServer({ MAX_SOCKET_SUBSCRIPTIONS: '3' }, async (strict) => {
       const socket = await RawSocket.signedIn(strict);
       for (const id of ['1', '2', '3', '4']) socket.subscribe(id, NAME);
-      expect(await socket.hears(/"id":"4"/)).toMatch(/"type":"error".*"CONFLICT"/);
-      for (const id of [1, 2, 3]) expect(await socket.hears(new RegExp(`"id":"${id}"`))).toContain('"type":"next"');
+      expect(await socket.receives(/"id":"4"/)).toMatch(/"type":"error".*"CONFLICT"/);
+      for (const id of [1, 2, 3]) expect(await socket.receives(new RegExp(`"id":"${id}"`))).toContain('"type":"next"');
       socket.say({ id: '2', type: 'complete' });
       socket.subscribe('5', NAME);
-      expect(await socket.hears(/"id":"5"/)).toContain('"type":"next"');
+      expect(await socket.receives(/"id":"5"/)).toContain('"type":"next"');
     });
   });
 });
@@ -434,7 +434,7 @@ describe('a server that stops', () => {
     const other = await startTestServer(database, { worker: false });
     const socket = await RawSocket.signedIn(other);
     socket.subscribe('1', NAME);
-    await socket.hears(/"next"/);
+    await socket.receives(/"next"/);
     const following = follow(other, { authorization }, EntitlementsChangedDocument, { organizationId: '1' });
     open.push(following);
     await following.until('it has begun', () => true);
@@ -449,7 +449,7 @@ describe('a server that stops', () => {
     const other = await startTestServer(database, { worker: false });
     const socket = await RawSocket.signedIn(other);
     socket.subscribe('1', NAME);
-    await socket.hears(/"next"/);
+    await socket.receives(/"next"/);
     socket.socket.pause();
     const begun = Date.now();
     await other.close();

@@ -336,8 +336,8 @@ describe('a subscriber to a run', () => {
     );
     expect(runs.at(-1)).toMatchObject({ status: 'SUCCEEDED', progress: { percent: 100 }, counts: { failed: 0 } });
     expect(runs.at(-1)?.counts.changed).toBeGreaterThanOrEqual(300);
-    const told = runs.map((run) => JSON.stringify(run));
-    expect(told.filter((run, index) => run === told[index - 1])).toEqual([]);
+    const states = runs.map((run) => JSON.stringify(run));
+    expect(states.filter((run, index) => run === states[index - 1])).toEqual([]);
   }, 30_000);
 
   test('receives one event if it has ended already', async () => {

@@ -187,8 +187,8 @@ describe('the faults of a schema', () => {
       type T @requiresAnyEntitlement(of: "x") { x: Int }
     `,
     );
-    const told = faultsOfSchema(schema).filter((fault) => fault.includes('has no effect here'));
-    expect(told.map((fault) => fault.replace(/: @requires.*/, ''))).toEqual([
+    const found = faultsOfSchema(schema).filter((fault) => fault.includes('has no effect here'));
+    expect(found.map((fault) => fault.replace(/: @requires.*/, ''))).toEqual([
       'schema',
       '@mine(x:)',
       'Query',

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { execute, type ExecutionResult, parse } from 'graphql';
 import { type EntitlementDecision, GuardConfigurationError } from '../../src/directive';
-import { createShop, Host, MEMBER, type ShopContext, told } from './guarded-shop';
+import { createShop, errorsOf, Host, MEMBER, type ShopContext } from './guarded-shop';
 
 describe('only a clear yes allows', () => {
   test.each(['true', 1, {}, null, undefined, 'false'])(
@@ -18,7 +18,7 @@ describe('only a clear yes allows', () => {
             requests.map((request) => answer({ ...request, allowed: false, status: null, reason: 'ODD' })),
         },
       );
-      expect(told(await shop.run('{ a }'))).toEqual(['a ENTITLEMENT_REQUIRED Query.a ODD']);
+      expect(errorsOf(await shop.run('{ a }'))).toEqual(['a ENTITLEMENT_REQUIRED Query.a ODD']);
     },
   );
 
@@ -59,8 +59,9 @@ describe('only a clear yes allows', () => {
     ],
   ])("no organization is named by %s, and the actor's does not replace it", async (_what, source, expected) => {
     const shop = createShop(naming, namingResolvers, {}, new Host().entitle('1', 'sales', 'hr'));
-    expect(told(await shop.run(source))).toEqual(expected);
-    expect(told(await shop.run(source.replace(/\(.*?\)(?= |$)/, '')))).toEqual([]); // omitted, the actor's own applies
+    expect(errorsOf(await shop.run(source))).toEqual(expected);
+    // Without the argument, the actor's own organization applies.
+    expect(errorsOf(await shop.run(source.replace(/\(.*?\)(?= |$)/, '')))).toEqual([]);
   });
 
   test('an argument with the default null does not name the organization for a rejecting guard below a hook', () => {
@@ -85,7 +86,7 @@ describe('a check is valid only for what it was made for', () => {
     );
     const source = 'query ($all: Boolean!) { open strict @include(if: $all) }';
     expect(await shop.run(source, { variables: { all: false } })).toEqual({ data: { open: 'open' } });
-    expect(told(await shop.run(source, { variables: { all: true } }))).toEqual([
+    expect(errorsOf(await shop.run(source, { variables: { all: true } }))).toEqual([
       'ENTITLEMENT_REQUIRED Query.strict NOT_ENTITLED',
     ]);
     expect(await shop.run(source, { variables: { all: false } })).toEqual({ data: { open: 'open' } });
@@ -133,7 +134,7 @@ describe('a check is valid only for what it was made for', () => {
       revoke: true,
       after: { guarded: null },
     });
-    expect(told(result)).toEqual(['after.guarded ENTITLEMENT_REQUIRED Payload.guarded NOT_ENTITLED']);
+    expect(errorsOf(result)).toEqual(['after.guarded ENTITLEMENT_REQUIRED Payload.guarded NOT_ENTITLED']);
   });
 
   test('a bypass is reported for each event of a subscription, not only the first', async () => {

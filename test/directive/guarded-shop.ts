@@ -188,7 +188,7 @@ function toGraphQLError(error: unknown): GraphQLError {
 }
 
 /** The errors of a result, each as `path code coordinate reason ×occurrences`. */
-export function told({ errors }: ExecutionResult): readonly string[] {
+export function errorsOf({ errors }: ExecutionResult): readonly string[] {
   return (errors ?? []).map(({ path, extensions, message }) => {
     const { code, details } = extensions;
     if (typeof code !== 'string') return message;

@@ -1,5 +1,5 @@
 import { execute, parse } from 'graphql';
-import { createShop, Host, MEMBER, told } from './guarded-shop';
+import { createShop, errorsOf, Host, MEMBER } from './guarded-shop';
 
 const typeDefs = /* GraphQL */ `
   type Query {
@@ -89,7 +89,7 @@ describe('a guarded field', () => {
   test('repeated directives must all be met, and one choice of @requiresAnyEntitlement is enough', async () => {
     const { run, host } = shop();
     host.entitle('1', 'hr');
-    expect(told(await run('{ salaries either }'))).toEqual([
+    expect(errorsOf(await run('{ salaries either }'))).toEqual([
       'salaries ENTITLEMENT_REQUIRED Query.salaries NOT_ENTITLED',
       'either ENTITLEMENT_REQUIRED Query.either NOT_ENTITLED',
     ]);
@@ -103,10 +103,10 @@ describe('a guarded field', () => {
 
   test('a request without an actor, and an actor without an organization, are denied', async () => {
     const { run, host } = shop();
-    expect(told(await run('{ leads }', { as: null }))).toEqual([
+    expect(errorsOf(await run('{ leads }', { as: null }))).toEqual([
       'leads ENTITLEMENT_REQUIRED Query.leads NO_ORGANIZATION',
     ]);
-    expect(told(await run('{ leads }', { as: { organizationId: null } }))).toEqual([
+    expect(errorsOf(await run('{ leads }', { as: { organizationId: null } }))).toEqual([
       'leads ENTITLEMENT_REQUIRED Query.leads NO_ORGANIZATION',
     ]);
     expect(host.loads).toEqual([]);
@@ -130,7 +130,7 @@ describe('an operation with a rejecting field', () => {
     const { run, host } = shop();
     const result = await run(source);
     expect(result).not.toHaveProperty('data');
-    expect(told(result)).toEqual(['ENTITLEMENT_REQUIRED Query.strict NOT_ENTITLED']);
+    expect(errorsOf(result)).toEqual(['ENTITLEMENT_REQUIRED Query.strict NOT_ENTITLED']);
     expect(host.ran).toEqual([]);
   });
 
@@ -144,7 +144,7 @@ describe('an operation with a rejecting field', () => {
 
   test('a denied mutation field refuses the operation before another mutation runs', async () => {
     const { run, host } = shop();
-    expect(told(await run('mutation { plain sell { id } pay }'))).toEqual([
+    expect(errorsOf(await run('mutation { plain sell { id } pay }'))).toEqual([
       'ENTITLEMENT_REQUIRED Mutation.sell NOT_ENTITLED',
     ]);
     expect(host.ran).toEqual([]);
@@ -214,7 +214,7 @@ describe('the loads of an operation', () => {
       host,
     );
     const result = await run('mutation { plain sell { id margin } pay }');
-    expect(told(result)).toEqual([
+    expect(errorsOf(result)).toEqual([
       'sell.margin ENTITLEMENT_REQUIRED Sale.margin NOT_ENTITLED',
       'pay ENTITLEMENT_REQUIRED Mutation.pay NOT_ENTITLED',
     ]);
@@ -233,7 +233,7 @@ describe('the organization of a field', () => {
   test('a null argument names no organization, and the field is denied', async () => {
     const { run, host } = shop();
     host.entitle('1', 'sales');
-    expect(told(await run('{ of(organizationId: null) }'))).toEqual([
+    expect(errorsOf(await run('{ of(organizationId: null) }'))).toEqual([
       'of ENTITLEMENT_REQUIRED Query.of NO_ORGANIZATION',
     ]);
   });
@@ -257,7 +257,7 @@ describe('a failed lookup', () => {
     host.failing = new Error('the database is gone');
     const result = await run('{ open leads quiet }');
     expect(result.data).toEqual({ open: 'open', leads: null, quiet: null });
-    expect(told(result)).toEqual(['leads ENTITLEMENT_CHECK_FAILED Query.leads CHECK_FAILED']);
+    expect(errorsOf(result)).toEqual(['leads ENTITLEMENT_CHECK_FAILED Query.leads CHECK_FAILED']);
     expect(JSON.stringify(result)).not.toContain('database');
     expect(host.failures).toEqual([host.failing]);
     host.failing = null;
@@ -266,7 +266,7 @@ describe('a failed lookup', () => {
 
   test("a decision missing from the host's answer denies like a failed lookup", async () => {
     const { run } = createShop(typeDefs, {}, { loadDecisions: async () => [] });
-    expect(told(await run('{ leads }'))).toEqual(['leads ENTITLEMENT_CHECK_FAILED Query.leads CHECK_FAILED']);
+    expect(errorsOf(await run('{ leads }'))).toEqual(['leads ENTITLEMENT_CHECK_FAILED Query.leads CHECK_FAILED']);
   });
 });
 

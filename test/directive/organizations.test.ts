@@ -1,4 +1,4 @@
-import { createShop, Host, told } from './guarded-shop';
+import { createShop, errorsOf, Host } from './guarded-shop';
 
 const typeDefs = /* GraphQL */ `
   type Query {
@@ -85,7 +85,7 @@ describe.each([false, true])('organizations of objects in a list (asynchronous: 
         { id: '3', sales: null, hr: null, insights: { a: 'a3', deep: { a: 'a3' } } },
       ],
     });
-    expect([...told(result)].sort()).toEqual([
+    expect([...errorsOf(result)].sort()).toEqual([
       'organizations.0.insights.a ENTITLEMENT_REQUIRED Insights.a NOT_ENTITLED ×2',
       'organizations.0.insights.deep.a ENTITLEMENT_REQUIRED Insights.a NOT_ENTITLED ×2',
       'organizations.2.sales ENTITLEMENT_REQUIRED Organization.sales NOT_ENTITLED',
@@ -116,7 +116,7 @@ test("an operation about the actor's own organization takes one load, with hooks
 test("a hook's null denies, and its undefined falls back to outer objects, up to the actor", async () => {
   const nobody = createOrganizations(() => null);
   nobody.host.entitle('1', 'sales');
-  expect(told(await nobody.run('{ organizations { sales } }'))).toEqual([
+  expect(errorsOf(await nobody.run('{ organizations { sales } }'))).toEqual([
     'organizations.0.sales ENTITLEMENT_REQUIRED Organization.sales NO_ORGANIZATION ×3',
   ]);
 
@@ -188,14 +188,14 @@ describe('an organization that the actor may not ask about', () => {
       organizations: [{ sales: 's1' }, { sales: null }, { sales: 's3' }],
       organization: null,
     });
-    expect([...told(result)].sort()).toEqual(['organization NOT_FOUND', 'organizations.1.sales NOT_FOUND']);
+    expect([...errorsOf(result)].sort()).toEqual(['organization NOT_FOUND', 'organizations.1.sales NOT_FOUND']);
     expect(host.loads.flat().map(({ organizationId }) => organizationId)).not.toContain('9');
   });
 
   test('every other organization is hidden without the option mayAskAbout', async () => {
     const { run, host } = createShop(typeDefs, { Query: { lead: () => ({ id: 1 }) } });
     host.entitle('2', 'sales', 'inventory');
-    expect(told(await run('{ lead(organizationId: 2) { id } }'))).toEqual(['lead NOT_FOUND']);
+    expect(errorsOf(await run('{ lead(organizationId: 2) { id } }'))).toEqual(['lead NOT_FOUND']);
   });
 
   test.each([
@@ -209,7 +209,7 @@ describe('an organization that the actor may not ask about', () => {
   ])('a mayAskAbout that %s denies like a failed check', async (_how, mayAskAbout) => {
     const { run, host } = createShop(typeDefs, { Query: { lead: () => ({ id: 1 }) } }, { mayAskAbout });
     host.entitle('2', 'sales', 'inventory');
-    expect(told(await run('{ lead(organizationId: 2) { id } }'))).toEqual([
+    expect(errorsOf(await run('{ lead(organizationId: 2) { id } }'))).toEqual([
       'lead ENTITLEMENT_CHECK_FAILED Query.lead CHECK_FAILED',
     ]);
     expect(host.failures).toHaveLength(1);
@@ -243,6 +243,6 @@ test('a rejecting field below an argument is refused before anything runs', asyn
   expect((await run('{ organization { strict } }')).data).toEqual({ organization: { strict: 's' } });
   host.ran.length = 0;
   const result = await run('{ organization { strict } two: organization(id: 2) { strict } }');
-  expect(told(result)).toEqual(['ENTITLEMENT_REQUIRED Organization.strict NOT_ENTITLED']);
+  expect(errorsOf(result)).toEqual(['ENTITLEMENT_REQUIRED Organization.strict NOT_ENTITLED']);
   expect(host.ran).toEqual([]);
 });

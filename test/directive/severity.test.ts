@@ -1,4 +1,4 @@
-import { createShop, Host, told } from './guarded-shop';
+import { createShop, errorsOf, Host } from './guarded-shop';
 
 const typeDefs = /* GraphQL */ `
   type Query {
@@ -25,7 +25,7 @@ const resolvers = { Query: { found: () => ({ __typename: 'Note', id: '1' }), qui
 async function toldTo(entitled: readonly string[], source: string): Promise<readonly string[]> {
   const shop = createShop(typeDefs, resolvers, {}, new Host().entitle('1', ...entitled));
   const result = await shop.run(source);
-  return told(result);
+  return errorsOf(result);
 }
 
 describe('of several denied requirements, the most severe decides', () => {

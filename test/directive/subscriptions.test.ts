@@ -1,5 +1,5 @@
 import type { ExecutionResult } from 'graphql';
-import { createShop, Host, told } from './guarded-shop';
+import { createShop, errorsOf, Host } from './guarded-shop';
 
 const typeDefs = /* GraphQL */ `
   type Query {
@@ -111,7 +111,7 @@ test('each event is answered by current decisions: revoked, then granted again',
   source.push(sale);
   const denied = await nextOf(events);
   expect(denied.data).toEqual({ sales: { id: '1', margin: null } });
-  expect(told(denied)).toEqual(['sales.margin ENTITLEMENT_REQUIRED Sale.margin NOT_ENTITLED']);
+  expect(errorsOf(denied)).toEqual(['sales.margin ENTITLEMENT_REQUIRED Sale.margin NOT_ENTITLED']);
   host.entitle('1', 'reports');
   source.push(sale);
   expect((await events.next()).value).toEqual({ data: { sales: { id: '1', margin: 7 } } });
@@ -127,7 +127,7 @@ test('a root field denied later ends the stream with one last event that has the
   source.push(sale);
   const last = await nextOf(events);
   expect(last.data).toEqual({ sales: null });
-  expect(told(last)).toEqual(['sales ENTITLEMENT_REQUIRED Subscription.sales NOT_ENTITLED']);
+  expect(errorsOf(last)).toEqual(['sales ENTITLEMENT_REQUIRED Subscription.sales NOT_ENTITLED']);
   expect(await events.next()).toEqual({ done: true, value: undefined });
   expect(source.closed).toBe(true);
   expect(host.ran).toEqual(['subscribe sales']);
@@ -185,7 +185,7 @@ test('an event during an outage is denied and ends the stream', async () => {
   const events = stream(await listen('subscription { sales { id } }'));
   host.failing = new Error('gone');
   source.push(sale);
-  expect(told(await nextOf(events))).toEqual(['sales ENTITLEMENT_CHECK_FAILED Subscription.sales CHECK_FAILED']);
+  expect(errorsOf(await nextOf(events))).toEqual(['sales ENTITLEMENT_CHECK_FAILED Subscription.sales CHECK_FAILED']);
   expect((await events.next()).done).toBe(true);
 });
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createShop, Host, MEMBER, told } from './guarded-shop';
+import { createShop, errorsOf, Host, MEMBER } from './guarded-shop';
 
 const typeDefs = /* GraphQL */ `
   type Query {
@@ -105,7 +105,7 @@ test.each(SUPPLIED.map(([source, coordinate, variables]) => ({ source, coordinat
     const given = variables ? { variables } : {};
     const result = await run(source, given);
     expect(result).not.toHaveProperty('data');
-    expect(told(result)).toEqual([`ENTITLEMENT_REQUIRED ${coordinate} NOT_ENTITLED`]);
+    expect(errorsOf(result)).toEqual([`ENTITLEMENT_REQUIRED ${coordinate} NOT_ENTITLED`]);
     expect(host.ran).toEqual([]);
     host.entitle('1', 'reports');
     expect((await run(source, given)).errors).toBeUndefined();
@@ -138,7 +138,7 @@ test("an argument is checked for the organization of its field, not for the acto
   const { run, host } = shop();
   host.entitle('1', 'sales', 'reports').entitle('2', 'sales');
   expect((await run('{ of(export: true) }')).data).toEqual({ of: 'o' });
-  expect(told(await run('{ of(organizationId: 2, export: true) }'))).toEqual([
+  expect(errorsOf(await run('{ of(organizationId: 2, export: true) }'))).toEqual([
     'ENTITLEMENT_REQUIRED Query.of(export:) NOT_ENTITLED',
   ]);
   expect((await run('{ of(organizationId: 2) }')).data).toEqual({ of: 'o' });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { ExecutionResult } from 'graphql';
-import { createShop, Host, type Shop, told } from './guarded-shop';
+import { createShop, errorsOf, Host, type Shop } from './guarded-shop';
 
 /** Part of every guarded value, so that a leak is found wherever it appears. */
 const SECRET = 'secret';
@@ -227,7 +227,7 @@ test('unguarded items of a list are returned, and the first denied item has the 
   const maze = createMaze('', false);
   const result = await maze.run('{ search { __typename ... on Named { name } } }');
   expect(result.data).toEqual({ search: [null, { __typename: 'Note', name: 'open note' }, null, null] });
-  expect(told(result)).toEqual(['search.0 ENTITLEMENT_REQUIRED Query.search NOT_ENTITLED ×3']);
+  expect(errorsOf(result)).toEqual(['search.0 ENTITLEMENT_REQUIRED Query.search NOT_ENTITLED ×3']);
 });
 
 test('introspection is not affected by guards, and takes no load', async () => {
@@ -371,7 +371,7 @@ describe('many denials', () => {
     });
     const result = await run('{ items { id a b c d e } }');
     expect(result.errors).toHaveLength(5);
-    expect(told(result)[0]).toBe('items.0.a ENTITLEMENT_REQUIRED Item.a NOT_ENTITLED ×1000');
+    expect(errorsOf(result)[0]).toBe('items.0.a ENTITLEMENT_REQUIRED Item.a NOT_ENTITLED ×1000');
     expect(result.errors?.[4]?.extensions['details']).toMatchObject({
       occurrences: 1000,
       organizationIds: ['1'],
@@ -401,7 +401,7 @@ describe('many denials', () => {
         mayAskAbout: () => true,
       },
     );
-    expect([...told(await run('{ items { a } }'))].sort()).toEqual([
+    expect([...errorsOf(await run('{ items { a } }'))].sort()).toEqual([
       'items.0.a ENTITLEMENT_REQUIRED Item.a NOT_ENTITLED ×3',
       'items.3.a ENTITLEMENT_REQUIRED Item.a NO_ORGANIZATION',
     ]);

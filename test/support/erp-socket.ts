@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 
 export interface Listening {
   /** Everything received, as text: events, errors and how the socket was closed. */
-  readonly heard: string[];
+  readonly received: string[];
   /** Resolves when nothing more can arrive. */
   readonly ended: Promise<void>;
   /** Waits until something received matches. */
@@ -19,38 +19,38 @@ export function listen(
   query: string,
   variables: Readonly<Record<string, unknown>> = {},
 ): Listening {
-  const heard: string[] = [];
+  const received: string[] = [];
   const client = createClient({
     url: `${erp.url.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
     retryAttempts: 0,
     ...(authorization !== undefined && { connectionParams: { authorization } }),
-    on: { closed: (event) => heard.push(`closed ${closeOf(event)}`) },
+    on: { closed: (event) => received.push(`closed ${closeOf(event)}`) },
   });
   let unsubscribe: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => {
     unsubscribe = client.subscribe(
       { query, variables: { ...variables } },
       {
-        next: (result) => heard.push(JSON.stringify(result)),
+        next: (result) => received.push(JSON.stringify(result)),
         error: (error) => {
-          heard.push(`refused ${JSON.stringify(Array.isArray(error) ? error : closeOf(error))}`);
+          received.push(`refused ${JSON.stringify(Array.isArray(error) ? error : closeOf(error))}`);
           resolve();
         },
         complete: () => {
-          heard.push('complete');
+          received.push('complete');
           resolve();
         },
       },
     );
   });
   return {
-    heard,
+    received,
     ended,
     until: async (pattern) => {
       const deadline = Date.now() + 10_000;
-      while (!heard.some((line) => pattern.test(line))) {
-        if (Date.now() > deadline) throw new Error(`${String(pattern)} is not in ${JSON.stringify(heard)}`);
+      while (!received.some((line) => pattern.test(line))) {
+        if (Date.now() > deadline) throw new Error(`${String(pattern)} is not in ${JSON.stringify(received)}`);
         await delay(5);
       }
     },

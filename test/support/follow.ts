@@ -36,7 +36,7 @@ export function follow<Result, Variables extends Record<string, unknown>>(
 ): Following<Result> {
   const events: Result[] = [];
   const errors: GraphQLFormattedError[] = [];
-  const heard: string[] = [];
+  const received: string[] = [];
   const client = createClient({
     url: socketUrl(server),
     webSocketImpl: WebSocket,
@@ -49,12 +49,12 @@ export function follow<Result, Variables extends Record<string, unknown>>(
       { query: typeof document === 'string' ? document : print(document), variables },
       {
         next: ({ data, errors: failed }) => {
-          heard.push(JSON.stringify({ data, failed }));
+          received.push(JSON.stringify({ data, failed }));
           if (data) events.push(data);
           if (failed) errors.push(...failed);
         },
         error: (error) => {
-          heard.push(JSON.stringify(error) + String(error));
+          received.push(JSON.stringify(error) + String(error));
           if (isErrors(error)) errors.push(...error);
           resolve(closeOf(error));
         },
@@ -65,14 +65,14 @@ export function follow<Result, Variables extends Record<string, unknown>>(
   return {
     events,
     errors,
-    text: () => heard.join('\n'),
+    text: () => received.join('\n'),
     ended,
     until: async (what, matches, seconds = 10) => {
       const deadline = Date.now() + seconds * 1_000;
       for (;;) {
         const found = events.find(matches);
         if (found) return found;
-        if (Date.now() > deadline) throw new Error(`no event in which ${what}: ${heard.join('\n')}`);
+        if (Date.now() > deadline) throw new Error(`no event in which ${what}: ${received.join('\n')}`);
         await delay(2);
       }
     },

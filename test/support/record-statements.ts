@@ -5,13 +5,13 @@ const IN_THE_BACKGROUND = /\baccess_count(s|_writers)\b/;
 
 /** Records every statement that a data source sends for requests, through its logger. */
 export class StatementRecorder {
-  private readonly heard: string[] = [];
+  private readonly recorded: string[] = [];
 
   constructor(dataSource: DataSource) {
     const ignore = () => undefined;
     const logger: Logger = {
       logQuery: (statement) => {
-        if (!IN_THE_BACKGROUND.test(statement)) this.heard.push(statement);
+        if (!IN_THE_BACKGROUND.test(statement)) this.recorded.push(statement);
       },
       logQueryError: ignore,
       logQuerySlow: ignore,
@@ -24,8 +24,8 @@ export class StatementRecorder {
 
   /** The statements sent during the work. */
   async during(work: () => Promise<unknown>): Promise<readonly string[]> {
-    const before = this.heard.length;
+    const before = this.recorded.length;
     await work();
-    return this.heard.slice(before);
+    return this.recorded.slice(before);
   }
 }
