@@ -21,7 +21,7 @@ afterAll(() => issuer.close());
 /** Whether the provider's keys are unavailable. */
 let broken = false;
 
-/** A provider that publishes its keys and this discovery document; nobody can sign in at it. */
+/** A provider that publishes its keys and this discovery document; it has no users. */
 async function startIssuer(about: Readonly<Record<string, unknown>> = {}): Promise<typeof issuer> {
   const server: Server = createServer((request, response) => {
     const url = `http://${request.headers.host ?? ''}`;

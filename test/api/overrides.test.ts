@@ -566,10 +566,10 @@ describe('concurrent admins', () => {
           });
       const reasons = new Set(now.overrides.nodes.map(({ reason }) => reason));
       expect({
-        standing: now.overrides.totalCount,
+        live: now.overrides.totalCount,
         reasons: reasons.size,
         version: now.version - expectedVersion,
-      }).toEqual({ standing: 4, reasons: 1, version: round === 0 ? 4 : 8 });
+      }).toEqual({ live: 4, reasons: 1, version: round === 0 ? 4 : 8 });
       expect(new Set(now.overrides.nodes.map(({ status }) => status)).size).toBe(1);
       expect(await events()).toHaveLength(round + 1);
     }

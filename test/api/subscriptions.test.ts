@@ -176,7 +176,7 @@ test('a guarded field appears with the first event after a grant and disappears 
 });
 
 describe('a subscriber to an organization', () => {
-  test('receives the current state at once, and each change within a second, whoever writes it', async () => {
+  test('receives the current state at once, and each change within a second, by SQL too', async () => {
     const following = await followOrganization();
     await following.until('it may sell', maySell);
     for (const status of ['disabled', 'enabled', 'disabled']) {

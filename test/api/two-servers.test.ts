@@ -61,7 +61,7 @@ async function maySell(server: Serving): Promise<boolean> {
 const setStatus = (status: string) =>
   database.sql('UPDATE org_entitlements SET status = $2 WHERE org_id = $1', [organization, status]);
 
-test('every server sees a revocation within a second, whoever writes it', async () => {
+test('every server sees a revocation within a second, even one made by SQL', async () => {
   await setStatus('disabled');
   const begun = Date.now();
   await until(

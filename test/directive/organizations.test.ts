@@ -114,9 +114,9 @@ test("an operation about the actor's own organization takes one load, with hooks
 });
 
 test("a hook's null denies, and its undefined falls back to outer objects, up to the actor", async () => {
-  const nobody = createOrganizations(() => null);
-  nobody.host.entitle('1', 'sales');
-  expect(errorsOf(await nobody.run('{ organizations { sales } }'))).toEqual([
+  const denying = createOrganizations(() => null);
+  denying.host.entitle('1', 'sales');
+  expect(errorsOf(await denying.run('{ organizations { sales } }'))).toEqual([
     'organizations.0.sales ENTITLEMENT_REQUIRED Organization.sales NO_ORGANIZATION ×3',
   ]);
 
