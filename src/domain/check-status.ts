@@ -1,3 +1,3 @@
-/** How a check of a checklist came out, from the best to the worst. */
+/** The results of a check in a checklist, from best to worst. */
 export const CHECK_STATUSES = ['PASS', 'WARN', 'FAIL'] as const;
 export type CheckStatus = (typeof CHECK_STATUSES)[number];

@@ -1,4 +1,4 @@
-/** When an error code is given, with which HTTP status, and what a client should do about it. */
+/** When an error code is returned, with which HTTP status, and what a client should do about it. */
 interface ErrorDescription {
   readonly when: string;
   readonly status: string;
@@ -6,16 +6,13 @@ interface ErrorDescription {
 }
 
 const IN_THE_ANSWER = '200';
-const REFUSED = '400 for a request that is refused before it runs, else 200';
+const REFUSED = '400 for a request that is refused before it runs, otherwise 200';
 
-/**
- * Every way in which Portcullis refuses; the list is closed, so that clients can switch over it. `docs/errors.md` is
- * generated from it.
- */
+/** The closed list of error codes, over which clients can switch. `docs/errors.md` is generated from it. */
 export const ERRORS = {
   UNAUTHENTICATED: {
     when: 'The request has no token, or its token is invalid or has expired.',
-    status: '401 for a token that is not valid, 200 without one',
+    status: '401 for an invalid token, 200 without one',
     client: 'Sign in again, then repeat the request.',
   },
   FORBIDDEN: {
@@ -24,33 +21,34 @@ export const ERRORS = {
     client: 'Do not repeat it; use a token with the role that the message names.',
   },
   NOT_FOUND: {
-    when: 'What an id or a key names does not exist, or the actor may not see it. Both cases answer alike.',
+    when: 'The object of an id or a key does not exist, or the actor may not see it. Both cases have the same message.',
     status: IN_THE_ANSWER,
     client: 'Do not repeat it; check the id, and the organization of the token.',
   },
   INVALID_INPUT: {
-    when: 'An argument, an option, a variable of the environment or a file is invalid.',
+    when: 'An argument, an option, an environment variable or a file is invalid.',
     status: REFUSED,
     client: 'Correct every fault in `details.faults`, each with its field or line, and repeat the request.',
   },
   CONFLICT: {
-    when: 'The present state does not allow it: a newer version, a live run, a gate that is shut, a lock.',
+    when: 'The current state does not allow it: a newer version, a live run, a shut gate, a lock.',
     status: IN_THE_ANSWER,
-    client: 'Read the state again, resolve what the message names, and decide anew.',
+    client: 'Read the state again, resolve what the message names, and decide again.',
   },
   INVALID_TRANSITION: {
-    when: 'A migration run cannot go from its status to the status that was asked for.',
+    when: 'A migration run cannot go from its current status to the requested one.',
     status: IN_THE_ANSWER,
     client: "Read the run's status; the message says what that status allows.",
   },
   STALE_PLAN: {
-    when: 'The mapping or the taxonomy changed after the dry run whose plan is to be executed.',
+    when: 'The mapping or the taxonomy has changed since the dry run whose plan is to be executed.',
     status: IN_THE_ANSWER,
     client: 'Start another dry run, review its plan, and execute that one.',
   },
   ENTITLEMENT_REQUIRED: {
     when: 'The organization may not use the module or the submodule that a guard requires.',
-    status: '403 for an operation that a guard rejects and an `Accept` header that prefers GraphQL responses, else 200',
+    status:
+      '403 for an operation that a guard rejects and an `Accept` header that prefers GraphQL responses, otherwise 200',
     client: 'Show what is missing (`details.module`, `details.reason`); do not repeat it.',
   },
   ENTITLEMENT_CHECK_FAILED: {
@@ -60,7 +58,7 @@ export const ERRORS = {
   },
   MAINTENANCE: {
     when: 'A mutation was sent while maintenance is on, or while its state cannot be read.',
-    status: '503 for an `Accept` header that prefers GraphQL responses, else 200',
+    status: '503 for an `Accept` header that prefers GraphQL responses, otherwise 200',
     client: 'Show the message, and repeat the mutation when maintenance is over. Queries are not affected.',
   },
 } as const satisfies Readonly<Record<string, ErrorDescription>>;
@@ -73,9 +71,9 @@ function isErrorCode(text: string): text is ErrorCode {
   return Object.hasOwn(ERRORS, text);
 }
 
-/** A fault in something a person wrote: a file, an argument, the environment. */
+/** A fault in an argument, an option, an environment variable or a file. */
 export interface Fault {
-  /** Where: an argument's path, an environment variable, a file's column. */
+  /** The argument's path, the environment variable, or the file's column. */
   readonly field?: string;
   /** The line of the file, counted from 1. */
   readonly line?: number;
@@ -83,8 +81,8 @@ export interface Fault {
 }
 
 /**
- * A refusal that its cause can be told of. `message` is written for the person who asked and says what
- * would be right; `details` is for programs. Anything else that is thrown is a bug and reaches clients masked.
+ * A refusal with a message for the user, which says how to correct it; `details` is for programs. Any other thrown
+ * error is a bug, and is masked before it reaches a client.
  */
 export class DomainError extends Error {
   override readonly name = 'DomainError';
@@ -98,7 +96,7 @@ export class DomainError extends Error {
   }
 }
 
-/** The refusal of an input, with all of its faults, so that a file or a form is mended in one go. */
+/** The refusal of an input with all of its faults, so that a user can correct a file or a form in one go. */
 export class InvalidInputError extends DomainError {
   constructor(
     readonly faults: readonly Fault[],
@@ -110,8 +108,8 @@ export class InvalidInputError extends DomainError {
 
 /**
  * `INVALID_INPUT`, naming all faults at once.
- * @param faults their messages go on after the field: `must be 3650 or less`
- * @param summary what was refused, or what that means
+ * @param faults with messages that continue after the field: `must be 3650 or less`
+ * @param summary the start of the message, before the faults
  * @example invalidInput([{ field: 'input.trialDays', message: 'must be 3650 or less' }]).message
  *   // Invalid input: input.trialDays must be 3650 or less.
  */
@@ -119,7 +117,7 @@ export function invalidInput(faults: readonly Fault[], summary = 'Invalid input'
   return new InvalidInputError(faults, summary);
 }
 
-/** A sentence for one fault, a list for several and for faults of a file's lines. */
+/** One sentence for a single fault; a list for several faults, or for faults with line numbers. */
 export function sayFaults(faults: readonly Fault[], summary: string): string {
   const [only, ...others] = faults;
   if (only && others.length === 0 && only.line === undefined) return `${summary}: ${asSentence(sayFault(only))}`;

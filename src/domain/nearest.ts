@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 
-/** ` (did you mean 'x'?)` for the known name with the fewest edits, ignoring case, if one is near; otherwise an empty string. */
+/** ` (did you mean 'x'?)` for the known name with the fewest edits, ignoring case; '' if none is near. */
 export function nearest(wanted: string, known: readonly string[]): string {
   const folded = known.map((name) => name.toLowerCase());
   const nearestFolded = closest(wanted.toLowerCase(), folded);

@@ -8,13 +8,13 @@ export interface PageArguments {
   readonly after?: string | null | undefined;
 }
 
-/** A page to read: up to `limit` rows behind the one whose key is `after` (null: from the start). */
+/** A page to read: up to `limit` rows after the one whose key is `after` (null: from the start). */
 export interface PageRequest {
   readonly limit: number;
   readonly after: string | null;
 }
 
-/** A Relay connection. `totalCount` is a function, so that it costs something only where it is selected. */
+/** A Relay connection. `totalCount` is a function, so the rows are counted only if a client selects it. */
 export interface Connection<Node> {
   readonly edges: readonly { readonly cursor: string; readonly node: Node }[];
   readonly nodes: readonly Node[];
@@ -34,8 +34,8 @@ export function requirePageSize(first: number): void {
 }
 
 /**
- * Reads the arguments of a list whose rows are found by a whole-number key.
- * @param list the list's name, part of its cursors: one of another list is refused
+ * Reads the arguments of a list whose rows have a whole-number key.
+ * @param list the list's name, which its cursors contain: a cursor of another list is refused
  * @throws DomainError INVALID_INPUT naming the argument
  */
 export function readPage(list: string, { first, after }: PageArguments): PageRequest {
@@ -48,7 +48,7 @@ export function readPage(list: string, { first, after }: PageArguments): PageReq
   return { limit: first, after: key };
 }
 
-/** @param rows up to `limit + 1` rows: the one too many tells that there is more */
+/** @param rows up to `limit + 1` rows: the extra one shows that another page follows */
 export function toConnection<Node>(
   list: string,
   page: PageRequest,
@@ -73,7 +73,7 @@ export function toConnection<Node>(
 
 /**
  * Reads an `ID` that is a whole number in the database.
- * @returns undefined for what cannot be one: there is no such thing then
+ * @returns undefined for text that cannot be such an id, so no object has it
  */
 export function readId(id: string): number | undefined {
   const value = /^\d{1,10}$/.test(id) ? Number(id) : NaN;

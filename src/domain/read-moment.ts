@@ -1,14 +1,14 @@
 import type { Fault } from './errors';
 import { sayTime } from './say';
 
-/** A time as an operator wrote it. */
+/** A time that an operator wrote. */
 export interface Moment {
   readonly at: Date;
-  /** Set for a date alone, which means the end of that day: up to `at`, where the next day begins in the time zone. */
+  /** Set for a date without a time, which means the end of that day: `at` is the start of the next day in the zone. */
   readonly endOf: { readonly day: string; readonly timeZone: string } | null;
 }
 
-/** What a time must be, as a fault says it. */
+/** The rule for a time, as the message of a fault. */
 const MOMENT_RULE =
   'must be a date, which means the end of that day (2027-01-31), ' +
   'or a date and time with its offset (2027-01-31T18:00:00Z, 2027-01-31T18:00+01:00)';
@@ -19,10 +19,10 @@ const TIME =
 const DAY_MS = 86_400_000;
 
 /**
- * Reads a time in ISO 8601: a day of the calendar, or such a day with a time and its offset from UTC.
- * @param timeZone the IANA time zone in which a day alone ends, by default UTC
- * @returns the moment, or the fault to report: numbers, other formats, and days such as 2027-02-31 are refused
- * @throws RangeError for a time zone that does not exist
+ * Reads a time in ISO 8601: a date, or a date and time with an offset from UTC.
+ * @param timeZone the IANA time zone in which a date without a time ends, by default UTC
+ * @returns the moment, or a fault: numbers, other formats, and days such as 2027-02-31 are refused
+ * @throws RangeError for an unknown time zone
  */
 export function readMoment(text: string, timeZone = 'UTC'): Moment | Fault {
   const day = DAY.test(text) ? text : TIME.exec(text)?.[1];
@@ -47,15 +47,15 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** JavaScript takes 31 February for 3 March. */
+/** `Date` reads 31 February as 3 March. */
 function isDay(day: string): boolean {
   const date = new Date(`${day}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }
 
 /**
- * The first moment of a day in a time zone. Clocks may have changed on that day or the one before it, even at midnight:
- * the offsets before and after are tried, and one leads to the moment at which the day's date appears.
+ * The first moment of a day in a time zone. The clocks may change on that day or the day before, even at midnight, so
+ * both the earlier and the later offset are tried.
  * @param day the day's midnight in UTC
  */
 function startOfDay(day: Date, timeZone: string): Date {
@@ -83,7 +83,7 @@ function clockOf(timeZone: string): Intl.DateTimeFormat {
   });
 }
 
-/** What a time zone's clock shows at a moment, as if it were UTC, in milliseconds. */
+/** The local time of a time zone at a moment, read as if it were UTC, in milliseconds. */
 function readClock(clock: Intl.DateTimeFormat, at: Date): number {
   const parts = new Map(clock.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;

@@ -2,7 +2,7 @@ import { nearest } from './nearest';
 
 const SHOWN_LENGTH = 60;
 
-/** A moment for people: `2026-05-01 00:00 UTC`, with seconds where they are not zero. */
+/** A readable time: `2026-05-01 00:00 UTC`, with seconds unless they are zero. */
 export function sayTime(moment: Date): string {
   if (Number.isNaN(moment.getTime())) return 'an unknown time';
   const [day = '', time = ''] = moment.toISOString().split('T');
@@ -14,13 +14,13 @@ export function sayCount(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
-/** A key as somebody wrote it, in quotes: it may be anything, of any length. */
+/** A key in quotes, shortened because a client can send text of any length. */
 export function sayKey(key: string): string {
   return `'${key.length <= SHOWN_LENGTH ? key : `${key.slice(0, SHOWN_LENGTH).toWellFormed()}…`}'`;
 }
 
-/** `'slaes' (did you mean 'sales'?)`: a key that nobody knows, and the one that it may have been meant to be. */
+/** `'slaes' (did you mean 'sales'?)`: an unknown key and the known one that is nearest to it, if any is near. */
 export function sayUnknownKey(key: string, known: readonly string[]): string {
-  // What is much longer than any key resembles none, and comparing it would cost.
+  // Text much longer than any key resembles none, and comparing it would be slow.
   return sayKey(key) + (key.length <= SHOWN_LENGTH ? nearest(key, known) : '');
 }

@@ -1,8 +1,8 @@
-/** A status as rows and mappings hold it. Of several on one module, the one that comes first here counts. */
+/** A status as rows and mappings store it. If several rules give one module a status, the first in this list counts. */
 export const ENTITLEMENT_STATUSES = ['enabled', 'trial', 'disabled'] as const;
 export type EntitlementStatus = (typeof ENTITLEMENT_STATUSES)[number];
 
-/** A status as decisions and the API say it; rows and mappings hold the same in lower case. */
+/** A status in decisions and the API; rows and mappings store it in lower case. */
 export const DECISION_STATUSES = ['ENABLED', 'TRIAL', 'DISABLED'] as const;
 export type DecisionStatus = (typeof DECISION_STATUSES)[number];
 

@@ -1,4 +1,4 @@
-/** The `source` of rows that runs own; rows of any other source are somebody's decision, and left. */
+/** The `source` of rows that runs own. A run never changes rows of another source. */
 export const RUN_SOURCE = 'legacy_migration';
 
 /** A row of `org_entitlements`, by module key. `trialExpiresAt` is ISO 8601 in UTC. */
@@ -10,7 +10,7 @@ export interface EntitlementRow {
   readonly source: string;
 }
 
-/** A stored end as an instant; null for no end, `infinity` included, and for what no calendar has. */
+/** A stored end as an instant; null for no end, for `infinity`, and for values outside the range of `Date`. */
 export function readTrialEnd(text: string | null): Date | null {
   const end = text === null ? NaN : Date.parse(text);
   return Number.isNaN(end) ? null : new Date(end);
@@ -24,7 +24,7 @@ export interface SubentitlementRow {
   readonly source: string;
 }
 
-/** All that is stored of one organization's access, overrides apart. */
+/** An organization's stored entitlements and subentitlements, without overrides. */
 export interface StoredAccess {
   readonly entitlements: readonly EntitlementRow[];
   readonly subentitlements: readonly SubentitlementRow[];

@@ -15,7 +15,7 @@ import type { Catalog } from './taxonomy/catalog';
 /** The loaders of one request. They do not check permissions: services do, before an id reaches a loader. */
 export interface Loaders {
   readonly organization: DataLoader<number, Organization | null>;
-  /** Legacy flags as JSON text, null, or `COLUMN_GONE`. */
+  /** Legacy flags as JSON text, null, or `COLUMN_MISSING`. */
   readonly legacyFlags: DataLoader<number, string | null>;
   /** What decisions need. Organizations loaded in one tick share one `Access`. */
   readonly access: DataLoader<number, Access>;

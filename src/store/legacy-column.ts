@@ -1,27 +1,27 @@
 import type { EntityManager } from 'typeorm';
 import { intArray } from '../database/int-array';
 import { type LegacyColumn, requireColumn } from '../domain/legacy/legacy-column';
-import { COLUMN_GONE } from '../domain/legacy/legacy-flags';
+import { COLUMN_MISSING } from '../domain/legacy/legacy-flags';
 
 /**
  * SQL for a FROM clause: organizations as `o` with `id`, `name` and `flags`, the legacy flags as JSON text, or
- * `COLUMN_GONE` if their column has been dropped. PostgreSQL resolves a column name from the innermost scope outwards:
- * it finds the column if it exists, otherwise the constant. So no statement fails because the column is dropped or
- * restored meanwhile. The plan is the same as for the table alone.
+ * `COLUMN_MISSING` if their column has been dropped. PostgreSQL resolves a column name from the innermost scope
+ * outwards: it finds the column if it exists, otherwise the constant. So no statement fails because the column is
+ * dropped or restored meanwhile. The plan is the same as for the table alone.
  */
 export const ORGANIZATIONS_WITH_FLAGS = `
-  (SELECT '${COLUMN_GONE}'::text AS enabled_modules) AS gone
+  (SELECT '${COLUMN_MISSING}'::text AS enabled_modules) AS gone
   CROSS JOIN LATERAL (SELECT id, name, enabled_modules::text AS flags FROM organizations) AS o`;
 
 /** Whether the column exists, and when it was dropped and its values purged. One statement. */
 export async function readLegacyColumn(manager: Pick<EntityManager, 'query'>): Promise<LegacyColumn> {
   const [found]: readonly LegacyColumn[] = await manager.query(
-    `SELECT there, CASE WHEN NOT there THEN d.dropped_at END AS "droppedAt",
-            CASE WHEN NOT there THEN d.purged_at END AS "purgedAt"
+    `SELECT c.found AS "exists", CASE WHEN NOT c.found THEN d.dropped_at END AS "droppedAt",
+            CASE WHEN NOT c.found THEN d.purged_at END AS "purgedAt"
      FROM (SELECT EXISTS (
              SELECT 1 FROM pg_attribute
              WHERE attrelid = to_regclass('organizations') AND attname = 'enabled_modules' AND NOT attisdropped
-           ) AS there) AS c
+           ) AS found) AS c
      LEFT JOIN legacy_column_drop d ON true`,
   );
   if (!found) throw new Error('the query for the legacy column returned no row');

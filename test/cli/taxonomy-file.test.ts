@@ -113,7 +113,7 @@ describe('a faulty taxonomy file', () => {
         "line 3: module: 'CRM' must be snake_case",
         "line 4: submodule: 'Bad Key' must be snake_case",
         "line 6: menu_path: 'no slash' must begin with /",
-        "line 7: submodule: 'crm/leads' stands on line 2 already",
+        "line 7: submodule: 'crm/leads' is on line 2 already",
         "line 8: module: '' must be snake_case",
       ],
     ],
@@ -132,7 +132,7 @@ describe('a faulty taxonomy file', () => {
       'module,submodule,menu_path,permission,policy\ncrm,,,,SOMETIMES\nhr,,,,\nhr,x,,,ALWAYS_ON\n',
       [
         "line 2: policy: 'SOMETIMES' must be one of ENTITLEMENT, ALWAYS_ON, RBAC_ONLY",
-        'line 4: policy: is a matter of the module',
+        'line 4: policy: belongs to the module',
       ],
     ],
     [

@@ -102,7 +102,7 @@ describe('the message, as a support person reads it out', () => {
     [
       'RBAC_ONLY',
       { module: 'settings' },
-      'Acme Corp may use Sales: every organization has it, and what a person may do there is up to their role.',
+      'Acme Corp may use Sales: every organization has it, and the role of a user decides what that user may do there.',
     ],
     ['LEGACY_ON', { gating: 'LEGACY', flags: ['CRM'] }, "Acme Corp may use Sales: its legacy flag 'CRM' is on."],
     [
@@ -231,18 +231,22 @@ describe('the message, as a support person reads it out', () => {
     [
       'UNKNOWN_STATUS',
       { row: { status: 'suspended' } },
-      "Acme Corp may not use Sales: its entitlement to Sales has the status 'suspended', which nobody knows.",
+      "Acme Corp may not use Sales: its entitlement to Sales has the status 'suspended', which is unknown.",
     ],
     [
       'UNKNOWN_STATUS',
       { row: {}, overrides: [override('trial', { submodule: 'leads' })], submodule: 'leads' },
       "Acme Corp may not use Leads in Sales: an override gives it the status 'trial', which it cannot have.",
     ],
-    ['MODULE_INACTIVE', { module: 'old' }, 'Acme Corp may not use Sales: the module is inactive, and nobody has it.'],
+    [
+      'MODULE_INACTIVE',
+      { module: 'old' },
+      'Acme Corp may not use Sales: the module is inactive, and no organization has it.',
+    ],
     [
       'UNKNOWN_SUBMODULE',
       { submodule: 'retired' },
-      'Acme Corp may not use Leads in Sales: the submodule is inactive, and nobody has it.',
+      'Acme Corp may not use Leads in Sales: the submodule is inactive, and no organization has it.',
     ],
   ])('%s: %#', (reason, given, message) => {
     const { decision, message: told } = explain(question(given), NAMES);
@@ -276,17 +280,21 @@ describe('the message, as a support person reads it out', () => {
   });
 
   test.each([
-    ['NO_ORGANIZATION', null, 'Whoever asks may not use Sales: there is no organization to ask about.'],
+    [
+      'NO_ORGANIZATION',
+      null,
+      'The caller may not use Sales: the check names no organization, and the caller has none.',
+    ],
     ['ORGANIZATION_NOT_FOUND', 404, 'Organization 404 may not use Sales: there is no such organization.'],
     [
       'CHECK_FAILED',
       7,
-      'Organization 7 may not use Sales: it could not be looked up just now, and what is not known is denied.',
+      'Organization 7 may not use Sales: the decision could not be looked up just now, and access is denied until it can be.',
     ],
     [
       'CHECK_FAILED',
       null,
-      'The organization may not use Sales: it could not be looked up just now, and what is not known is denied.',
+      'The organization may not use Sales: the decision could not be looked up just now, and access is denied until it can be.',
     ],
   ] as const)('%s: %s', (reason, organizationId, message) => {
     const { message: told, steps } = explain(
@@ -374,7 +382,10 @@ describe('the steps, for "organization lost access" and "unexpected 403"', () =>
     [
       'an inactive module',
       { module: 'old' },
-      ["MODULE DENIED: Module 'old' is inactive, and nobody has it.", 'RESULT DENIED: Denied: MODULE_INACTIVE.'],
+      [
+        "MODULE DENIED: Module 'old' is inactive, and no organization has it.",
+        'RESULT DENIED: Denied: MODULE_INACTIVE.',
+      ],
     ],
     [
       'an unknown submodule',
@@ -390,7 +401,7 @@ describe('the steps, for "organization lost access" and "unexpected 403"', () =>
       { submodule: 'retired' },
       [
         "MODULE NEXT: Module 'sales' is known and active.",
-        "SUBMODULE DENIED: Submodule 'retired' is inactive, and nobody has it.",
+        "SUBMODULE DENIED: Submodule 'retired' is inactive, and no organization has it.",
         'RESULT DENIED: Denied: UNKNOWN_SUBMODULE.',
       ],
     ],

@@ -180,7 +180,7 @@ describe('a file that is wrong is told of by line', () => {
     [{ module: 'sales', policy: 'FREE' }, "2 policy 'FREE' must be one of ENTITLEMENT, ALWAYS_ON, RBAC_ONLY"],
     [
       { module: 'sales', submodule: 'leads', policy: 'ALWAYS_ON' },
-      '2 policy is a matter of the module: leave it empty on a submodule',
+      '2 policy belongs to the module: leave it empty on a submodule',
     ],
     [{ module: 'sales', sort_order: '-1' }, "2 sort_order '-1' must be a whole number from 0"],
     [{ module: 'sales', sort_order: '1.5' }, "2 sort_order '1.5' must be a whole number from 0"],
@@ -204,7 +204,7 @@ describe('a file that is wrong is told of by line', () => {
         { module: 'hr' },
         { module: 'sales', submodule: 'leads' },
       ),
-    ).toEqual(["4 submodule 'sales/leads' stands on line 2 already"]);
+    ).toEqual(["4 submodule 'sales/leads' is on line 2 already"]);
   });
 
   test('a file without modules would switch everything off', () => {
@@ -228,7 +228,7 @@ describe('a file that is wrong is told of by line', () => {
       "3 sort_order 'y' must be a whole number from 0",
       "4 submodule 'Pay' must be snake_case: lower-case letters and digits, words joined by _",
       "4 menu_path 'pay' must begin with / and contain no space",
-      '4 policy is a matter of the module: leave it empty on a submodule',
+      '4 policy belongs to the module: leave it empty on a submodule',
     ]);
   });
 

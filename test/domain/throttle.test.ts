@@ -45,7 +45,7 @@ test.each([
   [
     { ...NONE, maxReplicationLag: 5 },
     { lockWaits: 0, standbys: [] },
-    'no standby is connected, so that its lag cannot be told (limit 5 s)',
+    'no standby is connected, so the lag is unknown (limit 5 s)',
   ],
   [
     { ...NONE, maxReplicationLag: 5 },

@@ -111,7 +111,7 @@ test('a run with a lag limit is held back without a standby until the operator l
   const id = await engine.start('EXECUTE', {}, { throttle: { maxReplicationLag: 5 } });
   const working = engine.work(id);
   await until('it is held back', async () => (await heldBack(id)) !== null);
-  expect(await heldBack(id)).toBe('no standby is connected, so that its lag cannot be told (limit 5 s)');
+  expect(await heldBack(id)).toBe('no standby is connected, so the lag is unknown (limit 5 s)');
   const lifted = await engine.services.runs.throttle(OPERATOR, {
     id: String(id),
     reason: 'we have no standby',

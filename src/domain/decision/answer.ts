@@ -3,7 +3,7 @@ import type { MappingRule } from '../legacy/mapping';
 import type { DecisionStatus } from '../status';
 import type { Override } from './override';
 
-/** Why a decision came out as it did; the list is closed, so that clients can switch over it. */
+/** The closed list of reasons of decisions, over which clients can switch. */
 export const DECISION_REASONS = [
   'ALWAYS_ON',
   'RBAC_ONLY',
@@ -30,35 +30,35 @@ export const DECISION_REASONS = [
 ] as const;
 export type DecisionReason = (typeof DECISION_REASONS)[number];
 
-/** What may answer: nothing that is stored, the module's policy, the legacy flags, an override, or a row. */
+/** What can answer a question: no stored fact, the module's policy, the legacy flags, an override, or a row. */
 type ProvenanceKind = 'NONE' | 'POLICY' | 'LEGACY' | 'OVERRIDE' | 'ENTITLEMENT' | 'SUBENTITLEMENT';
 
-/** What answered. */
+/** What answered a question. */
 export interface Provenance {
   readonly kind: ProvenanceKind;
-  /** Of `ENTITLEMENT` and `SUBENTITLEMENT`: the row's source. */
+  /** For `ENTITLEMENT` and `SUBENTITLEMENT`: the row's source. */
   readonly source: string | null;
-  /** Of `OVERRIDE`. */
+  /** For `OVERRIDE`. */
   readonly override: Override | null;
-  /** Of `LEGACY`: the flag that met the rule; null for a rule for every organization. */
+  /** For `LEGACY`: the flag that the rule matched; null for a rule for every organization. */
   readonly legacyFlag: LegacyFlag | null;
-  /** Of `LEGACY`; null where no rule gives anything, or the flags cannot be read. */
+  /** For `LEGACY`; null if no rule concerns the target, or the flags cannot be read. */
   readonly rule: MappingRule | null;
 }
 
 export interface Answer {
   readonly allowed: boolean;
   /**
-   * What the one that answers says: of a module its status, `TRIAL` also once it has expired; of a submodule that may be used its
-   * module's, with which it ends; `DISABLED` of one that is switched off. Null where nothing says anything that we know.
+   * For a module, its status, which stays `TRIAL` after the trial has expired. For an allowed submodule, the status of
+   * its module, with which it ends. `DISABLED` for a submodule that is switched off. Null without a known status.
    */
   readonly status: DecisionStatus | null;
   readonly reason: DecisionReason;
 }
 
-/** An answer with what gave it, as one rule comes to it. */
+/** The answer of one rule, with its provenance. */
 export interface Finding extends Answer {
   readonly provenance: Provenance;
-  /** Until when the rules come to it on the same way, in milliseconds since 1970; `Infinity` where time changes nothing. */
+  /** When the rules may next answer differently, in milliseconds since 1970; `Infinity` if time changes nothing. */
   readonly until: number;
 }

@@ -13,13 +13,14 @@ import {
   SUBMODULE_RULES,
 } from './decision-rules';
 
-/** Hears of each rule that was asked, and what it came to: null where it leaves the question to the next. */
+/** Called for each rule evaluated, with its finding; null means the rule does not apply. */
 export type Trace = (rule: RuleName, finding: Finding | null) => void;
 
 /**
- * Decides whether an organization may use a module, or a submodule of it, at a time. The one statement of those
- * rules. It never throws, and what it does not know it denies. What it costs is a few look-ups: message and steps are for `explain`.
- * @param trace hears of every rule on the way; `explain` listens, so that it cannot tell of another way than the one that was gone
+ * Decides whether an organization may use a module or submodule at a time. Everything that needs a decision calls this
+ * function. It never throws, and denies what it does not know. It does only a few look-ups; `explain` adds the message
+ * and the steps.
+ * @param trace called for every rule evaluated; `explain` uses it, and therefore reports the rules that really applied
  */
 export function decide(question: Question, trace?: Trace): Decision {
   const { organization, moduleKey, submoduleKey } = question;
@@ -40,7 +41,7 @@ export function decide(question: Question, trace?: Trace): Decision {
   };
 }
 
-/** The decision where not even the taxonomy could be loaded. */
+/** The decision if the taxonomy could not be loaded. */
 export function failedDecision(
   organizationId: number | null,
   moduleKey: string,
@@ -98,14 +99,14 @@ function firstAnswer<Asked extends Question>(
 
 function entitlementFinding(question: KnownQuestion, trace: Trace | undefined): Finding {
   const module = firstAnswer(MODULE_RULES, question, trace) ?? NOT_ENTITLED;
-  // A submodule is never allowed within a denied module: nobody asks it then.
+  // A submodule is never allowed within a denied module, so its own rules are not evaluated.
   if (question.submoduleKey === null || !module.allowed) return module;
   const own = firstAnswer(SUBMODULE_RULES, question, trace);
   if (!own) return module;
   return { ...own, status: own.allowed ? module.status : own.status, until: Math.min(own.until, module.until) };
 }
 
-/** The way to an answer may change without the answer: then the change after it is looked for. */
+/** The end of a trial or an override may leave the answer the same; then the search continues from that moment. */
 function nextChange(question: Question, answer: Finding): Date | null {
   let moment = answer.until;
   while (moment !== Infinity) {
@@ -117,7 +118,7 @@ function nextChange(question: Question, answer: Finding): Date | null {
   return null;
 }
 
-/** True where nobody would notice a difference. */
+/** True if a client sees no difference between two answers. */
 export function isSameAnswer(one: Answer, other: Answer): boolean {
   return one.allowed === other.allowed && one.status === other.status && one.reason === other.reason;
 }

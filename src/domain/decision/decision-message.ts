@@ -4,7 +4,7 @@ import { decide } from './decide';
 import type { Decision } from './decision';
 import { isLive } from './override';
 
-/** What people call them; what is left out is named by its id or key. */
+/** Display names for a message; an omitted one is replaced by the id or key. */
 export interface DecisionNames {
   readonly organization?: string | null | undefined;
   readonly module?: string | null | undefined;
@@ -12,14 +12,14 @@ export interface DecisionNames {
 }
 
 /** A decision with the names that its message uses. */
-interface Told {
+interface Named {
   readonly decision: Decision;
   readonly module: string;
 }
 
 /**
- * A decision in words that a support person can read out: who, what, why, until when, and what follows. The organization's own members
- * may read it, so it tells neither who made an override nor the reason they gave.
+ * A decision in words that a support agent can read out: organization, target, reason, end, and what follows. The
+ * organization's own members may read it, so it contains neither the actor nor the reason of an override.
  */
 export function messageOf(decision: Decision, names: DecisionNames = {}): string {
   const module = names.module ?? moduleName(decision);
@@ -33,14 +33,14 @@ export function messageOf(decision: Decision, names: DecisionNames = {}): string
   ].join(' ');
 }
 
-/** What a decision turns into by itself; empty where it does not. */
+/** What a decision changes to by itself; empty if it does not change. */
 export function changeNote(decision: Decision): readonly string[] {
   if (!decision.changesAt) return [];
   const next = decide({ ...decision.question, at: decision.changesAt });
   return [`From ${sayTime(decision.changesAt)} on: ${next.allowed ? 'allowed' : 'denied'} (${next.reason}).`];
 }
 
-/** An override that does not count yet surprises whoever made it. */
+/** Says that a live override has no effect yet, which its author may not expect. */
 function overrideNote(decision: Decision): readonly string[] {
   const { organization, moduleKey, submoduleKey, at } = decision.question;
   if (decision.provenance.kind !== 'LEGACY' || !organization.found) return [];
@@ -56,7 +56,7 @@ function overrideNote(decision: Decision): readonly string[] {
 function organizationName({ organizationId, reason }: Decision, names: DecisionNames): string {
   if (names.organization) return names.organization;
   if (organizationId !== null) return `Organization ${organizationId}`;
-  return reason === 'NO_ORGANIZATION' ? 'Whoever asks' : 'The organization';
+  return reason === 'NO_ORGANIZATION' ? 'The caller' : 'The organization';
 }
 
 function moduleName({ reason, question: { taxonomy, moduleKey } }: Decision): string {
@@ -73,9 +73,9 @@ function submoduleName({ question: { taxonomy, moduleKey, submoduleKey } }: Deci
   return sayUnknownKey(submoduleKey ?? '', taxonomy.module(moduleKey)?.submodules.map(({ key }) => key) ?? []);
 }
 
-const BECAUSE: Readonly<Record<DecisionReason, (told: Told) => string>> = {
+const BECAUSE: Readonly<Record<DecisionReason, (named: Named) => string>> = {
   ALWAYS_ON: () => 'it is always on, for every organization',
-  RBAC_ONLY: () => 'every organization has it, and what a person may do there is up to their role',
+  RBAC_ONLY: () => 'every organization has it, and the role of a user decides what that user may do there',
   LEGACY_ON: legacyOn,
   LEGACY_OFF: legacyOff,
   LEGACY_UNREADABLE: unreadable,
@@ -88,25 +88,26 @@ const BECAUSE: Readonly<Record<DecisionReason, (told: Told) => string>> = {
   NOT_ENTITLED: ({ module }) => `it has no entitlement to ${module}`,
   MODULE_DISABLED: ({ module }) => `its entitlement to ${module} is disabled`,
   SUBMODULE_ENABLED: ({ decision, module }) =>
-    `it is switched on${decision.status === 'TRIAL' ? `, as long as the trial of ${module} runs` : ` within ${module}`}`,
+    'it is switched on' +
+    (decision.status === 'TRIAL' ? `, as long as the trial of ${module} runs` : ` within ${module}`),
   SUBMODULE_DISABLED: ({ module }) => `it is switched off within ${module}`,
   UNKNOWN_MODULE: () => 'there is no such module',
   UNKNOWN_SUBMODULE: unknownSubmodule,
-  MODULE_INACTIVE: () => 'the module is inactive, and nobody has it',
+  MODULE_INACTIVE: () => 'the module is inactive, and no organization has it',
   UNKNOWN_STATUS: unknownStatus,
-  NO_ORGANIZATION: () => 'there is no organization to ask about',
+  NO_ORGANIZATION: () => 'the check names no organization, and the caller has none',
   ORGANIZATION_NOT_FOUND: () => 'there is no such organization',
-  CHECK_FAILED: () => 'it could not be looked up just now, and what is not known is denied',
+  CHECK_FAILED: () => 'the decision could not be looked up just now, and access is denied until it can be',
 };
 
-function legacyOn({ decision: { provenance, status } }: Told): string {
+function legacyOn({ decision: { provenance, status } }: Named): string {
   const flag = provenance.legacyFlag
     ? `its legacy flag ${sayKey(provenance.legacyFlag.path)} is on`
     : 'the mapping gives it to every organization';
   return status === 'TRIAL' ? `${flag}, as a trial` : flag;
 }
 
-function legacyOff({ decision: { provenance, submoduleKey }, module }: Told): string {
+function legacyOff({ decision: { provenance, submoduleKey }, module }: Named): string {
   const { legacyFlag, rule } = provenance;
   if (!rule) return 'no legacy flag that is on gives it';
   const giver = legacyFlag ? `its legacy flag ${sayKey(legacyFlag.path)}` : 'the mapping';
@@ -116,25 +117,25 @@ function legacyOff({ decision: { provenance, submoduleKey }, module }: Told): st
   return `${giver} gives ${module} the status '${rule.defaultStatus}'`;
 }
 
-function unreadable({ decision: { question } }: Told): string {
+function unreadable({ decision: { question } }: Named): string {
   const legacy = question.organization.found ? question.organization.facts.legacy : null;
   return `its legacy flags cannot be read${legacy?.readable === false ? ` (${legacy.problems[0].message})` : ''}`;
 }
 
-function unknownSubmodule({ decision: { question } }: Told): string {
+function unknownSubmodule({ decision: { question } }: Named): string {
   const isInactive =
     question.submoduleKey !== null && question.taxonomy.submodule(question.moduleKey, question.submoduleKey);
-  return isInactive ? 'the submodule is inactive, and nobody has it' : 'there is no such submodule';
+  return isInactive ? 'the submodule is inactive, and no organization has it' : 'there is no such submodule';
 }
 
-function unknownStatus({ decision: { provenance, question }, module }: Told): string {
+function unknownStatus({ decision: { provenance, question }, module }: Named): string {
   if (provenance.override)
     return `an override gives it the status ${sayKey(provenance.override.status)}, which it cannot have`;
   const row = question.organization.found ? question.organization.module(question.moduleKey)?.row : undefined;
-  return `its entitlement to ${module} has the status ${sayKey(row?.status ?? '')}, which nobody knows`;
+  return `its entitlement to ${module} has the status ${sayKey(row?.status ?? '')}, which is unknown`;
 }
 
-/** In milliseconds, as `ModuleFacts` has it. */
+/** In milliseconds, as in `ModuleFacts`. */
 function trialEnd({ provenance: { override }, question: { organization, moduleKey } }: Decision): number {
   if (override) return override.trialExpiresAt?.getTime() ?? Infinity;
   return (organization.found ? organization.module(moduleKey)?.trialEnds : undefined) ?? Infinity;

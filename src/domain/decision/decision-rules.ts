@@ -6,7 +6,7 @@ import type { Question } from './decision';
 import type { OrganizationAccess } from './organization-access';
 import { isLive, type Override } from './override';
 
-/** The rules of a decision, in the order in which they are asked; an explanation has a step for each. */
+/** The rules of a decision, in the order of evaluation; an explanation has a step for each. */
 export type RuleName = (
   typeof SHARED_RULES | typeof LEGACY_RULES | typeof MODULE_RULES | typeof SUBMODULE_RULES
 )[number]['name'];
@@ -42,7 +42,7 @@ const ALWAYS_ON: Finding = {
 };
 const RBAC_ONLY: Finding = { ...ALWAYS_ON, reason: 'RBAC_ONLY' };
 
-/** Rules 1 and 2: what is denied or allowed whoever answers. */
+/** Denials and grants that hold under every gating: failed look-ups, unknown and inactive targets, and policies. */
 export const SHARED_RULES = [
   { name: 'LOOKUP', answer: lookup },
   { name: 'MODULE', answer: knownModule },
@@ -51,19 +51,19 @@ export const SHARED_RULES = [
   { name: 'POLICY', answer: policy },
 ] as const satisfies readonly Rule<Question>[];
 
-/** Rule 3: what the legacy flags say. */
+/** The legacy answer. */
 export const LEGACY_RULES = [
   { name: 'LEGACY_FLAGS', answer: readableFlags },
   { name: 'LEGACY_RULES', answer: metRules },
 ] as const satisfies readonly Rule<KnownQuestion>[];
 
-/** Rule 4: what overrides and entitlements say of the module … */
+/** The entitlements' answer for the module: an override, otherwise the entitlement. */
 export const MODULE_RULES = [
   { name: 'MODULE_OVERRIDE', answer: moduleOverride },
   { name: 'ENTITLEMENT', answer: entitlement },
 ] as const satisfies readonly Rule<KnownQuestion>[];
 
-/** … and of the submodule, where the module is allowed. */
+/** The entitlements' answer for a submodule of an allowed module; if no rule applies, the module's answer counts. */
 export const SUBMODULE_RULES = [
   { name: 'SUBMODULE_OVERRIDE', answer: submoduleOverride },
   { name: 'SUBENTITLEMENT', answer: subentitlement },
@@ -73,7 +73,7 @@ function denial(reason: DecisionReason): Finding {
   return { allowed: false, status: null, reason, provenance: NOTHING_ANSWERS, until: Infinity };
 }
 
-/** A clock that gives no time would pass every comparison with an end. */
+/** An invalid time is denied, because it would count as before every end. */
 function lookup({ organization, at }: Question): Finding | null {
   return Number.isNaN(at.getTime()) || (!organization.found && organization.reason === 'CHECK_FAILED')
     ? CHECK_FAILED
@@ -86,7 +86,7 @@ function knownModule({ taxonomy, moduleKey }: Question): Finding | null {
   return module.isActive ? null : MODULE_INACTIVE;
 }
 
-/** An inactive submodule has no reason of its own in the closed list; the message tells. */
+/** The closed list has no reason for an inactive submodule; the message says that it is inactive. */
 function knownSubmodule({ taxonomy, moduleKey, submoduleKey }: Question): Finding | null {
   return submoduleKey === null || taxonomy.submodule(moduleKey, submoduleKey)?.isActive ? null : UNKNOWN_SUBMODULE;
 }
@@ -183,7 +183,7 @@ function entitlement({ organization, moduleKey, at }: KnownQuestion): Finding | 
   }
 }
 
-/** Of a submodule that may be used, `entitlementFinding` fills in the module's status. */
+/** `entitlementFinding` replaces the status of an allowed submodule by the module's. */
 function submoduleOverride({ organization, moduleKey, submoduleKey, at }: KnownQuestion): Finding | null {
   const override = organization.module(moduleKey)?.submodules.get(submoduleKey ?? '')?.override;
   if (!override || !isLive(override, at)) return null;

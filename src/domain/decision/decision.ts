@@ -17,15 +17,15 @@ export interface Decision extends Answer {
   readonly moduleKey: string;
   readonly submoduleKey: string | null;
   readonly organizationId: number | null;
-  /** Null where there is no organization. */
+  /** Null if no organization was found. */
   readonly gating: Gating | null;
-  /** The next moment at which allowed, status or reason change by themselves: a trial's end or an override's; null for none. */
+  /** The next end of a trial or an override that changes `allowed`, `status` or `reason`; null for none. */
   readonly changesAt: Date | null;
   readonly provenance: Provenance;
-  /** What the legacy flags say, whoever answers. */
+  /** The legacy flags' answer, under every gating. */
   readonly legacy: Answer;
-  /** What overrides and entitlements say, whoever answers. */
+  /** The answer of overrides and entitlements, under every gating. */
   readonly entitlement: Answer;
-  /** What was asked; `explain` goes the way to the answer once more from it. */
+  /** The question, from which `explain` repeats the decision. */
   readonly question: Question;
 }

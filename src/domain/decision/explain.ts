@@ -11,15 +11,15 @@ import type { OrganizationAccess } from './organization-access';
 import type { Override } from './override';
 
 /**
- * What a rule came to. `NEXT`: it leaves the question to the next one. `WOULD_…`: it says so, but its side does not answer under this
- * gating. The last step, `RESULT`, is the decision.
+ * The finding of a rule. `NEXT`: the rule does not apply. `WOULD_…`: the rule applies, but its side does not answer
+ * under the organization's gating. The last step, `RESULT`, is the decision.
  */
 export type StepOutcome = 'NEXT' | 'ALLOWED' | 'DENIED' | 'WOULD_ALLOW' | 'WOULD_DENY';
 
 export interface DecisionStep {
   readonly rule: RuleName | 'GATING' | 'RESULT';
   readonly outcome: StepOutcome;
-  /** For a support person. */
+  /** A sentence for a support agent. */
   readonly detail: string;
 }
 
@@ -30,9 +30,9 @@ export interface Explanation {
 }
 
 /**
- * The way to a decision, step by step, both sides of it: it lets `decide` go that way and writes down what each rule came to, so that
- * it cannot say otherwise.
- * @param question of a decision: `decision.question`
+ * Explains a decision step by step, for both sides. It runs `decide` with a trace, so the steps are the rules that were
+ * really evaluated.
+ * @param question the question of a decision: `decision.question`
  */
 export function explain(question: Question, names: DecisionNames = {}): Explanation {
   const steps: DecisionStep[] = [];
@@ -48,7 +48,7 @@ export function explain(question: Question, names: DecisionNames = {}): Explanat
   return { decision, message: messageOf(decision, names), steps };
 }
 
-/** The rules of the two sides; the others count whoever answers. */
+/** The rules of the two sides; the other rules count under every gating. */
 const LEGACY_SIDE: readonly RuleName[] = ['LEGACY_FLAGS', 'LEGACY_RULES'];
 const ENTITLEMENT_SIDE: readonly RuleName[] = [
   'MODULE_OVERRIDE',
@@ -68,15 +68,15 @@ function outcomeOf(finding: Finding | null, isCounted: boolean): StepOutcome {
   return finding.allowed ? 'WOULD_ALLOW' : 'WOULD_DENY';
 }
 
-/** What there is to tell of each rule, given what it came to; null where it was not concerned. */
+/** The sentence for each rule, given its finding; null if the rule has nothing to say about the question. */
 const SAID: Readonly<Record<RuleName, (question: Question, finding: Finding | null) => string | null>> = {
   LOOKUP: (_, finding) =>
-    finding ? 'Organization or taxonomy could not be looked up, and what is not known is denied.' : null,
+    finding ? 'The organization or the taxonomy could not be looked up, so access is denied.' : null,
   MODULE: ({ moduleKey }, finding) => `Module ${sayKey(moduleKey)} ${known(finding, 'MODULE_INACTIVE')}.`,
   SUBMODULE: saySubmodule,
   ORGANIZATION: ({ organization }, finding) => {
     const id = organization.found ? organization.facts.organizationId : organization.organizationId;
-    if (id === null) return 'Who asks belongs to no organization.';
+    if (id === null) return 'The check names no organization, and the caller has none.';
     return finding ? `There is no organization ${id}.` : `Organization ${id} exists.`;
   },
   POLICY: ({ taxonomy, moduleKey }, finding) => {
@@ -86,17 +86,16 @@ const SAID: Readonly<Record<RuleName, (question: Question, finding: Finding | nu
       : `The module's policy is ${policy}: it has to be granted.`;
   },
   LEGACY_FLAGS: ofOrganization(({ facts: { legacy, gating } }) => {
-    if (!legacy.readable && legacy.gone)
-      return gating.mode === 'ENFORCE'
-        ? null
-        : 'The legacy flags are gone, with their column, and what is not known is denied.';
+    if (!legacy.readable && legacy.columnMissing)
+      return gating.mode === 'ENFORCE' ? null : 'The legacy column does not exist any more, so access is denied.';
     if (!legacy.readable)
       return `The legacy flags cannot be read: ${listed(
         legacy.problems.map(({ message }) => message),
         '; ',
       )}.`;
     const { unmapped } = legacy.state;
-    return `The legacy flags can be read; ${unmapped.length === 0 ? 'a rule knows each' : `no rule knows ${listed(unmapped.map(sayKey), ', ')}`}.`;
+    const rules = unmapped.length === 0 ? 'a rule knows each' : `no rule knows ${listed(unmapped.map(sayKey), ', ')}`;
+    return `The legacy flags can be read; ${rules}.`;
   }),
   LEGACY_RULES: ofOrganization(({ facts: { legacy } }, { moduleKey, taxonomy }) => {
     const met = legacy.readable ? legacy.state.met.filter(({ rule }) => rule.targetModule === moduleKey) : [];
@@ -119,7 +118,8 @@ const SAID: Readonly<Record<RuleName, (question: Question, finding: Finding | nu
         ? `, ${row.trialExpiresAt === null ? 'without an end' : `until ${sayStoredTime(row.trialExpiresAt)}`}`
         : '';
     const partial = row.partial ? ', for the sake of some submodules' : '';
-    return `Its entitlement is ${sayKey(row.status)}${end}${partial} (source ${sayKey(row.source)}).${deniedWithIt(submoduleKey, finding)}`;
+    const what = `Its entitlement is ${sayKey(row.status)}${end}${partial} (source ${sayKey(row.source)}).`;
+    return what + deniedWithIt(submoduleKey, finding);
   }),
   SUBMODULE_OVERRIDE: ofOrganization((organization, { moduleKey, submoduleKey, at }, finding) =>
     sayOverrides(organization, { module: moduleKey, submodule: submoduleKey }, at, finding),
@@ -132,7 +132,7 @@ const SAID: Readonly<Record<RuleName, (question: Question, finding: Finding | nu
   }),
 };
 
-/** For the rules that are asked only where there is an organization. */
+/** For rules that are evaluated only for an organization that was found. */
 function ofOrganization(
   say: (organization: OrganizationAccess, question: Question, finding: Finding | null) => string | null,
 ): (question: Question, finding: Finding | null) => string | null {
@@ -141,7 +141,7 @@ function ofOrganization(
 
 function known(finding: Finding | null, inactive: string): string {
   if (!finding) return 'is known and active';
-  return finding.reason === inactive ? 'is inactive, and nobody has it' : 'is unknown';
+  return finding.reason === inactive ? 'is inactive, and no organization has it' : 'is unknown';
 }
 
 function saySubmodule({ taxonomy, moduleKey, submoduleKey }: Question, finding: Finding | null): string | null {
@@ -180,7 +180,7 @@ function sayOverrides(
     : 'There is no override.';
 }
 
-/** When an override ended, by itself or by a later one, whichever came first; empty for one that has not. */
+/** When an override ended, by expiry or by a later one, whichever came first; empty if it has not ended. */
 function endings(override: Override, at: Date): readonly { readonly override: Override; readonly end: Date }[] {
   const { endedAt, expiresAt } = override;
   if (expiresAt && expiresAt <= at && !(endedAt && endedAt < expiresAt)) return [{ override, end: expiresAt }];
@@ -190,7 +190,8 @@ function endings(override: Override, at: Date): readonly { readonly override: Ov
 function sayOverride({ id, status, trialExpiresAt, expiresAt }: Override): string {
   const trial = trialExpiresAt ? `trial ending ${sayTime(trialExpiresAt)}` : 'trial without an end';
   const inForce = expiresAt ? `in force until ${sayTime(expiresAt)}` : 'in force until further notice';
-  return `${id === null ? 'the override that is tried out' : `override ${id}`} (${status === 'trial' ? trial : status}, ${inForce})`;
+  const which = id === null ? 'the previewed override' : `override ${id}`;
+  return `${which} (${status === 'trial' ? trial : status}, ${inForce})`;
 }
 
 function sayStoredTime(text: string): string {
@@ -224,7 +225,7 @@ function sayGating({ facts }: OrganizationAccess, { legacy, entitlement }: Decis
   return `Gating is ${mode}, ${SET_BY[by](facts.organizationId)}: ${who}${mode === 'ENFORCE' ? '' : compared}.`;
 }
 
-/** The first of what may be a long list. */
+/** The first 10 items of a list, and how many more it has. */
 function listed(items: readonly string[], separator: string): string {
   const shown = items.slice(0, 10).join(separator);
   return items.length > 10 ? `${shown}${separator}and ${items.length - 10} more` : shown;

@@ -2,8 +2,10 @@ import { readTrialEnd } from '../stored-access';
 import type { OrganizationFacts } from './organization-access';
 
 /**
- * The next moment at which a decision about an organization may change by itself: the end of one of its trials or overrides; null for
- * none. Whether it does change depends on who answers, and on what stands beneath; so it may be a moment too many, never one too few.
+ * The next moment at which a decision about an organization may change by itself: the end of one of its trials or
+ * overrides. The decision may stay the same there, depending on the gating and on other rows, but it never changes
+ * earlier.
+ * @returns null if no trial or override ends
  */
 export function nextEnd({ stored, overrides }: OrganizationFacts, at: Date): Date | null {
   const trials = stored.entitlements.flatMap(({ status, trialExpiresAt }) =>

@@ -8,28 +8,28 @@ import type { Taxonomy } from '../taxonomy/taxonomy';
 import type { Finding } from './answer';
 import { type Override, unendedOverride } from './override';
 
-/** What an organization's legacy flags give it, or why they cannot be read. */
+/** What an organization's legacy flags grant, or why they cannot be read. */
 export type LegacyReading = { readonly readable: true; readonly state: DesiredState } | UnreadableFlags;
 
-/** All that decisions about one organization look at, as one load found it. */
+/** Everything that decisions about one organization depend on, as of one load. */
 export interface OrganizationFacts {
   readonly organizationId: number;
   readonly gating: OrganizationGating;
   readonly legacy: LegacyReading;
   readonly stored: StoredAccess;
-  /** Of whatever targets, ended ones too: those do not count, but an explanation tells of them. */
+  /** For all targets. Ended overrides do not count, but an explanation names them. */
   readonly overrides: readonly Override[];
 }
 
-/** An organization that nothing is known of: there is none, it does not exist, or it could not be looked up. */
+/** Takes the place of an organization that was not named, does not exist, or could not be looked up. */
 export interface MissingOrganization {
   readonly found: false;
   readonly reason: 'NO_ORGANIZATION' | 'ORGANIZATION_NOT_FOUND' | 'CHECK_FAILED';
-  /** The one that was asked for. */
+  /** The requested organization. */
   readonly organizationId: number | null;
 }
 
-/** @param text the value of `organizations.enabled_modules` as JSON text, null where it is SQL NULL, or `COLUMN_GONE` */
+/** @param text the value of `organizations.enabled_modules` as JSON text, null for SQL NULL, or `COLUMN_MISSING` */
 export function readLegacy(text: string | null, mapping: Mapping, taxonomy: Taxonomy): LegacyReading {
   const flags = readLegacyFlags(text);
   return flags.readable ? { readable: true, state: desiredState(flags, mapping, taxonomy) } : flags;
@@ -39,7 +39,7 @@ export interface ModuleFacts {
   readonly row: EntitlementRow | undefined;
   /** When the row's trial ends, in milliseconds since 1970; `Infinity` for never. */
   readonly trialEnds: number;
-  /** The override that counts until it expires. */
+  /** The override that was not ended; it counts until it expires. */
   readonly override: Override | undefined;
   readonly submodules: ReadonlyMap<string, SubmoduleFacts>;
 }
@@ -49,7 +49,7 @@ interface SubmoduleFacts {
   readonly override: Override | undefined;
 }
 
-/** An organization's facts, laid out so that a decision costs a few look-ups. For the taxonomy that its desired state was made with. */
+/** An organization's facts, indexed for fast decisions under the taxonomy that its desired state was made with. */
 export class OrganizationAccess {
   readonly found = true;
   private readonly modules: ReadonlyMap<string, ModuleFacts>;
@@ -66,12 +66,12 @@ export class OrganizationAccess {
     );
   }
 
-  /** What is stored of a module; undefined for nothing. */
+  /** The stored facts of a module; undefined if it has none. */
   module(moduleKey: string): ModuleFacts | undefined {
     return this.modules.get(moduleKey);
   }
 
-  /** What legacy flags say does not depend on the time, and so is worked out once for each target. */
+  /** The legacy answer does not depend on the time, so it is computed once for each target. */
   legacyFinding(moduleKey: string, submoduleKey: string | null, workOut: () => Finding): Finding {
     let findings = this.legacyFindings.get(moduleKey);
     if (!findings) {
@@ -108,14 +108,14 @@ function moduleFacts(
 const ISO_IN_UTC = /^(\d{4,6})(-\d\d-\d\dT[\d:.]+Z)$/;
 
 /**
- * A stored end as milliseconds since 1970: `Infinity` for no end. What has no place in a calendar, such as `-infinity` and years BC,
- * has passed, and so has what cannot be read: a check never fails open.
+ * A stored end as milliseconds since 1970; `Infinity` for no end. `-infinity`, years BC and unreadable ends count as
+ * passed, because a check never fails open.
  */
 function readEnd(text: string | null): number {
   if (text === null || text === 'infinity') return Infinity;
   const [, year, rest] = ISO_IN_UTC.exec(text) ?? [];
   if (year === undefined || rest === undefined) return -Infinity;
-  // PostgreSQL writes years from 10000 on without the sign that ISO 8601 wants, and knows later ones than JavaScript.
+  // PostgreSQL writes years from 10000 on without the sign that ISO 8601 requires, and allows later years than `Date`.
   const end = Date.parse(year.length === 4 ? text : `+${year.padStart(6, '0')}${rest}`);
   if (Number.isNaN(end)) return year.length === 6 ? Infinity : -Infinity;
   return end;

@@ -3,19 +3,19 @@ import { sayKey, sayTime, sayUnknownKey } from '../say';
 import { type DecisionStatus, type EntitlementStatus, toStoredStatus } from '../status';
 import type { Target, Taxonomy } from '../taxonomy/taxonomy';
 
-/** An admin's decision about one module or submodule of an organization, as far as rules look at it. */
+/** An admin's decision about one module or submodule of an organization: the parts that rules need. */
 export interface Override {
-  /** Null for one that is only tried out. */
+  /** Null for an override in a preview. */
   readonly id: string | null;
   readonly module: string;
   readonly submodule: string | null;
   readonly status: EntitlementStatus;
-  /** Null for a trial without end, and for what is no trial. */
+  /** Null for a trial without end, and for any other status. */
   readonly trialExpiresAt: Date | null;
   readonly createdAt: Date;
   /** When it ends by itself; null for never. */
   readonly expiresAt: Date | null;
-  /** When it was ended, by a later one or by hand. */
+  /** When a later override or an admin ended it; null if neither did. */
   readonly endedAt: Date | null;
 }
 
@@ -24,9 +24,9 @@ function isOf(target: Target): (override: Target) => boolean {
 }
 
 /**
- * The one of several overrides of one target that counts until it expires; undefined where all were ended. A new one ends the earlier
- * one, so that there is one at most; should a hand have left two, the newer counts. That an override was ended, or exists, is not
- * compared with the clock: the database's may be ahead of ours, and a revocation counts at once.
+ * The override of one target that was not ended; undefined if all were. A new override ends the earlier one; if SQL
+ * written by hand has left two, the newer one counts. The times of creation and ending are not compared with the clock:
+ * the database's clock may be ahead of ours, and an override or a revocation must count at once.
  */
 export function unendedOverride(ofTarget: readonly Override[]): Override | undefined {
   return ofTarget
@@ -38,25 +38,25 @@ export function unendedOverride(ofTarget: readonly Override[]): Override | undef
 }
 
 /**
- * The override of a target that counts at a time: the one not ended, until the very moment it expires.
- * @param overrides an organization's, of whatever targets, ended ones too
+ * The override of a target that counts at a time: the one that was not ended, until the moment of its expiry.
+ * @param overrides all overrides of an organization, including ended ones
  */
 export function liveOverride(overrides: readonly Override[], target: Target, at: Date): Override | undefined {
   const unended = unendedOverride(overrides.filter(isOf(target)));
   return unended && isLive(unended, at) ? unended : undefined;
 }
 
-/** True for an override that was not ended and has not expired. */
+/** True if an override was not ended and has not expired. */
 export function isLive({ expiresAt, endedAt }: Pick<Override, 'expiresAt' | 'endedAt'>, at: Date): boolean {
   return endedAt === null && (expiresAt === null || at < expiresAt);
 }
 
-/** The overrides that new ones of these targets end; expired ones too, which no one has ended yet. */
+/** The overrides that new ones of these targets will end, including expired ones that were not ended. */
 export function replacedOverrides(overrides: readonly Override[], targets: readonly Target[]): readonly Override[] {
   return overrides.filter((override) => override.endedAt === null && targets.some(isOf(override)));
 }
 
-/** One change as an admin asks for it. */
+/** One change that an admin asks for. */
 export interface OverrideChange {
   readonly moduleKey: string;
   readonly submoduleKey?: string | null | undefined;
@@ -64,9 +64,9 @@ export interface OverrideChange {
   readonly trialExpiresAt?: Date | null | undefined;
 }
 
-/** Several changes, made together or not at all. */
+/** Several changes, made in one transaction. */
 export interface OverrideRequest {
-  /** When all of them end by themselves; left out for never. */
+  /** When all of them end by themselves; omitted for never. */
   readonly expiresAt?: Date | null | undefined;
   readonly changes: readonly OverrideChange[];
 }
@@ -75,9 +75,9 @@ export interface OverrideRequest {
 export type NewOverride = Pick<Override, 'module' | 'submodule' | 'status' | 'trialExpiresAt' | 'expiresAt'>;
 
 /**
- * What a request stores: `TRIAL` only on modules, a trial's end not after the override's, none where a module's
- * policy answers, none on what is unknown or inactive, no end that has passed.
- * A submodule within a denied module is taken: see `previewOverrides` for its warning.
+ * Checks a request and returns the overrides to store. Every target must be known, active, and of the policy
+ * `ENTITLEMENT`; only a module can have the status `TRIAL`; a trial must not end after its override; no end may have
+ * passed. A submodule within a denied module is accepted; `previewOverrides` warns of it.
  * @returns the overrides, in the order of the changes
  * @throws DomainError INVALID_INPUT naming every fault by its field
  */
@@ -132,7 +132,9 @@ function targetFault({ moduleKey, submoduleKey = null }: OverrideChange, taxonom
   if (module.policy !== 'ENTITLEMENT') {
     return {
       field: 'moduleKey',
-      message: `names module '${moduleKey}', whose policy is ${module.policy}: every organization has it, and an override would change nothing`,
+      message:
+        `names module '${moduleKey}', whose policy is ${module.policy}: every organization has it, ` +
+        'and an override would change nothing',
     };
   }
   if (submoduleKey === null) return undefined;

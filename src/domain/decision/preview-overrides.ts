@@ -4,21 +4,21 @@ import type { Decision, Question } from './decision';
 import { OrganizationAccess, type OrganizationFacts } from './organization-access';
 import { type NewOverride, type Override, replacedOverrides } from './override';
 
-/** `NO_EFFECT`: a submodule within a denied module stays denied, whatever its override says. */
+/** `NO_EFFECT`: the override is of a submodule within a denied module, which stays denied. */
 export type OverrideWarning = 'NO_EFFECT';
 
 export interface OverridePreview {
   readonly change: NewOverride;
   readonly before: Decision;
-  /** With all of the request's changes made: one of them may enable the module of another. */
+  /** The decision after all changes of the request, because one of them may enable the module of another. */
   readonly after: Decision;
   readonly warning: OverrideWarning | null;
 }
 
 /**
- * What overrides would change, decided at a time; nothing is written.
- * @param changes as `readOverrides` gave them
- * @returns one for each change, in their order
+ * Previews what new overrides would change at a time. Nothing is written.
+ * @param changes from `readOverrides`
+ * @returns a preview for each change, in their order
  */
 export function previewOverrides(
   taxonomy: Taxonomy,
@@ -48,18 +48,18 @@ export function previewOverrides(
   });
 }
 
-/** What ending an override would change. */
+/** The decision before and after an override ends. */
 export interface RevocationPreview {
   readonly override: Override;
   readonly before: Decision;
-  /** With all of them ended. */
+  /** The decision after all of the revoked overrides have ended. */
   readonly after: Decision;
 }
 
 /**
- * What ending overrides would change, decided at a time; nothing is written.
- * @param revoked of the facts' overrides
- * @returns one for each, in their order
+ * Previews what ending overrides would change at a time. Nothing is written.
+ * @param revoked overrides from `facts.overrides`
+ * @returns a preview for each override, in their order
  */
 export function previewRevocations(
   taxonomy: Taxonomy,
@@ -84,7 +84,7 @@ export function previewRevocations(
   });
 }
 
-/** Told by what entitlements say: overrides made under another gating will count under `ENFORCE`. */
+/** The entitlements' answer decides, because overrides made under another gating will count under `ENFORCE`. */
 function warningOf(after: Question): OverrideWarning | null {
   if (after.submoduleKey === null) return null;
   return decide({ ...after, submoduleKey: null }).entitlement.allowed ? null : 'NO_EFFECT';

@@ -4,16 +4,16 @@ import type { Taxonomy } from '../taxonomy/taxonomy';
 import type { LegacyFlag, ReadableFlags } from './legacy-flags';
 import type { Mapping, MappingRule } from './mapping';
 
-/** What an organization's legacy flags give it of one module. */
+/** What an organization's legacy flags grant of one module. */
 export interface DesiredModule {
   readonly status: EntitlementStatus;
-  /** Granted for a submodule's sake only: every submodule that no rule switches on is switched off. */
+  /** Granted only for some of its submodules: every submodule that no rule switches on is switched off. */
   readonly partial: boolean;
-  /** Submodules with an answer of their own, by key; any other has the module's. */
+  /** By key, submodules with an answer of their own; any other has the module's answer. */
   readonly submodules: ReadonlyMap<string, boolean>;
 }
 
-/** A rule that counts for an organization, and the flag that met it (none for a `*` rule). */
+/** A rule that applies to an organization, and the flag that it matched (null for a `*` rule). */
 export interface MetRule {
   readonly rule: MappingRule;
   readonly flag: LegacyFlag | null;
@@ -22,19 +22,20 @@ export interface MetRule {
 
 export interface DesiredState {
   readonly modules: ReadonlyMap<string, DesiredModule>;
-  /** Every rule that a flag met, on or off, those with an inactive target too: what an explanation tells. */
+  /** Every rule that matched a flag, on or off, including rules with an inactive target: an explanation lists them. */
   readonly met: readonly MetRule[];
-  /** Flags that no rule knows, as the column holds them. */
+  /** Flags that no rule names, as the column has them. */
   readonly unmapped: readonly string[];
 }
 
 /**
- * What legacy flags give under a mapping: the one statement of that rule, for runs, legacy answers and parity alike.
- * - Module rule, flag on: the module gets the rule's status; of several the strongest.
- * - Submodule rule, flag on: the submodule is on. Where no module rule grants the module (`disabled` grants nothing), it is
- *   granted partially, with the strongest status of those rules, and its other active submodules are off.
- * - Submodule rule, flag off: off within a granted module, unless another flag switches the same submodule on.
- * - A flag that is off or absent gives nothing. Inactive targets are left out.
+ * What legacy flags grant under a mapping. Runs, legacy answers and parity reports all use this function.
+ * - Module rule, flag on: the module gets the rule's status. If several such rules match, the strongest status counts.
+ * - Submodule rule, flag on: the submodule is on. If no module rule grants the module (`disabled` grants nothing), the
+ *   module is granted partially, with the strongest status of its submodule rules, and its other active submodules are
+ *   off.
+ * - Submodule rule, flag off: the submodule is off if the module is granted and no other flag switches it on.
+ * - A flag that is off or absent grants nothing. Rules with an inactive target are ignored.
  */
 export function desiredState(flags: ReadableFlags, mapping: Mapping, taxonomy: Taxonomy): DesiredState {
   const { met, unmapped } = meetRules(flags, mapping);
@@ -79,7 +80,7 @@ function desiredModule(moduleKey: string, met: readonly MetRule[], taxonomy: Tax
   return moduleStatus && { status: moduleStatus, partial: false, submodules: new Map() };
 }
 
-/** On beats off. */
+/** If a submodule is in both lists, it is on. */
 function answers(off: readonly string[], on: readonly string[]): ReadonlyMap<string, boolean> {
   return new Map([...off.map((key) => [key, false] as const), ...on.map((key) => [key, true] as const)]);
 }
@@ -88,7 +89,7 @@ function strongest(rules: readonly MappingRule[]): EntitlementStatus | undefined
   return ENTITLEMENT_STATUSES.find((status) => rules.some((rule) => rule.defaultStatus === status));
 }
 
-/** Whether legacy flags let an organization use a module, or one submodule of it. */
+/** Whether legacy flags allow an organization to use a module or submodule. */
 export function desiredStateAllows(state: DesiredState, moduleKey: string, submoduleKey: string | null): boolean {
   const module = state.modules.get(moduleKey);
   if (!module || module.status === 'disabled') return false;
@@ -96,10 +97,11 @@ export function desiredStateAllows(state: DesiredState, moduleKey: string, submo
 }
 
 /**
- * The rule, and the flag that met it, behind what legacy flags say of a module or submodule: what gives it, or takes it away. Where a
- * submodule has no answer of its own, or is off because its module was granted for others' sake, it is the rule that gives the module.
- * @param taxonomy the one that the state was made with
- * @returns undefined where no rule says anything, so that nothing is given
+ * The rule, with the flag that it matched, that decides the legacy answer for a module or submodule: the one that
+ * grants it, or switches it off. For a submodule without an answer of its own, and for one that is off because the
+ * module was granted only for other submodules, it is the rule that grants the module.
+ * @param taxonomy the one with which the state was made
+ * @returns undefined if no rule concerns the target, so nothing is granted
  */
 export function decidingRule(
   state: DesiredState,

@@ -1,28 +1,29 @@
 import { DomainError } from '../errors';
 import { sayTime } from '../say';
 
-/** Whether `organizations.enabled_modules` is there. */
+/** Whether `organizations.enabled_modules` exists. */
 export interface LegacyColumn {
-  readonly there: boolean;
-  /** When Portcullis dropped it; null where it is there, or another hand has taken it away. */
+  readonly exists: boolean;
+  /** When Portcullis dropped it; null if it exists, or was dropped by other means. */
   readonly droppedAt: Date | null;
-  /** When the values that were kept of it went, too; null before. */
+  /** When its retained values were deleted; null if they were not. */
   readonly purgedAt: Date | null;
 }
 
-/** Why the legacy flags answer nothing any more, as a sentence. */
-export function sayColumnGone({ droppedAt }: LegacyColumn): string {
-  return `The legacy column organizations.enabled_modules ${droppedAt === null ? 'is not there' : `was dropped at ${sayTime(droppedAt)}`}.`;
+/** A sentence that says why the legacy flags cannot answer any more. */
+export function sayColumnMissing({ droppedAt }: LegacyColumn): string {
+  const what = droppedAt === null ? 'does not exist' : `was dropped at ${sayTime(droppedAt)}`;
+  return `The legacy column organizations.enabled_modules ${what}.`;
 }
 
 /**
- * Refuses what the legacy flags would have to answer for.
- * @param then what follows, as a sentence
- * @throws DomainError CONFLICT where their column is gone
+ * Refuses an operation that needs the legacy flags.
+ * @param then a sentence that follows the reason in the message
+ * @throws DomainError CONFLICT if the column does not exist
  */
 export function requireColumn(column: LegacyColumn, then: string): void {
-  if (column.there) return;
-  throw new DomainError('CONFLICT', `${sayColumnGone(column)} ${then}`, {
+  if (column.exists) return;
+  throw new DomainError('CONFLICT', `${sayColumnMissing(column)} ${then}`, {
     droppedAt: column.droppedAt?.toISOString() ?? null,
   });
 }

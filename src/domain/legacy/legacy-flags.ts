@@ -2,9 +2,9 @@ import { JsonObject, parseJson, toPlainJson } from './parse-json';
 
 /** One legacy flag of an organization. */
 export interface LegacyFlag {
-  /** As rules name it: lower case, spaces and dashes as `_`, a nested one as `outer.inner`. */
+  /** As rules name it: lower case, spaces and dashes as `_`, a nested flag as `outer.inner`. */
   readonly name: string;
-  /** As the column holds it, for people. */
+  /** As the column has it, for messages. */
   readonly path: string;
   readonly on: boolean;
 }
@@ -14,17 +14,17 @@ export type LegacyShape = 'NULL' | 'ARRAY' | 'OBJECT' | 'NESTED_OBJECT' | 'UNREA
 export interface ReadableFlags {
   readonly readable: true;
   readonly shape: Exclude<LegacyShape, 'UNREADABLE'>;
-  /** The value was a JSON string that held the JSON. */
+  /** True if the value was a JSON string that contained the JSON. */
   readonly encoded: boolean;
   readonly flags: ReadonlyMap<string, LegacyFlag>;
-  /** Names met more than once, as rules name them; where they disagreed, on won. */
+  /** Names that occur more than once, as rules name them; if one occurrence is on, the flag is on. */
   readonly duplicates: readonly string[];
 }
 
 export interface FlagProblem {
-  /** Where in the value: `CRM`, `route_access.vendors`, `[2]`, or `$` for the value itself. */
+  /** The place in the value: `CRM`, `route_access.vendors`, `[2]`, or `$` for the value itself. */
   readonly path: string;
-  /** What stands there, as JSON, shortened. */
+  /** The JSON found at that place, shortened. */
   readonly value: string;
   readonly message: string;
 }
@@ -33,8 +33,8 @@ export interface UnreadableFlags {
   readonly readable: false;
   readonly shape: 'UNREADABLE';
   readonly encoded: boolean;
-  /** There are no flags to read any more: their column is gone. */
-  readonly gone?: true;
+  /** True if the column does not exist any more, so there are no flags to read. */
+  readonly columnMissing?: true;
   /** Never empty. */
   readonly problems: readonly [FlagProblem, ...FlagProblem[]];
 }
@@ -45,29 +45,29 @@ const ON: readonly unknown[] = [true, 1, 'true', '1', 'yes', 'on', 'enabled'];
 const OFF: readonly unknown[] = [false, 0, null, '', 'false', '0', 'no', 'off', 'disabled'];
 const SHOWN_LENGTH = 120;
 
-/** Stands for the flags of every organization where their column is gone. No JSON, so that no column can hold it. */
-export const COLUMN_GONE = 'gone';
-const GONE: UnreadableFlags = {
+/** Replaces an organization's flags if the column does not exist. It is not JSON, so no column can contain it. */
+export const COLUMN_MISSING = 'gone';
+const UNREADABLE_WITHOUT_COLUMN: UnreadableFlags = {
   readable: false,
-  gone: true,
+  columnMissing: true,
   shape: 'UNREADABLE',
   encoded: false,
-  problems: [{ path: '$', value: '', message: 'their column is gone' }],
+  problems: [{ path: '$', value: '', message: 'their column does not exist' }],
 };
 
-/** A flag's name as rules compare it: without regard to case, spaces and dashes as `_`. */
+/** A flag's name as rules compare it: in lower case, with spaces and dashes as `_`. */
 export function normaliseFlagName(name: string): string {
   return name.toLowerCase().replace(/[ -]/g, '_');
 }
 
 /**
- * Reads the value of `organizations.enabled_modules`, in whatever shape it was left.
- * Nothing is guessed: what is neither a known shape nor a known value makes the whole value unreadable, with every place named.
- * @param text the column's value as JSON text, null where it is SQL NULL, or `COLUMN_GONE`
+ * Reads the value of `organizations.enabled_modules`, in any of the known shapes.
+ * It does not guess: one unknown shape or flag value makes the whole value unreadable, and every such place is named.
+ * @param text the column's value as JSON text, null for SQL NULL, or `COLUMN_MISSING`
  */
 export function readLegacyFlags(text: string | null): LegacyFlags {
   if (text === null) return readValue(null, false);
-  if (text === COLUMN_GONE) return GONE;
+  if (text === COLUMN_MISSING) return UNREADABLE_WITHOUT_COLUMN;
   const value = parseJson(text);
   if (value === undefined) return unreadable(false, [problem('$', text, 'is not JSON')]);
   if (typeof value !== 'string') return readValue(value, false);
@@ -105,7 +105,7 @@ function readValue(value: unknown, encoded: boolean): LegacyFlags {
   return found.result(nested ? 'NESTED_OBJECT' : 'OBJECT', encoded);
 }
 
-/** Gathers flags and problems while a value is walked. */
+/** Collects the flags and problems of one value. */
 class Collector {
   readonly problems: FlagProblem[] = [];
   private readonly flags = new Map<string, LegacyFlag>();
@@ -119,7 +119,7 @@ class Collector {
 
   add(segments: readonly string[], on: boolean): void {
     const path = segments.join('.');
-    // PostgreSQL stores neither in text; a name that cannot be written down cannot be reported either.
+    // PostgreSQL cannot store such a name in text, so a run could not report it.
     if (path.includes('\0') || !path.isWellFormed()) {
       this.problems.push(problem(path, path, 'is a name with a character that cannot be stored'));
       return;

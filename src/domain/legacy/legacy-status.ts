@@ -1,6 +1,6 @@
 import type { Gating } from '../rollout/gating';
 import { sayCount, sayTime } from '../say';
-import { type LegacyColumn, sayColumnGone } from './legacy-column';
+import { type LegacyColumn, sayColumnMissing } from './legacy-column';
 
 /** What decides whether the legacy column can be hidden and dropped, as of one moment. */
 export interface LegacyStatusFacts {
@@ -83,14 +83,14 @@ export function legacyChecks(facts: LegacyStatusFacts, days: LegacyDays): readon
 }
 
 /** The one finding once the column has been dropped. */
-export function columnGoneCheck(column: LegacyColumn): LegacyCheck {
+export function columnMissingCheck(column: LegacyColumn): LegacyCheck {
   const kept =
     column.purgedAt !== null
       ? ` Its values were deleted at ${sayTime(column.purgedAt)}.`
       : column.droppedAt === null
         ? ''
         : " Its values are kept until 'portcullis legacy purge'.";
-  return both('column', true, null, `${sayColumnGone(column)}${kept}`);
+  return both('column', true, null, `${sayColumnMissing(column)}${kept}`);
 }
 
 function gatingCheck({ environment, gating: { organizations, others, mode } }: LegacyStatusFacts): LegacyCheck {

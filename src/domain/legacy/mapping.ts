@@ -7,11 +7,11 @@ import { ENTITLEMENT_STATUSES, type EntitlementStatus } from '../status';
 import type { Taxonomy } from '../taxonomy/taxonomy';
 import { normaliseFlagName } from './legacy-flags';
 
-/** One line of a mapping: a legacy flag, and the module or submodule that it stands for. */
+/** One line of a mapping: a legacy flag, and the module or submodule that it grants. */
 export interface MappingRule {
-  /** As the file has it: `enabled_modules.CRM`, `route_access.vendors`, or `*` for every organization. */
+  /** As written in the file: `enabled_modules.CRM`, `route_access.vendors`, or `*` for every organization. */
   readonly legacyFlag: string;
-  /** Information for people; no rule looks at it. */
+  /** For information only; it has no effect. */
   readonly legacyRoutePattern: string | null;
   readonly targetModule: string;
   readonly targetSubmodule: string | null;
@@ -32,8 +32,8 @@ const EVERY_ORGANIZATION = '*';
 const FLAG_PREFIXES = { 'enabled_modules.': '', 'route_access.': 'route_access.' } as const;
 
 /**
- * The name under which a rule's `legacy_flag` is found among an organization's flags; `*` for every organization.
- * Undefined where the text is none of the three forms.
+ * The name of a rule's `legacy_flag` among an organization's flags; `*` for every organization.
+ * @returns undefined if the text has none of the three forms
  */
 export function ruleFlagName(legacyFlag: string): string | undefined {
   if (legacyFlag === EVERY_ORGANIZATION) return EVERY_ORGANIZATION;
@@ -44,13 +44,13 @@ export function ruleFlagName(legacyFlag: string): string | undefined {
   return undefined;
 }
 
-/** The rules of a mapping, findable by flag. Immutable. */
+/** The rules of a mapping, looked up by flag. Immutable. */
 export class Mapping {
   private readonly byFlag: ReadonlyMap<string | undefined, readonly MappingRule[]>;
   private readonly always: readonly MappingRule[];
 
   constructor(readonly rules: readonly MappingRule[]) {
-    // Apart: a flag could be named '*' too.
+    // Kept apart because a flag could be named '*' too.
     this.always = rules.filter((rule) => rule.legacyFlag === EVERY_ORGANIZATION);
     this.byFlag = groupBy(
       rules.filter((rule) => rule.legacyFlag !== EVERY_ORGANIZATION),
@@ -63,12 +63,12 @@ export class Mapping {
     return this.byFlag.get(flagName) ?? [];
   }
 
-  /** The rules that count for every organization. */
+  /** The rules with `*`, which apply to every organization. */
   rulesForEveryOrganization(): readonly MappingRule[] {
     return this.always;
   }
 
-  /** Equal for equal rules in any order: it names a mapping, and a plan made under it. */
+  /** The same for equal rules in any order. It identifies a mapping, and the mapping that a plan was made with. */
   hash(): string {
     const parts = this.rules.map((rule) => [
       rule.legacyFlag === EVERY_ORGANIZATION,
@@ -84,8 +84,8 @@ export class Mapping {
 }
 
 /**
- * Turns the rows of a mapping file into rules, or says all that is wrong with it, by line.
- * A file is taken whole or not at all: rules are only good where `faults` is empty.
+ * Turns the rows of a mapping file into rules, or reports all of its faults with their lines.
+ * A file is accepted whole or not at all: use the rules only if `faults` is empty.
  */
 export function checkMappingRows(
   rows: readonly FileRow<(typeof MAPPING_COLUMNS)[number]>[],

@@ -1,13 +1,14 @@
 import { type Node, parseTree } from 'jsonc-parser';
 
-/** An object's entries as they were written: a key may stand there twice. */
+/** An object's entries as written, which may repeat a key. */
 export class JsonObject {
   constructor(readonly entries: readonly (readonly [string, unknown])[]) {}
 }
 
 /**
- * Parses JSON, with objects as their entries: `JSON.parse` keeps the last of two equal keys, and with it an answer that nobody sees go.
- * @returns undefined where the text is not JSON, which has no such value
+ * Parses JSON and keeps repeated keys. `JSON.parse` drops all but the last of them, and with them a flag that may be
+ * on.
+ * @returns undefined if the text is not JSON
  */
 export function parseJson(text: string): unknown {
   let keys = 0;
@@ -18,7 +19,7 @@ export function parseJson(text: string): unknown {
     return undefined;
   }
   const plain = toEntries(value, () => keys++);
-  // Where no more keys are written than came out, none was written twice, and the slower parser has nothing to add.
+  // If the text has no more keys than the parsed value, none is repeated, and the slower parser is not needed.
   if ((text.match(/"\s*:/g)?.length ?? 0) === keys) return plain;
   const tree = parseTree(text);
   return tree && fromTree(tree);
@@ -46,7 +47,7 @@ function fromTree({ type, children = [], value }: Node): unknown {
   );
 }
 
-/** The value as `JSON.stringify` takes it, for showing. */
+/** The value with plain objects, as `JSON.stringify` needs it. */
 export function toPlainJson(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toPlainJson);
   return value instanceof JsonObject

@@ -1,27 +1,27 @@
 import type { Decision } from '../decision/decision';
 import { parityKind } from './parity';
 
-/** What checks are counted by. */
+/** The key by which checks are counted. */
 export interface AccessCountKey {
-  /** 0 for none, and for one that does not exist. */
+  /** 0 if no organization was found. */
   readonly organizationId: number;
-  /** `?` for a module that nobody knows: whatever is made up counts as one. */
+  /** `?` for every unknown module. */
   readonly moduleKey: string;
-  /** Empty for the module itself, `?` for one that nobody knows. */
+  /** Empty for the module itself, `?` for every unknown submodule. */
   readonly submoduleKey: string;
-  /** `NONE` where there is no organization. */
+  /** `NONE` if no organization was found. */
   readonly gating: string;
   readonly allowed: boolean;
   readonly reason: string;
-  /** Denied by entitlements where the legacy flags would have allowed. */
+  /** Under `ENFORCE`: denied by entitlements, while the legacy flags would have allowed. */
   readonly unexpected: boolean;
-  /** Under `SHADOW`: the entitlements would have answered otherwise, as a parity report tells differences. */
+  /** Under `SHADOW`: a parity report would list the entitlements' answer as a difference. */
   readonly differs: boolean;
 }
 
-export const MADE_UP = '?';
+export const UNKNOWN_KEY = '?';
 
-/** What a decision counts as: of a bounded number of keys, whatever somebody asks for. */
+/** The key that a decision counts under. The number of keys is bounded, even if a client sends made-up modules. */
 export function accessCountKey(decision: Decision): AccessCountKey {
   const { allowed, reason, gating, legacy, entitlement, moduleKey, submoduleKey, question } = decision;
   const { taxonomy, organization } = question;
@@ -29,8 +29,8 @@ export function accessCountKey(decision: Decision): AccessCountKey {
   const isSubmoduleKnown = submoduleKey !== null && taxonomy.submodule(moduleKey, submoduleKey) !== undefined;
   return {
     organizationId: organization.found ? organization.facts.organizationId : 0,
-    moduleKey: isKnown ? moduleKey : MADE_UP,
-    submoduleKey: submoduleKey === null ? '' : isSubmoduleKnown ? submoduleKey : MADE_UP,
+    moduleKey: isKnown ? moduleKey : UNKNOWN_KEY,
+    submoduleKey: submoduleKey === null ? '' : isSubmoduleKnown ? submoduleKey : UNKNOWN_KEY,
     gating: gating ?? 'NONE',
     allowed,
     reason,

@@ -4,20 +4,20 @@ import type { Mapping } from '../legacy/mapping';
 import type { Taxonomy } from '../taxonomy/taxonomy';
 import { legacyAnswer, type ParityCause, type ParityDifference } from './parity';
 
-/** The newest execution that stands and brought an organization over: what its journal keeps of it. */
+/** The newest execution in effect that migrated an organization, with what its journal recorded. */
 export interface CoveringRun {
   readonly runId: number;
-  /** The taxonomy is still the run's. */
+  /** Whether the run had the same taxonomy as today. */
   readonly isSameTaxonomy: boolean;
   readonly mapping: Mapping;
   readonly isSameMapping: boolean;
   /** `enabled_modules` as it was then, as JSON text. */
   readonly flags: string | null;
-  /** Modules whose changes were held, since they would have taken access away. */
+  /** Modules whose changes were held because they would have taken access away. */
   readonly held: readonly string[];
 }
 
-/** What is looked at where a difference has no explanation in the organization's own rows. */
+/** What a cause is determined from if the organization's own rows do not explain the difference. */
 export interface CauseFacts {
   readonly taxonomy: Taxonomy;
   readonly mapping: Mapping;
@@ -25,22 +25,23 @@ export interface CauseFacts {
   /** `enabled_modules` as it is, as JSON text. */
   readonly flags: string | null;
   readonly legacy: LegacyReading;
-  /** Null where no execution that stands has brought the organization over. */
+  /** Null if no execution in effect has migrated the organization. */
   readonly coveredBy: CoveringRun | null;
 }
 
 /**
- * True where nothing is left to be brought over: the flags give nothing, or an execution that stands has changed the organization or found
- * that it needs nothing. What cannot be read was brought over by nobody, unless it could be read then.
+ * True if nothing is left to migrate: the flags grant nothing, or an execution in effect has changed the organization
+ * or found nothing to change. An organization with unreadable flags is covered only if an execution could read them.
  */
 export function isCovered(legacy: LegacyReading, hasCoveringRun: boolean): boolean {
   return hasCoveringRun || (legacy.readable && legacy.state.modules.size === 0);
 }
 
 /**
- * Why an organization's answers differ. Where its rows explain nothing, the first of these: its flags cannot be read; it was never brought
- * over; its flags have changed since, so that they say something else of this target; the change was held; taxonomy or mapping have
- * changed since; else something that nobody has told of, such as a row written by hand.
+ * Why an organization's answers differ. If its rows do not explain it, the first of these that applies: its flags
+ * cannot be read; no execution has migrated it; its flags have changed since and give another answer for this target;
+ * the run held the change; the taxonomy or the mapping has changed since. Otherwise `OTHER`, such as a row written by
+ * hand.
  */
 export function parityCause(difference: ParityDifference, facts: CauseFacts): ParityCause {
   if (difference.explanation) return difference.explanation;

@@ -1,13 +1,13 @@
 import { isExplained, PARITY_CAUSES, PARITY_KINDS, type ParityCause, type ParityKind } from './parity';
 
-/** How many differences are of one kind and cause. */
+/** The number of differences of one kind and cause. */
 export interface ParityTotal {
   readonly kind: ParityKind;
   readonly cause: ParityCause;
   readonly count: number;
 }
 
-/** Adds differences to totals, which stay in the order of kinds and causes. */
+/** Adds differences to totals; the result is in the order of kinds and causes. */
 export function addTotals(
   totals: readonly ParityTotal[],
   differences: readonly Pick<ParityTotal, 'kind' | 'cause'>[],
@@ -21,17 +21,17 @@ export function addTotals(
   );
 }
 
-/** How many differences nobody decided. */
+/** The number of differences with an unexplained cause. */
 export function countUnexplained(totals: readonly ParityTotal[]): number {
   return totals.reduce((sum, { cause, count }) => (isExplained(cause) ? sum : sum + count), 0);
 }
 
-/** The word counts what is unexplained, and who was not brought over. */
+/** A report is clean without unexplained differences and without uncovered organizations. */
 export function isClean(totals: readonly ParityTotal[], uncovered: number): boolean {
   return uncovered === 0 && countUnexplained(totals) === 0;
 }
 
-/** `LOST 3 (LATE_WRITER 2, OTHER 1), GAINED 1 (HELD 1)`, of what is unexplained. */
+/** The unexplained differences as text: `LOST 3 (LATE_WRITER 2, OTHER 1), GAINED 1 (HELD 1)`. */
 export function sayUnexplained(totals: readonly ParityTotal[]): string {
   const unexplained = totals.filter(({ cause }) => !isExplained(cause));
   const ofKind = (kind: ParityKind) => unexplained.filter((one) => one.kind === kind);

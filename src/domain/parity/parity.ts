@@ -6,26 +6,26 @@ import type { Override } from '../decision/override';
 import { RUN_SOURCE, type StoredAccess } from '../stored-access';
 import type { Taxonomy } from '../taxonomy/taxonomy';
 
-/** How entitlements answer otherwise than the legacy flags: access lost or gained by them, or kept with another status. */
+/** How the entitlements' answer differs from the legacy one: access is lost, gained, or kept with another status. */
 export const PARITY_KINDS = ['LOST', 'GAINED', 'STATUS'] as const;
 export type ParityKind = (typeof PARITY_KINDS)[number];
 
-/** Somebody decided so, or time passed. */
+/** Causes for which an actor decided, or a trial ended. */
 export const EXPLAINED_CAUSES = ['OVERRIDE', 'MANUAL_ROW', 'TRIAL_ENDED'] as const;
 type ExplainedCause = (typeof EXPLAINED_CAUSES)[number];
 
-/** Nobody decided it. */
+/** Causes that no actor decided. */
 const UNEXPLAINED_CAUSES = ['LATE_WRITER', 'NEVER_RUN', 'UNREADABLE', 'HELD', 'TAXONOMY', 'OTHER'] as const;
 
 export const PARITY_CAUSES = [...EXPLAINED_CAUSES, ...UNEXPLAINED_CAUSES] as const;
 export type ParityCause = (typeof PARITY_CAUSES)[number];
 
-/** True for a cause that says who decided, or what time did. */
+/** True for a difference that an actor decided, or that the end of a trial caused. */
 export function isExplained(cause: ParityCause): boolean {
   return EXPLAINED_CAUSES.some((one) => one === cause);
 }
 
-/** Two answers about one module or submodule that are not the same. */
+/** A module or submodule for which the two sides answer differently. */
 export interface ParityDifference {
   readonly kind: ParityKind;
   readonly module: string;
@@ -33,37 +33,38 @@ export interface ParityDifference {
   readonly submodule: string | null;
   readonly legacy: Answer;
   readonly entitlement: Answer;
-  /** Of the row that gave the entitlement's answer; null where none did. */
+  /** The source of the row that gave the entitlement's answer; null if no row did. */
   readonly source: string | null;
-  /** What explains it; null where nothing in the organization's rows does. */
+  /** The cause that the organization's rows explain; null if they explain none. */
   readonly explanation: ExplainedCause | null;
-  /** Of a module: how many of its submodules differ just as it does, and are not named by themselves. */
+  /** For a module: the number of its submodules that differ in the same way and are not listed separately. */
   readonly alikeSubmodules: number;
 }
 
 /**
- * How an entitlement's answer differs from the legacy one; null where nobody would notice: what both deny is the same, whatever status
- * it is denied with.
+ * How an entitlement's answer differs from the legacy one.
+ * @returns null if the client sees no difference: two denials are the same, even with different statuses
  */
 export function parityKind(legacy: Answer, entitlement: Answer): ParityKind | null {
   if (legacy.allowed !== entitlement.allowed) return legacy.allowed ? 'LOST' : 'GAINED';
   return legacy.allowed && legacy.status !== entitlement.status ? 'STATUS' : null;
 }
 
-/** What is compared of one organization: what its flags give, and what is stored of it. */
+/** What is compared of one organization: its legacy reading and its stored access. */
 export interface ParityFacts {
   readonly legacy: LegacyReading;
   readonly stored: StoredAccess;
   readonly overrides: readonly Override[];
 }
 
-/** So many different modules' facts are remembered: organizations differ less than they are many. */
+/** The number of different modules' facts whose differences are kept; many organizations have the same ones. */
 const REMEMBERED = 20_000;
 const NOTHING: StoredAccess = { entitlements: [], subentitlements: [] };
 
 /**
- * Compares organizations' legacy answers with their entitlements' answers at one time. Each module's facts are brought into a normal form,
- * and what was compared before is not compared again: only what is new is decided, by `decide` itself, for the module and each submodule.
+ * Compares organizations' legacy answers with their entitlements' answers at one time. It brings each module's facts
+ * into a normal form and remembers the result, because many organizations share them. New facts are decided by `decide`
+ * itself, for the module and each submodule.
  */
 export class ParityComparer {
   private readonly known = new Map<string, readonly ParityDifference[]>();
@@ -73,10 +74,10 @@ export class ParityComparer {
     private readonly at: Date,
   ) {}
 
-  /** All that differs, in the taxonomy's order; submodules that differ as their module does are counted with it. */
+  /** All differences, in the taxonomy's order; submodules that differ as their module does are counted with it. */
   compare(facts: ParityFacts): readonly ParityDifference[] {
     const forms = this.normalForms(facts);
-    // A module of which nothing is known is denied by both, or allowed by its policy.
+    // A module without any facts is denied by both sides, or allowed by its policy.
     return forms.size === 0
       ? []
       : this.taxonomy
@@ -84,7 +85,7 @@ export class ParityComparer {
           .flatMap(({ key }) => (forms.has(key) ? this.compareModule(key, forms.get(key) ?? '', facts) : []));
   }
 
-  /** By module, all that decisions about it look at, as text. */
+  /** By module, everything that its decisions depend on, as text. */
   private normalForms({ legacy, stored, overrides }: ParityFacts): ReadonlyMap<string, string> {
     const forms = new Map<string, string>();
     const add = (module: string, form: string) => forms.set(module, `${forms.get(module) ?? ''}${form}\n`);
@@ -173,7 +174,7 @@ export class ParityComparer {
   }
 }
 
-/** What legacy flags say of one target, whatever is stored. */
+/** The legacy answer for one target. */
 export function legacyAnswer(
   taxonomy: Taxonomy,
   legacy: LegacyReading,
@@ -184,20 +185,20 @@ export function legacyAnswer(
   return decide({ taxonomy, organization, moduleKey: target.module, submoduleKey: target.submodule, at }).legacy;
 }
 
-/** Under `ENFORCE`, so that the decision's provenance is that of the entitlement's answer; both answers are given under any. */
+/** Under `ENFORCE`, because a decision's provenance is then that of the entitlement's answer. */
 function accessOf(facts: ParityFacts): OrganizationAccess {
   return new OrganizationAccess({ organizationId: 0, gating: { mode: 'ENFORCE', by: 'GLOBAL' }, ...facts });
 }
 
 function explain({ entitlement, legacy, provenance }: Decision, { stored }: ParityFacts): ExplainedCause | null {
   if (entitlement.reason === 'TRIAL_EXPIRED' && legacy.status === 'TRIAL') return 'TRIAL_ENDED';
-  // Whatever stands under a row that somebody made is left by runs, and so is theirs.
+  // Runs leave every submodule row under a manual module row, so those count as manual too.
   const isManual = (source: string | null | undefined) =>
     source !== null && source !== undefined && source !== RUN_SOURCE;
   return isManual(provenance.source) || isManual(stored.entitlements[0]?.source) ? 'MANUAL_ROW' : null;
 }
 
-/** A module that is lost whole is named once, not once more for each of its submodules. */
+/** A module that differs whole is listed once, without its submodules. */
 function foldSubmodules(differences: readonly ParityDifference[]): readonly ParityDifference[] {
   const [module, ...others] = differences;
   if (!module || module.submodule !== null) return differences;

@@ -1,27 +1,28 @@
 import { type Fault, invalidInput } from '../errors';
 import type { Gating, Rollout } from './gating';
 
-/** A rollout as an operator asks for it. */
+/** A rollout that an operator asks for. */
 export interface RolloutChange {
   readonly mode: Gating;
-  /** Left out: as it is, but 0 where the mode leaves no room for one. */
+  /** If omitted, the stored percentage stays under `SHADOW` and becomes 0 under `LEGACY` and `ENFORCE`. */
   readonly enforcePercentage?: number | null | undefined;
-  /** Going to `LEGACY`: whether organizations' own `ENFORCE` stay. */
+  /** On a change to `LEGACY`: whether organizations individually set to `ENFORCE` keep it. */
   readonly keepOrganizations?: boolean | null | undefined;
 }
 
 export interface ChangedRollout {
   readonly rollout: Rollout;
-  /** Whether every organization's own row that says `ENFORCE` goes, in the same transaction. */
+  /** Whether all organizations' own rows with `ENFORCE` are deleted in the same transaction. */
   readonly clearsOwnEnforce: boolean;
 }
 
 /**
- * The rollout that follows a change.
- * - Going to `LEGACY` is the emergency exit: percentage 0, and own `ENFORCE` cleared unless they are to be kept. It is asked for by
- *   `LEGACY` without a percentage (or with 0), also where the mode is `LEGACY` already, since a percentage or own rows may still enforce.
- * - Beside `LEGACY` that stands already, a percentage above 0 is a rollout from there; on the way to `LEGACY` it is a contradiction.
- * - Beside `ENFORCE` there is no percentage, and the stored one is forgotten: it would come back unasked with the next mode.
+ * The rollout after a change.
+ * - `LEGACY` without a percentage, or with 0, is the emergency exit: it sets the percentage to 0 and clears the
+ *   organizations' own `ENFORCE`, unless `keepOrganizations` is true. It does so even if the mode is `LEGACY` already,
+ *   because a percentage or own rows may still put organizations under `ENFORCE`.
+ * - `LEGACY` with a percentage above 0 starts a rollout if the mode is `LEGACY` already, and is refused otherwise.
+ * - `ENFORCE` has no percentage. The stored one is set to 0, or it would take effect again with the next mode.
  * @throws DomainError INVALID_INPUT naming the field
  */
 export function changeRollout(before: Rollout, change: RolloutChange): ChangedRollout {
@@ -46,18 +47,18 @@ export function changeRollout(before: Rollout, change: RolloutChange): ChangedRo
 
 function percentageFaults(before: Rollout, mode: Gating, asked: number | null): readonly string[] {
   if (asked === null) return [];
-  if (mode === 'ENFORCE') return ['does not go with ENFORCE, which is for everybody: leave it out'];
+  if (mode === 'ENFORCE') return ['does not go with ENFORCE, which applies to every organization: omit it'];
   if (!Number.isInteger(asked) || asked < 0 || asked > 100)
     return [`must be a whole number from 0 to 100, not ${asked}`];
   if (mode === 'LEGACY' && before.mode !== 'LEGACY' && asked > 0) {
-    return ['is 0 on the way to LEGACY, since that takes everybody back: leave it out, and raise it afterwards'];
+    return ['must be 0 in a change to LEGACY, which applies to every organization: omit it, and raise it afterwards'];
   }
   return [];
 }
 
 /**
- * Whether a change of the rollout brings an organization without a row of its own under `ENFORCE` that was not: what the gate is for.
- * The environment is left out of it: it may be unset tomorrow.
+ * Whether a change of the rollout puts more organizations without a row of their own under `ENFORCE`, and so must pass
+ * the gate. The environment does not count here, because it may be unset later.
  */
 export function enforcesMore(before: Rollout, after: Rollout): boolean {
   return enforcedShare(after) > enforcedShare(before);

@@ -1,23 +1,24 @@
 import { DomainError } from '../errors';
 
-/** Whether what is known allows going to `ENFORCE`; where it does not, the reasons, in words. */
+/** The gate towards `ENFORCE`: open, or shut with reasons as sentences. */
 export interface EnforceGate {
   readonly open: boolean;
   readonly reasons: readonly string[];
 }
 
-/** Where nothing has compared the entitlements with what the legacy flags give: nobody knows who would lose access. */
+/** The gate before any parity report: it is not known which organizations would lose access. */
 export const UNPROVEN_GATE: EnforceGate = {
   open: false,
   reasons: [
-    'No parity report says that the entitlements give every organization what its legacy flags give: some may lose access.',
+    'No parity report says that the entitlements give every organization what its legacy flags give: ' +
+      'some may lose access.',
   ],
 };
 
 /**
- * Lets somebody through the gate towards `ENFORCE`.
- * @returns the reasons that were acknowledged, for the event; empty where the gate is open
- * @throws DomainError CONFLICT with the gate's reasons where it is shut, and nobody takes that upon themselves
+ * Passes the gate if it is open or the operator acknowledges its reasons.
+ * @returns the acknowledged reasons, for the event; empty if the gate is open
+ * @throws DomainError CONFLICT with the gate's reasons if it is shut and they are not acknowledged
  */
 export function passGate({ open, reasons }: EnforceGate, acknowledged: boolean): readonly string[] {
   if (open) return [];
@@ -25,7 +26,7 @@ export function passGate({ open, reasons }: EnforceGate, acknowledged: boolean):
   const lines = [
     'The gate towards ENFORCE is shut:',
     ...reasons.map((reason) => `  ${reason}`),
-    'To go on all the same, acknowledge that access may be lost (acknowledgeLostAccess, --acknowledge-lost-access).',
+    'To proceed anyway, acknowledge that access may be lost (acknowledgeLostAccess, --acknowledge-lost-access).',
   ];
   throw new DomainError('CONFLICT', lines.join('\n'), { reasons });
 }

@@ -1,6 +1,6 @@
 import { invalidInput } from '../errors';
 
-/** Whether the product is under maintenance, and what people are told. */
+/** Whether the product is under maintenance, and the message shown to its users. */
 export interface Maintenance {
   readonly enabled: boolean;
   readonly message: string | null;
@@ -10,8 +10,8 @@ export const NO_MAINTENANCE: Maintenance = { enabled: false, message: null };
 const LONGEST_MESSAGE = 500;
 
 /**
- * Maintenance as an operator asks for it.
- * @throws DomainError INVALID_INPUT for a message beside its end, or one that says too much
+ * Reads an operator's request to start or end maintenance.
+ * @throws DomainError INVALID_INPUT for a message that is too long, or that is sent when ending maintenance
  */
 export function readMaintenance({
   enabled,

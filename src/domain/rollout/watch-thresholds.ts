@@ -1,16 +1,19 @@
 import { sayCount } from '../say';
 
-/** From which share of all checks on unexpected denials are a warning, and critical. `ops/prometheus/alerts.yml` has the same, as a test holds it to. */
+/**
+ * The shares of unexpected denials among all checks above which `watch` warns, or reports a critical state. A test
+ * compares them with `ops/prometheus/alerts.yml`.
+ */
 export const UNEXPECTED_WARNING = 0.001;
 export const UNEXPECTED_CRITICAL = 0.01;
-/** A running run that had no batch done for so long stands still. */
+/** A running run is stalled if it has committed no batch for longer than this. */
 const STALLED_SECONDS = 300;
-/** A latency so many times what it was is a warning. */
+/** A latency above this multiple of the earlier one is a warning. */
 const SLOWER = 2;
-/** So few requests say nothing about latency. */
+/** With fewer requests, latency is not judged. */
 const ENOUGH_REQUESTS = 20;
 
-/** Checks that were counted, and those of them that matter. */
+/** Counted checks, and how many of them were unexpected denials. */
 export interface CheckShare {
   readonly checks: number;
   readonly unexpected: number;
@@ -18,7 +21,7 @@ export interface CheckShare {
 
 export interface WatchedFigures {
   readonly counted: CheckShare;
-  /** Since the watch began; null at its first look. */
+  /** Since the watch began; null on its first reading. */
   readonly recent: CheckShare | null;
   readonly run: {
     readonly id: number;
@@ -28,18 +31,18 @@ export interface WatchedFigures {
   } | null;
   readonly newestExecution: { readonly id: number; readonly status: string } | null;
   readonly lateWriters: number;
-  /** 95 of a hundred requests took less, in seconds: before, and since the watch began. */
+  /** The 95th percentile of request times in seconds: before the watch began, and since. */
   readonly latency: { readonly before: number; readonly recent: number; readonly requests: number } | null;
 }
 
 export interface PassedThreshold {
   readonly name: 'unexpected denials' | 'run' | 'late writers' | 'latency';
   readonly level: 'WARNING' | 'CRITICAL';
-  /** What it is, and what to do. */
+  /** The finding, and what the operator can do. */
   readonly detail: string;
 }
 
-/** The thresholds that are passed, the worst first. */
+/** The exceeded thresholds, with unexpected denials first. */
 export function passedThresholds({
   counted,
   recent,
@@ -49,22 +52,27 @@ export function passedThresholds({
   latency,
 }: WatchedFigures): readonly PassedThreshold[] {
   const passed: PassedThreshold[] = [];
-  // A day of good answers hides a bad minute, and a single bad one among few is none yet.
+  // Recent checks count if their share is worse, or a good day would hide a bad minute. Very few of them do not count.
   const denied =
     recent && recent.checks >= 1 / UNEXPECTED_WARNING && shareOf(recent) > shareOf(counted) ? recent : counted;
   if (shareOf(denied) > UNEXPECTED_WARNING) {
     const isCritical = shareOf(denied) > UNEXPECTED_CRITICAL;
-    const what = `${denied.unexpected} of ${denied.checks} checks (${sayShare(denied)}) were denied by entitlements where the legacy flags would have allowed.`;
+    const what =
+      `${denied.unexpected} of ${denied.checks} checks (${sayShare(denied)}) were denied by entitlements ` +
+      'where the legacy flags would have allowed.';
     const todo = isCritical
-      ? `Go back: portcullis rollout set LEGACY --reason "unexpected denials"`
-      : `See whose: portcullis parity --kind LOST. The way back: portcullis rollout set LEGACY --reason "…"`;
+      ? 'Go back: portcullis rollout set LEGACY --reason "unexpected denials"'
+      : 'Affected organizations: portcullis parity --kind LOST. ' +
+        'To go back: portcullis rollout set LEGACY --reason "…"';
     passed.push({ name: 'unexpected denials', level: isCritical ? 'CRITICAL' : 'WARNING', detail: `${what} ${todo}` });
   }
   if (run?.status === 'RUNNING' && run.heldBack === null && run.idleSeconds > STALLED_SECONDS) {
     passed.push({
       name: 'run',
       level: 'WARNING',
-      detail: `Run ${run.id} stands still: no batch was done for ${Math.round(run.idleSeconds)} s. Go on with it: portcullis runs resume ${run.id}`,
+      detail:
+        `Run ${run.id} is stalled: no batch was done for ${Math.round(run.idleSeconds)} s. ` +
+        `Resume it: portcullis runs resume ${run.id}`,
     });
   }
   if (newestExecution?.status === 'FAILED') {
@@ -72,21 +80,25 @@ export function passedThresholds({
     passed.push({
       name: 'run',
       level: 'WARNING',
-      detail: `Run ${id} has FAILED: portcullis runs show ${id} --outcome FAILED, then runs resume ${id} or runs cancel ${id}`,
+      detail:
+        `Run ${id} has FAILED: portcullis runs show ${id} --outcome FAILED, ` +
+        `then runs resume ${id} or runs cancel ${id}`,
     });
   }
   if (lateWriters > 0) {
     passed.push({
       name: 'late writers',
       level: 'WARNING',
-      detail: `The flags of ${sayCount(lateWriters, 'organization')} were changed since a run read them: portcullis legacy status, then portcullis migrate --changed-since RUN --execute`,
+      detail:
+        `The flags of ${sayCount(lateWriters, 'organization')} were changed since a run read them: ` +
+        'portcullis legacy status, then portcullis migrate --changed-since RUN --execute',
     });
   }
   if (latency && latency.requests >= ENOUGH_REQUESTS && latency.recent > SLOWER * latency.before) {
     passed.push({
       name: 'latency',
       level: 'WARNING',
-      detail: `95 of a hundred requests took up to ${sayMs(latency.recent)}, before the watch ${sayMs(latency.before)}.`,
+      detail: `95 % of requests took up to ${sayMs(latency.recent)}; before the watch, ${sayMs(latency.before)}.`,
     });
   }
   return passed;

@@ -2,9 +2,9 @@ import { type EntitlementRow, RUN_SOURCE, type StoredAccess, type Subentitlement
 import { type Change, isMade, type ModuleState, type RowState, type SubmoduleState } from './plan-changes';
 
 /**
- * Changes as they came out: a trigger of another application may have made something else of a row than was written.
- * @param stored the rows as they stand after the changes
- * @returns the same changes where all came out as they were planned
+ * The changes with the rows that were really stored, because a trigger of another application may have altered them.
+ * @param stored the rows after the changes
+ * @returns the same array if every row was stored as planned
  */
 export function asWritten(changes: readonly Change[], stored: StoredAccess): readonly Change[] {
   const written = changes.map((change): Change => {
@@ -25,20 +25,20 @@ export function asWritten(changes: readonly Change[], stored: StoredAccess): rea
   return written.every((change, index) => change === changes[index]) ? changes : written;
 }
 
-/** What a module's row says; its source where it is not a run's. */
+/** The state of a module's row, with its source if no run owns it. */
 export function moduleNow(row: EntitlementRow | undefined): ModuleState | null {
   if (!row) return null;
   const { status, partial, trialExpiresAt, source } = row;
   return { status, partial, trialExpiresAt, ...(source === RUN_SOURCE ? {} : { source }) };
 }
 
-/** What a submodule's row says; its source where it is not a run's. */
+/** The state of a submodule's row, with its source if no run owns it. */
 export function submoduleNow(row: SubentitlementRow | undefined): SubmoduleState | null {
   if (!row) return null;
   return { enabled: row.enabled, ...(row.source === RUN_SOURCE ? {} : { source: row.source }) };
 }
 
-/** Whether a row still is what was left of it. */
+/** Whether a row is still as a run left it. */
 export function isAsLeft(left: RowState | null, now: RowState | null): boolean {
   if (left === null || now === null) return left === now;
   if ((left.source ?? RUN_SOURCE) !== (now.source ?? RUN_SOURCE)) return false;
@@ -51,7 +51,7 @@ export function isAsLeft(left: RowState | null, now: RowState | null): boolean {
   );
 }
 
-/** An end is written with milliseconds by us, with microseconds by PostgreSQL. */
+/** Compares ends without trailing zeros: JavaScript writes milliseconds, PostgreSQL microseconds. */
 function sameEnd(one: string | null, other: string | null): boolean {
   const plain = (end: string | null) => end?.replace(/(\.\d*?)0*Z$/, '$1Z').replace('.Z', 'Z');
   return plain(one) === plain(other);

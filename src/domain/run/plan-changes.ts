@@ -3,20 +3,23 @@ import type { DesiredModule, DesiredState } from '../legacy/desired-state';
 import { type EntitlementRow, RUN_SOURCE, type StoredAccess, type SubentitlementRow } from '../stored-access';
 import type { Taxonomy } from '../taxonomy/taxonomy';
 
-/** Raise it with any change to what legacy flags give or a run plans: a worker of other rules leaves a run alone. */
+/**
+ * Raise it with every change to what legacy flags grant or a run plans. A worker with another version does not work on
+ * the run.
+ */
 export const RULES_VERSION = 1;
 
-/** What a run does, or leaves, of one row. `HELD`: it would take access away, and the run may not. */
+/** What a run does to one row. `HELD`: not done, because it would take access away and the run may not. */
 export type ChangeAction = 'CREATE' | 'UPDATE' | 'REVOKE' | 'HELD' | 'KEEP_MANUAL';
 
 export interface ModuleState {
   readonly status: string;
   readonly partial: boolean;
-  /** ISO 8601 in UTC; null for no end. In a plan, a new trial's end is not known yet: see `trialDays`. */
+  /** ISO 8601 in UTC; null for no end, and for a planned trial, whose length is in `trialDays`. */
   readonly trialExpiresAt: string | null;
-  /** In a plan: a new trial ends so many days after the execution was created; null for never. */
+  /** In a plan: the days from the creation of the execution to the end of a new trial; null for no end. */
   readonly trialDays?: number | null;
-  /** Where the row is not a run's. */
+  /** Present if no run owns the row. */
   readonly source?: string;
 }
 
@@ -25,12 +28,12 @@ export interface SubmoduleState {
   readonly source?: string;
 }
 
-/** What a row says. */
+/** The state of a row. */
 export type RowState = ModuleState | SubmoduleState;
 
 /**
- * One row's change. `before` is what stands, null for no row; `after` what shall stand, null for none.
- * Of a change that is not made (`HELD`, `KEEP_MANUAL`), `after` is what the legacy flags ask for.
+ * One row's change, from `before` to `after`; null means no row. In a change that is not made (`HELD`, `KEEP_MANUAL`),
+ * `after` is what the legacy flags grant.
  */
 export type Change =
   | {
@@ -51,7 +54,7 @@ export type Change =
 export interface PlanOptions {
   /** Length of a new trial in days, null for trials without end. */
   readonly trialDays: number | null;
-  /** Whether changes that take access away are made, or held. */
+  /** True to make changes that take access away, false to hold them. */
   readonly allowRevocations: boolean;
 }
 
@@ -63,11 +66,12 @@ export function isMade(change: Change): boolean {
 }
 
 /**
- * What brings an organization's rows to its desired state; rows that are as they should be are not mentioned.
- * Only rows with source `legacy_migration` change. Rows of another source, and every submodule row under such a module row,
- * are kept and reported. Rows of inactive modules and submodules are left alone. A trial that exists keeps its end.
- * Where access would be taken away and may not be, the module is held whole, gains within it too: what stands is then always
- * either all of the old state or all of the new, never a mixture that nobody planned.
+ * The changes that bring an organization's rows to its desired state; rows that already match are left out.
+ * - Only rows with source `legacy_migration` change. Rows of another source, and every submodule row under a module row
+ *   of another source, are kept and reported. Rows of inactive modules and submodules are left alone.
+ * - An existing trial keeps its end.
+ * - If a module's changes would take access away and revocations are not allowed, all of its changes are held, even the
+ *   gains. The module then keeps its old state whole, instead of a mixture of old and new rows.
  */
 export function planChanges(
   desired: DesiredState,
@@ -161,11 +165,11 @@ function submoduleChanges(
   const created = [...answers].flatMap(([submodule, enabled]): readonly Change[] =>
     present.has(submodule) ? [] : [{ action: 'CREATE', module, submodule, before: null, after: { enabled } }],
   );
-  // In an order of their own, so that equal plans are equal whatever order the rows came in.
+  // Sorted, because equal plans must be equal regardless of the order of the rows.
   return [...existing, ...created].sort((a, b) => ((a.submodule ?? '') < (b.submodule ?? '') ? -1 : 1));
 }
 
-/** Whether changes lower the module's status, or end the use of any submodule that could be used before. */
+/** Whether changes lower the module's status, or deny a submodule that was allowed before. */
 function takesAccess(
   row: EntitlementRow | undefined,
   subrows: readonly SubentitlementRow[],
@@ -190,7 +194,7 @@ function takesAccess(
     .some(({ key }) => usable(statusBefore, rowsBefore, key) && !usable(statusAfter, rowsAfter, key));
 }
 
-/** A status that we do not know gives no access, as in a decision. */
+/** An unknown status gives no access, as in a decision. */
 function rank(status: string | undefined): number {
   if (status === 'enabled') return 2;
   return status === 'trial' ? 1 : 0;
@@ -206,7 +210,7 @@ function newModule({ status, partial }: DesiredModule, options: PlanOptions): Mo
     : { status, partial, trialExpiresAt: null };
 }
 
-/** A planned state as it is written: a new trial ends `trialDays` after the execution was created. */
+/** A planned state as a run writes it, in which a new trial ends `trialDays` after the creation of the execution. */
 export function settleTrial(state: ModuleState, createdAt: Date): ModuleState {
   if (state.trialDays === undefined) return state;
   const { trialDays, ...settled } = state;
@@ -215,8 +219,8 @@ export function settleTrial(state: ModuleState, createdAt: Date): ModuleState {
 }
 
 /**
- * Names what an organization's plan was read from: its flags as stored, and its rows. An execution that finds another hash leaves
- * the organization `STALE`. Neither overrides nor the time are part of it.
+ * Identifies what an organization's plan was made from: its stored flags and its rows. An execution that finds another
+ * hash than the dry run leaves the organization `STALE`. Overrides and the time are not part of it.
  */
 export function sourceHash(flagsText: string | null, stored: StoredAccess): string {
   const entitlements = stored.entitlements.map((row) => [

@@ -29,7 +29,7 @@ export type RunAction =
   | 'finishRollback'
   | 'finishRollbackWithConflicts';
 
-/** All that can happen to a run. What is not here cannot. */
+/** Every possible transition of a run. */
 const TRANSITIONS: Readonly<Record<RunStatus, Readonly<Partial<Record<RunAction, RunStatus>>>>> = {
   QUEUED: { start: 'RUNNING', pause: 'PAUSED', cancel: 'CANCELLED', fail: 'FAILED' },
   RUNNING: {
@@ -49,17 +49,20 @@ const TRANSITIONS: Readonly<Record<RunStatus, Readonly<Partial<Record<RunAction,
   ROLLED_BACK_WITH_CONFLICTS: {},
 };
 
-/** A run that writes and has one of these keeps every other writing run out; the index on `migration_runs` lists the same. */
+/**
+ * A writing run with one of these statuses excludes every other writing run. The unique index on `migration_runs` lists
+ * the same statuses.
+ */
 export const LIVE_STATUSES: readonly RunStatus[] = ['QUEUED', 'RUNNING', 'PAUSED', 'ROLLING_BACK'];
 
-/** True once no worker will go on with the run by itself; a FAILED one may yet be resumed. */
+/** True if no worker will continue the run by itself. A FAILED run has ended, but can be resumed. */
 export function hasEnded(status: RunStatus): boolean {
   return !LIVE_STATUSES.includes(status);
 }
 
 /**
- * The status that follows.
- * @throws DomainError INVALID_TRANSITION where the action does not apply, saying what would.
+ * The status after an action.
+ * @throws DomainError INVALID_TRANSITION if the action is not possible; the message says which ones are
  */
 export function nextStatus(
   run: { readonly id: number; readonly mode: RunMode; readonly status: RunStatus },
@@ -68,7 +71,7 @@ export function nextStatus(
   const next = findNext(run, action);
   if (next) return next;
   const possible = Object.keys(TRANSITIONS[run.status]).filter((name) => ['pause', 'resume', 'cancel'].includes(name));
-  const end = hasEnded(run.status) ? 'it has ended' : 'it goes on by itself';
+  const end = hasEnded(run.status) ? 'it has ended' : 'it continues by itself';
   const hint = possible.length > 0 ? `it can be ${possible.map((name) => PARTICIPLES[name]).join(' or ')}` : end;
   throw new DomainError('INVALID_TRANSITION', `Run ${run.id} is ${run.status} and cannot ${WORDS[action]}: ${hint}.`, {
     runId: String(run.id),
@@ -99,18 +102,18 @@ const WORDS: Readonly<Record<RunAction, string>> = {
   finishRollbackWithConflicts: 'finish a rollback',
 };
 
-/** True for a run that did all its work: not stopped by an operator, nor by an error. */
+/** True for a run that finished its work, and was not stopped by an operator or by an error. */
 export function isComplete(status: RunStatus): boolean {
   return status === TRANSITIONS.RUNNING.succeed || status === TRANSITIONS.RUNNING.completeWithErrors;
 }
 
-/** What an operator can ask for that moves the run itself, with the transition that it makes. */
+/** Actions of an operator that change the run itself, with their transitions. */
 const OPERATOR_TRANSITIONS = { PAUSE: 'pause', RESUME: 'resume', CANCEL: 'cancel', ROLL_BACK: 'rollBack' } as const;
-/** What an operator can ask for; EXECUTE starts another run, which applies the plan of this one. */
+/** Actions of an operator. `EXECUTE` starts another run, which applies the plan of this one. */
 export const OPERATOR_ACTIONS = ['PAUSE', 'RESUME', 'CANCEL', 'ROLL_BACK', 'EXECUTE'] as const;
 export type OperatorAction = (typeof OPERATOR_ACTIONS)[number];
 
-/** The columns of a run that decide what can be done with it. */
+/** The columns of a run that decide which actions it allows. */
 export interface ActionableRun {
   readonly mode: RunMode;
   readonly status: RunStatus;
@@ -119,25 +122,25 @@ export interface ActionableRun {
 }
 
 /**
- * What an operator can do with a run, as far as the run itself decides: a request may still be refused because of others, such as a later
- * execution or organizations under ENFORCE.
+ * The actions that a run allows an operator. A request may still be refused for other reasons, such as a later
+ * execution or organizations under `ENFORCE`.
  * @param isApplied whether an execution has applied its plan
  */
 export function availableActions(run: ActionableRun, isApplied: boolean): readonly OperatorAction[] {
   return OPERATOR_ACTIONS.filter((action) => {
     if (action === 'EXECUTE') return run.mode === 'DRY_RUN' && isComplete(run.status) && !isApplied;
-    // What a reset run had written is gone: half of it would be missing from what it goes on to, or takes back.
+    // A reset has deleted the run's rows, so resuming or rolling it back would leave organizations half migrated.
     if (run.resetAt !== null && (action === 'RESUME' || action === 'ROLL_BACK')) return false;
     if (run.rollbackRequestedAt !== null && action === 'ROLL_BACK') return false;
     return findNext(run, OPERATOR_TRANSITIONS[action]) !== undefined;
   });
 }
 
-/** How one organization came out of a run; a dry run says what would have been. */
+/** The outcome of one organization in a run; in a dry run, the outcome that an execution would have. */
 export const OUTCOMES = ['CHANGED', 'UNCHANGED', 'FAILED', 'STALE', 'SKIPPED'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** What a run did, in numbers; organizations for the first five, rows for the others. */
+/** The counts of a run. The first five count organizations. */
 export const RUN_COUNTS = [
   'changed',
   'unchanged',
@@ -178,12 +181,12 @@ export function noCounts(): RunCounts {
 }
 
 /**
- * How an organization that a run had changed came out of its rollback: all rows as before the run; some or all of them kept; refused by the
- * database; or deleted meanwhile.
+ * The outcome of an organization in a rollback. `ROLLED_BACK`: all rows are as before the run. `KEPT`: some or all rows
+ * were kept. `FAILED`: the database refused the changes. `SKIPPED`: the organization was deleted meanwhile.
  */
 export type RollbackOutcome = 'ROLLED_BACK' | 'KEPT' | 'FAILED' | 'SKIPPED';
 
-/** What a rollback did, in numbers; organizations for the first four, rows for the next two. */
+/** The counts of a rollback: organizations, then rows, then events. */
 export const ROLLBACK_COUNTS = [
   'organizationsRolledBack',
   'organizationsKept',
@@ -207,17 +210,17 @@ export function noRollbackCounts(): RollbackCounts {
   };
 }
 
-/** How a rollback that has done all its batches ends. */
+/** The final transition of a rollback whose batches are all done. */
 export function endRollbackAction(counts: RollbackCounts): 'finishRollback' | 'finishRollbackWithConflicts' {
   return counts.organizationsKept + counts.organizationsFailed > 0 ? 'finishRollbackWithConflicts' : 'finishRollback';
 }
 
-/** How a run that has done all its batches ends. */
+/** The final transition of a run whose batches are all done. */
 export function endAction(counts: RunCounts): 'succeed' | 'completeWithErrors' {
   return counts.failed + counts.stale + counts.held > 0 ? 'completeWithErrors' : 'succeed';
 }
 
-/** Whether more organizations failed since the run was started or resumed than its budget (a percentage of all) allows. */
+/** Whether more organizations have failed since the start or the last resume than the budget, a percentage, allows. */
 export function exceedsErrorBudget(failed: number, total: number, budgetPercent: number): boolean {
   return failed * 100 > budgetPercent * total;
 }

@@ -4,8 +4,11 @@ import { isAsLeft, moduleNow, submoduleNow } from './as-written';
 import { type Change, isMade, type RowState } from './plan-changes';
 
 /**
- * Why a rollback keeps a row: it is no longer what the run left; its module is kept, or somebody's own by now; others have added submodules
- * under a module that the run made; or its module or submodule is not in the taxonomy any more.
+ * Why a rollback keeps a row.
+ * - `EDITED`: the row was changed after the run.
+ * - `MODULE_KEPT`: the module's row is kept, or has a source of its own by now.
+ * - `SUBMODULES_ADDED`: the run created the module, and others have added or changed submodule rows under it.
+ * - `NOT_IN_TAXONOMY`: the module or submodule is not in the taxonomy any more.
  */
 export type KeptCause = 'EDITED' | 'MODULE_KEPT' | 'SUBMODULES_ADDED' | 'NOT_IN_TAXONOMY';
 
@@ -14,25 +17,29 @@ export interface KeptRow {
   readonly module: string;
   readonly submodule: string | null;
   readonly cause: KeptCause;
-  /** What the run had left; null where it had deleted the row. */
+  /** The row as the run left it; null if the run deleted it. */
   readonly left: RowState | null;
-  /** What stands there now; null without a row. */
+  /** The row now; null if it does not exist. */
   readonly now: RowState | null;
 }
 
-/** What takes back what a run did to an organization, and what cannot be taken back. */
+/** The changes that undo a run for an organization, and the rows that are kept. */
 export interface Undoing {
   readonly changes: readonly Change[];
   readonly kept: readonly KeptRow[];
 }
 
 /**
- * What takes an organization's changes back. A row is taken back only where it still is what the run left. With a module's row all of its
- * submodules are kept: what stands is never a mixture that nobody decided, such as a partial grant without the rows that limit it. With a grant
- * that the run made partial goes what a newer taxonomy has switched off for its sake since.
- * @param journal what the run did, and left, as it was written
- * @param stored the rows as they are now
- * @param switchedOffSince submodules, as `sales/leads`, that loads of the taxonomy have switched off for partial grants since the run
+ * The changes that undo a run for one organization.
+ * - A row is undone only if it is still as the run left it.
+ * - If a module's row is kept, all of its submodule rows are kept too, because a partial grant must not lose the rows
+ *   that limit it.
+ * - If a module is no longer partial after the rollback, the rows with which later loads of the taxonomy switched off
+ *   new submodules for the partial grant are deleted too.
+ * @param journal the run's changes, as they were written
+ * @param stored the rows now
+ * @param switchedOffSince submodules, such as `sales/leads`, that loads of the taxonomy have switched off for partial
+ *   grants since the run
  */
 export function undoChanges(
   journal: readonly Change[],
@@ -83,10 +90,10 @@ function undoModule(
   const ofModule = made.find(({ submodule }) => submodule === null);
   const moduleCause = ofModule
     ? (causeOf(ofModule) ??
-      (ofModule.before === null && isBuiltUpon(journal, rows, causeOf, taxonomy) ? 'SUBMODULES_ADDED' : null))
+      (ofModule.before === null && hasLaterSubmodules(journal, rows, causeOf, taxonomy) ? 'SUBMODULES_ADDED' : null))
     : null;
-  const isSomebodys = !ofModule && row !== undefined && row.source !== RUN_SOURCE;
-  if (moduleCause !== null || isSomebodys) {
+  const hasOtherSource = !ofModule && row !== undefined && row.source !== RUN_SOURCE;
+  if (moduleCause !== null || hasOtherSource) {
     return {
       changes: [],
       kept: made.map((change) =>
@@ -104,7 +111,10 @@ function undoModule(
   };
 }
 
-/** Where the grant that the run made partial is taken back, the rows that limit it for submodules which came later: they would withhold what it never gave. */
+/**
+ * If the rollback ends a partial grant, deletes the rows that later loads of the taxonomy added to limit it. Otherwise
+ * they would deny these submodules under a full grant of the module.
+ */
 function liftSwitchedOff(
   journal: readonly Change[],
   rows: readonly SubentitlementRow[],
@@ -136,8 +146,11 @@ function isPartial(state: RowState | null): boolean {
   return state !== null && 'partial' in state && state.partial;
 }
 
-/** Whether rows would stay behind, without effect, that somebody has put under a module that the run made, or has changed there. */
-function isBuiltUpon(
+/**
+ * Whether others have added or changed submodule rows under a module that the run created. Without the module's row,
+ * they would have no effect.
+ */
+function hasLaterSubmodules(
   journal: readonly Change[],
   rows: readonly SubentitlementRow[],
   causeOf: (change: Change) => KeptCause | null,
@@ -146,7 +159,7 @@ function isBuiltUpon(
   return rows.some(({ module, submodule, source }) => {
     if (!taxonomy.isActive(module, submodule)) return false;
     const change = journal.find((one) => one.submodule === submodule);
-    // A row that no run owns, and that the run did not find there, is new.
+    // The run's journal does not name the row, so it was added later, unless a run owns it.
     if (!change) return source !== RUN_SOURCE;
     return isMade(change) && causeOf(change) !== null;
   });

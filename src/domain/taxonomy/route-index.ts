@@ -1,4 +1,4 @@
-/** A part of the taxonomy that a path leads to. */
+/** A part of the taxonomy, and the path of its pages. */
 export interface Route<Part> {
   readonly menuPath: string | null;
   readonly part: Part;
@@ -9,11 +9,11 @@ interface Node<Part> {
   part: Part | null;
 }
 
-/** Finds what governs a path: the part whose `menuPath` is its longest prefix, by whole segments. */
+/** Finds the part that governs a path: the one whose `menuPath` is the path's longest prefix, by whole segments. */
 export class RouteIndex<Part> {
   private readonly root: Node<Part> = { children: new Map(), part: null };
 
-  /** @param routes where two have the same path, the first one governs it */
+  /** @param routes if two have the same path, the first one governs it */
   constructor(routes: readonly Route<Part>[]) {
     for (const { menuPath, part } of routes) {
       const segments = menuPath === null ? [] : segmentsOf(menuPath);
@@ -28,7 +28,7 @@ export class RouteIndex<Part> {
     }
   }
 
-  /** Null where nothing governs the path. */
+  /** @returns null if no part governs the path */
   find(path: string): Part | null {
     let node: Node<Part> | undefined = this.root;
     let found: Part | null = null;
@@ -42,9 +42,9 @@ export class RouteIndex<Part> {
 }
 
 /**
- * Where a module's submodules are found: the path that all of them begin with, by whole segments. The taxonomy's tables keep no path of a
- * module's own.
- * @returns null where they have none in common
+ * The path of a module, which the taxonomy's tables do not store: the longest path under which all of its submodules'
+ * paths lie, by whole segments.
+ * @returns null if they have none in common
  */
 export function commonPath(menuPaths: readonly string[]): string | null {
   const [first = [], ...others] = menuPaths.map((path) => segmentsOf(path).slice(0, -1));
@@ -56,8 +56,8 @@ export function commonPath(menuPaths: readonly string[]): string | null {
 }
 
 /**
- * A path as a router sees it: without query and fragment, empty segments and `.`, with `..` taken back and escapes read, so that another
- * spelling of a path is governed by the same part.
+ * A path's segments as a router reads them: without query, fragment, empty segments and `.`, with `..` resolved and
+ * escapes decoded. Another spelling of a path must not escape the part that governs it.
  */
 function segmentsOf(path: string): readonly string[] {
   const segments: string[] = [];
@@ -73,6 +73,6 @@ function unescaped(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {
-    return segment; // no escape, then
+    return segment; // not a valid escape
   }
 }

@@ -6,7 +6,7 @@ export const TAXONOMY_REQUIRED_COLUMNS = ['module', 'submodule', 'menu_path', 'p
 export const TAXONOMY_OPTIONAL_COLUMNS = ['display_name', 'description', 'icon', 'policy', 'sort_order'] as const;
 type Column = (typeof TAXONOMY_REQUIRED_COLUMNS)[number] | (typeof TAXONOMY_OPTIONAL_COLUMNS)[number];
 
-/** A module as a file gives it. Undefined: the file has no such column, so what is stored stays. */
+/** A module of a file. A value is undefined if the file lacks its column; the stored value then stays. */
 export interface FileModule {
   readonly key: string;
   readonly displayName: string | undefined;
@@ -43,7 +43,7 @@ const ACRONYMS = new Set([
   'vat',
 ]);
 
-/** A name for people, made from a key: `ai_analytics` → `AI Analytics`. */
+/** A display name made from a key: `ai_analytics` → `AI Analytics`. */
 export function displayNameOf(key: string): string {
   return key
     .split('_')
@@ -52,10 +52,10 @@ export function displayNameOf(key: string): string {
 }
 
 /**
- * Turns the rows of a taxonomy file into modules with their submodules, or says all that is wrong with it, by line.
- * A row without a submodule describes its module. Where the file has a `display_name` column each module needs such a row, so that
- * a misspelt key is found; the short form (`module,submodule,menu_path,permission`) makes modules of the keys it meets.
- * Without `sort_order`, the file's order counts.
+ * Turns the rows of a taxonomy file into modules with their submodules, or reports all of its faults with their lines.
+ * A row without a submodule describes its module. If the file has a `display_name` column, every module needs such a
+ * row, because a misspelt key would otherwise become a module of its own. The short form
+ * (`module,submodule,menu_path,permission`) makes a module of every key. Without `sort_order`, the file's order counts.
  */
 export function checkTaxonomyRows(
   rows: readonly FileRow<Column>[],
@@ -85,7 +85,7 @@ export function checkTaxonomyRows(
     if (values.policy !== '' && !policy)
       fault('policy', `'${values.policy}' must be one of ${MODULE_POLICIES.join(', ')}`);
     if (values.policy !== '' && values.submodule !== '')
-      fault('policy', 'is a matter of the module: leave it empty on a submodule');
+      fault('policy', 'belongs to the module: leave it empty on a submodule');
     if (values.sort_order !== '' && !/^\d{1,6}$/.test(values.sort_order))
       fault('sort_order', `'${values.sort_order}' must be a whole number from 0`);
 
@@ -122,7 +122,7 @@ export function checkTaxonomyRows(
       continue;
     }
     const earlier = draft.submodules.get(values.submodule);
-    if (earlier) fault('submodule', `'${values.module}/${values.submodule}' stands on line ${earlier.line} already`);
+    if (earlier) fault('submodule', `'${values.module}/${values.submodule}' is on line ${earlier.line} already`);
     draft.submodules.set(values.submodule, {
       ...common,
       line,

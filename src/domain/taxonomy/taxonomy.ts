@@ -2,10 +2,10 @@ import { hashOf } from '../hash';
 
 export const MODULE_POLICIES = ['ENTITLEMENT', 'ALWAYS_ON', 'RBAC_ONLY'] as const;
 
-/** Who answers for a module: its entitlement, nobody (always on), or the product's own role check. */
+/** What decides whether an organization has a module: its entitlement, or nothing, since every organization has it. */
 export type ModulePolicy = (typeof MODULE_POLICIES)[number];
 
-/** Keys of modules and submodules: `snake_case`, as the published tables hold them. */
+/** Keys of modules and submodules: `snake_case`, as in the published tables. */
 export const KEY_PATTERN = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/;
 
 export interface Submodule {
@@ -22,17 +22,17 @@ export interface Module {
   readonly submodules: readonly Submodule[];
 }
 
-/** A module, or one of its submodules, by keys. */
+/** The keys of a module (`submodule` is null) or of one of its submodules. */
 export interface Target {
   readonly module: string;
   readonly submodule: string | null;
 }
 
-/** What can be granted, with the lookups that rules need. Immutable: another taxonomy is another object. */
+/** All modules and submodules, with the lookups that rules need. Immutable. */
 export class Taxonomy {
   private readonly byKey: ReadonlyMap<string, Module>;
   private readonly submodulesByKey: ReadonlyMap<string, ReadonlyMap<string, Submodule>>;
-  /** Asked for each organization of a run, hence worked out once. */
+  /** Computed once, because a run asks for it for each organization. */
   private readonly active: readonly Module[];
   private readonly activeSubmodulesByKey: ReadonlyMap<string, readonly Submodule[]>;
 
@@ -55,7 +55,7 @@ export class Taxonomy {
     return this.submodulesByKey.get(moduleKey)?.get(submoduleKey);
   }
 
-  /** True where a decision could be other than "inactive": the module, and the submodule if one is named, are active. */
+  /** True if the module, and the submodule if one is named, exist and are active. */
   isActive(moduleKey: string, submoduleKey: string | null): boolean {
     const module = this.module(moduleKey);
     if (!module?.isActive) return false;
@@ -70,7 +70,7 @@ export class Taxonomy {
     return this.activeSubmodulesByKey.get(moduleKey) ?? [];
   }
 
-  /** Changes whenever a plan made under this taxonomy could come out otherwise: ids, keys, policies, activity. */
+  /** Changes with everything that a plan depends on: ids, keys, policies and activity. */
   hash(): string {
     const parts = [...this.modules]
       .sort((a, b) => a.id - b.id)

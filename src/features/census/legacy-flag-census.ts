@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { sayColumnGone } from '../../domain/legacy/legacy-column';
+import { sayColumnMissing } from '../../domain/legacy/legacy-column';
 import { type FlagProblem, type LegacyShape, readLegacyFlags } from '../../domain/legacy/legacy-flags';
 import type { MappingRule } from '../../domain/legacy/mapping';
 import { Organization } from '../../entities/organization';
@@ -33,7 +33,7 @@ export interface LegacyFlagCensus {
 /** Counts every legacy flag over all organizations. Memory grows only with the number of distinct flags. */
 export async function takeCensus(manager: EntityManager): Promise<LegacyFlagCensus> {
   const column = await readLegacyColumn(manager);
-  if (!column.there) return nothingToCount(manager, sayColumnGone(column));
+  if (!column.exists) return nothingToCount(manager, sayColumnMissing(column));
   const active = await findActiveMapping(manager);
   const flags = new Map<string, { on: number; off: number }>();
   const shapes = new Map<string, { shape: LegacyShape; encoded: boolean; count: number }>();

@@ -25,11 +25,11 @@ export async function seedDemoOrganizations(
     await refuseOthers(manager, [...organizations, ...extremes]);
     const wanted = edgeCases ? [...organizations, ...extremes] : organizations;
     // Without the legacy column they have no flags.
-    const { there } = await readLegacyColumn(manager);
+    const { exists } = await readLegacyColumn(manager);
     const [result]: readonly { added: number }[] = await manager.query(
       `WITH added AS (
-         INSERT INTO organizations (id, name${there ? ', enabled_modules' : ''})
-         SELECT id, name${there ? ', flags' : ''}
+         INSERT INTO organizations (id, name${exists ? ', enabled_modules' : ''})
+         SELECT id, name${exists ? ', flags' : ''}
          FROM unnest($1::int[], $2::text[], $3::jsonb[]) AS demo (id, name, flags)
          ON CONFLICT (id) DO NOTHING RETURNING 1)
        SELECT count(*)::int AS added FROM added`,

@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
-import { columnGoneCheck, type LegacyCheck, legacyChecks, type LegacyDays } from '../../domain/legacy/legacy-status';
+import { columnMissingCheck, type LegacyCheck, legacyChecks, type LegacyDays } from '../../domain/legacy/legacy-status';
 import { readReason } from '../../domain/reason';
 import { RolloutEntity } from '../../entities/rollout';
 import type { AccessReader } from '../../store/access-reader';
@@ -104,8 +104,8 @@ export class LegacyStatusService {
 
   private async look(manager: EntityManager): Promise<LegacyStatus> {
     const column = await readLegacyColumn(manager);
-    const facts = column.there ? await readLegacyStatusFacts(manager, this.environment, this.days) : null;
-    const checks = facts ? legacyChecks(facts, this.days) : [columnGoneCheck(column)];
+    const facts = column.exists ? await readLegacyStatusFacts(manager, this.environment, this.days) : null;
+    const checks = facts ? legacyChecks(facts, this.days) : [columnMissingCheck(column)];
     return {
       computedAt: facts?.at ?? new Date(),
       hideDays: this.days.hide,

@@ -73,7 +73,7 @@ export class MappingService {
     requireSuperAdmin(actor);
     const { manager } = this.dataSource;
     const active = await findActiveMapping(manager);
-    return active && (await readLegacyColumn(manager)).there
+    return active && (await readLegacyColumn(manager)).exists
       ? compareMappings(manager, active.mapping, mapping, await loadTaxonomy(manager))
       : null;
   }
@@ -93,7 +93,7 @@ export class MappingService {
       active: active && viewMapping(active),
       notices,
       impact: async () =>
-        active && (await readLegacyColumn(manager)).there
+        active && (await readLegacyColumn(manager)).exists
           ? compareMappings(manager, new Mapping(active.rules), mapping, taxonomy)
           : null,
     };

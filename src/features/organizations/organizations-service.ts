@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { readKeysetPage } from '../../database/keyset-page';
 import { type Actor, requireActor, requireOrganizationReader, requireSuperAdmin } from '../../domain/actor';
-import { COLUMN_GONE, type FlagProblem, readLegacyFlags } from '../../domain/legacy/legacy-flags';
+import { COLUMN_MISSING, type FlagProblem, readLegacyFlags } from '../../domain/legacy/legacy-flags';
 import type { MappingRule } from '../../domain/legacy/mapping';
 import type { Connection, PageArguments } from '../../domain/page';
 import type { Gating } from '../../domain/rollout/gating';
@@ -90,7 +90,7 @@ export class OrganizationsService {
    * @param hidden whether the API hides it: then it is null, as after the column was dropped
    */
   enabledModules(text: string | null, hidden: boolean): unknown {
-    return hidden || text === null || text === COLUMN_GONE ? null : JSON.parse(text);
+    return hidden || text === null || text === COLUMN_MISSING ? null : JSON.parse(text);
   }
 
   /**
@@ -100,7 +100,7 @@ export class OrganizationsService {
    * @param hidden whether the API hides them: then there are none, and a note
    */
   legacyFlags(text: string | null, active: NamedMapping | null, hidden: boolean): LegacyFlagsView {
-    if (text === COLUMN_GONE) return { ...NO_FLAGS, note: GONE };
+    if (text === COLUMN_MISSING) return { ...NO_FLAGS, note: GONE };
     if (hidden) return { ...NO_FLAGS, note: HIDDEN };
     const read = readLegacyFlags(text);
     if (!read.readable) return { ...NO_FLAGS, unreadable: read.problems, note: null };

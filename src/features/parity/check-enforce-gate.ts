@@ -44,7 +44,7 @@ interface GateReport {
 export async function checkEnforceGate(manager: EntityManager, affected: AffectedOrganizations): Promise<EnforceGate> {
   const report = await findReport(manager, affected);
   // Without the legacy column there is nothing to compare with, and entitlements are the only answer.
-  if (!(await readLegacyColumn(manager)).there) return shut([]);
+  if (!(await readLegacyColumn(manager)).exists) return shut([]);
   if (!report)
     return affected === null || !(await hasReport(manager))
       ? UNPROVEN_GATE

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import type { CheckStatus } from '../../domain/check-status';
 import { DomainError } from '../../domain/errors';
-import { sayColumnGone } from '../../domain/legacy/legacy-column';
+import { sayColumnMissing } from '../../domain/legacy/legacy-column';
 import { readId } from '../../domain/page';
 import { hasEnded } from '../../domain/run/run-status';
 import { sayTime } from '../../domain/say';
@@ -58,13 +58,13 @@ export class VerificationService {
     if (run.resetAt === null && !ROLLED_BACK.includes(run.status)) {
       checks.push(...(await checkRows(manager, run)));
       const column = await readLegacyColumn(manager);
-      if (column.there) checks.push(await checkLateWriters(manager, run), await checkParity(this.dataSource, run));
+      if (column.exists) checks.push(await checkLateWriters(manager, run), await checkParity(this.dataSource, run));
       else
         checks.push(
           ...['late writers', 'parity'].map((name): RunCheck => ({
             name,
             status: 'PASS',
-            detail: `Skipped: ${sayColumnGone(column)}`,
+            detail: `Skipped: ${sayColumnMissing(column)}`,
             expected: null,
             actual: null,
           })),
