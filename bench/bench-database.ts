@@ -4,16 +4,16 @@ import { createDataSource } from '../src/database/data-source';
 import { migrateSchema } from '../src/store/schema-version';
 import { generateOrganizations, type Variety } from './generate-organizations';
 
-/** A database of the bench's own on the given server, dropped at the end. */
+/** A database on the given server for one benchmark, which drops it at the end. */
 export interface BenchDatabase {
   readonly url: string;
   readonly dataSource: DataSource;
-  /** Back to no entitlement and no run, with statistics and caches as at the start. */
+  /** Deletes all entitlements and runs, and vacuums the organizations. */
   clear(): Promise<void>;
   drop(): Promise<void>;
 }
 
-/** Makes a database with schema and so many organizations; taxonomy and mapping are loaded by the command under test. */
+/** Makes a database with the schema and organizations. The command under test loads the taxonomy and the mapping. */
 export async function createBenchDatabase(
   serverUrl: string,
   organizations: number,
@@ -31,9 +31,10 @@ export async function createBenchDatabase(
     dataSource,
     clear: async () => {
       await dataSource.query(
-        'TRUNCATE org_entitlements, org_subentitlements, entitlement_events, migration_run_organizations, migration_run_batches, migration_run_rollback_batches, migration_runs',
+        `TRUNCATE org_entitlements, org_subentitlements, entitlement_events, migration_run_organizations,
+           migration_run_batches, migration_run_rollback_batches, migration_runs`,
       );
-      // Locks that foreign key checks have left on its rows, so that each way meets the table as new.
+      // Foreign key checks have left row locks in the table, but every measurement must start with the same table.
       await dataSource.query('VACUUM organizations');
       await dataSource.query('CHECKPOINT');
     },

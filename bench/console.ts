@@ -9,17 +9,17 @@ import { createBenchDatabase } from './bench-database';
 import { runCommand } from './run-command';
 
 /**
- * How long the console's pages take in a browser, from going there until their numbers stand on the screen, with many organizations taken over. `npm run
- * bench:console [-- --small]` with DATABASE_URL set.
+ * Measures the console's pages in a browser, from the navigation until their numbers are shown, with many migrated
+ * organizations. `npm run bench:console [-- --small]` with DATABASE_URL set.
  */
 const ORGANIZATIONS = process.argv.includes('--small') ? 5_000 : 200_000;
-/** Each page is opened so often; the median counts. */
+/** How often each page is opened. The median is reported. */
 const ROUNDS = 5;
 
 interface PageUnderTest {
   readonly name: string;
   readonly path: string;
-  /** What stands there when the page is whole. */
+  /** Text that the page shows when it is complete. */
   readonly shows: RegExp;
 }
 
@@ -45,7 +45,7 @@ const PAGES: readonly PageUnderTest[] = [
 
 const out = new Output(false);
 
-/** Starts the built server, and answers with its address. */
+/** Starts the built server and returns its address. */
 async function serve(url: string, secret: string): Promise<{ readonly address: string; readonly stop: () => void }> {
   const child = spawn(process.execPath, [join(packageRoot, 'dist/src/cli.js'), 'serve'], {
     env: { ...process.env, DATABASE_URL: url, AUTH_JWT_SECRET: secret, PORT: '0' },
@@ -61,7 +61,7 @@ async function serve(url: string, secret: string): Promise<{ readonly address: s
   throw new Error('the server did not start');
 }
 
-/** Milliseconds until the page shows what it is to show. */
+/** @returns the milliseconds until the page is complete */
 async function open(page: Page, address: string, { path, shows }: PageUnderTest): Promise<number> {
   await page.goto('about:blank');
   const begun = performance.now();
@@ -72,14 +72,14 @@ async function open(page: Page, address: string, { path, shows }: PageUnderTest)
 
 async function main(): Promise<void> {
   const serverUrl = process.env['DATABASE_URL'];
-  if (!serverUrl) throw new Error('Set DATABASE_URL to a server on which databases may be made.');
+  if (!serverUrl) throw new Error('Set DATABASE_URL to a server on which this benchmark may create databases.');
   const database = await createBenchDatabase(serverUrl, ORGANIZATIONS, 'common');
   const browser = await startChromium();
-  if (!browser) throw new Error('There is no browser.');
+  if (!browser) throw new Error('No browser was found.');
   try {
     await runCommand(database.url, 'seed');
     await runCommand(database.url, 'migrate', '--execute', '--yes', '--json', '--workers', '2');
-    const secret = 'a secret of the bench, and of no other use';
+    const secret = 'a secret for this benchmark and for no other use';
     process.env['AUTH_JWT_SECRET'] = secret;
     const token = (await runCommand(database.url, 'token', '--role', 'SUPER_ADMIN')).output.trim();
     const { address, stop } = await serve(database.url, secret);
@@ -96,8 +96,8 @@ async function main(): Promise<void> {
         took.sort((a, b) => a - b);
         rows.push([one.name, first.toFixed(0), (took[Math.floor(ROUNDS / 2)] ?? NaN).toFixed(0)]);
       }
-      out.heading(`The console's pages with ${ORGANIZATIONS} organizations, until their numbers stand there`);
-      out.table(['page', 'at first, ms', 'median, ms'], rows);
+      out.heading(`The console's pages with ${ORGANIZATIONS} organizations, until their numbers are shown`);
+      out.table(['page', 'first, ms', 'median, ms'], rows);
     } finally {
       stop();
     }

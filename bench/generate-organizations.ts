@@ -1,11 +1,11 @@
 import type { DataSource } from 'typeorm';
 
-/** `common`: a dozen different values, as products have that sell packages. `unique`: no two organizations have the same value. */
+/** `common`: a dozen different values, as in products that sell packages. `unique`: every organization has its own. */
 export type Variety = 'common' | 'unique';
 
 /**
- * Fills `organizations`, whose flags give 4⅓ modules each on average. Made in PostgreSQL, so that a million take seconds.
- * What makes values unique is a flag that no rule knows, as an id or a date left in the column would be.
+ * Fills `organizations` with flags that grant 4⅓ modules on average. PostgreSQL generates a million of them in seconds.
+ * Unique values differ in an unmapped flag, such as an id or a date left in the column.
  */
 export async function generateOrganizations(dataSource: DataSource, count: number, variety: Variety): Promise<void> {
   await dataSource.query(

@@ -8,7 +8,7 @@ import type { GuardedContext, LeadInMemory } from './guarded-context';
 /** The fields of a lead that the benchmark selects. */
 const FIELDS = ['id', 'contact', 'company', 'value', 'score'] as const;
 
-/** As in the manual of graphql-shield: a rule on each field, whose result is cached for one operation. */
+/** As in the manual of graphql-shield: a rule on each field, with a result cached for one operation. */
 export function guardByShield(schema: GraphQLSchema, need: string): GraphQLSchema {
   const mayScore = rule({ cache: 'contextual' })(async (_parent, _args, { decisions }: GuardedContext) =>
     decisions.load(need),
@@ -19,7 +19,7 @@ export function guardByShield(schema: GraphQLSchema, need: string): GraphQLSchem
   );
 }
 
-/** As in the manual of Pothos: a scope on each field, which is looked up once for each operation. */
+/** As in the manual of Pothos: a scope on each field, looked up once for each operation. */
 export function buildByPothos(leads: readonly LeadInMemory[], need: string): GraphQLSchema {
   const builder = new SchemaBuilder<{ Context: GuardedContext; AuthScopes: { scoring: boolean } }>({
     plugins: [ScopeAuthPlugin],

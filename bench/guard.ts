@@ -32,7 +32,7 @@ async function measure(query: string, ways: readonly Way[]): Promise<readonly Me
     await repeat(way, document, ROUND_MS); // warms up
   }
   for (let round = 0; round < ROUNDS; round++) {
-    // Each round starts with another way, so that none always runs right after the same garbage was created.
+    // Each round starts with another way, because the garbage of one way slows down the next.
     for (let turn = 0; turn < ways.length; turn++) {
       const way = ways[(round + turn) % ways.length];
       if (way) measured.get(way)?.ms.push(await repeat(way, document, ROUND_MS));
@@ -56,7 +56,7 @@ function median(numbers: readonly number[]): number {
   return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
 }
 
-/** The median ratio of rounds, so that a temporarily slow machine affects both sides. */
+/** The median ratio of rounds. In each round, a slow machine affects both sides. */
 function ratio(one: Measured | undefined, other: Measured): number {
   return median(other.ms.map((ms, round) => (one?.ms[round] ?? NaN) / ms));
 }

@@ -63,7 +63,7 @@ export function waysToGuard(workload: Workload): readonly Way[] {
     { name: 'every field asks a DataLoader', run: byHand(workload, async ({ decisions }) => decisions.load(NEEDS)) },
     { name: 'every field awaits one promise', run: byHand(workload, async (context) => coming(context)) },
     {
-      name: 'at once where it is known, else a promise',
+      name: 'synchronous once known, else a promise',
       run: byHand(workload, (context) => context.known.get(NEEDS) ?? coming(context)),
     },
     {
@@ -88,7 +88,7 @@ function coming({ decisions, coming: promises, known }: GuardedContext): Promise
   return promise;
 }
 
-/** The ERP's schema with leads in memory, so that no database is measured. */
+/** The ERP's schema with leads in memory, to measure no database. */
 function leadsSchema(sdl: string, workload: Workload): GraphQLSchema {
   const leads = leadsOf(workload);
   return makeExecutableSchema({ typeDefs: [entitlementDirectives, sdl], resolvers: { Query: { leads: () => leads } } });
@@ -135,7 +135,7 @@ function unprepared(schema: GraphQLSchema, workload: Workload): Way['run'] {
   return async (document) => textOf(await execute({ schema, document, contextValue: contextOf(workload) }));
 }
 
-/** The same over HTTP: without a guard, and as the ERP uses the library. */
+/** Two of the ways over HTTP: without a guard, and as the ERP uses the library. */
 export async function waysOverHttp(
   workload: Workload,
 ): Promise<{ readonly ways: readonly Way[]; readonly close: () => Promise<void> }> {
@@ -174,7 +174,7 @@ function byHand(workload: Workload, isAllowed: (context: GuardedContext) => bool
   const schema = leadsSchema(guardEveryField(typeDefs), workload);
   const refuse = () => new GraphQLError(`This needs ${NEEDS}.`, { extensions: { code: 'ENTITLEMENT_REQUIRED' } });
   const type = schema.getType('Lead');
-  if (!type || !('getFields' in type)) throw new Error('there is no Lead');
+  if (!type || !('getFields' in type)) throw new Error('the schema has no type Lead');
   for (const field of Object.values(type.getFields())) {
     const resolve: GraphQLFieldResolver<unknown, GuardedContext> = (source, args, context, info) => {
       const allowed = isAllowed(context);

@@ -10,12 +10,12 @@ import type { Variety } from './generate-organizations';
 import { type CommandResult, runCommand, runCommandTo } from './run-command';
 
 /**
- * What a parity report costs beside an execution of the same organizations, and whether it finds just what was planted. `npm run bench:parity
- * [-- --small]` with DATABASE_URL set.
+ * Measures a parity report against an execution of the same organizations, and checks that it finds exactly the planted
+ * differences. `npm run bench:parity [-- --small]` with DATABASE_URL set.
  */
 const SIZES = process.argv.includes('--small') ? [2_000, 10_000] : [20_000, 200_000, 1_000_000];
 const OF_EACH = 37;
-/** Each report is made so often; the median counts. */
+/** The number of reports. The median is reported. */
 const ROUNDS = 3;
 const ACTOR = { id: 'bench', role: 'SUPER_ADMIN', organizationId: null } as const;
 
@@ -42,13 +42,17 @@ async function useRules(database: BenchDatabase, ...sets: readonly (readonly Map
 
 async function addOrganizations(database: BenchDatabase, flags: unknown): Promise<readonly number[]> {
   const rows: readonly { id: number }[] = await database.dataSource.query(
-    `INSERT INTO organizations (name, enabled_modules) SELECT 'Planted ' || n, $2::jsonb FROM generate_series(1, $1::int) n RETURNING id`,
+    `INSERT INTO organizations (name, enabled_modules)
+     SELECT 'Planted ' || n, $2::jsonb FROM generate_series(1, $1::int) n RETURNING id`,
     [OF_EACH, JSON.stringify(flags)],
   );
   return rows.map(({ id }) => id);
 }
 
-/** Takes all over, which is measured, and then plants each difference so often. */
+/**
+ * Migrates all organizations and plants `OF_EACH` differences of each kind and cause.
+ * @returns the measured migration
+ */
 async function migrateAndPlant(database: BenchDatabase): Promise<CommandResult> {
   const shipped = (await findActiveMapping(database.dataSource.manager))?.mapping.rules ?? [];
   await useRules(database, shipped, RULES_AT_FIRST);
@@ -65,7 +69,7 @@ async function migrateAndPlant(database: BenchDatabase): Promise<CommandResult> 
   return execution;
 }
 
-/** @throws where it is not just what was planted */
+/** @throws if the report does not have exactly the planted differences */
 function requireExact(output: string, organizations: number): void {
   const { report } = reportDocument.parse(JSON.parse(output));
   const line = ({
@@ -81,14 +85,15 @@ function requireExact(output: string, organizations: number): void {
   const compared = organizations + PLANTS.length * OF_EACH;
   if (found !== expected || report.uncovered !== uncovered || report.organizations !== compared) {
     throw new Error(
-      `found ${found}; ${report.uncovered} uncovered of ${report.organizations}\nplanted ${expected}; ${uncovered} uncovered of ${compared}`,
+      `found ${found}; ${report.uncovered} uncovered of ${report.organizations}\n` +
+        `planted ${expected}; ${uncovered} uncovered of ${compared}`,
     );
   }
 }
 
 async function measure(organizations: number, variety: Variety): Promise<readonly string[]> {
   const serverUrl = process.env['DATABASE_URL'];
-  if (!serverUrl) throw new Error('Set DATABASE_URL to a server on which databases may be made.');
+  if (!serverUrl) throw new Error('Set DATABASE_URL to a server on which this benchmark may create databases.');
   const database = await createBenchDatabase(serverUrl, organizations, variety);
   try {
     await runCommand(database.url, 'seed');
@@ -122,7 +127,8 @@ async function main(): Promise<void> {
   for (const size of SIZES) rows.push(await measure(size, 'common'));
   rows.push(await measure(SIZES[1] ?? 0, 'unique'));
   out.heading(
-    `A report among ${PLANTS.length * OF_EACH} planted differences (${OF_EACH} of each kind and cause): it found just these, each time`,
+    `Reports with ${PLANTS.length * OF_EACH} planted differences, ${OF_EACH} of each kind and cause; ` +
+      'each report found exactly these',
   );
   out.table(
     [

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 
-/** The generated flags' rules as SQL: what is on, and which module it gives, for organizations with ids in (after, upTo]. */
+/** The mapping of the generated flags as SQL: the modules granted to organizations with ids in ($1, $2]. */
 const DESIRED = `
   SELECT o.id AS org_id, m.id AS module_id, m.module_key
   FROM organizations o
@@ -9,11 +9,12 @@ const DESIRED = `
   JOIN modules m ON m.module_key = r.module_key
   WHERE f.value IN ('true', '1', 'yes', 'on') AND o.id > $1 AND o.id <= $2`;
 
-const INSERT = `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT org_id, module_id, 'enabled', 'legacy_migration'`;
+const INSERT = `INSERT INTO org_entitlements (org_id, module_id, status, source)
+  SELECT org_id, module_id, 'enabled', 'legacy_migration'`;
 
 /**
- * One statement of pure SQL each. `repeatable`: entitlements alone, as a migration that can be repeated has to write them. `once`: the same
- * without ON CONFLICT, for tables that are known to be empty. `whole`: with a journal row and an event for each organization.
+ * Three ways to migrate with one SQL statement. `repeatable` writes only entitlements, and can be repeated. `once` is
+ * the same without ON CONFLICT, for empty tables. `whole` also writes a journal row and an event for each organization.
  */
 export const PURE_SQL = {
   repeatable: `${INSERT} FROM (${DESIRED}) d ON CONFLICT DO NOTHING`,
@@ -27,14 +28,18 @@ export const PURE_SQL = {
       FROM desired GROUP BY org_id),
     entitlements AS (${INSERT} FROM desired ON CONFLICT DO NOTHING),
     journal AS (
-      INSERT INTO migration_run_organizations (run_id, org_id, outcome, source_hash, legacy_flags, mapped_modules, changes, unmapped_flags, duplicate_flags)
-      SELECT 1, c.org_id, 'CHANGED', encode(sha256(convert_to(o.enabled_modules::text, 'UTF8')), 'hex'), o.enabled_modules, c.mapped, c.changes, '[]', '[]'
+      INSERT INTO migration_run_organizations (run_id, org_id, outcome, source_hash, legacy_flags,
+                                               mapped_modules, changes, unmapped_flags, duplicate_flags)
+      SELECT 1, c.org_id, 'CHANGED', encode(sha256(convert_to(o.enabled_modules::text, 'UTF8')), 'hex'),
+             o.enabled_modules, c.mapped, c.changes, '[]', '[]'
       FROM changes c JOIN organizations o ON o.id = c.org_id)
     INSERT INTO entitlement_events (org_id, event_type, reason, payload, actor_user_id)
-    SELECT org_id, 'legacy_migration', 'bench', jsonb_build_object('runId', '1', 'actor', 'bench', 'changes', changes), 'bench' FROM changes`,
+    SELECT org_id, 'legacy_migration', 'bench',
+           jsonb_build_object('runId', '1', 'actor', 'bench', 'changes', changes), 'bench'
+    FROM changes`,
 } as const;
 
-/** Prepares the rules that the statements join; only those without a submodule, which is all that the generated flags meet. */
+/** Prepares the rules that the statements join. The generated flags match only rules for whole modules. */
 export async function preparePureSql(dataSource: DataSource): Promise<void> {
   await dataSource.query(`
     CREATE TABLE bench_rules AS
@@ -43,7 +48,7 @@ export async function preparePureSql(dataSource: DataSource): Promise<void> {
     WHERE is_active AND r->>'targetSubmodule' IS NULL AND r->>'legacyFlag' LIKE 'enabled\\_modules.%'`);
 }
 
-/** All organizations by one statement on each of so many connections, an equal share of them each. */
+/** Migrates an equal share of the organizations by one statement on each of several connections. */
 export async function migrateBySql(
   dataSource: DataSource,
   statement: string,

@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 
 /**
- * Asks a simple decision again and again on a connection of its own, until the work is done (or for `ms`).
+ * Reads a simple decision repeatedly on its own connection.
+ * @param until the work during which to measure, or a number of milliseconds
  * @returns the median latency in milliseconds
  */
 export async function medianReadLatency(
@@ -19,7 +20,8 @@ export async function medianReadLatency(
   while (!state.over) {
     const begun = performance.now();
     await client.query(
-      `SELECT allowed FROM v_effective_entitlements WHERE org_id = $1 AND module_key = 'sales' AND submodule_key IS NULL`,
+      `SELECT allowed FROM v_effective_entitlements
+       WHERE org_id = $1 AND module_key = 'sales' AND submodule_key IS NULL`,
       [1 + Math.floor(Math.random() * organizations)],
     );
     latencies.push(performance.now() - begun);

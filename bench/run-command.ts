@@ -5,17 +5,17 @@ import { packageRoot } from '../src/platform/package-root';
 
 export interface CommandResult {
   readonly seconds: number;
-  /** Of the process, in MiB; null where the system does not tell (it is read from /proc). */
+  /** The memory peak of the process in MiB, read from /proc; null on systems without it. */
   readonly peakMemory: number | null;
   readonly output: string;
 }
 
-/** Runs the built command as an operator would, and measures it whole, its start included. */
+/** Runs the built command as an operator would, and measures it, including its start. */
 export function runCommand(url: string, ...args: readonly string[]): Promise<CommandResult> {
   return runCommandTo(0, url, ...args);
 }
 
-/** The same of a command that is to end with another exit code. */
+/** The same for a command that must end with the given exit code. */
 export async function runCommandTo(exitCode: number, url: string, ...args: readonly string[]): Promise<CommandResult> {
   const begun = performance.now();
   const child = spawn(process.execPath, [join(packageRoot, 'dist/src/cli.js'), ...args], {
@@ -37,6 +37,6 @@ function peakOf(pid: number | undefined): number | null {
     const [, kib] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
     return kib === undefined ? null : Math.round(Number(kib) / 1024);
   } catch {
-    return null; // gone, or another system
+    return null; // the process has ended, or the system has no /proc
   }
 }

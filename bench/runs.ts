@@ -6,13 +6,16 @@ import { medianReadLatency } from './read-latency';
 import { runCommand } from './run-command';
 import { migrateByTypeorm } from './typeorm-migration';
 
-/** What the migration's writing costs, side by side in one run on one server. `npm run bench:runs [-- --small] [-- --growth]` with DATABASE_URL set. */
+/**
+ * Measures the speed of ways to migrate, side by side on one server, and how Portcullis grows with the number of
+ * organizations. `npm run bench:runs [-- --small] [-- --growth]` with DATABASE_URL set.
+ */
 const small = process.argv.includes('--small');
 const growthOnly = process.argv.includes('--growth');
 const SIZE = small ? 20_000 : 200_000;
 const GROWTH = small ? [5_000, 20_000] : [20_000, 200_000, 1_000_000];
 const TYPEORM_SAMPLE = small ? 300 : 2_000;
-/** Each way is measured so often, turn and turn about; the median counts. */
+/** The number of rounds in which each way is measured once. The medians are reported. */
 const ROUNDS = 3;
 
 interface Measure {
@@ -34,7 +37,7 @@ async function withDatabase<Result>(
   work: (database: BenchDatabase) => Promise<Result>,
 ): Promise<Result> {
   const serverUrl = process.env['DATABASE_URL'];
-  if (!serverUrl) throw new Error('Set DATABASE_URL to a server on which databases may be made.');
+  if (!serverUrl) throw new Error('Set DATABASE_URL to a server on which this benchmark may create databases.');
   const database = await createBenchDatabase(serverUrl, organizations, variety);
   try {
     await runCommand(database.url, 'seed');
@@ -48,7 +51,7 @@ async function migrate(database: BenchDatabase, workers: number): Promise<Measur
   return runCommand(database.url, 'migrate', '--execute', '--yes', '--json', '--workers', String(workers));
 }
 
-/** Dry-runs first, which is not measured, and executes that plan. */
+/** Measures the execution of a dry run's plan, without the dry run itself. */
 async function executeReviewed(database: BenchDatabase): Promise<Measure> {
   await runCommand(database.url, 'migrate', '--json');
   const [dryRun]: readonly { id: number }[] = await database.dataSource.query(
@@ -106,7 +109,8 @@ async function compare(): Promise<void> {
 
   const secondsOf = (name: string) => median((measures.get(name) ?? []).map(({ seconds }) => seconds));
   out.heading(
-    `${SIZE} organizations, 4⅓ entitlements each; repositories (extrapolated from ${TYPEORM_SAMPLE}) and Portcullis write journal and events too`,
+    `${SIZE} organizations, 4⅓ entitlements each; repositories (extrapolated from ${TYPEORM_SAMPLE}) and Portcullis ` +
+      'write journal and events too',
   );
   out.table(
     [
@@ -161,7 +165,7 @@ async function grow(): Promise<void> {
       ]);
     });
   }
-  out.heading('How it grows, with two workers; a decision is read meanwhile');
+  out.heading('Growth with two workers, and the latency of decisions meanwhile');
   out.table(
     [
       'organizations',

@@ -3,7 +3,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import Fastify from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 
-/** A schema served over HTTP, as in production, on a port of its own. */
+/** A schema served over HTTP, as in production. */
 export interface ServedSchema {
   /** Sends a query and returns the response as text. */
   readonly ask: (query: string) => Promise<string>;

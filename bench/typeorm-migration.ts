@@ -10,9 +10,9 @@ import { requireActiveMapping } from '../src/store/active-mapping';
 import { loadTaxonomy } from '../src/store/load-taxonomy';
 
 /**
- * The migration as one writes it first: repositories, select and save for each module, a transaction for each organization, with the journal
- * and the event. Planned by the same functions, so that only the writing differs.
- * @returns the number of organizations done
+ * The simplest migration with TypeORM: repositories, a select and a save for each module, a transaction for each
+ * organization, with journal and event. The same functions plan it, so only the writing is compared.
+ * @returns the number of migrated organizations
  */
 export async function migrateByTypeorm(dataSource: DataSource, runId: number, limit: number): Promise<number> {
   const taxonomy = await loadTaxonomy(dataSource.manager);

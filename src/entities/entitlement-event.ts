@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
-/** What happened to one organization's access; written in the transaction that did it, never changed. */
+/** A change of one organization's access, written in the same transaction as the change. Rows are never updated. */
 @Entity('entitlement_events')
 export class EntitlementEvent {
   @PrimaryGeneratedColumn('identity', { type: 'bigint' })

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { EntitlementStatus } from '../domain/status';
 
-/** An admin's decision about one module or submodule of an organization. It is never deleted: it ends. */
+/** An admin's decision about one module or submodule of an organization. Rows are never deleted; overrides end. */
 @Entity('entitlement_overrides')
 export class EntitlementOverride {
   @PrimaryGeneratedColumn('identity', { type: 'bigint' })
@@ -36,7 +36,7 @@ export class EntitlementOverride {
   @Column('timestamptz', { name: 'expires_at', nullable: true })
   expiresAt!: Date | null;
 
-  /** When it was ended, by a later one or by hand. */
+  /** When a later override or an admin ended it; null if neither did. */
   @Column('timestamptz', { name: 'ended_at', nullable: true })
   endedAt!: Date | null;
 

@@ -1,12 +1,12 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** The latest change of an organization's legacy flags that the fence has seen. */
+/** The latest change of an organization's legacy flags that the fence has recorded. */
 @Entity('legacy_changes')
 export class LegacyChange {
   @PrimaryColumn('integer', { name: 'org_id' })
   organizationId!: number;
 
-  /** `enabled_modules` as JSON text, before; null where it was empty, or the organization new. */
+  /** `enabled_modules` before the change, as JSON text; null if it was SQL NULL, or the organization is new. */
   @Column('text', { name: 'old_flags', nullable: true })
   oldFlags!: string | null;
 
@@ -16,14 +16,14 @@ export class LegacyChange {
   @Column('timestamptz', { name: 'changed_at' })
   changedAt!: Date;
 
-  /** As the session that wrote named itself. */
+  /** `application_name` of the session that wrote. */
   @Column('text', { name: 'application_name' })
   applicationName!: string;
 
   @Column('text', { name: 'user_name' })
   userName!: string;
 
-  /** How often the fence has seen it change; as text, as the driver gives such numbers. */
+  /** The number of recorded changes. A string, because the driver returns `bigint` as text. */
   @Column('bigint')
   count!: string;
 }

@@ -1,17 +1,17 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { MappingRule } from '../domain/legacy/mapping';
 
-/** A mapping that was loaded once; at most one is active. */
+/** A mapping that was loaded; at most one is active. */
 @Entity('mappings')
 export class MappingEntity {
   @PrimaryGeneratedColumn('identity')
   id!: number;
 
-  /** `Mapping.hash` of the rules: the mapping's name in the API. */
+  /** `Mapping.hash` of the rules, which identifies the mapping in the API. */
   @Column('text')
   hash!: string;
 
-  /** The file that it was loaded from. */
+  /** The file from which it was loaded. */
   @Column('text')
   name!: string;
 

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { RunCounts } from '../domain/run/run-status';
 
-/** A piece of a run's work, fixed when the run began; it is done in one transaction or not at all. */
+/** The organizations of one transaction of a run, fixed when the run starts. */
 @Entity('migration_run_batches')
 export class MigrationRunBatch {
   @PrimaryColumn('integer', { name: 'run_id' })

@@ -3,10 +3,10 @@ import type { Change } from '../domain/run/plan-changes';
 import type { Outcome, RollbackOutcome } from '../domain/run/run-status';
 import type { KeptRow } from '../domain/run/undo-changes';
 
-/** Why an organization was not, or not wholly, brought over. */
+/** Why an organization was not migrated, or only in part. */
 export interface OrganizationRunError {
   readonly code: 'UNREADABLE_FLAGS' | 'STALE' | 'ORGANIZATION_DELETED' | 'WRITE_FAILED';
-  /** Where in the legacy flags, if there. */
+  /** The place in the legacy flags; null if the error is elsewhere. */
   readonly path: string | null;
   readonly message: string;
 }
@@ -14,14 +14,14 @@ export interface OrganizationRunError {
 /** What a rollback did to one organization that the run had changed. */
 export interface OrganizationRollback {
   readonly outcome: RollbackOutcome;
-  /** Rows that are as they were before the run again. */
+  /** The number of rows restored to their state before the run. */
   readonly restored: number;
   readonly kept: readonly KeptRow[];
-  /** Why nothing was done, where the database refused it. */
+  /** Why the database refused the rollback; null if it did not. */
   readonly error: string | null;
 }
 
-/** The journal: what a run planned for, or did to, one organization. A dry run's journal is its plan. */
+/** The journal of a run for one organization: the changes that it planned or made. A dry run's journal is its plan. */
 @Entity('migration_run_organizations')
 export class MigrationRunOrganization {
   @PrimaryColumn('integer', { name: 'run_id' })
@@ -33,7 +33,7 @@ export class MigrationRunOrganization {
   @Column('text')
   outcome!: Outcome;
 
-  /** See `sourceHash`; null for an organization that was gone. */
+  /** See `sourceHash`; null for an organization that was deleted. */
   @Column('text', { name: 'source_hash', nullable: true })
   sourceHash!: string | null;
 
@@ -55,7 +55,7 @@ export class MigrationRunOrganization {
   @Column('jsonb', { nullable: true })
   error!: OrganizationRunError | null;
 
-  /** Null where the run was not rolled back, or has not come to it. */
+  /** Null if the organization was not rolled back, or not yet. */
   @Column('jsonb', { nullable: true })
   rollback!: OrganizationRollback | null;
 }

@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { MappingRule } from '../domain/legacy/mapping';
 import type { RunMode, RunStatus } from '../domain/run/run-status';
 
-/** One dry run or execution of the migration. What it did is in its batches and its journal. */
+/** One dry run or execution of the migration. Its batches and its journal record the changes. */
 @Entity('migration_runs')
 export class MigrationRun {
   @PrimaryGeneratedColumn('identity')
@@ -14,7 +14,7 @@ export class MigrationRun {
   @Column('text')
   status!: RunStatus;
 
-  /** The dry run whose plan this execution applies; null where it plans afresh. */
+  /** The dry run whose plan this execution applies; null if it makes its own plan. */
   @Column('integer', { name: 'dry_run_id', nullable: true })
   dryRunId!: number | null;
 
@@ -30,14 +30,14 @@ export class MigrationRun {
   @Column('text', { name: 'mapping_hash' })
   mappingHash!: string;
 
-  /** The run's own copy: a dry run may try rules that were never loaded, and every worker uses these. */
+  /** A copy for this run: a dry run may use rules that were never loaded, and all workers must use the same ones. */
   @Column('jsonb', { name: 'mapping_rules' })
   mappingRules!: MappingRule[];
 
   @Column('text', { name: 'taxonomy_hash' })
   taxonomyHash!: string;
 
-  /** `RULES_VERSION` of the process that started it. */
+  /** `RULES_VERSION` of the process that started the run. */
   @Column('integer', { name: 'rules_version' })
   rulesVersion!: number;
 
@@ -47,11 +47,14 @@ export class MigrationRun {
   @Column('integer', { name: 'submodule_count' })
   submoduleCount!: number;
 
-  /** The organizations asked for; null for all. */
+  /** The requested organizations; null for all. */
   @Column('integer', { name: 'organization_ids', array: true, nullable: true })
   organizationIds!: number[] | null;
 
-  /** Of those, only the organizations that the execution of this number left behind, or whose flags have changed since; null for all. */
+  /**
+   * The id of an execution. The run is limited to organizations that it did not migrate, or whose flags have changed
+   * since; null for no such limit.
+   */
   @Column('integer', { name: 'changed_since', nullable: true })
   changedSince!: number | null;
 
@@ -65,23 +68,23 @@ export class MigrationRun {
   @Column('double precision', { name: 'error_budget_percent' })
   errorBudgetPercent!: number;
 
-  /** Organizations a second, by all workers together; null for no limit. */
+  /** Organizations per second, for all workers together; null for no limit. */
   @Column('integer', { name: 'max_rate', nullable: true })
   maxRate!: number | null;
 
-  /** Seconds that a standby may be behind before the workers wait; null where nobody looks. */
+  /** The lag of a standby, in seconds, above which the workers wait; null for no limit. */
   @Column('double precision', { name: 'max_replication_lag', nullable: true })
   maxReplicationLag!: number | null;
 
-  /** Sessions of others that may wait for locks before the workers wait; null where nobody looks. */
+  /** The number of other sessions waiting for locks above which the workers wait; null for no limit. */
   @Column('integer', { name: 'max_lock_waits', nullable: true })
   maxLockWaits!: number | null;
 
-  /** Failures that an operator accepted by resuming: the budget counts from there. */
+  /** Failures that an operator accepted by resuming the run; the error budget does not count them. */
   @Column('integer', { name: 'tolerated_failures' })
   toleratedFailures!: number;
 
-  /** Organizations in the run; null until a worker has cut its batches. */
+  /** The number of organizations in the run; null until a worker has made its batches. */
   @Column('integer', { nullable: true })
   total!: number | null;
 
@@ -101,18 +104,18 @@ export class MigrationRun {
   @Column('timestamptz', { name: 'finished_at', nullable: true })
   finishedAt!: Date | null;
 
-  /** Who asked for it to be rolled back; this and what follows are null where nobody has. */
+  /** The actor who requested the rollback. This and the following columns are null without a rollback. */
   @Column('text', { name: 'rollback_requested_by', nullable: true })
   rollbackRequestedBy!: string | null;
 
   @Column('text', { name: 'rollback_reason', nullable: true })
   rollbackReason!: string | null;
 
-  /** Whether organizations under `ENFORCE` were to lose what the run had given them. */
+  /** Whether the actor acknowledged that organizations under `ENFORCE` lose the access that the run gave them. */
   @Column('boolean', { name: 'rollback_acknowledged_lost_access', nullable: true })
   rollbackAcknowledgedLostAccess!: boolean | null;
 
-  /** Organizations that the run had changed. */
+  /** The number of organizations that the run had changed. */
   @Column('integer', { name: 'rollback_total', nullable: true })
   rollbackTotal!: number | null;
 
@@ -125,7 +128,10 @@ export class MigrationRun {
   @Column('timestamptz', { name: 'rollback_finished_at', nullable: true })
   rollbackFinishedAt!: Date | null;
 
-  /** When a reset emptied, or a snapshot replaced, what the run had written; it can be neither rolled back nor resumed since. */
+  /**
+   * When a reset deleted the run's rows, or a snapshot replaced them. The run can be neither rolled back nor resumed
+   * afterwards.
+   */
   @Column('timestamptz', { name: 'reset_at', nullable: true })
   resetAt!: Date | null;
 }

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
-/** An organization's module. `status` and `source` are text: others may write what we do not know. */
+/** An organization's entitlement to a module. `status` and `source` are text, since others may write unknown values. */
 @Entity('org_entitlements')
 export class OrgEntitlement {
   @PrimaryGeneratedColumn('identity', { type: 'bigint' })
@@ -18,7 +18,7 @@ export class OrgEntitlement {
   @Column('timestamptz', { name: 'trial_expires_at', nullable: true })
   trialExpiresAt!: Date | null;
 
-  /** Granted for some submodules' sake; see `desiredState`. */
+  /** Granted only for some of its submodules; see `desiredState`. */
   @Column('boolean')
   partial!: boolean;
 

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
-/** One submodule switched on or off within an entitled module; no row means the module's answer. */
+/** One submodule switched on or off within an entitled module. Without a row, the module's answer counts. */
 @Entity('org_subentitlements')
 export class OrgSubentitlement {
   @PrimaryGeneratedColumn('identity', { type: 'bigint' })

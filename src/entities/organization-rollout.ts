@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Gating } from '../domain/rollout/gating';
 
-/** An organization's own gating, above the rollout of all. */
+/** An organization's own gating, which takes precedence over the stored rollout. */
 @Entity('organization_rollouts')
 export class OrganizationRollout {
   @PrimaryColumn('integer', { name: 'org_id' })

@@ -1,6 +1,9 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
-/** A tenant. The table may belong to another application: Portcullis reads it. The legacy flags are no part of it: see `ORGANIZATIONS_WITH_FLAGS`. */
+/**
+ * A tenant. The table may belong to another application, and Portcullis only reads it. `ORGANIZATIONS_WITH_FLAGS` reads
+ * the legacy flags, whose column may have been dropped.
+ */
 @Entity('organizations')
 export class Organization {
   @PrimaryGeneratedColumn('identity')

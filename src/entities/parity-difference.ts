@@ -3,7 +3,7 @@ import type { DecisionReason } from '../domain/decision/answer';
 import type { ParityCause, ParityKind } from '../domain/parity/parity';
 import type { DecisionStatus } from '../domain/status';
 
-/** One organization's module or submodule that a parity report found to be answered differently. */
+/** A difference that a parity report found for one organization's module or submodule. */
 @Entity('parity_differences')
 export class ParityDifferenceEntity {
   @PrimaryColumn('integer', { name: 'report_id' })
@@ -42,11 +42,11 @@ export class ParityDifferenceEntity {
   @Column('text', { name: 'entitlement_reason' })
   entitlementReason!: DecisionReason;
 
-  /** Of the row that gave the entitlement's answer. */
+  /** The source of the row that gave the entitlement's answer; null if no row did. */
   @Column('text', { nullable: true })
   source!: string | null;
 
-  /** The newest execution that brought the organization over, where the cause was looked for in its journal. */
+  /** The execution whose journal gave the cause; null if the cause does not come from a journal. */
   @Column('integer', { name: 'run_id', nullable: true })
   runId!: number | null;
 }

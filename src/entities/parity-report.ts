@@ -3,7 +3,7 @@ import type { ParityTotal } from '../domain/parity/parity-totals';
 
 export type ParityReportStatus = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED';
 
-/** One comparison of the legacy answers with the entitlements' answers; what differs is in rows of its own. */
+/** One comparison of the legacy answers with the entitlements' answers. `parity_differences` has the differences. */
 @Entity('parity_reports')
 export class ParityReport {
   @PrimaryGeneratedColumn('identity')
@@ -15,33 +15,33 @@ export class ParityReport {
   @Column('text', { name: 'requested_by' })
   requestedBy!: string;
 
-  /** The clock that it is compared at. */
+  /** The time for which both sides answer. */
   @Column('timestamptz')
   at!: Date;
 
-  /** The organizations asked for; null for all. */
+  /** The requested organizations; null for all. */
   @Column('integer', { name: 'organization_ids', array: true, nullable: true })
   organizationIds!: number[] | null;
 
   @Column('jsonb', { nullable: true })
   totals!: ParityTotal[] | null;
 
-  /** How many organizations no execution that stands has brought over. */
+  /** The number of organizations that no execution in effect has migrated. */
   @Column('integer', { nullable: true })
   uncovered!: number | null;
 
-  /** Organizations when a worker took it; null before. */
+  /** The number of organizations when a worker started the report; null before. */
   @Column('integer', { nullable: true })
   total!: number | null;
 
   @Column('integer')
   compared!: number;
 
-  /** The last organization that was compared: whoever goes on begins behind it. */
+  /** The last compared organization; a worker that resumes the report continues after it. */
   @Column('integer', { name: 'after_id', nullable: true })
   afterId!: number | null;
 
-  /** Which transactions it saw at its beginning; see `txid_current_snapshot()`. */
+  /** The transactions visible when the report started; see `txid_current_snapshot()`. */
   @Column('text', { nullable: true })
   snapshot!: string | null;
 
@@ -51,15 +51,15 @@ export class ParityReport {
   @Column('text', { name: 'mapping_hash', nullable: true })
   mappingHash!: string | null;
 
-  /** Raised by whoever takes it: the commits of those before fail by it. */
+  /** Raised by each worker that takes the report; the commits of earlier workers then fail. */
   @Column('integer')
   attempt!: number;
 
-  /** Why a FAILED one came to nothing. */
+  /** Why a FAILED report failed. */
   @Column('text', { nullable: true })
   error!: string | null;
 
-  /** False once its differences were deleted; totals stay. */
+  /** False after its differences were deleted; the totals are kept. */
   @Column('boolean', { name: 'details_kept' })
   detailsKept!: boolean;
 

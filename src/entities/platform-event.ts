@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
-/** What happened to no organization in particular: taxonomy, mapping, runs. */
+/** An event that concerns no single organization: of the taxonomy, the mapping, a run, the rollout. */
 @Entity('platform_events')
 export class PlatformEvent {
   @PrimaryGeneratedColumn('identity', { type: 'bigint' })

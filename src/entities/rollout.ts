@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Gating } from '../domain/rollout/gating';
 
-/** The rollout of all organizations that have no row of their own: one row. */
+/** The rollout of all organizations without a row of their own. The table has one row. */
 @Entity('rollout')
 export class RolloutEntity {
   @PrimaryColumn('boolean')
@@ -13,7 +13,7 @@ export class RolloutEntity {
   @Column('integer', { name: 'enforce_percentage' })
   enforcePercentage!: number;
 
-  /** Grows with each change. */
+  /** Incremented by each change. */
   @Column('integer')
   version!: number;
 
@@ -23,7 +23,7 @@ export class RolloutEntity {
   @Column('text', { name: 'maintenance_message', nullable: true })
   maintenanceMessage!: string | null;
 
-  /** Since when the API keeps the legacy flags to itself; null where it does not. */
+  /** Since when the API hides the legacy flags; null if it does not. */
   @Column('timestamptz', { name: 'legacy_hidden_at', nullable: true })
   legacyHiddenAt!: Date | null;
 

@@ -108,7 +108,7 @@ test('every alert names a command or another action', () => {
   for (const { alert, annotations } of rules)
     expect({ alert, action: annotations.action }).toEqual({
       alert,
-      action: expect.stringMatching(/portcullis (rollout|runs|worker|migrate|legacy|watch)|Mend|Look/),
+      action: expect.stringMatching(/portcullis (rollout|runs|worker|migrate|legacy|watch)|Restore|Look/),
     });
 });
 
