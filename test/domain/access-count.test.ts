@@ -4,7 +4,7 @@ import { OrganizationAccess } from '../../src/domain/decision/organization-acces
 import { accessCountKey, UNKNOWN_KEY } from '../../src/domain/parity/access-count';
 import { NOW, scenario, targets } from './decision-facts';
 
-test('only a denial by entitlements that the legacy flags would have allowed is unexpected, and only under SHADOW do answers differ', () => {
+test('counts unexpected denials only under ENFORCE, and differing answers only under SHADOW', () => {
   const seen = new Set<string>();
   fc.assert(
     fc.property(scenario(), ({ taxonomy, facts }) => {
@@ -23,15 +23,15 @@ test('only a denial by entitlements that the legacy flags would have allowed is 
   expect(seen.size).toBe(4);
 });
 
-test('whatever is asked for is counted by names of the taxonomy, or as one', () => {
+test('counts all unknown modules, submodules and organizations under one key each', () => {
   fc.assert(
     fc.property(
       scenario(),
       fc.string(),
       fc.option(fc.string()),
       fc.boolean(),
-      ({ taxonomy, facts }, moduleKey, submoduleKey, isThere) => {
-        const organization = isThere
+      ({ taxonomy, facts }, moduleKey, submoduleKey, isFound) => {
+        const organization = isFound
           ? new OrganizationAccess(facts)
           : { found: false as const, reason: 'ORGANIZATION_NOT_FOUND' as const, organizationId: 4711 };
         const counted = accessCountKey(decide({ taxonomy, organization, moduleKey, submoduleKey, at: NOW }));
@@ -42,7 +42,7 @@ test('whatever is asked for is counted by names of the taxonomy, or as one', () 
           UNKNOWN_KEY,
           ...taxonomy.modules.flatMap(({ submodules }) => submodules.map(({ key }) => key)),
         ]).toContain(counted.submoduleKey);
-        expect(counted.organizationId).toBe(isThere ? 7 : 0);
+        expect(counted.organizationId).toBe(isFound ? 7 : 0);
       },
     ),
   );

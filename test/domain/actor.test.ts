@@ -12,9 +12,9 @@ import {
 } from '../../src/domain/actor';
 import { DomainError } from '../../src/domain/errors';
 
-const actor = (role: Role, organizationId: number | null): Actor => ({ id: 'somebody', role, organizationId });
+const actor = (role: Role, organizationId: number | null): Actor => ({ id: 'ann', role, organizationId });
 
-/** Who, belonging to which organization (asking about 5), may read the organization, and its history. */
+/** For each role and organization of the actor: whether it may read organization 5, and its history. */
 const RIGHTS: readonly (readonly [Role, number | null, boolean, boolean])[] = [
   ['MEMBER', 5, true, false],
   ['MEMBER', 6, false, false],
@@ -30,46 +30,46 @@ const RIGHTS: readonly (readonly [Role, number | null, boolean, boolean])[] = [
   ['SUPER_ADMIN', 6, true, true],
 ];
 
-test('the table below speaks of every role', () => {
+test('the table of rights covers every role', () => {
   expect(new Set(RIGHTS.map(([role]) => role))).toEqual(new Set(ROLES));
 });
 
 describe.each(RIGHTS)('%s of organization %s', (role, organizationId, reads, readsHistory) => {
-  const somebody = actor(role, organizationId);
+  const reader = actor(role, organizationId);
 
   test(`${reads ? 'sees' : 'does not see'} organization 5`, () => {
-    expect(mayReadOrganization(somebody, 5)).toBe(reads);
-    if (reads) expect(requireOrganizationReader(somebody, 5)).toBe(somebody);
-    else expect(refusalOf(() => requireOrganizationReader(somebody, 5)).code).toBe('NOT_FOUND');
+    expect(mayReadOrganization(reader, 5)).toBe(reads);
+    if (reads) expect(requireOrganizationReader(reader, 5)).toBe(reader);
+    else expect(refusalOf(() => requireOrganizationReader(reader, 5)).code).toBe('NOT_FOUND');
   });
 
-  test(`${readsHistory ? 'sees' : 'does not see'} what was done to it, by whom and why`, () => {
-    expect(mayReadHistory(somebody, 5)).toBe(readsHistory);
-    if (readsHistory) expect(requireHistoryReader(somebody, 5)).toBe(somebody);
-    else expect(refusalOf(() => requireHistoryReader(somebody, 5)).code).toBe(reads ? 'FORBIDDEN' : 'NOT_FOUND');
+  test(`${readsHistory ? 'sees' : 'does not see'} the history of organization 5`, () => {
+    expect(mayReadHistory(reader, 5)).toBe(readsHistory);
+    if (readsHistory) expect(requireHistoryReader(reader, 5)).toBe(reader);
+    else expect(refusalOf(() => requireHistoryReader(reader, 5)).code).toBe(reads ? 'FORBIDDEN' : 'NOT_FOUND');
   });
 
-  test(`${role === 'SUPER_ADMIN' ? 'does' : 'may not do'} operators’ work`, () => {
-    if (role === 'SUPER_ADMIN') expect(requireSuperAdmin(somebody)).toBe(somebody);
-    else expect(refusalOf(() => requireSuperAdmin(somebody)).code).toBe('FORBIDDEN');
+  test(`${role === 'SUPER_ADMIN' ? 'may do' : 'may not do'} the work of an operator`, () => {
+    if (role === 'SUPER_ADMIN') expect(requireSuperAdmin(reader)).toBe(reader);
+    else expect(refusalOf(() => requireSuperAdmin(reader)).code).toBe('FORBIDDEN');
   });
 });
 
-test('nobody signed in is told to sign in, and learns nothing else', () => {
+test('an actor that is not signed in is refused before any other check', () => {
   expect(refusalOf(() => requireActor(null)).code).toBe('UNAUTHENTICATED');
   expect(refusalOf(() => requireSuperAdmin(null)).code).toBe('UNAUTHENTICATED');
   expect(refusalOf(() => requireOrganizationReader(null, 5)).code).toBe('UNAUTHENTICATED');
   expect(refusalOf(() => requireHistoryReader(null, 5)).code).toBe('UNAUTHENTICATED');
 });
 
-test('an organization that is not yours and one that is not there read the same, so that ids cannot be probed', () => {
+test('a missing organization and a forbidden one have the same error, so ids cannot be probed', () => {
   const { message, details } = organizationNotFound(5);
   expect(refusalOf(() => requireOrganizationReader(actor('MEMBER', 6), 5))).toMatchObject({ message, details });
   expect(refusalOf(() => requireHistoryReader(actor('ORG_ADMIN', 6), 5))).toMatchObject({ message, details });
   expect(details).toEqual({ organizationId: '5' });
 });
 
-/** The refusal that this work ends in; fails where it is not refused. */
+/** The refusal of the work; fails if it is not refused. */
 function refusalOf(work: () => unknown): {
   readonly code: string;
   readonly message: string;

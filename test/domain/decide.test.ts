@@ -115,8 +115,8 @@ const ask = (given: Given, submoduleKey: string | null = null, at = NOW, moduleK
 const say = ({ allowed, status, reason }: Answer): string =>
   `${allowed ? 'allowed' : 'denied'} ${status ?? '-'} ${reason}`;
 
-/** What each thing says, written down by hand, and how they are put together. */
-describe('the table of all combinations', () => {
+/** The expected answer of every fact, written by hand, and the rules that combine them. */
+describe('all combinations of facts', () => {
   const ROWS: Readonly<Record<string, { readonly row: EntitlementRow | null; readonly says: string }>> = {
     none: { row: null, says: 'denied - NOT_ENTITLED' },
     enabled: { row: row('enabled'), says: 'allowed ENABLED ENTITLED' },
@@ -206,7 +206,7 @@ describe('the table of all combinations', () => {
     { flags: { CRM: 'maybe' }, module: 'denied - LEGACY_UNREADABLE', leads: 'denied - LEGACY_UNREADABLE' },
   ];
 
-  /** A submodule has the last word within an allowed module only, and may be used as long as the module. */
+  /** A submodule's own answer counts only within an allowed module, and has the module's status. */
   const withinModule = (module: string, own: string | null): string => {
     if (own === null || module.startsWith('denied')) return module;
     const [verdict = '', reason = ''] = own.split(' ');
@@ -215,7 +215,7 @@ describe('the table of all combinations', () => {
   };
 
   test.each(MODULE_POLICIES.flatMap((policy) => GATINGS.map((gating) => [policy, gating] as const)))(
-    'policy %s under %s: nobody is let in or locked out by any row, override, subentitlement, trial or flag other than the table says',
+    'are decided as the table says, for policy %s under %s',
     (policy, gating) => {
       const wrong: string[] = [];
       let asked = 0;
@@ -243,7 +243,8 @@ describe('the table of all combinations', () => {
                   const found = [decision, decision.legacy, decision.entitlement].map(say).join(' | ');
                   if (found !== expected) {
                     wrong.push(
-                      `${JSON.stringify(legacy.flags)}, row ${rowName}, override ${overrideName}, ${submoduleKey ?? 'module'} (${subName}, ${String(sub.leads)}): ${found}, not ${expected}`,
+                      `${JSON.stringify(legacy.flags)}, row ${rowName}, override ${overrideName}, ` +
+                        `${submoduleKey ?? 'module'} (${subName}, ${String(sub.leads)}): ${found}, not ${expected}`,
                     );
                   }
                 }
@@ -258,7 +259,7 @@ describe('the table of all combinations', () => {
   );
 });
 
-describe('each reason of the closed list has its case', () => {
+describe('every reason of the closed list', () => {
   const missing = (reason: MissingOrganization['reason'], organizationId: number | null = null): Decision =>
     decide({
       taxonomy: known,
@@ -311,24 +312,24 @@ describe('each reason of the closed list has its case', () => {
     CHECK_FAILED: { decision: failedDecision(7, 'sales', 'leads', NOW), says: 'denied - CHECK_FAILED' },
   };
 
-  test.each(DECISION_REASONS)('%s', (reason) => {
+  test.each(DECISION_REASONS)('%s is given for its own case', (reason) => {
     expect(say(CASES[reason].decision)).toBe(CASES[reason].says);
     expect(CASES[reason].decision.reason).toBe(reason);
   });
 
-  test('an inactive submodule, for which the list has no reason, is denied as an unknown one, in a module that is always on too', () => {
+  test('UNKNOWN_SUBMODULE is given for an inactive submodule too, even in a module that is always on', () => {
     expect(say(ask({ row: enabled }, 'retired'))).toBe('denied - UNKNOWN_SUBMODULE');
     expect(say(ask({ policy: 'ALWAYS_ON' }, 'retired'))).toBe('denied - UNKNOWN_SUBMODULE');
   });
 });
 
-describe('what is not known is denied, so that a check never fails open', () => {
+describe('a check never fails open', () => {
   const anyKey = fc.oneof(
     fc.constantFrom('sales', 'old', 'leads', '', '__proto__', 'constructor', 'toString', 'Sales', 'sales '),
     fc.string(),
   );
 
-  test('any name but those of active modules and submodules, under any gating and policy', () => {
+  test('denies every key that is not an active module or submodule', () => {
     fc.assert(
       fc.property(
         anyKey,
@@ -352,7 +353,7 @@ describe('what is not known is denied, so that a check never fails open', () => 
     );
   });
 
-  test('an organization that is none, does not exist, or could not be looked up has nothing, not even what is always on', () => {
+  test('denies a missing organization everything, even modules that are always on', () => {
     fc.assert(
       fc.property(
         scenario(),
@@ -372,7 +373,7 @@ describe('what is not known is denied, so that a check never fails open', () => 
     );
   });
 
-  test('without a taxonomy nothing is allowed', () => {
+  test('denies every module if the taxonomy could not be loaded', () => {
     expect(failedDecision(null, 'email', null, NOW)).toMatchObject({
       allowed: false,
       reason: 'CHECK_FAILED',
@@ -381,7 +382,7 @@ describe('what is not known is denied, so that a check never fails open', () => 
     });
   });
 
-  test('a clock that gives no time ends no override and no trial: it denies', () => {
+  test('denies a check at an invalid time instead of treating trials and overrides as unended', () => {
     expect(say(ask({ row: row('trial', FUTURE) }, null, new Date(NaN)))).toBe('denied - CHECK_FAILED');
     expect(
       say(ask({ row: row('enabled'), overrides: [override('disabled', { expiresAt: FUTURE })] }, null, new Date(NaN))),
@@ -396,7 +397,7 @@ describe('what is not known is denied, so that a check never fails open', () => 
     '',
     '2031-01-01T00:00:00',
     '2031-13-45T00:00:00Z',
-  ])('a trial that ends at %j has ended, and is not without end', (end) => {
+  ])('treats a trial with the unreadable end %j as ended', (end) => {
     expect(say(ask({ row: row('trial', end) }))).toBe('denied TRIAL TRIAL_EXPIRED');
   });
 
@@ -405,7 +406,7 @@ describe('what is not known is denied, so that a check never fails open', () => 
     ['294276-12-31T00:00:00.000000Z', null],
     ['12026-01-01T00:00:00.000000Z', new Date('+012026-01-01T00:00:00.000Z')],
     ['2031-01-01T00:00:00.123456Z', new Date('2031-01-01T00:00:00.123Z')],
-  ])('a trial that ends at %s still runs: nobody loses it to a date that is written oddly', (end, changesAt) => {
+  ])('reads the notations of PostgreSQL, so a trial that ends at %s still runs', (end, changesAt) => {
     const decision = ask({ row: row('trial', end) });
     expect(say(decision)).toBe('allowed TRIAL TRIAL');
     expect(decision.changesAt).toEqual(changesAt);
@@ -434,7 +435,7 @@ describe('for any organization, taxonomy, mapping and time', () => {
     });
   });
 
-  test('the gating says which side answers, and never mixes them', () => {
+  test('the gating selects the side that answers, and never mixes both', () => {
     holds(({ organization }, decision) => {
       const mode = organization.found ? organization.facts.gating.mode : null;
       expect(say(decision)).toBe(say(mode === 'ENFORCE' ? decision.entitlement : decision.legacy));
@@ -442,7 +443,7 @@ describe('for any organization, taxonomy, mapping and time', () => {
     });
   });
 
-  test('unless entitlements are enforced, no override and no row changes an answer: nobody loses or gains before the rollout', () => {
+  test('no override and no row changes an answer before ENFORCE', () => {
     holds((question, decision) => {
       if (!question.organization.found || decision.gating === 'ENFORCE') return;
       const bare = new OrganizationAccess({
@@ -454,7 +455,7 @@ describe('for any organization, taxonomy, mapping and time', () => {
     });
   });
 
-  test('once they are enforced, no legacy flag changes an answer', () => {
+  test('no legacy flag changes an answer under ENFORCE', () => {
     holds((question, decision) => {
       if (!question.organization.found || decision.gating !== 'ENFORCE') return;
       const bare = new OrganizationAccess({
@@ -465,7 +466,7 @@ describe('for any organization, taxonomy, mapping and time', () => {
     });
   });
 
-  test('asking again, in any order, gives the same', () => {
+  test('repeated questions, in any order, have the same answers', () => {
     fc.assert(
       fc.property(scenario(), anyMoment, anyMoment, (one, at, other) => {
         const first = questions(one, at).map((question) => say(decide(question)));
@@ -477,8 +478,8 @@ describe('for any organization, taxonomy, mapping and time', () => {
   });
 });
 
-describe('under LEGACY', () => {
-  /** What a first run writes for flags, and nothing else, as rows. */
+describe('an organization under LEGACY', () => {
+  /** The rows that a first run writes for the flags. */
   const migrated = (flags: unknown, rules: Mapping, one: Taxonomy): StoredAccess => {
     const read = readLegacyFlags(JSON.stringify(flags));
     if (!read.readable) throw new Error('unreadable');
@@ -516,7 +517,7 @@ describe('under LEGACY', () => {
     }));
   };
 
-  test('an organization has exactly what the planner would write for its flags, and the modules that need no entitlement', () => {
+  test('has exactly the access that a run would write for its flags, and modules that need no entitlement', () => {
     fc.assert(
       fc.property(organizations, ({ one, rules, flags }) => {
         const rows = migrated(flags, rules, one);
@@ -540,7 +541,7 @@ describe('under LEGACY', () => {
     );
   });
 
-  test('a migration and then ENFORCE take nothing away and give nothing: status by status', () => {
+  test('keeps every answer and status when it is migrated and then put under ENFORCE', () => {
     fc.assert(
       fc.property(organizations, ({ one, rules, flags }) => {
         const enforced = decideAll('ENFORCE', flags, rules, one);
@@ -554,8 +555,8 @@ describe('under LEGACY', () => {
   });
 });
 
-describe('when an answer changes by itself', () => {
-  test('it stays what it is until changesAt, and is another at that very millisecond: a cached answer is never stale, and no end is missed', () => {
+describe('changesAt', () => {
+  test('is the exact millisecond at which the answer changes, so a cached answer is never stale', () => {
     fc.assert(
       fc.property(scenario(), anyMoment, fc.array(fc.nat(50 * 86_400_000), { maxLength: 5 }), (one, at, offsets) => {
         for (const question of questions(one, at)) {
@@ -583,7 +584,7 @@ describe('when an answer changes by itself', () => {
     ['a trial', { row: row('trial', FUTURE) }, null, FUTURE],
     ['a submodule within a trial', { row: row('trial', FUTURE), leads: true }, 'leads', FUTURE],
     [
-      'a submodule that is off within a trial: only the reason',
+      'a submodule that is off within a trial, of which only the reason changes',
       { row: row('trial', FUTURE), leads: false },
       'leads',
       FUTURE,
@@ -591,7 +592,7 @@ describe('when an answer changes by itself', () => {
     ['a trial that has ended', { row: row('trial', PAST) }, null, null],
     ['an override with an end', { overrides: [override('disabled', { expiresAt: FUTURE })] }, null, FUTURE],
     [
-      'a trial of an override, which ends first',
+      'a trial that ends before its override',
       { overrides: [override('trial', { trialExpiresAt: FUTURE, expiresAt: new Date('2027-01-01') })] },
       null,
       FUTURE,
@@ -603,13 +604,13 @@ describe('when an answer changes by itself', () => {
       FUTURE,
     ],
     [
-      'an override that ends, when nobody would notice',
+      'an override whose end leaves the answer the same',
       { row: row('enabled'), leads: true, overrides: [override('enabled', { expiresAt: FUTURE })] },
       'leads',
       null,
     ],
     [
-      'the same, and then the trial below it',
+      'an override whose end leaves the answer the same until the trial below it ends',
       {
         row: row('trial', new Date('2027-01-01')),
         leads: false,
@@ -619,18 +620,23 @@ describe('when an answer changes by itself', () => {
       new Date('2027-01-01'),
     ],
     [
-      'an override that ends, and turns a submodule that is on into one on trial',
+      'an override whose end leaves only the row of a submodule within a trial',
       { row: row('trial'), leads: true, overrides: [override('enabled', { expiresAt: FUTURE })] },
       'leads',
       FUTURE,
     ],
-    ['a trial that does not answer', { gating: 'SHADOW', flags: ['CRM'], row: row('trial', FUTURE) }, null, null],
-    ['what is always on', { policy: 'ALWAYS_ON', row: row('trial', FUTURE) }, null, null],
-  ])('%s', (_, given, submoduleKey, changesAt) => {
+    [
+      'a trial while the legacy flags answer',
+      { gating: 'SHADOW', flags: ['CRM'], row: row('trial', FUTURE) },
+      null,
+      null,
+    ],
+    ['a module that is always on', { policy: 'ALWAYS_ON', row: row('trial', FUTURE) }, null, null],
+  ])('is right for %s', (_, given, submoduleKey, changesAt) => {
     expect(ask(given, submoduleKey).changesAt).toEqual(changesAt);
   });
 
-  test('a trial can be used to its last millisecond and not one longer', () => {
+  test('lets a trial be used to its last millisecond, and not longer', () => {
     const last = new Date(FUTURE.getTime() - 1);
     expect([last, FUTURE].map((at) => ask({ row: row('trial', FUTURE) }, null, at).allowed)).toEqual([true, false]);
     expect(
@@ -641,13 +647,13 @@ describe('when an answer changes by itself', () => {
   });
 });
 
-describe('what answered is named, so that support looks in the right place', () => {
+describe('the provenance of a decision', () => {
   test.each<[string, Given, string | null, object]>([
-    ['nothing', {}, null, { kind: 'NONE' }],
+    ['no fact', {}, null, { kind: 'NONE' }],
     ['the policy', { policy: 'RBAC_ONLY' }, null, { kind: 'POLICY' }],
-    ['a row, by its source', { row: row('enabled') }, 'leads', { kind: 'ENTITLEMENT', source: 'billing' }],
+    ['the source of a row', { row: row('enabled') }, 'leads', { kind: 'ENTITLEMENT', source: 'billing' }],
     [
-      "a submodule's row, by its source",
+      "the source of a submodule's row",
       { row: row('enabled'), leads: false },
       'leads',
       { kind: 'SUBENTITLEMENT', source: 'support' },
@@ -659,7 +665,7 @@ describe('what answered is named, so that support looks in the right place', () 
       { kind: 'OVERRIDE', override: { id: '12' } },
     ],
     [
-      'the newer of two overrides that a hand left',
+      'the newer of two overrides that SQL has left live',
       { overrides: [override('enabled', { id: '14', createdAt: NOW }), override('disabled')] },
       null,
       { override: { id: '14' } },
@@ -671,13 +677,13 @@ describe('what answered is named, so that support looks in the right place', () 
       { kind: 'LEGACY', legacyFlag: { path: 'crm' }, rule: { legacyFlag: 'enabled_modules.CRM' } },
     ],
     [
-      'the flag that takes a submodule away',
+      'the flag that switches a submodule off',
       { gating: 'LEGACY', flags: { CRM: 1, route_access: { leads: 0 } } },
       'leads',
       { legacyFlag: { path: 'route_access.leads' } },
     ],
     [
-      'the flag for whose sake a module is granted',
+      'the flag of the submodule for which a module is granted',
       { gating: 'LEGACY', flags: { route_access: { leads: 1 } } },
       'quotations',
       { legacyFlag: { path: 'route_access.leads' } },
@@ -695,17 +701,22 @@ describe('what answered is named, so that support looks in the right place', () 
       { legacyFlag: { path: 'CRM', on: false } },
     ],
     [
-      "a submodule's flag that is off, without any for the module",
+      "a submodule's flag that is off, if no flag grants the module",
       { gating: 'LEGACY', flags: { route_access: { leads: 0 } } },
       'leads',
       { legacyFlag: { path: 'route_access.leads' } },
     ],
-    ['no flag', { gating: 'LEGACY' }, null, { kind: 'LEGACY', legacyFlag: null, rule: null }],
-  ])('%s', (_, given, submoduleKey, expected) => {
+    [
+      'no flag and no rule without a match',
+      { gating: 'LEGACY' },
+      null,
+      { kind: 'LEGACY', legacyFlag: null, rule: null },
+    ],
+  ])('names %s', (_, given, submoduleKey, expected) => {
     expect(ask(given, submoduleKey).provenance).toMatchObject(expected);
   });
 
-  test('of what legacy flags allow, the named rule alone gives it; of what no rule is named for, no rule gives the module', () => {
+  test('names a legacy rule that grants the target by itself, and none only if no rule grants the module', () => {
     fc.assert(
       fc.property(scenario(), (one) => {
         const facts = { ...one.facts, gating: { mode: 'LEGACY', by: 'GLOBAL' } as const };

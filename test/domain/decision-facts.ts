@@ -12,13 +12,13 @@ export const NOW = new Date('2026-03-01T12:00:00.000Z');
 export const PAST = new Date('2026-02-01T00:00:00.000Z');
 export const FUTURE = new Date('2026-05-01T00:00:00.000Z');
 
-/** Moments that ends and questions share, so that they often meet. */
+/** Moments that ends and questions share, because only equal moments test the boundary. */
 export const MOMENTS: readonly Date[] = [-86_400_000, -1, 0, 1, 86_400_000, 2 * 86_400_000, 40 * 86_400_000].map(
   (offset) => new Date(NOW.getTime() + offset),
 );
 const moment = fc.constantFrom(...MOMENTS);
 const end = fc.option(moment, { freq: 2 });
-/** Ends as rows hold them, some that no calendar has. */
+/** Ends as rows store them, including values outside the range of `Date`. */
 const storedEnd = fc.oneof(
   { weight: 8, arbitrary: end.map((one) => one?.toISOString() ?? null) },
   {
@@ -66,7 +66,7 @@ export interface Scenario {
   readonly facts: OrganizationFacts;
 }
 
-/** An organization in a small taxonomy, with flags, rows and overrides that often meet. */
+/** An organization in a small taxonomy, with flags, rows and overrides that often have the same target. */
 export function scenario(): fc.Arbitrary<Scenario> {
   return taxonomy().chain((known) =>
     fc
@@ -85,7 +85,7 @@ export function scenario(): fc.Arbitrary<Scenario> {
   );
 }
 
-/** Every module and submodule, inactive ones too. */
+/** Every module and submodule, including inactive ones. */
 export function targets({
   modules,
 }: Taxonomy): readonly { readonly moduleKey: string; readonly submoduleKey: string | null }[] {

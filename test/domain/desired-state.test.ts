@@ -27,7 +27,7 @@ function readable(value: unknown): ReadableFlags {
   throw new Error(`unreadable: ${JSON.stringify(flags.problems)}`);
 }
 
-/** A rule as `flag → module` or `flag → module/submodule`, `: status` behind it where it is not enabled. */
+/** A rule from `flag → module` or `flag → module/submodule`, followed by `: status` unless it is enabled. */
 function rule(text: string): MappingRule {
   const [legacyFlag = '', target = '', status = 'enabled'] = text.split(/ → |: /);
   const [targetModule = '', targetSubmodule = null] = target.split('/');
@@ -52,7 +52,7 @@ const ERP = 'enabled_modules.ERP';
 const LEADS = 'route_access.leads';
 
 describe('a module rule', () => {
-  test.each(['enabled', 'trial', 'disabled'])('whose flag is on gives the module %s', (status) => {
+  test.each(['enabled', 'trial', 'disabled'])('with a flag that is on gives the module the status %s', (status) => {
     expect(lines(desire({ CRM: true }, [`${CRM} → sales: ${status}`]))).toEqual([`sales ${status}`]);
   });
 
@@ -61,7 +61,7 @@ describe('a module rule', () => {
     ['absent', { HR: true }],
     ['absent from null', null],
     ['absent from a list', ['HR']],
-  ])('whose flag is %s gives no row', (_, flags) => {
+  ])('with a flag that is %s makes no row', (_, flags) => {
     expect(lines(desire(flags, [`${CRM} → sales`]))).toEqual([]);
   });
 
@@ -70,19 +70,16 @@ describe('a module rule', () => {
     [['enabled', 'disabled'], 'enabled'],
     [['disabled', 'trial'], 'trial'],
     [['disabled', 'disabled'], 'disabled'],
-  ])(
-    'beside another on the same module, %j: the strongest counts, so that nobody loses by the order of lines',
-    ([first, second], expected) => {
-      expect(
-        lines(desire(['CRM', 'ERP'], [`${CRM} → sales: ${first ?? ''}`, `${ERP} → sales: ${second ?? ''}`])),
-      ).toEqual([`sales ${expected}`]);
-      expect(
-        lines(desire(['CRM', 'ERP'], [`${ERP} → sales: ${second ?? ''}`, `${CRM} → sales: ${first ?? ''}`])),
-      ).toEqual([`sales ${expected}`]);
-    },
-  );
+  ])('with the stronger of the statuses %j counts, in any order of rules', ([first, second], expected) => {
+    expect(
+      lines(desire(['CRM', 'ERP'], [`${CRM} → sales: ${first ?? ''}`, `${ERP} → sales: ${second ?? ''}`])),
+    ).toEqual([`sales ${expected}`]);
+    expect(
+      lines(desire(['CRM', 'ERP'], [`${ERP} → sales: ${second ?? ''}`, `${CRM} → sales: ${first ?? ''}`])),
+    ).toEqual([`sales ${expected}`]);
+  });
 
-  test('only rules whose flag is on count among several', () => {
+  test('with a flag that is off does not count beside another one', () => {
     expect(lines(desire({ CRM: false, ERP: true }, [`${CRM} → sales`, `${ERP} → sales: trial`]))).toEqual([
       'sales trial',
     ]);
@@ -90,13 +87,13 @@ describe('a module rule', () => {
 });
 
 describe('a submodule rule', () => {
-  test('whose flag is on, with the module granted, switches the submodule on and takes nothing else', () => {
+  test('with a flag that is on switches the submodule of a granted module on, and no other one off', () => {
     expect(
       lines(desire({ CRM: true, route_access: { leads: true } }, [`${CRM} → sales`, `${LEADS} → sales/leads`])),
     ).toEqual(['sales enabled', 'sales/leads on']);
   });
 
-  test('whose flag is on, with the module not granted, grants it for its sake, and nobody gains the other submodules', () => {
+  test('with a flag that is on grants the module partially, so no organization gains its other submodules', () => {
     expect(lines(desire({ route_access: { leads: true } }, [`${CRM} → sales`, `${LEADS} → sales/leads`]))).toEqual([
       'sales enabled partial',
       'sales/leads on',
@@ -104,7 +101,7 @@ describe('a submodule rule', () => {
     ]);
   });
 
-  test('of several, the strongest status grants the module', () => {
+  test('with the strongest status decides the status of a partial grant', () => {
     expect(
       lines(
         desire({ route_access: { leads: true, q: true } }, [
@@ -123,7 +120,7 @@ describe('a submodule rule', () => {
     ).toEqual(['sales trial partial', 'sales/leads on', 'sales/quotations off']);
   });
 
-  test('does not raise the status that a module rule gave', () => {
+  test('does not raise the status of a module rule', () => {
     expect(
       lines(
         desire({ CRM: 1, route_access: { leads: 1 } }, [`${CRM} → sales: trial`, `${LEADS} → sales/leads: enabled`]),
@@ -131,7 +128,7 @@ describe('a submodule rule', () => {
     ).toEqual(['sales trial', 'sales/leads on']);
   });
 
-  test('with a module rule that says disabled, the module is granted partially: disabled grants nothing', () => {
+  test('grants the module partially beside a module rule with the status disabled', () => {
     expect(
       lines(
         desire({ CRM: 1, route_access: { leads: 1 } }, [`${CRM} → sales: disabled`, `${LEADS} → sales/leads: trial`]),
@@ -139,17 +136,17 @@ describe('a submodule rule', () => {
     ).toEqual(['sales trial partial', 'sales/leads on', 'sales/quotations off']);
   });
 
-  test('whose flag is explicitly off, within a granted module, switches the submodule off: nobody gains it', () => {
+  test('with a flag that is off switches the submodule of a granted module off, so no organization gains it', () => {
     expect(
       lines(desire({ CRM: true, route_access: { leads: false } }, [`${CRM} → sales`, `${LEADS} → sales/leads`])),
     ).toEqual(['sales enabled', 'sales/leads off']);
   });
 
-  test('whose flag is absent leaves the module’s answer', () => {
+  test('with an absent flag leaves the module’s answer', () => {
     expect(lines(desire({ CRM: true }, [`${CRM} → sales`, `${LEADS} → sales/leads`]))).toEqual(['sales enabled']);
   });
 
-  test('whose flag is off, within a module that is not granted, makes no row', () => {
+  test('with a flag that is off makes no row if the module is not granted', () => {
     expect(lines(desire({ route_access: { leads: false } }, [`${LEADS} → sales/leads`]))).toEqual([]);
     expect(
       lines(
@@ -158,7 +155,7 @@ describe('a submodule rule', () => {
     ).toEqual(['sales disabled']);
   });
 
-  test('on beats off on one submodule, whichever line comes first', () => {
+  test('with a flag that is on beats one with a flag that is off, in any order', () => {
     const flags = { CRM: true, route_access: { leads: false, prospects: true } };
     const rules = [`${CRM} → sales`, `${LEADS} → sales/leads`, 'route_access.prospects → sales/leads'];
     expect(lines(desire(flags, rules))).toEqual(['sales enabled', 'sales/leads on']);
@@ -170,7 +167,7 @@ describe('a submodule rule', () => {
     ]);
   });
 
-  test('one flag may switch a module on and one of its submodules too', () => {
+  test('can have the same flag as a module rule', () => {
     expect(lines(desire(['CRM'], [`${CRM} → sales`, `${CRM} → sales/leads`]))).toEqual([
       'sales enabled',
       'sales/leads on',
@@ -179,7 +176,7 @@ describe('a submodule rule', () => {
 });
 
 describe('a rule for every organization', () => {
-  test.each([null, [], {}, { CRM: false }])('counts with the flags %j', (flags) => {
+  test.each([null, [], {}, { CRM: false }])('applies to the flags %j', (flags) => {
     expect(lines(desire(flags, ['* → hr: trial', '* → sales/leads']))).toEqual([
       'hr trial',
       'sales enabled partial',
@@ -188,7 +185,7 @@ describe('a rule for every organization', () => {
     ]);
   });
 
-  test('beats a flag that is off on the same submodule', () => {
+  test('beats a flag that is off for the same submodule', () => {
     expect(
       lines(
         desire({ CRM: 1, route_access: { leads: 0 } }, [`${CRM} → sales`, '* → sales/leads', `${LEADS} → sales/leads`]),
@@ -196,19 +193,19 @@ describe('a rule for every organization', () => {
     ).toEqual(['sales enabled', 'sales/leads on']);
   });
 
-  test("is not met once more by a flag that somebody named '*', which no rule knows", () => {
+  test("is not matched by a flag named '*', which is reported as unmapped", () => {
     const state = desire({ '*': false }, ['* → hr']);
     expect(state.unmapped).toEqual(['*']);
     expect(state.met).toHaveLength(1);
   });
 });
 
-describe('inactive targets', () => {
-  test('get nothing, and nothing is granted for their sake', () => {
+describe('an inactive target', () => {
+  test('is not granted, and grants no module', () => {
     expect(lines(desire(['CRM'], [`${CRM} → old`, `${CRM} → old/leads`, `${CRM} → sales/retired`]))).toEqual([]);
   });
 
-  test('an inactive submodule has no answer in a full or in a partial grant', () => {
+  test('that is a submodule has no answer in a full or a partial grant', () => {
     expect(lines(desire(['CRM'], [`${CRM} → sales`, `${CRM} → sales/retired`]))).toEqual(['sales enabled']);
     expect(lines(desire(['CRM'], [`${CRM} → sales/leads`]))).toEqual([
       'sales enabled partial',
@@ -217,21 +214,21 @@ describe('inactive targets', () => {
     ]);
   });
 
-  test('a flag whose rules all aim at them is known, and not reported as unmapped', () => {
+  test('is known, so its flag is not reported as unmapped', () => {
     const state = desire(['CRM'], [`${CRM} → old`]);
     expect(state.unmapped).toEqual([]);
     expect(state.met).toMatchObject([{ on: true, flag: { path: 'CRM' }, rule: { targetModule: 'old' } }]);
   });
 });
 
-describe('what a report tells', () => {
-  test('flags that no rule knows, as the column holds them, on or off', () => {
+describe('the desired state lists', () => {
+  test('flags without a rule as the column has them, on or off', () => {
     expect(
       desire({ CRM: true, 'Mystery Flag': true, other: 0, route_access: { CRM: true } }, [`${CRM} → sales`]).unmapped,
     ).toEqual(['Mystery Flag', 'other', 'route_access.CRM']);
   });
 
-  test('every rule that was met, with the flag that met it', () => {
+  test('every rule that applies, with the flag that it matched', () => {
     const { met } = desire({ CRM: true, route_access: { leads: false } }, [
       '* → hr',
       `${CRM} → sales`,
@@ -246,7 +243,7 @@ describe('what a report tells', () => {
   });
 });
 
-describe('what legacy flags allow', () => {
+describe('desiredStateAllows', () => {
   const state = desire({ CRM: 1, HR: 1, route_access: { quotations: 0 } }, [
     `${CRM} → sales`,
     'route_access.quotations → sales/quotations',
@@ -261,11 +258,11 @@ describe('what legacy flags allow', () => {
     ['hr', 'payroll', false],
     ['old', null, false],
     ['unknown', null, false],
-  ])('%s %s: %s', (module, submodule, expected) => {
+  ])('answers for %s %s: %s', (module, submodule, expected) => {
     expect(desiredStateAllows(state, module, submodule)).toBe(expected);
   });
 
-  test('a partial grant allows the module and what was granted, and no submodule that it does not know', () => {
+  test('denies an unknown submodule of a partial grant', () => {
     const partial = desire({ route_access: { leads: 1 } }, [`${LEADS} → sales/leads: trial`]);
     expect(
       [null, 'leads', 'quotations', 'invented tomorrow'].map((key) => desiredStateAllows(partial, 'sales', key)),
@@ -278,7 +275,7 @@ describe('for any flags, rules and taxonomy', () => {
     fc.record({ taxonomy: fc.constant(one), mapping: mappingFor(one), flags: readableFlagsValue.map(readable) }),
   );
 
-  test('the desired state is what a second, plain statement of the rules says', () => {
+  test('the desired state is that of a second, simple implementation', () => {
     fc.assert(
       fc.property(scenario, ({ taxonomy: one, mapping, flags }) => {
         expect(lines(desiredState(flags, mapping, one))).toEqual(plainDesire(flags, mapping.rules, one));
@@ -298,19 +295,19 @@ describe('for any flags, rules and taxonomy', () => {
     );
   });
 
-  test('each flag is either met by a rule or reported as unmapped, never both and never neither', () => {
+  test('every flag is either matched by a rule or reported as unmapped', () => {
     fc.assert(
       fc.property(scenario, ({ taxonomy: one, mapping, flags }) => {
         const { met, unmapped } = desiredState(flags, mapping, one);
-        const told = new Set([...met.flatMap(({ flag }) => (flag ? [flag.path] : [])), ...unmapped]);
-        expect([...told].sort()).toEqual([...flags.flags.values()].map(({ path }) => path).sort());
+        const reported = new Set([...met.flatMap(({ flag }) => (flag ? [flag.path] : [])), ...unmapped]);
+        expect([...reported].sort()).toEqual([...flags.flags.values()].map(({ path }) => path).sort());
         expect(met.filter(({ flag }) => flag && unmapped.includes(flag.path))).toEqual([]);
       }),
       { numRuns: 500 },
     );
   });
 
-  test('nobody may use what no rule with its flag on gives, and everybody what such a rule gives', () => {
+  test('an organization has exactly the access that rules with a flag that is on grant', () => {
     fc.assert(
       fc.property(scenario, ({ taxonomy: one, mapping, flags }) => {
         const state = desiredState(flags, mapping, one);
@@ -344,7 +341,7 @@ function activeTargets(one: Taxonomy): readonly { readonly module: string; reado
     ]);
 }
 
-/** The rules' sentences, one after the other, for each module and each of its submodules. */
+/** The rules implemented again, for each module and each of its submodules. */
 function plainDesire(flags: ReadableFlags, rules: readonly MappingRule[], one: Taxonomy): readonly string[] {
   const flagOf = ({ legacyFlag }: MappingRule): 'on' | 'off' | 'absent' => {
     if (legacyFlag === '*') return 'on';

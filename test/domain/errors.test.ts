@@ -1,6 +1,6 @@
 import { DomainError, invalidInput } from '../../src/domain/errors';
 
-test('one error tells every fault of a file, with line and column, for people and for programs', () => {
+test('one error names every fault with line and field, in its message and in its details', () => {
   const faults = [
     { line: 2, field: 'target_module', message: 'unknown' },
     { line: 3, message: 'odd' },

@@ -96,7 +96,7 @@ function question({
   return { taxonomy: known, organization, moduleKey: module, submoduleKey: submodule ?? null, at: NOW };
 }
 
-describe('the message, as a support person reads it out', () => {
+describe('the message that a support agent reads out', () => {
   test.each<[string, Given, string]>([
     ['ALWAYS_ON', { module: 'email' }, 'Acme Corp may use Sales: it is always on, for every organization.'],
     [
@@ -139,7 +139,8 @@ describe('the message, as a support person reads it out', () => {
     [
       'LEGACY_OFF',
       { gating: 'SHADOW', overrides: [override('enabled')] },
-      'Acme Corp may not use Sales: no legacy flag that is on gives it. An override of it is kept, but does not count as long as the legacy flags answer.',
+      'Acme Corp may not use Sales: no legacy flag that is on gives it. ' +
+        'An override of it is kept, but does not count as long as the legacy flags answer.',
     ],
     [
       'LEGACY_ON',
@@ -149,7 +150,8 @@ describe('the message, as a support person reads it out', () => {
         overrides: [override('disabled', { submodule: 'leads' })],
         submodule: 'leads',
       },
-      "Acme Corp may use Leads in Sales: its legacy flag 'CRM' is on. An override of it is kept, but does not count as long as the legacy flags answer.",
+      "Acme Corp may use Leads in Sales: its legacy flag 'CRM' is on. " +
+        'An override of it is kept, but does not count as long as the legacy flags answer.',
     ],
     [
       'LEGACY_ON',
@@ -169,12 +171,14 @@ describe('the message, as a support person reads it out', () => {
     [
       'OVERRIDE_ENABLED',
       { overrides: [override('enabled', { expiresAt: FUTURE })] },
-      'Acme Corp may use Sales: an override enables it until 2026-05-01 00:00 UTC. From 2026-05-01 00:00 UTC on: denied (NOT_ENTITLED).',
+      'Acme Corp may use Sales: an override enables it until 2026-05-01 00:00 UTC. From 2026-05-01 00:00 UTC on: ' +
+        'denied (NOT_ENTITLED).',
     ],
     [
       'OVERRIDE_DISABLED',
       { row: {}, overrides: [override('disabled', { submodule: 'leads', expiresAt: FUTURE })], submodule: 'leads' },
-      'Acme Corp may not use Leads in Sales: an override disables it until 2026-05-01 00:00 UTC. From 2026-05-01 00:00 UTC on: allowed (ENTITLED).',
+      'Acme Corp may not use Leads in Sales: an override disables it until 2026-05-01 00:00 UTC. ' +
+        'From 2026-05-01 00:00 UTC on: allowed (ENTITLED).',
     ],
     [
       'OVERRIDE_TRIAL',
@@ -184,12 +188,14 @@ describe('the message, as a support person reads it out', () => {
     [
       'OVERRIDE_TRIAL',
       { overrides: [override('trial', { trialExpiresAt: FUTURE, expiresAt: LATER })] },
-      'Acme Corp may use Sales: an override gives it as a trial until 2026-05-01 00:00 UTC. From 2026-05-01 00:00 UTC on: denied (TRIAL_EXPIRED).',
+      'Acme Corp may use Sales: an override gives it as a trial until 2026-05-01 00:00 UTC. ' +
+        'From 2026-05-01 00:00 UTC on: denied (TRIAL_EXPIRED).',
     ],
     [
       'TRIAL_EXPIRED',
       { row: {}, overrides: [override('trial', { trialExpiresAt: PAST, expiresAt: LATER })] },
-      'Acme Corp may not use Sales: its trial of Sales ended on 2026-02-01 00:00 UTC. From 2027-01-01 09:30:15 UTC on: allowed (ENTITLED).',
+      'Acme Corp may not use Sales: its trial of Sales ended on 2026-02-01 00:00 UTC. ' +
+        'From 2027-01-01 09:30:15 UTC on: allowed (ENTITLED).',
     ],
     [
       'ENTITLED',
@@ -199,7 +205,8 @@ describe('the message, as a support person reads it out', () => {
     [
       'TRIAL',
       { row: { status: 'trial', trialExpiresAt: '2026-05-01T00:00:00.000000Z' } },
-      'Acme Corp may use Sales: its trial of Sales runs until 2026-05-01 00:00 UTC. From 2026-05-01 00:00 UTC on: denied (TRIAL_EXPIRED).',
+      'Acme Corp may use Sales: its trial of Sales runs until 2026-05-01 00:00 UTC. ' +
+        'From 2026-05-01 00:00 UTC on: denied (TRIAL_EXPIRED).',
     ],
     ['TRIAL', { row: { status: 'trial' } }, 'Acme Corp may use Sales: its trial of Sales runs without an end.'],
     [
@@ -248,9 +255,9 @@ describe('the message, as a support person reads it out', () => {
       { submodule: 'retired' },
       'Acme Corp may not use Leads in Sales: the submodule is inactive, and no organization has it.',
     ],
-  ])('%s: %#', (reason, given, message) => {
-    const { decision, message: told } = explain(question(given), NAMES);
-    expect([decision.reason, told]).toEqual([reason, message]);
+  ])('says why and until when, for reason %s (case %#)', (reason, given, message) => {
+    const { decision, message: found } = explain(question(given), NAMES);
+    expect([decision.reason, found]).toEqual([reason, message]);
   });
 
   test.each<[string, Given, string]>([
@@ -274,9 +281,9 @@ describe('the message, as a support person reads it out', () => {
       { row: {}, submodule: 'leads' },
       'Organization 7 may use leads in sales: its entitlement to sales is enabled.',
     ],
-  ])('without names, by id and keys: %s %#', (reason, given, message) => {
-    const { decision, message: told } = explain(question(given));
-    expect([decision.reason, told]).toEqual([reason, message]);
+  ])('uses the id and the keys if it has no names, for reason %s (case %#)', (reason, given, message) => {
+    const { decision, message: found } = explain(question(given));
+    expect([decision.reason, found]).toEqual([reason, message]);
   });
 
   test.each([
@@ -289,28 +296,30 @@ describe('the message, as a support person reads it out', () => {
     [
       'CHECK_FAILED',
       7,
-      'Organization 7 may not use Sales: the decision could not be looked up just now, and access is denied until it can be.',
+      'Organization 7 may not use Sales: the decision could not be looked up just now, and access is denied ' +
+        'until it can be.',
     ],
     [
       'CHECK_FAILED',
       null,
-      'The organization may not use Sales: the decision could not be looked up just now, and access is denied until it can be.',
+      'The organization may not use Sales: the decision could not be looked up just now, and access is denied ' +
+        'until it can be.',
     ],
-  ] as const)('%s: %s', (reason, organizationId, message) => {
-    const { message: told, steps } = explain(
+  ] as const)('says that no organization was found, for reason %s and id %s', (reason, organizationId, message) => {
+    const { message: found, steps } = explain(
       { ...question({}), organization: { found: false, reason, organizationId } },
       { module: 'Sales' },
     );
-    expect(told).toBe(message);
+    expect(found).toBe(message);
     expect(steps.at(-1)).toEqual({ rule: 'RESULT', outcome: 'DENIED', detail: `Denied: ${reason}.` });
   });
 });
 
-describe('the steps, for "organization lost access" and "unexpected 403"', () => {
+describe('the steps of an explanation', () => {
   const steps = (given: Given): readonly string[] =>
     explain(question(given)).steps.map(({ rule: name, outcome, detail }) => `${name} ${outcome}: ${detail}`);
 
-  test('everything at once: flags, rules, override, entitlement, submodule, gating, result', () => {
+  test('name flags, rules, overrides, rows, gating and result', () => {
     expect(
       steps({
         gating: 'ENFORCE',
@@ -335,16 +344,21 @@ describe('the steps, for "organization lost access" and "unexpected 403"', () =>
       'ORGANIZATION NEXT: Organization 7 exists.',
       "POLICY NEXT: The module's policy is ENTITLEMENT: it has to be granted.",
       "LEGACY_FLAGS NEXT: The legacy flags can be read; no rule knows 'Mystery'.",
-      "LEGACY_RULES WOULD_DENY: Rules met: 'CRM' is on → sales enabled (/crm/*); 'route_access.leads' is off → sales/leads enabled; 'route_access.retired' is on → sales/retired enabled (an inactive target).",
-      'MODULE_OVERRIDE NEXT: No override is live; the last one, override 11 (enabled, in force until 2026-02-01 00:00 UTC), ended on 2026-02-01 00:00 UTC.',
-      "ENTITLEMENT ALLOWED: Its entitlement is 'trial', until 2026-05-01 00:00 UTC, for the sake of some submodules (source 'legacy_migration').",
+      "LEGACY_RULES WOULD_DENY: Rules met: 'CRM' is on → sales enabled (/crm/*); " +
+        "'route_access.leads' is off → sales/leads enabled; " +
+        "'route_access.retired' is on → sales/retired enabled (an inactive target).",
+      'MODULE_OVERRIDE NEXT: No override is live; ' +
+        'the last one, override 11 (enabled, in force until 2026-02-01 00:00 UTC), ended on 2026-02-01 00:00 UTC.',
+      "ENTITLEMENT ALLOWED: Its entitlement is 'trial', until 2026-05-01 00:00 UTC, for the sake of some " +
+        "submodules (source 'legacy_migration').",
       'SUBMODULE_OVERRIDE ALLOWED: Override 12 (enabled, in force until 2026-05-01 00:00 UTC) is live.',
-      "GATING NEXT: Gating is ENFORCE, set by the rollout's percentage, in which it has place 49 of 0 to 99: entitlements answer.",
+      "GATING NEXT: Gating is ENFORCE, set by the rollout's percentage, in which it has place 49 of 0 to 99: " +
+        'entitlements answer.',
       'RESULT ALLOWED: Allowed: OVERRIDE_ENABLED. From 2026-05-01 00:00 UTC on: denied (TRIAL_EXPIRED).',
     ]);
   });
 
-  test('access by a flag that an override and the entitlement would not give, before the rollout', () => {
+  test('show under SHADOW that an override would deny what a flag allows', () => {
     expect(
       steps({ gating: 'SHADOW', by: 'ORGANIZATION', flags: ['CRM'], row: {}, overrides: [override('disabled')] }).slice(
         3,
@@ -352,13 +366,15 @@ describe('the steps, for "organization lost access" and "unexpected 403"', () =>
     ).toEqual([
       'LEGACY_FLAGS NEXT: The legacy flags can be read; a rule knows each.',
       "LEGACY_RULES ALLOWED: Rules met: 'CRM' is on → sales enabled (/crm/*).",
-      'MODULE_OVERRIDE WOULD_DENY: Override 12 (disabled, in force until further notice) is live; it is kept, but does not count before ENFORCE.',
-      "GATING NEXT: Gating is SHADOW, set by the organization's own rollout: the legacy flags answer, and entitlements would deny (OVERRIDE_DISABLED).",
+      'MODULE_OVERRIDE WOULD_DENY: Override 12 (disabled, in force until further notice) is live; ' +
+        'it is kept, but does not count before ENFORCE.',
+      "GATING NEXT: Gating is SHADOW, set by the organization's own rollout: " +
+        'the legacy flags answer, and entitlements would deny (OVERRIDE_DISABLED).',
       'RESULT ALLOWED: Allowed: LEGACY_ON.',
     ]);
   });
 
-  test('a submodule in a module that was never granted, after an override that was ended by hand', () => {
+  test('show the last override that was ended, and that a denied module denies its submodules', () => {
     const ended = override('trial', {
       trialExpiresAt: FUTURE,
       expiresAt: FUTURE,
@@ -366,8 +382,11 @@ describe('the steps, for "organization lost access" and "unexpected 403"', () =>
     });
     expect(steps({ flags: { CRM: [] }, leads: true, overrides: [ended], submodule: 'leads' }).slice(4)).toEqual([
       'LEGACY_FLAGS WOULD_DENY: The legacy flags cannot be read: [] at CRM is neither on nor off.',
-      'MODULE_OVERRIDE NEXT: No override is live; the last one, override 12 (trial ending 2026-05-01 00:00 UTC, in force until 2026-05-01 00:00 UTC), ended on 2026-02-15 08:00 UTC.',
-      'ENTITLEMENT DENIED: The organization has no entitlement to the module. A submodule is never allowed within a denied module.',
+      'MODULE_OVERRIDE NEXT: No override is live; ' +
+        'the last one, override 12 (trial ending 2026-05-01 00:00 UTC, in force until 2026-05-01 00:00 UTC), ended ' +
+        'on 2026-02-15 08:00 UTC.',
+      'ENTITLEMENT DENIED: The organization has no entitlement to the module. ' +
+        'A submodule is never allowed within a denied module.',
       'GATING NEXT: Gating is ENFORCE, set for all organizations: entitlements answer.',
       'RESULT DENIED: Denied: NOT_ENTITLED.',
     ]);
@@ -406,7 +425,7 @@ describe('the steps, for "organization lost access" and "unexpected 403"', () =>
       ],
     ],
     [
-      'what is always on',
+      'a module that is always on',
       { module: 'email' },
       [
         "MODULE NEXT: Module 'email' is known and active.",
@@ -415,7 +434,7 @@ describe('the steps, for "organization lost access" and "unexpected 403"', () =>
         'RESULT ALLOWED: Allowed: ALWAYS_ON.',
       ],
     ],
-  ])('%s: the first rule that answers is the last that is told', (_, given, expected) => {
+  ])('end with the first rule that answers, for %s', (_, given, expected) => {
     expect(steps(given)).toEqual(expected);
   });
 
@@ -424,17 +443,17 @@ describe('the steps, for "organization lost access" and "unexpected 403"', () =>
     ['ORGANIZATION', "set by the organization's own rollout"],
     ['PERCENTAGE', "set by the rollout's percentage, in which it has place 49 of 0 to 99"],
     ['GLOBAL', 'set for all organizations'],
-  ])('the gating tells what set it: %s', (by, words) => {
+  ])('say that the gating was set by %s', (by, words) => {
     expect(steps({ by }).at(-2)).toBe(`GATING NEXT: Gating is ENFORCE, ${words}: entitlements answer.`);
   });
 
-  test('a long list is told by its first ones', () => {
+  test('shorten a long list of flags to its first 10', () => {
     const flags = Array.from({ length: 14 }, (_, index) => `Mystery ${index + 1}`);
     expect(steps({ flags })[3]).toMatch(/'Mystery 10', and 4 more\.$/);
   });
 });
 
-describe('an explanation cannot disagree with its decision', () => {
+describe('an explanation', () => {
   const asked = (runs: number, check: (one: Question, explained: Explanation) => void) =>
     fc.assert(
       fc.property(scenario(), anyMoment, (one, at) => {
@@ -442,9 +461,9 @@ describe('an explanation cannot disagree with its decision', () => {
       }),
       { numRuns: runs },
     );
-  const isTold = (outcome: string) => outcome === 'ALLOWED' || outcome === 'DENIED';
+  const isVerdict = (outcome: string) => outcome === 'ALLOWED' || outcome === 'DENIED';
 
-  test('it is the decision that is made without it', () => {
+  test('contains the decision that is made without it', () => {
     asked(300, (each, { decision }) => {
       const { question: own, ...plain } = decide(each);
       expect(own).toBe(each);
@@ -452,18 +471,18 @@ describe('an explanation cannot disagree with its decision', () => {
     });
   });
 
-  test('the message says may or may not as the decision does, names organization and module, and tells the end', () => {
+  test('has a message with organization, target, verdict and the next change of its decision', () => {
     asked(300, (each, { decision, message }) => {
       const target = each.submoduleKey === null ? 'Sales' : 'Leads in Sales';
       expect(message.startsWith(`Acme Corp ${decision.allowed ? 'may use' : 'may not use'} ${target}: `)).toBe(true);
       expect(message.endsWith('.')).toBe(true);
-      // what the column holds may be anything
+      // The message quotes unreadable flags, which can contain any text.
       if (decision.reason !== 'LEGACY_UNREADABLE') expect(message).not.toMatch(/undefined|null|NaN|Infinity|Invalid/);
       expect(message.includes('From ')).toBe(decision.changesAt !== null);
     });
   });
 
-  test('the last rule that counted and answered says what the result says; rules of the other side only would', () => {
+  test('has the verdict of the last step that counts, and marks steps of the other side as WOULD', () => {
     asked(300, (_, { decision, steps }) => {
       const verdict = decision.allowed ? 'ALLOWED' : 'DENIED';
       expect(steps.at(-1)).toMatchObject({ rule: 'RESULT', outcome: verdict });
@@ -471,7 +490,7 @@ describe('an explanation cannot disagree with its decision', () => {
       expect(
         steps
           .slice(0, -1)
-          .filter(({ outcome }) => isTold(outcome))
+          .filter(({ outcome }) => isVerdict(outcome))
           .at(-1)?.outcome,
       ).toBe(verdict);
       expect(steps.filter(({ rule: name }) => name === 'RESULT')).toHaveLength(1);
@@ -485,7 +504,7 @@ describe('an explanation cannot disagree with its decision', () => {
     });
   });
 
-  test('the other side’s last word is what the decision shows beside its answer', () => {
+  test('shows the answer of the other side as the decision does', () => {
     asked(300, (_, { decision, steps }) => {
       const would = steps.filter(({ outcome }) => outcome.startsWith('WOULD_')).at(-1);
       if (!would) return;
@@ -494,7 +513,7 @@ describe('an explanation cannot disagree with its decision', () => {
     });
   });
 
-  test.each(GATINGS)('under %s it tells nobody who made an override, or why: members may read it', (gating) => {
+  test.each(GATINGS)('hides the actor and the reason of an override from members, under %s', (gating) => {
     const secret = { ...override('disabled', { expiresAt: FUTURE }), reason: 'does not pay', actorId: 'ann' };
     const { message, steps } = explain(question({ gating, row: {}, overrides: [secret] }), NAMES);
     expect(JSON.stringify([message, steps])).not.toMatch(/does not pay|ann\b/);

@@ -14,49 +14,42 @@ import {
 
 const mode = fc.constantFrom(...GATINGS);
 const percentage = fc.oneof(fc.constantFrom(0, 1, 99, 100), fc.integer({ min: 0, max: 100 }));
-/** As stored: beside ENFORCE there is no percentage. */
+/** A rollout that can be stored: ENFORCE has no percentage. */
 const rollout: fc.Arbitrary<Rollout> = fc
   .record({ mode, enforcePercentage: percentage })
   .map((one) => (one.mode === 'ENFORCE' ? { ...one, enforcePercentage: 0 } : one));
 const id = fc.oneof(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 2_147_483_647 }));
 const own = fc.option(mode, { freq: 2 });
 
-describe('who answers for an organization', () => {
+describe('the gating of an organization', () => {
   test.each<[string, Gating | null, Rollout, boolean | null, Gating, string]>([
-    ['at the first start, the legacy flags', null, FIRST_ROLLOUT, null, 'LEGACY', 'GLOBAL'],
+    ['LEGACY at the first start', null, FIRST_ROLLOUT, null, 'LEGACY', 'GLOBAL'],
     ['the global mode', null, { mode: 'SHADOW', enforcePercentage: 0 }, null, 'SHADOW', 'GLOBAL'],
+    ['the global mode ENFORCE', null, { mode: 'ENFORCE', enforcePercentage: 0 }, null, 'ENFORCE', 'GLOBAL'],
+    ['ENFORCE by the percentage 100', null, { mode: 'SHADOW', enforcePercentage: 100 }, null, 'ENFORCE', 'PERCENTAGE'],
     [
-      'the global mode, whatever the percentage beside ENFORCE',
-      null,
-      { mode: 'ENFORCE', enforcePercentage: 0 },
-      null,
-      'ENFORCE',
-      'GLOBAL',
-    ],
-    ['all of a hundred', null, { mode: 'SHADOW', enforcePercentage: 100 }, null, 'ENFORCE', 'PERCENTAGE'],
-    [
-      'its own row before the percentage',
+      'its own row rather than the percentage',
       'LEGACY',
       { mode: 'SHADOW', enforcePercentage: 100 },
       null,
       'LEGACY',
       'ORGANIZATION',
     ],
-    ['its own row before the global mode', 'ENFORCE', FIRST_ROLLOUT, null, 'ENFORCE', 'ORGANIZATION'],
+    ['its own row rather than the global mode', 'ENFORCE', FIRST_ROLLOUT, null, 'ENFORCE', 'ORGANIZATION'],
     [
-      'the kill switch before all',
+      'LEGACY by the kill switch rather than anything stored',
       'ENFORCE',
       { mode: 'ENFORCE', enforcePercentage: 0 },
       false,
       'LEGACY',
       'ENVIRONMENT',
     ],
-    ['the forcing switch before all', 'LEGACY', FIRST_ROLLOUT, true, 'ENFORCE', 'ENVIRONMENT'],
-  ])('%s', (_, ownMode, stored, environment, expected, by) => {
+    ['ENFORCE by the environment rather than anything stored', 'LEGACY', FIRST_ROLLOUT, true, 'ENFORCE', 'ENVIRONMENT'],
+  ])('is %s', (_, ownMode, stored, environment, expected, by) => {
     expect(gatingOf(1, ownMode, stored, environment)).toEqual({ mode: expected, by });
   });
 
-  test('for any organization and rollout: environment, own row, percentage, global mode, in this order', () => {
+  test('comes from the environment, the own row, the percentage and the global mode, in this order', () => {
     fc.assert(
       fc.property(id, own, rollout, fc.option(fc.boolean()), (organizationId, ownMode, stored, environment) => {
         const place = Number(
@@ -79,21 +72,18 @@ describe('who answers for an organization', () => {
 });
 
 describe('the percentage', () => {
-  // Worked out elsewhere: printf %s 42 | sha256sum, and in Python int(…, 16) % 100
+  // Computed independently: printf %s 42 | sha256sum, and in Python int(…, 16) % 100
   test.each([
     [1, 15],
     [2, 61],
     [42, 53],
     [1000, 48],
     [2_147_483_647, 1],
-  ])(
-    'organization %i has place %i: the same in every process and version, or customers would flip',
-    (organizationId, place) => {
-      expect(rolloutPlace(organizationId)).toBe(place);
-    },
-  );
+  ])('gives organization %i the place %i in every process and version', (organizationId, place) => {
+    expect(rolloutPlace(organizationId)).toBe(place);
+  });
 
-  test('raised, it only adds organizations: nobody falls back and is let in or locked out twice', () => {
+  test('only adds organizations when it is raised', () => {
     fc.assert(
       fc.property(
         id,
@@ -111,7 +101,7 @@ describe('the percentage', () => {
     );
   });
 
-  test('takes in about so many of a hundred, each place alike', () => {
+  test('spreads organizations evenly over all places', () => {
     const counts = new Map<number, number>();
     for (let organizationId = 1; organizationId <= 20_000; organizationId++) {
       const place = rolloutPlace(organizationId);
@@ -122,7 +112,7 @@ describe('the percentage', () => {
     expect(Math.max(...counts.values())).toBeLessThan(260);
   });
 
-  test('0 takes in nobody, 100 everybody', () => {
+  test('enforces no organization at 0, and every organization at 100', () => {
     fc.assert(
       fc.property(id, (organizationId) => {
         expect(gatingOf(organizationId, null, { mode: 'SHADOW', enforcePercentage: 0 }, null).mode).toBe('SHADOW');
@@ -132,61 +122,55 @@ describe('the percentage', () => {
   });
 });
 
-describe('changing the rollout', () => {
+describe('a change of the rollout', () => {
   const enforce: Rollout = { mode: 'ENFORCE', enforcePercentage: 0 };
   const canary: Rollout = { mode: 'SHADOW', enforcePercentage: 25 };
   const legacyCanary: Rollout = { mode: 'LEGACY', enforcePercentage: 10 };
 
   test.each<[string, Rollout, RolloutChange, Rollout, boolean]>([
-    ['the emergency exit takes everybody back', enforce, { mode: 'LEGACY' }, FIRST_ROLLOUT, true],
-    ['from a percentage too', canary, { mode: 'LEGACY' }, FIRST_ROLLOUT, true],
-    ['with the percentage said to be 0', canary, { mode: 'LEGACY', enforcePercentage: 0 }, FIRST_ROLLOUT, true],
-    ['where the mode is LEGACY already, but some are enforced', legacyCanary, { mode: 'LEGACY' }, FIRST_ROLLOUT, true],
+    ['from ENFORCE to LEGACY for every organization', enforce, { mode: 'LEGACY' }, FIRST_ROLLOUT, true],
+    ['from a percentage to LEGACY', canary, { mode: 'LEGACY' }, FIRST_ROLLOUT, true],
+    ['to LEGACY with the percentage 0', canary, { mode: 'LEGACY', enforcePercentage: 0 }, FIRST_ROLLOUT, true],
+    ['from LEGACY with a percentage to LEGACY', legacyCanary, { mode: 'LEGACY' }, FIRST_ROLLOUT, true],
     [
-      'but keeps single organizations when told to',
+      "to LEGACY, keeping organizations' own ENFORCE",
       canary,
       { mode: 'LEGACY', keepOrganizations: true },
       FIRST_ROLLOUT,
       false,
     ],
     [
-      'and not when told not to',
+      "to LEGACY, not keeping organizations' own ENFORCE",
       canary,
       { mode: 'LEGACY', keepOrganizations: false, enforcePercentage: null },
       FIRST_ROLLOUT,
       true,
     ],
-    ['some of those under LEGACY', FIRST_ROLLOUT, { mode: 'LEGACY', enforcePercentage: 10 }, legacyCanary, false],
+    ['from LEGACY to a percentage', FIRST_ROLLOUT, { mode: 'LEGACY', enforcePercentage: 10 }, legacyCanary, false],
+    ['from LEGACY to SHADOW', FIRST_ROLLOUT, { mode: 'SHADOW' }, { mode: 'SHADOW', enforcePercentage: 0 }, false],
     [
-      'the comparison for everybody',
-      FIRST_ROLLOUT,
-      { mode: 'SHADOW' },
-      { mode: 'SHADOW', enforcePercentage: 0 },
-      false,
-    ],
-    [
-      'the comparison for the others of a percentage',
+      'to SHADOW, which keeps the percentage',
       legacyCanary,
       { mode: 'SHADOW' },
       { mode: 'SHADOW', enforcePercentage: 10 },
       false,
     ],
     [
-      'a higher percentage',
+      'to a higher percentage',
       canary,
       { mode: 'SHADOW', enforcePercentage: 50 },
       { mode: 'SHADOW', enforcePercentage: 50 },
       false,
     ],
-    ['everybody', canary, { mode: 'ENFORCE' }, enforce, false],
+    ['to ENFORCE', canary, { mode: 'ENFORCE' }, enforce, false],
     [
-      'back from everybody, to nobody and not to the percentage of before',
+      'from ENFORCE to SHADOW, which does not restore an earlier percentage',
       enforce,
       { mode: 'SHADOW' },
       { mode: 'SHADOW', enforcePercentage: 0 },
       false,
     ],
-  ])('%s', (_, before, change, after, clearsOwnEnforce) => {
+  ])('is possible %s', (_, before, change, after, clearsOwnEnforce) => {
     expect(changeRollout(before, change)).toEqual({ rollout: after, clearsOwnEnforce });
   });
 
@@ -200,16 +184,13 @@ describe('changing the rollout', () => {
     [canary, { mode: 'SHADOW', enforcePercentage: -1 }, 'must be a whole number from 0 to 100, not -1'],
     [canary, { mode: 'SHADOW', enforcePercentage: 12.5 }, 'must be a whole number from 0 to 100, not 12.5'],
     [FIRST_ROLLOUT, { mode: 'LEGACY', enforcePercentage: NaN }, 'must be a whole number from 0 to 100, not NaN'],
-  ])(
-    '%j and then %j is refused, naming the field: nobody is enforced by a misunderstanding',
-    (before, change, message) => {
-      const refusal = refusalOf(() => changeRollout(before, change));
-      expect(refusal.code).toBe('INVALID_INPUT');
-      expect(refusal.details).toEqual({
-        faults: [{ field: 'input.enforcePercentage', message: expect.stringContaining(message) }],
-      });
-    },
-  );
+  ])('from %j by %j is refused', (before, change, message) => {
+    const refusal = refusalOf(() => changeRollout(before, change));
+    expect(refusal.code).toBe('INVALID_INPUT');
+    expect(refusal.details).toEqual({
+      faults: [{ field: 'input.enforcePercentage', message: expect.stringContaining(message) }],
+    });
+  });
 
   const change: fc.Arbitrary<RolloutChange> = fc.record({
     mode,
@@ -217,7 +198,7 @@ describe('changing the rollout', () => {
     keepOrganizations: fc.option(fc.boolean()),
   });
 
-  test('after the emergency exit nobody is enforced, wherever it started: own rows that say so are cleared, or were to be kept', () => {
+  test('to LEGACY leaves no organization under ENFORCE, unless own rows are to be kept', () => {
     fc.assert(
       fc.property(rollout, fc.option(fc.boolean()), id, own, (before, keepOrganizations, organizationId, ownMode) => {
         const { rollout: after, clearsOwnEnforce } = changeRollout(before, { mode: 'LEGACY', keepOrganizations });
@@ -230,7 +211,7 @@ describe('changing the rollout', () => {
     );
   });
 
-  test('what is taken can be stored: a percentage from 0 to 100, and none beside ENFORCE', () => {
+  test('leads to a rollout that can be stored: a percentage from 0 to 100, and none with ENFORCE', () => {
     fc.assert(
       fc.property(rollout, change, (before, asked) => {
         try {
@@ -249,7 +230,7 @@ describe('changing the rollout', () => {
     );
   });
 
-  test('the gate is asked for just where somebody comes under ENFORCE who was not', () => {
+  test('must pass the gate exactly if it puts more organizations under ENFORCE', () => {
     const organizations = Array.from({ length: 1500 }, (_, index) => index + 1);
     fc.assert(
       fc.property(rollout, rollout, (before, after) => {
@@ -265,12 +246,12 @@ describe('changing the rollout', () => {
 });
 
 describe('the gate towards ENFORCE', () => {
-  test('open, it asks for nothing, and nothing was acknowledged', () => {
+  test('needs no acknowledgement while it is open', () => {
     expect(passGate({ open: true, reasons: [] }, false)).toEqual([]);
     expect(passGate({ open: true, reasons: [] }, true)).toEqual([]);
   });
 
-  test('shut, it names every reason, and lets through who takes them upon themselves', () => {
+  test('names every reason while it is shut, and opens if the operator acknowledges them', () => {
     const shut = { open: false, reasons: ['3 organizations would lose access.', 'The report is an hour old.'] };
     const refusal = refusalOf(() => passGate(shut, false));
     expect(refusal.code).toBe('CONFLICT');
@@ -279,7 +260,7 @@ describe('the gate towards ENFORCE', () => {
     expect(passGate(shut, true)).toEqual(shut.reasons);
   });
 
-  test('where nothing was compared it is shut', () => {
+  test('is shut before any comparison', () => {
     expect(UNPROVEN_GATE).toMatchObject({ open: false, reasons: [expect.any(String)] });
   });
 });
@@ -291,5 +272,5 @@ function refusalOf(attempt: () => unknown): DomainError {
     if (error instanceof DomainError) return error;
     throw error;
   }
-  throw new Error('it was taken, where a refusal was expected');
+  throw new Error('the attempt succeeded, but a refusal was expected');
 }

@@ -6,12 +6,12 @@ import { previewOverrides } from '../../src/domain/decision/preview-overrides';
 import { readKeptPreview, writeKeptPreview } from '../../src/features/overrides/kept-preview';
 import { anyMoment, scenario, targets } from './decision-facts';
 
-/** All that a client can ask of a decision. */
+/** Everything that a client can query of a decision. */
 function shown({ question, ...decision }: Decision) {
   return { ...decision, explained: explain(question).steps };
 }
 
-test('what was answered can be answered again, word by word, for any organization', () => {
+test('a kept preview gives the same answer again, word by word', () => {
   fc.assert(
     fc.property(
       scenario(),
@@ -56,6 +56,6 @@ test('what was answered can be answered again, word by word, for any organizatio
   );
 });
 
-test('what was not written so is not taken for an answer', () => {
+test('a kept preview of another form is refused', () => {
   for (const value of [null, {}, { at: 'never' }, []]) expect(() => readKeptPreview(value)).toThrow();
 });

@@ -28,7 +28,7 @@ const lines = (flags: LegacyFlags): readonly string[] =>
 const problems = (flags: LegacyFlags): readonly string[] =>
   unreadable(flags).problems.map(({ path, value }) => `${path} ${value}`);
 
-describe('every shape met in the wild is understood, so that no organization fails its migration for it', () => {
+describe('the shape of a value', () => {
   test.each([
     ['SQL NULL', null, 'NULL', []],
     ['JSON null', 'null', 'NULL', []],
@@ -44,7 +44,7 @@ describe('every shape met in the wild is understood, so that no organization fai
     ],
     ['nothing in the nested level', '{"route_access":{}}', 'NESTED_OBJECT', []],
     ['white space around it', ' \n{"CRM":true}\t', 'OBJECT', ['crm on']],
-  ] as const)('%s', (_, text, shape, expected) => {
+  ] as const)('is understood: %s', (_, text, shape, expected) => {
     expect(readLegacyFlags(text)).toMatchObject({ readable: true, shape, encoded: false, duplicates: [] });
     expect(lines(readLegacyFlags(text))).toEqual(expected);
   });
@@ -54,13 +54,13 @@ describe('every shape met in the wild is understood, so that no organization fai
     ['["CRM","HR"]', 'ARRAY', ['crm on', 'hr on']],
     ['{"CRM":"yes"}', 'OBJECT', ['crm on']],
     ['{"route_access":{"vendors":1}}', 'NESTED_OBJECT', ['route_access.vendors on']],
-  ] as const)('%s, encoded as a JSON string once more, means the same', (inner, shape, expected) => {
+  ] as const)('is understood in a JSON string too: %s', (inner, shape, expected) => {
     const flags = read(inner);
     expect(flags).toMatchObject({ readable: true, shape, encoded: true });
     expect(lines(flags)).toEqual(expected);
   });
 
-  test('what was encoded, reads as what was not, whatever it is', () => {
+  test('does not depend on whether a JSON string contains it', () => {
     fc.assert(
       fc.property(
         legacyFlagsValue.filter((value) => typeof value !== 'string'),
@@ -73,15 +73,15 @@ describe('every shape met in the wild is understood, so that no organization fai
   });
 });
 
-describe('values', () => {
-  test.each(ON_VALUES)('%j gives access', (value) => {
+describe('the value of a flag', () => {
+  test.each(ON_VALUES)('%j is on', (value) => {
     expect(lines(read({ CRM: value, route_access: { vendors: value } }))).toEqual([
       'crm on',
       'route_access.vendors on',
     ]);
   });
 
-  test.each(OFF_VALUES)('%j gives none, and is no fault', (value) => {
+  test.each(OFF_VALUES)('%j is off', (value) => {
     expect(lines(read({ CRM: value, route_access: { vendors: value } }))).toEqual([
       'crm off',
       'route_access.vendors off',
@@ -108,7 +108,7 @@ describe('values', () => {
     [],
     [true],
     ['on'],
-  ])('%j is not guessed at', (value) => {
+  ])('%j is unreadable', (value) => {
     const shown = JSON.stringify(value);
     expect(problems(read({ CRM: value, route_access: { vendors: value } }))).toEqual([
       `CRM ${shown}`,
@@ -116,16 +116,16 @@ describe('values', () => {
     ]);
   });
 
-  test('other spellings of the numbers 1 and 0 are the numbers 1 and 0', () => {
+  test('1 and 0 can be written in other notations', () => {
     expect(lines(readLegacyFlags('{"a":1.0,"b":1e0,"c":-0,"d":0.0}'))).toEqual(['a on', 'b on', 'c off', 'd off']);
   });
 
-  test('a name in a list that looks like off is still a name', () => {
+  test('is on for every name in a list, even for the name no', () => {
     expect(lines(read(['no', 'false', '']))).toEqual(['no on', 'false on', ' on']);
   });
 });
 
-describe('what cannot be read is told with path and value, all at once, so that an operator mends it in one go', () => {
+describe('an unreadable value', () => {
   test.each([
     ['{"CRM":', ['$ "{\\"CRM\\":"']],
     ['', ['$ ""']],
@@ -140,35 +140,35 @@ describe('what cannot be read is told with path and value, all at once, so that 
       '{"CRM":2,"HR":true,"route_access":{"a":[],"b":true,"c":{"d":true}},"Sales":[]}',
       ['CRM 2', 'route_access.a []', 'route_access.c {"d":true}', 'Sales []'],
     ],
-  ])('%s', (text, expected) => {
+  ])('is reported with all of its problems: %s', (text, expected) => {
     expect(problems(readLegacyFlags(text))).toEqual(expected);
   });
 
-  test('encoded twice is one time more than was met, and said to be', () => {
+  test('is one that is encoded in two JSON strings', () => {
     expect(unreadable(read(JSON.stringify(JSON.stringify({ CRM: true }))))).toMatchObject({
       encoded: true,
       shape: 'UNREADABLE',
     });
   });
 
-  test('one bad value makes no flag of the others: half a migration would be a guess', () => {
+  test('has no flags at all, even if only one of its flags cannot be read', () => {
     expect(read({ CRM: true, HR: 'perhaps' })).not.toHaveProperty('flags');
   });
 
-  test('the message alone tells where and what', () => {
+  test('has a message that names path and value', () => {
     expect(unreadable(read({ route_access: { vendors: 'maybe' } })).problems[0].message).toBe(
       '"maybe" at route_access.vendors is neither on nor off',
     );
   });
 
-  test('a huge value does not flood the journal', () => {
+  test('is shortened for the journal', () => {
     const [{ path, value, message }] = unreadable(read({ ['n'.repeat(10_000)]: 'v'.repeat(10_000) })).problems;
     expect(Math.max(path.length, value.length)).toBeLessThanOrEqual(200);
     expect(message.length).toBeLessThanOrEqual(400);
   });
 });
 
-describe('names', () => {
+describe('the name of a flag', () => {
   test.each([
     ['CRM', 'crm'],
     ['Order Book', 'order_book'],
@@ -177,19 +177,19 @@ describe('names', () => {
     ['a - b', 'a___b'],
     ['ÄRGER', 'ärger'],
     ['销售', '销售'],
-  ])('%j is found by a rule that says %j', (name, expected) => {
+  ])('%j is compared as %j', (name, expected) => {
     expect(normaliseFlagName(name)).toBe(expected);
     expect(lines(read([name]))).toEqual([`${expected} on`]);
     expect(lines(read({ [name]: { [name]: true } }))).toEqual([`${expected}.${expected} on`]);
   });
 
-  test('a report shows names as the column holds them', () => {
+  test('is reported as the column has it', () => {
     expect([...readable(read({ 'Route Access': { 'Price-Lists': true } })).flags.values()]).toEqual([
       { name: 'route_access.price_lists', path: 'Route Access.Price-Lists', on: true },
     ]);
   });
 
-  test('names that JavaScript gives a meaning are names', () => {
+  test('can be a property name of JavaScript objects', () => {
     const text = '{"__proto__":true,"constructor":true,"route_access":{"__proto__":true,"toString":false}}';
     expect(lines(readLegacyFlags(text))).toEqual([
       '__proto__ on',
@@ -201,16 +201,16 @@ describe('names', () => {
   });
 
   test.each([
-    ['of different spelling, on first', '{"Order Book":true,"order-book":false}', 'order_book'],
-    ['of different spelling, on last', '{"order-book":false,"Order Book":true}', 'order_book'],
+    ['in different spellings, on first', '{"Order Book":true,"order-book":false}', 'order_book'],
+    ['in different spellings, on last', '{"order-book":false,"Order Book":true}', 'order_book'],
     ['in a list', '["CRM","crm"]', 'crm'],
     ['in the nested level', '{"route_access":{"Vendors":0,"vendors":1}}', 'route_access.vendors'],
     [
-      'in two nested levels of one name',
+      'in two nested levels with one name',
       '{"route_access":{"vendors":1},"Route-Access":{"vendors":0}}',
       'route_access.vendors',
     ],
-  ])('the same name twice %s: nobody loses access, and it is reported', (_, text, name) => {
+  ])('that occurs twice %s is reported, and on if either is on', (_, text, name) => {
     const flags = readable(readLegacyFlags(text));
     expect(flags.duplicates).toEqual([name]);
     expect([...flags.flags.values()]).toMatchObject([{ name, on: true }]);
@@ -220,19 +220,19 @@ describe('names', () => {
     ['in a column of type json', '{"CRM":true,"CRM":false}', 'crm'],
     ['within an encoded string', JSON.stringify('{"CRM":true,"CRM":false}'), 'crm'],
     ['in the nested level', '{"route_access":{"vendors":true,"vendors":false}}', 'route_access.vendors'],
-  ])('the same name twice, letter by letter, %s: nobody loses access, and it is reported', (_, text, name) => {
+  ])('that is a repeated JSON key %s is reported, and on if either is on', (_, text, name) => {
     const flags = readable(readLegacyFlags(text));
     expect([...flags.flags.values()]).toMatchObject([{ name, on: true }]);
     expect(flags.duplicates).toEqual([name]);
   });
 
-  test('the same name twice and off both times is off, and reported once', () => {
+  test('that occurs several times and is always off is off, and reported once', () => {
     const flags = readable(read({ crm: false, CRM: 0, Crm: 'no' }));
     expect(lines(flags)).toEqual(['crm off']);
     expect(flags.duplicates).toEqual(['crm']);
   });
 
-  test('flags of different levels are not taken for each other', () => {
+  test('includes the level, so equal names of different levels are different flags', () => {
     expect(lines(read({ vendors: false, route_access: { vendors: true }, other: { vendors: false } }))).toEqual([
       'vendors off',
       'route_access.vendors on',
@@ -241,14 +241,14 @@ describe('names', () => {
     expect(readable(read({ vendors: false, route_access: { vendors: true } })).duplicates).toEqual([]);
   });
 
-  test.each(['a\0b', '\0', '\ud800', 'x\udc00'])('%j, which PostgreSQL cannot store, is named and no flag', (name) => {
+  test.each(['a\0b', '\0', '\ud800', 'x\udc00'])('%j is unreadable, because PostgreSQL cannot store it', (name) => {
     expect(problems(read([name]))).toHaveLength(1);
     expect(problems(read({ [name]: true }))).toHaveLength(1);
     expect(problems(read({ route_access: { [name]: false }, [name]: true }))).toHaveLength(2);
   });
 });
 
-describe('whatever stands in the column', () => {
+describe('reading arbitrary text', () => {
   const codeUnits = fc.string({
     unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)),
     maxLength: 130,
@@ -264,7 +264,7 @@ describe('whatever stands in the column', () => {
       .map((value) => JSON.stringify(value)),
   );
 
-  test('reading it never throws, and says either flags or problems', () => {
+  test('never throws, and returns either flags or problems', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const flags = readLegacyFlags(text);
@@ -275,7 +275,7 @@ describe('whatever stands in the column', () => {
     );
   });
 
-  test('a run can write down all that reading says: no NUL and no half of a surrogate pair', () => {
+  test('returns only text that PostgreSQL can store, without NUL and lone surrogates', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const flags = readLegacyFlags(text);
@@ -288,7 +288,7 @@ describe('whatever stands in the column', () => {
     );
   });
 
-  test('shortening does not cut a character in half', () => {
+  test('does not shorten text within a character', () => {
     for (let length = 110; length < 125; length += 1) {
       const text = `${'x'.repeat(length)}🙂`;
       for (const flags of [read({ CRM: text }), read({ [text]: 2 }), read({ [`${text}\0`]: true })]) {
@@ -301,7 +301,7 @@ describe('whatever stands in the column', () => {
     }
   });
 
-  test('it gives no other flags than a second, plain reading of the rules', () => {
+  test('returns the flags of a second, simple implementation', () => {
     fc.assert(
       fc.property(legacyFlagsValue, (value) => {
         const flags = read(value);
@@ -318,7 +318,7 @@ describe('whatever stands in the column', () => {
     );
   });
 
-  test('it names each value that it cannot read, and no other', () => {
+  test('names every unreadable value, and no other', () => {
     const entry = fc.record({
       odd: fc.constantFrom<unknown>(2, 'maybe', [], [1]),
       isOdd: fc.boolean(),
@@ -348,7 +348,7 @@ describe('whatever stands in the column', () => {
   });
 });
 
-/** The rules once more, in plain words, without a list of problems. */
+/** The rules implemented again, without a list of problems. */
 function plainReading(
   stored: unknown,
 ): 'unreadable' | { readonly on: ReadonlyMap<string, boolean>; readonly twice: ReadonlySet<string> } {

@@ -21,7 +21,7 @@ const notPassed = (facts: Partial<LegacyStatusFacts>) =>
   of(facts).flatMap(({ name, status, number }) => (status === 'PASS' ? [] : [[name, status, number]]));
 const gating = (part: Partial<LegacyStatusFacts['gating']>) => ({ gating: { ...FACTS.gating, ...part } });
 
-test('passes every check when all organizations have been under ENFORCE for long enough', () => {
+test('every check passes when all organizations have been under ENFORCE for long enough', () => {
   expect(notPassed({})).toEqual([]);
   expect(of({}).map(({ name, number }) => [name, number])).toEqual([
     ['gating', 0],
@@ -72,7 +72,7 @@ test.each<[string, Partial<LegacyStatusFacts>, readonly unknown[]]>([
     gating({ enforcedSince: null }),
     [['days under ENFORCE', 'FAIL', null]],
   ],
-  ['there is no parity report', { parity: null }, [['parity', 'FAIL', null]]],
+  ['no parity report was made', { parity: null }, [['parity', 'FAIL', null]]],
   [
     'the parity report is old',
     { parity: { id: '4', finishedAt: new Date(ago(1).getTime() - 1), unexplained: 0, uncovered: 0 } },
@@ -103,9 +103,9 @@ test.each<[string, Partial<LegacyStatusFacts>, readonly unknown[]]>([
     { lateWriters: { ...FACTS.lateWriters, notMigrated: 1, withinHideDays: 1, withinDropDays: 1 } },
     [['late writers', 'FAIL', 1]],
   ],
-  ['there is no backup', { snapshotAt: null }, [['snapshot', 'FAIL', null]]],
+  ['no backup was made', { snapshotAt: null }, [['snapshot', 'FAIL', null]]],
   ['the backup is old', { snapshotAt: new Date(ago(1).getTime() - 1) }, [['snapshot', 'FAIL', 24]]],
-])('does not pass when %s', (_what, facts, expected) => {
+])('a check does not pass when %s', (_what, facts, expected) => {
   expect(notPassed(facts)).toEqual(expected);
 });
 

@@ -74,8 +74,8 @@ const rule = (
   return { legacyFlag, legacyRoutePattern: null, targetModule, targetSubmodule, defaultStatus, notes: null };
 };
 
-describe('a mapping file that is right is taken as it stands', () => {
-  test('each form of rule, with what people wrote beside it', () => {
+describe('a valid mapping file', () => {
+  test('can have every form of rule, with route pattern and notes', () => {
     const { rules, faults } = checkMappingRows(
       [
         row(2, 'enabled_modules.CRM', 'sales', '', 'enabled', { legacy_route_pattern: '/crm/*', notes: 'all of it' }),
@@ -99,7 +99,7 @@ describe('a mapping file that is right is taken as it stands', () => {
     ]);
   });
 
-  test('one flag may stand for several targets, and several flags for one', () => {
+  test('can have several targets for one flag, and several flags for one target', () => {
     expect(
       faultsOf(
         row(2, 'enabled_modules.CRM', 'sales'),
@@ -109,17 +109,17 @@ describe('a mapping file that is right is taken as it stands', () => {
     ).toEqual([]);
   });
 
-  test('targets that are inactive today are known, and no fault', () => {
+  test('can have inactive targets', () => {
     expect(
       faultsOf(row(2, '*', 'inventory'), row(3, '*', 'inventory', 'stock'), row(4, '*', 'sales', 'quotations')),
     ).toEqual([]);
   });
 });
 
-describe('a mapping file that is wrong is told of by line', () => {
+describe('an invalid mapping file', () => {
   test.each([
     [
-      'an unknown module, with the nearest',
+      'an unknown module, with the nearest key',
       row(2, '*', 'sale'),
       "2 target_module unknown module 'sale' (did you mean 'sales'?)",
     ],
@@ -134,7 +134,7 @@ describe('a mapping file that is wrong is told of by line', () => {
       "2 target_module unknown module 'manufacturing'",
     ],
     [
-      'an unknown submodule, with the nearest',
+      'an unknown submodule, with the nearest key',
       row(7, '*', 'sales', 'lead'),
       "7 target_submodule module 'sales' has no submodule 'lead' (did you mean 'leads'?)",
     ],
@@ -144,7 +144,7 @@ describe('a mapping file that is wrong is told of by line', () => {
       "7 target_submodule module 'sales' has no submodule 'stock'",
     ],
     [
-      'a submodule where there is none',
+      'a submodule of a module without submodules',
       row(7, '*', 'email', 'leads'),
       "7 target_submodule module 'email' has no submodule 'leads'",
     ],
@@ -153,18 +153,18 @@ describe('a mapping file that is wrong is told of by line', () => {
       row(9, '*', 'sales', '', 'on'),
       "9 default_status 'on' must be one of enabled, trial, disabled",
     ],
-    ['no status', row(9, '*', 'sales', '', ''), "9 default_status '' must be one of enabled, trial, disabled"],
+    ['an empty status', row(9, '*', 'sales', '', ''), "9 default_status '' must be one of enabled, trial, disabled"],
     [
       'a status in capitals',
       row(9, '*', 'sales', '', 'ENABLED'),
       "9 default_status 'ENABLED' must be one of enabled, trial, disabled",
     ],
     [
-      'a submodule that would be disabled',
+      'a submodule with the status disabled',
       row(4, '*', 'sales', 'leads', 'disabled'),
       '4 default_status a rule for a submodule cannot be disabled: leave the rule out instead',
     ],
-  ])('%s', (_, wrong, fault) => {
+  ])('is refused with the line of %s', (_, wrong, fault) => {
     expect(faultsOf(wrong)).toEqual([fault]);
   });
 
@@ -180,19 +180,19 @@ describe('a mapping file that is wrong is told of by line', () => {
     'enabled-modules.CRM',
     'other.CRM',
     'xenabled_modules.CRM',
-  ])("the legacy flag '%s', which no flag would ever meet", (legacyFlag) => {
+  ])("is refused with the line of the legacy flag '%s', which no flag could match", (legacyFlag) => {
     expect(faultsOf(row(5, legacyFlag, 'sales'))).toEqual([
       `5 legacy_flag '${legacyFlag}' must be enabled_modules.<name>, route_access.<name> or *`,
     ]);
   });
 
   test.each([
-    ['letter by letter', 'enabled_modules.Order Book', 'enabled_modules.Order Book'],
+    ['exactly', 'enabled_modules.Order Book', 'enabled_modules.Order Book'],
     ['in another case', 'enabled_modules.Order Book', 'enabled_modules.order book'],
     ['with a dash', 'enabled_modules.Order Book', 'enabled_modules.order-book'],
     ['for every organization', '*', '*'],
     ['by the longer path', 'route_access.leads', 'enabled_modules.route_access.Leads'],
-  ])('a rule repeated %s, even with another status', (_, first, second) => {
+  ])('is refused with the line of a rule repeated %s, even with another status', (_, first, second) => {
     expect(faultsOf(row(2, first, 'sales'), row(6, second, 'sales', '', 'trial'))).toEqual([
       '6 legacy_flag repeats the rule of line 2',
     ]);
@@ -201,15 +201,15 @@ describe('a mapping file that is wrong is told of by line', () => {
     ]);
   });
 
-  test('flags of different levels are different rules', () => {
+  test('is not one with the same flag name on different levels', () => {
     expect(faultsOf(row(2, 'enabled_modules.leads', 'sales'), row(3, 'route_access.leads', 'sales'))).toEqual([]);
   });
 
-  test('a file without rules would take everything from everybody', () => {
+  test('is one without rules, which would grant nothing to any organization', () => {
     expect(checkMappingRows([], known)).toEqual({ rules: [], faults: [{ message: 'the file holds no rule' }] });
   });
 
-  test('all faults of all lines at once, in the file’s order', () => {
+  test('is refused with all faults of all lines at once, in the file’s order', () => {
     expect(
       faultsOf(
         row(2, 'CRM', 'sale', 'x', 'on'),
@@ -229,7 +229,7 @@ describe('a mapping file that is wrong is told of by line', () => {
     ]);
   });
 
-  test('whatever a file holds, checking it never throws, and each line is either a rule or a fault', () => {
+  test('of arbitrary text has either a rule or a fault for every line', () => {
     const cell = fc.oneof(
       fc.constantFrom(
         '',
@@ -268,7 +268,7 @@ describe('a mapping file that is wrong is told of by line', () => {
   });
 });
 
-describe('the flag that a rule looks for', () => {
+describe('the flag of a rule', () => {
   test.each([
     ['enabled_modules.CRM', 'crm'],
     ['enabled_modules.Order Book', 'order_book'],
@@ -280,11 +280,11 @@ describe('the flag that a rule looks for', () => {
     ['CRM', undefined],
     ['enabled_modules.', undefined],
     ['route_access.', undefined],
-  ])('%j is %j', (legacyFlag, name) => {
+  ])('%j has the name %j', (legacyFlag, name) => {
     expect(ruleFlagName(legacyFlag)).toBe(name);
   });
 
-  test('a rule finds the flag as each shape spells it', () => {
+  test('is found in every spelling, on its own level only', () => {
     const mapping = new Mapping([
       rule('enabled_modules.Order Book', 'sales'),
       rule('route_access.Price Lists', 'sales/leads'),
@@ -297,7 +297,7 @@ describe('the flag that a rule looks for', () => {
     expect(mapping.rulesForEveryOrganization()).toEqual([]);
   });
 
-  test('rules of one flag keep the order of the file, which explanations show', () => {
+  test('leads to its rules in the order of the file', () => {
     const rules = [
       rule('enabled_modules.CRM', 'sales', 'trial'),
       rule('*', 'email'),
@@ -308,17 +308,17 @@ describe('the flag that a rule looks for', () => {
     expect(new Mapping(rules).rulesForEveryOrganization()).toEqual([rules[1]]);
   });
 
-  test("a rule for a flag that somebody named '*' does not give its module to every organization", () => {
+  test("can be named '*', without granting the module to every organization", () => {
     const { rules } = checkMappingRows([row(2, 'enabled_modules.*', 'sales')], known);
     const flags = readLegacyFlags('{}');
     expect(flags.readable && [...desiredState(flags, new Mapping(rules), known).modules.keys()]).toEqual([]);
   });
 });
 
-describe('a mapping’s hash: a plan is refused when rules changed, and only then', () => {
+describe('the hash of a mapping', () => {
   const mapping = taxonomy().chain(mappingFor);
 
-  test('equal in whatever order the rules stand', () => {
+  test('is equal for rules in another order', () => {
     fc.assert(
       fc.property(
         mapping.chain((one) =>
@@ -331,7 +331,7 @@ describe('a mapping’s hash: a plan is refused when rules changed, and only the
     );
   });
 
-  test('equal for a flag spelt otherwise, since the rule means the same', () => {
+  test('is equal for another spelling of a flag', () => {
     expect(new Mapping([rule('enabled_modules.Order Book', 'sales')]).hash()).toBe(
       new Mapping([rule('enabled_modules.order-book', 'sales')]).hash(),
     );
@@ -346,7 +346,7 @@ describe('a mapping’s hash: a plan is refused when rules changed, and only the
     ['status', { defaultStatus: 'trial' }],
     ['route pattern', { legacyRoutePattern: '/other' }],
     ['note', { notes: 'other' }],
-  ])('different for another %s', (_, change) => {
+  ])('is different for another %s', (_, change) => {
     const one: MappingRule = {
       ...rule('enabled_modules.CRM', 'sales/leads'),
       legacyRoutePattern: '/crm',
@@ -356,7 +356,7 @@ describe('a mapping’s hash: a plan is refused when rules changed, and only the
     expect(new Mapping([other, { ...one, ...change }]).hash()).not.toBe(new Mapping([other, one]).hash());
   });
 
-  test('different for a rule less, and for rules whose values changed places', () => {
+  test('is different for one rule less, and for two rules with exchanged targets', () => {
     fc.assert(
       fc.property(
         mapping.filter(({ rules }) => rules.length > 0),

@@ -12,19 +12,22 @@ test.each([
   ['human_resource', 'human_resources'],
   ['human-resources', 'human_resources'],
   ['hrs', 'hr'],
-])('somebody who wrote %s is shown %s', (wanted, known) => {
+])('the suggestion for %s is %s', (wanted, known) => {
   expect(nearest(wanted, KNOWN)).toBe(` (did you mean '${known}'?)`);
 });
 
-test.each(['manufacturing', 'warehouse', 'completely_else'])('somebody who wrote %s is not led astray', (wanted) => {
-  expect(nearest(wanted, KNOWN)).toBe('');
-});
+test.each(['manufacturing', 'warehouse', 'completely_else'])(
+  '%s has no suggestion, because no key is near',
+  (wanted) => {
+    expect(nearest(wanted, KNOWN)).toBe('');
+  },
+);
 
-test('where nothing is known, nothing is suggested', () => {
+test('an unknown key has no suggestion without known keys', () => {
   expect(nearest('sales', [])).toBe('');
 });
 
-test('what is suggested exists, and a key that exists is its own neighbour', () => {
+test('every suggestion is a known key, and a known key is suggested for itself', () => {
   fc.assert(
     fc.property(fc.string({ unit: codePoint }), (wanted) => {
       expect(['', ...KNOWN.map((key) => ` (did you mean '${key}'?)`)]).toContain(nearest(wanted, KNOWN));

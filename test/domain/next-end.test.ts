@@ -42,7 +42,7 @@ const next = (entitlements: readonly EntitlementRow[], overrides: readonly Overr
   return nextEnd(facts, NOW);
 };
 
-test('the first of all ends that are to come is told', () => {
+test('nextEnd is the first future end of a trial or an override', () => {
   expect(next([row('trial', inHours(3)), row('trial', inHours(2))], [override({ expiresAt: inHours(4) })])).toEqual(
     inHours(2),
   );
@@ -51,12 +51,12 @@ test('the first of all ends that are to come is told', () => {
   expect(next([], [override({ trialExpiresAt: inHours(-1), expiresAt: inHours(2) })])).toEqual(inHours(2));
 });
 
-test('what has ended, this very moment too, ends no more', () => {
+test('nextEnd ignores trials and overrides that have ended, or end at this moment', () => {
   expect(next([row('trial', inHours(-1)), row('trial', NOW)], [override({ expiresAt: NOW })])).toBeNull();
   expect(next([row('trial', new Date(NOW.getTime() + 1))])).toEqual(new Date(NOW.getTime() + 1));
 });
 
-test('what does not end is not told: rows that are no trials, trials without end, overrides that were ended', () => {
+test('nextEnd ignores rows that are not trials, trials without end, and overrides that were ended', () => {
   expect(
     next([row('enabled', inHours(1)), row('trial', null), row('trial', 'infinity'), row('trial', '-infinity')]),
   ).toBeNull();

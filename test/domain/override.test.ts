@@ -53,11 +53,11 @@ const override = (rest: Partial<Override> = {}): Override => ({
 });
 const SALES = { module: 'sales', submodule: null };
 
-describe('which of several overrides counts', () => {
-  test('the one that was not ended, until the very millisecond at which it expires', () => {
+describe('the live override of a target', () => {
+  test('is the one that was not ended, until the millisecond at which it expires', () => {
     const ended = override({ id: '1', endedAt: PAST });
-    const standing = override({ id: '2', expiresAt: FUTURE });
-    expect([NOW, before(FUTURE), FUTURE, LATER].map((at) => liveOverride([ended, standing], SALES, at)?.id)).toEqual([
+    const unended = override({ id: '2', expiresAt: FUTURE });
+    expect([NOW, before(FUTURE), FUTURE, LATER].map((at) => liveOverride([ended, unended], SALES, at)?.id)).toEqual([
       '2',
       '2',
       undefined,
@@ -67,21 +67,21 @@ describe('which of several overrides counts', () => {
 
   test.each<[string, Override]>([
     ['another module', override({ module: 'hr' })],
-    ['a submodule of it', override({ submodule: 'leads' })],
-    ['it, but ended', override({ endedAt: NOW })],
-    ['it, but ended by the clock of a database that is ahead', override({ endedAt: FUTURE })],
-  ])('not one of %s', (_, other) => {
+    ['a submodule of the module', override({ submodule: 'leads' })],
+    ['the module that was ended', override({ endedAt: NOW })],
+    ['the module that was ended by a database clock ahead of ours', override({ endedAt: FUTURE })],
+  ])('is not one of %s', (_, other) => {
     expect(liveOverride([other], SALES, NOW)).toBeUndefined();
   });
 
-  test("one of a submodule is found by both keys, and counts from the moment that it is there, by a database's clock that is ahead too", () => {
+  test('that is a submodule counts at once, even if it was created by a database clock ahead of ours', () => {
     const ofHr = override({ id: '2', module: 'hr', submodule: 'leads', createdAt: FUTURE });
     expect(liveOverride([override({ submodule: 'leads' }), ofHr], { module: 'hr', submodule: 'leads' }, NOW)?.id).toBe(
       '2',
     );
   });
 
-  test('of two that a hand has left standing the newer, and the older not even when that has expired', () => {
+  test('is the newer of two that SQL has left unended, and the older one does not count after it', () => {
     const older = override({ id: '1' });
     const newer = override({ id: '2', createdAt: NOW, expiresAt: FUTURE });
     for (const all of [
@@ -93,7 +93,7 @@ describe('which of several overrides counts', () => {
     }
   });
 
-  test('for any overrides: one at most, of that target, not ended, not expired; and the new one ends just those that would stand beside it', () => {
+  test('is neither ended nor expired, and a new override ends every other one of its target', () => {
     fc.assert(
       fc.property(
         taxonomy().chain((one) => fc.tuple(fc.constant(one), overridesOf(one))),
@@ -127,7 +127,7 @@ describe('which of several overrides counts', () => {
   });
 });
 
-describe('what an admin may ask for', () => {
+describe('a request for overrides', () => {
   const read = (change: OverrideChange, expiresAt: Date | null = null) =>
     readOverrides({ expiresAt, changes: [change] }, known, NOW);
   const faults = (request: OverrideRequest): readonly unknown[] => {
@@ -143,7 +143,7 @@ describe('what an admin may ask for', () => {
 
   test.each<[string, OverrideChange, Date | null, Partial<NewOverride>]>([
     [
-      'a module for good',
+      'a module without end',
       { moduleKey: 'sales', status: 'ENABLED' },
       null,
       { module: 'sales', submodule: null, status: 'enabled', trialExpiresAt: null, expiresAt: null },
@@ -184,13 +184,13 @@ describe('what an admin may ask for', () => {
       new Date(NOW.getTime() + 1),
       { module: 'sales' },
     ],
-  ])('%s', (_, change, expiresAt, expected) => {
+  ])('is accepted for %s', (_, change, expiresAt, expected) => {
     expect(read(change, expiresAt)).toMatchObject([expected]);
   });
 
   test.each<[string, OverrideChange, Date | null, Fault]>([
     [
-      'an unknown module, with the one it may be',
+      'an unknown module, with the nearest key',
       { moduleKey: 'slaes', status: 'ENABLED' },
       null,
       { field: 'input.changes.0.moduleKey', message: "names an unknown module, 'slaes' (did you mean 'sales'?)" },
@@ -208,27 +208,30 @@ describe('what an admin may ask for', () => {
       {
         field: 'input.changes.0.moduleKey',
         message:
-          "names module 'email', whose policy is ALWAYS_ON: every organization has it, and an override would change nothing",
+          "names module 'email', whose policy is ALWAYS_ON: " +
+          'every organization has it, and an override would change nothing',
       },
     ],
     [
-      'a submodule of one',
+      'a submodule of a module that is always on',
       { moduleKey: 'email', submoduleKey: 'inbox', status: 'DISABLED' },
       null,
       {
         field: 'input.changes.0.moduleKey',
         message:
-          "names module 'email', whose policy is ALWAYS_ON: every organization has it, and an override would change nothing",
+          "names module 'email', whose policy is ALWAYS_ON: " +
+          'every organization has it, and an override would change nothing',
       },
     ],
     [
-      'a module that roles govern',
+      'a module with the policy RBAC_ONLY',
       { moduleKey: 'settings', status: 'ENABLED' },
       null,
       {
         field: 'input.changes.0.moduleKey',
         message:
-          "names module 'settings', whose policy is RBAC_ONLY: every organization has it, and an override would change nothing",
+          "names module 'settings', whose policy is RBAC_ONLY: " +
+          'every organization has it, and an override would change nothing',
       },
     ],
     [
@@ -241,7 +244,7 @@ describe('what an admin may ask for', () => {
       },
     ],
     [
-      'an empty one, which is no module',
+      'an empty submodule key',
       { moduleKey: 'hr', submoduleKey: '', status: 'ENABLED' },
       null,
       { field: 'input.changes.0.submoduleKey', message: "names a submodule that module 'hr' does not have, ''" },
@@ -295,7 +298,7 @@ describe('what an admin may ask for', () => {
       },
     ],
     [
-      "a trial's end that is no time",
+      "a trial's end that is not a time",
       { moduleKey: 'sales', status: 'TRIAL', trialExpiresAt: new Date(NaN) },
       null,
       { field: 'input.changes.0.trialExpiresAt', message: 'is not a time' },
@@ -318,15 +321,15 @@ describe('what an admin may ask for', () => {
       NOW,
       { field: 'input.expiresAt', message: 'is 2026-03-01 12:00 UTC, which has passed' },
     ],
-  ])('not %s: it names the field', (_, change, expiresAt, fault) => {
+  ])('is refused for %s', (_, change, expiresAt, fault) => {
     expect(faults({ changes: [change], expiresAt })).toEqual([fault]);
   });
 
-  test('not nothing', () => {
+  test('is refused without changes', () => {
     expect(faults({ changes: [] })).toEqual([{ field: 'input.changes', message: 'must name at least one change' }]);
   });
 
-  test('not two answers for one target: which of them counts would be a matter of luck', () => {
+  test('is refused for two changes of one target', () => {
     const changes: readonly OverrideChange[] = [
       { moduleKey: 'sales', status: 'ENABLED' },
       { moduleKey: 'sales', submoduleKey: 'leads', status: 'ENABLED' },
@@ -340,10 +343,10 @@ describe('what an admin may ask for', () => {
     ]);
   });
 
-  test('all that is wrong is told at once, each with its place', () => {
+  test('is refused with all faults at once, each with its field', () => {
     const changes: readonly OverrideChange[] = [
       { moduleKey: 'sales', status: 'ENABLED' },
-      { moduleKey: 'nobody', submoduleKey: 'leads', status: 'TRIAL' },
+      { moduleKey: 'unknown', submoduleKey: 'leads', status: 'TRIAL' },
       { moduleKey: 'email', status: 'TRIAL', trialExpiresAt: PAST },
     ];
     expect(faults({ changes, expiresAt: PAST })).toMatchObject([
@@ -355,14 +358,14 @@ describe('what an admin may ask for', () => {
     ]);
   });
 
-  test('a key of any length is told shortened', () => {
+  test('is refused with a long key shortened', () => {
     expect(faults({ changes: [{ moduleKey: 'x'.repeat(100_000), status: 'ENABLED' }] })).toEqual([
       { field: 'input.changes.0.moduleKey', message: `names an unknown module, '${'x'.repeat(60)}…'` },
     ]);
   });
 
-  test('for any request: what is taken can be stored, counts at once, and falls back by itself; anything else is refused whole', () => {
-    const keys = fc.constantFrom('sales', 'hr', 'email', 'old', 'nobody');
+  test('is refused whole, or leads to overrides that can be stored, count at once and end by themselves', () => {
+    const keys = fc.constantFrom('sales', 'hr', 'email', 'old', 'unknown');
     const change = fc.record({
       moduleKey: keys,
       submoduleKey: fc.constantFrom(null, null, 'leads', 'quotations', 'retired'),
@@ -381,7 +384,7 @@ describe('what an admin may ask for', () => {
           for (const one of taken) {
             expect(known.module(one.module)?.policy).toBe('ENTITLEMENT');
             expect(known.isActive(one.module, one.submodule)).toBe(true);
-            // the table's own check
+            // The CHECK constraint of the table requires this.
             expect(one.submodule === null || one.status !== 'trial').toBe(true);
             const stored = override({ ...one, createdAt: NOW });
             expect(liveOverride([stored], one, NOW)).toBe(stored);
@@ -394,7 +397,7 @@ describe('what an admin may ask for', () => {
   });
 });
 
-describe('what overrides would change', () => {
+describe('the preview of overrides', () => {
   const facts = (
     gating: Gating,
     overrides: readonly Override[] = [],
@@ -417,7 +420,7 @@ describe('what overrides would change', () => {
   const leads = { moduleKey: 'sales', submoduleKey: 'leads' } as const;
 
   test.each(GATINGS)(
-    'a submodule within a denied module: stored, with a warning that it has no effect, under %s too',
+    'warns that an override of a submodule within a denied module has no effect, under %s',
     (gating) => {
       expect(preview(facts(gating), { ...leads, status: 'ENABLED' }).map(([, , warning]) => warning)).toEqual([
         'NO_EFFECT',
@@ -431,7 +434,7 @@ describe('what overrides would change', () => {
     },
   );
 
-  test('no warning where the same request allows the module, and one where it denies it', () => {
+  test('warns of a submodule by the module’s change in the same request', () => {
     expect(
       preview(facts('ENFORCE'), { ...leads, status: 'ENABLED' }, { moduleKey: 'sales', status: 'ENABLED' }),
     ).toEqual([
@@ -450,7 +453,7 @@ describe('what overrides would change', () => {
     ]);
   });
 
-  test('the new one replaces the one before it, of the same target only', () => {
+  test('replaces only the earlier override of the same target', () => {
     const disabled = [override({ status: 'disabled' }), override({ id: '2', submodule: 'leads', status: 'disabled' })];
     expect(preview(facts('ENFORCE', disabled, 'enabled'), { moduleKey: 'sales', status: 'TRIAL' })).toEqual([
       ['OVERRIDE_DISABLED', 'OVERRIDE_TRIAL', null],
@@ -463,7 +466,7 @@ describe('what overrides would change', () => {
     ]);
   });
 
-  test('ending one, the base counts again; of several all are ended, and others stay', () => {
+  test('shows the entitlement again for ended overrides, and keeps the others', () => {
     const several = [
       override({ id: '1', status: 'disabled' }),
       override({ id: '2', submodule: 'leads', status: 'disabled' }),
@@ -485,7 +488,7 @@ describe('what overrides would change', () => {
     expect(revoke('3')).toEqual([['3', 'OVERRIDE_ENABLED', 'NOT_ENTITLED']]);
   });
 
-  test('under another gating the answer stays, and what entitlements would say is told', () => {
+  test('changes only the entitlements’ answer under SHADOW', () => {
     const [only] = previewOverrides(
       known,
       facts('SHADOW'),
@@ -504,7 +507,7 @@ describe('what overrides would change', () => {
     });
   });
 
-  test('for any organization: after it, each target says what its override says, unless its module is denied; nothing else changes', () => {
+  test('shows the status of the override afterwards, unless the module is denied', () => {
     fc.assert(
       fc.property(scenario(), anyMoment, fc.nat(), (one, at, pick) => {
         const governed = targets(one.taxonomy).filter(

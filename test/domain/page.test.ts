@@ -7,13 +7,13 @@ const cursor = (text: string): string => Buffer.from(text).toString('base64url')
 const noCount = async (): Promise<number> => 0;
 
 describe('readPage', () => {
-  test.each([1, 20, MAX_PAGE_SIZE])('first %i begins at the start', (first) => {
+  test.each([1, 20, MAX_PAGE_SIZE])('reads the first %i rows without a cursor', (first) => {
     expect(readPage('runs', { first })).toEqual({ limit: first, after: null });
     expect(readPage('runs', { first, after: null })).toEqual({ limit: first, after: null });
   });
 
   test.each([0, -1, MAX_PAGE_SIZE + 1, 1e9, 1.5, NaN, Infinity])(
-    'first %d is refused, so that no client reads a whole table at once',
+    'refuses first %d, because no client may read a whole table at once',
     (first) => {
       expect(refusalOf(() => readPage('runs', { first }))).toMatchObject({
         code: 'INVALID_INPUT',
@@ -29,17 +29,17 @@ describe('readPage', () => {
     ['with a key that is no number', cursor("runs:1' OR 1=1")],
     ['with a negative key', cursor('runs:-1')],
     ['with a key beyond bigint', cursor('runs:9999999999999999999')],
-    ['that is nothing', ''],
-    ['that is no cursor', 'runs:5'],
+    ['that is empty', ''],
+    ['that is not encoded', 'runs:5'],
     ['with a NUL', cursor('runs:5\0')],
     ['with a line break', cursor('runs:5\n')],
-  ])('a cursor %s is refused, so that nobody silently reads the wrong page', (_, after) => {
+  ])('refuses a cursor %s instead of reading the wrong page', (_, after) => {
     const { code, message } = refusalOf(() => readPage('runs', { first: 10, after }));
     expect(code).toBe('INVALID_INPUT');
     expect(message).toContain("after must be an 'endCursor' or 'cursor' of this list");
   });
 
-  test('whatever text comes as a cursor is refused as wrong input, or holds a number', () => {
+  test('refuses arbitrary text as a cursor, or reads a number from it', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -62,7 +62,7 @@ describe('readPage', () => {
 });
 
 describe('toConnection', () => {
-  test('the row too many only tells that there is more', () => {
+  test('leaves out the extra row, which only shows that another page follows', () => {
     const page = toConnection('runs', { limit: 2, after: null }, [5, 6, 7], String, noCount);
     expect(page.nodes).toEqual([5, 6]);
     expect(page.edges).toEqual([
@@ -77,14 +77,14 @@ describe('toConnection', () => {
     });
   });
 
-  test('a last page that is just full does not promise another', () => {
+  test('has no next page if the last page is just full', () => {
     expect(toConnection('runs', { limit: 2, after: '4' }, [5, 6], String, noCount).pageInfo).toMatchObject({
       hasNextPage: false,
       hasPreviousPage: true,
     });
   });
 
-  test('an empty page has no cursors', () => {
+  test('has no cursors for an empty page', () => {
     expect(toConnection('runs', { limit: 2, after: '4' }, [], String, noCount)).toMatchObject({
       edges: [],
       nodes: [],
@@ -92,14 +92,14 @@ describe('toConnection', () => {
     });
   });
 
-  test('counting costs nothing until somebody asks', async () => {
+  test('counts the rows only if the client selects totalCount', async () => {
     const count = jest.fn(async () => 42);
     const page = toConnection('runs', { limit: 2, after: null }, [1], String, count);
     expect(count).not.toHaveBeenCalled();
     expect(await page.totalCount()).toBe(42);
   });
 
-  test('page by page, a reader sees every row once and in order', () => {
+  test('leads a client to every row once and in order, page by page', () => {
     const keys = fc
       .uniqueArray(fc.integer({ min: 1, max: 2_147_483_647 }), { maxLength: 40 })
       .map((list) => list.sort((a, b) => a - b));
@@ -126,7 +126,7 @@ describe('readId', () => {
   test.each([
     ['1', 1],
     ['2147483647', 2_147_483_647],
-  ])('%s is an id', (id, value) => {
+  ])('reads the id %s', (id, value) => {
     expect(readId(id)).toBe(value);
   });
 
@@ -148,11 +148,11 @@ describe('readId', () => {
     '١',
     'NaN',
     "1' OR 1=1",
-  ])('%j is none, and is not found rather than a broken query', (id) => {
+  ])('reads no id from %j, which would otherwise break the query', (id) => {
     expect(readId(id)).toBeUndefined();
   });
 
-  test('whatever text comes, an id fits the column', () => {
+  test('reads from arbitrary text only ids that fit the column', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.integer().map(String), fc.bigInt().map(String)), (id) => {
         const value = readId(id);
@@ -162,7 +162,7 @@ describe('readId', () => {
   });
 });
 
-/** The refusal that this work ends in; fails where it is not refused. */
+/** The refusal of the work; fails if it is not refused. */
 function refusalOf(work: () => unknown): {
   readonly code: string;
   readonly message: string;

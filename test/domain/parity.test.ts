@@ -10,7 +10,7 @@ import { RUN_SOURCE, type StoredAccess } from '../../src/domain/stored-access';
 import { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
 import { anyMoment, FUTURE, NOW, PAST, type Scenario, scenario } from './decision-facts';
 
-/** `sales LOST`, `sales/leads GAINED`: what `decide` says of each active module and submodule, under whatever gating. */
+/** `sales LOST`, `sales/leads GAINED`: the differences by `decide`, for each active module and submodule. */
 function decided({ taxonomy, facts }: Scenario, at: Date): readonly string[] {
   const organization = new OrganizationAccess(facts);
   return taxonomy.activeModules().flatMap(({ key: moduleKey }) =>
@@ -22,7 +22,7 @@ function decided({ taxonomy, facts }: Scenario, at: Date): readonly string[] {
   );
 }
 
-/** The same of a comparison: named ones, and how many are counted with their module. */
+/** The differences of a comparison: the listed ones, and the number including those counted with their module. */
 function found(differences: readonly ParityDifference[]): { readonly named: readonly string[]; readonly all: number } {
   return {
     named: differences.map(
@@ -32,13 +32,13 @@ function found(differences: readonly ParityDifference[]): { readonly named: read
   };
 }
 
-test('a comparison finds just what decisions say, of every module and submodule, in any order of organizations', () => {
-  let met = 0;
+test('a comparison finds exactly the differences of decisions, in any order of organizations', () => {
+  let count = 0;
   fc.assert(
     fc.property(fc.array(scenario(), { minLength: 1, maxLength: 4 }), anyMoment, (scenarios, at) => {
       const [first] = scenarios;
       if (!first) return;
-      // One comparer for all of one taxonomy: what it remembers of one organization must not be told of another.
+      // All use one comparer, which must not confuse the organizations whose results it remembers.
       const comparer = new ParityComparer(first.taxonomy, at);
       const others = scenarios.map(({ facts }) => ({ ...first, facts: { ...facts, legacy: first.facts.legacy } }));
       for (const one of [first, ...others, first]) {
@@ -46,15 +46,15 @@ test('a comparison finds just what decisions say, of every module and submodule,
         const { named, all } = found(comparer.compare(one.facts));
         expect(named.filter((line) => !expected.includes(line))).toEqual([]);
         expect(all).toBe(expected.length);
-        met += expected.length;
+        count += expected.length;
       }
     }),
     { numRuns: 400 },
   );
-  expect(met).toBeGreaterThan(400);
+  expect(count).toBeGreaterThan(400);
 });
 
-test('what is folded into its module differs just as the module does', () => {
+test('submodules that are counted with their module differ in the same way', () => {
   fc.assert(
     fc.property(scenario(), anyMoment, (one, at) => {
       const differences = new ParityComparer(one.taxonomy, at).compare(one.facts);
@@ -77,7 +77,7 @@ test('what is folded into its module differs just as the module does', () => {
   );
 });
 
-test('flags that give nothing beside rows that give nothing are the same, and a policy that answers for all is no difference', () => {
+test('an organization without flags and rows has no difference, nor has a module with another policy', () => {
   fc.assert(
     fc.property(scenario(), anyMoment, ({ taxonomy, mapping }, at) => {
       const nothing = {
@@ -168,11 +168,12 @@ function causes(
   const legacy = readLegacy(flags, mapping, taxonomy);
   return compare(flags, stored, overrides).map((difference) => {
     const cause = parityCause(difference, { taxonomy, mapping, at: NOW, flags, legacy, coveredBy });
-    return `${difference.kind} ${difference.module}${difference.submodule === null ? '' : `/${difference.submodule}`} ${cause}`;
+    const { kind, module, submodule } = difference;
+    return `${kind} ${module}${submodule === null ? '' : `/${submodule}`} ${cause}`;
   });
 }
 
-test('each cause is told from all others', () => {
+test('every cause is recognized for its own case', () => {
   const submodule = (enabled: boolean, source = RUN_SOURCE) => ({
     ...rows('enabled'),
     subentitlements: [{ module: 'sales', submodule: 'leads', enabled, source }],
@@ -182,7 +183,7 @@ test('each cause is told from all others', () => {
   expect(causes('["CRM"]', NO_ROWS, RUN)).toEqual(['LOST sales OTHER']);
   expect(causes('[]', rows('enabled'), RUN)).toEqual(['GAINED sales LATE_WRITER']);
   expect(causes('["CRM", "HR"]', rows('enabled'), RUN)).toEqual(['LOST hr LATE_WRITER']);
-  // Flags have changed, but not those of sales: what is wrong with its row is something else.
+  // Flags have changed, but not those of sales, so its missing row has another cause.
   expect(causes('["CRM", "HR"]', NO_ROWS, RUN)).toEqual(['LOST sales OTHER', 'LOST hr LATE_WRITER']);
   expect(causes('["CRM", 7]', rows('enabled'), RUN)).toEqual(['GAINED sales UNREADABLE']);
   expect(causes('[]', rows('enabled'), { ...RUN, flags: '[]', held: ['sales'] })).toEqual(['GAINED sales HELD']);
@@ -191,7 +192,7 @@ test('each cause is told from all others', () => {
   expect(causes('["CRM"]', NO_ROWS, { ...RUN, isSameMapping: false, mapping: new Mapping([]) })).toEqual([
     'LOST sales TAXONOMY',
   ]);
-  // Another mapping, which says the same of it: a hand must have been there.
+  // The other mapping gives the same answer, so the mapping is not the cause.
   expect(
     causes('["CRM"]', NO_ROWS, { ...RUN, isSameMapping: false, mapping: new Mapping([rule('CRM', 'sales')]) }),
   ).toEqual(['LOST sales OTHER']);
@@ -206,20 +207,20 @@ test('each cause is told from all others', () => {
     'LOST sales TRIAL_ENDED',
   ]);
   expect(causes('["CRM trial"]', rows('trial', { trialExpiresAt: FUTURE.toISOString() }), RUN)).toEqual([]);
-  // The flags say enabled: that it was a trial is what nobody explains.
+  // The flags give enabled, so the trial itself is unexplained, and not only its end.
   expect(causes('["CRM"]', rows('trial', ended), RUN)).toEqual(['LOST sales OTHER']);
   expect(causes('["CRM"]', rows('enabled'), RUN, [override('disabled')])).toEqual(['LOST sales OVERRIDE']);
   expect(causes('["CRM"]', rows('enabled'), RUN, [override('disabled', 'leads')])).toEqual([
     'LOST sales/leads OVERRIDE',
   ]);
   expect(causes('[]', NO_ROWS, null, [override('enabled')])).toEqual(['GAINED sales OVERRIDE']);
-  // The override opens the module, and with it a submodule that has a row of its own.
+  // The override allows the module, and with it a submodule that has a row of its own.
   expect(
     causes('[]', { ...NO_ROWS, subentitlements: submodule(true).subentitlements }, null, [override('enabled')]),
   ).toEqual(['GAINED sales OVERRIDE']);
 });
 
-test('a module that is lost whole is named once, and what is not allowed either way is no difference', () => {
+test('a module that is lost whole is listed once, and two denials are no difference', () => {
   expect(compare('["CRM"]', NO_ROWS)).toMatchObject([
     { module: 'sales', submodule: null, kind: 'LOST', alikeSubmodules: 2, source: null },
   ]);
@@ -232,17 +233,17 @@ test('a module that is lost whole is named once, and what is not allowed either 
   ]);
 });
 
-test('an organization is covered by a run, or by flags that give nothing; what cannot be read is not nothing', () => {
+test('an organization is covered by a run or by flags that grant nothing, but not by unreadable flags', () => {
   const legacy = (flags: string) => readLegacy(flags, mapping, taxonomy);
   expect([
     isCovered(legacy('["CRM"]'), false),
     isCovered(legacy('["CRM"]'), true),
-    isCovered(legacy('["Nobody knows"]'), false),
+    isCovered(legacy('["Unmapped"]'), false),
     isCovered(legacy('7'), false),
   ]).toEqual([false, true, true, false]);
 });
 
-test('a report is clean by what is unexplained and who is uncovered, not by what admins decided', () => {
+test('a report is clean without unexplained differences and uncovered organizations', () => {
   const totals = addTotals(
     addTotals(
       [],

@@ -74,8 +74,8 @@ const plan = (desired: DesiredState, access: StoredAccess, options: PlanOptions 
 const actions = (changes: readonly Change[]): readonly string[] =>
   changes.map(({ action, module, submodule }) => `${action} ${module}${submodule === null ? '' : `/${submodule}`}`);
 
-describe('what the flags give and no row says is created', () => {
-  test('a module, and the submodules with an answer of their own', () => {
+describe('a plan creates', () => {
+  test('a module, and its submodules with an answer of their own', () => {
     expect(plan(wanted({ sales: { submodules: { leads: false } } }), NOTHING)).toEqual([
       {
         action: 'CREATE',
@@ -88,7 +88,7 @@ describe('what the flags give and no row says is created', () => {
     ]);
   });
 
-  test('a partial grant, said to be one', () => {
+  test('a partial grant', () => {
     expect(
       plan(wanted({ sales: { partial: true, submodules: { leads: true, quotations: false } } }), NOTHING),
     ).toMatchObject([
@@ -98,16 +98,13 @@ describe('what the flags give and no row says is created', () => {
     ]);
   });
 
-  test.each([14, null])(
-    'a new trial of %j days: the plan holds days, since its end counts from the execution',
-    (trialDays) => {
-      expect(plan(wanted({ sales: { status: 'trial' } }), NOTHING, { ...ALLOWED, trialDays })).toMatchObject([
-        { action: 'CREATE', after: { status: 'trial', trialExpiresAt: null, trialDays } },
-      ]);
-    },
-  );
+  test.each([14, null])('a trial of %j days, whose end depends on the execution', (trialDays) => {
+    expect(plan(wanted({ sales: { status: 'trial' } }), NOTHING, { ...ALLOWED, trialDays })).toMatchObject([
+      { action: 'CREATE', after: { status: 'trial', trialExpiresAt: null, trialDays } },
+    ]);
+  });
 
-  test('what is no trial has no trial days', () => {
+  test('other modules without trial days', () => {
     expect(
       plan(wanted({ sales: { status: 'disabled' }, hr: {} }), NOTHING, { ...ALLOWED, trialDays: 14 }).map(
         ({ after }) => after && 'trialDays' in after,
@@ -115,16 +112,16 @@ describe('what the flags give and no row says is created', () => {
     ).toEqual([false, false]);
   });
 
-  test('without revocations too: whoever has nothing loses nothing, by a disabled row or a switched-off submodule either', () => {
+  test('disabled rows even without revocations, because an organization without rows loses nothing', () => {
     expect(
       actions(plan(wanted({ sales: { submodules: { leads: false } }, hr: { status: 'disabled' } }), NOTHING, HOLDING)),
     ).toEqual(['CREATE sales', 'CREATE sales/leads', 'CREATE hr']);
   });
 });
 
-describe('what stands as it should is not mentioned, so that running again changes nothing', () => {
+describe('a plan leaves out rows that already match', () => {
   test.each<[string, DesiredState, StoredAccess]>([
-    ['nothing', wanted({}), NOTHING],
+    ['no module', wanted({}), NOTHING],
     ['a module', wanted({ sales: {} }), stored([row('sales', 'enabled')])],
     [
       'a module with submodules',
@@ -144,8 +141,8 @@ describe('what stands as it should is not mentioned, so that running again chang
   });
 });
 
-describe('what stands otherwise is updated', () => {
-  test('a trial that became enabled loses its end', () => {
+describe('a plan updates', () => {
+  test('a trial to enabled, without its end', () => {
     expect(plan(wanted({ sales: {} }), stored([row('sales', 'trial', { trialExpiresAt: END })]), HOLDING)).toEqual([
       {
         action: 'UPDATE',
@@ -157,7 +154,7 @@ describe('what stands otherwise is updated', () => {
     ]);
   });
 
-  test('a trial that exists keeps its end, even where its row changes, and never becomes a new trial', () => {
+  test('the row of an existing trial without changing its end', () => {
     const changes = plan(
       wanted({ sales: { status: 'trial' } }),
       stored([row('sales', 'trial', { trialExpiresAt: END, partial: true })]),
@@ -169,7 +166,7 @@ describe('what stands otherwise is updated', () => {
     expect(changes[0]?.after).not.toHaveProperty('trialDays');
   });
 
-  test('a trial without end stays without end, whatever days the run gives new ones', () => {
+  test('the row of a trial without end without giving it an end', () => {
     expect(
       plan(wanted({ sales: { status: 'trial' } }), stored([row('sales', 'trial', { partial: true })]), {
         ...HOLDING,
@@ -178,7 +175,7 @@ describe('what stands otherwise is updated', () => {
     ).toMatchObject([{ action: 'UPDATE', after: { trialExpiresAt: null } }]);
   });
 
-  test.each(['disabled', 'suspended'])('a %s module that becomes a trial is a new trial', (status) => {
+  test.each(['disabled', 'suspended'])('a %s module to a new trial', (status) => {
     expect(
       plan(wanted({ sales: { status: 'trial' } }), stored([row('sales', status, { trialExpiresAt: END })]), {
         ...HOLDING,
@@ -187,20 +184,20 @@ describe('what stands otherwise is updated', () => {
     ).toMatchObject([{ action: 'UPDATE', after: { status: 'trial', trialExpiresAt: null, trialDays: 30 } }]);
   });
 
-  test('an end left behind on a module that is no trial is cleared', () => {
+  test('a leftover end of a module that is not a trial', () => {
     expect(
       plan(wanted({ sales: {} }), stored([row('sales', 'enabled', { trialExpiresAt: END })]), HOLDING),
     ).toMatchObject([{ action: 'UPDATE', after: { trialExpiresAt: null } }]);
   });
 
-  test('a status that nobody knows gives no access, so that disabling it takes none', () => {
+  test('an unknown status even without revocations, because it gives no access', () => {
     expect(
       actions(plan(wanted({ sales: { status: 'disabled' } }), stored([row('sales', 'suspended')]), HOLDING)),
     ).toEqual(['UPDATE sales']);
     expect(actions(plan(wanted({}), stored([row('sales', 'suspended')]), HOLDING))).toEqual(['REVOKE sales']);
   });
 
-  test('a submodule that was off and is on', () => {
+  test('a submodule from off to on', () => {
     expect(
       plan(
         wanted({ sales: { submodules: { leads: true } } }),
@@ -213,8 +210,8 @@ describe('what stands otherwise is updated', () => {
   });
 });
 
-describe('what the flags no longer give is revoked', () => {
-  test('a module with its submodules', () => {
+describe('a plan revokes', () => {
+  test('a module with its submodules if the flags no longer grant it', () => {
     expect(
       plan(wanted({}), stored([row('sales', 'trial', { trialExpiresAt: END })], [subrow('sales/leads', true)])),
     ).toEqual([
@@ -229,20 +226,20 @@ describe('what the flags no longer give is revoked', () => {
     ]);
   });
 
-  test('a submodule’s own answer, where the module’s counts again', () => {
+  test('the row of a submodule if the module’s answer counts again', () => {
     expect(
       actions(plan(wanted({ sales: {} }), stored([row('sales', 'enabled')], [subrow('sales/leads', false)]), HOLDING)),
     ).toEqual(['REVOKE sales/leads']);
   });
 
-  test('a row of a submodule without a row of its module', () => {
+  test('the row of a submodule whose module has no row', () => {
     expect(actions(plan(wanted({}), stored([], [subrow('sales/leads', true)]), HOLDING))).toEqual([
       'REVOKE sales/leads',
     ]);
   });
 });
 
-describe('without allowRevocations, nobody loses access by a run: the module is held whole', () => {
+describe('a plan without allowRevocations', () => {
   test.each<[string, DesiredState, StoredAccess, readonly string[]]>([
     ['a revocation', wanted({}), stored([row('sales', 'enabled')]), ['HELD sales']],
     [
@@ -251,14 +248,24 @@ describe('without allowRevocations, nobody loses access by a run: the module is 
       stored([row('sales', 'trial')], [subrow('sales/leads', false)]),
       ['HELD sales', 'HELD sales/leads'],
     ],
-    ['enabled to trial', wanted({ sales: { status: 'trial' } }), stored([row('sales', 'enabled')]), ['HELD sales']],
     [
-      'enabled to disabled',
+      'a change from enabled to trial',
+      wanted({ sales: { status: 'trial' } }),
+      stored([row('sales', 'enabled')]),
+      ['HELD sales'],
+    ],
+    [
+      'a change from enabled to disabled',
       wanted({ sales: { status: 'disabled' } }),
       stored([row('sales', 'enabled')]),
       ['HELD sales'],
     ],
-    ['trial to disabled', wanted({ sales: { status: 'disabled' } }), stored([row('sales', 'trial')]), ['HELD sales']],
+    [
+      'a change from trial to disabled',
+      wanted({ sales: { status: 'disabled' } }),
+      stored([row('sales', 'trial')]),
+      ['HELD sales'],
+    ],
     [
       'a submodule switched off',
       wanted({ sales: { submodules: { leads: false } } }),
@@ -266,7 +273,7 @@ describe('without allowRevocations, nobody loses access by a run: the module is 
       ['HELD sales/leads'],
     ],
     [
-      'a submodule on that goes off',
+      'a submodule row that changes to off',
       wanted({ sales: { submodules: { leads: false } } }),
       stored([row('sales', 'enabled')], [subrow('sales/leads', true)]),
       ['HELD sales/leads'],
@@ -278,23 +285,23 @@ describe('without allowRevocations, nobody loses access by a run: the module is 
       ['HELD sales', 'HELD sales/leads', 'HELD sales/quotations'],
     ],
     [
-      'a loss, and with it the gains of the same module',
+      'a loss, with the gains of the same module',
       wanted({ sales: { submodules: { leads: true, quotations: false } } }),
       stored([row('sales', 'trial')], [subrow('sales/leads', false), subrow('sales/quotations', true)]),
       ['HELD sales', 'HELD sales/leads', 'HELD sales/quotations'],
     ],
     [
-      'a loss in one module, but not a gain in another',
+      'a loss in it, but makes a gain in another',
       wanted({ hr: {} }),
       stored([row('sales', 'enabled')]),
       ['HELD sales', 'CREATE hr'],
     ],
-  ])('%s', (_, desired, access, expected) => {
+  ])('holds a module whole for %s', (_, desired, access, expected) => {
     expect(actions(plan(desired, access, HOLDING))).toEqual(expected);
     expect(plan(desired, access).some(({ action }) => action === 'HELD')).toBe(false);
   });
 
-  test('a held change tells what stands and what the flags ask for', () => {
+  test('records the current row and the desired one in a held change', () => {
     expect(plan(wanted({ sales: { status: 'disabled' } }), stored([row('sales', 'enabled')]), HOLDING)).toEqual([
       {
         action: 'HELD',
@@ -307,36 +314,36 @@ describe('without allowRevocations, nobody loses access by a run: the module is 
   });
 
   test.each<[string, DesiredState, StoredAccess, readonly string[]]>([
-    ['trial to enabled', wanted({ sales: {} }), stored([row('sales', 'trial')]), ['UPDATE sales']],
+    ['a change from trial to enabled', wanted({ sales: {} }), stored([row('sales', 'trial')]), ['UPDATE sales']],
     [
-      'a disabled module revoked',
+      'the revocation of a disabled module',
       wanted({}),
       stored([row('sales', 'disabled')], [subrow('sales/leads', true)]),
       ['REVOKE sales', 'REVOKE sales/leads'],
     ],
     [
-      'an answer that says what the module says',
+      "the deletion of a submodule row with the module's answer",
       wanted({ sales: {} }),
       stored([row('sales', 'enabled')], [subrow('sales/leads', true)]),
       ['REVOKE sales/leads'],
     ],
     [
-      'partial to full',
+      'a change from a partial to a full grant',
       wanted({ sales: {} }),
       stored([row('sales', 'enabled', { partial: true })], [subrow('sales/leads', false)]),
       ['UPDATE sales', 'REVOKE sales/leads'],
     ],
     [
-      'full to partial, with all submodules on',
+      'a change from a full to a partial grant with all submodules on',
       wanted({ sales: { partial: true, submodules: { leads: true, quotations: true } } }),
       stored([row('sales', 'enabled')]),
       ['UPDATE sales', 'CREATE sales/leads', 'CREATE sales/quotations'],
     ],
-  ])('%s takes nothing, and is made', (_, desired, access, expected) => {
+  ])('makes %s, which takes no access away', (_, desired, access, expected) => {
     expect(actions(plan(desired, access, HOLDING))).toEqual(expected);
   });
 
-  test('a submodule that somebody keeps on by hand is no loss', () => {
+  test('holds nothing for a submodule that a manual row keeps on', () => {
     const desired = wanted({ sales: { submodules: { leads: false } } });
     expect(
       actions(plan(desired, stored([row('sales', 'enabled')], [subrow('sales/leads', true, 'manual')]), HOLDING)),
@@ -344,25 +351,22 @@ describe('without allowRevocations, nobody loses access by a run: the module is 
   });
 });
 
-describe('what somebody decided by hand is kept, and reported', () => {
-  test.each(['manual', 'billing', '', 'LEGACY_MIGRATION'])(
-    "a module row of source '%s', whatever the flags say",
-    (source) => {
-      const access = stored([row('sales', 'disabled', { source })]);
-      expect(plan(wanted({ sales: {} }), access)).toEqual([
-        {
-          action: 'KEEP_MANUAL',
-          module: 'sales',
-          submodule: null,
-          before: { status: 'disabled', partial: false, trialExpiresAt: null, source },
-          after: { status: 'enabled', partial: false, trialExpiresAt: null },
-        },
-      ]);
-      expect(plan(wanted({}), access)).toMatchObject([{ action: 'KEEP_MANUAL', after: null }]);
-    },
-  );
+describe('a plan keeps and reports', () => {
+  test.each(['manual', 'billing', '', 'LEGACY_MIGRATION'])("a module row of source '%s' for any flags", (source) => {
+    const access = stored([row('sales', 'disabled', { source })]);
+    expect(plan(wanted({ sales: {} }), access)).toEqual([
+      {
+        action: 'KEEP_MANUAL',
+        module: 'sales',
+        submodule: null,
+        before: { status: 'disabled', partial: false, trialExpiresAt: null, source },
+        after: { status: 'enabled', partial: false, trialExpiresAt: null },
+      },
+    ]);
+    expect(plan(wanted({}), access)).toMatchObject([{ action: 'KEEP_MANUAL', after: null }]);
+  });
 
-  test('with it every submodule row under it, a run’s own too, and no row is added there', () => {
+  test('every submodule row under a manual module row, even rows of runs, and adds none', () => {
     const access = stored([row('sales', 'enabled', { source: 'manual' })], [subrow('sales/leads', true)]);
     expect(plan(wanted({ sales: { submodules: { leads: false, quotations: false } } }), access)).toEqual([
       expect.objectContaining({ action: 'KEEP_MANUAL', submodule: null }),
@@ -376,7 +380,7 @@ describe('what somebody decided by hand is kept, and reported', () => {
     ]);
   });
 
-  test('a submodule row by hand under a run’s module, while the rest goes its way', () => {
+  test('a manual submodule row under a run’s module, and changes the other rows', () => {
     const access = stored(
       [row('sales', 'enabled')],
       [subrow('sales/leads', false, 'manual'), subrow('sales/quotations', false)],
@@ -389,8 +393,8 @@ describe('what somebody decided by hand is kept, and reported', () => {
   });
 });
 
-describe('what is inactive is left, so that it is there when it comes back', () => {
-  test('rows of an inactive module, of an inactive submodule, and of submodules under an inactive module', () => {
+describe('a plan leaves alone', () => {
+  test('rows of inactive modules and submodules, which may become active again', () => {
     const access = stored(
       [row('old', 'enabled'), row('sales', 'enabled')],
       [subrow('old/leads', true), subrow('sales/retired', true), subrow('sales/leads', true)],
@@ -400,7 +404,7 @@ describe('what is inactive is left, so that it is there when it comes back', () 
   });
 });
 
-test('changes that are made are those that write a row', () => {
+test('a kept or held change is not made', () => {
   const changes = plan(wanted({ hr: {} }), stored([row('sales', 'enabled', { source: 'manual' })]));
   expect(changes.map((change) => [change.action, isMade(change)])).toEqual([
     ['KEEP_MANUAL', false],
@@ -431,13 +435,13 @@ describe('for any flags, rules, taxonomy and rows', () => {
   const holds = (numRuns: number, property: (one: Scenario) => void) =>
     fc.assert(fc.property(scenario, property), { numRuns });
 
-  test('the rows afterwards are what a second, plain statement of the rules says', () => {
+  test('a run leaves the rows of a second, simple implementation', () => {
     holds(1500, ({ taxonomy: one, desired, access, options, after }) => {
       expect(lines(after)).toEqual(lines(plainMigration(desired, access, one, options)));
     });
   });
 
-  test('with revocations allowed, the rows that runs own are exactly what the flags give', () => {
+  test('with revocations allowed, the rows of runs are exactly the desired state', () => {
     holds(800, ({ taxonomy: one, desired, access, options, after: afterwards }) => {
       const after = options.allowRevocations
         ? afterwards
@@ -460,7 +464,7 @@ describe('for any flags, rules, taxonomy and rows', () => {
     });
   });
 
-  test('running again makes no change, and holds just what was held: no event is written twice', () => {
+  test('a second run makes no change, and holds the same changes', () => {
     holds(800, ({ taxonomy: one, desired, options, changes, after }) => {
       const again = planChanges(desired, after, one, { ...options, trialDays: 99 });
       expect(again.filter(isMade)).toEqual([]);
@@ -469,7 +473,7 @@ describe('for any flags, rules, taxonomy and rows', () => {
     });
   });
 
-  test('without revocations no module falls in status, and no submodule that could be used stops being usable', () => {
+  test('without revocations, no organization loses a module, a status or a submodule', () => {
     holds(800, ({ taxonomy: one, desired, access, options }) => {
       const after = apply(access, planChanges(desired, access, one, { ...options, allowRevocations: false }));
       for (const module of one.activeModules()) {
@@ -482,7 +486,7 @@ describe('for any flags, rules, taxonomy and rows', () => {
     });
   });
 
-  test('a module is either all as it was or all as the flags ask: never a mixture that nobody planned', () => {
+  test('the changes of a module are either all made or all held', () => {
     holds(500, ({ taxonomy: one, changes }) => {
       for (const { key } of one.modules) {
         const ofModule = changes.filter(({ module }) => module === key);
@@ -503,7 +507,7 @@ describe('for any flags, rules, taxonomy and rows', () => {
     });
   });
 
-  test('a trial that exists and goes on keeps its end', () => {
+  test('an existing trial that stays a trial keeps its end', () => {
     holds(500, ({ access, after }) => {
       for (const before of access.entitlements.filter(({ status }) => status === 'trial')) {
         const now = after.entitlements.find(({ module }) => module === before.module);
@@ -512,7 +516,7 @@ describe('for any flags, rules, taxonomy and rows', () => {
     });
   });
 
-  test('no row is spoken of twice, and each row by hand in an active module is reported', () => {
+  test('no row has two changes, and every manual row of an active target is reported', () => {
     holds(500, ({ taxonomy: one, access, changes }) => {
       const targets = changes.map(({ module, submodule }) => `${module}/${submodule ?? ''}`);
       expect(new Set(targets).size).toBe(targets.length);
@@ -544,12 +548,13 @@ const lines = ({ entitlements, subentitlements }: StoredAccess): readonly string
   [
     ...entitlements.map(
       (one) =>
-        `${one.module} ${one.status}${one.partial ? ' partial' : ''} until ${one.trialExpiresAt ?? 'ever'} by ${one.source}`,
+        `${one.module} ${one.status}${one.partial ? ' partial' : ''} ` +
+        `until ${one.trialExpiresAt ?? 'ever'} by ${one.source}`,
     ),
     ...subentitlements.map((one) => `${one.module}/${one.submodule} ${one.enabled ? 'on' : 'off'} by ${one.source}`),
   ].sort();
 
-/** Writes the changes that are made, as a database would; fails where a change does not fit the row that it names. */
+/** Applies the changes that are made, as a database would; fails if a change does not match its row. */
 function apply(access: StoredAccess, changes: readonly Change[]): StoredAccess {
   const entitlements = new Map(access.entitlements.map((one) => [one.module, one]));
   const subentitlements = new Map(access.subentitlements.map((one) => [`${one.module}/${one.submodule}`, one]));
@@ -594,7 +599,7 @@ function mayUse(access: StoredAccess, module: string, submodule: string): boolea
   return level(access, module) > 0 && own?.enabled !== false;
 }
 
-/** The rows that a run leaves, in plain sentences: module by module, all anew and then compared. */
+/** The rows that a run leaves, implemented again: replaces a module's rows whole, and then checks for losses. */
 function plainMigration(
   desired: DesiredState,
   access: StoredAccess,

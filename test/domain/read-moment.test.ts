@@ -21,7 +21,7 @@ test('a date and time with its offset is that moment', () => {
     expect({ text, ...momentOf(text) }).toEqual({ text, at: new Date(at), endOf: null });
 });
 
-test('a date alone is the end of that day: the start of the next one, in UTC or another time zone', () => {
+test('a date without a time is the start of the next day, in UTC or another time zone', () => {
   expect(sayMoment(momentOf('2027-01-31'))).toBe('2027-02-01 00:00 UTC (the end of 2027-01-31, UTC)');
   expect(sayMoment(momentOf('2027-01-31', 'Europe/Berlin'))).toBe(
     '2027-01-31 23:00 UTC (the end of 2027-01-31, Europe/Berlin)',
@@ -36,11 +36,11 @@ test.each([
   ['the next day has no midnight', '2018-11-03', 'America/Sao_Paulo', '2018-11-04T03:00:00.000Z'],
   ['the day has two midnights', '2018-02-17', 'America/Sao_Paulo', '2018-02-18T03:00:00.000Z'],
   ['the next day does not exist', '2011-12-29', 'Pacific/Apia', '2011-12-30T10:00:00.000Z'],
-])('a day ends right where %s', (_what, day, timeZone, end) => {
+])('a day ends at the right moment when %s', (_what, day, timeZone, end) => {
   expect(momentOf(day, timeZone).at.toISOString()).toBe(end);
 });
 
-test('every day ends where the next one starts, in every time zone', () => {
+test('every day ends at the start of the next one, in every time zone', () => {
   const days = fc.integer({ min: Date.UTC(1990, 0, 1) / DAY_MS, max: Date.UTC(2060, 0, 1) / DAY_MS });
   fc.assert(
     fc.property(days, fc.constantFrom(...ZONES), (number, timeZone) => {
@@ -53,7 +53,7 @@ test('every day ends where the next one starts, in every time zone', () => {
   );
 });
 
-test('a day is accepted exactly if the calendar has it, alone and with a time', () => {
+test('a day is accepted exactly if the calendar has it, with and without a time', () => {
   const calendar = fc.tuple(
     fc.integer({ min: 1000, max: 9998 }),
     fc.integer({ min: 0, max: 99 }),
@@ -113,7 +113,7 @@ test('other formats are refused with an example', () => {
 });
 
 test('arbitrary text is refused or read, and never throws', () => {
-  fc.assert(fc.property(fc.string(), (text) => void readMoment(text)));
+  fc.assert(fc.property(fc.string(), (text) => expect(() => readMoment(text)).not.toThrow()));
 });
 
 test('a time zone is recognized by its IANA name', () => {

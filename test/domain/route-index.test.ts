@@ -24,7 +24,7 @@ test.each([
   ['/', null],
   ['', null],
   ['/stock', null],
-])('the path %s of the product is governed by %s', (path, part) => {
+])('the path %s is governed by %s', (path, part) => {
   expect(routes.find(path)).toBe(part);
 });
 
@@ -35,18 +35,18 @@ test.each([
   '/sales/%6Ceads',
   '\\sales\\leads',
   '/../sales/leads',
-])('another spelling of a guarded path (%s) does not go round its guard', (path) => {
+])('the spelling %s of a guarded path does not bypass its guard', (path) => {
   expect(routes.find(path)).toBe('leads');
 });
 
-test('a broken escape is a segment of its own', () => {
+test('an invalid escape is read as it is written', () => {
   expect(routes.find('/sales/%E0%A4%A')).toBe('sales');
 });
 
 const segment = fc.stringMatching(/^[a-z]{1,3}$/);
 const path = fc.array(segment, { minLength: 1, maxLength: 4 }).map((segments) => `/${segments.join('/')}`);
 
-test('whatever the paths are, the longest prefix by whole segments governs', () => {
+test('the longest prefix of a path, by whole segments, governs it', () => {
   fc.assert(
     fc.property(fc.array(path, { maxLength: 8 }), path, (menuPaths, asked) => {
       const index = new RouteIndex(menuPaths.map((menuPath) => ({ menuPath, part: menuPath })));
@@ -68,6 +68,6 @@ test.each([
   [['/sales/leads', '/crm/orders'], null],
   [['/leads'], null],
   [[], null],
-])('a module is found where all its submodules are: %j → %s', (paths, expected) => {
+])('the common path of %j is %s', (paths, expected) => {
   expect(commonPath(paths)).toBe(expected);
 });

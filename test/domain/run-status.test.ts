@@ -30,7 +30,7 @@ const ACTIONS: readonly RunAction[] = [
   'finishRollbackWithConflicts',
 ];
 
-/** All that may happen to an execution; the same is true of a dry run, but that nothing can be rolled back. */
+/** The transitions of an execution. A dry run has the same ones, except for the rollback. */
 const ALLOWED: readonly (readonly [RunStatus, RunAction, RunStatus])[] = [
   ['QUEUED', 'start', 'RUNNING'],
   ['QUEUED', 'pause', 'PAUSED'],
@@ -66,7 +66,7 @@ test.each(every.filter(follows))('$mode: $action of a $status run is possible', 
 });
 
 test.each(every.filter((one) => !follows(one)))(
-  '$mode: $action of a $status run is refused, so that no run goes where nobody expects it',
+  '$mode: $action of a $status run is refused',
   ({ mode, status, action }) => {
     const refusal = refusalOf(() => nextStatus({ id: 7, mode, status }, action));
     expect(refusal).toMatchObject({ code: 'INVALID_TRANSITION', details: { runId: '7', status, action } });
@@ -74,7 +74,7 @@ test.each(every.filter((one) => !follows(one)))(
   },
 );
 
-describe('a refusal says what would be possible', () => {
+describe('the refusal of a transition', () => {
   test.each<[RunStatus, RunAction, string]>([
     ['QUEUED', 'resume', 'Run 7 is QUEUED and cannot be resumed: it can be paused or cancelled.'],
     ['RUNNING', 'resume', 'Run 7 is RUNNING and cannot be resumed: it can be paused or cancelled.'],
@@ -82,18 +82,18 @@ describe('a refusal says what would be possible', () => {
     ['FAILED', 'pause', 'Run 7 is FAILED and cannot be paused: it can be resumed or cancelled.'],
     ['SUCCEEDED', 'cancel', 'Run 7 is SUCCEEDED and cannot be cancelled: it has ended.'],
     ['ROLLED_BACK', 'rollBack', 'Run 7 is ROLLED_BACK and cannot be rolled back: it has ended.'],
-  ])('of a %s run: %s', (status, action, message) => {
+  ])('of a %s run names the possible actions instead of %s', (status, action, message) => {
     expect(refusalOf(() => nextStatus({ id: 7, mode: 'EXECUTE', status }, action)).message).toBe(message);
   });
 
-  test('a run that is being undone is not said to have ended', () => {
+  test('does not say that a run has ended while it is rolled back', () => {
     expect(
       refusalOf(() => nextStatus({ id: 7, mode: 'EXECUTE', status: 'ROLLING_BACK' }, 'cancel')).message,
     ).not.toContain('it has ended');
   });
 });
 
-test('live are exactly the runs that keep other writing runs out', () => {
+test('a run is live exactly while its status excludes other writing runs', () => {
   expect([...LIVE_STATUSES].sort()).toEqual(['PAUSED', 'QUEUED', 'ROLLING_BACK', 'RUNNING']);
   expect(RUN_STATUSES.filter(hasEnded)).toEqual([
     'SUCCEEDED',
@@ -105,7 +105,7 @@ test('live are exactly the runs that keep other writing runs out', () => {
   ]);
 });
 
-test('a rolled-back run is the end of it: no way leads out', () => {
+test('a rolled-back run has no further transition', () => {
   const froms = ALLOWED.map(([from]) => from);
   expect(RUN_STATUSES.filter((status) => !froms.includes(status))).toEqual([
     'ROLLED_BACK',
@@ -113,12 +113,12 @@ test('a rolled-back run is the end of it: no way leads out', () => {
   ]);
 });
 
-describe('what an operator can do with a run', () => {
+describe('the available actions', () => {
   const OFFERED = { PAUSE: 'pause', RESUME: 'resume', CANCEL: 'cancel', ROLL_BACK: 'rollBack' } as const;
   const states = RUN_MODES.flatMap((mode) => RUN_STATUSES.map((status) => ({ mode, status })));
   const untouched = { resetAt: null, rollbackRequestedAt: null };
 
-  test.each(states)('$mode $status: offers exactly the transitions that would be accepted', ({ mode, status }) => {
+  test.each(states)('are exactly the possible transitions of a run ($mode, $status)', ({ mode, status }) => {
     const offered = availableActions({ mode, status, ...untouched }, false);
     for (const action of ['PAUSE', 'RESUME', 'CANCEL', 'ROLL_BACK'] as const)
       expect({ action, offered: offered.includes(action) }).toEqual({
@@ -127,29 +127,29 @@ describe('what an operator can do with a run', () => {
       });
   });
 
-  test.each(states)('$mode $status: offers its plan for execution only if it is a complete dry run', (run) => {
+  test.each(states)('of a run ($mode, $status) include EXECUTE only if it is a complete dry run', (run) => {
     const complete = run.mode === 'DRY_RUN' && ['SUCCEEDED', 'COMPLETED_WITH_ERRORS'].includes(run.status);
     expect(availableActions({ ...run, ...untouched }, false).includes('EXECUTE')).toBe(complete);
   });
 
-  test.each(states)('$mode $status: offers neither resuming nor rolling back once its rows were reset', (run) => {
+  test.each(states)('of a run ($mode, $status) exclude RESUME and ROLL_BACK after a reset', (run) => {
     const before = availableActions({ ...run, ...untouched }, false);
     const after = availableActions({ ...run, ...untouched, resetAt: new Date() }, false);
     expect(after).toEqual(before.filter((action) => action !== 'RESUME' && action !== 'ROLL_BACK'));
   });
 
-  test('a plan that an execution has applied is not offered again', () => {
+  test('exclude EXECUTE if an execution has applied the plan', () => {
     expect(availableActions({ mode: 'DRY_RUN', status: 'SUCCEEDED', ...untouched }, false)).toEqual(['EXECUTE']);
     expect(availableActions({ mode: 'DRY_RUN', status: 'SUCCEEDED', ...untouched }, true)).toEqual([]);
   });
 
-  test('a run whose rollback was requested is not offered for another one', () => {
+  test('exclude ROLL_BACK if a rollback was requested', () => {
     const run = { mode: 'EXECUTE', status: 'SUCCEEDED', ...untouched } as const;
     expect(availableActions(run, false)).toEqual(['ROLL_BACK']);
     expect(availableActions({ ...run, rollbackRequestedAt: new Date() }, false)).toEqual([]);
   });
 
-  test('actions are listed in one order, for a failed execution all that end or continue it', () => {
+  test('are listed in one order', () => {
     expect(OPERATOR_ACTIONS).toEqual(['PAUSE', 'RESUME', 'CANCEL', 'ROLL_BACK', 'EXECUTE']);
     expect(availableActions({ mode: 'EXECUTE', status: 'FAILED', ...untouched }, false)).toEqual([
       'RESUME',
@@ -159,12 +159,12 @@ describe('what an operator can do with a run', () => {
   });
 });
 
-test('only a run that did all its work is complete', () => {
+test('a run is complete only if it finished its work', () => {
   expect(RUN_STATUSES.filter(isComplete)).toEqual(['SUCCEEDED', 'COMPLETED_WITH_ERRORS']);
 });
 
-describe('how a run that did all its work ends', () => {
-  test('with nothing wrong it succeeded, whatever else it counted', () => {
+describe('a run that finished its work', () => {
+  test('succeeds without failed, stale and held organizations', () => {
     const counts = {
       ...noCounts(),
       changed: 5,
@@ -179,14 +179,11 @@ describe('how a run that did all its work ends', () => {
     expect(endAction(noCounts())).toBe('succeed');
   });
 
-  test.each(['failed', 'stale', 'held'] as const)(
-    'one organization %s, and it completed with errors: nobody overlooks it',
-    (count) => {
-      expect(endAction({ ...noCounts(), changed: 99, [count]: 1 })).toBe('completeWithErrors');
-    },
-  );
+  test.each(['failed', 'stale', 'held'] as const)('completes with errors if one organization is %s', (count) => {
+    expect(endAction({ ...noCounts(), changed: 99, [count]: 1 })).toBe('completeWithErrors');
+  });
 
-  test('a run begins with every count at 0', () => {
+  test('began with every count at 0', () => {
     expect(noCounts()).toEqual(Object.fromEntries(RUN_COUNTS.map((count) => [count, 0])));
     expect(noCounts()).not.toBe(noCounts());
   });
@@ -204,11 +201,11 @@ describe('the error budget', () => {
     [100, 100, 100, false],
     [0, 0, 0, false],
     [0, 0, 10, false],
-  ])('%i failed of %i with a budget of %i %%: stops %s', (failed, total, budget, stops) => {
+  ])('is exceeded by %i failures of %i organizations at %i %%: %s', (failed, total, budget, stops) => {
     expect(exceedsErrorBudget(failed, total, budget)).toBe(stops);
   });
 
-  test('a run without failures is never stopped, and one more failure never lets a stopped run go on', () => {
+  test('is never exceeded without failures, and stays exceeded with more failures', () => {
     fc.assert(
       fc.property(
         fc.nat({ max: 1_000_000 }),
@@ -224,7 +221,7 @@ describe('the error budget', () => {
   });
 });
 
-/** The refusal that this work ends in; fails where it is not refused. */
+/** The refusal of the work; fails if it is not refused. */
 function refusalOf(work: () => unknown): {
   readonly code: string;
   readonly message: string;

@@ -20,8 +20,8 @@ const subentitlement: SubentitlementRow = {
 const access: StoredAccess = { entitlements: [entitlement], subentitlements: [subentitlement] };
 const hash = sourceHash(FLAGS, access);
 
-describe('sourceHash: an organization is left STALE when what its plan was read from changed, and only then', () => {
-  test('equal in whatever order the rows are read', () => {
+describe('the source hash of an organization', () => {
+  test('is equal for rows in another order', () => {
     fc.assert(
       fc.property(
         taxonomy()
@@ -40,16 +40,16 @@ describe('sourceHash: an organization is left STALE when what its plan was read 
     );
   });
 
-  test('equal for rows whose columns were read in another order', () => {
+  test('is equal for rows with columns in another order', () => {
     const { source, partial, ...rest } = entitlement;
     expect(sourceHash(FLAGS, { ...access, entitlements: [{ source, partial, ...rest }] })).toBe(hash);
   });
 
-  test.each(['{"CRM": false}', '{}', '', 'null', null])('different for the flags %j', (flags) => {
+  test.each(['{"CRM": false}', '{}', '', 'null', null])('is different for the flags %j', (flags) => {
     expect(sourceHash(flags, access)).not.toBe(hash);
   });
 
-  test('SQL NULL, JSON null and nothing are three things', () => {
+  test('is different for SQL NULL, JSON null and an empty text', () => {
     expect(new Set([null, 'null', ''].map((flags) => sourceHash(flags, access))).size).toBe(3);
   });
 
@@ -60,7 +60,7 @@ describe('sourceHash: an organization is left STALE when what its plan was read 
     [{ trialExpiresAt: '2031-03-31T00:30:00.001Z' }],
     [{ partial: true }],
     [{ source: 'manual' }],
-  ])('different for a module row with %j', (change) => {
+  ])('is different for a module row with %j', (change) => {
     expect(sourceHash(FLAGS, { ...access, entitlements: [{ ...entitlement, ...change }] })).not.toBe(hash);
   });
 
@@ -69,11 +69,11 @@ describe('sourceHash: an organization is left STALE when what its plan was read 
     [{ submodule: 'quotations' }],
     [{ enabled: false }],
     [{ source: 'manual' }],
-  ])('different for a submodule row with %j', (change) => {
+  ])('is different for a submodule row with %j', (change) => {
     expect(sourceHash(FLAGS, { ...access, subentitlements: [{ ...subentitlement, ...change }] })).not.toBe(hash);
   });
 
-  test('different for any other rows, a row more or less included', () => {
+  test('is different for any other rows', () => {
     const canonical = ({ entitlements, subentitlements }: StoredAccess): string =>
       JSON.stringify([
         [...entitlements].map((one) => Object.values(one).join('|')).sort(),
@@ -91,25 +91,25 @@ describe('sourceHash: an organization is left STALE when what its plan was read 
   });
 });
 
-describe('settleTrial: a new trial is as long as was planned', () => {
+describe('a planned trial', () => {
   const trial = { status: 'trial', partial: true, trialExpiresAt: null };
 
   test.each([
     [1, '2026-03-02T12:00:00.000Z'],
     [30, '2026-03-31T12:00:00.000Z'],
     [3650, '2036-02-27T12:00:00.000Z'],
-  ])('%i days from the execution’s creation, by the clock that knows no summer time', (trialDays, end) => {
+  ])('of %i days ends that many times 24 hours after the creation of the execution', (trialDays, end) => {
     expect(settleTrial({ ...trial, trialDays }, new Date('2026-03-01T12:00:00.000Z'))).toEqual({
       ...trial,
       trialExpiresAt: end,
     });
   });
 
-  test('without days it has no end', () => {
+  test('without days has no end', () => {
     expect(settleTrial({ ...trial, trialDays: null }, new Date('2026-03-01T12:00:00.000Z'))).toEqual(trial);
   });
 
-  test('a trial that exists, and what is no trial, stay as they are', () => {
+  test('that exists already keeps its end, and other modules get none', () => {
     const createdAt = new Date('2026-03-01T12:00:00.000Z');
     for (const state of [
       { ...trial, trialExpiresAt: '2031-03-31T00:30:00.000Z' },

@@ -24,7 +24,7 @@ const EMPTY: Record<Column, string> = {
 const SHORT: readonly string[] = TAXONOMY_REQUIRED_COLUMNS;
 const LONG: readonly string[] = [...TAXONOMY_REQUIRED_COLUMNS, ...TAXONOMY_OPTIONAL_COLUMNS];
 
-/** Checks a file with these columns; its rows begin on line 2. */
+/** Checks a file with the given columns, whose rows start on line 2. */
 const check = (columns: readonly string[], ...rows: readonly Values[]) =>
   checkTaxonomyRows(
     rows.map((values, index) => ({ line: index + 2, values: { ...EMPTY, ...values } })),
@@ -36,8 +36,8 @@ const faultsOf = (columns: readonly string[], ...rows: readonly Values[]): reado
     [line, field, message].filter((part) => part !== undefined).join(' '),
   );
 
-describe('the short form: module, submodule, menu_path, permission', () => {
-  test('modules come of the keys it meets, in the file’s order, and what it does not say stays as stored', () => {
+describe('the short form of a taxonomy file', () => {
+  test('makes modules of its keys in the file’s order, and keeps stored values without a column', () => {
     const { modules, faults } = check(
       SHORT,
       { module: 'sales', submodule: 'leads', menu_path: '/sales/leads', permission: 'sales.leads' },
@@ -46,40 +46,40 @@ describe('the short form: module, submodule, menu_path, permission', () => {
       { module: 'email' },
     );
     expect(faults).toEqual([]);
-    const unsaid = { displayName: undefined, description: undefined };
+    const kept = { displayName: undefined, description: undefined };
     expect(modules).toEqual([
       {
         key: 'sales',
-        ...unsaid,
+        ...kept,
         icon: undefined,
         policy: undefined,
         sortOrder: 1,
         submodules: [
-          { key: 'leads', ...unsaid, menuPath: '/sales/leads', permissionKey: 'sales.leads', sortOrder: 1 },
-          { key: 'quotations', ...unsaid, menuPath: null, permissionKey: null, sortOrder: 2 },
+          { key: 'leads', ...kept, menuPath: '/sales/leads', permissionKey: 'sales.leads', sortOrder: 1 },
+          { key: 'quotations', ...kept, menuPath: null, permissionKey: null, sortOrder: 2 },
         ],
       },
       {
         key: 'hr',
-        ...unsaid,
+        ...kept,
         icon: undefined,
         policy: undefined,
         sortOrder: 2,
-        submodules: [{ key: 'payroll', ...unsaid, menuPath: null, permissionKey: null, sortOrder: 1 }],
+        submodules: [{ key: 'payroll', ...kept, menuPath: null, permissionKey: null, sortOrder: 1 }],
       },
-      { key: 'email', ...unsaid, icon: undefined, policy: undefined, sortOrder: 3, submodules: [] },
+      { key: 'email', ...kept, icon: undefined, policy: undefined, sortOrder: 3, submodules: [] },
     ]);
   });
 
-  test('one submodule key in two modules is two submodules', () => {
+  test('can have one submodule key in two modules', () => {
     expect(faultsOf(SHORT, { module: 'sales', submodule: 'reports' }, { module: 'hr', submodule: 'reports' })).toEqual(
       [],
     );
   });
 });
 
-describe('the long form', () => {
-  test('everything that it says is taken; an empty cell empties', () => {
+describe('the long form of a taxonomy file', () => {
+  test('sets every value, and an empty cell clears the value', () => {
     const { modules, faults } = check(
       LONG,
       {
@@ -133,7 +133,7 @@ describe('the long form', () => {
     ]);
   });
 
-  test('a module whose key is misspelt has no row of its own, and is found by it', () => {
+  test('is refused for a misspelt module key, which has no row of its own', () => {
     expect(
       faultsOf(
         LONG,
@@ -143,14 +143,14 @@ describe('the long form', () => {
     ).toEqual(["3 module module 'slaes' has no row of its own (one without a submodule)"]);
   });
 
-  test('a module described twice would leave it to chance which description counts', () => {
+  test('is refused for a module with two descriptions', () => {
     expect(
       faultsOf(LONG, { module: 'sales', display_name: 'Sales' }, { module: 'sales', display_name: 'Selling' }),
     ).toEqual(["3 module module 'sales' is described on line 2 already"]);
   });
 });
 
-describe('a file that is wrong is told of by line', () => {
+describe('an invalid taxonomy file', () => {
   test.each<[Values, string]>([
     [{ module: '' }, "2 module '' must be snake_case: lower-case letters and digits, words joined by _"],
     [{ module: 'Sales' }, "2 module 'Sales' must be snake_case: lower-case letters and digits, words joined by _"],
@@ -185,18 +185,18 @@ describe('a file that is wrong is told of by line', () => {
     [{ module: 'sales', sort_order: '-1' }, "2 sort_order '-1' must be a whole number from 0"],
     [{ module: 'sales', sort_order: '1.5' }, "2 sort_order '1.5' must be a whole number from 0"],
     [{ module: 'sales', sort_order: '99999999999' }, "2 sort_order '99999999999' must be a whole number from 0"],
-  ])('%j', (values, fault) => {
+  ])('is refused with the line of %j', (values, fault) => {
     expect(faultsOf([...SHORT, 'policy', 'sort_order'], values)).toEqual([fault]);
   });
 
-  test('a row without a name for people, where names are given', () => {
+  test('is refused with the line of a row with an empty display name', () => {
     expect(faultsOf(LONG, { module: 'sales' }, { module: 'sales', submodule: 'leads' })).toEqual([
       '2 display_name is empty',
       '3 display_name is empty',
     ]);
   });
 
-  test('a submodule twice', () => {
+  test('is refused with the line of a repeated submodule', () => {
     expect(
       faultsOf(
         SHORT,
@@ -207,11 +207,11 @@ describe('a file that is wrong is told of by line', () => {
     ).toEqual(["4 submodule 'sales/leads' is on line 2 already"]);
   });
 
-  test('a file without modules would switch everything off', () => {
+  test('is one without modules, which would deactivate all of them', () => {
     expect(check(SHORT)).toEqual({ modules: [], faults: [{ message: 'the file holds no module' }] });
   });
 
-  test('all faults of all lines at once, by line', () => {
+  test('is refused with all faults at once, in the order of their lines', () => {
     expect(
       faultsOf(
         LONG,
@@ -232,7 +232,7 @@ describe('a file that is wrong is told of by line', () => {
     ]);
   });
 
-  test('whatever a file holds, checking it never throws, and no key is lost or made up', () => {
+  test('of arbitrary text is read without losing or inventing a key', () => {
     const cell = fc.oneof(
       fc.constantFrom('', 'sales', 'hr', 'leads', '/x', '1', 'ALWAYS_ON', '__proto__', 'constructor'),
       fc.string({ unit: codePoint, maxLength: 5 }),
@@ -264,7 +264,7 @@ describe('a file that is wrong is told of by line', () => {
   });
 });
 
-describe('a name for people, made from a key', () => {
+describe('the display name of a key', () => {
   test.each([
     ['sales', 'Sales'],
     ['order_book', 'Order Book'],
@@ -273,7 +273,7 @@ describe('a name for people, made from a key', () => {
     ['gst_and_tds', 'GST And TDS'],
     ['email_2', 'Email 2'],
     ['airport', 'Airport'],
-  ])('%s reads %s', (key, name) => {
+  ])('%s is %s', (key, name) => {
     expect(displayNameOf(key)).toBe(name);
   });
 });

@@ -21,7 +21,7 @@ const retired: Module = {
 };
 const both = new Taxonomy([sales, retired]);
 
-describe('what is active', () => {
+describe('a taxonomy', () => {
   test.each([
     ['sales', null, true],
     ['sales', 'leads', true],
@@ -32,25 +32,25 @@ describe('what is active', () => {
     ['unknown', null, false],
     ['constructor', null, false],
     ['sales', 'constructor', false],
-  ])('%s %s: %s, so that nobody uses what is switched off or not there', (module, submodule, expected) => {
+  ])('says whether %s %s is active: %s', (module, submodule, expected) => {
     expect(both.isActive(module, submodule)).toBe(expected);
   });
 
-  test('lists hold the active ones, in the taxonomy’s order', () => {
+  test('lists active modules and submodules in its order', () => {
     expect(both.activeModules()).toEqual([sales]);
     expect(both.activeSubmodules('sales').map(({ key }) => key)).toEqual(['leads']);
     expect(both.activeSubmodules('unknown')).toEqual([]);
   });
 
-  test('a submodule is looked up within its module', () => {
+  test('looks up a submodule only within its module', () => {
     expect(both.submodule('retired', 'leads')?.id).toBe(20);
     expect(both.submodule('retired', 'old')).toBeUndefined();
     expect(both.module('unknown')).toBeUndefined();
   });
 });
 
-describe('the hash: a reviewed plan is refused when the taxonomy changed, and only then', () => {
-  test('equal in whatever order modules and submodules were loaded', () => {
+describe('the hash of a taxonomy', () => {
+  test('is equal for modules and submodules in another order', () => {
     fc.assert(
       fc.property(taxonomy(), (one) => {
         const turned = one.modules
@@ -66,8 +66,8 @@ describe('the hash: a reviewed plan is refused when the taxonomy changed, and on
     ['key', { key: 'selling' }],
     ['policy', { policy: 'RBAC_ONLY' }],
     ['activity', { isActive: false }],
-    ['submodule more', { submodules: [...sales.submodules, { id: 12, key: 'new', isActive: true }] }],
-    ['submodule less', { submodules: sales.submodules.slice(1) }],
+    ['number of submodules (one more)', { submodules: [...sales.submodules, { id: 12, key: 'new', isActive: true }] }],
+    ['number of submodules (one less)', { submodules: sales.submodules.slice(1) }],
     [
       'submodule’s id',
       {
@@ -95,7 +95,7 @@ describe('the hash: a reviewed plan is refused when the taxonomy changed, and on
         ],
       },
     ],
-  ])('different for another %s', (_, change) => {
+  ])('is different for another %s', (_, change) => {
     expect(new Taxonomy([{ ...sales, ...change }, retired]).hash()).not.toBe(both.hash());
   });
 });

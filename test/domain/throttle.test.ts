@@ -15,11 +15,11 @@ const load: fc.Arbitrary<DatabaseLoad> = fc.record({
   ),
 });
 
-test('a run without limits is never held back, whatever the database is at', () => {
+test('a run without limits is never held back', () => {
   fc.assert(fc.property(load, (found) => expect(holdReason({ ...NONE, maxRate: 5 }, found)).toBeNull()));
 });
 
-test('a run goes on just where every limit is known to be kept: what cannot be seen holds it back', () => {
+test('a run continues only if every limit is known to be kept', () => {
   fc.assert(
     fc.property(
       load,
@@ -57,6 +57,6 @@ test.each([
     { lockWaits: 0, standbys: [standby(1), standby(7.26, 'far')] },
     "the standby 'far' is 7.3 s behind (limit 5 s)",
   ],
-])('the operator reads what the workers wait for and against which limit: %j', (limits, found, reason) => {
+])('the reason for waiting names the exceeded limit of %j', (limits, found, reason) => {
   expect(holdReason(limits, found)).toBe(reason);
 });
