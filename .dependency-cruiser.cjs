@@ -2,8 +2,8 @@
 const LAYERS = ['domain', 'entities', 'platform', 'database', 'store', 'features', 'server', 'cli'];
 
 /**
- * The features, from the bottom up: each may import those before it. One that two others need is lifted into `src/store`, or comes before
- * both. Files directly in `src/features` put the features together, and stand above all of them.
+ * The features, from the bottom up: each may import those before it. Code that two others need is moved to `src/store`,
+ * or comes before both. Files directly in `src/features` put the features together, and come after all of them.
  */
 const FEATURES = [
   'taxonomy',
@@ -39,7 +39,7 @@ const SUBFOLDERS = {
 const oneWay = (folder, names) =>
   names.slice(0, -1).map((name, index) => ({
     name: `${folder.split('/').pop()}-imports-downwards`,
-    comment: `The order of what is in ${folder} stands in .dependency-cruiser.cjs; only what comes before may be imported.`,
+    comment: `The folders of ${folder} may import only those before them; the order is in .dependency-cruiser.cjs.`,
     severity: 'error',
     from: { path: `^${folder}/${name}/` },
     to: { path: `^${folder}/(${names.slice(index + 1).join('|')})/` },
@@ -131,7 +131,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    // Types made from the SDL tie each resolver to the types of all features; they are no imports of one feature by another.
+    // Types generated from the SDL tie each resolver to the types of all features, without one importing another.
     exclude: { path: '^(src/generated|dist)/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,

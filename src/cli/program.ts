@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { packageVersion } from '../platform/package-root';
 import { addCommandHelp } from './support/command-help';
 
-/** The commands in the order of `--help`. Each module is loaded only if needed, because most commands take less time. */
+/** The commands in the order of `--help`. Each is loaded only when needed, because loading takes most of the time. */
 const ADD: ReadonlyMap<string, () => Promise<(program: Command) => void>> = new Map(
   Object.entries({
     db: async () => (await import('./db.js')).addDbCommand,

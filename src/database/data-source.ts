@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { defaults, TypeOverrides, types } from 'pg';
 import { DataSource } from 'typeorm';
-import { AdoptOrCreatePublishedTables1795392000000 } from '../../migrations/1795392000000-adopt-or-create-published-tables';
+import { AdoptOrCreatePublishedTables1795392000000 } from '../../migrations/1795392000000-adopt-or-create-tables';
 import { CreateOwnTables1795392000001 } from '../../migrations/1795392000001-create-own-tables';
 import { DropJournalForeignKey1795392000002 } from '../../migrations/1795392000002-drop-journal-foreign-key';
 import { ThrottleRuns1795392000003 } from '../../migrations/1795392000003-throttle-runs';

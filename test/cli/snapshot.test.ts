@@ -113,7 +113,9 @@ describe('an export that does not end leaves no file that looks complete', () =>
     );
     expect({ status, stderr }).toEqual({
       status: 1,
-      stderr: `${file} could not be written: the file is too large for the file system. The incomplete file was removed.\n`,
+      stderr:
+        `${file} could not be written: the file is too large for the file system. ` +
+        'The incomplete file was removed.\n',
     });
     expect([statSync(file).size, partials()]).toEqual([14, []]);
   });

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 
@@ -27,11 +28,7 @@ export async function startChromium(): Promise<Browser | null> {
     try {
       const executablePath = await find();
       if (executablePath === undefined || !existsSync(executablePath)) continue;
-      return await chromium.launch({
-        executablePath,
-        timeout: START_MS,
-        args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-      });
+      return await launch(executablePath);
     } catch (error) {
       tried.push(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
     }
@@ -41,6 +38,23 @@ export async function startChromium(): Promise<Browser | null> {
   if (process.env['PORTCULLIS_REQUIRE_BROWSER']) throw new Error(message);
   process.stderr.write(`${message} The console's tests are skipped.\n`);
   return null;
+}
+
+/** Waits while another process still unpacks the program, which cannot be started until then. */
+async function launch(executablePath: string): Promise<Browser> {
+  const deadline = Date.now() + START_MS;
+  for (;;) {
+    try {
+      return await chromium.launch({
+        executablePath,
+        timeout: START_MS,
+        args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+      });
+    } catch (error) {
+      if (!String(error).includes('ETXTBSY') || Date.now() > deadline) throw error;
+      await delay(200);
+    }
+  }
 }
 
 /**

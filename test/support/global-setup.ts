@@ -31,7 +31,7 @@ export default async function globalSetup(): Promise<void> {
     serverUrl = held.url;
     stopping.push(async () => {
       await held.release();
-      for (let waited = 0; existsSync(join(dataDir, 'embedded.json')) && waited < STOP_MS; waited += 20)
+      for (let waited = 0; existsSync(join(dataDir, 'pgdata/postmaster.pid')) && waited < STOP_MS; waited += 20)
         await delay(20);
       await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
     });
