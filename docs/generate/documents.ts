@@ -4,7 +4,7 @@ import { packageRoot } from '../../src/platform/package-root';
 import { apiIndex } from './api';
 import { cliReference } from './cli';
 import { configurationTables, envExample } from './configuration';
-import { errorCodes, exitCodes } from './errors';
+import { decisionReasons, errorCodes, exitCodes } from './errors';
 import { entitlementEventTypes, metricsTable, platformEventTypes } from './operations';
 
 /** A file, as it is and as it has to be. */
@@ -20,6 +20,7 @@ const BLOCKS: Readonly<Record<string, () => readonly string[] | Promise<readonly
   api: apiIndex,
   cli: cliReference,
   configuration: configurationTables,
+  'decision reasons': decisionReasons,
   'error codes': errorCodes,
   'exit codes': exitCodes,
   'entitlement events': entitlementEventTypes,

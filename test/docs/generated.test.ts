@@ -4,6 +4,7 @@ import { type Document, documents, firstDifference } from '../../docs/generate/d
 import { metricDefinitions } from '../../docs/generate/operations';
 import { EXIT } from '../../src/cli/support/command-context';
 import { COMMAND_HELP } from '../../src/cli/support/command-help';
+import { DECISION_REASONS } from '../../src/domain/decision/answer';
 import { ERROR_CODES } from '../../src/domain/errors';
 import { environment } from '../../src/platform/environment';
 import { ENTITLEMENT_EVENTS, PLATFORM_EVENTS } from '../../src/store/event-types';
@@ -67,8 +68,8 @@ test('the configuration page and the example have every variable', () => {
   ).toEqual([]);
 });
 
-test('the pages have every error code, exit code, metric, event type and operation', () => {
-  const codes = [...ERROR_CODES, ...Object.values(EXIT).map(String)];
+test('the pages have every reason of a decision, error code, exit code, metric, event type and operation', () => {
+  const codes = [...ERROR_CODES, ...DECISION_REASONS, ...Object.values(EXIT).map(String)];
   expect(
     missingIn(
       'docs/errors.md',

@@ -52,7 +52,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   'legacy purge': { example: 'legacy purge --confirm product --reason "a year later"' },
   explain: { example: 'explain --org 1 --module sales --submodule leads' },
   'override set': { example: 'override set 7 hr=TRIAL --trial-ends 2027-01-31 --reason "promised by sales"' },
-  'override revoke': { example: 'override revoke 7 12 --reason "the contract was signed"' },
+  'override revoke': { example: 'override revoke 7 12 --reason "the trial was declined"' },
   'override list': { example: 'override list 7 --ended' },
   serve: { example: 'serve' },
   worker: { example: 'worker --workers 4' },
