@@ -15,6 +15,6 @@ export default {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testSequencer: '<rootDir>/test/support/slowest-first.mjs',
   testTimeout: 60_000,
-  // Twice the cores: many tests wait, for a lease to end or a server to come up.
-  maxWorkers: 4,
+  // One more than cores: many tests wait, for a lease to end or a server to come up.
+  maxWorkers: 3,
 };
