@@ -32,7 +32,7 @@ interface ListOptions extends CommonOptions {
 export function addOverrideCommand(program: Command): void {
   const override = program
     .command('override')
-    .description("Admins' decisions about one organization, which precede its entitlements.");
+    .description("Super admins' decisions about one organization, which precede its entitlements.");
   withReason(
     override
       .command('set')
