@@ -137,7 +137,7 @@ export function printRollback(
   for (const [label, number] of lines) out.line(`${label}: ${number}`);
   if (processed < total) out.line(`Not reached: ${total - processed} of ${total}`);
   out.line(`Status: ${run.status}`);
-  if (heldBack !== null) out.warn(`Held back: ${heldBack}`);
+  if (heldBack !== null) out.warn(`Waiting: ${heldBack}`);
 }
 
 /** A rollback in the JSON document. */

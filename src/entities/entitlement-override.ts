@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { EntitlementStatus } from '../domain/status';
 
-/** An admin's decision about one module or submodule of an organization. Rows are never deleted; overrides end. */
+/** A super admin's decision about one module or submodule of an organization. Rows are never deleted; overrides end. */
 @Entity('entitlement_overrides')
 export class EntitlementOverride {
   @PrimaryGeneratedColumn('identity', { type: 'bigint' })

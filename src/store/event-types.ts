@@ -22,11 +22,11 @@ export const ENTITLEMENT_EVENTS = {
     payload: ['switchedOff'],
   },
   override_set: {
-    written: 'An admin set overrides.',
+    written: 'A super admin set overrides.',
     payload: ['gating', 'changes', 'idempotencyKey?'],
   },
   override_revoked: {
-    written: 'An admin revoked overrides.',
+    written: 'A super admin revoked overrides.',
     payload: ['gating', 'changes', 'idempotencyKey?'],
   },
   organization_rollout_set: {

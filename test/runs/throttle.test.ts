@@ -169,7 +169,7 @@ test('an operator sets limits in the CLI, sees there why a run waits, and lifts 
   expect(shown.stdout).toContain(
     'Throttle: up to 1000 organizations a second, waiting while a standby is more than 5 s behind',
   );
-  expect(shown.stdout).toContain('Held back: no standby is connected');
+  expect(shown.stdout).toContain('Waiting: no standby is connected');
   expect(await startCli(database, ['runs', 'throttle', '1', '--max-rate', 'soon']).exited).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('It must be a number, or none'),

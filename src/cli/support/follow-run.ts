@@ -113,7 +113,7 @@ async function lookAt(context: CommandContext, runId: number): Promise<Progress>
     notes: [
       perSecond === null ? [] : `${Math.round(perSecond)}/s`,
       etaSeconds === null ? [] : `${etaSeconds} s left`,
-      heldBack === null ? [] : `held back: ${heldBack}`,
+      heldBack === null ? [] : `waiting: ${heldBack}`,
     ].flat(),
     ended: hasEnded(run.status),
   };

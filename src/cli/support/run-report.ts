@@ -141,7 +141,7 @@ export function printSummary(
   out.line(`Run: ${run.id}`);
   out.line(`Status: ${run.status}`);
   if (!hasEnded(run.status)) out.line(`Throttle: ${describeThrottle(run)}`);
-  if (heldBack !== null) out.warn(`Held back: ${heldBack}`);
+  if (heldBack !== null) out.warn(`Waiting: ${heldBack}`);
   if (run.planHash) out.line(`Plan: ${run.planHash.slice(0, 16)}`);
   if (run.error) out.fail(run.error.message);
   if (run.resetAt) out.warn(`What the run wrote was reset, or replaced by a snapshot, at ${sayTime(run.resetAt)}`);

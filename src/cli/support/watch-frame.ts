@@ -64,7 +64,7 @@ export function frameLines(
   if (run) {
     const speed = run.perSecond === null ? '' : `, ${Math.round(run.perSecond)}/s`;
     const { changed, unchanged, failed, stale } = run.counts;
-    const heldBack = run.heldBack === null ? '' : `; held back: ${run.heldBack}`;
+    const heldBack = run.heldBack === null ? '' : `; waiting: ${run.heldBack}`;
     lines.push(
       `Run ${run.id} (${run.mode}) ${run.status}: ` +
         `${bar(run.processed, run.total)} ${run.processed}/${run.total}${speed}, ${run.workers} workers; ` +

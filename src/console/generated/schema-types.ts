@@ -328,8 +328,8 @@ export type EntitlementHistoryDay = {
 };
 
 /**
- * An admin's decision about a module or submodule of an organization. It takes precedence over the entitlement, is never
- * deleted but ended, and is not changed by migration runs.
+ * A super admin's decision about a module or submodule of an organization. It takes precedence over the entitlement, is
+ * never deleted but ended, and is not changed by migration runs.
  */
 export type EntitlementOverride = {
   readonly __typename?: 'EntitlementOverride';
@@ -1986,7 +1986,7 @@ export type ParityCause =
   | 'NEVER_RUN'
   /** None of the others, for example a row that was changed in the database by hand. */
   | 'OTHER'
-  /** An admin made an override. */
+  /** A super admin made an override. */
   | 'OVERRIDE'
   /** The taxonomy or the mapping changed after the run. */
   | 'TAXONOMY'

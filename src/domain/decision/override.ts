@@ -3,7 +3,7 @@ import { sayKey, sayTime, sayUnknownKey } from '../say';
 import { type DecisionStatus, type EntitlementStatus, toStoredStatus } from '../status';
 import type { Target, Taxonomy } from '../taxonomy/taxonomy';
 
-/** An admin's decision about one module or submodule of an organization: the parts that rules need. */
+/** A super admin's decision about one module or submodule of an organization: the parts that rules need. */
 export interface Override {
   /** Null for an override in a preview. */
   readonly id: string | null;

@@ -128,7 +128,7 @@ export class RunbookReader {
         `UPDATE organizations
          SET enabled_modules = '{"Service": true, "Analytics": "yes", "Marketing": 0, "HR": false}' WHERE id = 3`,
       ),
-    'an execution is held back': () => this.startHeldBack(),
+    'an execution waits for a standby': () => this.startHeldBack(),
   };
 
   /** Starts a run that waits for a standby, of which there is none, until a command of the document lifts the limit. */

@@ -85,7 +85,7 @@ export type ParityCause =
   | 'NEVER_RUN'
   /** None of the others, for example a row that was changed in the database by hand. */
   | 'OTHER'
-  /** An admin made an override. */
+  /** A super admin made an override. */
   | 'OVERRIDE'
   /** The taxonomy or the mapping changed after the run. */
   | 'TAXONOMY'

@@ -24,7 +24,7 @@ export function RunProgressBar({
       <Progress value={percent} size="lg" aria-label={`${label}, in percent`} />
       {heldBack !== null && (
         <Text size="sm" mt={4}>
-          Held back: {heldBack}
+          Waiting: {heldBack}
         </Text>
       )}
     </Box>
