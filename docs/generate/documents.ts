@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { packageRoot } from '../../src/platform/package-root';
 import { apiIndex } from './api';
 import { cliReference } from './cli';
+import { decisionReasons, keptCauses, organizationErrors, overrideWarnings } from './codes';
 import { configurationTables, envExample } from './configuration';
-import { decisionReasons, errorCodes, exitCodes } from './errors';
-import { entitlementEventTypes, metricsTable, platformEventTypes } from './operations';
+import { errorCodes, exitCodes } from './errors';
+import { alertsTable, entitlementEventTypes, metricsTable, platformEventTypes } from './operations';
 
 /** A file, as it is and as it has to be. */
 export interface Document {
@@ -17,6 +18,7 @@ export interface Document {
 
 /** What stands between the marks of a page, by the name in its first mark. */
 const BLOCKS: Readonly<Record<string, () => readonly string[] | Promise<readonly string[]>>> = {
+  alerts: alertsTable,
   api: apiIndex,
   cli: cliReference,
   configuration: configurationTables,
@@ -24,7 +26,10 @@ const BLOCKS: Readonly<Record<string, () => readonly string[] | Promise<readonly
   'error codes': errorCodes,
   'exit codes': exitCodes,
   'entitlement events': entitlementEventTypes,
+  'kept causes': keptCauses,
   metrics: metricsTable,
+  'organization errors': organizationErrors,
+  'override warnings': overrideWarnings,
   'platform events': platformEventTypes,
 };
 

@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
 import { z } from 'zod';
+import { packageRoot } from '../../src/platform/package-root';
 import { Metrics } from '../../src/server/metrics';
 import { ENTITLEMENT_EVENTS, PLATFORM_EVENTS } from '../../src/store/event-types';
 import { code, table } from './table';
@@ -38,6 +42,42 @@ export function metricsTable(): readonly string[] {
       help,
     ]),
   );
+}
+
+/** What the documentation reads of the file of alert rules. */
+const alertRules = z.object({
+  groups: z.array(
+    z.object({
+      rules: z.array(
+        z.object({
+          alert: z.string(),
+          labels: z.object({ severity: z.string() }),
+          annotations: z.object({ threshold: z.string(), action: z.string() }),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** The alerts by name, as `ops/prometheus/alerts.yml` has them. */
+export function alertsTable(): readonly string[] {
+  const { groups } = alertRules.parse(parse(readFileSync(join(packageRoot, 'ops/prometheus/alerts.yml'), 'utf8')));
+  return table(
+    ['alert', 'severity', 'threshold', 'what to do'],
+    groups.flatMap(({ rules }) =>
+      rules.map(({ alert, labels: { severity }, annotations: { threshold, action } }) => [
+        code(alert),
+        severity,
+        threshold,
+        withCode(action),
+      ]),
+    ),
+  );
+}
+
+/** An alert's text is plain; its commands are quoted. */
+function withCode(text: string): string {
+  return text.replaceAll(/'(portcullis [^']+)'/g, '`$1`');
 }
 
 export function entitlementEventTypes(): readonly string[] {

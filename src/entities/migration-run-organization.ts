@@ -1,11 +1,12 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { OrganizationErrorCode } from '../domain/run/organization-error';
 import type { Change } from '../domain/run/plan-changes';
 import type { Outcome, RollbackOutcome } from '../domain/run/run-status';
 import type { KeptRow } from '../domain/run/undo-changes';
 
 /** Why an organization was not migrated, or only in part. */
 export interface OrganizationRunError {
-  readonly code: 'UNREADABLE_FLAGS' | 'STALE' | 'ORGANIZATION_DELETED' | 'WRITE_FAILED';
+  readonly code: OrganizationErrorCode;
   /** The place in the legacy flags; null if the error is elsewhere. */
   readonly path: string | null;
   readonly message: string;

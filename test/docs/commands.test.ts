@@ -20,9 +20,9 @@ const WRITE = Boolean(process.env['DOCS_WRITE']);
 /** How many blocks of each page are checked but not run; a new one must be added here. */
 const NOT_RUN: Readonly<Record<string, number>> = {
   'README.md': 2,
-  'docs/directive.md': 1,
+  'docs/directive.md': 2,
   'docs/getting-started.md': 3,
-  'docs/operations.md': 4,
+  'docs/operations.md': 12,
   'docs/signing-in.md': 4,
 };
 

@@ -6,6 +6,7 @@ import { EXIT } from '../../src/cli/support/command-context';
 import { COMMAND_HELP } from '../../src/cli/support/command-help';
 import { DECISION_REASONS } from '../../src/domain/decision/answer';
 import { ERROR_CODES } from '../../src/domain/errors';
+import { ORGANIZATION_ERRORS } from '../../src/domain/run/organization-error';
 import { environment } from '../../src/platform/environment';
 import { ENTITLEMENT_EVENTS, PLATFORM_EVENTS } from '../../src/store/event-types';
 import { commandsOf, faultsOfCommand } from '../support/documents/check-shell';
@@ -68,8 +69,13 @@ test('the configuration page and the example have every variable', () => {
   ).toEqual([]);
 });
 
-test('the pages have every reason of a decision, error code, exit code, metric, event type and operation', () => {
-  const codes = [...ERROR_CODES, ...DECISION_REASONS, ...Object.values(EXIT).map(String)];
+test('the pages have every error code, exit code, decision reason, metric, event type and operation', () => {
+  const codes = [
+    ...ERROR_CODES,
+    ...Object.values(EXIT).map(String),
+    ...DECISION_REASONS,
+    ...Object.keys(ORGANIZATION_ERRORS),
+  ];
   expect(
     missingIn(
       'docs/errors.md',

@@ -12,11 +12,12 @@ export const EXIT = { done: 0, failed: 1, usage: 2, incomplete: 3, interrupted: 
 
 /** What each exit code means; `docs/errors.md` is generated from it. */
 export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
-  done: 'Done.',
-  failed: 'Failed, or not confirmed; the message says why.',
+  done: 'Done. `serve`, `worker` and `watch` also end with it after Ctrl-C.',
+  failed: 'Failed, or not confirmed; the message says why. `preflight` also ends with it if a check fails.',
   usage: 'Wrong usage or invalid input: an option, a file or a variable of the environment. Nothing was changed.',
   incomplete: 'Finished, but something needs attention: each command says what under `--help`.',
-  interrupted: 'Interrupted with Ctrl-C. A run is paused, and can be resumed.',
+  interrupted:
+    'Interrupted with Ctrl-C. A run is paused, and can be resumed; a rollback is left to the workers of servers.',
 };
 
 /** What a command works with. */
