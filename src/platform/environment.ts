@@ -84,7 +84,8 @@ export const VARIABLES = {
       .meta({
         description:
           'Overrides every stored rollout in this process: `false` is the kill switch (the legacy flags answer), ' +
-          '`true` forces `ENFORCE`.',
+          '`true` forces `ENFORCE`. It does not pass the parity gate; while the gate is shut, the server logs an ' +
+          'error at start.',
         unset: 'the rollout decides',
       }),
   },

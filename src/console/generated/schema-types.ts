@@ -2383,7 +2383,10 @@ export type Query = {
   readonly moduleAdoption: ReadonlyArray<ModuleAdoption>;
   /** The taxonomy: every module in menu order, inactive ones last. */
   readonly modules: ReadonlyArray<Module>;
-  /** One organization. Members and admins see their own; any other is NOT_FOUND, like one that does not exist. */
+  /**
+   * One organization. Members and admins see their own, services and super admins any; any other is NOT_FOUND, like one
+   * that does not exist.
+   */
   readonly organization: Organization;
   /** How many modules each organization has, most first. Super admins only. */
   readonly organizationUsage: OrganizationUsageConnection;
