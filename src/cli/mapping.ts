@@ -82,8 +82,15 @@ function printImpact(out: Output, impact: MappingImpact): void {
     out.warn(`The flags of ${sayCount(impact.unreadable, 'organization')} cannot be read, under any mapping`);
   printTargets(out, 'Lost', impact.losses);
   printTargets(out, 'Gained', impact.gains);
-  for (const { id, name, loses } of impact.examples)
-    out.line(`  ${id} ${name} loses ${loses.slice(0, SHOWN).join(', ')}${loses.length > SHOWN ? ' …' : ''}`);
+  for (const { id, name, loses, gains } of impact.examples) {
+    const changes = [sayTargets('loses', loses), sayTargets('gains', gains)].flat();
+    out.line(`  ${id} ${name} ${changes.join(', and ')}`);
+  }
+}
+
+function sayTargets(verb: string, targets: readonly string[]): readonly string[] {
+  if (targets.length === 0) return [];
+  return [`${verb} ${targets.slice(0, SHOWN).join(', ')}${targets.length > SHOWN ? ' …' : ''}`];
 }
 
 function printTargets(out: Output, title: string, counts: readonly TargetCount[]): void {

@@ -99,6 +99,8 @@ describe('mapping load', () => {
     const result = await load(content, '--reason', 'another product');
     expect(result).toMatchObject({ code: 0, stderr: '' });
     expect(result.stdout).toContain('By the legacy flags, 2 organizations would lose access and 2 would gain access.');
+    expect(result.stdout).toMatch(/^ {2}3 Organization 3 gains sales$/m);
+    expect(result.stdout).toMatch(/^ {2}1 Organization 1 loses \S.*, and gains hr$/m);
     expect(result.stdout).toContain('! The flags of 1 organization cannot be read, under any mapping');
     expect(result.stdout).toMatch(/✓ Loaded 2 mapping rules from .*mapping\.csv/);
     expect(
