@@ -1,7 +1,5 @@
-import { isEnumType } from 'graphql';
 import { EXIT, EXIT_MEANINGS } from '../../src/cli/support/command-context';
 import { ERROR_CODES, ERRORS } from '../../src/domain/errors';
-import { readSchema } from './api';
 import { code, table } from './table';
 
 export function errorCodes(): readonly string[] {
@@ -19,15 +17,5 @@ export function exitCodes(): readonly string[] {
   return table(
     ['exit code', 'meaning'],
     Object.entries(EXIT).map(([name, exit]) => [String(exit), meanings[name] ?? '']),
-  );
-}
-
-/** What each reason of a decision means, as the SDL says it. */
-export function decisionReasons(): readonly string[] {
-  const reasons = readSchema().getType('DecisionReason');
-  if (!isEnumType(reasons)) throw new Error('The schema has no enum DecisionReason.');
-  return table(
-    ['reason', 'meaning'],
-    reasons.getValues().map(({ name, description }) => [code(name), description ?? '']),
   );
 }
