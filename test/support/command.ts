@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/platform/package-root';
+import { askCommandHost } from './command-hosts';
 
 const CLI = join(packageRoot, 'dist/src/cli.js');
 
@@ -20,8 +21,14 @@ export interface CommandOptions {
   readonly cwd?: string;
 }
 
-/** Runs the built command with its output on a pipe, as a script would, and waits for its end. */
+/**
+ * Runs the built command with its output on a pipe, as a script would, and waits for its end. The process is one that
+ * runs others before and after, unless that is busy; `startPortcullis` always starts a new one.
+ */
 export async function portcullis(args: readonly string[], options: CommandOptions = {}): Promise<Ran> {
+  const { env = {}, cwd = packageRoot } = options;
+  const ran = await askCommandHost({ args, env: { ...inherited(), ...env }, cwd });
+  if (ran) return ran;
   const { child, output } = startPortcullis(args, options);
   const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
   return { code, ...output() };
@@ -33,10 +40,9 @@ export function startPortcullis(
   { env = {}, cwd = packageRoot }: CommandOptions = {},
 ): { readonly child: ChildProcess; readonly output: () => Omit<Ran, 'code'> } {
   if (!existsSync(CLI)) throw new Error(`${CLI} is missing: run 'npm run build' first`);
-  const { PATH, HOME } = process.env;
   const child = spawn(process.execPath, [CLI, ...args], {
     cwd,
-    env: { PATH, HOME, ...env },
+    env: { ...inherited(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
@@ -44,6 +50,12 @@ export function startPortcullis(
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
   return { child, output: () => ({ stdout, stderr }) };
+}
+
+/** What a command's process takes over from the test's. */
+function inherited(): NodeJS.ProcessEnv {
+  const { PATH, HOME } = process.env;
+  return { PATH, HOME };
 }
 
 /** The JSON document that `--json` promises. Throws if the command printed anything else. */

@@ -11,6 +11,7 @@ import { packageRoot } from '../../src/platform/package-root';
 import { readMappingFile } from '../../src/store/active-mapping';
 import { loadTaxonomy } from '../../src/store/load-taxonomy';
 import { migrateSchema } from '../../src/store/schema-version';
+import { startCommandHosts } from './command-hosts';
 import { createDatabaseFolder } from './database-folder';
 import { onServer, recordTestServer, urlOf } from './database-server';
 import { stopping } from './stopping';
@@ -22,7 +23,9 @@ const STOP_MS = 20_000;
  * Prepares a server for all test files (`DATABASE_URL`, or an embedded one), with two templates for their databases:
  * one with the schema, and one with taxonomy and mapping too.
  */
-export default async function globalSetup(): Promise<void> {
+export default async function globalSetup({ maxWorkers }: { readonly maxWorkers: number }): Promise<void> {
+  const stopCommands = startCommandHosts(maxWorkers);
+  stopping.push(async () => stopCommands());
   const given = process.env['DATABASE_URL'];
   let serverUrl = given;
   if (!serverUrl) {
