@@ -15,6 +15,7 @@ beforeAll(async () => {
   ]);
 });
 
+afterEach(() => harness.closePages());
 afterEach(() => expect(harness.takeTroubles()).toEqual([]));
 afterAll(() => harness.close());
 

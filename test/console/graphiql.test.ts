@@ -12,6 +12,7 @@ beforeAll(async () => {
   await harness.database.addOrganizations([['CRM']]);
 });
 
+afterEach(() => harness.closePages());
 afterEach(() => expect(harness.takeTroubles()).toEqual([]));
 afterAll(() => harness.close());
 

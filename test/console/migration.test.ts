@@ -9,6 +9,7 @@ beforeAll(async () => {
   await harness.database.addOrganizations([['CRM'], ['HR'], ['CRM', 'no_such_flag'], []]);
 });
 
+afterEach(() => harness.closePages());
 afterEach(() => expect(harness.takeTroubles()).toEqual([]));
 afterAll(() => harness.close());
 

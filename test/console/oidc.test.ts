@@ -19,6 +19,7 @@ beforeAll(async () => {
 /** Errors of the console's own pages; the provider's pages request a font from another host. */
 const ownTroubles = () => harness.takeTroubles().filter((trouble) => trouble.startsWith(harness.server.url));
 
+afterEach(() => harness.closePages());
 afterEach(() => expect(ownTroubles()).toEqual([]));
 
 afterAll(async () => {

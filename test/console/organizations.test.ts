@@ -14,6 +14,7 @@ beforeAll(async () => {
   );
 });
 
+afterEach(() => harness.closePages());
 afterEach(() => expect(harness.takeTroubles()).toEqual([]));
 afterAll(() => harness.close());
 

@@ -9,6 +9,7 @@ beforeAll(async () => {
   await plantDifferences(new RunEngine(harness.database, 25), 2, 10);
 });
 
+afterEach(() => harness.closePages());
 afterEach(() => expect(harness.takeTroubles()).toEqual([]));
 afterAll(() => harness.close());
 

@@ -8,6 +8,7 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
+  await harness.closePages();
   expect(harness.takeTroubles()).toEqual([]);
   await harness.database.sql(`UPDATE rollout SET mode = 'LEGACY', enforce_percentage = 0`);
   await harness.database.sql('DELETE FROM organization_rollouts');

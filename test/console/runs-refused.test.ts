@@ -9,6 +9,7 @@ beforeAll(async () => {
   await harness.database.addOrganizations([['CRM'], ['HR'], 7, ...Array.from({ length: 8 }, () => [])]);
 });
 
+afterEach(() => harness.closePages());
 afterEach(() => expect(harness.takeTroubles()).toEqual([]));
 afterAll(() => harness.close());
 

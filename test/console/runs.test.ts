@@ -16,6 +16,7 @@ beforeAll(async () => {
   await harness.database.sql(`UPDATE organizations SET name = '=HYPERLINK("evil")' WHERE id = 1`);
 });
 
+afterEach(() => harness.closePages());
 afterEach(() => expect(harness.takeTroubles()).toEqual([]));
 afterAll(() => harness.close());
 

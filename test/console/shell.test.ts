@@ -10,6 +10,7 @@ beforeAll(async () => {
   await harness.database.addOrganizations([['CRM'], ['HR']]);
 });
 
+afterEach(() => harness.closePages());
 afterEach(() => expect(harness.takeTroubles()).toEqual([]));
 afterAll(() => harness.close());
 

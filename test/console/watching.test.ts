@@ -21,6 +21,7 @@ beforeAll(async () => {
   );
 });
 
+afterEach(() => harness.closePages());
 afterEach(() => expect(harness.takeTroubles()).toEqual([]));
 afterAll(() => harness.close());
 

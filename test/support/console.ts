@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { z } from 'zod';
 import { mintToken } from '../../src/database/mint-token';
 import type { Role } from '../../src/domain/actor';
@@ -30,6 +30,7 @@ export interface OpenOptions {
 /** The console in a real browser, with a real server and database. Collects errors of pages and policy violations. */
 export class ConsoleHarness {
   private readonly troubles: string[] = [];
+  private readonly contexts: BrowserContext[] = [];
 
   private constructor(
     readonly database: TestDatabase,
@@ -71,6 +72,7 @@ export class ConsoleHarness {
     const context = await this.browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
     context.setDefaultTimeout(PATIENCE_MS);
     if (token !== null) await context.addInitScript({ content: signedInBy(token) });
+    this.contexts.push(context);
     const page = await context.newPage();
     page.on('console', (message) => {
       if (message.type() === 'error' || /Content.Security.Policy/i.test(message.text()))
@@ -90,6 +92,11 @@ export class ConsoleHarness {
     await this.database.sql(
       'CREATE TRIGGER hold_back BEFORE INSERT ON migration_runs FOR EACH ROW EXECUTE FUNCTION hold_back()',
     );
+  }
+
+  /** Closes every page: an open one goes on asking the server and drawing. */
+  async closePages(): Promise<void> {
+    await Promise.all(this.contexts.splice(0).map((context) => context.close()));
   }
 
   /** The errors of pages since the last call. A test expects none, or those that it provokes. */
