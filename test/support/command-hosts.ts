@@ -35,10 +35,13 @@ export function startCommandHosts(workers: number): () => void {
 
 /**
  * Runs a command in this worker's process for commands.
- * @returns null if that is busy with another one: two that shall run at once need a process each
+ * @returns null if that is busy with another one, since two that shall run at once need a process each; or if there is
+ *   none, outside Jest
  */
 export async function askCommandHost(request: CommandRequest): Promise<z.infer<typeof answer>> {
-  const connection = connect(join(process.env[VARIABLE] ?? '', process.env['JEST_WORKER_ID'] ?? '1'));
+  const folder = process.env[VARIABLE];
+  if (folder === undefined) return null;
+  const connection = connect(join(folder, process.env['JEST_WORKER_ID'] ?? '1'));
   connection.end(JSON.stringify(request));
   return answer.parse(JSON.parse(await text(connection)));
 }
