@@ -35,6 +35,18 @@ test('every check passes when all organizations have been under ENFORCE for long
   ]);
 });
 
+test('a database without organizations is not said to have them all under ENFORCE, nor their flags migrated', () => {
+  const found = of(gating({ organizations: 0, mode: 'LEGACY', enforcedSince: null }));
+  expect(found.slice(0, 2).map(({ status, detail }) => [status, detail])).toEqual([
+    ['FAIL', 'There is no organization yet.'],
+    ['FAIL', 'There is no organization yet.'],
+  ]);
+  expect(found[4]?.detail).toBe(
+    'No organization has flags. The fence is off: flags that were changed and changed back are not seen.',
+  );
+  expect(JSON.stringify(found)).not.toMatch(/[Ee]very organization|all organizations (are|have)/);
+});
+
 test.each<[string, Partial<LegacyStatusFacts>, readonly unknown[]]>([
   [
     'organizations are not under ENFORCE',

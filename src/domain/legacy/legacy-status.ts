@@ -67,6 +67,7 @@ export interface LegacyCheck {
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 const FRESH_HOURS = 24;
+const NO_ORGANIZATION = 'There is no organization yet.';
 
 /** The conditions of hiding and dropping the legacy column, each with its finding. */
 export function legacyChecks(facts: LegacyStatusFacts, days: LegacyDays): readonly LegacyCheck[] {
@@ -101,6 +102,7 @@ function gatingCheck({ environment, gating: { organizations, others, mode } }: L
       organizations,
       'ENABLE_ENTITLEMENTS_GATING=false puts every organization under LEGACY, regardless of the rollout.',
     );
+  if (organizations === 0) return both('gating', false, 0, NO_ORGANIZATION);
   const all = sayCount(organizations, 'organization');
   if (others > 0)
     return both(
@@ -121,11 +123,12 @@ function gatingCheck({ environment, gating: { organizations, others, mode } }: L
 }
 
 function daysCheck(
-  { at, environment, gating: { others, enforcedSince, writtenByHand } }: LegacyStatusFacts,
+  { at, environment, gating: { organizations, others, enforcedSince, writtenByHand } }: LegacyStatusFacts,
   { hide, drop }: LegacyDays,
 ): LegacyCheck {
   const name = 'days under ENFORCE';
   const wanted = `${hide} to hide, ${drop} to drop`;
+  if (organizations === 0) return both(name, false, 0, NO_ORGANIZATION);
   if (environment === false || others > 0)
     return both(name, false, 0, `Not every organization is under ENFORCE yet (${wanted}).`);
   if (writtenByHand)
@@ -183,7 +186,10 @@ function answersCheck(
 }
 
 function writersCheck(
-  { lateWriters: { notMigrated, withinHideDays, withinDropDays, lastAt, fencedSince } }: LegacyStatusFacts,
+  {
+    gating: { organizations },
+    lateWriters: { notMigrated, withinHideDays, withinDropDays, lastAt, fencedSince },
+  }: LegacyStatusFacts,
   { hide, drop }: LegacyDays,
 ): LegacyCheck {
   const fence =
@@ -191,6 +197,7 @@ function writersCheck(
       ? 'The fence is off: flags that were changed and changed back are not seen.'
       : `The fence has been on since ${sayTime(fencedSince)}.`;
   const name = 'late writers';
+  if (organizations === 0) return both(name, true, 0, `No organization has flags. ${fence}`);
   if (withinDropDays === 0)
     return both(
       name,
