@@ -21,15 +21,21 @@ const DAY_MS = 86_400_000;
 /**
  * Reads a time in ISO 8601: a date, or a date and time with an offset from UTC.
  * @param timeZone the IANA time zone in which a date without a time ends, by default UTC
- * @returns the moment, or a fault: numbers, other formats, and days such as 2027-02-31 are refused
+ * @returns the moment, or a fault: numbers, other formats, days such as 2027-02-31, and years after 9999 are refused
  * @throws RangeError for an unknown time zone
  */
 export function readMoment(text: string, timeZone = 'UTC'): Moment | Fault {
   const day = DAY.test(text) ? text : TIME.exec(text)?.[1];
   if (day === undefined) return { message: MOMENT_RULE };
   if (!isDay(day)) return { message: `must name a day that exists, such as 2027-01-31, not ${day}` };
-  if (day !== text) return { at: new Date(text), endOf: null };
-  return { at: startOfDay(new Date(Date.parse(day) + DAY_MS), timeZone), endOf: { day, timeZone } };
+  const moment =
+    day === text
+      ? { at: startOfDay(new Date(Date.parse(day) + DAY_MS), timeZone), endOf: { day, timeZone } }
+      : { at: new Date(text), endOf: null };
+  // ISO 8601, PostgreSQL and JavaScript write later years each in another way.
+  return moment.at.getUTCFullYear() > 9999
+    ? { message: 'must be before 9999-12-31: leave it out for what has no end' }
+    : moment;
 }
 
 /** `2027-02-01 00:00 UTC (the end of 2027-01-31, UTC)`. */

@@ -8,6 +8,7 @@ import { Mapping } from '../domain/legacy/mapping';
 import { gatingOf, GATINGS, type Rollout } from '../domain/rollout/gating';
 import type { Maintenance } from '../domain/rollout/maintenance';
 import { ENTITLEMENT_STATUSES } from '../domain/status';
+import { readEnd } from '../domain/stored-access';
 import { MODULE_POLICIES, Taxonomy } from '../domain/taxonomy/taxonomy';
 import { FENCE_RAISED } from './fence-triggers';
 import { ORGANIZATIONS_WITH_FLAGS } from './legacy-column';
@@ -175,16 +176,15 @@ function readOverride([id, module, submodule, stored, trialExpiresAt, createdAt,
     module,
     submodule,
     status: stored,
-    trialExpiresAt: readEnd(trialExpiresAt),
+    trialExpiresAt: endOfOverride(trialExpiresAt),
     createdAt: new Date(createdAt),
-    expiresAt: readEnd(expiresAt),
+    expiresAt: endOfOverride(expiresAt),
     endedAt: endedAt === null ? null : new Date(endedAt),
   };
 }
 
-/** A stored end that is no time, such as `-infinity`, has passed. */
-function readEnd(text: string | null): Date | null {
-  if (text === null || text === 'infinity') return null;
-  const end = new Date(text);
-  return Number.isNaN(end.getTime()) ? new Date(0) : end;
+/** Null for no end. An end that is no time, such as `-infinity`, has passed. */
+function endOfOverride(text: string | null): Date | null {
+  const end = readEnd(text);
+  return end === Infinity ? null : new Date(end === -Infinity ? 0 : end);
 }

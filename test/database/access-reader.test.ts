@@ -161,6 +161,26 @@ test('an override whose submodule was deleted by hand does not apply to its modu
   expect(await allowed(new AccessReader(database.dataSource.manager, options))).toBe(true);
 });
 
+test('an override that ends in the year 12026 or later counts, and one that ended at -infinity does not', async () => {
+  for (const [end, denies] of [
+    ['12026-01-01', true],
+    ['infinity', true],
+    ['-infinity', false],
+  ] as const) {
+    const [made] = await database.sql<{ id: string }>(
+      `INSERT INTO entitlement_overrides (org_id, module_id, status, reason, actor_id, expires_at)
+       SELECT $1::int, id, 'disabled', 'a test', 'ann', $2::timestamptz FROM modules WHERE module_key = 'sales'
+       RETURNING id`,
+      [first(), end],
+    );
+    expect({ end, allowed: await allowed(new AccessReader(database.dataSource.manager, options)) }).toEqual({
+      end,
+      allowed: !denies,
+    });
+    await database.sql('DELETE FROM entitlement_overrides WHERE id = $1', [made?.id]);
+  }
+});
+
 test('a read after a drop returns what was written before it, for any order of writes and reads', async () => {
   const step = fc.oneof(
     fc.record({

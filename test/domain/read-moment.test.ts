@@ -29,6 +29,13 @@ test('a date without a time is the start of the next day, in UTC or another time
   expect(sayMoment(momentOf('2027-01-31T18:00Z'))).toBe('2027-01-31 18:00 UTC');
 });
 
+test('an end that would be in the year 10000 is refused, because it is read as no time elsewhere', () => {
+  for (const text of ['9999-12-31', '9999-12-31T23:30:00-05:00'])
+    expect(readMoment(text)).toEqual({ message: expect.stringContaining('must be before 9999-12-31') });
+  expect(isRefused('9999-12-30')).toBe(false);
+  expect('message' in readMoment('9999-12-31', 'Asia/Tokyo')).toBe(false);
+});
+
 test.each([
   ['clocks go forward on the day', '2027-03-28', 'Europe/Berlin', '2027-03-28T22:00:00.000Z'],
   ['clocks go back on the day', '2027-10-31', 'Europe/Berlin', '2027-10-31T23:00:00.000Z'],

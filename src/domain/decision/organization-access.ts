@@ -3,7 +3,7 @@ import { type DesiredState, desiredState } from '../legacy/desired-state';
 import { readLegacyFlags, type UnreadableFlags } from '../legacy/legacy-flags';
 import type { Mapping } from '../legacy/mapping';
 import type { OrganizationGating } from '../rollout/gating';
-import type { EntitlementRow, StoredAccess, SubentitlementRow } from '../stored-access';
+import { type EntitlementRow, readEnd, type StoredAccess, type SubentitlementRow } from '../stored-access';
 import type { Taxonomy } from '../taxonomy/taxonomy';
 import type { Finding } from './answer';
 import { type Override, unendedOverride } from './override';
@@ -103,20 +103,4 @@ function moduleFacts(
       [...keys].map((key) => [key, { row: rows.get(key), override: unendedOverride(overridesOf.get(key) ?? []) }]),
     ),
   };
-}
-
-const ISO_IN_UTC = /^(\d{4,6})(-\d\d-\d\dT[\d:.]+Z)$/;
-
-/**
- * A stored end as milliseconds since 1970; `Infinity` for no end. `-infinity`, years BC and unreadable ends count as
- * passed, because a check never fails open.
- */
-function readEnd(text: string | null): number {
-  if (text === null || text === 'infinity') return Infinity;
-  const [, year, rest] = ISO_IN_UTC.exec(text) ?? [];
-  if (year === undefined || rest === undefined) return -Infinity;
-  // PostgreSQL writes years from 10000 on without the sign that ISO 8601 requires, and allows later years than `Date`.
-  const end = Date.parse(year.length === 4 ? text : `+${year.padStart(6, '0')}${rest}`);
-  if (Number.isNaN(end)) return year.length === 6 ? Infinity : -Infinity;
-  return end;
 }
