@@ -8,7 +8,7 @@ import { countScope } from '../features/migration-runs/work/run-scope';
 import { type NamedMapping, readMappingFile } from '../store/active-mapping';
 import { loadTaxonomy } from '../store/load-taxonomy';
 import { loadMapping } from './mapping';
-import { readIdList, readPercentage, readWholeNumber } from './support/arguments';
+import { readIdList, readPercentage, readWholeNumber, readWorkers } from './support/arguments';
 import { type CommandContext, type CommonOptions, confirm, EXIT, withDatabase } from './support/command-context';
 import { followRun } from './support/follow-run';
 import {
@@ -73,7 +73,7 @@ export function addMigrateCommand(program: Command): void {
       'Rules from a CSV file: a dry run tries them, --execute makes them the active rules first ' +
         '(default: the active rules)',
     )
-    .option('--workers <n>', 'Transactions to work on at once (default: the number of cores)', readWholeNumber)
+    .option('--workers <n>', 'Transactions to work on at once (default: the number of cores)', readWorkers)
     .option('--verbose', 'Print every organization, not only the first 5')
     .option('--yes', 'Do not ask before executing')
     .option('--json', 'Print one JSON document')

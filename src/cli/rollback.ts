@@ -7,7 +7,7 @@ import { sayCount } from '../domain/say';
 import type { MigrationRun } from '../entities/migration-run';
 import type { MigrationRunOrganization } from '../entities/migration-run-organization';
 import type { RollbackProgress } from '../store/rollback-progress';
-import { readWholeNumber } from './support/arguments';
+import { readWorkers } from './support/arguments';
 import { type CommandContext, type CommonOptions, confirm, EXIT, withDatabase } from './support/command-context';
 import { followRun } from './support/follow-run';
 import type { Output } from './support/output';
@@ -34,7 +34,7 @@ export function addRollbackCommand(program: Command): void {
       '--acknowledge-lost-access',
       'Roll back although organizations are under ENFORCE and lose what the run gave them',
     )
-    .option('--workers <n>', 'Transactions to work on at once (default: the number of cores)', readWholeNumber)
+    .option('--workers <n>', 'Transactions to work on at once (default: the number of cores)', readWorkers)
     .option('--yes', 'Do not ask before rolling back')
     .option('--json', 'Print one JSON document')
     .action((id: string, options: RollbackOptions) =>

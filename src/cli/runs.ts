@@ -8,7 +8,7 @@ import type { MigrationRun } from '../entities/migration-run';
 import { loadProgress } from '../store/run-progress';
 import { DEFAULT_REASON, reportRun } from './migrate';
 import { printRollback, rollbackDocument } from './rollback';
-import { readWholeNumber } from './support/arguments';
+import { readWorkers } from './support/arguments';
 import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 import { followRun } from './support/follow-run';
 import {
@@ -76,7 +76,7 @@ export function addRunsCommand(program: Command): void {
     .argument('<id>', "The run's id")
     .description('Resume a paused or failed run, or one whose process was killed, in this process.')
     .option('--reason <text>', 'Why it is done, kept with its event (3 to 500 characters)', DEFAULT_REASON)
-    .option('--workers <n>', 'Transactions to work on at once (default: the number of cores)', readWholeNumber)
+    .option('--workers <n>', 'Transactions to work on at once (default: the number of cores)', readWorkers)
     .option('--json', 'Print one JSON document')
     .action((id: string, options: ResumeOptions) =>
       withDatabase(options, (context) => runRunsResume(context, id, options)),

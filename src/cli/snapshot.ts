@@ -5,6 +5,7 @@ import type { CheckedSnapshot } from '../features/snapshots/check-snapshot';
 import { type InTheWay, rowCounts } from '../features/snapshots/snapshots-service';
 import type { WrittenSnapshot } from '../features/snapshots/write-snapshot';
 import { appendPlatformEvent } from '../store/append-events';
+import { readBackupName } from './support/arguments';
 import { type CommandContext, type CommonOptions, confirm, EXIT, withDatabase } from './support/command-context';
 import { untilInterrupted } from './support/interrupts';
 import type { Output } from './support/output';
@@ -52,7 +53,7 @@ export function addSnapshotCommand(program: Command): void {
     );
   snapshot
     .command('note-backup')
-    .argument('<ref>', 'Its place or name, such as s3://backups/product.dump')
+    .argument('<ref>', 'Its place or name, such as s3://backups/product.dump', readBackupName)
     .description('Record a backup that was made by other means, such as pg_dump.')
     .option('--json', 'Print one JSON document')
     .action((ref: string, options: CommonOptions) => withDatabase(options, (context) => runNoteBackup(context, ref)));

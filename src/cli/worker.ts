@@ -2,7 +2,7 @@ import { availableParallelism, hostname } from 'node:os';
 import type { Command } from 'commander';
 import { serveWorkers } from '../features/serve-workers';
 import { createLogger } from '../platform/logger';
-import { readWholeNumber } from './support/arguments';
+import { readWorkers } from './support/arguments';
 import { type CommandContext, EXIT, withDatabase } from './support/command-context';
 import { withInterrupts } from './support/interrupts';
 
@@ -17,7 +17,7 @@ export function addWorkerCommand(program: Command): void {
       'Work on migration runs and parity reports, without serving the API, until Ctrl-C or SIGTERM. ' +
         'Any number of such processes may run, on any machine that reaches the database.',
     )
-    .option('--workers <n>', 'Transactions to work on at once (default: the number of cores)', readWholeNumber)
+    .option('--workers <n>', 'Transactions to work on at once (default: the number of cores)', readWorkers)
     .action((options: WorkerCommandOptions) => withDatabase({}, (context) => runWorker(context, options)));
 }
 

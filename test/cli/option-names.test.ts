@@ -23,6 +23,7 @@ const run = (...args: readonly string[]) => portcullis(args, { env: { DATABASE_U
 
 /** Every option and argument whose value a service checks, with a bad value. */
 const BAD: readonly (readonly [command: readonly string[], message: string])[] = [
+  [['override', 'set', '1', 'hr=ENABLED', '--expires', '9999-12-31', ...WHY], '--expires must be before 9999-12-31'],
   [['migrate', '--trial-days', '3651'], '--trial-days must be 3650 or less.'],
   [['migrate', '--reason', 'x'], '--reason must have 3 to 500 characters.'],
   [['migrate', '--org', '999'], '--org names organizations that do not exist: 999.'],
@@ -123,6 +124,21 @@ test.each(BAD)('an invalid value is reported by the name of its option: portcull
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
   expect(stderr.startsWith(`Invalid input: ${message}`)).toBe(true);
   expect(stderr).not.toMatch(/input\.|\bnull\b|INVALID_INPUT|[a-z]At\b/);
+});
+
+test.each([
+  [
+    ['migrate', '--workers', '101'],
+    "option '--workers <n>' argument '101' is invalid. It must be 100 workers or fewer.",
+  ],
+  [['worker', '--workers', '100000'], 'It must be 100 workers or fewer.'],
+  [['runs', 'resume', '1', '--workers', '0'], 'It must be a whole number, 1 or more.'],
+  [['snapshot', 'note-backup', ' '], 'It must have 1 to 500 characters in one line.'],
+  [['snapshot', 'note-backup', 'a\nb'], 'It must have 1 to 500 characters in one line.'],
+  [['snapshot', 'note-backup', LONG], 'It must have 1 to 500 characters in one line.'],
+])('a value out of range is refused before anything begins: portcullis %j', async (command, message) => {
+  const { code, stdout, stderr } = await run(...command);
+  expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining(message) });
 });
 
 test('an invalid value changes nothing', async () => {

@@ -2,6 +2,8 @@ import { InvalidArgumentError } from 'commander';
 import { isTimeZone, type Moment, readMoment } from '../../domain/read-moment';
 
 const LONGEST_INTERVAL_SECONDS = 86_400;
+const MOST_WORKERS = 100;
+const LONGEST_BACKUP_NAME = 500;
 
 /** `1,2,3` as ids of organizations. */
 export function readIdList(text: string): readonly number[] {
@@ -19,6 +21,21 @@ export function readInterval(text: string): number {
   if (seconds > LONGEST_INTERVAL_SECONDS)
     throw new InvalidArgumentError(`It must be ${LONGEST_INTERVAL_SECONDS} seconds or less.`);
   return seconds;
+}
+
+/** How many workers; each holds a connection to the database. */
+export function readWorkers(text: string): number {
+  const workers = readWholeNumber(text);
+  if (workers > MOST_WORKERS) throw new InvalidArgumentError(`It must be ${MOST_WORKERS} workers or fewer.`);
+  return workers;
+}
+
+/** The place or name of a backup, which counts as one: it must name something. */
+export function readBackupName(text: string): string {
+  const name = text.trim();
+  if (name === '' || name.length > LONGEST_BACKUP_NAME || /\p{Cc}/u.test(name))
+    throw new InvalidArgumentError(`It must have 1 to ${LONGEST_BACKUP_NAME} characters in one line.`);
+  return name;
 }
 
 /** A decimal number such as `0.5`, whose range the service checks; undefined for anything else. */
