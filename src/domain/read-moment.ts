@@ -17,6 +17,7 @@ const DAY = /^[1-9]\d{3}-\d{2}-\d{2}$/;
 const TIME =
   /^([1-9]\d{3}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/;
 const DAY_MS = 86_400_000;
+const LAST_YEAR = 9999;
 
 /**
  * Reads a time in ISO 8601: a date, or a date and time with an offset from UTC.
@@ -32,10 +33,13 @@ export function readMoment(text: string, timeZone = 'UTC'): Moment | Fault {
     day === text
       ? { at: startOfDay(new Date(Date.parse(day) + DAY_MS), timeZone), endOf: { day, timeZone } }
       : { at: new Date(text), endOf: null };
-  // ISO 8601, PostgreSQL and JavaScript write later years each in another way.
-  return moment.at.getUTCFullYear() > 9999
-    ? { message: 'must be before 9999-12-31: leave it out for what has no end' }
-    : moment;
+  const message = faultOfYear(moment.at);
+  return message === null ? moment : { message };
+}
+
+/** Why a time is too late to be kept, or null. ISO 8601, PostgreSQL and JavaScript write later years differently. */
+export function faultOfYear(at: Date): string | null {
+  return at.getUTCFullYear() > LAST_YEAR ? 'reaches the year 10000: leave it out for what has no end' : null;
 }
 
 /** `2027-02-01 00:00 UTC (the end of 2027-01-31, UTC)`. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { seedDemoOrganizations } from '../../src/features/demo/seed-demo-organizations';
+import { startCli } from '../support/cli-process';
 import { documentOf, portcullis, type Ran } from '../support/command';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
@@ -140,6 +141,11 @@ describe('portcullis migrate, on the demo organizations,', () => {
     const ended = await run('runs', 'pause', '1');
     expect(ended.code).toBe(1);
     expect(ended.stderr).toMatch(/^INVALID_TRANSITION: Run 1 is SUCCEEDED and cannot be paused/);
+  });
+
+  test('does not warn of a memory leak with more than ten workers, the default on a large machine', async () => {
+    const { code, stderr } = await startCli(database, ['migrate', '--workers', '30']).exited;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 });
 

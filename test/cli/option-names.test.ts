@@ -23,7 +23,10 @@ const run = (...args: readonly string[]) => portcullis(args, { env: { DATABASE_U
 
 /** Every option and argument whose value a service checks, with a bad value. */
 const BAD: readonly (readonly [command: readonly string[], message: string])[] = [
-  [['override', 'set', '1', 'hr=ENABLED', '--expires', '9999-12-31', ...WHY], '--expires must be before 9999-12-31'],
+  [
+    ['override', 'set', '1', 'hr=ENABLED', '--expires', '9999-12-31', ...WHY],
+    '--expires reaches the year 10000: leave it out for what has no end.',
+  ],
   [['migrate', '--trial-days', '3651'], '--trial-days must be 3650 or less.'],
   [['migrate', '--reason', 'x'], '--reason must have 3 to 500 characters.'],
   [['migrate', '--org', '999'], '--org names organizations that do not exist: 999.'],

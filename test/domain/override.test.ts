@@ -316,6 +316,12 @@ describe('a request for overrides', () => {
       { field: 'input.expiresAt', message: 'is 2026-02-01 00:00 UTC, which has passed' },
     ],
     [
+      'an end in the year 10000 by UTC',
+      { moduleKey: 'sales', status: 'ENABLED' },
+      new Date('9999-12-31T23:30:00-05:00'),
+      { field: 'input.expiresAt', message: 'reaches the year 10000: leave it out for what has no end' },
+    ],
+    [
       'an end that is now',
       { moduleKey: 'sales', status: 'ENABLED' },
       NOW,

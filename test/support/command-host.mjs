@@ -1,6 +1,6 @@
 // Runs commands of tests one after another in one process: starting Node and loading the modules takes ten times as
 // long as most commands. Each gets the arguments, environment and folder of a process of its own, and its output and
-// exit code are told as JSON. The program is the built one, from its first line after `process.argv`.
+// exit code are told as JSON. What runs is the built command, without the few lines of `src/cli.ts`.
 import { createServer } from 'node:net';
 
 const [socket, runner] = process.argv.slice(2);

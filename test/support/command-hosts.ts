@@ -16,7 +16,7 @@ export interface CommandRequest {
   readonly cwd: string;
 }
 
-/** Starts a process for each of jest's workers that runs commands for it. @returns stops them */
+/** Starts a process for each of Jest's workers that runs commands for it. @returns stops them */
 export function startCommandHosts(workers: number): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'portcullis-test-commands-'));
   process.env[VARIABLE] = folder;
@@ -24,12 +24,12 @@ export function startCommandHosts(workers: number): () => void {
     fork(
       join(packageRoot, 'test/support/command-host.mjs'),
       [join(folder, String(n + 1)), join(packageRoot, 'dist/src/cli/run-command.js')],
-      { stdio: ['ignore', 'pipe', 'inherit', 'ipc'], env: {} },
+      { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: {} },
     ),
   );
   return () => {
     for (const host of hosts) host.kill();
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, force: true });
   };
 }
 

@@ -1,4 +1,5 @@
 import { type Fault, invalidInput } from '../errors';
+import { faultOfYear } from '../read-moment';
 import { sayKey, sayTime, sayUnknownKey } from '../say';
 import { type DecisionStatus, type EntitlementStatus, toStoredStatus } from '../status';
 import type { Target, Taxonomy } from '../taxonomy/taxonomy';
@@ -177,5 +178,5 @@ function faultOfTrial(
 
 function faultOfEnd(end: Date, at: Date): string | null {
   if (Number.isNaN(end.getTime())) return 'is not a time';
-  return end > at ? null : `is ${sayTime(end)}, which has passed`;
+  return end > at ? faultOfYear(end) : `is ${sayTime(end)}, which has passed`;
 }
