@@ -1,13 +1,13 @@
 import type { GraphQLClient } from 'graphql-request';
 import { RunDocument, type RunNumbersFragment, type StartMigrationRunInput, StartRunDocument } from './operations';
 
-/** Waits until a run is as wanted, and throws after 30 seconds with the run as it is. */
+/** Waits until a run is as wanted, and throws after 90 seconds with the run as it is. */
 export async function waitForRun(
   client: GraphQLClient,
   id: string,
   wanted: (run: RunNumbersFragment) => boolean,
 ): Promise<RunNumbersFragment> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 90_000;
   for (;;) {
     const { migrationRun } = await client.request(RunDocument, { id });
     if (migrationRun && wanted(migrationRun)) return migrationRun;

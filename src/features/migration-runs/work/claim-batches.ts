@@ -103,14 +103,18 @@ export async function lockHeldBatches(
     throw new LostLeaseError(`a batch of run ${runId} was claimed by another worker`);
 }
 
-/** Returns claimed batches that were not worked on, so that other workers need not wait until the claim expires. */
+/**
+ * Returns claimed batches that were not worked on, so that other workers need not wait until the claim expires.
+ * @param counts whether it was an attempt; false if nothing was wrong with the batch, as when its run was paused
+ */
 export async function releaseBatches(
   dataSource: DataSource,
   runId: number,
   batches: readonly HeldBatch[],
+  counts = true,
 ): Promise<void> {
   await dataSource.query(
-    `UPDATE ${tableOf(batches)} b SET leased_until = NULL
+    `UPDATE ${tableOf(batches)} b SET leased_until = NULL, attempt = b.attempt - ${counts ? 0 : 1}
      FROM unnest($2::int[], $3::int[]) AS mine (number, attempt)
      WHERE b.run_id = $1 AND b.number = mine.number AND b.attempt = mine.attempt AND b.status = 'PENDING'`,
     [runId, batches.map(({ number }) => number), batches.map(({ attempt }) => attempt)],

@@ -151,7 +151,11 @@ async function tryBatches(
     await task.process(dataSource, run, held, leaseSeconds);
     return 'done';
   } catch (error) {
-    if (error instanceof RunNotRunningError) return 'stop';
+    if (error instanceof RunNotRunningError) {
+      // A resumed run must not wait until these claims expire, nor count a pause as a lost worker.
+      await releaseBatches(dataSource, run.id, held, false);
+      return 'stop';
+    }
     const trouble = error instanceof ConcurrentChangeError ? 'AGAIN' : troubleOf(error);
     if (trouble === 'LOST') return 'again';
     // The run stays RUNNING until the database is reachable, or has disk space, again.
