@@ -9,6 +9,7 @@ const FEATURES = [
   'taxonomy',
   'events',
   'viewer',
+  'source',
   'maintenance',
   'mapping',
   'census',
@@ -30,7 +31,7 @@ const FEATURES = [
 
 /** Within one folder: its subfolders from the bottom up. */
 const SUBFOLDERS = {
-  'src/domain': ['rollout', 'taxonomy', 'legacy', 'run', 'decision', 'parity'],
+  'src/domain': ['source', 'rollout', 'taxonomy', 'legacy', 'run', 'decision', 'parity'],
   'src/directive': ['boot', 'operation', 'field', 'server'],
   'src/features/migration-runs': ['work', 'start'],
 };

@@ -1,0 +1,142 @@
+import { type CatalogColumn, type CatalogTable, quoted } from './catalog';
+import { findFlags, type FlagsPlace, nameOf } from './find-flags';
+
+/** A query for the source, as `source detect` proposes it. */
+export interface SourceProposal {
+  /** The table of the organizations: `public.companies`. */
+  readonly table: string;
+  /** Where the flags are, in words. */
+  readonly flags: string;
+  /** A query with the columns `id`, `name` and `flags`, and, in comments, what a person must look at. */
+  readonly sql: string;
+  /** What a person must look at, one sentence each. */
+  readonly unsure: readonly string[];
+}
+
+/** From the likeliest name of a table of organizations to the least likely one. */
+const ORGANIZATION_NAMES: readonly RegExp[] = [
+  /^organi[sz]ations?$/i,
+  /^(orgs?|tenants?)$/i,
+  /^(compan(y|ies)|workspaces?)$/i,
+  /^(accounts?|teams?|clubs?|agenc(y|ies)|business(es)?|institutions?|schools?)$/i,
+  /^(customers?|clients?|stores?|shops?|groups?|firms?)$/i,
+  /(organi[sz]ation|tenant|compan(y|ie)|workspace)s?$/i,
+];
+const ID_TYPES: readonly string[] = ['int2', 'int4', 'int8', 'uuid', 'text', 'varchar'];
+const NAMES: readonly RegExp[] = [
+  /^(name|title|display_?name|label)$/i,
+  /(^|_)name$/i,
+  /^(slug|subdomain|domain|company_key|key|code|email)$/i,
+];
+const GONE = /^(deleted_at|removed_at|archived_at|discarded_at)$/i;
+const GONE_FLAG = /^(is_)?(deleted|archived|removed)$/i;
+const MANY = 3;
+
+/**
+ * Proposes queries for the source from what the catalog and a sample of rows show, the likeliest first. Nothing is
+ * guessed in silence: whatever a person must look at is a comment of the query.
+ * @returns at most three; none if no table looks like one of organizations
+ * @example proposeSource(tables)[0]?.sql // SELECT o."id" AS id, …
+ */
+export function proposeSource(tables: readonly CatalogTable[]): readonly SourceProposal[] {
+  return tables
+    .flatMap((table) => {
+      const rank = ORGANIZATION_NAMES.findIndex((name) => name.test(table.name));
+      const id = idColumn(table);
+      if (rank < 0 || id === undefined) return [];
+      const places = findFlags(table, id, tables);
+      const known = 2 * (ORGANIZATION_NAMES.length - rank) + referencesTo(table, tables);
+      return places.slice(0, MANY).map((place) => ({
+        score: place.score + known,
+        proposal: writeProposal(table, id, place, [
+          ...place.unsure,
+          ...aboutTable(table, rank, id),
+          ...elsewhere(places.filter((other) => other !== place)),
+        ]),
+      }));
+    })
+    .sort((a, b) => b.score - a.score)
+    .slice(0, MANY)
+    .map(({ proposal }) => proposal);
+}
+
+function elsewhere(places: readonly FlagsPlace[]): readonly string[] {
+  if (places.length === 0) return [];
+  return [
+    `Flags may also be in: ${places
+      .slice(0, MANY)
+      .map(({ place }) => place)
+      .join('; ')}.`,
+  ];
+}
+
+function idColumn({ unique, columns }: CatalogTable): string | undefined {
+  const fits = unique.filter((name) =>
+    columns.some((column) => column.name === name && ID_TYPES.includes(column.type)),
+  );
+  return fits[0];
+}
+
+function aboutTable(table: CatalogTable, rank: number, id: string): readonly string[] {
+  return [
+    ...(rank > 2 ? [`Whether ${nameOf(table)} has one row for each organization.`] : []),
+    ...(nameColumn(table.columns, id) === undefined ? [`No column looks like a name: the id is shown instead.`] : []),
+    ...table.columns
+      .filter(({ name }) => GONE.test(name) || GONE_FLAG.test(name))
+      .map(({ name }) => `Organizations with ${name} are left out, so they have no access by Portcullis.`),
+    ...(table.rowSecurity
+      ? [`Row security of ${nameOf(table)} applies to this role: rows may be hidden from it.`]
+      : []),
+  ];
+}
+
+function writeProposal(
+  table: CatalogTable,
+  id: string,
+  { place, sql: flags }: FlagsPlace,
+  unsure: readonly string[],
+): SourceProposal {
+  const name = nameColumn(table.columns, id);
+  const conditions = table.columns.flatMap(({ name: column, type }) => {
+    if (GONE.test(column)) return [`o.${quoted(column)} IS NULL`];
+    if (GONE_FLAG.test(column) && type === 'bool') return [`o.${quoted(column)} IS NOT TRUE`];
+    return [];
+  });
+  const lines = [
+    `-- Organizations: ${nameOf(table)}`,
+    `-- Flags: ${place}`,
+    ...(unsure.length > 0 ? ['-- Look at this before you use it:'] : []),
+    ...unsure.map((sentence) => `--   * ${sentence}`),
+  ].map(oneLine);
+  const select = [
+    `SELECT o.${quoted(id)} AS id,`,
+    `  ${name === undefined ? `o.${quoted(id)}::text` : `o.${quoted(name)}`} AS name,`,
+    `  ${flags} AS flags`,
+    `FROM ${quoted(table.schema)}.${quoted(table.name)} AS o`,
+    ...(conditions.length > 0 ? [`WHERE ${conditions.join(' AND ')}`] : []),
+  ];
+  return { table: nameOf(table), flags: place, sql: [...lines, ...select, ''].join('\n'), unsure };
+}
+
+function nameColumn(columns: readonly CatalogColumn[], id: string): string | undefined {
+  const texts = columns.filter(
+    ({ name, type }) => name !== id && ['text', 'varchar', 'bpchar', 'citext'].includes(type),
+  );
+  for (const pattern of NAMES) {
+    const found = texts.find(({ name }) => pattern.test(name));
+    if (found) return found.name;
+  }
+  return undefined;
+}
+
+function referencesTo(table: CatalogTable, tables: readonly CatalogTable[]): number {
+  const from = tables.filter(({ references }) =>
+    references.some(({ schema, table: name }) => schema === table.schema && name === table.name),
+  );
+  return Math.min(from.length, 5);
+}
+
+/** Names come from the product: a line break in one must not end the comment. */
+function oneLine(line: string): string {
+  return line.replace(/[\p{Cc}\u2028\u2029]/gu, ' ');
+}

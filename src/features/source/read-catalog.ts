@@ -1,0 +1,87 @@
+import type { EntityManager } from 'typeorm';
+import { type CatalogReference, type CatalogTable, quoted } from '../../domain/source/catalog';
+
+interface FoundTable {
+  readonly oid: string;
+  readonly schema: string;
+  readonly name: string;
+  readonly rowSecurity: boolean;
+  readonly readable: boolean;
+  readonly columns: readonly { readonly name: string; readonly type: string; readonly notNull: boolean }[];
+  readonly unique: readonly string[];
+  readonly references: readonly CatalogReference[];
+}
+
+/** Rows that are looked at in each table, distinct values that are kept of each column, and letters of each value. */
+const SAMPLE = { rows: 1_000, values: 50, letters: 200 } as const;
+/** A product's tables in the hundreds are read; beyond that the source is better written by hand. */
+const MOST_TABLES = 2_000;
+
+const CATALOG = `
+  SELECT c.oid::text AS oid, n.nspname AS schema, c.relname AS name, row_security_active(c.oid) AS "rowSecurity",
+    has_table_privilege(c.oid, 'SELECT') AS readable,
+    (SELECT coalesce(json_agg(json_build_object(
+              'name', a.attname, 'type', coalesce(b.typname, t.typname), 'notNull', a.attnotnull) ORDER BY a.attnum),
+            '[]')
+     FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type b ON b.oid = t.typbasetype
+     WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns,
+    (SELECT coalesce(json_agg(a.attname ORDER BY i.indisprimary DESC, a.attnum), '[]')
+     FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
+     WHERE i.indrelid = c.oid AND i.indisunique AND i.indnkeyatts = 1 AND i.indpred IS NULL AND a.attnotnull) AS unique,
+    (SELECT coalesce(json_agg(json_build_object(
+              'column', a.attname, 'schema', fn.nspname, 'table', fc.relname, 'target', fa.attname) ORDER BY k.conname),
+            '[]')
+     FROM pg_constraint k
+     JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
+     JOIN pg_class fc ON fc.oid = k.confrelid JOIN pg_namespace fn ON fn.oid = fc.relnamespace
+     JOIN pg_attribute fa ON fa.attrelid = k.confrelid AND fa.attnum = k.confkey[1]
+     WHERE k.conrelid = c.oid AND k.contype = 'f' AND cardinality(k.conkey) = 1) AS references
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'p', 'f') AND NOT c.relispartition
+    AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'portcullis') AND n.nspname NOT LIKE 'pg\\_%'
+    AND has_schema_privilege(n.oid, 'USAGE')
+    AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+  ORDER BY n.nspname = ANY(current_schemas(false)) DESC, n.nspname, c.relname
+  LIMIT ${MOST_TABLES}`;
+
+/**
+ * Reads the tables of the product from the catalog, with a sample of the values of columns that may hold flags. Tables
+ * that the role may not read have no sample.
+ */
+export async function readCatalog(manager: EntityManager): Promise<readonly CatalogTable[]> {
+  const found: readonly FoundTable[] = await manager.query(CATALOG);
+  const tables: CatalogTable[] = [];
+  for (const table of found) {
+    const samples = table.readable && !table.rowSecurity ? await readSamples(manager, table) : NO_SAMPLES;
+    tables.push({
+      ...table,
+      columns: table.columns.map((column) => ({ ...column, sample: samples.get(column.name) ?? [] })),
+    });
+  }
+  return tables;
+}
+
+const NO_SAMPLES: ReadonlyMap<string, readonly (string | null)[]> = new Map();
+const SAMPLED: readonly string[] = ['text', 'varchar', 'int2', 'int4', 'int8'];
+const OF_FLAGS = /module|feature|flag|entitlement|permission|product|plan|app|addon|add_on|licen/i;
+
+async function readSamples(
+  manager: EntityManager,
+  { schema, name, columns }: FoundTable,
+): Promise<ReadonlyMap<string, readonly (string | null)[]>> {
+  const wanted = columns.filter((column) => SAMPLED.includes(column.type) && OF_FLAGS.test(column.name));
+  const samples = new Map<string, readonly (string | null)[]>();
+  for (const { name: column } of wanted) {
+    const rows: readonly { value: string | null }[] = await manager.query(
+      `SELECT DISTINCT left(value, ${SAMPLE.letters}) AS value
+       FROM (SELECT ${quoted(column)}::text AS value FROM ${quoted(schema)}.${quoted(name)}
+             LIMIT ${SAMPLE.rows}) AS looked_at
+       LIMIT ${SAMPLE.values}`,
+    );
+    samples.set(
+      column,
+      rows.map(({ value }) => value),
+    );
+  }
+  return samples;
+}
