@@ -1,0 +1,215 @@
+import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { SCHEMA } from '../../../migrations/baseline/names';
+import { sourceQuery } from '../../../migrations/baseline/source';
+import { invalidInput } from '../../domain/errors';
+import { readLegacyFlags } from '../../domain/legacy/legacy-flags';
+import { columnFaults, type QueryColumn } from '../../domain/source/check-columns';
+import { messageOf } from '../../platform/error-shape';
+import { databaseError } from '../../platform/database-error';
+import { isDenied } from '../../store/sqlstates';
+
+/** What a checked query gives. */
+export interface CheckedSource {
+  /** The query with every name in full, without comments: the same in any session. */
+  readonly query: string;
+  readonly idType: string;
+  /** Whether it tells which transaction wrote a row, so that late writers are told by row. */
+  readonly versioned: boolean;
+  /** The tables that it reads, with their schemas. */
+  readonly relations: readonly string[];
+  readonly organizations: number;
+  readonly unnamed: number;
+  /** Some of its rows, as they are read. */
+  readonly sample: FlagsSample;
+  /** What differs from the source that is set; null if none is, or its ids have another type. */
+  readonly impact: SourceImpact | null;
+}
+
+interface FlagsSample {
+  readonly organizations: number;
+  readonly unreadable: number;
+  /** Values that cannot be read, each once, shortened. */
+  readonly problems: readonly string[];
+  /** The first organizations with their flags. */
+  readonly first: readonly { readonly id: string; readonly name: string | null; readonly flags: string | null }[];
+}
+
+interface SourceImpact {
+  readonly added: number;
+  readonly removed: number;
+  readonly flagsChanged: number;
+}
+
+/** How many rows are read to see whether their flags can be read, and how many are shown. */
+const SAMPLED = 500;
+const SHOWN = 5;
+const CHECKED = `${SCHEMA}.source_check`;
+
+/**
+ * Checks a query for the source, and changes nothing. Call it in a transaction.
+ * @param field what names the query in a fault: `--sql`, `--table`
+ * @param set whether a source is set already, with which it is compared
+ * @throws DomainError INVALID_INPUT with everything that is wrong with the query
+ */
+export async function checkSource(
+  manager: EntityManager,
+  sql: string,
+  field: string,
+  set: { readonly idType: string } | null,
+): Promise<CheckedSource> {
+  const { columns, definition, relations } = await describe(manager, sql, field);
+  const faults = [
+    ...columnFaults(columns),
+    ...relations.filter(({ own }) => own).map(({ name }) => `It reads ${name}, which is not the product's.`),
+    ...relations
+      .filter(({ hidesRows }) => hidesRows)
+      .map(
+        ({ name, role }) =>
+          `Row security of ${name} hides rows from the role ${role}, and a hidden organization would lose its access: ` +
+          `let the role see all rows, as with ALTER ROLE ${role} BYPASSRLS.`,
+      ),
+  ];
+  if (faults.length > 0) throw invalidInput(faults.map((message) => ({ message })), `The source ${field} does not fit`);
+  const idType = columns.find(({ name }) => name === 'id')?.type ?? '';
+  const versioned = columns.some(({ name }) => name === 'version');
+  const query = sourceQuery(definition, idType, versioned);
+  const counted = await explainDenied(field, () => countRows(manager, query, field));
+  return {
+    query,
+    idType,
+    versioned,
+    relations: relations.map(({ name }) => name),
+    ...counted,
+    sample: await readSample(manager, query),
+    impact: set?.idType === idType ? await compare(manager, query) : null,
+  };
+}
+
+interface Relation {
+  readonly name: string;
+  readonly role: string;
+  readonly own: boolean;
+  readonly hidesRows: boolean;
+}
+
+/** Makes a view of the query, in which PostgreSQL says what it reads and gives, and drops it again. */
+async function describe(manager: EntityManager, sql: string, field: string) {
+  const before = `CREATE VIEW ${CHECKED} AS SELECT * FROM (\n`;
+  await manager.query('SAVEPOINT source_check');
+  // As in the product's own sessions: a table `organizations` is the product's.
+  await manager.query(
+    `SELECT set_config('search_path', regexp_replace(current_setting('search_path'), '^"?${SCHEMA}"?, *', ''), true)`,
+  );
+  try {
+    await manager.query(`${before}${withoutEnd(sql)}\n) AS source`);
+  } catch (error) {
+    const state = databaseError(error);
+    if (!state || !/^(42|22|0A|2B)/.test(state.code)) throw error;
+    const position = z.object({ driverError: z.object({ position: z.string() }) }).safeParse(error);
+    const line = position.success ? lineOf(sql, Number(position.data.driverError.position) - before.length) : undefined;
+    throw invalidInput(
+      [{ ...(line !== undefined && { line }), message: messageOf(error) }],
+      `The source ${field} is not one query that PostgreSQL can read`,
+    );
+  }
+  const columns: readonly QueryColumn[] = await manager.query(
+    `SELECT a.attname::text AS name, coalesce(b.typname, t.typname)::text AS type
+     FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+     LEFT JOIN pg_type b ON b.oid = t.typbasetype
+     WHERE a.attrelid = $1::regclass AND a.attnum > 0 ORDER BY a.attnum`,
+    [CHECKED],
+  );
+  const relations: readonly Relation[] = await manager.query(
+    `WITH RECURSIVE read AS (
+       SELECT $1::regclass::oid AS oid
+       UNION
+       SELECT d.refobjid FROM read JOIN pg_rewrite r ON r.ev_class = read.oid
+       JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
+         AND d.refclassid = 'pg_class'::regclass AND d.refobjid <> r.ev_class)
+     SELECT n.nspname || '.' || c.relname AS name, current_user::text AS role, n.nspname = $2 AS own,
+            c.relkind IN ('r', 'p') AND row_security_active(c.oid) AS "hidesRows"
+     FROM read JOIN pg_class c USING (oid) JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE read.oid <> $1::regclass AND n.nspname <> 'pg_catalog' ORDER BY 1`,
+    [CHECKED, SCHEMA],
+  );
+  // Without a search path every name is printed in full.
+  await manager.query(`SELECT set_config('search_path', 'pg_catalog', true)`);
+  const [view]: readonly { definition: string }[] = await manager.query(
+    'SELECT pg_get_viewdef($1::regclass) AS definition',
+    [CHECKED],
+  );
+  await manager.query('ROLLBACK TO SAVEPOINT source_check');
+  if (!view) throw new Error('PostgreSQL has no definition of the view that it just made');
+  return { columns, relations, definition: withoutEnd(view.definition) };
+}
+
+/** Without the semicolon at its end, which people write and `pg_get_viewdef` prints. */
+function withoutEnd(sql: string): string {
+  return sql.trimEnd().replace(/;$/, '');
+}
+
+function lineOf(sql: string, position: number): number | undefined {
+  return position < 1 ? undefined : sql.slice(0, position - 1).split('\n').length;
+}
+
+/** Counts the rows. @throws DomainError INVALID_INPUT if an id is missing or not unique */
+async function countRows(manager: EntityManager, query: string, field: string) {
+  const [count]: readonly { organizations: number; missing: number; unnamed: number }[] = await manager.query(
+    `SELECT count(*)::int AS organizations, (count(*) - count(id))::int AS missing,
+            (count(*) - count(name))::int AS unnamed
+     FROM (${query}) AS source`,
+  );
+  const repeated: readonly { id: string; rows: number }[] = await manager.query(
+    `SELECT id::text AS id, count(*)::int AS rows FROM (${query}) AS source
+     WHERE id IS NOT NULL GROUP BY source.id HAVING count(*) > 1 ORDER BY source.id LIMIT ${SHOWN}`,
+  );
+  const { organizations = 0, missing = 0, unnamed = 0 } = count ?? {};
+  const faults = [
+    ...(missing > 0 ? [{ message: `${missing} of ${organizations} rows have no id: leave them out by a condition.` }] : []),
+    ...repeated.map(({ id, rows }) => ({
+      message: `The id ${JSON.stringify(id)} is in ${rows} rows: there must be one row for each organization.`,
+    })),
+  ];
+  if (faults.length > 0) throw invalidInput(faults, `The source ${field} does not fit`);
+  return { organizations, unnamed };
+}
+
+async function readSample(manager: EntityManager, query: string): Promise<FlagsSample> {
+  const rows: readonly { id: string; name: string | null; flags: string | null }[] = await manager.query(
+    `SELECT id::text AS id, name, flags FROM (${query}) AS source LIMIT ${SAMPLED}`,
+  );
+  const unreadable = rows.flatMap(({ flags }) => {
+    const read = readLegacyFlags(flags);
+    return read.readable ? [] : [read.problems[0].message];
+  });
+  return {
+    organizations: rows.length,
+    unreadable: unreadable.length,
+    problems: [...new Set(unreadable)].slice(0, SHOWN),
+    first: rows.slice(0, SHOWN),
+  };
+}
+
+async function compare(manager: EntityManager, query: string): Promise<SourceImpact> {
+  const [found]: readonly SourceImpact[] = await manager.query(
+    `SELECT count(*) FILTER (WHERE o.id IS NULL)::int AS added, count(*) FILTER (WHERE n.id IS NULL)::int AS removed,
+            count(*) FILTER (WHERE o.id IS NOT NULL AND n.id IS NOT NULL AND o.flags IS DISTINCT FROM n.flags)::int
+              AS "flagsChanged"
+     FROM ${SCHEMA}.organizations o FULL JOIN (${query}) AS n ON n.id = o.id`,
+  );
+  if (!found) throw new Error('the comparison of two sources returned no row');
+  return found;
+}
+
+async function explainDenied<Result>(field: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isDenied(error)) throw error;
+    throw invalidInput(
+      [{ message: `${messageOf(error)}: grant it, as with GRANT SELECT ON the table TO the role of DATABASE_URL.` }],
+      `The source ${field} cannot be read`,
+    );
+  }
+}
