@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { EFFECTIVE_VIEW, plainly, quoted, SCHEMA } from '../../migrations/baseline/names';
 import type { LegacyFence } from '../features/legacy/fence-store';
 import { inspectSchema, type TableReport } from '../store/inspect-schema';
-import { appliedMigrations, hasPendingMigrations, migrateSchema } from '../store/schema-version';
+import { appliedMigrations, hasPendingMigrations, isInstalled, migrateSchema } from '../store/schema-version';
 import { sayFence } from './legacy';
 import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 import type { Output } from './support/output';
@@ -39,25 +40,26 @@ async function runDbStatus(context: CommandContext): Promise<number> {
   );
   const pending = await hasPendingMigrations(dataSource);
   const applied = await appliedMigrations(dataSource);
-  const tables: readonly { name: string; rows: number }[] = await dataSource.query(
-    `SELECT c.relname AS name, (xpath('/row/n/text()', counted))[1]::text::bigint::int AS rows
-     FROM pg_class c
+  const published = await inspectSchema(dataSource.manager);
+  const tables: readonly { name: string; schema: string; rows: number }[] = await dataSource.query(
+    `SELECT c.relname AS name, n.nspname AS schema, (xpath('/row/n/text()', counted))[1]::text::bigint::int AS rows
+     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      CROSS JOIN query_to_xml(format('SELECT count(*) AS n FROM %s', c.oid::regclass), false, true, '') AS counted
-     WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace ORDER BY c.relname`,
+     WHERE c.relkind = 'r'
+       AND (n.nspname = '${SCHEMA}' OR c.oid = ANY(ARRAY(SELECT to_regclass(t)::oid FROM unnest($1::text[]) AS t)))
+     ORDER BY n.nspname <> '${SCHEMA}', c.relname`,
+    [published.flatMap(({ schema, name: table }) => (schema === null ? [] : [quoted(schema, table)]))],
   );
   out.line(`Database: ${name} at ${host}, PostgreSQL ${server?.version ?? '?'}`);
   out.table(
     ['table', 'rows'],
-    tables.map((table) => [table.name, String(table.rows)]),
+    tables.map((table) => [plainly(table.schema, table.name), String(table.rows)]),
   );
-  const [view]: readonly { there: boolean }[] = await dataSource.query(
-    `SELECT to_regclass('v_effective_entitlements') IS NOT NULL AS there`,
-  );
-  const published = await inspectSchema(dataSource.manager);
+  const view = await findView(context);
   for (const table of published) printPublished(out, table);
   const fence = await findFence(context);
   if (fence?.standing) out.ok(`organizations: ${sayFence(fence)}`);
-  if (view?.there) out.ok('v_effective_entitlements: a view, created by Portcullis');
+  if (view !== null) out.ok(`${EFFECTIVE_VIEW}: a view, created by Portcullis${view === SCHEMA ? ` in ${SCHEMA}` : ''}`);
   for (const migration of applied) out.ok(`${migration} has run`);
   if (pending) out.warn("Migrations are pending: run 'portcullis db migrate'");
   out.document({
@@ -73,21 +75,27 @@ async function runDbStatus(context: CommandContext): Promise<number> {
   return pending || published.some(({ problems }) => problems.length > 0) ? EXIT.incomplete : EXIT.done;
 }
 
+/** The schema of the published view; null if Portcullis is not installed. */
+async function findView({ database: { dataSource } }: CommandContext): Promise<string | null> {
+  if (!(await isInstalled(dataSource.manager))) return null;
+  const [found]: readonly { schema: string }[] = await dataSource.query(
+    'SELECT view_schema AS schema FROM installation',
+  );
+  return found?.schema ?? null;
+}
+
 /** Null if the schema has no table for it yet. */
 async function findFence({ database: { dataSource }, services, actor }: CommandContext): Promise<LegacyFence | null> {
-  const [known]: readonly { there: boolean }[] = await dataSource.query(
-    `SELECT to_regclass('legacy_fence') IS NOT NULL AS there`,
-  );
-  return known?.there ? services.legacyFence.show(actor) : null;
+  return (await isInstalled(dataSource.manager)) ? services.legacyFence.show(actor) : null;
 }
 
 /** Prints a published table's origin, what was added to it, and what about it does not fit. */
-function printPublished(out: Output, { name, origin, added, problems }: TableReport): void {
+function printPublished(out: Output, { name, schema, origin, added, reason, problems }: TableReport): void {
   const whose =
     origin === null
       ? 'found'
       : origin === 'created'
-        ? 'created by Portcullis'
+        ? `created by Portcullis${schema === SCHEMA ? ` in ${SCHEMA}: ${reason ?? ''}` : ''}`
         : `adopted${added.length > 0 ? `, with ${added.join(', ')} added` : ', nothing added'}`;
   if (problems.length === 0) out.ok(`${name}: ${whose}`);
   else for (const problem of problems) out.fail(`${name}: ${problem}`);

@@ -1,19 +1,8 @@
 import 'reflect-metadata';
 import { defaults, TypeOverrides, types } from 'pg';
 import { DataSource } from 'typeorm';
-import { AdoptOrCreatePublishedTables1795392000000 } from '../../migrations/1795392000000-adopt-or-create-tables';
-import { CreateOwnTables1795392000001 } from '../../migrations/1795392000001-create-own-tables';
-import { DropJournalForeignKey1795392000002 } from '../../migrations/1795392000002-drop-journal-foreign-key';
-import { ThrottleRuns1795392000003 } from '../../migrations/1795392000003-throttle-runs';
-import { NotifyAccessChanges1795392000004 } from '../../migrations/1795392000004-notify-access-changes';
-import { KeepIdempotentRequests1795392000005 } from '../../migrations/1795392000005-keep-idempotent-requests';
-import { NumberCountBatches1795392000006 } from '../../migrations/1795392000006-number-count-batches';
-import { RollBackRuns1795392000010 } from '../../migrations/1795392000010-roll-back-runs';
-import { MarkResetRuns1795392000011 } from '../../migrations/1795392000011-mark-reset-runs';
-import { StoreParity1795392000012 } from '../../migrations/1795392000012-store-parity';
-import { FenceLegacyFlags1795392000013 } from '../../migrations/1795392000013-fence-legacy-flags';
-import { DropLegacyColumn1795392000015 } from '../../migrations/1795392000015-drop-legacy-column';
-import { KeepKeysOfRunsWithOthers1795392000016 } from '../../migrations/1795392000016-keep-keys-of-runs-with-others';
+import { Baseline1796000000000 } from '../../migrations/1796000000000-baseline';
+import { MIGRATIONS_TABLE } from '../../migrations/baseline/names';
 import { EntitlementEvent } from '../entities/entitlement-event';
 import { EntitlementOverride } from '../entities/entitlement-override';
 import { LegacyChange } from '../entities/legacy-change';
@@ -32,6 +21,7 @@ import { PlatformEvent } from '../entities/platform-event';
 import { RolloutEntity } from '../entities/rollout';
 import { SubmoduleEntity } from '../entities/submodule';
 import { PoolErrors } from './pool-errors';
+import { OWN_FIRST, type SearchPath, withSearchPath } from './search-path';
 
 /** Identifies the sessions of Portcullis in `pg_stat_activity`. */
 const APPLICATION_NAME = 'portcullis';
@@ -46,8 +36,14 @@ defaults.parseInputDatesAsUTC = true;
  * Creates a DataSource, not yet connected. Times are exchanged in UTC, whatever the time zone of the server.
  * @param poolSize the maximum number of connections
  * @param errors counts connections that fail
+ * @param searchPath where unqualified names are looked up
  */
-export function createDataSource(url: string, poolSize: number, errors = new PoolErrors()): DataSource {
+export function createDataSource(
+  url: string,
+  poolSize: number,
+  errors = new PoolErrors(),
+  searchPath: SearchPath = OWN_FIRST,
+): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
@@ -56,7 +52,7 @@ export function createDataSource(url: string, poolSize: number, errors = new Poo
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
     // No JIT: for tables that were just filled and have no statistics, PostgreSQL overestimates and compiles each small
     // query.
-    extra: { options: '-c timezone=UTC -c jit=off', types: utcTypes, Client: errors.client },
+    extra: { options: '-c timezone=UTC -c jit=off', types: utcTypes, Client: withSearchPath(errors.client, searchPath) },
     // An idle connection that breaks (the server restarts) is replaced at the next query, which reports any lasting
     // error.
     poolErrorHandler: () => {
@@ -81,22 +77,8 @@ export function createDataSource(url: string, poolSize: number, errors = new Poo
       ParityDifferenceEntity,
       LegacyChange,
     ],
-    migrations: [
-      AdoptOrCreatePublishedTables1795392000000,
-      CreateOwnTables1795392000001,
-      DropJournalForeignKey1795392000002,
-      ThrottleRuns1795392000003,
-      NotifyAccessChanges1795392000004,
-      KeepIdempotentRequests1795392000005,
-      NumberCountBatches1795392000006,
-      RollBackRuns1795392000010,
-      MarkResetRuns1795392000011,
-      StoreParity1795392000012,
-      FenceLegacyFlags1795392000013,
-      DropLegacyColumn1795392000015,
-      KeepKeysOfRunsWithOthers1795392000016,
-    ],
-    migrationsTableName: 'portcullis_migrations',
+    migrations: [Baseline1796000000000],
+    migrationsTableName: MIGRATIONS_TABLE,
     migrationsTransactionMode: 'each',
   });
 }

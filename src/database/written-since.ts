@@ -3,10 +3,10 @@
  * lower 32 bits of its transaction's id, which have no order. The full id is computed from the difference of its age
  * and the age of the snapshot's oldest transaction; both ages are taken in the same statement. A row too old for this
  * counts as written since, which only costs a comparison.
- * @param table the table's name or alias in the query
+ * @param version SQL for the row's `xmin`; a row whose version is null counts as written since
  */
-export function writtenSince(table: string): string {
+export function writtenSince(version: string): string {
   const oldest = 'txid_snapshot_xmin($1::txid_snapshot)';
-  return `NOT txid_visible_in_snapshot(
-    ${oldest} + age(((${oldest} % 4294967296)::text)::xid) - age(${table}.xmin), $1::txid_snapshot)`;
+  return `coalesce(NOT txid_visible_in_snapshot(
+    ${oldest} + age(((${oldest} % 4294967296)::text)::xid) - age(${version}), $1::txid_snapshot), true)`;
 }

@@ -1,8 +1,8 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
 /**
- * A tenant. The table may belong to another application, and Portcullis only reads it. `ORGANIZATIONS_WITH_FLAGS` reads
- * the legacy flags, whose column may have been dropped.
+ * A tenant, by the view `portcullis.organizations`, which also has the legacy flags, as `flags`. Behind it is a table of
+ * the product, which Portcullis only reads.
  */
 @Entity('organizations')
 export class Organization {

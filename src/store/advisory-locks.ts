@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
-/** All advisory locks of Portcullis. Each but the first is released at the end of the transaction that took it. */
+/** All advisory locks of Portcullis. Each is released at the end of the transaction that took it. */
 const LOCKS = {
   migrations: 'portcullis:migrations',
   setup: 'portcullis:setup',
@@ -11,17 +11,9 @@ const LOCKS = {
 
 type Queryable = Pick<EntityManager, 'query'>;
 
-/**
- * Runs `work` while no other process migrates the schema. The lock is the session's, because migrations commit in
- * between.
- */
-export async function holdingMigrations<Result>(session: Queryable, work: () => Promise<Result>): Promise<Result> {
-  await session.query('SELECT pg_advisory_lock(hashtext($1))', [LOCKS.migrations]);
-  try {
-    return await work();
-  } finally {
-    await session.query('SELECT pg_advisory_unlock(hashtext($1))', [LOCKS.migrations]);
-  }
+/** Serializes changes of the schema; a lock of the transaction, so that it works through a pooler too. */
+export async function lockMigrations(manager: Queryable): Promise<void> {
+  await manager.query('SELECT pg_advisory_xact_lock(hashtext($1))', [LOCKS.migrations]);
 }
 
 /**

@@ -1,4 +1,6 @@
-/** The triggers of the fence on `organizations`; Portcullis adds no others to that table. */
+import { SOURCE_OID } from './source';
+
+/** The triggers of the fence on the product's table of organizations. */
 export const FENCE_TRIGGERS = [
   'portcullis_fence_insert',
   'portcullis_fence_update',
@@ -13,4 +15,4 @@ export const FENCE_TRIGGERS = [
 export const FENCE_RAISED = `(
   SELECT coalesce(array_agg(tgname::text), '{}') @> ARRAY[${FENCE_TRIGGERS.map((name) => `'${name}'`).join(', ')}]
   FROM pg_trigger
-  WHERE tgrelid = to_regclass('organizations') AND tgname LIKE 'portcullis\\_fence\\_%' AND tgenabled IN ('O', 'A'))`;
+  WHERE tgrelid = ${SOURCE_OID} AND tgname LIKE 'portcullis\\_fence\\_%' AND tgenabled IN ('O', 'A'))`;

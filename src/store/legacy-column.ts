@@ -1,27 +1,20 @@
 import type { EntityManager } from 'typeorm';
 import { intArray } from '../database/int-array';
 import { type LegacyColumn, requireColumn } from '../domain/legacy/legacy-column';
-import { COLUMN_MISSING } from '../domain/legacy/legacy-flags';
+import { SOURCE_OID } from './source';
 
 /**
- * SQL for a FROM clause: organizations as `o` with `id`, `name` and `flags`, the legacy flags as JSON text, or
- * `COLUMN_MISSING` if their column has been dropped. PostgreSQL resolves a column name from the innermost scope
- * outwards: it finds the column if it exists, otherwise the constant. So no statement fails because the column is
- * dropped or restored meanwhile. The plan is the same as for the table alone.
+ * Whether the column exists, and when it was dropped and its values purged. It counts as existing if the source does
+ * not read the flags from one column. One statement.
  */
-export const ORGANIZATIONS_WITH_FLAGS = `
-  (SELECT '${COLUMN_MISSING}'::text AS enabled_modules) AS gone
-  CROSS JOIN LATERAL (SELECT id, name, enabled_modules::text AS flags FROM organizations) AS o`;
-
-/** Whether the column exists, and when it was dropped and its values purged. One statement. */
 export async function readLegacyColumn(manager: Pick<EntityManager, 'query'>): Promise<LegacyColumn> {
   const [found]: readonly LegacyColumn[] = await manager.query(
     `SELECT c.found AS "exists", CASE WHEN NOT c.found THEN d.dropped_at END AS "droppedAt",
             CASE WHEN NOT c.found THEN d.purged_at END AS "purgedAt"
      FROM (SELECT EXISTS (
              SELECT 1 FROM pg_attribute
-             WHERE attrelid = to_regclass('organizations') AND attname = 'enabled_modules' AND NOT attisdropped
-           ) AS found) AS c
+             WHERE attrelid = ${SOURCE_OID} AND attname = s.flags_column AND NOT attisdropped
+           ) OR s.flags_column IS NULL AS found FROM (SELECT 1) AS one LEFT JOIN source s ON true) AS c
      LEFT JOIN legacy_column_drop d ON true`,
   );
   if (!found) throw new Error('the query for the legacy column returned no row');
@@ -38,15 +31,15 @@ export async function requireLegacyColumn(manager: Pick<EntityManager, 'query'>,
 }
 
 /**
- * The legacy flags by organization id, as in `ORGANIZATIONS_WITH_FLAGS`; an organization that does not exist is left
- * out.
+ * The legacy flags by organization id, as JSON text; `COLUMN_MISSING` if their column was dropped. An organization that
+ * does not exist is left out.
  */
 export async function readFlags(
   manager: Pick<EntityManager, 'query'>,
   organizationIds: readonly number[],
 ): Promise<ReadonlyMap<number, string | null>> {
   const rows: readonly { id: number; flags: string | null }[] = await manager.query(
-    `SELECT o.id, o.flags FROM ${ORGANIZATIONS_WITH_FLAGS} WHERE o.id = ANY($1::int[])`,
+    `SELECT o.id, o.flags FROM organizations o WHERE o.id = ANY($1::int[])`,
     [intArray(organizationIds)],
   );
   return new Map(rows.map(({ id, flags }) => [id, flags]));

@@ -11,7 +11,6 @@ import { ENTITLEMENT_STATUSES } from '../domain/status';
 import { readEnd } from '../domain/stored-access';
 import { MODULE_POLICIES, Taxonomy } from '../domain/taxonomy/taxonomy';
 import { FENCE_RAISED } from './fence-triggers';
-import { ORGANIZATIONS_WITH_FLAGS } from './legacy-column';
 import { parseStoredAccess, STORED_ACCESS_COLUMNS } from './stored-access';
 
 /** What decisions need that is the same for all organizations. */
@@ -94,7 +93,7 @@ const ORGANIZATIONS = `(
                 -- the override of a submodule that no longer exists must not become the module's
                 WHERE v.org_id = o.id AND ($2 OR v.ended_at IS NULL)
                   AND (v.submodule_id IS NULL OR s.id IS NOT NULL)) AS overrides
-        FROM ${ORGANIZATIONS_WITH_FLAGS} WHERE o.id = ANY($1::int[]) OFFSET 0) AS found)`;
+        FROM organizations o WHERE o.id = ANY($1::int[]) OFFSET 0) AS found)`;
 
 const LOAD_ALL = `SELECT ${SETUP} AS setup, ${ORGANIZATIONS} AS organizations, ${FENCE_RAISED} AS fenced`;
 const LOAD_ORGANIZATIONS = `SELECT NULL::json AS setup, ${ORGANIZATIONS} AS organizations, ${FENCE_RAISED} AS fenced`;

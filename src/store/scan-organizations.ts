@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { intArray } from '../database/int-array';
-import { ORGANIZATIONS_WITH_FLAGS } from './legacy-column';
 
 export interface ScannedOrganization {
   readonly id: number;
@@ -17,7 +16,7 @@ export async function* scanOrganizations(manager: EntityManager): AsyncGenerator
   let after: number | null = null;
   for (;;) {
     const page: readonly ScannedOrganization[] = await manager.query(
-      `SELECT o.id, o.name, o.flags FROM ${ORGANIZATIONS_WITH_FLAGS}
+      `SELECT o.id, o.name, o.flags FROM organizations o
        WHERE $1::int IS NULL OR o.id > $1 ORDER BY o.id LIMIT ${PAGE}`,
       [after],
     );
@@ -56,7 +55,7 @@ export async function* scanFlagValues(manager: EntityManager): AsyncGenerator<re
     const page: readonly CountedValue[] = await manager.query(
       `SELECT flags, count(*)::int AS organizations, (array_agg(id ORDER BY id))[1:${FIRST_IDS}] AS "firstIds",
               max(id) AS "lastId"
-       FROM (SELECT o.id, o.flags FROM ${ORGANIZATIONS_WITH_FLAGS}
+       FROM (SELECT o.id, o.flags FROM organizations o
              WHERE $1::int IS NULL OR o.id > $1 ORDER BY o.id LIMIT ${COUNTED}) AS counted
        GROUP BY flags`,
       [after],

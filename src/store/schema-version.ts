@@ -1,43 +1,119 @@
-import type { DataSource } from 'typeorm';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DataSource, EntityManager, MigrationInterface, QueryRunner } from 'typeorm';
+import { type InstallationPlan, lookAtDatabase } from '../../migrations/baseline/look';
+import { MIGRATIONS_TABLE } from '../../migrations/baseline/names';
 import type { Database } from '../database/database';
 import { DomainError } from '../domain/errors';
-import { holdingMigrations } from './advisory-locks';
+import { lockMigrations } from './advisory-locks';
+import { isLockedOut } from './sqlstates';
 
 /**
- * Brings the schema up to date. Concurrent calls wait for each other.
+ * Brings the schema up to date: everything in one transaction, or nothing. Concurrent calls wait for each other. The
+ * product's writes wait for at most `LOCK_TIMEOUT_MS`.
  * @returns the names of the migrations that ran, in order
+ * @throws DomainError CONFLICT with everything in the database that does not fit, or if it stays locked
  */
-export async function migrateSchema(dataSource: DataSource): Promise<readonly string[]> {
-  const runner = dataSource.createQueryRunner();
-  await runner.connect();
-  try {
-    return await holdingMigrations(runner.manager, async () =>
-      (await dataSource.runMigrations()).map(({ name }) => name),
-    );
-  } finally {
-    await runner.release();
+export function migrateSchema(dataSource: DataSource): Promise<readonly string[]> {
+  return changeSchema(dataSource, async (runner) => {
+    const applied = new Set(await appliedMigrations(dataSource, runner));
+    const ran: string[] = [];
+    for (const migration of dataSource.migrations) {
+      const name = nameOf(migration);
+      if (applied.has(name)) continue;
+      await migration.up(runner);
+      await runner.query(`INSERT INTO ${MIGRATIONS_TABLE} (timestamp, name) VALUES ($1, $2)`, [
+        Number(name.slice(-TIMESTAMP_DIGITS)),
+        name,
+      ]);
+      ran.push(name);
+    }
+    return ran;
+  });
+}
+
+/** What `migrateSchema` would do in a database without Portcullis, and everything that does not fit. Changes nothing. */
+export function planInstallation(dataSource: DataSource): Promise<InstallationPlan> {
+  return lookAtDatabase(dataSource.manager);
+}
+
+/** How long to wait for a lock on a table: the product's statements queue behind this one meanwhile. */
+const LOCK_TIMEOUT_MS = 2_000;
+const ATTEMPTS = 5;
+const BETWEEN_ATTEMPTS_MS = 1_000;
+/** How long to wait for another process that changes the schema. */
+const OTHER_PROCESS_MS = 120_000;
+const TIMESTAMP_DIGITS = 13;
+
+/**
+ * Runs `work` in one transaction while no other process changes the schema. A lock that is not given soon is tried
+ * again from the start, so that nothing queues behind a transaction that waits.
+ * @throws DomainError CONFLICT if the locks are not given in any attempt
+ */
+export async function changeSchema<Result>(
+  dataSource: DataSource,
+  work: (runner: QueryRunner) => Promise<Result>,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    const runner = dataSource.createQueryRunner();
+    try {
+      // Not a stricter level, which a role may have by default: what the others did before is to be seen.
+      await runner.startTransaction('READ COMMITTED');
+      await setLocally(runner, { statement_timeout: 0, idle_in_transaction_session_timeout: 0 });
+      await setLocally(runner, { lock_timeout: OTHER_PROCESS_MS });
+      await lockMigrations(runner);
+      await setLocally(runner, { lock_timeout: LOCK_TIMEOUT_MS });
+      const result = await work(runner);
+      await runner.commitTransaction();
+      return result;
+    } catch (error) {
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      if (!isLockedOut(error)) throw error;
+      if (attempt === ATTEMPTS)
+        throw new DomainError(
+          'CONFLICT',
+          `Other sessions held locks on the product's tables for longer than ${LOCK_TIMEOUT_MS / 1000} seconds, in ` +
+            `each of ${ATTEMPTS} attempts; nothing was changed. Try again when there is less traffic.`,
+        );
+    } finally {
+      await runner.release();
+    }
+    await delay(BETWEEN_ATTEMPTS_MS);
   }
 }
 
-/**
- * The names of the migrations that have run, oldest first; none if the schema was never created. Unlike TypeORM's own
- * check, it does not create the table of migrations.
- */
-export async function appliedMigrations(dataSource: DataSource): Promise<readonly string[]> {
-  const table = dataSource.options.migrationsTableName ?? 'migrations';
-  const [there]: readonly { exists: boolean }[] = await dataSource.query(
-    'SELECT to_regclass($1) IS NOT NULL AS exists',
-    [table],
-  );
-  if (!there?.exists) return [];
-  const rows: readonly { name: string }[] = await dataSource.query(`SELECT name FROM ${table} ORDER BY id`);
+async function setLocally(runner: QueryRunner, settings: Readonly<Record<string, number>>): Promise<void> {
+  await runner.query('SELECT set_config(name, value, true) FROM unnest($1::text[], $2::text[]) AS s (name, value)', [
+    Object.keys(settings),
+    Object.values(settings).map(String),
+  ]);
+}
+
+/** Whether Portcullis has been installed in the database. */
+export async function isInstalled(manager: Pick<EntityManager, 'query'>): Promise<boolean> {
+  const [table]: readonly { exists: boolean }[] = await manager.query('SELECT to_regclass($1) IS NOT NULL AS exists', [
+    MIGRATIONS_TABLE,
+  ]);
+  return table?.exists === true;
+}
+
+/** The names of the migrations that have run, oldest first; none if Portcullis is not installed. */
+export async function appliedMigrations(
+  dataSource: DataSource,
+  manager: Pick<EntityManager, 'query'> = dataSource.manager,
+): Promise<readonly string[]> {
+  if (!(await isInstalled(manager))) return [];
+  const rows: readonly { name: string }[] = await manager.query(`SELECT name FROM ${MIGRATIONS_TABLE} ORDER BY id`);
   return rows.map((row) => row.name);
+}
+
+function nameOf({ name, constructor }: MigrationInterface): string {
+  return name ?? constructor.name;
 }
 
 /** Whether this version has schema migrations that have not run yet. */
 export async function hasPendingMigrations(dataSource: DataSource): Promise<boolean> {
   const applied = new Set(await appliedMigrations(dataSource));
-  return dataSource.migrations.some(({ name, constructor }) => !applied.has(name ?? constructor.name));
+  return dataSource.migrations.some((migration) => !applied.has(nameOf(migration)));
 }
 
 /** @throws DomainError CONFLICT if migrations are pending: Portcullis does not work on an older schema */

@@ -143,7 +143,7 @@ const SPOILT: readonly (readonly [what: string, spoil: string, reason: string, m
   [
     'a trigger of another application',
     `CREATE TRIGGER theirs AFTER UPDATE OF enabled_modules ON organizations FOR EACH STATEMENT
-     EXECUTE FUNCTION portcullis_fence_gone()`,
+     EXECUTE FUNCTION portcullis.organization_gone()`,
     'trigger theirs on table organizations',
     'DROP TRIGGER theirs ON organizations',
   ],

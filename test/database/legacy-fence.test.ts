@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
-import { FenceLegacyFlags1795392000013 } from '../../migrations/1795392000013-fence-legacy-flags';
+import { Baseline1796000000000 } from '../../migrations/1796000000000-baseline';
 import { fenceObstacle } from '../../src/features/legacy/fence-store';
 import { LegacyFenceService } from '../../src/features/legacy/legacy-fence-service';
 import { ACCESS_CHANNEL } from '../../src/store/channels';
@@ -209,10 +209,10 @@ describe('a recording fence', () => {
     expect(await database.sql(`SELECT 1 FROM organizations WHERE name = 'New'`)).toHaveLength(1);
   });
 
-  test('lets writes through after its schema migration was reverted', async () => {
+  test('lets writes through after Portcullis was uninstalled', async () => {
     const runner = database.dataSource.createQueryRunner();
-    await new FenceLegacyFlags1795392000013().down(runner).finally(() => runner.release());
-    expect(await database.sql(TRIGGERS.replace('ORDER BY 1', `AND tgname LIKE 'portcullis_fence%'`))).toEqual([]);
+    await new Baseline1796000000000().down(runner).finally(() => runner.release());
+    expect(await database.sql(TRIGGERS)).toEqual([]);
     await app.query(`UPDATE organizations SET enabled_modules = '["HR"]' WHERE id = 1`);
   });
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { createDataSource } from '../../src/database/data-source';
 import { type Database, openDatabase } from '../../src/database/database';
 import { type Config, readConfig } from '../../src/platform/config';
 import { currentTestServer, onServer, urlOf } from './database-server';
@@ -6,7 +7,10 @@ import { currentTestServer, onServer, urlOf } from './database-server';
 export interface TestDatabase extends Database {
   readonly url: string;
   readonly config: Config;
-  /** Executes SQL and returns its rows. */
+  /**
+   * Executes SQL as a developer of the product would, and returns its rows: `organizations` is the product's table.
+   * Portcullis' own tables are found after the product's.
+   */
   sql<Row>(statement: string, parameters?: readonly unknown[]): Promise<readonly Row[]>;
   /** Adds organizations with these legacy flags (JSON values). @returns their ids */
   addOrganizations(flags: readonly unknown[]): Promise<readonly number[]>;
@@ -39,8 +43,12 @@ export async function createTestDatabase(
     ...environment,
   });
   const database = await openDatabase(config);
-  const sql = <Row>(statement: string, parameters: readonly unknown[] = []): Promise<readonly Row[]> =>
-    database.dataSource.query(statement, [...parameters]);
+  const product = createDataSource(url, 2, undefined, `'public, portcullis'`);
+  let opened: Promise<unknown> | undefined;
+  const sql = async <Row>(statement: string, parameters: readonly unknown[] = []): Promise<readonly Row[]> => {
+    await (opened ??= product.initialize());
+    return product.query(statement, [...parameters]);
+  };
   return {
     ...database,
     url,
@@ -56,6 +64,7 @@ export async function createTestDatabase(
       return rows.map(({ id }) => id);
     },
     close: async () => {
+      if (opened) await opened.then(() => product.destroy());
       await database.close();
       await onServer((query) => query(`DROP DATABASE IF EXISTS "${name}"`));
     },

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { DomainError } from '../../domain/errors';
 import { packageRoot } from '../../platform/package-root';
 import { readLegacyColumn } from '../../store/legacy-column';
+import { NO_SOURCE_TABLE, readSourceTable } from '../../store/source';
 
 const demoFile = z.array(z.object({ id: z.number().int(), name: z.string(), enabledModules: z.json() }));
 type DemoOrganization = z.infer<typeof demoFile>[number];
@@ -26,12 +27,15 @@ export async function seedDemoOrganizations(
     const wanted = edgeCases ? [...organizations, ...extremes] : organizations;
     // Without the legacy column they have no flags.
     const { exists } = await readLegacyColumn(manager);
+    const source = await readSourceTable(manager);
+    if (!source) throw new DomainError('CONFLICT', `${NO_SOURCE_TABLE} Demo organizations are not added.`);
+    const { table, id, title, flags } = source;
     const [result]: readonly { added: number }[] = await manager.query(
       `WITH added AS (
-         INSERT INTO organizations (id, name${exists ? ', enabled_modules' : ''})
+         INSERT INTO ${table} (${id}, ${title}${exists ? `, ${flags}` : ''})
          SELECT id, name${exists ? ', flags' : ''}
          FROM unnest($1::int[], $2::text[], $3::jsonb[]) AS demo (id, name, flags)
-         ON CONFLICT (id) DO NOTHING RETURNING 1)
+         ON CONFLICT (${id}) DO NOTHING RETURNING 1)
        SELECT count(*)::int AS added FROM added`,
       [
         wanted.map(({ id }) => id),
@@ -40,7 +44,9 @@ export async function seedDemoOrganizations(
       ],
     );
     await manager.query(
-      `SELECT setval(pg_get_serial_sequence('organizations', 'id'), (SELECT max(id) FROM organizations))`,
+      `SELECT setval(s.name, (SELECT max(id) FROM organizations))
+       FROM (SELECT pg_get_serial_sequence($1, $2) AS name) AS s WHERE s.name IS NOT NULL`,
+      [table, 'id'],
     );
     return { added: result?.added ?? 0, total: wanted.length };
   });

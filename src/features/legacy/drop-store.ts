@@ -1,7 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
+import { SCHEMA } from '../../../migrations/baseline/names';
+import { holdsFlags } from '../../../migrations/baseline/source';
 import { writtenSince } from '../../database/written-since';
 import { FENCE_TRIGGERS } from '../../store/fence-triggers';
+import { NO_SOURCE_TABLE, readSourceTable, SOURCE_OID, type SourceTable } from '../../store/source';
 
 /** What is needed to recreate the column as it was. */
 export interface ColumnDefinition {
@@ -17,21 +20,24 @@ export interface ColumnDefinition {
 /** SQL for the `attrelid` and `attnum` of the column. */
 const COLUMN = `(
   SELECT attrelid, attnum FROM pg_attribute
-  WHERE attrelid = to_regclass('organizations') AND attname = 'enabled_modules' AND NOT attisdropped)`;
+  WHERE attrelid = ${SOURCE_OID} AND attname = (SELECT flags_column FROM source) AND NOT attisdropped)`;
 
 /**
  * What prevents dropping the column, as sentences: missing ownership of the table, and views, triggers, policies,
  * generated columns and foreign keys that depend on it. PostgreSQL does not know what functions and applications use.
  */
 export async function dropObstacles(manager: EntityManager): Promise<readonly string[]> {
+  const source = await readSourceTable(manager);
+  if (!source) return [NO_SOURCE_TABLE];
   const [table]: readonly { owner: string; owned: boolean }[] = await manager.query(
     `SELECT pg_get_userbyid(relowner) AS owner, pg_has_role(relowner, 'USAGE') AS owned
-     FROM pg_class WHERE oid = to_regclass('organizations')`,
+     FROM pg_class WHERE oid = to_regclass($1)`,
+    [source.table],
   );
   const obstacles =
     table && !table.owned
       ? [
-          `The table 'organizations' belongs to ${table.owner}, and only its owner may drop a column: ` +
+          `The table '${source.label}' belongs to ${table.owner}, and only its owner may drop a column: ` +
             `GRANT ${table.owner} to the role that Portcullis connects as.`,
         ]
       : [];
@@ -69,13 +75,14 @@ export async function dropObstacles(manager: EntityManager): Promise<readonly st
 export async function suspectFunctions(manager: EntityManager): Promise<readonly string[]> {
   const found: readonly { name: string }[] = await manager.query(
     `SELECT p.oid::regprocedure::text AS name FROM pg_proc p
-     WHERE p.prosrc ILIKE '%enabled\\_modules%' AND p.proname NOT LIKE 'portcullis\\_%' ORDER BY 1 LIMIT 20`,
+     WHERE p.prosrc ILIKE (SELECT '%' || replace(flags_column, '_', '\\_') || '%' FROM source)
+       AND p.pronamespace <> '${SCHEMA}'::regnamespace ORDER BY 1 LIMIT 20`,
   );
   return found.map(({ name }) => name);
 }
 
 /** The definition of the column. @throws if the column does not exist */
-export async function readDefinition(manager: EntityManager): Promise<ColumnDefinition> {
+export async function readDefinition(manager: EntityManager, source: SourceTable): Promise<ColumnDefinition> {
   const [found]: readonly ColumnDefinition[] = await manager.query(
     `SELECT format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS "notNull",
             (SELECT pg_get_expr(f.adbin, f.adrelid)
@@ -84,28 +91,32 @@ export async function readDefinition(manager: EntityManager): Promise<ColumnDefi
                   FROM pg_depend d JOIN pg_index i ON d.classid = 'pg_class'::regclass AND i.indexrelid = d.objid
                   WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum
                     AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid) ORDER BY 1)
-            || ARRAY(SELECT format('ALTER TABLE organizations ADD CONSTRAINT %I %s', k.conname,
+            || ARRAY(SELECT format('ALTER TABLE %s ADD CONSTRAINT %I %s', $1::text, k.conname,
                                    pg_get_constraintdef(k.oid))
                      FROM pg_constraint k
                      WHERE k.conrelid = a.attrelid AND a.attnum = ANY(k.conkey) AND k.contype <> 'n' ORDER BY 1)
               AS "goesToo"
      FROM pg_attribute a
-     WHERE a.attrelid = to_regclass('organizations') AND a.attname = 'enabled_modules' AND NOT a.attisdropped`,
+     WHERE (a.attrelid, a.attnum) IN ${COLUMN}`,
+    [source.table],
   );
   if (!found) throw new Error('the legacy column does not exist');
   return found;
 }
 
 /** SQL that restores the column with its retained values; organizations created since get its default, or null. */
-export function putBackSql({ type, default: expression, notNull, goesToo }: ColumnDefinition): readonly string[] {
+export function putBackSql(
+  { type, default: expression, notNull, goesToo }: ColumnDefinition,
+  { table, id, flags }: SourceTable,
+): readonly string[] {
   const defaultClause = expression === null ? '' : ` DEFAULT ${expression}`;
   return [
     'BEGIN;',
-    `ALTER TABLE organizations ADD COLUMN enabled_modules ${type}${defaultClause};`,
-    `UPDATE organizations o SET enabled_modules = k.flags::${type} FROM legacy_flags_kept k WHERE k.org_id = o.id;`,
-    ...(notNull ? ['ALTER TABLE organizations ALTER COLUMN enabled_modules SET NOT NULL;'] : []),
+    `ALTER TABLE ${table} ADD COLUMN ${flags} ${type}${defaultClause};`,
+    `UPDATE ${table} o SET ${flags} = k.flags::${type} FROM ${SCHEMA}.legacy_flags_kept k WHERE k.org_id = o.${id};`,
+    ...(notNull ? [`ALTER TABLE ${table} ALTER COLUMN ${flags} SET NOT NULL;`] : []),
     ...goesToo.map((statement) => `${statement};`),
-    'DELETE FROM legacy_column_drop;',
+    `DELETE FROM ${SCHEMA}.legacy_column_drop;`,
     'COMMIT;',
   ];
 }
@@ -134,14 +145,14 @@ const dropRows = z.array(
  * Copies the current flags of every organization, replacing earlier copies.
  * @returns the database snapshot of the copy, by which later writes are recognized
  */
-export async function keepFlags(manager: EntityManager): Promise<string> {
+export async function keepFlags(manager: EntityManager, { table, id, flags }: SourceTable): Promise<string> {
   const [before]: readonly { snapshot: string }[] = await manager.query(
     'SELECT txid_current_snapshot()::text AS snapshot',
   );
   if (!before) throw new Error('the query for the current snapshot returned no row');
   await manager.query('TRUNCATE legacy_flags_kept');
   await manager.query(
-    'INSERT INTO legacy_flags_kept (org_id, flags) SELECT id, enabled_modules::text FROM organizations',
+    `INSERT INTO legacy_flags_kept (org_id, flags) SELECT ${id}, ${flags}::text FROM ${table}`,
   );
   return before.snapshot;
 }
@@ -151,30 +162,33 @@ export async function keepFlags(manager: EntityManager): Promise<string> {
  * @returns organizations whose flags differ from the copy, and new ones with flags; if there are any, nothing is
  * completed
  */
-export async function completeKept(manager: EntityManager, snapshot: string): Promise<readonly number[]> {
+export async function completeKept(
+  manager: EntityManager,
+  { table, id, flags }: SourceTable,
+  snapshot: string,
+): Promise<readonly number[]> {
   const changed: readonly { id: number }[] = await manager.query(
-    `SELECT o.id FROM organizations o LEFT JOIN legacy_flags_kept k ON k.org_id = o.id
-     WHERE ${writtenSince('o')}
+    `SELECT o.${id} AS id FROM ${table} o LEFT JOIN legacy_flags_kept k ON k.org_id = o.${id}
+     WHERE ${writtenSince('o.xmin')}
        AND CASE WHEN k.org_id IS NULL
-                THEN regexp_replace(coalesce(o.enabled_modules::text, 'null'), '[[:space:]]', '', 'g')
-                     NOT IN ('null', '[]', '{}', '""')
-                ELSE o.enabled_modules::text IS DISTINCT FROM k.flags END
-     ORDER BY o.id`,
+                THEN ${holdsFlags(`o.${flags}::text`)}
+                ELSE o.${flags}::text IS DISTINCT FROM k.flags END
+     ORDER BY o.${id}`,
     [snapshot],
   );
   if (changed.length > 0) return changed.map(({ id }) => id);
   await manager.query(
     `INSERT INTO legacy_flags_kept (org_id, flags)
-     SELECT o.id, o.enabled_modules::text FROM organizations o WHERE ${writtenSince('o')}
+     SELECT o.${id}, o.${flags}::text FROM ${table} o WHERE ${writtenSince('o.xmin')}
      ON CONFLICT (org_id) DO NOTHING`,
     [snapshot],
   );
   await manager.query(
-    'DELETE FROM legacy_flags_kept k WHERE NOT EXISTS (SELECT 1 FROM organizations o WHERE o.id = k.org_id)',
+    `DELETE FROM legacy_flags_kept k WHERE NOT EXISTS (SELECT 1 FROM ${table} o WHERE o.${id} = k.org_id)`,
   );
   const [counts]: readonly { kept: number; organizations: number }[] = await manager.query(
     `SELECT (SELECT count(*)::int FROM legacy_flags_kept) AS kept,
-            (SELECT count(*)::int FROM organizations) AS organizations`,
+            (SELECT count(*)::int FROM ${table}) AS organizations`,
   );
   if (!counts || counts.kept !== counts.organizations)
     throw new Error(`the flags of ${counts?.kept ?? 0} of ${counts?.organizations ?? 0} organizations were copied`);
@@ -188,7 +202,7 @@ export async function lockHolders(manager: EntityManager): Promise<readonly stri
                    a.usename, ', in a transaction since '
                               || to_char(a.xact_start AT TIME ZONE 'UTC', 'HH24:MI:SS "UTC"')) AS text
      FROM (SELECT DISTINCT pid FROM pg_locks
-           WHERE relation = to_regclass('organizations') AND granted AND pid <> pg_backend_pid()) AS l
+           WHERE relation = ${SOURCE_OID} AND granted AND pid <> pg_backend_pid()) AS l
      JOIN pg_stat_activity a USING (pid)
      ORDER BY a.xact_start NULLS LAST LIMIT 5`,
   );

@@ -1,7 +1,11 @@
 import type { EntityManager } from 'typeorm';
+import { SCHEMA } from '../../../migrations/baseline/names';
+import { holdsFlags } from '../../../migrations/baseline/source';
 import type { Actor } from '../../domain/actor';
+import { DomainError } from '../../domain/errors';
 import { announceAccessOfAll } from '../../store/channels';
 import { FENCE_RAISED, FENCE_TRIGGERS } from '../../store/fence-triggers';
+import { NO_SOURCE_TABLE, readSourceTable, SOURCE_OID, type SourceTable } from '../../store/source';
 
 /** The state of the fence on `organizations.enabled_modules`. */
 export interface LegacyFence {
@@ -23,8 +27,8 @@ export async function readFence(manager: EntityManager): Promise<LegacyFence> {
             CASE WHEN s.standing THEN f.actor_id END AS "actorId"
      FROM (SELECT ${FENCE_RAISED} AS standing,
                   EXISTS (SELECT 1 FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
-                          WHERE t.tgrelid = to_regclass('organizations') AND t.tgname = 'portcullis_fence_update'
-                            AND p.proname = 'portcullis_fence_refuse') AS rejects) AS s
+                          WHERE t.tgrelid = ${SOURCE_OID} AND t.tgname = 'portcullis_fence_update'
+                            AND p.proname = 'fence_refuse') AS rejects) AS s
      LEFT JOIN legacy_fence f ON true`,
   );
   if (!found) throw new Error('the query for the fence returned no row');
@@ -33,16 +37,20 @@ export async function readFence(manager: EntityManager): Promise<LegacyFence> {
 
 /** Why the fence cannot be raised or lowered, as a sentence; null if it can. */
 export async function fenceObstacle(manager: EntityManager): Promise<string | null> {
+  const source = await readSourceTable(manager);
+  if (!source) return NO_SOURCE_TABLE;
   const [table]: readonly { owner: string; owned: boolean; kind: string }[] = await manager.query(
     `SELECT pg_get_userbyid(relowner) AS owner, pg_has_role(relowner, 'USAGE') AS owned, relkind AS kind
-     FROM pg_class WHERE oid = to_regclass('organizations')`,
+     FROM pg_class WHERE oid = to_regclass($1)`,
+    [source.table],
   );
-  if (!table) return "The table 'organizations' does not exist.";
+  if (!table) return `The table '${source.label}' does not exist.`;
   if (table.kind === 'p')
-    return "The table 'organizations' is partitioned: the fence would not see writes directly to a partition.";
+    return `The table '${source.label}' is partitioned: the fence would not see writes directly to a partition.`;
+  if (table.kind !== 'r') return `'${source.label}' is not a table: there is nothing that a fence could watch.`;
   if (table.owned) return null;
   return (
-    `The table 'organizations' belongs to ${table.owner}, and only its owner may drop a trigger: ` +
+    `The table '${source.label}' belongs to ${table.owner}, and only its owner may drop a trigger: ` +
     `GRANT ${table.owner} to the role that Portcullis connects as, while the fence is raised or lowered.`
   );
 }
@@ -58,12 +66,14 @@ export async function putFenceUp(
   actor: Actor,
   reason: string,
 ): Promise<void> {
+  const source = await readSourceTable(manager);
+  if (!source) throw new DomainError('CONFLICT', NO_SOURCE_TABLE);
   await takeFenceDown(manager);
-  for (const statement of rejects ? REFUSING : RECORDING) await manager.query(statement);
-  for (const statement of DELETING) await manager.query(statement);
+  for (const statement of rejects ? refusing(source) : recording(source)) await manager.query(statement);
+  for (const statement of deleting(source)) await manager.query(statement);
   // ALWAYS also applies to sessions that disable ordinary triggers with session_replication_role.
   for (const trigger of FENCE_TRIGGERS)
-    await manager.query(`ALTER TABLE organizations ENABLE ALWAYS TRIGGER ${trigger}`);
+    await manager.query(`ALTER TABLE ${source.table} ENABLE ALWAYS TRIGGER ${trigger}`);
   await manager.query('INSERT INTO legacy_fence (rejects, reason, actor_id) VALUES ($1, $2, $3)', [
     rejects,
     reason,
@@ -75,42 +85,48 @@ export async function putFenceUp(
 
 /** Drops all triggers of the fence that exist. The changes that it has recorded are retained. */
 export async function takeFenceDown(manager: EntityManager): Promise<void> {
-  const there: readonly { name: string }[] = await manager.query(
-    `SELECT tgname AS name FROM pg_trigger WHERE tgrelid = to_regclass('organizations') AND tgname = ANY($1)`,
+  const there: readonly { name: string; table: string }[] = await manager.query(
+    `SELECT tgname AS name, tgrelid::regclass::text AS table FROM pg_trigger
+     WHERE tgrelid = ${SOURCE_OID} AND tgname = ANY($1)`,
     [FENCE_TRIGGERS],
   );
-  for (const { name } of there) await manager.query(`DROP TRIGGER ${name} ON organizations`);
+  for (const { name, table } of there) await manager.query(`DROP TRIGGER ${name} ON ${table}`);
   await manager.query('DELETE FROM legacy_fence');
   await announceAccessOfAll(manager);
 }
 
 /** For each statement, so that a bulk update is one piece of work. */
-const RECORDING = [
-  `CREATE TRIGGER portcullis_fence_insert AFTER INSERT ON organizations REFERENCING NEW TABLE AS new_rows
-     FOR EACH STATEMENT EXECUTE FUNCTION portcullis_fence_record()`,
-  `CREATE TRIGGER portcullis_fence_update AFTER UPDATE ON organizations
-     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-     FOR EACH STATEMENT EXECUTE FUNCTION portcullis_fence_record()`,
-];
+function recording({ table }: SourceTable): readonly string[] {
+  return [
+    `CREATE TRIGGER portcullis_fence_insert AFTER INSERT ON ${table} REFERENCING NEW TABLE AS new_rows
+       FOR EACH STATEMENT EXECUTE FUNCTION ${SCHEMA}.fence_record()`,
+    `CREATE TRIGGER portcullis_fence_update AFTER UPDATE ON ${table}
+       REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+       FOR EACH STATEMENT EXECUTE FUNCTION ${SCHEMA}.fence_record()`,
+  ];
+}
 
 /**
  * For each row, so that an accepted write costs only a comparison. Without a list of columns, so that changes made by
  * other triggers are seen too.
  */
-const REFUSING = [
-  `CREATE TRIGGER portcullis_fence_insert AFTER INSERT ON organizations FOR EACH ROW
-     WHEN (regexp_replace(coalesce(NEW.enabled_modules::text, 'null'), '[[:space:]]', '', 'g')
-           NOT IN ('null', '[]', '{}', '""'))
-     EXECUTE FUNCTION portcullis_fence_refuse()`,
-  `CREATE TRIGGER portcullis_fence_update AFTER UPDATE ON organizations FOR EACH ROW
-     WHEN (OLD.enabled_modules::text IS DISTINCT FROM NEW.enabled_modules::text)
-     EXECUTE FUNCTION portcullis_fence_refuse()`,
-];
+function refusing({ table, flags }: SourceTable): readonly string[] {
+  return [
+    `CREATE TRIGGER portcullis_fence_insert AFTER INSERT ON ${table} FOR EACH ROW
+       WHEN (${holdsFlags(`NEW.${flags}::text`)})
+       EXECUTE FUNCTION ${SCHEMA}.fence_refuse()`,
+    `CREATE TRIGGER portcullis_fence_update AFTER UPDATE ON ${table} FOR EACH ROW
+       WHEN (OLD.${flags}::text IS DISTINCT FROM NEW.${flags}::text)
+       EXECUTE FUNCTION ${SCHEMA}.fence_refuse()`,
+  ];
+}
 
-/** Remove the recorded changes of organizations that are deleted. */
-const DELETING = [
-  `CREATE TRIGGER portcullis_fence_delete AFTER DELETE ON organizations REFERENCING OLD TABLE AS old_rows
-     FOR EACH STATEMENT EXECUTE FUNCTION portcullis_fence_gone()`,
-  `CREATE TRIGGER portcullis_fence_truncate AFTER TRUNCATE ON organizations
-     FOR EACH STATEMENT EXECUTE FUNCTION portcullis_fence_gone()`,
-];
+/** Notify of organizations that are deleted. */
+function deleting({ table }: SourceTable): readonly string[] {
+  return [
+    `CREATE TRIGGER portcullis_fence_delete AFTER DELETE ON ${table} REFERENCING OLD TABLE AS old_rows
+       FOR EACH STATEMENT EXECUTE FUNCTION ${SCHEMA}.organization_gone()`,
+    `CREATE TRIGGER portcullis_fence_truncate AFTER TRUNCATE ON ${table}
+       FOR EACH STATEMENT EXECUTE FUNCTION ${SCHEMA}.organization_gone()`,
+  ];
+}

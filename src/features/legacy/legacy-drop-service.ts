@@ -10,6 +10,7 @@ import { lockFence, lockSetup } from '../../store/advisory-locks';
 import { appendPlatformEvent } from '../../store/append-events';
 import { requireLegacyColumn } from '../../store/legacy-column';
 import { lockRollout, readRollout } from '../../store/rollout';
+import { NO_SOURCE_TABLE, readSourceTable, type SourceTable } from '../../store/source';
 import { isDependedOn, isLockedOut } from '../../store/sqlstates';
 import {
   completeKept,
@@ -76,24 +77,25 @@ export class LegacyDropService {
       );
     await confirmDatabase(this.dataSource.manager, confirm);
     await requireLegacyColumn(this.dataSource.manager, 'Nothing was changed.');
+    const source = await requireSourceTable(this.dataSource.manager);
     // Checked first on its own: most refusals happen here, before anything is copied.
     refuseUnsafe((await this.status.check(admin)).checks);
     const lock = { asked: false, since: 0 };
     try {
       const done = await this.dataSource.transaction(async (manager) => {
-        const { snapshot, version } = await this.prepare(manager);
+        const { snapshot, version } = await this.prepare(manager, source);
         lock.asked = true;
         await waitAtMost(manager, lockTimeoutMs);
-        await manager.query('LOCK TABLE organizations IN ACCESS EXCLUSIVE MODE');
+        await manager.query(`LOCK TABLE ${source.table} IN ACCESS EXCLUSIVE MODE`);
         lock.since = performance.now();
         await refuseChangedRollout(manager, version);
-        return dropLocked(manager, snapshot, admin, reason);
+        return dropLocked(manager, source, snapshot, admin, reason);
       });
       const lockedMs = Math.round(performance.now() - lock.since);
       this.access.drop(null);
       return { ...done, lockedMs };
     } catch (error) {
-      throw await this.explain(error, lock.asked, lockTimeoutMs);
+      throw await this.explain(error, source, lock.asked, lockTimeoutMs);
     }
   }
 
@@ -132,23 +134,32 @@ export class LegacyDropService {
     requireSuperAdmin(actor);
     const kept: readonly unknown[] = await this.dataSource.query('SELECT 1 FROM legacy_flags_kept LIMIT 1');
     const dropped = await readDrop(this.dataSource.manager);
-    return dropped && kept.length > 0 ? putBackSql(dropped.definition) : null;
+    const source = await readSourceTable(this.dataSource.manager);
+    return source && dropped && kept.length > 0 ? putBackSql(dropped.definition, source) : null;
   }
 
   /** Does what takes long, without blocking the product: copies the values, and repeats every check. */
-  private async prepare(manager: EntityManager): Promise<{ readonly snapshot: string; readonly version: number }> {
+  private async prepare(
+    manager: EntityManager,
+    source: SourceTable,
+  ): Promise<{ readonly snapshot: string; readonly version: number }> {
     await waitAtMost(manager, OTHER_LOCKS_MS);
     await lockFence(manager);
     await lockSetup(manager); // no run is started or resumed
     await requireLegacyColumn(manager, 'Nothing was changed.');
     const { version } = await readRollout(manager);
-    const snapshot = await keepFlags(manager);
+    const snapshot = await keepFlags(manager, source);
     refuseUnsafe(legacyChecks(await readLegacyStatusFacts(manager, this.environment, this.days), this.days));
     await lockRollout(manager);
     return { snapshot, version };
   }
 
-  private async explain(error: unknown, asked: boolean, lockTimeoutMs: number): Promise<unknown> {
+  private async explain(
+    error: unknown,
+    { label }: SourceTable,
+    asked: boolean,
+    lockTimeoutMs: number,
+  ): Promise<unknown> {
     if (isDependedOn(error))
       return new DomainError(
         'CONFLICT',
@@ -166,7 +177,7 @@ export class LegacyDropService {
     const who = holders.length > 0 ? `Locks are held by ${holders.join('; ')}.` : 'By now no session holds a lock.';
     return new DomainError(
       'CONFLICT',
-      `Other sessions held locks on the table 'organizations' for longer than ${lockTimeoutMs} ms; ` +
+      `Other sessions held locks on the table '${label}' for longer than ${lockTimeoutMs} ms; ` +
         `nothing was changed. ${who} Try again when there is less traffic.`,
       { holders },
     );
@@ -197,11 +208,12 @@ async function refuseChangedRollout(manager: EntityManager, version: number): Pr
 
 async function dropLocked(
   manager: EntityManager,
+  source: SourceTable,
   snapshot: string,
   admin: Actor,
   reason: string,
 ): Promise<Omit<ColumnDropped, 'lockedMs'>> {
-  const late = await completeKept(manager, snapshot);
+  const late = await completeKept(manager, source, snapshot);
   if (late.length > 0) {
     const some = `${late.slice(0, 5).join(', ')}${late.length > 5 ? ', …' : ''}`;
     throw new DomainError(
@@ -211,10 +223,10 @@ async function dropLocked(
       { organizationIds: late.slice(0, 10).map(String) },
     );
   }
-  const definition = await readDefinition(manager);
+  const definition = await readDefinition(manager, source);
   const suspects = await suspectFunctions(manager);
   await takeFenceDown(manager);
-  await manager.query('ALTER TABLE organizations DROP COLUMN enabled_modules');
+  await manager.query(`ALTER TABLE ${source.table} DROP COLUMN ${source.flags}`);
   await manager.query('DELETE FROM legacy_column_drop');
   const [kept]: readonly { organizations: number }[] = await manager.query(
     `INSERT INTO legacy_column_drop (actor_id, reason, column_type, definition, organizations)
@@ -230,7 +242,14 @@ async function dropLocked(
   });
   const warnings =
     suspects.length > 0 ? [`These functions mention the column, and may fail now: ${suspects.join(', ')}.`] : [];
-  return { organizations, putBack: putBackSql(definition), warnings };
+  return { organizations, putBack: putBackSql(definition, source), warnings };
+}
+
+/** @throws DomainError CONFLICT if the flags are not one column of one table */
+async function requireSourceTable(manager: EntityManager): Promise<SourceTable> {
+  const source = await readSourceTable(manager);
+  if (!source) throw new DomainError('CONFLICT', `${NO_SOURCE_TABLE} Nothing was changed.`);
+  return source;
 }
 
 async function waitAtMost(manager: EntityManager, milliseconds: number): Promise<void> {

@@ -5,7 +5,6 @@ import { gatingOf } from '../../domain/rollout/gating';
 import { IN_EFFECT } from '../../store/covering-runs';
 import { BACKUP_EVENTS, eventType } from '../../store/event-types';
 import { scanModes } from '../../store/gating';
-import { ORGANIZATIONS_WITH_FLAGS } from '../../store/legacy-column';
 import { findLiveRuns } from '../../store/live-run';
 import { readRollout } from '../../store/rollout';
 import { dropObstacles } from './drop-store';
@@ -148,7 +147,7 @@ const LATE_WRITERS = `
     WINDOW w AS (PARTITION BY j.org_id ORDER BY j.run_id)),
   late AS (
     SELECT o.id, NULL::timestamptz AS at, true AS unmigrated
-    FROM ${ORGANIZATIONS_WITH_FLAGS} LEFT JOIN journal j ON j.org_id = o.id AND j.place = 1
+    FROM organizations o LEFT JOIN journal j ON j.org_id = o.id AND j.place = 1
     WHERE CASE WHEN j.org_id IS NULL
                THEN regexp_replace(coalesce(o.flags, 'null'), '[[:space:]]', '', 'g') NOT IN ('null', '[]', '{}', '""')
                ELSE o.flags IS DISTINCT FROM j.flags END

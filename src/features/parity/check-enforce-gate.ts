@@ -158,7 +158,7 @@ async function changedSince(
 /** Organizations of such a run are no longer covered, even those for which it had nothing to write. */
 async function wasTakenBack(manager: EntityManager, { snapshot }: GateReport): Promise<boolean> {
   const found: readonly unknown[] = await manager.query(
-    `SELECT 1 FROM migration_runs r WHERE r.mode = 'EXECUTE' AND NOT (${IN_EFFECT}) AND ${writtenSince('r')} LIMIT 1`,
+    `SELECT 1 FROM migration_runs r WHERE r.mode = 'EXECUTE' AND NOT (${IN_EFFECT}) AND ${writtenSince('r.xmin')} LIMIT 1`,
     [snapshot],
   );
   return found.length > 0;
@@ -217,7 +217,7 @@ async function findWrittenSince(
 ): Promise<readonly number[]> {
   const written: readonly { id: number }[] = await manager.query(
     `SELECT o.id FROM organizations o
-     WHERE ${writtenSince('o')} AND ($2::int[] IS NULL OR o.id = ANY($2)) ORDER BY o.id`,
+     WHERE ${writtenSince('o.version')} AND ($2::int[] IS NULL OR o.id = ANY($2)) ORDER BY o.id`,
     [snapshot, affected && intArray(affected)],
   );
   return written.map(({ id }) => id);

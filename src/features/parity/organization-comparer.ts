@@ -5,7 +5,6 @@ import { type ParityCause, ParityComparer, type ParityDifference, type ParityFac
 import { isCovered, parityCause } from '../../domain/parity/parity-cause';
 import { NO_MAINTENANCE } from '../../domain/rollout/maintenance';
 import { readCoverage, readCoveringRuns } from '../../store/covering-runs';
-import { ORGANIZATIONS_WITH_FLAGS } from '../../store/legacy-column';
 import { loadAccess } from '../../store/load-access';
 import type { ParitySetup } from '../../store/parity-setup';
 import { parseStoredAccess, STORED_ACCESS_COLUMNS, type StoredAccessText } from '../../store/stored-access';
@@ -164,7 +163,7 @@ async function readAlike(manager: EntityManager, organizationIds: readonly numbe
      FROM (SELECT o.id, o.flags, ${STORED_ACCESS_COLUMNS},
                   EXISTS (SELECT 1 FROM entitlement_overrides v
                           WHERE v.org_id = o.id AND v.ended_at IS NULL) AS overridden
-           FROM ${ORGANIZATIONS_WITH_FLAGS} WHERE o.id = ANY($1::int[]) OFFSET 0) AS found
+           FROM organizations o WHERE o.id = ANY($1::int[]) OFFSET 0) AS found
      GROUP BY flags, entitlements, subentitlements, overridden`,
     [intArray(organizationIds)],
   );

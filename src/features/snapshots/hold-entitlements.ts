@@ -3,6 +3,7 @@ import { DomainError } from '../../domain/errors';
 import { lockSetup } from '../../store/advisory-locks';
 import { refuseWhileLive } from '../../store/live-run';
 import { lockRollout } from '../../store/rollout';
+import { readSourceTable } from '../../store/source';
 import { isLockedOut } from '../../store/sqlstates';
 import { ENTITLEMENT_TABLES, SNAPSHOT_TABLES } from './snapshot-format';
 
@@ -30,7 +31,8 @@ export async function holdEntitlements(manager: EntityManager): Promise<void> {
  */
 export async function holdForReading(manager: EntityManager): Promise<void> {
   await giveUpSoon(manager);
-  for (const table of [...SNAPSHOT_TABLES, 'organizations', 'modules', 'submodules'])
+  const source = await readSourceTable(manager);
+  for (const table of [...SNAPSHOT_TABLES, ...(source ? [source.table] : []), 'modules', 'submodules'])
     await lockTable(manager, table, 'ACCESS SHARE');
 }
 

@@ -21,7 +21,7 @@ export async function readSnapshotColumns(manager: EntityManager): Promise<Snaps
             format_type(a.atttypid, -1) AS type, a.attnotnull AND NOT a.atthasdef AND a.attidentity = '' AS required
      FROM pg_class c
      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-     WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace AND c.relname = ANY($1)
+     WHERE c.relkind IN ('r', 'p') AND c.oid = ANY(ARRAY(SELECT to_regclass(name)::oid FROM unnest($1::text[]) AS name))
      ORDER BY c.relname, a.attnum`,
     [SNAPSHOT_TABLES],
   );

@@ -2,7 +2,6 @@ import type { EntityManager } from 'typeorm';
 import { RUN_SOURCE } from '../../domain/stored-access';
 import type { MigrationRun } from '../../entities/migration-run';
 import { IN_EFFECT } from '../../store/covering-runs';
-import { ORGANIZATIONS_WITH_FLAGS } from '../../store/legacy-column';
 import { count, type RunCheck, sayExamples, SHOWN } from './run-check';
 
 const MADE = `('CREATE', 'UPDATE', 'REVOKE')`;
@@ -104,7 +103,7 @@ export async function checkLateWriters(manager: EntityManager, run: MigrationRun
   const [found]: readonly { looked: number; late: number; examples: readonly number[] }[] = await manager.query(
     `WITH looked AS (
        SELECT j.org_id, o.flags IS DISTINCT FROM j.legacy_flags::text AS is_late
-       FROM migration_run_organizations j CROSS JOIN ${ORGANIZATIONS_WITH_FLAGS}
+       FROM migration_run_organizations j CROSS JOIN organizations o
        WHERE o.id = j.org_id AND j.run_id = $1 AND j.outcome <> 'SKIPPED')
      SELECT count(*)::int AS looked, (count(*) FILTER (WHERE is_late))::int AS late,
             (SELECT coalesce(json_agg(org_id), '[]')

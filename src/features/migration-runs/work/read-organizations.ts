@@ -1,6 +1,5 @@
 import type { EntityManager } from 'typeorm';
 import { intArray } from '../../../database/int-array';
-import { ORGANIZATIONS_WITH_FLAGS } from '../../../store/legacy-column';
 import { STORED_ACCESS_COLUMNS, type StoredAccessText } from '../../../store/stored-access';
 
 /** Organizations with the same flags and the same rows, which share one plan. */
@@ -21,7 +20,7 @@ export async function readOrganizations(
   return manager.query<AlikeOrganizations[]>(
     `SELECT json_agg(id) AS ids, flags, entitlements, subentitlements
      FROM (SELECT o.id, o.flags, ${STORED_ACCESS_COLUMNS}
-           FROM ${ORGANIZATIONS_WITH_FLAGS} WHERE o.id = ANY($1::int[]) OFFSET 0) AS found
+           FROM organizations o WHERE o.id = ANY($1::int[]) OFFSET 0) AS found
      GROUP BY flags, entitlements, subentitlements`,
     [intArray(ids)],
   );

@@ -2,7 +2,6 @@ import type { EntityManager } from 'typeorm';
 import { DomainError } from '../../../domain/errors';
 import { hasEnded } from '../../../domain/run/run-status';
 import { MigrationRun } from '../../../entities/migration-run';
-import { ORGANIZATIONS_WITH_FLAGS } from '../../../store/legacy-column';
 
 /** The fields of a run that determine its organizations. */
 export type RunScope = Pick<MigrationRun, 'dryRunId' | 'organizationIds' | 'changedSince'>;
@@ -34,7 +33,7 @@ export function scopeSql({ dryRunId, organizationIds, changedSince }: RunScope, 
     };
   }
   return {
-    sql: `SELECT o.id FROM ${ORGANIZATIONS_WITH_FLAGS}
+    sql: `SELECT o.id FROM organizations o
           WHERE (${one}::int[] IS NULL OR o.id = ANY(${one})) AND (${two}::int IS NULL OR ${CHANGED_SINCE(two)})`,
     parameters: [organizationIds, changedSince],
   };

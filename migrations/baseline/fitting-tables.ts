@@ -1,0 +1,189 @@
+import { EFFECTIVE_VIEW } from './names';
+
+/** The kind of values that a column must be able to store. */
+type Kind = 'number' | 'text' | 'json' | 'boolean' | 'time';
+
+interface ExpectedTable {
+  readonly columns: Readonly<Record<string, Kind>>;
+  /** Columns that our inserts fill; other NOT NULL columns need a default. */
+  readonly filled: readonly string[];
+  /** The columns that identify a row; there must be a unique index on exactly these. */
+  readonly key: readonly string[];
+}
+
+/** The published entitlement tables, as we read and write them. */
+const EXPECTED: Readonly<Record<string, ExpectedTable>> = {
+  modules: {
+    columns: {
+      id: 'number',
+      module_key: 'text',
+      display_name: 'text',
+      description: 'text',
+      icon: 'text',
+      sort_order: 'number',
+      is_active: 'boolean',
+      policy: 'text',
+      updated_at: 'time',
+    },
+    filled: ['module_key', 'display_name', 'description', 'icon', 'sort_order', 'is_active', 'policy', 'updated_at'],
+    key: ['module_key'],
+  },
+  submodules: {
+    columns: {
+      id: 'number',
+      module_id: 'number',
+      submodule_key: 'text',
+      display_name: 'text',
+      description: 'text',
+      menu_path: 'text',
+      permission_key: 'text',
+      sort_order: 'number',
+      is_active: 'boolean',
+      updated_at: 'time',
+    },
+    filled: [
+      'module_id',
+      'submodule_key',
+      'display_name',
+      'description',
+      'menu_path',
+      'permission_key',
+      'sort_order',
+      'is_active',
+      'updated_at',
+    ],
+    key: ['module_id', 'submodule_key'],
+  },
+  org_entitlements: {
+    columns: {
+      id: 'number',
+      org_id: 'number',
+      module_id: 'number',
+      status: 'text',
+      trial_expires_at: 'time',
+      partial: 'boolean',
+      source: 'text',
+      updated_at: 'time',
+    },
+    filled: ['org_id', 'module_id', 'status', 'partial', 'source'],
+    key: ['org_id', 'module_id'],
+  },
+  org_subentitlements: {
+    columns: {
+      id: 'number',
+      org_id: 'number',
+      module_id: 'number',
+      submodule_id: 'number',
+      enabled: 'boolean',
+      source: 'text',
+      updated_at: 'time',
+    },
+    filled: ['org_id', 'module_id', 'submodule_id', 'enabled', 'source'],
+    key: ['org_id', 'module_id', 'submodule_id'],
+  },
+  entitlement_events: {
+    columns: {
+      id: 'number',
+      org_id: 'number',
+      event_type: 'text',
+      actor_user_id: 'text',
+      reason: 'text',
+      payload: 'json',
+      created_at: 'time',
+    },
+    filled: ['org_id', 'event_type', 'reason', 'payload'],
+    key: ['id'],
+  },
+};
+
+/** By `pg_type.typcategory`, or by name if the category is too coarse. */
+const FITS: Readonly<Record<Kind, (type: ColumnType) => boolean>> = {
+  number: ({ type }) => ['int2', 'int4', 'int8'].includes(type),
+  text: ({ category }) => category === 'S',
+  json: ({ type }) => type === 'json' || type === 'jsonb',
+  boolean: ({ type }) => type === 'bool',
+  time: ({ type }) => type === 'timestamp' || type === 'timestamptz',
+};
+
+interface ColumnType {
+  readonly type: string;
+  readonly category: string;
+}
+
+/** A column as the catalog has it. */
+export interface Column extends ColumnType {
+  readonly name: string;
+  /** NOT NULL, without a default. */
+  readonly required: boolean;
+}
+
+/** A table as the catalog has it. */
+export interface FoundTable {
+  readonly columns: readonly Column[];
+  /** The columns of each unique index over whole rows. */
+  readonly keys: readonly (readonly string[])[];
+}
+
+/** SQL for a table's columns as JSON (`Column[]`). @param oid SQL for its oid */
+export function columnsSql(oid: string): string {
+  return `(SELECT coalesce(json_agg(json_build_object(
+             'name', a.attname, 'type', t.typname, 'category', t.typcategory,
+             'required', a.attnotnull AND NOT a.atthasdef AND a.attidentity = '')), '[]')
+           FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+           WHERE a.attrelid = ${oid} AND a.attnum > 0 AND NOT a.attisdropped)`;
+}
+
+/** SQL for the columns of a table's unique indexes as JSON (`string[][]`). @param oid SQL for its oid */
+export function keysSql(oid: string): string {
+  return `(SELECT coalesce(json_agg(ARRAY(
+             SELECT a.attname::text FROM pg_attribute a
+             WHERE a.attrelid = i.indrelid AND a.attnum = ANY(i.indkey::int2[]) ORDER BY a.attname)), '[]')
+           FROM pg_index i
+           WHERE i.indrelid = ${oid} AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL)`;
+}
+
+/**
+ * What about a published entitlement table does not fit, as predicates (`has no column id`).
+ * @param later columns that do not count if they are missing
+ */
+export function tableProblems(
+  name: string,
+  { columns, keys }: FoundTable,
+  later: readonly string[] = [],
+): readonly string[] {
+  const expected = EXPECTED[name];
+  if (!expected) throw new Error(`${name} is not a published table`);
+  const problems: string[] = [];
+  for (const [wanted, kind] of Object.entries(expected.columns)) {
+    const column = columns.find((one) => one.name === wanted);
+    // `actor_user_id` may have any type: see `eventsTakeActor`.
+    if (!column) {
+      if (!later.includes(wanted)) problems.push(`has no column ${wanted}`);
+    } else if (wanted !== 'actor_user_id' && !FITS[kind](column))
+      problems.push(`column ${wanted} has type ${column.type}, expected a ${kind}`);
+  }
+  for (const { name: column, required } of columns) {
+    if (required && !expected.filled.includes(column))
+      problems.push(`column ${column} is NOT NULL without a default, and Portcullis has no value for it`);
+  }
+  if (!hasKey({ columns, keys }, expected.key)) problems.push(`has no unique index on (${expected.key.join(', ')})`);
+  return problems;
+}
+
+/** Whether a table has a unique index on exactly these columns. */
+export function hasKey({ keys }: FoundTable, columns: readonly string[]): boolean {
+  const wanted = [...columns].sort().join();
+  return keys.some((key) => [...key].sort().join() === wanted);
+}
+
+/** Whether the columns are those of `organizations(id, name, enabled_modules)`, whatever the type of the id. */
+export function isPlainOrganizations(columns: readonly Column[]): boolean {
+  const kinds: Readonly<Record<string, Kind>> = { name: 'text', enabled_modules: 'json' };
+  return (
+    columns.some(({ name }) => name === 'id') &&
+    Object.entries(kinds).every(([name, kind]) => columns.some((column) => column.name === name && FITS[kind](column)))
+  );
+}
+
+/** Everything that is published, apart from `organizations`. */
+export const PUBLISHED_NAMES = [...Object.keys(EXPECTED), EFFECTIVE_VIEW];

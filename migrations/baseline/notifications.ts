@@ -1,0 +1,119 @@
+import { type OrganizationIdType, SCHEMA } from './names';
+
+/** Tables that affect the answers of every organization. */
+const FOR_ALL = ['modules', 'submodules', 'mappings', 'rollout'];
+/** Tables with the column `org_id`. */
+const OF_ORGANIZATIONS = ['org_entitlements', 'org_subentitlements', 'entitlement_overrides', 'organization_rollouts'];
+
+/** The tables that notify of changes. Of these, the published ones may be adopted. */
+export const NOTIFYING_TABLES = [...FOR_ALL, ...OF_ORGANIZATIONS];
+
+/** A trigger that reads the rows of a statement must be for one kind of statement. */
+const ROWS: Readonly<Record<string, string>> = {
+  INSERT: 'NEW TABLE AS new_rows',
+  UPDATE: 'OLD TABLE AS old_rows NEW TABLE AS new_rows',
+  DELETE: 'OLD TABLE AS old_rows',
+};
+
+/** A trigger's name, and the statement that creates it. */
+export interface Trigger {
+  readonly name: string;
+  readonly create: string;
+}
+
+/**
+ * The triggers that notify of every change of an answer, whichever application made it: once for each statement, when
+ * it commits.
+ * @param name of a table in `NOTIFYING_TABLES`
+ * @param table with its schema, quoted
+ */
+export function notifyTriggers(name: string, table: string): readonly Trigger[] {
+  if (FOR_ALL.includes(name)) {
+    return [
+      {
+        name: 'portcullis_notify',
+        create: `CREATE TRIGGER portcullis_notify AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON ${table}
+          FOR EACH STATEMENT EXECUTE FUNCTION ${SCHEMA}.notify_all()`,
+      },
+    ];
+  }
+  return [
+    ...Object.entries(ROWS).map(([event, rows]) => ({
+      name: `portcullis_notify_${event.toLowerCase()}`,
+      create: `CREATE TRIGGER portcullis_notify_${event.toLowerCase()} AFTER ${event} ON ${table}
+        REFERENCING ${rows} FOR EACH STATEMENT EXECUTE FUNCTION ${SCHEMA}.notify_organizations()`,
+    })),
+    {
+      name: 'portcullis_notify_truncate',
+      create: `CREATE TRIGGER portcullis_notify_truncate AFTER TRUNCATE ON ${table}
+        FOR EACH STATEMENT EXECUTE FUNCTION ${SCHEMA}.notify_all()`,
+    },
+  ];
+}
+
+/**
+ * The triggers on the product's organizations: an organization that was deleted has no access. They name no column, so
+ * that they prevent no change of the table.
+ * @param table with its schema, quoted
+ */
+export function goneTriggers(table: string): readonly Trigger[] {
+  return [
+    {
+      name: 'portcullis_gone_delete',
+      create: `CREATE TRIGGER portcullis_gone_delete AFTER DELETE ON ${table} REFERENCING OLD TABLE AS old_rows
+        FOR EACH STATEMENT EXECUTE FUNCTION ${SCHEMA}.organization_gone()`,
+    },
+    {
+      name: 'portcullis_gone_truncate',
+      create: `CREATE TRIGGER portcullis_gone_truncate AFTER TRUNCATE ON ${table}
+        FOR EACH STATEMENT EXECUTE FUNCTION ${SCHEMA}.organization_gone()`,
+    },
+  ];
+}
+
+/** The functions of the triggers, by name. */
+export const NOTIFY_FUNCTIONS = ['notify_all', 'notify_organizations'];
+
+/** The rollout decides which side answers, not what it answers: parity does not depend on it. */
+const NO_ANSWER = `TG_TABLE_NAME IN ('rollout', 'organization_rollouts')`;
+
+/** With the rights of the owner: another application that writes entitlements has none on the marks. */
+const AS_OWNER = 'SECURITY DEFINER SET search_path = pg_catalog, pg_temp';
+
+/**
+ * Sends the ids of the organizations whose rows a statement changed, separated by commas, or an asterisk if there are
+ * many; and leaves the mark by which a parity report is known to be out of date.
+ */
+export function notifyFunctions(id: OrganizationIdType): readonly string[] {
+  return [
+    `CREATE FUNCTION ${SCHEMA}.notify_all() RETURNS trigger LANGUAGE plpgsql ${AS_OWNER} AS $$
+     BEGIN
+       PERFORM pg_notify('portcullis_access', '*');
+       IF NOT ${NO_ANSWER} THEN
+         INSERT INTO ${SCHEMA}.access_changes DEFAULT VALUES;
+       END IF;
+       RETURN NULL;
+     END $$`,
+    `CREATE FUNCTION ${SCHEMA}.notify_organizations() RETURNS trigger LANGUAGE plpgsql ${AS_OWNER} AS $$
+     DECLARE
+       ids ${id}[];
+     BEGIN
+       IF TG_OP = 'INSERT' THEN
+         ids := ARRAY(SELECT DISTINCT org_id FROM new_rows LIMIT 101);
+       ELSIF TG_OP = 'DELETE' THEN
+         ids := ARRAY(SELECT DISTINCT org_id FROM old_rows LIMIT 101);
+       ELSE
+         ids := ARRAY(SELECT org_id FROM new_rows UNION SELECT org_id FROM old_rows LIMIT 101);
+       END IF;
+       IF cardinality(ids) > 100 THEN
+         PERFORM pg_notify('portcullis_access', '*');
+       ELSIF cardinality(ids) > 0 THEN
+         PERFORM pg_notify('portcullis_access', array_to_string(ids, ','));
+       END IF;
+       IF cardinality(ids) > 0 AND NOT ${NO_ANSWER} THEN
+         INSERT INTO ${SCHEMA}.access_changes (org_ids) VALUES (CASE WHEN cardinality(ids) <= 100 THEN ids END);
+       END IF;
+       RETURN NULL;
+     END $$`,
+  ];
+}

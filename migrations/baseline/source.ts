@@ -1,0 +1,162 @@
+import { COLUMN_MISSING } from '../../src/domain/legacy/legacy-flags';
+import { literal, type OrganizationIdType, quoted, SCHEMA } from './names';
+
+/** A relation of the product, one of whose columns has the legacy flags. */
+export interface SourceRelation {
+  readonly schema: string;
+  readonly name: string;
+  readonly id: string;
+  readonly title: string;
+  readonly flags: string;
+}
+
+/** The objects that read organizations, and that watch their flags; all are in the schema `portcullis`. */
+export const SOURCE_FUNCTIONS = ['read_source', 'fence_record', 'fence_refuse', 'organization_gone'];
+
+/** What the database raises while no source is set. */
+export const SOURCE_UNSET_STATE = 'PC001';
+
+/**
+ * The query behind the view of organizations for a relation with a column of flags. PostgreSQL resolves a column name
+ * from the innermost scope outwards: it finds the column if it exists, otherwise the constant. So no statement fails
+ * because the column is dropped or restored meanwhile. `version` tells which transaction wrote a row.
+ */
+export function relationQuery(relation: SourceRelation, idType: OrganizationIdType): string {
+  const [id, title, flags] = [quoted(relation.id), quoted(relation.title), quoted(relation.flags)];
+  return `SELECT o.id, o.name, o.flags, o.version
+    FROM (SELECT '${COLUMN_MISSING}'::text AS ${flags}) AS gone
+    CROSS JOIN LATERAL (
+      SELECT ${id}::${idType} AS id, ${title}::text AS name, ${flags}::text AS flags, xmin AS version
+      FROM ${quoted(relation.schema, relation.name)}) AS o`;
+}
+
+/** The view, which reads from a function, so that it depends on nothing of the product. */
+export function sourceView(): string {
+  return `CREATE VIEW ${SCHEMA}.organizations AS SELECT id, name, flags, version FROM ${SCHEMA}.read_source()`;
+}
+
+/**
+ * The function that the view reads from. Its body is a text, which PostgreSQL reads anew for each plan and puts into
+ * the query that asks: the plan is the same as for the tables alone, and nothing of the product is depended on. For
+ * that it must be STABLE, without settings and rights of its own.
+ * @param query selects `id`, `name`, `flags` (JSON text) and `version` (xid, null if unknown), with exactly the types
+ * of the view
+ */
+export function sourceFunction(query: string, idType: OrganizationIdType): string {
+  return `CREATE OR REPLACE FUNCTION ${SCHEMA}.read_source()
+    RETURNS TABLE (id ${idType}, name text, flags text, version xid) LANGUAGE sql STABLE ROWS 10000 AS ${literal(query)}`;
+}
+
+/** The function while no source is set: it refuses, so that no organization seems to be absent. */
+export function unsetSourceFunction(idType: OrganizationIdType): string {
+  return `CREATE OR REPLACE FUNCTION ${SCHEMA}.read_source()
+    RETURNS TABLE (id ${idType}, name text, flags text, version xid) LANGUAGE plpgsql STABLE AS $$
+    BEGIN
+      RAISE EXCEPTION 'it is not known where the organizations are: no source is set'
+        USING ERRCODE = '${SOURCE_UNSET_STATE}', HINT = 'Set it with: portcullis source set';
+    END $$`;
+}
+
+/** With the rights of the owner: the application that owns the organizations has none on Portcullis' table. */
+const AS_OWNER = 'SECURITY DEFINER SET search_path = pg_catalog, pg_temp';
+
+/** SQL for whether a value holds any flag. @param value an expression of type text */
+export function holdsFlags(value: string): string {
+  return `regexp_replace(coalesce(${value}, 'null'), '[[:space:]]', '', 'g') NOT IN ('null', '[]', '{}', '""')`;
+}
+
+/**
+ * The functions of the triggers on the product's table: they record or refuse changes of the flags, and notify of
+ * organizations that are gone. The triggers of the fence are created only when an operator raises it.
+ */
+export function watchFunctions(relation: SourceRelation, idType: OrganizationIdType): readonly string[] {
+  return [recordChanges(relation, idType), refuseChange(relation), notifyGone(relation)];
+}
+
+/**
+ * Records and notifies of what a statement changed. A fault in here, such as a missing column or table, must not break
+ * the other application: nothing is recorded then, and every organization may be affected. If no flags changed, it
+ * only reads: the subtransaction that catches errors is then assigned no number, and the table is not touched. Flags
+ * are compared as stored, because json has no equality, and converting to text is slow. Nested loops are off, because
+ * a session reuses a plan made for one row for statements of any size.
+ */
+function recordChanges(relation: SourceRelation, idType: OrganizationIdType): string {
+  const [id, flags] = [quoted(relation.id), quoted(relation.flags)];
+  const inserted = `
+      SELECT n.${id} AS id, NULL AS old_flags, n.${flags}::text AS new_flags FROM new_rows n
+      WHERE ${holdsFlags(`n.${flags}::text`)}`;
+  const updated = `
+      SELECT ${id} AS id, o.${flags}::text AS old_flags, n.${flags}::text AS new_flags
+      FROM new_rows n FULL JOIN old_rows o USING (${id})
+      WHERE record_image_ne(ROW(o.${flags}), ROW(n.${flags}))`;
+  const record = (rows: string) => `
+      IF NOT EXISTS (${rows}) THEN RETURN NULL; END IF;
+      WITH changed AS (${rows}),
+      recorded AS (
+        INSERT INTO ${SCHEMA}.legacy_changes AS c
+          (org_id, old_flags, new_flags, changed_at, application_name, user_name, count)
+        SELECT id, old_flags, new_flags, clock_timestamp(), current_setting('application_name'), session_user, 1
+        FROM changed
+        ON CONFLICT (org_id) DO UPDATE
+        SET old_flags = excluded.old_flags, new_flags = excluded.new_flags, changed_at = excluded.changed_at,
+            application_name = excluded.application_name, user_name = excluded.user_name, count = c.count + 1
+        RETURNING org_id)
+      SELECT array_agg(org_id) INTO ids FROM (SELECT org_id FROM recorded LIMIT 101) AS r;`;
+  return `
+  CREATE OR REPLACE FUNCTION ${SCHEMA}.fence_record() RETURNS trigger
+  LANGUAGE plpgsql ${AS_OWNER} SET enable_nestloop = off AS $$
+  DECLARE
+    ids ${idType}[];
+  BEGIN
+    BEGIN
+      IF TG_OP = 'INSERT' THEN${record(inserted)}
+      ELSE${record(updated)}
+      END IF;
+    EXCEPTION WHEN OTHERS THEN
+      RAISE LOG 'portcullis could not record a change of %.%: %', TG_TABLE_NAME, ${literal(relation.flags)}, SQLERRM;
+    END;
+    PERFORM pg_notify(
+      'portcullis_access', CASE WHEN cardinality(ids) <= 100 THEN array_to_string(ids, ',') ELSE '*' END);
+    RETURN NULL;
+  END $$`;
+}
+
+const REFUSAL =
+  'Portcullis refuses to change %.% of organization %: the flags were migrated and must not be written any more';
+const REFUSAL_HINT =
+  'Change its access in Portcullis instead: portcullis override set, or the mutation overrideEntitlements. ' +
+  'An operator lets such changes through with: portcullis legacy fence off.';
+
+function refuseChange(relation: SourceRelation): string {
+  return `
+  CREATE OR REPLACE FUNCTION ${SCHEMA}.fence_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    RAISE EXCEPTION '${REFUSAL}', TG_TABLE_NAME, ${literal(relation.flags)}, NEW.${quoted(relation.id)}
+      USING HINT = '${REFUSAL_HINT}';
+  END $$`;
+}
+
+/**
+ * A deleted organization has no access, and processes that cache answers for long must be notified. A fault in here
+ * must not break the other application.
+ */
+function notifyGone(relation: SourceRelation): string {
+  return `
+  CREATE OR REPLACE FUNCTION ${SCHEMA}.organization_gone() RETURNS trigger
+  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+  DECLARE
+    ids text[];
+  BEGIN
+    IF TG_OP = 'DELETE' THEN
+      BEGIN
+        ids := ARRAY(SELECT ${quoted(relation.id)}::text FROM old_rows LIMIT 101);
+        IF cardinality(ids) = 0 THEN RETURN NULL; END IF;
+      EXCEPTION WHEN undefined_column THEN
+        ids := NULL;
+      END;
+    END IF;
+    PERFORM pg_notify(
+      'portcullis_access', CASE WHEN cardinality(ids) <= 100 THEN array_to_string(ids, ',') ELSE '*' END);
+    RETURN NULL;
+  END $$`;
+}

@@ -1,0 +1,36 @@
+import type { EntityManager } from 'typeorm';
+
+/** The product's relation behind the view of organizations, where one of its columns has the legacy flags. */
+export interface SourceTable {
+  /** With its schema, quoted for SQL. */
+  readonly table: string;
+  /** As people call it: without the schema of the product. */
+  readonly label: string;
+  /** The columns, quoted for SQL. */
+  readonly id: string;
+  readonly title: string;
+  readonly flags: string;
+  /** The name of the flags' column, as it is. */
+  readonly flagsName: string;
+}
+
+/** SQL for the oid of the product's relation; null while there is none. */
+export const SOURCE_OID = `(SELECT to_regclass(quote_ident(relation_schema) || '.' || quote_ident(relation_name))
+  FROM source WHERE relation_name IS NOT NULL)`;
+
+/** Null if no source is set, or the flags are not one column of one relation. */
+export async function readSourceTable(manager: Pick<EntityManager, 'query'>): Promise<SourceTable | null> {
+  const [found]: readonly SourceTable[] = await manager.query(
+    `SELECT quote_ident(relation_schema) || '.' || quote_ident(relation_name) AS table,
+            CASE WHEN relation_schema = i.product_schema THEN '' ELSE relation_schema || '.' END || relation_name
+              AS label,
+            quote_ident(id_column) AS id, quote_ident(name_column) AS title, quote_ident(flags_column) AS flags,
+            flags_column AS "flagsName"
+     FROM source s CROSS JOIN installation i WHERE flags_column IS NOT NULL`,
+  );
+  return found ?? null;
+}
+
+/** Why something that needs the column of the flags cannot be done, as a sentence. */
+export const NO_SOURCE_TABLE =
+  'The legacy flags are not one column of one table of the product, by the source: see portcullis source show.';
