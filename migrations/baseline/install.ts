@@ -2,17 +2,10 @@ import type { EntityManager } from 'typeorm';
 import { effectiveView } from './effective-entitlements';
 import type { InstallationPlan } from './look';
 import { ENTITLEMENT_TABLES, quoted, SCHEMA } from './names';
-import { goneTriggers, NOTIFYING_TABLES, notifyFunctions, notifyTriggers } from './notifications';
+import { goneTriggers, notifyFunctions, NOTIFYING_TABLES, notifyTriggers } from './notifications';
 import { ownTables } from './own-tables';
 import { ADDED_COLUMNS, entitlementTables, organizationsTable } from './published-tables';
-import {
-  relationQuery,
-  type SourceRelation,
-  sourceFunction,
-  sourceView,
-  unsetSourceFunction,
-  watchFunctions,
-} from './source';
+import { putSource, relationQuery, type SourceRelation, sourceView, unsetSourceFunction } from './source';
 
 type Queryable = Pick<EntityManager, 'query'>;
 
@@ -69,17 +62,11 @@ async function makeSource(manager: Queryable, { productSchema, organizations, id
     id: 'id',
     title: 'name',
     flags: 'enabled_modules',
+    condition: null,
   };
   const query = relationQuery(relation, idType);
-  await manager.query(sourceFunction(query, idType));
+  await putSource(manager, { madeBy: 'auto', idType, query, definition: query, versioned: true, relation });
   await manager.query(sourceView());
-  for (const statement of watchFunctions(relation, idType)) await manager.query(statement);
-  await manager.query(
-    `INSERT INTO ${SCHEMA}.source
-       (made_by, id_type, definition, relation_schema, relation_name, id_column, name_column, flags_column)
-     VALUES ('auto', $1, $2, $3, $4, $5, $6, $7)`,
-    [idType, query, relation.schema, relation.name, relation.id, relation.title, relation.flags],
-  );
   await record(
     manager,
     'organizations',

@@ -66,11 +66,13 @@ function installation(): readonly string[] {
        made_at timestamptz NOT NULL DEFAULT now(),
        id_type text NOT NULL,
        definition text NOT NULL,
+       versioned boolean NOT NULL,
        relation_schema text,
        relation_name text,
        id_column text,
        name_column text,
-       flags_column text)`,
+       flags_column text,
+       condition text)`,
   ];
 }
 

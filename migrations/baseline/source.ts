@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import { COLUMN_MISSING } from '../../src/domain/legacy/legacy-flags';
 import { literal, type OrganizationIdType, quoted, SCHEMA } from './names';
 
@@ -8,6 +9,8 @@ export interface SourceRelation {
   readonly id: string;
   readonly title: string;
   readonly flags: string;
+  /** A condition on its rows, as SQL without subqueries; null for all rows. */
+  readonly condition: string | null;
 }
 
 /** The objects that read organizations, and that watch their flags; all are in the schema `portcullis`. */
@@ -23,11 +26,60 @@ export const SOURCE_UNSET_STATE = 'PC001';
  */
 export function relationQuery(relation: SourceRelation, idType: OrganizationIdType): string {
   const [id, title, flags] = [quoted(relation.id), quoted(relation.title), quoted(relation.flags)];
+  // A line break ends a comment in the condition.
+  const where = relation.condition === null ? '' : `WHERE (${relation.condition}\n)`;
   return `SELECT o.id, o.name, o.flags, o.version
     FROM (SELECT '${COLUMN_MISSING}'::text AS ${flags}) AS gone
     CROSS JOIN LATERAL (
       SELECT ${id}::${idType} AS id, ${title}::text AS name, ${flags}::text AS flags, xmin AS version
-      FROM ${quoted(relation.schema, relation.name)}) AS o`;
+      FROM ${quoted(relation.schema, relation.name)} ${where}) AS o`;
+}
+
+/**
+ * The query behind the view for any other layout.
+ * @param definition selects `id`, `name`, `flags` and perhaps `version`, with every name in full
+ */
+export function definitionQuery(definition: string, idType: OrganizationIdType, versioned: boolean): string {
+  const version = versioned ? 's.version' : 'NULL::xid AS version';
+  return `SELECT s.id::${idType} AS id, s.name::text AS name, s.flags::text AS flags, ${version}
+    FROM (${definition}) AS s`;
+}
+
+/** A source to be set. */
+export interface NewSource {
+  readonly madeBy: string;
+  readonly idType: OrganizationIdType;
+  /** Selects `id`, `name`, `flags` and `version`, with exactly the types of the view. */
+  readonly query: string;
+  /** As its author wrote it. */
+  readonly definition: string;
+  /** Whether rows tell which transaction wrote them. */
+  readonly versioned: boolean;
+  /** Null unless the flags are one column of one relation. */
+  readonly relation: SourceRelation | null;
+}
+
+/** Makes the view read from a source, and keeps where it came from. Call it in a transaction. */
+export async function putSource(manager: Pick<EntityManager, 'query'>, source: NewSource): Promise<void> {
+  const { relation, idType } = source;
+  await manager.query(sourceFunction(source.query, idType));
+  for (const statement of relation ? watchFunctions(relation, idType) : []) await manager.query(statement);
+  await manager.query(`DELETE FROM ${SCHEMA}.source`);
+  await manager.query(
+    `INSERT INTO ${SCHEMA}.source
+       (made_by, id_type, definition, versioned, relation_schema, relation_name, id_column, name_column, flags_column,
+        condition)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [
+      source.madeBy,
+      idType,
+      source.definition,
+      source.versioned,
+      ...(relation
+        ? [relation.schema, relation.name, relation.id, relation.title, relation.flags, relation.condition]
+        : [null, null, null, null, null, null]),
+    ],
+  );
 }
 
 /** The view, which reads from a function, so that it depends on nothing of the product. */

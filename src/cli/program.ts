@@ -6,6 +6,7 @@ import { addCommandHelp } from './support/command-help';
 const ADD: ReadonlyMap<string, () => Promise<(program: Command) => void>> = new Map(
   Object.entries({
     db: () => import('./db.js').then(({ addDbCommand }) => addDbCommand),
+    source: () => import('./source.js').then(({ addSourceCommand }) => addSourceCommand),
     seed: () => import('./seed.js').then(({ addSeedCommand }) => addSeedCommand),
     mapping: () => import('./mapping.js').then(({ addMappingCommand }) => addMappingCommand),
     preflight: () => import('./preflight.js').then(({ addPreflightCommand }) => addPreflightCommand),

@@ -23,6 +23,7 @@ import { RolloutService } from './rollout/rollout-service';
 import { ResetService } from './snapshots/reset-service';
 import { SnapshotsService } from './snapshots/snapshots-service';
 import { RunPolls } from './subscriptions/run-polls';
+import { SourceService } from './source/source-service';
 import { SubscriptionsService } from './subscriptions/subscriptions-service';
 import { TaxonomyService } from './taxonomy/taxonomy-service';
 import { UsageService } from './usage/usage-service';
@@ -67,6 +68,7 @@ export function createServices(
   return {
     access,
     decisions: new DecisionsService(dataSource, access, listener),
+    source: new SourceService(dataSource, access),
     taxonomy,
     mappings,
     organizations,

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Actor } from '../domain/actor';
+import type { PlatformSource as PlatformSourceValue } from '../features/source/source-service';
 import type { InstanceInfo } from '../features/viewer/instance-service';
 import type { ModuleEntity } from '../entities/module';
 import type { SubmoduleEntity } from '../entities/submodule';
@@ -2274,6 +2275,32 @@ export type PlatformEventEdge = {
   readonly node: PlatformEvent;
 };
 
+/**
+ * Where the organizations and their legacy flags come from: the query behind the view `portcullis.organizations`.
+ * Operators set it with `portcullis source set`.
+ */
+export type PlatformSource = {
+  readonly __typename?: 'PlatformSource';
+  /** The query, as its author wrote it. */
+  readonly definition: Scalars['String']['output'];
+  /** PostgreSQL's name of the type of the ids, such as `int4`. */
+  readonly idType: Scalars['String']['output'];
+  /** When it was set and checked. */
+  readonly madeAt: Scalars['DateTime']['output'];
+  /** `auto` if the installation made it, otherwise who set it. */
+  readonly madeBy: Scalars['String']['output'];
+  /**
+   * The table that has the flags in one of its columns, with its schema, such as `public.organizations`. Null if the flags
+   * come from anywhere else; the fence and dropping the legacy column are then not available.
+   */
+  readonly relation: Maybe<Scalars['String']['output']>;
+  /**
+   * Whether a row tells which transaction wrote it. Without that, changes since an execution are found by comparing the
+   * flags of every organization.
+   */
+  readonly versioned: Scalars['Boolean']['output'];
+};
+
 /** One check. */
 export type PreflightCheck = {
   readonly __typename?: 'PreflightCheck';
@@ -2454,6 +2481,8 @@ export type Query = {
   readonly rolloutPreview: RolloutPreview;
   /** Checks under SHADOW that the entitlements would have answered otherwise, most frequent first. Super admins only. */
   readonly shadowDifferences: AccessCountConnection;
+  /** Where the organizations come from; null while no source is set. Super admins only. */
+  readonly source: Maybe<PlatformSource>;
   /** The actor that sends the request, as identified by the token. */
   readonly viewer: Viewer;
 };
@@ -3263,6 +3292,7 @@ export type ResolversTypes = {
   PlatformEvent: ResolverTypeWrapper<PlatformEventEntity>;
   PlatformEventConnection: ResolverTypeWrapper<PlatformEventPage>;
   PlatformEventEdge: ResolverTypeWrapper<Omit<PlatformEventEdge, 'node'> & { node: ResolversTypes['PlatformEvent'] }>;
+  PlatformSource: ResolverTypeWrapper<PlatformSourceValue>;
   PreflightCheck: ResolverTypeWrapper<PreflightCheck>;
   PreviewOrganizationRolloutInput: PreviewOrganizationRolloutInput;
   PreviewRolloutInput: PreviewRolloutInput;
@@ -3418,6 +3448,7 @@ export type ResolversParentTypes = {
   PlatformEvent: PlatformEventEntity;
   PlatformEventConnection: PlatformEventPage;
   PlatformEventEdge: Omit<PlatformEventEdge, 'node'> & { node: ResolversParentTypes['PlatformEvent'] };
+  PlatformSource: PlatformSourceValue;
   PreflightCheck: PreflightCheck;
   PreviewOrganizationRolloutInput: PreviewOrganizationRolloutInput;
   PreviewRolloutInput: PreviewRolloutInput;
@@ -4262,6 +4293,15 @@ export type PlatformEventEdgeResolvers<ContextType = RequestContext, ParentType 
   node?: Resolver<ResolversTypes['PlatformEvent'], ParentType, ContextType>;
 };
 
+export type PlatformSourceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PlatformSource'] = ResolversParentTypes['PlatformSource']> = {
+  definition?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  idType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  madeAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  madeBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  relation?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  versioned?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type PreflightCheckResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PreflightCheck'] = ResolversParentTypes['PreflightCheck']> = {
   detail?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -4325,6 +4365,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   rollout?: Resolver<ResolversTypes['Rollout'], ParentType, ContextType>;
   rolloutPreview?: Resolver<ResolversTypes['RolloutPreview'], ParentType, ContextType, RequireFields<QueryRolloutPreviewArgs, 'input'>>;
   shadowDifferences?: Resolver<ResolversTypes['AccessCountConnection'], ParentType, ContextType, RequireFields<QueryShadowDifferencesArgs, 'first'>>;
+  source?: Resolver<Maybe<ResolversTypes['PlatformSource']>, ParentType, ContextType>;
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
 };
 
@@ -4568,6 +4609,7 @@ export type Resolvers<ContextType = RequestContext> = {
   PlatformEvent?: PlatformEventResolvers<ContextType>;
   PlatformEventConnection?: PlatformEventConnectionResolvers<ContextType>;
   PlatformEventEdge?: PlatformEventEdgeResolvers<ContextType>;
+  PlatformSource?: PlatformSourceResolvers<ContextType>;
   PreflightCheck?: PreflightCheckResolvers<ContextType>;
   PreviewedDifference?: PreviewedDifferenceResolvers<ContextType>;
   PreviewedOrganization?: PreviewedOrganizationResolvers<ContextType>;

@@ -18,6 +18,7 @@ import { parityResolvers } from '../features/parity/parity-resolvers';
 import { preflightResolvers } from '../features/preflight/preflight-resolvers';
 import { rolloutPreviewResolvers } from '../features/rollout/rollout-preview-resolvers';
 import { rolloutResolvers } from '../features/rollout/rollout-resolvers';
+import { sourceResolvers } from '../features/source/source-resolvers';
 import { subscriptionsResolvers } from '../features/subscriptions/subscriptions-resolvers';
 import { taxonomyResolvers } from '../features/taxonomy/taxonomy-resolvers';
 import { usageResolvers } from '../features/usage/usage-resolvers';
@@ -32,6 +33,7 @@ export function createSchema(): GraphQLSchema {
     resolvers: [
       { DateTime: DateTimeResolver, JSON: JSONResolver },
       viewerResolvers,
+      sourceResolvers,
       taxonomyResolvers,
       mappingResolvers,
       organizationsResolvers,

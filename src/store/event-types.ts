@@ -50,6 +50,10 @@ export const PLATFORM_EVENTS = {
     written: 'Another mapping became the active one.',
     payload: ['name', 'hash', 'rules', 'previousHash', 'organizationsLosing', 'organizationsGaining'],
   },
+  source_set: {
+    written: 'Another source of organizations and legacy flags was set.',
+    payload: ['before', 'after', 'organizations', 'impact'],
+  },
   migration_run_started: {
     written: 'An execution was started.',
     payload: ['runId', 'dryRunId', 'mappingHash'],

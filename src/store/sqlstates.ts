@@ -54,6 +54,11 @@ export function isTransientState(error: unknown): boolean {
   return isState(error, 'serializationFailure', 'deadlockDetected', 'lockNotAvailable', 'queryCanceled');
 }
 
+/** Whether the role lacks a privilege. */
+export function isDenied(error: unknown): boolean {
+  return isState(error, 'insufficientPrivilege');
+}
+
 /** Whether other objects depend on the object to be dropped. */
 export function isDependedOn(error: unknown): boolean {
   return isState(error, 'dependentObjectsStillExist');

@@ -2227,6 +2227,32 @@ export type PlatformEventEdge = {
   readonly node: PlatformEvent;
 };
 
+/**
+ * Where the organizations and their legacy flags come from: the query behind the view `portcullis.organizations`.
+ * Operators set it with `portcullis source set`.
+ */
+export type PlatformSource = {
+  readonly __typename?: 'PlatformSource';
+  /** The query, as its author wrote it. */
+  readonly definition: Scalars['String']['output'];
+  /** PostgreSQL's name of the type of the ids, such as `int4`. */
+  readonly idType: Scalars['String']['output'];
+  /** When it was set and checked. */
+  readonly madeAt: Scalars['DateTime']['output'];
+  /** `auto` if the installation made it, otherwise who set it. */
+  readonly madeBy: Scalars['String']['output'];
+  /**
+   * The table that has the flags in one of its columns, with its schema, such as `public.organizations`. Null if the flags
+   * come from anywhere else; the fence and dropping the legacy column are then not available.
+   */
+  readonly relation?: Maybe<Scalars['String']['output']>;
+  /**
+   * Whether a row tells which transaction wrote it. Without that, changes since an execution are found by comparing the
+   * flags of every organization.
+   */
+  readonly versioned: Scalars['Boolean']['output'];
+};
+
 /** One check. */
 export type PreflightCheck = {
   readonly __typename?: 'PreflightCheck';
@@ -2407,6 +2433,8 @@ export type Query = {
   readonly rolloutPreview: RolloutPreview;
   /** Checks under SHADOW that the entitlements would have answered otherwise, most frequent first. Super admins only. */
   readonly shadowDifferences: AccessCountConnection;
+  /** Where the organizations come from; null while no source is set. Super admins only. */
+  readonly source?: Maybe<PlatformSource>;
   /** The actor that sends the request, as identified by the token. */
   readonly viewer: Viewer;
 };

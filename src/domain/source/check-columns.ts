@@ -34,8 +34,11 @@ export function columnFaults(columns: readonly QueryColumn[]): readonly string[]
     ...missing.map((name) => `There is no column ${name}: it must be ${COLUMNS[name]?.advice ?? ''}.`),
     ...columns.flatMap(({ name, type }) => {
       const wanted = Object.hasOwn(COLUMNS, name) ? COLUMNS[name] : undefined;
-      if (!wanted) return [`The column ${JSON.stringify(name)} is not used: leave it out, or name it id, name or flags.`];
-      return wanted.types.includes(type) ? [] : [`The column ${name} is ${sayType(type)}: it must be ${wanted.advice}.`];
+      if (!wanted)
+        return [`The column ${JSON.stringify(name)} is not used: leave it out, or name it id, name or flags.`];
+      return wanted.types.includes(type)
+        ? []
+        : [`The column ${name} is ${sayType(type)}: it must be ${wanted.advice}.`];
     }),
   ];
 }

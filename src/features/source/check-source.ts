@@ -1,19 +1,19 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { SCHEMA } from '../../../migrations/baseline/names';
-import { sourceQuery } from '../../../migrations/baseline/source';
+import { type OrganizationIdType, SCHEMA } from '../../../migrations/baseline/names';
+import { definitionQuery } from '../../../migrations/baseline/source';
 import { invalidInput } from '../../domain/errors';
 import { readLegacyFlags } from '../../domain/legacy/legacy-flags';
 import { columnFaults, type QueryColumn } from '../../domain/source/check-columns';
-import { messageOf } from '../../platform/error-shape';
 import { databaseError } from '../../platform/database-error';
+import { messageOf } from '../../platform/error-shape';
 import { isDenied } from '../../store/sqlstates';
 
 /** What a checked query gives. */
 export interface CheckedSource {
   /** The query with every name in full, without comments: the same in any session. */
   readonly query: string;
-  readonly idType: string;
+  readonly idType: OrganizationIdType;
   /** Whether it tells which transaction wrote a row, so that late writers are told by row. */
   readonly versioned: boolean;
   /** The tables that it reads, with their schemas. */
@@ -66,14 +66,18 @@ export async function checkSource(
       .filter(({ hidesRows }) => hidesRows)
       .map(
         ({ name, role }) =>
-          `Row security of ${name} hides rows from the role ${role}, and a hidden organization would lose its access: ` +
+          `Row security of ${name} hides rows from the role ${role}, and a hidden organization loses its access: ` +
           `let the role see all rows, as with ALTER ROLE ${role} BYPASSRLS.`,
       ),
   ];
-  if (faults.length > 0) throw invalidInput(faults.map((message) => ({ message })), `The source ${field} does not fit`);
-  const idType = columns.find(({ name }) => name === 'id')?.type ?? '';
+  if (faults.length > 0)
+    throw invalidInput(
+      faults.map((message) => ({ message })),
+      `The source ${field} does not fit`,
+    );
+  const idType = supportedIdType(columns, field);
   const versioned = columns.some(({ name }) => name === 'version');
-  const query = sourceQuery(definition, idType, versioned);
+  const query = definitionQuery(definition, idType, versioned);
   const counted = await explainDenied(field, () => countRows(manager, query, field));
   return {
     query,
@@ -84,6 +88,18 @@ export async function checkSource(
     sample: await readSample(manager, query),
     impact: set?.idType === idType ? await compare(manager, query) : null,
   };
+}
+
+const SUPPORTED: readonly OrganizationIdType[] = ['int4'];
+
+function supportedIdType(columns: readonly QueryColumn[], field: string): OrganizationIdType {
+  const type = columns.find(({ name }) => name === 'id')?.type;
+  const idType = SUPPORTED.find((supported) => supported === type);
+  if (idType !== undefined) return idType;
+  throw invalidInput(
+    [{ message: `its ids have the type ${type ?? 'unknown'}, which is not supported yet: they must be int` }],
+    `The source ${field} does not fit`,
+  );
 }
 
 interface Relation {
@@ -166,7 +182,9 @@ async function countRows(manager: EntityManager, query: string, field: string) {
   );
   const { organizations = 0, missing = 0, unnamed = 0 } = count ?? {};
   const faults = [
-    ...(missing > 0 ? [{ message: `${missing} of ${organizations} rows have no id: leave them out by a condition.` }] : []),
+    ...(missing > 0
+      ? [{ message: `${missing} of ${organizations} rows have no id: leave them out by a condition.` }]
+      : []),
     ...repeated.map(({ id, rows }) => ({
       message: `The id ${JSON.stringify(id)} is in ${rows} rows: there must be one row for each organization.`,
     })),

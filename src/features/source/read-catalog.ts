@@ -49,7 +49,9 @@ const CATALOG = `
  * that the role may not read have no sample.
  */
 export async function readCatalog(manager: EntityManager): Promise<readonly CatalogTable[]> {
-  const found: readonly FoundTable[] = await manager.query(CATALOG);
+  const all: readonly FoundTable[] = await manager.query(CATALOG);
+  const entitlements = await readEntitlementTables(manager);
+  const found = all.filter(({ schema, name }) => !entitlements.has(quotedName(schema, name)));
   const tables: CatalogTable[] = [];
   for (const table of found) {
     const samples = table.readable && !table.rowSecurity ? await readSamples(manager, table) : NO_SAMPLES;
@@ -61,6 +63,24 @@ export async function readCatalog(manager: EntityManager): Promise<readonly Cata
   return tables;
 }
 
+/** The entitlement tables, which are no source of legacy flags, by their quoted names; none before the installation. */
+async function readEntitlementTables(manager: EntityManager): Promise<ReadonlySet<string>> {
+  const [installed]: readonly { there: boolean }[] = await manager.query(
+    'SELECT to_regclass($1) IS NOT NULL AS there',
+    [INSTALLED_TABLES],
+  );
+  if (!installed?.there) return new Set();
+  const tables: readonly { schema: string; name: string }[] = await manager.query(
+    `SELECT schema, name FROM ${INSTALLED_TABLES} WHERE name <> 'organizations'`,
+  );
+  return new Set(tables.map(({ schema, name }) => quotedName(schema, name)));
+}
+
+function quotedName(schema: string, name: string): string {
+  return `${quoted(schema)}.${quoted(name)}`;
+}
+
+const INSTALLED_TABLES = 'portcullis.portcullis_tables';
 const NO_SAMPLES: ReadonlyMap<string, readonly (string | null)[]> = new Map();
 const SAMPLED: readonly string[] = ['text', 'varchar', 'int2', 'int4', 'int8'];
 const OF_FLAGS = /module|feature|flag|entitlement|permission|product|plan|app|addon|add_on|licen/i;
@@ -74,7 +94,7 @@ async function readSamples(
   for (const { name: column } of wanted) {
     const rows: readonly { value: string | null }[] = await manager.query(
       `SELECT DISTINCT left(value, ${SAMPLE.letters}) AS value
-       FROM (SELECT ${quoted(column)}::text AS value FROM ${quoted(schema)}.${quoted(name)}
+       FROM (SELECT ${quoted(column)}::text AS value FROM ${quotedName(schema, name)}
              LIMIT ${SAMPLE.rows}) AS looked_at
        LIMIT ${SAMPLE.values}`,
     );
