@@ -136,7 +136,7 @@ interface Place {
   readonly mayUseSchema: boolean;
   /** Schemas of the search path in which this role may create tables. */
   readonly creatable: readonly string[];
-  /** Whether the first schema of the search path has tables at all, apart from those of extensions. */
+  /** Whether any schema of the product has tables, apart from those of extensions. */
   readonly otherTables: boolean;
 }
 
@@ -151,7 +151,8 @@ const PLACE = `
                    FROM pg_namespace WHERE nspname = $1), true) AS "mayUseSchema",
          ARRAY(SELECT name FROM path WHERE has_schema_privilege(name, 'CREATE')) AS creatable,
          EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                 WHERE n.nspname = (SELECT name FROM path ORDER BY place LIMIT 1) AND c.relkind IN ('r', 'p', 'f')
+                 WHERE n.nspname NOT IN ($1, 'pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%'
+                   AND c.relkind IN ('r', 'p', 'f')
                    AND NOT EXISTS (SELECT 1 FROM pg_depend d
                                    WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'))
            AS "otherTables"`;

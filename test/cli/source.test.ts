@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import { documentOf, portcullis, type Ran, TestFolder } from '../support/command';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+
+let folder: TestFolder;
+let database: TestDatabase;
+
+beforeAll(async () => {
+  folder = await TestFolder.create();
+});
+afterAll(() => folder.remove());
+afterEach(() => database.close());
+
+const run = (...args: readonly string[]): Promise<Ran> => portcullis(args, { env: { DATABASE_URL: database.url } });
+const setSql = async (sql: string, ...args: readonly string[]) =>
+  run('source', 'set', '--sql', await folder.write('source.sql', sql), '--reason', 'where they are', ...args);
+const organizations = () => database.sql('SELECT id, name, flags FROM portcullis.organizations ORDER BY id');
+
+/** Makes the product's tables in an empty database, then installs Portcullis beside them. */
+async function install(product: string): Promise<void> {
+  database = await createTestDatabase('empty');
+  await database.sql(product);
+  const { code, stderr } = await run('db', 'migrate');
+  expect([code, stderr]).toEqual([0, '']);
+}
+
+const TENANTS = `
+  CREATE TABLE tenants (id int PRIMARY KEY, title text, modules text[], gone_at timestamptz);
+  INSERT INTO tenants VALUES (1, 'Aster', '{CRM}', NULL), (2, 'Begonia', '{}', NULL), (3, 'Gone', '{CRM}', now())`;
+const TENANTS_SQL = `SELECT id, title AS name, to_jsonb(modules) AS flags, xmin AS version
+FROM tenants WHERE gone_at IS NULL -- as the product's own list does;`;
+
+test('a product of another layout is migrated from the source that detect writes', async () => {
+  await install(TENANTS);
+  const shown = await run('source', 'show');
+  expect([shown.code, shown.stdout]).toEqual([3, expect.stringContaining('No source is set')]);
+  const file = `${folder.path}/detected.sql`;
+  expect(await run('source', 'detect', '--out', file)).toMatchObject({ code: 0 });
+  expect(await run('source', 'detect', '--out', file)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('it exists already'),
+  });
+  const set = await run('source', 'set', '--sql', file, '--reason', 'our tenants');
+  expect([set.code, set.stderr]).toEqual([0, '']);
+  expect(await organizations()).toHaveLength(3);
+  expect(await run('seed')).toMatchObject({ code: 0 });
+  const migrated = await run('migrate', '--execute', '--yes');
+  expect([migrated.code, migrated.stderr]).toEqual([0, '']);
+  expect(
+    await database.sql(`SELECT DISTINCT org_id FROM org_entitlements WHERE status = 'enabled' ORDER BY 1`),
+  ).toEqual([{ org_id: 1 }, { org_id: 3 }]);
+});
+
+test('a query with unqualified names and comments reads the same rows in every session', async () => {
+  await install(`${TENANTS}; CREATE TABLE modules (id int, tenant int)`);
+  expect(await setSql(TENANTS_SQL)).toMatchObject({ code: 0 });
+  const rows = [
+    { id: 1, name: 'Aster', flags: '["CRM"]' },
+    { id: 2, name: 'Begonia', flags: '[]' },
+  ];
+  expect(await organizations()).toEqual(rows);
+  await database.sql('CREATE SCHEMA decoy; CREATE TABLE decoy.tenants (LIKE tenants)');
+  await database.dataSource.query('SET search_path = decoy, portcullis, public');
+  expect(await database.dataSource.query('SELECT id, name, flags FROM portcullis.organizations ORDER BY id')).toEqual(
+    rows,
+  );
+  const shown = await run('source', 'show', '--json');
+  expect(documentOf(shown)).toMatchObject({ relation: null, definition: TENANTS_SQL, idType: 'int4', versioned: true });
+});
+
+test('setting a source keeps who did it, why, and what changed', async () => {
+  await install(TENANTS);
+  await setSql(TENANTS_SQL);
+  const everyone = `SELECT id, title AS name, to_jsonb(modules) AS flags FROM tenants`;
+  expect(await setSql(everyone)).toMatchObject({ code: 2, stderr: expect.stringContaining('Pass --yes') });
+  expect(await organizations()).toHaveLength(2);
+  const changed = await setSql(everyone, '--yes');
+  expect([changed.code, changed.stdout]).toEqual([0, expect.stringContaining('1 would be added')]);
+  expect(await setSql(everyone)).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing was changed') });
+  const events = await database.sql<{ payload: unknown; reason: string; actor_id: string }>(
+    `SELECT payload, reason, actor_id FROM platform_events WHERE event_type = 'source_set' ORDER BY id`,
+  );
+  expect(events).toMatchObject([
+    { reason: 'where they are', actor_id: expect.stringMatching(/^cli:/), payload: { before: null, organizations: 2 } },
+    { payload: { before: { definition: TENANTS_SQL }, organizations: 3, impact: { added: 1, removed: 0 } } },
+  ]);
+});
+
+test('a table with other names of its columns is a source that can be fenced', async () => {
+  await install(`
+    CREATE SCHEMA app;
+    CREATE TABLE app.companies (no int PRIMARY KEY, title text NOT NULL, features jsonb, deleted boolean);
+    INSERT INTO app.companies VALUES (1, 'Clover', '["CRM"]', false), (2, 'Dahlia', NULL, true)`);
+  const set = await run(
+    ...['source', 'set', '--table', 'app.companies', '--id', 'no', '--name', 'title', '--flags', 'features'],
+    ...['--where', 'NOT deleted -- as the list', '--reason', 'our companies'],
+  );
+  expect([set.code, set.stderr]).toEqual([0, '']);
+  expect(await organizations()).toEqual([{ id: 1, name: 'Clover', flags: '["CRM"]' }]);
+  expect(await run('legacy', 'fence', 'on', '--reject', '--reason', 'migrated')).toMatchObject({ code: 0 });
+  await expect(database.sql(`UPDATE app.companies SET features = '[]' WHERE no = 1`)).rejects.toThrow(
+    /refuses to change companies\.features of organization 1/,
+  );
+  expect(await setSql('SELECT 1 AS id')).toMatchObject({ code: 1, stderr: expect.stringContaining('fence off') });
+});
+
+test('while a run is live, the organizations stay as they are', async () => {
+  await install(TENANTS);
+  await setSql(TENANTS_SQL);
+  await run('seed');
+  await database.sql(
+    `INSERT INTO migration_runs (mode, status, requested_by, reason, mapping_name, mapping_hash, mapping_rules,
+       taxonomy_hash, rules_version, module_count, submodule_count, allow_revocations, error_budget_percent)
+     VALUES ('DRY_RUN', 'PAUSED', 'someone', 'a test', 'm', 'h', '[]', 't', 1, 1, 1, false, 0)`,
+  );
+  expect(await setSql('SELECT id, title AS name, NULL::json AS flags FROM tenants', '--yes')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('Run 1 is live (PAUSED)'),
+  });
+  expect(await organizations()).toHaveLength(2);
+});
+
+describe('a source that does not fit is refused whole, with everything that is wrong:', () => {
+  test.each<readonly [what: string, sql: string, messages: readonly RegExp[]]>([
+    [
+      'columns that are missing, or have other types',
+      'SELECT id, modules AS flags, gone_at FROM tenants',
+      [/no column name/, /flags is text\[\]: .*to_jsonb/, /column "gone_at" is not used/],
+    ],
+    [
+      'an id that is not unique',
+      `SELECT 7 AS id, title AS name, '[]'::json AS flags FROM tenants`,
+      [/The id "7" is in 3 rows/],
+    ],
+    [
+      'an id that is missing',
+      `SELECT nullif(id, 2) AS id, title AS name, '[]'::json AS flags FROM tenants`,
+      [/1 of 3 rows have no id/],
+    ],
+    [
+      'a table that does not exist',
+      'SELECT id,\n title AS name, flags\nFROM tenant',
+      [/line 3: relation "tenant" does not/],
+    ],
+    ['several statements', 'SELECT 1; DROP TABLE tenants', [/syntax error/]],
+    ['nothing', '  ', [/not one query/]],
+    ['the view itself', 'SELECT id, name, flags FROM portcullis.organizations', [/not the product's/]],
+  ])('%s', async (_what, sql, messages) => {
+    await install(TENANTS);
+    const { code, stderr, stdout } = await setSql(sql);
+    expect([code, stdout]).toEqual([2, '']);
+    for (const message of messages) expect(stderr).toMatch(message);
+    expect(await run('source', 'show')).toMatchObject({ code: 3 });
+    expect(await database.sql('SELECT count(*)::int AS n FROM tenants')).toEqual([{ n: 3 }]);
+  });
+});
+
+test('what a tenant calls itself forges no line of the output', async () => {
+  await install(`${TENANTS}; INSERT INTO tenants VALUES (0, E'x\\n✓ PASS \\u001b[2J', '{}', NULL)`);
+  const { stdout } = await setSql(TENANTS_SQL, '--check');
+  expect(stdout).not.toMatch(/^✓ PASS/m);
+  expect(stdout).toContain('x\\u{a}✓ PASS \\u{1b}[2J');
+  const { sample } = z
+    .object({ checked: z.object({ sample: z.object({ first: z.array(z.object({ name: z.string() })) }) }) })
+    .transform(({ checked }) => checked)
+    .parse(documentOf(await setSql(TENANTS_SQL, '--check', '--json')));
+  expect(sample.first.map(({ name }) => name)).toContain('x\n✓ PASS \u001b[2J');
+});
