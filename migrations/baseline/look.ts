@@ -86,8 +86,7 @@ export async function lookAtDatabase(manager: Pick<EntityManager, 'query'>): Pro
   const empty = organizations === undefined && !place.otherTables;
   const looked = organizations ? lookAtOrganizations(organizations, place) : null;
   const entitlements = chooseEntitlements(inProduct, productSchema);
-  const viewSchema =
-    entitlements.schema === SCHEMA || inProduct.has(EFFECTIVE_VIEW) ? SCHEMA : entitlements.schema;
+  const viewSchema = entitlements.schema === SCHEMA || inProduct.has(EFFECTIVE_VIEW) ? SCHEMA : entitlements.schema;
   const kind = looked?.kind ?? (empty ? 'created' : 'unset');
   return {
     database: place.database,
@@ -108,7 +107,9 @@ export async function lookAtDatabase(manager: Pick<EntityManager, 'query'>): Pro
           ]
         : []),
       ...(place.schemas.length === 0
-        ? ['The search_path names no schema that exists and that this role may use: set it to the schema of the product.']
+        ? [
+            'The search_path names no schema that exists and that this role may use: set it to the schema of the product.',
+          ]
         : []),
       ...(entitlements.origin === 'adopted'
         ? adoptionProblems(inProduct, entitlements, place)
@@ -229,8 +230,7 @@ function lookAtOrganizations(
   if (id && !SUPPORTED_IDS.includes(id.type)) problems.push(`${name}: ids of type ${id.type} are not supported yet.`);
   if (!['r', 'p'].includes(table.kind) || !isPlainOrganizations(table.columns))
     return { kind: 'unset', triggers: [], problems };
-  if (!hasKey(table, ['id']))
-    problems.push(`${name}: ids may be repeated: ALTER TABLE ${name} ADD PRIMARY KEY (id);`);
+  if (!hasKey(table, ['id'])) problems.push(`${name}: ids may be repeated: ALTER TABLE ${name} ADD PRIMARY KEY (id);`);
   if (!table.rights.includes('SELECT'))
     problems.push(`${name}: this role may not read it: GRANT SELECT ON ${name} TO ${plainly(role)};`);
   if (table.hidesRows) problems.push(hiddenRows(name, role));
@@ -285,9 +285,10 @@ function chooseEntitlements(found: ReadonlyMap<string, Relation>, productSchema:
       org_subentitlements: added('org_subentitlements'),
       entitlement_events: added('entitlement_events'),
     },
-    zoneless: found
-      .get('org_entitlements')
-      ?.columns.some(({ name, type }) => name === 'trial_expires_at' && type === 'timestamp') === true,
+    zoneless:
+      found
+        .get('org_entitlements')
+        ?.columns.some(({ name, type }) => name === 'trial_expires_at' && type === 'timestamp') === true,
   };
 }
 
@@ -320,9 +321,7 @@ function adoptionProblems(
       );
     const missing = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'].filter((right) => !table.rights.includes(right));
     if (missing.length > 0)
-      problems.push(
-        `${full}: this role may not write it: GRANT ${missing.join(', ')} ON ${full} TO ${plainly(role)};`,
-      );
+      problems.push(`${full}: this role may not write it: GRANT ${missing.join(', ')} ON ${full} TO ${plainly(role)};`);
     if (table.hidesRows) problems.push(hiddenRows(full, role));
   }
   if (!found.has(EFFECTIVE_VIEW) && !creatable.includes(schema)) problems.push(mayNotMake(schema, role));

@@ -25,7 +25,10 @@ export async function uninstall(manager: Pick<EntityManager, 'query'>): Promise<
     removed.push(what);
   };
 
-  await drop(`view ${installation.viewSchema}.${EFFECTIVE_VIEW}`, `DROP VIEW ${quoted(installation.viewSchema, EFFECTIVE_VIEW)}`);
+  await drop(
+    `view ${installation.viewSchema}.${EFFECTIVE_VIEW}`,
+    `DROP VIEW ${quoted(installation.viewSchema, EFFECTIVE_VIEW)}`,
+  );
   // On every table of the product: a trigger of ours is known by its function.
   const triggers: readonly { name: string; table: string }[] = await manager.query(
     `SELECT t.tgname::text AS name, t.tgrelid::regclass::text AS table

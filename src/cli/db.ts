@@ -59,7 +59,8 @@ async function runDbStatus(context: CommandContext): Promise<number> {
   for (const table of published) printPublished(out, table);
   const fence = await findFence(context);
   if (fence?.standing) out.ok(`organizations: ${sayFence(fence)}`);
-  if (view !== null) out.ok(`${EFFECTIVE_VIEW}: a view, created by Portcullis${view === SCHEMA ? ` in ${SCHEMA}` : ''}`);
+  if (view !== null)
+    out.ok(`${EFFECTIVE_VIEW}: a view, created by Portcullis${view === SCHEMA ? ` in ${SCHEMA}` : ''}`);
   for (const migration of applied) out.ok(`${migration} has run`);
   if (pending) out.warn("Migrations are pending: run 'portcullis db migrate'");
   out.document({

@@ -52,7 +52,11 @@ export function createDataSource(
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
     // No JIT: for tables that were just filled and have no statistics, PostgreSQL overestimates and compiles each small
     // query.
-    extra: { options: '-c timezone=UTC -c jit=off', types: utcTypes, Client: withSearchPath(errors.client, searchPath) },
+    extra: {
+      options: '-c timezone=UTC -c jit=off',
+      types: utcTypes,
+      Client: withSearchPath(errors.client, searchPath),
+    },
     // An idle connection that breaks (the server restarts) is replaced at the next query, which reports any lasting
     // error.
     poolErrorHandler: () => {

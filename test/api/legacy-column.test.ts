@@ -189,7 +189,7 @@ async function reader() {
   const session = database.dataSource.createQueryRunner();
   await session.startTransaction();
   await session.query(`SELECT set_config('application_name', 'billing', true)`);
-  await session.query('SELECT id FROM organizations');
+  await session.query('SELECT id FROM public.organizations');
   return session;
 }
 
@@ -213,7 +213,7 @@ test('flags changed after they were copied keep the column', async () => {
     (error: unknown) => error,
   );
   await untilBlocked(database);
-  await session.query(`UPDATE organizations SET enabled_modules = '["CRM","HR"]' WHERE id = 1`);
+  await session.query(`UPDATE public.organizations SET enabled_modules = '["CRM","HR"]' WHERE id = 1`);
   await session.commitTransaction();
   await session.release();
   expect(await dropping).toMatchObject({
@@ -257,7 +257,7 @@ test('the command killed while it waits for the lock leaves the column, its valu
       (
         await database.sql(
           `SELECT 1 FROM pg_stat_activity
-           WHERE datname = current_database() AND query LIKE 'LOCK TABLE organizations%'`,
+           WHERE datname = current_database() AND query LIKE 'LOCK TABLE public.organizations%'`,
         )
       ).length === 0,
   );
