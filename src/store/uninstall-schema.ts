@@ -3,8 +3,8 @@ import { EFFECTIVE_VIEW, ENTITLEMENT_TABLES } from '../../migrations/baseline/na
 import { uninstall } from '../../migrations/baseline/uninstall';
 import { confirmDatabase } from '../database/confirm-database';
 import { DomainError } from '../domain/errors';
-import { findLiveRuns } from './live-run';
 import { messageOf } from '../platform/error-shape';
+import { findLiveRuns } from './live-run';
 import { changeSchema, isInstalled } from './schema-version';
 import { isDependedOn, isLackOfRights } from './sqlstates';
 
@@ -61,13 +61,13 @@ async function reasonsAgainst(manager: EntityManager): Promise<readonly string[]
   const reasons: string[] = [];
   if (state && (state.mode === 'ENFORCE' || state.percentage > 0))
     reasons.push(
-      `Entitlements answer for ${state.mode === 'ENFORCE' ? 'every organization' : `${state.percentage} % of the organizations`}: ` +
-        'go back first with: portcullis rollout set LEGACY',
+      `Entitlements answer for ${state.mode === 'ENFORCE' ? 'all' : `${state.percentage} % of the`} organizations: ` +
+        'go back first, with: portcullis rollout set LEGACY --reason …',
     );
   if (state && state.own > 0)
     reasons.push(
       `${state.own} organizations are individually set to ENFORCE: ` +
-        'clear them first, with: portcullis rollout set LEGACY --all, or each one.',
+        'clear them first, with: portcullis rollout set LEGACY --reason …',
     );
   if (state?.kept)
     reasons.push(
