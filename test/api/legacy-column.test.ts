@@ -267,7 +267,8 @@ test('the command killed while it waits for the lock leaves the column, its valu
 test('a role that does not own the table is told the owner, and nothing is copied', async () => {
   const role = `tenant_${process.pid}`;
   await database.sql(
-    `CREATE ROLE ${role} LOGIN; GRANT USAGE ON SCHEMA public TO ${role};
+    `CREATE ROLE ${role} LOGIN; GRANT USAGE ON SCHEMA public, portcullis TO ${role};
+     GRANT ALL ON ALL TABLES IN SCHEMA portcullis TO ${role};
      GRANT ALL ON ALL TABLES IN SCHEMA public TO ${role}; GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO ${role}`,
   );
   const runner = database.dataSource.createQueryRunner();
@@ -330,7 +331,7 @@ describe('after the legacy column was dropped', () => {
     await untilBlocked(database);
     // An organization signs up between the copy and the lock.
     await session.query(
-      `INSERT INTO organizations (id, name) VALUES (50, 'New'); DELETE FROM organizations WHERE id = 3`,
+      `INSERT INTO public.organizations (id, name) VALUES (50, 'New'); DELETE FROM public.organizations WHERE id = 3`,
     );
     await session.commitTransaction();
     await session.release();

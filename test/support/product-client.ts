@@ -1,12 +1,21 @@
 import type { Client } from 'pg';
+import type { DataSource } from 'typeorm';
+import { createDataSource } from '../../src/database/data-source';
+import { sessionClient } from '../../src/database/session-client';
 
 /** The search path of a developer of the product who also looks at Portcullis' tables. */
 const PATH = 'public, portcullis';
 
 type Connected = ((error: Error) => void) | ((error: null, client: Client) => void);
 
-/** A client class for tests that act as the product: `organizations` is its table, and not Portcullis' view. */
-export function productClient(base: typeof Client): typeof Client {
+/** A data source, not yet connected, for tests that act as the product: `organizations` is its table, not the view. */
+export function productDataSource(url: string): DataSource {
+  const dataSource = createDataSource(url, 2);
+  const Client = productClient(sessionClient({ searchPath: null }));
+  return dataSource.setOptions({ applicationName: 'test', extra: { ...dataSource.options.extra, Client } });
+}
+
+function productClient(base: typeof Client): typeof Client {
   return class extends base {
     override connect(): Promise<Client>;
     override connect(callback: Connected): void;
