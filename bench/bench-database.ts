@@ -35,7 +35,7 @@ export async function createBenchDatabase(
            migration_run_batches, migration_run_rollback_batches, migration_runs`,
       );
       // Foreign key checks have left row locks in the table, but every measurement must start with the same table.
-      await dataSource.query('VACUUM organizations');
+      await dataSource.query('VACUUM public.organizations');
       await dataSource.query('CHECKPOINT');
     },
     drop: async () => {

@@ -9,7 +9,7 @@ export type Variety = 'common' | 'unique';
  */
 export async function generateOrganizations(dataSource: DataSource, count: number, variety: Variety): Promise<void> {
   await dataSource.query(
-    `INSERT INTO organizations (name, enabled_modules)
+    `INSERT INTO public.organizations (name, enabled_modules)
      SELECT 'Organization ' || n,
             CASE n % 3
               WHEN 0 THEN '{"CRM": true, "ERP": true, "HR": 1, "Inventory": "yes"}'::jsonb
@@ -19,5 +19,5 @@ export async function generateOrganizations(dataSource: DataSource, count: numbe
      FROM generate_series(1, $1::int) n`,
     [count, variety],
   );
-  await dataSource.query('VACUUM ANALYZE organizations');
+  await dataSource.query('VACUUM ANALYZE public.organizations');
 }

@@ -42,7 +42,7 @@ async function useRules(database: BenchDatabase, ...sets: readonly (readonly Map
 
 async function addOrganizations(database: BenchDatabase, flags: unknown): Promise<readonly number[]> {
   const rows: readonly { id: number }[] = await database.dataSource.query(
-    `INSERT INTO organizations (name, enabled_modules)
+    `INSERT INTO public.organizations (name, enabled_modules)
      SELECT 'Planted ' || n, $2::jsonb FROM generate_series(1, $1::int) n RETURNING id`,
     [OF_EACH, JSON.stringify(flags)],
   );

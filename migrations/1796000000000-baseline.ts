@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { DomainError } from '../src/domain/errors';
 import { install } from './baseline/install';
-import { lookAtDatabase, sayProblems } from './baseline/look';
+import { lookAtDatabase } from './baseline/look';
+import { InstallationRefused } from './baseline/plan';
 import { uninstall } from './baseline/uninstall';
 
 /**
@@ -11,10 +11,10 @@ import { uninstall } from './baseline/uninstall';
 export class Baseline1796000000000 implements MigrationInterface {
   readonly name = 'Baseline1796000000000';
 
-  /** @throws DomainError CONFLICT with everything that does not fit */
+  /** @throws InstallationRefused with everything that does not fit */
   async up({ manager }: QueryRunner): Promise<void> {
     const plan = await lookAtDatabase(manager);
-    if (plan.problems.length > 0) throw new DomainError('CONFLICT', sayProblems(plan), { problems: plan.problems });
+    if (plan.problems.length > 0) throw new InstallationRefused(plan);
     await install(manager, plan);
   }
 

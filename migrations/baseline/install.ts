@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { effectiveView } from './effective-entitlements';
-import type { InstallationPlan } from './look';
 import { ENTITLEMENT_TABLES, quoted, SCHEMA } from './names';
 import { goneTriggers, notifyFunctions, NOTIFYING_TABLES, notifyTriggers } from './notifications';
 import { ownTables } from './own-tables';
+import type { InstallationPlan } from './plan';
 import { ADDED_COLUMNS, entitlementTables, organizationsTable } from './published-tables';
 import { putSource, relationQuery, type SourceRelation, sourceView, unsetSourceFunction } from './source';
 

@@ -1,6 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import { COLUMN_MISSING } from '../../src/domain/legacy/legacy-flags';
 import { literal, type OrganizationIdType, quoted, SCHEMA } from './names';
+
+/** `COLUMN_MISSING` of src/domain/legacy/legacy-flags.ts; tests of the dropped column compare them. */
+const COLUMN_MISSING = 'gone';
 
 /** A relation of the product, one of whose columns has the legacy flags. */
 export interface SourceRelation {
@@ -96,7 +98,8 @@ export function sourceView(): string {
  */
 export function sourceFunction(query: string, idType: OrganizationIdType): string {
   return `CREATE OR REPLACE FUNCTION ${SCHEMA}.read_source()
-    RETURNS TABLE (id ${idType}, name text, flags text, version xid) LANGUAGE sql STABLE ROWS 10000 AS ${literal(query)}`;
+    RETURNS TABLE (id ${idType}, name text, flags text, version xid)
+    LANGUAGE sql STABLE ROWS 10000 AS ${literal(query)}`;
 }
 
 /** The function while no source is set: it refuses, so that no organization seems to be absent. */

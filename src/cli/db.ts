@@ -1,18 +1,39 @@
 import type { Command } from 'commander';
-import { EFFECTIVE_VIEW, plainly, quoted, SCHEMA } from '../../migrations/baseline/names';
+import { EFFECTIVE_VIEW, ENTITLEMENT_TABLES, plainly, quoted, SCHEMA } from '../../migrations/baseline/names';
+import { OWN_TABLES } from '../../migrations/baseline/own-tables';
+import type { InstallationPlan } from '../../migrations/baseline/plan';
 import type { LegacyFence } from '../features/legacy/fence-store';
 import { inspectSchema, type TableReport } from '../store/inspect-schema';
-import { appliedMigrations, hasPendingMigrations, isInstalled, migrateSchema } from '../store/schema-version';
+import {
+  appliedMigrations,
+  isInstalled,
+  migrateSchema,
+  pendingMigrations,
+  planInstallation,
+} from '../store/schema-version';
+import { uninstallSchema } from '../store/uninstall-schema';
 import { sayFence } from './legacy';
 import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 import type { Output } from './support/output';
 
+interface MigrateOptions extends CommonOptions {
+  readonly plan?: boolean;
+}
+
+interface UninstallOptions extends CommonOptions {
+  readonly confirm: string;
+}
+
 export function addDbCommand(program: Command): void {
   const db = program.command('db').description('The database schema.');
   db.command('migrate')
-    .description('Bring the schema up to date: run the pending migrations.')
+    .description(
+      'Bring the schema up to date: run the pending migrations, all in one transaction. The first looks at the whole ' +
+        'database, and says everything that does not fit at once.',
+    )
+    .option('--plan', 'Only print what would be made, added and adopted. Exit code 3 if anything does not fit')
     .option('--json', 'Print one JSON document')
-    .action((options: CommonOptions) => withDatabase(options, runDbMigrate, 'any'));
+    .action((options: MigrateOptions) => withDatabase(options, options.plan ? runDbPlan : runDbMigrate, 'any'));
   db.command('status')
     .description(
       'Show the tables, their origin, and the migrations that have run. ' +
@@ -20,6 +41,14 @@ export function addDbCommand(program: Command): void {
     )
     .option('--json', 'Print one JSON document')
     .action((options: CommonOptions) => withDatabase(options, runDbStatus, 'any'));
+  db.command('uninstall')
+    .description(
+      "Take back exactly what 'db migrate' made and added, and all that is stored there. Refused while entitlements " +
+        'answer for any organization. Adopted tables keep their rows.',
+    )
+    .requiredOption('--confirm <database>', "The database's name, to confirm that it is the one you mean")
+    .option('--json', 'Print one JSON document')
+    .action((options: UninstallOptions) => withDatabase(options, (context) => runDbUninstall(context, options), 'any'));
 }
 
 export async function runDbMigrate({ database, out }: CommandContext): Promise<number> {
@@ -31,6 +60,66 @@ export async function runDbMigrate({ database, out }: CommandContext): Promise<n
   return EXIT.done;
 }
 
+/** @returns the exit code: 3 if anything does not fit */
+async function runDbPlan({ database, out }: CommandContext): Promise<number> {
+  const { dataSource, name, host } = database;
+  out.line(`Database: ${name} at ${host}`);
+  if (await isInstalled(dataSource.manager)) {
+    const pending = await pendingMigrations(dataSource);
+    for (const migration of pending) out.line(`  would run migration ${migration}`);
+    if (pending.length === 0) out.ok('The schema is up to date: nothing would be changed');
+    out.document({ database: name, host, pending, installation: null });
+    return EXIT.done;
+  }
+  const plan = await planInstallation(dataSource);
+  for (const line of describePlan(plan)) out.line(`  ${line}`);
+  for (const problem of plan.problems) out.fail(problem);
+  if (plan.problems.length === 0) out.ok('Everything fits; nothing was changed. To do it: portcullis db migrate');
+  out.document({ database: name, host, pending: await pendingMigrations(dataSource), installation: plan });
+  return plan.problems.length === 0 ? EXIT.done : EXIT.incomplete;
+}
+
+/** What an installation would do, one thing a line. */
+function describePlan({
+  makesSchema,
+  productSchema,
+  organizations,
+  entitlements,
+  viewSchema,
+}: InstallationPlan): readonly string[] {
+  const table = plainly(productSchema, 'organizations');
+  const own = plainly(viewSchema, EFFECTIVE_VIEW);
+  return [
+    makesSchema ? `make the schema ${SCHEMA}` : `use the schema ${SCHEMA}, which exists`,
+    `make ${OWN_TABLES.length} tables, their functions and the view organizations in ${SCHEMA}`,
+    {
+      created: `make the table ${table}, and read organizations from it`,
+      plain: `read organizations from ${table}`,
+      unset: "leave it open where organizations are: 'portcullis source set' says it afterwards",
+    }[organizations.kind],
+    ...organizations.triggers.map((trigger) => `add to ${table}: trigger ${trigger}`),
+    ...ENTITLEMENT_TABLES.flatMap((name) => {
+      const full = plainly(entitlements.schema, name);
+      if (entitlements.origin === 'created') return [`make the table ${full}`];
+      const added = entitlements.added[name].map(({ kind, name: what }) => `${kind} ${what}`);
+      return [`adopt ${full}${added.length > 0 ? `, and add to it: ${added.join(', ')}` : ''}`];
+    }),
+    ...(entitlements.reason === null ? [] : [`because ${entitlements.reason}`]),
+    `make the view ${own}`,
+  ];
+}
+
+async function runDbUninstall(
+  { database, config, out }: CommandContext,
+  { confirm }: UninstallOptions,
+): Promise<number> {
+  const removed = await uninstallSchema(database.dataSource, confirm, config.gating);
+  for (const what of removed) out.line(`  removed ${what}`);
+  out.ok(`Uninstalled Portcullis from the database '${database.name}' at ${database.host}`);
+  out.document({ database: database.name, host: database.host, removed });
+  return EXIT.done;
+}
+
 /** @returns the exit code: 3 if migrations are pending or a table does not fit */
 async function runDbStatus(context: CommandContext): Promise<number> {
   const { database, out } = context;
@@ -38,7 +127,7 @@ async function runDbStatus(context: CommandContext): Promise<number> {
   const [server]: readonly { version: string }[] = await dataSource.query(
     `SELECT current_setting('server_version') AS version`,
   );
-  const pending = await hasPendingMigrations(dataSource);
+  const pending = (await pendingMigrations(dataSource)).length > 0;
   const applied = await appliedMigrations(dataSource);
   const published = await inspectSchema(dataSource.manager);
   const tables: readonly { name: string; schema: string; rows: number }[] = await dataSource.query(
@@ -59,7 +148,8 @@ async function runDbStatus(context: CommandContext): Promise<number> {
   for (const table of published) printPublished(out, table);
   const fence = await findFence(context);
   if (fence?.standing) out.ok(`organizations: ${sayFence(fence)}`);
-  if (view !== null) out.ok(`${EFFECTIVE_VIEW}: a view, created by Portcullis${view === SCHEMA ? ` in ${SCHEMA}` : ''}`);
+  if (view !== null)
+    out.ok(`${EFFECTIVE_VIEW}: a view, created by Portcullis${view === SCHEMA ? ` in ${SCHEMA}` : ''}`);
   for (const migration of applied) out.ok(`${migration} has run`);
   if (pending) out.warn("Migrations are pending: run 'portcullis db migrate'");
   out.document({

@@ -21,7 +21,7 @@ import { PlatformEvent } from '../entities/platform-event';
 import { RolloutEntity } from '../entities/rollout';
 import { SubmoduleEntity } from '../entities/submodule';
 import { PoolErrors } from './pool-errors';
-import { OWN_FIRST, type SearchPath, withSearchPath } from './search-path';
+import { sessionClient } from './session-client';
 
 /** Identifies the sessions of Portcullis in `pg_stat_activity`. */
 const APPLICATION_NAME = 'portcullis';
@@ -33,16 +33,17 @@ utcTypes.setTypeParser(types.builtins.TIMESTAMP, (text) => new Date(`${text.repl
 defaults.parseInputDatesAsUTC = true;
 
 /**
- * Creates a DataSource, not yet connected. Times are exchanged in UTC, whatever the time zone of the server.
+ * Creates a DataSource, not yet connected. Its sessions have our settings (session.ts), above all UTC, whatever server,
+ * role and address set.
  * @param poolSize the maximum number of connections
  * @param errors counts connections that fail
- * @param searchPath where unqualified names are looked up
+ * @param searchPath the schemas of the product; null for those that role and database set
  */
 export function createDataSource(
   url: string,
   poolSize: number,
   errors = new PoolErrors(),
-  searchPath: SearchPath = OWN_FIRST,
+  searchPath: readonly string[] | null = null,
 ): DataSource {
   return new DataSource({
     type: 'postgres',
@@ -50,9 +51,15 @@ export function createDataSource(
     poolSize,
     applicationName: APPLICATION_NAME,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
-    // No JIT: for tables that were just filled and have no statistics, PostgreSQL overestimates and compiles each small
-    // query.
-    extra: { options: '-c timezone=UTC -c jit=off', types: utcTypes, Client: withSearchPath(errors.client, searchPath) },
+    extra: {
+      types: utcTypes,
+      Client: sessionClient({
+        searchPath,
+        onFailure: () => {
+          errors.refused++;
+        },
+      }),
+    },
     // An idle connection that breaks (the server restarts) is replaced at the next query, which reports any lasting
     // error.
     poolErrorHandler: () => {

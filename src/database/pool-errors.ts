@@ -1,4 +1,4 @@
-import { Client, Pool } from 'pg';
+import { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 
@@ -18,33 +18,6 @@ export interface PoolFigures {
 export class PoolErrors {
   refused = 0;
   lost = 0;
-
-  /** The client class for the pool, which counts failed connects: the pool itself does not report them. */
-  readonly client = countFailures(() => {
-    this.refused++;
-  });
-}
-
-type Connected = ((error: Error) => void) | ((error: null, client: Client) => void);
-
-function countFailures(onFailure: () => void): typeof Client {
-  return class extends Client {
-    override connect(): Promise<Client>;
-    override connect(callback: Connected): void;
-    override connect(callback?: Connected): Promise<Client> | void {
-      if (!callback) {
-        return super.connect().catch((error: unknown) => {
-          onFailure();
-          throw error;
-        });
-      }
-      // Despite its type, the callback gets an error only if the connection failed.
-      super.connect((...answer: readonly unknown[]) => {
-        if (answer[0]) onFailure();
-        Reflect.apply(callback, undefined, answer);
-      });
-    }
-  };
 }
 
 /** The current figures of a data source's pool. */

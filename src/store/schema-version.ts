@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DataSource, EntityManager, MigrationInterface, QueryRunner } from 'typeorm';
-import { type InstallationPlan, lookAtDatabase } from '../../migrations/baseline/look';
+import { lookAtDatabase } from '../../migrations/baseline/look';
 import { MIGRATIONS_TABLE } from '../../migrations/baseline/names';
+import { type InstallationPlan, InstallationRefused } from '../../migrations/baseline/plan';
 import type { Database } from '../database/database';
 import { DomainError } from '../domain/errors';
 import { lockMigrations } from './advisory-locks';
@@ -31,7 +32,7 @@ export function migrateSchema(dataSource: DataSource): Promise<readonly string[]
   });
 }
 
-/** What `migrateSchema` would do in a database without Portcullis, and everything that does not fit. Changes nothing. */
+/** What the first `migrateSchema` would do in a database, and everything that does not fit. Changes nothing. */
 export function planInstallation(dataSource: DataSource): Promise<InstallationPlan> {
   return lookAtDatabase(dataSource.manager);
 }
@@ -67,6 +68,8 @@ export async function changeSchema<Result>(
       return result;
     } catch (error) {
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      if (error instanceof InstallationRefused)
+        throw new DomainError('CONFLICT', error.message, { problems: error.plan.problems });
       if (!isLockedOut(error)) throw error;
       if (attempt === ATTEMPTS)
         throw new DomainError(
@@ -110,10 +113,15 @@ function nameOf({ name, constructor }: MigrationInterface): string {
   return name ?? constructor.name;
 }
 
+/** The names of this version's migrations that have not run yet. */
+export async function pendingMigrations(dataSource: DataSource): Promise<readonly string[]> {
+  const applied = new Set(await appliedMigrations(dataSource));
+  return dataSource.migrations.map(nameOf).filter((name) => !applied.has(name));
+}
+
 /** Whether this version has schema migrations that have not run yet. */
 export async function hasPendingMigrations(dataSource: DataSource): Promise<boolean> {
-  const applied = new Set(await appliedMigrations(dataSource));
-  return dataSource.migrations.some((migration) => !applied.has(nameOf(migration)));
+  return (await pendingMigrations(dataSource)).length > 0;
 }
 
 /** @throws DomainError CONFLICT if migrations are pending: Portcullis does not work on an older schema */

@@ -1,4 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import { DomainError } from '../domain/errors';
+import { isSourceUnset } from './sqlstates';
 
 /** The product's relation behind the view of organizations, where one of its columns has the legacy flags. */
 export interface SourceTable {
@@ -34,3 +36,13 @@ export async function readSourceTable(manager: Pick<EntityManager, 'query'>): Pr
 /** Why something that needs the column of the flags cannot be done, as a sentence. */
 export const NO_SOURCE_TABLE =
   'The legacy flags are not one column of one table of the product, by the source: see portcullis source show.';
+
+/** The error of a statement that asked for organizations while no source is set, as clients get it; any other as is. */
+export function sayUnsetSource(error: unknown): unknown {
+  if (!isSourceUnset(error)) return error;
+  return new DomainError(
+    'CONFLICT',
+    'It is not known where the organizations and their legacy flags are: no source is set. ' +
+      "Set it with 'portcullis source set'.",
+  );
+}

@@ -1,3 +1,4 @@
+import { SOURCE_UNSET_STATE } from '../../migrations/baseline/source';
 import { databaseError } from '../platform/database-error';
 import { codeOf, messageOf } from '../platform/error-shape';
 
@@ -54,9 +55,14 @@ export function isTransientState(error: unknown): boolean {
   return isState(error, 'serializationFailure', 'deadlockDetected', 'lockNotAvailable', 'queryCanceled');
 }
 
-/** Whether the role lacks a privilege. */
-export function isDenied(error: unknown): boolean {
+/** Whether the role lacks a right, such as the ownership of a table. */
+export function isLackOfRights(error: unknown): boolean {
   return isState(error, 'insufficientPrivilege');
+}
+
+/** Whether no source of organizations is set: raised by the function that the view of them reads from. */
+export function isSourceUnset(error: unknown): boolean {
+  return stateOf(error) === SOURCE_UNSET_STATE;
 }
 
 /** Whether other objects depend on the object to be dropped. */

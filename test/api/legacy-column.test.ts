@@ -189,7 +189,7 @@ async function reader() {
   const session = database.dataSource.createQueryRunner();
   await session.startTransaction();
   await session.query(`SELECT set_config('application_name', 'billing', true)`);
-  await session.query('SELECT id FROM organizations');
+  await session.query('SELECT id FROM public.organizations');
   return session;
 }
 
@@ -213,7 +213,7 @@ test('flags changed after they were copied keep the column', async () => {
     (error: unknown) => error,
   );
   await untilBlocked(database);
-  await session.query(`UPDATE organizations SET enabled_modules = '["CRM","HR"]' WHERE id = 1`);
+  await session.query(`UPDATE public.organizations SET enabled_modules = '["CRM","HR"]' WHERE id = 1`);
   await session.commitTransaction();
   await session.release();
   expect(await dropping).toMatchObject({
@@ -257,7 +257,7 @@ test('the command killed while it waits for the lock leaves the column, its valu
       (
         await database.sql(
           `SELECT 1 FROM pg_stat_activity
-           WHERE datname = current_database() AND query LIKE 'LOCK TABLE organizations%'`,
+           WHERE datname = current_database() AND query LIKE 'LOCK TABLE public.organizations%'`,
         )
       ).length === 0,
   );
@@ -267,7 +267,8 @@ test('the command killed while it waits for the lock leaves the column, its valu
 test('a role that does not own the table is told the owner, and nothing is copied', async () => {
   const role = `tenant_${process.pid}`;
   await database.sql(
-    `CREATE ROLE ${role} LOGIN; GRANT USAGE ON SCHEMA public TO ${role};
+    `CREATE ROLE ${role} LOGIN; GRANT USAGE ON SCHEMA public, portcullis TO ${role};
+     GRANT ALL ON ALL TABLES IN SCHEMA portcullis TO ${role};
      GRANT ALL ON ALL TABLES IN SCHEMA public TO ${role}; GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO ${role}`,
   );
   const runner = database.dataSource.createQueryRunner();
@@ -330,7 +331,7 @@ describe('after the legacy column was dropped', () => {
     await untilBlocked(database);
     // An organization signs up between the copy and the lock.
     await session.query(
-      `INSERT INTO organizations (id, name) VALUES (50, 'New'); DELETE FROM organizations WHERE id = 3`,
+      `INSERT INTO public.organizations (id, name) VALUES (50, 'New'); DELETE FROM public.organizations WHERE id = 3`,
     );
     await session.commitTransaction();
     await session.release();

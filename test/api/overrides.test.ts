@@ -621,7 +621,7 @@ describe('concurrent admins', () => {
     }
     // Another application holds a lock on the organization's row.
     await database.dataSource.transaction(async (manager) => {
-      await manager.query(`UPDATE organizations SET name = 'in work' WHERE id = $1`, [acme]);
+      await manager.query(`UPDATE public.organizations SET name = 'in work' WHERE id = $1`, [acme]);
       expect((await override([{ moduleKey: 'inventory', status: 'ENABLED' }])).organization.version).toBe(2);
     });
   });

@@ -333,7 +333,7 @@ describe('the gate towards ENFORCE', () => {
     const runner = database.dataSource.createQueryRunner();
     await runner.startTransaction();
     await runner.query('UPDATE org_entitlements SET status = $1 WHERE org_id = $2', ['disabled', ids[0]]);
-    await runner.query(`UPDATE organizations SET enabled_modules = '["HR", "CRM"]' WHERE id = $1`, [ids[1]]);
+    await runner.query(`UPDATE public.organizations SET enabled_modules = '["HR", "CRM"]' WHERE id = $1`, [ids[1]]);
     expect(await makeReport()).toMatchObject({ clean: true });
     expect((await gate()).open).toBe(true);
     await runner.commitTransaction();

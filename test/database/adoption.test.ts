@@ -66,6 +66,8 @@ test("another application's tables keep all rows, columns, indexes and constrain
     ...['org_entitlements', 'org_subentitlements'].flatMap((table) =>
       ['delete', 'insert', 'truncate', 'update'].map((event) => `trigger ${table} portcullis_notify_${event}`),
     ),
+    'trigger organizations portcullis_gone_delete',
+    'trigger organizations portcullis_gone_truncate',
     'trigger submodules portcullis_notify',
   ]);
 
@@ -122,7 +124,7 @@ test('db status shows which tables were adopted, and each added column, constrai
   const { code, stdout } = await runCli(database, 'db', 'status');
   expect(code).toBe(0);
   for (const line of [
-    'organizations: adopted, nothing added',
+    'organizations: adopted, with trigger portcullis_gone_delete, trigger portcullis_gone_truncate added',
     'modules: adopted, with column policy, constraint modules_policy_check, trigger portcullis_notify added',
     'org_entitlements: adopted, with column partial, trigger portcullis_notify_delete, ' +
       'trigger portcullis_notify_insert, trigger portcullis_notify_truncate, trigger portcullis_notify_update added',
@@ -174,7 +176,7 @@ test('a database that has only organizations gets the other tables and keeps org
   await migrateSchema(database.dataSource);
   const reports = await inspectSchema(database.dataSource.manager);
   expect(reports.map(({ name, origin, added, problems }) => [name, origin, added.length, problems.length])).toEqual([
-    ['organizations', 'adopted', 0, 0],
+    ['organizations', 'adopted', 2, 0],
     ...['modules', 'submodules', 'org_entitlements', 'org_subentitlements', 'entitlement_events'].map((name) => [
       name,
       'created',
@@ -188,7 +190,7 @@ test('a database that has only organizations gets the other tables and keeps org
   expect(await database.sql('SELECT *, enabled_modules::text AS flags FROM organizations')).toEqual(before);
 });
 
-test('a table that cannot take the rows of a run is named, and an execution is refused before it writes', async () => {
+test('a set of tables that does not fit is left alone, and Portcullis makes its own', async () => {
   await database.sql(FOREIGN);
   await database.sql(
     `ALTER TABLE org_entitlements ADD COLUMN approved_by integer;
@@ -198,12 +200,35 @@ test('a table that cannot take the rows of a run is named, and an execution is r
   await database.sql(
     'ALTER TABLE org_subentitlements DROP CONSTRAINT org_subentitlements_org_id_module_id_submodule_id_key',
   );
+  const before = await structure();
   await migrateSchema(database.dataSource);
+  expect((await structure()).filter((thing) => !before.includes(thing))).toEqual([
+    'trigger organizations portcullis_gone_delete',
+    'trigger organizations portcullis_gone_truncate',
+  ]);
+  const { code, stdout } = await runCli(database, 'db', 'status');
+  expect(code).toBe(0);
+  expect(stdout).toContain('org_entitlements: created by Portcullis in portcullis');
+  expect(stdout).toContain('approved_by is NOT NULL without a default');
+  expect(stdout).toContain('org_subentitlements has no unique index on (org_id, module_id, submodule_id)');
+  await runCli(database, 'seed');
+  expect((await runCli(database, 'migrate', '--execute', '--yes', '--error-budget', '50')).code).toBe(3);
+  expect(await database.sql('SELECT 1 FROM public.org_entitlements')).toHaveLength(1);
+  expect(await database.sql('SELECT 1 FROM portcullis.org_entitlements')).not.toHaveLength(0);
+});
+
+test('an adopted table that no longer takes the rows of a run is named, and an execution is refused', async () => {
+  await database.sql(FOREIGN);
+  await migrateSchema(database.dataSource);
+  await runCli(database, 'seed');
+  await database.sql(
+    `ALTER TABLE org_entitlements ADD COLUMN approved_by integer;
+     UPDATE org_entitlements SET approved_by = 1;
+     ALTER TABLE org_entitlements ALTER approved_by SET NOT NULL`,
+  );
   expect(describeProblems(await inspectSchema(database.dataSource.manager))).toEqual([
     'org_entitlements: column approved_by is NOT NULL without a default, and Portcullis has no value for it',
-    'org_subentitlements: has no unique index on (org_id, module_id, submodule_id)',
   ]);
-  await runCli(database, 'seed');
   expect(await runCli(database, 'db', 'status')).toMatchObject({
     code: 3,
     stdout: expect.stringContaining('approved_by is NOT NULL'),

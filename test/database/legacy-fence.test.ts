@@ -244,7 +244,9 @@ describe('a recording fence', () => {
   test('cannot be raised on a table that Portcullis does not own', async () => {
     await fence.lower(OPERATOR, { reason: REASON });
     const plain = `fence_plain_${randomBytes(4).toString('hex')}`;
-    await database.sql(`CREATE ROLE ${plain}; GRANT ALL ON ALL TABLES IN SCHEMA public TO ${plain}`);
+    await database.sql(
+      `CREATE ROLE ${plain}; GRANT USAGE ON SCHEMA portcullis TO ${plain}; GRANT ALL ON ALL TABLES IN SCHEMA public, portcullis TO ${plain}`,
+    );
     const runner = database.dataSource.createQueryRunner();
     try {
       await runner.query(`SET ROLE ${plain}`);

@@ -1,5 +1,6 @@
+import { uninstall } from '../../migrations/baseline/uninstall';
 import { LIVE_STATUSES } from '../../src/domain/run/run-status';
-import { migrateSchema } from '../../src/store/schema-version';
+import { changeSchema, migrateSchema } from '../../src/store/schema-version';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 let database: TestDatabase;
@@ -23,7 +24,7 @@ const columns = () =>
     `SELECT c.relname AS "table", a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type,
             NOT a.attnotnull AS nullable, a.atthasdef OR a.attidentity <> '' AS filled
      FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-     WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped`,
+     WHERE c.relkind = 'r' AND c.relnamespace IN ('public'::regnamespace, 'portcullis'::regnamespace) AND a.attnum > 0 AND NOT a.attisdropped`,
   );
 
 const TYPES: Readonly<Record<string, string>> = { timestamptz: 'timestamp with time zone' };
@@ -131,7 +132,7 @@ describe('the tables that other applications query', () => {
   test("are not referenced by a foreign key of Portcullis' own tables", async () => {
     const keys = await database.sql<{ from: string; into: string }>(
       `SELECT conrelid::regclass::text AS "from", confrelid::regclass::text AS into FROM pg_constraint
-       WHERE contype = 'f' AND connamespace = 'public'::regnamespace`,
+       WHERE contype = 'f' AND connamespace = 'portcullis'::regnamespace`,
     );
     expect(keys.filter(({ from, into }) => OWN.split(' ').includes(from) && into in PUBLISHED)).toEqual([]);
   });
@@ -284,23 +285,23 @@ describe('the schema migrations', () => {
   const namesOf = ({ dataSource }: TestDatabase) =>
     dataSource.migrations.map(({ name, constructor }) => name ?? constructor.name);
 
-  test('leave no object behind when reverted, and create all of them again', async () => {
-    const own = await createTestDatabase('schema');
+  test('leave no object behind when uninstalled, and create all of them again', async () => {
+    const own = await createTestDatabase('empty');
     try {
       const objects = () =>
         own.sql<{ name: string }>(
-          `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace
-         UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
-         UNION ALL SELECT typname FROM pg_type
-                   WHERE typnamespace = 'public'::regnamespace AND typrelid = 0 AND typelem = 0
-         UNION ALL SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1`,
+          `SELECT n.nspname || '.' || relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+           WHERE nspname IN ('public', 'portcullis')
+           UNION ALL SELECT proname FROM pg_proc WHERE pronamespace::regnamespace::text IN ('public', 'portcullis')
+           UNION ALL SELECT typname FROM pg_type
+                     WHERE typnamespace::regnamespace::text IN ('public', 'portcullis') AND typrelid = 0 AND typelem = 0
+           UNION ALL SELECT tgname FROM pg_trigger WHERE NOT tgisinternal
+           UNION ALL SELECT nspname FROM pg_namespace WHERE nspname = 'portcullis' ORDER BY 1`,
         );
+      expect(await migrateSchema(own.dataSource)).toEqual(namesOf(own));
       const before = await objects();
-      for (const _ of own.dataSource.migrations) await own.dataSource.undoLastMigration();
-      const left = (await objects()).filter(
-        ({ name }) => !name.startsWith('portcullis_migrations') && !name.startsWith('PK_'),
-      );
-      expect(left).toEqual([]);
+      await changeSchema(own.dataSource, ({ manager }) => uninstall(manager));
+      expect(await objects()).toEqual([]);
       expect(await migrateSchema(own.dataSource)).toEqual(namesOf(own));
       expect(await objects()).toEqual(before);
       expect(await migrateSchema(own.dataSource)).toEqual([]);
@@ -310,15 +311,14 @@ describe('the schema migrations', () => {
   });
 
   test('run once when several processes migrate at the same time', async () => {
-    const own = await createTestDatabase('schema');
+    const own = await createTestDatabase('empty');
     try {
-      await own.dataSource.undoLastMigration();
       const ran = await Promise.all([
         migrateSchema(own.dataSource),
         migrateSchema(own.dataSource),
         migrateSchema(own.dataSource),
       ]);
-      expect(ran.flat()).toEqual(namesOf(own).slice(-1));
+      expect(ran.flat()).toEqual(namesOf(own));
     } finally {
       await own.close();
     }

@@ -171,7 +171,7 @@ test('an application with rights on entitlements alone can still write them, and
     await runner.query('TRUNCATE public.org_entitlements');
     await runner.query('RESET ROLE');
     expect(
-      await runner.query('SELECT org_ids FROM public.access_changes WHERE txid = txid_current() ORDER BY id'),
+      await runner.query('SELECT org_ids FROM portcullis.access_changes WHERE txid = txid_current() ORDER BY id'),
     ).toEqual([{ org_ids: [1] }, { org_ids: [1] }, { org_ids: null }]);
   } finally {
     await runner.rollbackTransaction();

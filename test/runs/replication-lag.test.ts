@@ -27,8 +27,8 @@ async function portcullis(...args: readonly string[]): Promise<string> {
 const run = async () => {
   const [row] = await primary.query<{ status: string; held: string | null; done: number }>(
     `SELECT status, hold_reason AS held,
-            (SELECT count(*)::int FROM migration_run_batches WHERE status = 'DONE') AS done
-     FROM migration_runs`,
+            (SELECT count(*)::int FROM portcullis.migration_run_batches WHERE status = 'DONE') AS done
+     FROM portcullis.migration_runs`,
   );
   return row;
 };

@@ -10,6 +10,7 @@ import { migrateSchema } from '../../src/store/schema-version';
 import { isConnectionTrouble } from '../../src/store/sqlstates';
 import { loadSmallTaxonomy, putTenants, tenantArbitrary } from './migration-arbitraries';
 import type { PrivatePostgres } from './private-postgres';
+import { productDataSource } from './product-client';
 import { rule, RunEngine } from './run-engine';
 import type { TestDatabase } from './test-database';
 
@@ -44,10 +45,12 @@ export async function createDatabaseOn(
   const config = readConfig({ DATABASE_URL: url, NODE_ENV: 'test', LOG_LEVEL: 'silent' });
   const database = await openDatabase(config);
   if (template === null) await migrateSchema(database.dataSource);
+  const product = productDataSource(url);
   const sql = async <Row>(statement: string, parameters: readonly unknown[] = []): Promise<readonly Row[]> => {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await database.dataSource.query(statement, [...parameters]);
+        if (!product.isInitialized) await product.initialize();
+        return await product.query(statement, [...parameters]);
       } catch (error) {
         if (attempt === 40 || !isConnectionTrouble(error)) throw error;
         await delay(50);
@@ -63,7 +66,11 @@ export async function createDatabaseOn(
     );
     return added.map(({ id }) => id);
   };
-  return { ...database, url, config, sql, addOrganizations };
+  const close = async () => {
+    if (product.isInitialized) await product.destroy();
+    await database.close();
+  };
+  return { ...database, url, config, sql, addOrganizations, close };
 }
 
 /** Adds the same organizations each time, in every shape and with rows of every kind, many with a unique flag. */

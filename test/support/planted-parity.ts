@@ -23,7 +23,7 @@ const OVERRIDE = (status: string, submodule = 'NULL') =>
    SELECT unnest($1::int[]), ${MODULE}, ${submodule}, '${status}', 'planted', 'test'`;
 const ROW = (change: string) =>
   `UPDATE org_entitlements SET ${change} WHERE org_id = ANY($1) AND module_id = ${MODULE}`;
-const FLAGS = (json: string) => `UPDATE organizations SET enabled_modules = '${json}' WHERE id = ANY($1)`;
+const FLAGS = (json: string) => `UPDATE public.organizations SET enabled_modules = '${json}' WHERE id = ANY($1)`;
 const NO_MODULE = `DELETE FROM org_entitlements WHERE org_id = ANY($1) AND module_id = ${MODULE}`;
 
 /**

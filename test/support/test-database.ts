@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { createDataSource } from '../../src/database/data-source';
 import { type Database, openDatabase } from '../../src/database/database';
 import { type Config, readConfig } from '../../src/platform/config';
 import { currentTestServer, onServer, urlOf } from './database-server';
+import { productDataSource } from './product-client';
 
 export interface TestDatabase extends Database {
   readonly url: string;
@@ -43,7 +43,7 @@ export async function createTestDatabase(
     ...environment,
   });
   const database = await openDatabase(config);
-  const product = createDataSource(url, 2, undefined, `'public, portcullis'`);
+  const product = productDataSource(url);
   let opened: Promise<unknown> | undefined;
   const sql = async <Row>(statement: string, parameters: readonly unknown[] = []): Promise<readonly Row[]> => {
     await (opened ??= product.initialize());

@@ -48,11 +48,14 @@ export async function withDatabase(
   const { openDatabase } = await import('../../database/database.js');
   const { createServices } = await import('../../features/services.js');
   const { requireCurrentSchema } = await import('../../store/schema-version.js');
+  const { sayUnsetSource } = await import('../../store/source.js');
   const database = await openDatabase(config, (message) => process.stderr.write(`${message}\n`));
   try {
     if (schema === 'current') await requireCurrentSchema(database);
     const context = { config, database, services: createServices(database, config), actor: cliActor(), out };
     process.exitCode = await work(context);
+  } catch (error) {
+    throw sayUnsetSource(error);
   } finally {
     await database.close();
   }

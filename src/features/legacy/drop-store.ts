@@ -151,9 +151,7 @@ export async function keepFlags(manager: EntityManager, { table, id, flags }: So
   );
   if (!before) throw new Error('the query for the current snapshot returned no row');
   await manager.query('TRUNCATE legacy_flags_kept');
-  await manager.query(
-    `INSERT INTO legacy_flags_kept (org_id, flags) SELECT ${id}, ${flags}::text FROM ${table}`,
-  );
+  await manager.query(`INSERT INTO legacy_flags_kept (org_id, flags) SELECT ${id}, ${flags}::text FROM ${table}`);
   return before.snapshot;
 }
 

@@ -7,7 +7,7 @@ import { readLegacyFlags } from '../../domain/legacy/legacy-flags';
 import { columnFaults, type QueryColumn } from '../../domain/source/check-columns';
 import { databaseError } from '../../platform/database-error';
 import { messageOf } from '../../platform/error-shape';
-import { isDenied } from '../../store/sqlstates';
+import { isLackOfRights } from '../../store/sqlstates';
 
 /** What a checked query gives. */
 export interface CheckedSource {
@@ -224,7 +224,7 @@ async function explainDenied<Result>(field: string, work: () => Promise<Result>)
   try {
     return await work();
   } catch (error) {
-    if (!isDenied(error)) throw error;
+    if (!isLackOfRights(error)) throw error;
     throw invalidInput(
       [{ message: `${messageOf(error)}: grant it, as with GRANT SELECT ON the table TO the role of DATABASE_URL.` }],
       `The source ${field} cannot be read`,

@@ -1,0 +1,71 @@
+import type { Place, Relation } from './catalog';
+import { EFFECTIVE_VIEW, ENTITLEMENT_TABLES, plainly, SCHEMA } from './names';
+import type { PlannedEntitlements } from './plan';
+
+/** What about the database and the schema `portcullis` prevents an installation. */
+export function schemaProblems(place: Place, clashes: readonly string[]): readonly string[] {
+  const role = plainly(place.role);
+  const problems: string[] = [];
+  if (!place.schemaExists && !place.mayMakeSchema)
+    problems.push(
+      `This role may not make the schema ${SCHEMA}: GRANT CREATE ON DATABASE ${plainly(place.database)} TO ${role}; ` +
+        `or CREATE SCHEMA ${SCHEMA} AUTHORIZATION ${role};`,
+    );
+  if (!place.mayUseSchema)
+    problems.push(
+      `The schema ${SCHEMA} exists, and this role may not make tables in it: ` +
+        `GRANT USAGE, CREATE ON SCHEMA ${SCHEMA} TO ${role};`,
+    );
+  if (clashes.length > 0)
+    problems.push(
+      `The schema ${SCHEMA} has objects that are not Portcullis', with names that it needs: ${clashes.join(', ')}. ` +
+        'Rename them, or move them to another schema.',
+    );
+  return problems;
+}
+
+/** Says that row security would hide rows of a table. */
+export function hiddenRows(name: string, role: string): string {
+  return (
+    `${name}: row security hides rows from this role, so that organizations would be overlooked: ` +
+    `ALTER ROLE ${plainly(role)} BYPASSRLS;`
+  );
+}
+
+/** What prevents the adoption of a fitting set of tables. */
+export function adoptionProblems(
+  found: ReadonlyMap<string, Relation>,
+  { schema, added }: PlannedEntitlements,
+  { role, creatable }: Place,
+): readonly string[] {
+  const problems: string[] = [];
+  for (const name of ENTITLEMENT_TABLES) {
+    const table = found.get(name);
+    if (!table) continue;
+    const full = plainly(schema, name);
+    const columns = added[name].filter(({ kind }) => kind === 'column').map((one) => one.name);
+    if (added[name].length > 0 && !table.owned)
+      problems.push(
+        `${full}: only its owner may add ${columns.length > 0 ? `the column ${columns.join(', ')} and ` : ''}` +
+          `triggers: GRANT ${plainly(table.owner)} TO ${plainly(role)};`,
+      );
+    const missing = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'].filter((right) => !table.rights.includes(right));
+    if (missing.length > 0)
+      problems.push(`${full}: this role may not write it: GRANT ${missing.join(', ')} ON ${full} TO ${plainly(role)};`);
+    if (table.hidesRows) problems.push(hiddenRows(full, role));
+  }
+  if (!found.has(EFFECTIVE_VIEW) && !creatable.includes(schema)) problems.push(mayNotMake(schema, role));
+  return problems;
+}
+
+/** What prevents making published tables in the product's schema. */
+export function makingProblems({ role, creatable }: Place, schema: string, inProduct: boolean): readonly string[] {
+  return inProduct && !creatable.includes(schema) ? [mayNotMake(schema, role)] : [];
+}
+
+function mayNotMake(schema: string, role: string): string {
+  return (
+    `This role may not make the published tables in the schema ${plainly(schema)}: ` +
+    `GRANT CREATE ON SCHEMA ${plainly(schema)} TO ${plainly(role)};`
+  );
+}

@@ -1,0 +1,107 @@
+import { Client } from 'pg';
+import { readSession, type Session, settling } from './session';
+
+type Connected = ((error: Error) => void) | ((error: null, client: Client) => void);
+
+const BEGINS = /^\s*(START\s+TRANSACTION|BEGIN)\s*;?\s*$/i;
+const ENDS = /^\s*(COMMIT|ROLLBACK|END|ABORT)\s*;?\s*$/i;
+
+export interface SessionClientOptions {
+  /** Null keeps the search path that role and database have. */
+  readonly searchPath: readonly string[] | null;
+  /** Called when a connection could not be opened: the pool itself does not report that. */
+  readonly onFailure?: () => void;
+  readonly onSession?: (session: Session) => void;
+}
+
+/**
+ * A client class whose connections have our settings, whatever role, database and address set. Through a pooler, every
+ * statement gets them anew, because the pooler may give each transaction another session of the server, and that
+ * session to others afterwards.
+ */
+export function sessionClient({ searchPath, onFailure, onSession }: SessionClientOptions): typeof Client {
+  return class extends Client {
+    /** As the server, or a pooler, told it at connecting. */
+    declare readonly processID: number | null;
+
+    override connect(): Promise<Client>;
+    override connect(callback: Connected): void;
+    override connect(callback?: Connected): Promise<Client> | void {
+      const settled = this.settle();
+      if (!callback) return settled;
+      // Despite its type, the callback gets an error only if the connection failed.
+      settled.then(
+        () => {
+          Reflect.apply(callback, undefined, [undefined, this]);
+        },
+        (error: unknown) => {
+          Reflect.apply(callback, undefined, [error]);
+        },
+      );
+    }
+
+    private async settle(): Promise<Client> {
+      // Until it is connected nobody else listens, and an error without a listener would end the process. The statement
+      // fails as well.
+      const ignore = () => undefined;
+      this.on('error', ignore);
+      try {
+        await super.connect();
+        const [statement, parameters] = settling(this.processID, searchPath);
+        const session = readSession((await this.query<Record<string, unknown>>(statement, [...parameters])).rows);
+        if (!session.direct) openEachTransaction(this, session.opening);
+        onSession?.(session);
+        return this;
+      } catch (error) {
+        onFailure?.();
+        super.end().catch(ignore);
+        throw error;
+      } finally {
+        // Later: by then, whoever connects has been told and listens.
+        setImmediate(() => this.off('error', ignore));
+      }
+    }
+  };
+}
+
+/** Makes each transaction of a client, also that of a single statement, begin with `opening`. */
+function openEachTransaction(client: Client, opening: string): void {
+  const plain = client.query.bind(client);
+  const send = async (parameters: readonly unknown[]): Promise<unknown> => Reflect.apply(plain, undefined, parameters);
+  let inTransaction = false;
+  /** Settles when nothing is under way: a single statement takes three messages, with no other between. */
+  let idle: Promise<unknown> = Promise.resolve();
+
+  async function run(text: string, parameters: readonly unknown[]): Promise<unknown> {
+    if (BEGINS.test(text)) {
+      inTransaction = true;
+      return plain(opening);
+    }
+    if (inTransaction) {
+      inTransaction = !ENDS.test(text);
+      return send(parameters);
+    }
+    try {
+      await plain(opening);
+      const answer = await send(parameters);
+      await plain('COMMIT');
+      return answer;
+    } catch (error) {
+      // Fails only if the connection is broken, as the error says then.
+      await plain('ROLLBACK').catch(() => undefined);
+      throw error;
+    }
+  }
+
+  const query = (...parameters: readonly unknown[]): unknown => {
+    const [text] = parameters;
+    // Only TypeORM's own set-up sends others, such as CREATE EXTENSION.
+    if (typeof text !== 'string' || typeof parameters.at(-1) === 'function') {
+      return Reflect.apply(plain, undefined, parameters);
+    }
+    const answer = idle.then(() => run(text, parameters));
+    idle = answer.catch(() => undefined);
+    return answer;
+  };
+  Object.defineProperty(client, 'query', { value: query });
+}

@@ -1,0 +1,38 @@
+import type { Client } from 'pg';
+import type { DataSource } from 'typeorm';
+import { createDataSource } from '../../src/database/data-source';
+import { sessionClient } from '../../src/database/session-client';
+
+/** The search path of a developer of the product who also looks at Portcullis' tables. */
+const PATH = 'public, portcullis';
+
+type Connected = ((error: Error) => void) | ((error: null, client: Client) => void);
+
+/** A data source, not yet connected, for tests that act as the product: `organizations` is its table, not the view. */
+export function productDataSource(url: string): DataSource {
+  const dataSource = createDataSource(url, 2);
+  const Client = productClient(sessionClient({ searchPath: null }));
+  return dataSource.setOptions({ applicationName: 'test', extra: { ...dataSource.options.extra, Client } });
+}
+
+function productClient(base: typeof Client): typeof Client {
+  return class extends base {
+    override connect(): Promise<Client>;
+    override connect(callback: Connected): void;
+    override connect(callback?: Connected): Promise<Client> | void {
+      const connected = super.connect().then(async (client) => {
+        await client.query(`SET search_path TO ${PATH}`);
+        return client;
+      });
+      if (!callback) return connected;
+      connected.then(
+        () => {
+          Reflect.apply(callback, undefined, [undefined, this]);
+        },
+        (error: unknown) => {
+          Reflect.apply(callback, undefined, [error]);
+        },
+      );
+    }
+  };
+}
