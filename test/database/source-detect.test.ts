@@ -1,13 +1,13 @@
 import { cliActor } from '../../src/cli/support/command-context';
 import { readLegacyFlags } from '../../src/domain/legacy/legacy-flags';
 import { SourceService } from '../../src/features/source/source-service';
-import { PRODUCT_LAYOUTS } from '../support/product-layouts';
+import { SOURCE_LAYOUTS } from '../support/source-layouts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 const detect = ({ dataSource }: TestDatabase) =>
   new SourceService(dataSource, { drop: () => undefined }).detect(cliActor());
 
-test.each(PRODUCT_LAYOUTS)('finds the organizations and flags of a product with $name', async (layout) => {
+test.each(SOURCE_LAYOUTS)('finds the organizations and flags of a product with $name', async (layout) => {
   const database = await createTestDatabase('empty');
   try {
     await database.sql(layout.sql);

@@ -5,7 +5,7 @@ import { widthOf } from './console-text';
 const NUMBERS: ReadonlySet<number> = new Set([20, 21, 23, 26, 700, 701, 790, 1700]);
 
 /**
- * Executes statements as `psql` would, in UTC.
+ * Executes statements as `psql` of the product would, in UTC.
  * @param shown the text to show for a value
  * @returns the output of `psql`: an aligned table for each query, and a command tag for each other statement
  * @throws the database's error as pg gives it
@@ -14,7 +14,9 @@ export async function psql(url: string, statements: string, shown: (text: string
   const client = new Client({ connectionString: url, types: { getTypeParser: () => (text: string) => text } });
   await client.connect();
   try {
-    await client.query(`SET TIME ZONE 'UTC'`);
+    // The path of the product's own applications. The embedded database's role is called as Portcullis' schema is, so that
+    // "$user" would find that one first.
+    await client.query(`SET TIME ZONE 'UTC'; SET search_path TO public`);
     const result: unknown = await client.query({ text: statements, rowMode: 'array' });
     const results: readonly unknown[] = Array.isArray(result) ? result : [result];
     const texts = statements.split(/;\s*/);

@@ -1,0 +1,327 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from 'pg';
+import { lookAtDatabase } from '../../migrations/baseline/look';
+import { createDataSource } from '../../src/database/data-source';
+import { migrateSchema, pendingMigrations } from '../../src/store/schema-version';
+import { uninstallSchema } from '../../src/store/uninstall-schema';
+import { startCli } from '../support/cli-process';
+import { onServer } from '../support/database-server';
+import { describeWithPgBouncer, PgBouncer } from '../support/pgbouncer';
+import { LAYOUTS } from '../support/product-layouts';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+
+let database: TestDatabase;
+
+beforeEach(async () => {
+  database = await createTestDatabase('empty');
+});
+
+afterEach(() => database.close());
+
+/** Everything in the database but its rows. */
+const STRUCTURE = `
+  WITH ours AS (SELECT oid, nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema')
+  SELECT 'schema ' || nspname AS thing FROM ours
+  UNION ALL SELECT concat_ws(' ', 'relation', n.nspname, c.relname, c.relkind, c.relacl, pg_get_userbyid(c.relowner))
+    FROM pg_class c JOIN ours n ON n.oid = c.relnamespace
+  UNION ALL SELECT concat_ws(' ', 'column', n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
+                             a.attnotnull, pg_get_expr(d.adbin, d.adrelid))
+    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN ours n ON n.oid = c.relnamespace
+    LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum WHERE a.attnum > 0 AND NOT a.attisdropped
+  UNION ALL SELECT concat_ws(' ', 'constraint', n.nspname, k.conrelid::regclass, k.conname, pg_get_constraintdef(k.oid))
+    FROM pg_constraint k JOIN ours n ON n.oid = k.connamespace
+  UNION ALL SELECT concat_ws(' ', 'index', pg_get_indexdef(i.indexrelid))
+    FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN ours n ON n.oid = c.relnamespace
+  UNION ALL SELECT concat_ws(' ', 'trigger', pg_get_triggerdef(oid)) FROM pg_trigger WHERE NOT tgisinternal
+  UNION ALL SELECT concat_ws(' ', 'function', p.oid::regprocedure) FROM pg_proc p JOIN ours n ON n.oid = p.pronamespace
+  UNION ALL SELECT concat_ws(' ', 'type', t.typname) FROM pg_type t JOIN ours n ON n.oid = t.typnamespace
+  ORDER BY 1`;
+
+/** The structure, and a hash of the rows of each table. */
+async function wholeDatabase(): Promise<unknown> {
+  const things = await database.sql<{ thing: string }>(STRUCTURE);
+  const tables = await database.sql<{ name: string }>(
+    `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY 1`,
+  );
+  const rows = [];
+  for (const { name } of tables)
+    rows.push(
+      await database.sql(
+        `SELECT $1::text AS name, md5(string_agg(t::text, '|' ORDER BY t::text)) AS hash FROM ${name} AS t`,
+        [name],
+      ),
+    );
+  return { things: things.map(({ thing }) => thing), rows };
+}
+
+const plan = () => lookAtDatabase(database.dataSource.manager);
+const installed = async () => (await pendingMigrations(database.dataSource)).length === 0;
+
+describe.each(LAYOUTS)('a product with $name', ({ sql, source, entitlements, afterwards }) => {
+  test('is as it was before, after an installation was planned, made and taken back', async () => {
+    await database.sql(sql);
+    const before = await wholeDatabase();
+    const planned = await plan();
+    expect(await wholeDatabase()).toEqual(before);
+    expect({
+      problems: planned.problems,
+      source: planned.organizations.kind,
+      entitlements: `${planned.entitlements.origin} in ${planned.entitlements.schema}`,
+    }).toEqual({ problems: [], source, entitlements });
+    await migrateSchema(database.dataSource);
+    const tables = await database.sql(
+      'SELECT DISTINCT origin, schema FROM portcullis.portcullis_tables WHERE name = $1',
+      ['modules'],
+    );
+    expect(tables).toEqual([{ origin: planned.entitlements.origin, schema: planned.entitlements.schema }]);
+    expect(await database.sql('SELECT made_by FROM portcullis.source')).toEqual(
+      source === 'plain' ? [{ made_by: 'auto' }] : [],
+    );
+    await uninstallSchema(database.dataSource, database.name, null);
+    expect(await wholeDatabase()).toEqual(before);
+  });
+
+  test('may change and truncate its tables while Portcullis is installed', async () => {
+    await database.sql(sql);
+    await migrateSchema(database.dataSource);
+    for (const statement of afterwards) await database.sql(statement);
+    if (source === 'plain') expect(await database.sql('SELECT id FROM portcullis.organizations')).toEqual([]);
+  });
+});
+
+test('a product whose layout is another one is told that no source is set, by every command that needs it', async () => {
+  await database.sql(`CREATE TABLE organizations (id serial PRIMARY KEY, name text, features text[])`);
+  await migrateSchema(database.dataSource);
+  const { code, stderr } = await startCli(database, ['preflight']).exited;
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr:
+      'CONFLICT: It is not known where the organizations and their legacy flags are: no source is set. ' +
+      "Set it with 'portcullis source set'.\n",
+  });
+  expect((await startCli(database, ['db', 'status']).exited).stdout).toContain(
+    "✗ organizations: is not the source of organizations, because its columns do not fit: set one with 'portcullis source set'",
+  );
+});
+
+describe('an installation that does not fit changes nothing, and says at once', () => {
+  async function refusal(): Promise<string> {
+    const before = await wholeDatabase();
+    const outcome = await migrateSchema(database.dataSource).then(
+      () => 'it was installed',
+      (error: unknown) => String(error),
+    );
+    expect(await wholeDatabase()).toEqual(before);
+    return outcome;
+  }
+
+  test.each(['bigint', 'uuid', 'text'])('that ids of type %s are not supported', async (type) => {
+    await database.sql(`CREATE TABLE organizations (id ${type} PRIMARY KEY, name text, enabled_modules jsonb)`);
+    expect(await refusal()).toMatch(/public\.organizations: ids of type \w+ are not supported yet\./);
+  });
+
+  test('that ids may be repeated, and which names of the schema portcullis are taken', async () => {
+    await database.sql(`CREATE TABLE organizations (id int, name text, enabled_modules jsonb);
+      CREATE SCHEMA portcullis; CREATE TABLE portcullis.rollout (a int); CREATE VIEW portcullis.modules AS SELECT 1`);
+    const outcome = await refusal();
+    expect(outcome).toContain('ALTER TABLE public.organizations ADD PRIMARY KEY (id);');
+    expect(outcome).toContain('names that it needs: table rollout, view modules.');
+  });
+
+  test('that an earlier, unreleased version was installed', async () => {
+    await database.sql('CREATE TABLE portcullis_migrations (id int)');
+    expect(await refusal()).toContain('public.portcullis_migrations was made by a version of Portcullis before');
+  });
+});
+
+describe('a role of its own, that owns nothing of the product,', () => {
+  const role = `portcullis_role_${randomBytes(4).toString('hex')}`;
+  beforeAll(() => onServer((query) => query(`CREATE ROLE ${role} LOGIN PASSWORD 'secret'`)));
+  afterAll(() => onServer((query) => query(`DROP ROLE ${role}`)));
+  afterEach(() => database.sql(`DROP OWNED BY ${role} CASCADE`));
+
+  async function asRole<Result>(work: (dataSource: ReturnType<typeof createDataSource>) => Promise<Result>) {
+    const url = new URL(database.url);
+    url.username = role;
+    url.password = 'secret';
+    const dataSource = await createDataSource(url.href, 2).initialize();
+    try {
+      return await work(dataSource);
+    } finally {
+      await dataSource.destroy();
+    }
+  }
+
+  test('is told each GRANT that is missing, and with these can install and uninstall', async () => {
+    await database.sql(
+      `REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+       CREATE TABLE organizations (id int PRIMARY KEY, name text NOT NULL, enabled_modules jsonb);
+       INSERT INTO organizations VALUES (1, 'Lima', '{"CRM": true}'), (2, 'Mike', '["HR"]')`,
+    );
+    const before = await wholeDatabase();
+    const { problems } = await asRole(({ manager }) => lookAtDatabase(manager));
+    const grants = problems.map((problem) => /GRANT [^;]+;/.exec(problem)?.[0]);
+    expect(grants).toEqual([
+      `GRANT CREATE ON DATABASE ${database.name} TO ${role};`,
+      `GRANT SELECT ON public.organizations TO ${role};`,
+      `GRANT CREATE ON SCHEMA public TO ${role};`,
+    ]);
+    for (const grant of grants) await database.sql(grant ?? '');
+    expect(await asRole(({ manager }) => lookAtDatabase(manager))).toMatchObject({ problems: [] });
+    await asRole(migrateSchema);
+    expect(await asRole((dataSource) => dataSource.query('SELECT id FROM organizations ORDER BY id'))).toEqual([
+      { id: 1 },
+      { id: 2 },
+    ]);
+    await asRole((dataSource) => uninstallSchema(dataSource, database.name, null));
+    await database.sql(`REVOKE SELECT ON organizations FROM ${role}; REVOKE CREATE ON SCHEMA public FROM ${role}`);
+    expect(JSON.stringify(await wholeDatabase()).replace(/ \{[^}]*\}/g, '')).toBe(
+      JSON.stringify(before).replace(/ \{[^}]*\}/g, ''),
+    );
+  });
+
+  test('is not let in where row security would hide organizations from it', async () => {
+    await database.sql(
+      `CREATE TABLE organizations (id int PRIMARY KEY, name text NOT NULL, enabled_modules jsonb);
+       ALTER TABLE organizations ENABLE ROW LEVEL SECURITY;
+       GRANT SELECT ON organizations TO ${role}; GRANT CREATE ON SCHEMA public TO ${role};
+       GRANT CREATE ON DATABASE ${database.name} TO ${role}`,
+    );
+    await expect(asRole(migrateSchema)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining(`ALTER ROLE ${role} BYPASSRLS;`),
+    });
+  });
+});
+
+test('a product in a schema of its own keeps its schemas', async () => {
+  await database.sql(`CREATE SCHEMA tenant; CREATE SCHEMA portcullis;
+    CREATE TABLE tenant.organizations (id int PRIMARY KEY, name text NOT NULL, enabled_modules jsonb);
+    INSERT INTO tenant.organizations VALUES (1, 'Oscar', '{"CRM": true}')`);
+  const before = await wholeDatabase();
+  const dataSource = await createDataSource(database.url, 2, undefined, ['tenant', 'public']).initialize();
+  try {
+    await migrateSchema(dataSource);
+    expect(await dataSource.query('SELECT name, flags FROM organizations')).toEqual([
+      { name: 'Oscar', flags: '{"CRM": true}' },
+    ]);
+    expect(await database.sql('SELECT 1 FROM tenant.modules')).toEqual([]);
+    await uninstallSchema(dataSource, database.name, null);
+  } finally {
+    await dataSource.destroy();
+  }
+  expect(await wholeDatabase()).toEqual(before);
+});
+
+describe('an installation beside a product at work', () => {
+  beforeEach(() => database.sql(LAYOUTS[0]?.sql ?? ''));
+
+  test('is made once by three commands at the same time', async () => {
+    const before = await wholeDatabase();
+    const exits = await Promise.all([1, 2, 3].map(() => startCli(database, ['db', 'migrate', '--json']).exited));
+    expect(exits.map(({ code }) => code)).toEqual([0, 0, 0]);
+    const ran = exits.flatMap(({ stdout }) => (stdout.includes('Baseline') ? [stdout] : []));
+    expect(ran).toHaveLength(1);
+    await uninstallSchema(database.dataSource, database.name, null);
+    expect(await wholeDatabase()).toEqual(before);
+  });
+
+  test('is made whole or not at all by a command that is killed at any moment', async () => {
+    const before = await wholeDatabase();
+    for (let round = 0; round < 8; round++) {
+      const { child, exited } = startCli(database, ['db', 'migrate']);
+      const started = delay(150 + round * 120).then(() => child.kill('SIGKILL'));
+      await Promise.all([exited, started]);
+      if (!(await installed())) expect(await wholeDatabase()).toEqual(before);
+      else {
+        await uninstallSchema(database.dataSource, database.name, null);
+        expect(await wholeDatabase()).toEqual(before);
+      }
+    }
+  });
+
+  test("keeps the product's writes waiting for no longer than its lock timeout, and is made when it may", async () => {
+    const [reader, writer] = [1, 2].map(() => new Client({ connectionString: database.url }));
+    if (!reader || !writer) throw new Error('no clients');
+    await Promise.all([reader.connect(), writer.connect()]);
+    try {
+      await reader.query(`BEGIN; UPDATE public.organizations SET name = 'held' WHERE id = 1`);
+      const installing = migrateSchema(database.dataSource);
+      let longest = 0;
+      const until = Date.now() + 4_500;
+      while (Date.now() < until) {
+        const begun = Date.now();
+        await writer.query(`UPDATE public.organizations SET name = 'written' WHERE id = 2`);
+        longest = Math.max(longest, Date.now() - begun);
+        await delay(20);
+      }
+      await reader.query('COMMIT');
+      expect(await installing).toHaveLength(1);
+      expect(longest).toBeLessThan(3_000);
+      expect(longest).toBeGreaterThan(100);
+    } finally {
+      await Promise.all([reader.end(), writer.end()]);
+    }
+  });
+});
+
+describeWithPgBouncer('through a pooler in transaction mode', () => {
+  test('an installation is made once by three at the same time, and taken back', async () => {
+    await database.sql(LAYOUTS[0]?.sql ?? '');
+    const before = await wholeDatabase();
+    const pooler = await PgBouncer.start(database.url, 'transaction');
+    const sources = await Promise.all([1, 2, 3].map(() => createDataSource(pooler.url, 1).initialize()));
+    try {
+      const ran = await Promise.all(sources.map(migrateSchema));
+      expect(ran.flat()).toHaveLength(1);
+      await uninstallSchema(sources[0] ?? database.dataSource, database.name, null);
+    } finally {
+      await Promise.all(sources.map((one) => one.destroy()));
+      await pooler.close();
+    }
+    expect(await wholeDatabase()).toEqual(before);
+  });
+});
+
+describe('an uninstallation is refused', () => {
+  const attempt = (confirm = database.name, environment: boolean | null = null) =>
+    uninstallSchema(database.dataSource, confirm, environment);
+
+  beforeEach(async () => {
+    await database.sql(LAYOUTS[0]?.sql ?? '');
+    await migrateSchema(database.dataSource);
+  });
+
+  test.each<readonly [string, string, string]>([
+    ['under ENFORCE', `UPDATE rollout SET mode = 'ENFORCE'`, 'Entitlements answer for all organizations'],
+    ['under ENFORCE for a part', 'UPDATE rollout SET enforce_percentage = 5', 'for 5 % of the organizations'],
+    [
+      'while one organization is under ENFORCE',
+      `INSERT INTO organization_rollouts (org_id, mode, reason, actor_id) VALUES (1, 'ENFORCE', 'try', 'ann')`,
+      '1 organizations are individually set to ENFORCE',
+    ],
+    [
+      'while only Portcullis keeps the legacy flags',
+      `INSERT INTO legacy_flags_kept VALUES (1, '[]')`,
+      'portcullis legacy purge',
+    ],
+    [
+      "while the product's objects depend on its tables",
+      'CREATE VIEW report AS SELECT org_id FROM org_entitlements',
+      'view report depends on table org_entitlements',
+    ],
+  ])('%s', async (_name, statement, message) => {
+    await database.sql(statement);
+    const before = await wholeDatabase();
+    await expect(attempt()).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringContaining(message) });
+    expect(await wholeDatabase()).toEqual(before);
+  });
+
+  test('with the name of another database, or while the environment forces ENFORCE', async () => {
+    await expect(attempt('production')).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    await expect(attempt(database.name, true)).rejects.toThrow('ENABLE_ENTITLEMENTS_GATING');
+    expect(await installed()).toBe(true);
+  });
+});

@@ -1,0 +1,136 @@
+/** A product's database, as products have them, with what each organization has on. */
+export interface SourceLayout {
+  readonly name: string;
+  /** Statements that make it, in an empty database. */
+  readonly sql: string;
+  /** The organizations that the product shows: id, and the names of the flags that are on. */
+  readonly organizations: readonly (readonly [id: string, ...on: string[]])[];
+  /** What must be named beside the proposed source. */
+  readonly unsure?: readonly RegExp[];
+}
+
+const UUID_A = '3f2c7c1e-0a54-4d0b-9c1e-8a1d5b6f0a01';
+const UUID_B = '9d1b2a34-7c5e-4f60-8e21-1f0e9d8c7b02';
+
+export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
+  {
+    name: 'a JSON column in a schema of the product, beside an empty schema portcullis',
+    sql: `CREATE SCHEMA tenancy; CREATE SCHEMA portcullis;
+          CREATE TABLE tenancy.organizations (id int PRIMARY KEY, name text NOT NULL, enabled_modules jsonb);
+          INSERT INTO tenancy.organizations VALUES (1, 'Ash', '{"CRM": true}'), (2, 'Birch', '["HR"]')`,
+    organizations: [
+      ['1', 'crm'],
+      ['2', 'hr'],
+    ],
+  },
+  {
+    name: 'bigint ids, below and above what a number holds',
+    sql: `CREATE TABLE organizations (id bigint PRIMARY KEY, name varchar(80) NOT NULL, enabled_modules jsonb);
+          INSERT INTO organizations VALUES (-5, 'Below', '["CRM"]'), (0, 'Zero', '["CRM"]'),
+            (2147483648, 'Wide', '["HR"]'), (9007199254740993, 'Widest', '{"CRM": 1}')`,
+    organizations: [
+      ['-5', 'crm'],
+      ['0', 'crm'],
+      ['2147483648', 'hr'],
+      ['9007199254740993', 'crm'],
+    ],
+  },
+  {
+    name: 'uuid ids, row security, and users of another schema',
+    sql: `CREATE SCHEMA auth; CREATE TABLE auth.users (id uuid PRIMARY KEY, email text);
+          CREATE TABLE organizations (
+            id uuid PRIMARY KEY, name text NOT NULL, slug text NOT NULL UNIQUE,
+            enabled_modules jsonb NOT NULL DEFAULT '[]', active boolean NOT NULL DEFAULT true,
+            created_by uuid REFERENCES auth.users (id));
+          ALTER TABLE organizations ENABLE ROW LEVEL SECURITY;
+          INSERT INTO organizations VALUES ('${UUID_A}', 'Cedar', 'cedar', '["crm", "hr"]'),
+            ('${UUID_B}', 'Dogwood', 'dogwood', '["hr"]')`,
+    organizations: [
+      [UUID_A, 'crm', 'hr'],
+      [UUID_B, 'hr'],
+    ],
+  },
+  {
+    name: 'a bitmask, beside a table modules of another kind',
+    sql: `CREATE TABLE migrations (id serial PRIMARY KEY, migration varchar(255) NOT NULL, batch int NOT NULL);
+          CREATE TABLE companies (
+            id bigserial PRIMARY KEY, company_key varchar(100) NOT NULL UNIQUE, name varchar(255),
+            enabled_modules int NOT NULL DEFAULT 0, deleted_at timestamp(0));
+          INSERT INTO companies (company_key, name, enabled_modules, deleted_at)
+            VALUES ('e', 'Elm', 3, NULL), ('f', NULL, 2, NULL), ('g', 'Gone', 3, now());
+          CREATE TABLE modules (id serial PRIMARY KEY, company_id int NOT NULL, alias varchar(191) NOT NULL,
+            status int NOT NULL, deleted_at timestamp(0));
+          INSERT INTO modules (company_id, alias, status) VALUES (1, 'payroll', 1), (2, 'payroll', 0)`,
+    organizations: [
+      ['1', 'bit_0', 'bit_1'],
+      ['2', 'bit_1'],
+    ],
+    unsure: [/bits 0, 1/, /deleted_at are left out/, /modules, a row for each organization and alias/],
+  },
+  {
+    name: 'a list with commas, and JSON, in one text column',
+    sql: `CREATE TABLE organizations (id serial PRIMARY KEY, name text NOT NULL, enabled_modules varchar);
+          INSERT INTO organizations (name, enabled_modules)
+            VALUES ('Fir', 'CRM, HR'), ('Gum', ''), ('Hazel', NULL), ('Ivy', '{"CRM": true}')`,
+    organizations: [['1', 'crm', 'hr'], ['2'], ['3'], ['4', 'crm']],
+    unsure: [/between commas/, /Some values begin like JSON/],
+  },
+  {
+    name: 'text[] with ids that are text, of any case',
+    sql: `CREATE TABLE workspaces (id text PRIMARY KEY, name text, enabled_features text[] NOT NULL DEFAULT '{}');
+          INSERT INTO workspaces VALUES ('clh3am1f30000', 'Juniper', '{CRM,hr}'), ('Zed "quoted"', 'Kapok', '{}')`,
+    organizations: [['Zed "quoted"'], ['clh3am1f30000', 'crm', 'hr']],
+  },
+  {
+    name: 'boolean columns',
+    sql: `CREATE TABLE accounts (id bigserial PRIMARY KEY, name text NOT NULL, has_crm boolean,
+            hr_enabled boolean NOT NULL DEFAULT false, is_active boolean NOT NULL DEFAULT true);
+          INSERT INTO accounts (name, has_crm, hr_enabled) VALUES ('Larch', true, false), ('Maple', NULL, true)`,
+    organizations: [
+      ['1', 'has_crm'],
+      ['2', 'hr_enabled'],
+    ],
+    unsure: [/states of the organization itself: is_active/, /NULL in has_crm is read as off/],
+  },
+  {
+    name: 'a join table of organizations and features',
+    sql: `CREATE TABLE tenants (id serial PRIMARY KEY, title text);
+          CREATE TABLE features (id serial PRIMARY KEY, code text NOT NULL UNIQUE, label text);
+          CREATE TABLE tenant_features (
+            tenant_id int NOT NULL REFERENCES tenants (id), feature_id int NOT NULL REFERENCES features (id),
+            enabled boolean NOT NULL DEFAULT true, PRIMARY KEY (tenant_id, feature_id));
+          INSERT INTO tenants (title) VALUES ('Nutmeg'), ('Oak'), ('Pine');
+          INSERT INTO features (code, label) VALUES ('crm', 'CRM'), ('hr', 'People');
+          INSERT INTO tenant_features VALUES (1, 1, true), (1, 2, false), (2, 2, true)`,
+    organizations: [['1', 'crm'], ['2', 'hr'], ['3']],
+  },
+  {
+    name: 'a table of settings',
+    sql: `CREATE TABLE companies (id uuid PRIMARY KEY, company_name text NOT NULL);
+          CREATE TABLE company_settings (company_id uuid NOT NULL REFERENCES companies (id), key text NOT NULL,
+            value text, PRIMARY KEY (company_id, key));
+          INSERT INTO companies VALUES ('${UUID_A}', 'Quince'), ('${UUID_B}', 'Rowan');
+          INSERT INTO company_settings VALUES ('${UUID_A}', 'module_crm', '1'), ('${UUID_A}', 'module_hr', '0')`,
+    organizations: [[UUID_A, 'module_crm'], [UUID_B]],
+    unsure: [/Which keys of public\.company_settings are flags/],
+  },
+  {
+    name: 'a partitioned table',
+    sql: `CREATE TABLE organizations (id int PRIMARY KEY, name text NOT NULL, enabled_modules jsonb)
+            PARTITION BY RANGE (id);
+          CREATE TABLE organizations_low PARTITION OF organizations FOR VALUES FROM (MINVALUE) TO (100);
+          CREATE TABLE organizations_high PARTITION OF organizations FOR VALUES FROM (100) TO (MAXVALUE);
+          INSERT INTO organizations VALUES (1, 'Spruce', '["CRM"]'), (200, 'Teak', '["HR"]')`,
+    organizations: [
+      ['1', 'crm'],
+      ['200', 'hr'],
+    ],
+  },
+  {
+    name: 'names that need quoting',
+    sql: `CREATE SCHEMA "My App"; CREATE TABLE "My App"."Organization" (
+            "id" int PRIMARY KEY, "Name" text NOT NULL, "enabledModules" jsonb, "select" boolean);
+          INSERT INTO "My App"."Organization" VALUES (1, 'Umbrella', '{"crm": "on"}', true)`,
+    organizations: [['1', 'crm']],
+  },
+];
