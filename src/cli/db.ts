@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { LegacyFence } from '../features/legacy/fence-store';
 import { inspectSchema, type TableReport } from '../store/inspect-schema';
 import { appliedMigrations, hasPendingMigrations, migrateSchema } from '../store/schema-version';
+import { requireWritable } from '../store/writable';
 import { sayFence } from './legacy';
 import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 import type { Output } from './support/output';
@@ -11,17 +12,18 @@ export function addDbCommand(program: Command): void {
   db.command('migrate')
     .description('Bring the schema up to date: run the pending migrations.')
     .option('--json', 'Print one JSON document')
-    .action((options: CommonOptions) => withDatabase(options, runDbMigrate, 'any'));
+    .action((options: CommonOptions) => withDatabase(options, runDbMigrate, { schema: 'any', direct: true }));
   db.command('status')
     .description(
       'Show the tables, their origin, and the migrations that have run. ' +
         'Exit code 3 if migrations are pending or a table does not fit.',
     )
     .option('--json', 'Print one JSON document')
-    .action((options: CommonOptions) => withDatabase(options, runDbStatus, 'any'));
+    .action((options: CommonOptions) => withDatabase(options, runDbStatus, { schema: 'any' }));
 }
 
 export async function runDbMigrate({ database, out }: CommandContext): Promise<number> {
+  await requireWritable(database);
   const migrations = await migrateSchema(database.dataSource);
   out.line(`Database: ${database.name} at ${database.host}`);
   for (const name of migrations) out.ok(`Ran migration ${name}`);

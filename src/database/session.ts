@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readSearchPath, writeSearchPath } from './search-path';
+import { readSearchPath, writeSearchPath } from '../platform/search-path';
 
 /** Schemas that come before the product's own in the search path of every session. */
 const OWN_SCHEMAS: readonly string[] = [];
