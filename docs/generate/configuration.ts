@@ -18,7 +18,7 @@ const LINE_WIDTH = 100;
 /** The variables by subject, in the order of the schema. */
 function variables(): readonly { readonly subject: string; readonly variables: readonly Variable[] }[] {
   return Object.entries(VARIABLES).map(([subject, shape]) => {
-    const { properties = {} } = z.toJSONSchema(z.object(shape));
+    const { properties = {} } = z.toJSONSchema(z.object(shape), { unrepresentable: 'any' });
     return {
       subject,
       variables: Object.entries(properties).map(([name, schema]) => ({ name, ...property.parse(schema) })),

@@ -12,6 +12,7 @@ import {
   planInstallation,
 } from '../store/schema-version';
 import { uninstallSchema } from '../store/uninstall-schema';
+import { requireWritable } from '../store/writable';
 import { sayFence } from './legacy';
 import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 import type { Output } from './support/output';
@@ -33,14 +34,16 @@ export function addDbCommand(program: Command): void {
     )
     .option('--plan', 'Only print what would be made, added and adopted. Exit code 3 if anything does not fit')
     .option('--json', 'Print one JSON document')
-    .action((options: MigrateOptions) => withDatabase(options, options.plan ? runDbPlan : runDbMigrate, 'any'));
+    .action((options: MigrateOptions) =>
+      withDatabase(options, options.plan ? runDbPlan : runDbMigrate, { schema: 'any', direct: true }),
+    );
   db.command('status')
     .description(
       'Show the tables, their origin, and the migrations that have run. ' +
         'Exit code 3 if migrations are pending or a table does not fit.',
     )
     .option('--json', 'Print one JSON document')
-    .action((options: CommonOptions) => withDatabase(options, runDbStatus, 'any'));
+    .action((options: CommonOptions) => withDatabase(options, runDbStatus, { schema: 'any' }));
   db.command('uninstall')
     .description(
       "Take back exactly what 'db migrate' made and added, and all that is stored there. Refused while entitlements " +
@@ -48,10 +51,13 @@ export function addDbCommand(program: Command): void {
     )
     .requiredOption('--confirm <database>', "The database's name, to confirm that it is the one you mean")
     .option('--json', 'Print one JSON document')
-    .action((options: UninstallOptions) => withDatabase(options, (context) => runDbUninstall(context, options), 'any'));
+    .action((options: UninstallOptions) =>
+      withDatabase(options, (context) => runDbUninstall(context, options), { schema: 'any', direct: true }),
+    );
 }
 
 export async function runDbMigrate({ database, out }: CommandContext): Promise<number> {
+  await requireWritable(database);
   const migrations = await migrateSchema(database.dataSource);
   out.line(`Database: ${database.name} at ${database.host}`);
   for (const name of migrations) out.ok(`Ran migration ${name}`);

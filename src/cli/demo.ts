@@ -14,7 +14,7 @@ export function addDemoCommand(program: Command): void {
     .description(
       'Migrate demo organizations on the embedded database: preflight, dry run, execution, and execution again.',
     )
-    .action(() => withDatabase({}, runDemo, 'any'));
+    .action(() => withDatabase({}, runDemo, { schema: 'any' }));
 }
 
 /** Runs the commands that an operator would type, one after the other. */

@@ -6,7 +6,7 @@ export function addPreflightCommand(program: Command): void {
     .command('preflight')
     .description('Check that everything is ready for a run. Exit code 1 if a check fails.')
     .option('--json', 'Print one JSON document')
-    .action((options: CommonOptions) => withDatabase(options, runPreflight, 'any'));
+    .action((options: CommonOptions) => withDatabase(options, runPreflight, { schema: 'any' }));
 }
 
 export async function runPreflight({ services, database, actor, out }: CommandContext): Promise<number> {

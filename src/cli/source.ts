@@ -43,7 +43,9 @@ export function addSourceCommand(program: Command): void {
     )
     .option('--out <file>', 'Write the likeliest query to a file, to be reviewed and set with: source set --sql <file>')
     .option('--json', 'Print one JSON document')
-    .action((options: DetectOptions) => withDatabase(options, (context) => runSourceDetect(context, options), 'any'));
+    .action((options: DetectOptions) =>
+      withDatabase(options, (context) => runSourceDetect(context, options), { schema: 'any' }),
+    );
   source
     .command('set')
     .description(

@@ -2,6 +2,7 @@ import { availableParallelism, hostname } from 'node:os';
 import type { Command } from 'commander';
 import { serveWorkers } from '../features/serve-workers';
 import { createLogger } from '../platform/logger';
+import { requireWritable } from '../store/writable';
 import { readWorkers } from './support/arguments';
 import { type CommandContext, EXIT, withDatabase } from './support/command-context';
 import { withInterrupts } from './support/interrupts';
@@ -25,6 +26,7 @@ export function addWorkerCommand(program: Command): void {
 function runWorker({ config, database }: CommandContext, { workers }: WorkerCommandOptions): Promise<number> {
   return withInterrupts(async (signal) => {
     const logger = createLogger(config);
+    await requireWritable(database);
     logger.info({ database: database.name, databaseHost: database.host }, 'working on migration runs');
     await serveWorkers(database, config, logger, {
       name: `worker:${hostname()}:${process.pid}`,

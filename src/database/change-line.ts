@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { abortableDelay } from '../platform/abortable-delay';
+import type { DatabaseTarget } from '../platform/database-url';
 import { listenForNotifications, type ListeningConnection } from './listener';
 
 /** How often a heartbeat is sent. */
@@ -12,11 +13,16 @@ export interface ChangeLineHandlers {
   readonly onChange: (payload: string) => void;
   /** Called when the line comes up, at first and again: notifications sent before that were missed. */
   readonly onRestored: () => void;
+  /**
+   * Sends a heartbeat over another connection than the one that listens. Through a pooler in transaction mode, that one
+   * hears what it sends itself, and nothing else.
+   */
+  readonly beat: (channel: string, beat: string) => Promise<void>;
 }
 
 /**
  * Receives notifications of changes that other processes make, and knows whether it would miss any. A connection can be
- * silent without being broken, so a heartbeat is sent over it. The line is up only while a heartbeat sent less than two
+ * silent without being broken, so a heartbeat is sent to it. The line is up only while a heartbeat sent less than two
  * seconds ago has come back.
  */
 export class ChangeLine {
@@ -29,12 +35,12 @@ export class ChangeLine {
   private restoredWaiters: (() => void)[] = [];
 
   constructor(
-    url: string,
+    database: string | DatabaseTarget,
     channel: string,
     private readonly handlers: ChangeLineHandlers,
   ) {
     this.listening = listenForNotifications(
-      url,
+      database,
       [channel, this.beatChannel],
       {
         onNotification: (on, payload) => {
@@ -83,12 +89,14 @@ export class ChangeLine {
       if (!outstanding) {
         outstanding = true;
         this.sentAt.set(String(beat), performance.now());
-        connection.query('SELECT pg_notify($1, $2)', [this.beatChannel, String(beat)]).then(() => {
+        const sent = connection.direct
+          ? connection.query('SELECT pg_notify($1, $2)', [this.beatChannel, String(beat)])
+          : this.handlers.beat(this.beatChannel, String(beat));
+        sent.then(() => {
           outstanding = false;
         }, connection.giveUp);
-      } else if ([...this.sentAt.values()].some((sent) => performance.now() - sent > SILENT_MS)) {
-        connection.giveUp();
       }
+      if ([...this.sentAt.values()].some((sent) => performance.now() - sent > SILENT_MS)) connection.giveUp();
       await abortableDelay(BEAT_MS, connection.lost);
     }
   }

@@ -20,6 +20,9 @@ import { ParityReport } from '../entities/parity-report';
 import { PlatformEvent } from '../entities/platform-event';
 import { RolloutEntity } from '../entities/rollout';
 import { SubmoduleEntity } from '../entities/submodule';
+import type { DatabaseTarget } from '../platform/database-url';
+import { choosingMs } from './choose-host';
+import { targetOf } from './client-options';
 import { PoolErrors } from './pool-errors';
 import { sessionClient } from './session-client';
 
@@ -28,33 +31,36 @@ const APPLICATION_NAME = 'portcullis';
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Times without a zone, as an adopted table may have them, are read as UTC, not in the zone of this process. */
-const utcTypes = new TypeOverrides();
+export const utcTypes = new TypeOverrides();
 utcTypes.setTypeParser(types.builtins.TIMESTAMP, (text) => new Date(`${text.replace(' ', 'T')}Z`));
 defaults.parseInputDatesAsUTC = true;
 
 /**
  * Creates a DataSource, not yet connected. Its sessions have our settings (session.ts), above all UTC, whatever server,
  * role and address set.
+ * @param database its address; contains the password
  * @param poolSize the maximum number of connections
  * @param errors counts connections that fail
- * @param searchPath the schemas of the product; null for those that role and database set
+ * @param searchPath the schemas of the product; null for those of the address, or else of role and database
+ * @throws DomainError INVALID_INPUT if the address is invalid, or its certificates cannot be read
  */
 export function createDataSource(
-  url: string,
+  database: string | DatabaseTarget,
   poolSize: number,
   errors = new PoolErrors(),
   searchPath: readonly string[] | null = null,
 ): DataSource {
+  const target = targetOf(database);
+  const connectTimeoutMS = (target.connectTimeoutMs ?? CONNECT_TIMEOUT_MS) + choosingMs(target);
   return new DataSource({
     type: 'postgres',
-    url,
     poolSize,
-    applicationName: APPLICATION_NAME,
-    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    connectTimeoutMS,
     extra: {
-      types: utcTypes,
-      Client: sessionClient({
-        searchPath,
+      Client: sessionClient(searchPath === null ? target : { ...target, searchPath }, {
+        applicationName: APPLICATION_NAME,
+        connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+        types: utcTypes,
         onFailure: () => {
           errors.refused++;
         },

@@ -1,13 +1,19 @@
-import { Client } from 'pg';
 import { abortableDelay } from '../platform/abortable-delay';
+import type { DatabaseTarget } from '../platform/database-url';
+import { targetOf } from './client-options';
+import { sessionClient } from './session-client';
 
 const RECONNECT_MS = 1_000;
+/** A pooler that loses notifications goes on losing them, and each try leaves another of its sessions listening. */
+const RECONNECT_THROUGH_POOLER_MS = 15_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /** A connection that listens. */
 export interface ListeningConnection {
   /** Aborts when the connection is lost or given up. */
   readonly lost: AbortSignal;
+  /** False if a pooler stands between, which may have given the session that listens to another client. */
+  readonly direct: boolean;
   /** Runs a statement on this connection. */
   readonly query: (statement: string, parameters: readonly unknown[]) => Promise<void>;
   /** Gives up the connection, for instance because it is silent; a new one is opened. */
@@ -26,18 +32,21 @@ export interface ListenerHandlers {
  * @param signal ends it; the promise resolves when the connection is closed
  */
 export async function listenForNotifications(
-  url: string,
+  database: string | DatabaseTarget,
   channels: readonly string[],
   handlers: ListenerHandlers,
   signal: AbortSignal,
 ): Promise<void> {
+  const line = { direct: true };
+  const ListeningClient = sessionClient(targetOf(database), {
+    applicationName: 'portcullis-listener',
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    onSession: (session) => {
+      line.direct = session.direct;
+    },
+  });
   while (!signal.aborted) {
-    const client = new Client({
-      connectionString: url,
-      application_name: 'portcullis-listener',
-      keepAlive: true,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    });
+    const client = new ListeningClient();
     const lost = new AbortController();
     const giveUp = () => lost.abort();
     const ended = new Promise<void>((resolve) =>
@@ -52,6 +61,7 @@ export async function listenForNotifications(
       for (const channel of channels) await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
       handlers.onListening?.({
         lost: lost.signal,
+        direct: line.direct,
         giveUp,
         query: async (statement, parameters) => {
           await client.query(statement, [...parameters]);
@@ -64,6 +74,6 @@ export async function listenForNotifications(
     giveUp();
     signal.removeEventListener('abort', giveUp);
     await client.end().catch(() => undefined);
-    await abortableDelay(RECONNECT_MS, signal);
+    await abortableDelay(line.direct ? RECONNECT_MS : RECONNECT_THROUGH_POOLER_MS, signal);
   }
 }

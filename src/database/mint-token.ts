@@ -12,7 +12,7 @@ export async function signingSecret(config: Config): Promise<string> {
   if (config.auth.oidc !== null)
     throw new DomainError('INVALID_INPUT', 'Tokens come from the provider in AUTH_OIDC_ISSUER: sign in there.');
   if (config.auth.secret !== null) return config.auth.secret;
-  if (config.databaseUrl === null) return embeddedSecret(config.dataDir);
+  if (config.database === null) return embeddedSecret(config.dataDir);
   throw new DomainError(
     'INVALID_INPUT',
     'Set AUTH_JWT_SECRET (32 bytes or more), AUTH_JWKS_URL or AUTH_OIDC_ISSUER: a key is needed to verify tokens.',

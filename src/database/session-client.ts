@@ -1,4 +1,7 @@
-import { Client } from 'pg';
+import { Client, type ClientConfig } from 'pg';
+import type { DatabaseTarget } from '../platform/database-url';
+import { HostChoice, NoSuchServerError, unwanted } from './choose-host';
+import { clientOptions } from './client-options';
 import { readSession, type Session, settling } from './session';
 
 type Connected = ((error: Error) => void) | ((error: null, client: Client) => void);
@@ -6,21 +9,37 @@ type Connected = ((error: Error) => void) | ((error: null, client: Client) => vo
 const BEGINS = /^\s*(START\s+TRANSACTION|BEGIN)\s*;?\s*$/i;
 const ENDS = /^\s*(COMMIT|ROLLBACK|END|ABORT)\s*;?\s*$/i;
 
-export interface SessionClientOptions {
-  /** Null keeps the search path that role and database have. */
-  readonly searchPath: readonly string[] | null;
+interface SessionClientOptions extends Pick<ClientConfig, 'types'> {
+  /** Identifies the connections in `pg_stat_activity`, unless the address does. */
+  readonly applicationName: string;
+  readonly connectionTimeoutMillis: number;
   /** Called when a connection could not be opened: the pool itself does not report that. */
   readonly onFailure?: () => void;
   readonly onSession?: (session: Session) => void;
 }
 
 /**
- * A client class whose connections have our settings, whatever role, database and address set. Through a pooler, every
- * statement gets them anew, because the pooler may give each transaction another session of the server, and that
- * session to others afterwards.
+ * A client class for the connections to one database, which have our settings, whatever role, database and address set.
+ * Through a pooler, every statement gets them anew, because the pooler may give each transaction another session of the
+ * server, and that session to others afterwards.
+ * @throws DomainError INVALID_INPUT if a certificate cannot be read
  */
-export function sessionClient({ searchPath, onFailure, onSession }: SessionClientOptions): typeof Client {
+export function sessionClient(
+  target: DatabaseTarget,
+  { applicationName, connectionTimeoutMillis, onFailure, onSession, ...own }: SessionClientOptions,
+): new () => Client {
+  const options: ClientConfig = {
+    ...clientOptions(target),
+    ...own,
+    application_name: target.applicationName ?? applicationName,
+    connectionTimeoutMillis: target.connectTimeoutMs ?? connectionTimeoutMillis,
+  };
+  const choice = target.hosts.length > 1 ? new HostChoice(target, options) : null;
   return class extends Client {
+    constructor() {
+      super(options);
+    }
+
     /** As the server, or a pooler, told it at connecting. */
     declare readonly processID: number | null;
 
@@ -46,9 +65,16 @@ export function sessionClient({ searchPath, onFailure, onSession }: SessionClien
       const ignore = () => undefined;
       this.on('error', ignore);
       try {
+        const chosen = await choice?.find();
+        if (chosen) {
+          this.host = chosen.host;
+          this.port = chosen.port ?? this.port;
+        }
         await super.connect();
-        const [statement, parameters] = settling(this.processID, searchPath);
+        const [statement, parameters] = settling(target.pooled ? null : this.processID, target.searchPath);
         const session = readSession((await this.query<Record<string, unknown>>(statement, [...parameters])).rows);
+        const fault = unwanted(target, session.standby);
+        if (fault !== null) throw new NoSuchServerError(`the server ${fault}`);
         if (!session.direct) openEachTransaction(this, session.opening);
         onSession?.(session);
         return this;

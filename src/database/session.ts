@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SCHEMA } from '../../migrations/baseline/names';
-import { readSearchPath, writeSearchPath } from './search-path';
+import { readSearchPath, writeSearchPath } from '../platform/search-path';
 
 /**
  * Schemas that come before the product's own in the search path of every session: `organizations` is the view, whatever

@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import type { DatabaseTarget } from '../platform/database-url';
 import { listenForNotifications } from './listener';
 
 const WOKEN = 'woken';
@@ -12,11 +13,11 @@ export class Wakeup {
   private readonly stopping = new AbortController();
   private readonly listening: Promise<void>;
 
-  constructor(url: string, channel: string) {
+  constructor(database: string | DatabaseTarget, channel: string) {
     const wake = () => this.events.emit(WOKEN);
     // Also woken when it begins to listen: earlier notifications were missed.
     this.listening = listenForNotifications(
-      url,
+      database,
       [channel],
       { onNotification: wake, onListening: wake },
       this.stopping.signal,

@@ -17,12 +17,12 @@ export interface ServeWorkersOptions {
 
 /** Works on migration runs, rollbacks and parity reports, started by any process, until the signal aborts. */
 export async function serveWorkers(
-  { dataSource, url }: Pick<Database, 'dataSource' | 'url'>,
+  { dataSource, direct }: Pick<Database, 'dataSource' | 'direct'>,
   { batchSize, leaseSeconds }: Pick<Config, 'batchSize' | 'leaseSeconds'>,
   logger: Pick<Logger, 'error'>,
   { name, workers, signal }: ServeWorkersOptions,
 ): Promise<void> {
-  const wakeup = new Wakeup(url, RUNS_CHANNEL);
+  const wakeup = new Wakeup(direct, RUNS_CHANNEL);
   const onError = (error: unknown) =>
     logger.error({ err: error }, 'a migration run or parity report failed to proceed');
   const common = { leaseSeconds, signal, wakeup, onError };

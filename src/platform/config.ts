@@ -1,11 +1,18 @@
 import { resolve } from 'node:path';
+import type { z } from 'zod';
 import { invalidInput } from '../domain/errors';
+import type { DatabaseTarget } from './database-url';
 import { environment } from './environment';
 import { type OidcConfig, readOidc } from './oidc-config';
 
 export interface Config {
-  /** Null for the embedded database in `dataDir`. */
-  readonly databaseUrl: string | null;
+  /** Null for the embedded database in `dataDir`. Contains passwords: do not log it. */
+  readonly database: {
+    /** `DATABASE_URL`. */
+    readonly pool: DatabaseTarget;
+    /** `DATABASE_DIRECT_URL`: the same database without a pooler, for what needs a session. */
+    readonly direct: DatabaseTarget;
+  } | null;
   readonly poolSize: number;
   readonly dataDir: string;
   /** Organizations per batch. */
@@ -61,7 +68,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   }
   const env = parsed.data;
   return {
-    databaseUrl: env.DATABASE_URL ?? null,
+    database: readDatabase(env),
     poolSize: env.DATABASE_POOL_SIZE,
     dataDir: resolve(env.PORTCULLIS_DATA_DIR),
     batchSize: env.PORTCULLIS_BATCH_SIZE,
@@ -93,4 +100,14 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       subscriptions: env.MAX_SOCKET_SUBSCRIPTIONS,
     },
   };
+}
+
+function readDatabase({
+  DATABASE_URL: pool,
+  DATABASE_DIRECT_URL: direct,
+  DATABASE_SEARCH_PATH: searchPath,
+}: z.output<typeof environment>): Config['database'] {
+  if (pool === undefined) return null;
+  const path = searchPath ?? pool.searchPath ?? direct?.searchPath ?? null;
+  return { pool: { ...pool, searchPath: path }, direct: { ...(direct ?? pool), searchPath: path } };
 }

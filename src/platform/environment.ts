@@ -1,5 +1,20 @@
 import { z } from 'zod';
+import { type DatabaseTarget, readDatabaseUrl, readSchemas } from './database-url';
 import { oidcFaults, oidcVariables } from './oidc-config';
+
+function readAddress(text: string, context: z.RefinementCtx): DatabaseTarget {
+  const read = readDatabaseUrl(text);
+  if (read.target !== null) return read.target;
+  context.addIssue({ code: 'custom', message: read.fault });
+  return z.NEVER;
+}
+
+function readSchemaList(text: string, context: z.RefinementCtx): readonly string[] {
+  const names = readSchemas(text);
+  if (names !== null) return names;
+  context.addIssue({ code: 'custom', message: 'must be names of schemas with commas between: shop, public' });
+  return z.NEVER;
+}
 
 const whole = (low: number, high: number) => z.coerce.number().int().min(low).max(high);
 
@@ -9,10 +24,19 @@ const whole = (low: number, high: number) => z.coerce.number().int().min(low).ma
  */
 export const VARIABLES = {
   Database: {
-    DATABASE_URL: z
-      .url({ protocol: /^postgres(ql)?$/, error: 'must be postgres://user:password@host:5432/database' })
-      .optional()
-      .meta({ description: 'The database, PostgreSQL 12 or newer.', unset: 'the embedded PostgreSQL' }),
+    DATABASE_URL: z.string().transform(readAddress).optional().meta({
+      description: 'The database, PostgreSQL 12 or newer: `postgres://user:password@host:5432/database`.',
+      unset: 'the embedded PostgreSQL',
+    }),
+    DATABASE_DIRECT_URL: z.string().transform(readAddress).optional().meta({
+      description:
+        'The same database without a pooler in between, for `db migrate` and for notifications, which need a session.',
+      unset: '`DATABASE_URL`',
+    }),
+    DATABASE_SEARCH_PATH: z.string().transform(readSchemaList).optional().meta({
+      description: 'The schemas in which the tables of the product are, with commas between: `shop, public`.',
+      unset: 'what role and database have',
+    }),
     DATABASE_POOL_SIZE: whole(2, 500).default(10).describe('Connections of one process.'),
     PORTCULLIS_DATA_DIR: z
       .string()
@@ -143,7 +167,38 @@ export const environment = z
     message: 'must not be set where AUTH_JWT_SECRET is: set one of the two',
   })
   .superRefine((env, context) => {
+    for (const { variable, message } of databaseFaults(env))
+      context.addIssue({ code: 'custom', path: [variable], message });
     const { AUTH_JWT_SECRET, AUTH_JWKS_URL, AUTH_JWT_ISSUER } = env;
     for (const { variable, message } of oidcFaults(env, { AUTH_JWT_SECRET, AUTH_JWKS_URL, AUTH_JWT_ISSUER }))
       context.addIssue({ code: 'custom', path: [variable], message });
   });
+
+interface DatabaseVariables {
+  readonly DATABASE_URL?: DatabaseTarget | undefined;
+  readonly DATABASE_DIRECT_URL?: DatabaseTarget | undefined;
+  readonly DATABASE_SEARCH_PATH?: readonly string[] | undefined;
+}
+
+function databaseFaults({
+  DATABASE_URL: pool,
+  DATABASE_DIRECT_URL: direct,
+  DATABASE_SEARCH_PATH: path,
+}: DatabaseVariables): readonly { readonly variable: keyof DatabaseVariables; readonly message: string }[] {
+  if (pool === undefined) {
+    const without = (variable: keyof DatabaseVariables) => ({ variable, message: 'needs DATABASE_URL as well' });
+    return [...(direct ? [without('DATABASE_DIRECT_URL')] : []), ...(path ? [without('DATABASE_SEARCH_PATH')] : [])];
+  }
+  const differs = (one: readonly string[] | null | undefined, other: readonly string[] | null | undefined) =>
+    one && other && JSON.stringify(one) !== JSON.stringify(other);
+  if (differs(pool.searchPath, path)) {
+    return [
+      { variable: 'DATABASE_URL', message: "has another 'schema' than DATABASE_SEARCH_PATH: set one of the two" },
+    ];
+  }
+  if (differs(direct?.searchPath, path ?? pool.searchPath)) {
+    const message = "has another 'schema' than DATABASE_URL or DATABASE_SEARCH_PATH: set it once";
+    return [{ variable: 'DATABASE_DIRECT_URL', message }];
+  }
+  return [];
+}

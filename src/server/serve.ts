@@ -6,6 +6,7 @@ import { readConfig } from '../platform/config';
 import { createLogger } from '../platform/logger';
 import { onStopSignals } from '../platform/stop-signals';
 import { requireCurrentSchema } from '../store/schema-version';
+import { requireWritable } from '../store/writable';
 import { startServer } from './server';
 
 const CLOSE_TIMEOUT_MS = 15_000;
@@ -18,10 +19,11 @@ const CLOSE_TIMEOUT_MS = 15_000;
 export async function serve(): Promise<void> {
   const config = readConfig(process.env);
   const logger = createLogger(config);
-  const database = await openDatabase(config, (message) => logger.info(message));
+  const database = await openDatabase(config, { log: (message) => logger.info(message) });
   const stopping = new AbortController();
   try {
     await requireCurrentSchema(database);
+    await requireWritable(database);
     const server = await startServer(config, database, logger);
     const workers = serveWorkers(database, config, logger, {
       name: `server:${hostname()}:${process.pid}`,

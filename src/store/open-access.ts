@@ -18,15 +18,21 @@ export interface OpenAccess {
 /**
  * Opens cached reads of access, for a process that serves: any committed change drops what it concerns from the cache.
  */
-export async function openAccess(database: Pick<Database, 'dataSource' | 'url'>, config: Config): Promise<OpenAccess> {
+export async function openAccess(
+  database: Pick<Database, 'dataSource' | 'direct'>,
+  config: Config,
+): Promise<OpenAccess> {
   const changes = new AccessChanges();
   const changed = (organizationIds: readonly number[] | null) => {
     reader.drop(organizationIds);
     changes.notify(organizationIds);
   };
-  const line = new ChangeLine(database.url, ACCESS_CHANNEL, {
+  const line = new ChangeLine(database.direct, ACCESS_CHANNEL, {
     onChange: (payload) => changed(readPayload(payload)),
     onRestored: () => changed(null),
+    beat: async (channel, beat) => {
+      await database.dataSource.query('SELECT pg_notify($1, $2)', [channel, beat]);
+    },
   });
   const reader = new AccessReader(database.dataSource.manager, {
     environment: config.gating,

@@ -5,6 +5,7 @@ import { codeOf, messageOf } from '../platform/error-shape';
 /** SQLSTATEs, named as in appendix A of PostgreSQL's manual. */
 const SQLSTATE = {
   uniqueViolation: '23505',
+  readOnlyTransaction: '25006',
   insufficientPrivilege: '42501',
   dependentObjectsStillExist: '2BP01',
   serializationFailure: '40001',
@@ -80,6 +81,11 @@ export function isFaultyStatement(error: unknown): boolean {
   return (stateOf(error)?.startsWith('42') ?? false) && !isState(error, 'insufficientPrivilege');
 }
 
+/** Whether a write was refused because the server only reads: it is a standby, or became one. */
+export function isReadOnly(error: unknown): boolean {
+  return isState(error, 'readOnlyTransaction');
+}
+
 /**
  * Whether the database has run out of disk space, memory or connections, or has a system error (classes 53 and 58). A
  * retry may succeed after an operator has fixed it.
@@ -88,12 +94,16 @@ export function isOutOfResources(error: unknown): boolean {
   return /^(53|58)/.test(stateOf(error) ?? '');
 }
 
-/** Whether the database is unreachable, ended the session or refused the connection. The statement is not at fault. */
+/**
+ * Whether the database is unreachable, ended the session, refused the connection or, after a failover, only reads. The
+ * statement is not at fault.
+ */
 export function isConnectionTrouble(error: unknown): boolean {
   const code = stateOf(error) ?? codeOf(error) ?? '';
   return (
     /^(08|57P0)/.test(code) ||
     code === SQLSTATE.idleInTransactionTimeout ||
+    code === SQLSTATE.readOnlyTransaction ||
     NETWORK.test(code) ||
     TERMINATED.test(messageOf(error))
   );

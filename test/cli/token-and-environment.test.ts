@@ -166,4 +166,38 @@ describe('a wrong environment', () => {
     expect(result.stderr).toContain('database "no_such_database" does not exist');
     if (url.password !== '') expect(result.stderr).not.toContain(url.password);
   });
+
+  test.each([
+    [
+      'a `schema` that differs from the search path',
+      { DATABASE_URL: '?schema=a', DATABASE_SEARCH_PATH: 'b' },
+      'DATABASE_URL has another',
+    ],
+    ['a parameter that is not known', { DATABASE_URL: '?connection_limit=5' }, "has the parameter 'connection_limit'"],
+    [
+      'a search path that is none',
+      { DATABASE_URL: '', DATABASE_SEARCH_PATH: 'a b' },
+      'DATABASE_SEARCH_PATH must be names of schemas',
+    ],
+    [
+      'a direct address that is none',
+      { DATABASE_URL: '', DATABASE_DIRECT_URL: 'db' },
+      'DATABASE_DIRECT_URL must be postgres://',
+    ],
+  ])('is reported for %s', async (_name, { DATABASE_URL, ...env }, message) => {
+    const url = `${database.url}${DATABASE_URL}`;
+    const result = await portcullis(['db', 'status'], { env: environment({ ...env, DATABASE_URL: url }) });
+    expect(result).toMatchObject({ code: 2, stdout: '' });
+    expect(result.stderr).toContain(message);
+  });
+
+  test('a direct address is where `db migrate` goes, and its variable is named if it cannot be reached', async () => {
+    const env = environment({ DATABASE_DIRECT_URL: 'postgres://app:s3cr3t@127.0.0.1:1/product' });
+    const result = await portcullis(['db', 'migrate'], { env });
+    expect(result).toMatchObject({ code: 2, stdout: '' });
+    expect(result.stderr).toContain("Cannot connect to the database 'product' at 127.0.0.1:1");
+    expect(result.stderr).toContain('Check DATABASE_DIRECT_URL');
+    expect(result.stderr).not.toContain('s3cr3t');
+    expect((await portcullis(['db', 'status'], { env })).code).toBe(0);
+  });
 });

@@ -1,9 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
+import { ChangeLine } from '../../src/database/change-line';
 import { createDataSource } from '../../src/database/data-source';
-import { readSearchPath, writeSearchPath } from '../../src/database/search-path';
+import { readSearchPath, writeSearchPath } from '../../src/platform/search-path';
 import { onServer } from '../support/database-server';
 import { describeWithPgBouncer, PgBouncer } from '../support/pgbouncer';
+import { until } from '../support/run-engine';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 let database: TestDatabase;
@@ -166,6 +169,34 @@ describeWithPgBouncer('through PgBouncer in transaction mode', () => {
     expect(seen).toEqual(seen.map(() => 'on'));
   });
 
+  test('a line for notifications is down unless it has an address without the pooler', async () => {
+    const dataSource = await connect(pooler.url, 2);
+    const heard: string[] = [];
+    const lineAt = (url: string) =>
+      new ChangeLine(url, 'changes', {
+        onChange: (payload) => heard.push(payload),
+        onRestored: () => undefined,
+        beat: async (channel, beat) => {
+          await dataSource.query('SELECT pg_notify($1, $2)', [channel, beat]);
+        },
+      });
+    const pooled = lineAt(pooler.url);
+    const direct = lineAt(database.url);
+    try {
+      await direct.untilUp(5_000);
+      expect(direct.isUp).toBe(true);
+      await database.sql(`SELECT pg_notify('changes', 'direct')`);
+      await until('the notification is heard', () => heard.includes('direct'));
+      for (let looked = 0; looked < 15; looked++) {
+        expect(pooled.isUp).toBe(false);
+        await delay(200);
+      }
+      expect(direct.isUp).toBe(true);
+    } finally {
+      await Promise.all([pooled.close(), direct.close()]);
+    }
+  });
+
   test('a failed statement is reported as itself and leaves the connection usable', async () => {
     const dataSource = await connect(pooler.url, 2);
     await dataSource.query('CREATE TABLE shop.kept (id int PRIMARY KEY DEFERRABLE INITIALLY DEFERRED)');
@@ -193,4 +224,27 @@ test('a list of schemas is read as PostgreSQL reads it', () => {
   expect(readSearchPath('""')).toEqual(['']);
   for (const faulty of ['a b', 'a,', ',a', '"a', 'a,,b', '"a"b']) expect(readSearchPath(faulty)).toBeNull();
   expect(writeSearchPath(['shop', 'a "b", c'])).toBe('"shop", "a ""b"", c"');
+});
+
+describeWithPgBouncer('through PgBouncer in session mode', () => {
+  test('a line for notifications is up', async () => {
+    const pooler = await PgBouncer.start(database.url, 'session', 'default_pool_size = 5');
+    try {
+      const dataSource = await connect(pooler.url, 2);
+      expect(await settingsOf(dataSource)).toEqual(OURS);
+      const line = new ChangeLine(pooler.url, 'changes', {
+        onChange: () => undefined,
+        onRestored: () => undefined,
+        beat: async (channel, beat) => {
+          await dataSource.query('SELECT pg_notify($1, $2)', [channel, beat]);
+        },
+      });
+      await line.untilUp(5_000);
+      expect(line.isUp).toBe(true);
+      await line.close();
+    } finally {
+      for (const dataSource of open.splice(0)) await dataSource.destroy();
+      await pooler.close();
+    }
+  });
 });

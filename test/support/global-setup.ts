@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createDataSource } from '../../src/database/data-source';
+import { targetOf } from '../../src/database/client-options';
 import type { Database } from '../../src/database/database';
 import { acquireEmbeddedDatabase } from '../../src/database/embedded/embedded-database';
 import { createServices } from '../../src/features/services';
@@ -89,7 +90,7 @@ async function withTemplate(name: string, work: (database: Database) => Promise<
       host: 'test',
       name,
       embedded: false,
-      url: urlOf(name),
+      direct: targetOf(urlOf(name)),
       pool: () => ({ total: 0, idle: 0, waiting: 0, refused: 0, lost: 0 }),
       close: () => dataSource.destroy(),
     });

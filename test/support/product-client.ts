@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import type { DataSource } from 'typeorm';
-import { createDataSource } from '../../src/database/data-source';
+import { targetOf } from '../../src/database/client-options';
+import { createDataSource, utcTypes } from '../../src/database/data-source';
 import { sessionClient } from '../../src/database/session-client';
 
 /** The search path of a developer of the product who also looks at Portcullis' tables. */
@@ -10,12 +11,15 @@ type Connected = ((error: Error) => void) | ((error: null, client: Client) => vo
 
 /** A data source, not yet connected, for tests that act as the product: `organizations` is its table, not the view. */
 export function productDataSource(url: string): DataSource {
-  const dataSource = createDataSource(url, 2);
-  const Client = productClient(sessionClient({ searchPath: null }));
-  return dataSource.setOptions({ applicationName: 'test', extra: { ...dataSource.options.extra, Client } });
+  const base = sessionClient(targetOf(url), {
+    applicationName: 'test',
+    connectionTimeoutMillis: 10_000,
+    types: utcTypes,
+  });
+  return createDataSource(url, 2).setOptions({ extra: { Client: productClient(base) } });
 }
 
-function productClient(base: typeof Client): typeof Client {
+function productClient(base: new () => Client): new () => Client {
   return class extends base {
     override connect(): Promise<Client>;
     override connect(callback: Connected): void;

@@ -33,14 +33,20 @@ export interface CommonOptions {
   readonly json?: boolean;
 }
 
+export interface CommandNeeds {
+  /** Whether the command needs a schema that is up to date. @default 'current' */
+  readonly schema?: 'current' | 'any';
+  /** Whether it needs sessions of its own, and so `DATABASE_DIRECT_URL`. @default false */
+  readonly direct?: boolean;
+}
+
 /**
  * Runs a command on the configured database and sets the exit code that `work` returns.
- * @param schema whether the command needs a schema that is up to date
  */
 export async function withDatabase(
   options: CommonOptions,
   work: (context: CommandContext) => Promise<number>,
-  schema: 'current' | 'any' = 'current',
+  { schema = 'current', direct = false }: CommandNeeds = {},
 ): Promise<void> {
   const out = new Output(options.json ?? false);
   const config = readConfig(process.env);
@@ -49,13 +55,20 @@ export async function withDatabase(
   const { createServices } = await import('../../features/services.js');
   const { requireCurrentSchema } = await import('../../store/schema-version.js');
   const { sayUnsetSource } = await import('../../store/source.js');
-  const database = await openDatabase(config, (message) => process.stderr.write(`${message}\n`));
+  const { isReadOnly } = await import('../../store/sqlstates.js');
+  const { readOnlyServer } = await import('../../store/writable.js');
+  const database = await openDatabase(config, {
+    direct,
+    log: (message) => {
+      process.stderr.write(`${message}\n`);
+    },
+  });
   try {
     if (schema === 'current') await requireCurrentSchema(database);
     const context = { config, database, services: createServices(database, config), actor: cliActor(), out };
     process.exitCode = await work(context);
   } catch (error) {
-    throw sayUnsetSource(error);
+    throw isReadOnly(error) ? readOnlyServer(database) : sayUnsetSource(error);
   } finally {
     await database.close();
   }
