@@ -79,7 +79,9 @@ function printImpact(out: Output, impact: MappingImpact): void {
       `and ${impact.organizationsGaining} would gain access.`,
   );
   if (impact.unreadable > 0)
-    out.warn(`The flags of ${sayCount(impact.unreadable, 'organization')} cannot be read, under any mapping`);
+    out.warn(
+      `The flags of ${sayCount(impact.unreadable, 'organization')} cannot be read by these rules, and grant nothing`,
+    );
   printTargets(out, 'Lost', impact.losses);
   printTargets(out, 'Gained', impact.gains);
   for (const { id, name, loses, gains } of impact.examples) {

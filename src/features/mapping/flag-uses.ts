@@ -1,4 +1,4 @@
-import type { ReadableFlags } from '../../domain/legacy/legacy-flags';
+import type { LegacyValue } from '../../domain/legacy/legacy-value';
 
 /** How many organizations have a legacy flag, on and off. */
 export interface FlagUse {
@@ -16,7 +16,7 @@ const NAMED = 100;
 export class FlagUses {
   private readonly uses = new Map<string, { readonly name: string; on: number; off: number }>();
 
-  add({ flags }: ReadableFlags, organizations: number): void {
+  add({ flags }: LegacyValue, organizations: number): void {
     for (const { name, on } of flags.values()) {
       const use = this.uses.get(name) ?? { name, on: 0, off: 0 };
       if (on) use.on += organizations;
