@@ -101,7 +101,7 @@ describe('mapping load', () => {
     expect(result.stdout).toContain('By the legacy flags, 2 organizations would lose access and 2 would gain access.');
     expect(result.stdout).toMatch(/^ {2}3 Organization 3 gains sales$/m);
     expect(result.stdout).toMatch(/^ {2}1 Organization 1 loses \S.*, and gains hr$/m);
-    expect(result.stdout).toContain('! The flags of 1 organization cannot be read, under any mapping');
+    expect(result.stdout).toContain('! The flags of 1 organization cannot be read by these rules, and grant nothing');
     expect(result.stdout).toMatch(/✓ Loaded 2 mapping rules from .*mapping\.csv/);
     expect(
       await database.sql('SELECT is_active, jsonb_array_length(rules) AS rules FROM mappings ORDER BY id'),

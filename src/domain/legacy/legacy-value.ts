@@ -204,12 +204,17 @@ function flagOf(name: string, path: string, values: readonly FlagValue[]): Legac
   return { name, path, on, values };
 }
 
+/** Whether text means on or off; null for neither. */
+export function readWord(text: string): boolean | null {
+  return WORDS.get(normaliseFlagValue(text)) ?? null;
+}
+
 function readFlagValue(json: unknown): FlagValue {
   if (json === null) return { on: false, text: null, json };
   if (typeof json !== 'string' && typeof json !== 'number' && typeof json !== 'boolean')
     return { on: null, text: null, json };
   const text = normaliseFlagValue(String(json));
-  return { on: WORDS.get(text) ?? null, text, json };
+  return { on: readWord(text), text, json };
 }
 
 /** A value as JSON, shortened, without a character that PostgreSQL cannot store. */

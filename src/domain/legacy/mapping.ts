@@ -154,7 +154,7 @@ export function checkMappingRows(
   for (const { line, values } of rows) {
     const found = checkRow(values, taxonomy).map((fault) => ({ line, ...fault }));
     const { legacy_flag: legacyFlag, target_module: targetModule, target_submodule: targetSubmodule } = values;
-    const value = normaliseFlagValue(values.value);
+    const value = normaliseFlagValue(withoutGuard(values.value));
     const isNothing = targetModule === NOTHING;
 
     const flag = JSON.stringify([
@@ -182,7 +182,7 @@ export function checkMappingRows(
         targetModule,
         targetSubmodule: targetSubmodule || null,
         defaultStatus,
-        notes: values.notes || null,
+        notes: withoutGuard(values.notes) || null,
         ...(value !== '' && { value }),
         ...(values.when_absent !== '' && { whenAbsent: 'on' }),
       });
@@ -190,6 +190,11 @@ export function checkMappingRows(
   }
   if (rows.length === 0) faults.push({ message: 'the file holds no rule' });
   return { rules, faults };
+}
+
+/** A draft guards text that a spreadsheet would execute as a formula with an apostrophe, which is no part of it. */
+function withoutGuard(cell: string): string {
+  return /^'[=+\-@]/.test(cell) ? cell.slice(1) : cell;
 }
 
 /** The faults of one row by itself. */

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { CHECK_STATUSES, type CheckStatus } from '../../domain/check-status';
 import { DomainError } from '../../domain/errors';
+import { WHOLE_VALUE } from '../../domain/legacy/legacy-value';
 import { grantsNothing } from '../../domain/legacy/mapping-rule';
 import { sayNothingOn } from '../../domain/legacy/nothing-on';
 import { sayCount } from '../../domain/say';
@@ -105,7 +106,7 @@ export class PreflightService {
         organizations,
         check('legacy values', 'PASS', `Skipped: ${census.note} There is nothing left to migrate.`),
       ];
-    const unmapped = census.flags.filter(({ unmapped: isUnmapped }) => isUnmapped);
+    const unmapped = census.flags.filter(({ name, unmapped: isUnmapped }) => isUnmapped && name !== WHOLE_VALUE);
     const others = [unmappedCheck(unmapped), nothingOnCheck(census)];
     if (census.unreadableCount > 0) {
       const named = census.unreadable
