@@ -37,6 +37,7 @@ export class FlagUses {
     const sorted = [...this.uses.values()].sort((a, b) => b.on - a.on || b.off - a.off || a.name.localeCompare(b.name));
     const first = (known: boolean, then: boolean) =>
       sorted.filter(({ name }) => isKnown(name) === known && isKnownThen(name) === then).slice(0, NAMED);
-    return { flagsTaken: first(false, true), flagsLeft: first(true, false), flagsUnknown: first(false, false).filter(isNamed) };
+    const flagsUnknown = first(false, false).filter(isNamed);
+    return { flagsTaken: first(false, true), flagsLeft: first(true, false), flagsUnknown };
   }
 }
