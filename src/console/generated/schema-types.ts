@@ -890,8 +890,8 @@ export type MappingRule = {
   /** True if the rule only says that the flag is known, and grants nothing: the target `-`. */
   readonly grantsNothing: Scalars['Boolean']['output'];
   /**
-   * `enabled_modules.<name>`, `route_access.<name>`, `enabled_modules` for the value itself, `*` for every organization, or
-   * `@empty` for organizations whose value is null, `{}`, `[]` or empty text.
+   * `enabled_modules.<name>`, `route_access.<name>`, `enabled_modules` for the value itself, `*` for every organization,
+   * or `@empty` for organizations whose value is null, `{}`, `[]` or empty text.
    */
   readonly legacyFlag: Scalars['String']['output'];
   /** The routes that the flag used to open. For information only. */
