@@ -126,7 +126,7 @@ const encoded = (value: fc.Arbitrary<unknown>) =>
  * A value of `organizations.enabled_modules` (before it is JSON text) in a known shape, with names that rules know and
  * values that can mostly be read.
  */
-export const readableFlagsValue: fc.Arbitrary<unknown> = encoded(shapes(ordinaryName, routeName, readableValue));
+const readableFlagsValue: fc.Arbitrary<unknown> = encoded(shapes(ordinaryName, routeName, readableValue));
 
 const unreadable = fc.oneof(
   fc.constantFrom<unknown>(

@@ -80,7 +80,7 @@ export function naiveReading(stored: unknown, rules: readonly MappingRule[]): Na
   return { ask, unmapped, flags, twice: new Set(names.filter((name, index) => names.indexOf(name) !== index)) };
 }
 
-export function naiveFlagOfRule(legacyFlag: string): string {
+function naiveFlagOfRule(legacyFlag: string): string {
   if (legacyFlag === 'enabled_modules') return '$whole';
   return normal(legacyFlag.replace(/^enabled_modules\./, ''));
 }

@@ -27,7 +27,7 @@ export type LegacyShape = 'NULL' | 'ARRAY' | 'OBJECT' | 'NESTED_OBJECT' | 'VALUE
 export type EmptyShape = 'NULL' | 'EMPTY_OBJECT' | 'EMPTY_LIST';
 
 /** A list or object within the value. */
-export interface NestedPart {
+interface NestedPart {
   readonly path: string;
   readonly json: unknown;
   readonly isEmpty: boolean;

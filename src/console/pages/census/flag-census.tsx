@@ -80,11 +80,11 @@ export function FlagCensus() {
 
 function columnsOf(organizations: number): readonly Column<Flag>[] {
   return [
-    { title: 'Flag', cell: ({ path, unmapped }) => <FlagName name={path} isMapped={!unmapped} /> },
+    { title: 'Flag', cell: ({ name, unmapped }) => <FlagName name={name} isMapped={!unmapped} /> },
     { title: 'On', cell: ({ name, on }) => <Share name={name} on={on} of={organizations} /> },
     { title: 'Grants', cell: (flag) => <Grants flag={flag} /> },
-    { title: 'Values', cell: ({ values }) => <Values values={values} /> },
     { title: 'Off', align: 'right', cell: ({ off }) => off.toLocaleString() },
+    { title: 'Values', cell: ({ values }) => <Values values={values} /> },
   ];
 }
 
