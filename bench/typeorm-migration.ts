@@ -22,7 +22,7 @@ export async function migrateByTypeorm(dataSource: DataSource, runId: number, li
     [limit],
   );
   for (const { id: organizationId, flags } of organizations) {
-    const read = readLegacyFlags(flags);
+    const read = readLegacyFlags(flags, mapping);
     if (!read.readable) continue;
     const desired = desiredState(read, mapping, taxonomy);
     await dataSource.transaction(async (manager) => {

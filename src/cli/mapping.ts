@@ -1,7 +1,13 @@
+import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { DomainError } from '../domain/errors';
+import { MAPPING_COLUMNS, OPTIONAL_MAPPING_COLUMNS } from '../domain/legacy/mapping';
+import { grantsNothing } from '../domain/legacy/mapping-rule';
 import { readReason } from '../domain/reason';
 import { sayCount } from '../domain/say';
 import type { MappingImpact, TargetCount } from '../features/mapping/compare-mappings';
+import { codeOf, messageOf } from '../platform/error-shape';
+import { toCsv } from '../platform/write-csv';
 import { readMappingFile, requireActiveMapping } from '../store/active-mapping';
 import { loadTaxonomy } from '../store/load-taxonomy';
 import { type CommandContext, type CommonOptions, confirm, EXIT, withDatabase } from './support/command-context';
@@ -12,6 +18,10 @@ const SHOWN = 15;
 interface LoadOptions extends CommonOptions {
   readonly reason?: string;
   readonly yes?: boolean;
+}
+
+interface DraftOptions extends CommonOptions {
+  readonly out?: string;
 }
 
 export function addMappingCommand(program: Command): void {
@@ -28,6 +38,14 @@ export function addMappingCommand(program: Command): void {
     .action((file: string, options: LoadOptions) =>
       withDatabase(options, (context) => runMappingLoad(context, file, options)),
     );
+  mapping
+    .command('draft')
+    .description(
+      'Write a mapping to review: the active rules, and each flag and value without one, nearest target proposed.',
+    )
+    .option('--out <file>', 'The CSV file to create; without it the rows are printed')
+    .option('--json', 'Print one JSON document')
+    .action((options: DraftOptions) => withDatabase(options, (context) => runMappingDraft(context, options)));
   mapping
     .command('show')
     .description('Print the active rules.')
@@ -79,7 +97,9 @@ function printImpact(out: Output, impact: MappingImpact): void {
       `and ${impact.organizationsGaining} would gain access.`,
   );
   if (impact.unreadable > 0)
-    out.warn(`The flags of ${sayCount(impact.unreadable, 'organization')} cannot be read, under any mapping`);
+    out.warn(
+      `The flags of ${sayCount(impact.unreadable, 'organization')} cannot be read by these rules, and grant nothing`,
+    );
   printTargets(out, 'Lost', impact.losses);
   printTargets(out, 'Gained', impact.gains);
   for (const { id, name, loses, gains } of impact.examples) {
@@ -102,16 +122,45 @@ function printTargets(out: Output, title: string, counts: readonly TargetCount[]
   if (counts.length > SHOWN) out.line(`  and ${counts.length - SHOWN} more (--json prints all)`);
 }
 
+async function runMappingDraft({ services, actor, out }: CommandContext, options: DraftOptions): Promise<number> {
+  const file = options.out ?? null;
+  const rows = await services.census.draft(actor);
+  const csv = toCsv([...MAPPING_COLUMNS, ...OPTIONAL_MAPPING_COLUMNS], rows, ['value', 'notes']);
+  const open = rows.filter(({ target_module: target }) => target === '').length;
+  if (file === null) out.line(csv.trimEnd());
+  else {
+    await createFile(file, csv);
+    out.ok(`Wrote ${sayCount(rows.length, 'rule')} to ${file}; ${sayOpen(open)}`);
+    out.line(`Review it, then: portcullis mapping load ${file}`);
+  }
+  out.document({ file, rows, withoutTarget: open });
+  return EXIT.done;
+}
+
+function sayOpen(open: number): string {
+  if (open === 0) return 'each has a target';
+  return `${open} ${open === 1 ? 'has' : 'have'} no target yet: name a module, or - if the flag grants nothing`;
+}
+
+async function createFile(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text, { flag: 'wx' });
+  } catch (error) {
+    const reason = codeOf(error) === 'EEXIST' ? 'it already exists: choose another name' : messageOf(error);
+    throw new DomainError('INVALID_INPUT', `Cannot write ${path}: ${reason}.`);
+  }
+}
+
 async function runMappingShow({ database, out }: CommandContext): Promise<number> {
   const { name, mapping } = await requireActiveMapping(database.dataSource.manager);
   out.line(`${sayCount(mapping.rules.length, 'rule')} from ${name} (${mapping.hash().slice(0, 12)})`);
   out.table(
     ['legacy flag', 'route', 'grants', 'status'],
     mapping.rules.map((rule) => [
-      rule.legacyFlag,
+      rule.legacyFlag + (rule.value === undefined ? '' : ` = ${rule.value}`) + (rule.whenAbsent ? ' (or absent)' : ''),
       rule.legacyRoutePattern ?? '',
-      rule.targetModule + (rule.targetSubmodule ? `/${rule.targetSubmodule}` : ''),
-      rule.defaultStatus,
+      grantsNothing(rule) ? 'nothing' : rule.targetModule + (rule.targetSubmodule ? `/${rule.targetSubmodule}` : ''),
+      grantsNothing(rule) ? '' : rule.defaultStatus,
     ]),
   );
   out.document({ name, hash: mapping.hash(), rules: mapping.rules });

@@ -1,5 +1,12 @@
 import { closest, distance } from 'fastest-levenshtein';
 
+/** The known name with the fewest edits, if at most a third of the letters differ; null if none is near. */
+export function nearestOf(wanted: string, known: readonly string[]): string | null {
+  if (known.length === 0) return null;
+  const best = closest(wanted, known);
+  return distance(wanted, best) <= Math.floor(Math.min(wanted.length, best.length) / 3) ? best : null;
+}
+
 /** ` (did you mean 'x'?)` for the known name with the fewest edits, ignoring case; '' if none is near. */
 export function nearest(wanted: string, known: readonly string[]): string {
   const folded = known.map((name) => name.toLowerCase());

@@ -39,6 +39,7 @@ import type { LegacyFence as LegacyFenceValue } from '../features/legacy/fence-s
 import type { LegacyChange as LegacyChangeEntity } from '../entities/legacy-change';
 import type { LegacyChangePage } from '../features/legacy/legacy-fence-service';
 import type { FlagCount, UnreadableOrganizationInfo } from '../features/census/legacy-flag-census';
+import type { Proposal } from '../domain/legacy/propose-target';
 import type { FlagWithRules, LegacyFlagsView, OrganizationPage } from '../features/organizations/organizations-service';
 import type { EntitlementEventPage, PlatformEventPage } from '../features/events/events-service';
 import type { MigrationRunPage } from '../features/migration-runs/migration-runs-service';
@@ -191,6 +192,8 @@ export type DecisionProvenance = {
   readonly kind: ProvenanceKind;
   /** The legacy flag, as the column has it; null if none is involved. */
   readonly legacyFlag: Maybe<Scalars['String']['output']>;
+  /** The value of that flag, if rules of the mapping ask for its values; null if they ask only whether it is on. */
+  readonly legacyValue: Maybe<Scalars['String']['output']>;
   /** The last migration run that wrote the row. Super admins only; null for all others. */
   readonly migrationRun: Maybe<MigrationRun>;
   /**
@@ -635,19 +638,28 @@ export type LegacyFlag = {
   readonly __typename?: 'LegacyFlag';
   /** The name as stored; names of nested flags are joined by a dot. */
   readonly name: Scalars['String']['output'];
-  /** True if the flag is on. */
+  /** True if the flag is on; false if it is off, and if its value is neither on nor off. */
   readonly on: Scalars['Boolean']['output'];
   /** The rules of the active mapping that the flag matches. */
   readonly rules: ReadonlyArray<MappingRule>;
+  /** The value as JSON, shortened; of a name that occurs several times, every value. A name in a list has the value true. */
+  readonly value: Scalars['String']['output'];
 };
 
 /** Every legacy flag in use, over all organizations. */
 export type LegacyFlagCensus = {
   readonly __typename?: 'LegacyFlagCensus';
-  /** The flags, most used first. */
+  /** The flags, most used first; also those of organizations whose flags cannot be read. At most 5,000. */
   readonly flags: ReadonlyArray<LegacyFlagCount>;
+  /** How often a flag beyond these was met; 0 if all are listed. */
+  readonly flagsLeftOut: Scalars['Int']['output'];
   /** Why only organizations were counted, once the legacy column was dropped; null before that. */
   readonly note: Maybe<Scalars['String']['output']>;
+  /**
+   * The organizations without any flag that is on, by shape, most first. Until the mapping says what that means, they shut
+   * the gate towards ENFORCE.
+   */
+  readonly nothingOn: ReadonlyArray<LegacyNothingOnCount>;
   /** The number of organizations that were read. */
   readonly organizations: Scalars['Int']['output'];
   /** The shapes in which values are stored, most frequent first. */
@@ -663,12 +675,33 @@ export type LegacyFlagCount = {
   readonly __typename?: 'LegacyFlagCount';
   /** The name, in lower case, with spaces and dashes as `_`. */
   readonly name: Scalars['String']['output'];
+  /** What an unmapped flag may mean, by the similarity of names; null if nothing is near, and for a flag with a rule. */
+  readonly nearest: Maybe<LegacyFlagProposal>;
   /** The number of organizations that have it off. */
   readonly off: Scalars['Int']['output'];
   /** The number of organizations that have it on. */
   readonly on: Scalars['Int']['output'];
+  /** The number of organizations whose value is neither on nor off. */
+  readonly other: Scalars['Int']['output'];
+  /** The name as the first organization has it, with the names of nested flags joined by dots. */
+  readonly path: Scalars['String']['output'];
   /** The rules of the active mapping that the flag matches; empty if it matches none. */
   readonly rules: ReadonlyArray<MappingRule>;
+  /** True if the active mapping does not know the flag; such a flag grants nothing. */
+  readonly unmapped: Scalars['Boolean']['output'];
+  /** The values met, most frequent first: at most 20. */
+  readonly values: ReadonlyArray<LegacyFlagValueCount>;
+};
+
+/** What a flag without a rule may mean. */
+export type LegacyFlagProposal = {
+  readonly __typename?: 'LegacyFlagProposal';
+  /** The flag of the rule with a similar name; null if a module or submodule has the similar name. */
+  readonly legacyFlag: Maybe<Scalars['String']['output']>;
+  /** The module that the rule grants, or that has the similar name. */
+  readonly moduleKey: Scalars['String']['output'];
+  /** The submodule; null for the whole module. */
+  readonly submoduleKey: Maybe<Scalars['String']['output']>;
 };
 
 /** How many organizations have a legacy flag. */
@@ -682,6 +715,15 @@ export type LegacyFlagUse = {
   readonly on: Scalars['Int']['output'];
 };
 
+/** A value of a flag, and how many organizations have it. */
+export type LegacyFlagValueCount = {
+  readonly __typename?: 'LegacyFlagValueCount';
+  /** The number of organizations. */
+  readonly organizations: Scalars['Int']['output'];
+  /** The value: text as it is, anything else as JSON; shortened. */
+  readonly value: Scalars['String']['output'];
+};
+
 /** Portcullis' reading of an organization's legacy flags. */
 export type LegacyFlags = {
   readonly __typename?: 'LegacyFlags';
@@ -691,13 +733,24 @@ export type LegacyFlags = {
   readonly flags: ReadonlyArray<LegacyFlag>;
   /** Why the reading is empty, once the flags are hidden or their column was dropped; null before that. */
   readonly note: Maybe<Scalars['String']['output']>;
-  /** The flags that match no rule of the active mapping. */
+  /** The flags that match no rule of the active mapping; `flag=value` if only the value of the flag matches none. */
   readonly unmapped: ReadonlyArray<Scalars['String']['output']>;
   /**
-   * Every place that cannot be read; empty if all can. Nothing is guessed: one such place makes the whole value
-   * unreadable.
+   * Every place that a rule of the active mapping asks for and that is neither on nor off; empty if all can be read.
+   * Nothing is guessed: one such place makes the whole value unreadable. What no rule asks for is only unmapped.
    */
   readonly unreadable: ReadonlyArray<UnreadableFlag>;
+};
+
+/** How many organizations have no flag that is on, in one shape. */
+export type LegacyNothingOnCount = {
+  readonly __typename?: 'LegacyNothingOnCount';
+  /** True if the active mapping says what it means, by a rule with the legacy flag `@empty`. */
+  readonly decided: Scalars['Boolean']['output'];
+  /** The number of organizations. */
+  readonly organizations: Scalars['Int']['output'];
+  /** `NULL`, `EMPTY_OBJECT`, `EMPTY_LIST`, or `ALL_OFF` if there are flags, and none is on or meets a rule. */
+  readonly shape: Scalars['String']['output'];
 };
 
 /** How many organizations have flags in a shape. */
@@ -707,7 +760,7 @@ export type LegacyShapeCount = {
   readonly count: Scalars['Int']['output'];
   /** True if the value is a JSON string that contains the JSON. */
   readonly encoded: Scalars['Boolean']['output'];
-  /** `NULL`, `ARRAY`, `OBJECT`, `NESTED_OBJECT` or `UNREADABLE`. */
+  /** `NULL`, `ARRAY`, `OBJECT`, `NESTED_OBJECT`, `VALUE` (text, a number or a truth value) or `UNREADABLE`. */
   readonly shape: Scalars['String']['output'];
 };
 
@@ -841,7 +894,7 @@ export type MappingImpact = {
    * submodules.
    */
   readonly targets: ReadonlyArray<MappingTargetImpact>;
-  /** How many organizations have flags that cannot be read under any mapping. */
+  /** How many organizations have flags that cannot be read by the new mapping, and grant nothing. */
   readonly unreadable: Scalars['Int']['output'];
 };
 
@@ -883,16 +936,25 @@ export type MappingRule = {
   readonly __typename?: 'MappingRule';
   /** The status that the rule gives the module: `enabled`, `trial` or `disabled`. */
   readonly defaultStatus: Scalars['String']['output'];
-  /** `enabled_modules.<name>`, `route_access.<name>`, or `*` for every organization. */
+  /** True if the rule only says that the flag is known, and grants nothing: the target `-`. */
+  readonly grantsNothing: Scalars['Boolean']['output'];
+  /**
+   * `enabled_modules.<name>`, `route_access.<name>`, `enabled_modules` for the value itself, `*` for every organization,
+   * or `@empty` for organizations whose value is null, `{}`, `[]` or empty text.
+   */
   readonly legacyFlag: Scalars['String']['output'];
   /** The routes that the flag used to open. For information only. */
   readonly legacyRoutePattern: Maybe<Scalars['String']['output']>;
-  /** The module that the rule grants; null if it is no longer in the taxonomy. */
+  /** The module that the rule grants; null if it grants nothing, or if the module is no longer in the taxonomy. */
   readonly module: Maybe<Module>;
   /** The remark in the file. */
   readonly notes: Maybe<Scalars['String']['output']>;
   /** The submodule that the rule grants; null if the rule grants the module, or if it is no longer in the taxonomy. */
   readonly submodule: Maybe<Submodule>;
+  /** The only value of the flag that meets the rule, in lower case; null if the flag has to be on. */
+  readonly value: Maybe<Scalars['String']['output']>;
+  /** True if the rule is met also where an organization's flags do not mention the flag. */
+  readonly whenAbsent: Scalars['Boolean']['output'];
 };
 
 /** How many organizations would lose or gain a module or submodule. */
@@ -3209,8 +3271,11 @@ export type ResolversTypes = {
   LegacyFlag: ResolverTypeWrapper<FlagWithRules>;
   LegacyFlagCensus: ResolverTypeWrapper<Omit<LegacyFlagCensus, 'flags' | 'unreadable'> & { flags: ReadonlyArray<ResolversTypes['LegacyFlagCount']>, unreadable: ReadonlyArray<ResolversTypes['UnreadableOrganization']> }>;
   LegacyFlagCount: ResolverTypeWrapper<FlagCount>;
+  LegacyFlagProposal: ResolverTypeWrapper<Proposal>;
   LegacyFlagUse: ResolverTypeWrapper<LegacyFlagUse>;
+  LegacyFlagValueCount: ResolverTypeWrapper<LegacyFlagValueCount>;
   LegacyFlags: ResolverTypeWrapper<LegacyFlagsView>;
+  LegacyNothingOnCount: ResolverTypeWrapper<LegacyNothingOnCount>;
   LegacyShapeCount: ResolverTypeWrapper<LegacyShapeCount>;
   LegacyStatus: ResolverTypeWrapper<LegacyStatusValue>;
   LoadMappingInput: LoadMappingInput;
@@ -3379,8 +3444,11 @@ export type ResolversParentTypes = {
   LegacyFlag: FlagWithRules;
   LegacyFlagCensus: Omit<LegacyFlagCensus, 'flags' | 'unreadable'> & { flags: ReadonlyArray<ResolversParentTypes['LegacyFlagCount']>, unreadable: ReadonlyArray<ResolversParentTypes['UnreadableOrganization']> };
   LegacyFlagCount: FlagCount;
+  LegacyFlagProposal: Proposal;
   LegacyFlagUse: LegacyFlagUse;
+  LegacyFlagValueCount: LegacyFlagValueCount;
   LegacyFlags: LegacyFlagsView;
+  LegacyNothingOnCount: LegacyNothingOnCount;
   LegacyShapeCount: LegacyShapeCount;
   LegacyStatus: LegacyStatusValue;
   LoadMappingInput: LoadMappingInput;
@@ -3567,6 +3635,7 @@ export type DecisionAnswerResolvers<ContextType = RequestContext, ParentType ext
 export type DecisionProvenanceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DecisionProvenance'] = ResolversParentTypes['DecisionProvenance']> = {
   kind?: Resolver<ResolversTypes['ProvenanceKind'], ParentType, ContextType>;
   legacyFlag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  legacyValue?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   migrationRun?: Resolver<Maybe<ResolversTypes['MigrationRun']>, ParentType, ContextType>;
   override?: Resolver<Maybe<ResolversTypes['EntitlementOverride']>, ParentType, ContextType>;
   rule?: Resolver<Maybe<ResolversTypes['MappingRule']>, ParentType, ContextType>;
@@ -3726,11 +3795,14 @@ export type LegacyFlagResolvers<ContextType = RequestContext, ParentType extends
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   on?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   rules?: Resolver<ReadonlyArray<ResolversTypes['MappingRule']>, ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type LegacyFlagCensusResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LegacyFlagCensus'] = ResolversParentTypes['LegacyFlagCensus']> = {
   flags?: Resolver<ReadonlyArray<ResolversTypes['LegacyFlagCount']>, ParentType, ContextType>;
+  flagsLeftOut?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nothingOn?: Resolver<ReadonlyArray<ResolversTypes['LegacyNothingOnCount']>, ParentType, ContextType>;
   organizations?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   shapes?: Resolver<ReadonlyArray<ResolversTypes['LegacyShapeCount']>, ParentType, ContextType>;
   unreadable?: Resolver<ReadonlyArray<ResolversTypes['UnreadableOrganization']>, ParentType, ContextType>;
@@ -3739,9 +3811,20 @@ export type LegacyFlagCensusResolvers<ContextType = RequestContext, ParentType e
 
 export type LegacyFlagCountResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LegacyFlagCount'] = ResolversParentTypes['LegacyFlagCount']> = {
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nearest?: Resolver<Maybe<ResolversTypes['LegacyFlagProposal']>, ParentType, ContextType>;
   off?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   on?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  other?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   rules?: Resolver<ReadonlyArray<ResolversTypes['MappingRule']>, ParentType, ContextType>;
+  unmapped?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  values?: Resolver<ReadonlyArray<ResolversTypes['LegacyFlagValueCount']>, ParentType, ContextType>;
+};
+
+export type LegacyFlagProposalResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LegacyFlagProposal'] = ResolversParentTypes['LegacyFlagProposal']> = {
+  legacyFlag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  moduleKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  submoduleKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type LegacyFlagUseResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LegacyFlagUse'] = ResolversParentTypes['LegacyFlagUse']> = {
@@ -3750,12 +3833,23 @@ export type LegacyFlagUseResolvers<ContextType = RequestContext, ParentType exte
   on?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type LegacyFlagValueCountResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LegacyFlagValueCount'] = ResolversParentTypes['LegacyFlagValueCount']> = {
+  organizations?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type LegacyFlagsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LegacyFlags'] = ResolversParentTypes['LegacyFlags']> = {
   duplicates?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   flags?: Resolver<ReadonlyArray<ResolversTypes['LegacyFlag']>, ParentType, ContextType>;
   note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   unmapped?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   unreadable?: Resolver<ReadonlyArray<ResolversTypes['UnreadableFlag']>, ParentType, ContextType>;
+};
+
+export type LegacyNothingOnCountResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LegacyNothingOnCount'] = ResolversParentTypes['LegacyNothingOnCount']> = {
+  decided?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  organizations?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  shape?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type LegacyShapeCountResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LegacyShapeCount'] = ResolversParentTypes['LegacyShapeCount']> = {
@@ -3825,11 +3919,14 @@ export type MappingPreviewResolvers<ContextType = RequestContext, ParentType ext
 
 export type MappingRuleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MappingRule'] = ResolversParentTypes['MappingRule']> = {
   defaultStatus?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  grantsNothing?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   legacyFlag?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   legacyRoutePattern?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   module?: Resolver<Maybe<ResolversTypes['Module']>, ParentType, ContextType>;
   notes?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   submodule?: Resolver<Maybe<ResolversTypes['Submodule']>, ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  whenAbsent?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type MappingTargetImpactResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MappingTargetImpact'] = ResolversParentTypes['MappingTargetImpact']> = {
@@ -4547,8 +4644,11 @@ export type Resolvers<ContextType = RequestContext> = {
   LegacyFlag?: LegacyFlagResolvers<ContextType>;
   LegacyFlagCensus?: LegacyFlagCensusResolvers<ContextType>;
   LegacyFlagCount?: LegacyFlagCountResolvers<ContextType>;
+  LegacyFlagProposal?: LegacyFlagProposalResolvers<ContextType>;
   LegacyFlagUse?: LegacyFlagUseResolvers<ContextType>;
+  LegacyFlagValueCount?: LegacyFlagValueCountResolvers<ContextType>;
   LegacyFlags?: LegacyFlagsResolvers<ContextType>;
+  LegacyNothingOnCount?: LegacyNothingOnCountResolvers<ContextType>;
   LegacyShapeCount?: LegacyShapeCountResolvers<ContextType>;
   LegacyStatus?: LegacyStatusResolvers<ContextType>;
   LoadMappingPayload?: LoadMappingPayloadResolvers<ContextType>;

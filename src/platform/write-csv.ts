@@ -2,8 +2,23 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify';
+import { stringify as stringifyRows } from 'csv-stringify/sync';
 import { DomainError } from '../domain/errors';
 import { messageOf } from './error-shape';
+
+/**
+ * Rows as the text of a CSV file.
+ * @param guarded columns with text of others: what a spreadsheet would execute as a formula gets an apostrophe
+ */
+export function toCsv<Column extends string>(
+  columns: readonly Column[],
+  rows: readonly Readonly<Record<Column, string>>[],
+  guarded: readonly Column[],
+): string {
+  const guard = (column: Column, cell: string) =>
+    guarded.includes(column) && /^[=+\-@\t\r]/.test(cell) && !/^-?\d+(?:\.\d+)?$/.test(cell) ? `'${cell}` : cell;
+  return stringifyRows([[...columns], ...rows.map((row) => columns.map((column) => guard(column, row[column])))]);
+}
 
 /**
  * Writes rows to a CSV file as they arrive: memory does not grow with their number. Cells that a spreadsheet would

@@ -1,6 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '../domain/errors';
-import { checkMappingRows, Mapping, MAPPING_COLUMNS } from '../domain/legacy/mapping';
+import {
+  checkMappingRows,
+  Mapping,
+  MAPPING_COLUMNS,
+  type MappingColumn,
+  OPTIONAL_MAPPING_COLUMNS,
+} from '../domain/legacy/mapping';
+import { NOTHING } from '../domain/legacy/mapping-rule';
 import type { Taxonomy } from '../domain/taxonomy/taxonomy';
 import { MappingEntity } from '../entities/mapping';
 import { type CsvFile, parseCsv, readCsv, refuseFaultyFile } from '../platform/csv';
@@ -34,7 +41,7 @@ export interface ReadMapping extends NamedMapping {
  * @throws DomainError INVALID_INPUT with every fault and its line
  */
 export async function readMappingFile(path: string, taxonomy: Taxonomy): Promise<ReadMapping> {
-  return checkMapping(path, await readCsv(path, MAPPING_COLUMNS), taxonomy);
+  return checkMapping(path, await readCsv(path, MAPPING_COLUMNS, OPTIONAL_MAPPING_COLUMNS), taxonomy);
 }
 
 /**
@@ -43,18 +50,21 @@ export async function readMappingFile(path: string, taxonomy: Taxonomy): Promise
  * @throws DomainError INVALID_INPUT with every fault and its line
  */
 export function parseMapping(name: string, text: string, taxonomy: Taxonomy): ReadMapping {
-  return checkMapping(name, parseCsv(name, text, MAPPING_COLUMNS), taxonomy);
+  return checkMapping(name, parseCsv(name, text, MAPPING_COLUMNS, OPTIONAL_MAPPING_COLUMNS), taxonomy);
 }
 
 function checkMapping(
   name: string,
-  { rows, notices, faults }: CsvFile<(typeof MAPPING_COLUMNS)[number]>,
+  { rows, notices, faults }: CsvFile<MappingColumn>,
   taxonomy: Taxonomy,
 ): ReadMapping {
   const { rules, faults: ofContent } = checkMappingRows(rows, taxonomy);
   refuseFaultyFile(name, [...faults, ...ofContent]);
   const inactive = rows
-    .filter(({ values }) => !taxonomy.isActive(values.target_module, values.target_submodule || null))
+    .filter(
+      ({ values }) =>
+        values.target_module !== NOTHING && !taxonomy.isActive(values.target_module, values.target_submodule || null),
+    )
     .map(
       ({ line, values }) =>
         `line ${line}: ${values.target_module}${values.target_submodule && '/'}${values.target_submodule} ` +

@@ -124,6 +124,8 @@ const rule = z.object({
   targetSubmodule: z.string().nullable(),
   defaultStatus: status,
   notes: z.string().nullable(),
+  value: z.string().optional(),
+  whenAbsent: z.literal('on').optional(),
 });
 const setupRow = z.object({
   modules: z.array(z.tuple([z.number(), z.string(), z.enum(MODULE_POLICIES), z.boolean()])),

@@ -48,17 +48,22 @@ export const FIRST_IDS = 100;
 /**
  * The distinct values of the legacy flags of all organizations; products have few. Counted in pages of organizations,
  * so that memory does not grow with their number: the same value may come again in a later page.
+ * @param ids only these organizations; null for all
  */
-export async function* scanFlagValues(manager: EntityManager): AsyncGenerator<readonly FlagValue[]> {
+export async function* scanFlagValues(
+  manager: EntityManager,
+  ids: readonly number[] | null = null,
+): AsyncGenerator<readonly FlagValue[]> {
   let after: number | null = null;
   for (;;) {
     const page: readonly CountedValue[] = await manager.query(
       `SELECT flags, count(*)::int AS organizations, (array_agg(id ORDER BY id))[1:${FIRST_IDS}] AS "firstIds",
               max(id) AS "lastId"
        FROM (SELECT o.id, o.flags FROM organizations o
-             WHERE $1::int IS NULL OR o.id > $1 ORDER BY o.id LIMIT ${COUNTED}) AS counted
+             WHERE ($1::int IS NULL OR o.id > $1) AND ($2::int[] IS NULL OR o.id = ANY($2))
+             ORDER BY o.id LIMIT ${COUNTED}) AS counted
        GROUP BY flags`,
-      [after],
+      [after, ids && intArray(ids)],
     );
     if (page.length === 0) return;
     // In parts, so that the process can do other work in between: the caller may spend some time on each value.

@@ -39,8 +39,10 @@ describe('the census of legacy flags', () => {
     await database.addOrganizations(FLAGS);
     await database.sql(`INSERT INTO organizations (id, name, enabled_modules) VALUES (50, 'SQL null', NULL)`);
     const answer = await post(
-      `{ legacyFlagCensus { organizations unreadableCount
-        flags { name on off rules { module { key } submodule { key } defaultStatus } } shapes { shape encoded count }
+      `{ legacyFlagCensus { organizations unreadableCount flagsLeftOut nothingOn { shape organizations decided }
+        flags { name on off other values { value organizations } unmapped nearest { legacyFlag moduleKey submoduleKey }
+          rules { module { key } submodule { key } defaultStatus } }
+        shapes { shape encoded count }
          unreadable { organization { id name } problems { path value message } } } }`,
     );
     expect(answer.errors).toEqual([]);
@@ -49,6 +51,8 @@ describe('the census of legacy flags', () => {
         legacyFlagCensus: z.object({
           organizations: z.number(),
           unreadableCount: z.number(),
+          flagsLeftOut: z.number(),
+          nothingOn: z.array(z.unknown()),
           flags: z.array(z.unknown()),
           shapes: z.array(z.unknown()),
           unreadable: z.array(z.unknown()),
@@ -57,29 +61,94 @@ describe('the census of legacy flags', () => {
       .parse(answer.data);
     expect(census).toMatchObject({ organizations: 11, unreadableCount: 3 });
     const sales = { module: { key: 'sales' }, submodule: null, defaultStatus: 'enabled' };
+    const known = { unmapped: false, nearest: null };
     expect(census.flags).toEqual([
-      { name: 'crm', on: 4, off: 1, rules: [sales] },
-      { name: 'hr', on: 2, off: 0, rules: [{ module: { key: 'hr' }, submodule: null, defaultStatus: 'enabled' }] },
       {
+        ...known,
+        name: 'crm',
+        on: 4,
+        off: 1,
+        other: 1,
+        values: [
+          { value: 'true', organizations: 4 },
+          { value: 'false', organizations: 1 },
+          { value: 'maybe', organizations: 1 },
+        ],
+        rules: [sales],
+      },
+      {
+        ...known,
+        name: 'hr',
+        on: 3,
+        off: 0,
+        other: 0,
+        values: [
+          { value: 'true', organizations: 2 },
+          { value: 'yes', organizations: 1 },
+        ],
+        rules: [{ module: { key: 'hr' }, submodule: null, defaultStatus: 'enabled' }],
+      },
+      {
+        ...known,
         name: 'route_access.leads',
         on: 1,
         off: 1,
+        other: 0,
+        values: [
+          { value: '0', organizations: 1 },
+          { value: 'true', organizations: 1 },
+        ],
         rules: [{ module: { key: 'sales' }, submodule: { key: 'leads' }, defaultStatus: 'enabled' }],
       },
       {
+        ...known,
         name: 'order_book',
         on: 1,
         off: 0,
+        other: 0,
+        values: [{ value: 'on', organizations: 1 }],
         rules: [{ module: { key: 'sales' }, submodule: { key: 'order_book' }, defaultStatus: 'enabled' }],
       },
-      { name: 'fax', on: 0, off: 1, rules: [] },
       {
+        name: 'the value itself',
+        on: 0,
+        off: 0,
+        other: 2,
+        values: [
+          { value: '42', organizations: 1 },
+          { value: 'not json', organizations: 1 },
+        ],
+        unmapped: true,
+        nearest: null,
+        rules: [],
+      },
+      {
+        name: 'fax',
+        on: 0,
+        off: 1,
+        other: 0,
+        values: [{ value: '0', organizations: 1 }],
+        unmapped: true,
+        nearest: null,
+        rules: [],
+      },
+      {
+        ...known,
         name: 'route_access.vendors',
         on: 0,
         off: 1,
+        other: 0,
+        values: [{ value: 'false', organizations: 1 }],
         rules: [{ module: { key: 'master_data' }, submodule: { key: 'vendors' }, defaultStatus: 'enabled' }],
       },
     ]);
+    expect(census).toMatchObject({
+      flagsLeftOut: 0,
+      nothingOn: [
+        { shape: 'NULL', organizations: 2, decided: false },
+        { shape: 'EMPTY_LIST', organizations: 1, decided: false },
+      ],
+    });
     expect(new Set(census.shapes)).toEqual(
       new Set([
         { shape: 'NULL', encoded: false, count: 2 },
@@ -119,7 +188,14 @@ describe('the census of legacy flags', () => {
       '{ legacyFlagCensus { organizations unreadableCount flags { name on } unreadable { problems { path } } } }',
     );
     expect(answer.data).toMatchObject({
-      legacyFlagCensus: { organizations: 4100, unreadableCount: 150, flags: [{ name: 'crm', on: 3950 }] },
+      legacyFlagCensus: {
+        organizations: 4100,
+        unreadableCount: 150,
+        flags: [
+          { name: 'crm', on: 3950 },
+          { name: 'the value itself', on: 0 },
+        ],
+      },
     });
     expect(
       z.object({ legacyFlagCensus: z.object({ unreadable: z.array(z.unknown()) }) }).parse(answer.data).legacyFlagCensus
@@ -157,6 +233,7 @@ describe('the preflight check', () => {
       'PASS organizations',
       'PASS legacy values',
       'PASS unmapped flags',
+      'PASS no flag on',
       'PASS snapshot',
       'PASS live run',
       'PASS gating',
@@ -220,6 +297,21 @@ describe('the preflight check', () => {
       status: 'WARN',
       detail: expect.stringContaining('2 flags without a rule: fax (on in 2), telex (on in 1)'),
     });
+  });
+
+  test('warns of organizations without a flag that is on, until the mapping says what that means', async () => {
+    await database.addOrganizations([['CRM'], null, {}, [], { CRM: false }, null]);
+    expect((await check()).of('no flag on')).toMatchObject({
+      status: 'WARN',
+      detail: expect.stringMatching(
+        /^5 organizations have no .* \(2 null: 2, 6; 1 {}: 3; 1 \[\]: 4; 1 all off: 5\), and .*@empty/,
+      ),
+    });
+    await database.sql(
+      `UPDATE mappings SET rules = rules || '[{"legacyFlag":"@empty","legacyRoutePattern":null,"targetModule":"-",
+        "targetSubmodule":null,"defaultStatus":"disabled","notes":null}]' WHERE is_active`,
+    );
+    expect((await check()).of('no flag on')).toMatchObject({ status: 'PASS' });
   });
 
   test('warns if no backup was noted within a day', async () => {

@@ -198,10 +198,7 @@ describe('the list of organizations', () => {
       organization: {
         legacyFlags: {
           flags: [],
-          unreadable: [
-            { path: 'a.b', value: '2' },
-            { path: 'CRM', value: '"maybe"' },
-          ],
+          unreadable: [{ path: 'CRM', value: '"maybe"' }],
         },
       },
     });

@@ -307,7 +307,7 @@ describe('the gate towards ENFORCE', () => {
     const [first = 0] = ids;
     const harmless = [
       `UPDATE organizations SET name = name || ' Ltd' WHERE id = $1`,
-      `INSERT INTO organizations (name, enabled_modules) SELECT 'Without flags', '[]' WHERE $1 > 0`,
+      `INSERT INTO organizations (name, enabled_modules) SELECT 'Without modules', '["Fax"]' WHERE $1 > 0`,
       `UPDATE rollout SET mode = 'SHADOW' WHERE $1 > 0`,
       `UPDATE org_entitlements SET status = status WHERE org_id = 0 - $1::int`,
     ];
@@ -327,6 +327,26 @@ describe('the gate towards ENFORCE', () => {
         named: after.reasons.filter((one) => !before.includes(one)).some((one) => reason.test(one)),
       }).toEqual({ what, open: false, named: true });
     }
+  });
+
+  test('is shut for organizations without a flag that is on, until the mapping says what that means', async () => {
+    const empty = `'{"legacyFlag":"@empty","legacyRoutePattern":null,"targetModule":"-","targetSubmodule":null,
+                     "defaultStatus":"disabled","notes":null}'::jsonb`;
+    await database.sql(
+      `INSERT INTO organizations (id, name, enabled_modules)
+       VALUES (901, 'A', NULL), (902, 'B', '{}'), (903, 'C', '[]'), (904, 'D', '{"CRM":false}'), (905, 'E', '["Fax"]')`,
+    );
+    await makeReport();
+    expect((await gate()).reasons).toEqual([
+      expect.stringMatching(
+        /^4 organizations have no .* \(1 null: 901; 1 {}: 902; 1 \[\]: 903; 1 all off: 904\), .*@empty/,
+      ),
+    ]);
+    expect((await enforce(904)).refusal?.message).toContain('1 organization has no legacy flag that is on (1 all off');
+    expect((await enforce(905)).refusal).toBeNull();
+    await database.sql(`UPDATE mappings SET rules = rules || ${empty}, hash = 'decided' WHERE is_active`);
+    await makeReport();
+    expect(await gate()).toEqual({ open: true, reasons: [] });
   });
 
   test('counts a change that began before the report and was committed after it', async () => {

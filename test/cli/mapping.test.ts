@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { packageRoot } from '../../src/platform/package-root';
 import { documentOf, portcullis, type Ran, TestFolder } from '../support/command';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
@@ -40,7 +41,7 @@ describe('a faulty mapping file', () => {
         'enabled_modules.Z,,sales,,maybe,\nenabled_modules.crm,,sales,,trial,\nroute_access.,,sales,,,\n',
       [
         "line 3: target_module: unknown module 'slaes' (did you mean 'sales'?)",
-        "line 4: legacy_flag: 'CRM' must be enabled_modules.<name>, route_access.<name> or *",
+        "line 4: legacy_flag: 'CRM' must be enabled_modules.<name>, route_access.<name>, enabled_modules, @empty or *",
         "line 5: target_submodule: module 'sales' has no submodule 'leeds' (did you mean 'leads'?)",
         'line 7: default_status: a rule for a submodule cannot be disabled',
         "line 8: default_status: 'maybe' must be one of enabled, trial, disabled",
@@ -101,7 +102,7 @@ describe('mapping load', () => {
     expect(result.stdout).toContain('By the legacy flags, 2 organizations would lose access and 2 would gain access.');
     expect(result.stdout).toMatch(/^ {2}3 Organization 3 gains sales$/m);
     expect(result.stdout).toMatch(/^ {2}1 Organization 1 loses \S.*, and gains hr$/m);
-    expect(result.stdout).toContain('! The flags of 1 organization cannot be read, under any mapping');
+    expect(result.stdout).toContain('! The flags of 1 organization cannot be read by these rules, and grant nothing');
     expect(result.stdout).toMatch(/✓ Loaded 2 mapping rules from .*mapping\.csv/);
     expect(
       await database.sql('SELECT is_active, jsonb_array_length(rules) AS rules FROM mappings ORDER BY id'),
@@ -166,5 +167,73 @@ describe('mapping load', () => {
     });
     expect(await database.sql('SELECT name FROM mappings WHERE is_active')).toEqual([{ name: file }]);
     expect(await database.sql(`SELECT org_id, status FROM org_entitlements`)).toEqual([{ org_id: 3, status: 'trial' }]);
+  });
+});
+
+describe('a drafted mapping', () => {
+  const draftOf = async (...args: readonly string[]) =>
+    z
+      .object({ rows: z.array(z.record(z.string(), z.string())), withoutTarget: z.number() })
+      .parse(documentOf(await run('mapping', 'draft', '--json', ...args)));
+
+  test('has a row for each flag and value without a rule, and loads once every row has a target', async () => {
+    const other = await createTestDatabase();
+    const use = (...args: readonly string[]) => portcullis(args, { env: { DATABASE_URL: other.url } });
+    try {
+      await other.addOrganizations([
+        { CRM: 'full', max_contacts: 100 },
+        { CRM: '=cmd|calc', hr_modul: true },
+        { modules: { crm: true }, disableHr: true },
+        ['CRM', 7, '=1+1'],
+        null,
+        { zzzzzz: true },
+      ]);
+      const path = join(folder.path, 'draft.csv');
+      const drafted = await use('mapping', 'draft', '--out', path);
+      expect(drafted).toMatchObject({ code: 0 });
+      const text = await readFile(path, 'utf8');
+      const added = text.split('\n').slice(53, -1);
+      expect(added.sort()).toEqual([
+        '@empty,,,,,"No flag is on in: 1 NULL. Name what null, {} and [] mean in the product, or - for nothing",,',
+        'enabled_modules.=1+1,,,,enabled,"on in 1, off in 0",,',
+        "enabled_modules.CRM,,sales,,enabled,this value in 1 organization,'=cmd|calc,",
+        'enabled_modules.CRM,,sales,,enabled,this value in 1 organization,full,',
+        'enabled_modules.[1],,-,,,"on in 0, off in 0, other values in 1: looks like a number or a time",,',
+        'enabled_modules.disableHr,,,,enabled,"on in 1, off in 0: may take access away, near hr",,',
+        'enabled_modules.hr_modul,,hr,,enabled,"on in 1, off in 0",,',
+        'enabled_modules.max_contacts,,-,,,"on in 0, off in 0, other values in 1: looks like a number or a time",,',
+        'enabled_modules.modules.crm,,sales,,enabled,"on in 1, off in 0",,',
+        'enabled_modules.zzzzzz,,,,enabled,"on in 1, off in 0",,',
+      ]);
+      const refused = await use('mapping', 'load', path);
+      expect(refused).toMatchObject({ code: 2 });
+      expect(refused.stderr.match(/target_module: is missing: name a module, or -/g)).toHaveLength(4);
+      const reviewed = text.replaceAll(/^([^,]*),,,,(enabled)?,/gm, '$1,,-,,,');
+      expect(await use('mapping', 'load', await folder.write('reviewed.csv', reviewed), '--yes')).toMatchObject({
+        code: 0,
+      });
+      const after = z
+        .object({ rows: z.array(z.unknown()), withoutTarget: z.number() })
+        .parse(documentOf(await use('mapping', 'draft', '--json')));
+      expect(after).toMatchObject({ rows: { length: 62 }, withoutTarget: 0 });
+      expect((await use('preflight')).stdout).toContain('PASS  legacy values');
+    } finally {
+      await other.close();
+    }
+  });
+
+  test('is never written over a file', async () => {
+    const path = await folder.write('mine.csv', 'mine');
+    expect(await run('mapping', 'draft', '--out', path)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`Cannot write ${path}: it already exists: choose another name.`),
+    });
+    expect(await readFile(path, 'utf8')).toBe('mine');
+  });
+
+  test('is printed without a file, and holds the active rules', async () => {
+    const { rows } = await draftOf();
+    expect(rows.filter(({ legacy_flag: flag }) => flag === 'enabled_modules.CRM')).not.toEqual([]);
+    expect((await run('mapping', 'draft')).stdout).toMatch(/^legacy_flag,.*,value,when_absent\n/);
   });
 });

@@ -5,7 +5,7 @@ let harness: ConsoleHarness;
 
 beforeAll(async () => {
   harness = await ConsoleHarness.start();
-  await harness.database.addOrganizations([['CRM'], ['HR'], ['CRM', 'HR'], []]);
+  await harness.database.addOrganizations([['CRM'], ['HR'], ['CRM', 'HR'], ['Fax']]);
   await harness.database.sql(
     `INSERT INTO org_entitlements (org_id, module_id, status, source)
      SELECT 1, id, 'disabled', 'manual' FROM modules WHERE module_key = 'finance'`,

@@ -1,5 +1,6 @@
 import { cliActor } from '../../src/cli/support/command-context';
 import { readLegacyFlags } from '../../src/domain/legacy/legacy-flags';
+import { Mapping } from '../../src/domain/legacy/mapping';
 import { SourceService } from '../../src/features/source/source-service';
 import { SOURCE_LAYOUTS } from '../support/source-layouts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
@@ -18,7 +19,7 @@ test.each(SOURCE_LAYOUTS)('finds the organizations and flags of a product with $
        FROM (${first.sql}) AS source ORDER BY source.id`,
     );
     const found = rows.map(({ id, flags }) => {
-      const read = readLegacyFlags(flags);
+      const read = readLegacyFlags(flags, Mapping.NONE);
       if (!read.readable) throw new Error(read.problems[0].message);
       const on = [...read.flags.values()].filter((flag) => flag.on).map(({ name }) => name);
       return [id, ...on.sort()];

@@ -16,7 +16,7 @@ import { type Gating, GATINGS } from '../../src/domain/rollout/gating';
 import { planChanges } from '../../src/domain/run/plan-changes';
 import type { EntitlementRow, StoredAccess } from '../../src/domain/stored-access';
 import { MODULE_POLICIES, type ModulePolicy, Taxonomy } from '../../src/domain/taxonomy/taxonomy';
-import { mappingFor, readableFlagsValue, taxonomy } from '../support/arbitraries';
+import { mappingWithFlags, taxonomy } from '../support/arbitraries';
 import { anyMoment, FUTURE, MOMENTS, NOW, PAST, questions, scenario, targets } from './decision-facts';
 
 const withPolicy = (policy: ModulePolicy): Taxonomy =>
@@ -481,7 +481,7 @@ describe('for any organization, taxonomy, mapping and time', () => {
 describe('an organization under LEGACY', () => {
   /** The rows that a first run writes for the flags. */
   const migrated = (flags: unknown, rules: Mapping, one: Taxonomy): StoredAccess => {
-    const read = readLegacyFlags(JSON.stringify(flags));
+    const read = readLegacyFlags(JSON.stringify(flags), rules);
     if (!read.readable) throw new Error('unreadable');
     const changes = planChanges(desiredState(read, rules, one), { entitlements: [], subentitlements: [] }, one, {
       trialDays: null,
@@ -501,7 +501,7 @@ describe('an organization under LEGACY', () => {
     };
   };
   const organizations = taxonomy().chain((one) =>
-    fc.record({ one: fc.constant(one), rules: mappingFor(one), flags: readableFlagsValue }),
+    mappingWithFlags(one).map(({ mapping, value }) => ({ one, rules: mapping, flags: value })),
   );
   const decideAll = (gating: Gating, flags: unknown, rules: Mapping, one: Taxonomy) => {
     const organization = new OrganizationAccess({
@@ -726,9 +726,12 @@ describe('the provenance of a decision', () => {
           if (!legacy.readable || provenance.kind !== 'LEGACY') continue;
           const { rule: named, legacyFlag } = provenance;
           if (allowed) {
-            const flags = new Map(legacyFlag ? [[legacyFlag.name, legacyFlag]] : []);
+            const text = named?.value ?? 'true';
+            const value = { on: text === 'true', text, json: text };
+            const flags = new Map(legacyFlag ? [[legacyFlag.name, { ...legacyFlag, values: [value] }]] : []);
+            const empty = named?.legacyFlag === '@empty' ? 'NULL' : null;
             const alone = desiredState(
-              { readable: true, shape: 'OBJECT', encoded: false, flags, duplicates: [] },
+              { readable: true, shape: 'OBJECT', encoded: false, empty, nested: new Set(), flags, duplicates: [] },
               new Mapping(named ? [named] : []),
               one.taxonomy,
             );

@@ -5,15 +5,13 @@ import { readLegacyFlags } from '../../src/domain/legacy/legacy-flags';
 import {
   checkMappingRows,
   Mapping,
-  type MAPPING_COLUMNS,
+  type MappingColumn as Column,
   type MappingRule,
   ruleFlagName,
 } from '../../src/domain/legacy/mapping';
 import { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
 import { mappingFor, taxonomy } from '../support/arbitraries';
 import { codePoint } from '../support/code-points';
-
-type Column = (typeof MAPPING_COLUMNS)[number];
 
 const known = new Taxonomy([
   {
@@ -53,6 +51,8 @@ function row(
       target_submodule: submodule,
       default_status: status,
       notes: '',
+      value: '',
+      when_absent: '',
       ...rest,
     },
   };
@@ -107,6 +107,29 @@ describe('a valid mapping file', () => {
         row(4, 'enabled_modules.ERP', 'sales'),
       ),
     ).toEqual([]);
+  });
+
+  test('can name a value, an absent flag, organizations without flags, and flags that grant nothing', () => {
+    const { rules, faults } = checkMappingRows(
+      [
+        row(2, 'enabled_modules.CRM', 'sales', '', 'enabled', { value: ' Full ' }),
+        row(3, 'enabled_modules.CRM', 'sales', '', 'trial', { value: 'basic', when_absent: 'ON' }),
+        row(4, 'enabled_modules.CRM', '-', '', '', { value: 'none' }),
+        row(5, 'enabled_modules.max_contacts', '-', '', ''),
+        row(6, '@empty', '-', '', ''),
+        row(7, 'enabled_modules', 'email', '', 'enabled', { value: 'pro' }),
+      ],
+      known,
+    );
+    expect(faults).toEqual([]);
+    expect(rules).toEqual([
+      { ...rule('enabled_modules.CRM', 'sales'), value: 'full' },
+      { ...rule('enabled_modules.CRM', 'sales', 'trial'), value: 'basic', whenAbsent: 'on' },
+      { ...rule('enabled_modules.CRM', '-', 'disabled'), value: 'none' },
+      rule('enabled_modules.max_contacts', '-', 'disabled'),
+      rule('@empty', '-', 'disabled'),
+      { ...rule('enabled_modules', 'email'), value: 'pro' },
+    ]);
   });
 
   test('can have inactive targets', () => {
@@ -164,6 +187,56 @@ describe('an invalid mapping file', () => {
       row(4, '*', 'sales', 'leads', 'disabled'),
       '4 default_status a rule for a submodule cannot be disabled: leave the rule out instead',
     ],
+    [
+      'no module at all',
+      row(3, 'enabled_modules.CRM', ''),
+      '3 target_module is missing: name a module, or - if the flag grants nothing',
+    ],
+    [
+      'another word for an absent flag',
+      row(3, 'enabled_modules.CRM', 'sales', '', 'enabled', { when_absent: 'yes' }),
+      "3 when_absent 'yes' must be on, or empty",
+    ],
+    [
+      'an absent flag for every organization',
+      row(3, '*', 'sales', '', 'enabled', { when_absent: 'on' }),
+      '3 when_absent a rule for * has none',
+    ],
+    [
+      'an absent flag for organizations without flags',
+      row(3, '@empty', 'sales', '', 'enabled', { when_absent: 'on' }),
+      '3 when_absent a rule for @empty has none',
+    ],
+    [
+      'an absent flag that grants nothing',
+      row(3, 'enabled_modules.CRM', '-', '', '', { when_absent: 'on' }),
+      '3 when_absent a rule with the target - has none',
+    ],
+    [
+      'a value for organizations without flags',
+      row(3, '@empty', 'sales', '', 'enabled', { value: 'x' }),
+      '3 value a rule for @empty has no value: leave it empty',
+    ],
+    [
+      'a value for every organization',
+      row(3, '*', 'sales', '', 'enabled', { value: 'x' }),
+      '3 value a rule for * has no value: leave it empty',
+    ],
+    [
+      'nothing for every organization',
+      row(3, '*', '-', '', ''),
+      '3 target_module - has no meaning for *: leave the rule out instead',
+    ],
+    [
+      'nothing with a submodule',
+      row(3, 'enabled_modules.CRM', '-', 'leads', ''),
+      '3 target_submodule the target - grants nothing: leave this empty',
+    ],
+    [
+      'nothing with a status',
+      row(3, 'enabled_modules.CRM', '-', '', 'enabled'),
+      '3 default_status the target - grants nothing: leave this empty',
+    ],
   ])('is refused with the line of %s', (_, wrong, fault) => {
     expect(faultsOf(wrong)).toEqual([fault]);
   });
@@ -173,7 +246,8 @@ describe('an invalid mapping file', () => {
     'CRM',
     '**',
     ' *',
-    'enabled_modules',
+    '@Empty',
+    '@',
     'enabled_modules.',
     'route_access.',
     'Enabled_Modules.CRM',
@@ -182,7 +256,7 @@ describe('an invalid mapping file', () => {
     'xenabled_modules.CRM',
   ])("is refused with the line of the legacy flag '%s', which no flag could match", (legacyFlag) => {
     expect(faultsOf(row(5, legacyFlag, 'sales'))).toEqual([
-      `5 legacy_flag '${legacyFlag}' must be enabled_modules.<name>, route_access.<name> or *`,
+      `5 legacy_flag '${legacyFlag}' must be enabled_modules.<name>, route_access.<name>, enabled_modules, @empty or *`,
     ]);
   });
 
@@ -197,6 +271,25 @@ describe('an invalid mapping file', () => {
       '6 legacy_flag repeats the rule of line 2',
     ]);
     expect(faultsOf(row(2, first, 'sales', 'leads'), row(6, second, 'sales', 'leads', 'trial'))).toEqual([
+      '6 legacy_flag repeats the rule of line 2',
+    ]);
+  });
+
+  test('is refused where one line grants something for a flag that another line says grants nothing', () => {
+    const full = { value: 'full' };
+    const contradiction = (line: number) => [`6 target_module contradicts line ${line}: '-' grants nothing`];
+    const crm = 'enabled_modules.CRM';
+    expect(faultsOf(row(2, crm, 'sales'), row(6, crm, '-', '', ''))).toEqual(contradiction(2));
+    expect(faultsOf(row(3, '@empty', '-', '', ''), row(6, '@empty', 'sales'))).toEqual(contradiction(3));
+    expect(faultsOf(row(2, crm, 'sales', '', 'enabled', full), row(6, crm, '-', '', '', full))).toEqual(
+      contradiction(2),
+    );
+    expect(faultsOf(row(2, crm, 'sales', '', 'enabled', full), row(6, crm, '-', '', ''))).toEqual([]);
+  });
+
+  test('is refused where a value is named twice in different spellings', () => {
+    const named = (line: number, value: string) => row(line, 'enabled_modules.CRM', 'sales', '', 'enabled', { value });
+    expect(faultsOf(named(2, 'Full'), named(6, 'full '), named(7, 'basic'))).toEqual([
       '6 legacy_flag repeats the rule of line 2',
     ]);
   });
@@ -219,7 +312,7 @@ describe('an invalid mapping file', () => {
         row(10, 'enabled_modules.CRM', 'sales', 'leads', 'disabled'),
       ),
     ).toEqual([
-      "2 legacy_flag 'CRM' must be enabled_modules.<name>, route_access.<name> or *",
+      "2 legacy_flag 'CRM' must be enabled_modules.<name>, route_access.<name>, enabled_modules, @empty or *",
       "2 target_module unknown module 'sale' (did you mean 'sales'?)",
       "2 default_status 'on' must be one of enabled, trial, disabled",
       "4 target_submodule module 'sales' has no submodule 'lead' (did you mean 'leads'?)",
@@ -239,6 +332,9 @@ describe('an invalid mapping file', () => {
         'enabled',
         'trial',
         'disabled',
+        '-',
+        'on',
+        '@empty',
         'enabled_modules.CRM',
         '__proto__',
         'constructor',
@@ -254,6 +350,8 @@ describe('an invalid mapping file', () => {
           target_submodule: cell,
           default_status: cell,
           notes: cell,
+          value: cell,
+          when_absent: cell,
         }),
         { minLength: 1, maxLength: 6 },
       )
@@ -276,6 +374,9 @@ describe('the flag of a rule', () => {
     ['enabled_modules.route_access.Price-Lists', 'route_access.price_lists'],
     ['route_access.Price Lists', 'route_access.price_lists'],
     ['*', '*'],
+    ['@empty', '@empty'],
+    ['enabled_modules', 'the value itself'],
+    ['enabled_modules. CRM . Is Enabled ', 'crm.is_enabled'],
     ['', undefined],
     ['CRM', undefined],
     ['enabled_modules.', undefined],
@@ -310,8 +411,9 @@ describe('the flag of a rule', () => {
 
   test("can be named '*', without granting the module to every organization", () => {
     const { rules } = checkMappingRows([row(2, 'enabled_modules.*', 'sales')], known);
-    const flags = readLegacyFlags('{}');
-    expect(flags.readable && [...desiredState(flags, new Mapping(rules), known).modules.keys()]).toEqual([]);
+    const mapping = new Mapping(rules);
+    const flags = readLegacyFlags('{}', mapping);
+    expect(flags.readable && [...desiredState(flags, mapping, known).modules.keys()]).toEqual([]);
   });
 });
 
@@ -331,6 +433,15 @@ describe('the hash of a mapping', () => {
     );
   });
 
+  test('is that of earlier versions for a mapping without values and absent flags', () => {
+    const old = new Mapping([
+      rule('enabled_modules.CRM', 'sales'),
+      rule('*', 'email'),
+      rule('route_access.leads', 'sales/leads'),
+    ]);
+    expect(old.hash()).toBe('069237fe90c2c92b39715d9f4be82ae8ee6cbd3cbdae57d1ee961cfba371bf12');
+  });
+
   test('is equal for another spelling of a flag', () => {
     expect(new Mapping([rule('enabled_modules.Order Book', 'sales')]).hash()).toBe(
       new Mapping([rule('enabled_modules.order-book', 'sales')]).hash(),
@@ -346,6 +457,8 @@ describe('the hash of a mapping', () => {
     ['status', { defaultStatus: 'trial' }],
     ['route pattern', { legacyRoutePattern: '/other' }],
     ['note', { notes: 'other' }],
+    ['value', { value: 'full' }],
+    ['answer for an absent flag', { whenAbsent: 'on' }],
   ])('is different for another %s', (_, change) => {
     const one: MappingRule = {
       ...rule('enabled_modules.CRM', 'sales/leads'),

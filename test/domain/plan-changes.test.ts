@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { type DesiredModule, type DesiredState, desiredState } from '../../src/domain/legacy/desired-state';
-import { type ReadableFlags, readLegacyFlags } from '../../src/domain/legacy/legacy-flags';
 import { type Change, isMade, planChanges, type PlanOptions, settleTrial } from '../../src/domain/run/plan-changes';
 import {
   type EntitlementRow,
@@ -9,7 +8,7 @@ import {
   type SubentitlementRow,
 } from '../../src/domain/stored-access';
 import { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
-import { mappingFor, readableFlagsValue, storedAccess, taxonomy } from '../support/arbitraries';
+import { mappingWithFlags, storedAccess, taxonomy } from '../support/arbitraries';
 
 const CREATED_AT = new Date('2026-03-01T12:00:00.000Z');
 const END = '2031-03-31T00:30:00.000Z';
@@ -418,13 +417,12 @@ describe('for any flags, rules, taxonomy and rows', () => {
     fc
       .record({
         taxonomy: fc.constant(one),
-        mapping: mappingFor(one),
-        flags: readableFlagsValue.map(readable),
+        readable: mappingWithFlags(one),
         access: storedAccess(one),
         trialDays: fc.constantFrom(null, 14),
         allowRevocations: fc.boolean(),
       })
-      .map(({ mapping, flags, access, trialDays, allowRevocations }) => {
+      .map(({ readable: { mapping, flags }, access, trialDays, allowRevocations }) => {
         const desired = desiredState(flags, mapping, one);
         const options = { trialDays, allowRevocations };
         const changes = planChanges(desired, access, one, options);
@@ -537,12 +535,6 @@ describe('for any flags, rules, taxonomy and rows', () => {
     });
   });
 });
-
-function readable(value: unknown): ReadableFlags {
-  const flags = readLegacyFlags(JSON.stringify(value));
-  if (flags.readable) return flags;
-  throw new Error(`unreadable: ${JSON.stringify(flags.problems)}`);
-}
 
 const lines = ({ entitlements, subentitlements }: StoredAccess): readonly string[] =>
   [

@@ -223,7 +223,7 @@ test('verification ignores rows that a later run wrote, and all rows after a rol
 });
 
 test('verification only warns about organizations that failed, and refuses a dry run', async () => {
-  await database.addOrganizations([['CRM', 7]]);
+  await database.addOrganizations([{ CRM: 7 }]);
   await engine.run('EXECUTE', {}, { errorBudgetPercent: 100 });
   const { status, checks } = await verify();
   expect(status).toBe('WARN');

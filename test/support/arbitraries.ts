@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { type ReadableFlags, readLegacyFlags } from '../../src/domain/legacy/legacy-flags';
 import { Mapping, type MappingRule } from '../../src/domain/legacy/mapping';
 import type { EntitlementRow, StoredAccess, SubentitlementRow } from '../../src/domain/stored-access';
 import { type Module, Taxonomy } from '../../src/domain/taxonomy/taxonomy';
@@ -39,15 +40,16 @@ const NASTY_NAMES = [
 
 /** Values that mean on, off, and neither. */
 export const ON_VALUES = [true, 1, 'true', '1', 'yes', 'on', 'enabled'] as const;
+/** Values that mean neither on nor off, and that rules name. */
+const NAMED_VALUES = ['full', ' Basic', 'FULL', 'trial', 2, -1, '2'] as const;
+const SPELT_VALUES = ['TRUE', ' on', 'Yes', 'Off\n', 'DISABLED '] as const;
 export const OFF_VALUES = [false, 0, null, '', 'false', '0', 'no', 'off', 'disabled'] as const;
 const ODD_VALUES = [
   2,
   -1,
   0.5,
   'maybe',
-  'TRUE',
-  ' on',
-  'Yes',
+  'full',
   [],
   [true],
   ['crm'],
@@ -68,6 +70,8 @@ const flagName = fc.oneof(
 const readableValue = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom<unknown>(...ON_VALUES) },
   { weight: 2, arbitrary: fc.constantFrom<unknown>(...OFF_VALUES) },
+  { weight: 1, arbitrary: fc.constantFrom<unknown>(...NAMED_VALUES) },
+  { weight: 1, arbitrary: fc.constantFrom<unknown>(...SPELT_VALUES) },
 );
 const anyValue = fc.oneof(
   { weight: 12, arbitrary: readableValue },
@@ -81,10 +85,26 @@ function shapes(
   value: fc.Arbitrary<unknown>,
 ): fc.Arbitrary<unknown> {
   const flat = entriesOf(name, value, 5);
+  const deep = fc.record({
+    leads: fc.oneof(value, entriesOf(route, value, 2)),
+    options: fc.array(route, { maxLength: 2 }),
+  });
+  const keyed = fc.record({ key: name, enabled: value, seats: value }, { requiredKeys: ['key'] });
   const nested = fc.tuple(flat, fc.constantFrom('route_access', 'Route Access', 'other'), entriesOf(route, value, 4));
   return fc.oneof(
     { weight: 1, arbitrary: fc.constant(null) },
     { weight: 2, arbitrary: fc.array(name, { maxLength: 5 }) },
+    { weight: 1, arbitrary: fc.constantFrom<unknown>({}, [], '', 'pro', 'Free', true, 2) },
+    {
+      weight: 1,
+      arbitrary: fc.array(fc.oneof(name, keyed, fc.constantFrom<unknown>(7, null, true)), { maxLength: 4 }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(flat, name, fc.oneof(deep, fc.array(name, { maxLength: 2 })))
+        .map(([outer, key, inner]) => ({ ...outer, [key]: inner })),
+    },
     { weight: 3, arbitrary: flat },
     { weight: 4, arbitrary: nested.map(([outer, key, inner]) => ({ ...outer, [key]: inner })) },
   );
@@ -104,9 +124,9 @@ const encoded = (value: fc.Arbitrary<unknown>) =>
 
 /**
  * A value of `organizations.enabled_modules` (before it is JSON text) in a known shape, with names that rules know and
- * readable values.
+ * values that can mostly be read.
  */
-export const readableFlagsValue: fc.Arbitrary<unknown> = encoded(shapes(ordinaryName, routeName, readableValue));
+const readableFlagsValue: fc.Arbitrary<unknown> = encoded(shapes(ordinaryName, routeName, readableValue));
 
 const unreadable = fc.oneof(
   fc.constantFrom<unknown>(
@@ -165,7 +185,11 @@ const RULE_FLAGS = [
   '*',
   ...['crm', 'CRM', 'Order Book', 'hr', 'stock'].map((name) => `enabled_modules.${name}`),
   ...['leads', 'Price Lists', 'stock'].map((name) => `route_access.${name}`),
+  ...['crm.enabled', 'HR.leads', 'stock.leads', 'crm.leads.Price-Lists'].map((name) => `enabled_modules.${name}`),
+  'enabled_modules',
+  '@empty',
 ];
+const RULE_VALUES = [undefined, undefined, undefined, 'full', 'basic', '2', '1', 'off', 'pro'];
 
 /** A mapping that would pass the check of its file, with active and inactive targets of this taxonomy. */
 export function mappingFor(known: Taxonomy): fc.Arbitrary<Mapping> {
@@ -177,28 +201,57 @@ export function mappingFor(known: Taxonomy): fc.Arbitrary<Mapping> {
       defaultStatus: fc.constantFrom('enabled', 'trial', 'disabled'),
       legacyRoutePattern: fc.constantFrom(null, '/crm/*'),
       notes: fc.constantFrom(null, 'a note'),
+      value: fc.constantFrom(...RULE_VALUES),
+      isWhenAbsent: fc.constantFrom(false, false, false, true),
     })
-    .map(({ target: [targetModule, targetSubmodule], defaultStatus, ...rest }) => ({
-      ...rest,
-      targetModule,
-      targetSubmodule,
-      defaultStatus: defaultStatus === 'disabled' && targetSubmodule !== null ? 'trial' : defaultStatus,
-    }));
+    .map(({ target: [targetModule, targetSubmodule], defaultStatus, value, isWhenAbsent, ...rest }) => {
+      const isOfFlag = rest.legacyFlag !== '*' && rest.legacyFlag !== '@empty';
+      const status = defaultStatus === 'disabled' && targetSubmodule !== null ? 'trial' : defaultStatus;
+      return {
+        ...rest,
+        targetModule,
+        targetSubmodule,
+        defaultStatus: targetModule === '-' ? 'disabled' : status,
+        ...(isOfFlag && value !== undefined && { value }),
+        ...(isOfFlag && targetModule !== '-' && isWhenAbsent && { whenAbsent: 'on' as const }),
+      };
+    });
+  const flagOf = ({ legacyFlag, value = '' }: MappingRule) => `${legacyFlag.toLowerCase()}=${value}`;
   return fc
     .uniqueArray(rule, {
-      selector: (one) => `${one.legacyFlag.toLowerCase()} ${one.targetModule}/${one.targetSubmodule ?? ''}`,
+      selector: (one) => `${flagOf(one)} ${one.targetModule}/${one.targetSubmodule ?? ''}`,
       maxLength: 10,
     })
-    .map((rules) => new Mapping(rules));
+    .map((rules) => {
+      const granting = new Set(rules.filter(({ targetModule }) => targetModule !== '-').map(flagOf));
+      const isNoSense = (one: MappingRule) =>
+        one.targetModule === '-' && (one.legacyFlag === '*' || granting.has(flagOf(one)));
+      return new Mapping(rules.filter((one) => !isNoSense(one)));
+    });
+}
+
+/** A mapping for this taxonomy, and a value of the legacy flags that can be read by it. */
+export function mappingWithFlags(known: Taxonomy): fc.Arbitrary<{
+  readonly mapping: Mapping;
+  readonly value: unknown;
+  readonly flags: ReadableFlags;
+}> {
+  return fc
+    .tuple(mappingFor(known), readableFlagsValue)
+    .map(([mapping, value]) => ({ mapping, value, flags: readLegacyFlags(JSON.stringify(value), mapping) }))
+    .filter((one): one is typeof one & { readonly flags: ReadableFlags } => one.flags.readable);
 }
 
 type Target = readonly [module: string, submodule: string | null];
 
 function targetsOf(known: Taxonomy): readonly Target[] {
-  return known.modules.flatMap(({ key, submodules }): readonly Target[] => [
-    [key, null],
-    ...submodules.map((submodule): Target => [key, submodule.key]),
-  ]);
+  return [
+    ...known.modules.flatMap(({ key, submodules }): readonly Target[] => [
+      [key, null],
+      ...submodules.map((submodule): Target => [key, submodule.key]),
+    ]),
+    ['-', null],
+  ];
 }
 
 const source = fc.constantFrom('legacy_migration', 'legacy_migration', 'legacy_migration', 'manual', 'billing');

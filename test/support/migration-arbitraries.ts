@@ -43,7 +43,11 @@ const RULE_FLAGS = [
   'enabled_modules.Old-Flag',
   'route_access.leads',
   'route_access.Price Lists',
+  'enabled_modules.CRM.leads',
+  '@empty',
 ];
+
+const KNOWN: MappingRule = { ...rule('enabled_modules.HR', '-', 'disabled'), notes: 'known' };
 
 const targets = SMALL_TAXONOMY.flatMap(({ key, submodules }) => [
   key,
@@ -58,24 +62,33 @@ export const rulesArbitrary: fc.Arbitrary<readonly MappingRule[]> = fc
       flag: fc.constantFrom(...RULE_FLAGS),
       target: fc.constantFrom(...targets),
       status: fc.constantFrom('enabled', 'trial', 'disabled'),
+      value: fc.constantFrom(undefined, undefined, undefined, 'full', '2', 'maybe'),
+      isWhenAbsent: fc.constantFrom(false, false, false, false, true),
     }),
-    { selector: ({ flag, target }) => `${flag} ${target}`, minLength: 3, maxLength: 12 },
+    { selector: ({ flag, target, value = '' }) => `${flag} ${target} ${value}`, minLength: 3, maxLength: 12 },
   )
   .map((lines) =>
-    lines.map(({ flag, target, status }) =>
-      rule(flag, target, status === 'disabled' && target.includes('/') ? 'trial' : status),
-    ),
-  );
+    lines.map(({ flag, target, status, value, isWhenAbsent }): MappingRule => {
+      const isOfFlag = flag !== '*' && flag !== '@empty';
+      return {
+        ...rule(flag, target, status === 'disabled' && target.includes('/') ? 'trial' : status),
+        ...(isOfFlag && value !== undefined && { value }),
+        ...(isOfFlag && isWhenAbsent && { whenAbsent: 'on' }),
+      };
+    }),
+  )
+  // Some flags are known and grant nothing.
+  .map((rules) => (rules.some(({ legacyFlag }) => legacyFlag.includes('HR')) ? rules : [...rules, KNOWN]));
 
 const on = fc.constantFrom<unknown>(true, 1, 'true', '1', 'yes', 'on', 'enabled');
 const off = fc.constantFrom<unknown>(false, 0, null, '', 'false', '0', 'no', 'off', 'disabled');
 const value = fc.oneof({ weight: 6, arbitrary: on }, { weight: 4, arbitrary: off });
-const odd = fc.constantFrom<unknown>(2, 'maybe', [], [true], -1, 'TRUE', { a: { b: true } });
+const odd = fc.constantFrom<unknown>(2, 'maybe', 'Full ', [], [true], ['leads'], -1, ' TRUE', { a: { b: true } });
 
 const flatFlags = fc.dictionary(fc.constantFrom(...FLAG_NAMES), value, { maxKeys: 5 });
 const routeFlags = fc.dictionary(fc.constantFrom(...ROUTE_NAMES), value, { maxKeys: 4 });
 const readable = fc.oneof(
-  { weight: 1, arbitrary: fc.constant<unknown>(null) },
+  { weight: 2, arbitrary: fc.constantFrom<unknown>(null, {}, [], '') },
   { weight: 2, arbitrary: fc.array(fc.constantFrom(...FLAG_NAMES), { maxLength: 5 }) },
   { weight: 4, arbitrary: flatFlags },
   {

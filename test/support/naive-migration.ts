@@ -1,4 +1,5 @@
 import type { MappingRule } from '../../src/domain/legacy/mapping';
+import { type NaiveReading, naiveReading } from './naive-flags';
 
 /**
  * A second implementation of the migration's rules, without any code of the engine: slow, plain, and for one
@@ -44,7 +45,7 @@ export interface NaiveResult {
   readonly held: readonly string[];
   /** Manual rows, `module` or `module/submodule`, which the run reports and does not change. */
   readonly kept: readonly string[];
-  /** The number of flags that no rule names. */
+  /** The number of flags that no rule names, and of values that no rule for their flag names. */
   readonly unmapped: number;
 }
 
@@ -57,7 +58,7 @@ export function naiveMigration(
   before: NaiveRows,
   options: NaiveOptions,
 ): NaiveResult {
-  const flags = naiveFlags(flagsValue);
+  const flags = naiveReading(flagsValue, rules);
   if (flags === 'unreadable') return { rows: before, readable: false, held: [], kept: [], unmapped: 0 };
 
   let modules = [...before.modules];
@@ -107,20 +108,18 @@ export function naiveMigration(
       ...newSubrows,
     ];
   }
-  const known = rules.map(({ legacyFlag }) => flagOfRule(legacyFlag));
-  const unmapped = [...flags.keys()].filter((name) => !known.includes(name)).length;
-  return { rows: { modules, submodules }, readable: true, held, kept, unmapped };
+  return { rows: { modules, submodules }, readable: true, held, kept, unmapped: flags.unmapped.size };
 }
 
 function naiveWanted(
-  flags: ReadonlyMap<string, boolean>,
+  flags: NaiveReading,
   rules: readonly MappingRule[],
   module: string,
   activeKeys: readonly string[],
 ):
   | { readonly status: string; readonly partial: boolean; readonly submodules: ReadonlyMap<string, boolean> }
   | undefined {
-  const isOnFor = ({ legacyFlag }: MappingRule) => (legacyFlag === '*' ? true : flags.get(flagOfRule(legacyFlag)));
+  const isOnFor = (rule: MappingRule) => ({ on: true, off: false, absent: undefined })[flags.ask(rule)];
   const ofModule = rules.filter((rule) => rule.targetModule === module);
   const moduleStatuses = ofModule
     .filter((rule) => rule.targetSubmodule === null && isOnFor(rule) === true)
@@ -149,61 +148,6 @@ function naiveWanted(
 function best(statuses: readonly string[]): string | undefined {
   if (statuses.includes('enabled')) return 'enabled';
   return statuses.includes('trial') ? 'trial' : statuses[0];
-}
-
-function flagOfRule(legacyFlag: string): string {
-  return normal(legacyFlag.replace(/^enabled_modules\./, ''));
-}
-
-function normal(name: string): string {
-  return name.toLowerCase().replaceAll(' ', '_').replaceAll('-', '_');
-}
-
-/** Flags by name, on or off. */
-function naiveFlags(stored: unknown): ReadonlyMap<string, boolean> | 'unreadable' {
-  let value: unknown = stored;
-  if (typeof value === 'string') {
-    try {
-      value = JSON.parse(value);
-    } catch {
-      return 'unreadable';
-    }
-    if (typeof value === 'string') return 'unreadable';
-  }
-  const flags = new Map<string, boolean>();
-  const put = (name: string, on: boolean) => flags.set(normal(name), on || flags.get(normal(name)) === true);
-  if (value === null) return flags;
-  if (typeof value !== 'object') return 'unreadable';
-  if (Array.isArray(value)) {
-    for (const name of value) {
-      if (typeof name !== 'string') return 'unreadable';
-      put(name, true);
-    }
-    return flags;
-  }
-  for (const [name, inner] of entriesOf(value)) {
-    const nested = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
-    const pairs: readonly (readonly [string, unknown])[] = nested
-      ? entriesOf(inner).map(([key, one]) => [`${name}.${key}`, one] as const)
-      : [[name, inner]];
-    for (const [path, one] of pairs) {
-      const on = naiveValue(one);
-      if (on === undefined) return 'unreadable';
-      put(path, on);
-    }
-  }
-  return flags;
-}
-
-function entriesOf(value: object): readonly (readonly [string, unknown])[] {
-  return Object.entries(value);
-}
-
-function naiveValue(value: unknown): boolean | undefined {
-  const text = JSON.stringify(value);
-  if (['true', '1', '"true"', '"1"', '"yes"', '"on"', '"enabled"'].includes(text)) return true;
-  if (['false', '0', 'null', '""', '"false"', '"0"', '"no"', '"off"', '"disabled"'].includes(text)) return false;
-  return undefined;
 }
 
 /** The rows in the format of `accessLines`. */

@@ -102,7 +102,7 @@ export const PLANTS: readonly Plant[] = [
     finds: 'GAINED UNREADABLE',
     covered: true,
     flags: ['CRM'],
-    sql: FLAGS('["CRM", 7]'),
+    sql: FLAGS('{"CRM": "maybe"}'),
   },
   {
     name: 'a held revocation',

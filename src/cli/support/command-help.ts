@@ -13,6 +13,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   'db migrate': { example: 'db migrate' },
   'db status': { example: 'db status', incomplete: 'migrations are pending, or a table does not fit' },
   seed: { example: 'seed --taxonomy taxonomy.csv' },
+  'mapping draft': { example: 'mapping draft --out mapping.csv' },
   'mapping load': { example: 'mapping load mapping.csv --reason "the new packages"' },
   'mapping show': { example: 'mapping show --json' },
   preflight: { example: 'preflight' },

@@ -143,6 +143,8 @@ export type DecisionProvenance = {
   readonly kind: ProvenanceKind;
   /** The legacy flag, as the column has it; null if none is involved. */
   readonly legacyFlag?: Maybe<Scalars['String']['output']>;
+  /** The value of that flag, if rules of the mapping ask for its values; null if they ask only whether it is on. */
+  readonly legacyValue?: Maybe<Scalars['String']['output']>;
   /** The last migration run that wrote the row. Super admins only; null for all others. */
   readonly migrationRun?: Maybe<MigrationRun>;
   /**
@@ -587,19 +589,28 @@ export type LegacyFlag = {
   readonly __typename?: 'LegacyFlag';
   /** The name as stored; names of nested flags are joined by a dot. */
   readonly name: Scalars['String']['output'];
-  /** True if the flag is on. */
+  /** True if the flag is on; false if it is off, and if its value is neither on nor off. */
   readonly on: Scalars['Boolean']['output'];
   /** The rules of the active mapping that the flag matches. */
   readonly rules: ReadonlyArray<MappingRule>;
+  /** The value as JSON, shortened; of a name that occurs several times, every value. A name in a list has the value true. */
+  readonly value: Scalars['String']['output'];
 };
 
 /** Every legacy flag in use, over all organizations. */
 export type LegacyFlagCensus = {
   readonly __typename?: 'LegacyFlagCensus';
-  /** The flags, most used first. */
+  /** The flags, most used first; also those of organizations whose flags cannot be read. At most 5,000. */
   readonly flags: ReadonlyArray<LegacyFlagCount>;
+  /** How often a flag beyond these was met; 0 if all are listed. */
+  readonly flagsLeftOut: Scalars['Int']['output'];
   /** Why only organizations were counted, once the legacy column was dropped; null before that. */
   readonly note?: Maybe<Scalars['String']['output']>;
+  /**
+   * The organizations without any flag that is on, by shape, most first. Until the mapping says what that means, they shut
+   * the gate towards ENFORCE.
+   */
+  readonly nothingOn: ReadonlyArray<LegacyNothingOnCount>;
   /** The number of organizations that were read. */
   readonly organizations: Scalars['Int']['output'];
   /** The shapes in which values are stored, most frequent first. */
@@ -615,12 +626,33 @@ export type LegacyFlagCount = {
   readonly __typename?: 'LegacyFlagCount';
   /** The name, in lower case, with spaces and dashes as `_`. */
   readonly name: Scalars['String']['output'];
+  /** What an unmapped flag may mean, by the similarity of names; null if nothing is near, and for a flag with a rule. */
+  readonly nearest?: Maybe<LegacyFlagProposal>;
   /** The number of organizations that have it off. */
   readonly off: Scalars['Int']['output'];
   /** The number of organizations that have it on. */
   readonly on: Scalars['Int']['output'];
+  /** The number of organizations whose value is neither on nor off. */
+  readonly other: Scalars['Int']['output'];
+  /** The name as the first organization has it, with the names of nested flags joined by dots. */
+  readonly path: Scalars['String']['output'];
   /** The rules of the active mapping that the flag matches; empty if it matches none. */
   readonly rules: ReadonlyArray<MappingRule>;
+  /** True if the active mapping does not know the flag; such a flag grants nothing. */
+  readonly unmapped: Scalars['Boolean']['output'];
+  /** The values met, most frequent first: at most 20. */
+  readonly values: ReadonlyArray<LegacyFlagValueCount>;
+};
+
+/** What a flag without a rule may mean. */
+export type LegacyFlagProposal = {
+  readonly __typename?: 'LegacyFlagProposal';
+  /** The flag of the rule with a similar name; null if a module or submodule has the similar name. */
+  readonly legacyFlag?: Maybe<Scalars['String']['output']>;
+  /** The module that the rule grants, or that has the similar name. */
+  readonly moduleKey: Scalars['String']['output'];
+  /** The submodule; null for the whole module. */
+  readonly submoduleKey?: Maybe<Scalars['String']['output']>;
 };
 
 /** How many organizations have a legacy flag. */
@@ -634,6 +666,15 @@ export type LegacyFlagUse = {
   readonly on: Scalars['Int']['output'];
 };
 
+/** A value of a flag, and how many organizations have it. */
+export type LegacyFlagValueCount = {
+  readonly __typename?: 'LegacyFlagValueCount';
+  /** The number of organizations. */
+  readonly organizations: Scalars['Int']['output'];
+  /** The value: text as it is, anything else as JSON; shortened. */
+  readonly value: Scalars['String']['output'];
+};
+
 /** Portcullis' reading of an organization's legacy flags. */
 export type LegacyFlags = {
   readonly __typename?: 'LegacyFlags';
@@ -643,13 +684,24 @@ export type LegacyFlags = {
   readonly flags: ReadonlyArray<LegacyFlag>;
   /** Why the reading is empty, once the flags are hidden or their column was dropped; null before that. */
   readonly note?: Maybe<Scalars['String']['output']>;
-  /** The flags that match no rule of the active mapping. */
+  /** The flags that match no rule of the active mapping; `flag=value` if only the value of the flag matches none. */
   readonly unmapped: ReadonlyArray<Scalars['String']['output']>;
   /**
-   * Every place that cannot be read; empty if all can. Nothing is guessed: one such place makes the whole value
-   * unreadable.
+   * Every place that a rule of the active mapping asks for and that is neither on nor off; empty if all can be read.
+   * Nothing is guessed: one such place makes the whole value unreadable. What no rule asks for is only unmapped.
    */
   readonly unreadable: ReadonlyArray<UnreadableFlag>;
+};
+
+/** How many organizations have no flag that is on, in one shape. */
+export type LegacyNothingOnCount = {
+  readonly __typename?: 'LegacyNothingOnCount';
+  /** True if the active mapping says what it means, by a rule with the legacy flag `@empty`. */
+  readonly decided: Scalars['Boolean']['output'];
+  /** The number of organizations. */
+  readonly organizations: Scalars['Int']['output'];
+  /** `NULL`, `EMPTY_OBJECT`, `EMPTY_LIST`, or `ALL_OFF` if there are flags, and none is on or meets a rule. */
+  readonly shape: Scalars['String']['output'];
 };
 
 /** How many organizations have flags in a shape. */
@@ -659,7 +711,7 @@ export type LegacyShapeCount = {
   readonly count: Scalars['Int']['output'];
   /** True if the value is a JSON string that contains the JSON. */
   readonly encoded: Scalars['Boolean']['output'];
-  /** `NULL`, `ARRAY`, `OBJECT`, `NESTED_OBJECT` or `UNREADABLE`. */
+  /** `NULL`, `ARRAY`, `OBJECT`, `NESTED_OBJECT`, `VALUE` (text, a number or a truth value) or `UNREADABLE`. */
   readonly shape: Scalars['String']['output'];
 };
 
@@ -793,7 +845,7 @@ export type MappingImpact = {
    * submodules.
    */
   readonly targets: ReadonlyArray<MappingTargetImpact>;
-  /** How many organizations have flags that cannot be read under any mapping. */
+  /** How many organizations have flags that cannot be read by the new mapping, and grant nothing. */
   readonly unreadable: Scalars['Int']['output'];
 };
 
@@ -835,16 +887,25 @@ export type MappingRule = {
   readonly __typename?: 'MappingRule';
   /** The status that the rule gives the module: `enabled`, `trial` or `disabled`. */
   readonly defaultStatus: Scalars['String']['output'];
-  /** `enabled_modules.<name>`, `route_access.<name>`, or `*` for every organization. */
+  /** True if the rule only says that the flag is known, and grants nothing: the target `-`. */
+  readonly grantsNothing: Scalars['Boolean']['output'];
+  /**
+   * `enabled_modules.<name>`, `route_access.<name>`, `enabled_modules` for the value itself, `*` for every organization,
+   * or `@empty` for organizations whose value is null, `{}`, `[]` or empty text.
+   */
   readonly legacyFlag: Scalars['String']['output'];
   /** The routes that the flag used to open. For information only. */
   readonly legacyRoutePattern?: Maybe<Scalars['String']['output']>;
-  /** The module that the rule grants; null if it is no longer in the taxonomy. */
+  /** The module that the rule grants; null if it grants nothing, or if the module is no longer in the taxonomy. */
   readonly module?: Maybe<Module>;
   /** The remark in the file. */
   readonly notes?: Maybe<Scalars['String']['output']>;
   /** The submodule that the rule grants; null if the rule grants the module, or if it is no longer in the taxonomy. */
   readonly submodule?: Maybe<Submodule>;
+  /** The only value of the flag that meets the rule, in lower case; null if the flag has to be on. */
+  readonly value?: Maybe<Scalars['String']['output']>;
+  /** True if the rule is met also where an organization's flags do not mention the flag. */
+  readonly whenAbsent: Scalars['Boolean']['output'];
 };
 
 /** How many organizations would lose or gain a module or submodule. */

@@ -1,5 +1,5 @@
-import type { LegacyFlag } from '../legacy/legacy-flags';
-import type { MappingRule } from '../legacy/mapping';
+import type { MetFlag } from '../legacy/desired-state';
+import type { MappingRule } from '../legacy/mapping-rule';
 import type { DecisionStatus } from '../status';
 import type { Override } from './override';
 
@@ -40,8 +40,8 @@ export interface Provenance {
   readonly source: string | null;
   /** For `OVERRIDE`. */
   readonly override: Override | null;
-  /** For `LEGACY`: the flag that the rule matched; null for a rule for every organization. */
-  readonly legacyFlag: LegacyFlag | null;
+  /** For `LEGACY`: the flag that the rule asked for; null for a rule that is met without one. */
+  readonly legacyFlag: MetFlag | null;
   /** For `LEGACY`; null if no rule concerns the target, or the flags cannot be read. */
   readonly rule: MappingRule | null;
 }

@@ -1,3 +1,6 @@
+import type { MetFlag } from '../legacy/desired-state';
+import { withoutFlag } from '../legacy/mapping';
+import type { MappingRule } from '../legacy/mapping-rule';
 import { sayKey, sayTime, sayUnknownKey } from '../say';
 import type { DecisionReason } from './answer';
 import { decide } from './decide';
@@ -101,20 +104,34 @@ const BECAUSE: Readonly<Record<DecisionReason, (named: Named) => string>> = {
 };
 
 function legacyOn({ decision: { provenance, status } }: Named): string {
-  const flag = provenance.legacyFlag
-    ? `its legacy flag ${sayKey(provenance.legacyFlag.path)} is on`
-    : 'the mapping gives it to every organization';
-  return status === 'TRIAL' ? `${flag}, as a trial` : flag;
+  const giver = provenance.rule ? sayMet(provenance.rule, provenance.legacyFlag) : 'the mapping gives it';
+  return status === 'TRIAL' ? `${giver}, as a trial` : giver;
 }
 
 function legacyOff({ decision: { provenance, submoduleKey }, module }: Named): string {
   const { legacyFlag, rule } = provenance;
   if (!rule) return 'no legacy flag that is on gives it';
+  if (legacyFlag && !legacyFlag.on) return sayMet(rule, legacyFlag);
   const giver = legacyFlag ? `its legacy flag ${sayKey(legacyFlag.path)}` : 'the mapping';
-  if (legacyFlag && !legacyFlag.on) return `${giver} is off`;
   if (rule.targetSubmodule !== submoduleKey && rule.targetSubmodule !== null)
     return `${giver} gives other parts of ${module} only`;
   return `${giver} gives ${module} the status '${rule.defaultStatus}'`;
+}
+
+/** Why a rule gives its target to the organization, or why it does not. */
+function sayMet(rule: MappingRule, flag: MetFlag | null): string {
+  if (flag) {
+    const value = flag.value === null ? (flag.on ? 'on' : 'off') : sayKey(flag.value);
+    return `its legacy flag ${sayKey(flag.path)} is ${value}`;
+  }
+  switch (withoutFlag(rule)) {
+    case 'EVERY':
+      return 'the mapping gives it to every organization';
+    case 'EMPTY':
+      return 'the mapping gives it to organizations without legacy flags';
+    case 'ABSENT':
+      return `its legacy flags do not mention ${sayKey(rule.legacyFlag)}, which counts as on`;
+  }
 }
 
 function unreadable({ decision: { question } }: Named): string {

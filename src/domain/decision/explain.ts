@@ -1,4 +1,6 @@
-import type { MetRule } from '../legacy/desired-state';
+import type { MetFlag, MetRule } from '../legacy/desired-state';
+import { withoutFlag } from '../legacy/mapping';
+import type { MappingRule } from '../legacy/mapping-rule';
 import { type GatingSource, rolloutPlace } from '../rollout/gating';
 import { sayKey, sayTime } from '../say';
 import type { Target } from '../taxonomy/taxonomy';
@@ -154,8 +156,22 @@ function sayRule({ rule, flag, on }: MetRule, isActive: boolean): string {
   const { targetModule, targetSubmodule, defaultStatus, legacyRoutePattern } = rule;
   const target = targetSubmodule === null ? targetModule : `${targetModule}/${targetSubmodule}`;
   const notes = [legacyRoutePattern, isActive ? null : 'an inactive target'].filter((note) => note !== null);
-  const met = flag ? `${sayKey(flag.path)} is ${on ? 'on' : 'off'}` : 'every organization';
-  return `${met} → ${target} ${defaultStatus}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`;
+  return `${sayMet(rule, flag, on)} → ${target} ${defaultStatus}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`;
+}
+
+function sayMet(rule: MappingRule, flag: MetFlag | null, on: boolean): string {
+  if (flag) {
+    if (flag.value === null) return `${sayKey(flag.path)} is ${on ? 'on' : 'off'}`;
+    return `${sayKey(flag.path)} is ${sayKey(flag.value)}${on ? '' : `, not ${sayKey(rule.value ?? 'on')}`}`;
+  }
+  switch (withoutFlag(rule)) {
+    case 'EVERY':
+      return 'every organization';
+    case 'EMPTY':
+      return 'no legacy flags at all';
+    case 'ABSENT':
+      return `${sayKey(rule.legacyFlag)} is absent, which counts as on`;
+  }
 }
 
 function sayOverrides(

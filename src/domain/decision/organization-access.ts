@@ -31,7 +31,7 @@ export interface MissingOrganization {
 
 /** @param text the value of `organizations.enabled_modules` as JSON text, null for SQL NULL, or `COLUMN_MISSING` */
 export function readLegacy(text: string | null, mapping: Mapping, taxonomy: Taxonomy): LegacyReading {
-  const flags = readLegacyFlags(text);
+  const flags = readLegacyFlags(text, mapping);
   return flags.readable ? { readable: true, state: desiredState(flags, mapping, taxonomy) } : flags;
 }
 

@@ -1,8 +1,11 @@
 import { groupBy } from '../group-by';
 import { ENTITLEMENT_STATUSES, type EntitlementStatus } from '../status';
 import type { Taxonomy } from '../taxonomy/taxonomy';
-import type { LegacyFlag, ReadableFlags } from './legacy-flags';
-import type { Mapping, MappingRule } from './mapping';
+import { judgeFlag } from './judge-flag';
+import type { ReadableFlags } from './legacy-flags';
+import { type LegacyFlag, shorten, showValue } from './legacy-value';
+import type { Mapping } from './mapping';
+import type { MappingRule } from './mapping-rule';
 
 /** What an organization's legacy flags grant of one module. */
 export interface DesiredModule {
@@ -13,10 +16,24 @@ export interface DesiredModule {
   readonly submodules: ReadonlyMap<string, boolean>;
 }
 
-/** A rule that applies to an organization, and the flag that it matched (null for a `*` rule). */
+/** A flag that a rule asked for. */
+export interface MetFlag {
+  readonly name: string;
+  /** As the column has it. */
+  readonly path: string;
+  /** Whether the flag meets the rule. */
+  readonly on: boolean;
+  /** The flag's value, if rules ask for values; null if they ask only whether it is on. */
+  readonly value: string | null;
+}
+
+/**
+ * A rule that applies to an organization, and the flag that it asked for. The flag is null for a `*` or `@empty` rule,
+ * and for a rule that is met because its flag is absent.
+ */
 export interface MetRule {
   readonly rule: MappingRule;
-  readonly flag: LegacyFlag | null;
+  readonly flag: MetFlag | null;
   readonly on: boolean;
 }
 
@@ -24,7 +41,7 @@ export interface DesiredState {
   readonly modules: ReadonlyMap<string, DesiredModule>;
   /** Every rule that matched a flag, on or off, including rules with an inactive target: an explanation lists them. */
   readonly met: readonly MetRule[];
-  /** Flags that no rule names, as the column has them. */
+  /** Flags that no rule names, as the column has them; with `=value`, values that no rule for the flag names. */
   readonly unmapped: readonly string[];
 }
 
@@ -36,6 +53,8 @@ export interface DesiredState {
  *   off.
  * - Submodule rule, flag off: the submodule is off if the module is granted and no other flag switches it on.
  * - A flag that is off or absent grants nothing. Rules with an inactive target are ignored.
+ * - A rule with a `value` is met by just this value; with any other value its flag counts as off. A rule with
+ *   `whenAbsent` is met also if the value does not mention its flag, and an `@empty` rule if there are no flags at all.
  */
 export function desiredState(flags: ReadableFlags, mapping: Mapping, taxonomy: Taxonomy): DesiredState {
   const { met, unmapped } = meetRules(flags, mapping);
@@ -48,15 +67,32 @@ export function desiredState(flags: ReadableFlags, mapping: Mapping, taxonomy: T
   return { modules, met, unmapped };
 }
 
-function meetRules(flags: ReadableFlags, mapping: Mapping): { met: MetRule[]; unmapped: string[] } {
+/** The rules that apply to an organization, and what no rule knows. */
+export function meetRules(flags: ReadableFlags, mapping: Mapping): { met: MetRule[]; unmapped: string[] } {
   const met: MetRule[] = mapping.rulesForEveryOrganization().map((rule) => ({ rule, flag: null, on: true }));
+  if (flags.empty !== null) for (const rule of mapping.rulesForEmpty()) met.push({ rule, flag: null, on: true });
   const unmapped: string[] = [];
   for (const flag of flags.flags.values()) {
     const rules = mapping.rulesFor(flag.name);
-    if (rules.length === 0) unmapped.push(flag.path);
-    for (const rule of rules) met.push({ rule, flag, on: flag.on });
+    if (rules.length === 0) {
+      if (!mapping.knows(flag.name)) unmapped.push(flag.path);
+      continue;
+    }
+    const judged = judgeFlag(flag, rules);
+    const value = sayValue(flag, rules);
+    for (const { rule, on } of judged.met)
+      met.push({ rule, flag: { name: flag.name, path: flag.path, on, value }, on });
+    const values = new Set(judged.unmapped.map(({ json }) => showValue(json)));
+    for (const shown of values) unmapped.push(`${shorten(flag.path)}=${shown}`);
   }
+  for (const { name, rule } of mapping.rulesWhenAbsent())
+    if (!flags.flags.has(name) && !flags.nested.has(name)) met.push({ rule, flag: null, on: true });
   return { met, unmapped };
+}
+
+function sayValue({ on, values }: LegacyFlag, rules: readonly MappingRule[]): string | null {
+  if (on !== null && rules.every((rule) => rule.value === undefined)) return null;
+  return values.map(({ json }) => (json === null ? 'no value' : showValue(json))).join(', ');
 }
 
 function withActiveTarget(met: readonly MetRule[], taxonomy: Taxonomy): readonly MetRule[] {

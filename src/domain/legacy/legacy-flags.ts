@@ -1,28 +1,37 @@
-import { JsonObject, parseJson, toPlainJson } from './parse-json';
+import { judgeFlag } from './judge-flag';
+import {
+  type EmptyShape,
+  type LegacyFlag,
+  type LegacyShape,
+  type LegacyValue,
+  parseLegacyValue,
+  shorten,
+  showJson,
+  WHOLE_VALUE,
+  withValue,
+} from './legacy-value';
+import type { Mapping } from './mapping';
+import { JsonObject } from './parse-json';
 
-/** One legacy flag of an organization. */
-export interface LegacyFlag {
-  /** As rules name it: lower case, spaces and dashes as `_`, a nested flag as `outer.inner`. */
-  readonly name: string;
-  /** As the column has it, for messages. */
-  readonly path: string;
-  readonly on: boolean;
-}
+export type { LegacyFlag, LegacyShape } from './legacy-value';
 
-export type LegacyShape = 'NULL' | 'ARRAY' | 'OBJECT' | 'NESTED_OBJECT' | 'UNREADABLE';
-
+/** Legacy flags that a mapping can be applied to. */
 export interface ReadableFlags {
   readonly readable: true;
   readonly shape: Exclude<LegacyShape, 'UNREADABLE'>;
   /** True if the value was a JSON string that contained the JSON. */
   readonly encoded: boolean;
+  /** Not null if there are no flags because the value is null, `{}`, `[]` or empty text. */
+  readonly empty: EmptyShape | null;
   readonly flags: ReadonlyMap<string, LegacyFlag>;
+  /** Names of lists and objects within the value: such a name is not absent. */
+  readonly nested: ReadonlySet<string>;
   /** Names that occur more than once, as rules name them; if one occurrence is on, the flag is on. */
   readonly duplicates: readonly string[];
 }
 
 export interface FlagProblem {
-  /** The place in the value: `CRM`, `route_access.vendors`, `[2]`, or `$` for the value itself. */
+  /** The place in the value: `CRM`, `route_access.vendors`, or `$` for the value itself. */
   readonly path: string;
   /** The JSON found at that place, shortened. */
   readonly value: string;
@@ -41,10 +50,6 @@ export interface UnreadableFlags {
 
 export type LegacyFlags = ReadableFlags | UnreadableFlags;
 
-const ON: readonly unknown[] = [true, 1, 'true', '1', 'yes', 'on', 'enabled'];
-const OFF: readonly unknown[] = [false, 0, null, '', 'false', '0', 'no', 'off', 'disabled'];
-const SHOWN_LENGTH = 120;
-
 /** Replaces an organization's flags if the column does not exist. It is not JSON, so no column can contain it. */
 export const COLUMN_MISSING = 'gone';
 const UNREADABLE_WITHOUT_COLUMN: UnreadableFlags = {
@@ -55,102 +60,73 @@ const UNREADABLE_WITHOUT_COLUMN: UnreadableFlags = {
   problems: [{ path: '$', value: '', message: 'their column does not exist' }],
 };
 
-/** A flag's name as rules compare it: in lower case, with spaces and dashes as `_`. */
-export function normaliseFlagName(name: string): string {
-  return name.toLowerCase().replace(/[ -]/g, '_');
-}
-
 /**
- * Reads the value of `organizations.enabled_modules`, in any of the known shapes.
- * It does not guess: one unknown shape or flag value makes the whole value unreadable, and every such place is named.
+ * Reads the value of `organizations.enabled_modules`, in any of the known shapes, as far as the rules of a mapping ask.
+ * It does not guess: one flag that a rule asks for and that is neither on nor off, nor a value that a rule names, makes
+ * the whole value unreadable, and every such place is named. What no rule asks for is never in the way.
  * @param text the column's value as JSON text, null for SQL NULL, or `COLUMN_MISSING`
  */
-export function readLegacyFlags(text: string | null): LegacyFlags {
-  if (text === null) return readValue(null, false);
+export function readLegacyFlags(text: string | null, mapping: Mapping): LegacyFlags {
   if (text === COLUMN_MISSING) return UNREADABLE_WITHOUT_COLUMN;
-  const value = parseJson(text);
-  if (value === undefined) return unreadable(false, [problem('$', text, 'is not JSON')]);
-  if (typeof value !== 'string') return readValue(value, false);
-
-  const inner = parseJson(value);
-  if (inner === undefined || typeof inner === 'string') {
-    return unreadable(true, [problem('$', value, 'is text that holds no JSON list or object of flags')]);
-  }
-  return readValue(inner, true);
+  const value = parseLegacyValue(text);
+  const { shape, encoded, empty, nested, duplicates } = value;
+  const flags = withNested(value, mapping);
+  const [first, ...others] = [...flags.values()].flatMap((flag) => problemsOf(flag, mapping));
+  if (first) return { readable: false, shape: 'UNREADABLE', encoded, problems: [first, ...others] };
+  return { readable: true, shape, encoded, empty, flags, nested: new Set(nested.keys()), duplicates };
 }
 
-function readValue(value: unknown, encoded: boolean): LegacyFlags {
-  const found = new Collector();
-  if (value === null) return found.result('NULL', encoded);
-  if (Array.isArray(value)) {
-    value.forEach((entry: unknown, index) => {
-      if (typeof entry === 'string') found.add([entry], true);
-      else found.problems.push(problem(`[${index}]`, entry, 'is not the name of a flag'));
-    });
-    return found.result('ARRAY', encoded);
-  }
-  if (!(value instanceof JsonObject)) {
-    return unreadable(encoded, [problem('$', value, 'is neither a list nor an object of flags')]);
-  }
-
-  let nested = false;
-  for (const [name, entry] of value.entries) {
-    if (entry instanceof JsonObject) {
-      nested = true;
-      for (const [inner, innerEntry] of entry.entries) found.addValue([name, inner], innerEntry);
-    } else {
-      found.addValue([name], entry);
-    }
-  }
-  return found.result(nested ? 'NESTED_OBJECT' : 'OBJECT', encoded);
+/** Every flag of a value, readable or not. @param text see `readLegacyFlags`; not `COLUMN_MISSING` */
+export function flagsOf(text: string | null, mapping: Mapping): ReadonlyMap<string, LegacyFlag> {
+  return withNested(parseLegacyValue(text), mapping);
 }
 
-/** Collects the flags and problems of one value. */
-class Collector {
-  readonly problems: FlagProblem[] = [];
-  private readonly flags = new Map<string, LegacyFlag>();
-  private readonly duplicates = new Set<string>();
-
-  addValue(segments: readonly string[], value: unknown): void {
-    if (ON.includes(value)) this.add(segments, true);
-    else if (OFF.includes(value)) this.add(segments, false);
-    else this.problems.push(problem(segments.join('.'), value, 'is neither on nor off'));
+/** The flags, and those lists and objects that are flags by themselves, because no rule asks for what is in them. */
+function withNested({ flags: found, nested }: LegacyValue, mapping: Mapping): ReadonlyMap<string, LegacyFlag> {
+  if (nested.size === 0) return found;
+  const flags = new Map(found);
+  for (const [name, { path, json, isEmpty }] of nested) {
+    const isAsked = mapping.rulesFor(name).length > 0;
+    const isUnderstood = isEmpty ? mapping.asksBeneath(name) : !isAsked || asksWithin(name, found, mapping);
+    if (!isUnderstood) flags.set(name, withValue(flags.get(name), name, path, { on: null, text: null, json }));
   }
-
-  add(segments: readonly string[], on: boolean): void {
-    const path = segments.join('.');
-    // PostgreSQL cannot store such a name in text, so a run could not report it.
-    if (path.includes('\0') || !path.isWellFormed()) {
-      this.problems.push(problem(path, path, 'is a name with a character that cannot be stored'));
-      return;
-    }
-    const name = segments.map(normaliseFlagName).join('.');
-    const earlier = this.flags.get(name);
-    if (earlier) this.duplicates.add(name);
-    if (!earlier || (on && !earlier.on)) this.flags.set(name, { name, path, on });
-  }
-
-  result(shape: Exclude<LegacyShape, 'UNREADABLE'>, encoded: boolean): LegacyFlags {
-    const [first, ...others] = this.problems;
-    if (first) return unreadable(encoded, [first, ...others]);
-    return { readable: true, shape, encoded, flags: this.flags, duplicates: [...this.duplicates] };
-  }
+  return flags;
 }
 
-function unreadable(encoded: boolean, problems: readonly [FlagProblem, ...FlagProblem[]]): UnreadableFlags {
-  return { readable: false, shape: 'UNREADABLE', encoded, problems };
+/** Whether a rule asks for a flag that is in this list or object. */
+function asksWithin(name: string, flags: ReadonlyMap<string, LegacyFlag>, mapping: Mapping): boolean {
+  if (!mapping.asksBeneath(name)) return false;
+  return [...flags.keys()].some((inner) => inner.startsWith(`${name}.`) && mapping.rulesFor(inner).length > 0);
 }
 
-function problem(path: string, value: unknown, what: string): FlagProblem {
-  const shown = shorten(JSON.stringify(toPlainJson(value)));
-  const where = storable(path);
+function problemsOf(flag: LegacyFlag, mapping: Mapping): readonly FlagProblem[] {
+  const rules = mapping.rulesFor(flag.name);
+  if (flag.name === WHOLE_VALUE && rules.length === 0) return flag.values.map(({ json }) => wholeProblem(json));
+  // Only a value that is neither on nor off can be a problem.
+  if (rules.length === 0 || flag.values.every(({ on }) => on !== null)) return [];
+  return judgeFlag(flag, rules).unreadable.map(({ json }) => problem(flag.path, json, sayOdd(json)));
+}
+
+function sayOdd(json: unknown): string {
+  const isFilled = Array.isArray(json) ? json.length > 0 : json instanceof JsonObject && json.entries.length > 0;
+  return isFilled ? 'is neither on nor off; a rule can name a flag within it' : 'is neither on nor off';
+}
+
+function wholeProblem(json: unknown): FlagProblem {
+  const what =
+    typeof json === 'string'
+      ? 'is text that holds no JSON list or object of flags'
+      : 'is neither a list nor an object of flags';
+  return problem(
+    '$',
+    json,
+    `${what}: a rule for the value itself can name it (legacy_flag enabled_modules, and value), ` +
+      'or the column can be corrected',
+  );
+}
+
+function problem(path: string, json: unknown, what: string): FlagProblem {
+  const shown = showJson(json);
+  const where = shorten(path);
   return { path: where, value: shown, message: `${shown} at ${where} ${what}` };
-}
-
-function shorten(text: string): string {
-  return text.length <= SHOWN_LENGTH ? text : `${text.slice(0, SHOWN_LENGTH).toWellFormed()}…`;
-}
-
-function storable(path: string): string {
-  return path.includes('\0') || !path.isWellFormed() ? shorten(JSON.stringify(path)) : shorten(path);
 }

@@ -7,7 +7,7 @@ import type { Taxonomy } from '../taxonomy/taxonomy';
  * Raise it with every change to what legacy flags grant or a run plans. A worker with another version does not work on
  * the run.
  */
-export const RULES_VERSION = 1;
+export const RULES_VERSION = 2;
 
 /** What a run does to one row. `HELD`: not done, because it would take access away and the run may not. */
 export type ChangeAction = 'CREATE' | 'UPDATE' | 'REVOKE' | 'HELD' | 'KEEP_MANUAL';

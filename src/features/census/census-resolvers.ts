@@ -4,6 +4,10 @@ export const censusResolvers: Resolvers = {
   Query: {
     legacyFlagCensus: (_root, _args, { actor, services }) => services.census.take(actor),
   },
+  LegacyFlagProposal: {
+    moduleKey: ({ module }) => module,
+    submoduleKey: ({ submodule }) => submodule,
+  },
   UnreadableOrganization: {
     organization: ({ id }, _args, { loaders }) => loaders.organization.load(id),
   },

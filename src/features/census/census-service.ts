@@ -1,5 +1,9 @@
 import type { DataSource } from 'typeorm';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import { DomainError } from '../../domain/errors';
+import { draftMapping, type DraftRow } from '../../domain/legacy/draft-mapping';
+import { Mapping } from '../../domain/legacy/mapping';
+import { findActiveMapping } from '../../store/active-mapping';
 import { type LegacyFlagCensus, takeCensus } from './legacy-flag-census';
 
 /** The census of the legacy flags. For super admins. */
@@ -10,5 +14,17 @@ export class CensusService {
   async take(actor: Actor | null): Promise<LegacyFlagCensus> {
     requireSuperAdmin(actor);
     return takeCensus(this.dataSource.manager);
+  }
+
+  /**
+   * A mapping to review, made from the census: see `draftMapping`.
+   * @throws DomainError CONFLICT if the legacy column was dropped
+   */
+  async draft(actor: Actor | null): Promise<readonly DraftRow[]> {
+    requireSuperAdmin(actor);
+    const { manager } = this.dataSource;
+    const { flags, nothingOn, note } = await takeCensus(manager);
+    if (note !== null) throw new DomainError('CONFLICT', `${note} There are no flags to draft a mapping from.`);
+    return draftMapping((await findActiveMapping(manager))?.mapping ?? Mapping.NONE, flags, nothingOn);
   }
 }

@@ -1,17 +1,33 @@
 import type { EntityManager } from 'typeorm';
 import { sayColumnMissing } from '../../domain/legacy/legacy-column';
 import { type FlagProblem, type LegacyShape, readLegacyFlags } from '../../domain/legacy/legacy-flags';
-import type { MappingRule } from '../../domain/legacy/mapping';
+import { Mapping } from '../../domain/legacy/mapping';
+import type { MappingRule } from '../../domain/legacy/mapping-rule';
+import { decidesNothingOn, nothingOn, type NothingOnCount } from '../../domain/legacy/nothing-on';
+import { type Proposal, Proposals } from '../../domain/legacy/propose-target';
 import { Organization } from '../../entities/organization';
 import { findActiveMapping } from '../../store/active-mapping';
 import { readLegacyColumn } from '../../store/legacy-column';
+import { loadTaxonomy } from '../../store/load-taxonomy';
+import { NothingOnCounts } from '../../store/nothing-on-counts';
 import { FIRST_IDS, namesOf, scanFlagValues } from '../../store/scan-organizations';
+import { FlagCounts, type FlagValueCount } from './flag-counts';
 
 export interface FlagCount {
   readonly name: string;
+  /** As the first organization that has it writes it. */
+  readonly path: string;
   readonly on: number;
   readonly off: number;
+  /** Organizations whose value is neither on nor off. */
+  readonly other: number;
+  /** The values met, most frequent first; bounded. */
+  readonly values: readonly FlagValueCount[];
   readonly rules: readonly MappingRule[];
+  /** False if a rule says that the flag, or what contains it, grants nothing. */
+  readonly unmapped: boolean;
+  /** What an unmapped flag may mean; null if nothing is near, and for a flag that is known. */
+  readonly nearest: Proposal | null;
 }
 
 export interface UnreadableOrganizationInfo {
@@ -23,6 +39,10 @@ export interface UnreadableOrganizationInfo {
 export interface LegacyFlagCensus {
   readonly organizations: number;
   readonly flags: readonly FlagCount[];
+  /** Flags that were met beyond the bound, counted once for each value of the column. */
+  readonly flagsLeftOut: number;
+  /** Organizations without a flag that is on, by shape. */
+  readonly nothingOn: readonly (NothingOnCount & { readonly decided: boolean })[];
   readonly shapes: readonly { readonly shape: LegacyShape; readonly encoded: boolean; readonly count: number }[];
   readonly unreadableCount: number;
   readonly unreadable: readonly UnreadableOrganizationInfo[];
@@ -30,31 +50,29 @@ export interface LegacyFlagCensus {
   readonly note: string | null;
 }
 
-/** Counts every legacy flag over all organizations. Memory grows only with the number of distinct flags. */
+/** Counts every legacy flag over all organizations, also of those that cannot be read. Memory is bounded. */
 export async function takeCensus(manager: EntityManager): Promise<LegacyFlagCensus> {
   const column = await readLegacyColumn(manager);
   if (!column.exists) return nothingToCount(manager, sayColumnMissing(column));
-  const active = await findActiveMapping(manager);
-  const flags = new Map<string, { on: number; off: number }>();
+  const mapping = (await findActiveMapping(manager))?.mapping ?? Mapping.NONE;
+  const proposals = new Proposals(mapping, await loadTaxonomy(manager));
+  const flags = new FlagCounts();
   const shapes = new Map<string, { shape: LegacyShape; encoded: boolean; count: number }>();
+  const silent = new NothingOnCounts();
   let unreadable: readonly Omit<UnreadableOrganizationInfo, 'name'>[] = [];
   let organizations = 0;
   let unreadableCount = 0;
   for await (const page of scanFlagValues(manager)) {
     for (const { flags: value, organizations: having, firstIds } of page) {
       organizations += having;
-      const read = readLegacyFlags(value);
+      const read = readLegacyFlags(value, mapping);
       const { shape, encoded } = read;
       const ofShape = shapes.get(`${shape}:${encoded}`) ?? { shape, encoded, count: 0 };
       ofShape.count += having;
       shapes.set(`${shape}:${encoded}`, ofShape);
+      flags.add(value, mapping, having);
       if (read.readable) {
-        for (const { name, on } of read.flags.values()) {
-          const count = flags.get(name) ?? { on: 0, off: 0 };
-          if (on) count.on += having;
-          else count.off += having;
-          flags.set(name, count);
-        }
+        silent.add(nothingOn(read, mapping), having, firstIds);
       } else {
         unreadableCount += having;
         const { problems } = read;
@@ -68,10 +86,16 @@ export async function takeCensus(manager: EntityManager): Promise<LegacyFlagCens
     manager,
     unreadable.map(({ id }) => id),
   );
-  const counted = [...flags].map(([name, count]) => ({ name, ...count, rules: active?.mapping.rulesFor(name) ?? [] }));
+  const decided = decidesNothingOn(mapping);
   return {
     organizations,
-    flags: counted.sort((a, b) => b.on - a.on || b.off - a.off || a.name.localeCompare(b.name)),
+    flags: flags.counted().map((count) => {
+      const unmapped = !mapping.knows(count.name);
+      const nearest = unmapped ? proposals.nearest(count.path) : null;
+      return { ...count, rules: mapping.rulesFor(count.name), unmapped, nearest };
+    }),
+    flagsLeftOut: flags.leftOut,
+    nothingOn: silent.counts().map((one) => ({ ...one, decided })),
     shapes: [...shapes.values()].sort((a, b) => b.count - a.count),
     unreadableCount,
     unreadable: unreadable.map((one) => ({ ...one, name: names.get(one.id) ?? '' })),
@@ -83,6 +107,8 @@ async function nothingToCount(manager: EntityManager, note: string): Promise<Leg
   return {
     organizations: await manager.count(Organization),
     flags: [],
+    flagsLeftOut: 0,
+    nothingOn: [],
     shapes: [],
     unreadableCount: 0,
     unreadable: [],

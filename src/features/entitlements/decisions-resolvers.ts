@@ -40,6 +40,7 @@ export const decisionsResolvers: Resolvers = {
     kind: ({ provenance }) => provenance.kind,
     source: ({ provenance }) => provenance.source,
     legacyFlag: ({ provenance }) => provenance.legacyFlag?.path ?? null,
+    legacyValue: ({ provenance }) => provenance.legacyFlag?.value ?? null,
     rule: ({ provenance }) => provenance.rule,
     migrationRun: (decision, _args, { actor, services, loaders }) =>
       services.decisions.lastRun(actor, decision, loaders),

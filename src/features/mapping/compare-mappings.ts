@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { type DesiredState, desiredState, desiredStateAllows } from '../../domain/legacy/desired-state';
-import { type ReadableFlags, readLegacyFlags } from '../../domain/legacy/legacy-flags';
+import { readLegacyFlags } from '../../domain/legacy/legacy-flags';
+import { parseLegacyValue } from '../../domain/legacy/legacy-value';
 import type { Mapping } from '../../domain/legacy/mapping';
 import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
 import { namesOf, scanFlagValues } from '../../store/scan-organizations';
@@ -15,7 +16,7 @@ export interface MappingImpact {
   readonly gains: readonly TargetCount[];
   /** Up to 10 organizations that lose something, then up to 10 that only gain. */
   readonly examples: readonly MappingExample[];
-  /** Organizations whose flags cannot be read, under any mapping. */
+  /** Organizations whose flags cannot be read by the new rules, and so grant nothing. */
   readonly unreadable: number;
   /** Flags in use that only the new mapping has a rule for; most used first, like the next two lists. */
   readonly flagsTaken: readonly FlagUse[];
@@ -40,6 +41,7 @@ export interface MappingExample {
 type Example = Omit<MappingExample, 'name'>;
 
 const EXAMPLES = 10;
+const NOTHING: DesiredState = { modules: new Map(), met: [], unmapped: [] };
 
 /** Compares two mappings over all organizations, each distinct value of the legacy flags once a page. */
 export async function compareMappings(
@@ -58,13 +60,11 @@ export async function compareMappings(
   let unreadable = 0;
   for await (const page of scanFlagValues(manager)) {
     for (const { flags, organizations, firstIds } of page) {
-      const read = readLegacyFlags(flags);
-      if (!read.readable) {
-        unreadable += organizations;
-        continue;
-      }
-      uses.add(read, organizations);
-      const { lost, gained } = compareTargets(read, before, after, taxonomy);
+      const old = readState(flags, before, taxonomy);
+      const next = readState(flags, after, taxonomy);
+      if (next === null) unreadable += organizations;
+      uses.add(parseLegacyValue(flags), organizations);
+      const { lost, gained } = compareTargets(old ?? NOTHING, next ?? NOTHING, taxonomy);
       for (const target of lost) losses.set(target, (losses.get(target) ?? 0) + organizations);
       for (const target of gained) gains.set(target, (gains.get(target) ?? 0) + organizations);
       if (gained.length > 0) organizationsGaining += organizations;
@@ -74,7 +74,7 @@ export async function compareMappings(
       else if (gained.length > 0) onlyGaining = firstOf([...onlyGaining, ...examples]);
     }
   }
-  const known = (mapping: Mapping) => (name: string) => mapping.rulesFor(name).length > 0;
+  const known = (mapping: Mapping) => (name: string) => mapping.knows(name);
   return {
     organizationsLosing,
     organizationsGaining,
@@ -86,15 +86,18 @@ export async function compareMappings(
   };
 }
 
+/** Null if the flags cannot be read, and so grant nothing. */
+function readState(flags: string | null, mapping: Mapping, taxonomy: Taxonomy): DesiredState | null {
+  const read = readLegacyFlags(flags, mapping);
+  return read.readable ? desiredState(read, mapping, taxonomy) : null;
+}
+
 /** A module that is lost or gained as a whole is listed once, without its submodules. */
 function compareTargets(
-  flags: ReadableFlags,
-  before: Mapping,
-  after: Mapping,
+  old: DesiredState,
+  next: DesiredState,
   taxonomy: Taxonomy,
 ): { lost: string[]; gained: string[] } {
-  const old = desiredState(flags, before, taxonomy);
-  const next = desiredState(flags, after, taxonomy);
   const lost: string[] = [];
   const gained: string[] = [];
   for (const module of new Set([...old.modules.keys(), ...next.modules.keys()])) {

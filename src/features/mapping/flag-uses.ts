@@ -1,4 +1,4 @@
-import type { ReadableFlags } from '../../domain/legacy/legacy-flags';
+import { type LegacyValue, WHOLE_VALUE } from '../../domain/legacy/legacy-value';
 
 /** How many organizations have a legacy flag, on and off. */
 export interface FlagUse {
@@ -9,6 +9,9 @@ export interface FlagUse {
 
 const NAMED = 100;
 
+/** A value that is no list or object cannot be read without a rule, and is counted as that. */
+const isNamed = ({ name }: FlagUse) => name !== WHOLE_VALUE;
+
 /**
  * Counts legacy flags, to compare which of them two mappings have rules for. Grows only with the number of distinct
  * flags.
@@ -16,11 +19,11 @@ const NAMED = 100;
 export class FlagUses {
   private readonly uses = new Map<string, { readonly name: string; on: number; off: number }>();
 
-  add({ flags }: ReadableFlags, organizations: number): void {
+  add({ flags }: LegacyValue, organizations: number): void {
     for (const { name, on } of flags.values()) {
       const use = this.uses.get(name) ?? { name, on: 0, off: 0 };
       if (on) use.on += organizations;
-      else use.off += organizations;
+      else if (on === false) use.off += organizations;
       this.uses.set(name, use);
     }
   }
@@ -34,6 +37,7 @@ export class FlagUses {
     const sorted = [...this.uses.values()].sort((a, b) => b.on - a.on || b.off - a.off || a.name.localeCompare(b.name));
     const first = (known: boolean, then: boolean) =>
       sorted.filter(({ name }) => isKnown(name) === known && isKnownThen(name) === then).slice(0, NAMED);
-    return { flagsTaken: first(false, true), flagsLeft: first(true, false), flagsUnknown: first(false, false) };
+    const flagsUnknown = first(false, false).filter(isNamed);
+    return { flagsTaken: first(false, true), flagsLeft: first(true, false), flagsUnknown };
   }
 }

@@ -1,3 +1,4 @@
+import { grantsNothing } from '../../domain/legacy/mapping-rule';
 import type { Resolvers } from '../../generated/resolvers-types';
 import { targetImpacts } from './target-impacts';
 
@@ -26,6 +27,9 @@ export const mappingResolvers: Resolvers = {
     organization: ({ id }, _args, { loaders }) => loaders.organization.load(id),
   },
   MappingRule: {
+    value: ({ value }) => value ?? null,
+    whenAbsent: ({ whenAbsent }) => whenAbsent === 'on',
+    grantsNothing: (rule) => grantsNothing(rule),
     module: async ({ targetModule }, _args, { loaders }) => (await loaders.catalog()).findModule(targetModule),
     submodule: async ({ targetModule, targetSubmodule }, _args, { loaders }) =>
       targetSubmodule === null ? null : (await loaders.catalog()).findSubmodule(targetModule, targetSubmodule),

@@ -1,8 +1,11 @@
 import type { DataSource } from 'typeorm';
 import { readKeysetPage } from '../../database/keyset-page';
 import { type Actor, requireActor, requireOrganizationReader, requireSuperAdmin } from '../../domain/actor';
+import { meetRules } from '../../domain/legacy/desired-state';
 import { COLUMN_MISSING, type FlagProblem, readLegacyFlags } from '../../domain/legacy/legacy-flags';
-import type { MappingRule } from '../../domain/legacy/mapping';
+import { showJson } from '../../domain/legacy/legacy-value';
+import { Mapping } from '../../domain/legacy/mapping';
+import type { MappingRule } from '../../domain/legacy/mapping-rule';
 import type { Connection, PageArguments } from '../../domain/page';
 import type { Gating } from '../../domain/rollout/gating';
 import { Organization } from '../../entities/organization';
@@ -23,7 +26,10 @@ export interface OrganizationFilter extends PageArguments {
 
 export interface FlagWithRules {
   readonly name: string;
+  /** False also for a value that is neither on nor off. */
   readonly on: boolean;
+  /** As JSON, shortened. */
+  readonly value: string;
   readonly rules: readonly MappingRule[];
 }
 
@@ -102,16 +108,18 @@ export class OrganizationsService {
   legacyFlags(text: string | null, active: NamedMapping | null, hidden: boolean): LegacyFlagsView {
     if (text === COLUMN_MISSING) return { ...NO_FLAGS, note: GONE };
     if (hidden) return { ...NO_FLAGS, note: HIDDEN };
-    const read = readLegacyFlags(text);
+    const mapping = active?.mapping ?? Mapping.NONE;
+    const read = readLegacyFlags(text, mapping);
     if (!read.readable) return { ...NO_FLAGS, unreadable: read.problems, note: null };
-    const flags = [...read.flags.values()].map(({ name, path, on }) => ({
+    const flags = [...read.flags.values()].map(({ name, path, on, values }) => ({
       name: path,
-      on,
-      rules: active?.mapping.rulesFor(name) ?? [],
+      on: on === true,
+      value: values.map(({ json }) => showJson(json)).join(', '),
+      rules: mapping.rulesFor(name),
     }));
     return {
       flags,
-      unmapped: flags.filter(({ rules }) => rules.length === 0).map(({ name }) => name),
+      unmapped: meetRules(read, mapping).unmapped,
       duplicates: read.duplicates,
       unreadable: [],
       note: null,

@@ -61,6 +61,8 @@ const rule = z.object({
   targetSubmodule: nullable,
   defaultStatus: status,
   notes: nullable,
+  value: z.string().optional(),
+  whenAbsent: z.literal('on').optional(),
 });
 const problem = z.object({ path: z.string(), value: z.string(), message: z.string() });
 
@@ -72,7 +74,7 @@ const legacyReading = z.discriminatedUnion('readable', [
       met: z.array(
         z.object({
           rule,
-          flag: z.object({ name: z.string(), path: z.string(), on: z.boolean() }).nullable(),
+          flag: z.object({ name: z.string(), path: z.string(), on: z.boolean(), value: nullable }).nullable(),
           on: z.boolean(),
         }),
       ),

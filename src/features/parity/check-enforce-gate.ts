@@ -1,11 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import { intArray } from '../../database/int-array';
 import { writtenSince } from '../../database/written-since';
+import { sayNothingOn } from '../../domain/legacy/nothing-on';
 import { addTotals, countUnexplained, type ParityTotal, sayUnexplained } from '../../domain/parity/parity-totals';
 import { type EnforceGate, UNPROVEN_GATE } from '../../domain/rollout/gate';
 import { sayCount, sayTime } from '../../domain/say';
 import { IN_EFFECT } from '../../store/covering-runs';
 import { readLegacyColumn } from '../../store/legacy-column';
+import { findNothingOn } from '../../store/nothing-on-counts';
 import { type ParitySetup, readParitySetup } from '../../store/parity-setup';
 import { OrganizationComparer } from './organization-comparer';
 
@@ -32,8 +34,8 @@ interface GateReport {
 
 /**
  * The gate towards `ENFORCE` for the affected organizations. It is open if the newest parity report that has compared
- * all of them is less than 15 minutes old, nothing has changed since, and it found no unexplained difference and no
- * uncovered organization among them.
+ * all of them is less than 15 minutes old, nothing has changed since, it found no unexplained difference and no
+ * uncovered organization among them, and the mapping says what it means that an organization has no flag on.
  *
  * Changes are recognized in three ways: by the hashes of taxonomy and mapping; by the marks that triggers leave of
  * every statement on entitlements, overrides, taxonomy and mapping, including statements by hand, in transactions that
@@ -63,6 +65,7 @@ export async function checkEnforceGate(manager: EntityManager, affected: Affecte
   return shut([
     ...(await foundByReport(manager, report, affected)),
     ...(await foundSince(manager, report, setup, affected)),
+    ...(await foundUndecided(manager, setup, affected)),
   ]);
 }
 
@@ -162,6 +165,16 @@ async function wasTakenBack(manager: EntityManager, { snapshot }: GateReport): P
     [snapshot],
   );
   return found.length > 0;
+}
+
+/** Both answers agree about organizations without a flag that is on, and both can be wrong. */
+async function foundUndecided(
+  manager: EntityManager,
+  { mapping }: ParitySetup,
+  affected: AffectedOrganizations,
+): Promise<readonly string[]> {
+  const undecided = await findNothingOn(manager, mapping, affected);
+  return undecided.length > 0 ? [sayNothingOn(undecided)] : [];
 }
 
 async function foundByReport(

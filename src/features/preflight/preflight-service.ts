@@ -2,6 +2,9 @@ import type { DataSource } from 'typeorm';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { CHECK_STATUSES, type CheckStatus } from '../../domain/check-status';
 import { DomainError } from '../../domain/errors';
+import { WHOLE_VALUE } from '../../domain/legacy/legacy-value';
+import { grantsNothing } from '../../domain/legacy/mapping-rule';
+import { sayNothingOn } from '../../domain/legacy/nothing-on';
 import { sayCount } from '../../domain/say';
 import { findActiveMapping } from '../../store/active-mapping';
 import { BACKUP_EVENTS } from '../../store/event-types';
@@ -9,7 +12,7 @@ import { describeProblems, inspectSchema } from '../../store/inspect-schema';
 import { findLiveExecution } from '../../store/live-run';
 import { loadTaxonomy } from '../../store/load-taxonomy';
 import { hasPendingMigrations } from '../../store/schema-version';
-import { takeCensus } from '../census/legacy-flag-census';
+import { type LegacyFlagCensus, takeCensus } from '../census/legacy-flag-census';
 import type { RolloutService } from '../rollout/rollout-service';
 
 export interface PreflightCheck {
@@ -75,7 +78,7 @@ export class PreflightService {
     if (!active) return check('mapping', 'FAIL', "No mapping is active: run 'portcullis mapping load FILE'.");
     const taxonomy = await loadTaxonomy(manager);
     const dead = active.mapping.rules.filter(
-      ({ targetModule, targetSubmodule }) => !taxonomy.isActive(targetModule, targetSubmodule),
+      (rule) => !grantsNothing(rule) && !taxonomy.isActive(rule.targetModule, rule.targetSubmodule),
     );
     const rules = `${active.mapping.rules.length} rules from ${active.name}`;
     if (dead.length === 0) return check('mapping', 'PASS', `${rules}, every target is active.`);
@@ -103,7 +106,8 @@ export class PreflightService {
         organizations,
         check('legacy values', 'PASS', `Skipped: ${census.note} There is nothing left to migrate.`),
       ];
-    const unmapped = census.flags.filter(({ rules }) => rules.length === 0);
+    const unmapped = census.flags.filter(({ name, unmapped: isUnmapped }) => isUnmapped && name !== WHOLE_VALUE);
+    const others = [unmappedCheck(unmapped), nothingOnCheck(census)];
     if (census.unreadableCount > 0) {
       const named = census.unreadable
         .slice(0, SHOWN)
@@ -111,12 +115,12 @@ export class PreflightService {
       const detail =
         `The flags of ${sayCount(census.unreadableCount, 'organization')} cannot be read: ${named.join('; ')}. ` +
         'A run grants nothing there until the flags are corrected.';
-      return [organizations, check('legacy values', 'WARN', detail), unmappedCheck(unmapped)];
+      return [organizations, check('legacy values', 'WARN', detail), ...others];
     }
     return [
       organizations,
       check('legacy values', 'PASS', 'The legacy flags of every organization can be read.'),
-      unmappedCheck(unmapped),
+      ...others,
     ];
   }
 
@@ -173,6 +177,20 @@ export class PreflightService {
         : 'wait until it has ended, resume it, or cancel it';
     return check('live run', 'FAIL', `Run ${live.id} is ${live.status}: ${advice}.`);
   }
+}
+
+/** Some products take no flag at all as "everything", so the gate towards ENFORCE asks what it means. */
+function nothingOnCheck({ nothingOn }: LegacyFlagCensus): PreflightCheck {
+  if (nothingOn.length === 0) return check('no flag on', 'PASS', 'Every organization has a flag that is on.');
+  if (nothingOn.every(({ decided }) => decided)) {
+    const total = nothingOn.reduce((sum, { organizations }) => sum + organizations, 0);
+    return check(
+      'no flag on',
+      'PASS',
+      `${sayCount(total, 'organization')} without a flag that is on: the mapping says what that means.`,
+    );
+  }
+  return check('no flag on', 'WARN', `${sayNothingOn(nothingOn)} Until then the gate towards ENFORCE is shut.`);
 }
 
 function unmappedCheck(unmapped: readonly { readonly name: string; readonly on: number }[]): PreflightCheck {

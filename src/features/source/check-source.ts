@@ -4,6 +4,7 @@ import { type OrganizationIdType, SCHEMA } from '../../../migrations/baseline/na
 import { definitionQuery } from '../../../migrations/baseline/source';
 import { invalidInput } from '../../domain/errors';
 import { readLegacyFlags } from '../../domain/legacy/legacy-flags';
+import { Mapping } from '../../domain/legacy/mapping';
 import { columnFaults, type QueryColumn } from '../../domain/source/check-columns';
 import { databaseError } from '../../platform/database-error';
 import { messageOf } from '../../platform/error-shape';
@@ -198,7 +199,7 @@ async function readSample(manager: EntityManager, query: string): Promise<FlagsS
     `SELECT id::text AS id, name, flags FROM (${query}) AS source LIMIT ${SAMPLED}`,
   );
   const unreadable = rows.flatMap(({ flags }) => {
-    const read = readLegacyFlags(flags);
+    const read = readLegacyFlags(flags, Mapping.NONE);
     return read.readable ? [] : [read.problems[0].message];
   });
   return {

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { desiredState, desiredStateAllows } from '../../domain/legacy/desired-state';
 import { readLegacyFlags } from '../../domain/legacy/legacy-flags';
+import { Mapping } from '../../domain/legacy/mapping';
 import type { Target, Taxonomy } from '../../domain/taxonomy/taxonomy';
 import { findActiveMapping } from '../../store/active-mapping';
 import { scanOrganizations } from '../../store/scan-organizations';
@@ -20,7 +21,7 @@ export async function countUsers(
   taxonomy: Taxonomy,
 ): Promise<readonly TargetUsers[]> {
   if (targets.length === 0) return [];
-  const active = await findActiveMapping(manager);
+  const mapping = (await findActiveMapping(manager))?.mapping ?? Mapping.NONE;
   const counts = targets.map(() => 0);
   for await (const page of scanOrganizations(manager)) {
     const entitled = await findEntitled(
@@ -29,8 +30,8 @@ export async function countUsers(
       targets,
     );
     for (const { id, flags } of page) {
-      const read = readLegacyFlags(flags);
-      const state = read.readable && active ? desiredState(read, active.mapping, taxonomy) : null;
+      const read = readLegacyFlags(flags, mapping);
+      const state = read.readable ? desiredState(read, mapping, taxonomy) : null;
       targets.forEach((target, index) => {
         const byFlags = state !== null && desiredStateAllows(state, target.module, target.submodule);
         if (byFlags || entitled.has(entitledKey(id, index))) counts[index] = (counts[index] ?? 0) + 1;

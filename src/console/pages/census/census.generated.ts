@@ -35,7 +35,7 @@ export type MappingPreviewInput = {
 export type CensusQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type CensusQuery = { readonly legacyFlagCensus: { readonly organizations: number, readonly unreadableCount: number, readonly note: string | null, readonly flags: ReadonlyArray<{ readonly name: string, readonly on: number, readonly off: number, readonly rules: ReadonlyArray<{ readonly legacyFlag: string, readonly defaultStatus: string, readonly module: { readonly id: string, readonly key: string } | null, readonly submodule: { readonly id: string, readonly key: string } | null }> }>, readonly shapes: ReadonlyArray<{ readonly shape: string, readonly encoded: boolean, readonly count: number }>, readonly unreadable: ReadonlyArray<{ readonly organization: { readonly id: string, readonly name: string } | null, readonly problems: ReadonlyArray<{ readonly path: string, readonly message: string }> }> } };
+export type CensusQuery = { readonly legacyFlagCensus: { readonly organizations: number, readonly unreadableCount: number, readonly note: string | null, readonly flags: ReadonlyArray<{ readonly name: string, readonly path: string, readonly on: number, readonly off: number, readonly other: number, readonly unmapped: boolean, readonly values: ReadonlyArray<{ readonly value: string, readonly organizations: number }>, readonly nearest: { readonly legacyFlag: string | null, readonly moduleKey: string, readonly submoduleKey: string | null } | null, readonly rules: ReadonlyArray<{ readonly legacyFlag: string, readonly value: string | null, readonly grantsNothing: boolean, readonly defaultStatus: string, readonly module: { readonly id: string, readonly key: string } | null, readonly submodule: { readonly id: string, readonly key: string } | null }> }>, readonly shapes: ReadonlyArray<{ readonly shape: string, readonly encoded: boolean, readonly count: number }>, readonly unreadable: ReadonlyArray<{ readonly organization: { readonly id: string, readonly name: string } | null, readonly problems: ReadonlyArray<{ readonly path: string, readonly message: string }> }> } };
 
 export type MappingsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -47,7 +47,7 @@ export type MappingRulesQueryVariables = Exact<{
 }>;
 
 
-export type MappingRulesQuery = { readonly mapping: { readonly id: string, readonly name: string, readonly rules: ReadonlyArray<{ readonly legacyFlag: string, readonly legacyRoutePattern: string | null, readonly defaultStatus: string, readonly notes: string | null, readonly module: { readonly id: string, readonly key: string, readonly displayName: string } | null, readonly submodule: { readonly id: string, readonly key: string, readonly displayName: string } | null }> } | null };
+export type MappingRulesQuery = { readonly mapping: { readonly id: string, readonly name: string, readonly rules: ReadonlyArray<{ readonly legacyFlag: string, readonly value: string | null, readonly whenAbsent: boolean, readonly grantsNothing: boolean, readonly legacyRoutePattern: string | null, readonly defaultStatus: string, readonly notes: string | null, readonly module: { readonly id: string, readonly key: string, readonly displayName: string } | null, readonly submodule: { readonly id: string, readonly key: string, readonly displayName: string } | null }> } | null };
 
 export type PreviewMappingQueryVariables = Exact<{
   input: Types.MappingPreviewInput;
@@ -63,7 +63,7 @@ export type LoadMappingMutationVariables = Exact<{
 
 export type LoadMappingMutation = { readonly loadMapping: { readonly changed: boolean, readonly mapping: { readonly id: string, readonly name: string } } };
 
-export type RuleFragment = { readonly legacyFlag: string, readonly legacyRoutePattern: string | null, readonly defaultStatus: string, readonly notes: string | null, readonly module: { readonly id: string, readonly key: string, readonly displayName: string } | null, readonly submodule: { readonly id: string, readonly key: string, readonly displayName: string } | null };
+export type RuleFragment = { readonly legacyFlag: string, readonly value: string | null, readonly whenAbsent: boolean, readonly grantsNothing: boolean, readonly legacyRoutePattern: string | null, readonly defaultStatus: string, readonly notes: string | null, readonly module: { readonly id: string, readonly key: string, readonly displayName: string } | null, readonly submodule: { readonly id: string, readonly key: string, readonly displayName: string } | null };
 
 export type UseFragment = { readonly name: string, readonly on: number, readonly off: number };
 
@@ -88,6 +88,9 @@ export class TypedDocumentString<TResult, TVariables>
 export const RuleFragmentDoc = new TypedDocumentString(`
     fragment Rule on MappingRule {
   legacyFlag
+  value
+  whenAbsent
+  grantsNothing
   legacyRoutePattern
   defaultStatus
   notes
@@ -118,10 +121,24 @@ export const CensusDocument = new TypedDocumentString(`
     note
     flags {
       name
+      path
       on
       off
+      other
+      unmapped
+      values {
+        value
+        organizations
+      }
+      nearest {
+        legacyFlag
+        moduleKey
+        submoduleKey
+      }
       rules {
         legacyFlag
+        value
+        grantsNothing
         defaultStatus
         module {
           id
@@ -175,6 +192,9 @@ export const MappingRulesDocument = new TypedDocumentString(`
 }
     fragment Rule on MappingRule {
   legacyFlag
+  value
+  whenAbsent
+  grantsNothing
   legacyRoutePattern
   defaultStatus
   notes

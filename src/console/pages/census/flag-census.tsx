@@ -24,9 +24,9 @@ export function FlagCensus() {
   if (note !== null) return <EmptyState title="No legacy flags are left">{note}</EmptyState>;
   if (organizations === 0)
     return <EmptyState title="No organizations">Check that this is the right database.</EmptyState>;
-  const unmapped = flags.filter(({ rules }) => rules.length === 0);
+  const unmapped = flags.filter((flag) => flag.unmapped);
   const unmappedOnly = list.get('only') === 'unmapped';
-  const shown = unmappedOnly ? unmapped : [...unmapped, ...flags.filter(({ rules }) => rules.length > 0)];
+  const shown = unmappedOnly ? unmapped : [...unmapped, ...flags.filter((flag) => !flag.unmapped)];
   return (
     <Stack>
       <KeyFigures
@@ -80,10 +80,11 @@ export function FlagCensus() {
 
 function columnsOf(organizations: number): readonly Column<Flag>[] {
   return [
-    { title: 'Flag', cell: ({ name, rules }) => <FlagName name={name} isMapped={rules.length > 0} /> },
+    { title: 'Flag', cell: ({ name, unmapped }) => <FlagName name={name} isMapped={!unmapped} /> },
     { title: 'On', cell: ({ name, on }) => <Share name={name} on={on} of={organizations} /> },
-    { title: 'Grants', cell: ({ rules }) => <Grants rules={rules} /> },
+    { title: 'Grants', cell: (flag) => <Grants flag={flag} /> },
     { title: 'Off', align: 'right', cell: ({ off }) => off.toLocaleString() },
+    { title: 'Values', cell: ({ values }) => <Values values={values} /> },
   ];
 }
 
@@ -98,14 +99,49 @@ function FlagName({ name, isMapped }: { readonly name: string; readonly isMapped
   );
 }
 
-function Grants({ rules }: Pick<Flag, 'rules'>) {
-  if (rules.length === 0) return 'nothing';
-  return rules.map(({ legacyFlag, module, submodule, defaultStatus }) => (
-    <Text key={`${legacyFlag} ${module?.id ?? ''} ${submodule?.id ?? ''}`} size="sm" style={{ whiteSpace: 'nowrap' }}>
-      {[module?.key ?? 'a deleted module', submodule?.key].filter((one) => one !== undefined).join('/')}
-      {defaultStatus !== 'enabled' && ` (${defaultStatus})`}
+function Grants({ flag: { rules, nearest } }: { readonly flag: Flag }) {
+  if (rules.length === 0) {
+    return nearest === null ? (
+      'nothing'
+    ) : (
+      <Text size="sm">
+        nothing{' '}
+        <Text span size="xs" c="dimmed">
+          (nearest: {nearest.moduleKey}
+          {nearest.submoduleKey !== null && `/${nearest.submoduleKey}`})
+        </Text>
+      </Text>
+    );
+  }
+  return rules.map((rule) => (
+    <Text
+      key={`${rule.legacyFlag} ${rule.value ?? ''} ${rule.module?.id ?? ''} ${rule.submodule?.id ?? ''}`}
+      size="sm"
+      style={{ whiteSpace: 'nowrap' }}
+    >
+      {rule.value !== null && `${rule.value}: `}
+      {targetOf(rule)}
     </Text>
   ));
+}
+
+function targetOf({ grantsNothing, module, submodule, defaultStatus }: Flag['rules'][number]): string {
+  if (grantsNothing) return 'nothing, as known';
+  const target = [module?.key ?? 'a deleted module', submodule?.key].filter((one) => one !== undefined).join('/');
+  return defaultStatus === 'enabled' ? target : `${target} (${defaultStatus})`;
+}
+
+const SHOWN_VALUES = 4;
+
+function Values({ values }: Pick<Flag, 'values'>) {
+  const shown = values.slice(0, SHOWN_VALUES).map(({ value, organizations }) => `${value} (${organizations})`);
+  const more = values.length - shown.length;
+  return (
+    <Text size="sm" c="dimmed" miw={120} className="wrap-anywhere">
+      {shown.join(', ')}
+      {more > 0 && ` and ${more} more`}
+    </Text>
+  );
 }
 
 function Share({ name, on, of }: { readonly name: string; readonly on: number; readonly of: number }) {

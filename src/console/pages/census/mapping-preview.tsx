@@ -119,7 +119,7 @@ function ImpactState({ impact, rules }: { readonly impact: Impact; readonly rule
           { label: 'Would lose', value: organizationsLosing, note: 'organizations' },
           { label: 'Would gain', value: organizationsGaining, note: 'organizations' },
           { label: 'Rules', value: rules },
-          { label: 'Unreadable', value: unreadable, note: 'with any mapping' },
+          { label: 'Unreadable', value: unreadable, note: 'by these rules' },
         ]}
       />
       <Flags title="Flags that gain a rule" flags={impact.flagsTaken} />

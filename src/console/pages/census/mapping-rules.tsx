@@ -9,7 +9,7 @@ import { useListState } from '../../components/use-list-state';
 import { MappingRulesDocument, type RuleFragment } from './census.generated';
 
 const columns: readonly Column<RuleFragment>[] = [
-  { title: 'Legacy flag', cell: ({ legacyFlag }) => (legacyFlag === '*' ? 'every organization' : legacyFlag) },
+  { title: 'Legacy flag', cell: sayFlag },
   {
     title: 'Grants',
     cell: (rule) => (
@@ -18,7 +18,10 @@ const columns: readonly Column<RuleFragment>[] = [
       </Text>
     ),
   },
-  { title: 'As', cell: ({ defaultStatus }) => <StatusBadge status={defaultStatus} /> },
+  {
+    title: 'As',
+    cell: ({ grantsNothing, defaultStatus }) => (grantsNothing ? '' : <StatusBadge status={defaultStatus} />),
+  },
   { title: 'Routes', cell: ({ legacyRoutePattern }) => legacyRoutePattern },
   {
     title: 'Notes',
@@ -60,14 +63,23 @@ export function MappingRules({ id }: { readonly id: string }) {
           caption="Rules"
           columns={columns}
           rows={found}
-          keyOf={({ legacyFlag, module, submodule }) => `${legacyFlag} ${module?.id ?? ''} ${submodule?.id ?? ''}`}
+          keyOf={({ legacyFlag, value, module, submodule }) =>
+            `${legacyFlag} ${value ?? ''} ${module?.id ?? ''} ${submodule?.id ?? ''}`
+          }
         />
       )}
     </>
   );
 }
 
-function namesOf({ module, submodule }: RuleFragment): string {
+function sayFlag({ legacyFlag, value, whenAbsent }: RuleFragment): string {
+  if (legacyFlag === '*') return 'every organization';
+  if (legacyFlag === '@empty') return 'organizations without flags';
+  return `${legacyFlag}${value === null ? '' : ` = ${value}`}${whenAbsent ? ', or absent' : ''}`;
+}
+
+function namesOf({ grantsNothing, module, submodule }: RuleFragment): string {
+  if (grantsNothing) return 'nothing';
   return [module?.displayName ?? 'a deleted module', submodule?.displayName]
     .filter((one) => one !== undefined)
     .join(' / ');

@@ -9,7 +9,8 @@ const SHAPES: Readonly<Record<string, string>> = {
   NULL: 'no value',
   ARRAY: 'a list of names',
   OBJECT: 'names with values',
-  NESTED_OBJECT: 'names with values, nested once',
+  NESTED_OBJECT: 'names with values, nested',
+  VALUE: 'a single value',
   UNREADABLE: 'unreadable',
 };
 

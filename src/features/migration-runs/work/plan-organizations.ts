@@ -54,7 +54,7 @@ export function planOrganizations(
   const { flags: text } = found;
   const stored = parseStoredAccess(found);
   const common = { ...NOTHING, flags: text, sourceHash: sourceHash(text, stored) };
-  const flags = readLegacyFlags(text);
+  const flags = readLegacyFlags(text, mapping);
   if (!flags.readable) {
     const [first, ...others] = flags.problems;
     const more =
