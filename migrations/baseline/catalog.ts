@@ -18,6 +18,8 @@ export interface Place {
   readonly creatable: readonly string[];
   /** Whether the first schema of the search path has tables at all, apart from those of extensions. */
   readonly otherTables: boolean;
+  /** Tables called `organizations` in schemas that the search path does not name. */
+  readonly elsewhere: readonly string[];
 }
 
 /** SQL for the `Place`. Parameter: the name of our schema. */
@@ -35,7 +37,10 @@ export const PLACE = `
                  WHERE n.nspname = (SELECT name FROM path ORDER BY place LIMIT 1) AND c.relkind IN ('r', 'p', 'f')
                    AND NOT EXISTS (SELECT 1 FROM pg_depend d
                                    WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'))
-           AS "otherTables"`;
+           AS "otherTables",
+         ARRAY(SELECT n.nspname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+               WHERE c.relname = 'organizations' AND c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> $1
+                 AND n.nspname <> ALL(current_schemas(false)) ORDER BY 1) AS elsewhere`;
 
 /** A relation of the product. */
 export interface Relation extends FoundTable {
