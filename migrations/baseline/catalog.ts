@@ -18,6 +18,8 @@ export interface Place {
   readonly creatable: readonly string[];
   /** Whether any schema of the product has tables, apart from those of extensions. */
   readonly otherTables: boolean;
+  /** Tables called `organizations` in schemas that the search path does not name. */
+  readonly elsewhere: readonly string[];
 }
 
 /** SQL for the `Place`. Parameter: the name of our schema. */
@@ -36,7 +38,10 @@ export const PLACE = `
                    AND c.relkind IN ('r', 'p', 'f')
                    AND NOT EXISTS (SELECT 1 FROM pg_depend d
                                    WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'))
-           AS "otherTables"`;
+           AS "otherTables",
+         ARRAY(SELECT n.nspname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+               WHERE c.relname = 'organizations' AND c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> $1
+                 AND n.nspname <> ALL(current_schemas(false)) ORDER BY 1) AS elsewhere`;
 
 /** A relation of the product. */
 export interface Relation extends FoundTable {

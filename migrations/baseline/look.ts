@@ -4,7 +4,7 @@ import { hasKey, isPlainOrganizations, PUBLISHED_NAMES, tableProblems } from './
 import { EFFECTIVE_VIEW, ENTITLEMENT_TABLES, type EntitlementTable, plainly, SCHEMA } from './names';
 import { goneTriggers, NOTIFYING_TABLES, notifyTriggers } from './notifications';
 import type { InstallationPlan, PlannedEntitlements } from './plan';
-import { adoptionProblems, hiddenRows, makingProblems, schemaProblems } from './problems';
+import { adoptionProblems, elsewhereProblems, hiddenRows, makingProblems, schemaProblems } from './problems';
 import { ADDED_COLUMNS } from './published-tables';
 
 /**
@@ -47,6 +47,7 @@ export async function lookAtDatabase(manager: Pick<EntityManager, 'query'>): Pro
               'release, which cannot be upgraded: install into a copy of the database from before it.',
           ]
         : []),
+      ...(organizations === undefined ? elsewhereProblems(place) : []),
       ...(place.schemas.length === 0
         ? ['The search_path names no schema that exists and that this role may use: name that of the product.']
         : []),
@@ -122,6 +123,8 @@ function chooseEntitlements(found: ReadonlyMap<string, Relation>, productSchema:
   };
 }
 
+const SHOWN_REASONS = 3;
+
 /** Null if the five tables fit. */
 function whyNotFitting(found: ReadonlyMap<string, Relation>): string | null {
   const reasons = ENTITLEMENT_TABLES.flatMap((name) => {
@@ -130,5 +133,7 @@ function whyNotFitting(found: ReadonlyMap<string, Relation>): string | null {
     if (!['r', 'p'].includes(table.kind)) return [`${name} is not a table`];
     return tableProblems(name, table, Object.keys(ADDED_COLUMNS[name] ?? {})).map((problem) => `${name} ${problem}`);
   });
-  return reasons.length === 0 ? null : reasons.join('; ');
+  if (reasons.length === 0) return null;
+  const more = reasons.length - SHOWN_REASONS;
+  return reasons.slice(0, SHOWN_REASONS).join('; ') + (more > 0 ? `; and ${more} more` : '');
 }

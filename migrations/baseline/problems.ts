@@ -69,3 +69,13 @@ function mayNotMake(schema: string, role: string): string {
     `GRANT CREATE ON SCHEMA ${plainly(schema)} TO ${plainly(role)};`
   );
 }
+
+/** Says that the product's organizations are in a schema that the session does not look into. */
+export function elsewhereProblems({ elsewhere, role }: Place): readonly string[] {
+  const [schema] = elsewhere;
+  if (schema === undefined) return [];
+  return [
+    `The search_path has no table organizations, but there is ${plainly(schema, 'organizations')}: ` +
+      `ALTER ROLE ${plainly(role)} SET search_path TO ${plainly(schema)}, public;`,
+  ];
+}

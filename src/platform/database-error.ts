@@ -1,11 +1,16 @@
 import { QueryFailedError } from 'typeorm';
 import { z } from 'zod';
 
-const driverError = z.object({ code: z.string(), constraint: z.string().optional(), table: z.string().optional() });
+const driverError = z.object({
+  code: z.string(),
+  constraint: z.string().optional(),
+  table: z.string().optional(),
+  detail: z.string().optional(),
+});
 
 /**
- * The SQLSTATE of a failed statement, with constraint and table if PostgreSQL names them; undefined for any other
- * error.
+ * The SQLSTATE of a failed statement, with constraint, table and details if PostgreSQL gives them; undefined for any
+ * other error.
  */
 export function databaseError(error: unknown): z.infer<typeof driverError> | undefined {
   if (!(error instanceof QueryFailedError)) return undefined;

@@ -3,6 +3,7 @@ import { EFFECTIVE_VIEW, ENTITLEMENT_TABLES } from '../../migrations/baseline/na
 import { uninstall } from '../../migrations/baseline/uninstall';
 import { confirmDatabase } from '../database/confirm-database';
 import { DomainError } from '../domain/errors';
+import { databaseError } from '../platform/database-error';
 import { messageOf } from '../platform/error-shape';
 import { findLiveRuns } from './live-run';
 import { changeSchema, isInstalled } from './schema-version';
@@ -38,7 +39,7 @@ export async function uninstallSchema(
     if (isDependedOn(error))
       throw refusal(
         `An object of another application depends on ${[...ENTITLEMENT_TABLES, EFFECTIVE_VIEW].join(', ')} or the ` +
-          `schema portcullis: ${messageOf(error)}. Drop or move it first.`,
+          `schema portcullis: ${databaseError(error)?.detail ?? messageOf(error)}. Drop or move it first.`,
       );
     if (isLackOfRights(error))
       throw refusal(`This role may not remove it: ${messageOf(error)}. Run it as the role that ran 'db migrate'.`);

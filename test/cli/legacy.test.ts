@@ -54,7 +54,7 @@ test('an operator migrates, fences the flags, migrates late writers, hides the f
   expect(status.stdout).toContain(
     `organizations: adopted, with ${['delete', 'insert', 'truncate', 'update']
       .map((change) => `trigger portcullis_fence_${change}`)
-      .join(', ')} added`,
+      .join(', ')}, trigger portcullis_gone_delete, trigger portcullis_gone_truncate added`,
   );
   expect(status.stdout).toMatch(/organizations: a fence on enabled_modules records changes/);
 

@@ -43,9 +43,7 @@ const stored = () =>
 
 describe('a new installation', () => {
   test('is set up by db migrate and seed, which are safe to repeat', async () => {
-    database = await createTestDatabase('schema');
-    await database.sql('DROP SCHEMA public CASCADE');
-    await database.sql('CREATE SCHEMA public');
+    database = await createTestDatabase('empty');
     const before = await run('db', 'status');
     expect(before.code).toBe(3);
     expect(before.stdout).toContain("Migrations are pending: run 'portcullis db migrate'");
@@ -55,7 +53,7 @@ describe('a new installation', () => {
 
     const migrated = await run('db', 'migrate');
     expect(migrated).toMatchObject({ code: 0, stderr: '' });
-    expect(migrated.stdout).toMatch(/✓ Ran migration CreateOwnTables\d+/);
+    expect(migrated.stdout).toMatch(/✓ Ran migration Baseline\d+/);
     expect((await run('db', 'migrate')).stdout).toContain('✓ The schema is up to date');
     expect(documentOf(await run('db', 'migrate', '--json'))).toMatchObject({ migrations: [], database: database.name });
     const status = await run('db', 'status', '--json');
@@ -63,7 +61,7 @@ describe('a new installation', () => {
     expect(documentOf(status)).toMatchObject({
       pending: false,
       appliedMigrations: database.dataSource.migrations.map(({ constructor }) => constructor.name),
-      tables: expect.arrayContaining([{ name: 'modules', rows: 0 }]),
+      tables: expect.arrayContaining([{ name: 'modules', schema: 'public', rows: 0 }]),
     });
 
     const first = await run('seed');
@@ -92,13 +90,12 @@ describe('a new installation', () => {
   });
 
   test('is not begun by commands that only look at a database', async () => {
-    database = await createTestDatabase('schema');
-    await database.sql('DROP SCHEMA public CASCADE');
-    await database.sql('CREATE SCHEMA public');
+    database = await createTestDatabase('empty');
     await run('db', 'status');
     await run('preflight');
     await run('migrate');
     expect(await database.sql(`SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace`)).toEqual([]);
+    expect(await database.sql(`SELECT 1 FROM pg_namespace WHERE nspname = 'portcullis'`)).toEqual([]);
   });
 });
 

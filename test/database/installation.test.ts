@@ -91,10 +91,10 @@ describe.each(LAYOUTS)('a product with $name', ({ sql, source, entitlements, aft
   });
 });
 
-test('a product whose layout is another one is told that no source is set, by every command that needs it', async () => {
+test('a product of another layout is told that no source is set, by each command that needs it', async () => {
   await database.sql(`CREATE TABLE organizations (id serial PRIMARY KEY, name text, features text[])`);
   await migrateSchema(database.dataSource);
-  const { code, stderr } = await startCli(database, ['preflight']).exited;
+  const { code, stderr } = await startCli(database, ['rollout', 'preview', 'SHADOW']).exited;
   expect({ code, stderr }).toEqual({
     code: 1,
     stderr:
@@ -102,7 +102,8 @@ test('a product whose layout is another one is told that no source is set, by ev
       "Set it with 'portcullis source set'.\n",
   });
   expect((await startCli(database, ['db', 'status']).exited).stdout).toContain(
-    "✗ organizations: is not the source of organizations, because its columns do not fit: set one with 'portcullis source set'",
+    '✗ organizations: is not the source of organizations, because its columns do not fit: ' +
+      "set one with 'portcullis source set'",
   );
 });
 
@@ -128,6 +129,11 @@ describe('an installation that does not fit changes nothing, and says at once', 
     const outcome = await refusal();
     expect(outcome).toContain('ALTER TABLE public.organizations ADD PRIMARY KEY (id);');
     expect(outcome).toContain('names that it needs: table rollout, view modules.');
+  });
+
+  test('that the organizations are in a schema that the search path does not name', async () => {
+    await database.sql(`CREATE SCHEMA tenant; CREATE TABLE tenant.organizations (id int PRIMARY KEY)`);
+    expect(await refusal()).toMatch(/there is tenant\.organizations: ALTER ROLE .* SET search_path TO tenant, public;/);
   });
 
   test('that an earlier, unreleased version was installed', async () => {

@@ -77,7 +77,8 @@ export const LAYOUTS: readonly ProductLayout[] = [
   },
   {
     name: 'flags in a text with commas',
-    sql: `CREATE TABLE organizations (id serial PRIMARY KEY, name text NOT NULL, enabled_modules varchar DEFAULT 'core');
+    sql: `CREATE TABLE organizations (
+        id serial PRIMARY KEY, name text NOT NULL, enabled_modules varchar DEFAULT 'core');
       INSERT INTO organizations (name, enabled_modules) VALUES ('Vega', 'CRM,HR'), ('Wren', ''), ('Xylo', NULL);`,
     source: 'unset',
     entitlements: 'created in public',
@@ -85,7 +86,8 @@ export const LAYOUTS: readonly ProductLayout[] = [
   },
   {
     name: 'companies with a bitmask, and no organizations',
-    sql: `CREATE TABLE companies (id serial PRIMARY KEY, name varchar(255), enabled_modules integer NOT NULL DEFAULT 0);
+    sql: `CREATE TABLE companies (
+        id serial PRIMARY KEY, name varchar(255), enabled_modules integer NOT NULL DEFAULT 0);
       INSERT INTO companies (name, enabled_modules) VALUES ('Pine', 4095), ('Oak', 3);
       CREATE TABLE migrations (id serial PRIMARY KEY, migration varchar(255) NOT NULL, batch integer NOT NULL);`,
     source: 'unset',

@@ -134,7 +134,8 @@ export async function dumpTables(
 ): Promise<Readonly<Record<string, readonly string[]>>> {
   const tables = await database.sql<{ name: string }>(
     `SELECT relname AS name FROM pg_class
-     WHERE relkind = 'r' AND relnamespace IN ('public'::regnamespace, 'portcullis'::regnamespace) AND relname <> ALL($1) ORDER BY relname`,
+     WHERE relkind = 'r' AND relnamespace IN ('public'::regnamespace, 'portcullis'::regnamespace)
+       AND relname <> ALL($1) ORDER BY relname`,
     [[...except, 'access_changes']],
   );
   const dump: Record<string, readonly string[]> = {};

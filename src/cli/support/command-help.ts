@@ -10,8 +10,9 @@ const RUN_INCOMPLETE = 'organizations failed, are stale, or had changes held';
 
 /** By the names of a command, without the program's. `docs/cli.md` is generated from what `--help` says. */
 export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
-  'db migrate': { example: 'db migrate' },
+  'db migrate': { example: 'db migrate', incomplete: 'with `--plan`: something does not fit' },
   'db status': { example: 'db status', incomplete: 'migrations are pending, or a table does not fit' },
+  'db uninstall': { example: 'db uninstall --confirm product' },
   seed: { example: 'seed --taxonomy taxonomy.csv' },
   'mapping draft': { example: 'mapping draft --out mapping.csv' },
   'mapping load': { example: 'mapping load mapping.csv --reason "the new packages"' },

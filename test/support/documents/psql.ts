@@ -14,8 +14,8 @@ export async function psql(url: string, statements: string, shown: (text: string
   const client = new Client({ connectionString: url, types: { getTypeParser: () => (text: string) => text } });
   await client.connect();
   try {
-    // The path of the product's own applications. The embedded database's role is called as Portcullis' schema is, so that
-    // "$user" would find that one first.
+    // The path of the product's own applications. The embedded database's role is called as Portcullis' schema is, so
+    // that "$user" would find that one first.
     await client.query(`SET TIME ZONE 'UTC'; SET search_path TO public`);
     const result: unknown = await client.query({ text: statements, rowMode: 'array' });
     const results: readonly unknown[] = Array.isArray(result) ? result : [result];

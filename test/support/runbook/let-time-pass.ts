@@ -10,12 +10,12 @@ const FAR_DAYS = 36_500;
  */
 export async function letTimePass(database: TestDatabase, time: string): Promise<void> {
   const columns = await database.sql<{ table: string; times: string | null; day: string | null }>(
-    `SELECT quote_ident(c.table_name) AS table,
+    `SELECT quote_ident(c.table_schema) || '.' || quote_ident(c.table_name) AS table,
             max(quote_ident(c.column_name)) FILTER (WHERE c.data_type = 'date') AS day,
             string_agg(format('%1$I = %1$I - %2$L::interval', c.column_name, $1::text), ', ')
               FILTER (WHERE c.data_type <> 'date') AS times
      FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
-     WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE' AND c.is_generated = 'NEVER'
+     WHERE c.table_schema IN ('public', 'portcullis') AND t.table_type = 'BASE TABLE' AND c.is_generated = 'NEVER'
        AND c.column_name NOT IN ('expires_at', 'trial_expires_at')
        AND c.data_type IN ('date', 'timestamp without time zone', 'timestamp with time zone')
      GROUP BY 1 ORDER BY 1`,
