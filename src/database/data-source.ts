@@ -14,6 +14,7 @@ import { StoreParity1795392000012 } from '../../migrations/1795392000012-store-p
 import { FenceLegacyFlags1795392000013 } from '../../migrations/1795392000013-fence-legacy-flags';
 import { DropLegacyColumn1795392000015 } from '../../migrations/1795392000015-drop-legacy-column';
 import { KeepKeysOfRunsWithOthers1795392000016 } from '../../migrations/1795392000016-keep-keys-of-runs-with-others';
+import { StoreProductAnswers1795392000017 } from '../../migrations/1795392000017-store-product-answers';
 import { EntitlementEvent } from '../entities/entitlement-event';
 import { EntitlementOverride } from '../entities/entitlement-override';
 import { LegacyChange } from '../entities/legacy-change';
@@ -95,6 +96,7 @@ export function createDataSource(url: string, poolSize: number, errors = new Poo
       FenceLegacyFlags1795392000013,
       DropLegacyColumn1795392000015,
       KeepKeysOfRunsWithOthers1795392000016,
+      StoreProductAnswers1795392000017,
     ],
     migrationsTableName: 'portcullis_migrations',
     migrationsTransactionMode: 'each',

@@ -146,6 +146,11 @@ export type ClearOrganizationRolloutInput = {
    * Recorded in the event.
    */
   readonly acknowledgeLostAccess?: Scalars['Boolean']['input'];
+  /**
+   * True to accept that readings of flags were not checked against the product's answers, if the gate is shut for nothing
+   * else. `acknowledgeLostAccess` includes it. Recorded in the event.
+   */
+  readonly acknowledgeUncheckedReadings?: Scalars['Boolean']['input'];
   /** The organization. */
   readonly organizationId: Scalars['ID']['input'];
   /** The reason, 3 to 500 characters. */
@@ -2035,6 +2040,10 @@ export type ParityCause =
   | 'OTHER'
   /** A super admin made an override. */
   | 'OVERRIDE'
+  /** Of kind READING: the product allows what the reading of the flags denies. */
+  | 'PRODUCT_ALLOWS'
+  /** Of kind READING: the product denies what the reading of the flags allows. */
+  | 'PRODUCT_DENIES'
   /** The taxonomy or the mapping changed after the run. */
   | 'TAXONOMY'
   /** Both answer with a trial, and the entitlement's trial has ended; legacy flags have no end. */
@@ -2049,8 +2058,8 @@ export type ParityDifference = {
   readonly alikeSubmodules: Scalars['Int']['output'];
   /** Why the answers differ. */
   readonly cause: ParityCause;
-  /** The answer by overrides and entitlements. */
-  readonly entitlement: DecisionAnswer;
+  /** The answer by overrides and entitlements; null for the kind READING, which does not depend on them. */
+  readonly entitlement: Maybe<DecisionAnswer>;
   /** True if the cause explains the difference. */
   readonly explained: Scalars['Boolean']['output'];
   /** `report:number`. */
@@ -2072,6 +2081,8 @@ export type ParityDifference = {
   readonly organization: Maybe<Organization>;
   /** The organization's id. */
   readonly organizationId: Scalars['ID']['output'];
+  /** For the kind READING, whether the product allows it; null otherwise. */
+  readonly productAllowed: Maybe<Scalars['Boolean']['output']>;
   /** The `source` of the row that the entitlements' answer is based on; null if there is none. */
   readonly source: Maybe<Scalars['String']['output']>;
   /** The submodule; null for the module itself, or if the submodule no longer exists. */
@@ -2102,18 +2113,43 @@ export type ParityDifferenceEdge = {
   readonly node: ParityDifference;
 };
 
-/** How the answer by entitlements differs from the answer by legacy flags. */
+/**
+ * How answers differ. LOST, GAINED and STATUS compare the answer by entitlements with the answer by legacy flags; READING
+ * compares what Portcullis reads in the legacy flags with what the product itself answered.
+ */
 export type ParityKind =
   /** The flags deny it, the entitlements allow it. */
   | 'GAINED'
   /** The flags allow it, the entitlements deny it. */
   | 'LOST'
+  /**
+   * The product's own answer differs from the reading of the flags. A product answer that was given while the flags were
+   * others is out of date, and is not compared.
+   */
+  | 'READING'
   /** Both allow it, one of them as a trial. */
   | 'STATUS';
 
 /**
+ * How many organizations' legacy flags were read and compared with what the product itself answers. An organization is
+ * checked if the product has answered for it about every active module that flags decide about, or for another
+ * organization with the same flags; not, if the product answers otherwise for one of those. Answers given while the flags
+ * were others do not count.
+ */
+export type ParityReadings = {
+  readonly __typename?: 'ParityReadings';
+  /** The number of checked organizations, including those whose reading differs. */
+  readonly checkedOrganizations: Scalars['Int']['output'];
+  /** The number of distinct values of the legacy flags, among checked organizations. */
+  readonly checkedValues: Scalars['Int']['output'];
+  /** The number of other organizations. The gate towards ENFORCE is shut until they are checked, or acknowledged. */
+  readonly uncheckedOrganizations: Scalars['Int']['output'];
+};
+
+/**
  * A comparison of the answers by legacy flags with the answers by entitlements, for every organization, active module
- * and active submodule, at one point in time. The differences of the 10 newest reports are retained; the totals of all
+ * and active submodule, at one point in time; and of the reading of the legacy flags with the product's own answers, as
+ * far as these were recorded. The differences of the 10 newest reports are retained; the totals of all
  * reports are.
  */
 export type ParityReport = {
@@ -2138,6 +2174,8 @@ export type ParityReport = {
   readonly organizationIds: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
   /** The number of organizations compared. */
   readonly organizations: Scalars['Int']['output'];
+  /** How much of the reading of the flags was compared with the product's own answers; null until it is finished. */
+  readonly readings: Maybe<ParityReadings>;
   /** Who requested the report. */
   readonly requestedBy: Scalars['String']['output'];
   /** The current status. */
@@ -2158,7 +2196,8 @@ export type ParityReport = {
 
 /**
  * A comparison of the answers by legacy flags with the answers by entitlements, for every organization, active module
- * and active submodule, at one point in time. The differences of the 10 newest reports are retained; the totals of all
+ * and active submodule, at one point in time; and of the reading of the legacy flags with the product's own answers, as
+ * far as these were recorded. The differences of the 10 newest reports are retained; the totals of all
  * reports are.
  */
 export type ParityReportDifferencesArgs = {
@@ -2174,7 +2213,8 @@ export type ParityReportDifferencesArgs = {
 
 /**
  * A comparison of the answers by legacy flags with the answers by entitlements, for every organization, active module
- * and active submodule, at one point in time. The differences of the 10 newest reports are retained; the totals of all
+ * and active submodule, at one point in time; and of the reading of the legacy flags with the product's own answers, as
+ * far as these were recorded. The differences of the 10 newest reports are retained; the totals of all
  * reports are.
  */
 export type ParityReportUncoveredOrganizationsArgs = {
@@ -2661,7 +2701,8 @@ export type Rollout = {
   readonly forcedByEnvironment: Maybe<Gating>;
   /**
    * Whether ENFORCE may be set for all organizations. The gate is open if the newest parity report of all organizations
-   * is under 15 minutes old, nothing has changed since, no difference is unexplained, and no organization is uncovered.
+   * is under 15 minutes old, nothing has changed since, no difference is unexplained, no organization is uncovered, and
+   * the reading of every organization's flags was checked against the product's own answers, without a difference.
    * For a change, only the affected organizations have to meet this.
    */
   readonly gate: RolloutGate;
@@ -2691,6 +2732,8 @@ export type RolloutGate = {
   readonly open: Scalars['Boolean']['output'];
   /** Why the gate is shut, as sentences; empty if it is open. */
   readonly reasons: ReadonlyArray<Scalars['String']['output']>;
+  /** Those of the reasons that `acknowledgeUncheckedReadings` accepts; any other needs `acknowledgeLostAccess`. */
+  readonly uncheckedReadings: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /**
@@ -2842,6 +2885,11 @@ export type SetMaintenancePayload = {
 export type SetOrganizationRolloutInput = {
   /** True to accept that the organization may lose access, if the gate towards ENFORCE is shut. Recorded in the event. */
   readonly acknowledgeLostAccess?: Scalars['Boolean']['input'];
+  /**
+   * True to accept that readings of flags were not checked against the product's answers, if the gate is shut for nothing
+   * else. `acknowledgeLostAccess` includes it. Recorded in the event.
+   */
+  readonly acknowledgeUncheckedReadings?: Scalars['Boolean']['input'];
   /** The gating to set. */
   readonly mode: Gating;
   /** The organization. */
@@ -2861,6 +2909,11 @@ export type SetOrganizationRolloutPayload = {
 export type SetRolloutInput = {
   /** True to accept that organizations may lose access, if the gate towards ENFORCE is shut. Recorded in the event. */
   readonly acknowledgeLostAccess?: Scalars['Boolean']['input'];
+  /**
+   * True to accept that readings of flags were not checked against the product's answers, if the gate is shut for nothing
+   * else. `acknowledgeLostAccess` includes it. Recorded in the event.
+   */
+  readonly acknowledgeUncheckedReadings?: Scalars['Boolean']['input'];
   /**
    * The percentage of organizations under ENFORCE, 0 to 100. If omitted, it does not change with SHADOW, and is 0 with
    * LEGACY. INVALID_INPUT with ENFORCE, and above 0 when changing from another mode to LEGACY.
@@ -3254,6 +3307,7 @@ export type ResolversTypes = {
   ParityDifferenceConnection: ResolverTypeWrapper<ParityDifferencePage>;
   ParityDifferenceEdge: ResolverTypeWrapper<Omit<ParityDifferenceEdge, 'node'> & { node: ResolversTypes['ParityDifference'] }>;
   ParityKind: ParityKind;
+  ParityReadings: ResolverTypeWrapper<ParityReadings>;
   ParityReport: ResolverTypeWrapper<ParityReportEntity>;
   ParityReportConnection: ResolverTypeWrapper<ParityReportPage>;
   ParityReportEdge: ResolverTypeWrapper<Omit<ParityReportEdge, 'node'> & { node: ResolversTypes['ParityReport'] }>;
@@ -3410,6 +3464,7 @@ export type ResolversParentTypes = {
   ParityDifference: ParityDifferenceEntity;
   ParityDifferenceConnection: ParityDifferencePage;
   ParityDifferenceEdge: Omit<ParityDifferenceEdge, 'node'> & { node: ResolversParentTypes['ParityDifference'] };
+  ParityReadings: ParityReadings;
   ParityReport: ParityReportEntity;
   ParityReportConnection: ParityReportPage;
   ParityReportEdge: Omit<ParityReportEdge, 'node'> & { node: ResolversParentTypes['ParityReport'] };
@@ -4172,7 +4227,7 @@ export type PageInfoResolvers<ContextType = RequestContext, ParentType extends R
 export type ParityDifferenceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ParityDifference'] = ResolversParentTypes['ParityDifference']> = {
   alikeSubmodules?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   cause?: Resolver<ResolversTypes['ParityCause'], ParentType, ContextType>;
-  entitlement?: Resolver<ResolversTypes['DecisionAnswer'], ParentType, ContextType>;
+  entitlement?: Resolver<Maybe<ResolversTypes['DecisionAnswer']>, ParentType, ContextType>;
   explained?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['ParityKind'], ParentType, ContextType>;
@@ -4182,6 +4237,7 @@ export type ParityDifferenceResolvers<ContextType = RequestContext, ParentType e
   moduleKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
   organizationId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  productAllowed?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   submodule?: Resolver<Maybe<ResolversTypes['Submodule']>, ParentType, ContextType>;
   submoduleKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -4199,6 +4255,12 @@ export type ParityDifferenceEdgeResolvers<ContextType = RequestContext, ParentTy
   node?: Resolver<ResolversTypes['ParityDifference'], ParentType, ContextType>;
 };
 
+export type ParityReadingsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ParityReadings'] = ResolversParentTypes['ParityReadings']> = {
+  checkedOrganizations?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  checkedValues?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  uncheckedOrganizations?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type ParityReportResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ParityReport'] = ResolversParentTypes['ParityReport']> = {
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   clean?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -4210,6 +4272,7 @@ export type ParityReportResolvers<ContextType = RequestContext, ParentType exten
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   organizationIds?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
   organizations?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  readings?: Resolver<Maybe<ResolversTypes['ParityReadings']>, ParentType, ContextType>;
   requestedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['ParityReportStatus'], ParentType, ContextType>;
   total?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -4355,6 +4418,7 @@ export type RolloutResolvers<ContextType = RequestContext, ParentType extends Re
 export type RolloutGateResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RolloutGate'] = ResolversParentTypes['RolloutGate']> = {
   open?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   reasons?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  uncheckedReadings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type RolloutImpactResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RolloutImpact'] = ResolversParentTypes['RolloutImpact']> = {
@@ -4560,6 +4624,7 @@ export type Resolvers<ContextType = RequestContext> = {
   ParityDifference?: ParityDifferenceResolvers<ContextType>;
   ParityDifferenceConnection?: ParityDifferenceConnectionResolvers<ContextType>;
   ParityDifferenceEdge?: ParityDifferenceEdgeResolvers<ContextType>;
+  ParityReadings?: ParityReadingsResolvers<ContextType>;
   ParityReport?: ParityReportResolvers<ContextType>;
   ParityReportConnection?: ParityReportConnectionResolvers<ContextType>;
   ParityReportEdge?: ParityReportEdgeResolvers<ContextType>;
