@@ -18,6 +18,7 @@ const FEATURES = [
   'usage',
   'migration-runs',
   'parity',
+  'product-answers',
   'rollout',
   'legacy',
   'preflight',

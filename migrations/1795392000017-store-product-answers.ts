@@ -2,8 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Adds the product's own answers, to which readings of the legacy flags are held. No foreign keys: millions of answers
- * come in one statement, and those of a deleted organization are never joined. A report's difference between reading and
- * product has no answer by entitlements.
+ * come in one statement, and those of a deleted organization are never joined. A difference between reading and product
+ * has no answer by entitlements.
  */
 export class StoreProductAnswers1795392000017 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import type { ReadingsChecked } from '../domain/parity/reading';
 import type { ParityTotal } from '../domain/parity/parity-totals';
+import type { ReadingsChecked } from '../domain/parity/reading';
 
 export type ParityReportStatus = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED';
 

@@ -27,6 +27,7 @@ import type { RolloutPreview as RolloutPreviewValue, PreviewedOrganization as Pr
 import type { PreviewTotals, ModuleTotals } from '../features/rollout/preview-totals';
 import type { ParityReport as ParityReportEntity } from '../entities/parity-report';
 import type { ParityReportPage, ParityDifferencePage } from '../features/parity/parity-service';
+import type { StoredAnswer, StoredAnswerPage } from '../features/product-answers/list-answers';
 import type { ParityTotal as ParityTotalValue } from '../domain/parity/parity-totals';
 import type { ParityDifferenceEntity } from '../entities/parity-difference';
 import type { OrganizationRollout as OrganizationRolloutEntity } from '../entities/organization-rollout';
@@ -1587,6 +1588,12 @@ export type Mutation = {
   readonly overrideEntitlements: OverrideEntitlementsPayload;
   /** Pauses a run until it is resumed. The batch being written is undone, and done again later. Super admins only. */
   readonly pauseMigrationRun: PauseMigrationRunPayload;
+  /**
+   * Records what the product's own code answers, for as long as the organization's legacy flags stay as they are. All
+   * answers are recorded, or none; an answer replaces the last one about the same organization, module and submodule. Safe
+   * to repeat. Services and super admins only, for every organization.
+   */
+  readonly recordProductAnswers: RecordProductAnswersPayload;
   /** Resumes a paused run, or a failed one; the failures so far are then accepted. Super admins only. */
   readonly resumeMigrationRun: ResumeMigrationRunPayload;
   /** Ends overrides of an organization, all or none, with one event. The entitlements apply again. Super admins only. */
@@ -1661,6 +1668,12 @@ export type MutationOverrideEntitlementsArgs = {
 /** All write operations. */
 export type MutationPauseMigrationRunArgs = {
   input: MigrationRunActionInput;
+};
+
+
+/** All write operations. */
+export type MutationRecordProductAnswersArgs = {
+  input: RecordProductAnswersInput;
 };
 
 
@@ -2410,6 +2423,75 @@ export type PreviewedOrganizationEdge = {
   readonly node: PreviewedOrganization;
 };
 
+/**
+ * What the product's own code answered for an organization and a module or submodule: the last answer that was recorded.
+ * Portcullis' reading of the legacy flags is compared with it, because a reading is an interpretation and can be wrong.
+ */
+export type ProductAnswer = {
+  readonly __typename?: 'ProductAnswer';
+  /** Whether the product allows it. */
+  readonly allowed: Scalars['Boolean']['output'];
+  /** When the answer was recorded. */
+  readonly answeredAt: Scalars['DateTime']['output'];
+  /**
+   * True if the answer is not out of date, the module or submodule is active, and the reading answers otherwise. A parity
+   * report lists it as READING.
+   */
+  readonly differs: Scalars['Boolean']['output'];
+  /** The answer's number. It stays the same when the answer is recorded again. */
+  readonly id: Scalars['ID']['output'];
+  /** The module's key. */
+  readonly moduleKey: Scalars['String']['output'];
+  /** The organization; null if it no longer exists. */
+  readonly organization: Maybe<Organization>;
+  /** The organization's id. */
+  readonly organizationId: Scalars['ID']['output'];
+  /** True if the legacy flags have changed since. The answer then checks nothing, until it is recorded again. */
+  readonly outOfDate: Scalars['Boolean']['output'];
+  /** Whether the reading of the legacy flags, as they are now, allows it; null if the organization no longer exists. */
+  readonly readingAllowed: Maybe<Scalars['Boolean']['output']>;
+  /** Where the answer comes from: the name that was given when it was recorded. */
+  readonly source: Scalars['String']['output'];
+  /** The submodule's key; null for the module itself. */
+  readonly submoduleKey: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of the product's answers, in the order in which they were first recorded. */
+export type ProductAnswerConnection = {
+  readonly __typename?: 'ProductAnswerConnection';
+  /** The answers with their cursors. */
+  readonly edges: ReadonlyArray<ProductAnswerEdge>;
+  /** The answers without their cursors. */
+  readonly nodes: ReadonlyArray<ProductAnswer>;
+  /** The position of this page in the list. */
+  readonly pageInfo: PageInfo;
+  /** The total number of items; counted only if this field is selected. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** An answer with its cursor. */
+export type ProductAnswerEdge = {
+  readonly __typename?: 'ProductAnswerEdge';
+  /** The cursor of this item. */
+  readonly cursor: Scalars['String']['output'];
+  /** The answer. */
+  readonly node: ProductAnswer;
+};
+
+/** An answer of the product. */
+export type ProductAnswerInput = {
+  /** Whether the product's code allows it. */
+  readonly allowed: Scalars['Boolean']['input'];
+  /** The module's key. */
+  readonly moduleKey: Scalars['String']['input'];
+  /** The organization. */
+  readonly organizationId: Scalars['ID']['input'];
+  /** Where the answer comes from, such as the name of the application, 1 to 200 characters. If omitted, the actor's id. */
+  readonly source?: InputMaybe<Scalars['String']['input']>;
+  /** The submodule's key; null or omitted for the module itself. */
+  readonly submoduleKey?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** What an answer is based on. */
 export type ProvenanceKind =
   /** The module's entitlement. */
@@ -2485,6 +2567,8 @@ export type Query = {
   readonly parityReports: ParityReportConnection;
   /** Changes that concern no single organization, newest first. Super admins only. */
   readonly platformEvents: PlatformEventConnection;
+  /** The product's own answers, in the order in which they were first recorded. Super admins only. */
+  readonly productAnswers: ProductAnswerConnection;
   /** The gating of all organizations without a rollout of their own. Super admins only. */
   readonly rollout: Rollout;
   /**
@@ -2612,6 +2696,14 @@ export type QueryPlatformEventsArgs = {
 
 
 /** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
+export type QueryProductAnswersArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  differing: InputMaybe<Scalars['Boolean']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+
+/** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
 export type QueryRolloutPreviewArgs = {
   input: RolloutPreviewInput;
 };
@@ -2623,6 +2715,23 @@ export type QueryShadowDifferencesArgs = {
   first?: Scalars['Int']['input'];
   moduleKey: InputMaybe<Scalars['String']['input']>;
   since: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** Answers of the product. */
+export type RecordProductAnswersInput = {
+  /** 1 to 1,000 answers. */
+  readonly answers: ReadonlyArray<ProductAnswerInput>;
+};
+
+/** The result of recording answers. */
+export type RecordProductAnswersPayload = {
+  readonly __typename?: 'RecordProductAnswersPayload';
+  /** Those of them that are new, answer otherwise than before, or were out of date. */
+  readonly changed: Scalars['Int']['output'];
+  /** Those of them from which the reading of the legacy flags differs. */
+  readonly differing: Scalars['Int']['output'];
+  /** The number of answers recorded; an answer that is repeated in the input counts once. */
+  readonly recorded: Scalars['Int']['output'];
 };
 
 /** The result of resuming a run. */
@@ -3324,8 +3433,14 @@ export type ResolversTypes = {
   PreviewedOrganization: ResolverTypeWrapper<PreviewedOrganizationValue>;
   PreviewedOrganizationConnection: ResolverTypeWrapper<PreviewedOrganizationPage>;
   PreviewedOrganizationEdge: ResolverTypeWrapper<Omit<PreviewedOrganizationEdge, 'node'> & { node: ResolversTypes['PreviewedOrganization'] }>;
+  ProductAnswer: ResolverTypeWrapper<StoredAnswer>;
+  ProductAnswerConnection: ResolverTypeWrapper<StoredAnswerPage>;
+  ProductAnswerEdge: ResolverTypeWrapper<Omit<ProductAnswerEdge, 'node'> & { node: ResolversTypes['ProductAnswer'] }>;
+  ProductAnswerInput: ProductAnswerInput;
   ProvenanceKind: ProvenanceKind;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RecordProductAnswersInput: RecordProductAnswersInput;
+  RecordProductAnswersPayload: ResolverTypeWrapper<RecordProductAnswersPayload>;
   ResumeMigrationRunPayload: ResolverTypeWrapper<Omit<ResumeMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversTypes['MigrationRun'] }>;
   RevokeOverridesInput: RevokeOverridesInput;
   RevokeOverridesPayload: ResolverTypeWrapper<Omit<RevokeOverridesPayload, 'changes' | 'organization'> & { changes: ReadonlyArray<ResolversTypes['OverrideChange']>, organization: ResolversTypes['Organization'] }>;
@@ -3480,7 +3595,13 @@ export type ResolversParentTypes = {
   PreviewedOrganization: PreviewedOrganizationValue;
   PreviewedOrganizationConnection: PreviewedOrganizationPage;
   PreviewedOrganizationEdge: Omit<PreviewedOrganizationEdge, 'node'> & { node: ResolversParentTypes['PreviewedOrganization'] };
+  ProductAnswer: StoredAnswer;
+  ProductAnswerConnection: StoredAnswerPage;
+  ProductAnswerEdge: Omit<ProductAnswerEdge, 'node'> & { node: ResolversParentTypes['ProductAnswer'] };
+  ProductAnswerInput: ProductAnswerInput;
   Query: Record<PropertyKey, never>;
+  RecordProductAnswersInput: RecordProductAnswersInput;
+  RecordProductAnswersPayload: RecordProductAnswersPayload;
   ResumeMigrationRunPayload: Omit<ResumeMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversParentTypes['MigrationRun'] };
   RevokeOverridesInput: RevokeOverridesInput;
   RevokeOverridesPayload: Omit<RevokeOverridesPayload, 'changes' | 'organization'> & { changes: ReadonlyArray<ResolversParentTypes['OverrideChange']>, organization: ResolversParentTypes['Organization'] };
@@ -4107,6 +4228,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   loadMapping?: Resolver<ResolversTypes['LoadMappingPayload'], ParentType, ContextType, RequireFields<MutationLoadMappingArgs, 'input'>>;
   overrideEntitlements?: Resolver<ResolversTypes['OverrideEntitlementsPayload'], ParentType, ContextType, RequireFields<MutationOverrideEntitlementsArgs, 'input'>>;
   pauseMigrationRun?: Resolver<ResolversTypes['PauseMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationPauseMigrationRunArgs, 'input'>>;
+  recordProductAnswers?: Resolver<ResolversTypes['RecordProductAnswersPayload'], ParentType, ContextType, RequireFields<MutationRecordProductAnswersArgs, 'input'>>;
   resumeMigrationRun?: Resolver<ResolversTypes['ResumeMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationResumeMigrationRunArgs, 'input'>>;
   revokeOverrides?: Resolver<ResolversTypes['RevokeOverridesPayload'], ParentType, ContextType, RequireFields<MutationRevokeOverridesArgs, 'input'>>;
   rollbackMigrationRun?: Resolver<ResolversTypes['RollbackMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationRollbackMigrationRunArgs, 'input'>>;
@@ -4362,6 +4484,32 @@ export type PreviewedOrganizationEdgeResolvers<ContextType = RequestContext, Par
   node?: Resolver<ResolversTypes['PreviewedOrganization'], ParentType, ContextType>;
 };
 
+export type ProductAnswerResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ProductAnswer'] = ResolversParentTypes['ProductAnswer']> = {
+  allowed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  answeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  differs?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  moduleKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
+  organizationId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  outOfDate?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  readingAllowed?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  submoduleKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ProductAnswerConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ProductAnswerConnection'] = ResolversParentTypes['ProductAnswerConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ProductAnswerEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['ProductAnswer']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ProductAnswerEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ProductAnswerEdge'] = ResolversParentTypes['ProductAnswerEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ProductAnswer'], ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   accessByDay?: Resolver<ReadonlyArray<ResolversTypes['AccessDay']>, ParentType, ContextType, Partial<QueryAccessByDayArgs>>;
   accessDenials?: Resolver<ResolversTypes['AccessCountConnection'], ParentType, ContextType, RequireFields<QueryAccessDenialsArgs, 'first' | 'order'>>;
@@ -4385,10 +4533,17 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   parityReport?: Resolver<Maybe<ResolversTypes['ParityReport']>, ParentType, ContextType, RequireFields<QueryParityReportArgs, 'id'>>;
   parityReports?: Resolver<ResolversTypes['ParityReportConnection'], ParentType, ContextType, RequireFields<QueryParityReportsArgs, 'first'>>;
   platformEvents?: Resolver<ResolversTypes['PlatformEventConnection'], ParentType, ContextType, RequireFields<QueryPlatformEventsArgs, 'first'>>;
+  productAnswers?: Resolver<ResolversTypes['ProductAnswerConnection'], ParentType, ContextType, RequireFields<QueryProductAnswersArgs, 'first'>>;
   rollout?: Resolver<ResolversTypes['Rollout'], ParentType, ContextType>;
   rolloutPreview?: Resolver<ResolversTypes['RolloutPreview'], ParentType, ContextType, RequireFields<QueryRolloutPreviewArgs, 'input'>>;
   shadowDifferences?: Resolver<ResolversTypes['AccessCountConnection'], ParentType, ContextType, RequireFields<QueryShadowDifferencesArgs, 'first'>>;
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
+};
+
+export type RecordProductAnswersPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RecordProductAnswersPayload'] = ResolversParentTypes['RecordProductAnswersPayload']> = {
+  changed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  differing?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  recorded?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type ResumeMigrationRunPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ResumeMigrationRunPayload'] = ResolversParentTypes['ResumeMigrationRunPayload']> = {
@@ -4638,7 +4793,11 @@ export type Resolvers<ContextType = RequestContext> = {
   PreviewedOrganization?: PreviewedOrganizationResolvers<ContextType>;
   PreviewedOrganizationConnection?: PreviewedOrganizationConnectionResolvers<ContextType>;
   PreviewedOrganizationEdge?: PreviewedOrganizationEdgeResolvers<ContextType>;
+  ProductAnswer?: ProductAnswerResolvers<ContextType>;
+  ProductAnswerConnection?: ProductAnswerConnectionResolvers<ContextType>;
+  ProductAnswerEdge?: ProductAnswerEdgeResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RecordProductAnswersPayload?: RecordProductAnswersPayloadResolvers<ContextType>;
   ResumeMigrationRunPayload?: ResumeMigrationRunPayloadResolvers<ContextType>;
   RevokeOverridesPayload?: RevokeOverridesPayloadResolvers<ContextType>;
   RollbackMigrationRunPayload?: RollbackMigrationRunPayloadResolvers<ContextType>;

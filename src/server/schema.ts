@@ -16,6 +16,7 @@ import { organizationsResolvers } from '../features/organizations/organizations-
 import { overridesResolvers } from '../features/overrides/overrides-resolvers';
 import { parityResolvers } from '../features/parity/parity-resolvers';
 import { preflightResolvers } from '../features/preflight/preflight-resolvers';
+import { productAnswersResolvers } from '../features/product-answers/product-answers-resolvers';
 import { rolloutPreviewResolvers } from '../features/rollout/rollout-preview-resolvers';
 import { rolloutResolvers } from '../features/rollout/rollout-resolvers';
 import { subscriptionsResolvers } from '../features/subscriptions/subscriptions-resolvers';
@@ -44,6 +45,7 @@ export function createSchema(): GraphQLSchema {
       rolloutPreviewResolvers,
       maintenanceResolvers,
       parityResolvers,
+      productAnswersResolvers,
       overridesResolvers,
       legacyResolvers,
       subscriptionsResolvers,

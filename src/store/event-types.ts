@@ -112,7 +112,7 @@ export const PLATFORM_EVENTS = {
   },
   product_answers_recorded: {
     written: "The product's own answers were recorded, and some of them are new or have changed.",
-    payload: ['source', 'answers', 'changed', 'organizations'],
+    payload: ['sources', 'answers', 'changed', 'organizations'],
   },
   maintenance_set: {
     written: 'Maintenance began or ended, or its message was changed.',

@@ -1,9 +1,9 @@
 import {
   isExplained,
   legacyAllows,
-  productAllows,
   type ParityCause,
   type ParityKind,
+  productAllows,
 } from '../../domain/parity/parity';
 import type { ReadingsChecked } from '../../domain/parity/reading';
 import { sayCount } from '../../domain/say';

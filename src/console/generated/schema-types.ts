@@ -1540,6 +1540,12 @@ export type Mutation = {
   readonly overrideEntitlements: OverrideEntitlementsPayload;
   /** Pauses a run until it is resumed. The batch being written is undone, and done again later. Super admins only. */
   readonly pauseMigrationRun: PauseMigrationRunPayload;
+  /**
+   * Records what the product's own code answers, for as long as the organization's legacy flags stay as they are. All
+   * answers are recorded, or none; an answer replaces the last one about the same organization, module and submodule. Safe
+   * to repeat. Services and super admins only, for every organization.
+   */
+  readonly recordProductAnswers: RecordProductAnswersPayload;
   /** Resumes a paused run, or a failed one; the failures so far are then accepted. Super admins only. */
   readonly resumeMigrationRun: ResumeMigrationRunPayload;
   /** Ends overrides of an organization, all or none, with one event. The entitlements apply again. Super admins only. */
@@ -1614,6 +1620,12 @@ export type MutationOverrideEntitlementsArgs = {
 /** All write operations. */
 export type MutationPauseMigrationRunArgs = {
   input: MigrationRunActionInput;
+};
+
+
+/** All write operations. */
+export type MutationRecordProductAnswersArgs = {
+  input: RecordProductAnswersInput;
 };
 
 
@@ -2363,6 +2375,75 @@ export type PreviewedOrganizationEdge = {
   readonly node: PreviewedOrganization;
 };
 
+/**
+ * What the product's own code answered for an organization and a module or submodule: the last answer that was recorded.
+ * Portcullis' reading of the legacy flags is compared with it, because a reading is an interpretation and can be wrong.
+ */
+export type ProductAnswer = {
+  readonly __typename?: 'ProductAnswer';
+  /** Whether the product allows it. */
+  readonly allowed: Scalars['Boolean']['output'];
+  /** When the answer was recorded. */
+  readonly answeredAt: Scalars['DateTime']['output'];
+  /**
+   * True if the answer is not out of date, the module or submodule is active, and the reading answers otherwise. A parity
+   * report lists it as READING.
+   */
+  readonly differs: Scalars['Boolean']['output'];
+  /** The answer's number. It stays the same when the answer is recorded again. */
+  readonly id: Scalars['ID']['output'];
+  /** The module's key. */
+  readonly moduleKey: Scalars['String']['output'];
+  /** The organization; null if it no longer exists. */
+  readonly organization?: Maybe<Organization>;
+  /** The organization's id. */
+  readonly organizationId: Scalars['ID']['output'];
+  /** True if the legacy flags have changed since. The answer then checks nothing, until it is recorded again. */
+  readonly outOfDate: Scalars['Boolean']['output'];
+  /** Whether the reading of the legacy flags, as they are now, allows it; null if the organization no longer exists. */
+  readonly readingAllowed?: Maybe<Scalars['Boolean']['output']>;
+  /** Where the answer comes from: the name that was given when it was recorded. */
+  readonly source: Scalars['String']['output'];
+  /** The submodule's key; null for the module itself. */
+  readonly submoduleKey?: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of the product's answers, in the order in which they were first recorded. */
+export type ProductAnswerConnection = {
+  readonly __typename?: 'ProductAnswerConnection';
+  /** The answers with their cursors. */
+  readonly edges: ReadonlyArray<ProductAnswerEdge>;
+  /** The answers without their cursors. */
+  readonly nodes: ReadonlyArray<ProductAnswer>;
+  /** The position of this page in the list. */
+  readonly pageInfo: PageInfo;
+  /** The total number of items; counted only if this field is selected. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** An answer with its cursor. */
+export type ProductAnswerEdge = {
+  readonly __typename?: 'ProductAnswerEdge';
+  /** The cursor of this item. */
+  readonly cursor: Scalars['String']['output'];
+  /** The answer. */
+  readonly node: ProductAnswer;
+};
+
+/** An answer of the product. */
+export type ProductAnswerInput = {
+  /** Whether the product's code allows it. */
+  readonly allowed: Scalars['Boolean']['input'];
+  /** The module's key. */
+  readonly moduleKey: Scalars['String']['input'];
+  /** The organization. */
+  readonly organizationId: Scalars['ID']['input'];
+  /** Where the answer comes from, such as the name of the application, 1 to 200 characters. If omitted, the actor's id. */
+  readonly source?: InputMaybe<Scalars['String']['input']>;
+  /** The submodule's key; null or omitted for the module itself. */
+  readonly submoduleKey?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** What an answer is based on. */
 export type ProvenanceKind =
   /** The module's entitlement. */
@@ -2438,6 +2519,8 @@ export type Query = {
   readonly parityReports: ParityReportConnection;
   /** Changes that concern no single organization, newest first. Super admins only. */
   readonly platformEvents: PlatformEventConnection;
+  /** The product's own answers, in the order in which they were first recorded. Super admins only. */
+  readonly productAnswers: ProductAnswerConnection;
   /** The gating of all organizations without a rollout of their own. Super admins only. */
   readonly rollout: Rollout;
   /**
@@ -2565,6 +2648,14 @@ export type QueryPlatformEventsArgs = {
 
 
 /** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
+export type QueryProductAnswersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  differing?: InputMaybe<Scalars['Boolean']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+
+/** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
 export type QueryRolloutPreviewArgs = {
   input: RolloutPreviewInput;
 };
@@ -2576,6 +2667,23 @@ export type QueryShadowDifferencesArgs = {
   first?: Scalars['Int']['input'];
   moduleKey?: InputMaybe<Scalars['String']['input']>;
   since?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** Answers of the product. */
+export type RecordProductAnswersInput = {
+  /** 1 to 1,000 answers. */
+  readonly answers: ReadonlyArray<ProductAnswerInput>;
+};
+
+/** The result of recording answers. */
+export type RecordProductAnswersPayload = {
+  readonly __typename?: 'RecordProductAnswersPayload';
+  /** Those of them that are new, answer otherwise than before, or were out of date. */
+  readonly changed: Scalars['Int']['output'];
+  /** Those of them from which the reading of the legacy flags differs. */
+  readonly differing: Scalars['Int']['output'];
+  /** The number of answers recorded; an answer that is repeated in the input counts once. */
+  readonly recorded: Scalars['Int']['output'];
 };
 
 /** The result of resuming a run. */

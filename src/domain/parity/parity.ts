@@ -7,7 +7,7 @@ import { RUN_SOURCE, type StoredAccess } from '../stored-access';
 import type { Taxonomy } from '../taxonomy/taxonomy';
 
 /**
- * How answers differ. `LOST`, `GAINED` and `STATUS`: the entitlements' answer differs from the legacy one, and access is
+ * How answers differ. `LOST`, `GAINED`, `STATUS`: the entitlements' answer differs from the legacy one, and access is
  * lost, gained, or kept with another status. `READING`: the product's own answer differs from the legacy one, which is
  * a reading of the flags.
  */

@@ -4,7 +4,7 @@ import { DomainError } from '../errors';
 export interface EnforceGate {
   readonly open: boolean;
   readonly reasons: readonly string[];
-  /** Those of the reasons that say only that readings were not checked, and that have an acknowledgement of their own. */
+  /** Those of the reasons that say only that readings were not checked: they have an acknowledgement of their own. */
   readonly uncheckedReadings: readonly string[];
 }
 

@@ -30,7 +30,9 @@ interface CheckedAlike extends CheckedReading {
   readonly flagsHash: string;
 }
 
-/** Holds readings to the product's answers, in pages. Use one object for all pages: it keeps what organizations share. */
+/**
+ * Holds readings to the product's answers, in pages. Use one object for all pages: it keeps what organizations share.
+ */
 export class ReadingChecker {
   private readonly readings = new Map<string | null, LegacyReading>();
   private readonly checks = new Map<string, CheckedReading>();

@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { intArray } from '../../database/int-array';
-import type { ReadingsChecked } from '../../domain/parity/reading';
 import type { ParityTotal } from '../../domain/parity/parity-totals';
+import type { ReadingsChecked } from '../../domain/parity/reading';
 import type { ParityReport } from '../../entities/parity-report';
 import { IS_FREE, LostLeaseError } from '../../store/lease';
 import type { FoundReading } from './check-readings';

@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import type { ReadingsChecked } from '../../domain/parity/reading';
 import { addTotals } from '../../domain/parity/parity-totals';
+import type { ReadingsChecked } from '../../domain/parity/reading';
 import { messageOf } from '../../platform/error-shape';
 import { beginLeasedWork, DEFAULT_LEASE_SECONDS, troubleOf } from '../../store/lease';
 import { requireLegacyColumn } from '../../store/legacy-column';
