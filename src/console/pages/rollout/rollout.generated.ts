@@ -177,7 +177,7 @@ export type PreviewRolloutQueryVariables = Exact<{
 }>;
 
 
-export type PreviewRolloutQuery = { readonly rolloutPreview: { readonly version: number, readonly forcedByEnvironment: Types.Gating | null, readonly after: { readonly mode: Types.Gating, readonly enforcePercentage: number }, readonly gatingChanges: ReadonlyArray<{ readonly from: Types.Gating, readonly to: Types.Gating, readonly organizations: number }>, readonly gate: { readonly open: boolean, readonly reasons: ReadonlyArray<string> } | null } };
+export type PreviewRolloutQuery = { readonly rolloutPreview: { readonly version: number, readonly forcedByEnvironment: Types.Gating | null, readonly after: { readonly mode: Types.Gating, readonly enforcePercentage: number }, readonly gatingChanges: ReadonlyArray<{ readonly from: Types.Gating, readonly to: Types.Gating, readonly organizations: number }>, readonly gate: { readonly open: boolean, readonly reasons: ReadonlyArray<string>, readonly uncheckedReadings: ReadonlyArray<string> } | null } };
 
 export type PreviewImpactQueryVariables = Exact<{
   input: Types.RolloutPreviewInput;
@@ -300,6 +300,7 @@ export const PreviewRolloutDocument = new TypedDocumentString(`
     gate {
       open
       reasons
+      uncheckedReadings
     }
   }
 }
