@@ -19,7 +19,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     example: 'answers import answers.csv --source "billing 4.2"',
     incomplete: "a reading differs from the product's answers",
   },
-  'answers template': { example: 'answers template --language js > export-answers.mjs' },
+  'answers template': { example: 'answers template --language js' },
   'answers status': { example: 'answers status', incomplete: 'a reading differs, or was never checked' },
   preflight: { example: 'preflight' },
   migrate: { example: 'migrate --execute --dry-run-id 1', incomplete: RUN_INCOMPLETE },
