@@ -19,6 +19,7 @@ const FEATURES = [
   'usage',
   'migration-runs',
   'parity',
+  'product-answers',
   'rollout',
   'legacy',
   'preflight',

@@ -1,11 +1,13 @@
 import type { DataSource } from 'typeorm';
 import { openDatabase } from './database/database';
 import type { EntitlementDecision, EntitlementRequest } from './directive/boot/decision';
-import type { KnownModule } from './directive/boot/guard-options';
+import type { KnownModule, ProductAnswer } from './directive/boot/guard-options';
 import type { MaintenanceStatus } from './directive/server/maintenance';
 import { readId } from './domain/page';
 import { readConfig } from './platform/config';
 import { openAccess } from './store/open-access';
+import { ProductAnswerRecorder, type ProductAnswerStatistics } from './store/product-answer-recorder';
+import { writeAnswers } from './store/product-answers';
 import { requireCurrentSchema } from './store/schema-version';
 
 /** The options of `openEntitlements`. */
@@ -21,6 +23,13 @@ export interface EntitlementsOptions {
    * (error) => log.error(error)
    */
   readonly onError: (error: unknown) => void;
+  /**
+   * What is stored as the source of the product's answers.
+   * @default 'application'
+   * @example
+   * 'billing 4.2'
+   */
+  readonly answerSource?: string;
 }
 
 /** Entitlements for another application's own schema, read from Portcullis' database. */
@@ -34,6 +43,14 @@ export interface Entitlements {
    * database does not answer.
    */
   readonly maintenance: () => Promise<MaintenanceStatus>;
+  /**
+   * Records what the product itself answered, so that the reading of its legacy flags is held to it. Answers are stored
+   * in the background, at most one for each organization, module and submodule in five minutes; they are dropped, and
+   * counted, if more than 10,000 wait. Pass it to `guardSchema`, or call it wherever the product decides.
+   */
+  readonly recordProductAnswer: (answer: ProductAnswer) => void;
+  /** What came of the recorded answers since the start. */
+  readonly productAnswerStatistics: () => ProductAnswerStatistics;
   /** The database that the entitlements are read from. */
   readonly dataSource: DataSource;
   /** Closes the database connections. */
@@ -50,6 +67,7 @@ export interface Entitlements {
 export async function openEntitlements({
   environment = process.env,
   onError,
+  answerSource = 'application',
 }: EntitlementsOptions): Promise<Entitlements> {
   const config = readConfig(environment);
   const database = await openDatabase(config);
@@ -60,6 +78,10 @@ export async function openEntitlements({
     const access = await openAccess(database, config);
     const { reader } = access;
     const { setup } = await reader.read([]);
+    const recorder = new ProductAnswerRecorder({
+      write: (answers) => writeAnswers(database.dataSource.manager, answers),
+      onError,
+    });
     return {
       modules: setup.taxonomy.modules,
       dataSource: database.dataSource,
@@ -74,11 +96,25 @@ export async function openEntitlements({
         return requests.flatMap((request, index) => {
           const decision = decisions[index];
           return decision
-            ? [{ ...request, allowed: decision.allowed, status: decision.status, reason: decision.reason }]
+            ? [
+                {
+                  ...request,
+                  allowed: decision.allowed,
+                  status: decision.status,
+                  reason: decision.reason,
+                  gating: decision.gating,
+                },
+              ]
             : [];
         });
       },
+      recordProductAnswer: ({ organizationId, agrees, ...answer }) => {
+        const id = readId(organizationId);
+        if (id !== undefined) recorder.record({ ...answer, organizationId: id, source: answerSource }, agrees);
+      },
+      productAnswerStatistics: () => recorder.statistics,
       close: async () => {
+        await recorder.flush();
         await access.close();
         await database.close();
       },

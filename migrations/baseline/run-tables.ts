@@ -114,7 +114,8 @@ export function parityTables(id: OrganizationIdType): readonly string[] {
        attempt integer NOT NULL DEFAULT 0,
        leased_until timestamptz,
        error text,
-       details_kept boolean NOT NULL DEFAULT true)`,
+       details_kept boolean NOT NULL DEFAULT true,
+       readings jsonb)`,
     `CREATE INDEX parity_reports_work ON ${SCHEMA}.parity_reports (id) WHERE status IN ('QUEUED', 'RUNNING')`,
     // Only reports write differences, and hundreds of thousands at once if nothing was migrated yet: they have no
     // foreign keys to check.
@@ -130,7 +131,7 @@ export function parityTables(id: OrganizationIdType): readonly string[] {
        legacy_status text,
        legacy_reason text NOT NULL,
        entitlement_status text,
-       entitlement_reason text NOT NULL,
+       entitlement_reason text,
        source text,
        run_id integer,
        PRIMARY KEY (report_id, id))`,
@@ -140,6 +141,18 @@ export function parityTables(id: OrganizationIdType): readonly string[] {
        report_id integer NOT NULL,
        org_id ${id} NOT NULL,
        PRIMARY KEY (report_id, org_id))`,
+    // The product's own answers, to which readings of the flags are held. The key leads by organization, because answers
+    // are read by organization; the id orders lists.
+    `CREATE TABLE ${SCHEMA}.product_answers (
+       id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+       org_id ${id} NOT NULL,
+       module_key text NOT NULL,
+       submodule_key text NOT NULL,
+       allowed boolean NOT NULL,
+       source text NOT NULL,
+       answered_at timestamptz NOT NULL,
+       flags_hash bytea NOT NULL,
+       PRIMARY KEY (org_id, module_key, submodule_key))`,
     // A mark for every statement that changes an answer: a transaction that is not visible in a report's snapshot
     // changed something since. Null: it affects every organization.
     `CREATE TABLE ${SCHEMA}.access_changes (

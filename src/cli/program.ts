@@ -9,6 +9,7 @@ const ADD: ReadonlyMap<string, () => Promise<(program: Command) => void>> = new 
     source: () => import('./source.js').then(({ addSourceCommand }) => addSourceCommand),
     seed: () => import('./seed.js').then(({ addSeedCommand }) => addSeedCommand),
     mapping: () => import('./mapping.js').then(({ addMappingCommand }) => addMappingCommand),
+    answers: () => import('./answers.js').then(({ addAnswersCommand }) => addAnswersCommand),
     preflight: () => import('./preflight.js').then(({ addPreflightCommand }) => addPreflightCommand),
     migrate: () => import('./migrate.js').then(({ addMigrateCommand }) => addMigrateCommand),
     runs: () => import('./runs.js').then(({ addRunsCommand }) => addRunsCommand),

@@ -13,6 +13,7 @@ import { runRolloutPreview } from './support/rollout-preview';
 interface ReasonOptions extends CommonOptions {
   readonly reason: string;
   readonly acknowledgeLostAccess?: boolean;
+  readonly acknowledgeUncheckedReadings?: boolean;
 }
 
 interface SetOptions extends ReasonOptions {
@@ -98,6 +99,10 @@ function withReason(command: Command): Command {
   return command
     .requiredOption('--reason <text>', 'Why it is done, kept with its event (3 to 500 characters)')
     .option('--acknowledge-lost-access', 'Go to ENFORCE although the gate is shut and organizations may lose access')
+    .option(
+      '--acknowledge-unchecked-readings',
+      "Go to ENFORCE although readings of flags were never checked against the product's answers",
+    )
     .option('--json', 'Print one JSON document');
 }
 
@@ -138,7 +143,8 @@ async function runRolloutSet(
   mode: Gating,
   options: SetOptions,
 ): Promise<number> {
-  const { percentage: enforcePercentage, keepOrganizations, reason, acknowledgeLostAccess } = options;
+  const { percentage: enforcePercentage, keepOrganizations, reason } = options;
+  const { acknowledgeLostAccess, acknowledgeUncheckedReadings } = options;
   const { version: expectedVersion } = await services.rollout.show(actor);
   const { rollout, clearedOrganizations } = await services.rollout.set(actor, {
     mode,
@@ -147,6 +153,7 @@ async function runRolloutSet(
     expectedVersion,
     reason,
     acknowledgeLostAccess,
+    acknowledgeUncheckedReadings,
   });
   out.ok(
     rollout.version === expectedVersion
@@ -164,11 +171,11 @@ async function runRolloutOrg(
   { services, actor, out }: CommandContext,
   id: string,
   mode: Gating | undefined,
-  { clear = false, reason, acknowledgeLostAccess }: OrgOptions,
+  { clear = false, reason, acknowledgeLostAccess, acknowledgeUncheckedReadings }: OrgOptions,
 ): Promise<number> {
   if ((mode !== undefined) === clear)
     throw invalidInput([{ field: '[mode]', message: 'must be given, or else --clear' }]);
-  const input = { organizationId: id, reason, acknowledgeLostAccess };
+  const input = { organizationId: id, reason, acknowledgeLostAccess, acknowledgeUncheckedReadings };
   const organization =
     mode === undefined
       ? await services.rollout.clearOrganization(actor, input)

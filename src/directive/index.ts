@@ -7,7 +7,15 @@ export type { DenialDetails } from './operation/denial-errors';
 export { entitlementDirectives } from './boot/directive-sdl';
 export type { ExplainedNeed, ExplainOperation, ExplainOptions } from './operation/explain-operation';
 export { GuardConfigurationError, type GuardFault } from './boot/guard-configuration-error';
-export type { Bypass, GuardedActor, GuardOptions, KnownModule, OrganizationHook, TypeDefs } from './boot/guard-options';
+export type {
+  Bypass,
+  GuardedActor,
+  GuardOptions,
+  KnownModule,
+  OrganizationHook,
+  ProductAnswer,
+  TypeDefs,
+} from './boot/guard-options';
 export { guardSchema, type EntitlementGuard } from './guard-schema';
 export {
   maintenancePlugin,

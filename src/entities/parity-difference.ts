@@ -39,8 +39,9 @@ export class ParityDifferenceEntity {
   @Column('text', { name: 'entitlement_status', nullable: true })
   entitlementStatus!: DecisionStatus | null;
 
-  @Column('text', { name: 'entitlement_reason' })
-  entitlementReason!: DecisionReason;
+  /** Null for the kind `READING`, which has no answer by entitlements. */
+  @Column('text', { name: 'entitlement_reason', nullable: true })
+  entitlementReason!: DecisionReason | null;
 
   /** The source of the row that gave the entitlement's answer; null if no row did. */
   @Column('text', { nullable: true })

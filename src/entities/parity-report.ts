@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { ParityTotal } from '../domain/parity/parity-totals';
+import type { ReadingsChecked } from '../domain/parity/reading';
 
 export type ParityReportStatus = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED';
 
@@ -29,6 +30,10 @@ export class ParityReport {
   /** The number of organizations that no execution in effect has migrated. */
   @Column('integer', { nullable: true })
   uncovered!: number | null;
+
+  /** How much of the readings was held to the product's answers; null until the report is finished. */
+  @Column('jsonb', { nullable: true })
+  readings!: ReadingsChecked | null;
 
   /** The number of organizations when a worker started the report; null before. */
   @Column('integer', { nullable: true })

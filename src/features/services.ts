@@ -18,12 +18,13 @@ import { OrganizationsService } from './organizations/organizations-service';
 import { OverridesService } from './overrides/overrides-service';
 import { ParityService } from './parity/parity-service';
 import { PreflightService } from './preflight/preflight-service';
+import { ProductAnswersService } from './product-answers/product-answers-service';
 import { RolloutPreviewService } from './rollout/rollout-preview-service';
 import { RolloutService } from './rollout/rollout-service';
 import { ResetService } from './snapshots/reset-service';
 import { SnapshotsService } from './snapshots/snapshots-service';
-import { RunPolls } from './subscriptions/run-polls';
 import { SourceService } from './source/source-service';
+import { RunPolls } from './subscriptions/run-polls';
 import { SubscriptionsService } from './subscriptions/subscriptions-service';
 import { TaxonomyService } from './taxonomy/taxonomy-service';
 import { UsageService } from './usage/usage-service';
@@ -80,6 +81,7 @@ export function createServices(
     overrides: new OverridesService(dataSource, access, config.gating),
     preflight: new PreflightService(dataSource, rollout),
     parity: new ParityService(dataSource),
+    productAnswers: new ProductAnswersService(dataSource),
     legacyFence: new LegacyFenceService(dataSource, access),
     legacyStatus,
     legacyDrop: new LegacyDropService(dataSource, access, legacyStatus, config.gating, legacyDays),

@@ -28,6 +28,7 @@ import type { RolloutPreview as RolloutPreviewValue, PreviewedOrganization as Pr
 import type { PreviewTotals, ModuleTotals } from '../features/rollout/preview-totals';
 import type { ParityReport as ParityReportEntity } from '../entities/parity-report';
 import type { ParityReportPage, ParityDifferencePage } from '../features/parity/parity-service';
+import type { StoredAnswer, StoredAnswerPage } from '../features/product-answers/list-answers';
 import type { ParityTotal as ParityTotalValue } from '../domain/parity/parity-totals';
 import type { ParityDifferenceEntity } from '../entities/parity-difference';
 import type { OrganizationRollout as OrganizationRolloutEntity } from '../entities/organization-rollout';
@@ -148,6 +149,11 @@ export type ClearOrganizationRolloutInput = {
    * Recorded in the event.
    */
   readonly acknowledgeLostAccess?: Scalars['Boolean']['input'];
+  /**
+   * True to accept that readings of flags were not checked against the product's answers, if the gate is shut for nothing
+   * else. `acknowledgeLostAccess` includes it. Recorded in the event.
+   */
+  readonly acknowledgeUncheckedReadings?: Scalars['Boolean']['input'];
   /** The organization. */
   readonly organizationId: Scalars['ID']['input'];
   /** The reason, 3 to 500 characters. */
@@ -1645,6 +1651,12 @@ export type Mutation = {
   readonly overrideEntitlements: OverrideEntitlementsPayload;
   /** Pauses a run until it is resumed. The batch being written is undone, and done again later. Super admins only. */
   readonly pauseMigrationRun: PauseMigrationRunPayload;
+  /**
+   * Records what the product's own code answers, for as long as the organization's legacy flags stay as they are. All
+   * answers are recorded, or none; an answer replaces the last one about the same organization, module and submodule. Safe
+   * to repeat. Services and super admins only, for every organization.
+   */
+  readonly recordProductAnswers: RecordProductAnswersPayload;
   /** Resumes a paused run, or a failed one; the failures so far are then accepted. Super admins only. */
   readonly resumeMigrationRun: ResumeMigrationRunPayload;
   /** Ends overrides of an organization, all or none, with one event. The entitlements apply again. Super admins only. */
@@ -1719,6 +1731,12 @@ export type MutationOverrideEntitlementsArgs = {
 /** All write operations. */
 export type MutationPauseMigrationRunArgs = {
   input: MigrationRunActionInput;
+};
+
+
+/** All write operations. */
+export type MutationRecordProductAnswersArgs = {
+  input: RecordProductAnswersInput;
 };
 
 
@@ -2098,6 +2116,10 @@ export type ParityCause =
   | 'OTHER'
   /** A super admin made an override. */
   | 'OVERRIDE'
+  /** Of kind READING: the product allows what the reading of the flags denies. */
+  | 'PRODUCT_ALLOWS'
+  /** Of kind READING: the product denies what the reading of the flags allows. */
+  | 'PRODUCT_DENIES'
   /** The taxonomy or the mapping changed after the run. */
   | 'TAXONOMY'
   /** Both answer with a trial, and the entitlement's trial has ended; legacy flags have no end. */
@@ -2112,8 +2134,8 @@ export type ParityDifference = {
   readonly alikeSubmodules: Scalars['Int']['output'];
   /** Why the answers differ. */
   readonly cause: ParityCause;
-  /** The answer by overrides and entitlements. */
-  readonly entitlement: DecisionAnswer;
+  /** The answer by overrides and entitlements; null for the kind READING, which does not depend on them. */
+  readonly entitlement: Maybe<DecisionAnswer>;
   /** True if the cause explains the difference. */
   readonly explained: Scalars['Boolean']['output'];
   /** `report:number`. */
@@ -2135,6 +2157,8 @@ export type ParityDifference = {
   readonly organization: Maybe<Organization>;
   /** The organization's id. */
   readonly organizationId: Scalars['ID']['output'];
+  /** For the kind READING, whether the product allows it; null otherwise. */
+  readonly productAllowed: Maybe<Scalars['Boolean']['output']>;
   /** The `source` of the row that the entitlements' answer is based on; null if there is none. */
   readonly source: Maybe<Scalars['String']['output']>;
   /** The submodule; null for the module itself, or if the submodule no longer exists. */
@@ -2165,18 +2189,43 @@ export type ParityDifferenceEdge = {
   readonly node: ParityDifference;
 };
 
-/** How the answer by entitlements differs from the answer by legacy flags. */
+/**
+ * How answers differ. LOST, GAINED and STATUS compare the answer by entitlements with the answer by legacy flags; READING
+ * compares what Portcullis reads in the legacy flags with what the product itself answered.
+ */
 export type ParityKind =
   /** The flags deny it, the entitlements allow it. */
   | 'GAINED'
   /** The flags allow it, the entitlements deny it. */
   | 'LOST'
+  /**
+   * The product's own answer differs from the reading of the flags. A product answer that was given while the flags were
+   * others is out of date, and is not compared.
+   */
+  | 'READING'
   /** Both allow it, one of them as a trial. */
   | 'STATUS';
 
 /**
+ * How many organizations' legacy flags were read and compared with what the product itself answers. An organization is
+ * checked if the product has answered for it about every active module that flags decide about, or for another
+ * organization with the same flags; not, if the product answers otherwise for one of those. Answers given while the flags
+ * were others do not count.
+ */
+export type ParityReadings = {
+  readonly __typename?: 'ParityReadings';
+  /** The number of checked organizations, including those whose reading differs. */
+  readonly checkedOrganizations: Scalars['Int']['output'];
+  /** The number of distinct values of the legacy flags, among checked organizations. */
+  readonly checkedValues: Scalars['Int']['output'];
+  /** The number of other organizations. The gate towards ENFORCE is shut until they are checked, or acknowledged. */
+  readonly uncheckedOrganizations: Scalars['Int']['output'];
+};
+
+/**
  * A comparison of the answers by legacy flags with the answers by entitlements, for every organization, active module
- * and active submodule, at one point in time. The differences of the 10 newest reports are retained; the totals of all
+ * and active submodule, at one point in time; and of the reading of the legacy flags with the product's own answers, as
+ * far as these were recorded. The differences of the 10 newest reports are retained; the totals of all
  * reports are.
  */
 export type ParityReport = {
@@ -2201,6 +2250,8 @@ export type ParityReport = {
   readonly organizationIds: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
   /** The number of organizations compared. */
   readonly organizations: Scalars['Int']['output'];
+  /** How much of the reading of the flags was compared with the product's own answers; null until it is finished. */
+  readonly readings: Maybe<ParityReadings>;
   /** Who requested the report. */
   readonly requestedBy: Scalars['String']['output'];
   /** The current status. */
@@ -2221,7 +2272,8 @@ export type ParityReport = {
 
 /**
  * A comparison of the answers by legacy flags with the answers by entitlements, for every organization, active module
- * and active submodule, at one point in time. The differences of the 10 newest reports are retained; the totals of all
+ * and active submodule, at one point in time; and of the reading of the legacy flags with the product's own answers, as
+ * far as these were recorded. The differences of the 10 newest reports are retained; the totals of all
  * reports are.
  */
 export type ParityReportDifferencesArgs = {
@@ -2237,7 +2289,8 @@ export type ParityReportDifferencesArgs = {
 
 /**
  * A comparison of the answers by legacy flags with the answers by entitlements, for every organization, active module
- * and active submodule, at one point in time. The differences of the 10 newest reports are retained; the totals of all
+ * and active submodule, at one point in time; and of the reading of the legacy flags with the product's own answers, as
+ * far as these were recorded. The differences of the 10 newest reports are retained; the totals of all
  * reports are.
  */
 export type ParityReportUncoveredOrganizationsArgs = {
@@ -2459,6 +2512,75 @@ export type PreviewedOrganizationEdge = {
   readonly node: PreviewedOrganization;
 };
 
+/**
+ * What the product's own code answered for an organization and a module or submodule: the last answer that was recorded.
+ * Portcullis' reading of the legacy flags is compared with it, because a reading is an interpretation and can be wrong.
+ */
+export type ProductAnswer = {
+  readonly __typename?: 'ProductAnswer';
+  /** Whether the product allows it. */
+  readonly allowed: Scalars['Boolean']['output'];
+  /** When the answer was recorded. */
+  readonly answeredAt: Scalars['DateTime']['output'];
+  /**
+   * True if the answer is not out of date, the module or submodule is active, and the reading answers otherwise. A parity
+   * report lists it as READING.
+   */
+  readonly differs: Scalars['Boolean']['output'];
+  /** The answer's number. It stays the same when the answer is recorded again. */
+  readonly id: Scalars['ID']['output'];
+  /** The module's key. */
+  readonly moduleKey: Scalars['String']['output'];
+  /** The organization; null if it no longer exists. */
+  readonly organization: Maybe<Organization>;
+  /** The organization's id. */
+  readonly organizationId: Scalars['ID']['output'];
+  /** True if the legacy flags have changed since. The answer then checks nothing, until it is recorded again. */
+  readonly outOfDate: Scalars['Boolean']['output'];
+  /** Whether the reading of the legacy flags, as they are now, allows it; null if the organization no longer exists. */
+  readonly readingAllowed: Maybe<Scalars['Boolean']['output']>;
+  /** Where the answer comes from: the name that was given when it was recorded. */
+  readonly source: Scalars['String']['output'];
+  /** The submodule's key; null for the module itself. */
+  readonly submoduleKey: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of the product's answers, in the order in which they were first recorded. */
+export type ProductAnswerConnection = {
+  readonly __typename?: 'ProductAnswerConnection';
+  /** The answers with their cursors. */
+  readonly edges: ReadonlyArray<ProductAnswerEdge>;
+  /** The answers without their cursors. */
+  readonly nodes: ReadonlyArray<ProductAnswer>;
+  /** The position of this page in the list. */
+  readonly pageInfo: PageInfo;
+  /** The total number of items; counted only if this field is selected. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** An answer with its cursor. */
+export type ProductAnswerEdge = {
+  readonly __typename?: 'ProductAnswerEdge';
+  /** The cursor of this item. */
+  readonly cursor: Scalars['String']['output'];
+  /** The answer. */
+  readonly node: ProductAnswer;
+};
+
+/** An answer of the product. */
+export type ProductAnswerInput = {
+  /** Whether the product's code allows it. */
+  readonly allowed: Scalars['Boolean']['input'];
+  /** The module's key. */
+  readonly moduleKey: Scalars['String']['input'];
+  /** The organization. */
+  readonly organizationId: Scalars['ID']['input'];
+  /** Where the answer comes from, such as the name of the application, 1 to 200 characters. If omitted, the actor's id. */
+  readonly source?: InputMaybe<Scalars['String']['input']>;
+  /** The submodule's key; null or omitted for the module itself. */
+  readonly submoduleKey?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** What an answer is based on. */
 export type ProvenanceKind =
   /** The module's entitlement. */
@@ -2534,6 +2656,8 @@ export type Query = {
   readonly parityReports: ParityReportConnection;
   /** Changes that concern no single organization, newest first. Super admins only. */
   readonly platformEvents: PlatformEventConnection;
+  /** The product's own answers, in the order in which they were first recorded. Super admins only. */
+  readonly productAnswers: ProductAnswerConnection;
   /** The gating of all organizations without a rollout of their own. Super admins only. */
   readonly rollout: Rollout;
   /**
@@ -2663,6 +2787,14 @@ export type QueryPlatformEventsArgs = {
 
 
 /** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
+export type QueryProductAnswersArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  differing: InputMaybe<Scalars['Boolean']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+
+/** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
 export type QueryRolloutPreviewArgs = {
   input: RolloutPreviewInput;
 };
@@ -2674,6 +2806,23 @@ export type QueryShadowDifferencesArgs = {
   first?: Scalars['Int']['input'];
   moduleKey: InputMaybe<Scalars['String']['input']>;
   since: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** Answers of the product. */
+export type RecordProductAnswersInput = {
+  /** 1 to 1,000 answers. */
+  readonly answers: ReadonlyArray<ProductAnswerInput>;
+};
+
+/** The result of recording answers. */
+export type RecordProductAnswersPayload = {
+  readonly __typename?: 'RecordProductAnswersPayload';
+  /** Those of them that are new, answer otherwise than before, or were out of date. */
+  readonly changed: Scalars['Int']['output'];
+  /** Those of them from which the reading of the legacy flags differs. */
+  readonly differing: Scalars['Int']['output'];
+  /** The number of answers recorded; an answer that is repeated in the input counts once. */
+  readonly recorded: Scalars['Int']['output'];
 };
 
 /** The result of resuming a run. */
@@ -2752,7 +2901,8 @@ export type Rollout = {
   readonly forcedByEnvironment: Maybe<Gating>;
   /**
    * Whether ENFORCE may be set for all organizations. The gate is open if the newest parity report of all organizations
-   * is under 15 minutes old, nothing has changed since, no difference is unexplained, and no organization is uncovered.
+   * is under 15 minutes old, nothing has changed since, no difference is unexplained, no organization is uncovered, and
+   * the reading of every organization's flags was checked against the product's own answers, without a difference.
    * For a change, only the affected organizations have to meet this.
    */
   readonly gate: RolloutGate;
@@ -2782,6 +2932,8 @@ export type RolloutGate = {
   readonly open: Scalars['Boolean']['output'];
   /** Why the gate is shut, as sentences; empty if it is open. */
   readonly reasons: ReadonlyArray<Scalars['String']['output']>;
+  /** Those of the reasons that `acknowledgeUncheckedReadings` accepts; any other needs `acknowledgeLostAccess`. */
+  readonly uncheckedReadings: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /**
@@ -2933,6 +3085,11 @@ export type SetMaintenancePayload = {
 export type SetOrganizationRolloutInput = {
   /** True to accept that the organization may lose access, if the gate towards ENFORCE is shut. Recorded in the event. */
   readonly acknowledgeLostAccess?: Scalars['Boolean']['input'];
+  /**
+   * True to accept that readings of flags were not checked against the product's answers, if the gate is shut for nothing
+   * else. `acknowledgeLostAccess` includes it. Recorded in the event.
+   */
+  readonly acknowledgeUncheckedReadings?: Scalars['Boolean']['input'];
   /** The gating to set. */
   readonly mode: Gating;
   /** The organization. */
@@ -2952,6 +3109,11 @@ export type SetOrganizationRolloutPayload = {
 export type SetRolloutInput = {
   /** True to accept that organizations may lose access, if the gate towards ENFORCE is shut. Recorded in the event. */
   readonly acknowledgeLostAccess?: Scalars['Boolean']['input'];
+  /**
+   * True to accept that readings of flags were not checked against the product's answers, if the gate is shut for nothing
+   * else. `acknowledgeLostAccess` includes it. Recorded in the event.
+   */
+  readonly acknowledgeUncheckedReadings?: Scalars['Boolean']['input'];
   /**
    * The percentage of organizations under ENFORCE, 0 to 100. If omitted, it does not change with SHADOW, and is 0 with
    * LEGACY. INVALID_INPUT with ENFORCE, and above 0 when changing from another mode to LEGACY.
@@ -3348,6 +3510,7 @@ export type ResolversTypes = {
   ParityDifferenceConnection: ResolverTypeWrapper<ParityDifferencePage>;
   ParityDifferenceEdge: ResolverTypeWrapper<Omit<ParityDifferenceEdge, 'node'> & { node: ResolversTypes['ParityDifference'] }>;
   ParityKind: ParityKind;
+  ParityReadings: ResolverTypeWrapper<ParityReadings>;
   ParityReport: ResolverTypeWrapper<ParityReportEntity>;
   ParityReportConnection: ResolverTypeWrapper<ParityReportPage>;
   ParityReportEdge: ResolverTypeWrapper<Omit<ParityReportEdge, 'node'> & { node: ResolversTypes['ParityReport'] }>;
@@ -3365,8 +3528,14 @@ export type ResolversTypes = {
   PreviewedOrganization: ResolverTypeWrapper<PreviewedOrganizationValue>;
   PreviewedOrganizationConnection: ResolverTypeWrapper<PreviewedOrganizationPage>;
   PreviewedOrganizationEdge: ResolverTypeWrapper<Omit<PreviewedOrganizationEdge, 'node'> & { node: ResolversTypes['PreviewedOrganization'] }>;
+  ProductAnswer: ResolverTypeWrapper<StoredAnswer>;
+  ProductAnswerConnection: ResolverTypeWrapper<StoredAnswerPage>;
+  ProductAnswerEdge: ResolverTypeWrapper<Omit<ProductAnswerEdge, 'node'> & { node: ResolversTypes['ProductAnswer'] }>;
+  ProductAnswerInput: ProductAnswerInput;
   ProvenanceKind: ProvenanceKind;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RecordProductAnswersInput: RecordProductAnswersInput;
+  RecordProductAnswersPayload: ResolverTypeWrapper<RecordProductAnswersPayload>;
   ResumeMigrationRunPayload: ResolverTypeWrapper<Omit<ResumeMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversTypes['MigrationRun'] }>;
   RevokeOverridesInput: RevokeOverridesInput;
   RevokeOverridesPayload: ResolverTypeWrapper<Omit<RevokeOverridesPayload, 'changes' | 'organization'> & { changes: ReadonlyArray<ResolversTypes['OverrideChange']>, organization: ResolversTypes['Organization'] }>;
@@ -3508,6 +3677,7 @@ export type ResolversParentTypes = {
   ParityDifference: ParityDifferenceEntity;
   ParityDifferenceConnection: ParityDifferencePage;
   ParityDifferenceEdge: Omit<ParityDifferenceEdge, 'node'> & { node: ResolversParentTypes['ParityDifference'] };
+  ParityReadings: ParityReadings;
   ParityReport: ParityReportEntity;
   ParityReportConnection: ParityReportPage;
   ParityReportEdge: Omit<ParityReportEdge, 'node'> & { node: ResolversParentTypes['ParityReport'] };
@@ -3524,7 +3694,13 @@ export type ResolversParentTypes = {
   PreviewedOrganization: PreviewedOrganizationValue;
   PreviewedOrganizationConnection: PreviewedOrganizationPage;
   PreviewedOrganizationEdge: Omit<PreviewedOrganizationEdge, 'node'> & { node: ResolversParentTypes['PreviewedOrganization'] };
+  ProductAnswer: StoredAnswer;
+  ProductAnswerConnection: StoredAnswerPage;
+  ProductAnswerEdge: Omit<ProductAnswerEdge, 'node'> & { node: ResolversParentTypes['ProductAnswer'] };
+  ProductAnswerInput: ProductAnswerInput;
   Query: Record<PropertyKey, never>;
+  RecordProductAnswersInput: RecordProductAnswersInput;
+  RecordProductAnswersPayload: RecordProductAnswersPayload;
   ResumeMigrationRunPayload: Omit<ResumeMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversParentTypes['MigrationRun'] };
   RevokeOverridesInput: RevokeOverridesInput;
   RevokeOverridesPayload: Omit<RevokeOverridesPayload, 'changes' | 'organization'> & { changes: ReadonlyArray<ResolversParentTypes['OverrideChange']>, organization: ResolversParentTypes['Organization'] };
@@ -4180,6 +4356,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   loadMapping?: Resolver<ResolversTypes['LoadMappingPayload'], ParentType, ContextType, RequireFields<MutationLoadMappingArgs, 'input'>>;
   overrideEntitlements?: Resolver<ResolversTypes['OverrideEntitlementsPayload'], ParentType, ContextType, RequireFields<MutationOverrideEntitlementsArgs, 'input'>>;
   pauseMigrationRun?: Resolver<ResolversTypes['PauseMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationPauseMigrationRunArgs, 'input'>>;
+  recordProductAnswers?: Resolver<ResolversTypes['RecordProductAnswersPayload'], ParentType, ContextType, RequireFields<MutationRecordProductAnswersArgs, 'input'>>;
   resumeMigrationRun?: Resolver<ResolversTypes['ResumeMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationResumeMigrationRunArgs, 'input'>>;
   revokeOverrides?: Resolver<ResolversTypes['RevokeOverridesPayload'], ParentType, ContextType, RequireFields<MutationRevokeOverridesArgs, 'input'>>;
   rollbackMigrationRun?: Resolver<ResolversTypes['RollbackMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationRollbackMigrationRunArgs, 'input'>>;
@@ -4300,7 +4477,7 @@ export type PageInfoResolvers<ContextType = RequestContext, ParentType extends R
 export type ParityDifferenceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ParityDifference'] = ResolversParentTypes['ParityDifference']> = {
   alikeSubmodules?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   cause?: Resolver<ResolversTypes['ParityCause'], ParentType, ContextType>;
-  entitlement?: Resolver<ResolversTypes['DecisionAnswer'], ParentType, ContextType>;
+  entitlement?: Resolver<Maybe<ResolversTypes['DecisionAnswer']>, ParentType, ContextType>;
   explained?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['ParityKind'], ParentType, ContextType>;
@@ -4310,6 +4487,7 @@ export type ParityDifferenceResolvers<ContextType = RequestContext, ParentType e
   moduleKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
   organizationId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  productAllowed?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   submodule?: Resolver<Maybe<ResolversTypes['Submodule']>, ParentType, ContextType>;
   submoduleKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -4327,6 +4505,12 @@ export type ParityDifferenceEdgeResolvers<ContextType = RequestContext, ParentTy
   node?: Resolver<ResolversTypes['ParityDifference'], ParentType, ContextType>;
 };
 
+export type ParityReadingsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ParityReadings'] = ResolversParentTypes['ParityReadings']> = {
+  checkedOrganizations?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  checkedValues?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  uncheckedOrganizations?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type ParityReportResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ParityReport'] = ResolversParentTypes['ParityReport']> = {
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   clean?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -4338,6 +4522,7 @@ export type ParityReportResolvers<ContextType = RequestContext, ParentType exten
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   organizationIds?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
   organizations?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  readings?: Resolver<Maybe<ResolversTypes['ParityReadings']>, ParentType, ContextType>;
   requestedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['ParityReportStatus'], ParentType, ContextType>;
   total?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -4436,6 +4621,32 @@ export type PreviewedOrganizationEdgeResolvers<ContextType = RequestContext, Par
   node?: Resolver<ResolversTypes['PreviewedOrganization'], ParentType, ContextType>;
 };
 
+export type ProductAnswerResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ProductAnswer'] = ResolversParentTypes['ProductAnswer']> = {
+  allowed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  answeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  differs?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  moduleKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
+  organizationId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  outOfDate?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  readingAllowed?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  submoduleKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ProductAnswerConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ProductAnswerConnection'] = ResolversParentTypes['ProductAnswerConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ProductAnswerEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['ProductAnswer']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ProductAnswerEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ProductAnswerEdge'] = ResolversParentTypes['ProductAnswerEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ProductAnswer'], ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   accessByDay?: Resolver<ReadonlyArray<ResolversTypes['AccessDay']>, ParentType, ContextType, Partial<QueryAccessByDayArgs>>;
   accessDenials?: Resolver<ResolversTypes['AccessCountConnection'], ParentType, ContextType, RequireFields<QueryAccessDenialsArgs, 'first' | 'order'>>;
@@ -4459,11 +4670,18 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   parityReport?: Resolver<Maybe<ResolversTypes['ParityReport']>, ParentType, ContextType, RequireFields<QueryParityReportArgs, 'id'>>;
   parityReports?: Resolver<ResolversTypes['ParityReportConnection'], ParentType, ContextType, RequireFields<QueryParityReportsArgs, 'first'>>;
   platformEvents?: Resolver<ResolversTypes['PlatformEventConnection'], ParentType, ContextType, RequireFields<QueryPlatformEventsArgs, 'first'>>;
+  productAnswers?: Resolver<ResolversTypes['ProductAnswerConnection'], ParentType, ContextType, RequireFields<QueryProductAnswersArgs, 'first'>>;
   rollout?: Resolver<ResolversTypes['Rollout'], ParentType, ContextType>;
   rolloutPreview?: Resolver<ResolversTypes['RolloutPreview'], ParentType, ContextType, RequireFields<QueryRolloutPreviewArgs, 'input'>>;
   shadowDifferences?: Resolver<ResolversTypes['AccessCountConnection'], ParentType, ContextType, RequireFields<QueryShadowDifferencesArgs, 'first'>>;
   source?: Resolver<Maybe<ResolversTypes['PlatformSource']>, ParentType, ContextType>;
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
+};
+
+export type RecordProductAnswersPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RecordProductAnswersPayload'] = ResolversParentTypes['RecordProductAnswersPayload']> = {
+  changed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  differing?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  recorded?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type ResumeMigrationRunPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ResumeMigrationRunPayload'] = ResolversParentTypes['ResumeMigrationRunPayload']> = {
@@ -4493,6 +4711,7 @@ export type RolloutResolvers<ContextType = RequestContext, ParentType extends Re
 export type RolloutGateResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RolloutGate'] = ResolversParentTypes['RolloutGate']> = {
   open?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   reasons?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  uncheckedReadings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type RolloutImpactResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RolloutImpact'] = ResolversParentTypes['RolloutImpact']> = {
@@ -4701,6 +4920,7 @@ export type Resolvers<ContextType = RequestContext> = {
   ParityDifference?: ParityDifferenceResolvers<ContextType>;
   ParityDifferenceConnection?: ParityDifferenceConnectionResolvers<ContextType>;
   ParityDifferenceEdge?: ParityDifferenceEdgeResolvers<ContextType>;
+  ParityReadings?: ParityReadingsResolvers<ContextType>;
   ParityReport?: ParityReportResolvers<ContextType>;
   ParityReportConnection?: ParityReportConnectionResolvers<ContextType>;
   ParityReportEdge?: ParityReportEdgeResolvers<ContextType>;
@@ -4715,7 +4935,11 @@ export type Resolvers<ContextType = RequestContext> = {
   PreviewedOrganization?: PreviewedOrganizationResolvers<ContextType>;
   PreviewedOrganizationConnection?: PreviewedOrganizationConnectionResolvers<ContextType>;
   PreviewedOrganizationEdge?: PreviewedOrganizationEdgeResolvers<ContextType>;
+  ProductAnswer?: ProductAnswerResolvers<ContextType>;
+  ProductAnswerConnection?: ProductAnswerConnectionResolvers<ContextType>;
+  ProductAnswerEdge?: ProductAnswerEdgeResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RecordProductAnswersPayload?: RecordProductAnswersPayloadResolvers<ContextType>;
   ResumeMigrationRunPayload?: ResumeMigrationRunPayloadResolvers<ContextType>;
   RevokeOverridesPayload?: RevokeOverridesPayloadResolvers<ContextType>;
   RollbackMigrationRunPayload?: RollbackMigrationRunPayloadResolvers<ContextType>;

@@ -16,6 +16,7 @@ import { organizationsResolvers } from '../features/organizations/organizations-
 import { overridesResolvers } from '../features/overrides/overrides-resolvers';
 import { parityResolvers } from '../features/parity/parity-resolvers';
 import { preflightResolvers } from '../features/preflight/preflight-resolvers';
+import { productAnswersResolvers } from '../features/product-answers/product-answers-resolvers';
 import { rolloutPreviewResolvers } from '../features/rollout/rollout-preview-resolvers';
 import { rolloutResolvers } from '../features/rollout/rollout-resolvers';
 import { sourceResolvers } from '../features/source/source-resolvers';
@@ -46,6 +47,7 @@ export function createSchema(): GraphQLSchema {
       rolloutPreviewResolvers,
       maintenanceResolvers,
       parityResolvers,
+      productAnswersResolvers,
       overridesResolvers,
       legacyResolvers,
       subscriptionsResolvers,

@@ -31,12 +31,29 @@ export const ENTITLEMENT_EVENTS = {
   },
   organization_rollout_set: {
     written: "The organization's own gating was set.",
-    payload: ['before', 'after', 'gatingBefore', 'gating', 'acknowledgedLostAccess', 'acknowledged'],
+    payload: [
+      'before',
+      'after',
+      'gatingBefore',
+      'gating',
+      'acknowledgedLostAccess',
+      'acknowledgedUncheckedReadings',
+      'acknowledged',
+    ],
   },
   organization_rollout_cleared: {
     written:
       "The organization's own gating was cleared; with `withRollout`, because all organizations went to `LEGACY`.",
-    payload: ['before', 'after', 'gatingBefore?', 'gating', 'acknowledgedLostAccess?', 'acknowledged?', 'withRollout?'],
+    payload: [
+      'before',
+      'after',
+      'gatingBefore?',
+      'gating',
+      'acknowledgedLostAccess?',
+      'acknowledgedUncheckedReadings?',
+      'acknowledged?',
+      'withRollout?',
+    ],
   },
 } as const satisfies Readonly<Record<string, EventTypeDescription>>;
 
@@ -88,7 +105,18 @@ export const PLATFORM_EVENTS = {
   },
   rollout_set: {
     written: 'The gating of all organizations was changed.',
-    payload: ['before', 'after', 'clearedOrganizations', 'acknowledgedLostAccess', 'acknowledged'],
+    payload: [
+      'before',
+      'after',
+      'clearedOrganizations',
+      'acknowledgedLostAccess',
+      'acknowledgedUncheckedReadings',
+      'acknowledged',
+    ],
+  },
+  product_answers_recorded: {
+    written: "The product's own answers were recorded, and some of them are new or have changed.",
+    payload: ['sources', 'answers', 'changed', 'organizations'],
   },
   maintenance_set: {
     written: 'Maintenance began or ended, or its message was changed.',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ask } from '../support/http';
+import { answerAsRead } from '../support/product-answers';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { bearer, GOOD_CLAIMS } from '../support/tokens';
@@ -225,6 +226,11 @@ describe('the preflight check', () => {
   test('passes when nothing would go wrong', async () => {
     await database.addOrganizations([['CRM'], { HR: true }]);
     await database.sql(`INSERT INTO platform_events (event_type, actor_id) VALUES ('backup_noted', 'op')`);
+    expect((await check()).of('readings')).toMatchObject({
+      status: 'WARN',
+      detail: expect.stringContaining('The readings of 2 of 2 organizations were never checked'),
+    });
+    await answerAsRead(database);
     const all = await check();
     expect(all.checks.map(({ name, status }) => `${status} ${name}`)).toEqual([
       'PASS schema',
@@ -234,6 +240,7 @@ describe('the preflight check', () => {
       'PASS legacy values',
       'PASS unmapped flags',
       'PASS no flag on',
+      'PASS readings',
       'PASS snapshot',
       'PASS live run',
       'PASS gating',
@@ -242,6 +249,11 @@ describe('the preflight check', () => {
     expect(all.of('taxonomy')?.detail).toBe('17 active modules with 285 active submodules.');
     expect(all.of('mapping')?.detail).toContain('52 rules from entitlement_mapping_template.csv');
     expect(all.of('organizations')?.detail).toBe('2 organizations.');
+    await database.sql('UPDATE product_answers SET allowed = NOT allowed WHERE org_id = 1');
+    expect((await check()).of('readings')).toMatchObject({
+      status: 'FAIL',
+      detail: expect.stringContaining('The flags of 1 organization (1) are read otherwise'),
+    });
   });
 
   test('fails and checks nothing else while database migrations are pending', async () => {

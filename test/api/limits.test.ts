@@ -174,6 +174,7 @@ describe('paged lists', () => {
     'OrganizationInsights.denials': (page) =>
       `{ organization(id: 1) { insights { denials(${page}) { nodes { count } pageInfo { endCursor } } } } }`,
     'Query.parityReports': (page) => `{ parityReports(${page}) { nodes { id } pageInfo { endCursor } } }`,
+    'Query.productAnswers': (page) => `{ productAnswers(${page}) { nodes { id } pageInfo { endCursor } } }`,
     'ParityReport.differences': (page) =>
       `{ parityReport(id: 1) { differences(${page}) { nodes { kind } pageInfo { endCursor } } } }`,
     'LegacyFence.changes': (page) =>

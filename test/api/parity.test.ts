@@ -11,6 +11,7 @@ import {
   type StartParityReportInput,
 } from '../support/operations';
 import { plantDifferences, PLANTS } from '../support/planted-parity';
+import { answerAsRead } from '../support/product-answers';
 import { refusalOf, settled } from '../support/refusal';
 import { RunEngine, until } from '../support/run-engine';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
@@ -204,6 +205,7 @@ describe('the gate towards ENFORCE', () => {
       Array.from({ length: 30 }, (_, index) => (index % 3 === 0 ? ['HR'] : { CRM: true, Finance: 1 })),
     );
     await engine.run('EXECUTE');
+    await answerAsRead(database);
   });
 
   afterEach(close);
@@ -314,6 +316,7 @@ describe('the gate towards ENFORCE', () => {
     for (const sql of harmless) {
       await makeReport();
       await database.sql(sql, [first]);
+      await answerAsRead(database);
       expect({ sql, ...(await gate()) }).toEqual({ sql, open: true, reasons: [] });
     }
     for (const [what, sql, reason] of changes) {
@@ -366,6 +369,7 @@ describe('the gate towards ENFORCE', () => {
     const [sound = 0, lost = 0] = ids;
     await database.sql('DELETE FROM org_entitlements WHERE org_id = $1', [lost]);
     const [stranger = 0] = await database.addOrganizations([['CRM']]);
+    await answerAsRead(database);
     expect(await makeReport()).toMatchObject({ clean: false, uncovered: 1 });
     expect((await enforce(sound)).answer).toMatchObject({
       setOrganizationRollout: { organization: { gating: 'ENFORCE' } },

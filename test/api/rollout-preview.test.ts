@@ -100,7 +100,7 @@ test('a change to ENFORCE and back has the effect that its preview shows, and a 
   expect(await answersOf(there)).toEqual(listed(there, 'after'));
 
   const back = await all({ mode: 'LEGACY' });
-  const turned = { LOST: 'GAINED', GAINED: 'LOST', STATUS: 'STATUS' } as const;
+  const turned = { LOST: 'GAINED', GAINED: 'LOST', STATUS: 'STATUS', READING: 'READING' } as const;
   const sorted = (totals: Preview['impact']['totals'], kindOf: (kind: keyof typeof turned) => string) =>
     totals.map(({ kind, cause, count: of }) => `${kindOf(kind)} ${cause} ${of}`).sort();
   expect(sorted(back.impact.totals, (kind) => kind)).toEqual(sorted(there.impact.totals, (kind) => turned[kind]));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { DomainError } from '../../src/domain/errors';
 import { changeRollout, enforcesMore, type RolloutChange } from '../../src/domain/rollout/change-rollout';
-import { passGate, UNPROVEN_GATE } from '../../src/domain/rollout/gate';
+import { NOT_GATED, passGate, UNPROVEN_GATE } from '../../src/domain/rollout/gate';
 import {
   FIRST_ROLLOUT,
   type Gating,
@@ -247,17 +247,42 @@ describe('a change of the rollout', () => {
 
 describe('the gate towards ENFORCE', () => {
   test('needs no acknowledgement while it is open', () => {
-    expect(passGate({ open: true, reasons: [] }, false)).toEqual([]);
-    expect(passGate({ open: true, reasons: [] }, true)).toEqual([]);
+    const open = { open: true, reasons: [], uncheckedReadings: [] };
+    for (const acknowledgement of [{}, { acknowledgeLostAccess: true }, { acknowledgeUncheckedReadings: true }])
+      expect(passGate(open, acknowledgement)).toEqual(NOT_GATED);
   });
 
   test('names every reason while it is shut, and opens if the operator acknowledges them', () => {
-    const shut = { open: false, reasons: ['3 organizations would lose access.', 'The report is an hour old.'] };
-    const refusal = refusalOf(() => passGate(shut, false));
+    const reasons = ['3 organizations would lose access.', 'The report is an hour old.'];
+    const shut = { open: false, reasons, uncheckedReadings: [] };
+    const refusal = refusalOf(() => passGate(shut, { acknowledgeUncheckedReadings: true }));
     expect(refusal.code).toBe('CONFLICT');
     expect(refusal.details).toEqual({ reasons: shut.reasons });
     for (const reason of shut.reasons) expect(refusal.message).toContain(reason);
-    expect(passGate(shut, true)).toEqual(shut.reasons);
+    expect(passGate(shut, { acknowledgeLostAccess: true })).toEqual({
+      acknowledged: shut.reasons,
+      acknowledgedLostAccess: true,
+      acknowledgedUncheckedReadings: false,
+    });
+  });
+
+  test('takes the acknowledgement of unchecked readings for nothing else', () => {
+    const unchecked = 'The readings of 3 organizations were never checked.';
+    const lost = 'Parity report 1 found 1 unexplained difference.';
+    const onlyUnchecked = { open: false, reasons: [unchecked], uncheckedReadings: [unchecked] };
+    const both = { open: false, reasons: [lost, unchecked], uncheckedReadings: [unchecked] };
+    expect(refusalOf(() => passGate(onlyUnchecked, {})).message).toContain('--acknowledge-unchecked-readings');
+    expect(passGate(onlyUnchecked, { acknowledgeUncheckedReadings: true })).toEqual({
+      acknowledged: [unchecked],
+      acknowledgedLostAccess: false,
+      acknowledgedUncheckedReadings: true,
+    });
+    expect(refusalOf(() => passGate(both, { acknowledgeUncheckedReadings: true })).message).toContain(lost);
+    expect(passGate(both, { acknowledgeLostAccess: true })).toEqual({
+      acknowledged: [lost, unchecked],
+      acknowledgedLostAccess: true,
+      acknowledgedUncheckedReadings: true,
+    });
   });
 
   test('is shut before any comparison', () => {

@@ -19,6 +19,11 @@ export type ClearOrganizationRolloutInput = {
    * Recorded in the event.
    */
   acknowledgeLostAccess?: boolean;
+  /**
+   * True to accept that readings of flags were not checked against the product's answers, if the gate is shut for nothing
+   * else. `acknowledgeLostAccess` includes it. Recorded in the event.
+   */
+  acknowledgeUncheckedReadings?: boolean;
   /** The organization. */
   organizationId: string;
   /** The reason, 3 to 500 characters. */
@@ -305,6 +310,10 @@ export type ParityCause =
   | 'OTHER'
   /** A super admin made an override. */
   | 'OVERRIDE'
+  /** Of kind READING: the product allows what the reading of the flags denies. */
+  | 'PRODUCT_ALLOWS'
+  /** Of kind READING: the product denies what the reading of the flags allows. */
+  | 'PRODUCT_DENIES'
   /** The taxonomy or the mapping changed after the run. */
   | 'TAXONOMY'
   /** Both answer with a trial, and the entitlement's trial has ended; legacy flags have no end. */
@@ -312,12 +321,20 @@ export type ParityCause =
   /** The legacy flags cannot be read. */
   | 'UNREADABLE';
 
-/** How the answer by entitlements differs from the answer by legacy flags. */
+/**
+ * How answers differ. LOST, GAINED and STATUS compare the answer by entitlements with the answer by legacy flags; READING
+ * compares what Portcullis reads in the legacy flags with what the product itself answered.
+ */
 export type ParityKind =
   /** The flags deny it, the entitlements allow it. */
   | 'GAINED'
   /** The flags allow it, the entitlements deny it. */
   | 'LOST'
+  /**
+   * The product's own answer differs from the reading of the flags. A product answer that was given while the flags were
+   * others is out of date, and is not compared.
+   */
+  | 'READING'
   /** Both allow it, one of them as a trial. */
   | 'STATUS';
 
@@ -418,6 +435,11 @@ export type SetMaintenanceInput = {
 export type SetOrganizationRolloutInput = {
   /** True to accept that the organization may lose access, if the gate towards ENFORCE is shut. Recorded in the event. */
   acknowledgeLostAccess?: boolean;
+  /**
+   * True to accept that readings of flags were not checked against the product's answers, if the gate is shut for nothing
+   * else. `acknowledgeLostAccess` includes it. Recorded in the event.
+   */
+  acknowledgeUncheckedReadings?: boolean;
   /** The gating to set. */
   mode: Gating;
   /** The organization. */
@@ -430,6 +452,11 @@ export type SetOrganizationRolloutInput = {
 export type SetRolloutInput = {
   /** True to accept that organizations may lose access, if the gate towards ENFORCE is shut. Recorded in the event. */
   acknowledgeLostAccess?: boolean;
+  /**
+   * True to accept that readings of flags were not checked against the product's answers, if the gate is shut for nothing
+   * else. `acknowledgeLostAccess` includes it. Recorded in the event.
+   */
+  acknowledgeUncheckedReadings?: boolean;
   /**
    * The percentage of organizations under ENFORCE, 0 to 100. If omitted, it does not change with SHADOW, and is 0 with
    * LEGACY. INVALID_INPUT with ENFORCE, and above 0 when changing from another mode to LEGACY.
@@ -682,7 +709,7 @@ export type ParityReportDifferencesQueryVariables = Exact<{
 }>;
 
 
-export type ParityReportDifferencesQuery = { parityReport: { uncoveredOrganizations: { nodes: Array<{ id: string }> }, differences: { totalCount: number, nodes: Array<{ id: string, kind: ParityKind, cause: ParityCause, explained: boolean, organizationId: string, moduleKey: string, submoduleKey: string | null, alikeSubmodules: number, source: string | null, organization: { id: string, name: string } | null, module: { key: string } | null, submodule: { key: string } | null, legacy: { allowed: boolean, status: DecisionStatus | null, reason: DecisionReason }, entitlement: { allowed: boolean, status: DecisionStatus | null, reason: DecisionReason }, migrationRun: { id: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+export type ParityReportDifferencesQuery = { parityReport: { uncoveredOrganizations: { nodes: Array<{ id: string }> }, differences: { totalCount: number, nodes: Array<{ id: string, kind: ParityKind, cause: ParityCause, explained: boolean, organizationId: string, moduleKey: string, submoduleKey: string | null, alikeSubmodules: number, source: string | null, organization: { id: string, name: string } | null, module: { key: string } | null, submodule: { key: string } | null, legacy: { allowed: boolean, status: DecisionStatus | null, reason: DecisionReason }, entitlement: { allowed: boolean, status: DecisionStatus | null, reason: DecisionReason } | null, migrationRun: { id: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
 export type RunVerificationOfQueryVariables = Exact<{
   id: string;

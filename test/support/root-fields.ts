@@ -42,6 +42,7 @@ export const ROOT_FIELDS: Readonly<Record<string, { readonly arguments?: string;
   'Query.rollout': { may: SUPER_ADMIN },
   'Query.rolloutPreview': { arguments: 'input: { rollout: { mode: SHADOW } }', may: SUPER_ADMIN },
   'Query.legacyStatus': { may: SUPER_ADMIN },
+  'Query.productAnswers': { may: SUPER_ADMIN },
   'Query.parityReport': { arguments: 'id: "1"', may: SUPER_ADMIN },
   'Query.parityReports': { may: SUPER_ADMIN },
   'Query.entitlementEvents': { may: ['ORG_ADMIN', 'SUPER_ADMIN'] },
@@ -72,6 +73,10 @@ export const ROOT_FIELDS: Readonly<Record<string, { readonly arguments?: string;
   'Mutation.revokeOverrides': {
     arguments: 'input: { organizationId: "1", expectedVersion: 0, reason: "a test", overrideIds: ["1"] }',
     may: SUPER_ADMIN,
+  },
+  'Mutation.recordProductAnswers': {
+    arguments: 'input: { answers: [{ organizationId: "1", moduleKey: "sales", allowed: true }] }',
+    may: ['SERVICE', 'SUPER_ADMIN'],
   },
   'Mutation.startParityReport': { arguments: 'input: {}', may: SUPER_ADMIN },
   'Mutation.setRollout': {

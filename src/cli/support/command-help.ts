@@ -17,6 +17,12 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   'mapping draft': { example: 'mapping draft --out mapping.csv' },
   'mapping load': { example: 'mapping load mapping.csv --reason "the new packages"' },
   'mapping show': { example: 'mapping show --json' },
+  'answers import': {
+    example: 'answers import answers.csv --source "billing 4.2"',
+    incomplete: "a reading differs from the product's answers",
+  },
+  'answers template': { example: 'answers template --language js' },
+  'answers status': { example: 'answers status', incomplete: 'a reading differs, or was never checked' },
   preflight: { example: 'preflight' },
   migrate: { example: 'migrate --execute --dry-run-id 1', incomplete: RUN_INCOMPLETE },
   'runs list': { example: 'runs list' },

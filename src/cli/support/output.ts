@@ -20,6 +20,11 @@ export class Output {
     if (!this.json) this.stream.write(`${text}\n`);
   }
 
+  /** Text that ends its own lines, such as a file. */
+  text(text: string): void {
+    if (!this.json) this.stream.write(text);
+  }
+
   heading(text: string): void {
     this.line();
     this.line(this.colors.bold(text));

@@ -1,4 +1,11 @@
-import { isExplained, type ParityCause, type ParityKind } from '../../domain/parity/parity';
+import {
+  isExplained,
+  legacyAllows,
+  type ParityCause,
+  type ParityKind,
+  productAllows,
+} from '../../domain/parity/parity';
+import type { ReadingsChecked } from '../../domain/parity/reading';
 import { sayCount } from '../../domain/say';
 import type { ParityDifferenceEntity } from '../../entities/parity-difference';
 import type { ParityReport } from '../../entities/parity-report';
@@ -20,11 +27,12 @@ export const CSV_COLUMNS = [
   'legacy_reason',
   'entitlement_status',
   'entitlement_reason',
+  'product_allows',
   'source',
   'run',
 ] as const;
 
-export function printReport(out: Output, { id, totals, compared, uncovered }: ParityReport): void {
+export function printReport(out: Output, { id, totals, compared, uncovered, readings }: ParityReport): void {
   out.heading(`Parity report ${id}: ${sayCount(compared, 'organization')} compared, ${uncovered ?? 0} not covered`);
   if (!totals || totals.length === 0) out.line('No difference');
   else
@@ -37,6 +45,15 @@ export function printReport(out: Output, { id, totals, compared, uncovered }: Pa
         String(count),
       ]),
     );
+  if (readings) out.line(sayReadings(readings));
+}
+
+/** `Readings held to the product's answers: 90 organizations by 4 values of the flags; 10 were never checked` */
+export function sayReadings({ checkedOrganizations, checkedValues, uncheckedOrganizations }: ReadingsChecked): string {
+  return (
+    `Readings held to the product's answers: ${sayCount(checkedOrganizations, 'organization')} ` +
+    `with ${sayCount(checkedValues, 'value')} of the flags; ${uncheckedOrganizations} never checked`
+  );
 }
 
 /** @param more whether the report has more differences than these */
@@ -52,7 +69,9 @@ export function printDifferences(
     const line =
       `${one.kind} ${one.cause} ${one.organizationId} ${names.get(one.organizationId) ?? '(deleted)'}: ` +
       `${target}${alike}, by flags ${one.legacyStatus ?? 'none'} (${one.legacyReason}), ` +
-      `by entitlements ${one.entitlementStatus ?? 'none'} (${one.entitlementReason})`;
+      (one.entitlementReason === null
+        ? `the product ${productAllows(one) ? 'allows' : 'denies'} it`
+        : `by entitlements ${one.entitlementStatus ?? 'none'} (${one.entitlementReason})`);
     if (isExplained(one.cause)) out.line(`- ${line}`);
     else out.fail(line);
   }
@@ -88,7 +107,8 @@ function csvRow(one: ParityDifferenceEntity, name: string): Readonly<Record<(typ
     legacy_status: one.legacyStatus ?? '',
     legacy_reason: one.legacyReason,
     entitlement_status: one.entitlementStatus ?? '',
-    entitlement_reason: one.entitlementReason,
+    entitlement_reason: one.entitlementReason ?? '',
+    product_allows: String(productAllows(one) ?? ''),
     source: one.source ?? '',
     run: one.runId === null ? '' : String(one.runId),
   };
@@ -96,7 +116,7 @@ function csvRow(one: ParityDifferenceEntity, name: string): Readonly<Record<(typ
 
 /** A report in the JSON document. */
 export function reportDocument(
-  { id, status, at, createdAt, finishedAt, organizationIds, compared, uncovered, totals }: ParityReport,
+  { id, status, at, createdAt, finishedAt, organizationIds, compared, uncovered, totals, readings }: ParityReport,
   clean: boolean,
 ) {
   return {
@@ -110,6 +130,7 @@ export function reportDocument(
     uncovered: uncovered ?? 0,
     clean,
     totals: totals ?? [],
+    readings,
   };
 }
 
@@ -125,8 +146,12 @@ export function differenceDocument(one: ParityDifferenceEntity, names: ReadonlyM
     moduleKey,
     submoduleKey,
     alikeSubmodules,
-    legacy: { allowed: kind !== 'GAINED', status: one.legacyStatus, reason: one.legacyReason },
-    entitlement: { allowed: kind !== 'LOST', status: one.entitlementStatus, reason: one.entitlementReason },
+    legacy: { allowed: legacyAllows(one), status: one.legacyStatus, reason: one.legacyReason },
+    entitlement:
+      one.entitlementReason === null
+        ? null
+        : { allowed: kind !== 'LOST', status: one.entitlementStatus, reason: one.entitlementReason },
+    productAllowed: productAllows(one),
     source,
     runId,
   };

@@ -77,7 +77,7 @@ function drawImpact(out: Output, { comparedAt, reportId, totals, modules }: Prev
   );
 }
 
-const SIGNS = { LOST: '✗', GAINED: '+', STATUS: '~' } as const satisfies Record<ParityKind, string>;
+const SIGNS = { LOST: '✗', GAINED: '+', STATUS: '~', READING: '≠' } as const satisfies Record<ParityKind, string>;
 
 function drawOrganization(out: Output, { id, step, differences }: PreviewedOrganization, name: string): void {
   out.line(`${id} ${name}: ${step.from} → ${step.to}${differences.length === 0 ? ', no answer changes' : ''}`);

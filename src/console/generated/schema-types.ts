@@ -99,6 +99,11 @@ export type ClearOrganizationRolloutInput = {
    * Recorded in the event.
    */
   readonly acknowledgeLostAccess?: Scalars['Boolean']['input'];
+  /**
+   * True to accept that readings of flags were not checked against the product's answers, if the gate is shut for nothing
+   * else. `acknowledgeLostAccess` includes it. Recorded in the event.
+   */
+  readonly acknowledgeUncheckedReadings?: Scalars['Boolean']['input'];
   /** The organization. */
   readonly organizationId: Scalars['ID']['input'];
   /** The reason, 3 to 500 characters. */
@@ -1596,6 +1601,12 @@ export type Mutation = {
   readonly overrideEntitlements: OverrideEntitlementsPayload;
   /** Pauses a run until it is resumed. The batch being written is undone, and done again later. Super admins only. */
   readonly pauseMigrationRun: PauseMigrationRunPayload;
+  /**
+   * Records what the product's own code answers, for as long as the organization's legacy flags stay as they are. All
+   * answers are recorded, or none; an answer replaces the last one about the same organization, module and submodule. Safe
+   * to repeat. Services and super admins only, for every organization.
+   */
+  readonly recordProductAnswers: RecordProductAnswersPayload;
   /** Resumes a paused run, or a failed one; the failures so far are then accepted. Super admins only. */
   readonly resumeMigrationRun: ResumeMigrationRunPayload;
   /** Ends overrides of an organization, all or none, with one event. The entitlements apply again. Super admins only. */
@@ -1670,6 +1681,12 @@ export type MutationOverrideEntitlementsArgs = {
 /** All write operations. */
 export type MutationPauseMigrationRunArgs = {
   input: MigrationRunActionInput;
+};
+
+
+/** All write operations. */
+export type MutationRecordProductAnswersArgs = {
+  input: RecordProductAnswersInput;
 };
 
 
@@ -2049,6 +2066,10 @@ export type ParityCause =
   | 'OTHER'
   /** A super admin made an override. */
   | 'OVERRIDE'
+  /** Of kind READING: the product allows what the reading of the flags denies. */
+  | 'PRODUCT_ALLOWS'
+  /** Of kind READING: the product denies what the reading of the flags allows. */
+  | 'PRODUCT_DENIES'
   /** The taxonomy or the mapping changed after the run. */
   | 'TAXONOMY'
   /** Both answer with a trial, and the entitlement's trial has ended; legacy flags have no end. */
@@ -2063,8 +2084,8 @@ export type ParityDifference = {
   readonly alikeSubmodules: Scalars['Int']['output'];
   /** Why the answers differ. */
   readonly cause: ParityCause;
-  /** The answer by overrides and entitlements. */
-  readonly entitlement: DecisionAnswer;
+  /** The answer by overrides and entitlements; null for the kind READING, which does not depend on them. */
+  readonly entitlement?: Maybe<DecisionAnswer>;
   /** True if the cause explains the difference. */
   readonly explained: Scalars['Boolean']['output'];
   /** `report:number`. */
@@ -2086,6 +2107,8 @@ export type ParityDifference = {
   readonly organization?: Maybe<Organization>;
   /** The organization's id. */
   readonly organizationId: Scalars['ID']['output'];
+  /** For the kind READING, whether the product allows it; null otherwise. */
+  readonly productAllowed?: Maybe<Scalars['Boolean']['output']>;
   /** The `source` of the row that the entitlements' answer is based on; null if there is none. */
   readonly source?: Maybe<Scalars['String']['output']>;
   /** The submodule; null for the module itself, or if the submodule no longer exists. */
@@ -2116,18 +2139,43 @@ export type ParityDifferenceEdge = {
   readonly node: ParityDifference;
 };
 
-/** How the answer by entitlements differs from the answer by legacy flags. */
+/**
+ * How answers differ. LOST, GAINED and STATUS compare the answer by entitlements with the answer by legacy flags; READING
+ * compares what Portcullis reads in the legacy flags with what the product itself answered.
+ */
 export type ParityKind =
   /** The flags deny it, the entitlements allow it. */
   | 'GAINED'
   /** The flags allow it, the entitlements deny it. */
   | 'LOST'
+  /**
+   * The product's own answer differs from the reading of the flags. A product answer that was given while the flags were
+   * others is out of date, and is not compared.
+   */
+  | 'READING'
   /** Both allow it, one of them as a trial. */
   | 'STATUS';
 
 /**
+ * How many organizations' legacy flags were read and compared with what the product itself answers. An organization is
+ * checked if the product has answered for it about every active module that flags decide about, or for another
+ * organization with the same flags; not, if the product answers otherwise for one of those. Answers given while the flags
+ * were others do not count.
+ */
+export type ParityReadings = {
+  readonly __typename?: 'ParityReadings';
+  /** The number of checked organizations, including those whose reading differs. */
+  readonly checkedOrganizations: Scalars['Int']['output'];
+  /** The number of distinct values of the legacy flags, among checked organizations. */
+  readonly checkedValues: Scalars['Int']['output'];
+  /** The number of other organizations. The gate towards ENFORCE is shut until they are checked, or acknowledged. */
+  readonly uncheckedOrganizations: Scalars['Int']['output'];
+};
+
+/**
  * A comparison of the answers by legacy flags with the answers by entitlements, for every organization, active module
- * and active submodule, at one point in time. The differences of the 10 newest reports are retained; the totals of all
+ * and active submodule, at one point in time; and of the reading of the legacy flags with the product's own answers, as
+ * far as these were recorded. The differences of the 10 newest reports are retained; the totals of all
  * reports are.
  */
 export type ParityReport = {
@@ -2152,6 +2200,8 @@ export type ParityReport = {
   readonly organizationIds?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
   /** The number of organizations compared. */
   readonly organizations: Scalars['Int']['output'];
+  /** How much of the reading of the flags was compared with the product's own answers; null until it is finished. */
+  readonly readings?: Maybe<ParityReadings>;
   /** Who requested the report. */
   readonly requestedBy: Scalars['String']['output'];
   /** The current status. */
@@ -2172,7 +2222,8 @@ export type ParityReport = {
 
 /**
  * A comparison of the answers by legacy flags with the answers by entitlements, for every organization, active module
- * and active submodule, at one point in time. The differences of the 10 newest reports are retained; the totals of all
+ * and active submodule, at one point in time; and of the reading of the legacy flags with the product's own answers, as
+ * far as these were recorded. The differences of the 10 newest reports are retained; the totals of all
  * reports are.
  */
 export type ParityReportDifferencesArgs = {
@@ -2188,7 +2239,8 @@ export type ParityReportDifferencesArgs = {
 
 /**
  * A comparison of the answers by legacy flags with the answers by entitlements, for every organization, active module
- * and active submodule, at one point in time. The differences of the 10 newest reports are retained; the totals of all
+ * and active submodule, at one point in time; and of the reading of the legacy flags with the product's own answers, as
+ * far as these were recorded. The differences of the 10 newest reports are retained; the totals of all
  * reports are.
  */
 export type ParityReportUncoveredOrganizationsArgs = {
@@ -2410,6 +2462,75 @@ export type PreviewedOrganizationEdge = {
   readonly node: PreviewedOrganization;
 };
 
+/**
+ * What the product's own code answered for an organization and a module or submodule: the last answer that was recorded.
+ * Portcullis' reading of the legacy flags is compared with it, because a reading is an interpretation and can be wrong.
+ */
+export type ProductAnswer = {
+  readonly __typename?: 'ProductAnswer';
+  /** Whether the product allows it. */
+  readonly allowed: Scalars['Boolean']['output'];
+  /** When the answer was recorded. */
+  readonly answeredAt: Scalars['DateTime']['output'];
+  /**
+   * True if the answer is not out of date, the module or submodule is active, and the reading answers otherwise. A parity
+   * report lists it as READING.
+   */
+  readonly differs: Scalars['Boolean']['output'];
+  /** The answer's number. It stays the same when the answer is recorded again. */
+  readonly id: Scalars['ID']['output'];
+  /** The module's key. */
+  readonly moduleKey: Scalars['String']['output'];
+  /** The organization; null if it no longer exists. */
+  readonly organization?: Maybe<Organization>;
+  /** The organization's id. */
+  readonly organizationId: Scalars['ID']['output'];
+  /** True if the legacy flags have changed since. The answer then checks nothing, until it is recorded again. */
+  readonly outOfDate: Scalars['Boolean']['output'];
+  /** Whether the reading of the legacy flags, as they are now, allows it; null if the organization no longer exists. */
+  readonly readingAllowed?: Maybe<Scalars['Boolean']['output']>;
+  /** Where the answer comes from: the name that was given when it was recorded. */
+  readonly source: Scalars['String']['output'];
+  /** The submodule's key; null for the module itself. */
+  readonly submoduleKey?: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of the product's answers, in the order in which they were first recorded. */
+export type ProductAnswerConnection = {
+  readonly __typename?: 'ProductAnswerConnection';
+  /** The answers with their cursors. */
+  readonly edges: ReadonlyArray<ProductAnswerEdge>;
+  /** The answers without their cursors. */
+  readonly nodes: ReadonlyArray<ProductAnswer>;
+  /** The position of this page in the list. */
+  readonly pageInfo: PageInfo;
+  /** The total number of items; counted only if this field is selected. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** An answer with its cursor. */
+export type ProductAnswerEdge = {
+  readonly __typename?: 'ProductAnswerEdge';
+  /** The cursor of this item. */
+  readonly cursor: Scalars['String']['output'];
+  /** The answer. */
+  readonly node: ProductAnswer;
+};
+
+/** An answer of the product. */
+export type ProductAnswerInput = {
+  /** Whether the product's code allows it. */
+  readonly allowed: Scalars['Boolean']['input'];
+  /** The module's key. */
+  readonly moduleKey: Scalars['String']['input'];
+  /** The organization. */
+  readonly organizationId: Scalars['ID']['input'];
+  /** Where the answer comes from, such as the name of the application, 1 to 200 characters. If omitted, the actor's id. */
+  readonly source?: InputMaybe<Scalars['String']['input']>;
+  /** The submodule's key; null or omitted for the module itself. */
+  readonly submoduleKey?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** What an answer is based on. */
 export type ProvenanceKind =
   /** The module's entitlement. */
@@ -2485,6 +2606,8 @@ export type Query = {
   readonly parityReports: ParityReportConnection;
   /** Changes that concern no single organization, newest first. Super admins only. */
   readonly platformEvents: PlatformEventConnection;
+  /** The product's own answers, in the order in which they were first recorded. Super admins only. */
+  readonly productAnswers: ProductAnswerConnection;
   /** The gating of all organizations without a rollout of their own. Super admins only. */
   readonly rollout: Rollout;
   /**
@@ -2614,6 +2737,14 @@ export type QueryPlatformEventsArgs = {
 
 
 /** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
+export type QueryProductAnswersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  differing?: InputMaybe<Scalars['Boolean']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+
+/** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
 export type QueryRolloutPreviewArgs = {
   input: RolloutPreviewInput;
 };
@@ -2625,6 +2756,23 @@ export type QueryShadowDifferencesArgs = {
   first?: Scalars['Int']['input'];
   moduleKey?: InputMaybe<Scalars['String']['input']>;
   since?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** Answers of the product. */
+export type RecordProductAnswersInput = {
+  /** 1 to 1,000 answers. */
+  readonly answers: ReadonlyArray<ProductAnswerInput>;
+};
+
+/** The result of recording answers. */
+export type RecordProductAnswersPayload = {
+  readonly __typename?: 'RecordProductAnswersPayload';
+  /** Those of them that are new, answer otherwise than before, or were out of date. */
+  readonly changed: Scalars['Int']['output'];
+  /** Those of them from which the reading of the legacy flags differs. */
+  readonly differing: Scalars['Int']['output'];
+  /** The number of answers recorded; an answer that is repeated in the input counts once. */
+  readonly recorded: Scalars['Int']['output'];
 };
 
 /** The result of resuming a run. */
@@ -2703,7 +2851,8 @@ export type Rollout = {
   readonly forcedByEnvironment?: Maybe<Gating>;
   /**
    * Whether ENFORCE may be set for all organizations. The gate is open if the newest parity report of all organizations
-   * is under 15 minutes old, nothing has changed since, no difference is unexplained, and no organization is uncovered.
+   * is under 15 minutes old, nothing has changed since, no difference is unexplained, no organization is uncovered, and
+   * the reading of every organization's flags was checked against the product's own answers, without a difference.
    * For a change, only the affected organizations have to meet this.
    */
   readonly gate: RolloutGate;
@@ -2733,6 +2882,8 @@ export type RolloutGate = {
   readonly open: Scalars['Boolean']['output'];
   /** Why the gate is shut, as sentences; empty if it is open. */
   readonly reasons: ReadonlyArray<Scalars['String']['output']>;
+  /** Those of the reasons that `acknowledgeUncheckedReadings` accepts; any other needs `acknowledgeLostAccess`. */
+  readonly uncheckedReadings: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /**
@@ -2884,6 +3035,11 @@ export type SetMaintenancePayload = {
 export type SetOrganizationRolloutInput = {
   /** True to accept that the organization may lose access, if the gate towards ENFORCE is shut. Recorded in the event. */
   readonly acknowledgeLostAccess?: Scalars['Boolean']['input'];
+  /**
+   * True to accept that readings of flags were not checked against the product's answers, if the gate is shut for nothing
+   * else. `acknowledgeLostAccess` includes it. Recorded in the event.
+   */
+  readonly acknowledgeUncheckedReadings?: Scalars['Boolean']['input'];
   /** The gating to set. */
   readonly mode: Gating;
   /** The organization. */
@@ -2903,6 +3059,11 @@ export type SetOrganizationRolloutPayload = {
 export type SetRolloutInput = {
   /** True to accept that organizations may lose access, if the gate towards ENFORCE is shut. Recorded in the event. */
   readonly acknowledgeLostAccess?: Scalars['Boolean']['input'];
+  /**
+   * True to accept that readings of flags were not checked against the product's answers, if the gate is shut for nothing
+   * else. `acknowledgeLostAccess` includes it. Recorded in the event.
+   */
+  readonly acknowledgeUncheckedReadings?: Scalars['Boolean']['input'];
   /**
    * The percentage of organizations under ENFORCE, 0 to 100. If omitted, it does not change with SHADOW, and is 0 with
    * LEGACY. INVALID_INPUT with ENFORCE, and above 0 when changing from another mode to LEGACY.

@@ -23,6 +23,11 @@ export interface EntitlementDecision {
   readonly module: string;
   readonly submodule: string | null;
   readonly organizationId: OrganizationId | null;
+  /**
+   * The gating of the organization: `LEGACY`, `SHADOW` or `ENFORCE`. Under the first two the option `productAnswer` is
+   * asked; without it never.
+   */
+  readonly gating?: string | null;
 }
 
 /** The module, or submodule of a module, that a directive names. */

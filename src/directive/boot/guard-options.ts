@@ -40,6 +40,17 @@ export interface Bypass {
   readonly reason: string;
 }
 
+/** An answer of the product to `productAnswer`. */
+export interface ProductAnswer {
+  readonly organizationId: string;
+  readonly module: string;
+  /** Null for the module itself. */
+  readonly submodule: string | null;
+  readonly allowed: boolean;
+  /** Whether the host's decision, from its reading of the legacy flags, is the same. */
+  readonly agrees: boolean;
+}
+
 /** SDL as it was before it was merged into the schema. */
 export type TypeDefs = string | DocumentNode | readonly TypeDefs[];
 
@@ -84,7 +95,30 @@ export interface GuardOptions<Context extends object, Actor extends GuardedActor
    */
   readonly onBypass?: (bypass: Bypass, context: Context) => void;
   /**
-   * Called with the error that `loadDecisions` or `mayAskAbout` threw. The client is only told that the check failed.
+   * The product's own answer, asked in place of decisions under the gating `LEGACY` and `SHADOW`, before the operation
+   * runs and once for each module and submodule: then the legacy flags decide, and the product knows what they mean.
+   * `null` or `undefined` leaves the decision to the host. If it throws or rejects, this one check fails and is denied.
+   * It is not asked under `ENFORCE`, about modules that every organization has, or about what does not exist.
+   * @default decisions under every gating are the host's
+   * @example
+   * (organizationId, module, submodule, { features }) => features.has(organizationId, submodule ?? module)
+   */
+  readonly productAnswer?: (
+    organizationId: string,
+    module: string,
+    submodule: string | null,
+    context: Context,
+  ) => boolean | null | undefined | Promise<boolean | null | undefined>;
+  /**
+   * Called with each answer of `productAnswer`, to hold the host's decisions to it. It must not block.
+   * @default answers are not recorded
+   * @example
+   * entitlements.recordProductAnswer // of openEntitlements()
+   */
+  readonly recordProductAnswer?: (answer: ProductAnswer) => void;
+  /**
+   * Called with the error that `loadDecisions`, `mayAskAbout` or `productAnswer` threw. The client is only told that
+   * the check failed.
    * @default such errors are not reported
    */
   readonly onCheckFailure?: (error: unknown, context: Context) => void;

@@ -7,6 +7,7 @@ import { collectNeeds, type Need, type Variables } from './collect-needs';
 import { DecisionStore } from './decision-store';
 import { judge } from './judge';
 import { LATER, organizationFrom, organizationInArguments, type Origin } from './origin';
+import { decisionLoader } from './product-answers';
 import { suppliedGuards, type SuppliedVariables, suppliedVariables } from './supplied-inputs';
 
 /** One requirement of an operation, and how it is answered. */
@@ -67,6 +68,7 @@ export function createExplainOperation<Context extends object, Actor extends Gua
   compiled: CompiledSchema<Context>,
   options: GuardOptions<Context, Actor>,
 ): ExplainOperation<Context> {
+  const loadDecisions = decisionLoader(options);
   return async (document, organization, { contextValue: context, operationName, variableValues }) => {
     const operation = getOperationAST(document, operationName);
     if (!operation)
@@ -93,7 +95,7 @@ export function createExplainOperation<Context extends object, Actor extends Gua
     const actor = options.actorOf(context);
     const store = new DecisionStore({
       actorOrganization: given,
-      load: async (requests) => options.loadDecisions(requests, context),
+      load: async (requests) => loadDecisions(requests, context),
       mayAskAbout: (organizationId) => options.mayAskAbout?.(actor, organizationId, context) ?? false,
       onFailure: (error) => options.onCheckFailure?.(error, context),
     });

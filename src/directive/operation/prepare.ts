@@ -18,6 +18,7 @@ import type { Executions } from './execution';
 import { judge } from './judge';
 import { LATER, organizationFrom, organizationInArguments } from './origin';
 import { Preparation } from './preparation';
+import { decisionLoader } from './product-answers';
 import { suppliedGuards, type SuppliedVariables, suppliedVariables } from './supplied-inputs';
 
 /**
@@ -107,6 +108,7 @@ export function createPrepare<Context extends object, Actor extends GuardedActor
 ): Prepare<Context> {
   const cache = new NeedsCache(compiled);
   const fieldResolver = options.fieldResolver ?? defaultFieldResolver;
+  const loadDecisions = decisionLoader(options);
 
   const ask = (
     needs: Needs<Context>,
@@ -144,7 +146,7 @@ export function createPrepare<Context extends object, Actor extends GuardedActor
     const preparation = new Preparation<Context>({
       source: {
         actorOrganization,
-        load: (requests) => options.loadDecisions(requests, context),
+        load: (requests) => loadDecisions(requests, context),
         mayAskAbout: (organizationId) => options.mayAskAbout?.(actor, organizationId, context) ?? false,
         onFailure: (error) => options.onCheckFailure?.(error, context),
       },

@@ -21,6 +21,6 @@ export function turnOf({ from, to }: GatingStep): AnswerTurn | null {
  * entitlements gave is lost.
  */
 export function kindAtTurn(kind: ParityKind, turn: AnswerTurn): ParityKind {
-  if (kind === 'STATUS' || turn === 'TO_ENTITLEMENTS') return kind;
+  if ((kind !== 'LOST' && kind !== 'GAINED') || turn === 'TO_ENTITLEMENTS') return kind;
   return kind === 'LOST' ? 'GAINED' : 'LOST';
 }

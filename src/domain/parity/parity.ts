@@ -6,8 +6,12 @@ import type { Override } from '../decision/override';
 import { RUN_SOURCE, type StoredAccess } from '../stored-access';
 import type { Taxonomy } from '../taxonomy/taxonomy';
 
-/** How the entitlements' answer differs from the legacy one: access is lost, gained, or kept with another status. */
-export const PARITY_KINDS = ['LOST', 'GAINED', 'STATUS'] as const;
+/**
+ * How answers differ. `LOST`, `GAINED`, `STATUS`: the entitlements' answer differs from the legacy one, and access is
+ * lost, gained, or kept with another status. `READING`: the product's own answer differs from the legacy one, which is
+ * a reading of the flags.
+ */
+export const PARITY_KINDS = ['LOST', 'GAINED', 'STATUS', 'READING'] as const;
 export type ParityKind = (typeof PARITY_KINDS)[number];
 
 /** Causes for which an actor decided, or a trial ended. */
@@ -15,7 +19,16 @@ export const EXPLAINED_CAUSES = ['OVERRIDE', 'MANUAL_ROW', 'TRIAL_ENDED'] as con
 type ExplainedCause = (typeof EXPLAINED_CAUSES)[number];
 
 /** Causes that no actor decided. */
-const UNEXPLAINED_CAUSES = ['LATE_WRITER', 'NEVER_RUN', 'UNREADABLE', 'HELD', 'TAXONOMY', 'OTHER'] as const;
+const UNEXPLAINED_CAUSES = [
+  'LATE_WRITER',
+  'NEVER_RUN',
+  'UNREADABLE',
+  'HELD',
+  'TAXONOMY',
+  'OTHER',
+  'PRODUCT_ALLOWS',
+  'PRODUCT_DENIES',
+] as const;
 
 export const PARITY_CAUSES = [...EXPLAINED_CAUSES, ...UNEXPLAINED_CAUSES] as const;
 export type ParityCause = (typeof PARITY_CAUSES)[number];
@@ -23,6 +36,22 @@ export type ParityCause = (typeof PARITY_CAUSES)[number];
 /** True for a difference that an actor decided, or that the end of a trial caused. */
 export function isExplained(cause: ParityCause): boolean {
   return EXPLAINED_CAUSES.some((one) => one === cause);
+}
+
+/** Whether the legacy side of a difference allows. */
+export function legacyAllows({ kind, cause }: { readonly kind: ParityKind; readonly cause: ParityCause }): boolean {
+  return kind === 'READING' ? cause === 'PRODUCT_DENIES' : kind !== 'GAINED';
+}
+
+/** Whether the product allows what a difference is about; null if the difference says nothing of the product. */
+export function productAllows({
+  kind,
+  cause,
+}: {
+  readonly kind: ParityKind;
+  readonly cause: ParityCause;
+}): boolean | null {
+  return kind === 'READING' ? cause === 'PRODUCT_ALLOWS' : null;
 }
 
 /** A module or submodule for which the two sides answer differently. */

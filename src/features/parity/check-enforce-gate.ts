@@ -9,6 +9,7 @@ import { IN_EFFECT } from '../../store/covering-runs';
 import { readLegacyColumn } from '../../store/legacy-column';
 import { findNothingOn } from '../../store/nothing-on-counts';
 import { type ParitySetup, readParitySetup } from '../../store/parity-setup';
+import { checkReadings, type ReadingsFound } from './check-readings';
 import { OrganizationComparer } from './organization-comparer';
 
 /**
@@ -41,7 +42,8 @@ interface GateReport {
  * every statement on entitlements, overrides, taxonomy and mapping, including statements by hand, in transactions that
  * the report's snapshot does not see; and, because the legacy column belongs to another application, by the
  * transactions that wrote rows of `organizations`: organizations whose rows were written since, and new ones, are
- * compared again here.
+ * compared again here. Readings are held to the product's answers as they are now, because answers keep coming in under
+ * `SHADOW`, and would make every report outdated.
  */
 export async function checkEnforceGate(manager: EntityManager, affected: AffectedOrganizations): Promise<EnforceGate> {
   const report = await findReport(manager, affected);
@@ -62,11 +64,34 @@ export async function checkEnforceGate(manager: EntityManager, affected: Affecte
   const changed = await changedSince(manager, report, setup, affected);
   // The findings of an outdated report are of no use.
   if (changed.length > 0) return shut(changed);
-  return shut([
-    ...(await foundByReport(manager, report, affected)),
-    ...(await foundSince(manager, report, setup, affected)),
-    ...(await foundUndecided(manager, setup, affected)),
-  ]);
+  const readings = await checkReadings(manager, setup, affected);
+  return shut(
+    [
+      ...(await foundByReport(manager, report, affected)),
+      ...(await foundSince(manager, report, setup, affected)),
+      ...(await foundUndecided(manager, setup, affected)),
+      ...sayDifferingReadings(readings),
+    ],
+    sayUncheckedReadings(readings),
+  );
+}
+
+function sayDifferingReadings({ differences, differing, differingOrganizations }: ReadingsFound): readonly string[] {
+  if (differences === 0) return [];
+  return [
+    `${sayCount(differences, 'reading')} ${differences === 1 ? 'differs' : 'differ'} from the product's answers, of ` +
+      `${sayOrganizations(differing, differingOrganizations)}: see portcullis parity --kind READING.`,
+  ];
+}
+
+function sayUncheckedReadings({ uncheckedOrganizations }: ReadingsFound): readonly string[] {
+  if (uncheckedOrganizations === 0) return [];
+  const readings = uncheckedOrganizations === 1 ? 'The reading' : 'The readings';
+  return [
+    `${readings} of ${sayCount(uncheckedOrganizations, 'organization')} ` +
+      `${uncheckedOrganizations === 1 ? 'was' : 'were'} never checked against the product's answers: ` +
+      'record them (recordProductAnswers, portcullis answers import).',
+  ];
 }
 
 /** A stored report that is still valid, except for organizations that must be compared again. */
@@ -98,8 +123,9 @@ export async function findCurrentReport(
 }
 
 /** A gate that is open if there are no reasons against it. */
-function shut(reasons: readonly string[]): EnforceGate {
-  return { open: reasons.length === 0, reasons };
+function shut(reasons: readonly string[], uncheckedReadings: readonly string[] = []): EnforceGate {
+  const all = [...reasons, ...uncheckedReadings];
+  return { open: all.length === 0, reasons: all, uncheckedReadings };
 }
 
 async function findReport(manager: EntityManager, affected: AffectedOrganizations): Promise<GateReport | null> {
@@ -185,7 +211,7 @@ async function foundByReport(
   const parameters = [id, affected && intArray(affected)];
   const totals: readonly ParityTotal[] = await manager.query(
     `SELECT kind, cause, count(*)::int AS count FROM parity_differences
-     WHERE report_id = $1 AND ($2::int[] IS NULL OR org_id = ANY($2)) GROUP BY kind, cause`,
+     WHERE report_id = $1 AND kind <> 'READING' AND ($2::int[] IS NULL OR org_id = ANY($2)) GROUP BY kind, cause`,
     parameters,
   );
   const uncovered: readonly { id: number }[] = await manager.query(
@@ -251,8 +277,8 @@ function sayFindings(who: string, totals: readonly ParityTotal[], uncovered: rea
   ];
 }
 
-function sayOrganizations(ids: readonly number[]): string {
-  const more = ids.length > SHOWN ? ` and ${ids.length - SHOWN} more` : '';
-  const noun = ids.length === 1 ? 'organization' : 'organizations';
-  return `${ids.length} ${noun} (${ids.slice(0, SHOWN).join(', ')}${more})`;
+/** @param ids all of them, or at least the first ones */
+function sayOrganizations(ids: readonly number[], number = ids.length): string {
+  const more = number > SHOWN ? ` and ${number - SHOWN} more` : '';
+  return `${sayCount(number, 'organization')} (${ids.slice(0, SHOWN).join(', ')}${more})`;
 }

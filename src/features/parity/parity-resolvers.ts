@@ -1,4 +1,4 @@
-import { isExplained } from '../../domain/parity/parity';
+import { isExplained, legacyAllows, productAllows } from '../../domain/parity/parity';
 import { isClean } from '../../domain/parity/parity-totals';
 import type { Resolvers } from '../../generated/resolvers-types';
 
@@ -34,16 +34,16 @@ export const parityResolvers: Resolvers = {
     module: async ({ moduleKey }, _args, { loaders }) => (await loaders.catalog()).findModule(moduleKey),
     submodule: async ({ moduleKey, submoduleKey }, _args, { loaders }) =>
       submoduleKey === null ? null : (await loaders.catalog()).findSubmodule(moduleKey, submoduleKey),
-    legacy: ({ kind, legacyStatus, legacyReason }) => ({
-      allowed: kind !== 'GAINED',
-      status: legacyStatus,
-      reason: legacyReason,
+    legacy: (difference) => ({
+      allowed: legacyAllows(difference),
+      status: difference.legacyStatus,
+      reason: difference.legacyReason,
     }),
-    entitlement: ({ kind, entitlementStatus, entitlementReason }) => ({
-      allowed: kind !== 'LOST',
-      status: entitlementStatus,
-      reason: entitlementReason,
-    }),
+    entitlement: ({ kind, entitlementStatus, entitlementReason }) =>
+      entitlementReason === null
+        ? null
+        : { allowed: kind !== 'LOST', status: entitlementStatus, reason: entitlementReason },
+    productAllowed: (difference) => productAllows(difference),
     migrationRun: ({ runId }, _args, { loaders }) => (runId === null ? null : loaders.run.load(runId)),
   },
 };

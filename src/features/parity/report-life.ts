@@ -1,8 +1,10 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { intArray } from '../../database/int-array';
 import type { ParityTotal } from '../../domain/parity/parity-totals';
+import type { ReadingsChecked } from '../../domain/parity/reading';
 import type { ParityReport } from '../../entities/parity-report';
 import { IS_FREE, LostLeaseError } from '../../store/lease';
+import type { FoundReading } from './check-readings';
 import type { FoundDifference } from './organization-comparer';
 
 /** A report whose workers were lost this often may be the cause. */
@@ -97,15 +99,19 @@ export async function advanceReport(
 }
 
 /** Marks a report as SUCCEEDED. @throws LostLeaseError if another worker has the report now */
-export async function finishReport(dataSource: DataSource, { id, attempt }: HeldReport): Promise<void> {
+export async function finishReport(
+  dataSource: DataSource,
+  { id, attempt }: HeldReport,
+  readings: ReadingsChecked,
+): Promise<void> {
   await requireHeld(
     id,
     dataSource.query(
       `UPDATE parity_reports
        SET status = 'SUCCEEDED', finished_at = clock_timestamp(), leased_until = NULL,
-           uncovered = coalesce(uncovered, 0), totals = coalesce(totals, '[]')
+           uncovered = coalesce(uncovered, 0), totals = coalesce(totals, '[]'), readings = $3
        WHERE id = $1 AND attempt = $2 AND status = 'RUNNING'`,
-      [id, attempt],
+      [id, attempt, JSON.stringify(readings)],
     ),
   );
 }
@@ -135,11 +141,14 @@ export async function releaseReport(
   );
 }
 
+/** What a report finds: differences of entitlements from the reading, and of the reading from the product's answers. */
+export type Finding = FoundDifference | FoundReading;
+
 /** Stores differences and uncovered organizations. Equal differences of many organizations are sent once. */
 export async function writeFindings(
   manager: EntityManager,
   reportId: number,
-  differences: readonly FoundDifference[],
+  differences: readonly Finding[],
   uncovered: readonly number[],
 ): Promise<void> {
   if (uncovered.length > 0)
@@ -149,26 +158,26 @@ export async function writeFindings(
     ]);
   if (differences.length === 0) return;
   const parts = new Map<string, number>();
-  const partOf = differences.map(
-    ({ module, submodule, kind, cause, alikeSubmodules, legacy, entitlement, source, runId }) => {
-      const part = JSON.stringify([
-        module,
-        submodule,
-        kind,
-        cause,
-        alikeSubmodules,
-        legacy.status,
-        legacy.reason,
-        entitlement.status,
-        entitlement.reason,
-        source,
-        runId,
-      ]);
-      const number = parts.get(part) ?? parts.size;
-      parts.set(part, number);
-      return number;
-    },
-  );
+  const partOf = differences.map((difference) => {
+    const { module, submodule, kind, cause, alikeSubmodules, legacy } = difference;
+    const entitled = 'entitlement' in difference ? difference : null;
+    const part = JSON.stringify([
+      module,
+      submodule,
+      kind,
+      cause,
+      alikeSubmodules,
+      legacy.status,
+      legacy.reason,
+      entitled?.entitlement.status ?? null,
+      entitled?.entitlement.reason ?? null,
+      entitled?.source ?? null,
+      entitled?.runId ?? null,
+    ]);
+    const number = parts.get(part) ?? parts.size;
+    parts.set(part, number);
+    return number;
+  });
   await manager.query(
     `WITH parts AS MATERIALIZED (
        SELECT n - 1 AS part, p

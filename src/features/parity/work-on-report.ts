@@ -1,14 +1,17 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { addTotals } from '../../domain/parity/parity-totals';
+import type { ReadingsChecked } from '../../domain/parity/reading';
 import { messageOf } from '../../platform/error-shape';
 import { beginLeasedWork, DEFAULT_LEASE_SECONDS, troubleOf } from '../../store/lease';
 import { requireLegacyColumn } from '../../store/legacy-column';
 import { readParitySetup } from '../../store/parity-setup';
+import { checkReadings, ReadingChecker } from './check-readings';
 import { OrganizationComparer } from './organization-comparer';
 import {
   advanceReport,
   claimReport,
   failReport,
+  type Finding,
   finishReport,
   type HeldReport,
   noteRules,
@@ -52,7 +55,7 @@ export async function workOnNextReport(dataSource: DataSource, options: ReportWo
       }
       if (!(await work.comparePage(pageSize))) break;
     }
-    await finishReport(dataSource, report);
+    await finishReport(dataSource, report, await work.checkReadings());
   } catch (error) {
     await afterTrouble(dataSource, report, error);
   }
@@ -73,10 +76,15 @@ async function afterTrouble(dataSource: DataSource, report: HeldReport, error: u
   }
 }
 
+/** Both kinds of differences of an organization stand together; the sort is stable. */
+function byOrganization(findings: readonly Finding[]): readonly Finding[] {
+  return [...findings].sort((a, b) => a.organizationId - b.organizationId);
+}
+
 /** Compares the pages of one report, one after the other. */
 class ReportWork {
   private progress: ReportProgress;
-  private comparer: OrganizationComparer | null = null;
+  private comparers: { readonly parity: OrganizationComparer; readonly readings: ReadingChecker } | null = null;
   /** The hashes of taxonomy and mapping that the report was started with; null before its first page. */
   private rules: string | null;
 
@@ -97,11 +105,12 @@ class ReportWork {
   comparePage(size: number): Promise<boolean> {
     return this.dataSource.transaction('REPEATABLE READ', async (manager) => {
       await beginLeasedWork(manager, this.leaseSeconds);
-      const comparer = await this.prepareComparer(manager);
+      const { parity, readings } = await this.prepareComparers(manager);
       const ids = await this.nextIds(manager, size);
       const last = ids.at(-1);
       if (last === undefined) return false;
-      const { compared, differences, uncovered } = await comparer.compare(manager, ids);
+      const { compared, uncovered, ...found } = await parity.compare(manager, ids);
+      const differences = byOrganization([...found.differences, ...(await readings.compare(manager, ids))]);
       const { progress } = this;
       const next = {
         afterId: last,
@@ -116,8 +125,21 @@ class ReportWork {
     });
   }
 
+  /** How much of the readings of the report's organizations was held to the product's answers. */
+  checkReadings(): Promise<ReadingsChecked> {
+    return this.dataSource.transaction('REPEATABLE READ', async (manager) => {
+      const setup = await readParitySetup(manager);
+      const { checkedValues, checkedOrganizations, uncheckedOrganizations } = await checkReadings(
+        manager,
+        setup,
+        this.report.organizationIds,
+      );
+      return { checkedValues, checkedOrganizations, uncheckedOrganizations };
+    });
+  }
+
   /** @throws ChangedRulesError if an earlier page was compared with other rules */
-  private async prepareComparer(manager: EntityManager): Promise<OrganizationComparer> {
+  private async prepareComparers(manager: EntityManager): Promise<NonNullable<ReportWork['comparers']>> {
     await requireLegacyColumn(manager, 'There are no legacy answers to compare with.');
     const setup = await readParitySetup(manager);
     const rules = `${setup.taxonomyHash} ${setup.mappingHash}`;
@@ -127,7 +149,10 @@ class ReportWork {
         'The taxonomy or the mapping has changed while the report was being made: make another one.',
       );
     this.rules = rules;
-    return (this.comparer ??= new OrganizationComparer(setup, this.report.at));
+    return (this.comparers ??= {
+      parity: new OrganizationComparer(setup, this.report.at),
+      readings: new ReadingChecker(setup),
+    });
   }
 
   private async nextIds(manager: EntityManager, size: number): Promise<readonly number[]> {

@@ -14,6 +14,7 @@ import { loadTaxonomy } from '../../store/load-taxonomy';
 import { hasPendingMigrations } from '../../store/schema-version';
 import { type LegacyFlagCensus, takeCensus } from '../census/legacy-flag-census';
 import type { RolloutService } from '../rollout/rollout-service';
+import { preflightReadings } from './preflight-readings';
 
 export interface PreflightCheck {
   readonly name: string;
@@ -48,6 +49,7 @@ export class PreflightService {
             await this.checkTaxonomy(),
             await this.checkMapping(),
             ...(await this.checkOrganizations()),
+            { name: 'readings', ...(await preflightReadings(this.dataSource)) },
             await this.checkSnapshot(),
             await this.checkLiveRun(),
             await this.checkGating(actor),

@@ -69,7 +69,7 @@ async function readReport(manager: EntityManager, reportId: number, ids: readonl
   return manager.query<Found[]>(
     `SELECT d.kind, d.cause, d.module_key AS module, count(*)::int AS count
      FROM parity_differences d JOIN unnest($2::int[]) AS t (id) ON t.id = d.org_id
-     WHERE d.report_id = $1 GROUP BY d.kind, d.cause, d.module_key`,
+     WHERE d.report_id = $1 AND d.kind <> 'READING' GROUP BY d.kind, d.cause, d.module_key`,
     [reportId, intArray(ids)],
   );
 }

@@ -6,7 +6,7 @@ import { DomainError } from '../../domain/errors';
 import type { Connection, PageArguments } from '../../domain/page';
 import { readReason } from '../../domain/reason';
 import { changeRollout, enforcesMore, type RolloutChange } from '../../domain/rollout/change-rollout';
-import { type EnforceGate, passGate } from '../../domain/rollout/gate';
+import { type EnforceGate, type GateAcknowledgement, NOT_GATED, passGate } from '../../domain/rollout/gate';
 import { type Gating, gatingOf, type GatingSource } from '../../domain/rollout/gating';
 import { type Organization } from '../../entities/organization';
 import { OrganizationRollout } from '../../entities/organization-rollout';
@@ -31,16 +31,14 @@ export interface RolloutView {
   readonly updatedAt: Date;
 }
 
-export interface SetRolloutInput extends RolloutChange {
+export interface SetRolloutInput extends RolloutChange, GateAcknowledgement {
   readonly expectedVersion: number;
   readonly reason: string;
-  readonly acknowledgeLostAccess?: boolean | null | undefined;
 }
 
-export interface ClearOrganizationRolloutInput {
+export interface ClearOrganizationRolloutInput extends GateAcknowledgement {
   readonly organizationId: string;
   readonly reason: string;
-  readonly acknowledgeLostAccess?: boolean | null | undefined;
 }
 
 export interface SetOrganizationRolloutInput extends ClearOrganizationRolloutInput {
@@ -140,9 +138,7 @@ export class RolloutService {
       const { rollout: after, clearsOwnEnforce } = change;
       // Before the lock: this may take long for many organizations, and a change to LEGACY must not wait for it.
       const affected = enforcesMore(before, after) ? await affectedByRollout(manager, before, change) : null;
-      const acknowledged = affected
-        ? passGate(await checkEnforceGate(manager, affected), input.acknowledgeLostAccess === true)
-        : [];
+      const passed = affected ? passGate(await checkEnforceGate(manager, affected), input) : NOT_GATED;
       const row = await lockRollout(manager);
       if (row.version !== seen.version || row.mode !== seen.mode || row.enforcePercentage !== seen.enforcePercentage)
         throw versionConflict(row.version, input.expectedVersion);
@@ -164,8 +160,7 @@ export class RolloutService {
         before: { ...before, version: row.version },
         after: { ...after, version: row.version + 1 },
         clearedOrganizations,
-        acknowledgedLostAccess: acknowledged.length > 0,
-        acknowledged,
+        ...passed,
       };
       await appendPlatformEvent(manager, { eventType: 'rollout_set', actor: admin, reason, payload });
       return { row: await readRollout(manager), clearedOrganizations };
@@ -202,18 +197,17 @@ export class RolloutService {
       // Ignores the environment, which can be unset at any time.
       const gatingBefore = gatingOf(found.id, own, rollout, null).mode;
       const gating = gatingOf(found.id, mode, rollout, null).mode;
-      const acknowledged =
+      const passed =
         gating === 'ENFORCE' && gatingBefore !== 'ENFORCE'
-          ? passGate(await checkEnforceGate(manager, [found.id]), input.acknowledgeLostAccess === true)
-          : [];
+          ? passGate(await checkEnforceGate(manager, [found.id]), input)
+          : NOT_GATED;
       await writeOwnRollout(manager, found.id, mode, admin, reason);
       const payload = {
         before: own,
         after: mode,
         gatingBefore,
         gating,
-        acknowledgedLostAccess: acknowledged.length > 0,
-        acknowledged,
+        ...passed,
       };
       await appendEntitlementEvent(manager, {
         eventType: mode === null ? 'organization_rollout_cleared' : 'organization_rollout_set',

@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
 import { readReason } from '../../domain/reason';
-import { passGate } from '../../domain/rollout/gate';
+import { NOT_GATED, passGate } from '../../domain/rollout/gate';
 import { sayCount } from '../../domain/say';
 import type { AccessReader } from '../../store/access-reader';
 import { appendPlatformEvent } from '../../store/append-events';
@@ -104,10 +104,10 @@ export class SnapshotsService {
       await holdEntitlements(manager);
       const replaced = await findInTheWay(manager, checked);
       if (replaced.length > 0 && !input.overwrite) throw notEmpty(replaced);
-      const acknowledged =
+      const passed =
         checked.enforces === null || (await hasSameRollout(manager, checked))
-          ? []
-          : passGate(gateOfImport(checked.enforces), input.acknowledgeLostAccess);
+          ? NOT_GATED
+          : passGate(gateOfImport(checked.enforces), input);
       if (replaced.length > 0) {
         await refuseForeignReferences(manager);
         await emptyEntitlements(manager);
@@ -124,8 +124,8 @@ export class SnapshotsService {
         rows: rowCounts(tables),
         replaced,
         runs,
-        acknowledgedLostAccess: acknowledged.length > 0,
-        acknowledged,
+        acknowledgedLostAccess: passed.acknowledgedLostAccess,
+        acknowledged: passed.acknowledged,
       };
       await appendPlatformEvent(manager, { eventType: 'snapshot_imported', actor: admin, reason, payload });
       return { tables, replaced, runs };
@@ -173,5 +173,6 @@ function gateOfImport(enforces: string) {
       `The snapshot puts ${enforces} under ENFORCE, and no parity report has compared its entitlements with the ` +
         'legacy flags: organizations may lose access.',
     ],
+    uncheckedReadings: [],
   };
 }

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startPortcullis } from '../command';
 import { type Names, toName, toRun, toShow, upToDate } from '../documents/console-text';
@@ -11,6 +11,7 @@ import { serve, type Serving } from '../serve';
 import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../test-database';
 import { letTimePass } from './let-time-pass';
 import { CORRECTED, OTHER_APPLICATION, USES } from './other-application';
+import { exportAnswers } from './product-answers';
 import { type Access, readAccess } from './read-access';
 import type { Block, Environment, Mark } from './runbook-document';
 
@@ -54,6 +55,7 @@ export class RunbookReader {
       folder: join(folder, environment),
     };
     await mkdir(names.folder);
+    await writeFile(join(names.folder, 'answers.csv'), await exportAnswers());
     return new RunbookReader(environment, database, names, folder);
   }
 
@@ -128,6 +130,8 @@ export class RunbookReader {
         `UPDATE organizations
          SET enabled_modules = '{"Service": true, "Analytics": "yes", "Marketing": 0, "HR": false}' WHERE id = 3`,
       ),
+    'the product exports its answers again': async () =>
+      writeFile(join(this.names.folder, 'answers.csv'), await exportAnswers(['3 marketing'])),
     'an execution waits for a standby': () => this.startHeldBack(),
   };
 

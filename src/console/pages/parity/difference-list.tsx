@@ -58,7 +58,11 @@ const columns: readonly Column<Row>[] = [
     ),
   },
   { title: 'Flags say', cell: ({ legacy }) => <Answer answer={legacy} /> },
-  { title: 'Entitlements say', cell: ({ entitlement }) => <Answer answer={entitlement} /> },
+  {
+    title: 'Entitlements or product say',
+    cell: ({ entitlement, productAllowed }) =>
+      entitlement ? <Answer answer={entitlement} /> : <ProductAnswer allowed={productAllowed ?? false} />,
+  },
 ];
 
 function Answer({ answer: { allowed, status, reason } }: { readonly answer: Row['legacy'] }) {
@@ -70,6 +74,19 @@ function Answer({ answer: { allowed, status, reason } }: { readonly answer: Row[
       </Text>
       <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
         {say(reason)}
+      </Text>
+    </>
+  );
+}
+
+function ProductAnswer({ allowed }: { readonly allowed: boolean }) {
+  return (
+    <>
+      <Text size="sm" style={{ whiteSpace: 'nowrap' }}>
+        {allowed ? 'allowed' : 'denied'}
+      </Text>
+      <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
+        by the product itself
       </Text>
     </>
   );

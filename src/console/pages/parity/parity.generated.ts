@@ -87,6 +87,10 @@ export type ParityCause =
   | 'OTHER'
   /** A super admin made an override. */
   | 'OVERRIDE'
+  /** Of kind READING: the product allows what the reading of the flags denies. */
+  | 'PRODUCT_ALLOWS'
+  /** Of kind READING: the product denies what the reading of the flags allows. */
+  | 'PRODUCT_DENIES'
   /** The taxonomy or the mapping changed after the run. */
   | 'TAXONOMY'
   /** Both answer with a trial, and the entitlement's trial has ended; legacy flags have no end. */
@@ -94,12 +98,20 @@ export type ParityCause =
   /** The legacy flags cannot be read. */
   | 'UNREADABLE';
 
-/** How the answer by entitlements differs from the answer by legacy flags. */
+/**
+ * How answers differ. LOST, GAINED and STATUS compare the answer by entitlements with the answer by legacy flags; READING
+ * compares what Portcullis reads in the legacy flags with what the product itself answered.
+ */
 export type ParityKind =
   /** The flags deny it, the entitlements allow it. */
   | 'GAINED'
   /** The flags allow it, the entitlements deny it. */
   | 'LOST'
+  /**
+   * The product's own answer differs from the reading of the flags. A product answer that was given while the flags were
+   * others is out of date, and is not compared.
+   */
+  | 'READING'
   /** Both allow it, one of them as a trial. */
   | 'STATUS';
 
@@ -125,26 +137,26 @@ export type StartParityReportInput = {
   readonly organizationIds?: ReadonlyArray<string> | null | undefined;
 };
 
-export type ReportFragment = { readonly id: string, readonly status: Types.ParityReportStatus, readonly at: string, readonly requestedBy: string, readonly createdAt: string, readonly computedAt: string | null, readonly error: string | null, readonly organizationIds: ReadonlyArray<string> | null, readonly total: number | null, readonly organizations: number, readonly clean: boolean | null, readonly uncovered: number, readonly detailsKept: boolean, readonly totals: ReadonlyArray<{ readonly kind: Types.ParityKind, readonly cause: Types.ParityCause, readonly explained: boolean, readonly count: number }> };
+export type ReportFragment = { readonly id: string, readonly status: Types.ParityReportStatus, readonly at: string, readonly requestedBy: string, readonly createdAt: string, readonly computedAt: string | null, readonly error: string | null, readonly organizationIds: ReadonlyArray<string> | null, readonly total: number | null, readonly organizations: number, readonly clean: boolean | null, readonly uncovered: number, readonly detailsKept: boolean, readonly readings: { readonly checkedValues: number, readonly checkedOrganizations: number, readonly uncheckedOrganizations: number } | null, readonly totals: ReadonlyArray<{ readonly kind: Types.ParityKind, readonly cause: Types.ParityCause, readonly explained: boolean, readonly count: number }> };
 
 export type LatestReportsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type LatestReportsQuery = { readonly parityReports: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: Types.ParityReportStatus, readonly at: string, readonly requestedBy: string, readonly createdAt: string, readonly computedAt: string | null, readonly error: string | null, readonly organizationIds: ReadonlyArray<string> | null, readonly total: number | null, readonly organizations: number, readonly clean: boolean | null, readonly uncovered: number, readonly detailsKept: boolean, readonly totals: ReadonlyArray<{ readonly kind: Types.ParityKind, readonly cause: Types.ParityCause, readonly explained: boolean, readonly count: number }> }> } };
+export type LatestReportsQuery = { readonly parityReports: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: Types.ParityReportStatus, readonly at: string, readonly requestedBy: string, readonly createdAt: string, readonly computedAt: string | null, readonly error: string | null, readonly organizationIds: ReadonlyArray<string> | null, readonly total: number | null, readonly organizations: number, readonly clean: boolean | null, readonly uncovered: number, readonly detailsKept: boolean, readonly readings: { readonly checkedValues: number, readonly checkedOrganizations: number, readonly uncheckedOrganizations: number } | null, readonly totals: ReadonlyArray<{ readonly kind: Types.ParityKind, readonly cause: Types.ParityCause, readonly explained: boolean, readonly count: number }> }> } };
 
 export type ReportByIdQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type ReportByIdQuery = { readonly parityReport: { readonly id: string, readonly status: Types.ParityReportStatus, readonly at: string, readonly requestedBy: string, readonly createdAt: string, readonly computedAt: string | null, readonly error: string | null, readonly organizationIds: ReadonlyArray<string> | null, readonly total: number | null, readonly organizations: number, readonly clean: boolean | null, readonly uncovered: number, readonly detailsKept: boolean, readonly totals: ReadonlyArray<{ readonly kind: Types.ParityKind, readonly cause: Types.ParityCause, readonly explained: boolean, readonly count: number }> } | null };
+export type ReportByIdQuery = { readonly parityReport: { readonly id: string, readonly status: Types.ParityReportStatus, readonly at: string, readonly requestedBy: string, readonly createdAt: string, readonly computedAt: string | null, readonly error: string | null, readonly organizationIds: ReadonlyArray<string> | null, readonly total: number | null, readonly organizations: number, readonly clean: boolean | null, readonly uncovered: number, readonly detailsKept: boolean, readonly readings: { readonly checkedValues: number, readonly checkedOrganizations: number, readonly uncheckedOrganizations: number } | null, readonly totals: ReadonlyArray<{ readonly kind: Types.ParityKind, readonly cause: Types.ParityCause, readonly explained: boolean, readonly count: number }> } | null };
 
 export type ReportHistoryQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
 
-export type ReportHistoryQuery = { readonly parityReports: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: Types.ParityReportStatus, readonly at: string, readonly requestedBy: string, readonly createdAt: string, readonly computedAt: string | null, readonly error: string | null, readonly organizationIds: ReadonlyArray<string> | null, readonly total: number | null, readonly organizations: number, readonly clean: boolean | null, readonly uncovered: number, readonly detailsKept: boolean, readonly totals: ReadonlyArray<{ readonly kind: Types.ParityKind, readonly cause: Types.ParityCause, readonly explained: boolean, readonly count: number }> }> } };
+export type ReportHistoryQuery = { readonly parityReports: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: Types.ParityReportStatus, readonly at: string, readonly requestedBy: string, readonly createdAt: string, readonly computedAt: string | null, readonly error: string | null, readonly organizationIds: ReadonlyArray<string> | null, readonly total: number | null, readonly organizations: number, readonly clean: boolean | null, readonly uncovered: number, readonly detailsKept: boolean, readonly readings: { readonly checkedValues: number, readonly checkedOrganizations: number, readonly uncheckedOrganizations: number } | null, readonly totals: ReadonlyArray<{ readonly kind: Types.ParityKind, readonly cause: Types.ParityCause, readonly explained: boolean, readonly count: number }> }> } };
 
 export type ReportDifferencesQueryVariables = Exact<{
   id: string;
@@ -157,7 +169,7 @@ export type ReportDifferencesQueryVariables = Exact<{
 }>;
 
 
-export type ReportDifferencesQuery = { readonly parityReport: { readonly id: string, readonly differences: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: Types.ParityKind, readonly cause: Types.ParityCause, readonly explained: boolean, readonly organizationId: string, readonly moduleKey: string, readonly submoduleKey: string | null, readonly alikeSubmodules: number, readonly source: string | null, readonly organization: { readonly id: string, readonly name: string } | null, readonly module: { readonly id: string, readonly displayName: string } | null, readonly submodule: { readonly id: string, readonly displayName: string } | null, readonly legacy: { readonly allowed: boolean, readonly status: Types.DecisionStatus | null, readonly reason: Types.DecisionReason }, readonly entitlement: { readonly allowed: boolean, readonly status: Types.DecisionStatus | null, readonly reason: Types.DecisionReason } }> } } | null };
+export type ReportDifferencesQuery = { readonly parityReport: { readonly id: string, readonly differences: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: Types.ParityKind, readonly cause: Types.ParityCause, readonly explained: boolean, readonly organizationId: string, readonly moduleKey: string, readonly submoduleKey: string | null, readonly alikeSubmodules: number, readonly source: string | null, readonly productAllowed: boolean | null, readonly organization: { readonly id: string, readonly name: string } | null, readonly module: { readonly id: string, readonly displayName: string } | null, readonly submodule: { readonly id: string, readonly displayName: string } | null, readonly legacy: { readonly allowed: boolean, readonly status: Types.DecisionStatus | null, readonly reason: Types.DecisionReason }, readonly entitlement: { readonly allowed: boolean, readonly status: Types.DecisionStatus | null, readonly reason: Types.DecisionReason } | null }> } } | null };
 
 export type UncoveredOrganizationsQueryVariables = Exact<{
   id: string;
@@ -211,6 +223,11 @@ export const ReportFragmentDoc = new TypedDocumentString(`
   organizations
   clean
   uncovered
+  readings {
+    checkedValues
+    checkedOrganizations
+    uncheckedOrganizations
+  }
   detailsKept
   totals {
     kind
@@ -241,6 +258,11 @@ export const LatestReportsDocument = new TypedDocumentString(`
   organizations
   clean
   uncovered
+  readings {
+    checkedValues
+    checkedOrganizations
+    uncheckedOrganizations
+  }
   detailsKept
   totals {
     kind
@@ -268,6 +290,11 @@ export const ReportByIdDocument = new TypedDocumentString(`
   organizations
   clean
   uncovered
+  readings {
+    checkedValues
+    checkedOrganizations
+    uncheckedOrganizations
+  }
   detailsKept
   totals {
     kind
@@ -302,6 +329,11 @@ export const ReportHistoryDocument = new TypedDocumentString(`
   organizations
   clean
   uncovered
+  readings {
+    checkedValues
+    checkedOrganizations
+    uncheckedOrganizations
+  }
   detailsKept
   totals {
     kind
@@ -360,6 +392,7 @@ export const ReportDifferencesDocument = new TypedDocumentString(`
           status
           reason
         }
+        productAllowed
       }
     }
   }

@@ -7,7 +7,7 @@ const TITLE = { title: { color: 'var(--mantine-color-text)' } };
 
 /** Whether a report is clean, and its numbers: unexplained differences, with explained ones beside them. */
 export function ReportFigures({ report }: { readonly report: ReportFragment }) {
-  const { clean, uncovered, organizations } = report;
+  const { clean, uncovered, organizations, readings } = report;
   const unexplained = countOf(report, { explained: false });
   const explained = countOf(report, { explained: true });
   return (
@@ -35,6 +35,15 @@ export function ReportFigures({ report }: { readonly report: ReportFragment }) {
           })),
           { label: 'Not covered', value: uncovered, note: uncovered === 1 ? 'organization' : 'organizations' },
           { label: 'Compared', value: organizations, note: organizations === 1 ? 'organization' : 'organizations' },
+          ...(readings
+            ? [
+                {
+                  label: 'Readings checked',
+                  value: readings.checkedOrganizations,
+                  note: `and ${readings.uncheckedOrganizations.toLocaleString()} never`,
+                },
+              ]
+            : []),
         ]}
       />
     </>

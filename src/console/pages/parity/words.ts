@@ -1,12 +1,13 @@
 import type { ParityCause, ParityKind } from '../../generated/schema-types';
 import type { ReportFragment } from './parity.generated';
 
-export const KINDS: readonly ParityKind[] = ['LOST', 'GAINED', 'STATUS'];
+export const KINDS: readonly ParityKind[] = ['LOST', 'GAINED', 'STATUS', 'READING'];
 
 export const KIND_LABELS: Readonly<Record<ParityKind, string>> = {
   LOST: 'Lost',
   GAINED: 'Gained',
   STATUS: 'Status changed',
+  READING: 'Read wrong',
 };
 
 /** What each cause means, in short; those that explain a difference first. */
@@ -20,6 +21,8 @@ export const CAUSES: Readonly<Record<ParityCause, string>> = {
   HELD: 'The run held the change because access would be taken away',
   TAXONOMY: 'The taxonomy or the mapping changed after the run',
   OTHER: 'None of these, such as a row written with SQL',
+  PRODUCT_ALLOWS: 'The product allows what the reading of the flags denies',
+  PRODUCT_DENIES: 'The product denies what the reading of the flags allows',
 };
 
 export const CAUSE_NAMES: readonly ParityCause[] = [
@@ -32,6 +35,8 @@ export const CAUSE_NAMES: readonly ParityCause[] = [
   'HELD',
   'TAXONOMY',
   'OTHER',
+  'PRODUCT_ALLOWS',
+  'PRODUCT_DENIES',
 ];
 
 /** A constant of the API in words. */

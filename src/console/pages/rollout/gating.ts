@@ -26,3 +26,18 @@ export function wordsOf({
 export function organizations(count: number): string {
   return `${count.toLocaleString()} ${count === 1 ? 'organization' : 'organizations'}`;
 }
+
+/** What is acknowledged if the gate is shut only because readings were not checked. */
+export const UNCHECKED = "readings of flags were never checked against the product's answers";
+
+/** True if the acknowledgement of unchecked readings is enough to pass a gate. */
+export function isUncheckedAlone(
+  gate: { readonly reasons: readonly string[]; readonly uncheckedReadings: readonly string[] } | null,
+): boolean {
+  return gate !== null && gate.reasons.length > 0 && gate.reasons.length === gate.uncheckedReadings.length;
+}
+
+/** The label of an acknowledgement at the gate. */
+export function acknowledgementOf(what: string): string {
+  return `I acknowledge that ${what}. The event records this.`;
+}

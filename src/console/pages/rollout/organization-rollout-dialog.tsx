@@ -5,7 +5,7 @@ import { ErrorState } from '../../components/error-state';
 import { LoadingState } from '../../components/loading-state';
 import { isReason, ReasonField } from '../../components/reason-field';
 import type { Gating } from '../../generated/schema-types';
-import { GATINGS, isGating } from './gating';
+import { acknowledgementOf, GATINGS, isGating, isUncheckedAlone, UNCHECKED } from './gating';
 import {
   ClearOrganizationRolloutDocument,
   OwnRolloutDocument,
@@ -65,9 +65,15 @@ function OwnRolloutForm({
   const clear = useChange(ClearOrganizationRolloutDocument);
   const gate = data?.rolloutPreview.gate ?? null;
   const shut = gate !== null && !gate.open;
+  const uncheckedAlone = isUncheckedAlone(gate);
   const reasons = JSON.stringify(gate?.reasons);
   const isAcknowledged = shut && acknowledged === reasons;
-  const common = { organizationId, reason: reason.trim(), acknowledgeLostAccess: isAcknowledged };
+  const common = {
+    organizationId,
+    reason: reason.trim(),
+    acknowledgeLostAccess: isAcknowledged && !uncheckedAlone,
+    acknowledgeUncheckedReadings: isAcknowledged && uncheckedAlone,
+  };
   const apply = () =>
     mode === null
       ? clear.mutate({ input: common }, { onSuccess: onClose })
@@ -95,7 +101,7 @@ function OwnRolloutForm({
         {error ? <ErrorState error={error} /> : data ? <RolloutPreview input={input} /> : <LoadingState rows={3} />}
         {shut && (
           <Checkbox
-            label="I acknowledge that this organization may lose access. The event records this."
+            label={acknowledgementOf(uncheckedAlone ? UNCHECKED : 'this organization may lose access')}
             checked={isAcknowledged}
             onChange={(event) => setAcknowledged(event.currentTarget.checked ? reasons : null)}
           />

@@ -12,6 +12,11 @@ export type ClearOrganizationRolloutInput = {
    * Recorded in the event.
    */
   readonly acknowledgeLostAccess?: boolean;
+  /**
+   * True to accept that readings of flags were not checked against the product's answers, if the gate is shut for nothing
+   * else. `acknowledgeLostAccess` includes it. Recorded in the event.
+   */
+  readonly acknowledgeUncheckedReadings?: boolean;
   /** The organization. */
   readonly organizationId: string;
   /** The reason, 3 to 500 characters. */
@@ -44,6 +49,10 @@ export type ParityCause =
   | 'OTHER'
   /** A super admin made an override. */
   | 'OVERRIDE'
+  /** Of kind READING: the product allows what the reading of the flags denies. */
+  | 'PRODUCT_ALLOWS'
+  /** Of kind READING: the product denies what the reading of the flags allows. */
+  | 'PRODUCT_DENIES'
   /** The taxonomy or the mapping changed after the run. */
   | 'TAXONOMY'
   /** Both answer with a trial, and the entitlement's trial has ended; legacy flags have no end. */
@@ -51,12 +60,20 @@ export type ParityCause =
   /** The legacy flags cannot be read. */
   | 'UNREADABLE';
 
-/** How the answer by entitlements differs from the answer by legacy flags. */
+/**
+ * How answers differ. LOST, GAINED and STATUS compare the answer by entitlements with the answer by legacy flags; READING
+ * compares what Portcullis reads in the legacy flags with what the product itself answered.
+ */
 export type ParityKind =
   /** The flags deny it, the entitlements allow it. */
   | 'GAINED'
   /** The flags allow it, the entitlements deny it. */
   | 'LOST'
+  /**
+   * The product's own answer differs from the reading of the flags. A product answer that was given while the flags were
+   * others is out of date, and is not compared.
+   */
+  | 'READING'
   /** Both allow it, one of them as a trial. */
   | 'STATUS';
 
@@ -105,6 +122,11 @@ export type SetMaintenanceInput = {
 export type SetOrganizationRolloutInput = {
   /** True to accept that the organization may lose access, if the gate towards ENFORCE is shut. Recorded in the event. */
   readonly acknowledgeLostAccess?: boolean;
+  /**
+   * True to accept that readings of flags were not checked against the product's answers, if the gate is shut for nothing
+   * else. `acknowledgeLostAccess` includes it. Recorded in the event.
+   */
+  readonly acknowledgeUncheckedReadings?: boolean;
   /** The gating to set. */
   readonly mode: Gating;
   /** The organization. */
@@ -117,6 +139,11 @@ export type SetOrganizationRolloutInput = {
 export type SetRolloutInput = {
   /** True to accept that organizations may lose access, if the gate towards ENFORCE is shut. Recorded in the event. */
   readonly acknowledgeLostAccess?: boolean;
+  /**
+   * True to accept that readings of flags were not checked against the product's answers, if the gate is shut for nothing
+   * else. `acknowledgeLostAccess` includes it. Recorded in the event.
+   */
+  readonly acknowledgeUncheckedReadings?: boolean;
   /**
    * The percentage of organizations under ENFORCE, 0 to 100. If omitted, it does not change with SHADOW, and is 0 with
    * LEGACY. INVALID_INPUT with ENFORCE, and above 0 when changing from another mode to LEGACY.
@@ -150,7 +177,7 @@ export type PreviewRolloutQueryVariables = Exact<{
 }>;
 
 
-export type PreviewRolloutQuery = { readonly rolloutPreview: { readonly version: number, readonly forcedByEnvironment: Types.Gating | null, readonly after: { readonly mode: Types.Gating, readonly enforcePercentage: number }, readonly gatingChanges: ReadonlyArray<{ readonly from: Types.Gating, readonly to: Types.Gating, readonly organizations: number }>, readonly gate: { readonly open: boolean, readonly reasons: ReadonlyArray<string> } | null } };
+export type PreviewRolloutQuery = { readonly rolloutPreview: { readonly version: number, readonly forcedByEnvironment: Types.Gating | null, readonly after: { readonly mode: Types.Gating, readonly enforcePercentage: number }, readonly gatingChanges: ReadonlyArray<{ readonly from: Types.Gating, readonly to: Types.Gating, readonly organizations: number }>, readonly gate: { readonly open: boolean, readonly reasons: ReadonlyArray<string>, readonly uncheckedReadings: ReadonlyArray<string> } | null } };
 
 export type PreviewImpactQueryVariables = Exact<{
   input: Types.RolloutPreviewInput;
@@ -273,6 +300,7 @@ export const PreviewRolloutDocument = new TypedDocumentString(`
     gate {
       open
       reasons
+      uncheckedReadings
     }
   }
 }

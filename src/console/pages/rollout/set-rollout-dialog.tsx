@@ -7,7 +7,7 @@ import { useChange } from '../../api/use-operation';
 import { ConfirmDialog } from '../../components/confirm-dialog';
 import { isReason, ReasonField } from '../../components/reason-field';
 import type { PreviewRolloutInput } from '../../generated/schema-types';
-import { wordsOf } from './gating';
+import { acknowledgementOf, isUncheckedAlone, UNCHECKED, wordsOf } from './gating';
 import { SetRolloutDocument } from './rollout.generated';
 import { GateState, GatingChanges, type Preview } from './rollout-preview';
 
@@ -31,6 +31,7 @@ export function SetRolloutDialog({
   const [acknowledged, setAcknowledged] = useState(false);
   const change = useChange(SetRolloutDocument);
   const shut = gate !== null && !gate.open;
+  const uncheckedAlone = isUncheckedAlone(gate);
   const stale = change.error instanceof RequestError && change.error.code === 'CONFLICT';
   return (
     <ConfirmDialog
@@ -48,7 +49,8 @@ export function SetRolloutDialog({
               ...proposed,
               expectedVersion: version,
               reason: reason.trim(),
-              acknowledgeLostAccess: shut && acknowledged,
+              acknowledgeLostAccess: shut && acknowledged && !uncheckedAlone,
+              acknowledgeUncheckedReadings: shut && acknowledged && uncheckedAlone,
             },
           },
           {
@@ -68,7 +70,7 @@ export function SetRolloutDialog({
           <>
             <GateState gate={gate} />
             <Checkbox
-              label="I acknowledge that organizations may lose access. The event records this."
+              label={acknowledgementOf(uncheckedAlone ? UNCHECKED : 'organizations may lose access')}
               checked={acknowledged}
               onChange={(event) => setAcknowledged(event.currentTarget.checked)}
             />

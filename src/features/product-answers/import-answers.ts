@@ -1,0 +1,148 @@
+import type { EntityManager } from 'typeorm';
+import { intArray } from '../../database/int-array';
+import type { Fault } from '../../domain/errors';
+import type { FileRow } from '../../domain/file-row';
+import { readId } from '../../domain/page';
+import { readAllowed } from '../../domain/parity/reading';
+import { sayKey } from '../../domain/say';
+import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
+import { refuseFaultyFile } from '../../platform/csv';
+import { streamCsv } from '../../platform/stream-csv';
+import { writing } from '../../store/product-answers';
+import { targetFaults } from './answer-target';
+
+export const ANSWER_COLUMNS = ['organization', 'module', 'submodule', 'allowed'] as const;
+
+const BATCH = 5_000;
+/** A file with more faults is not read on: it is not the right file, or one fault repeats. */
+const MAX_FAULTS = 100;
+
+interface Line {
+  readonly line: number;
+  readonly organizationId: number;
+  readonly module: string;
+  readonly submodule: string;
+  readonly allowed: boolean;
+}
+
+export interface ImportedAnswers {
+  /** Answers that were stored: repeated lines count once. */
+  readonly recorded: number;
+  /** Those that are new, answer otherwise than before, or were out of date. */
+  readonly changed: number;
+  readonly organizations: number;
+}
+
+/**
+ * Stores the answers of a file, all or none. The lines go through a temporary table, so that memory does not grow with
+ * their number. Call it in a transaction.
+ * @throws DomainError INVALID_INPUT with every fault and its line, up to a hundred
+ */
+export async function importAnswers(
+  manager: EntityManager,
+  path: string,
+  source: string,
+  taxonomy: Taxonomy,
+): Promise<ImportedAnswers> {
+  await manager.query(
+    `CREATE TEMPORARY TABLE incoming_answers (
+       line integer NOT NULL, org_id integer NOT NULL, module_key text NOT NULL, submodule_key text NOT NULL,
+       allowed boolean NOT NULL) ON COMMIT DROP`,
+  );
+  const faults: Fault[] = [];
+  let batch: Line[] = [];
+  for await (const row of streamCsv(path, ANSWER_COLUMNS)) {
+    const line = readLine(row, taxonomy);
+    if ('organizationId' in line) batch.push(line);
+    else faults.push(...line);
+    if (faults.length >= MAX_FAULTS) refuse(path, faults);
+    if (batch.length < BATCH) continue;
+    await hold(manager, batch);
+    batch = [];
+  }
+  await hold(manager, batch);
+  await manager.query('ANALYZE incoming_answers');
+  refuse(path, [...faults, ...(await unknownOrganizations(manager)), ...(await contradictions(manager))]);
+  const [done]: readonly ImportedAnswers[] = await manager.query(
+    `WITH ${writing(`(SELECT DISTINCT org_id, module_key, submodule_key, allowed, $1::text FROM incoming_answers)`)},
+            (SELECT count(DISTINCT org_id)::int FROM incoming_answers) AS organizations`,
+    [source],
+  );
+  await manager.query('DROP TABLE incoming_answers');
+  return done ?? { recorded: 0, changed: 0, organizations: 0 };
+}
+
+function refuse(path: string, faults: readonly Fault[]): void {
+  refuseFaultyFile(path, faults);
+}
+
+function readLine(
+  { line, values }: FileRow<(typeof ANSWER_COLUMNS)[number]>,
+  taxonomy: Taxonomy,
+): Line | readonly Fault[] {
+  const { organization, module, submodule } = values;
+  const organizationId = readId(organization);
+  const allowed = readAllowed(values.allowed);
+  const faults: Fault[] = [];
+  if (organizationId === undefined)
+    faults.push({ line, field: 'organization', message: `${sayKey(organization)} is no id of an organization` });
+  faults.push(
+    ...targetFaults(taxonomy, module, submodule === '' ? null : submodule).map(({ field, message }) => ({
+      line,
+      field,
+      message,
+    })),
+  );
+  if (allowed === undefined)
+    faults.push({
+      line,
+      field: 'allowed',
+      message:
+        values.allowed === ''
+          ? 'must be true or false, not empty'
+          : `must be true or false, not ${sayKey(values.allowed)}`,
+    });
+  return organizationId === undefined || allowed === undefined || faults.length > 0
+    ? faults
+    : { line, organizationId, module, submodule, allowed };
+}
+
+async function hold(manager: EntityManager, lines: readonly Line[]): Promise<void> {
+  if (lines.length === 0) return;
+  await manager.query(
+    `INSERT INTO incoming_answers SELECT * FROM unnest($1::int[], $2::int[], $3::text[], $4::text[], $5::boolean[])`,
+    [
+      intArray(lines.map(({ line }) => line)),
+      intArray(lines.map(({ organizationId }) => organizationId)),
+      lines.map(({ module }) => module),
+      lines.map(({ submodule }) => submodule),
+      lines.map(({ allowed }) => allowed),
+    ],
+  );
+}
+
+async function unknownOrganizations(manager: EntityManager): Promise<readonly Fault[]> {
+  const unknown: readonly { id: number; line: number }[] = await manager.query(
+    `SELECT org_id AS id, min(line) AS line FROM incoming_answers i
+     WHERE NOT EXISTS (SELECT 1 FROM organizations o WHERE o.id = i.org_id)
+     GROUP BY org_id ORDER BY line LIMIT ${MAX_FAULTS}`,
+  );
+  return unknown.map(({ id, line }) => ({ line, field: 'organization', message: `there is no organization ${id}` }));
+}
+
+async function contradictions(manager: EntityManager): Promise<readonly Fault[]> {
+  const found: readonly { id: number; module: string; submodule: string; yes: number; no: number }[] =
+    await manager.query(
+      `SELECT org_id AS id, module_key AS module, submodule_key AS submodule,
+              min(line) FILTER (WHERE allowed) AS yes, min(line) FILTER (WHERE NOT allowed) AS no
+       FROM incoming_answers GROUP BY org_id, module_key, submodule_key
+       HAVING bool_or(allowed) AND NOT bool_and(allowed) ORDER BY max(line) LIMIT ${MAX_FAULTS}`,
+    );
+  return found.map(({ id, module, submodule, yes, no }) => ({
+    line: Math.max(yes, no),
+    field: 'allowed',
+    message:
+      `contradicts line ${Math.min(yes, no)}: organization ${id} is allowed ` +
+      `${module}${submodule === '' ? '' : `/${submodule}`} in line ${yes}, and denied it in line ${no}`,
+  }));
+}

@@ -1,0 +1,15 @@
+import type { Resolvers } from '../../generated/resolvers-types';
+
+export const productAnswersResolvers: Resolvers = {
+  Query: {
+    productAnswers: (_root, args, { actor, services }) => services.productAnswers.list(actor, args),
+  },
+  Mutation: {
+    recordProductAnswers: (_root, { input }, { actor, services }) =>
+      services.productAnswers.record(actor, input.answers),
+  },
+  ProductAnswer: {
+    organizationId: ({ organizationId }) => String(organizationId),
+    organization: ({ organizationId }, _args, { loaders }) => loaders.organization.load(organizationId),
+  },
+};

@@ -1,0 +1,144 @@
+import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { intArray } from '../database/int-array';
+import type { ProductAnswer } from '../domain/parity/reading';
+
+/**
+ * SQL for the hash of the legacy flags of an organization `o`, as the view gives them. SQL NULL has
+ * another one than any text.
+ */
+export const FLAGS_HASH = `sha256(convert_to(coalesce('=' || o.flags, 'null'), 'UTF8'))`;
+
+/** An answer to store. */
+export interface NewProductAnswer extends ProductAnswer {
+  readonly organizationId: number;
+  readonly source: string;
+}
+
+/** Organizations with the same legacy flags and the same answers, all of them up to date. */
+export interface AnsweredAlike {
+  readonly ids: readonly number[];
+  readonly flags: string | null;
+  /** Identifies the flags. */
+  readonly flagsHash: string;
+  /** The answers as JSON text: see `parseAnswers`. */
+  readonly answers: string;
+}
+
+/**
+ * The product's answers of some organizations that were given while the flags were as they are. Organizations without
+ * such an answer are left out. One statement.
+ */
+export async function readAnswersAlike(
+  manager: EntityManager,
+  organizationIds: readonly number[],
+): Promise<readonly AnsweredAlike[]> {
+  return manager.query<AnsweredAlike[]>(
+    `SELECT json_agg(id ORDER BY id) AS ids, flags, encode(flags_hash, 'hex') AS "flagsHash", answers
+     FROM (SELECT o.id, o.flags, a.flags_hash,
+                  json_agg(json_build_array(a.module_key, a.submodule_key, a.allowed)
+                           ORDER BY a.module_key, a.submodule_key)::text AS answers
+           FROM organizations o JOIN product_answers a ON a.org_id = o.id AND a.flags_hash = ${FLAGS_HASH}
+           WHERE o.id = ANY($1::int[])
+           GROUP BY o.id, o.flags, a.flags_hash) AS answered
+     GROUP BY flags, flags_hash, answers`,
+    [intArray(organizationIds)],
+  );
+}
+
+const answerTexts = z.array(z.tuple([z.string(), z.string(), z.boolean()]));
+
+/** The answers of `AnsweredAlike`. */
+export function parseAnswers(text: string): readonly ProductAnswer[] {
+  return answerTexts
+    .parse(JSON.parse(text))
+    .map(([module, submodule, allowed]) => ({ module, submodule: submodule === '' ? null : submodule, allowed }));
+}
+
+/** The ids of organizations with answers, up to date or not, in pages and in order. */
+export async function* scanAnsweredOrganizations(
+  manager: EntityManager,
+  pageSize: number,
+): AsyncGenerator<readonly number[]> {
+  let after: number | null = null;
+  for (;;) {
+    const page: readonly { id: number }[] = await manager.query(
+      `SELECT DISTINCT org_id AS id FROM product_answers
+       WHERE $1::int IS NULL OR org_id > $1 ORDER BY org_id LIMIT $2`,
+      [after, pageSize],
+    );
+    const last = page.at(-1);
+    if (!last) return;
+    yield page.map(({ id }) => id);
+    after = last.id;
+  }
+}
+
+/**
+ * Stores answers, with the time and the flags as they are; an answer replaces the last one for its target. An
+ * organization that does not exist is left out.
+ * @param answers at most one for each organization and target
+ * @returns how many were stored, and how many of them are new, answer otherwise than before, or were out of date
+ */
+export async function writeAnswers(
+  manager: EntityManager,
+  answers: readonly NewProductAnswer[],
+): Promise<{ readonly recorded: number; readonly changed: number }> {
+  const [done]: readonly { recorded: number; changed: number }[] = await manager.query(
+    `WITH ${writing(`unnest($1::int[], $2::text[], $3::text[], $4::boolean[], $5::text[])`)}`,
+    [
+      intArray(answers.map(({ organizationId }) => organizationId)),
+      answers.map(({ module }) => module),
+      answers.map(({ submodule }) => submodule ?? ''),
+      answers.map(({ allowed }) => allowed),
+      answers.map(({ source }) => source),
+    ],
+  );
+  return done ?? { recorded: 0, changed: 0 };
+}
+
+/**
+ * SQL that stores answers, after `WITH`. Ordered by the key, so that two writers of the same answers do not wait for
+ * each other in a circle.
+ * @param from SQL of rows of organization, module, submodule, allowed and source
+ */
+export function writing(from: string): string {
+  return `
+    incoming AS MATERIALIZED (
+      SELECT o.id AS org_id, i.module_key, i.submodule_key, i.allowed, i.source, ${FLAGS_HASH} AS flags_hash
+      FROM organizations o
+      JOIN ${from} AS i (org_id, module_key, submodule_key, allowed, source) ON i.org_id = o.id),
+    unchanged AS MATERIALIZED (
+      SELECT count(*)::int AS number
+      FROM incoming i JOIN product_answers a USING (org_id, module_key, submodule_key)
+      WHERE a.allowed = i.allowed AND a.flags_hash = i.flags_hash),
+    written AS (
+      INSERT INTO product_answers (org_id, module_key, submodule_key, allowed, source, answered_at, flags_hash)
+      SELECT org_id, module_key, submodule_key, allowed, source, clock_timestamp(), flags_hash FROM incoming
+      ORDER BY org_id, module_key, submodule_key
+      ON CONFLICT (org_id, module_key, submodule_key) DO UPDATE
+        SET allowed = excluded.allowed, source = excluded.source, answered_at = excluded.answered_at,
+            flags_hash = excluded.flags_hash
+      RETURNING 1)
+    SELECT (SELECT count(*)::int FROM written) AS recorded,
+           (SELECT count(*)::int FROM written) - (SELECT number FROM unchanged) AS changed`;
+}
+
+/** How many answers are stored, and how many of them are out of date. */
+export interface AnswerCounts {
+  readonly answers: number;
+  /** Answers that were given while the flags were others, and those of deleted organizations. */
+  readonly outOfDate: number;
+  /** Organizations with an answer, up to date or not. */
+  readonly organizations: number;
+}
+
+export async function countAnswers(manager: EntityManager): Promise<AnswerCounts> {
+  const [counts]: readonly AnswerCounts[] = await manager.query(
+    `SELECT count(*)::int AS answers, count(DISTINCT a.org_id)::int AS organizations,
+            (count(*) FILTER (WHERE h.hash IS DISTINCT FROM a.flags_hash))::int AS "outOfDate"
+     FROM product_answers a
+     LEFT JOIN (SELECT o.id, ${FLAGS_HASH} AS hash FROM organizations o) AS h ON h.id = a.org_id`,
+  );
+  return counts ?? { answers: 0, outOfDate: 0, organizations: 0 };
+}
