@@ -1,5 +1,5 @@
--- The ERP's own tables, in the product's schema: the first one in Portcullis' sessions is its own. `org_id` is the id of
--- the organization that a row belongs to.
+-- The ERP's own tables. Their schema is named, because the first one of Portcullis' sessions is its own.
+-- `org_id` is the id of the organization that a row belongs to.
 
 CREATE TABLE IF NOT EXISTS public.erp_subsidiaries (
   org_id integer PRIMARY KEY,

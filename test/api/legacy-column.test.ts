@@ -144,13 +144,13 @@ const SPOILT: readonly (readonly [what: string, spoil: string, reason: string, m
     'a trigger of another application',
     `CREATE TRIGGER theirs AFTER UPDATE OF enabled_modules ON organizations FOR EACH STATEMENT
      EXECUTE FUNCTION portcullis.organization_gone()`,
-    'trigger theirs on table organizations',
+    'trigger theirs on table public.organizations',
     'DROP TRIGGER theirs ON organizations',
   ],
   [
     'a generated column',
     `ALTER TABLE organizations ADD first text GENERATED ALWAYS AS (enabled_modules ->> 0) STORED`,
-    'column first of table organizations',
+    'column first of table public.organizations',
     'ALTER TABLE organizations DROP first',
   ],
 ];

@@ -208,7 +208,7 @@ test('a write behind the fence is reported with its author and both values', asy
           organization: { name: 'Organization 1' },
           oldFlags: '["CRM"]',
           newFlags: '["CRM", "HR"]',
-          applicationName: 'portcullis',
+          applicationName: 'test',
           count: 1,
         },
       ],

@@ -22,8 +22,8 @@ const NOT_RUN: Readonly<Record<string, number>> = {
   'README.md': 2,
   'docs/directive.md': 2,
   'docs/getting-started.md': 3,
-  'docs/operations.md': 12,
   'docs/product-answers.md': 1,
+  'docs/operations.md': 13,
   'docs/signing-in.md': 4,
   'docs/source.md': 5,
 };

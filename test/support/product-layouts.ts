@@ -13,7 +13,8 @@ export interface ProductLayout {
 }
 
 const PLAIN = `CREATE TABLE organizations (id serial PRIMARY KEY, name varchar(80) NOT NULL, enabled_modules jsonb);
-  INSERT INTO organizations (name, enabled_modules) VALUES ('Quay', '{"CRM": true}'), ('Rho', '["HR"]'), ('Sol', NULL);`;
+  INSERT INTO organizations (name, enabled_modules)
+  VALUES ('Quay', '{"CRM": true}'), ('Rho', '["HR"]'), ('Sol', NULL);`;
 const CHANGES = [
   'ALTER TABLE organizations ALTER name TYPE text',
   'ALTER TABLE organizations ALTER enabled_modules TYPE json',
