@@ -1,3 +1,4 @@
+import { accessPayload } from './notifications';
 import type { EntityManager } from 'typeorm';
 import { literal, type OrganizationIdType, quoted, SCHEMA } from './names';
 
@@ -170,8 +171,7 @@ function recordChanges(relation: SourceRelation, idType: OrganizationIdType): st
     EXCEPTION WHEN OTHERS THEN
       RAISE LOG 'portcullis could not record a change of %.%: %', TG_TABLE_NAME, ${literal(relation.flags)}, SQLERRM;
     END;
-    PERFORM pg_notify(
-      'portcullis_access', CASE WHEN cardinality(ids) <= 100 THEN array_to_string(ids, ',') ELSE '*' END);
+    PERFORM pg_notify('portcullis_access', ${accessPayload('ids')});
     RETURN NULL;
   END $$`;
 }
@@ -210,8 +210,7 @@ function notifyGone(relation: SourceRelation): string {
         ids := NULL;
       END;
     END IF;
-    PERFORM pg_notify(
-      'portcullis_access', CASE WHEN cardinality(ids) <= 100 THEN array_to_string(ids, ',') ELSE '*' END);
+    PERFORM pg_notify('portcullis_access', ${accessPayload('ids')});
     RETURN NULL;
   END $$`;
 }

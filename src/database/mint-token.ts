@@ -1,3 +1,4 @@
+import type { OrganizationId } from '../domain/organization-id';
 import { SignJWT } from 'jose';
 import type { Role } from '../domain/actor';
 import { DomainError } from '../domain/errors';
@@ -29,7 +30,7 @@ export async function mintToken(
   token: {
     readonly subject: string;
     readonly role: Role;
-    readonly organizationId: number | null;
+    readonly organizationId: OrganizationId | null;
     readonly ttl: string;
   },
 ): Promise<string> {

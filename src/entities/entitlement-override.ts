@@ -1,3 +1,5 @@
+import { ORGANIZATION_ID } from './organization-id-column';
+import type { OrganizationId } from '../domain/organization-id';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { EntitlementStatus } from '../domain/status';
 
@@ -7,8 +9,8 @@ export class EntitlementOverride {
   @PrimaryGeneratedColumn('identity', { type: 'bigint' })
   id!: string;
 
-  @Column('integer', { name: 'org_id' })
-  organizationId!: number;
+  @Column({ ...ORGANIZATION_ID, name: 'org_id' })
+  organizationId!: OrganizationId;
 
   @Column('integer', { name: 'module_id' })
   moduleId!: number;

@@ -1,3 +1,5 @@
+import { ORGANIZATION_IDS } from './organization-id-column';
+import type { OrganizationId } from '../domain/organization-id';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { RunCounts } from '../domain/run/run-status';
 
@@ -10,8 +12,8 @@ export class MigrationRunBatch {
   @PrimaryColumn('integer')
   number!: number;
 
-  @Column('integer', { name: 'organization_ids', array: true })
-  organizationIds!: number[];
+  @Column({ ...ORGANIZATION_IDS, name: 'organization_ids' })
+  organizationIds!: OrganizationId[];
 
   @Column('text')
   status!: 'PENDING' | 'DONE';

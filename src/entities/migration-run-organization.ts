@@ -1,3 +1,5 @@
+import { ORGANIZATION_ID } from './organization-id-column';
+import type { OrganizationId } from '../domain/organization-id';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { OrganizationErrorCode } from '../domain/run/organization-error';
 import type { Change } from '../domain/run/plan-changes';
@@ -28,8 +30,8 @@ export class MigrationRunOrganization {
   @PrimaryColumn('integer', { name: 'run_id' })
   runId!: number;
 
-  @PrimaryColumn('integer', { name: 'org_id' })
-  organizationId!: number;
+  @PrimaryColumn({ ...ORGANIZATION_ID, name: 'org_id' })
+  organizationId!: OrganizationId;
 
   @Column('text')
   outcome!: Outcome;

@@ -1,3 +1,5 @@
+import { ORGANIZATION_IDS } from './organization-id-column';
+import type { OrganizationId } from '../domain/organization-id';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { MappingRule } from '../domain/legacy/mapping';
 import type { RunMode, RunStatus } from '../domain/run/run-status';
@@ -48,8 +50,8 @@ export class MigrationRun {
   submoduleCount!: number;
 
   /** The requested organizations; null for all. */
-  @Column('integer', { name: 'organization_ids', array: true, nullable: true })
-  organizationIds!: number[] | null;
+  @Column({ ...ORGANIZATION_IDS, name: 'organization_ids', nullable: true })
+  organizationIds!: OrganizationId[] | null;
 
   /**
    * The id of an execution. The run is limited to organizations that it did not migrate, or whose flags have changed

@@ -1,3 +1,5 @@
+import { ORGANIZATION_ID } from './organization-id-column';
+import type { OrganizationId } from '../domain/organization-id';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { DecisionReason } from '../domain/decision/answer';
 import type { ParityCause, ParityKind } from '../domain/parity/parity';
@@ -12,8 +14,8 @@ export class ParityDifferenceEntity {
   @PrimaryColumn('bigint')
   id!: string;
 
-  @Column('integer', { name: 'org_id' })
-  organizationId!: number;
+  @Column({ ...ORGANIZATION_ID, name: 'org_id' })
+  organizationId!: OrganizationId;
 
   @Column('text', { name: 'module_key' })
   moduleKey!: string;

@@ -1,3 +1,4 @@
+import { organizationIdsOf } from '../database/organization-ids';
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { ApolloServer } from '@apollo/server';
@@ -65,7 +66,8 @@ interface Sources {
 export async function startServer(config: Config, database: Database, log: FastifyBaseLogger): Promise<RunningServer> {
   const logger = withoutSecrets(log);
   const provider = config.auth.oidc === null ? null : await discoverProvider(config.auth.oidc);
-  const authenticate = await createAuthenticate(config, provider);
+  const ids = await organizationIdsOf(database.dataSource.manager);
+  const authenticate = await createAuthenticate(config, ids, provider);
   const access = await openAccess(database, config);
   const counts = new AccessCounts(database.dataSource.manager, {
     onFailure: (error) =>
@@ -137,7 +139,7 @@ async function serveApi(
   const operations = new OperationLog(logger, metrics);
   await app.register(helmet);
 
-  const guard = guardApi(createSchema(), readTypeDefs(), listener);
+  const guard = guardApi(createSchema(), readTypeDefs(), listener, ids);
   const { schema } = guard;
   const formatError = formatErrors({
     log: (error, id) => logger.error({ err: error, errorId: id }, 'masked error'),

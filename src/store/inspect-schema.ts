@@ -1,3 +1,4 @@
+import { readIdType } from '../database/organization-ids';
 import type { EntityManager } from 'typeorm';
 import {
   type Column,
@@ -30,7 +31,7 @@ interface FoundReport extends Omit<TableReport, 'problems'>, FoundTable {
   readonly columns: readonly Column[];
 }
 
-/** Compares the published tables in the database with what Portcullis needs. At most four statements. */
+/** Compares the published tables in the database with what Portcullis needs. At most five statements. */
 export async function inspectSchema(manager: EntityManager): Promise<readonly TableReport[]> {
   const installed = await isInstalled(manager);
   const found: readonly FoundReport[] = await manager.query(
@@ -41,6 +42,7 @@ export async function inspectSchema(manager: EntityManager): Promise<readonly Ta
      ORDER BY t.place`,
     [['organizations', ...ENTITLEMENT_TABLES]],
   );
+  const idType = (await readIdType(manager)) ?? 'int4';
   const source = installed ? await readSourceState(manager) : 'column';
   return found.map(({ exists, columns, keys, ...report }) => ({
     ...report,
@@ -48,7 +50,7 @@ export async function inspectSchema(manager: EntityManager): Promise<readonly Ta
       report.name === 'organizations'
         ? organizationProblems({ columns, keys }, exists, source)
         : exists
-          ? tableProblems(report.name, { columns, keys })
+          ? tableProblems(report.name, { columns, keys }, idType)
           : ['does not exist'],
   }));
 }

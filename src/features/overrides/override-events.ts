@@ -1,3 +1,4 @@
+import type { OrganizationId } from '../../domain/organization-id';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../domain/actor';
 import type { Answer } from '../../domain/decision/answer';
@@ -9,7 +10,7 @@ import type { OverrideEffect } from './override-effect';
 
 export interface OverrideEvent {
   readonly eventType: 'override_set' | 'override_revoked';
-  readonly organizationId: number;
+  readonly organizationId: OrganizationId;
   readonly actor: Actor;
   readonly reason: string;
   /** The gating of the organization. Overrides take effect only under `ENFORCE`. */

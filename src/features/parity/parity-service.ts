@@ -1,5 +1,8 @@
+import { findOrganizations } from '../../store/organizations';
+import type { OrganizationId } from '../../domain/organization-id';
+import { organizationIdsOf } from '../../database/organization-ids';
+import { idArray } from '../../database/id-array';
 import type { DataSource, EntityManager } from 'typeorm';
-import { intArray } from '../../database/int-array';
 import { readKeysetPage } from '../../database/keyset-page';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { type Fault, invalidInput } from '../../domain/errors';
@@ -59,8 +62,8 @@ export class ParityService {
       const ids = organizationIds ? await requireOrganizations(manager, organizationIds) : null;
       const [created]: readonly { id: number }[] = await manager.query(
         `INSERT INTO parity_reports (status, requested_by, at, organization_ids)
-         VALUES ('QUEUED', $1, coalesce($2, now()), $3::int[]) RETURNING id`,
-        [admin.id, at ?? null, ids && intArray(ids)],
+         VALUES ('QUEUED', $1, coalesce($2, now()), $3::organization_ids) RETURNING id`,
+        [admin.id, at ?? null, ids && idArray(ids)],
       );
       // Workers are notified when the transaction commits.
       await wakeWorkers(manager);
@@ -97,10 +100,12 @@ export class ParityService {
       query.andWhere(`d.cause ${explained ? '' : 'NOT '}IN (:...explaining)`, { explaining: EXPLAINED_CAUSES });
     if ((moduleKey ?? null) !== null) query.andWhere('d.moduleKey = :moduleKey', { moduleKey });
     // Text that cannot be an id matches no organization.
-    if (organizationIds)
-      query.andWhere('d.organizationId = ANY(:ids::int[])', {
-        ids: intArray(organizationIds.flatMap((id) => readId(id) ?? [])),
+    if (organizationIds) {
+      const known = await organizationIdsOf(this.dataSource.manager);
+      query.andWhere('d.organizationId = ANY(:ids::organization_ids)', {
+        ids: idArray(organizationIds.flatMap((id) => known.canonical(id) ?? [])),
       });
+    }
     return readKeysetPage(query, page, {
       list: `parity-${report.id}`,
       column: 'd.id',
@@ -121,19 +126,17 @@ export class ParityService {
       list: `parity-${report.id}-uncovered`,
       column: 'o.id',
       order: 'ASC',
+      ofOrganizations: true,
       keyOf: ({ id }) => id,
     });
   }
 }
 
-async function requireOrganizations(manager: EntityManager, texts: readonly string[]): Promise<readonly number[]> {
-  const ids = [...new Set(texts.flatMap((text) => readId(text) ?? []))].sort((a, b) => a - b);
-  const known: readonly { id: number }[] = await manager.query(
-    'SELECT id FROM organizations WHERE id = ANY($1::int[])',
-    [intArray(ids)],
-  );
-  const found = new Set(known.map(({ id }) => id));
-  const unknown = texts.filter((text) => !found.has(readId(text) ?? 0));
+async function requireOrganizations(
+  manager: EntityManager,
+  texts: readonly string[],
+): Promise<readonly OrganizationId[]> {
+  const { ids, unknown } = await findOrganizations(manager, texts);
   if (unknown.length === 0) return ids;
   throw invalidInput([
     {

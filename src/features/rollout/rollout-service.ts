@@ -1,3 +1,4 @@
+import type { OrganizationId } from '../../domain/organization-id';
 import type DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { readKeysetPage } from '../../database/keyset-page';
@@ -100,6 +101,7 @@ export class RolloutService {
       list: 'organization-rollout',
       column: 'r.organizationId',
       order: 'ASC',
+      ofOrganizations: true,
       keyOf: ({ organizationId }) => organizationId,
     });
   }
@@ -107,15 +109,15 @@ export class RolloutService {
   /** An organization's own row; null without one. For actors who may read the organization's history. */
   async own(
     actor: Actor | null,
-    organizationId: number,
-    loader: Pick<DataLoader<number, OrganizationRollout | null>, 'load'>,
+    organizationId: OrganizationId,
+    loader: Pick<DataLoader<OrganizationId, OrganizationRollout | null>, 'load'>,
   ): Promise<OrganizationRollout | null> {
     requireHistoryReader(actor, organizationId);
     return loader.load(organizationId);
   }
 
   /** What determines an organization's gating. @throws DomainError NOT_FOUND */
-  source(access: Access, organizationId: number): GatingSource {
+  source(access: Access, organizationId: OrganizationId): GatingSource {
     const organization = access.organization(organizationId);
     if (!organization.found) throw organizationNotFound(organizationId);
     return organization.facts.gating.by;
@@ -248,7 +250,7 @@ const NO_WAY_BACK = 'The legacy flags can no longer answer: give an organization
  * @throws DomainError CONFLICT if the change would put organizations under `ENFORCE` that the gate has not checked: new
  *   ones, or ones whose own row was deleted meanwhile
  */
-function refuseNewlyAffected(looked: readonly number[], affected: readonly number[]): void {
+function refuseNewlyAffected(looked: readonly OrganizationId[], affected: readonly OrganizationId[]): void {
   const known = new Set(looked);
   const others = affected.filter((id) => !known.has(id));
   if (others.length === 0) return;

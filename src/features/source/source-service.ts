@@ -17,6 +17,8 @@ import { readLegacyColumn } from '../../store/legacy-column';
 import { findLiveRuns } from '../../store/live-run';
 import { isLockedOut } from '../../store/sqlstates';
 import { type CheckedSource, checkSource } from './check-source';
+import { organizationIdsOf, readIdType } from '../../database/organization-ids';
+import { changeIdType } from './change-id-type';
 import { readCatalog } from './read-catalog';
 
 /** Where organizations and their legacy flags come from. */
@@ -95,14 +97,17 @@ export class SourceService {
       const { checked, relation, definition, query } = await this.prepare(manager, input);
       const changed = before?.definition !== definition || before.relation !== sayRelation(relation);
       if (changed) {
-        await putSource(manager, {
-          madeBy: admin.id,
-          idType: checked.idType,
-          query,
-          definition,
-          versioned: checked.versioned,
-          relation,
-        });
+        const put = () =>
+          putSource(manager, {
+            madeBy: admin.id,
+            idType: checked.idType,
+            query,
+            definition,
+            versioned: checked.versioned,
+            relation,
+          });
+        if ((await readIdType(manager)) === checked.idType) await put();
+        else await changeIdType(manager, checked.idType, put);
         await moveTriggers(manager, relation);
         await appendPlatformEvent(manager, {
           eventType: 'source_set',
@@ -121,6 +126,7 @@ export class SourceService {
       if (!source) throw new Error('the source that was just set is not there');
       return { source, checked, changed };
     });
+    await (await organizationIdsOf(this.dataSource.manager)).readAgain();
     this.access.drop(null);
     return done;
   }
