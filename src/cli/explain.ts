@@ -3,7 +3,7 @@ import type { StepOutcome } from '../domain/decision/explain';
 import { type Moment, sayMoment } from '../domain/read-moment';
 import { sayTime } from '../domain/say';
 import { createLoaders } from '../features/loaders';
-import { readTime, readWholeNumber } from './support/arguments';
+import { readTime } from './support/arguments';
 import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 
 interface ExplainOptions extends CommonOptions {

@@ -184,7 +184,7 @@ async function runRolloutOrg(
   const gating = services.decisions.gating(access, organization.id);
   const source = services.rollout.source(access, organization.id);
   out.ok(`Organization ${organization.id} (${organization.name}) is under ${gating}, set ${SET_BY[source]}`);
-  out.document({ organizationId: String(organization.id), name: organization.name, gating, gatingSource: source });
+  out.document({ organizationId: organization.id, name: organization.name, gating, gatingSource: source });
   return EXIT.done;
 }
 

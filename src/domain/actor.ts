@@ -38,9 +38,9 @@ export function mayReadHistory(actor: Actor, organizationId: OrganizationId): bo
 }
 
 /** The same error for a missing organization and for one that the actor may not see, so ids cannot be probed. */
-export function organizationNotFound(organizationId: OrganizationId | string): DomainError {
+export function organizationNotFound(organizationId: OrganizationId): DomainError {
   return new DomainError('NOT_FOUND', `There is no organization ${organizationId}.`, {
-    organizationId: String(organizationId),
+    organizationId,
   });
 }
 

@@ -1,3 +1,4 @@
+import type { OrganizationIds } from '../database/organization-ids';
 import { organizationIdsOf } from '../database/organization-ids';
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
@@ -50,6 +51,7 @@ export interface RunningServer {
 
 /** What the API is built on. `access` and `counts` run in the background until they are closed. */
 interface Sources {
+  readonly ids: OrganizationIds;
   readonly authenticate: Authenticate;
   readonly provider: OidcProvider | null;
   readonly access: OpenAccess;
@@ -81,7 +83,7 @@ export async function startServer(config: Config, database: Database, log: Fasti
     await access.close();
   };
   try {
-    const server = await serveApi(config, database, logger, { authenticate, provider, access, counts });
+    const server = await serveApi(config, database, logger, { ids, authenticate, provider, access, counts });
     return { ...server, close: () => server.close().finally(closeSources) };
   } catch (error) {
     await closeSources();
@@ -93,7 +95,7 @@ async function serveApi(
   config: Config,
   database: Database,
   logger: FastifyBaseLogger,
-  { authenticate, provider, access, counts }: Sources,
+  { ids, authenticate, provider, access, counts }: Sources,
 ): Promise<RunningServer> {
   const production = config.environment === 'production';
   const metrics = new Metrics({

@@ -39,7 +39,7 @@ export async function findOrganizations(
 ): Promise<NamedOrganizations> {
   const known = await organizationIdsOf(manager);
   const rows: readonly { id: OrganizationId }[] = await manager.query(
-    'SELECT id::text AS id FROM organizations WHERE id = ANY($1::organization_ids) ORDER BY id',
+    'SELECT o.id::text AS id FROM organizations o WHERE o.id = ANY($1::organization_ids) ORDER BY o.id',
     [idArray([...new Set(texts.flatMap((text) => known.canonical(text) ?? []))])],
   );
   const found = new Set(rows.map(({ id }) => id));

@@ -55,9 +55,9 @@ export async function seedDemoOrganizations(
 
 async function refuseOthers(manager: EntityManager, demo: readonly DemoOrganization[]): Promise<void> {
   const [other]: readonly { id: OrganizationId; name: string }[] = await manager.query(
-    `SELECT id::text AS id, name FROM organizations
-     WHERE (id::text, name) NOT IN (SELECT id::text, name FROM unnest($1::int[], $2::text[]) AS demo (id, name))
-     ORDER BY id LIMIT 1`,
+    `SELECT o.id::text AS id, o.name FROM organizations o
+     WHERE (o.id::text, o.name) NOT IN (SELECT d.id::text, d.name FROM unnest($1::int[], $2::text[]) AS d (id, name))
+     ORDER BY o.id LIMIT 1`,
     [demo.map(({ id }) => id), demo.map(({ name }) => name)],
   );
   if (!other) return;

@@ -47,7 +47,7 @@ export const decisionsResolvers: Resolvers = {
   },
   MenuItem: {
     id: ({ decision: { organizationId, moduleKey, submoduleKey } }) =>
-      `${String(organizationId)}:${submoduleKey === null ? moduleKey : `${moduleKey}/${submoduleKey}`}`,
+      `${organizationId ?? ''}:${submoduleKey === null ? moduleKey : `${moduleKey}/${submoduleKey}`}`,
     label: ({ module, submodule }) => (submodule ?? module).displayName,
     icon: ({ module, submodule }) => (submodule ? null : module.icon),
     permissionKey: ({ submodule }) => submodule?.permissionKey ?? null,

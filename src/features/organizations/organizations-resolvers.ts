@@ -21,6 +21,6 @@ export const organizationsResolvers: Resolvers = {
       ),
     entitlements: async ({ id }, _args, { loaders }) =>
       layOutAccess(id, await loaders.access.load(id), await loaders.catalog()),
-    events: ({ id }, args, { actor, services }) => services.events.list(actor, { ...args, organizationId: String(id) }),
+    events: ({ id }, args, { actor, services }) => services.events.list(actor, { ...args, organizationId: id }),
   },
 };

@@ -153,9 +153,9 @@ class ReportWork {
 
   private async nextIds(manager: EntityManager, size: number): Promise<readonly OrganizationId[]> {
     const rows: readonly { id: OrganizationId }[] = await manager.query(
-      `SELECT id::text AS id FROM organizations
-       WHERE ($1::organization_id IS NULL OR id > $1) AND ($2::organization_ids IS NULL OR id = ANY($2))
-       ORDER BY id LIMIT $3`,
+      `SELECT o.id::text AS id FROM organizations o
+       WHERE ($1::organization_id IS NULL OR o.id > $1) AND ($2::organization_ids IS NULL OR o.id = ANY($2))
+       ORDER BY o.id LIMIT $3`,
       [this.progress.afterId, this.report.organizationIds, size],
     );
     return rows.map(({ id }) => id);

@@ -258,7 +258,7 @@ function refuseNewlyAffected(looked: readonly OrganizationId[], affected: readon
     'CONFLICT',
     'The set of affected organizations changed while the gate was being checked ' +
       `(new: ${others.slice(0, 10).join(', ')}). Try again.`,
-    { organizationIds: others.slice(0, 10).map(String) },
+    { organizationIds: others.slice(0, 10) },
   );
 }
 
