@@ -25,7 +25,7 @@ let server: PrivatePostgres;
 let database: TestDatabase;
 let entitlements: Entitlements;
 let erp: TestErp;
-let organizationId: number;
+let organizationId: string;
 let authorization: string;
 const reported: unknown[] = [];
 

@@ -16,7 +16,7 @@ let server: TestServer;
 let admin: GraphQLClient;
 /** The services as another process has them. */
 let elsewhere: { readonly legacyFence: LegacyFenceService; readonly legacyStatus: LegacyStatusService };
-let ids: readonly number[];
+let ids: readonly string[];
 
 beforeAll(async () => {
   database = await createTestDatabase('seeded', { PORTCULLIS_LEGACY_CACHE_MS: '200' });

@@ -17,7 +17,7 @@ import { startTestServer, type TestServer } from '../support/test-server';
 let database: TestDatabase;
 let server: TestServer;
 let operator: GraphQLClient;
-let acme: number;
+let acme: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -33,7 +33,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await database.sql(`UPDATE rollout SET mode = 'ENFORCE', enforce_percentage = 0`);
   // Stored: sales enabled but without leads, hr a trial that has ended, finance disabled.
-  [acme = 0] = await database.addOrganizations([['CRM']]);
+  [acme = '0'] = await database.addOrganizations([['CRM']]);
   await database.sql(
     `INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, source)
      SELECT $1, id, status, ends, 'legacy_migration' FROM modules
@@ -391,7 +391,7 @@ describe('an override request', () => {
   test("cannot revoke another organization's override", async () => {
     const mine = acme;
     const id = (await override([{ moduleKey: 'hr', status: 'ENABLED' }])).changes[0]?.override?.id ?? '';
-    [acme = 0] = await database.addOrganizations([null]);
+    [acme = '0'] = await database.addOrganizations([null]);
     const refusal = await refusalOf(revoke(id));
     expect(refusal).toMatchObject({ code: 'INVALID_INPUT' });
     expect((await list({}, mine)).overrides.nodes).toMatchObject([{ id, live: true }]);

@@ -197,7 +197,7 @@ describe('a parity report', () => {
 });
 
 describe('the gate towards ENFORCE', () => {
-  let ids: readonly number[];
+  let ids: readonly string[];
 
   beforeEach(async () => {
     await open();

@@ -309,7 +309,7 @@ describe('unchecked readings', () => {
 });
 
 describe('recording answers', () => {
-  let ids: readonly number[];
+  let ids: readonly string[];
   beforeEach(async () => {
     ids = await database.addOrganizations([['CRM'], ['HR'], null]);
   });

@@ -54,7 +54,7 @@ const setAll = (mode: 'LEGACY' | 'SHADOW' | 'ENFORCE', version: number, acknowle
   operator.request(SetRolloutDocument, {
     input: { mode, expectedVersion: version, reason: 'a test of previews', acknowledgeLostAccess },
   });
-const setOne = (id: number, mode: 'LEGACY' | 'ENFORCE', acknowledgeLostAccess = true) =>
+const setOne = (id: string, mode: 'LEGACY' | 'ENFORCE', acknowledgeLostAccess = true) =>
   operator.request(SetOrganizationRolloutDocument, {
     input: { organizationId: String(id), mode, reason: 'a pilot', acknowledgeLostAccess },
   });
@@ -222,7 +222,7 @@ test('a preview is listed page by page, and refuses input that the change would 
   expect(await refusalOf(preview({ organization: { organizationId: '999999', mode: 'ENFORCE' } }))).toMatchObject({
     code: 'NOT_FOUND',
   });
-  expect(await refusalOf((await server.as('ORG_ADMIN', 1)).request(RolloutPreviewDocument, { input }))).toMatchObject({
+  expect(await refusalOf((await server.as('ORG_ADMIN', '1')).request(RolloutPreviewDocument, { input }))).toMatchObject({
     code: 'FORBIDDEN',
   });
 });

@@ -20,7 +20,7 @@ const ORGANIZATIONS = 40;
 let database: TestDatabase;
 let server: TestServer;
 let operator: GraphQLClient;
-let ids: readonly number[];
+let ids: readonly string[];
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -57,16 +57,16 @@ async function set(input: Omit<SetRolloutInput, 'expectedVersion' | 'reason'>) {
   ).setRollout;
 }
 
-const setOne = (id: number, mode: 'LEGACY' | 'SHADOW' | 'ENFORCE', acknowledgeLostAccess = false) =>
+const setOne = (id: string, mode: 'LEGACY' | 'SHADOW' | 'ENFORCE', acknowledgeLostAccess = false) =>
   operator.request(SetOrganizationRolloutDocument, {
     input: { organizationId: String(id), mode, reason: 'a pilot customer', acknowledgeLostAccess },
   });
-const clearOne = (id: number, acknowledgeLostAccess = false) =>
+const clearOne = (id: string, acknowledgeLostAccess = false) =>
   operator.request(ClearOrganizationRolloutDocument, {
     input: { organizationId: String(id), reason: 'the pilot is over', acknowledgeLostAccess },
   });
 
-async function gatingOf(id: number, client = operator): Promise<string> {
+async function gatingOf(id: string, client = operator): Promise<string> {
   const { gating, gatingSource } = (await client.request(OrganizationGatingOfDocument, { id: String(id) }))
     .organization;
   return `${gating} by ${gatingSource}`;
@@ -278,7 +278,7 @@ test('raising the percentage only adds organizations, lowering it removes the la
     (await Promise.all(ids.map(async (id) => ({ id, gating: await gatingOf(id) }))))
       .filter(({ gating }) => gating === 'ENFORCE by PERCENTAGE')
       .map(({ id }) => id);
-  let before: readonly number[] = [];
+  let before: readonly string[] = [];
   for (const enforcePercentage of [10, 25, 60, 100]) {
     await set({ mode: 'LEGACY', enforcePercentage, acknowledgeLostAccess: true });
     const now = await enforced();

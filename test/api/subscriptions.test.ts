@@ -17,7 +17,7 @@ import { bearer } from '../support/tokens';
 
 let database: TestDatabase;
 let server: TestServer;
-let organization: number;
+let organization: string;
 const open: { stop(): Promise<void> }[] = [];
 
 beforeAll(async () => {
@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  [organization = 0] = await database.addOrganizations([['CRM']]);
+  [organization = '0'] = await database.addOrganizations([['CRM']]);
   await database.sql(
     `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT $1, id, 'enabled', 'admin' FROM modules
      WHERE module_key = 'sales'`,
@@ -53,7 +53,7 @@ function followAs<Result, Variables extends Record<string, unknown>>(
   return following;
 }
 
-const tokenOf = (role: Role, organizationId: number | null = null) =>
+const tokenOf = (role: Role, organizationId: string | null = null) =>
   bearer({ sub: `test:${role}`, role, ...(organizationId !== null && { org_id: organizationId }) });
 
 async function followOrganization(
@@ -90,7 +90,7 @@ describe('access to subscriptions', () => {
   test.each(fields.filter(({ allowed }) => !allowed))(
     '$coordinate is FORBIDDEN to $role',
     async ({ operation, role }) => {
-      const following = followAs(await tokenOf(role, 1), operation, {});
+      const following = followAs(await tokenOf(role, '1'), operation, {});
       await following.ended;
       expect({ events: following.events, codes: codesOfErrors(following) }).toEqual({
         events: [],

@@ -8,7 +8,7 @@ import { bearer, GOOD_CLAIMS } from '../support/tokens';
 
 let database: TestDatabase;
 let server: TestServer;
-let organizations: readonly number[];
+let organizations: readonly string[];
 let operator: string;
 let admins: readonly string[];
 

@@ -2,11 +2,11 @@ import { documentOf, portcullis, type Ran } from '../support/command';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 let database: TestDatabase;
-let acme: number;
+let acme: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  [acme = 0] = await database.addOrganizations([{ CRM: true, route_access: { leads: 'off' } }]);
+  [acme = '0'] = await database.addOrganizations([{ CRM: true, route_access: { leads: 'off' } }]);
   await database.sql(
     `INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, source)
      SELECT $1, id, 'trial', '2999-01-01', 'admin' FROM modules WHERE module_key = 'hr'`,

@@ -4,7 +4,7 @@ import { loadAccess } from '../../src/store/load-access';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 let database: TestDatabase;
-let organizations: readonly number[];
+let organizations: readonly string[];
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 
 const options = { environment: null, isLineUp: () => true, legacyTtl: 0, maxOrganizations: 100 };
-const sell = (organizationId: number) => ({ organizationId, moduleKey: 'sales', submoduleKey: null });
+const sell = (organizationId: string) => ({ organizationId, moduleKey: 'sales', submoduleKey: null });
 const first = () => organizations[0] ?? 0;
 const allowed = async (reader: AccessReader, organizationId = first()) =>
   (await reader.decide([sell(organizationId)])).map((decision) => decision.allowed)[0];
@@ -100,7 +100,7 @@ test('cached answers cost no statement, concurrent reads share one, and no liste
   expect(await allowed(reader)).toBe(true);
   expect(held.sent).toHaveLength(1);
   const [, second = 0, third = 0] = organizations;
-  await reader.read([first(), second, third, 999_999]);
+  await reader.read([first(), second, third, '999999']);
   expect(held.sent).toHaveLength(2);
   expect(reader.size).toBe(3); // a missing organization is not cached: its creation sends no notification
   up = false;

@@ -14,7 +14,7 @@ let database: TestDatabase;
 let changes: AccessChanges;
 let services: Services;
 let troubles: unknown[];
-let organization: number;
+let organization: string;
 let id: string;
 
 beforeAll(async () => {
@@ -28,7 +28,7 @@ beforeEach(async () => {
   changes = new AccessChanges();
   troubles = [];
   services = createServices(database, database.config, { changes, onTrouble: (error) => troubles.push(error) });
-  [organization = 0] = await database.addOrganizations([['CRM']]);
+  [organization = '0'] = await database.addOrganizations([['CRM']]);
   id = String(organization);
   await database.sql(
     `INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, source)

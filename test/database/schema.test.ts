@@ -139,10 +139,10 @@ describe('the tables that other applications query', () => {
 });
 
 describe('v_effective_entitlements', () => {
-  let org: number;
+  let org: string;
 
   beforeEach(async () => {
-    [org = 0] = await database.addOrganizations([['CRM']]);
+    [org = '0'] = await database.addOrganizations([['CRM']]);
   });
 
   afterEach(async () => {

@@ -81,7 +81,7 @@ function question({
   submodule,
 }: Given): Question {
   const organization = new OrganizationAccess({
-    organizationId: 7,
+    organizationId: '7',
     gating: { mode: gating, by },
     legacy: readLegacy(JSON.stringify(flags), rules, known),
     stored: {

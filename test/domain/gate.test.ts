@@ -46,7 +46,7 @@ describe('the gating of an organization', () => {
     ],
     ['ENFORCE by the environment rather than anything stored', 'LEGACY', FIRST_ROLLOUT, true, 'ENFORCE', 'ENVIRONMENT'],
   ])('is %s', (_, ownMode, stored, environment, expected, by) => {
-    expect(gatingOf(1, ownMode, stored, environment)).toEqual({ mode: expected, by });
+    expect(gatingOf('1', ownMode, stored, environment)).toEqual({ mode: expected, by });
   });
 
   test('comes from the environment, the own row, the percentage and the global mode, in this order', () => {
@@ -234,7 +234,7 @@ describe('a change of the rollout', () => {
     const organizations = Array.from({ length: 1500 }, (_, index) => index + 1);
     fc.assert(
       fc.property(rollout, rollout, (before, after) => {
-        const isEnforced = (organizationId: number, stored: Rollout) =>
+        const isEnforced = (organizationId: string, stored: Rollout) =>
           gatingOf(organizationId, null, stored, null).mode === 'ENFORCE';
         expect(enforcesMore(before, after)).toBe(
           organizations.some((one) => isEnforced(one, after) && !isEnforced(one, before)),

@@ -262,7 +262,7 @@ test('only a super admin can export, import and reset', async () => {
   const { snapshots, reset: resets } = engine.services;
   const checked = await snapshots.check(OPERATOR, file);
   for (const role of ['SERVICE', 'ORG_ADMIN', 'MEMBER'] as const) {
-    const actor = { id: 'x', role, organizationId: 1 };
+    const actor = { id: 'x', role, organizationId: '1' };
     for (const work of [
       () => snapshots.export(actor, newFile(), { force: false, signal }),
       () => snapshots.check(actor, file),

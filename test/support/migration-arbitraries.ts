@@ -179,7 +179,7 @@ export async function putTenants(database: TestDatabase, tenants: readonly Tenan
 
 async function addRows(
   database: TestDatabase,
-  tenants: readonly { readonly organizationId: number; readonly rows: NaiveRows }[],
+  tenants: readonly { readonly organizationId: string; readonly rows: NaiveRows }[],
 ): Promise<void> {
   const modules = tenants.flatMap(({ organizationId, rows }) =>
     rows.modules.map((row) => ({ organizationId, ...row })),

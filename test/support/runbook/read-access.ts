@@ -13,7 +13,7 @@ export type Access = ReadonlyMap<string, string>;
 
 /** Asks a running server, as another backend does, for the access of every organization. */
 export async function readAccess(server: { readonly url: string }, database: TestDatabase): Promise<Access> {
-  const targets = await database.sql<{ organizationId: number; moduleKey: string; submoduleKey: string | null }>(
+  const targets = await database.sql<{ organizationId: string; moduleKey: string; submoduleKey: string | null }>(
     `SELECT o.id AS "organizationId", m.module_key AS "moduleKey", t.key AS "submoduleKey"
      FROM organizations o CROSS JOIN modules m
      CROSS JOIN LATERAL (SELECT NULL AS key
