@@ -25,7 +25,7 @@ let server: PrivatePostgres;
 let database: TestDatabase;
 let entitlements: Entitlements;
 let erp: TestErp;
-let organizationId: string;
+let organizationId: number;
 let authorization: string;
 const reported: unknown[] = [];
 

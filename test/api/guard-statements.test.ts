@@ -22,7 +22,7 @@ let database: TestDatabase;
 let caching: Host;
 let uncached: Host;
 /** A holding; each of its three subsidiaries has two subsidiaries of its own. */
-let holding: string;
+let holding: number;
 let subsidiary: number;
 
 async function openHost(environment: Readonly<Record<string, string>>): Promise<Host> {

@@ -16,9 +16,9 @@ let erp: TestErp;
 /**
  * A holding with everything but AI; its subsidiaries, one with everything, one with nothing; an unrelated organization.
  */
-let holding: string;
-let rich: string;
-let poor: string;
+let holding: number;
+let rich: number;
+let poor: number;
 let stranger: number;
 
 beforeAll(async () => {
@@ -43,7 +43,7 @@ afterAll(async () => {
   await database.close();
 });
 
-const member = async (organizationId: string) => ({ authorization: await tokenOf(organizationId) });
+const member = async (organizationId: number) => ({ authorization: await tokenOf(organizationId) });
 
 describe('fields below another organization', () => {
   const HELD =
@@ -216,7 +216,7 @@ test('a client without a token gets nothing guarded and is told to sign in', asy
 });
 
 describe('a super admin', () => {
-  const admin = async (organizationId: string | null = null) => ({
+  const admin = async (organizationId: number | null = null) => ({
     authorization: await tokenOf(organizationId, 'SUPER_ADMIN'),
   });
 

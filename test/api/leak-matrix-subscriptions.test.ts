@@ -52,7 +52,7 @@ function subscribe(erp: TestErp, token: string | undefined, query: string): List
   return listening;
 }
 
-const leadOf = (organizationId: string): Lead => ({
+const leadOf = (organizationId: number): Lead => ({
   __typename: 'Lead',
   id: organizationId,
   organizationId,
@@ -61,7 +61,7 @@ const leadOf = (organizationId: string): Lead => ({
   value: 770001,
   score: 7701,
 });
-const itemOf = (organizationId: string): StockItem => ({
+const itemOf = (organizationId: number): StockItem => ({
   __typename: 'StockItem',
   id: organizationId,
   organizationId,
@@ -84,7 +84,7 @@ interface Stream {
   readonly name: string;
   readonly queries: readonly string[];
   readonly lacks: Lacking;
-  readonly publish: (erp: TestErp, organizationId: string) => void;
+  readonly publish: (erp: TestErp, organizationId: number) => void;
 }
 
 const STREAMS: readonly Stream[] = [
@@ -228,7 +228,7 @@ test('a socket is closed with a bad or expired token, and gets only denials with
 });
 
 /** Waits until this process has received the notification of the change. */
-async function untilDecided(organizationId: string, allowed: boolean): Promise<void> {
+async function untilDecided(organizationId: number, allowed: boolean): Promise<void> {
   const deadline = Date.now() + 5_000;
   for (;;) {
     const [decision] = await entitlements.loadDecisions([

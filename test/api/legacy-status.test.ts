@@ -54,7 +54,7 @@ const inTheWay = async () =>
   (await status()).checks.flatMap((check) =>
     check.status === 'PASS' ? [] : [[check.name, check.status, check.number]],
   );
-const id = (place: number): number => ids[place] ?? 0;
+const id = (place: number): string => ids[place] ?? '';
 
 test('it is safe to drop the column once every condition is met', async () => {
   const { checks, ...found } = await status();

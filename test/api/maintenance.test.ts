@@ -138,7 +138,7 @@ describe('during maintenance', () => {
   test.each(WAYS)('no mutation runs, here or in an application: %s', async (_name, write) => {
     await begin();
     erp.ran.length = 0;
-    const memberToken = await tokenOf('1');
+    const memberToken = await tokenOf(1);
     for (const [at, mutation, token] of [
       [erp, ADD, authorization],
       [server, fromApi, memberToken],
@@ -213,7 +213,7 @@ test('members read its message, and only super admins may run mutations', async 
 
 test('mutations are refused with a default message if none was given', async () => {
   await set(true);
-  expect((await ask(server, `mutation { ${fromApi} }`, { authorization: await tokenOf('1') })).errors).toMatchObject([
+  expect((await ask(server, `mutation { ${fromApi} }`, { authorization: await tokenOf(1) })).errors).toMatchObject([
     { code: 'MAINTENANCE', message: expect.stringContaining('under maintenance') },
   ]);
 });

@@ -599,7 +599,7 @@ describe('concurrent admins', () => {
   });
 
   test('wait only for changes of the same organization, and not for locks on its row', async () => {
-    const [other = 0] = await database.addOrganizations([null]);
+    const [other = ''] = await database.addOrganizations([null]);
     const runner = database.dataSource.createQueryRunner();
     await runner.startTransaction();
     try {
@@ -761,7 +761,7 @@ describe('access to overrides', () => {
       { moduleKey: 'sales', submoduleKey: 'leads', status: 'ENABLED' },
     ]);
     const id = String(acme);
-    const [other = 0] = await database.addOrganizations([null]);
+    const [other = ''] = await database.addOrganizations([null]);
     const admin = await server.as('ORG_ADMIN', acme);
     expect((await admin.request(OverridesDocument, { id })).organization).toMatchObject({
       version: 2,

@@ -172,7 +172,7 @@ const events = () =>
   );
 
 test('a product that reads NULL as everything finds the gate shut, and the difference named', async () => {
-  const [all = 0, crm = 0] = await database.addOrganizations([null, ['CRM']]);
+  const [all = '', crm = ''] = await database.addOrganizations([null, ['CRM']]);
   await database.sql('UPDATE organizations SET enabled_modules = NULL WHERE id = $1', [all]);
   await engine.run('EXECUTE');
   const unchecked = await makeReport();
@@ -371,7 +371,7 @@ describe('recording answers', () => {
   test('lists them page by page, also those that differ', async () => {
     const keys = await modules();
     await record(
-      ids.flatMap((id) => keys.map((moduleKey) => ({ organizationId: String(id), moduleKey, allowed: id === 3 }))),
+      ids.flatMap((id) => keys.map((moduleKey) => ({ organizationId: String(id), moduleKey, allowed: id === '3' }))),
     );
     for (const differing of [null, true, false]) {
       const seen: string[] = [];

@@ -22,7 +22,7 @@ let database: TestDatabase;
 let server: TestServer;
 let operator: GraphQLClient;
 let engine: RunEngine;
-let planted: ReadonlyMap<string, readonly number[]>;
+let planted: ReadonlyMap<string, readonly string[]>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -49,7 +49,7 @@ const preview = async (
 ): Promise<Preview> => (await operator.request(RolloutPreviewDocument, { input, first: 100, ...page })).rolloutPreview;
 const all = (rollout: NonNullable<RolloutPreviewInput['rollout']>) => preview({ rollout });
 const allIds = async () =>
-  (await database.sql<{ id: number }>('SELECT id FROM organizations ORDER BY id')).map(({ id }) => id);
+  (await database.sql<{ id: string }>('SELECT o.id::text AS id FROM organizations o ORDER BY o.id')).map(({ id }) => id);
 const setAll = (mode: 'LEGACY' | 'SHADOW' | 'ENFORCE', version: number, acknowledgeLostAccess = true) =>
   operator.request(SetRolloutDocument, {
     input: { mode, expectedVersion: version, reason: 'a test of previews', acknowledgeLostAccess },
@@ -122,7 +122,7 @@ test("a preview's totals equal a parity report's, from a valid report or compare
 
   // The application grants one more module: the report stays valid except for this organization, which is compared
   // anew.
-  const [written = 0] = planted.get('a row deleted by SQL') ?? [];
+  const [written = ''] = planted.get('a row deleted by SQL') ?? [];
   await database.sql(`UPDATE organizations SET enabled_modules = '["CRM", "HR"]' WHERE id = $1`, [written]);
   const since = await all({ mode: 'ENFORCE' });
   const lost = ({ impact }: Preview, by: string) =>
@@ -162,7 +162,7 @@ test("a preview's gate has the reasons for which the change would be refused", a
     );
     expect(refused).toMatchObject({ code: 'CONFLICT', details: { reasons: gate?.reasons } });
   }
-  const [differing = 0] = planted.get('a row deleted by SQL') ?? [];
+  const [differing = ''] = planted.get('a row deleted by SQL') ?? [];
   const one = await preview({ organization: { organizationId: String(differing), mode: 'ENFORCE' } });
   expect(await refusalOf(setOne(differing, 'ENFORCE', false))).toMatchObject({
     details: { reasons: one.gate?.reasons },
@@ -182,7 +182,7 @@ test("a preview's gate has the reasons for which the change would be refused", a
 });
 
 test('a preview of LEGACY includes organizations individually under ENFORCE, unless they are kept', async () => {
-  const [pilot = 0] = planted.get('a row deleted by SQL') ?? [];
+  const [pilot = ''] = planted.get('a row deleted by SQL') ?? [];
   await setOne(pilot, 'ENFORCE');
   const back = {
     gatingChanges: [{ from: 'ENFORCE', to: 'LEGACY', organizations: 1 }],

@@ -102,7 +102,7 @@ describe('the gate towards ENFORCE', () => {
     [
       'by its own rollout',
       async () => undefined,
-      (acknowledgeLostAccess) => setOne(ids[0] ?? 0, 'ENFORCE', acknowledgeLostAccess),
+      (acknowledgeLostAccess) => setOne(ids[0] ?? '', 'ENFORCE', acknowledgeLostAccess),
     ],
     [
       'by clearing what kept it out',
@@ -113,7 +113,7 @@ describe('the gate towards ENFORCE', () => {
           [ids[0]],
         );
       },
-      (acknowledgeLostAccess) => clearOne(ids[0] ?? 0, acknowledgeLostAccess),
+      (acknowledgeLostAccess) => clearOne(ids[0] ?? '', acknowledgeLostAccess),
     ],
   ];
 
@@ -144,11 +144,11 @@ describe('the gate towards ENFORCE', () => {
   test('does not apply to changes that put no further organization under ENFORCE', async () => {
     await set({ mode: 'SHADOW' });
     await set({ mode: 'ENFORCE', acknowledgeLostAccess: true });
-    expect((await setOne(ids[0] ?? 0, 'ENFORCE')).setOrganizationRollout.organization).toMatchObject({
+    expect((await setOne(ids[0] ?? '', 'ENFORCE')).setOrganizationRollout.organization).toMatchObject({
       gating: 'ENFORCE',
       gatingSource: 'ORGANIZATION',
     });
-    await clearOne(ids[0] ?? 0);
+    await clearOne(ids[0] ?? '');
     await set({ mode: 'SHADOW' });
     await set({ mode: 'SHADOW', enforcePercentage: 50, acknowledgeLostAccess: true });
     expect((await set({ mode: 'SHADOW', enforcePercentage: 20 })).rollout).toMatchObject({
@@ -200,7 +200,7 @@ describe('while the gate is being checked for many organizations', () => {
   });
 
   test('an organization whose own row is deleted meanwhile does not come under ENFORCE unchecked', async () => {
-    const [first = 0] = ids;
+    const [first = ''] = ids;
     await setOne(first, 'SHADOW');
     const step = await duringGate(() => database.sql('DELETE FROM organization_rollouts'));
     expect(step).toMatchObject({ refusal: { code: 'CONFLICT', details: { organizationIds: [String(first)] } } });
@@ -357,7 +357,7 @@ describe('a change of the rollout is refused', () => {
 
 describe("an organization's own rollout", () => {
   test('takes precedence over the global rollout until it is cleared', async () => {
-    const [first = 0, second = 0] = ids;
+    const [first = '', second = ''] = ids;
     expect((await setOne(first, 'SHADOW')).setOrganizationRollout.organization).toEqual({
       id: String(first),
       gating: 'SHADOW',
@@ -367,7 +367,7 @@ describe("an organization's own rollout", () => {
       gating: 'ENFORCE',
     });
     await setOne(second, 'SHADOW');
-    expect(await gatingOf(ids[2] ?? 0)).toBe('LEGACY by GLOBAL');
+    expect(await gatingOf(ids[2] ?? '')).toBe('LEGACY by GLOBAL');
     const { rollout } = await operator.request(RolloutDocument, { first: 1 });
     expect(rollout.organizations).toMatchObject({
       totalCount: 2,
@@ -420,9 +420,9 @@ describe("an organization's own rollout", () => {
   });
 
   test('writes nothing if it is set to the same mode, or cleared without being set', async () => {
-    await setOne(ids[0] ?? 0, 'SHADOW');
-    await setOne(ids[0] ?? 0, 'SHADOW');
-    await clearOne(ids[1] ?? 0);
+    await setOne(ids[0] ?? '', 'SHADOW');
+    await setOne(ids[0] ?? '', 'SHADOW');
+    await clearOne(ids[1] ?? '');
     expect(await events('entitlement_events')).toHaveLength(1);
   });
 
@@ -439,7 +439,7 @@ describe("an organization's own rollout", () => {
   });
 
   test("is shown to the organization's admin; members see the gating but not its author", async () => {
-    const [own = 0, other = 0] = ids;
+    const [own = '', other = ''] = ids;
     await setOne(own, 'SHADOW');
     const admin = await server.as('ORG_ADMIN', own);
     const member = await server.as('MEMBER', own);
@@ -484,9 +484,9 @@ test('a change of the rollout counts for the next request of its own server even
     expect((await check()).organization.decision).toEqual({ gating: 'ENFORCE', reason: 'NOT_ENTITLED' });
     await set({ mode: 'LEGACY' });
     expect((await check()).organization.decision).toEqual({ gating: 'LEGACY', reason: 'LEGACY_ON' });
-    await setOne(ids[0] ?? 0, 'ENFORCE', true);
+    await setOne(ids[0] ?? '', 'ENFORCE', true);
     expect((await check()).organization.decision).toEqual({ gating: 'ENFORCE', reason: 'NOT_ENTITLED' });
-    await clearOne(ids[0] ?? 0);
+    await clearOne(ids[0] ?? '');
     expect((await check()).organization.decision).toEqual({ gating: 'LEGACY', reason: 'LEGACY_ON' });
   }
   for (const table of ['rollout', 'organization_rollouts'])
@@ -495,7 +495,7 @@ test('a change of the rollout counts for the next request of its own server even
 
 test('the kill switch overrides all that is stored, and forcing ENFORCE past the gate fails preflight', async () => {
   await set({ mode: 'ENFORCE', acknowledgeLostAccess: true });
-  await setOne(ids[0] ?? 0, 'ENFORCE');
+  await setOne(ids[0] ?? '', 'ENFORCE');
   for (const [gating, mode, status] of [
     ['false', 'LEGACY', 'PASS'],
     ['true', 'ENFORCE', 'FAIL'],
@@ -529,7 +529,7 @@ test('a change of the rollout counts on other servers within a second', async ()
   const other = await startTestServer(database, { worker: false });
   try {
     const client = await other.as('SUPER_ADMIN');
-    const [first = 0, second = 0] = ids;
+    const [first = '', second = ''] = ids;
     /** The gatings of both on the other server: the wanted ones, or those after a second. */
     const gatings = async (...wanted: readonly string[]) => {
       const deadline = Date.now() + 1_000;

@@ -110,7 +110,7 @@ describe('access to subscriptions', () => {
   });
 
   test('another organization, an unknown one and an invalid id all answer NOT_FOUND', async () => {
-    const [other = 0] = await database.addOrganizations([['HR']]);
+    const [other = ''] = await database.addOrganizations([['HR']]);
     const answers = await Promise.all(
       [other, 888_888, 'abc', '0', '-1', '1; DROP TABLE organizations', ''].map(async (id) => {
         const following = await followOrganization(id);
@@ -197,7 +197,7 @@ describe('a subscriber to an organization', () => {
   });
 
   test('receives nothing when other organizations change', async () => {
-    const [other = 0] = await database.addOrganizations([['HR']]);
+    const [other = ''] = await database.addOrganizations([['HR']]);
     const following = await followOrganization();
     await following.until('it may sell', maySell);
     await database.sql(

@@ -56,7 +56,7 @@ const COUNTS = `{ totalCount nodes { organization { id } module { key } submodul
 
 test('denials are counted by target and reason; those that the legacy flags would allow are unexpected', async () => {
   await database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
-  const [first = 0, , third = 0] = organizations;
+  const [first = '', , third = ''] = organizations;
   await check(
     operator,
     ...Array.from({ length: 5 }, () => ({ organizationId: first, moduleKey: 'sales', submoduleKey: 'leads' })),
@@ -216,7 +216,7 @@ test("an organization's admin sees only its own denials, and other roles see non
 
 test('under SHADOW an operator sees which organizations the entitlements would answer differently', async () => {
   await database.sql(`UPDATE rollout SET mode = 'SHADOW'; TRUNCATE access_counts`);
-  const [first = 0, second = 0] = organizations;
+  const [first = '', second = ''] = organizations;
   // First, a difference in the reason only, which does not count; then two that do.
   await check(
     operator,
@@ -306,7 +306,7 @@ test('a cursor that is made up or a page that is too large is refused', async ()
 });
 
 describe("an organization's insights", () => {
-  const INSIGHTS = (id: number | undefined) =>
+  const INSIGHTS = (id: string | undefined) =>
     `{ organization(id: ${id}) { name insights { denials { totalCount } adoption { modules trials of }
       history { day eventType count } } } }`;
 

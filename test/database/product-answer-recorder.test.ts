@@ -29,7 +29,7 @@ function createRecorder(options: Partial<RecorderOptions> = {}) {
 describe("the product's answers under load", () => {
   test('are stored in batches, each once for its target, the last one given', async () => {
     const { recorder, written } = createRecorder();
-    for (let id = 1; id <= 2_500; id++) recorder.record(answer(id, false), false);
+    for (let id = 1; id <= 2_500; id++) recorder.record(answer(String(id), false), false);
     recorder.record(answer('1', true), true);
     await recorder.flush();
     expect(written.map(({ length }) => length)).toEqual([1_000, 1_000, 500]);
@@ -51,7 +51,7 @@ describe("the product's answers under load", () => {
 
   test('are dropped and counted if too many wait, or the database does not take them', async () => {
     const { recorder, written } = createRecorder({ maxWaiting: 3 });
-    for (let id = 1; id <= 5; id++) recorder.record(answer(id), true);
+    for (let id = 1; id <= 5; id++) recorder.record(answer(String(id)), true);
     recorder.record(answer('1', false), true);
     await recorder.flush();
     expect(written).toEqual([[answer('1', false), answer('2'), answer('3')]]);

@@ -15,19 +15,19 @@ import { DomainError } from '../../src/domain/errors';
 const actor = (role: Role, organizationId: string | null): Actor => ({ id: 'ann', role, organizationId });
 
 /** For each role and organization of the actor: whether it may read organization 5, and its history. */
-const RIGHTS: readonly (readonly [Role, number | null, boolean, boolean])[] = [
-  ['MEMBER', 5, true, false],
-  ['MEMBER', 6, false, false],
+const RIGHTS: readonly (readonly [Role, string | null, boolean, boolean])[] = [
+  ['MEMBER', '5', true, false],
+  ['MEMBER', '6', false, false],
   ['MEMBER', null, false, false],
-  ['ORG_ADMIN', 5, true, true],
-  ['ORG_ADMIN', 6, false, false],
+  ['ORG_ADMIN', '5', true, true],
+  ['ORG_ADMIN', '6', false, false],
   ['ORG_ADMIN', null, false, false],
   ['SERVICE', null, true, false],
-  ['SERVICE', 5, true, false],
-  ['SERVICE', 6, true, false],
+  ['SERVICE', '5', true, false],
+  ['SERVICE', '6', true, false],
   ['SUPER_ADMIN', null, true, true],
-  ['SUPER_ADMIN', 5, true, true],
-  ['SUPER_ADMIN', 6, true, true],
+  ['SUPER_ADMIN', '5', true, true],
+  ['SUPER_ADMIN', '6', true, true],
 ];
 
 test('the table of rights covers every role', () => {

@@ -295,7 +295,7 @@ describe('the message that a support agent reads out', () => {
     ['ORGANIZATION_NOT_FOUND', 404, 'Organization 404 may not use Sales: there is no such organization.'],
     [
       'CHECK_FAILED',
-      7,
+      '7',
       'Organization 7 may not use Sales: the decision could not be looked up just now, and access is denied ' +
         'until it can be.',
     ],

@@ -18,7 +18,9 @@ const percentage = fc.oneof(fc.constantFrom(0, 1, 99, 100), fc.integer({ min: 0,
 const rollout: fc.Arbitrary<Rollout> = fc
   .record({ mode, enforcePercentage: percentage })
   .map((one) => (one.mode === 'ENFORCE' ? { ...one, enforcePercentage: 0 } : one));
-const id = fc.oneof(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 2_147_483_647 }));
+const id = fc
+  .oneof(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 2_147_483_647 }), fc.uuid())
+  .map(String);
 const own = fc.option(mode, { freq: 2 });
 
 describe('the gating of an organization', () => {
@@ -55,7 +57,7 @@ describe('the gating of an organization', () => {
         const place = Number(
           BigInt(
             `0x${createHash('sha256')
-              .update(Buffer.from(organizationId.toString(10), 'utf8'))
+              .update(Buffer.from(organizationId, 'utf8'))
               .digest('hex')}`,
           ) % 100n,
         );
@@ -80,7 +82,7 @@ describe('the percentage', () => {
     [1000, 48],
     [2_147_483_647, 1],
   ])('gives organization %i the place %i in every process and version', (organizationId, place) => {
-    expect(rolloutPlace(organizationId)).toBe(place);
+    expect(rolloutPlace(String(organizationId))).toBe(place);
   });
 
   test('only adds organizations when it is raised', () => {
@@ -104,7 +106,7 @@ describe('the percentage', () => {
   test('spreads organizations evenly over all places', () => {
     const counts = new Map<number, number>();
     for (let organizationId = 1; organizationId <= 20_000; organizationId++) {
-      const place = rolloutPlace(organizationId);
+      const place = rolloutPlace(String(organizationId));
       counts.set(place, (counts.get(place) ?? 0) + 1);
     }
     expect([...counts.keys()].sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, place) => place));

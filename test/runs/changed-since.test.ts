@@ -14,7 +14,7 @@ beforeEach(async () => {
 
 afterEach(() => database.close());
 
-const id = (place: number): number => ids[place] ?? 0;
+const id = (place: number): string => ids[place] ?? '';
 const setFlags = (organizationId: string, flags: unknown) =>
   database.sql('UPDATE organizations SET enabled_modules = $2::jsonb WHERE id = $1', [
     organizationId,

@@ -338,7 +338,7 @@ function expectationOf({ flags, rows }: Tenant, rules: readonly MappingRule[], n
 }
 
 function linesOf(results: readonly NaiveResult[]): readonly string[] {
-  return results.flatMap(({ rows }, index) => naiveLines(index + 1, rows)).sort();
+  return results.flatMap(({ rows }, index) => naiveLines(String(index + 1), rows)).sort();
 }
 
 function trialEnd({ run }: RunReport, trialDays: number | null): string | null {

@@ -72,7 +72,7 @@ async function submodulesOfSales(): Promise<number> {
 
 describe('verification finds and names', () => {
   const [first, second, third] = [0, 1, 2];
-  const cases: readonly (readonly [string, string, (ids: readonly string[]) => number | undefined, string, RegExp])[] =
+  const cases: readonly (readonly [string, string, (ids: readonly string[]) => string | undefined, string, RegExp])[] =
     [
       [
         'an edited source',

@@ -90,7 +90,7 @@ export async function startTestErp(entitlements: Entitlements, onDeny: OnDeny | 
   return { ...erp, ran, feeds, bypasses, logged, failures, masked };
 }
 
-export function tokenOf(organizationId: string | null, role: Role = 'MEMBER', expiresIn = '10m'): Promise<string> {
+export function tokenOf(organizationId: number | null, role: Role = 'MEMBER', expiresIn = '10m'): Promise<string> {
   return bearer(
     { sub: `test:${role}`, role, ...(organizationId !== null && { org_id: organizationId }) },
     { expiresIn },
@@ -149,7 +149,7 @@ export async function addErpOrganization(
 /** Replaces the organization's entitlements by all except the lacking ones. */
 export async function entitle(
   { sql }: Pick<TestDatabase, 'sql'>,
-  organizationId: string,
+  organizationId: number,
   lacking: Lacking,
 ): Promise<void> {
   await sql('DELETE FROM org_subentitlements WHERE org_id = $1', [organizationId]);

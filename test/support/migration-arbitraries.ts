@@ -173,7 +173,7 @@ export async function putTenants(database: TestDatabase, tenants: readonly Tenan
   await database.addOrganizations(tenants.map(({ flags }) => flags));
   await addRows(
     database,
-    tenants.map(({ rows }, index) => ({ organizationId: index + 1, rows })),
+    tenants.map(({ rows }, index) => ({ organizationId: String(index + 1), rows })),
   );
 }
 
