@@ -292,7 +292,7 @@ describe('the message that a support agent reads out', () => {
       null,
       'The caller may not use Sales: the check names no organization, and the caller has none.',
     ],
-    ['ORGANIZATION_NOT_FOUND', 404, 'Organization 404 may not use Sales: there is no such organization.'],
+    ['ORGANIZATION_NOT_FOUND', '404', 'Organization 404 may not use Sales: there is no such organization.'],
     [
       'CHECK_FAILED',
       '7',

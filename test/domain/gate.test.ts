@@ -233,7 +233,7 @@ describe('a change of the rollout', () => {
   });
 
   test('must pass the gate exactly if it puts more organizations under ENFORCE', () => {
-    const organizations = Array.from({ length: 1500 }, (_, index) => index + 1);
+    const organizations = Array.from({ length: 1500 }, (_, index) => String(index + 1));
     fc.assert(
       fc.property(rollout, rollout, (before, after) => {
         const isEnforced = (organizationId: string, stored: Rollout) =>
