@@ -1,6 +1,6 @@
-import { organizationIdsOf } from './database/organization-ids';
 import type { DataSource } from 'typeorm';
 import { openDatabase } from './database/database';
+import { organizationIdsOf } from './database/organization-ids';
 import type { EntitlementDecision, EntitlementRequest } from './directive/boot/decision';
 import type { KnownModule, ProductAnswer } from './directive/boot/guard-options';
 import type { MaintenanceStatus } from './directive/server/maintenance';

@@ -5,8 +5,8 @@ import {
   EFFECTIVE_VIEW,
   ENTITLEMENT_TABLES,
   type EntitlementTable,
-  organizationIdType,
   type OrganizationIdType,
+  organizationIdType,
   plainly,
   SCHEMA,
 } from './names';
@@ -34,8 +34,7 @@ export async function lookAtDatabase(manager: Pick<EntityManager, 'query'>): Pro
   );
   const empty = organizations === undefined && !place.otherTables;
   const looked = organizations ? lookAtOrganizations(organizations, place) : null;
-  const idType =
-    organizationIdType(looked?.idType) ?? organizationIdType(entitledIdType(inProduct)) ?? 'int4';
+  const idType = organizationIdType(looked?.idType) ?? organizationIdType(entitledIdType(inProduct)) ?? 'int4';
   const entitlements = chooseEntitlements(inProduct, productSchema, idType);
   const viewSchema = entitlements.schema === SCHEMA || inProduct.has(EFFECTIVE_VIEW) ? SCHEMA : entitlements.schema;
   const kind = looked?.kind ?? (empty ? 'created' : 'unset');
@@ -68,10 +67,7 @@ export async function lookAtDatabase(manager: Pick<EntityManager, 'query'>): Pro
   };
 }
 
-function lookAtOrganizations(
-  table: Relation,
-  { role }: Place,
-): LookedAt {
+function lookAtOrganizations(table: Relation, { role }: Place): LookedAt {
   const name = plainly(table.schema, table.name);
   const id = table.columns.find((column) => column.name === 'id');
   const problems: string[] = [];
@@ -157,7 +153,9 @@ function whyNotFitting(found: ReadonlyMap<string, Relation>, idType: Organizatio
     const table = found.get(name);
     if (!table) return [`${name} does not exist`];
     if (!['r', 'p'].includes(table.kind)) return [`${name} is not a table`];
-    return tableProblems(name, table, idType, Object.keys(ADDED_COLUMNS[name] ?? {})).map((problem) => `${name} ${problem}`);
+    return tableProblems(name, table, idType, Object.keys(ADDED_COLUMNS[name] ?? {})).map(
+      (problem) => `${name} ${problem}`,
+    );
   });
   if (reasons.length === 0) return null;
   const more = reasons.length - SHOWN_REASONS;

@@ -1,6 +1,6 @@
-import { accessPayload } from './notifications';
 import type { EntityManager } from 'typeorm';
 import { literal, type OrganizationIdType, quoted, SCHEMA } from './names';
+import { accessPayload } from './notifications';
 
 /** `COLUMN_MISSING` of src/domain/legacy/legacy-flags.ts; tests of the dropped column compare them. */
 const COLUMN_MISSING = 'gone';

@@ -50,7 +50,11 @@ export function addMigrateCommand(program: Command): void {
     .option('--execute', 'Write entitlements, with a journal and events')
     .option('--reason <text>', 'Why it is done, kept with the run and its events (3 to 500 characters)', DEFAULT_REASON)
     .option('--dry-run-id <id>', 'With --execute: apply exactly the plan of this dry run', readWholeNumber)
-    .option('--org <ids>', 'Only these organizations, such as 1,2; repeat it for ids with commas (default: all)', IdList.read)
+    .option(
+      '--org <ids>',
+      'Only these organizations, such as 1,2; repeat it for ids with commas (default: all)',
+      IdList.read,
+    )
     .option(
       '--changed-since <run>',
       'Only organizations whose legacy flags have changed since this execution, or that it did not migrate ' +

@@ -43,7 +43,11 @@ export function addParityCommand(program: Command): void {
     )
     .addOption(new Option('--kind <kind>', 'Show only differences of this kind').choices(PARITY_KINDS))
     .addOption(new Option('--cause <cause>', 'Show only differences with this cause').choices(PARITY_CAUSES))
-    .option('--org <ids>', 'Compare only these organizations, such as 1,2; repeat it for ids with commas (default: all)', IdList.read)
+    .option(
+      '--org <ids>',
+      'Compare only these organizations, such as 1,2; repeat it for ids with commas (default: all)',
+      IdList.read,
+    )
     .option(
       '--at <time>',
       "Compare what today's rows and flags will answer at this later time, in ISO 8601; " +

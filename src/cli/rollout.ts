@@ -126,13 +126,7 @@ async function runRolloutShow({ services, actor, out }: CommandContext): Promise
   else
     out.table(
       ['organization', 'mode', 'reason', 'by', 'since'],
-      organizations.map((one) => [
-        String(one.organizationId),
-        one.mode,
-        one.reason,
-        one.actorId,
-        one.updatedAt.toISOString(),
-      ]),
+      organizations.map((one) => [one.organizationId, one.mode, one.reason, one.actorId, one.updatedAt.toISOString()]),
     );
   out.document({ ...rollout, gate, organizations });
   return EXIT.done;

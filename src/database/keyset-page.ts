@@ -1,6 +1,6 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import { organizationIdsOf } from './organization-ids';
 import { type Connection, type PageArguments, readPage, toConnection } from '../domain/page';
+import { organizationIdsOf } from './organization-ids';
 
 /** How a list is ordered and paged: by a unique key, a whole number or an id of an organization. */
 export interface Keyset<Entity> {

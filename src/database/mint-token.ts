@@ -1,7 +1,7 @@
-import type { OrganizationId } from '../domain/organization-id';
 import { SignJWT } from 'jose';
 import type { Role } from '../domain/actor';
 import { DomainError } from '../domain/errors';
+import type { OrganizationId } from '../domain/organization-id';
 import type { Config } from '../platform/config';
 import { embeddedSecret } from './embedded/embedded-secret';
 

@@ -1,10 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { SCHEMA } from '../../migrations/baseline/names';
-import {
-  canonicalOrganizationId,
-  type OrganizationId,
-  type OrganizationIdType,
-} from '../domain/organization-id';
+import { canonicalOrganizationId, type OrganizationId, type OrganizationIdType } from '../domain/organization-id';
 
 /** How long the type of ids is used before it is read again; it changes with another source alone. */
 const KNOWN_MS = 60_000;

@@ -1,5 +1,5 @@
-import type { OrganizationId } from './organization-id';
 import { DomainError } from './errors';
+import type { OrganizationId } from './organization-id';
 
 export const ROLES = ['MEMBER', 'ORG_ADMIN', 'SERVICE', 'SUPER_ADMIN'] as const;
 export type Role = (typeof ROLES)[number];

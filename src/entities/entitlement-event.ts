@@ -1,6 +1,6 @@
-import { ORGANIZATION_ID } from './organization-id-column';
-import type { OrganizationId } from '../domain/organization-id';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { OrganizationId } from '../domain/organization-id';
+import { ORGANIZATION_ID } from './organization-id-column';
 
 /** A change of one organization's access, written in the same transaction as the change. Rows are never updated. */
 @Entity('entitlement_events')

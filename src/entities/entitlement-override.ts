@@ -1,7 +1,7 @@
-import { ORGANIZATION_ID } from './organization-id-column';
-import type { OrganizationId } from '../domain/organization-id';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { OrganizationId } from '../domain/organization-id';
 import type { EntitlementStatus } from '../domain/status';
+import { ORGANIZATION_ID } from './organization-id-column';
 
 /** A super admin's decision about one module or submodule of an organization. Rows are never deleted; overrides end. */
 @Entity('entitlement_overrides')

@@ -1,6 +1,6 @@
-import { ORGANIZATION_ID } from './organization-id-column';
-import type { OrganizationId } from '../domain/organization-id';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { OrganizationId } from '../domain/organization-id';
+import { ORGANIZATION_ID } from './organization-id-column';
 
 /** The latest change of an organization's legacy flags that the fence has recorded. */
 @Entity('legacy_changes')

@@ -1,7 +1,7 @@
-import { ORGANIZATION_IDS } from './organization-id-column';
-import type { OrganizationId } from '../domain/organization-id';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { OrganizationId } from '../domain/organization-id';
 import type { RunCounts } from '../domain/run/run-status';
+import { ORGANIZATION_IDS } from './organization-id-column';
 
 /** The organizations of one transaction of a run, fixed when the run starts. */
 @Entity('migration_run_batches')

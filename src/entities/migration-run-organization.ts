@@ -1,10 +1,10 @@
-import { ORGANIZATION_ID } from './organization-id-column';
-import type { OrganizationId } from '../domain/organization-id';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { OrganizationId } from '../domain/organization-id';
 import type { OrganizationErrorCode } from '../domain/run/organization-error';
 import type { Change } from '../domain/run/plan-changes';
 import type { Outcome, RollbackOutcome } from '../domain/run/run-status';
 import type { KeptRow } from '../domain/run/undo-changes';
+import { ORGANIZATION_ID } from './organization-id-column';
 
 /** Why an organization was not migrated, or only in part. */
 export interface OrganizationRunError {

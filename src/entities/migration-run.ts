@@ -1,8 +1,8 @@
-import { ORGANIZATION_IDS } from './organization-id-column';
-import type { OrganizationId } from '../domain/organization-id';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { MappingRule } from '../domain/legacy/mapping';
+import type { OrganizationId } from '../domain/organization-id';
 import type { RunMode, RunStatus } from '../domain/run/run-status';
+import { ORGANIZATION_IDS } from './organization-id-column';
 
 /** One dry run or execution of the migration. Its batches and its journal record the changes. */
 @Entity('migration_runs')

@@ -1,6 +1,6 @@
-import { ORGANIZATION_ID } from './organization-id-column';
-import type { OrganizationId } from '../domain/organization-id';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { OrganizationId } from '../domain/organization-id';
+import { ORGANIZATION_ID } from './organization-id-column';
 
 /** An organization's entitlement to a module. `status` and `source` are text, since others may write unknown values. */
 @Entity('org_entitlements')

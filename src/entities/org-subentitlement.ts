@@ -1,6 +1,6 @@
-import { ORGANIZATION_ID } from './organization-id-column';
-import type { OrganizationId } from '../domain/organization-id';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { OrganizationId } from '../domain/organization-id';
+import { ORGANIZATION_ID } from './organization-id-column';
 
 /** One submodule switched on or off within an entitled module. Without a row, the module's answer counts. */
 @Entity('org_subentitlements')

@@ -1,7 +1,7 @@
-import { ORGANIZATION_ID } from './organization-id-column';
-import type { OrganizationId } from '../domain/organization-id';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { OrganizationId } from '../domain/organization-id';
 import type { Gating } from '../domain/rollout/gating';
+import { ORGANIZATION_ID } from './organization-id-column';
 
 /** An organization's own gating, which takes precedence over the stored rollout. */
 @Entity('organization_rollouts')

@@ -1,6 +1,6 @@
-import { ORGANIZATION_ID } from './organization-id-column';
-import type { OrganizationId } from '../domain/organization-id';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { OrganizationId } from '../domain/organization-id';
+import { ORGANIZATION_ID } from './organization-id-column';
 
 /**
  * A tenant, by the view `portcullis.organizations`, which also has the legacy flags, as `flags`. Behind it is a table of

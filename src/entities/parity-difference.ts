@@ -1,9 +1,9 @@
-import { ORGANIZATION_ID } from './organization-id-column';
-import type { OrganizationId } from '../domain/organization-id';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { DecisionReason } from '../domain/decision/answer';
+import type { OrganizationId } from '../domain/organization-id';
 import type { ParityCause, ParityKind } from '../domain/parity/parity';
 import type { DecisionStatus } from '../domain/status';
+import { ORGANIZATION_ID } from './organization-id-column';
 
 /** A difference that a parity report found for one organization's module or submodule. */
 @Entity('parity_differences')

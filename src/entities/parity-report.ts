@@ -1,8 +1,8 @@
-import { ORGANIZATION_ID, ORGANIZATION_IDS } from './organization-id-column';
-import type { OrganizationId } from '../domain/organization-id';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { OrganizationId } from '../domain/organization-id';
 import type { ParityTotal } from '../domain/parity/parity-totals';
 import type { ReadingsChecked } from '../domain/parity/reading';
+import { ORGANIZATION_ID, ORGANIZATION_IDS } from './organization-id-column';
 
 export type ParityReportStatus = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED';
 

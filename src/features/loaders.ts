@@ -1,6 +1,6 @@
-import type { OrganizationId } from '../domain/organization-id';
 import DataLoader from 'dataloader';
 import { type DataSource, In } from 'typeorm';
+import type { OrganizationId } from '../domain/organization-id';
 import { EntitlementOverride } from '../entities/entitlement-override';
 import { MappingEntity } from '../entities/mapping';
 import { MigrationRun } from '../entities/migration-run';

@@ -1,7 +1,7 @@
-import type { OrganizationId } from '../domain/organization-id';
 import type DataLoader from 'dataloader';
 import type { Actor } from '../domain/actor';
 import type { OrganizationAccess } from '../domain/decision/organization-access';
+import type { OrganizationId } from '../domain/organization-id';
 import type { EntitlementOverride } from '../entities/entitlement-override';
 import type { MappingEntity } from '../entities/mapping';
 import type { MigrationRun } from '../entities/migration-run';

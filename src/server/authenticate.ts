@@ -1,11 +1,11 @@
-import { organizationIdClaim } from '../domain/organization-id';
-import type { OrganizationId } from '../domain/organization-id';
-import type { OrganizationIds } from '../database/organization-ids';
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 import { signingSecret } from '../database/mint-token';
+import type { OrganizationIds } from '../database/organization-ids';
 import { type Actor, ROLES } from '../domain/actor';
 import { DomainError } from '../domain/errors';
+import type { OrganizationId } from '../domain/organization-id';
+import { organizationIdClaim } from '../domain/organization-id';
 import type { Config } from '../platform/config';
 import type { OidcProvider } from './oidc-provider';
 

@@ -1,5 +1,5 @@
-import type { OrganizationIds } from '../database/organization-ids';
 import type { GraphQLSchema } from 'graphql';
+import type { OrganizationIds } from '../database/organization-ids';
 import type { EntitlementDecision, EntitlementRequest } from '../directive/boot/decision';
 import type { Bypass, TypeDefs } from '../directive/boot/guard-options';
 import { type EntitlementGuard, guardSchema } from '../directive/guard-schema';

@@ -1,5 +1,3 @@
-import type { OrganizationIds } from '../database/organization-ids';
-import { organizationIdsOf } from '../database/organization-ids';
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { ApolloServer } from '@apollo/server';
@@ -10,6 +8,8 @@ import websocket from '@fastify/websocket';
 import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { handleProtocols } from 'graphql-ws';
 import type { Database } from '../database/database';
+import type { OrganizationIds } from '../database/organization-ids';
+import { organizationIdsOf } from '../database/organization-ids';
 import { entitlementPlugin } from '../directive/server/apollo-plugin';
 import { maintenancePlugin } from '../directive/server/maintenance';
 import type { Actor } from '../domain/actor';

@@ -1,9 +1,9 @@
-import type { OrganizationId } from '../domain/organization-id';
 import { LRUCache } from 'lru-cache';
 import type { EntityManager } from 'typeorm';
 import { decide, failedDecision } from '../domain/decision/decide';
 import type { Decision } from '../domain/decision/decision';
 import type { MissingOrganization, OrganizationAccess } from '../domain/decision/organization-access';
+import type { OrganizationId } from '../domain/organization-id';
 import { type AccessSetup, loadAccess } from './load-access';
 
 /** The question that a decision answers; `submoduleKey` is null for the module itself. */

@@ -1,5 +1,5 @@
-import type { OrganizationId } from '../domain/organization-id';
 import type { EntityManager } from 'typeorm';
+import type { OrganizationId } from '../domain/organization-id';
 
 /** All advisory locks of Portcullis. Each is released at the end of the transaction that took it. */
 const LOCKS = {

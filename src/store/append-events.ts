@@ -1,7 +1,7 @@
-import { idArray } from '../database/id-array';
-import type { OrganizationId } from '../domain/organization-id';
 import type { EntityManager } from 'typeorm';
+import { idArray } from '../database/id-array';
 import type { Actor } from '../domain/actor';
+import type { OrganizationId } from '../domain/organization-id';
 import { PlatformEvent } from '../entities/platform-event';
 import type { EntitlementEventType, EntitlementPayload, PlatformEventType, PlatformPayload } from './event-types';
 import { eventsTakeActor } from './inspect-schema';

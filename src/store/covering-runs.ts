@@ -1,9 +1,9 @@
-import { idArray } from '../database/id-array';
-import type { OrganizationId } from '../domain/organization-id';
 import type { EntityManager } from 'typeorm';
+import { idArray } from '../database/id-array';
 import { intArray } from '../database/int-array';
 import { groupBy } from '../domain/group-by';
 import { Mapping, type MappingRule } from '../domain/legacy/mapping';
+import type { OrganizationId } from '../domain/organization-id';
 import type { CoveringRun } from '../domain/parity/parity-cause';
 import type { ParitySetup } from './parity-setup';
 

@@ -1,5 +1,5 @@
-import type { OrganizationId } from '../domain/organization-id';
 import type { EntityManager } from 'typeorm';
+import type { OrganizationId } from '../domain/organization-id';
 import type { Gating } from '../domain/rollout/gating';
 
 /** For each byte of a SHA-256 digest, most significant first, its weight in the digest modulo 100. */

@@ -1,4 +1,3 @@
-import { readIdType } from '../database/organization-ids';
 import type { EntityManager } from 'typeorm';
 import {
   type Column,
@@ -10,6 +9,7 @@ import {
   tableProblems,
 } from '../../migrations/baseline/fitting-tables';
 import { ENTITLEMENT_TABLES, SCHEMA } from '../../migrations/baseline/names';
+import { readIdType } from '../database/organization-ids';
 import { isInstalled } from './schema-version';
 
 export interface TableReport {

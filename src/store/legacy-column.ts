@@ -1,7 +1,7 @@
-import { idArray } from '../database/id-array';
-import type { OrganizationId } from '../domain/organization-id';
 import type { EntityManager } from 'typeorm';
+import { idArray } from '../database/id-array';
 import { type LegacyColumn, requireColumn } from '../domain/legacy/legacy-column';
+import type { OrganizationId } from '../domain/organization-id';
 import { SOURCE_OID } from './source';
 
 /**

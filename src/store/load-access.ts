@@ -1,11 +1,11 @@
-import { idArray } from '../database/id-array';
-import type { OrganizationId } from '../domain/organization-id';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
+import { idArray } from '../database/id-array';
 import { OrganizationAccess, readLegacy } from '../domain/decision/organization-access';
 import type { Override } from '../domain/decision/override';
 import { groupBy } from '../domain/group-by';
 import { Mapping } from '../domain/legacy/mapping';
+import type { OrganizationId } from '../domain/organization-id';
 import { gatingOf, GATINGS, type Rollout } from '../domain/rollout/gating';
 import type { Maintenance } from '../domain/rollout/maintenance';
 import { ENTITLEMENT_STATUSES } from '../domain/status';

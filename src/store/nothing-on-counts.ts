@@ -1,8 +1,8 @@
-import type { OrganizationId } from '../domain/organization-id';
 import type { EntityManager } from 'typeorm';
 import { readLegacyFlags } from '../domain/legacy/legacy-flags';
 import type { Mapping } from '../domain/legacy/mapping';
 import { decidesNothingOn, type NothingOn, nothingOn, type NothingOnCount } from '../domain/legacy/nothing-on';
+import type { OrganizationId } from '../domain/organization-id';
 import { firstOf, type PlacedId, scanFlagValues } from './scan-organizations';
 
 /** Counts organizations without a flag that is on, by shape. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { OrganizationId } from '../domain/organization-id';
 import { ChangeLine } from '../database/change-line';
 import type { Database } from '../database/database';
+import type { OrganizationId } from '../domain/organization-id';
 import type { Config } from '../platform/config';
 import { AccessChanges } from './access-changes';
 import { AccessReader } from './access-reader';

@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { idArray } from '../database/id-array';
+import { organizationIdsOf } from '../database/organization-ids';
 import { organizationNotFound } from '../domain/actor';
 import type { OrganizationId } from '../domain/organization-id';
 import { Organization } from '../entities/organization';
-import { organizationIdsOf } from '../database/organization-ids';
 
 /**
  * Finds an organization.
@@ -33,10 +33,7 @@ export interface NamedOrganizations {
 }
 
 /** Looks up which ids of a client exist. One statement. */
-export async function findOrganizations(
-  manager: EntityManager,
-  texts: readonly string[],
-): Promise<NamedOrganizations> {
+export async function findOrganizations(manager: EntityManager, texts: readonly string[]): Promise<NamedOrganizations> {
   const known = await organizationIdsOf(manager);
   const rows: readonly { id: OrganizationId }[] = await manager.query(
     'SELECT o.id::text AS id FROM organizations o WHERE o.id = ANY($1::organization_ids) ORDER BY o.id',

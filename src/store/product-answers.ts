@@ -1,7 +1,7 @@
-import { idArray } from '../database/id-array';
-import type { OrganizationId } from '../domain/organization-id';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
+import { idArray } from '../database/id-array';
+import type { OrganizationId } from '../domain/organization-id';
 import type { ProductAnswer } from '../domain/parity/reading';
 
 /**

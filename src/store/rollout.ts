@@ -1,7 +1,7 @@
-import type { OrganizationId } from '../domain/organization-id';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../domain/actor';
 import { DomainError } from '../domain/errors';
+import type { OrganizationId } from '../domain/organization-id';
 import type { Gating } from '../domain/rollout/gating';
 import { OrganizationRollout } from '../entities/organization-rollout';
 import { RolloutEntity } from '../entities/rollout';

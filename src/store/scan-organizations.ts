@@ -1,7 +1,7 @@
-import { idArray } from '../database/id-array';
-import type { OrganizationId } from '../domain/organization-id';
 import { setImmediate } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
+import { idArray } from '../database/id-array';
+import type { OrganizationId } from '../domain/organization-id';
 
 export interface ScannedOrganization {
   readonly id: OrganizationId;
@@ -101,7 +101,10 @@ export async function* scanFlagValues(
 }
 
 /** The names of some organizations by id; one that no longer exists is left out. */
-export async function namesOf(manager: EntityManager, ids: readonly OrganizationId[]): Promise<ReadonlyMap<OrganizationId, string>> {
+export async function namesOf(
+  manager: EntityManager,
+  ids: readonly OrganizationId[],
+): Promise<ReadonlyMap<OrganizationId, string>> {
   const named: readonly { id: OrganizationId; name: string }[] = await manager.query(
     'SELECT id::text AS id, name FROM organizations WHERE id = ANY($1::organization_ids)',
     [idArray(ids)],

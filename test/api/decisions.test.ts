@@ -161,7 +161,7 @@ describe('checkEntitlements', () => {
     });
     expect(data).toEqual({
       checkEntitlements: [
-        missing(String(empty), `Organization ${empty}`),
+        missing(empty, `Organization ${empty}`),
         missing('999999', 'Organization 999999'),
         missing(null, 'The organization'),
       ],
@@ -238,7 +238,7 @@ describe('the decision that a support person reads', () => {
           allowed: false,
           reason: 'SUBMODULE_DISABLED',
           message: 'Organization 1 may not use Leads in Sales: it is switched off within Sales.',
-          organizationId: String(acme),
+          organizationId: acme,
           provenance: { kind: 'SUBENTITLEMENT', source: 'admin', migrationRun: null },
           steps: expect.arrayContaining([
             { rule: 'LEGACY_RULES', outcome: 'WOULD_DENY', detail: expect.stringContaining('leads') },

@@ -204,7 +204,7 @@ test('a write behind the fence is reported with its author and both values', asy
       totalCount: 1,
       nodes: [
         {
-          id: String(id(0)),
+          id: id(0),
           organization: { name: 'Organization 1' },
           oldFlags: '["CRM"]',
           newFlags: '["CRM", "HR"]',
@@ -232,7 +232,7 @@ test('roles other than super admin may not read the legacy status', async () => 
 });
 
 describe('hiding the legacy column', () => {
-  const seen = async () => (await admin.request(LegacyFlagsDocument, { id: String(id(0)) })).organization;
+  const seen = async () => (await admin.request(LegacyFlagsDocument, { id: id(0) })).organization;
   const SHOWN = {
     enabledModules: ['CRM'],
     legacyFlags: { flags: [{ name: 'CRM', on: true }], unmapped: [], note: null },
@@ -275,7 +275,7 @@ describe('hiding the legacy column', () => {
       enabledModules: null,
       legacyFlags: { flags: [], unmapped: [], note: expect.stringContaining('hidden') },
     });
-    expect(await (await server.as('MEMBER', id(0))).request(LegacyFlagsDocument, { id: String(id(0)) })).toMatchObject({
+    expect(await (await server.as('MEMBER', id(0))).request(LegacyFlagsDocument, { id: id(0) })).toMatchObject({
       organization: { enabledModules: null },
     });
     expect((await status()).hiddenSince).not.toBeNull();
@@ -293,7 +293,7 @@ describe('legacy answers behind a fence', () => {
     (
       await admin.request<{ organization: { decision: { allowed: boolean } } }>(
         'query ($id: ID!) { organization(id: $id) { decision(moduleKey: "sales") { allowed } } }',
-        { id: String(id(0)) },
+        { id: id(0) },
       )
     ).organization.decision.allowed;
 

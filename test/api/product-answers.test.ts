@@ -189,7 +189,7 @@ test('a product that reads NULL as everything finds the gate shut, and the diffe
   const keys = await modules();
   const answers = [all, crm].flatMap((id) =>
     keys.map((moduleKey) => ({
-      organizationId: String(id),
+      organizationId: id,
       moduleKey,
       allowed: id === all || moduleKey === 'sales',
       source: 'product 4.2',
@@ -208,7 +208,7 @@ test('a product that reads NULL as everything finds the gate shut, and the diffe
   expect(report.differences.nodes).toContainEqual({
     kind: 'READING',
     cause: 'PRODUCT_ALLOWS',
-    organizationId: String(all),
+    organizationId: all,
     moduleKey: 'sales',
     submoduleKey: null,
     alikeSubmodules: 0,
@@ -371,7 +371,7 @@ describe('recording answers', () => {
   test('lists them page by page, also those that differ', async () => {
     const keys = await modules();
     await record(
-      ids.flatMap((id) => keys.map((moduleKey) => ({ organizationId: String(id), moduleKey, allowed: id === '3' }))),
+      ids.flatMap((id) => keys.map((moduleKey) => ({ organizationId: id, moduleKey, allowed: id === '3' }))),
     );
     for (const differing of [null, true, false]) {
       const seen: string[] = [];

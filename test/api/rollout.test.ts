@@ -59,16 +59,15 @@ async function set(input: Omit<SetRolloutInput, 'expectedVersion' | 'reason'>) {
 
 const setOne = (id: string, mode: 'LEGACY' | 'SHADOW' | 'ENFORCE', acknowledgeLostAccess = false) =>
   operator.request(SetOrganizationRolloutDocument, {
-    input: { organizationId: String(id), mode, reason: 'a pilot customer', acknowledgeLostAccess },
+    input: { organizationId: id, mode, reason: 'a pilot customer', acknowledgeLostAccess },
   });
 const clearOne = (id: string, acknowledgeLostAccess = false) =>
   operator.request(ClearOrganizationRolloutDocument, {
-    input: { organizationId: String(id), reason: 'the pilot is over', acknowledgeLostAccess },
+    input: { organizationId: id, reason: 'the pilot is over', acknowledgeLostAccess },
   });
 
 async function gatingOf(id: string, client = operator): Promise<string> {
-  const { gating, gatingSource } = (await client.request(OrganizationGatingOfDocument, { id: String(id) }))
-    .organization;
+  const { gating, gatingSource } = (await client.request(OrganizationGatingOfDocument, { id: id })).organization;
   return `${gating} by ${gatingSource}`;
 }
 
@@ -203,7 +202,7 @@ describe('while the gate is being checked for many organizations', () => {
     const [first = ''] = ids;
     await setOne(first, 'SHADOW');
     const step = await duringGate(() => database.sql('DELETE FROM organization_rollouts'));
-    expect(step).toMatchObject({ refusal: { code: 'CONFLICT', details: { organizationIds: [String(first)] } } });
+    expect(step).toMatchObject({ refusal: { code: 'CONFLICT', details: { organizationIds: [first] } } });
     expect(await stored()).toMatchObject([{ mode: 'LEGACY' }]);
   });
 });
@@ -359,7 +358,7 @@ describe("an organization's own rollout", () => {
   test('takes precedence over the global rollout until it is cleared', async () => {
     const [first = '', second = ''] = ids;
     expect((await setOne(first, 'SHADOW')).setOrganizationRollout.organization).toEqual({
-      id: String(first),
+      id: first,
       gating: 'SHADOW',
       gatingSource: 'ORGANIZATION',
     });
@@ -374,7 +373,7 @@ describe("an organization's own rollout", () => {
       pageInfo: { hasNextPage: true },
       nodes: [
         {
-          organizationId: String(first),
+          organizationId: first,
           organization: { name: 'Organization 1' },
           mode: 'ENFORCE',
           reason: 'a pilot customer',
@@ -385,7 +384,7 @@ describe("an organization's own rollout", () => {
     const next = await operator.request(RolloutDocument, { first: 1, after: rollout.organizations.pageInfo.endCursor });
     expect(next.rollout.organizations).toMatchObject({
       pageInfo: { hasNextPage: false },
-      nodes: [{ organizationId: String(second) }],
+      nodes: [{ organizationId: second }],
     });
 
     expect((await clearOne(first)).clearOrganizationRollout.organization).toMatchObject({
@@ -443,7 +442,7 @@ describe("an organization's own rollout", () => {
     await setOne(own, 'SHADOW');
     const admin = await server.as('ORG_ADMIN', own);
     const member = await server.as('MEMBER', own);
-    expect((await admin.request(OrganizationGatingOfDocument, { id: String(own) })).organization).toMatchObject({
+    expect((await admin.request(OrganizationGatingOfDocument, { id: own })).organization).toMatchObject({
       gating: 'SHADOW',
       ownRollout: { mode: 'SHADOW', reason: 'a pilot customer', actorId: 'test:super_admin' },
     });
@@ -451,12 +450,12 @@ describe("an organization's own rollout", () => {
       organization: { gating: 'SHADOW', gatingSource: 'ORGANIZATION' },
     });
     for (const client of [member, await server.as('SERVICE')]) {
-      expect(await refusalOf(client.request(OrganizationGatingOfDocument, { id: String(own) }))).toMatchObject({
+      expect(await refusalOf(client.request(OrganizationGatingOfDocument, { id: own }))).toMatchObject({
         code: 'FORBIDDEN',
       });
     }
     for (const client of [member, admin])
-      expect(await refusalOf(client.request(OrganizationGatingOfDocument, { id: String(other) }))).toMatchObject({
+      expect(await refusalOf(client.request(OrganizationGatingOfDocument, { id: other }))).toMatchObject({
         code: 'NOT_FOUND',
       });
     for (const client of [member, admin, await server.as('SERVICE')]) {

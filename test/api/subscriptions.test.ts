@@ -105,7 +105,7 @@ describe('access to subscriptions', () => {
       tokenOf(role, role === 'SERVICE' || role === 'SUPER_ADMIN' ? null : organization),
     );
     expect(await following.until('it may sell', maySell)).toMatchObject({
-      entitlementsChanged: { id: String(organization), decision: { reason: 'ENTITLED' } },
+      entitlementsChanged: { id: organization, decision: { reason: 'ENTITLED' } },
     });
   });
 
@@ -131,7 +131,7 @@ describe('access to subscriptions', () => {
     const following = followAs(
       await tokenOf('MEMBER', organization),
       'subscription ($id: ID!) { entitlementsChanged(organizationId: $id) { name events { nodes { id } } } }',
-      { id: String(organization) },
+      { id: organization },
     );
     await until('an event came', () => following.errors.length > 0);
     await setStatus('disabled');
@@ -147,7 +147,7 @@ test('a guarded field appears with the first event after a grant and disappears 
   const query =
     'subscription ($id: ID!) { entitlementsChanged(organizationId: $id) { id insights { adoption { modules } } } }';
   const following = followAs<Guarded, { id: string }>(await tokenOf('ORG_ADMIN', organization), query, {
-    id: String(organization),
+    id: organization,
   });
   const setReports = (statement: string) => database.sql(statement, [organization]);
   await following.until('it is denied', ({ entitlementsChanged: { insights } }) => insights === null);
@@ -166,7 +166,7 @@ test('a guarded field appears with the first event after a grant and disappears 
     ({ entitlementsChanged: { insights } }) => insights !== null,
   );
   expect({ granted, errors: following.errors.length }).toEqual({
-    granted: { id: String(organization), insights: { adoption: { modules: 2 } } },
+    granted: { id: organization, insights: { adoption: { modules: 2 } } },
     errors: 1,
   });
   following.events.length = 0;

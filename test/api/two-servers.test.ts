@@ -79,7 +79,7 @@ test('every server sees a revocation within a second, even one made by SQL', asy
 test('a change on one server reaches a subscriber on the other within a second', async () => {
   const [first, second] = servers;
   const following = follow(second, { authorization }, EntitlementsChangedDocument, {
-    organizationId: String(organization),
+    organizationId: organization,
   });
   await following.until('it may sell', ({ entitlementsChanged }) => entitlementsChanged.decision.allowed);
   const override = `mutation ($input: OverrideEntitlementsInput!) { overrideEntitlements(input: $input) {

@@ -87,7 +87,7 @@ test('denials are counted by target and reason; those that the legacy flags woul
       totalCount: 5,
       nodes: [
         {
-          organization: { id: String(third) },
+          organization: { id: third },
           module: null,
           submodule: null,
           reason: 'UNKNOWN_MODULE',
@@ -95,7 +95,7 @@ test('denials are counted by target and reason; those that the legacy flags woul
           unexpected: 0,
         },
         {
-          organization: { id: String(first) },
+          organization: { id: first },
           module: { key: 'sales' },
           submodule: { key: 'leads' },
           reason: 'NOT_ENTITLED',
@@ -103,7 +103,7 @@ test('denials are counted by target and reason; those that the legacy flags woul
           unexpected: 6,
         },
         {
-          organization: { id: String(third) },
+          organization: { id: third },
           module: { key: 'sales' },
           submodule: null,
           reason: 'NOT_ENTITLED',
@@ -111,7 +111,7 @@ test('denials are counted by target and reason; those that the legacy flags woul
           unexpected: 0,
         },
         { organization: null, module: { key: 'sales' }, reason: 'ORGANIZATION_NOT_FOUND', count: 1 },
-        { organization: { id: String(first) }, module: { key: 'finance' }, reason: 'TRIAL_EXPIRED', count: 1 },
+        { organization: { id: first }, module: { key: 'finance' }, reason: 'TRIAL_EXPIRED', count: 1 },
       ],
     },
   });
@@ -230,8 +230,8 @@ test('under SHADOW an operator sees which organizations the entitlements would a
     shadowDifferences: {
       totalCount: 2,
       nodes: [
-        { organization: { id: String(first) }, module: { key: 'hr' } },
-        { organization: { id: String(second) }, module: { key: 'sales' } },
+        { organization: { id: first }, module: { key: 'hr' } },
+        { organization: { id: second }, module: { key: 'sales' } },
       ],
     },
   });

@@ -18,7 +18,7 @@ afterAll(() => database.close());
 
 const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> =>
   portcullis(['explain', ...args], { env: { DATABASE_URL: database.url, ...env } });
-const about = (...args: readonly string[]) => ['--org', String(acme), ...args];
+const about = (...args: readonly string[]) => ['--org', acme, ...args];
 
 test('explain names the flag and the rule that denied access, step by step', async () => {
   const { code, stdout, stderr } = await run(about('--module', 'sales', '--submodule', 'leads'));

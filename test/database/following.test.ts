@@ -29,7 +29,7 @@ beforeEach(async () => {
   troubles = [];
   services = createServices(database, database.config, { changes, onTrouble: (error) => troubles.push(error) });
   [organization = '0'] = await database.addOrganizations([['CRM']]);
-  id = String(organization);
+  id = organization;
   await database.sql(
     `INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, source)
      SELECT $1, id, 'trial', now() + interval '1 hour', 'admin' FROM modules WHERE module_key = 'sales'`,

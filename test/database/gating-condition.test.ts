@@ -34,7 +34,9 @@ test('the gating in SQL is the gating in TypeScript for every rollout and organi
         [organizations],
       );
       expect(found).toEqual(
-        organizations.map(String).map((id, index) => ({ id, gating: gatingOf(id, own[index] ?? null, stored, null).mode })),
+        organizations
+          .map(String)
+          .map((id, index) => ({ id, gating: gatingOf(id, own[index] ?? null, stored, null).mode })),
       );
     }),
     { numRuns: 60 },

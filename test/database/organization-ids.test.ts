@@ -68,86 +68,91 @@ const check = async (id: string, actor = OPERATOR) => {
   return { organizationId: decision?.organizationId, allowed: decision?.allowed, reason: decision?.reason };
 };
 
-test.each(TYPES)('organizations with ids of type %s go the whole way, in their order', async (type, sorted, missing) => {
-  await install(type, sorted);
-  const { services } = engine;
-  const ids = (await services.organizations.list(OPERATOR, { first: 100 })).nodes.map(({ id }) => id);
-  expect(type.startsWith('text') ? [...ids].sort() : ids).toEqual(type.startsWith('text') ? [...sorted].sort() : sorted);
-  const [first = '', second = '', third = ''] = ids;
+test.each(TYPES)(
+  'organizations with ids of type %s go the whole way, in their order',
+  async (type, sorted, missing) => {
+    await install(type, sorted);
+    const { services } = engine;
+    const ids = (await services.organizations.list(OPERATOR, { first: 100 })).nodes.map(({ id }) => id);
+    expect(type.startsWith('text') ? [...ids].sort() : ids).toEqual(
+      type.startsWith('text') ? [...sorted].sort() : sorted,
+    );
+    const [first = '', second = '', third = ''] = ids;
 
-  // Pages of one, each cursor in its turn.
-  const paged: string[] = [];
-  for (let after: string | null = null; ; ) {
-    const { nodes, pageInfo } = await services.organizations.list(OPERATOR, { first: 1, after });
-    paged.push(...nodes.map(({ id }) => id));
-    if (!pageInfo.hasNextPage) break;
-    after = pageInfo.endCursor;
-  }
-  expect(paged).toEqual(ids);
+    // Pages of one, each cursor in its turn.
+    const paged: string[] = [];
+    for (let after: string | null = null; ;) {
+      const { nodes, pageInfo } = await services.organizations.list(OPERATOR, { first: 1, after });
+      paged.push(...nodes.map(({ id }) => id));
+      if (!pageInfo.hasNextPage) break;
+      after = pageInfo.endCursor;
+    }
+    expect(paged).toEqual(ids);
 
-  // A dry run of two, whose plan is executed; then all.
-  const dry = await engine.run('DRY_RUN', { organizationIds: [third, first] });
-  expect(dry.journal.map(({ organizationId }) => organizationId)).toEqual([first, third]);
-  const planned = await engine.run('EXECUTE', { dryRunId: dry.run.id });
-  expect(planned.counts.changed).toBe(2);
-  const rest = await engine.run('EXECUTE');
-  expect(rest.counts).toMatchObject({ changed: ids.length - 2, unchanged: 2, failed: 0 });
-  expect(rest.journal.map(({ organizationId }) => organizationId)).toEqual(ids);
-  const verified = await services.verification.verify(OPERATOR, rest.run);
-  expect(verified?.checks.filter(({ status }) => status !== 'PASS')).toEqual([]);
+    // A dry run of two, whose plan is executed; then all.
+    const dry = await engine.run('DRY_RUN', { organizationIds: [third, first] });
+    expect(dry.journal.map(({ organizationId }) => organizationId)).toEqual([first, third]);
+    const planned = await engine.run('EXECUTE', { dryRunId: dry.run.id });
+    expect(planned.counts.changed).toBe(2);
+    const rest = await engine.run('EXECUTE');
+    expect(rest.counts).toMatchObject({ changed: ids.length - 2, unchanged: 2, failed: 0 });
+    expect(rest.journal.map(({ organizationId }) => organizationId)).toEqual(ids);
+    const verified = await services.verification.verify(OPERATOR, rest.run);
+    expect(verified?.checks.filter(({ status }) => status !== 'PASS')).toEqual([]);
 
-  // A difference in the middle, found by parity, and its organization named.
-  await database.sql('DELETE FROM org_entitlements WHERE org_id::text = $1', [second]);
-  const report = await services.parity.start(OPERATOR, { organizationIds: [second, first] });
-  expect(report.organizationIds).toEqual([first, second]);
-  while (await workOnNextReport(database.dataSource, { pageSize: 1 }));
-  const differences = await database.dataSource.manager.findBy(ParityDifferenceEntity, { reportId: report.id });
-  expect([...new Set(differences.map(({ organizationId }) => organizationId))]).toEqual([second]);
+    // A difference in the middle, found by parity, and its organization named.
+    await database.sql('DELETE FROM org_entitlements WHERE org_id::text = $1', [second]);
+    const report = await services.parity.start(OPERATOR, { organizationIds: [second, first] });
+    expect(report.organizationIds).toEqual([first, second]);
+    while (await workOnNextReport(database.dataSource, { pageSize: 1 }));
+    const differences = await database.dataSource.manager.findBy(ParityDifferenceEntity, { reportId: report.id });
+    expect([...new Set(differences.map(({ organizationId }) => organizationId))]).toEqual([second]);
 
-  // An override, its event, and a rollout of its own.
-  await services.overrides.override(OPERATOR, {
-    organizationId: first,
-    expectedVersion: 0,
-    reason: 'a test',
-    changes: [{ moduleKey: 'alpha', status: 'DISABLED' }],
-    idempotencyKey: 'once',
-  });
-  expect(await services.overrides.version(first)).toBe(1);
-  expect((await services.events.list(OPERATOR, { first: 1, organizationId: first })).nodes[0]).toMatchObject({
-    organizationId: first,
-    eventType: 'override_set',
-  });
-  const rollout = { organizationId: first, mode: 'SHADOW' as const, reason: 'a test' };
-  await services.rollout.setOrganization(OPERATOR, rollout);
+    // An override, its event, and a rollout of its own.
+    await services.overrides.override(OPERATOR, {
+      organizationId: first,
+      expectedVersion: 0,
+      reason: 'a test',
+      changes: [{ moduleKey: 'alpha', status: 'DISABLED' }],
+      idempotencyKey: 'once',
+    });
+    expect(await services.overrides.version(first)).toBe(1);
+    expect((await services.events.list(OPERATOR, { first: 1, organizationId: first })).nodes[0]).toMatchObject({
+      organizationId: first,
+      eventType: 'override_set',
+    });
+    const rollout = { organizationId: first, mode: 'SHADOW' as const, reason: 'a test' };
+    await services.rollout.setOrganization(OPERATOR, rollout);
 
-  // Decisions, for the organization's own members too; nothing for an id that nobody has, or that cannot be one.
-  for (const id of ids) expect(await check(id)).toEqual({ organizationId: id, allowed: true, reason: 'LEGACY_ON' });
-  expect(await check(missing)).toMatchObject({ allowed: false, reason: 'ORGANIZATION_NOT_FOUND' });
-  const member = { id: 'ann', role: 'MEMBER', organizationId: first } as const;
-  expect(await check(first, member)).toMatchObject({ allowed: true });
-  expect(await check(second, member)).toMatchObject({ allowed: false, reason: 'ORGANIZATION_NOT_FOUND' });
-  for (const text of ['', 'no id', '1e3', '99999999999999999999', ' 7', "'", 'a\0b'])
-    if (!ids.includes(text)) expect(await check(text)).toMatchObject({ reason: 'ORGANIZATION_NOT_FOUND' });
+    // Decisions, for the organization's own members too; nothing for an id that nobody has, or that cannot be one.
+    for (const id of ids) expect(await check(id)).toEqual({ organizationId: id, allowed: true, reason: 'LEGACY_ON' });
+    expect(await check(missing)).toMatchObject({ allowed: false, reason: 'ORGANIZATION_NOT_FOUND' });
+    const member = { id: 'ann', role: 'MEMBER', organizationId: first } as const;
+    expect(await check(first, member)).toMatchObject({ allowed: true });
+    expect(await check(second, member)).toMatchObject({ allowed: false, reason: 'ORGANIZATION_NOT_FOUND' });
+    for (const text of ['', 'no id', '1e3', '99999999999999999999', ' 7', "'", 'a\0b'])
+      if (!ids.includes(text)) expect(await check(text)).toMatchObject({ reason: 'ORGANIZATION_NOT_FOUND' });
 
-  // Readings held to the product's answers.
-  await services.productAnswers.record(
-    OPERATOR,
-    ids.map((organizationId) => ({ organizationId, moduleKey: 'alpha', allowed: organizationId !== third })),
-  );
-  expect(await services.productAnswers.status(OPERATOR)).toMatchObject({ differing: [third], answers: ids.length });
-  expect((await services.usage.usage(OPERATOR, { first: 2 })).nodes).toHaveLength(2);
+    // Readings held to the product's answers.
+    await services.productAnswers.record(
+      OPERATOR,
+      ids.map((organizationId) => ({ organizationId, moduleKey: 'alpha', allowed: organizationId !== third })),
+    );
+    expect(await services.productAnswers.status(OPERATOR)).toMatchObject({ differing: [third], answers: ids.length });
+    expect((await services.usage.usage(OPERATOR, { first: 2 })).nodes).toHaveLength(2);
 
-  // A snapshot that comes back as it was.
-  const file = join(folder.path, `${database.name}.gz`);
-  const logs = ['platform_events', 'migration_runs'];
-  const before = await dumpTables(database, logs);
-  const { signal } = new AbortController();
-  await services.reset.reset(OPERATOR, { confirm: database.name, reason: 'start over', file, signal });
-  const checked = await services.snapshots.check(OPERATOR, file);
-  const how = { overwrite: false, acknowledgeLostAccess: false, reason: 'a test' };
-  await services.snapshots.import(OPERATOR, checked, how);
-  expect(await dumpTables(database, logs)).toEqual(before);
-});
+    // A snapshot that comes back as it was.
+    const file = join(folder.path, `${database.name}.gz`);
+    const logs = ['platform_events', 'migration_runs'];
+    const before = await dumpTables(database, logs);
+    const { signal } = new AbortController();
+    await services.reset.reset(OPERATOR, { confirm: database.name, reason: 'start over', file, signal });
+    const checked = await services.snapshots.check(OPERATOR, file);
+    const how = { overwrite: false, acknowledgeLostAccess: false, reason: 'a test' };
+    await services.snapshots.import(OPERATOR, checked, how);
+    expect(await dumpTables(database, logs)).toEqual(before);
+  },
+);
 
 test('an id may be written in another way than PostgreSQL writes it', async () => {
   await install('int', ['7', '10']);
@@ -184,6 +189,8 @@ test('a source whose ids have another type is set before anything is stored, and
     flags: 'enabled_modules',
     reason: 'a test',
   });
-  await expect(back).rejects.toThrow(/have type int4, and other ids are stored already, in .*org_entitlements \(1 row\)/);
+  await expect(back).rejects.toThrow(
+    /have type int4, and other ids are stored already, in .*org_entitlements \(1 row\)/,
+  );
   expect(await check(id)).toMatchObject({ allowed: true });
 });

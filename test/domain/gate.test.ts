@@ -55,11 +55,7 @@ describe('the gating of an organization', () => {
     fc.assert(
       fc.property(id, own, rollout, fc.option(fc.boolean()), (organizationId, ownMode, stored, environment) => {
         const place = Number(
-          BigInt(
-            `0x${createHash('sha256')
-              .update(Buffer.from(organizationId, 'utf8'))
-              .digest('hex')}`,
-          ) % 100n,
+          BigInt(`0x${createHash('sha256').update(Buffer.from(organizationId, 'utf8')).digest('hex')}`) % 100n,
         );
         let expected: Gating = stored.mode;
         if (place < stored.enforcePercentage) expected = 'ENFORCE';

@@ -351,7 +351,9 @@ function expectJournal(report: RunReport, given: readonly Tenant[], expected: re
   const outcomes = expected.map(({ readable, rows }, index) => {
     if (!readable) return 'FAILED';
     const before = given[index]?.rows ?? { modules: [], submodules: [] };
-    return naiveLines('0', before).toSorted().join() === naiveLines('0', rows).toSorted().join() ? 'UNCHANGED' : 'CHANGED';
+    return naiveLines('0', before).toSorted().join() === naiveLines('0', rows).toSorted().join()
+      ? 'UNCHANGED'
+      : 'CHANGED';
   });
   expect(journal.map(({ outcome }) => outcome)).toEqual(outcomes);
   const named = (entry: MigrationRunOrganization, wanted: string) =>

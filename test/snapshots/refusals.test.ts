@@ -197,7 +197,8 @@ test('a run that is started while entitlements are replaced begins afterwards', 
 });
 
 describe('a reset is refused while any organization is under ENFORCE', () => {
-  const percentage = 1 + Math.min(...Array.from({ length: ORGANIZATIONS }, (_, index) => rolloutPlace(String(index + 1))));
+  const percentage =
+    1 + Math.min(...Array.from({ length: ORGANIZATIONS }, (_, index) => rolloutPlace(String(index + 1))));
   test.each<readonly [string, string, string, string]>([
     [
       'by the mode of the rollout',

@@ -186,7 +186,9 @@ export async function plantDifferences(
   const of = (wanted: Plant['run']) =>
     PLANTS.filter(({ run }) => run === wanted).flatMap(({ name }) => planted.get(name) ?? []);
   const never = of('never');
-  const migrated = await database.sql<{ id: string }>('SELECT id::text AS id FROM organizations WHERE id <> ALL($1)', [never]);
+  const migrated = await database.sql<{ id: string }>('SELECT id::text AS id FROM organizations WHERE id <> ALL($1)', [
+    never,
+  ]);
   await engine.run('EXECUTE', { organizationIds: migrated.map(({ id }) => id) });
   for (const { name, sql } of PLANTS) if (sql) await database.sql(sql, [planted.get(name)]);
   const held = of('held');

@@ -1,5 +1,5 @@
-import type { OrganizationId } from '../../domain/organization-id';
 import { In } from 'typeorm';
+import type { OrganizationId } from '../../domain/organization-id';
 import { Organization } from '../../entities/organization';
 import type { CommandContext } from './command-context';
 

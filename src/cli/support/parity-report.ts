@@ -97,7 +97,7 @@ export async function* csvRows(
 
 function csvRow(one: ParityDifferenceEntity, name: string): Readonly<Record<(typeof CSV_COLUMNS)[number], string>> {
   return {
-    organization_id: String(one.organizationId),
+    organization_id: one.organizationId,
     organization: name,
     kind: one.kind,
     cause: one.cause,

@@ -1,7 +1,7 @@
-import type { OrganizationId } from '../organization-id';
 import type { MetFlag, MetRule } from '../legacy/desired-state';
 import { withoutFlag } from '../legacy/mapping';
 import type { MappingRule } from '../legacy/mapping-rule';
+import type { OrganizationId } from '../organization-id';
 import { type GatingSource, rolloutPlace } from '../rollout/gating';
 import { sayKey, sayTime } from '../say';
 import type { Target } from '../taxonomy/taxonomy';

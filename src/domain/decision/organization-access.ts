@@ -1,8 +1,8 @@
-import type { OrganizationId } from '../organization-id';
 import { groupBy } from '../group-by';
 import { type DesiredState, desiredState } from '../legacy/desired-state';
 import { readLegacyFlags, type UnreadableFlags } from '../legacy/legacy-flags';
 import type { Mapping } from '../legacy/mapping';
+import type { OrganizationId } from '../organization-id';
 import type { OrganizationGating } from '../rollout/gating';
 import { type EntitlementRow, readEnd, type StoredAccess, type SubentitlementRow } from '../stored-access';
 import type { Taxonomy } from '../taxonomy/taxonomy';

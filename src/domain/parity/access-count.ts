@@ -1,5 +1,5 @@
-import type { OrganizationId } from '../organization-id';
 import type { Decision } from '../decision/decision';
+import type { OrganizationId } from '../organization-id';
 import { parityKind } from './parity';
 
 /** The key by which checks are counted. */

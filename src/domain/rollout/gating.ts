@@ -1,5 +1,5 @@
-import type { OrganizationId } from '../organization-id';
 import { createHash } from 'node:crypto';
+import type { OrganizationId } from '../organization-id';
 
 /** What answers a decision: the legacy flags, the legacy flags with entitlements compared, or entitlements. */
 export const GATINGS = ['LEGACY', 'SHADOW', 'ENFORCE'] as const;

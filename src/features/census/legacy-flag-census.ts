@@ -1,4 +1,3 @@
-import type { OrganizationId } from '../../domain/organization-id';
 import type { EntityManager } from 'typeorm';
 import { sayColumnMissing } from '../../domain/legacy/legacy-column';
 import { type FlagProblem, type LegacyShape, readLegacyFlags } from '../../domain/legacy/legacy-flags';
@@ -6,6 +5,7 @@ import { Mapping } from '../../domain/legacy/mapping';
 import type { MappingRule } from '../../domain/legacy/mapping-rule';
 import { decidesNothingOn, nothingOn, type NothingOnCount } from '../../domain/legacy/nothing-on';
 import { type Proposal, Proposals } from '../../domain/legacy/propose-target';
+import type { OrganizationId } from '../../domain/organization-id';
 import { Organization } from '../../entities/organization';
 import { findActiveMapping } from '../../store/active-mapping';
 import { readLegacyColumn } from '../../store/legacy-column';

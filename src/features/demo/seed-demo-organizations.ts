@@ -1,9 +1,9 @@
-import type { OrganizationId } from '../../domain/organization-id';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors';
+import type { OrganizationId } from '../../domain/organization-id';
 import { packageRoot } from '../../platform/package-root';
 import { readLegacyColumn } from '../../store/legacy-column';
 import { NO_SOURCE_TABLE, readSourceTable } from '../../store/source';

@@ -1,8 +1,7 @@
-import type { OrganizationIds } from '../../database/organization-ids';
-import { organizationIdsOf } from '../../database/organization-ids';
-import type { OrganizationId } from '../../domain/organization-id';
 import type DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
+import type { OrganizationIds } from '../../database/organization-ids';
+import { organizationIdsOf } from '../../database/organization-ids';
 import { type Actor, mayReadOrganization, organizationNotFound, requireActor } from '../../domain/actor';
 import type { Decision } from '../../domain/decision/decision';
 import { messageOf } from '../../domain/decision/decision-message';
@@ -10,6 +9,7 @@ import { type DecisionStep, explain } from '../../domain/decision/explain';
 import { type MenuAccess, menuAccessOf } from '../../domain/decision/menu-access';
 import { OrganizationAccess } from '../../domain/decision/organization-access';
 import { DomainError, invalidInput } from '../../domain/errors';
+import type { OrganizationId } from '../../domain/organization-id';
 import type { Gating } from '../../domain/rollout/gating';
 import { sayTime } from '../../domain/say';
 import { RUN_SOURCE } from '../../domain/stored-access';
@@ -248,7 +248,8 @@ function readCheck(
   { organizationId, moduleKey, submoduleKey = null }: CheckInput,
   ids: OrganizationIds,
 ): Check {
-  if (organizationId === null || organizationId === undefined) return { organizationId: actor.organizationId, moduleKey, submoduleKey };
+  if (organizationId === null || organizationId === undefined)
+    return { organizationId: actor.organizationId, moduleKey, submoduleKey };
   const id = ids.canonical(organizationId);
   return { organizationId: id, moduleKey, submoduleKey, hidden: id === null || !mayReadOrganization(actor, id) };
 }

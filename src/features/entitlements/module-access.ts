@@ -23,7 +23,11 @@ export interface SubmoduleAccess {
 const NOTHING_STORED: StoredAccess = { entitlements: [], subentitlements: [] };
 
 /** The stored entitlements of an organization for each active module, in taxonomy order. */
-export function layOutAccess(organizationId: OrganizationId, access: Access, catalog: Catalog): readonly ModuleAccess[] {
+export function layOutAccess(
+  organizationId: OrganizationId,
+  access: Access,
+  catalog: Catalog,
+): readonly ModuleAccess[] {
   const organization = access.organization(organizationId);
   const stored = organization.found ? organization.facts.stored : NOTHING_STORED;
   return catalog.activeModules().map((module) => ({

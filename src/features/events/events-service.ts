@@ -1,4 +1,3 @@
-import type { OrganizationId } from '../../domain/organization-id';
 import type { DataSource } from 'typeorm';
 import { readKeysetPage } from '../../database/keyset-page';
 import {
@@ -9,6 +8,7 @@ import {
   requireSuperAdmin,
 } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
+import type { OrganizationId } from '../../domain/organization-id';
 import type { Connection, PageArguments } from '../../domain/page';
 import { EntitlementEvent } from '../../entities/entitlement-event';
 import { PlatformEvent } from '../../entities/platform-event';

@@ -1,9 +1,9 @@
-import type { OrganizationId } from '../../domain/organization-id';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { SCHEMA } from '../../../migrations/baseline/names';
 import { holdsFlags } from '../../../migrations/baseline/source';
 import { writtenSince } from '../../database/written-since';
+import type { OrganizationId } from '../../domain/organization-id';
 import { FENCE_TRIGGERS } from '../../store/fence-triggers';
 import { NO_SOURCE_TABLE, readSourceTable, SOURCE_OID, type SourceTable } from '../../store/source';
 

@@ -1,9 +1,9 @@
-import type { OrganizationId } from '../../domain/organization-id';
 import type { EntityManager } from 'typeorm';
 import { type DesiredState, desiredState, desiredStateAllows } from '../../domain/legacy/desired-state';
 import { readLegacyFlags } from '../../domain/legacy/legacy-flags';
 import { parseLegacyValue } from '../../domain/legacy/legacy-value';
 import type { Mapping } from '../../domain/legacy/mapping';
+import type { OrganizationId } from '../../domain/organization-id';
 import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
 import { firstOf, namesOf, type PlacedId, scanFlagValues } from '../../store/scan-organizations';
 import { type FlagUse, FlagUses } from './flag-uses';

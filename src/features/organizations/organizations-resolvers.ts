@@ -7,7 +7,7 @@ export const organizationsResolvers: Resolvers = {
     organizations: (_root, args, { actor, services }) => services.organizations.list(actor, args),
   },
   Organization: {
-    id: ({ id }) => String(id),
+    id: ({ id }) => id,
     enabledModules: async (organization, _args, { services, loaders }) =>
       services.organizations.enabledModules(
         await loaders.legacyFlags.load(organization.id),

@@ -1,9 +1,9 @@
-import type { OrganizationId } from '../../domain/organization-id';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../domain/actor';
 import type { Answer } from '../../domain/decision/answer';
 import type { Decision } from '../../domain/decision/decision';
 import type { NewOverride, Override } from '../../domain/decision/override';
+import type { OrganizationId } from '../../domain/organization-id';
 import type { Gating } from '../../domain/rollout/gating';
 import { appendEntitlementEvent } from '../../store/append-events';
 import type { OverrideEffect } from './override-effect';

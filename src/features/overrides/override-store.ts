@@ -1,9 +1,9 @@
-import { idArray } from '../../database/id-array';
-import type { OrganizationId } from '../../domain/organization-id';
 import type { EntityManager } from 'typeorm';
+import { idArray } from '../../database/id-array';
 import type { Actor } from '../../domain/actor';
 import type { OrganizationFacts } from '../../domain/decision/organization-access';
 import { type NewOverride, type Override, replacedOverrides } from '../../domain/decision/override';
+import type { OrganizationId } from '../../domain/organization-id';
 import { type Taxonomy } from '../../domain/taxonomy/taxonomy';
 import { type Organization } from '../../entities/organization';
 

@@ -1,4 +1,3 @@
-import type { OrganizationId } from '../../domain/organization-id';
 import type DataLoader from 'dataloader';
 import type { DataSource, EntityManager } from 'typeorm';
 import { readKeysetPage } from '../../database/keyset-page';
@@ -21,6 +20,7 @@ import {
 } from '../../domain/decision/override';
 import { type OverridePreview, previewOverrides, previewRevocations } from '../../domain/decision/preview-overrides';
 import { DomainError, invalidInput } from '../../domain/errors';
+import type { OrganizationId } from '../../domain/organization-id';
 import type { Connection, PageArguments } from '../../domain/page';
 import { readReason } from '../../domain/reason';
 import type { Target } from '../../domain/taxonomy/taxonomy';

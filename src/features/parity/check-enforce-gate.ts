@@ -1,8 +1,8 @@
-import { idArray } from '../../database/id-array';
-import type { OrganizationId } from '../../domain/organization-id';
 import type { EntityManager } from 'typeorm';
+import { idArray } from '../../database/id-array';
 import { writtenSince } from '../../database/written-since';
 import { sayNothingOn } from '../../domain/legacy/nothing-on';
+import type { OrganizationId } from '../../domain/organization-id';
 import { addTotals, countUnexplained, type ParityTotal, sayUnexplained } from '../../domain/parity/parity-totals';
 import { type EnforceGate, UNPROVEN_GATE } from '../../domain/rollout/gate';
 import { sayCount, sayTime } from '../../domain/say';
@@ -264,7 +264,11 @@ async function findWrittenSince(
   return written.map(({ id }) => id);
 }
 
-function sayFindings(who: string, totals: readonly ParityTotal[], uncovered: readonly OrganizationId[]): readonly string[] {
+function sayFindings(
+  who: string,
+  totals: readonly ParityTotal[],
+  uncovered: readonly OrganizationId[],
+): readonly string[] {
   const unexplained = countUnexplained(totals);
   return [
     ...(unexplained > 0

@@ -1,8 +1,8 @@
-import { idArray } from '../../database/id-array';
-import { inOrder } from '../../domain/organization-id';
-import type { OrganizationId } from '../../domain/organization-id';
 import type { EntityManager } from 'typeorm';
+import { idArray } from '../../database/id-array';
 import { type LegacyReading, readLegacy } from '../../domain/decision/organization-access';
+import type { OrganizationId } from '../../domain/organization-id';
+import { inOrder } from '../../domain/organization-id';
 import { type ParityCause, ParityComparer, type ParityDifference, type ParityFacts } from '../../domain/parity/parity';
 import { isCovered, parityCause } from '../../domain/parity/parity-cause';
 import { NO_MAINTENANCE } from '../../domain/rollout/maintenance';
@@ -163,7 +163,10 @@ export class OrganizationComparer {
   }
 }
 
-async function readAlike(manager: EntityManager, organizationIds: readonly OrganizationId[]): Promise<readonly Alike[]> {
+async function readAlike(
+  manager: EntityManager,
+  organizationIds: readonly OrganizationId[],
+): Promise<readonly Alike[]> {
   return manager.query<Alike[]>(
     `SELECT json_agg(id::text) AS ids, flags, entitlements, subentitlements, overridden
      FROM (SELECT o.id, o.flags, ${STORED_ACCESS_COLUMNS},

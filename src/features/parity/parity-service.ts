@@ -1,11 +1,10 @@
-import { findOrganizations } from '../../store/organizations';
-import type { OrganizationId } from '../../domain/organization-id';
-import { organizationIdsOf } from '../../database/organization-ids';
-import { idArray } from '../../database/id-array';
 import type { DataSource, EntityManager } from 'typeorm';
+import { idArray } from '../../database/id-array';
 import { readKeysetPage } from '../../database/keyset-page';
+import { organizationIdsOf } from '../../database/organization-ids';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { type Fault, invalidInput } from '../../domain/errors';
+import type { OrganizationId } from '../../domain/organization-id';
 import { type Connection, type PageArguments, readId } from '../../domain/page';
 import { EXPLAINED_CAUSES, type ParityCause, type ParityKind } from '../../domain/parity/parity';
 import { sayTime } from '../../domain/say';
@@ -15,6 +14,7 @@ import { ParityReport } from '../../entities/parity-report';
 import { requireActiveMapping } from '../../store/active-mapping';
 import { wakeWorkers } from '../../store/channels';
 import { requireLegacyColumn } from '../../store/legacy-column';
+import { findOrganizations } from '../../store/organizations';
 
 export type ParityReportPage = Connection<ParityReport>;
 export type ParityDifferencePage = Connection<ParityDifferenceEntity>;

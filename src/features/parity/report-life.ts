@@ -1,7 +1,7 @@
-import { idArray } from '../../database/id-array';
-import type { OrganizationId } from '../../domain/organization-id';
 import type { DataSource, EntityManager } from 'typeorm';
+import { idArray } from '../../database/id-array';
 import { intArray } from '../../database/int-array';
+import type { OrganizationId } from '../../domain/organization-id';
 import type { ParityTotal } from '../../domain/parity/parity-totals';
 import type { ReadingsChecked } from '../../domain/parity/reading';
 import type { ParityReport } from '../../entities/parity-report';

@@ -1,11 +1,11 @@
+import type { EntityManager } from 'typeorm';
 import { idArray } from '../../database/id-array';
+import { intArray } from '../../database/int-array';
 import type { OrganizationIds } from '../../database/organization-ids';
 import { organizationIdsOf } from '../../database/organization-ids';
-import type { OrganizationId } from '../../domain/organization-id';
-import type { EntityManager } from 'typeorm';
-import { intArray } from '../../database/int-array';
 import type { Fault } from '../../domain/errors';
 import type { FileRow } from '../../domain/file-row';
+import type { OrganizationId } from '../../domain/organization-id';
 import { readAllowed } from '../../domain/parity/reading';
 import { sayKey } from '../../domain/say';
 import type { Taxonomy } from '../../domain/taxonomy/taxonomy';

@@ -1,5 +1,5 @@
-import type { OrganizationId } from '../../domain/organization-id';
 import type { EntityManager } from 'typeorm';
+import type { OrganizationId } from '../../domain/organization-id';
 import { type Connection, type PageArguments, readPage, toConnection } from '../../domain/page';
 import { readingAnswer } from '../../domain/parity/reading';
 import type { Taxonomy } from '../../domain/taxonomy/taxonomy';

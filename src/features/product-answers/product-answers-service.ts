@@ -1,5 +1,5 @@
-import { organizationIdsOf } from '../../database/organization-ids';
 import type { DataSource, EntityManager } from 'typeorm';
+import { organizationIdsOf } from '../../database/organization-ids';
 import { type Actor, requireActor, requireSuperAdmin } from '../../domain/actor';
 import { DomainError, type Fault, invalidInput } from '../../domain/errors';
 import { groupBy } from '../../domain/group-by';

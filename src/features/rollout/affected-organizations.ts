@@ -1,5 +1,5 @@
-import type { OrganizationId } from '../../domain/organization-id';
 import type { EntityManager } from 'typeorm';
+import type { OrganizationId } from '../../domain/organization-id';
 import type { GatingStep } from '../../domain/parity/gating-step';
 import type { ChangedRollout } from '../../domain/rollout/change-rollout';
 import { gatingOf, type Rollout } from '../../domain/rollout/gating';

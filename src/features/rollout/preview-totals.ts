@@ -1,7 +1,7 @@
-import { idArray } from '../../database/id-array';
-import type { OrganizationId } from '../../domain/organization-id';
 import type { EntityManager } from 'typeorm';
+import { idArray } from '../../database/id-array';
 import { groupBy } from '../../domain/group-by';
+import type { OrganizationId } from '../../domain/organization-id';
 import { type AnswerTurn, kindAtTurn, turnOf } from '../../domain/parity/gating-step';
 import type { ParityKind } from '../../domain/parity/parity';
 import { addTotals, type ParityTotal } from '../../domain/parity/parity-totals';
@@ -66,7 +66,11 @@ export async function previewTotals(
   };
 }
 
-async function readReport(manager: EntityManager, reportId: number, ids: readonly OrganizationId[]): Promise<readonly Found[]> {
+async function readReport(
+  manager: EntityManager,
+  reportId: number,
+  ids: readonly OrganizationId[],
+): Promise<readonly Found[]> {
   return manager.query<Found[]>(
     `SELECT d.kind, d.cause, d.module_key AS module, count(*)::int AS count
      FROM parity_differences d JOIN unnest($2::organization_ids) AS t (id) ON t.id = d.org_id

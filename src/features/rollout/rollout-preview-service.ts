@@ -1,10 +1,10 @@
-import { idArray } from '../../database/id-array';
-import type { OrganizationId } from '../../domain/organization-id';
-import { organizationIdsOf } from '../../database/organization-ids';
 import type { DataSource, EntityManager } from 'typeorm';
+import { idArray } from '../../database/id-array';
+import { organizationIdsOf } from '../../database/organization-ids';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { groupBy } from '../../domain/group-by';
 import { hashOf } from '../../domain/hash';
+import type { OrganizationId } from '../../domain/organization-id';
 import { type Connection, type PageArguments, readPage, toConnection } from '../../domain/page';
 import { type GatingStep, kindAtTurn, turnOf } from '../../domain/parity/gating-step';
 import { changeRollout, enforcesMore, type RolloutChange } from '../../domain/rollout/change-rollout';

@@ -1,9 +1,9 @@
-import type { OrganizationId } from '../../domain/organization-id';
 import type DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { readKeysetPage } from '../../database/keyset-page';
 import { type Actor, organizationNotFound, requireHistoryReader, requireSuperAdmin } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
+import type { OrganizationId } from '../../domain/organization-id';
 import type { Connection, PageArguments } from '../../domain/page';
 import { readReason } from '../../domain/reason';
 import { changeRollout, enforcesMore, type RolloutChange } from '../../domain/rollout/change-rollout';

@@ -1,5 +1,5 @@
-import { organizationIdsOf } from '../../database/organization-ids';
 import type { EntityManager } from 'typeorm';
+import { organizationIdsOf } from '../../database/organization-ids';
 import { DomainError, type Fault, invalidInput } from '../../domain/errors';
 import { sayCount } from '../../domain/say';
 import type { Taxonomy } from '../../domain/taxonomy/taxonomy';

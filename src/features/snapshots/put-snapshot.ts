@@ -1,5 +1,5 @@
-import { organizationIdsOf } from '../../database/organization-ids';
 import type { EntityManager } from 'typeorm';
+import { organizationIdsOf } from '../../database/organization-ids';
 import { DomainError, invalidInput } from '../../domain/errors';
 import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
 import { messageOf } from '../../platform/error-shape';

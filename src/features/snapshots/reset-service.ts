@@ -1,9 +1,9 @@
-import type { OrganizationId } from '../../domain/organization-id';
 import { resolve } from 'node:path';
 import type { DataSource, EntityManager } from 'typeorm';
 import { confirmDatabase } from '../../database/confirm-database';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
+import type { OrganizationId } from '../../domain/organization-id';
 import { readReason } from '../../domain/reason';
 import { sayCount } from '../../domain/say';
 import type { AccessReader } from '../../store/access-reader';

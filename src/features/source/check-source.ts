@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { organizationIdType, type OrganizationIdType, SCHEMA } from '../../../migrations/baseline/names';
+import { type OrganizationIdType, organizationIdType, SCHEMA } from '../../../migrations/baseline/names';
 import { definitionQuery } from '../../../migrations/baseline/source';
 import { invalidInput } from '../../domain/errors';
 import { readLegacyFlags } from '../../domain/legacy/legacy-flags';

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { quoted, SCHEMA } from '../../../migrations/baseline/names';
 import { goneTriggers } from '../../../migrations/baseline/notifications';
 import { putSource, relationQuery, type SourceRelation } from '../../../migrations/baseline/source';
+import { organizationIdsOf, readIdType } from '../../database/organization-ids';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { DomainError, invalidInput } from '../../domain/errors';
 import { sayColumnMissing } from '../../domain/legacy/legacy-column';
@@ -16,9 +17,8 @@ import { FENCE_RAISED } from '../../store/fence-triggers';
 import { readLegacyColumn } from '../../store/legacy-column';
 import { findLiveRuns } from '../../store/live-run';
 import { isLockedOut } from '../../store/sqlstates';
-import { type CheckedSource, checkSource } from './check-source';
-import { organizationIdsOf, readIdType } from '../../database/organization-ids';
 import { changeIdType } from './change-id-type';
+import { type CheckedSource, checkSource } from './check-source';
 import { readCatalog } from './read-catalog';
 
 /** Where organizations and their legacy flags come from. */

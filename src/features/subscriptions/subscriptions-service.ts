@@ -1,9 +1,9 @@
-import type { OrganizationId } from '../../domain/organization-id';
 import DataLoader from 'dataloader';
 import { type EntityManager, In } from 'typeorm';
 import { type Actor, organizationNotFound, requireOrganizationReader, requireSuperAdmin } from '../../domain/actor';
 import { nextEnd } from '../../domain/decision/next-end';
 import { DomainError } from '../../domain/errors';
+import type { OrganizationId } from '../../domain/organization-id';
 import { hasEnded } from '../../domain/run/run-status';
 import type { MigrationRun } from '../../entities/migration-run';
 import { Organization } from '../../entities/organization';

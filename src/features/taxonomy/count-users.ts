@@ -1,9 +1,9 @@
-import { idArray } from '../../database/id-array';
-import type { OrganizationId } from '../../domain/organization-id';
 import type { EntityManager } from 'typeorm';
+import { idArray } from '../../database/id-array';
 import { desiredState, desiredStateAllows } from '../../domain/legacy/desired-state';
 import { readLegacyFlags } from '../../domain/legacy/legacy-flags';
 import { Mapping } from '../../domain/legacy/mapping';
+import type { OrganizationId } from '../../domain/organization-id';
 import type { Target, Taxonomy } from '../../domain/taxonomy/taxonomy';
 import { findActiveMapping } from '../../store/active-mapping';
 import { scanOrganizations } from '../../store/scan-organizations';

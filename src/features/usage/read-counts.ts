@@ -1,6 +1,6 @@
-import type { OrganizationId } from '../../domain/organization-id';
 import type { EntityManager } from 'typeorm';
 import type { DecisionReason } from '../../domain/decision/answer';
+import type { OrganizationId } from '../../domain/organization-id';
 import { type Connection, type PageArguments, readPage, toConnection } from '../../domain/page';
 import { KEPT_DAYS } from './access-counts';
 

@@ -1,8 +1,8 @@
-import { organizationIdsOf } from '../../database/organization-ids';
-import type { OrganizationId } from '../../domain/organization-id';
 import type { DataSource } from 'typeorm';
+import { organizationIdsOf } from '../../database/organization-ids';
 import { type Actor, requireActor, requireHistoryReader, requireSuperAdmin } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
+import type { OrganizationId } from '../../domain/organization-id';
 import { type Connection, type PageArguments, readPage, toConnection } from '../../domain/page';
 import { type AccessCount, type AccessDay, type CountsRequest, readCounts, readDays } from './read-counts';
 

@@ -1,5 +1,5 @@
-import type { OrganizationId } from '../../domain/organization-id';
 import type { EntityManager } from 'typeorm';
+import type { OrganizationId } from '../../domain/organization-id';
 import { noCounts, type Outcome, RUN_COUNTS, type RunCounts } from '../../domain/run/run-status';
 import type { MigrationRun } from '../../entities/migration-run';
 import { eventType } from '../../store/event-types';

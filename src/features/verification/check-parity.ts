@@ -1,5 +1,5 @@
-import type { OrganizationId } from '../../domain/organization-id';
 import type { DataSource } from 'typeorm';
+import type { OrganizationId } from '../../domain/organization-id';
 import { isExplained } from '../../domain/parity/parity';
 import { addTotals, countUnexplained, type ParityTotal, sayUnexplained } from '../../domain/parity/parity-totals';
 import type { MigrationRun } from '../../entities/migration-run';

@@ -1,5 +1,5 @@
-import type { OrganizationId } from '../../domain/organization-id';
 import type { EntityManager } from 'typeorm';
+import type { OrganizationId } from '../../domain/organization-id';
 import { RUN_SOURCE } from '../../domain/stored-access';
 import type { MigrationRun } from '../../entities/migration-run';
 import { IN_EFFECT } from '../../store/covering-runs';

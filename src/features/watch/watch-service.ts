@@ -1,6 +1,6 @@
-import type { OrganizationId } from '../../domain/organization-id';
 import type { DataSource, EntityManager } from 'typeorm';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import type { OrganizationId } from '../../domain/organization-id';
 import { type Gating, gatingOf } from '../../domain/rollout/gating';
 import { scanModes } from '../../store/gating';
 import { readRollout } from '../../store/rollout';

@@ -25,7 +25,7 @@ export async function readAccess(server: { readonly url: string }, database: Tes
   const access = new Map<string, string>();
   for (let from = 0; from < targets.length; from += PAGE) {
     const page = targets.slice(from, from + PAGE);
-    const checks = page.map(({ organizationId, ...target }) => ({ organizationId: String(organizationId), ...target }));
+    const checks = page.map(({ organizationId, ...target }) => ({ organizationId: organizationId, ...target }));
     const { data, errors } = await ask(
       server,
       'query ($checks: [EntitlementCheckInput!]!) { checkEntitlements(checks: $checks) { allowed status } }',

@@ -23,11 +23,7 @@ export function StartRunDialog({ onClose }: { readonly onClose: () => void }) {
   const ids = readIds(text);
   const chosen = scope === 'chosen';
   const changed = scope === 'changed';
-  const ready =
-    isReason(reason) &&
-    budget !== '' &&
-    (!chosen || ids.length > 0) &&
-    (!changed || since !== null);
+  const ready = isReason(reason) && budget !== '' && (!chosen || ids.length > 0) && (!changed || since !== null);
   return (
     <Modal opened onClose={onClose} title="Start a dry run" closeButtonProps={{ 'aria-label': 'Close' }}>
       <form

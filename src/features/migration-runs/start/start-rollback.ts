@@ -1,7 +1,7 @@
-import type { OrganizationId } from '../../../domain/organization-id';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../../domain/actor';
 import { DomainError } from '../../../domain/errors';
+import type { OrganizationId } from '../../../domain/organization-id';
 import { nextStatus } from '../../../domain/run/run-status';
 import type { MigrationRun } from '../../../entities/migration-run';
 import { appendPlatformEvent } from '../../../store/append-events';

@@ -1,4 +1,3 @@
-import { findOrganizations } from '../../../store/organizations';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../../domain/actor';
 import { DomainError, invalidInput } from '../../../domain/errors';
@@ -10,6 +9,7 @@ import { appendPlatformEvent } from '../../../store/append-events';
 import { describeProblems, inspectSchema } from '../../../store/inspect-schema';
 import { requireLegacyColumn } from '../../../store/legacy-column';
 import { loadTaxonomy } from '../../../store/load-taxonomy';
+import { findOrganizations } from '../../../store/organizations';
 import { planHash } from '../work/plan-hash';
 import { requireExecution } from '../work/run-scope';
 import { type FreshSource, type StartRunRequest, unknownOrganizations } from './start-input';

@@ -1,5 +1,5 @@
-import type { OrganizationId } from '../../../domain/organization-id';
 import type { DataSource, EntityManager } from 'typeorm';
+import type { OrganizationId } from '../../../domain/organization-id';
 import { beginLeasedWork, IS_FREE, LostLeaseError } from '../../../store/lease';
 
 /** The table of a run's batches, or of its rollback's batches. */

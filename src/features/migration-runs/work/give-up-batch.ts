@@ -1,5 +1,5 @@
-import type { OrganizationId } from '../../../domain/organization-id';
 import type { DataSource, EntityManager } from 'typeorm';
+import type { OrganizationId } from '../../../domain/organization-id';
 import type { HeldBatch } from './claim-batches';
 import { lockRun } from './run-life';
 

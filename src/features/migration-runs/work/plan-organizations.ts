@@ -1,7 +1,7 @@
-import type { OrganizationId } from '../../../domain/organization-id';
 import { desiredState } from '../../../domain/legacy/desired-state';
 import { readLegacyFlags } from '../../../domain/legacy/legacy-flags';
 import type { Mapping } from '../../../domain/legacy/mapping';
+import type { OrganizationId } from '../../../domain/organization-id';
 import {
   type Change,
   isMade,

@@ -1,8 +1,8 @@
-import { idArray } from '../../../database/id-array';
-import type { OrganizationId } from '../../../domain/organization-id';
 import type { DataSource, EntityManager } from 'typeorm';
+import { idArray } from '../../../database/id-array';
 import { DomainError } from '../../../domain/errors';
 import { Mapping } from '../../../domain/legacy/mapping';
+import type { OrganizationId } from '../../../domain/organization-id';
 import type { Taxonomy } from '../../../domain/taxonomy/taxonomy';
 import type { MigrationRun } from '../../../entities/migration-run';
 import { loadTaxonomy } from '../../../store/load-taxonomy';
@@ -77,7 +77,9 @@ async function planBatches(
 }
 
 /** Returns the plan of each of some organizations with the same flags and rows. */
-type Planner = (alike: AlikeOrganizations) => readonly (readonly [organizationId: OrganizationId, plan: OrganizationPlan])[];
+type Planner = (
+  alike: AlikeOrganizations,
+) => readonly (readonly [organizationId: OrganizationId, plan: OrganizationPlan])[];
 
 function freshPlanner(run: MigrationRun, taxonomy: Taxonomy): Planner {
   const mapping = new Mapping(run.mappingRules);
@@ -89,7 +91,11 @@ function freshPlanner(run: MigrationRun, taxonomy: Taxonomy): Planner {
 }
 
 /** Returns exactly what the dry run planned, or a stale plan if flags or rows have changed since. */
-async function reviewedPlanner(manager: EntityManager, dryRunId: number, ids: readonly OrganizationId[]): Promise<Planner> {
+async function reviewedPlanner(
+  manager: EntityManager,
+  dryRunId: number,
+  ids: readonly OrganizationId[],
+): Promise<Planner> {
   const planOf = await readPlans(manager, dryRunId, ids);
   return (alike) => {
     const hash = hashFound(alike);

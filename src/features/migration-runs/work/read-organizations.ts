@@ -1,6 +1,6 @@
+import type { EntityManager } from 'typeorm';
 import { idArray } from '../../../database/id-array';
 import type { OrganizationId } from '../../../domain/organization-id';
-import type { EntityManager } from 'typeorm';
 import { STORED_ACCESS_COLUMNS, type StoredAccessText } from '../../../store/stored-access';
 
 /** Organizations with the same flags and the same rows, which share one plan. */

@@ -1,5 +1,5 @@
-import type { OrganizationId } from '../../../domain/organization-id';
 import type { EntityManager } from 'typeorm';
+import type { OrganizationId } from '../../../domain/organization-id';
 import { asWritten } from '../../../domain/run/as-written';
 import { parseStoredAccess } from '../../../store/stored-access';
 import type { JournalEntry, OrganizationPlan } from './plan-organizations';

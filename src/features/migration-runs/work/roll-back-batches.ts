@@ -1,6 +1,6 @@
+import type { DataSource, EntityManager } from 'typeorm';
 import { idArray } from '../../../database/id-array';
 import type { OrganizationId } from '../../../domain/organization-id';
-import type { DataSource, EntityManager } from 'typeorm';
 import type { Change } from '../../../domain/run/plan-changes';
 import { noRollbackCounts, type RollbackCounts } from '../../../domain/run/run-status';
 import { undoChanges } from '../../../domain/run/undo-changes';

@@ -1,6 +1,6 @@
-import type { OrganizationId } from '../../../domain/organization-id';
 import type { DataSource, EntityManager } from 'typeorm';
 import { DomainError } from '../../../domain/errors';
+import type { OrganizationId } from '../../../domain/organization-id';
 import type { MigrationRun } from '../../../entities/migration-run';
 import { messageOf } from '../../../platform/error-shape';
 import type { BatchTable, HeldBatch } from './claim-batches';
