@@ -47,9 +47,8 @@ async function runExplain(
 
   const { allowed, status, reason, gating, changesAt, legacy, entitlement, question } = decision;
   const target = submodule === undefined ? module : `${module}/${submodule}`;
-  out.line(
-    `Organization ${organization.id} (${organization.name}), ${target}, at ${at ? sayMoment(at) : sayTime(question.at)}`,
-  );
+  const time = at ? sayMoment(at) : sayTime(question.at);
+  out.line(`Organization ${organization.id} (${organization.name}), ${target}, at ${time}`);
   for (const { rule, outcome, detail } of steps)
     out.line(`  ${rule.padEnd(18)} ${OUTCOMES[outcome].padEnd(11)} ${detail}`);
   if (allowed) out.ok(message);

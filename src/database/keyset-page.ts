@@ -24,7 +24,7 @@ export async function readKeysetPage<Entity extends ObjectLiteral>(
   args: PageArguments,
   { list, column, order, ofOrganizations = false, keyOf }: Keyset<Entity>,
 ): Promise<Connection<Entity>> {
-  const ids = ofOrganizations ? await organizationIdsOf(query.connection.manager) : null;
+  const ids = ofOrganizations ? await organizationIdsOf(query.dataSource.manager) : null;
   const page = readPage(list, args, ids ? (key) => ids.isCanonical(key) : undefined);
   const rows = query
     .clone()

@@ -47,13 +47,13 @@ export class OrganizationIds {
 const opened = new WeakMap<DataSource, OrganizationIds>();
 
 /** The ids of a database. The type is read with the first call. */
-export async function organizationIdsOf({ connection }: EntityManager): Promise<OrganizationIds> {
-  const known = opened.get(connection);
+export async function organizationIdsOf({ dataSource }: EntityManager): Promise<OrganizationIds> {
+  const known = opened.get(dataSource);
   if (known) return known;
-  const type = await readIdType(connection);
-  const ids = opened.get(connection) ?? new OrganizationIds(connection, type ?? 'int4');
+  const type = await readIdType(dataSource);
+  const ids = opened.get(dataSource) ?? new OrganizationIds(dataSource, type ?? 'int4');
   // Before the installation there is no type to remember.
-  if (type !== null) opened.set(connection, ids);
+  if (type !== null) opened.set(dataSource, ids);
   return ids;
 }
 

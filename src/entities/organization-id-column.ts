@@ -1,10 +1,10 @@
 import type { ColumnOptions, ValueTransformer } from 'typeorm';
 import type { OrganizationId } from '../domain/organization-id';
 
-/** The driver returns numbers for ids of type int; parameters are texts, whose type PostgreSQL knows from the column. */
+/** The driver returns numbers for ids of type int. Parameters are texts; PostgreSQL knows their type by the column. */
 const asText: ValueTransformer = {
   to: (id: unknown) => id,
-  from: (id: unknown): OrganizationId | null => (id === null || id === undefined ? null : String(id)),
+  from: (id: unknown): OrganizationId | null => (typeof id === 'string' || typeof id === 'number' ? String(id) : null),
 };
 
 const asTexts: ValueTransformer = {

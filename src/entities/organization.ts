@@ -3,8 +3,8 @@ import type { OrganizationId } from '../domain/organization-id';
 import { ORGANIZATION_ID } from './organization-id-column';
 
 /**
- * A tenant, by the view `portcullis.organizations`, which also has the legacy flags, as `flags`. Behind it is a table of
- * the product, which Portcullis only reads.
+ * A tenant, by the view `portcullis.organizations`, which also has the legacy flags, as `flags`. Behind it is a table
+ * of the product, which Portcullis only reads.
  */
 @Entity('organizations')
 export class Organization {

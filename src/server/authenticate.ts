@@ -4,8 +4,7 @@ import { signingSecret } from '../database/mint-token';
 import type { OrganizationIds } from '../database/organization-ids';
 import { type Actor, ROLES } from '../domain/actor';
 import { DomainError } from '../domain/errors';
-import type { OrganizationId } from '../domain/organization-id';
-import { organizationIdClaim } from '../domain/organization-id';
+import { type OrganizationId, organizationIdClaim } from '../domain/organization-id';
 import type { Config } from '../platform/config';
 import type { OidcProvider } from './oidc-provider';
 
@@ -33,7 +32,8 @@ function organizationOf(claim: unknown, ids: Pick<OrganizationIds, 'canonical'>)
 
 /**
  * The claims of a token: `sub`, `role`, `exp`, and `org_id` for the roles `MEMBER` and `ORG_ADMIN`; for others, a claim
- * that cannot be an organization's id is ignored. With a provider, the claims for role and organization may have other names.
+ * that cannot be an organization's id is ignored. With a provider, the claims for role and organization may have other
+ * names.
  */
 const claims = z
   .object({

@@ -34,7 +34,8 @@ export async function readCoveringRuns(
   const found: readonly { runId: number; ids: readonly OrganizationId[] }[] = await manager.query(
     `SELECT run_id AS "runId", json_agg(org_id::text) AS ids
      FROM (SELECT DISTINCT ON (org_id) org_id, run_id FROM migration_run_organizations
-           WHERE run_id = ANY($1::int[]) AND org_id BETWEEN $2::organization_id AND $3::organization_id AND outcome IN ('CHANGED', 'UNCHANGED')
+           WHERE run_id = ANY($1::int[]) AND org_id BETWEEN $2::organization_id AND $3::organization_id
+             AND outcome IN ('CHANGED', 'UNCHANGED')
            ORDER BY org_id, run_id DESC) AS newest
      GROUP BY run_id`,
     [intArray(inEffect.map(({ id }) => id)), first, last],

@@ -10,9 +10,8 @@ export class IdList {
   private constructor(private readonly texts: readonly string[]) {}
 
   /** Takes one more value of the option, for commander. */
-  static read(this: void, text: string, before: IdList | undefined): IdList {
-    return new IdList([...(before?.texts ?? []), text]);
-  }
+  static readonly read = (text: string, before: IdList | undefined): IdList =>
+    new IdList([...(before?.texts ?? []), text]);
 
   /** `1,2,3` are three ids. If the option is given several times, each value is one id, which may have commas. */
   get ids(): readonly string[] {

@@ -1,7 +1,6 @@
 import type DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
-import type { OrganizationIds } from '../../database/organization-ids';
-import { organizationIdsOf } from '../../database/organization-ids';
+import { type OrganizationIds, organizationIdsOf } from '../../database/organization-ids';
 import { type Actor, mayReadOrganization, organizationNotFound, requireActor } from '../../domain/actor';
 import type { Decision } from '../../domain/decision/decision';
 import { messageOf } from '../../domain/decision/decision-message';

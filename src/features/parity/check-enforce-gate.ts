@@ -188,7 +188,8 @@ async function changedSince(
 /** Organizations of such a run are no longer covered, even those for which it had nothing to write. */
 async function wasTakenBack(manager: EntityManager, { snapshot }: GateReport): Promise<boolean> {
   const found: readonly unknown[] = await manager.query(
-    `SELECT 1 FROM migration_runs r WHERE r.mode = 'EXECUTE' AND NOT (${IN_EFFECT}) AND ${writtenSince('r.xmin')} LIMIT 1`,
+    `SELECT 1 FROM migration_runs r
+     WHERE r.mode = 'EXECUTE' AND NOT (${IN_EFFECT}) AND ${writtenSince('r.xmin')} LIMIT 1`,
     [snapshot],
   );
   return found.length > 0;

@@ -1,8 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { idArray } from '../../database/id-array';
 import { type LegacyReading, readLegacy } from '../../domain/decision/organization-access';
-import type { OrganizationId } from '../../domain/organization-id';
-import { inOrder } from '../../domain/organization-id';
+import { inOrder, type OrganizationId } from '../../domain/organization-id';
 import { type ParityCause, ParityComparer, type ParityDifference, type ParityFacts } from '../../domain/parity/parity';
 import { isCovered, parityCause } from '../../domain/parity/parity-cause';
 import { NO_MAINTENANCE } from '../../domain/rollout/maintenance';

@@ -1,6 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import type { OrganizationId } from '../../domain/organization-id';
-import { inOrder } from '../../domain/organization-id';
+import { inOrder, type OrganizationId } from '../../domain/organization-id';
 import { addTotals } from '../../domain/parity/parity-totals';
 import type { ReadingsChecked } from '../../domain/parity/reading';
 import { messageOf } from '../../platform/error-shape';

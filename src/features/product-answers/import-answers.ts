@@ -1,8 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { idArray } from '../../database/id-array';
 import { intArray } from '../../database/int-array';
-import type { OrganizationIds } from '../../database/organization-ids';
-import { organizationIdsOf } from '../../database/organization-ids';
+import { type OrganizationIds, organizationIdsOf } from '../../database/organization-ids';
 import type { Fault } from '../../domain/errors';
 import type { FileRow } from '../../domain/file-row';
 import type { OrganizationId } from '../../domain/organization-id';
@@ -115,7 +114,8 @@ function readLine(
 async function hold(manager: EntityManager, lines: readonly Line[]): Promise<void> {
   if (lines.length === 0) return;
   await manager.query(
-    `INSERT INTO incoming_answers SELECT * FROM unnest($1::int[], $2::organization_ids, $3::text[], $4::text[], $5::boolean[])`,
+    `INSERT INTO incoming_answers
+     SELECT * FROM unnest($1::int[], $2::organization_ids, $3::text[], $4::text[], $5::boolean[])`,
     [
       intArray(lines.map(({ line }) => line)),
       idArray(lines.map(({ organizationId }) => organizationId)),

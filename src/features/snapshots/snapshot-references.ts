@@ -1,13 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import { idArray } from '../../database/id-array';
-import type { OrganizationIds } from '../../database/organization-ids';
-import { organizationIdsOf } from '../../database/organization-ids';
+import { type OrganizationIds, organizationIdsOf } from '../../database/organization-ids';
 import type { Fault } from '../../domain/errors';
 import { sayKey, sayUnknownKey } from '../../domain/say';
 import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
 import type { NumberedRow } from './read-snapshot';
-import { PRESENT_MARK } from './snapshot-columns';
-import { MISSING_MARK } from './snapshot-columns';
+import { MISSING_MARK, PRESENT_MARK } from './snapshot-columns';
 import type { SnapshotRow, SnapshotTable } from './snapshot-format';
 
 /** A reference with its id in this database, or its fault. */

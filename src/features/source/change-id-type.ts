@@ -81,8 +81,9 @@ async function refuseUnfit(manager: EntityManager, columns: readonly IdColumn[],
   if (named.length > 0)
     throw new DomainError(
       'CONFLICT',
-      `The ids of this source have type ${type}, and other ids are stored already, in ${named.join(', ')}: the ids of ` +
-        'organizations can change their type only before anything is stored about an organization. Nothing was changed.',
+      `The ids of this source have type ${type}, and other ids are stored already, in ${named.join(', ')}: ` +
+        'ids of organizations can get another type only before anything is stored about an organization. ' +
+        'Nothing was changed.',
     );
   const misfit = columns.find((column) => column.adopted && !takesId(column, type));
   if (misfit)

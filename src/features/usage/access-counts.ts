@@ -175,7 +175,8 @@ const ADD = `
   SELECT * FROM unnest($1::date[], $2::organization_ids, $3::text[], $4::text[], $5::text[], $6::boolean[], $7::text[],
                        $8::boolean[], $9::boolean[], $10::bigint[])
   WHERE EXISTS (SELECT 1 FROM turn)
-  ON CONFLICT (day, (coalesce('=' || org_id::text, '')), module_key, submodule_key, gating, allowed, reason, unexpected, differs)
+  ON CONFLICT (day, (coalesce('=' || org_id::text, '')), module_key, submodule_key, gating, allowed, reason, unexpected,
+               differs)
   DO UPDATE SET count = access_counts.count + excluded.count`;
 
 function dayBefore(days: number): string {

@@ -82,7 +82,8 @@ export class WatchService {
                  actor_id AS actor, reason
           FROM platform_events ORDER BY id DESC LIMIT ${SHOWN_EVENTS})
          UNION ALL
-         (SELECT created_at::timestamptz, event_type, org_id::text, coalesce(payload ->> 'actor', actor_user_id::text), reason
+         (SELECT created_at::timestamptz, event_type, org_id::text,
+                 coalesce(payload ->> 'actor', actor_user_id::text), reason
           FROM entitlement_events ORDER BY id DESC LIMIT ${SHOWN_EVENTS})
          ORDER BY 1 DESC LIMIT ${SHOWN_EVENTS}`,
       ),
