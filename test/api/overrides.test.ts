@@ -603,7 +603,7 @@ describe('concurrent admins', () => {
     const runner = database.dataSource.createQueryRunner();
     await runner.startTransaction();
     try {
-      await runner.query(`SELECT pg_advisory_xact_lock(hashtext('portcullis:overrides'), $1::int)`, [acme]);
+      await runner.query(`SELECT pg_advisory_xact_lock(hashtext('portcullis:overrides'), hashtext($1))`, [acme]);
       const waiting = override([{ moduleKey: 'hr', status: 'ENABLED' }]);
       expect(
         (

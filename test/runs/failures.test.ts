@@ -173,7 +173,7 @@ test('organizations deleted after the start are skipped, counted and named, by f
   expect(
     run.journal
       .filter(({ outcome }) => outcome === 'SKIPPED')
-      .map(({ organizationId, error }) => [organizationId, error?.code]),
+      .map(({ organizationId, error }) => [Number(organizationId), error?.code]),
   ).toEqual([
     [2, 'ORGANIZATION_DELETED'],
     [9, 'ORGANIZATION_DELETED'],
@@ -408,7 +408,7 @@ async function expectWritten({ run, journal }: RunReport, ...failed: readonly nu
       .sort(),
   );
   const events = await database.sql<object>(
-    `SELECT org_id, actor_user_id, reason, payload -> 'changes' AS changes, payload ->> 'runId' AS run
+    `SELECT org_id::text AS org_id, actor_user_id, reason, payload -> 'changes' AS changes, payload ->> 'runId' AS run
      FROM entitlement_events ORDER BY org_id`,
   );
   expect(events).toEqual(

@@ -59,7 +59,7 @@ describe('after a migration', () => {
     expect(made.totals).toHaveLength(new Set(PLANTS.map(({ finds }) => finds)).size);
     expect(made.totals?.every(({ count }) => count === OF_EACH)).toBe(true);
     const uncovered = await database.sql<{ id: number }>(
-      'SELECT org_id AS id FROM parity_uncovered WHERE report_id = $1 ORDER BY 1',
+      'SELECT org_id::text AS id FROM parity_uncovered WHERE report_id = $1 ORDER BY org_id',
       [id],
     );
     expect(uncovered.map((one) => one.id)).toEqual(

@@ -131,7 +131,7 @@ test('an execution leaves and names organizations changed after the review, and 
       );
       expect(after.filter((line) => !isTouched(line))).toEqual(linesOf(expected).filter((line) => !isTouched(line)));
       const stale = executed.journal.filter(({ outcome }) => outcome === 'STALE');
-      expect(stale.map(({ organizationId }) => organizationId)).toEqual(touched);
+      expect(stale.map(({ organizationId }) => Number(organizationId))).toEqual(touched);
       expect(stale.every(({ changes: made, error }) => made.length === 0 && error?.code === 'STALE')).toBe(true);
       expect(executed.counts.stale).toBe(touched.length);
       if (touched.length > 0) expect(executed.status).toBe('COMPLETED_WITH_ERRORS');
@@ -395,7 +395,7 @@ function expectJournal(report: RunReport, given: readonly Tenant[], expected: re
 /** Expects one event with the journal's changes for each organization that the run changed, and no others. */
 async function expectEvents({ run, journal }: RunReport): Promise<void> {
   const events = await database.sql<object>(
-    `SELECT org_id, event_type, actor_user_id, reason, payload FROM entitlement_events
+    `SELECT org_id::text AS org_id, event_type, actor_user_id, reason, payload FROM entitlement_events
      WHERE payload ->> 'runId' = $1 ORDER BY org_id, id`,
     [String(run.id)],
   );
