@@ -99,7 +99,7 @@ describe('a parity report', () => {
         migrationRun: null,
       })),
     );
-    expect(page?.uncoveredOrganizations.nodes.map(({ id }) => Number(id))).toEqual(
+    expect(page?.uncoveredOrganizations.nodes.map(({ id }) => id)).toEqual(
       planted.get('an organization without a run'),
     );
     const other = await read({

@@ -148,7 +148,7 @@ test("a preview's gate has the reasons for which the change would be refused", a
   expect(
     part.organizations.nodes
       .filter(({ gatingAfter }) => gatingAfter === 'ENFORCE')
-      .map(({ organizationId }) => Number(organizationId)),
+      .map(({ organizationId }) => organizationId),
   ).toEqual(within);
   expect(
     part.organizations.nodes

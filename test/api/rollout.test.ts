@@ -242,7 +242,7 @@ describe('the emergency exit to LEGACY', () => {
     ]);
     expect(await events('entitlement_events')).toMatchObject(
       [ids[0], ids[1]].map((id) => ({
-        org_id: id,
+        org_id: Number(id),
         event_type: 'organization_rollout_cleared',
         actor_user_id: 'test:super_admin',
         payload: { actor: 'test:super_admin', before: 'ENFORCE', after: null },
@@ -393,7 +393,7 @@ describe("an organization's own rollout", () => {
     });
     expect(await events('entitlement_events')).toMatchObject([
       {
-        org_id: first,
+        org_id: Number(first),
         event_type: 'organization_rollout_set',
         payload: {
           before: null,
@@ -404,13 +404,13 @@ describe("an organization's own rollout", () => {
         },
       },
       {
-        org_id: first,
+        org_id: Number(first),
         event_type: 'organization_rollout_set',
         payload: { before: 'SHADOW', after: 'ENFORCE', acknowledgedLostAccess: true },
       },
-      { org_id: second, event_type: 'organization_rollout_set' },
+      { org_id: Number(second), event_type: 'organization_rollout_set' },
       {
-        org_id: first,
+        org_id: Number(first),
         event_type: 'organization_rollout_cleared',
         reason: 'the pilot is over',
         payload: { before: 'ENFORCE', after: null, gating: 'LEGACY' },

@@ -66,7 +66,6 @@ test('explain suggests the module that a misspelt key may mean, and names the op
     stderr: 'NOT_FOUND: There is no organization 999999.\n',
   });
   for (const wrong of [
-    ['--org', 'acme', '--module', 'sales'],
     about(),
     about('--module', 'sales', '--at', 'tomorrow'),
     about('--module', 'sales', '--at', '2020-01-01'),

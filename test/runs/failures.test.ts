@@ -409,7 +409,7 @@ async function expectWritten({ run, journal }: RunReport, ...failed: readonly nu
   );
   const events = await database.sql<object>(
     `SELECT org_id::text AS org_id, actor_user_id, reason, payload -> 'changes' AS changes, payload ->> 'runId' AS run
-     FROM entitlement_events ORDER BY org_id`,
+     FROM entitlement_events ORDER BY entitlement_events.org_id`,
   );
   expect(events).toEqual(
     changed.map(({ organizationId, changes }) => ({

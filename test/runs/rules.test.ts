@@ -396,7 +396,7 @@ function expectJournal(report: RunReport, given: readonly Tenant[], expected: re
 async function expectEvents({ run, journal }: RunReport): Promise<void> {
   const events = await database.sql<object>(
     `SELECT org_id::text AS org_id, event_type, actor_user_id, reason, payload FROM entitlement_events
-     WHERE payload ->> 'runId' = $1 ORDER BY org_id, id`,
+     WHERE payload ->> 'runId' = $1 ORDER BY entitlement_events.org_id, id`,
     [String(run.id)],
   );
   const changed = journal.filter(({ outcome }) => outcome === 'CHANGED');
