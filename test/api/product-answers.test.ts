@@ -182,7 +182,10 @@ test('a product that reads NULL as everything finds the gate shut, and the diffe
   });
   expect((await gate()).gate).toEqual({
     open: false,
-    reasons: [expect.stringContaining('The readings of 2 organizations were never checked')],
+    reasons: [
+      expect.stringContaining('1 organization has no legacy flag that is on (1 null'),
+      expect.stringContaining('The readings of 2 organizations were never checked'),
+    ],
     uncheckedReadings: [expect.stringContaining('The readings of 2 organizations were never checked')],
   });
 

@@ -12,6 +12,7 @@ import { describeProblems, inspectSchema } from '../../store/inspect-schema';
 import { findLiveExecution } from '../../store/live-run';
 import { loadTaxonomy } from '../../store/load-taxonomy';
 import { hasPendingMigrations } from '../../store/schema-version';
+import { findHidingTables, sayHidingTables } from '../../store/source';
 import { type LegacyFlagCensus, takeCensus } from '../census/legacy-flag-census';
 import type { RolloutService } from '../rollout/rollout-service';
 import { preflightReadings } from './preflight-readings';
@@ -98,6 +99,8 @@ export class PreflightService {
   }
 
   private async checkOrganizations(): Promise<readonly PreflightCheck[]> {
+    const hiding = await findHidingTables(this.dataSource.manager);
+    if (hiding.length > 0) return [check('organizations', 'FAIL', sayHidingTables(hiding))];
     const census = await takeCensus(this.dataSource.manager);
     const organizations =
       census.organizations === 0

@@ -102,6 +102,7 @@ export class SourceService {
           definition,
           versioned: checked.versioned,
           relation,
+          relations: checked.quotedRelations,
         });
         await moveTriggers(manager, relation);
         await appendPlatformEvent(manager, {
