@@ -39,8 +39,8 @@ export async function readSourceTable(manager: Pick<EntityManager, 'query'>): Pr
  */
 export async function findHidingTables(manager: Pick<EntityManager, 'query'>): Promise<readonly string[]> {
   const found: readonly { name: string }[] = await manager.query(
-    `SELECT t AS name FROM source CROSS JOIN unnest(relations) AS t
-     WHERE row_security_active(to_regclass(t)) ORDER BY t`,
+    `SELECT to_regclass(t)::text AS name FROM source CROSS JOIN unnest(relations) AS t
+     WHERE row_security_active(to_regclass(t)) ORDER BY 1`,
   );
   return found.map(({ name }) => name);
 }

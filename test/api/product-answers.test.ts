@@ -220,7 +220,7 @@ test('a product that reads NULL as everything finds the gate shut, and the diffe
     entitlement: null,
   });
   const shut = await gate();
-  expect(shut.gate.reasons[0]).toMatch(new RegExp(`readings? differs? from the product's answers.*\\(${all}`));
+  expect(shut.gate.reasons[1]).toMatch(new RegExp(`readings? differs? from the product's answers.*\\(${all}`));
   const admin = await server.as('SUPER_ADMIN');
   const enforce = async (acknowledgement: Readonly<Record<string, boolean>>) =>
     settled(

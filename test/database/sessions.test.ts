@@ -106,9 +106,9 @@ describe('a session keeps our settings', () => {
   test('and the search path that the database has, or the one configured', async () => {
     await onServer((query) => query(`ALTER DATABASE "${database.name}" SET search_path TO shop, public`));
     try {
-      expect(await pathOf(await connect(database.url))).toBe('portcullis, shop, public');
+      expect(await pathOf(await connect(database.url))).toBe('"portcullis", shop, public');
       const configured = await connect(database.url, 2, ['Other, one', 'shop']);
-      expect(await pathOf(configured)).toBe('portcullis, "Other, one", "shop"');
+      expect(await pathOf(configured)).toBe('"portcullis", "Other, one", "shop"');
     } finally {
       await onServer((query) => query(`ALTER DATABASE "${database.name}" RESET ALL`));
     }
