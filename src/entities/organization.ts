@@ -1,8 +1,8 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
 /**
- * A tenant, by the view `portcullis.organizations`, which also has the legacy flags, as `flags`. Behind it is a table of
- * the product, which Portcullis only reads.
+ * A tenant, by the view `portcullis.organizations`, which also has the legacy flags, as `flags`. Behind it are tables
+ * of the product, which Portcullis only reads.
  */
 @Entity('organizations')
 export class Organization {

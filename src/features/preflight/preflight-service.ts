@@ -62,6 +62,8 @@ export class PreflightService {
   private async checkSchema(): Promise<PreflightCheck> {
     const pending = await hasPendingMigrations(this.dataSource);
     if (pending) return check('schema', 'FAIL', "Migrations are pending: run 'portcullis db migrate'.");
+    const hiding = await findHidingTables(this.dataSource.manager);
+    if (hiding.length > 0) return check('schema', 'FAIL', sayHidingTables(hiding));
     const problems = describeProblems(await inspectSchema(this.dataSource.manager));
     if (problems.length > 0) return check('schema', 'FAIL', `Tables do not fit: ${problems.join('; ')}.`);
     return check('schema', 'PASS', 'All migrations have run, and the tables fit.');
@@ -99,8 +101,6 @@ export class PreflightService {
   }
 
   private async checkOrganizations(): Promise<readonly PreflightCheck[]> {
-    const hiding = await findHidingTables(this.dataSource.manager);
-    if (hiding.length > 0) return [check('organizations', 'FAIL', sayHidingTables(hiding))];
     const census = await takeCensus(this.dataSource.manager);
     const organizations =
       census.organizations === 0
