@@ -65,7 +65,15 @@ async function makeSource(manager: Queryable, { productSchema, organizations, id
     condition: null,
   };
   const query = relationQuery(relation, idType);
-  await putSource(manager, { madeBy: 'auto', idType, query, definition: query, versioned: true, relation });
+  await putSource(manager, {
+    madeBy: 'auto',
+    idType,
+    query,
+    definition: query,
+    versioned: true,
+    relation,
+    relations: [quoted(relation.schema, relation.name)],
+  });
   await manager.query(sourceView());
   await record(
     manager,

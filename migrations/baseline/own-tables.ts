@@ -74,7 +74,8 @@ function installation(): readonly string[] {
        id_column text,
        name_column text,
        flags_column text,
-       condition text)`,
+       condition text,
+       relations text[] NOT NULL)`,
   ];
 }
 

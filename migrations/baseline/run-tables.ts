@@ -141,8 +141,8 @@ export function parityTables(id: OrganizationIdType): readonly string[] {
        report_id integer NOT NULL,
        org_id ${id} NOT NULL,
        PRIMARY KEY (report_id, org_id))`,
-    // The product's own answers, to which readings of the flags are held. The key leads by organization, because answers
-    // are read by organization; the id orders lists.
+    // The product's own answers, to which readings of the flags are held. The key leads by organization, because
+    // answers are read by organization; the id orders lists.
     `CREATE TABLE ${SCHEMA}.product_answers (
        id bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
        org_id ${id} NOT NULL,

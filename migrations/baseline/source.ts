@@ -60,6 +60,8 @@ export interface NewSource {
   readonly versioned: boolean;
   /** Null unless the flags are one column of one relation. */
   readonly relation: SourceRelation | null;
+  /** The tables that the query reads, quoted. */
+  readonly relations: readonly string[];
 }
 
 /** Makes the view read from a source, and keeps where it came from. Call it in a transaction. */
@@ -71,8 +73,8 @@ export async function putSource(manager: Pick<EntityManager, 'query'>, source: N
   await manager.query(
     `INSERT INTO ${SCHEMA}.source
        (made_by, id_type, definition, versioned, relation_schema, relation_name, id_column, name_column, flags_column,
-        condition)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+        condition, relations)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       source.madeBy,
       idType,
@@ -81,6 +83,7 @@ export async function putSource(manager: Pick<EntityManager, 'query'>, source: N
       ...(relation
         ? [relation.schema, relation.name, relation.id, relation.title, relation.flags, relation.condition]
         : [null, null, null, null, null, null]),
+      source.relations,
     ],
   );
 }

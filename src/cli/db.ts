@@ -11,6 +11,7 @@ import {
   pendingMigrations,
   planInstallation,
 } from '../store/schema-version';
+import { findHidingTables, sayHidingTables } from '../store/source';
 import { uninstallSchema } from '../store/uninstall-schema';
 import { requireWritable } from '../store/writable';
 import { sayFence } from './legacy';
@@ -157,6 +158,8 @@ async function runDbStatus(context: CommandContext): Promise<number> {
   if (view !== null)
     out.ok(`${EFFECTIVE_VIEW}: a view, created by Portcullis${view === SCHEMA ? ` in ${SCHEMA}` : ''}`);
   for (const migration of applied) out.ok(`${migration} has run`);
+  const hiding = applied.length > 0 ? await findHidingTables(dataSource.manager) : [];
+  if (hiding.length > 0) out.fail(sayHidingTables(hiding));
   if (pending) out.warn("Migrations are pending: run 'portcullis db migrate'");
   out.document({
     database: name,
@@ -167,8 +170,11 @@ async function runDbStatus(context: CommandContext): Promise<number> {
     fence,
     appliedMigrations: applied,
     pending,
+    hidingTables: hiding,
   });
-  return pending || published.some(({ problems }) => problems.length > 0) ? EXIT.incomplete : EXIT.done;
+  return pending || hiding.length > 0 || published.some(({ problems }) => problems.length > 0)
+    ? EXIT.incomplete
+    : EXIT.done;
 }
 
 /** The schema of the published view; null if Portcullis is not installed. */

@@ -3,7 +3,7 @@ import type { OrganizationId } from '../domain/organization-id';
 import { ORGANIZATION_ID } from './organization-id-column';
 
 /**
- * A tenant, by the view `portcullis.organizations`, which also has the legacy flags, as `flags`. Behind it is a table
+ * A tenant, by the view `portcullis.organizations`, which also has the legacy flags, as `flags`. Behind it are tables
  * of the product, which Portcullis only reads.
  */
 @Entity('organizations')

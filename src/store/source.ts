@@ -33,6 +33,26 @@ export async function readSourceTable(manager: Pick<EntityManager, 'query'>): Pr
   return found ?? null;
 }
 
+/**
+ * The tables of the source with row security that applies to this role. Sessions have `row_security = off`, so that a
+ * hidden row is an error rather than an organization less.
+ */
+export async function findHidingTables(manager: Pick<EntityManager, 'query'>): Promise<readonly string[]> {
+  const found: readonly { name: string }[] = await manager.query(
+    `SELECT to_regclass(t)::text AS name FROM source CROSS JOIN unnest(relations) AS t
+     WHERE row_security_active(to_regclass(t)) ORDER BY 1`,
+  );
+  return found.map(({ name }) => name);
+}
+
+/** What is wrong with tables that hide rows, and what to do, as a sentence. */
+export function sayHidingTables(tables: readonly string[]): string {
+  return (
+    `Row security of ${tables.join(', ')} hides rows from this role, so that organizations cannot be read: ` +
+    'give the role of DATABASE_URL the attribute BYPASSRLS.'
+  );
+}
+
 /** Why something that needs the column of the flags cannot be done, as a sentence. */
 export const NO_SOURCE_TABLE =
   'The legacy flags are not one column of one table of the product, by the source: see portcullis source show.';

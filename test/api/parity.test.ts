@@ -340,6 +340,7 @@ describe('the gate towards ENFORCE', () => {
        VALUES (901, 'A', NULL), (902, 'B', '{}'), (903, 'C', '[]'), (904, 'D', '{"CRM":false}'), (905, 'E', '["Fax"]')`,
     );
     await makeReport();
+    await answerAsRead(database);
     expect((await gate()).reasons).toEqual([
       expect.stringMatching(
         /^4 organizations have no .* \(1 null: 901; 1 {}: 902; 1 \[\]: 903; 1 all off: 904\), .*@empty/,
@@ -351,6 +352,7 @@ describe('the gate towards ENFORCE', () => {
     expect((await enforce('905')).refusal).toBeNull();
     await database.sql(`UPDATE mappings SET rules = rules || ${empty}, hash = 'decided' WHERE is_active`);
     await makeReport();
+    await answerAsRead(database);
     expect(await gate()).toEqual({ open: true, reasons: [] });
   });
 

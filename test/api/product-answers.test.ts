@@ -182,7 +182,10 @@ test('a product that reads NULL as everything finds the gate shut, and the diffe
   });
   expect((await gate()).gate).toEqual({
     open: false,
-    reasons: [expect.stringContaining('The readings of 2 organizations were never checked')],
+    reasons: [
+      expect.stringContaining('1 organization has no legacy flag that is on (1 null'),
+      expect.stringContaining('The readings of 2 organizations were never checked'),
+    ],
     uncheckedReadings: [expect.stringContaining('The readings of 2 organizations were never checked')],
   });
 
@@ -217,7 +220,7 @@ test('a product that reads NULL as everything finds the gate shut, and the diffe
     entitlement: null,
   });
   const shut = await gate();
-  expect(shut.gate.reasons[0]).toMatch(new RegExp(`readings? differs? from the product's answers.*\\(${all}`));
+  expect(shut.gate.reasons[1]).toMatch(new RegExp(`readings? differs? from the product's answers.*\\(${all}`));
   const admin = await server.as('SUPER_ADMIN');
   const enforce = async (acknowledgement: Readonly<Record<string, boolean>>) =>
     settled(

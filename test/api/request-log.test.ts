@@ -175,7 +175,7 @@ test('no secret comes into the log, wherever the client puts it and however the 
   for (const secret of [...SECRETS, authorization.slice(7)])
     expect({ secret, found: logged.find((text) => text.includes(secret)) }).toEqual({ secret, found: undefined });
   expect(log).toContain('invalid input syntax for type integer: \\"…\\"');
-  expect(log).toContain('relation \\"organizations\\" does not exist');
+  expect(log).toContain('relation \\"public.organizations\\" does not exist');
 });
 
 /**

@@ -5,7 +5,7 @@ import { packageRoot } from '../../src/platform/package-root';
 import { TestFolder } from '../support/command';
 import { until } from '../support/run-engine';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 let folder: TestFolder;
 

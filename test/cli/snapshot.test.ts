@@ -10,7 +10,7 @@ import { until } from '../support/run-engine';
 import { readSnapshotRows } from '../support/snapshot-file';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 const ORGANIZATIONS = 25_000;
 const ROWS = 8 * ORGANIZATIONS;

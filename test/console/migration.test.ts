@@ -1,6 +1,7 @@
 import { mintToken } from '../../src/database/mint-token';
 import { accessibilityFaults, ConsoleHarness, overflow } from '../support/console';
 import { ask } from '../support/http';
+import { answerAsRead } from '../support/product-answers';
 
 let harness: ConsoleHarness;
 
@@ -63,6 +64,7 @@ test('the board leads an operator from phase to phase, and back after a rollback
   await next.getByRole('heading', { name: '6 Switch gating on' }).waitFor();
   await phase('5 Verify').getByText('Parity is clean for 4 organizations.').waitFor();
 
+  await answerAsRead(harness.database);
   await setRollout('ENFORCE');
   await page.reload();
   await next.getByRole('heading', { name: '7 Monitor' }).waitFor();

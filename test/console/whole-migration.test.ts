@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { confirmFor, ConsoleHarness } from '../support/console';
+import { answerAsRead } from '../support/product-answers';
 
 let harness: ConsoleHarness;
 
@@ -63,6 +64,7 @@ test('an operator migrates a product from dry run to ENFORCE, overrides one modu
   await page.getByRole('dialog').getByRole('button', { name: 'Create the report' }).click();
   await page.getByText(/clean/i).first().waitFor();
   await changeRollout(page, 'Shadow');
+  await answerAsRead(database);
   await changeRollout(page, 'Enforce');
   expect(await database.sql('SELECT mode FROM rollout')).toEqual([{ mode: 'ENFORCE' }]);
 

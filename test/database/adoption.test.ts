@@ -9,7 +9,7 @@ const FOREIGN = `${FOREIGN_TABLES}
   INSERT INTO users (email) VALUES ('ann@example.com');
   INSERT INTO organizations (name, enabled_modules, owner_id) VALUES
     ('Acme', '["CRM", "ERP"]', 1), ('Manual', '{"CRM": true, "HR": "yes"}', 1),
-    ('Escapes', '["CRM", "\\u00fcber"]', 1), ('Nul', '["\\u0000"]', 1), ('None', NULL, 1);
+    ('Escapes', '["CRM", "\\u00fcber"]', 1), ('Nul', '{"CRM": "perhaps", "\\u0000": 1}', 1), ('None', NULL, 1);
   INSERT INTO modules (module_key, display_name) VALUES ('sales', 'Their sales');
   INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, source, created_by)
     VALUES (2, 1, 'trial', '2030-01-01 12:00:00', 'admin', 1);
@@ -92,7 +92,7 @@ test("another application's tables keep all rows, columns, indexes and constrain
     { name: 'Manual', module: 'sales', status: 'trial', source: 'admin', created_by: 1, version: 1 },
   ]);
   expect(await database.sql(`SELECT name, enabled_modules::text AS flags FROM organizations WHERE id = 4`)).toEqual([
-    { name: 'Nul', flags: '["\\u0000"]' },
+    { name: 'Nul', flags: '{"CRM": "perhaps", "\\u0000": 1}' },
   ]);
   expect(await structure()).toEqual([...before, ...added].sort());
   // Seeding may change the taxonomy's text, because it writes what its file says. All other rows stay as they were.

@@ -65,7 +65,7 @@ interface Holder {
   kill(): Promise<void>;
 }
 
-jest.setTimeout(60_000);
+jest.setTimeout(600_000);
 
 let place: string; // the folder of all files, which every user may enter
 let app: string; // Portcullis as compiled and installed, readable by every user

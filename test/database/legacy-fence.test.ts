@@ -245,7 +245,8 @@ describe('a recording fence', () => {
     await fence.lower(OPERATOR, { reason: REASON });
     const plain = `fence_plain_${randomBytes(4).toString('hex')}`;
     await database.sql(
-      `CREATE ROLE ${plain}; GRANT USAGE ON SCHEMA portcullis TO ${plain}; GRANT ALL ON ALL TABLES IN SCHEMA public, portcullis TO ${plain}`,
+      `CREATE ROLE ${plain}; GRANT USAGE ON SCHEMA portcullis TO ${plain};
+       GRANT ALL ON ALL TABLES IN SCHEMA public, portcullis TO ${plain}`,
     );
     const runner = database.dataSource.createQueryRunner();
     try {

@@ -24,8 +24,8 @@ const columns = () =>
     `SELECT c.relname AS "table", a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type,
             NOT a.attnotnull AS nullable, a.atthasdef OR a.attidentity <> '' AS filled
      FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-     WHERE c.relkind = 'r' AND c.relnamespace IN ('public'::regnamespace, 'portcullis'::regnamespace) AND a.attnum > 0
-       AND NOT a.attisdropped`,
+     WHERE c.relkind = 'r' AND c.relnamespace IN ('public'::regnamespace, 'portcullis'::regnamespace)
+       AND a.attnum > 0 AND NOT a.attisdropped`,
   );
 
 const TYPES: Readonly<Record<string, string>> = { timestamptz: 'timestamp with time zone' };

@@ -106,8 +106,9 @@ describe('a session keeps our settings', () => {
   test('and the search path that the database has, or the one configured', async () => {
     await onServer((query) => query(`ALTER DATABASE "${database.name}" SET search_path TO shop, public`));
     try {
-      expect(await pathOf(await connect(database.url))).toBe('shop, public');
-      expect(await pathOf(await connect(database.url, 2, ['Other, one', 'shop']))).toBe('"Other, one", "shop"');
+      expect(await pathOf(await connect(database.url))).toBe('"portcullis", shop, public');
+      const configured = await connect(database.url, 2, ['Other, one', 'shop']);
+      expect(await pathOf(configured)).toBe('"portcullis", "Other, one", "shop"');
     } finally {
       await onServer((query) => query(`ALTER DATABASE "${database.name}" RESET ALL`));
     }
@@ -139,17 +140,17 @@ describeWithPgBouncer('through PgBouncer in transaction mode', () => {
     await disturb();
     const all = await Promise.all(Array.from({ length: 8 }, () => settingsOf(dataSource)));
     expect(all).toEqual(all.map(() => OURS));
-    expect(await pathOf(dataSource)).toBe('shop, public');
+    expect(await pathOf(dataSource)).toBe('portcullis, shop, public');
     await dataSource.transaction('REPEATABLE READ', async (manager) => {
       expect(await settingsOf(manager)).toEqual({ ...OURS, transaction_isolation: 'repeatable read' });
-      expect(await pathOf(manager)).toBe('shop, public');
+      expect(await pathOf(manager)).toBe('portcullis, shop, public');
     });
   });
 
   test('without a search path configured, the one of the role is used, not that of another client', async () => {
     const dataSource = await connect(pooler.url);
     await disturb();
-    expect(await pathOf(dataSource)).toBe('"$user", public');
+    expect(await pathOf(dataSource)).toBe('portcullis, "$user", public');
     const [{ at } = { at: null }]: readonly { at: Date | null }[] = await dataSource.query(
       `SELECT '2026-11-29 12:00+00'::timestamptz AS at`,
     );

@@ -20,6 +20,7 @@ const WRITE = Boolean(process.env['DOCS_WRITE']);
 /** How many blocks of each page are checked but not run; a new one must be added here. */
 const NOT_RUN: Readonly<Record<string, number>> = {
   'README.md': 2,
+  'docs/connecting.md': 1,
   'docs/directive.md': 2,
   'docs/getting-started.md': 3,
   'docs/product-answers.md': 1,

@@ -8,7 +8,7 @@ import { rewriteDocument } from '../support/documents/read-document';
 import { type PageBlock, readPage } from '../support/documents/read-page';
 import { installCommand } from '../support/documents/shell';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 /** A page in which `'''` stands for a fence. */
 const page = (text: string) => text.replaceAll("'''", '```');

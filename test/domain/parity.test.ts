@@ -185,7 +185,7 @@ test('every cause is recognized for its own case', () => {
   expect(causes('["CRM", "HR"]', rows('enabled'), RUN)).toEqual(['LOST hr LATE_WRITER']);
   // Flags have changed, but not those of sales, so its missing row has another cause.
   expect(causes('["CRM", "HR"]', NO_ROWS, RUN)).toEqual(['LOST sales OTHER', 'LOST hr LATE_WRITER']);
-  expect(causes('["CRM", 7]', rows('enabled'), RUN)).toEqual(['GAINED sales UNREADABLE']);
+  expect(causes('{"CRM": "perhaps"}', rows('enabled'), RUN)).toEqual(['GAINED sales UNREADABLE']);
   expect(causes('[]', rows('enabled'), { ...RUN, flags: '[]', held: ['sales'] })).toEqual(['GAINED sales HELD']);
   expect(causes('[]', rows('enabled'), { ...RUN, flags: '[]', held: ['hr'] })).toEqual(['GAINED sales OTHER']);
   expect(causes('["CRM"]', NO_ROWS, { ...RUN, isSameTaxonomy: false })).toEqual(['LOST sales TAXONOMY']);

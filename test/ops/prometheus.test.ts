@@ -108,7 +108,9 @@ test('every alert names a command or another action', () => {
   for (const { alert, annotations } of rules)
     expect({ alert, action: annotations.action }).toEqual({
       alert,
-      action: expect.stringMatching(/portcullis (rollout|runs|worker|migrate|legacy|watch)|Restore|Look/),
+      action: expect.stringMatching(
+        /portcullis (rollout|runs|worker|migrate|legacy|watch)|Restore|Look|Set DATABASE_DIRECT_URL/,
+      ),
     });
 });
 

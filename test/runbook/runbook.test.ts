@@ -8,7 +8,7 @@ import { installCommand } from '../support/documents/shell';
 import { readRunbook } from '../support/runbook/runbook-document';
 import { type Done, RunbookReader } from '../support/runbook/runbook-reader';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 const FILE = join(packageRoot, 'RUNBOOK.md');
 const WRITE = Boolean(process.env['RUNBOOK_WRITE']);

@@ -20,7 +20,7 @@ import { PrivatePostgres } from '../support/private-postgres';
 import { until } from '../support/run-engine';
 import type { TestDatabase } from '../support/test-database';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 const ORGANIZATIONS = 2_000;
 /** The exit code of a run with organizations that failed or were held. */

@@ -38,14 +38,14 @@ test('an organization with unreadable flags fails alone, with path and value, an
      SELECT 4, id, 'enabled', 'legacy_migration' FROM modules WHERE module_key = 'gamma'`,
   );
   await database.sql(
-    `UPDATE organizations SET enabled_modules = '{"CRM": true, "route_access": {"leads": "perhaps"}}' WHERE id = 4`,
+    `UPDATE organizations SET enabled_modules = '{"CRM": "perhaps", "route_access": {"leads": true}}' WHERE id = 4`,
   );
   const run = await engine.run('EXECUTE', { allowRevocations: true });
   expectOneFailed(run, '4');
   expect(failureOf(run)).toEqual({
     code: 'UNREADABLE_FLAGS',
-    path: 'route_access.leads',
-    message: '"perhaps" at route_access.leads is neither on nor off',
+    path: 'CRM',
+    message: '"perhaps" at CRM is neither on nor off',
   });
   expect(await accessLines(database)).toContain('4 gamma enabled full legacy_migration');
   await expectWritten(run, 4);
@@ -145,7 +145,7 @@ test('a trial that ends at infinity does not fail the run', async () => {
   expect(await accessLines(database)).toContain('4 alpha enabled full legacy_migration');
 });
 
-test('flags that json can hold and jsonb cannot fail only the organizations that have them', async () => {
+test('flags that json can hold and jsonb cannot are reported, and stop no organization', async () => {
   await database.sql(`ALTER TABLE organizations ALTER enabled_modules TYPE json`);
   try {
     await database.sql(
@@ -154,7 +154,12 @@ test('flags that json can hold and jsonb cannot fail only the organizations that
     await database.sql(`UPDATE organizations SET enabled_modules = '["\\ud800"]' WHERE id = 5`);
     await database.sql(`UPDATE organizations SET enabled_modules = NULL WHERE id = 6`);
     const run = await engine.run('EXECUTE', {}, { errorBudgetPercent: 50 });
-    expect(run).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', counts: { changed: 7, failed: 2, unchanged: 1 } });
+    expect(run).toMatchObject({ status: 'SUCCEEDED', counts: { changed: 8, failed: 0, unchanged: 2 } });
+    const unmapped = run.journal.map(({ organizationId, unmappedFlags }) => [organizationId, unmappedFlags.length]);
+    expect(unmapped.filter(([, flags]) => flags !== 0)).toEqual([
+      [4, 1],
+      [5, 1],
+    ]);
     expectCountsToAddUp(run);
   } finally {
     await database.sql(`UPDATE organizations SET enabled_modules = NULL`);

@@ -93,7 +93,7 @@ test('workers report a run with other rules or a changed mapping, leave it alone
   const foreign = await start();
   await database.sql('UPDATE migration_runs SET rules_version = 999 WHERE id = $1', [foreign.id]);
   await expect(work(foreign.id)).rejects.toThrow(ForeignRunError);
-  await database.sql(`UPDATE migration_runs SET rules_version = 1, mapping_rules = '[]' WHERE id = $1`, [foreign.id]);
+  await database.sql(`UPDATE migration_runs SET rules_version = 2, mapping_rules = '[]' WHERE id = $1`, [foreign.id]);
   await expect(work(foreign.id)).rejects.toThrow(/mapping of run 1/);
   expect(await written()).toEqual([]);
 

@@ -4,7 +4,7 @@ import { startPortcullis } from '../support/command';
 import { PrivatePostgres } from '../support/private-postgres';
 import { until } from '../support/run-engine';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 let primary: PrivatePostgres;
 let standby: PrivatePostgres;

@@ -14,7 +14,7 @@ import { RunEngine, until } from '../support/run-engine';
 import { soak } from '../support/soak';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 test('a run and its rollback end like undisturbed ones although workers and sessions are killed', async () => {
   const { kills, rollbackKills, gaveUp, stopped, begunAgain, statuses } = await soak({

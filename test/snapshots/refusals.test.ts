@@ -10,7 +10,7 @@ import { migrateDatabase, ORGANIZATIONS, unchangedBy } from '../support/migrated
 import { OPERATOR, type RunEngine, untilBlocked } from '../support/run-engine';
 import type { TestDatabase } from '../support/test-database';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 const signal = new AbortController().signal;
 const IMPORT = { overwrite: false, acknowledgeLostAccess: false, reason: 'a test' };

@@ -9,7 +9,7 @@ import { dumpTables, OPERATOR, RunEngine } from '../support/run-engine';
 import { readSnapshotLines, readSnapshotRows } from '../support/snapshot-file';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 const signal = new AbortController().signal;
 const OPTIONS = { force: true, signal };

@@ -39,6 +39,7 @@ export const ROOT_FIELDS: Readonly<Record<string, { readonly arguments?: string;
   'Query.accessDenials': { may: ['ORG_ADMIN', 'SUPER_ADMIN'] },
   'Query.accessByDay': { may: SUPER_ADMIN },
   'Query.shadowDifferences': { may: SUPER_ADMIN },
+  'Query.source': { may: SUPER_ADMIN },
   'Query.rollout': { may: SUPER_ADMIN },
   'Query.rolloutPreview': { arguments: 'input: { rollout: { mode: SHADOW } }', may: SUPER_ADMIN },
   'Query.legacyStatus': { may: SUPER_ADMIN },

@@ -5,6 +5,10 @@ export interface SourceLayout {
   readonly sql: string;
   /** The organizations that the product shows: id, and the names of the flags that are on. */
   readonly organizations: readonly (readonly [id: string, ...on: string[]])[];
+  /** The search path of the product, if it is not `public`. */
+  readonly searchPath?: string;
+  /** Ids of other types than int are refused before anything is changed. */
+  readonly refused?: true;
   /** What must be named beside the proposed source. */
   readonly unsure?: readonly RegExp[];
 }
@@ -15,6 +19,7 @@ const UUID_B = '9d1b2a34-7c5e-4f60-8e21-1f0e9d8c7b02';
 export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
   {
     name: 'a JSON column in a schema of the product, beside an empty schema portcullis',
+    searchPath: 'tenancy',
     sql: `CREATE SCHEMA tenancy; CREATE SCHEMA portcullis;
           CREATE TABLE tenancy.organizations (id int PRIMARY KEY, name text NOT NULL, enabled_modules jsonb);
           INSERT INTO tenancy.organizations VALUES (1, 'Ash', '{"CRM": true}'), (2, 'Birch', '["HR"]')`,
@@ -25,6 +30,7 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
   },
   {
     name: 'bigint ids, below and above what a number holds',
+    refused: true,
     sql: `CREATE TABLE organizations (id bigint PRIMARY KEY, name varchar(80) NOT NULL, enabled_modules jsonb);
           INSERT INTO organizations VALUES (-5, 'Below', '["CRM"]'), (0, 'Zero', '["CRM"]'),
             (2147483648, 'Wide', '["HR"]'), (9007199254740993, 'Widest', '{"CRM": 1}')`,
@@ -37,6 +43,7 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
   },
   {
     name: 'uuid ids, row security, and users of another schema',
+    refused: true,
     sql: `CREATE SCHEMA auth; CREATE TABLE auth.users (id uuid PRIMARY KEY, email text);
           CREATE TABLE organizations (
             id uuid PRIMARY KEY, name text NOT NULL, slug text NOT NULL UNIQUE,
@@ -52,6 +59,7 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
   },
   {
     name: 'a bitmask, beside a table modules of another kind',
+    refused: true,
     sql: `CREATE TABLE migrations (id serial PRIMARY KEY, migration varchar(255) NOT NULL, batch int NOT NULL);
           CREATE TABLE companies (
             id bigserial PRIMARY KEY, company_key varchar(100) NOT NULL UNIQUE, name varchar(255),
@@ -77,12 +85,14 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
   },
   {
     name: 'text[] with ids that are text, of any case',
+    refused: true,
     sql: `CREATE TABLE workspaces (id text PRIMARY KEY, name text, enabled_features text[] NOT NULL DEFAULT '{}');
           INSERT INTO workspaces VALUES ('clh3am1f30000', 'Juniper', '{CRM,hr}'), ('Zed "quoted"', 'Kapok', '{}')`,
     organizations: [['Zed "quoted"'], ['clh3am1f30000', 'crm', 'hr']],
   },
   {
     name: 'boolean columns',
+    refused: true,
     sql: `CREATE TABLE accounts (id bigserial PRIMARY KEY, name text NOT NULL, has_crm boolean,
             hr_enabled boolean NOT NULL DEFAULT false, is_active boolean NOT NULL DEFAULT true);
           INSERT INTO accounts (name, has_crm, hr_enabled) VALUES ('Larch', true, false), ('Maple', NULL, true)`,
@@ -106,6 +116,7 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
   },
   {
     name: 'a table of settings',
+    refused: true,
     sql: `CREATE TABLE companies (id uuid PRIMARY KEY, company_name text NOT NULL);
           CREATE TABLE company_settings (company_id uuid NOT NULL REFERENCES companies (id), key text NOT NULL,
             value text, PRIMARY KEY (company_id, key));
@@ -128,6 +139,7 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
   },
   {
     name: 'names that need quoting',
+    searchPath: '"My App"',
     sql: `CREATE SCHEMA "My App"; CREATE TABLE "My App"."Organization" (
             "id" int PRIMARY KEY, "Name" text NOT NULL, "enabledModules" jsonb, "select" boolean);
           INSERT INTO "My App"."Organization" VALUES (1, 'Umbrella', '{"crm": "on"}', true)`,

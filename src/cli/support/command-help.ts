@@ -13,6 +13,12 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   'db migrate': { example: 'db migrate', incomplete: 'with `--plan`: something does not fit' },
   'db status': { example: 'db status', incomplete: 'migrations are pending, or a table does not fit' },
   'db uninstall': { example: 'db uninstall --confirm product' },
+  'source show': { example: 'source show', incomplete: 'no source is set' },
+  'source detect': {
+    example: 'source detect --out source.sql',
+    incomplete: 'nothing looks like organizations with flags',
+  },
+  'source set': { example: 'source set --sql source.sql --reason "the companies that are not deleted"' },
   seed: { example: 'seed --taxonomy taxonomy.csv' },
   'mapping draft': { example: 'mapping draft --out mapping.csv' },
   'mapping load': { example: 'mapping load mapping.csv --reason "the new packages"' },

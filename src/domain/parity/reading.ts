@@ -12,7 +12,7 @@ export interface ProductAnswer {
 }
 
 /** How a product's answer differs from the reading: the product allows what the reading denies, or the other way. */
-export type ReadingCause = 'PRODUCT_ALLOWS' | 'PRODUCT_DENIES';
+type ReadingCause = 'PRODUCT_ALLOWS' | 'PRODUCT_DENIES';
 
 /** A module or submodule about which the product answers otherwise than the reading of the legacy flags. */
 export interface ReadingDifference {

@@ -11,6 +11,7 @@ import { readLegacyColumn } from '../../store/legacy-column';
 import { findNothingOn } from '../../store/nothing-on-counts';
 import { type ParitySetup, readParitySetup } from '../../store/parity-setup';
 import { checkReadings, type ReadingsFound } from './check-readings';
+import { whatIsUnseen } from './find-unseen';
 import { OrganizationComparer } from './organization-comparer';
 
 /**
@@ -37,7 +38,8 @@ interface GateReport {
 /**
  * The gate towards `ENFORCE` for the affected organizations. It is open if the newest parity report that has compared
  * all of them is less than 15 minutes old, nothing has changed since, it found no unexplained difference and no
- * uncovered organization among them, and the mapping says what it means that an organization has no flag on.
+ * uncovered organization among them, and the mapping says what it means that an organization has no flag on. It is shut
+ * while organizations or flags cannot be seen: no organization, row security, or a column that Portcullis did not drop.
  *
  * Changes are recognized in three ways: by the hashes of taxonomy and mapping; by the marks that triggers leave of
  * every statement on entitlements, overrides, taxonomy and mapping, including statements by hand, in transactions that
@@ -47,6 +49,8 @@ interface GateReport {
  * `SHADOW`, and would make every report outdated.
  */
 export async function checkEnforceGate(manager: EntityManager, affected: AffectedOrganizations): Promise<EnforceGate> {
+  const unseen = await whatIsUnseen(manager);
+  if (unseen !== null) return shut([unseen]);
   const report = await findReport(manager, affected);
   // Without the legacy column there is nothing to compare with, and entitlements are the only answer.
   if (!(await readLegacyColumn(manager)).exists) return shut([]);

@@ -12,6 +12,7 @@ import { describeProblems, inspectSchema } from '../../store/inspect-schema';
 import { findLiveExecution } from '../../store/live-run';
 import { loadTaxonomy } from '../../store/load-taxonomy';
 import { hasPendingMigrations } from '../../store/schema-version';
+import { findHidingTables, sayHidingTables } from '../../store/source';
 import { type LegacyFlagCensus, takeCensus } from '../census/legacy-flag-census';
 import type { RolloutService } from '../rollout/rollout-service';
 import { preflightReadings } from './preflight-readings';
@@ -61,6 +62,8 @@ export class PreflightService {
   private async checkSchema(): Promise<PreflightCheck> {
     const pending = await hasPendingMigrations(this.dataSource);
     if (pending) return check('schema', 'FAIL', "Migrations are pending: run 'portcullis db migrate'.");
+    const hiding = await findHidingTables(this.dataSource.manager);
+    if (hiding.length > 0) return check('schema', 'FAIL', sayHidingTables(hiding));
     const problems = describeProblems(await inspectSchema(this.dataSource.manager));
     if (problems.length > 0) return check('schema', 'FAIL', `Tables do not fit: ${problems.join('; ')}.`);
     return check('schema', 'PASS', 'All migrations have run, and the tables fit.');

@@ -13,7 +13,7 @@ import { streamCsv } from '../../platform/stream-csv';
 import { writing } from '../../store/product-answers';
 import { targetFaults } from './answer-target';
 
-export const ANSWER_COLUMNS = ['organization', 'module', 'submodule', 'allowed'] as const;
+const ANSWER_COLUMNS = ['organization', 'module', 'submodule', 'allowed'] as const;
 
 const BATCH = 5_000;
 /** A file with more faults is not read on: it is not the right file, or one fault repeats. */

@@ -15,7 +15,7 @@ import { targetFaults } from './answer-target';
 import { importAnswers, type ImportedAnswers } from './import-answers';
 import { listAnswers, type StoredAnswerPage } from './list-answers';
 
-export const MAX_ANSWERS = 1_000;
+const MAX_ANSWERS = 1_000;
 const LONGEST_SOURCE = 200;
 const NO_READING = 'There is no reading to hold answers to.';
 

@@ -19,6 +19,8 @@ export interface CheckedSource {
   readonly versioned: boolean;
   /** The tables that it reads, with their schemas. */
   readonly relations: readonly string[];
+  /** The same, quoted for SQL. */
+  readonly quotedRelations: readonly string[];
   readonly organizations: number;
   readonly unnamed: number;
   /** Some of its rows, as they are read. */
@@ -85,6 +87,7 @@ export async function checkSource(
     idType,
     versioned,
     relations: relations.map(({ name }) => name),
+    quotedRelations: relations.map(({ quotedName }) => quotedName),
     ...counted,
     sample: await readSample(manager, query),
     impact: set?.idType === idType ? await compare(manager, query) : null,
@@ -101,6 +104,7 @@ function idTypeOf(columns: readonly QueryColumn[]): OrganizationIdType {
 
 interface Relation {
   readonly name: string;
+  readonly quotedName: string;
   readonly role: string;
   readonly own: boolean;
   readonly hidesRows: boolean;
@@ -140,7 +144,9 @@ async function describe(manager: EntityManager, sql: string, field: string) {
        SELECT d.refobjid FROM read JOIN pg_rewrite r ON r.ev_class = read.oid
        JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
          AND d.refclassid = 'pg_class'::regclass AND d.refobjid <> r.ev_class)
-     SELECT n.nspname || '.' || c.relname AS name, current_user::text AS role, n.nspname = $2 AS own,
+     SELECT n.nspname || '.' || c.relname AS name,
+            quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS "quotedName",
+            current_user::text AS role, n.nspname = $2 AS own,
             c.relkind IN ('r', 'p') AND row_security_active(c.oid) AS "hidesRows"
      FROM read JOIN pg_class c USING (oid) JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE read.oid <> $1::regclass AND n.nspname <> 'pg_catalog' ORDER BY 1`,

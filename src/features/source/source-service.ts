@@ -105,6 +105,7 @@ export class SourceService {
             definition,
             versioned: checked.versioned,
             relation,
+            relations: checked.quotedRelations,
           });
         if ((await readIdType(manager)) === checked.idType) await put();
         else await changeIdType(manager, checked.idType, put);

@@ -1,0 +1,20 @@
+import type { EntityManager } from 'typeorm';
+import { sayColumnMissing } from '../../domain/legacy/legacy-column';
+import { readLegacyColumn } from '../../store/legacy-column';
+import { findHidingTables, sayHidingTables } from '../../store/source';
+
+/** Why the organizations, or their flags, cannot be seen as they are, as a sentence; null if they can. */
+export async function whatIsUnseen(manager: EntityManager): Promise<string | null> {
+  const hiding = await findHidingTables(manager);
+  if (hiding.length > 0) return sayHidingTables(hiding);
+  const [visible]: readonly { any: boolean }[] = await manager.query(
+    'SELECT EXISTS (SELECT 1 FROM organizations) AS any',
+  );
+  if (!visible?.any) return 'No organization is visible: is this the right database, and the right source?';
+  const column = await readLegacyColumn(manager);
+  if (column.exists || column.droppedAt !== null) return null;
+  return (
+    `${sayColumnMissing(column)} Portcullis did not drop it: put it back, or say where the flags are now ` +
+    'with portcullis source set.'
+  );
+}
