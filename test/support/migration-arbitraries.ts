@@ -106,7 +106,7 @@ const unreadable = fc.oneof(
 const flagsArbitrary: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 12, arbitrary: readable },
   { weight: 3, arbitrary: readable.map((flags) => JSON.stringify(flags)) },
-  { weight: 1, arbitrary: unreadable },
+  { weight: 5, arbitrary: unreadable },
 );
 
 const moduleRows = fc
