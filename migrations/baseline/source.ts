@@ -89,8 +89,17 @@ export async function putSource(manager: Pick<EntityManager, 'query'>, source: N
 
 /** The view, which reads from a function, so that it depends on nothing of the product. */
 export function sourceView(): string {
-  return `CREATE VIEW ${SCHEMA}.organizations AS SELECT id, name, flags, version FROM ${SCHEMA}.read_source()`;
+  const name = `regexp_replace(coalesce(name, 'Organization ' || id), '${MOVES_CURSORS}', '?', 'g')`;
+  return `CREATE VIEW ${SCHEMA}.organizations AS
+    SELECT id, ${name} AS name, flags, version FROM ${SCHEMA}.read_source()`;
 }
+
+/**
+ * Control characters, line separators and changes of direction, as a regular expression of PostgreSQL. Tenants choose
+ * their names, and one with a line break could forge a line of a report or a log: the view itself shows them as `?`, so
+ * that no place that prints a name can forget to.
+ */
+const MOVES_CURSORS = '[\\x01-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]';
 
 /**
  * The function that the view reads from. Its body is a text, which PostgreSQL reads anew for each plan and puts into

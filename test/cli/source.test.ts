@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { documentOf, portcullis, type Ran, TestFolder } from '../support/command';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { startTestServer } from '../support/test-server';
 
 let folder: TestFolder;
 let database: TestDatabase;
@@ -153,6 +154,34 @@ describe('a source that does not fit is refused whole, with everything that is w
     expect(await run('source', 'show')).toMatchObject({ code: 3 });
     expect(await database.sql('SELECT count(*)::int AS n FROM tenants')).toEqual([{ n: 3 }]);
   });
+});
+
+test('an organization without a name has one, and a name of any kind breaks no list and forges no line', async () => {
+  await install(`
+    CREATE TABLE organizations (id int PRIMARY KEY, name text, enabled_modules jsonb);
+    INSERT INTO organizations VALUES (1, NULL, '["CRM"]'), (2, E'x\\n✓ PASS  parity: all is well\\u001b[2J', '["CRM"]'),
+      (3, repeat('long ', 2000), '["CRM"]'), (4, '👩‍💻 Ünïcødé', '["CRM"]'), (5, E'a\\u202eb\\u0085c', '["CRM"]')`);
+  await run('seed');
+  const migrated = await run('migrate', '--execute', '--yes');
+  expect([migrated.code, migrated.stderr]).toEqual([0, '']);
+  expect(migrated.stdout).not.toMatch(/^✓ PASS/m);
+  expect(migrated.stdout).toContain('2 x?✓ PASS  parity: all is well?[2J');
+  const server = await startTestServer(database);
+  try {
+    const admin = await server.as('SUPER_ADMIN');
+    const { organizations: list } = await admin.request<{ organizations: { nodes: readonly { name: string }[] } }>(
+      '{ organizations { nodes { name } } }',
+    );
+    expect(list.nodes.map(({ name }) => name)).toEqual([
+      'Organization 1',
+      'x?✓ PASS  parity: all is well?[2J',
+      'long '.repeat(2000),
+      '👩‍💻 Ünïcødé',
+      'a?b?c',
+    ]);
+  } finally {
+    await server.close();
+  }
 });
 
 test('what a tenant calls itself forges no line of the output', async () => {
