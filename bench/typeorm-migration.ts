@@ -17,8 +17,8 @@ import { loadTaxonomy } from '../src/store/load-taxonomy';
 export async function migrateByTypeorm(dataSource: DataSource, runId: number, limit: number): Promise<number> {
   const taxonomy = await loadTaxonomy(dataSource.manager);
   const { mapping } = await requireActiveMapping(dataSource.manager);
-  const organizations: readonly { id: number; flags: string | null }[] = await dataSource.query(
-    'SELECT id, enabled_modules::text AS flags FROM organizations ORDER BY id LIMIT $1',
+  const organizations: readonly { id: string; flags: string | null }[] = await dataSource.query(
+    'SELECT o.id::text AS id, o.enabled_modules::text AS flags FROM organizations o ORDER BY o.id LIMIT $1',
     [limit],
   );
   for (const { id: organizationId, flags } of organizations) {

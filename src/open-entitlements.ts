@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm';
 import { openDatabase } from './database/database';
+import { organizationIdsOf } from './database/organization-ids';
 import type { EntitlementDecision, EntitlementRequest } from './directive/boot/decision';
 import type { KnownModule, ProductAnswer } from './directive/boot/guard-options';
 import type { MaintenanceStatus } from './directive/server/maintenance';
-import { readId } from './domain/page';
 import { readConfig } from './platform/config';
 import { openAccess } from './store/open-access';
 import { ProductAnswerRecorder, type ProductAnswerStatistics } from './store/product-answer-recorder';
@@ -73,8 +73,7 @@ export async function openEntitlements({
   const database = await openDatabase(config);
   try {
     await requireCurrentSchema(database);
-    // Text that is no id is answered like the id of an organization that does not exist, such as 0.
-    const idOf = (organizationId: string) => readId(organizationId) ?? 0;
+    const ids = await organizationIdsOf(database.dataSource.manager);
     const access = await openAccess(database, config);
     const { reader } = access;
     const { setup } = await reader.read([]);
@@ -87,11 +86,11 @@ export async function openEntitlements({
       dataSource: database.dataSource,
       maintenance: async () => (await reader.read([])).setup.maintenance,
       loadDecisions: async (requests) => {
-        const checks = requests.map(({ organizationId, module, submodule }) => ({
-          organizationId: idOf(organizationId),
-          moduleKey: module,
-          submoduleKey: submodule,
-        }));
+        // Text that cannot be an id is answered like the id of an organization that does not exist.
+        const checks = requests.map(({ organizationId, module, submodule }) => {
+          const id = ids.canonical(organizationId);
+          return { organizationId: id, moduleKey: module, submoduleKey: submodule, hidden: id === null };
+        });
         const decisions = await reader.decideOrDeny(checks, onError);
         return requests.flatMap((request, index) => {
           const decision = decisions[index];
@@ -109,8 +108,8 @@ export async function openEntitlements({
         });
       },
       recordProductAnswer: ({ organizationId, agrees, ...answer }) => {
-        const id = readId(organizationId);
-        if (id !== undefined) recorder.record({ ...answer, organizationId: id, source: answerSource }, agrees);
+        const id = ids.canonical(organizationId);
+        if (id !== null) recorder.record({ ...answer, organizationId: id, source: answerSource }, agrees);
       },
       productAnswerStatistics: () => recorder.statistics,
       close: async () => {

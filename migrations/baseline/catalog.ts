@@ -81,7 +81,7 @@ export async function clashesIn(manager: Pick<EntityManager, 'query'>): Promise<
      WHERE n.nspname = $1 AND p.proname = ANY($3) AND p.pronargs = 0
      UNION ALL
      SELECT 'type ' || t.typname FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
-     WHERE n.nspname = $1 AND t.typname = 'organization_id'
+     WHERE n.nspname = $1 AND t.typname IN ('organization_id', 'organization_ids')
      ORDER BY 1`,
     [SCHEMA, tables, functions],
   );

@@ -1,7 +1,7 @@
-import { EFFECTIVE_VIEW } from './names';
+import { EFFECTIVE_VIEW, type OrganizationIdType } from './names';
 
 /** The kind of values that a column must be able to store. */
-type Kind = 'number' | 'text' | 'json' | 'boolean' | 'time';
+type Kind = 'number' | 'organization' | 'text' | 'json' | 'boolean' | 'time';
 
 interface ExpectedTable {
   readonly columns: Readonly<Record<string, Kind>>;
@@ -57,7 +57,7 @@ const EXPECTED: Readonly<Record<string, ExpectedTable>> = {
   org_entitlements: {
     columns: {
       id: 'number',
-      org_id: 'number',
+      org_id: 'organization',
       module_id: 'number',
       status: 'text',
       trial_expires_at: 'time',
@@ -71,7 +71,7 @@ const EXPECTED: Readonly<Record<string, ExpectedTable>> = {
   org_subentitlements: {
     columns: {
       id: 'number',
-      org_id: 'number',
+      org_id: 'organization',
       module_id: 'number',
       submodule_id: 'number',
       enabled: 'boolean',
@@ -84,7 +84,7 @@ const EXPECTED: Readonly<Record<string, ExpectedTable>> = {
   entitlement_events: {
     columns: {
       id: 'number',
-      org_id: 'number',
+      org_id: 'organization',
       event_type: 'text',
       actor_user_id: 'text',
       reason: 'text',
@@ -97,13 +97,27 @@ const EXPECTED: Readonly<Record<string, ExpectedTable>> = {
 };
 
 /** By `pg_type.typcategory`, or by name if the category is too coarse. */
-const FITS: Readonly<Record<Kind, (type: ColumnType) => boolean>> = {
+const FITS: Readonly<Record<Exclude<Kind, 'organization'>, (type: ColumnType) => boolean>> = {
   number: ({ type }) => ['int2', 'int4', 'int8'].includes(type),
   text: ({ category }) => category === 'S',
   json: ({ type }) => type === 'json' || type === 'jsonb',
   boolean: ({ type }) => type === 'bool',
   time: ({ type }) => type === 'timestamp' || type === 'timestamptz',
 };
+
+/** Whether a column can store ids of organizations. */
+export function takesId({ type, category }: ColumnType, idType: OrganizationIdType): boolean {
+  switch (idType) {
+    case 'int4':
+      return ['int2', 'int4', 'int8'].includes(type);
+    case 'int8':
+    case 'uuid':
+      return type === idType;
+    case 'text':
+    case 'varchar':
+      return category === 'S';
+  }
+}
 
 interface ColumnType {
   readonly type: string;
@@ -144,11 +158,13 @@ export function keysSql(oid: string): string {
 
 /**
  * What about a published entitlement table does not fit, as predicates (`has no column id`).
+ * @param idType the type of the ids of organizations
  * @param later columns that do not count if they are missing
  */
 export function tableProblems(
   name: string,
   { columns, keys }: FoundTable,
+  idType: OrganizationIdType,
   later: readonly string[] = [],
 ): readonly string[] {
   const expected = EXPECTED[name];
@@ -159,6 +175,9 @@ export function tableProblems(
     // `actor_user_id` may have any type: see `eventsTakeActor`.
     if (!column) {
       if (!later.includes(wanted)) problems.push(`has no column ${wanted}`);
+    } else if (kind === 'organization') {
+      if (!takesId(column, idType))
+        problems.push(`column ${wanted} has type ${column.type}, and ids of organizations have type ${idType}`);
     } else if (wanted !== 'actor_user_id' && !FITS[kind](column))
       problems.push(`column ${wanted} has type ${column.type}, expected a ${kind}`);
   }
@@ -178,7 +197,7 @@ export function hasKey({ keys }: FoundTable, columns: readonly string[]): boolea
 
 /** Whether the columns are those of `organizations(id, name, enabled_modules)`, whatever the type of the id. */
 export function isPlainOrganizations(columns: readonly Column[]): boolean {
-  const kinds: Readonly<Record<string, Kind>> = { name: 'text', enabled_modules: 'json' };
+  const kinds = { name: 'text', enabled_modules: 'json' } as const;
   return (
     columns.some(({ name }) => name === 'id') &&
     Object.entries(kinds).every(([name, kind]) => columns.some((column) => column.name === name && FITS[kind](column)))

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { effectiveView } from './effective-entitlements';
-import { ENTITLEMENT_TABLES, quoted, SCHEMA } from './names';
+import { ENTITLEMENT_TABLES, idDomains, quoted, SCHEMA } from './names';
 import { goneTriggers, notifyFunctions, NOTIFYING_TABLES, notifyTriggers } from './notifications';
 import { ownTables } from './own-tables';
 import type { InstallationPlan } from './plan';
@@ -18,7 +18,7 @@ export async function install(manager: Queryable, plan: InstallationPlan): Promi
   const product = quoted(plan.productSchema);
   const statements = [
     ...(plan.makesSchema ? [`CREATE SCHEMA ${SCHEMA}`] : []),
-    `CREATE DOMAIN ${SCHEMA}.organization_id AS ${idType}`,
+    ...idDomains(idType),
     ...ownTables(idType),
     ...notifyFunctions(idType),
   ];

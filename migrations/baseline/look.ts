@@ -1,7 +1,15 @@
 import type { EntityManager } from 'typeorm';
 import { clashesIn, PLACE, type Place, type Relation, RELATIONS } from './catalog';
 import { hasKey, isPlainOrganizations, PUBLISHED_NAMES, tableProblems } from './fitting-tables';
-import { EFFECTIVE_VIEW, ENTITLEMENT_TABLES, type EntitlementTable, plainly, SCHEMA } from './names';
+import {
+  EFFECTIVE_VIEW,
+  ENTITLEMENT_TABLES,
+  type EntitlementTable,
+  type OrganizationIdType,
+  organizationIdType,
+  plainly,
+  SCHEMA,
+} from './names';
 import { goneTriggers, NOTIFYING_TABLES, notifyTriggers } from './notifications';
 import type { InstallationPlan, PlannedEntitlements } from './plan';
 import { adoptionProblems, elsewhereProblems, hiddenRows, makingProblems, schemaProblems } from './problems';
@@ -26,7 +34,8 @@ export async function lookAtDatabase(manager: Pick<EntityManager, 'query'>): Pro
   );
   const empty = organizations === undefined && !place.otherTables;
   const looked = organizations ? lookAtOrganizations(organizations, place) : null;
-  const entitlements = chooseEntitlements(inProduct, productSchema);
+  const idType = organizationIdType(looked?.idType) ?? organizationIdType(entitledIdType(inProduct)) ?? 'int4';
+  const entitlements = chooseEntitlements(inProduct, productSchema, idType);
   const viewSchema = entitlements.schema === SCHEMA || inProduct.has(EFFECTIVE_VIEW) ? SCHEMA : entitlements.schema;
   const kind = looked?.kind ?? (empty ? 'created' : 'unset');
   return {
@@ -37,7 +46,7 @@ export async function lookAtDatabase(manager: Pick<EntityManager, 'query'>): Pro
     organizations: { kind, triggers: looked?.triggers ?? [] },
     entitlements,
     viewSchema,
-    idType: 'int4',
+    idType,
     problems: [
       ...schemaProblems(place, await clashesIn(manager)),
       ...(looked?.problems ?? []),
@@ -58,37 +67,50 @@ export async function lookAtDatabase(manager: Pick<EntityManager, 'query'>): Pro
   };
 }
 
-function lookAtOrganizations(
-  table: Relation,
-  { role }: Place,
-): { readonly kind: 'plain' | 'unset'; readonly triggers: readonly string[]; readonly problems: readonly string[] } {
+function lookAtOrganizations(table: Relation, { role }: Place): LookedAt {
   const name = plainly(table.schema, table.name);
   const id = table.columns.find((column) => column.name === 'id');
   const problems: string[] = [];
-  if (id && !SUPPORTED_IDS.includes(id.type)) problems.push(`${name}: ids of type ${id.type} are not supported yet.`);
-  if (!['r', 'p'].includes(table.kind) || !isPlainOrganizations(table.columns))
-    return { kind: 'unset', triggers: [], problems };
+  // Ids of another type are cast to one of these by the query of the source.
+  if (!['r', 'p'].includes(table.kind) || !isPlainOrganizations(table.columns) || organizationIdType(id?.type) === null)
+    return { kind: 'unset', idType: id?.type, triggers: [], problems };
   if (!hasKey(table, ['id'])) problems.push(`${name}: ids may be repeated: ALTER TABLE ${name} ADD PRIMARY KEY (id);`);
   if (!table.rights.includes('SELECT'))
     problems.push(`${name}: this role may not read it: GRANT SELECT ON ${name} TO ${plainly(role)};`);
   if (table.hidesRows) problems.push(hiddenRows(name, role));
   return {
     kind: 'plain',
+    idType: id?.type,
     // Only the owner of a table may drop a trigger, which an uninstallation has to.
     triggers: table.owned ? goneTriggers(name).map((trigger) => trigger.name) : [],
     problems,
   };
 }
 
-const SUPPORTED_IDS = ['int2', 'int4'];
+interface LookedAt {
+  readonly kind: 'plain' | 'unset';
+  /** The type of the column `id`. */
+  readonly idType: string | undefined;
+  readonly triggers: readonly string[];
+  readonly problems: readonly string[];
+}
+
+/** The type of the ids in the product's own table of entitlements. */
+function entitledIdType(found: ReadonlyMap<string, Relation>): string | undefined {
+  return found.get('org_entitlements')?.columns.find(({ name }) => name === 'org_id')?.type;
+}
 
 /** Adopts the set if it fits, and makes it in the first schema where none of the names is taken. */
-function chooseEntitlements(found: ReadonlyMap<string, Relation>, productSchema: string): PlannedEntitlements {
+function chooseEntitlements(
+  found: ReadonlyMap<string, Relation>,
+  productSchema: string,
+  idType: OrganizationIdType,
+): PlannedEntitlements {
   const none = { modules: [], submodules: [], org_entitlements: [], org_subentitlements: [], entitlement_events: [] };
   const taken = PUBLISHED_NAMES.filter((name) => found.has(name));
   if (taken.length === 0)
     return { origin: 'created', schema: productSchema, reason: null, added: none, zoneless: false };
-  const reason = whyNotFitting(found);
+  const reason = whyNotFitting(found, idType);
   if (reason !== null)
     return {
       origin: 'created',
@@ -126,12 +148,14 @@ function chooseEntitlements(found: ReadonlyMap<string, Relation>, productSchema:
 const SHOWN_REASONS = 3;
 
 /** Null if the five tables fit. */
-function whyNotFitting(found: ReadonlyMap<string, Relation>): string | null {
+function whyNotFitting(found: ReadonlyMap<string, Relation>, idType: OrganizationIdType): string | null {
   const reasons = ENTITLEMENT_TABLES.flatMap((name) => {
     const table = found.get(name);
     if (!table) return [`${name} does not exist`];
     if (!['r', 'p'].includes(table.kind)) return [`${name} is not a table`];
-    return tableProblems(name, table, Object.keys(ADDED_COLUMNS[name] ?? {})).map((problem) => `${name} ${problem}`);
+    return tableProblems(name, table, idType, Object.keys(ADDED_COLUMNS[name] ?? {})).map(
+      (problem) => `${name} ${problem}`,
+    );
   });
   if (reasons.length === 0) return null;
   const more = reasons.length - SHOWN_REASONS;

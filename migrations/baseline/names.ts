@@ -19,8 +19,27 @@ export type EntitlementTable = (typeof ENTITLEMENT_TABLES)[number];
 /** The published view of what organizations have. */
 export const EFFECTIVE_VIEW = 'v_effective_entitlements';
 
-/** Types that ids of organizations may have. */
-export type OrganizationIdType = 'int4';
+/** Types that ids of organizations may have; narrower and domain types are cast to these. */
+export const ORGANIZATION_ID_TYPES = ['int4', 'int8', 'uuid', 'text', 'varchar'] as const;
+
+/** The type of the ids of organizations. */
+export type OrganizationIdType = (typeof ORGANIZATION_ID_TYPES)[number];
+
+/** The type that ids of a column of the product have; null if they cannot be ids of organizations. */
+export function organizationIdType(column: string | undefined): OrganizationIdType | null {
+  return ORGANIZATION_ID_TYPES.find((type) => type === (column === 'int2' ? 'int4' : column)) ?? null;
+}
+
+/**
+ * The statements that make the types by which SQL refers to ids of organizations: of one, and of many. A domain over an
+ * array instead of an array of a domain, so that functions and operators find arrays of the type itself.
+ */
+export function idDomains(type: OrganizationIdType): readonly string[] {
+  return [
+    `CREATE DOMAIN ${SCHEMA}.organization_id AS ${type}`,
+    `CREATE DOMAIN ${SCHEMA}.organization_ids AS ${type}[]`,
+  ];
+}
 
 /** An identifier, or a name with its schema, for SQL. */
 export function quoted(...names: readonly string[]): string {

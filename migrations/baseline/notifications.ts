@@ -77,16 +77,25 @@ export const NOTIFY_FUNCTIONS = ['notify_all', 'notify_organizations'];
 /** The rollout decides which side answers, not what it answers: parity does not depend on it. */
 const NO_ANSWER = `TG_TABLE_NAME IN ('rollout', 'organization_rollouts')`;
 
+/** SQL for the payload of a notification about some organizations. @param ids SQL for their array; null for all */
+export function accessPayload(ids: string): string {
+  return `CASE WHEN cardinality(${ids}) <= 100 AND octet_length(to_json(${ids}::text[])::text) < ${MAX_PAYLOAD}
+            THEN to_json(${ids}::text[])::text ELSE '*' END`;
+}
+
+/** PostgreSQL refuses a payload of 8,000 bytes and more. */
+const MAX_PAYLOAD = 7_900;
+
 /** With the rights of the owner: another application that writes entitlements has none on the marks. */
 const AS_OWNER = 'SECURITY DEFINER SET search_path = pg_catalog, pg_temp';
 
 /**
- * Sends the ids of the organizations whose rows a statement changed, separated by commas, or an asterisk if there are
- * many; and leaves the mark by which a parity report is known to be out of date.
+ * Sends the ids of the organizations whose rows a statement changed, as a JSON array of texts, or an asterisk if there
+ * are many, or more than a notification takes; and leaves the mark by which a parity report is known to be out of date.
  */
 export function notifyFunctions(id: OrganizationIdType): readonly string[] {
   return [
-    `CREATE FUNCTION ${SCHEMA}.notify_all() RETURNS trigger LANGUAGE plpgsql ${AS_OWNER} AS $$
+    `CREATE OR REPLACE FUNCTION ${SCHEMA}.notify_all() RETURNS trigger LANGUAGE plpgsql ${AS_OWNER} AS $$
      BEGIN
        PERFORM pg_notify('portcullis_access', '*');
        IF NOT ${NO_ANSWER} THEN
@@ -94,7 +103,7 @@ export function notifyFunctions(id: OrganizationIdType): readonly string[] {
        END IF;
        RETURN NULL;
      END $$`,
-    `CREATE FUNCTION ${SCHEMA}.notify_organizations() RETURNS trigger LANGUAGE plpgsql ${AS_OWNER} AS $$
+    `CREATE OR REPLACE FUNCTION ${SCHEMA}.notify_organizations() RETURNS trigger LANGUAGE plpgsql ${AS_OWNER} AS $$
      DECLARE
        ids ${id}[];
      BEGIN
@@ -105,10 +114,8 @@ export function notifyFunctions(id: OrganizationIdType): readonly string[] {
        ELSE
          ids := ARRAY(SELECT org_id FROM new_rows UNION SELECT org_id FROM old_rows LIMIT 101);
        END IF;
-       IF cardinality(ids) > 100 THEN
-         PERFORM pg_notify('portcullis_access', '*');
-       ELSIF cardinality(ids) > 0 THEN
-         PERFORM pg_notify('portcullis_access', array_to_string(ids, ','));
+       IF cardinality(ids) > 0 THEN
+         PERFORM pg_notify('portcullis_access', ${accessPayload('ids')});
        END IF;
        IF cardinality(ids) > 0 AND NOT ${NO_ANSWER} THEN
          INSERT INTO ${SCHEMA}.access_changes (org_ids) VALUES (CASE WHEN cardinality(ids) <= 100 THEN ids END);

@@ -138,7 +138,7 @@ function records(id: OrganizationIdType): readonly string[] {
        created_at timestamptz NOT NULL DEFAULT now())`,
     `CREATE TABLE ${SCHEMA}.access_counts (
        day date NOT NULL,
-       org_id ${id} NOT NULL,
+       org_id ${id},
        module_key text NOT NULL,
        submodule_key text NOT NULL DEFAULT '',
        gating text NOT NULL,
@@ -146,8 +146,10 @@ function records(id: OrganizationIdType): readonly string[] {
        reason text NOT NULL,
        unexpected boolean NOT NULL,
        differs boolean NOT NULL,
-       count bigint NOT NULL,
-       PRIMARY KEY (day, org_id, module_key, submodule_key, gating, allowed, reason, unexpected, differs))`,
+       count bigint NOT NULL)`,
+    `CREATE UNIQUE INDEX access_counts_key ON ${SCHEMA}.access_counts
+       (day, (coalesce('=' || org_id::text, '')), module_key, submodule_key, gating, allowed, reason, unexpected,
+        differs)`,
     // The number of the last batch of counts that each process wrote. A batch whose answer was lost is sent again, and
     // must not count twice.
     `CREATE TABLE ${SCHEMA}.access_count_writers (

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { literal, type OrganizationIdType, quoted, SCHEMA } from './names';
+import { accessPayload } from './notifications';
 
 /** `COLUMN_MISSING` of src/domain/legacy/legacy-flags.ts; tests of the dropped column compare them. */
 const COLUMN_MISSING = 'gone';
@@ -182,8 +183,7 @@ function recordChanges(relation: SourceRelation, idType: OrganizationIdType): st
     EXCEPTION WHEN OTHERS THEN
       RAISE LOG 'portcullis could not record a change of %.%: %', TG_TABLE_NAME, ${literal(relation.flags)}, SQLERRM;
     END;
-    PERFORM pg_notify(
-      'portcullis_access', CASE WHEN cardinality(ids) <= 100 THEN array_to_string(ids, ',') ELSE '*' END);
+    PERFORM pg_notify('portcullis_access', ${accessPayload('ids')});
     RETURN NULL;
   END $$`;
 }
@@ -222,8 +222,7 @@ function notifyGone(relation: SourceRelation): string {
         ids := NULL;
       END;
     END IF;
-    PERFORM pg_notify(
-      'portcullis_access', CASE WHEN cardinality(ids) <= 100 THEN array_to_string(ids, ',') ELSE '*' END);
+    PERFORM pg_notify('portcullis_access', ${accessPayload('ids')});
     RETURN NULL;
   END $$`;
 }

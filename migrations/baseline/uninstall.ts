@@ -64,7 +64,7 @@ export async function uninstall(manager: Pick<EntityManager, 'query'>): Promise<
   );
   for (const name of [...NOTIFY_FUNCTIONS, ...SOURCE_FUNCTIONS])
     await manager.query(`DROP FUNCTION IF EXISTS ${SCHEMA}.${name}()`);
-  await manager.query(`DROP DOMAIN ${SCHEMA}.organization_id`);
+  await manager.query(`DROP DOMAIN ${SCHEMA}.organization_id, ${SCHEMA}.organization_ids`);
   if (installation.madeSchema) await drop(`schema ${SCHEMA}`, `DROP SCHEMA ${SCHEMA}`);
   return removed;
 }

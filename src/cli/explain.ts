@@ -3,11 +3,11 @@ import type { StepOutcome } from '../domain/decision/explain';
 import { type Moment, sayMoment } from '../domain/read-moment';
 import { sayTime } from '../domain/say';
 import { createLoaders } from '../features/loaders';
-import { readTime, readWholeNumber } from './support/arguments';
+import { readTime } from './support/arguments';
 import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 
 interface ExplainOptions extends CommonOptions {
-  readonly org: number;
+  readonly org: string;
   readonly module: string;
   readonly submodule?: string;
   readonly at?: Moment;
@@ -17,7 +17,7 @@ export function addExplainCommand(program: Command): void {
   program
     .command('explain')
     .description('Show whether an organization may use a module or submodule, and how each rule decided.')
-    .requiredOption('--org <id>', "The organization's id", readWholeNumber)
+    .requiredOption('--org <id>', "The organization's id")
     .requiredOption('--module <key>', "The module's key")
     .option('--submodule <key>', "A submodule's key; left out, the decision is about the module itself")
     .option(
@@ -35,9 +35,9 @@ async function runExplain(
   { services, database, actor, out }: CommandContext,
   { org, module, submodule, at }: ExplainOptions,
 ): Promise<number> {
-  const organization = await services.organizations.get(actor, String(org));
+  const organization = await services.organizations.get(actor, org);
   const loaders = createLoaders(database.dataSource, services.access);
-  const decision = services.decisions.ask(await loaders.access.load(org), org, {
+  const decision = services.decisions.ask(await loaders.access.load(organization.id), organization.id, {
     moduleKey: module,
     submoduleKey: submodule,
     at: at?.at,
@@ -47,13 +47,14 @@ async function runExplain(
 
   const { allowed, status, reason, gating, changesAt, legacy, entitlement, question } = decision;
   const target = submodule === undefined ? module : `${module}/${submodule}`;
-  out.line(`Organization ${org} (${organization.name}), ${target}, at ${at ? sayMoment(at) : sayTime(question.at)}`);
+  const time = at ? sayMoment(at) : sayTime(question.at);
+  out.line(`Organization ${organization.id} (${organization.name}), ${target}, at ${time}`);
   for (const { rule, outcome, detail } of steps)
     out.line(`  ${rule.padEnd(18)} ${OUTCOMES[outcome].padEnd(11)} ${detail}`);
   if (allowed) out.ok(message);
   else out.fail(message);
   out.document({
-    organizationId: String(org),
+    organizationId: organization.id,
     moduleKey: module,
     submoduleKey: submodule ?? null,
     at: question.at,

@@ -8,7 +8,7 @@ import { countScope } from '../features/migration-runs/work/run-scope';
 import { type NamedMapping, readMappingFile } from '../store/active-mapping';
 import { loadTaxonomy } from '../store/load-taxonomy';
 import { loadMapping } from './mapping';
-import { readIdList, readPercentage, readWholeNumber, readWorkers } from './support/arguments';
+import { IdList, readPercentage, readWholeNumber, readWorkers } from './support/arguments';
 import { type CommandContext, type CommonOptions, confirm, EXIT, withDatabase } from './support/command-context';
 import { followRun } from './support/follow-run';
 import {
@@ -26,7 +26,7 @@ export interface MigrateOptions extends CommonOptions, ThrottleOptions {
   readonly execute?: boolean;
   readonly reason: string;
   readonly dryRunId?: number;
-  readonly org?: readonly number[];
+  readonly org?: IdList;
   readonly changedSince?: number;
   readonly trialDays?: number;
   readonly allowRevocations?: boolean;
@@ -50,7 +50,11 @@ export function addMigrateCommand(program: Command): void {
     .option('--execute', 'Write entitlements, with a journal and events')
     .option('--reason <text>', 'Why it is done, kept with the run and its events (3 to 500 characters)', DEFAULT_REASON)
     .option('--dry-run-id <id>', 'With --execute: apply exactly the plan of this dry run', readWholeNumber)
-    .option('--org <ids>', 'Only these organizations, such as 1,2 (default: all)', readIdList)
+    .option(
+      '--org <ids>',
+      'Only these organizations, such as 1,2; repeat it for ids with commas (default: all)',
+      IdList.read,
+    )
     .option(
       '--changed-since <run>',
       'Only organizations whose legacy flags have changed since this execution, or that it did not migrate ' +
@@ -140,7 +144,7 @@ function startInput(options: MigrateOptions): StartRunInput {
       dryRunId === undefined
         ? {
             fresh: {
-              organizationIds: org?.map(String),
+              organizationIds: org?.ids,
               changedSince: changedSince?.toString(),
               trialDays,
               allowRevocations,

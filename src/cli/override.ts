@@ -193,7 +193,7 @@ async function runOverrideList(
         one.createdAt.toISOString(),
       ]),
     );
-  out.document({ organizationId: String(id), name, version, overrides: shown });
+  out.document({ organizationId: id, name, version, overrides: shown });
   return EXIT.done;
 }
 
@@ -216,7 +216,7 @@ async function report(
     out.warn('The legacy flags answer for the organization: overrides are kept, and do not count before ENFORCE');
   const version = await services.overrides.version(organization.id);
   out.document({
-    organizationId: String(organization.id),
+    organizationId: organization.id,
     version,
     dryRun,
     trialExpiresAt: ends.trial?.at ?? null,

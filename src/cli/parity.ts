@@ -9,7 +9,7 @@ import { ParityReport } from '../entities/parity-report';
 import { workOnNextReport } from '../features/parity/work-on-report';
 import { abortableDelay } from '../platform/abortable-delay';
 import { writeCsv } from '../platform/write-csv';
-import { readIdList, readTime } from './support/arguments';
+import { IdList, readTime } from './support/arguments';
 import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 import { withInterrupts } from './support/interrupts';
 import { organizationNames } from './support/organization-names';
@@ -26,7 +26,7 @@ import { type Progress, withProgress } from './support/progress';
 interface ParityOptions extends CommonOptions {
   readonly kind?: ParityKind;
   readonly cause?: ParityCause;
-  readonly org?: readonly number[];
+  readonly org?: IdList;
   readonly at?: Moment;
   readonly csv?: string;
 }
@@ -43,7 +43,11 @@ export function addParityCommand(program: Command): void {
     )
     .addOption(new Option('--kind <kind>', 'Show only differences of this kind').choices(PARITY_KINDS))
     .addOption(new Option('--cause <cause>', 'Show only differences with this cause').choices(PARITY_CAUSES))
-    .option('--org <ids>', 'Compare only these organizations, such as 1,2 (default: all)', readIdList)
+    .option(
+      '--org <ids>',
+      'Compare only these organizations, such as 1,2; repeat it for ids with commas (default: all)',
+      IdList.read,
+    )
     .option(
       '--at <time>',
       "Compare what today's rows and flags will answer at this later time, in ISO 8601; " +
@@ -59,7 +63,7 @@ export function addParityCommand(program: Command): void {
 async function runParity(context: CommandContext, options: ParityOptions): Promise<number> {
   const { services, actor, out, database } = context;
   const { kind, cause, org, at } = options;
-  const started = await services.parity.start(actor, { at: at?.at, organizationIds: org?.map(String) });
+  const started = await services.parity.start(actor, { at: at?.at, organizationIds: org?.ids });
   out.line(`Parity of ${database.name} at ${database.host}, as of ${at ? sayMoment(at) : sayTime(started.at)}`);
   const report = await makeReport(context, started.id);
   if (report === 'interrupted') return EXIT.interrupted;

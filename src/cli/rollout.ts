@@ -126,13 +126,7 @@ async function runRolloutShow({ services, actor, out }: CommandContext): Promise
   else
     out.table(
       ['organization', 'mode', 'reason', 'by', 'since'],
-      organizations.map((one) => [
-        String(one.organizationId),
-        one.mode,
-        one.reason,
-        one.actorId,
-        one.updatedAt.toISOString(),
-      ]),
+      organizations.map((one) => [one.organizationId, one.mode, one.reason, one.actorId, one.updatedAt.toISOString()]),
     );
   out.document({ ...rollout, gate, organizations });
   return EXIT.done;
@@ -184,7 +178,7 @@ async function runRolloutOrg(
   const gating = services.decisions.gating(access, organization.id);
   const source = services.rollout.source(access, organization.id);
   out.ok(`Organization ${organization.id} (${organization.name}) is under ${gating}, set ${SET_BY[source]}`);
-  out.document({ organizationId: String(organization.id), name: organization.name, gating, gatingSource: source });
+  out.document({ organizationId: organization.id, name: organization.name, gating, gatingSource: source });
   return EXIT.done;
 }
 

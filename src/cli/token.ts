@@ -2,12 +2,11 @@ import { type Command, Option } from 'commander';
 import { mintToken } from '../database/mint-token';
 import { type Role, ROLES } from '../domain/actor';
 import { readConfig } from '../platform/config';
-import { readWholeNumber } from './support/arguments';
 import { cliActor } from './support/command-context';
 
 interface TokenOptions {
   readonly role: Role;
-  readonly org?: number;
+  readonly org?: string;
   readonly ttl: string;
   readonly subject?: string;
 }
@@ -17,7 +16,7 @@ export function addTokenCommand(program: Command): void {
     .command('token')
     .description('Print a bearer token for the API. It needs the embedded database, or AUTH_JWT_SECRET.')
     .addOption(new Option('--role <role>', 'What the token may do').choices(ROLES).makeOptionMandatory())
-    .option('--org <id>', 'The organization it is for; MEMBER and ORG_ADMIN need one', readWholeNumber)
+    .option('--org <id>', 'The organization it is for; MEMBER and ORG_ADMIN need one')
     .option('--ttl <time>', 'How long it is valid, such as 15m, 1h or 7d', '1h')
     .option('--subject <id>', 'The actor that it names (default: cli: and the OS user)')
     .action(async ({ role, org, ttl, subject }: TokenOptions) => {

@@ -1,6 +1,7 @@
 import { SignJWT } from 'jose';
 import type { Role } from '../domain/actor';
 import { DomainError } from '../domain/errors';
+import type { OrganizationId } from '../domain/organization-id';
 import type { Config } from '../platform/config';
 import { embeddedSecret } from './embedded/embedded-secret';
 
@@ -29,7 +30,7 @@ export async function mintToken(
   token: {
     readonly subject: string;
     readonly role: Role;
-    readonly organizationId: number | null;
+    readonly organizationId: OrganizationId | null;
     readonly ttl: string;
   },
 ): Promise<string> {

@@ -1,4 +1,5 @@
 import { DomainError } from './errors';
+import type { OrganizationId } from './organization-id';
 
 export const ROLES = ['MEMBER', 'ORG_ADMIN', 'SERVICE', 'SUPER_ADMIN'] as const;
 export type Role = (typeof ROLES)[number];
@@ -8,7 +9,7 @@ export interface Actor {
   readonly id: string;
   readonly role: Role;
   /** The actor's organization; null for services and operators of the product. */
-  readonly organizationId: number | null;
+  readonly organizationId: OrganizationId | null;
 }
 
 /** @throws DomainError UNAUTHENTICATED if the request has no signed-in actor. */
@@ -25,26 +26,26 @@ export function requireSuperAdmin(actor: Actor | null): Actor {
 }
 
 /** Members and organization admins see their own organization; services and super admins see all. */
-export function mayReadOrganization(actor: Actor, organizationId: number): boolean {
+export function mayReadOrganization(actor: Actor, organizationId: OrganizationId): boolean {
   if (actor.role === 'SUPER_ADMIN' || actor.role === 'SERVICE') return true;
   return actor.organizationId === organizationId;
 }
 
 /** The history names actors and their reasons, so only an organization's own admins and super admins read it. */
-export function mayReadHistory(actor: Actor, organizationId: number): boolean {
+export function mayReadHistory(actor: Actor, organizationId: OrganizationId): boolean {
   if (actor.role === 'SUPER_ADMIN') return true;
   return actor.role === 'ORG_ADMIN' && actor.organizationId === organizationId;
 }
 
 /** The same error for a missing organization and for one that the actor may not see, so ids cannot be probed. */
-export function organizationNotFound(organizationId: number | string): DomainError {
+export function organizationNotFound(organizationId: OrganizationId): DomainError {
   return new DomainError('NOT_FOUND', `There is no organization ${organizationId}.`, {
-    organizationId: String(organizationId),
+    organizationId,
   });
 }
 
 /** @throws DomainError UNAUTHENTICATED, or NOT_FOUND if the actor may not see the organization. */
-export function requireOrganizationReader(actor: Actor | null, organizationId: number): Actor {
+export function requireOrganizationReader(actor: Actor | null, organizationId: OrganizationId): Actor {
   const known = requireActor(actor);
   if (mayReadOrganization(known, organizationId)) return known;
   throw organizationNotFound(organizationId);
@@ -54,7 +55,7 @@ export function requireOrganizationReader(actor: Actor | null, organizationId: n
  * @throws DomainError as `requireOrganizationReader`, and FORBIDDEN for a member or service, which may see the
  *   organization but not its history.
  */
-export function requireHistoryReader(actor: Actor | null, organizationId: number): Actor {
+export function requireHistoryReader(actor: Actor | null, organizationId: OrganizationId): Actor {
   const known = requireOrganizationReader(actor, organizationId);
   if (mayReadHistory(known, organizationId)) return known;
   throw new DomainError('FORBIDDEN', "Only an organization's admins and super admins may read its history.");

@@ -33,16 +33,26 @@ export function requirePageSize(first: number): void {
   throw invalidInput([{ field: 'first', message: `must be from 1 to ${MAX_PAGE_SIZE}, not ${first}` }]);
 }
 
+function isNumber(key: string): boolean {
+  return /^\d{1,18}$/.test(key);
+}
+
 /**
- * Reads the arguments of a list whose rows have a whole-number key.
+ * Reads the arguments of a list.
  * @param list the list's name, which its cursors contain: a cursor of another list is refused
+ * @param isKey whether a text can be the key of a row; by default, keys are whole numbers
  * @throws DomainError INVALID_INPUT naming the argument
  */
-export function readPage(list: string, { first, after }: PageArguments): PageRequest {
+export function readPage(
+  list: string,
+  { first, after }: PageArguments,
+  isKey: (key: string) => boolean = isNumber,
+): PageRequest {
   requirePageSize(first);
   if (after === null || after === undefined) return { limit: first, after: null };
-  const [kind, key] = Buffer.from(after, 'base64url').toString('utf8').split(':');
-  if (kind !== list || key === undefined || !/^\d{1,18}$/.test(key)) {
+  const cursor = Buffer.from(after, 'base64url').toString('utf8');
+  const key = cursor.slice(list.length + 1);
+  if (!cursor.startsWith(`${list}:`) || !isKey(key)) {
     throw invalidInput([{ field: 'after', message: "must be an 'endCursor' or 'cursor' of this list" }]);
   }
   return { limit: first, after: key };
@@ -72,7 +82,7 @@ export function toConnection<Node>(
 }
 
 /**
- * Reads an `ID` that is a whole number in the database.
+ * Reads an `ID` that is a whole number in the database, such as that of a run.
  * @returns undefined for text that cannot be such an id, so no object has it
  */
 export function readId(id: string): number | undefined {

@@ -1,4 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { OrganizationId } from '../domain/organization-id';
+import { ORGANIZATION_ID } from './organization-id-column';
 
 /** A change of one organization's access, written in the same transaction as the change. Rows are never updated. */
 @Entity('entitlement_events')
@@ -6,8 +8,8 @@ export class EntitlementEvent {
   @PrimaryGeneratedColumn('identity', { type: 'bigint' })
   id!: string;
 
-  @Column('integer', { name: 'org_id' })
-  organizationId!: number;
+  @Column({ ...ORGANIZATION_ID, name: 'org_id' })
+  organizationId!: OrganizationId;
 
   @Column('text', { name: 'event_type' })
   eventType!: string;

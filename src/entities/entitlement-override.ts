@@ -1,5 +1,7 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { OrganizationId } from '../domain/organization-id';
 import type { EntitlementStatus } from '../domain/status';
+import { ORGANIZATION_ID } from './organization-id-column';
 
 /** A super admin's decision about one module or submodule of an organization. Rows are never deleted; overrides end. */
 @Entity('entitlement_overrides')
@@ -7,8 +9,8 @@ export class EntitlementOverride {
   @PrimaryGeneratedColumn('identity', { type: 'bigint' })
   id!: string;
 
-  @Column('integer', { name: 'org_id' })
-  organizationId!: number;
+  @Column({ ...ORGANIZATION_ID, name: 'org_id' })
+  organizationId!: OrganizationId;
 
   @Column('integer', { name: 'module_id' })
   moduleId!: number;

@@ -1,10 +1,12 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { OrganizationId } from '../domain/organization-id';
+import { ORGANIZATION_ID } from './organization-id-column';
 
 /** The latest change of an organization's legacy flags that the fence has recorded. */
 @Entity('legacy_changes')
 export class LegacyChange {
-  @PrimaryColumn('integer', { name: 'org_id' })
-  organizationId!: number;
+  @PrimaryColumn({ ...ORGANIZATION_ID, name: 'org_id' })
+  organizationId!: OrganizationId;
 
   /** `enabled_modules` before the change, as JSON text; null if it was SQL NULL, or the organization is new. */
   @Column('text', { name: 'old_flags', nullable: true })

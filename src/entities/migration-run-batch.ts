@@ -1,5 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { OrganizationId } from '../domain/organization-id';
 import type { RunCounts } from '../domain/run/run-status';
+import { ORGANIZATION_IDS } from './organization-id-column';
 
 /** The organizations of one transaction of a run, fixed when the run starts. */
 @Entity('migration_run_batches')
@@ -10,8 +12,8 @@ export class MigrationRunBatch {
   @PrimaryColumn('integer')
   number!: number;
 
-  @Column('integer', { name: 'organization_ids', array: true })
-  organizationIds!: number[];
+  @Column({ ...ORGANIZATION_IDS, name: 'organization_ids' })
+  organizationIds!: OrganizationId[];
 
   @Column('text')
   status!: 'PENDING' | 'DONE';

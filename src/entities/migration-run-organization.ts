@@ -1,8 +1,10 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { OrganizationId } from '../domain/organization-id';
 import type { OrganizationErrorCode } from '../domain/run/organization-error';
 import type { Change } from '../domain/run/plan-changes';
 import type { Outcome, RollbackOutcome } from '../domain/run/run-status';
 import type { KeptRow } from '../domain/run/undo-changes';
+import { ORGANIZATION_ID } from './organization-id-column';
 
 /** Why an organization was not migrated, or only in part. */
 export interface OrganizationRunError {
@@ -28,8 +30,8 @@ export class MigrationRunOrganization {
   @PrimaryColumn('integer', { name: 'run_id' })
   runId!: number;
 
-  @PrimaryColumn('integer', { name: 'org_id' })
-  organizationId!: number;
+  @PrimaryColumn({ ...ORGANIZATION_ID, name: 'org_id' })
+  organizationId!: OrganizationId;
 
   @Column('text')
   outcome!: Outcome;

@@ -1,6 +1,8 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { MappingRule } from '../domain/legacy/mapping';
+import type { OrganizationId } from '../domain/organization-id';
 import type { RunMode, RunStatus } from '../domain/run/run-status';
+import { ORGANIZATION_IDS } from './organization-id-column';
 
 /** One dry run or execution of the migration. Its batches and its journal record the changes. */
 @Entity('migration_runs')
@@ -48,8 +50,8 @@ export class MigrationRun {
   submoduleCount!: number;
 
   /** The requested organizations; null for all. */
-  @Column('integer', { name: 'organization_ids', array: true, nullable: true })
-  organizationIds!: number[] | null;
+  @Column({ ...ORGANIZATION_IDS, name: 'organization_ids', nullable: true })
+  organizationIds!: OrganizationId[] | null;
 
   /**
    * The id of an execution. The run is limited to organizations that it did not migrate, or whose flags have changed

@@ -1,4 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { OrganizationId } from '../domain/organization-id';
+import { ORGANIZATION_ID } from './organization-id-column';
 
 /** An organization's entitlement to a module. `status` and `source` are text, since others may write unknown values. */
 @Entity('org_entitlements')
@@ -6,8 +8,8 @@ export class OrgEntitlement {
   @PrimaryGeneratedColumn('identity', { type: 'bigint' })
   id!: string;
 
-  @Column('integer', { name: 'org_id' })
-  organizationId!: number;
+  @Column({ ...ORGANIZATION_ID, name: 'org_id' })
+  organizationId!: OrganizationId;
 
   @Column('integer', { name: 'module_id' })
   moduleId!: number;

@@ -1,4 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { OrganizationId } from '../domain/organization-id';
+import { ORGANIZATION_ID } from './organization-id-column';
 
 /** One submodule switched on or off within an entitled module. Without a row, the module's answer counts. */
 @Entity('org_subentitlements')
@@ -6,8 +8,8 @@ export class OrgSubentitlement {
   @PrimaryGeneratedColumn('identity', { type: 'bigint' })
   id!: string;
 
-  @Column('integer', { name: 'org_id' })
-  organizationId!: number;
+  @Column({ ...ORGANIZATION_ID, name: 'org_id' })
+  organizationId!: OrganizationId;
 
   @Column('integer', { name: 'module_id' })
   moduleId!: number;

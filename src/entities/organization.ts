@@ -1,4 +1,6 @@
-import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { OrganizationId } from '../domain/organization-id';
+import { ORGANIZATION_ID } from './organization-id-column';
 
 /**
  * A tenant, by the view `portcullis.organizations`, which also has the legacy flags, as `flags`. Behind it are tables
@@ -6,8 +8,8 @@ import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
  */
 @Entity('organizations')
 export class Organization {
-  @PrimaryGeneratedColumn('identity')
-  id!: number;
+  @PrimaryColumn(ORGANIZATION_ID)
+  id!: OrganizationId;
 
   @Column('text')
   name!: string;

@@ -1,7 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { DecisionReason } from '../domain/decision/answer';
+import type { OrganizationId } from '../domain/organization-id';
 import type { ParityCause, ParityKind } from '../domain/parity/parity';
 import type { DecisionStatus } from '../domain/status';
+import { ORGANIZATION_ID } from './organization-id-column';
 
 /** A difference that a parity report found for one organization's module or submodule. */
 @Entity('parity_differences')
@@ -12,8 +14,8 @@ export class ParityDifferenceEntity {
   @PrimaryColumn('bigint')
   id!: string;
 
-  @Column('integer', { name: 'org_id' })
-  organizationId!: number;
+  @Column({ ...ORGANIZATION_ID, name: 'org_id' })
+  organizationId!: OrganizationId;
 
   @Column('text', { name: 'module_key' })
   moduleKey!: string;

@@ -1,6 +1,8 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { OrganizationId } from '../domain/organization-id';
 import type { ParityTotal } from '../domain/parity/parity-totals';
 import type { ReadingsChecked } from '../domain/parity/reading';
+import { ORGANIZATION_ID, ORGANIZATION_IDS } from './organization-id-column';
 
 export type ParityReportStatus = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED';
 
@@ -21,8 +23,8 @@ export class ParityReport {
   at!: Date;
 
   /** The requested organizations; null for all. */
-  @Column('integer', { name: 'organization_ids', array: true, nullable: true })
-  organizationIds!: number[] | null;
+  @Column({ ...ORGANIZATION_IDS, name: 'organization_ids', nullable: true })
+  organizationIds!: OrganizationId[] | null;
 
   @Column('jsonb', { nullable: true })
   totals!: ParityTotal[] | null;
@@ -43,8 +45,8 @@ export class ParityReport {
   compared!: number;
 
   /** The last compared organization; a worker that resumes the report continues after it. */
-  @Column('integer', { name: 'after_id', nullable: true })
-  afterId!: number | null;
+  @Column({ ...ORGANIZATION_ID, name: 'after_id', nullable: true })
+  afterId!: OrganizationId | null;
 
   /** The transactions visible when the report started; see `txid_current_snapshot()`. */
   @Column('text', { nullable: true })

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { type DataSource, In } from 'typeorm';
+import type { OrganizationId } from '../domain/organization-id';
 import { EntitlementOverride } from '../entities/entitlement-override';
 import { MappingEntity } from '../entities/mapping';
 import { MigrationRun } from '../entities/migration-run';
@@ -17,11 +18,11 @@ import { Catalog } from './taxonomy/catalog';
 /** Creates the loaders of one request: keys requested in one tick are loaded together, each of them once. */
 export function createLoaders({ manager }: DataSource, access: AccessReader): Loaders {
   const accessLoaders = {
-    access: new DataLoader(async (ids: readonly number[]) => {
+    access: new DataLoader(async (ids: readonly OrganizationId[]) => {
       const read = await access.read(ids);
       return ids.map(() => read);
     }),
-    accessHistory: new DataLoader(async (ids: readonly number[]) => {
+    accessHistory: new DataLoader(async (ids: readonly OrganizationId[]) => {
       const { organizations } = await loadAccess(manager, ids, { setup: null, environment: null, history: true });
       return ids.map((id) => organizations.get(id) ?? null);
     }),
@@ -29,21 +30,21 @@ export function createLoaders({ manager }: DataSource, access: AccessReader): Lo
       async (ids: readonly string[]) => manager.findBy(EntitlementOverride, { id: In([...ids]) }),
       ({ id }) => id,
     ),
-    overrideVersion: new DataLoader(async (ids: readonly number[]) => {
+    overrideVersion: new DataLoader(async (ids: readonly OrganizationId[]) => {
       const versions = await overrideVersions(manager, ids);
       return ids.map((id) => versions.get(id) ?? 0);
     }),
     organizationRollout: byKey(
-      async (ids: readonly number[]) => manager.findBy(OrganizationRollout, { organizationId: In([...ids]) }),
+      async (ids: readonly OrganizationId[]) => manager.findBy(OrganizationRollout, { organizationId: In([...ids]) }),
       ({ organizationId }) => organizationId,
     ),
   };
   const otherLoaders = {
     organization: byKey(
-      async (ids: readonly number[]) => manager.findBy(Organization, { id: In([...ids]) }),
+      async (ids: readonly OrganizationId[]) => manager.findBy(Organization, { id: In([...ids]) }),
       ({ id }) => id,
     ),
-    legacyFlags: new DataLoader(async (ids: readonly number[]) => {
+    legacyFlags: new DataLoader(async (ids: readonly OrganizationId[]) => {
       const flags = await readFlags(manager, ids);
       return ids.map((id) => flags.get(id) ?? null);
     }),

@@ -1,6 +1,7 @@
 import type DataLoader from 'dataloader';
 import type { Actor } from '../domain/actor';
 import type { OrganizationAccess } from '../domain/decision/organization-access';
+import type { OrganizationId } from '../domain/organization-id';
 import type { EntitlementOverride } from '../entities/entitlement-override';
 import type { MappingEntity } from '../entities/mapping';
 import type { MigrationRun } from '../entities/migration-run';
@@ -14,17 +15,17 @@ import type { Catalog } from './taxonomy/catalog';
 
 /** The loaders of one request. They do not check permissions: services do, before an id reaches a loader. */
 export interface Loaders {
-  readonly organization: DataLoader<number, Organization | null>;
+  readonly organization: DataLoader<OrganizationId, Organization | null>;
   /** Legacy flags as JSON text, null, or `COLUMN_MISSING`. */
-  readonly legacyFlags: DataLoader<number, string | null>;
+  readonly legacyFlags: DataLoader<OrganizationId, string | null>;
   /** What decisions need. Organizations loaded in one tick share one `Access`. */
-  readonly access: DataLoader<number, Access>;
+  readonly access: DataLoader<OrganizationId, Access>;
   /** The same with overrides that have ended; null if the organization does not exist. */
-  readonly accessHistory: DataLoader<number, OrganizationAccess | null>;
+  readonly accessHistory: DataLoader<OrganizationId, OrganizationAccess | null>;
   readonly override: DataLoader<string, EntitlementOverride | null>;
   /** The version of an organization's overrides, which requests that change them must name. */
-  readonly overrideVersion: DataLoader<number, number>;
-  readonly organizationRollout: DataLoader<number, OrganizationRollout | null>;
+  readonly overrideVersion: DataLoader<OrganizationId, number>;
+  readonly organizationRollout: DataLoader<OrganizationId, OrganizationRollout | null>;
   readonly run: DataLoader<number, MigrationRun | null>;
   /** The execution that applied a dry run's plan, by the id of the dry run. */
   readonly executionOf: DataLoader<number, MigrationRun | null>;

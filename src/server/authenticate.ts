@@ -1,8 +1,10 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 import { signingSecret } from '../database/mint-token';
+import type { OrganizationIds } from '../database/organization-ids';
 import { type Actor, ROLES } from '../domain/actor';
 import { DomainError } from '../domain/errors';
+import { type OrganizationId, organizationIdClaim } from '../domain/organization-id';
 import type { Config } from '../platform/config';
 import type { OidcProvider } from './oidc-provider';
 
@@ -22,39 +24,28 @@ export type Authenticate = (authorization: string | undefined) => Promise<Signed
 /** The latest time that a Date can represent; a token may contain any number. */
 const LATEST = 8_640_000_000_000_000;
 
-const organization = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .regex(/^[1-9]\d*$/)
-      .transform(Number),
-  ])
-  .pipe(z.number().int().positive().max(2_147_483_647));
+/** The organization's id in a claim; undefined for anything that cannot be one. */
+function organizationOf(claim: unknown, ids: Pick<OrganizationIds, 'canonical'>): OrganizationId | undefined {
+  const text = organizationIdClaim(claim);
+  return (text === null ? null : ids.canonical(text)) ?? undefined;
+}
 
 /**
- * The claims of a token: `sub`, `role`, `exp`, and `org_id` for the roles `MEMBER` and `ORG_ADMIN`. With a provider,
- * the claims for role and organization may have other names.
+ * The claims of a token: `sub`, `role`, `exp`, and `org_id` for the roles `MEMBER` and `ORG_ADMIN`; for others, a claim
+ * that cannot be an organization's id is ignored. With a provider, the claims for role and organization may have other
+ * names.
  */
 const claims = z
   .object({
     sub: z.string().min(1),
     role: z.enum(ROLES),
     exp: z.number().transform((seconds) => new Date(Math.min(seconds * 1_000, LATEST))),
-    org_id: organization.optional(),
+    org_id: z.string().optional(),
   })
   .refine(({ role, org_id }) => org_id !== undefined || (role !== 'MEMBER' && role !== 'ORG_ADMIN'), {
     path: ['org_id'],
     message: 'missing',
   });
-
-/**
- * For a role that needs no organization, a claim that is not an organization's id is ignored; so is null for any role.
- */
-function organizationIn(claim: unknown, role: unknown): unknown {
-  const needed = role !== 'SUPER_ADMIN' && role !== 'SERVICE';
-  return claim === null || (!needed && !organization.safeParse(claim).success) ? undefined : claim;
-}
 
 /** A provider may list several roles, also those of other applications; exactly one of them must be ours. */
 function roleIn(claim: unknown): unknown {
@@ -82,11 +73,16 @@ const CLOCK_TOLERANCE_SECONDS = 5;
 /**
  * Creates the verification of bearer tokens by the configuration: signature, expiry (a token without `exp` is refused),
  * and issuer and audience if they are configured.
+ * @param ids reads the organization's id, which a token has as a text or a number
  * @param provider the OpenID Connect provider, if one is configured: its keys, its issuer and the console's client id
  * are required then
  * @throws DomainError INVALID_INPUT if no key is configured
  */
-export async function createAuthenticate(config: Config, provider: OidcProvider | null = null): Promise<Authenticate> {
+export async function createAuthenticate(
+  config: Config,
+  ids: Pick<OrganizationIds, 'canonical'>,
+  provider: OidcProvider | null = null,
+): Promise<Authenticate> {
   const { key, algorithms } = await verificationKey(config, provider);
   const issuer = provider?.issuer ?? config.auth.issuer;
   const audience = [provider?.clientId, config.auth.audience].filter((one) => typeof one === 'string');
@@ -108,7 +104,7 @@ export async function createAuthenticate(config: Config, provider: OidcProvider 
     const claimed = payload[names.role];
     const role = provider ? roleIn(claimed) : claimed;
     if (provider) refuseForeign(payload, provider);
-    const parsed = claims.safeParse({ ...payload, role, org_id: organizationIn(payload[names.org_id], role) });
+    const parsed = claims.safeParse({ ...payload, role, org_id: organizationOf(payload[names.org_id], ids) });
     if (!parsed.success)
       throw unauthenticated(
         `The token has missing or invalid claims: ${parsed.error.issues

@@ -1,11 +1,11 @@
 import type { GraphQLSchema } from 'graphql';
+import type { OrganizationIds } from '../database/organization-ids';
 import type { EntitlementDecision, EntitlementRequest } from '../directive/boot/decision';
 import type { Bypass, TypeDefs } from '../directive/boot/guard-options';
 import { type EntitlementGuard, guardSchema } from '../directive/guard-schema';
 import { type Actor, mayReadOrganization } from '../domain/actor';
 import { failedDecision } from '../domain/decision/decide';
 import type { Decision } from '../domain/decision/decision';
-import { readId } from '../domain/page';
 import { Organization } from '../entities/organization';
 import type { DecisionListener } from '../features/entitlements/decisions-service';
 import type { RequestContext } from '../features/request-context';
@@ -27,13 +27,15 @@ export function guardApi(
   schema: GraphQLSchema,
   typeDefs: TypeDefs,
   listener: GuardListener,
+  ids: Pick<OrganizationIds, 'canonical'>,
 ): EntitlementGuard<RequestContext> {
   return guardSchema<RequestContext, Actor>(schema, {
     modules: GUARDED_MODULES,
     typeDefs,
-    loadDecisions: (requests, context) => loadDecisions(requests, context, listener),
+    loadDecisions: (requests, context) => loadDecisions(requests, context, listener, ids),
     actorOf: ({ actor }) => actor,
-    mayAskAbout: (actor, organizationId) => actor !== null && mayReadOrganization(actor, readId(organizationId) ?? 0),
+    mayAskAbout: (actor, organizationId) =>
+      actor !== null && mayReadOrganization(actor, ids.canonical(organizationId) ?? organizationId),
     mayBypass: ({ role }) => role === 'SUPER_ADMIN',
     onBypass: (bypass, { actor }) => listener.onBypass(bypass, actor),
     onCheckFailure: (error) => listener.onFailure(error),
@@ -47,20 +49,31 @@ export function guardApi(
  */
 async function loadDecisions(
   requests: readonly EntitlementRequest[],
-  { loaders }: RequestContext,
+  { loaders, services }: RequestContext,
   listener: DecisionListener,
+  ids: Pick<OrganizationIds, 'canonical'>,
 ): Promise<readonly EntitlementDecision[]> {
-  const ids = [...new Set(requests.map(({ organizationId }) => idOf(organizationId)))];
-  for (const id of ids) loaders.access.clear(id);
-  const found = await loaders.access.loadMany(ids);
+  const idOf = ({ organizationId }: EntitlementRequest) => ids.canonical(organizationId);
+  const asked = [...new Set(requests.flatMap((request) => idOf(request) ?? []))];
+  for (const id of asked) loaders.access.clear(id);
+  const found = await loaders.access.loadMany(asked);
   for (const failure of new Set(found.filter((access) => access instanceof Error))) listener.onFailure(failure);
+  // Text that cannot be an id is answered like the id of an organization that does not exist, and not looked up.
+  const none = requests.some((request) => idOf(request) === null)
+    ? await services.access.read([]).catch((error: unknown) => {
+        listener.onFailure(error);
+        return undefined;
+      })
+    : undefined;
   const at = new Date();
   return requests.map((request) => {
-    const access = found[ids.indexOf(idOf(request.organizationId))];
+    const id = idOf(request);
+    const access = id === null ? none : found[asked.indexOf(id)];
     const check = {
-      organizationId: idOf(request.organizationId),
+      organizationId: id ?? request.organizationId,
       moduleKey: request.module,
       submoduleKey: request.submodule,
+      hidden: id === null,
     };
     const [decision = failed(request, at)] = access && !(access instanceof Error) ? decideAll(access, [check], at) : [];
     listener.onDecision(decision);
@@ -69,10 +82,5 @@ async function loadDecisions(
 }
 
 function failed({ organizationId, module, submodule }: EntitlementRequest, at: Date): Decision {
-  return failedDecision(idOf(organizationId), module, submodule, at);
-}
-
-/** Text that cannot be an id becomes 0, which is no organization's. */
-function idOf(organizationId: string): number {
-  return readId(organizationId) ?? 0;
+  return failedDecision(organizationId, module, submodule, at);
 }

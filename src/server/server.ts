@@ -8,6 +8,7 @@ import websocket from '@fastify/websocket';
 import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { handleProtocols } from 'graphql-ws';
 import type { Database } from '../database/database';
+import { type OrganizationIds, organizationIdsOf } from '../database/organization-ids';
 import { entitlementPlugin } from '../directive/server/apollo-plugin';
 import { maintenancePlugin } from '../directive/server/maintenance';
 import type { Actor } from '../domain/actor';
@@ -49,6 +50,7 @@ export interface RunningServer {
 
 /** What the API is built on. `access` and `counts` run in the background until they are closed. */
 interface Sources {
+  readonly ids: OrganizationIds;
   readonly authenticate: Authenticate;
   readonly provider: OidcProvider | null;
   readonly access: OpenAccess;
@@ -65,7 +67,8 @@ interface Sources {
 export async function startServer(config: Config, database: Database, log: FastifyBaseLogger): Promise<RunningServer> {
   const logger = withoutSecrets(log);
   const provider = config.auth.oidc === null ? null : await discoverProvider(config.auth.oidc);
-  const authenticate = await createAuthenticate(config, provider);
+  const ids = await organizationIdsOf(database.dataSource.manager);
+  const authenticate = await createAuthenticate(config, ids, provider);
   const access = await openAccess(database, config);
   const counts = new AccessCounts(database.dataSource.manager, {
     onFailure: (error) =>
@@ -79,7 +82,7 @@ export async function startServer(config: Config, database: Database, log: Fasti
     await access.close();
   };
   try {
-    const server = await serveApi(config, database, logger, { authenticate, provider, access, counts });
+    const server = await serveApi(config, database, logger, { ids, authenticate, provider, access, counts });
     return { ...server, close: () => server.close().finally(closeSources) };
   } catch (error) {
     await closeSources();
@@ -91,7 +94,7 @@ async function serveApi(
   config: Config,
   database: Database,
   logger: FastifyBaseLogger,
-  { authenticate, provider, access, counts }: Sources,
+  { ids, authenticate, provider, access, counts }: Sources,
 ): Promise<RunningServer> {
   const production = config.environment === 'production';
   const metrics = new Metrics({
@@ -137,7 +140,7 @@ async function serveApi(
   const operations = new OperationLog(logger, metrics);
   await app.register(helmet);
 
-  const guard = guardApi(createSchema(), readTypeDefs(), listener);
+  const guard = guardApi(createSchema(), readTypeDefs(), listener, ids);
   const { schema } = guard;
   const formatError = formatErrors({
     log: (error, id) => logger.error({ err: error, errorId: id }, 'masked error'),

@@ -1,6 +1,7 @@
+import type { OrganizationId } from '../domain/organization-id';
 /** Notifies listeners in this process that the access of organizations may have changed. */
 export class AccessChanges {
-  private readonly listeners = new Map<number, Set<() => void>>();
+  private readonly listeners = new Map<OrganizationId, Set<() => void>>();
 
   /** The number of listeners. */
   get size(): number {
@@ -11,7 +12,7 @@ export class AccessChanges {
    * Calls the listeners of some organizations.
    * @param organizationIds null for all organizations
    */
-  notify(organizationIds: readonly number[] | null): void {
+  notify(organizationIds: readonly OrganizationId[] | null): void {
     for (const id of organizationIds ?? this.listeners.keys()) {
       for (const listener of this.listeners.get(id) ?? []) listener();
     }
@@ -22,7 +23,7 @@ export class AccessChanges {
    * @param listener called once each time, even if the same function was added twice
    * @returns a function that removes the listener
    */
-  listen(organizationId: number, listener: () => void): () => void {
+  listen(organizationId: OrganizationId, listener: () => void): () => void {
     const listening = this.listeners.get(organizationId) ?? new Set();
     this.listeners.set(organizationId, listening.add(listener));
     return () => {

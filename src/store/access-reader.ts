@@ -3,11 +3,12 @@ import type { EntityManager } from 'typeorm';
 import { decide, failedDecision } from '../domain/decision/decide';
 import type { Decision } from '../domain/decision/decision';
 import type { MissingOrganization, OrganizationAccess } from '../domain/decision/organization-access';
+import type { OrganizationId } from '../domain/organization-id';
 import { type AccessSetup, loadAccess } from './load-access';
 
 /** The question that a decision answers; `submoduleKey` is null for the module itself. */
 export interface Check {
-  readonly organizationId: number | null;
+  readonly organizationId: OrganizationId | null;
   readonly moduleKey: string;
   readonly submoduleKey: string | null;
   /**
@@ -19,7 +20,7 @@ export interface Check {
 /** What decisions need about some organizations, as of one point in time. */
 export interface Access {
   readonly setup: AccessSetup;
-  readonly organization: (id: number | null) => OrganizationAccess | MissingOrganization;
+  readonly organization: (id: OrganizationId | null) => OrganizationAccess | MissingOrganization;
 }
 
 export interface AccessReaderOptions {
@@ -50,14 +51,14 @@ const MAX_TTL_MS = 60_000;
 /** A load in progress, and what was dropped since it started: that part of its result is not cached. */
 class Loading {
   private all = false;
-  private readonly dropped = new Set<number>();
+  private readonly dropped = new Set<OrganizationId>();
 
-  drop(organizationIds: readonly number[] | null): void {
+  drop(organizationIds: readonly OrganizationId[] | null): void {
     if (organizationIds === null) this.all = true;
     else for (const id of organizationIds) this.dropped.add(id);
   }
 
-  isStale(organizationId: number): boolean {
+  isStale(organizationId: OrganizationId): boolean {
     return this.all || this.dropped.has(organizationId);
   }
 
@@ -73,10 +74,10 @@ class Loading {
  */
 export class AccessReader {
   readonly statistics: AccessStatistics = { hits: 0, misses: 0, uncached: 0 };
-  private readonly kept: LRUCache<number, OrganizationAccess>;
+  private readonly kept: LRUCache<OrganizationId, OrganizationAccess>;
   private setup: AccessSetup | null = null;
   private readonly loading = new Set<Loading>();
-  private readonly coming = new Map<number, { readonly loading: Loading; readonly access: Promise<Access> }>();
+  private readonly coming = new Map<OrganizationId, { readonly loading: Loading; readonly access: Promise<Access> }>();
 
   constructor(
     private readonly manager: Pick<EntityManager, 'query'>,
@@ -94,14 +95,14 @@ export class AccessReader {
    * Reads what decisions need about some organizations; an id that does not exist is answered as not found.
    * @throws if the database does not answer
    */
-  async read(organizationIds: readonly number[]): Promise<Access> {
+  async read(organizationIds: readonly OrganizationId[]): Promise<Access> {
     if (!this.options.isLineUp()) {
       this.statistics.uncached++;
       const { setup, organizations } = await this.load(organizationIds, null);
       return accessOf(setup, organizations);
     }
-    const found = new Map<number, OrganizationAccess>();
-    const missing: number[] = [];
+    const found = new Map<OrganizationId, OrganizationAccess>();
+    const missing: OrganizationId[] = [];
     const awaited = new Set<Promise<Access>>();
     const setup = this.setup;
     for (const id of new Set(organizationIds)) {
@@ -159,7 +160,7 @@ export class AccessReader {
    * Removes organizations from the cache. Call it after the change has committed.
    * @param organizationIds null for all of them, and the set-up
    */
-  drop(organizationIds: readonly number[] | null): void {
+  drop(organizationIds: readonly OrganizationId[] | null): void {
     for (const loading of this.loading) loading.drop(organizationIds);
     if (organizationIds === null) {
       this.kept.clear();
@@ -167,16 +168,16 @@ export class AccessReader {
     } else for (const id of organizationIds) this.kept.delete(id);
   }
 
-  private async readAnew(organizationIds: readonly number[]): Promise<Access> {
+  private async readAnew(organizationIds: readonly OrganizationId[]): Promise<Access> {
     const { setup, organizations } = await this.load(organizationIds, null);
     return accessOf(setup, organizations);
   }
 
-  private load(organizationIds: readonly number[], setup: AccessSetup | null) {
+  private load(organizationIds: readonly OrganizationId[], setup: AccessSetup | null) {
     return loadAccess(this.manager, organizationIds, { setup, environment: this.options.environment });
   }
 
-  private loadAndKeep(organizationIds: readonly number[], known: AccessSetup | null): Promise<Access> {
+  private loadAndKeep(organizationIds: readonly OrganizationId[], known: AccessSetup | null): Promise<Access> {
     const loading = new Loading();
     this.loading.add(loading);
     const access = this.load(organizationIds, known)
@@ -195,7 +196,7 @@ export class AccessReader {
   private keep(
     loading: Loading,
     setup: AccessSetup,
-    organizations: ReadonlyMap<number, OrganizationAccess>,
+    organizations: ReadonlyMap<OrganizationId, OrganizationAccess>,
     fenced: boolean,
   ): void {
     if (loading.isSetupStale || !this.options.isLineUp()) return;
@@ -225,7 +226,7 @@ export function decideAll(
   });
 }
 
-function accessOf(setup: AccessSetup, organizations: ReadonlyMap<number, OrganizationAccess>): Access {
+function accessOf(setup: AccessSetup, organizations: ReadonlyMap<OrganizationId, OrganizationAccess>): Access {
   return {
     setup,
     organization: (id) => {
@@ -235,6 +236,6 @@ function accessOf(setup: AccessSetup, organizations: ReadonlyMap<number, Organiz
   };
 }
 
-function notFound(organizationId: number | null): MissingOrganization {
+function notFound(organizationId: OrganizationId | null): MissingOrganization {
   return { found: false, reason: 'ORGANIZATION_NOT_FOUND', organizationId };
 }

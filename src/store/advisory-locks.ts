@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { OrganizationId } from '../domain/organization-id';
 
 /** All advisory locks of Portcullis. Each is released at the end of the transaction that took it. */
 const LOCKS = {
@@ -37,6 +38,6 @@ export async function lockIdempotencyKey(manager: Queryable, actorId: string, ke
 }
 
 /** Serializes changes of the overrides of one organization. */
-export async function lockOverrides(manager: Queryable, organizationId: number): Promise<void> {
-  await manager.query('SELECT pg_advisory_xact_lock(hashtext($1), $2::int)', [LOCKS.overrides, organizationId]);
+export async function lockOverrides(manager: Queryable, organizationId: OrganizationId): Promise<void> {
+  await manager.query('SELECT pg_advisory_xact_lock(hashtext($1), hashtext($2))', [LOCKS.overrides, organizationId]);
 }

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { intArray } from '../database/int-array';
+import { idArray } from '../database/id-array';
 import type { Actor } from '../domain/actor';
+import type { OrganizationId } from '../domain/organization-id';
 import { PlatformEvent } from '../entities/platform-event';
 import type { EntitlementEventType, EntitlementPayload, PlatformEventType, PlatformPayload } from './event-types';
 import { eventsTakeActor } from './inspect-schema';
@@ -22,7 +23,7 @@ export async function appendPlatformEvent<Type extends PlatformEventType>(
 /** An event that one request causes for one or more organizations. */
 export interface NewEntitlementEvent<Type extends EntitlementEventType> {
   readonly eventType: Type;
-  readonly organizationIds: readonly number[];
+  readonly organizationIds: readonly OrganizationId[];
   readonly actor: Actor;
   readonly reason: string;
   /** Without `actor`, which is added: an adopted table may have no column that can store the actor's id. */
@@ -41,9 +42,9 @@ export async function appendEntitlementEvent<Type extends EntitlementEventType>(
   await manager.query(
     `INSERT INTO entitlement_events (org_id, event_type, reason, payload${takesActor ? ', actor_user_id' : ''})
      SELECT o.id, $2, $3, $4::jsonb${takesActor ? ', $5::text' : ''}
-     FROM organizations o WHERE o.id = ANY($1::int[]) ORDER BY o.id`,
+     FROM organizations o WHERE o.id = ANY($1::organization_ids) ORDER BY o.id`,
     [
-      intArray(organizationIds),
+      idArray(organizationIds),
       eventType,
       reason,
       JSON.stringify({ ...payload, actor: actor.id }),

@@ -1,7 +1,9 @@
 import type { EntityManager } from 'typeorm';
+import { idArray } from '../database/id-array';
 import { intArray } from '../database/int-array';
 import { groupBy } from '../domain/group-by';
 import { Mapping, type MappingRule } from '../domain/legacy/mapping';
+import type { OrganizationId } from '../domain/organization-id';
 import type { CoveringRun } from '../domain/parity/parity-cause';
 import type { ParitySetup } from './parity-setup';
 
@@ -19,8 +21,8 @@ export const IN_EFFECT = `r.mode = 'EXECUTE' AND r.reset_at IS NULL
  */
 export async function readCoveringRuns(
   manager: EntityManager,
-  organizationIds: readonly number[],
-): Promise<ReadonlyMap<number, number>> {
+  organizationIds: readonly OrganizationId[],
+): Promise<ReadonlyMap<OrganizationId, number>> {
   const [first] = organizationIds;
   const last = organizationIds.at(-1);
   if (first === undefined || last === undefined) return new Map();
@@ -29,10 +31,11 @@ export async function readCoveringRuns(
   );
   if (inEffect.length === 0) return new Map();
   // A range of the journal's primary key for each run, which an index scan reads in order.
-  const found: readonly { runId: number; ids: readonly number[] }[] = await manager.query(
-    `SELECT run_id AS "runId", json_agg(org_id) AS ids
+  const found: readonly { runId: number; ids: readonly OrganizationId[] }[] = await manager.query(
+    `SELECT run_id AS "runId", json_agg(org_id::text) AS ids
      FROM (SELECT DISTINCT ON (org_id) org_id, run_id FROM migration_run_organizations
-           WHERE run_id = ANY($1::int[]) AND org_id BETWEEN $2 AND $3 AND outcome IN ('CHANGED', 'UNCHANGED')
+           WHERE run_id = ANY($1::int[]) AND org_id BETWEEN $2::organization_id AND $3::organization_id
+             AND outcome IN ('CHANGED', 'UNCHANGED')
            ORDER BY org_id, run_id DESC) AS newest
      GROUP BY run_id`,
     [intArray(inEffect.map(({ id }) => id)), first, last],
@@ -41,7 +44,7 @@ export async function readCoveringRuns(
 }
 
 interface JournalRow {
-  readonly organizationId: number;
+  readonly organizationId: OrganizationId;
   readonly runId: number;
   readonly flags: string | null;
   readonly held: readonly string[];
@@ -50,16 +53,17 @@ interface JournalRow {
 /** What the covering runs recorded in their journals, by organization id. Two statements. */
 export async function readCoverage(
   manager: EntityManager,
-  covering: readonly (readonly [organizationId: number, runId: number])[],
+  covering: readonly (readonly [organizationId: OrganizationId, runId: number])[],
   setup: ParitySetup,
-): Promise<ReadonlyMap<number, CoveringRun>> {
+): Promise<ReadonlyMap<OrganizationId, CoveringRun>> {
   if (covering.length === 0) return new Map();
   const entries: readonly JournalRow[] = await manager.query(
-    `SELECT j.org_id AS "organizationId", j.run_id AS "runId", j.legacy_flags::text AS flags,
+    `SELECT j.org_id::text AS "organizationId", j.run_id AS "runId", j.legacy_flags::text AS flags,
             coalesce((SELECT json_agg(DISTINCT c ->> 'module')
                       FROM jsonb_array_elements(j.changes) c WHERE c ->> 'action' = 'HELD'), '[]') AS held
-     FROM unnest($1::int[], $2::int[]) AS o (org_id, run_id) JOIN migration_run_organizations j USING (run_id, org_id)`,
-    [intArray(covering.map(([organizationId]) => organizationId)), intArray(covering.map(([, runId]) => runId))],
+     FROM unnest($1::organization_ids, $2::int[]) AS o (org_id, run_id)
+     JOIN migration_run_organizations j USING (run_id, org_id)`,
+    [idArray(covering.map(([organizationId]) => organizationId)), intArray(covering.map(([, runId]) => runId))],
   );
   const byRun = groupBy(entries, ({ runId }) => runId);
   const runs: readonly { id: number; rules: MappingRule[]; mappingHash: string; taxonomyHash: string }[] =

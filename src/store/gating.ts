@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { OrganizationId } from '../domain/organization-id';
 import type { Gating } from '../domain/rollout/gating';
 
 /** For each byte of a SHA-256 digest, most significant first, its weight in the digest modulo 100. */
@@ -26,7 +27,7 @@ export function gatingSql(id: string): string {
 
 /** An organization and the mode of its own rollout row; null without a row. */
 export interface OrganizationMode {
-  readonly id: number;
+  readonly id: OrganizationId;
   readonly own: Gating | null;
 }
 
@@ -38,11 +39,11 @@ const PAGE = 20_000;
 export async function* scanModes(
   manager: Pick<EntityManager, 'query'>,
 ): AsyncGenerator<readonly OrganizationMode[], void, undefined> {
-  let after: number | null = null;
+  let after: OrganizationId | null = null;
   for (;;) {
     const page: readonly OrganizationMode[] = await manager.query(
-      `SELECT o.id, r.mode AS own FROM organizations o LEFT JOIN organization_rollouts r ON r.org_id = o.id
-       WHERE $1::int IS NULL OR o.id > $1 ORDER BY o.id LIMIT ${PAGE}`,
+      `SELECT o.id::text AS id, r.mode AS own FROM organizations o LEFT JOIN organization_rollouts r ON r.org_id = o.id
+       WHERE $1::organization_id IS NULL OR o.id > $1 ORDER BY o.id LIMIT ${PAGE}`,
       [after],
     );
     const last = page.at(-1);

@@ -9,6 +9,7 @@ import {
   tableProblems,
 } from '../../migrations/baseline/fitting-tables';
 import { ENTITLEMENT_TABLES, SCHEMA } from '../../migrations/baseline/names';
+import { readIdType } from '../database/organization-ids';
 import { isInstalled } from './schema-version';
 
 export interface TableReport {
@@ -30,7 +31,7 @@ interface FoundReport extends Omit<TableReport, 'problems'>, FoundTable {
   readonly columns: readonly Column[];
 }
 
-/** Compares the published tables in the database with what Portcullis needs. At most four statements. */
+/** Compares the published tables in the database with what Portcullis needs. At most five statements. */
 export async function inspectSchema(manager: EntityManager): Promise<readonly TableReport[]> {
   const installed = await isInstalled(manager);
   const found: readonly FoundReport[] = await manager.query(
@@ -41,6 +42,7 @@ export async function inspectSchema(manager: EntityManager): Promise<readonly Ta
      ORDER BY t.place`,
     [['organizations', ...ENTITLEMENT_TABLES]],
   );
+  const idType = (await readIdType(manager)) ?? 'int4';
   const source = installed ? await readSourceState(manager) : 'column';
   return found.map(({ exists, columns, keys, ...report }) => ({
     ...report,
@@ -48,7 +50,7 @@ export async function inspectSchema(manager: EntityManager): Promise<readonly Ta
       report.name === 'organizations'
         ? organizationProblems({ columns, keys }, exists, source)
         : exists
-          ? tableProblems(report.name, { columns, keys })
+          ? tableProblems(report.name, { columns, keys }, idType)
           : ['does not exist'],
   }));
 }

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { intArray } from '../database/int-array';
+import { idArray } from '../database/id-array';
 import { type LegacyColumn, requireColumn } from '../domain/legacy/legacy-column';
+import type { OrganizationId } from '../domain/organization-id';
 import { SOURCE_OID } from './source';
 
 /**
@@ -36,11 +37,11 @@ export async function requireLegacyColumn(manager: Pick<EntityManager, 'query'>,
  */
 export async function readFlags(
   manager: Pick<EntityManager, 'query'>,
-  organizationIds: readonly number[],
-): Promise<ReadonlyMap<number, string | null>> {
-  const rows: readonly { id: number; flags: string | null }[] = await manager.query(
-    `SELECT o.id, o.flags FROM organizations o WHERE o.id = ANY($1::int[])`,
-    [intArray(organizationIds)],
+  organizationIds: readonly OrganizationId[],
+): Promise<ReadonlyMap<OrganizationId, string | null>> {
+  const rows: readonly { id: OrganizationId; flags: string | null }[] = await manager.query(
+    `SELECT o.id::text AS id, o.flags FROM organizations o WHERE o.id = ANY($1::organization_ids)`,
+    [idArray(organizationIds)],
   );
   return new Map(rows.map(({ id, flags }) => [id, flags]));
 }

@@ -1,10 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { intArray } from '../database/int-array';
+import { idArray } from '../database/id-array';
 import { OrganizationAccess, readLegacy } from '../domain/decision/organization-access';
 import type { Override } from '../domain/decision/override';
 import { groupBy } from '../domain/group-by';
 import { Mapping } from '../domain/legacy/mapping';
+import type { OrganizationId } from '../domain/organization-id';
 import { gatingOf, GATINGS, type Rollout } from '../domain/rollout/gating';
 import type { Maintenance } from '../domain/rollout/maintenance';
 import { ENTITLEMENT_STATUSES } from '../domain/status';
@@ -27,7 +28,7 @@ export interface AccessSetup {
 /** The result of a load; organizations that do not exist are left out. */
 export interface LoadedAccess {
   readonly setup: AccessSetup;
-  readonly organizations: ReadonlyMap<number, OrganizationAccess>;
+  readonly organizations: ReadonlyMap<OrganizationId, OrganizationAccess>;
   /** Whether the fence is up, so that changes of the legacy flags send a notification. */
   readonly fenced: boolean;
 }
@@ -47,16 +48,16 @@ export interface AccessLoad {
  */
 export async function loadAccess(
   manager: Pick<EntityManager, 'query'>,
-  organizationIds: readonly number[],
+  organizationIds: readonly OrganizationId[],
   { setup: known, environment, history = false }: AccessLoad,
 ): Promise<LoadedAccess> {
   const found: readonly unknown[] = await manager.query(known ? LOAD_ORGANIZATIONS : LOAD_ALL, [
-    intArray(organizationIds),
+    idArray(organizationIds),
     history,
   ]);
   const [row] = rows.parse(found);
   const setup = known ?? readSetup(setupRow.parse(row.setup));
-  const organizations = new Map<number, OrganizationAccess>();
+  const organizations = new Map<OrganizationId, OrganizationAccess>();
   for (const [organizationId, flags, entitlements, subentitlements, ownMode, overrides] of row.organizations ?? []) {
     const facts = {
       organizationId,
@@ -81,7 +82,7 @@ const SETUP = `json_build_object(
 
 /** Times are in ISO 8601, as PostgreSQL writes them in JSON, or `infinity`. */
 const ORGANIZATIONS = `(
-  SELECT json_agg(json_build_array(found.id, found.flags, found.entitlements, found.subentitlements, found.mode,
+  SELECT json_agg(json_build_array(found.id::text, found.flags, found.entitlements, found.subentitlements, found.mode,
                                    found.overrides))
   FROM (SELECT o.id, o.flags, ${STORED_ACCESS_COLUMNS},
                (SELECT mode FROM organization_rollouts r WHERE r.org_id = o.id) AS mode,
@@ -93,7 +94,7 @@ const ORGANIZATIONS = `(
                 -- the override of a submodule that no longer exists must not become the module's
                 WHERE v.org_id = o.id AND ($2 OR v.ended_at IS NULL)
                   AND (v.submodule_id IS NULL OR s.id IS NOT NULL)) AS overrides
-        FROM organizations o WHERE o.id = ANY($1::int[]) OFFSET 0) AS found)`;
+        FROM organizations o WHERE o.id = ANY($1::organization_ids) OFFSET 0) AS found)`;
 
 const LOAD_ALL = `SELECT ${SETUP} AS setup, ${ORGANIZATIONS} AS organizations, ${FENCE_RAISED} AS fenced`;
 const LOAD_ORGANIZATIONS = `SELECT NULL::json AS setup, ${ORGANIZATIONS} AS organizations, ${FENCE_RAISED} AS fenced`;
@@ -110,7 +111,7 @@ const override = z.tuple([
   z.string().nullable(),
 ]);
 const organizationRow = z.tuple([
-  z.number(),
+  z.string(),
   z.string().nullable(),
   z.string().nullable(),
   z.string().nullable(),

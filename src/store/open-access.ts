@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { ChangeLine } from '../database/change-line';
 import type { Database } from '../database/database';
+import type { OrganizationId } from '../domain/organization-id';
 import type { Config } from '../platform/config';
 import { AccessChanges } from './access-changes';
 import { AccessReader } from './access-reader';
@@ -23,7 +25,7 @@ export async function openAccess(
   config: Config,
 ): Promise<OpenAccess> {
   const changes = new AccessChanges();
-  const changed = (organizationIds: readonly number[] | null) => {
+  const changed = (organizationIds: readonly OrganizationId[] | null) => {
     reader.drop(organizationIds);
     changes.notify(organizationIds);
   };
@@ -54,7 +56,14 @@ export function readAccessUncached({ dataSource }: Pick<Database, 'dataSource'>,
   });
 }
 
-/** Reads `1,2,3`. Any other payload concerns all organizations: null. */
-function readPayload(payload: string): readonly number[] | null {
-  return /^\d+(,\d+)*$/.test(payload) ? payload.split(',').map(Number) : null;
+const ids = z.array(z.string());
+
+/** Reads a JSON array of ids. Any other payload concerns all organizations: null. */
+function readPayload(payload: string): readonly OrganizationId[] | null {
+  if (!payload.startsWith('[')) return null;
+  try {
+    return ids.parse(JSON.parse(payload));
+  } catch {
+    return null;
+  }
 }

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { intArray } from '../database/int-array';
+import { idArray } from '../database/id-array';
+import type { OrganizationId } from '../domain/organization-id';
 import type { ProductAnswer } from '../domain/parity/reading';
 
 /**
@@ -11,13 +12,13 @@ export const FLAGS_HASH = `sha256(convert_to(coalesce('=' || o.flags, 'null'), '
 
 /** An answer to store. */
 export interface NewProductAnswer extends ProductAnswer {
-  readonly organizationId: number;
+  readonly organizationId: OrganizationId;
   readonly source: string;
 }
 
 /** Organizations with the same legacy flags and the same answers, all of them up to date. */
 export interface AnsweredAlike {
-  readonly ids: readonly number[];
+  readonly ids: readonly OrganizationId[];
   readonly flags: string | null;
   /** Identifies the flags. */
   readonly flagsHash: string;
@@ -31,18 +32,18 @@ export interface AnsweredAlike {
  */
 export async function readAnswersAlike(
   manager: EntityManager,
-  organizationIds: readonly number[],
+  organizationIds: readonly OrganizationId[],
 ): Promise<readonly AnsweredAlike[]> {
   return manager.query<AnsweredAlike[]>(
-    `SELECT json_agg(id ORDER BY id) AS ids, flags, encode(flags_hash, 'hex') AS "flagsHash", answers
+    `SELECT json_agg(id::text ORDER BY id) AS ids, flags, encode(flags_hash, 'hex') AS "flagsHash", answers
      FROM (SELECT o.id, o.flags, a.flags_hash,
                   json_agg(json_build_array(a.module_key, a.submodule_key, a.allowed)
                            ORDER BY a.module_key, a.submodule_key)::text AS answers
            FROM organizations o JOIN product_answers a ON a.org_id = o.id AND a.flags_hash = ${FLAGS_HASH}
-           WHERE o.id = ANY($1::int[])
+           WHERE o.id = ANY($1::organization_ids)
            GROUP BY o.id, o.flags, a.flags_hash) AS answered
      GROUP BY flags, flags_hash, answers`,
-    [intArray(organizationIds)],
+    [idArray(organizationIds)],
   );
 }
 
@@ -59,12 +60,13 @@ export function parseAnswers(text: string): readonly ProductAnswer[] {
 export async function* scanAnsweredOrganizations(
   manager: EntityManager,
   pageSize: number,
-): AsyncGenerator<readonly number[]> {
-  let after: number | null = null;
+): AsyncGenerator<readonly OrganizationId[]> {
+  let after: OrganizationId | null = null;
   for (;;) {
-    const page: readonly { id: number }[] = await manager.query(
-      `SELECT DISTINCT org_id AS id FROM product_answers
-       WHERE $1::int IS NULL OR org_id > $1 ORDER BY org_id LIMIT $2`,
+    const page: readonly { id: OrganizationId }[] = await manager.query(
+      `SELECT id::text AS id
+       FROM (SELECT DISTINCT org_id AS id FROM product_answers
+             WHERE $1::organization_id IS NULL OR org_id > $1 ORDER BY org_id LIMIT $2) AS page ORDER BY page.id`,
       [after, pageSize],
     );
     const last = page.at(-1);
@@ -85,9 +87,9 @@ export async function writeAnswers(
   answers: readonly NewProductAnswer[],
 ): Promise<{ readonly recorded: number; readonly changed: number }> {
   const [done]: readonly { recorded: number; changed: number }[] = await manager.query(
-    `WITH ${writing(`unnest($1::int[], $2::text[], $3::text[], $4::boolean[], $5::text[])`)}`,
+    `WITH ${writing(`unnest($1::organization_ids, $2::text[], $3::text[], $4::boolean[], $5::text[])`)}`,
     [
-      intArray(answers.map(({ organizationId }) => organizationId)),
+      idArray(answers.map(({ organizationId }) => organizationId)),
       answers.map(({ module }) => module),
       answers.map(({ submodule }) => submodule ?? ''),
       answers.map(({ allowed }) => allowed),

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../domain/actor';
 import { DomainError } from '../domain/errors';
+import type { OrganizationId } from '../domain/organization-id';
 import type { Gating } from '../domain/rollout/gating';
 import { OrganizationRollout } from '../entities/organization-rollout';
 import { RolloutEntity } from '../entities/rollout';
@@ -33,9 +34,9 @@ function known(rollout: RolloutEntity | null): RolloutEntity {
  * @returns the number of organizations
  */
 export async function clearOwnEnforce(manager: EntityManager, actor: Actor, reason: string): Promise<number> {
-  const cleared: readonly { org_id: number }[] = await manager.query(
+  const cleared: readonly { org_id: OrganizationId }[] = await manager.query(
     `WITH cleared AS (DELETE FROM organization_rollouts WHERE mode = 'ENFORCE' RETURNING org_id)
-     SELECT org_id FROM cleared`,
+     SELECT org_id::text AS org_id FROM cleared`,
   );
   const payload = { before: 'ENFORCE', after: null, gating: 'LEGACY', withRollout: true } satisfies Record<
     string,
@@ -54,7 +55,7 @@ export async function clearOwnEnforce(manager: EntityManager, actor: Actor, reas
 /** Writes an organization's own rollout row. @param mode null to delete the row */
 export async function writeOwnRollout(
   manager: EntityManager,
-  organizationId: number,
+  organizationId: OrganizationId,
   mode: Gating | null,
   actor: Actor,
   reason: string,

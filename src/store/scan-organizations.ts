@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
-import { intArray } from '../database/int-array';
+import { idArray } from '../database/id-array';
+import type { OrganizationId } from '../domain/organization-id';
 
 export interface ScannedOrganization {
-  readonly id: number;
+  readonly id: OrganizationId;
   readonly name: string;
   /** `enabled_modules` as JSON text. */
   readonly flags: string | null;
@@ -13,11 +14,11 @@ const PAGE = 2_000;
 
 /** Reads every organization, ordered by id, in pages: memory does not grow with their number. */
 export async function* scanOrganizations(manager: EntityManager): AsyncGenerator<readonly ScannedOrganization[]> {
-  let after: number | null = null;
+  let after: OrganizationId | null = null;
   for (;;) {
     const page: readonly ScannedOrganization[] = await manager.query(
-      `SELECT o.id, o.name, o.flags FROM organizations o
-       WHERE $1::int IS NULL OR o.id > $1 ORDER BY o.id LIMIT ${PAGE}`,
+      `SELECT o.id::text AS id, o.name, o.flags FROM organizations o
+       WHERE $1::organization_id IS NULL OR o.id > $1 ORDER BY o.id LIMIT ${PAGE}`,
       [after],
     );
     const last = page.at(-1);
@@ -32,12 +33,26 @@ export interface FlagValue {
   /** `enabled_modules` as JSON text. */
   readonly flags: string | null;
   readonly organizations: number;
-  /** The lowest ids among them, in order: at most `FIRST_IDS`. */
-  readonly firstIds: readonly number[];
+  /** The first among them, in order: at most `FIRST_IDS`. */
+  readonly first: readonly PlacedId[];
 }
 
-interface CountedValue extends FlagValue {
-  readonly lastId: number;
+/** An organization, and its place among all: SQL alone can tell the order of ids. */
+export interface PlacedId {
+  readonly id: OrganizationId;
+  readonly place: number;
+}
+
+/** The first of some organizations, in order: at most `limit`. */
+export function firstOf<Placed extends PlacedId>(placed: readonly Placed[], limit = FIRST_IDS): readonly Placed[] {
+  return [...placed].sort((a, b) => a.place - b.place).slice(0, limit);
+}
+
+interface CountedValue extends Omit<FlagValue, 'first'> {
+  readonly ids: readonly OrganizationId[];
+  readonly places: readonly number[];
+  readonly lastId: OrganizationId;
+  readonly lastPlace: number;
 }
 
 const COUNTED = 20_000;
@@ -52,34 +67,47 @@ export const FIRST_IDS = 100;
  */
 export async function* scanFlagValues(
   manager: EntityManager,
-  ids: readonly number[] | null = null,
+  ids: readonly OrganizationId[] | null = null,
 ): AsyncGenerator<readonly FlagValue[]> {
-  let after: number | null = null;
+  let after: OrganizationId | null = null;
+  let passed = 0;
   for (;;) {
     const page: readonly CountedValue[] = await manager.query(
-      `SELECT flags, count(*)::int AS organizations, (array_agg(id ORDER BY id))[1:${FIRST_IDS}] AS "firstIds",
-              max(id) AS "lastId"
-       FROM (SELECT o.id, o.flags FROM organizations o
-             WHERE ($1::int IS NULL OR o.id > $1) AND ($2::int[] IS NULL OR o.id = ANY($2))
-             ORDER BY o.id LIMIT ${COUNTED}) AS counted
+      `SELECT flags, count(*)::int AS organizations, (array_agg(id::text ORDER BY place))[1:${FIRST_IDS}] AS ids,
+              (array_agg(place ORDER BY place))[1:${FIRST_IDS}] AS places,
+              (array_agg(id::text ORDER BY place DESC))[1] AS "lastId", max(place) AS "lastPlace"
+       FROM (SELECT id, flags, (row_number() OVER (ORDER BY id))::int AS place
+             FROM (SELECT o.id, o.flags FROM organizations o
+             WHERE ($1::organization_id IS NULL OR o.id > $1) AND ($2::organization_ids IS NULL OR o.id = ANY($2))
+             ORDER BY o.id LIMIT ${COUNTED}) AS page) AS counted
        GROUP BY flags`,
-      [after, ids && intArray(ids)],
+      [after, ids && idArray(ids)],
     );
     if (page.length === 0) return;
     // In parts, so that the process can do other work in between: the caller may spend some time on each value.
     for (let from = 0; from < page.length; from += AT_ONCE) {
-      yield page.slice(from, from + AT_ONCE);
+      const before = passed;
+      yield page.slice(from, from + AT_ONCE).map(({ flags, organizations, ids: first, places }) => ({
+        flags,
+        organizations,
+        first: first.map((id, index) => ({ id, place: before + (places[index] ?? 0) })),
+      }));
       await setImmediate();
     }
-    after = page.reduce((last, { lastId }) => Math.max(last, lastId), 0);
+    const last: CountedValue = page.reduce((one, other) => (other.lastPlace > one.lastPlace ? other : one));
+    after = last.lastId;
+    passed += last.lastPlace;
   }
 }
 
 /** The names of some organizations by id; one that no longer exists is left out. */
-export async function namesOf(manager: EntityManager, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
-  const named: readonly { id: number; name: string }[] = await manager.query(
-    'SELECT id, name FROM organizations WHERE id = ANY($1::int[])',
-    [intArray(ids)],
+export async function namesOf(
+  manager: EntityManager,
+  ids: readonly OrganizationId[],
+): Promise<ReadonlyMap<OrganizationId, string>> {
+  const named: readonly { id: OrganizationId; name: string }[] = await manager.query(
+    'SELECT id::text AS id, name FROM organizations WHERE id = ANY($1::organization_ids)',
+    [idArray(ids)],
   );
   return new Map(named.map(({ id, name }) => [id, name]));
 }

@@ -8,9 +8,9 @@ import { bearer, GOOD_CLAIMS } from '../support/tokens';
 
 let database: TestDatabase;
 let server: TestServer;
-let acme: number;
-let broken: number;
-let empty: number;
+let acme: string;
+let broken: string;
+let empty: string;
 let operator: string;
 let service: string;
 let member: string;
@@ -19,7 +19,7 @@ const IN_A_WEEK = new Date(Date.now() + 7 * 86_400_000);
 
 beforeAll(async () => {
   database = await createTestDatabase('seeded', { PORTCULLIS_LEGACY_CACHE_MS: '0' });
-  [acme = 0, broken = 0, empty = 0] = await database.addOrganizations([
+  [acme = '0', broken = '0', empty = '0'] = await database.addOrganizations([
     { CRM: true, route_access: { leads: false } },
     { CRM: 'perhaps' },
     null,
@@ -161,7 +161,7 @@ describe('checkEntitlements', () => {
     });
     expect(data).toEqual({
       checkEntitlements: [
-        missing(String(empty), `Organization ${empty}`),
+        missing(empty, `Organization ${empty}`),
         missing('999999', 'Organization 999999'),
         missing(null, 'The organization'),
       ],
@@ -238,7 +238,7 @@ describe('the decision that a support person reads', () => {
           allowed: false,
           reason: 'SUBMODULE_DISABLED',
           message: 'Organization 1 may not use Leads in Sales: it is switched off within Sales.',
-          organizationId: String(acme),
+          organizationId: acme,
           provenance: { kind: 'SUBENTITLEMENT', source: 'admin', migrationRun: null },
           steps: expect.arrayContaining([
             { rule: 'LEGACY_RULES', outcome: 'WOULD_DENY', detail: expect.stringContaining('leads') },

@@ -308,7 +308,7 @@ describe('after the legacy column was dropped', () => {
     // Two servers keep answering while a third process drops the column.
     let going = true;
     const clients = await Promise.all(
-      [server, other].map(async (one) => [await one.as('MEMBER', 1), await one.as('SUPER_ADMIN')] as const),
+      [server, other].map(async (one) => [await one.as('MEMBER', '1'), await one.as('SUPER_ADMIN')] as const),
     );
     const asking = clients.map(async ([member, operator]) => {
       while (going) {
@@ -368,7 +368,7 @@ describe('after the legacy column was dropped', () => {
 
   test('entitlements keep answering, and a new organization gets access by an override', async () => {
     for (const one of [server, other]) {
-      expect(await (await one.as('MEMBER', 1)).request(DECIDE, { id: '1' })).toMatchObject({
+      expect(await (await one.as('MEMBER', '1')).request(DECIDE, { id: '1' })).toMatchObject({
         organization: { decision: { allowed: true, legacy: { allowed: false, reason: 'LEGACY_UNREADABLE' } } },
       });
       expect(await (await one.as('SUPER_ADMIN')).request(LegacyFlagsDocument, { id: '1' })).toMatchObject({

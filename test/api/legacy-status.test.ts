@@ -16,7 +16,7 @@ let server: TestServer;
 let admin: GraphQLClient;
 /** The services as another process has them. */
 let elsewhere: { readonly legacyFence: LegacyFenceService; readonly legacyStatus: LegacyStatusService };
-let ids: readonly number[];
+let ids: readonly string[];
 
 beforeAll(async () => {
   database = await createTestDatabase('seeded', { PORTCULLIS_LEGACY_CACHE_MS: '200' });
@@ -54,7 +54,7 @@ const inTheWay = async () =>
   (await status()).checks.flatMap((check) =>
     check.status === 'PASS' ? [] : [[check.name, check.status, check.number]],
   );
-const id = (place: number): number => ids[place] ?? 0;
+const id = (place: number): string => ids[place] ?? '';
 
 test('it is safe to drop the column once every condition is met', async () => {
   const { checks, ...found } = await status();
@@ -204,7 +204,7 @@ test('a write behind the fence is reported with its author and both values', asy
       totalCount: 1,
       nodes: [
         {
-          id: String(id(0)),
+          id: id(0),
           organization: { name: 'Organization 1' },
           oldFlags: '["CRM"]',
           newFlags: '["CRM", "HR"]',
@@ -232,7 +232,7 @@ test('roles other than super admin may not read the legacy status', async () => 
 });
 
 describe('hiding the legacy column', () => {
-  const seen = async () => (await admin.request(LegacyFlagsDocument, { id: String(id(0)) })).organization;
+  const seen = async () => (await admin.request(LegacyFlagsDocument, { id: id(0) })).organization;
   const SHOWN = {
     enabledModules: ['CRM'],
     legacyFlags: { flags: [{ name: 'CRM', on: true }], unmapped: [], note: null },
@@ -275,7 +275,7 @@ describe('hiding the legacy column', () => {
       enabledModules: null,
       legacyFlags: { flags: [], unmapped: [], note: expect.stringContaining('hidden') },
     });
-    expect(await (await server.as('MEMBER', id(0))).request(LegacyFlagsDocument, { id: String(id(0)) })).toMatchObject({
+    expect(await (await server.as('MEMBER', id(0))).request(LegacyFlagsDocument, { id: id(0) })).toMatchObject({
       organization: { enabledModules: null },
     });
     expect((await status()).hiddenSince).not.toBeNull();
@@ -293,7 +293,7 @@ describe('legacy answers behind a fence', () => {
     (
       await admin.request<{ organization: { decision: { allowed: boolean } } }>(
         'query ($id: ID!) { organization(id: $id) { decision(moduleKey: "sales") { allowed } } }',
-        { id: String(id(0)) },
+        { id: id(0) },
       )
     ).organization.decision.allowed;
 

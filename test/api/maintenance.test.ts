@@ -181,7 +181,7 @@ describe('during maintenance', () => {
 });
 
 test('members read its message, and only super admins may run mutations', async () => {
-  const member = await server.as('MEMBER', 1);
+  const member = await server.as('MEMBER', '1');
   expect((await member.request(MaintenanceDocument)).viewer.maintenance).toEqual({ enabled: false, message: null });
   const { version } = (await operator.request(RolloutDocument, {})).rollout;
   expect(await set(true, ' Back at noon. ')).toEqual({

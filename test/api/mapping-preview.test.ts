@@ -192,7 +192,7 @@ test('a faulty file is refused whole, with the line and field of each fault, by 
 
 test.each(['ORG_ADMIN', 'MEMBER', 'SERVICE'] as const)('a %s may neither preview nor load', async (role) => {
   const before = await dumpTables(database);
-  const other = await server.as(role, role === 'SERVICE' ? null : 1);
+  const other = await server.as(role, role === 'SERVICE' ? null : '1');
   expect(
     await refusalOf(other.request(MappingPreviewDocument, { input: { name: 'a.csv', csv: OTHER } })),
   ).toMatchObject({ code: 'FORBIDDEN' });

@@ -17,7 +17,7 @@ import { startTestServer, type TestServer } from '../support/test-server';
 let database: TestDatabase;
 let server: TestServer;
 let operator: GraphQLClient;
-let acme: number;
+let acme: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -33,7 +33,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await database.sql(`UPDATE rollout SET mode = 'ENFORCE', enforce_percentage = 0`);
   // Stored: sales enabled but without leads, hr a trial that has ended, finance disabled.
-  [acme = 0] = await database.addOrganizations([['CRM']]);
+  [acme = '0'] = await database.addOrganizations([['CRM']]);
   await database.sql(
     `INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, source)
      SELECT $1, id, status, ends, 'legacy_migration' FROM modules
@@ -55,14 +55,14 @@ const inHours = (hours: number) => new Date(Date.now() + hours * HOUR).toISOStri
 const list = async (
   filter: { includeEnded?: boolean; moduleKey?: string; first?: number; after?: string | null } = {},
   id = acme,
-) => (await operator.request(OverridesDocument, { id: String(id), ...filter })).organization;
+) => (await operator.request(OverridesDocument, { id: id, ...filter })).organization;
 const version = async () => (await list()).version;
 
 const input = (
   changes: OverrideChangeInput[],
   more: Partial<OverrideEntitlementsInput> = {},
 ): OverrideEntitlementsInput => ({
-  organizationId: String(acme),
+  organizationId: acme,
   expectedVersion: 0,
   reason: 'agreed with the customer',
   changes,
@@ -80,7 +80,7 @@ async function revoke(...overrideIds: string[]) {
   return (
     await operator.request(RevokeOverridesDocument, {
       input: {
-        organizationId: String(acme),
+        organizationId: acme,
         expectedVersion: await version(),
         overrideIds,
         reason: 'no longer agreed',
@@ -90,8 +90,8 @@ async function revoke(...overrideIds: string[]) {
 }
 
 async function decide(moduleKey: string, submoduleKey: string | null = null, client = operator) {
-  return (await client.request(DecisionWithOverrideDocument, { id: String(acme), moduleKey, submoduleKey }))
-    .organization.decision;
+  return (await client.request(DecisionWithOverrideDocument, { id: acme, moduleKey, submoduleKey })).organization
+    .decision;
 }
 
 const events = () =>
@@ -111,7 +111,7 @@ describe('overriding what an organization may use', () => {
       { moduleKey: 'sales', submoduleKey: 'leads', status: 'ENABLED' },
       { moduleKey: 'sales', submoduleKey: 'quotations', status: 'DISABLED' },
     ]);
-    expect({ organization, dryRun }).toEqual({ organization: { id: String(acme), version: 4 }, dryRun: false });
+    expect({ organization, dryRun }).toEqual({ organization: { id: acme, version: 4 }, dryRun: false });
     expect(changes).toMatchObject([
       {
         moduleKey: 'inventory',
@@ -391,7 +391,7 @@ describe('an override request', () => {
   test("cannot revoke another organization's override", async () => {
     const mine = acme;
     const id = (await override([{ moduleKey: 'hr', status: 'ENABLED' }])).changes[0]?.override?.id ?? '';
-    [acme = 0] = await database.addOrganizations([null]);
+    [acme = '0'] = await database.addOrganizations([null]);
     const refusal = await refusalOf(revoke(id));
     expect(refusal).toMatchObject({ code: 'INVALID_INPUT' });
     expect((await list({}, mine)).overrides.nodes).toMatchObject([{ id, live: true }]);
@@ -562,7 +562,7 @@ describe('concurrent admins', () => {
         if (refusal)
           expect(refusal).toMatchObject({
             code: 'CONFLICT',
-            details: { organizationId: String(acme), version: now.version, expectedVersion },
+            details: { organizationId: acme, version: now.version, expectedVersion },
           });
       const reasons = new Set(now.overrides.nodes.map(({ reason }) => reason));
       expect({
@@ -589,7 +589,7 @@ describe('concurrent admins', () => {
         ),
         settled(
           operator.request(RevokeOverridesDocument, {
-            input: { organizationId: String(acme), expectedVersion, overrideIds: [id], reason: 'a race' },
+            input: { organizationId: acme, expectedVersion, overrideIds: [id], reason: 'a race' },
           }),
         ),
       ]);
@@ -599,16 +599,16 @@ describe('concurrent admins', () => {
   });
 
   test('wait only for changes of the same organization, and not for locks on its row', async () => {
-    const [other = 0] = await database.addOrganizations([null]);
+    const [other = ''] = await database.addOrganizations([null]);
     const runner = database.dataSource.createQueryRunner();
     await runner.startTransaction();
     try {
-      await runner.query(`SELECT pg_advisory_xact_lock(hashtext('portcullis:overrides'), $1::int)`, [acme]);
+      await runner.query(`SELECT pg_advisory_xact_lock(hashtext('portcullis:overrides'), hashtext($1))`, [acme]);
       const waiting = override([{ moduleKey: 'hr', status: 'ENABLED' }]);
       expect(
         (
           await operator.request(OverrideDocument, {
-            input: input([{ moduleKey: 'hr', status: 'ENABLED' }], { organizationId: String(other) }),
+            input: input([{ moduleKey: 'hr', status: 'ENABLED' }], { organizationId: other }),
           })
         ).overrideEntitlements.organization.version,
       ).toBe(1);
@@ -694,7 +694,7 @@ test('an override is kept by migration runs and counts after them', async () => 
   for (const allowRevocations of [false, true]) {
     const run = await runToEnd(operator, {
       mode: 'EXECUTE',
-      source: { fresh: { organizationIds: [String(acme)], allowRevocations } },
+      source: { fresh: { organizationIds: [acme], allowRevocations } },
     });
     expect({ status: run.status, failed: run.counts.failed }).toMatchObject({ failed: 0 });
     expect(await rows()).toEqual(stored);
@@ -711,7 +711,7 @@ describe('access to overrides', () => {
       await server.as('ORG_ADMIN', acme),
       await server.as('SERVICE'),
     ]) {
-      for (const organizationId of [String(acme), '1', '888888', 'abc']) {
+      for (const organizationId of [acme, '1', '888888', 'abc']) {
         for (const changes of [
           [{ moduleKey: 'hr', status: 'ENABLED' as const }],
           [{ moduleKey: 'nonsense', status: 'TRIAL' as const }],
@@ -760,8 +760,8 @@ describe('access to overrides', () => {
       { moduleKey: 'inventory', status: 'ENABLED' },
       { moduleKey: 'sales', submoduleKey: 'leads', status: 'ENABLED' },
     ]);
-    const id = String(acme);
-    const [other = 0] = await database.addOrganizations([null]);
+    const id = acme;
+    const [other = ''] = await database.addOrganizations([null]);
     const admin = await server.as('ORG_ADMIN', acme);
     expect((await admin.request(OverridesDocument, { id })).organization).toMatchObject({
       version: 2,
@@ -804,10 +804,10 @@ describe('access to overrides', () => {
       expect(overridden(await client.request<Shown>(shown))).toEqual([]);
     }
     for (const client of [admin, await server.as('MEMBER', acme)]) {
-      const refused = await refusalOf(client.request(OverridesDocument, { id: String(other) }));
+      const refused = await refusalOf(client.request(OverridesDocument, { id: other }));
       const none = await refusalOf(client.request(OverridesDocument, { id: '888888' }));
       expect(refused.code).toBe('NOT_FOUND');
-      expect(refused.message.replace(String(other), '#')).toBe(none.message.replace('888888', '#'));
+      expect(refused.message.replace(other, '#')).toBe(none.message.replace('888888', '#'));
     }
   });
 });

@@ -46,7 +46,7 @@ async function makeReport(input: StartParityReportInput = {}): Promise<ParityNum
 }
 
 describe('a parity report', () => {
-  let planted: ReadonlyMap<string, readonly number[]>;
+  let planted: ReadonlyMap<string, readonly string[]>;
   let made: ParityNumbersFragment;
 
   beforeAll(async () => {
@@ -99,7 +99,7 @@ describe('a parity report', () => {
         migrationRun: null,
       })),
     );
-    expect(page?.uncoveredOrganizations.nodes.map(({ id }) => Number(id))).toEqual(
+    expect(page?.uncoveredOrganizations.nodes.map(({ id }) => id)).toEqual(
       planted.get('an organization without a run'),
     );
     const other = await read({
@@ -144,10 +144,10 @@ describe('a parity report', () => {
   });
 
   test('can be limited to some organizations, or made for a later time', async () => {
-    const [one = 0] = planted.get('a row deleted by SQL') ?? [];
-    expect(await makeReport({ organizationIds: [String(one)] })).toMatchObject({
+    const [one = ''] = planted.get('a row deleted by SQL') ?? [];
+    expect(await makeReport({ organizationIds: [one] })).toMatchObject({
       organizations: 1,
-      organizationIds: [String(one)],
+      organizationIds: [one],
       totals: [{ kind: 'LOST', cause: 'OTHER', count: 1 }],
       clean: false,
     });
@@ -156,9 +156,9 @@ describe('a parity report', () => {
        SELECT $1, id, 'enabled', 'a test', 'test', now() + interval '1 day' FROM modules WHERE module_key = 'sales'`,
       [one],
     );
-    expect(await makeReport({ organizationIds: [String(one)] })).toMatchObject({ totals: [], clean: true });
+    expect(await makeReport({ organizationIds: [one] })).toMatchObject({ totals: [], clean: true });
     const later = new Date(Date.now() + 2 * 86_400_000).toISOString();
-    expect(await makeReport({ organizationIds: [String(one)], at: later })).toMatchObject({
+    expect(await makeReport({ organizationIds: [one], at: later })).toMatchObject({
       totals: [{ kind: 'LOST', cause: 'OTHER', count: 1 }],
       at: later,
     });
@@ -180,7 +180,7 @@ describe('a parity report', () => {
       message: expect.stringContaining('x, 777777'),
     });
     for (const role of ['MEMBER', 'ORG_ADMIN', 'SERVICE'] as const) {
-      const client = await server.as(role, role === 'SERVICE' ? null : 1);
+      const client = await server.as(role, role === 'SERVICE' ? null : '1');
       expect(await start({}, client)).toMatchObject({ code: 'FORBIDDEN' });
       expect(await refusalOf(client.request(ParityReportNumbersDocument, { id: made.id }))).toMatchObject({
         code: 'FORBIDDEN',
@@ -197,7 +197,7 @@ describe('a parity report', () => {
 });
 
 describe('the gate towards ENFORCE', () => {
-  let ids: readonly number[];
+  let ids: readonly string[];
 
   beforeEach(async () => {
     await open();
@@ -218,10 +218,10 @@ describe('the gate towards ENFORCE', () => {
         input: { mode: 'ENFORCE', expectedVersion: await versionOf(), reason: 'a test of the gate' },
       }),
     );
-  const enforce = async (id: number) =>
+  const enforce = async (id: string) =>
     settled(
       admin.request(SetOrganizationRolloutDocument, {
-        input: { organizationId: String(id), mode: 'ENFORCE', reason: 'a test of the gate' },
+        input: { organizationId: id, mode: 'ENFORCE', reason: 'a test of the gate' },
       }),
     );
   const gate = async () =>
@@ -306,7 +306,7 @@ describe('the gate towards ENFORCE', () => {
   ];
 
   test('shuts after any change that affects answers, and only then', async () => {
-    const [first = 0] = ids;
+    const [first = ''] = ids;
     const harmless = [
       `UPDATE organizations SET name = name || ' Ltd' WHERE id = $1`,
       `INSERT INTO organizations (name, enabled_modules) SELECT 'Without modules', '["Fax"]' WHERE $1 > 0`,
@@ -346,8 +346,10 @@ describe('the gate towards ENFORCE', () => {
         /^4 organizations have no .* \(1 null: 901; 1 {}: 902; 1 \[\]: 903; 1 all off: 904\), .*@empty/,
       ),
     ]);
-    expect((await enforce(904)).refusal?.message).toContain('1 organization has no legacy flag that is on (1 all off');
-    expect((await enforce(905)).refusal).toBeNull();
+    expect((await enforce('904')).refusal?.message).toContain(
+      '1 organization has no legacy flag that is on (1 all off',
+    );
+    expect((await enforce('905')).refusal).toBeNull();
     await database.sql(`UPDATE mappings SET rules = rules || ${empty}, hash = 'decided' WHERE is_active`);
     await makeReport();
     await answerAsRead(database);
@@ -364,13 +366,13 @@ describe('the gate towards ENFORCE', () => {
     await runner.commitTransaction();
     await runner.release();
     expect(await reasonsOf()).toContain(`1 organization (${ids[0]})`);
-    expect((await enforce(ids[1] ?? 0)).refusal?.message).toMatch(/LOST|GAINED/);
+    expect((await enforce(ids[1] ?? '')).refusal?.message).toMatch(/LOST|GAINED/);
   });
 
   test('checks only the organizations affected by a change', async () => {
-    const [sound = 0, lost = 0] = ids;
+    const [sound = '', lost = ''] = ids;
     await database.sql('DELETE FROM org_entitlements WHERE org_id = $1', [lost]);
-    const [stranger = 0] = await database.addOrganizations([['CRM']]);
+    const [stranger = ''] = await database.addOrganizations([['CRM']]);
     await answerAsRead(database);
     expect(await makeReport()).toMatchObject({ clean: false, uncovered: 1 });
     expect((await enforce(sound)).answer).toMatchObject({
@@ -400,9 +402,9 @@ describe('the gate towards ENFORCE', () => {
     // A report of one organization opens the gate for that organization.
     await database.sql('UPDATE org_entitlements SET status = status');
     await database.sql(`UPDATE rollout SET mode = 'LEGACY'`);
-    const [, , third = 0] = ids;
+    const [, , third = ''] = ids;
     expect((await enforce(third)).refusal).toMatchObject({ code: 'CONFLICT' });
-    await makeReport({ organizationIds: [String(third)] });
+    await makeReport({ organizationIds: [third] });
     expect((await enforce(third)).answer).not.toBeNull();
   });
 

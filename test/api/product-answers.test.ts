@@ -172,7 +172,7 @@ const events = () =>
   );
 
 test('a product that reads NULL as everything finds the gate shut, and the difference named', async () => {
-  const [all = 0, crm = 0] = await database.addOrganizations([null, ['CRM']]);
+  const [all = '', crm = ''] = await database.addOrganizations([null, ['CRM']]);
   await database.sql('UPDATE organizations SET enabled_modules = NULL WHERE id = $1', [all]);
   await engine.run('EXECUTE');
   const unchecked = await makeReport();
@@ -192,7 +192,7 @@ test('a product that reads NULL as everything finds the gate shut, and the diffe
   const keys = await modules();
   const answers = [all, crm].flatMap((id) =>
     keys.map((moduleKey) => ({
-      organizationId: String(id),
+      organizationId: id,
       moduleKey,
       allowed: id === all || moduleKey === 'sales',
       source: 'product 4.2',
@@ -211,7 +211,7 @@ test('a product that reads NULL as everything finds the gate shut, and the diffe
   expect(report.differences.nodes).toContainEqual({
     kind: 'READING',
     cause: 'PRODUCT_ALLOWS',
-    organizationId: String(all),
+    organizationId: all,
     moduleKey: 'sales',
     submoduleKey: null,
     alikeSubmodules: 0,
@@ -312,7 +312,7 @@ describe('unchecked readings', () => {
 });
 
 describe('recording answers', () => {
-  let ids: readonly number[];
+  let ids: readonly string[];
   beforeEach(async () => {
     ids = await database.addOrganizations([['CRM'], ['HR'], null]);
   });
@@ -374,7 +374,7 @@ describe('recording answers', () => {
   test('lists them page by page, also those that differ', async () => {
     const keys = await modules();
     await record(
-      ids.flatMap((id) => keys.map((moduleKey) => ({ organizationId: String(id), moduleKey, allowed: id === 3 }))),
+      ids.flatMap((id) => keys.map((moduleKey) => ({ organizationId: id, moduleKey, allowed: id === '3' }))),
     );
     for (const differing of [null, true, false]) {
       const seen: string[] = [];

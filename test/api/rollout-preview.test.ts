@@ -22,7 +22,7 @@ let database: TestDatabase;
 let server: TestServer;
 let operator: GraphQLClient;
 let engine: RunEngine;
-let planted: ReadonlyMap<string, readonly number[]>;
+let planted: ReadonlyMap<string, readonly string[]>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -49,14 +49,16 @@ const preview = async (
 ): Promise<Preview> => (await operator.request(RolloutPreviewDocument, { input, first: 100, ...page })).rolloutPreview;
 const all = (rollout: NonNullable<RolloutPreviewInput['rollout']>) => preview({ rollout });
 const allIds = async () =>
-  (await database.sql<{ id: number }>('SELECT id FROM organizations ORDER BY id')).map(({ id }) => id);
+  (await database.sql<{ id: string }>('SELECT o.id::text AS id FROM organizations o ORDER BY o.id')).map(
+    ({ id }) => id,
+  );
 const setAll = (mode: 'LEGACY' | 'SHADOW' | 'ENFORCE', version: number, acknowledgeLostAccess = true) =>
   operator.request(SetRolloutDocument, {
     input: { mode, expectedVersion: version, reason: 'a test of previews', acknowledgeLostAccess },
   });
-const setOne = (id: number, mode: 'LEGACY' | 'ENFORCE', acknowledgeLostAccess = true) =>
+const setOne = (id: string, mode: 'LEGACY' | 'ENFORCE', acknowledgeLostAccess = true) =>
   operator.request(SetOrganizationRolloutDocument, {
-    input: { organizationId: String(id), mode, reason: 'a pilot', acknowledgeLostAccess },
+    input: { organizationId: id, mode, reason: 'a pilot', acknowledgeLostAccess },
   });
 
 /** The answers to everything that a preview lists, in its order. */
@@ -90,7 +92,7 @@ test('a change to ENFORCE and back has the effect that its preview shows, and a 
   for (const { name, finds } of PLANTS) {
     for (const id of planted.get(name) ?? []) {
       const found = there.organizations.nodes
-        .find(({ organizationId }) => organizationId === String(id))
+        .find(({ organizationId }) => organizationId === id)
         ?.differences.map(({ kind, cause }) => `${kind} ${cause}`);
       expect({ name, found }).toEqual({ name, found: expect.arrayContaining([finds]) });
     }
@@ -122,7 +124,7 @@ test("a preview's totals equal a parity report's, from a valid report or compare
 
   // The application grants one more module: the report stays valid except for this organization, which is compared
   // anew.
-  const [written = 0] = planted.get('a row deleted by SQL') ?? [];
+  const [written = ''] = planted.get('a row deleted by SQL') ?? [];
   await database.sql(`UPDATE organizations SET enabled_modules = '["CRM", "HR"]' WHERE id = $1`, [written]);
   const since = await all({ mode: 'ENFORCE' });
   const lost = ({ impact }: Preview, by: string) =>
@@ -146,7 +148,7 @@ test("a preview's gate has the reasons for which the change would be refused", a
   expect(
     part.organizations.nodes
       .filter(({ gatingAfter }) => gatingAfter === 'ENFORCE')
-      .map(({ organizationId }) => Number(organizationId)),
+      .map(({ organizationId }) => organizationId),
   ).toEqual(within);
   expect(
     part.organizations.nodes
@@ -162,8 +164,8 @@ test("a preview's gate has the reasons for which the change would be refused", a
     );
     expect(refused).toMatchObject({ code: 'CONFLICT', details: { reasons: gate?.reasons } });
   }
-  const [differing = 0] = planted.get('a row deleted by SQL') ?? [];
-  const one = await preview({ organization: { organizationId: String(differing), mode: 'ENFORCE' } });
+  const [differing = ''] = planted.get('a row deleted by SQL') ?? [];
+  const one = await preview({ organization: { organizationId: differing, mode: 'ENFORCE' } });
   expect(await refusalOf(setOne(differing, 'ENFORCE', false))).toMatchObject({
     details: { reasons: one.gate?.reasons },
   });
@@ -172,7 +174,7 @@ test("a preview's gate has the reasons for which the change would be refused", a
     organizations: {
       nodes: [
         {
-          organizationId: String(differing),
+          organizationId: differing,
           differences: [{ kind: 'LOST', before: { allowed: true }, after: { allowed: false } }],
         },
       ],
@@ -182,15 +184,15 @@ test("a preview's gate has the reasons for which the change would be refused", a
 });
 
 test('a preview of LEGACY includes organizations individually under ENFORCE, unless they are kept', async () => {
-  const [pilot = 0] = planted.get('a row deleted by SQL') ?? [];
+  const [pilot = ''] = planted.get('a row deleted by SQL') ?? [];
   await setOne(pilot, 'ENFORCE');
   const back = {
     gatingChanges: [{ from: 'ENFORCE', to: 'LEGACY', organizations: 1 }],
     gate: null,
-    organizations: { nodes: [{ organizationId: String(pilot), differences: [{ kind: 'GAINED' }] }] },
+    organizations: { nodes: [{ organizationId: pilot, differences: [{ kind: 'GAINED' }] }] },
   };
   expect(await all({ mode: 'LEGACY' })).toMatchObject(back);
-  expect(await preview({ organization: { organizationId: String(pilot) } })).toMatchObject(back);
+  expect(await preview({ organization: { organizationId: pilot } })).toMatchObject(back);
   expect(await all({ mode: 'LEGACY', keepOrganizations: true })).toMatchObject({
     gatingChanges: [],
     impact: { totals: [] },
@@ -198,7 +200,7 @@ test('a preview of LEGACY includes organizations individually under ENFORCE, unl
   });
   expect(
     (await all({ mode: 'ENFORCE' })).organizations.nodes.map(({ organizationId }) => organizationId),
-  ).not.toContain(String(pilot));
+  ).not.toContain(pilot);
 });
 
 test('a preview is listed page by page, and refuses input that the change would refuse', async () => {
@@ -222,7 +224,9 @@ test('a preview is listed page by page, and refuses input that the change would 
   expect(await refusalOf(preview({ organization: { organizationId: '999999', mode: 'ENFORCE' } }))).toMatchObject({
     code: 'NOT_FOUND',
   });
-  expect(await refusalOf((await server.as('ORG_ADMIN', 1)).request(RolloutPreviewDocument, { input }))).toMatchObject({
-    code: 'FORBIDDEN',
-  });
+  expect(await refusalOf((await server.as('ORG_ADMIN', '1')).request(RolloutPreviewDocument, { input }))).toMatchObject(
+    {
+      code: 'FORBIDDEN',
+    },
+  );
 });

@@ -20,7 +20,7 @@ const ORGANIZATIONS = 40;
 let database: TestDatabase;
 let server: TestServer;
 let operator: GraphQLClient;
-let ids: readonly number[];
+let ids: readonly string[];
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -57,18 +57,17 @@ async function set(input: Omit<SetRolloutInput, 'expectedVersion' | 'reason'>) {
   ).setRollout;
 }
 
-const setOne = (id: number, mode: 'LEGACY' | 'SHADOW' | 'ENFORCE', acknowledgeLostAccess = false) =>
+const setOne = (id: string, mode: 'LEGACY' | 'SHADOW' | 'ENFORCE', acknowledgeLostAccess = false) =>
   operator.request(SetOrganizationRolloutDocument, {
-    input: { organizationId: String(id), mode, reason: 'a pilot customer', acknowledgeLostAccess },
+    input: { organizationId: id, mode, reason: 'a pilot customer', acknowledgeLostAccess },
   });
-const clearOne = (id: number, acknowledgeLostAccess = false) =>
+const clearOne = (id: string, acknowledgeLostAccess = false) =>
   operator.request(ClearOrganizationRolloutDocument, {
-    input: { organizationId: String(id), reason: 'the pilot is over', acknowledgeLostAccess },
+    input: { organizationId: id, reason: 'the pilot is over', acknowledgeLostAccess },
   });
 
-async function gatingOf(id: number, client = operator): Promise<string> {
-  const { gating, gatingSource } = (await client.request(OrganizationGatingOfDocument, { id: String(id) }))
-    .organization;
+async function gatingOf(id: string, client = operator): Promise<string> {
+  const { gating, gatingSource } = (await client.request(OrganizationGatingOfDocument, { id: id })).organization;
   return `${gating} by ${gatingSource}`;
 }
 
@@ -102,7 +101,7 @@ describe('the gate towards ENFORCE', () => {
     [
       'by its own rollout',
       async () => undefined,
-      (acknowledgeLostAccess) => setOne(ids[0] ?? 0, 'ENFORCE', acknowledgeLostAccess),
+      (acknowledgeLostAccess) => setOne(ids[0] ?? '', 'ENFORCE', acknowledgeLostAccess),
     ],
     [
       'by clearing what kept it out',
@@ -113,7 +112,7 @@ describe('the gate towards ENFORCE', () => {
           [ids[0]],
         );
       },
-      (acknowledgeLostAccess) => clearOne(ids[0] ?? 0, acknowledgeLostAccess),
+      (acknowledgeLostAccess) => clearOne(ids[0] ?? '', acknowledgeLostAccess),
     ],
   ];
 
@@ -144,11 +143,11 @@ describe('the gate towards ENFORCE', () => {
   test('does not apply to changes that put no further organization under ENFORCE', async () => {
     await set({ mode: 'SHADOW' });
     await set({ mode: 'ENFORCE', acknowledgeLostAccess: true });
-    expect((await setOne(ids[0] ?? 0, 'ENFORCE')).setOrganizationRollout.organization).toMatchObject({
+    expect((await setOne(ids[0] ?? '', 'ENFORCE')).setOrganizationRollout.organization).toMatchObject({
       gating: 'ENFORCE',
       gatingSource: 'ORGANIZATION',
     });
-    await clearOne(ids[0] ?? 0);
+    await clearOne(ids[0] ?? '');
     await set({ mode: 'SHADOW' });
     await set({ mode: 'SHADOW', enforcePercentage: 50, acknowledgeLostAccess: true });
     expect((await set({ mode: 'SHADOW', enforcePercentage: 20 })).rollout).toMatchObject({
@@ -200,10 +199,10 @@ describe('while the gate is being checked for many organizations', () => {
   });
 
   test('an organization whose own row is deleted meanwhile does not come under ENFORCE unchecked', async () => {
-    const [first = 0] = ids;
+    const [first = ''] = ids;
     await setOne(first, 'SHADOW');
     const step = await duringGate(() => database.sql('DELETE FROM organization_rollouts'));
-    expect(step).toMatchObject({ refusal: { code: 'CONFLICT', details: { organizationIds: [String(first)] } } });
+    expect(step).toMatchObject({ refusal: { code: 'CONFLICT', details: { organizationIds: [first] } } });
     expect(await stored()).toMatchObject([{ mode: 'LEGACY' }]);
   });
 });
@@ -243,7 +242,7 @@ describe('the emergency exit to LEGACY', () => {
     ]);
     expect(await events('entitlement_events')).toMatchObject(
       [ids[0], ids[1]].map((id) => ({
-        org_id: id,
+        org_id: Number(id),
         event_type: 'organization_rollout_cleared',
         actor_user_id: 'test:super_admin',
         payload: { actor: 'test:super_admin', before: 'ENFORCE', after: null },
@@ -278,7 +277,7 @@ test('raising the percentage only adds organizations, lowering it removes the la
     (await Promise.all(ids.map(async (id) => ({ id, gating: await gatingOf(id) }))))
       .filter(({ gating }) => gating === 'ENFORCE by PERCENTAGE')
       .map(({ id }) => id);
-  let before: readonly number[] = [];
+  let before: readonly string[] = [];
   for (const enforcePercentage of [10, 25, 60, 100]) {
     await set({ mode: 'LEGACY', enforcePercentage, acknowledgeLostAccess: true });
     const now = await enforced();
@@ -357,9 +356,9 @@ describe('a change of the rollout is refused', () => {
 
 describe("an organization's own rollout", () => {
   test('takes precedence over the global rollout until it is cleared', async () => {
-    const [first = 0, second = 0] = ids;
+    const [first = '', second = ''] = ids;
     expect((await setOne(first, 'SHADOW')).setOrganizationRollout.organization).toEqual({
-      id: String(first),
+      id: first,
       gating: 'SHADOW',
       gatingSource: 'ORGANIZATION',
     });
@@ -367,14 +366,14 @@ describe("an organization's own rollout", () => {
       gating: 'ENFORCE',
     });
     await setOne(second, 'SHADOW');
-    expect(await gatingOf(ids[2] ?? 0)).toBe('LEGACY by GLOBAL');
+    expect(await gatingOf(ids[2] ?? '')).toBe('LEGACY by GLOBAL');
     const { rollout } = await operator.request(RolloutDocument, { first: 1 });
     expect(rollout.organizations).toMatchObject({
       totalCount: 2,
       pageInfo: { hasNextPage: true },
       nodes: [
         {
-          organizationId: String(first),
+          organizationId: first,
           organization: { name: 'Organization 1' },
           mode: 'ENFORCE',
           reason: 'a pilot customer',
@@ -385,7 +384,7 @@ describe("an organization's own rollout", () => {
     const next = await operator.request(RolloutDocument, { first: 1, after: rollout.organizations.pageInfo.endCursor });
     expect(next.rollout.organizations).toMatchObject({
       pageInfo: { hasNextPage: false },
-      nodes: [{ organizationId: String(second) }],
+      nodes: [{ organizationId: second }],
     });
 
     expect((await clearOne(first)).clearOrganizationRollout.organization).toMatchObject({
@@ -394,7 +393,7 @@ describe("an organization's own rollout", () => {
     });
     expect(await events('entitlement_events')).toMatchObject([
       {
-        org_id: first,
+        org_id: Number(first),
         event_type: 'organization_rollout_set',
         payload: {
           before: null,
@@ -405,13 +404,13 @@ describe("an organization's own rollout", () => {
         },
       },
       {
-        org_id: first,
+        org_id: Number(first),
         event_type: 'organization_rollout_set',
         payload: { before: 'SHADOW', after: 'ENFORCE', acknowledgedLostAccess: true },
       },
-      { org_id: second, event_type: 'organization_rollout_set' },
+      { org_id: Number(second), event_type: 'organization_rollout_set' },
       {
-        org_id: first,
+        org_id: Number(first),
         event_type: 'organization_rollout_cleared',
         reason: 'the pilot is over',
         payload: { before: 'ENFORCE', after: null, gating: 'LEGACY' },
@@ -420,9 +419,9 @@ describe("an organization's own rollout", () => {
   });
 
   test('writes nothing if it is set to the same mode, or cleared without being set', async () => {
-    await setOne(ids[0] ?? 0, 'SHADOW');
-    await setOne(ids[0] ?? 0, 'SHADOW');
-    await clearOne(ids[1] ?? 0);
+    await setOne(ids[0] ?? '', 'SHADOW');
+    await setOne(ids[0] ?? '', 'SHADOW');
+    await clearOne(ids[1] ?? '');
     expect(await events('entitlement_events')).toHaveLength(1);
   });
 
@@ -439,11 +438,11 @@ describe("an organization's own rollout", () => {
   });
 
   test("is shown to the organization's admin; members see the gating but not its author", async () => {
-    const [own = 0, other = 0] = ids;
+    const [own = '', other = ''] = ids;
     await setOne(own, 'SHADOW');
     const admin = await server.as('ORG_ADMIN', own);
     const member = await server.as('MEMBER', own);
-    expect((await admin.request(OrganizationGatingOfDocument, { id: String(own) })).organization).toMatchObject({
+    expect((await admin.request(OrganizationGatingOfDocument, { id: own })).organization).toMatchObject({
       gating: 'SHADOW',
       ownRollout: { mode: 'SHADOW', reason: 'a pilot customer', actorId: 'test:super_admin' },
     });
@@ -451,12 +450,12 @@ describe("an organization's own rollout", () => {
       organization: { gating: 'SHADOW', gatingSource: 'ORGANIZATION' },
     });
     for (const client of [member, await server.as('SERVICE')]) {
-      expect(await refusalOf(client.request(OrganizationGatingOfDocument, { id: String(own) }))).toMatchObject({
+      expect(await refusalOf(client.request(OrganizationGatingOfDocument, { id: own }))).toMatchObject({
         code: 'FORBIDDEN',
       });
     }
     for (const client of [member, admin])
-      expect(await refusalOf(client.request(OrganizationGatingOfDocument, { id: String(other) }))).toMatchObject({
+      expect(await refusalOf(client.request(OrganizationGatingOfDocument, { id: other }))).toMatchObject({
         code: 'NOT_FOUND',
       });
     for (const client of [member, admin, await server.as('SERVICE')]) {
@@ -484,9 +483,9 @@ test('a change of the rollout counts for the next request of its own server even
     expect((await check()).organization.decision).toEqual({ gating: 'ENFORCE', reason: 'NOT_ENTITLED' });
     await set({ mode: 'LEGACY' });
     expect((await check()).organization.decision).toEqual({ gating: 'LEGACY', reason: 'LEGACY_ON' });
-    await setOne(ids[0] ?? 0, 'ENFORCE', true);
+    await setOne(ids[0] ?? '', 'ENFORCE', true);
     expect((await check()).organization.decision).toEqual({ gating: 'ENFORCE', reason: 'NOT_ENTITLED' });
-    await clearOne(ids[0] ?? 0);
+    await clearOne(ids[0] ?? '');
     expect((await check()).organization.decision).toEqual({ gating: 'LEGACY', reason: 'LEGACY_ON' });
   }
   for (const table of ['rollout', 'organization_rollouts'])
@@ -495,7 +494,7 @@ test('a change of the rollout counts for the next request of its own server even
 
 test('the kill switch overrides all that is stored, and forcing ENFORCE past the gate fails preflight', async () => {
   await set({ mode: 'ENFORCE', acknowledgeLostAccess: true });
-  await setOne(ids[0] ?? 0, 'ENFORCE');
+  await setOne(ids[0] ?? '', 'ENFORCE');
   for (const [gating, mode, status] of [
     ['false', 'LEGACY', 'PASS'],
     ['true', 'ENFORCE', 'FAIL'],
@@ -529,7 +528,7 @@ test('a change of the rollout counts on other servers within a second', async ()
   const other = await startTestServer(database, { worker: false });
   try {
     const client = await other.as('SUPER_ADMIN');
-    const [first = 0, second = 0] = ids;
+    const [first = '', second = ''] = ids;
     /** The gatings of both on the other server: the wanted ones, or those after a second. */
     const gatings = async (...wanted: readonly string[]) => {
       const deadline = Date.now() + 1_000;

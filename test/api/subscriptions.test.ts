@@ -17,7 +17,7 @@ import { bearer } from '../support/tokens';
 
 let database: TestDatabase;
 let server: TestServer;
-let organization: number;
+let organization: string;
 const open: { stop(): Promise<void> }[] = [];
 
 beforeAll(async () => {
@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  [organization = 0] = await database.addOrganizations([['CRM']]);
+  [organization = '0'] = await database.addOrganizations([['CRM']]);
   await database.sql(
     `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT $1, id, 'enabled', 'admin' FROM modules
      WHERE module_key = 'sales'`,
@@ -53,7 +53,7 @@ function followAs<Result, Variables extends Record<string, unknown>>(
   return following;
 }
 
-const tokenOf = (role: Role, organizationId: number | null = null) =>
+const tokenOf = (role: Role, organizationId: string | null = null) =>
   bearer({ sub: `test:${role}`, role, ...(organizationId !== null && { org_id: organizationId }) });
 
 async function followOrganization(
@@ -90,7 +90,7 @@ describe('access to subscriptions', () => {
   test.each(fields.filter(({ allowed }) => !allowed))(
     '$coordinate is FORBIDDEN to $role',
     async ({ operation, role }) => {
-      const following = followAs(await tokenOf(role, 1), operation, {});
+      const following = followAs(await tokenOf(role, '1'), operation, {});
       await following.ended;
       expect({ events: following.events, codes: codesOfErrors(following) }).toEqual({
         events: [],
@@ -105,12 +105,12 @@ describe('access to subscriptions', () => {
       tokenOf(role, role === 'SERVICE' || role === 'SUPER_ADMIN' ? null : organization),
     );
     expect(await following.until('it may sell', maySell)).toMatchObject({
-      entitlementsChanged: { id: String(organization), decision: { reason: 'ENTITLED' } },
+      entitlementsChanged: { id: organization, decision: { reason: 'ENTITLED' } },
     });
   });
 
   test('another organization, an unknown one and an invalid id all answer NOT_FOUND', async () => {
-    const [other = 0] = await database.addOrganizations([['HR']]);
+    const [other = ''] = await database.addOrganizations([['HR']]);
     const answers = await Promise.all(
       [other, 888_888, 'abc', '0', '-1', '1; DROP TABLE organizations', ''].map(async (id) => {
         const following = await followOrganization(id);
@@ -131,7 +131,7 @@ describe('access to subscriptions', () => {
     const following = followAs(
       await tokenOf('MEMBER', organization),
       'subscription ($id: ID!) { entitlementsChanged(organizationId: $id) { name events { nodes { id } } } }',
-      { id: String(organization) },
+      { id: organization },
     );
     await until('an event came', () => following.errors.length > 0);
     await setStatus('disabled');
@@ -147,7 +147,7 @@ test('a guarded field appears with the first event after a grant and disappears 
   const query =
     'subscription ($id: ID!) { entitlementsChanged(organizationId: $id) { id insights { adoption { modules } } } }';
   const following = followAs<Guarded, { id: string }>(await tokenOf('ORG_ADMIN', organization), query, {
-    id: String(organization),
+    id: organization,
   });
   const setReports = (statement: string) => database.sql(statement, [organization]);
   await following.until('it is denied', ({ entitlementsChanged: { insights } }) => insights === null);
@@ -166,7 +166,7 @@ test('a guarded field appears with the first event after a grant and disappears 
     ({ entitlementsChanged: { insights } }) => insights !== null,
   );
   expect({ granted, errors: following.errors.length }).toEqual({
-    granted: { id: String(organization), insights: { adoption: { modules: 2 } } },
+    granted: { id: organization, insights: { adoption: { modules: 2 } } },
     errors: 1,
   });
   following.events.length = 0;
@@ -197,7 +197,7 @@ describe('a subscriber to an organization', () => {
   });
 
   test('receives nothing when other organizations change', async () => {
-    const [other = 0] = await database.addOrganizations([['HR']]);
+    const [other = ''] = await database.addOrganizations([['HR']]);
     const following = await followOrganization();
     await following.until('it may sell', maySell);
     await database.sql(

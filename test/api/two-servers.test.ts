@@ -14,7 +14,7 @@ let database: TestDatabase;
 let proxy: DatabaseProxy;
 let servers: readonly [Serving, Serving];
 let authorization: string;
-let organization: number;
+let organization: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  [organization = 0] = await database.addOrganizations([null]);
+  [organization = '0'] = await database.addOrganizations([null]);
   await database.sql(
     `INSERT INTO org_entitlements (org_id, module_id, status, source) SELECT $1, id, 'enabled', 'admin' FROM modules
      WHERE module_key = 'sales'`,
@@ -79,7 +79,7 @@ test('every server sees a revocation within a second, even one made by SQL', asy
 test('a change on one server reaches a subscriber on the other within a second', async () => {
   const [first, second] = servers;
   const following = follow(second, { authorization }, EntitlementsChangedDocument, {
-    organizationId: String(organization),
+    organizationId: organization,
   });
   await following.until('it may sell', ({ entitlementsChanged }) => entitlementsChanged.decision.allowed);
   const override = `mutation ($input: OverrideEntitlementsInput!) { overrideEntitlements(input: $input) {

@@ -8,7 +8,7 @@ import { bearer, GOOD_CLAIMS } from '../support/tokens';
 
 let database: TestDatabase;
 let server: TestServer;
-let organizations: readonly number[];
+let organizations: readonly string[];
 let operator: string;
 let admins: readonly string[];
 
@@ -56,7 +56,7 @@ const COUNTS = `{ totalCount nodes { organization { id } module { key } submodul
 
 test('denials are counted by target and reason; those that the legacy flags would allow are unexpected', async () => {
   await database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
-  const [first = 0, , third = 0] = organizations;
+  const [first = '', , third = ''] = organizations;
   await check(
     operator,
     ...Array.from({ length: 5 }, () => ({ organizationId: first, moduleKey: 'sales', submoduleKey: 'leads' })),
@@ -87,7 +87,7 @@ test('denials are counted by target and reason; those that the legacy flags woul
       totalCount: 5,
       nodes: [
         {
-          organization: { id: String(third) },
+          organization: { id: third },
           module: null,
           submodule: null,
           reason: 'UNKNOWN_MODULE',
@@ -95,7 +95,7 @@ test('denials are counted by target and reason; those that the legacy flags woul
           unexpected: 0,
         },
         {
-          organization: { id: String(first) },
+          organization: { id: first },
           module: { key: 'sales' },
           submodule: { key: 'leads' },
           reason: 'NOT_ENTITLED',
@@ -103,7 +103,7 @@ test('denials are counted by target and reason; those that the legacy flags woul
           unexpected: 6,
         },
         {
-          organization: { id: String(third) },
+          organization: { id: third },
           module: { key: 'sales' },
           submodule: null,
           reason: 'NOT_ENTITLED',
@@ -111,7 +111,7 @@ test('denials are counted by target and reason; those that the legacy flags woul
           unexpected: 0,
         },
         { organization: null, module: { key: 'sales' }, reason: 'ORGANIZATION_NOT_FOUND', count: 1 },
-        { organization: { id: String(first) }, module: { key: 'finance' }, reason: 'TRIAL_EXPIRED', count: 1 },
+        { organization: { id: first }, module: { key: 'finance' }, reason: 'TRIAL_EXPIRED', count: 1 },
       ],
     },
   });
@@ -216,7 +216,7 @@ test("an organization's admin sees only its own denials, and other roles see non
 
 test('under SHADOW an operator sees which organizations the entitlements would answer differently', async () => {
   await database.sql(`UPDATE rollout SET mode = 'SHADOW'; TRUNCATE access_counts`);
-  const [first = 0, second = 0] = organizations;
+  const [first = '', second = ''] = organizations;
   // First, a difference in the reason only, which does not count; then two that do.
   await check(
     operator,
@@ -230,8 +230,8 @@ test('under SHADOW an operator sees which organizations the entitlements would a
     shadowDifferences: {
       totalCount: 2,
       nodes: [
-        { organization: { id: String(first) }, module: { key: 'hr' } },
-        { organization: { id: String(second) }, module: { key: 'sales' } },
+        { organization: { id: first }, module: { key: 'hr' } },
+        { organization: { id: second }, module: { key: 'sales' } },
       ],
     },
   });
@@ -306,7 +306,7 @@ test('a cursor that is made up or a page that is too large is refused', async ()
 });
 
 describe("an organization's insights", () => {
-  const INSIGHTS = (id: number | undefined) =>
+  const INSIGHTS = (id: string | undefined) =>
     `{ organization(id: ${id}) { name insights { denials { totalCount } adoption { modules trials of }
       history { day eventType count } } } }`;
 

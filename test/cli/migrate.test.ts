@@ -11,7 +11,7 @@ const linesOf = ({ stdout }: Ran) => stdout.split('\n');
 const rows = async (table: string) => (await database.sql(`SELECT 1 FROM ${table}`)).length;
 const runDocument = z.object({
   run: z.looseObject({ id: z.number(), status: z.string(), counts: z.record(z.string(), z.number()) }),
-  organizations: z.array(z.looseObject({ id: z.number() })),
+  organizations: z.array(z.looseObject({ id: z.string() })),
 });
 
 const ESCAPE = String.fromCharCode(27);
@@ -192,7 +192,7 @@ describe('portcullis migrate, on organizations with faulty flags,', () => {
     const document = z
       .object({
         organizations: z.array(
-          z.object({ id: z.number(), error: z.object({ code: z.string(), path: z.string(), message: z.string() }) }),
+          z.object({ id: z.string(), error: z.object({ code: z.string(), path: z.string(), message: z.string() }) }),
         ),
       })
       .parse(documentOf(await run('runs', 'show', '1', '--outcome', 'FAILED', '--json')));

@@ -132,7 +132,7 @@ test('an open organization page shows changes by others without reloading', asyn
 
 test('a member sees only access and menu, without anything to change', async () => {
   if (!harness.canRun) return;
-  const page = await harness.open('/', { role: 'MEMBER', organizationId: 2 });
+  const page = await harness.open('/', { role: 'MEMBER', organizationId: '2' });
   await page.getByRole('heading', { level: 1, name: 'Acme Corp' }).waitFor();
   expect(await page.getByRole('tab').allTextContents()).toEqual(['Access', 'Menu']);
   expect(await page.getByRole('checkbox').count()).toBe(0);

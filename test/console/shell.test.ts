@@ -110,7 +110,7 @@ test.each([
 
 test('a member sees only its own organization in the navigation', async () => {
   if (!harness.canRun) return;
-  const page = await harness.open('/', { role: 'MEMBER', organizationId: 2 });
+  const page = await harness.open('/', { role: 'MEMBER', organizationId: '2' });
   await page.waitForURL('**/organizations/2');
   expect(await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allTextContents()).toEqual([
     'Organization 2',

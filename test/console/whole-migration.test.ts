@@ -120,7 +120,7 @@ test('a member who opens an address for operators sees no data', async () => {
     '/organizations/1',
     '/watching',
   ]) {
-    const page = await harness.open(path, { role: 'MEMBER', organizationId: 2 });
+    const page = await harness.open(path, { role: 'MEMBER', organizationId: '2' });
     await page.getByRole('alert').first().waitFor();
     const shown = await page.getByRole('main').innerText();
     expect({ path, shown }).toEqual({

@@ -21,7 +21,7 @@ const taxonomy = new Taxonomy([
 const about = (moduleKey: string, submoduleKey: string | null = null): Decision =>
   decide({
     taxonomy,
-    organization: { found: false, reason: 'ORGANIZATION_NOT_FOUND', organizationId: 7 },
+    organization: { found: false, reason: 'ORGANIZATION_NOT_FOUND', organizationId: '7' },
     moduleKey,
     submoduleKey,
     at: new Date(),

@@ -4,7 +4,7 @@ import { loadAccess } from '../../src/store/load-access';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 let database: TestDatabase;
-let organizations: readonly number[];
+let organizations: readonly string[];
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -23,8 +23,8 @@ beforeEach(async () => {
 });
 
 const options = { environment: null, isLineUp: () => true, legacyTtl: 0, maxOrganizations: 100 };
-const sell = (organizationId: number) => ({ organizationId, moduleKey: 'sales', submoduleKey: null });
-const first = () => organizations[0] ?? 0;
+const sell = (organizationId: string) => ({ organizationId, moduleKey: 'sales', submoduleKey: null });
+const first = () => organizations[0] ?? '';
 const allowed = async (reader: AccessReader, organizationId = first()) =>
   (await reader.decide([sell(organizationId)])).map((decision) => decision.allowed)[0];
 const setStatus = (status: string, organizationId = first()) =>
@@ -99,8 +99,8 @@ test('cached answers cost no statement, concurrent reads share one, and no liste
   expect(held.sent).toHaveLength(1);
   expect(await allowed(reader)).toBe(true);
   expect(held.sent).toHaveLength(1);
-  const [, second = 0, third = 0] = organizations;
-  await reader.read([first(), second, third, 999_999]);
+  const [, second = '', third = ''] = organizations;
+  await reader.read([first(), second, third, '999999']);
   expect(held.sent).toHaveLength(2);
   expect(reader.size).toBe(3); // a missing organization is not cached: its creation sends no notification
   up = false;
@@ -194,11 +194,11 @@ test('a read after a drop returns what was written before it, for any order of w
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
       const reader = new AccessReader(database.dataSource.manager, options);
       await setStatuses('enabled');
-      const written = new Map<number, boolean>();
-      let writing: number | null = null;
+      const written = new Map<string, boolean>();
+      let writing: string | null = null;
       const asked: Promise<void>[] = [];
       for (const one of steps) {
-        const id = organizations[one.organization] ?? 0;
+        const id = organizations[one.organization] ?? '';
         if (one.do === 'write') {
           writing = id;
           await setStatus(one.status, id);

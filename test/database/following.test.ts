@@ -14,7 +14,7 @@ let database: TestDatabase;
 let changes: AccessChanges;
 let services: Services;
 let troubles: unknown[];
-let organization: number;
+let organization: string;
 let id: string;
 
 beforeAll(async () => {
@@ -28,8 +28,8 @@ beforeEach(async () => {
   changes = new AccessChanges();
   troubles = [];
   services = createServices(database, database.config, { changes, onTrouble: (error) => troubles.push(error) });
-  [organization = 0] = await database.addOrganizations([['CRM']]);
-  id = String(organization);
+  [organization = '0'] = await database.addOrganizations([['CRM']]);
+  id = organization;
   await database.sql(
     `INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, source)
      SELECT $1, id, 'trial', now() + interval '1 hour', 'admin' FROM modules WHERE module_key = 'sales'`,

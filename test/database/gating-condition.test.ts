@@ -29,12 +29,14 @@ test('the gating in SQL is the gating in TypeScript for every rollout and organi
             [organizations[index], one],
           );
       }
-      const found = await database.sql<{ id: number; gating: string }>(
-        `SELECT id, ${gatingSql('o.id')} AS gating FROM unnest($1::int[]) AS o (id)`,
+      const found = await database.sql<{ id: string; gating: string }>(
+        `SELECT id::text AS id, ${gatingSql('o.id')} AS gating FROM unnest($1::int[]) AS o (id)`,
         [organizations],
       );
       expect(found).toEqual(
-        organizations.map((id, index) => ({ id, gating: gatingOf(id, own[index] ?? null, stored, null).mode })),
+        organizations
+          .map(String)
+          .map((id, index) => ({ id, gating: gatingOf(id, own[index] ?? null, stored, null).mode })),
       );
     }),
     { numRuns: 60 },

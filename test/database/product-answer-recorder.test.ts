@@ -3,7 +3,7 @@ import { ProductAnswerRecorder, type RecorderOptions } from '../../src/store/pro
 import type { NewProductAnswer } from '../../src/store/product-answers';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
-const answer = (organizationId: number, allowed = true): NewProductAnswer => ({
+const answer = (organizationId: string, allowed = true): NewProductAnswer => ({
   organizationId,
   module: 'sales',
   submodule: null,
@@ -29,18 +29,18 @@ function createRecorder(options: Partial<RecorderOptions> = {}) {
 describe("the product's answers under load", () => {
   test('are stored in batches, each once for its target, the last one given', async () => {
     const { recorder, written } = createRecorder();
-    for (let id = 1; id <= 2_500; id++) recorder.record(answer(id, false), false);
-    recorder.record(answer(1, true), true);
+    for (let id = 1; id <= 2_500; id++) recorder.record(answer(String(id), false), false);
+    recorder.record(answer('1', true), true);
     await recorder.flush();
     expect(written.map(({ length }) => length)).toEqual([1_000, 1_000, 500]);
-    expect(written[0]?.[0]).toEqual(answer(1, true));
+    expect(written[0]?.[0]).toEqual(answer('1', true));
     expect(recorder.statistics).toEqual({ recorded: 2_500, differing: 2_500, dropped: 0 });
   });
 
   test('are not stored again until they change or their time has come', async () => {
     const { recorder, written } = createRecorder({ renewMs: 50 });
     const give = async (allowed: boolean) => {
-      recorder.record(answer(1, allowed), true);
+      recorder.record(answer('1', allowed), true);
       await recorder.flush();
       return written.length;
     };
@@ -51,14 +51,14 @@ describe("the product's answers under load", () => {
 
   test('are dropped and counted if too many wait, or the database does not take them', async () => {
     const { recorder, written } = createRecorder({ maxWaiting: 3 });
-    for (let id = 1; id <= 5; id++) recorder.record(answer(id), true);
-    recorder.record(answer(1, false), true);
+    for (let id = 1; id <= 5; id++) recorder.record(answer(String(id)), true);
+    recorder.record(answer('1', false), true);
     await recorder.flush();
-    expect(written).toEqual([[answer(1, false), answer(2), answer(3)]]);
+    expect(written).toEqual([[answer('1', false), answer('2'), answer('3')]]);
     expect(recorder.statistics).toEqual({ recorded: 3, differing: 0, dropped: 2 });
 
     const down = createRecorder({ write: () => Promise.reject(new Error('down')) });
-    down.recorder.record(answer(1), true);
+    down.recorder.record(answer('1'), true);
     await down.recorder.flush();
     expect(down.recorder.statistics).toEqual({ recorded: 0, differing: 0, dropped: 1 });
     expect(down.errors.map(String)).toEqual(['Error: down']);

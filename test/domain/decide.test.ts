@@ -92,7 +92,7 @@ const facts = ({
   leads = null,
   overrides = [],
 }: Given): OrganizationFacts => ({
-  organizationId: 7,
+  organizationId: '7',
   gating: { mode: gating, by: 'GLOBAL' },
   legacy: readLegacy(JSON.stringify(flags), mapping, withPolicy(policy)),
   stored: {
@@ -260,7 +260,7 @@ describe('all combinations of facts', () => {
 });
 
 describe('every reason of the closed list', () => {
-  const missing = (reason: MissingOrganization['reason'], organizationId: number | null = null): Decision =>
+  const missing = (reason: MissingOrganization['reason'], organizationId: string | null = null): Decision =>
     decide({
       taxonomy: known,
       organization: { found: false, reason, organizationId },
@@ -306,10 +306,10 @@ describe('every reason of the closed list', () => {
     UNKNOWN_STATUS: { decision: ask({ row: row('ENABLED') }), says: 'denied - UNKNOWN_STATUS' },
     NO_ORGANIZATION: { decision: missing('NO_ORGANIZATION'), says: 'denied - NO_ORGANIZATION' },
     ORGANIZATION_NOT_FOUND: {
-      decision: missing('ORGANIZATION_NOT_FOUND', 404),
+      decision: missing('ORGANIZATION_NOT_FOUND', '404'),
       says: 'denied - ORGANIZATION_NOT_FOUND',
     },
-    CHECK_FAILED: { decision: failedDecision(7, 'sales', 'leads', NOW), says: 'denied - CHECK_FAILED' },
+    CHECK_FAILED: { decision: failedDecision('7', 'sales', 'leads', NOW), says: 'denied - CHECK_FAILED' },
   };
 
   test.each(DECISION_REASONS)('%s is given for its own case', (reason) => {
@@ -362,7 +362,7 @@ describe('a check never fails open', () => {
           for (const target of targets(one)) {
             const { allowed, legacy, entitlement, changesAt } = decide({
               taxonomy: one,
-              organization: { found: false, reason, organizationId: 7 },
+              organization: { found: false, reason, organizationId: '7' },
               ...target,
               at: NOW,
             });
@@ -505,7 +505,7 @@ describe('an organization under LEGACY', () => {
   );
   const decideAll = (gating: Gating, flags: unknown, rules: Mapping, one: Taxonomy) => {
     const organization = new OrganizationAccess({
-      organizationId: 7,
+      organizationId: '7',
       gating: { mode: gating, by: 'GLOBAL' },
       legacy: readLegacy(JSON.stringify(flags), rules, one),
       stored: migrated(flags, rules, one),

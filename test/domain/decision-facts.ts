@@ -80,7 +80,7 @@ export function scenario(): fc.Arbitrary<Scenario> {
       .map(({ mapping, flags, ...rest }) => ({
         taxonomy: known,
         mapping,
-        facts: { organizationId: 7, legacy: readLegacy(JSON.stringify(flags), mapping, known), ...rest },
+        facts: { organizationId: '7', legacy: readLegacy(JSON.stringify(flags), mapping, known), ...rest },
       })),
   );
 }

@@ -81,7 +81,7 @@ function question({
   submodule,
 }: Given): Question {
   const organization = new OrganizationAccess({
-    organizationId: 7,
+    organizationId: '7',
     gating: { mode: gating, by },
     legacy: readLegacy(JSON.stringify(flags), rules, known),
     stored: {
@@ -292,10 +292,10 @@ describe('the message that a support agent reads out', () => {
       null,
       'The caller may not use Sales: the check names no organization, and the caller has none.',
     ],
-    ['ORGANIZATION_NOT_FOUND', 404, 'Organization 404 may not use Sales: there is no such organization.'],
+    ['ORGANIZATION_NOT_FOUND', '404', 'Organization 404 may not use Sales: there is no such organization.'],
     [
       'CHECK_FAILED',
-      7,
+      '7',
       'Organization 7 may not use Sales: the decision could not be looked up just now, and access is denied ' +
         'until it can be.',
     ],

@@ -18,7 +18,9 @@ const percentage = fc.oneof(fc.constantFrom(0, 1, 99, 100), fc.integer({ min: 0,
 const rollout: fc.Arbitrary<Rollout> = fc
   .record({ mode, enforcePercentage: percentage })
   .map((one) => (one.mode === 'ENFORCE' ? { ...one, enforcePercentage: 0 } : one));
-const id = fc.oneof(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 2_147_483_647 }));
+const id = fc
+  .oneof(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 2_147_483_647 }), fc.uuid())
+  .map(String);
 const own = fc.option(mode, { freq: 2 });
 
 describe('the gating of an organization', () => {
@@ -46,18 +48,14 @@ describe('the gating of an organization', () => {
     ],
     ['ENFORCE by the environment rather than anything stored', 'LEGACY', FIRST_ROLLOUT, true, 'ENFORCE', 'ENVIRONMENT'],
   ])('is %s', (_, ownMode, stored, environment, expected, by) => {
-    expect(gatingOf(1, ownMode, stored, environment)).toEqual({ mode: expected, by });
+    expect(gatingOf('1', ownMode, stored, environment)).toEqual({ mode: expected, by });
   });
 
   test('comes from the environment, the own row, the percentage and the global mode, in this order', () => {
     fc.assert(
       fc.property(id, own, rollout, fc.option(fc.boolean()), (organizationId, ownMode, stored, environment) => {
         const place = Number(
-          BigInt(
-            `0x${createHash('sha256')
-              .update(Buffer.from(organizationId.toString(10), 'utf8'))
-              .digest('hex')}`,
-          ) % 100n,
+          BigInt(`0x${createHash('sha256').update(Buffer.from(organizationId, 'utf8')).digest('hex')}`) % 100n,
         );
         let expected: Gating = stored.mode;
         if (place < stored.enforcePercentage) expected = 'ENFORCE';
@@ -80,7 +78,7 @@ describe('the percentage', () => {
     [1000, 48],
     [2_147_483_647, 1],
   ])('gives organization %i the place %i in every process and version', (organizationId, place) => {
-    expect(rolloutPlace(organizationId)).toBe(place);
+    expect(rolloutPlace(String(organizationId))).toBe(place);
   });
 
   test('only adds organizations when it is raised', () => {
@@ -104,7 +102,7 @@ describe('the percentage', () => {
   test('spreads organizations evenly over all places', () => {
     const counts = new Map<number, number>();
     for (let organizationId = 1; organizationId <= 20_000; organizationId++) {
-      const place = rolloutPlace(organizationId);
+      const place = rolloutPlace(String(organizationId));
       counts.set(place, (counts.get(place) ?? 0) + 1);
     }
     expect([...counts.keys()].sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, place) => place));
@@ -231,10 +229,10 @@ describe('a change of the rollout', () => {
   });
 
   test('must pass the gate exactly if it puts more organizations under ENFORCE', () => {
-    const organizations = Array.from({ length: 1500 }, (_, index) => index + 1);
+    const organizations = Array.from({ length: 1500 }, (_, index) => String(index + 1));
     fc.assert(
       fc.property(rollout, rollout, (before, after) => {
-        const isEnforced = (organizationId: number, stored: Rollout) =>
+        const isEnforced = (organizationId: string, stored: Rollout) =>
           gatingOf(organizationId, null, stored, null).mode === 'ENFORCE';
         expect(enforcesMore(before, after)).toBe(
           organizations.some((one) => isEnforced(one, after) && !isEnforced(one, before)),

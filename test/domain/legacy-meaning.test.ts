@@ -177,14 +177,14 @@ describe('an organization without a flag that is on', () => {
   test('is named by its shape, with what to do', () => {
     expect(
       sayNothingOn([
-        { shape: 'ALL_OFF', organizations: 1, firstIds: [7] },
-        { shape: 'NULL', organizations: 7, firstIds: [1, 2, 3, 4, 5, 6] },
+        { shape: 'ALL_OFF', organizations: 1, firstIds: ['7'] },
+        { shape: 'NULL', organizations: 7, firstIds: ['1', '2', '3', '4', '5', '6'] },
       ]),
     ).toBe(
       '8 organizations have no legacy flag that is on (7 null: 1, 2, 3, 4, 5 …; 1 all off: 7), and the mapping does ' +
         'not say what that means: add a rule with the legacy_flag @empty, with the target - if they have nothing.',
     );
-    expect(sayNothingOn([{ shape: 'EMPTY_LIST', organizations: 1, firstIds: [9] }])).toMatch(
+    expect(sayNothingOn([{ shape: 'EMPTY_LIST', organizations: 1, firstIds: ['9'] }])).toMatch(
       /^1 organization has no legacy flag that is on \(1 \[\]: 9\), and/,
     );
   });

@@ -33,7 +33,7 @@ const override = (
 
 const next = (entitlements: readonly EntitlementRow[], overrides: readonly Override[] = []): Date | null => {
   const facts: OrganizationFacts = {
-    organizationId: 1,
+    organizationId: '1',
     gating: { mode: 'ENFORCE', by: 'GLOBAL' },
     legacy: readLegacy(null, new Mapping([]), new Taxonomy([])),
     stored: { entitlements, subentitlements: [] },

@@ -409,7 +409,7 @@ describe('the preview of overrides', () => {
     overrides: readonly Override[] = [],
     status: string | null = null,
   ): OrganizationFacts => ({
-    organizationId: 7,
+    organizationId: '7',
     gating: { mode: gating, by: 'GLOBAL' },
     legacy: readLegacy(null, new Mapping([]), known),
     stored: {

@@ -63,7 +63,7 @@ beforeAll(async () => {
   const check = (module: string, times: number) =>
     ask(server, 'query Check($checks: [EntitlementCheckInput!]!) { checkEntitlements(checks: $checks) { allowed } }', {
       authorization,
-      variables: { checks: Array.from({ length: times }, () => ({ organizationId: 1, moduleKey: module })) },
+      variables: { checks: Array.from({ length: times }, () => ({ organizationId: '1', moduleKey: module })) },
     });
   await check('email', 1);
   await check('sales', 1);

@@ -3,7 +3,7 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database'
 
 let database: TestDatabase;
 let engine: RunEngine;
-let ids: readonly number[];
+let ids: readonly string[];
 
 beforeEach(async () => {
   database = await createTestDatabase();
@@ -14,13 +14,13 @@ beforeEach(async () => {
 
 afterEach(() => database.close());
 
-const id = (place: number): number => ids[place] ?? 0;
-const setFlags = (organizationId: number, flags: unknown) =>
+const id = (place: number): string => ids[place] ?? '';
+const setFlags = (organizationId: string, flags: unknown) =>
   database.sql('UPDATE organizations SET enabled_modules = $2::jsonb WHERE id = $1', [
     organizationId,
     JSON.stringify(flags),
   ]);
-const reached = (journal: readonly { readonly organizationId: number; readonly outcome: string }[]) =>
+const reached = (journal: readonly { readonly organizationId: string; readonly outcome: string }[]) =>
   journal.map(({ organizationId, outcome }) => [organizationId, outcome]);
 
 test('a run limited to changes migrates organizations with changed flags and new organizations only', async () => {

@@ -41,7 +41,7 @@ test('an organization with unreadable flags fails alone, with path and value, an
     `UPDATE organizations SET enabled_modules = '{"CRM": "perhaps", "route_access": {"leads": true}}' WHERE id = 4`,
   );
   const run = await engine.run('EXECUTE', { allowRevocations: true });
-  expectOneFailed(run, 4);
+  expectOneFailed(run, '4');
   expect(failureOf(run)).toEqual({
     code: 'UNREADABLE_FLAGS',
     path: 'CRM',
@@ -116,7 +116,7 @@ describe('an organization whose rows the database refuses fails alone in its bat
         : `CREATE TRIGGER trouble BEFORE INSERT ON ${table} FOR EACH ROW EXECUTE FUNCTION trouble()`,
     );
     const run = await engine.run('EXECUTE');
-    expectOneFailed(run, 4);
+    expectOneFailed(run, '4');
     expect(failureOf(run)).toMatchObject({ code: 'WRITE_FAILED', message: expect.stringMatching(message) });
     await expectWritten(run, 4);
   });
@@ -125,7 +125,7 @@ describe('an organization whose rows the database refuses fails alone in its bat
     await database.sql(`ALTER TABLE org_entitlements ADD CONSTRAINT owners CHECK (org_id <> 4)`);
     try {
       const run = await engine.run('EXECUTE');
-      expectOneFailed(run, 4);
+      expectOneFailed(run, '4');
       expect(failureOf(run)).toMatchObject({ code: 'WRITE_FAILED', message: expect.stringMatching(/owners.*23514/) });
       await expectWritten(run, 4);
     } finally {
@@ -178,7 +178,7 @@ test('organizations deleted after the start are skipped, counted and named, by f
   expect(
     run.journal
       .filter(({ outcome }) => outcome === 'SKIPPED')
-      .map(({ organizationId, error }) => [organizationId, error?.code]),
+      .map(({ organizationId, error }) => [Number(organizationId), error?.code]),
   ).toEqual([
     [2, 'ORGANIZATION_DELETED'],
     [9, 'ORGANIZATION_DELETED'],
@@ -201,7 +201,7 @@ test('the execution of a plan does not touch an organization that was added afte
 });
 
 test('a run over named organizations changes no other organization', async () => {
-  const run = await engine.run('EXECUTE', { organizationIds: [7, 3, 7] });
+  const run = await engine.run('EXECUTE', { organizationIds: ['7', '3', '7'] });
   expect(run).toMatchObject({ status: 'SUCCEEDED', total: 2, counts: { changed: 2 } });
   expect(new Set((await accessLines(database)).map((line) => line.split(' ')[0]))).toEqual(new Set(['3', '7']));
 });
@@ -382,7 +382,7 @@ async function startWithoutBatch(id: number): Promise<void> {
   await engine.services.runs.resume(OPERATOR, { id: String(id), reason: 'now the rest' });
 }
 
-function expectOneFailed(run: RunReport, organizationId: number): void {
+function expectOneFailed(run: RunReport, organizationId: string): void {
   expect({ status: run.status, error: run.run.error }).toEqual({ status: 'COMPLETED_WITH_ERRORS', error: null });
   expect(run.counts).toMatchObject({ changed: 9, unchanged: 0, failed: 1, eventsCreated: 9 });
   expect(
@@ -413,8 +413,8 @@ async function expectWritten({ run, journal }: RunReport, ...failed: readonly nu
       .sort(),
   );
   const events = await database.sql<object>(
-    `SELECT org_id, actor_user_id, reason, payload -> 'changes' AS changes, payload ->> 'runId' AS run
-     FROM entitlement_events ORDER BY org_id`,
+    `SELECT org_id::text AS org_id, actor_user_id, reason, payload -> 'changes' AS changes, payload ->> 'runId' AS run
+     FROM entitlement_events ORDER BY entitlement_events.org_id`,
   );
   expect(events).toEqual(
     changed.map(({ organizationId, changes }) => ({

@@ -24,7 +24,7 @@ async function differences(database: TestDatabase, reportId: number): Promise<re
 describe('after a migration', () => {
   let database: TestDatabase;
   let engine: RunEngine;
-  let planted: ReadonlyMap<string, readonly number[]>;
+  let planted: ReadonlyMap<string, readonly string[]>;
 
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -54,12 +54,12 @@ describe('after a migration', () => {
     }
     expect(found).toHaveLength(PLANTS.length * OF_EACH);
     expect(found.map(({ organizationId }) => organizationId)).toEqual(
-      [...found].map(({ organizationId }) => organizationId).sort((a, b) => a - b),
+      [...found].map(({ organizationId }) => organizationId).sort((a, b) => Number(a) - Number(b)),
     );
     expect(made.totals).toHaveLength(new Set(PLANTS.map(({ finds }) => finds)).size);
     expect(made.totals?.every(({ count }) => count === OF_EACH)).toBe(true);
     const uncovered = await database.sql<{ id: number }>(
-      'SELECT org_id AS id FROM parity_uncovered WHERE report_id = $1 ORDER BY 1',
+      'SELECT org_id::text AS id FROM parity_uncovered WHERE report_id = $1 ORDER BY org_id',
       [id],
     );
     expect(uncovered.map((one) => one.id)).toEqual(
@@ -245,7 +245,7 @@ function nameOf({ organizationId, moduleKey, submoduleKey, kind }: ParityDiffere
 }
 
 async function naiveDifferences(database: TestDatabase, at: Date): Promise<readonly string[]> {
-  const ids = await database.sql<{ id: number }>('SELECT id FROM organizations');
+  const ids = await database.sql<{ id: string }>('SELECT id::text AS id FROM organizations');
   const { setup, organizations } = await loadAccess(
     database.dataSource.manager,
     ids.map(({ id }) => id),

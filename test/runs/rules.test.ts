@@ -131,7 +131,7 @@ test('an execution leaves and names organizations changed after the review, and 
       );
       expect(after.filter((line) => !isTouched(line))).toEqual(linesOf(expected).filter((line) => !isTouched(line)));
       const stale = executed.journal.filter(({ outcome }) => outcome === 'STALE');
-      expect(stale.map(({ organizationId }) => organizationId)).toEqual(touched);
+      expect(stale.map(({ organizationId }) => Number(organizationId))).toEqual(touched);
       expect(stale.every(({ changes: made, error }) => made.length === 0 && error?.code === 'STALE')).toBe(true);
       expect(executed.counts.stale).toBe(touched.length);
       if (touched.length > 0) expect(executed.status).toBe('COMPLETED_WITH_ERRORS');
@@ -338,7 +338,7 @@ function expectationOf({ flags, rows }: Tenant, rules: readonly MappingRule[], n
 }
 
 function linesOf(results: readonly NaiveResult[]): readonly string[] {
-  return results.flatMap(({ rows }, index) => naiveLines(index + 1, rows)).sort();
+  return results.flatMap(({ rows }, index) => naiveLines(String(index + 1), rows)).sort();
 }
 
 function trialEnd({ run }: RunReport, trialDays: number | null): string | null {
@@ -351,7 +351,9 @@ function expectJournal(report: RunReport, given: readonly Tenant[], expected: re
   const outcomes = expected.map(({ readable, rows }, index) => {
     if (!readable) return 'FAILED';
     const before = given[index]?.rows ?? { modules: [], submodules: [] };
-    return naiveLines(0, before).toSorted().join() === naiveLines(0, rows).toSorted().join() ? 'UNCHANGED' : 'CHANGED';
+    return naiveLines('0', before).toSorted().join() === naiveLines('0', rows).toSorted().join()
+      ? 'UNCHANGED'
+      : 'CHANGED';
   });
   expect(journal.map(({ outcome }) => outcome)).toEqual(outcomes);
   const named = (entry: MigrationRunOrganization, wanted: string) =>
@@ -393,8 +395,8 @@ function expectJournal(report: RunReport, given: readonly Tenant[], expected: re
 /** Expects one event with the journal's changes for each organization that the run changed, and no others. */
 async function expectEvents({ run, journal }: RunReport): Promise<void> {
   const events = await database.sql<object>(
-    `SELECT org_id, event_type, actor_user_id, reason, payload FROM entitlement_events
-     WHERE payload ->> 'runId' = $1 ORDER BY org_id, id`,
+    `SELECT org_id::text AS org_id, event_type, actor_user_id, reason, payload FROM entitlement_events
+     WHERE payload ->> 'runId' = $1 ORDER BY entitlement_events.org_id, id`,
     [String(run.id)],
   );
   const changed = journal.filter(({ outcome }) => outcome === 'CHANGED');

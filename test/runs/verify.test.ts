@@ -6,7 +6,7 @@ import { startTestServer } from '../support/test-server';
 
 let database: TestDatabase;
 let engine: RunEngine;
-let ids: readonly number[];
+let ids: readonly string[];
 
 const RULES = [
   rule('enabled_modules.CRM', 'sales'),
@@ -72,7 +72,7 @@ async function submodulesOfSales(): Promise<number> {
 
 describe('verification finds and names', () => {
   const [first, second, third] = [0, 1, 2];
-  const cases: readonly (readonly [string, string, (ids: readonly number[]) => number | undefined, string, RegExp])[] =
+  const cases: readonly (readonly [string, string, (ids: readonly string[]) => string | undefined, string, RegExp])[] =
     [
       [
         'an edited source',

@@ -197,7 +197,8 @@ test('a run that is started while entitlements are replaced begins afterwards', 
 });
 
 describe('a reset is refused while any organization is under ENFORCE', () => {
-  const percentage = 1 + Math.min(...Array.from({ length: ORGANIZATIONS }, (_, index) => rolloutPlace(index + 1)));
+  const percentage =
+    1 + Math.min(...Array.from({ length: ORGANIZATIONS }, (_, index) => rolloutPlace(String(index + 1))));
   test.each<readonly [string, string, string, string]>([
     [
       'by the mode of the rollout',
@@ -262,7 +263,7 @@ test('only a super admin can export, import and reset', async () => {
   const { snapshots, reset: resets } = engine.services;
   const checked = await snapshots.check(OPERATOR, file);
   for (const role of ['SERVICE', 'ORG_ADMIN', 'MEMBER'] as const) {
-    const actor = { id: 'x', role, organizationId: 1 };
+    const actor = { id: 'x', role, organizationId: '1' };
     for (const work of [
       () => snapshots.export(actor, newFile(), { force: false, signal }),
       () => snapshots.check(actor, file),

@@ -22,7 +22,7 @@ const axeResults = z.object({
 
 export interface OpenOptions {
   readonly role?: Role;
-  readonly organizationId?: number;
+  readonly organizationId?: string;
   readonly colorScheme?: 'light' | 'dark';
   readonly width?: number;
 }

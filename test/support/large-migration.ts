@@ -57,11 +57,11 @@ export async function createDatabaseOn(
       }
     }
   };
-  const addOrganizations = async (flags: readonly unknown[]): Promise<readonly number[]> => {
-    const added = await sql<{ id: number }>(
+  const addOrganizations = async (flags: readonly unknown[]): Promise<readonly string[]> => {
+    const added = await sql<{ id: string }>(
       `INSERT INTO organizations (name, enabled_modules)
        SELECT 'Organization ' || n, f::jsonb FROM unnest($1::text[]) WITH ORDINALITY AS t (f, n) ORDER BY n
-       RETURNING id`,
+       RETURNING id::text AS id`,
       [flags.map((one) => JSON.stringify(one))],
     );
     return added.map(({ id }) => id);

@@ -173,13 +173,13 @@ export async function putTenants(database: TestDatabase, tenants: readonly Tenan
   await database.addOrganizations(tenants.map(({ flags }) => flags));
   await addRows(
     database,
-    tenants.map(({ rows }, index) => ({ organizationId: index + 1, rows })),
+    tenants.map(({ rows }, index) => ({ organizationId: String(index + 1), rows })),
   );
 }
 
 async function addRows(
   database: TestDatabase,
-  tenants: readonly { readonly organizationId: number; readonly rows: NaiveRows }[],
+  tenants: readonly { readonly organizationId: string; readonly rows: NaiveRows }[],
 ): Promise<void> {
   const modules = tenants.flatMap(({ organizationId, rows }) =>
     rows.modules.map((row) => ({ organizationId, ...row })),

@@ -151,7 +151,7 @@ function best(statuses: readonly string[]): string | undefined {
 }
 
 /** The rows in the format of `accessLines`. */
-export function naiveLines(organizationId: number, { modules, submodules }: NaiveRows): readonly string[] {
+export function naiveLines(organizationId: string, { modules, submodules }: NaiveRows): readonly string[] {
   return [
     ...modules.map(
       (row) =>

@@ -170,13 +170,13 @@ export async function plantDifferences(
   engine: RunEngine,
   ofEach: number,
   sound: number,
-): Promise<ReadonlyMap<string, readonly number[]>> {
+): Promise<ReadonlyMap<string, readonly string[]>> {
   const { database } = engine;
   await engine.useRules(RULES_AT_FIRST);
   await database.addOrganizations(
     Array.from({ length: Math.floor(sound / 2) }, (_, index) => SOUND[index % SOUND.length]),
   );
-  const planted = new Map<string, readonly number[]>();
+  const planted = new Map<string, readonly string[]>();
   for (const { name, flags } of PLANTS)
     planted.set(name, await database.addOrganizations(Array.from({ length: ofEach }, () => flags)));
   await database.addOrganizations(
@@ -186,7 +186,9 @@ export async function plantDifferences(
   const of = (wanted: Plant['run']) =>
     PLANTS.filter(({ run }) => run === wanted).flatMap(({ name }) => planted.get(name) ?? []);
   const never = of('never');
-  const migrated = await database.sql<{ id: number }>('SELECT id FROM organizations WHERE id <> ALL($1)', [never]);
+  const migrated = await database.sql<{ id: string }>('SELECT id::text AS id FROM organizations WHERE id <> ALL($1)', [
+    never,
+  ]);
   await engine.run('EXECUTE', { organizationIds: migrated.map(({ id }) => id) });
   for (const { name, sql } of PLANTS) if (sql) await database.sql(sql, [planted.get(name)]);
   const held = of('held');

@@ -10,13 +10,13 @@ export async function answerAsRead({ dataSource: { manager } }: TestDatabase): P
   const setup = await readParitySetup(manager);
   const checker = new ReadingChecker(setup);
   for await (const values of scanFlagValues(manager))
-    for (const { flags, firstIds } of values) {
+    for (const { flags, first } of values) {
       const reading = checker.readingOf(flags);
       // One organization with a value is enough.
       await writeAnswers(
         manager,
         modulesOfReading(setup.taxonomy).map((module) => ({
-          organizationId: firstIds[0] ?? 0,
+          organizationId: first[0]?.id ?? '',
           module,
           submodule: null,
           allowed: readingAnswer(setup.taxonomy, reading, { module, submodule: null }).allowed,

@@ -17,7 +17,7 @@ export const OPERATOR: Actor = { id: 'test:operator', role: 'SUPER_ADMIN', organ
 export type RunSource =
   | { readonly dryRunId: number }
   | (Partial<Pick<FreshSource, 'trialDays' | 'allowRevocations'>> & {
-      readonly organizationIds?: readonly number[];
+      readonly organizationIds?: readonly (string | number)[];
       readonly changedSince?: number;
     });
 

@@ -13,7 +13,7 @@ export interface TestDatabase extends Database {
    */
   sql<Row>(statement: string, parameters?: readonly unknown[]): Promise<readonly Row[]>;
   /** Adds organizations with these legacy flags (JSON values). @returns their ids */
-  addOrganizations(flags: readonly unknown[]): Promise<readonly number[]>;
+  addOrganizations(flags: readonly unknown[]): Promise<readonly string[]>;
 }
 
 export const TEST_SECRET = 'a secret for tests of 32 bytes or more';
@@ -55,10 +55,10 @@ export async function createTestDatabase(
     config,
     sql,
     addOrganizations: async (flags) => {
-      const rows = await sql<{ id: number }>(
+      const rows = await sql<{ id: string }>(
         `INSERT INTO organizations (name, enabled_modules)
          SELECT 'Organization ' || n, f::jsonb FROM unnest($1::text[]) WITH ORDINALITY AS t (f, n) ORDER BY n
-         RETURNING id`,
+         RETURNING id::text AS id`,
         [flags.map((one) => JSON.stringify(one))],
       );
       return rows.map(({ id }) => id);

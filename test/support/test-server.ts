@@ -10,7 +10,7 @@ import type { TestDatabase } from './test-database';
 export interface TestServer {
   readonly url: string;
   /** A client with a token of this role and organization. */
-  as(role: Role, organizationId?: number | null): Promise<GraphQLClient>;
+  as(role: Role, organizationId?: string | null): Promise<GraphQLClient>;
   /** A client without a token, or with this Authorization header. */
   anonymous(authorization?: string): GraphQLClient;
   /** A link that signs in to the console once. */

@@ -5,9 +5,19 @@ const LONGEST_INTERVAL_SECONDS = 86_400;
 const MOST_WORKERS = 100;
 const LONGEST_BACKUP_NAME = 500;
 
-/** `1,2,3` as ids of organizations. */
-export function readIdList(text: string): readonly number[] {
-  return text.split(',').map((part) => readWholeNumber(part.trim()));
+/** Ids of organizations as an option lists them, which may be given several times. */
+export class IdList {
+  private constructor(private readonly texts: readonly string[]) {}
+
+  /** Takes one more value of the option, for commander. */
+  static readonly read = (text: string, before: IdList | undefined): IdList =>
+    new IdList([...(before?.texts ?? []), text]);
+
+  /** `1,2,3` are three ids. If the option is given several times, each value is one id, which may have commas. */
+  get ids(): readonly string[] {
+    const [only = '', ...others] = this.texts;
+    return others.length > 0 ? this.texts : only.split(',').map((part) => part.trim());
+  }
 }
 
 export function readWholeNumber(text: string): number {

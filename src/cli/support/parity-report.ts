@@ -1,3 +1,4 @@
+import type { OrganizationId } from '../../domain/organization-id';
 import {
   isExplained,
   legacyAllows,
@@ -60,7 +61,7 @@ export function sayReadings({ checkedOrganizations, checkedValues, uncheckedOrga
 export function printDifferences(
   out: Output,
   differences: readonly ParityDifferenceEntity[],
-  names: ReadonlyMap<number, string>,
+  names: ReadonlyMap<OrganizationId, string>,
   more: boolean,
 ): void {
   for (const one of differences) {
@@ -96,7 +97,7 @@ export async function* csvRows(
 
 function csvRow(one: ParityDifferenceEntity, name: string): Readonly<Record<(typeof CSV_COLUMNS)[number], string>> {
   return {
-    organization_id: String(one.organizationId),
+    organization_id: one.organizationId,
     organization: name,
     kind: one.kind,
     cause: one.cause,
@@ -135,7 +136,7 @@ export function reportDocument(
 }
 
 /** A difference in the JSON document. */
-export function differenceDocument(one: ParityDifferenceEntity, names: ReadonlyMap<number, string>) {
+export function differenceDocument(one: ParityDifferenceEntity, names: ReadonlyMap<OrganizationId, string>) {
   const { kind, cause, organizationId, moduleKey, submoduleKey, alikeSubmodules, source, runId } = one;
   return {
     organizationId,

@@ -8,7 +8,7 @@ export function Home() {
   if (!data) return null;
   const { role, organization } = data.viewer;
   if (role === 'SUPER_ADMIN') return <Navigate to="/migration" replace />;
-  if (organization) return <Navigate to={`/organizations/${organization.id}`} replace />;
+  if (organization) return <Navigate to={`/organizations/${encodeURIComponent(organization.id)}`} replace />;
   return (
     <EmptyState title="No pages for this token">
       A token with the role {role} is for programs. The console is for operators and for members of an organization.

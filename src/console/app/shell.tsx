@@ -82,7 +82,7 @@ function Navigation({ viewer: { role, organization }, onGo }: { readonly viewer:
   const own =
     role === 'SUPER_ADMIN' || organization === null
       ? []
-      : [{ path: `organizations/${organization.id}`, title: organization.name }];
+      : [{ path: `organizations/${encodeURIComponent(organization.id)}`, title: organization.name }];
   const shown = [
     ...own,
     ...pages.flatMap(({ path, title, roles }) =>

@@ -1,3 +1,4 @@
+import type { OrganizationId } from '../organization-id';
 import { Taxonomy } from '../taxonomy/taxonomy';
 import type { Answer, Finding } from './answer';
 import type { Decision, Question } from './decision';
@@ -43,7 +44,7 @@ export function decide(question: Question, trace?: Trace): Decision {
 
 /** The decision if the taxonomy could not be loaded. */
 export function failedDecision(
-  organizationId: number | null,
+  organizationId: OrganizationId | null,
   moduleKey: string,
   submoduleKey: string | null,
   at: Date,

@@ -1,3 +1,4 @@
+import type { OrganizationId } from '../organization-id';
 import type { Gating } from '../rollout/gating';
 import type { Taxonomy } from '../taxonomy/taxonomy';
 import type { Answer, Provenance } from './answer';
@@ -16,7 +17,7 @@ export interface Question {
 export interface Decision extends Answer {
   readonly moduleKey: string;
   readonly submoduleKey: string | null;
-  readonly organizationId: number | null;
+  readonly organizationId: OrganizationId | null;
   /** Null if no organization was found. */
   readonly gating: Gating | null;
   /** The next end of a trial or an override that changes `allowed`, `status` or `reason`; null for none. */

@@ -1,6 +1,7 @@
 import type { MetFlag, MetRule } from '../legacy/desired-state';
 import { withoutFlag } from '../legacy/mapping';
 import type { MappingRule } from '../legacy/mapping-rule';
+import type { OrganizationId } from '../organization-id';
 import { type GatingSource, rolloutPlace } from '../rollout/gating';
 import { sayKey, sayTime } from '../say';
 import type { Target } from '../taxonomy/taxonomy';
@@ -225,7 +226,7 @@ function deniedWithIt(submoduleKey: string | null, finding: Finding | null): str
     : '';
 }
 
-const SET_BY: Readonly<Record<GatingSource, (organizationId: number) => string>> = {
+const SET_BY: Readonly<Record<GatingSource, (organizationId: OrganizationId) => string>> = {
   ENVIRONMENT: () => 'set by ENABLE_ENTITLEMENTS_GATING in the environment',
   ORGANIZATION: () => "set by the organization's own rollout",
   PERCENTAGE: (id) => `set by the rollout's percentage, in which it has place ${rolloutPlace(id)} of 0 to 99`,

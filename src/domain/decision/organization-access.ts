@@ -2,6 +2,7 @@ import { groupBy } from '../group-by';
 import { type DesiredState, desiredState } from '../legacy/desired-state';
 import { readLegacyFlags, type UnreadableFlags } from '../legacy/legacy-flags';
 import type { Mapping } from '../legacy/mapping';
+import type { OrganizationId } from '../organization-id';
 import type { OrganizationGating } from '../rollout/gating';
 import { type EntitlementRow, readEnd, type StoredAccess, type SubentitlementRow } from '../stored-access';
 import type { Taxonomy } from '../taxonomy/taxonomy';
@@ -13,7 +14,7 @@ export type LegacyReading = { readonly readable: true; readonly state: DesiredSt
 
 /** Everything that decisions about one organization depend on, as of one load. */
 export interface OrganizationFacts {
-  readonly organizationId: number;
+  readonly organizationId: OrganizationId;
   readonly gating: OrganizationGating;
   readonly legacy: LegacyReading;
   readonly stored: StoredAccess;
@@ -26,7 +27,7 @@ export interface MissingOrganization {
   readonly found: false;
   readonly reason: 'NO_ORGANIZATION' | 'ORGANIZATION_NOT_FOUND' | 'CHECK_FAILED';
   /** The requested organization. */
-  readonly organizationId: number | null;
+  readonly organizationId: OrganizationId | null;
 }
 
 /** @param text the value of `organizations.enabled_modules` as JSON text, null for SQL NULL, or `COLUMN_MISSING` */

@@ -1,3 +1,4 @@
+import type { OrganizationId } from '../organization-id';
 import { sayCount } from '../say';
 import { meetRules } from './desired-state';
 import type { ReadableFlags } from './legacy-flags';
@@ -31,7 +32,7 @@ export interface NothingOnCount {
   readonly shape: NothingOn;
   readonly organizations: number;
   /** The first of them. */
-  readonly firstIds: readonly (number | string)[];
+  readonly firstIds: readonly OrganizationId[];
 }
 
 const SHAPES: readonly (readonly [NothingOn, string])[] = [

@@ -1,10 +1,11 @@
 import type { Decision } from '../decision/decision';
+import type { OrganizationId } from '../organization-id';
 import { parityKind } from './parity';
 
 /** The key by which checks are counted. */
 export interface AccessCountKey {
-  /** 0 if no organization was found. */
-  readonly organizationId: number;
+  /** Null if no organization was found. */
+  readonly organizationId: OrganizationId | null;
   /** `?` for every unknown module. */
   readonly moduleKey: string;
   /** Empty for the module itself, `?` for every unknown submodule. */
@@ -28,7 +29,7 @@ export function accessCountKey(decision: Decision): AccessCountKey {
   const isKnown = taxonomy.module(moduleKey) !== undefined;
   const isSubmoduleKnown = submoduleKey !== null && taxonomy.submodule(moduleKey, submoduleKey) !== undefined;
   return {
-    organizationId: organization.found ? organization.facts.organizationId : 0,
+    organizationId: organization.found ? organization.facts.organizationId : null,
     moduleKey: isKnown ? moduleKey : UNKNOWN_KEY,
     submoduleKey: submoduleKey === null ? '' : isSubmoduleKnown ? submoduleKey : UNKNOWN_KEY,
     gating: gating ?? 'NONE',

@@ -216,7 +216,7 @@ export function legacyAnswer(
 
 /** Under `ENFORCE`, because a decision's provenance is then that of the entitlement's answer. */
 function accessOf(facts: ParityFacts): OrganizationAccess {
-  return new OrganizationAccess({ organizationId: 0, gating: { mode: 'ENFORCE', by: 'GLOBAL' }, ...facts });
+  return new OrganizationAccess({ organizationId: '', gating: { mode: 'ENFORCE', by: 'GLOBAL' }, ...facts });
 }
 
 function explain({ entitlement, legacy, provenance }: Decision, { stored }: ParityFacts): ExplainedCause | null {

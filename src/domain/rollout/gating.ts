@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { OrganizationId } from '../organization-id';
 
 /** What answers a decision: the legacy flags, the legacy flags with entitlements compared, or entitlements. */
 export const GATINGS = ['LEGACY', 'SHADOW', 'ENFORCE'] as const;
@@ -30,7 +31,7 @@ export const FIRST_ROLLOUT: Rollout = { mode: 'LEGACY', enforcePercentage: 0 };
  *   (unset) leaves the decision to the stored rollout
  */
 export function gatingOf(
-  organizationId: number,
+  organizationId: OrganizationId,
   own: Gating | null,
   rollout: Rollout,
   environment: boolean | null,
@@ -42,7 +43,7 @@ export function gatingOf(
 }
 
 /** Most rollouts have the percentage 0 or 100, and those need no hash. */
-function isWithinPercentage(organizationId: number, { mode, enforcePercentage }: Rollout): boolean {
+function isWithinPercentage(organizationId: OrganizationId, { mode, enforcePercentage }: Rollout): boolean {
   if (mode === 'ENFORCE' || enforcePercentage <= 0) return false;
   return enforcePercentage >= 100 || rolloutPlace(organizationId) < enforcePercentage;
 }
@@ -51,12 +52,12 @@ function isWithinPercentage(organizationId: number, { mode, enforcePercentage }:
  * An organization's place, from 0 to 99; a percentage enforces the places below it. The place depends on the id alone:
  * a higher percentage only adds organizations, and every process, now and later, picks the same ones.
  *
- * The exact rule: the id's decimal digits in ASCII, without sign or leading zeros (42 is the two bytes `34 32`), are
- * hashed with SHA-256. The 32 bytes of the digest are one unsigned number, the first byte being the most significant.
+ * The exact rule: the id as PostgreSQL writes it, in UTF-8 (the number 42 is the two bytes `34 32`), is hashed with
+ * SHA-256. The 32 bytes of the digest are one unsigned number, the first byte being the most significant.
  * The place is its remainder modulo 100.
  */
-export function rolloutPlace(organizationId: number): number {
-  const digest = createHash('sha256').update(String(organizationId), 'ascii').digest();
+export function rolloutPlace(organizationId: OrganizationId): number {
+  const digest = createHash('sha256').update(organizationId, 'utf8').digest();
   // Horner's rule, because the whole number does not fit into a JavaScript number.
   return digest.reduce((remainder, byte) => (remainder * 256 + byte) % 100, 0);
 }

@@ -5,7 +5,7 @@ export interface QueryColumn {
 }
 
 /** The types that the ids of organizations may have. */
-const ID_TYPES: readonly string[] = ['int4', 'int8', 'uuid', 'text', 'varchar'];
+const ID_TYPES: readonly string[] = ['int2', 'int4', 'int8', 'uuid', 'text', 'varchar'];
 const TEXT_TYPES: readonly string[] = ['text', 'varchar', 'bpchar', 'citext', 'name'];
 const FLAG_TYPES: readonly string[] = ['json', 'jsonb', 'text', 'varchar', 'bpchar', 'citext'];
 

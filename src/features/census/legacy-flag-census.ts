@@ -5,12 +5,13 @@ import { Mapping } from '../../domain/legacy/mapping';
 import type { MappingRule } from '../../domain/legacy/mapping-rule';
 import { decidesNothingOn, nothingOn, type NothingOnCount } from '../../domain/legacy/nothing-on';
 import { type Proposal, Proposals } from '../../domain/legacy/propose-target';
+import type { OrganizationId } from '../../domain/organization-id';
 import { Organization } from '../../entities/organization';
 import { findActiveMapping } from '../../store/active-mapping';
 import { readLegacyColumn } from '../../store/legacy-column';
 import { loadTaxonomy } from '../../store/load-taxonomy';
 import { NothingOnCounts } from '../../store/nothing-on-counts';
-import { FIRST_IDS, namesOf, scanFlagValues } from '../../store/scan-organizations';
+import { firstOf, namesOf, type PlacedId, scanFlagValues } from '../../store/scan-organizations';
 import { FlagCounts, type FlagValueCount } from './flag-counts';
 
 export interface FlagCount {
@@ -31,7 +32,7 @@ export interface FlagCount {
 }
 
 export interface UnreadableOrganizationInfo {
-  readonly id: number;
+  readonly id: OrganizationId;
   readonly name: string;
   readonly problems: readonly FlagProblem[];
 }
@@ -59,11 +60,11 @@ export async function takeCensus(manager: EntityManager): Promise<LegacyFlagCens
   const flags = new FlagCounts();
   const shapes = new Map<string, { shape: LegacyShape; encoded: boolean; count: number }>();
   const silent = new NothingOnCounts();
-  let unreadable: readonly Omit<UnreadableOrganizationInfo, 'name'>[] = [];
+  let unreadable: readonly (Omit<UnreadableOrganizationInfo, 'name'> & PlacedId)[] = [];
   let organizations = 0;
   let unreadableCount = 0;
   for await (const page of scanFlagValues(manager)) {
-    for (const { flags: value, organizations: having, firstIds } of page) {
+    for (const { flags: value, organizations: having, first } of page) {
       organizations += having;
       const read = readLegacyFlags(value, mapping);
       const { shape, encoded } = read;
@@ -72,13 +73,11 @@ export async function takeCensus(manager: EntityManager): Promise<LegacyFlagCens
       shapes.set(`${shape}:${encoded}`, ofShape);
       flags.add(value, mapping, having);
       if (read.readable) {
-        silent.add(nothingOn(read, mapping), having, firstIds);
+        silent.add(nothingOn(read, mapping), having, first);
       } else {
         unreadableCount += having;
         const { problems } = read;
-        unreadable = [...unreadable, ...firstIds.map((id) => ({ id, problems }))]
-          .sort((a, b) => a.id - b.id)
-          .slice(0, FIRST_IDS);
+        unreadable = firstOf([...unreadable, ...first.map((one) => ({ ...one, problems }))]);
       }
     }
   }
@@ -98,7 +97,7 @@ export async function takeCensus(manager: EntityManager): Promise<LegacyFlagCens
     nothingOn: silent.counts().map((one) => ({ ...one, decided })),
     shapes: [...shapes.values()].sort((a, b) => b.count - a.count),
     unreadableCount,
-    unreadable: unreadable.map((one) => ({ ...one, name: names.get(one.id) ?? '' })),
+    unreadable: unreadable.map(({ id, problems }) => ({ id, problems, name: names.get(id) ?? '' })),
     note: null,
   };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors';
+import type { OrganizationId } from '../../domain/organization-id';
 import { packageRoot } from '../../platform/package-root';
 import { readLegacyColumn } from '../../store/legacy-column';
 import { NO_SOURCE_TABLE, readSourceTable } from '../../store/source';
@@ -33,7 +34,7 @@ export async function seedDemoOrganizations(
     const [result]: readonly { added: number }[] = await manager.query(
       `WITH added AS (
          INSERT INTO ${table} (${id}, ${title}${exists ? `, ${flags}` : ''})
-         SELECT id, name${exists ? ', flags' : ''}
+         SELECT id::organization_id, name${exists ? ', flags' : ''}
          FROM unnest($1::int[], $2::text[], $3::jsonb[]) AS demo (id, name, flags)
          ON CONFLICT (${id}) DO NOTHING RETURNING 1)
        SELECT count(*)::int AS added FROM added`,
@@ -53,9 +54,10 @@ export async function seedDemoOrganizations(
 }
 
 async function refuseOthers(manager: EntityManager, demo: readonly DemoOrganization[]): Promise<void> {
-  const [other]: readonly { id: number; name: string }[] = await manager.query(
-    `SELECT id, name FROM organizations
-     WHERE (id, name) NOT IN (SELECT * FROM unnest($1::int[], $2::text[])) ORDER BY id LIMIT 1`,
+  const [other]: readonly { id: OrganizationId; name: string }[] = await manager.query(
+    `SELECT o.id::text AS id, o.name FROM organizations o
+     WHERE (o.id::text, o.name) NOT IN (SELECT d.id::text, d.name FROM unnest($1::int[], $2::text[]) AS d (id, name))
+     ORDER BY o.id LIMIT 1`,
     [demo.map(({ id }) => id), demo.map(({ name }) => name)],
   );
   if (!other) return;

@@ -31,7 +31,7 @@ export const decisionsResolvers: Resolvers = {
       }),
   },
   EntitlementDecision: {
-    organizationId: (decision) => (decision.organizationId === null ? null : String(decision.organizationId)),
+    organizationId: (decision) => (decision.organizationId === null ? null : decision.organizationId),
     message: (decision, _args, { services, loaders }) => services.decisions.message(decision, loaders),
     provenance: (decision) => decision,
     steps: (decision, _args, { services, loaders }) => services.decisions.steps(decision, loaders),
@@ -47,7 +47,7 @@ export const decisionsResolvers: Resolvers = {
   },
   MenuItem: {
     id: ({ decision: { organizationId, moduleKey, submoduleKey } }) =>
-      `${String(organizationId)}:${submoduleKey === null ? moduleKey : `${moduleKey}/${submoduleKey}`}`,
+      `${organizationId ?? ''}:${submoduleKey === null ? moduleKey : `${moduleKey}/${submoduleKey}`}`,
     label: ({ module, submodule }) => (submodule ?? module).displayName,
     icon: ({ module, submodule }) => (submodule ? null : module.icon),
     permissionKey: ({ submodule }) => submodule?.permissionKey ?? null,

@@ -1,5 +1,6 @@
 import type DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
+import { type OrganizationIds, organizationIdsOf } from '../../database/organization-ids';
 import { type Actor, mayReadOrganization, organizationNotFound, requireActor } from '../../domain/actor';
 import type { Decision } from '../../domain/decision/decision';
 import { messageOf } from '../../domain/decision/decision-message';
@@ -7,7 +8,7 @@ import { type DecisionStep, explain } from '../../domain/decision/explain';
 import { type MenuAccess, menuAccessOf } from '../../domain/decision/menu-access';
 import { OrganizationAccess } from '../../domain/decision/organization-access';
 import { DomainError, invalidInput } from '../../domain/errors';
-import { readId } from '../../domain/page';
+import type { OrganizationId } from '../../domain/organization-id';
 import type { Gating } from '../../domain/rollout/gating';
 import { sayTime } from '../../domain/say';
 import { RUN_SOURCE } from '../../domain/stored-access';
@@ -56,9 +57,9 @@ export interface GovernedRoute extends CatalogPart {
 /** The loaders of a request that explanations use. */
 export interface DecisionLoaders {
   readonly catalog: () => Promise<Catalog>;
-  readonly organization: Pick<DataLoader<number, Organization | null>, 'load'>;
+  readonly organization: Pick<DataLoader<OrganizationId, Organization | null>, 'load'>;
   readonly run: Pick<DataLoader<number, MigrationRun | null>, 'load'>;
-  readonly accessHistory: Pick<DataLoader<number, OrganizationAccess | null>, 'load'>;
+  readonly accessHistory: Pick<DataLoader<OrganizationId, OrganizationAccess | null>, 'load'>;
 }
 
 /** Called for each decision that counts as a check, and for each lookup that failed. */
@@ -86,7 +87,8 @@ export class DecisionsService {
       throw invalidInput([
         { field: 'checks', message: `must have ${MAX_CHECKS} checks or fewer, not ${inputs.length}` },
       ]);
-    const checks = inputs.map((input) => readCheck(known, input));
+    const ids = await organizationIdsOf(this.dataSource.manager);
+    const checks = inputs.map((input) => readCheck(known, input, ids));
     const decisions = await this.reader.decideOrDeny(checks, this.listener.onFailure);
     decisions.forEach(this.listener.onDecision);
     return decisions;
@@ -99,7 +101,7 @@ export class DecisionsService {
    */
   ask(
     access: Access,
-    organizationId: number,
+    organizationId: OrganizationId,
     { moduleKey, submoduleKey = null, at = null }: DecisionArguments,
   ): Decision {
     const now = new Date();
@@ -122,14 +124,14 @@ export class DecisionsService {
   }
 
   /** The gating of an organization. @throws DomainError NOT_FOUND */
-  gating(access: Access, organizationId: number): Gating {
+  gating(access: Access, organizationId: OrganizationId): Gating {
     const organization = access.organization(organizationId);
     if (!organization.found) throw organizationNotFound(organizationId);
     return organization.facts.gating.mode;
   }
 
   /** The menu of an organization: active modules with their active submodules, in taxonomy order. */
-  menu(access: Access, organizationId: number, catalog: Catalog): readonly MenuEntry[] {
+  menu(access: Access, organizationId: OrganizationId, catalog: Catalog): readonly MenuEntry[] {
     const now = new Date();
     const entry = (
       module: ModuleEntity,
@@ -165,7 +167,7 @@ export class DecisionsService {
    */
   routes(
     access: Access,
-    organizationId: number,
+    organizationId: OrganizationId,
     catalog: Catalog,
     paths: readonly string[],
   ): readonly (GovernedRoute | null)[] {
@@ -240,8 +242,13 @@ function decideOne(access: Access, check: Check, at: Date): Decision {
 }
 
 /** Marks an organization that the actor may not see, and text that cannot be an id, to be answered as not found. */
-function readCheck(actor: Actor, { organizationId, moduleKey, submoduleKey = null }: CheckInput): Check {
-  if ((organizationId ?? null) === null) return { organizationId: actor.organizationId, moduleKey, submoduleKey };
-  const id = readId(organizationId ?? '') ?? null;
+function readCheck(
+  actor: Actor,
+  { organizationId, moduleKey, submoduleKey = null }: CheckInput,
+  ids: OrganizationIds,
+): Check {
+  if (organizationId === null || organizationId === undefined)
+    return { organizationId: actor.organizationId, moduleKey, submoduleKey };
+  const id = ids.canonical(organizationId);
   return { organizationId: id, moduleKey, submoduleKey, hidden: id === null || !mayReadOrganization(actor, id) };
 }

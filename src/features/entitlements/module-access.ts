@@ -1,3 +1,4 @@
+import type { OrganizationId } from '../../domain/organization-id';
 import type { EntitlementRow, StoredAccess, SubentitlementRow } from '../../domain/stored-access';
 import type { ModuleEntity } from '../../entities/module';
 import type { SubmoduleEntity } from '../../entities/submodule';
@@ -6,14 +7,14 @@ import type { Catalog } from '../taxonomy/catalog';
 
 /** An active module and its stored entitlement, null without a row, for one organization. */
 export interface ModuleAccess {
-  readonly organizationId: number;
+  readonly organizationId: OrganizationId;
   readonly module: ModuleEntity;
   readonly row: EntitlementRow | null;
   readonly submodules: readonly SubmoduleAccess[];
 }
 
 export interface SubmoduleAccess {
-  readonly organizationId: number;
+  readonly organizationId: OrganizationId;
   readonly module: ModuleEntity;
   readonly submodule: SubmoduleEntity;
   readonly row: SubentitlementRow | null;
@@ -22,7 +23,11 @@ export interface SubmoduleAccess {
 const NOTHING_STORED: StoredAccess = { entitlements: [], subentitlements: [] };
 
 /** The stored entitlements of an organization for each active module, in taxonomy order. */
-export function layOutAccess(organizationId: number, access: Access, catalog: Catalog): readonly ModuleAccess[] {
+export function layOutAccess(
+  organizationId: OrganizationId,
+  access: Access,
+  catalog: Catalog,
+): readonly ModuleAccess[] {
   const organization = access.organization(organizationId);
   const stored = organization.found ? organization.facts.stored : NOTHING_STORED;
   return catalog.activeModules().map((module) => ({

@@ -6,7 +6,6 @@ export const eventsResolvers: Resolvers = {
     platformEvents: (_root, args, { actor, services }) => services.events.listPlatform(actor, args),
   },
   EntitlementEvent: {
-    organizationId: ({ organizationId }) => String(organizationId),
     organization: ({ organizationId }, _args, { loaders }) => loaders.organization.load(organizationId),
   },
 };

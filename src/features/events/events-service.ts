@@ -8,6 +8,7 @@ import {
   requireSuperAdmin,
 } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
+import type { OrganizationId } from '../../domain/organization-id';
 import type { Connection, PageArguments } from '../../domain/page';
 import { EntitlementEvent } from '../../entities/entitlement-event';
 import { PlatformEvent } from '../../entities/platform-event';
@@ -33,7 +34,7 @@ export class EventsService {
    * @throws DomainError FORBIDDEN for other roles; NOT_FOUND for an organization that the actor may not see
    */
   async list(actor: Actor | null, filter: EventFilter): Promise<EntitlementEventPage> {
-    const organizationId = scopeOf(actor, filter.organizationId);
+    const organizationId = await this.scopeOf(actor, filter.organizationId);
     const query = this.dataSource.manager.createQueryBuilder(EntitlementEvent, 'e');
     if (organizationId !== null) query.andWhere('e.organizationId = :organizationId', { organizationId });
     if (filter.eventType) query.andWhere('e.eventType = :eventType', { eventType: filter.eventType });
@@ -53,19 +54,22 @@ export class EventsService {
       keyOf: ({ id }) => id,
     });
   }
-}
 
-/** The organization whose events are read; null for all. */
-function scopeOf(actor: Actor | null, organizationId: string | null | undefined): number | null {
-  const known = requireActor(actor);
-  if (organizationId === null || organizationId === undefined) {
-    if (known.role === 'SUPER_ADMIN') return null;
-    if (known.role === 'ORG_ADMIN' && known.organizationId !== null) return known.organizationId;
-    throw new DomainError('FORBIDDEN', "Only an organization's admins and super admins may read its events.");
+  /** The organization whose events are read; null for all. */
+  private async scopeOf(
+    actor: Actor | null,
+    organizationId: string | null | undefined,
+  ): Promise<OrganizationId | null> {
+    const known = requireActor(actor);
+    if (organizationId === null || organizationId === undefined) {
+      if (known.role === 'SUPER_ADMIN') return null;
+      if (known.role === 'ORG_ADMIN' && known.organizationId !== null) return known.organizationId;
+      throw new DomainError('FORBIDDEN', "Only an organization's admins and super admins may read its events.");
+    }
+    const id = await requireOrganizationId(this.dataSource.manager, organizationId);
+    if (id !== known.organizationId && known.role !== 'SUPER_ADMIN' && known.role !== 'SERVICE')
+      throw organizationNotFound(id);
+    requireHistoryReader(known, id);
+    return id;
   }
-  const number = requireOrganizationId(organizationId);
-  if (number !== known.organizationId && known.role !== 'SUPER_ADMIN' && known.role !== 'SERVICE')
-    throw organizationNotFound(number);
-  requireHistoryReader(known, number);
-  return number;
 }

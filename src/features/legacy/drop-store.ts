@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { SCHEMA } from '../../../migrations/baseline/names';
 import { holdsFlags } from '../../../migrations/baseline/source';
 import { writtenSince } from '../../database/written-since';
+import type { OrganizationId } from '../../domain/organization-id';
 import { FENCE_TRIGGERS } from '../../store/fence-triggers';
 import { NO_SOURCE_TABLE, readSourceTable, SOURCE_OID, type SourceTable } from '../../store/source';
 
@@ -164,9 +165,9 @@ export async function completeKept(
   manager: EntityManager,
   { table, id, flags }: SourceTable,
   snapshot: string,
-): Promise<readonly number[]> {
-  const changed: readonly { id: number }[] = await manager.query(
-    `SELECT o.${id} AS id FROM ${table} o LEFT JOIN legacy_flags_kept k ON k.org_id = o.${id}
+): Promise<readonly OrganizationId[]> {
+  const changed: readonly { id: OrganizationId }[] = await manager.query(
+    `SELECT o.${id}::text AS id FROM ${table} o LEFT JOIN legacy_flags_kept k ON k.org_id = o.${id}
      WHERE ${writtenSince('o.xmin')}
        AND CASE WHEN k.org_id IS NULL
                 THEN ${holdsFlags(`o.${flags}::text`)}

@@ -220,7 +220,7 @@ async function dropLocked(
       'CONFLICT',
       `The legacy flags are still being written: those of ${sayCount(late.length, 'organization')} (${some}) ` +
         'were changed while they were copied; nothing else was changed.',
-      { organizationIds: late.slice(0, 10).map(String) },
+      { organizationIds: late.slice(0, 10) },
     );
   }
   const definition = await readDefinition(manager, source);

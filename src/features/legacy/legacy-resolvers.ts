@@ -8,8 +8,7 @@ export const legacyResolvers: Resolvers = {
     changes: (_fence, args, { actor, services }) => services.legacyFence.changes(actor, args),
   },
   LegacyChange: {
-    id: ({ organizationId }) => String(organizationId),
-    organizationId: ({ organizationId }) => String(organizationId),
+    id: ({ organizationId }) => organizationId,
     organization: ({ organizationId }, _args, { loaders }) => loaders.organization.load(organizationId),
     count: ({ count }) => Number(count),
   },

@@ -3,8 +3,9 @@ import { type DesiredState, desiredState, desiredStateAllows } from '../../domai
 import { readLegacyFlags } from '../../domain/legacy/legacy-flags';
 import { parseLegacyValue } from '../../domain/legacy/legacy-value';
 import type { Mapping } from '../../domain/legacy/mapping';
+import type { OrganizationId } from '../../domain/organization-id';
 import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
-import { namesOf, scanFlagValues } from '../../store/scan-organizations';
+import { firstOf, namesOf, type PlacedId, scanFlagValues } from '../../store/scan-organizations';
 import { type FlagUse, FlagUses } from './flag-uses';
 
 /** How the answers by legacy flags would change with another mapping. */
@@ -32,13 +33,13 @@ export interface TargetCount {
 }
 
 export interface MappingExample {
-  readonly id: number;
+  readonly id: OrganizationId;
   readonly name: string;
   readonly loses: readonly string[];
   readonly gains: readonly string[];
 }
 
-type Example = Omit<MappingExample, 'name'>;
+type Example = Omit<MappingExample, 'name'> & PlacedId;
 
 const EXAMPLES = 10;
 const NOTHING: DesiredState = { modules: new Map(), met: [], unmapped: [] };
@@ -59,7 +60,7 @@ export async function compareMappings(
   let organizationsGaining = 0;
   let unreadable = 0;
   for await (const page of scanFlagValues(manager)) {
-    for (const { flags, organizations, firstIds } of page) {
+    for (const { flags, organizations, first } of page) {
       const old = readState(flags, before, taxonomy);
       const next = readState(flags, after, taxonomy);
       if (next === null) unreadable += organizations;
@@ -69,9 +70,9 @@ export async function compareMappings(
       for (const target of gained) gains.set(target, (gains.get(target) ?? 0) + organizations);
       if (gained.length > 0) organizationsGaining += organizations;
       if (lost.length > 0) organizationsLosing += organizations;
-      const examples = firstIds.slice(0, EXAMPLES).map((id) => ({ id, loses: lost, gains: gained }));
-      if (lost.length > 0) losing = firstOf([...losing, ...examples]);
-      else if (gained.length > 0) onlyGaining = firstOf([...onlyGaining, ...examples]);
+      const examples = first.slice(0, EXAMPLES).map((one) => ({ ...one, loses: lost, gains: gained }));
+      if (lost.length > 0) losing = firstOf([...losing, ...examples], EXAMPLES);
+      else if (gained.length > 0) onlyGaining = firstOf([...onlyGaining, ...examples], EXAMPLES);
     }
   }
   const known = (mapping: Mapping) => (name: string) => mapping.knows(name);
@@ -124,17 +125,13 @@ function byCount(counts: ReadonlyMap<string, number>): readonly TargetCount[] {
     .sort((a, b) => b.organizations - a.organizations || a.target.localeCompare(b.target));
 }
 
-function firstOf(examples: readonly Example[]): readonly Example[] {
-  return [...examples].sort((a, b) => a.id - b.id).slice(0, EXAMPLES);
-}
-
 async function withNames(manager: EntityManager, examples: readonly Example[]): Promise<readonly MappingExample[]> {
   const names = await namesOf(
     manager,
     examples.map(({ id }) => id),
   );
-  return examples.flatMap((example) => {
-    const name = names.get(example.id);
-    return name === undefined ? [] : [{ ...example, name }];
+  return examples.flatMap(({ id, loses, gains }) => {
+    const name = names.get(id);
+    return name === undefined ? [] : [{ id, loses, gains, name }];
   });
 }

@@ -52,7 +52,6 @@ export const migrationRunsResolvers: Resolvers = {
   },
   MigrationRunOrganization: {
     id: ({ runId, organizationId }) => `${runId}:${organizationId}`,
-    organizationId: ({ organizationId }) => String(organizationId),
     organization: ({ organizationId }, _args, { loaders }) => loaders.organization.load(organizationId),
     mappedModules: async ({ mappedModules }, _args, { loaders }) => {
       const catalog = await loaders.catalog();

@@ -38,6 +38,7 @@ export async function readJournal(
     list: `run-${run.id}-organization`,
     column: 'j.organizationId',
     order: 'ASC',
+    ofOrganizations: true,
     keyOf: ({ organizationId }: MigrationRunOrganization) => organizationId,
   });
 }

@@ -7,7 +7,7 @@ export const organizationsResolvers: Resolvers = {
     organizations: (_root, args, { actor, services }) => services.organizations.list(actor, args),
   },
   Organization: {
-    id: ({ id }) => String(id),
+    id: ({ id }) => id,
     enabledModules: async (organization, _args, { services, loaders }) =>
       services.organizations.enabledModules(
         await loaders.legacyFlags.load(organization.id),
@@ -21,6 +21,6 @@ export const organizationsResolvers: Resolvers = {
       ),
     entitlements: async ({ id }, _args, { loaders }) =>
       layOutAccess(id, await loaders.access.load(id), await loaders.catalog()),
-    events: ({ id }, args, { actor, services }) => services.events.list(actor, { ...args, organizationId: String(id) }),
+    events: ({ id }, args, { actor, services }) => services.events.list(actor, { ...args, organizationId: id }),
   },
 };

@@ -57,9 +57,9 @@ export class OrganizationsService {
   /** Finds an organization. @throws DomainError NOT_FOUND if it does not exist or the actor may not see it */
   async get(actor: Actor | null, id: string): Promise<Organization> {
     requireActor(actor);
-    const number = requireOrganizationId(id);
-    requireOrganizationReader(actor, number);
-    return requireOrganization(this.dataSource.manager, number);
+    const known = await requireOrganizationId(this.dataSource.manager, id);
+    requireOrganizationReader(actor, known);
+    return requireOrganization(this.dataSource.manager, known);
   }
 
   /** All organizations, ordered by id. Filters that are null or undefined do not apply. For super admins. */
@@ -87,7 +87,13 @@ export class OrganizationsService {
            WHERE v.org_id = o.id AND v.ended_at IS NULL AND (v.expires_at IS NULL OR v.expires_at > now()))`,
       );
     }
-    return readKeysetPage(query, filter, { list: 'organization', column: 'o.id', order: 'ASC', keyOf: ({ id }) => id });
+    return readKeysetPage(query, filter, {
+      list: 'organization',
+      column: 'o.id',
+      order: 'ASC',
+      ofOrganizations: true,
+      keyOf: ({ id }) => id,
+    });
   }
 
   /**

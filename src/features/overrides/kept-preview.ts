@@ -101,7 +101,7 @@ const keptPreview = z.object({
     }),
   ),
   facts: z.object({
-    organizationId: z.number(),
+    organizationId: z.string(),
     gating: z.object({ mode: z.enum(GATINGS), by: z.enum(GATING_SOURCES) }),
     legacy: legacyReading,
     stored: z.object({

@@ -3,13 +3,14 @@ import type { Actor } from '../../domain/actor';
 import type { Answer } from '../../domain/decision/answer';
 import type { Decision } from '../../domain/decision/decision';
 import type { NewOverride, Override } from '../../domain/decision/override';
+import type { OrganizationId } from '../../domain/organization-id';
 import type { Gating } from '../../domain/rollout/gating';
 import { appendEntitlementEvent } from '../../store/append-events';
 import type { OverrideEffect } from './override-effect';
 
 export interface OverrideEvent {
   readonly eventType: 'override_set' | 'override_revoked';
-  readonly organizationId: number;
+  readonly organizationId: OrganizationId;
   readonly actor: Actor;
   readonly reason: string;
   /** The gating of the organization. Overrides take effect only under `ENFORCE`. */

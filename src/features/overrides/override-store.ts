@@ -1,8 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import { intArray } from '../../database/int-array';
+import { idArray } from '../../database/id-array';
 import type { Actor } from '../../domain/actor';
 import type { OrganizationFacts } from '../../domain/decision/organization-access';
 import { type NewOverride, type Override, replacedOverrides } from '../../domain/decision/override';
+import type { OrganizationId } from '../../domain/organization-id';
 import { type Taxonomy } from '../../domain/taxonomy/taxonomy';
 import { type Organization } from '../../entities/organization';
 
@@ -19,12 +20,12 @@ export interface HeldOrganization {
  */
 export async function overrideVersions(
   manager: Pick<EntityManager, 'query'>,
-  organizationIds: readonly number[],
-): Promise<ReadonlyMap<number, number>> {
-  const found: readonly { org_id: number; version: number }[] = await manager.query(
-    `SELECT org_id, (count(*) + count(ended_at))::int AS version
-     FROM entitlement_overrides WHERE org_id = ANY($1::int[]) GROUP BY org_id`,
-    [intArray(organizationIds)],
+  organizationIds: readonly OrganizationId[],
+): Promise<ReadonlyMap<OrganizationId, number>> {
+  const found: readonly { org_id: OrganizationId; version: number }[] = await manager.query(
+    `SELECT org_id::text AS org_id, (count(*) + count(ended_at))::int AS version
+     FROM entitlement_overrides WHERE org_id = ANY($1::organization_ids) GROUP BY org_id`,
+    [idArray(organizationIds)],
   );
   const versions = new Map(found.map(({ org_id, version }) => [org_id, version]));
   return new Map(organizationIds.map((id) => [id, versions.get(id) ?? 0]));
@@ -77,7 +78,7 @@ export async function storeOverrides(
  */
 async function insertOverrides(
   manager: EntityManager,
-  organizationId: number,
+  organizationId: OrganizationId,
   rows: readonly OverrideRow[],
   actor: Actor,
   reason: string,
@@ -86,7 +87,7 @@ async function insertOverrides(
   const inserted: readonly { id: string; module_id: number; submodule_id: number | null }[] = await manager.query(
     `INSERT INTO entitlement_overrides
        (org_id, module_id, submodule_id, status, trial_expires_at, expires_at, reason, actor_id, created_at)
-     SELECT $1, v.module_id, v.submodule_id, v.status, v.trial_expires_at, v.expires_at, $7, $8,
+     SELECT $1::organization_id, v.module_id, v.submodule_id, v.status, v.trial_expires_at, v.expires_at, $7, $8,
             greatest(clock_timestamp(), $9::timestamptz + interval '1 millisecond')
      FROM unnest($2::int[], $3::int[], $4::text[], $5::timestamptz[], $6::timestamptz[])
        WITH ORDINALITY AS v (module_id, submodule_id, status, trial_expires_at, expires_at, n)

@@ -43,7 +43,6 @@ export const overridesResolvers: Resolvers = {
     override: ({ overrideId }, _args, { loaders }) => (overrideId === null ? null : loaders.override.load(overrideId)),
   },
   EntitlementOverride: {
-    organizationId: ({ organizationId }) => String(organizationId),
     organization: ({ organizationId }, _args, { loaders }) => loaders.organization.load(organizationId),
     module: async ({ moduleId }, _args, { loaders }) => (await loaders.catalog()).moduleById(moduleId),
     submodule: async ({ submoduleId }, _args, { loaders }) =>

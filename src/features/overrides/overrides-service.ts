@@ -20,6 +20,7 @@ import {
 } from '../../domain/decision/override';
 import { type OverridePreview, previewOverrides, previewRevocations } from '../../domain/decision/preview-overrides';
 import { DomainError, invalidInput } from '../../domain/errors';
+import type { OrganizationId } from '../../domain/organization-id';
 import type { Connection, PageArguments } from '../../domain/page';
 import { readReason } from '../../domain/reason';
 import type { Target } from '../../domain/taxonomy/taxonomy';
@@ -89,7 +90,7 @@ export class OverridesService {
       throw invalidInput([
         { field: 'input.changes', message: `must have ${MAX_CHANGES} changes or fewer, not ${input.changes.length}` },
       ]);
-    const id = requireOrganizationId(input.organizationId);
+    const id = await requireOrganizationId(this.dataSource.manager, input.organizationId);
     // A dry run stores nothing that could be repeated.
     const asked = readIdempotent(admin, input.dryRun ? null : input.idempotencyKey, [
       'overrideEntitlements',
@@ -143,7 +144,7 @@ export class OverridesService {
   async revoke(actor: Actor | null, input: RevokeInput): Promise<OverridesChanged> {
     const admin = requireSuperAdmin(actor);
     const reason = readReason(input.reason);
-    const id = requireOrganizationId(input.organizationId);
+    const id = await requireOrganizationId(this.dataSource.manager, input.organizationId);
     const done = await this.dataSource.transaction(async (manager): Promise<OverridesChanged> => {
       const { organization, taxonomy, facts } = await this.hold(manager, id, input.expectedVersion);
       const revoked = findRevoked(facts, input.overrideIds);
@@ -177,7 +178,7 @@ export class OverridesService {
   }
 
   /** The overrides of an organization, newest first; with `includeEnded` also those that were ended or have expired. */
-  async list(actor: Actor | null, organizationId: number, filter: OverrideFilter): Promise<OverridePage> {
+  async list(actor: Actor | null, organizationId: OrganizationId, filter: OverrideFilter): Promise<OverridePage> {
     requireHistoryReader(actor, organizationId);
     const query = this.dataSource.manager
       .createQueryBuilder(EntitlementOverride, 'v')
@@ -197,7 +198,7 @@ export class OverridesService {
   }
 
   /** The version of an organization's overrides, which `override` and `revoke` expect. Checks no permission. */
-  async version(organizationId: number): Promise<number> {
+  async version(organizationId: OrganizationId): Promise<number> {
     return (await overrideVersions(this.dataSource.manager, [organizationId])).get(organizationId) ?? 0;
   }
 
@@ -208,7 +209,7 @@ export class OverridesService {
   async live(
     actor: Actor | null,
     access: Access,
-    organizationId: number,
+    organizationId: OrganizationId,
     target: Target,
     loader: OverrideLoader,
   ): Promise<EntitlementOverride | null> {
@@ -231,7 +232,7 @@ export class OverridesService {
 
   private async show(
     actor: Actor | null,
-    organizationId: number,
+    organizationId: OrganizationId,
     override: Override | null,
     loader: OverrideLoader,
   ): Promise<EntitlementOverride | null> {
@@ -239,7 +240,7 @@ export class OverridesService {
     return override?.id ? loader.load(override.id) : null;
   }
 
-  private async hold(manager: EntityManager, id: number, expectedVersion: number): Promise<HeldOrganization> {
+  private async hold(manager: EntityManager, id: OrganizationId, expectedVersion: number): Promise<HeldOrganization> {
     const organization = await requireOrganization(manager, id);
     await lockOverrides(manager, id);
     const version = (await overrideVersions(manager, [id])).get(id) ?? 0;
@@ -250,7 +251,7 @@ export class OverridesService {
     return { organization, taxonomy: setup.taxonomy, facts: access.facts };
   }
 
-  private async replay(manager: EntityManager, id: number, answer: unknown): Promise<OverridesChanged> {
+  private async replay(manager: EntityManager, id: OrganizationId, answer: unknown): Promise<OverridesChanged> {
     const { at, taxonomy, facts, changes, overrideIds } = readKeptPreview(answer);
     const previews = previewOverrides(taxonomy, facts, changes, at);
     return {
@@ -261,11 +262,11 @@ export class OverridesService {
   }
 }
 
-function versionConflict(organizationId: number, version: number, expectedVersion: number): DomainError {
+function versionConflict(organizationId: OrganizationId, version: number, expectedVersion: number): DomainError {
   const message =
     `The overrides of organization ${organizationId} have changed: ` +
     `their version is ${version}, not ${expectedVersion}. Read them again.`;
-  return new DomainError('CONFLICT', message, { organizationId: String(organizationId), version, expectedVersion });
+  return new DomainError('CONFLICT', message, { organizationId, version, expectedVersion });
 }
 
 function changeParts({ moduleKey, submoduleKey, status, trialExpiresAt }: OverrideChange): readonly unknown[] {

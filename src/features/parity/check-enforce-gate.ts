@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import { intArray } from '../../database/int-array';
+import { idArray } from '../../database/id-array';
 import { writtenSince } from '../../database/written-since';
 import { sayNothingOn } from '../../domain/legacy/nothing-on';
+import type { OrganizationId } from '../../domain/organization-id';
 import { addTotals, countUnexplained, type ParityTotal, sayUnexplained } from '../../domain/parity/parity-totals';
 import { type EnforceGate, UNPROVEN_GATE } from '../../domain/rollout/gate';
 import { sayCount, sayTime } from '../../domain/say';
@@ -17,7 +18,7 @@ import { OrganizationComparer } from './organization-comparer';
  * The organizations that a change would put under `ENFORCE`; null for all. If the list is empty, a report about any
  * organizations is enough, because others may be affected later.
  */
-export type AffectedOrganizations = readonly number[] | null;
+export type AffectedOrganizations = readonly OrganizationId[] | null;
 
 /** Reports of this age and older do not count. */
 const REPORT_MINUTES = 15;
@@ -103,13 +104,13 @@ export interface CurrentReport {
   readonly id: number;
   readonly finishedAt: Date;
   /** Organizations whose rows of `organizations` were written since, in order of their ids. */
-  readonly writtenSince: readonly number[];
+  readonly writtenSince: readonly OrganizationId[];
 }
 
 /** The newest report that the gate would accept for the affected organizations, whatever it found; null without one. */
 export async function findCurrentReport(
   manager: EntityManager,
-  affected: readonly number[],
+  affected: readonly OrganizationId[],
   setup: ParitySetup,
 ): Promise<CurrentReport | null> {
   const report = await findReport(manager, affected);
@@ -138,9 +139,9 @@ async function findReport(manager: EntityManager, affected: AffectedOrganization
             (extract(epoch FROM clock_timestamp() - finished_at) / 60)::double precision AS "ageMinutes"
      FROM parity_reports
      WHERE status = 'SUCCEEDED' AND details_kept AND at = created_at AND snapshot IS NOT NULL
-       AND taxonomy_hash IS NOT NULL AND (organization_ids IS NULL OR organization_ids @> $1::int[])
+       AND taxonomy_hash IS NOT NULL AND (organization_ids IS NULL OR organization_ids @> $1::organization_ids)
      ORDER BY id DESC LIMIT 1`,
-    [affected && intArray(affected)],
+    [affected && idArray(affected)],
   );
   return report ?? null;
 }
@@ -164,13 +165,13 @@ async function changedSince(
   if (setup.mappingHash !== report.mappingHash)
     reasons.push(`The mapping has changed since parity report ${report.id}: make another one.`);
   if (reasons.length > 0) return reasons;
-  const [marks]: readonly { unnamed: number; ids: readonly number[] }[] = await manager.query(
+  const [marks]: readonly { unnamed: number; ids: readonly OrganizationId[] }[] = await manager.query(
     `WITH since AS (SELECT org_ids FROM access_changes WHERE NOT txid_visible_in_snapshot(txid, $1::txid_snapshot))
      SELECT (SELECT count(*)::int FROM since WHERE org_ids IS NULL) AS unnamed,
-            (SELECT coalesce(json_agg(id ORDER BY id), '[]')
+            (SELECT coalesce(json_agg(id::text ORDER BY id), '[]')
              FROM (SELECT DISTINCT unnest(org_ids) AS id FROM since) AS named
-             WHERE $2::int[] IS NULL OR id = ANY($2)) AS ids`,
-    [report.snapshot, affected && intArray(affected)],
+             WHERE $2::organization_ids IS NULL OR id = ANY($2)) AS ids`,
+    [report.snapshot, affected && idArray(affected)],
   );
   if (!marks) throw new Error('the query for changes returned no row');
   if (await wasTakenBack(manager, report))
@@ -213,15 +214,16 @@ async function foundByReport(
   { id }: GateReport,
   affected: AffectedOrganizations,
 ): Promise<readonly string[]> {
-  const parameters = [id, affected && intArray(affected)];
+  const parameters = [id, affected && idArray(affected)];
   const totals: readonly ParityTotal[] = await manager.query(
     `SELECT kind, cause, count(*)::int AS count FROM parity_differences
-     WHERE report_id = $1 AND kind <> 'READING' AND ($2::int[] IS NULL OR org_id = ANY($2)) GROUP BY kind, cause`,
+     WHERE report_id = $1 AND kind <> 'READING' AND ($2::organization_ids IS NULL OR org_id = ANY($2))
+     GROUP BY kind, cause`,
     parameters,
   );
-  const uncovered: readonly { id: number }[] = await manager.query(
-    `SELECT org_id AS id FROM parity_uncovered
-     WHERE report_id = $1 AND ($2::int[] IS NULL OR org_id = ANY($2)) ORDER BY org_id`,
+  const uncovered: readonly { id: OrganizationId }[] = await manager.query(
+    `SELECT org_id::text AS id FROM parity_uncovered
+     WHERE report_id = $1 AND ($2::organization_ids IS NULL OR org_id = ANY($2)) ORDER BY org_id`,
     parameters,
   );
   return sayFindings(
@@ -241,7 +243,7 @@ async function foundSince(
   const written = await findWrittenSince(manager, report, affected);
   const comparer = new OrganizationComparer(setup, new Date());
   let totals: readonly ParityTotal[] = [];
-  const uncovered: number[] = [];
+  const uncovered: OrganizationId[] = [];
   for (let from = 0; from < written.length; from += PAGE) {
     const found = await comparer.compare(manager, written.slice(from, from + PAGE));
     totals = addTotals(totals, found.differences);
@@ -258,16 +260,20 @@ async function findWrittenSince(
   manager: EntityManager,
   { snapshot }: GateReport,
   affected: AffectedOrganizations,
-): Promise<readonly number[]> {
-  const written: readonly { id: number }[] = await manager.query(
-    `SELECT o.id FROM organizations o
-     WHERE ${writtenSince('o.version')} AND ($2::int[] IS NULL OR o.id = ANY($2)) ORDER BY o.id`,
-    [snapshot, affected && intArray(affected)],
+): Promise<readonly OrganizationId[]> {
+  const written: readonly { id: OrganizationId }[] = await manager.query(
+    `SELECT o.id::text AS id FROM organizations o
+     WHERE ${writtenSince('o.version')} AND ($2::organization_ids IS NULL OR o.id = ANY($2)) ORDER BY o.id`,
+    [snapshot, affected && idArray(affected)],
   );
   return written.map(({ id }) => id);
 }
 
-function sayFindings(who: string, totals: readonly ParityTotal[], uncovered: readonly number[]): readonly string[] {
+function sayFindings(
+  who: string,
+  totals: readonly ParityTotal[],
+  uncovered: readonly OrganizationId[],
+): readonly string[] {
   const unexplained = countUnexplained(totals);
   return [
     ...(unexplained > 0
@@ -283,7 +289,7 @@ function sayFindings(who: string, totals: readonly ParityTotal[], uncovered: rea
 }
 
 /** @param ids all of them, or at least the first ones */
-function sayOrganizations(ids: readonly number[], number = ids.length): string {
+function sayOrganizations(ids: readonly OrganizationId[], number = ids.length): string {
   const more = number > SHOWN ? ` and ${number - SHOWN} more` : '';
   return `${sayCount(number, 'organization')} (${ids.slice(0, SHOWN).join(', ')}${more})`;
 }

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { intArray } from '../../database/int-array';
+import { idArray } from '../../database/id-array';
 import { type LegacyReading, readLegacy } from '../../domain/decision/organization-access';
+import { inOrder, type OrganizationId } from '../../domain/organization-id';
 import {
   type CheckedReading,
   checkReading,
@@ -20,12 +21,12 @@ const NAMED = 100;
 
 /** A difference of one organization's reading from the product's answer. */
 export interface FoundReading extends ReadingDifference {
-  readonly organizationId: number;
+  readonly organizationId: OrganizationId;
 }
 
 /** What is checked of organizations with the same flags and answers. */
 interface CheckedAlike extends CheckedReading {
-  readonly ids: readonly number[];
+  readonly ids: readonly OrganizationId[];
   readonly flagsHash: string;
 }
 
@@ -39,15 +40,15 @@ export class ReadingChecker {
   constructor(private readonly setup: Pick<ParitySetup, 'taxonomy' | 'mapping'>) {}
 
   /** The differences of some organizations, ordered by id. One statement. */
-  async compare(manager: EntityManager, organizationIds: readonly number[]): Promise<readonly FoundReading[]> {
+  async compare(manager: EntityManager, organizationIds: readonly OrganizationId[]): Promise<readonly FoundReading[]> {
     const found = (await this.check(manager, organizationIds)).flatMap(({ ids, differences }) =>
       ids.flatMap((organizationId) => differences.map((difference) => ({ ...difference, organizationId }))),
     );
-    return found.sort((a, b) => a.organizationId - b.organizationId);
+    return inOrder(organizationIds, found);
   }
 
   /** Checks some organizations; one without an answer that is up to date is left out. One statement. */
-  async check(manager: EntityManager, organizationIds: readonly number[]): Promise<readonly CheckedAlike[]> {
+  async check(manager: EntityManager, organizationIds: readonly OrganizationId[]): Promise<readonly CheckedAlike[]> {
     const alike = await readAnswersAlike(manager, organizationIds);
     return alike.map(({ ids, flags, flagsHash, answers }) => ({
       ids,
@@ -69,7 +70,7 @@ export interface ReadingsFound extends ReadingsChecked {
   /** A module that differs whole counts once. */
   readonly differences: number;
   /** Organizations with differences, in order of id: the first of them. */
-  readonly differing: readonly number[];
+  readonly differing: readonly OrganizationId[];
   readonly differingOrganizations: number;
 }
 
@@ -81,16 +82,16 @@ export interface ReadingsFound extends ReadingsChecked {
 export async function checkReadings(
   manager: EntityManager,
   setup: Pick<ParitySetup, 'taxonomy' | 'mapping'>,
-  affected: readonly number[] | null,
+  affected: readonly OrganizationId[] | null,
 ): Promise<ReadingsFound> {
   const checker = new ReadingChecker(setup);
   const coverage = new ReadingCoverage();
   const counted = affected && new Set(affected);
-  const differing: number[] = [];
+  const differing: OrganizationId[] = [];
   let differences = 0;
   let differingOrganizations = 0;
   for await (const page of scanAnsweredOrganizations(manager, PAGE)) {
-    const ofPage: number[] = [];
+    const ofPage: OrganizationId[] = [];
     for (const { ids, flagsHash, ...checked } of await checker.check(manager, page)) {
       coverage.add(flagsHash, checked);
       if (checked.differences.length === 0) continue;
@@ -99,7 +100,8 @@ export async function checkReadings(
       ofPage.push(...concerned);
     }
     differingOrganizations += ofPage.length;
-    differing.push(...ofPage.sort((a, b) => a - b).slice(0, NAMED - differing.length));
+    const concerned = new Set(ofPage);
+    differing.push(...page.filter((id) => concerned.has(id)).slice(0, NAMED - differing.length));
   }
   return {
     ...(await countChecked(manager, setup, coverage, affected)),
@@ -113,7 +115,7 @@ async function countChecked(
   manager: EntityManager,
   { taxonomy }: Pick<ParitySetup, 'taxonomy'>,
   coverage: ReadingCoverage,
-  affected: readonly number[] | null,
+  affected: readonly OrganizationId[] | null,
 ): Promise<ReadingsChecked> {
   const modules = modulesOfReading(taxonomy);
   const [counts]: readonly ReadingsChecked[] = await manager.query(
@@ -127,8 +129,8 @@ async function countChecked(
                            WHERE a.org_id = h.id AND a.flags_hash = hash AND a.submodule_key = ''
                              AND a.module_key = ANY($4::text[])) = cardinality($4::text[])) AS checked
            FROM (SELECT o.id, ${FLAGS_HASH} AS hash FROM organizations o
-                 WHERE $1::int[] IS NULL OR o.id = ANY($1)) AS h) AS looked`,
-    [affected && intArray(affected), coverage.checked(), coverage.differing(), modules],
+                 WHERE $1::organization_ids IS NULL OR o.id = ANY($1)) AS h) AS looked`,
+    [affected && idArray(affected), coverage.checked(), coverage.differing(), modules],
   );
   return counts ?? { checkedValues: 0, checkedOrganizations: 0, uncheckedOrganizations: 0 };
 }

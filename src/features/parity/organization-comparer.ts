@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { intArray } from '../../database/int-array';
+import { idArray } from '../../database/id-array';
 import { type LegacyReading, readLegacy } from '../../domain/decision/organization-access';
+import { inOrder, type OrganizationId } from '../../domain/organization-id';
 import { type ParityCause, ParityComparer, type ParityDifference, type ParityFacts } from '../../domain/parity/parity';
 import { isCovered, parityCause } from '../../domain/parity/parity-cause';
 import { NO_MAINTENANCE } from '../../domain/rollout/maintenance';
@@ -11,7 +12,7 @@ import { parseStoredAccess, STORED_ACCESS_COLUMNS, type StoredAccessText } from 
 
 /** A difference of one organization, with its cause. */
 export interface FoundDifference extends ParityDifference {
-  readonly organizationId: number;
+  readonly organizationId: OrganizationId;
   readonly cause: ParityCause;
   /** The execution whose journal was searched for the cause; null if none was needed or there is none. */
   readonly runId: number | null;
@@ -23,12 +24,12 @@ export interface Comparison {
   /** Ordered by organization id. */
   readonly differences: readonly FoundDifference[];
   /** Ids of organizations that no execution in effect has migrated, in order. */
-  readonly uncovered: readonly number[];
+  readonly uncovered: readonly OrganizationId[];
 }
 
 /** Organizations with the same flags and rows. */
 interface Alike extends StoredAccessText {
-  readonly ids: readonly number[];
+  readonly ids: readonly OrganizationId[];
   readonly flags: string | null;
   /** Whether these organizations have overrides, which are not part of the grouping. */
   readonly overridden: boolean;
@@ -36,7 +37,7 @@ interface Alike extends StoredAccessText {
 
 /** Organizations that were compared together, because they have the same flags and rows. */
 interface Compared {
-  readonly ids: readonly number[];
+  readonly ids: readonly OrganizationId[];
   readonly flags: string | null;
   readonly legacy: LegacyReading;
   readonly differences: readonly ParityDifference[];
@@ -70,7 +71,7 @@ export class OrganizationComparer {
    * rows and journal belong together.
    * @param organizationIds in ascending order
    */
-  async compare(manager: EntityManager, organizationIds: readonly number[]): Promise<Comparison> {
+  async compare(manager: EntityManager, organizationIds: readonly OrganizationId[]): Promise<Comparison> {
     const alike = await readAlike(manager, organizationIds);
     const compared: Compared[] = alike.filter(({ overridden }) => !overridden).map((one) => this.compareAlike(one));
     compared.push(
@@ -80,11 +81,14 @@ export class OrganizationComparer {
       )),
     );
     const covering = await readCoveringRuns(manager, organizationIds);
-    const uncovered = compared.flatMap(({ ids, legacy }) => ids.filter((id) => !isCovered(legacy, covering.has(id))));
+    const found = new Set(
+      compared.flatMap(({ ids, legacy }) => ids.filter((id) => !isCovered(legacy, covering.has(id)))),
+    );
+    const uncovered = organizationIds.filter((id) => found.has(id));
     return {
       compared: compared.reduce((sum, { ids }) => sum + ids.length, 0),
-      differences: await this.findCauses(manager, compared, covering),
-      uncovered: uncovered.sort((a, b) => a - b),
+      differences: await this.findCauses(manager, organizationIds, compared, covering),
+      uncovered,
     };
   }
 
@@ -125,8 +129,9 @@ export class OrganizationComparer {
   /** Finds the causes. The journal is read only for organizations whose own rows do not explain the difference. */
   private async findCauses(
     manager: EntityManager,
+    organizationIds: readonly OrganizationId[],
     compared: readonly Compared[],
-    covering: ReadonlyMap<number, number>,
+    covering: ReadonlyMap<OrganizationId, number>,
   ): Promise<readonly FoundDifference[]> {
     const differing = compared.filter(({ differences }) => differences.length > 0);
     const unexplained = differing.filter(
@@ -153,19 +158,22 @@ export class OrganizationComparer {
         });
       }),
     );
-    return found.sort((a, b) => a.organizationId - b.organizationId);
+    return inOrder(organizationIds, found);
   }
 }
 
-async function readAlike(manager: EntityManager, organizationIds: readonly number[]): Promise<readonly Alike[]> {
+async function readAlike(
+  manager: EntityManager,
+  organizationIds: readonly OrganizationId[],
+): Promise<readonly Alike[]> {
   return manager.query<Alike[]>(
-    `SELECT json_agg(id) AS ids, flags, entitlements, subentitlements, overridden
+    `SELECT json_agg(id::text) AS ids, flags, entitlements, subentitlements, overridden
      FROM (SELECT o.id, o.flags, ${STORED_ACCESS_COLUMNS},
                   EXISTS (SELECT 1 FROM entitlement_overrides v
                           WHERE v.org_id = o.id AND v.ended_at IS NULL) AS overridden
-           FROM organizations o WHERE o.id = ANY($1::int[]) OFFSET 0) AS found
+           FROM organizations o WHERE o.id = ANY($1::organization_ids) OFFSET 0) AS found
      GROUP BY flags, entitlements, subentitlements, overridden`,
-    [intArray(organizationIds)],
+    [idArray(organizationIds)],
   );
 }
 

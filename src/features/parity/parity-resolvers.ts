@@ -15,7 +15,6 @@ export const parityResolvers: Resolvers = {
   ParityReport: {
     id: ({ id }) => String(id),
     computedAt: ({ finishedAt }) => finishedAt,
-    organizationIds: ({ organizationIds }) => organizationIds?.map(String) ?? null,
     organizations: ({ compared }) => compared,
     clean: ({ status, totals, uncovered }) => (status === 'SUCCEEDED' ? isClean(totals ?? [], uncovered ?? 0) : null),
     totals: ({ totals }) => totals ?? [],
@@ -29,7 +28,6 @@ export const parityResolvers: Resolvers = {
   ParityDifference: {
     id: ({ reportId, id }) => `${reportId}:${id}`,
     explained: ({ cause }) => isExplained(cause),
-    organizationId: ({ organizationId }) => String(organizationId),
     organization: ({ organizationId }, _args, { loaders }) => loaders.organization.load(organizationId),
     module: async ({ moduleKey }, _args, { loaders }) => (await loaders.catalog()).findModule(moduleKey),
     submodule: async ({ moduleKey, submoduleKey }, _args, { loaders }) =>

@@ -1,8 +1,10 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { intArray } from '../../database/int-array';
+import { idArray } from '../../database/id-array';
 import { readKeysetPage } from '../../database/keyset-page';
+import { organizationIdsOf } from '../../database/organization-ids';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { type Fault, invalidInput } from '../../domain/errors';
+import type { OrganizationId } from '../../domain/organization-id';
 import { type Connection, type PageArguments, readId } from '../../domain/page';
 import { EXPLAINED_CAUSES, type ParityCause, type ParityKind } from '../../domain/parity/parity';
 import { sayTime } from '../../domain/say';
@@ -12,6 +14,7 @@ import { ParityReport } from '../../entities/parity-report';
 import { requireActiveMapping } from '../../store/active-mapping';
 import { wakeWorkers } from '../../store/channels';
 import { requireLegacyColumn } from '../../store/legacy-column';
+import { findOrganizations } from '../../store/organizations';
 
 export type ParityReportPage = Connection<ParityReport>;
 export type ParityDifferencePage = Connection<ParityDifferenceEntity>;
@@ -59,8 +62,8 @@ export class ParityService {
       const ids = organizationIds ? await requireOrganizations(manager, organizationIds) : null;
       const [created]: readonly { id: number }[] = await manager.query(
         `INSERT INTO parity_reports (status, requested_by, at, organization_ids)
-         VALUES ('QUEUED', $1, coalesce($2, now()), $3::int[]) RETURNING id`,
-        [admin.id, at ?? null, ids && intArray(ids)],
+         VALUES ('QUEUED', $1, coalesce($2, now()), $3::organization_ids) RETURNING id`,
+        [admin.id, at ?? null, ids && idArray(ids)],
       );
       // Workers are notified when the transaction commits.
       await wakeWorkers(manager);
@@ -97,10 +100,12 @@ export class ParityService {
       query.andWhere(`d.cause ${explained ? '' : 'NOT '}IN (:...explaining)`, { explaining: EXPLAINED_CAUSES });
     if ((moduleKey ?? null) !== null) query.andWhere('d.moduleKey = :moduleKey', { moduleKey });
     // Text that cannot be an id matches no organization.
-    if (organizationIds)
-      query.andWhere('d.organizationId = ANY(:ids::int[])', {
-        ids: intArray(organizationIds.flatMap((id) => readId(id) ?? [])),
+    if (organizationIds) {
+      const known = await organizationIdsOf(this.dataSource.manager);
+      query.andWhere('d.organizationId = ANY(:ids::organization_ids)', {
+        ids: idArray(organizationIds.flatMap((id) => known.canonical(id) ?? [])),
       });
+    }
     return readKeysetPage(query, page, {
       list: `parity-${report.id}`,
       column: 'd.id',
@@ -121,19 +126,17 @@ export class ParityService {
       list: `parity-${report.id}-uncovered`,
       column: 'o.id',
       order: 'ASC',
+      ofOrganizations: true,
       keyOf: ({ id }) => id,
     });
   }
 }
 
-async function requireOrganizations(manager: EntityManager, texts: readonly string[]): Promise<readonly number[]> {
-  const ids = [...new Set(texts.flatMap((text) => readId(text) ?? []))].sort((a, b) => a - b);
-  const known: readonly { id: number }[] = await manager.query(
-    'SELECT id FROM organizations WHERE id = ANY($1::int[])',
-    [intArray(ids)],
-  );
-  const found = new Set(known.map(({ id }) => id));
-  const unknown = texts.filter((text) => !found.has(readId(text) ?? 0));
+async function requireOrganizations(
+  manager: EntityManager,
+  texts: readonly string[],
+): Promise<readonly OrganizationId[]> {
+  const { ids, unknown } = await findOrganizations(manager, texts);
   if (unknown.length === 0) return ids;
   throw invalidInput([
     {

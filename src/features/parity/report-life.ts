@@ -1,5 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { idArray } from '../../database/id-array';
 import { intArray } from '../../database/int-array';
+import type { OrganizationId } from '../../domain/organization-id';
 import type { ParityTotal } from '../../domain/parity/parity-totals';
 import type { ReadingsChecked } from '../../domain/parity/reading';
 import type { ParityReport } from '../../entities/parity-report';
@@ -47,8 +49,8 @@ export async function claimReport(dataSource: DataSource, leaseSeconds: number):
                                   WHERE organization_ids IS NULL OR id = ANY(organization_ids)))
      WHERE id = (SELECT min(id) FROM parity_reports WHERE status IN ('QUEUED', 'RUNNING'))
        AND status IN ('QUEUED', 'RUNNING') AND ${IS_FREE}
-     RETURNING id, at, organization_ids AS "organizationIds", attempt, after_id AS "afterId", compared, uncovered,
-               totals, taxonomy_hash AS "taxonomyHash", mapping_hash AS "mappingHash"`,
+     RETURNING id, at, organization_ids::text[] AS "organizationIds", attempt, after_id::text AS "afterId", compared,
+               uncovered, totals, taxonomy_hash AS "taxonomyHash", mapping_hash AS "mappingHash"`,
     [leaseSeconds],
   );
   return result[0][0] ?? null;
@@ -69,7 +71,7 @@ export async function noteRules(
 
 /** The progress of a report. */
 export interface ReportProgress {
-  readonly afterId: number | null;
+  readonly afterId: OrganizationId | null;
   readonly compared: number;
   readonly uncovered: number;
   readonly totals: readonly ParityTotal[];
@@ -149,12 +151,12 @@ export async function writeFindings(
   manager: EntityManager,
   reportId: number,
   differences: readonly Finding[],
-  uncovered: readonly number[],
+  uncovered: readonly OrganizationId[],
 ): Promise<void> {
   if (uncovered.length > 0)
-    await manager.query('INSERT INTO parity_uncovered (report_id, org_id) SELECT $1, unnest($2::int[])', [
+    await manager.query('INSERT INTO parity_uncovered (report_id, org_id) SELECT $1, unnest($2::organization_ids)', [
       reportId,
-      intArray(uncovered),
+      idArray(uncovered),
     ]);
   if (differences.length === 0) return;
   const parts = new Map<string, number>();
@@ -187,9 +189,9 @@ export async function writeFindings(
         entitlement_status, entitlement_reason, source, run_id)
      SELECT $1, o.org_id, p ->> 0, p ->> 1, p ->> 2, p ->> 3, (p ->> 4)::int, p ->> 5, p ->> 6,
             p ->> 7, p ->> 8, p ->> 9, (p ->> 10)::int
-     FROM unnest($3::int[], $4::int[]) WITH ORDINALITY AS o (org_id, part, place) JOIN parts USING (part)
+     FROM unnest($3::organization_ids, $4::int[]) WITH ORDINALITY AS o (org_id, part, place) JOIN parts USING (part)
      ORDER BY place`,
-    [reportId, [...parts.keys()], intArray(differences.map(({ organizationId }) => organizationId)), intArray(partOf)],
+    [reportId, [...parts.keys()], idArray(differences.map(({ organizationId }) => organizationId)), intArray(partOf)],
   );
 }
 

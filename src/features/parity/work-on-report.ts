@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { inOrder, type OrganizationId } from '../../domain/organization-id';
 import { addTotals } from '../../domain/parity/parity-totals';
 import type { ReadingsChecked } from '../../domain/parity/reading';
 import { messageOf } from '../../platform/error-shape';
@@ -11,7 +12,6 @@ import {
   advanceReport,
   claimReport,
   failReport,
-  type Finding,
   finishReport,
   type HeldReport,
   noteRules,
@@ -76,11 +76,6 @@ async function afterTrouble(dataSource: DataSource, report: HeldReport, error: u
   }
 }
 
-/** Both kinds of differences of an organization stand together; the sort is stable. */
-function byOrganization(findings: readonly Finding[]): readonly Finding[] {
-  return [...findings].sort((a, b) => a.organizationId - b.organizationId);
-}
-
 /** Compares the pages of one report, one after the other. */
 class ReportWork {
   private progress: ReportProgress;
@@ -110,7 +105,7 @@ class ReportWork {
       const last = ids.at(-1);
       if (last === undefined) return false;
       const { compared, uncovered, ...found } = await parity.compare(manager, ids);
-      const differences = byOrganization([...found.differences, ...(await readings.compare(manager, ids))]);
+      const differences = inOrder(ids, [...found.differences, ...(await readings.compare(manager, ids))]);
       const { progress } = this;
       const next = {
         afterId: last,
@@ -155,10 +150,11 @@ class ReportWork {
     });
   }
 
-  private async nextIds(manager: EntityManager, size: number): Promise<readonly number[]> {
-    const rows: readonly { id: number }[] = await manager.query(
-      `SELECT id FROM organizations
-       WHERE ($1::int IS NULL OR id > $1) AND ($2::int[] IS NULL OR id = ANY($2)) ORDER BY id LIMIT $3`,
+  private async nextIds(manager: EntityManager, size: number): Promise<readonly OrganizationId[]> {
+    const rows: readonly { id: OrganizationId }[] = await manager.query(
+      `SELECT o.id::text AS id FROM organizations o
+       WHERE ($1::organization_id IS NULL OR o.id > $1) AND ($2::organization_ids IS NULL OR o.id = ANY($2))
+       ORDER BY o.id LIMIT $3`,
       [this.progress.afterId, this.report.organizationIds, size],
     );
     return rows.map(({ id }) => id);

@@ -1,8 +1,10 @@
 import type { EntityManager } from 'typeorm';
+import { idArray } from '../../database/id-array';
 import { intArray } from '../../database/int-array';
+import { type OrganizationIds, organizationIdsOf } from '../../database/organization-ids';
 import type { Fault } from '../../domain/errors';
 import type { FileRow } from '../../domain/file-row';
-import { readId } from '../../domain/page';
+import type { OrganizationId } from '../../domain/organization-id';
 import { readAllowed } from '../../domain/parity/reading';
 import { sayKey } from '../../domain/say';
 import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
@@ -19,7 +21,7 @@ const MAX_FAULTS = 100;
 
 interface Line {
   readonly line: number;
-  readonly organizationId: number;
+  readonly organizationId: OrganizationId;
   readonly module: string;
   readonly submodule: string;
   readonly allowed: boolean;
@@ -46,13 +48,14 @@ export async function importAnswers(
 ): Promise<ImportedAnswers> {
   await manager.query(
     `CREATE TEMPORARY TABLE incoming_answers (
-       line integer NOT NULL, org_id integer NOT NULL, module_key text NOT NULL, submodule_key text NOT NULL,
+       line integer NOT NULL, org_id organization_id NOT NULL, module_key text NOT NULL, submodule_key text NOT NULL,
        allowed boolean NOT NULL) ON COMMIT DROP`,
   );
+  const ids = await organizationIdsOf(manager);
   const faults: Fault[] = [];
   let batch: Line[] = [];
   for await (const row of streamCsv(path, ANSWER_COLUMNS)) {
-    const line = readLine(row, taxonomy);
+    const line = readLine(row, taxonomy, ids);
     if ('organizationId' in line) batch.push(line);
     else faults.push(...line);
     if (faults.length >= MAX_FAULTS) refuse(path, faults);
@@ -79,12 +82,13 @@ function refuse(path: string, faults: readonly Fault[]): void {
 function readLine(
   { line, values }: FileRow<(typeof ANSWER_COLUMNS)[number]>,
   taxonomy: Taxonomy,
+  ids: OrganizationIds,
 ): Line | readonly Fault[] {
   const { organization, module, submodule } = values;
-  const organizationId = readId(organization);
+  const organizationId = ids.canonical(organization);
   const allowed = readAllowed(values.allowed);
   const faults: Fault[] = [];
-  if (organizationId === undefined)
+  if (organizationId === null)
     faults.push({ line, field: 'organization', message: `${sayKey(organization)} is no id of an organization` });
   faults.push(
     ...targetFaults(taxonomy, module, submodule === '' ? null : submodule).map(({ field, message }) => ({
@@ -102,7 +106,7 @@ function readLine(
           ? 'must be true or false, not empty'
           : `must be true or false, not ${sayKey(values.allowed)}`,
     });
-  return organizationId === undefined || allowed === undefined || faults.length > 0
+  return organizationId === null || allowed === undefined || faults.length > 0
     ? faults
     : { line, organizationId, module, submodule, allowed };
 }
@@ -110,10 +114,11 @@ function readLine(
 async function hold(manager: EntityManager, lines: readonly Line[]): Promise<void> {
   if (lines.length === 0) return;
   await manager.query(
-    `INSERT INTO incoming_answers SELECT * FROM unnest($1::int[], $2::int[], $3::text[], $4::text[], $5::boolean[])`,
+    `INSERT INTO incoming_answers
+     SELECT * FROM unnest($1::int[], $2::organization_ids, $3::text[], $4::text[], $5::boolean[])`,
     [
       intArray(lines.map(({ line }) => line)),
-      intArray(lines.map(({ organizationId }) => organizationId)),
+      idArray(lines.map(({ organizationId }) => organizationId)),
       lines.map(({ module }) => module),
       lines.map(({ submodule }) => submodule),
       lines.map(({ allowed }) => allowed),
@@ -122,8 +127,8 @@ async function hold(manager: EntityManager, lines: readonly Line[]): Promise<voi
 }
 
 async function unknownOrganizations(manager: EntityManager): Promise<readonly Fault[]> {
-  const unknown: readonly { id: number; line: number }[] = await manager.query(
-    `SELECT org_id AS id, min(line) AS line FROM incoming_answers i
+  const unknown: readonly { id: OrganizationId; line: number }[] = await manager.query(
+    `SELECT org_id::text AS id, min(line) AS line FROM incoming_answers i
      WHERE NOT EXISTS (SELECT 1 FROM organizations o WHERE o.id = i.org_id)
      GROUP BY org_id ORDER BY line LIMIT ${MAX_FAULTS}`,
   );
@@ -131,9 +136,9 @@ async function unknownOrganizations(manager: EntityManager): Promise<readonly Fa
 }
 
 async function contradictions(manager: EntityManager): Promise<readonly Fault[]> {
-  const found: readonly { id: number; module: string; submodule: string; yes: number; no: number }[] =
+  const found: readonly { id: OrganizationId; module: string; submodule: string; yes: number; no: number }[] =
     await manager.query(
-      `SELECT org_id AS id, module_key AS module, submodule_key AS submodule,
+      `SELECT org_id::text AS id, module_key AS module, submodule_key AS submodule,
               min(line) FILTER (WHERE allowed) AS yes, min(line) FILTER (WHERE NOT allowed) AS no
        FROM incoming_answers GROUP BY org_id, module_key, submodule_key
        HAVING bool_or(allowed) AND NOT bool_and(allowed) ORDER BY max(line) LIMIT ${MAX_FAULTS}`,

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { OrganizationId } from '../../domain/organization-id';
 import { type Connection, type PageArguments, readPage, toConnection } from '../../domain/page';
 import { readingAnswer } from '../../domain/parity/reading';
 import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
@@ -9,7 +10,7 @@ import { ReadingChecker } from '../parity/check-readings';
 /** A stored answer of the product, held to the current reading. */
 export interface StoredAnswer {
   readonly id: string;
-  readonly organizationId: number;
+  readonly organizationId: OrganizationId;
   readonly moduleKey: string;
   readonly submoduleKey: string | null;
   readonly allowed: boolean;
@@ -62,7 +63,7 @@ async function* scan(manager: EntityManager, from: string | null, size: number):
   let after = from;
   for (;;) {
     const rows: readonly Row[] = await manager.query(
-      `SELECT a.id, a.org_id AS "organizationId", a.module_key AS "moduleKey",
+      `SELECT a.id, a.org_id::text AS "organizationId", a.module_key AS "moduleKey",
               nullif(a.submodule_key, '') AS "submoduleKey", a.allowed, a.source, a.answered_at AS "answeredAt",
               h.id IS NOT NULL AS "exists", h.flags, h.hash IS DISTINCT FROM a.flags_hash AS "outOfDate"
        FROM (SELECT * FROM product_answers WHERE $1::bigint IS NULL OR id > $1 ORDER BY id LIMIT $2) AS a

@@ -9,7 +9,6 @@ export const productAnswersResolvers: Resolvers = {
       services.productAnswers.record(actor, input.answers),
   },
   ProductAnswer: {
-    organizationId: ({ organizationId }) => String(organizationId),
     organization: ({ organizationId }, _args, { loaders }) => loaders.organization.load(organizationId),
   },
 };

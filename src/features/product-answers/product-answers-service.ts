@@ -1,8 +1,9 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { organizationIdsOf } from '../../database/organization-ids';
 import { type Actor, requireActor, requireSuperAdmin } from '../../domain/actor';
 import { DomainError, type Fault, invalidInput } from '../../domain/errors';
 import { groupBy } from '../../domain/group-by';
-import { type PageArguments, readId } from '../../domain/page';
+import { type PageArguments } from '../../domain/page';
 import { readingAnswer } from '../../domain/parity/reading';
 import { appendPlatformEvent } from '../../store/append-events';
 import { readFlags, requireLegacyColumn } from '../../store/legacy-column';
@@ -145,25 +146,26 @@ async function readAnswers(
   actor: Actor,
   taxonomy: Parameters<typeof targetFaults>[0],
 ): Promise<readonly NewProductAnswer[]> {
+  const ids = await organizationIdsOf(manager);
   const flags = await readFlags(manager, [
-    ...new Set(inputs.flatMap(({ organizationId }) => readId(organizationId) ?? [])),
+    ...new Set(inputs.flatMap(({ organizationId }) => ids.canonical(organizationId) ?? [])),
   ]);
   const faults: Fault[] = [];
   const answers = inputs.flatMap((input, index): readonly NewProductAnswer[] => {
     const at = `input.answers.${index}`;
-    const organizationId = readId(input.organizationId);
+    const organizationId = ids.canonical(input.organizationId);
     const submodule = input.submoduleKey ?? null;
     const source = input.source?.trim() ?? actor.id;
     const own: Fault[] = targetFaults(taxonomy, input.moduleKey, submodule).map(({ field, message }) => ({
       field: `${at}.${field}Key`,
       message,
     }));
-    if (organizationId === undefined || !flags.has(organizationId))
+    if (organizationId === null || !flags.has(organizationId))
       own.push({ field: `${at}.organizationId`, message: `there is no organization ${input.organizationId}` });
     const message = sourceFault(source);
     if (message !== null) own.push({ field: `${at}.source`, message });
     faults.push(...own);
-    return organizationId === undefined || own.length > 0
+    return organizationId === null || own.length > 0
       ? []
       : [{ organizationId, module: input.moduleKey, submodule, allowed: input.allowed, source }];
   });

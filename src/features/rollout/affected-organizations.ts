@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { OrganizationId } from '../../domain/organization-id';
 import type { GatingStep } from '../../domain/parity/gating-step';
 import type { ChangedRollout } from '../../domain/rollout/change-rollout';
 import { gatingOf, type Rollout } from '../../domain/rollout/gating';
@@ -6,7 +7,7 @@ import { scanModes } from '../../store/gating';
 
 /** An organization whose gating a change of the rollout changes. */
 export interface AffectedOrganization {
-  readonly id: number;
+  readonly id: OrganizationId;
   /** The same object for all organizations with the same change. */
   readonly step: GatingStep;
 }
@@ -41,11 +42,11 @@ export async function affectedByRollout(
   manager: EntityManager,
   before: Rollout,
   change: ChangedRollout,
-): Promise<readonly number[]> {
+): Promise<readonly OrganizationId[]> {
   return enforcedAnew(await gatingChanges(manager, before, change));
 }
 
 /** The ids of the organizations that a change puts under `ENFORCE`, for which it is gated. */
-export function enforcedAnew(affected: readonly AffectedOrganization[]): readonly number[] {
+export function enforcedAnew(affected: readonly AffectedOrganization[]): readonly OrganizationId[] {
   return affected.flatMap(({ id, step }) => (step.to === 'ENFORCE' ? [id] : []));
 }

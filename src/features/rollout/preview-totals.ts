@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { intArray } from '../../database/int-array';
+import { idArray } from '../../database/id-array';
 import { groupBy } from '../../domain/group-by';
+import type { OrganizationId } from '../../domain/organization-id';
 import { type AnswerTurn, kindAtTurn, turnOf } from '../../domain/parity/gating-step';
 import type { ParityKind } from '../../domain/parity/parity';
 import { addTotals, type ParityTotal } from '../../domain/parity/parity-totals';
@@ -45,7 +46,7 @@ export async function previewTotals(
   const turned = [...groupBy(affected, ({ step }) => turnOf(step))].flatMap(([turn, of]) =>
     turn === null ? [] : [{ turn, ids: of.map(({ id }) => id) }],
   );
-  const ids = turned.flatMap((one) => one.ids).sort((a, b) => a - b);
+  const ids = turned.flatMap((one) => one.ids);
   if (ids.length === 0) return { comparedAt: at, reportId: null, totals: [], modules: [] };
   const setup = await readParitySetup(manager);
   const report = await findCurrentReport(manager, ids, setup);
@@ -65,12 +66,16 @@ export async function previewTotals(
   };
 }
 
-async function readReport(manager: EntityManager, reportId: number, ids: readonly number[]): Promise<readonly Found[]> {
+async function readReport(
+  manager: EntityManager,
+  reportId: number,
+  ids: readonly OrganizationId[],
+): Promise<readonly Found[]> {
   return manager.query<Found[]>(
     `SELECT d.kind, d.cause, d.module_key AS module, count(*)::int AS count
-     FROM parity_differences d JOIN unnest($2::int[]) AS t (id) ON t.id = d.org_id
+     FROM parity_differences d JOIN unnest($2::organization_ids) AS t (id) ON t.id = d.org_id
      WHERE d.report_id = $1 AND d.kind <> 'READING' GROUP BY d.kind, d.cause, d.module_key`,
-    [reportId, intArray(ids)],
+    [reportId, idArray(ids)],
   );
 }
 
@@ -78,7 +83,7 @@ async function readReport(manager: EntityManager, reportId: number, ids: readonl
 async function compare(
   manager: EntityManager,
   comparer: OrganizationComparer,
-  ids: readonly number[],
+  ids: readonly OrganizationId[],
 ): Promise<readonly Found[]> {
   const counts = new Map<string, Found>();
   for (let from = 0; from < ids.length; from += PAGE) {

@@ -1,7 +1,10 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { idArray } from '../../database/id-array';
+import { organizationIdsOf } from '../../database/organization-ids';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { groupBy } from '../../domain/group-by';
 import { hashOf } from '../../domain/hash';
+import type { OrganizationId } from '../../domain/organization-id';
 import { type Connection, type PageArguments, readPage, toConnection } from '../../domain/page';
 import { type GatingStep, kindAtTurn, turnOf } from '../../domain/parity/gating-step';
 import { changeRollout, enforcesMore, type RolloutChange } from '../../domain/rollout/change-rollout';
@@ -107,10 +110,10 @@ export class RolloutPreviewService {
     affected: readonly AffectedOrganization[],
     args: PageArguments,
   ): Promise<PreviewedOrganizationPage> {
-    const page = readPage(list, args);
-    const behind = Number(page.after ?? 0);
-    const from = affected.findIndex(({ id }) => id > behind);
-    const rows = from < 0 ? [] : affected.slice(from, from + page.limit + 1);
+    const known = await organizationIdsOf(this.dataSource.manager);
+    const page = readPage(list, args, (key) => known.isCanonical(key));
+    const from = page.after === null ? 0 : await this.countUpTo(page.after, affected);
+    const rows = affected.slice(from, from + page.limit + 1);
     const found = await this.dataSource.transaction('REPEATABLE READ', async (manager) => {
       const turned = rows.flatMap(({ id, step }) => (turnOf(step) ? [id] : []));
       if (turned.length === 0) return [];
@@ -130,6 +133,17 @@ export class RolloutPreviewService {
       ({ id }) => id,
       async () => affected.length,
     );
+  }
+
+  /** How many of the organizations, which are in order, come up to an id, which may not be one of them any more. */
+  private async countUpTo(id: OrganizationId, affected: readonly AffectedOrganization[]): Promise<number> {
+    const place = affected.findIndex((one) => one.id === id);
+    if (place >= 0) return place + 1;
+    const [found]: readonly { count: number }[] = await this.dataSource.query(
+      `SELECT count(*)::int AS count FROM unnest($1::organization_ids) AS a (id) WHERE a.id <= $2::organization_id`,
+      [idArray(affected.map((one) => one.id)), id],
+    );
+    return found?.count ?? 0;
   }
 }
 

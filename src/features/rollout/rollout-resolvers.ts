@@ -17,8 +17,7 @@ export const rolloutResolvers: Resolvers = {
     organizations: (_rollout, args, { actor, services }) => services.rollout.organizations(actor, args),
   },
   OrganizationRollout: {
-    id: ({ organizationId }) => String(organizationId),
-    organizationId: ({ organizationId }) => String(organizationId),
+    id: ({ organizationId }) => organizationId,
     organization: ({ organizationId }, _args, { loaders }) => loaders.organization.load(organizationId),
   },
   Organization: {

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { readKeysetPage } from '../../database/keyset-page';
 import { type Actor, organizationNotFound, requireHistoryReader, requireSuperAdmin } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
+import type { OrganizationId } from '../../domain/organization-id';
 import type { Connection, PageArguments } from '../../domain/page';
 import { readReason } from '../../domain/reason';
 import { changeRollout, enforcesMore, type RolloutChange } from '../../domain/rollout/change-rollout';
@@ -100,6 +101,7 @@ export class RolloutService {
       list: 'organization-rollout',
       column: 'r.organizationId',
       order: 'ASC',
+      ofOrganizations: true,
       keyOf: ({ organizationId }) => organizationId,
     });
   }
@@ -107,15 +109,15 @@ export class RolloutService {
   /** An organization's own row; null without one. For actors who may read the organization's history. */
   async own(
     actor: Actor | null,
-    organizationId: number,
-    loader: Pick<DataLoader<number, OrganizationRollout | null>, 'load'>,
+    organizationId: OrganizationId,
+    loader: Pick<DataLoader<OrganizationId, OrganizationRollout | null>, 'load'>,
   ): Promise<OrganizationRollout | null> {
     requireHistoryReader(actor, organizationId);
     return loader.load(organizationId);
   }
 
   /** What determines an organization's gating. @throws DomainError NOT_FOUND */
-  source(access: Access, organizationId: number): GatingSource {
+  source(access: Access, organizationId: OrganizationId): GatingSource {
     const organization = access.organization(organizationId);
     if (!organization.found) throw organizationNotFound(organizationId);
     return organization.facts.gating.by;
@@ -248,7 +250,7 @@ const NO_WAY_BACK = 'The legacy flags can no longer answer: give an organization
  * @throws DomainError CONFLICT if the change would put organizations under `ENFORCE` that the gate has not checked: new
  *   ones, or ones whose own row was deleted meanwhile
  */
-function refuseNewlyAffected(looked: readonly number[], affected: readonly number[]): void {
+function refuseNewlyAffected(looked: readonly OrganizationId[], affected: readonly OrganizationId[]): void {
   const known = new Set(looked);
   const others = affected.filter((id) => !known.has(id));
   if (others.length === 0) return;
@@ -256,7 +258,7 @@ function refuseNewlyAffected(looked: readonly number[], affected: readonly numbe
     'CONFLICT',
     'The set of affected organizations changed while the gate was being checked ' +
       `(new: ${others.slice(0, 10).join(', ')}). Try again.`,
-    { organizationIds: others.slice(0, 10).map(String) },
+    { organizationIds: others.slice(0, 10) },
   );
 }
 

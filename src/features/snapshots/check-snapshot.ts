@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { organizationIdsOf } from '../../database/organization-ids';
 import { DomainError, type Fault, invalidInput } from '../../domain/errors';
 import { sayCount } from '../../domain/say';
 import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
@@ -33,7 +34,7 @@ export async function checkSnapshot(
   { taxonomy, schema }: { readonly taxonomy: Taxonomy; readonly schema: readonly string[] },
 ): Promise<CheckedSnapshot> {
   const columns = await readSnapshotColumns(manager);
-  const references = new SnapshotReferences(taxonomy);
+  const references = new SnapshotReferences(taxonomy, await organizationIdsOf(manager));
   const faults = new Faults();
   const enforcement = new Enforcement();
   let header: SnapshotHeader | null = null;

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { organizationIdsOf } from '../../database/organization-ids';
 import { DomainError, invalidInput } from '../../domain/errors';
 import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
 import { messageOf } from '../../platform/error-shape';
@@ -96,7 +97,7 @@ export async function putSnapshot(
   taxonomy: Taxonomy,
 ): Promise<readonly TableManifest[]> {
   const columns = await columnsOf(manager, checked);
-  const references = new SnapshotReferences(taxonomy);
+  const references = new SnapshotReferences(taxonomy, await organizationIdsOf(manager));
   let sha256: string | null = null;
   for await (const part of readSnapshot(checked.path)) {
     if (part.kind === 'rows') {

@@ -3,6 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { confirmDatabase } from '../../database/confirm-database';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
+import type { OrganizationId } from '../../domain/organization-id';
 import { readReason } from '../../domain/reason';
 import { sayCount } from '../../domain/say';
 import type { AccessReader } from '../../store/access-reader';
@@ -94,9 +95,9 @@ export class ResetService {
           'access; nothing was changed. Unset it here and on all servers.',
       );
     }
-    const [found]: readonly { count: number; own: number; some: number[]; mode: string; percentage: number }[] =
+    const [found]: readonly { count: number; own: number; some: OrganizationId[]; mode: string; percentage: number }[] =
       await manager.query(
-        `SELECT count(*)::int AS count, count(r.org_id)::int AS own, (array_agg(o.id ORDER BY o.id))[1:5] AS some,
+        `SELECT count(*)::int AS count, count(r.org_id)::int AS own, (array_agg(o.id::text ORDER BY o.id))[1:5] AS some,
               (SELECT mode FROM rollout) AS mode, (SELECT enforce_percentage FROM rollout) AS percentage
        FROM organizations o LEFT JOIN organization_rollouts r ON r.org_id = o.id
        WHERE ${gatingSql('o.id')} = 'ENFORCE'`,
@@ -115,7 +116,7 @@ export class ResetService {
       `${sayCount(count, 'organization')} ${count === 1 ? 'is' : 'are'} under ENFORCE ` +
         `(${causes.join(', ')}; ${named}), and would lose all access; nothing was changed. ` +
         'Set the rollout to LEGACY first, which is never gated.',
-      { enforced: count, organizationIds: some.map(String) },
+      { enforced: count, organizationIds: some },
     );
   }
 }

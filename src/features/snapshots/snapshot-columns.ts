@@ -35,6 +35,8 @@ export async function readSnapshotColumns(manager: EntityManager): Promise<Snaps
 
 /** Marks a reference in a row whose target did not exist: an event, for instance, outlives its organization. */
 export const MISSING_MARK = '#';
+/** Precedes the id of an organization that exists if it starts like a mark itself. */
+export const PRESENT_MARK = '=';
 
 const KEYS: Readonly<Record<SnapshotTable, string>> = {
   rollout: 'id',
@@ -56,7 +58,9 @@ interface Reference {
 const REFERENCES: Readonly<Record<string, Reference>> = {
   org_id: {
     join: 'LEFT JOIN organizations o ON o.id = t.org_id',
-    value: `CASE WHEN o.id IS NULL THEN '${MISSING_MARK}' ELSE '' END || t.org_id::text`,
+    value: `CASE WHEN o.id IS NULL THEN '${MISSING_MARK}'
+                 WHEN left(t.org_id::text, 1) IN ('${MISSING_MARK}', '${PRESENT_MARK}') THEN '${PRESENT_MARK}'
+                 ELSE '' END || t.org_id::text`,
   },
   module_id: {
     join: 'LEFT JOIN modules m ON m.id = t.module_id',

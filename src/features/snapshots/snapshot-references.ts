@@ -1,9 +1,11 @@
 import type { EntityManager } from 'typeorm';
+import { idArray } from '../../database/id-array';
+import { type OrganizationIds, organizationIdsOf } from '../../database/organization-ids';
 import type { Fault } from '../../domain/errors';
 import { sayKey, sayUnknownKey } from '../../domain/say';
 import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
 import type { NumberedRow } from './read-snapshot';
-import { MISSING_MARK } from './snapshot-columns';
+import { MISSING_MARK, PRESENT_MARK } from './snapshot-columns';
 import type { SnapshotRow, SnapshotTable } from './snapshot-format';
 
 /** A reference with its id in this database, or its fault. */
@@ -18,7 +20,10 @@ export class SnapshotReferences {
   private readonly moduleIds: ReadonlySet<string>;
   private readonly submoduleIds: ReadonlySet<string>;
 
-  constructor(taxonomy: Taxonomy) {
+  constructor(
+    taxonomy: Taxonomy,
+    private readonly organizationIds: OrganizationIds,
+  ) {
     const submodules = taxonomy.modules.flatMap((module) =>
       module.submodules.map(({ id, key }) => [`${module.key}/${key}`, id] as const),
     );
@@ -51,8 +56,8 @@ export class SnapshotReferences {
   private look(column: 'module_id' | 'submodule_id' | 'org_id', value: string): Resolved {
     const missing = value.startsWith(MISSING_MARK) ? value.slice(MISSING_MARK.length) : null;
     if (column === 'org_id') {
-      const id = missing ?? value;
-      return NUMBER.test(id) ? { id } : { fault: `${sayKey(value)} is not an id of an organization` };
+      const id = this.organizationIds.canonical(readOrganization(value).text);
+      return id !== null ? { id } : { fault: `${sayKey(value)} is not an id of an organization` };
     }
     const [what, known, ids] =
       column === 'module_id'
@@ -68,22 +73,28 @@ export class SnapshotReferences {
   }
 }
 
+/** The id of an organization in a row, and whether it did not exist. */
+function readOrganization(value: string): { readonly text: string; readonly missing: boolean } {
+  const missing = value.startsWith(MISSING_MARK);
+  return { text: missing || value.startsWith(PRESENT_MARK) ? value.slice(1) : value, missing };
+}
+
 /** Finds rows of organizations that do not exist in this database, or that did not exist in the snapshot but do now. */
 export async function findOrganizationFaults(
   manager: EntityManager,
   table: SnapshotTable,
   rows: readonly NumberedRow[],
 ): Promise<readonly Fault[]> {
+  const ids = await organizationIdsOf(manager);
   const named = rows.flatMap(({ line, row }) => {
-    const value = row['org_id'] ?? '';
-    const missing = value.startsWith(MISSING_MARK);
-    const id = missing ? value.slice(MISSING_MARK.length) : value;
-    return NUMBER.test(id) ? [{ line, id, missing }] : [];
+    const { text, missing } = readOrganization(row['org_id'] ?? '');
+    const id = ids.canonical(text);
+    return 'org_id' in row && id !== null ? [{ line, id, missing }] : [];
   });
   if (named.length === 0) return [];
   const known: readonly { id: string }[] = await manager.query(
-    'SELECT id::text AS id FROM organizations WHERE id = ANY($1::bigint[])',
-    [[...new Set(named.map(({ id }) => id))]],
+    'SELECT id::text AS id FROM organizations WHERE id = ANY($1::organization_ids)',
+    [idArray([...new Set(named.map(({ id }) => id))])],
   );
   const there = new Set(known.map(({ id }) => id));
   return named

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { type OrganizationIdType, SCHEMA } from '../../../migrations/baseline/names';
+import { type OrganizationIdType, organizationIdType, SCHEMA } from '../../../migrations/baseline/names';
 import { definitionQuery } from '../../../migrations/baseline/source';
 import { invalidInput } from '../../domain/errors';
 import { readLegacyFlags } from '../../domain/legacy/legacy-flags';
@@ -78,7 +78,7 @@ export async function checkSource(
       faults.map((message) => ({ message })),
       `The source ${field} does not fit`,
     );
-  const idType = supportedIdType(columns, field);
+  const idType = idTypeOf(columns);
   const versioned = columns.some(({ name }) => name === 'version');
   const query = definitionQuery(definition, idType, versioned);
   const counted = await explainDenied(field, () => countRows(manager, query, field));
@@ -94,16 +94,12 @@ export async function checkSource(
   };
 }
 
-const SUPPORTED: readonly OrganizationIdType[] = ['int4'];
-
-function supportedIdType(columns: readonly QueryColumn[], field: string): OrganizationIdType {
+/** The faults of the columns name any other type. */
+function idTypeOf(columns: readonly QueryColumn[]): OrganizationIdType {
   const type = columns.find(({ name }) => name === 'id')?.type;
-  const idType = SUPPORTED.find((supported) => supported === type);
-  if (idType !== undefined) return idType;
-  throw invalidInput(
-    [{ message: `its ids have the type ${type ?? 'unknown'}, which is not supported yet: they must be int` }],
-    `The source ${field} does not fit`,
-  );
+  const idType = organizationIdType(type);
+  if (idType === null) throw new Error(`ids of type ${type ?? 'unknown'} passed the check of the columns`);
+  return idType;
 }
 
 interface Relation {

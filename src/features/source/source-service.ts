@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { quoted, SCHEMA } from '../../../migrations/baseline/names';
 import { goneTriggers } from '../../../migrations/baseline/notifications';
 import { putSource, relationQuery, type SourceRelation } from '../../../migrations/baseline/source';
+import { organizationIdsOf, readIdType } from '../../database/organization-ids';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { DomainError, invalidInput } from '../../domain/errors';
 import { sayColumnMissing } from '../../domain/legacy/legacy-column';
@@ -16,6 +17,7 @@ import { FENCE_RAISED } from '../../store/fence-triggers';
 import { readLegacyColumn } from '../../store/legacy-column';
 import { findLiveRuns } from '../../store/live-run';
 import { isLockedOut } from '../../store/sqlstates';
+import { changeIdType } from './change-id-type';
 import { type CheckedSource, checkSource } from './check-source';
 import { readCatalog } from './read-catalog';
 
@@ -95,15 +97,18 @@ export class SourceService {
       const { checked, relation, definition, query } = await this.prepare(manager, input);
       const changed = before?.definition !== definition || before.relation !== sayRelation(relation);
       if (changed) {
-        await putSource(manager, {
-          madeBy: admin.id,
-          idType: checked.idType,
-          query,
-          definition,
-          versioned: checked.versioned,
-          relation,
-          relations: checked.quotedRelations,
-        });
+        const put = () =>
+          putSource(manager, {
+            madeBy: admin.id,
+            idType: checked.idType,
+            query,
+            definition,
+            versioned: checked.versioned,
+            relation,
+            relations: checked.quotedRelations,
+          });
+        if ((await readIdType(manager)) === checked.idType) await put();
+        else await changeIdType(manager, checked.idType, put);
         await moveTriggers(manager, relation);
         await appendPlatformEvent(manager, {
           eventType: 'source_set',
@@ -122,6 +127,7 @@ export class SourceService {
       if (!source) throw new Error('the source that was just set is not there');
       return { source, checked, changed };
     });
+    await (await organizationIdsOf(this.dataSource.manager)).readAgain();
     this.access.drop(null);
     return done;
   }

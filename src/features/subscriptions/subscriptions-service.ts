@@ -3,6 +3,7 @@ import { type EntityManager, In } from 'typeorm';
 import { type Actor, organizationNotFound, requireOrganizationReader, requireSuperAdmin } from '../../domain/actor';
 import { nextEnd } from '../../domain/decision/next-end';
 import { DomainError } from '../../domain/errors';
+import type { OrganizationId } from '../../domain/organization-id';
 import { hasEnded } from '../../domain/run/run-status';
 import type { MigrationRun } from '../../entities/migration-run';
 import { Organization } from '../../entities/organization';
@@ -39,8 +40,8 @@ export interface SubscriptionSources {
 export class SubscriptionsService {
   // Without a cache, but keys of one tick are loaded together: a change of the rollout concerns all subscriptions at
   // once.
-  private readonly organizations: DataLoader<number, Organization | null>;
-  private readonly access: DataLoader<number, Access>;
+  private readonly organizations: DataLoader<OrganizationId, Organization | null>;
+  private readonly access: DataLoader<OrganizationId, Access>;
 
   constructor(private readonly sources: SubscriptionSources) {
     this.organizations = new DataLoader(
@@ -109,7 +110,7 @@ export class SubscriptionsService {
     );
   }
 
-  private async currentValue(actor: Actor | null, organizationId: number): Promise<CurrentValue<Organization>> {
+  private async currentValue(actor: Actor | null, organizationId: OrganizationId): Promise<CurrentValue<Organization>> {
     requireOrganizationReader(actor, organizationId);
     const [value, access] = await Promise.all([
       this.organizations.load(organizationId),

@@ -1,7 +1,9 @@
 import type { EntityManager } from 'typeorm';
+import { idArray } from '../../database/id-array';
 import { desiredState, desiredStateAllows } from '../../domain/legacy/desired-state';
 import { readLegacyFlags } from '../../domain/legacy/legacy-flags';
 import { Mapping } from '../../domain/legacy/mapping';
+import type { OrganizationId } from '../../domain/organization-id';
 import type { Target, Taxonomy } from '../../domain/taxonomy/taxonomy';
 import { findActiveMapping } from '../../store/active-mapping';
 import { scanOrganizations } from '../../store/scan-organizations';
@@ -43,19 +45,19 @@ export async function countUsers(
 
 async function findEntitled(
   manager: EntityManager,
-  ids: readonly number[],
+  ids: readonly OrganizationId[],
   targets: readonly Target[],
 ): Promise<ReadonlySet<string>> {
-  const rows: readonly { id: number; index: number }[] = await manager.query(
-    `SELECT v.org_id AS id, t.index::int - 1 AS index
+  const rows: readonly { id: OrganizationId; index: number }[] = await manager.query(
+    `SELECT v.org_id::text AS id, t.index::int - 1 AS index
      FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS t (module, submodule, index)
      JOIN v_effective_entitlements v ON v.module_key = t.module AND v.submodule_key IS NOT DISTINCT FROM t.submodule
-     WHERE v.allowed AND v.org_id = ANY($1)`,
-    [ids, targets.map(({ module }) => module), targets.map(({ submodule }) => submodule)],
+     WHERE v.allowed AND v.org_id = ANY($1::organization_ids)`,
+    [idArray(ids), targets.map(({ module }) => module), targets.map(({ submodule }) => submodule)],
   );
   return new Set(rows.map(({ id, index }) => entitledKey(id, index)));
 }
 
-function entitledKey(id: number, index: number): string {
+function entitledKey(id: OrganizationId, index: number): string {
   return `${id}:${index}`;
 }

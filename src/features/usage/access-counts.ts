@@ -62,7 +62,7 @@ export class AccessCounts {
       accessCountKey(decision);
     const day = this.dayOf(at);
     const marks = [allowed, unexpected, differs].map(Number).join('');
-    const key = `${day} ${organizationId} ${moduleKey}/${submoduleKey} ${gating} ${marks} ${reason}`;
+    const key = `${day} ${moduleKey}/${submoduleKey} ${gating} ${marks} ${reason} ${organizationId ?? ''}`;
     const known = this.counts.get(key);
     if (known) known.count++;
     else if (this.counts.size + (this.unanswered?.counts.length ?? 0) < (this.options.maxKeys ?? MAX_KEYS)) {
@@ -172,10 +172,11 @@ const ADD = `
     RETURNING 1)
   INSERT INTO access_counts
     (day, org_id, module_key, submodule_key, gating, allowed, reason, unexpected, differs, count)
-  SELECT * FROM unnest($1::date[], $2::int[], $3::text[], $4::text[], $5::text[], $6::boolean[], $7::text[],
+  SELECT * FROM unnest($1::date[], $2::organization_ids, $3::text[], $4::text[], $5::text[], $6::boolean[], $7::text[],
                        $8::boolean[], $9::boolean[], $10::bigint[])
   WHERE EXISTS (SELECT 1 FROM turn)
-  ON CONFLICT (day, org_id, module_key, submodule_key, gating, allowed, reason, unexpected, differs)
+  ON CONFLICT (day, (coalesce('=' || org_id::text, '')), module_key, submodule_key, gating, allowed, reason, unexpected,
+               differs)
   DO UPDATE SET count = access_counts.count + excluded.count`;
 
 function dayBefore(days: number): string {

@@ -1,11 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import type { DecisionReason } from '../../domain/decision/answer';
+import type { OrganizationId } from '../../domain/organization-id';
 import { type Connection, type PageArguments, readPage, toConnection } from '../../domain/page';
 import { KEPT_DAYS } from './access-counts';
 
 /** The count of checks of one kind; an empty `submoduleKey` means the module itself. */
 export interface AccessCount {
-  readonly organizationId: number;
+  /** Null if no organization was found. */
+  readonly organizationId: OrganizationId | null;
   readonly moduleKey: string;
   readonly submoduleKey: string;
   readonly reason: DecisionReason;
@@ -43,21 +45,21 @@ const DEFAULT_DAYS = 7;
 export async function readCounts(
   manager: EntityManager,
   kind: keyof typeof KINDS,
-  organizationId: number | null,
+  organizationId: OrganizationId | null,
   request: CountsRequest,
 ): Promise<Connection<AccessCount>> {
   const order = request.order ?? 'COUNT';
   const list = `count-${kind.toLowerCase()}${order === 'COUNT' ? '' : `-${order.toLowerCase()}`}`;
   const page = readPage(list, request);
   const from = `FROM access_counts WHERE ${KINDS[kind]} AND day >= ($1::timestamptz AT TIME ZONE 'UTC')::date
-                  AND ($2::int IS NULL OR org_id = $2) AND ($3::text IS NULL OR module_key = $3)`;
+                  AND ($2::organization_id IS NULL OR org_id = $2) AND ($3::text IS NULL OR module_key = $3)`;
   const filters = [request.since ?? daysAgo(DEFAULT_DAYS), organizationId, request.moduleKey ?? null];
   const skipped = Number(page.after ?? 0);
   const rows: readonly AccessCount[] = await manager.query(
-    `SELECT org_id AS "organizationId", module_key AS "moduleKey", submodule_key AS "submoduleKey", reason,
+    `SELECT org_id::text AS "organizationId", module_key AS "moduleKey", submodule_key AS "submoduleKey", reason,
             sum(count)::float8 AS count, coalesce(sum(count) FILTER (WHERE unexpected), 0)::float8 AS unexpected,
             max(day)::timestamp AS "lastDay"
-     ${from} GROUP BY 1, 2, 3, 4 ORDER BY ${ORDERS[order]}, 1, 2, 3, 4 OFFSET $4 LIMIT $5`,
+     ${from} GROUP BY org_id, 2, 3, 4 ORDER BY ${ORDERS[order]}, org_id NULLS FIRST, 2, 3, 4 OFFSET $4 LIMIT $5`,
     [...filters, skipped, page.limit + 1],
   );
   const places = new Map(rows.map((row, index) => [row, skipped + index + 1]));

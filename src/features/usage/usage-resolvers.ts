@@ -21,12 +21,12 @@ export const usageResolvers: Resolvers = {
     module: async ({ moduleKey }, _args, { loaders }) => (await loaders.catalog()).module(moduleKey),
   },
   OrganizationUsage: {
-    id: ({ organizationId }) => String(organizationId),
+    id: ({ organizationId }) => organizationId,
     organization: ({ organizationId }, _args, { loaders }) => loaders.organization.load(organizationId),
   },
   AccessCount: {
     organization: ({ organizationId }, _args, { loaders }) =>
-      organizationId === 0 ? null : loaders.organization.load(organizationId),
+      organizationId === null ? null : loaders.organization.load(organizationId),
     module: async ({ moduleKey }, _args, { loaders }) => (await loaders.catalog()).findModule(moduleKey),
     submodule: async ({ moduleKey, submoduleKey }, _args, { loaders }) =>
       (await loaders.catalog()).findSubmodule(moduleKey, submoduleKey),

@@ -1,6 +1,8 @@
 import type { DataSource } from 'typeorm';
+import { organizationIdsOf } from '../../database/organization-ids';
 import { type Actor, requireActor, requireHistoryReader, requireSuperAdmin } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
+import type { OrganizationId } from '../../domain/organization-id';
 import { type Connection, type PageArguments, readPage, toConnection } from '../../domain/page';
 import { type AccessCount, type AccessDay, type CountsRequest, readCounts, readDays } from './read-counts';
 
@@ -15,14 +17,14 @@ export interface ModuleAdoptionCount {
 }
 
 export interface OrganizationUsageCount {
-  readonly organizationId: number;
+  readonly organizationId: OrganizationId;
   readonly modules: number;
   readonly trials: number;
 }
 
 /** The organization that figures are about. */
 export interface InsightsOf {
-  readonly organizationId: number;
+  readonly organizationId: OrganizationId;
 }
 
 export interface HistoryDay {
@@ -37,7 +39,7 @@ const MAX_HISTORY_DAYS = 366;
 const LIVE_OVERRIDES = `
   SELECT org_id, module_id, status, trial_expires_at FROM entitlement_overrides
   WHERE submodule_id IS NULL AND ended_at IS NULL AND (expires_at IS NULL OR expires_at > now())
-    AND ($1::int IS NULL OR org_id = $1)`;
+    AND ($1::organization_id IS NULL OR org_id = $1)`;
 
 const IS_ALLOWED = `(status::text = 'enabled'
   OR (status::text = 'trial' AND (trial_expires_at IS NULL OR trial_expires_at > now())))`;
@@ -50,7 +52,7 @@ const IS_ALLOWED = `(status::text = 'enabled'
 const GRANTED = `
   SELECT * FROM (
     SELECT org_id, module_id, status::text AS status, false AS by_override FROM org_entitlements e
-    WHERE ${IS_ALLOWED} AND ($1::int IS NULL OR org_id = $1)
+    WHERE ${IS_ALLOWED} AND ($1::organization_id IS NULL OR org_id = $1)
       AND NOT EXISTS (SELECT 1 FROM (${LIVE_OVERRIDES}) v WHERE v.org_id = e.org_id AND v.module_id = e.module_id)
     UNION ALL
     SELECT org_id, module_id, status, true FROM (${LIVE_OVERRIDES}) v
@@ -81,23 +83,29 @@ export class UsageService {
   /** How many modules each organization has, largest first. For super admins. */
   async usage(actor: Actor | null, args: PageArguments): Promise<OrganizationUsagePage> {
     requireSuperAdmin(actor);
-    const page = readPage('usage', args);
-    // One number for the whole order: first by the number of modules, descending, then by id.
-    const place = 'coalesce(g.modules, 0) * 2147483648 + (2147483647 - o.id)';
-    const rows: readonly (OrganizationUsageCount & { readonly place: string })[] = await this.dataSource.query(
-      `SELECT o.id AS "organizationId", coalesce(g.modules, 0)::int AS modules, coalesce(g.trials, 0)::int AS trials,
-              (${place})::text AS place
+    const known = await organizationIdsOf(this.dataSource.manager);
+    const placeOf = (key: string) => /^(\d{1,9}):(.*)$/s.exec(key)?.slice(1) ?? ['', ''];
+    const page = readPage('usage', args, (key) => {
+      const [modules, id = ''] = placeOf(key);
+      return modules !== '' && known.isCanonical(id);
+    });
+    const [modules = null, id = null] = page.after === null ? [] : placeOf(page.after);
+    const rows: readonly OrganizationUsageCount[] = await this.dataSource.query(
+      `SELECT o.id::text AS "organizationId", coalesce(g.modules, 0)::int AS modules,
+              coalesce(g.trials, 0)::int AS trials
        FROM organizations o LEFT JOIN (
          SELECT org_id, count(*) AS modules, count(*) FILTER (WHERE status = 'trial') AS trials
          FROM (${GRANTED}) g GROUP BY org_id) g ON g.org_id = o.id
-       WHERE $2::bigint IS NULL OR ${place} < $2 ORDER BY ${place} DESC LIMIT $3`,
-      [null, page.after, page.limit + 1],
+       WHERE $2::int IS NULL OR coalesce(g.modules, 0) < $2
+         OR (coalesce(g.modules, 0) = $2 AND o.id > $3::organization_id)
+       ORDER BY coalesce(g.modules, 0) DESC, o.id LIMIT $4`,
+      [null, modules, id, page.limit + 1],
     );
     return toConnection(
       'usage',
       page,
       rows,
-      (row) => row.place,
+      (row) => `${row.modules}:${row.organizationId}`,
       async () => {
         const [total]: readonly { count: number }[] = await this.dataSource.query(
           'SELECT count(*)::int AS count FROM organizations',
@@ -132,19 +140,19 @@ export class UsageService {
   }
 
   /** Checks that the actor may see an organization's figures. */
-  insights(actor: Actor | null, organizationId: number): InsightsOf {
+  insights(actor: Actor | null, organizationId: OrganizationId): InsightsOf {
     requireHistoryReader(actor, organizationId);
     return { organizationId };
   }
 
   /** An organization's denied checks. Checks no permission: see `insights`. */
-  async denialsOf(organizationId: number, request: CountsRequest): Promise<AccessCountPage> {
+  async denialsOf(organizationId: OrganizationId, request: CountsRequest): Promise<AccessCountPage> {
     return readCounts(this.dataSource.manager, 'DENIALS', organizationId, request);
   }
 
   /** How many of all modules an organization has. Checks no permission: see `insights`. */
   async adoptionOf(
-    organizationId: number,
+    organizationId: OrganizationId,
   ): Promise<{ readonly modules: number; readonly trials: number; readonly of: number }> {
     const [found]: readonly { modules: number; trials: number; of: number }[] = await this.dataSource.query(
       `SELECT count(*)::int AS modules, count(*) FILTER (WHERE status = 'trial')::int AS trials,
@@ -159,7 +167,7 @@ export class UsageService {
    * The events of an organization, counted by day and type, newest first. Checks no permission: see `insights`.
    * @param since null or undefined for the last 90 days; at most 366 days ago
    */
-  async historyOf(organizationId: number, since: Date | null | undefined): Promise<readonly HistoryDay[]> {
+  async historyOf(organizationId: OrganizationId, since: Date | null | undefined): Promise<readonly HistoryDay[]> {
     const earliest = new Date(Date.now() - MAX_HISTORY_DAYS * 86_400_000);
     const asked = since ?? new Date(Date.now() - HISTORY_DAYS * 86_400_000);
     return this.dataSource.query(
@@ -171,7 +179,7 @@ export class UsageService {
 }
 
 /** The organization whose checks are read; null for all. */
-function scopeOf(actor: Actor | null): number | null {
+function scopeOf(actor: Actor | null): OrganizationId | null {
   const known = requireActor(actor);
   if (known.role === 'SUPER_ADMIN') return null;
   if (known.role === 'ORG_ADMIN' && known.organizationId !== null) return known.organizationId;

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { OrganizationId } from '../../domain/organization-id';
 import { noCounts, type Outcome, RUN_COUNTS, type RunCounts } from '../../domain/run/run-status';
 import type { MigrationRun } from '../../entities/migration-run';
 import { eventType } from '../../store/event-types';
@@ -118,7 +119,7 @@ export async function checkEvents(manager: EntityManager, run: MigrationRun): Pr
     changed: number;
     events: number;
     faults: number;
-    examples: readonly (readonly [number, number, boolean])[];
+    examples: readonly (readonly [OrganizationId, number, boolean])[];
   }[] = await manager.query(
     `WITH events AS (
        SELECT org_id, count(*)::int AS n FROM entitlement_events
@@ -131,7 +132,7 @@ export async function checkEvents(manager: EntityManager, run: MigrationRun): Pr
          AND (e.n IS NOT NULL OR EXISTS (SELECT 1 FROM organizations o WHERE o.id = c.org_id)))
      SELECT (SELECT count(*)::int FROM changed) AS changed, (SELECT coalesce(sum(n), 0)::int FROM events) AS events,
             (SELECT count(*)::int FROM faults) AS faults,
-            (SELECT coalesce(json_agg(json_build_array(org_id, n, is_changed)), '[]')
+            (SELECT coalesce(json_agg(json_build_array(org_id::text, n, is_changed)), '[]')
              FROM (SELECT * FROM faults ORDER BY org_id LIMIT ${SHOWN}) AS f) AS examples`,
     [run.id],
   );

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import type { OrganizationId } from '../../domain/organization-id';
 import { isExplained } from '../../domain/parity/parity';
 import { addTotals, countUnexplained, type ParityTotal, sayUnexplained } from '../../domain/parity/parity-totals';
 import type { MigrationRun } from '../../entities/migration-run';
@@ -18,13 +19,13 @@ export async function checkParity(dataSource: DataSource, run: MigrationRun): Pr
   let uncovered = 0;
   const examples: string[] = [];
   let comparer: { readonly rules: string; readonly organizations: OrganizationComparer } | null = null;
-  let after: number | null = null;
+  let after: OrganizationId | null = null;
   const at = new Date();
   do {
     after = await dataSource.transaction('REPEATABLE READ', async (manager) => {
-      const rows: readonly { id: number }[] = await manager.query(
-        `SELECT org_id AS id FROM migration_run_organizations
-         WHERE run_id = $1 AND ($2::int IS NULL OR org_id > $2) ORDER BY org_id LIMIT ${PAGE}`,
+      const rows: readonly { id: OrganizationId }[] = await manager.query(
+        `SELECT org_id::text AS id FROM migration_run_organizations
+         WHERE run_id = $1 AND ($2::organization_id IS NULL OR org_id > $2) ORDER BY org_id LIMIT ${PAGE}`,
         [run.id, after],
       );
       const setup = await readParitySetup(manager);

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { OrganizationId } from '../../domain/organization-id';
 import { RUN_SOURCE } from '../../domain/stored-access';
 import type { MigrationRun } from '../../entities/migration-run';
 import { IN_EFFECT } from '../../store/covering-runs';
@@ -65,9 +66,9 @@ export async function checkRows(manager: EntityManager, run: MigrationRun): Prom
     [run.id],
   );
   const isFaulty = modules.some(({ left, unchanged }) => left !== unchanged);
-  const faults: readonly { org: number; module: string; submodule: string | null; fault: string }[] = isFaulty
+  const faults: readonly { org: OrganizationId; module: string; submodule: string | null; fault: string }[] = isFaulty
     ? await manager.query(
-        `WITH ${ROWS_LEFT} SELECT org_id AS org, module, submodule, fault
+        `WITH ${ROWS_LEFT} SELECT org_id::text AS org, module, submodule, fault
          FROM (SELECT *, row_number() OVER (PARTITION BY module ORDER BY org_id, submodule NULLS FIRST) AS place
                FROM checked WHERE fault IS NOT NULL) AS f
          WHERE place <= ${SHOWN} ORDER BY module, place`,
@@ -100,13 +101,13 @@ export async function checkRows(manager: EntityManager, run: MigrationRun): Prom
 
 /** Checks for legacy flags that were changed after the run read them. */
 export async function checkLateWriters(manager: EntityManager, run: MigrationRun): Promise<RunCheck> {
-  const [found]: readonly { looked: number; late: number; examples: readonly number[] }[] = await manager.query(
+  const [found]: readonly { looked: number; late: number; examples: readonly OrganizationId[] }[] = await manager.query(
     `WITH looked AS (
        SELECT j.org_id, o.flags IS DISTINCT FROM j.legacy_flags::text AS is_late
        FROM migration_run_organizations j CROSS JOIN organizations o
        WHERE o.id = j.org_id AND j.run_id = $1 AND j.outcome <> 'SKIPPED')
      SELECT count(*)::int AS looked, (count(*) FILTER (WHERE is_late))::int AS late,
-            (SELECT coalesce(json_agg(org_id), '[]')
+            (SELECT coalesce(json_agg(org_id::text), '[]')
              FROM (SELECT org_id FROM looked WHERE is_late ORDER BY org_id LIMIT ${SHOWN}) AS f) AS examples
      FROM looked`,
     [run.id],

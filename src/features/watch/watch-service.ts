@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import type { OrganizationId } from '../../domain/organization-id';
 import { type Gating, gatingOf } from '../../domain/rollout/gating';
 import { scanModes } from '../../store/gating';
 import { readRollout } from '../../store/rollout';
@@ -35,7 +36,7 @@ export interface WatchFigures {
   readonly events: readonly {
     readonly at: Date;
     readonly type: string;
-    readonly organizationId: number | null;
+    readonly organizationId: OrganizationId | null;
     readonly actor: string | null;
     readonly reason: string | null;
   }[];
@@ -77,11 +78,12 @@ export class WatchService {
       gating: await this.countGatings(manager),
       live: await readLiveFigures(manager),
       events: await manager.query(
-        `(SELECT created_at::timestamptz AS at, event_type AS type, NULL::int AS "organizationId",
+        `(SELECT created_at::timestamptz AS at, event_type AS type, NULL::text AS "organizationId",
                  actor_id AS actor, reason
           FROM platform_events ORDER BY id DESC LIMIT ${SHOWN_EVENTS})
          UNION ALL
-         (SELECT created_at::timestamptz, event_type, org_id, coalesce(payload ->> 'actor', actor_user_id::text), reason
+         (SELECT created_at::timestamptz, event_type, org_id::text,
+                 coalesce(payload ->> 'actor', actor_user_id::text), reason
           FROM entitlement_events ORDER BY id DESC LIMIT ${SHOWN_EVENTS})
          ORDER BY 1 DESC LIMIT ${SHOWN_EVENTS}`,
       ),

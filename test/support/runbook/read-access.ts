@@ -13,7 +13,7 @@ export type Access = ReadonlyMap<string, string>;
 
 /** Asks a running server, as another backend does, for the access of every organization. */
 export async function readAccess(server: { readonly url: string }, database: TestDatabase): Promise<Access> {
-  const targets = await database.sql<{ organizationId: number; moduleKey: string; submoduleKey: string | null }>(
+  const targets = await database.sql<{ organizationId: string; moduleKey: string; submoduleKey: string | null }>(
     `SELECT o.id AS "organizationId", m.module_key AS "moduleKey", t.key AS "submoduleKey"
      FROM organizations o CROSS JOIN modules m
      CROSS JOIN LATERAL (SELECT NULL AS key
@@ -25,7 +25,7 @@ export async function readAccess(server: { readonly url: string }, database: Tes
   const access = new Map<string, string>();
   for (let from = 0; from < targets.length; from += PAGE) {
     const page = targets.slice(from, from + PAGE);
-    const checks = page.map(({ organizationId, ...target }) => ({ organizationId: String(organizationId), ...target }));
+    const checks = page.map(({ organizationId, ...target }) => ({ organizationId: organizationId, ...target }));
     const { data, errors } = await ask(
       server,
       'query ($checks: [EntitlementCheckInput!]!) { checkEntitlements(checks: $checks) { allowed status } }',

@@ -87,7 +87,7 @@ const examples: readonly Column<Impact['examples'][number]>[] = [
   {
     title: 'Organization',
     cell: ({ organizationId, organization }) => (
-      <Anchor component={Link} size="sm" to={`/organizations/${organizationId}`}>
+      <Anchor component={Link} size="sm" to={`/organizations/${encodeURIComponent(organizationId)}`}>
         {organization?.name ?? organizationId}
       </Anchor>
     ),

@@ -24,7 +24,7 @@ const organizations: readonly Column<Census['unreadable'][number]>[] = [
     title: 'Organization',
     cell: ({ organization }) =>
       organization ? (
-        <Anchor component={Link} size="sm" to={`/organizations/${organization.id}`}>
+        <Anchor component={Link} size="sm" to={`/organizations/${encodeURIComponent(organization.id)}`}>
           {organization.name}
         </Anchor>
       ) : (

@@ -25,7 +25,7 @@ const columns: readonly Column<Row>[] = [
   {
     title: 'Name',
     cell: ({ id, name }) => (
-      <Anchor component={Link} size="sm" to={`/organizations/${id}`}>
+      <Anchor component={Link} size="sm" to={`/organizations/${encodeURIComponent(id)}`}>
         {name}
       </Anchor>
     ),

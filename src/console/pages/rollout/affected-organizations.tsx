@@ -14,7 +14,7 @@ const columns: readonly Column<Row & { readonly id: string }>[] = [
   {
     title: 'Name',
     cell: ({ organizationId, organization }) => (
-      <Anchor component={Link} size="sm" to={`/organizations/${organizationId}`}>
+      <Anchor component={Link} size="sm" to={`/organizations/${encodeURIComponent(organizationId)}`}>
         {organization?.name ?? organizationId}
       </Anchor>
     ),

@@ -21,7 +21,7 @@ export function OrganizationRollouts() {
     {
       title: 'Organization',
       cell: ({ organizationId, organization }) => (
-        <Anchor component={Link} size="sm" to={`/organizations/${organizationId}`}>
+        <Anchor component={Link} size="sm" to={`/organizations/${encodeURIComponent(organizationId)}`}>
           {organization?.name ?? organizationId}
         </Anchor>
       ),

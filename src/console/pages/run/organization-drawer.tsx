@@ -90,7 +90,7 @@ export function OrganizationDrawer({
           </>
         )}
         {organization && (
-          <Anchor component={Link} size="sm" to={`/organizations/${organizationId}`}>
+          <Anchor component={Link} size="sm" to={`/organizations/${encodeURIComponent(organizationId)}`}>
             Current access
           </Anchor>
         )}

@@ -1,8 +1,8 @@
-/** Pasted IDs, separated by commas, semicolons, spaces or line breaks; `wrong` holds the parts that are no ID. */
-export function readIds(text: string): { readonly ids: readonly string[]; readonly wrong: readonly string[] } {
-  const parts = text.split(/[\s,;]+/).filter((part) => part !== '');
-  return {
-    ids: [...new Set(parts.filter((part) => /^\d+$/.test(part)))],
-    wrong: parts.filter((part) => !/^\d+$/.test(part)),
-  };
+/** Pasted IDs, one a line, or separated by commas or semicolons; whole numbers may be separated by spaces too. */
+export function readIds(text: string): readonly string[] {
+  const parts = text
+    .split(/[,;\n]/)
+    .flatMap((part) => (/^[\d\s-]+$/.test(part) ? part.trim().split(/\s+/) : [part.trim()]))
+    .filter((part) => part !== '');
+  return [...new Set(parts)];
 }

@@ -20,14 +20,10 @@ export function StartRunDialog({ onClose }: { readonly onClose: () => void }) {
   const [reason, setReason] = useState('');
   const [key] = useState(() => crypto.randomUUID());
   const start = useChange(StartRunDocument);
-  const { ids, wrong } = readIds(text);
+  const ids = readIds(text);
   const chosen = scope === 'chosen';
   const changed = scope === 'changed';
-  const ready =
-    isReason(reason) &&
-    budget !== '' &&
-    (!chosen || (ids.length > 0 && wrong.length === 0)) &&
-    (!changed || since !== null);
+  const ready = isReason(reason) && budget !== '' && (!chosen || ids.length > 0) && (!changed || since !== null);
   return (
     <Modal opened onClose={onClose} title="Start a dry run" closeButtonProps={{ 'aria-label': 'Close' }}>
       <form
@@ -69,7 +65,6 @@ export function StartRunDialog({ onClose }: { readonly onClose: () => void }) {
                   ? 'Separated by commas, spaces or line breaks.'
                   : `${ids.length.toLocaleString()} selected.`
               }
-              error={wrong.length > 0 ? `Not an ID: ${wrong.slice(0, 3).join(', ')}` : undefined}
               value={text}
               onChange={(event) => setText(event.currentTarget.value)}
               autosize

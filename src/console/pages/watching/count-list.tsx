@@ -37,7 +37,7 @@ const columns: readonly Column<Row>[] = [
     title: 'Organization',
     cell: ({ organization }) =>
       organization ? (
-        <Anchor component={Link} size="sm" to={`/organizations/${organization.id}`}>
+        <Anchor component={Link} size="sm" to={`/organizations/${encodeURIComponent(organization.id)}`}>
           {organization.name}
         </Anchor>
       ) : (

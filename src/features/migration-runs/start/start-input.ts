@@ -31,7 +31,7 @@ interface FreshSourceInput {
   readonly allowRevocations?: boolean | null | undefined;
 }
 
-/** The parsed input: ids as numbers, the reason trimmed, defaults filled in. */
+/** The parsed input: ids of runs as numbers, the reason trimmed, defaults filled in. */
 export interface StartRunRequest {
   readonly mode: RunMode;
   readonly source: { readonly dryRunId: number } | { readonly fresh: FreshSource };
@@ -41,8 +41,8 @@ export interface StartRunRequest {
 }
 
 export interface FreshSource {
-  /** In ascending order without duplicates; null for all. */
-  readonly organizationIds: readonly number[] | null;
+  /** As the client wrote them, without duplicates, in a fixed order; null for all. */
+  readonly organizationIds: readonly string[] | null;
   readonly changedSince: number | null;
   readonly trialDays: number | null;
   readonly allowRevocations: boolean;
@@ -80,9 +80,6 @@ export function readStartInput(input: StartRunInput): StartRunRequest {
   if (input.mode === 'DRY_RUN' && dryRunId !== null) {
     faults.push({ field: 'input.source.dryRunId', message: 'is only for EXECUTE: a dry run makes its own plan' });
   }
-  const organizationIds = fresh?.organizationIds?.map((text) => readId(text) ?? text) ?? null;
-  const noIds = organizationIds?.filter((id) => typeof id === 'string') ?? [];
-  if (noIds.length > 0) faults.push(unknownOrganizations(noIds));
   if (faults.length > 0 || !checked.success) throw invalidInput(faults);
 
   return {
@@ -94,9 +91,7 @@ export function readStartInput(input: StartRunInput): StartRunRequest {
       dryRunId === null
         ? {
             fresh: {
-              organizationIds:
-                organizationIds &&
-                [...new Set(organizationIds.filter((id) => typeof id === 'number'))].sort((a, b) => a - b),
+              organizationIds: fresh?.organizationIds ? [...new Set(fresh.organizationIds)].sort() : null,
               changedSince: readRunId(fresh?.changedSince, 'execution'),
               trialDays: fresh?.trialDays ?? null,
               allowRevocations: fresh?.allowRevocations ?? false,
@@ -107,7 +102,7 @@ export function readStartInput(input: StartRunInput): StartRunRequest {
 }
 
 /** The fault for ids of organizations that do not exist; the message lists up to 20. */
-export function unknownOrganizations(ids: readonly (string | number)[]): Fault {
+export function unknownOrganizations(ids: readonly string[]): Fault {
   return {
     field: 'input.source.fresh.organizationIds',
     message: `names organizations that do not exist: ${ids.slice(0, 20).join(', ')}`,

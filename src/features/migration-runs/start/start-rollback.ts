@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../../domain/actor';
 import { DomainError } from '../../../domain/errors';
+import type { OrganizationId } from '../../../domain/organization-id';
 import { nextStatus } from '../../../domain/run/run-status';
 import type { MigrationRun } from '../../../entities/migration-run';
 import { appendPlatformEvent } from '../../../store/append-events';
@@ -77,8 +78,8 @@ export async function startRollback(
 }
 
 async function refuseLaterRuns(manager: EntityManager, runId: number): Promise<void> {
-  const later: readonly { id: number; count: number; some: readonly number[] }[] = await manager.query(
-    `SELECT r.id, count(*)::int AS count, to_json((array_agg(l.org_id ORDER BY l.org_id))[1:5]) AS some
+  const later: readonly { id: number; count: number; some: readonly OrganizationId[] }[] = await manager.query(
+    `SELECT r.id, count(*)::int AS count, to_json((array_agg(l.org_id::text ORDER BY l.org_id))[1:5]) AS some
      FROM migration_runs r JOIN migration_run_organizations l ON l.run_id = r.id AND l.outcome = 'CHANGED'
      JOIN migration_run_organizations j ON j.run_id = $1 AND j.org_id = l.org_id AND j.outcome = 'CHANGED'
      WHERE r.id > $1 AND ${IN_EFFECT} GROUP BY r.id ORDER BY r.id DESC`,
@@ -99,7 +100,7 @@ async function refuseLaterRuns(manager: EntityManager, runId: number): Promise<v
 
 interface Enforced {
   readonly count: number;
-  readonly some: readonly number[];
+  readonly some: readonly OrganizationId[];
 }
 
 /**
@@ -108,7 +109,7 @@ interface Enforced {
  */
 async function findEnforced(manager: EntityManager, runId: number, environment: boolean | null): Promise<Enforced> {
   const [found]: readonly Enforced[] = await manager.query(
-    `SELECT count(*)::int AS count, coalesce(to_json((array_agg(j.org_id ORDER BY j.org_id))[1:5]), '[]') AS some
+    `SELECT count(*)::int AS count, coalesce(to_json((array_agg(j.org_id::text ORDER BY j.org_id))[1:5]), '[]') AS some
      FROM migration_run_organizations j JOIN organizations o ON o.id = j.org_id
      WHERE j.run_id = $1 AND j.outcome = 'CHANGED' AND ($2 OR ${gatingSql('j.org_id')} = 'ENFORCE')`,
     [runId, environment === true],
@@ -126,11 +127,11 @@ function enforcedConflict(runId: number, { count, some }: Enforced): DomainError
   return new DomainError('CONFLICT', lines.join('\n'), {
     runId: String(runId),
     enforced: count,
-    organizationIds: some.map(String),
+    organizationIds: [...some],
   });
 }
 
-function sayOrganizations(count: number, some: readonly number[]): string {
+function sayOrganizations(count: number, some: readonly OrganizationId[]): string {
   const more = count > some.length ? ', …' : '';
   return `${count} ${count === 1 ? 'organization' : 'organizations'} (${some.join(', ')}${more})`;
 }

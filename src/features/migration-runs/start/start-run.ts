@@ -1,5 +1,4 @@
 import type { EntityManager } from 'typeorm';
-import { intArray } from '../../../database/int-array';
 import type { Actor } from '../../../domain/actor';
 import { DomainError, invalidInput } from '../../../domain/errors';
 import { RULES_VERSION } from '../../../domain/run/plan-changes';
@@ -10,6 +9,7 @@ import { appendPlatformEvent } from '../../../store/append-events';
 import { describeProblems, inspectSchema } from '../../../store/inspect-schema';
 import { requireLegacyColumn } from '../../../store/legacy-column';
 import { loadTaxonomy } from '../../../store/load-taxonomy';
+import { findOrganizations } from '../../../store/organizations';
 import { planHash } from '../work/plan-hash';
 import { requireExecution } from '../work/run-scope';
 import { type FreshSource, type StartRunRequest, unknownOrganizations } from './start-input';
@@ -105,17 +105,10 @@ type SourceOptions = Pick<
 
 async function fresh(manager: EntityManager, source: FreshSource): Promise<SourceOptions> {
   const { organizationIds, changedSince } = source;
-  if (organizationIds) {
-    const known: readonly { id: number }[] = await manager.query(
-      'SELECT id FROM organizations WHERE id = ANY($1::int[])',
-      [intArray(organizationIds)],
-    );
-    const found = new Set(known.map(({ id }) => id));
-    const unknown = organizationIds.filter((id) => !found.has(id));
-    if (unknown.length > 0) throw invalidInput([unknownOrganizations(unknown)]);
-  }
+  const named = organizationIds && (await findOrganizations(manager, organizationIds));
+  if (named && named.unknown.length > 0) throw invalidInput([unknownOrganizations(named.unknown)]);
   if (changedSince !== null) await requireExecution(manager, changedSince);
-  return { ...source, organizationIds: organizationIds && [...organizationIds], dryRunId: null, planHash: null };
+  return { ...source, organizationIds: named && [...named.ids], dryRunId: null, planHash: null };
 }
 
 /** Checks that the plan of a dry run is complete and unchanged, and takes over its options. */

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import type { OrganizationId } from '../../../domain/organization-id';
 import { beginLeasedWork, IS_FREE, LostLeaseError } from '../../../store/lease';
 
 /** The table of a run's batches, or of its rollback's batches. */
@@ -8,7 +9,7 @@ export type BatchTable = 'migration_run_batches' | 'migration_run_rollback_batch
 export interface HeldBatch {
   readonly number: number;
   readonly attempt: number;
-  readonly organizationIds: readonly number[];
+  readonly organizationIds: readonly OrganizationId[];
   readonly table: BatchTable;
 }
 
@@ -35,7 +36,7 @@ export async function claimBatches(
        UPDATE ${table} b
        SET attempt = b.attempt + 1, worker = $2, leased_until = clock_timestamp() + interval '${CLAIM_SECONDS} seconds'
        FROM free WHERE b.run_id = $1 AND b.number = free.number
-       RETURNING b.number, b.attempt, to_json(b.organization_ids) AS "organizationIds")
+       RETURNING b.number, b.attempt, to_json(b.organization_ids::text[]) AS "organizationIds")
      SELECT * FROM claimed ORDER BY number`,
     [runId, worker, limit],
   );

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import type { OrganizationId } from '../../../domain/organization-id';
 import type { HeldBatch } from './claim-batches';
 import { lockRun } from './run-life';
 
@@ -11,7 +12,7 @@ export async function giveUpBatch(
   dataSource: DataSource,
   runId: number,
   batch: HeldBatch,
-  fail: (manager: EntityManager, organizationId: number) => Promise<object>,
+  fail: (manager: EntityManager, organizationId: OrganizationId) => Promise<object>,
 ): Promise<void> {
   await dataSource.transaction(async (manager) => {
     await lockRun(manager, runId); // serializes the numbering of new batches

@@ -8,11 +8,12 @@ export async function planHash(manager: EntityManager, runId: number): Promise<s
   const [result]: readonly { hash: string }[] = await manager.query(
     `SELECT encode(sha256(coalesce(string_agg(digest, ''::bytea ORDER BY bucket), ''::bytea)), 'hex') AS hash
      FROM (
-       SELECT org_id / 10000 AS bucket,
+       SELECT bucket,
               sha256(string_agg(sha256(convert_to(concat_ws('|', org_id, outcome, source_hash, changes::text), 'UTF8')),
                                 ''::bytea ORDER BY org_id)) AS digest
-       FROM migration_run_organizations WHERE run_id = $1
-       GROUP BY org_id / 10000) AS buckets`,
+       FROM (SELECT *, (row_number() OVER (ORDER BY org_id) - 1) / 10000 AS bucket
+             FROM migration_run_organizations WHERE run_id = $1) AS numbered
+       GROUP BY bucket) AS buckets`,
     [runId],
   );
   if (!result) throw new Error('the query for the plan hash returned no row');

@@ -1,6 +1,7 @@
 import { desiredState } from '../../../domain/legacy/desired-state';
 import { readLegacyFlags } from '../../../domain/legacy/legacy-flags';
 import type { Mapping } from '../../../domain/legacy/mapping';
+import type { OrganizationId } from '../../../domain/organization-id';
 import {
   type Change,
   isMade,
@@ -30,7 +31,7 @@ export interface OrganizationPlan {
 
 /** An entry of a run's journal. */
 export interface JournalEntry {
-  readonly organizationId: number;
+  readonly organizationId: OrganizationId;
   readonly plan: OrganizationPlan;
 }
 

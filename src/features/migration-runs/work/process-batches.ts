@@ -1,7 +1,8 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { intArray } from '../../../database/int-array';
+import { idArray } from '../../../database/id-array';
 import { DomainError } from '../../../domain/errors';
 import { Mapping } from '../../../domain/legacy/mapping';
+import type { OrganizationId } from '../../../domain/organization-id';
 import type { Taxonomy } from '../../../domain/taxonomy/taxonomy';
 import type { MigrationRun } from '../../../entities/migration-run';
 import { loadTaxonomy } from '../../../store/load-taxonomy';
@@ -64,19 +65,21 @@ export async function processBatches(
 async function planBatches(
   manager: EntityManager,
   run: MigrationRun,
-  ids: readonly number[],
+  ids: readonly OrganizationId[],
   taxonomy: Taxonomy,
 ): Promise<readonly JournalEntry[]> {
   const found = await readOrganizations(manager, ids);
   const plan = run.dryRunId === null ? freshPlanner(run, taxonomy) : await reviewedPlanner(manager, run.dryRunId, ids);
   const settle = run.mode === 'EXECUTE' ? trialSettler(run.createdAt) : (planned: OrganizationPlan) => planned;
-  const planOf = new Map<number, OrganizationPlan>();
+  const planOf = new Map<OrganizationId, OrganizationPlan>();
   for (const alike of found) for (const [id, planned] of plan(alike)) planOf.set(id, settle(planned));
   return ids.map((organizationId) => ({ organizationId, plan: planOf.get(organizationId) ?? DELETED }));
 }
 
 /** Returns the plan of each of some organizations with the same flags and rows. */
-type Planner = (alike: AlikeOrganizations) => readonly (readonly [organizationId: number, plan: OrganizationPlan])[];
+type Planner = (
+  alike: AlikeOrganizations,
+) => readonly (readonly [organizationId: OrganizationId, plan: OrganizationPlan])[];
 
 function freshPlanner(run: MigrationRun, taxonomy: Taxonomy): Planner {
   const mapping = new Mapping(run.mappingRules);
@@ -88,7 +91,11 @@ function freshPlanner(run: MigrationRun, taxonomy: Taxonomy): Planner {
 }
 
 /** Returns exactly what the dry run planned, or a stale plan if flags or rows have changed since. */
-async function reviewedPlanner(manager: EntityManager, dryRunId: number, ids: readonly number[]): Promise<Planner> {
+async function reviewedPlanner(
+  manager: EntityManager,
+  dryRunId: number,
+  ids: readonly OrganizationId[],
+): Promise<Planner> {
   const planOf = await readPlans(manager, dryRunId, ids);
   return (alike) => {
     const hash = hashFound(alike);
@@ -105,17 +112,17 @@ async function reviewedPlanner(manager: EntityManager, dryRunId: number, ids: re
 async function readPlans(
   manager: EntityManager,
   dryRunId: number,
-  ids: readonly number[],
-): Promise<ReadonlyMap<number, OrganizationPlan>> {
-  const plans: readonly (OrganizationPlan & { organizationIds: readonly number[] })[] = await manager.query(
-    `SELECT json_agg(o.id) AS "organizationIds", j.outcome, j.source_hash AS "sourceHash",
+  ids: readonly OrganizationId[],
+): Promise<ReadonlyMap<OrganizationId, OrganizationPlan>> {
+  const plans: readonly (OrganizationPlan & { organizationIds: readonly OrganizationId[] })[] = await manager.query(
+    `SELECT json_agg(o.id::text) AS "organizationIds", j.outcome, j.source_hash AS "sourceHash",
             j.legacy_flags::text AS flags, j.mapped_modules AS "mappedModules", j.changes,
             j.unmapped_flags AS "unmappedFlags", j.duplicate_flags AS "duplicateFlags", j.error
-     FROM unnest($2::int[]) AS o (id)
+     FROM unnest($2::organization_ids) AS o (id)
      CROSS JOIN LATERAL (SELECT * FROM migration_run_organizations WHERE run_id = $1 AND org_id = o.id OFFSET 0) j
      GROUP BY j.outcome, j.source_hash, j.legacy_flags::text, j.mapped_modules, j.changes, j.unmapped_flags,
               j.duplicate_flags, j.error`,
-    [dryRunId, intArray(ids)],
+    [dryRunId, idArray(ids)],
   );
   const share = sharingChanges();
   return new Map(
@@ -148,7 +155,7 @@ function execute(
   );
 }
 
-async function isDeleted(manager: EntityManager, organizationId: number): Promise<boolean> {
+async function isDeleted(manager: EntityManager, organizationId: OrganizationId): Promise<boolean> {
   const found: readonly unknown[] = await manager.query('SELECT 1 FROM organizations WHERE id = $1', [organizationId]);
   return found.length === 0;
 }

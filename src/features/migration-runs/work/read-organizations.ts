@@ -1,10 +1,11 @@
 import type { EntityManager } from 'typeorm';
-import { intArray } from '../../../database/int-array';
+import { idArray } from '../../../database/id-array';
+import type { OrganizationId } from '../../../domain/organization-id';
 import { STORED_ACCESS_COLUMNS, type StoredAccessText } from '../../../store/stored-access';
 
 /** Organizations with the same flags and the same rows, which share one plan. */
 export interface AlikeOrganizations extends StoredAccessText {
-  readonly ids: readonly number[];
+  readonly ids: readonly OrganizationId[];
   /** `enabled_modules` as JSON text. */
   readonly flags: string | null;
 }
@@ -15,13 +16,13 @@ export interface AlikeOrganizations extends StoredAccessText {
  */
 export async function readOrganizations(
   manager: EntityManager,
-  ids: readonly number[],
+  ids: readonly OrganizationId[],
 ): Promise<readonly AlikeOrganizations[]> {
   return manager.query<AlikeOrganizations[]>(
-    `SELECT json_agg(id) AS ids, flags, entitlements, subentitlements
+    `SELECT json_agg(id::text) AS ids, flags, entitlements, subentitlements
      FROM (SELECT o.id, o.flags, ${STORED_ACCESS_COLUMNS}
-           FROM organizations o WHERE o.id = ANY($1::int[]) OFFSET 0) AS found
+           FROM organizations o WHERE o.id = ANY($1::organization_ids) OFFSET 0) AS found
      GROUP BY flags, entitlements, subentitlements`,
-    [intArray(ids)],
+    [idArray(ids)],
   );
 }

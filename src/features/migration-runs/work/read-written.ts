@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { OrganizationId } from '../../../domain/organization-id';
 import { asWritten } from '../../../domain/run/as-written';
 import { parseStoredAccess } from '../../../store/stored-access';
 import type { JournalEntry, OrganizationPlan } from './plan-organizations';
@@ -24,7 +25,7 @@ export async function readWritten(
     ),
   );
   if (triggers.length === 0 || planOf.size === 0) return entries;
-  const written = new Map<number, OrganizationPlan>();
+  const written = new Map<OrganizationId, OrganizationPlan>();
   for (const alike of await readOrganizations(manager, [...planOf.keys()])) {
     const stored = parseStoredAccess(alike);
     const known = new Map<OrganizationPlan, OrganizationPlan>();

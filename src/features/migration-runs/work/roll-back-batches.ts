@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { intArray } from '../../../database/int-array';
+import { idArray } from '../../../database/id-array';
+import type { OrganizationId } from '../../../domain/organization-id';
 import type { Change } from '../../../domain/run/plan-changes';
 import { noRollbackCounts, type RollbackCounts } from '../../../domain/run/run-status';
 import { undoChanges } from '../../../domain/run/undo-changes';
@@ -41,7 +42,7 @@ export async function rollBackBatches(
     const taxonomy = await loadTaxonomy(manager);
     const ids = batches.flatMap(({ organizationIds }) => organizationIds);
     await lockRows(manager, ids);
-    const planOf = new Map<number, RollbackPlan>();
+    const planOf = new Map<OrganizationId, RollbackPlan>();
     for (const alike of await readChanged(manager, run, ids)) {
       const plan = alike.there
         ? planUndo(undoChanges(alike.changes, parseStoredAccess(alike), taxonomy, alike.switchedOff ?? []))
@@ -95,22 +96,22 @@ export function refusedRollback(error: string): RollbackPlan {
 }
 
 /** Locks the rows, so that they do not change before they are written; in a fixed order, to avoid deadlocks. */
-async function lockRows(manager: EntityManager, ids: readonly number[]): Promise<void> {
+async function lockRows(manager: EntityManager, ids: readonly OrganizationId[]): Promise<void> {
   for (const [table, key] of [
     ['org_entitlements', 'module_id'],
     ['org_subentitlements', 'submodule_id'],
   ]) {
     await manager.query(
       `WITH locked AS MATERIALIZED (
-         SELECT 1 FROM ${table} e WHERE e.org_id = ANY($1::int[]) ORDER BY e.org_id, e.${key} FOR UPDATE)
+         SELECT 1 FROM ${table} e WHERE e.org_id = ANY($1::organization_ids) ORDER BY e.org_id, e.${key} FOR UPDATE)
        SELECT count(*) FROM locked`,
-      [intArray(ids)],
+      [idArray(ids)],
     );
   }
 }
 
 interface ChangedOrganizations extends StoredAccessText {
-  readonly ids: readonly number[];
+  readonly ids: readonly OrganizationId[];
   readonly changes: readonly Change[];
   /** False if they have been deleted since. */
   readonly there: boolean;
@@ -122,7 +123,7 @@ interface ChangedOrganizations extends StoredAccessText {
 async function readChanged(
   manager: EntityManager,
   { id: runId, createdAt }: MigrationRun,
-  ids: readonly number[],
+  ids: readonly OrganizationId[],
 ): Promise<readonly ChangedOrganizations[]> {
   return manager.query<ChangedOrganizations[]>(
     `WITH extended AS MATERIALIZED (
@@ -132,28 +133,28 @@ async function readChanged(
      -- Ids give the order of an organization's events: an adopted table's times may have another type.
      of_run AS (
        SELECT org_id, max(id) AS id FROM entitlement_events
-       WHERE (SELECT since_run FROM extended) AND org_id = ANY($2::int[])
+       WHERE (SELECT since_run FROM extended) AND org_id = ANY($2::organization_ids)
          AND event_type = '${eventType('legacy_migration')}' AND payload ->> 'runId' = $1::int::text
        GROUP BY org_id),
      switched_off AS MATERIALIZED (
        SELECT e.org_id, json_agg(DISTINCT submodule)::text AS submodules
        FROM entitlement_events e JOIN of_run r ON r.org_id = e.org_id AND e.id > r.id
        CROSS JOIN jsonb_array_elements_text((e.payload -> 'switchedOff')::jsonb) AS submodule
-       WHERE (SELECT since_run FROM extended) AND e.org_id = ANY($2::int[])
+       WHERE (SELECT since_run FROM extended) AND e.org_id = ANY($2::organization_ids)
          AND e.event_type = '${eventType('taxonomy_extended')}'
        GROUP BY e.org_id)
-     SELECT json_agg(id) AS ids, changes::json AS changes, there, entitlements, subentitlements,
+     SELECT json_agg(id::text) AS ids, changes::json AS changes, there, entitlements, subentitlements,
             switched_off::json AS "switchedOff"
      FROM (SELECT o.id, j.changes, EXISTS (SELECT 1 FROM organizations WHERE id = o.id) AS there,
                   s.submodules AS switched_off, ${STORED_ACCESS_COLUMNS}
-           FROM unnest($2::int[]) AS o (id)
+           FROM unnest($2::organization_ids) AS o (id)
            LEFT JOIN switched_off s ON s.org_id = o.id
            CROSS JOIN LATERAL (
              SELECT changes::text AS changes FROM migration_run_organizations
              WHERE run_id = $1::int AND org_id = o.id AND outcome = 'CHANGED' OFFSET 0) j
            OFFSET 0) AS found
      GROUP BY found.changes, there, entitlements, subentitlements, found.switched_off`,
-    [runId, intArray(ids), createdAt],
+    [runId, idArray(ids), createdAt],
   );
 }
 
@@ -186,7 +187,7 @@ export async function writeResults(
        SELECT n - 1 AS part, result::jsonb AS result FROM unnest($4::text[]) WITH ORDINALITY AS p (result, n))
      UPDATE migration_run_organizations j SET rollback = w.result
      FROM (SELECT o.org_id, p.result
-           FROM unnest($2::int[], $3::int[]) AS o (org_id, part) JOIN parts p USING (part) OFFSET 0) AS w
+           FROM unnest($2::organization_ids, $3::int[]) AS o (org_id, part) JOIN parts p USING (part) OFFSET 0) AS w
      WHERE j.run_id = $1 AND j.org_id = w.org_id`,
     [runId, organizationIds, partOf, parts.map((result) => JSON.stringify(result))],
   );

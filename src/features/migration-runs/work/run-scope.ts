@@ -34,7 +34,8 @@ export function scopeSql({ dryRunId, organizationIds, changedSince }: RunScope, 
   }
   return {
     sql: `SELECT o.id FROM organizations o
-          WHERE (${one}::int[] IS NULL OR o.id = ANY(${one})) AND (${two}::int IS NULL OR ${CHANGED_SINCE(two)})`,
+          WHERE (${one}::organization_ids IS NULL OR o.id = ANY(${one}))
+            AND (${two}::int IS NULL OR ${CHANGED_SINCE(two)})`,
     parameters: [organizationIds, changedSince],
   };
 }

@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { DomainError } from '../../../domain/errors';
+import type { OrganizationId } from '../../../domain/organization-id';
 import type { MigrationRun } from '../../../entities/migration-run';
 import { messageOf } from '../../../platform/error-shape';
 import type { BatchTable, HeldBatch } from './claim-batches';
@@ -26,7 +27,7 @@ export interface RunTask {
   readonly failOrganization: (
     runId: number,
     cause: unknown,
-  ) => (manager: EntityManager, organizationId: number) => Promise<object>;
+  ) => (manager: EntityManager, organizationId: OrganizationId) => Promise<object>;
   /**
    * Whether an organization that other sessions keep locked fails in the end; otherwise it is retried without limit.
    */

@@ -1,8 +1,10 @@
+import { idArray } from '../../../database/id-array';
 import { intArray } from '../../../database/int-array';
+import type { OrganizationId } from '../../../domain/organization-id';
 
 /** The plan of one organization; organizations to which the same is done share a plan. */
 export interface PlannedEntry<Plan> {
-  readonly organizationId: number;
+  readonly organizationId: OrganizationId;
   readonly plan: Plan;
 }
 
@@ -11,7 +13,7 @@ export interface PlannedEntry<Plan> {
  * statement: each part is sent to PostgreSQL once, and joined to its organizations by number.
  */
 export interface SharedParts<Part> {
-  /** The ids of the organizations, as an `int[]`. */
+  /** The ids of the organizations, as `organization_ids`. */
   readonly organizationIds: string;
   /** The part of each organization, as an `int[]` of indexes into `parts`. */
   readonly partOf: string;
@@ -35,7 +37,7 @@ export function shareParts<Plan, Part>(
     return number;
   });
   return {
-    organizationIds: intArray(entries.map(({ organizationId }) => organizationId)),
+    organizationIds: idArray(entries.map(({ organizationId }) => organizationId)),
     partOf: intArray(numberOf),
     parts: [...numbers.keys()],
     sizes,

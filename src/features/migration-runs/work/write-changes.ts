@@ -107,7 +107,7 @@ function collect(
   submodules.push({ part, moduleId, submoduleId, before: change.before, after: change.after });
 }
 
-const ORGANIZATIONS = 'unnest($1::int[], $2::int[]) AS o (org_id, part)';
+const ORGANIZATIONS = 'unnest($1::organization_ids, $2::int[]) AS o (org_id, part)';
 
 const CREATE_MODULES = `
   INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, partial, source)

@@ -30,7 +30,7 @@ export async function writeJournal(
        (run_id, org_id, outcome, source_hash, legacy_flags, mapped_modules, changes, unmapped_flags, duplicate_flags,
         error)
      SELECT $1, o.org_id, p.outcome, p.source_hash, p.flags, p.mapped, p.changes, p.unmapped, p.duplicates, p.error
-     FROM unnest($2::int[], $3::int[]) AS o (org_id, plan) JOIN plans p USING (plan)`,
+     FROM unnest($2::organization_ids, $3::int[]) AS o (org_id, plan) JOIN plans p USING (plan)`,
     [
       runId,
       organizationIds,
@@ -91,7 +91,7 @@ export async function writeEvents<Type extends EntitlementEventType, Plan, Part>
        SELECT n - 1 AS part, payload::jsonb AS payload FROM unnest($5::text[]) WITH ORDINALITY AS p (payload, n))
      INSERT INTO entitlement_events (org_id, event_type, reason, payload${takesActor ? ', actor_user_id' : ''})
      SELECT o.org_id, $1, $2, p.payload${takesActor ? ', $6::text' : ''}
-     FROM unnest($3::int[], $4::int[]) AS o (org_id, part) JOIN parts p USING (part)`,
+     FROM unnest($3::organization_ids, $4::int[]) AS o (org_id, part) JOIN parts p USING (part)`,
     [
       eventType,
       reason,
