@@ -69,7 +69,7 @@ async function runLegacyStatus({ services, database, actor, out }: CommandContex
   out.line(status.fence.standing ? `Fence: ${sayFence(status.fence)}` : 'Fence: off');
   if (changes.length > 0) {
     const rows = changes.map((one) => [
-      String(one.organizationId),
+      one.organizationId,
       one.changedAt.toISOString(),
       one.count,
       one.applicationName || '-',

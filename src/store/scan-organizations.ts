@@ -58,7 +58,7 @@ interface CountedValue extends Omit<FlagValue, 'first'> {
 const COUNTED = 20_000;
 const AT_ONCE = 500;
 /** How many organizations with the same value are listed by id. */
-export const FIRST_IDS = 100;
+const FIRST_IDS = 100;
 
 /**
  * The distinct values of the legacy flags of all organizations; products have few. Counted in pages of organizations,

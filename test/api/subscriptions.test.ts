@@ -276,7 +276,8 @@ describe('a subscriber to an organization', () => {
     await database.sql('DELETE FROM organizations WHERE id = $1', [organization]);
     await database.sql('UPDATE rollout SET mode = mode');
     await following.ended;
-    expect(codesOfErrors(following)).toEqual(['NOT_FOUND']);
+    // An event that is on its way when the organization goes has the same error in its fields.
+    expect(new Set(codesOfErrors(following))).toEqual(new Set(['NOT_FOUND']));
   });
 
   test('receives a change made while the notification connection was interrupted', async () => {

@@ -248,7 +248,7 @@ describe('demo organizations', () => {
     expect((await run('seed', '--demo')).code).toBe(0);
     expect(await database.sql('SELECT count(*)::int AS n FROM organizations')).toEqual([{ n: 113 }]);
     const [next] = await database.addOrganizations([['CRM']]);
-    expect(next).toBe(114);
+    expect(next).toBe('114');
   });
 
   test('are not added to real organizations', async () => {

@@ -7,8 +7,10 @@ import { migrateSchema, pendingMigrations } from '../../src/store/schema-version
 import { uninstallSchema } from '../../src/store/uninstall-schema';
 import { startCli } from '../support/cli-process';
 import { onServer } from '../support/database-server';
+import { dumpSchema } from '../support/pg-dump';
 import { describeWithPgBouncer, PgBouncer } from '../support/pgbouncer';
 import { LAYOUTS } from '../support/product-layouts';
+import { SOURCE_LAYOUTS } from '../support/source-layouts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 let database: TestDatabase;
@@ -89,6 +91,18 @@ describe.each(LAYOUTS)('a product with $name', ({ sql, source, entitlements, aft
     for (const statement of afterwards) await database.sql(statement);
     if (source === 'plain') expect(await database.sql('SELECT id FROM portcullis.organizations')).toEqual([]);
   });
+});
+
+const DUMPED = [...LAYOUTS, ...SOURCE_LAYOUTS.filter(({ searchPath }) => searchPath === undefined)];
+
+test.each(DUMPED)('pg_dump prints a product with $name as before', async ({ sql }) => {
+  await database.sql(sql);
+  const [dumped, before] = [await dumpSchema(database.url), await wholeDatabase()];
+  await migrateSchema(database.dataSource);
+  if (dumped !== null) expect(await dumpSchema(database.url)).not.toBe(dumped);
+  await uninstallSchema(database.dataSource, database.name, null);
+  expect(await dumpSchema(database.url)).toBe(dumped);
+  expect(await wholeDatabase()).toEqual(before);
 });
 
 test('a product of another layout is told that no source is set, by each command that needs it', async () => {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
+import { z } from 'zod';
 import { Baseline1796000000000 } from '../../migrations/1796000000000-baseline';
 import { fenceObstacle } from '../../src/features/legacy/fence-store';
 import { LegacyFenceService } from '../../src/features/legacy/legacy-fence-service';
@@ -96,10 +97,11 @@ describe.each(['json', 'jsonb'] as const)('on a legacy column of type %s', (type
       { id: 4, old: '["CRM"]', new: text('["CRM","HR"]'), count: 1, ...by },
       { id: rows[0]?.id, old: null, new: '["ERP"]', count: 1, ...by },
     ]);
-    expect((await notified()).map((payload) => payload.split(',').sort().join())).toEqual([
-      '3,4',
-      '3',
-      String(rows[0]?.id),
+    const named = z.array(z.string());
+    expect((await notified()).map((payload) => named.parse(JSON.parse(payload)).sort())).toEqual([
+      ['3', '4'],
+      ['3'],
+      [String(rows[0]?.id)],
     ]);
 
     await app.query(`UPDATE organizations SET enabled_modules = '["HR"]'`);

@@ -157,8 +157,8 @@ test('flags that json can hold and jsonb cannot are reported, and stop no organi
     expect(run).toMatchObject({ status: 'SUCCEEDED', counts: { changed: 8, failed: 0, unchanged: 2 } });
     const unmapped = run.journal.map(({ organizationId, unmappedFlags }) => [organizationId, unmappedFlags.length]);
     expect(unmapped.filter(([, flags]) => flags !== 0)).toEqual([
-      [4, 1],
-      [5, 1],
+      ['4', 1],
+      ['5', 1],
     ]);
     expectCountsToAddUp(run);
   } finally {

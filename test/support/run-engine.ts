@@ -179,7 +179,7 @@ export async function accessLines(
 }
 
 /** Waits until a condition holds, and throws after some seconds, naming it. */
-export async function until(what: string, holds: () => Promise<boolean> | boolean, seconds = 20): Promise<void> {
+export async function until(what: string, holds: () => Promise<boolean> | boolean, seconds = 60): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);

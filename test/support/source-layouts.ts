@@ -7,8 +7,8 @@ export interface SourceLayout {
   readonly organizations: readonly (readonly [id: string, ...on: string[]])[];
   /** The search path of the product, if it is not `public`. */
   readonly searchPath?: string;
-  /** Ids of other types than int are refused before anything is changed. */
-  readonly refused?: true;
+  /** What a role must be granted that owns nothing of the product, as `… TO`; left out, the product's owner works. */
+  readonly grants?: readonly string[];
   /** What must be named beside the proposed source. */
   readonly unsure?: readonly RegExp[];
 }
@@ -30,7 +30,6 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
   },
   {
     name: 'bigint ids, below and above what a number holds',
-    refused: true,
     sql: `CREATE TABLE organizations (id bigint PRIMARY KEY, name varchar(80) NOT NULL, enabled_modules jsonb);
           INSERT INTO organizations VALUES (-5, 'Below', '["CRM"]'), (0, 'Zero', '["CRM"]'),
             (2147483648, 'Wide', '["HR"]'), (9007199254740993, 'Widest', '{"CRM": 1}')`,
@@ -43,7 +42,6 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
   },
   {
     name: 'uuid ids, row security, and users of another schema',
-    refused: true,
     sql: `CREATE SCHEMA auth; CREATE TABLE auth.users (id uuid PRIMARY KEY, email text);
           CREATE TABLE organizations (
             id uuid PRIMARY KEY, name text NOT NULL, slug text NOT NULL UNIQUE,
@@ -59,7 +57,6 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
   },
   {
     name: 'a bitmask, beside a table modules of another kind',
-    refused: true,
     sql: `CREATE TABLE migrations (id serial PRIMARY KEY, migration varchar(255) NOT NULL, batch int NOT NULL);
           CREATE TABLE companies (
             id bigserial PRIMARY KEY, company_key varchar(100) NOT NULL UNIQUE, name varchar(255),
@@ -85,14 +82,12 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
   },
   {
     name: 'text[] with ids that are text, of any case',
-    refused: true,
     sql: `CREATE TABLE workspaces (id text PRIMARY KEY, name text, enabled_features text[] NOT NULL DEFAULT '{}');
           INSERT INTO workspaces VALUES ('clh3am1f30000', 'Juniper', '{CRM,hr}'), ('Zed "quoted"', 'Kapok', '{}')`,
     organizations: [['Zed "quoted"'], ['clh3am1f30000', 'crm', 'hr']],
   },
   {
     name: 'boolean columns',
-    refused: true,
     sql: `CREATE TABLE accounts (id bigserial PRIMARY KEY, name text NOT NULL, has_crm boolean,
             hr_enabled boolean NOT NULL DEFAULT false, is_active boolean NOT NULL DEFAULT true);
           INSERT INTO accounts (name, has_crm, hr_enabled) VALUES ('Larch', true, false), ('Maple', NULL, true)`,
@@ -116,7 +111,6 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
   },
   {
     name: 'a table of settings',
-    refused: true,
     sql: `CREATE TABLE companies (id uuid PRIMARY KEY, company_name text NOT NULL);
           CREATE TABLE company_settings (company_id uuid NOT NULL REFERENCES companies (id), key text NOT NULL,
             value text, PRIMARY KEY (company_id, key));
@@ -135,6 +129,42 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
     organizations: [
       ['1', 'crm'],
       ['200', 'hr'],
+    ],
+  },
+  {
+    name: 'ids, names and a list with commas that are citext',
+    sql: `CREATE EXTENSION citext;
+          CREATE TABLE workspaces (id citext PRIMARY KEY, name citext NOT NULL, enabled_modules citext);
+          INSERT INTO workspaces VALUES ('Acme', 'Upas', 'Crm,HR'), ('Zeta', 'Vine', 'hr'), ('B,c', 'Willow', '')`,
+    organizations: [['Acme', 'crm', 'hr'], ['B,c'], ['Zeta', 'hr']],
+  },
+  {
+    name: 'smallint ids, flags in a generated column, and tables that Portcullis has too',
+    sql: `CREATE TABLE organizations (id smallint PRIMARY KEY, name text NOT NULL,
+            has_crm boolean NOT NULL DEFAULT false, has_hr boolean);
+          INSERT INTO organizations VALUES (1, 'Yew', true, NULL), (-2, 'Zelkova', false, true);
+          ALTER TABLE organizations ADD COLUMN enabled_modules jsonb GENERATED ALWAYS AS
+            (('{"CRM":' || has_crm::text || ',"HR":' || coalesce(has_hr, true)::text || '}')::jsonb) STORED;
+          CREATE TABLE mappings (id serial PRIMARY KEY, source_field text, target_field text);
+          INSERT INTO mappings (source_field, target_field) VALUES ('a', 'b');
+          CREATE TABLE platform_events (id uuid PRIMARY KEY, platform text NOT NULL, body jsonb)`,
+    organizations: [
+      ['-2', 'hr'],
+      ['1', 'crm', 'hr'],
+    ],
+  },
+  {
+    name: 'a role for Portcullis that owns nothing of it',
+    sql: `CREATE TABLE organizations (id varchar(40) PRIMARY KEY, name text NOT NULL, enabled_modules jsonb);
+          INSERT INTO organizations VALUES ('#007', 'Alder', '{"CRM": true}'), ('=8', 'Bay', '["HR"]')`,
+    grants: [
+      'GRANT CREATE ON DATABASE CURRENT TO',
+      'GRANT USAGE, CREATE ON SCHEMA public TO',
+      'GRANT SELECT ON organizations TO',
+    ],
+    organizations: [
+      ['#007', 'crm'],
+      ['=8', 'hr'],
     ],
   },
   {

@@ -23,7 +23,7 @@ export const mappingResolvers: Resolvers = {
       submoduleKey === null ? null : (await loaders.catalog()).findSubmodule(moduleKey, submoduleKey),
   },
   MappingExample: {
-    organizationId: ({ id }) => String(id),
+    organizationId: ({ id }) => id,
     organization: ({ id }, _args, { loaders }) => loaders.organization.load(id),
   },
   MappingRule: {

@@ -16,7 +16,7 @@ export const rolloutPreviewResolvers: Resolvers = {
     module: async ({ moduleKey }, _args, { loaders }) => (await loaders.catalog()).findModule(moduleKey),
   },
   PreviewedOrganization: {
-    organizationId: ({ id }) => String(id),
+    organizationId: ({ id }) => id,
     organization: ({ id }, _args, { loaders }) => loaders.organization.load(id),
     gatingBefore: ({ step }) => step.from,
     gatingAfter: ({ step }) => step.to,
