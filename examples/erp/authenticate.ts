@@ -18,10 +18,11 @@ export interface Actor {
  */
 export type Authenticate = (authorization: string | undefined) => Promise<Actor | null>;
 
+/** Portcullis writes ids of organizations as texts, whatever their type; those of the ERP are whole numbers. */
 const claims = z.object({
   sub: z.string().min(1),
   role: z.string(),
-  org_id: z.number().int().positive().optional(),
+  org_id: z.string().regex(/^\d+$/).transform(Number).optional(),
   exp: z.number(),
 });
 

@@ -48,7 +48,7 @@ describe('the log has one line, with the request id that the client got, for', (
         type: 'query',
         actor: 'ann',
         role: 'MEMBER',
-        organization: 1,
+        organization: '1',
         status: 200,
         errors: 0,
         codes: [],

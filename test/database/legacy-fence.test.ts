@@ -110,7 +110,7 @@ describe.each(['json', 'jsonb'] as const)('on a legacy column of type %s', (type
        ON CONFLICT (id) DO UPDATE SET enabled_modules = excluded.enabled_modules`,
     );
     await app.query(`DELETE FROM organizations WHERE id = 9`);
-    expect(await notified()).toEqual(['*', '5', '9']);
+    expect(await notified()).toEqual(['*', '["5"]', '["9"]']);
     expect(await changes()).toHaveLength(154); // one row for each organization
   });
 

@@ -1,5 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { promisify } from 'node:util';
+import { messageOf } from '../../src/platform/error-shape';
 
 /** PostgreSQL's own tool does not come by npm. */
 const installed = ((): boolean => {
@@ -24,7 +25,7 @@ export async function dumpSchema(url: string): Promise<string | null> {
     // Newer versions print a key of their own with each dump.
     return stdout.replace(/^\\(un)?restrict .*$/gm, '');
   } catch (error) {
-    if (error instanceof Error && error.message.includes('server version mismatch')) return null;
+    if (messageOf(error).includes('server version mismatch')) return null;
     throw error;
   }
 }

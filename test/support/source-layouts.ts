@@ -137,6 +137,7 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
           CREATE TABLE workspaces (id citext PRIMARY KEY, name citext NOT NULL, enabled_modules citext);
           INSERT INTO workspaces VALUES ('Acme', 'Upas', 'Crm,HR'), ('Zeta', 'Vine', 'hr'), ('B,c', 'Willow', '')`,
     organizations: [['Acme', 'crm', 'hr'], ['B,c'], ['Zeta', 'hr']],
+    unsure: [/The id id is citext, and read as text/],
   },
   {
     name: 'smallint ids, flags in a generated column, and tables that Portcullis has too',

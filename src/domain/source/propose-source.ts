@@ -23,6 +23,8 @@ const ORGANIZATION_NAMES: readonly RegExp[] = [
   /(organi[sz]ation|tenant|compan(y|ie)|workspace)s?$/i,
 ];
 const ID_TYPES: readonly string[] = ['int2', 'int4', 'int8', 'uuid', 'text', 'varchar'];
+/** Other types of ids that products have: their ids are read as text. */
+const ID_TYPES_AS_TEXT: readonly string[] = ['bpchar', 'citext', 'numeric'];
 const NAMES: readonly RegExp[] = [
   /^(name|title|display_?name|label)$/i,
   /(^|_)name$/i,
@@ -44,13 +46,14 @@ export function proposeSource(tables: readonly CatalogTable[]): readonly SourceP
       const rank = ORGANIZATION_NAMES.findIndex((name) => name.test(table.name));
       const id = idColumn(table);
       if (rank < 0 || id === undefined) return [];
-      const places = findFlags(table, id, tables);
+      const places = findFlags(table, id.name, tables);
       const known = 2 * (ORGANIZATION_NAMES.length - rank) + referencesTo(table, tables);
       return places.slice(0, MANY).map((place) => ({
         score: place.score + known,
         proposal: writeProposal(table, id, place, [
           ...place.unsure,
-          ...aboutTable(table, rank, id),
+          ...id.unsure,
+          ...aboutTable(table, rank, id.name),
           ...elsewhere(places.filter((other) => other !== place)),
         ]),
       }));
@@ -70,11 +73,25 @@ function elsewhere(places: readonly FlagsPlace[]): readonly string[] {
   ];
 }
 
-function idColumn({ unique, columns }: CatalogTable): string | undefined {
-  const fits = unique.filter((name) =>
-    columns.some((column) => column.name === name && ID_TYPES.includes(column.type)),
-  );
-  return fits[0];
+interface IdColumn {
+  readonly name: string;
+  /** SQL for the id, in a type that ids may have. */
+  readonly sql: string;
+  readonly unsure: readonly string[];
+}
+
+function idColumn({ unique, columns }: CatalogTable): IdColumn | undefined {
+  const keys = unique.flatMap((name) => columns.filter((column) => column.name === name));
+  const fits = keys.find(({ type }) => ID_TYPES.includes(type));
+  if (fits) return { name: fits.name, sql: `o.${quoted(fits.name)}`, unsure: [] };
+  const cast = keys.find(({ type }) => ID_TYPES_AS_TEXT.includes(type));
+  if (!cast) return undefined;
+  const cases = cast.type === 'citext' ? ' Capital and small letters differ in it, unlike in the product.' : '';
+  return {
+    name: cast.name,
+    sql: `o.${quoted(cast.name)}::text`,
+    unsure: [`The id ${cast.name} is ${cast.type}, and read as text.${cases}`],
+  };
 }
 
 function aboutTable(table: CatalogTable, rank: number, id: string): readonly string[] {
@@ -92,11 +109,11 @@ function aboutTable(table: CatalogTable, rank: number, id: string): readonly str
 
 function writeProposal(
   table: CatalogTable,
-  id: string,
+  id: IdColumn,
   { place, sql: flags }: FlagsPlace,
   unsure: readonly string[],
 ): SourceProposal {
-  const name = nameColumn(table.columns, id);
+  const name = nameColumn(table.columns, id.name);
   const conditions = table.columns.flatMap(({ name: column, type }) => {
     if (GONE.test(column)) return [`o.${quoted(column)} IS NULL`];
     if (GONE_FLAG.test(column) && type === 'bool') return [`o.${quoted(column)} IS NOT TRUE`];
@@ -109,8 +126,8 @@ function writeProposal(
     ...unsure.map((sentence) => `--   * ${sentence}`),
   ].map(oneLine);
   const select = [
-    `SELECT o.${quoted(id)} AS id,`,
-    `  ${name === undefined ? `o.${quoted(id)}::text` : `o.${quoted(name)}`} AS name,`,
+    `SELECT ${id.sql} AS id,`,
+    `  ${name === undefined ? `o.${quoted(id.name)}::text` : `o.${quoted(name)}`} AS name,`,
     `  ${flags} AS flags`,
     `FROM ${quoted(table.schema)}.${quoted(table.name)} AS o`,
     ...(conditions.length > 0 ? [`WHERE ${conditions.join(' AND ')}`] : []),

@@ -82,7 +82,7 @@ function quotedName(schema: string, name: string): string {
 
 const INSTALLED_TABLES = 'portcullis.portcullis_tables';
 const NO_SAMPLES: ReadonlyMap<string, readonly (string | null)[]> = new Map();
-const SAMPLED: readonly string[] = ['text', 'varchar', 'int2', 'int4', 'int8'];
+const SAMPLED: readonly string[] = ['text', 'varchar', 'bpchar', 'citext', 'int2', 'int4', 'int8'];
 const OF_FLAGS = /module|feature|flag|entitlement|permission|product|plan|app|addon|add_on|licen/i;
 
 async function readSamples(
