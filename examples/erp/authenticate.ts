@@ -22,7 +22,7 @@ export type Authenticate = (authorization: string | undefined) => Promise<Actor 
 const claims = z.object({
   sub: z.string().min(1),
   role: z.string(),
-  org_id: z.string().regex(/^\d+$/).transform(Number).optional(),
+  org_id: z.coerce.number().int().positive().optional(),
   exp: z.number(),
 });
 

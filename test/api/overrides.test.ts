@@ -668,10 +668,11 @@ describe('an override that expires', () => {
   });
 
   test('may set a trial, whose end denies although the override is still live', async () => {
-    const trialExpiresAt = new Date(Date.now() + 500).toISOString();
+    const end = Date.now() + 3_000;
+    const trialExpiresAt = new Date(end).toISOString();
     await override([{ moduleKey: 'sales', status: 'TRIAL', trialExpiresAt }]);
     expect(await decide('sales')).toMatchObject({ allowed: true, reason: 'OVERRIDE_TRIAL', changesAt: trialExpiresAt });
-    await delay(520);
+    await delay(end - Date.now() + 20);
     expect(await decide('sales')).toMatchObject({
       allowed: false,
       status: 'TRIAL',

@@ -40,8 +40,9 @@ const STRUCTURE = `
   UNION ALL SELECT concat_ws(' ', 'type', t.typname) FROM pg_type t JOIN ours n ON n.oid = t.typnamespace
   ORDER BY 1`;
 
-/** The structure, and a hash of the rows of each table. */
+/** The structure, by the catalog and as pg_dump prints it, and a hash of the rows of each table. */
 async function wholeDatabase(): Promise<unknown> {
+  const dump = await dumpSchema(database.url);
   const things = await database.sql<{ thing: string }>(STRUCTURE);
   const tables = await database.sql<{ name: string }>(
     `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -55,7 +56,7 @@ async function wholeDatabase(): Promise<unknown> {
         [name],
       ),
     );
-  return { things: things.map(({ thing }) => thing), rows };
+  return { dump, things: things.map(({ thing }) => thing), rows };
 }
 
 const plan = () => lookAtDatabase(database.dataSource.manager);
@@ -93,15 +94,13 @@ describe.each(LAYOUTS)('a product with $name', ({ sql, source, entitlements, aft
   });
 });
 
-const DUMPED = [...LAYOUTS, ...SOURCE_LAYOUTS.filter(({ searchPath }) => searchPath === undefined)];
+const OTHERS = SOURCE_LAYOUTS.filter(({ searchPath }) => searchPath === undefined);
 
-test.each(DUMPED)('pg_dump prints a product with $name as before', async ({ sql }) => {
+test.each(OTHERS)('a product with $name is as it was before, after an installation was taken back', async ({ sql }) => {
   await database.sql(sql);
-  const [dumped, before] = [await dumpSchema(database.url), await wholeDatabase()];
+  const before = await wholeDatabase();
   await migrateSchema(database.dataSource);
-  if (dumped !== null) expect(await dumpSchema(database.url)).not.toBe(dumped);
   await uninstallSchema(database.dataSource, database.name, null);
-  expect(await dumpSchema(database.url)).toBe(dumped);
   expect(await wholeDatabase()).toEqual(before);
 });
 
