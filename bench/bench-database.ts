@@ -13,17 +13,36 @@ export interface BenchDatabase {
   drop(): Promise<void>;
 }
 
+/** The types of ids that are measured. */
+export const ID_TYPES = ['int', 'bigint', 'uuid', 'text'] as const;
+
+/** The type of the ids of organizations. */
+export type IdType = (typeof ID_TYPES)[number];
+
+/** How the database of a product makes an id of each type. */
+const ID_DEFAULTS: Readonly<Record<IdType, string>> = {
+  int: 'GENERATED ALWAYS AS IDENTITY',
+  bigint: 'GENERATED ALWAYS AS IDENTITY',
+  uuid: 'DEFAULT gen_random_uuid()',
+  text: 'DEFAULT gen_random_uuid()::text',
+};
+
 /** Makes a database with the schema and organizations. The command under test loads the taxonomy and the mapping. */
 export async function createBenchDatabase(
   serverUrl: string,
   organizations: number,
   variety: Variety,
+  ids: IdType = 'int',
 ): Promise<BenchDatabase> {
-  const name = `portcullis_bench_${process.pid}_${organizations}_${variety}`;
+  const name = `portcullis_bench_${process.pid}_${organizations}_${variety}_${ids}`;
   await onServer(serverUrl, `CREATE DATABASE "${name}"`);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   const dataSource = await createDataSource(url.href, 4).initialize();
+  await dataSource.query(
+    `CREATE TABLE organizations (
+       id ${ids} PRIMARY KEY ${ID_DEFAULTS[ids]}, name text NOT NULL, enabled_modules jsonb)`,
+  );
   await migrateSchema(dataSource);
   await generateOrganizations(dataSource, organizations, variety);
   return {

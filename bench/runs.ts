@@ -1,5 +1,5 @@
 import { Output } from '../src/cli/support/output';
-import { type BenchDatabase, createBenchDatabase } from './bench-database';
+import { type BenchDatabase, createBenchDatabase, ID_TYPES, type IdType } from './bench-database';
 import type { Variety } from './generate-organizations';
 import { migrateBySql, preparePureSql, PURE_SQL } from './pure-sql-migration';
 import { medianReadLatency } from './read-latency';
@@ -7,11 +7,13 @@ import { runCommand } from './run-command';
 import { migrateByTypeorm } from './typeorm-migration';
 
 /**
- * Measures the speed of ways to migrate, side by side on one server, and how Portcullis grows with the number of
- * organizations. `npm run bench:runs [-- --small] [-- --growth]` with DATABASE_URL set.
+ * Measures the speed of ways to migrate, side by side on one server, how Portcullis grows with the number of
+ * organizations, and what the type of their ids costs. `npm run bench:runs [-- --small] [-- --growth | --ids]` with
+ * DATABASE_URL set.
  */
 const small = process.argv.includes('--small');
 const growthOnly = process.argv.includes('--growth');
+const idsOnly = process.argv.includes('--ids');
 const SIZE = small ? 20_000 : 200_000;
 const GROWTH = small ? [5_000, 20_000] : [20_000, 200_000, 1_000_000];
 const TYPEORM_SAMPLE = small ? 300 : 2_000;
@@ -35,10 +37,11 @@ async function withDatabase<Result>(
   organizations: number,
   variety: Variety,
   work: (database: BenchDatabase) => Promise<Result>,
+  ids: IdType = 'int',
 ): Promise<Result> {
   const serverUrl = process.env['DATABASE_URL'];
   if (!serverUrl) throw new Error('Set DATABASE_URL to a server on which this benchmark may create databases.');
-  const database = await createBenchDatabase(serverUrl, organizations, variety);
+  const database = await createBenchDatabase(serverUrl, organizations, variety, ids);
   try {
     await runCommand(database.url, 'seed');
     return await work(database);
@@ -182,7 +185,44 @@ async function grow(): Promise<void> {
   );
 }
 
-(growthOnly ? grow() : compare().then(grow)).catch((error: unknown) => {
+/** An execution and a parity report for each type of ids, in turn, in databases that stand side by side. */
+async function compareIds(): Promise<void> {
+  const seconds = new Map<IdType, { readonly execution: number[]; readonly report: number[] }>();
+  for (const type of ID_TYPES) seconds.set(type, { execution: [], report: [] });
+  const measureAll = async (left: readonly IdType[], open: ReadonlyMap<IdType, BenchDatabase>): Promise<void> => {
+    const [next, ...rest] = left;
+    if (next !== undefined)
+      return withDatabase(SIZE, 'common', (database) => measureAll(rest, new Map(open).set(next, database)), next);
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const [type, database] of open) {
+        await database.clear();
+        seconds.get(type)?.execution.push((await migrate(database, 2)).seconds);
+        seconds.get(type)?.report.push((await runCommand(database.url, 'parity', '--json')).seconds);
+      }
+    }
+  };
+  await measureAll(ID_TYPES, new Map());
+  const ofInt = (kind: 'execution' | 'report') => median(seconds.get('int')?.[kind] ?? []);
+  out.heading(`Types of ids: ${SIZE} organizations, two workers, the medians of ${ROUNDS} in turn`);
+  out.table(
+    ['ids', 'execution, s', 'of int', 'parity report, s', 'of int'],
+    [...seconds].map(([type, { execution, report }]) => [
+      type,
+      median(execution).toFixed(1),
+      (median(execution) / ofInt('execution')).toFixed(2),
+      median(report).toFixed(1),
+      (median(report) / ofInt('report')).toFixed(2),
+    ]),
+  );
+}
+
+async function main(): Promise<void> {
+  if (!growthOnly && !idsOnly) await compare();
+  if (!idsOnly) await grow();
+  if (!growthOnly) await compareIds();
+}
+
+main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   process.exitCode = 1;
 });
