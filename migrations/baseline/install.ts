@@ -53,7 +53,7 @@ async function makeSource(manager: Queryable, { productSchema, organizations, id
   if (organizations.kind === 'created') await manager.query(organizationsTable(quoted(productSchema)));
   if (organizations.kind === 'unset') {
     await manager.query(unsetSourceFunction(idType));
-    await manager.query(sourceView());
+    await manager.query(sourceView(idType));
     return;
   }
   const relation: SourceRelation = {
@@ -74,7 +74,7 @@ async function makeSource(manager: Queryable, { productSchema, organizations, id
     relation,
     relations: [quoted(relation.schema, relation.name)],
   });
-  await manager.query(sourceView());
+  await manager.query(sourceView(idType));
   await record(
     manager,
     'organizations',

@@ -88,11 +88,38 @@ export async function putSource(manager: Pick<EntityManager, 'query'>, source: N
   );
 }
 
-/** The view, which reads from a function, so that it depends on nothing of the product. */
-export function sourceView(): string {
-  const name = `regexp_replace(coalesce(name, 'Organization ' || id), '${MOVES_CURSORS}', '?', 'g')`;
+/**
+ * The view, which reads from a function, so that it depends on nothing of the product. It leaves out organizations with
+ * unfit ids, so that no place that prints an id can forget to look at it.
+ */
+export function sourceView(idType: OrganizationIdType): string {
   return `CREATE VIEW ${SCHEMA}.organizations AS
-    SELECT id, ${name} AS name, flags, version FROM ${SCHEMA}.read_source()`;
+    SELECT id, ${printable("coalesce(name, 'Organization ' || id)")} AS name, flags, version
+    FROM ${SCHEMA}.read_source()${fitOnly(idType)}`;
+}
+
+/** SQL for the condition that an `id` is fit; nothing where all are. */
+function fitOnly(idType: OrganizationIdType): string {
+  return mayBeUnfit(idType) ? ` WHERE NOT ${isUnfitId('id::text')}` : '';
+}
+
+/** Whether ids of a type can be unfit: texts, which tenants may choose. */
+export function mayBeUnfit(idType: OrganizationIdType): boolean {
+  return idType === 'text' || idType === 'varchar';
+}
+
+/**
+ * SQL for whether a text is unfit as the id of an organization: empty, too long to be indexed, or unsafe to print.
+ * `canonicalOrganizationId` refuses the same. It is a CASE, because the planner would expect a regular expression to
+ * leave hardly a row, or nearly all.
+ */
+export function isUnfitId(id: string): string {
+  return `CASE WHEN ${id} = '' OR octet_length(${id}) > 1000 OR ${id} ~ '${MOVES_CURSORS}' THEN true ELSE false END`;
+}
+
+/** SQL for a text that is safe to print. */
+export function printable(text: string): string {
+  return `regexp_replace(${text}, '${MOVES_CURSORS}', '?', 'g')`;
 }
 
 /**
@@ -142,11 +169,11 @@ export function watchFunctions(relation: SourceRelation, idType: OrganizationIdT
 }
 
 /**
- * Records and notifies of what a statement changed. A fault in here, such as a missing column or table, must not break
- * the other application: nothing is recorded then, and every organization may be affected. If no flags changed, it
- * only reads: the subtransaction that catches errors is then assigned no number, and the table is not touched. Flags
- * are compared as stored, because json has no equality, and converting to text is slow. Nested loops are off, because
- * a session reuses a plan made for one row for statements of any size.
+ * Records and notifies of what a statement changed, of organizations with fit ids. A fault in here, such as a missing
+ * column or table, must not break the other application: nothing is recorded then, and every organization may be
+ * affected. If no flags changed, it only reads: the subtransaction that catches errors is then assigned no number, and
+ * the table is not touched. Flags are compared as stored, because json has no equality, and converting to text is slow.
+ * Nested loops are off, because a session reuses a plan made for one row for statements of any size.
  */
 function recordChanges(relation: SourceRelation, idType: OrganizationIdType): string {
   const [id, flags] = [quoted(relation.id), quoted(relation.flags)];
@@ -164,7 +191,7 @@ function recordChanges(relation: SourceRelation, idType: OrganizationIdType): st
         INSERT INTO ${SCHEMA}.legacy_changes AS c
           (org_id, old_flags, new_flags, changed_at, application_name, user_name, count)
         SELECT id, old_flags, new_flags, clock_timestamp(), current_setting('application_name'), session_user, 1
-        FROM changed
+        FROM changed${fitOnly(idType)}
         ON CONFLICT (org_id) DO UPDATE
         SET old_flags = excluded.old_flags, new_flags = excluded.new_flags, changed_at = excluded.changed_at,
             application_name = excluded.application_name, user_name = excluded.user_name, count = c.count + 1

@@ -4,6 +4,7 @@ import { modulesOfReading } from '../domain/parity/reading';
 import { sayCount } from '../domain/say';
 import type { StoredAnswer } from '../features/product-answers/list-answers';
 import type { AnswersStatus } from '../features/product-answers/product-answers-service';
+import { csvLine } from '../platform/write-csv';
 import { loadTaxonomy } from '../store/load-taxonomy';
 import { scanOrganizations } from '../store/scan-organizations';
 import { snippet, TEMPLATE_LANGUAGES, type TemplateLanguage, templateTargets } from './support/answers-template';
@@ -135,6 +136,7 @@ async function runTemplate(
   }
   out.line('organization,module,submodule,allowed');
   for await (const page of scanOrganizations(manager))
-    for (const { id } of page) for (const [module, submodule] of targets) out.line(`${id},${module},${submodule},`);
+    for (const { id } of page)
+      for (const [module, submodule] of targets) out.line(csvLine([id, module, submodule, '']));
   return EXIT.done;
 }

@@ -12,6 +12,7 @@ import {
   planInstallation,
 } from '../store/schema-version';
 import { findHidingTables, sayHidingTables } from '../store/source';
+import { findUnfitIds, sayUnfitIds, UNFIT_ARE_LEFT_OUT } from '../store/unfit-ids';
 import { uninstallSchema } from '../store/uninstall-schema';
 import { requireWritable } from '../store/writable';
 import { sayFence } from './legacy';
@@ -160,6 +161,8 @@ async function runDbStatus(context: CommandContext): Promise<number> {
   for (const migration of applied) out.ok(`${migration} has run`);
   const hiding = applied.length > 0 ? await findHidingTables(dataSource.manager) : [];
   if (hiding.length > 0) out.fail(sayHidingTables(hiding));
+  const unfit = applied.length > 0 && hiding.length === 0 ? await findUnfitIds(dataSource.manager) : null;
+  if (unfit && unfit.count > 0) out.warn(`${sayUnfitIds(unfit)}. ${UNFIT_ARE_LEFT_OUT}`);
   if (pending) out.warn("Migrations are pending: run 'portcullis db migrate'");
   out.document({
     database: name,
@@ -171,6 +174,7 @@ async function runDbStatus(context: CommandContext): Promise<number> {
     appliedMigrations: applied,
     pending,
     hidingTables: hiding,
+    unfitIds: unfit,
   });
   return pending || hiding.length > 0 || published.some(({ problems }) => problems.length > 0)
     ? EXIT.incomplete

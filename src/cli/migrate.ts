@@ -52,7 +52,7 @@ export function addMigrateCommand(program: Command): void {
     .option('--dry-run-id <id>', 'With --execute: apply exactly the plan of this dry run', readWholeNumber)
     .option(
       '--org <ids>',
-      'Only these organizations, such as 1,2; repeat it for ids with commas (default: all)',
+      'Only these organizations, such as 1,2 or \'"a, b",c\'; if repeated, each is one id (default: all)',
       IdList.read,
     )
     .option(

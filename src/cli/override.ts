@@ -9,7 +9,7 @@ import type { OverrideEffect } from '../features/overrides/override-effect';
 import type { OverridesChanged } from '../features/overrides/overrides-service';
 import { Catalog } from '../features/taxonomy/catalog';
 import { readAll } from './support/all-pages';
-import { readTimeZone, readVersion } from './support/arguments';
+import { ORGANIZATION_ID, readTimeZone, readVersion } from './support/arguments';
 import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 import type { Output } from './support/output';
 
@@ -36,7 +36,7 @@ export function addOverrideCommand(program: Command): void {
   withReason(
     override
       .command('set')
-      .argument('<org>', "The organization's id")
+      .argument('<org>', ORGANIZATION_ID)
       .argument(
         '<change...>',
         'MODULE[/SUBMODULE]=STATUS, where STATUS is ENABLED, TRIAL (of a module) or DISABLED',
@@ -61,7 +61,7 @@ export function addOverrideCommand(program: Command): void {
   withReason(
     override
       .command('revoke')
-      .argument('<org>', "The organization's id")
+      .argument('<org>', ORGANIZATION_ID)
       .argument('<id...>', "Overrides' ids, as `override list` shows them"),
   )
     .description('End overrides of an organization: either all of them or none. Its entitlements decide again.')
@@ -70,7 +70,7 @@ export function addOverrideCommand(program: Command): void {
     );
   override
     .command('list')
-    .argument('<org>', "The organization's id")
+    .argument('<org>', ORGANIZATION_ID)
     .description('List the overrides of an organization, with who made them and why.')
     .option('--ended', 'Include overrides that were ended or have expired')
     .option('--json', 'Print one JSON document')

@@ -45,7 +45,7 @@ export function addParityCommand(program: Command): void {
     .addOption(new Option('--cause <cause>', 'Show only differences with this cause').choices(PARITY_CAUSES))
     .option(
       '--org <ids>',
-      'Compare only these organizations, such as 1,2; repeat it for ids with commas (default: all)',
+      'Compare only these organizations, such as 1,2 or \'"a, b",c\'; if repeated, each is one id (default: all)',
       IdList.read,
     )
     .option(

@@ -5,7 +5,7 @@ import { sayCount } from '../domain/say';
 import type { RolloutPreviewInput } from '../features/rollout/rollout-preview-service';
 import type { RolloutView } from '../features/rollout/rollout-service';
 import { readAll } from './support/all-pages';
-import { readPercentage } from './support/arguments';
+import { ORGANIZATION_ID, readPercentage } from './support/arguments';
 import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 import type { Output } from './support/output';
 import { runRolloutPreview } from './support/rollout-preview';
@@ -74,7 +74,7 @@ export function addRolloutCommand(program: Command): void {
     .action((mode: Gating, options: SetOptions) =>
       withDatabase(options, (context) => runRolloutSet(context, mode, options)),
     );
-  withReason(rollout.command('org').argument('<id>', "The organization's id").addArgument(modeArgument('[mode]')))
+  withReason(rollout.command('org').argument('<id>', ORGANIZATION_ID).addArgument(modeArgument('[mode]')))
     .description('Set the rollout of one organization, or remove it with --clear.')
     .option('--clear', 'Remove its own rollout, so that the rollout of all organizations applies')
     .action((id: string, mode: Gating | undefined, options: OrgOptions) =>

@@ -7,6 +7,7 @@ import type { NewSourceInput, PlatformSource } from '../features/source/source-s
 import { hasCode, messageOf } from '../platform/error-shape';
 import { type CommandContext, type CommonOptions, confirm, EXIT, withDatabase } from './support/command-context';
 import type { Output } from './support/output';
+import { printable } from './support/printable';
 
 const SHOWN_LENGTH = 60;
 
@@ -190,11 +191,6 @@ async function writeNewFile(path: string, text: string): Promise<void> {
     const why = hasCode(error, 'EEXIST') ? 'it exists already; name another file' : messageOf(error);
     throw new DomainError('INVALID_INPUT', `Cannot write ${path}: ${why}.`);
   }
-}
-
-/** What the product or a tenant wrote, in one line that moves no cursor. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (letter) => `\\u{${(letter.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 function shortened(text: string): string {

@@ -7,13 +7,19 @@ export type OrganizationId = string;
 /** The types that ids of organizations may have, as PostgreSQL's catalog names them. */
 export type OrganizationIdType = 'int4' | 'int8' | 'uuid' | 'text' | 'varchar';
 
-/** A longer text is no id of an organization: PostgreSQL could not index it. */
+/** A longer text is no id of an organization, in bytes: PostgreSQL could not index it. */
 const LONGEST_ID = 1_000;
+/**
+ * Control characters, line separators and changes of direction, which would forge lines of output, and halves of
+ * surrogate pairs, which are no text.
+ */
+const UNPRINTABLE = /[\p{Cc}\u2028-\u202e\u2066-\u2069\p{Cs}]/u;
 const LARGEST: Readonly<Partial<Record<OrganizationIdType, bigint>>> = { int4: 2n ** 31n - 1n, int8: 2n ** 63n - 1n };
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
- * Reads an id as a client, a token or a file writes it: `007` is 7, and a uuid may have capital letters.
+ * Reads an id as a client, a token or a file writes it: `007` is 7, and a uuid may have capital letters. The view of
+ * organizations leaves out those whose ids are texts that are refused here.
  * @returns the id as PostgreSQL writes it; null for text that cannot be an id of this type, so no organization has it
  */
 export function canonicalOrganizationId(type: OrganizationIdType, text: string): OrganizationId | null {
@@ -23,8 +29,8 @@ export function canonicalOrganizationId(type: OrganizationIdType, text: string):
     return UUID.test(uuid) ? uuid : null;
   }
   const largest = LARGEST[type];
-  // Control characters would forge lines of output, and half of a surrogate pair is no text.
-  if (largest === undefined) return /[\p{Cc}\p{Cs}]/u.test(text) ? null : text;
+  if (largest === undefined)
+    return text === '' || Buffer.byteLength(text) > LONGEST_ID || UNPRINTABLE.test(text) ? null : text;
   if (!/^-?\d{1,30}$/.test(text)) return null;
   const value = BigInt(text);
   return value >= -largest - 1n && value <= largest ? String(value) : null;

@@ -6,17 +6,26 @@ import { stringify as stringifyRows } from 'csv-stringify/sync';
 import { DomainError } from '../domain/errors';
 import { messageOf } from './error-shape';
 
+/** What a spreadsheet would execute as a formula gets an apostrophe; a number is none, whatever its sign. */
+function withoutFormula(cell: string): string {
+  return /^[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]/.test(cell) && !/^-?\d+(?:\.\d+)?$/.test(cell) ? `'${cell}` : cell;
+}
+
+/** One line of a CSV file, without its end. Spaces at the ends of a cell are kept by quotes, because readers trim. */
+export function csvLine(cells: readonly string[]): string {
+  return stringifyRows([[...cells]], { quoted_match: /^\s|\s$/, eof: false });
+}
+
 /**
  * Rows as the text of a CSV file.
- * @param guarded columns with text of others: what a spreadsheet would execute as a formula gets an apostrophe
+ * @param guarded columns with text of others, in which a spreadsheet must find no formula
  */
 export function toCsv<Column extends string>(
   columns: readonly Column[],
   rows: readonly Readonly<Record<Column, string>>[],
   guarded: readonly Column[],
 ): string {
-  const guard = (column: Column, cell: string) =>
-    guarded.includes(column) && /^[=+\-@\t\r]/.test(cell) && !/^-?\d+(?:\.\d+)?$/.test(cell) ? `'${cell}` : cell;
+  const guard = (column: Column, cell: string) => (guarded.includes(column) ? withoutFormula(cell) : cell);
   return stringifyRows([[...columns], ...rows.map((row) => columns.map((column) => guard(column, row[column])))]);
 }
 
@@ -33,7 +42,7 @@ export async function writeCsv<Column extends string>(
   try {
     await pipeline(
       Readable.from(rows),
-      stringify({ header: true, columns: [...columns], escape_formulas: true }),
+      stringify({ header: true, columns: [...columns], cast: { string: withoutFormula } }),
       createWriteStream(path),
     );
   } catch (error) {

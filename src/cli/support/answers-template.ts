@@ -33,7 +33,7 @@ COPY (
 ${targets.map(([module, submodule]) => `    ('${module}', '${submodule}')`).join(',\n')}
   ) AS t (module, submodule)
   ORDER BY o.id, t.module, t.submodule
-) TO STDOUT WITH (FORMAT csv, HEADER true);
+) TO STDOUT WITH (FORMAT csv, HEADER true, FORCE_QUOTE (organization));
 `,
   js: (targets) => `// Ids of organizations, one a line, in: node export-answers.mjs < ids.txt > answers.csv
 import { createInterface } from 'node:readline';
@@ -50,9 +50,10 @@ ${targets.map(([module, submodule]) => `  ['${module}', '${submodule}'],`).join(
 process.stdout.write('organization,module,submodule,allowed\\n');
 for await (const organization of createInterface({ input: process.stdin })) {
   if (organization === '') continue;
+  const cell = \`"\${organization.replaceAll('"', '""')}"\`;
   for (const [module, submodule] of targets) {
     const allowed = (await productAllows(organization, module, submodule)) === true;
-    process.stdout.write(\`\${organization},\${module},\${submodule},\${allowed}\\n\`);
+    process.stdout.write(\`\${cell},\${module},\${submodule},\${allowed}\\n\`);
   }
 }
 `,
@@ -70,9 +71,9 @@ TARGETS = [
 ${targets.map(([module, submodule]) => `    ("${module}", "${submodule}"),`).join('\n')}
 ]
 
-out = csv.writer(sys.stdout)
+out = csv.writer(sys.stdout, quoting=csv.QUOTE_ALL)
 out.writerow(["organization", "module", "submodule", "allowed"])
-for organization in filter(None, (line.strip() for line in sys.stdin)):
+for organization in filter(None, (line.rstrip("\\r\\n") for line in sys.stdin)):
     for module, submodule in TARGETS:
         allowed = product_allows(organization, module, submodule) is True
         out.writerow([organization, module, submodule, "true" if allowed else "false"])
@@ -93,7 +94,7 @@ puts CSV.generate_line(%w[organization module submodule allowed])
 $stdin.each_line(chomp: true).reject(&:empty?).each do |organization|
   TARGETS.each do |mod, submodule|
     allowed = product_allows?(organization, mod, submodule) == true
-    puts CSV.generate_line([organization, mod, submodule, allowed])
+    puts CSV.generate_line([organization, mod, submodule, allowed], force_quotes: true)
   end
 end
 `,
@@ -112,7 +113,7 @@ ${targets.map(([module, submodule]) => `    ['${module}', '${submodule}'],`).joi
 
 fputcsv(STDOUT, ['organization', 'module', 'submodule', 'allowed'], ',', '"', '');
 while (($line = fgets(STDIN)) !== false) {
-    $organization = trim($line);
+    $organization = rtrim($line, "\\r\\n");
     if ($organization === '') {
         continue;
     }

@@ -5,6 +5,9 @@ const LONGEST_INTERVAL_SECONDS = 86_400;
 const MOST_WORKERS = 100;
 const LONGEST_BACKUP_NAME = 500;
 
+/** What an argument with the id of an organization is; a negative number is no option. */
+export const ORGANIZATION_ID = "The organization's id; -- must precede a text that starts with a dash";
+
 /** Ids of organizations as an option lists them, which may be given several times. */
 export class IdList {
   private constructor(private readonly texts: readonly string[]) {}
@@ -13,11 +16,23 @@ export class IdList {
   static readonly read = (text: string, before: IdList | undefined): IdList =>
     new IdList([...(before?.texts ?? []), text]);
 
-  /** `1,2,3` are three ids. If the option is given several times, each value is one id, which may have commas. */
+  /**
+   * `1,2,3` are three ids, and `"a, b",c` are two, as in a CSV file. If the option is given several times, each value
+   * is one id as it is.
+   */
   get ids(): readonly string[] {
     const [only = '', ...others] = this.texts;
-    return others.length > 0 ? this.texts : only.split(',').map((part) => part.trim());
+    return others.length > 0
+      ? this.texts
+      : [...only.matchAll(LISTED)].map(([, inQuotes, plain = '']) => idOf(inQuotes, plain));
   }
+}
+
+/** One id of a list: in quotes, with quotes in it doubled, or without. */
+const LISTED = /(?<=^|,)(?:\s*"((?:[^"]|"")*)"\s*(?=,|$)|([^,]*))/g;
+
+function idOf(inQuotes: string | undefined, plain: string): string {
+  return inQuotes === undefined ? plain.trim() : inQuotes.replaceAll('""', '"');
 }
 
 export function readWholeNumber(text: string): number {

@@ -3,6 +3,7 @@ import { type CheckShare, type PassedThreshold, sayMs, sayShare } from '../../do
 import { sayCount, sayTime } from '../../domain/say';
 import type { WatchFigures } from '../../features/watch/watch-service';
 import type { Latency } from './latency';
+import { printable } from './printable';
 
 /** What one look found. */
 export interface WatchFrame {
@@ -87,7 +88,7 @@ export function frameLines(
   }
   if (events.length > 0) lines.push(colors.bold('Last events'));
   for (const { at: happened, type, organizationId, actor, reason } of events) {
-    const of = organizationId === null ? '' : ` of organization ${organizationId}`;
+    const of = organizationId === null ? '' : ` of organization ${printable(organizationId)}`;
     const why = reason === null ? '' : `: ${reason}`;
     lines.push(`  ${sayTime(happened)}  ${type}${of} by ${actor ?? '-'}${why}`);
   }

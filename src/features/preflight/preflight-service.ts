@@ -13,6 +13,7 @@ import { findLiveExecution } from '../../store/live-run';
 import { loadTaxonomy } from '../../store/load-taxonomy';
 import { hasPendingMigrations } from '../../store/schema-version';
 import { findHidingTables, sayHidingTables } from '../../store/source';
+import { findUnfitIds, sayUnfitIds, UNFIT_ARE_LEFT_OUT } from '../../store/unfit-ids';
 import { type LegacyFlagCensus, takeCensus } from '../census/legacy-flag-census';
 import type { RolloutService } from '../rollout/rollout-service';
 import { preflightReadings } from './preflight-readings';
@@ -49,6 +50,7 @@ export class PreflightService {
             schema,
             await this.checkTaxonomy(),
             await this.checkMapping(),
+            ...(await this.checkIds()),
             ...(await this.checkOrganizations()),
             { name: 'readings', ...(await preflightReadings(this.dataSource)) },
             await this.checkSnapshot(),
@@ -98,6 +100,12 @@ export class PreflightService {
       'WARN',
       `${rules}; ${dead.length} grant nothing, because their target is inactive: ${names.join(', ')}.`,
     );
+  }
+
+  /** A check only where something is wrong: most products have numbers or uuids. */
+  private async checkIds(): Promise<readonly PreflightCheck[]> {
+    const unfit = await findUnfitIds(this.dataSource.manager);
+    return unfit.count === 0 ? [] : [check('ids', 'WARN', `${sayUnfitIds(unfit)}. ${UNFIT_ARE_LEFT_OUT}`)];
   }
 
   private async checkOrganizations(): Promise<readonly PreflightCheck[]> {

@@ -50,7 +50,7 @@ export async function changeIdType(
   await manager.query(`DROP DOMAIN ${SCHEMA}.organization_id, ${SCHEMA}.organization_ids`);
   for (const statement of [...idDomains(type), ...notifyFunctions(type)]) await manager.query(statement);
   await putSource();
-  await manager.query(sourceView());
+  await manager.query(sourceView(type));
   await manager.query(effectiveView(quoted(view.schema), quoted(view.tables), view.zoneless));
 }
 

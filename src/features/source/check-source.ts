@@ -9,6 +9,7 @@ import { columnFaults, type QueryColumn } from '../../domain/source/check-column
 import { databaseError } from '../../platform/database-error';
 import { messageOf } from '../../platform/error-shape';
 import { isLackOfRights } from '../../store/sqlstates';
+import { printedId, sayUnfitIds, unfitIdsOf } from '../../store/unfit-ids';
 
 /** What a checked query gives. */
 export interface CheckedSource {
@@ -81,7 +82,7 @@ export async function checkSource(
   const idType = idTypeOf(columns);
   const versioned = columns.some(({ name }) => name === 'version');
   const query = definitionQuery(definition, idType, versioned);
-  const counted = await explainDenied(field, () => countRows(manager, query, field));
+  const counted = await explainDenied(field, () => countRows(manager, query, idType, field));
   return {
     query,
     idType,
@@ -172,25 +173,29 @@ function lineOf(sql: string, position: number): number | undefined {
   return position < 1 ? undefined : sql.slice(0, position - 1).split('\n').length;
 }
 
-/** Counts the rows. @throws DomainError INVALID_INPUT if an id is missing or not unique */
-async function countRows(manager: EntityManager, query: string, field: string) {
+/** Counts the rows. @throws DomainError INVALID_INPUT if an id is missing, not unique or unfit */
+async function countRows(manager: EntityManager, query: string, idType: OrganizationIdType, field: string) {
   const [count]: readonly { organizations: number; missing: number; unnamed: number }[] = await manager.query(
     `SELECT count(*)::int AS organizations, (count(*) - count(id))::int AS missing,
             (count(*) - count(name))::int AS unnamed
      FROM (${query}) AS source`,
   );
   const repeated: readonly { id: string; rows: number }[] = await manager.query(
-    `SELECT id::text AS id, count(*)::int AS rows FROM (${query}) AS source
+    `SELECT ${printedId('source.id')} AS id, count(*)::int AS rows FROM (${query}) AS source
      WHERE id IS NOT NULL GROUP BY source.id HAVING count(*) > 1 ORDER BY source.id LIMIT ${SHOWN}`,
   );
   const { organizations = 0, missing = 0, unnamed = 0 } = count ?? {};
+  const unfit = await unfitIdsOf(manager, query, idType);
   const faults = [
     ...(missing > 0
       ? [{ message: `${missing} of ${organizations} rows have no id: leave them out by a condition.` }]
       : []),
     ...repeated.map(({ id, rows }) => ({
-      message: `The id ${JSON.stringify(id)} is in ${rows} rows: there must be one row for each organization.`,
+      message: `The id "${id}" is in ${rows} rows: there must be one row for each organization.`,
     })),
+    ...(unfit.count > 0
+      ? [{ message: `${sayUnfitIds(unfit)}. Leave them out by a condition, or give them other ids in the product.` }]
+      : []),
   ];
   if (faults.length > 0) throw invalidInput(faults, `The source ${field} does not fit`);
   return { organizations, unnamed };
