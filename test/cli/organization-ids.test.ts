@@ -46,7 +46,6 @@ describe.each<AwkwardType>(['bigint', 'uuid', 'text'])('with ids of type %s', (t
     folder = await TestFolder.create();
     database = await createTestDatabase('empty');
     ids = await installAwkward(database, type);
-    await json(0, 'seed');
   });
 
   afterAll(async () => {

@@ -1,4 +1,5 @@
 import { migrateSchema } from '../../src/store/schema-version';
+import { seedShipped } from './seed-shipped';
 import type { TestDatabase } from './test-database';
 
 /** Ids of organizations that a careless program reads as something else. */
@@ -7,7 +8,6 @@ const AWKWARD_IDS = {
   uuid: ['00000000-0000-0000-0000-000000000000', '0b9e5d9e-6a0c-4b69-8f0b-6f0f3a0f7f6a'],
   text: [
     '-5',
-    '9007199254740993',
     'ckv1x2y3z0000qzrmn831i7rn',
     '-acme',
     ' lead ',
@@ -15,8 +15,8 @@ const AWKWARD_IDS = {
     'a, b',
     'x;y',
     'a/b/..',
-    '100%',
-    '%2F',
+    'urn:acme:7',
+    '%2F 100%',
     '#1',
     '?q=1&r',
     "d'Or",
@@ -31,7 +31,10 @@ const AWKWARD_IDS = {
 
 export type AwkwardType = keyof typeof AWKWARD_IDS;
 
-/** Makes the product's table with ids of a type, and an organization for each id, and installs Portcullis. */
+/**
+ * Makes the product's table with ids of a type, and an organization for each id, and installs Portcullis.
+ * @returns the ids in order
+ */
 export async function installAwkward(database: TestDatabase, type: AwkwardType): Promise<readonly string[]> {
   // The order of texts is that of their letters' codes, as in JavaScript.
   const column = type === 'text' ? 'text COLLATE "C"' : type;
@@ -40,5 +43,6 @@ export async function installAwkward(database: TestDatabase, type: AwkwardType):
   for (const id of ids)
     await database.sql(`INSERT INTO organizations VALUES ($1, $2, '["CRM"]')`, [id, `Organization ${id}`]);
   await migrateSchema(database.dataSource);
+  await seedShipped(database);
   return type === 'text' ? [...ids].sort((a, b) => Buffer.from(a).compare(Buffer.from(b))) : ids;
 }

@@ -6,15 +6,11 @@ import { targetOf } from '../../src/database/client-options';
 import { createDataSource } from '../../src/database/data-source';
 import type { Database } from '../../src/database/database';
 import { acquireEmbeddedDatabase } from '../../src/database/embedded/embedded-database';
-import { createServices } from '../../src/features/services';
-import { readConfig } from '../../src/platform/config';
-import { packageRoot } from '../../src/platform/package-root';
-import { readMappingFile } from '../../src/store/active-mapping';
-import { loadTaxonomy } from '../../src/store/load-taxonomy';
 import { migrateSchema } from '../../src/store/schema-version';
 import { startCommandHosts } from './command-hosts';
 import { createDatabaseFolder } from './database-folder';
 import { onServer, recordTestServer, urlOf } from './database-server';
+import { seedShipped } from './seed-shipped';
 import { stopping } from './stopping';
 
 /** How long the embedded server may take to stop. */
@@ -57,7 +53,7 @@ export default async function globalSetup({ maxWorkers }: { readonly maxWorkers:
     await migrateSchema(database.dataSource);
   });
   await onServer((query) => query(`CREATE DATABASE "${prefix}_seeded" TEMPLATE "${prefix}_schema"`));
-  await withTemplate(`${prefix}_seeded`, seed);
+  await withTemplate(`${prefix}_seeded`, seedShipped);
 }
 
 /** No data of the server outlives the tests, so it need not be forced to the disk. */
@@ -70,16 +66,6 @@ async function disableDurability(query: (sql: string) => Promise<unknown>): Prom
   ])
     await query(`ALTER SYSTEM SET ${setting}`);
   await query('SELECT pg_reload_conf()');
-}
-
-async function seed(database: Database): Promise<void> {
-  const services = createServices(database, readConfig({}));
-  const actor = { id: 'test', role: 'SUPER_ADMIN', organizationId: null } as const;
-  const file = await services.taxonomy.readFile(join(packageRoot, 'seeds/taxonomy.csv'));
-  await services.taxonomy.seed(actor, file, { acceptLosses: false, reason: null });
-  const path = join(packageRoot, 'seeds/entitlement_mapping_template.csv');
-  const { mapping } = await readMappingFile(path, await loadTaxonomy(database.dataSource.manager));
-  await services.mappings.activate(actor, { name: 'entitlement_mapping_template.csv', mapping }, null, null);
 }
 
 async function withTemplate(name: string, work: (database: Database) => Promise<void>): Promise<void> {
