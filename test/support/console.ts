@@ -38,8 +38,14 @@ export class ConsoleHarness {
     private readonly browser: Browser | null,
   ) {}
 
-  static async start(environment: Readonly<Record<string, string>> = {}): Promise<ConsoleHarness> {
-    const database = await createTestDatabase('seeded', { PORTCULLIS_CONSOLE_LINK: 'true', ...environment });
+  /** @param install makes the product and Portcullis in an empty database, in place of the seeded one */
+  static async start(
+    environment: Readonly<Record<string, string>> = {},
+    install: ((database: TestDatabase) => Promise<unknown>) | null = null,
+  ): Promise<ConsoleHarness> {
+    const template = install ? 'empty' : 'seeded';
+    const database = await createTestDatabase(template, { PORTCULLIS_CONSOLE_LINK: 'true', ...environment });
+    await install?.(database);
     const server = await startTestServer(database);
     return new ConsoleHarness(database, server, await startChromium());
   }

@@ -1,5 +1,4 @@
 import { Group } from '@mantine/core';
-import { useParams } from 'react-router';
 import { useLive } from '../../api/live';
 import { useOperation } from '../../api/use-operation';
 import { ErrorState } from '../../components/error-state';
@@ -16,6 +15,7 @@ import { Insights } from './insights';
 import { MenuPreview } from './menu-preview';
 import { OrganizationAccessDocument, OrganizationChangedDocument } from './organization.generated';
 import { OverrideList } from './override-list';
+import { useOrganizationId } from './use-organization-id';
 
 const POLL_MS = 5_000;
 const SOURCES: Readonly<Record<GatingSource, string>> = {
@@ -27,7 +27,7 @@ const SOURCES: Readonly<Record<GatingSource, string>> = {
 
 /** One organization: its access with the reasons, overrides, menu, events and figures. */
 export function OrganizationPage() {
-  const { id = '' } = useParams();
+  const id = useOrganizationId();
   const liveness = useLive(OrganizationChangedDocument, { id });
   const { data: viewing } = useViewer();
   // Changes of the legacy flags send no event, so that the page polls even while it is live.

@@ -4,6 +4,7 @@ import { useOperation } from '../../api/use-operation';
 import { type Column, ConnectionTable } from '../../components/connection-table';
 import { EmptyState } from '../../components/empty-state';
 import { ChoiceFilter, choicesOf, Filters, ModuleFilter, TextFilter } from '../../components/filters';
+import { readIds } from '../../components/read-ids';
 import { StatusBadge } from '../../components/status-badge';
 import { useListState } from '../../components/use-list-state';
 import { ReportDifferencesDocument, type ReportDifferencesQuery, type ReportFragment } from './parity.generated';
@@ -106,7 +107,7 @@ export function DifferenceList({ report: { id, detailsKept } }: { readonly repor
       cause: CAUSE_NAMES.find((one) => one === list.get('cause')) ?? null,
       explained: explained === null ? null : explained === 'yes',
       moduleKey: list.get('module'),
-      organizationIds: organization === null ? null : organization.split(/[\s,]+/).filter((one) => one !== ''),
+      organizationIds: organization === null ? null : readIds(organization),
     },
     { keepPrevious: true, enabled: detailsKept },
   );

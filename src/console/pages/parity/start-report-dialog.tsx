@@ -4,6 +4,7 @@ import { useNavigate } from 'react-router';
 import { useChange } from '../../api/use-operation';
 import { ErrorState } from '../../components/error-state';
 import { InstantField } from '../../components/instant-field';
+import { HOW_IDS_ARE_LISTED, readIds } from '../../components/read-ids';
 import { StartReportDocument } from './parity.generated';
 
 /** Requests a report of the answers now, or of the answers that the current rows and flags give at a later time. */
@@ -13,7 +14,7 @@ export function StartReportDialog({ onClose }: { readonly onClose: () => void })
   const [ids, setIds] = useState('');
   const start = useChange(StartReportDocument);
   const navigate = useNavigate();
-  const organizationIds = ids.split(/[\s,]+/).filter((one) => one !== '');
+  const organizationIds = readIds(ids);
   return (
     <Modal opened onClose={onClose} title="Create a report" closeButtonProps={{ 'aria-label': 'Close' }}>
       <form
@@ -49,7 +50,7 @@ export function StartReportDialog({ onClose }: { readonly onClose: () => void })
           {later && <InstantField label="At" required onChange={setAt} />}
           <Textarea
             label="Organizations"
-            description="IDs separated by commas or spaces; leave empty for all organizations"
+            description={`Leave it empty for all organizations. ${HOW_IDS_ARE_LISTED}`}
             value={ids}
             onChange={(event) => setIds(event.currentTarget.value)}
             autosize

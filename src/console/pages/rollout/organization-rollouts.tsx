@@ -79,13 +79,8 @@ function Choose({ onChoose }: { readonly onChoose: (id: string) => void }) {
       }}
     >
       <Group align="flex-end" mb="md" gap="xs">
-        <TextInput
-          label="Organization ID"
-          inputMode="numeric"
-          value={id}
-          onChange={(event) => setId(event.currentTarget.value)}
-        />
-        <Button type="submit" variant="default" disabled={!/^\s*\d+\s*$/.test(id)}>
+        <TextInput label="Organization ID" value={id} onChange={(event) => setId(event.currentTarget.value)} />
+        <Button type="submit" variant="default" disabled={id.trim() === ''}>
           Set its rollout
         </Button>
       </Group>

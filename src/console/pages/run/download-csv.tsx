@@ -74,11 +74,12 @@ async function collect(
 ): Promise<string[]> {
   // Loaded on demand, since few users download.
   const { stringify } = await import('csv-stringify/browser/esm/sync');
-  // Cells that a spreadsheet would run as formulas are escaped.
+  // Cells that a spreadsheet would run as formulas are escaped; a number is none, whatever its sign.
+  const escaped = (cell: string) => (/^-?\d+$/.test(cell) ? { value: cell, escape_formulas: false } : cell);
   const write = (rows: readonly (readonly string[])[]) =>
     stringify(
       rows.map((row) => [...row]),
-      { escape_formulas: true },
+      { escape_formulas: true, cast: { string: escaped } },
     );
   const parts = [write([COLUMNS])];
   let after: string | null = null;

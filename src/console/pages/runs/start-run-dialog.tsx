@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useChange } from '../../api/use-operation';
 import { ErrorState } from '../../components/error-state';
+import { HOW_IDS_ARE_LISTED, readIds } from '../../components/read-ids';
 import { isReason, ReasonField } from '../../components/reason-field';
-import { readIds } from './read-ids';
 import { StartRunDocument } from './runs.generated';
 import { SinceSelect } from './since-select';
 
@@ -60,11 +60,7 @@ export function StartRunDialog({ onClose }: { readonly onClose: () => void }) {
           {chosen && (
             <Textarea
               label="Organization IDs"
-              description={
-                ids.length === 0
-                  ? 'Separated by commas, spaces or line breaks.'
-                  : `${ids.length.toLocaleString()} selected.`
-              }
+              description={ids.length === 0 ? HOW_IDS_ARE_LISTED : `${ids.length.toLocaleString()} selected.`}
               value={text}
               onChange={(event) => setText(event.currentTarget.value)}
               autosize
