@@ -112,7 +112,7 @@ describe('portcullis parity', () => {
        FROM generate_series(1, 30000) n`,
     );
     const { child } = startPortcullis(['parity'], {
-      env: { DATABASE_URL: database.url, PORTCULLIS_LEASE_SECONDS: '1' },
+      env: { DATABASE_URL: database.url, PORTCULLIS_LEASE_SECONDS: '5' },
     });
     await until(
       'some pages are done',
