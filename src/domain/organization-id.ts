@@ -7,6 +7,9 @@ export type OrganizationId = string;
 /** The types that ids of organizations may have, as PostgreSQL's catalog names them. */
 export type OrganizationIdType = 'int4' | 'int8' | 'uuid' | 'text' | 'varchar';
 
+/** The types of columns that can be ids without a cast that a person has to write. */
+export const ID_COLUMN_TYPES: readonly string[] = ['int2', 'int4', 'int8', 'uuid', 'text', 'varchar'];
+
 /** A longer text is no id of an organization, in bytes: PostgreSQL could not index it. */
 const LONGEST_ID = 1_000;
 /**

@@ -42,6 +42,9 @@ export async function findOrganizations(manager: EntityManager, texts: readonly 
   const found = new Set(rows.map(({ id }) => id));
   return {
     ids: rows.map(({ id }) => id),
-    unknown: texts.filter((text) => !found.has(known.canonical(text) ?? '') || known.canonical(text) === null),
+    unknown: texts.filter((text) => {
+      const id = known.canonical(text);
+      return id === null || !found.has(id);
+    }),
   };
 }

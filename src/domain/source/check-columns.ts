@@ -1,17 +1,17 @@
+import { ID_COLUMN_TYPES } from '../organization-id';
+
 /** A column of the query of a source, with the name of its type in `pg_type`; a domain counts as its base type. */
 export interface QueryColumn {
   readonly name: string;
   readonly type: string;
 }
 
-/** The types that the ids of organizations may have. */
-const ID_TYPES: readonly string[] = ['int2', 'int4', 'int8', 'uuid', 'text', 'varchar'];
 const TEXT_TYPES: readonly string[] = ['text', 'varchar', 'bpchar', 'citext', 'name'];
 const FLAG_TYPES: readonly string[] = ['json', 'jsonb', 'text', 'varchar', 'bpchar', 'citext'];
 
 /** What a column must be, and what to write where it is not. */
 const COLUMNS: Readonly<Record<string, { readonly types: readonly string[]; readonly advice: string }>> = {
-  id: { types: ID_TYPES, advice: 'int, bigint, uuid, text or varchar; cast another type, as in o.id::text' },
+  id: { types: ID_COLUMN_TYPES, advice: 'int, bigint, uuid, text or varchar; cast another type, as in o.id::text' },
   name: { types: TEXT_TYPES, advice: 'text; cast another type, as in o.number::text' },
   flags: {
     types: FLAG_TYPES,

@@ -1,3 +1,4 @@
+import { ID_COLUMN_TYPES } from '../organization-id';
 import { type CatalogColumn, type CatalogTable, quoted } from './catalog';
 import { findFlags, type FlagsPlace, nameOf } from './find-flags';
 
@@ -22,7 +23,6 @@ const ORGANIZATION_NAMES: readonly RegExp[] = [
   /^(customers?|clients?|stores?|shops?|groups?|firms?)$/i,
   /(organi[sz]ation|tenant|compan(y|ie)|workspace)s?$/i,
 ];
-const ID_TYPES: readonly string[] = ['int2', 'int4', 'int8', 'uuid', 'text', 'varchar'];
 /** Other types of ids that products have: their ids are read as text. */
 const ID_TYPES_AS_TEXT: readonly string[] = ['bpchar', 'citext', 'numeric'];
 const NAMES: readonly RegExp[] = [
@@ -82,7 +82,7 @@ interface IdColumn {
 
 function idColumn({ unique, columns }: CatalogTable): IdColumn | undefined {
   const keys = unique.flatMap((name) => columns.filter((column) => column.name === name));
-  const fits = keys.find(({ type }) => ID_TYPES.includes(type));
+  const fits = keys.find(({ type }) => ID_COLUMN_TYPES.includes(type));
   if (fits) return { name: fits.name, sql: `o.${quoted(fits.name)}`, unsure: [] };
   const cast = keys.find(({ type }) => ID_TYPES_AS_TEXT.includes(type));
   if (!cast) return undefined;

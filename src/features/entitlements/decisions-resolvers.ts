@@ -31,7 +31,6 @@ export const decisionsResolvers: Resolvers = {
       }),
   },
   EntitlementDecision: {
-    organizationId: (decision) => (decision.organizationId === null ? null : decision.organizationId),
     message: (decision, _args, { services, loaders }) => services.decisions.message(decision, loaders),
     provenance: (decision) => decision,
     steps: (decision, _args, { services, loaders }) => services.decisions.steps(decision, loaders),
