@@ -16,6 +16,9 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database'
 
 jest.setTimeout(600_000);
 
+const CONNECTION_LOST =
+  /the database system is |Connection terminated|terminating connection|server closed|ECONNREFUSED|ECONNRESET|EPIPE/;
+
 test('a run and its rollback end like undisturbed ones although workers and sessions are killed', async () => {
   const { kills, rollbackKills, gaveUp, stopped, begunAgain, statuses } = await soak({
     organizations: 4_000,
@@ -34,8 +37,8 @@ test('a run and its rollback end like undisturbed ones although workers and sess
     expect(new Set(killed.map(({ at }) => at)).size).toBeGreaterThan(2);
   }
   expect(begunAgain).toBeGreaterThan(0);
-  // A worker may end by itself only if it starts while the database recovers.
-  for (const { stderr } of gaveUp) expect(stderr).toMatch(/Cannot connect to the database .* the database system is /);
+  // A worker may end by itself only if it starts while the database goes down or recovers; how it notices is chance.
+  for (const { stderr } of gaveUp) expect(stderr).toMatch(CONNECTION_LOST);
   // A worker that has only just started is ended by the signal; any other one shuts down with code 0.
   for (const { code, signal, stderr } of stopped)
     expect({ end: code ?? signal, stderr }).toEqual({ end: signal ?? 0, stderr: '' });
