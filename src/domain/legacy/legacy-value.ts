@@ -5,7 +5,10 @@ import { JsonObject, parseJson, toPlainJson } from './parse-json';
 export interface FlagValue {
   /** Null if the value means neither on nor off: whether that matters depends on the rules for the flag. */
   readonly on: boolean | null;
-  /** As rules compare it: trimmed, in lower case, a number as text; null for JSON null, lists and objects. */
+  /**
+   * As rules compare it: trimmed, in lower case, a number as text, an empty list or object as `[]` or `{}`; null for
+   * JSON null, and for other lists and objects.
+   */
   readonly text: string | null;
   readonly json: unknown;
 }

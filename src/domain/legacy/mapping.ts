@@ -60,7 +60,7 @@ export function withoutFlag({ legacyFlag }: MappingRule): 'EVERY' | 'EMPTY' | 'A
 /** The rules of a mapping, looked up by flag. Immutable. */
 export class Mapping {
   private readonly byFlag: ReadonlyMap<string | undefined, readonly MappingRule[]>;
-  /** The names of all lists and objects in which a rule names a flag. */
+  /** The names of all lists and objects in which a rule that grants something names a flag. */
   private readonly outer: ReadonlySet<string>;
   private readonly always: readonly MappingRule[];
   private readonly ofEmpty: readonly MappingRule[];
@@ -80,7 +80,7 @@ export class Mapping {
     this.byFlag = new Map(
       [...groupBy(ofFlags, ({ name }) => name)].map(([name, named]) => [name, named.map(({ rule }) => rule)]),
     );
-    this.outer = new Set(ofFlags.flatMap(({ name }) => outerNames(name)));
+    this.outer = new Set(ofFlags.flatMap(({ name, rule }) => (grantsNothing(rule) ? [] : outerNames(name))));
     this.absent = ofFlags.filter(({ rule }) => rule.whenAbsent === 'on');
     this.nothing = ofFlags.flatMap(({ name, rule }) => (!rule.value && grantsNothing(rule) ? name : []));
   }
@@ -90,8 +90,13 @@ export class Mapping {
     return this.byFlag.get(flagName) ?? [];
   }
 
-  /** Whether a rule names a flag within this list or object. */
-  asksBeneath(name: string): boolean {
+  /** Whether a rule that grants something names this flag. */
+  grantsBy(flagName: string): boolean {
+    return this.rulesFor(flagName).some((rule) => !grantsNothing(rule));
+  }
+
+  /** Whether a rule that grants something names a flag within this list or object. */
+  grantsWithin(name: string): boolean {
     return this.outer.has(name);
   }
 
