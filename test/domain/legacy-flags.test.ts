@@ -227,7 +227,7 @@ describe('the value of a flag', () => {
   });
 
   test('is on for every name in a list, even for the name no', () => {
-    expect(lines(read(['no', 'false', '']))).toEqual(['no on', 'false on', ' on']);
+    expect(lines(read(['no', 'false', '']))).toEqual(['no on', 'false on', '"" on']);
   });
 
   test('that is odd in a list is in nobody’s way, and never on', () => {
@@ -369,6 +369,12 @@ describe('the name of a flag', () => {
     const flags = readable(read({ crm: false, CRM: 0, Crm: 'no' }));
     expect(lines(flags)).toEqual(['crm off']);
     expect(flags.duplicates).toEqual(['crm']);
+  });
+
+  test.each([[''], [' \t']])('is shown as "" where it is %j, and a rule can name it so', (name) => {
+    expect([...readable(read([name])).flags.values()]).toMatchObject([{ name: '""', path: '""', on: true }]);
+    expect([...readable(read({ other: { [name]: true } })).flags.values()]).toMatchObject([{ path: 'other.""' }]);
+    expect(problems(read({ [name]: 'maybe' }, asking('""')))).toEqual(['"" "maybe"']);
   });
 
   test('includes the level, so equal names of different levels are different flags', () => {

@@ -162,7 +162,7 @@ function leaf(path: string, json: unknown): Found {
 function normal(path: string): string {
   return path
     .split('.')
-    .map((name) => name.trim().toLowerCase().replaceAll(' ', '_').replaceAll('-', '_'))
+    .map((name) => name.trim().toLowerCase().replaceAll(' ', '_').replaceAll('-', '_') || '""')
     .join('.');
 }
 

@@ -1,4 +1,4 @@
-import { normaliseFlagPath, normaliseFlagValue } from './flag-name';
+import { joinFlagPath, normaliseFlagPath, normaliseFlagValue } from './flag-name';
 import { JsonObject, parseJson, toPlainJson } from './parse-json';
 
 /** A value that a flag has. A flag has several if its name occurs several times. */
@@ -184,7 +184,7 @@ class Collector {
 
 /** PostgreSQL cannot store every name in text, so no rule can name such a flag; it is reported in an escaped form. */
 function placeOf(segments: readonly string[]): { readonly name: string; readonly path: string } {
-  const path = segments.join('.');
+  const path = joinFlagPath(segments);
   if (path.includes('\0') || !path.isWellFormed()) {
     const escaped = shorten(JSON.stringify(path));
     return { name: escaped, path: escaped };
