@@ -138,7 +138,7 @@ export class Mapping {
 }
 
 /** `a.b.c` is within `a.b` and `a`. */
-function outerNames(name: string): readonly string[] {
+export function outerNames(name: string): readonly string[] {
   const segments = name.split('.');
   return segments.slice(1).map((_, index) => segments.slice(0, index + 1).join('.'));
 }
@@ -199,7 +199,7 @@ export function checkMappingRows(
 
 /** A draft guards text that a spreadsheet would execute as a formula with an apostrophe, which is no part of it. */
 function withoutGuard(cell: string): string {
-  return /^'[=+\-@]/.test(cell) ? cell.slice(1) : cell;
+  return /^'+[=+\-@\uff0b\uff0d\uff1d\uff20]/.test(cell) ? cell.slice(1) : cell;
 }
 
 /** The faults of one row by itself. */
@@ -223,12 +223,19 @@ function checkRow(values: Readonly<Record<MappingColumn, string>>, taxonomy: Tax
   return faults;
 }
 
+/** A status is allowed and counts for nothing, so that the target of a drafted row can be decided by one cell. */
 function checkNothing(values: Readonly<Record<MappingColumn, string>>): readonly Fault[] {
+  const { legacy_flag: legacyFlag, target_submodule: targetSubmodule, default_status: status } = values;
   const faults: Fault[] = [];
-  if (values.legacy_flag === EVERY_ORGANIZATION)
+  if (legacyFlag === EVERY_ORGANIZATION)
     faults.push({ field: 'target_module', message: '- has no meaning for *: leave the rule out instead' });
-  for (const field of ['target_submodule', 'default_status'] as const)
-    if (values[field] !== '') faults.push({ field, message: 'the target - grants nothing: leave this empty' });
+  if (targetSubmodule !== '')
+    faults.push({ field: 'target_submodule', message: 'the target - grants nothing: leave this empty' });
+  if (status !== '' && !ENTITLEMENT_STATUSES.some((one) => one === status))
+    faults.push({
+      field: 'default_status',
+      message: `'${status}' must be one of ${ENTITLEMENT_STATUSES.join(', ')}, or empty, since the target - has none`,
+    });
   return faults;
 }
 
